@@ -1,0 +1,1 @@
+"""Spoorboek: the timetable for Dutch sickness cases (Wet verbetering poortwachter)."""

@@ -1,0 +1,44 @@
+"""What people and parties reported, one record per report; the case is nothing but these."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, get_args, Literal
+
+EventKind = Literal[
+    "sick_reported",  # first_sick_day, adopted_on?, safety_net?, contract_ends_on?, aow_on?
+    "first_day_corrected",  # first_sick_day
+    "recovered",  # from: first recovered day
+    "relapsed",  # on: first new sick day
+    "capability_changed",  # from, percentage (0-100 of contract hours worked or able to): never stops the clock
+    "leave_recorded",  # from, until, same_cause
+    "advised",  # on, track (1 or 2)
+    "possibilities_changed",  # from, possible (bool)
+    "prospect_recorded",  # on, within_3_months
+    "contract_end_set",  # on (date or null)
+    "aow_set",  # on (date or null)
+    "sanction_decided",  # on
+    "repair_reported",  # on
+    "repair_decided",  # on
+    "extended",  # until
+    "step_done",  # step, occurrence, on, evidence (choice-list code or null)
+    "step_withdrawn",  # step, occurrence: the record of done was wrong
+    "step_postponed",  # step, occurrence, target_on, reason (choice-list code)
+    "deviated",  # step, occurrence, agreed_on, reason (choice-list code)
+    "step_retriggered",  # step, occurrence, mode ("herstel" or "opnieuw")
+    "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
+]
+EVENT_KINDS: tuple[str, ...] = get_args(EventKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One reported fact: `seq` orders the events of a case, `on` is the day it was recorded, `data` its payload.
+
+    The payload holds ISO dates (as str), numbers, booleans, step keys and choice-list codes; never a person.
+    """
+
+    seq: int
+    kind: EventKind
+    on: date
+    data: Mapping[str, Any] = field(default_factory=dict)

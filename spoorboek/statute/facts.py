@@ -1,0 +1,76 @@
+"""What is known of one case, as the law needs it: immutable, dated, without a person in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+
+class StepRef(NamedTuple):
+    """One occurrence of one milestone: `StepRef("evaluatie", 2)` is the second evaluation."""
+
+    key: str
+    occurrence: int = 1
+
+
+class Recovery(NamedTuple):
+    """Fully recovered days, first and last inclusive; `until` is None while still recovered."""
+
+    from_: date
+    until: date | None = None
+
+
+class Leave(NamedTuple):
+    """Leave around childbirth (WAZO), first and last day inclusive; `same_cause` is the cause of the sickness after it."""
+
+    from_: date
+    until: date
+    same_cause: bool = True
+
+
+class Advice(NamedTuple):
+    """An advice of the bedrijfsarts that changes the plan: the track it points to."""
+
+    on: date
+    track: Literal[1, 2]
+
+
+class ReturnProspect(NamedTuple):
+    """Whether a structural return in the own organisation is a concrete prospect within three months."""
+
+    on: date
+    within_3_months: bool
+
+
+class Sanction(NamedTuple):
+    """A wage sanction of UWV and its repair (WIA 25(9)-(14))."""
+
+    decided_on: date
+    repair_reported_on: date | None = None
+    repair_decided_on: date | None = None
+
+
+SafetyNet = Literal["vierde_dag", "zes_weken"]
+NOTHING: Mapping[StepRef, date] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """The facts of one case; everything the timetable depends on, and nothing else."""
+
+    first_sick_day: date
+    recoveries: tuple[Recovery, ...] = ()
+    leaves: tuple[Leave, ...] = ()
+    done: Mapping[StepRef, date] = field(default_factory=lambda: NOTHING)
+    deviations: Mapping[StepRef, date] = field(default_factory=lambda: NOTHING)
+    postponed: Mapping[StepRef, date] = field(default_factory=lambda: NOTHING)
+    safety_net: SafetyNet | None = None
+    contract_ends_on: date | None = None
+    aow_on: date | None = None
+    no_possibilities: bool = False
+    possibilities_since: date | None = None
+    return_prospect: ReturnProspect | None = None
+    advice: tuple[Advice, ...] = ()
+    sanction: Sanction | None = None
+    extension_until: date | None = None

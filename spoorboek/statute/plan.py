@@ -1,0 +1,69 @@
+"""What the timetable yields: dated milestones. Made by `timeline`, read by everything else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from .facts import CaseFacts, StepRef
+
+Force = Literal["statute", "policy", "norm", "information"]
+PlanStatus = Literal["gepland", "gedaan", "vervallen", "afgeweken"]
+
+
+class Milestone(NamedTuple):
+    """One dated milestone of one case.
+
+    `opens_on`: work can start. `target_on`: the date the house plans for, never after due. `due_on`: the last
+    lawful day, None where the law names none. `tolerated_until`: known to be accepted later by UWV.
+    `reason`: why it lapsed or moved (Dutch). `variant`: a sub-kind (`verkort`, `volledig`) or None.
+    `trace`: what `explain` needs to spell out the arithmetic; opaque to everyone else.
+    """
+
+    key: str
+    occurrence: int
+    opens_on: date | None
+    target_on: date | None
+    due_on: date | None
+    tolerated_until: date | None = None
+    status: PlanStatus = "gepland"
+    reason: str | None = None
+    variant: str | None = None
+    agreed_on: date | None = None
+    trace: Any = None
+
+    @property
+    def ref(self) -> StepRef:
+        """Name the step this milestone dates."""
+        return StepRef(self.key, self.occurrence)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole plan of one case under one version of the rules.
+
+    `effective_first_sick_day`: first sick day moved by every day that does not count. `closed_on`: the day the case
+    closes early (recovered 28 days, contract end, AOW), else None. `ends_on`: the last day this case lives.
+    `wait_ends_on`: W, the last day of the wait. `next_first_sick_day`: set when a new case begins after this one.
+    """
+
+    rules: str
+    facts: CaseFacts
+    effective_first_sick_day: date
+    closed_on: date | None
+    close_reason: str | None
+    ends_on: date
+    wait_ends_on: date
+    milestones: tuple[Milestone, ...]
+    next_first_sick_day: date | None = None
+
+    def __iter__(self) -> Iterator[Milestone]:
+        """Walk the milestones in the order of the table."""
+        return iter(self.milestones)
+
+    def milestone(self, key: str, occurrence: int = 1) -> Milestone:
+        """Return one milestone; KeyError when the plan has none of that name and occurrence."""
+        for milestone in self.milestones:
+            if milestone.key == key and milestone.occurrence == occurrence:
+                return milestone
+        raise KeyError(StepRef(key, occurrence))
