@@ -1,0 +1,47 @@
+"""The hash chain: each row of a case's record carries the hash of itself and of the row before it."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+START = b""
+
+
+def normal_data(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a payload as the database will give it back, so that its hash can be recomputed.
+
+    Raises TypeError or ValueError for what JSON does not know: dates must come as ISO text, NaN is refused.
+    """
+    loaded: dict[str, Any] = json.loads(json.dumps(dict(data), allow_nan=False), parse_float=_number)
+    return loaded
+
+
+def event_hash(
+    previous: bytes, number: str, seq: int, kind: str, on: date, data: Mapping[str, Any], actor: str, at: datetime
+) -> bytes:
+    """Return the hash of one event of case `number`."""
+    return _chained(previous, [number, seq, kind, on.isoformat(), data, actor, _moment(at)])
+
+
+def effect_hash(
+    previous: bytes, number: str, seq: int, key: tuple[Any, ...], on: date, detail: Mapping[str, Any], at: datetime
+) -> bytes:
+    """Return the hash of one effect of case `number`; `key` is its EffectKey."""
+    return _chained(previous, [number, seq, list(key), on.isoformat(), detail, _moment(at)])
+
+
+def _chained(previous: bytes, fields: list[Any]) -> bytes:
+    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return sha256(previous + canonical.encode()).digest()
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _number(written: str) -> float | int:
+    # jsonb keeps numbers as decimals: 1e3 comes back as 1000 and -0.0 as 0.0, so whole numbers become integers here.
+    value = float(written)
+    return int(value) if value.is_integer() else value

@@ -1,0 +1,86 @@
+"""The way to the case database: engine, session, lock per case."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, create_engine, func, make_url, select, text
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlmodel import Session
+
+from spoorboek.errors import PlatformError
+from spoorboek.settings import Settings, settings
+
+DRIVER = "postgresql+psycopg"
+EMBEDDED_FOLDER, EMBEDDED_DATABASE = "postgres", "spoorboek"
+SOCKET_LINE = 4  # of postmaster.pid
+
+
+class CaseBusyError(PlatformError):
+    """Aan deze zaak wordt al gewerkt; probeer het over een minuut opnieuw."""
+
+
+@cache
+def engine() -> Engine:
+    """Return the engine of this process. Statements' parameters never reach a log or an exception's text."""
+    chosen = settings()
+    # Every slot may hold a lock and a session at once; the rest is for pages and operators.
+    return create_engine(
+        database_url(chosen), pool_size=2 * chosen.slots, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+    )
+
+
+def forget_engine() -> None:
+    """Close the pool and forget the engine, for a process that changes its settings."""
+    if engine.cache_info().currsize:
+        engine().dispose()
+        engine.cache_clear()
+
+
+@contextmanager
+def session() -> Iterator[Session]:
+    """Open a session that commits at the end, or rolls back on an error. Rows stay readable afterwards."""
+    with Session(engine(), expire_on_commit=False) as opened, opened.begin():
+        yield opened
+
+
+@contextmanager
+def advisory_lock(number: str, wait_seconds: int = 60) -> Iterator[None]:
+    """Hold the lock of one case on a connection of its own; whatever ends that connection frees the lock.
+
+    Raises CaseBusyError when another holds it for longer than `wait_seconds`.
+    """
+    with engine().begin() as connection:
+        connection.execute(text(f"set local lock_timeout = '{int(wait_seconds)}s'"))
+        try:
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(number, 0))))
+        except OperationalError:
+            raise CaseBusyError(f"Aan zaak {number} wordt al gewerkt; probeer het over een minuut opnieuw.") from None
+        yield
+
+
+def database_url(chosen: Settings) -> URL:
+    """Return the URL of the case database: `SPOORBOEK_DATABASE_URL`, or the embedded server under HOME.
+
+    Raises PlatformError, without quoting a password, where it is not a PostgreSQL URL or the server is not running.
+    """
+    if chosen.database_url is None:
+        return _embedded_url(chosen.home / EMBEDDED_FOLDER)
+    try:
+        url = make_url(chosen.database_url.get_secret_value())
+    except ArgumentError:
+        raise PlatformError("SPOORBOEK_DATABASE_URL is geen adres. Verwacht: postgresql://naam:…@host/db.") from None
+    if url.drivername not in ("postgres", "postgresql", DRIVER):
+        raise PlatformError(f"SPOORBOEK_DATABASE_URL wijst naar {url.drivername}; verwacht: postgresql://…")
+    return url.set(drivername=DRIVER)
+
+
+def _embedded_url(folder: Path) -> URL:
+    try:
+        socket = (folder / "postmaster.pid").read_text().splitlines()[SOCKET_LINE].strip()
+    except (FileNotFoundError, IndexError):
+        raise PlatformError(
+            "De ingebouwde database draait niet. Start `spoorboek up`, of zet SPOORBOEK_DATABASE_URL."
+        ) from None
+    return URL.create(DRIVER, username="postgres", database=EMBEDDED_DATABASE, query={"host": socket})

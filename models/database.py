@@ -1,0 +1,18 @@
+"""The database as the rest of the product sees it."""
+
+from models.connection import CaseBusyError, advisory_lock, database_url, engine, forget_engine, session
+from models.schema import check, check_key, check_schema, ensure_keys, migrate
+
+__all__ = [
+    "CaseBusyError",
+    "advisory_lock",
+    "check",
+    "check_key",
+    "check_schema",
+    "database_url",
+    "engine",
+    "ensure_keys",
+    "forget_engine",
+    "migrate",
+    "session",
+]

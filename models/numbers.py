@@ -1,0 +1,30 @@
+"""Case numbers: `Z-` and five random Crockford base-32 characters, so that a number says nothing of a person."""
+
+import secrets
+
+from spoorboek.errors import InputError
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O or U
+PREFIX = "Z-"
+LENGTH = 5
+_MISREAD = str.maketrans("OIL", "011")
+
+
+def new_number() -> str:
+    """Draw a random case number; whether it is free, the database decides."""
+    return PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def normal_number(typed: str) -> str:
+    """Return the case number as it is stored, from what a person typed.
+
+    Lower case, spaces, a missing dash or prefix, and O, I and L for 0 and 1 are understood. Raises InputError else.
+    Source: Crockford, Base 32 (decoding is lenient).
+    """
+    bare = typed.strip().upper().replace(" ", "").replace("-", "")
+    body = (bare.removeprefix("Z") if len(bare) == LENGTH + 1 else bare).translate(_MISREAD)
+    if len(body) != LENGTH or any(character not in ALPHABET for character in body):
+        raise InputError(
+            f"{typed.strip()[:20]!r} is geen zaaknummer. Verwacht: Z- en vijf letters of cijfers, bijvoorbeeld Z-7K3Q9."
+        )
+    return PREFIX + body

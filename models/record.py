@@ -1,0 +1,126 @@
+"""The record of a case: events and effects, only ever added, chained by hash."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from models.chain import effect_hash, event_hash, normal_data
+from models.numbers import new_number, normal_number
+from models.projection import project
+from models.tables import CLOSED, Case, CaseEffect, CaseEvent, Employee
+from models.verification import verify
+from spoorboek.clock import now
+from spoorboek.errors import InputError
+from spoorboek.statute.actions import Action, Effect, EffectKey, Record
+from spoorboek.statute.events import Event, EventKind
+
+__all__ = [
+    "append_event",
+    "close_case",
+    "find_case",
+    "load_record",
+    "lock_case",
+    "open_case",
+    "project",
+    "verify",
+    "write_effect",
+]
+
+
+def open_case(
+    session: Session, employee: Employee, on: date, data: Mapping[str, Any], actor: str, *, previous: Case | None = None
+) -> Case:
+    """Open a case for an employee and record its `sick_reported` event. `previous`: the case it follows."""
+    case = _new_case(session, employee, previous)
+    append_event(session, case, "sick_reported", on, data, actor)
+    return case
+
+
+def close_case(session: Session, case: Case, on: date) -> None:
+    """Close a case as of a day; it wakes no more."""
+    lock_case(session, case)
+    case.status, case.closed_on, case.next_wake = CLOSED, on, None
+    session.add(case)
+
+
+def find_case(session: Session, number: str) -> Case:
+    """Return the case of a number as a person typed it; raises InputError where there is none."""
+    stored = normal_number(number)
+    case = session.scalars(select(Case).where(col(Case.number) == stored)).one_or_none()
+    if case is None:
+        raise InputError(f"Zaak {stored} is niet bekend. Kijk het nummer na; `spoorboek case list` toont alle zaken.")
+    return case
+
+
+def lock_case(session: Session, case: Case) -> Case:
+    """Take the row of a case until the transaction ends, and refresh it: one writer at a time."""
+    locked = select(Case).where(col(Case.id) == case.id).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(locked).one()
+
+
+def append_event(
+    session: Session, case: Case, kind: EventKind, on: date, data: Mapping[str, Any], actor: str
+) -> CaseEvent:
+    """Append an event to a case and raise its version. `on`: the day it was recorded; `actor`: a code, not a name."""
+    lock_case(session, case)
+    seq, at, normal = case.version + 1, now(), normal_data(data)
+    digest = event_hash(case.event_head, case.number, seq, kind, on, normal, actor, at)
+    event = CaseEvent(
+        case_id=case.id, seq=seq, kind=kind, on_day=on, data=normal, actor=actor, recorded_at=at, hash=digest
+    )
+    case.version, case.event_head = seq, digest
+    session.add_all([case, event])
+    session.flush()
+    return event
+
+
+def write_effect(session: Session, case: Case, action: Action) -> int | None:
+    """Write that an action was carried out; returns the effect's id, or None where it had been before.
+
+    Write what the action makes (document, mail, referral) in the same transaction.
+    """
+    lock_case(session, case)
+    seq, at, detail = case.effects + 1, now(), normal_data(action.detail)
+    digest = effect_hash(case.effect_head, case.number, seq, action.key, action.on, detail, at)
+    row = {"case_id": case.id, "seq": seq, "on_day": action.on, "detail": detail, "recorded_at": at, "hash": digest}
+    added = insert(CaseEffect).values(**row, **action.key._asdict()).on_conflict_do_nothing(constraint="uq_effect_key")
+    effect_id: int | None = session.execute(added.returning(col(CaseEffect.id))).scalar_one_or_none()
+    if effect_id is not None:
+        case.effects, case.effect_head = seq, digest
+        session.add(case)
+        session.flush()
+    return effect_id
+
+
+def load_record(session: Session, case: Case) -> Record:
+    """Return everything known of a case, in two queries."""
+    events = session.execute(_events_of(case))
+    effects = session.execute(_effects_of(case))
+    return Record(
+        tuple(Event(seq, kind, on, data) for seq, kind, on, data in events),
+        {key: Effect(key, on, detail) for *parts, on, detail in effects if (key := EffectKey(*parts))},
+    )
+
+
+def _new_case(session: Session, employee: Employee, previous: Case | None) -> Case:
+    row = {"employee_id": employee.id, "previous_case_id": previous.id if previous else None}
+    while True:
+        drawn = insert(Case).values(number=new_number(), **row).on_conflict_do_nothing(index_elements=["number"])
+        case = session.scalars(drawn.returning(Case)).one_or_none()
+        if case is not None:
+            return case
+
+
+def _events_of(case: Case) -> Select[Any]:
+    columns: list[Any] = [CaseEvent.seq, CaseEvent.kind, CaseEvent.on_day, CaseEvent.data]
+    return select(*columns).where(col(CaseEvent.case_id) == case.id).order_by(col(CaseEvent.seq))
+
+
+def _effects_of(case: Case) -> Select[Any]:
+    key = [getattr(CaseEffect, name) for name in EffectKey._fields]
+    columns: list[Any] = [*key, CaseEffect.on_day, CaseEffect.detail]
+    return select(*columns).where(col(CaseEffect.case_id) == case.id).order_by(col(CaseEffect.seq))

@@ -1,0 +1,130 @@
+"""The state of the database: its tables at the version of this code, and a key that fits."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy.exc import OperationalError
+from sqlmodel import col
+
+from models.connection import engine
+from models.crypto import UnreadableError
+from models.keys import create_keys, key_file, read_keys
+from models.tables import Employee, KeyCheck
+from spoorboek.errors import PlatformError
+from spoorboek.settings import settings
+
+MIGRATION_LOCK = "spoorboek migrate"
+
+
+class WrongKeyError(PlatformError):
+    """De sleutel past niet bij deze database.
+
+    Zet de sleutel waarmee zij is gevuld erbij in SPOORBOEK_KEYS of in het bestand `keys` van SPOORBOEK_HOME.
+    """
+
+
+class NewerDatabaseError(PlatformError):
+    """De database is van een nieuwere versie van Spoorboek; werk Spoorboek bij en start opnieuw."""
+
+
+def migrate() -> None:
+    """Bring the tables to the version of this code; an empty database gets its key check too.
+
+    Raises PlatformError where the database cannot be reached, is of a newer version, or does not fit the key.
+    """
+    read_keys(settings())
+    with _connected() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(MIGRATION_LOCK, 0))))
+        _refuse_newer(connection)
+        command.upgrade(_config(connection), "head")
+        _seal_key_check(connection)
+    check_key()
+
+
+def check() -> None:
+    """Check, for a process that does not migrate itself, that the tables and the key are as this code needs them."""
+    check_schema()
+    check_key()
+
+
+def check_schema() -> None:
+    """Check that the tables are of exactly this version; raises PlatformError otherwise."""
+    with _connected() as connection:
+        _refuse_newer(connection)
+        if _current(connection) != set(_script().get_heads()):
+            raise PlatformError(
+                "De database is van een oudere versie van Spoorboek. Start `spoorboek up` om bij te werken."
+            )
+
+
+def check_key() -> None:
+    """Check that one of the keys opens what this database holds; raises PlatformError otherwise."""
+    with _connected() as connection:
+        try:
+            proof = connection.execute(select(col(KeyCheck.token))).scalar_one_or_none()
+        except UnreadableError:
+            raise WrongKeyError from None
+        if proof is None:
+            raise PlatformError(
+                "De sleutelproef ontbreekt in de database. Start `spoorboek up`, of zet de reservekopie terug."
+            )
+
+
+def ensure_keys(home: Path) -> None:
+    """Make the key file of an embedded database that was never used; a lost one is never replaced by another."""
+    if not key_file(home).exists() and not _was_used():
+        create_keys(home)
+
+
+def _was_used() -> bool:
+    with _connected() as connection:
+        return inspect(connection).has_table("key_check")
+
+
+@contextmanager
+def _connected() -> Iterator[Connection]:
+    try:
+        with engine().begin() as connection:
+            yield connection
+    except OperationalError as error:
+        where = engine().url.set(query={}).render_as_string(hide_password=True)
+        raise PlatformError(
+            f"De zaakdatabase {where} is niet bereikbaar ({type(error.orig).__name__}). "
+            "Kijk of zij draait en of naam en wachtwoord in SPOORBOEK_DATABASE_URL kloppen."
+        ) from None
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "models:migrations")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _current(connection: Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def _refuse_newer(connection: Connection) -> None:
+    known = {script.revision for script in _script().walk_revisions()}
+    if not _current(connection) <= known:
+        raise NewerDatabaseError
+
+
+def _seal_key_check(connection: Connection) -> None:
+    if connection.execute(select(func.count()).select_from(KeyCheck)).scalar_one():
+        return
+    if connection.execute(select(col(Employee.id)).limit(1)).first():
+        raise PlatformError("De sleutelproef is uit een gevulde database verdwenen. Zet de reservekopie terug.")
+    connection.execute(insert(KeyCheck).values(id=1, token=secrets.token_bytes(32)))

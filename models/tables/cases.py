@@ -1,0 +1,102 @@
+"""The case and its record: what was reported, what was done about it, what is planned."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from models.tables.base import Moment, Row, reference, row_id
+from spoorboek.clock import now
+
+OPEN, CLOSED = "open", "gesloten"
+
+
+class Case(Row, table=True):
+    """A sickness case.
+
+    `version` is the `seq` of its last event, `effects` that of its last effect; `event_head` and `effect_head` are
+    their hashes, so that a chain cut off at the end is seen too. Only models/record.py changes these four.
+    """
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        CheckConstraint("status in ('open', 'gesloten')", name="status"),
+        Index("ix_case_file_wake", "next_wake", postgresql_where=text("status = 'open'")),
+    )
+    shown: ClassVar[tuple[str, ...]] = ("id", "number", "status", "version")
+
+    id: int = row_id()
+    employee_id: int = reference("employee.id", index=True)
+    previous_case_id: int | None = reference("case_file.id", default=None)
+    flow_run_id: UUID | None = None
+    opened_at: datetime = Field(default_factory=now, sa_type=Moment)
+    closed_on: date | None = None
+    next_wake: date | None = None
+    version: int = 0
+    effects: int = 0
+    number: str = Field(unique=True)
+    status: str = OPEN
+    rules: str = ""
+    event_head: bytes = Field(default=b"", sa_type=LargeBinary)
+    effect_head: bytes = Field(default=b"", sa_type=LargeBinary)
+
+
+class CaseEvent(Row, table=True):
+    """What was reported. Rows are only ever added; `hash` chains each to the one before it in its case."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    shown: ClassVar[tuple[str, ...]] = ("case_id", "seq", "kind")
+
+    id: int = row_id()
+    case_id: int = reference("case_file.id")
+    recorded_at: datetime = Field(default_factory=now, sa_type=Moment)
+    seq: int
+    on_day: date
+    hash: bytes = Field(sa_type=LargeBinary)
+    kind: str
+    actor: str
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+
+
+class CaseEffect(Row, table=True):
+    """What the product did. Rows are only ever added; the unique key makes every effect happen once."""
+
+    __tablename__ = "effect"
+    __table_args__ = (
+        UniqueConstraint("case_id", "step", "occurrence", "kind", "name", "attempt", name="uq_effect_key"),
+    )
+    shown: ClassVar[tuple[str, ...]] = ("case_id", "seq", "step", "occurrence", "kind", "name", "attempt")
+
+    id: int = row_id()
+    case_id: int = reference("case_file.id")
+    recorded_at: datetime = Field(default_factory=now, sa_type=Moment)
+    seq: int
+    on_day: date
+    occurrence: int = Field(sa_type=SmallInteger)
+    attempt: int = Field(sa_type=SmallInteger)
+    hash: bytes = Field(sa_type=LargeBinary)
+    step: str
+    kind: str
+    name: str
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+
+
+class PlannedStep(Row, table=True):
+    """The last computed plan of a case, for lists; can be rebuilt at any time."""
+
+    __tablename__ = "planned_step"
+    __table_args__ = (Index("ix_planned_step_due", "due_on", postgresql_where=text("status in ('open', 'te_laat')")),)
+    shown: ClassVar[tuple[str, ...]] = ("case_id", "step", "occurrence", "status")
+
+    case_id: int = reference("case_file.id", primary_key=True)
+    step: str = Field(primary_key=True)
+    occurrence: int = Field(primary_key=True, sa_type=SmallInteger)
+    opens_on: date | None = None
+    target_on: date | None = None
+    due_on: date | None = None
+    status: str
+    label: str

