@@ -1,0 +1,58 @@
+# Spoorboek. `make` prints this list; `make check` is exactly what CI runs.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help setup demo up test check lint golden bench lock build clean
+
+help: ## show this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## make .venv from the lock file, and see that the libraries of the system are there
+
+$(STAMP): requirements.lock pyproject.toml deployments/system-packages.sh
+	@sh deployments/system-packages.sh
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+demo: setup ## live 104 weeks of telling cases through the real engine, in minutes
+	$(BIN)/spoorboek demo
+
+up: setup ## start the platform: database, Prefect server with its UI, worker
+	$(BIN)/spoorboek up
+
+test: setup browser ## run all tests
+	$(BIN)/python -m pytest
+
+lint: setup ## style, types, import directions
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+check: lint test build ## exactly what CI runs
+
+.PHONY: browser
+browser: setup
+	@sh deployments/system-packages.sh --browser
+
+golden: setup ## rewrite the golden files; review them as a diff
+	SPOORBOEK_GOLDEN=write $(BIN)/python -m pytest tests/golden
+
+bench: setup ## measure speed and size, ratios side by side in one run
+	$(BIN)/python -m tests.bench
+
+lock: ## resolve the dependencies anew, with hashes and without registry addresses (needs uv on the path or in .venv)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate pyproject.toml --group dev --output-file requirements.lock
+
+build: setup ## build the wheel
+	$(BIN)/python -m hatchling build -t wheel
+
+clean: ## remove .venv, build output and caches; never var/
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,115 @@
+"""What Spoorboek asks of Prefect: start the run of a case, wake it, put it to sleep. The only module that does."""
+
+from datetime import datetime
+from typing import NoReturn
+from uuid import UUID
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import ObjectNotFound, Pause
+from prefect.states import Scheduled, State
+
+from models.database import session
+from models.record import find_case
+from spoorboek import clock
+from spoorboek.errors import PlatformError
+from tasks.dossier import next_step
+from tasks.situation import Situation
+
+DEPLOYMENT = "Ziektedossier/dossier"
+
+
+class NotDeployed(PlatformError):
+    """De deployment van het ziektedossier ontbreekt; start `spoorboek up` opnieuw."""
+
+
+def client() -> SyncPrefectClient:
+    """Open a client of the Prefect API; use it as a context manager."""
+    return get_client(sync_client=True)
+
+
+def read_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
+    """Read a flow run; None when there is none of that id (any more)."""
+    if run_id is None:
+        return None
+    try:
+        return prefect.read_flow_run(run_id)
+    except ObjectNotFound:
+        return None
+
+
+def schedule(prefect: SyncPrefectClient, run_id: UUID, moment: datetime, message: str, *, force: bool = False) -> State:
+    """Put a run in state Scheduled at `moment`; return the state it got. `force` lifts a run out of a final state."""
+    state: State = Scheduled(scheduled_time=moment, message=message)
+    return prefect.set_flow_run_state(run_id, state, force=force).state or state
+
+
+def start(prefect: SyncPrefectClient, number: str) -> UUID:
+    """Create the run of a case, due now, and note it in the record. Twice gives the same run."""
+    try:
+        deployment = prefect.read_deployment_by_name(DEPLOYMENT)
+    except ObjectNotFound as error:
+        raise NotDeployed from error
+    run = prefect.create_flow_run_from_deployment(
+        deployment.id, parameters={"zaaknummer": number}, name=number, idempotency_key=f"dossier {number}"
+    )
+    with session() as writing:
+        find_case(writing, number).flow_run_id = run.id
+    return run.id
+
+
+def wake(prefect: SyncPrefectClient, number: str) -> None:
+    """See that a case wakes: start it when it has no run, move a sleeping run to now, leave one that is awake alone.
+
+    A run that is awake reads the version of its case after it went to sleep, so nothing is lost between the two.
+    """
+    with session() as reading:
+        case = find_case(reading, number)
+        run_id = case.flow_run_id
+    run = read_run(prefect, run_id)
+    if run is None:
+        start(prefect, number)
+    elif run.state is None or run.state.is_final():
+        schedule(prefect, run.id, clock.now(), "Gewekt", force=True)
+    elif run.state.is_scheduled():
+        schedule(prefect, run.id, clock.now(), "Gewekt")
+
+
+def wake_all(numbers: list[str]) -> None:
+    """Wake several cases, for instance after an import."""
+    with client() as prefect:
+        for number in numbers:
+            wake(prefect, number)
+
+
+def is_run_of(prefect: SyncPrefectClient, run_id: UUID, number: str) -> bool:
+    """Tell whether this run is the one of its case; adopt the case when its own run is gone, else wake that run."""
+    with session() as writing:
+        case = find_case(writing, number)
+        if case.flow_run_id != run_id and read_run(prefect, case.flow_run_id) is None:
+            case.flow_run_id = run_id
+        if case.flow_run_id == run_id:
+            return True
+    wake(prefect, number)
+    return False
+
+
+def go_to_sleep(prefect: SyncPrefectClient, run_id: UUID, here: Situation) -> NoReturn:
+    """Leave the run asleep until the next wake of its case. No process, thread or timer is held meanwhile.
+
+    Whoever reports something wakes a run that sleeps; what was reported before it slept shows in the version, which
+    is read once more after it went to sleep. So no report falls between the two.
+    """
+    state = schedule(prefect, run_id, moment_of(here), next_step(here))
+    with session() as reading:
+        version = find_case(reading, here.number).version
+    if version != here.version:
+        state = schedule(prefect, run_id, clock.now(), "Er kwam iets bij tijdens de wekbeurt")
+    raise Pause(state=state)
+
+
+def moment_of(here: Situation) -> datetime:
+    """Return when a case wakes next."""
+    if here.agenda.next_wake is None:
+        raise ValueError(f"case {here.number} is closed and does not wake")
+    return clock.wake_moment(here.agenda.next_wake, virtual=here.virtual)

@@ -1,0 +1,23 @@
+"""Operator action: report a new sick day after recovery."""
+
+from datetime import date
+
+from prefect import flow
+from prefect.states import State
+
+from flows.operators import Operator, Zaaknummer, record_and_wake
+from tasks import reports
+
+
+@flow(name="Opnieuw uitgevallen", persist_result=False)
+def opnieuw_uitgevallen(zaaknummer: Zaaknummer, uitgevallen_op: date, door: Operator) -> State:
+    """Meld dat iemand na herstel weer is uitgevallen.
+
+    Binnen vier weken loopt het dossier door, wat de oorzaak ook is; daarna begint een nieuw dossier.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        uitgevallen_op: De eerste nieuwe ziektedag; niet in de toekomst.
+        door: Wie dit vastlegt.
+    """
+    return record_and_wake(zaaknummer, lambda writing, number: reports.relapsed(writing, number, uitgevallen_op, door))

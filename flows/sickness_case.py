@@ -1,0 +1,44 @@
+"""The long-lived flow: one case is one run, awake for seconds, asleep for weeks."""
+
+from prefect import flow, runtime
+from prefect.states import Completed, State
+
+from flows.engine import client, go_to_sleep, is_run_of
+from models.database import advisory_lock
+from models.projection import settle
+from tasks.dossier import publish
+from tasks.outbox import deliver
+from tasks.perform import perform, title
+from tasks.situation import Situation, situation
+
+
+@flow(name="Ziektedossier", persist_result=False)
+def sickness_case(zaaknummer: str) -> State | None:
+    """Eén ziektedossier: wordt wakker, doet wat vandaag moet, en slaapt tot de volgende stap."""
+    run_id = runtime.flow_run.id
+    with advisory_lock(zaaknummer), client() as prefect:
+        if not is_run_of(prefect, run_id, zaaknummer):
+            return Completed(message="Dit dossier loopt al in een andere run; die is gewekt.")
+        here = catch_up(zaaknummer)
+        deliver(zaaknummer)
+        publish(prefect, run_id, here)
+        if here.agenda.next_wake is None:
+            return Completed(message="Het dossier is gesloten.")
+        go_to_sleep(prefect, run_id, here)
+
+
+def catch_up(number: str) -> Situation:
+    """Carry out what the agenda asks for until it asks for nothing more; return where the case then stands.
+
+    An action that fails does not keep the others from being done; the run fails afterwards, and reconcile wakes it.
+    """
+    here, tried = situation(number), set()
+    while todo := [action for action in here.actions if action.key not in tried]:
+        tried |= {action.key for action in todo}
+        for action in todo:
+            perform(title(action), here, action, return_state=True)
+        here = situation(number)
+    settle(here.number, here.plan, here.agenda)
+    if here.actions:
+        raise RuntimeError(f"{len(here.actions)} acties zijn niet gelukt: {', '.join(map(title, here.actions))}")
+    return here

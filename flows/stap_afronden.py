@@ -1,0 +1,36 @@
+"""Operator action: record that a step was done."""
+
+from datetime import date
+
+from prefect import flow
+from prefect.states import State
+
+from flows.operators import Bewijs, Operator, Stap, Volgnummer, Zaaknummer, record
+from tasks import reports
+
+
+@flow(name="Stap afronden", persist_result=False)
+def stap_afronden(
+    zaaknummer: Zaaknummer,
+    stap: Stap,
+    gedaan_op: date,
+    door: Operator,
+    bewijs: Bewijs | None = None,
+    volgnummer: Volgnummer = 0,
+) -> State:
+    """Leg vast dat een openstaande stap gedaan is.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        stap: De stap die gedaan is; die moet open staan.
+        gedaan_op: De dag waarop de stap gedaan is; niet in de toekomst.
+        door: Wie dit vastlegt.
+        bewijs: Waaruit het blijkt.
+        volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste die open staat.
+    """
+    return record(
+        zaaknummer,
+        lambda writing, number: reports.step_done(
+            writing, number, stap, gedaan_op, door, evidence=bewijs, occurrence=volgnummer
+        ),
+    )

@@ -1,0 +1,36 @@
+"""Operator action: postpone the target of a step."""
+
+from datetime import date
+
+from prefect import flow
+from prefect.states import State
+
+from flows.operators import Operator, Stap, Uitstelreden, Volgnummer, Zaaknummer, record
+from tasks import reports
+
+
+@flow(name="Stap uitstellen", persist_result=False)
+def stap_uitstellen(
+    zaaknummer: Zaaknummer,
+    stap: Stap,
+    nieuwe_streefdatum: date,
+    reden: Uitstelreden,
+    door: Operator,
+    volgnummer: Volgnummer = 0,
+) -> State:
+    """Stel de streefdatum van een stap uit; nooit voorbij de uiterste datum.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        stap: De stap die later komt.
+        nieuwe_streefdatum: De nieuwe streefdatum, na vandaag en niet na de uiterste datum.
+        reden: Waarom.
+        door: Wie dit vastlegt.
+        volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste die open staat.
+    """
+    return record(
+        zaaknummer,
+        lambda writing, number: reports.step_postponed(
+            writing, number, stap, nieuwe_streefdatum, reden, door, occurrence=volgnummer
+        ),
+    )

@@ -1,0 +1,52 @@
+"""Put the deployments of `deployments/prefect.yaml` on the Prefect server: module entrypoints, Dutch names, schedules."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectAlreadyExists
+from prefect.schedules import Cron
+
+from spoorboek.errors import PlatformError
+from spoorboek.prefect_env import POOL
+from spoorboek.worker import SpoorboekWorker
+
+PREFECT_FILE = Path(__file__).parent.parent / "deployments" / "prefect.yaml"
+
+
+def deploy_all(file: Path = PREFECT_FILE) -> list[str]:
+    """Create or update every deployment of the file and the work pool they run in; return their names.
+
+    Raises PlatformError when the file is missing.
+    """
+    if not file.exists():
+        raise PlatformError(f"Het bestand met deployments ontbreekt: {file}. Haal het terug uit de broncode.")
+    entries = yaml.safe_load(file.read_text())["deployments"]
+    _ensure_pool()
+    return [_deploy(entry) for entry in entries]
+
+
+def _ensure_pool() -> None:
+    template = SpoorboekWorker.get_default_base_job_template()
+    pool = WorkPoolCreate(name=POOL, type=SpoorboekWorker.type, base_job_template=template)
+    with get_client(sync_client=True) as client:
+        try:
+            client.create_work_pool(pool)
+        except ObjectAlreadyExists:
+            return
+
+
+def _deploy(entry: dict[str, Any]) -> str:
+    deployment = RunnerDeployment.from_entrypoint(
+        entry["entrypoint"],
+        entry["name"],
+        description=entry.get("description"),
+        tags=entry.get("tags", []),
+        work_pool_name=POOL,
+        schedules=[Cron(each["cron"], timezone=each["timezone"]) for each in entry.get("schedules", [])],
+    )
+    deployment.apply()
+    return f"{deployment.flow_name}/{deployment.name}"

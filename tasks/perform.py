@@ -1,0 +1,51 @@
+"""Carry out one action of the agenda: its effect row and everything that belongs to it, in one transaction."""
+
+from collections.abc import Callable, Mapping
+
+from prefect import task
+from sqlmodel import Session
+
+from models.database import session
+from models.record import find_case, write_effect
+from models.tables.cases import Case
+from spoorboek.statute.actions import Action
+from spoorboek.statute.house import house
+from tasks.closing import close
+from tasks.documents import make
+from tasks.letters import announce, send
+from tasks.referrals import refer
+from tasks.situation import Situation
+
+Effector = Callable[[Session, Case, int, Situation, Action], None]
+
+# What belongs to an effect besides its row; kinds that are not named here consist of the row alone.
+BESIDES: Mapping[str, Effector] = {
+    "document": make,
+    "mail": send,
+    "reminder": announce,
+    "escalation": announce,
+    "question": announce,
+    "referral": refer,
+    "close": close,
+}
+
+
+def title(action: Action) -> str:
+    """Name an action as an operator reads it in the timeline: `plan_van_aanpak · brief`."""
+    times = f" {action.occurrence}" if action.occurrence > 1 else ""
+    return f"{action.step}{times} · {house().action_label(action)}"
+
+
+@task(name="actie", task_run_name="{naam}", retries=1, retry_delay_seconds=2, persist_result=False)
+def perform(naam: str, situation: Situation, action: Action) -> None:
+    """Do one thing once. Done before, by whomever: nothing happens.
+
+    `naam` is the name of the task run. Raises what the effect raises; then nothing of it is kept.
+    """
+    with session() as writing:
+        case = find_case(writing, situation.number)
+        effect = write_effect(writing, case, action)
+        if effect is None:
+            return
+        if action.kind in BESIDES:
+            BESIDES[action.kind](writing, case, effect, situation, action)

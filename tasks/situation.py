@@ -1,0 +1,58 @@
+"""Where one case stands: its record, folded and planned, and what the agenda asks for today."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from models.clock import virtual_day
+from models.database import session
+from models.record import find_case, load_record
+from spoorboek import clock
+from spoorboek.statute.actions import Action, Record
+from spoorboek.statute.agenda import Agenda, agenda
+from spoorboek.statute.fold import fold
+from spoorboek.statute.house import house
+from spoorboek.statute.plan import Plan
+from spoorboek.statute.timeline import timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One case on one day. `version` counts its events; `virtual` tells that a time-lapse owns the calendar."""
+
+    number: str
+    version: int
+    on: date
+    virtual: bool
+    record: Record
+    plan: Plan
+    agenda: Agenda
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """List what is to be done now, in order."""
+        return self.agenda.actions
+
+
+def today(reading: Session) -> date:
+    """Return the day, virtual in a time-lapse."""
+    return clock.today(virtual_day(reading))
+
+
+def situation(number: str) -> Situation:
+    """Read where a case stands today, in one transaction. Raises InputError for an unknown case."""
+    with session() as reading:
+        return situation_in(reading, number)
+
+
+def situation_in(reading: Session, number: str) -> Situation:
+    """Read where a case stands today, inside a transaction of the caller."""
+    case = find_case(reading, number)
+    virtual = virtual_day(reading)
+    on = clock.today(virtual)
+    record = load_record(reading, case)
+    plan = timeline(fold(record.events))
+    return Situation(
+        case.number, case.version, on, virtual is not None, record, plan, agenda(plan, record, house(), on)
+    )
