@@ -60,6 +60,12 @@ def advisory_lock(number: str, wait_seconds: int = 60) -> Iterator[None]:
         yield
 
 
+def is_locked(number: str) -> bool:
+    """Tell whether anybody is at work on a case now, on any machine."""
+    with engine().begin() as connection:
+        return not connection.execute(select(func.pg_try_advisory_xact_lock(func.hashtextextended(number, 0)))).scalar()
+
+
 def database_url(chosen: Settings) -> URL:
     """Return the URL of the case database: `SPOORBOEK_DATABASE_URL`, or the embedded server under HOME.
 

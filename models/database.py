@@ -1,6 +1,6 @@
 """The database as the rest of the product sees it."""
 
-from models.connection import CaseBusyError, advisory_lock, database_url, engine, forget_engine, session
+from models.connection import CaseBusyError, advisory_lock, database_url, engine, forget_engine, is_locked, session
 from models.schema import check, check_key, check_schema, ensure_keys, migrate
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "engine",
     "ensure_keys",
     "forget_engine",
+    "is_locked",
     "migrate",
     "session",
 ]

@@ -32,6 +32,7 @@ class Case(Row, table=True):
     employee_id: int = reference("employee.id", index=True)
     previous_case_id: int | None = reference("case_file.id", default=None)
     flow_run_id: UUID | None = None
+    artifact_id: UUID | None = None
     opened_at: datetime = Field(default_factory=now, sa_type=Moment)
     closed_on: date | None = None
     next_wake: date | None = None

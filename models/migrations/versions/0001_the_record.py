@@ -130,6 +130,7 @@ def _case_file() -> None:
         sa.Column("employee_id", sa.Integer(), sa.ForeignKey("employee.id"), nullable=False),
         sa.Column("previous_case_id", sa.Integer(), sa.ForeignKey("case_file.id"), nullable=True),
         sa.Column("flow_run_id", sa.Uuid(), nullable=True),
+        sa.Column("artifact_id", sa.Uuid(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("next_wake", sa.Date(), nullable=True),
