@@ -1,0 +1,191 @@
+"""Read one cell: from what stands in the file to a typed value, or a Dutch reason why not.
+
+Reasons never quote a cell: it may hold a person.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from models.bsn import is_bsn
+from spoorboek.errors import InputError
+
+from .columns import CellKind, normal
+from .sheet import Broken, Value, blank
+
+CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"  # the time of day of an export means nothing here
+DUTCH_DATE = re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})" + CLOCK, re.ASCII)
+ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + CLOCK, re.ASCII)
+HOURS = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?", re.ASCII)
+MAIL = re.compile(r"[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+")
+LONGEST = 200
+SAFETY_NETS = {
+    "nee": "nee", "geen": "nee", "n": "nee",
+    "vierde dag": "vierde_dag", "4e dag": "vierde_dag", "vierde ziektedag": "vierde_dag",
+    "zes weken": "zes_weken", "6 weken": "zes_weken",
+}  # fmt: skip
+YES_NO = {"ja": True, "j": True, "nee": False, "n": False}
+
+
+class Personnel(NamedTuple):
+    """A personnel number; `guessed` when it stood in a number cell, which cannot keep leading zeros."""
+
+    text: str
+    guessed: bool
+
+
+class WrongCell(InputError):
+    """De waarde kan niet worden gebruikt."""
+
+
+def read_cell(kind: CellKind, value: Value) -> Any:
+    """Return the typed value of a cell, None for a blank one; WrongCell says in Dutch what was expected."""
+    if isinstance(value, Broken):
+        raise WrongCell(value.reason)
+    return None if blank(value) else READERS[kind](value)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool | date):
+        raise WrongCell("tekst verwacht, maar er staat een datum of WAAR/ONWAAR.")
+    if isinstance(value, float) and not value.is_integer():
+        raise WrongCell("tekst verwacht, maar er staat een getal met decimalen.")
+    text = " ".join(str(int(value) if isinstance(value, float) else value).split())
+    if text.startswith("="):
+        raise WrongCell("er staat een formule in plaats van een waarde.")
+    if len(text) > LONGEST or not text.isprintable():
+        raise WrongCell(f"te lang (hoogstens {LONGEST} tekens) of met onleesbare tekens.")
+    return text
+
+
+def _matching(pattern: str, expected: str) -> Callable[[Value], str]:
+    def read(value: Value) -> str:
+        text = _text(value)
+        if not re.fullmatch(pattern, text):
+            raise WrongCell(expected)
+        return text
+
+    return read
+
+
+def _personnel(value: Value) -> Personnel:
+    expected = "geen personeelsnummer; verwacht letters en cijfers zonder spaties."
+    return Personnel(_matching(r"[0-9A-Za-z._/-]{1,30}", expected)(value), isinstance(value, int | float))
+
+
+def _date(value: Value) -> date:
+    if isinstance(value, date):
+        day = value
+    elif isinstance(value, str):
+        day = _written_date(" ".join(value.split()))
+    else:
+        raise WrongCell("er staat een getal; maak er een datum van (dd-mm-jjjj).")
+    if not 1900 <= day.year <= 2200:
+        raise WrongCell("het jaartal klopt niet; verwacht 1900 tot en met 2200.")
+    return day
+
+
+def _written_date(text: str) -> date:
+    found = DUTCH_DATE.fullmatch(text) or ISO_DATE.fullmatch(text)
+    if not found:
+        raise WrongCell("geen datum; verwacht dd-mm-jjjj of jjjj-mm-dd, met een jaartal van vier cijfers.")
+    try:
+        return date(*(int(found[part]) for part in ("year", "month", "day")))
+    except ValueError as error:
+        raise WrongCell("deze datum bestaat niet.") from error
+
+
+def _bsn(value: Value) -> str:
+    """Read a BSN; only a number cell of Excel, which cannot keep a leading zero, is filled up to nine digits."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    digits = re.sub(r"[ .]", "", _text(value))
+    if number and len(digits) in (7, 8):
+        digits = digits.zfill(9)
+    if not re.fullmatch(r"[0-9]{9}", digits):
+        raise WrongCell("een BSN heeft negen cijfers. Is een voorloopnul weggevallen? Maak van de kolom tekst.")
+    if not is_bsn(digits):
+        raise WrongCell("dit BSN doorstaat de elfproef niet; controleer de cijfers.")
+    return digits
+
+
+def _mail(value: Value) -> str:
+    text = _text(value)
+    if not MAIL.fullmatch(text) or ".." in text:
+        raise WrongCell("geen e-mailadres; verwacht één adres zoals naam@bedrijf.nl.")
+    return text
+
+
+def _hours(value: Value) -> Decimal:
+    text = str(round(value, 2)) if isinstance(value, float) else _text(value)
+    if not HOURS.fullmatch(text):
+        raise WrongCell("geen aantal uren; verwacht een getal zoals 32 of 32,5.")
+    hours = Decimal(text.replace(",", "."))
+    if not 0 < hours <= 60:
+        raise WrongCell("het aantal uren per week moet meer dan 0 en hoogstens 60 zijn.")
+    return hours.quantize(Decimal("0.01"))
+
+
+def _tax(value: Value) -> str:
+    text = re.sub(r"[ .]", "", _text(value)).upper()
+    if not re.fullmatch(r"[0-9]{9}L[0-9]{2}", text):
+        raise WrongCell("geen loonheffingennummer; verwacht negen cijfers, L en twee cijfers: 123456789L01.")
+    return text
+
+
+def _postcode(value: Value) -> str:
+    """Keep the postcode area only, the first two digits: bureaus are chosen by region."""
+    if not re.fullmatch(r"[1-9][0-9]{3} ?([A-Za-z]{2})?", text := _text(value)):
+        raise WrongCell("geen postcode; verwacht 1234 AB of 1234.")
+    return text[:2]
+
+
+def _choice(choices: dict[str, Any]) -> Callable[[Value], Any]:
+    def read(value: Value) -> Any:
+        text = {True: "ja", False: "nee"}[value] if isinstance(value, bool) else normal(_text(value))
+        if text not in choices:
+            raise WrongCell(f"kies uit: {', '.join(choices)}.")
+        return choices[text]
+
+    return read
+
+
+def _regions(value: Value) -> tuple[str, ...]:
+    text = _text(value)
+    if normal(text) in ("landelijk", "heel nederland"):
+        return ()
+    areas = tuple(sorted(set(re.split(r"[\s,;/]+", text.strip(" ,;/")))))
+    if not all(re.fullmatch(r"[1-9][0-9]", area) for area in areas):
+        raise WrongCell("verwacht de eerste twee cijfers van postcodes (10 12 35) of 'landelijk'.")
+    return areas
+
+
+def _services(value: Value) -> tuple[str, ...]:
+    return tuple(sorted({part.strip().casefold() for part in re.split(r"[,;/]", _text(value)) if part.strip()}))
+
+
+def _rank(value: Value) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", text := _text(value)):
+        raise WrongCell("verwacht een heel getal; het laagste wordt het eerst gevraagd.")
+    return int(text)
+
+
+READERS: dict[CellKind, Callable[[Value], Any]] = {
+    "text": _text,
+    "code": _matching(
+        r"[0-9A-Za-z._-]{1,30}", "geen code; verwacht letters, cijfers, punt of streepje, zonder spaties."
+    ),
+    "personnel": _personnel,
+    "date": _date,
+    "bsn": _bsn,
+    "mail": _mail,
+    "hours": _hours,
+    "tax": _tax,
+    "postcode": _postcode,
+    "net": _choice(SAFETY_NETS),
+    "regions": _regions,
+    "services": _services,
+    "yes_no": _choice(YES_NO),
+    "rank": _rank,
+}

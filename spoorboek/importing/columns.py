@@ -1,0 +1,121 @@
+"""The columns a file may have: data, with the Dutch headers under which HR systems export them."""
+
+import re
+import unicodedata
+from typing import Literal, NamedTuple
+
+CellKind = Literal[
+    "text", "code", "personnel", "date", "bsn", "mail", "hours", "tax", "postcode", "net", "regions", "services",
+    "yes_no", "rank",
+]  # fmt: skip
+
+
+class Column(NamedTuple):
+    """One known column: key in the code, title for people, how a cell is read, other headers that mean the same.
+
+    `required`: the file must have the column. `filled`: every row must have a value in it.
+    """
+
+    key: str
+    title: str
+    kind: CellKind
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+    filled: bool = False
+
+
+ROLES = ("leidinggevende", "casemanager", "hr", "directie", "bedrijfsarts")
+ROLE_SYNONYMS = {
+    "leidinggevende": ("manager", "teamleider", "naam leidinggevende", "direct leidinggevende"),
+    "casemanager": ("naam casemanager", "verzuimcoördinator", "regisseur"),
+    "hr": ("hr adviseur", "p&o", "personeelszaken", "hr naam", "naam hr"),
+    "directie": ("directeur", "naam directie"),
+    "bedrijfsarts": ("arbodienst", "naam bedrijfsarts", "arboarts"),
+}
+
+
+def _role_columns(role: str) -> tuple[Column, Column]:
+    title = "HR" if role == "hr" else role.capitalize()
+    return (
+        Column(role, title, "text", ROLE_SYNONYMS[role]),
+        Column(f"{role}_mail", f"{title} e-mail", "mail", (f"mail {role}",)),
+    )
+
+
+CASES = (
+    Column(
+        "employer_code", "Werkgever", "code",
+        ("werkgevercode", "werkgever code", "code werkgever", "werkgevernummer", "klantcode", "klantnummer",
+         "opdrachtgever"),
+        required=True, filled=True,
+    ),
+    Column("employer_name", "Werkgever naam", "text", ("naam werkgever", "bedrijfsnaam", "bedrijf")),
+    Column("tax_number", "Loonheffingennummer", "tax", ("loonheffingsnummer", "lh-nummer", "loonbelastingnummer")),
+    Column("postcode", "Postcode werkgever", "postcode", ("postcode", "werkgever postcode", "postcode vestiging")),
+    Column(
+        "personnel_number", "Personeelsnummer", "personnel",
+        ("personeelsnr", "pers.nr.", "medewerkernummer", "werknemernummer", "medewerkersnummer", "werknemersnummer",
+         "medewerker nr", "registratienummer"),
+        required=True, filled=True,
+    ),
+    Column(
+        "name", "Naam", "text",
+        ("naam werknemer", "werknemer", "medewerker", "naam medewerker", "volledige naam", "werknemer naam"),
+        required=True, filled=True,
+    ),
+    Column("birth_date", "Geboortedatum", "date", ("geb.datum", "geboren op", "gebdatum", "datum geboorte")),
+    Column("bsn", "BSN", "bsn", ("burgerservicenummer", "bsn nummer", "sofinummer", "bsn werknemer")),
+    Column(
+        "email", "E-mail", "mail", ("e-mail werknemer", "e-mail medewerker", "werknemer e-mail"),
+    ),
+    Column("function", "Functie", "text", ("functienaam", "beroep", "functieomschrijving")),
+    Column(
+        "hours_per_week", "Uren per week", "hours",
+        ("contracturen", "uren", "arbeidsduur", "contracturen per week", "uren p/w", "aantal uren"),
+    ),
+    Column("address", "Adres", "text", ("adres werknemer", "woonadres", "postadres")),
+    Column(
+        "first_sick_day", "Eerste ziektedag", "date",
+        ("eerste verzuimdag", "1e ziektedag", "1e verzuimdag", "eerste dag ziek", "datum eerste ziektedag", "ziek per",
+         "ziek vanaf", "eerste dag arbeidsongeschiktheid", "datum eerste verzuimdag", "ingangsdatum verzuim"),
+        required=True,
+    ),
+    Column("reported_on", "Gemeld op", "date", ("ziek gemeld op", "meldingsdatum", "datum ziekmelding")),
+    Column(
+        "recovered_from", "Hersteld per", "date",
+        ("datum hersteld", "hersteldatum", "herstelddatum", "eerste hersteldag", "hersteld vanaf"),
+    ),
+    Column("leaves_on", "Uit dienst per", "date", ("uit dienst vanaf", "eerste dag uit dienst")),
+    Column(
+        "contract_ends_on", "Laatste dag dienstverband", "date",
+        ("laatste contractdag", "contract tot en met", "einddatum contract", "einddatum dienstverband", "contract t/m"),
+    ),
+    Column("aow_on", "AOW-datum", "date", ("datum aow", "aow leeftijd op", "aow gerechtigd per", "aow per", "aow")),
+    Column("safety_net", "Vangnet", "net", ("vangnetregeling", "vangnetter", "vangnetmelding", "vangnet ja/nee")),
+    *(column for role in ROLES for column in _role_columns(role)),
+)  # fmt: skip
+
+BUREAUS = (
+    Column("code", "Bureau", "code", ("bureaucode", "code", "bureau code", "code bureau"), required=True, filled=True),
+    Column("name", "Naam", "text", ("bureau naam", "naam bureau", "bureaunaam"), required=True, filled=True),
+    Column("email", "E-mail", "mail", ("e-mail bureau",), required=True, filled=True),
+    Column("regions", "Regio's", "regions", ("regio", "postcodegebieden", "werkgebied", "postcodes")),
+    Column("services", "Diensten", "services", ("dienst", "dienstverlening", "aanbod")),
+    Column("active", "Actief", "yes_no", ("in gebruik", "actief ja/nee")),
+    Column("rank", "Volgorde", "rank", ("rang", "voorkeur", "rangorde")),
+)
+
+KINDS: dict[str, tuple[Column, ...]] = {"zaken": CASES, "bureaus": BUREAUS}
+
+
+def normal(header: str) -> str:
+    """Reduce a header to what matters: lower case, no accents, signs as one space (`E-mailadres HR:` → `mail hr`)."""
+    letters = unicodedata.normalize("NFKD", header.casefold())
+    plain = "".join(sign for sign in letters if not unicodedata.combining(sign)).replace("'", "").replace("’", "")
+    words = re.sub(r"[^0-9a-z]+", " ", plain).strip()
+    return re.sub(r"\b(?:e ?)?mail(?: ?adres)?\b", "mail", words)
+
+
+def known_headers(columns: tuple[Column, ...]) -> dict[str, Column]:
+    """Map every header that is understood, in its normal form, to its column."""
+    return {normal(header): column for column in columns for header in (column.title, *column.synonyms)}

@@ -1,0 +1,63 @@
+"""What a file looks like once it is read: rows of cells that still know their place."""
+
+from datetime import date
+from typing import NamedTuple
+
+
+class Broken(NamedTuple):
+    """A cell whose content cannot be used; `reason` says why, in Dutch."""
+
+    reason: str
+
+
+Value = str | int | float | bool | date | Broken | None
+
+
+class Row(NamedTuple):
+    """One row of a file: `line` counts from 1 as editors and Excel do, cells run from column A."""
+
+    line: int
+    cells: tuple[Value, ...]
+
+    def cell(self, column: int) -> Value:
+        """Return the cell of that column (from 0); None beyond the end of the row."""
+        return self.cells[column] if column < len(self.cells) else None
+
+    @property
+    def empty(self) -> bool:
+        """Say whether the row holds nothing but blanks."""
+        return all(blank(cell) for cell in self.cells)
+
+
+class Sheet(NamedTuple):
+    """A file without its empty rows: the first row that holds anything is the header."""
+
+    header: Row
+    rows: tuple[Row, ...]
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a file: where (line from 1 or None, column such as "kolom C (BSN)" or None) and what."""
+
+    line: int | None
+    column: str | None
+    message: str
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (f"regel {self.line}" if self.line else None, self.column) if part)
+        return f"{place}: {self.message}" if place else self.message
+
+
+def blank(value: Value) -> bool:
+    """Say whether a cell is empty; spaces and no-break spaces count as nothing."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def letter(column: int) -> str:
+    """Name a column (from 0) as spreadsheets do: A, B, … Z, AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
