@@ -12,9 +12,9 @@ START = b""
 def normal_data(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return a payload as the database will give it back, so that its hash can be recomputed.
 
-    Raises TypeError or ValueError for what JSON does not know: dates must come as ISO text, NaN is refused.
+    Dates become ISO text. Raises TypeError or ValueError for what JSON does not know.
     """
-    loaded: dict[str, Any] = json.loads(json.dumps(dict(data), allow_nan=False), parse_float=_number)
+    loaded: dict[str, Any] = json.loads(json.dumps(dict(data), default=_iso, allow_nan=False), parse_float=_number)
     return loaded
 
 
@@ -39,6 +39,12 @@ def _chained(previous: bytes, fields: list[Any]) -> bytes:
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _iso(value: Any) -> str:
+    if type(value) is not date:
+        raise TypeError(f"{type(value).__name__} does not belong in a record")
+    return value.isoformat()
 
 
 def _number(written: str) -> float | int:

@@ -63,7 +63,8 @@ def advisory_lock(number: str, wait_seconds: int = 60) -> Iterator[None]:
 def is_locked(number: str) -> bool:
     """Tell whether anybody is at work on a case now, on any machine."""
     with engine().begin() as connection:
-        return not connection.execute(select(func.pg_try_advisory_xact_lock(func.hashtextextended(number, 0)))).scalar()
+        free = select(func.pg_try_advisory_xact_lock(func.hashtextextended(number, 0)))
+        return not connection.execute(free).scalar_one()
 
 
 def database_url(chosen: Settings) -> URL:

@@ -8,13 +8,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
+from models.cases import find_case, lock_case, open_cases
 from models.chain import effect_hash, event_hash, normal_data
-from models.numbers import new_number, normal_number
+from models.numbers import new_number
 from models.projection import project
 from models.tables import CLOSED, Case, CaseEffect, CaseEvent, Employee
 from models.verification import verify
 from spoorboek.clock import now
-from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
 from spoorboek.statute.events import Event, EventKind
 
@@ -25,6 +25,7 @@ __all__ = [
     "load_record",
     "lock_case",
     "open_case",
+    "open_cases",
     "project",
     "verify",
     "write_effect",
@@ -45,21 +46,6 @@ def close_case(session: Session, case: Case, on: date) -> None:
     lock_case(session, case)
     case.status, case.closed_on, case.next_wake = CLOSED, on, None
     session.add(case)
-
-
-def find_case(session: Session, number: str) -> Case:
-    """Return the case of a number as a person typed it; raises InputError where there is none."""
-    stored = normal_number(number)
-    case = session.scalars(select(Case).where(col(Case.number) == stored)).one_or_none()
-    if case is None:
-        raise InputError(f"Zaak {stored} is niet bekend. Kijk het nummer na; `spoorboek case list` toont alle zaken.")
-    return case
-
-
-def lock_case(session: Session, case: Case) -> Case:
-    """Take the row of a case until the transaction ends, and refresh it: one writer at a time."""
-    locked = select(Case).where(col(Case.id) == case.id).with_for_update().execution_options(populate_existing=True)
-    return session.scalars(locked).one()
 
 
 def append_event(
