@@ -1,23 +1,20 @@
-"""The virtual day of a time-lapse, kept in the database so that every process sees the same one."""
+"""The day it is in a time-lapse."""
 
 from datetime import date
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
 
 from models.tables import VirtualClock
 
 
 def virtual_day(session: Session) -> date | None:
-    """Return the day of the time-lapse, or None in real life."""
-    clock = session.get(VirtualClock, 1, populate_existing=True)
-    return clock.day if clock else None
+    """Return the virtual day; None in real life."""
+    return session.scalars(select(col(VirtualClock.day))).one_or_none()
 
 
-def set_virtual_day(session: Session, day: date | None) -> None:
-    """Move the time-lapse to a day, or end it with None."""
-    clock = session.get(VirtualClock, 1, populate_existing=True)
-    if day is not None:
-        session.add(VirtualClock(day=day) if clock is None else clock.sqlmodel_update({"day": day}))
-    elif clock is not None:
-        session.delete(clock)
-    session.flush()
+def set_virtual_day(session: Session, day: date) -> None:
+    """Move the virtual day. From then on only the driver of the time-lapse wakes cases."""
+    new = insert(VirtualClock).values(id=1, day=day)
+    session.execute(new.on_conflict_do_update(index_elements=["id"], set_={"day": day}))
