@@ -1,0 +1,74 @@
+"""From a row of the outbox to a mail as it travels."""
+
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from sqlmodel import Session, col, select
+
+from models.tables import CaseEffect, Document, Message
+from spoorboek.clock import AMSTERDAM, wake_moment
+from spoorboek.errors import InputError, PlatformError
+from spoorboek.settings import settings
+
+
+class UnusableAddress(InputError):
+    """Het e-mailadres is niet bruikbaar."""
+
+
+def compose(reading: Session, message: Message) -> EmailMessage:
+    """Build the mail of a row: UTF-8 text, its documents attached, the Message-ID of the row; the same every time.
+
+    Raises UnusableAddress, without quoting it, when the address cannot stand in a header.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _sender()
+    mail["To"] = _address(message.recipient_name, message.recipient)
+    mail["Subject"] = message.subject
+    mail["Date"] = _written_at(reading, message)
+    mail["Message-ID"] = message.message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.body, cte="quoted-printable")
+    for document in _documents(reading, message):
+        kind, _, subtype = document.media_type.partition("/")
+        mail.add_attachment(document.content, maintype=kind, subtype=subtype, filename=document.file_name)
+    if mail.is_multipart():
+        mail.set_boundary(f"=_{message.message_id.strip('<>')}")
+    return mail
+
+
+def _sender() -> Address:
+    try:
+        return _address("Spoorboek", settings().mail_from)
+    except UnusableAddress:
+        raise PlatformError(
+            "SPOORBOEK_MAIL_FROM is geen e-mailadres; verwacht bijvoorbeeld verzuim@bedrijf.nl."
+        ) from None
+
+
+def _address(name: str, mail: str) -> Address:
+    try:
+        address = Address(" ".join(name.split()), addr_spec=mail)
+    except (ValueError, IndexError, MessageError):
+        raise UnusableAddress from None
+    if not (mail.isascii() and address.username and address.domain):
+        raise UnusableAddress
+    return address
+
+
+def _written_at(reading: Session, message: Message) -> datetime:
+    """Return when the mail was written, which is not when it is sent; in a time-lapse the virtual morning."""
+    effect = reading.get(CaseEffect, message.effect_id)
+    if effect is None:
+        return message.next_attempt_at
+    recorded = effect.recorded_at.astimezone(AMSTERDAM)
+    return recorded if recorded.date() == effect.on_day else wake_moment(effect.on_day)
+
+
+def _documents(reading: Session, message: Message) -> list[Document]:
+    """Read the documents of a mail in the order in which they were named."""
+    wanted = select(Document).where(col(Document.id).in_(message.document_ids))
+    found = {document.id: document for document in reading.exec(wanted)}
+    return [found[document_id] for document_id in message.document_ids]
