@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, func, make_url, select, text
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import URL, Engine, Function, create_engine, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
@@ -14,6 +15,7 @@ from spoorboek.settings import Settings, settings
 
 DRIVER = "postgresql+psycopg"
 EMBEDDED_FOLDER, EMBEDDED_DATABASE = "postgres", "spoorboek"
+CONNECT_SECONDS = 10
 SOCKET_LINE = 4  # of postmaster.pid
 
 
@@ -27,7 +29,12 @@ def engine() -> Engine:
     chosen = settings()
     # Every slot may hold a lock and a session at once; the rest is for pages and operators.
     return create_engine(
-        database_url(chosen), pool_size=2 * chosen.slots, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        database_url(chosen),
+        pool_size=2 * chosen.slots,
+        max_overflow=10,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
     )
 
 
@@ -41,21 +48,26 @@ def forget_engine() -> None:
 @contextmanager
 def session() -> Iterator[Session]:
     """Open a session that commits at the end, or rolls back on an error. Rows stay readable afterwards."""
-    with Session(engine(), expire_on_commit=False) as opened, opened.begin():
+    with Session(engine(), expire_on_commit=False) as opened:
         yield opened
+        opened.commit()
 
 
 @contextmanager
-def advisory_lock(number: str, wait_seconds: int = 60) -> Iterator[None]:
+def advisory_lock(number: str, wait_seconds: float = 60) -> Iterator[None]:
     """Hold the lock of one case on a connection of its own; whatever ends that connection frees the lock.
 
     Raises CaseBusyError when another holds it for longer than `wait_seconds`.
     """
     with engine().begin() as connection:
-        connection.execute(text(f"set local lock_timeout = '{int(wait_seconds)}s'"))
+        # The lock lives as long as this transaction, which does nothing else and may idle through a whole wake.
+        connection.execute(text("set local idle_in_transaction_session_timeout = 0"))
+        connection.execute(text(f"set local lock_timeout = {max(1, int(wait_seconds * 1000))}"))
         try:
-            connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(number, 0))))
-        except OperationalError:
+            connection.execute(select(func.pg_advisory_xact_lock(_lock_key(number))))
+        except OperationalError as error:
+            if not isinstance(error.orig, LockNotAvailable):
+                raise
             raise CaseBusyError(f"Aan zaak {number} wordt al gewerkt; probeer het over een minuut opnieuw.") from None
         yield
 
@@ -63,7 +75,7 @@ def advisory_lock(number: str, wait_seconds: int = 60) -> Iterator[None]:
 def is_locked(number: str) -> bool:
     """Tell whether anybody is at work on a case now, on any machine."""
     with engine().begin() as connection:
-        free = select(func.pg_try_advisory_xact_lock(func.hashtextextended(number, 0)))
+        free = select(func.pg_try_advisory_xact_lock(_lock_key(number)))
         return not connection.execute(free).scalar_one()
 
 
@@ -81,6 +93,10 @@ def database_url(chosen: Settings) -> URL:
     if url.drivername not in ("postgres", "postgresql", DRIVER):
         raise PlatformError(f"SPOORBOEK_DATABASE_URL wijst naar {url.drivername}; verwacht: postgresql://…")
     return url.set(drivername=DRIVER)
+
+
+def _lock_key(number: str) -> Function[int]:
+    return func.hashtextextended(number, 0)
 
 
 def _embedded_url(folder: Path) -> URL:

@@ -11,6 +11,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import LargeBinary
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DontWrapMixin
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
 
 from models.keys import read_keys
@@ -68,6 +70,18 @@ def keyring() -> Keyring:
     return Keyring(read_keys(settings()))
 
 
+def unsealed(sealed: bytes) -> bytes:
+    """Decrypt with the keys of this process; a key that was added to the key file meanwhile is picked up.
+
+    Raises UnreadableError where none of the keys fits.
+    """
+    try:
+        return keyring().unseal(sealed)
+    except UnreadableError:
+        keyring.cache_clear()
+        return keyring().unseal(sealed)
+
+
 def _pack(plain: bytes) -> bytes:
     # Sealed bytes do not compress in the database any more, so it is done here.
     packed = zlib.compress(plain, 9) if len(plain) > WORTH_PACKING else plain
@@ -78,11 +92,22 @@ def _unpack(packed: bytes) -> bytes:
     return zlib.decompress(packed[1:]) if packed[:1] == PACKED else packed[1:]
 
 
+class _Unsearchable(TypeDecorator.Comparator[Any]):
+    """Refuses comparisons that could never hold, as every sealing differs; only `IS NULL` means something."""
+
+    def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> Any:
+        """Let null checks through; raise TypeError for the rest."""
+        if op not in (operators.is_, operators.is_not):
+            raise TypeError("a sealed column cannot be compared; look employees up by link_hash")
+        return super().operate(op, *other, **kwargs)
+
+
 class EncryptedBytes(TypeDecorator[Any]):
-    """A bytea column that holds sealed bytes. It cannot be searched: every sealing differs."""
+    """A bytea column that holds sealed bytes."""
 
     impl = LargeBinary
     cache_ok = True
+    comparator_factory = _Unsearchable
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ARG002
         """Seal on the way in."""
@@ -90,7 +115,7 @@ class EncryptedBytes(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         """Unseal on the way out."""
-        return None if value is None else self.decode(keyring().unseal(bytes(value)))
+        return None if value is None else self.decode(unsealed(bytes(value)))
 
     def encode(self, value: Any) -> bytes:
         """Turn a value of this column into bytes."""

@@ -37,10 +37,7 @@ def create_keys(home: Path) -> Path:
     """Make the key file with one fresh key, readable by its owner alone; raises PlatformError where one exists."""
     path = key_file(home)
     home.mkdir(parents=True, exist_ok=True)
-    try:
-        _write(path, Fernet.generate_key().decode() + "\n")
-    except FileExistsError:
-        raise PlatformError(f"Het sleutelbestand {path} bestaat al en wordt nooit overschreven.") from None
+    _write(path, Fernet.generate_key().decode() + "\n")
     return path
 
 
@@ -74,7 +71,10 @@ def _check(key: str, number: int, where: str) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise PlatformError(f"Het sleutelbestand {path} bestaat al en wordt nooit overschreven.") from None
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

@@ -21,10 +21,16 @@ def normal_number(typed: str) -> str:
     Lower case, spaces, a missing dash or prefix, and O, I and L for 0 and 1 are understood. Raises InputError else.
     Source: Crockford, Base 32 (decoding is lenient).
     """
-    bare = typed.strip().upper().replace(" ", "").replace("-", "")
-    body = (bare.removeprefix("Z") if len(bare) == LENGTH + 1 else bare).translate(_MISREAD)
+    bare = typed.strip().upper()
+    # Without the dash, only the length tells whether a leading Z is the prefix.
+    prefixed = bare.startswith(PREFIX) or len(_compact(bare)) == LENGTH + 1
+    body = (_compact(bare).removeprefix("Z") if prefixed else _compact(bare)).translate(_MISREAD)
     if len(body) != LENGTH or any(character not in ALPHABET for character in body):
         raise InputError(
             f"{typed.strip()[:20]!r} is geen zaaknummer. Verwacht: Z- en vijf letters of cijfers, bijvoorbeeld Z-7K3Q9."
         )
     return PREFIX + body
+
+
+def _compact(text: str) -> str:
+    return text.replace(" ", "").replace("-", "")

@@ -7,13 +7,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from models.tables import Case, PlannedStep
+from spoorboek.statute.agenda import Agenda
 from spoorboek.statute.plan import Plan
+from spoorboek.statute.status import StepState
 
 KEY = ("case_id", "step", "occurrence")
 SHOWN = ("label", "status", "opens_on", "target_on", "due_on")
 
 
-def project(session: Session, case: Case, plan: Plan, agenda: Any) -> None:
+def project(session: Session, case: Case, plan: Plan, agenda: Agenda) -> None:
     """Store the steps of an agenda as rows, drop those it no longer has; set the case's rules and next wake."""
     rows = [_row(case, step) for step in agenda.steps]
     kept = [(row["step"], row["occurrence"]) for row in rows]
@@ -26,7 +28,7 @@ def project(session: Session, case: Case, plan: Plan, agenda: Any) -> None:
     session.flush()
 
 
-def _row(case: Case, step: Any) -> dict[str, Any]:
+def _row(case: Case, step: StepState) -> dict[str, Any]:
     shown = {name: getattr(step, name) for name in SHOWN}
     return {"case_id": case.id, "step": step.ref.key, "occurrence": step.ref.occurrence, **shown}
 

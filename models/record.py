@@ -43,7 +43,7 @@ def open_case(
 
 def close_case(session: Session, case: Case, on: date) -> None:
     """Close a case as of a day; it wakes no more."""
-    lock_case(session, case)
+    case = lock_case(session, case)
     case.status, case.closed_on, case.next_wake = CLOSED, on, None
     session.add(case)
 
@@ -52,7 +52,7 @@ def append_event(
     session: Session, case: Case, kind: EventKind, on: date, data: Mapping[str, Any], actor: str
 ) -> CaseEvent:
     """Append an event to a case and raise its version. `on`: the day it was recorded; `actor`: a code, not a name."""
-    lock_case(session, case)
+    case = lock_case(session, case)
     seq, at, normal = case.version + 1, now(), normal_data(data)
     digest = event_hash(case.event_head, case.number, seq, kind, on, normal, actor, at)
     event = CaseEvent(
@@ -69,7 +69,7 @@ def write_effect(session: Session, case: Case, action: Action) -> int | None:
 
     Write what the action makes (document, mail, referral) in the same transaction.
     """
-    lock_case(session, case)
+    case = lock_case(session, case)
     seq, at, detail = case.effects + 1, now(), normal_data(action.detail)
     digest = effect_hash(case.effect_head, case.number, seq, action.key, action.on, detail, at)
     row = {"case_id": case.id, "seq": seq, "on_day": action.on, "detail": detail, "recorded_at": at, "hash": digest}

