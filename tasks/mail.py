@@ -96,8 +96,8 @@ def send_due(now: datetime | None = None, case_id: int | None = None) -> Sent:
 def mail_trouble(reading: Session) -> list[Trouble]:
     """List the mails that did not arrive: refused ones, and those still tried after about an hour."""
     stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= WORRYING_ATTEMPTS)
-    of_message: list[Any] = [Message.to_role, Message.status, Message.attempts, Message.last_error]
-    shown = columns(Case.number, *of_message).join(Message, col(Message.case_id) == col(Case.id))
+    fields: list[Any] = [Case.number, Message.to_role, Message.status, Message.attempts, Message.last_error]
+    shown = columns(*fields).join(Message, col(Message.case_id) == col(Case.id))
     rows = reading.execute(shown.where(stuck | (col(Message.status) == REFUSED)).order_by(col(Message.id)))
     return [Trouble(*row) for row in rows]
 
