@@ -1,0 +1,113 @@
+"""Days as the law counts them: weeks of sickness, Atw days, working days, calendar years."""
+
+from datetime import date, timedelta
+from functools import cache
+
+from dateutil.easter import easter
+
+DAY = timedelta(days=1)
+SATURDAY = 5
+MONTHS = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+
+
+def week_of(offset: int) -> int:
+    """Return the week that holds a day of sickness; `offset` counts days from 0, so 55 lies in week 8.
+
+    Source: statute.md, Counting: week n = D+7(n-1) .. D+7n-1.
+    """
+    return offset // 7 + 1
+
+
+def week_and_day(offset: int) -> str:
+    """Word a day of sickness (counted from 0) as "week 8, dag 55"."""
+    return f"week {week_of(offset)}, dag {offset}"
+
+
+def dutch(day: date) -> str:
+    """Word a date as "2 maart 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def dutch_weekday(day: date) -> str:
+    """Word a date with its weekday: "maandag 2 maart 2026"."""
+    return f"{WEEKDAYS[day.weekday()]} {dutch(day)}"
+
+
+def kings_day(year: int) -> date:
+    """Return King's Day: 27 April, or 26 April when the 27th is a Sunday. Source: Atw art. 3(1)."""
+    day = date(year, 4, 27)
+    return day - DAY if day.weekday() == SATURDAY + 1 else day
+
+
+@cache
+def holidays(year: int) -> frozenset[date]:
+    """Return the days the law equates with a Sunday, every year the same list.
+
+    Source: Algemene termijnenwet art. 3(1) and (2). 5 May counts every year, Good Friday is equated by art. 3(2).
+    """
+    sunday = easter(year)
+    movable = (sunday + timedelta(days=shift) for shift in (-2, 1, 39, 50))
+    fixed = (date(year, month, day) for month, day in ((1, 1), (5, 5), (12, 25), (12, 26)))
+    return frozenset((*movable, *fixed, kings_day(year)))
+
+
+def is_atw_day(day: date) -> bool:
+    """Tell whether a term may not end on this day: Saturday, Sunday or holiday. Source: Atw arts 1(1) and 3."""
+    return day.weekday() >= SATURDAY or day in holidays(day.year)
+
+
+def atw_extended(day: date) -> date:
+    """Extend a term to the first day on which it may end.
+
+    Source: Atw art. 1(1): "verlengd tot en met de eerstvolgende dag die niet een zaterdag, zondag of … feestdag is".
+    """
+    while is_atw_day(day):
+        day += DAY
+    return day
+
+
+def working_day_from(day: date) -> date:
+    """Return the first working day on or after `day`."""
+    return atw_extended(day)
+
+
+def working_day_until(day: date) -> date:
+    """Return the last working day on or before `day`."""
+    while is_atw_day(day):
+        day -= DAY
+    return day
+
+
+def add_years(day: date, years: int) -> date:
+    """Add calendar years; 29 February becomes 1 March in a year without one.
+
+    A term of years is over when the same date comes round. 28 February is a date of its own: for a first day on the
+    28th the two years are over then, so for the 29th, one day later, they are over one day later. The later reading
+    never ends a protection a day too early (BW 7:670(1)(a): "ten minste twee jaren").
+    """
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def add_months(day: date, months: int) -> date:
+    """Add calendar months; where that date does not exist, the last day of the month (the earliest reading)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    last = (first_of_next - DAY).day
+    return date(year, month + 1, min(day.day, last))

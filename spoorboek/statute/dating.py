@@ -1,0 +1,102 @@
+"""Date the rows of the table for one course, then let the special rules look at each."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from .course import Course
+from .plan import Milestone, PlanStatus
+from .rules import RULES
+from .rules.base import Rule
+from .table import MilestoneRule, Repeat
+
+
+def date_milestones(course: Course) -> list[Milestone]:
+    """Return every milestone of the case in the order of the table, repeated ones in the order of time."""
+    active = [rule for rule in RULES if rule.applies(course)]
+    rows: dict[str, list[Milestone]] = {}
+    old = course.facts.first_sick_day < course.book.complete_from
+    for row in course.book.order:
+        if _plays(course, row):
+            if old:
+                course.book.check(row.key, course.facts.first_sick_day)
+            rows[row.key] = _row(course, row, [r for r in active if not r.milestones or row.key in r.milestones])
+    return [milestone for key in course.book.rows for milestone in rows.get(key, ())]
+
+
+def _plays(course: Course, row: MilestoneRule) -> bool:
+    """Tell whether the row has a part in this case: its regime holds and what it is part of did not lapse."""
+    if row.when and row.when not in course.regimes:
+        return False
+    return row.part_of is None or course.dated[row.part_of].status != "vervallen"
+
+
+def _row(course: Course, row: MilestoneRule, rules: Sequence[Rule]) -> list[Milestone]:
+    if row.repeat:
+        return [_ruled(course, milestone, rules) for milestone in _repeated(course, row, row.repeat)]
+    if row.each:
+        return [_ruled(course, milestone, rules) for milestone in _per_report(course, row, row.each)]
+    milestone = _ruled(course, _dated(course, row, 1), rules)
+    _remember(course, row, milestone)
+    if row.variants:
+        return _varied(course, row, milestone)
+    return [milestone] if milestone.due_on or milestone.target_on or milestone.opens_on else []
+
+
+def _ruled(course: Course, milestone: Milestone, rules: Sequence[Rule]) -> Milestone:
+    for rule in rules:
+        milestone = rule.change(course, milestone)
+    return milestone
+
+
+def _dated(course: Course, row: MilestoneRule, occurrence: int) -> Milestone:
+    """Date one milestone: due first, then target and opening, which may count back from it."""
+    anchors = course.anchors
+    anchors["due"] = due = row.due.on(course) if row.due else None
+    anchors["target"] = target = row.target.on(course) if row.target else None
+    return _milestone(course, row, occurrence, target, due)
+
+
+def _milestone(course: Course, row: MilestoneRule, occurrence: int, target: date | None, due: date | None) -> Milestone:
+    opens = row.opens.on(course) if row.opens else None
+    tolerated = row.tolerated.on(course) if row.tolerated else None
+    status: PlanStatus = "gedaan" if _is_done(course, row, occurrence) else "gepland"
+    return Milestone(row.key, occurrence, opens, target, due, tolerated, status)
+
+
+def _is_done(course: Course, row: MilestoneRule, occurrence: int) -> bool:
+    if (row.key, occurrence) in course.facts.done:
+        return True
+    return row.done_by is not None and course.anchors.get(row.done_by) is not None
+
+
+def _repeated(course: Course, row: MilestoneRule, repeat: Repeat) -> Iterator[Milestone]:
+    """Repeat the target until the wait or the case ends."""
+    anchor, occurrence, last = course.anchors.get(repeat.anchor), 0, course.runs_until
+    while anchor is not None:
+        occurrence += 1
+        target = course.counting.add(anchor, repeat.days * occurrence)
+        if target > last:
+            return
+        course.anchors["target"] = target
+        yield _milestone(course, row, occurrence, target, None)
+
+
+def _per_report(course: Course, row: MilestoneRule, each: str) -> Iterator[Milestone]:
+    for occurrence, day in enumerate(course.series[each], start=1):
+        course.anchors[each] = day
+        yield _dated(course, row, occurrence)
+
+
+def _varied(course: Course, row: MilestoneRule, milestone: Milestone) -> list[Milestone]:
+    """Choose the variant by the days of sickness up to the due date; under the smallest there is no milestone."""
+    counted = course.counting.index(milestone.due_on) if milestone.due_on else 0
+    name = next((name for name, needed in row.variants if counted >= needed), None)
+    return [milestone._replace(variant=name)] if name else []
+
+
+def _remember(course: Course, row: MilestoneRule, milestone: Milestone) -> None:
+    """Let later rows count from this one: the day it was done, else the agreed, else the last lawful day."""
+    done = course.facts.done.get(row.ref)
+    course.anchors[row.done_anchor] = done or milestone.agreed_on or milestone.due_on
+    course.anchors[row.due_anchor] = milestone.due_on
+    course.dated[row.key] = milestone

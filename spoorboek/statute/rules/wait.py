@@ -1,0 +1,161 @@
+"""Rules that lengthen the wait or the wage after it: extension, late application, sanction and its repair."""
+
+from datetime import date, timedelta
+
+from ..calendar import DAY
+from ..course import Course
+from ..facts import StepRef
+from ..plan import Milestone
+from .base import instead, replaced, rule
+
+EXTENSION = "vrijwillige_verlenging"
+LATE = "te_late_aanvraag"
+TOO_LATE = "sanctie_na_wachttijd"
+REPAIR = "herstel_tekortkoming"
+SANCTION = "loonsanctie"
+BAN = "verlenging_opzegverbod"
+WIA = StepRef("wia_aanvraag")
+
+
+@rule(
+    EXTENSION,
+    "actueel_oordeel",
+    "eindevaluatie",
+    "re_integratieverslag",
+    "wia_aanvraag",
+    replaces="de laatste dag van de wachttijd",
+    when=lambda course: course.facts.extension_until is not None,
+    says=(
+        "Op gezamenlijk verzoek loopt de wachttijd door tot en met {W} (Wet WIA art. 24); de termijnen van dertien en "
+        "elf weken en het werk ervoor schuiven {shift} mee."
+    ),
+)
+def voluntary_extension(course: Course, milestone: Milestone) -> Milestone:
+    """Move the work towards the end of the wait along with W, which UWV confirmed to be later.
+
+    Source: WIA 24 "op gezamenlijk verzoek"; statute.md: "moves W ...; the 13- and 11-week terms move with it".
+    """
+    shift = course.wait_ends_on - course.legal_wait_end
+    if not (shift and milestone.opens_on and milestone.target_on):
+        return milestone
+    moved = {"opens_on": milestone.opens_on + shift, "target_on": milestone.target_on + shift}
+    return replaced(milestone, EXTENSION, moved, shift=shift)
+
+
+def _delay(course: Course) -> timedelta:
+    """Return by how many days the WIA application was late; nothing when it was in time or is not done."""
+    done = course.facts.done.get(WIA)
+    due = course.anchors.get("due(wia_aanvraag)")
+    return max(done - due, timedelta()) if done and due else timedelta()
+
+
+@rule(
+    LATE,
+    "einde_wachttijd",
+    "eerste_wia_dag",
+    replaces="het einde van de loondoorbetaling",
+    when=lambda course: WIA in course.facts.done,
+    says=(
+        "De WIA-aanvraag kwam {delay} te laat; het loon loopt evenveel langer door (BW 7:629 lid 11 onder a). "
+        "De wachttijd zelf eindigde op {W}."
+    ),
+)
+def late_application(course: Course, milestone: Milestone) -> Milestone:
+    """Lengthen the wage period by the delay of the application; the wait itself ends at W.
+
+    Source: BW 7:629(11)(a): the period is extended "met de duur van de vertraging".
+    """
+    delay = _delay(course)
+    if not delay or milestone.due_on is None:
+        return milestone
+    later: dict[str, date | None] = {"due_on": milestone.due_on + delay}
+    new = instead(course, milestone, LATE) if milestone.key == "eerste_wia_dag" else later
+    return replaced(milestone, LATE, new, delay=delay)
+
+
+@rule(
+    TOO_LATE,
+    "besluit_loonsanctie",
+    replaces="niets: er is geen loonsanctie",
+    when=lambda course: course.facts.sanction is not None and "sanction" not in course.regimes,
+    says=(
+        "Het besluit van {sanction_decided} kwam na de laatste dag van de wachttijd ({W}); dan is er geen loonsanctie "
+        "meer (Wet WIA art. 25 lid 11)."
+    ),
+)
+def sanction_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
+    """Say that a sanction decided after the wait is none.
+
+    Source: WIA 25(11): no sanction at all unless given before the wait ends.
+    """
+    return replaced(milestone, TOO_LATE, {})
+
+
+@rule(
+    REPAIR,
+    "einde_loonsanctie",
+    replaces="52 weken loonsanctie",
+    when=lambda course: course.anchors.get("repair_decided") is not None,
+    says=(
+        "UWV stelde op {repair_decided} vast dat de tekortkoming is hersteld: de loonsanctie eindigt zes weken daarna, "
+        "en evenveel eerder als het besluit te laat was ({late}), nooit later dan na 52 weken (Wet WIA art. 25 lid 14)."
+    ),
+)
+def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milestone:
+    """End the sanction six weeks after UWV finds the repair, a day earlier for each day UWV decided late.
+
+    Source: WIA 25(14): "zes weken nadat het UWV heeft vastgesteld dat ... is hersteld".
+    """
+    after_repair = instead(course, milestone, REPAIR)["due_on"]
+    decide_by = course.anchors.get("due(besluit_bekortingsverzoek)")
+    if milestone.due_on is None or after_repair is None or decide_by is None:
+        return milestone
+    late = max(course.day("repair_decided") - decide_by, timedelta())
+    # It cannot end before it began: the wage of the wait itself stands.
+    end = max(min(milestone.due_on, after_repair - late), course.wait_ends_on)
+    return replaced(milestone, REPAIR, {"due_on": end}, late=late)
+
+
+@rule(
+    SANCTION,
+    "eerste_wia_dag",
+    replaces="de dag na de wachttijd",
+    when=lambda course: "sanction" in course.regimes,
+    says="Door de loonsanctie begint de WIA op de dag na de laatste betaalde dag (Wet WIA art. 25 lid 9).",
+)
+def sanction_delays_the_benefit(course: Course, milestone: Milestone) -> Milestone:
+    """Start the benefit on the day after the last paid day.
+
+    Source: WIA 25(9): UWV lengthens the period in which wage is due, at most 52 weeks.
+    """
+    new = instead(course, milestone, SANCTION)["due_on"]
+    if new is None or milestone.due_on is None or new <= milestone.due_on:
+        return milestone
+    return replaced(milestone, SANCTION, {"due_on": new})
+
+
+@rule(
+    BAN,
+    "einde_opzegverbod",
+    replaces="twee kalenderjaren",
+    when=lambda course: (
+        "sanction" in course.regimes or course.facts.extension_until is not None or WIA in course.facts.done
+    ),
+    says=(
+        "De twee jaren worden verlengd met de tijd waarmee de loondoorbetaling is verlengd: {extra}, tot en met "
+        "{last_paid} (BW 7:670 lid 11)."
+    ),
+)
+def extensions_lengthen_the_ban(course: Course, milestone: Milestone) -> Milestone:
+    """Lengthen the dismissal ban by the days the wage period was lengthened.
+
+    Source: BW 7:670(11): late application, voluntary extension (WIA 24) and sanction (WIA 25(9)).
+    """
+    ends = [course.day("due(einde_wachttijd)")]
+    if "sanction" in course.regimes:
+        ends.append(course.day("due(einde_loonsanctie)"))
+    last_paid = max(ends)
+    extra = last_paid - course.legal_wait_end
+    if extra < DAY or milestone.due_on is None:
+        return milestone
+    return replaced(milestone, BAN, {"due_on": milestone.due_on + extra}, extra=extra, last_paid=last_paid)

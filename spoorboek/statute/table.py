@@ -1,0 +1,169 @@
+"""The milestone table: `milestones.yaml` as typed, checked, immutable rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from graphlib import TopologicalSorter
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from .calendar import dutch
+from .data import read_data
+from .errors import NotInForce
+from .facts import StepRef
+from .plan import Force
+from .terms import Offset, Term, parse
+
+FIELDS = ("opens", "target", "due", "tolerated")
+
+
+class Basis(NamedTuple):
+    """What a date rests on: the article, its permanent address and the phrase that decides."""
+
+    article: str
+    url: str
+    quote: str
+
+
+class Repeat(NamedTuple):
+    """A target that comes again and again: every `days` days of sickness after an anchor."""
+
+    anchor: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRule:
+    """One row of the table; the words at the top of milestones.yaml say what each field means."""
+
+    key: str
+    label: str
+    force: Force
+    who: tuple[str, ...]
+    basis: tuple[Basis, ...]
+    why: str
+    valid_from: date
+    valid_until: date | None
+    opens: Term | None
+    target: Term | None
+    due: Term | None
+    tolerated: Term | None
+    repeat: Repeat | None
+    each: str | None
+    when: str | None
+    part_of: str | None
+    done_by: str | None
+    variants: tuple[tuple[str, int], ...]
+    deviable: bool
+    outlives_recovery: bool
+    after: tuple[str, ...]
+    instead: Mapping[str, Mapping[str, Term]]
+    rejected: tuple[str, ...]
+    ref: StepRef
+    done_anchor: str
+    due_anchor: str
+
+    @property
+    def repeats(self) -> bool:
+        """Tell whether the milestone can occur more than once in a case."""
+        return self.repeat is not None or self.each is not None
+
+    def terms(self) -> Iterator[Term]:
+        """Walk all terms of the row, those of special rules included."""
+        yield from (term for term in (self.opens, self.target, self.due, self.tolerated) if term)
+        for terms in self.instead.values():
+            yield from terms.values()
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The whole table under one version: `rows` in the order of the table, `order` as they can be dated."""
+
+    version: str
+    rows: Mapping[str, MilestoneRule]
+    order: tuple[MilestoneRule, ...]
+    complete_from: date
+    wait: Term
+
+    def check(self, key: str, first_sick_day: date) -> None:
+        """Refuse a case that began before the row was law, or after it ended: NotInForce."""
+        row = self.rows[key]
+        if first_sick_day < row.valid_from:
+            raise NotInForce(
+                f"'{row.label}' geldt voor wie ziek werd vanaf {dutch(row.valid_from)}; "
+                f"deze zaak begon op {dutch(first_sick_day)}. Controleer de eerste ziektedag."
+            )
+        if row.valid_until and first_sick_day > row.valid_until:
+            raise NotInForce(f"'{row.label}' is afgeschaft na {dutch(row.valid_until)}.")
+
+
+@cache
+def rulebook() -> Rulebook:
+    """Return the rules as they stand today, read once."""
+    return make_rulebook(read_data("milestones.yaml"))
+
+
+def table() -> Mapping[str, MilestoneRule]:
+    """Return every milestone of the table by its key, in the order of the table."""
+    return rulebook().rows
+
+
+def make_rulebook(data: Mapping[str, Any]) -> Rulebook:
+    """Make a rulebook of parsed data; ValueError or KeyError when the data does not hold together."""
+    rows = {key: _row(key, row, data["laws"]) for key, row in data["milestones"].items()}
+    places = {key: place for place, key in enumerate(rows)}
+    sorter = TopologicalSorter({key: sorted(_needs(row, places), key=places.__getitem__) for key, row in rows.items()})
+    order = tuple(rows[key] for key in sorter.static_order())
+    newest = max(row.valid_from for row in order)
+    return Rulebook(str(data["version"]), MappingProxyType(rows), order, newest, parse(data["wait"]))
+
+
+def _needs(row: MilestoneRule, known: Mapping[str, int]) -> set[str]:
+    named = {name for term in row.terms() for name in term.anchors()}
+    inner = {name.partition("(")[2].rstrip(")") for name in named if "(" in name}
+    needed = inner | set(row.after) | ({row.part_of} if row.part_of else set())
+    if unknown := needed - known.keys():
+        raise ValueError(f"{row.key} needs unknown milestones: {sorted(unknown)}")
+    return needed
+
+
+def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
+    terms = {field: parse(data[field]) if field in data else None for field in FIELDS}
+    basis = (
+        Basis(f"{laws[b['law']]['name']} {b['article']}", laws[b["law"]]["url"], b["quote"]) for b in data["basis"]
+    )
+    return MilestoneRule(
+        key=key,
+        label=data["label"],
+        force=data["force"],
+        who=tuple(data["who"]),
+        basis=tuple(basis),
+        why=data["why"],
+        valid_from=data["valid_from"],
+        valid_until=data.get("valid_until"),
+        **terms,
+        repeat=_repeat(terms["target"]) if data.get("repeats") else None,
+        each=data.get("each"),
+        when=data.get("when"),
+        part_of=data.get("part_of"),
+        done_by=data.get("done_by"),
+        variants=tuple(sorted(data.get("variants", {}).items(), key=lambda item: -item[1])),
+        deviable=data.get("deviable", False),
+        outlives_recovery=data.get("outlives_recovery", False),
+        after=tuple(data.get("after", ())),
+        instead={rule: {f: parse(t) for f, t in new.items()} for rule, new in data.get("instead", {}).items()},
+        rejected=tuple(data.get("rejected", ())),
+        ref=StepRef(key),
+        done_anchor=f"done({key})",
+        due_anchor=f"due({key})",
+    )
+
+
+def _repeat(target: Term | None) -> Repeat:
+    if not isinstance(target, Offset) or not isinstance(target.count, int):
+        raise ValueError("a milestone that repeats needs a target such as 'D + 28'")
+    return Repeat(target.anchor, target.count)
+
+
+RULES_VERSION = rulebook().version

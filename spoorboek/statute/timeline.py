@@ -1,0 +1,42 @@
+"""The timetable of one case: facts in, dated milestones out."""
+
+from datetime import date, timedelta
+
+from .course import Course, chart
+from .dating import date_milestones
+from .facts import CaseFacts
+from .plan import Milestone, Plan
+from .table import Rulebook, rulebook
+
+
+def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
+    """Return the dated plan of a case under `rules` (default: those of today).
+
+    Errors: NotInForce when the case began before a rule it needs was law.
+    """
+    course = chart(facts, rules or rulebook())
+    milestones = tuple(date_milestones(course))
+    closing = course.closing
+    closed_on = min(item.on for item in course.closings) if closing else None
+    return Plan(
+        rules=course.book.version,
+        facts=facts,
+        effective_first_sick_day=facts.first_sick_day + _not_counted(course),
+        closed_on=closed_on,
+        close_reason=closing.kind if closing else None,
+        ends_on=closed_on or _last_date(milestones),
+        wait_ends_on=course.wait_ends_on,
+        milestones=milestones,
+        next_first_sick_day=course.next_first_sick_day,
+    )
+
+
+def _not_counted(course: Course) -> timedelta:
+    """Return the days within the wait that do not count."""
+    return sum((gap.length for gap in course.counting.gaps if gap.from_ <= course.wait_ends_on), timedelta())
+
+
+def _last_date(milestones: tuple[Milestone, ...]) -> date:
+    """Return the last day on which anything of the case still happens."""
+    days = (m.due_on or m.target_on or m.opens_on or date.min for m in milestones if m.status != "vervallen")
+    return max(days)

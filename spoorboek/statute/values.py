@@ -1,0 +1,77 @@
+"""Values of law as dated data, and what is announced but not in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from .calendar import dutch
+from .data import read_data
+from .errors import NotInForce
+
+
+class Period(NamedTuple):
+    """One value and the first sick days it counts for; `until` is None while it still does."""
+
+    from_: date
+    until: date | None
+    value: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A value of law through time, with its article."""
+
+    name: str
+    label: str
+    article: str
+    url: str
+    periods: tuple[Period, ...]
+
+    def period(self, on: date) -> Period:
+        """Return the period that holds `on`; NotInForce before the first one and after an ended one."""
+        for period in reversed(self.periods):
+            if on >= period.from_:
+                if period.until is None or on <= period.until:
+                    return period
+                raise NotInForce(
+                    f"{self.label}: afgeschaft na {dutch(period.until)}, dus niet te bepalen op {dutch(on)}."
+                )
+        first = self.periods[0].from_
+        raise NotInForce(
+            f"{self.label}: bekend vanaf {dutch(first)}, dus niet te bepalen op {dutch(on)} ({self.article})."
+        )
+
+
+class Announced(NamedTuple):
+    """A change that was announced and is not applied: `touches` names the milestones it would change."""
+
+    title: str
+    status: str
+    touches: tuple[str, ...]
+
+
+@cache
+def values() -> Mapping[str, DatedValue]:
+    """Return every dated value by its name."""
+    return {name: _value(name, data) for name, data in read_data("values.yaml").items()}
+
+
+def value(name: str, on: date) -> int:
+    """Return a dated value as it counts for a first sick day; NotInForce where no value counts."""
+    return values()[name].period(on).value
+
+
+@cache
+def announced() -> tuple[Announced, ...]:
+    """Return the changes of law that were announced and are not in force: listed, never applied."""
+    return tuple(
+        Announced(item["title"], item["status"], tuple(item["touches"])) for item in read_data("announced.yaml")
+    )
+
+
+def _value(name: str, data: Mapping[str, Any]) -> DatedValue:
+    periods = (Period(item["from"], item.get("until"), item["value"], item["note"]) for item in data["periods"])
+    return DatedValue(name, data["label"], data["basis"]["article"], data["basis"]["url"], tuple(sorted(periods)))
