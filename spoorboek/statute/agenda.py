@@ -1,0 +1,109 @@
+"""What is to be done for one case on one day, and when to look again. Pure: plan, record, policy and day in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from .actions import Action, Record
+from .closing import close, is_closed
+from .ladder import escalations, late, moments, reminders
+from .papers import opening, owed
+from .plan import Plan
+from .policy import HousePolicy
+from .referral import has_begun, refer_on, referrals
+from .seen import Seen
+from .status import SUPERSEDED, Step, StepState, begins_on, states, steps
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The decisions of one turn: what to do now in this order, when to wake next, how every step stands.
+
+    `next_wake` lies after the day asked about; it is None once the case is closed.
+    """
+
+    actions: tuple[Action, ...]
+    next_wake: date | None
+    steps: tuple[StepState, ...]
+
+
+def agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Agenda:
+    """Decide what to do for a case on a day, given what was reported and what was done already.
+
+    Asking again after the actions were carried out yields no actions; nothing in `record.effects` is asked for twice.
+    """
+    case = _Case(plan, Seen(record), policy, on)
+    actions = tuple(case.actions())
+    return Agenda(actions, case.next_wake(), tuple(states(plan, case.steps)))
+
+
+class _Case:
+    """One case on one day: its steps judged once, asked in the order of the plan."""
+
+    def __init__(self, plan: Plan, seen: Seen, policy: HousePolicy, on: date) -> None:
+        self.plan, self.seen, self.policy, self.on = plan, seen, policy, on
+        self.steps = steps(plan, policy, seen.adopted_on, on)
+        self.begun = {step.ref.key for step in self.steps if step.begun and step.status != "vervallen"}
+        self.closed = is_closed(plan, seen, on)
+
+    def actions(self) -> Iterator[Action]:
+        """Decide, step by step; for a step that waits only what somebody asks for by hand; nothing once closed."""
+        if self.closed:
+            return
+        for step in self.steps:
+            if not step.waits:
+                yield from self._opened(step)
+            if not step.waits or step.ref in self.seen.retriggered:
+                yield from self._made(step)
+            if step.active:
+                yield from self._followed(step)
+        yield from close(self.plan, self.seen, self.policy, self.steps, self.on)
+
+    def next_wake(self) -> date | None:
+        """Return the first day after today on which anything may become due; the last day of the case at the latest."""
+        end = self.plan.ends_on
+        if self.closed or self.on >= end:
+            return None
+        return min((day for step in self.steps for day in self._moments(step) if self.on < day < end), default=end)
+
+    def _opened(self, step: Step) -> Iterator[Action]:
+        if step.status == "vraag" and self.seen.effect(step.ref, "question") is None:
+            yield Action(self.on, "question", *step.ref)
+        if _missed(step, self.seen):
+            yield Action(self.on, "skip", *step.ref, "open:", detail={"why": "opgevolgd"})
+        yield from opening(step, self.seen, self.on)
+
+    def _made(self, step: Step) -> Iterator[Action]:
+        yield from owed(step, self.seen, self.on, self._brought_out(step))
+        if step.policy.refers:
+            yield from referrals(step, self.plan, self.seen, self.on)
+
+    def _followed(self, step: Step) -> Iterator[Action]:
+        yield from reminders(step, self.seen, self.on)
+        yield from late(step, self.seen, self.on)
+        yield from escalations(step, self.seen, self.on)
+
+    def _brought_out(self, step: Step) -> bool:
+        """Tell whether the papers that wait for another step are due: that step began, or a bureau is asked."""
+        others = {paper.with_step for paper in step.policy.papers} - {None}
+        if not others:
+            return False
+        return bool(others & self.begun) or (step.policy.refers and has_begun(step, self.plan, self.seen, self.on))
+
+    def _moments(self, step: Step) -> Iterator[date]:
+        """Name the days on which a step may want something; a step not begun wants nothing before its first date."""
+        if not step.standing or step.waits:
+            return
+        if step.begun:
+            yield from moments(step, self.seen)
+        elif (first := begins_on(step.milestone)) is not None:
+            yield first
+        if step.policy.refers and (day := refer_on(step, self.plan, self.on)) is not None:
+            yield day
+
+
+def _missed(step: Step, seen: Seen) -> bool:
+    """Tell whether an occurrence was overtaken by the next before it ever opened."""
+    if step.reason is not SUPERSEDED:
+        return False
+    return seen.effect(step.ref, "open") is None and seen.effect(step.ref, "skip", "open:") is None

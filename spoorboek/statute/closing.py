@@ -1,0 +1,35 @@
+"""The end of a case: it closes on the last day of its plan, and opens again when that day moves away."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from .actions import Action
+from .papers import missing
+from .plan import Plan
+from .policy import HousePolicy
+from .seen import DOSSIER, Seen
+from .status import Step
+
+END_OF_TERM = "einde_termijn"
+
+
+def is_closed(plan: Plan, seen: Seen, on: date) -> bool:
+    """Tell whether the case closed for the end its plan has now.
+
+    A case closed for an earlier end (recovered, then sick again within four weeks) is open again.
+    """
+    return on >= plan.ends_on and any(effect.on >= plan.ends_on for effect in seen.closings())
+
+
+def close(plan: Plan, seen: Seen, policy: HousePolicy, steps: Iterable[Step], on: date) -> Iterator[Action]:
+    """Close the case: first the papers this reason asks for, the mark of closing last, so a broken wake is finished.
+
+    The mark names the steps that are too late and will stay undone.
+    """
+    if on < plan.ends_on:
+        return
+    reason = plan.close_reason or END_OF_TERM
+    attempt = len(seen.closings()) + 1
+    yield from missing(DOSSIER, policy.closing_papers.get(reason, ()), seen, attempt, on)
+    undone = [f"{step.ref.key} {step.ref.occurrence}" for step in steps if step.status in ("te_laat", "vraag")]
+    yield Action(on, "close", *DOSSIER, plan.ends_on.isoformat(), detail={"reason": reason, "undone": undone})

@@ -1,0 +1,132 @@
+"""The house policy as shipped: read from `house.yaml`, laid over the milestone table, every name in it checked."""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Protocol, cast, get_args
+
+import yaml
+
+from spoorboek.errors import InputError
+
+from .actions import ActionKind
+from .plan import Force
+from .policy import Anchor, HousePolicy, Ladder, Nature, Paper, Reminder, Rung, StepPolicy
+from .table import table
+
+Data = Mapping[str, Any]
+STEP_FIELDS = frozenset({"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers"})
+TOP_FIELDS = frozenset({"version", "roles", "documents", "forces", "steps", "closing", "choices", "words"})
+
+
+class Rule(Protocol):
+    """What the policy needs to know of a milestone of the table."""
+
+    @property
+    def label(self) -> str:
+        """The Dutch name of the milestone."""
+
+    @property
+    def force(self) -> Force:
+        """What kind of rule stands behind it."""
+
+    @property
+    def who(self) -> Collection[str]:
+        """The roles that have to act; nobody where a date only comes."""
+
+    @property
+    def outlives_recovery(self) -> bool:
+        """Whether it stays due while the employee is recovered."""
+
+
+@cache
+def house() -> HousePolicy:
+    """Return the house policy of this installation, read once; InputError when a name in it is unknown."""
+    text = files(__package__).joinpath("house.yaml").read_text(encoding="utf-8")
+    return read_house(yaml.safe_load(text), table())
+
+
+def read_house(data: Data, rules: Mapping[str, Rule]) -> HousePolicy:
+    """Make a house policy of parsed data, for the milestones of `rules`.
+
+    Errors: InputError naming the step, role, document, field or word that is not known, or missing.
+    """
+    return _Reader(data, rules).read()
+
+
+class _Reader:
+    """One reading of one policy: knows the names that may be used."""
+
+    def __init__(self, data: Data, rules: Mapping[str, Rule]) -> None:
+        self.data, self.rules = data, rules
+        self.roles: Data = data["roles"]
+        self.documents: Data = data["documents"]
+
+    def read(self) -> HousePolicy:
+        _known("veld", self.data, TOP_FIELDS, "het huisbeleid")
+        _known("stap", self.data["steps"], self.rules, "de tabel met mijlpalen")
+        _known("soort regel", self.data["forces"], get_args(Force), "de wet")
+        _complete("words", self.data["words"], get_args(ActionKind))
+        return HousePolicy(
+            version=str(self.data["version"]),
+            roles=dict(self.roles),
+            documents=dict(self.documents),
+            steps={key: self.step(key, rule) for key, rule in self.rules.items()},
+            closing_papers={code: self.papers(papers) for code, papers in self.data["closing"].items()},
+            choices={name: dict(labels) for name, labels in self.data["choices"].items()},
+            words=dict(self.data["words"]),
+        )
+
+    def step(self, key: str, rule: Rule) -> StepPolicy:
+        """Lay what is said of one step over the policy of its force."""
+        data = {**(self.data["forces"].get(rule.force) or {}), **(self.data["steps"].get(key) or {})}
+        _known(f"veld van stap '{key}'", data, STEP_FIELDS, "het huisbeleid")
+        nature = cast(Nature, data.get("nature", "task" if rule.who and rule.force != "information" else "date"))
+        _known("aard", [nature], get_args(Nature), f"stap '{key}'")
+        return StepPolicy(
+            key=key,
+            label=rule.label,
+            nature=nature,
+            papers=self.papers(data.get("papers", ())),
+            reminders=self.reminders(key, data.get("reminders", ())) if nature != "date" else (),
+            ladder=self.ladder(data.get("escalation")) if nature == "task" else None,
+            asks=data.get("asks", True) and nature == "task",
+            superseded=data.get("superseded", False),
+            refers=data.get("refers", False),
+            outlives_recovery=rule.outlives_recovery,
+        )
+
+    def papers(self, data: Iterable[Data]) -> tuple[Paper, ...]:
+        papers = tuple(Paper(**paper) for paper in data)
+        _known("document", [paper.document for paper in papers], self.documents, "de lijst `documents`")
+        _known("rol", [paper.to for paper in papers], self.roles, "de lijst `roles`")
+        _known("stap", [paper.with_step for paper in papers if paper.with_step], self.rules, "de tabel met mijlpalen")
+        return papers
+
+    def reminders(self, key: str, data: Iterable[Data]) -> tuple[Reminder, ...]:
+        reminders = tuple(Reminder(**reminder) for reminder in data)
+        _known("rol", [reminder.to for reminder in reminders], self.roles, "de lijst `roles`")
+        _known("datum", [reminder.before for reminder in reminders], get_args(Anchor), "een herinnering")
+        if len({reminder.name for reminder in reminders}) < len(reminders):
+            raise InputError(f"Huisbeleid: stap '{key}' heeft twee herinneringen op dezelfde dag. Laat er één staan.")
+        return reminders
+
+    def ladder(self, data: Data | None) -> Ladder | None:
+        if not data:
+            return None
+        rungs = tuple(sorted(Rung(**rung) for rung in data["rungs"]))
+        _known("rol", [rung.to for rung in rungs], self.roles, "de lijst `roles`")
+        _known("datum", [data["after"]], get_args(Anchor), "een escalatieladder")
+        return Ladder(data["after"], rungs)
+
+
+def _known(what: str, names: Iterable[str], known: Collection[str], where: str) -> None:
+    for name in names:
+        if name not in known:
+            raise InputError(f"Huisbeleid: onbekend(e) {what} '{name}'; {where} kent: {', '.join(sorted(known))}.")
+
+
+def _complete(where: str, given: Collection[str], needed: Iterable[str]) -> None:
+    for name in needed:
+        if name not in given:
+            raise InputError(f"Huisbeleid: in `{where}` ontbreekt '{name}'.")

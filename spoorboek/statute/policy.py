@@ -1,0 +1,105 @@
+"""What a house decides beside the law, as frozen values: reminders, ladder, papers, choice lists, words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from .actions import Action, EffectKey
+
+Nature = Literal["task", "date", "window"]
+Anchor = Literal["target_on", "due_on"]
+ANCHOR_WORDS: Mapping[str, str] = {"target_on": "streef", "due_on": "uiterlijk"}
+
+
+class Paper(NamedTuple):
+    """One document a step makes and the role it is mailed to.
+
+    `with_step`: another step whose opening brings this paper out; None means the opening of the step itself.
+    """
+
+    document: str
+    to: str
+    with_step: str | None = None
+
+
+class Reminder(NamedTuple):
+    """One reminder: `days` (calendar) before the anchor, to one role; `at_opening`: on the opening day itself."""
+
+    before: Anchor
+    days: int
+    to: str
+    at_opening: bool = False
+
+    @property
+    def name(self) -> str:
+        """Name the reminder as its effect is named, such as `streef-7`."""
+        return f"{ANCHOR_WORDS[self.before]}-{self.days}"
+
+
+class Rung(NamedTuple):
+    """One rung of a ladder: `days` (calendar) after the anchor, the role that hears of it."""
+
+    days: int
+    to: str
+
+
+class Ladder(NamedTuple):
+    """An escalation ladder: the date it counts from and its rungs, lowest first."""
+
+    after: Anchor
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepPolicy:
+    """How the house handles one milestone.
+
+    `nature`: a `task` can be late, a `date` only comes, a `window` is a possibility that passes.
+    `asks`: an adopted case asks whether this step was done. `superseded`: an occurrence ends where the next opens.
+    `refers`: this step asks the bureaus of the register.
+    `outlives_recovery`: it goes on while the employee is recovered.
+    """
+
+    key: str
+    label: str
+    nature: Nature
+    papers: tuple[Paper, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    ladder: Ladder | None = None
+    asks: bool = True
+    superseded: bool = False
+    refers: bool = False
+    outlives_recovery: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HousePolicy:
+    """The whole house policy: one `StepPolicy` per milestone of the table, and the choice lists and words beside it."""
+
+    version: str
+    roles: Mapping[str, str]
+    documents: Mapping[str, str]
+    steps: Mapping[str, StepPolicy]
+    closing_papers: Mapping[str, tuple[Paper, ...]]
+    choices: Mapping[str, Mapping[str, str]]
+    words: Mapping[str, str]
+
+    def step(self, key: str) -> StepPolicy:
+        """Return the policy of one milestone; KeyError for a key the table does not know."""
+        return self.steps[key]
+
+    def choice(self, choices: str, code: str) -> str:
+        """Return the Dutch label of a choice-list code; KeyError for an unknown list or code."""
+        return self.choices[choices][code]
+
+    def effect_word(self, key: EffectKey) -> str:
+        """Say in Dutch what kind of thing was done, such as `brief` or `escalatie trede 2`."""
+        return self.words[key.kind].format(name=key.name)
+
+    def task_name(self, action: Action) -> str:
+        """Name the task that carries out an action, such as `plan_van_aanpak · brief`; never a person in it."""
+        step = action.step if action.occurrence == 1 else f"{action.step} {action.occurrence}"
+        name = f"{step} · {self.effect_word(action.key)}"
+        if action.kind in ("document", "mail") and action.name != action.step:
+            name += f" {action.name}"
+        return name if action.attempt == 1 else f"{name} ({action.attempt}e keer)"

@@ -1,0 +1,51 @@
+"""Asking bureaus for a second track: when the first is asked, and when the next."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from .actions import Action, Effect
+from .plan import Plan
+from .seen import Seen
+from .status import Step
+
+
+def refer_on(step: Step, plan: Plan, on: date) -> date | None:
+    """Return the day the first bureau is asked, or None where the plan names none.
+
+    That is the target; or, when the last advice of the bedrijfsarts points to the second track, the day of that advice,
+    never before the step opens. A target somebody postponed holds in either case.
+    """
+    target, opens = step.anchor("target_on"), step.milestone.opens_on
+    advice = max(
+        (advice for advice in plan.facts.advice if advice.on <= on), key=lambda advice: advice.on, default=None
+    )
+    if advice is None or advice.track == 1 or step.ref in plan.facts.postponed:
+        return target
+    asked = max(advice.on, opens) if opens else advice.on
+    return min(asked, target) if target else asked
+
+
+def referrals(step: Step, plan: Plan, seen: Seen, on: date) -> Iterator[Action]:
+    """Ask a bureau: the first on its day, the next at once when one declines or somebody triggers the step `opnieuw`.
+
+    Nobody is asked any more once a bureau agreed. Triggering the step before its day asks the first bureau now.
+    """
+    asked = seen.referrals(step.ref)
+    if _wanted(step, plan, seen, asked, on):
+        yield Action(on, "referral", *step.ref, str(len(asked) + 1), seen.attempt(step.ref))
+
+
+def has_begun(step: Step, plan: Plan, seen: Seen, on: date) -> bool:
+    """Tell whether a bureau was asked, or is asked today."""
+    asked = seen.referrals(step.ref)
+    return bool(asked) or _wanted(step, plan, seen, asked, on)
+
+
+def _wanted(step: Step, plan: Plan, seen: Seen, asked: list[Effect], on: date) -> bool:
+    if not step.standing or "akkoord" in seen.answers.values():
+        return False
+    if not asked:
+        day = refer_on(step, plan, on)
+        return step.ref in seen.retriggered or (step.begun and day is not None and day <= on)
+    declined = seen.answers.get(len(asked)) == "geweigerd"
+    return declined or seen.attempt(step.ref) > max(effect.key.attempt for effect in asked)

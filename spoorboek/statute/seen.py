@@ -1,0 +1,87 @@
+"""The record as the agenda asks it questions: what was done, since when, how often again."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from .actions import ActionKind, Effect, EffectKey, Record
+from .events import Event
+from .facts import StepRef
+
+DAY = timedelta(days=1)
+DOSSIER = StepRef("dossier", 1)
+
+
+class Seen:
+    """One pass over a record, kept for the many questions of one agenda."""
+
+    __slots__ = ("adopted_on", "answers", "attempts", "effects", "retriggered")
+
+    def __init__(self, record: Record) -> None:
+        self.effects = record.effects
+        self.adopted_on: date | None = None
+        self.attempts: dict[StepRef, int] = {}
+        self.retriggered: set[StepRef] = set()
+        self.answers: dict[int, str] = {}
+        for event in record.events:
+            self._read(event)
+
+    def _read(self, event: Event) -> None:
+        data = event.data
+        if event.kind == "sick_reported" and data.get("adopted_on"):
+            self.adopted_on = date.fromisoformat(data["adopted_on"])
+        elif event.kind == "step_retriggered":
+            ref = StepRef(data["step"], data.get("occurrence", 1))
+            self.retriggered.add(ref)
+            if data["mode"] == "opnieuw":
+                self.attempts[ref] = self.attempt(ref) + 1
+        elif event.kind == "bureau_answered":
+            self.answers[data["referral"]] = data["answer"]
+
+    def attempt(self, ref: StepRef) -> int:
+        """Return which attempt this step is at: 1, and one more for every time it was triggered `opnieuw`."""
+        return self.attempts.get(ref, 1)
+
+    def effect(self, ref: StepRef, kind: ActionKind, name: str = "", attempt: int = 1) -> Effect | None:
+        """Return what was done under exactly this key, or None."""
+        return self.effects.get(EffectKey(*ref, kind, name, attempt))
+
+    def tries(self, ref: StepRef, kind: ActionKind, name: str) -> Iterator[Effect]:
+        """Walk the effects of one kind and name, first attempt first."""
+        attempt = 1
+        while (effect := self.effect(ref, kind, name, attempt)) is not None:
+            yield effect
+            attempt += 1
+
+    def next_attempt(self, ref: StepRef, kind: ActionKind, name: str) -> int:
+        """Return the attempt number the next effect of this kind and name must carry."""
+        return 1 + sum(1 for _ in self.tries(ref, kind, name))
+
+    def settled(self, ref: StepRef, kind: ActionKind, name: str, since: date) -> bool:
+        """Tell whether this was done, or skipped with a reason, on or after the day `since`.
+
+        What was done before that day was about an earlier date than the one that holds now.
+        """
+        either = (*self.tries(ref, kind, name), *self.tries(ref, "skip", f"{kind}:{name}"))
+        return any(effect.on >= since for effect in either)
+
+    def known_late(self, ref: StepRef, deadline: date) -> bool:
+        """Tell whether this step was marked late, or escalated, after this deadline, whatever date the mark names."""
+        if self.effect(ref, "late", deadline.isoformat()) is not None:
+            return True
+        kinds = ((*ref, "late"), (*ref, "escalation"))
+        return any(effect.on > deadline for key, effect in self.effects.items() if key[:3] in kinds)
+
+    def closings(self) -> list[Effect]:
+        """List the times this case was closed, in order."""
+        return [effect for key, effect in self.effects.items() if key.kind == "close"]
+
+    def referrals(self, ref: StepRef) -> list[Effect]:
+        """List the bureaus asked so far, in the order they were asked."""
+        asked: list[Effect] = []
+        while (effect := self._referral(ref, str(len(asked) + 1))) is not None:
+            asked.append(effect)
+        return asked
+
+    def _referral(self, ref: StepRef, name: str) -> Effect | None:
+        tries = (self.effect(ref, "referral", name, attempt) for attempt in range(1, self.attempt(ref) + 1))
+        return next((effect for effect in tries if effect is not None), None)

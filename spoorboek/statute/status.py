@@ -1,0 +1,150 @@
+"""How every step of a plan stands on a day: its status, and the dates the house works with."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from .facts import StepRef
+from .plan import Milestone, Plan
+from .policy import Anchor, HousePolicy, StepPolicy
+
+StepStatus = Literal["gepland", "open", "te_laat", "gedaan", "vervallen", "afgeweken", "vraag"]
+BEFORE_ADOPTION = "Lag vóór de dag waarop deze zaak is overgenomen."
+SUPERSEDED = "Het volgende is al aan de beurt."
+Verdict = tuple[StepStatus, str | None]
+PASSED = "De periode waarin dit kon, is voorbij."
+
+
+class StepState(NamedTuple):
+    """How one step stands, for lists and dossiers. `postponed`: somebody moved the target. `reason` is Dutch."""
+
+    ref: StepRef
+    label: str
+    status: StepStatus
+    opens_on: date | None
+    target_on: date | None
+    due_on: date | None
+    agreed_on: date | None = None
+    postponed: bool = False
+    reason: str | None = None
+
+
+class Step(NamedTuple):
+    """One milestone as the agenda sees it: with its house policy and its standing on a day.
+
+    `standing`: it is still to be handled (not done, lapsed, passed or left to a question).
+    `begun`: its first date came.
+    `waits`: the employee is recovered, so it is judged as it stood on the last sick day, and nothing is done for it.
+    """
+
+    ref: StepRef
+    milestone: Milestone
+    policy: StepPolicy
+    status: StepStatus
+    standing: bool
+    begun: bool
+    reason: str | None = None
+    waits: bool = False
+
+    @property
+    def active(self) -> bool:
+        """Tell whether there is work to follow now."""
+        return self.standing and self.begun and not self.waits
+
+    def anchor(self, name: Anchor) -> date | None:
+        """Return the target or the due date; the date agreed by deviation stands in for both."""
+        milestone = self.milestone
+        return milestone.agreed_on or (milestone.target_on if name == "target_on" else milestone.due_on)
+
+
+def steps(plan: Plan, policy: HousePolicy, adopted_on: date | None, on: date) -> list[Step]:
+    """Judge every milestone of a plan on one day, in the order of the plan; nothing changes after the case ended."""
+    day = min(on, plan.ends_on)
+    still = _last_sick_day(plan, on)
+    judged = []
+    for milestone, follower in pairwise((*plan.milestones, None)):
+        if milestone is not None:
+            handled = policy.steps[milestone.key]
+            waits = still is not None and not handled.outlives_recovery
+            as_of = min(still, day) if still is not None and waits else day
+            judged.append(_judge(milestone, follower, handled, adopted_on, as_of)._replace(waits=waits))
+    return judged
+
+
+def states(plan: Plan, judged: list[Step]) -> Iterator[StepState]:
+    """Turn judged steps into what lists and dossiers show."""
+    postponed = plan.facts.postponed
+    for step in judged:
+        milestone = step.milestone
+        dates = milestone.opens_on, milestone.target_on, milestone.due_on, milestone.agreed_on
+        yield StepState(step.ref, step.policy.label, step.status, *dates, step.ref in postponed, step.reason)
+
+
+def begins_on(milestone: Milestone) -> date | None:
+    """Return the first date of a milestone: opening, or target or due where those come first or stand alone."""
+    dates = [day for day in (milestone.opens_on, milestone.target_on, milestone.due_on) if day is not None]
+    return min(dates, default=None)
+
+
+def ends_on(milestone: Milestone) -> date | None:
+    """Return the last date of a milestone: agreed, else due, else target."""
+    return milestone.agreed_on or milestone.due_on or milestone.target_on
+
+
+def _last_sick_day(plan: Plan, on: date) -> date | None:
+    """Return the last sick day before a full recovery that lasts on this day; None while sick."""
+    for recovery in plan.facts.recoveries:
+        if recovery.from_ <= on and (recovery.until is None or on <= recovery.until):
+            return recovery.from_ - timedelta(days=1)
+    return None
+
+
+def _judge(
+    milestone: Milestone, follower: Milestone | None, policy: StepPolicy, adopted_on: date | None, as_of: date
+) -> Step:
+    first = begins_on(milestone)
+    begun = first is not None and first <= as_of
+    verdict = _settled(milestone, policy, adopted_on) or _overtaken(milestone, follower, policy, as_of)
+    status, reason = verdict or (_running(milestone, policy, begun, as_of), milestone.reason)
+    ref = StepRef(milestone.key, milestone.occurrence)
+    return Step(ref, milestone, policy, status, verdict is None, begun, reason)
+
+
+def _settled(milestone: Milestone, policy: StepPolicy, adopted_on: date | None) -> Verdict | None:
+    """Judge what needs nothing any more: done, lapsed, or before the adoption of the case."""
+    if milestone.status == "gedaan":
+        return "gedaan", milestone.reason
+    if milestone.status == "vervallen":
+        return "vervallen", milestone.reason
+    last = ends_on(milestone)
+    if adopted_on is None or last is None or adopted_on <= last:
+        return None
+    if policy.asks:
+        return "vraag", None
+    return ("gedaan" if policy.nature == "date" else "vervallen"), BEFORE_ADOPTION
+
+
+def _overtaken(milestone: Milestone, follower: Milestone | None, policy: StepPolicy, as_of: date) -> Verdict | None:
+    """Judge what was overtaken: by the next occurrence of the same milestone, or by the end of its window."""
+    if policy.superseded and follower is not None and follower.key == milestone.key and follower.status != "vervallen":
+        first = begins_on(follower)
+        if first is not None and first <= as_of:
+            return "vervallen", SUPERSEDED
+    last = ends_on(milestone)
+    if policy.nature == "window" and last is not None and last < as_of:
+        return "vervallen", PASSED
+    return None
+
+
+def _running(milestone: Milestone, policy: StepPolicy, begun: bool, as_of: date) -> StepStatus:
+    """Judge what still stands."""
+    last = ends_on(milestone)
+    if last is not None and last < as_of:
+        if policy.nature == "date":
+            return "gedaan"
+        if milestone.due_on is not None:
+            return "te_laat"
+    if milestone.status == "afgeweken":
+        return "afgeweken"
+    return "open" if begun else "gepland"
