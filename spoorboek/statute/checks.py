@@ -1,0 +1,159 @@
+"""Refuse facts that contradict each other, each with one message: which dates, and what to correct.
+
+Shared by everything that makes facts: the fold of events and FACTS.json.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+
+from .calendar import dutch
+from .course import chart
+from .errors import FactsError
+from .facts import CaseFacts, StepRef
+from .table import rulebook, table
+
+
+def checked(facts: CaseFacts) -> CaseFacts:
+    """Return the facts when they hold together; FactsError for the first contradiction found."""
+    for check in CHECKS:
+        check(facts)
+    return facts
+
+
+def recoveries_in_order(facts: CaseFacts) -> None:
+    """Refuse a recovery that ends before it starts, starts with the sickness, or overlaps another."""
+    spans = sorted((item.from_, item.until or date.max) for item in facts.recoveries)
+    for from_, until in spans:
+        _in_order("Het herstel", from_, until)
+        _after_first_day("Het herstel", from_, facts)
+    _apart("herstel", spans)
+
+
+def leaves_in_order(facts: CaseFacts) -> None:
+    """Refuse a leave that ends before it starts, starts with the sickness, or overlaps another."""
+    spans = sorted((item.from_, item.until) for item in facts.leaves)
+    for from_, until in spans:
+        _in_order("Het verlof", from_, until)
+        _after_first_day("Het verlof", from_, facts)
+    _apart("verlof", spans)
+
+
+def not_before_the_sickness(facts: CaseFacts) -> None:
+    """Refuse reports dated before the first sick day."""
+    for what, day in _dated(facts):
+        if day < facts.first_sick_day:
+            raise FactsError(
+                f"{what} ({dutch(day)}) ligt vóór de eerste ziektedag ({dutch(facts.first_sick_day)}). "
+                "Corrigeer een van beide datums."
+            )
+
+
+def sanction_in_order(facts: CaseFacts) -> None:
+    """Refuse a repair before the sanction, or a decision on a repair that was never reported."""
+    if not (sanction := facts.sanction):
+        return
+    decided, reported, repaired = sanction
+    if repaired and not reported:
+        raise FactsError(
+            f"UWV besliste op {dutch(repaired)} over een herstel dat niet is gemeld. "
+            "Vul de dag van het bekortingsverzoek in."
+        )
+    if reported and reported < decided:
+        raise FactsError(
+            f"Het bekortingsverzoek ({dutch(reported)}) ligt vóór het besluit over de loonsanctie ({dutch(decided)}). "
+            "Corrigeer een van beide datums."
+        )
+    if reported and repaired and repaired < reported:
+        raise FactsError(
+            f"Het besluit op het bekortingsverzoek ({dutch(repaired)}) ligt vóór het verzoek ({dutch(reported)}). "
+            "Corrigeer een van beide datums."
+        )
+
+
+def extension_after_the_wait(facts: CaseFacts) -> None:
+    """Refuse a voluntary extension that would end before the wait itself. Source: WIA 24."""
+    if facts.extension_until is None:
+        return
+    end = chart(facts, rulebook()).legal_wait_end
+    if facts.extension_until < end:
+        raise FactsError(
+            f"De verlenging t/m {dutch(facts.extension_until)} eindigt vóór de wachttijd zelf ({dutch(end)}). "
+            "Neem de einddatum uit de bevestiging van UWV over."
+        )
+
+
+def steps_known(facts: CaseFacts) -> None:
+    """Refuse steps the table does not know, and a second occurrence of what happens once."""
+    for refs in (facts.done, facts.deviations, facts.postponed):
+        for ref in refs:
+            step_known(ref)
+
+
+def step_known(ref: StepRef) -> None:
+    """Refuse one step the table does not know; FactsError."""
+    row = table().get(ref.key)
+    if row is None:
+        raise FactsError(f"Onbekende stap '{ref.key}'. Bekend zijn: {', '.join(table())}.")
+    if ref.occurrence < 1 or (ref.occurrence > 1 and not row.repeats):
+        raise FactsError(f"'{row.label}' komt één keer voor; keer {ref.occurrence} bestaat niet.")
+
+
+def deviations_allowed(facts: CaseFacts) -> None:
+    """Refuse a deviation from a term that is not one of Regeling arts 2 and 4. Source: Regeling procesgang 5."""
+    for ref in facts.deviations:
+        if not table()[ref.key].deviable:
+            raise FactsError(
+                f"Van de termijn van '{table()[ref.key].label}' kan niet worden afgeweken; dat kan alleen van de "
+                "termijnen van art. 2 en 4 van de Regeling procesgang (art. 5)."
+            )
+
+
+CHECKS: tuple[Callable[[CaseFacts], None], ...] = (
+    recoveries_in_order,
+    leaves_in_order,
+    steps_known,
+    not_before_the_sickness,
+    sanction_in_order,
+    deviations_allowed,
+    extension_after_the_wait,
+)
+
+
+def _in_order(what: str, from_: date, until: date) -> None:
+    if until < from_:
+        raise FactsError(
+            f"{what} eindigt op {dutch(until)}, vóór het begin op {dutch(from_)}. Corrigeer een van beide."
+        )
+
+
+def _after_first_day(what: str, from_: date, facts: CaseFacts) -> None:
+    if from_ <= facts.first_sick_day:
+        raise FactsError(
+            f"{what} begint op {dutch(from_)}, niet na de eerste ziektedag ({dutch(facts.first_sick_day)}). "
+            "Corrigeer een van beide datums."
+        )
+
+
+def _apart(what: str, spans: list[tuple[date, date]]) -> None:
+    for (_, until), (from_, _) in pairwise(spans):
+        if from_ <= until:
+            last = "heden" if until == date.max else dutch(until)
+            raise FactsError(
+                f"Twee perioden van {what} overlappen: de ene loopt t/m {last}, de andere begint op {dutch(from_)}. "
+                "Corrigeer de datums of voeg ze samen."
+            )
+
+
+def _dated(facts: CaseFacts) -> Iterator[tuple[str, date]]:
+    """Walk every reported day that cannot lie before the sickness, with its name in Dutch."""
+    single: Mapping[str, date | None] = {
+        "Het einde van het dienstverband": facts.contract_ends_on,
+        "De dag waarop mogelijkheden ontstonden": facts.possibilities_since,
+        "Het oordeel over terugkeer": facts.return_prospect.on if facts.return_prospect else None,
+        "Het besluit over de loonsanctie": facts.sanction.decided_on if facts.sanction else None,
+    }
+    yield from ((what, day) for what, day in single.items() if day)
+    yield from (("Een advies", advice.on) for advice in facts.advice)
+    for steps, what in ((facts.done, "gedaan"), (facts.deviations, "afgesproken"), (facts.postponed, "uitgesteld tot")):
+        yield from ((f"'{table()[ref.key].label}' {what}", day) for ref, day in steps.items())

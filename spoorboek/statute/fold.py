@@ -1,0 +1,187 @@
+"""Fold the reported events of one case into its facts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import get_args
+
+from .calendar import DAY, dutch
+from .checks import checked
+from .errors import FactsError
+from .events import Event
+from .facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, SafetyNet, Sanction, StepRef
+from .reading import optional, read_choice, read_day, read_flag
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One event, read with care: a field that is missing or wrong is named with the event."""
+
+    event: Event
+
+    def where(self, name: str) -> str:
+        """Name a field of this event for a message."""
+        return f"Gebeurtenis {self.event.seq} ({self.event.kind}), veld '{name}'"
+
+    def day(self, name: str) -> date:
+        """Return a date that must be there."""
+        return read_day(self.event.data.get(name), self.where(name))
+
+    def maybe_day(self, name: str) -> date | None:
+        """Return a date, or None when it is null or absent."""
+        return optional(self.event.data.get(name), self.where(name), read_day)
+
+    def flag(self, name: str, default: bool | None = None) -> bool:
+        """Return a flag; without a default it must be there."""
+        return read_flag(self.event.data.get(name, default), self.where(name))
+
+    def step(self) -> StepRef:
+        """Return the step the event is about; the occurrence is 1 when it is not named."""
+        key, occurrence = self.event.data.get("step"), self.event.data.get("occurrence", 1)
+        if not isinstance(key, str) or not isinstance(occurrence, int):
+            raise FactsError(f"{self.where('step')}: verwacht een stap en een volgnummer.")
+        return StepRef(key, occurrence)
+
+
+Reports = Mapping[str, list[Report]]
+
+
+def fold(events: Iterable[Event]) -> CaseFacts:
+    """Return the facts of a case; the order in which things were reported matters only where a report replaces another.
+
+    Errors: FactsError when the events contradict each other, naming the dates and what to correct.
+    """
+    reports: dict[str, list[Report]] = defaultdict(list)
+    for event in sorted(events, key=lambda item: item.seq):
+        reports[event.kind].append(Report(event))
+    possibilities = max(reports["possibilities_changed"], key=_from_then_seq, default=None)
+    possible = possibilities is None or possibilities.flag("possible")
+    facts = CaseFacts(
+        first_sick_day=_first_sick_day(reports),
+        recoveries=_recoveries(reports),
+        leaves=_leaves(reports),
+        done=_done(reports),
+        deviations=_agreed(reports["deviated"], "agreed_on"),
+        postponed=_agreed(reports["step_postponed"], "target_on"),
+        safety_net=_safety_net(reports["sick_reported"][0]),
+        contract_ends_on=_latest_end(reports, "contract_end_set", "contract_ends_on"),
+        aow_on=_latest_end(reports, "aow_set", "aow_on"),
+        no_possibilities=not possible,
+        possibilities_since=possibilities.day("from") if possibilities and possible else None,
+        return_prospect=_prospect(reports["prospect_recorded"]),
+        advice=_advice(reports["advised"]),
+        sanction=_sanction(reports),
+        extension_until=_last_day(reports["extended"], "until"),
+    )
+    return checked(facts)
+
+
+def _first_sick_day(reports: Reports) -> date:
+    reported, corrected = reports["sick_reported"], reports["first_day_corrected"]
+    if len(reported) != 1:
+        raise FactsError(f"Een zaak heeft precies één ziekmelding; hier zijn het er {len(reported)}.")
+    return (corrected or reported)[-1].day("first_sick_day")
+
+
+def _safety_net(reported: Report) -> SafetyNet | None:
+    value = reported.event.data.get("safety_net")
+    return None if value is None else read_choice(value, get_args(SafetyNet), reported.where("safety_net"))
+
+
+def _recoveries(reports: Reports) -> tuple[Recovery, ...]:
+    """Pair each recovery with the relapse after it, by their dates: a late report still finds its place."""
+    recovered = {report.day("from") for report in reports["recovered"]}
+    relapsed = {report.day("on") for report in reports["relapsed"]}
+    if both := recovered & relapsed:
+        raise FactsError(f"Op {dutch(min(both))} zijn herstel én terugval gemeld. Corrigeer een van beide.")
+    found: list[Recovery] = []
+    for day in sorted(recovered | relapsed):
+        is_open = bool(found) and found[-1].until is None
+        if day in recovered:
+            _refuse_second(found, day, is_open)
+            found.append(Recovery(day))
+        elif is_open:
+            found[-1] = Recovery(found[-1].from_, day - DAY)
+        else:
+            raise FactsError(
+                f"Terugval op {dutch(day)} zonder herstel ervoor. Meld eerst het herstel, of corrigeer de datum."
+            )
+    return tuple(found)
+
+
+def _refuse_second(found: list[Recovery], day: date, is_open: bool) -> None:
+    if is_open:
+        raise FactsError(
+            f"Herstel per {dutch(day)}, maar al hersteld sinds {dutch(found[-1].from_)}. "
+            "Meld eerst de terugval ertussen."
+        )
+
+
+def _leaves(reports: Reports) -> tuple[Leave, ...]:
+    found = {
+        report.day("from"): Leave(report.day("from"), report.day("until"), report.flag("same_cause", default=True))
+        for report in reports["leave_recorded"]
+    }
+    return tuple(sorted(found.values()))
+
+
+def _done(reports: Reports) -> Mapping[StepRef, date]:
+    """Keep the last word on each step: done, or withdrawn again."""
+    done: dict[StepRef, date] = {}
+    words = [*reports["step_done"], *reports["step_withdrawn"]]
+    for report in sorted(words, key=lambda item: item.event.seq):
+        if report.event.kind == "step_done":
+            done[report.step()] = report.day("on")
+        else:
+            done.pop(report.step(), None)
+    return MappingProxyType(done)
+
+
+def _agreed(reports: list[Report], name: str) -> Mapping[StepRef, date]:
+    return MappingProxyType({report.step(): report.day(name) for report in reports})
+
+
+def _latest_end(reports: Reports, kind: str, at_report: str) -> date | None:
+    """Return the last word on an end that may be taken back (null): set later, or given with the sick report."""
+    if reports[kind]:
+        return reports[kind][-1].maybe_day("on")
+    return reports["sick_reported"][0].maybe_day(at_report)
+
+
+def _prospect(reports: list[Report]) -> ReturnProspect | None:
+    found = [ReturnProspect(report.day("on"), report.flag("within_3_months")) for report in reports]
+    return max(reversed(found), key=_on, default=None)
+
+
+def _advice(reports: list[Report]) -> tuple[Advice, ...]:
+    found = {
+        Advice(report.day("on"), read_choice(report.event.data.get("track"), (1, 2), report.where("track")))
+        for report in reports
+    }
+    return tuple(sorted(found))
+
+
+def _from_then_seq(report: Report) -> tuple[date, int]:
+    return report.day("from"), report.event.seq
+
+
+def _on(item: ReturnProspect) -> date:
+    return item.on
+
+
+def _last_day(reports: list[Report], name: str) -> date | None:
+    return reports[-1].day(name) if reports else None
+
+
+def _sanction(reports: Reports) -> Sanction | None:
+    decided = _last_day(reports["sanction_decided"], "on")
+    reported, repaired = _last_day(reports["repair_reported"], "on"), _last_day(reports["repair_decided"], "on")
+    if decided:
+        return Sanction(decided, reported, repaired)
+    if orphan := reported or repaired:
+        raise FactsError(
+            f"Herstel van een loonsanctie op {dutch(orphan)}, maar er is geen loonsanctie. Meld eerst het besluit."
+        )
+    return None
