@@ -1,0 +1,68 @@
+"""The list of everything the product can make, and what each needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+import yaml
+
+from spoorboek.errors import InputError
+
+FILE = Path(__file__).parent / "catalogue.yaml"
+Family = Literal["brief", "formulier", "gegevensblad", "bundel", "bericht"]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One document the product makes.
+
+    `step`: the milestone it belongs to. `sender` and `receiver`: roles. `needs`: paths into the context that must be
+    known. `mail`: what its receiver does with it, a sentence of the covering mail.
+    """
+
+    key: str
+    title: str
+    family: Family
+    step: str
+    sender: str
+    receiver: str
+    version: int
+    mail: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """Name the file the document is rendered from."""
+        return f"{self.family}/{self.key}.html"
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return MappingProxyType(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+@cache
+def catalogue() -> Mapping[str, Template]:
+    """Return every template by its key."""
+    rows = {key: {**row, "needs": tuple(row.get("needs", ()))} for key, row in _data()["documents"].items()}
+    return MappingProxyType({key: Template(key=key, **row) for key, row in rows.items()})
+
+
+def names() -> Mapping[str, str]:
+    """Return what each needed path of the context is called in Dutch."""
+    return MappingProxyType(_data()["names"])
+
+
+def receivers() -> Mapping[str, Mapping[str, str]]:
+    """Return how a letter addresses (`to`) and greets (`greeting`) a role nobody is known for."""
+    return MappingProxyType(_data()["receivers"])
+
+
+def template(key: str) -> Template:
+    """Return one template. Raises InputError for a key nobody knows, with the keys there are."""
+    if key not in catalogue():
+        raise InputError(f"Een document ‘{key}’ bestaat niet. Bekend zijn: {', '.join(catalogue())}.")
+    return catalogue()[key]

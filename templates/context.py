@@ -1,0 +1,146 @@
+"""What a document is made from: typed, frozen, filled from the record by a task, and read by the templates only.
+
+None means that it is not known. A form then gets a field to fill in; a letter that needs it is refused by name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
+
+from spoorboek.statute.facts import StepRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone who writes, receives or signs; `role` as it is printed, such as `casemanager`."""
+
+    name: str
+    role: str
+    organisation: str | None = None
+    address: tuple[str, ...] = ()
+    email: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employer:
+    """The employer: the sender of every letter."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    loonheffingennummer: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employee:
+    """The employee the case is about; nothing here says anything of their health. `hours_per_week` as contracted."""
+
+    name: str
+    birth_date: date | None = None
+    bsn: str | None = None
+    personnel_number: str | None = None
+    function: str | None = None
+    hours_per_week: Decimal | None = None
+    address: tuple[str, ...] = ()
+    email: str | None = None
+    phone: str | None = None
+    education: str | None = None
+
+
+class Moment(NamedTuple):
+    """The dates of one milestone as a document names them.
+
+    `week`: week of sickness of the date that counts (`on`). `done_on`: the day it was really done.
+    """
+
+    opens_on: date | None = None
+    target_on: date | None = None
+    due_on: date | None = None
+    week: int | None = None
+    done_on: date | None = None
+
+    @property
+    def on(self) -> date | None:
+        """Return the date that counts: the last lawful day, else the planned one, else the day it opens."""
+        return self.due_on or self.target_on or self.opens_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referral:
+    """What a referral to a bureau carries beside the case itself.
+
+    `number`: n-th referral of the case. `assessment_tracks`: tracks the arbeidsdeskundige advised (1, 2).
+    `possibilities` and `limits`: in terms of work only, from the bedrijfsarts (`functional_source`, `functional_on`).
+    `reporting_days`: calendar days between two progress reports. `answer_by`, `offer_by`: last days to confirm and offer.
+    """
+
+    number: int
+    bureau: str
+    answer_by: date | None = None
+    offer_by: date | None = None
+    informed_on: date | None = None
+    assessment_on: date | None = None
+    assessment_tracks: tuple[int, ...] = ()
+    feasibility_on: date | None = None
+    functional_source: str | None = None
+    functional_on: date | None = None
+    possibilities: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    reporting_days: int = 42
+    invoice_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryRow:
+    """One part of a bundle: what it is, its own date, who made it, whether every party signed; None is not known."""
+
+    title: str
+    dated: date | None = None
+    author: str | None = None
+    signed: bool | None = None
+    present: bool = True
+    note: str = ""
+
+
+NO_DATES: Mapping[str, Moment] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentContext:
+    """Everything one document may say. `today` is the date of the document, `version` its version (from 1).
+
+    `document_number` and `rules` stand in the footer. `dates`: one `Moment` per milestone key, see `templates.moments`.
+    `signer`: who signs for the employer. `variant`: the sub-kind of the milestone (`verkort`, `volledig`) or None.
+    `wage_percentage`: of the wage, in year two, from contract or cao. `worked_percentage`: of the contract hours.
+    """
+
+    case_number: str
+    document_number: str
+    version: int
+    rules: str
+    today: date
+    first_sick_day: date
+    employer: Employer
+    employee: Employee
+    step: StepRef = StepRef("dossier")
+    dates: Mapping[str, Moment] = field(default_factory=lambda: NO_DATES)
+    wait_ends_on: date | None = None
+    addressee: Person | None = None
+    signer: Person | None = None
+    casemanager: Person | None = None
+    bedrijfsarts: Person | None = None
+    wage_percentage: Decimal | None = None
+    worked_percentage: int | None = None
+    recovered_on: date | None = None
+    closed_on: date | None = None
+    close_reason: str | None = None
+    contract_ends_on: date | None = None
+    last_working_day: date | None = None
+    sanction_decided_on: date | None = None
+    variant: str | None = None
+    referral: Referral | None = None
+    inventory: tuple[InventoryRow, ...] = ()

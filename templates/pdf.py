@@ -1,0 +1,119 @@
+"""From HTML to PDF/A, with our own font only and the same bytes for the same input.
+
+Pango and WeasyPrint are not made for several threads on one font map, so a process makes one PDF at a time.
+"""
+
+import logging
+import os
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from threading import RLock
+from typing import Any, NamedTuple
+
+from spoorboek.errors import InputError
+from templates import acroform
+from templates.fields import Field
+
+HERE = Path(__file__).parent
+FONTS = HERE / "fonts"
+REGULAR = FONTS / "SpoorboekSans-Regular.ttf"
+VARIANT = "pdf/a-2u"
+_lock = RLock()
+
+
+class _Engine(NamedTuple):
+    """What is loaded once per process: WeasyPrint, its fonts, the parsed style sheet, a fetcher that fetches nothing."""
+
+    weasyprint: Any
+    fonts: Any
+    style: Any
+    fetcher: Any
+
+
+class _Quiet(logging.Filter):
+    """Drop the one remark WeasyPrint makes on every document where the library harfbuzz-subset is absent."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every other message."""
+        return "instead of HarfBuzz-Subset" not in record.msg
+
+
+@contextmanager
+def _own_fonts() -> Iterator[None]:
+    """Let fontconfig see the fonts of this package only, while it loads its configuration."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+@cache
+def _engine() -> _Engine:
+    """Load WeasyPrint and what it reuses; half a second, so only when a first document is made."""
+    with _own_fonts():
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+
+        fonts = FontConfiguration()
+    logging.getLogger("weasyprint").addFilter(_Quiet())
+    style = weasyprint.CSS(filename=str(HERE / "layout" / "stijl.css"), font_config=fonts)
+    return _Engine(weasyprint, fonts, style, URLFetcher(allowed_protocols=()))
+
+
+@cache
+def letters() -> frozenset[str]:
+    """Return every character the font can print."""
+    from fontTools.ttLib import TTFont
+
+    return frozenset(map(chr, TTFont(REGULAR).getBestCmap()))
+
+
+def printable(text: str) -> str:
+    """Return the text in characters the font has: composed, and without an accent the font does not know.
+
+    Raises InputError for a character of another script: a document with a hole in a name is no document.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    strange = set(composed) - letters() - {"\n", "\t", "\r"}
+    return composed.translate({ord(char): _nearest(char) for char in strange}) if strange else composed
+
+
+def _nearest(char: str) -> str:
+    """Return the printable base of a character: its letter without the accent, a plain hyphen, nothing for a mark."""
+    if unicodedata.category(char) in ("Mn", "Cf"):
+        return ""
+    base = "".join(part for part in unicodedata.normalize("NFKD", char) if part in letters())
+    if not base:
+        raise InputError(
+            f"Het teken U+{ord(char):04X} kan niet worden gedrukt: documenten kennen Latijnse letters. "
+            "Neem de gegevens over zoals ze in het Nederlandse paspoort of de loonadministratie staan."
+        )
+    return base
+
+
+def make_pdf(html: str, fields: Sequence[Field] = ()) -> bytes:
+    """Set HTML as PDF/A-2u, tagged for screen readers, with the fields laid over the places that bear their names.
+
+    Nothing is fetched: what a page needs is in the HTML or in this package.
+    Raises InputError for a character the font does not have.
+    """
+    with _lock:
+        engine = _engine()
+        page = engine.weasyprint.HTML(string=printable(html), url_fetcher=engine.fetcher)
+        made = page.write_pdf(
+            stylesheets=[engine.style],
+            font_config=engine.fonts,
+            pdf_variant=VARIANT,
+            pdf_tags=True,
+            finisher=acroform.finisher(fields) if fields else None,
+        )
+    return bytes(made)

@@ -1,0 +1,47 @@
+"""The one way from a template and data to text: strict, escaped, Dutch."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
+
+from templates.dutch import FILTERS
+
+HERE = Path(__file__).parent
+
+
+def _known(value: Any) -> Any:
+    """Refuse to print what is not known: `None` on paper is a mistake nobody sees in time."""
+    if value is None:
+        raise UndefinedError("a value to print is None")
+    return value
+
+
+def _escaped(name: str | None) -> bool:
+    """Tell whether a template makes HTML, where every value is escaped."""
+    return name is None or name.endswith(".html")
+
+
+@cache
+def environment() -> Environment:
+    """Return the one Jinja2 environment: StrictUndefined, autoescape for HTML, the Dutch filters."""
+    made = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=_escaped,
+        undefined=StrictUndefined,
+        finalize=_known,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+def render(source: str, /, **data: Any) -> str:
+    """Render one template, named by its path (`source`) below `templates/`.
+
+    Raises jinja2.UndefinedError for a name that is not given or a value that is None.
+    """
+    return environment().get_template(source).render(data)
