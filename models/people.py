@@ -35,10 +35,21 @@ def addressee(session: Session, case: Case, role: str, on: date) -> Addressee:
     anybody the casemanager hears of it, and without casemanager the operations mailbox: work is never unseen.
     """
     return (
-        _in_role(session, case, role, on)
-        or _in_role(session, case, CASE_MANAGER, on)
+        in_role(session, case, role, on)
+        or in_role(session, case, CASE_MANAGER, on)
         or Addressee("Operatie", settings().operations_mail, OPERATIONS)
     )
+
+
+def in_role(session: Session, case: Case, role: str, on: date) -> Addressee | None:
+    """Return who plays a role in a case on a day, a substitute for who is absent; None where nobody does."""
+    if role == "werknemer":
+        return _employee(session, case)
+    if role == "bureau":
+        return _bureau(session, case)
+    contact = session.scalars(_named_contact(case, role)).first()
+    present = next((each for each in _stand_ins(session, contact) if not _absent(each, on)), None)
+    return Addressee(present.name, present.email, present.code) if present else None
 
 
 def find_employee(session: Session, employer_code: str, personnel_number: str) -> Employee | None:
@@ -52,16 +63,6 @@ def link_hash(session: Session, employer_code: str, personnel_number: str) -> st
     secret = session.get_one(KeyCheck, 1).token
     linked = f"{employer_code.strip()}\0{personnel_number.strip()}"
     return hmac.new(secret, linked.encode(), sha256).hexdigest()
-
-
-def _in_role(session: Session, case: Case, role: str, on: date) -> Addressee | None:
-    if role == "werknemer":
-        return _employee(session, case)
-    if role == "bureau":
-        return _bureau(session, case)
-    contact = session.scalars(_named_contact(case, role)).first()
-    present = next((each for each in _stand_ins(session, contact) if not _absent(each, on)), None)
-    return Addressee(present.name, present.email, present.code) if present else None
 
 
 def _named_contact(case: Case, role: str) -> Select[Any]:

@@ -17,11 +17,12 @@ WAITING, SENT, REFUSED = "wacht", "verzonden", "geweigerd"
 class Document(Row, table=True):
     """A document as it was made. `size` in bytes and `sha256` (hex) are of the content before sealing."""
 
+    __table_args__ = (UniqueConstraint("effect_id", "template"),)
     shown: ClassVar[tuple[str, ...]] = ("id", "number", "template")
 
     id: int = row_id()
     case_id: int = reference("case_file.id", index=True)
-    effect_id: int = reference("effect.id", unique=True)
+    effect_id: int = reference("effect.id")
     created_at: datetime = Field(default_factory=now, sa_type=Moment)
     version: int = Field(default=1, sa_type=SmallInteger)
     size: int

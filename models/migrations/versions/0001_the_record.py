@@ -213,7 +213,7 @@ def _document() -> None:
         "document",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("case_id", sa.Integer(), sa.ForeignKey("case_file.id"), nullable=False),
-        sa.Column("effect_id", sa.Integer(), sa.ForeignKey("effect.id"), nullable=False, unique=True),
+        sa.Column("effect_id", sa.Integer(), sa.ForeignKey("effect.id"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.SmallInteger(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
@@ -225,6 +225,7 @@ def _document() -> None:
         sa.Column("media_type", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.UniqueConstraint("effect_id", "template"),
     )
     op.create_index("ix_document_case_id", "document", ["case_id"])
 

@@ -1,0 +1,156 @@
+"""Encryption at rest: whoever reads the database without the key reads no person and no content."""
+
+import base64
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import text
+from sqlmodel import Session, SQLModel, col, select
+
+from models.crypto import EncryptedBytes, UnreadableError
+from models.record import write_effect
+from models.tables import Bureau, Case, Contact, Document, Employee, Employer, Message
+from spoorboek.statute.actions import Action
+
+DAY = date(2026, 1, 5)
+CANARIES = ("Kanarie", "kanarie.test", "111222333", "1966-06-06", "123456789L01", "Dossierinhoud", "p-canary")
+PERSON = {
+    "name": "Tamar Kanarie",
+    "birth_date": date(1966, 6, 6),
+    "bsn": "111222333",
+    "email": "tamar@kanarie.test",
+    "function": "Kanarievoerder",
+    "address": "Kanariestraat 1",
+    "personnel_number": "p-canary",
+}
+
+
+@pytest.fixture
+def filled(session: Session, make_case: Callable[..., Case]) -> Case:
+    """Fill every table that has sealed columns with canaries."""
+    case = make_case(DAY, **PERSON)
+    session.exec(select(Employer)).one().loonheffingennummer = "123456789L01"
+    session.add(Contact(code="c1", name="Kees Kanarie", email="kees@kanarie.test"))
+    session.add(Bureau(code="b1", name="Bureau Kanarie", email="bureau@kanarie.test"))
+    effect_id = write_effect(session, case, Action(DAY, "document", "plan_van_aanpak", 1, "plan_van_aanpak"))
+    assert effect_id is not None
+    session.add(_document(case, effect_id))
+    session.add(_message(case, effect_id))
+    session.commit()
+    session.expunge_all()
+    return case
+
+
+def test_the_database_shows_no_canary(session: Session, filled: Case) -> None:
+    """Every row of every table as text: no name, address, number, birth date or content, in no encoding."""
+    everything = "\n".join(_rows_as_text(session)).lower()
+    for canary in CANARIES:
+        plain = canary.encode()
+        for form in (canary, plain.hex(), base64.b64encode(plain).decode().rstrip("=")[:-1]):
+            assert form.lower() not in everything, f"{canary} stands in the database"
+
+
+def test_every_personal_column_is_sealed() -> None:
+    """The columns privacy.md names are sealed ones; a new one has to be added here on purpose."""
+    sealed = {
+        f"{table.name}.{column.name}"
+        for table in SQLModel.metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, EncryptedBytes)
+    }
+    assert sealed == {
+        *(f"employee.{name}" for name in PERSON),
+        *("employer.name", "employer.loonheffingennummer", "contact.name", "contact.email"),
+        *("bureau.name", "bureau.email", "document.content", "key_check.token"),
+        *("message.recipient", "message.recipient_name", "message.body"),
+    }
+
+
+def test_sealed_values_come_back_as_they_were(session: Session, filled: Case) -> None:
+    """With the key, text, dates and bytes read as they were written; what was empty stays empty."""
+    employee = session.exec(select(Employee)).one()
+    assert {name: getattr(employee, name) for name in PERSON} == PERSON
+    assert session.exec(select(Document.content)).one() == b"%PDF Dossierinhoud"
+    employee.email = None
+    session.commit()
+    session.expire_all()
+    assert session.exec(select(Employee).where(col(Employee.email).is_(None))).one().email is None
+
+
+def test_sealed_values_are_raw_bytes(session: Session, filled: Case) -> None:
+    """A sealed name is a bytea of under 100 bytes, not base64 text."""
+    size, first = session.connection().execute(text("select octet_length(name), get_byte(name, 0) from employee")).one()
+    assert size < 100
+    assert first == 0x80  # the version byte of a Fernet token
+
+
+def test_another_key_reads_nothing(
+    session: Session, filled: Case, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]
+) -> None:
+    """Under a key that does not fit reading fails with a Dutch message; it never gives garbage."""
+    monkeypatch.setenv("SPOORBOEK_KEYS", Fernet.generate_key().decode())
+    from models.crypto import keyring
+    from spoorboek.settings import settings
+
+    settings.cache_clear()
+    keyring.cache_clear()
+    with pytest.raises(UnreadableError, match="geen van de ingestelde sleutels"):
+        session.exec(select(Employee)).one()
+
+
+def test_a_sealed_value_put_in_by_hand_is_refused(session: Session, filled: Case) -> None:
+    """Sealing is authenticated: a value changed in the database is an error when read."""
+    session.connection().execute(text("update employee set bsn = overlay(bsn placing '\\x00' from 40)"))
+    with pytest.raises(UnreadableError):
+        session.exec(select(Employee)).one()
+
+
+def test_searching_a_sealed_column_is_a_mistake() -> None:
+    """A comparison that can never hold is refused where it is written, instead of finding nothing."""
+    with pytest.raises(TypeError, match="link_hash"):
+        select(Employee).where(Employee.bsn == "111222333")
+
+
+def test_an_error_of_the_database_names_no_value(session: Session, filled: Case) -> None:
+    """The text of an exception may end in a log, so it holds no parameter of the statement."""
+    session.add(Employer(code="bakkerij", name="Tweede Kanarie"))
+    with pytest.raises(Exception, match="uq_employer_code") as failed:
+        session.flush()
+    assert "Kanarie" not in str(failed.value)
+
+
+def _rows_as_text(session: Session) -> Iterator[str]:
+    for table in SQLModel.metadata.tables:
+        rows = session.connection().execute(text(f'select t::text from "{table}" t')).scalars().all()
+        assert rows or table in {"virtual_clock", "planned_step", "referral", "employer_role", "case_role"}, table
+        yield from rows
+
+
+def _document(case: Case, effect_id: int) -> Document:
+    return Document(
+        case_id=case.id,
+        effect_id=effect_id,
+        number=f"{case.number}-0001",
+        template="plan_van_aanpak",
+        template_version="1",
+        rules="2026-1",
+        file_name=f"{case.number}_2026-01-05_plan-van-aanpak_v1.pdf",
+        sha256="0" * 64,
+        size=18,
+        content=b"%PDF Dossierinhoud",
+    )
+
+
+def _message(case: Case, effect_id: int) -> Message:
+    return Message(
+        case_id=case.id,
+        effect_id=effect_id,
+        to_role="werknemer",
+        recipient="tamar@kanarie.test",
+        recipient_name="Tamar Kanarie",
+        subject=f"{case.number}: plan van aanpak",
+        body="Geachte Tamar Kanarie, Dossierinhoud. " * 20,
+        message_id=f"<{case.number}@spoorboek>",
+    )
