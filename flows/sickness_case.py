@@ -5,11 +5,11 @@ from prefect.states import Completed, State
 
 from flows.engine import client, go_to_sleep, is_run_of
 from models.database import advisory_lock
-from models.projection import settle
-from tasks.dossier import publish
-from tasks.outbox import deliver
-from tasks.perform import perform, title
-from tasks.situation import Situation, situation
+from flows.showing import show
+from spoorboek.statute.house import house
+from tasks.mail import deliver
+from tasks.perform import perform
+from tasks.situation import Situation, settle, situation
 
 
 @flow(name="Ziektedossier", persist_result=False)
@@ -21,7 +21,7 @@ def sickness_case(zaaknummer: str) -> State | None:
             return Completed(message="Dit dossier loopt al in een andere run; die is gewekt.")
         here = catch_up(zaaknummer)
         deliver(zaaknummer)
-        publish(prefect, run_id, here)
+        show(prefect, run_id, here)
         if here.agenda.next_wake is None:
             return Completed(message="Het dossier is gesloten.")
         go_to_sleep(prefect, run_id, here)
@@ -36,9 +36,9 @@ def catch_up(number: str) -> Situation:
     while todo := [action for action in here.actions if action.key not in tried]:
         tried |= {action.key for action in todo}
         for action in todo:
-            perform(title(action), here, action, return_state=True)
+            perform(house().task_name(action), here, action, return_state=True)
         here = situation(number)
-    settle(here.number, here.plan, here.agenda)
+    settle(here)
     if here.actions:
-        raise RuntimeError(f"{len(here.actions)} acties zijn niet gelukt: {', '.join(map(title, here.actions))}")
+        raise RuntimeError(f"{len(here.actions)} acties zijn niet gelukt: {', '.join(map(house().task_name, here.actions))}")
     return here

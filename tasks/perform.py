@@ -7,9 +7,8 @@ from sqlmodel import Session
 
 from models.database import session
 from models.record import find_case, write_effect
-from models.tables.cases import Case
+from models.tables import Case
 from spoorboek.statute.actions import Action
-from spoorboek.statute.house import house
 from tasks.closing import close
 from tasks.documents import make
 from tasks.letters import announce, send
@@ -28,12 +27,6 @@ BESIDES: Mapping[str, Effector] = {
     "referral": refer,
     "close": close,
 }
-
-
-def title(action: Action) -> str:
-    """Name an action as an operator reads it in the timeline: `plan_van_aanpak · brief`."""
-    times = f" {action.occurrence}" if action.occurrence > 1 else ""
-    return f"{action.step}{times} · {house().action_label(action)}"
 
 
 @task(name="actie", task_run_name="{naam}", retries=1, retry_delay_seconds=2, persist_result=False)

@@ -5,8 +5,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.clock import virtual_day
+from models.virtual import virtual_day
 from models.database import session
+from models.projection import project
 from models.record import find_case, load_record
 from spoorboek import clock
 from spoorboek.statute.actions import Action, Record

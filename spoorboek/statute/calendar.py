@@ -92,6 +92,13 @@ def working_day_until(day: date) -> date:
     return day
 
 
+def add_working_days(day: date, count: int) -> date:
+    """Return the working day `count` working days after a day; the day itself is not counted."""
+    for _ in range(count):
+        day = working_day_from(day + DAY)
+    return day
+
+
 def add_years(day: date, years: int) -> date:
     """Add calendar years; 29 February becomes 1 March in a year without one.
 

@@ -1,0 +1,64 @@
+"""Make documents and keep them in the record."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from sqlmodel import Session, col, func, select
+
+from models.tables import Case, CaseEffect, Document
+from spoorboek.statute.actions import Action
+from tasks.context import document_context, numbered
+from tasks.situation import Situation
+from templates.context import DocumentContext
+from templates.document import make_document
+
+
+def make(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+    """Make the document an action asks for, in the transaction of its effect."""
+    keep(writing, case, effect, action.name, document_context(writing, case, here, action, action.name))
+
+
+def keep(writing: Session, case: Case, effect: int, key: str, context: DocumentContext) -> Document:
+    """Make one document from its context, number it within the case and keep it.
+
+    Raises InputError when the template needs what the record does not know; the transaction then keeps nothing.
+    """
+    number = f"{case.number}-{_count(writing, case) + 1:04d}"
+    made = make_document(key, numbered(context, number))
+    document = Document(
+        case_id=case.id,
+        effect_id=effect,
+        number=number,
+        version=context.version,
+        template=key,
+        template_version=str(made.template_version),
+        rules=context.rules,
+        file_name=made.file_name,
+        media_type=made.media_type,
+        size=len(made.content),
+        sha256=sha256(made.content).hexdigest(),
+        content=made.content,
+    )
+    writing.add(document)
+    writing.flush()
+    return document
+
+
+def documents_of(reading: Session, case: Case, action: Action) -> Sequence[Document]:
+    """Find the newest document of this name that this step made, no newer than the attempt of the action."""
+    wanted = (
+        select(Document)
+        .join(CaseEffect, col(CaseEffect.id) == col(Document.effect_id))
+        .where(
+            Document.case_id == case.id,
+            CaseEffect.step == action.step,
+            CaseEffect.occurrence == action.occurrence,
+            CaseEffect.attempt <= action.attempt,
+            Document.template == action.name,
+        )
+    )
+    return reading.exec(wanted.order_by(col(Document.id).desc()).limit(1)).all()
+
+
+def _count(reading: Session, case: Case) -> int:
+    return reading.exec(select(func.count()).select_from(Document).where(Document.case_id == case.id)).one()
