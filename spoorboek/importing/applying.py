@@ -1,0 +1,86 @@
+"""Write the checked rows of a file into the record: all of them, or none when a single one cannot be taken."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlmodel import Session
+
+from models.record import append_event, open_case
+from models.tables import OPEN, Case, Employee
+from spoorboek.errors import InputError
+
+from .deciding import Decision, decide
+from .errors import ImportRefused
+from .known import Register, load_register
+from .people import find_employee, write_employee, write_employer, write_roles
+from .report import Report, RowReport, Verdict
+from .rows import CaseRow
+from .sheet import Problem
+from .shrinking import refuse_shrinkage
+
+ACTOR = "import"
+
+
+def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: bool = False) -> Report:
+    """Write the rows of a file as of the day `on`; the caller's transaction makes it whole or nothing.
+
+    Raises ImportRefused with every row that contradicts the record, or when too many known cases are missing.
+    """
+    known = load_register(writing, rows)
+    if not force:
+        refuse_shrinkage(writing, known, rows)
+    reports, woken, problems = [], [], []
+    for row in rows:
+        try:
+            report = _apply(writing, known, row, on)
+        except InputError as error:
+            problems.append(Problem(row.line, None, str(error)))
+        else:
+            reports.append(report)
+            woken += [report.number] if report.number else []
+    if problems:
+        raise ImportRefused(problems)
+    return Report(tuple(reports), tuple(woken))
+
+
+def _apply(writing: Session, known: Register, row: CaseRow, on: date) -> RowReport:
+    """Write one row; its report carries the number of the case when that has something new to do."""
+    found = find_employee(writing, known, row)
+    decision = decide(row, known.known(found) if found else None, on)
+    if decision.left_out:
+        return RowReport(row.line, "niet overgenomen", (decision.left_out,))
+    what = write_employer(writing, known, row.employer)
+    employee, changed = write_employee(writing, known, found, row)
+    case, told = _write_case(writing, known, employee, decision, on)
+    roles = write_roles(writing, known, case, row) if case and row.first_sick_day else []
+    what += [*changed, *told, *roles]
+    verdict: Verdict = "nieuw" if decision.opens or not found else "gewijzigd" if what else "ongewijzigd"
+    return RowReport(row.line, verdict, tuple(what), case.number if case and told else None)
+
+
+def _write_case(
+    writing: Session, known: Register, employee: Employee, decision: Decision, on: date
+) -> tuple[Case | None, list[str]]:
+    case = known.cases.get(employee.id)
+    told = []
+    if decision.opens:
+        case = open_case(writing, employee, on, decision.opens, ACTOR, previous=case)
+        told.append("lopende zaak overgenomen" if "adopted_on" in decision.opens else "nieuwe zaak")
+    for fact in decision.facts:
+        assert case is not None
+        _reopen(case)
+        append_event(writing, case, fact.kind, on, fact.data, ACTOR)
+        told.append(fact.told)
+    return case, told
+
+
+def _reopen(case: Case) -> None:
+    """Open a closed case again: falling ill within four weeks of recovery, reported late, is the same case."""
+    case.status, case.closed_on = OPEN, None
+
+
+def without_numbers(report: Report) -> Report:
+    """Return the report of a dry run: the numbers it drew are of no case."""
+    rows = tuple(replace(row, number=None) if row.verdict == "nieuw" else row for row in report.rows)
+    return replace(report, rows=rows, woken=(), dry_run=True)

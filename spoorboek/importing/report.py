@@ -1,0 +1,48 @@
+"""What an import did, or would do: one line per row, without a person in it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["nieuw", "gewijzigd", "ongewijzigd", "niet overgenomen"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowReport:
+    """One row: its line, the verdict, what changed (Dutch, no values of persons), the case it is about."""
+
+    line: int
+    verdict: Verdict
+    what: tuple[str, ...] = ()
+    number: str | None = None
+
+    def __str__(self) -> str:
+        details = "; ".join((*((f"zaak {self.number}",) if self.number else ()), *self.what))
+        return f"regel {self.line}: {self.verdict}" + (f" ({details})" if details else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All rows in the order of the file; `woken` are the numbers of the cases that have something new to do."""
+
+    rows: tuple[RowReport, ...]
+    woken: tuple[str, ...] = ()
+    dry_run: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count the rows per verdict."""
+        return dict(Counter(row.verdict for row in self.rows))
+
+    def __str__(self) -> str:
+        return "\n".join((*self._lines(), self._sum()))
+
+    def _lines(self) -> Iterable[str]:
+        return (str(row) for row in self.rows if row.verdict != "ongewijzigd" or row.what)
+
+    def _sum(self) -> str:
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in self.counts.items())
+        rows = "1 regel" if len(self.rows) == 1 else f"{len(self.rows)} regels"
+        ending = "Proefgang: er is niets gewijzigd." if self.dry_run else "Het hele bestand is overgenomen."
+        return f"{rows}: {counts}. {ending}"

@@ -1,0 +1,217 @@
+"""What a row means for a case, next to what is known; the law decides between the same case and a new one."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spoorboek.importing.deciding import Conflict, Decision, Known, decide
+from spoorboek.importing.rows import CaseRow, EmployeePart, EmployerPart
+from spoorboek.statute.events import Event, EventKind
+
+TODAY = date(2026, 11, 22)
+FIRST = date(2026, 11, 2)
+
+
+def row(first: date | None = FIRST, **said: Any) -> CaseRow:
+    """Make a row of one employee."""
+    return CaseRow(2, EmployerPart("ACME"), EmployeePart("007", "Kim"), first_sick_day=first, **said)
+
+
+def known(*reports: tuple[EventKind, Mapping[str, Any]], first: date = FIRST, closed_on: date | None = None) -> Known:
+    """Make a known case: its sick report and what came after it."""
+    all_reports: list[tuple[EventKind, Mapping[str, Any]]] = [
+        ("sick_reported", {"first_sick_day": first.isoformat()}),
+        *reports,
+    ]
+    return Known(tuple(Event(seq, kind, first, data) for seq, (kind, data) in enumerate(all_reports, 1)), closed_on)
+
+
+def recovered(day: date) -> tuple[EventKind, Mapping[str, Any]]:
+    """Report recovery from a day."""
+    return "recovered", {"from": day.isoformat()}
+
+
+def relapsed(day: date) -> tuple[EventKind, Mapping[str, Any]]:
+    """Report a new sick day."""
+    return "relapsed", {"on": day.isoformat()}
+
+
+def facts(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
+    """Return the facts of a decision that opens nothing."""
+    assert decision.opens is None
+    return [(fact.kind, dict(fact.data)) for fact in decision.facts]
+
+
+def test_an_unknown_person_opens_a_case() -> None:
+    """A recent first sick day opens an ordinary case with everything the row says of it."""
+    said = row(aow_on=date(2040, 1, 1), contract_ends_on=date(2027, 1, 31), safety_net="zes_weken", reported_on=FIRST)
+    assert decide(said, None, TODAY) == Decision(
+        opens={
+            "first_sick_day": "2026-11-02",
+            "reported_on": "2026-11-02",
+            "safety_net": "zes_weken",
+            "contract_ends_on": "2027-01-31",
+            "aow_on": "2040-01-01",
+        }
+    )
+    assert decide(row(None), None, TODAY) == Decision()
+
+
+@pytest.mark.parametrize(
+    ("first", "adopted"),
+    [
+        (date(2026, 10, 11), False),  # probleemanalyse: due D+42 = 22-11-2026, today
+        (date(2026, 10, 10), True),  # due the day before
+    ],
+)
+def test_a_case_is_adopted_when_a_due_date_lies_in_the_past(first: date, adopted: bool) -> None:
+    """On the day a milestone is due it can still be done; a day later somebody must say whether it was."""
+    opens = decide(row(first), None, TODAY).opens
+    assert opens is not None
+    assert opens.get("adopted_on") == (TODAY.isoformat() if adopted else None)
+
+
+@pytest.mark.parametrize(
+    ("said", "ended"),
+    [
+        (row(date(2026, 10, 1), recovered_from=date(2026, 10, 25)), "21 november 2026"),  # 28th day: 21-11
+        (row(date(2026, 1, 5), contract_ends_on=date(2026, 11, 20)), "20 november 2026"),
+        (row(date(2023, 1, 2)), "2025"),
+    ],
+)
+def test_what_is_over_already_is_left_out_and_says_so(said: CaseRow, ended: str) -> None:
+    """A case that closed before it was known is not opened; the report tells since when it is over."""
+    decision = decide(said, None, TODAY)
+    assert (decision.opens, decision.facts) == (None, ())
+    assert ended in (decision.left_out or "")
+
+
+def test_recovered_for_less_than_four_weeks_is_still_a_case() -> None:
+    """On the 27th recovered day the case still runs, and opens with its recovery."""
+    decision = decide(row(date(2026, 10, 1), recovered_from=date(2026, 10, 27)), None, TODAY)
+    assert decision.opens is not None
+    assert [(fact.kind, dict(fact.data)) for fact in decision.facts] == [("recovered", {"from": "2026-10-27"})]
+
+
+def test_the_same_row_again_means_nothing() -> None:
+    """First sick day, recovery and ends that are known already are not reported again; blanks say nothing."""
+    case = known(
+        recovered(date(2026, 11, 9)), ("contract_end_set", {"on": "2027-01-31"}), ("aow_set", {"on": "2030-01-01"})
+    )
+    full = row(
+        recovered_from=date(2026, 11, 9), contract_ends_on=date(2027, 1, 31), aow_on=date(2030, 1, 1), safety_net="nee"
+    )
+    for said in (full, row(), row(None)):
+        assert decide(said, case, TODAY) == Decision()
+
+
+def test_new_facts_of_a_known_case_are_reported_once() -> None:
+    """Recovery, another contract end and another AOW date each become one event."""
+    said = row(recovered_from=date(2026, 11, 16), contract_ends_on=date(2027, 1, 31), aow_on=date(2030, 1, 1))
+    assert facts(decide(said, known(), TODAY)) == [
+        ("recovered", {"from": "2026-11-16"}),
+        ("contract_end_set", {"on": "2027-01-31"}),
+        ("aow_set", {"on": "2030-01-01"}),
+    ]
+
+
+@pytest.mark.parametrize("first", [date(2026, 10, 26), date(2026, 11, 29)])
+def test_another_first_day_without_recovery_is_a_correction(first: date) -> None:
+    """Earlier, or less than four weeks later: the first day was wrong."""
+    assert facts(decide(row(first), known(), date(2026, 12, 6))) == [
+        ("first_day_corrected", {"first_sick_day": first.isoformat()})
+    ]
+
+
+def test_a_first_day_four_weeks_later_is_no_correction() -> None:
+    """Moving a running case by four weeks would silently reset its clock: the missing recovery must be reported."""
+    with pytest.raises(Conflict, match="geen herstel gemeld"):
+        decide(row(date(2026, 11, 30)), known(), date(2026, 12, 6))
+
+
+@pytest.mark.parametrize(
+    ("again", "new_case"),
+    [
+        (date(2026, 12, 6), False),  # recovered 9-11 up to and including 5-12: 27 days
+        (date(2026, 12, 7), True),  # 28 days
+    ],
+)
+@pytest.mark.parametrize("closed_on", [None, date(2026, 12, 6)])
+def test_sick_again_goes_on_within_four_weeks_and_is_new_after(
+    again: date, new_case: bool, closed_on: date | None
+) -> None:
+    """27 recovered days belong to the case, closed or not when it is reported; 28 end it (BW 7:629(10))."""
+    decision = decide(row(again), known(recovered(date(2026, 11, 9)), closed_on=closed_on), date(2026, 12, 10))
+    if new_case:
+        assert decision == Decision(opens={"first_sick_day": again.isoformat()})
+    else:
+        assert facts(decision) == [("relapsed", {"on": again.isoformat()})]
+
+
+def test_a_relapse_that_is_over_brings_both_days() -> None:
+    """A new sick day and the recovery after it, in one row, become two events in order."""
+    said = row(date(2026, 11, 13), recovered_from=date(2026, 11, 18))
+    assert facts(decide(said, known(recovered(date(2026, 11, 9))), TODAY)) == [
+        ("relapsed", {"on": "2026-11-13"}),
+        ("recovered", {"from": "2026-11-18"}),
+    ]
+
+
+@pytest.mark.parametrize("first", [FIRST, date(2026, 11, 13)])
+def test_after_a_relapse_both_first_days_are_known(first: date) -> None:
+    """Some systems keep the first day of the whole case, others give the day of the relapse: neither is news."""
+    case = known(recovered(date(2026, 11, 9)), relapsed(date(2026, 11, 13)))
+    assert decide(row(first), case, TODAY) == Decision()
+
+
+def test_a_closed_case_is_left_alone_and_a_later_one_is_new() -> None:
+    """The row of a closed case means nothing any more; sick after its end is a new case."""
+    case = known(("contract_end_set", {"on": "2026-11-10"}), closed_on=date(2026, 11, 10))
+    assert decide(row(recovered_from=date(2026, 11, 9)), case, TODAY) == Decision()
+    assert decide(row(date(2026, 11, 18)), case, TODAY).opens == {"first_sick_day": "2026-11-18"}
+
+
+@pytest.mark.parametrize(
+    ("said", "case", "message"),
+    [
+        (row(date(2026, 11, 5)), known(recovered(date(2026, 11, 9))), "wijkt af"),
+        (row(date(2026, 11, 5)), known(closed_on=date(2026, 11, 10)), "wijkt af"),
+        (row(recovered_from=date(2026, 11, 16)), known(recovered(date(2026, 11, 9))), "al hersteld gemeld"),
+        (
+            row(recovered_from=date(2026, 11, 12)),
+            known(recovered(date(2026, 11, 9)), relapsed(date(2026, 11, 13))),
+            "niet na de laatste ziektedag",
+        ),
+        (row(safety_net="zes_weken"), known(), "vangnet"),
+    ],
+)
+def test_a_row_that_contradicts_the_record_is_a_conflict(said: CaseRow, case: Known, message: str) -> None:
+    """What was recorded is not undone by a file: a person must look, and the message says where."""
+    with pytest.raises(Conflict, match=message):
+        decide(said, case, TODAY)
+
+
+@given(
+    st.dates(date(2025, 1, 1), TODAY),
+    st.none() | st.integers(1, 200),
+    st.none() | st.integers(0, 400),
+    st.sampled_from([None, "nee", "vierde_dag", "zes_weken"]),
+)
+def test_what_was_just_decided_is_never_decided_again(
+    first: date, recovery: int | None, contract: int | None, net: Any
+) -> None:
+    """Any row, taken once, means nothing the second time."""
+    day = date.fromordinal
+    until = day(first.toordinal() + recovery) if recovery else None
+    ends = day(first.toordinal() + contract) if contract is not None else None
+    said = row(first, recovered_from=until, contract_ends_on=ends, safety_net=net)
+    decision = decide(said, None, TODAY)
+    if decision.opens:
+        events = known(*[(fact.kind, fact.data) for fact in decision.facts], first=first).events
+        case = Known((replace(events[0], data=decision.opens), *events[1:]))
+        assert decide(said, case, TODAY) == Decision()
