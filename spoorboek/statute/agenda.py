@@ -51,9 +51,9 @@ class _Case:
         if self.closed:
             return
         for step in self.steps:
-            if not step.waits:
+            if step.begun and not step.waits:
                 yield from self._opened(step)
-            if not step.waits or step.ref in self.seen.retriggered:
+            if step.active or step.ref in self.seen.retriggered:
                 yield from self._made(step)
             if step.active:
                 yield from self._followed(step)

@@ -5,7 +5,7 @@ from datetime import date
 
 from .actions import Action
 from .facts import StepRef
-from .policy import Paper, StepPolicy
+from .policy import Paper
 from .seen import Seen
 from .status import Step
 
@@ -13,7 +13,8 @@ from .status import Step
 def opening(step: Step, seen: Seen, on: date) -> Iterator[Action]:
     """Open a step whose first date came; the effect keeps which papers were promised then."""
     if step.active and seen.effect(step.ref, "open") is None:
-        yield Action(on, "open", *step.ref, detail={"papers": [paper.document for paper in _own(step.policy)]})
+        papers = [paper.document for paper in step.policy.papers if paper.with_step is None]
+        yield Action(on, "open", *step.ref, detail={"papers": papers} if papers else {})
 
 
 def owed(step: Step, seen: Seen, on: date, brought_out: bool) -> Iterator[Action]:
@@ -43,10 +44,6 @@ def missing(ref: StepRef, papers: Iterable[Paper], seen: Seen, attempt: int, on:
             yield Action(on, "document", *ref, paper.document, attempt)
         if seen.effect(ref, "mail", paper.document, attempt) is None:
             yield Action(on, "mail", *ref, paper.document, attempt, {"to": paper.to})
-
-
-def _own(policy: StepPolicy) -> Iterator[Paper]:
-    return (paper for paper in policy.papers if paper.with_step is None)
 
 
 def _promised(step: Step, seen: Seen, brought_out: bool) -> Iterator[Paper]:

@@ -68,7 +68,7 @@ def steps(plan: Plan, policy: HousePolicy, adopted_on: date | None, on: date) ->
             handled = policy.steps[milestone.key]
             waits = still is not None and not handled.outlives_recovery
             as_of = min(still, day) if still is not None and waits else day
-            judged.append(_judge(milestone, follower, handled, adopted_on, as_of)._replace(waits=waits))
+            judged.append(_judge(milestone, follower, handled, adopted_on, as_of, waits))
     return judged
 
 
@@ -82,9 +82,11 @@ def states(plan: Plan, judged: list[Step]) -> Iterator[StepState]:
 
 
 def begins_on(milestone: Milestone) -> date | None:
-    """Return the first date of a milestone: opening, or target or due where those come first or stand alone."""
-    dates = [day for day in (milestone.opens_on, milestone.target_on, milestone.due_on) if day is not None]
-    return min(dates, default=None)
+    """Return the first date of a milestone: its opening, else its target; never after its last lawful day."""
+    first, due = milestone.opens_on or milestone.target_on, milestone.due_on
+    if first is None or due is None:
+        return first or due
+    return min(first, due)
 
 
 def ends_on(milestone: Milestone) -> date | None:
@@ -101,14 +103,19 @@ def _last_sick_day(plan: Plan, on: date) -> date | None:
 
 
 def _judge(
-    milestone: Milestone, follower: Milestone | None, policy: StepPolicy, adopted_on: date | None, as_of: date
+    milestone: Milestone,
+    follower: Milestone | None,
+    policy: StepPolicy,
+    adopted_on: date | None,
+    as_of: date,
+    waits: bool,
 ) -> Step:
     first = begins_on(milestone)
     begun = first is not None and first <= as_of
     verdict = _settled(milestone, policy, adopted_on) or _overtaken(milestone, follower, policy, as_of)
     status, reason = verdict or (_running(milestone, policy, begun, as_of), milestone.reason)
     ref = StepRef(milestone.key, milestone.occurrence)
-    return Step(ref, milestone, policy, status, verdict is None, begun, reason)
+    return Step(ref, milestone, policy, status, verdict is None, begun, reason, waits)
 
 
 def _settled(milestone: Milestone, policy: StepPolicy, adopted_on: date | None) -> Verdict | None:

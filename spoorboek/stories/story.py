@@ -1,0 +1,107 @@
+"""One story as values: what was reported on which day, what must happen then, and what never may."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from spoorboek.statute.actions import Action
+from spoorboek.statute.events import EventKind
+
+
+class Reported(NamedTuple):
+    """Something reported on a day, ready to be appended: the case within the story (from 1), kind and data.
+
+    A `sick_reported` opens that case.
+    """
+
+    day: date
+    case: int
+    kind: EventKind
+    data: Mapping[str, Any]
+
+
+class Dated(NamedTuple):
+    """An action with the case within the story it belongs to (from 1)."""
+
+    case: int
+    action: Action
+
+
+class Expected(NamedTuple):
+    """An action that must happen on exactly this day; None means: whatever it is."""
+
+    day: date
+    case: int
+    kind: str
+    step: str
+    occurrence: int | None
+    name: str | None = None
+    to: str | None = None
+
+    def matches(self, dated: Dated) -> bool:
+        """Tell whether an action is the expected one."""
+        return dated.action.on == self.day and _fits(self, dated)
+
+
+class Never(NamedTuple):
+    """Actions that must not happen, between two days (inclusive); None means: whatever it is."""
+
+    since: date | None
+    until: date | None
+    case: int | None
+    kind: str | None
+    step: str | None
+    occurrence: int | None
+    name: str | None = None
+    to: str | None = None
+
+    def matches(self, dated: Dated) -> bool:
+        """Tell whether an action is one of the forbidden."""
+        on = dated.action.on
+        return (
+            (self.since is None or self.since <= on) and (self.until is None or on <= self.until) and _fits(self, dated)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A title that says the story in one sentence, the reports in the order they come in, and what is to be seen."""
+
+    name: str
+    title: str
+    first_sick_day: date
+    reports: tuple[Reported, ...]
+    expected: tuple[Expected, ...]
+    never: tuple[Never, ...]
+    demo: bool = False
+
+    @property
+    def cases(self) -> int:
+        """Count the cases of this story: more than one after a relapse that is a new case."""
+        return max(report.case for report in self.reports)
+
+    def days(self) -> tuple[date, ...]:
+        """Return the days on which something is reported, in order."""
+        return tuple(sorted({report.day for report in self.reports}))
+
+    def events_on(self, day: date) -> tuple[Reported, ...]:
+        """Return what is reported on one day, in the order it comes in."""
+        return tuple(report for report in self.reports if report.day == day)
+
+    def events_of(self, case: int) -> tuple[Reported, ...]:
+        """Return everything reported of one case, in order."""
+        return tuple(report for report in self.reports if report.case == case)
+
+
+def _fits(pattern: Expected | Never, dated: Dated) -> bool:
+    action = dated.action
+    asked = (
+        (pattern.case, dated.case),
+        (pattern.kind, action.kind),
+        (pattern.step, action.step),
+        (pattern.occurrence, action.occurrence),
+        (pattern.name, action.name),
+        (pattern.to, action.detail.get("to")),
+    )
+    return all(wanted is None or wanted == found for wanted, found in asked)
