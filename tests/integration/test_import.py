@@ -1,0 +1,264 @@
+"""A file goes into the record as a whole or not at all, and a second time does nothing."""
+
+import io
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from sqlmodel import Session, SQLModel, func, select
+
+from models.people import addressee, find_employee
+from models.record import append_event, close_case, load_record, verify
+from models.tables import CLOSED, OPEN, Bureau, Case, CaseEvent, Employee, Employer
+from models.virtual import set_virtual_day
+from spoorboek.importing.errors import ImportRefused
+from spoorboek.importing.run import import_file
+from spoorboek.importing.template import write_template
+from spoorboek.statute.fold import fold
+
+TODAY = date(2026, 11, 22)
+BASE = {"Werkgever": "ACME", "Werkgever naam": "Acme B.V.", "Personeelsnummer": "007", "Naam": "Kim de Boer"}
+
+
+@pytest.fixture(autouse=True)
+def fixed_day(session: Session) -> None:
+    """Let it be 22 November 2026."""
+    set_virtual_day(session, TODAY)
+    session.commit()
+
+
+def person(number: str = "007", first: str = "2-11-2026", **more: str) -> dict[str, str]:
+    """Make the row of one employee; columns in `more` with _ for a space."""
+    extra = {title.replace("_", " "): value for title, value in more.items()}
+    return {**BASE, "Personeelsnummer": number, "Eerste ziektedag": first, **extra}
+
+
+def csv(*rows: Mapping[str, str], encoding: str = "utf-8") -> bytes:
+    """Write rows as CSV, under the headers of all of them."""
+    titles = list(dict.fromkeys(title for row in rows for title in row))
+    lines = [";".join(titles), *(";".join(row.get(title, "") for title in titles) for row in rows)]
+    return "\n".join(lines).encode(encoding)
+
+
+def xlsx(*rows: Mapping[str, Any]) -> bytes:
+    """Write rows as a workbook."""
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.append(list(rows[0]))
+    for row in rows:
+        sheet.append(list(row.values()))
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def take(*rows: Mapping[str, str], **options: Any) -> list[str]:
+    """Import rows and return the verdicts."""
+    return [row.verdict for row in import_file(csv(*rows), **options).rows]
+
+
+def refused(*rows: Mapping[str, str], **options: Any) -> str:
+    """Return the message with which rows are refused."""
+    with pytest.raises(ImportRefused) as error:
+        import_file(csv(*rows), **options)
+    return str(error.value)
+
+
+def count(session: Session, table: type[SQLModel]) -> int:
+    """Count the rows of a table."""
+    return session.exec(select(func.count()).select_from(table)).one()
+
+
+def cases_of(session: Session, number: str = "007") -> list[Case]:
+    """Return the cases of an employee, oldest first, as they stand now."""
+    session.expire_all()
+    employee = find_employee(session, "ACME", number)
+    assert employee is not None
+    return sorted(session.exec(select(Case).where(Case.employee_id == employee.id)), key=lambda case: case.id)
+
+
+def kinds(session: Session, case: Case) -> list[str]:
+    """Return the kinds of the events of a case."""
+    return [event.kind for event in load_record(session, case).events]
+
+
+def test_a_row_becomes_employer_employee_case_and_contacts(session: Session) -> None:
+    """Everything a row says stands in the record, sealed where it is personal, and the hash chain holds."""
+    row = person(
+        BSN="012345672", Geboortedatum="2-3-1980", E_mail="kim@acme.example", Functie="bakker", Uren_per_week="32,5",
+        Postcode_werkgever="3511 AB", Loonheffingennummer="123456789L01", AOW_datum="1-6-2047",
+        Leidinggevende="Jo Bos", Leidinggevende_e_mail="jo@acme.example",
+    )  # fmt: skip
+    assert take(row) == ["nieuw"]
+    (case,) = cases_of(session)
+    employee = session.get_one(Employee, case.employee_id)
+    employer = session.get_one(Employer, employee.employer_id)
+    assert (employer.name, employer.loonheffingennummer, employer.postcode_area) == ("Acme B.V.", "123456789L01", "35")
+    assert (employee.personnel_number, employee.bsn, employee.birth_date) == ("007", "012345672", date(1980, 3, 2))
+    assert (str(employee.hours_per_week), employee.function) == ("32.50", "bakker")
+    facts = fold(load_record(session, case).events)
+    assert (facts.first_sick_day, facts.aow_on) == (date(2026, 11, 2), date(2047, 6, 1))
+    assert addressee(session, case, "leidinggevende", TODAY)[:2] == ("Jo Bos", "jo@acme.example")
+    assert verify(session) == []
+
+
+def test_the_same_file_twice_changes_nothing(session: Session) -> None:
+    """The second import writes no row in any table and wakes no case."""
+    rows = [person(str(number), HR="Jo Bos", HR_e_mail="jo@acme.example") for number in range(3)]
+    rows[1]["Hersteld per"] = "16-11-2026"
+    woken: list[list[str]] = []
+    assert take(*rows, after=woken.append) == ["nieuw"] * 3
+    before = {table.name: session.execute(table.select()).fetchall() for table in SQLModel.metadata.sorted_tables}
+    session.rollback()
+    assert take(*rows, after=woken.append) == ["ongewijzigd"] * 3
+    after = {table.name: session.execute(table.select()).fetchall() for table in SQLModel.metadata.sorted_tables}
+    assert after == before
+    assert [len(numbers) for numbers in woken] == [3]
+
+
+def test_what_changed_is_told_without_telling_who(session: Session) -> None:
+    """The report names columns and dates of the case; names, addresses and numbers of people stay out of it."""
+    take(person(Functie="bakker"))
+    report = import_file(csv(person(Functie="banketbakker", Hersteld_per="16-11-2026")))
+    (case,) = cases_of(session)
+    assert str(report).splitlines() == [
+        f"regel 2: gewijzigd (zaak {case.number}; functie; hersteld per 16 november 2026)",
+        "1 regel: 1 gewijzigd. Het hele bestand is overgenomen.",
+    ]
+    assert report.woken == (case.number,)
+    assert kinds(session, case) == ["sick_reported", "recovered"]
+
+
+def test_a_dry_run_tells_all_and_writes_nothing(session: Session) -> None:
+    """The proof run gives the report of the real one, and leaves every table empty."""
+    report = import_file(csv(person()), dry_run=True, after=lambda _: pytest.fail("niets te wekken"))
+    assert [(row.verdict, row.number) for row in report.rows] == [("nieuw", None)]
+    assert "er is niets gewijzigd" in str(report)
+    assert (count(session, Employer), count(session, Employee), count(session, Case)) == (0, 0, 0)
+
+
+def test_one_bad_row_refuses_the_whole_file(session: Session) -> None:
+    """All rows that contradict the record are named, and nothing of the good ones stays."""
+    take(person("1", Hersteld_per="9-11-2026"), person("2"))
+    wrong = [person("1", Hersteld_per="10-11-2026"), person("2", "2-10-2026", Hersteld_per="1-10-2026"), person("3")]
+    assert "regel 3, kolom F (Hersteld per): de eerste hersteldag" in refused(*wrong)
+    wrong[1] = person("2", Vangnet="zes weken")
+    message = refused(*wrong)
+    assert "2 fouten" in message
+    assert "regel 2: er is al hersteld gemeld" in message
+    assert "regel 3: het vangnet wijkt af" in message
+    assert count(session, Employee) == 2
+    assert "vul 'Werkgever naam' in" in refused({**person("4"), "Werkgever": "NIEUW", "Werkgever naam": ""})
+
+
+def test_a_missing_row_deletes_and_closes_nothing(session: Session) -> None:
+    """Who is no longer in the file stays exactly as recorded; exactly half missing is still taken."""
+    take(*[person(str(number)) for number in range(4)])
+    assert take(person("0"), person("1")) == ["ongewijzigd"] * 2
+    cases = session.exec(select(Case)).all()
+    assert [(case.status, case.version) for case in cases] == [(OPEN, 1)] * 4
+
+
+def test_a_file_that_misses_most_known_cases_is_refused_without_force(session: Session) -> None:
+    """More than half missing is a broken export; a row without its first sick day counts as missing."""
+    take(*[person(str(number)) for number in range(4)])
+    assert "4 lopende zaken van deze werkgevers staan er 3 niet" in refused(person("0"))
+    emptied = [person("0"), *(person(str(number), "") for number in (1, 2, 3))]
+    assert "--force" in refused(*emptied)
+    assert take(*emptied, force=True) == ["ongewijzigd"] * 4
+    assert take({**person("9"), "Werkgever": "ANDERS"}) == ["nieuw"]
+
+
+def test_windows_1252_and_excel_give_the_same_as_utf8(session: Session) -> None:
+    """Whatever the file was saved as, the second form of it changes nothing; real dates are dates."""
+    row = person(Functie="coördinator – façade")
+    assert take(row) == ["nieuw"]
+    assert [r.verdict for r in import_file(csv(row, encoding="cp1252")).rows] == ["ongewijzigd"]
+    cells = {**row, "Eerste ziektedag": date(2026, 11, 2)}
+    assert [r.verdict for r in import_file(xlsx(cells)).rows] == ["ongewijzigd"]
+
+
+def test_a_number_cell_that_lost_its_zeros_is_not_a_new_employee() -> None:
+    """Excel turned 007 into 7: the file is refused instead of opening a second case for the same person."""
+    take(person("007"))
+    with pytest.raises(ImportRefused, match="voorloopnullen"):
+        import_file(xlsx({**person(), "Personeelsnummer": 7}), force=True)
+    assert [r.verdict for r in import_file(xlsx({**person(), "Personeelsnummer": 8}), force=True).rows] == ["nieuw"]
+
+
+def test_relapse_within_four_weeks_goes_on_and_later_is_a_new_case(session: Session) -> None:
+    """27 recovered days: the same case, open again even when it was closed already; 28: a case that follows it."""
+    take(person(first="1-9-2026"), person("2", "1-9-2026"))
+    take(person(first="1-9-2026", Hersteld_per="12-10-2026"), person("2", "1-9-2026", Hersteld_per="12-10-2026"))
+    for case in (cases_of(session)[0], cases_of(session, "2")[0]):
+        close_case(session, case, date(2026, 11, 8))
+    session.commit()
+    assert take(person(first="8-11-2026"), person("2", "9-11-2026")) == ["gewijzigd", "nieuw"]
+    (same,) = cases_of(session)
+    assert (same.status, same.closed_on) == (OPEN, None)
+    assert kinds(session, same) == ["sick_reported", "recovered", "relapsed"]
+    old, new = cases_of(session, "2")
+    assert (old.status, new.status, new.previous_case_id) == (CLOSED, OPEN, old.id)
+    assert verify(session) == []
+
+
+def test_a_case_that_ran_elsewhere_is_adopted(session: Session) -> None:
+    """Thirty weeks on the way: the sick report carries the day it was taken over; a recent one does not."""
+    first = TODAY - timedelta(weeks=30)
+    report = import_file(csv(person("1", first.isoformat()), person("2")))
+    data = session.exec(select(CaseEvent.data)).all()
+    assert [event.get("adopted_on") for event in data] == ["2026-11-22", None]
+    assert [row.what[-1] for row in report.rows] == ["lopende zaak overgenomen", "nieuwe zaak"]
+
+
+def test_employees_who_are_not_ill_are_known_without_a_case(session: Session) -> None:
+    """A row without first sick day adds or updates the employee; over cases leave nobody behind."""
+    ended = person("2", "2-1-2026", Laatste_dag_dienstverband="1-11-2026")
+    report = import_file(csv(person("1", "", Functie="bakker"), ended))
+    assert [row.verdict for row in report.rows] == ["nieuw", "niet overgenomen"]
+    assert (count(session, Employee), count(session, Case)) == (1, 0)
+
+
+def test_a_correction_by_a_person_is_not_undone(session: Session) -> None:
+    """The file still says the old first day after a colleague recorded a recovery: refused, not overwritten."""
+    take(person())
+    (case,) = cases_of(session)
+    append_event(session, case, "recovered", TODAY, {"from": "2026-11-16"}, "operator-1")
+    session.commit()
+    assert take(person()) == ["ongewijzigd"]
+    assert "wijkt af" in refused(person(first="3-11-2026"))
+
+
+def test_bureaus_are_added_updated_and_never_removed(session: Session) -> None:
+    """The register is kept by code; blank cells and missing rows change nothing."""
+    first = b"Bureau;Naam;E-mail;Regio's;Diensten;Actief;Volgorde\nB1;Een;een@b.example;35 10;spoor 2;ja;1\n"
+    second = b"Bureau;Naam;E-mail;Actief\nB2;Twee;twee@b.example;\n"
+    assert [r.verdict for r in import_file(first, "bureaus").rows] == ["nieuw"]
+    assert [r.verdict for r in import_file(first, "bureaus").rows] == ["ongewijzigd"]
+    assert [r.verdict for r in import_file(second, "bureaus").rows] == ["nieuw"]
+    report = import_file(first.replace(b";ja;1", b";nee;"), "bureaus")
+    assert report.rows[0].what == ("actief",)
+    bureaus = session.exec(select(Bureau).order_by(Bureau.code)).all()
+    assert [(b.code, b.regions, b.rank, b.active) for b in bureaus] == [
+        ("B1", ["10", "35"], 1, False), ("B2", [], 100, True),
+    ]  # fmt: skip
+
+
+def test_the_template_filled_in_is_taken(tmp_path: Path, session: Session) -> None:
+    """The workbook we hand out is one we understand: headers, text that keeps its zeros, a list for the safety net."""
+    path = tmp_path / "sjabloon.xlsx"
+    write_template(path)
+    workbook = load_workbook(path)
+    sheet = workbook["Zaken"]
+    row = {**person(BSN="012345672", Vangnet="vierde dag"), "Eerste ziektedag": TODAY}
+    for cell in sheet[1]:
+        sheet.cell(2, cell.column, row.get(str(cell.value)))
+    assert sheet.column_dimensions["H"].number_format == "@"
+    (lists,) = sheet.data_validations.dataValidation
+    assert "vierde dag" in str(lists.formula1)
+    workbook.save(path)
+    assert [r.verdict for r in import_file(path.read_bytes()).rows] == ["nieuw"]
+    assert session.exec(select(Employee)).one().bsn == "012345672"
