@@ -5,8 +5,9 @@ from datetime import date
 
 from spoorboek.statute.actions import Effect
 from spoorboek.statute.agenda import StepState
-from spoorboek.statute.calendar import dutch, week_of
+from spoorboek.statute.calendar import dutch
 from spoorboek.statute.house import house
+from spoorboek.statute.weeks import term_week, week_on
 from tasks.situation import Situation
 
 LATE, SECOND_TRACK, RECOVERED, QUESTION = "te-laat", "spoor-2", "hersteld", "vraag"
@@ -22,7 +23,7 @@ def run_name(here: Situation) -> str:
 def tags(here: Situation) -> list[str]:
     """Tag the run so that lists can be filtered: year, late, second track, recovered, questions to answer."""
     states = here.agenda.steps
-    year = "jaar-1" if week_of(here.plan, here.on) <= 52 else "jaar-2"
+    year = "jaar-1" if week_on(here.plan.facts, here.on) <= 52 else "jaar-2"
     found = {
         LATE: any(state.status == "te_laat" for state in states),
         QUESTION: any(state.status == "vraag" for state in states),
@@ -70,7 +71,7 @@ STATUS_TITLES = {
 
 
 def _summary(here: Situation) -> str:
-    lines = [f"Stand op {dutch(here.on)} (week {week_of(here.plan, here.on)})."]
+    lines = [f"Stand op {dutch(here.on)} (week {week_on(here.plan.facts, here.on)})."]
     if here.plan.closed_on:
         lines.append(f"Het dossier sluit op {dutch(here.plan.closed_on)}: {here.plan.close_reason}.")
     else:
@@ -86,17 +87,17 @@ def _steps(here: Situation, title: str, states: list[StepState]) -> str:
 
 def _history(effects: Iterable[Effect]) -> str:
     told = [effect for effect in effects if effect.key.kind not in ("open", "skip")][-RECENT:]
-    rows = [f"| {_day(e.on)} | {e.key.step} | {house().effect_word(e.key)} |" for e in reversed(told)]
-    return "\n".join(["## Laatst uitgevoerd", "", "| dag | stap | wat |", "| --- | --- | --- |", *rows])
+    rows = [f"| {_day(effect.on)} | {house().told(effect.key)} |" for effect in reversed(told)]
+    return "\n".join(["## Laatst uitgevoerd", "", "| dag | wat |", "| --- | --- |", *rows])
 
 
 def _week(here: Situation, state: StepState) -> str:
     day = state.due_on or state.target_on or state.opens_on
-    return str(week_of(here.plan, day)) if day else ""
+    return str(term_week(here.plan.facts, day)) if day else ""
 
 
 def _when(here: Situation, day: date | None) -> str:
-    return f", week {week_of(here.plan, day)} ({dutch(day)})" if day else ""
+    return f", week {term_week(here.plan.facts, day)} ({dutch(day)})" if day else ""
 
 
 def _day(day: date | None) -> str:

@@ -98,8 +98,12 @@ class HousePolicy:
 
     def task_name(self, action: Action) -> str:
         """Name the task that carries out an action, such as `plan_van_aanpak · brief`; never a person in it."""
-        step = action.step if action.occurrence == 1 else f"{action.step} {action.occurrence}"
-        name = f"{step} · {self.effect_word(action.key)}"
-        if action.kind in ("document", "mail") and action.name != action.step:
-            name += f" {action.name}"
-        return name if action.attempt == 1 else f"{name} ({action.attempt}e keer)"
+        return self.told(action.key)
+
+    def told(self, key: EffectKey) -> str:
+        """Word an effect, such as `evaluatie 2 · mail (2e keer)`."""
+        step = key.step if key.occurrence == 1 else f"{key.step} {key.occurrence}"
+        name = f"{step} · {self.effect_word(key)}"
+        if key.kind in ("document", "mail") and key.name != key.step:
+            name += f" {key.name}"
+        return name if key.attempt == 1 else f"{name} ({key.attempt}e keer)"
