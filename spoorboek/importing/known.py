@@ -8,24 +8,29 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.people import link_hash
-from models.tables import Case, CaseEvent, Employee, Employer
+from models.tables import Case, CaseEvent, CaseRole, Employee, Employer, KeyCheck
 from spoorboek.statute.events import Event
 
 from .deciding import Known
-from .rows import CaseRow
+from .rows import CaseRow, ContactPart
 
 LONGEST_NUMBER = 12  # digits; longer personnel numbers have not lost zeros
 
 
 @dataclass(slots=True)
 class Register:
-    """Employers by code, employees by link hash, and of each employee the latest case with its events."""
+    """Employers by code, employees by link hash, and of each employee the latest case with its events and roles.
+
+    `secret` keys the link hashes; held here, or the session would read it again for every hash.
+    """
 
     employers: dict[str, Employer]
     employees: dict[str, Employee]
     cases: dict[int, Case]
     events: dict[int, tuple[Event, ...]]
-    contacts: dict[str, int] = field(default_factory=dict)
+    roles: dict[int, dict[str, int]]
+    secret: KeyCheck
+    contacts: dict[ContactPart, int] = field(default_factory=dict)
 
     def known(self, employee: Employee) -> Known | None:
         """Return the latest case of an employee as far as it was recorded; None without one."""
@@ -35,11 +40,13 @@ class Register:
 
 def load_register(reading: Session, rows: Sequence[CaseRow]) -> Register:
     """Read everything that is known of the people in these rows."""
+    secret = reading.get_one(KeyCheck, 1)
     wanted = {name for row in rows for name in names(reading, row)}
     employers = _by(reading, Employer, "code", {row.employer.code for row in rows})
     employees = _by(reading, Employee, "link_hash", wanted)
     cases = latest_cases(reading, [employee.id for employee in employees.values()])
-    return Register(employers, employees, cases, _events(reading, [case.id for case in cases.values()]))
+    case_ids = [case.id for case in cases.values()]
+    return Register(employers, employees, cases, _events(reading, case_ids), _roles(reading, case_ids), secret)
 
 
 def names(reading: Session, row: CaseRow) -> list[str]:
@@ -61,6 +68,13 @@ def _events(reading: Session, case_ids: Sequence[int]) -> dict[int, tuple[Event,
     found: dict[int, tuple[Event, ...]] = dict.fromkeys(case_ids, ())
     for case_id, seq, kind, on, data in reading.execute(query):
         found[case_id] += (Event(seq, kind, on, data),)
+    return found
+
+
+def _roles(reading: Session, case_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {case_id: {} for case_id in case_ids}
+    for role in reading.scalars(select(CaseRole).where(col(CaseRole.case_id).in_(case_ids))):
+        found[role.case_id][role.role] = role.contact_id
     return found
 
 

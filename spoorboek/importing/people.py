@@ -62,11 +62,11 @@ def write_employee(
 
 def write_roles(writing: Session, known: Register, case: Case, row: CaseRow) -> list[str]:
     """Put the contacts of a row in their roles in the case; a role that is not named stays as it is."""
-    held = {role.role: role for role in writing.scalars(select(CaseRole).where(col(CaseRole.case_id) == case.id))}
+    held = known.roles.get(case.id, {})
     changed = []
     for role, part in row.contacts.items():
         contact_id = _contact(writing, known, part)
-        if role not in held or held[role].contact_id != contact_id:
+        if held.get(role) != contact_id:
             writing.merge(CaseRole(case_id=case.id, role=role, contact_id=contact_id))
             changed.append(role)
     return changed
@@ -74,13 +74,13 @@ def write_roles(writing: Session, known: Register, case: Case, row: CaseRow) -> 
 
 def _contact(writing: Session, known: Register, part: ContactPart) -> int:
     """Return the contact of that name and address; the same mailbox may serve several people."""
-    # A keyed hash as code: the same person gets the same code in every file, and the code says nothing of them.
-    code = f"c-{link_hash(writing, part.email.casefold(), part.name.casefold())[:12]}"
-    if code not in known.contacts:
+    if part not in known.contacts:
+        # A keyed hash as code: the same person gets the same code in every file, and the code says nothing of them.
+        code = f"c-{link_hash(writing, part.email.casefold(), part.name.casefold())[:12]}"
         found = writing.scalars(select(Contact).where(col(Contact.code) == code)).one_or_none()
         contact = found or _added(writing, Contact(code=code, name=part.name, email=part.email))
-        known.contacts[code] = contact.id
-    return known.contacts[code]
+        known.contacts[part] = contact.id
+    return known.contacts[part]
 
 
 def _employer_fields(part: EmployerPart) -> dict[str, Any]:
