@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.database import session
 from models.people import Addressee
+from models.record import find_case
 from models.tables import REFUSED, SENT, WAITING, Case, Message
 from spoorboek.clock import now as read_clock
 from spoorboek.settings import settings
 from tasks.carriers import Carrier, carrier
 from tasks.compose import UnusableAddress, compose
-from tasks.outcome import Outcome
+from tasks.outcome import NO_CONNECTION, Outcome
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -93,6 +95,19 @@ def send_due(now: datetime | None = None, case_id: int | None = None) -> Sent:
     return total
 
 
+def deliver(number: str, now: datetime | None = None) -> Sent:
+    """Send the mail of one case that is due, in its wake.
+
+    When the server was found unreachable a short while ago it is not tried again here: a wake lasts seconds, and
+    the next round of `send_due` for all cases finds out whether it is back.
+    """
+    moment = now or read_clock()
+    with session() as reading:
+        case_id = find_case(reading, number).id
+        silent = reading.exec(select(Message.id).where(_unreachable(moment)).limit(1)).first() is not None
+    return Sent(unreachable=True) if silent else send_due(moment, case_id)
+
+
 def mail_trouble(reading: Session) -> list[Trouble]:
     """List the mails that did not arrive: refused ones, and those still tried after about an hour."""
     stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= WORRYING_ATTEMPTS)
@@ -100,6 +115,11 @@ def mail_trouble(reading: Session) -> list[Trouble]:
     shown = columns(*fields).join(Message, col(Message.case_id) == col(Case.id))
     rows = reading.execute(shown.where(stuck | (col(Message.status) == REFUSED)).order_by(col(Message.id)))
     return [Trouble(*row) for row in rows]
+
+
+def _unreachable(now: datetime) -> ColumnElement[bool]:
+    recently = (col(Message.status) == WAITING) & (col(Message.next_attempt_at) > now)
+    return recently & col(Message.last_error).startswith(NO_CONNECTION)
 
 
 def _send_next(way: Carrier, now: datetime, case_id: int | None) -> Outcome | None:

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 
 from models.tables import REFUSED, SENT, WAITING
 from spoorboek.settings import settings
-from tasks.outcome import Outcome
+from tasks.outcome import NO_CONNECTION, Outcome
 
 SECONDS = 15  # for each answer of the server
 GOING_AWAY = 421
@@ -48,7 +48,7 @@ class Server:
             connection = self._open or self._connect()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            return Outcome(WAITING, f"geen verbinding: {_said(error)}", unreachable=True)
+            return Outcome(WAITING, f"{NO_CONNECTION}: {_said(error)}", unreachable=True)
         try:
             connection.send_message(mail)
         except (smtplib.SMTPException, OSError) as error:

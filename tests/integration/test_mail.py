@@ -27,7 +27,7 @@ from models.record import open_case, write_effect
 from models.tables import REFUSED, SENT, WAITING, Case, Document, Employee, Employer, Message
 from spoorboek import clock
 from spoorboek.statute.actions import Action
-from tasks.mail import MailText, Sent, mail_trouble, pause_after, queue_mail, send_due
+from tasks.mail import MailText, Sent, deliver, mail_trouble, pause_after, queue_mail, send_due
 from tasks.smtp import tls
 
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
@@ -260,12 +260,29 @@ def test_two_senders_at_once_deliver_once(session: Session, case: Case, office: 
     assert len(ids) == len(set(ids)) == 6
 
 
-def test_only_the_asked_case_is_sent(session: Session, case: Case, office: Office, opened: Controller) -> None:
-    """The wake of one case sends the mail of that case and leaves the rest to others."""
+def test_a_wake_sends_the_mail_of_its_case_alone(
+    session: Session, case: Case, office: Office, opened: Controller
+) -> None:
+    """The wake of one case leaves the mail of others to others."""
+    other = open_case(session, session.get_one(Employee, case.employee_id), clock.today(), {}, "test")
     queue(session, case)
     opened.start()
-    assert send_due(case_id=case.id + 1) == Sent()
-    assert send_due(case_id=case.id) == Sent(delivered=1)
+    assert deliver(other.number) == Sent()
+    assert deliver(case.number) == Sent(delivered=1)
+
+
+def test_a_wake_does_not_wait_for_a_server_that_was_just_found_silent(
+    session: Session, case: Case, office: Office, opened: Controller
+) -> None:
+    """Only the first mail pays for a dead server; the next round for all finds out whether it is back."""
+    first, second = queue(session, case, "een"), queue(session, case, "twee")
+    assert send_due() == Sent(postponed=1, unreachable=True)
+    opened.start()
+    assert deliver(case.number) == Sent(unreachable=True)
+    assert reread(session, second).attempts == 0
+    assert send_due() == Sent(delivered=1)
+    assert deliver(case.number, later(1.1)) == Sent(delivered=1)
+    assert reread(session, first).status == SENT
 
 
 def test_an_unusable_address_is_refused_without_stopping_the_round(
