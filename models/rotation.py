@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnClause, LargeBinary, Row, Table, TableClause, column, select, table, update
 from sqlmodel import Session, SQLModel
 
-from models.crypto import EncryptedBytes, keyring
+from models.crypto import EncryptedBytes, UnreadableError, keyring
 from models.tables import KeyCheck
 
 BATCH = 50  # rows; a document may be 10 MB
@@ -21,7 +21,7 @@ BATCH = 50  # rows; a document may be 10 MB
 def rotate(session: Session, batch: int = BATCH) -> int:
     """Seal everything anew that is not under the newest key; returns how many values were. Commits each batch.
 
-    Raises UnreadableError, with what was done before kept, at a value none of the keys opens.
+    Raises UnreadableError, with what was done before kept, at a value none of the keys opens; the message names it.
     """
     return sum(_rotate_table(session, each, batch) for each in sealed_tables())
 
@@ -57,8 +57,15 @@ def _batches(session: Session, raw: TableClause, batch: int) -> Iterator[Sequenc
 
 
 def _renew(session: Session, raw: TableClause, row: Row[Any], names: list[str]) -> int:
-    sealed = {name: getattr(row, name) for name in names}
-    renewed = {name: fresh for name, old in sealed.items() if old and (fresh := keyring().renewed(bytes(old)))}
+    renewed = {name: fresh for name in names if (fresh := _renewed(raw, row, name))}
     if renewed:
         session.execute(update(raw).where(raw.c.id == row.id).values(renewed))
     return len(renewed)
+
+
+def _renewed(raw: TableClause, row: Row[Any], name: str) -> bytes | None:
+    sealed = getattr(row, name)
+    try:
+        return keyring().renewed(bytes(sealed)) if sealed is not None else None
+    except UnreadableError as error:
+        raise UnreadableError(f"{error} Het gaat om {raw.name}.{name}, rij {row.id}.") from None

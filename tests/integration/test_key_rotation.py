@@ -68,7 +68,7 @@ def test_an_interrupted_rotation_goes_on_where_it_stopped(
     with _use([NEW, *keys], monkeypatch, fresh) as both:
         both.connection().execute(text("update employee set name = '\\x00' where id = (select max(id) from employee)"))
         both.commit()
-        with pytest.raises(UnreadableError):
+        with pytest.raises(UnreadableError, match=rf"employee\.name, rij {PEOPLE}\."):
             rotate(both, batch=1)
         both.rollback()
         both.connection().execute(text("update employee set name = (select name from employee where id = 1)"))
