@@ -1,0 +1,67 @@
+"""The command `spoorboek import`: a file of cases or bureaus into the record, or an empty workbook to fill in."""
+
+import os
+from pathlib import Path
+from urllib.request import urlopen
+
+from models.database import check
+from spoorboek.errors import InputError
+from spoorboek.importing.run import Kind, import_file
+from spoorboek.prefect_env import api_url
+from spoorboek.settings import settings
+
+LATER = "Het platform draait nu niet; deze zaken worden wakker zodra `spoorboek up` draait."
+
+
+def run(file: Path, kind: Kind = "zaken", *, dry_run: bool = False, force: bool = False) -> None:
+    """Import a file and print the report by row; wake the cases that have something new to do.
+
+    `dry_run` only tells what would happen; `force` takes a file that misses most known cases.
+    Errors: InputError with every problem by line and column; PlatformError without a database.
+    """
+    content = _content(file)
+    check()
+    print(import_file(content, kind, dry_run=dry_run, force=force, after=wake))
+
+
+def run_template(file: Path) -> None:
+    """Write the empty workbook; a file that exists is never replaced."""
+    from spoorboek.importing.template import write_template
+
+    if file.exists():
+        raise InputError(f"{file} bestaat al. Kies een andere naam.")
+    try:
+        write_template(file)
+    except OSError as error:
+        raise InputError(
+            f"{file} kan niet worden geschreven ({type(error).__name__}). Kies een andere plaats."
+        ) from None
+    print(f"Sjabloon geschreven: {file}. Vul een tabblad in en geef het bestand aan `spoorboek import`.")
+
+
+def wake(numbers: list[str]) -> None:
+    """Wake the runs of these cases on the server that runs; without one, reconcile finds them later."""
+    address = os.environ.setdefault("PREFECT_API_URL", api_url(settings().port))
+    if not _answers(address):
+        print(LATER)
+        return
+    from flows.engine import wake_all
+
+    wake_all(numbers)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}/health", timeout=3) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"Het bestand {file} bestaat niet. Controleer de naam en de map.") from None
+    except OSError as error:
+        raise InputError(f"Het bestand {file} is niet te lezen ({type(error).__name__}).") from None
