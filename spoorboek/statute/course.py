@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 
 from . import values
 from .calendar import DAY, dutch
-from .counting import Counting, Gap
+from .counting import Counting
 from .facts import CaseFacts, StepRef
-from .interruptions import ENDS_AFTER, Interruption, interruptions
+from .interruptions import ENDS_AFTER, Interruption, counting_of, interruptions
 from .plan import Milestone
 from .table import Rulebook
 
@@ -71,14 +71,11 @@ class Course:
 
 def chart(facts: CaseFacts, book: Rulebook) -> Course:
     """Chart the course of a case: its counting, its wait, its regimes and what may end it early."""
-    breaks = interruptions(facts)
-    ending = next((item for item in breaks if item.outlasts_the_case or item.other_cause), None)
-    same = breaks[: breaks.index(ending)] if ending else breaks
-    counting = Counting(facts.first_sick_day, tuple(Gap(item.from_, item.until) for item in same if item.until))
+    ending = next((item for item in interruptions(facts) if item.ends_the_case), None)
     course = Course(
         facts=facts,
         book=book,
-        counting=counting,
+        counting=counting_of(facts),
         anchors={"D": facts.first_sick_day},
         legal_wait_end=facts.first_sick_day,
         regimes=frozenset(),
@@ -88,7 +85,7 @@ def chart(facts: CaseFacts, book: Rulebook) -> Course:
     _add_wait(course)
     _add_reports(course)
     course.regimes = frozenset(_regimes(course))
-    course.series = _series(course)
+    course.series = _series(course, ending)
     course.closings = _closings(course, ending)
     return course
 
@@ -161,12 +158,13 @@ def _regimes(course: Course) -> list[str]:
     return regimes
 
 
-def _series(course: Course) -> dict[str, list[date]]:
+def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]]:
     """List the reports that each bring a milestone of their own, oldest first."""
     facts = course.facts
     plan_done = facts.done.get(PLAN)
     advices = sorted({advice.on for advice in facts.advice if plan_done and advice.on > plan_done})
-    return {"advice": advices, "recovered": sorted(item.from_ for item in facts.recoveries)}
+    last = (ending.until or date.max) if ending else date.max
+    return {"advice": advices, "recovered": sorted(item.from_ for item in facts.recoveries if item.from_ <= last)}
 
 
 def _closings(course: Course, ending: Interruption | None) -> list[Closing]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .calendar import DAY
-from .counting import Gap
+from .counting import Counting, Gap
 from .facts import CaseFacts
 
 ENDS_AFTER = timedelta(days=28)  # "minder dan vier weken": 27 recovered days still belong to the same case
@@ -38,6 +38,11 @@ class Interruption:
         return self.until is None or self.recovered_days >= ENDS_AFTER
 
     @property
+    def ends_the_case(self) -> bool:
+        """Tell whether the sickness after it, if any, is another case. Source: BW 7:629(10), WIA 23(3)."""
+        return self.outlasts_the_case or self.other_cause
+
+    @property
     def twenty_eighth_day(self) -> date:
         """Return the day on which 28 days of recovery have been reached; days of leave do not count."""
         missing = ENDS_AFTER
@@ -51,6 +56,16 @@ class Interruption:
 def interruptions(facts: CaseFacts) -> tuple[Interruption, ...]:
     """Return the interruptions of a case in order; recoveries and leaves that touch or overlap are one interruption."""
     return tuple(_interruption(facts, run) for run in _runs(facts))
+
+
+def counting_of(facts: CaseFacts) -> Counting:
+    """Return how the days of sickness of a case are counted: without the interruptions that leave it the same case."""
+    gaps = []
+    for item in interruptions(facts):
+        if item.ends_the_case or item.until is None:
+            break
+        gaps.append(Gap(item.from_, item.until))
+    return Counting(facts.first_sick_day, tuple(gaps))
 
 
 def _runs(facts: CaseFacts) -> Iterator[Gap]:

@@ -16,6 +16,11 @@ from .plan import Force
 from .terms import Offset, Term, parse
 
 FIELDS = ("opens", "target", "due", "tolerated")
+KNOWN = {
+    *FIELDS,
+    *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
+    *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "after", "instead"),
+}
 
 
 class Basis(NamedTuple):
@@ -98,6 +103,11 @@ class Rulebook:
             raise NotInForce(f"'{row.label}' is afgeschaft na {dutch(row.valid_until)}.")
 
 
+def in_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence: a small letter first, unless it starts with an abbreviation."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 @cache
 def rulebook() -> Rulebook:
     """Return the rules as they stand today, read once."""
@@ -129,16 +139,15 @@ def _needs(row: MilestoneRule, known: Mapping[str, int]) -> set[str]:
 
 
 def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
+    if unknown := data.keys() - KNOWN:
+        raise ValueError(f"{key} has unknown fields: {sorted(unknown)}")
     terms = {field: parse(data[field]) if field in data else None for field in FIELDS}
-    basis = (
-        Basis(f"{laws[b['law']]['name']} {b['article']}", laws[b["law"]]["url"], b["quote"]) for b in data["basis"]
-    )
     return MilestoneRule(
         key=key,
         label=data["label"],
         force=data["force"],
         who=tuple(data["who"]),
-        basis=tuple(basis),
+        basis=tuple(_basis(laws, **item) for item in data["basis"]),
         why=data["why"],
         valid_from=data["valid_from"],
         valid_until=data.get("valid_until"),
@@ -158,6 +167,10 @@ def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]
         done_anchor=f"done({key})",
         due_anchor=f"due({key})",
     )
+
+
+def _basis(laws: Mapping[str, Mapping[str, str]], law: str, article: str, quote: str) -> Basis:
+    return Basis(f"{laws[law]['name']} {article}", laws[law]["url"], quote)
 
 
 def _repeat(target: Term | None) -> Repeat:

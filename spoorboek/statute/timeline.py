@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from .course import Course, chart
+from .course import Closing, Course, chart
 from .dating import date_milestones
 from .facts import CaseFacts
 from .plan import Milestone, Plan
@@ -16,7 +16,7 @@ def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
     """
     course = chart(facts, rules or rulebook())
     milestones = tuple(date_milestones(course))
-    closing = course.closing
+    closing = _effective_closing(course, milestones)
     closed_on = min(item.on for item in course.closings) if closing else None
     return Plan(
         rules=course.book.version,
@@ -29,6 +29,13 @@ def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
         milestones=milestones,
         next_first_sick_day=course.next_first_sick_day,
     )
+
+
+def _effective_closing(course: Course, milestones: tuple[Milestone, ...]) -> Closing | None:
+    """Return what ends the case early; an end after everything of the case is over ends nothing."""
+    closing = course.closing
+    over = max(m.due_on or m.target_on or m.opens_on or date.min for m in milestones)
+    return closing if closing and closing.from_ <= over else None
 
 
 def _not_counted(course: Course) -> timedelta:

@@ -13,11 +13,11 @@ Applies = Callable[[Course], bool]
 Change = Callable[[Course, Milestone], Milestone]
 
 
-class Step(NamedTuple):
-    """One change of one milestone, as `explain` reads it back: which rule, what stood there, the words it needs."""
+class Replacement(NamedTuple):
+    """One change of one milestone, as `explain` reads it back: which rule, its words, and (field, before, after)."""
 
     rule: str
-    before: tuple[tuple[str, Any], ...]
+    fields: tuple[tuple[str, Any, Any], ...]
     words: Mapping[str, Any]
 
 
@@ -55,9 +55,9 @@ def replaced(milestone: Milestone, rule_name: str, fields: Mapping[str, Any], **
 
     `words` are what the rule's sentence needs beside the anchors of the case.
     """
-    before = tuple((name, getattr(milestone, name)) for name, new in fields.items() if getattr(milestone, name) != new)
-    step = Step(rule_name, before, words)
-    return milestone._replace(**fields, trace=(*(milestone.trace or ()), step))
+    changes = ((name, getattr(milestone, name), new) for name, new in fields.items())
+    made = Replacement(rule_name, tuple(change for change in changes if change[1] != change[2]), words)
+    return milestone._replace(**fields, trace=(*(milestone.trace or ()), made))
 
 
 def lapsed(milestone: Milestone, rule_name: str, reason: str) -> Milestone:
@@ -75,4 +75,4 @@ def instead(course: Course, milestone: Milestone, rule_name: str) -> dict[str, d
 
 def last_day(milestone: Milestone) -> date:
     """Return the day that decides whether a milestone is still reached; without any date it is never reached."""
-    return milestone.due_on or milestone.target_on or date.max
+    return milestone.agreed_on or milestone.due_on or milestone.target_on or date.max

@@ -5,6 +5,7 @@ from datetime import timedelta
 from ..calendar import dutch
 from ..course import Course
 from ..plan import Milestone
+from ..table import in_sentence
 from .base import instead, lapsed, replaced, rule
 
 LATER = "mogelijkheden_later"
@@ -71,9 +72,9 @@ def evaluation_falls_into_a_greater_one(course: Course, milestone: Milestone) ->
         return milestone
     for key in GREATER:
         greater = course.dated[key]
-        day = course.facts.done.get(greater.ref) or greater.target_on
+        day = course.facts.done.get(greater.ref) or greater.agreed_on or greater.target_on
         if day and greater.status != "vervallen" and abs(milestone.target_on - day) <= NEAR:
-            label = course.book.rows[key].label.lower()
+            label = in_sentence(course.book.rows[key].label)
             reason = f"Valt samen met de {label} ({dutch(day)})."
             return replaced(milestone, FALLS_IN, {"status": "vervallen", "reason": reason}, label=label)
     return milestone

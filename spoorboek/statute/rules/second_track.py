@@ -46,7 +46,7 @@ def possibilities_after_the_evaluation(course: Course, milestone: Milestone) -> 
 def as_soon_as_no_prospect_is_the_advice(course: Course, milestone: Milestone) -> Milestone:
     """Start as soon as no prospect is the advice, whatever the week; the earliest of both readings counts.
 
-    Source: BW 7:658a(1) "Indien vaststaat dat ..."; BBK 5 and 9 "zo tijdig mogelijk"; statute.md, Second track.
+    Source: BW 7:658a(1) "Indien vaststaat dat ..." and (2) "zo tijdig mogelijk"; statute.md, Second track.
     """
     if milestone.due_on is None or course.day("advice_2") >= milestone.due_on:
         return milestone

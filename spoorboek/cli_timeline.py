@@ -1,0 +1,33 @@
+"""The command `spoorboek timeline`: the plan for given facts."""
+
+import json
+from pathlib import Path
+from typing import Literal
+
+from spoorboek.errors import InputError
+from spoorboek.statute.facts_json import facts_from_text
+from spoorboek.statute.present import timeline_json, timeline_text
+from spoorboek.statute.timeline import timeline
+
+
+def run(path: Path, shape: Literal["json", "table"]) -> None:
+    """Print the plan for the facts in a file.
+
+    Errors: InputError when the file cannot be read, is no JSON, or its facts do not hold together.
+    """
+    plan = timeline(facts_from_text(_text(path)))
+    if shape == "json":
+        print(json.dumps(timeline_json(plan), ensure_ascii=False, indent=2))
+    else:
+        print(timeline_text(plan))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"Bestand niet gevonden: {path}. Geef het pad van een FACTS.json.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is geen tekst in UTF-8. Bewaar het bestand als UTF-8.") from None
+    except OSError as error:
+        raise InputError(f"{path} kan niet worden gelezen: {error.strerror}.") from None
