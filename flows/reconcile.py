@@ -14,7 +14,7 @@ from prefect.states import Cancelled, Completed, State
 
 from flows.engine import client, moment_of, schedule, start
 from models.database import is_locked, session
-from models.record import open_cases
+from models.cases import open_cases
 from spoorboek import clock
 from tasks.situation import Situation, situation
 

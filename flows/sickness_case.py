@@ -1,5 +1,7 @@
 """The long-lived flow: one case is one run, awake for seconds, asleep for weeks."""
 
+from uuid import UUID
+
 from prefect import flow, runtime
 from prefect.states import Completed, State
 
@@ -7,7 +9,7 @@ from flows.engine import client, go_to_sleep, is_run_of
 from models.database import advisory_lock
 from flows.showing import show
 from spoorboek.statute.house import house
-from tasks.mail import deliver
+from tasks.mail import send_due
 from tasks.perform import perform
 from tasks.situation import Situation, settle, situation
 
@@ -15,12 +17,12 @@ from tasks.situation import Situation, settle, situation
 @flow(name="Ziektedossier", persist_result=False)
 def sickness_case(zaaknummer: str) -> State | None:
     """Eén ziektedossier: wordt wakker, doet wat vandaag moet, en slaapt tot de volgende stap."""
-    run_id = runtime.flow_run.id
+    run_id = UUID(runtime.flow_run.id)
     with advisory_lock(zaaknummer), client() as prefect:
         if not is_run_of(prefect, run_id, zaaknummer):
             return Completed(message="Dit dossier loopt al in een andere run; die is gewekt.")
         here = catch_up(zaaknummer)
-        deliver(zaaknummer)
+        send_due(case_id=here.case_id)
         show(prefect, run_id, here)
         if here.agenda.next_wake is None:
             return Completed(message="Het dossier is gesloten.")

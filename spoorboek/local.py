@@ -79,7 +79,7 @@ def running(
         stack.enter_context(_claimed(chosen.home))
         progress("PostgreSQL starten")
         database, environment = _databases(stack, chosen, poll_seconds)
-        os.environ.update(environment)
+        _adopt(environment)
         progress("Database bijwerken")
         _prepare_record(chosen)
         platform = Platform(chosen, database, environment, _children(chosen, environment))
@@ -112,6 +112,14 @@ def _databases(
     return server, environment
 
 
+def _adopt(environment: dict[str, str]) -> None:
+    """Let this process and its children see the environment; Prefect read it when it was imported."""
+    from prefect.context import refresh_global_settings_context
+
+    os.environ.update(environment)
+    refresh_global_settings_context()
+
+
 def _managed_engine_url() -> str:
     url = os.environ.get("PREFECT_API_DATABASE_CONNECTION_URL")
     if not url:
@@ -124,13 +132,15 @@ def _managed_engine_url() -> str:
 
 def _prepare_record(chosen: Settings) -> None:
     """Migrate the record and check its key; the embedded default makes its first key itself."""
-    from models import crypto, database
+    from models import database
+    from models.crypto import keyring
 
+    database.forget_engine()
     settings.cache_clear()
+    keyring.cache_clear()
     if not chosen.database_url and not chosen.keys:
-        crypto.ensure_keys(chosen.home)
+        database.ensure_keys(chosen.home)
     database.migrate()
-    database.check_key()
 
 
 def _children(chosen: Settings, environment: dict[str, str]) -> list[Child]:

@@ -19,7 +19,7 @@ from models.tables import Employee
 from models.virtual import set_virtual_day
 from spoorboek import clock
 from spoorboek.errors import PlatformError
-from spoorboek.statute.events import Event
+from spoorboek.stories import Reported, Story
 
 STEP_SECONDS = 120
 POLL_SECONDS = 0.05
@@ -33,10 +33,9 @@ class TimeLapseStuckError(PlatformError):
 
 @dataclass
 class Life:
-    """One story being lived: its script per day, its employee, and the numbers of the cases it opened, in order."""
+    """One story being lived: its employee, and the numbers of the cases it opened, in order."""
 
-    title: str
-    script: dict[date, list[tuple[int, Event]]]
+    story: Story
     employee_id: int
     numbers: list[str] = field(default_factory=list)
 
@@ -49,7 +48,7 @@ def live(lives: Sequence[Life], progress: Callable[[date, int], None]) -> int:
     """
     wakes = 0
     with client() as prefect:
-        day = min(first for life in lives for first in life.script)
+        day = min(life.story.days()[0] for life in lives)
         while True:
             due = _begin_day(lives, day)
             _wake(prefect, due)
@@ -72,14 +71,19 @@ def _begin_day(lives: Iterable[Life], day: date) -> list[str]:
 
 def _report(writing: Session, life: Life, day: date) -> Iterable[str]:
     """Append the events of one story on one day; yield the numbers of the cases they belong to."""
-    for index, event in life.script.get(day, []):
-        if index > len(life.numbers):
-            employee = writing.get_one(Employee, life.employee_id)
-            previous = find_case(writing, life.numbers[-1]) if life.numbers else None
-            life.numbers.append(open_case(writing, employee, day, event.data, ACTOR, previous=previous).number)
+    for report in life.story.events_on(day):
+        if report.case > len(life.numbers):
+            life.numbers.append(_open(writing, life, report))
         else:
-            append_event(writing, find_case(writing, life.numbers[index - 1]), event.kind, day, event.data, ACTOR)
-        yield life.numbers[index - 1]
+            case = find_case(writing, life.numbers[report.case - 1])
+            append_event(writing, case, report.kind, day, report.data, ACTOR)
+        yield life.numbers[report.case - 1]
+
+
+def _open(writing: Session, life: Life, report: Reported) -> str:
+    employee = writing.get_one(Employee, life.employee_id)
+    previous = find_case(writing, life.numbers[-1]) if life.numbers else None
+    return open_case(writing, employee, report.day, report.data, ACTOR, previous=previous).number
 
 
 def _wake(prefect: SyncPrefectClient, numbers: Sequence[str]) -> None:
@@ -131,5 +135,5 @@ def _next_day(lives: Iterable[Life], day: date) -> date | None:
     """Return the next day on which a case wakes or somebody reports something; None when all is lived."""
     with session() as reading:
         wakes = [case.next_wake for case in open_cases(reading) if case.next_wake]
-    scripted = [each for life in lives for each in life.script if each > day]
+    scripted = [each for life in lives for each in life.story.days() if each > day]
     return min([*wakes, *scripted], default=None)

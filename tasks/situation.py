@@ -22,6 +22,7 @@ from spoorboek.statute.timeline import timeline
 class Situation:
     """One case on one day. `version` counts its events; `virtual` tells that a time-lapse owns the calendar."""
 
+    case_id: int
     number: str
     version: int
     on: date
@@ -54,6 +55,11 @@ def situation_in(reading: Session, number: str) -> Situation:
     on = clock.today(virtual)
     record = load_record(reading, case)
     plan = timeline(fold(record.events))
-    return Situation(
-        case.number, case.version, on, virtual is not None, record, plan, agenda(plan, record, house(), on)
-    )
+    todo = agenda(plan, record, house(), on)
+    return Situation(case.id, case.number, case.version, on, virtual is not None, record, plan, todo)
+
+
+def settle(here: Situation) -> None:
+    """Keep where the case stands as rows, for lists: its steps, its rules, its next wake."""
+    with session() as writing:
+        project(writing, find_case(writing, here.number), here.plan, here.agenda)

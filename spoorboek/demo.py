@@ -1,0 +1,98 @@
+"""`spoorboek demo`: telling stories lived through the real engine in minutes, and a table of what happened."""
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from models.database import session
+from spoorboek.cast import employee
+from spoorboek.errors import PlatformError
+from spoorboek.local import Platform, running
+from spoorboek.settings import Settings, settings
+from spoorboek.stories import Story
+from spoorboek.simulate import simulate
+from spoorboek.summary import export_documents, show_table
+from spoorboek.timelapse import Life, live
+
+MARK = "demo"
+POLL_SECONDS = 0.2
+
+
+class NotADemoFolderError(PlatformError):
+    """Deze map is niet van een demo."""
+
+
+def demo(stories: Sequence[Story], console: Console, *, stay: bool | None = None) -> None:
+    """Live the stories through server, worker and database, print what happened, and end.
+
+    `stay`: keep the platform up afterwards; None asks where there is a terminal. The folder of an earlier demo is
+    replaced; any other folder is refused.
+    """
+    configuration = _demo_settings()
+    _fresh(configuration.home)
+    with running(lambda step: console.print(f"  {step} …"), configuration, poll_seconds=POLL_SECONDS) as platform:
+        lives = _lived(stories, console)
+        show_table(console, lives)
+        folder = configuration.home / "documenten"
+        count = export_documents(folder)
+        console.print(f"\n{count} documenten (PDF) in {folder}\nMails (.eml) in {configuration.mail_folder}")
+        _stay(platform, console, stay)
+
+
+def _lived(stories: Sequence[Story], console: Console) -> list[Life]:
+    with session() as writing:
+        lives = [Life(story, employee(writing, place).id) for place, story in enumerate(stories)]
+    first = min(story.days()[0] for story in stories)
+    last = max(dated.action.on for story in stories for dated in simulate(story))
+    with _bar(console, (last - first).days) as (bar, task):
+
+        def tell(day: date, count: int) -> None:
+            wakes = bar.tasks[task].fields["wakes"] + count
+            bar.update(task, completed=(day - first).days, day=f"{day:%d-%m-%Y}", wakes=wakes)
+
+        live(lives, tell)
+    return lives
+
+
+@contextmanager
+def _bar(console: Console, days: int) -> Iterator[tuple[Progress, TaskID]]:
+    columns = (
+        TextColumn("  Tijdreis"),
+        BarColumn(),
+        TextColumn("{task.fields[day]} · {task.fields[wakes]} wekbeurten"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as bar:
+        yield bar, bar.add_task("tijdreis", total=days, day="", wakes=0)
+
+
+def _demo_settings() -> Settings:
+    """Give the demo a folder of its own beside the real data, and never a managed database or a mail server."""
+    chosen = settings()
+    own = {"home": chosen.home / MARK, "database_url": None, "keys": None, "smtp_host": None}
+    return chosen.model_copy(update=own)
+
+
+def _fresh(home: Path) -> None:
+    if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
+        raise NotADemoFolderError(f"De map {home} is niet van een eerdere demo; kies een andere met SPOORBOEK_HOME.")
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    (home / MARK).touch()
+
+
+def _stay(platform: Platform, console: Console, stay: bool | None) -> None:
+    if stay is None:
+        if not sys.stdin.isatty():
+            return
+        stay = console.input(f"\nBlijven draaien om rond te kijken op {platform.url}? [j/N] ").strip().lower() == "j"
+    if stay:
+        from spoorboek.up import serve
+
+        serve(platform, console)
