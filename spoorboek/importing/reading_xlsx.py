@@ -54,7 +54,7 @@ def _has_formulas(content: bytes) -> bool:
                 raise UnreadableFile("De werkmap is uitgepakt groter dan 300 MB. Splits het bestand.")
             sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
             return any(FORMULA.search(archive.read(name)) for name in sheets)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, RuntimeError) as error:
         raise UnreadableFile("De werkmap is beschadigd. Open hem in Excel en sla hem opnieuw op als .xlsx.") from error
 
 
