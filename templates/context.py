@@ -5,7 +5,7 @@ None means that it is not known. A form then gets a field to fill in; a letter t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -62,6 +62,12 @@ class Moment(NamedTuple):
     due_on: date | None = None
     week: int | None = None
     done_on: date | None = None
+
+    @property
+    def preferred(self) -> date | None:
+        """Return the planned date where it leaves at least a week before the last lawful day, else None."""
+        early = self.target_on and self.due_on and self.due_on - self.target_on >= timedelta(days=7)
+        return self.target_on if early else None
 
     @property
     def on(self) -> date | None:

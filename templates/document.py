@@ -94,5 +94,5 @@ def _data(wanted: Template, context: DocumentContext) -> Mapping[str, Any]:
         "ontvanger": role.get("to"),
         "aanhef": person.name if person else role.get("greeting"),
         "uren": None if hours is None else getal(hours),
-        "contact": (manager.email or manager.phone) if manager else None,
+        "contact": " of ".join(filter(None, (manager.email, manager.phone))) or None if manager else None,
     }

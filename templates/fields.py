@@ -49,9 +49,11 @@ class FieldSheet:
         """Place a date, dd-mm-jjjj, filled in when `value` is given."""
         return self._place(Field(name, "datum", f"{label} (dd-mm-jjjj)", 10, kort(value) if value else ""))
 
-    def open(self, name: str, label: str, lines: int, max_length: int) -> Markup:
-        """Place free text of so many lines; only together with the warning that nothing medical belongs here."""
-        return self._place(Field(name, "open", label, max_length), f"height:{lines * LINE_MM + 2:.1f}mm")
+    def open(self, name: str, label: str, lines: int | None, max_length: int) -> Markup:
+        """Place free text of so many lines (None: as the style says); always beside the warning: nothing medical."""
+        return self._place(
+            Field(name, "open", label, max_length), f"height:{lines * LINE_MM + 2:.1f}mm" if lines else ""
+        )
 
     def vink(self, name: str, label: str) -> Markup:
         """Place a box to tick."""

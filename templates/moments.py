@@ -30,14 +30,16 @@ def moments(plan: Plan, step: StepRef) -> Mapping[str, Moment]:
 def moment(facts: CaseFacts, milestone: Milestone) -> Moment:
     """Return the dates of one milestone, the agreed date of a deviation in place of the last lawful one."""
     due = milestone.agreed_on or milestone.due_on
-    made = Moment(milestone.opens_on, milestone.target_on, due, done_on=facts.done.get(milestone.ref))
-    return made._replace(week=term_week(facts, made.on)) if made.on else made
+    ends = due or milestone.target_on
+    week = term_week(facts, ends) if ends else None
+    return Moment(milestone.opens_on, milestone.target_on, due, week, facts.done.get(milestone.ref))
 
 
 def term_week(facts: CaseFacts, day: date) -> int:
-    """Return the week of sickness a term ends in, as people name it: 56 days after the first day ends week 8.
+    """Return the week of sickness in which a term ends, as people name it: 56 days after the first day ends week 8.
 
-    A term "binnen … weken na de eerste dag" counts from the day after it, so its last day is still in that week.
+    A term "binnen zes weken na de eerste dag" counts from the day after it, so its last day is still in week 6.
+    Source: Regeling procesgang art. 2(2).
     """
     gaps = tuple(Gap(one.from_, one.until) for one in interruptions(facts) if one.until)
     return week_of(max(Counting(facts.first_sick_day, gaps).index(day) - 1, 0))

@@ -24,6 +24,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.parts: list[str] = []
         self.silent = 0
+        self.heading = False
         self.numbers: list[int | None] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -35,6 +36,7 @@ class _Reader(HTMLParser):
             self.parts.append(self._opening(tag, classes))
 
     def _opening(self, tag: str, classes: list[str]) -> str:
+        self.heading = self.heading or tag == "thead"
         if tag in ("ul", "ol"):
             self.numbers.append(1 if tag == "ol" else None)
         if tag == "li":
@@ -55,11 +57,13 @@ class _Reader(HTMLParser):
         if self.silent:
             self.silent -= 1
         elif tag in ("th", "td"):
-            self.parts.append(": " if tag == "th" else " | ")
+            self.parts.append(": " if tag == "th" and not self.heading else " | ")
         elif tag in PARAGRAPHS:
             self.parts.append("\n\n")
             if tag in ("ul", "ol"):
                 self.numbers.pop()
+        elif tag == "thead":
+            self.heading = False
 
     def handle_data(self, data: str) -> None:
         """Keep the words, with single spaces."""
@@ -71,14 +75,18 @@ def plain(html: str) -> str:
     """Return the text of an HTML page, wrapped at 78 characters, its places to fill in marked."""
     reader = _Reader()
     reader.feed(html)
-    lines = [_tidy(line) for line in "".join(reader.parts).split("\n")]
-    text = "\n".join(wrapped for line in lines for wrapped in _wrap(line))
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return wrapped("".join(reader.parts))
+
+
+def wrapped(text: str) -> str:
+    """Return a text with its lines tidied and wrapped, at most one empty line between two."""
+    lines = (_tidy(line) for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(part for line in lines for part in _wrap(line))).strip() + "\n"
 
 
 def _tidy(line: str) -> str:
-    """Take the marks off the end of a row and the doubled ones out of it."""
-    return re.sub(r"\s+", " ", line).strip().removesuffix("|").strip().removesuffix(":" if line.endswith(": ") else "")
+    """Take the doubled spaces out of a line, and the marks of empty cells off its ends."""
+    return re.sub(r"\s+", " ", line).strip(" |\t").removeprefix(": ")
 
 
 def _wrap(line: str) -> list[str]:

@@ -1,0 +1,108 @@
+"""Mail texts: short, in Dutch; what, when, why and what to do. The subject holds case number and step, never a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from jinja2 import UndefinedError
+
+from spoorboek.errors import InputError
+from spoorboek.statute.plan import Force
+from templates.catalogue import Template
+from templates.context import Moment
+from templates.plain import wrapped
+from templates.render import render
+
+MailKey = Literal["herinnering", "escalatie", "vraag", "document", "brief", "open_werk"]
+NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "herinnering": ("before", "days"),
+        "escalatie": ("rung", "days"),
+        "vraag": (),
+        "document": ("documents",),
+        "brief": ("documents", "letter"),
+        "open_werk": ("open_work",),
+    }
+)
+
+
+class MailText(NamedTuple):
+    """What a mail says."""
+
+    subject: str
+    body: str
+
+
+class Enclosed(NamedTuple):
+    """One document that goes with a mail: its template, its number and its file name."""
+
+    template: Template
+    number: str
+    file_name: str
+
+
+class OpenWork(NamedTuple):
+    """One step nobody is looking after. `days_late` in calendar days, 0 when it is still in time."""
+
+    case_number: str
+    step_label: str
+    on: date
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailContext:
+    """Everything a mail may say. `recipient`: the name in the salutation; `to_role`: the role that reads it.
+
+    `who`: who has to act, in Dutch. `before`: the date a reminder counts back to; `days`: calendar days before it, or
+    days late. `rung`: of the escalation ladder, from 1. `article`, `quote`: what the date rests on. `letter`: the text
+    of a letter that is read in the mail itself; leave it out where others than the employee read the mail.
+    """
+
+    case_number: str
+    step_label: str
+    today: date
+    recipient: str | None = None
+    to_role: str = "casemanager"
+    who: tuple[str, ...] = ()
+    force: Force = "statute"
+    moment: Moment = Moment()
+    before: Literal["target_on", "due_on"] | None = None
+    days: int | None = None
+    rung: int | None = None
+    article: str | None = None
+    quote: str | None = None
+    documents: tuple[Enclosed, ...] = ()
+    letter: str | None = None
+    open_work: tuple[OpenWork, ...] = ()
+    dossier_url: str | None = None
+
+
+def make_mail(key: MailKey, context: MailContext) -> MailText:
+    """Write a mail: `herinnering`, `escalatie`, `vraag` (adopted case), `document`, `brief` or `open_werk`.
+
+    Raises InputError, in Dutch, for an unknown key and for what the mail needs and the context does not know.
+    """
+    if key not in NEEDS:
+        raise InputError(f"Een mail ‘{key}’ bestaat niet. Bekend zijn: {', '.join(NEEDS)}.")
+    known = {field.name: getattr(context, field.name) for field in fields(context)}
+    missing = [name for name in NEEDS[key] if known[name] in (None, ())]
+    if missing:
+        raise InputError(f"Zaak {context.case_number}: de mail ‘{key}’ mist {', '.join(missing)}.")
+    try:
+        body = wrapped(render(f"mail/{key}.txt", **known))
+    except UndefinedError as error:
+        raise InputError(
+            f"Zaak {context.case_number}: de mail ‘{key}’ vraagt iets wat niet bekend is ({error})."
+        ) from error
+    return MailText(subject(key, context), body)
+
+
+def subject(key: MailKey, context: MailContext) -> str:
+    """Return the subject: `Z-7K3Q9 · Plan van aanpak`; of the list of open work only how much there is."""
+    if key == "open_werk":
+        count = len(context.open_work)
+        return f"Spoorboek · {count} {'stap wacht' if count == 1 else 'stappen wachten'} op iemand"
+    return f"{context.case_number} · {context.step_label}"
