@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +69,13 @@ def test_no_header_means_two_columns(columns: tuple) -> None:  # type: ignore[ty
     assert set(headers) == set(known_headers(columns))
     owners = {header: [c.key for c in columns if header in known_headers((c,))] for header in headers}
     assert {header: keys for header, keys in owners.items() if len(keys) > 1} == {}
+
+
+@pytest.mark.parametrize("columns", [CASES, BUREAUS])
+def test_the_handbook_names_every_column(columns: tuple) -> None:  # type: ignore[type-arg]
+    """An operator finds each column in the handbook; the mail columns of the roles share one line there."""
+    page = (Path(__file__).parents[2] / "docs" / "handboek" / "importeren.md").read_text()
+    assert [column.title for column in columns if column.title.removesuffix(" e-mail") not in page] == []
 
 
 def test_header_problems_come_with_column_and_remedy() -> None:
