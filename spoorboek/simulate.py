@@ -48,9 +48,13 @@ def run_case(reports: Iterable[Reported], policy: HousePolicy | None = None) -> 
     return life.told()
 
 
-def simulate_json(story: Story) -> dict[str, Any]:
-    """Return the actions of a story as `spoorboek simulate --format json` prints them, sorted by date."""
-    return {"story": story.title, "actions": [_as_json(case, action) for case, action in simulate(story)]}
+def simulate_json(story: Story, dated: list[Dated] | None = None) -> dict[str, Any]:
+    """Return the actions of a story as `spoorboek simulate --format json` prints them, sorted by date.
+
+    `dated`: the actions, where they are known already. The key `case` stands only with the cases after the first.
+    """
+    actions = simulate(story) if dated is None else dated
+    return {"story": story.title, "actions": [_as_json(case, action) for case, action in actions]}
 
 
 def findings(story: Story, dated: list[Dated]) -> list[str]:

@@ -34,7 +34,7 @@ def agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Agenda:
     """
     case = _Case(plan, Seen(record), policy, on)
     actions = tuple(case.actions())
-    return Agenda(actions, case.next_wake(), tuple(states(plan, case.steps)))
+    return Agenda(actions, case.next_wake(), tuple(states(plan, case.steps, case.closed)))
 
 
 class _Case:

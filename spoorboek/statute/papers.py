@@ -29,7 +29,7 @@ def owed(step: Step, seen: Seen, on: date, brought_out: bool) -> Iterator[Action
         return
     ref = step.ref
     if ref in seen.retriggered:
-        papers: Iterable[Paper] = step.policy.papers
+        papers: Iterable[Paper] = [paper for paper in step.policy.papers if brought_out or paper.with_step is None]
     elif step.active:
         papers = _promised(step, seen, brought_out)
     else:

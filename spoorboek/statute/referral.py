@@ -28,11 +28,13 @@ def refer_on(step: Step, plan: Plan, on: date) -> date | None:
 def referrals(step: Step, plan: Plan, seen: Seen, on: date) -> Iterator[Action]:
     """Ask a bureau: the first on its day, the next at once when one declines or somebody triggers the step `opnieuw`.
 
-    Nobody is asked any more once a bureau agreed. Triggering the step before its day asks the first bureau now.
+    Nobody is asked any more once a bureau agreed. Triggered `opnieuw` before its day it asks the first bureau now.
     """
     asked = seen.referrals(step.ref)
-    if _wanted(step, plan, seen, asked, on):
-        yield Action(on, "referral", *step.ref, str(len(asked) + 1), seen.attempt(step.ref))
+    while _wanted(step, plan, seen, asked, on):
+        action = Action(on, "referral", *step.ref, str(len(asked) + 1), seen.attempt(step.ref))
+        asked.append(Effect(action.key, on))
+        yield action
 
 
 def has_begun(step: Step, plan: Plan, seen: Seen, on: date) -> bool:
@@ -42,10 +44,10 @@ def has_begun(step: Step, plan: Plan, seen: Seen, on: date) -> bool:
 
 
 def _wanted(step: Step, plan: Plan, seen: Seen, asked: list[Effect], on: date) -> bool:
-    if not step.standing or "akkoord" in seen.answers.values():
+    if not step.standing or any(seen.answer(effect) == "akkoord" for effect in asked):
         return False
     if not asked:
         day = refer_on(step, plan, on)
-        return step.ref in seen.retriggered or (step.begun and day is not None and day <= on)
-    declined = seen.answers.get(len(asked)) == "geweigerd"
+        return seen.attempt(step.ref) > 1 or (step.begun and day is not None and day <= on)
+    declined = seen.answer(asked[-1]) == "geweigerd"
     return declined or seen.attempt(step.ref) > max(effect.key.attempt for effect in asked)

@@ -21,7 +21,7 @@ class Seen:
         self.adopted_on: date | None = None
         self.attempts: dict[StepRef, int] = {}
         self.retriggered: set[StepRef] = set()
-        self.answers: dict[int, str] = {}
+        self.answers: dict[int, Event] = {}
         for event in record.events:
             self._read(event)
 
@@ -35,7 +35,7 @@ class Seen:
             if data["mode"] == "opnieuw":
                 self.attempts[ref] = self.attempt(ref) + 1
         elif event.kind == "bureau_answered":
-            self.answers[data["referral"]] = data["answer"]
+            self.answers[data["referral"]] = event
 
     def attempt(self, ref: StepRef) -> int:
         """Return which attempt this step is at: 1, and one more for every time it was triggered `opnieuw`."""
@@ -81,6 +81,11 @@ class Seen:
         while (effect := self._referral(ref, str(len(asked) + 1))) is not None:
             asked.append(effect)
         return asked
+
+    def answer(self, referral: Effect) -> str | None:
+        """Return what the bureau said to a referral; what was recorded before it was asked is no answer."""
+        answer = self.answers.get(int(referral.key.name))
+        return str(answer.data["answer"]) if answer is not None and answer.on >= referral.on else None
 
     def _referral(self, ref: StepRef, name: str) -> Effect | None:
         tries = (self.effect(ref, "referral", name, attempt) for attempt in range(1, self.attempt(ref) + 1))

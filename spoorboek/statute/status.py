@@ -12,6 +12,7 @@ from .policy import Anchor, HousePolicy, StepPolicy
 StepStatus = Literal["gepland", "open", "te_laat", "gedaan", "vervallen", "afgeweken", "vraag"]
 BEFORE_ADOPTION = "Lag vóór de dag waarop deze zaak is overgenomen."
 SUPERSEDED = "Het volgende is al aan de beurt."
+CLOSED = "De zaak is gesloten."
 Verdict = tuple[StepStatus, str | None]
 PASSED = "De periode waarin dit kon, is voorbij."
 
@@ -72,13 +73,15 @@ def steps(plan: Plan, policy: HousePolicy, adopted_on: date | None, on: date) ->
     return judged
 
 
-def states(plan: Plan, judged: list[Step]) -> Iterator[StepState]:
-    """Turn judged steps into what lists and dossiers show."""
+def states(plan: Plan, judged: list[Step], closed: bool) -> Iterator[StepState]:
+    """Turn judged steps into what lists and dossiers show; in a closed case nothing is open or to come any more."""
     postponed = plan.facts.postponed
     for step in judged:
-        milestone = step.milestone
+        milestone, status, reason = step.milestone, step.status, step.reason
+        if closed and status in ("gepland", "open", "afgeweken"):
+            status, reason = "vervallen", CLOSED
         dates = milestone.opens_on, milestone.target_on, milestone.due_on, milestone.agreed_on
-        yield StepState(step.ref, step.policy.label, step.status, *dates, step.ref in postponed, step.reason)
+        yield StepState(step.ref, step.policy.label, status, *dates, step.ref in postponed, reason)
 
 
 def begins_on(milestone: Milestone) -> date | None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from spoorboek.statute.actions import Action
-from spoorboek.statute.events import EventKind
+from spoorboek.statute.events import Event, EventKind
 
 
 class Reported(NamedTuple):
@@ -88,6 +88,15 @@ class Story:
     def events_on(self, day: date) -> tuple[Reported, ...]:
         """Return what is reported on one day, in the order it comes in."""
         return tuple(report for report in self.reports if report.day == day)
+
+    def script(self) -> dict[date, list[tuple[int, Event]]]:
+        """Return what is reported per day, as events numbered within their case; the first of a case opens it."""
+        script: dict[date, list[tuple[int, Event]]] = {}
+        seqs: dict[int, int] = {}
+        for report in self.reports:
+            seqs[report.case] = seq = seqs.get(report.case, 0) + 1
+            script.setdefault(report.day, []).append((report.case, Event(seq, report.kind, report.day, report.data)))
+        return script
 
     def events_of(self, case: int) -> tuple[Reported, ...]:
         """Return everything reported of one case, in order."""

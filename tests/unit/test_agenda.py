@@ -304,7 +304,7 @@ SECOND_TRACK = milestone("start_spoor_2", 56, 364, 378)
 
 def answer(record: Record, number: int, what: str) -> Record:
     """Add the answer of a bureau to a record."""
-    event = Event(50 + number, "bureau_answered", D, {"referral": number, "answer": what, "on": D.isoformat()})
+    event = Event(50 + number, "bureau_answered", day(366), {"referral": number, "answer": what, "on": D.isoformat()})
     return replace(record, events=(*record.events, event))
 
 

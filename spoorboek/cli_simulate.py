@@ -1,0 +1,42 @@
+"""The command `spoorboek simulate`: the dated actions of a story, in memory."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from spoorboek.errors import NotInOrder
+from spoorboek.simulate import findings, simulate, simulate_json
+from spoorboek.statute.house import house
+from spoorboek.stories import Story, read_story, shipped_stories, story
+from spoorboek.stories.story import Dated
+
+
+def run(name: str, shape: Literal["json", "table"] = "table") -> None:
+    """Print the actions of a story: a file, or the name of a story that comes with the product.
+
+    Errors: InputError when the story does not read; NotInOrder when it expects something else than what happens.
+    """
+    told = _find(name)
+    dated = simulate(told)
+    lines = (
+        [json.dumps(simulate_json(told, dated), ensure_ascii=False, indent=1)]
+        if shape == "json"
+        else _table(told, dated)
+    )
+    print(*lines, sep="\n")
+    if wrong := findings(told, dated):
+        raise NotInOrder("\n".join([f"Het verhaal '{told.name}' loopt anders dan verwacht:", *wrong]))
+
+
+def _find(name: str) -> Story:
+    return story(name) if name in shipped_stories() else read_story(Path(name))
+
+
+def _table(told: Story, dated: list[Dated]) -> Iterator[str]:
+    """Lay the actions out as lines: day, day number in the story, case, what is done and to whom it goes."""
+    yield told.title
+    for case, action in dated:
+        day = (action.on - told.first_sick_day).days
+        to = action.detail.get("to") or action.detail.get("why") or action.detail.get("reason") or ""
+        yield f"{action.on}  D+{day:<4} {case}  {house().task_name(action):<72} {to}".rstrip()

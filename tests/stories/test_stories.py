@@ -1,0 +1,92 @@
+"""Every shipped story: what it expects happens on exactly those days, what it forbids never does."""
+
+from datetime import timedelta
+from functools import cache
+
+import pytest
+
+from spoorboek.simulate import findings, run_case, simulate
+from spoorboek.statute.table import table
+from spoorboek.stories import shipped_stories, story
+from spoorboek.stories.story import Dated
+
+NAMED_IN_THE_BRIEF = {
+    "volledig_tot_wia",
+    "hersteld_in_week_5",
+    "terugval_na_3_weken",
+    "terugval_na_5_weken",
+    "te_late_probleemanalyse",
+    "gemotiveerde_afwijking",
+    "tweede_spoor_twee_bureaus",
+    "bevallingsverlof",
+    "contract_eindigt_in_week_8",
+    "contract_eindigt_in_week_30",
+    "aow",
+    "loonsanctie_met_herstel",
+    "geen_mogelijkheden",
+    "overgenomen_in_week_30",
+    "stap_opnieuw",
+}
+REGIMES = {"advised", "possibilities_changed", "leave_recorded", "sanction_decided", "deviated", "prospect_recorded"}
+
+
+@cache
+def lived(name: str) -> list[Dated]:
+    """Simulate a story once for all tests."""
+    return simulate(story(name))
+
+
+@pytest.mark.parametrize("name", shipped_stories())
+def test_a_story_happens_as_it_is_told(name: str) -> None:
+    """Every expected action on its day, no forbidden one ever."""
+    told = story(name)
+    assert told.expected
+    assert told.never
+    assert findings(told, lived(name)) == []
+
+
+@pytest.mark.parametrize("name", shipped_stories())
+def test_no_effect_happens_twice(name: str) -> None:
+    """Within a case every effect key is used once."""
+    keys = [(dated.case, dated.action.key) for dated in lived(name)]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("name", shipped_stories())
+def test_every_case_of_a_story_comes_to_its_end(name: str) -> None:
+    """Each case closes, and its closing is the last thing that happens to it."""
+    told = story(name)
+    for case in range(1, told.cases + 1):
+        assert [each.action.kind for each in lived(name) if each.case == case][-1] == "close"
+
+
+def test_the_stories_together_touch_every_milestone() -> None:
+    """No milestone of the table is left without a story in which something is done for it."""
+    touched = {dated.action.step for name in shipped_stories() for dated in lived(name)}
+    assert set(table()) - touched == set()
+
+
+def test_the_stories_together_touch_every_regime_and_kind_of_action() -> None:
+    """Relapse, leave, contract end, AOW, safety nets, sanction, second track; every kind of action but `skip`."""
+    stories = [story(name) for name in shipped_stories()]
+    assert set(shipped_stories()) >= NAMED_IN_THE_BRIEF
+    assert {report.kind for told in stories for report in told.reports} >= REGIMES
+    contexts = {field for told in stories for report in told.reports[:1] for field in report.data}
+    assert contexts >= {"adopted_on", "safety_net", "contract_ends_on", "aow_on"}
+    kinds = {dated.action.kind for told in stories for dated in lived(told.name)}
+    assert kinds >= {"open", "document", "mail", "reminder", "late", "escalation", "referral", "question", "close"}
+
+
+def test_a_handful_of_telling_stories_makes_the_demo() -> None:
+    """Six or more, and few distinct waking days in all, for the demo must be short."""
+    demo = [name for name in shipped_stories() if story(name).demo]
+    assert 6 <= len(demo) <= 8
+    assert len({dated.action.on for name in demo for dated in lived(name)}) <= 250
+
+
+def test_a_full_case_sleeps_most_of_its_life() -> None:
+    """104 weeks take at most ninety wakes of the agenda's own, beside the days on which people report something."""
+    told = story("volledig_tot_wia")
+    wakes = set(run_case(told.reports).wakes)
+    assert len(wakes - set(told.days())) <= 90
+    assert max(wakes) - min(wakes) >= timedelta(days=728)

@@ -1,0 +1,114 @@
+"""House policy: complete for the table, checked by name, readable by an operator."""
+
+from copy import deepcopy
+from datetime import date
+from typing import Any, get_args
+
+import pytest
+import yaml
+
+from spoorboek.errors import InputError
+from spoorboek.statute import house as module
+from spoorboek.statute.actions import Action, ActionKind
+from spoorboek.statute.house import house, read_house
+from spoorboek.statute.table import table
+
+
+@pytest.fixture
+def data() -> dict[str, Any]:
+    """Parse the shipped policy, to be changed by a test."""
+    return deepcopy(yaml.safe_load(module.files("spoorboek.statute").joinpath("house.yaml").read_text("utf-8")))
+
+
+def test_every_milestone_has_a_policy() -> None:
+    """The policy covers the table exactly, label for label."""
+    assert {key: policy.label for key, policy in house().steps.items()} == {k: row.label for k, row in table().items()}
+
+
+@pytest.mark.parametrize("force", ["statute", "policy"])
+def test_what_can_be_late_escalates_to_the_directie(force: str) -> None:
+    """Every task of the statute or of UWV's policy has the whole ladder, counted from the last lawful day."""
+    tasks = [house().step(k) for k, row in table().items() if row.force == force and house().step(k).nature == "task"]
+    assert tasks
+    for policy in tasks:
+        assert policy.ladder is not None
+        assert [rung.to for rung in policy.ladder.rungs] == ["casemanager", "leidinggevende", "hr", "directie"]
+        assert policy.ladder.after == "due_on"
+
+
+def test_nobody_is_chased_for_what_somebody_else_does() -> None:
+    """Information and dates without anyone to act: no reminder, no ladder, no question."""
+    quiet = [house().step(k) for k, row in table().items() if row.force == "information" or not row.who]
+    assert quiet
+    assert all((p.reminders, p.ladder, p.asks) == ((), None, False) for p in quiet)
+
+
+def test_the_contact_moment_reminds_the_manager_alone() -> None:
+    """One reminder on the opening day, to the leidinggevende; no ladder and no question on adoption."""
+    policy = house().step("contactmoment")
+    assert [(reminder.to, reminder.at_opening) for reminder in policy.reminders] == [("leidinggevende", True)]
+    assert (policy.ladder, policy.asks, policy.superseded) == (None, False, True)
+
+
+def test_norms_have_a_short_ladder_from_the_target() -> None:
+    """A norm has no last lawful day; its ladder counts from the target and stays below HR."""
+    ladders = [house().step(k).ladder for k, row in table().items() if row.force == "norm" and k != "contactmoment"]
+    assert all(ladder is not None and ladder.after == "target_on" for ladder in ladders)
+    assert {rung.to for ladder in ladders if ladder for rung in ladder.rungs} == {"casemanager", "leidinggevende"}
+
+
+def test_every_list_of_choices_is_known_by_code_and_dutch_label() -> None:
+    """Codes are snake case, labels are sentences without a person or anything medical in a code."""
+    assert set(house().choices) == {"postpone", "deviate", "evidence", "skip"}
+    assert house().choice("evidence", "verzendbewijs") == "Bewijs van verzending"
+    for codes in house().choices.values():
+        assert all(code.isidentifier() and code.islower() and label[0].isupper() for code, label in codes.items())
+
+
+CHANGES = {
+    "onbekend(e) stap 'probleemanlyse'": lambda data: data["steps"].update(probleemanlyse={}),
+    "onbekend(e) rol 'chef'": lambda data: data["forces"]["norm"]["reminders"][0].update(to="chef"),
+    "onbekend(e) document 'brief_x'": lambda data: data["steps"]["evaluatie"]["papers"][0].update(document="brief_x"),
+    "onbekend(e) veld van stap 'evaluatie' 'herinneringen'": lambda data: data["steps"]["evaluatie"].update(
+        herinneringen=[]
+    ),
+    "onbekend(e) veld 'stappen'": lambda data: data.update(stappen={}),
+    "onbekend(e) aard 'klus'": lambda data: data["steps"]["evaluatie"].update(nature="klus"),
+    "onbekend(e) datum 'opens_on'": lambda data: data["forces"]["norm"]["escalation"].update(after="opens_on"),
+    "stap 'contactmoment' heeft twee herinneringen op dezelfde dag": lambda data: data["steps"]["contactmoment"][
+        "reminders"
+    ].append(data["steps"]["contactmoment"]["reminders"][0]),
+    "in `words` ontbreekt 'late'": lambda data: data["words"].pop("late"),
+}
+
+
+@pytest.mark.parametrize("message", CHANGES)
+def test_a_name_that_is_not_known_is_refused_by_name(data: dict[str, Any], message: str) -> None:
+    """A step, role, document, field or word that does not exist: one message that names it."""
+    CHANGES[message](data)
+    with pytest.raises(InputError) as refused:
+        read_house(data, table())
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("action", "name"),
+    [
+        (("document", "plan_van_aanpak", 1, "plan_van_aanpak", 1), "plan_van_aanpak · brief"),
+        (("mail", "probleemanalyse", 1, "uitnodiging_spreekuur", 1), "probleemanalyse · mail uitnodiging_spreekuur"),
+        (("document", "evaluatie", 3, "evaluatie", 2), "evaluatie 3 · brief (2e keer)"),
+        (("reminder", "wia_aanvraag", 1, "streef-7", 1), "wia_aanvraag · herinnering streef-7"),
+        (("escalation", "probleemanalyse", 1, "2", 1), "probleemanalyse · escalatie trede 2"),
+        (("referral", "start_spoor_2", 1, "1", 1), "start_spoor_2 · verwijzing 1"),
+        (("close", "dossier", 1, "2026-03-04", 1), "dossier · afsluiting"),
+    ],
+)
+def test_a_task_is_named_so_that_an_operator_reads_it(action: tuple[Any, ...], name: str) -> None:
+    """Step and kind of work, the template where it differs, which time it is: no person and no number of a case."""
+    kind, step, occurrence, what, attempt = action
+    assert house().task_name(Action(date(2026, 3, 2), kind, step, occurrence, what, attempt)) == name
+
+
+def test_every_kind_of_action_has_a_word() -> None:
+    """No kind of action is without a Dutch word for the timeline."""
+    assert set(house().words) == set(get_args(ActionKind))

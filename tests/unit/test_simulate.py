@@ -1,0 +1,125 @@
+"""The simulation: the turns of the engine in memory, printed as the fixed surface says."""
+
+import json
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from spoorboek.cli_simulate import run
+from spoorboek.errors import InputError, NotInOrder
+from spoorboek.simulate import run_case, simulate, simulate_json
+from spoorboek.statute import timeline as planning
+from spoorboek.stories import shipped_stories, story
+
+
+def test_a_case_lives_to_its_end_and_never_wakes_after_it() -> None:
+    """Wakes are days in order, each once; after the last the agenda asks for no other."""
+    told = story("volledig_tot_wia")
+    lived = run_case(told.reports)
+    assert all(before < after for before, after in pairwise(lived.wakes))
+    assert lived.last.next_wake is None
+    assert {state.status for state in lived.last.steps} <= {"gedaan", "vervallen"}
+
+
+def test_a_case_is_planned_once_per_day_of_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time alone changes no plan: only what is reported does, so thousands of cases stay affordable."""
+    counted: list[date] = []
+
+    def counting(facts: object) -> object:
+        counted.append(facts.first_sick_day)  # type: ignore[attr-defined]
+        return planning.timeline(facts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("spoorboek.simulate.timeline", counting)
+    told = story("volledig_tot_wia")
+    run_case(told.reports)
+    assert len(counted) == len(told.days())
+
+
+def test_a_case_without_a_report_is_refused() -> None:
+    """There is nothing to live without a sick report."""
+    with pytest.raises(ValueError, match="sick report"):
+        run_case([])
+
+
+def test_the_json_is_sorted_by_date_and_names_the_later_case() -> None:
+    """The fixed keys of the surface; `case` stands only with the cases after the first."""
+    told = simulate_json(story("terugval_na_5_weken"))
+    days = [action["on"] for action in told["actions"]]
+    assert told["story"] == story("terugval_na_5_weken").title
+    assert days == sorted(days)
+    assert {tuple(action) for action in told["actions"]} == {
+        ("on", "kind", "step", "occurrence", "detail"),
+        ("on", "kind", "step", "occurrence", "detail", "case"),
+    }
+    assert {action.get("case") for action in told["actions"]} == {None, 2}
+    assert all("name" in action["detail"] for action in told["actions"])
+    json.dumps(told)
+
+
+def test_simulating_twice_gives_the_same() -> None:
+    """Nothing is left to chance or to the clock."""
+    assert simulate(story("loonsanctie_met_herstel")) == simulate(story("loonsanctie_met_herstel"))
+
+
+def test_a_thousand_days_of_all_stories_take_seconds() -> None:
+    """All shipped stories together, fifty years of sickness, in well under five seconds."""
+    stories, begin = [story(name) for name in shipped_stories()], time.perf_counter()
+    for told in stories:
+        simulate(told)
+    assert time.perf_counter() - begin < 5
+
+
+def test_the_command_prints_json_and_table(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both shapes hold every action; a shipped story can be asked for by its name."""
+    count = len(simulate(story("hersteld_in_week_5")))
+    run("hersteld_in_week_5", "json")
+    assert len(json.loads(capsys.readouterr().out)["actions"]) == count
+    run("hersteld_in_week_5")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == count + 1
+    assert "2024-03-18  D+14   1  probleemanalyse · mail verzoek_probleemanalyse" in "\n".join(lines)
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Callable[[str], str]:
+    """Write a story about one recovered week and return its path."""
+
+    def write(expectation: str) -> str:
+        path = tmp_path / "proef.yaml"
+        recovered = date(2026, 3, 2) + timedelta(days=7)
+        path.write_text(
+            f"titel: Proef.\neerste_ziektedag: 2026-03-02\ngebeurtenissen: [{{op: {recovered}, wat: hersteld}}]\n"
+            + expectation,
+            encoding="utf-8",
+        )
+        return str(path)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("expectation", "finding"),
+    [
+        ("verwacht: [{op: D+3, actie: sluit}]", "Verwacht, niet gebeurd"),
+        ("nooit: [{actie: sluit}]", "Mag niet, wel gebeurd"),
+    ],
+)
+def test_a_story_that_goes_otherwise_is_not_in_order(
+    told: Callable[[str], str], expectation: str, finding: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 1: the actions are printed all the same, the message names what differs."""
+    with pytest.raises(NotInOrder, match=finding) as refused:
+        run(told(expectation))
+    assert refused.value.exit_code == 1
+    assert "dossier · afsluiting" in capsys.readouterr().out
+
+
+def test_a_story_that_does_not_read_is_wrong_input(tmp_path: Path) -> None:
+    """Exit code 2 for a file that is not there."""
+    with pytest.raises(InputError) as refused:
+        run(str(tmp_path / "weg.yaml"))
+    assert refused.value.exit_code == 2
