@@ -303,6 +303,43 @@ def test_certificates_are_verified_except_on_this_machine() -> None:
     assert (other.verify_mode, other.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
+def test_a_certificate_nobody_vouches_for_gets_no_mail(
+    session: Session,
+    case: Case,
+    office: Office,
+    opened: Controller,
+    monkeypatch: pytest.MonkeyPatch,
+    fresh: Callable[[], None],
+) -> None:
+    """A server that cannot prove who it is gets neither password nor mail; 127.1 is no name we know as this machine."""
+    message = queue(session, case)
+    monkeypatch.setenv("SPOORBOEK_SMTP_HOST", "127.1")
+    fresh()
+    opened.start()
+    assert send_due() == Sent(postponed=1, unreachable=True)
+    assert reread(session, message).last_error == "geen verbinding: SSLCertVerificationError"
+
+
+def test_a_server_without_starttls_gets_no_mail(
+    session: Session,
+    case: Case,
+    office: Office,
+    opened: Controller,
+    monkeypatch: pytest.MonkeyPatch,
+    fresh: Callable[[], None],
+) -> None:
+    """Where STARTTLS is asked for, nothing ever goes in plain text."""
+    message, plain = queue(session, case), Controller(office, "127.0.0.1", free_port())
+    monkeypatch.setenv("SPOORBOEK_SMTP_PORT", str(plain.port))
+    fresh()
+    plain.start()
+    try:
+        assert send_due() == Sent(postponed=1, unreachable=True)
+    finally:
+        plain.stop()
+    assert (reread(session, message).status, office.mails) == (WAITING, [])
+
+
 def test_without_a_server_mails_become_files_and_a_repeat_overwrites(
     session: Session, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]
 ) -> None:
