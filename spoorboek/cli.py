@@ -51,6 +51,20 @@ def timeline(
     run(facts, shape.value)
 
 
+@app.command()
+def simulate(
+    story: Annotated[
+        str,
+        typer.Argument(metavar="STORY.yaml", help="Een verhaal, of de naam van een meegeleverd.", show_default=False),
+    ],
+    shape: Format = Shape.table,
+) -> None:
+    """Toon de gedateerde acties van een verhaal, zonder platform."""
+    from spoorboek.cli_simulate import run
+
+    run(story, shape.value)
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="BESTAND", help="CSV of Excel-werkmap (.xlsx).", show_default=False)],

@@ -59,7 +59,7 @@ def test_norms_have_a_short_ladder_from_the_target() -> None:
 
 def test_every_list_of_choices_is_known_by_code_and_dutch_label() -> None:
     """Codes are snake case, labels are sentences without a person or anything medical in a code."""
-    assert set(house().choices) == {"postpone", "deviate", "evidence", "skip"}
+    assert set(house().choices) == {"postpone", "deviate", "evidence", "closing", "skip"}
     assert house().choice("evidence", "verzendbewijs") == "Bewijs van verzending"
     for codes in house().choices.values():
         assert all(code.isidentifier() and code.islower() and label[0].isupper() for code, label in codes.items())
