@@ -24,8 +24,10 @@ def date_milestones(course: Course) -> list[Milestone]:
 
 
 def _plays(course: Course, row: MilestoneRule) -> bool:
-    """Tell whether the row has a part in this case: its regime holds and what it is part of did not lapse."""
+    """Tell whether the row has a part in this case: still law, its regime holds, what it is part of did not lapse."""
     if row.when and row.when not in course.regimes:
+        return False
+    if row.valid_until and course.facts.first_sick_day > row.valid_until:
         return False
     return row.part_of is None or course.dated[row.part_of].status != "vervallen"
 

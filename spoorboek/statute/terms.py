@@ -107,7 +107,10 @@ def parse(text: str) -> Term:
     tokens = [next(filter(None, match.groups())) for match in _TOKEN.finditer(text)]
     if "".join(tokens) != re.sub(r"\s", "", text):
         raise ValueError(f"not a term: {text!r}")
-    term = _term(tokens)
+    try:
+        term = _term(tokens)
+    except IndexError:
+        raise ValueError(f"not a whole term: {text!r}") from None
     if tokens:
         raise ValueError(f"not a term: {text!r}, left over: {tokens}")
     return term

@@ -1,0 +1,166 @@
+"""The end of the wait: application, extension, sanction and its repair, AOW."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from spoorboek.statute.facts import CaseFacts, Sanction, StepRef
+from spoorboek.statute.plan import Plan
+from spoorboek.statute.timeline import timeline
+
+D = date(2026, 1, 5)
+W = date(2028, 1, 2)
+WIA = StepRef("wia_aanvraag")
+
+
+def day(text: str) -> date:
+    """Read a date."""
+    return date.fromisoformat(text)
+
+
+def due(plan: Plan, key: str) -> date | None:
+    """Return the due date of a milestone."""
+    return plan.milestone(key).due_on
+
+
+def keys(plan: Plan) -> set[str]:
+    """Return the milestones of a plan."""
+    return {m.key for m in plan}
+
+
+def sanctioned(*texts: str) -> Plan:
+    """Plan a case with a wage sanction: decided, repair reported, repair decided."""
+    return timeline(CaseFacts(D, sanction=Sanction(*map(day, texts))))
+
+
+@pytest.mark.parametrize(
+    ("done", "delay"), [("2027-10-16", 0), ("2027-10-17", 0), ("2027-10-18", 1), ("2027-11-07", 21)]
+)
+def test_a_late_application_lengthens_the_wage_by_the_delay(done: str, delay: int) -> None:
+    """The last lawful day is 17 October 2027 (W-77); each day later lengthens wage and ban, not the wait."""
+    plan = timeline(CaseFacts(D, done={WIA: day(done)}))
+    assert due(plan, "einde_wachttijd") == W + timedelta(delay)
+    assert due(plan, "eerste_wia_dag") == W + timedelta(delay + 1)
+    assert due(plan, "einde_opzegverbod") == day("2028-01-05") + timedelta(delay)
+    assert due(plan, "riv_upload") == day(done) + timedelta(1)
+    assert plan.wait_ends_on == W
+
+
+def test_a_voluntary_extension_moves_the_wait_and_what_counts_back_from_it() -> None:
+    """W becomes the day UWV confirmed; the 13- and 11-week terms, and the work before them, move along."""
+    plain, longer = timeline(CaseFacts(D)), timeline(CaseFacts(D, extension_until=W + timedelta(182)))
+    assert longer.wait_ends_on == W + timedelta(182)
+    for key in ("actueel_oordeel", "eindevaluatie", "re_integratieverslag", "wia_aanvraag"):
+        old, new = plain.milestone(key), longer.milestone(key)
+        moved = [getattr(new, f) - getattr(old, f) for f in ("opens_on", "target_on", "due_on")]
+        assert moved == [timedelta(182)] * 3
+    assert due(longer, "eerste_wia_dag") == W + timedelta(183)
+    assert due(longer, "einde_opzegverbod") == day("2028-01-05") + timedelta(182)
+    assert due(longer, "eerstejaarsevaluatie") == due(plain, "eerstejaarsevaluatie")
+
+
+def test_a_sanction_lasts_52_weeks() -> None:
+    """From W+1, so the last paid day is W+364 and the benefit starts on W+365; the ban is lengthened as much."""
+    plan = sanctioned("2027-11-19")
+    assert due(plan, "einde_loonsanctie") == day("2028-12-31")
+    assert due(plan, "eerste_wia_dag") == day("2029-01-01")
+    assert due(plan, "einde_opzegverbod") == day("2028-01-05") + timedelta(364)
+    assert due(plan, "einde_wachttijd") == W
+    assert plan.milestone("besluit_loonsanctie").status == "gedaan"
+    assert plan.milestone("bekortingsverzoek").opens_on == day("2027-11-19")
+    assert "besluit_bekortingsverzoek" not in keys(plan)
+
+
+def test_the_objection_term_is_extended_over_holidays() -> None:
+    """Six weeks from 14 November 2027 end on Sunday 26 December, Christmas: until Monday 27 December."""
+    assert due(sanctioned("2027-11-14"), "bezwaar_loonsanctie") == day("2027-12-27")
+    assert due(sanctioned("2027-11-19"), "bezwaar_loonsanctie") == day("2027-12-31")
+
+
+@pytest.mark.parametrize(("decided", "counts"), [("2028-01-02", True), ("2028-01-03", False)])
+def test_a_sanction_after_the_wait_is_none(decided: str, counts: bool) -> None:
+    """Given on the last day of the wait it counts; a day later there is no sanction at all."""
+    plan = sanctioned(decided)
+    assert ("einde_loonsanctie" in keys(plan)) is counts
+    assert due(plan, "eerste_wia_dag") == (day("2029-01-01") if counts else W + timedelta(1))
+
+
+@pytest.mark.parametrize(
+    ("reported", "decided", "decide_by", "ends"),
+    [
+        ("2028-03-01", "2028-03-22", "2028-03-22", "2028-05-03"),  # law notes 1.6
+        ("2028-03-01", "2028-03-27", "2028-03-22", "2028-05-03"),  # five days late, so five days earlier
+        ("2028-03-01", "2028-03-20", "2028-03-22", "2028-05-01"),  # early is not later
+        ("2028-04-14", "2028-05-08", "2028-05-08", "2028-06-19"),  # 21 days end on 5 May, then a weekend: not late
+        ("2028-11-01", "2028-11-22", "2028-11-22", "2028-12-31"),  # never later than 52 weeks
+    ],
+)
+def test_a_repair_ends_the_sanction(reported: str, decided: str, decide_by: str, ends: str) -> None:
+    """Six weeks after UWV finds the repair, each day UWV is late a day earlier, never after 52 weeks."""
+    plan = sanctioned("2027-11-19", reported, decided)
+    assert due(plan, "besluit_bekortingsverzoek") == day(decide_by)
+    assert due(plan, "einde_loonsanctie") == day(ends)
+    assert due(plan, "eerste_wia_dag") == day(ends) + timedelta(1)
+    assert plan.milestone("bekortingsverzoek").status == "gedaan"
+
+
+def test_a_repair_before_the_wait_ends_leaves_no_sanction_period() -> None:
+    """Repaired in time: the wage of the wait stands, nothing is added."""
+    plan = sanctioned("2027-11-01", "2027-11-05", "2027-11-10")
+    assert due(plan, "einde_loonsanctie") == W
+    assert due(plan, "eerste_wia_dag") == W + timedelta(1)
+
+
+def test_sanction_and_late_application_do_not_add_up() -> None:
+    """The benefit starts after the later of both ends."""
+    facts = CaseFacts(D, done={WIA: day("2027-11-06")}, sanction=Sanction(day("2027-12-01")))
+    assert due(timeline(facts), "eerste_wia_dag") == day("2029-01-01")
+
+
+@pytest.mark.parametrize(
+    ("first", "aow", "ends"),
+    [
+        ("2026-01-05", "2026-06-01", "2026-07-13"),  # six weeks
+        ("2023-07-01", "2023-12-01", "2024-01-12"),
+        ("2023-06-30", "2023-12-01", "2024-03-01"),  # thirteen weeks: sick before 1 July 2023
+        ("2026-01-05", "2027-12-20", "2028-01-02"),  # never longer than the wait
+        ("2026-01-05", "2028-01-02", "2028-01-02"),  # on its last day
+        ("2026-01-05", "2025-10-01", "2026-02-16"),  # already past AOW age: six weeks from the first sick day
+    ],
+)
+def test_after_aow_age_wage_and_duties_last_six_weeks(first: str, aow: str, ends: str) -> None:
+    """The earlier of W and AOW date + 42 days (91 for who fell ill before 1 July 2023); the case closes then."""
+    plan = timeline(CaseFacts(day(first), aow_on=day(aow)))
+    assert due(plan, "einde_loondoorbetaling_aow") == plan.closed_on == day(ends)
+    assert plan.close_reason == "aow"
+
+
+def test_after_aow_age_there_is_no_plan_no_second_track_and_no_benefit() -> None:
+    """What falls on or after the AOW date lapses; a plan due before it stays."""
+    plan = timeline(CaseFacts(D, aow_on=day("2026-03-02")))
+    assert plan.milestone("plan_van_aanpak").status == "vervallen"  # due on that very day
+    assert timeline(CaseFacts(D, aow_on=day("2026-03-03"))).milestone("plan_van_aanpak").status == "gepland"
+    for key in ("start_spoor_2", "wia_aanvraag", "re_integratieverslag", "eerste_wia_dag", "einde_wachttijd"):
+        assert plan.milestone(key).status == "vervallen"
+
+
+def test_the_way_to_the_benefit_has_no_use_when_aow_comes_first() -> None:
+    """AOW age ten days before the end of the wait: no application, no report, though their dates lie before it."""
+    plan = timeline(CaseFacts(D, aow_on=W - timedelta(10)))
+    for key in (
+        "uwv_brief_wia",
+        "actueel_oordeel",
+        "eindevaluatie",
+        "re_integratieverslag",
+        "wia_aanvraag",
+        "riv_upload",
+    ):
+        assert plan.milestone(key).status == "vervallen"
+    assert plan.milestone("einde_wachttijd").status == "gepland"
+
+
+def test_aow_after_the_wait_changes_no_date() -> None:
+    """AOW age after the wait is no regime of this case; leaving out the second track stays a choice of people."""
+    plain, near = timeline(CaseFacts(D)), timeline(CaseFacts(D, aow_on=W + timedelta(1)))
+    assert [m._replace(trace=None) for m in near] == [m._replace(trace=None) for m in plain]
+    assert near.closed_on is None

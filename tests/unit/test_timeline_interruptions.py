@@ -1,0 +1,157 @@
+"""Recovery, relapse, leave and the end of the contract: which dates stay, which move, which lapse."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from spoorboek.statute.facts import CaseFacts, Leave, Recovery, StepRef
+from spoorboek.statute.plan import Plan
+from spoorboek.statute.timeline import timeline
+
+D = date(2026, 1, 5)
+
+
+def day(text: str) -> date:
+    """Read a date."""
+    return date.fromisoformat(text)
+
+
+def due(plan: Plan, key: str) -> date | None:
+    """Return the due date of a milestone."""
+    return plan.milestone(key).due_on
+
+
+def gap(first: str, last: str | None) -> tuple[Recovery, ...]:
+    """Make one recovery."""
+    return (Recovery(day(first), day(last) if last else None),)
+
+
+def test_a_gap_of_21_days_moves_what_comes_after_it() -> None:
+    """Law notes 1.3: recovered 16 March, sick again 6 April: 42-week report 16 November, benefit 24 January 2028."""
+    plan = timeline(CaseFacts(D, recoveries=gap("2026-03-16", "2026-04-05")))
+    assert due(plan, "probleemanalyse") == day("2026-02-16")
+    assert due(plan, "plan_van_aanpak") == day("2026-03-02")
+    assert due(plan, "melding_42_weken") == day("2026-11-16")
+    assert due(plan, "eerste_wia_dag") == day("2028-01-24")
+    assert due(plan, "einde_opzegverbod") == day("2028-01-26")
+    assert plan.effective_first_sick_day == D + timedelta(21)
+    assert plan.closed_on is None
+
+
+@pytest.mark.parametrize(("first", "moved"), [("2026-02-16", 10), ("2026-02-17", 0)])
+def test_the_day_of_the_gap_itself_decides(first: str, moved: int) -> None:
+    """A milestone due on the first recovered day moves; one due the day before stays."""
+    last = (day(first) + timedelta(9)).isoformat()
+    plan = timeline(CaseFacts(D, recoveries=gap(first, last)))
+    assert due(plan, "probleemanalyse") == D + timedelta(42 + moved)
+
+
+def test_27_days_continue_the_case() -> None:
+    """Sick again on 12 April: everything after the gap moves 27 days."""
+    plan = timeline(CaseFacts(D, recoveries=gap("2026-03-16", "2026-04-11")))
+    assert due(plan, "melding_42_weken") == D + timedelta(294 + 27)
+    assert plan.next_first_sick_day is None
+
+
+def test_28_days_end_the_case_and_begin_another() -> None:
+    """Sick again on 13 April: closed on the 28th recovered day, a new case from 13 April."""
+    plan = timeline(CaseFacts(D, recoveries=gap("2026-03-16", "2026-04-12")))
+    assert plan.closed_on == plan.ends_on == day("2026-04-12")
+    assert plan.close_reason == "hersteld"
+    assert plan.next_first_sick_day == day("2026-04-13")
+    assert plan.effective_first_sick_day == D
+
+
+def test_unreached_milestones_lapse_on_recovery() -> None:
+    """What was due before the recovery stays; what was not reached lapses with the reason; what is done is done."""
+    done = {StepRef("melding_42_weken"): day("2026-03-01")}
+    plan = timeline(CaseFacts(D, recoveries=gap("2026-03-02", None), done=done))
+    assert plan.milestone("probleemanalyse").status == "gepland"
+    assert plan.milestone("plan_van_aanpak").status == "vervallen"  # due on 2 March, the first recovered day
+    assert plan.milestone("melding_42_weken").status == "gedaan"
+    assert plan.milestone("eerstejaarsevaluatie").reason == (
+        "Hersteld vanaf 2 maart 2026; de zaak sluit na 28 herstelde dagen."
+    )
+    assert all(m.target_on < day("2026-03-02") for m in plan if m.key == "contactmoment" and m.target_on)
+    assert not [m for m in plan if m.key == "evaluatie"]
+
+
+def test_leave_moves_what_comes_after_it() -> None:
+    """Sixteen weeks of leave with the same cause: plus 112 days, whatever the length."""
+    plan = timeline(CaseFacts(D, leaves=(Leave(day("2026-03-16"), day("2026-07-05")),)))
+    assert due(plan, "melding_42_weken") == D + timedelta(294 + 112)
+    assert due(plan, "einde_wachttijd") == D + timedelta(727 + 112)
+    assert plan.effective_first_sick_day == D + timedelta(112)
+    assert plan.closed_on is None
+
+
+def test_another_cause_after_leave_is_a_new_case() -> None:
+    """The old case ends with the leave; the sickness after it has its own first day."""
+    plan = timeline(CaseFacts(D, leaves=(Leave(day("2026-03-16"), day("2026-07-05"), same_cause=False),)))
+    assert plan.next_first_sick_day == day("2026-07-06")
+    assert plan.closed_on == day("2026-07-05")
+    assert plan.close_reason == "andere_oorzaak"
+    assert plan.milestone("plan_van_aanpak").status == "gepland"
+    assert plan.milestone("melding_42_weken").status == "vervallen"
+
+
+def test_a_day_done_while_recovered_counts_from_the_first_sick_day_after_it() -> None:
+    """The analysis came on a recovered day: two weeks of sickness later is the 14th sick day."""
+    facts = CaseFacts(
+        D, recoveries=gap("2026-02-02", "2026-02-11"), done={StepRef("probleemanalyse"): day("2026-02-05")}
+    )
+    assert due(timeline(facts), "plan_van_aanpak") == day("2026-02-25")
+
+
+@pytest.mark.parametrize(
+    ("ends", "report", "form"),
+    [
+        ("2026-02-15", "2026-02-13", None),  # a Sunday: the Friday before it, D+39
+        ("2026-02-16", "2026-02-16", "verkort"),  # D+42: six weeks
+        ("2026-03-15", "2026-03-13", "verkort"),  # D+67
+        ("2026-03-16", "2026-03-16", "volledig"),  # D+70: ten weeks
+        ("2026-05-05", "2026-05-04", "volledig"),  # Liberation Day
+    ],
+)
+def test_the_report_on_leaving_is_due_on_the_last_working_day(ends: str, report: str, form: str | None) -> None:
+    """On the last working day before the contract ends; a short or full report from six and from ten weeks."""
+    plan = timeline(CaseFacts(D, contract_ends_on=day(ends)))
+    assert due(plan, "ziek_uit_dienst_melding") == day(report)
+    reports = [m for m in plan if m.key == "riv_ziek_uit_dienst"]
+    assert [(m.due_on, m.variant) for m in reports] == ([(day(report), form)] if form else [])
+
+
+def test_days_of_recovery_do_not_count_towards_six_weeks() -> None:
+    """Ten recovered days bring D+42 down to 32 days of sickness: no report."""
+    plan = timeline(CaseFacts(D, contract_ends_on=day("2026-02-16"), recoveries=gap("2026-01-19", "2026-01-28")))
+    assert not [m for m in plan if m.key == "riv_ziek_uit_dienst"]
+
+
+def test_nothing_remains_after_the_contract() -> None:
+    """What is due up to the last day stays, all after it lapses, and the case closes on that day."""
+    plan = timeline(CaseFacts(D, contract_ends_on=day("2026-03-02")))
+    assert plan.closed_on == day("2026-03-02")
+    assert plan.close_reason == "einde_dienstverband"
+    assert plan.milestone("plan_van_aanpak").status == "gepland"
+    late = [m for m in plan if (m.due_on or m.target_on or D) > day("2026-03-02")]
+    assert late
+    assert {m.status for m in late} == {"vervallen"}
+
+
+def test_a_contract_that_outlives_the_case_closes_nothing() -> None:
+    """A contract end after all milestones is no early end, and asks no report."""
+    plan = timeline(CaseFacts(D, contract_ends_on=day("2030-01-01")))
+    assert plan.closed_on is None
+    assert plan.ends_on == day("2028-01-05")
+    assert not [m for m in plan if m.key in ("ziek_uit_dienst_melding", "riv_ziek_uit_dienst")]
+
+
+def test_the_first_of_two_ends_closes_the_case() -> None:
+    """Recovered on 2 March, contract until 10 March: closed on 10 March."""
+    plan = timeline(CaseFacts(D, recoveries=gap("2026-03-02", None), contract_ends_on=day("2026-03-10")))
+    assert plan.closed_on == day("2026-03-10")
+
+
+def test_partial_recovery_is_no_fact_of_the_timetable() -> None:
+    """Capability and percentage never stop the clock, so the facts do not hold them."""
+    assert not {"percentage", "capability"} & set(CaseFacts.__dataclass_fields__)
