@@ -34,7 +34,11 @@ def read_story(path: Path) -> Story:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"Verhaal '{path.name}' kan niet worden gelezen: {type(error).__name__}.") from error
+        known_names = ", ".join(shipped_stories())
+        raise InputError(
+            f"Verhaal '{path.name}' kan niet worden gelezen. Geef een YAML-bestand in UTF-8, "
+            f"of de naam van een meegeleverd verhaal: {known_names}."
+        ) from error
     return _read(path.stem, text)
 
 
