@@ -4,6 +4,7 @@ A wake lasts a fraction of a second, so a process per wake (what the stock worke
 """
 
 import os
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ import anyio
 import anyio.abc
 from anyio import to_thread
 from prefect.client.schemas.objects import FlowRun
+from prefect.context import SettingsContext, get_settings_context
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
@@ -34,10 +36,15 @@ def run_wake(flow: Flow[..., Any], flow_run: FlowRun) -> None:
     # Without its deployment the run starts no thread and websocket of its own to watch for suspension in the UI:
     # a wake is over before anybody could press that button.
     unwatched = flow_run.model_copy(update={"deployment_id": None})
-    try:
+    with without_heartbeat(), suppress(Pause, Abort):
         run_flow(flow, flow_run=unwatched, return_type="state")
-    except (Pause, Abort):
-        return
+
+
+def without_heartbeat() -> SettingsContext:
+    """Switch off the engine's heartbeat, a thread per run that takes up to a second to stop; reconcile watches instead."""
+    context = get_settings_context()
+    flows = context.settings.flows.model_copy(update={"heartbeat_frequency": None})
+    return SettingsContext(profile=context.profile, settings=context.settings.model_copy(update={"flows": flows}))
 
 
 class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult]):
