@@ -55,15 +55,21 @@ class _Case:
                 yield from self._opened(step)
             if step.active or step.ref in self.seen.retriggered:
                 yield from self._made(step)
-            if step.active:
+            if step.active and (self.on <= self.plan.ends_on or step.policy.holds):
                 yield from self._followed(step)
         yield from close(self.plan, self.seen, self.policy, self.steps, self.on)
 
     def next_wake(self) -> date | None:
-        """Return the first day after today on which anything may become due; the last day of the case at the latest."""
+        """Return the first day after today on which anything may become due; the last day of the case at the latest.
+
+        After that day only a step that holds the closing has anything to come.
+        """
         end = self.plan.ends_on
-        if self.closed or self.on >= end:
+        if self.closed:
             return None
+        if self.on >= end:
+            held = (step for step in self.steps if step.policy.holds)
+            return min((day for step in held for day in self._moments(step) if self.on < day), default=None)
         return min((day for step in self.steps for day in self._moments(step) if self.on < day < end), default=end)
 
     def _opened(self, step: Step) -> Iterator[Action]:

@@ -15,7 +15,7 @@ from .policy import Anchor, HousePolicy, Ladder, Nature, Paper, Reminder, Rung, 
 from .table import table
 
 Data = Mapping[str, Any]
-STEP_FIELDS = frozenset({"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers"})
+STEP_FIELDS = frozenset({"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds"})
 TOP_FIELDS = frozenset({"version", "roles", "documents", "forces", "steps", "closing", "choices", "words"})
 
 
@@ -94,6 +94,7 @@ class _Reader:
             superseded=data.get("superseded", False),
             refers=data.get("refers", False),
             outlives_recovery=rule.outlives_recovery,
+            holds=data.get("holds", False),
         )
 
     def papers(self, data: Iterable[Data]) -> tuple[Paper, ...]:

@@ -58,6 +58,7 @@ class StepPolicy:
     `asks`: an adopted case asks whether this step was done. `superseded`: an occurrence ends where the next opens.
     `refers`: this step asks the bureaus of the register.
     `outlives_recovery`: it goes on while the employee is recovered.
+    `holds`: the case does not close before this step is done, or its ladder climbed to the top.
     """
 
     key: str
@@ -70,6 +71,12 @@ class StepPolicy:
     superseded: bool = False
     refers: bool = False
     outlives_recovery: bool = False
+    holds: bool = False
+
+    @property
+    def gives_up_after(self) -> int:
+        """Return how many days after the date its ladder counts from the highest rung fires; 0 without a ladder."""
+        return self.ladder.rungs[-1].days if self.ladder else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,15 +60,18 @@ class Step(NamedTuple):
 
 
 def steps(plan: Plan, policy: HousePolicy, adopted_on: date | None, on: date) -> list[Step]:
-    """Judge every milestone of a plan on one day, in the order of the plan; nothing changes after the case ended."""
-    day = min(on, plan.ends_on)
+    """Judge every milestone of a plan on one day, in the order of the plan.
+
+    After the last day of the case nothing changes any more, but for the steps that hold its closing.
+    """
     still = _last_sick_day(plan, on)
     judged = []
     for milestone, follower in pairwise((*plan.milestones, None)):
         if milestone is not None:
             handled = policy.steps[milestone.key]
             waits = still is not None and not handled.outlives_recovery
-            as_of = min(still, day) if still is not None and waits else day
+            day = still if still is not None and waits else on
+            as_of = day if handled.holds else min(day, plan.ends_on)
             judged.append(_judge(milestone, follower, handled, adopted_on, as_of, waits))
     return judged
 

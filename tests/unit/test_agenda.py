@@ -210,10 +210,31 @@ def test_an_end_that_moves_into_the_past_closes_nothing_twice() -> None:
 
 def test_the_closing_names_what_stays_undone() -> None:
     """A contract end closes the case; the mark says which steps were too late, and no letter of recovery goes out."""
-    report = milestone("ziek_uit_dienst_melding", 50, 57, 57)
-    _, actions = live([50, 60], plan(report, end=60, reason="einde_dienstverband"))
-    assert actions[-1].detail == {"reason": "einde_dienstverband", "undone": ["ziek_uit_dienst_melding 1"]}
+    _, actions = live([14, 60], plan(ANALYSIS, end=60, reason="einde_dienstverband"))
+    assert actions[-1].detail == {"reason": "einde_dienstverband", "undone": ["probleemanalyse 1"]}
     assert not [a for a in actions if a.step == "dossier" and a.kind == "document"]
+
+
+def test_a_report_due_on_the_last_day_holds_the_closing_until_its_ladder_is_climbed() -> None:
+    """Nobody reports the end of the contract: the case stays open, escalates to the top, and closes that day."""
+    ended = plan(milestone("ziek_uit_dienst_melding", 50, 57, 57), ANALYSIS, end=57, reason="einde_dienstverband")
+    assert agenda(ended, reported(), house(), day(57)).next_wake == day(58)
+    record, actions = live([50, 57, 58, 60, 64, 70, 71], ended)
+    climbed = [(a.on, a.name) for a in actions if a.kind == "escalation" and a.step == "ziek_uit_dienst_melding"]
+    assert climbed == [(day(58), "1"), (day(60), "2"), (day(64), "3"), (day(71), "4")]
+    assert (actions[-1].kind, actions[-1].on) == ("close", day(71))
+    assert not [a for a in actions if a.step == "probleemanalyse" and a.on > day(57)]
+    assert live([72, 90], ended, record=record)[1] == []
+
+
+def test_a_report_that_is_done_lets_the_case_close_on_its_last_day() -> None:
+    """Reported in time: closed on the last day of the contract; reported late: closed that day."""
+    report = milestone("ziek_uit_dienst_melding", 50, 57, 57, status="gedaan")
+    assert told(live([57], plan(report, end=57, reason="einde_dienstverband"))[1]) == [f"close {day(57).isoformat()}"]
+    late = plan(report._replace(status="gepland"), end=57, reason="einde_dienstverband")
+    record, _ = live([50, 57, 58], late)
+    done = plan(report, end=57, reason="einde_dienstverband")
+    assert told(live([59], done, record=record)[1]) == [f"close {day(57).isoformat()}"]
 
 
 ADOPTED = {"first_sick_day": D.isoformat(), "adopted_on": day(210).isoformat()}
