@@ -15,6 +15,7 @@ from templates.formfont import FONT, SIZE, add_font, encode
 POINTS = 0.75  # points per CSS pixel
 PRINT = 1 << 2
 MULTILINE, NO_SCROLL, RADIO, NO_TOGGLE_OFF = 1 << 12, 1 << 23, 1 << 15, 1 << 14
+INSET = 2.5  # points
 INK = "0.1 0.1 0.1"
 Rectangle = tuple[float, float, float, float]
 
@@ -89,7 +90,7 @@ class _Form:
         self, field: Field, own: Mapping[str, Any], looks: Callable[[float, float], Mapping[str, Any]]
     ) -> bytes:
         """Put a widget on the page its anchor came to stand on; one without a parent becomes a field of the form."""
-        number, (left, low, right, high) = self.places[field.anchor]
+        number, (left, low, right, high) = self._place(field)
         page = self.pdf.page_references[number]
         place = {"Rect": pydyf.Array([round(value, 2) for value in (left, low, right, high)]), "P": page, "F": PRINT}
         kind = {"Type": "/Annot", "Subtype": "/Widget"}
@@ -99,6 +100,12 @@ class _Form:
         if "Parent" not in own:
             self.fields.append(widget.reference)
         return bytes(widget.reference)
+
+    def _place(self, field: Field) -> tuple[int, Rectangle]:
+        """Return page and rectangle of a field; what is typed keeps off the border."""
+        number, (left, low, right, high) = self.places[field.anchor]
+        inset = INSET if field.kind in ("tekst", "datum", "open") else 0
+        return number, (left + inset, low, right - inset, high)
 
     def _annotations(self, page: bytes) -> list[bytes]:
         """Return the annotations of a page; readers step through them by row, not by the tags of the text."""
@@ -112,7 +119,7 @@ class _Form:
 
     def _drawing(self, field: Field, content: bytes) -> bytes:
         """Add the picture of a field, as large as the field, and return the reference to it."""
-        left, low, right, high = self.places[field.anchor][1]
+        left, low, right, high = self._place(field)[1]
         box = pydyf.Array([0, 0, round(right - left, 2), round(high - low, 2)])
         extra = {"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": self.resources.reference}
         picture = pydyf.Stream([content], pydyf.Dictionary(extra), compress=False)
@@ -135,7 +142,7 @@ def _text(field: Field, height: float) -> bytes:
     """Draw the value of a text field on one line, in the middle of its height."""
     if not field.value:
         return b"/Tx BMC EMC"
-    start = f"/Tx BMC q BT /{FONT} {SIZE:g} Tf {INK} rg 2 {(height - SIZE) / 2 + 2:.2f} Td ".encode()
+    start = f"/Tx BMC q BT /{FONT} {SIZE:g} Tf {INK} rg 0 {(height - SIZE) / 2 + 2:.2f} Td ".encode()
     return start + encode(field.value) + b" Tj ET Q EMC"
 
 

@@ -80,8 +80,8 @@ class Referral:
     """What a referral to a bureau carries beside the case itself.
 
     `number`: n-th referral of the case. `assessment_tracks`: tracks the arbeidsdeskundige advised (1, 2).
-    `possibilities` and `limits`: in terms of work only, from the bedrijfsarts (`functional_source`, `functional_on`).
-    `reporting_days`: calendar days between two progress reports. `answer_by`, `offer_by`: last days to confirm and offer.
+    `possibilities` and `limits`: in terms of work, from the bedrijfsarts (`functional_source`, `functional_on`).
+    `reporting_days`: calendar days between two progress reports. `answer_by`, `offer_by`: last day to confirm and offer.
     """
 
     number: int
@@ -112,6 +112,7 @@ class InventoryRow:
     note: str = ""
 
 
+DOSSIER = StepRef("dossier")
 NO_DATES: Mapping[str, Moment] = MappingProxyType({})
 
 
@@ -132,7 +133,7 @@ class DocumentContext:
     first_sick_day: date
     employer: Employer
     employee: Employee
-    step: StepRef = StepRef("dossier")
+    step: StepRef = DOSSIER
     dates: Mapping[str, Moment] = field(default_factory=lambda: NO_DATES)
     wait_ends_on: date | None = None
     addressee: Person | None = None

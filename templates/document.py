@@ -40,7 +40,7 @@ def make_document(key: str, context: DocumentContext) -> Made:
         text = referral_message(context)
         return Made(file_name(wanted, context, "json"), "application/json", text.encode(), text, wanted.version)
     sheet = FieldSheet()
-    html = _render(wanted, context, sheet)
+    html = html_of(wanted, context, sheet)
     pdf = make_pdf(html, sheet.fields)
     return Made(file_name(wanted, context, "pdf"), "application/pdf", pdf, plain(html), wanted.version)
 
@@ -71,12 +71,13 @@ def _missing(wanted: Template, context: DocumentContext) -> Iterator[str]:
                 break
 
 
-def _render(wanted: Template, context: DocumentContext, sheet: FieldSheet) -> str:
+def html_of(wanted: Template, context: DocumentContext, sheet: FieldSheet) -> str:
+    """Render a document as HTML and collect its fields on `sheet`. Raises InputError for what is not known."""
     try:
         return render(wanted.source, **_data(wanted, context), veld=sheet)
     except UndefinedError as error:
         raise InputError(
-            f"Zaak {context.case_number}: het sjabloon {wanted.key} versie {wanted.version} vraagt iets wat niet bekend is "
+            f"Zaak {context.case_number}: het sjabloon {wanted.key} vraagt iets wat niet bekend is "
             f"({error.message}). Meld dit aan de beheerder."
         ) from error
 

@@ -1,4 +1,4 @@
-"""Mail texts: short, in Dutch; what, when, why and what to do. The subject holds case number and step, never a person."""
+"""Mail texts: what, when, why and what to do. The subject holds case number and step, never a person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,7 +15,8 @@ from templates.context import Moment
 from templates.plain import wrapped
 from templates.render import render
 
-MailKey = Literal["herinnering", "escalatie", "vraag", "document", "brief", "open_werk"]
+NOTHING_DATED = Moment()
+MailKey = Literal["herinnering", "escalatie", "vraag", "document", "brief", "geen_bureau", "open_werk"]
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "herinnering": ("before", "days"),
@@ -23,6 +24,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "vraag": (),
         "document": ("documents",),
         "brief": ("documents", "letter"),
+        "geen_bureau": (),
         "open_werk": ("open_work",),
     }
 )
@@ -68,7 +70,7 @@ class MailContext:
     to_role: str = "casemanager"
     who: tuple[str, ...] = ()
     force: Force = "statute"
-    moment: Moment = Moment()
+    moment: Moment = NOTHING_DATED
     before: Literal["target_on", "due_on"] | None = None
     days: int | None = None
     rung: int | None = None
@@ -81,7 +83,7 @@ class MailContext:
 
 
 def make_mail(key: MailKey, context: MailContext) -> MailText:
-    """Write a mail: `herinnering`, `escalatie`, `vraag` (adopted case), `document`, `brief` or `open_werk`.
+    """Write a mail: `herinnering`, `escalatie`, `vraag` (adopted case), `document`, `brief`, `geen_bureau` or `open_werk`.
 
     Raises InputError, in Dutch, for an unknown key and for what the mail needs and the context does not know.
     """
@@ -97,7 +99,7 @@ def make_mail(key: MailKey, context: MailContext) -> MailText:
         raise InputError(
             f"Zaak {context.case_number}: de mail ‘{key}’ vraagt iets wat niet bekend is ({error})."
         ) from error
-    return MailText(subject(key, context), body)
+    return MailText(subject(key, context), f"{context.letter}\n{body}" if key == "brief" else body)
 
 
 def subject(key: MailKey, context: MailContext) -> str:

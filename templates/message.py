@@ -11,7 +11,7 @@ Known = TypeVar("Known")
 
 
 def referral_message(context: DocumentContext) -> str:
-    """Write a referral as JSON: what the bureau needs for its task and never more; the state of health has no place in it.
+    """Write a referral as JSON: what the bureau needs for its task and never more; health has no place in it.
 
     Made twice it is the same message: its number follows from case, referral and version. Expects a context that holds
     what the template needs. Source: BW 7:658a(5): data "voor zover deze noodzakelijk zijn …, alsmede het
@@ -36,8 +36,8 @@ def referral_message(context: DocumentContext) -> str:
 
 
 def _client(context: DocumentContext, referral: Referral) -> Mapping[str, Any]:
-    manager = _sure(context.casemanager)
-    contact = {"naam": manager.name, "email": manager.email, "telefoon": manager.phone}
+    manager = context.casemanager
+    contact = {"naam": manager.name, "email": manager.email, "telefoon": manager.phone} if manager else None
     invoice = referral.invoice_reference or context.case_number
     return {"naam": context.employer.name, "casemanager": contact, "factuurkenmerk": invoice}
 

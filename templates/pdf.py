@@ -25,7 +25,7 @@ _lock = RLock()
 
 
 class _Engine(NamedTuple):
-    """What is loaded once per process: WeasyPrint, its fonts, the parsed style sheet, a fetcher that fetches nothing."""
+    """What is loaded once per process: WeasyPrint, our fonts, the parsed style, a fetcher that fetches nothing."""
 
     weasyprint: Any
     fonts: Any
@@ -34,7 +34,7 @@ class _Engine(NamedTuple):
 
 
 class _Quiet(logging.Filter):
-    """Drop the one remark WeasyPrint makes on every document where the library harfbuzz-subset is absent."""
+    """Drop the remark WeasyPrint makes for every font where the library harfbuzz-subset is absent; it works without."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every other message."""
@@ -42,23 +42,25 @@ class _Quiet(logging.Filter):
 
 
 @contextmanager
-def _own_fonts() -> Iterator[None]:
-    """Let fontconfig see the fonts of this package only, while it loads its configuration."""
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+def _environment(name: str, value: str) -> Iterator[None]:
+    """Set one variable of the environment for a moment; only with the lock held."""
+    before = os.environ.get(name)
+    os.environ[name] = value
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["FONTCONFIG_FILE"]
-        else:
-            os.environ["FONTCONFIG_FILE"] = before
+        del os.environ[name]
+        if before is not None:
+            os.environ[name] = before
 
 
 @cache
 def _engine() -> _Engine:
-    """Load WeasyPrint and what it reuses; half a second, so only when a first document is made."""
-    with _own_fonts():
+    """Load WeasyPrint and what it reuses; half a second, so only when a first document is made.
+
+    While fontconfig loads its configuration it sees the fonts of this package only.
+    """
+    with _environment("FONTCONFIG_FILE", str(FONTS / "fonts.conf")):
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
@@ -91,6 +93,8 @@ def _nearest(char: str) -> str:
     """Return the printable base of a character: its letter without the accent, a plain hyphen, nothing for a mark."""
     if unicodedata.category(char) in ("Mn", "Cf"):
         return ""
+    if unicodedata.category(char) == "Pd":
+        return "-"
     base = "".join(part for part in unicodedata.normalize("NFKD", char) if part in letters())
     if not base:
         raise InputError(
@@ -106,7 +110,8 @@ def make_pdf(html: str, fields: Sequence[Field] = ()) -> bytes:
     Nothing is fetched: what a page needs is in the HTML or in this package.
     Raises InputError for a character the font does not have.
     """
-    with _lock:
+    # fontTools, where it cuts the fonts, dates them; a fixed date keeps the bytes the same.
+    with _lock, _environment("SOURCE_DATE_EPOCH", "0"):
         engine = _engine()
         page = engine.weasyprint.HTML(string=printable(html), url_fetcher=engine.fetcher)
         made = page.write_pdf(

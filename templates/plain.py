@@ -18,7 +18,7 @@ WIDTH = 78
 
 
 class _Reader(HTMLParser):
-    """Collect the words and where lines end. What is classed `papier` is for paper only and left out, as is the head."""
+    """Collect the words and where lines end. What is classed `papier` is for paper only, and left out like the head."""
 
     def __init__(self) -> None:
         super().__init__()

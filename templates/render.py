@@ -1,5 +1,6 @@
 """The one way from a template and data to text: strict, escaped, Dutch."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,15 @@ def _known(value: Any) -> Any:
     if value is None:
         raise UndefinedError("a value to print is None")
     return value
+
+
+def _strict(function: Callable[..., str]) -> Callable[..., str]:
+    """Let a filter refuse None as plain printing does."""
+
+    def filtered(value: Any, *rest: Any) -> str:
+        return function(_known(value), *rest)
+
+    return filtered
 
 
 def _escaped(name: str | None) -> bool:
@@ -35,7 +45,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update(FILTERS)
+    made.filters.update({name: _strict(function) for name, function in FILTERS.items()})
     return made
 
 

@@ -126,7 +126,7 @@ def full(key: str) -> DocumentContext:
     """Return a context in which everything is known, on the day the document `key` is usually made."""
     made_on = day(MADE_ON[key])
     dates = {
-        name: moment if moment.done_on is None or moment.done_on < made_on else moment._replace(done_on=None)
+        name: moment if moment.done_on is None or moment.done_on <= made_on else moment._replace(done_on=None)
         for name, moment in DATES.items()
     }
     follow_up = next(offset for offset in range(94, 1000, 42) if offset > MADE_ON[key] + 35)

@@ -1,0 +1,44 @@
+"""The text of every document and mail of one fixed case, as people approved it.
+
+`SPOORBOEK_GOLDEN=write` rewrites the files; the change is then read as a diff.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from document_samples import full
+from mail_samples import PLAN
+
+from templates.catalogue import catalogue, template
+from templates.document import make_document
+from templates.mail import NEEDS, MailKey, make_mail
+
+FOLDER = Path(__file__).parent / "documents"
+
+
+def compare(name: str, text: str) -> None:
+    """Compare a text with its approved file, or write the file when asked to."""
+    path = FOLDER / name
+    if os.environ.get("SPOORBOEK_GOLDEN") == "write":
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("key", catalogue())
+def test_a_document_reads_as_approved(key: str) -> None:
+    """A changed word is a decision: it shows in the diff, together with a higher template version."""
+    compare(f"{key}_v{template(key).version}.txt", make_document(key, full(key)).text)
+
+
+@pytest.mark.parametrize("key", NEEDS)
+def test_a_mail_reads_as_approved(key: MailKey) -> None:
+    """What people get in their mailbox changes by decision only."""
+    mail = make_mail(key, PLAN)
+    compare(f"mail_{key}.txt", f"{mail.subject}\n\n{mail.body}")
+
+
+def test_no_approved_text_is_left_behind() -> None:
+    """Every file belongs to a document or a mail there is, in its present version."""
+    known = {f"{key}_v{row.version}.txt" for key, row in catalogue().items()} | {f"mail_{key}.txt" for key in NEEDS}
+    assert {path.name for path in FOLDER.glob("*.txt")} == known

@@ -1,0 +1,24 @@
+"""One mail context in which everything is known, about the plan van aanpak of the invented case."""
+
+from document_samples import DATES, day
+
+from templates.catalogue import template
+from templates.mail import Enclosed, MailContext, OpenWork
+
+PLAN = MailContext(
+    case_number="Z-7K3Q9",
+    step_label="Plan van aanpak",
+    today=day(49),
+    recipient="Iris de Boer",
+    who=("werkgever", "werknemer"),
+    moment=DATES["plan_van_aanpak"],
+    article="Regeling procesgang art. 4 lid 1",
+    quote="binnen twee weken na het oordeel",
+    before="due_on",
+    days=7,
+    rung=1,
+    documents=(Enclosed(template("plan_van_aanpak"), "Z-7K3Q9-0003", "Z-7K3Q9_2026-02-23_plan-van-aanpak_v1.pdf"),),
+    letter="Geachte Noor,\n\nDit is de brief.\n",
+    open_work=(OpenWork("Z-7K3Q9", "Plan van aanpak", day(56), 2), OpenWork("Z-AB0CD", "Evaluatie", day(94), 0)),
+    dossier_url="http://localhost/zaak/Z-7K3Q9",
+)

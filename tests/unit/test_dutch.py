@@ -1,0 +1,77 @@
+"""How Dutch readers see dates, weeks, money and numbers."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from templates import dutch
+from templates.context import Moment
+
+SECOND = date(2026, 3, 2)
+
+
+def test_dates_are_written_in_full_and_in_short() -> None:
+    """A date in a text is `2 maart 2026`; in a field it is `02-03-2026`."""
+    assert dutch.datum(SECOND) == "2 maart 2026"
+    assert dutch.dag(SECOND) == "maandag 2 maart 2026"
+    assert dutch.kort(SECOND) == "02-03-2026"
+    assert dutch.datum(date(2028, 2, 29)) == "29 februari 2028"
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (Moment(due_on=SECOND, target_on=date(2026, 2, 27), week=8), "week 8, uiterlijk 2 maart 2026"),
+        (Moment(target_on=SECOND, week=8), "week 8, streefdatum 2 maart 2026"),
+        (Moment(opens_on=SECOND), "vanaf 2 maart 2026"),
+        (Moment(due_on=SECOND), "uiterlijk 2 maart 2026"),
+    ],
+)
+def test_a_term_names_week_and_date_together(moment: Moment, text: str) -> None:
+    """The last lawful day goes before the planned one, and the week stands before the date."""
+    assert dutch.termijn(moment) == text
+
+
+def test_a_moment_without_any_date_is_no_term() -> None:
+    """Nothing is made up where no date is known."""
+    with pytest.raises(ValueError, match="zonder datum"):
+        dutch.termijn(Moment(week=8))
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(0, "€ 0,00"), (Decimal("1234.5"), "€ 1.234,50"), (Decimal("0.005"), "€ 0,01"), (1_000_000, "€ 1.000.000,00")],
+)
+def test_money_has_a_point_per_thousand_and_a_decimal_comma(amount: Decimal | int, text: str) -> None:
+    """Amounts are written the Dutch way, rounded half up to cents."""
+    assert dutch.euro(amount) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(Decimal("36.50"), "36,5"), (Decimal("40.00"), "40"), (100, "100"), (Decimal("0"), "0")]
+)
+def test_numbers_lose_idle_zeros(number: Decimal | int, text: str) -> None:
+    """Forty hours are `40`, never `40.00` or `4E+1`."""
+    assert dutch.getal(number) == text
+
+
+def test_a_bsn_is_shown_masked() -> None:
+    """Only the last three digits are seen."""
+    assert dutch.bsn_gemaskeerd("111222333") == "•••••• 333"
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"), [((), ""), (("a",), "a"), (("a", "b"), "a en b"), (("a", "b", "c"), "a, b en c")]
+)
+def test_parts_are_joined_as_in_a_sentence(parts: tuple[str, ...], text: str) -> None:
+    """The last two are joined by `en`."""
+    assert dutch.opsomming(parts) == text
+
+
+@pytest.mark.parametrize(
+    ("target", "wanted"), [(date(2026, 2, 23), date(2026, 2, 23)), (date(2026, 2, 24), None), (None, None)]
+)
+def test_a_planned_day_is_only_named_when_it_helps(target: date | None, wanted: date | None) -> None:
+    """A planned day less than a week before the last lawful one only confuses the reader."""
+    assert Moment(target_on=target, due_on=SECOND).preferred == wanted

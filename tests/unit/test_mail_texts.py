@@ -1,0 +1,134 @@
+"""Mails: what, when, why and what to do, and no person in the subject."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from document_samples import EMPLOYEE, day
+from mail_samples import PLAN
+
+from spoorboek.errors import InputError
+from templates.catalogue import template
+from templates.context import Moment
+from templates.mail import NEEDS, MailKey, make_mail
+
+
+@pytest.mark.parametrize("key", NEEDS)
+def test_every_mail_can_be_written(key: MailKey) -> None:
+    """Each kind has a text, wrapped for any screen, without a loose end."""
+    body = make_mail(key, PLAN).body
+    assert not re.search(r"None|\{\{|\}\}|\n\n\n|\S  ", body)
+    assert max(len(line) for line in body.splitlines() if "http" not in line) <= 78
+
+
+@pytest.mark.parametrize("key", NEEDS)
+def test_a_subject_holds_case_and_step_alone(key: MailKey) -> None:
+    """No name, no employer, nothing of the content. Source: privacy rules, 9."""
+    subject = make_mail(key, PLAN).subject
+    assert subject in ("Z-7K3Q9 · Plan van aanpak", "Spoorboek · 2 stappen wachten op iemand")
+    assert "\n" not in subject
+
+
+@pytest.mark.parametrize("key", ["herinnering", "escalatie", "vraag"])
+def test_a_mail_about_a_step_says_what_when_who_and_why(key: MailKey) -> None:
+    """Step, week with date, who acts, the article and the phrase that decides, and where the case is."""
+    body = " ".join(make_mail(key, PLAN).body.split())
+    for said in (
+        *("Zaak: Z-7K3Q9", "Stap: Plan van aanpak", "week 8, uiterlijk 2 maart 2026", "werkgever en werknemer"),
+        *("Regeling procesgang art. 4 lid 1", "“binnen twee weken na het oordeel”", "http://localhost/zaak/Z-7K3Q9"),
+    ):
+        assert said in body
+
+
+@pytest.mark.parametrize(
+    ("days", "before", "said"),
+    [
+        (0, "due_on", "Vandaag, op 2 maart 2026, is de laatste dag"),
+        (1, "due_on", "Morgen, op 2 maart 2026, is de laatste dag"),
+        (7, "target_on", "Over 7 dagen, op 28 februari 2026, is de streefdatum"),
+    ],
+)
+def test_a_reminder_counts_in_words_people_use(days: int, before: str, said: str) -> None:
+    """The date reminded of is the planned or the last lawful one, as asked."""
+    assert said in make_mail("herinnering", replace(PLAN, days=days, before=before)).body  # type: ignore[arg-type]
+
+
+def test_an_employee_is_not_asked_to_keep_records() -> None:
+    """A reminder to the employee asks for the step, not for work in the file."""
+    body = " ".join(make_mail("herinnering", replace(PLAN, to_role="werknemer")).body.split())
+    assert "leg vast" not in body
+    assert "contact op met uw casemanager" in body
+
+
+@pytest.mark.parametrize(
+    ("rung", "role", "asked"),
+    [
+        (1, "casemanager", "Zet de stap vandaag alsnog"),
+        (2, "leidinggevende", "maak tijd voor het gesprek"),
+        (3, "hr", "waardoor de stap blijft liggen"),
+        (4, "directie", "Wijs iemand aan die dit oplost"),
+    ],
+)
+def test_each_rung_asks_what_its_reader_can_do(rung: int, role: str, asked: str) -> None:
+    """The casemanager does the step, the manager makes time, HR unblocks, the board decides."""
+    body = " ".join(make_mail("escalatie", replace(PLAN, rung=rung, to_role=role)).body.split())
+    assert asked in body
+    assert (f"trede {rung} van de escalatie" in body) == (rung > 1)
+
+
+@pytest.mark.parametrize(
+    ("force", "said"), [("statute", "termijn uit de wet"), ("policy", "UWV let"), ("norm", "geen laatste dag")]
+)
+def test_an_escalation_never_threatens_with_what_the_law_does_not_say(force: str, said: str) -> None:
+    """A missed date is a risk, never "the sanction". Source: BBK 4."""
+    body = " ".join(make_mail("escalatie", replace(PLAN, force=force)).body.split())  # type: ignore[arg-type]
+    assert said in body
+    assert ("nog geen sanctie" in body) == (force != "norm")
+
+
+def test_a_step_without_a_last_day_is_never_called_too_late() -> None:
+    """Where the law names no last day, the planned one has passed, no more."""
+    body = make_mail("escalatie", replace(PLAN, moment=Moment(target_on=day(94), week=14), force="norm", days=7)).body
+    assert "7 dagen over de streefdatum" in body
+    assert "te laat" not in body
+
+
+def test_a_covering_mail_names_the_documents_and_what_to_do() -> None:
+    """Title, number and file name, and the sentence of the catalogue."""
+    body = " ".join(make_mail("document", PLAN).body.split())
+    assert "Plan van aanpak (document Z-7K3Q9-0003, Z-7K3Q9_2026-02-23_plan-van-aanpak_v1.pdf)" in body
+    assert template("plan_van_aanpak").mail in body
+
+
+def test_a_covering_mail_keeps_the_content_behind_the_attachment() -> None:
+    """Who reads the mail over a shoulder learns nothing of the employee. Source: privacy rules, 9."""
+    assert EMPLOYEE.name not in make_mail("document", PLAN).body
+
+
+def test_a_letter_is_read_in_the_mail_as_it_was_written() -> None:
+    """Its own lines and indents stay; what is added tells where the PDF is."""
+    letter = "Geachte Noor,\n\n- een punt\n  op twee regels\n"
+    body = make_mail("brief", replace(PLAN, letter=letter)).body
+    assert body.startswith(letter)
+    assert "ook als PDF bij deze mail" in body
+
+
+def test_open_work_is_listed_case_by_case() -> None:
+    """Work nobody sees: which case, which step, which day, how late."""
+    body = make_mail("open_werk", PLAN).body
+    assert "- Z-7K3Q9, Plan van aanpak: 2 maart 2026, 2 dagen te laat" in body
+    assert "- Z-AB0CD, Evaluatie: 9 april 2026\n" in body
+
+
+@pytest.mark.parametrize(("key", "missing"), [(key, name) for key, needed in NEEDS.items() for name in needed])
+def test_a_mail_that_misses_something_is_refused_by_name(key: MailKey, missing: str) -> None:
+    """The message names the case, the mail and what is missing."""
+    empty = () if missing in ("documents", "open_work") else None
+    with pytest.raises(InputError, match=rf"Z-7K3Q9.*‘{key}’.*{missing}"):
+        make_mail(key, replace(PLAN, **{missing: empty}))  # type: ignore[arg-type]
+
+
+def test_an_unknown_mail_is_refused() -> None:
+    """A wrong key is refused with the keys there are."""
+    with pytest.raises(InputError, match="herinnering, escalatie"):
+        make_mail("groet", PLAN)  # type: ignore[arg-type]
