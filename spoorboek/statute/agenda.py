@@ -1,7 +1,7 @@
 """What is to be done for one case on one day, and when to look again. Pure: plan, record, policy and day in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from .actions import Action, Record
@@ -55,7 +55,7 @@ class _Case:
                 yield from self._opened(step)
             if step.active or step.ref in self.seen.retriggered:
                 yield from self._made(step)
-            if step.active and (self.on <= self.plan.ends_on or step.policy.holds):
+            if step.active:
                 yield from self._followed(step)
         yield from close(self.plan, self.seen, self.policy, self.steps, self.on)
 
@@ -85,9 +85,13 @@ class _Case:
             yield from referrals(step, self.plan, self.seen, self.on)
 
     def _followed(self, step: Step) -> Iterator[Action]:
-        yield from reminders(step, self.seen, self.on)
-        yield from late(step, self.seen, self.on)
-        yield from escalations(step, self.seen, self.on)
+        """Remind, mark and climb; after the last day of the case only what was due by then, and no reminder."""
+        ended = self.on > self.plan.ends_on and not step.policy.holds
+        day = self.plan.ends_on if ended else self.on
+        if not ended:
+            yield from reminders(step, self.seen, day)
+        for action in (*late(step, self.seen, day), *escalations(step, self.seen, day)):
+            yield replace(action, on=self.on)
 
     def _brought_out(self, step: Step) -> bool:
         """Tell whether the papers that wait for another step are due: that step began, or a bureau is asked."""
