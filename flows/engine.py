@@ -5,9 +5,9 @@ from typing import NoReturn
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.exceptions import ObjectNotFound, Pause
-from prefect.states import Scheduled, State
+from prefect.states import Scheduled
 
 from models.database import session
 from models.record import find_case

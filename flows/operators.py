@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-from prefect.states import Completed, Failed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 from pydantic import Field
 from sqlmodel import Session
 
@@ -17,7 +18,10 @@ from spoorboek.statute.house import house
 from spoorboek.statute.table import table
 
 if TYPE_CHECKING:
-    Stap = Operator = Uitstelreden = Bewijs = StrEnum
+    Stap: TypeAlias = StrEnum
+    Operator: TypeAlias = StrEnum
+    Uitstelreden: TypeAlias = StrEnum
+    Bewijs: TypeAlias = StrEnum
 else:
     Stap = StrEnum("Stap", {key: key for key in table()})
     Operator = StrEnum("Operator", {code: code for code in settings().operator_codes})

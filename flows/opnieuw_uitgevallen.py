@@ -3,7 +3,7 @@
 from datetime import date
 
 from prefect import flow
-from prefect.states import State
+from prefect.client.schemas.objects import State
 
 from flows.operators import Operator, Zaaknummer, record_and_wake
 from tasks import reports

@@ -1,7 +1,8 @@
 """Send the mails that wait, among them those a server would not take before."""
 
 from prefect import flow
-from prefect.states import Completed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
 from tasks.mail import send_due
 

@@ -2,19 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from prefect import flow
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName, FlowRunFilter
-from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.states import Cancelled, Completed, State
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.states import Cancelled, Completed
 
 from flows.engine import client, moment_of, schedule, start
-from models.database import is_locked, session
 from models.cases import open_cases
+from models.database import is_locked, session
 from spoorboek import clock
 from tasks.situation import Situation, situation
 
@@ -36,7 +36,7 @@ class Repair(NamedTuple):
 
 @flow(name="Dossiers herstellen", persist_result=False)
 def reconcile() -> State:
-    """Ziet na of elk open dossier één levende run heeft die op de juiste dag wakker wordt, en herstelt wat niet klopt."""
+    """Ziet na of elk open dossier één levende run heeft die op tijd wakker wordt, en herstelt wat niet klopt."""
     repairs = mend_all()
     lines = [f"{repair.number}: {repair.reason}" for repair in repairs]
     return Completed(message="; ".join(lines) or "Alle dossiers zijn in orde.")

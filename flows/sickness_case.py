@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from prefect import flow, runtime
-from prefect.states import Completed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
 from flows.engine import client, go_to_sleep, is_run_of
-from models.database import advisory_lock
 from flows.showing import show
+from models.database import advisory_lock
 from spoorboek.statute.house import house
 from tasks.mail import send_due
 from tasks.perform import perform
@@ -15,7 +16,7 @@ from tasks.situation import Situation, settle, situation
 
 
 @flow(name="Ziektedossier", persist_result=False)
-def sickness_case(zaaknummer: str) -> State | None:
+def sickness_case(zaaknummer: str) -> State:
     """Eén ziektedossier: wordt wakker, doet wat vandaag moet, en slaapt tot de volgende stap."""
     run_id = UUID(runtime.flow_run.id)
     with advisory_lock(zaaknummer), client() as prefect:
@@ -26,7 +27,7 @@ def sickness_case(zaaknummer: str) -> State | None:
         show(prefect, run_id, here)
         if here.agenda.next_wake is None:
             return Completed(message="Het dossier is gesloten.")
-        go_to_sleep(prefect, run_id, here)
+        return go_to_sleep(prefect, run_id, here)
 
 
 def catch_up(number: str) -> Situation:
@@ -42,5 +43,7 @@ def catch_up(number: str) -> Situation:
         here = situation(number)
     settle(here)
     if here.actions:
-        raise RuntimeError(f"{len(here.actions)} acties zijn niet gelukt: {', '.join(map(house().task_name, here.actions))}")
+        raise RuntimeError(
+            f"{len(here.actions)} acties zijn niet gelukt: {', '.join(map(house().task_name, here.actions))}"
+        )
     return here

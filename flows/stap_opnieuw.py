@@ -1,7 +1,7 @@
 """Operator action: trigger a step again."""
 
 from prefect import flow
-from prefect.states import State
+from prefect.client.schemas.objects import State
 
 from flows.operators import Operator, Stap, Volgnummer, Wijze, Zaaknummer, record
 from tasks import reports

@@ -37,7 +37,7 @@ def _findings(session: Session, chain: Chain) -> Iterator[str]:
 
 def _all_rows(chain: Chain) -> Select[Any]:
     # Columns, not objects: what the session already holds must not stand in for what the database says.
-    table = inspect(chain.table).local_table
+    table = inspect(chain.table, raiseerr=True).local_table
     length, head = getattr(Case, chain.length).label("length"), getattr(Case, chain.head).label("head")
     columns: list[Any] = [Case.number, length, head, *table.columns]
     joined = select(*columns).outerjoin_from(Case, chain.table, col(chain.table.case_id) == col(Case.id))

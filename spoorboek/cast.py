@@ -19,7 +19,11 @@ PEOPLE = {
     "salarisadministratie": "Salarisadministratie",
     "arbeidsdeskundige": "P. Terpstra",
 }
-BUREAUS = (("wegwijs", "Bureau Wegwijs", ["35", "36"]), ("koers", "Koers Loopbaan", []), ("anker", "Anker Werk", []))
+BUREAUS: tuple[tuple[str, str, list[str]], ...] = (
+    ("wegwijs", "Bureau Wegwijs", ["35", "36"]),
+    ("koers", "Koers Loopbaan", []),
+    ("anker", "Anker Werk", []),
+)
 EMPLOYEES = ("Sanne Fictief", "Youssef Voorbeeld", "Marijke Proefpersoon", "Tom Verzonnen", "Aylin Denkbeeld")
 
 

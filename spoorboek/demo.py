@@ -15,8 +15,8 @@ from spoorboek.cast import employee
 from spoorboek.errors import PlatformError
 from spoorboek.local import Platform, running
 from spoorboek.settings import Settings, settings
-from spoorboek.stories import Story
 from spoorboek.simulate import simulate
+from spoorboek.stories import Story
 from spoorboek.summary import export_documents, show_table
 from spoorboek.timelapse import Life, live
 

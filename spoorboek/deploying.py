@@ -1,4 +1,4 @@
-"""Put the deployments of `deployments/prefect.yaml` on the Prefect server: module entrypoints, Dutch names, schedules."""
+"""Put the deployments of `deployments/prefect.yaml` on the Prefect server, by module entrypoint."""
 
 from pathlib import Path
 from typing import Any

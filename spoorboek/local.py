@@ -94,9 +94,7 @@ def running(
         yield platform
 
 
-def _databases(
-    stack: ExitStack, chosen: Settings, poll_seconds: float
-) -> tuple[PostgresServer | None, dict[str, str]]:
+def _databases(stack: ExitStack, chosen: Settings, poll_seconds: float) -> tuple[PostgresServer | None, dict[str, str]]:
     """Join the managed databases of the settings, or start our own."""
     if chosen.database_url:
         case_url, engine_url = chosen.database_url.get_secret_value(), _managed_engine_url()

@@ -42,9 +42,7 @@ def _create_databases(server: PostgresServer) -> None:
             if name not in known:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         # The engine's state can be rebuilt from the record, so it need not wait for the disk.
-        connection.execute(
-            sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(ENGINE))
-        )
+        connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(ENGINE)))
 
 
 def socket_folder(server: PostgresServer) -> str:

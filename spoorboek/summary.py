@@ -21,7 +21,9 @@ def show_table(console: Console, lives: Sequence[Life]) -> None:
     """Print one row per case: what it is about, how often it woke, what it brought out, how it ended."""
     table = Table(show_lines=True)
     for heading in HEADINGS:
-        table.add_column(heading, justify="right" if heading in HEADINGS[2:7] else "left", ratio=3 if heading == "verhaal" else None)
+        table.add_column(
+            heading, justify="right" if heading in HEADINGS[2:7] else "left", ratio=3 if heading == "verhaal" else None
+        )
     with session() as reading:
         for life in lives:
             for place, number in enumerate(life.numbers):

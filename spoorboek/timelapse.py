@@ -11,7 +11,7 @@ from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun
 from sqlmodel import Session
 
-from flows.engine import client, start
+from flows.engine import client, schedule, start
 from models.cases import due_cases, open_cases
 from models.database import session
 from models.record import append_event, find_case, open_case
@@ -92,20 +92,10 @@ def _wake(prefect: SyncPrefectClient, numbers: Sequence[str]) -> None:
         return
     with session() as reading:
         known = {number: find_case(reading, number).flow_run_id for number in numbers}
-    asleep = [run_id for run_id in known.values() if run_id]
-    runs = asleep + [start(prefect, number) for number, run_id in known.items() if run_id is None]
-    if asleep:
-        wake_many(prefect, asleep)
+    runs = [run_id or start(prefect, number) for number, run_id in known.items()]
+    for run_id in filter(None, known.values()):
+        schedule(prefect, run_id, clock.now(), "Gewekt")
     await_rest(prefect, runs)
-
-
-def wake_many(prefect: SyncPrefectClient, runs: Sequence[UUID]) -> None:
-    """Move sleeping runs to now, with one call for every fifty."""
-    state = {"type": "SCHEDULED", "message": "Gewekt", "state_details": {"scheduled_time": clock.now().isoformat()}}
-    for first in range(0, len(runs), 50):
-        ids = [str(run_id) for run_id in runs[first : first + 50]]
-        body = {"flow_runs": {"id": {"any_": ids}}, "state": state, "limit": 50}
-        prefect.request("POST", "/flow_runs/bulk_set_state", json=body)
 
 
 def await_rest(prefect: SyncPrefectClient, runs: Sequence[UUID], seconds: float = STEP_SECONDS) -> None:

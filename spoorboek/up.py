@@ -55,4 +55,3 @@ def stoppable() -> Iterator[None]:
         return
     finally:
         signal.signal(signal.SIGTERM, before)
-

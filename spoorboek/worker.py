@@ -41,7 +41,7 @@ def run_wake(flow: Flow[..., Any], flow_run: FlowRun) -> None:
 
 
 def without_heartbeat() -> SettingsContext:
-    """Switch off the engine's heartbeat, a thread per run that takes up to a second to stop; reconcile watches instead."""
+    """Switch off the heartbeat of a run: a thread that takes up to a second to stop; reconcile watches instead."""
     context = get_settings_context()
     flows = context.settings.flows.model_copy(update={"heartbeat_frequency": None})
     return SettingsContext(profile=context.profile, settings=context.settings.model_copy(update={"flows": flows}))
@@ -65,7 +65,7 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
     async def run(
         self,
         flow_run: FlowRun,
-        configuration: BaseJobConfiguration,
+        configuration: BaseJobConfiguration,  # noqa: ARG002 - nothing here needs infrastructure
         task_status: anyio.abc.TaskStatus[int] | None = None,
     ) -> WakeResult:
         """Run one flow run in a thread of this process."""

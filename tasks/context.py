@@ -1,6 +1,7 @@
 """What a document may say of a case, read from the record for the templates."""
 
 from dataclasses import replace
+from typing import Any
 
 from sqlmodel import Session
 
@@ -62,7 +63,7 @@ def milestone_of(here: Situation, ref: StepRef) -> Milestone | None:
     return next((milestone for milestone in here.plan if milestone.ref == ref), None)
 
 
-def _course(here: Situation, ref: StepRef) -> dict[str, object]:
+def _course(here: Situation, ref: StepRef) -> dict[str, Any]:
     """Read what the course of the case adds: recovery, contract end, sanction, percentage."""
     facts, milestone = here.plan.facts, milestone_of(here, ref)
     leaves_service = milestone is not None and facts.contract_ends_on is not None

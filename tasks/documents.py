@@ -1,6 +1,5 @@
 """Make documents and keep them in the record."""
 
-from collections.abc import Sequence
 from hashlib import sha256
 
 from sqlmodel import Session, col, func, select
@@ -9,8 +8,11 @@ from models.tables import Case, CaseEffect, Document
 from spoorboek.statute.actions import Action
 from tasks.context import document_context, numbered
 from tasks.situation import Situation
+from templates.catalogue import template
 from templates.context import DocumentContext
-from templates.document import make_document
+from templates.document import html_of, make_document
+from templates.fields import FieldSheet
+from templates.plain import plain
 
 
 def make(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
@@ -44,8 +46,14 @@ def keep(writing: Session, case: Case, effect: int, key: str, context: DocumentC
     return document
 
 
-def documents_of(reading: Session, case: Case, action: Action) -> Sequence[Document]:
-    """Find the newest document of this name that this step made, no newer than the attempt of the action."""
+def letter_text(reading: Session, case: Case, here: Situation, action: Action, letter: Document) -> str:
+    """Return the words of a letter, for a mail body: the same template and context, without the paper."""
+    context = numbered(document_context(reading, case, here, action, letter.template), letter.number)
+    return plain(html_of(template(letter.template), context, FieldSheet()))
+
+
+def newest(reading: Session, case: Case, action: Action) -> Document:
+    """Find the newest document of the action's name that its step made, no newer than the attempt of the action."""
     wanted = (
         select(Document)
         .join(CaseEffect, col(CaseEffect.id) == col(Document.effect_id))
@@ -57,7 +65,7 @@ def documents_of(reading: Session, case: Case, action: Action) -> Sequence[Docum
             Document.template == action.name,
         )
     )
-    return reading.exec(wanted.order_by(col(Document.id).desc()).limit(1)).all()
+    return reading.exec(wanted.order_by(col(Document.id).desc()).limit(1)).one()
 
 
 def _count(reading: Session, case: Case) -> int:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from spoorboek.statute.actions import Effect
-from spoorboek.statute.agenda import StepState
 from spoorboek.statute.calendar import dutch
 from spoorboek.statute.house import house
+from spoorboek.statute.status import StepState
 from spoorboek.statute.weeks import term_week, week_on
 from tasks.situation import Situation
 
@@ -82,7 +82,9 @@ def _summary(here: Situation) -> str:
 
 def _steps(here: Situation, title: str, states: list[StepState]) -> str:
     rows = [f"| {s.label} | {_day(s.target_on)} | {_day(s.due_on)} | {_week(here, s)} |" for s in states]
-    return "\n".join([f"## {title}", "", "| stap | streefdatum | uiterlijk | week |", "| --- | --- | --- | --- |", *rows])
+    return "\n".join(
+        [f"## {title}", "", "| stap | streefdatum | uiterlijk | week |", "| --- | --- | --- | --- |", *rows]
+    )
 
 
 def _history(effects: Iterable[Effect]) -> str:

@@ -17,17 +17,11 @@ from spoorboek.settings import settings
 from tasks.carriers import Carrier, carrier
 from tasks.compose import UnusableAddress, compose
 from tasks.outcome import NO_CONNECTION, Outcome
+from templates.mail import MailText
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 WORRYING_ATTEMPTS = 7  # about an hour of trying
-
-
-class MailText(NamedTuple):
-    """What a mail says; the subject names the case and the step, never a person."""
-
-    subject: str
-    body: str
 
 
 class Sent(NamedTuple):

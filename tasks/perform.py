@@ -30,7 +30,11 @@ BESIDES: Mapping[str, Effector] = {
 
 
 @task(name="actie", task_run_name="{naam}", retries=1, retry_delay_seconds=2, persist_result=False)
-def perform(naam: str, situation: Situation, action: Action) -> None:
+def perform(
+    naam: str,  # noqa: ARG001 - Prefect names the task run by it
+    situation: Situation,
+    action: Action,
+) -> None:
     """Do one thing once. Done before, by whomever: nothing happens.
 
     `naam` is the name of the task run. Raises what the effect raises; then nothing of it is kept.

@@ -30,16 +30,14 @@ def refer(writing: Session, case: Case, effect: int, here: Situation, action: Ac
         return
     number = int(action.name)
     writing.add(
-        Referral(
-            case_id=case.id, effect_id=effect, bureau_id=bureau.id, opened_on=here.on, number=number, status=SENT
-        )
+        Referral(case_id=case.id, effect_id=effect, bureau_id=bureau.id, opened_on=here.on, number=number, status=SENT)
     )
     writing.flush()
     context = document_context(writing, case, here, action, FORM)
     complete = replace(context, referral=_carried(here, bureau, number), version=number)
     papers = [keep(writing, case, effect, key, complete) for key in (FORM, MESSAGE)]
     to = addressee(writing, case, "bureau", here.on)
-    letters.cover(writing, case, effect, here, FORM, to, "bureau", papers)
+    letters.cover(writing, case, effect, here, action, to, "bureau", papers)
 
 
 def _carried(here: Situation, bureau: Bureau, number: int) -> shown.Referral:

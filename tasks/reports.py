@@ -9,8 +9,8 @@ from sqlmodel import Session
 from models.record import append_event, find_case, open_case
 from models.tables import Case, Employee
 from spoorboek.errors import InputError
-from spoorboek.statute.agenda import StepState
 from spoorboek.statute.events import EventKind
+from spoorboek.statute.status import StepState
 from tasks.situation import Situation, situation_in
 
 UNFINISHED = ("open", "te_laat", "afgeweken", "vraag")
@@ -143,7 +143,7 @@ def recovered(writing: Session, number: str, from_: date, actor: str) -> str:
 def relapsed(writing: Session, number: str, on: date, actor: str) -> tuple[str, str]:
     """Record a new sick day after recovery; return what to tell and the number of the case that goes on.
 
-    Within 28 recovered days the case goes on, whatever the cause; after that a new case is opened. Source: BW 7:629(10).
+    Within 28 recovered days the case goes on, whatever the cause; after that a new one is opened. Source: BW 7:629(10).
     """
     here = situation_in(writing, number)
     day = past(here, on, "De nieuwe ziektedag")

@@ -5,10 +5,10 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.virtual import virtual_day
 from models.database import session
 from models.projection import project
 from models.record import find_case, load_record
+from models.virtual import virtual_day
 from spoorboek import clock
 from spoorboek.statute.actions import Action, Record
 from spoorboek.statute.agenda import Agenda, agenda

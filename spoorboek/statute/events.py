@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, get_args, Literal
+from typing import Any, Literal, get_args
 
 EventKind = Literal[
     "sick_reported",  # first_sick_day, adopted_on?, safety_net?, contract_ends_on?, aow_on?

@@ -22,7 +22,7 @@ class Recovery(NamedTuple):
 
 
 class Leave(NamedTuple):
-    """Leave around childbirth (WAZO), first and last day inclusive; `same_cause` is the cause of the sickness after it."""
+    """Leave around childbirth (WAZO), first and last day inclusive; `same_cause`: of the sickness after it."""
 
     from_: date
     until: date

@@ -74,7 +74,7 @@ def _no_double_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _each(found: Mapping[str, Any], name: str, read: Callable[[object, str], T]) -> tuple[T, ...]:
-    items = read_list(found.get(name) or [], name)
+    items = optional(found.get(name), name, read_list) or []
     return tuple(read(item, f"{name}[{place}]") for place, item in enumerate(items))
 
 
@@ -119,7 +119,7 @@ def _sanction(value: object, where: str) -> Sanction:
 def _steps(found: Mapping[str, Any], name: str) -> Mapping[StepRef, date]:
     """Read a date per step; a list holds a date for each occurrence of a repeated one, null where it was not done."""
     steps: dict[StepRef, date] = {}
-    value = found.get(name) or {}
+    value = {} if found.get(name) is None else found[name]
     if not isinstance(value, Mapping):
         raise FactsError(f"{name}: verwacht een object met per stap een datum.")
     for key, days in value.items():

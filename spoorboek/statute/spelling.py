@@ -52,7 +52,7 @@ def spell_offset(term: Offset, count: int | str, course: Course) -> str:
     """Spell an anchor with an offset; `count` stands in for the term's own (a repeated target multiplies it)."""
     anchor = course.day(term.anchor)
     number = count if isinstance(count, int) else course.value(count)
-    start = f"{anchor_name(term.anchor, course)} {dutch(anchor)}{_wait(course) if term.anchor == 'W' else ''}"
+    start = f"{anchor_name(term.anchor, course)}{_wait(course) if term.anchor == 'W' else ''} {dutch(anchor)}"
     if not number:
         return start
     total = Offset(term.anchor, number, term.unit).after(anchor, course)
@@ -123,7 +123,7 @@ def _wait(course: Course) -> str:
     text = spell(course.book.wait, course)
     if course.facts.extension_until:
         text += f", op gezamenlijk verzoek verlengd t/m {dutch(course.facts.extension_until)}"
-    return f" [wachttijd: {text}]"
+    return f" ({text}):"
 
 
 def _kind(facts: CaseFacts, gap: Gap) -> str:
