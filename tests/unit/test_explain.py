@@ -1,0 +1,164 @@
+"""Every date explains itself, in Dutch, with the sum it comes from."""
+
+import re
+from datetime import date
+
+import pytest
+
+from spoorboek.statute.calendar import dutch
+from spoorboek.statute.explain import Explainer, basis, explain
+from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
+from spoorboek.statute.plan import Plan
+from spoorboek.statute.table import table
+from spoorboek.statute.timeline import timeline
+
+D = date(2026, 1, 5)
+GAP = (Recovery(date(2026, 3, 16), date(2026, 4, 5)),)
+LEAVE = (Leave(date(2026, 6, 1), date(2026, 9, 20)),)
+DONE = {
+    StepRef("probleemanalyse"): date(2026, 2, 10),
+    StepRef("plan_van_aanpak"): date(2026, 2, 20),
+    StepRef("wia_aanvraag"): date(2028, 4, 1),
+}
+CASES = {
+    "gewoon": CaseFacts(D),
+    "onderbroken": CaseFacts(D, recoveries=GAP, leaves=LEAVE, done=DONE),
+    "hersteld": CaseFacts(D, recoveries=(Recovery(date(2026, 3, 16)),), safety_net="vierde_dag"),
+    "uit_dienst": CaseFacts(D, contract_ends_on=date(2026, 4, 12), safety_net="zes_weken"),
+    "sanctie": CaseFacts(D, sanction=Sanction(date(2027, 11, 14), date(2028, 4, 14), date(2028, 5, 15))),
+    "te_late_sanctie": CaseFacts(D, sanction=Sanction(date(2028, 1, 3))),
+    "aow": CaseFacts(D, aow_on=date(2026, 6, 1)),
+    "bijna_aow": CaseFacts(D, aow_on=date(2028, 6, 1)),
+    "advies": CaseFacts(D, done=DONE, recoveries=GAP, leaves=LEAVE, advice=(Advice(date(2026, 5, 1), 2),)),
+    "uitzicht": CaseFacts(D, return_prospect=ReturnProspect(date(2026, 12, 1), True)),
+    "geen_mogelijkheden": CaseFacts(D, no_possibilities=True),
+    "later_mogelijkheden": CaseFacts(D, possibilities_since=date(2027, 3, 1)),
+    "verlengd": CaseFacts(D, extension_until=date(2028, 7, 1), recoveries=GAP),
+    "andere_oorzaak": CaseFacts(D, leaves=(Leave(date(2026, 3, 16), date(2026, 7, 5), False),)),
+    "afgesproken": CaseFacts(
+        D,
+        deviations={StepRef("probleemanalyse"): date(2026, 3, 1)},
+        postponed={StepRef("melding_42_weken"): date(2026, 10, 25)},
+    ),
+}
+PLANS = {name: timeline(facts) for name, facts in CASES.items()}
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS.keys())
+def test_every_date_of_the_plan_stands_in_its_explanation(plan: Plan) -> None:
+    """Whatever the regime: opens, target, due, tolerated and agreed dates are spelled out as they are planned."""
+    explainer = Explainer(plan)
+    for milestone in plan:
+        text = explainer.explain(milestone)
+        dates = (
+            milestone.opens_on,
+            milestone.target_on,
+            milestone.due_on,
+            milestone.tolerated_until,
+            milestone.agreed_on,
+        )
+        for day in dates:
+            assert day is None or dutch(day) in text, (milestone.ref, day, text)
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS.keys())
+def test_every_sum_ends_in_the_planned_date(plan: Plan) -> None:
+    """The last date of the sum, or of the rule that replaced it, is the date of the plan: not a date of its own."""
+    explainer = Explainer(plan)
+    words = {"Opent": "opens_on", "Streefdatum": "target_on", "Uiterlijk": "due_on"}
+    for milestone in plan:
+        replaced = {name for made in milestone.trace or () for name, _, _ in made.fields}
+        for line in explainer.explain(milestone).splitlines():
+            word, _, rest = line.partition(": ")
+            if word in words and words[word] not in replaced:
+                sum_only = re.sub(r" \((keer|week) .*", "", rest)
+                assert sum_only.endswith(dutch(getattr(milestone, words[word]))) or "verlengd" in rest, line
+
+
+def test_a_plain_term_is_spelled_from_the_first_sick_day() -> None:
+    """Anchor, number of days, date, and where it lies in the sickness."""
+    plan = PLANS["gewoon"]
+    lines = explain(plan, plan.milestone("probleemanalyse")).splitlines()
+    assert lines[0].startswith("Regeling procesgang eerste en tweede ziektejaar art. 2 lid 2: “binnen zes weken")
+    assert "Uiterlijk: eerste ziektedag 5 januari 2026 + 42 ziektedagen = 16 februari 2026 (week 7, dag 42)." in lines
+
+
+def test_days_that_do_not_count_are_named() -> None:
+    """The date without the gap, what does not count and why, and the date with it."""
+    plan = PLANS["onderbroken"]
+    assert (
+        "eerste ziektedag 5 januari 2026 + 294 ziektedagen = 26 oktober 2026; "
+        "21 dagen hersteld (16 maart 2026 t/m 5 april 2026) en 112 dagen verlof (1 juni 2026 t/m 20 september 2026) "
+        "tellen niet mee, dus 8 maart 2027 (week 43, dag 294)."
+    ) in explain(plan, plan.milestone("melding_42_weken"))
+
+
+def test_a_term_from_another_milestone_says_whether_that_was_done() -> None:
+    """Done, agreed, or standing in with its last lawful day."""
+    for name, words in (
+        ("gewoon", "probleemanalyse, nog niet gedaan, uiterlijk op 16 februari 2026 + 14 ziektedagen = 2 maart 2026"),
+        ("onderbroken", "probleemanalyse, gedaan op 10 februari 2026 + 14 ziektedagen = 24 februari 2026"),
+        ("afgesproken", "probleemanalyse, afgesproken op 1 maart 2026 + 14 ziektedagen = 15 maart 2026"),
+    ):
+        assert words in explain(PLANS[name], PLANS[name].milestone("plan_van_aanpak"))
+
+
+def test_a_term_counted_back_explains_the_wait_too() -> None:
+    """From the last day of the wait, with the sum of the wait; extended, with the day UWV confirmed."""
+    text = explain(PLANS["verlengd"], PLANS["verlengd"].milestone("wia_aanvraag"))
+    assert "op gezamenlijk verzoek verlengd t/m 1 juli 2028" in text
+    assert "− 77 dagen = 15 april 2028" in text
+
+
+def test_a_special_rule_says_what_it_replaced_and_why() -> None:
+    """Rule, article, the sum of the new term, and old and new date."""
+    text = explain(PLANS["sanctie"], PLANS["sanctie"].milestone("einde_loonsanctie"))
+    assert "UWV stelde op 15 mei 2028 vast dat de tekortkoming is hersteld" in text
+    assert "vaststelling van het herstel 15 mei 2028 + 42 dagen = 26 juni 2028" in text
+    assert "te laat was (7 dagen)" in text  # 21 days from 14 April end on 5 May and a weekend: 8 May
+    assert "Daardoor: uiterlijk 19 juni 2028 in plaats van 31 december 2028." in text
+
+
+def test_an_extended_term_names_the_weekdays() -> None:
+    """Sunday 26 December, Christmas, to Monday 27 December."""
+    text = explain(PLANS["sanctie"], PLANS["sanctie"].milestone("bezwaar_loonsanctie"))
+    assert (
+        "zondag 26 december 2027: verlengd over weekend en feestdagen (Atw art. 1) tot maandag 27 december 2027" in text
+    )
+
+
+def test_the_late_application_says_when_the_wait_itself_ended() -> None:
+    """The wage goes on, the wait ended at W."""
+    plan = PLANS["onderbroken"]
+    text = explain(plan, plan.milestone("einde_wachttijd"))
+    assert f"De wachttijd zelf eindigde op {dutch(plan.wait_ends_on)}." in text
+
+
+def test_a_sanction_that_came_too_late_is_said_to_be_none() -> None:
+    """The reader learns why there is no sanction."""
+    text = explain(PLANS["te_late_sanctie"], PLANS["te_late_sanctie"].milestone("besluit_loonsanctie"))
+    assert "Het besluit van 3 januari 2028 kwam na de laatste dag van de wachttijd (2 januari 2028)" in text
+
+
+def test_what_lapsed_says_why() -> None:
+    """The reason stands at the end."""
+    text = explain(PLANS["aow"], PLANS["aow"].milestone("start_spoor_2"))
+    assert text.endswith("Vervallen: De AOW-leeftijd is bereikt op 1 juni 2026.")
+
+
+def test_rejected_readings_are_shown() -> None:
+    """Where sources disagree, the reading that is not followed stands beside the one that is."""
+    text = explain(PLANS["gewoon"], PLANS["gewoon"].milestone("re_integratieverslag"))
+    assert 'Niet gevolgd: "Na 91 weken" (dag 637) is een dag te laat.' in text
+
+
+def test_no_placeholder_is_left_in_any_explanation() -> None:
+    """All words of a sentence are filled in."""
+    for plan in PLANS.values():
+        explainer = Explainer(plan)
+        assert not [m.ref for m in plan if re.search(r"[{}]|None|timedelta", explainer.explain(m))]
+
+
+def test_the_basis_is_that_of_the_table() -> None:
+    """Article, address and quote for those who only need the source."""
+    assert basis("melding_42_weken") == table()["melding_42_weken"].basis

@@ -1,0 +1,145 @@
+"""FACTS.json: the facts of a case as people write them."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from spoorboek.statute.errors import FactsError
+from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
+from spoorboek.statute.facts_json import facts_from_json, facts_from_text
+
+WHOLE: dict[str, Any] = {
+    "first_sick_day": "2026-01-05",
+    "recoveries": [{"from": "2026-03-16", "until": "2026-04-05"}],
+    "leaves": [{"from": "2026-06-01", "until": "2026-09-20", "same_cause": True}],
+    "done": {
+        "probleemanalyse": "2026-02-10",
+        "plan_van_aanpak": "2026-02-20",
+        "evaluatie": ["2026-04-10", None, "2026-07-01"],
+    },
+    "safety_net": "vierde_dag",
+    "contract_ends_on": "2027-06-30",
+    "aow_on": "2030-01-01",
+    "no_possibilities": False,
+    "return_prospect": {"on": "2026-12-01", "within_3_months": True},
+    "advice": [{"on": "2026-11-01", "track": 2}],
+    "sanction": {"decided_on": "2027-12-01", "repair_reported_on": None, "repair_decided_on": None},
+    "extension_until": None,
+}
+
+
+def test_every_fact_can_be_written() -> None:
+    """The whole shape of the fixed surface becomes facts; a list of dates counts occurrences, null leaves one out."""
+    assert facts_from_json(WHOLE) == CaseFacts(
+        date(2026, 1, 5),
+        recoveries=(Recovery(date(2026, 3, 16), date(2026, 4, 5)),),
+        leaves=(Leave(date(2026, 6, 1), date(2026, 9, 20)),),
+        done={
+            StepRef("probleemanalyse"): date(2026, 2, 10),
+            StepRef("plan_van_aanpak"): date(2026, 2, 20),
+            StepRef("evaluatie", 1): date(2026, 4, 10),
+            StepRef("evaluatie", 3): date(2026, 7, 1),
+        },
+        safety_net="vierde_dag",
+        contract_ends_on=date(2027, 6, 30),
+        aow_on=date(2030, 1, 1),
+        return_prospect=ReturnProspect(date(2026, 12, 1), True),
+        advice=(Advice(date(2026, 11, 1), 2),),
+        sanction=Sanction(date(2027, 12, 1)),
+    )
+
+
+def test_the_first_sick_day_is_enough() -> None:
+    """All other keys may be left out, or be null."""
+    empty = {key: None for key in WHOLE if key not in ("first_sick_day", "no_possibilities")}
+    assert facts_from_json({"first_sick_day": "2026-01-05"}) == CaseFacts(date(2026, 1, 5))
+    assert facts_from_json({**empty, "first_sick_day": "2026-01-05"}) == CaseFacts(date(2026, 1, 5))
+
+
+def test_a_recovery_may_still_last() -> None:
+    """`until` null or absent: still recovered."""
+    for item in ({"from": "2026-03-16"}, {"from": "2026-03-16", "until": None}):
+        assert facts_from_json({**WHOLE, "recoveries": [item], "leaves": []}).recoveries == (
+            Recovery(date(2026, 3, 16)),
+        )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"ziek": 1}, "De feiten: onbekende sleutel 'ziek'; bekend zijn: first_sick_day"),
+        ({"recoveries": [{"from": "2026-03-16", "tot": None}]}, r"recoveries\[0\]: onbekende sleutel 'tot'"),
+        ({"leaves": [{"from": "2026-03-16"}]}, r"leaves\[0\]: 'until' ontbreekt"),
+        ({"advice": [{"on": "2026-11-01", "track": 3}]}, r"advice\[0\].track: verwacht een van: 1, 2"),
+        ({"advice": [{"on": "2026-11-01", "track": True}]}, r"advice\[0\].track: verwacht een van: 1, 2"),
+        ({"sanction": {"besluit": "2027-12-01"}}, "sanction: onbekende sleutel 'besluit'"),
+        ({"sanction": {"decided_on": None}}, "sanction.decided_on: verwacht een datum"),
+        ({"return_prospect": {"on": "2026-12-01"}}, "return_prospect: 'within_3_months' ontbreekt"),
+        ({"done": {"probleemanalise": "2026-02-10"}}, "Onbekende stap 'probleemanalise'"),
+        ({"done": {"probleemanalyse": ["2026-02-10", "2026-02-11"]}}, "komt één keer voor"),
+        ({"done": ["probleemanalyse"]}, "done: verwacht een object"),
+        ({"recoveries": {}}, "recoveries: verwacht een lijst"),
+        ({"recoveries": [3]}, r"recoveries\[0\]: verwacht een object met from, until"),
+        ({"safety_net": "ja"}, "safety_net: verwacht een van: vierde_dag, zes_weken"),
+        ({"no_possibilities": "nee"}, "no_possibilities: verwacht true of false"),
+        ({"first_sick_day": "05-01-2026"}, "first_sick_day: verwacht een datum als 2026-01-05"),
+        ({"first_sick_day": 20260105}, "first_sick_day: verwacht een datum als 2026-01-05"),
+        ({"first_sick_day": "20260105"}, "first_sick_day: verwacht een datum als 2026-01-05"),
+        ({"first_sick_day": "2026-02-29"}, "first_sick_day: 2026-02-29 bestaat niet op de kalender"),
+        ({"first_sick_day": "9999-12-31"}, "ligt niet tussen 1990 en 2199"),
+        ({"aow_on": "0026-01-05"}, "ligt niet tussen 1990 en 2199"),
+    ],
+)
+def test_what_is_not_the_shape_is_refused_with_its_place(change: dict[str, Any], message: str) -> None:
+    """The message names the place, what was expected, and the unknown keys."""
+    with pytest.raises(FactsError, match=message):
+        facts_from_json({**WHOLE, **change})
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"recoveries": [{"from": "2026-03-16", "until": "2026-04-05"}, {"from": "2026-04-05"}]},
+            "Twee perioden van herstel overlappen",
+        ),
+        ({"recoveries": [{"from": "2026-03-16"}, {"from": "2026-05-05"}]}, "loopt t/m heden"),
+        ({"recoveries": [{"from": "2026-03-16", "until": "2026-03-15"}]}, "Het herstel eindigt op 15 maart 2026, vóór"),
+        (
+            {"leaves": [{"from": "2026-01-05", "until": "2026-05-15"}]},
+            "Het verlof begint op 5 januari 2026, niet na de eerste",
+        ),
+        ({"contract_ends_on": "2026-01-04"}, "Het einde van het dienstverband"),
+        ({"sanction": {"decided_on": "2027-12-01", "repair_reported_on": "2027-11-30"}}, "ligt vóór het besluit"),
+    ],
+)
+def test_contradictions_are_refused_as_in_the_fold(change: dict[str, Any], message: str) -> None:
+    """The same checks as for events."""
+    with pytest.raises(FactsError, match=message):
+        facts_from_json({**WHOLE, **change})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "Geen geldige JSON: regel 1, kolom 2"),
+        ("", "Geen geldige JSON: regel 1, kolom 1"),
+        ("[]", "De feiten: verwacht een object met first_sick_day"),
+        ("{}", "De feiten: 'first_sick_day' ontbreekt"),
+        (
+            '{"first_sick_day": "2026-01-05", "first_sick_day": "2026-01-06"}',
+            "De sleutel 'first_sick_day' staat er twee keer",
+        ),
+    ],
+)
+def test_text_that_is_no_facts_is_refused(text: str, message: str) -> None:
+    """Broken JSON is named by line and column, a double key by its name."""
+    with pytest.raises(FactsError, match=message):
+        facts_from_text(text)
+
+
+def test_text_reads_as_json() -> None:
+    """Text and parsed JSON give the same facts."""
+    assert facts_from_text(json.dumps(WHOLE)) == facts_from_json(WHOLE)
