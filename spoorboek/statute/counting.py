@@ -1,7 +1,7 @@
 """Days of sickness: the only unit in which most terms of the law run."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -29,6 +29,11 @@ class Counting:
 
     start: date
     gaps: tuple[Gap, ...] = ()
+    # The gaps with their lengths worked out once: every date of a plan passes here.
+    _spans: tuple[tuple[date, date, timedelta], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_spans", tuple((gap.from_, gap.until, gap.length) for gap in self.gaps))
 
     def date_of(self, n: int) -> date:
         """Return the date on which `n` days of sickness have passed since the first one (n = 0)."""
@@ -42,23 +47,21 @@ class Counting:
 
     def _forward(self, anchor: date, days: int) -> date:
         found = anchor + timedelta(days)
-        for gap in self.gaps:
-            if gap.until < anchor:
-                continue
-            if found < gap.from_:
+        for first, last, length in self._spans:
+            if found < first:
                 break
-            # An anchor inside a gap: its first counted day is the first one after the gap.
-            found += gap.length if gap.from_ > anchor else gap.until - anchor
+            if last >= anchor:
+                # An anchor inside a gap: its first counted day is the first one after the gap.
+                found += length if first > anchor else last - anchor
         return found
 
     def _back(self, anchor: date, days: int) -> date:
         found = anchor - timedelta(days)
-        for gap in reversed(self.gaps):
-            if gap.from_ > anchor:
-                continue
-            if found > gap.until:
+        for first, last, length in reversed(self._spans):
+            if found > last:
                 break
-            found -= gap.length if gap.until < anchor else anchor - gap.from_
+            if first <= anchor:
+                found -= length if last < anchor else anchor - first
         return found
 
     def skipped(self, anchor: date, day: date) -> Iterator[Gap]:

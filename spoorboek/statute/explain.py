@@ -69,7 +69,7 @@ class Explainer:
                 continue
             if field == "target" and row.repeat:
                 repeat = row.repeat
-                text = spell_offset(Offset(repeat.anchor), repeat.days * milestone.occurrence, self.course)
+                text = spell_offset(Offset(repeat.anchor, repeat.days * milestone.occurrence), self.course)
                 text += f" (keer {milestone.occurrence}, om de {repeat.days} dagen)"
             else:
                 text = spell(term, self.course)

@@ -7,7 +7,7 @@ from .counting import Gap
 from .course import Course, days
 from .facts import CaseFacts
 from .table import in_sentence
-from .terms import Adjusted, Offset, Pick, Term
+from .terms import Adjusted, ByValue, Offset, Pick, Term
 
 ANCHORS = {
     "D": "eerste ziektedag",
@@ -41,21 +41,22 @@ ADJUSTED = {
 
 def spell(term: Term, course: Course) -> str:
     """Spell a term whose date exists in this case; the last date in the text is that date."""
+    if isinstance(term, ByValue):
+        return spell_offset(term.settled(course), course)
     if isinstance(term, Offset):
-        return spell_offset(term, term.count, course)
+        return spell_offset(term, course)
     if isinstance(term, Pick):
         return _spell_pick(term, course)
     return _spell_adjusted(term, course)
 
 
-def spell_offset(term: Offset, count: int | str, course: Course) -> str:
-    """Spell an anchor with an offset; `count` stands in for the term's own (a repeated target multiplies it)."""
-    anchor = course.day(term.anchor)
-    number = count if isinstance(count, int) else course.value(count)
+def spell_offset(term: Offset, course: Course) -> str:
+    """Spell an anchor with an offset."""
+    anchor, number = course.day(term.anchor), term.count
     start = f"{anchor_name(term.anchor, course)}{_wait(course) if term.anchor == 'W' else ''} {dutch(anchor)}"
     if not number:
         return start
-    total = Offset(term.anchor, number, term.unit).after(anchor, course)
+    total = term.after(anchor, course)
     plain = _plain(anchor, number, term.unit, total)
     unit = UNITS[term.unit][abs(number) != 1]
     text = f"{start} {'+' if number > 0 else '−'} {abs(number)} {unit} = {dutch(plain)}"

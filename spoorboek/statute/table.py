@@ -174,7 +174,7 @@ def _basis(laws: Mapping[str, Mapping[str, str]], law: str, article: str, quote:
 
 
 def _repeat(target: Term | None) -> Repeat:
-    if not isinstance(target, Offset) or not isinstance(target.count, int):
+    if not isinstance(target, Offset):
         raise ValueError("a milestone that repeats needs a target such as 'D + 28'")
     return Repeat(target.anchor, target.count)
 

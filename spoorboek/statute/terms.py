@@ -1,7 +1,7 @@
 """The little language of the table: "D + 42", "W - 91 cal", "earliest(done(probleemanalyse) + 14, D + 55)".
 
 A term is an anchor with an offset, or one of four functions of terms. Offsets are days of sickness unless a unit is
-named: `cal` (calendar days), `months` or `years` (of the calendar). A count may be the name of a dated value.
+named: `cal` (calendar days), `months` or `years` (of the calendar). A count of calendar days may be a dated value.
 """
 
 import re
@@ -36,7 +36,7 @@ class Offset:
     """A number of days, months or years from an anchor."""
 
     anchor: str
-    count: int | str = 0
+    count: int = 0
     unit: Unit = "sick"
 
     def on(self, frame: Frame) -> date | None:
@@ -46,15 +46,34 @@ class Offset:
 
     def after(self, anchor: date, frame: Frame) -> date:
         """Return the date counted from a given anchor."""
-        count = self.count if isinstance(self.count, int) else frame.value(self.count)
         if self.unit == "sick":
-            return frame.counting.add(anchor, count)
+            return frame.counting.add(anchor, self.count)
         if self.unit == "cal":
-            return anchor + timedelta(count)
+            return anchor + timedelta(self.count)
         if self.unit == "months":
-            return add_months(anchor, count)
+            return add_months(anchor, self.count)
         # Years are calendar years, yet days that do not count move their end as well.
-        return frame.counting.add(anchor, (add_years(anchor, count) - anchor).days)
+        return frame.counting.add(anchor, (add_years(anchor, self.count) - anchor).days)
+
+    def anchors(self) -> Iterator[str]:
+        """Walk the names this term depends on."""
+        yield self.anchor
+
+
+@dataclass(frozen=True, slots=True)
+class ByValue:
+    """As many calendar days from an anchor as a dated value says for this case."""
+
+    anchor: str
+    value: str
+
+    def settled(self, frame: Frame) -> Offset:
+        """Return the offset with the value of this case filled in."""
+        return Offset(self.anchor, frame.value(self.value), "cal")
+
+    def on(self, frame: Frame) -> date | None:
+        """Return the date, or None where the anchor does not exist in this case."""
+        return None if frame.anchors.get(self.anchor) is None else self.settled(frame).on(frame)
 
     def anchors(self) -> Iterator[str]:
         """Walk the names this term depends on."""
@@ -98,7 +117,7 @@ class Adjusted:
         yield from self.term.anchors()
 
 
-Term = Offset | Pick | Adjusted
+Term = Offset | ByValue | Pick | Adjusted
 _TOKEN = re.compile(r"\s*(?:((?:done|due)\(\w+\))|(\w+)|([-+(),]))")
 
 
@@ -125,7 +144,11 @@ def _term(tokens: list[str]) -> Term:
     sign = tokens.pop(0)
     count = tokens.pop(0)
     unit = tokens.pop(0) if tokens and tokens[0] in ("cal", "months", "years") else "sick"
-    return Offset(name, int(sign + count) if count.isdigit() else count, unit)  # type: ignore[arg-type]
+    if count.isdigit():
+        return Offset(name, int(sign + count), unit)  # type: ignore[arg-type]
+    if (sign, unit) != ("+", "cal"):
+        raise ValueError(f"not a count of days: {count!r}; a dated value is added as calendar days")
+    return ByValue(name, count)
 
 
 def _function(name: str, tokens: list[str]) -> Term:

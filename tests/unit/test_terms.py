@@ -2,7 +2,7 @@
 
 import pytest
 
-from spoorboek.statute.terms import Adjusted, Offset, Pick, parse
+from spoorboek.statute.terms import Adjusted, ByValue, Offset, Pick, parse
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from spoorboek.statute.terms import Adjusted, Offset, Pick, parse
         ("W - 91 cal", Offset("W", -91, "cal")),
         ("D + 2 years", Offset("D", 2, "years")),
         ("prospect + 3 months", Offset("prospect", 3, "months")),
-        ("aow + aow_days cal", Offset("aow", "aow_days", "cal")),
+        ("aow + aow_days cal", ByValue("aow", "aow_days")),
         ("done(probleemanalyse) + 14", Offset("done(probleemanalyse)", 14)),
         ("target - 14", Offset("target", -14)),
         ("atw(D + 42)", Adjusted("atw", Offset("D", 42))),
@@ -29,7 +29,10 @@ def test_a_term_reads_as_it_stands_in_the_table(text: str, term: object) -> None
     assert parse(text) == term
 
 
-@pytest.mark.parametrize("text", ["D + 42 weken", "D * 2", "atw(D, W)", "soms(D)", "D + 1) + 2", "D ? 1"])
+@pytest.mark.parametrize(
+    "text",
+    ["D + 42 weken", "D * 2", "atw(D, W)", "soms(D)", "D + 1) + 2", "D +", "D + aow_days", "W - aow_days cal", "D ? 1"],
+)
 def test_what_is_no_term_is_refused(text: str) -> None:
     """A slip in the table is found when it is loaded, not when a date is wrong."""
     with pytest.raises(ValueError, match="not a"):

@@ -71,10 +71,10 @@ def evaluation_falls_into_a_greater_one(course: Course, milestone: Milestone) ->
     if milestone.target_on is None or milestone.status == "gedaan":
         return milestone
     for key in GREATER:
-        greater = course.dated[key]
-        day = course.facts.done.get(greater.ref) or greater.agreed_on or greater.target_on
-        if day and greater.status != "vervallen" and abs(milestone.target_on - day) <= NEAR:
-            label = in_sentence(course.book.rows[key].label)
+        greater, row = course.dated[key], course.book.rows[key]
+        day = course.facts.done.get(row.ref) or greater.agreed_on or greater.target_on
+        if day and -NEAR <= milestone.target_on - day <= NEAR and greater.status != "vervallen":
+            label = in_sentence(row.label)
             reason = f"Valt samen met de {label} ({dutch(day)})."
             return replaced(milestone, FALLS_IN, {"status": "vervallen", "reason": reason}, label=label)
     return milestone
