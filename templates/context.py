@@ -81,7 +81,7 @@ class Referral:
 
     `number`: n-th referral of the case. `assessment_tracks`: tracks the arbeidsdeskundige advised (1, 2).
     `possibilities` and `limits`: in terms of work, from the bedrijfsarts (`functional_source`, `functional_on`).
-    `reporting_days`: calendar days between two progress reports. `answer_by`, `offer_by`: last day to confirm and offer.
+    `reporting_days`: calendar days between progress reports. `answer_by`, `offer_by`: last day to confirm and offer.
     """
 
     number: int

@@ -41,7 +41,10 @@ def make_document(key: str, context: DocumentContext) -> Made:
         return Made(file_name(wanted, context, "json"), "application/json", text.encode(), text, wanted.version)
     sheet = FieldSheet()
     html = html_of(wanted, context, sheet)
-    pdf = make_pdf(html, sheet.fields)
+    try:
+        pdf = make_pdf(html, sheet.fields)
+    except InputError as error:
+        raise InputError(f"Zaak {context.case_number}, document ‘{wanted.title}’: {error}") from error
     return Made(file_name(wanted, context, "pdf"), "application/pdf", pdf, plain(html), wanted.version)
 
 

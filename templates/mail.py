@@ -83,7 +83,7 @@ class MailContext:
 
 
 def make_mail(key: MailKey, context: MailContext) -> MailText:
-    """Write a mail: `herinnering`, `escalatie`, `vraag` (adopted case), `document`, `brief`, `geen_bureau` or `open_werk`.
+    """Write a mail of one of the kinds in NEEDS: a reminder, an escalation, a question, documents, open work.
 
     Raises InputError, in Dutch, for an unknown key and for what the mail needs and the context does not know.
     """

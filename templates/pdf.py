@@ -82,33 +82,33 @@ def letters() -> frozenset[str]:
 def printable(text: str) -> str:
     """Return the text in characters the font has: composed, and without an accent the font does not know.
 
-    Raises InputError for a character of another script: a document with a hole in a name is no document.
+    Raises InputError for characters of another script: a document with a hole in a name is no document.
     """
     composed = unicodedata.normalize("NFC", text)
-    strange = set(composed) - letters() - {"\n", "\t", "\r"}
-    return composed.translate({ord(char): _nearest(char) for char in strange}) if strange else composed
+    nearest = {ord(char): _nearest(char) for char in set(composed) - letters() - {"\n", "\t", "\r"}}
+    strange = [f"U+{code:04X}" for code, found in sorted(nearest.items()) if found is None]
+    if strange:
+        raise InputError(
+            f"Deze tekens kunnen niet worden gedrukt: {', '.join(strange)}. Documenten kennen Latijnse letters; "
+            "neem de gegevens over zoals ze in het paspoort of de loonadministratie staan."
+        )
+    return composed.translate(nearest)
 
 
-def _nearest(char: str) -> str:
-    """Return the printable base of a character: its letter without the accent, a plain hyphen, nothing for a mark."""
+def _nearest(char: str) -> str | None:
+    """Return a character as the font can print it: its plain letter, a hyphen, nothing for a mark; else None."""
     if unicodedata.category(char) in ("Mn", "Cf"):
         return ""
     if unicodedata.category(char) == "Pd":
         return "-"
-    base = "".join(part for part in unicodedata.normalize("NFKD", char) if part in letters())
-    if not base:
-        raise InputError(
-            f"Het teken U+{ord(char):04X} kan niet worden gedrukt: documenten kennen Latijnse letters. "
-            "Neem de gegevens over zoals ze in het Nederlandse paspoort of de loonadministratie staan."
-        )
-    return base
+    return "".join(part for part in unicodedata.normalize("NFKD", char) if part in letters()) or None
 
 
 def make_pdf(html: str, fields: Sequence[Field] = ()) -> bytes:
     """Set HTML as PDF/A-2u, tagged for screen readers, with the fields laid over the places that bear their names.
 
     Nothing is fetched: what a page needs is in the HTML or in this package.
-    Raises InputError for a character the font does not have.
+    Raises InputError for characters the font does not have.
     """
     # fontTools, where it cuts the fonts, dates them; a fixed date keeps the bytes the same.
     with _lock, _environment("SOURCE_DATE_EPOCH", "0"):
