@@ -1,7 +1,7 @@
 """Date the rows of the table for one course, then let the special rules look at each."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from itertools import count
 
 from .course import Course
 from .plan import Milestone, PlanStatus
@@ -33,10 +33,9 @@ def _plays(course: Course, row: MilestoneRule) -> bool:
 
 
 def _row(course: Course, row: MilestoneRule, rules: Sequence[Rule]) -> list[Milestone]:
-    if row.repeat:
-        return [_ruled(course, milestone, rules) for milestone in _repeated(course, row, row.repeat)]
-    if row.each:
-        return [_ruled(course, milestone, rules) for milestone in _per_report(course, row, row.each)]
+    if row.repeat or row.each:
+        many = _repeated(course, row, row.repeat) if row.repeat else _per_report(course, row)
+        return [_ruled(course, milestone, rules) for milestone in many] if rules else list(many)
     milestone = _ruled(course, _dated(course, row, 1), rules)
     _remember(course, row, milestone)
     if row.variants:
@@ -55,35 +54,30 @@ def _dated(course: Course, row: MilestoneRule, occurrence: int) -> Milestone:
     anchors = course.anchors
     anchors["due"] = due = row.due.on(course) if row.due else None
     anchors["target"] = target = row.target.on(course) if row.target else None
-    return _milestone(course, row, occurrence, target, due)
-
-
-def _milestone(course: Course, row: MilestoneRule, occurrence: int, target: date | None, due: date | None) -> Milestone:
     opens = row.opens.on(course) if row.opens else None
     tolerated = row.tolerated.on(course) if row.tolerated else None
-    status: PlanStatus = "gedaan" if _is_done(course, row, occurrence) else "gepland"
-    return Milestone(row.key, occurrence, opens, target, due, tolerated, status)
+    return Milestone(row.key, occurrence, opens, target, due, tolerated, _status(course, row, occurrence))
 
 
-def _is_done(course: Course, row: MilestoneRule, occurrence: int) -> bool:
-    if (row.key, occurrence) in course.facts.done:
-        return True
-    return row.done_by is not None and course.anchors.get(row.done_by) is not None
+def _status(course: Course, row: MilestoneRule, occurrence: int) -> PlanStatus:
+    proven = row.done_by is not None and course.anchors.get(row.done_by) is not None
+    return "gedaan" if proven or (row.key, occurrence) in course.facts.done else "gepland"
 
 
 def _repeated(course: Course, row: MilestoneRule, repeat: Repeat) -> Iterator[Milestone]:
     """Repeat the target until the wait or the case ends."""
-    anchor, occurrence, last = course.anchors.get(repeat.anchor), 0, course.runs_until
-    while anchor is not None:
-        occurrence += 1
-        target = course.counting.add(anchor, repeat.days * occurrence)
+    anchor, last, add = course.day(repeat.anchor), course.runs_until, course.counting.add
+    for occurrence in count(1):
+        target = add(anchor, repeat.days * occurrence)
         if target > last:
             return
-        course.anchors["target"] = target
-        yield _milestone(course, row, occurrence, target, None)
+        opens = add(target, -repeat.opens_before)
+        yield Milestone(row.key, occurrence, opens, target, None, None, _status(course, row, occurrence))
 
 
-def _per_report(course: Course, row: MilestoneRule, each: str) -> Iterator[Milestone]:
+def _per_report(course: Course, row: MilestoneRule) -> Iterator[Milestone]:
+    """Date the row once for every report it follows."""
+    each = row.each or ""
     for occurrence, day in enumerate(course.series[each], start=1):
         course.anchors[each] = day
         yield _dated(course, row, occurrence)

@@ -32,10 +32,14 @@ class Basis(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """A target that comes again and again: every `days` days of sickness after an anchor."""
+    """A target that comes again and again: every `days` days of sickness after an anchor.
+
+    Work can start `opens_before` days of sickness before each target; there is no last lawful day.
+    """
 
     anchor: str
     days: int
+    opens_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]
         valid_from=data["valid_from"],
         valid_until=data.get("valid_until"),
         **terms,
-        repeat=_repeat(terms["target"]) if data.get("repeats") else None,
+        repeat=_repeat(terms) if data.get("repeats") else None,
         each=data.get("each"),
         when=data.get("when"),
         part_of=data.get("part_of"),
@@ -173,10 +177,13 @@ def _basis(laws: Mapping[str, Mapping[str, str]], law: str, article: str, quote:
     return Basis(f"{laws[law]['name']} {article}", laws[law]["url"], quote)
 
 
-def _repeat(target: Term | None) -> Repeat:
-    if not isinstance(target, Offset):
-        raise ValueError("a milestone that repeats needs a target such as 'D + 28'")
-    return Repeat(target.anchor, target.count)
+def _repeat(terms: Mapping[str, Term | None]) -> Repeat:
+    target, opens = terms["target"], terms["opens"]
+    if not isinstance(target, Offset) or not isinstance(opens, Offset) or opens.anchor != "target":
+        raise ValueError("what repeats needs a target such as 'D + 28' and opens such as 'target - 3'")
+    if terms["due"] or terms["tolerated"]:
+        raise ValueError("what repeats has no last day")
+    return Repeat(target.anchor, target.count, -opens.count)
 
 
 RULES_VERSION = rulebook().version

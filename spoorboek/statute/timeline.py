@@ -16,7 +16,7 @@ def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
     """
     course = chart(facts, rules or rulebook())
     milestones = tuple(date_milestones(course))
-    closing = _effective_closing(course, milestones)
+    closing = _effective_closing(course, milestones) if course.closings else None
     closed_on = min(item.on for item in course.closings) if closing else None
     return Plan(
         rules=course.book.version,
