@@ -10,6 +10,7 @@ from sqlalchemy import URL, Engine, Function, create_engine, func, make_url, sel
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
+from models.crypto import keyring
 from spoorboek.errors import PlatformError
 from spoorboek.settings import Settings, settings
 
@@ -43,6 +44,13 @@ def forget_engine() -> None:
     if engine.cache_info().currsize:
         engine().dispose()
         engine.cache_clear()
+
+
+def read_anew() -> None:
+    """Make this process read its settings and keys again, and connect again; for one whose environment changed."""
+    forget_engine()
+    keyring.cache_clear()
+    settings.cache_clear()
 
 
 @contextmanager

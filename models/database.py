@@ -1,6 +1,15 @@
 """The database as the rest of the product sees it."""
 
-from models.connection import CaseBusyError, advisory_lock, database_url, engine, forget_engine, is_locked, session
+from models.connection import (
+    CaseBusyError,
+    advisory_lock,
+    database_url,
+    engine,
+    forget_engine,
+    is_locked,
+    read_anew,
+    session,
+)
 from models.schema import check, check_key, check_schema, ensure_keys, migrate
 
 __all__ = [
@@ -15,5 +24,6 @@ __all__ = [
     "forget_engine",
     "is_locked",
     "migrate",
+    "read_anew",
     "session",
 ]

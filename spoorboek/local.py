@@ -131,11 +131,8 @@ def _managed_engine_url() -> str:
 def _prepare_record(chosen: Settings) -> None:
     """Migrate the record and check its key; the embedded default makes its first key itself."""
     from models import database
-    from models.crypto import keyring
 
-    database.forget_engine()
-    settings.cache_clear()
-    keyring.cache_clear()
+    database.read_anew()
     if not chosen.database_url and not chosen.keys:
         database.ensure_keys(chosen.home)
     database.migrate()

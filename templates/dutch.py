@@ -4,23 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from spoorboek.statute.calendar import dutch, dutch_weekday
 from templates.context import Moment
-
-MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni", "juli"),
-    *("augustus", "september", "oktober", "november", "december"),
-)
-DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 def datum(day: date) -> str:
     """Write a date in full: `2 maart 2026`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return dutch(day)
 
 
 def dag(day: date) -> str:
     """Write a date with its weekday: `maandag 2 maart 2026`."""
-    return f"{DAYS[day.weekday()]} {datum(day)}"
+    return dutch_weekday(day)
 
 
 def kort(day: date) -> str:

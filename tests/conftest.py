@@ -29,6 +29,7 @@ from sqlmodel import Session, select
 if TYPE_CHECKING:
     from models.tables import Case
 
+pytest_plugins = ["platforms"]
 TEMPLATE = "template_spoorboek"
 TEST_KEY = Fernet.generate_key().decode()  # one per test run: the template is sealed with it
 _counter = itertools.count(1)
@@ -76,24 +77,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
 @pytest.fixture(scope="session")
 def template(server: TestServer) -> str:
     """Migrate a database once, for all others to be copied from."""
-    from models.database import forget_engine, migrate
-
     url = server.new_database(name=TEMPLATE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPOORBOEK_DATABASE_URL", url)
         patch.setenv("SPOORBOEK_KEYS", TEST_KEY)
-        refresh()
+        read_anew()
         migrate()
         forget_engine()
-    refresh()
+    read_anew()
     return TEMPLATE
 
 
 @pytest.fixture
 def fresh() -> Iterator[Callable[[], None]]:
     """Return a function that makes this process read its settings anew; called once more after the test."""
-    yield refresh
-    refresh()
+    yield read_anew
+    read_anew()
 
 
 @pytest.fixture
@@ -154,17 +153,6 @@ def make_case(session: Session) -> "Callable[..., Case]":
         return case
 
     return make
-
-
-def refresh() -> None:
-    """Make this process forget its settings, its keys and its engine."""
-    from models.crypto import keyring
-    from models.database import forget_engine
-    from spoorboek.settings import settings
-
-    forget_engine()
-    keyring.cache_clear()
-    settings.cache_clear()
 
 
 def _pointed(server: TestServer, url: str, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> Iterator[str]:

@@ -17,7 +17,10 @@ def sources(*, tests: bool) -> list[Path]:
     """List the Python files of the product, or of its tests; migrations are written once and not counted."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.split()
     kept = [ROOT / name for name in listed if name.startswith("tests/") == tests and "/versions/" not in name]
     return [path for path in kept if path.exists()]

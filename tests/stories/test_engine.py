@@ -1,0 +1,55 @@
+"""The engine lives every story exactly as the simulation says: same actions, same days, nothing more."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.database import session
+from models.record import find_case, load_record, verify
+from spoorboek.local import Platform
+from spoorboek.simulate import simulate
+from spoorboek.stories import Story, shipped_stories, story
+from spoorboek.timelapse import Life, live
+
+Told = tuple[int, date, Any, dict[str, Any]]
+
+
+def lived(life: Life) -> list[Told]:
+    """Return what the engine did in one life: case within the story, day, key, detail; in order."""
+    with session() as reading:
+        told = [
+            (place, effect.on, key, dict(effect.detail))
+            for place, number in enumerate(life.numbers, 1)
+            for key, effect in load_record(reading, find_case(reading, number)).effects.items()
+        ]
+    return sorted(told, key=lambda each: (each[1], each[0]))
+
+
+def foretold(one: Story) -> list[Told]:
+    """Return what the simulation says."""
+    return [(dated.case, dated.action.on, dated.action.key, dict(dated.action.detail)) for dated in simulate(one)]
+
+
+@pytest.fixture(scope="module")
+def lives(platform: Platform, new_life: Callable[[Story], Life]) -> dict[str, Life]:
+    """Live all stories through the real server, worker and database, in lock-step."""
+    found = {name: new_life(story(name)) for name in shipped_stories()}
+    live(list(found.values()), lambda _day, _count: None)
+    return found
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", shipped_stories())
+def test_the_engine_does_what_the_simulation_says(lives: dict[str, Life], name: str) -> None:
+    """Every effect of the engine is one of the simulation, on its day, in its order, and none is missing."""
+    assert lived(lives[name]) == foretold(story(name))
+
+
+def test_the_record_is_in_order_after_all_stories(lives: dict[str, Life]) -> None:
+    """No hash chain is broken, and every case of the stories has ended."""
+    with session() as reading:
+        assert verify(reading) == []
+        statuses = {find_case(reading, number).status for life in lives.values() for number in life.numbers}
+    assert statuses == {"gesloten"}
