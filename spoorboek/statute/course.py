@@ -80,7 +80,7 @@ def chart(facts: CaseFacts, book: Rulebook) -> Course:
         legal_wait_end=facts.first_sick_day,
         regimes=frozenset(),
         series={},
-        next_first_sick_day=ending.until + DAY if ending and ending.until else None,
+        next_first_sick_day=_next_case(facts, ending),
     )
     _add_wait(course)
     _add_reports(course)
@@ -88,6 +88,14 @@ def chart(facts: CaseFacts, book: Rulebook) -> Course:
     course.series = _series(course, ending)
     course.closings = _closings(course, ending)
     return course
+
+
+def _next_case(facts: CaseFacts, ending: Interruption | None) -> date | None:
+    """Return the first sick day of the case after this one, if the employment still lasted then."""
+    if ending is None or ending.until is None:
+        return None
+    first = ending.until + DAY
+    return None if facts.contract_ends_on and facts.contract_ends_on < first else first
 
 
 def _add_wait(course: Course) -> None:

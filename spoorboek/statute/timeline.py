@@ -27,7 +27,7 @@ def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
         ends_on=closed_on or _last_date(milestones),
         wait_ends_on=course.wait_ends_on,
         milestones=milestones,
-        next_first_sick_day=course.next_first_sick_day,
+        next_first_sick_day=course.next_first_sick_day if closing else None,
     )
 
 

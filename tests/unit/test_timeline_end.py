@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from spoorboek.statute.facts import CaseFacts, Sanction, StepRef
+from spoorboek.statute.facts import CaseFacts, Leave, Sanction, StepRef
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.timeline import timeline
 
@@ -109,6 +109,16 @@ def test_a_repair_before_the_wait_ends_leaves_no_sanction_period() -> None:
     plan = sanctioned("2027-11-01", "2027-11-05", "2027-11-10")
     assert due(plan, "einde_loonsanctie") == W
     assert due(plan, "eerste_wia_dag") == W + timedelta(1)
+
+
+def test_leave_suspends_the_sanction() -> None:
+    """Days of leave around childbirth that fall in the sanction lengthen it; leave before it moved the wait already."""
+    inside = Leave(day("2028-03-01"), day("2028-06-20"))
+    plan = timeline(CaseFacts(D, sanction=Sanction(day("2027-11-19")), leaves=(inside,)))
+    assert due(plan, "einde_loonsanctie") == day("2028-12-31") + timedelta(112)
+    before = Leave(day("2026-03-16"), day("2026-07-05"))
+    plan = timeline(CaseFacts(D, sanction=Sanction(day("2027-11-19")), leaves=(before,)))
+    assert due(plan, "einde_loonsanctie") == W + timedelta(112 + 364)
 
 
 def test_sanction_and_late_application_do_not_add_up() -> None:

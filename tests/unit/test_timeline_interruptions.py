@@ -152,6 +152,12 @@ def test_the_first_of_two_ends_closes_the_case() -> None:
     assert plan.closed_on == day("2026-03-10")
 
 
+def test_no_new_case_begins_after_the_contract() -> None:
+    """Sick again after the contract ended: not with this employer."""
+    facts = CaseFacts(D, recoveries=gap("2026-03-16", "2026-04-30"), contract_ends_on=day("2026-04-20"))
+    assert timeline(facts).next_first_sick_day is None
+
+
 def test_partial_recovery_is_no_fact_of_the_timetable() -> None:
     """Capability and percentage never stop the clock, so the facts do not hold them."""
     assert not {"percentage", "capability"} & set(CaseFacts.__dataclass_fields__)

@@ -25,6 +25,7 @@ from .second_track import (
 from .wait import (
     extensions_lengthen_the_ban,
     late_application,
+    leave_suspends_the_sanction,
     repair_shortens_the_sanction,
     sanction_after_the_wait,
     sanction_delays_the_benefit,
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     voluntary_extension,
     late_application,
     sanction_after_the_wait,
+    leave_suspends_the_sanction,
     repair_shortens_the_sanction,
     sanction_delays_the_benefit,
     extensions_lengthen_the_ban,

@@ -11,6 +11,7 @@ from .base import instead, replaced, rule
 EXTENSION = "vrijwillige_verlenging"
 LATE = "te_late_aanvraag"
 TOO_LATE = "sanctie_na_wachttijd"
+LEAVE = "verlof_in_loonsanctie"
 REPAIR = "herstel_tekortkoming"
 SANCTION = "loonsanctie"
 BAN = "verlenging_opzegverbod"
@@ -89,6 +90,28 @@ def sanction_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
     Source: WIA 25(11): no sanction at all unless given before the wait ends.
     """
     return replaced(milestone, TOO_LATE, {})
+
+
+@rule(
+    LEAVE,
+    "einde_loonsanctie",
+    replaces="52 weken loonsanctie",
+    when=lambda course: "sanction" in course.regimes and bool(course.facts.leaves),
+    says="Verlof rond de bevalling telt niet mee: de loonsanctie loopt {extra} langer door (Wet WIA art. 25 lid 9).",
+)
+def leave_suspends_the_sanction(course: Course, milestone: Milestone) -> Milestone:
+    """Lengthen the sanction by the days of leave around childbirth that fall in it.
+
+    Source: WIA 25(9); law notes 1.6: "During leave (WAZO) the sanction period is suspended".
+    """
+    if milestone.due_on is None:
+        return milestone
+    end = milestone.due_on
+    for leave in sorted(course.facts.leaves):
+        if course.wait_ends_on < leave.from_ <= end:
+            end += leave.until - leave.from_ + DAY
+    extra = end - milestone.due_on
+    return replaced(milestone, LEAVE, {"due_on": end}, extra=extra) if extra else milestone
 
 
 @rule(
