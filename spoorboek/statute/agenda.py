@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from .actions import Action, Record
 from .closing import close, is_closed
@@ -12,7 +13,7 @@ from .plan import Plan
 from .policy import HousePolicy
 from .referral import has_begun, refer_on, referrals
 from .seen import Seen
-from .status import SUPERSEDED, Step, StepState, begins_on, states, steps
+from .status import SUPERSEDED, Judge, Step, StepState, begins_on, states
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +33,49 @@ def agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Agenda:
 
     Asking again after the actions were carried out yields no actions; nothing in `record.effects` is asked for twice.
     """
-    case = _Case(plan, Seen(record), policy, on)
-    actions = tuple(case.actions())
-    return Agenda(actions, case.next_wake(), tuple(states(plan, case.steps, case.closed)))
+    turn = Turn(plan, Seen(record), policy, on)
+    actions = tuple(turn.actions())
+    return Agenda(actions, turn.next_wake(), tuple(states(plan, turn.steps, turn.closed)))
 
 
-class _Case:
-    """One case on one day: its steps judged once, asked in the order of the plan."""
+class Turn:
+    """One case on one day: its steps judged once, asked in the order of the plan.
+
+    Who knows which steps can want something today (a simulation does) may ask those alone: `judge`, `decide`,
+    `moments`. What a step wants depends on the plan, on its own effects and on which steps have begun, so on nothing
+    that another step does on the same day.
+    """
 
     def __init__(self, plan: Plan, seen: Seen, policy: HousePolicy, on: date) -> None:
         self.plan, self.seen, self.policy, self.on = plan, seen, policy, on
-        self.steps = steps(plan, policy, seen.adopted_on, on)
-        self.begun = {step.ref.key for step in self.steps if step.begun and step.status != "vervallen"}
-        self.closed = is_closed(plan, seen, on)
+        self.judge = Judge(plan, policy, seen.adopted_on, on)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Return every milestone of the plan as it stands on this day."""
+        return [self.judge.step(place) for place in range(len(self.plan.milestones))]
+
+    @cached_property
+    def closed(self) -> bool:
+        """Tell whether the case is closed."""
+        return is_closed(self.plan, self.seen, self.on)
 
     def actions(self) -> Iterator[Action]:
-        """Decide, step by step; for a step that waits only what somebody asks for by hand; nothing once closed."""
+        """Decide, step by step; nothing once closed."""
         if self.closed:
             return
         for step in self.steps:
-            if step.begun and not step.waits:
-                yield from self._opened(step)
-            if step.active or step.ref in self.seen.retriggered:
-                yield from self._made(step)
-            if step.active:
-                yield from self._followed(step)
+            yield from self.decide(step)
         yield from close(self.plan, self.seen, self.policy, self.steps, self.on)
+
+    def decide(self, step: Step) -> Iterator[Action]:
+        """Decide for one step; for a step that waits only what somebody asks for by hand."""
+        if step.begun and not step.waits:
+            yield from self._opened(step)
+        if step.active or step.ref in self.seen.retriggered:
+            yield from self._made(step)
+        if step.active:
+            yield from self._followed(step)
 
     def next_wake(self) -> date | None:
         """Return the first day after today on which anything may become due; the last day of the case at the latest.
@@ -69,8 +87,8 @@ class _Case:
             return None
         if self.on >= end:
             held = (step for step in self.steps if step.policy.holds)
-            return min((day for step in held for day in self._moments(step) if self.on < day), default=None)
-        return min((day for step in self.steps for day in self._moments(step) if self.on < day < end), default=end)
+            return min((day for step in held for day in self.moments(step) if self.on < day), default=None)
+        return min((day for step in self.steps for day in self.moments(step) if self.on < day < end), default=end)
 
     def _opened(self, step: Step) -> Iterator[Action]:
         if step.status == "vraag" and self.seen.effect(step.ref, "question") is None:
@@ -95,12 +113,14 @@ class _Case:
 
     def _brought_out(self, step: Step) -> bool:
         """Tell whether the papers that wait for another step are due: that step began, or a bureau is asked."""
-        others = {paper.with_step for paper in step.policy.papers} - {None}
+        others = step.policy.brought_out_by
         if not others:
             return False
-        return bool(others & self.begun) or (step.policy.refers and has_begun(step, self.plan, self.seen, self.on))
+        if any(self.judge.has_begun(key) for key in others):
+            return True
+        return step.policy.refers and has_begun(step, self.plan, self.seen, self.on)
 
-    def _moments(self, step: Step) -> Iterator[date]:
+    def moments(self, step: Step) -> Iterator[date]:
         """Name the days on which a step may want something; a step not begun wants nothing before its first date."""
         if not step.standing or step.waits:
             return

@@ -74,6 +74,11 @@ class StepPolicy:
     holds: bool = False
 
     @property
+    def brought_out_by(self) -> frozenset[str]:
+        """Return the other steps whose opening brings out a paper of this one."""
+        return frozenset(paper.with_step for paper in self.papers if paper.with_step)
+
+    @property
     def gives_up_after(self) -> int:
         """Return how many days after the date its ladder counts from the highest rung fires; 0 without a ladder."""
         return self.ladder.rungs[-1].days if self.ladder else 0

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from .facts import StepRef
@@ -59,21 +58,31 @@ class Step(NamedTuple):
         return milestone.agreed_on or (milestone.target_on if name == "target_on" else milestone.due_on)
 
 
-def steps(plan: Plan, policy: HousePolicy, adopted_on: date | None, on: date) -> list[Step]:
-    """Judge every milestone of a plan on one day, in the order of the plan.
+class Judge:
+    """Judges the milestones of a plan on one day, each when it is asked for.
 
     After the last day of the case nothing changes any more, but for the steps that hold its closing.
     """
-    still = _last_sick_day(plan, on)
-    judged = []
-    for milestone, follower in pairwise((*plan.milestones, None)):
-        if milestone is not None:
-            handled = policy.steps[milestone.key]
-            waits = still is not None and not handled.outlives_recovery
-            day = still if still is not None and waits else on
-            as_of = day if handled.holds else min(day, plan.ends_on)
-            judged.append(_judge(milestone, follower, handled, adopted_on, as_of, waits))
-    return judged
+
+    def __init__(self, plan: Plan, policy: HousePolicy, adopted_on: date | None, on: date) -> None:
+        self.milestones, self.ends_on = plan.milestones, plan.ends_on
+        self.policy, self.adopted_on, self.on = policy, adopted_on, on
+        self.still = _last_sick_day(plan, on)
+
+    def step(self, place: int) -> Step:
+        """Judge the milestone at a place of the plan (from 0)."""
+        milestone = self.milestones[place]
+        follower = self.milestones[place + 1] if place + 1 < len(self.milestones) else None
+        handled = self.policy.steps[milestone.key]
+        waits = self.still is not None and not handled.outlives_recovery
+        day = self.still if self.still is not None and waits else self.on
+        as_of = day if handled.holds else min(day, self.ends_on)
+        return _judge(milestone, follower, handled, self.adopted_on, as_of, waits)
+
+    def has_begun(self, key: str) -> bool:
+        """Tell whether the first date of a milestone came and it did not lapse, any occurrence of it."""
+        places = (place for place, milestone in enumerate(self.milestones) if milestone.key == key)
+        return any(step.begun and step.status != "vervallen" for step in map(self.step, places))
 
 
 def states(plan: Plan, judged: list[Step], closed: bool) -> Iterator[StepState]:
