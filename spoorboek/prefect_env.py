@@ -20,6 +20,11 @@ def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds:
         "PREFECT_API_URL": api_url(port),
         "PREFECT_API_DATABASE_CONNECTION_URL": engine_url,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        # The record is the history; Prefect's events take 2.6 MB per case and year, and are lost after a week.
+        "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+        # Runs that ended (closed cases, operator actions, upkeep) leave Prefect after 90 days.
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 24 * 3600),
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_LEVEL": "WARNING",

@@ -20,7 +20,7 @@ class Settings(BaseSettings):
         default=None, description="encryption keys, comma separated, newest first; empty: HOME/keys"
     )
     port: int = Field(default=4200, description="port of the Prefect server and UI on 127.0.0.1")
-    slots: int = Field(default=4, description="wakes at the same time in one worker")
+    slots: int = Field(default=8, description="wakes at the same time in one worker")
     operators: str = Field(default="operator-1,operator-2,operator-3", description="codes of the people who may act")
     smtp_host: str | None = None
     smtp_port: int = 587

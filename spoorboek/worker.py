@@ -5,6 +5,7 @@ A wake lasts a fraction of a second, so a process per wake (what the stock worke
 
 import os
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,10 +18,15 @@ from prefect.context import SettingsContext, get_settings_context
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
+from prefect.states import Pending, Scheduled
+from prefect.utilities.engine import propose_state
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
+from spoorboek.clock import now
+
 THREADS_VARIABLE = "SPOORBOEK_SLOTS"
-DEFAULT_THREADS = 4
+DEFAULT_THREADS = 8
+SOON = timedelta(seconds=5)
 
 
 class WakeResult(BaseWorkerResult):
@@ -59,7 +65,8 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         if kwargs["prefetch_seconds"] is None:
             kwargs["prefetch_seconds"] = 0
         super().__init__(*args, **kwargs)
-        self._threads = anyio.CapacityLimiter(int(os.environ.get(THREADS_VARIABLE, DEFAULT_THREADS)))
+        count = int(os.environ.get(THREADS_VARIABLE, DEFAULT_THREADS))
+        self._threads, self._slots = anyio.CapacityLimiter(count), anyio.CapacityLimiter(count)
         self._flows: dict[UUID, Flow[..., Any]] = {}
 
     async def run(
@@ -92,17 +99,28 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         state for infrastructure that does not exist here; together more work for the server than the wake itself.
         """
         try:
-            async with self._slot():
-                if await self._propose_pending_state(flow_run):
+            async with self._slots:
+                if await self._claim(flow_run):
                     await self._run_and_report(flow_run)
         finally:
             self._submitting_flow_run_ids.discard(flow_run.id)
             self._release_limit_slot(flow_run.id)
 
-    def _slot(self) -> anyio.CapacityLimiter:
-        if not hasattr(self, "_slots"):
-            self._slots = anyio.CapacityLimiter(self._threads.total_tokens)
-        return self._slots
+    async def _claim(self, flow_run: FlowRun) -> bool:
+        """Claim a run for this worker by `Pending`; False when another has it or when it is not due any more.
+
+        A list of due runs may be old by the time its turn comes. A run that went to sleep meanwhile would keep a
+        thread waiting until it is due, weeks perhaps, so it is put back to sleep.
+        """
+        try:
+            state = await propose_state(self.client, Pending(), flow_run_id=flow_run.id)
+        except (Abort, ObjectNotFound):
+            return False
+        planned = state.state_details.scheduled_time
+        if state.is_pending() and planned and planned > now() + SOON:
+            await self.client.set_flow_run_state(flow_run.id, Scheduled(scheduled_time=planned, message=state.message))
+            return False
+        return state.is_pending()
 
     async def _run_and_report(self, flow_run: FlowRun) -> None:
         try:
