@@ -40,8 +40,8 @@ class Life:
     numbers: list[str] = field(default_factory=list)
 
 
-def live(lives: Sequence[Life], progress: Callable[[date, int], None]) -> int:
-    """Live all stories to their end; return the number of wakes.
+def live(lives: Sequence[Life], progress: Callable[[date, int], None], until: date = date.max) -> int:
+    """Live all stories to their end, or up to and including a day; return the number of wakes.
 
     `progress` is told the virtual day and the number of cases that woke. Raises TimeLapseStuckError when a wake does
     not come to rest, with the state it was left in.
@@ -55,7 +55,7 @@ def live(lives: Sequence[Life], progress: Callable[[date, int], None]) -> int:
             wakes += len(due)
             progress(day, len(due))
             following = _next_day(lives, day)
-            if following is None:
+            if following is None or following > until:
                 return wakes
             day = following
 
