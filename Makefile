@@ -45,7 +45,7 @@ golden: setup ## rewrite the golden files; review them as a diff
 	SPOORBOEK_GOLDEN=write $(BIN)/python -m pytest tests/golden
 
 bench: setup ## measure speed and size, ratios side by side in one run
-	$(BIN)/python -m tests.bench
+	PYTHONPATH=tests $(BIN)/python -m bench
 
 lock: ## resolve the dependencies anew, with hashes and without registry addresses (needs uv on the path or in .venv)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv

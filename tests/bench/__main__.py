@@ -1,0 +1,41 @@
+"""`make bench`: speed and size, measured on this machine in one run; ratios side by side.
+
+`PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, letter, cli, wakes, morning, room.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench import morning, room, small, wakes
+from bench.figure import Figure
+from rich.console import Console
+from rich.table import Table
+
+VERDICTS = {True: "reached", False: "MISSED", None: ""}
+BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {
+    "plan": lambda _home: small.plan(),
+    "letter": lambda _home: small.letter(),
+    "cli": lambda _home: small.command_line(),
+    "wakes": wakes.wakes,
+    "morning": morning.morning,
+    "room": room.room,
+}
+
+
+def main(names: Sequence[str]) -> int:
+    """Run the benches named and print their figures beside their goals; 1 when a goal was missed."""
+    table = Table("what", "measured", "goal", "")
+    figures: list[Figure] = []
+    for name in names or BENCHES:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            figures += BENCHES[name](Path(folder))
+    for figure in figures:
+        table.add_row(figure.what, figure.shown, figure.goal, VERDICTS[figure.reached])
+    Console().print(table)
+    return int(any(figure.reached is False for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

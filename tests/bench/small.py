@@ -1,0 +1,62 @@
+"""What needs no platform: one plan, one letter, one command."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+from bench.figure import Figure, below
+
+
+def best_of(action: Callable[[], object], rounds: int, inner: int) -> float:
+    """Return the median seconds of one call, over several rounds of `inner` calls."""
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        for _ in range(inner):
+            action()
+        times.append((time.perf_counter() - began) / inner)
+    return median(times)
+
+
+def plan() -> list[Figure]:
+    """Time the plan of a plain case, and of one with two interruptions."""
+    from spoorboek.statute.facts import CaseFacts, Recovery
+    from spoorboek.statute.timeline import timeline
+
+    plain = CaseFacts(date(2026, 1, 5))
+    gaps = CaseFacts(
+        date(2026, 1, 5),
+        recoveries=(Recovery(date(2026, 3, 16), date(2026, 4, 5)), Recovery(date(2026, 8, 3), date(2026, 8, 12))),
+    )
+    return [
+        below("the plan of one case", best_of(lambda: timeline(plain), 20, 50) * 1e6, 300, "µs"),
+        below("… with two interruptions", best_of(lambda: timeline(gaps), 20, 50) * 1e6, 300, "µs"),
+    ]
+
+
+def letter() -> list[Figure]:
+    """Time one letter, HTML and PDF, after warming up."""
+    from document_samples import full
+
+    from templates.document import make_document
+
+    context = full("verzoek_probleemanalyse")
+    make_document("verzoek_probleemanalyse", context)
+    seconds = best_of(lambda: make_document("verzoek_probleemanalyse", context), 15, 1)
+    return [below("one letter (PDF/A)", seconds * 1e3, 80, "ms")]
+
+
+def command_line() -> list[Figure]:
+    """Time `spoorboek timeline` as a whole process."""
+    with tempfile.TemporaryDirectory() as folder:
+        facts = Path(folder) / "facts.json"
+        facts.write_text(json.dumps({"first_sick_day": "2026-01-05"}))
+        command = [sys.executable, "-m", "spoorboek.cli", "timeline", str(facts), "--format", "json"]
+        seconds = best_of(lambda: subprocess.run(command, check=True, capture_output=True), 7, 1)
+    return [below("`spoorboek timeline`, whole process", seconds, 0.5, "s")]
