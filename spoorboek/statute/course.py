@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from . import values
 from .calendar import DAY, dutch
 from .counting import Counting
 from .facts import CaseFacts, StepRef
@@ -43,7 +42,7 @@ class Course:
 
     def value(self, name: str) -> int:
         """Return a dated value as it counts for this case's first sick day."""
-        return values.value(name, self.facts.first_sick_day)
+        return self.book.values[name].period(self.facts.first_sick_day).value
 
     def day(self, anchor: str) -> date:
         """Return a day that must exist in this case; KeyError when it does not."""
@@ -74,7 +73,7 @@ def chart(facts: CaseFacts, book: Rulebook) -> Course:
     ending = next((item for item in interruptions(facts) if item.ends_the_case), None)
     course = Course(
         facts=facts,
-        book=book,
+        book=book.at(facts.first_sick_day),
         counting=counting_of(facts),
         anchors={"D": facts.first_sick_day},
         legal_wait_end=facts.first_sick_day,

@@ -1,7 +1,7 @@
 """The milestone table: `milestones.yaml` as typed, checked, immutable rows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
@@ -14,12 +14,13 @@ from .errors import NotInForce
 from .facts import StepRef
 from .plan import Force
 from .terms import Offset, Term, parse
+from .values import DatedValue, make_values, values
 
 FIELDS = ("opens", "target", "due", "tolerated")
 KNOWN = {
     *FIELDS,
     *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
-    *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "after", "instead"),
+    *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "after", "instead", "earlier"),
 }
 
 
@@ -72,6 +73,7 @@ class MilestoneRule:
     ref: StepRef
     done_anchor: str
     due_anchor: str
+    earlier: tuple["MilestoneRule", ...] = ()
 
     @property
     def repeats(self) -> bool:
@@ -84,6 +86,12 @@ class MilestoneRule:
         for terms in self.instead.values():
             yield from terms.values()
 
+    def looks_at(self) -> set[str]:
+        """Return the keys of the milestones this row counts from, is part of, or is planned after."""
+        named = {name for term in self.terms() for name in term.anchors()}
+        inner = {name.partition("(")[2].rstrip(")") for name in named if "(" in name}
+        return inner | set(self.after) | ({self.part_of} if self.part_of else set())
+
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
@@ -94,6 +102,16 @@ class Rulebook:
     order: tuple[MilestoneRule, ...]
     complete_from: date
     wait: Term
+    values: Mapping[str, DatedValue]
+    # The whole table per first sick day from which some row reads differently, oldest first; empty where none does.
+    by_first_day: tuple[tuple[date, "Rulebook"], ...] = ()
+
+    def at(self, first_sick_day: date) -> "Rulebook":
+        """Return the table as it reads for cases that began on a day; what it said earlier stays law for those."""
+        if not self.by_first_day:
+            return self
+        fitting = [book for since, book in self.by_first_day if since <= first_sick_day]
+        return fitting[-1] if fitting else self.by_first_day[0][1]
 
     def check(self, key: str, first_sick_day: date) -> None:
         """Refuse a case that began before the row was law, or after it ended: NotInForce."""
@@ -114,7 +132,7 @@ def in_sentence(label: str) -> str:
 
 @cache
 def rulebook() -> Rulebook:
-    """Return the rules as they stand today, read once."""
+    """Return the rules as they come with the product, read once."""
     return make_rulebook(read_data("milestones.yaml"))
 
 
@@ -124,19 +142,34 @@ def table() -> Mapping[str, MilestoneRule]:
 
 
 def make_rulebook(data: Mapping[str, Any]) -> Rulebook:
-    """Make a rulebook of parsed data; ValueError or KeyError when the data does not hold together."""
+    """Make a rulebook of parsed data; ValueError or KeyError when the data does not hold together.
+
+    `values` in the data take the place of the shipped values of law of the same name.
+    """
     rows = {key: _row(key, row, data["laws"]) for key, row in data["milestones"].items()}
+    dated = MappingProxyType({**values(), **make_values(data.get("values", {}))})
+    book = _book(data, rows, dated)
+    since = sorted({item.valid_from for row in rows.values() if row.earlier for item in (row, *row.earlier)})
+    as_it_read = ({key: _read_on(row, day) for key, row in rows.items()} for day in since)
+    return replace(book, by_first_day=tuple(zip(since, (_book(data, old, dated) for old in as_it_read), strict=True)))
+
+
+def _book(data: Mapping[str, Any], rows: Mapping[str, MilestoneRule], dated: Mapping[str, DatedValue]) -> Rulebook:
     places = {key: place for place, key in enumerate(rows)}
     sorter = TopologicalSorter({key: sorted(_needs(row, places), key=places.__getitem__) for key, row in rows.items()})
     order = tuple(rows[key] for key in sorter.static_order())
     newest = max(row.valid_from for row in order)
-    return Rulebook(str(data["version"]), MappingProxyType(rows), order, newest, parse(data["wait"]))
+    return Rulebook(str(data["version"]), MappingProxyType(rows), order, newest, parse(data["wait"]), dated)
+
+
+def _read_on(row: MilestoneRule, day: date) -> MilestoneRule:
+    """Return the row as it reads for cases that began on a day; the present one where no earlier text held then."""
+    held = (old for old in row.earlier if old.valid_from <= day and (old.valid_until is None or day <= old.valid_until))
+    return row if row.valid_from <= day else next(held, row)
 
 
 def _needs(row: MilestoneRule, known: Mapping[str, int]) -> set[str]:
-    named = {name for term in row.terms() for name in term.anchors()}
-    inner = {name.partition("(")[2].rstrip(")") for name in named if "(" in name}
-    needed = inner | set(row.after) | ({row.part_of} if row.part_of else set())
+    needed = row.looks_at()
     if unknown := needed - known.keys():
         raise ValueError(f"{row.key} needs unknown milestones: {sorted(unknown)}")
     return needed
@@ -145,6 +178,7 @@ def _needs(row: MilestoneRule, known: Mapping[str, int]) -> set[str]:
 def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
     if unknown := data.keys() - KNOWN:
         raise ValueError(f"{key} has unknown fields: {sorted(unknown)}")
+    now = {name: value for name, value in data.items() if name != "earlier"}
     terms = {field: parse(data[field]) if field in data else None for field in FIELDS}
     return MilestoneRule(
         key=key,
@@ -170,6 +204,7 @@ def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]
         ref=StepRef(key),
         done_anchor=f"done({key})",
         due_anchor=f"due({key})",
+        earlier=tuple(_row(key, {**now, **old}, laws) for old in data.get("earlier", ())),
     )
 
 

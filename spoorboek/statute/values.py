@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from .calendar import dutch
+from .calendar import add_months, dutch
 from .data import read_data
 from .errors import NotInForce
 
@@ -37,12 +37,25 @@ class DatedValue:
                 if period.until is None or on <= period.until:
                     return period
                 raise NotInForce(
-                    f"{self.label}: afgeschaft na {dutch(period.until)}, dus niet te bepalen op {dutch(on)}."
+                    f"{self.label}: bekend tot en met {dutch(period.until)}, dus niet te bepalen op {dutch(on)}."
                 )
         first = self.periods[0].from_
         raise NotInForce(
             f"{self.label}: bekend vanaf {dutch(first)}, dus niet te bepalen op {dutch(on)} ({self.article})."
         )
+
+
+def aow_day(birth: date) -> date:
+    """Return the day on which somebody reaches AOW age; NotInForce where no age is laid down for that time (yet).
+
+    Source: AOW art. 7a: the age that holds in the year in which it is reached.
+    """
+    known = values()["aow_age"]
+    reached = (add_months(birth, period.value) for period in known.periods)
+    in_time = (day for day, period in zip(reached, known.periods, strict=True) if day <= (period.until or date.max))
+    day = next(in_time, add_months(birth, known.periods[-1].value))
+    known.period(day)  # refuses a day outside what is laid down
+    return day
 
 
 class Announced(NamedTuple):
@@ -56,7 +69,12 @@ class Announced(NamedTuple):
 @cache
 def values() -> Mapping[str, DatedValue]:
     """Return every dated value by its name."""
-    return {name: _value(name, data) for name, data in read_data("values.yaml").items()}
+    return make_values(read_data("values.yaml"))
+
+
+def make_values(data: Mapping[str, Any]) -> Mapping[str, DatedValue]:
+    """Make dated values of parsed data; KeyError or TypeError when the data does not hold together."""
+    return {name: _value(name, item) for name, item in data.items()}
 
 
 def value(name: str, on: date) -> int:

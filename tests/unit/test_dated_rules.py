@@ -1,0 +1,95 @@
+"""Dated rules: a text that changed, values outside their periods, the AOW age through the years."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from spoorboek.statute.data import read_data
+from spoorboek.statute.errors import NotInForce
+from spoorboek.statute.explain import Explainer
+from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.table import Rulebook, make_rulebook
+from spoorboek.statute.timeline import timeline
+from spoorboek.statute.values import aow_day, value, values
+
+LAST_OLD, FIRST_NEW = date(2026, 12, 31), date(2027, 1, 1)
+
+
+@pytest.fixture
+def changed() -> Rulebook:
+    """Make a table in which the problem analysis takes eight weeks for who falls ill from 2027 on."""
+    data: dict[str, Any] = read_data("milestones.yaml")
+    row = data["milestones"]["probleemanalyse"]
+    old = {"valid_from": row["valid_from"], "valid_until": LAST_OLD, "due": row["due"], "target": row["target"]}
+    row |= {"valid_from": FIRST_NEW, "due": "D + 56", "target": "D + 55", "earlier": [old]}
+    return make_rulebook(data)
+
+
+@pytest.mark.parametrize(("first", "due"), [(LAST_OLD, date(2027, 2, 11)), (FIRST_NEW, date(2027, 2, 26))])
+def test_a_text_that_changed_counts_for_who_fell_ill_under_it(changed: Rulebook, first: date, due: date) -> None:
+    """Six weeks on the last old day, eight weeks on the first new one; the explanation follows."""
+    plan = timeline(CaseFacts(first), changed)
+    assert plan.milestone("probleemanalyse").due_on == due
+    explained = Explainer(plan, changed).explain(plan.milestone("probleemanalyse"))
+    assert ("+ 56 ziektedagen" in explained) == (first == FIRST_NEW)
+
+
+def test_before_the_earliest_text_is_an_error(changed: Rulebook) -> None:
+    """A case that began before any text of a row was law is refused, naming the first day of the earliest."""
+    with pytest.raises(NotInForce, match="vanaf 1 januari 2004"):
+        changed.at(date(2003, 1, 1)).check("probleemanalyse", date(2003, 1, 1))
+
+
+def test_other_rows_read_as_ever(changed: Rulebook) -> None:
+    """What a change of one row does not touch, stays: same rows, same order of dating."""
+    assert changed.at(LAST_OLD).rows["melding_42_weken"] == changed.rows["melding_42_weken"]
+    assert [row.key for row in changed.at(LAST_OLD).order] == [row.key for row in changed.order]
+
+
+def test_a_rules_file_may_bring_values_of_its_own() -> None:
+    """A new dated value in a rules file counts for plans under that file, and for no other."""
+    data: dict[str, Any] = read_data("milestones.yaml")
+    three_weeks = {"from": date(2027, 1, 1), "value": 21, "note": "drie weken"}
+    data["values"] = {"aow_days": {"label": "x", "basis": {"article": "a", "url": "u"}, "periods": [three_weeks]}}
+    facts = CaseFacts(date(2027, 2, 1), aow_on=date(2027, 6, 1))
+    assert timeline(facts, make_rulebook(data)).closed_on == date(2027, 6, 22)
+    assert timeline(facts).closed_on == date(2027, 7, 13)
+
+
+@pytest.mark.parametrize(
+    ("birth", "reached"),
+    [
+        ("1957-02-28", "2023-12-28"),  # 66 years and 10 months, in 2023
+        ("1957-03-01", "2024-03-01"),  # 2023's age would fall in 2024, so 67 years
+        ("1960-12-31", "2027-12-31"),
+        ("1961-01-01", "2028-04-01"),  # 67 years and 3 months from 2028 on
+        ("1964-09-30", "2031-12-30"),
+    ],
+)
+def test_the_aow_age_is_that_of_the_year_in_which_it_is_reached(birth: str, reached: str) -> None:
+    """Around each change of age: the last birthday of the old one, the first of the new one."""
+    assert aow_day(date.fromisoformat(birth)) == date.fromisoformat(reached)
+
+
+@pytest.mark.parametrize("birth", ["1964-10-01", "1947-11-30"])
+def test_an_aow_age_not_laid_down_is_an_error(birth: str) -> None:
+    """After 2031 nothing is laid down yet; before 2013 this table does not reach."""
+    with pytest.raises(NotInForce, match="AOW-leeftijd"):
+        aow_day(date.fromisoformat(birth))
+
+
+def test_the_periods_of_every_value_follow_each_other() -> None:
+    """No day lies in two periods or between two; each has a source and a note."""
+    for dated in values().values():
+        assert dated.url.startswith("https://")
+        for one, after in zip(dated.periods, dated.periods[1:], strict=False):
+            assert one.until is not None
+            assert (after.from_ - one.until).days == 1
+        assert all(period.note for period in dated.periods)
+
+
+def test_a_value_after_its_last_period_is_an_error() -> None:
+    """An AOW age for 2032 is not guessed."""
+    with pytest.raises(NotInForce, match="bekend tot en met 31 december 2031"):
+        value("aow_age", date(2032, 1, 1))
