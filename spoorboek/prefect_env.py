@@ -18,6 +18,8 @@ def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds:
     return {
         "PREFECT_HOME": str(home.resolve() / "prefect"),
         "PREFECT_API_URL": api_url(port),
+        # Two names of one setting; the first wins, so neither may be left to whatever the environment holds.
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": engine_url,
         "PREFECT_API_DATABASE_CONNECTION_URL": engine_url,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         # The record is the history; Prefect's events take 2.6 MB per case and year, and are lost after a week.

@@ -8,10 +8,11 @@ from types import FrameType
 
 from rich.console import Console
 
-from flows.reconcile import mend_all
 from spoorboek.local import Platform, running
+from spoorboek.processes import Child, tail
 
 WATCH_SECONDS = 1.0
+STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Stopped(BaseException):
@@ -19,39 +20,63 @@ class Stopped(BaseException):
 
 
 def up(console: Console) -> None:
-    """Start the platform, reconcile once, and keep it up until Ctrl-C or SIGTERM."""
+    """Start the platform, reconcile once, and keep it up until Ctrl-C, SIGTERM or the end of the terminal."""
     started = time.monotonic()
-    with stoppable(), running(lambda step: console.print(f"  {step} …")) as platform:
-        for repair in mend_all():
-            console.print(f"  Dossier {repair.number}: {repair.reason}")
-        console.print(f"[bold]Klaar in {time.monotonic() - started:.0f} s.[/bold]")
+    with stoppable(console), running(lambda step: console.print(f"  {step} …")) as platform:
+        _reconcile(console)
+        console.print(f"Klaar in {time.monotonic() - started:.0f} s.", style="bold", highlight=False)
         serve(platform, console)
 
 
 def serve(platform: Platform, console: Console) -> None:
-    """Watch the platform until the user stops it; start again what died."""
+    """Watch the platform and start again what died, until someone asks to stop (see `stoppable`)."""
     folder = platform.settings.home.resolve()
-    console.print(f"Prefect-UI: {platform.url}\nGegevens, logs en mails: {folder}\nStoppen: Ctrl-C")
+    told = f"Prefect-UI: {platform.url}\nGegevens, logs en mails: {folder}\nStoppen: Ctrl-C"
+    console.print(told, soft_wrap=True, highlight=False)
     try:
         while True:
             time.sleep(WATCH_SECONDS)
             for name in platform.mend():
-                console.print(f"  {name} was gestopt en is opnieuw gestart")
-    except (KeyboardInterrupt, Stopped):
+                _tell(platform.child(name), console)
+    except Stopped:
         console.print("Stoppen …")
+        raise
+
+
+def _tell(mended: Child, console: Console) -> None:
+    console.print(f"  {mended.name} was gestopt en is opnieuw gestart.", highlight=False)
+    if mended.deaths > 1:
+        last = f"  De laatste regels van {mended.log}:\n{tail(mended.log, 3)}"
+        console.print(last, soft_wrap=True, markup=False, highlight=False)
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
-    """Turn SIGTERM into an orderly stop, also while starting."""
+def stoppable(console: Console) -> Iterator[None]:
+    """Turn Ctrl-C, SIGTERM and the end of the terminal into one orderly stop, also while starting.
+
+    The first is obeyed; later ones are not needed: stopping takes seconds, and is never left half-way.
+    A signal this process was started to ignore (`nohup`, `&`) stays ignored.
+    """
 
     def stop(_number: int, _frame: FrameType | None) -> None:
+        for each in heard:
+            signal.signal(each, signal.SIG_IGN)
         raise Stopped
 
-    before = signal.signal(signal.SIGTERM, stop)
+    heard = {each: handler for each in STOPS if (handler := signal.getsignal(each)) != signal.SIG_IGN}
+    for each in heard:
+        signal.signal(each, stop)
     try:
         yield
-    except (KeyboardInterrupt, Stopped):
-        return
+    except Stopped:
+        console.print("Gestopt.")
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in heard.items():
+            signal.signal(each, handler)
+
+
+def _reconcile(console: Console) -> None:
+    from flows.reconcile import mend_all
+
+    for repair in mend_all():
+        console.print(f"  Dossier {repair.number}: {repair.reason}", highlight=False)
