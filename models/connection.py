@@ -80,11 +80,17 @@ def advisory_lock(number: str, wait_seconds: float = 60) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def claimed(name: str) -> Iterator[bool]:
+    """Try to be the only one, on any machine, who holds `name`; yields False at once when another does."""
+    with engine().begin() as connection:
+        yield bool(connection.execute(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))).scalar())
+
+
 def is_locked(number: str) -> bool:
     """Tell whether anybody is at work on a case now, on any machine."""
-    with engine().begin() as connection:
-        free = select(func.pg_try_advisory_xact_lock(_lock_key(number)))
-        return not connection.execute(free).scalar_one()
+    with claimed(number) as free:
+        return not free
 
 
 def database_url(chosen: Settings) -> URL:

@@ -3,6 +3,7 @@
 from models.connection import (
     CaseBusyError,
     advisory_lock,
+    claimed,
     database_url,
     engine,
     forget_engine,
@@ -18,6 +19,7 @@ __all__ = [
     "check",
     "check_key",
     "check_schema",
+    "claimed",
     "database_url",
     "engine",
     "ensure_keys",

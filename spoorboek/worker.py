@@ -5,7 +5,6 @@ A wake lasts a fraction of a second, so a process per wake (what the stock worke
 
 import os
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,30 +12,54 @@ from uuid import UUID
 import anyio
 import anyio.abc
 from anyio import to_thread
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.context import SettingsContext, get_settings_context
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
-from prefect.states import Pending, Scheduled
-from prefect.utilities.engine import propose_state
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
+from models.database import claimed
 from spoorboek.clock import now
 
 THREADS_VARIABLE = "SPOORBOEK_SLOTS"
 DEFAULT_THREADS = 8
-SOON = timedelta(seconds=5)
 
 
 class WakeResult(BaseWorkerResult):
     """How a wake ended: 0 whatever state it reached, 1 when it could not be run at all."""
 
 
-def run_wake(flow: Flow[..., Any], flow_run: FlowRun) -> None:
-    """Run one wake to its end or its next sleep, in this thread.
+def run_wake(flow: Flow[..., Any], listed: FlowRun) -> None:
+    """Run one wake to its end or its next sleep, in this thread; nothing when another worker has it or had it.
 
-    A failing flow has reported its own Failed state by the time it raises; a sleeping one leaves by `Pause`, one the
+    A list of due runs may be old by the time its turn comes, and other workers read the same list. So a run is taken
+    under a lock of its own, and only when the server still says that it is due.
+    """
+    with claimed(f"run {listed.id}") as free:
+        current = read_run(listed.id) if free else None
+        if current and is_due(current):
+            wake_up(flow, current)
+
+
+def read_run(run_id: UUID) -> FlowRun | None:
+    """Read a run as the server knows it now; None when it was deleted meanwhile."""
+    with get_client(sync_client=True) as prefect, suppress(ObjectNotFound):
+        return prefect.read_flow_run(run_id)
+    return None
+
+
+def is_due(flow_run: FlowRun) -> bool:
+    """Tell whether a run waits and its time has come."""
+    planned = flow_run.state.state_details.scheduled_time if flow_run.state else None
+    return bool(planned and flow_run.state and flow_run.state.is_scheduled() and planned <= now())
+
+
+def wake_up(flow: Flow[..., Any], flow_run: FlowRun) -> None:
+    """Let the engine run a flow run from the top.
+
+    A failing flow has reported its own Failed state by the time it returns; a sleeping one leaves by `Pause`, one the
     server refuses by `Abort`. None of them is an error of the worker.
     """
     # Without its deployment the run starts no thread and websocket of its own to watch for suspension in the UI:
@@ -93,34 +116,17 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         return self._flows[flow_run.deployment_id]
 
     async def _submit_run(self, flow_run: FlowRun) -> None:
-        """Take a due run as soon as a thread is free.
+        """Run a due run as soon as a thread is free.
 
-        The stock method reads the deployment three times, resolves a job template and adds labels and a `Submitting`
-        state for infrastructure that does not exist here; together more work for the server than the wake itself.
+        The stock method reads the deployment three times, resolves a job template, and sets `Pending` and `Submitting`
+        for infrastructure that does not exist here: more work for the server than the wake itself.
         """
         try:
             async with self._slots:
-                if await self._claim(flow_run):
-                    await self._run_and_report(flow_run)
+                await self._run_and_report(flow_run)
         finally:
             self._submitting_flow_run_ids.discard(flow_run.id)
             self._release_limit_slot(flow_run.id)
-
-    async def _claim(self, flow_run: FlowRun) -> bool:
-        """Claim a run for this worker by `Pending`; False when another has it or when it is not due any more.
-
-        A list of due runs may be old by the time its turn comes. A run that went to sleep meanwhile would keep a
-        thread waiting until it is due, weeks perhaps, so it is put back to sleep.
-        """
-        try:
-            state = await propose_state(self.client, Pending(), flow_run_id=flow_run.id)
-        except (Abort, ObjectNotFound):
-            return False
-        planned = state.state_details.scheduled_time
-        if state.is_pending() and planned and planned > now() + SOON:
-            await self.client.set_flow_run_state(flow_run.id, Scheduled(scheduled_time=planned, message=state.message))
-            return False
-        return state.is_pending()
 
     async def _run_and_report(self, flow_run: FlowRun) -> None:
         try:
