@@ -1,10 +1,27 @@
 """The one settings object, read from the environment (`SPOORBOEK_…`)."""
 
+import re
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from spoorboek.errors import PlatformError
+
+OPERATOR = re.compile(r"[a-z][a-z0-9-]{1,29}")
+EXPECTED = {
+    "int_parsing": "een geheel getal",
+    "bool_parsing": "true of false",
+    "greater_than_equal": "{ge} of meer",
+    "less_than_equal": "ten hoogste {le}",
+}
+TAKEN = {"import", "verhaal"}  # actors of the record that are no people
+
+
+class SettingsError(PlatformError):
+    """Een instelling klopt niet."""
 
 
 class Settings(BaseSettings):
@@ -19,16 +36,34 @@ class Settings(BaseSettings):
     keys: SecretStr | None = Field(
         default=None, description="encryption keys, comma separated, newest first; empty: HOME/keys"
     )
-    port: int = Field(default=4200, description="port of the Prefect server and UI on 127.0.0.1")
-    slots: int = Field(default=8, description="wakes at the same time in one worker")
+    port: int = Field(default=4200, ge=1, le=65535, description="port of the Prefect server and UI on 127.0.0.1")
+    slots: int = Field(default=8, ge=1, le=64, description="wakes at the same time in one worker")
     operators: str = Field(default="operator-1,operator-2,operator-3", description="codes of the people who may act")
     smtp_host: str | None = None
-    smtp_port: int = 587
+    smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     smtp_starttls: bool = True
     mail_from: str = "spoorboek@localhost"
     operations_mail: str = Field(default="operatie@localhost", description="who hears of work that nobody may see")
+
+    @field_validator("home")
+    @classmethod
+    def _at_home(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("operators")
+    @classmethod
+    def _codes(cls, value: str) -> str:
+        codes = [code.strip() for code in value.split(",") if code.strip()]
+        wrong = [code for code in codes if not OPERATOR.fullmatch(code) or code in TAKEN]
+        if wrong or not codes or len(set(codes)) < len(codes):
+            found = f"niet goed: {', '.join(wrong)}" if wrong else "leeg of dubbel"
+            raise ValueError(
+                f"verwacht codes van 2 tot 30 kleine letters, cijfers en streepjes, met een komma ertussen, zoals "
+                f"`operator-1,operator-2` (geen namen, geen adressen); {found}"
+            )
+        return value
 
     @property
     def operator_codes(self) -> list[str]:
@@ -43,5 +78,16 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """Return the settings of this process, read once."""
-    return Settings()
+    """Return the settings of this process, read once. Raises SettingsError, which names each wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(map(_told, error.errors(include_input=False)))) from None
+
+
+def _told(problem: ErrorDetails) -> str:
+    """Say what is wrong with one variable, without what it holds: that may be a secret."""
+    variable = f"SPOORBOEK_{'_'.join(map(str, problem['loc']))}".upper()
+    own = problem["msg"].partition("Value error, ")[2]
+    wanted = EXPECTED.get(problem["type"], "een andere waarde").format_map(problem.get("ctx", {}))
+    return f"De instelling {variable} klopt niet: {own or f'verwacht {wanted}'}."

@@ -1,0 +1,57 @@
+"""Settings from the environment: what is wrong is named, and nothing secret is repeated."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from spoorboek.settings import SettingsError, settings
+
+
+@pytest.fixture(autouse=True)
+def _anew(fresh: Callable[[], None]) -> None:
+    fresh()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PORT", "veel", r"SPOORBOEK_PORT klopt niet: verwacht een geheel getal"),
+        ("PORT", "70000", r"SPOORBOEK_PORT klopt niet: verwacht ten hoogste 65535"),
+        ("SLOTS", "0", r"SPOORBOEK_SLOTS klopt niet: verwacht 1 of meer"),
+        ("SMTP_STARTTLS", "soms", r"SPOORBOEK_SMTP_STARTTLS klopt niet: verwacht true of false"),
+        ("OPERATORS", "Jan de Vries", r"SPOORBOEK_OPERATORS klopt niet: .*niet goed: Jan de Vries"),
+        ("OPERATORS", "jan@bedrijf.nl", r"SPOORBOEK_OPERATORS klopt niet: .*geen namen, geen adressen"),
+        ("OPERATORS", "import", r"SPOORBOEK_OPERATORS klopt niet: .*niet goed: import"),
+        ("OPERATORS", " , ", r"SPOORBOEK_OPERATORS klopt niet: .*leeg of dubbel"),
+        ("OPERATORS", "op-1,op-1", r"SPOORBOEK_OPERATORS klopt niet: .*leeg of dubbel"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_was_expected(
+    name: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line per variable: its name, what was expected."""
+    monkeypatch.setenv(f"SPOORBOEK_{name}", value)
+    with pytest.raises(SettingsError, match=told):
+        settings()
+
+
+def test_all_wrong_settings_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has to start five times to hear of five mistakes."""
+    monkeypatch.setenv("SPOORBOEK_PORT", "x")
+    monkeypatch.setenv("SPOORBOEK_SLOTS", "y")
+    with pytest.raises(SettingsError) as refused:
+        settings()
+    assert len(str(refused.value).splitlines()) == 2
+
+
+def test_good_codes_are_taken_as_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Order and spaces around commas do not matter."""
+    monkeypatch.setenv("SPOORBOEK_OPERATORS", "rood-1, blauw-2")
+    assert settings().operator_codes == ["rood-1", "blauw-2"]
+
+
+def test_the_tilde_is_the_users_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service file does not expand `~`; we do, or a folder of that name would appear."""
+    monkeypatch.setenv("SPOORBOEK_HOME", "~/spoorboek")
+    assert settings().home == Path.home() / "spoorboek"
