@@ -11,17 +11,17 @@ from .calendar import dutch
 from .course import chart
 from .errors import FactsError
 from .facts import CaseFacts, StepRef
-from .table import rulebook, table
+from .table import Rulebook, rulebook
 
 
-def checked(facts: CaseFacts) -> CaseFacts:
-    """Return the facts when they hold together; FactsError for the first contradiction found."""
+def checked(facts: CaseFacts, rules: Rulebook | None = None) -> CaseFacts:
+    """Return the facts when they hold together under `rules`; FactsError for the first contradiction found."""
     for check in CHECKS:
-        check(facts)
+        check(facts, rules or rulebook())
     return facts
 
 
-def recoveries_in_order(facts: CaseFacts) -> None:
+def recoveries_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse a recovery that ends before it starts, starts with the sickness, or overlaps another."""
     spans = sorted((item.from_, item.until or date.max) for item in facts.recoveries)
     for from_, until in spans:
@@ -30,7 +30,7 @@ def recoveries_in_order(facts: CaseFacts) -> None:
     _apart("herstel", spans)
 
 
-def leaves_in_order(facts: CaseFacts) -> None:
+def leaves_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse a leave that ends before it starts, starts with the sickness, or overlaps another."""
     spans = sorted((item.from_, item.until) for item in facts.leaves)
     for from_, until in spans:
@@ -39,9 +39,9 @@ def leaves_in_order(facts: CaseFacts) -> None:
     _apart("verlof", spans)
 
 
-def not_before_the_sickness(facts: CaseFacts) -> None:
+def not_before_the_sickness(facts: CaseFacts, rules: Rulebook) -> None:
     """Refuse reports dated before the first sick day."""
-    for what, day in _dated(facts):
+    for what, day in _dated(facts, rules):
         if day < facts.first_sick_day:
             raise FactsError(
                 f"{what} ({dutch(day)}) ligt vóór de eerste ziektedag ({dutch(facts.first_sick_day)}). "
@@ -49,7 +49,7 @@ def not_before_the_sickness(facts: CaseFacts) -> None:
             )
 
 
-def sanction_in_order(facts: CaseFacts) -> None:
+def sanction_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse a repair before the sanction, or a decision on a repair that was never reported."""
     if not (sanction := facts.sanction):
         return
@@ -71,11 +71,11 @@ def sanction_in_order(facts: CaseFacts) -> None:
         )
 
 
-def extension_after_the_wait(facts: CaseFacts) -> None:
+def extension_after_the_wait(facts: CaseFacts, rules: Rulebook) -> None:
     """Refuse a voluntary extension that would end before the wait itself. Source: WIA 24."""
     if facts.extension_until is None:
         return
-    end = chart(facts, rulebook()).legal_wait_end
+    end = chart(facts, rules).legal_wait_end
     if facts.extension_until < end:
         raise FactsError(
             f"De verlenging t/m {dutch(facts.extension_until)} eindigt vóór de wachttijd zelf ({dutch(end)}). "
@@ -83,33 +83,35 @@ def extension_after_the_wait(facts: CaseFacts) -> None:
         )
 
 
-def steps_known(facts: CaseFacts) -> None:
+def steps_known(facts: CaseFacts, rules: Rulebook) -> None:
     """Refuse steps the table does not know, and a second occurrence of what happens once."""
     for refs in (facts.done, facts.deviations, facts.postponed):
         for ref in refs:
-            step_known(ref)
+            step_known(ref, rules)
 
 
-def step_known(ref: StepRef) -> None:
+def step_known(ref: StepRef, rules: Rulebook | None = None) -> None:
     """Refuse one step the table does not know; FactsError."""
-    row = table().get(ref.key)
+    known = (rules or rulebook()).rows
+    row = known.get(ref.key)
     if row is None:
-        raise FactsError(f"Onbekende stap '{ref.key}'. Bekend zijn: {', '.join(table())}.")
+        raise FactsError(f"Onbekende stap '{ref.key}'. Bekend zijn: {', '.join(known)}.")
     if ref.occurrence < 1 or (ref.occurrence > 1 and not row.repeats):
         raise FactsError(f"'{row.label}' komt één keer voor; keer {ref.occurrence} bestaat niet.")
 
 
-def deviations_allowed(facts: CaseFacts) -> None:
+def deviations_allowed(facts: CaseFacts, rules: Rulebook) -> None:
     """Refuse a deviation from a term that is not one of Regeling arts 2 and 4. Source: Regeling procesgang 5."""
     for ref in facts.deviations:
-        if not table()[ref.key].deviable:
+        row = rules.rows[ref.key]
+        if not row.deviable:
             raise FactsError(
-                f"Van de termijn van '{table()[ref.key].label}' kan niet worden afgeweken; dat kan alleen van de "
+                f"Van de termijn van '{row.label}' kan niet worden afgeweken; dat kan alleen van de "
                 "termijnen van art. 2 en 4 van de Regeling procesgang (art. 5)."
             )
 
 
-CHECKS: tuple[Callable[[CaseFacts], None], ...] = (
+CHECKS: tuple[Callable[[CaseFacts, Rulebook], None], ...] = (
     recoveries_in_order,
     leaves_in_order,
     steps_known,
@@ -145,7 +147,7 @@ def _apart(what: str, spans: list[tuple[date, date]]) -> None:
             )
 
 
-def _dated(facts: CaseFacts) -> Iterator[tuple[str, date]]:
+def _dated(facts: CaseFacts, rules: Rulebook) -> Iterator[tuple[str, date]]:
     """Walk every reported day that cannot lie before the sickness, with its name in Dutch."""
     single: Mapping[str, date | None] = {
         "Het einde van het dienstverband": facts.contract_ends_on,
@@ -156,4 +158,4 @@ def _dated(facts: CaseFacts) -> Iterator[tuple[str, date]]:
     yield from ((what, day) for what, day in single.items() if day)
     yield from (("Een advies", advice.on) for advice in facts.advice)
     for steps, what in ((facts.done, "gedaan"), (facts.deviations, "afgesproken"), (facts.postponed, "uitgesteld tot")):
-        yield from ((f"'{table()[ref.key].label}' {what}", day) for ref, day in steps.items())
+        yield from ((f"'{rules.rows[ref.key].label}' {what}", day) for ref, day in steps.items())

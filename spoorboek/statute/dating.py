@@ -7,6 +7,7 @@ from .course import Course
 from .plan import Milestone, PlanStatus
 from .rules import RULES
 from .rules.base import Rule
+from .rules.earlier import lost, rhythm
 from .table import MilestoneRule, Repeat
 
 
@@ -20,6 +21,9 @@ def date_milestones(course: Course) -> list[Milestone]:
             if old:
                 course.book.check(row.key, course.facts.first_sick_day)
             rows[row.key] = _row(course, row, [r for r in active if not r.milestones or row.key in r.milestones])
+    if course.facts.kept:
+        for milestone in lost(course, {milestone.ref for dated in rows.values() for milestone in dated}):
+            rows.setdefault(milestone.key, []).append(milestone)
     return [milestone for key in course.book.rows for milestone in rows.get(key, ())]
 
 
@@ -67,9 +71,10 @@ def _status(course: Course, row: MilestoneRule, occurrence: int) -> PlanStatus:
 def _repeated(course: Course, row: MilestoneRule, repeat: Repeat) -> Iterator[Milestone]:
     """Repeat the target until the wait or the case ends."""
     anchor, last, add = course.day(repeat.anchor), course.runs_until, course.counting.add
+    moved = rhythm(course, row, repeat) if course.facts.kept else None
     for occurrence in count(1):
         target = add(anchor, repeat.days * occurrence)
-        if target > last:
+        if ((moved and moved(occurrence)) or target) > last:
             return
         opens = add(target, -repeat.opens_before)
         yield Milestone(row.key, occurrence, opens, target, None, None, _status(course, row, occurrence))

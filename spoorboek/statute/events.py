@@ -26,6 +26,7 @@ EventKind = Literal[
     "step_postponed",  # step, occurrence, target_on, reason (choice-list code)
     "deviated",  # step, occurrence, agreed_on, reason (choice-list code)
     "step_retriggered",  # step, occurrence, mode ("herstel" or "opnieuw")
+    "rules_changed",  # from and to ({rules, house}), changes, kept, withdrawn: made by `migration`, never by hand
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
 ]
 EVENT_KINDS: tuple[str, ...] = get_args(EventKind)

@@ -6,6 +6,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from .counting import Counting
+
 
 class StepRef(NamedTuple):
     """One occurrence of one milestone: `StepRef("evaluatie", 2)` is the second evaluation."""
@@ -51,8 +53,29 @@ class Sanction(NamedTuple):
     repair_decided_on: date | None = None
 
 
+class KeptDay(NamedTuple):
+    """A date as it was planned, and which day of sickness it was then (from 0)."""
+
+    number: int
+    day: date
+
+    def on(self, counting: Counting) -> date:
+        """Return the date; when days that do not count were reported since, the date of that day of sickness."""
+        return self.day if counting.index(self.day) == self.number else counting.date_of(self.number)
+
+
+class Kept(NamedTuple):
+    """The dates a step keeps from the rules that held before, and the version of those rules."""
+
+    opens: KeptDay | None
+    target: KeptDay | None
+    due: KeptDay | None
+    rules: str
+
+
 SafetyNet = Literal["vierde_dag", "zes_weken"]
 NOTHING: Mapping[StepRef, date] = MappingProxyType({})
+NOTHING_KEPT: Mapping[StepRef, Kept] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +97,4 @@ class CaseFacts:
     advice: tuple[Advice, ...] = ()
     sanction: Sanction | None = None
     extension_until: date | None = None
+    kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NOTHING_KEPT)

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import get_args
+from typing import Any, get_args
 
 from .calendar import DAY, dutch
 from .checks import checked
 from .errors import FactsError
 from .events import Event
-from .facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, SafetyNet, Sanction, StepRef
+from .facts import Advice, CaseFacts, Kept, KeptDay, Leave, Recovery, ReturnProspect, SafetyNet, Sanction, StepRef
 from .reading import optional, read_choice, read_day, read_flag
+from .table import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,10 @@ class Report:
 Reports = Mapping[str, list[Report]]
 
 
-def fold(events: Iterable[Event]) -> CaseFacts:
+def fold(events: Iterable[Event], rules: Rulebook | None = None) -> CaseFacts:
     """Return the facts of a case; the order in which things were reported matters only where a report replaces another.
 
+    `rules`: the table whose steps may be reported (default: the one that comes with the product).
     Errors: FactsError when the events contradict each other, naming the dates and what to correct.
     """
     reports: dict[str, list[Report]] = defaultdict(list)
@@ -74,8 +76,9 @@ def fold(events: Iterable[Event]) -> CaseFacts:
         advice=_advice(reports["advised"]),
         sanction=_sanction(reports),
         extension_until=_last_day(reports["extended"], "until"),
+        kept=_kept(reports["rules_changed"]),
     )
-    return checked(facts)
+    return checked(facts, rules)
 
 
 def _first_sick_day(reports: Reports) -> date:
@@ -185,3 +188,18 @@ def _sanction(reports: Reports) -> Sanction | None:
             f"Herstel van een loonsanctie op {dutch(orphan)}, maar er is geen loonsanctie. Meld eerst het besluit."
         )
     return None
+
+
+def _kept(reports: list[Report]) -> Mapping[StepRef, Kept]:
+    """Return what steps keep of the rules that held before they changed; the last change of rules has the last word."""
+    kept = {}
+    for report in reports:
+        rules = report.event.data["from"]["rules"]
+        for item in report.event.data["kept"]:
+            opens, target, due = (_kept_day(item[name]) for name in ("opens", "target", "due"))
+            kept[StepRef(item["step"], item["occurrence"])] = Kept(opens, target, due, rules)
+    return MappingProxyType(kept)
+
+
+def _kept_day(written: list[Any] | None) -> KeptDay | None:
+    return KeptDay(written[0], date.fromisoformat(written[1])) if written else None

@@ -15,6 +15,7 @@ from .closing import (
     no_plan_after_aow,
     recovered_four_weeks,
 )
+from .earlier import begun_under_earlier_rules, done_under_earlier_rules, rhythm_after_earlier_rules
 from .first_year import evaluation_falls_into_a_greater_one, no_possibilities, plan_once_possibilities_appear
 from .second_track import (
     aow_soon_after_the_wait,
@@ -33,6 +34,8 @@ from .wait import (
 )
 
 RULES: tuple[Rule, ...] = (
+    begun_under_earlier_rules,
+    rhythm_after_earlier_rules,
     voluntary_extension,
     late_application,
     sanction_after_the_wait,
@@ -55,5 +58,6 @@ RULES: tuple[Rule, ...] = (
     another_cause_after_leave,
     contract_end,
     aow_reached,
+    done_under_earlier_rules,
 )
 RULES_BY_NAME: Mapping[str, Rule] = {rule.name: rule for rule in RULES}
