@@ -8,7 +8,7 @@ from .calendar import dutch
 from .explain import Explainer
 from .interruptions import counting_of
 from .plan import Milestone, Plan
-from .table import rulebook
+from .table import Rulebook, rulebook
 
 HEADS = ("week", "opent", "streefdatum", "uiterlijk", "mijlpaal", "stand")
 
@@ -46,9 +46,9 @@ def _milestone_json(milestone: Milestone, explainer: Explainer) -> dict[str, Any
     } | {name: value for name, value in extra.items() if value}
 
 
-def label(milestone: Milestone) -> str:
+def label(milestone: Milestone, rules: Rulebook | None = None) -> str:
     """Return the Dutch name of a milestone, with its number when it repeats and its form when it has one."""
-    row = rulebook().rows[milestone.key]
+    row = (rules or rulebook()).rows[milestone.key]
     number = f" {milestone.occurrence}" if row.repeats else ""
     return f"{row.label}{number}" + (f" ({milestone.variant})" if milestone.variant else "")
 
