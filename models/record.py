@@ -12,7 +12,7 @@ from models.cases import find_case, lock_case, open_cases
 from models.chain import effect_hash, event_hash, normal_data
 from models.numbers import new_number
 from models.projection import project
-from models.tables import CLOSED, Case, CaseEffect, CaseEvent, Employee
+from models.tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, Employee
 from models.verification import verify
 from spoorboek.clock import now
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
@@ -27,6 +27,7 @@ __all__ = [
     "open_case",
     "open_cases",
     "project",
+    "reopen_case",
     "verify",
     "write_effect",
 ]
@@ -46,6 +47,14 @@ def close_case(session: Session, case: Case, on: date) -> None:
     case = lock_case(session, case)
     case.status, case.closed_on, case.next_wake = CLOSED, on, None
     session.add(case)
+
+
+def reopen_case(session: Session, case: Case) -> None:
+    """Open a closed case again: falling ill within four weeks of recovery, reported late, is the same case."""
+    if case.status != OPEN:
+        case = lock_case(session, case)
+        case.status, case.closed_on = OPEN, None
+        session.add(case)
 
 
 def append_event(

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.record import append_event, open_case
-from models.tables import OPEN, Case, Employee
+from models.record import append_event, open_case, reopen_case
+from models.tables import Case, Employee
 from spoorboek.errors import InputError
 
 from .deciding import Decision, decide
@@ -69,15 +69,10 @@ def _write_case(
         told.append("lopende zaak overgenomen" if "adopted_on" in decision.opens else "nieuwe zaak")
     for fact in decision.facts:
         assert case is not None
-        _reopen(case)
+        reopen_case(writing, case)
         append_event(writing, case, fact.kind, on, fact.data, ACTOR)
         told.append(fact.told)
     return case, told
-
-
-def _reopen(case: Case) -> None:
-    """Open a closed case again: falling ill within four weeks of recovery, reported late, is the same case."""
-    case.status, case.closed_on = OPEN, None
 
 
 def without_numbers(report: Report) -> Report:

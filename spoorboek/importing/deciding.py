@@ -6,6 +6,7 @@ A blank cell says nothing: it never takes back what is known.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
@@ -13,7 +14,7 @@ from spoorboek.statute.calendar import DAY, dutch
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import CaseFacts, Recovery
 from spoorboek.statute.fold import fold
-from spoorboek.statute.plan import Plan
+from spoorboek.statute.relapse import carried, goes_on
 from spoorboek.statute.timeline import timeline
 
 from .rows import CaseRow
@@ -21,6 +22,7 @@ from .rows import CaseRow
 MISSED_RECOVERY = timedelta(
     days=28
 )  # a first day this much later is rather a new case of which the recovery is missing
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Conflict(InputError):
@@ -67,16 +69,16 @@ def decide(row: CaseRow, known: Known | None, on: date) -> Decision:
     else:
         decision = _another_day(row, first, known, facts, on)
     if not decision.opens:
-        _plan(known.events, *decision.facts)  # refuses facts that contradict what is known
+        timeline(_facts(known.events, *decision.facts))  # refuses facts that contradict what is known
     return decision
 
 
 def _another_day(row: CaseRow, first: date, known: Known, facts: CaseFacts, on: date) -> Decision:
     recovery = _open_recovery(facts)
     if recovery and first > recovery.from_:
-        return _sick_again(row, first, known, on)
+        return _sick_again(row, first, known, facts, on)
     if known.closed_on and first > known.closed_on:
-        return _new_case(row, first, on)
+        return _new_case(row, first, on, carried(facts, first))
     if known.closed_on or facts.recoveries:
         raise Conflict(
             f"de eerste ziektedag wijkt af van de bekende ({dutch(_starts(facts)[-1])}) en er is al een herstel of "
@@ -85,13 +87,12 @@ def _another_day(row: CaseRow, first: date, known: Known, facts: CaseFacts, on: 
     return Decision(facts=tuple(_corrected(row, first, facts)))
 
 
-def _sick_again(row: CaseRow, first: date, known: Known, on: date) -> Decision:
+def _sick_again(row: CaseRow, first: date, known: Known, facts: CaseFacts, on: date) -> Decision:
     """Let the law say whether the case goes on or a new one begins (BW 7:629(10))."""
+    if not goes_on(facts, first):
+        return _new_case(row, first, on, carried(facts, first))
     relapse = Fact("relapsed", {"on": first.isoformat()}, f"opnieuw uitgevallen op {dutch(first)}")
-    plan, facts = _plan(known.events, relapse)
-    if plan.next_first_sick_day or plan.ends_on < first:
-        return _new_case(row, first, on)
-    return Decision(facts=(relapse, *_same_spell(row, facts)))
+    return Decision(facts=(relapse, *_same_spell(row, _facts(known.events, relapse))))
 
 
 def _corrected(row: CaseRow, first: date, facts: CaseFacts) -> Iterator[Fact]:
@@ -106,12 +107,17 @@ def _corrected(row: CaseRow, first: date, facts: CaseFacts) -> Iterator[Fact]:
     yield from _same_spell(row, replace(facts, first_sick_day=first))
 
 
-def _new_case(row: CaseRow, first: date, on: date) -> Decision:
-    """Open a case, unless it would be over already; one that missed a due date before it was known is adopted."""
-    data = _sick_report(row, first)
+def _new_case(row: CaseRow, first: date, on: date, before: Mapping[str, str] = NOTHING) -> Decision:
+    """Open a case, unless it would be over already; one that missed a due date before it was known is adopted.
+
+    `before`: what is known from an earlier case and still holds; the row goes before it.
+    """
+    data = {**before, **_sick_report(row, first)}
+    if row.safety_net == "nee":
+        data.pop("safety_net", None)
     report = (Event(1, "sick_reported", on, data),)
     recovery = tuple(_recovery(row, fold(report)))
-    plan, _ = _plan(report, *recovery)
+    plan = timeline(_facts(report, *recovery))
     if plan.ends_on < on:
         return Decision(left_out=f"afgelopen op {dutch(plan.ends_on)}")
     if any(milestone.due_on and milestone.due_on < on for milestone in plan if milestone.status == "gepland"):
@@ -153,12 +159,11 @@ def _recovery(row: CaseRow, facts: CaseFacts) -> Iterator[Fact]:
     yield Fact("recovered", {"from": day.isoformat()}, f"hersteld per {dutch(day)}")
 
 
-def _plan(events: tuple[Event, ...], *facts: Fact) -> tuple[Plan, CaseFacts]:
-    """Plan the case as it would be with these facts added."""
+def _facts(events: tuple[Event, ...], *facts: Fact) -> CaseFacts:
+    """Return the facts of the case as it would be with these added."""
     last = events[-1]
     added = (Event(last.seq + count, fact.kind, last.on, fact.data) for count, fact in enumerate(facts, start=1))
-    folded = fold((*events, *added))
-    return timeline(folded), folded
+    return fold((*events, *added))
 
 
 def _starts(facts: CaseFacts) -> tuple[date, ...]:

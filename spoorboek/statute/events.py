@@ -17,6 +17,7 @@ EventKind = Literal[
     "prospect_recorded",  # on, within_3_months
     "contract_end_set",  # on (date or null)
     "aow_set",  # on (date or null)
+    "safety_net_set",  # safety_net ("vierde_dag", "zes_weken" or null): corrects what the sick report said
     "sanction_decided",  # on
     "repair_reported",  # on
     "repair_decided",  # on

@@ -210,3 +210,10 @@ def test_events_are_read_in_the_order_of_their_numbers(order: list[int]) -> None
     """Events that arrive out of order fold as they were numbered."""
     told = events(*TOLD)
     assert fold(told[place] for place in order) == fold(told)
+
+
+def test_the_safety_net_can_be_corrected_and_taken_back() -> None:
+    """The last word on the safety net holds; null: there is none after all."""
+    corrected = ("safety_net_set", {"safety_net": "zes_weken"})
+    assert folded(corrected).safety_net == "zes_weken"
+    assert folded(corrected, ("safety_net_set", {"safety_net": None})).safety_net is None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from spoorboek.statute.events import Event, EventKind
 
 TODAY = date(2026, 11, 22)
 FIRST = date(2026, 11, 2)
+OLD = date(2026, 8, 3)
 
 
 def row(first: date | None = FIRST, **said: Any) -> CaseRow:
@@ -151,6 +152,18 @@ def test_sick_again_goes_on_within_four_weeks_and_is_new_after(
         assert decision == Decision(opens={"first_sick_day": again.isoformat()})
     else:
         assert facts(decision) == [("relapsed", {"on": again.isoformat()})]
+
+
+def test_a_new_case_keeps_what_still_holds_of_the_person() -> None:
+    """Contract end, AOW day and safety net go along to the next case; what the row says goes before them."""
+    known_of = {"contract_ends_on": "2027-06-30", "aow_on": "2031-05-01", "safety_net": "zes_weken"}
+    before = Known((Event(1, "sick_reported", OLD, {"first_sick_day": OLD.isoformat(), **known_of}),
+                    Event(2, "recovered", OLD, {"from": (OLD + timedelta(30)).isoformat()})))  # fmt: skip
+    assert decide(row(), before, TODAY).opens == {**known_of, "first_sick_day": FIRST.isoformat()}
+    said = decide(row(safety_net="nee", aow_on=date(2031, 8, 1)), before, TODAY).opens
+    assert said == {
+        "first_sick_day": FIRST.isoformat(), "contract_ends_on": "2027-06-30", "aow_on": "2031-08-01"
+    }  # fmt: skip
 
 
 def test_a_relapse_that_is_over_brings_both_days() -> None:
