@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, Protocol, cast, get_args
-
-import yaml
 
 from spoorboek.errors import InputError
 
 from .actions import ActionKind
+from .data import read_data
 from .plan import Force
 from .policy import Anchor, HousePolicy, Ladder, Nature, Paper, Reminder, Rung, StepPolicy
 from .table import table
@@ -42,8 +40,7 @@ class Rule(Protocol):
 @cache
 def house() -> HousePolicy:
     """Return the house policy of this installation, read once; InputError when a name in it is unknown."""
-    text = files(__package__).joinpath("house.yaml").read_text(encoding="utf-8")
-    return read_house(yaml.safe_load(text), table())
+    return read_house(read_data("house.yaml"), table())
 
 
 def read_house(data: Data, rules: Mapping[str, Rule]) -> HousePolicy:

@@ -146,7 +146,7 @@ def make_rulebook(data: Mapping[str, Any]) -> Rulebook:
 
     `values` in the data take the place of the shipped values of law of the same name.
     """
-    rows = {key: _row(key, row, data["laws"]) for key, row in data["milestones"].items()}
+    rows = {key: _named(key, row, data["laws"]) for key, row in data["milestones"].items()}
     dated = MappingProxyType({**values(), **make_values(data.get("values", {}))})
     book = _book(data, rows, dated)
     since = sorted({item.valid_from for row in rows.values() if row.earlier for item in (row, *row.earlier)})
@@ -175,9 +175,19 @@ def _needs(row: MilestoneRule, known: Mapping[str, int]) -> set[str]:
     return needed
 
 
+def _named(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
+    """Read a row; ValueError that names it when it does not read."""
+    try:
+        return _row(key, data, laws)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise ValueError(f"{key}: {error}") from error
+
+
 def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
     if unknown := data.keys() - KNOWN:
         raise ValueError(f"{key} has unknown fields: {sorted(unknown)}")
+    if not isinstance(data["valid_from"], date):
+        raise ValueError("valid_from is no date")
     now = {name: value for name, value in data.items() if name != "earlier"}
     terms = {field: parse(data[field]) if field in data else None for field in FIELDS}
     return MilestoneRule(

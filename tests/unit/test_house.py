@@ -1,15 +1,13 @@
 """House policy: complete for the table, checked by name, readable by an operator."""
 
-from copy import deepcopy
 from datetime import date
 from typing import Any, get_args
 
 import pytest
-import yaml
 
 from spoorboek.errors import InputError
-from spoorboek.statute import house as module
 from spoorboek.statute.actions import Action, ActionKind
+from spoorboek.statute.data import read_data
 from spoorboek.statute.house import house, read_house
 from spoorboek.statute.table import table
 
@@ -17,7 +15,8 @@ from spoorboek.statute.table import table
 @pytest.fixture
 def data() -> dict[str, Any]:
     """Parse the shipped policy, to be changed by a test."""
-    return deepcopy(yaml.safe_load(module.files("spoorboek.statute").joinpath("house.yaml").read_text("utf-8")))
+    data: dict[str, Any] = read_data("house.yaml")
+    return data
 
 
 def test_every_milestone_has_a_policy() -> None:
