@@ -14,6 +14,7 @@ from .policy import HousePolicy
 from .referral import has_begun, refer_on, referrals
 from .seen import Seen
 from .status import SUPERSEDED, Judge, Step, StepState, begins_on, states
+from .withdrawing import asked_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Turn:
         """Decide, step by step; nothing once closed."""
         if self.closed:
             return
+        yield from asked_back(self.seen, self.on)
         for step in self.steps:
             yield from self.decide(step)
         yield from close(self.plan, self.seen, self.policy, self.steps, self.on)
@@ -109,7 +111,7 @@ class Turn:
         if not ended:
             yield from reminders(step, self.seen, day)
         for action in (*late(step, self.seen, day), *escalations(step, self.seen, day)):
-            yield replace(action, on=self.on)
+            yield replace(action, on=self.on) if ended else action
 
     def _brought_out(self, step: Step) -> bool:
         """Tell whether the papers that wait for another step are due: that step began, or a bureau is asked."""

@@ -1,7 +1,8 @@
 """Date the rows of the table for one course, then let the special rules look at each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
+from types import MappingProxyType
 
 from .course import Course
 from .plan import Milestone, PlanStatus
@@ -10,20 +11,29 @@ from .rules.base import Rule
 from .rules.earlier import lost, rhythm
 from .table import MilestoneRule, Repeat
 
+Known = Mapping[str, Sequence[Milestone]]
+NONE: Known = MappingProxyType({})
 
-def date_milestones(course: Course) -> list[Milestone]:
-    """Return every milestone of the case in the order of the table, repeated ones in the order of time."""
+
+def date_milestones(course: Course, known: Known = NONE) -> list[Milestone]:
+    """Return every milestone of the case in the order of the table, repeated ones in the order of time.
+
+    `known`: rows that are dated already, and not dated again.
+    """
     active = [rule for rule in RULES if rule.applies(course)]
-    rows: dict[str, list[Milestone]] = {}
+    rows: dict[str, Sequence[Milestone]] = {}
     old = course.facts.first_sick_day < course.book.complete_from
     for row in course.book.order:
-        if _plays(course, row):
+        if row.key in known:
+            rows[row.key] = known[row.key]
+            _remember(course, row, known[row.key][0])
+        elif _plays(course, row):
             if old:
                 course.book.check(row.key, course.facts.first_sick_day)
             rows[row.key] = _row(course, row, [r for r in active if not r.milestones or row.key in r.milestones])
     if course.facts.kept:
         for milestone in lost(course, {milestone.ref for dated in rows.values() for milestone in dated}):
-            rows.setdefault(milestone.key, []).append(milestone)
+            rows[milestone.key] = [*rows.get(milestone.key, ()), milestone]
     return [milestone for key in course.book.rows for milestone in rows.get(key, ())]
 
 

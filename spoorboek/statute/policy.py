@@ -1,7 +1,7 @@
 """What a house decides beside the law, as frozen values: reminders, ladder, papers, choice lists, words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from .actions import Action, EffectKey
@@ -59,6 +59,7 @@ class StepPolicy:
     `refers`: this step asks the bureaus of the register.
     `outlives_recovery`: it goes on while the employee is recovered.
     `holds`: the case does not close before this step is done, or its ladder climbed to the top.
+    `brought_out_by`: the other steps whose opening brings out a paper of this one.
     """
 
     key: str
@@ -72,11 +73,10 @@ class StepPolicy:
     refers: bool = False
     outlives_recovery: bool = False
     holds: bool = False
+    brought_out_by: frozenset[str] = field(init=False)
 
-    @property
-    def brought_out_by(self) -> frozenset[str]:
-        """Return the other steps whose opening brings out a paper of this one."""
-        return frozenset(paper.with_step for paper in self.papers if paper.with_step)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "brought_out_by", frozenset(each.with_step for each in self.papers if each.with_step))
 
     @property
     def gives_up_after(self) -> int:

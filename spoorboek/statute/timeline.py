@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from .course import Closing, Course, chart
-from .dating import date_milestones
+from .dating import NONE, Known, date_milestones
 from .facts import CaseFacts
 from .plan import Milestone, Plan
 from .table import Rulebook, rulebook
@@ -14,8 +14,12 @@ def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
 
     Errors: NotInForce when the case began before a rule it needs was law.
     """
-    course = chart(facts, rules or rulebook())
-    milestones = tuple(date_milestones(course))
+    return plan_of(chart(facts, rules or rulebook()))
+
+
+def plan_of(course: Course, known: Known = NONE) -> Plan:
+    """Return the plan of a charted course; `known` as for `date_milestones`."""
+    facts, milestones = course.facts, tuple(date_milestones(course, known))
     closing = _effective_closing(course, milestones) if course.closings else None
     closed_on = min(item.on for item in course.closings) if closing else None
     return Plan(
