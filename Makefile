@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo up test check lint golden bench lock build clean
+.PHONY: help setup demo up test check lint golden bench mutants lock build clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ golden: setup ## rewrite the golden files; review them as a diff
 
 bench: setup ## measure speed and size, ratios side by side in one run
 	PYTHONPATH=tests $(BIN)/python -m bench
+
+mutants: setup ## change the statute in thousands of small ways: does a test notice each? (half an hour; PATTERN= for a part)
+	PYTHONPATH=tests $(BIN)/python -m mutation $(PATTERN)
 
 lock: ## resolve the dependencies anew, with hashes and without registry addresses (needs uv on the path or in .venv)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv

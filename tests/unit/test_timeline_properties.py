@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spoorboek.statute.calendar import dutch
@@ -14,9 +14,6 @@ from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnPr
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.table import table
 from spoorboek.statute.timeline import timeline
-
-settings.register_profile("statute", deadline=None)
-settings.load_profile("statute")
 
 DAYS = st.dates(date(2016, 1, 1), date(2040, 12, 31))
 DATES = ("opens_on", "target_on", "due_on", "tolerated_until")

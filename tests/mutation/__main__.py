@@ -1,0 +1,80 @@
+"""`make mutants`: change the statute in thousands of small ways and see that a test notices each.
+
+`PYTHONPATH=tests python -m mutation [PATTERN…]` tests all mutants, or again those whose name fits, such as
+`spoorboek.statute.course.*`. The verdicts are kept in var/mutants; only functions that changed are tested again.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from mutation.score import SCORE, score, table
+from mutation.undecorate import undecorated
+
+ROOT = Path(__file__).parents[2]
+WORKSHOP = ROOT / "var" / "mutants"
+SOURCES = (
+    "spoorboek/__init__.py",
+    "spoorboek/errors.py",
+    "spoorboek/simulate.py",
+    "spoorboek/statute",
+    "spoorboek/stories",
+)
+# The properties of the agenda are left out: they take minutes, and what they see the stories see as well.
+TESTS = (
+    *(f"unit/test_{name}.py" for name in ("agenda", "calendar", "counting", "explain*", "facts*", "fold*", "house")),
+    *(f"unit/test_{name}.py" for name in ("statute*", "story*", "table", "terms", "timeline*")),
+    "stories/test_stories.py",
+)
+WORKERS = 2
+
+
+def main(patterns: Sequence[str]) -> int:
+    """Test the mutants and print the score of every module; 1 when it is below what is asked, or the tests fail."""
+    _furnish()
+    tool = Path(sys.executable).parent / "mutmut"
+    command = ["nice", "-n", "15", str(tool), "run", "--max-children", str(WORKERS), *patterns]
+    tested = subprocess.run(command, cwd=WORKSHOP, check=False).returncode
+    found = score(WORKSHOP / "mutants")
+    print(table(found))  # noqa: T201
+    return tested or int(found.share < SCORE)
+
+
+def _furnish() -> None:
+    """Put a copy of the statute and its tests in the workshop, touching only what changed."""
+    wanted = dict(_files())
+    present = (path for top in ("spoorboek", "tests") for path in (WORKSHOP / top).rglob("*.*") if path.is_file())
+    for path in present:
+        if path.relative_to(WORKSHOP).as_posix() not in wanted and "__pycache__" not in path.parts:
+            path.unlink()
+    for name, content in wanted.items():
+        path = WORKSHOP / name
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    # The tool copies the tests once; what is stale there must not be found again.
+    shutil.rmtree(WORKSHOP / "mutants" / "tests", ignore_errors=True)
+
+
+def _files() -> Iterator[tuple[str, bytes]]:
+    """Walk what belongs in the workshop: its name there, and its content."""
+    yield "pyproject.toml", (ROOT / "pyproject.toml").read_bytes()
+    yield "tests/conftest.py", (Path(__file__).parent / "workshop_conftest.py").read_bytes()
+    for name in SOURCES:
+        for path in (ROOT / name).rglob("*") if (ROOT / name).is_dir() else (ROOT / name,):
+            if path.is_file() and "__pycache__" not in path.parts:
+                content = path.read_bytes()
+                yield path.relative_to(ROOT).as_posix(), _bare(content) if path.suffix == ".py" else content
+    for pattern in TESTS:
+        for path in (ROOT / "tests").glob(pattern):
+            yield path.relative_to(ROOT).as_posix(), path.read_bytes()
+
+
+def _bare(content: bytes) -> bytes:
+    return undecorated(content.decode()).encode()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
