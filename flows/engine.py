@@ -6,6 +6,7 @@ from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound, Pause
 from prefect.states import Scheduled
 
@@ -16,7 +17,8 @@ from spoorboek.errors import PlatformError
 from tasks.dossier import next_step
 from tasks.situation import Situation
 
-DEPLOYMENT = "Ziektedossier/dossier"
+FLOW = "Ziektedossier"
+DEPLOYMENT = f"{FLOW}/dossier"
 
 
 class NotDeployed(PlatformError):
@@ -28,30 +30,45 @@ def client() -> SyncPrefectClient:
     return get_client(sync_client=True)
 
 
+def home_of_cases(prefect: SyncPrefectClient) -> DeploymentResponse:
+    """Read the deployment all cases run on; raises NotDeployed when there is none."""
+    try:
+        return prefect.read_deployment_by_name(DEPLOYMENT)
+    except ObjectNotFound as error:
+        raise NotDeployed from error
+
+
 def read_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
-    """Read a flow run; None when there is none of that id (any more)."""
+    """Read a flow run; None when there is none of that id (any more), or when it lost its deployment.
+
+    A run whose deployment was deleted stays visible, but no worker ever takes it again.
+    """
     if run_id is None:
         return None
     try:
-        return prefect.read_flow_run(run_id)
+        run = prefect.read_flow_run(run_id)
     except ObjectNotFound:
         return None
+    return run if run.deployment_id else None
 
 
-def schedule(prefect: SyncPrefectClient, run_id: UUID, moment: datetime, message: str, *, force: bool = False) -> State:
-    """Put a run in state Scheduled at `moment`; return the state it got. `force` lifts a run out of a final state."""
+def schedule(prefect: SyncPrefectClient, run_id: UUID, moment: datetime, message: str) -> State:
+    """Put a run in state Scheduled at `moment`, whatever state it is in; return the state it got."""
     state: State = Scheduled(scheduled_time=moment, message=message)
-    return prefect.set_flow_run_state(run_id, state, force=force).state or state
+    return prefect.set_flow_run_state(run_id, state, force=True).state or state
 
 
-def start(prefect: SyncPrefectClient, number: str) -> UUID:
-    """Create the run of a case, due now, and note it in the record. Twice gives the same run."""
-    try:
-        deployment = prefect.read_deployment_by_name(DEPLOYMENT)
-    except ObjectNotFound as error:
-        raise NotDeployed from error
+def start(prefect: SyncPrefectClient, number: str, instead_of: UUID | None = None) -> UUID:
+    """Create the run of a case, due now, and note it in the record.
+
+    `instead_of`: the run it replaces, which is gone or can never wake again. Whoever replaces the same run gets the
+    same new one, so two who do it at once make one run.
+    """
     run = prefect.create_flow_run_from_deployment(
-        deployment.id, parameters={"zaaknummer": number}, name=number, idempotency_key=f"dossier {number}"
+        home_of_cases(prefect).id,
+        parameters={"zaaknummer": number},
+        name=number,
+        idempotency_key=f"dossier {number} na {instead_of}" if instead_of else f"dossier {number}",
     )
     with session() as writing:
         find_case(writing, number).flow_run_id = run.id
@@ -59,19 +76,16 @@ def start(prefect: SyncPrefectClient, number: str) -> UUID:
 
 
 def wake(prefect: SyncPrefectClient, number: str) -> None:
-    """See that a case wakes: start it when it has no run, move a sleeping run to now, leave one that is awake alone.
+    """See that a case wakes: start it when it has no run, move one that sleeps or ended to now, leave others alone.
 
     A run that is awake reads the version of its case after it went to sleep, so nothing is lost between the two.
     """
     with session() as reading:
-        case = find_case(reading, number)
-        run_id = case.flow_run_id
+        run_id = find_case(reading, number).flow_run_id
     run = read_run(prefect, run_id)
     if run is None:
-        start(prefect, number)
-    elif run.state is None or run.state.is_final():
-        schedule(prefect, run.id, clock.now(), "Gewekt", force=True)
-    elif run.state.is_scheduled():
+        start(prefect, number, instead_of=run_id)
+    elif run.state is None or run.state.is_final() or run.state.is_scheduled():
         schedule(prefect, run.id, clock.now(), "Gewekt")
 
 

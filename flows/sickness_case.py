@@ -4,27 +4,30 @@ from uuid import UUID
 
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
-from prefect.states import Completed
+from prefect.states import Completed, Failed
 
-from flows.engine import client, go_to_sleep, is_run_of
+from flows.engine import FLOW, client, go_to_sleep, is_run_of
 from flows.showing import show
 from models.database import advisory_lock
+from models.numbers import normal_number
 from spoorboek.statute.house import house
-from tasks.mail import send_due
+from tasks.mail import deliver
 from tasks.perform import perform
 from tasks.situation import Situation, settle, situation
 
 
-@flow(name="Ziektedossier", persist_result=False)
+@flow(name=FLOW, persist_result=False)
 def sickness_case(zaaknummer: str) -> State:
     """Eén ziektedossier: wordt wakker, doet wat vandaag moet, en slaapt tot de volgende stap."""
-    run_id = UUID(runtime.flow_run.id)
-    with advisory_lock(zaaknummer), client() as prefect:
-        if not is_run_of(prefect, run_id, zaaknummer):
+    run_id, number = UUID(runtime.flow_run.id), normal_number(zaaknummer)
+    with advisory_lock(number), client() as prefect:
+        if not is_run_of(prefect, run_id, number):
             return Completed(message="Dit dossier loopt al in een andere run; die is gewekt.")
-        here = catch_up(zaaknummer)
-        send_due(case_id=here.case_id)
+        here = catch_up(number)
+        deliver(number)
         show(prefect, run_id, here)
+        if here.actions:
+            return Failed(name="Niet gelukt", message=f"Niet gelukt: {', '.join(map(house().task_name, here.actions))}")
         if here.agenda.next_wake is None:
             return Completed(message="Het dossier is gesloten.")
         return go_to_sleep(prefect, run_id, here)
@@ -33,7 +36,7 @@ def sickness_case(zaaknummer: str) -> State:
 def catch_up(number: str) -> Situation:
     """Carry out what the agenda asks for until it asks for nothing more; return where the case then stands.
 
-    An action that fails does not keep the others from being done; the run fails afterwards, and reconcile wakes it.
+    An action that fails does not keep the others from being done; it is still asked for in what is returned.
     """
     here, tried = situation(number), set()
     while todo := [action for action in here.actions if action.key not in tried]:
@@ -42,8 +45,4 @@ def catch_up(number: str) -> Situation:
             perform(house().task_name(action), here, action, return_state=True)
         here = situation(number)
     settle(here)
-    if here.actions:
-        raise RuntimeError(
-            f"{len(here.actions)} acties zijn niet gelukt: {', '.join(map(house().task_name, here.actions))}"
-        )
     return here

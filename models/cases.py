@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, func, select
+from sqlalchemy.dialects.postgresql import array
 from sqlmodel import Session, col
 
 from models.numbers import normal_number
@@ -23,6 +25,12 @@ def find_case(session: Session, number: str) -> Case:
 def open_cases(session: Session) -> Sequence[Case]:
     """List every open case, in the order they were opened."""
     return session.scalars(select(Case).where(col(Case.status) == OPEN).order_by(col(Case.id))).all()
+
+
+def watched_cases(session: Session, runs: Sequence[UUID]) -> Sequence[Case]:
+    """List every open case, and every closed one whose run is among those given, in the order they were opened."""
+    watched = (col(Case.status) == OPEN) | (col(Case.flow_run_id) == func.any(array(runs, type_=Uuid)))
+    return session.scalars(select(Case).where(watched).order_by(col(Case.id))).all()
 
 
 def due_cases(session: Session, on: date) -> Sequence[Case]:

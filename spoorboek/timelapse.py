@@ -40,27 +40,27 @@ class Life:
     numbers: list[str] = field(default_factory=list)
 
 
-def live(lives: Sequence[Life], progress: Callable[[date, int], None], until: date = date.max) -> int:
-    """Live all stories to their end, or up to and including a day; return the number of wakes.
+def live(
+    lives: Sequence[Life], progress: Callable[[date, int], None], until: date = date.max, *, after: date = date.min
+) -> int:
+    """Live all stories to their end, or up to and including the day `until`; return the number of wakes.
 
-    `progress` is told the virtual day and the number of cases that woke. Raises TimeLapseStuckError when a wake does
-    not come to rest, with the state it was left in.
+    `after`: the day to go on from, for lives that were lived that far. `progress` is told the virtual day and the
+    number of cases that woke. Raises TimeLapseStuckError when a wake does not come to rest, with the state it was
+    left in.
     """
-    wakes = 0
+    wakes, following = 0, next_day(lives, after)
     with client() as prefect:
-        day = min(life.story.days()[0] for life in lives)
-        while True:
-            due = _begin_day(lives, day)
-            _wake(prefect, due)
+        while (day := following) is not None and day <= until:
+            due = begin_day(lives, day)
+            await_rest(prefect, rouse(prefect, due))
             wakes += len(due)
             progress(day, len(due))
-            following = _next_day(lives, day)
-            if following is None or following > until:
-                return wakes
-            day = following
+            following = next_day(lives, day)
+    return wakes
 
 
-def _begin_day(lives: Iterable[Life], day: date) -> list[str]:
+def begin_day(lives: Iterable[Life], day: date) -> list[str]:
     """Move the calendar, write what people report on this day, return the cases that wake."""
     with session() as writing:
         set_virtual_day(writing, day)
@@ -86,16 +86,14 @@ def _open(writing: Session, life: Life, report: Reported) -> str:
     return open_case(writing, employee, report.day, report.data, ACTOR, previous=previous).number
 
 
-def _wake(prefect: SyncPrefectClient, numbers: Sequence[str]) -> None:
-    """Wake the cases of a day and wait until all sleep again or have ended."""
-    if not numbers:
-        return
+def rouse(prefect: SyncPrefectClient, numbers: Sequence[str]) -> list[UUID]:
+    """Wake the cases of a day; return their runs, which are awake then."""
     with session() as reading:
         known = {number: find_case(reading, number).flow_run_id for number in numbers}
     runs = [run_id or start(prefect, number) for number, run_id in known.items()]
     for run_id in filter(None, known.values()):
         schedule(prefect, run_id, clock.now(), "Gewekt")
-    await_rest(prefect, runs)
+    return runs
 
 
 def await_rest(prefect: SyncPrefectClient, runs: Sequence[UUID], seconds: float = STEP_SECONDS) -> None:
@@ -103,27 +101,34 @@ def await_rest(prefect: SyncPrefectClient, runs: Sequence[UUID], seconds: float 
     restless, until = list(runs), time.monotonic() + seconds
     while restless:
         found = prefect.read_flow_runs(flow_run_filter=FlowRunFilter(id={"any_": restless[:200]}), limit=200)
-        resting = {run.id for run in found if _rests(run)}
+        for run in found:
+            _refuse_failure(run)
+        resting = {run.id for run in found if rests(run)}
         restless = [run_id for run_id in restless if run_id not in resting]
         if restless and time.monotonic() > until:
-            states = ", ".join(f"{run.name}: {run.state_name}" for run in found if not _rests(run))
+            states = ", ".join(f"{run.name}: {run.state_name}" for run in found if not rests(run))
             raise TimeLapseStuckError(f"Niet tot rust gekomen binnen {seconds:.0f} seconden: {states}")
         time.sleep(POLL_SECONDS)
 
 
-def _rests(run: FlowRun) -> bool:
-    state = run.state
-    if state is None:
+def rests(run: FlowRun) -> bool:
+    """Tell whether a run has completed, or sleeps until the driver wakes it."""
+    if run.state is None:
         return False
-    if state.is_failed() or state.is_crashed() or state.is_cancelled():
+    planned = run.state.state_details.scheduled_time
+    asleep = run.state.is_scheduled() and planned is not None and planned > clock.now() + ASLEEP_BEYOND
+    return run.state.is_completed() or asleep
+
+
+def _refuse_failure(run: FlowRun) -> None:
+    state = run.state
+    if state and (state.is_failed() or state.is_crashed() or state.is_cancelled()):
         raise TimeLapseStuckError(f"Run {run.name} eindigde als {state.name}: {state.message}")
-    planned = state.state_details.scheduled_time
-    return state.is_completed() or (state.is_scheduled() and bool(planned and planned > clock.now() + ASLEEP_BEYOND))
 
 
-def _next_day(lives: Iterable[Life], day: date) -> date | None:
-    """Return the next day on which a case wakes or somebody reports something; None when all is lived."""
+def next_day(lives: Iterable[Life], day: date) -> date | None:
+    """Return the first day after `day` on which a case wakes or somebody reports something; None when all is lived."""
     with session() as reading:
-        wakes = [case.next_wake for case in open_cases(reading) if case.next_wake]
+        wakes = [case.next_wake for case in open_cases(reading) if case.next_wake and case.next_wake > day]
     scripted = [each for life in lives for each in life.story.days() if each > day]
     return min([*wakes, *scripted], default=None)

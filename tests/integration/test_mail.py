@@ -1,13 +1,10 @@
 """The outbox on a real database and a real mail server: every mail arrives once, and what does not is visible."""
 
 import email
-import socket
 import ssl
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from email.message import EmailMessage
 from email.policy import default
 from hashlib import sha256
 from pathlib import Path
@@ -15,11 +12,12 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope
+from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from post_office import Office, free_port
 from sqlmodel import Session, select
 
 from models.people import Addressee
@@ -33,34 +31,6 @@ from tasks.smtp import tls
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
 TO = Addressee("Renée de Vries, BA", "renee.kanarie@acme.example", "c-1")
 SAID = MailText("Z-00000 · Plan van aanpak", "Beste Renée,\n\nVóór 2 maart 2026 – zie bijlage.\n.\nEinde\n")
-
-
-class Office:
-    """A mail server that answers as told: each answer is used once, then everything is accepted."""
-
-    def __init__(self) -> None:
-        self.answers: list[str] = []
-        self.mails: list[EmailMessage] = []
-        self.slow = 0.0
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
-        """Accept a recipient, unless an answer is waiting."""
-        envelope.rcpt_tos.append(address)
-        return self.answers.pop(0) if self.answers else "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
-        """Take the mail in, slowly where asked."""
-        time.sleep(self.slow)
-        assert isinstance(envelope.content, bytes)
-        self.mails.append(email.message_from_bytes(envelope.content, policy=default))
-        return "250 OK"
-
-
-def free_port() -> int:
-    """Find a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def certificate(folder: Path) -> ssl.SSLContext:

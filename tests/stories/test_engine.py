@@ -1,35 +1,15 @@
 """The engine lives every story exactly as the simulation says: same actions, same days, nothing more."""
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any
 
 import pytest
+from lives import foretold, lived
 
 from models.database import session
-from models.record import find_case, load_record, verify
+from models.record import find_case, verify
 from spoorboek.local import Platform
-from spoorboek.simulate import simulate
 from spoorboek.stories import Story, shipped_stories, story
 from spoorboek.timelapse import Life, live
-
-Told = tuple[int, date, Any, dict[str, Any]]
-
-
-def lived(life: Life) -> list[Told]:
-    """Return what the engine did in one life: case within the story, day, key, detail; in order."""
-    with session() as reading:
-        told = [
-            (place, effect.on, key, dict(effect.detail))
-            for place, number in enumerate(life.numbers, 1)
-            for key, effect in load_record(reading, find_case(reading, number)).effects.items()
-        ]
-    return sorted(told, key=lambda each: (each[1], each[0]))
-
-
-def foretold(one: Story) -> list[Told]:
-    """Return what the simulation says."""
-    return [(dated.case, dated.action.on, dated.action.key, dict(dated.action.detail)) for dated in simulate(one)]
 
 
 @pytest.fixture(scope="module")

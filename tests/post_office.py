@@ -1,0 +1,38 @@
+"""A mail server for tests: a real one, on loopback, that keeps what it is given."""
+
+import email
+import socket
+import time
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.smtp import Envelope
+
+
+class Office:
+    """A mail server that answers as told: each answer is used once, then everything is accepted."""
+
+    def __init__(self) -> None:
+        self.answers: list[str] = []
+        self.mails: list[EmailMessage] = []
+        self.slow = 0.0
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
+        """Accept a recipient, unless an answer is waiting."""
+        envelope.rcpt_tos.append(address)
+        return self.answers.pop(0) if self.answers else "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
+        """Take the mail in, slowly where asked."""
+        time.sleep(self.slow)
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(email.message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+
+def free_port() -> int:
+    """Find a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
