@@ -17,6 +17,8 @@ ActionKind = Literal[
     "referral",  # ask the n-th bureau; name "1", "2", ...
     "question",  # adopted: "was this done, and when?"; name ""
     "skip",  # what lost its meaning; name "<kind>:<name>", detail {"why": code}
+    "warning",  # the last day cannot be met with the time others take; name = that day, detail {"to", "earliest", …}
+    "withdrawal",  # what was told no longer holds; name "<kind>:<name>" of what was told, detail {"why", "told", "now"}
     "close",  # the case closes; step "dossier", name = the closing date (ISO), detail {"reason": code}
 ]
 

@@ -110,6 +110,8 @@ ACTIONS: Mapping[str, ActionKind] = {
     "escalatie": "escalation",
     "verwijzing": "referral",
     "vraag": "question",
+    "waarschuwing": "warning",
+    "ingetrokken": "withdrawal",
     "overgeslagen": "skip",
     "sluit": "close",
 }

@@ -1,0 +1,230 @@
+"""Another edition for a running case: what moves, what stays, what is taken back."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from editions import (
+    a_new_step,
+    analysis_in_eight_weeks,
+    analysis_in_five_weeks,
+    edition,
+    evaluation_every,
+    gentle_house,
+    no_contact,
+    no_report_at_42_weeks,
+)
+
+from spoorboek.statute.actions import Action, Record
+from spoorboek.statute.agenda import agenda
+from spoorboek.statute.edition import Edition, shipped
+from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.explain import Explainer
+from spoorboek.statute.facts import StepRef
+from spoorboek.statute.fold import fold
+from spoorboek.statute.migration import Migration, migrate, plan_after, with_event
+from spoorboek.statute.plan import Plan
+from spoorboek.statute.timeline import timeline
+
+D = date(2026, 1, 5)
+ANALYSIS, PLAN = StepRef("probleemanalyse"), StepRef("plan_van_aanpak")
+
+
+def day(offset: int) -> date:
+    """Return the day so many days after the first sick day."""
+    return D + timedelta(offset)
+
+
+def lived(until: int, *told: tuple[int, EventKind, dict[str, Any]], under: Edition | None = None) -> Record:
+    """Live a case, waking every day, up to and including a day."""
+    used, record, seq = under or shipped(), Record(()), 0
+    reports = [(0, "sick_reported", {"first_sick_day": D.isoformat()}), *told]
+    for offset in range(until + 1):
+        for on, kind, data in reports:
+            if on == offset:
+                seq += 1
+                record = Record((*record.events, Event(seq, kind, day(on), data)), record.effects)  # type: ignore[arg-type]
+        record = record.after(asked(record, offset, used))
+    return record
+
+
+def asked(record: Record, offset: int, used: Edition) -> tuple[Action, ...]:
+    """Return what the agenda asks for on a day."""
+    return agenda(timeline(fold(record.events, used.rules), used.rules), record, used.house, day(offset)).actions
+
+
+def done(offset: int, key: str, occurrence: int = 1) -> tuple[int, EventKind, dict[str, Any]]:
+    """Report a step done."""
+    return offset, "step_done", {"step": key, "occurrence": occurrence, "on": day(offset).isoformat()}
+
+
+def applied(record: Record, new: Edition, offset: int) -> tuple[Migration, Record, Plan]:
+    """Apply an edition on a day, through JSON as the database keeps it."""
+    found = migrate(record, shipped(), new, day(offset))
+    after = with_event(record, found, day(offset))
+    events = tuple(Event(e.seq, e.kind, e.on, json.loads(json.dumps(dict(e.data)))) for e in after.events)
+    return found, Record(events, after.effects), timeline(fold(events, new.rules), new.rules)
+
+
+def test_the_same_edition_changes_nothing() -> None:
+    """Nothing moves, nothing is kept, nothing is withdrawn."""
+    assert not migrate(lived(40), shipped(), shipped(), day(40))
+
+
+def test_what_is_not_done_moves_with_its_reason() -> None:
+    """A term that grew: the step and what counts from it move, each with the new sum."""
+    found, _, plan = applied(lived(20), edition(analysis_in_eight_weeks), 20)
+    moved = {change.ref: change for change in found.changes}
+    assert plan.milestone("probleemanalyse").due_on == day(56)
+    assert moved[ANALYSIS].what == "verschoven"
+    assert "+ 56 ziektedagen" in moved[ANALYSIS].why[0]
+    assert plan.milestone("plan_van_aanpak").due_on == day(70)
+    assert found.data["from"] == {"rules": shipped().rules.version, "house": shipped().house.version}
+    assert found.data["to"]["rules"] == "2027-01-01"
+
+
+def test_what_is_done_keeps_its_dates_and_says_why() -> None:
+    """The analysis was done under six weeks; under eight weeks it is still judged by six."""
+    new = edition(analysis_in_eight_weeks)
+    found, _, plan = applied(lived(50, done(40, "probleemanalyse")), new, 50)
+    assert [change.ref for change in found.kept] == [ANALYSIS]
+    assert found.changes == ()
+    milestone = plan.milestone("probleemanalyse")
+    assert (milestone.target_on, milestone.due_on, milestone.status) == (day(41), day(42), "gedaan")
+    text = Explainer(plan, new.rules).explain(milestone)
+    assert "Gedaan onder de regels van versie" in text
+    assert "uiterlijk 16 februari 2026 in plaats van 2 maart 2026" in text
+
+
+def test_a_record_of_done_that_is_withdrawn_follows_the_new_rules() -> None:
+    """What turns out not to be done is not kept."""
+    new = edition(analysis_in_eight_weeks)
+    _, record, _ = applied(lived(50, done(40, "probleemanalyse")), new, 50)
+    again = Event(9, "step_withdrawn", day(51), {"step": "probleemanalyse", "occurrence": 1})
+    plan = timeline(fold((*record.events, again), new.rules), new.rules)
+    assert plan.milestone("probleemanalyse").due_on == day(56)
+
+
+@pytest.mark.parametrize("days", [28, 56])
+def test_a_new_rhythm_counts_from_the_last_turn_that_began(days: int) -> None:
+    """Evaluations 1 to 3 began under six weeks and keep their dates; the fourth follows the third in the new rhythm."""
+    told = [done(38, "probleemanalyse"), done(50, "plan_van_aanpak"), done(92, "evaluatie"), done(134, "evaluatie", 2)]
+    new = edition(evaluation_every(days))
+    found, _, plan = applied(lived(165, *told), new, 165)
+    targets = [m.target_on for m in plan if m.key == "evaluatie"][:5]
+    assert targets == [day(92), day(134), day(176), day(176 + days), day(176 + 2 * days)]
+    explainer = Explainer(plan, new.rules)
+    assert "Tot en met keer 3 gold het ritme" in explainer.explain(plan.milestone("evaluatie", 4))
+    assert "Deze keer begon onder de regels van versie" in explainer.explain(plan.milestone("evaluatie", 3))
+    assert all(change.ref.occurrence > 3 for change in found.changes if change.ref.key == "evaluatie")
+
+
+def test_days_that_do_not_count_move_a_turn_that_was_kept() -> None:
+    """Recovered after the change of rules: the turn under way waits as many days as everything else."""
+    told = [done(38, "probleemanalyse"), done(50, "plan_van_aanpak")]
+    new = edition(evaluation_every(56))
+    _, record, _ = applied(lived(80, *told), new, 80)
+    gap = [
+        Event(8, "recovered", day(85), {"from": day(85).isoformat()}),
+        Event(9, "relapsed", day(95), {"on": day(95).isoformat()}),
+    ]
+    plan = timeline(fold((*record.events, *gap), new.rules), new.rules)
+    assert [m.target_on for m in plan if m.key == "evaluatie"][:2] == [day(102), day(102 + 56)]
+
+
+def test_an_abolished_step_lapses_unless_it_was_done() -> None:
+    """Not done: it is gone, and the event says so. Done: it stays, with the dates of then."""
+    new = edition(no_report_at_42_weeks)
+    found, _, plan = applied(lived(285), new, 285)
+    assert ("melding_42_weken", "vervalt") in {(change.ref.key, change.what) for change in found.changes}
+    assert "melding_42_weken" not in {milestone.key for milestone in plan}
+    _, _, kept = applied(lived(290, done(286, "melding_42_weken")), new, 290)
+    report = kept.milestone("melding_42_weken")
+    assert (report.status, report.due_on) == ("gedaan", day(294))
+    assert "Gedaan onder de regels" in Explainer(kept, new.rules).explain(report)
+
+
+def test_a_repeated_step_that_is_abolished_lapses_whole() -> None:
+    """Contact moments come no more, the one that had opened included; each is named."""
+    found, _, plan = applied(lived(60), edition(no_contact), 60)
+    gone = {change.ref.occurrence for change in found.changes if change.what == "vervalt"}
+    assert gone == set(range(1, 26))
+    assert "contactmoment" not in {milestone.key for milestone in plan}
+
+
+def test_a_new_step_is_planned() -> None:
+    """A step the old rules did not have appears, and can be reported done."""
+    new = edition(a_new_step)
+    found, record, _ = applied(lived(60), new, 60)
+    assert [(change.ref.key, change.what) for change in found.changes] == [("halfjaargesprek", "nieuw")]
+    told = Event(9, "step_done", day(170), {"step": "halfjaargesprek", "occurrence": 1, "on": day(170).isoformat()})
+    assert timeline(fold((*record.events, told), new.rules), new.rules).milestone("halfjaargesprek").status == "gedaan"
+
+
+def test_a_reminder_that_became_wrong_is_withdrawn_once() -> None:
+    """Reminded of day 41 and 42; the dates are 55 and 56 now: both are taken back, people hear it once."""
+    new = edition(analysis_in_eight_weeks)
+    found, record, _ = applied(lived(40), new, 40)
+    assert [(each.key.name, each.told, each.now) for each in found.withdrawn] == [
+        ("streef-7", day(41), day(55)),
+        ("uiterlijk-3", day(42), day(56)),
+    ]
+    assert [each.to for each in found.withdrawn] == [None, "casemanager"]
+    actions = asked(record, 40, new)
+    assert [action.key.name for action in actions if action.kind == "withdrawal"] == [
+        "reminder:streef-7",
+        "reminder:uiterlijk-3",
+    ]
+    assert asked(record.after(actions), 40, new) == ()
+
+
+def test_after_a_withdrawal_the_new_date_is_reminded_of() -> None:
+    """A withdrawal is no reminder: the new date gets its own, as a second attempt."""
+    new = edition(analysis_in_eight_weeks)
+    _, record, _ = applied(lived(40), new, 40)
+    for offset in range(40, 54):
+        actions = asked(record, offset, new)
+        record = record.after(actions)
+    told = [key for key in record.effects if key.step == "probleemanalyse" and key.kind == "reminder"]
+    assert sorted((key.name, key.attempt) for key in told) == [
+        ("streef-7", 1),
+        ("streef-7", 2),
+        ("uiterlijk-3", 1),
+        ("uiterlijk-3", 2),
+    ]
+
+
+def test_marks_and_escalations_are_withdrawn_when_the_step_is_in_time_again() -> None:
+    """Late on day 43, escalated; with eight weeks it is not late at all."""
+    new = edition(analysis_in_eight_weeks)
+    found, record, _ = applied(lived(46), new, 46)
+    assert {each.key.kind for each in found.withdrawn} == {"reminder", "late", "escalation"}
+    assert migrate(record, new, new, day(46)).withdrawn == ()
+
+
+def test_a_step_that_would_be_late_at_once_is_named() -> None:
+    """On day 38, five weeks are over and six are not: somebody must know before it is applied."""
+    assert migrate(lived(38), shipped(), edition(analysis_in_five_weeks), day(38)).late_at_once == (ANALYSIS,)
+    assert migrate(lived(35), shipped(), edition(analysis_in_five_weeks), day(35)).late_at_once == ()
+
+
+def test_another_house_policy_is_told_step_by_step() -> None:
+    """The ladder of every statutory step still to come: what is no longer done, what is done in its place."""
+    found = migrate(lived(20), shipped(), edition(house=gentle_house), day(20))
+    policy = {change.ref.key: change for change in found.policy}
+    assert policy["probleemanalyse"].becomes == ("escalatie 5 dagen na de uiterste datum aan casemanager",)
+    assert "escalatie 14 dagen na de uiterste datum aan directie" in policy["probleemanalyse"].was
+    assert "contactmoment" not in policy
+    assert found.changes == found.kept == ()
+
+
+@pytest.mark.parametrize("change", [analysis_in_eight_weeks, evaluation_every(56), no_contact, a_new_step])
+def test_applying_twice_changes_nothing_more(change: Callable[[dict[str, Any]], None]) -> None:
+    """Once applied, the same edition has nothing left to change."""
+    new = edition(change)
+    record = lived(140, done(38, "probleemanalyse"), done(50, "plan_van_aanpak"))
+    _, after, plan = applied(record, new, 140)
+    assert not migrate(after, new, new, day(141))
+    assert plan_after(record, migrate(record, shipped(), new, day(140)), new, day(140)) == plan
