@@ -1,16 +1,14 @@
 """Operator action: record an advice of the bedrijfsarts."""
 
-from datetime import date
-
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.operators import Operator, Spoor, Zaaknummer, record
-from tasks import reports
+from flows.operators import Datum, Operator, Spoor, Zaaknummer, record, run_name
+from tasks import changes
 
 
-@flow(name="Advies bedrijfsarts", persist_result=False)
-def advies_bedrijfsarts(zaaknummer: Zaaknummer, spoor: Spoor, advies_van: date, door: Operator) -> State:
+@flow(name="Advies bedrijfsarts", flow_run_name=run_name, persist_result=False)
+def advies_bedrijfsarts(zaaknummer: Zaaknummer, spoor: Spoor, advies_van: Datum, door: Operator) -> State:
     """Leg een advies van de bedrijfsarts vast dat het plan verandert. Niets medisch.
 
     Args:
@@ -19,4 +17,4 @@ def advies_bedrijfsarts(zaaknummer: Zaaknummer, spoor: Spoor, advies_van: date, 
         advies_van: De datum van het advies; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record(zaaknummer, lambda writing, number: reports.advised(writing, number, advies_van, int(spoor), door))
+    return record(zaaknummer, lambda writing, number: changes.advised(writing, number, advies_van, int(spoor), door))

@@ -1,15 +1,17 @@
 """What the operator actions share: choice lists for the run form, one way to record, one way to refuse."""
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
+from prefect import runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 from sqlmodel import Session
 
-from flows.engine import client, wake
+from flows.waking import wake_now
 from models.database import session
 from models.numbers import normal_number
 from spoorboek.errors import SpoorboekError
@@ -24,11 +26,14 @@ if TYPE_CHECKING:
     Bewijs: TypeAlias = StrEnum
 else:
     Stap = StrEnum("Stap", {key: key for key in table()})
-    Operator = StrEnum("Operator", {code: code for code in settings().operator_codes})
+    # Named by place: a code may be a word that an enumeration keeps for itself.
+    Operator = StrEnum("Operator", {f"operator_{place}": code for place, code in enumerate(settings().operator_codes)})
     Uitstelreden = StrEnum("Uitstelreden", {code: code for code in house().choices["postpone"]})
     Bewijs = StrEnum("Bewijs", {code: code for code in house().choices["evidence"]})
 
 Zaaknummer = Annotated[str, Field(pattern=r"^\s*[Zz]-[0-9A-Za-z]{5}\s*$", examples=["Z-7K3Q9"])]
+# The server checks no formats: the pattern keeps everything but a day out of Prefect.
+Datum = Annotated[date, Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 Volgnummer = Annotated[int, Field(ge=0, le=99)]
 Percentage = Annotated[int, Field(ge=0, le=99)]
 
@@ -47,6 +52,21 @@ class Spoor(StrEnum):
     SPOOR_2 = "2"
 
 
+class Vangnet(StrEnum):
+    """Whether a safety net applies, by the term of its report; never its ground."""
+
+    GEEN = "geen"
+    VIERDE_DAG = "vierde_dag"
+    ZES_WEKEN = "zes_weken"
+
+
+def run_name() -> str:
+    """Name the run of an operator action: the case, and the step where there is one, such as `Z-7K3Q9 · evaluatie`."""
+    given = runtime.flow_run.parameters
+    about = given.get("stap") or runtime.flow_run.flow_name
+    return f"{str(given.get('zaaknummer', '')).strip().upper()} · {about}"
+
+
 def record(number: str, report: Callable[[Session, str], str]) -> State:
     """Record what an operator reports and wake the case; a refusal is a failed run that says why, in Dutch.
 
@@ -60,8 +80,7 @@ def record_and_wake(number: str, report: Callable[[Session, str], tuple[str, str
     try:
         with session() as writing:
             answer, to_wake = report(writing, normal_number(number))
-        with client() as prefect:
-            wake(prefect, to_wake)
     except SpoorboekError as error:
         return Failed(name="Geweigerd", message=str(error))
-    return Completed(name="Vastgelegd", message=answer)
+    later = wake_now([to_wake])
+    return Completed(name="Vastgelegd", message=f"{answer} {later}" if later else answer)

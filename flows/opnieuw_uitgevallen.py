@@ -1,16 +1,14 @@
 """Operator action: report a new sick day after recovery."""
 
-from datetime import date
-
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.operators import Operator, Zaaknummer, record_and_wake
-from tasks import reports
+from flows.operators import Datum, Operator, Zaaknummer, record_and_wake, run_name
+from tasks import changes
 
 
-@flow(name="Opnieuw uitgevallen", persist_result=False)
-def opnieuw_uitgevallen(zaaknummer: Zaaknummer, uitgevallen_op: date, door: Operator) -> State:
+@flow(name="Opnieuw uitgevallen", flow_run_name=run_name, persist_result=False)
+def opnieuw_uitgevallen(zaaknummer: Zaaknummer, uitgevallen_op: Datum, door: Operator) -> State:
     """Meld dat iemand na herstel weer is uitgevallen.
 
     Binnen vier weken loopt het dossier door, wat de oorzaak ook is; daarna begint een nieuw dossier.
@@ -20,4 +18,4 @@ def opnieuw_uitgevallen(zaaknummer: Zaaknummer, uitgevallen_op: date, door: Oper
         uitgevallen_op: De eerste nieuwe ziektedag; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record_and_wake(zaaknummer, lambda writing, number: reports.relapsed(writing, number, uitgevallen_op, door))
+    return record_and_wake(zaaknummer, lambda writing, number: changes.relapsed(writing, number, uitgevallen_op, door))

@@ -1,16 +1,14 @@
 """Operator action: record how much of the contract hours is worked."""
 
-from datetime import date
-
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.operators import Operator, Percentage, Zaaknummer, record
-from tasks import reports
+from flows.operators import Datum, Operator, Percentage, Zaaknummer, record, run_name
+from tasks import changes
 
 
-@flow(name="Percentage wijzigen", persist_result=False)
-def percentage_wijzigen(zaaknummer: Zaaknummer, percentage: Percentage, vanaf: date, door: Operator) -> State:
+@flow(name="Percentage wijzigen", flow_run_name=run_name, persist_result=False)
+def percentage_wijzigen(zaaknummer: Zaaknummer, percentage: Percentage, vanaf: Datum, door: Operator) -> State:
     """Leg vast welk deel van de contracturen gewerkt wordt; de termijnen lopen door.
 
     Args:
@@ -20,5 +18,5 @@ def percentage_wijzigen(zaaknummer: Zaaknummer, percentage: Percentage, vanaf: d
         door: Wie dit vastlegt.
     """
     return record(
-        zaaknummer, lambda writing, number: reports.capability_changed(writing, number, vanaf, percentage, door)
+        zaaknummer, lambda writing, number: changes.capability_changed(writing, number, vanaf, percentage, door)
     )

@@ -1,19 +1,17 @@
 """Operator action: record that a step was done."""
 
-from datetime import date
-
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.operators import Bewijs, Operator, Stap, Volgnummer, Zaaknummer, record
+from flows.operators import Bewijs, Datum, Operator, Stap, Volgnummer, Zaaknummer, record, run_name
 from tasks import reports
 
 
-@flow(name="Stap afronden", persist_result=False)
+@flow(name="Stap afronden", flow_run_name=run_name, persist_result=False)
 def stap_afronden(
     zaaknummer: Zaaknummer,
     stap: Stap,
-    gedaan_op: date,
+    gedaan_op: Datum,
     door: Operator,
     bewijs: Bewijs | None = None,
     volgnummer: Volgnummer = 0,

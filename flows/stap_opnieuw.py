@@ -3,11 +3,11 @@
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.operators import Operator, Stap, Volgnummer, Wijze, Zaaknummer, record
+from flows.operators import Operator, Stap, Volgnummer, Wijze, Zaaknummer, record, run_name
 from tasks import reports
 
 
-@flow(name="Stap opnieuw uitvoeren", persist_result=False)
+@flow(name="Stap opnieuw uitvoeren", flow_run_name=run_name, persist_result=False)
 def stap_opnieuw(
     zaaknummer: Zaaknummer,
     stap: Stap,

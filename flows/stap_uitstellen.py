@@ -1,19 +1,17 @@
 """Operator action: postpone the target of a step."""
 
-from datetime import date
-
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.operators import Operator, Stap, Uitstelreden, Volgnummer, Zaaknummer, record
+from flows.operators import Datum, Operator, Stap, Uitstelreden, Volgnummer, Zaaknummer, record, run_name
 from tasks import reports
 
 
-@flow(name="Stap uitstellen", persist_result=False)
+@flow(name="Stap uitstellen", flow_run_name=run_name, persist_result=False)
 def stap_uitstellen(
     zaaknummer: Zaaknummer,
     stap: Stap,
-    nieuwe_streefdatum: date,
+    nieuwe_streefdatum: Datum,
     reden: Uitstelreden,
     door: Operator,
     volgnummer: Volgnummer = 0,

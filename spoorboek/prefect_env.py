@@ -10,14 +10,22 @@ def api_url(port: int) -> str:
     return f"http://127.0.0.1:{port}/api"
 
 
+def client_environment(home: Path, api: str) -> dict[str, str]:
+    """Return the environment of whoever asks something of the Prefect API: the address, and nothing outside HOME."""
+    return {
+        "PREFECT_HOME": str(home.resolve() / "prefect"),
+        "PREFECT_API_URL": api,
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+    }
+
+
 def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds: float = 1.0) -> dict[str, str]:
     """Return the environment of the Prefect server, worker and clients of one installation.
 
     `poll_seconds`: how often a worker asks for due wakes; the latency between due and fired.
     """
-    return {
-        "PREFECT_HOME": str(home.resolve() / "prefect"),
-        "PREFECT_API_URL": api_url(port),
+    return client_environment(home, api_url(port)) | {
         # Two names of one setting; the first wins, so neither may be left to whatever the environment holds.
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": engine_url,
         "PREFECT_API_DATABASE_CONNECTION_URL": engine_url,
@@ -28,8 +36,6 @@ def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds:
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 24 * 3600),
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        "DO_NOT_TRACK": "1",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
         "PREFECT_WORKER_QUERY_SECONDS": str(poll_seconds),
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",

@@ -2,6 +2,7 @@
 
 - `platform`: started once per test run, in a folder of its own, on a free port; this process's settings, database and
   Prefect client point to it. Tests share its database: use cases of your own (`new_life`), never "all cases".
+- `hire()`: an invented employee, for cases a test opens itself;
 - `new_life(story)`: a `Life` of a story with an employee of its own, ready for `spoorboek.timelapse.live`.
 
 Tests that kill things start a platform of their own with `own_platform`.
@@ -13,6 +14,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +22,9 @@ from spoorboek.local import Platform, running
 from spoorboek.settings import Settings
 from spoorboek.stories import Story
 from spoorboek.timelapse import Life
+
+if TYPE_CHECKING:
+    from models.tables import Employee
 
 POLL_SECONDS = 0.1
 _places = itertools.count()
@@ -81,5 +86,19 @@ def new_life() -> Callable[[Story], Life]:
 
         with session() as writing:
             return Life(story, employee(writing, next(_places)).id)
+
+    return make
+
+
+@pytest.fixture
+def hire() -> Callable[[], "Employee"]:
+    """Return a way to make an invented employee in the database this process points to."""
+
+    def make() -> "Employee":
+        from models.database import session
+        from spoorboek.cast import employee
+
+        with session() as writing:
+            return employee(writing, next(_places))
 
     return make

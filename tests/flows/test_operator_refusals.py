@@ -1,0 +1,146 @@
+"""What an operator action refuses, and the run form that keeps most mistakes from being made."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from operating import WHO, act, begin, ended, events, iso, open_a_case, told
+from prefect.exceptions import PrefectHTTPStatusError
+
+from flows.engine import client
+from models.tables import Employee
+from spoorboek.local import Platform
+from spoorboek.statute.house import house
+from spoorboek.statute.table import table
+
+ACTIONS = (
+    "Stap afronden",
+    "Stap opnieuw uitvoeren",
+    "Stap uitstellen",
+    "Hersteld melden",
+    "Opnieuw uitgevallen",
+    "Percentage wijzigen",
+    "Advies bedrijfsarts",
+    "Vangnet wijzigen",
+)
+# Action, parameters, what the message says. The case fell ill 20 days ago: on 3 November 2026.
+REFUSALS: tuple[tuple[str, dict[str, Any], str], ...] = (
+    ("Hersteld melden", {"zaaknummer": "Z-00000", "hersteld_vanaf": iso(0)}, "Zaak Z-00000 is niet bekend"),
+    ("Hersteld melden", {"zaaknummer": "Z-UUUUU", "hersteld_vanaf": iso(0)}, "'Z-UUUUU' is geen zaaknummer"),
+    ("Stap afronden", {"stap": "eindevaluatie", "gedaan_op": iso(0)}, "is nog niet open; die opent op 27-06-2028"),
+    ("Stap afronden", {"stap": "eindevaluatie", "gedaan_op": iso(0)}, "Nu open: probleemanalyse, "),
+    ("Stap afronden", {"stap": "vangnetmelding_vierde_dag", "gedaan_op": iso(0)}, "kent de stap"),
+    ("Stap afronden", {"stap": "evaluatie", "gedaan_op": iso(0), "volgnummer": 99}, "kent de stap evaluatie 99 niet"),
+    ("Stap afronden", {"stap": "probleemanalyse", "gedaan_op": iso(-1)}, "ligt in de toekomst; vandaag is 23-11-2026"),
+    ("Stap afronden", {"stap": "probleemanalyse", "gedaan_op": iso(21)}, "vóór de eerste ziektedag (03-11-2026)"),
+    (
+        "Stap uitstellen",
+        {"stap": "probleemanalyse", "nieuwe_streefdatum": iso(-23), "reden": "in_overleg"},
+        "na de uiterste datum 15-12-2026",
+    ),
+    (
+        "Stap uitstellen",
+        {"stap": "probleemanalyse", "nieuwe_streefdatum": iso(0), "reden": "in_overleg"},
+        "moet na vandaag (23-11-2026) liggen",
+    ),
+    ("Stap opnieuw uitvoeren", {"stap": "eindevaluatie", "wijze": "opnieuw"}, "is nog niet open"),
+    ("Opnieuw uitgevallen", {"uitgevallen_op": iso(1)}, "geen herstel gemeld"),
+    ("Hersteld melden", {"hersteld_vanaf": iso(20)}, "niet na de eerste ziektedag"),
+    ("Percentage wijzigen", {"percentage": 50, "vanaf": iso(-1)}, "De ingangsdatum 24-11-2026 ligt in de toekomst"),
+    ("Advies bedrijfsarts", {"spoor": "2", "advies_van": iso(30)}, "vóór de eerste ziektedag"),
+)
+
+
+@pytest.fixture(scope="module")
+def number(platform: Platform) -> str:
+    """Open one case, which every refusal leaves as it is."""
+    from models.database import session
+    from spoorboek.cast import employee
+
+    with session() as writing:
+        hired = employee(writing, 900)
+    return open_a_case(hired, 20)
+
+
+def test_nonsense_is_refused_with_what_is_wrong_and_nothing_is_kept(number: str) -> None:
+    """Each refusal is a failed run named `Geweigerd` whose message says which thing, what was expected, what to do."""
+    before = len(events(number))
+    runs = [begin(action, **{"zaaknummer": number, **given}) for action, given, _ in REFUSALS]
+    for run_id, (action, given, words) in zip(runs, REFUSALS, strict=True):
+        answer = told(ended(run_id))
+        assert answer.startswith("Geweigerd: "), (action, given, answer)
+        assert words in answer, (action, given, answer)
+    assert len(events(number)) == before
+
+
+def test_a_closed_case_says_so(hire: Callable[[], Employee]) -> None:
+    """After the end only a relapse can be told; the message names the day it closed."""
+    closed = open_a_case(hire(), 90, ("recovered", {"from": iso(40)}))
+    refused = act("Percentage wijzigen", zaaknummer=closed, percentage=20, vanaf=iso(1))
+    assert f"Geweigerd: Dossier {closed} is gesloten op " in told(refused)
+    assert "opnieuw uitgevallen" in told(refused)
+
+
+def test_after_the_contract_no_new_case_is_opened(hire: Callable[[], Employee]) -> None:
+    """Who left the employer does not fall ill there again; the message says which date to look at."""
+    left = open_a_case(hire(), 90, ("recovered", {"from": iso(60)}), contract_ends_on=iso(50))
+    refused = act("Opnieuw uitgevallen", zaaknummer=left, uitgevallen_op=iso(2))
+    assert "Geweigerd: Het dienstverband" in told(refused)
+    assert "04-10-2026" in told(refused)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"percentage": 100},
+        {"percentage": "veel"},
+        {"zaaknummer": "Jan Jansen"},
+        {"vanaf": "gisteren"},
+        {"door": "iemand"},
+        {"door": None},
+    ],
+    ids=str,
+)
+def test_the_server_takes_no_parameter_that_cannot_be(platform: Platform, wrong: dict[str, Any]) -> None:
+    """A name, an unknown operator or a number out of range never becomes a run, so Prefect never stores it."""
+    good = {"zaaknummer": "Z-7K3Q9", "percentage": 40, "vanaf": iso(1), "door": WHO}
+    with pytest.raises(PrefectHTTPStatusError) as refused:
+        begin("Percentage wijzigen", **{**good, **wrong})
+    assert refused.value.response.status_code in (409, 422)
+
+
+def test_the_run_form_has_choices_and_date_pickers(platform: Platform) -> None:
+    """Steps, operators, reasons and evidence are lists to choose from; days are dates; texts are Dutch."""
+    fields = {name: field for action in ACTIONS for name, field in _form(action).items()}
+    assert fields["stap"]["enum"] == list(table())
+    assert fields["door"]["enum"] == ["operator-1", "operator-2", "operator-3"]
+    assert fields["reden"]["enum"] == list(house().choices["postpone"])
+    assert set(house().choices["evidence"]) <= set(fields["bewijs"]["enum"])
+    assert fields["wijze"]["enum"] == ["herstel", "opnieuw"]
+    days = ("gedaan_op", "nieuwe_streefdatum", "hersteld_vanaf", "uitgevallen_op", "vanaf", "advies_van")
+    assert {fields[name]["format"] for name in days} == {"date"}
+    assert fields["zaaknummer"]["pattern"]
+    assert fields["zaaknummer"]["description"] == "Het nummer van het dossier, bijvoorbeeld Z-7K3Q9."
+
+
+def test_every_action_is_of_operators_and_asks_who(platform: Platform) -> None:
+    """Each has the tag `operator`, a Dutch description, and nobody acts without a name to it."""
+    with client() as prefect:
+        for action in ACTIONS:
+            deployment = prefect.read_deployment_by_name(f"{action}/operator")
+            assert deployment.tags == ["operator"]
+            assert "door" in deployment.parameter_openapi_schema["required"]
+            assert (deployment.description or "").startswith(("Leg", "Meld", "Voer", "Stel"))
+
+
+def _form(action: str) -> dict[str, dict[str, Any]]:
+    """Return the fields of the run form of an action, references resolved as the UI does."""
+    with client() as prefect:
+        schema = prefect.read_deployment_by_name(f"{action}/operator").parameter_openapi_schema
+    definitions = schema.get("definitions", {})
+    fields = {}
+    for name, field in schema["properties"].items():
+        parts = [field, *field.get("allOf", []), *field.get("anyOf", [])]
+        named = [definitions[part["$ref"].rpartition("/")[2]] for part in parts if "$ref" in part]
+        fields[name] = {key: value for part in (*named, *parts) for key, value in part.items()}
+    return fields
