@@ -11,12 +11,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, insert, inspect, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from models.connection import engine
 from models.crypto import UnreadableError
+from models.editions import in_force, remember_shipped
 from models.keys import create_keys, key_file, read_keys
 from models.tables import Employee, KeyCheck
+from spoorboek.clock import now
 from spoorboek.errors import PlatformError
 from spoorboek.settings import settings
 
@@ -46,12 +48,14 @@ def migrate() -> None:
         command.upgrade(_config(connection), "head")
         _seal_key_check(connection)
         _prove_key(connection)
+        _remember_edition(connection)
 
 
 def check() -> None:
-    """Check, for a process that does not migrate itself, that the tables and the key are as this code needs them."""
+    """Check, for a process that does not migrate itself, that tables, key and rules are as this code needs them."""
     check_schema()
     check_key()
+    check_edition()
 
 
 def check_schema() -> None:
@@ -68,6 +72,12 @@ def check_key() -> None:
     """Check that one of the keys opens what this database holds; raises PlatformError otherwise."""
     with _connected() as connection:
         _prove_key(connection)
+
+
+def check_edition() -> None:
+    """Check that this code can read the rules and the house policy in force; raises PlatformError otherwise."""
+    with _connected() as connection, Session(connection) as reading:
+        in_force(reading)
 
 
 def ensure_keys(home: Path) -> None:
@@ -121,6 +131,13 @@ def _seal_key_check(connection: Connection) -> None:
     if connection.execute(select(col(Employee.id)).limit(1)).first():
         raise PlatformError("De sleutelproef is uit een gevulde database verdwenen. Zet de reservekopie terug.")
     connection.execute(insert(KeyCheck).values(id=1, token=secrets.token_bytes(32)))
+
+
+def _remember_edition(connection: Connection) -> None:
+    with Session(connection, join_transaction_mode="create_savepoint") as writing:
+        remember_shipped(writing, now().date())
+        in_force(writing)
+        writing.commit()
 
 
 def _prove_key(connection: Connection) -> None:

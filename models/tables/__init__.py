@@ -1,14 +1,17 @@
 """The tables of the record, by theme; import them from here."""
 
 from models.tables.cases import CLOSED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep
+from models.tables.editions import HOUSE, RULES, EditionInForce, EditionText
 from models.tables.output import REFUSED, SENT, WAITING, Document, Message, Referral
 from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole
 from models.tables.platform import KeyCheck, VirtualClock
 
 __all__ = [
     "CLOSED",
+    "HOUSE",
     "OPEN",
     "REFUSED",
+    "RULES",
     "SENT",
     "WAITING",
     "Bureau",
@@ -18,6 +21,8 @@ __all__ = [
     "CaseRole",
     "Contact",
     "Document",
+    "EditionInForce",
+    "EditionText",
     "Employee",
     "Employer",
     "EmployerRole",
