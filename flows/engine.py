@@ -8,7 +8,7 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound, Pause
-from prefect.states import Scheduled
+from prefect.states import AwaitingRetry
 
 from models.database import session
 from models.record import find_case
@@ -53,8 +53,12 @@ def read_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
 
 
 def schedule(prefect: SyncPrefectClient, run_id: UUID, moment: datetime, message: str) -> State:
-    """Put a run in state Scheduled at `moment`, whatever state it is in; return the state it got."""
-    state: State = Scheduled(scheduled_time=moment, message=message)
+    """Let a run start at `moment`, whatever state it is in; return the state it got.
+
+    The state is of type Scheduled. Its name is `AwaitingRetry`, for under that name alone the UI shows what the run
+    did before; of a run named `Scheduled` it hides timeline, tasks and dossier.
+    """
+    state: State = AwaitingRetry(scheduled_time=moment, message=message)
     return prefect.set_flow_run_state(run_id, state, force=True).state or state
 
 
