@@ -27,7 +27,7 @@ up: setup ## start the platform: database, Prefect server with its UI, worker
 	$(BIN)/spoorboek up
 
 test: setup browser ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: setup ## style, types, import directions
 	$(BIN)/ruff check .

@@ -73,6 +73,7 @@ def test_renewing_touches_only_what_is_under_an_older_key() -> None:
         ("geheim", "Sleutel 1 in SPOORBOEK_KEYS"),
         (f"{NEW},{OLD[:-4]}", "Sleutel 2 in"),
     ],
+    ids=["none", "blank", "not a key", "cut off"],
 )
 def test_a_missing_or_malformed_key_is_told_without_quoting_it(keys: str, message: str) -> None:
     """The message names the place and the number of the key, never the key."""
