@@ -10,7 +10,6 @@ from flows.engine import FLOW, client, go_to_sleep, is_run_of
 from flows.showing import show
 from models.database import advisory_lock
 from models.numbers import normal_number
-from spoorboek.statute.house import house
 from tasks.mail import deliver
 from tasks.perform import perform
 from tasks.situation import Situation, settle, situation
@@ -27,7 +26,9 @@ def sickness_case(zaaknummer: str) -> State:
         deliver(number)
         show(prefect, run_id, here)
         if here.actions:
-            return Failed(name="Niet gelukt", message=f"Niet gelukt: {', '.join(map(house().task_name, here.actions))}")
+            return Failed(
+                name="Niet gelukt", message=f"Niet gelukt: {', '.join(map(here.edition.house.task_name, here.actions))}"
+            )
         if here.agenda.next_wake is None:
             return Completed(message="Het dossier is gesloten.")
         return go_to_sleep(prefect, run_id, here)
@@ -42,7 +43,7 @@ def catch_up(number: str) -> Situation:
     while todo := [action for action in here.actions if action.key not in tried]:
         tried |= {action.key for action in todo}
         for action in todo:
-            perform(house().task_name(action), here, action, return_state=True)
+            perform(here.edition.house.task_name(action), here, action, return_state=True)
         here = situation(number)
     settle(here)
     return here

@@ -9,7 +9,6 @@ from models.people import in_role
 from models.tables import Case, Employee, Employer
 from spoorboek.statute.actions import Action
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.house import house
 from spoorboek.statute.plan import Milestone
 from tasks.inventory import inventory
 from tasks.situation import Situation
@@ -55,7 +54,7 @@ def numbered(context: shown.DocumentContext, number: str) -> shown.DocumentConte
 def person(reading: Session, case: Case, here: Situation, role: str) -> shown.Person | None:
     """Return who plays a role today as a document names them; None where nobody does."""
     found = in_role(reading, case, role, here.on)
-    return shown.Person(name=found.name, role=house().roles[role], email=found.email) if found else None
+    return shown.Person(name=found.name, role=here.edition.house.roles[role], email=found.email) if found else None
 
 
 def milestone_of(here: Situation, ref: StepRef) -> Milestone | None:

@@ -1,110 +1,112 @@
-"""What an operator sees of a case in Prefect: its name, tags, state message and dossier. Never a person."""
+"""The dossier of a case as a page of Markdown, in Dutch: how it stands, step by step. Never a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from spoorboek.statute.actions import Effect
 from spoorboek.statute.calendar import dutch
+from spoorboek.statute.closing import END_OF_TERM
 from spoorboek.statute.house import house
 from spoorboek.statute.status import StepState
 from spoorboek.statute.weeks import term_week, week_on
+from tasks.attention import last_day, named
+from tasks.forms import NO_FORMS, Forms, link, links
 from tasks.situation import Situation
+from tasks.telling import told
 
-LATE, SECOND_TRACK, RECOVERED, QUESTION = "te-laat", "spoor-2", "hersteld", "vraag"
-UPCOMING, RECENT = 6, 12
-
-
-def run_name(here: Situation) -> str:
-    """Name the run: case number and what it is about now, such as `Z-7K3Q9 · Plan van aanpak`."""
-    step = step_now(here)
-    return f"{here.number} · {step.label}" if step else here.number
+UPCOMING, RECENT = 8, 15
+DONE, AGAIN = "Stap afronden", "Stap opnieuw uitvoeren"
 
 
-def tags(here: Situation) -> list[str]:
-    """Tag the run so that lists can be filtered: year, late, second track, recovered, questions to answer."""
-    states = here.agenda.steps
-    year = "jaar-1" if week_on(here.plan.facts, here.on) <= 52 else "jaar-2"
-    found = {
-        LATE: any(state.status == "te_laat" for state in states),
-        QUESTION: any(state.status == "vraag" for state in states),
-        SECOND_TRACK: any(key.kind == "referral" for key in here.record.effects),
-        RECOVERED: any(recovery.until is None for recovery in here.plan.facts.recoveries),
-    }
-    return ["dossier", year, *(tag for tag, holds in found.items() if holds)]
+class Section(NamedTuple):
+    """A part of the page: the status it lists, its title, what stands above it, the actions its steps offer."""
+
+    status: str
+    title: str
+    hint: str = ""
+    actions: Mapping[str, str] = {}
 
 
-def next_step(here: Situation) -> str:
-    """Say what comes next, for the state message: `Volgende stap: Plan van aanpak, week 8 (2 maart 2026)`."""
-    step = step_now(here)
-    if step is None:
-        return "Volgende stap: het dossier wordt gesloten"
-    day = step.due_on or step.target_on or step.opens_on
-    lead = "Te laat" if step.status == "te_laat" else "Volgende stap"
-    return f"{lead}: {step.label}{_when(here, day)}"
+SECTIONS = (
+    Section("te_laat", "Te laat", actions={DONE: "afronden", AGAIN: "opnieuw"}),
+    Section("vraag", "Te beantwoorden", "Was dit al gedaan toen het dossier werd overgenomen?", {DONE: "beantwoorden"}),
+    Section("open", "Staat open", actions={DONE: "afronden", AGAIN: "opnieuw"}),
+    Section("afgeweken", "Met gemotiveerde afwijking", actions={DONE: "afronden", AGAIN: "opnieuw"}),
+    Section("gepland", "Komt eraan"),
+    Section("gedaan", "Gedaan"),
+)
 
 
-def step_now(here: Situation) -> StepState | None:
-    """Return the step that asks for attention first: late before open before planned, earliest date first."""
-    order = {"te_laat": 0, "open": 1, "afgeweken": 1, "vraag": 2, "gepland": 3}
-    waiting = [state for state in here.agenda.steps if state.status in order]
-    return min(waiting, key=lambda state: (order[state.status], _last(state)), default=None)
-
-
-def dossier(here: Situation) -> str:
-    """Write the dossier of a case as Markdown, in Dutch: what is late, open, coming, done, and what was done last."""
-    by_status = {status: [s for s in here.agenda.steps if s.status == status] for status in STATUS_TITLES}
-    by_status["gepland"] = sorted(by_status["gepland"], key=_last)[:UPCOMING]
+def dossier(here: Situation, forms: Forms = NO_FORMS) -> str:
+    """Write the dossier. `forms`: where the run form of each operator action is, for links; may be empty."""
     parts = [f"# Dossier {here.number}", _summary(here)]
-    parts += [_steps(here, title, by_status[status]) for status, title in STATUS_TITLES.items() if by_status[status]]
-    parts.append(_history(here.record.effects.values()))
-    return "\n\n".join(parts)
+    if forms and here.agenda.next_wake:
+        parts.append(f"**Vastleggen:** {links(forms, zaaknummer=here.number)}")
+    for section in SECTIONS:
+        if states := _of(here, section.status):
+            parts += [
+                f"## {section.title}",
+                *([section.hint] if section.hint else []),
+                _table(here, section, states, forms),
+            ]
+    return "\n\n".join([*parts, "## Laatst uitgevoerd", _history(here)])
 
 
-STATUS_TITLES = {
-    "te_laat": "Te laat",
-    "open": "Nu uitvoeren",
-    "afgeweken": "Met gemotiveerde afwijking",
-    "vraag": "Te beantwoorden: is dit gedaan, en wanneer?",
-    "gepland": "Komt eraan",
-    "gedaan": "Gedaan",
-}
+def _of(here: Situation, status: str) -> list[StepState]:
+    found = sorted(
+        (state for state in here.agenda.steps if state.status == status), key=lambda one: last_day(one) or date.max
+    )
+    return found[:UPCOMING] if status == "gepland" else found
 
 
 def _summary(here: Situation) -> str:
-    lines = [f"Stand op {dutch(here.on)} (week {week_on(here.plan.facts, here.on)})."]
-    if here.plan.closed_on:
-        lines.append(f"Het dossier sluit op {dutch(here.plan.closed_on)}: {here.plan.close_reason}.")
+    plan = here.plan
+    stands = f"Stand op **{dutch(here.on)}**, week {week_on(plan.facts, here.on)}."
+    reason = house().choice("closing", plan.close_reason or END_OF_TERM)
+    if here.agenda.next_wake is None:
+        ends = f"Het dossier is **gesloten** op {dutch(plan.ends_on)}: {reason}."
+    elif plan.closed_on:
+        ends = f"Het dossier sluit op {dutch(plan.closed_on)}: {reason}."
     else:
-        lines.append(f"Laatste dag van de wachttijd: {dutch(here.plan.wait_ends_on)}.")
-    lines.append(f"Regels: {here.plan.rules}. Volgende wekbeurt: {_day(here.agenda.next_wake)}.")
-    return " ".join(lines)
+        ends = f"Laatste dag van de wachttijd: {dutch(plan.wait_ends_on)}."
+    wakes = f"Spoorboek kijkt er weer naar op {dutch(here.agenda.next_wake)}." if here.agenda.next_wake else ""
+    return " ".join(filter(None, [stands, ends, wakes, f"Regelversie {plan.rules}."]))
 
 
-def _steps(here: Situation, title: str, states: list[StepState]) -> str:
-    rows = [f"| {s.label} | {_day(s.target_on)} | {_day(s.due_on)} | {_week(here, s)} |" for s in states]
-    return "\n".join(
-        [f"## {title}", "", "| stap | streefdatum | uiterlijk | week |", "| --- | --- | --- | --- |", *rows]
-    )
+def _table(here: Situation, section: Section, states: Iterable[StepState], forms: Forms) -> str:
+    if section.status == "gedaan":
+        done = here.plan.facts.done
+        rows = [(named(one), _day(done.get(one.ref)), _day(one.due_on or one.target_on)) for one in states]
+        return _lines(("stap", "gedaan op", "moest uiterlijk"), rows)
+    heads = ("stap", "streefdatum", "uiterlijk", "week")
+    if not (forms and section.actions):
+        return _lines(heads, [_dates(here, one) for one in states])
+    rows_with = [(*_dates(here, one), _actions(here, section, one, forms)) for one in states]
+    return _lines((*heads, "doen"), rows_with)
 
 
-def _history(effects: Iterable[Effect]) -> str:
-    told = [effect for effect in effects if effect.key.kind not in ("open", "skip")][-RECENT:]
-    rows = [f"| {_day(effect.on)} | {house().told(effect.key)} |" for effect in reversed(told)]
-    return "\n".join(["## Laatst uitgevoerd", "", "| dag | wat |", "| --- | --- |", *rows])
+def _dates(here: Situation, state: StepState) -> tuple[str, str, str, str]:
+    target = f"{_day(state.target_on)} (uitgesteld)" if state.postponed else _day(state.target_on)
+    if state.agreed_on:
+        target = f"{_day(state.agreed_on)} (afgesproken)"
+    day = last_day(state)
+    return named(state), target, _day(state.due_on), str(term_week(here.plan.facts, day)) if day else ""
 
 
-def _week(here: Situation, state: StepState) -> str:
-    day = state.due_on or state.target_on or state.opens_on
-    return str(term_week(here.plan.facts, day)) if day else ""
+def _actions(here: Situation, section: Section, state: StepState, forms: Forms) -> str:
+    given = {"zaaknummer": here.number, "stap": state.ref.key, "volgnummer": state.ref.occurrence}
+    return " · ".join(link(word, forms[name], given) for name, word in section.actions.items() if name in forms)
 
 
-def _when(here: Situation, day: date | None) -> str:
-    return f", week {term_week(here.plan.facts, day)} ({dutch(day)})" if day else ""
+def _history(here: Situation) -> str:
+    shown = [effect for effect in here.record.effects.values() if effect.key.kind not in ("open", "skip")][-RECENT:]
+    return _lines(("dag", "wat"), [(_day(effect.on), told(effect)) for effect in reversed(shown)])
+
+
+def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    cells = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
 
 
 def _day(day: date | None) -> str:
     return dutch(day) if day else "—"
-
-
-def _last(state: StepState) -> date:
-    return state.due_on or state.target_on or state.opens_on or date.max

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.house import house
 from spoorboek.statute.plan import Milestone
 from tasks.situation import Situation
 from templates.context import InventoryRow
@@ -36,20 +35,20 @@ def _rows(here: Situation, key: str) -> Iterator[InventoryRow]:
         if day is not None:
             yield _present(here, milestone.ref, day)
         elif milestone.status != "vervallen" and key not in REPEATED:
-            yield _absent(milestone)
+            yield _absent(here, milestone)
 
 
 def _present(here: Situation, ref: StepRef, day: date) -> InventoryRow:
     signed = True if _evidence(here, ref) == "ondertekend_document" else None
-    return InventoryRow(title=_title(ref), dated=day, author=PARTS[ref.key], signed=signed)
+    return InventoryRow(title=_title(here, ref), dated=day, author=PARTS[ref.key], signed=signed)
 
 
-def _absent(milestone: Milestone) -> InventoryRow:
-    return InventoryRow(title=_title(milestone.ref), author=PARTS[milestone.key], present=False)
+def _absent(here: Situation, milestone: Milestone) -> InventoryRow:
+    return InventoryRow(title=_title(here, milestone.ref), author=PARTS[milestone.key], present=False)
 
 
-def _title(ref: StepRef) -> str:
-    label = house().step(ref.key).label
+def _title(here: Situation, ref: StepRef) -> str:
+    label = here.edition.house.step(ref.key).label
     return f"{label} {ref.occurrence}" if ref.key in REPEATED else label
 
 

@@ -9,8 +9,6 @@ from models.people import Addressee, addressee
 from models.tables import Case, Document
 from spoorboek.statute.actions import Action
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.house import house
-from spoorboek.statute.table import table
 from tasks.context import milestone_of
 from tasks.documents import letter_text, newest
 from tasks.mail import queue_mail
@@ -72,7 +70,7 @@ def no_bureau(writing: Session, case: Case, effect: int, here: Situation, action
 def _context(here: Situation, action: Action, to: Addressee, role: str, **more: Any) -> MailContext:
     """Tell what the mail is about: the step, its dates, who acts and what it rests on."""
     milestone = milestone_of(here, StepRef(action.step, action.occurrence))
-    rule = table().get(action.step)
+    rule = here.edition.rules.rows.get(action.step)
     basis = rule.basis[0] if rule and rule.basis else None
     return MailContext(
         case_number=here.number,
@@ -80,7 +78,7 @@ def _context(here: Situation, action: Action, to: Addressee, role: str, **more: 
         today=here.on,
         recipient=to.name,
         to_role=role,
-        who=tuple(house().roles.get(who, who) for who in rule.who) if rule else (),
+        who=tuple(here.edition.house.roles.get(who, who) for who in rule.who) if rule else (),
         force=rule.force if rule else "information",
         moment=moment(here.plan.facts, milestone) if milestone else Moment(),
         article=basis.article if basis else None,

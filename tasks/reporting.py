@@ -11,7 +11,6 @@ from models.tables import CLOSED
 from spoorboek.errors import InputError
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.status import StepState
-from spoorboek.statute.table import table
 from tasks.situation import Situation, situation_in
 
 UNFINISHED = ("open", "te_laat", "afgeweken", "vraag")
@@ -75,9 +74,10 @@ def the_step(here: Situation, key: str, occurrence: int, statuses: tuple[str, ..
     return fitting[0]
 
 
-def named(state: StepState) -> str:
+def named(here: Situation, state: StepState) -> str:
     """Name a step for a message, with its number when it comes back."""
-    return f"{state.label} {state.ref.occurrence}" if table()[state.ref.key].repeats else state.label
+    repeats = here.edition.rules.rows[state.ref.key].repeats
+    return f"{state.label} {state.ref.occurrence}" if repeats else state.label
 
 
 def _why_not(here: Situation, key: str, occurrence: int, states: list[StepState]) -> str:

@@ -17,7 +17,7 @@ def step_done(
     day = past(here, on, "De datum waarop de stap gedaan is,")
     data = {"step": key, "occurrence": state.ref.occurrence, "on": day, "evidence": evidence}
     report(writing, here, "step_done", data, actor)
-    return f"{named(state)} van dossier {here.number} is gedaan op {dutch(day)}."
+    return f"{named(here, state)} van dossier {here.number} is gedaan op {dutch(day)}."
 
 
 def step_withdrawn(writing: Session, number: str, key: str, actor: str, *, occurrence: int = 0) -> str:
@@ -25,9 +25,9 @@ def step_withdrawn(writing: Session, number: str, key: str, actor: str, *, occur
     here = standing(writing, number)
     state = the_step(here, key, occurrence, ("gedaan",))
     if state.ref not in here.plan.facts.done:
-        raise InputError(f"{named(state)} van dossier {here.number} is door niemand als gedaan gemeld.")
+        raise InputError(f"{named(here, state)} van dossier {here.number} is door niemand als gedaan gemeld.")
     report(writing, here, "step_withdrawn", {"step": key, "occurrence": state.ref.occurrence}, actor)
-    return f"De afronding van {named(state)} in dossier {here.number} is ingetrokken."
+    return f"De afronding van {named(here, state)} in dossier {here.number} is ingetrokken."
 
 
 def step_retriggered(writing: Session, number: str, key: str, mode: str, actor: str, *, occurrence: int = 0) -> str:
@@ -38,9 +38,11 @@ def step_retriggered(writing: Session, number: str, key: str, mode: str, actor: 
     after = report(writing, here, "step_retriggered", data, actor)
     count = sum((action.step, action.occurrence) == state.ref for action in after.actions)
     if not count:
-        return f"{named(state)} van dossier {here.number}: er ontbreekt niets, dus er wordt niets gemaakt ({mode})."
+        return (
+            f"{named(here, state)} van dossier {here.number}: er ontbreekt niets, dus er wordt niets gemaakt ({mode})."
+        )
     what = "1 actie wordt" if count == 1 else f"{count} acties worden"
-    return f"{named(state)} van dossier {here.number}: {what} nu uitgevoerd ({mode})."
+    return f"{named(here, state)} van dossier {here.number}: {what} nu uitgevoerd ({mode})."
 
 
 def step_postponed(
@@ -58,7 +60,7 @@ def step_postponed(
         )
     data = {"step": key, "occurrence": state.ref.occurrence, "target_on": target_on, "reason": reason}
     report(writing, here, "step_postponed", data, actor)
-    return f"De streefdatum van {named(state)} van dossier {here.number} is nu {dutch(target_on)}."
+    return f"De streefdatum van {named(here, state)} van dossier {here.number} is nu {dutch(target_on)}."
 
 
 def deviated(
@@ -69,4 +71,4 @@ def deviated(
     state = the_step(here, key, occurrence, ("open", "te_laat", "gepland", "afgeweken"))
     data = {"step": key, "occurrence": state.ref.occurrence, "agreed_on": agreed_on, "reason": reason}
     report(writing, here, "deviated", data, actor)
-    return f"Voor {named(state)} van dossier {here.number} is afgesproken: {dutch(agreed_on)}."
+    return f"Voor {named(here, state)} van dossier {here.number} is afgesproken: {dutch(agreed_on)}."

@@ -6,21 +6,25 @@ from datetime import date
 from sqlmodel import Session
 
 from models.database import session
+from models.editions import in_force
 from models.projection import project
 from models.record import find_case, load_record
 from models.virtual import virtual_day
 from spoorboek import clock
 from spoorboek.statute.actions import Action, Record
 from spoorboek.statute.agenda import Agenda, agenda
+from spoorboek.statute.edition import Edition
 from spoorboek.statute.fold import fold
-from spoorboek.statute.house import house
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.timeline import timeline
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """One case on one day. `version` counts its events; `virtual` tells that a time-lapse owns the calendar."""
+    """One case on one day, under the edition of rules and house policy that is in force.
+
+    `version` counts its events; `virtual` tells that a time-lapse owns the calendar.
+    """
 
     case_id: int
     number: str
@@ -30,6 +34,7 @@ class Situation:
     record: Record
     plan: Plan
     agenda: Agenda
+    edition: Edition
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -54,9 +59,10 @@ def situation_in(reading: Session, number: str) -> Situation:
     virtual = virtual_day(reading)
     on = clock.today(virtual)
     record = load_record(reading, case)
-    plan = timeline(fold(record.events))
-    todo = agenda(plan, record, house(), on)
-    return Situation(case.id, case.number, case.version, on, virtual is not None, record, plan, todo)
+    edition = in_force(reading)
+    plan = timeline(fold(record.events, edition.rules), edition.rules)
+    todo = agenda(plan, record, edition.house, on)
+    return Situation(case.id, case.number, case.version, on, virtual is not None, record, plan, todo, edition)
 
 
 def settle(here: Situation) -> None:
