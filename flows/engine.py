@@ -14,7 +14,7 @@ from models.database import session
 from models.record import find_case
 from spoorboek import clock
 from spoorboek.errors import PlatformError
-from tasks.dossier import next_step
+from tasks.listing import next_step
 from tasks.situation import Situation
 
 FLOW = "Ziektedossier"

@@ -6,25 +6,28 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
 from prefect.exceptions import ObjectNotFound
 
+from flows.forms import forms
 from models.database import session
 from models.record import find_case
-from tasks.dossier import dossier, run_name, tags
+from tasks.dossier import dossier
+from tasks.listing import run_name, tags
 from tasks.situation import Situation
 
 
 def show(prefect: SyncPrefectClient, run_id: UUID, here: Situation) -> None:
     """Name and tag the run of a case and publish its dossier. One artifact per case, rewritten at every wake."""
     prefect.update_flow_run(run_id, name=run_name(here), tags=tags(here))
+    text = dossier(here, forms(prefect))
     with session() as reading:
         known = find_case(reading, here.number).artifact_id
-    if known and _rewritten(prefect, known, here):
+    if known and _rewritten(prefect, known, text):
         return
     created = prefect.create_artifact(
         ArtifactCreate(
             key=f"dossier-{here.number.lower()}",
             type="markdown",
             description=f"Dossier {here.number}",
-            data=dossier(here),
+            data=text,
             flow_run_id=run_id,
         )
     )
@@ -32,9 +35,9 @@ def show(prefect: SyncPrefectClient, run_id: UUID, here: Situation) -> None:
         find_case(writing, here.number).artifact_id = created.id
 
 
-def _rewritten(prefect: SyncPrefectClient, artifact_id: UUID, here: Situation) -> bool:
+def _rewritten(prefect: SyncPrefectClient, artifact_id: UUID, text: str) -> bool:
     try:
-        prefect.update_artifact(artifact_id, ArtifactUpdate(data=dossier(here)))
+        prefect.update_artifact(artifact_id, ArtifactUpdate(data=text))
     except ObjectNotFound:
         return False
     return True

@@ -1,0 +1,20 @@
+"""Links to the run forms of the operator actions, filled in as far as is known."""
+
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
+
+Forms = Mapping[str, str]  # the name of an action, where its run form is
+NO_FORMS: Forms = MappingProxyType({})
+
+
+def link(text: str, form: str, given: Mapping[str, Any]) -> str:
+    """Write a Markdown link to a run form with these parameters filled in."""
+    return f"[{text}]({form}?parameters={quote(json.dumps(given, separators=(',', ':')))})"
+
+
+def links(forms: Forms, **given: Any) -> str:
+    """Write links to all run forms, with these parameters filled in."""
+    return " · ".join(link(name, form, given) for name, form in sorted(forms.items()))
