@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from spoorboek.statute.house import house
 from spoorboek.statute.status import StepState
+from tasks.reporting import named
 from tasks.situation import Situation
 
 TOO_LATE, STANDS_OPEN, NEXT, QUESTION = "Te laat", "Staat nog open", "Volgende stap", "Te beantwoorden"
@@ -27,11 +27,6 @@ def attention(here: Situation) -> Attention | None:
     return min(found, default=(0, date.max, None), key=lambda one: one[:2])[2]
 
 
-def named(state: StepState) -> str:
-    """Name a step with its number where it comes back, such as `Periodieke evaluatie 4`."""
-    return state.label if state.ref.occurrence == 1 else f"{state.label} {state.ref.occurrence}"
-
-
 def last_day(state: StepState) -> date | None:
     """Return the day a step is judged by: agreed, else its last lawful day, else its target, else its opening."""
     return state.agreed_on or state.due_on or state.target_on or state.opens_on
@@ -42,7 +37,7 @@ def _all(here: Situation) -> Iterator[tuple[int, date | None, Attention]]:
         judged = _judge(here, state)
         if judged:
             rank, lead = judged
-            yield rank, last_day(state), Attention(lead, named(state), last_day(state))
+            yield rank, last_day(state), Attention(lead, named(here, state), last_day(state))
     if is_recovered(here) and here.plan.closed_on:
         yield 1, here.plan.closed_on, Attention("Hersteld", "Sluiting van het dossier", here.plan.closed_on)
 
@@ -61,7 +56,7 @@ def _judge(here: Situation, state: StepState) -> tuple[int, str] | None:
     if state.status == "vraag":
         return 4, QUESTION
     if state.status in ("open", "afgeweken") and passed:
-        return 1 if house().step(state.ref.key).ladder else 3, STANDS_OPEN
+        return 1 if here.edition.house.step(state.ref.key).ladder else 3, STANDS_OPEN
     if state.status in ("open", "afgeweken", "gepland"):
         return 2, NEXT
     return None

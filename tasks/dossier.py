@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from spoorboek.statute.calendar import dutch
 from spoorboek.statute.closing import END_OF_TERM
-from spoorboek.statute.house import house
 from spoorboek.statute.status import StepState
 from spoorboek.statute.weeks import term_week, week_on
-from tasks.attention import last_day, named
+from tasks.attention import last_day
 from tasks.forms import NO_FORMS, Forms, link, links
+from tasks.reporting import named
 from tasks.situation import Situation
 from tasks.telling import told
 
@@ -62,7 +62,7 @@ def _of(here: Situation, status: str) -> list[StepState]:
 def _summary(here: Situation) -> str:
     plan = here.plan
     stands = f"Stand op **{dutch(here.on)}**, week {week_on(plan.facts, here.on)}."
-    reason = house().choice("closing", plan.close_reason or END_OF_TERM)
+    reason = here.edition.house.choice("closing", plan.close_reason or END_OF_TERM)
     if here.agenda.next_wake is None:
         ends = f"Het dossier is **gesloten** op {dutch(plan.ends_on)}: {reason}."
     elif plan.closed_on:
@@ -76,7 +76,7 @@ def _summary(here: Situation) -> str:
 def _table(here: Situation, section: Section, states: Iterable[StepState], forms: Forms) -> str:
     if section.status == "gedaan":
         done = here.plan.facts.done
-        rows = [(named(one), _day(done.get(one.ref)), _day(one.due_on or one.target_on)) for one in states]
+        rows = [(named(here, one), _day(done.get(one.ref)), _day(one.due_on or one.target_on)) for one in states]
         return _lines(("stap", "gedaan op", "moest uiterlijk"), rows)
     heads = ("stap", "streefdatum", "uiterlijk", "week")
     if not (forms and section.actions):
@@ -90,7 +90,7 @@ def _dates(here: Situation, state: StepState) -> tuple[str, str, str, str]:
     if state.agreed_on:
         target = f"{_day(state.agreed_on)} (afgesproken)"
     day = last_day(state)
-    return named(state), target, _day(state.due_on), str(term_week(here.plan.facts, day)) if day else ""
+    return named(here, state), target, _day(state.due_on), str(term_week(here.plan.facts, day)) if day else ""
 
 
 def _actions(here: Situation, section: Section, state: StepState, forms: Forms) -> str:
@@ -100,7 +100,7 @@ def _actions(here: Situation, section: Section, state: StepState, forms: Forms) 
 
 def _history(here: Situation) -> str:
     shown = [effect for effect in here.record.effects.values() if effect.key.kind not in ("open", "skip")][-RECENT:]
-    return _lines(("dag", "wat"), [(_day(effect.on), told(effect)) for effect in reversed(shown)])
+    return _lines(("dag", "wat"), [(_day(effect.on), told(here, effect)) for effect in reversed(shown)])
 
 
 def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -48,7 +48,7 @@ def open_a_case(employee: Employee, sick_days: int, *told: tuple[EventKind, dict
 def begin(action: str, **parameters: Any) -> UUID:
     """Run an operator action through its deployment, as the run form does, without waiting for it."""
     with client() as prefect:
-        deployment = prefect.read_deployment_by_name(f"{action}/operator")
+        deployment = prefect.read_deployment_by_name(f"{action}/{action}")
         return prefect.create_flow_run_from_deployment(deployment.id, parameters={"door": WHO, **parameters}).id
 
 

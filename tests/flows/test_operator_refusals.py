@@ -127,7 +127,7 @@ def test_every_action_is_of_operators_and_asks_who(platform: Platform) -> None:
     """Each has the tag `operator`, a Dutch description, and nobody acts without a name to it."""
     with client() as prefect:
         for action in ACTIONS:
-            deployment = prefect.read_deployment_by_name(f"{action}/operator")
+            deployment = prefect.read_deployment_by_name(f"{action}/{action}")
             assert deployment.tags == ["operator"]
             assert "door" in deployment.parameter_openapi_schema["required"]
             assert (deployment.description or "").startswith(("Leg", "Meld", "Voer", "Stel"))
@@ -136,7 +136,7 @@ def test_every_action_is_of_operators_and_asks_who(platform: Platform) -> None:
 def _form(action: str) -> dict[str, dict[str, Any]]:
     """Return the fields of the run form of an action, references resolved as the UI does."""
     with client() as prefect:
-        schema = prefect.read_deployment_by_name(f"{action}/operator").parameter_openapi_schema
+        schema = prefect.read_deployment_by_name(f"{action}/{action}").parameter_openapi_schema
     definitions = schema.get("definitions", {})
     fields = {}
     for name, field in schema["properties"].items():
