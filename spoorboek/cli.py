@@ -1,38 +1,35 @@
 """The command line: parse, call, print. A command imports what it needs when it runs, so a light one starts fast."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
+from spoorboek.cli_dutch import DutchCommand, DutchGroup, told
+from spoorboek.cli_groups import case, keys, step
+from spoorboek.cli_options import Format, Kind, Number, Shape
 from spoorboek.errors import SpoorboekError
+
+ENDED = {
+    "sqlalchemy": "De database is weggevallen. Wat niet is bevestigd, is niet vastgelegd; probeer het opnieuw.",
+    "psycopg": "De database is weggevallen. Wat niet is bevestigd, is niet vastgelegd; probeer het opnieuw.",
+    "httpx": "De Prefect-server antwoordt niet meer. Probeer het opnieuw, of herstart `spoorboek up`.",
+}
+FLEETING = ("OperationalError", "InterfaceError", "ConnectError", "ReadError", "ReadTimeout", "RemoteProtocolError")
 
 app = typer.Typer(
     name="spoorboek",
+    cls=DutchGroup,
     help="Het spoorboekje voor ziektezaken: elke wettelijke stap op zijn dag.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-class Shape(StrEnum):
-    """How a command prints its answer."""
-
-    json = "json"
-    table = "table"
-
-
-class Kind(StrEnum):
-    """What a file to import holds."""
-
-    zaken = "zaken"
-    bureaus = "bureaus"
-
-
-Format = Annotated[Shape, typer.Option("--format", help="Als JSON of als tabel.")]
+app.add_typer(case, name="case")
+app.add_typer(step, name="step")
+app.add_typer(keys, name="keys")
 
 
 @app.callback()
@@ -40,7 +37,28 @@ def spoorboek() -> None:
     """Het spoorboekje voor ziektezaken: elke wettelijke stap op zijn dag."""
 
 
-@app.command()
+@app.command(cls=DutchCommand)
+def up() -> None:
+    """Start het platform: database, Prefect-server met UI, worker. Stopt bij Ctrl-C."""
+    from rich.console import Console
+
+    from spoorboek.up import up
+
+    up(Console())
+
+
+@app.command(cls=DutchCommand)
+def demo(
+    all_: Annotated[bool, typer.Option("--all", help="Alle verhalen in plaats van een handvol.")] = False,
+    stay: Annotated[bool | None, typer.Option(help="Daarna blijven draaien; zonder keuze vraagt het erom.")] = None,
+) -> None:
+    """Beleef 104 weken van een handvol zaken in minuten, door de echte server en worker."""
+    from spoorboek.cli_demo import run
+
+    run(every=all_, stay=stay)
+
+
+@app.command(cls=DutchCommand)
 def timeline(
     facts: Annotated[Path, typer.Argument(metavar="FACTS.json", help="De feiten van één zaak.", show_default=False)],
     shape: Format = Shape.table,
@@ -51,7 +69,7 @@ def timeline(
     run(facts, shape.value)
 
 
-@app.command()
+@app.command(cls=DutchCommand)
 def simulate(
     story: Annotated[
         str,
@@ -65,7 +83,7 @@ def simulate(
     run(story, shape.value)
 
 
-@app.command("import")
+@app.command("import", cls=DutchCommand)
 def import_(
     file: Annotated[Path, typer.Argument(metavar="BESTAND", help="CSV of Excel-werkmap (.xlsx).", show_default=False)],
     kind: Annotated[Kind, typer.Option("--kind", help="Wat het bestand bevat.")] = Kind.zaken,
@@ -82,13 +100,56 @@ def import_(
         cli_import.run(file, kind.value, dry_run=dry_run, force=force)
 
 
+@app.command(cls=DutchCommand)
+def reconcile() -> None:
+    """Zie na of elk open dossier op tijd wakker wordt, en herstel wat niet klopt."""
+    from spoorboek.cli_record import reconcile
+
+    reconcile()
+
+
+@app.command(cls=DutchCommand)
+def verify() -> None:
+    """Reken na of er niets in de dossiers is gewijzigd of verdwenen."""
+    from spoorboek.cli_record import verify
+
+    verify()
+
+
+@app.command(cls=DutchCommand)
+def documents(
+    number: Number,
+    to: Annotated[Path, typer.Option("--to", metavar="MAP", help="Waar de documenten komen.", show_default=False)],
+) -> None:
+    """Schrijf de documenten van een zaak als bestanden in een map."""
+    from spoorboek.cli_case import documents
+
+    documents(number, to)
+
+
 def main() -> None:
-    """Run the command line; a SpoorboekError becomes one message on stderr and its exit code, without a traceback."""
+    """Run the command line. What a user can mend becomes one message on stderr and its exit code, no traceback."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
     except SpoorboekError as error:
-        print(error, file=sys.stderr)
-        sys.exit(error.exit_code)
+        _end(str(error), error.exit_code)
+    except Exception as error:
+        message = told(error) if isinstance(error, TyperException) else _fallen_away(error)
+        if message is None:
+            raise
+        _end(message, 2)
+
+
+def _end(message: str, code: int) -> None:
+    if message:
+        print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+def _fallen_away(error: Exception) -> str | None:
+    """Say what went away while a command was at work; None for anything else, which is a fault of ours."""
+    package = type(error).__module__.partition(".")[0]
+    return ENDED.get(package) if type(error).__name__ in FLEETING else None
 
 
 if __name__ == "__main__":

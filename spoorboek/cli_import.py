@@ -1,16 +1,10 @@
 """The command `spoorboek import`: a file of cases or bureaus into the record, or an empty workbook to fill in."""
 
-import os
 from pathlib import Path
-from urllib.request import urlopen
 
-from models.database import check
 from spoorboek.errors import InputError
 from spoorboek.importing.run import Kind, import_file
-from spoorboek.prefect_env import api_url
-from spoorboek.settings import settings
-
-LATER = "Het platform draait nu niet; deze zaken worden wakker zodra `spoorboek up` draait."
+from spoorboek.reach import record
 
 
 def run(file: Path, kind: Kind = "zaken", *, dry_run: bool = False, force: bool = False) -> None:
@@ -20,8 +14,11 @@ def run(file: Path, kind: Kind = "zaken", *, dry_run: bool = False, force: bool 
     Errors: InputError with every problem by line and column; PlatformError without a database.
     """
     content = _content(file)
-    check()
-    print(import_file(content, kind, dry_run=dry_run, force=force, after=wake))
+    with record() as reach:
+        report = import_file(content, kind, dry_run=dry_run, force=force)
+        print(report)
+        if later := reach.wake(report.woken):
+            print(later)
 
 
 def run_template(file: Path) -> None:
@@ -37,25 +34,6 @@ def run_template(file: Path) -> None:
             f"{file} kan niet worden geschreven ({type(error).__name__}). Kies een andere plaats."
         ) from None
     print(f"Sjabloon geschreven: {file}. Vul een tabblad in en geef het bestand aan `spoorboek import`.")
-
-
-def wake(numbers: list[str]) -> None:
-    """Wake the runs of these cases on the server that runs; without one, reconcile finds them later."""
-    address = os.environ.setdefault("PREFECT_API_URL", api_url(settings().port))
-    if not _answers(address):
-        print(LATER)
-        return
-    from flows.engine import wake_all
-
-    wake_all(numbers)
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urlopen(f"{address}/health", timeout=3) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 def _content(file: Path) -> bytes:

@@ -1,6 +1,7 @@
 """`spoorboek demo`: telling stories lived through the real engine in minutes, and a table of what happened."""
 
 import shutil
+import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from models.database import session
 from spoorboek.cast import employee
+from spoorboek.claim import claimed
 from spoorboek.errors import PlatformError
 from spoorboek.local import Platform, running
 from spoorboek.settings import Settings, settings
@@ -19,9 +21,11 @@ from spoorboek.simulate import simulate
 from spoorboek.stories import Story
 from spoorboek.summary import export_documents, show_table
 from spoorboek.timelapse import Life, live
+from spoorboek.up import serve
 
 MARK = "demo"
 POLL_SECONDS = 0.2
+OURS = {MARK, "lock", "keys", "log", "mail", "documenten", "postgres", "postgres.onaf", "prefect"}
 
 
 class NotADemoFolderError(PlatformError):
@@ -35,13 +39,13 @@ def demo(stories: Sequence[Story], console: Console, *, stay: bool | None = None
     replaced; any other folder is refused.
     """
     configuration = _demo_settings()
-    _fresh(configuration.home)
-    with running(lambda step: console.print(f"  {step} …"), configuration, poll_seconds=POLL_SECONDS) as platform:
+    _empty(configuration.home)
+    console.print(f"{len(stories)} verhalen van wie ziek werd, dag voor dag door de echte server en worker.")
+    steps = running(lambda step: console.print(f"  {step} …"), configuration, poll_seconds=POLL_SECONDS, who=MARK)
+    with steps as platform:
         lives = _lived(stories, console)
         show_table(console, lives)
-        folder = configuration.home / "documenten"
-        count = export_documents(folder)
-        console.print(f"\n{count} documenten (PDF) in {folder}\nMails (.eml) in {configuration.mail_folder}")
+        _tell_where(configuration, console)
         _stay(platform, console, stay)
 
 
@@ -72,27 +76,47 @@ def _bar(console: Console, days: int) -> Iterator[tuple[Progress, TaskID]]:
         yield bar, bar.add_task("tijdreis", total=days, day="", wakes=0)
 
 
+def _tell_where(configuration: Settings, console: Console) -> None:
+    folder = configuration.home / "documenten"
+    count = export_documents(folder)
+    told = f"{count} documenten (PDF) in {folder}\nMails (.eml) in {configuration.mail_folder}"
+    console.print(told, soft_wrap=True, highlight=False)
+
+
 def _demo_settings() -> Settings:
-    """Give the demo a folder of its own beside the real data, and never a managed database or a mail server."""
+    """Give the demo a folder and a port of its own, and never a managed database or a mail server."""
     chosen = settings()
     own = {"home": chosen.home / MARK, "database_url": None, "keys": None, "smtp_host": None}
-    return chosen.model_copy(update=own)
+    return chosen.model_copy(update={**own, "port": _free(chosen.port)})
 
 
-def _fresh(home: Path) -> None:
-    if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
+def _free(wanted: int) -> int:
+    """Return the port when it is free, else one that is: the demo disturbs nobody."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise PlatformError("Er is geen vrije poort op 127.0.0.1.")
+
+
+def _empty(home: Path) -> None:
+    """Remove what an earlier demo left. Raises NotADemoFolderError, or HomeInUse while another demo runs there."""
+    if home.is_dir() and any(home.iterdir()) and not (home / MARK).exists():
         raise NotADemoFolderError(f"De map {home} is niet van een eerdere demo; kies een andere met SPOORBOEK_HOME.")
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    (home / MARK).touch()
+    with claimed(home, MARK):
+        (home / MARK).touch()
+        for left in home.iterdir():
+            if left.name in OURS - {MARK, "lock"}:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _stay(platform: Platform, console: Console, stay: bool | None) -> None:
     if stay is None:
-        if not sys.stdin.isatty():
-            return
-        stay = console.input(f"\nBlijven draaien om rond te kijken op {platform.url}? [j/N] ").strip().lower() == "j"
+        question = f"\nBlijven draaien om rond te kijken op {platform.url}? [j/N] "
+        stay = sys.stdin.isatty() and console.input(question, markup=False).strip().lower() in ("j", "ja")
     if stay:
-        from spoorboek.up import serve
-
         serve(platform, console)

@@ -1,8 +1,10 @@
 """What became of a number of cases, as a table; and their documents as files."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session, col, func, select
@@ -11,35 +13,36 @@ from flows.engine import client, read_run
 from models.database import session
 from models.record import find_case
 from models.tables import Case, CaseEffect, Document, Message, Referral
-from spoorboek.statute.calendar import dutch
 from spoorboek.timelapse import Life
 
-HEADINGS = ("verhaal", "zaak", "wekbeurten", "documenten", "mails", "verwijzingen", "escalaties", "einde")
+# Broken where the table is narrow: with these widths it fits on 80 columns.
+NUMBERS = ("wek-\nbeurten", "docu-\nmenten", "mails", "verwij-\nzingen", "escala-\nties")
 
 
 def show_table(console: Console, lives: Sequence[Life]) -> None:
-    """Print one row per case: what it is about, how often it woke, what it brought out, how it ended."""
-    table = Table(show_lines=True)
-    for heading in HEADINGS:
-        table.add_column(
-            heading, justify="right" if heading in HEADINGS[2:7] else "left", ratio=3 if heading == "verhaal" else None
-        )
+    """Print one row per case: its story, how often it woke, what it brought out, how it ended."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False, padding=(0, 1))
+    table.add_column("verhaal", ratio=1, min_width=16)
+    table.add_column("zaak", no_wrap=True)
+    for heading in NUMBERS:
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("einde", min_width=10)
     with session() as reading:
         for life in lives:
             for place, number in enumerate(life.numbers):
-                title = life.story.title if place == 0 else "… en de zaak die daarop volgde"
-                table.add_row(title, *row(reading, number))
+                name = life.story.name.replace("_", " ") if place == 0 else "  … het vervolg"
+                table.add_row(name, number, *row(reading, number))
     console.print(table)
 
 
 def row(reading: Session, number: str) -> tuple[str, ...]:
-    """Count what one case brought out."""
+    """Count what one case brought out, and say how it ended."""
     case = find_case(reading, number)
     with client() as prefect:
         run = read_run(prefect, case.flow_run_id)
     escalations = select(func.count()).where(CaseEffect.case_id == case.id, CaseEffect.kind == "escalation")
     counts = [run.run_count if run else 0, *(_count(reading, table, case) for table in (Document, Message, Referral))]
-    return (number, *map(str, counts), str(reading.exec(escalations).one()), _end(reading, case))
+    return (*map(str, counts), str(reading.exec(escalations).one()), _end(reading, case))
 
 
 def _count(reading: Session, table: type[Document] | type[Message] | type[Referral], case: Case) -> int:
@@ -49,15 +52,25 @@ def _count(reading: Session, table: type[Document] | type[Message] | type[Referr
 def _end(reading: Session, case: Case) -> str:
     closing = select(CaseEffect).where(CaseEffect.case_id == case.id, CaseEffect.kind == "close")
     effect = reading.exec(closing.order_by(col(CaseEffect.seq).desc()).limit(1)).one_or_none()
-    return f"{dutch(effect.on_day)} ({effect.detail['reason']})" if effect else case.status
+    if effect is None:
+        return case.status
+    return f"{effect.on_day:%d-%m-%Y} {str(effect.detail['reason']).replace('_', ' ')}"
 
 
-def export_documents(folder: Path) -> int:
-    """Write every document of the record below a folder, one folder per case; return how many."""
+def export_documents(folder: Path, number: str | None = None) -> int:
+    """Write the documents of one case, or of all, below a folder: one folder per case, readable by the owner alone.
+
+    Returns how many. Raises OSError where the folder cannot be written.
+    """
+    found = select(Case.number, Document).join(Document).order_by(col(Document.id))
     with session() as reading:
-        rows = reading.exec(select(Case.number, Document).join(Document).order_by(col(Document.id))).all()
-        for number, document in rows:
-            target = folder / number / document.file_name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(document.content)
+        rows = reading.exec(found.where(Case.number == number) if number else found).all()
+        for of_case, document in rows:
+            _write(folder / of_case / document.file_name, document.content)
         return len(rows)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)

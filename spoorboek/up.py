@@ -1,6 +1,7 @@
 """Keep a running platform up: watch it, mend what dies, until the user stops it."""
 
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +13,16 @@ from spoorboek.local import Platform, running
 from spoorboek.processes import Child, tail
 
 WATCH_SECONDS = 1.0
+INTERRUPTED = 130  # as shells have it: ended by Ctrl-C
 STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Stopped(BaseException):
     """Someone asked this process to stop."""
+
+
+class Served(Stopped):
+    """Someone asked a platform that was up to stop: its ordinary end."""
 
 
 def up(console: Console) -> None:
@@ -29,7 +35,7 @@ def up(console: Console) -> None:
 
 
 def serve(platform: Platform, console: Console) -> None:
-    """Watch the platform and start again what died, until someone asks to stop (see `stoppable`)."""
+    """Watch the platform and start again what died, until someone asks to stop (see `stoppable`): raises Served."""
     folder = platform.settings.home.resolve()
     told = f"Prefect-UI: {platform.url}\nGegevens, logs en mails: {folder}\nStoppen: Ctrl-C"
     console.print(told, soft_wrap=True, highlight=False)
@@ -40,7 +46,7 @@ def serve(platform: Platform, console: Console) -> None:
                 _tell(platform.child(name), console)
     except Stopped:
         console.print("Stoppen …")
-        raise
+        raise Served from None
 
 
 def _tell(mended: Child, console: Console) -> None:
@@ -55,7 +61,7 @@ def stoppable(console: Console) -> Iterator[None]:
     """Turn Ctrl-C, SIGTERM and the end of the terminal into one orderly stop, also while starting.
 
     The first is obeyed; later ones are not needed: stopping takes seconds, and is never left half-way.
-    A signal this process was started to ignore (`nohup`, `&`) stays ignored.
+    A signal this process was started to ignore (`nohup`, `&`) stays ignored. Exit code 130 before its time.
     """
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -68,8 +74,11 @@ def stoppable(console: Console) -> Iterator[None]:
         signal.signal(each, stop)
     try:
         yield
-    except Stopped:
+    except Served:
         console.print("Gestopt.")
+    except Stopped:
+        console.print("Afgebroken; alles is gestopt.")
+        sys.exit(INTERRUPTED)
     finally:
         for each, handler in heard.items():
             signal.signal(each, handler)

@@ -1,0 +1,84 @@
+"""Cases as lists show them: the step each is about now, from the last computed plan."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, case, func, select
+from sqlmodel import Session, col
+
+from models.tables import OPEN, Case, Employee, Employer, PlannedStep
+
+LATE = "te_laat"
+# Late before open before to be answered before planned; nothing else waits for anybody.
+WAITING = {LATE: 0, "open": 1, "afgeweken": 1, "vraag": 2, "gepland": 3}
+
+
+class CaseLine(NamedTuple):
+    """One case in a list. `step` and what follows it is None when nothing waits, or the case never woke yet."""
+
+    number: str
+    employer: str
+    status: str
+    next_wake: date | None
+    step: str | None
+    occurrence: int | None
+    label: str | None
+    step_status: str | None
+    target_on: date | None
+    due_on: date | None
+    opens_on: date | None
+
+    @property
+    def day(self) -> date | None:
+        """Return the date that counts for the step: the last lawful day, else the target, else the opening."""
+        return self.due_on or self.target_on or self.opens_on
+
+    @property
+    def late(self) -> bool:
+        """Tell whether a step of this case is too late."""
+        return self.step_status == LATE
+
+
+def case_lines(reading: Session, *, late: bool = False, closed: bool = False) -> Sequence[CaseLine]:
+    """List cases with the step each is about, the most pressing first.
+
+    `late`: only those with a step past its last lawful day; `closed`: those that ended too.
+    """
+    urgency = case(WAITING, value=col(PlannedStep.status))
+    lines = _lines(urgency, closed=closed).subquery()
+    query = select(*(lines.c[name] for name in CaseLine._fields)).order_by(lines.c.urgency, lines.c.day, lines.c.number)
+    if late:
+        query = query.where(lines.c.step_status == LATE)
+    return [CaseLine(*row) for row in reading.execute(query)]
+
+
+def _lines(urgency: Any, *, closed: bool) -> Select[Any]:
+    """Pick, of every case, the most urgent step that waits."""
+    waiting = and_(col(PlannedStep.case_id) == col(Case.id), col(PlannedStep.status).in_(WAITING))
+    day = func.coalesce(col(PlannedStep.due_on), col(PlannedStep.target_on), col(PlannedStep.opens_on))
+    columns: list[Any] = [
+        col(Case.number),
+        col(Employer.code).label("employer"),
+        col(Case.status),
+        col(Case.next_wake),
+        col(PlannedStep.step),
+        col(PlannedStep.occurrence),
+        col(PlannedStep.label),
+        col(PlannedStep.status).label("step_status"),
+        col(PlannedStep.target_on),
+        col(PlannedStep.due_on),
+        col(PlannedStep.opens_on),
+        urgency.label("urgency"),
+        day.label("day"),
+    ]
+    joined = (
+        select(*columns)
+        .select_from(Case)
+        .join(Employee, col(Employee.id) == col(Case.employee_id))
+        .join(Employer, col(Employer.id) == col(Employee.employer_id))
+        .outerjoin(PlannedStep, waiting)
+    )
+    if not closed:
+        joined = joined.where(col(Case.status) == OPEN)
+    return joined.distinct(col(Case.id)).order_by(col(Case.id), urgency, day)

@@ -1,0 +1,112 @@
+"""The command line in Dutch: the words of the help pages, and of what is wrong with what was typed."""
+
+import re
+from collections.abc import Sequence
+
+from typer._click.core import Context
+from typer._click.exceptions import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
+from typer._click.formatting import HelpFormatter
+from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.exceptions import TyperException
+
+PANELS = {
+    "ARGUMENTS_PANEL_TITLE": "Argumenten",
+    "OPTIONS_PANEL_TITLE": "Opties",
+    "COMMANDS_PANEL_TITLE": "Opdrachten",
+    "DEFAULT_STRING": "[standaard: {}]",
+    "ENVVAR_STRING": "[of: {}]",
+    "REQUIRED_LONG_STRING": "[verplicht]",
+}
+KINDS = {int: "een geheel getal", float: "een getal"}
+UNKNOWN_COMMAND = re.compile(r"No such command '(?P<typed>.+?)'\.(?: Did you mean (?P<meant>.+)\?)?")
+EXTRA = re.compile(r"Got unexpected extra argument\(?s?\)? \((?P<typed>.+)\)")
+OPTION_VALUE = re.compile(r"Option '(?P<option>.+)' (?P<which>requires|does not take)")
+
+
+class Dutch:
+    """What makes a help page Dutch."""
+
+    def get_usage(self, ctx: Context) -> str:
+        """Return the line that shows what to type."""
+        text: str = super().get_usage(ctx)  # type: ignore[misc]
+        words = {"Usage:": "Gebruik:", "[OPTIONS]": "[OPTIES]", "COMMAND [ARGS]...": "OPDRACHT …"}
+        for english, dutch in words.items():
+            text = text.replace(english, dutch)
+        return text
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """Return the option `--help`."""
+        option: TyperOption | None = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "Toon deze uitleg."
+        return option
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the help page. Rich is imported here, so that a light command does not pay for it."""
+        from typer import rich_utils
+
+        vars(rich_utils).update(PANELS)
+        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]
+            if getattr(parameter, "is_bool_flag", False):
+                parameter.metavar = " "
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+class DutchCommand(Dutch, TyperCommand):
+    """A command whose help page is Dutch."""
+
+
+class DutchGroup(Dutch, TyperGroup):
+    """A group of commands whose help page is Dutch."""
+
+
+def told(error: TyperException) -> str:
+    """Say in Dutch what is wrong with what was typed, and where the help is; empty when the help was just shown."""
+    if isinstance(error, NoArgsIsHelpError):
+        return ""
+    context = error.ctx if isinstance(error, UsageError) else None
+    see = f" Zie `{context.command_path} --help`." if context else ""
+    return f"{_wrong(error)}{see}"
+
+
+def _wrong(error: TyperException) -> str:
+    if isinstance(error, MissingParameter) and error.param is not None:
+        what = "de optie" if error.param.param_type_name == "option" else "het argument"
+        return f"Er ontbreekt iets: geef {what} {_name(error)}{_choices(error)}."
+    if isinstance(error, NoSuchOption):
+        return f"Onbekende optie {error.option_name}.{_meant(error.possibilities or ())}"
+    if getattr(error, "param", None) is not None:
+        return f"De waarde voor {_name(error)} past niet: verwacht {_expected(error)}."
+    text = error.format_message()
+    if found := UNKNOWN_COMMAND.match(text):
+        meant = re.findall(r"'(.+?)'", found["meant"] or "")
+        return f"Onbekende opdracht '{found['typed']}'.{_meant(meant)}"
+    if found := EXTRA.match(text):
+        return f"Te veel gegeven: {found['typed']}."
+    if found := OPTION_VALUE.match(text):
+        return (
+            f"De optie {found['option']} {'heeft een' if found['which'] == 'requires' else 'heeft geen'} waarde nodig."
+        )
+    return "Er ontbreekt een opdracht." if text == "Missing command." else text
+
+
+def _name(error: TyperException) -> str:
+    parameter = error.param  # type: ignore[attr-defined]
+    return str(parameter.opts[0] if parameter.param_type_name == "option" else parameter.display_name_raw)
+
+
+def _expected(error: TyperException) -> str:
+    parameter = error.param  # type: ignore[attr-defined]
+    kind = KINDS.get(parameter.type_descriptor.annotation, "een andere waarde")
+    return _choices(error).strip(" ():") or kind
+
+
+def _choices(error: TyperException) -> str:
+    described = error.param.type_descriptor  # type: ignore[attr-defined]
+    if not described.is_choice:
+        return ""
+    return f" ({', '.join(str(getattr(each, 'value', each)) for each in described.choices or ())})"
+
+
+def _meant(names: Sequence[str]) -> str:
+    return f" Bedoelde u {' of '.join(names)}?" if names else ""

@@ -1,0 +1,56 @@
+"""Arguments and options several commands share, and how a typed date is read."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from spoorboek.errors import InputError
+
+WRITTEN = ("%d-%m-%Y", "%Y-%m-%d")
+
+
+class Shape(StrEnum):
+    """How a command prints its answer."""
+
+    json = "json"
+    table = "table"
+
+
+class Kind(StrEnum):
+    """What a file to import holds."""
+
+    zaken = "zaken"
+    bureaus = "bureaus"
+
+
+class Mode(StrEnum):
+    """How a step is triggered again."""
+
+    herstel = "herstel"
+    opnieuw = "opnieuw"
+
+
+Format = Annotated[Shape, typer.Option("--format", help="Als JSON of als tabel.")]
+Number = Annotated[str, typer.Argument(metavar="ZAAK", help="Het zaaknummer, zoals Z-7K3Q9.", show_default=False)]
+Step = Annotated[str, typer.Argument(metavar="STAP", help="De stap, zoals plan_van_aanpak.", show_default=False)]
+By = Annotated[
+    str,
+    typer.Option(
+        "--door", metavar="CODE", envvar="SPOORBOEK_DOOR", help="Wie dit vastlegt: een code.", show_default=False
+    ),
+]
+Occurrence = Annotated[
+    int, typer.Option("--occurrence", min=0, help="De hoeveelste, bij stappen die terugkomen; 0: de eerste die past.")
+]
+
+
+def read_date(typed: str) -> date:
+    """Return the date a person typed, `dd-mm-jjjj` or ISO; raises InputError for anything else."""
+    for form in WRITTEN:
+        try:
+            return datetime.strptime(typed.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise InputError(f"'{typed}' is geen datum. Schrijf dd-mm-jjjj, zoals 02-03-2026, of jjjj-mm-dd.")

@@ -1,0 +1,32 @@
+"""The commands `spoorboek verify` and `spoorboek reconcile`: is the record whole, and is every case alive."""
+
+from sqlmodel import func, select
+
+from models.database import session
+from models.record import verify as findings_in
+from models.tables import Case, CaseEffect, CaseEvent
+from spoorboek.errors import NotInOrder
+from spoorboek.reach import record
+
+
+def verify() -> None:
+    """Recompute both hash chains of every case. Raises NotInOrder with what is altered or missing."""
+    with record(), session() as reading:
+        counts = [reading.exec(select(func.count()).select_from(each)).one() for each in (Case, CaseEvent, CaseEffect)]
+        findings = findings_in(reading)
+    if findings:
+        raise NotInOrder("\n".join(findings))
+    cases, events, effects = counts
+    print(f"In orde: {cases} zaken, {events} gebeurtenissen, {effects} handelingen; elk controlegetal klopt.")
+
+
+def reconcile() -> None:
+    """See that every open case has exactly one live run that wakes in time, and tell what was mended."""
+    with record() as reach:
+        reach.need_engine()
+        from flows.reconcile import mend_all
+
+        repairs = mend_all()
+    for repair in repairs:
+        print(f"{repair.number}: {repair.reason}")
+    print(f"{len(repairs)} hersteld." if repairs else "Alle dossiers zijn in orde.")

@@ -1,0 +1,100 @@
+"""The commands `spoorboek step …`: what an operator reports of a step, and the case wakes."""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+from sqlmodel import Session
+
+from models.database import session
+from models.numbers import normal_number
+from spoorboek.cli_options import read_date
+from spoorboek.errors import InputError
+from spoorboek.reach import record
+from spoorboek.settings import settings
+from spoorboek.statute.house import house
+from spoorboek.statute.table import table
+from tasks import reports
+from tasks.situation import today
+
+Report = Callable[[Session, str], str]
+
+
+def done(number: str, key: str, by: str, on: str, evidence: str, occurrence: int) -> None:
+    """Record that a step was done; an empty day is today."""
+    step, shown = step_key(key), _choice("evidence", evidence) if evidence else None
+    day = read_date(on) if on else None
+
+    def report(writing: Session, case: str) -> str:
+        when = day or today(writing)
+        return reports.step_done(writing, case, step, when, by, evidence=shown, occurrence=occurrence)
+
+    _record(number, by, report)
+
+
+def withdraw(number: str, key: str, by: str, occurrence: int) -> None:
+    """Record that a report of done was wrong."""
+    step = step_key(key)
+    _record(number, by, lambda writing, case: reports.step_withdrawn(writing, case, step, by, occurrence=occurrence))
+
+
+def retrigger(number: str, key: str, by: str, mode: str, occurrence: int) -> None:
+    """Trigger a step again."""
+    step = step_key(key)
+    _record(
+        number,
+        by,
+        lambda writing, case: reports.step_retriggered(writing, case, step, mode, by, occurrence=occurrence),
+    )
+
+
+def postpone(number: str, key: str, by: str, to: str, reason: str, occurrence: int) -> None:
+    """Move the target of a step."""
+    step, day, why = step_key(key), read_date(to), _choice("postpone", reason)
+    _record(
+        number,
+        by,
+        lambda writing, case: reports.step_postponed(writing, case, step, day, why, by, occurrence=occurrence),
+    )
+
+
+def deviate(number: str, key: str, by: str, to: str, reason: str, occurrence: int) -> None:
+    """Record a reasoned deviation."""
+    step, day, why = step_key(key), read_date(to), _choice("deviate", reason)
+    _record(
+        number, by, lambda writing, case: reports.deviated(writing, case, step, day, why, by, occurrence=occurrence)
+    )
+
+
+def step_key(typed: str) -> str:
+    """Return the key of a step as it was typed; dashes and capitals are understood. Raises InputError with a guess."""
+    key = typed.strip().lower().replace("-", "_").replace(" ", "_")
+    if key in table():
+        return key
+    near = get_close_matches(key, table(), n=3)
+    hint = f"Bedoelde u {' of '.join(near)}?" if near else f"Bekend zijn: {', '.join(table())}."
+    raise InputError(f"Onbekende stap '{typed}'. {hint}")
+
+
+def _record(number: str, by: str, report: Report) -> None:
+    _known_operator(by)
+    normal = normal_number(number)
+    with record() as reach:
+        with session() as writing:
+            answer = report(writing, normal)
+        print(answer)
+        if later := reach.wake([normal]):
+            print(later)
+
+
+def _known_operator(by: str) -> None:
+    known = settings().operator_codes
+    if by not in known:
+        raise InputError(f"Onbekende operator '{by}'. Bekend zijn: {', '.join(known)} (SPOORBOEK_OPERATORS).")
+
+
+def _choice(choices: str, code: str) -> str:
+    known = house().choices[choices]
+    if code not in known:
+        listed = "\n".join(f"  {each:<28} {label}" for each, label in known.items())
+        raise InputError(f"Onbekende code '{code}'. Kies uit:\n{listed}")
+    return code
