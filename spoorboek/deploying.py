@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
@@ -12,31 +12,33 @@ from prefect.schedules import Cron
 
 from spoorboek.errors import PlatformError
 from spoorboek.prefect_env import POOL
+from spoorboek.views import place_views
 from spoorboek.worker import SpoorboekWorker
 
 PREFECT_FILE = Path(__file__).parent.parent / "deployments" / "prefect.yaml"
 
 
 def deploy_all(file: Path = PREFECT_FILE) -> list[str]:
-    """Create or update every deployment of the file and the work pool they run in; return their names.
+    """Create or update every deployment of the file, their work pool, the views of the run list; return their names.
 
     Raises PlatformError when the file is missing.
     """
     if not file.exists():
         raise PlatformError(f"Het bestand met deployments ontbreekt: {file}. Haal het terug uit de broncode.")
     entries = yaml.safe_load(file.read_text())["deployments"]
-    _ensure_pool()
+    with get_client(sync_client=True) as client:
+        _ensure_pool(client)
+        place_views(client)
     return [_deploy(entry) for entry in entries]
 
 
-def _ensure_pool() -> None:
+def _ensure_pool(client: SyncPrefectClient) -> None:
     template = SpoorboekWorker.get_default_base_job_template()
     pool = WorkPoolCreate(name=POOL, type=SpoorboekWorker.type, base_job_template=template)
-    with get_client(sync_client=True) as client:
-        try:
-            client.create_work_pool(pool)
-        except ObjectAlreadyExists:
-            return
+    try:
+        client.create_work_pool(pool)
+    except ObjectAlreadyExists:
+        return
 
 
 def _deploy(entry: dict[str, Any]) -> str:

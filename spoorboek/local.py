@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from spoorboek import managed
+from spoorboek import managed, ui
 from spoorboek.claim import HomeInUse, claimed
 from spoorboek.errors import PlatformError
 from spoorboek.postgres import Postgres
@@ -73,6 +73,7 @@ def running(
         _prepare_record(chosen)
         platform = Platform(chosen, database, environment, _children(chosen, database, environment))
         progress("Prefect-server starten")
+        ui.keep_to_one(chosen.home)
         _start(stack, platform.child("server"))
         deploy_all = _deploying()
         _await_server(platform)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from spoorboek import ui
+
 POOL = "spoorboek"
 
 
@@ -35,7 +37,11 @@ def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds:
         # Runs that ended (closed cases, operator actions, upkeep) leave Prefect after 90 days.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 24 * 3600),
+        # Three runs ahead, not a hundred, of what runs by the clock: the rest is noise in every list.
+        "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "3",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(ui.folder(home)),
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
         "PREFECT_WORKER_QUERY_SECONDS": str(poll_seconds),
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
