@@ -1,6 +1,7 @@
 """Write the mails that go with an effect, and put them in the outbox in its transaction."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -9,6 +10,7 @@ from models.people import Addressee, addressee
 from models.tables import Case, Document
 from spoorboek.statute.actions import Action
 from spoorboek.statute.facts import StepRef
+from spoorboek.statute.lead_times import LeadTime
 from tasks.context import milestone_of
 from tasks.documents import letter_text, newest
 from tasks.mail import queue_mail
@@ -18,7 +20,13 @@ from templates.context import Moment
 from templates.mail import Enclosed, MailContext, MailKey, make_mail
 from templates.moments import moment
 
-ANNOUNCEMENTS: dict[str, MailKey] = {"reminder": "herinnering", "escalation": "escalatie", "question": "vraag"}
+ANNOUNCEMENTS: dict[str, MailKey] = {
+    "reminder": "herinnering",
+    "escalation": "escalatie",
+    "question": "vraag",
+    "warning": "waarschuwing",
+    "withdrawal": "ingetrokken",
+}
 ASKED = "casemanager"
 DOSSIER_LABEL = "Dossier"
 
@@ -51,14 +59,31 @@ def cover(
 
 
 def announce(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
-    """Mail a reminder, an escalation, or the question an adopted case asks."""
+    """Mail a reminder, an escalation, a warning, the question an adopted case asks, or that one of these was wrong."""
     role = str(action.detail.get("to", ASKED))
     to = addressee(writing, case, role, here.on)
-    detail = {name: action.detail[name] for name in ("before", "days", "rung") if name in action.detail}
-    if "days_late" in action.detail:
-        detail["days"] = action.detail["days_late"]
-    text = make_mail(ANNOUNCEMENTS[action.kind], _context(here, action, to, role, **detail))
+    text = make_mail(ANNOUNCEMENTS[action.kind], _context(here, action, to, role, **_said(here, action)))
     queue_mail(writing, case, effect, to, text, [], role)
+
+
+def take_back(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+    """Mail that what was told no longer holds, when somebody was told."""
+    if "to" in action.detail:
+        announce(writing, case, effect, here, action)
+
+
+def _said(here: Situation, action: Action) -> dict[str, Any]:
+    """Return what the mail of an action says beside the step, by its name in the mail context."""
+    detail = action.detail
+    if action.kind == "warning":
+        lead = LeadTime(detail["role"], detail["days"], detail["unit"], detail["observations"])
+        earliest = date.fromisoformat(detail["earliest"])
+        return {"asked_of": here.edition.house.roles[lead.role], "lead": lead.words, "earliest": earliest}
+    if action.kind == "withdrawal":
+        told, now = detail["told"], detail["now"]
+        return {"told": date.fromisoformat(told), "holds": date.fromisoformat(now) if now else None}
+    said = {name: detail[name] for name in ("before", "days", "rung") if name in detail}
+    return said | ({"days": detail["days_late"]} if "days_late" in detail else {})
 
 
 def no_bureau(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:

@@ -11,7 +11,7 @@ from models.tables import Case
 from spoorboek.statute.actions import Action
 from tasks.closing import close
 from tasks.documents import make
-from tasks.letters import announce, send
+from tasks.letters import announce, send, take_back
 from tasks.referrals import refer
 from tasks.situation import Situation
 
@@ -24,6 +24,8 @@ BESIDES: Mapping[str, Effector] = {
     "reminder": announce,
     "escalation": announce,
     "question": announce,
+    "warning": announce,
+    "withdrawal": take_back,
     "referral": refer,
     "close": close,
 }

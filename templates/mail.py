@@ -16,7 +16,17 @@ from templates.plain import wrapped
 from templates.render import render
 
 NOTHING_DATED = Moment()
-MailKey = Literal["herinnering", "escalatie", "vraag", "document", "brief", "geen_bureau", "open_werk"]
+MailKey = Literal[
+    "herinnering",
+    "escalatie",
+    "vraag",
+    "document",
+    "brief",
+    "geen_bureau",
+    "open_werk",
+    "waarschuwing",
+    "ingetrokken",
+]
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "herinnering": ("before", "days"),
@@ -26,6 +36,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "brief": ("documents", "letter"),
         "geen_bureau": (),
         "open_werk": ("open_work",),
+        "waarschuwing": ("asked_of", "lead", "earliest"),
+        "ingetrokken": ("told",),
     }
 )
 
@@ -61,6 +73,8 @@ class MailContext:
     `who`: who has to act, in Dutch. `before`: the date a reminder counts back to; `days`: calendar days before it, or
     days late. `rung`: of the escalation ladder, from 1. `article`, `quote`: what the date rests on. `letter`: the text
     of a letter that is read in the mail itself; leave it out where others than the employee read the mail.
+    `asked_of`, `lead`, `earliest`: of a warning, who is asked, how long that takes and what day that gives.
+    `told`, `holds`: of a withdrawal, the date that was told and the one that holds now, if any.
     """
 
     case_number: str
@@ -79,6 +93,11 @@ class MailContext:
     documents: tuple[Enclosed, ...] = ()
     letter: str | None = None
     open_work: tuple[OpenWork, ...] = ()
+    asked_of: str | None = None
+    lead: str | None = None
+    earliest: date | None = None
+    told: date | None = None
+    holds: date | None = None
     dossier_url: str | None = None
 
 

@@ -20,5 +20,10 @@ PLAN = MailContext(
     documents=(Enclosed(template("plan_van_aanpak"), "Z-7K3Q9-0003", "Z-7K3Q9_2026-02-23_plan-van-aanpak_v1.pdf"),),
     letter="Geachte Noor,\n\nDit is de brief.\n",
     open_work=(OpenWork("Z-7K3Q9", "Plan van aanpak", day(56), 2), OpenWork("Z-AB0CD", "Evaluatie", day(94), 0)),
+    asked_of="bedrijfsarts",
+    lead="10 werkdagen (huisbeleid)",
+    earliest=day(70),
+    told=day(50),
+    holds=day(56),
     dossier_url="http://localhost/zaak/Z-7K3Q9",
 )

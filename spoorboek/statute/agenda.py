@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from .actions import Action, Record
+from .asking import unreachable_from, warnings
 from .closing import close, is_closed
 from .ladder import escalations, late, moments, reminders
 from .papers import opening, owed
@@ -13,7 +14,7 @@ from .plan import Plan
 from .policy import HousePolicy
 from .referral import has_begun, refer_on, referrals
 from .seen import Seen
-from .status import SUPERSEDED, Judge, Step, StepState, begins_on, states
+from .status import SUPERSEDED, Judge, Step, StepState, starts_on, states
 from .withdrawing import asked_back
 
 
@@ -110,6 +111,7 @@ class Turn:
         day = self.plan.ends_on if ended else self.on
         if not ended:
             yield from reminders(step, self.seen, day)
+            yield from warnings(step, self.seen, self.policy.warns, day)
         for action in (*late(step, self.seen, day), *escalations(step, self.seen, day)):
             yield replace(action, on=self.on) if ended else action
 
@@ -128,7 +130,9 @@ class Turn:
             return
         if step.begun:
             yield from moments(step, self.seen)
-        elif (first := begins_on(step.milestone)) is not None:
+            if (day := unreachable_from(step, self.seen)) is not None:
+                yield day
+        elif (first := starts_on(step.milestone, step.policy)) is not None:
             yield first
         if step.policy.refers and (day := refer_on(step, self.plan, self.on)) is not None:
             yield day

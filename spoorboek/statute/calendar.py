@@ -99,6 +99,20 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+def subtract_working_days(day: date, count: int) -> date:
+    """Return the last working day from which `count` working days reach no further than a day."""
+    day = working_day_until(day)
+    for _ in range(count):
+        day = working_day_until(day - DAY)
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """Return how many working days come after `first`, up to and including `last`."""
+    days = (first + timedelta(number) for number in range(1, (last - first).days + 1))
+    return sum(not is_atw_day(day) for day in days)
+
+
 def add_years(day: date, years: int) -> date:
     """Add calendar years; 29 February becomes 1 March in a year without one.
 

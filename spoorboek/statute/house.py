@@ -8,13 +8,18 @@ from spoorboek.errors import InputError
 
 from .actions import ActionKind
 from .data import read_data
+from .lead_times import LeadTime, Unit
 from .plan import Force
 from .policy import Anchor, HousePolicy, Ladder, Nature, Paper, Reminder, Rung, StepPolicy
 from .table import table
 
 Data = Mapping[str, Any]
-STEP_FIELDS = frozenset({"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds"})
-TOP_FIELDS = frozenset({"version", "roles", "documents", "forces", "steps", "closing", "choices", "words"})
+STEP_FIELDS = frozenset(
+    {"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds", "awaits"}
+)
+TOP_FIELDS = frozenset(
+    {"version", "roles", "documents", "forces", "steps", "closing", "choices", "words", "lead_times", "warns"}
+)
 
 
 class Rule(Protocol):
@@ -58,11 +63,14 @@ class _Reader:
         self.data, self.rules = data, rules
         self.roles: Data = data["roles"]
         self.documents: Data = data["documents"]
+        self.lead_times = {role: LeadTime(role, **lead) for role, lead in data.get("lead_times", {}).items()}
 
     def read(self) -> HousePolicy:
         _known("veld", self.data, TOP_FIELDS, "het huisbeleid")
         _known("stap", self.data["steps"], self.rules, "de tabel met mijlpalen")
         _known("soort regel", self.data["forces"], get_args(Force), "de wet")
+        _known("rol", [*self.lead_times, self.data.get("warns", "casemanager")], self.roles, "de lijst `roles`")
+        _known("eenheid", [lead.unit for lead in self.lead_times.values()], get_args(Unit), "een doorlooptijd")
         _complete("words", self.data["words"], get_args(ActionKind))
         return HousePolicy(
             version=str(self.data["version"]),
@@ -72,6 +80,8 @@ class _Reader:
             closing_papers={code: self.papers(papers) for code, papers in self.data["closing"].items()},
             choices={name: dict(labels) for name, labels in self.data["choices"].items()},
             words=dict(self.data["words"]),
+            lead_times=self.lead_times,
+            warns=self.data.get("warns", "casemanager"),
         )
 
     def step(self, key: str, rule: Rule) -> StepPolicy:
@@ -92,7 +102,13 @@ class _Reader:
             refers=data.get("refers", False),
             outlives_recovery=rule.outlives_recovery,
             holds=data.get("holds", False),
+            lead=self.lead(data.get("awaits")),
         )
+
+    def lead(self, role: str | None) -> LeadTime | None:
+        if role is not None:
+            _known("rol met een doorlooptijd", [role], self.lead_times, "de lijst `lead_times`")
+        return self.lead_times[role] if role else None
 
     def papers(self, data: Iterable[Data]) -> tuple[Paper, ...]:
         papers = tuple(Paper(**paper) for paper in data)

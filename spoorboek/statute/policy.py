@@ -1,10 +1,11 @@
 """What a house decides beside the law, as frozen values: reminders, ladder, papers, choice lists, words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from .actions import Action, EffectKey
+from .lead_times import LeadTime
 
 Nature = Literal["task", "date", "window"]
 Anchor = Literal["target_on", "due_on"]
@@ -59,6 +60,7 @@ class StepPolicy:
     `refers`: this step asks the bureaus of the register.
     `outlives_recovery`: it goes on while the employee is recovered.
     `holds`: the case does not close before this step is done, or its ladder climbed to the top.
+    `lead`: how long others take for it once they are asked.
     `brought_out_by`: the other steps whose opening brings out a paper of this one.
     """
 
@@ -73,6 +75,7 @@ class StepPolicy:
     refers: bool = False
     outlives_recovery: bool = False
     holds: bool = False
+    lead: LeadTime | None = None
     brought_out_by: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +98,15 @@ class HousePolicy:
     closing_papers: Mapping[str, tuple[Paper, ...]]
     choices: Mapping[str, Mapping[str, str]]
     words: Mapping[str, str]
+    lead_times: Mapping[str, LeadTime] = field(default_factory=dict)
+    warns: str = "casemanager"
+
+    def with_leads(self, leads: Mapping[str, LeadTime]) -> "HousePolicy":
+        """Return the policy with other lead times, as the record has seen them."""
+        steps = {
+            key: replace(step, lead=leads[step.lead.role]) if step.lead else step for key, step in self.steps.items()
+        }
+        return replace(self, lead_times=leads, steps=steps)
 
     def step(self, key: str) -> StepPolicy:
         """Return the policy of one milestone; KeyError for a key the table does not know."""

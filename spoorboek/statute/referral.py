@@ -4,18 +4,20 @@ from collections.abc import Iterator
 from datetime import date
 
 from .actions import Action, Effect
+from .facts import StepRef
 from .plan import Plan
 from .seen import Seen
-from .status import Step
+from .status import Step, request_by
 
 
 def refer_on(step: Step, plan: Plan, on: date) -> date | None:
     """Return the day the first bureau is asked, or None where the plan names none.
 
     That is the target; or, when the last advice of the bedrijfsarts points to the second track, the day of that advice,
-    never before the step opens. A target somebody postponed holds in either case.
+    never before the step opens. A target somebody postponed holds in either case. Where bureaus take so long that the
+    target is too late, it is the last day that is in time.
     """
-    target, opens = step.anchor("target_on"), step.milestone.opens_on
+    target, opens = _target(step, plan), step.milestone.opens_on
     advice = max(
         (advice for advice in plan.facts.advice if advice.on <= on), key=lambda advice: advice.on, default=None
     )
@@ -23,6 +25,15 @@ def refer_on(step: Step, plan: Plan, on: date) -> date | None:
         return target
     asked = max(advice.on, opens) if opens else advice.on
     return min(asked, target) if target else asked
+
+
+def _target(step: Step, plan: Plan) -> date | None:
+    """Return the target, or the day to ask others by when that is earlier: once the employee was told, not before."""
+    target, ask, facts = step.anchor("target_on"), request_by(step.milestone, step.policy), plan.facts
+    told = all(StepRef(key) in facts.done for key in step.policy.brought_out_by)
+    if target is None or ask is None or step.ref in facts.postponed or not told:
+        return target
+    return min(target, max([ask, *(facts.done[StepRef(key)] for key in step.policy.brought_out_by)]))
 
 
 def referrals(step: Step, plan: Plan, seen: Seen, on: date) -> Iterator[Action]:

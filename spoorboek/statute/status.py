@@ -17,7 +17,10 @@ PASSED = "De periode waarin dit kon, is voorbij."
 
 
 class StepState(NamedTuple):
-    """How one step stands, for lists and dossiers. `postponed`: somebody moved the target. `reason` is Dutch."""
+    """How one step stands, for lists and dossiers. `postponed`: somebody moved the target. `reason` is Dutch.
+
+    `request_by`: the last day on which others are asked in time.
+    """
 
     ref: StepRef
     label: str
@@ -28,6 +31,7 @@ class StepState(NamedTuple):
     agreed_on: date | None = None
     postponed: bool = False
     reason: str | None = None
+    request_by: date | None = None
 
 
 class Step(NamedTuple):
@@ -80,9 +84,10 @@ class Judge:
         return _judge(milestone, follower, handled, self.adopted_on, as_of, waits)
 
     def has_begun(self, key: str) -> bool:
-        """Tell whether the first date of a milestone came and it did not lapse, any occurrence of it."""
+        """Tell whether a milestone is done, or its first date came and it did not lapse; any occurrence of it."""
         places = (place for place, milestone in enumerate(self.milestones) if milestone.key == key)
-        return any(step.begun and step.status != "vervallen" for step in map(self.step, places))
+        steps = map(self.step, places)
+        return any(step.status == "gedaan" or (step.begun and step.status != "vervallen") for step in steps)
 
 
 def states(plan: Plan, judged: list[Step], closed: bool) -> Iterator[StepState]:
@@ -93,7 +98,8 @@ def states(plan: Plan, judged: list[Step], closed: bool) -> Iterator[StepState]:
         if closed and status in ("gepland", "open", "afgeweken"):
             status, reason = "vervallen", CLOSED
         dates = milestone.opens_on, milestone.target_on, milestone.due_on, milestone.agreed_on
-        yield StepState(step.ref, step.policy.label, status, *dates, step.ref in postponed, reason)
+        asks = request_by(milestone, step.policy) if step.standing else None
+        yield StepState(step.ref, step.policy.label, status, *dates, step.ref in postponed, reason, asks)
 
 
 def begins_on(milestone: Milestone) -> date | None:
@@ -102,6 +108,20 @@ def begins_on(milestone: Milestone) -> date | None:
     if first is None or due is None:
         return first or due
     return min(first, due)
+
+
+def request_by(milestone: Milestone, policy: StepPolicy) -> date | None:
+    """Return the last day on which others are asked in time for the last (else the planned) day; None where none is."""
+    last = ends_on(milestone)
+    return policy.lead.ask_by(last) if policy.lead and last else None
+
+
+def starts_on(milestone: Milestone, policy: StepPolicy) -> date | None:
+    """Return the day on which the house begins: the first date, or earlier when others must be asked before it."""
+    first, ask = begins_on(milestone), request_by(milestone, policy)
+    if first is None or ask is None or policy.refers:
+        return first
+    return min(first, ask)
 
 
 def ends_on(milestone: Milestone) -> date | None:
@@ -125,7 +145,7 @@ def _judge(
     as_of: date,
     waits: bool,
 ) -> Step:
-    first = begins_on(milestone)
+    first = starts_on(milestone, policy)
     begun = first is not None and first <= as_of
     verdict = _settled(milestone, policy, adopted_on) or _overtaken(milestone, follower, policy, as_of)
     status, reason = verdict or (_running(milestone, policy, begun, as_of), milestone.reason)

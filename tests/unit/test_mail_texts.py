@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from document_samples import EMPLOYEE, day
@@ -29,7 +30,7 @@ def test_a_subject_holds_case_and_step_alone(key: MailKey) -> None:
     assert "\n" not in subject
 
 
-@pytest.mark.parametrize("key", ["herinnering", "escalatie", "vraag"])
+@pytest.mark.parametrize("key", ["herinnering", "escalatie", "vraag", "waarschuwing", "ingetrokken"])
 def test_a_mail_about_a_step_says_what_when_who_and_why(key: MailKey) -> None:
     """Step, week with date, who acts, the article and the phrase that decides, and where the case is."""
     body = " ".join(make_mail(key, PLAN).body.split())
@@ -126,6 +127,26 @@ def test_a_mail_that_misses_something_is_refused_by_name(key: MailKey, missing: 
     empty = () if missing in ("documents", "open_work") else None
     with pytest.raises(InputError, match=rf"Z-7K3Q9.*‘{key}’.*{missing}"):
         make_mail(key, replace(PLAN, **{missing: empty}))  # type: ignore[arg-type]
+
+
+def test_a_warning_names_the_earliest_day_and_where_that_comes_from() -> None:
+    """Who is asked, how long that takes by whose account, and the first day that can be met."""
+    body = " ".join(make_mail("waarschuwing", PLAN).body.split())
+    assert (
+        "De wachttijd bij bedrijfsarts is 10 werkdagen (huisbeleid), dus op zijn vroegst is dit klaar op 16 maart"
+        in body
+    )
+    assert "niet meer te halen" in body
+
+
+@pytest.mark.parametrize(
+    ("holds", "said"), [(day(56), "geldt voor deze stap 2 maart 2026"), (None, "geldt die datum niet meer")]
+)
+def test_a_withdrawal_names_what_was_told_and_what_holds(holds: date | None, said: str) -> None:
+    """The date people were told, and the one that holds now, or that none does."""
+    body = " ".join(make_mail("ingetrokken", replace(PLAN, holds=holds)).body.split())
+    assert "Dat ging over 24 februari 2026" in body
+    assert said in body
 
 
 def test_an_unknown_mail_is_refused() -> None:

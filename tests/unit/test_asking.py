@@ -1,0 +1,198 @@
+"""Lead times backwards: by when to ask, the warning when that is too late, what the record teaches."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spoorboek.simulate import run_case
+from spoorboek.statute.actions import Action, Effect, Record
+from spoorboek.statute.asking import waits
+from spoorboek.statute.calendar import add_working_days, is_atw_day, working_days_between
+from spoorboek.statute.events import EventKind
+from spoorboek.statute.house import house
+from spoorboek.statute.lead_times import ENOUGH, LeadTime, Unit, Wait, ask_line, observed
+from spoorboek.statute.policy import HousePolicy
+from spoorboek.stories import Reported
+
+D = date(2024, 3, 4)
+SILENT = {"casemanager", "leidinggevende"}
+
+
+def day(offset: int) -> date:
+    """Return the day so many days after the first sick day."""
+    return D + timedelta(offset)
+
+
+def lives(told: list[tuple[int, EventKind, dict[str, Any]]], policy: HousePolicy) -> list[Action]:
+    """Live a case; the first report says on which day it was known."""
+    reports = [Reported(day(on), 1, kind, data) for on, kind, data in told]
+    return list(run_case(reports, policy).actions)
+
+
+def known_on(offset: int) -> tuple[int, EventKind, dict[str, Any]]:
+    """Report the sickness so many days late."""
+    return offset, "sick_reported", {"first_sick_day": D.isoformat()}
+
+
+def done(on: int, key: str) -> tuple[int, EventKind, dict[str, Any]]:
+    """Report a step done."""
+    return on, "step_done", {"step": key, "occurrence": 1, "on": day(on).isoformat(), "evidence": None}
+
+
+def waiting(role: str, days: int, unit: Unit = "calendar") -> HousePolicy:
+    """Make a house in which a role takes so long."""
+    return house().with_leads({**house().lead_times, role: LeadTime(role, days, unit)})
+
+
+def first(actions: list[Action], kind: str, step: str) -> date | None:
+    """Return the day of the first action of a kind for a step."""
+    return next((action.on for action in actions if (action.kind, action.step) == (kind, step)), None)
+
+
+@pytest.mark.parametrize(
+    ("lead", "deadline", "ask_by", "too_late"),
+    [
+        (LeadTime("bureau", 14, "calendar"), date(2024, 5, 31), date(2024, 5, 17), date(2024, 5, 18)),
+        (LeadTime("bedrijfsarts", 1, "working"), date(2024, 4, 2), date(2024, 3, 28), date(2024, 4, 2)),
+        (LeadTime("bedrijfsarts", 10, "working"), date(2024, 4, 15), date(2024, 3, 28), date(2024, 4, 2)),
+        (LeadTime("bedrijfsarts", 0, "working"), date(2024, 4, 14), date(2024, 4, 12), date(2024, 4, 15)),
+        (LeadTime("bedrijfsarts", 5, "working"), date(2024, 5, 13), date(2024, 5, 3), date(2024, 5, 6)),
+    ],
+)
+def test_by_when_to_ask(lead: LeadTime, deadline: date, ask_by: date, too_late: date) -> None:
+    """Counted back over weekends, Good Friday, Easter Monday, Ascension Day and Whit Monday alike."""
+    assert (lead.ask_by(deadline), lead.too_late_from(deadline)) == (ask_by, too_late)
+    assert lead.ready(ask_by) <= deadline < lead.ready(too_late)
+
+
+DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
+
+
+@given(DAYS, st.integers(0, 60), st.sampled_from(["working", "calendar"]))
+def test_asking_on_the_last_day_is_in_time_and_a_day_later_is_not(deadline: date, days: int, unit: Unit) -> None:
+    """Backwards and forwards agree, whatever weekends and holidays lie between."""
+    lead = LeadTime("bedrijfsarts", days, unit)
+    assert lead.ready(lead.ask_by(deadline)) <= deadline < lead.ready(lead.too_late_from(deadline))
+
+
+@given(DAYS, st.integers(0, 60))
+def test_counting_working_days_is_the_inverse_of_adding_them(start: date, count: int) -> None:
+    """So many working days after a day there lie so many between."""
+    end = add_working_days(start, count)
+    assert working_days_between(start, end) == count
+    assert not count or not is_atw_day(end)
+
+
+def test_with_the_house_as_shipped_nothing_is_warned_of_and_nothing_asked_earlier() -> None:
+    """Asked on day 14, ten working days: ready long before day 42."""
+    actions = lives([known_on(0), done(38, "probleemanalyse")], house())
+    assert first(actions, "warning", "probleemanalyse") is None
+    assert first(actions, "open", "probleemanalyse") == day(14)
+
+
+def test_who_takes_longer_is_asked_earlier() -> None:
+    """With five weeks the letter goes out on day 7 in place of day 14, and nothing need be warned of."""
+    actions = lives([known_on(0), done(41, "probleemanalyse")], waiting("bedrijfsarts", 35))
+    assert first(actions, "mail", "probleemanalyse") == day(7)
+    assert first(actions, "warning", "probleemanalyse") is None
+
+
+@pytest.mark.parametrize(("days", "known", "warned"), [(28, 14, None), (28, 15, 15), (45, 0, 0), (28, 40, 40)])
+def test_with_four_weeks_waiting_the_warning_comes_as_soon_as_it_is_known(
+    days: int, known: int, warned: int | None
+) -> None:
+    """Known one day too late for four weeks: warned that same day, four weeks before the step is late."""
+    actions = lives([known_on(known)], waiting("bedrijfsarts", days))
+    assert first(actions, "warning", "probleemanalyse") == (None if warned is None else day(warned))
+    late = first(actions, "late", "probleemanalyse")
+    assert late == day(43)
+    if warned is not None and warned <= 15:
+        assert late - day(warned) >= timedelta(weeks=4)
+
+
+def test_a_warning_names_the_earliest_day_and_is_given_once() -> None:
+    """Asked on day 15 with four weeks: day 43 at the earliest; nobody hears it twice."""
+    actions = lives([known_on(15)], waiting("bedrijfsarts", 28))
+    warnings = [action for action in actions if action.kind == "warning" and action.step == "probleemanalyse"]
+    assert [(action.name, action.detail["earliest"]) for action in warnings] == [
+        (day(42).isoformat(), day(43).isoformat())
+    ]
+    assert warnings[0].detail["to"] == "casemanager"
+
+
+def test_a_bureau_that_takes_four_weeks_is_asked_two_weeks_before_the_target() -> None:
+    """The evaluation is held on day 340: asked on day 354, in time for day 382; no warning."""
+    told = [known_on(0), done(340, "eerstejaarsevaluatie")]
+    actions = lives(told, waiting("bureau", 28))
+    assert first(actions, "referral", "start_spoor_2") == day(382 - 28)
+    assert first(actions, "warning", "start_spoor_2") is None
+
+
+def test_no_bureau_is_asked_before_the_evaluation_and_that_is_warned_of_in_time() -> None:
+    """The evaluation is not held: four weeks before the last day it is said that a bureau cannot make it."""
+    actions = lives([known_on(0)], waiting("bureau", 28))
+    assert first(actions, "warning", "start_spoor_2") == day(405 - 28 + 1)
+    late = first(actions, "late", "start_spoor_2")
+    assert late is not None
+    assert late - day(405 - 28 + 1) >= timedelta(weeks=4)
+
+
+def test_a_bureau_that_declines_leaves_less_time() -> None:
+    """The next one is asked the same day; when that is too late it is warned of at once."""
+    declined = (380, "bureau_answered", {"referral": 1, "answer": "geweigerd", "on": day(380).isoformat()})
+    actions = lives([known_on(0), done(340, "eerstejaarsevaluatie"), declined], house())  # type: ignore[list-item]
+    warned = [action for action in actions if action.kind == "warning" and action.step == "start_spoor_2"]
+    assert [(action.on, action.detail["earliest"]) for action in warned] == [(day(380), day(394).isoformat())]
+
+
+def test_a_step_without_a_last_day_is_never_warned_of() -> None:
+    """The norm of an expert's report has a day to ask by, and no last day that could be missed."""
+    policy = waiting("arbeidsdeskundige", 200)
+    actions = lives([known_on(0)], policy)
+    assert first(actions, "warning", "arbeidsdeskundig_onderzoek") is None
+    assert first(actions, "open", "arbeidsdeskundig_onderzoek") == day(322 - 200)
+
+
+def seen(count: int, days: int, role: str = "bureau") -> list[Wait]:
+    """Make so many finished requests of so many days."""
+    return [Wait(role, day(number), day(number + days)) for number in range(count)]
+
+
+def test_the_median_takes_over_once_enough_was_seen() -> None:
+    """Five say nothing yet (a chance of 6% that all lie on one side), six do (3%)."""
+    few, enough = (observed(seen(count, 21), house().lead_times, day(100)) for count in (ENOUGH - 1, ENOUGH))
+    assert (few["bureau"].days, few["bureau"].observations) == (14, 0)
+    assert (enough["bureau"].days, enough["bureau"].observations) == (21, ENOUGH)
+    assert enough["bedrijfsarts"] == house().lead_times["bedrijfsarts"]
+
+
+def test_the_median_is_in_the_unit_of_the_house_and_never_flattering() -> None:
+    """Working days for the bedrijfsarts; of two middle values the longer."""
+    short, long = seen(3, 7, "bedrijfsarts"), seen(3, 14, "bedrijfsarts")
+    learned = observed([*short, *long], house().lead_times, day(100))["bedrijfsarts"]
+    assert (learned.days, learned.unit, learned.observations) == (10, "working", 6)
+
+
+def test_old_waits_and_waits_to_come_do_not_count() -> None:
+    """What was asked over a year ago, or answered after today, is left out."""
+    assert observed(seen(9, 21), house().lead_times, day(500))["bureau"].observations == 0
+    assert observed(seen(9, 21), house().lead_times, day(25))["bureau"].observations == 0
+
+
+def test_waits_are_read_from_events_and_effects() -> None:
+    """From the letter to the day the analysis was there; a step done before anybody asked tells nothing."""
+    record = run_case(
+        [Reported(day(on), 1, kind, data) for on, kind, data in [known_on(0), done(38, "probleemanalyse")]]
+    )
+    assert list(waits(record.record, house())) == [Wait("bedrijfsarts", day(14), day(38))]
+    unasked = Record(record.record.events, dict[Any, Effect]())
+    assert list(waits(unasked, house())) == []
+
+
+def test_the_line_for_an_explanation_says_by_whose_account() -> None:
+    """House or record: which days, how many requests."""
+    assert "10 werkdagen (huisbeleid)" in ask_line(house().lead_times["bedrijfsarts"], day(42))
+    assert "1 dag (mediaan van 8 aanvragen)" in ask_line(LeadTime("bureau", 1, "calendar", 8), day(42))
