@@ -1,6 +1,6 @@
 """The dossier of a case as a page of Markdown, in Dutch: how it stands, step by step. Never a person."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,23 +15,23 @@ from tasks.situation import Situation
 from tasks.telling import told
 
 UPCOMING, RECENT = 8, 15
-DONE, AGAIN = "Stap afronden", "Stap opnieuw uitvoeren"
+DONE = "Stap afronden"
 
 
 class Section(NamedTuple):
-    """A part of the page: the status it lists, its title, what stands above it, the actions its steps offer."""
+    """A part of the page: the status it lists, its title, what stands above it, what its steps offer to do."""
 
     status: str
     title: str
     hint: str = ""
-    actions: Mapping[str, str] = {}
+    offer: str = ""
 
 
 SECTIONS = (
-    Section("te_laat", "Te laat", actions={DONE: "afronden", AGAIN: "opnieuw"}),
-    Section("vraag", "Te beantwoorden", "Was dit al gedaan toen het dossier werd overgenomen?", {DONE: "beantwoorden"}),
-    Section("open", "Staat open", actions={DONE: "afronden", AGAIN: "opnieuw"}),
-    Section("afgeweken", "Met gemotiveerde afwijking", actions={DONE: "afronden", AGAIN: "opnieuw"}),
+    Section("te_laat", "Te laat", offer="afronden"),
+    Section("vraag", "Te beantwoorden", "Was dit al gedaan toen het dossier werd overgenomen?", "beantwoorden"),
+    Section("open", "Staat open", offer="afronden"),
+    Section("afgeweken", "Met gemotiveerde afwijking", offer="afronden"),
     Section("gepland", "Komt eraan"),
     Section("gedaan", "Gedaan"),
 )
@@ -44,18 +44,16 @@ def dossier(here: Situation, forms: Forms = NO_FORMS) -> str:
         parts.append(f"**Vastleggen:** {links(forms, zaaknummer=here.number)}")
     for section in SECTIONS:
         if states := _of(here, section.status):
-            parts += [
-                f"## {section.title}",
-                *([section.hint] if section.hint else []),
-                _table(here, section, states, forms),
-            ]
+            parts += filter(None, [f"## {section.title}", section.hint, _table(here, section, states, forms)])
     return "\n\n".join([*parts, "## Laatst uitgevoerd", _history(here)])
 
 
 def _of(here: Situation, status: str) -> list[StepState]:
-    found = sorted(
-        (state for state in here.agenda.steps if state.status == status), key=lambda one: last_day(one) or date.max
-    )
+    """List the steps of a status: the first to come first; of what was done the last first."""
+    found = [state for state in here.agenda.steps if state.status == status]
+    if status == "gedaan":
+        return sorted(found, key=lambda one: _done_on(here, one) or date.min, reverse=True)
+    found.sort(key=lambda one: last_day(one) or date.max)
     return found[:UPCOMING] if status == "gepland" else found
 
 
@@ -75,14 +73,12 @@ def _summary(here: Situation) -> str:
 
 def _table(here: Situation, section: Section, states: Iterable[StepState], forms: Forms) -> str:
     if section.status == "gedaan":
-        done = here.plan.facts.done
-        rows = [(named(here, one), _day(done.get(one.ref)), _day(one.due_on or one.target_on)) for one in states]
-        return _lines(("stap", "gedaan op", "moest uiterlijk"), rows)
-    heads = ("stap", "streefdatum", "uiterlijk", "week")
-    if not (forms and section.actions):
+        rows = [(named(here, one), _day(_done_on(here, one)), _day(one.due_on or one.target_on)) for one in states]
+        return _lines(("stap", "gedaan op", "termijn"), rows)
+    heads, form = ("stap", "streefdatum", "uiterlijk", "week"), forms.get(DONE)
+    if not (form and section.offer):
         return _lines(heads, [_dates(here, one) for one in states])
-    rows_with = [(*_dates(here, one), _actions(here, section, one, forms)) for one in states]
-    return _lines((*heads, "doen"), rows_with)
+    return _lines((*heads, ""), [(*_dates(here, one), _offer(here, section, one, form)) for one in states])
 
 
 def _dates(here: Situation, state: StepState) -> tuple[str, str, str, str]:
@@ -93,9 +89,13 @@ def _dates(here: Situation, state: StepState) -> tuple[str, str, str, str]:
     return named(here, state), target, _day(state.due_on), str(term_week(here.plan.facts, day)) if day else ""
 
 
-def _actions(here: Situation, section: Section, state: StepState, forms: Forms) -> str:
+def _offer(here: Situation, section: Section, state: StepState, form: str) -> str:
     given = {"zaaknummer": here.number, "stap": state.ref.key, "volgnummer": state.ref.occurrence}
-    return " · ".join(link(word, forms[name], given) for name, word in section.actions.items() if name in forms)
+    return link(section.offer, form, given)
+
+
+def _done_on(here: Situation, state: StepState) -> date | None:
+    return here.plan.facts.done.get(state.ref)
 
 
 def _history(here: Situation) -> str:
@@ -109,4 +109,4 @@ def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _day(day: date | None) -> str:
-    return dutch(day) if day else "—"
+    return f"{day:%d-%m-%Y}" if day else "—"

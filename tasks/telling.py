@@ -24,10 +24,12 @@ def _what(here: Situation, effect: Effect) -> str:
     key, detail, policy = effect.key, effect.detail, here.edition.house
     to = f" aan {policy.roles[detail['to']]}" if "to" in detail else ""
     if key.kind in ("document", "mail"):
-        paper = policy.documents.get(key.name, key.name)
+        paper = "stuk" if key.name == key.step else policy.documents.get(key.name, key.name)
         return f"{paper} gemaakt" if key.kind == "document" else f"{paper} gemaild{to}"
     if key.kind == "reminder":
         return f"herinnering{to}, {detail['days']} dagen vóór {ANCHORS[detail['before']]}"
+    if key.kind == "question":
+        return f"vraag gesteld{to}"
     if key.kind == "close":
         return f"gesloten: {policy.choice('closing', detail['reason'])}"
     return f"{policy.effect_word(key)}{to}"
