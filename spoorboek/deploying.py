@@ -3,29 +3,24 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
 
-from spoorboek.errors import PlatformError
+from spoorboek.deployments_file import read_deployments
 from spoorboek.prefect_env import POOL
 from spoorboek.views import place_views
 from spoorboek.worker import SpoorboekWorker
 
-PREFECT_FILE = Path(__file__).parent.parent / "deployments" / "prefect.yaml"
 
-
-def deploy_all(file: Path = PREFECT_FILE) -> list[str]:
+def deploy_all(file: Path | None = None) -> list[str]:
     """Create or update every deployment of the file, their work pool, the views of the run list; return their names.
 
-    Raises PlatformError when the file is missing.
+    Raises DeploymentsError when the file cannot be used; then nothing is changed.
     """
-    if not file.exists():
-        raise PlatformError(f"Het bestand met deployments ontbreekt: {file}. Haal het terug uit de broncode.")
-    entries = yaml.safe_load(file.read_text())["deployments"]
+    entries = read_deployments(file)
     with get_client(sync_client=True) as client:
         _ensure_pool(client)
         place_views(client)

@@ -157,10 +157,11 @@ def answers(port: int) -> bool:
 
 
 def _deploying() -> Callable[[], object]:
-    """Import what places the deployments, while the server starts on the other core."""
-    import flows.sickness_case  # noqa: F401
+    """Import what places the deployments, and every flow, while the server starts on the other core."""
     from spoorboek.deploying import deploy_all
+    from spoorboek.deployments_file import read_deployments
 
+    read_deployments()
     return deploy_all
 
 

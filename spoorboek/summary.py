@@ -21,12 +21,12 @@ NUMBERS = ("wek-\nbeurten", "docu-\nmenten", "mails", "verwij-\nzingen", "escala
 
 def show_table(console: Console, lives: Sequence[Life]) -> None:
     """Print one row per case: its story, how often it woke, what it brought out, how it ended."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False, padding=(0, 1))
-    table.add_column("verhaal", ratio=1, min_width=16)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("verhaal", min_width=14)
     table.add_column("zaak", no_wrap=True)
     for heading in NUMBERS:
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("einde", min_width=10)
+    table.add_column("einde", min_width=13)
     with session() as reading:
         for life in lives:
             for place, number in enumerate(life.numbers):
@@ -54,7 +54,7 @@ def _end(reading: Session, case: Case) -> str:
     effect = reading.exec(closing.order_by(col(CaseEffect.seq).desc()).limit(1)).one_or_none()
     if effect is None:
         return case.status
-    return f"{effect.on_day:%d-%m-%Y} {str(effect.detail['reason']).replace('_', ' ')}"
+    return f"{effect.on_day:%d-%m-%Y}, {str(effect.detail['reason']).replace('_', ' ')}"
 
 
 def export_documents(folder: Path, number: str | None = None) -> int:

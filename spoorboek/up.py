@@ -88,4 +88,4 @@ def _reconcile(console: Console) -> None:
     from flows.reconcile import mend_all
 
     for repair in mend_all():
-        console.print(f"  Dossier {repair.number}: {repair.reason}", highlight=False)
+        console.print(f"  Dossier {repair.number}: {repair.reason}", highlight=False, soft_wrap=True)
