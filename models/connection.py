@@ -17,6 +17,7 @@ from spoorboek.settings import Settings, settings
 DRIVER = "postgresql+psycopg"
 EMBEDDED_FOLDER, EMBEDDED_DATABASE = "postgres", "spoorboek"
 CONNECT_SECONDS = 10
+RULES_LOCK = "regels"
 SOCKET_LINE = 4  # of postmaster.pid
 
 
@@ -62,22 +63,46 @@ def session() -> Iterator[Session]:
 
 
 @contextmanager
+def reading_session() -> Iterator[Session]:
+    """Open a session on which the database refuses to write."""
+    with Session(engine(), expire_on_commit=False) as opened:
+        opened.execute(text("set transaction read only"))
+        yield opened
+
+
+@contextmanager
 def advisory_lock(number: str, wait_seconds: float = 60) -> Iterator[None]:
     """Hold the lock of one case on a connection of its own; whatever ends that connection frees the lock.
 
-    Raises CaseBusyError when another holds it for longer than `wait_seconds`.
+    While it is held no other rules come into force. Raises CaseBusyError when another holds it, or is putting rules in
+    force, for longer than `wait_seconds`.
     """
     with engine().begin() as connection:
         # The lock lives as long as this transaction, which does nothing else and may idle through a whole wake.
         connection.execute(text("set local idle_in_transaction_session_timeout = 0"))
         connection.execute(text(f"set local lock_timeout = {max(1, int(wait_seconds * 1000))}"))
         try:
+            connection.execute(select(func.pg_advisory_xact_lock_shared(_lock_key(RULES_LOCK))))
             connection.execute(select(func.pg_advisory_xact_lock(_lock_key(number))))
         except OperationalError as error:
             if not isinstance(error.orig, LockNotAvailable):
                 raise
             raise CaseBusyError(f"Aan zaak {number} wordt al gewerkt; probeer het over een minuut opnieuw.") from None
         yield
+
+
+def wait_for_wakes(writing: Session, seconds: float = 300) -> None:
+    """Wait until no case is awake, and let none wake until the transaction of `writing` ends.
+
+    Raises CaseBusyError when a case stays awake for longer than `seconds`.
+    """
+    try:
+        writing.execute(text(f"set local lock_timeout = {max(1, int(seconds * 1000))}"))
+        writing.execute(select(func.pg_advisory_xact_lock(_lock_key(RULES_LOCK))))
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
+        raise CaseBusyError("Er is nog een zaak wakker; probeer het over een paar minuten opnieuw.") from None
 
 
 @contextmanager

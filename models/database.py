@@ -9,7 +9,9 @@ from models.connection import (
     forget_engine,
     is_locked,
     read_anew,
+    reading_session,
     session,
+    wait_for_wakes,
 )
 from models.schema import check, check_key, check_schema, ensure_keys, migrate
 
@@ -27,5 +29,7 @@ __all__ = [
     "is_locked",
     "migrate",
     "read_anew",
+    "reading_session",
     "session",
+    "wait_for_wakes",
 ]

@@ -10,6 +10,8 @@ from typer.exceptions import TyperException
 from spoorboek.cli_dutch import DutchCommand, DutchGroup, told
 from spoorboek.cli_groups import case, keys, step
 from spoorboek.cli_options import Format, Kind, Number, Shape
+from spoorboek.cli_rules import rules
+from spoorboek.cli_whatif import whatif
 from spoorboek.errors import SpoorboekError
 
 ENDED = {
@@ -30,6 +32,8 @@ app = typer.Typer(
 app.add_typer(case, name="case")
 app.add_typer(step, name="step")
 app.add_typer(keys, name="keys")
+app.add_typer(rules, name="rules")
+app.command(cls=DutchCommand)(whatif)
 
 
 @app.callback()

@@ -7,10 +7,10 @@ from sqlmodel import Session
 
 from models.database import session
 from models.numbers import normal_number
+from spoorboek.cli_operator import known_operator
 from spoorboek.cli_options import read_date
 from spoorboek.errors import InputError
 from spoorboek.reach import record
-from spoorboek.settings import settings
 from spoorboek.statute.house import house
 from spoorboek.statute.table import table
 from tasks import reports
@@ -76,7 +76,7 @@ def step_key(typed: str) -> str:
 
 
 def _record(number: str, by: str, report: Report) -> None:
-    _known_operator(by)
+    known_operator(by)
     normal = normal_number(number)
     with record() as reach:
         with session() as writing:
@@ -84,12 +84,6 @@ def _record(number: str, by: str, report: Report) -> None:
         print(answer)
         if later := reach.wake([normal]):
             print(later)
-
-
-def _known_operator(by: str) -> None:
-    known = settings().operator_codes
-    if by not in known:
-        raise InputError(f"Onbekende operator '{by}'. Bekend zijn: {', '.join(known)} (SPOORBOEK_OPERATORS).")
 
 
 def _choice(choices: str, code: str) -> str:

@@ -15,14 +15,15 @@ def run(path: Path, shape: Literal["json", "table"]) -> None:
 
     Errors: InputError when the file cannot be read, is no JSON, or its facts do not hold together.
     """
-    plan = timeline(facts_from_text(_text(path)))
+    plan = timeline(facts_from_text(text_of(path)))
     if shape == "json":
         print(json.dumps(timeline_json(plan), ensure_ascii=False, indent=2))
     else:
         print(timeline_text(plan))
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return the text of a file; InputError that says what to do when it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.database import session
 from models.editions import in_force
+from models.observed import learned
 from models.projection import project
 from models.record import find_case, load_record
 from models.virtual import virtual_day
@@ -59,10 +60,19 @@ def situation_in(reading: Session, number: str) -> Situation:
     virtual = virtual_day(reading)
     on = clock.today(virtual)
     record = load_record(reading, case)
-    edition = in_force(reading)
+    edition = edition_on(reading, on, learn=virtual is None)
     plan = timeline(fold(record.events, edition.rules), edition.rules)
     todo = agenda(plan, record, edition.house, on)
     return Situation(case.id, case.number, case.version, on, virtual is not None, record, plan, todo, edition)
+
+
+def edition_on(reading: Session, on: date, *, learn: bool = True) -> Edition:
+    """Return the edition in force, with the lead times the record shows.
+
+    `learn`: not in a time-lapse, whose waiting times are invented; so every story goes as its simulation says.
+    """
+    edition = in_force(reading)
+    return Edition(edition.rules, learned(reading, edition.house, on)) if learn else edition
 
 
 def settle(here: Situation) -> None:

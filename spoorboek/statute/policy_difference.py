@@ -51,6 +51,8 @@ def described(house: HousePolicy, step: StepPolicy) -> list[str]:
         told.append(f"{house.documents[paper.document]} aan {house.roles[paper.to]}")
     for each in step.reminders:
         told.append(f"herinnering {each.days} dagen vóór de {DATES[each.before]} aan {house.roles[each.to]}")
+    if step.lead:
+        told.append(f"vraagt {house.roles[step.lead.role]} op tijd: {step.lead.words}")
     return told + (_rungs(house, step.ladder) if step.ladder else [])
 
 

@@ -1,0 +1,41 @@
+"""Show what another edition does to one case: as JSON, and as lines for people."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from .aligned import aligned
+from .difference_text import HEADS, changes_json, changes_rows
+from .edition import Edition
+from .migration import Migration
+
+
+def migration_json(migration: Migration) -> dict[str, Any]:
+    """Return a migration as JSON; `late_at_once` lists steps as [key, occurrence]."""
+    return {
+        "changes": changes_json(migration.changes),
+        "kept": changes_json(migration.kept),
+        "policy": [change.as_json() for change in migration.policy],
+        "withdrawn": [each.as_json() for each in migration.withdrawn],
+        "late_at_once": [list(ref) for ref in migration.late_at_once],
+    }
+
+
+def migration_lines(migration: Migration, new: Edition) -> Iterator[str]:
+    """Walk the lines that tell a migration: what moves and stays, what the house does otherwise, what is withdrawn."""
+    if migration.changes or migration.kept:
+        rows = [*changes_rows(migration.changes), *_kept_rows(migration)]
+        yield from aligned([HEADS, *rows])
+    for change in migration.policy:
+        yield from (f"Huisbeleid, {change.label}: niet meer: {line}." for line in change.was)
+        yield from (f"Huisbeleid, {change.label}: voortaan: {line}." for line in change.becomes)
+    for each in migration.withdrawn:
+        holds = f"nu {each.now:%d-%m-%Y}" if each.now else "die vervalt"
+        yield f"In te trekken: {new.house.told(each.key)} (ging over {each.told:%d-%m-%Y}, {holds})."
+    for ref in migration.late_at_once:
+        yield f"Let op: {new.rules.rows[ref.key].label} zou meteen te laat zijn."
+
+
+def _kept_rows(migration: Migration) -> Iterator[tuple[str, str, str, str]]:
+    """Walk the rows of what keeps its dates, with what the new rules would have made of them."""
+    for name, was, would, why in changes_rows(migration.kept):
+        yield name, was, was, f"{why} Onder de nieuwe regels: {would}." if would != "-" else why

@@ -1,0 +1,92 @@
+"""What if: the facts of a case with something else in place, and what that does to the plan. Nothing is recorded."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from .actions import Record
+from .calendar import DAY
+from .checks import checked
+from .difference import Change, differences
+from .events import Event, EventKind
+from .facts import CaseFacts, Leave, Sanction, StepRef
+from .fold import fold
+from .keeping import kept_dates
+from .plan import Plan
+from .table import Rulebook
+from .timeline import timeline
+
+NOTHING = Record(())
+SAME = "als het is"  # what is not supposed; None is a date that is taken away
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """What is supposed to be otherwise. `percentage` is asked too, and never moves a date."""
+
+    first_sick_day: date | None = None
+    recovered: tuple[date, ...] = ()
+    relapsed: tuple[date, ...] = ()
+    leaves: tuple[Leave, ...] = ()
+    contract_ends_on: date | str | None = SAME
+    aow_on: date | str | None = SAME
+    sanction_decided_on: date | None = None
+    done: Mapping[StepRef, date] = field(default_factory=dict)
+    percentage: int | None = None
+
+
+class Outcome(NamedTuple):
+    """The plan as it is, the plan as it would be, and what differs."""
+
+    before: Plan
+    after: Plan
+    changes: tuple[Change, ...]
+
+
+def whatif(
+    facts: CaseFacts, supposed: Supposed, rules: Rulebook, other: Rulebook | None = None, record: Record = NOTHING
+) -> Outcome:
+    """Return what a supposition does to the plan of a case under `rules`, or under `other` rules.
+
+    `record`: what was done for the case, which decides what keeps its dates under other rules.
+    Errors: FactsError when what is supposed contradicts the facts.
+    """
+    before = timeline(facts, rules)
+    after = supposing(facts, supposed, rules)
+    if other is not None:
+        after = under(after, rules, other, record)
+    plan = timeline(after, other or rules)
+    return Outcome(before, plan, differences(before, plan, rules, other or rules))
+
+
+def supposing(facts: CaseFacts, supposed: Supposed, rules: Rulebook) -> CaseFacts:
+    """Return the facts with what is supposed in place of what is; FactsError when they do not hold together."""
+    first = supposed.first_sick_day or facts.first_sick_day
+    spans = fold(_spans(first, facts, supposed), rules) if supposed.recovered or supposed.relapsed else facts
+    new: dict[str, Any] = {"first_sick_day": first, "recoveries": spans.recoveries}
+    new["leaves"] = tuple(sorted({leave.from_: leave for leave in (*facts.leaves, *supposed.leaves)}.values()))
+    new["done"] = MappingProxyType({**facts.done, **supposed.done})
+    new |= {name: day for name in ("contract_ends_on", "aow_on") if (day := getattr(supposed, name)) != SAME}
+    if supposed.sanction_decided_on:
+        repaired = facts.sanction[1:] if facts.sanction else ()
+        new["sanction"] = Sanction(supposed.sanction_decided_on, *repaired)
+    return checked(replace(facts, **new), rules)
+
+
+def under(facts: CaseFacts, rules: Rulebook, other: Rulebook, record: Record = NOTHING) -> CaseFacts:
+    """Return the facts as they are under other rules: with what keeps the dates it had."""
+    keeping = kept_dates(timeline(facts, rules), timeline(facts, other), record, other)
+    kept = {**facts.kept, **{each.ref: each.kept for each in keeping}}
+    return checked(replace(facts, kept=MappingProxyType(kept)), other)
+
+
+def _spans(first: date, facts: CaseFacts, supposed: Supposed) -> Iterator[Event]:
+    """Tell recoveries and relapses as they would be reported, so that they pair up, or are refused, as ever."""
+    recovered = [*(item.from_ for item in facts.recoveries), *supposed.recovered]
+    relapsed = [*(item.until + DAY for item in facts.recoveries if item.until), *supposed.relapsed]
+    told: list[tuple[EventKind, str, date]] = [("sick_reported", "first_sick_day", first)]
+    told += [("recovered", "from", day) for day in recovered] + [("relapsed", "on", day) for day in relapsed]
+    for number, (kind, name, day) in enumerate(told, 1):
+        yield Event(number, kind, day, {name: day.isoformat()})
