@@ -9,7 +9,7 @@ from typer.exceptions import TyperException
 
 from spoorboek.cli_dutch import DutchCommand, DutchGroup, told
 from spoorboek.cli_groups import case, keys, step
-from spoorboek.cli_options import Format, Kind, Number, Shape
+from spoorboek.cli_options import Format, Kind, Number, Printed, Shape
 from spoorboek.cli_rules import rules
 from spoorboek.cli_whatif import whatif
 from spoorboek.errors import SpoorboekError
@@ -76,15 +76,20 @@ def timeline(
 @app.command(cls=DutchCommand)
 def simulate(
     story: Annotated[
-        str,
-        typer.Argument(metavar="STORY.yaml", help="Een verhaal, of de naam van een meegeleverd.", show_default=False),
-    ],
-    shape: Format = Shape.table,
+        str, typer.Argument(metavar="STORY.yaml", help="Een verhaal, of de naam van een meegeleverd.")
+    ] = "",
+    portfolio: Annotated[
+        Path | None, typer.Option("--portfolio", metavar="BESTAND", help="Een portefeuille in plaats van een verhaal.")
+    ] = None,
+    shape: Annotated[Printed, typer.Option("--format", help="Als JSON, tabel of (portefeuille) CSV.")] = Printed.table,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", metavar="BESTAND.svg", help="Teken de portefeuille erbij.")
+    ] = None,
 ) -> None:
-    """Toon de gedateerde acties van een verhaal, zonder platform."""
-    from spoorboek.cli_simulate import run
+    """Toon de gedateerde acties van een verhaal, of wat een portefeuille per week vraagt; zonder platform."""
+    from spoorboek.cli_simulate import choose
 
-    run(story, shape.value)
+    choose(story, portfolio, shape.value, picture)
 
 
 @app.command("import", cls=DutchCommand)

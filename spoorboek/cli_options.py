@@ -18,6 +18,14 @@ class Shape(StrEnum):
     table = "table"
 
 
+class Printed(StrEnum):
+    """How a simulation prints its answer; only a portfolio knows CSV."""
+
+    json = "json"
+    table = "table"
+    csv = "csv"
+
+
 class Kind(StrEnum):
     """What a file to import holds."""
 

@@ -1,15 +1,32 @@
-"""The command `spoorboek simulate`: the dated actions of a story, in memory."""
+"""The command `spoorboek simulate`: the dated actions of a story, or what a portfolio comes to; in memory."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from spoorboek.errors import NotInOrder
+from spoorboek.errors import InputError, NotInOrder
 from spoorboek.simulate import findings, simulate, simulate_json
 from spoorboek.statute.house import house
 from spoorboek.stories import Story, read_story, shipped_stories, story
 from spoorboek.stories.story import Dated
+
+
+def choose(name: str, portfolio: Path | None, shape: Literal["json", "table", "csv"], picture: Path | None) -> None:
+    """Simulate a story or a portfolio, whichever was named.
+
+    Errors: InputError when both or neither are, or when something is asked that a story does not have.
+    """
+    if bool(name) == (portfolio is not None):
+        raise InputError("Geef een verhaal (STORY.yaml) of een portefeuille (--portfolio BESTAND), een van beide.")
+    if portfolio is not None:
+        from spoorboek.cli_portfolio import run as run_portfolio
+
+        run_portfolio(portfolio, shape, picture)
+    elif shape == "csv" or picture is not None:
+        raise InputError("CSV en --picture horen bij een portefeuille (--portfolio BESTAND), niet bij een verhaal.")
+    else:
+        run(name, shape)
 
 
 def run(name: str, shape: Literal["json", "table"] = "table") -> None:

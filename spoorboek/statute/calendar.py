@@ -1,7 +1,7 @@
 """Days as the law counts them: weeks of sickness, Atw days, working days, calendar years."""
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from dateutil.easter import easter
 
@@ -99,6 +99,7 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
+@lru_cache(maxsize=8192)  # asked for the same few days of every case, many times over
 def subtract_working_days(day: date, count: int) -> date:
     """Return the last working day from which `count` working days reach no further than a day."""
     day = working_day_until(day)

@@ -1,0 +1,118 @@
+"""The command `spoorboek simulate --portfolio`: what a whole portfolio comes to, week by week."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from spoorboek.errors import InputError
+from spoorboek.portfolio.export import portfolio_csv, portfolio_json
+from spoorboek.portfolio.picture import picture
+from spoorboek.portfolio.reading import read_portfolio
+from spoorboek.portfolio.run import simulate_portfolio
+from spoorboek.portfolio.tally import Tally
+from spoorboek.portfolio.weekly import Factors, factors, regions, roles, step_counts, weeks
+from spoorboek.statute.calendar import dutch, dutch_weekday
+from spoorboek.statute.table import RULES_VERSION, table
+from templates.dutch import euro, getal
+
+Row = Sequence[str]
+
+
+def run(path: Path, shape: Literal["json", "table", "csv"] = "table", drawn: Path | None = None) -> None:
+    """Simulate the portfolio of a file, print it, and draw it when a picture is asked for.
+
+    Errors: InputError when the file does not read, or the picture is no SVG or cannot be written.
+    """
+    if drawn is not None and drawn.suffix.lower() != ".svg":
+        raise InputError(
+            f"De afbeelding '{drawn.name}' moet op .svg eindigen; elke browser en tekstverwerker opent dat."
+        )
+    tally = simulate_portfolio(read_portfolio(path))
+    if drawn is not None:
+        _draw(tally, drawn)
+    if shape == "json":
+        print(json.dumps(portfolio_json(tally), ensure_ascii=False, indent=1))
+    elif shape == "csv":
+        print(portfolio_csv(tally), end="")
+    else:
+        print(*_text(tally), sep="\n")
+
+
+def _draw(tally: Tally, path: Path) -> None:
+    try:
+        path.write_text(picture(tally), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"De afbeelding '{path}' kan niet worden geschreven: {error.strerror}.") from None
+
+
+def _text(tally: Tally) -> Iterator[str]:
+    portfolio = tally.portfolio
+    span = f"{dutch_weekday(portfolio.since)} t/m {dutch(portfolio.until)}"
+    yield portfolio.title
+    yield f"{_count(tally.cases)} zaken, {portfolio.weeks} weken van {span}"
+    yield f"Regels {RULES_VERSION}, huisbeleid {tally.policy.version}, zaad {portfolio.seed}"
+    for words, rows in PARTS:
+        yield from ("", words, *_aligned(rows(tally)))
+    yield "Euro = loonweken × doorbetaling × (1 + lasten) × kans; loonweken = weekloon × weken, per zaak en opgeteld."
+    yield "Loonsanctie: ten hoogste 52 weken (Wet WIA art. 25 lid 9); per zaak telt de late stap met de hoogste kans."
+    yield "Te late WIA-aanvraag: zoveel weken als zij te laat is (BW art. 7:629 lid 11 onder a)."
+
+
+def _week_rows(tally: Tally) -> Iterator[Row]:
+    busy = roles(tally)
+    yield ("week van", "open zaken", *busy, "te laat", "spoor 2", "euro")
+    for week in weeks(tally):
+        work = (sum(week.work.get(role, {}).values()) for role in busy)
+        counts = (week.open_cases, *work, week.late, sum(week.second_tracks.values()))
+        yield (f"{week.since:%d-%m-%Y}", *map(_count, counts), euro(week.euro))
+
+
+def _step_rows(tally: Tally) -> Iterator[Row]:
+    yield ("stap", "aantal", "te laat", "aandeel")
+    for step, came, late in step_counts(tally):
+        share = f"{100 * late / came:.1f}%".replace(".", ",") if came else "-"
+        yield (table()[step].label, _count(came), _count(late), share)
+
+
+def _track_rows(tally: Tally) -> Iterator[Row]:
+    yield ("regio", "verwijzingen")
+    for region in regions(tally):
+        asked = sum(count for (_, where), count in tally.second_tracks.items() if where == region)
+        yield (region, _count(asked))
+
+
+def _wage_rows(tally: Tally) -> Iterator[Row]:
+    yield ("stap", "zaken", "weeklonen samen", "loonweken", "doorbetaling", "lasten", "kans", "euro", "grondslag")
+    rows = list(factors(tally))
+    yield from map(_wage_row, rows)
+    yield ("samen", _count(sum(row.cases for row in rows)), *[""] * 5, euro(tally.total_at_risk), "")
+
+
+def _wage_row(row: Factors) -> Row:
+    shares = (f"{getal(100 * share)}%" for share in (row.paid, row.on_top, row.chance))
+    money = (euro(row.week_wages), euro(row.wage_weeks))
+    return (table()[row.step].label, _count(row.cases), *money, *shares, euro(row.euro), row.basis)
+
+
+PARTS: Sequence[tuple[str, Callable[[Tally], Iterator[Row]]]] = (
+    ("Per week. Werk per rol: stappen die openen, stukken die komen en signalen.", _week_rows),
+    ("Stappen die aan de beurt kwamen, en hoe vaak ze te laat werden.", _step_rows),
+    ("Vraag naar het tweede spoor per regio (eerste twee cijfers van de postcode).", _track_rows),
+    ("Loon in gevaar: wat een loonsanctie of een te late WIA-aanvraag aan loon kan kosten.", _wage_rows),
+)
+
+
+def _aligned(rows: Iterable[Row]) -> Iterator[str]:
+    """Lay rows out in columns under the first one: columns of numbers to the right, words to the left."""
+    listed = list(rows)
+    columns = list(zip(*listed, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    numbers = [place > 0 and not any(cell[:1].isalpha() for cell in column[1:]) for place, column in enumerate(columns)]
+    for row in listed:
+        laid = zip(row, widths, numbers, strict=True)
+        yield "  ".join(cell.rjust(width) if right else cell.ljust(width) for cell, width, right in laid).rstrip()
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", ".")

@@ -1,0 +1,1 @@
+"""Whole portfolios through virtual time: work, late steps, demand for second tracks and wages at risk per week."""

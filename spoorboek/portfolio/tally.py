@@ -1,0 +1,93 @@
+"""What a portfolio comes to, week by week: work per role, late steps, second tracks per region, wages at risk."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from spoorboek.statute.actions import Action
+from spoorboek.statute.facts import CaseFacts, StepRef
+from spoorboek.statute.policy import HousePolicy
+from spoorboek.statute.table import table
+
+from .drawing import Drawn
+from .model import Portfolio
+from .wages import AtRisk, at_risk
+
+Work = Literal["stap", "stuk", "signaal"]
+WORKS: tuple[Work, ...] = ("stap", "stuk", "signaal")
+SIGNALS = ("reminder", "warning", "withdrawal", "escalation")
+FIRST_BUREAU = "1"
+
+
+class Item(NamedTuple):
+    """One piece of work: the week it comes (from 0), the role it is for, and what it is.
+
+    `stap`: a step opens that this role has to take. `stuk`: a document comes to it. `signaal`: it is reminded or told.
+    """
+
+    week: int
+    role: str
+    kind: Work
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of a whole portfolio. Weeks count from 0 at the first day of the portfolio.
+
+    `came`: how often a step came to be taken: it opened, or was done before it could.
+    """
+
+    portfolio: Portfolio
+    policy: HousePolicy
+    cases: int = 0
+    open_cases: Counter[int] = field(default_factory=Counter)
+    work: Counter[Item] = field(default_factory=Counter)
+    came: Counter[str] = field(default_factory=Counter)
+    late: Counter[tuple[int, str]] = field(default_factory=Counter)
+    second_tracks: Counter[tuple[int, str]] = field(default_factory=Counter)
+    wages: list[AtRisk] = field(default_factory=list)
+
+    def add(self, case: Drawn, facts: CaseFacts, actions: Iterable[Action]) -> None:
+        """Count one case, with its facts as people acted, and what happens in it within the weeks of the portfolio."""
+        portfolio, happened = self.portfolio, tuple(actions)
+        self.cases += 1
+        within = [action for action in happened if portfolio.since <= action.on <= portfolio.until]
+        for action in within:
+            self._count(portfolio.week(action.on), action, case.region)
+        done = {ref for ref, day in facts.done.items() if portfolio.since <= day <= portfolio.until}
+        opened = {StepRef(action.step, action.occurrence) for action in within if action.kind == "open"}
+        self.came.update(ref.key for ref in done | opened if self._is_work(ref.key))
+        self._count_open(facts.first_sick_day, happened)
+        self.wages.extend(at_risk(case, facts, happened, portfolio))
+
+    def _count(self, week: int, action: Action, region: str) -> None:
+        kind = action.kind
+        if kind == "open" and self._is_work(action.step):
+            self.work.update(Item(week, role, "stap") for role in table()[action.step].who)
+        elif kind == "mail":
+            self.work[Item(week, action.detail["to"], "stuk")] += 1
+        elif kind in SIGNALS:
+            self.work[Item(week, action.detail["to"], "signaal")] += 1
+        elif kind == "late":
+            self.late[week, action.step] += 1
+        elif kind == "referral" and action.name == FIRST_BUREAU:
+            self.second_tracks[week, region] += 1
+
+    def _is_work(self, key: str) -> bool:
+        """Tell whether somebody has to take a step; a date that only comes, or a possibility, is no work."""
+        return self.policy.steps[key].nature == "task"
+
+    def _count_open(self, first: date, actions: tuple[Action, ...]) -> None:
+        """Count the case in every week in which it is open on some day."""
+        closed = next((action.on for action in reversed(actions) if action.kind == "close"), date.max)
+        if closed < self.portfolio.since or first > self.portfolio.until:
+            return
+        self.open_cases.update(range(self.portfolio.week(first), self.portfolio.week(closed) + 1))
+
+    @property
+    def total_at_risk(self) -> Decimal:
+        """Return the wages at risk of all cases together, in euro."""
+        return sum((each.euro for each in self.wages), Decimal(0))
