@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from .calendar import DAY, dutch
 from .counting import Counting
-from .facts import CaseFacts, StepRef
+from .facts import CaseFacts, ReturnProspect, StepRef
 from .interruptions import ENDS_AFTER, Interruption, counting_of, interruptions
 from .plan import Milestone
 from .table import Rulebook
@@ -98,11 +98,15 @@ def _next_case(facts: CaseFacts, ending: Interruption | None) -> date | None:
 
 
 def _add_wait(course: Course) -> None:
-    """Set W: after 104 weeks of sickness, or the day UWV confirmed. Source: WIA 23(1) and 24."""
+    """Set W: after 104 weeks of sickness, or the day UWV confirmed; never before the 104 weeks are over.
+
+    Days of recovery reported after UWV confirmed the extension may move the end of the 104 weeks past it.
+    Source: WIA 23(1) and 24.
+    """
     end = course.book.wait.on(course)
     assert end is not None
     course.legal_wait_end = end
-    course.anchors["W"] = course.facts.extension_until or end
+    course.anchors["W"] = max(course.facts.extension_until or end, end)
 
 
 def _add_reports(course: Course) -> None:
@@ -110,14 +114,19 @@ def _add_reports(course: Course) -> None:
     facts, wait_end = course.facts, course.wait_ends_on
     reported: dict[str, date | None] = {
         "possibilities": facts.possibilities_since,
-        "advice_2": _second_track_advice(facts),
-        "prospect": _prospect(facts),
+        "possibilities_2": _second_track_possibilities(facts),
+        "advice_2": second_track_advice(facts),
+        "prospect": None,
         "contract_end": _within(facts.contract_ends_on, wait_end),
         "aow": _within(facts.aow_on, wait_end),
     }
     if reported["aow"]:
         reported["aow"] = max(reported["aow"], facts.first_sick_day)
     course.anchors.update(reported)
+    if facts.return_prospect:
+        _add_prospect(course, facts.return_prospect)
+    if facts.safety_net:
+        course.anchors["safety_net_known"] = facts.safety_net_known_on
     if facts.sanction:
         _add_sanction(course)
 
@@ -137,21 +146,28 @@ def _within(day: date | None, last: date) -> date | None:
     return day if day and day <= last else None
 
 
-def _second_track_advice(facts: CaseFacts) -> date | None:
-    """Return the first advice for track 2 that no later advice for track 1 took back."""
+def second_track_advice(facts: CaseFacts, after: date = date.min) -> date | None:
+    """Return the first advice for track 2 after a day that no later advice for track 1 took back."""
     found = None
     for advice in sorted(facts.advice):
-        found = None if advice.track == 1 else found or advice.on
+        if advice.on > after:
+            found = None if advice.track == 1 else found or advice.on
     return found
 
 
-def _prospect(facts: CaseFacts) -> date | None:
-    """Return the day a concrete prospect was recorded, unless a later advice took it away."""
-    prospect = facts.return_prospect
-    if prospect is None or not prospect.within_3_months:
-        return None
-    advice = _second_track_advice(facts)
-    return None if advice and advice > prospect.on else prospect.on
+def _second_track_possibilities(facts: CaseFacts) -> date | None:
+    """Return when there were possibilities for a second track: when any appeared, and more than marginal ones."""
+    more = facts.marginal.until + DAY if facts.marginal and facts.marginal.until else None
+    return max((day for day in (facts.possibilities_since, more) if day), default=None)
+
+
+def _add_prospect(course: Course, prospect: ReturnProspect) -> None:
+    """Set the day a concrete prospect was recorded, and the day it was lost: by its own report, or a later advice."""
+    if not prospect.within_3_months:
+        return
+    course.anchors["prospect"] = prospect.on
+    ends = (prospect.lost_on, second_track_advice(course.facts, prospect.on))
+    course.anchors["prospect_lost"] = min((day for day in ends if day), default=None)
 
 
 def _regimes(course: Course) -> list[str]:
@@ -160,8 +176,8 @@ def _regimes(course: Course) -> list[str]:
     regimes = [name for name in ("sanction", "contract_end", "aow") if anchors.get(name)]
     if facts.safety_net:
         regimes += ["safety_net", facts.safety_net]
-    if facts.no_possibilities:
-        regimes.append("no_possibilities")
+    if facts.no_possibilities or (facts.marginal and facts.marginal.until is None):
+        regimes.append("limited_possibilities")
     return regimes
 
 
@@ -171,7 +187,19 @@ def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]
     plan_done = facts.done.get(PLAN)
     advices = sorted({advice.on for advice in facts.advice if plan_done and advice.on > plan_done})
     last = (ending.until or date.max) if ending else date.max
-    return {"advice": advices, "recovered": sorted(item.from_ for item in facts.recoveries if item.from_ <= last)}
+    return {
+        "advice": advices,
+        "recovered": sorted(item.from_ for item in facts.recoveries if item.from_ <= last),
+        "prospect_recorded": _prospects(facts),
+        "stuck": sorted({item.from_ for item in facts.stuck}),
+        "settlement": sorted({max(item.from_, facts.first_sick_day) for item in facts.settlement}),
+    }
+
+
+def _prospects(facts: CaseFacts) -> list[date]:
+    """List the days on which a concrete prospect was recorded."""
+    last = facts.return_prospect
+    return sorted({*facts.earlier_prospects, *([last.on] if last and last.within_3_months else ())})
 
 
 def _closings(course: Course, ending: Interruption | None) -> list[Closing]:

@@ -6,18 +6,24 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 EventKind = Literal[
-    "sick_reported",  # first_sick_day, adopted_on?, safety_net?, contract_ends_on?, aow_on?
+    "sick_reported",  # first_sick_day, adopted_on?, safety_net?, safety_net_known_on?, contract_ends_on?, aow_on?
     "first_day_corrected",  # first_sick_day
     "recovered",  # from: first recovered day
     "relapsed",  # on: first new sick day
     "capability_changed",  # from, percentage (0-100 of contract hours worked or able to): never stops the clock
     "leave_recorded",  # from, until, same_cause
     "advised",  # on, track (1 or 2)
-    "possibilities_changed",  # from, possible (bool)
+    "possibilities_changed",  # from, possible (bool): false none, true more than marginal ones
+    "possibilities_marginal",  # from: some hours a day at most, until the next report on possibilities
     "prospect_recorded",  # on, within_3_months
+    "second_track_waived",  # on (date or null): both agreed in writing, because of the AOW age
+    "reintegration_stuck",  # on, reason (choice-list code)
+    "reintegration_resumed",  # on
+    "settlement_considered",  # on: a settlement agreement is under consideration
+    "settlement_dropped",  # on
     "contract_end_set",  # on (date or null)
     "aow_set",  # on (date or null)
-    "safety_net_set",  # safety_net ("vierde_dag", "zes_weken" or null): corrects what the sick report said
+    "safety_net_set",  # safety_net ("vierde_dag", "zes_weken" or null), known_on?: corrects what the sick report said
     "sanction_decided",  # on
     "repair_reported",  # on
     "repair_decided",  # on

@@ -39,10 +39,21 @@ class Advice(NamedTuple):
 
 
 class ReturnProspect(NamedTuple):
-    """Whether a structural return in the own organisation is a concrete prospect within three months."""
+    """Whether a structural return in the own organisation is a concrete prospect within three months.
+
+    `lost_on`: the day on which a prospect that was there turned out to be there no more.
+    """
 
     on: date
     within_3_months: bool
+    lost_on: date | None = None
+
+
+class Spell(NamedTuple):
+    """A state of things from its first day to its last; `until` is None while it lasts."""
+
+    from_: date
+    until: date | None = None
 
 
 class Sanction(NamedTuple):
@@ -80,7 +91,16 @@ NOTHING_KEPT: Mapping[StepRef, Kept] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """The facts of one case; everything the timetable depends on, and nothing else."""
+    """The facts of one case; everything the timetable depends on, and nothing else.
+
+    `safety_net_known_on`: the day on which the employer could know of the safety net, when that was later.
+    `no_possibilities_since`: since when there are none. `possibilities_since`: when they appeared, after there were
+    none. `marginal`: when there were, or are, some hours a day at most.
+    `earlier_prospects`: when a prospect was recorded before the one of `return_prospect`.
+    `second_track_waived_on`: when both agreed in writing that it is left out, because of the AOW age.
+    `stuck`: when the reintegration came to a standstill. `settlement`: when the end of the employment by agreement was
+    under consideration.
+    """
 
     first_sick_day: date
     recoveries: tuple[Recovery, ...] = ()
@@ -89,12 +109,19 @@ class CaseFacts:
     deviations: Mapping[StepRef, date] = field(default_factory=lambda: NOTHING)
     postponed: Mapping[StepRef, date] = field(default_factory=lambda: NOTHING)
     safety_net: SafetyNet | None = None
+    safety_net_known_on: date | None = None
     contract_ends_on: date | None = None
     aow_on: date | None = None
     no_possibilities: bool = False
+    no_possibilities_since: date | None = None
     possibilities_since: date | None = None
+    marginal: Spell | None = None
     return_prospect: ReturnProspect | None = None
+    earlier_prospects: tuple[date, ...] = ()
     advice: tuple[Advice, ...] = ()
+    second_track_waived_on: date | None = None
+    stuck: tuple[Spell, ...] = ()
+    settlement: tuple[Spell, ...] = ()
     sanction: Sanction | None = None
     extension_until: date | None = None
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NOTHING_KEPT)

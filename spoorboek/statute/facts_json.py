@@ -8,8 +8,8 @@ from typing import Any, TypeVar, get_args
 
 from .checks import checked, step_known
 from .errors import FactsError
-from .facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, SafetyNet, Sanction, StepRef
-from .reading import optional, read_choice, read_day, read_flag, read_list, read_object
+from .facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, SafetyNet, Sanction, Spell, StepRef
+from .reading import optional, read_choice, read_day, read_end_of_leave, read_flag, read_list, read_object
 
 T = TypeVar("T")
 KEYS = (
@@ -20,12 +20,19 @@ KEYS = (
     "deviations",
     "postponed",
     "safety_net",
+    "safety_net_known_on",
     "contract_ends_on",
     "aow_on",
     "no_possibilities",
+    "no_possibilities_since",
     "possibilities_since",
+    "marginal",
     "return_prospect",
+    "earlier_prospects",
     "advice",
+    "second_track_waived_on",
+    "stuck",
+    "settlement",
     "sanction",
     "extension_until",
 )
@@ -52,14 +59,21 @@ def facts_from_json(data: object) -> CaseFacts:
             deviations=_steps(found, "deviations"),
             postponed=_steps(found, "postponed"),
             safety_net=optional(found.get("safety_net"), "safety_net", _safety_net),
-            contract_ends_on=optional(found.get("contract_ends_on"), "contract_ends_on", read_day),
-            aow_on=optional(found.get("aow_on"), "aow_on", read_day),
             no_possibilities=read_flag(found.get("no_possibilities", False), "no_possibilities"),
-            possibilities_since=optional(found.get("possibilities_since"), "possibilities_since", read_day),
+            marginal=optional(found.get("marginal"), "marginal", _spell),
             return_prospect=optional(found.get("return_prospect"), "return_prospect", _prospect),
+            earlier_prospects=_each(found, "earlier_prospects", read_day),
             advice=_each(found, "advice", _advice),
+            stuck=_each(found, "stuck", _spell),
+            settlement=_each(found, "settlement", _spell),
             sanction=optional(found.get("sanction"), "sanction", _sanction),
-            extension_until=optional(found.get("extension_until"), "extension_until", read_day),
+            safety_net_known_on=_day(found, "safety_net_known_on"),
+            contract_ends_on=_day(found, "contract_ends_on"),
+            aow_on=_day(found, "aow_on"),
+            no_possibilities_since=_day(found, "no_possibilities_since"),
+            possibilities_since=_day(found, "possibilities_since"),
+            second_track_waived_on=_day(found, "second_track_waived_on"),
+            extension_until=_day(found, "extension_until"),
         )
     )
 
@@ -73,20 +87,29 @@ def _no_double_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _day(found: Mapping[str, Any], name: str) -> date | None:
+    return optional(found.get(name), name, read_day)
+
+
 def _each(found: Mapping[str, Any], name: str, read: Callable[[object, str], T]) -> tuple[T, ...]:
     items = optional(found.get(name), name, read_list) or []
     return tuple(read(item, f"{name}[{place}]") for place, item in enumerate(items))
 
 
-def _recovery(value: object, where: str) -> Recovery:
+def _spell(value: object, where: str) -> Spell:
     item = read_object(value, where, ("from",), ("from", "until"))
-    return Recovery(read_day(item["from"], f"{where}.from"), optional(item.get("until"), f"{where}.until", read_day))
+    return Spell(read_day(item["from"], f"{where}.from"), optional(item.get("until"), f"{where}.until", read_day))
+
+
+def _recovery(value: object, where: str) -> Recovery:
+    return Recovery(*_spell(value, where))
 
 
 def _leave(value: object, where: str) -> Leave:
     item = read_object(value, where, ("from", "until"), ("from", "until", "same_cause"))
     same_cause = read_flag(item.get("same_cause", True), f"{where}.same_cause")
-    return Leave(read_day(item["from"], f"{where}.from"), read_day(item["until"], f"{where}.until"), same_cause)
+    from_ = read_day(item["from"], f"{where}.from")
+    return Leave(from_, read_end_of_leave(item["until"], from_, f"{where}.until"), same_cause)
 
 
 def _safety_net(value: object, where: str) -> SafetyNet:
@@ -96,9 +119,11 @@ def _safety_net(value: object, where: str) -> SafetyNet:
 
 def _prospect(value: object, where: str) -> ReturnProspect:
     keys = ("on", "within_3_months")
-    item = read_object(value, where, keys, keys)
+    item = read_object(value, where, keys, (*keys, "lost_on"))
     return ReturnProspect(
-        read_day(item["on"], f"{where}.on"), read_flag(item["within_3_months"], f"{where}.within_3_months")
+        read_day(item["on"], f"{where}.on"),
+        read_flag(item["within_3_months"], f"{where}.within_3_months"),
+        optional(item.get("lost_on"), f"{where}.lost_on", read_day),
     )
 
 

@@ -2,51 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any, get_args
 
 from .calendar import DAY, dutch
+from .changing import earlier_prospects, possibilities, prospect, spells
 from .checks import checked
 from .errors import FactsError
 from .events import Event
-from .facts import Advice, CaseFacts, Kept, KeptDay, Leave, Recovery, ReturnProspect, SafetyNet, Sanction, StepRef
-from .reading import optional, read_choice, read_day, read_flag
+from .facts import Advice, CaseFacts, Kept, KeptDay, Leave, Recovery, SafetyNet, Sanction, StepRef
+from .reading import read_choice, read_end_of_leave
+from .report import Report, Reports
 from .table import Rulebook
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One event, read with care: a field that is missing or wrong is named with the event."""
-
-    event: Event
-
-    def where(self, name: str) -> str:
-        """Name a field of this event for a message."""
-        return f"Gebeurtenis {self.event.seq} ({self.event.kind}), veld '{name}'"
-
-    def day(self, name: str) -> date:
-        """Return a date that must be there."""
-        return read_day(self.event.data.get(name), self.where(name))
-
-    def maybe_day(self, name: str) -> date | None:
-        """Return a date, or None when it is null or absent."""
-        return optional(self.event.data.get(name), self.where(name), read_day)
-
-    def flag(self, name: str, default: bool | None = None) -> bool:
-        """Return a flag; without a default it must be there."""
-        return read_flag(self.event.data.get(name, default), self.where(name))
-
-    def step(self) -> StepRef:
-        """Return the step the event is about; the occurrence is 1 when it is not named."""
-        key, occurrence = self.event.data.get("step"), self.event.data.get("occurrence", 1)
-        if not isinstance(key, str) or not isinstance(occurrence, int):
-            raise FactsError(f"{self.where('step')}: verwacht een stap en een volgnummer.")
-        return StepRef(key, occurrence)
-
-
-Reports = Mapping[str, list[Report]]
 
 
 def fold(events: Iterable[Event], rules: Rulebook | None = None) -> CaseFacts:
@@ -58,27 +26,38 @@ def fold(events: Iterable[Event], rules: Rulebook | None = None) -> CaseFacts:
     reports: dict[str, list[Report]] = defaultdict(list)
     for event in sorted(events, key=lambda item: item.seq):
         reports[event.kind].append(Report(event))
-    possibilities = max(reports["possibilities_changed"], key=_from_then_seq, default=None)
-    possible = possibilities is None or possibilities.flag("possible")
+    first_sick_day, able = _first_sick_day(reports), possibilities(reports)
+    group = (reports["safety_net_set"] or reports["sick_reported"])[-1]
     facts = CaseFacts(
-        first_sick_day=_first_sick_day(reports),
+        first_sick_day=first_sick_day,
         recoveries=_recoveries(reports),
         leaves=_leaves(reports),
         done=_done(reports),
         deviations=_agreed(reports["deviated"], "agreed_on"),
         postponed=_agreed(reports["step_postponed"], "target_on"),
-        safety_net=_safety_net((reports["safety_net_set"] or reports["sick_reported"])[-1]),
+        safety_net=_safety_net(group),
+        safety_net_known_on=_known_on(group),
         contract_ends_on=_latest_end(reports, "contract_end_set", "contract_ends_on"),
         aow_on=_latest_end(reports, "aow_set", "aow_on"),
-        no_possibilities=not possible,
-        possibilities_since=possibilities.day("from") if possibilities and possible else None,
-        return_prospect=_prospect(reports["prospect_recorded"]),
+        no_possibilities=able.none_since is not None,
+        no_possibilities_since=able.none_since,
+        possibilities_since=able.since,
+        marginal=able.marginal,
+        return_prospect=prospect(reports["prospect_recorded"]),
+        earlier_prospects=earlier_prospects(reports["prospect_recorded"]),
         advice=_advice(reports["advised"]),
+        second_track_waived_on=_last_word(reports["second_track_waived"]),
+        stuck=spells(reports["reintegration_stuck"], reports["reintegration_resumed"], STUCK),
+        settlement=spells(reports["settlement_considered"], reports["settlement_dropped"], SETTLEMENT),
         sanction=_sanction(reports),
         extension_until=_last_day(reports["extended"], "until"),
         kept=_kept(reports["rules_changed"]),
     )
     return checked(facts, rules)
+
+
+STUCK = "De re-integratie loopt weer sinds {day}, maar is niet eerder als vastgelopen gemeld."
+SETTLEMENT = "Een vaststellingsovereenkomst is van de baan sinds {day}, maar er is niet eerder gemeld dat zij speelde."
 
 
 def _first_sick_day(reports: Reports) -> date:
@@ -91,6 +70,11 @@ def _first_sick_day(reports: Reports) -> date:
 def _safety_net(reported: Report) -> SafetyNet | None:
     value = reported.event.data.get("safety_net")
     return None if value is None else read_choice(value, get_args(SafetyNet), reported.where("safety_net"))
+
+
+def _known_on(reported: Report) -> date | None:
+    """Return when the safety net could be known; the sick report and its correction name the field differently."""
+    return reported.maybe_day("known_on" if reported.event.kind == "safety_net_set" else "safety_net_known_on")
 
 
 def _recoveries(reports: Reports) -> tuple[Recovery, ...]:
@@ -123,11 +107,15 @@ def _refuse_second(found: list[Recovery], day: date, is_open: bool) -> None:
 
 
 def _leaves(reports: Reports) -> tuple[Leave, ...]:
-    found = {
-        report.day("from"): Leave(report.day("from"), report.day("until"), report.flag("same_cause", default=True))
-        for report in reports["leave_recorded"]
-    }
+    """Read the leaves; of two that begin on one day the later report replaces the earlier."""
+    found = {leave.from_: leave for leave in map(_leave, reports["leave_recorded"])}
     return tuple(sorted(found.values()))
+
+
+def _leave(report: Report) -> Leave:
+    from_, until = report.day("from"), report.event.data.get("until")
+    same_cause = report.flag("same_cause", default=True)
+    return Leave(from_, read_end_of_leave(until, from_, report.where("until")), same_cause)
 
 
 def _done(reports: Reports) -> Mapping[StepRef, date]:
@@ -153,11 +141,6 @@ def _latest_end(reports: Reports, kind: str, at_report: str) -> date | None:
     return reports["sick_reported"][0].maybe_day(at_report)
 
 
-def _prospect(reports: list[Report]) -> ReturnProspect | None:
-    found = [ReturnProspect(report.day("on"), report.flag("within_3_months")) for report in reports]
-    return max(reversed(found), key=_on, default=None)
-
-
 def _advice(reports: list[Report]) -> tuple[Advice, ...]:
     found = {
         Advice(report.day("on"), read_choice(report.event.data.get("track"), (1, 2), report.where("track")))
@@ -166,12 +149,9 @@ def _advice(reports: list[Report]) -> tuple[Advice, ...]:
     return tuple(sorted(found))
 
 
-def _from_then_seq(report: Report) -> tuple[date, int]:
-    return report.day("from"), report.event.seq
-
-
-def _on(item: ReturnProspect) -> date:
-    return item.on
+def _last_word(reports: list[Report]) -> date | None:
+    """Return the last word on a day that may be taken back (null)."""
+    return reports[-1].maybe_day("on") if reports else None
 
 
 def _last_day(reports: list[Report], name: str) -> date | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from .calendar import dutch
 from .errors import FactsError
 
 T = TypeVar("T")
@@ -20,6 +21,13 @@ def read_day(value: object, where: str) -> date:
             f"{where}: {day.isoformat()} ligt niet tussen {EARLIEST.year} en {LATEST.year}; controleer het jaar."
         )
     return day
+
+
+def read_end_of_leave(value: object, from_: date, where: str) -> date:
+    """Return the last day of a leave; FactsError when it has none: leave around childbirth always ends."""
+    if value is None:
+        raise FactsError(f"{where}: het verlof vanaf {dutch(from_)} heeft geen einde. Vul de laatste verlofdag in.")
+    return read_day(value, where)
 
 
 def _iso_day(value: object, where: str) -> date:

@@ -50,12 +50,23 @@ EVENTS: Mapping[str, Word] = {
     "mogelijkheden": Word(
         "possibilities_changed", {"vanaf": Field("from", "day", "op"), "mogelijk": Field("possible", "yes_no")}
     ),
+    "marginale mogelijkheden": Word("possibilities_marginal", {"vanaf": Field("from", "day", "op")}),
     "perspectief op terugkeer": Word(
         "prospect_recorded",
         {"dag": Field("on", "day", "op"), "binnen_3_maanden": Field("within_3_months", "yes_no")},
     ),
+    "vangnet ontdekt": Word(
+        "safety_net_set", {"groep": Field("safety_net", "safety_net"), "bekend_op": Field("known_on", "day", "op")}
+    ),
     "einddatum contract": Word("contract_end_set", {"datum": Field("on", "day")}),
     "AOW-datum": Word("aow_set", {"datum": Field("on", "day")}),
+    "tweede spoor achterwege": Word("second_track_waived", {"dag": Field("on", "day", "op")}),
+    "vastgelopen": Word(
+        "reintegration_stuck", {"dag": Field("on", "day", "op"), "reden": Field("reason", "choice", choices="stuck")}
+    ),
+    "loopt weer": Word("reintegration_resumed", {"dag": Field("on", "day", "op")}),
+    "vaststellingsovereenkomst": Word("settlement_considered", {"dag": Field("on", "day", "op")}),
+    "vaststellingsovereenkomst van de baan": Word("settlement_dropped", {"dag": Field("on", "day", "op")}),
     "loonsanctie": Word("sanction_decided", {"dag": Field("on", "day", "op")}),
     "tekort hersteld": Word("repair_reported", {"dag": Field("on", "day", "op")}),
     "UWV stelt herstel vast": Word("repair_decided", {"dag": Field("on", "day", "op")}),
@@ -94,6 +105,7 @@ EVENTS: Mapping[str, Word] = {
 CONTEXT: Mapping[str, tuple[str, FieldType]] = {
     "overgenomen_op": ("adopted_on", "day"),
     "vangnet": ("safety_net", "safety_net"),
+    "vangnet_bekend_op": ("safety_net_known_on", "day"),
     "contract_eindigt_op": ("contract_ends_on", "day"),
     "aow_op": ("aow_on", "day"),
 }

@@ -135,7 +135,7 @@ REFUSED: list[tuple[list[tuple[str, dict[str, Any]]], str]] = [
     ),
     ([("recovered", {"from": "2026-03-16"}), ("recovered", {"from": "2026-03-20"})], "al hersteld sinds 16 maart 2026"),
     ([("recovered", {"from": "2026-01-05"})], "niet na de eerste ziektedag"),
-    ([("leave_recorded", {"from": "2026-03-16", "until": None})], "veld 'until': verwacht een datum"),
+    ([("leave_recorded", {"from": "2026-03-16", "until": None})], "het verlof vanaf 16 maart 2026 heeft geen einde"),
     (
         [("leave_recorded", {"from": "2026-03-16", "until": "2026-03-01"})],
         "eindigt op 1 maart 2026, vóór het begin op 16 maart",

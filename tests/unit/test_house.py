@@ -39,7 +39,14 @@ def test_nobody_is_chased_for_what_somebody_else_does() -> None:
     """Information and dates without anyone to act: no reminder, no ladder, no question."""
     quiet = [house().step(k) for k, row in table().items() if row.force == "information" or not row.who]
     assert quiet
-    assert all((p.reminders, p.ladder, p.asks) == ((), None, False) for p in quiet)
+    assert all((p.ladder, p.asks) == (None, False) for p in quiet)
+    assert [p.key for p in quiet if p.reminders] == ["vaststellingsovereenkomst"]
+
+
+def test_a_warning_is_told_once_to_the_casemanager_alone() -> None:
+    """A settlement under consideration: one mail on the day it is recorded, and no ladder."""
+    reminders = house().step("vaststellingsovereenkomst").reminders
+    assert [(reminder.to, reminder.at_opening) for reminder in reminders] == [("casemanager", True)]
 
 
 def test_the_contact_moment_reminds_the_manager_alone() -> None:
@@ -58,7 +65,7 @@ def test_norms_have_a_short_ladder_from_the_target() -> None:
 
 def test_every_list_of_choices_is_known_by_code_and_dutch_label() -> None:
     """Codes are snake case, labels are sentences without a person or anything medical in a code."""
-    assert set(house().choices) == {"postpone", "deviate", "evidence", "closing", "skip"}
+    assert set(house().choices) == {"postpone", "deviate", "stuck", "evidence", "closing", "skip"}
     assert house().choice("evidence", "verzendbewijs") == "Bewijs van verzending"
     for codes in house().choices.values():
         assert all(code.isidentifier() and code.islower() and label[0].isupper() for code, label in codes.items())

@@ -23,6 +23,7 @@ NAMED = {
     *("bezwaar_loonsanctie", "einde_loondoorbetaling_aow"),
 }
 ADDED = {"bekortingsverzoek", "herbeoordeling_mogelijkheden", "vangnet_hersteldmelding", "hervraag_perspectief"}
+ADDED |= {"deskundigenoordeel", "vaststellingsovereenkomst"}
 
 
 def test_the_table_holds_every_milestone_by_its_key() -> None:

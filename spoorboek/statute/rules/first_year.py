@@ -1,59 +1,19 @@
-"""Rules about the plan and its evaluations."""
+"""Rules about the evaluations of the first year, and the report of week 42."""
 
 from datetime import timedelta
 
 from ..calendar import dutch
 from ..course import Course
+from ..facts import StepRef
 from ..plan import Milestone
 from ..table import in_sentence
-from .base import instead, lapsed, replaced, rule
+from .base import lapsed, replaced, rule
 
-LATER = "mogelijkheden_later"
-NONE = "geen_mogelijkheden"
 FALLS_IN = "evaluatie_valt_samen"
+REPORTED = "vervroegde_iva_geldt_als_melding"
+EARLY_IVA = StepRef("vervroegde_iva")
 NEAR = timedelta(days=14)
 GREATER = ("eerstejaarsevaluatie", "eindevaluatie")
-
-
-@rule(
-    LATER,
-    "plan_van_aanpak",
-    replaces="twee weken na de probleemanalyse",
-    when=lambda course: course.facts.possibilities_since is not None,
-    says=(
-        "Pas vanaf {possibilities} zijn er benutbare mogelijkheden; een plan is pas nodig als die er zijn, dus twee "
-        "weken daarna (Regeling procesgang art. 4 lid 1)."
-    ),
-)
-def plan_once_possibilities_appear(course: Course, milestone: Milestone) -> Milestone:
-    """Count the two weeks of the plan from the day possibilities appear, when that is after the problem analysis.
-
-    Source: Regeling procesgang 4(1): a plan when there are "nog mogelijkheden"; statute.md: 2 weeks for the plan.
-    """
-    since = course.day("possibilities")
-    done = course.facts.done.get(milestone.ref)
-    if since <= course.day("done(probleemanalyse)") or (done and done <= since):
-        return milestone
-    return replaced(milestone, LATER, instead(course, milestone, LATER))
-
-
-@rule(
-    NONE,
-    "plan_van_aanpak",
-    "start_spoor_2",
-    replaces="het plan van aanpak en het tweede spoor",
-    when=lambda course: course.facts.no_possibilities,
-    says=(
-        "Zolang er geen benutbare mogelijkheden zijn, is er geen plan van aanpak en geen tweede spoor; de bedrijfsarts "
-        "beoordeelt regelmatig opnieuw (Beleidsregels beoordelingskader par. 3 en 7.4)."
-    ),
-)
-def no_possibilities(_: Course, milestone: Milestone) -> Milestone:
-    """Ask no plan and no second track while there are no usable possibilities.
-
-    Source: Regeling procesgang 4(1) "nog mogelijkheden"; BBK 3 and 7.4; statute.md, Extensions and special regimes.
-    """
-    return lapsed(milestone, NONE, "Er zijn geen benutbare mogelijkheden.")
 
 
 @rule(
@@ -78,3 +38,22 @@ def evaluation_falls_into_a_greater_one(course: Course, milestone: Milestone) ->
             reason = f"Valt samen met de {label} ({dutch(day)})."
             return replaced(milestone, FALLS_IN, {"status": "vervallen", "reason": reason}, label=label)
     return milestone
+
+
+@rule(
+    REPORTED,
+    "melding_42_weken",
+    replaces="de 42e-weeksmelding",
+    when=lambda course: EARLY_IVA in course.facts.done,
+    says=(
+        "Een aanvraag met verkorte wachttijd, ingediend zonder dat er een 42e-weeksmelding was, wordt als die melding "
+        "beschouwd (Ziektewet art. 38 lid 8)."
+    ),
+)
+def early_application_is_a_report(course: Course, milestone: Milestone) -> Milestone:
+    """Ask no report of week 42 once a benefit with a shortened wait was applied for.
+
+    Source: ZW 38(8): "wordt deze aanvraag ... beschouwd als een aangifte op grond van het eerste lid".
+    """
+    applied = dutch(course.facts.done[EARLY_IVA])
+    return lapsed(milestone, REPORTED, f"De aanvraag van de vervroegde IVA ({applied}) geldt als melding.")

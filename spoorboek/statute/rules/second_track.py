@@ -1,36 +1,18 @@
 """Rules that move the start of the second track."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from ..calendar import add_years
+from ..calendar import DAY, add_months, add_years, dutch
 from ..course import Course
 from ..plan import Milestone
-from .base import instead, replaced, rule
+from .base import instead, lapsed, replaced, rule
 
-AFTER_EVALUATION = "mogelijkheden_na_evaluatie"
 ON_ADVICE = "advies_spoor_2"
 ON_PROSPECT = "uitzicht_op_terugkeer"
+LOST = "uitzicht_vervallen"
+RENEWED = "uitzicht_opnieuw_vastgelegd"
 NEAR_AOW = "aow_binnen_een_jaar"
-
-
-@rule(
-    AFTER_EVALUATION,
-    "start_spoor_2",
-    replaces="zes weken na de eerstejaarsevaluatie",
-    when=lambda course: course.facts.possibilities_since is not None,
-    says=(
-        "De mogelijkheden ontstonden pas na de eerstejaarsevaluatie (op {possibilities}): acht weken daarna, twee voor "
-        "de bijstelling van het plan en zes voor de start (Werkwijzer Poortwachter par. 4.3.2)."
-    ),
-)
-def possibilities_after_the_evaluation(course: Course, milestone: Milestone) -> Milestone:
-    """Allow eight weeks from the day possibilities appear, when that is after the evaluation.
-
-    Source: Werkwijzer Poortwachter 4.3.2; statute.md, Second track: "8 weeks after that (2 for the adjusted plan + 6)".
-    """
-    if course.day("possibilities") <= course.day("done(eerstejaarsevaluatie)"):
-        return milestone
-    return replaced(milestone, AFTER_EVALUATION, instead(course, milestone, AFTER_EVALUATION))
+WAIVED = "tweede_spoor_achterwege"
 
 
 @rule(
@@ -66,30 +48,85 @@ def as_soon_as_no_prospect_is_the_advice(course: Course, milestone: Milestone) -
     ),
 )
 def not_while_a_return_is_in_sight(course: Course, milestone: Milestone) -> Milestone:
-    """Wait three months when a structural return within three months is a concrete prospect.
+    """Wait three months when a structural return within three months is a concrete prospect, and stays one.
 
     Source: Werkwijzer Poortwachter 4.3.1: "binnen 3 maanden een concreet perspectief ... binnen de eigen organisatie".
     """
+    return milestone if _lost_early(course) else _not_before(course, milestone, ON_PROSPECT)
+
+
+@rule(
+    LOST,
+    "start_spoor_2",
+    "hervraag_perspectief",
+    replaces="drie maanden wachten",
+    when=lambda course: _lost_early(course) is not None,
+    says=(
+        "Het uitzicht op terugkeer van {prospect} is er sinds {prospect_lost} niet meer: vanaf die dag is het geen "
+        "reden meer om te wachten (BW 7:658a lid 2). Wat daardoor te laat zou zijn, krijgt zes weken, en nooit meer "
+        "dan het uitzicht zelf gaf."
+    ),
+)
+def no_longer_once_the_return_is_out_of_sight(course: Course, milestone: Milestone) -> Milestone:
+    """Stop waiting on the day the prospect is lost, and give the start the six weeks of an advice to begin.
+
+    Never later than the three months would have ended, and never before the date that held without any prospect.
+    Source: BW 7:658a(2) "zo tijdig mogelijk"; Werkwijzer Poortwachter 4.3.1; statute.md, Second track.
+    """
+    if milestone.key == "hervraag_perspectief":
+        return lapsed(milestone, LOST, f"Het uitzicht is er niet meer sinds {dutch(course.day('prospect_lost'))}.")
+    return _not_before(course, milestone, LOST)
+
+
+@rule(
+    RENEWED,
+    "hervraag_perspectief",
+    replaces="een vraag die al opnieuw is beantwoord",
+    when=lambda course: bool(course.facts.earlier_prospects),
+    says="Het uitzicht is daarna opnieuw vastgelegd; de drie maanden tellen vanaf die dag.",
+)
+def asked_again_already(course: Course, milestone: Milestone) -> Milestone:
+    """Let the question lapse once a prospect was recorded anew: three months count from the last one.
+
+    Source: Werkwijzer Poortwachter 4.3.1; statute.md, Second track: "re-ask after 3 months".
+    """
+    later = course.series["prospect_recorded"][milestone.occurrence :]
+    return lapsed(milestone, RENEWED, f"Opnieuw vastgelegd op {dutch(later[0])}.") if later else milestone
+
+
+def _lost_early(course: Course) -> date | None:
+    """Return the day a prospect was lost within its three months."""
+    lost, prospect = course.anchors.get("prospect_lost"), course.anchors["prospect"]
+    return lost if lost and prospect and lost < add_months(prospect, 3) else None
+
+
+def _not_before(course: Course, milestone: Milestone, name: str) -> Milestone:
+    """Move dates that lie before those of a special term to them; a start before the prospect stays as it is."""
     done = course.facts.done.get(milestone.ref)
-    not_before = instead(course, milestone, ON_PROSPECT)["opens_on"]
-    if not_before is None or (done and done <= course.day("prospect")):
+    if done and done <= course.day("prospect"):
         return milestone
-    dates = {name: max(getattr(milestone, name), not_before) for name in ("opens_on", "target_on", "due_on")}
-    if dates["opens_on"] == milestone.opens_on:
+    dates = {
+        field: max((day for day in (getattr(milestone, field), new) if day), default=None)
+        for field, new in instead(course, milestone, name).items()
+    }
+    if all(getattr(milestone, field) == day for field, day in dates.items()):
         return milestone
-    return replaced(milestone, ON_PROSPECT, dates)
+    return replaced(milestone, name, dates)
 
 
-def _aow_within_a_year_after_the_wait(course: Course) -> bool:
-    aow = course.facts.aow_on
-    return aow is not None and course.wait_ends_on < aow <= add_years(course.wait_ends_on + timedelta(1), 1)
+def aow_within_a_year_after_the_wait(aow: date | None, wait_ends_on: date) -> bool:
+    """Tell whether AOW age is reached after the wait, at most a calendar year after its end."""
+    return aow is not None and wait_ends_on < aow <= add_years(wait_ends_on + DAY, 1)
 
 
 @rule(
     NEAR_AOW,
     "start_spoor_2",
     replaces="niets: een mogelijkheid",
-    when=_aow_within_a_year_after_the_wait,
+    when=lambda course: (
+        aow_within_a_year_after_the_wait(course.facts.aow_on, course.wait_ends_on)
+        and course.facts.second_track_waived_on is None
+    ),
     says=(
         "De AOW-leeftijd valt binnen een jaar na de wachttijd: als werkgever en werknemer daar schriftelijk mee "
         "instemmen, mag het tweede spoor achterwege blijven (Werkwijzer Poortwachter par. 5.14)."
@@ -101,6 +138,27 @@ def aow_soon_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
     Source: Werkwijzer Poortwachter 5.14; statute.md, Second track.
     """
     return replaced(milestone, NEAR_AOW, {})
+
+
+@rule(
+    WAIVED,
+    "start_spoor_2",
+    replaces="het tweede spoor",
+    when=lambda course: course.facts.second_track_waived_on is not None,
+    says=(
+        "De AOW-leeftijd valt binnen een jaar na de wachttijd en werkgever en werknemer stemden er schriftelijk mee in "
+        "dat het tweede spoor achterwege blijft (Werkwijzer Poortwachter par. 5.14)."
+    ),
+)
+def left_out_by_agreement(course: Course, milestone: Milestone) -> Milestone:
+    """Ask no second track once both agreed in writing that it is left out, AOW age being near.
+
+    Source: Werkwijzer Poortwachter 5.14; statute.md, Second track: "AOW within a year after the wait and both agree".
+    """
+    agreed = course.facts.second_track_waived_on
+    if agreed is None:
+        return milestone
+    return lapsed(milestone, WAIVED, f"Schriftelijk afgesproken op {dutch(agreed)}, omdat de AOW-leeftijd nadert.")
 
 
 def _earliest(first: date | None, second: date | None) -> date | None:

@@ -9,13 +9,17 @@ from ..plan import Milestone
 from .base import instead, replaced, rule
 
 EXTENSION = "vrijwillige_verlenging"
+LETTER = "late_brief_van_uwv"
 LATE = "te_late_aanvraag"
 TOO_LATE = "sanctie_na_wachttijd"
 LEAVE = "verlof_in_loonsanctie"
 REPAIR = "herstel_tekortkoming"
+AOW_IN_SANCTION = "aow_in_loonsanctie"
 SANCTION = "loonsanctie"
 BAN = "verlenging_opzegverbod"
 WIA = StepRef("wia_aanvraag")
+UWV_LETTER = StepRef("uwv_brief_wia")
+REPORT_42 = StepRef("melding_42_weken")
 
 
 @rule(
@@ -41,6 +45,34 @@ def voluntary_extension(course: Course, milestone: Milestone) -> Milestone:
         return milestone
     moved = {"opens_on": milestone.opens_on + shift, "target_on": milestone.target_on + shift}
     return replaced(milestone, EXTENSION, moved, shift=shift)
+
+
+def _letter_excuses(course: Course) -> bool:
+    """Tell whether the day of UWV's letter is known, and the 42-week report was done before 81 weeks had passed."""
+    reported = course.facts.done.get(REPORT_42)
+    return UWV_LETTER in course.facts.done and reported is not None and course.counting.index(reported) < 81 * 7
+
+
+@rule(
+    LETTER,
+    "wia_aanvraag",
+    replaces="elf weken voor het einde van de wachttijd",
+    when=_letter_excuses,
+    says=(
+        "De brief van UWV kwam te laat: een aanvraag binnen vier weken na de ontvangst ervan is dan op tijd (Wet WIA "
+        "art. 64 lid 6)."
+    ),
+)
+def late_letter_excuses(course: Course, milestone: Milestone) -> Milestone:
+    """Give the employee four weeks from the receipt of UWV's letter, when that came late.
+
+    Not where the 42-week report was not done before the wait had lasted 81 weeks.
+    Source: WIA 64(6); law notes 1.2, M11 and M16.
+    """
+    new = instead(course, milestone, LETTER)["due_on"]
+    if new is None or milestone.due_on is None or new <= milestone.due_on:
+        return milestone
+    return replaced(milestone, LETTER, {"due_on": new})
 
 
 def _delay(course: Course) -> timedelta:
@@ -106,10 +138,10 @@ def leave_suspends_the_sanction(course: Course, milestone: Milestone) -> Milesto
     """
     if milestone.due_on is None:
         return milestone
-    end = milestone.due_on
+    end, begin = milestone.due_on, course.wait_ends_on + DAY
     for leave in sorted(course.facts.leaves):
-        if course.wait_ends_on < leave.from_ <= end:
-            end += leave.until - leave.from_ + DAY
+        if begin <= leave.until and leave.from_ <= end:
+            end += leave.until - max(leave.from_, begin) + DAY
     extra = end - milestone.due_on
     return replaced(milestone, LEAVE, {"due_on": end}, extra=extra) if extra else milestone
 
@@ -137,6 +169,30 @@ def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milest
     # It cannot end before it began: the wage of the wait itself stands.
     end = max(min(milestone.due_on, after_repair - late), course.wait_ends_on)
     return replaced(milestone, REPAIR, {"due_on": end}, late=late)
+
+
+@rule(
+    AOW_IN_SANCTION,
+    "einde_loonsanctie",
+    replaces="niets: de wet zwijgt",
+    when=lambda course: (
+        "sanction" in course.regimes and course.facts.aow_on is not None and course.facts.aow_on > course.wait_ends_on
+    ),
+    says=(
+        "De AOW-leeftijd ({reached}) wordt in de loonsanctie bereikt. Hoe de zes weken van BW 7:629 lid 2 zich "
+        "verhouden tot een sanctie na 104 weken, zegt de wet niet; de datum hier is die van de sanctie. Vraag "
+        "juridisch advies."
+    ),
+)
+def aow_within_the_sanction(course: Course, milestone: Milestone) -> Milestone:
+    """Say that the law is silent on AOW age reached during a wage sanction; only the date of the sanction is shown.
+
+    Source: BW 7:629(2): "voor zover het totale tijdvak niet meer bedraagt dan 104 weken"; WIA 25(9).
+    """
+    reached = course.facts.aow_on
+    if reached is None or milestone.due_on is None or reached > milestone.due_on:
+        return milestone
+    return replaced(milestone, AOW_IN_SANCTION, {}, reached=reached)
 
 
 @rule(
