@@ -46,7 +46,7 @@ def apply(rules: str, house: str, by: str, *, accept_late: bool) -> None:
             if new.names == in_force(reading).names:
                 raise InputError(f"{_named(new.names)} gelden al. Geef een bestand met een nieuwe `version`.")
         changed = put_in_force(new, written, by, accept_late=accept_late)
-        print(f"Van kracht: {_named(new.names)}. {len(changed)} zaken gewijzigd.")
+        print(f"Van kracht: {_named(new.names)}. {len(changed)} {'zaak' if len(changed) == 1 else 'zaken'} gewijzigd.")
         if later := reach.wake([each.number for each in changed]):
             print(later)
 
@@ -112,7 +112,8 @@ def diff_lines(old: Names, new: Edition, found: list[Proposal]) -> Iterator[str]
         lines = migration_lines(each.migration, new) if each.migration else [f"Past niet: {each.problem}"]
         yield from (f"  {line}" for line in lines)
     yield ""
-    yield f"{len(changed)} van {len(found)} open zaken veranderen." if changed else SAME
+    verb = "verandert" if len(changed) == 1 else "veranderen"
+    yield f"{len(changed)} van {len(found)} open zaken {verb}." if changed else SAME
 
 
 def _text(reading: Session, kind: str, named: str) -> str:

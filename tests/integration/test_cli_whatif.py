@@ -1,0 +1,222 @@
+"""`spoorboek whatif` and `spoorboek rules …` as people run them, and what really happens afterwards."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlmodel import Session
+
+from models.database import engine
+from models.record import append_event
+from models.tables import Case
+from models.virtual import set_virtual_day
+from spoorboek.statute.difference import differences
+from spoorboek.statute.edition import shipped_house, shipped_rules
+from spoorboek.statute.facts import Leave
+from spoorboek.statute.suppose import Supposed, whatif
+from tasks.situation import situation_in
+
+D = date(2026, 1, 5)
+MakeCase = Callable[..., Case]
+
+
+def day(offset: int) -> date:
+    """Return the day so many days after the first sick day."""
+    return D + timedelta(offset)
+
+
+def spoorboek(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "spoorboek.cli", *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def counts() -> dict[str, Any]:
+    """Describe every table by its number of rows and the sum of their contents."""
+    with engine().connect() as connection:
+        tables = inspect(connection).get_table_names()
+        asked = "select count(*), md5(string_agg(t::text, ',' order by t::text)) from \"{}\" t"
+        return {name: tuple(connection.execute(text(asked.format(name))).one()) for name in tables}
+
+
+REAL: list[tuple[Supposed, list[tuple[str, dict[str, Any]]]]] = [
+    (Supposed(first_sick_day=day(-7)), [("first_day_corrected", {"first_sick_day": day(-7)})]),
+    (Supposed(recovered=(day(70),)), [("recovered", {"from": day(70)})]),
+    (
+        Supposed(recovered=(day(70),), relapsed=(day(91),)),
+        [("recovered", {"from": day(70)}), ("relapsed", {"on": day(91)})],
+    ),
+    (
+        Supposed(leaves=(Leave(day(120), day(231)),)),
+        [("leave_recorded", {"from": day(120), "until": day(231), "same_cause": True})],
+    ),
+    (Supposed(contract_ends_on=day(200)), [("contract_end_set", {"on": day(200)})]),
+    (Supposed(sanction_decided_on=day(680)), [("sanction_decided", {"on": day(680)})]),
+    (Supposed(aow_on=day(300)), [("aow_set", {"on": day(300)})]),
+    (Supposed(percentage=40), [("capability_changed", {"from": day(50), "percentage": 40})]),
+]
+
+
+@pytest.mark.parametrize(("supposed", "real"), REAL, ids=[told[0][0] for _, told in REAL])
+def test_the_later_real_change_gives_exactly_that_difference(
+    session: Session, make_case: MakeCase, supposed: Supposed, real: list[tuple[Any, dict[str, Any]]]
+) -> None:
+    """What was shown beforehand is, change for change and word for word, what the record then says."""
+    case = make_case(D)
+    for key, on in (("probleemanalyse", 40), ("plan_van_aanpak", 52)):
+        told = {"step": key, "occurrence": 1, "on": day(on), "evidence": None}
+        append_event(session, case, "step_done", day(on), told, "operator-1")
+    before = situation_in(session, case.number)
+    foretold = whatif(before.plan.facts, supposed, before.edition.rules).changes
+    for kind, data in real:
+        append_event(session, case, kind, day(60), data, "operator-1")
+    after = situation_in(session, case.number)
+    assert differences(before.plan, after.plan) == foretold
+    assert bool(foretold) == (supposed.percentage is None)
+
+
+def test_asking_what_if_changes_no_row(session: Session, make_case: MakeCase) -> None:
+    """Every option at once, in a process of its own: not a byte in the database is different."""
+    case = make_case(D)
+    set_virtual_day(session, day(60))
+    session.commit()
+    before = counts()
+    ran = spoorboek(
+        *("whatif", case.number, "--first-day", "04-01-2026", "--recovered", "16-03-2026", "--relapsed", "06-04-2026"),
+        *("--leave", "01-06-2026..20-09-2026", "--contract-ends", "31-12-2026", "--aow", "geen"),
+        *("--percentage", "40", "--done", "probleemanalyse=12-02-2026", "--format", "json"),
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert {change["step"] for change in json.loads(ran.stdout)["changes"]} >= {"probleemanalyse", "dossier"}
+    assert counts() == before
+
+
+def test_what_if_of_a_case_is_a_table_for_people(session: Session, make_case: MakeCase) -> None:
+    """Step, old date, new date, why."""
+    ran = spoorboek("whatif", make_case(D).number, "--recovered", "2026-03-16", "--relapsed", "2026-04-06")
+    lines = ran.stdout.splitlines()
+    assert lines[0].split() == ["stap", "was", "wordt", "waarom"]
+    (row,) = [line for line in lines if line.startswith("42e-weeksmelding")]
+    assert "uiterlijk 26-10-2026" in row
+    assert "uiterlijk 16-11-2026" in row
+    assert "21 dagen hersteld" in row
+
+
+def test_what_if_of_a_file_needs_no_database_and_nothing_heavy(tmp_path: Path) -> None:
+    """No Prefect and no SQLAlchemy on this path."""
+    facts = tmp_path / "FACTS.json"
+    facts.write_text('{"first_sick_day": "2026-01-05"}', encoding="utf-8")
+    program = (
+        "import sys; from spoorboek.cli import app\n"
+        f"app(['whatif', {str(facts)!r}, '--recovered', '2026-03-16'], standalone_mode=False)\n"
+        "print(sorted({'prefect', 'sqlmodel', 'sqlalchemy', 'jinja2', 'weasyprint'} & sys.modules.keys()))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--relapsed", "2026-04-01"), "Terugval op 1 april 2026 zonder herstel ervoor"),
+        (("--leave", "2026-04-01"), "Schrijf VAN..TOT"),
+        (("--done", "probleemanalyse"), "Schrijf STAP=DATUM"),
+        (("--done", "probleemanlyse=2026-02-01"), "Onbekende stap 'probleemanlyse'"),
+        (("--percentage", "100"), "100 procent kan niet"),
+        (("--first-day", "gisteren"), "is geen datum"),
+        (("--rules", "nergens.yaml"), "Bestand niet gevonden: nergens.yaml"),
+    ],
+)
+def test_what_does_not_read_is_refused_in_dutch(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    """One message, exit code 2, no traceback."""
+    facts = tmp_path / "FACTS.json"
+    facts.write_text('{"first_sick_day": "2026-01-05"}', encoding="utf-8")
+    ran = spoorboek("whatif", str(facts), *arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert message in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.fixture
+def new_rules(tmp_path: Path) -> Path:
+    """Write rules with eight weeks for the problem analysis."""
+    path = tmp_path / "regels.yaml"
+    old = shipped_rules().replace("target: D + 41", "target: D + 55").replace("due: D + 42\n", "due: D + 56\n", 1)
+    path.write_text(old.replace('version: "', 'version: "2027-', 1), encoding="utf-8")
+    return path
+
+
+def test_rules_are_shown_before_they_are_applied(session: Session, make_case: MakeCase, new_rules: Path) -> None:
+    """Diff tells and writes nothing; apply does exactly that; the list tells since when; what-if agrees."""
+    number = make_case(D).number
+    set_virtual_day(session, day(20))
+    session.commit()
+    before = counts()
+    shown = json.loads(spoorboek("rules", "diff", "--rules", str(new_rules), "--format", "json").stdout)
+    supposed = json.loads(spoorboek("whatif", number, "--rules", str(new_rules), "--format", "json").stdout)
+    (case,) = shown["cases"]
+    assert (case["case"], case["changes"]) == (number, supposed["changes"])
+    assert counts() == before
+    applied = spoorboek("rules", "apply", "--rules", str(new_rules), "--door", "operator-1")
+    assert (applied.returncode, applied.stderr) == (0, "")
+    assert "1 zaak gewijzigd" in applied.stdout
+    assert "operator-1" in spoorboek("rules", "list").stdout.splitlines()[-1]
+    assert spoorboek("rules", "show").stdout == new_rules.read_text(encoding="utf-8")
+    again = spoorboek("rules", "apply", "--rules", str(new_rules), "--door", "operator-1")
+    assert (again.returncode, "gelden al" in again.stderr) == (2, True)
+
+
+def test_a_house_policy_is_compared_alone(session: Session, make_case: MakeCase, tmp_path: Path) -> None:
+    """Another ladder: the rules stay, what the house no longer does and does in its place is told per step."""
+    make_case(D)
+    path = tmp_path / "huis.yaml"
+    path.write_text(
+        shipped_house().replace("2026.1", "2027.1").replace("{days: 14, to: directie}", "{days: 21, to: hr}")
+    )
+    shown = spoorboek("rules", "diff", "--house", str(path)).stdout
+    assert "niet meer: escalatie 14 dagen na de uiterste datum aan directie." in shown
+    assert "voortaan: escalatie 21 dagen na de uiterste datum aan HR." in shown
+    assert "1 van 1 open zaken verandert." in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("diff", "--rules", "9999"), "'9999' is geen bestand en geen bekende versie"),
+        (("apply", "--door", "wie"), "Onbekende operator 'wie'"),
+        (("apply", "--door", "operator-1"), "gelden al"),
+    ],
+)
+def test_rules_nobody_knows_are_refused(
+    session: Session, make_case: MakeCase, arguments: tuple[str, ...], message: str
+) -> None:
+    """One message on stderr; nothing happens."""
+    make_case(D)
+    before = counts()
+    ran = spoorboek("rules", *arguments)
+    assert ran.returncode == 2
+    assert message in ran.stderr
+    assert counts() == before
+
+
+def test_lead_times_are_shown_with_what_to_ask_by_when(session: Session, make_case: MakeCase) -> None:
+    """Who, how long, how that is known; for a case by when each request must be out."""
+    set_virtual_day(session, D)
+    number = make_case(D).number
+    shown = spoorboek("rules", "leads", number).stdout
+    assert "10 werkdagen" in shown
+    assert "huisbeleid; de mediaan telt vanaf 6" in shown
+    (row,) = [line for line in shown.splitlines() if line.startswith("Probleemanalyse")]
+    assert "02-02-2026" in row
+    assert "16-02-2026" in row
+    asked = json.loads(spoorboek("rules", "leads", number, "--format", "json").stdout)
+    assert {"step": "probleemanalyse", "occurrence": 1, "request_by": "2026-02-02", "status": "gepland"} in asked[
+        "requests"
+    ]

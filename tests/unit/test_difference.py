@@ -1,0 +1,157 @@
+"""The difference of two plans, and what a supposition does to one."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spoorboek.statute.actions import Record
+from spoorboek.statute.difference import Change, Dates, differences
+from spoorboek.statute.difference_text import changes_json, changes_rows, changes_text
+from spoorboek.statute.errors import FactsError
+from spoorboek.statute.facts import CaseFacts, Leave, Recovery, StepRef
+from spoorboek.statute.suppose import Supposed, supposing, whatif
+from spoorboek.statute.table import rulebook
+from spoorboek.statute.timeline import timeline
+
+D = date(2026, 1, 5)
+PLAIN = CaseFacts(D)
+
+
+def day(offset: int) -> date:
+    """Return the day so many days after the first sick day."""
+    return D + timedelta(offset)
+
+
+def supposed(**what: Any) -> dict[str, Change]:
+    """Suppose something of the plain case; return the first change of every step."""
+    changes: dict[str, Change] = {}
+    for change in whatif(PLAIN, Supposed(**what), rulebook()).changes:
+        changes.setdefault(change.ref.key, change)
+    return changes
+
+
+def test_a_plan_does_not_differ_from_itself() -> None:
+    """No change, and a sentence that says so."""
+    assert differences(timeline(PLAIN), timeline(PLAIN)) == ()
+    assert changes_text((), "niets") == "niets"
+
+
+def test_a_moved_step_names_both_dates_and_the_days_that_do_not_count() -> None:
+    """The short reason first, the whole sum after it."""
+    change = supposed(recovered=(day(70),), relapsed=(day(91),))["melding_42_weken"]
+    assert (change.what, change.before, change.after) == (
+        "verschoven",
+        Dates(day(280), day(287), day(294)),
+        Dates(day(301), day(308), day(315)),
+    )
+    assert change.why[0] == "21 dagen hersteld (16 maart 2026 t/m 5 april 2026) tellen niet mee."
+    assert "294 ziektedagen" in change.why[1]
+
+
+def test_a_step_that_lapses_says_why_and_the_case_says_when_it_closes() -> None:
+    """After the contract nothing remains; two reports appear in its place."""
+    changes = supposed(contract_ends_on=day(200))
+    assert (changes["melding_42_weken"].what, changes["melding_42_weken"].why[0]) == (
+        "vervalt",
+        "Het dienstverband eindigt op 24 juli 2026.",
+    )
+    assert changes["ziek_uit_dienst_melding"].what == "nieuw"
+    assert changes["dossier"].after == Dates(due_on=day(200))
+
+
+def test_a_repeated_step_that_is_not_there_any_more_lapses_with_the_case() -> None:
+    """Occurrences that are not planned any more are named, with the day the case closes."""
+    change = supposed(contract_ends_on=day(200))["contactmoment"]
+    assert (change.what, change.why) == ("vervalt", ("De zaak sluit op 24 juli 2026.",))
+
+
+def test_a_later_relapse_is_another_case() -> None:
+    """Four weeks recovered: the case closes, and the other begins on its day."""
+    changes = whatif(PLAIN, Supposed(recovered=(day(70),), relapsed=(day(98),)), rulebook()).changes
+    told = {change.label: change for change in changes if change.ref.key == "dossier"}
+    assert told["Nieuwe zaak"].after == Dates(due_on=day(98))
+    assert told["Sluiting van de zaak"].why == ("Vier weken volledig hersteld",)
+
+
+def test_done_and_undone_are_changes() -> None:
+    """A step done is told, and what counts from it moves."""
+    changes = supposed(done={StepRef("probleemanalyse"): day(30)})
+    assert changes["probleemanalyse"].what == "gedaan"
+    assert changes["plan_van_aanpak"].after == Dates(day(30), day(44), day(44))
+    back = differences(
+        timeline(supposing(PLAIN, Supposed(done={StepRef("probleemanalyse"): day(30)}), rulebook())), timeline(PLAIN)
+    )
+    assert {change.ref.key: change.what for change in back}["probleemanalyse"] == "weer open"
+
+
+def test_a_date_can_be_taken_away() -> None:
+    """No contract end any more: what had lapsed is back."""
+    facts = CaseFacts(D, contract_ends_on=day(200))
+    changes = {
+        change.ref.key: change.what for change in whatif(facts, Supposed(contract_ends_on=None), rulebook()).changes
+    }
+    assert (changes["melding_42_weken"], changes["ziek_uit_dienst_melding"]) == ("herleeft", "vervalt")
+
+
+def test_the_percentage_changes_nothing() -> None:
+    """Partial recovery never stops the clock."""
+    assert supposed(percentage=50) == {}
+
+
+def test_a_leave_of_the_same_day_takes_the_place_of_the_one_known() -> None:
+    """As a later report does."""
+    facts = CaseFacts(D, leaves=(Leave(day(50), day(60)),))
+    after = supposing(facts, Supposed(leaves=(Leave(day(50), day(90)),)), rulebook())
+    assert after.leaves == (Leave(day(50), day(90)),)
+
+
+def test_what_contradicts_the_facts_is_refused() -> None:
+    """A relapse before any recovery: the message of the real report."""
+    with pytest.raises(FactsError, match="Terugval op"):
+        supposing(PLAIN, Supposed(relapsed=(day(50),)), rulebook())
+
+
+GAPS = st.tuples(st.integers(3, 300), st.integers(1, 27))
+
+
+@given(GAPS)
+def test_supposing_is_the_same_as_knowing(gap: tuple[int, int]) -> None:
+    """Facts with a supposition are the facts in which it is true."""
+    first, length = gap
+    after = supposing(PLAIN, Supposed(recovered=(day(first),), relapsed=(day(first + length),)), rulebook())
+    assert after == CaseFacts(D, recoveries=(Recovery(day(first), day(first + length - 1)),))
+
+
+@given(GAPS)
+def test_a_difference_leads_from_one_plan_to_the_other(gap: tuple[int, int]) -> None:
+    """Every step that differs is named with exactly its old and its new dates; no other differs."""
+    first, length = gap
+    outcome = whatif(PLAIN, Supposed(recovered=(day(first),), relapsed=(day(first + length),)), rulebook())
+    changed = {change.ref: change for change in outcome.changes}
+    old, new = ({m.ref: m for m in plan if m.status != "vervallen"} for plan in outcome[:2])
+    for ref in old.keys() | new.keys():
+        one, other = old.get(ref), new.get(ref)
+        assert ((one and one[2:5]) != (other and other[2:5])) == (ref in changed)
+        if one and other and ref in changed:
+            assert (changed[ref].before, changed[ref].after) == (one[2:5], other[2:5])
+
+
+def test_a_run_of_occurrences_is_one_row_of_the_table() -> None:
+    """Contact moments 3 to 25 move alike: one row; in JSON each stands for itself."""
+    changes = whatif(PLAIN, Supposed(recovered=(day(70),), relapsed=(day(91),)), rulebook()).changes
+    names = [row[0] for row in changes_rows(changes)]
+    assert "Contact met de werknemer 3 t/m 25" in names
+    assert sum(change["step"] == "contactmoment" for change in changes_json(changes)) == 23
+
+
+def test_other_rules_without_a_record_keep_what_is_done() -> None:
+    """A file of facts knows no effects; what it says is done keeps its dates all the same."""
+    from editions import analysis_in_eight_weeks, edition
+
+    facts = CaseFacts(D, done={StepRef("probleemanalyse"): day(40)})
+    outcome = whatif(facts, Supposed(), rulebook(), edition(analysis_in_eight_weeks).rules, Record(()))
+    assert outcome.changes == ()
+    assert whatif(PLAIN, Supposed(), rulebook(), edition(analysis_in_eight_weeks).rules).changes != ()

@@ -1,0 +1,69 @@
+"""Rules and house policy read from a text: taken as they are, or refused with what is wrong."""
+
+import pytest
+
+from spoorboek.errors import InputError
+from spoorboek.statute.edition import read_policy, read_rules, shipped, shipped_house, shipped_rules
+from spoorboek.statute.house import house
+from spoorboek.statute.table import rulebook
+
+RULES = shipped_rules()
+
+
+def test_the_shipped_texts_are_the_shipped_edition() -> None:
+    """Read back, the table, its values and the policy are those of the product."""
+    assert read_rules(RULES, "x") is rulebook()
+    again = read_rules(RULES.replace('version: "', 'version: "a', 1), "x")
+    assert (again.rows, again.values) == (rulebook().rows, rulebook().values)
+    assert read_policy(shipped_house(), "x", rulebook()) is house()
+    assert shipped().names == (rulebook().version, house().version)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "is geen geldige YAML"),
+        ("- a", "verwacht `version: …`"),
+        ("version: 1", "'milestones' ontbreekt"),
+        ("version: 1\nmilestones: 3\nlaws: {}\nwait: D", "heeft niet de vorm"),
+        (RULES.replace("opens: D + 14", "opens: D +", 1), "probleemanalyse: not a whole term"),
+        (RULES.replace("due: D + 42", "due: E + 42", 1), "'probleemanalyse' telt vanaf 'E'; bekend zijn: D, W"),
+        (
+            RULES.replace("  contactmoment:", "  contactje:", 1),
+            "contactmoment ontbreekt. Laat een afgeschafte stap staan",
+        ),
+        (RULES.replace("valid_from: 2008-11-01", "valid_from: morgen", 1), "melding_42_weken: valid_from is no date"),
+        (RULES.replace("done(probleemanalyse) + 14", "done(analyse) + 14"), "unknown milestones"),
+    ],
+)
+def test_rules_that_do_not_hold_together_are_refused(text: str, message: str) -> None:
+    """One message that names the file and the place."""
+    with pytest.raises(InputError) as refused:
+        read_rules(text, "regels.yaml")
+    assert str(refused.value).startswith("regels.yaml")
+    assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("to: casemanager}", "to: baas}", "onbekend(e) rol 'baas'"),
+        ("awaits: bureau", "awaits: directie", "onbekend(e) rol met een doorlooptijd 'directie'"),
+        ("{days: 14, unit: calendar}", "{days: 14, unit: weken}", "onbekend(e) eenheid 'weken'"),
+        ("{days: 14, unit: calendar}", "{weken: 2}", "heeft niet de vorm"),
+        ("roles:", "rollen:", "'roles' ontbreekt"),
+    ],
+)
+def test_a_house_policy_that_does_not_hold_together_is_refused(old: str, new: str, message: str) -> None:
+    """One message that names what is not known."""
+    with pytest.raises(InputError) as refused:
+        read_policy(shipped_house().replace(old, new, 1), "huis.yaml", rulebook())
+    assert message in str(refused.value)
+
+
+def test_an_older_house_policy_lacks_words_of_a_newer_product() -> None:
+    """Words and choices it does not have are those of the product; its own stand."""
+    older = shipped_house().split("\nwords:")[0].replace("2026.1", "2025.1") + "\nwords: {open: begin}\n"
+    policy = read_policy(older, "huis.yaml", rulebook())
+    assert (policy.words["open"], policy.words["warning"]) == ("begin", house().words["warning"])
+    assert policy.choices == house().choices
