@@ -156,9 +156,12 @@ def _end(message: str, code: int) -> None:
 
 
 def _fallen_away(error: Exception) -> str | None:
-    """Say what went away while a command was at work; None for anything else, which is a fault of ours."""
-    package = type(error).__module__.partition(".")[0]
-    return ENDED.get(package) if type(error).__name__ in FLEETING else None
+    """Say what went away meanwhile, or which setting of Prefect is wrong; None for a fault of our own."""
+    package, kind = type(error).__module__.partition(".")[0], type(error).__name__
+    if kind == "ValidationError" and getattr(error, "title", "").endswith("Settings"):
+        wrong = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())  # type: ignore[attr-defined]
+        return f"Een instelling van Prefect (PREFECT_…) in de omgeving klopt niet: {wrong}."
+    return ENDED.get(package) if kind in FLEETING else None
 
 
 if __name__ == "__main__":

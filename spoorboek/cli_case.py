@@ -15,10 +15,10 @@ from models.record import find_case
 from spoorboek.cli_step import step_key
 from spoorboek.dossier_json import dossier_json, history
 from spoorboek.errors import InputError
+from spoorboek.export import export_documents
 from spoorboek.reach import record
 from spoorboek.statute.explain import explain as explained
 from spoorboek.statute.present import label
-from spoorboek.summary import export_documents
 from tasks.dossier import dossier
 from tasks.situation import situation
 

@@ -15,11 +15,12 @@ from models.database import session
 from spoorboek.cast import employee
 from spoorboek.claim import claimed
 from spoorboek.errors import PlatformError
+from spoorboek.export import export_documents
 from spoorboek.local import Platform, running
 from spoorboek.settings import Settings, settings
 from spoorboek.simulate import simulate
 from spoorboek.stories import Story
-from spoorboek.summary import export_documents, show_table
+from spoorboek.summary import show_table
 from spoorboek.timelapse import Life, live
 from spoorboek.up import serve
 

@@ -37,6 +37,8 @@ def prepare(folder: Path) -> None:
 
     Raises DatabaseFolderError with what the program said, OSError for a folder that is not ours.
     """
+    if os.geteuid() == 0:
+        _let_through(folder, PROGRAMS)
     if (folder / "PG_VERSION").exists():
         return
     unfinished = folder.with_name(f"{folder.name}.onaf")
@@ -44,7 +46,6 @@ def prepare(folder: Path) -> None:
     unfinished.mkdir(mode=0o700, parents=True)
     user, group = _system_user() if os.geteuid() == 0 else (os.geteuid(), os.getegid())
     if os.geteuid() == 0:
-        _let_through(unfinished, PROGRAMS)
         os.chown(unfinished, user, group)
     _initialise(unfinished, user, group)
     unfinished.rename(folder)
@@ -106,7 +107,7 @@ def _system_user() -> tuple[int, int]:
 
 def _let_through(*paths: Path) -> None:
     """Let the database's user pass through (not read) the folders above its own and above its programs."""
-    for folder in {parent for path in paths for parent in path.parents}:
+    for folder in {parent for path in paths for parent in path.parents if parent.exists()}:
         mode = folder.stat().st_mode
         if not mode & TRAVERSE:
             folder.chmod(mode | TRAVERSE)

@@ -1,8 +1,6 @@
-"""What became of a number of cases, as a table; and their documents as files."""
+"""What became of a number of cases, as a table."""
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich import box
 from rich.console import Console
@@ -55,22 +53,3 @@ def _end(reading: Session, case: Case) -> str:
     if effect is None:
         return case.status
     return f"{effect.on_day:%d-%m-%Y}, {str(effect.detail['reason']).replace('_', ' ')}"
-
-
-def export_documents(folder: Path, number: str | None = None) -> int:
-    """Write the documents of one case, or of all, below a folder: one folder per case, readable by the owner alone.
-
-    Returns how many. Raises OSError where the folder cannot be written.
-    """
-    found = select(Case.number, Document).join(Document).order_by(col(Document.id))
-    with session() as reading:
-        rows = reading.exec(found.where(Case.number == number) if number else found).all()
-        for of_case, document in rows:
-            _write(folder / of_case / document.file_name, document.content)
-        return len(rows)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)

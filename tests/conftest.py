@@ -32,7 +32,7 @@ from models.database import forget_engine, migrate, read_anew
 if TYPE_CHECKING:
     from models.tables import Case
 
-pytest_plugins = ["platforms"]
+pytest_plugins = ["rooms", "platforms"]
 examples.register_profile("spoorboek", deadline=None)  # a slow machine is no failure
 examples.load_profile("spoorboek")
 TEMPLATE = "template_spoorboek"
@@ -72,9 +72,9 @@ class TestServer:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestServer]:
+def server(room: Callable[[str], Path]) -> Iterator[TestServer]:
     """Start the one PostgreSQL of this test run."""
-    running = TestServer(tmp_path_factory.mktemp("pg"))
+    running = TestServer(room("pg"))
     yield running
     running.server.cleanup()
 

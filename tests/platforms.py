@@ -64,16 +64,17 @@ def own_platform(home: Path) -> Iterator[Platform]:
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def platform(room: Callable[[str], Path]) -> Iterator[Platform]:
     """Start the platform all tests share."""
-    with own_platform(tmp_path_factory.mktemp("platform")) as started:
+    with own_platform(room("platform")) as started:
         yield started
 
 
 @pytest.fixture
-def new_platform(tmp_path: Path) -> Callable[[], AbstractContextManager[Platform]]:
-    """Return a way to start a platform that the test may break."""
-    return lambda: own_platform(tmp_path / "home")
+def new_platform(room: Callable[[str], Path]) -> Callable[[], AbstractContextManager[Platform]]:
+    """Return a way to start a platform that the test may break; each time the same one."""
+    home = room("home")
+    return lambda: own_platform(home)
 
 
 @pytest.fixture(scope="session")

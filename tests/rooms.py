@@ -1,0 +1,29 @@
+"""Folders for servers. As root PostgreSQL runs as another user, which must be able to pass through all the way down.
+
+The folders of pytest itself are closed again by any other test run that starts meanwhile.
+"""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+PASS_THROUGH = 0o711
+
+
+@pytest.fixture(scope="session")
+def room() -> Iterator[Callable[[str], Path]]:
+    """Return a way to make folders that live as long as the test run, by a name of one's own."""
+    base, numbers = Path(tempfile.mkdtemp(prefix="spoorboek-")), itertools.count()
+    base.chmod(PASS_THROUGH)
+
+    def make(name: str) -> Path:
+        made = base / f"{name}{next(numbers)}"
+        made.mkdir(mode=PASS_THROUGH)
+        return made
+
+    yield make
+    shutil.rmtree(base, ignore_errors=True)
