@@ -1,12 +1,11 @@
 """Show what differs between two plans: as JSON, and as a table in which a run of repeated steps is one row."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 from .aligned import aligned
-from .difference import Change, Dates
+from .difference import CASE, Change, Dates
 
 HEADS = ("stap", "was", "wordt", "waarom")
 NAMES = {"opens_on": "vanaf", "target_on": "streef", "due_on": "uiterlijk"}
@@ -31,13 +30,17 @@ def changes_json(changes: Iterable[Change]) -> list[dict[str, Any]]:
 
 
 def changes_rows(changes: Sequence[Change]) -> Iterator[tuple[str, str, str, str]]:
-    """Walk changes as rows of the table: step, old date, new date, why."""
+    """Walk changes as rows of the table: step, old date, new date, why; of a run the first and the last date."""
     for run in _runs(changes):
         first, last = run[0], run[-1]
         name = first.label if first is last else f"{first.label} t/m {last.ref.occurrence}"
         shown = _shown(first)
-        after = WORDS.get(first.what) or _worded(first.after, shown)
-        yield name, _worded(first.before, shown), after, first.why[0] if first.why else ""
+        word = "op" if first.ref == CASE else NAMES[shown]
+        before, after = (
+            _worded(word, [getattr(side, shown) for side in sides if side])
+            for sides in ((first.before, last.before), (first.after, last.after))
+        )
+        yield name, before, WORDS.get(first.what, after), first.why[0] if first.why else ""
 
 
 def changes_text(changes: Sequence[Change], nothing: str) -> str:
@@ -57,7 +60,7 @@ def _runs(changes: Sequence[Change]) -> Iterator[list[Change]]:
 def _split(changes: list[Change]) -> Iterator[list[Change]]:
     run = changes[:1]
     for one, other in pairwise(changes):
-        if other.ref.occurrence == one.ref.occurrence + 1 and _alike(one) == _alike(other):
+        if other.ref.occurrence == one.ref.occurrence + 1 and one.what == other.what:
             run.append(other)
         else:
             yield from _joined(run)
@@ -69,11 +72,6 @@ def _joined(run: list[Change]) -> Iterator[list[Change]]:
     yield from [run] if len(run) >= LONG else ([change] for change in run)
 
 
-def _alike(change: Change) -> tuple[str, timedelta | None]:
-    both = change.before and change.after
-    return change.what, change.after.last - change.before.last if both and change.after and change.before else None
-
-
 def _shown(change: Change) -> str:
     """Choose the date that tells most: the last one that differs, or the last one there is."""
     sides = [side for side in (change.before, change.after) if side]
@@ -82,9 +80,9 @@ def _shown(change: Change) -> str:
     return next(differ, names[0] if names else "due_on")
 
 
-def _worded(dates: Dates | None, name: str) -> str:
-    day: date | None = getattr(dates, name) if dates else None
-    return f"{NAMES[name]} {day:%d-%m-%Y}" if day else "-"
+def _worded(word: str, days: Iterable[date | None]) -> str:
+    written = dict.fromkeys(f"{day:%d-%m-%Y}" for day in days if day)
+    return f"{word} {' … '.join(written)}" if written else "-"
 
 
 def _json(dates: Dates | None) -> dict[str, str | None] | None:
