@@ -1,6 +1,7 @@
 """Show what differs between two plans: as JSON, and as a table in which a run of repeated steps is one row."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
