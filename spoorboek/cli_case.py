@@ -17,6 +17,7 @@ from spoorboek.dossier_json import dossier_json, history
 from spoorboek.errors import InputError
 from spoorboek.export import export_documents
 from spoorboek.reach import record
+from spoorboek.statute.asking import request_line
 from spoorboek.statute.explain import explain as explained
 from spoorboek.statute.present import label
 from tasks.dossier import dossier
@@ -59,8 +60,10 @@ def explain(number: str, key: str, occurrence: int) -> None:
     if not found:
         which = f"{step} {occurrence}" if occurrence else step
         raise InputError(f"Dossier {here.number} kent de stap {which} niet: die hoort niet bij deze zaak.")
+    asks = {state.ref: line for state in here.agenda.steps if (line := request_line(here.edition.house, state))}
     for milestone in found:
-        print(f"{label(milestone)}\n{explained(here.plan, milestone)}\n")
+        print(label(milestone, here.edition.rules), explained(here.plan, milestone, here.edition.rules), sep="\n")
+        print(*([asks[milestone.ref]] if milestone.ref in asks else []), "", sep="\n")
 
 
 def documents(number: str, to: Path) -> None:

@@ -6,7 +6,9 @@ from typing import Literal
 
 from spoorboek.errors import InputError
 from spoorboek.statute.facts_json import facts_from_text
+from spoorboek.statute.house import house
 from spoorboek.statute.present import timeline_json, timeline_text
+from spoorboek.statute.requests_text import requests_text
 from spoorboek.statute.timeline import timeline
 
 
@@ -19,7 +21,7 @@ def run(path: Path, shape: Literal["json", "table"]) -> None:
     if shape == "json":
         print(json.dumps(timeline_json(plan), ensure_ascii=False, indent=2))
     else:
-        print(timeline_text(plan))
+        print(*filter(None, (timeline_text(plan), requests_text(plan, house()))), sep="\n\n")
 
 
 def text_of(path: Path) -> str:

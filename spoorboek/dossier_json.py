@@ -39,6 +39,7 @@ def dossier_json(reading: Session, case: Case, here: Situation) -> dict[str, Any
                 "target_on": _iso(state.target_on),
                 "due_on": _iso(state.due_on),
                 "agreed_on": _iso(state.agreed_on),
+                "request_by": _iso(state.request_by),
                 "reason": state.reason,
             }
             for state in here.agenda.steps

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from .actions import Action, Effect, Record
 from .events import Event
 from .facts import StepRef
-from .lead_times import LeadTime, Wait
+from .lead_times import LeadTime, Wait, ask_line
 from .policy import HousePolicy, StepPolicy
 from .seen import Seen
-from .status import Step
+from .status import Step, StepState
 
 WORSE = timedelta(days=7)  # so much later than people were told before they are told again
 
@@ -55,6 +55,12 @@ def waits(record: Record, policy: HousePolicy) -> Iterator[Wait]:
         step = policy.steps.get(ref.key)
         if step is not None and step.lead is not None:
             yield from _wait(step.lead, event, asked_on(ref, step, seen))
+
+
+def request_line(policy: HousePolicy, state: StepState) -> str | None:
+    """Say by when others must be asked for a step, beside the explanation of its dates; None where nobody is."""
+    lead, last = policy.step(state.ref.key).lead, state.agreed_on or state.due_on or state.target_on
+    return f"Huisregel: {ask_line(lead, last)}" if lead and last and state.request_by else None
 
 
 def _wait(lead: LeadTime, event: Event, asked: date | None) -> Iterator[Wait]:

@@ -28,9 +28,12 @@ CHANGED: Mapping[str, str] = {
 }
 
 
-def explain(plan: Plan, milestone: Milestone) -> str:
-    """Return why a milestone of the plan has its dates; for several of one plan, an Explainer is faster."""
-    return Explainer(plan).explain(milestone)
+def explain(plan: Plan, milestone: Milestone, rules: Rulebook | None = None) -> str:
+    """Return why a milestone of the plan has its dates; for several of one plan, an Explainer is faster.
+
+    `rules`: those the plan was made with (default: those of the product).
+    """
+    return Explainer(plan, rules).explain(milestone)
 
 
 def basis(key: str) -> tuple[Basis, ...]:

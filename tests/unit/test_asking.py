@@ -12,13 +12,15 @@ from spoorboek.statute.actions import Action, Effect, Record
 from spoorboek.statute.asking import waits
 from spoorboek.statute.calendar import add_working_days, is_atw_day, working_days_between
 from spoorboek.statute.events import EventKind
+from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
 from spoorboek.statute.house import house
 from spoorboek.statute.lead_times import ENOUGH, LeadTime, Unit, Wait, ask_line, observed
 from spoorboek.statute.policy import HousePolicy
+from spoorboek.statute.requests_text import requests_text
+from spoorboek.statute.timeline import timeline
 from spoorboek.stories import Reported
 
 D = date(2024, 3, 4)
-SILENT = {"casemanager", "leidinggevende"}
 
 
 def day(offset: int) -> date:
@@ -196,3 +198,12 @@ def test_the_line_for_an_explanation_says_by_whose_account() -> None:
     """House or record: which days, how many requests."""
     assert "10 werkdagen (huisbeleid)" in ask_line(house().lead_times["bedrijfsarts"], day(42))
     assert "1 dag (mediaan van 8 aanvragen)" in ask_line(LeadTime("bureau", 1, "calendar", 8), day(42))
+
+
+def test_a_plan_shows_what_to_ask_by_when() -> None:
+    """Beside the dates of the law: who, how long, by when; what is done or lapsed needs no asking."""
+    shown = requests_text(timeline(CaseFacts(D, done={StepRef("probleemanalyse"): day(38)})), house())
+    assert "Probleemanalyse" not in shown
+    assert "Actueel oordeel bedrijfsarts" in shown
+    assert "10 werkdagen (huisbeleid)" in shown
+    assert requests_text(timeline(CaseFacts(D, recoveries=(Recovery(day(5)),))), house()) == ""
