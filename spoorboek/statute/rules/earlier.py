@@ -27,7 +27,7 @@ def _something_is_kept(course: Course) -> bool:
 def begun_under_earlier_rules(course: Course, milestone: Milestone) -> Milestone:
     """Let an occurrence of a repeated milestone that had begun keep its dates when the rules changed.
 
-    Source: docs/decisions, versions of the rules: applying a version moves only what is not done.
+    Source: docs/decisions/008: applying a version moves only what is not done.
     """
     kept = course.facts.kept.get(milestone.ref)
     if kept is None or not course.book.rows[milestone.key].repeat:
@@ -44,7 +44,7 @@ def begun_under_earlier_rules(course: Course, milestone: Milestone) -> Milestone
 def rhythm_after_earlier_rules(course: Course, milestone: Milestone) -> Milestone:
     """Count a new rhythm from the last occurrence that had begun under the old one, so that none is lost or doubled.
 
-    Source: docs/decisions, versions of the rules: applying a version moves only what is not done.
+    Source: docs/decisions/008: applying a version moves only what is not done.
     """
     row, last = course.book.rows[milestone.key], _last_kept(course, milestone.key)
     if row.repeat is None or last is None or milestone.occurrence <= last.occurrence:
@@ -64,7 +64,7 @@ def rhythm_after_earlier_rules(course: Course, milestone: Milestone) -> Mileston
 def done_under_earlier_rules(course: Course, milestone: Milestone) -> Milestone:
     """Let what was done keep the dates it was done under; withdrawn again, it follows the present rules.
 
-    Source: docs/decisions, versions of the rules: applying a version moves only what is not done.
+    Source: docs/decisions/008: applying a version moves only what is not done.
     """
     kept = course.facts.kept.get(milestone.ref)
     if kept is None or milestone.ref not in course.facts.done or course.book.rows[milestone.key].repeat:

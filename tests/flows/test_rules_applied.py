@@ -1,0 +1,69 @@
+"""Other rules on a running platform: the cases they change wake, take back what was wrong, and go on under them."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, timedelta
+
+import pytest
+import yaml
+from sqlmodel import col, select
+
+from flows.engine import client
+from models.database import session
+from models.editions import Written
+from models.record import find_case, load_record, verify
+from models.tables import Message
+from spoorboek.local import Platform
+from spoorboek.statute.data import parse_data
+from spoorboek.statute.edition import Edition, read_policy, read_rules, shipped_house, shipped_rules
+from spoorboek.stories import Story, story
+from spoorboek.timelapse import Life, await_rest, live, rouse
+from tasks.editions import apply
+from tasks.situation import situation
+
+OPERATOR = "operator-1"
+
+
+def eight_weeks() -> tuple[Edition, Written]:
+    """Write rules that give the problem analysis eight weeks."""
+    data = parse_data(shipped_rules()) | {"version": "2027-01-01"}
+    data["milestones"]["probleemanalyse"] |= {"target": "D + 55", "due": "D + 56"}
+    texts = Written(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), shipped_house())
+    rules = read_rules(texts.rules, "regels.yaml")
+    return Edition(rules, read_policy(texts.house, "huis.yaml", rules)), texts
+
+
+@pytest.mark.timeout(300)
+def test_a_running_case_goes_on_under_the_new_rules(
+    new_platform: Callable[[], AbstractContextManager[Platform]], new_life: Callable[[Story], Life]
+) -> None:
+    """Late on day 43, escalated on day 45; with eight weeks nothing was late: withdrawn, mailed, and no rung after."""
+    with new_platform():
+        told = story("te_late_probleemanalyse")
+        life, first = new_life(told), told.first_sick_day
+        live([life], lambda _day, _count: None, first + timedelta(45))
+        (number,) = life.numbers
+        changed = apply(*eight_weeks(), OPERATOR)
+        assert [each.number for each in changed] == [number]
+        with client() as prefect:
+            await_rest(prefect, rouse(prefect, [number]))
+        here = situation(number)
+        assert (here.plan.rules, here.actions) == ("2027-01-01", ())
+        live([life], lambda _day, _count: None, after=first + timedelta(45))
+        _see_what_was_done(number, first)
+
+
+def _see_what_was_done(number: str, first: date) -> None:
+    with session() as reading:
+        record = load_record(reading, find_case(reading, number))
+        of_analysis = [effect for key, effect in record.effects.items() if key.step == "probleemanalyse"]
+        withdrawn = {effect.key.name for effect in of_analysis if effect.key.kind == "withdrawal"}
+        climbed = [effect.on for effect in of_analysis if effect.key.kind == "escalation"]
+        mails = reading.exec(select(Message).where(col(Message.body).is_not(None))).all()
+        assert verify(reading) == []
+    assert withdrawn == {"reminder:streef-7", "reminder:uiterlijk-3", "late:2024-04-15", "escalation:1", "escalation:2"}
+    late = first + timedelta(56)
+    assert [day for day in climbed if first + timedelta(45) < day <= late] == []
+    told = [mail for mail in mails if "klopt niet meer" in " ".join(mail.body.split())]
+    assert {mail.to_role for mail in told} == {"casemanager", "leidinggevende"}
+    assert len(told) == 2
