@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from prefect import runtime
 from prefect.client.schemas.objects import State
+from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 from pydantic import Field
 from sqlmodel import Session
@@ -81,6 +82,8 @@ def record_and_wake(number: str, report: Callable[[Session, str], tuple[str, str
         with session() as writing:
             answer, to_wake = report(writing, normal_number(number))
     except SpoorboekError as error:
+        # The page of a run opens at its logs; there the operator must read why.
+        get_run_logger().error("%s", error)
         return Failed(name="Geweigerd", message=str(error))
     later = wake_now([to_wake])
     return Completed(name="Vastgelegd", message=f"{answer} {later}" if later else answer)

@@ -1,0 +1,70 @@
+"""Fixtures: Chromium, and cases at different points of their lives."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from browsing import Browser, Ui, chromium
+from operating import act
+
+from models.database import session
+from models.virtual import set_virtual_day
+from spoorboek import clock
+from spoorboek.local import Platform
+from spoorboek.stories import Story, read_story
+from spoorboek.timelapse import Life, live
+
+ILL_FOR = 46
+REPORTED = {"op": "D+1", "wat": "stap gedaan", "stap": "ziekmelding_arbodienst", "bewijs": "verzendbewijs"}
+ANALYSED = {"op": "D+38", "wat": "stap gedaan", "stap": "probleemanalyse", "bewijs": "advies_bedrijfsarts"}
+TOLD = {"op tijd": [REPORTED, ANALYSED], "te laat": [REPORTED]}
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start a Chromium for the tests of one file."""
+    with chromium(tmp_path_factory.mktemp("chromium")) as started:
+        yield started
+
+
+@pytest.fixture
+def ui(browser: Browser, platform: Platform) -> Iterator[Ui]:
+    """Open an empty page; afterwards nothing outside this machine was asked anything."""
+    page = browser.context.new_page()
+    yield Ui(page, platform.url)
+    page.close()
+    assert browser.strangers == set()
+
+
+@pytest.fixture(scope="module")
+def today() -> date:
+    """Return the day it is for the cases and for the calendar of the browser alike."""
+    return clock.today()
+
+
+@pytest.fixture(scope="module")
+def cases(
+    platform: Platform, new_life: Callable[[Story], Life], today: date, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, str]]:
+    """Live some cases up to today, day by waking day; yield their numbers by name.
+
+    Afterwards all recovered a month ago, which closes them: no other test of this platform lives on with them.
+    """
+    folder = tmp_path_factory.mktemp("stories")
+    lives = {name: new_life(_story(folder / f"{name}.yaml", today, told)) for name, told in TOLD.items()}
+    live(list(lives.values()), lambda _day, _count: None, until=today)
+    with session() as writing:
+        set_virtual_day(writing, today)
+    numbers = {name: life.numbers[0] for name, life in lives.items()}
+    yield numbers
+    for number in numbers.values():
+        act("Hersteld melden", zaaknummer=number, hersteld_vanaf=(today - timedelta(days=30)).isoformat())
+
+
+def _story(path: Path, today: date, told: list[dict[str, str]]) -> Story:
+    first = (today - timedelta(days=ILL_FOR)).isoformat()
+    text = {"titel": path.stem, "eerste_ziektedag": first, "gebeurtenissen": told}
+    path.write_text(yaml.safe_dump(text, allow_unicode=True), encoding="utf-8")
+    return read_story(path)
