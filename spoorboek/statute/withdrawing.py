@@ -64,7 +64,8 @@ def _taken_back(
         return None
     name, told = subject
     now = _anchor(new, name) if new is not None and new.status != "vervallen" else None
-    holds = now == told if effect.key.kind == "reminder" else now is not None and now < on
+    still_passed = effect.key.kind != "reminder" and now is not None and now < on
+    holds = now == told or still_passed
     return None if holds else Withdrawal(effect.key, told, now, effect.detail.get("to"))
 
 
