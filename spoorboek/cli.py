@@ -139,7 +139,7 @@ def documents(
 def main() -> None:
     """Run the command line. What a user can mend becomes one message on stderr and its exit code, no traceback."""
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        sys.exit(app(prog_name="spoorboek", standalone_mode=False) or 0)
     except SpoorboekError as error:
         _end(str(error), error.exit_code)
     except Exception as error:

@@ -109,4 +109,4 @@ def _choices(error: TyperException) -> str:
 
 
 def _meant(names: Sequence[str]) -> str:
-    return f" Bedoelde u {' of '.join(names)}?" if names else ""
+    return f" Bedoelde u {names[0]}?" if names else ""

@@ -1,0 +1,156 @@
+"""`spoorboek case …`, `verify` and `documents`: what is there is shown, without a person, and refusals say why."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session
+from typing_at import Said
+
+from models.record import append_event, close_case, write_effect
+from models.tables import Case, Document
+from spoorboek import clock
+from spoorboek.statute.actions import Action
+from tasks.situation import settle, situation
+
+Typed = Callable[..., Said]
+MakeCase = Callable[..., Case]
+
+
+def planned(make_case: MakeCase, sick_days: int) -> Case:
+    """Open a case of somebody who fell ill some days ago, and plan it as a wake would."""
+    case = make_case(clock.today() - timedelta(sick_days))
+    settle(situation(case.number))
+    return case
+
+
+def test_an_empty_record_says_so(typed: Typed, database_url: str) -> None:
+    """No cases is no error."""
+    assert typed("case", "list") == (0, "Er zijn geen lopende zaken.\n", "")
+    assert typed("case", "list", "--late") == (0, "Geen enkele zaak is te laat.\n", "")
+    assert typed("case", "list", "--format", "json") == (0, "[]\n", "")
+
+
+def test_the_list_shows_the_step_each_case_is_about_and_the_late_first(
+    typed: Typed, make_case: MakeCase, session: Session
+) -> None:
+    """Late before open; a case that never woke says so; closed ones only when asked; never a name."""
+    fresh, early, late = make_case(clock.today()), planned(make_case, 5), planned(make_case, 60)
+    ended = planned(make_case, 5)
+    close_case(session, ended, clock.today())
+    session.commit()
+    said = typed("case", "list")
+    lines = [line for line in said.out.splitlines() if "Z-" in line]
+    assert [line.split()[0] for line in lines] == [late.number, early.number, fresh.number]
+    assert "te laat" in lines[0]
+    assert "nog niet gewekt" in lines[2]
+    assert "Kanarie" not in said.out
+    assert [line["number"] for line in json.loads(typed("case", "list", "--late", "--format", "json").out)] == [
+        late.number
+    ]
+    assert ended.number in typed("case", "list", "--all").out
+
+
+def test_the_list_as_json_has_dates_in_iso(typed: Typed, make_case: MakeCase) -> None:
+    """A script reads number, step, status and dates."""
+    case = planned(make_case, 60)
+    (line,) = json.loads(typed("case", "list", "--format", "json").out)
+    assert (line["number"], line["late"], line["step_status"]) == (case.number, True, "te_laat")
+    assert date.fromisoformat(line["due_on"]) < clock.today()
+
+
+def test_a_case_is_shown_with_its_steps_and_who_recorded_what(
+    typed: Typed, make_case: MakeCase, session: Session
+) -> None:
+    """The dossier, and the events with the operator; as JSON everything, without a person."""
+    case = planned(make_case, 20)
+    append_event(session, case, "advised", clock.today(), {"on": clock.today(), "track": 1}, "operator-2")
+    session.commit()
+    shown = typed("case", "show", case.number.lower())
+    assert shown.code == 0
+    assert f"Dossier {case.number}" in shown.out
+    assert "advies bedrijfsarts" in shown.out
+    assert "operator-2" in shown.out
+    told = json.loads(typed("case", "show", case.number, "--format", "json").out)
+    assert told["number"] == case.number
+    assert {"probleemanalyse", "eindevaluatie"} <= {step["key"] for step in told["steps"]}
+    assert told["events"][1] == {
+        "seq": 2, "kind": "advised", "on": clock.today().isoformat(), "by": "operator-2",
+        "data": {"on": clock.today().isoformat(), "track": 1},
+    }  # fmt: skip
+    assert "Kanarie" not in json.dumps(told)
+
+
+def test_a_date_is_explained(typed: Typed, make_case: MakeCase) -> None:
+    """Article, phrase and sum; a step that comes back is explained for each time, or for the one asked."""
+    case = planned(make_case, 20)
+    said = typed("case", "explain", case.number, "plan-van-aanpak")
+    assert said.code == 0
+    assert "Regeling procesgang" in said.out
+    assert "Uiterlijk: " in said.out
+    assert typed("case", "explain", case.number, "evaluatie").out.count("Streefdatum: ") > 3
+    assert typed("case", "explain", case.number, "evaluatie", "--occurrence", 2).out.count("Streefdatum: ") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("case", "show", "Z-00000"), "Zaak Z-00000 is niet bekend."),
+        (("case", "show", "veel te lang"), "is geen zaaknummer. Verwacht: Z- en vijf"),
+        (("case", "explain", "Z-00000", "eindeval"), "Onbekende stap 'eindeval'. Bedoelde u eindevaluatie"),
+        (("case", "explain", "{}", "vangnetmelding_vierde_dag"), "kent de stap vangnetmelding_vierde_dag niet"),
+        (("documents", "Z-00000", "--to", "weg"), "Zaak Z-00000 is niet bekend."),
+        (("reconcile",), "Er draait geen Prefect-server. Start `spoorboek up`"),
+    ],
+)
+def test_a_mistake_is_one_message(typed: Typed, make_case: MakeCase, words: tuple[str, ...], told: str) -> None:
+    """Exit code 2, one Dutch message on stderr, nothing on stdout."""
+    number = make_case().number
+    said = typed(*(word.format(number) for word in words))
+    assert (said.code, said.out) == (2, "")
+    assert told in said.err
+
+
+def test_a_whole_record_is_in_order_and_a_changed_one_is_not(
+    typed: Typed, make_case: MakeCase, session: Session
+) -> None:
+    """Exit code 0 with counts; after an alteration behind our back exit code 1 with the case and the place."""
+    case = make_case()
+    good = typed("verify")
+    assert (good.code, good.err) == (0, "")
+    assert "In orde: 1 zaken, 1 gebeurtenissen, 0 handelingen" in good.out
+    session.execute(text("alter table case_event disable trigger all"))
+    session.execute(text("update case_event set actor = 'iemand-anders'"))
+    session.commit()
+    bad = typed("verify")
+    assert (bad.code, bad.out) == (1, "")
+    assert f"Zaak {case.number}: gebeurtenis 1 is gewijzigd" in bad.err
+
+
+def test_documents_become_files_of_their_owner_alone(
+    typed: Typed, make_case: MakeCase, session: Session, tmp_path: Path
+) -> None:
+    """Each document of the case, and of no other, as it was made; nobody else may read the files."""
+    case, other = make_case(), make_case()
+    for each in (case, other):
+        effect = write_effect(session, each, Action(clock.today(), "document", "dossier", 1, "afsluiting"))
+        assert effect is not None
+        session.add(
+            Document(
+                case_id=each.id, effect_id=effect, number=f"{each.number}-0001", template="afsluiting",
+                template_version="1", rules="x", file_name=f"{each.number}.pdf", sha256="", size=4, content=b"%PDF",
+            )
+        )  # fmt: skip
+    session.commit()
+    said = typed("documents", case.number, "--to", tmp_path / "uit")
+    file = tmp_path / "uit" / case.number / f"{case.number}.pdf"
+    assert (said.code, said.out) == (0, f"1 documenten van {case.number} geschreven in {file.parent}.\n")
+    assert file.read_bytes() == b"%PDF"
+    assert file.stat().st_mode & 0o077 == 0
+    assert [path.name for path in (tmp_path / "uit").iterdir()] == [case.number]
+    (tmp_path / "dicht").write_text("")
+    refused = typed("documents", case.number, "--to", tmp_path / "dicht")
+    assert (refused.code, "kan niet worden geschreven" in refused.err) == (2, True)

@@ -1,0 +1,43 @@
+"""The command line in this process: quicker than one of its own, and the same words and exit codes."""
+
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+NOBODY = "http://127.0.0.1:9/api"
+CHANGED = ("PREFECT_API_URL", "PREFECT_HOME", "DO_NOT_TRACK", "PREFECT_LOGGING_LEVEL")
+
+
+class Said(NamedTuple):
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def typed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fresh: Callable[[], None]
+) -> Callable[..., Said]:
+    """Return a way to type a command, with no Prefect server in reach."""
+    from spoorboek.cli import main
+
+    for name in CHANGED:
+        monkeypatch.setenv(name, NOBODY if name == "PREFECT_API_URL" else "")
+        if name != "PREFECT_API_URL":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def run(*words: object) -> Said:
+        fresh()
+        monkeypatch.setattr(sys, "argv", ["spoorboek", *map(str, words)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Said(int(ended.value.code or 0), said.out, said.err)
+
+    return run
