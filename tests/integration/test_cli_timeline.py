@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -86,16 +85,6 @@ def test_other_encodings_are_named(tmp_path: Path) -> None:
     assert "Bewaar het bestand als UTF-8" in spoorboek("timeline", str(path)).stderr
     path.write_text('\ufeff{"first_sick_day": "2026-01-05"}', encoding="utf-8")
     assert spoorboek("timeline", str(path)).returncode == 0
-
-
-def test_the_answer_comes_within_half_a_second(facts: Path) -> None:
-    """The whole process, interpreter included; nothing heavy is imported on this path."""
-    took = []
-    for _ in range(5):
-        started = time.perf_counter()
-        spoorboek("timeline", str(facts), "--format", "json")
-        took.append(time.perf_counter() - started)
-    assert min(took) < 0.5
 
 
 def test_nothing_heavy_is_imported() -> None:

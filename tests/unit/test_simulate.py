@@ -1,7 +1,6 @@
 """The simulation: the turns of the engine in memory, printed as the fixed surface says."""
 
 import json
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
@@ -13,7 +12,7 @@ from spoorboek.cli_simulate import run
 from spoorboek.errors import InputError, NotInOrder
 from spoorboek.simulate import run_case, simulate, simulate_json
 from spoorboek.statute import timeline as planning
-from spoorboek.stories import shipped_stories, story
+from spoorboek.stories import story
 
 
 def test_a_case_lives_to_its_end_and_never_wakes_after_it() -> None:
@@ -63,14 +62,6 @@ def test_the_json_is_sorted_by_date_and_names_the_later_case() -> None:
 def test_simulating_twice_gives_the_same() -> None:
     """Nothing is left to chance or to the clock."""
     assert simulate(story("loonsanctie_met_herstel")) == simulate(story("loonsanctie_met_herstel"))
-
-
-def test_a_thousand_days_of_all_stories_take_seconds() -> None:
-    """All shipped stories together, fifty years of sickness, in well under five seconds."""
-    stories, begin = [story(name) for name in shipped_stories()], time.perf_counter()
-    for told in stories:
-        simulate(told)
-    assert time.perf_counter() - begin < 5
 
 
 def test_the_command_prints_json_and_table(capsys: pytest.CaptureFixture[str]) -> None:
