@@ -18,6 +18,7 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",  # without a graphics card the timeline of a run would keep a core busy
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
