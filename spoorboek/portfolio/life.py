@@ -2,11 +2,12 @@
 
 `run_case` asks every step on every wake, as the engine does. Here a step is asked on its own moments, when its
 milestone changed, and when a milestone it looks at begins; any report but a step done, and the end of the case, asks
-them all. That both give the same actions is a property under test.
+them all. What was answered before, in this case or another, is remembered. That both give the same actions is a
+property under test.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from heapq import heappop, heappush
 
@@ -23,13 +24,23 @@ from spoorboek.statute.status import Step, begins_on, starts_on
 from spoorboek.statute.timeline import timeline
 from spoorboek.stories import Reported
 
+from .memory import Effects, Memory, Start, effects_of
+
 NEVER = date.max
 OVER = ("gedaan", "vervallen")
 
 
-def live(reports: Iterable[Reported], policy: HousePolicy, until: date = date.max) -> list[Action]:
-    """Return all actions of one case in order, up to and including a last day; ValueError without reports."""
-    life = _Life(policy, sorted(reports, key=lambda report: report.day))
+def live(
+    reports: Iterable[Reported], policy: HousePolicy, until: date = date.max, memory: Memory | None = None
+) -> list[Action]:
+    """Return all actions of one case in order, up to and including a last day; ValueError without reports.
+
+    `memory`: what is remembered of other cases under the same policy.
+    """
+    ordered = sorted(reports, key=lambda report: report.day)
+    if not ordered:
+        raise ValueError("a case needs at least its sick report")
+    life = _Life(policy, ordered, memory or Memory())
     while (on := life.next_day()) is not None and on <= until:
         life.wake(on)
     return life.actions
@@ -39,15 +50,14 @@ class _Life:
     """A case on its way through time.
 
     `moments`: per place of the plan, the next day on which that step can want something. `queue` holds those days in
-    order, and days that no longer hold.
+    order, and days that no longer hold. `shares`: nothing but done steps was reported since the first day, so what the
+    memory holds counts for this case.
     """
 
     plan: Plan
 
-    def __init__(self, policy: HousePolicy, reports: list[Reported]) -> None:
-        if not reports:
-            raise ValueError("a case needs at least its sick report")
-        self.policy, self.reports = policy, deque(reports)
+    def __init__(self, policy: HousePolicy, reports: list[Reported], memory: Memory) -> None:
+        self.policy, self.reports, self.memory = policy, deque(reports), memory
         self.actions: list[Action] = []
         self.events: list[Event] = []
         self.effects: dict[EffectKey, Effect] = {}
@@ -56,6 +66,8 @@ class _Life:
         self.queue: list[tuple[date, int]] = []
         self.own_wake: date | None = None
         self.special = _special(policy)
+        self.shares = False
+        self.histories: dict[StepRef, int] = {}
 
     def next_day(self) -> date | None:
         """Return the day of the next report or of the next moment, None when nothing comes any more."""
@@ -66,20 +78,16 @@ class _Life:
     def wake(self, on: date) -> None:
         """Take in what is reported on this day, ask the steps that may want something, and see when to wake again."""
         changed = self._take_in(on)
-        turn = Turn(self.plan, self.seen, self.policy, on)
         if on >= self.plan.ends_on:
-            self._carry_out(turn.actions())
-            self.own_wake = Turn(self.plan, self.seen, self.policy, on).next_wake()
-            return
-        due = self._due(on)
-        if changed is None:
-            self._carry_out(turn.actions())
-            self.moments = [self._next(turn, place) for place in range(len(self.plan.milestones))]
-            self.queue = sorted((moment, place) for place, moment in enumerate(self.moments))
+            self._ask_all(on)
+            self.own_wake = self._turn(on).next_wake()
         else:
-            for place in sorted(due | changed):
-                self._ask(turn, place)
-        self.own_wake = min(self.plan.ends_on, self._first_moment())
+            if changed is None:
+                self._ask_all(on)
+            else:
+                for place in sorted(self._due(on) | changed):
+                    self._ask(place, on)
+            self.own_wake = min(self.plan.ends_on, self._first_moment())
 
     def _take_in(self, on: date) -> set[int] | None:
         """Hear what is reported on this day and plan again; return the places it changed, None when it may be any."""
@@ -89,11 +97,29 @@ class _Life:
             told.append(Event(len(self.events) + len(told) + 1, report.kind, on, report.data))
             self.seen.hear(told[-1])
         self.events += told
-        if all(event.kind == "step_done" for event in told):
-            return self._mark_done(told) if told else set()
-        self.plan = timeline(fold(self.events))
-        self.moments, self.queue = [NEVER] * len(self.plan.milestones), []
-        return None
+        if any(event.kind != "step_done" for event in told):
+            return self._begin(on)
+        return self._mark_done(told) if told else set()
+
+    def _begin(self, on: date) -> set[int] | None:
+        """Plan from all that was reported; a case of which only the sick report is known may begin as another did."""
+        (first, *more), self.shares = self.events, False
+        if more or self.seen.adopted_on:
+            self.plan = timeline(fold(self.events))
+            return None
+        question = (on, *sorted(first.data.items()))
+        start = self.memory.starts.get(question) or self._first_day(question, on)
+        self.plan, self.moments, self.histories = start.plan, list(start.moments), dict(start.histories)
+        self.queue, self.shares = sorted((moment, place) for place, moment in enumerate(start.moments)), True
+        self._carry_out(start.actions, start.effects)
+        return set()
+
+    def _first_day(self, question: Hashable, on: date) -> Start:
+        """Live the first day in a life of its own, and remember how it leaves the case."""
+        other = _Life(self.policy, [], self.memory)
+        other.plan = timeline(fold(self.events))
+        other._ask_all(on)
+        return self.memory.keep_start(question, other.plan, other.actions, other.moments)
 
     def _mark_done(self, told: list[Event]) -> set[int]:
         before: Sequence[Milestone | None] = self.plan.milestones
@@ -135,14 +161,48 @@ class _Life:
             heappop(self.queue)
         return self.queue[0][0] if self.queue else NEVER
 
-    def _ask(self, turn: Turn, place: int) -> None:
+    def _ask_all(self, on: date) -> None:
+        """Let the whole case do what it wants today, as the engine does."""
+        turn = self._turn(on)
+        actions = tuple(turn.actions())
+        self._carry_out(actions, effects_of(actions))
+        self.moments = [self._next(turn, place) for place in range(len(self.plan.milestones))]
+        self.queue = sorted((moment, place) for place, moment in enumerate(self.moments))
+
+    def _ask(self, place: int, on: date) -> None:
         """Let one step do what it wants today, and see on which day it may want more."""
-        moment = self._next(turn, place, act=True)
+        milestone = self.plan.milestones[place]
+        if not self.shares or milestone.key in self.special:
+            _, moment = self._decided(place, on)
+        elif milestone.status in OVER:
+            moment = NEVER
+        else:
+            moment = self._remembered(place, milestone, on)
         if moment != self.moments[place]:
             self.moments[place] = moment
             heappush(self.queue, (moment, place))
 
-    def _next(self, turn: Turn, place: int, act: bool = False) -> date:
+    def _remembered(self, place: int, milestone: Milestone, on: date) -> date:
+        """Do what a step with the same dates and history did on this day; return its next moment."""
+        ref, follower = milestone.ref, self.plan.milestones[place + 1 : place + 2]
+        history = self.histories.get(ref, 0)
+        question = (milestone[:-1], *map(begins_on, follower), history, on)
+        answer = self.memory.answers.get(question)
+        if answer is not None:
+            self._carry_out(answer.actions, answer.effects)
+        else:
+            answer = self.memory.keep_answer(question, *self._decided(place, on), history)
+        self.histories[ref] = answer.history
+        return answer.moment
+
+    def _decided(self, place: int, on: date) -> tuple[tuple[Action, ...], date]:
+        """Do what a step wants today; return that and its next moment."""
+        turn = self._turn(on)
+        actions = tuple(turn.decide(turn.judge.step(place)))
+        self._carry_out(actions, effects_of(actions))
+        return actions, self._next(turn, place)
+
+    def _next(self, turn: Turn, place: int) -> date:
         """Return the next day on which a step can want something, or on which a milestone it looks at begins.
 
         A step that is over wants nothing any more, and one whose first date lies ahead nothing before it.
@@ -155,15 +215,15 @@ class _Life:
             if first is not None and first > turn.on:
                 return first
         step = turn.judge.step(place)
-        if act:
-            self._carry_out(turn.decide(step))
         days = (*turn.moments(step), *self._begin_beside(step))
         return min((day for day in days if day > turn.on), default=NEVER)
 
-    def _carry_out(self, actions: Iterable[Action]) -> None:
-        decided = tuple(actions)
-        self.actions += decided
-        self.effects.update((action.key, Effect(action.key, action.on, action.detail)) for action in decided)
+    def _turn(self, on: date) -> Turn:
+        return Turn(self.plan, self.seen, self.policy, on)
+
+    def _carry_out(self, actions: Iterable[Action], effects: Effects) -> None:
+        self.actions += actions
+        self.effects.update(effects)
 
     def _begin_beside(self, step: Step) -> list[date]:
         others = step.policy.brought_out_by
@@ -172,7 +232,7 @@ class _Life:
 
 
 def _special(policy: HousePolicy) -> frozenset[str]:
-    """Return the milestones that may want something before they begin: what asks a bureau, or waits for another."""
+    """Return the milestones that look beyond themselves: what asks a bureau, or waits for another step."""
     return frozenset(key for key, step in policy.steps.items() if step.refers or step.brought_out_by)
 
 
