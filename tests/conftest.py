@@ -32,7 +32,7 @@ from models.database import forget_engine, migrate, read_anew
 if TYPE_CHECKING:
     from models.tables import Case
 
-pytest_plugins = ["rooms", "platforms", "typing_at"]
+pytest_plugins = ["rooms", "platforms", "typing_at", "tcp_postgres"]
 examples.register_profile("spoorboek", deadline=None)  # a slow machine is no failure
 examples.load_profile("spoorboek")
 TEMPLATE = "template_spoorboek"

@@ -43,7 +43,7 @@ def settings_in(home: Path) -> Settings:
 
 
 @contextmanager
-def own_platform(home: Path) -> Iterator[Platform]:
+def own_platform(home: Path, configuration: Settings | None = None) -> Iterator[Platform]:
     """Start a platform of one's own and point this process to it; afterwards point it back to where it was."""
     from prefect.context import refresh_global_settings_context
 
@@ -54,7 +54,7 @@ def own_platform(home: Path) -> Iterator[Platform]:
         os.environ.pop(name, None)
     read_anew()
     try:
-        with running(lambda _step: None, settings_in(home), poll_seconds=POLL_SECONDS) as platform:
+        with running(lambda _step: None, configuration or settings_in(home), poll_seconds=POLL_SECONDS) as platform:
             yield platform
     finally:
         os.environ.clear()

@@ -60,3 +60,12 @@ def test_a_lost_key_file_is_told(typed: Typed, database_url: str, key_file: Path
     key_file.unlink()
     refused = typed("keys", "add")
     assert (refused.code, "ontbreekt" in refused.err, key_file.exists()) == (2, True, False)
+
+
+def test_a_new_managed_database_gets_its_first_key(typed: Typed, blank_database_url: str, key_file: Path) -> None:
+    """Only where nothing was ever sealed; the message says to keep it and to spread it."""
+    key_file.unlink()
+    made = typed("keys", "add")
+    assert (made.code, made.err, len(key_file.read_text().split())) == (0, "", 1)
+    assert "Eerste sleutel" in made.out
+    assert "reservekopie" in made.out

@@ -96,7 +96,8 @@ def test_managed_databases_that_do_not_answer_are_told_without_a_password(
 ) -> None:
     """First Prefect's, then ours: which server, which user, what to look at."""
     engine = NOWHERE.replace("postgresql", "postgresql+asyncpg")
-    both = {"SPOORBOEK_DATABASE_URL": NOWHERE, "PREFECT_SERVER_DATABASE_CONNECTION_URL": engine}
+    keys = Fernet.generate_key().decode()
+    both = {"SPOORBOEK_DATABASE_URL": NOWHERE, "PREFECT_SERVER_DATABASE_CONNECTION_URL": engine, "SPOORBOEK_KEYS": keys}
     said = refused(tmp_path, "De Prefect-database postgresql+asyncpg://beheer:***@127.0.0.1:9/dossiers is niet", **both)
     assert "geheim" not in said
     both["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = blank_database_url.replace("postgresql:", "postgresql+asyncpg:")

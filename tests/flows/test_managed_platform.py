@@ -1,0 +1,40 @@
+"""The whole platform on a PostgreSQL of somebody else: only two addresses differ."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from lives import assert_lived_as_foretold
+from platforms import own_platform, settings_in
+from pydantic import SecretStr
+from tcp_postgres import Managed
+
+from flows.reconcile import mend_all
+from models.keys import create_keys
+from spoorboek.local import Platform
+from spoorboek.stories import Story, story
+from spoorboek.timelapse import Life, live
+
+
+@pytest.fixture
+def managed(
+    managed_databases: Managed, room: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Platform]:
+    """Start server, worker and deployments on the managed databases; no database of our own."""
+    home = room("huis")
+    create_keys(home)
+    monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", managed_databases.engine)
+    settings = settings_in(home).model_copy(update={"database_url": SecretStr(managed_databases.cases)})
+    with own_platform(home, settings) as platform:
+        yield platform
+
+
+def test_a_case_lives_on_managed_databases(managed: Platform, new_life: Callable[[Story], Life]) -> None:
+    """A short story through the real server, worker and databases over TCP equals its simulation; nothing to mend."""
+    assert managed.database is None
+    assert [child.name for child in managed.children] == ["server", "worker"]
+    assert not (managed.settings.home / "postgres").exists()
+    life = new_life(story("hersteld_in_week_5"))
+    live([life], lambda _day, _wakes: None)
+    assert_lived_as_foretold(life)
+    assert mend_all() == []
