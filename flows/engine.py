@@ -12,6 +12,7 @@ from prefect.states import AwaitingRetry
 
 from models.database import session
 from models.record import find_case
+from models.tables import Case
 from spoorboek import clock
 from spoorboek.errors import PlatformError
 from tasks.listing import next_step
@@ -39,17 +40,27 @@ def home_of_cases(prefect: SyncPrefectClient) -> DeploymentResponse:
 
 
 def read_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
-    """Read a flow run; None when there is none of that id (any more), or when it lost its deployment.
-
-    A run whose deployment was deleted stays visible, but no worker ever takes it again.
-    """
+    """Read a flow run; None when there is none of that id (any more)."""
     if run_id is None:
         return None
     try:
-        run = prefect.read_flow_run(run_id)
+        return prefect.read_flow_run(run_id)
     except ObjectNotFound:
         return None
-    return run if run.deployment_id else None
+
+
+def read_living_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
+    """Read a flow run; None also when it is lost."""
+    run = read_run(prefect, run_id)
+    return None if run is None or is_lost(run, home_of_cases(prefect)) else run
+
+
+def is_lost(run: FlowRun, home: DeploymentResponse) -> bool:
+    """Tell whether no worker will ever take a run again: its deployment or its queue is not that of the cases.
+
+    A run whose deployment was deleted, and placed anew, stays visible in the UI with its state.
+    """
+    return (run.deployment_id, run.work_queue_id) != (home.id, home.work_queue_id)
 
 
 def schedule(prefect: SyncPrefectClient, run_id: UUID, moment: datetime, message: str) -> State:
@@ -75,7 +86,7 @@ def start(prefect: SyncPrefectClient, number: str, instead_of: UUID | None = Non
         idempotency_key=f"dossier {number} na {instead_of}" if instead_of else f"dossier {number}",
     )
     with session() as writing:
-        find_case(writing, number).flow_run_id = run.id
+        _give(find_case(writing, number), run.id)
     return run.id
 
 
@@ -86,7 +97,7 @@ def wake(prefect: SyncPrefectClient, number: str) -> None:
     """
     with session() as reading:
         run_id = find_case(reading, number).flow_run_id
-    run = read_run(prefect, run_id)
+    run = read_living_run(prefect, run_id)
     if run is None:
         start(prefect, number, instead_of=run_id)
     elif run.state is None or run.state.is_final() or run.state.is_scheduled():
@@ -104,12 +115,18 @@ def is_run_of(prefect: SyncPrefectClient, run_id: UUID, number: str) -> bool:
     """Tell whether this run is the one of its case; adopt the case when its own run is gone, else wake that run."""
     with session() as writing:
         case = find_case(writing, number)
-        if case.flow_run_id != run_id and read_run(prefect, case.flow_run_id) is None:
-            case.flow_run_id = run_id
+        if case.flow_run_id != run_id and read_living_run(prefect, case.flow_run_id) is None:
+            _give(case, run_id)
         if case.flow_run_id == run_id:
             return True
     wake(prefect, number)
     return False
+
+
+def _give(case: Case, run_id: UUID) -> None:
+    """Note the run of a case. A run of its own has a dossier of its own in the UI, so another run makes a new one."""
+    if case.flow_run_id != run_id:
+        case.flow_run_id, case.artifact_id = run_id, None
 
 
 def go_to_sleep(prefect: SyncPrefectClient, run_id: UUID, here: Situation) -> NoReturn:

@@ -13,7 +13,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import Cancelled, Completed, Failed
 
-from flows.engine import FLOW, client, home_of_cases, moment_of, read_run, schedule, start
+from flows.engine import FLOW, client, home_of_cases, is_lost, moment_of, read_living_run, schedule, start
 from models.cases import find_case, watched_cases
 from models.database import claimed, session
 from spoorboek import clock
@@ -89,8 +89,8 @@ def mend(watch: Watch, number: str) -> Repair | None:
     """Mend a case on a fresh look, while its lock keeps everybody else away; None when nothing is wrong after all."""
     with session() as reading:
         run_id = find_case(reading, number).flow_run_id
-    run = read_run(watch.prefect, run_id)
-    if run is None or is_lost(watch, run):
+    run = read_living_run(watch.prefect, run_id)
+    if run is None:
         start(watch.prefect, number, instead_of=run_id)
         return Repair(number, "had geen run die een worker kan vinden; er is een nieuwe gestart")
     reason = what_is_wrong(watch, run, situation(number))
@@ -100,15 +100,10 @@ def mend(watch: Watch, number: str) -> Repair | None:
     return Repair(number, reason)
 
 
-def is_lost(watch: Watch, run: FlowRun) -> bool:
-    """Tell whether a run belongs to a deployment or a queue that is gone: no worker ever takes it."""
-    return (run.deployment_id, run.work_queue_id) != (watch.home.id, watch.home.work_queue_id)
-
-
 def what_is_wrong(watch: Watch, run: FlowRun, here: Situation) -> str | None:
     """Say in Dutch why a run must be woken now; None when it sleeps or works as it should."""
     state = run.state
-    if is_lost(watch, run):
+    if is_lost(run, watch.home):
         return "de run is voor geen worker te vinden"
     if state is None or state.is_final():
         return f"de run was geëindigd ({state.name if state else 'zonder toestand'})"

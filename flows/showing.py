@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from httpx import codes
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import PrefectHTTPStatusError
 
 from flows.forms import forms
 from models.database import session
@@ -38,6 +39,8 @@ def show(prefect: SyncPrefectClient, run_id: UUID, here: Situation) -> None:
 def _rewritten(prefect: SyncPrefectClient, artifact_id: UUID, text: str) -> bool:
     try:
         prefect.update_artifact(artifact_id, ArtifactUpdate(data=text))
-    except ObjectNotFound:
-        return False
+    except PrefectHTTPStatusError as error:
+        if error.response.status_code == codes.NOT_FOUND:  # deleted in the UI
+            return False
+        raise
     return True

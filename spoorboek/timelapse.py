@@ -60,12 +60,12 @@ def live(
     return wakes
 
 
-def begin_day(lives: Iterable[Life], day: date) -> list[str]:
-    """Move the calendar, write what people report on this day, return the cases that wake."""
+def begin_day(lives: Sequence[Life], day: date) -> list[str]:
+    """Move the calendar, write what people report on this day, return the cases of these lives that wake."""
     with session() as writing:
         set_virtual_day(writing, day)
         reported = [number for life in lives for number in _report(writing, life, day)]
-        due = [case.number for case in due_cases(writing, day)]
+        due = [case.number for case in due_cases(writing, day) if case.number in _numbers(lives)]
     return list(dict.fromkeys([*reported, *due]))
 
 
@@ -126,9 +126,13 @@ def _refuse_failure(run: FlowRun) -> None:
         raise TimeLapseStuckError(f"Run {run.name} eindigde als {state.name}: {state.message}")
 
 
-def next_day(lives: Iterable[Life], day: date) -> date | None:
-    """Return the first day after `day` on which a case wakes or somebody reports something; None when all is lived."""
+def next_day(lives: Sequence[Life], day: date) -> date | None:
+    """Return the first day after `day` on which one of these lives goes on; None when all is lived."""
     with session() as reading:
-        wakes = [case.next_wake for case in open_cases(reading) if case.next_wake and case.next_wake > day]
-    scripted = [each for life in lives for each in life.story.days() if each > day]
-    return min([*wakes, *scripted], default=None)
+        wakes = [case.next_wake for case in open_cases(reading) if case.number in _numbers(lives)]
+    scripted = [each for life in lives for each in life.story.days()]
+    return min((each for each in [*wakes, *scripted] if each and each > day), default=None)
+
+
+def _numbers(lives: Iterable[Life]) -> set[str]:
+    return {number for life in lives for number in life.numbers}

@@ -65,8 +65,12 @@ def wake_up(flow: Flow[..., Any], flow_run: FlowRun) -> None:
     # Without its deployment the run starts no thread and websocket of its own to watch for suspension in the UI:
     # a wake is over before anybody could press that button.
     unwatched = flow_run.model_copy(update={"deployment_id": None})
-    with without_heartbeat(), suppress(Pause, Abort):
-        run_flow(flow, flow_run=unwatched, return_type="state")
+    try:
+        with without_heartbeat(), suppress(Pause, Abort):
+            run_flow(flow, flow_run=unwatched, return_type="state")
+    except (SystemExit, KeyboardInterrupt) as error:
+        # In a thread they would stop the event loop of the worker and leave the process alive and idle.
+        raise RuntimeError(f"the flow asked the process to end ({type(error).__name__})") from None
 
 
 def without_heartbeat() -> SettingsContext:

@@ -6,10 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
 from lives import lived
+from prefect.client.schemas.actions import DeploymentUpdate
+from prefect.client.schemas.objects import FlowRun
+from prefect.deployments.runner import RunnerDeployment
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -18,14 +22,15 @@ from flows.reconcile import Repair, mend_all
 from models.database import engine, session
 from models.record import find_case
 from spoorboek.local import Platform, answers
-from spoorboek.stories import Story, story
+from spoorboek.prefect_env import POOL
+from spoorboek.stories import Story, read_story
 from spoorboek.timelapse import Life, begin_day, live, rests, rouse
 
 PATIENCE_SECONDS = 90.0  # the machine is shared: only a real standstill lasts this long
 AT_ONCE = timedelta(0)
 
-# Somebody is ill for four weeks. On the fourteenth day one wake opens a step, makes two documents and writes two mails.
-SHORT: Story = story("hersteld_in_week_5")
+# A case of five wakes. The one of DAY opens a step, makes two documents and writes two mails.
+SHORT: Story = read_story(Path(__file__).parent / "flows" / "kort_ziek.yaml")
 DAY = SHORT.first_sick_day + timedelta(days=14)
 
 
@@ -41,20 +46,20 @@ def quiet(_day: date, _wakes: int) -> None:
     """Hear of the progress of a time-lapse and say nothing."""
 
 
-def live_to_the_eve(life: Life, day: date) -> None:
-    """Live a life up to the evening before a day."""
-    live([life], quiet, until=day - timedelta(days=1))
+def live_to_the_eve(lives: Sequence[Life], day: date) -> None:
+    """Live up to the evening before a day."""
+    live(lives, quiet, until=day - timedelta(days=1))
 
 
-def begin(life: Life, day: date) -> None:
-    """Begin a day and wake the case, without waiting for it to sleep again."""
+def begin(lives: Sequence[Life], day: date) -> None:
+    """Begin a day and wake the cases, without waiting for them to sleep again."""
     with client() as prefect:
-        rouse(prefect, begin_day([life], day))
+        rouse(prefect, begin_day(lives, day))
 
 
-def live_on(life: Life, day: date) -> None:
-    """Live a life from the end of a day to its own end."""
-    live([life], quiet, after=day)
+def live_on(lives: Sequence[Life], day: date) -> None:
+    """Live from the end of a day to the end of all."""
+    live(lives, quiet, after=day)
 
 
 @contextmanager
@@ -63,21 +68,20 @@ def held(table: str) -> Iterator[None]:
 
     The block begins when the table is ours; `await_held` tells that a wake has come that far.
     """
-    url = engine().url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with suppress(psycopg.OperationalError), psycopg.connect(url) as connection:
+    with suppress(psycopg.OperationalError), psycopg.connect(url_of("spoorboek")) as connection:
         connection.execute(f"lock table {table} in share row exclusive mode".encode())
         yield
 
 
-def await_held(table: str) -> None:
-    """Wait until a wake stands still before a table."""
+def await_held(table: str, wakes: int = 1) -> None:
+    """Wait until so many wakes stand still before a table."""
     waiting = text("select count(*) from pg_locks where not granted and relation = cast(:name as regclass)")
 
     def stands_still() -> bool:
         with engine().connect() as connection:
-            return bool(connection.execute(waiting, {"name": table}).scalar_one())
+            return bool(connection.execute(waiting, {"name": table}).scalar_one() >= wakes)
 
-    until(f"a wake stands still before {table}", stands_still)
+    until(f"{wakes} wakes stand still before {table}", stands_still)
 
 
 def effects_on(life: Life, day: date) -> int:
@@ -113,17 +117,31 @@ def database_answers() -> bool:
         return False
 
 
+def lose_the_engine(platform: Platform) -> None:
+    """Drop Prefect's whole database, make an empty one in its place, and start the server on it."""
+    kill(platform, "server")
+    with psycopg.connect(url_of("postgres"), autocommit=True) as connection:
+        connection.execute("drop database prefect with (force)")
+        connection.execute("create database prefect")
+    mend_platform(platform)
+
+
+def url_of(database: str) -> str:
+    """Return the URL of a database on the server of this platform, as psycopg takes it."""
+    url = engine().url.set(drivername="postgresql", database=database)
+    return url.render_as_string(hide_password=False)
+
+
 def mend(lives: Sequence[Life]) -> list[Repair]:
-    """Reconcile, as the schedule does every quarter of an hour, until every case sleeps or has ended."""
+    """Reconcile, as the schedule does every quarter of an hour, until it finds nothing more and every case rests."""
     repairs: list[Repair] = []
 
-    def rests() -> bool:
-        if all_rest(lives):
-            return True
-        repairs.extend(mend_all(AT_ONCE))
-        return False
+    def whole() -> bool:
+        found = [repair for repair in mend_all(AT_ONCE) if any(repair.number in life.numbers for life in lives)]
+        repairs.extend(found)
+        return not found and all_rest(lives)
 
-    until("all cases sleep or have ended", rests)
+    until("all cases sleep or have ended", whole)
     return repairs
 
 
@@ -138,3 +156,26 @@ def run_of(number: str) -> UUID | None:
     """Return the run the record notes for a case."""
     with session() as reading:
         return find_case(reading, number).flow_run_id
+
+
+def deploy(entrypoint: str, really: str | None = None) -> UUID:
+    """Place a deployment of a flow and run it; `really`: what it is made to point to before it runs."""
+    flow_name = entrypoint.rpartition(":")[2]
+    name = really or entrypoint
+    placed = RunnerDeployment.from_entrypoint(entrypoint, name.replace(":", "-"), work_pool_name=POOL).apply()
+    with client() as prefect:
+        if really:
+            prefect.update_deployment(placed, DeploymentUpdate(entrypoint=really))
+        return prefect.create_flow_run_from_deployment(placed, name=flow_name).id
+
+
+def ended(run_id: UUID) -> FlowRun:
+    """Wait until a run has ended; return it."""
+    with client() as prefect:
+
+        def final() -> bool:
+            state = prefect.read_flow_run(run_id).state
+            return state is not None and state.is_final()
+
+        until("the run has ended", final)
+        return prefect.read_flow_run(run_id)

@@ -3,10 +3,12 @@
 import email
 import socket
 import time
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
+from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
 
@@ -36,3 +38,26 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@dataclass
+class Post:
+    """A mail server on a port of its own that can be closed and opened again."""
+
+    office: Office = field(default_factory=Office)
+    port: int = field(default_factory=free_port)
+    door: Controller | None = None
+
+    def open(self) -> None:
+        """Take mail from now on."""
+        self.door = Controller(self.office, "127.0.0.1", self.port)
+        self.door.start()
+
+    def close(self) -> None:
+        """Take no mail any more: nobody answers on the port."""
+        assert self.door is not None
+        self.door.stop()
+
+    def ids(self) -> list[str]:
+        """Return the Message-ID of every mail that arrived, as often as it did."""
+        return sorted(mail["Message-ID"] for mail in self.office.mails)

@@ -1,65 +1,207 @@
-"""A process of the platform dies in the middle of a wake: the record ends as if nothing had happened."""
+"""A process of the platform dies, mail fails or Prefect forgets: the record ends as if nothing had happened."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from faults import DAY, SHORT, await_held, begin, effects_on, held, kill, live_on, live_to_the_eve, mend, mend_platform
+from canaries import plant
+from faults import (
+    DAY,
+    SHORT,
+    all_rest,
+    await_held,
+    begin,
+    deploy,
+    effects_on,
+    ended,
+    held,
+    kill,
+    live_on,
+    live_to_the_eve,
+    lose_the_engine,
+    mend,
+    mend_platform,
+    run_of,
+    until,
+)
 from lives import assert_lived_as_foretold
 from platforms import own_platform
+from post_office import Post
+from prefect.client.schemas.objects import StateType
+from sqlmodel import Session, col, select
 
+from flows.engine import client
+from models.database import session
+from models.record import find_case
+from models.tables import SENT, WAITING, Message
+from spoorboek import clock
+from spoorboek.deploying import deploy_all
 from spoorboek.local import Platform
 from spoorboek.stories import Story
 from spoorboek.timelapse import Life
 
+EVE = DAY - timedelta(days=1)
+
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """Start a platform to break."""
-    with own_platform(tmp_path_factory.mktemp("broken")) as started:
-        yield started
+def post() -> Iterator[Post]:
+    """Open a mail server; what is mailed on the platform of this module arrives there."""
+    post = Post()
+    post.open()
+    yield post
+    post.close()
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory, post: Post) -> Iterator[Platform]:
+    """Start a platform to break, that mails to the server of this module and knows the flows in tests/."""
+    chosen = {
+        "SPOORBOEK_SMTP_HOST": "127.0.0.1",
+        "SPOORBOEK_SMTP_PORT": str(post.port),
+        "SPOORBOEK_SMTP_STARTTLS": "false",
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *os.environ.get("PYTHONPATH", "").split(":")]),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in chosen.items():
+            patch.setenv(name, value)
+        with own_platform(tmp_path_factory.mktemp("broken")) as started:
+            yield started
+
+
+@pytest.fixture
+def life(ours: Platform, new_life: Callable[[Story], Life]) -> Life:
+    """Live a case of somebody like no other up to the eve of its busiest day."""
+    life = new_life(SHORT)
+    plant(life)
+    live_to_the_eve([life], DAY)
+    return life
 
 
 @pytest.mark.parametrize(("table", "done"), [("document", 1), ("message", 2), ("planned_step", 5)])
-def test_a_worker_killed_in_the_middle_of_a_wake(
-    ours: Platform, new_life: Callable[[Story], Life], table: str, done: int
-) -> None:
+def test_a_worker_killed_in_the_middle_of_a_wake(ours: Platform, life: Life, table: str, done: int) -> None:
     """Killed before a document, between document and mail, and after the last effect: the next wake does the rest."""
-    life = new_life(SHORT)
-    live_to_the_eve(life, DAY)
     with held(table):
-        begin(life, DAY)
+        begin([life], DAY)
         await_held(table)
         assert effects_on(life, DAY) == done
         kill(ours, "worker")
     mend_platform(ours)
-    assert mend([life])
-    live_on(life, DAY)
+    assert [repair.reason for repair in mend([life])][:1] == ["de wekbeurt bleef hangen (Running)"]
+    live_on([life], DAY)
     assert_lived_as_foretold(life)
 
 
-def test_a_server_killed_in_the_middle_of_a_wake(ours: Platform, new_life: Callable[[Story], Life]) -> None:
-    """The server dies while a wake works."""
-    life = new_life(SHORT)
-    live_to_the_eve(life, DAY)
+@pytest.mark.parametrize("name", ["server", "postgresql"])
+def test_a_server_killed_in_the_middle_of_a_wake(ours: Platform, life: Life, name: str) -> None:
+    """Prefect's server or PostgreSQL dies while a wake stands between document and mail; both come back."""
     with held("message"):
-        begin(life, DAY)
+        begin([life], DAY)
         await_held("message")
-        kill(ours, "server")
+        assert effects_on(life, DAY) == 2
+        kill(ours, name)
     mend_platform(ours)
     mend([life])
-    live_on(life, DAY)
+    live_on([life], DAY)
     assert_lived_as_foretold(life)
 
 
-def test_a_database_killed_in_the_middle_of_a_wake(ours: Platform, new_life: Callable[[Story], Life]) -> None:
-    """PostgreSQL dies while a wake works."""
-    life = new_life(SHORT)
-    live_to_the_eve(life, DAY)
+def test_a_worker_asked_to_stop_lets_its_wake_finish(ours: Platform, life: Life) -> None:
+    """After SIGTERM the wake at work goes to sleep as ever, then the process ends by itself."""
+    worker = ours.child("worker")
+    assert worker.process is not None
+    heard = worker.log.read_text().count("Received SIGTERM")
     with held("message"):
-        begin(life, DAY)
+        begin([life], DAY)
         await_held("message")
-        kill(ours, "postgresql")
+        worker.process.send_signal(signal.SIGTERM)
+        until("the worker heard", lambda: worker.log.read_text().count("Received SIGTERM") > heard)
+    until("the worker has ended", lambda: not worker.alive)
+    assert all_rest([life])
+    assert effects_on(life, DAY) == 5
     mend_platform(ours)
-    mend([life])
-    live_on(life, DAY)
+    live_on([life], DAY)
     assert_lived_as_foretold(life)
+
+
+def test_a_worker_outlives_whatever_a_flow_does(ours: Platform, life: Life) -> None:
+    """A flow that raises is Failed; one that ends the process or cannot be loaded is Crashed, in Dutch; all go on."""
+    worker = ours.child("worker").pid
+    raised, left = deploy("broken_flows:raises"), deploy("broken_flows:leaves")
+    lost = deploy("broken_flows:raises", really="flows.weg:weg")
+    states = [ended(run).state for run in (raised, left, lost)]
+    assert [state and state.type for state in states] == [StateType.FAILED, StateType.CRASHED, StateType.CRASHED]
+    assert states[2]
+    assert states[2].message == "ModuleNotFoundError: de wekbeurt is niet uitgevoerd"
+    live_on([life], EVE)
+    assert ours.child("worker").pid == worker
+    assert ours.child("worker").alive
+    assert_lived_as_foretold(life)
+
+
+def test_deleted_deployments_are_placed_again_and_every_case_lives_on(ours: Platform, life: Life) -> None:
+    """With its deployment a run loses its way to a worker; reconcile gives the case another and ends the old one."""
+    before = run_of(life.numbers[0])
+    with client() as prefect:
+        for deployment in prefect.read_deployments():
+            prefect.delete_deployment(deployment.id)
+    deploy_all()
+    assert [repair.reason for repair in mend([life])][:2] == [
+        "had geen run die een worker kan vinden; er is een nieuwe gestart",
+        "een dubbele run is beëindigd",
+    ]
+    assert run_of(life.numbers[0]) != before
+    live_on([life], EVE)
+    assert_lived_as_foretold(life)
+
+
+def test_without_prefects_whole_database_every_case_lives_on(ours: Platform, life: Life) -> None:
+    """What Prefect knew is gone; deployments and reconcile bring all back from the record."""
+    lose_the_engine(ours)
+    deploy_all()
+    assert [repair.reason for repair in mend([life])] == [
+        "had geen run die een worker kan vinden; er is een nieuwe gestart"
+    ]
+    live_on([life], EVE)
+    assert_lived_as_foretold(life)
+
+
+def test_mail_waits_for_a_server_that_is_down_and_then_arrives_once(ours: Platform, life: Life, post: Post) -> None:
+    """The case lives on without the server; when it is back, the next round delivers what waited."""
+    post.close()
+    live_on([life], EVE)
+    assert mails(life) == [WAITING] * 3
+    post.open()
+    with session() as writing:
+        for message in waiting(writing):
+            message.next_attempt_at = clock.now()  # the hour of waiting is over
+            writing.add(message)
+    with client() as prefect:
+        round_ = prefect.read_deployment_by_name("Post versturen/elke-vijf-minuten")
+        run = ended(prefect.create_flow_run_from_deployment(round_.id).id)
+    assert run.state
+    assert run.state.message == "3 verstuurd, 0 later, 0 geweigerd."
+    assert mails(life) == [SENT] * 3
+    assert_lived_as_foretold(life)
+
+
+def test_every_mail_of_all_these_faults_arrived_once(ours: Platform, post: Post) -> None:
+    """However often a wake broke off, every Message-ID reached the server exactly once."""
+    with session() as reading:
+        assert post.ids() == sorted(message.message_id for message in reading.exec(select(Message)))
+        assert len(post.ids()) == len(set(post.ids())) > 20
+
+
+def mails(life: Life) -> list[str]:
+    """Return how the mails of a life stand, in order."""
+    with session() as reading:
+        case = find_case(reading, life.numbers[0])
+        found = reading.exec(select(Message).where(Message.case_id == case.id).order_by(col(Message.id)))
+        return [message.status for message in found]
+
+
+def waiting(reading: Session) -> list[Message]:
+    """List the mails that wait."""
+    return list(reading.exec(select(Message).where(Message.status == WAITING)))
