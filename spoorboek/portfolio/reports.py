@@ -7,7 +7,7 @@ from typing import Any
 
 from spoorboek.statute.calendar import DAY
 from spoorboek.statute.events import EventKind
-from spoorboek.statute.facts import NOTHING, CaseFacts, StepRef
+from spoorboek.statute.facts import NOTHING, CaseFacts, Spell, StepRef
 from spoorboek.statute.timeline import timeline
 from spoorboek.stories import Reported
 
@@ -33,7 +33,8 @@ def _plain(value: Any) -> Any:
 def _sick(facts: CaseFacts) -> Reported:
     first = facts.first_sick_day
     ends = {"contract_ends_on": facts.contract_ends_on, "aow_on": facts.aow_on}
-    return _report(first, "sick_reported", first_sick_day=first, safety_net=facts.safety_net, **ends)
+    known = {"safety_net": facts.safety_net, "safety_net_known_on": facts.safety_net_known_on}
+    return _report(first, "sick_reported", first_sick_day=first, **known, **ends)
 
 
 def _course(facts: CaseFacts) -> Iterator[Reported]:
@@ -46,11 +47,45 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
         yield _report(leave.from_, "leave_recorded", **span, same_cause=leave.same_cause)
     for advice in facts.advice:
         yield _report(advice.on, "advised", on=advice.on, track=advice.track)
+    if waived := facts.second_track_waived_on:
+        yield _report(waived, "second_track_waived", on=waived)
+    yield from _prospects(facts)
+    yield from _possibilities(facts)
+    yield from _spells(facts.stuck, "reintegration_stuck", "reintegration_resumed")
+    yield from _spells(facts.settlement, "settlement_considered", "settlement_dropped")
+
+
+def _prospects(facts: CaseFacts) -> Iterator[Reported]:
+    told = [(day, True) for day in facts.earlier_prospects]
     if prospect := facts.return_prospect:
-        yield _report(prospect.on, "prospect_recorded", on=prospect.on, within_3_months=prospect.within_3_months)
-    since = facts.first_sick_day if facts.no_possibilities else facts.possibilities_since
-    if since:
-        yield _report(since, "possibilities_changed", possible=not facts.no_possibilities, **{"from": since})
+        told.append((prospect.on, prospect.within_3_months))
+        told += [(prospect.lost_on, False)] if prospect.lost_on else []
+    for day, within in told:
+        yield _report(day, "prospect_recorded", on=day, within_3_months=within)
+
+
+def _possibilities(facts: CaseFacts) -> Iterator[Reported]:
+    marginal = facts.marginal
+    if facts.no_possibilities:
+        since = facts.no_possibilities_since or facts.first_sick_day
+        yield _report(since, "possibilities_changed", possible=False, **{"from": since})
+    if facts.possibilities_since and not (marginal and marginal.from_ == facts.possibilities_since):
+        since = facts.possibilities_since
+        yield _report(since, "possibilities_changed", possible=True, **{"from": since})
+    if marginal:
+        yield _report(marginal.from_, "possibilities_marginal", **{"from": marginal.from_})
+        if marginal.until:
+            yield _report(
+                marginal.until + DAY, "possibilities_changed", possible=True, **{"from": marginal.until + DAY}
+            )
+
+
+def _spells(spells: tuple[Spell, ...], begun: EventKind, ended: EventKind) -> Iterator[Reported]:
+    """Report each beginning, and each end once."""
+    for day in sorted({spell.from_ for spell in spells}):
+        yield _report(day, begun, on=day)
+    for day in sorted({spell.until + DAY for spell in spells if spell.until}):
+        yield _report(day, ended, on=day)
 
 
 def _end_phase(facts: CaseFacts) -> Iterator[Reported]:

@@ -5,12 +5,20 @@ Shared by everything that makes facts: the fold of events and FACTS.json.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
 
 from .calendar import dutch
+from .checks_of_states import (
+    done_after_what_it_answers,
+    possibilities_agree,
+    prospect_in_order,
+    safety_net_complete,
+    second_track_may_be_left_out,
+    spells_in_order,
+)
 from .course import chart
 from .errors import FactsError
 from .facts import CaseFacts, StepRef
+from .spans import after_first_day, apart, in_order
 from .table import Rulebook, rulebook
 
 
@@ -25,18 +33,18 @@ def recoveries_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse a recovery that ends before it starts, starts with the sickness, or overlaps another."""
     spans = sorted((item.from_, item.until or date.max) for item in facts.recoveries)
     for from_, until in spans:
-        _in_order("Het herstel", from_, until)
-        _after_first_day("Het herstel", from_, facts)
-    _apart("herstel", spans)
+        in_order("Het herstel", from_, until)
+        after_first_day("Het herstel", from_, facts)
+    apart("herstel", spans)
 
 
 def leaves_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse a leave that ends before it starts, starts with the sickness, or overlaps another."""
     spans = sorted((item.from_, item.until) for item in facts.leaves)
     for from_, until in spans:
-        _in_order("Het verlof", from_, until)
-        _after_first_day("Het verlof", from_, facts)
-    _apart("verlof", spans)
+        in_order("Het verlof", from_, until)
+        after_first_day("Het verlof", from_, facts)
+    apart("verlof", spans)
 
 
 def not_before_the_sickness(facts: CaseFacts, rules: Rulebook) -> None:
@@ -72,10 +80,13 @@ def sanction_in_order(facts: CaseFacts, _: Rulebook) -> None:
 
 
 def extension_after_the_wait(facts: CaseFacts, rules: Rulebook) -> None:
-    """Refuse a voluntary extension that would end before the wait itself. Source: WIA 24."""
+    """Refuse a voluntary extension that ends before 104 weeks of sickness can be over. Source: WIA 24.
+
+    Days of recovery are left aside: those reported after UWV confirmed the extension move the end of the wait itself.
+    """
     if facts.extension_until is None:
         return
-    end = chart(facts, rules).legal_wait_end
+    end = chart(CaseFacts(facts.first_sick_day), rules).legal_wait_end
     if facts.extension_until < end:
         raise FactsError(
             f"De verlenging t/m {dutch(facts.extension_until)} eindigt vóór de wachttijd zelf ({dutch(end)}). "
@@ -116,46 +127,32 @@ CHECKS: tuple[Callable[[CaseFacts, Rulebook], None], ...] = (
     leaves_in_order,
     steps_known,
     not_before_the_sickness,
+    possibilities_agree,
+    prospect_in_order,
+    spells_in_order,
+    safety_net_complete,
     sanction_in_order,
     deviations_allowed,
     extension_after_the_wait,
+    second_track_may_be_left_out,
+    done_after_what_it_answers,
 )
-
-
-def _in_order(what: str, from_: date, until: date) -> None:
-    if until < from_:
-        raise FactsError(
-            f"{what} eindigt op {dutch(until)}, vóór het begin op {dutch(from_)}. Corrigeer een van beide."
-        )
-
-
-def _after_first_day(what: str, from_: date, facts: CaseFacts) -> None:
-    if from_ <= facts.first_sick_day:
-        raise FactsError(
-            f"{what} begint op {dutch(from_)}, niet na de eerste ziektedag ({dutch(facts.first_sick_day)}). "
-            "Corrigeer een van beide datums."
-        )
-
-
-def _apart(what: str, spans: list[tuple[date, date]]) -> None:
-    for (_, until), (from_, _) in pairwise(spans):
-        if from_ <= until:
-            last = "heden" if until == date.max else dutch(until)
-            raise FactsError(
-                f"Twee perioden van {what} overlappen: de ene loopt t/m {last}, de andere begint op {dutch(from_)}. "
-                "Corrigeer de datums of voeg ze samen."
-            )
 
 
 def _dated(facts: CaseFacts, rules: Rulebook) -> Iterator[tuple[str, date]]:
     """Walk every reported day that cannot lie before the sickness, with its name in Dutch."""
     single: Mapping[str, date | None] = {
         "Het einde van het dienstverband": facts.contract_ends_on,
+        "Het oordeel dat er geen mogelijkheden zijn": facts.no_possibilities_since,
         "De dag waarop mogelijkheden ontstonden": facts.possibilities_since,
+        "Het oordeel dat de mogelijkheden marginaal zijn": facts.marginal.from_ if facts.marginal else None,
         "Het oordeel over terugkeer": facts.return_prospect.on if facts.return_prospect else None,
+        "De afspraak over het tweede spoor": facts.second_track_waived_on,
         "Het besluit over de loonsanctie": facts.sanction.decided_on if facts.sanction else None,
     }
     yield from ((what, day) for what, day in single.items() if day)
+    yield from (("Een oordeel over terugkeer", day) for day in facts.earlier_prospects)
     yield from (("Een advies", advice.on) for advice in facts.advice)
+    yield from (("Het vastlopen", spell.from_) for spell in facts.stuck)
     for steps, what in ((facts.done, "gedaan"), (facts.deviations, "afgesproken"), (facts.postponed, "uitgesteld tot")):
         yield from ((f"'{rules.rows[ref.key].label}' {what}", day) for ref, day in steps.items())

@@ -51,6 +51,15 @@ class Course:
             raise KeyError(anchor)
         return found
 
+    def answered(self, report: str, occurrence: int) -> date | None:
+        """Return the day of the report that an occurrence of a milestone answers; None when there is none."""
+        if report in self.series:
+            days = self.series[report]
+            return days[occurrence - 1] if occurrence <= len(days) else None
+        if report == "sanction":
+            return self.facts.sanction.decided_on if self.facts.sanction else None
+        return self.facts.done.get(StepRef(report.partition("(")[2].rstrip(")")))
+
     @property
     def wait_ends_on(self) -> date:
         """Return W, the last day of the wait."""

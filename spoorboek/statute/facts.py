@@ -94,8 +94,8 @@ class CaseFacts:
     """The facts of one case; everything the timetable depends on, and nothing else.
 
     `safety_net_known_on`: the day on which the employer could know of the safety net, when that was later.
-    `no_possibilities_since`: since when there are none. `possibilities_since`: when they appeared, after there were
-    none. `marginal`: when there were, or are, some hours a day at most.
+    `no_possibilities_since`: since when there are none, if not from the start. `possibilities_since`: when they
+    appeared, after there were none. `marginal`: when there were, or are, some hours a day at most.
     `earlier_prospects`: when a prospect was recorded before the one of `return_prospect`.
     `second_track_waived_on`: when both agreed in writing that it is left out, because of the AOW age.
     `stuck`: when the reintegration came to a standstill. `settlement`: when the end of the employment by agreement was

@@ -40,7 +40,7 @@ def fold(events: Iterable[Event], rules: Rulebook | None = None) -> CaseFacts:
         contract_ends_on=_latest_end(reports, "contract_end_set", "contract_ends_on"),
         aow_on=_latest_end(reports, "aow_set", "aow_on"),
         no_possibilities=able.none_since is not None,
-        no_possibilities_since=able.none_since,
+        no_possibilities_since=None if able.none_since == first_sick_day else able.none_since,
         possibilities_since=able.since,
         marginal=able.marginal,
         return_prospect=prospect(reports["prospect_recorded"]),

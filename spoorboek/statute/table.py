@@ -20,7 +20,7 @@ FIELDS = ("opens", "target", "due", "tolerated")
 KNOWN = {
     *FIELDS,
     *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
-    *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "after", "instead", "earlier"),
+    *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "after", "instead", "earlier", "answers"),
 }
 
 
@@ -74,6 +74,7 @@ class MilestoneRule:
     done_anchor: str
     due_anchor: str
     earlier: tuple["MilestoneRule", ...] = ()
+    answers: str | None = None
 
     @property
     def repeats(self) -> bool:
@@ -214,6 +215,7 @@ def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]
         ref=StepRef(key),
         done_anchor=f"done({key})",
         due_anchor=f"due({key})",
+        answers=data.get("answers", data.get("each")),
         earlier=tuple(_row(key, {**now, **old}, laws) for old in data.get("earlier", ())),
     )
 
