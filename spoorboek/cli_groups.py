@@ -1,5 +1,6 @@
 """The commands that come in groups: `case`, `step` and `keys`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -38,6 +39,20 @@ def explain(number: Number, key: Step, occurrence: Occurrence = 0) -> None:
     from spoorboek.cli_case import explain
 
     explain(number, key, occurrence)
+
+
+@case.command(cls=DutchCommand)
+def ical(
+    number: Annotated[str, typer.Argument(metavar="ZAAK", help="Het zaaknummer, zoals Z-7K3Q9.")] = "",
+    operator: Annotated[
+        str, typer.Option("--operator", metavar="CODE", help="Alle lopende zaken van deze medewerker.")
+    ] = "",
+    to: Annotated[Path | None, typer.Option("--to", metavar="BESTAND.ics", help="Leeg: naar het scherm.")] = None,
+) -> None:
+    """Schrijf de open en komende stappen als agenda (iCalendar): zaaknummer en stap, meer niet."""
+    from spoorboek.cli_ical import run
+
+    run(number, operator, to)
 
 
 @step.command(cls=DutchCommand)

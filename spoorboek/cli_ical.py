@@ -1,0 +1,73 @@
+"""The command `spoorboek case ical`: the steps of a case, or of an operator, as a calendar."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlmodel import Session, col, func, select
+
+from models.database import session
+from models.operators import work_of
+from models.people import CASE_MANAGER
+from models.tables import CaseEvent
+from spoorboek.errors import InputError
+from spoorboek.feed import Dates, Entry, calendar, entries
+from spoorboek.reach import record
+from spoorboek.statute.present import label
+from spoorboek.statute.status import StepState
+from tasks.situation import Situation, situation_in, today
+
+SHOWN = ("gepland", "open", "te_laat", "afgeweken")
+EVERY_STEP = frozenset({CASE_MANAGER})
+
+
+def run(number: str, operator: str, to: Path | None) -> None:
+    """Write the calendar of a case or of an operator, to a file or to stdout.
+
+    Errors: InputError when both or neither are named, the case or operator is unknown, or the file cannot be written.
+    """
+    if bool(number) == bool(operator):
+        raise InputError("Noem een zaak (Z-7K3Q9) of een medewerker (--operator CODE), een van beide.")
+    with record(), session() as reading:
+        if number:
+            feed = calendar(*_of_case(reading, number))
+        else:
+            feed = calendar(f"Spoorboek · {operator}", list(_of_operator(reading, operator)))
+    _write(feed, to)
+
+
+def _of_case(reading: Session, number: str) -> tuple[str, list[Entry]]:
+    here = situation_in(reading, number)
+    return f"Spoorboek · {here.number}", list(_entries(reading, here, EVERY_STEP))
+
+
+def _of_operator(reading: Session, code: str) -> Iterator[Entry]:
+    for number, roles in work_of(reading, code, today(reading)).items():
+        yield from _entries(reading, situation_in(reading, number), roles)
+
+
+def _entries(reading: Session, here: Situation, roles: frozenset[str]) -> Iterator[Entry]:
+    """Walk the days of the open and coming steps that these roles have a part in."""
+    newest = select(func.max(CaseEvent.recorded_at)).where(col(CaseEvent.case_id) == here.case_id)
+    shown = [state for state in here.agenda.steps if state.status in SHOWN and _concerns(state, here, roles)]
+    labels = {milestone.ref: label(milestone, here.edition.rules) for milestone in here.plan}
+    dates = (Dates(state.ref, labels[state.ref], state.target_on, state.agreed_on or state.due_on) for state in shown)
+    yield from entries(here.number, here.version, reading.exec(newest).one(), dates)
+
+
+def _concerns(state: StepState, here: Situation, roles: frozenset[str]) -> bool:
+    """Tell whether a step is for one of these roles: who has to act, or is reminded; a casemanager sees every step."""
+    reminded = {reminder.to for reminder in here.edition.house.steps[state.ref.key].reminders}
+    acting = here.edition.rules.rows[state.ref.key].who
+    return bool(roles & {CASE_MANAGER, *acting, *reminded})
+
+
+def _write(feed: bytes, to: Path | None) -> None:
+    if to is None:
+        sys.stdout.buffer.write(feed)
+        return
+    try:
+        to.write_bytes(feed)
+    except OSError as error:
+        raise InputError(f"'{to}' kan niet worden geschreven: {error.strerror}. Kies een andere plaats.") from None
+    print(f"Agenda geschreven in {to}.")
