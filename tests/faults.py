@@ -169,8 +169,9 @@ def deploy(entrypoint: str, really: str | None = None) -> UUID:
         return prefect.create_flow_run_from_deployment(placed, name=flow_name).id
 
 
-def ended(run_id: UUID) -> FlowRun:
+def ended(run_id: UUID | None) -> FlowRun:
     """Wait until a run has ended; return it."""
+    assert run_id
     with client() as prefect:
 
         def final() -> bool:
