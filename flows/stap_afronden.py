@@ -23,7 +23,7 @@ def stap_afronden(
         stap: De stap die gedaan is; die moet open staan.
         gedaan_op: De dag waarop de stap gedaan is; niet in de toekomst.
         door: Wie dit vastlegt.
-        bewijs: Waaruit het blijkt.
+        bewijs: Waaruit het blijkt. Klik op Bewijs om te kiezen.
         volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste die open staat.
     """
     return record(
