@@ -12,7 +12,7 @@ from models.editions import Written, in_force, put_in_force, refuse_reuse
 from models.record import append_event, load_record
 from models.tables import Case
 from spoorboek.errors import InputError, NotInOrder
-from spoorboek.statute.edition import Edition
+from spoorboek.statute.edition import Edition, shipped
 from spoorboek.statute.migration import Migration, migrate
 from tasks.situation import today
 from templates.catalogue import catalogue
@@ -39,9 +39,9 @@ class Proposal(NamedTuple):
 def proposals(reading: Session, new: Edition) -> Iterator[Proposal]:
     """Walk the open cases with what a new edition would do to each; nothing is written.
 
-    Errors: InputError when the edition asks for a document the product cannot make.
+    Errors: InputError when the edition asks for a step the product does not know or a document it cannot make.
     """
-    refuse_unknown_documents(new)
+    refuse_unknown(new)
     old, on = in_force(reading), today(reading)
     for case in open_cases(reading):
         yield _proposal(reading, case, old, new, on)
@@ -79,8 +79,13 @@ def refuse_unready(found: Sequence[Proposal], accept_late: bool) -> None:
         raise NotInOrder("\n".join([told, *late]))
 
 
-def refuse_unknown_documents(new: Edition) -> None:
-    """Refuse a house policy that names a document no template makes; InputError."""
+def refuse_unknown(new: Edition) -> None:
+    """Refuse a step nobody could report done, and a document no template makes; InputError."""
+    if strange := new.rules.rows.keys() - shipped().rules.rows.keys():
+        raise InputError(
+            f"Regels {new.names.rules}: {', '.join(sorted(strange))} kent deze versie van Spoorboek niet. "
+            "Installeer eerst de versie die deze stap meebrengt."
+        )
     if unknown := new.house.documents.keys() - catalogue().keys():
         raise InputError(
             f"Huisbeleid {new.names.house}: voor {', '.join(sorted(unknown))} is geen sjabloon. "

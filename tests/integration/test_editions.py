@@ -186,6 +186,17 @@ def test_a_case_that_does_not_fit_stops_everything(session: Session, make_case: 
     assert counts() == before
 
 
+def test_a_step_or_document_the_product_does_not_know_is_refused(session: Session) -> None:
+    """Nobody could report such a step done, no template makes such a document: refused before anything is shown."""
+    new, texts = written(lambda rows: rows.update(halfjaargesprek=rows["eerstejaarsevaluatie"]))
+    for refused in (lambda: list(proposals(session, new)), lambda: apply(new, texts, "operator-1")):
+        with pytest.raises(InputError, match=r"halfjaargesprek kent deze versie van Spoorboek niet"):
+            refused()
+    strange = shipped_house().replace("documents:\n", "documents:\n  kaartje: Een kaartje\n", 1)
+    with pytest.raises(InputError, match=r"voor kaartje is geen sjabloon"):
+        list(proposals(session, Edition(shipped().rules, read_policy(strange, "huis.yaml", shipped().rules))))
+
+
 def test_a_version_is_one_text(session: Session, make_case: MakeCase) -> None:
     """The same version with other contents is refused; a version applied again after another is not."""
     make_case(D)
