@@ -53,13 +53,16 @@ def up() -> None:
 
 @app.command(cls=DutchCommand)
 def demo(
+    stories: Annotated[
+        list[str] | None, typer.Argument(metavar="[VERHAAL]...", help="Zelf gekozen verhalen.", show_default=False)
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Alle verhalen in plaats van een handvol.")] = False,
     stay: Annotated[bool | None, typer.Option(help="Daarna blijven draaien; zonder keuze vraagt het erom.")] = None,
 ) -> None:
     """Beleef 104 weken van een handvol zaken in minuten, door de echte server en worker."""
     from spoorboek.cli_demo import run
 
-    run(every=all_, stay=stay)
+    run(stories or [], every=all_, stay=stay)
 
 
 @app.command(cls=DutchCommand)

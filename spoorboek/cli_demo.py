@@ -1,15 +1,21 @@
 """The command `spoorboek demo`: which stories, and where to print."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 
 from spoorboek.demo import demo
-from spoorboek.stories import shipped_stories, story
+from spoorboek.stories import Story, shipped_stories, story
 from spoorboek.up import stoppable
 
 
-def run(*, every: bool, stay: bool | None) -> None:
-    """Live the telling stories, or all of them."""
-    stories = [story(name) for name in shipped_stories()]
+def run(names: Sequence[str], *, every: bool, stay: bool | None) -> None:
+    """Live the stories of these names, else the telling ones or all. Raises InputError for an unknown name."""
+    chosen = [story(name) for name in names] or _told(every=every)
     console = Console()
     with stoppable(console):
-        demo([each for each in stories if every or each.demo], console, stay=stay)
+        demo(chosen, console, stay=stay)
+
+
+def _told(*, every: bool) -> list[Story]:
+    return [each for each in map(story, shipped_stories()) if every or each.demo]

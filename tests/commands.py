@@ -54,6 +54,10 @@ class Terminal:
         self._look()
         return self.text
 
+    def type(self, keys: str) -> None:
+        """Type something."""
+        os.write(self._ours, keys.encode())
+
     def press_ctrl_c(self) -> None:
         """Press Ctrl-C: the terminal sends it to every process of the foreground group."""
         self._look()

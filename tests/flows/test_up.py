@@ -1,11 +1,13 @@
 """`spoorboek up` as its user has it: it starts, tells, mends what dies, and takes all it started with it."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
@@ -14,9 +16,11 @@ import pytest
 from commands import Terminal, environment, spoorboek, terminal
 from platforms import free_port
 
+from spoorboek import clock
 from spoorboek.postgres import ENGINE, Postgres
 
 CASES = "Werkgever;Werkgever naam;Personeelsnummer;Naam;Eerste ziektedag\nacme;Acme;1;Kanarie Vogel;{day}\n"
+RECENTLY = clock.today() - timedelta(20)
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +76,14 @@ def test_up_mends_serves_and_goes_with_ctrl_c(home: Path, port: str, bystander: 
 
 
 def test_what_up_started_does_not_outlive_it(home: Path, port: str) -> None:
-    """Kill -9 of `up` itself: server, worker and database end within seconds, and the next start simply works."""
+    """What was recorded meanwhile is carried out at the start. Kill -9 of `up` itself: server, worker and database end
+    within seconds, and the next command simply works.
+    """
+    (case,) = json.loads(spoorboek(home, "case", "list", "--format", "json").stdout)
+    recorded = spoorboek(home, "step", "done", case["number"], "probleemanalyse", "--door", "operator-1")
+    assert "het wordt uitgevoerd zodra `spoorboek up` draait" in recorded.stdout
     with terminal(home, "up", SPOORBOEK_PORT=port) as up:
-        up.wait_for("Stoppen: Ctrl-C")
+        assert f"Dossier {case['number']}: er was werk blijven liggen" in up.wait_for("Stoppen: Ctrl-C")
         assert len(up.family) >= 3
         os.kill(up.process.pid, signal.SIGKILL)
         assert up.ended() == -signal.SIGKILL
@@ -142,7 +151,7 @@ def _refuses_a_second(home: Path, up: Terminal) -> None:
 def _commands_join(home: Path) -> None:
     """Import, list and reconcile use the platform that runs, whatever server the environment of the user names."""
     file = home.parent / "zaken.csv"
-    file.write_text(CASES.format(day="2026-11-02"))
+    file.write_text(CASES.format(day=RECENTLY.isoformat()))
     elsewhere = {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
     taken = subprocess.run(
         [sys.executable, "-P", "-m", "spoorboek.cli", "import", str(file)],

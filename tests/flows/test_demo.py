@@ -1,0 +1,98 @@
+"""`spoorboek demo` as its user has it: ends by itself, says what happened and where it lies, disturbs nobody."""
+
+import io
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from commands import spoorboek, terminal
+from rich.console import Console
+
+from spoorboek.claim import HomeInUse, claimed
+from spoorboek.demo import NotADemoFolderError, _empty
+from spoorboek.local import Platform
+from spoorboek.stories import Story, story
+from spoorboek.summary import show_table
+from spoorboek.timelapse import Life, live
+
+SHORT = "hersteld_in_week_5"
+
+
+@pytest.fixture(scope="module")
+def home(room: Callable[[str], Path]) -> Path:
+    """Name a data directory; the demo has a folder of its own in it."""
+    return room("demo")
+
+
+def test_a_demo_lives_a_story_offers_to_stay_and_goes_with_ctrl_c(home: Path) -> None:
+    """At a terminal: progress, table, where documents and mails lie, a question; a busy port is no obstacle."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        busy = str(taken.getsockname()[1])
+        with terminal(home, "demo", SHORT, SPOORBOEK_PORT=busy) as demo:
+            told = demo.wait_for("Blijven draaien om rond te kijken")
+            assert "hersteld in week 5" in told
+            assert f"documenten (PDF) in {home}/demo/documenten" in told
+            assert f"Mails (.eml) in {home}/demo/mail" in told
+            assert f"127.0.0.1:{busy}" not in told
+            demo.type("j\n")
+            demo.wait_for("Stoppen: Ctrl-C")
+            demo.press_ctrl_c()
+            assert demo.ended() == 0
+            assert demo.left() == []
+    assert len(list((home / "demo" / "documenten").rglob("*.pdf"))) == 3
+    assert len(list((home / "demo" / "mail").rglob("*.eml"))) == 4
+
+
+def test_an_unknown_story_is_told(home: Path) -> None:
+    """The message lists the stories there are, before anything is started."""
+    refused = spoorboek(home, "demo", "volledig_tot_wi")
+    assert refused.returncode == 2
+    assert "volledig_tot_wia" in refused.stderr
+
+
+def test_a_folder_that_is_no_demos_is_left_alone(tmp_path: Path) -> None:
+    """What lies in a folder called `demo` and is not ours is not removed."""
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "foto.jpg").write_text("van iemand")
+    with pytest.raises(NotADemoFolderError, match="niet van een eerdere demo"):
+        _empty(tmp_path / "demo")
+    assert (tmp_path / "demo" / "foto.jpg").exists()
+
+
+def test_an_earlier_demo_is_replaced_and_a_running_one_is_not(tmp_path: Path) -> None:
+    """Only what a demo makes is removed, and nothing while one runs there."""
+    home = tmp_path / "demo"
+    _empty(home)
+    (home / "mail").mkdir()
+    (home / "mail" / "1.eml").write_text("oud")
+    (home / "eigen.txt").write_text("van iemand")
+    with claimed(home, "demo"), pytest.raises(HomeInUse):
+        _empty(home)
+    assert (home / "mail").exists()
+    _empty(home)
+    assert sorted(path.name for path in home.iterdir()) == ["demo", "eigen.txt", "lock"]
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_the_table_fits_on_a_screen(width: int, lived: list[Life]) -> None:
+    """On 80, 100 and 120 columns every number is whole and no line is cut."""
+    printed = io.StringIO()
+    show_table(Console(width=width, file=printed), lived)
+    lines = printed.getvalue().splitlines()
+    row = next(line for line in lines if lived[0].numbers[0] in line)
+    *_, documents, mails, referrals, escalations = re.findall(r" \d+ ", row)
+    assert [int(each) for each in (documents, mails, referrals, escalations)] == [3, 4, 0, 0]
+    assert max(map(len, lines)) <= width
+    assert "…" not in row
+
+
+@pytest.fixture(scope="module")
+def lived(platform: Platform, new_life: Callable[[Story], Life]) -> list[Life]:
+    """Live one short story on the shared platform."""
+    life = new_life(story(SHORT))
+    live([life], lambda _day, _wakes: None)
+    return [life]
