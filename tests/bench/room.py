@@ -59,7 +59,7 @@ def sizes(platform: Platform) -> dict[str, int]:
     """Measure every table of both databases with its indexes, in bytes, after packing them."""
     found: dict[str, int] = {}
     for database in (postgres.CASES, postgres.ENGINE):
-        with psycopg.connect(platform.database.get_uri(database), autocommit=True) as connection:
+        with psycopg.connect(platform.database.url(database), autocommit=True) as connection:
             connection.execute("vacuum full")
             found |= {f"{database}.{name}": size for name, size in connection.execute(QUERY)}
     return found

