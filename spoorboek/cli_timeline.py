@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from spoorboek.errors import InputError
+from spoorboek.statute.explained_text import explained_text
 from spoorboek.statute.facts_json import facts_from_text
 from spoorboek.statute.house import house
 from spoorboek.statute.present import timeline_json, timeline_text
@@ -21,7 +22,8 @@ def run(path: Path, shape: Literal["json", "table"]) -> None:
     if shape == "json":
         print(json.dumps(timeline_json(plan), ensure_ascii=False, indent=2))
     else:
-        print(*filter(None, (timeline_text(plan), requests_text(plan, house()))), sep="\n\n")
+        parts = (timeline_text(plan), requests_text(plan, house()), explained_text(plan))
+        print(*filter(None, parts), sep="\n\n")
 
 
 def text_of(path: Path) -> str:

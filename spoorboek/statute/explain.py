@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from .calendar import dutch
+from .counted import counted_line
 from .course import chart, days
 from .dating import date_milestones
+from .movers import movers_line
 from .plan import Milestone, Plan
 from .rules import RULES_BY_NAME
 from .rules.base import Replacement
-from .spelling import place, spell, spell_offset
+from .spelling import place, spell
 from .table import Basis, MilestoneRule, Rulebook, rulebook
 from .terms import Offset
 
@@ -19,6 +21,12 @@ WORDS: Mapping[str, str] = {
     "target": "Streefdatum",
     "due": "Uiterlijk",
     "tolerated": "Door UWV aanvaard tot en met",
+}
+FORCE: Mapping[str, str] = {
+    "statute": "Wettelijke termijn.",
+    "policy": "Beoordelingsregel van UWV.",
+    "norm": "Norm, geen wettelijke termijn.",
+    "information": "Ter informatie.",
 }
 CHANGED: Mapping[str, str] = {
     "opens_on": "opent op",
@@ -55,12 +63,21 @@ class Explainer:
         return "\n".join(self._lines(milestone, self.course.book.rows[milestone.key]))
 
     def _lines(self, milestone: Milestone, row: MilestoneRule) -> Iterator[str]:
-        yield from (f"{item.article}: “{item.quote}”." for item in row.basis)
+        yield self._rule(row)
+        yield from (f"{item.article}: “{item.quote}”. {item.url}" for item in row.basis)
         yield from self._sums(milestone, row)
         yield row.why
         yield from (self._replacement(made, row) for made in milestone.trace or ())
-        yield from (f"Niet gevolgd: {reading}" for reading in row.rejected)
+        yield from (f"Niet gevolgd: {item.reading} (bron: {item.source}). {item.why}" for item in row.rejected)
+        if milestone.status not in ("gedaan", "vervallen"):
+            yield movers_line(milestone, self.course)
         yield from self._standing(milestone)
+
+    def _rule(self, row: MilestoneRule) -> str:
+        """Name the rule, the version it stands in and the cases it counts for."""
+        until = f" t/m {dutch(row.valid_until)}" if row.valid_until else ""
+        held = f"geldt voor wie ziek werd vanaf {dutch(row.valid_from)}{until}"
+        return f"Regel: {row.key}, versie {self.course.book.version}; {held}."
 
     def _sums(self, milestone: Milestone, row: MilestoneRule) -> Iterator[str]:
         """Spell every date as the table gives it, before special rules."""
@@ -70,13 +87,18 @@ class Explainer:
             day = self._base(milestone, field)
             if term is None or day is None:
                 continue
+            times = ""
             if field == "target" and row.repeat:
-                repeat = row.repeat
-                text = spell_offset(Offset(repeat.anchor, repeat.days * milestone.occurrence), self.course)
-                text += f" (keer {milestone.occurrence}, om de {repeat.days} dagen)"
-            else:
-                text = spell(term, self.course)
-            yield f"{words}: {text} ({place(day, self.course)})."
+                term = Offset(row.repeat.anchor, row.repeat.days * milestone.occurrence)
+                times = f" (keer {milestone.occurrence}, om de {row.repeat.days} dagen)"
+            text = f"{words}: {spell(term, self.course)}{times} ({place(day, self.course)}). {self._kind(field, row)}"
+            yield text.rstrip()
+            if field == ("due" if row.due else "target") and (line := counted_line(term, self.course)):
+                yield line
+
+    def _kind(self, field: str, row: MilestoneRule) -> str:
+        """Say whether a date is that of the law or of the house."""
+        return {"target": "Huisregel.", "due": FORCE[row.force]}.get(field, "")
 
     def _set_anchors(self, milestone: Milestone, row: MilestoneRule) -> None:
         """Let the terms of the row count from this very occurrence."""
@@ -97,19 +119,17 @@ class Explainer:
         """Say which rule changed what, with the sum of the term it put in place."""
         rule = RULES_BY_NAME[made.rule]
         says = [rule.says.format_map(self._words(made.words)), *self._terms_instead(made, row)]
-        changes = [
-            f"{CHANGED[name]} {dutch(after)}" + (f" in plaats van {dutch(before)}" if before else "")
-            for name, before, after in made.fields
-            if name in CHANGED
-        ]
-        return "Bijzondere regel: " + " ".join(says) + (f" Daardoor: {'; '.join(changes)}." if changes else "")
+        changes = [_changed(name, before, after) for name, before, after in made.fields if name in CHANGED]
+        effect = f" Daardoor: {'; '.join(changes)}." if changes else ""
+        return f"Bijzondere regel: {' '.join(says)}{effect} (Regel: {rule.name}; vervangt {rule.replaces}.)"
 
     def _terms_instead(self, made: Replacement, row: MilestoneRule) -> Iterator[str]:
         """Spell the terms a rule put in place of those of the row."""
         changed = {name for name, _, _ in made.fields}
         for field, term in row.instead.get(made.rule, {}).items():
             if f"{field}_on" in changed:
-                yield f"{WORDS[field]}: {spell(term, self.course)}."
+                line = counted_line(term, self.course) if field == "due" else None
+                yield f"{WORDS[field]}: {spell(term, self.course)}." + (f" {line}" if line else "")
 
     def _words(self, words: Mapping[str, Any]) -> dict[str, str]:
         named: dict[str, Any] = {**self.course.anchors, **words, "aow_days": self._aow_days()}
@@ -128,6 +148,15 @@ class Explainer:
             yield f"Vorm: {milestone.variant}; {counted} ziektedagen na de eerste ziektedag."
         if milestone.status == "vervallen":
             yield f"Vervallen: {milestone.reason}"
+
+
+def _changed(name: str, before: date | None, after: date) -> str:
+    """Word one date that was replaced, with the days between the two."""
+    if before is None:
+        return f"{CHANGED[name]} {dutch(after)}"
+    later = after > before
+    shift = f"{days(abs(after - before))} {'later' if later else 'eerder'}"
+    return f"{CHANGED[name]} {dutch(after)} in plaats van {dutch(before)} ({shift})"
 
 
 def _worded(value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from .calendar import dutch
 from .explain import Explainer
+from .house import house
 from .interruptions import counting_of
 from .plan import Milestone, Plan
 from .table import Rulebook, rulebook
@@ -69,7 +70,8 @@ def _heading(plan: Plan) -> Iterator[str]:
         yield f"Telt als: {dutch(plan.effective_first_sick_day)} (dagen hersteld of met verlof tellen niet mee)"
     yield f"Laatste dag van de wachttijd: {dutch(plan.wait_ends_on)}"
     if plan.closed_on:
-        yield f"Zaak sluit op: {dutch(plan.closed_on)} ({plan.close_reason})"
+        reason = house().choice("closing", plan.close_reason) if plan.close_reason else ""
+        yield f"Zaak sluit op: {dutch(plan.closed_on)} ({reason})"
     if plan.next_first_sick_day:
         yield f"Nieuwe zaak vanaf: {dutch(plan.next_first_sick_day)}"
     yield f"Regels: {plan.rules}"

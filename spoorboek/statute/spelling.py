@@ -126,10 +126,10 @@ def _sure(term: Term, course: Course) -> date:
 
 
 def _wait(course: Course) -> str:
-    """Explain W itself: where the wait ends and, when UWV confirmed a later day, that day."""
+    """Explain W itself: where the wait ends and, when UWV confirmed a day after that, that day."""
     text = spell(course.book.wait, course)
-    if course.facts.extension_until:
-        text += f", op gezamenlijk verzoek verlengd t/m {dutch(course.facts.extension_until)}"
+    if course.wait_ends_on > course.legal_wait_end:
+        text += f", op gezamenlijk verzoek verlengd t/m {dutch(course.wait_ends_on)}"
     return f" ({text}):"
 
 

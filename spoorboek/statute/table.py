@@ -32,6 +32,14 @@ class Basis(NamedTuple):
     quote: str
 
 
+class Reading(NamedTuple):
+    """Another reading of the same term: what it says, who says it, and why it is not followed. All in Dutch."""
+
+    reading: str
+    source: str
+    why: str
+
+
 class Repeat(NamedTuple):
     """A target that comes again and again: every `days` days of sickness after an anchor.
 
@@ -69,7 +77,7 @@ class MilestoneRule:
     outlives_recovery: bool
     after: tuple[str, ...]
     instead: Mapping[str, Mapping[str, Term]]
-    rejected: tuple[str, ...]
+    rejected: tuple[Reading, ...]
     ref: StepRef
     done_anchor: str
     due_anchor: str
@@ -211,7 +219,7 @@ def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]
         outlives_recovery=data.get("outlives_recovery", False),
         after=tuple(data.get("after", ())),
         instead={rule: {f: parse(t) for f, t in new.items()} for rule, new in data.get("instead", {}).items()},
-        rejected=tuple(data.get("rejected", ())),
+        rejected=tuple(Reading(**item) for item in data.get("rejected", ())),
         ref=StepRef(key),
         done_anchor=f"done({key})",
         due_anchor=f"due({key})",

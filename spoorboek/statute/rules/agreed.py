@@ -20,7 +20,7 @@ POSTPONED = "uitstel"
     ),
 )
 def reasoned_deviation(course: Course, milestone: Milestone) -> Milestone:
-    """Give the milestone the agreed date and keep the statutory one beside it.
+    """Give the milestone the agreed date and keep the statutory one beside it; work is never planned after it.
 
     Source: Regeling procesgang 5: "kan door de werkgever en de werknemer gemotiveerd worden afgeweken".
     """
@@ -28,7 +28,12 @@ def reasoned_deviation(course: Course, milestone: Milestone) -> Milestone:
     if agreed is None:
         return milestone
     status = "afgeweken" if milestone.status == "gepland" else milestone.status
-    return replaced(milestone, DEVIATION, {"agreed_on": agreed, "status": status}, agreed=agreed)
+    planned = {name: day and min(day, agreed) for name, day in _planned(milestone).items()}
+    return replaced(milestone, DEVIATION, {"agreed_on": agreed, "status": status, **planned}, agreed=agreed)
+
+
+def _planned(milestone: Milestone) -> dict[str, date | None]:
+    return {"opens_on": milestone.opens_on, "target_on": milestone.target_on}
 
 
 @rule(

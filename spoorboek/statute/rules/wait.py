@@ -31,20 +31,21 @@ REPORT_42 = StepRef("melding_42_weken")
     replaces="de laatste dag van de wachttijd",
     when=lambda course: course.facts.extension_until is not None,
     says=(
-        "Op gezamenlijk verzoek loopt de wachttijd door tot en met {W} (Wet WIA art. 24); de termijnen van dertien en "
-        "elf weken en het werk ervoor schuiven {shift} mee."
+        "Op gezamenlijk verzoek is de wachttijd verlengd tot en met {extended} (Wet WIA art. 24); de termijnen van "
+        "dertien en elf weken tellen terug van het nieuwe einde, en het werk ervoor ook."
     ),
 )
 def voluntary_extension(course: Course, milestone: Milestone) -> Milestone:
-    """Move the work towards the end of the wait along with W, which UWV confirmed to be later.
+    """Count the work towards the end of the wait back from W, which UWV confirmed to be later.
 
-    Source: WIA 24 "op gezamenlijk verzoek"; statute.md: "moves W ...; the 13- and 11-week terms move with it".
+    The confirmed end is a fixed day: recovery before it lengthens the 104 weeks, not the extension. So the work is
+    counted back from that day instead of moved by what is left of the extension, which would let recovery bring it
+    forward. Source: WIA 24 "op gezamenlijk verzoek"; statute.md: "the 13- and 11-week terms move with it".
     """
-    shift = course.wait_ends_on - course.legal_wait_end
-    if not (shift and milestone.opens_on and milestone.target_on):
+    new = instead(course, milestone, EXTENSION)
+    if new == {"opens_on": milestone.opens_on, "target_on": milestone.target_on}:
         return milestone
-    moved = {"opens_on": milestone.opens_on + shift, "target_on": milestone.target_on + shift}
-    return replaced(milestone, EXTENSION, moved, shift=shift)
+    return replaced(milestone, EXTENSION, new, extended=course.facts.extension_until)
 
 
 def _letter_excuses(course: Course) -> bool:
