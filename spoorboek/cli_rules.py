@@ -1,5 +1,6 @@
 """The commands `spoorboek rules …`: which rules are in force, what others would change, and putting them in force."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -62,6 +63,19 @@ def show(
     from spoorboek.cli_editions import show
 
     show(version, house=house)
+
+
+@rules.command(cls=DutchCommand)
+def page(
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="[BESTAND]", help="Leeg: de regels van deze versie van Spoorboek.", show_default=False),
+    ] = None,
+) -> None:
+    """Maak van regels een pagina voor juristen en auditors: elke termijn met artikel, citaat en telling."""
+    from spoorboek.cli_page import run
+
+    run(path)
 
 
 @rules.command(cls=DutchCommand)

@@ -69,7 +69,7 @@ def outcome_json(outcome: Outcome, names: tuple[str, str]) -> dict[str, object]:
 
 
 def _of_file(path: str, supposed: Supposed, rules: str) -> tuple[Outcome, tuple[str, str]]:
-    other = read_rules(text_of(Path(rules)), rules) if rules else None
+    other = read_rules(text_of(Path(rules), "een regelbestand"), rules) if rules else None
     outcome = whatif(facts_from_text(text_of(Path(path))), supposed, rulebook(), other)
     return outcome, (rulebook().version, (other or rulebook()).version)
 

@@ -26,12 +26,12 @@ def run(path: Path, shape: Literal["json", "table"]) -> None:
         print(*filter(None, parts), sep="\n\n")
 
 
-def text_of(path: Path) -> str:
-    """Return the text of a file; InputError that says what to do when it cannot be read."""
+def text_of(path: Path, wanted: str = "een FACTS.json") -> str:
+    """Return the text of a file; InputError that says what to do (`wanted`: in Dutch) when it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError(f"Bestand niet gevonden: {path}. Geef het pad van een FACTS.json.") from None
+        raise InputError(f"Bestand niet gevonden: {path}. Geef het pad van {wanted}.") from None
     except UnicodeDecodeError:
         raise InputError(f"{path} is geen tekst in UTF-8. Bewaar het bestand als UTF-8.") from None
     except OSError as error:

@@ -1,0 +1,1 @@
+"""Pages of the handbook that are made of the rules themselves, so that they cannot say something else."""

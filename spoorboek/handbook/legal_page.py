@@ -1,0 +1,83 @@
+"""The page for lawyers and auditors: every milestone, special rule and dated value, with what it rests on."""
+
+from collections.abc import Iterator
+
+from spoorboek.statute.calendar import dutch
+from spoorboek.statute.rules import RULES
+from spoorboek.statute.rules.base import Rule
+from spoorboek.statute.table import Rulebook
+from spoorboek.statute.values import DatedValue, announced
+
+from .milestones import link, overview, section
+from .wording import worded
+
+HEAD = """\
+# Wettelijk kader
+
+Voor juristen en auditors: elke termijn die Spoorboek bewaakt, waarop hij rust, hoe hij wordt geteld en wat niet is
+gevolgd. Deze pagina is gemaakt uit de regels zelf, versie {version}, met `spoorboek rules page`; wijzig haar niet met
+de hand. Hoe dezelfde telling in één zaak uitpakt, laat `spoorboek case explain` zien.
+
+- **Tellen.** De eerste ziektedag is dag 0. Ziektedagen zijn kalenderdagen, behalve dagen hersteld en dagen verlof rond
+  de bevalling. Waarom zo, staat in [Conventies](conventies.md). Laatste dag van de wachttijd: {wait}.
+- **Een mijlpaal als beginpunt** is de dag waarop zij is gedaan; tot dan de afgesproken dag, en anders haar laatste dag.
+- **Vier soorten.** *Wettelijke termijn*: wet of regeling. *Beoordelingsregel van UWV*: zo toetst UWV. *Norm*: goede
+  gewoonte. *Ter informatie*: een recht, een gevolg, of iets wat een ander doet.
+- **Drie datums.** *Opent* is de dag vanaf wanneer het kan; de *streefdatum* is altijd een huisregel en ligt nooit na de
+  laatste dag; *uiterlijk* is de laatste dag.
+- **Te laat** is een risico, niet vanzelf een loonsanctie: UWV weegt eerst de werkelijke inspanningen (Beleidsregels
+  beoordelingskader poortwachter par. 4).
+- **Aanhalingen** zijn de woorden die de datum bepalen. De geldende tekst achter de koppeling gaat voor.
+"""
+SPECIAL = """\
+In de volgorde waarin zij worden toegepast. Waar … staat, noemt de uitleg van een zaak de datum, het aantal of de naam.
+"""
+VALUES = """\
+Een waarde geldt voor wie in die periode ziek werd, tenzij er een andere dag bij staat. Buiten de perioden rekent
+Spoorboek niet, maar meldt het dat de waarde niet bekend is.
+
+| waarde | van | t/m | | toelichting |
+|---|---|---|---|---|"""
+ANNOUNCED = "Niet van kracht, dus nergens toegepast.\n"
+
+
+def legal_page(book: Rulebook) -> str:
+    """Return the page of a version of the rules, as Markdown in Dutch."""
+    return "\n".join(_lines(book)) + "\n"
+
+
+def _lines(book: Rulebook) -> Iterator[str]:
+    yield HEAD.format(version=book.version, wait=worded(book.wait, book))
+    yield from ("## Alle mijlpalen", "", *overview(book), "", "## Per mijlpaal", "")
+    for row in book.rows.values():
+        yield from section(row, book)
+    yield from ("## Bijzondere regels", "", SPECIAL, *(_special(rule, book) for rule in RULES), "")
+    yield from ("## Waarden door de tijd", "", VALUES)
+    for value in book.values.values():
+        yield from _periods(value)
+    yield from ("", "## Aangekondigd", "", ANNOUNCED)
+    yield from (f"- **{item.title}.** {item.status}" for item in announced())
+
+
+class _Blanks(dict[str, str]):
+    """Fills every place in a sentence with an ellipsis: what stands there differs per case."""
+
+    def __missing__(self, _: str) -> str:
+        return "…"
+
+
+def _special(rule: Rule, book: Rulebook) -> str:
+    """Word one special rule: what it is called, where it applies, what it replaces, what it says."""
+    rows = [row for row in book.rows.values() if rule.milestones and row.key in rule.milestones]
+    where = f" ({', '.join(map(link, rows))})" if rows else ""
+    says = rule.says.format_map(_Blanks())
+    return f'- <a id="regel-{rule.name}"></a>**`{rule.name}`**{where} vervangt {rule.replaces}. {says}'
+
+
+def _periods(value: DatedValue) -> Iterator[str]:
+    """Walk the table lines of one value, named and linked in the first."""
+    name = f'<a id="waarde-{value.name}"></a>{value.label}; [{value.article}]({value.url})'
+    for period in value.periods:
+        until = dutch(period.until) if period.until else ""
+        yield f"| {name} | {dutch(period.from_)} | {until} | {period.value} | {period.note} |"
+        name = ""
