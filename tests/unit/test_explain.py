@@ -121,7 +121,7 @@ def test_a_special_rule_says_what_it_replaced_and_why() -> None:
     text = explain(PLANS["sanctie"], PLANS["sanctie"].milestone("einde_loonsanctie"))
     assert "UWV stelde op 15 mei 2028 vast dat de tekortkoming is hersteld" in text
     assert "vaststelling van het herstel 15 mei 2028 + 42 dagen = 26 juni 2028" in text
-    assert "te laat was (7 dagen)" in text  # 21 days from 14 April end on 5 May and a weekend: 8 May
+    assert "te laat was (7 dagen; uiterste dag 8 mei 2028)" in text  # 21 days from 14 April end on 5 May and a weekend: 8 May
     assert "Daardoor: uiterlijk 19 juni 2028 in plaats van 31 december 2028 (195 dagen eerder)." in text
 
 

@@ -99,7 +99,8 @@ def no_warning_once_dropped(course: Course, milestone: Milestone) -> Milestone:
 
 
 def _ended(course: Course, spells: tuple[Spell, ...], milestone: Milestone) -> date | None:
-    """Return the day after the last one of the state a milestone follows, when it ended."""
+    """Return the day after the last one of the state a milestone follows, when all that began that day has ended."""
     first = course.facts.first_sick_day
-    until = next((item.until for item in spells if max(item.from_, first) == milestone.opens_on), None)
-    return until + DAY if until else None
+    ends = [item.until or date.max for item in spells if max(item.from_, first) == milestone.opens_on]
+    until = max(ends, default=date.max)
+    return None if until == date.max else until + DAY

@@ -154,7 +154,8 @@ def leave_suspends_the_sanction(course: Course, milestone: Milestone) -> Milesto
     when=lambda course: course.anchors.get("repair_decided") is not None,
     says=(
         "UWV stelde op {repair_decided} vast dat de tekortkoming is hersteld: de loonsanctie eindigt zes weken daarna, "
-        "en evenveel eerder als het besluit te laat was ({late}), nooit later dan na 52 weken (Wet WIA art. 25 lid 14)."
+        "en evenveel eerder als het besluit te laat was ({late}; uiterste dag {decide_by}), nooit later dan na 52 weken "
+        "(Wet WIA art. 25 lid 14)."
     ),
 )
 def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milestone:
@@ -169,7 +170,7 @@ def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milest
     late = max(course.day("repair_decided") - decide_by, timedelta())
     # It cannot end before it began: the wage of the wait itself stands.
     end = max(min(milestone.due_on, after_repair - late), course.wait_ends_on)
-    return replaced(milestone, REPAIR, {"due_on": end}, late=late)
+    return replaced(milestone, REPAIR, {"due_on": end}, late=late, decide_by=decide_by)
 
 
 @rule(
@@ -229,13 +230,15 @@ def sanction_delays_the_benefit(course: Course, milestone: Milestone) -> Milesto
 def extensions_lengthen_the_ban(course: Course, milestone: Milestone) -> Milestone:
     """Lengthen the dismissal ban by the days the wage period was lengthened.
 
+    Days that do not count move the two years already; where they fall in the extension, they do not do so twice.
     Source: BW 7:670(11): late application, voluntary extension (WIA 24) and sanction (WIA 25(9)).
     """
     ends = [course.day("due(einde_wachttijd)")]
     if "sanction" in course.regimes:
         ends.append(course.day("due(einde_loonsanctie)"))
     last_paid = max(ends)
-    extra = last_paid - course.legal_wait_end
-    if extra < DAY or milestone.due_on is None:
+    extra = course.counting.index(last_paid) - course.counting.index(course.legal_wait_end)
+    if extra < 1 or milestone.due_on is None:
         return milestone
-    return replaced(milestone, BAN, {"due_on": milestone.due_on + extra}, extra=extra, last_paid=last_paid)
+    later = course.counting.add(milestone.due_on, extra)
+    return replaced(milestone, BAN, {"due_on": later}, extra=timedelta(extra), last_paid=last_paid)
