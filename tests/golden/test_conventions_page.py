@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from spoorboek.statute.calendar import dutch_weekday, week_and_day
-from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
+from spoorboek.statute.facts import CaseFacts, Recovery, Sanction, StepRef
 from spoorboek.statute.timeline import timeline
 from spoorboek.statute.weeks import term_week
 
@@ -87,6 +87,22 @@ def test_the_plan_counts_from_the_judgement(row: Row) -> None:
     """Two weeks after the day the analysis was really made, whatever the week."""
     facts = CaseFacts(FIRST, done={StepRef("probleemanalyse"): day(row["probleemanalyse gedaan op"])})
     assert day(row["plan van aanpak uiterlijk"]) == due(facts, "plan_van_aanpak")
+
+
+def test_the_evaluations_count_from_the_plan() -> None:
+    """With the plan done on its last day, the first evaluation falls on the fixed day of others."""
+    plan_done = next(day(row["Spoorboek, uiterlijk"]) for row in STEPS if row["stap"] == "plan_van_aanpak")
+    facts = CaseFacts(FIRST, done={StepRef("plan_van_aanpak"): plan_done})
+    first = timeline(facts).milestone("evaluatie").target_on
+    assert first is not None
+    assert f"beide uit op dag {(first - FIRST).days} · {first:%d-%m-%Y}." in PAGE
+
+
+def test_a_sanction_does_not_lengthen_the_wait() -> None:
+    """What counts back from the end of the wait stays where it is when UWV gives a sanction."""
+    plain, punished = (timeline(CaseFacts(FIRST, sanction=given)) for given in (None, Sanction(date(2028, 1, 10))))
+    assert punished.wait_ends_on == plain.wait_ends_on
+    assert punished.milestone("wia_aanvraag").due_on == plain.milestone("wia_aanvraag").due_on
 
 
 @pytest.mark.parametrize("row", rows("hersteld vanaf"), ids=lambda row: row["dagen hersteld"])
