@@ -1,13 +1,18 @@
 """Which days a term counted and which it did not: the stretches between its anchor and its date."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from .calendar import DAY, dutch
 from .counting import Gap
 from .course import Course, days
+from .interruptions import interruptions
 from .terms import Adjusted, ByValue, Offset, Pick, Term
+
+END_OF_WAIT = Offset("W")
+LEFT_OUT = "Niet geteld: "
+ADDED_UP = "BW 7:629 lid 10, Ziektewet art. 29 lid 5, Wet WIA art. 23 lid 3"
 
 
 class Counted(NamedTuple):
@@ -27,7 +32,7 @@ def counted(term: Term, course: Course) -> Counted | None:
 
     The day of the anchor itself is not counted: "binnen zes weken na de eerste dag" begins on the day after it.
     """
-    offset = _deciding(term, course)
+    offset = deciding(term, course)
     if offset is None or not offset.count or offset.unit not in ("sick", "cal"):
         return None
     anchor, back = course.day(offset.anchor), offset.count < 0
@@ -37,24 +42,45 @@ def counted(term: Term, course: Course) -> Counted | None:
     return Counted(tuple(_without(whole, gaps)), back)
 
 
-def counted_line(term: Term, course: Course) -> str | None:
-    """Word which days a term counted, stretch by stretch, with their sum."""
-    found = counted(term, course)
-    if found is None:
-        return None
-    *first, last = (f"{_span(stretch)} ({days(stretch.length)})" for stretch in found.stretches)
-    each = f"{', '.join(first)} en {last}, samen {days(found.total)}" if first else last
-    return f"{'Teruggeteld' if found.back else 'Geteld'}: {each}."
+def counted_lines(term: Term, course: Course) -> Iterator[str]:
+    """Word which days a term counted, stretch by stretch with their sum, and which days it did not, and why."""
+    offset = deciding(term, course)
+    if offset is None:
+        return
+    found = counted(course.book.wait if offset == END_OF_WAIT else offset, course)
+    if found:
+        *first, last = (f"{_span(stretch)} ({days(stretch.length)})" for stretch in found.stretches)
+        each = f"{', '.join(first)} en {last}, samen {days(found.total)}" if first else last
+        yield f"{'Teruggeteld' if found.back else 'Geteld'}: {each}."
+    if offset.anchor == END_OF_WAIT.anchor:
+        yield from not_counted_lines(course, course.day("D"), course.legal_wait_end)
+    elif offset.unit != "cal":
+        anchor = course.day(offset.anchor)
+        yield from not_counted_lines(course, *sorted((anchor, offset.after(anchor, course))))
 
 
-def _deciding(term: Term, course: Course) -> Offset | None:
-    """Return the offset that gave the date: of several terms the one that was picked."""
+def not_counted_lines(course: Course, after: date, before: date) -> Iterator[str]:
+    """Word the days between two dates that do not count, the recovered ones apart from the leave, with the reason."""
+    within = [item for item in interruptions(course.facts) if after < item.from_ < before]
+    recovered = [gap for item in within for gap in item.recovered]
+    leaves = [Gap(item.from_, item.until) for item in sorted(course.facts.leaves) if after < item.from_ < before]
+    for gaps, what, why in (
+        (recovered, "hersteld", "minder dan vier weken achter elkaar, dus dezelfde ziekte"),
+        (leaves, "verlof rond de bevalling", "telt niet mee en breekt de ziekte niet"),
+    ):
+        if gaps:
+            each = " en ".join(f"{days(gap.length)} {what} ({_span(gap)})" for gap in gaps)
+            yield f"{LEFT_OUT}{each}: {why} ({ADDED_UP})."
+
+
+def deciding(term: Term, course: Course) -> Offset | None:
+    """Return the offset that gave the date of a term: of several terms the one that was picked."""
     if isinstance(term, ByValue):
         return term.settled(course)
     if isinstance(term, Pick):
         day = term.on(course)
-        return next((_deciding(part, course) for part in term.terms if part.on(course) == day), None)
-    return _deciding(term.term, course) if isinstance(term, Adjusted) else term
+        return next((deciding(part, course) for part in term.terms if part.on(course) == day), None)
+    return deciding(term.term, course) if isinstance(term, Adjusted) else term
 
 
 def _without(whole: Gap, gaps: tuple[Gap, ...]) -> Iterator[Gap]:

@@ -66,6 +66,11 @@ class Course:
         return self.day("W")
 
     @property
+    def extended(self) -> bool:
+        """Tell whether the wait lasts until the day UWV confirmed, after the 104 weeks."""
+        return self.wait_ends_on > self.legal_wait_end
+
+    @property
     def closing(self) -> Closing | None:
         """Return what ends the case first."""
         return min(self.closings, default=None)

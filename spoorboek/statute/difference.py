@@ -16,7 +16,7 @@ from .table import Rulebook, rulebook
 What = Literal["nieuw", "verschoven", "vervalt", "herleeft", "gedaan", "weer open", "blijft"]
 CASE = StepRef("dossier")
 REPLACED, LAPSED = "Bijzondere regel: ", "Vervallen: "
-SUMS = ("Uiterlijk: ", "Streefdatum: ", "Opent: ")
+SUMS = ("Uiterlijk: ", "Datum: ", "Streefdatum: ", "Opent: ")
 NOT_COUNTED = re.compile(r"\d+ dag(?:en)? (?:hersteld|verlof)[^;]*? tel(?:t|len) niet mee")
 GONE = "Bestaat in het nieuwe plan niet meer."
 

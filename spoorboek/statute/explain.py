@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from .calendar import dutch
-from .counted import counted_line
+from .counted import LEFT_OUT, counted_lines
 from .course import chart, days
 from .dating import date_milestones
 from .movers import movers_line
@@ -14,7 +14,7 @@ from .rules import RULES_BY_NAME
 from .rules.base import Replacement
 from .spelling import place, spell
 from .table import Basis, MilestoneRule, Rulebook, rulebook
-from .terms import Offset
+from .terms import Offset, Term
 
 WORDS: Mapping[str, str] = {
     "opens": "Opent",
@@ -22,6 +22,9 @@ WORDS: Mapping[str, str] = {
     "due": "Uiterlijk",
     "tolerated": "Door UWV aanvaard tot en met",
 }
+NO_ACTOR: Mapping[str, str] = {"due": "Datum"}
+REGELING = "Regeling procesgang"
+BY_ANALOGY = " De Regeling procesgang zwijgt hierover en wordt net zo geteld."
 FORCE: Mapping[str, str] = {
     "statute": "Wettelijke termijn.",
     "policy": "Beoordelingsregel van UWV.",
@@ -58,19 +61,24 @@ class Explainer:
         self.course = chart(plan.facts, rules or rulebook())
         date_milestones(self.course)
 
-    def explain(self, milestone: Milestone) -> str:
-        """Return the explanation, one line per date and per rule."""
-        return "\n".join(self._lines(milestone, self.course.book.rows[milestone.key]))
+    def explain(self, milestone: Milestone, *, common: bool = True) -> str:
+        """Return the explanation, one line per date and per rule.
 
-    def _lines(self, milestone: Milestone, row: MilestoneRule) -> Iterator[str]:
+        `common`: with what would change most dates of a case alike; without it where that is said once for all.
+        """
+        return "\n".join(self._lines(milestone, self.course.book.rows[milestone.key], common))
+
+    def _lines(self, milestone: Milestone, row: MilestoneRule, common: bool) -> Iterator[str]:
         yield self._rule(row)
         yield from (f"{item.article}: “{item.quote}”. {item.url}" for item in row.basis)
         yield from self._sums(milestone, row)
         yield row.why
-        yield from (self._replacement(made, row) for made in milestone.trace or ())
+        for made in milestone.trace or ():
+            yield from self._replacement(made, row)
         yield from (f"Niet gevolgd: {item.reading} (bron: {item.source}). {item.why}" for item in row.rejected)
-        if milestone.status not in ("gedaan", "vervallen"):
-            yield movers_line(milestone, self.course)
+        live = milestone.status not in ("gedaan", "vervallen")
+        if live and (line := movers_line(milestone, self.course, common=common)):
+            yield line
         yield from self._standing(milestone)
 
     def _rule(self, row: MilestoneRule) -> str:
@@ -82,7 +90,7 @@ class Explainer:
     def _sums(self, milestone: Milestone, row: MilestoneRule) -> Iterator[str]:
         """Spell every date as the table gives it, before special rules."""
         self._set_anchors(milestone, row)
-        for field, words in WORDS.items():
+        for field in WORDS:
             term = getattr(row, field)
             day = self._base(milestone, field)
             if term is None or day is None:
@@ -91,10 +99,20 @@ class Explainer:
             if field == "target" and row.repeat:
                 term = Offset(row.repeat.anchor, row.repeat.days * milestone.occurrence)
                 times = f" (keer {milestone.occurrence}, om de {row.repeat.days} dagen)"
+            words = self._word(field, row)
             text = f"{words}: {spell(term, self.course)}{times} ({place(day, self.course)}). {self._kind(field, row)}"
             yield text.rstrip()
-            if field == ("due" if row.due else "target") and (line := counted_line(term, self.course)):
-                yield line
+            if field == ("due" if row.due else "target"):
+                yield from self._counted(term, row)
+
+    def _word(self, field: str, row: MilestoneRule) -> str:
+        """Name a date; a day on which nobody has to act is no last day."""
+        return WORDS[field] if row.who else NO_ACTOR.get(field, WORDS[field])
+
+    def _counted(self, term: Term, row: MilestoneRule) -> Iterator[str]:
+        """Say which days a term counted and which not, and on what ground where the row rests on the Regeling."""
+        for line in counted_lines(term, self.course):
+            yield line + (BY_ANALOGY if line.startswith(LEFT_OUT) and row.basis[0].article.startswith(REGELING) else "")
 
     def _kind(self, field: str, row: MilestoneRule) -> str:
         """Say whether a date is that of the law or of the house."""
@@ -115,21 +133,25 @@ class Explainer:
         day: date | None = next((before for _, before, _ in changes), getattr(milestone, name))
         return day
 
-    def _replacement(self, made: Replacement, row: MilestoneRule) -> str:
-        """Say which rule changed what, with the sum of the term it put in place."""
+    def _replacement(self, made: Replacement, row: MilestoneRule) -> Iterator[str]:
+        """Say which rule changed what, with the sum of the terms it put in place."""
         rule = RULES_BY_NAME[made.rule]
-        says = [rule.says.format_map(self._words(made.words)), *self._terms_instead(made, row)]
-        changes = [_changed(name, before, after) for name, before, after in made.fields if name in CHANGED]
-        effect = f" Daardoor: {'; '.join(changes)}." if changes else ""
-        return f"Bijzondere regel: {' '.join(says)}{effect} (Regel: {rule.name}; vervangt {rule.replaces}.)"
+        says = rule.says.format_map(self._words(made.words))
+        yield f"Bijzondere regel: {says} (Regel: {rule.name}; vervangt {rule.replaces}.)"
+        yield from self._terms_instead(made, row)
+        names = {**CHANGED, "due_on": self._word("due", row).lower()}
+        changes = [_changed(names[name], before, after) for name, before, after in made.fields if name in names]
+        if changes:
+            yield f"Daardoor: {'; '.join(changes)}."
 
     def _terms_instead(self, made: Replacement, row: MilestoneRule) -> Iterator[str]:
         """Spell the terms a rule put in place of those of the row."""
         changed = {name for name, _, _ in made.fields}
         for field, term in row.instead.get(made.rule, {}).items():
             if f"{field}_on" in changed:
-                line = counted_line(term, self.course) if field == "due" else None
-                yield f"{WORDS[field]}: {spell(term, self.course)}." + (f" {line}" if line else "")
+                yield f"{self._word(field, row)}: {spell(term, self.course)}."
+                if field == "due":
+                    yield from self._counted(term, row)
 
     def _words(self, words: Mapping[str, Any]) -> dict[str, str]:
         named: dict[str, Any] = {**self.course.anchors, **words, "aow_days": self._aow_days()}
@@ -140,23 +162,25 @@ class Explainer:
 
     def _standing(self, milestone: Milestone) -> Iterator[str]:
         """Say what is known of it: done, lapsed, the short or the full form."""
-        done = self.plan.facts.done.get(milestone.ref)
+        row = self.course.book.rows[milestone.key]
+        done = self.plan.facts.done.get(milestone.ref) or self.course.anchors.get(row.done_by or "")
         if done:
             yield f"Gedaan op {dutch(done)}."
         if milestone.variant:
             counted = self.course.counting.index(milestone.due_on or self.plan.ends_on)
-            yield f"Vorm: {milestone.variant}; {counted} ziektedagen na de eerste ziektedag."
+            needed = dict(row.variants)[milestone.variant]
+            yield f"Vorm: {milestone.variant}; {counted} ziektedagen na de eerste ziektedag, dus ten minste {needed}."
         if milestone.status == "vervallen":
             yield f"Vervallen: {milestone.reason}"
 
 
-def _changed(name: str, before: date | None, after: date) -> str:
+def _changed(word: str, before: date | None, after: date) -> str:
     """Word one date that was replaced, with the days between the two."""
     if before is None:
-        return f"{CHANGED[name]} {dutch(after)}"
+        return f"{word} {dutch(after)}"
     later = after > before
     shift = f"{days(abs(after - before))} {'later' if later else 'eerder'}"
-    return f"{CHANGED[name]} {dutch(after)} in plaats van {dutch(before)} ({shift})"
+    return f"{word} {dutch(after)} in plaats van {dutch(before)} ({shift})"
 
 
 def _worded(value: Any) -> str:

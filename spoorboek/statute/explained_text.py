@@ -2,25 +2,41 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from textwrap import wrap
 
 from .explain import Explainer
-from .plan import Plan
-from .present import label
+from .movers import common_line
+from .plan import Milestone, Plan
+from .present import label, ordered
 from .table import Rulebook
+
+WIDTH = 110  # columns: a terminal or a printed page beside the table above it
 
 
 def explained_text(plan: Plan, rules: Rulebook | None = None) -> str:
-    """Return where every date of a plan comes from; of what repeats the first time, the others count the same way."""
+    """Return where the dates of a plan come from, step by step in the order of the table, wrapped to be read.
+
+    Of what repeats, the occurrences that rest on the same rules are explained once.
+    """
     return "\n".join(_lines(plan, Explainer(plan, rules)))
 
 
 def _lines(plan: Plan, explainer: Explainer) -> Iterator[str]:
-    rows, times = explainer.course.book.rows, Counter(milestone.key for milestone in plan)
-    yield "Uitleg per mijlpaal"
-    for milestone in plan:
-        rhythm = rows[milestone.key].repeat is not None
-        if rhythm and milestone.occurrence > 1:
+    rows = explainer.course.book.rows
+    alike = Counter(_kind(milestone) for milestone in plan if rows[milestone.key].repeat)
+    told = set()
+    yield from ("Uitleg per stap", "", *wrap(common_line(), WIDTH))
+    for milestone in ordered(plan):
+        kind = _kind(milestone)
+        if kind in told:
             continue
-        more = f" (en nog {times[milestone.key] - 1} keer, op dezelfde manier geteld)" if rhythm else ""
+        told |= {kind} & alike.keys()
+        more = f" (en nog {alike[kind] - 1} keer, op dezelfde manier geteld)" if alike[kind] > 1 else ""
         yield from ("", label(milestone, explainer.course.book) + more)
-        yield from (f"  {line}" for line in explainer.explain(milestone).splitlines())
+        for line in explainer.explain(milestone, common=False).splitlines():
+            yield from wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _kind(milestone: Milestone) -> tuple[str, tuple[str, ...]]:
+    """Name what occurrences that are counted alike have in common: the step, and the special rules it met."""
+    return milestone.key, tuple(made.rule for made in milestone.trace or ())

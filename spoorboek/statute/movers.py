@@ -1,20 +1,21 @@
 """What would change a date: the facts its terms count from, and the special rules that may still replace them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .calendar import dutch
+from .counted import deciding
 from .course import Course
 from .interruptions import ENDS_AFTER
 from .plan import Milestone
 from .rules import RULES
-from .rules.agreed import POSTPONED
-from .rules.base import Rule
+from .rules.agreed import DEVIATION
+from .rules.wait import EXTENSION
 from .spelling import ANCHORS
-from .table import MilestoneRule, in_sentence
+from .table import FIELDS, MilestoneRule, in_sentence
+from .terms import Offset, Term
 
-LONGEST_GAP = ENDS_AFTER.days - 1
-SELF = {"D", "W", "target", "due"}
-# The fact that brings a special rule about. A rule that follows from dates already named here has none.
+SELF = {"D", "target", "due"}
+# The fact that brings a special rule of some milestones about. A rule that follows from dates named anyway has none.
 FACTS: Mapping[str, str | None] = {
     "vrijwillige_verlenging": "een verlenging van de wachttijd op gezamenlijk verzoek (Wet WIA art. 24)",
     "late_brief_van_uwv": "een brief van UWV die te laat komt (Wet WIA art. 64 lid 6)",
@@ -36,8 +37,6 @@ FACTS: Mapping[str, str | None] = {
     "evaluatie_valt_samen": "een grote evaluatie binnen veertien dagen: deze gaat daarin op",
     "vastgelopen": None,
     "vaststellingsovereenkomst_overwogen": None,
-    "gemotiveerde_afwijking": None,
-    "uitstel": "een uitgestelde streefdatum, nooit voorbij de laatste dag",
     "geen_mogelijkheden": "het oordeel dat er geen benutbare mogelijkheden zijn: dan vervalt de stap",
     "marginale_mogelijkheden": "marginale mogelijkheden: dan vervalt de stap zolang zij duren",
     "herbeoordeling_vanaf_het_oordeel": "de dag van het oordeel dat er geen mogelijkheden zijn",
@@ -46,67 +45,101 @@ FACTS: Mapping[str, str | None] = {
     "vaststellingsovereenkomst_van_de_baan": "de melding dat de vaststellingsovereenkomst van de baan is",
     "aow_geen_traject": "de AOW-leeftijd voor deze datum: dan vervalt de stap",
     "aow_geen_wia": "de AOW-leeftijd binnen de wachttijd: dan vervalt de stap",
-    "hersteld": f"volledig herstel van {ENDS_AFTER.days} dagen of langer: dan eindigt de zaak",
-    "andere_oorzaak": None,
-    "einde_dienstverband": "het einde van het dienstverband: daarna blijft er voor de werkgever niets over",
-    "aow": None,
     "vangnet_later_bekend": "een vangnet dat pas later bekend wordt (Ziektewet art. 38b lid 2)",
-    "begonnen_onder_eerdere_regels": None,
-    "ritme_na_eerdere_regels": None,
-    "gedaan_onder_eerdere_regels": None,
 }
+FIRST_DAY = "een andere eerste ziektedag"
+NOT_COUNTED = (
+    f"volledig herstel van ten hoogste {ENDS_AFTER.days - 1} dagen, of verlof rond de bevalling, vóór die datum: "
+    "evenveel dagen later"
+)
+POSTPONEMENT = "een uitgestelde streefdatum, nooit voorbij de laatste dag"
+ENDS = (
+    f"volledig herstel van {ENDS_AFTER.days} dagen of langer: dan eindigt de zaak",
+    "het einde van het dienstverband: daarna blijft er voor de werkgever niets over",
+)
+COMMON = (FIRST_DAY, NOT_COUNTED, POSTPONEMENT, *ENDS)
 
 
-def movers(milestone: Milestone, course: Course) -> Iterator[str]:
-    """Walk what would change the dates of a milestone that is still to come, in Dutch, most direct first."""
-    row = course.book.rows[milestone.key]
-    direct = _anchors(row)
-    yield from (_done(name, course) for name in sorted(direct) if name.startswith("done("))
-    reached = _reached(direct, course)
-    if "D" in reached:
-        yield "een andere eerste ziektedag"
-    if {"D", "W"} & reached:
-        yield f"volledig herstel van ten hoogste {LONGEST_GAP} dagen, of verlof rond de bevalling: evenveel dagen later"
-    yield from (f"een andere dag voor ‘{ANCHORS[name]}’" for name in sorted(direct & ANCHORS.keys() - SELF))
-    if row.deviable:
+def own_movers(milestone: Milestone, course: Course) -> Iterator[str]:
+    """Walk what would change the dates of this very milestone, in Dutch, most direct first."""
+    row, made = course.book.rows[milestone.key], {change.rule for change in milestone.trace or ()}
+    roots = tuple(_roots(_terms(milestone, row).values(), course))
+    yield from dict.fromkeys(text for offset in roots if (text := _anchor(offset.anchor, course)))
+    if row.deviable and DEVIATION not in made:
         yield "een gemotiveerde afwijking van werkgever en werknemer (Regeling procesgang art. 5)"
-    made = {change.rule for change in milestone.trace or ()}
-    yield from (fact for rule in RULES if rule.name not in made and (fact := _fact(rule, row)))
+    own = (rule.name for rule in RULES if rule.name not in made and row.key in (rule.milestones or ()))
+    yield from (fact for name in own if name != EXTENSION and (fact := FACTS[name]))
 
 
-def movers_line(milestone: Milestone, course: Course) -> str:
-    """Word what would change the dates of a milestone, in one line."""
-    return f"Verandert door: {'; '.join(movers(milestone, course))}."
+def common_movers(milestone: Milestone, course: Course) -> Iterator[str]:
+    """Walk what would change the dates of this milestone as it would those of most others."""
+    row = course.book.rows[milestone.key]
+    roots = tuple(_roots(_terms(milestone, row).values(), course))
+    if any(offset.anchor == "D" for offset in roots):
+        yield FIRST_DAY
+    if any(offset.count and offset.unit in ("sick", "years") for offset in roots):
+        yield NOT_COUNTED
+    if row.target and row.who and milestone.agreed_on is None:
+        yield POSTPONEMENT
+    if row.when is None:
+        yield from ENDS
 
 
-def _anchors(row: MilestoneRule) -> set[str]:
-    """Return what the terms of a row itself count from; special rules name their own facts."""
-    terms = (row.opens, row.target, row.due, row.tolerated)
-    return {name for term in terms if term for name in term.anchors()}
+def movers_line(milestone: Milestone, course: Course, *, common: bool = True) -> str | None:
+    """Word what would change the dates of a milestone, in one line; None when there is nothing to name.
+
+    `common`: with what changes most dates; without it where that is said once for all of them.
+    """
+    found = [*own_movers(milestone, course), *(common_movers(milestone, course) if common else ())]
+    return f"Verandert door: {'; '.join(found)}." if found else None
 
 
-def _reached(names: set[str], course: Course) -> set[str]:
-    """Return what these anchors rest on in the end: a day that is done rests on nothing any more."""
-    found = set(names)
-    for name in names:
-        kind, _, key = name.rstrip(")").partition("(")
-        if key and not (kind == "done" and course.facts.done.get(course.book.rows[key].ref)):
-            found |= _reached(_anchors(course.book.rows[key]) - {"target", "due"}, course)
-    return found
+def common_line() -> str:
+    """Word what changes most dates of a case, once for all of them."""
+    return f"Elke datum verandert ook, voor zover hij daarop rust, door: {'; '.join(COMMON)}."
 
 
-def _done(name: str, course: Course) -> str:
-    row = course.book.rows[name.partition("(")[2].rstrip(")")]
-    label, day = in_sentence(row.label), course.anchors.get(name)
-    now = f" (nu telt {dutch(day)})" if day else ""
-    done = course.facts.done.get(row.ref)
-    return f"een andere dag voor ‘{label}’{now}" if done else f"de dag waarop ‘{label}’ er is{now}"
+def _terms(milestone: Milestone, row: MilestoneRule) -> dict[str, Term]:
+    """Return the terms that gave a milestone its dates: those of the row, or what special rules put in their place."""
+    found: dict[str, Term | None] = {field: getattr(row, field) for field in FIELDS}
+    for made in milestone.trace or ():
+        changed = {name for name, _, _ in made.fields}
+        instead = row.instead.get(made.rule, {})
+        found |= {field: term for field, term in instead.items() if f"{field}_on" in changed}
+    return {field: term for field, term in found.items() if term}
 
 
-def _fact(rule: Rule, row: MilestoneRule) -> str | None:
-    """Return the fact that would bring a rule about for a row; of a rule for all rows only where it can matter."""
-    if rule.milestones is not None:
-        return FACTS[rule.name] if row.key in rule.milestones else None
-    if rule.name == POSTPONED and (row.target is None or not row.who):
-        return None
-    return FACTS[rule.name] if row.when is None else None
+def _roots(terms: Iterable[Term], course: Course) -> Iterator[Offset]:
+    """Walk what dates were counted from, down to the facts they rest on."""
+    for term in terms:
+        offset = deciding(term, course) if term.on(course) else None
+        if offset:
+            yield offset
+            yield from _roots(_behind(offset.anchor, course), course)
+
+
+def _behind(anchor: str, course: Course) -> Iterable[Term]:
+    """Return what the day of an anchor rests on; a day that is reported, done or agreed rests on nothing else."""
+    if anchor == "W":
+        return () if course.extended else (course.book.wait,)
+    kind, _, key = anchor.rstrip(")").partition("(")
+    if not key:
+        return ()
+    row, milestone = course.book.rows[key], course.dated[key]
+    if kind == "done" and (course.facts.done.get(row.ref) or milestone.agreed_on):
+        return ()
+    terms = _terms(milestone, row)
+    return (terms["due"],) if "due" in terms else ()
+
+
+def _anchor(anchor: str, course: Course) -> str | None:
+    """Word a change of the day that is counted from; None where it is named elsewhere."""
+    if anchor == "W":
+        return "een ander einde van de verlengde wachttijd" if course.extended else FACTS[EXTENSION]
+    kind, _, key = anchor.rstrip(")").partition("(")
+    if not key:
+        return None if anchor in SELF else f"een andere dag voor ‘{ANCHORS[anchor]}’"
+    row, day = course.book.rows[key], course.anchors.get(anchor)
+    now, label = f" (nu telt {dutch(day)})" if day else "", in_sentence(row.label)
+    reported = course.facts.done.get(row.ref) or kind == "due" or not row.who
+    return f"een andere dag voor ‘{label}’{now}" if reported else f"de dag waarop ‘{label}’ er is{now}"

@@ -57,11 +57,15 @@ def label(milestone: Milestone, rules: Rulebook | None = None) -> str:
 def timeline_text(plan: Plan) -> str:
     """Return the plan as a plain table, ordered by date, with the days that matter above it."""
     counting = counting_of(plan.facts)
-    ordered = sorted(plan, key=lambda milestone: _days(milestone)[-1])
-    rows = [HEADS, *(_cells(milestone, counting.index(_days(milestone)[-1])) for milestone in ordered)]
+    rows = [HEADS, *(_cells(milestone, counting.index(_days(milestone)[-1])) for milestone in ordered(plan))]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
     return "\n".join((*_heading(plan), "", *lines))
+
+
+def ordered(plan: Plan) -> list[Milestone]:
+    """Return the milestones of a plan in the order of their last date."""
+    return sorted(plan, key=lambda milestone: _days(milestone)[-1])
 
 
 def _heading(plan: Plan) -> Iterator[str]:

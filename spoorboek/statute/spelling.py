@@ -128,7 +128,7 @@ def _sure(term: Term, course: Course) -> date:
 def _wait(course: Course) -> str:
     """Explain W itself: where the wait ends and, when UWV confirmed a day after that, that day."""
     text = spell(course.book.wait, course)
-    if course.wait_ends_on > course.legal_wait_end:
+    if course.extended:
         text += f", op gezamenlijk verzoek verlengd t/m {dutch(course.wait_ends_on)}"
     return f" ({text}):"
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from spoorboek.statute.calendar import dutch
-from spoorboek.statute.explain import Explainer, basis, explain
+from spoorboek.statute.explain import BY_ANALOGY, Explainer, basis, explain
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.table import table
@@ -65,7 +65,7 @@ def test_every_date_of_the_plan_stands_in_its_explanation(plan: Plan) -> None:
 def test_every_sum_ends_in_the_planned_date(plan: Plan) -> None:
     """The last date of the sum, or of the rule that replaced it, is the date of the plan: not a date of its own."""
     explainer = Explainer(plan)
-    words = {"Opent": "opens_on", "Streefdatum": "target_on", "Uiterlijk": "due_on"}
+    words = {"Opent": "opens_on", "Streefdatum": "target_on", "Uiterlijk": "due_on", "Datum": "due_on"}
     for milestone in plan:
         replaced = {name for made in milestone.trace or () for name, _, _ in made.fields}
         for line in explainer.explain(milestone).splitlines():
@@ -99,6 +99,63 @@ def test_days_that_do_not_count_are_named() -> None:
     ) in explain(plan, plan.milestone("melding_42_weken"))
 
 
+def test_days_that_were_counted_and_days_that_were_not_add_up() -> None:
+    """The stretches counted, with their sum; recovery and leave apart, each with its ground."""
+    plan = PLANS["onderbroken"]
+    lines = explain(plan, plan.milestone("eerstejaarsevaluatie")).splitlines()
+    counted = next(line for line in lines if line.startswith("Geteld: "))
+    assert counted == (
+        "Geteld: 6 januari 2026 t/m 15 maart 2026 (69 dagen), 6 april 2026 t/m 31 mei 2026 (56 dagen) en "
+        "21 september 2026 t/m 16 mei 2027 (238 dagen), samen 363 dagen."
+    )
+    recovered, leave = (line for line in lines if line.startswith("Niet geteld: "))
+    assert "21 dagen hersteld (16 maart 2026 t/m 5 april 2026): minder dan vier weken achter elkaar" in recovered
+    assert "112 dagen verlof rond de bevalling (1 juni 2026 t/m 20 september 2026)" in leave
+    assert recovered.endswith("(BW 7:629 lid 10, Ziektewet art. 29 lid 5, Wet WIA art. 23 lid 3)." + BY_ANALOGY)
+    assert BY_ANALOGY not in explain(plan, plan.milestone("melding_42_weken"))
+
+
+def test_the_end_of_the_wait_shows_all_its_days() -> None:
+    """104 weeks: the first sick day and the 727 counted after it."""
+    plan = PLANS["gewoon"]
+    assert "Geteld: 6 januari 2026 t/m 2 januari 2028 (727 dagen)." in explain(plan, plan.milestone("einde_wachttijd"))
+
+
+def test_a_term_counted_back_shows_the_days_before_the_end() -> None:
+    """13 weeks are 91 whole days before the last day of the wait."""
+    plan = PLANS["gewoon"]
+    text = explain(plan, plan.milestone("re_integratieverslag"))
+    assert "Teruggeteld: 3 oktober 2027 t/m 1 januari 2028 (91 dagen)." in text
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "named", "not_named"),
+    [
+        ("gewoon", "plan_van_aanpak", "de dag waarop ‘probleemanalyse’ er is (nu telt 16 februari 2026)", "‘advies"),
+        ("gewoon", "plan_van_aanpak", "een andere eerste ziektedag", "verlenging"),
+        ("gewoon", "einde_wachttijd", "een verlenging van de wachttijd op gezamenlijk verzoek", "‘"),
+        ("verlengd", "einde_wachttijd", "een ander einde van de verlengde wachttijd", "een andere eerste ziektedag"),
+        ("onderbroken", "evaluatie", "een andere dag voor ‘plan van aanpak’", "een andere eerste ziektedag"),
+        ("uit_dienst", "ziek_uit_dienst_melding", "‘laatste dag van het dienstverband’", "ten hoogste 27 dagen"),
+        ("sanctie", "einde_loonsanctie", "‘vaststelling van het herstel’", "ten hoogste 27 dagen"),
+        ("aow", "einde_loondoorbetaling_aow", "‘AOW-leeftijd’", "een andere eerste ziektedag"),
+        ("afgesproken", "probleemanalyse", "een andere eerste ziektedag", "een gemotiveerde afwijking"),
+    ],
+)
+def test_what_would_change_a_date_is_what_it_rests_on(name: str, key: str, named: str, not_named: str) -> None:
+    """The facts its term counts from, however many steps back; nothing that would leave it where it is."""
+    text = explain(PLANS[name], PLANS[name].milestone(key))
+    (line,) = (line for line in text.splitlines() if line.startswith("Verandert door: "))
+    assert named in line
+    assert not_named not in line
+
+
+def test_what_is_over_changes_no_more() -> None:
+    """Of what is done or lapsed nothing is said to change."""
+    for name, key in (("onderbroken", "probleemanalyse"), ("aow", "start_spoor_2")):
+        assert "Verandert door" not in explain(PLANS[name], PLANS[name].milestone(key))
+
+
 def test_a_term_from_another_milestone_says_whether_that_was_done() -> None:
     """Done, agreed, or standing in with its last lawful day."""
     for name, words in (
@@ -121,8 +178,8 @@ def test_a_special_rule_says_what_it_replaced_and_why() -> None:
     text = explain(PLANS["sanctie"], PLANS["sanctie"].milestone("einde_loonsanctie"))
     assert "UWV stelde op 15 mei 2028 vast dat de tekortkoming is hersteld" in text
     assert "vaststelling van het herstel 15 mei 2028 + 42 dagen = 26 juni 2028" in text
-    assert "te laat was (7 dagen; uiterste dag 8 mei 2028)" in text  # 21 days from 14 April end on 5 May and a weekend: 8 May
-    assert "Daardoor: uiterlijk 19 juni 2028 in plaats van 31 december 2028 (195 dagen eerder)." in text
+    assert "te laat was (7 dagen; uiterste dag 8 mei 2028)" in text  # 21 days from 14 April: 5 May, a weekend, 8 May
+    assert "Daardoor: datum 19 juni 2028 in plaats van 31 december 2028 (195 dagen eerder)." in text
 
 
 def test_an_extended_term_names_the_weekdays() -> None:

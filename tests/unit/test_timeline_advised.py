@@ -86,7 +86,8 @@ def test_talk_of_a_settlement_may_have_begun_before_the_sickness(begun: int, ope
         ("vierde_dag", -1, (0, 2, 3)),  # four days from then: no more than the term itself
         ("vierde_dag", 0, (0, 2, 4)),
         ("vierde_dag", 77, (77, 79, 81)),
-        ("zes_weken", 38, (0, 35, 42)),
+        ("zes_weken", 10, (10, 35, 42)),  # nothing is asked before anybody can know
+        ("zes_weken", 38, (38, 40, 42)),
         ("zes_weken", 39, (39, 41, 43)),
         ("zes_weken", 100, (100, 102, 104)),
     ],

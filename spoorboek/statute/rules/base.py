@@ -73,6 +73,14 @@ def instead(course: Course, milestone: Milestone, rule_name: str) -> dict[str, d
     return {f"{field}_on": term.on(course) for field, term in terms.items()}
 
 
+def later_of_both(course: Course, milestone: Milestone, rule_name: str) -> dict[str, date | None]:
+    """Return the dates that the table puts in place under this rule, none of them before the one it replaces."""
+    return {
+        field: max((day for day in (new, getattr(milestone, field)) if day), default=None)
+        for field, new in instead(course, milestone, rule_name).items()
+    }
+
+
 def last_day(milestone: Milestone) -> date:
     """Return the day that decides whether a milestone is still reached; without any date it is never reached."""
     return milestone.agreed_on or milestone.due_on or milestone.target_on or date.max

@@ -1,6 +1,5 @@
 """Rules about possibilities to work: none, marginal ones, and those that appear later."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +8,7 @@ from ..counting import Counting
 from ..course import Course, second_track_advice
 from ..facts import Spell
 from ..plan import Milestone
-from .base import instead, lapsed, replaced, rule
+from .base import lapsed, later_of_both, replaced, rule
 
 LATER = "mogelijkheden_later"
 AFTER_EVALUATION = "mogelijkheden_na_evaluatie"
@@ -36,7 +35,7 @@ def plan_once_possibilities_appear(course: Course, milestone: Milestone) -> Mile
     since, done = course.day("possibilities"), course.facts.done.get(milestone.ref)
     if (done and done <= since) or not _appeared_after(course, since, "probleemanalyse"):
         return milestone
-    return replaced(milestone, LATER, _later_of_both(course, milestone, LATER))
+    return replaced(milestone, LATER, later_of_both(course, milestone, LATER))
 
 
 @rule(
@@ -56,7 +55,7 @@ def possibilities_after_the_evaluation(course: Course, milestone: Milestone) -> 
     """
     if not _appeared_after(course, course.day("possibilities_2"), "eerstejaarsevaluatie"):
         return milestone
-    return replaced(milestone, AFTER_EVALUATION, _later_of_both(course, milestone, AFTER_EVALUATION))
+    return replaced(milestone, AFTER_EVALUATION, later_of_both(course, milestone, AFTER_EVALUATION))
 
 
 def _appeared_after(course: Course, since: date, key: str) -> bool:
@@ -72,14 +71,6 @@ def _appeared_after(course: Course, since: date, key: str) -> bool:
     if known is None and row.due is not None:
         known = row.due.on(replace(course, counting=Counting(course.facts.first_sick_day)))
     return known is not None and since > known
-
-
-def _later_of_both(course: Course, milestone: Milestone, name: str) -> Mapping[str, date | None]:
-    """Return the dates of a special term, none of them before the one it replaces."""
-    return {
-        field: max((day for day in (new, getattr(milestone, field)) if day), default=None)
-        for field, new in instead(course, milestone, name).items()
-    }
 
 
 @rule(

@@ -2,7 +2,7 @@
 
 from ..course import Course
 from ..plan import Milestone
-from .base import instead, replaced, rule
+from .base import later_of_both, replaced, rule
 
 DISCOVERED = "vangnet_later_bekend"
 
@@ -11,21 +11,22 @@ DISCOVERED = "vangnet_later_bekend"
     DISCOVERED,
     "vangnetmelding_vierde_dag",
     "vangnetmelding_zes_weken",
-    replaces="een termijn die al verstreken was, of bijna",
+    replaces="de eigen datums, voor zover die eerder liggen",
     when=lambda course: course.anchors.get("safety_net_known") is not None,
     says=(
-        "Het was pas op {safety_net_known} redelijkerwijs duidelijk dat een vangnetbepaling geldt: melden kan tot en "
-        "met de vierde dag daarna (Ziektewet art. 38b lid 2). UWV kent ziekengeld toe over ten hoogste een jaar "
-        "terug (art. 38a lid 9)."
+        "Het was pas op {safety_net_known} redelijkerwijs duidelijk dat een vangnetbepaling geldt: melden kan in "
+        "elk geval tot en met de vierde dag daarna (Ziektewet art. 38b lid 2). UWV kent ziekengeld toe over ten "
+        "hoogste een jaar terug (art. 38a lid 9)."
     ),
 )
 def discovered_late(course: Course, milestone: Milestone) -> Milestone:
     """Give the employer four days from the day on which the safety net could be known; never less than the term itself.
 
+    Nothing is asked before that day, also where the term itself still leaves the four days.
+
     Source: ZW 38b(2): "niet later dan de vierde dag na het tijdstip waarop het hem redelijkerwijs duidelijk kan zijn".
     """
-    new = instead(course, milestone, DISCOVERED)
-    due = new["due_on"]
-    if due is None or milestone.due_on is None or due <= milestone.due_on:
+    new = later_of_both(course, milestone, DISCOVERED)
+    if all(getattr(milestone, name) == day for name, day in new.items()):
         return milestone
     return replaced(milestone, DISCOVERED, new)

@@ -154,8 +154,8 @@ def leave_suspends_the_sanction(course: Course, milestone: Milestone) -> Milesto
     when=lambda course: course.anchors.get("repair_decided") is not None,
     says=(
         "UWV stelde op {repair_decided} vast dat de tekortkoming is hersteld: de loonsanctie eindigt zes weken daarna, "
-        "en evenveel eerder als het besluit te laat was ({late}; uiterste dag {decide_by}), nooit later dan na 52 weken "
-        "(Wet WIA art. 25 lid 14)."
+        "en evenveel eerder als het besluit te laat was ({late}; uiterste dag {decide_by}), nooit later dan na 52 "
+        "weken (Wet WIA art. 25 lid 14)."
     ),
 )
 def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milestone:
