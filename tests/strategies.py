@@ -37,6 +37,16 @@ def spells(days: st.SearchStrategy[date]) -> st.SearchStrategy[Spell]:
 
 
 @st.composite
+def sanctions(draw: st.DrawFn, days: st.SearchStrategy[date]) -> Sanction:
+    """Draw a wage sanction, its repair reported or not, and judged or not."""
+    decided, later = draw(days), st.none() | st.integers(0, 200).map(timedelta)
+    reported = draw(later)
+    judged = None if reported is None else draw(later)
+    on = None if reported is None else decided + reported
+    return Sanction(decided, on, None if on is None or judged is None else on + judged)
+
+
+@st.composite
 def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
     """Draw the facts of any case; what contradicts itself is left out until the rest holds together."""
     first = draw(FIRST_DAYS)
@@ -59,7 +69,7 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "advice": tuple(draw(st.lists(st.builds(Advice, later, st.sampled_from([1, 2])), max_size=3))),
         "stuck": tuple(draw(st.lists(spells(later), max_size=2))),
         "settlement": tuple(draw(st.lists(spells(later), max_size=1))),
-        "sanction": draw(st.none() | st.builds(Sanction, later)),
+        "sanction": draw(st.none() | sanctions(later)),
         "extension_until": draw(st.none() | st.integers(727, 1000).map(lambda number: first + timedelta(number))),
     }
     return _held_together(first, {**drawn, **fixed})

@@ -1,0 +1,49 @@
+"""A case is the set of what was reported: the order in which it was entered tells nothing."""
+
+from collections import Counter
+from collections.abc import Sequence
+from random import Random
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from strategies import cases
+
+from spoorboek.portfolio.reports import reports
+from spoorboek.statute.errors import FactsError
+from spoorboek.statute.events import Event
+from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.fold import fold
+from spoorboek.statute.plan import Plan
+from spoorboek.statute.timeline import timeline
+from spoorboek.stories import Reported
+
+
+def planned(told: Sequence[Reported]) -> Plan | None:
+    """Enter reports one after the other; return the plan they lead to, None when they contradict each other."""
+    events = [Event(seq, item.kind, item.day, item.data) for seq, item in enumerate(told, start=1)]
+    try:
+        return timeline(fold(events))
+    except FactsError:
+        return None
+
+
+@given(cases(), st.randoms())
+def test_the_plan_does_not_depend_on_the_order_in_which_reports_are_entered(facts: CaseFacts, random: Random) -> None:
+    """Late, early or all at once: the days reported decide, not the day or the order of reporting.
+
+    Two reports about the possibilities on one day are left aside: there the later entry corrects the earlier.
+    """
+    told = reports(facts)
+    about = Counter(item.data["from"] for item in told if item.kind.startswith("possibilities"))
+    assume(all(times == 1 for times in about.values()))
+    assert planned(random.sample(told, len(told))) == planned(told)
+
+
+@given(cases(no_possibilities=False, marginal=None, stuck=(), settlement=()))
+def test_facts_and_their_reports_lead_to_one_plan(facts: CaseFacts) -> None:
+    """What is told report by report gives the plan of the same facts told at once.
+
+    States that last are left aside: told at once, one may stand beside another that reports would have ended.
+    """
+    plan = planned(reports(facts))
+    assert plan is None or plan.milestones == timeline(facts).milestones
