@@ -3,8 +3,7 @@
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.operators import Datum, Operator, Spoor, Zaaknummer, record, run_name
-from tasks import changes
+from flows.operators import Datum, Operator, Spoor, Zaaknummer, record_fact, run_name
 
 
 @flow(name="Advies bedrijfsarts", flow_run_name=run_name, persist_result=False)
@@ -17,4 +16,4 @@ def advies_bedrijfsarts(zaaknummer: Zaaknummer, spoor: Spoor, advies_van: Datum,
         advies_van: De datum van het advies; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record(zaaknummer, lambda writing, number: changes.advised(writing, number, advies_van, int(spoor), door))
+    return record_fact(zaaknummer, f"advies_spoor_{spoor}", door, advies_van)

@@ -3,8 +3,7 @@
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.operators import Datum, Operator, Zaaknummer, record, run_name
-from tasks import changes
+from flows.operators import Datum, Operator, Zaaknummer, record_fact, run_name
 
 
 @flow(name="Hersteld melden", flow_run_name=run_name, persist_result=False)
@@ -16,4 +15,4 @@ def hersteld_melden(zaaknummer: Zaaknummer, hersteld_vanaf: Datum, door: Operato
         hersteld_vanaf: De eerste dag waarop het werk weer volledig gedaan kon worden; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record(zaaknummer, lambda writing, number: changes.recovered(writing, number, hersteld_vanaf, door))
+    return record_fact(zaaknummer, "hersteld", door, hersteld_vanaf)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from prefect import runtime
 from prefect.client.schemas.objects import State
@@ -19,22 +19,37 @@ from spoorboek.errors import SpoorboekError
 from spoorboek.settings import settings
 from spoorboek.statute.house import house
 from spoorboek.statute.table import table
+from tasks.changes import reported
+from tasks.given import Given
+from tasks.reportable import ACTIONS
 
 if TYPE_CHECKING:
     Stap: TypeAlias = StrEnum
     Operator: TypeAlias = StrEnum
     Uitstelreden: TypeAlias = StrEnum
     Bewijs: TypeAlias = StrEnum
+    Afwijkreden: TypeAlias = StrEnum
+    Vastloopreden: TypeAlias = StrEnum
+    Mogelijkheid: TypeAlias = StrEnum
+    Voortgang: TypeAlias = StrEnum
+    Bericht: TypeAlias = StrEnum
+    Einde: TypeAlias = StrEnum
 else:
     Stap = StrEnum("Stap", {key: key for key in table()})
     # Named by place: a code may be a word that an enumeration keeps for itself.
     Operator = StrEnum("Operator", {f"operator_{place}": code for place, code in enumerate(settings().operator_codes)})
     Uitstelreden = StrEnum("Uitstelreden", {code: code for code in house().choices["postpone"]})
     Bewijs = StrEnum("Bewijs", {code: code for code in house().choices["evidence"]})
+    Afwijkreden = StrEnum("Afwijkreden", {code: code for code in house().choices["deviate"]})
+    Vastloopreden = StrEnum("Vastloopreden", {code: code for code in house().choices["stuck"]})
+    Mogelijkheid = StrEnum("Mogelijkheid", {code: code for code in ACTIONS["Mogelijkheden wijzigen"]})
+    Voortgang = StrEnum("Voortgang", {code: code for code in ACTIONS["Voortgang melden"]})
+    Bericht = StrEnum("Bericht", {code: code for code in ACTIONS["Bericht aan of van UWV"]})
+    Einde = StrEnum("Einde", {code: code for code in ACTIONS["Einde dienstverband of AOW"]})
 
 Zaaknummer = Annotated[str, Field(pattern=r"^\s*[Zz]-[0-9A-Za-z]{5}\s*$", examples=["Z-7K3Q9"])]
 # The server checks no formats: the pattern keeps everything but a day out of Prefect.
-Datum = Annotated[date, Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
+Datum = Annotated[date, Field(title="Datum", json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 Volgnummer = Annotated[int, Field(ge=0, le=99)]
 Percentage = Annotated[int, Field(ge=0, le=99)]
 
@@ -53,6 +68,20 @@ class Spoor(StrEnum):
     SPOOR_2 = "2"
 
 
+class Antwoord(StrEnum):
+    """What a bureau said to a referral."""
+
+    AKKOORD = "akkoord"
+    GEWEIGERD = "geweigerd"
+
+
+class Oorzaak(StrEnum):
+    """Whether the sickness after a leave has the cause of the sickness before it; never which cause."""
+
+    ZELFDE = "zelfde"
+    ANDERE = "andere"
+
+
 class Vangnet(StrEnum):
     """Whether a safety net applies, by the term of its report; never its ground."""
 
@@ -62,9 +91,9 @@ class Vangnet(StrEnum):
 
 
 def run_name() -> str:
-    """Name the run of an operator action: the case, and the step where there is one, such as `Z-7K3Q9 · evaluatie`."""
+    """Name the run of an operator action: the case, and the step or fact it is about, such as `Z-7K3Q9 · evaluatie`."""
     given = runtime.flow_run.parameters
-    about = given.get("stap") or runtime.flow_run.flow_name
+    about = given.get("stap") or given.get("wat") or runtime.flow_run.flow_name
     return f"{str(given.get('zaaknummer', '')).strip().upper()} · {about}"
 
 
@@ -74,6 +103,12 @@ def record(number: str, report: Callable[[Session, str], str]) -> State:
     `report` writes the event in the transaction it is given and returns what to tell the operator.
     """
     return record_and_wake(number, lambda writing, normal: (report(writing, normal), normal))
+
+
+def record_fact(number: str, code: str, actor: str, on: date | None = None, **more: Any) -> State:
+    """Record a fact of `reportable` by its code, with its days and choices."""
+    given = Given(on, **more)
+    return record_and_wake(number, lambda writing, normal: reported(writing, normal, code, given, actor))
 
 
 def record_and_wake(number: str, report: Callable[[Session, str], tuple[str, str]]) -> State:

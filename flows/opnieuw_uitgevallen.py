@@ -3,8 +3,7 @@
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.operators import Datum, Operator, Zaaknummer, record_and_wake, run_name
-from tasks import changes
+from flows.operators import Datum, Operator, Zaaknummer, record_fact, run_name
 
 
 @flow(name="Opnieuw uitgevallen", flow_run_name=run_name, persist_result=False)
@@ -18,4 +17,4 @@ def opnieuw_uitgevallen(zaaknummer: Zaaknummer, uitgevallen_op: Datum, door: Ope
         uitgevallen_op: De eerste nieuwe ziektedag; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record_and_wake(zaaknummer, lambda writing, number: changes.relapsed(writing, number, uitgevallen_op, door))
+    return record_fact(zaaknummer, "opnieuw_uitgevallen", door, uitgevallen_op)

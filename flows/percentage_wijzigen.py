@@ -3,8 +3,7 @@
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.operators import Datum, Operator, Percentage, Zaaknummer, record, run_name
-from tasks import changes
+from flows.operators import Datum, Operator, Percentage, Zaaknummer, record_fact, run_name
 
 
 @flow(name="Percentage wijzigen", flow_run_name=run_name, persist_result=False)
@@ -17,6 +16,4 @@ def percentage_wijzigen(zaaknummer: Zaaknummer, percentage: Percentage, vanaf: D
         vanaf: De ingangsdatum; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record(
-        zaaknummer, lambda writing, number: changes.capability_changed(writing, number, vanaf, percentage, door)
-    )
+    return record_fact(zaaknummer, "percentage", door, vanaf, percentage=percentage)

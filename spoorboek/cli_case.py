@@ -13,7 +13,7 @@ from models.database import session
 from models.listing import CaseLine, case_lines
 from models.record import find_case
 from spoorboek.cli_step import step_key
-from spoorboek.dossier_json import dossier_json, history
+from spoorboek.dossier_json import actors, dossier_json
 from spoorboek.errors import InputError
 from spoorboek.export import export_documents
 from spoorboek.reach import record
@@ -47,8 +47,7 @@ def show(number: str, shape: str) -> None:
         if shape == "json":
             print(json.dumps(dossier_json(reading, case, here), ensure_ascii=False, indent=2))
         else:
-            console = Console()
-            console.print(Markdown(f"{dossier(here)}\n\n{history(reading, case)}"))
+            Console().print(Markdown(dossier(here, actors=actors(reading, case))))
 
 
 def explain(number: str, key: str, occurrence: int) -> None:

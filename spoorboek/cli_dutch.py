@@ -1,7 +1,7 @@
 """The command line in Dutch: the words of the help pages, and of what is wrong with what was typed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from typer._click.core import Context
 from typer._click.exceptions import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
@@ -54,6 +54,25 @@ class Dutch:
 
 class DutchCommand(Dutch, TyperCommand):
     """A command whose help page is Dutch."""
+
+
+class DutchListing(DutchCommand):
+    """A command whose help page ends in a list of what may be typed."""
+
+    listing: Callable[[], Sequence[tuple[str, str]]]
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the help page, and the list under it."""
+        super().format_help(ctx, formatter)
+        from rich.console import Console
+        from rich.table import Table
+
+        grid = Table.grid(padding=(0, 2), pad_edge=True)
+        grid.add_column(no_wrap=True)
+        grid.add_column()
+        for row in type(self).listing():
+            grid.add_row(*row)
+        Console().print(grid)
 
 
 class DutchGroup(Dutch, TyperGroup):

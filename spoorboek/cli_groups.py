@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from spoorboek.cli_dutch import DutchCommand, DutchGroup
+from spoorboek.cli_dutch import DutchCommand, DutchGroup, DutchListing
 from spoorboek.cli_options import By, Format, Mode, Number, Occurrence, Shape, Step
+from tasks.reportable import listed
 
-case = typer.Typer(cls=DutchGroup, help="Zaken bekijken.", no_args_is_help=True)
+case = typer.Typer(cls=DutchGroup, help="Zaken bekijken, en feiten ervan vastleggen.", no_args_is_help=True)
 step = typer.Typer(cls=DutchGroup, help="Iets over een stap vastleggen.", no_args_is_help=True)
 keys = typer.Typer(cls=DutchGroup, help="De sleutels waarmee gegevens zijn versleuteld.", no_args_is_help=True)
 
@@ -53,6 +54,39 @@ def ical(
     from spoorboek.cli_ical import run
 
     run(number, operator, to)
+
+
+class Facts(DutchListing):
+    """A command whose help page lists the facts that can be reported."""
+
+    listing = staticmethod(listed)
+
+
+@case.command(cls=Facts)
+def report(
+    number: Number,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="FEIT", help="Wat er te melden is: een code van de lijst hieronder.", show_default=False
+        ),
+    ],
+    by: By,
+    on: Annotated[str, typer.Option("--on", metavar="DATUM", help="De dag, of de eerste dag.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DATUM", help="De laatste dag.")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help="Waarom het vastliep.")] = "",
+    percentage: Annotated[int | None, typer.Option("--percentage", metavar="0-99", help="Gewerkt deel.")] = None,
+    referral: Annotated[
+        int, typer.Option("--referral", metavar="NUMMER", min=0, help="Welke verwijzing; 0: de laatste.")
+    ] = 0,
+) -> None:
+    """Leg een feit van een zaak vast, zoals een loonsanctie, verlof of het antwoord van een bureau.
+
+    Welke opties erbij horen, staat in de lijst. Nooit iets medisch.
+    """
+    from spoorboek.cli_report import run
+
+    run(number, what, by, on, until, reason, percentage, referral)
 
 
 @step.command(cls=DutchCommand)

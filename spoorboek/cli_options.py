@@ -1,6 +1,8 @@
 """Arguments and options several commands share, and how a typed date is read."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated
 
@@ -52,6 +54,16 @@ By = Annotated[
 Occurrence = Annotated[
     int, typer.Option("--occurrence", min=0, help="De hoeveelste, bij stappen die terugkomen; 0: de eerste die past.")
 ]
+
+
+def read_code(typed: str, known: Collection[str], what: str) -> str:
+    """Return the code that was typed; dashes and capitals are understood. Raises InputError with a guess."""
+    code = typed.strip().lower().replace("-", "_").replace(" ", "_")
+    if code in known:
+        return code
+    near = get_close_matches(code, known, n=3)
+    hint = f"Bedoelde u {' of '.join(near)}?" if near else f"Bekend zijn: {', '.join(known)}."
+    raise InputError(f"{what} '{typed}'. {hint}")
 
 
 def read_date(typed: str) -> date:

@@ -1,14 +1,13 @@
 """The commands `spoorboek step …`: what an operator reports of a step, and the case wakes."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 
 from sqlmodel import Session
 
 from models.database import session
 from models.numbers import normal_number
 from spoorboek.cli_operator import known_operator
-from spoorboek.cli_options import read_date
+from spoorboek.cli_options import read_code, read_date
 from spoorboek.errors import InputError
 from spoorboek.reach import record
 from spoorboek.statute.house import house
@@ -67,12 +66,7 @@ def deviate(number: str, key: str, by: str, to: str, reason: str, occurrence: in
 
 def step_key(typed: str) -> str:
     """Return the key of a step as it was typed; dashes and capitals are understood. Raises InputError with a guess."""
-    key = typed.strip().lower().replace("-", "_").replace(" ", "_")
-    if key in table():
-        return key
-    near = get_close_matches(key, table(), n=3)
-    hint = f"Bedoelde u {' of '.join(near)}?" if near else f"Bekend zijn: {', '.join(table())}."
-    raise InputError(f"Onbekende stap '{typed}'. {hint}")
+    return read_code(typed, table(), "Onbekende stap")
 
 
 def _record(number: str, by: str, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""One case for the command line: as JSON, and what was recorded by whom as Markdown."""
+"""One case for the command line: as JSON, and who recorded what."""
 
 from datetime import date
 from typing import Any
@@ -6,16 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.tables import Bureau, Case, CaseEvent, Document, Referral
-from spoorboek.stories.words import EVENTS
 from tasks.situation import Situation
-
-WORDS: dict[str, str] = {
-    "sick_reported": "ziekmelding",
-    "safety_net_set": "vangnet gewijzigd",
-    "rules_changed": "nieuwe regels",
-    **{word.kind: name for name, word in EVENTS.items()},
-}
-RECENT = 15
 
 
 def dossier_json(reading: Session, case: Case, here: Situation) -> dict[str, Any]:
@@ -59,18 +50,9 @@ def dossier_json(reading: Session, case: Case, here: Situation) -> dict[str, Any
     }
 
 
-def history(reading: Session, case: Case) -> str:
-    """Write what was recorded of a case last, by whom, as Markdown in Dutch."""
-    rows = [
-        f"| {each.on_day:%d-%m-%Y} | {_told(each)} | {each.actor} |"
-        for each in reversed(_events(reading, case)[-RECENT:])
-    ]
-    return "\n".join(["## Laatst vastgelegd", "", "| dag | wat | door |", "| --- | --- | --- |", *rows])
-
-
-def _told(event: CaseEvent) -> str:
-    word = WORDS.get(event.kind, event.kind)
-    return f"{word}: {event.data['step']}" if "step" in event.data else word
+def actors(reading: Session, case: Case) -> dict[int, str]:
+    """Return who recorded each event of a case, by its number: codes, never names."""
+    return {each.seq: each.actor for each in _events(reading, case)}
 
 
 def _events(reading: Session, case: Case) -> list[CaseEvent]:

@@ -1,24 +1,59 @@
-"""What operators report of the sickness itself: recovery, relapse, percentage, advice, safety net."""
+"""What operators report of the case itself: every fact of `reportable`, checked and written as one event."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.record import find_case, lock_case, open_case
-from models.tables import Case, CaseRole, Employee
+from models.tables import CLOSED, Case, CaseRole, Employee
 from spoorboek.errors import InputError
+from spoorboek.statute.events import EventKind
 from spoorboek.statute.relapse import carried, employed_on, goes_on
-from tasks.reporting import dutch, past, report, standing
+from tasks.given import Given, complete, event_data
+from tasks.reportable import FACTS
+from tasks.reporting import closed_error, dutch, past, report
 from tasks.situation import Situation, situation_in
+from tasks.telling import worded
+
+BESIDE_THE_FACTS: tuple[EventKind, ...] = ("capability_changed", "bureau_answered")  # no date follows from them
 
 
-def recovered(writing: Session, number: str, from_: date, actor: str) -> str:
-    """Record full recovery: `from_` is the first recovered day, not in the future."""
-    here = standing(writing, number)
-    day = past(here, from_, "De eerste hersteldag")
-    report(writing, here, "recovered", {"from": day}, actor)
-    return f"Dossier {here.number}: hersteld vanaf {dutch(day)}."
+def reported(writing: Session, number: str, code: str, given: Given, actor: str) -> tuple[str, str]:
+    """Record a fact of `reportable` by its code; return what to tell and the number of the case to wake.
+
+    A closed case takes what opens it again, such as another last day of the contract, and nothing else.
+    Raises InputError when something is missing or too much, cannot be, contradicts what is known, or is no news.
+    """
+    fact = FACTS[code]
+    complete(code, fact, given)
+    if fact.kind == "relapsed" and given.on:
+        return relapsed(writing, number, given.on, actor)
+    case = lock_case(writing, find_case(writing, number))
+    closed = closed_error(case) if case.status == CLOSED else None
+    if closed:
+        _refuse_followed(writing, case)
+    here = situation_in(writing, number)
+    data = event_data(here, fact, given)
+    after = report(writing, here, fact.kind, data, actor)
+    if closed and after.agenda.next_wake is None:
+        raise closed
+    words = worded(here, fact.kind, data)
+    if not _is_news(here, after, fact.kind, data):
+        raise InputError(
+            f"Dossier {here.number}: '{words}' verandert niets aan wat al vastligt. Er is niets vastgelegd."
+        )
+    return f"Dossier {here.number}: {words}.", here.number
+
+
+def _is_news(here: Situation, after: Situation, kind: EventKind, data: Mapping[str, Any]) -> bool:
+    """Tell whether a report says something that was not known: pressed twice is recorded once."""
+    if kind not in BESIDE_THE_FACTS:
+        return after.plan.facts != here.plan.facts
+    before = [event.data for event in here.record.events if event.kind == kind]
+    return not before or dict(before[-1]) != data
 
 
 def relapsed(writing: Session, number: str, on: date, actor: str) -> tuple[str, str]:
@@ -37,33 +72,6 @@ def relapsed(writing: Session, number: str, on: date, actor: str) -> tuple[str, 
     _refuse_left(here, day)
     fresh = _follow_up(writing, case, here, day, actor)
     return f"Het oude dossier is geëindigd: nieuw dossier {fresh.number} vanaf {dutch(day)}.", fresh.number
-
-
-def capability_changed(writing: Session, number: str, from_: date, percentage: int, actor: str) -> str:
-    """Record the percentage of contract hours that is worked (0 to 99); it never stops the clock."""
-    here = standing(writing, number)
-    if not 0 <= percentage <= 99:
-        raise InputError(f"{percentage} procent kan niet: kies 0 tot en met 99. Wie volledig werkt, meldt u hersteld.")
-    day = past(here, from_, "De ingangsdatum")
-    report(writing, here, "capability_changed", {"from": day, "percentage": percentage}, actor)
-    return f"Dossier {here.number}: werkt {percentage}% vanaf {dutch(day)}. De termijnen lopen door."
-
-
-def advised(writing: Session, number: str, on: date, track: int, actor: str) -> str:
-    """Record an advice of the bedrijfsarts and the track it points to (1 or 2)."""
-    here = standing(writing, number)
-    day = past(here, on, "De datum van het advies")
-    report(writing, here, "advised", {"on": day, "track": track}, actor)
-    return f"Dossier {here.number}: advies van {dutch(day)} vastgelegd (spoor {track})."
-
-
-def safety_net_set(writing: Session, number: str, safety_net: str | None, actor: str) -> str:
-    """Correct whether a safety net applies, and its term of reporting; None: none. Never which ground it is."""
-    here = standing(writing, number)
-    if safety_net == here.plan.facts.safety_net:
-        raise InputError(f"Dossier {here.number} heeft dit vangnet al: {safety_net or 'geen'}.")
-    report(writing, here, "safety_net_set", {"safety_net": safety_net}, actor)
-    return f"Dossier {here.number}: vangnet {safety_net or 'geen'}."
 
 
 def _refuse_followed(writing: Session, case: Case) -> None:

@@ -1,21 +1,24 @@
 """The dossier of a case as a page of Markdown, in Dutch: how it stands, step by step. Never a person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from spoorboek.statute.calendar import dutch
 from spoorboek.statute.closing import END_OF_TERM
+from spoorboek.statute.seen import Seen
 from spoorboek.statute.status import StepState
 from spoorboek.statute.weeks import term_week, week_on
 from tasks.attention import last_day
 from tasks.forms import NO_FORMS, Forms, link, links
 from tasks.reporting import named
 from tasks.situation import Situation
-from tasks.telling import told
+from tasks.telling import recorded, told
 
 UPCOMING, RECENT = 8, 15
-DONE = "Stap afronden"
+DONE, ANSWER = "Stap afronden", "Antwoord bureau"
+NOBODY: Mapping[int, str] = MappingProxyType({})
 
 
 class Section(NamedTuple):
@@ -37,15 +40,20 @@ SECTIONS = (
 )
 
 
-def dossier(here: Situation, forms: Forms = NO_FORMS) -> str:
-    """Write the dossier. `forms`: where the run form of each operator action is, for links; may be empty."""
+def dossier(here: Situation, forms: Forms = NO_FORMS, actors: Mapping[int, str] = NOBODY) -> str:
+    """Write the dossier.
+
+    `forms`: where the run form of each operator action is, for links. `actors`: who recorded each event, by its number
+    (codes). Both may be empty.
+    """
     parts = [f"# Dossier {here.number}", _summary(here)]
     if forms and here.agenda.next_wake:
         parts.append(f"**Vastleggen:** {links(forms, zaaknummer=here.number)}")
     for section in SECTIONS:
         if states := _of(here, section.status):
             parts += filter(None, [f"## {section.title}", section.hint, _table(here, section, states, forms)])
-    return "\n\n".join([*parts, "## Laatst uitgevoerd", _history(here)])
+    told = ["## Laatst vastgelegd", _recorded(here, actors), "## Laatst uitgevoerd", _history(here)]
+    return "\n\n".join([*parts, *told])
 
 
 def _of(here: Situation, status: str) -> list[StepState]:
@@ -75,10 +83,10 @@ def _table(here: Situation, section: Section, states: Iterable[StepState], forms
     if section.status == "gedaan":
         rows = [(named(here, one), _day(_done_on(here, one)), _day(one.due_on or one.target_on)) for one in states]
         return _lines(("stap", "gedaan op", "termijn"), rows)
-    heads, form = ("stap", "streefdatum", "uiterlijk", "week"), forms.get(DONE)
-    if not (form and section.offer):
+    heads = ("stap", "streefdatum", "uiterlijk", "week")
+    if not (forms and section.offer):
         return _lines(heads, [_dates(here, one) for one in states])
-    return _lines((*heads, ""), [(*_dates(here, one), _offer(here, section, one, form)) for one in states])
+    return _lines((*heads, ""), [(*_dates(here, one), _offers(here, section, one, forms)) for one in states])
 
 
 def _dates(here: Situation, state: StepState) -> tuple[str, str, str, str]:
@@ -89,13 +97,27 @@ def _dates(here: Situation, state: StepState) -> tuple[str, str, str, str]:
     return named(here, state), target, _day(state.due_on), str(term_week(here.plan.facts, day)) if day else ""
 
 
-def _offer(here: Situation, section: Section, state: StepState, form: str) -> str:
+def _offers(here: Situation, section: Section, state: StepState, forms: Forms) -> str:
+    """Write links to what can be recorded of a step, filled in; a bureau that was asked still has to answer."""
     given = {"zaaknummer": here.number, "stap": state.ref.key, "volgnummer": state.ref.occurrence}
-    return link(section.offer, form, given)
+    offers = [(section.offer, DONE, given)]
+    seen = Seen(here.record)
+    for asked in seen.referrals(state.ref)[-1:]:
+        if seen.answer(asked) is None:
+            number = int(asked.key.name)
+            offers.append((f"antwoord {number}", ANSWER, {"zaaknummer": here.number, "verwijzing": number}))
+    return " · ".join(link(text, forms[form], given) for text, form, given in offers if form in forms)
 
 
 def _done_on(here: Situation, state: StepState) -> date | None:
     return here.plan.facts.done.get(state.ref)
+
+
+def _recorded(here: Situation, actors: Mapping[int, str]) -> str:
+    heads = ("dag", "wat", "door") if actors else ("dag", "wat")
+    events = reversed(here.record.events[-RECENT:])
+    rows = ((_day(event.on), recorded(here, event), actors.get(event.seq, "—")) for event in events)
+    return _lines(heads, (row[: len(heads)] for row in rows))
 
 
 def _history(here: Situation) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.record import append_event, find_case, lock_case, reopen_case
-from models.tables import CLOSED
+from models.tables import CLOSED, Case
 from spoorboek.errors import InputError
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.status import StepState
@@ -29,12 +29,17 @@ def standing(writing: Session, number: str) -> Situation:
     """
     case = lock_case(writing, find_case(writing, number))
     if case.status == CLOSED:
-        on = f" op {dutch(case.closed_on)}" if case.closed_on else ""
-        raise InputError(
-            f"Dossier {case.number} is gesloten{on}; daar kan niets meer aan worden vastgelegd. "
-            "Is iemand opnieuw uitgevallen, meld dan dat."
-        )
+        raise closed_error(case)
     return situation_in(writing, number)
+
+
+def closed_error(case: Case) -> InputError:
+    """Return what to say to who reports something of a closed case that does not open it again."""
+    on = f" op {dutch(case.closed_on)}" if case.closed_on else ""
+    return InputError(
+        f"Dossier {case.number} is gesloten{on}; daar kan niets meer aan worden vastgelegd. "
+        "Is iemand opnieuw uitgevallen, meld dan dat; klopt het einde zelf niet, corrigeer dan de datum ervan."
+    )
 
 
 def report(writing: Session, here: Situation, kind: EventKind, data: Mapping[str, Any], actor: str) -> Situation:
@@ -51,12 +56,17 @@ def report(writing: Session, here: Situation, kind: EventKind, data: Mapping[str
 def past(here: Situation, day: date, what: str) -> date:
     """Return the day when it lies between the first sick day and today; raise InputError otherwise."""
     first = here.plan.facts.first_sick_day
+    if day < first:
+        raise InputError(f"{what} {dutch(day)} ligt vóór de eerste ziektedag ({dutch(first)}). Kies die dag of later.")
+    return today_or_before(here, day, what)
+
+
+def today_or_before(here: Situation, day: date, what: str) -> date:
+    """Return the day when it is not in the future; raise InputError otherwise."""
     if day > here.on:
         raise InputError(
             f"{what} {dutch(day)} ligt in de toekomst; vandaag is {dutch(here.on)}. Kies vandaag of eerder."
         )
-    if day < first:
-        raise InputError(f"{what} {dutch(day)} ligt vóór de eerste ziektedag ({dutch(first)}). Kies die dag of later.")
     return day
 
 

@@ -1,9 +1,70 @@
-"""Tell in plain Dutch what the product did."""
+"""Tell in plain Dutch what was reported, and what the product did."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from spoorboek.statute.actions import Effect, EffectKey
+from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.policy import HousePolicy
+from tasks.reportable import fact_of
 from tasks.situation import Situation
 
 ANCHORS = {"target_on": "de streefdatum", "due_on": "de uiterste datum"}
+OF_STEPS: Mapping[EventKind, str] = {
+    "step_done": "gedaan op {on}",
+    "step_withdrawn": "toch niet gedaan",
+    "step_postponed": "streefdatum uitgesteld tot {target_on} ({reason})",
+    "deviated": "afgesproken op een andere datum, {agreed_on} ({reason})",
+    "step_retriggered": "opnieuw uitgevoerd",
+}
+MADE: Mapping[EventKind, str] = {  # by the import or the case before it, and by new rules; never by hand
+    "sick_reported": "ziekmelding, eerste ziektedag {first_sick_day}",
+    "rules_changed": "nieuwe regels gelden voor dit dossier",
+}
+REASONS: Mapping[EventKind, str] = {
+    "step_postponed": "postpone",
+    "deviated": "deviate",
+    "reintegration_stuck": "stuck",
+}
+
+
+def recorded(here: Situation, event: Event) -> str:
+    """Word what was reported, such as `Probleemanalyse: gedaan op 02-03-2026` or `Hersteld vanaf 02-03-2026`."""
+    words = worded(here, event.kind, event.data)
+    return words[0].upper() + words[1:]
+
+
+def worded(here: Situation, kind: EventKind, data: Mapping[str, Any]) -> str:
+    """Word the data of an event, to stand inside a sentence."""
+    if kind in OF_STEPS:
+        about = _label(here, data["step"], data.get("occurrence", 1))
+        return f"{about}: {OF_STEPS[kind].format_map(_words(here.edition.house, kind, data))}"
+    fact = fact_of(kind, data)
+    words = _words(here.edition.house, kind, data)
+    if fact is None:
+        return MADE[kind].format_map(words)
+    for place, day in (("on", fact.on), ("until", fact.until)):
+        if day:
+            words[place] = words[day.name]
+    words["known"] = f", bekend sinds {words['known_on']}" if "known_on" in data else ""
+    return fact.told.format_map(words)
+
+
+def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the values of an event as people read them; a dash for what it does not say."""
+    words = defaultdict(lambda: "—", {name: _word(value) for name, value in data.items()})
+    if kind in REASONS and "reason" in data:
+        words["reason"] = house.choices[REASONS[kind]].get(data["reason"], "andere reden")
+    return words
+
+
+def _word(value: object) -> str:
+    try:
+        return f"{date.fromisoformat(str(value)):%d-%m-%Y}"
+    except ValueError:
+        return str(value)
 
 
 def told(here: Situation, effect: Effect) -> str:
@@ -14,10 +75,12 @@ def told(here: Situation, effect: Effect) -> str:
 
 
 def _about(here: Situation, key: EffectKey) -> str:
-    row = here.edition.rules.rows.get(key.step)
-    if row is None:
-        return "Dossier"
-    return f"{row.label} {key.occurrence}" if row.repeats else row.label
+    return _label(here, key.step, key.occurrence) if key.step in here.edition.rules.rows else "Dossier"
+
+
+def _label(here: Situation, step: str, occurrence: int) -> str:
+    row = here.edition.rules.rows[step]
+    return f"{row.label} {occurrence}" if row.repeats else row.label
 
 
 def _what(here: Situation, effect: Effect) -> str:

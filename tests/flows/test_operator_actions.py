@@ -115,7 +115,7 @@ def test_a_percentage_never_stops_the_clock(hire: Hire) -> None:
     number = open_a_case(hire(), 20)
     due = step(number, "probleemanalyse").due_on
     changed = act("Percentage wijzigen", zaaknummer=number, percentage=40, vanaf=iso(2))
-    assert told(changed) == f"Vastgelegd: Dossier {number}: werkt 40% vanaf 21-11-2026. De termijnen lopen door."
+    assert told(changed) == f"Vastgelegd: Dossier {number}: werkt 40% vanaf 21-11-2026; de termijnen lopen door."
     assert events(number)[-1].data == {"from": iso(2), "percentage": 40}
     assert step(number, "probleemanalyse").due_on == due
 
@@ -125,7 +125,7 @@ def test_an_advice_for_the_second_track_asks_a_bureau(hire: Hire) -> None:
     number = open_a_case(hire(), 70)
     assert counts(number)[2] == 0
     advised = act("Advies bedrijfsarts", zaaknummer=number, spoor="2", advies_van=iso(1))
-    assert told(advised) == f"Vastgelegd: Dossier {number}: advies van 22-11-2026 vastgelegd (spoor 2)."
+    assert told(advised) == f"Vastgelegd: Dossier {number}: advies bedrijfsarts van 22-11-2026 (spoor 2)."
     assert counts(number)[2] == 1
     assert "aanmelding_spoor_2" in {template for template, _ in _versions(number)}
 

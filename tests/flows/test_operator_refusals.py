@@ -12,17 +12,9 @@ from models.tables import Employee
 from spoorboek.local import Platform
 from spoorboek.statute.house import house
 from spoorboek.statute.table import table
+from tasks.reportable import ACTIONS
 
-ACTIONS = (
-    "Stap afronden",
-    "Stap opnieuw uitvoeren",
-    "Stap uitstellen",
-    "Hersteld melden",
-    "Opnieuw uitgevallen",
-    "Percentage wijzigen",
-    "Advies bedrijfsarts",
-    "Vangnet wijzigen",
-)
+OF_STEPS = ("Stap afronden", "Stap intrekken", "Stap opnieuw uitvoeren", "Stap uitstellen", "Afwijking afspreken")
 # Action, parameters, what the message says. The case fell ill 20 days ago: on 3 November 2026.
 REFUSALS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("Hersteld melden", {"zaaknummer": "Z-00000", "hersteld_vanaf": iso(0)}, "Zaak Z-00000 is niet bekend"),
@@ -48,6 +40,23 @@ REFUSALS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("Hersteld melden", {"hersteld_vanaf": iso(20)}, "niet na de eerste ziektedag"),
     ("Percentage wijzigen", {"percentage": 50, "vanaf": iso(-1)}, "De ingangsdatum 24-11-2026 ligt in de toekomst"),
     ("Advies bedrijfsarts", {"spoor": "2", "advies_van": iso(30)}, "vóór de eerste ziektedag"),
+    ("Stap intrekken", {"stap": "probleemanalyse"}, "staat op 'open'"),
+    (
+        "Afwijking afspreken",
+        {"stap": "start_spoor_2", "afgesproken_datum": iso(-30), "reden": "opbouw_loopt"},
+        "niet worden afgeweken",
+    ),
+    ("Mogelijkheden wijzigen", {"wat": "geen_mogelijkheden", "datum": iso(-1)}, "ligt in de toekomst"),
+    ("Voortgang melden", {"wat": "vastgelopen", "datum": iso(1)}, "Bij 'vastgelopen' ontbreekt een reden. Vul die in."),
+    ("Voortgang melden", {"wat": "loopt_weer"}, "Bij 'loopt_weer' ontbreekt een datum"),
+    ("Voortgang melden", {"wat": "loopt_weer", "datum": iso(1)}, "niet eerder als vastgelopen gemeld"),
+    ("Antwoord bureau", {"antwoord": "akkoord", "datum": iso(1)}, "is nog geen bureau gevraagd"),
+    ("Bericht aan of van UWV", {"wat": "tekortkoming_hersteld_gemeld", "datum": iso(1)}, "Meld eerst het besluit"),
+    ("Verlof vastleggen", {"vanaf": iso(-9), "tot_en_met": iso(9)}, "Het verlof eindigt op"),
+    ("Einde dienstverband of AOW", {"wat": "einde_dienstverband", "datum": iso(21)}, "vóór de eerste ziektedag"),
+    ("Einde dienstverband of AOW", {"wat": "geen_aow_leeftijd"}, "verandert niets aan wat al vastligt"),
+    ("Eerste ziektedag corrigeren", {"eerste_ziektedag": iso(-1)}, "ligt in de toekomst"),
+    ("Vangnet wijzigen", {"vangnet": "geen", "bekend_sinds": iso(1)}, "hoort geen datum"),
 )
 
 
@@ -111,13 +120,31 @@ def test_the_server_takes_no_parameter_that_cannot_be(platform: Platform, wrong:
 
 def test_the_run_form_has_choices_and_date_pickers(platform: Platform) -> None:
     """Steps, operators, reasons and evidence are lists to choose from; days are dates; texts are Dutch."""
-    fields = {name: field for action in ACTIONS for name, field in _form(action).items()}
+    fields = {name: field for action in (*OF_STEPS, *ACTIONS) for name, field in _form(action).items()}
     assert fields["stap"]["enum"] == list(table())
     assert fields["door"]["enum"] == ["operator-1", "operator-2", "operator-3"]
-    assert fields["reden"]["enum"] == list(house().choices["postpone"])
+    assert _form("Stap uitstellen")["reden"]["enum"] == list(house().choices["postpone"])
+    assert _form("Afwijking afspreken")["reden"]["enum"] == list(house().choices["deviate"])
+    assert set(house().choices["stuck"]) <= set(_form("Voortgang melden")["reden"]["enum"])
+    for action in (
+        "Voortgang melden",
+        "Mogelijkheden wijzigen",
+        "Bericht aan of van UWV",
+        "Einde dienstverband of AOW",
+    ):
+        assert _form(action)["wat"]["enum"] == list(ACTIONS[action])
     assert set(house().choices["evidence"]) <= set(fields["bewijs"]["enum"])
     assert fields["wijze"]["enum"] == ["herstel", "opnieuw"]
-    days = ("gedaan_op", "nieuwe_streefdatum", "hersteld_vanaf", "uitgevallen_op", "vanaf", "advies_van")
+    days = (
+        "gedaan_op",
+        "nieuwe_streefdatum",
+        "hersteld_vanaf",
+        "uitgevallen_op",
+        "vanaf",
+        "advies_van",
+        "tot_en_met",
+        "eerste_ziektedag",
+    )
     assert {fields[name]["format"] for name in days} == {"date"}
     assert fields["zaaknummer"]["pattern"]
     assert fields["zaaknummer"]["description"] == "Het nummer van het dossier, bijvoorbeeld Z-7K3Q9."
@@ -126,7 +153,7 @@ def test_the_run_form_has_choices_and_date_pickers(platform: Platform) -> None:
 def test_every_action_is_of_operators_and_asks_who(platform: Platform) -> None:
     """Each has the tag `operator`, a Dutch description, and nobody acts without a name to it."""
     with client() as prefect:
-        for action in ACTIONS:
+        for action in (*OF_STEPS, *ACTIONS):
             deployment = prefect.read_deployment_by_name(f"{action}/{action}")
             assert deployment.tags == ["operator"]
             assert "door" in deployment.parameter_openapi_schema["required"]

@@ -72,7 +72,7 @@ def test_a_case_is_shown_with_its_steps_and_who_recorded_what(
     shown = typed("case", "show", case.number.lower())
     assert shown.code == 0
     assert f"Dossier {case.number}" in shown.out
-    assert "advies bedrijfsarts" in shown.out
+    assert f"Advies bedrijfsarts van {clock.today():%d-%m-%Y} (spoor 1)" in shown.out
     assert "operator-2" in shown.out
     told = json.loads(typed("case", "show", case.number, "--format", "json").out)
     assert told["number"] == case.number

@@ -106,6 +106,20 @@ def test_an_adopted_case_asks() -> None:
     assert "[beantwoorden](/deployments/deployment/1/run?parameters=%7B%22zaaknummer%22%3A%22Z-7K3Q9%22%2C" in text
 
 
+def test_a_bureau_that_was_asked_can_be_answered_from_the_dossier() -> None:
+    """Beside the step stands a link to the filled-in form; once the bureau answered it is gone."""
+    advised: Told = (100, "advised", {"on": (D + timedelta(100)).isoformat(), "track": 2})
+    answered: Told = (103, "bureau_answered", {"referral": 1, "answer": "akkoord", "on": D.isoformat()})
+    forms = {**FORMS, "Antwoord bureau": "/deployments/deployment/3/run"}
+    link = (
+        "[antwoord 1](/deployments/deployment/3/run?parameters=%7B%22zaaknummer%22%3A%22Z-7K3Q9%22%2C%22verwijzing%22"
+    )
+    told = (REPORTED, ANALYSED, PLANNED, advised)
+    assert link in dossier(standing(102, *told), forms)
+    assert "antwoord 1" not in dossier(standing(104, *told, answered), forms)
+    assert "antwoord 1" not in dossier(standing(102, *told), FORMS)
+
+
 def test_actions_are_linked_only_where_their_forms_are_known() -> None:
     """Without a server to link to, as on the command line, the dossier has no links and no empty column."""
     here = standing(50, REPORTED)

@@ -1,0 +1,176 @@
+"""The facts an operator records through the real deployments: one event, the plan follows, the dossier tells it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from operating import TODAY, WHO, act, counts, events, iso, open_a_case, step, told
+
+from flows.engine import client
+from models.database import session
+from models.record import find_case, verify
+from models.tables import Employee
+from spoorboek.local import Platform
+
+Hire = Callable[[], Employee]
+DONE_BEFORE = {"step": "probleemanalyse", "occurrence": 1, "on": iso(30)}
+
+
+@pytest.fixture(autouse=True)
+def _on_the_platform(platform: Platform) -> Iterator[None]:
+    """Run on the shared platform; afterwards every hash chain is whole."""
+    yield
+    with session() as reading:
+        assert verify(reading) == []
+
+
+def shown(number: str) -> str:
+    """Return the dossier of a case as the UI shows it."""
+    with session() as reading, client() as prefect:
+        found = prefect.request("GET", "/artifacts/{id}", path_params={"id": find_case(reading, number).artifact_id})
+        return str(found.json()["data"])
+
+
+def due(number: str, key: str) -> date:
+    """Return the last lawful day of a step."""
+    found = step(number, key).due_on
+    assert found is not None
+    return found
+
+
+def test_leave_moves_what_comes_after_it(hire: Hire) -> None:
+    """Sixteen weeks of leave move the report of week 42 by 112 days; the dossier tells the leave, the run its case."""
+    number = open_a_case(hire(), 60)
+    before = due(number, "melding_42_weken")
+    run = act("Verlof vastleggen", zaaknummer=number, vanaf=iso(-10), tot_en_met=iso(-121))
+    words = "verlof van 03-12-2026 t/m 24-03-2027, zelfde oorzaak"
+    assert (run.name, told(run)) == (f"{number} · Verlof vastleggen", f"Vastgelegd: Dossier {number}: {words}.")
+    assert (events(number)[-1].kind, events(number)[-1].actor) == ("leave_recorded", WHO)
+    assert (due(number, "melding_42_weken") - before).days == 112
+    assert f"| {TODAY:%d-%m-%Y} | V{words[1:]} |" in shown(number)
+
+
+def test_another_cause_after_a_leave_is_recorded_as_such(hire: Hire) -> None:
+    """The choice `andere` becomes the flag of the event; nothing says which cause."""
+    number = open_a_case(hire(), 60)
+    act("Verlof vastleggen", zaaknummer=number, vanaf=iso(20), tot_en_met=iso(-80), oorzaak="andere")
+    assert events(number)[-1].data == {"from": iso(20), "until": iso(-80), "same_cause": False}
+
+
+def test_a_contract_end_comes_and_goes(hire: Hire) -> None:
+    """Its steps appear with it and lapse without it."""
+    number = open_a_case(hire(), 60)
+    ends = act("Einde dienstverband of AOW", zaaknummer=number, wat="einde_dienstverband", datum=iso(-30))
+    assert ends.name == f"{number} · einde_dienstverband"
+    assert step(number, "ziek_uit_dienst_melding").due_on is not None
+    assert f"Dienstverband eindigt op {date(2026, 12, 23):%d-%m-%Y}" in shown(number)
+    act("Einde dienstverband of AOW", zaaknummer=number, wat="geen_einde_dienstverband")
+    assert events(number)[-1].data == {"on": None}
+    assert "Het dienstverband heeft geen einddatum" in shown(number)
+    aow = act("Einde dienstverband of AOW", zaaknummer=number, wat="aow_leeftijd", datum=iso(-100))
+    assert told(aow).startswith("Vastgelegd")
+    assert step(number, "einde_loondoorbetaling_aow").due_on == date(2027, 4, 14)
+
+
+def test_a_case_that_closed_for_a_wrong_contract_end_opens_again(hire: Hire) -> None:
+    """The end is taken away: the same run goes on; what does not open it is refused."""
+    number = open_a_case(hire(), 60, contract_ends_on=iso(40))
+    assert _status(number) == "gesloten"
+    refused = act("Mogelijkheden wijzigen", zaaknummer=number, wat="geen_mogelijkheden", datum=iso(50))
+    assert told(refused).startswith(f"Geweigerd: Dossier {number} is gesloten op ")
+    opened = act("Einde dienstverband of AOW", zaaknummer=number, wat="geen_einde_dienstverband")
+    assert told(opened).startswith("Vastgelegd")
+    assert _status(number) == "open"
+    assert step(number, "melding_42_weken").status == "gepland"
+
+
+def test_a_wage_sanction_and_its_repair(hire: Hire) -> None:
+    """Decision, report of the repair and UWV's finding each move the end of the sanction; two clicks are one."""
+    number = open_a_case(hire(), 700)
+    uwv = "Bericht aan of van UWV"
+    assert told(act(uwv, zaaknummer=number, wat="loonsanctie_opgelegd", datum=iso(20))).startswith("Vastgelegd")
+    longest = due(number, "einde_loonsanctie")
+    again = act(uwv, zaaknummer=number, wat="loonsanctie_opgelegd", datum=iso(20))
+    assert "verandert niets aan wat al vastligt" in told(again)
+    act(uwv, zaaknummer=number, wat="tekortkoming_hersteld_gemeld", datum=iso(10))
+    assert step(number, "bekortingsverzoek").status == "gedaan"
+    act(uwv, zaaknummer=number, wat="tekortkoming_hersteld_vastgesteld", datum=iso(1))
+    assert due(number, "einde_loonsanctie") < longest
+    assert "Op 13-11-2026 aan UWV gemeld dat de tekortkoming is hersteld" in shown(number)
+
+
+def test_a_confirmed_extension_moves_the_end_of_the_wait(hire: Hire) -> None:
+    """The last day UWV confirmed becomes the last day of the wait."""
+    number = open_a_case(hire(), 400)
+    act("Bericht aan of van UWV", zaaknummer=number, wat="wachttijd_verlengd", datum="2028-03-01")
+    assert due(number, "einde_wachttijd") == date(2028, 3, 1)
+
+
+def test_without_possibilities_no_plan_is_asked_and_with_them_it_is_again(hire: Hire) -> None:
+    """None, marginal, again: the plan of action goes and comes back."""
+    number = open_a_case(hire(), 60, ("step_done", DONE_BEFORE))
+    assert step(number, "plan_van_aanpak").status in ("open", "te_laat")
+    for wat, days, status in (("geen_mogelijkheden", 20, "vervallen"), ("weer_mogelijkheden", 3, "open")):
+        assert told(act("Mogelijkheden wijzigen", zaaknummer=number, wat=wat, datum=iso(days))).startswith("Vastgelegd")
+        assert step(number, "plan_van_aanpak").status == status
+    prospect = act("Mogelijkheden wijzigen", zaaknummer=number, wat="uitzicht_binnen_3_maanden", datum=iso(1))
+    assert "concreet uitzicht op terugkeer binnen drie maanden" in told(prospect)
+    assert "Geen benutbare mogelijkheden vanaf 03-11-2026" in shown(number)
+
+
+def test_a_standstill_and_a_settlement_ask_for_attention(hire: Hire) -> None:
+    """Stuck advises an expert opinion, with its reason in words in the dossier; a settlement raises its warning."""
+    number = open_a_case(hire(), 60)
+    act("Voortgang melden", zaaknummer=number, wat="vastgelopen", datum=iso(1), reden="passend_werk")
+    assert step(number, "deskundigenoordeel").status == "open"
+    assert "Re-integratie vastgelopen op 22-11-2026 (Verschil van mening over passend werk)" in shown(number)
+    act("Voortgang melden", zaaknummer=number, wat="vaststellingsovereenkomst_overwogen", datum=iso(0))
+    assert step(number, "vaststellingsovereenkomst").status == "open"
+    act("Voortgang melden", zaaknummer=number, wat="loopt_weer", datum=iso(0))
+    assert step(number, "deskundigenoordeel").status != "open"
+
+
+def test_a_bureau_that_declines_makes_the_next_be_asked(hire: Hire) -> None:
+    """The dossier links to the answer form with the number of the referral; 0 is the last one."""
+    number = open_a_case(hire(), 70, ("advised", {"on": iso(1), "track": 2}))
+    assert "[antwoord 1](/deployments/deployment/" in shown(number)
+    declined = act("Antwoord bureau", zaaknummer=number, antwoord="geweigerd", datum=iso(0), verwijzing=1)
+    assert told(declined) == f"Vastgelegd: Dossier {number}: bureau weigerde op 23-11-2026 (verwijzing 1)."
+    assert counts(number)[2] == 2
+    act("Antwoord bureau", zaaknummer=number, antwoord="akkoord", datum=iso(0))
+    assert events(number)[-1].data == {"referral": 2, "answer": "akkoord", "on": iso(0)}
+    assert counts(number)[2] == 2
+    assert "[antwoord" not in shown(number)
+
+
+def test_the_first_sick_day_is_corrected(hire: Hire) -> None:
+    """Two days earlier: every date moves by two days."""
+    number = open_a_case(hire(), 20)
+    before = due(number, "probleemanalyse")
+    act("Eerste ziektedag corrigeren", zaaknummer=number, eerste_ziektedag=iso(22))
+    assert (before - due(number, "probleemanalyse")).days == 2
+
+
+def test_a_done_step_is_withdrawn_and_a_deviation_agreed(hire: Hire) -> None:
+    """What only the command line could do, a form does as well."""
+    number = open_a_case(hire(), 40, ("step_done", DONE_BEFORE))
+    act("Stap intrekken", zaaknummer=number, stap="probleemanalyse")
+    assert step(number, "probleemanalyse").status == "open"
+    agreed = act(
+        "Afwijking afspreken", zaaknummer=number, stap="probleemanalyse", afgesproken_datum=iso(-30),
+        reden="onderzoek_loopt",
+    )  # fmt: skip
+    assert told(agreed) == f"Vastgelegd: Voor Probleemanalyse van dossier {number} is afgesproken: 23-12-2026."
+    assert step(number, "probleemanalyse").status == "afgeweken"
+
+
+def test_a_safety_net_found_later_counts_from_when_it_was_known(hire: Hire) -> None:
+    """The day on which it became known is recorded with it."""
+    number = open_a_case(hire(), 30)
+    act("Vangnet wijzigen", zaaknummer=number, vangnet="zes_weken", bekend_sinds=iso(5))
+    assert events(number)[-1].data == {"safety_net": "zes_weken", "known_on": iso(5)}
+
+
+def _status(number: str) -> str:
+    with session() as reading:
+        return find_case(reading, number).status

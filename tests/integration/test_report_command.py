@@ -1,0 +1,204 @@
+"""`spoorboek case report`: every fact of the statute can be recorded, each refusal says what to do."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+from typing_at import Said
+
+from models.record import close_case, load_record, write_effect
+from models.tables import CLOSED, OPEN, Case, CaseEvent
+from spoorboek import clock
+from spoorboek.statute.actions import Action
+from spoorboek.statute.fold import fold
+from tasks.reportable import FACTS
+
+Typed = Callable[..., Said]
+MakeCase = Callable[..., Case]
+BY = ("--door", "operator-2")
+SICK = 300
+LATER = "Er draait nu geen platform; het wordt uitgevoerd zodra `spoorboek up` draait.\n"
+
+
+def day(number: int) -> date:
+    """Return the day so many days after the first sick day of the case."""
+    return clock.today() - timedelta(SICK - number)
+
+
+def on(number: int, *more: object) -> tuple[object, ...]:
+    """Return the options for a day, and more."""
+    return ("--on", f"{day(number):%d-%m-%Y}", *more)
+
+
+# What is told of one case, in an order in which each is possible and news.
+TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
+    ("eerste_ziektedag", on(1), {"first_sick_day": 1}),
+    ("percentage", on(30, "--percentage", 40), {"from": 30, "percentage": 40}),
+    ("vangnet_vierde_dag", on(3), {"known_on": 3, "safety_net": "vierde_dag"}),
+    ("vangnet-zes-weken", (), {"safety_net": "zes_weken"}),
+    ("vangnet_geen", (), {"safety_net": None}),
+    ("hersteld", on(40), {"from": 40}),
+    ("opnieuw_uitgevallen", on(50), {"on": 50}),
+    ("geen_mogelijkheden", on(60), {"from": 60, "possible": False}),
+    ("marginale_mogelijkheden", on(70), {"from": 70}),
+    ("weer_mogelijkheden", on(80), {"from": 80, "possible": True}),
+    ("advies_spoor_1", on(81), {"on": 81, "track": 1}),
+    ("advies_spoor_2", on(82), {"on": 82, "track": 2}),
+    ("uitzicht_binnen_3_maanden", on(90), {"on": 90, "within_3_months": True}),
+    ("geen_uitzicht_binnen_3_maanden", on(95), {"on": 95, "within_3_months": False}),
+    ("vastgelopen", on(100, "--reason", "passend_werk"), {"on": 100, "reason": "passend_werk"}),
+    ("loopt_weer", on(110), {"on": 110}),
+    ("vaststellingsovereenkomst_overwogen", on(111), {"on": 111}),
+    ("vaststellingsovereenkomst_van_de_baan", on(112), {"on": 112}),
+    ("bureau_geweigerd", on(200, "--referral", 1), {"on": 200, "referral": 1, "answer": "geweigerd"}),
+    ("bureau_akkoord", on(201), {"on": 201, "referral": 2, "answer": "akkoord"}),
+    ("verlof", on(320, "--until", day(400)), {"from": 320, "until": 400, "same_cause": True}),
+    ("verlof_andere_oorzaak", on(320, "--until", day(400)), {"from": 320, "until": 400, "same_cause": False}),
+    ("verlof", on(320, "--until", day(400)), {"from": 320, "until": 400, "same_cause": True}),
+    ("wachttijd_verlengd", on(1100), {"until": 1100}),
+    ("aow_leeftijd", on(1200), {"on": 1200}),
+    ("tweede_spoor_achterwege", on(250), {"on": 250}),
+    ("tweede_spoor_toch_wel", (), {"on": None}),
+    ("geen_aow_leeftijd", (), {"on": None}),
+    ("einde_dienstverband", on(500), {"on": 500}),
+    ("geen_einde_dienstverband", (), {"on": None}),
+    ("loonsanctie_opgelegd", on(290), {"on": 290}),
+    ("tekortkoming_hersteld_gemeld", on(292), {"on": 292}),
+    ("tekortkoming_hersteld_vastgesteld", on(299), {"on": 299}),
+)  # fmt: skip
+DAYS = ("on", "from", "until", "first_sick_day", "known_on")
+
+
+@pytest.fixture
+def case(make_case: MakeCase, session: Session) -> Case:
+    """Open the case of somebody who fell ill 300 days ago, for whom two bureaus were asked."""
+    opened = make_case(clock.today() - timedelta(SICK))
+    for number in (1, 2):
+        write_effect(session, opened, Action(day(199), "referral", "start_spoor_2", 1, str(number)))
+    session.commit()
+    return opened
+
+
+def last(session: Session) -> CaseEvent:
+    """Return the event that was recorded last."""
+    session.expire_all()
+    return session.exec(select(CaseEvent).order_by(CaseEvent.id.desc())).first()  # type: ignore[attr-defined,return-value]
+
+
+def test_every_fact_can_be_recorded(typed: Typed, case: Case, session: Session) -> None:
+    """Each is one event with its days and choices and who did it, and they hold together as the facts of one case."""
+    for code, options, data in TOLD:
+        said = typed("case", "report", case.number, code, *BY, *options)
+        assert (said.code, said.err) == (0, ""), (code, said)
+        event = last(session)
+        expected = {name: _iso(value) if name in DAYS else value for name, value in data.items()}
+        assert (event.kind, event.actor, event.data) == (FACTS[code.replace("-", "_")].kind, "operator-2", expected)
+    assert {code.replace("-", "_") for code, _, _ in TOLD} == set(FACTS)
+    facts = fold(load_record(session, case).events)
+    assert facts.first_sick_day == day(1)
+    assert facts.sanction is not None
+
+
+def test_what_was_recorded_is_told_and_the_case_wakes(typed: Typed, case: Case) -> None:
+    """The answer repeats the fact in words; without a platform it says when the case wakes."""
+    said = typed("case", "report", case.number.lower(), "Loonsanctie-opgelegd", *BY, *on(290))
+    assert said == (0, f"Dossier {case.number}: loonsanctie opgelegd op {day(290):%d-%m-%Y}.\n{LATER}", "")
+    shown = typed("case", "show", case.number)
+    assert f"Loonsanctie opgelegd op {day(290):%d-%m-%Y}" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("loonsancti", *on(9)), "Onbekend feit 'loonsancti'. Bedoelde u loonsanctie_opgelegd"),
+        (("zin", *on(9)), "Onbekend feit 'zin'. Bekend zijn: hersteld, opnieuw_uitgevallen, percentage"),
+        (("loonsanctie_opgelegd",), "ontbreekt een datum: de dag van het besluit. Vul die in."),
+        (("verlof", *on(320)), "Bij 'verlof' ontbreekt een datum tot en met: de laatste verlofdag."),
+        (("geen_einde_dienstverband", *on(9)), "Bij 'geen_einde_dienstverband' hoort geen datum. Laat die leeg."),
+        (("advies_spoor_1", *on(9, "--until", day(10))), "Bij 'advies_spoor_1' hoort geen datum tot en met."),
+        (("hersteld", *on(40, "--reason", "passend_werk")), "Bij 'hersteld' hoort geen reden. Laat die leeg."),
+        (("percentage", *on(40)), "Bij 'percentage' ontbreekt een percentage. Vul die in."),
+        (("percentage", *on(40, "--percentage", 100)), "100 procent kan niet: kies 0 tot en met 99."),
+        (("vastgelopen", *on(40)), "Bij 'vastgelopen' ontbreekt een reden."),
+        (("vastgelopen", *on(40, "--reason", "zin")), "Onbekende reden 'zin'. Kies uit:\n  passend_werk"),
+        (("bureau_akkoord", *on(200, "--referral", 3)), "heeft geen verwijzing 3. Gevraagd zijn: 1, 2."),
+        (("bureau_akkoord", *on(198)), "De dag van het antwoord"),
+        (("loonsanctie_opgelegd", *on(301)), "ligt in de toekomst; vandaag is"),
+        (("loonsanctie_opgelegd", *on(-1)), "vóór de eerste ziektedag"),
+        (("eerste_ziektedag", *on(301)), "De eerste ziektedag"),
+        (("eerste_ziektedag", *on(0)), "verandert niets aan wat al vastligt. Er is niets vastgelegd."),
+        (("geen_aow_leeftijd",), "verandert niets aan wat al vastligt"),
+        (("verlof", *on(320, "--until", day(310))), "Het verlof eindigt op"),
+        (("verlof", *on(-5, "--until", day(10))), "Het verlof begint op"),
+        (("einde_dienstverband", *on(-1)), "Het einde van het dienstverband"),
+        (("einde_dienstverband", "--on", "01-01-2999"), "ligt niet tussen 1990 en 2199; controleer het jaar"),
+        (("tekortkoming_hersteld_gemeld", *on(9)), "maar er is geen loonsanctie. Meld eerst het besluit."),
+        (("loopt_weer", *on(9)), "is niet eerder als vastgelopen gemeld"),
+        (("vaststellingsovereenkomst_van_de_baan", *on(9)), "er is niet eerder gemeld dat zij speelde"),
+        (("tweede_spoor_achterwege", *on(9)), "AOW-leeftijd binnen een jaar na de wachttijd"),
+        (("wachttijd_verlengd", *on(400)), "eindigt vóór de wachttijd zelf"),
+        (("opnieuw_uitgevallen", *on(9)), "geen herstel gemeld"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_kept(
+    typed: Typed, case: Case, session: Session, words: tuple[object, ...], told: str
+) -> None:
+    """Exit code 2, one message on stderr that says what was expected, and the record as it was."""
+    said = typed("case", "report", case.number, *words, *BY)
+    assert (said.code, said.out) == (2, "")
+    assert told in said.err
+    assert last(session).kind == "sick_reported"
+
+
+def test_what_is_told_twice_is_recorded_once(typed: Typed, case: Case, session: Session) -> None:
+    """Pressed twice, also for what moves no date; another percentage on the same day is news."""
+    for code, options in (("hersteld", on(40)), ("percentage", on(30, "--percentage", 0)), ("bureau_akkoord", on(200))):
+        assert typed("case", "report", case.number, code, *BY, *options).code == 0
+        before = last(session).id
+        assert "verandert niets" in typed("case", "report", case.number, code, *BY, *options).err
+        assert last(session).id == before
+    assert typed("case", "report", case.number, "percentage", *BY, *on(30, "--percentage", 50)).code == 0
+
+
+def test_an_answer_before_anybody_was_asked_is_refused(typed: Typed, make_case: MakeCase) -> None:
+    """Without a referral there is nothing to answer."""
+    said = typed("case", "report", make_case().number, "bureau_akkoord", *BY, *on(200))
+    assert "is nog geen bureau gevraagd" in said.err
+
+
+def ended(session: Session, case: Case, ends_on: date) -> None:
+    """Close a case as a wake does on the day after its contract ended."""
+    today = clock.today()
+    write_effect(session, case, Action(today, "close", "dossier", 1, ends_on.isoformat(), detail={"reason": "x"}))
+    close_case(session, case, today)
+    session.commit()
+
+
+def test_a_closed_case_takes_only_what_opens_it_again(typed: Typed, case: Case, session: Session) -> None:
+    """Closed for a contract end that turns out to be wrong, it goes on; anything else is refused with the day."""
+    words = ("case", "report", case.number)
+    assert typed(*words, "einde_dienstverband", *BY, *on(290)).code == 0
+    session.refresh(case)
+    ended(session, case, day(290))
+    for code, options in (("percentage", on(30, "--percentage", 40)), ("einde_dienstverband", on(280))):
+        said = typed(*words, code, *BY, *options)
+        assert f"Dossier {case.number} is gesloten op {clock.today():%d-%m-%Y}" in said.err
+    session.refresh(case)
+    assert case.status == CLOSED
+    assert typed(*words, "geen_einde_dienstverband", *BY).code == 0
+    session.refresh(case)
+    assert case.status == OPEN
+
+
+def test_the_help_lists_every_fact_with_its_options(typed: Typed) -> None:
+    """Who types `--help` sees the code of every fact, its meaning, and the options it takes."""
+    said = typed("case", "report", "--help")
+    assert said.code == 0
+    assert all(code in said.out for code in FACTS)
+    assert "verlof van --on t/m --until, zelfde oorzaak" in said.out
+
+
+def _iso(number: int | None) -> str | None:
+    return None if number is None else day(number).isoformat()

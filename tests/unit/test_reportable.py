@@ -1,0 +1,125 @@
+"""The table of what an operator can report: nothing the statute knows is missing, and everything reads as Dutch."""
+
+import re
+from datetime import date, timedelta
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from spoorboek.deployments_file import read_deployments
+from spoorboek.statute.actions import Record
+from spoorboek.statute.agenda import agenda
+from spoorboek.statute.edition import shipped
+from spoorboek.statute.events import EVENT_KINDS, Event, EventKind
+from spoorboek.statute.fold import fold
+from spoorboek.statute.timeline import timeline
+from tasks import reports
+from tasks.dossier import dossier
+from tasks.reportable import ACTIONS, FACTS, Fact, fact_of
+from tasks.situation import Situation
+from tasks.telling import MADE, OF_STEPS, recorded, worded
+
+D = date(2026, 1, 5)
+STEP_ACTIONS = {
+    "Stap afronden": "step_done",
+    "Stap intrekken": "step_withdrawn",
+    "Stap opnieuw uitvoeren": "step_retriggered",
+    "Stap uitstellen": "step_postponed",
+    "Afwijking afspreken": "deviated",
+}
+SAMPLES: dict[str, Any] = {"reason": "passend_werk", "percentage": 40, "referral": 2}
+STEP = {"step": "probleemanalyse", "occurrence": 1}
+OF_A_STEP: dict[EventKind, dict[str, Any]] = {
+    "step_done": {**STEP, "on": "2026-02-12", "evidence": None},
+    "step_withdrawn": STEP,
+    "step_postponed": {**STEP, "target_on": "2026-02-12", "reason": "in_overleg"},
+    "deviated": {**STEP, "agreed_on": "2026-03-12", "reason": "onderzoek_loopt"},
+    "step_retriggered": {**STEP, "mode": "opnieuw"},
+    "sick_reported": {"first_sick_day": "2026-01-05"},
+    "rules_changed": {"from": {}, "to": {}, "changes": [], "kept": [], "withdrawn": []},
+}
+
+
+def sample(fact: Fact) -> dict[str, Any]:
+    """Return the data an event of a fact carries."""
+    days = {day.name: (D + timedelta(30)).isoformat() for day in (fact.on, fact.until) if day}
+    return {**fact.data, **days, **({fact.asks: SAMPLES[fact.asks]} if fact.asks else {})}
+
+
+def standing(*told: tuple[EventKind, dict[str, Any]]) -> Situation:
+    """Return a case in memory, 40 days after its first sick day, with what was told."""
+    reported = [("sick_reported", {"first_sick_day": D.isoformat()}), *told]
+    on, edition = D + timedelta(40), shipped()
+    record = Record(tuple(Event(seq, kind, on, data) for seq, (kind, data) in enumerate(reported, 1)))  # type: ignore[arg-type]
+    plan = timeline(fold(record.events))
+    return Situation(
+        1, "Z-7K3Q9", len(reported), on, False, record, plan, agenda(plan, record, edition.house, on), edition
+    )
+
+
+def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
+    """No fact of the statute is out of an operator's reach, and none is in two places."""
+    by_fact = {fact.kind for fact in FACTS.values()}
+    assert sorted([*by_fact, *OF_STEPS, *MADE]) == sorted(EVENT_KINDS)
+    assert set(MADE) == {"sick_reported", "rules_changed"}
+
+
+def test_every_report_of_a_step_has_its_function() -> None:
+    """What is reported of a step goes through `reports`, under the name of its event."""
+    assert set(STEP_ACTIONS.values()) == set(OF_STEPS)
+    assert all(callable(getattr(reports, kind)) for kind in OF_STEPS)
+
+
+def test_every_action_has_a_form() -> None:
+    """The deployments for operators are those of the table and those of steps, no more and no less."""
+    forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
+    assert sorted(forms) == sorted([*ACTIONS, *STEP_ACTIONS])
+
+
+@pytest.mark.parametrize("code", FACTS)
+def test_a_fact_tells_all_that_is_given_with_it(code: str) -> None:
+    """Every day and choice is in its words; nothing that is not given is."""
+    fact = FACTS[code]
+    given = {"on": fact.on, "until": fact.until, fact.asks or "": fact.asks}
+    wanted = {name for name, value in given.items() if name and value and not (name == "on" and not value.needed)}  # type: ignore[union-attr]
+    assert {name for _, name, _, _ in Formatter().parse(fact.told) if name} - {"known"} == wanted
+
+
+@pytest.mark.parametrize("code", FACTS)
+def test_an_event_finds_its_fact_back(code: str) -> None:
+    """Null is no date: an end that was taken away is told as such, and the answer of a bureau as it was."""
+    assert fact_of(FACTS[code].kind, sample(FACTS[code])) is FACTS[code]
+
+
+@pytest.mark.parametrize("kind", EVENT_KINDS)
+def test_every_event_is_told_in_plain_dutch(kind: EventKind) -> None:
+    """No code, no gap, no English name of a field."""
+    given = [sample(fact) for fact in FACTS.values() if fact.kind == kind] or [OF_A_STEP[kind]]
+    for data in given:
+        words = recorded(standing(), Event(2, kind, D, data))
+        assert re.findall(r"\w+_\w+|None|—|\{|\}|True|False|2026-", words) == [], words
+        assert words[0].isupper()
+
+
+def test_a_reason_is_told_with_its_label() -> None:
+    """People read the words of the choice list; a code the house no longer knows is told as another reason."""
+    stuck: dict[str, Any] = {"on": "2026-02-01", "reason": "passend_werk"}
+    told = "re-integratie vastgelopen op 01-02-2026 (Verschil van mening over passend werk)"
+    assert worded(standing(), "reintegration_stuck", stuck) == told
+    assert "(andere reden)" in worded(standing(), "reintegration_stuck", {**stuck, "reason": "van_vroeger"})
+
+
+def test_a_safety_net_known_later_says_since_when() -> None:
+    """The day on which it could be known moves the report to UWV, so it is told."""
+    net = {"safety_net": "zes_weken", "known_on": "2026-02-01"}
+    assert worded(standing(), "safety_net_set", net).endswith("binnen zes weken, bekend sinds 01-02-2026")
+
+
+def test_the_dossier_tells_what_was_recorded_last_first() -> None:
+    """A fact shows the day it was recorded, and who did where that is known."""
+    here = standing(("leave_recorded", {"from": "2026-02-02", "until": "2026-05-24", "same_cause": True}))
+    row = "| 14-02-2026 | Verlof van 02-02-2026 t/m 24-05-2026, zelfde oorzaak |"
+    text = dossier(here)
+    assert text.index(row) < text.index("| 14-02-2026 | Ziekmelding, eerste ziektedag 05-01-2026 |")
+    assert f"{row} operator-2 |" in dossier(here, actors={2: "operator-2"})
