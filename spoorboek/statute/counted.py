@@ -65,7 +65,7 @@ def not_counted_lines(course: Course, after: date, before: date) -> Iterator[str
     recovered = [gap for item in within for gap in item.recovered]
     leaves = [Gap(item.from_, item.until) for item in sorted(course.facts.leaves) if after < item.from_ < before]
     for gaps, what, why in (
-        (recovered, "hersteld", "minder dan vier weken achter elkaar, dus dezelfde ziekte"),
+        (recovered, "hersteld", "minder dan vier weken achter elkaar, dus samengeteld, wat de oorzaak ook is"),
         (leaves, "verlof rond de bevalling", "telt niet mee en breekt de ziekte niet"),
     ):
         if gaps:
