@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from spoorboek.statute.facts import CaseFacts, Leave, Sanction, StepRef
+from spoorboek.statute.facts import CaseFacts, Leave, Recovery, Sanction, StepRef
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.timeline import timeline
 
@@ -57,6 +57,24 @@ def test_a_voluntary_extension_moves_the_wait_and_what_counts_back_from_it() -> 
     assert due(longer, "eerste_wia_dag") == W + timedelta(183)
     assert due(longer, "einde_opzegverbod") == day("2028-01-05") + timedelta(182)
     assert due(longer, "eerstejaarsevaluatie") == due(plain, "eerstejaarsevaluatie")
+
+
+@pytest.mark.parametrize("length", [1, 20, 27])
+def test_recovery_late_in_the_wait_leaves_the_work_towards_an_extended_end_where_it_was(length: int) -> None:
+    """UWV confirmed a fixed day; recovery lengthens the 104 weeks within it, so what counts back from it stays."""
+    until, began = W + timedelta(20), D + timedelta(650)
+    gap = (Recovery(began, began + timedelta(length - 1)),)
+    before = timeline(CaseFacts(D, extension_until=until)).milestone("re_integratieverslag")
+    after = timeline(CaseFacts(D, extension_until=until, recoveries=gap)).milestone("re_integratieverslag")
+    more = timedelta(max(0, length - 20))  # the 104 weeks end after the day UWV confirmed
+    assert after[2:5] == (before.opens_on + more, before.target_on + more, before.due_on + more)
+
+
+def test_leave_within_an_extension_lengthens_the_ban_once() -> None:
+    """Two days of leave move the two years by two days; the 30 days of the extension then hold 28 that count."""
+    leave = (Leave(W + timedelta(1), W + timedelta(2)),)
+    plan = timeline(CaseFacts(D, extension_until=W + timedelta(30), leaves=leave))
+    assert due(plan, "einde_opzegverbod") == day("2028-01-05") + timedelta(30)
 
 
 def test_a_sanction_lasts_52_weeks() -> None:

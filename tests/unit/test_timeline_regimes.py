@@ -162,6 +162,14 @@ def test_each_recovery_of_the_safety_net_is_reported() -> None:
     assert not [m for m in timeline(CaseFacts(D, recoveries=recoveries)) if m.key == "vangnet_hersteldmelding"]
 
 
+def test_an_agreed_day_before_the_target_brings_the_work_forward() -> None:
+    """Nothing is planned after the day both agreed on; the statutory day stays beside it."""
+    for agreed, opens, target in ((30, 14, 30), (10, 10, 10), (41, 14, 41), (45, 14, 41)):
+        plan = timeline(CaseFacts(D, deviations={StepRef("probleemanalyse"): on(agreed)}))
+        found = plan.milestone("probleemanalyse")
+        assert (found.opens_on, found.target_on, found.due_on) == (on(opens), on(target), on(42))
+
+
 def test_a_reasoned_deviation_keeps_both_dates() -> None:
     """The agreed date stands beside the statutory one, later terms count from it, and it is no breach."""
     plan = timeline(CaseFacts(D, deviations={StepRef("probleemanalyse"): on(70)}))
