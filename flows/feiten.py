@@ -37,17 +37,17 @@ def mogelijkheden_wijzigen(zaaknummer: Zaaknummer, wat: Mogelijkheid, datum: Dat
 def voortgang_melden(
     zaaknummer: Zaaknummer,
     wat: Voortgang,
+    datum: Datum,
     door: Operator,
-    datum: Datum | None = None,
     reden: Vastloopreden | None = None,
 ) -> State:
-    """Leg vast of de re-integratie vastloopt, een vaststellingsovereenkomst speelt of spoor 2 achterwege blijft.
+    """Leg vast of de re-integratie vastloopt of weer loopt, en of een vaststellingsovereenkomst speelt.
 
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
         wat: Wat er veranderde.
+        datum: De dag waarop; niet in de toekomst.
         door: Wie dit vastlegt.
-        datum: De dag waarop; niet in de toekomst. Klik op Datum om te kiezen. Leeg bij tweede_spoor_toch_wel.
         reden: Alleen bij vastgelopen, en dan nodig. Klik op Vastloopreden om te kiezen.
     """
     return record_fact(zaaknummer, wat, door, datum, reason=reden)
@@ -100,14 +100,14 @@ def verlof_vastleggen(
 
 
 @flow(name="Einde dienstverband of AOW", flow_run_name=run_name, persist_result=False)
-def einde_dienstverband_of_aow(zaaknummer: Zaaknummer, wat: Einde, door: Operator, datum: Datum | None = None) -> State:
-    """Leg vast wanneer het dienstverband eindigt of de AOW-leeftijd komt, of dat daar geen datum (meer) voor is.
+def einde_dienstverband_of_aow(zaaknummer: Zaaknummer, wat: Einde, datum: Datum | None, door: Operator) -> State:
+    """Leg het einde van het dienstverband vast, de AOW-leeftijd, of dat daardoor het tweede spoor achterwege blijft.
 
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
-        wat: Om welk einde het gaat; geen_… haalt een eerdere datum weg.
+        wat: Wat er geldt. De keuzes met geen of toch wel halen weg wat eerder is vastgelegd.
+        datum: De laatste dag in dienst, de dag van de AOW-leeftijd of van de afspraak. Kies None bij geen en toch wel.
         door: Wie dit vastlegt.
-        datum: De laatste dag in dienst of de dag van de AOW-leeftijd. Klik op Datum om te kiezen. Leeg bij geen_….
     """
     return record_fact(zaaknummer, wat, door, datum)
 

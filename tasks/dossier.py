@@ -1,6 +1,6 @@
 """The dossier of a case as a page of Markdown, in Dutch: how it stands, step by step. Never a person."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from spoorboek.statute.status import StepState
 from spoorboek.statute.weeks import term_week, week_on
 from tasks.attention import last_day
 from tasks.forms import NO_FORMS, Forms, link, links
+from tasks.reportable import ACTIONS
 from tasks.reporting import named
 from tasks.situation import Situation
 from tasks.telling import recorded, told
@@ -48,12 +49,27 @@ def dossier(here: Situation, forms: Forms = NO_FORMS, actors: Mapping[int, str] 
     """
     parts = [f"# Dossier {here.number}", _summary(here)]
     if forms and here.agenda.next_wake:
-        parts.append(f"**Vastleggen:** {links(forms, zaaknummer=here.number)}")
+        parts += _forms(here, forms)
     for section in SECTIONS:
         if states := _of(here, section.status):
             parts += filter(None, [f"## {section.title}", section.hint, _table(here, section, states, forms)])
     told = ["## Laatst vastgelegd", _recorded(here, actors), "## Laatst uitgevoerd", _history(here)]
     return "\n\n".join([*parts, *told])
+
+
+def _forms(here: Situation, forms: Forms) -> Iterator[str]:
+    """Link to what can be recorded: of a step, of the case, and the answer of a bureau that was asked."""
+    of_steps = sorted((name for name in forms if name not in ACTIONS), key=lambda name: (name != DONE, name))
+    for about, names in (("een stap", of_steps), ("het dossier", ACTIONS)):
+        if found := links(forms, names, zaaknummer=here.number):
+            yield f"**Vastleggen over {about}:** {found}"
+    asked = [key for key in here.record.effects if key.kind == "referral"]
+    if asked and ANSWER in forms and Seen(here.record).answer(here.record.effects[asked[-1]]) is None:
+        number = int(asked[-1].name)
+        form = link(
+            f"antwoord op verwijzing {number}", forms[ANSWER], {"zaaknummer": here.number, "verwijzing": number}
+        )
+        yield f"**Wacht op een bureau:** {form}"
 
 
 def _of(here: Situation, status: str) -> list[StepState]:
@@ -86,7 +102,7 @@ def _table(here: Situation, section: Section, states: Iterable[StepState], forms
     heads = ("stap", "streefdatum", "uiterlijk", "week")
     if not (forms and section.offer):
         return _lines(heads, [_dates(here, one) for one in states])
-    return _lines((*heads, ""), [(*_dates(here, one), _offers(here, section, one, forms)) for one in states])
+    return _lines((*heads, ""), [(*_dates(here, one), _offer(here, section, one, forms)) for one in states])
 
 
 def _dates(here: Situation, state: StepState) -> tuple[str, str, str, str]:
@@ -97,16 +113,9 @@ def _dates(here: Situation, state: StepState) -> tuple[str, str, str, str]:
     return named(here, state), target, _day(state.due_on), str(term_week(here.plan.facts, day)) if day else ""
 
 
-def _offers(here: Situation, section: Section, state: StepState, forms: Forms) -> str:
-    """Write links to what can be recorded of a step, filled in; a bureau that was asked still has to answer."""
+def _offer(here: Situation, section: Section, state: StepState, forms: Forms) -> str:
     given = {"zaaknummer": here.number, "stap": state.ref.key, "volgnummer": state.ref.occurrence}
-    offers = [(section.offer, DONE, given)]
-    seen = Seen(here.record)
-    for asked in seen.referrals(state.ref)[-1:]:
-        if seen.answer(asked) is None:
-            number = int(asked.key.name)
-            offers.append((f"antwoord {number}", ANSWER, {"zaaknummer": here.number, "verwijzing": number}))
-    return " · ".join(link(text, forms[form], given) for text, form, given in offers if form in forms)
+    return link(section.offer, forms[DONE], given) if DONE in forms else ""
 
 
 def _done_on(here: Situation, state: StepState) -> date | None:

@@ -1,7 +1,7 @@
 """Links to the run forms of the operator actions, filled in as far as is known."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +15,6 @@ def link(text: str, form: str, given: Mapping[str, Any]) -> str:
     return f"[{text}]({form}?parameters={quote(json.dumps(given, separators=(',', ':')))})"
 
 
-def links(forms: Forms, **given: Any) -> str:
-    """Write links to all run forms, with these parameters filled in."""
-    return " · ".join(link(name, form, given) for name, form in sorted(forms.items()))
+def links(forms: Forms, names: Iterable[str], **given: Any) -> str:
+    """Write links to the run forms of these actions, as far as they are known, with these parameters filled in."""
+    return " · ".join(link(name, forms[name], given) for name in names if name in forms)

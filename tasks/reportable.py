@@ -93,13 +93,6 @@ ACTIONS: Mapping[str, Mapping[str, Fact]] = {
         "vaststellingsovereenkomst_van_de_baan": Fact(
             "settlement_dropped", "vaststellingsovereenkomst van de baan op {on}", _SETTLEMENT
         ),
-        "tweede_spoor_achterwege": Fact(
-            "second_track_waived", "op {on} afgesproken dat het tweede spoor achterwege blijft (AOW)",
-            _day("De dag van de afspraak"),
-        ),
-        "tweede_spoor_toch_wel": Fact(
-            "second_track_waived", "het tweede spoor blijft toch niet achterwege", data={"on": None}
-        ),
     },
     "Antwoord bureau": {
         "bureau_akkoord": Fact(
@@ -140,6 +133,13 @@ ACTIONS: Mapping[str, Mapping[str, Fact]] = {
         ),
         "aow_leeftijd": Fact("aow_set", "AOW-leeftijd op {on}", _day("De dag van de AOW-leeftijd", "any")),
         "geen_aow_leeftijd": Fact("aow_set", "de dag van de AOW-leeftijd is niet bekend", data={"on": None}),
+        "tweede_spoor_achterwege": Fact(
+            "second_track_waived", "op {on} afgesproken dat het tweede spoor achterwege blijft (AOW)",
+            _day("De dag van de afspraak"),
+        ),
+        "tweede_spoor_toch_wel": Fact(
+            "second_track_waived", "het tweede spoor blijft toch niet achterwege", data={"on": None}
+        ),
     },
     "Vangnet wijzigen": {
         "vangnet_geen": Fact("safety_net_set", "geen vangnet", data={"safety_net": None}),

@@ -128,6 +128,10 @@ class Ui:
         picker.locator("input[type=date]").fill(day.isoformat())
         picker.get_by_role("button", name="Apply").click()
 
+    def leave_empty(self, name: str) -> None:
+        """Choose that a field of the run form has no value."""
+        self._field(name).get_by_role("button", name="None", exact=True).click()
+
     def submit(self) -> UUID:
         """Submit the run form and go to the page of the run it started; return its id."""
         with self.page.expect_response(re.compile("/create_flow_run$")) as answer:

@@ -131,6 +131,27 @@ def test_a_step_is_marked_done_through_the_form(ui: Ui, cases: Cases, today: dat
     expect(ui.page.get_by_role("banner")).to_contain_text(re.compile(f"{number} · (?!Plan van aanpak)"))
 
 
+def test_a_fact_is_recorded_and_taken_away_through_the_form(ui: Ui, cases: Cases, today: date) -> None:
+    """A choice and a day; where no day belongs `None` is chosen beside the date picker. The dossier tells both."""
+    number = cases["te laat"]
+    for what, day in (("aow_leeftijd", today), ("geen_aow_leeftijd", None)):
+        ui.run_form("Einde dienstverband of AOW")
+        ui.fill("zaaknummer", number)
+        ui.choose("wat", what)
+        ui.pick("datum", day) if day else ui.leave_empty("datum")
+        ui.choose("door", "operator-2")
+        run = ui.submit()
+        ui.see("Vastgelegd")
+        ended(run)
+        last = events(number)[-1]
+        assert (last.kind, last.actor, last.data) == ("aow_set", "operator-2", {"on": day.isoformat() if day else None})
+    ui.open(run_of(number))
+    ui.open_tab("Artifacts")
+    ui.see(f"dossier-{number.lower()}").click()
+    ui.see(f"AOW-leeftijd op {today:%d-%m-%Y}")
+    ui.see("De dag van de AOW-leeftijd is niet bekend")
+
+
 def test_a_refused_action_says_why_in_dutch(ui: Ui, cases: Cases, today: date) -> None:
     """A step that is not open is refused: the run is `Geweigerd` and opens with the reason; nothing is recorded."""
     number = cases["te laat"]

@@ -107,17 +107,15 @@ def test_an_adopted_case_asks() -> None:
 
 
 def test_a_bureau_that_was_asked_can_be_answered_from_the_dossier() -> None:
-    """Beside the step stands a link to the filled-in form; once the bureau answered it is gone."""
+    """Above the steps stands a link to the filled-in form; once the bureau answered it is gone."""
     advised: Told = (100, "advised", {"on": (D + timedelta(100)).isoformat(), "track": 2})
     answered: Told = (103, "bureau_answered", {"referral": 1, "answer": "akkoord", "on": D.isoformat()})
     forms = {**FORMS, "Antwoord bureau": "/deployments/deployment/3/run"}
-    link = (
-        "[antwoord 1](/deployments/deployment/3/run?parameters=%7B%22zaaknummer%22%3A%22Z-7K3Q9%22%2C%22verwijzing%22"
-    )
+    link = "[antwoord op verwijzing 1](/deployments/deployment/3/run?parameters=%7B%22zaaknummer%22%3A%22Z-7K3Q9%22"
     told = (REPORTED, ANALYSED, PLANNED, advised)
     assert link in dossier(standing(102, *told), forms)
-    assert "antwoord 1" not in dossier(standing(104, *told, answered), forms)
-    assert "antwoord 1" not in dossier(standing(102, *told), FORMS)
+    assert "op verwijzing 1" not in dossier(standing(104, *told, answered), forms)
+    assert "op verwijzing 1" not in dossier(standing(102, *told), FORMS)
 
 
 def test_actions_are_linked_only_where_their_forms_are_known() -> None:
