@@ -1,5 +1,6 @@
 """The long-lived flow: one case is one run, awake for seconds, asleep for weeks."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from prefect import flow, runtime
@@ -19,10 +20,10 @@ from tasks.situation import Situation, settle, situation
 def sickness_case(zaaknummer: str) -> State:
     """Eén ziektedossier: wordt wakker, doet wat vandaag moet, en slaapt tot de volgende stap."""
     run_id, number = UUID(runtime.flow_run.id), normal_number(zaaknummer)
-    with advisory_lock(number), client() as prefect:
+    with advisory_lock(number) as held, client() as prefect:
         if not is_run_of(prefect, run_id, number):
             return Completed(message="Dit dossier loopt al in een andere run; die is gewekt.")
-        here = catch_up(number)
+        here = catch_up(number, held)
         deliver(number)
         show(prefect, run_id, here)
         if here.actions:
@@ -34,15 +35,17 @@ def sickness_case(zaaknummer: str) -> State:
         return go_to_sleep(prefect, run_id, here)
 
 
-def catch_up(number: str) -> Situation:
+def catch_up(number: str, held: Callable[[], None]) -> Situation:
     """Carry out what the agenda asks for until it asks for nothing more; return where the case then stands.
 
-    An action that fails does not keep the others from being done; it is still asked for in what is returned.
+    An action that fails does not keep the others from being done; it is still asked for in what is returned. `held`
+    ends the wake when the lock of the case is lost: then another may be at work on it.
     """
     here, tried = situation(number), set()
     while todo := [action for action in here.actions if action.key not in tried]:
         tried |= {action.key for action in todo}
         for action in todo:
+            held()
             perform(here.edition.house.task_name(action), here, action, return_state=True)
         here = situation(number)
     settle(here)

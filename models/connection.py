@@ -1,12 +1,12 @@
 """The way to the case database: engine, session, lock per case."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import URL, Engine, Function, create_engine, func, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, Function, create_engine, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
@@ -23,6 +23,10 @@ SOCKET_LINE = 4  # of postmaster.pid
 
 class CaseBusyError(PlatformError):
     """Aan deze zaak wordt al gewerkt; probeer het over een minuut opnieuw."""
+
+
+class LockLostError(PlatformError):
+    """De database viel weg terwijl aan een zaak werd gewerkt."""
 
 
 @cache
@@ -71,11 +75,12 @@ def reading_session() -> Iterator[Session]:
 
 
 @contextmanager
-def advisory_lock(number: str, wait_seconds: float = 60) -> Iterator[None]:
+def advisory_lock(number: str, wait_seconds: float = 60) -> Iterator[Callable[[], None]]:
     """Hold the lock of one case on a connection of its own; whatever ends that connection frees the lock.
 
-    While it is held no other rules come into force. Raises CaseBusyError when another holds it, or is putting rules in
-    force, for longer than `wait_seconds`.
+    What it yields raises LockLostError once that has happened; ask it before each thing that must not be done beside
+    another. While the lock is held no other rules come into force. Raises CaseBusyError when another holds it, or is
+    putting rules in force, for longer than `wait_seconds`.
     """
     with engine().begin() as connection:
         # The lock lives as long as this transaction, which does nothing else and may idle through a whole wake.
@@ -88,7 +93,16 @@ def advisory_lock(number: str, wait_seconds: float = 60) -> Iterator[None]:
             if not isinstance(error.orig, LockNotAvailable):
                 raise
             raise CaseBusyError(f"Aan zaak {number} wordt al gewerkt; probeer het over een minuut opnieuw.") from None
-        yield
+        yield partial(_see_that_it_is_held, connection)
+
+
+def _see_that_it_is_held(connection: Connection) -> None:
+    try:
+        connection.execute(text("select 1"))
+    except OperationalError:
+        raise LockLostError(
+            "De database viel weg tijdens de wekbeurt; wat af was blijft, de rest volgt in een nieuwe wekbeurt."
+        ) from None
 
 
 def wait_for_wakes(writing: Session, seconds: float = 300) -> None:

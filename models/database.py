@@ -2,6 +2,7 @@
 
 from models.connection import (
     CaseBusyError,
+    LockLostError,
     advisory_lock,
     claimed,
     database_url,
@@ -17,6 +18,7 @@ from models.schema import check, check_key, check_schema, ensure_keys, migrate
 
 __all__ = [
     "CaseBusyError",
+    "LockLostError",
     "advisory_lock",
     "check",
     "check_key",

@@ -42,7 +42,7 @@ def _deploy(entry: dict[str, Any]) -> str:
         entry["name"],
         description=entry.get("description"),
         tags=entry.get("tags", []),
-        work_pool_name=POOL,
+        work_pool_name=entry.get("work_pool", {}).get("name", POOL),
         schedules=[Cron(each["cron"], timezone=each["timezone"]) for each in entry.get("schedules", [])],
     )
     deployment.apply()

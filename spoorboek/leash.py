@@ -25,6 +25,8 @@ def main(number: str, parent: str, uid: str, gid: str, *program: str) -> None:
     if os.getppid() != int(parent):
         sys.exit("the parent is gone")
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    # A shell ignores it for what it starts in the background, but Prefect's worker stops by it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execv(program[0], program)
 
 

@@ -1,6 +1,6 @@
 """Whole cases through virtual time, in memory: the same turns the engine makes, without engine or database."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,23 +26,33 @@ class Run:
     last: Agenda
 
 
-def simulate(story: Story, policy: HousePolicy | None = None) -> list[Dated]:
-    """Return every action of a story with the case it belongs to, by day; cases do not touch each other."""
+def on_time(day: date) -> date:
+    """Wake on the day that is asked for, as a machine does that is never off."""
+    return day
+
+
+def simulate(story: Story, policy: HousePolicy | None = None, wakes: Callable[[date], date] = on_time) -> list[Dated]:
+    """Return every action of a story with the case it belongs to, by day; cases do not touch each other.
+
+    `wakes`: the day of the real wake for a day that asks for one, later where the machine is off; never earlier.
+    """
     policy = policy or house()
     dated = [
         Dated(case, action)
         for case in range(1, story.cases + 1)
-        for action in run_case(story.events_of(case), policy).actions
+        for action in run_case(story.events_of(case), policy, wakes).actions
     ]
     return sorted(dated, key=lambda each: (each.action.on, each.case))
 
 
-def run_case(reports: Iterable[Reported], policy: HousePolicy | None = None) -> Run:
+def run_case(
+    reports: Iterable[Reported], policy: HousePolicy | None = None, wakes: Callable[[date], date] = on_time
+) -> Run:
     """Live one case: wake on the days something is reported and on the days the agenda asks for, until it is closed.
 
-    Raises ValueError without reports.
+    `wakes`: see `simulate`. Raises ValueError without reports.
     """
-    life = _Life(policy or house(), sorted(reports, key=lambda report: report.day))
+    life = _Life(policy or house(), sorted(reports, key=lambda report: report.day), wakes)
     while life.wake():
         continue
     return life.told()
@@ -74,10 +84,10 @@ def findings(story: Story, dated: list[Dated]) -> list[str]:
 class _Life:
     """A case on its way through time; planned again only when something was reported."""
 
-    def __init__(self, policy: HousePolicy, reports: list[Reported]) -> None:
+    def __init__(self, policy: HousePolicy, reports: list[Reported], wakes_on: Callable[[date], date]) -> None:
         if not reports:
             raise ValueError("a case needs at least its sick report")
-        self.policy, self.reports = policy, reports
+        self.policy, self.reports, self.wakes_on = policy, reports, wakes_on
         self.record = Record(())
         self.actions: list[Action] = []
         self.wakes: list[date] = []
@@ -89,7 +99,7 @@ class _Life:
         coming = [day for day in (self.reports[0].day if self.reports else None, self.next_wake) if day is not None]
         if not coming:
             return False
-        on = min(coming)
+        on = self.wakes_on(min(coming))
         self._take_in(on)
         self._turn(on)
         self.wakes.append(on)

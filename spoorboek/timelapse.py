@@ -127,11 +127,14 @@ def _refuse_failure(run: FlowRun) -> None:
 
 
 def next_day(lives: Sequence[Life], day: date) -> date | None:
-    """Return the first day after `day` on which one of these lives goes on; None when all is lived."""
+    """Return the first day after `day` on which one of these lives goes on; None when all is lived.
+
+    A wake that was missed, for the calendar jumped over it, is made up for on the very next day.
+    """
     with session() as reading:
         wakes = [case.next_wake for case in open_cases(reading) if case.number in _numbers(lives)]
-    scripted = [each for life in lives for each in life.story.days()]
-    return min((each for each in [*wakes, *scripted] if each and each > day), default=None)
+    scripted = [each for life in lives for each in life.story.days() if each > day]
+    return min([*(max(wake, day + timedelta(days=1)) for wake in wakes if wake), *scripted], default=None)
 
 
 def _numbers(lives: Iterable[Life]) -> set[str]:

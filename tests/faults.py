@@ -5,8 +5,10 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -17,12 +19,13 @@ from prefect.deployments.runner import RunnerDeployment
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from flows.engine import client, read_run
+from flows.engine import client, home_of_cases, read_run
 from flows.reconcile import Repair, mend_all
 from models.database import engine, session
 from models.record import find_case
 from spoorboek.local import Platform, answers
 from spoorboek.prefect_env import POOL
+from spoorboek.processes import Child
 from spoorboek.stories import Story, read_story
 from spoorboek.timelapse import Life, begin_day, live, rests, rouse
 
@@ -180,3 +183,32 @@ def ended(run_id: UUID | None) -> FlowRun:
 
         until("the run has ended", final)
         return prefect.read_flow_run(run_id)
+
+
+def run_deployment(name: str, **parameters: object) -> str:
+    """Run a deployment to its end; return what it says."""
+    with client() as prefect:
+        placed = prefect.read_deployment_by_name(name)
+        run = ended(prefect.create_flow_run_from_deployment(placed.id, parameters=parameters).id)
+    assert run.state
+    return run.state.message or ""
+
+
+def run_again(life: Life) -> list[UUID]:
+    """Start two runs of the case of a life at once, as hasty people do in the UI."""
+    with client() as prefect:
+        home, parameters = home_of_cases(prefect).id, {"zaaknummer": life.numbers[0]}
+        return [prefect.create_flow_run_from_deployment(home, parameters=parameters).id for _ in range(2)]
+
+
+@contextmanager
+def another(child: Child, name: str, **changes: Any) -> Iterator[Child]:
+    """Run a process beside those of the platform: one of them, with changes, under a name of its own."""
+    log = child.log.with_name(f"{name}.log")
+    other = replace(child, name=name, log=log, process=None, **changes)
+    other.start()
+    try:
+        until(f"{name} has started", lambda: "started!" in log.read_text())
+        yield other
+    finally:
+        other.stop()

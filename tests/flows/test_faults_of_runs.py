@@ -1,95 +1,62 @@
-"""Things happen to the run of a case in Prefect: reconcile mends each, and the record never shows it."""
+"""Things happen to the runs of cases in Prefect, and to the time they should wake: the record never shows it."""
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
-from uuid import UUID, uuid4
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
-from faults import AT_ONCE, DAY, SHORT, await_held, held, live_on, live_to_the_eve, mend, run_of
-from lives import assert_lived_as_foretold
-from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.objects import State
-from prefect.states import Cancelling, Crashed, Failed, Pending, Running, Scheduled, Suspended
+from faults import (
+    AT_ONCE,
+    DAY,
+    SHORT,
+    all_rest,
+    another,
+    await_held,
+    begin,
+    ended,
+    held,
+    live_on,
+    live_to_the_eve,
+    mend,
+    mend_platform,
+    quiet,
+    run_again,
+    run_deployment,
+    run_of,
+    until,
+)
+from harms import WHILE_ASLEEP, WHILE_AWAKE, becomes, do_harm
+from lives import assert_lived_as_foretold, foretold, lived
+from operating import step
+from platforms import own_platform
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.states import Running
 
-from flows.engine import client, home_of_cases, schedule
+from flows.engine import client, wake
 from flows.reconcile import Repair, mend_all
 from models.database import session
-from models.record import find_case
-from spoorboek import clock
+from models.record import append_event, find_case
+from spoorboek.deploying import deploy_all
+from spoorboek.deployments_file import deployments_file
 from spoorboek.local import Platform
-from spoorboek.stories import Story
-from spoorboek.timelapse import Life, begin_day, rouse
-
-Harm = Callable[[SyncPrefectClient, UUID, str], object]
-
-
-def becomes(*states: Callable[[], State]) -> Harm:
-    """Put a run in one state after the other, whatever Prefect thinks of it."""
-    return lambda prefect, run, _number: [prefect.set_flow_run_state(run, state(), force=True) for state in states]
-
-
-def asked(state: Callable[[], State]) -> Harm:
-    """Ask for a state as the UI does; Prefect's own rules decide what becomes of it."""
-    return lambda prefect, run, _number: prefect.set_flow_run_state(run, state())
-
-
-def deleted(prefect: SyncPrefectClient, run: UUID, _number: str) -> None:
-    """Delete the run, as the UI and the API can."""
-    prefect.delete_flow_run(run)
-
-
-def doubled(prefect: SyncPrefectClient, _run: UUID, number: str) -> None:
-    """Plan a second run of the same case, far ahead."""
-    later = Scheduled(scheduled_time=clock.now() + timedelta(days=9))
-    prefect.create_flow_run_from_deployment(home_of_cases(prefect).id, parameters={"zaaknummer": number}, state=later)
-
-
-def forgotten(_prefect: SyncPrefectClient, _run: UUID, number: str) -> None:
-    """Forget in the record which run belongs to the case."""
-    with session() as writing:
-        find_case(writing, number).flow_run_id = uuid4()
-
-
-def moved(prefect: SyncPrefectClient, run: UUID, _number: str) -> None:
-    """Plan the next wake at another moment."""
-    schedule(prefect, run, clock.now() + timedelta(days=999), "Ooit")
-
-
-# What is done to a run that sleeps, and how reconcile names what it found.
-WHILE_ASLEEP: Mapping[str, tuple[Harm, str]] = {
-    "cancelled": (asked(Cancelling), "de run was geëindigd (Cancelled)"),
-    "deleted": (deleted, "had geen run die een worker kan vinden; er is een nieuwe gestart"),
-    "failed": (becomes(Failed), "de run was geëindigd (Failed)"),
-    "crashed": (becomes(Crashed), "de run was geëindigd (Crashed)"),
-    "running for ever": (becomes(Running), "de wekbeurt bleef hangen (Running)"),
-    "pending for ever": (becomes(Pending), "de wekbeurt bleef hangen (Pending)"),
-    "cancelling for ever": (becomes(Running, Cancelling), "de run stond stil (Cancelling)"),
-    "suspended": (becomes(lambda: Suspended(timeout_seconds=3600)), "de run stond stil (Suspended)"),
-    "planned at another moment": (moved, "de wektijd klopte niet"),
-    "doubled": (doubled, "een dubbele run is beëindigd"),
-    "forgotten": (forgotten, "had geen run die een worker kan vinden; er is een nieuwe gestart"),
-}
-# What is done to a run while its wake is at work.
-WHILE_AWAKE: Mapping[str, Harm] = {
-    "cancelled": asked(Cancelling),
-    "suspended": asked(lambda: Suspended(timeout_seconds=3600)),
-    "deleted": deleted,
-    "crashed": becomes(Crashed),
-}
-
-
-def to_all(harms: Mapping[str, Harm], lives: Mapping[str, Life]) -> None:
-    """Do each of the harms to the life of its name."""
-    with client() as prefect:
-        for name, harm in harms.items():
-            number = lives[name].numbers[0]
-            run = run_of(number)
-            assert run is not None
-            harm(prefect, run, number)
+from spoorboek.processes import python
+from spoorboek.simulate import simulate
+from spoorboek.stories import Story, story
+from spoorboek.timelapse import Life, begin_day, live, rouse
 
 
 @pytest.fixture(scope="module")
-def lives(platform: Platform, new_life: Callable[[Story], Life]) -> dict[str, Life]:
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """Start a platform whose every case is ours, for reconcile looks at all of them."""
+    with own_platform(tmp_path_factory.mktemp("runs")) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def lives(ours: Platform, new_life: Callable[[Story], Life]) -> dict[str, Life]:
     """Live one short life for each harm up to the eve of its busiest day."""
     found = {name: new_life(SHORT) for name in WHILE_ASLEEP}
     live_to_the_eve(list(found.values()), DAY)
@@ -107,7 +74,7 @@ def test_reconcile_changes_nothing_where_nothing_is_wrong(lives: dict[str, Life]
 
 def test_whatever_happens_to_a_sleeping_run_is_found_and_named(lives: dict[str, Life]) -> None:
     """Each harm is found, named in Dutch and mended; after that nothing is left to find."""
-    to_all({name: harm for name, (harm, _) in WHILE_ASLEEP.items()}, lives)
+    do_harm({name: harm for name, (harm, _) in WHILE_ASLEEP.items()}, lives)
     found = set(mend_all(AT_ONCE))
     missed = [name for name, (_, why) in WHILE_ASLEEP.items() if Repair(lives[name].numbers[0], why) not in found]
     assert missed == []
@@ -123,7 +90,7 @@ def test_a_wake_at_work_is_left_alone_whatever_its_run_looks_like(lives: dict[st
     with client() as prefect, held("message"):
         rouse(prefect, sorted(at_work))
         await_held("message", len(busy))
-        to_all(WHILE_AWAKE, busy)
+        do_harm(WHILE_AWAKE, busy)
         touched = {repair.number for repair in mend_all(AT_ONCE)}
     assert touched == {life.numbers[0] for life in lives.values()} - at_work
     mend(list(lives.values()))
@@ -134,3 +101,124 @@ def test_the_record_never_shows_it(lives: dict[str, Life]) -> None:
     live_on(list(lives.values()), DAY)
     for life in lives.values():
         assert_lived_as_foretold(life)
+
+
+def test_the_run_of_a_closed_case_is_brought_to_its_end(lives: dict[str, Life]) -> None:
+    """A wake that broke off after the case was closed leaves a run that looks alive; one more wake completes it."""
+    closed = lives["failed"]
+    do_harm({"failed": becomes(Running)}, lives)
+    assert mend([closed]) == [Repair(closed.numbers[0], "de wekbeurt bleef hangen (Running)")]
+    assert_lived_as_foretold(closed)
+
+
+def test_after_ten_days_off_the_case_catches_up(ours: Platform, new_life: Callable[[Story], Life]) -> None:
+    """What the law asks is done late and marked so, reminders without a meaning are skipped, the highest rung fires."""
+    late, off, back = story("te_late_probleemanalyse"), date(2024, 4, 12), date(2024, 4, 22)
+    life = new_life(late)
+    live_to_the_eve([life], off)
+    live_on([life], back - timedelta(days=1))
+    told = simulate(late, wakes=lambda day: back if off <= day < back else day)
+    assert lived(life) == foretold(late, told)
+    assert [(key.step, key.kind, key.name) for _, on, key, _ in lived(life) if on == back] == [
+        ("probleemanalyse", "skip", "reminder:uiterlijk-3"),
+        ("probleemanalyse", "late", "2024-04-15"),
+        ("probleemanalyse", "skip", "escalation:1"),
+        ("probleemanalyse", "skip", "escalation:2"),
+        ("probleemanalyse", "escalation", "3"),
+        ("plan_van_aanpak", "open", ""),
+        ("plan_van_aanpak", "document", "plan_van_aanpak"),
+        ("plan_van_aanpak", "mail", "plan_van_aanpak"),
+        ("plan_van_aanpak", "reminder", "streef-7"),
+    ]
+
+
+def test_two_workers_and_many_runs_make_one_case(ours: Platform, new_life: Callable[[Story], Life]) -> None:
+    """Two processes at work at once, every case started and woken by several runs: each thing happens once."""
+    pair, worker = [new_life(SHORT), new_life(SHORT)], ours.child("worker")
+    one_thread = {**worker.environment, "SPOORBOEK_SLOTS": "1"}
+    worker.stop()
+    with another(worker, "first", environment=one_thread), another(worker, "second", environment=one_thread):
+        begin_day(pair, SHORT.first_sick_day)
+        runs = [run for life in pair for run in run_again(life)]
+        until("the cases have taken their runs", lambda: all_rest(pair))
+        assert {run_of(life.numbers[0]) for life in pair} < set(runs)
+        live(pair, quiet, after=SHORT.first_sick_day, until=DAY - timedelta(days=1))
+        with held("message"):
+            begin(pair, DAY)
+            await_held("message", 2)  # each worker has one thread, so both are at work
+            extra = [run for life in pair for run in run_again(life)]
+        assert {ended(run).state_name for run in extra} == {"Completed"}
+        mend(pair)
+        live_on(pair, DAY)
+    mend_platform(ours)
+    for life in pair:
+        assert_lived_as_foretold(life)
+
+
+def test_no_report_is_left_waiting(ours: Platform, new_life: Callable[[Story], Life]) -> None:
+    """A report at any moment of a wake, its going to sleep included, is seen by that wake or by one right after it."""
+    lives, rounds = [new_life(SHORT) for _ in range(4)], 6
+    live_to_the_eve(lives, DAY)
+    begin(lives, DAY)
+    mend(lives)
+    with ThreadPoolExecutor(len(lives)) as pool:
+        trials = [pool.submit(report_during_wakes, life, place, rounds) for place, life in enumerate(lives)]
+    assert [trial.result() for trial in trials] == [DAY + timedelta(days=2 + rounds)] * len(lives)
+
+
+def report_during_wakes(life: Life, place: int, rounds: int) -> date | None:
+    """Wake a case again and again, each time report a new target a little later in the wake; return the last target."""
+    number = life.numbers[0]
+    with client() as prefect:
+        for turn in range(rounds):
+            wake(prefect, number)
+            time.sleep((turn + place / 4) * 0.12)  # spreads the reports over the wake; proves nothing by itself
+            target = DAY + timedelta(days=3 + turn)
+            data = {"step": "probleemanalyse", "occurrence": 1, "target_on": target, "reason": "in_overleg"}
+            with session() as writing:
+                append_event(writing, find_case(writing, number), "step_postponed", DAY, data, "test")
+            wake(prefect, number)
+            until(f"report {turn} is seen", partial(is_planned_for, number, target))
+    return step(number, "probleemanalyse").target_on
+
+
+def is_planned_for(number: str, target: date) -> bool:
+    """Tell whether a wake has planned the analysis for this day."""
+    return step(number, "probleemanalyse").target_on == target
+
+
+def test_the_stock_process_worker_runs_every_kind_of_flow(
+    ours: Platform, new_life: Callable[[Story], Life], tmp_path: Path
+) -> None:
+    """Moved to a process pool, reconcile brings the cases along; a process per wake does the same work."""
+    life, next_day = new_life(SHORT), SHORT.first_sick_day + timedelta(days=1)
+    live_to_the_eve([life], next_day)
+    begin_day([life], next_day)
+    before = run_of(life.numbers[0])
+    with client() as prefect:
+        prefect.create_work_pool(WorkPoolCreate(name="proces", type="process"))
+    elsewhere = tmp_path / "prefect.yaml"
+    elsewhere.write_text(deployments_file().read_text().replace("{name: spoorboek}", "{name: proces}"))
+    deploy_all(elsewhere)
+    recovered = {"hersteld_vanaf": next_day.isoformat(), "door": "operator-1"}
+    command = python("prefect", "worker", "start", "--type", "process", "--pool", "proces")
+    with another(ours.child("worker"), "stock", command=command):
+        assert "had geen run die een worker kan vinden" in run_deployment("Dossiers herstellen/elk-kwartier")
+        assert run_of(life.numbers[0]) != before
+        until("the case has woken", lambda: all_rest([life]))
+        said = run_deployment("Hersteld melden/Hersteld melden", zaaknummer=life.numbers[0], **recovered)
+        assert "hersteld vanaf 05-03-2024" in said
+        assert run_deployment("Post versturen/elke-vijf-minuten").startswith("0 verstuurd")
+
+
+def test_a_case_nobody_can_judge_keeps_no_other_from_being_mended(
+    ours: Platform, new_life: Callable[[Story], Life]
+) -> None:
+    """What is wrong with one case is told by its kind of error; the others are looked after all the same."""
+    odd, well = new_life(SHORT), new_life(SHORT)
+    begin_day([odd, well], SHORT.first_sick_day)
+    with session() as writing:
+        append_event(writing, find_case(writing, odd.numbers[0]), "recovered", DAY, {"from": "ooit"}, "test")
+    found = {repair.number: repair for repair in mend_all(AT_ONCE)}
+    assert found[odd.numbers[0]].mended
+    assert found[well.numbers[0]].mended

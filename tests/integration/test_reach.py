@@ -52,6 +52,7 @@ def test_a_platform_that_never_comes_up_is_not_waited_for_without_end(
     from spoorboek.claim import HomeInUse
 
     monkeypatch.setenv("SPOORBOEK_HOME", str(home))
+    monkeypatch.delenv("SPOORBOEK_DATABASE_URL", raising=False)
     monkeypatch.setattr(reach, "PATIENCE_SECONDS", 0.3)
     fresh()
     with claimed(home, "up"), pytest.raises(HomeInUse, match="blijft in gebruik"), reach.record():

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session
 
-from models.database import CaseBusyError, advisory_lock, is_locked, session
+from models.database import CaseBusyError, LockLostError, advisory_lock, is_locked, session
 from models.record import append_event, find_case, load_record, verify, write_effect
 from models.tables import Case
 from spoorboek.statute.actions import Action
@@ -93,6 +94,22 @@ def test_who_waits_gets_the_lock_when_it_is_free(make_case: Callable[..., Case])
         order.append("second")
     worker.join()
     assert order == ["first", "second"]
+
+
+def test_whoever_loses_the_lock_is_told(make_case: Callable[..., Case]) -> None:
+    """The lock goes with its connection; the one at work hears of it before doing more, another may begin."""
+    number = make_case().number
+    with pytest.raises(LockLostError, match="viel weg tijdens de wekbeurt"):
+        _lose_the_lock(number)
+
+
+def _lose_the_lock(number: str) -> None:
+    with advisory_lock(number) as held:
+        held()
+        with session() as other:
+            other.execute(text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"))
+        assert not is_locked(number)
+        held()
 
 
 def test_a_lost_session_changes_nothing(make_case: Callable[..., Case], session: Session) -> None:
