@@ -67,7 +67,7 @@ def rate(prefect: SyncPrefectClient, runs: Sequence[UUID]) -> float:
     """Wait until all runs sleep; return wakes per second, from the first run taken to the last one asleep."""
     await_rest(prefect, runs, 600)
     histories = [prefect.read_flow_run_states(run_id) for run_id in runs]
-    begun = min(state.timestamp for history in histories for state in history if state.is_pending())
+    begun = min(state.timestamp for history in histories for state in history if not state.is_scheduled())
     ended = max(state.timestamp for history in histories for state in history)
     return len(runs) / (ended - begun).total_seconds()
 
