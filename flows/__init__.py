@@ -1,1 +1,1 @@
-"""Prefect flows: the long-lived sickness case, reconcile, and one small module per operator action."""
+"""Prefect flows: the long-lived sickness case, reconcile, and small modules of operator actions."""

@@ -18,7 +18,8 @@ from tasks.reporting import closed_error, dutch, past, report
 from tasks.situation import Situation, situation_in
 from tasks.telling import worded
 
-BESIDE_THE_FACTS: tuple[EventKind, ...] = ("capability_changed", "bureau_answered")  # no date follows from them
+# What these say is read beside the facts of the timetable: by letters, by the agenda, by people.
+BESIDE_THE_FACTS: tuple[EventKind, ...] = ("capability_changed", "bureau_answered", "reintegration_stuck")
 
 
 def reported(writing: Session, number: str, code: str, given: Given, actor: str) -> tuple[str, str]:

@@ -153,13 +153,17 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
 
 
 def test_what_is_told_twice_is_recorded_once(typed: Typed, case: Case, session: Session) -> None:
-    """Pressed twice, also for what moves no date; another percentage on the same day is news."""
+    """Pressed twice, also for what moves no date; another percentage or reason on the same day is news."""
     for code, options in (("hersteld", on(40)), ("percentage", on(30, "--percentage", 0)), ("bureau_akkoord", on(200))):
         assert typed("case", "report", case.number, code, *BY, *options).code == 0
         before = last(session).id
         assert "verandert niets" in typed("case", "report", case.number, code, *BY, *options).err
         assert last(session).id == before
+    stuck = ("case", "report", case.number, "vastgelopen", *BY)
     assert typed("case", "report", case.number, "percentage", *BY, *on(30, "--percentage", 50)).code == 0
+    assert typed(*stuck, *on(20, "--reason", "eigen_werk")).code == 0
+    assert typed(*stuck, *on(20, "--reason", "passend_werk")).code == 0
+    assert "verandert niets" in typed(*stuck, *on(20, "--reason", "passend_werk")).err
 
 
 def test_an_answer_before_anybody_was_asked_is_refused(typed: Typed, make_case: MakeCase) -> None:
