@@ -29,9 +29,9 @@ def happenings(
     yield opening
     for number, item in items:
         for report in _reports(item, reading.at(f"gebeurtenis {number}"), told[-1].case):
-            report = _new_case(report, told, reading) or report
-            told.append(report)
-            yield report
+            heard = _relapse(report, told, reading) if report.kind == "relapsed" else (report,)
+            told += heard
+            yield from heard
 
 
 def _reports(item: Mapping[str, str], reading: Reading, latest_case: int) -> Iterator[Reported]:
@@ -58,15 +58,17 @@ def _data(item: Mapping[str, str], word: Word, reading: Reading, day: date) -> d
     return data
 
 
-def _new_case(report: Reported, told: list[Reported], reading: Reading) -> Reported | None:
-    """Return the sick report of a new case when a relapse comes too late to belong to the old one."""
-    if report.kind != "relapsed":
-        return None
+def _relapse(report: Reported, told: list[Reported], reading: Reading) -> tuple[Reported, ...]:
+    """Return what a relapse comes to: more of the same case, or the sick report of a new one.
+
+    A case that still ran, for it ends by another cause and not by four weeks of recovery, hears of the relapse too.
+    """
     of_case = sorted((each for each in [*told, report] if each.case == report.case), key=lambda each: each.day)
     plan = timeline(fold(Event(n, each.kind, each.day, each.data) for n, each in enumerate(of_case, 1)))
     if plan.next_first_sick_day is None:
-        return None
+        return (report,)
     case = report.case + 1
     reading.anchors[f"D{case}"] = plan.next_first_sick_day
     carried = {field: told[0].data[field] for field in CARRIED if field in told[0].data}
-    return Reported(report.day, case, "sick_reported", {"first_sick_day": report.data["on"], **carried})
+    fresh = Reported(report.day, case, "sick_reported", {"first_sick_day": report.data["on"], **carried})
+    return (report, fresh) if plan.close_reason == "andere_oorzaak" else (fresh,)

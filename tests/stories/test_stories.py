@@ -9,6 +9,7 @@ from spoorboek.simulate import findings, run_case, simulate
 from spoorboek.statute.table import table
 from spoorboek.stories import shipped_stories, story
 from spoorboek.stories.story import Dated
+from spoorboek.stories.words import ACTIONS
 
 NAMED_IN_THE_BRIEF = {
     "volledig_tot_wia",
@@ -67,14 +68,21 @@ def test_the_stories_together_touch_every_milestone() -> None:
 
 
 def test_the_stories_together_touch_every_regime_and_kind_of_action() -> None:
-    """Relapse, leave, contract end, AOW, safety nets, sanction, second track; every kind of action but `skip`."""
+    """Relapse, leave, contract end, AOW, safety nets, sanction, second track; every kind of action but `withdrawal`."""
     stories = [story(name) for name in shipped_stories()]
     assert set(shipped_stories()) >= NAMED_IN_THE_BRIEF
     assert {report.kind for told in stories for report in told.reports} >= REGIMES
     contexts = {field for told in stories for report in told.reports[:1] for field in report.data}
     assert contexts >= {"adopted_on", "safety_net", "contract_ends_on", "aow_on"}
     kinds = {dated.action.kind for told in stories for dated in lived(told.name)}
-    assert kinds >= {"open", "document", "mail", "reminder", "late", "escalation", "referral", "question", "close"}
+    assert kinds >= set(ACTIONS.values()) - {"withdrawal"}
+
+
+def test_the_stories_tell_at_least_forty_situations() -> None:
+    """Forty or more, each with a title of its own that ends as a sentence does."""
+    titles = {story(name).title for name in shipped_stories()}
+    assert len(titles) == len(shipped_stories()) >= 40
+    assert all(title.endswith(".") for title in titles)
 
 
 def test_a_handful_of_telling_stories_makes_the_demo() -> None:

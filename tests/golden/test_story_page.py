@@ -1,0 +1,22 @@
+"""The handbook page about stories names every story that comes with the product and every word a story may use."""
+
+from pathlib import Path
+
+import pytest
+
+from spoorboek.stories import shipped_stories
+from spoorboek.stories.words import ACTIONS, CONTEXT, EVENTS
+
+PAGE = " ".join((Path(__file__).parents[2] / "docs" / "handboek" / "verhalen.md").read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize("name", [*shipped_stories(), *CONTEXT])
+def test_every_story_and_field_is_named(name: str) -> None:
+    """Who looks for a story, or for what may stand above one, finds its name."""
+    assert f"`{name}`" in PAGE
+
+
+@pytest.mark.parametrize("word", [*EVENTS, *ACTIONS])
+def test_every_word_is_named(word: str) -> None:
+    """What can be reported and what can happen stand in the lists, between dots."""
+    assert f"· {word} ·" in PAGE or f": {word} ·" in PAGE or f"· {word}. " in PAGE
