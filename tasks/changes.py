@@ -71,6 +71,8 @@ def relapsed(writing: Session, number: str, on: date, actor: str) -> tuple[str, 
         report(writing, here, "relapsed", {"on": day}, actor)
         return f"Dossier {here.number} loopt door; opnieuw uitgevallen op {dutch(day)}.", here.number
     _refuse_left(here, day)
+    if case.status != CLOSED:
+        report(writing, here, "relapsed", {"on": day}, actor)
     fresh = _follow_up(writing, case, here, day, actor)
     return f"Het oude dossier is geëindigd: nieuw dossier {fresh.number} vanaf {dutch(day)}.", fresh.number
 

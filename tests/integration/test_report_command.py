@@ -13,6 +13,7 @@ from models.tables import CLOSED, OPEN, Case, CaseEvent
 from spoorboek import clock
 from spoorboek.statute.actions import Action
 from spoorboek.statute.fold import fold
+from spoorboek.statute.timeline import timeline
 from tasks.reportable import FACTS
 
 Typed = Callable[..., Said]
@@ -164,6 +165,18 @@ def test_what_is_told_twice_is_recorded_once(typed: Typed, case: Case, session: 
     assert typed(*stuck, *on(20, "--reason", "eigen_werk")).code == 0
     assert typed(*stuck, *on(20, "--reason", "passend_werk")).code == 0
     assert "verandert niets" in typed(*stuck, *on(20, "--reason", "passend_werk")).err
+
+
+def test_ill_by_another_cause_after_a_leave_ends_the_old_case_at_once(
+    typed: Typed, case: Case, session: Session
+) -> None:
+    """Seventeen recovered days around a leave: a new case, and the old one does not go on to four weeks of recovery."""
+    words = ("case", "report", case.number)
+    assert typed(*words, "hersteld", *BY, *on(150)).code == 0
+    assert typed(*words, "verlof_andere_oorzaak", *BY, *on(160, "--until", day(271))).code == 0
+    assert "nieuw dossier" in typed(*words, "opnieuw_uitgevallen", *BY, *on(279)).out
+    plan = timeline(fold(load_record(session, case).events))
+    assert (plan.closed_on, plan.close_reason, plan.next_first_sick_day) == (day(278), "andere_oorzaak", day(279))
 
 
 def test_an_answer_before_anybody_was_asked_is_refused(typed: Typed, make_case: MakeCase) -> None:
