@@ -1,9 +1,14 @@
 """Read the data files of the statute: YAML beside the code, parsed fast, once."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import yaml
+
+from .calendar import dutch
 
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -21,3 +26,13 @@ def text_of(name: str) -> str:
 def parse_data(text: str) -> Any:
     """Return the parsed content of a data file; yaml.YAMLError when it is no YAML."""
     return yaml.load(text, Loader=LOADER)
+
+
+def one_at_a_time(what: str, periods: Sequence[tuple[date, date | None]]) -> None:
+    """Refuse periods, given in order, of which two share a day or leave one out between them; ValueError, in Dutch."""
+    for (_, until), (from_, _) in pairwise(periods):
+        if until is None or from_ != until + timedelta(days=1):
+            ends = f"t/m {dutch(until)}" if until else "zonder einde"
+            raise ValueError(
+                f"{what}: op {dutch(from_)} begint een nieuwe periode, maar de vorige loopt {ends}. Laat ze aansluiten"
+            )

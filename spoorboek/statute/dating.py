@@ -5,6 +5,7 @@ from itertools import count
 from types import MappingProxyType
 
 from .course import Course
+from .errors import NotInForce
 from .plan import Milestone, PlanStatus
 from .rules import RULES
 from .rules.base import Rule
@@ -43,7 +44,10 @@ def _plays(course: Course, row: MilestoneRule) -> bool:
         return False
     if row.valid_until and course.facts.first_sick_day > row.valid_until:
         return False
-    return row.part_of is None or course.dated[row.part_of].status != "vervallen"
+    if row.part_of is None:
+        return True
+    whole = course.dated.get(row.part_of)
+    return whole is not None and whole.status != "vervallen"
 
 
 def _row(course: Course, row: MilestoneRule, rules: Sequence[Rule]) -> list[Milestone]:
@@ -79,8 +83,13 @@ def _status(course: Course, row: MilestoneRule, occurrence: int) -> PlanStatus:
 
 
 def _repeated(course: Course, row: MilestoneRule, repeat: Repeat) -> Iterator[Milestone]:
-    """Repeat the target until the wait or the case ends."""
-    anchor, last, add = course.day(repeat.anchor), course.runs_until, course.counting.add
+    """Repeat the target until the wait or the case ends; NotInForce when what it counts from has no day any more."""
+    anchor, last, add = course.anchors.get(repeat.anchor), course.runs_until, course.counting.add
+    if anchor is None:
+        raise NotInForce(
+            f"'{row.label}' telt vanaf {repeat.anchor}, dat onder deze regels geen dag heeft. "
+            "Laat de stap ergens anders vanaf tellen, of schaf haar ook af."
+        )
     moved = rhythm(course, row, repeat) if course.facts.kept else None
     for occurrence in count(1):
         target = add(anchor, repeat.days * occurrence)

@@ -17,6 +17,7 @@ What = Literal["nieuw", "verschoven", "vervalt", "herleeft", "gedaan", "weer ope
 CASE = StepRef("dossier")
 REPLACED, LAPSED = "Bijzondere regel: ", "Vervallen: "
 SUMS = ("Uiterlijk: ", "Datum: ", "Streefdatum: ", "Opent: ")
+ASIDE = ("Regel: ", "Verandert door: ")  # true of every step under other rules, and no reason for any of them
 NOT_COUNTED = re.compile(r"\d+ dag(?:en)? (?:hersteld|verlof)[^;]*? tel(?:t|len) niet mee")
 GONE = "Bestaat in het nieuwe plan niet meer."
 
@@ -94,11 +95,10 @@ def _what(one: Milestone | None, other: Milestone | None) -> What | None:
         return None
     if not lives:
         return "vervalt"
-    if not lived:
+    if not lived and other is not None and other.status != "gedaan":
         return "nieuw" if one is None else "herleeft"
-    assert one is not None
     assert other is not None
-    if (one.status == "gedaan") != (other.status == "gedaan"):
+    if one is None or (one.status == "gedaan") != (other.status == "gedaan"):
         return "gedaan" if other.status == "gedaan" else "weer open"
     same = dates(one) == dates(other) and one.variant == other.variant
     return None if same else "verschoven"
@@ -110,19 +110,29 @@ def dates(milestone: Milestone) -> Dates:
 
 
 def _why(before: _Side, after: _Side, ref: StepRef) -> tuple[str, ...]:
-    """Return what the new explanation says that the old one did not: days that stopped counting, rules, sums."""
+    """Return what the new explanation says that the old one did not: what ended, days not counted, rules, sums."""
     if ref not in after.milestones:
-        closes = after.plan.closed_on
-        return (f"De zaak sluit op {dutch(closes)}." if closes and closes != before.plan.closed_on else GONE,)
+        return (_gone(before, after, ref),)
     known = before.lines(ref) if ref in before.milestones else []
-    news = [line for line in after.lines(ref) if line not in known]
-    kinds = (LAPSED, REPLACED, *SUMS)
-    told = [
-        line.removeprefix(LAPSED).removeprefix(REPLACED) for kind in kinds for line in news if line.startswith(kind)
-    ]
+    news = [line for line in after.lines(ref) if line not in known and not line.startswith(ASIDE)]
+    ended = [f"Niet langer: {line.removeprefix(LAPSED)}" for line in known if line.startswith(LAPSED)]
+    lapsed = [line for line in news if line.startswith(LAPSED)]
+    told = [line for kind in (REPLACED, *SUMS) for line in news if line.startswith(kind)]
     skipped = NOT_COUNTED.findall("\n".join(told))
     fresh = [f"{days}." for days in dict.fromkeys(skipped) if days not in "\n".join(known)]
-    return tuple([*fresh, *told] or news)
+    said = [*([] if lapsed else ended), *lapsed, *fresh, *told]
+    return tuple([line.removeprefix(LAPSED).removeprefix(REPLACED) for line in said] or news)
+
+
+def _gone(before: _Side, after: _Side, ref: StepRef) -> str:
+    """Say why a step is not there at all any more: the case ends, the step was abolished, or its turn comes too late."""
+    closes, course = after.plan.closed_on, after.explainer.course
+    row = course.book.rows.get(ref.key)
+    if closes and closes != before.plan.closed_on:
+        return f"De zaak sluit op {dutch(closes)}."
+    if row and row.valid_until and row.valid_until < after.plan.facts.first_sick_day:
+        return f"'{row.label}' is afgeschaft voor wie ziek wordt na {dutch(row.valid_until)}."
+    return f"Deze keer valt na {dutch(course.runs_until)}." if row and row.repeat else GONE
 
 
 def _course(old: Plan, new: Plan) -> Iterator[Change]:

@@ -11,6 +11,7 @@ from .difference import CASE, Change, Dates
 HEADS = ("stap", "was", "wordt", "waarom")
 NAMES = {"opens_on": "vanaf", "target_on": "streef", "due_on": "uiterlijk"}
 WORDS = {"vervalt": "vervalt", "gedaan": "gedaan", "weer open": "weer open"}
+LAPSED = {"herleeft": "verviel"}  # the dates it had then say nothing
 LONG = 3  # so many occurrences of a repeated step in a row, changed alike, are one row
 
 
@@ -41,7 +42,7 @@ def changes_rows(changes: Sequence[Change]) -> Iterator[tuple[str, str, str, str
             _worded(word, [getattr(side, shown) for side in sides if side])
             for sides in ((first.before, last.before), (first.after, last.after))
         )
-        yield name, before, WORDS.get(first.what, after), first.why[0] if first.why else ""
+        yield name, LAPSED.get(first.what, before), WORDS.get(first.what, after), first.why[0] if first.why else ""
 
 
 def changes_text(changes: Sequence[Change], nothing: str) -> str:

@@ -1,6 +1,6 @@
 """The milestone table: `milestones.yaml` as typed, checked, immutable rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .calendar import dutch
-from .data import read_data
+from .data import one_at_a_time, read_data
 from .errors import NotInForce
 from .facts import StepRef
 from .plan import Force
@@ -17,6 +17,7 @@ from .terms import Offset, Term, parse
 from .values import DatedValue, make_values, values
 
 FIELDS = ("opens", "target", "due", "tolerated")
+PARTS = {"version", "wait", "laws", "milestones", "values"}
 KNOWN = {
     *FIELDS,
     *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
@@ -151,10 +152,11 @@ def table() -> Mapping[str, MilestoneRule]:
 
 
 def make_rulebook(data: Mapping[str, Any]) -> Rulebook:
-    """Make a rulebook of parsed data; ValueError or KeyError when the data does not hold together.
+    """Make a rulebook of parsed data; ValueError or KeyError, in Dutch, when the data does not hold together.
 
     `values` in the data take the place of the shipped values of law of the same name.
     """
+    _only(data, PARTS)
     rows = {key: _named(key, row, data["laws"]) for key, row in data["milestones"].items()}
     dated = MappingProxyType({**values(), **make_values(data.get("values", {}))})
     book = _book(data, rows, dated)
@@ -180,25 +182,44 @@ def _read_on(row: MilestoneRule, day: date) -> MilestoneRule:
 def _needs(row: MilestoneRule, known: Mapping[str, int]) -> set[str]:
     needed = row.looks_at()
     if unknown := needed - known.keys():
-        raise ValueError(f"{row.key} needs unknown milestones: {sorted(unknown)}")
+        raise ValueError(f"'{row.key}' telt vanaf een onbekende stap: {', '.join(sorted(unknown))}")
     return needed
 
 
+def _only(data: Mapping[str, Any], known: Collection[str]) -> None:
+    if unknown := sorted(map(str, data.keys() - known)):
+        raise ValueError(f"onbekend veld {', '.join(unknown)}; bekend zijn: {', '.join(sorted(known))}")
+
+
+def _in_order(target: Term | None, due: Term | None) -> None:
+    """Refuse a target after the last day, as far as both count the same days from the same anchor."""
+    if (
+        isinstance(target, Offset)
+        and isinstance(due, Offset)
+        and (target.anchor, target.unit) == (due.anchor, due.unit)
+        and target.count > due.count
+    ):
+        raise ValueError(f"de streefdatum (+ {target.count}) ligt na de uiterste datum (+ {due.count})")
+
+
 def _named(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
-    """Read a row; ValueError that names it when it does not read."""
+    """Read a row; ValueError that names it when it does not read, or when its texts do not follow each other."""
     try:
-        return _row(key, data, laws)
+        row = _row(key, data, laws)
+        texts = sorted((*row.earlier, row), key=lambda each: each.valid_from)
+        one_at_a_time("`earlier`", [(each.valid_from, each.valid_until) for each in texts])
+        return row
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise ValueError(f"{key}: {error}") from error
 
 
 def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
-    if unknown := data.keys() - KNOWN:
-        raise ValueError(f"{key} has unknown fields: {sorted(unknown)}")
+    _only(data, KNOWN)
     if not isinstance(data["valid_from"], date):
-        raise ValueError("valid_from is no date")
+        raise ValueError("`valid_from` is geen datum")
     now = {name: value for name, value in data.items() if name != "earlier"}
     terms = {field: parse(data[field]) if field in data else None for field in FIELDS}
+    _in_order(terms["target"], terms["due"])
     return MilestoneRule(
         key=key,
         label=data["label"],
@@ -235,9 +256,9 @@ def _basis(laws: Mapping[str, Mapping[str, str]], law: str, article: str, quote:
 def _repeat(terms: Mapping[str, Term | None]) -> Repeat:
     target, opens = terms["target"], terms["opens"]
     if not isinstance(target, Offset) or not isinstance(opens, Offset) or opens.anchor != "target":
-        raise ValueError("what repeats needs a target such as 'D + 28' and opens such as 'target - 3'")
+        raise ValueError("wat terugkomt, heeft een `target` als 'D + 28' en een `opens` als 'target - 3'")
     if terms["due"] or terms["tolerated"]:
-        raise ValueError("what repeats has no last day")
+        raise ValueError("wat terugkomt, heeft geen `due` en geen `tolerated`")
     return Repeat(target.anchor, target.count, -opens.count)
 
 

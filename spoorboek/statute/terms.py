@@ -125,13 +125,13 @@ def parse(text: str) -> Term:
     """Read a term of the table; ValueError with the text when it does not read as one."""
     tokens = [next(filter(None, match.groups())) for match in _TOKEN.finditer(text)]
     if "".join(tokens) != re.sub(r"\s", "", text):
-        raise ValueError(f"not a term: {text!r}")
+        raise ValueError(f"geen term: '{text}'")
     try:
         term = _term(tokens)
     except IndexError:
-        raise ValueError(f"not a whole term: {text!r}") from None
+        raise ValueError(f"geen hele term: '{text}'") from None
     if tokens:
-        raise ValueError(f"not a term: {text!r}, left over: {tokens}")
+        raise ValueError(f"geen term: '{text}'; te veel is: {' '.join(tokens)}")
     return term
 
 
@@ -147,7 +147,7 @@ def _term(tokens: list[str]) -> Term:
     if count.isdigit():
         return Offset(name, int(sign + count), unit)  # type: ignore[arg-type]
     if (sign, unit) != ("+", "cal"):
-        raise ValueError(f"not a count of days: {count!r}; a dated value is added as calendar days")
+        raise ValueError(f"geen aantal dagen: '{count}'; een waarde uit `values` telt als '+ {count} cal'")
     return ByValue(name, count)
 
 
@@ -158,5 +158,5 @@ def _function(name: str, tokens: list[str]) -> Term:
     if name in ("earliest", "latest"):
         return Pick(name, tuple(terms))  # type: ignore[arg-type]
     if name not in ADJUST or len(terms) != 1:
-        raise ValueError(f"not a function of one term: {name}")
+        raise ValueError(f"geen functie van één term: '{name}'; bekend zijn: earliest, latest, {', '.join(ADJUST)}")
     return Adjusted(name, terms[0])

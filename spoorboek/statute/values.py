@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from .calendar import add_months, dutch
-from .data import read_data
+from .data import one_at_a_time, read_data
 from .errors import NotInForce
 
 
@@ -73,7 +73,7 @@ def values() -> Mapping[str, DatedValue]:
 
 
 def make_values(data: Mapping[str, Any]) -> Mapping[str, DatedValue]:
-    """Make dated values of parsed data; KeyError or TypeError when the data does not hold together."""
+    """Make dated values of parsed data; KeyError, TypeError or ValueError when the data does not hold together."""
     return {name: _value(name, item) for name, item in data.items()}
 
 
@@ -92,4 +92,6 @@ def announced() -> tuple[Announced, ...]:
 
 def _value(name: str, data: Mapping[str, Any]) -> DatedValue:
     periods = (Period(item["from"], item.get("until"), item["value"], item["note"]) for item in data["periods"])
-    return DatedValue(name, data["label"], data["basis"]["article"], data["basis"]["url"], tuple(sorted(periods)))
+    ordered = tuple(sorted(periods))
+    one_at_a_time(name, [(each.from_, each.until) for each in ordered])
+    return DatedValue(name, data["label"], data["basis"]["article"], data["basis"]["url"], ordered)

@@ -41,6 +41,32 @@ def test_before_the_earliest_text_is_an_error(changed: Rulebook) -> None:
         changed.at(date(2003, 1, 1)).check("probleemanalyse", date(2003, 1, 1))
 
 
+@pytest.mark.parametrize("until", ["2026-11-30", "2027-01-01"])
+def test_texts_of_a_row_follow_each_other(until: str) -> None:
+    """A gap of a month, or a day that two texts claim, is refused: no case may fall between texts, or under two."""
+    data: dict[str, Any] = read_data("milestones.yaml")
+    old = {"valid_from": date(2004, 1, 1), "valid_until": date.fromisoformat(until), "due": "D + 42"}
+    data["milestones"]["probleemanalyse"] |= {"valid_from": FIRST_NEW, "earlier": [old]}
+    with pytest.raises(ValueError, match="op 1 januari 2027 begint een nieuwe periode, maar de vorige loopt t/m"):
+        make_rulebook(data)
+
+
+def test_what_counts_from_an_abolished_step_is_refused_by_name() -> None:
+    """Without the analysis the plan has no last day, so the evaluations have none to count from: said, not guessed."""
+    data: dict[str, Any] = read_data("milestones.yaml")
+    data["milestones"]["probleemanalyse"]["valid_until"] = LAST_OLD
+    with pytest.raises(NotInForce, match=r"'Periodieke evaluatie' telt vanaf done\(plan_van_aanpak\), dat onder deze"):
+        timeline(CaseFacts(FIRST_NEW), make_rulebook(data))
+
+
+def test_what_is_part_of_an_abolished_step_goes_with_it() -> None:
+    """Evaluations are part of the plan: no plan, no evaluations, and no error."""
+    data: dict[str, Any] = read_data("milestones.yaml")
+    data["milestones"]["plan_van_aanpak"]["valid_until"] = LAST_OLD
+    plan = timeline(CaseFacts(FIRST_NEW), make_rulebook(data))
+    assert not {"plan_van_aanpak", "evaluatie"} & {milestone.key for milestone in plan}
+
+
 def test_other_rows_read_as_ever(changed: Rulebook) -> None:
     """What a change of one row does not touch, stays: same rows, same order of dating."""
     assert changed.at(LAST_OLD).rows["melding_42_weken"] == changed.rows["melding_42_weken"]

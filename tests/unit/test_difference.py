@@ -96,6 +96,46 @@ def test_a_date_can_be_taken_away() -> None:
     assert (changes["melding_42_weken"], changes["ziek_uit_dienst_melding"]) == ("herleeft", "vervalt")
 
 
+def test_a_step_that_is_back_shows_that_it_had_lapsed() -> None:
+    """The dates it had while it had lapsed say nothing; the reason that ended comes first."""
+    facts = CaseFacts(D, contract_ends_on=day(200))
+    changes = whatif(facts, Supposed(contract_ends_on=None), rulebook()).changes
+    rows = {row[0]: row for row in changes_rows(changes)}
+    assert rows["42e-weeksmelding UWV"][1:] == (
+        "verviel",
+        "uiterlijk 26-10-2026",
+        "Niet langer: Het dienstverband eindigt op 24 juli 2026.",
+    )
+
+
+def test_a_decision_that_came_is_done_even_when_it_was_not_foreseen() -> None:
+    """A case that ends at AOW age foresees no decision; one that is recorded is shown as done."""
+    facts = CaseFacts(D, aow_on=day(300))
+    changes = whatif(facts, Supposed(sanction_decided_on=day(320)), rulebook()).changes
+    assert {change.ref.key: change.what for change in changes}["besluit_loonsanctie"] == "gedaan"
+
+
+def test_a_step_lapses_for_what_ends_it_not_for_days_that_do_not_count() -> None:
+    """A leave that pushes the 42 weeks past the end of wages after AOW age: the end is the reason, the days come next."""
+    facts = CaseFacts(D, aow_on=day(300))
+    outcome = whatif(facts, Supposed(leaves=(Leave(day(280), day(391)),)), rulebook())
+    why = {change.ref.key: change.why for change in outcome.changes}["melding_42_weken"]
+    assert why[0].startswith("Na de AOW-leeftijd")
+
+
+def test_an_abolished_step_and_a_turn_that_comes_too_late_say_so() -> None:
+    """What is not in the new plan at all has a reason too."""
+    from editions import edition, no_contact
+
+    gone = whatif(PLAIN, Supposed(), rulebook(), edition(no_contact).rules).changes[0]
+    assert gone.why == ("'Contact met de werknemer' is afgeschaft voor wie ziek wordt na 31 december 2003.",)
+    facts = CaseFacts(D, aow_on=day(300))
+    later = whatif(facts, Supposed(leaves=(Leave(day(280), day(391)),)), rulebook()).changes
+    assert {change.why for change in later if change.ref == StepRef("contactmoment", 12)} == {
+        ("Deze keer valt na 13 december 2026.",)
+    }
+
+
 def test_the_percentage_changes_nothing() -> None:
     """Partial recovery never stops the clock."""
     assert supposed(percentage=50) == {}

@@ -26,14 +26,19 @@ def test_the_shipped_texts_are_the_shipped_edition() -> None:
         ("- a", "verwacht `version: …`"),
         ("version: 1", "'milestones' ontbreekt"),
         ("version: 1\nmilestones: 3\nlaws: {}\nwait: D", "heeft niet de vorm"),
-        (RULES.replace("opens: D + 14", "opens: D +", 1), "probleemanalyse: not a whole term"),
+        (RULES.replace("opens: D + 14", "opens: D +", 1), "probleemanalyse: geen hele term"),
         (RULES.replace("due: D + 42", "due: E + 42", 1), "'probleemanalyse' telt vanaf 'E'; bekend zijn: D, W"),
         (
             RULES.replace("  contactmoment:", "  contactje:", 1),
             "contactmoment ontbreekt. Laat een afgeschafte stap staan",
         ),
-        (RULES.replace("valid_from: 2008-11-01", "valid_from: morgen", 1), "melding_42_weken: valid_from is no date"),
-        (RULES.replace("done(probleemanalyse) + 14", "done(analyse) + 14"), "unknown milestones"),
+        (
+            RULES.replace("valid_from: 2008-11-01", "valid_from: morgen", 1),
+            "melding_42_weken: `valid_from` is geen datum",
+        ),
+        (RULES.replace("done(probleemanalyse) + 14", "done(analyse) + 14"), "telt vanaf een onbekende stap: analyse"),
+        (RULES.replace("\nwait:", "\nwacht: D\nwait:", 1), "onbekend veld wacht; bekend zijn: laws, milestones"),
+        (RULES.replace("until: 2023-06-30", "until: 2023-05-31"), "aow_days: op 1 juli 2023 begint een nieuwe periode"),
     ],
 )
 def test_rules_that_do_not_hold_together_are_refused(text: str, message: str) -> None:

@@ -64,9 +64,11 @@ def test_rows_are_dated_after_what_they_count_from() -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"deu": "D + 1"}, "unknown fields"),
-        ({"due": "done(nergens) + 1"}, "unknown milestones"),
-        ({"due": "D +"}, "not a whole term"),
+        ({"deu": "D + 1"}, "onbekend veld deu; bekend zijn: after"),
+        ({"due": "done(nergens) + 1"}, "telt vanaf een onbekende stap: nergens"),
+        ({"due": "D +"}, "geen hele term"),
+        ({"due": "D + veertig"}, "geen aantal dagen: 'veertig'"),
+        ({"target": "D + 43"}, r"de streefdatum \(\+ 43\) ligt na de uiterste datum \(\+ 42\)"),
     ],
 )
 def test_a_slip_in_the_table_is_found_at_once(change: dict[str, str], complaint: str) -> None:
