@@ -39,6 +39,10 @@ def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds:
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 24 * 3600),
         # Three runs ahead, not a hundred, of what runs by the clock: the rest is noise in every list.
         "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "3",
+        # A morning of a thousand cases takes minutes; to mark each of them late would double the work.
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "600",
+        # Our server asks for no such token, and every client would ask for one first.
+        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(ui.folder(home)),

@@ -23,6 +23,7 @@ from spoorboek.stories import Reported, Story
 
 STEP_SECONDS = 120
 POLL_SECONDS = 0.05
+LOOK_AT = 10  # runs at a time: the rest comes to rest meanwhile, and looking costs the server as much as waking
 ASLEEP_BEYOND = timedelta(days=365)
 ACTOR = "verhaal"
 
@@ -100,7 +101,7 @@ def await_rest(prefect: SyncPrefectClient, runs: Sequence[UUID], seconds: float 
     """Wait until every run sleeps or has completed. Raises TimeLapseStuckError for one that fails or takes too long."""
     restless, until = list(runs), time.monotonic() + seconds
     while restless:
-        found = prefect.read_flow_runs(flow_run_filter=FlowRunFilter(id={"any_": restless[:200]}), limit=200)
+        found = prefect.read_flow_runs(flow_run_filter=FlowRunFilter(id={"any_": restless[:LOOK_AT]}))
         for run in found:
             _refuse_failure(run)
         resting = {run.id for run in found if rests(run)}

@@ -4,6 +4,7 @@ A wake lasts a fraction of a second, so a process per wake (what the stock worke
 """
 
 import os
+import threading
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ import anyio.abc
 from anyio import to_thread
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
-from prefect.context import SettingsContext, get_settings_context
+from prefect.context import SettingsContext, SyncClientContext, get_settings_context
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
@@ -27,6 +28,22 @@ THREADS_VARIABLE = "SPOORBOEK_SLOTS"
 DEFAULT_THREADS = 8
 
 
+class _Lines(threading.local):
+    """The way of each thread to the server. It stays open between wakes: opening one costs as much as a request."""
+
+    line: SyncClientContext | None = None
+
+    def open(self) -> SyncClientContext:
+        """Return the line of this thread; to be entered for the length of a wake."""
+        if self.line is None:
+            self.line = SyncClientContext()
+            self.line.client.__enter__()  # once more than it is left
+        return self.line
+
+
+LINES = _Lines()
+
+
 class WakeResult(BaseWorkerResult):
     """How a wake ended: 0 whatever state it reached, 1 when it could not be run at all."""
 
@@ -37,7 +54,7 @@ def run_wake(flow: Flow[..., Any], listed: FlowRun) -> None:
     A list of due runs may be old by the time its turn comes, and other workers read the same list. So a run is taken
     under a lock of its own, and only when the server still says that it is due.
     """
-    with claimed(f"run {listed.id}") as free:
+    with LINES.open(), claimed(f"run {listed.id}") as free:
         current = read_run(listed.id) if free else None
         if current and is_due(current):
             wake_up(flow, current)
