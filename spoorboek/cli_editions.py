@@ -112,8 +112,15 @@ def diff_lines(old: Names, new: Edition, found: list[Proposal]) -> Iterator[str]
         lines = migration_lines(each.migration, new) if each.migration else [f"Past niet: {each.problem}"]
         yield from (f"  {line}" for line in lines)
     yield ""
-    verb = "verandert" if len(changed) == 1 else "veranderen"
-    yield f"{len(changed)} van {len(found)} open zaken {verb}." if changed else SAME
+    if not changed:
+        yield SAME
+    yield from _count([each for each in changed if each.migration], found, "verandert", "veranderen")
+    yield from _count([each for each in changed if not each.migration], found, "past niet", "passen niet")
+
+
+def _count(some: list[Proposal], found: list[Proposal], one: str, more: str) -> Iterator[str]:
+    if some:
+        yield f"{len(some)} van {len(found)} open zaken {one if len(some) == 1 else more}."
 
 
 def _text(reading: Session, kind: str, named: str) -> str:

@@ -13,6 +13,7 @@ from spoorboek.statute.status import StepState
 from tasks.situation import edition_on, situation_in, today
 
 HEADS = ("wie", "doet erover", "hoe bekend")
+NONE = "In deze zaak is niets meer aan te vragen."
 REQUESTS = ("stap", "wie", "aanvragen uiterlijk", "voor", "stand")
 
 
@@ -29,7 +30,8 @@ def leads(number: str, shape: str) -> None:
     else:
         print(*aligned([HEADS, *_lead_rows(edition)]), sep="\n")
         if number:
-            print("", *aligned([REQUESTS, *(_request_row(edition, state) for state in states)]), sep="\n")
+            rows = [_request_row(edition, state) for state in states]
+            print("", *(aligned([REQUESTS, *rows]) if rows else [NONE]), sep="\n")
 
 
 def _lead_rows(edition: Edition) -> list[tuple[str, str, str]]:

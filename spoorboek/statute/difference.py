@@ -125,7 +125,7 @@ def _why(before: _Side, after: _Side, ref: StepRef) -> tuple[str, ...]:
 
 
 def _gone(before: _Side, after: _Side, ref: StepRef) -> str:
-    """Say why a step is not there at all any more: the case ends, the step was abolished, or its turn comes too late."""
+    """Say why a step is not there at all any more: the case ends, it was abolished, or its turn comes too late."""
     closes, course = after.plan.closed_on, after.explainer.course
     row = course.book.rows.get(ref.key)
     if closes and closes != before.plan.closed_on:

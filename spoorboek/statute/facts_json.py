@@ -148,6 +148,11 @@ def _steps(found: Mapping[str, Any], name: str) -> Mapping[StepRef, date]:
     if not isinstance(value, Mapping):
         raise FactsError(f"{name}: verwacht een object met per stap een datum.")
     for key, days in value.items():
+        if ":" in key:
+            raise FactsError(
+                f"{name}: '{key}' is geen stap. Geef bij een stap die terugkomt een lijst met een datum per keer, "
+                "null waar zij niet gedaan is."
+            )
         listed = days if isinstance(days, list) else [days]
         for occurrence, day in enumerate(listed, start=1):
             ref = StepRef(key, occurrence)

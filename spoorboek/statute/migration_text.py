@@ -1,12 +1,13 @@
 """Show what another edition does to one case: as JSON, and as lines for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .aligned import aligned
 from .difference_text import HEADS, changes_json, changes_rows
 from .edition import Edition
 from .migration import Migration
+from .policy_difference import PolicyChange
 
 
 def migration_json(migration: Migration) -> dict[str, Any]:
@@ -25,14 +26,23 @@ def migration_lines(migration: Migration, new: Edition) -> Iterator[str]:
     if migration.changes or migration.kept:
         rows = [*changes_rows(migration.changes), *_kept_rows(migration)]
         yield from aligned([HEADS, *rows])
-    for change in migration.policy:
-        yield from (f"Huisbeleid, {change.label}: niet meer: {line}." for line in change.was)
-        yield from (f"Huisbeleid, {change.label}: voortaan: {line}." for line in change.becomes)
+    yield from _policy_lines(migration.policy)
     for each in migration.withdrawn:
         holds = f"nu {each.now:%d-%m-%Y}" if each.now else "die vervalt"
         yield f"In te trekken: {new.house.told(each.key)} (ging over {each.told:%d-%m-%Y}, {holds})."
     for ref in migration.late_at_once:
         yield f"Let op: {new.rules.rows[ref.key].label} zou meteen te laat zijn."
+
+
+def _policy_lines(changes: Iterable[PolicyChange]) -> Iterator[str]:
+    """Walk what the house does otherwise, one block for all steps of which it does the same otherwise."""
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for change in changes:
+        alike.setdefault((change.was, change.becomes), []).append(change.label)
+    for (was, becomes), labels in alike.items():
+        yield f"Huisbeleid, {'; '.join(labels)}:"
+        yield from (f"  niet meer: {line}." for line in was)
+        yield from (f"  voortaan: {line}." for line in becomes)
 
 
 def _kept_rows(migration: Migration) -> Iterator[tuple[str, str, str, str]]:

@@ -117,7 +117,10 @@ class HousePolicy:
         return self.choices[choices][code]
 
     def effect_word(self, key: EffectKey) -> str:
-        """Say in Dutch what kind of thing was done, such as `brief` or `escalatie trede 2`."""
+        """Say in Dutch what kind of thing was done, such as `brief` or `ingetrokken escalatie trede 2`."""
+        if key.kind == "withdrawal":
+            kind, _, name = key.name.partition(":")
+            return self.words[key.kind].format(name=self.words[kind].format(name=name))
         return self.words[key.kind].format(name=key.name)
 
     def task_name(self, action: Action) -> str:

@@ -27,10 +27,15 @@ def after_first_day(what: str, from_: date, facts: CaseFacts) -> None:
 
 def apart(what: str, spans: list[tuple[date, date]]) -> None:
     """Refuse spans, given in order, of which two share a day; FactsError."""
-    for (_, until), (from_, _) in pairwise(spans):
+    for (since, until), (from_, _) in pairwise(spans):
         if from_ <= until:
-            last = "heden" if until == date.max else dutch(until)
+            if until == date.max:
+                raise FactsError(
+                    f"Het {what} vanaf {dutch(since)} heeft geen einde, maar op {dutch(from_)} begint er weer een. "
+                    "Vul de laatste dag van het eerste in, of laat een van beide weg."
+                )
             raise FactsError(
-                f"Twee perioden van {what} overlappen: de ene loopt t/m {last}, de andere begint op {dutch(from_)}. "
+                f"Twee perioden van {what} overlappen: de ene loopt van {dutch(since)} t/m {dutch(until)}, de andere "
+                f"begint op {dutch(from_)}. "
                 "Corrigeer de datums of voeg ze samen."
             )

@@ -74,8 +74,8 @@ REPORTS: dict[str, tuple[list[Told], str]] = {
             ("leave_recorded", {"from": "2026-03-16", "until": "2026-07-05"}),
             ("leave_recorded", {"from": "2026-07-05", "until": "2026-08-01"}),
         ],
-        "Twee perioden van verlof overlappen: de ene loopt t/m 5 juli 2026, de andere begint op 5 juli 2026. "
-        "Corrigeer de datums of voeg ze samen.",
+        "Twee perioden van verlof overlappen: de ene loopt van 16 maart 2026 t/m 5 juli 2026, de andere begint op "
+        "5 juli 2026. Corrigeer de datums of voeg ze samen.",
     ),
     "einde dienstverband vóór de ziekte": (
         [("contract_end_set", {"on": "2026-01-04"})],
@@ -271,13 +271,13 @@ def test_reports_that_contradict_each_other_are_refused(name: str) -> None:
 FACTS: dict[str, tuple[dict[str, Any], str]] = {
     "perioden van herstel overlappen": (
         {"recoveries": [{"from": "2026-03-16", "until": "2026-04-05"}, {"from": "2026-04-05"}]},
-        "Twee perioden van herstel overlappen: de ene loopt t/m 5 april 2026, de andere begint op 5 april 2026. "
-        "Corrigeer de datums of voeg ze samen.",
+        "Twee perioden van herstel overlappen: de ene loopt van 16 maart 2026 t/m 5 april 2026, de andere begint op "
+        "5 april 2026. Corrigeer de datums of voeg ze samen.",
     ),
     "hersteld tot heden en daarna nog eens": (
         {"recoveries": [{"from": "2026-03-16"}, {"from": "2026-05-05"}]},
-        "Twee perioden van herstel overlappen: de ene loopt t/m heden, de andere begint op 5 mei 2026. "
-        "Corrigeer de datums of voeg ze samen.",
+        "Het herstel vanaf 16 maart 2026 heeft geen einde, maar op 5 mei 2026 begint er weer een. "
+        "Vul de laatste dag van het eerste in, of laat een van beide weg.",
     ),
     "herstel dat eindigt vóór het begint": (
         {"recoveries": [{"from": "2026-03-16", "until": "2026-03-15"}]},

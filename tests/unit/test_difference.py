@@ -116,7 +116,7 @@ def test_a_decision_that_came_is_done_even_when_it_was_not_foreseen() -> None:
 
 
 def test_a_step_lapses_for_what_ends_it_not_for_days_that_do_not_count() -> None:
-    """A leave that pushes the 42 weeks past the end of wages after AOW age: the end is the reason, the days come next."""
+    """A leave pushes the 42 weeks past the end of wages after AOW age: that end is the reason, the days come next."""
     facts = CaseFacts(D, aow_on=day(300))
     outcome = whatif(facts, Supposed(leaves=(Leave(day(280), day(391)),)), rulebook())
     why = {change.ref.key: change.why for change in outcome.changes}["melding_42_weken"]

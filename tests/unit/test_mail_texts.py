@@ -149,6 +149,21 @@ def test_a_withdrawal_names_what_was_told_and_what_holds(holds: date | None, sai
     assert said in body
 
 
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (day(55), "Voor de nieuwe datum krijgt u op tijd bericht"),
+        (day(56), "Die dag is vandaag. Is de stap gedaan"),
+        (day(57), "Die dag is al voorbij. Is de stap gedaan"),
+    ],
+)
+def test_a_withdrawal_promises_no_word_in_time_for_a_day_that_came(today: date, said: str) -> None:
+    """New rules may name a day that is there or has passed; then something has to be done at once."""
+    body = " ".join(make_mail("ingetrokken", replace(PLAN, holds=day(56), today=today)).body.split())
+    assert said in body
+    assert ("op tijd bericht" in body) == (today < day(56))
+
+
 def test_an_unknown_mail_is_refused() -> None:
     """A wrong key is refused with the keys there are."""
     with pytest.raises(InputError, match="herinnering, escalatie"):

@@ -17,14 +17,16 @@ from editions import (
     no_report_at_42_weeks,
 )
 
-from spoorboek.statute.actions import Action, Record
+from spoorboek.statute.actions import Action, EffectKey, Record
 from spoorboek.statute.agenda import agenda
 from spoorboek.statute.edition import Edition, shipped
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.explain import Explainer
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.fold import fold
+from spoorboek.statute.house import house
 from spoorboek.statute.migration import Migration, migrate, plan_after, with_event
+from spoorboek.statute.migration_text import migration_lines
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.timeline import timeline
 
@@ -218,6 +220,22 @@ def test_another_house_policy_is_told_step_by_step() -> None:
     assert "escalatie 14 dagen na de uiterste datum aan directie" in policy["probleemanalyse"].was
     assert "contactmoment" not in policy
     assert found.changes == found.kept == ()
+
+
+def test_what_the_house_does_alike_for_many_steps_is_told_once() -> None:
+    """One block names all its steps; nobody reads the same lines per step."""
+    found = migrate(lived(20), shipped(), edition(house=gentle_house), day(20))
+    lines = list(migration_lines(found, edition(house=gentle_house)))
+    assert lines.count("  voortaan: escalatie 5 dagen na de uiterste datum aan casemanager.") == 1
+    heads = [line for line in lines if line.startswith("Huisbeleid, ")]
+    assert len(heads) == 1
+    assert heads[0].startswith("Huisbeleid, Probleemanalyse; Plan van aanpak; 42e-weeksmelding UWV; ")
+
+
+def test_what_is_taken_back_is_worded_as_it_was_told() -> None:
+    """No name of an effect in what people read: an escalation that is withdrawn reads as that escalation."""
+    words = house().effect_word(EffectKey("probleemanalyse", 1, "withdrawal", "escalation:2", 1))
+    assert words == "ingetrokken escalatie trede 2"
 
 
 @pytest.mark.parametrize("change", [analysis_in_eight_weeks, evaluation_every(56), no_contact, a_new_step])
