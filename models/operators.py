@@ -29,7 +29,7 @@ class Presence(NamedTuple):
 def work_of(reading: Session, code: str, on: date) -> Mapping[str, frozenset[str]]:
     """Return the roles an operator plays in each open case, by case number, in the order the cases were opened.
 
-    Those of the case go before those of the employer; work of who is away counts for the substitute. Raises InputError
+    `code`: the code of a contact, or an e-mail address; the import makes codes that nobody knows by heart. Those of the case go before those of the employer; work of who is away counts for the substitute. Raises InputError
     for an unknown code.
     """
     contacts = _stands_for(reading, code, on)
@@ -43,11 +43,20 @@ def _stands_for(reading: Session, code: str, on: date) -> list[int]:
     """List the contacts whose work is this operator's on a day: their own, and of who is away."""
     columns = [getattr(Contact, name) for name in Presence._fields]
     known = {row[0]: Presence(*row) for row in reading.execute(select(*columns))}
-    if code not in {each.code for each in known.values()}:
+    codes = _codes(reading, code) & {each.code for each in known.values()}
+    if not codes:
+        named = "dit e-mailadres" if "@" in code else f"de code '{code}'"
         raise InputError(
-            f"Geen contactpersoon heeft de code '{code}'. De codes staan in het bestand waarmee ze kwamen."
+            f"Geen contactpersoon heeft {named}. Geef het e-mailadres zoals het in het bestand met zaken staat."
         )
-    return [number for number, each in known.items() if known[_present(each, known, on)].code == code]
+    return [number for number, each in known.items() if known[_present(each, known, on)].code in codes]
+
+
+def _codes(reading: Session, who: str) -> set[str]:
+    """Return the codes somebody goes by: the code itself, or those of all contacts with this e-mail address."""
+    if "@" not in who:
+        return {who}
+    return {each.code for each in reading.scalars(select(Contact)) if (each.email or "").casefold() == who.casefold()}
 
 
 def _present(contact: Presence, known: Mapping[int, Presence], on: date) -> int:

@@ -27,12 +27,13 @@ def run(number: str, operator: str, to: Path | None) -> None:
     Errors: InputError when both or neither are named, the case or operator is unknown, or the file cannot be written.
     """
     if bool(number) == bool(operator):
-        raise InputError("Noem een zaak (Z-7K3Q9) of een medewerker (--operator CODE), een van beide.")
+        raise InputError("Noem een zaak (Z-7K3Q9) of een medewerker (--operator CODE of e-mailadres), een van beide.")
     with record(), session() as reading:
         if number:
             feed = calendar(*_of_case(reading, number))
         else:
-            feed = calendar(f"Spoorboek · {operator}", list(_of_operator(reading, operator)))
+            name = "Spoorboek" if "@" in operator else f"Spoorboek · {operator}"
+            feed = calendar(name, list(_of_operator(reading, operator)))
     _write(feed, to)
 
 

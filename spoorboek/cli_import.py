@@ -25,6 +25,8 @@ def run_template(file: Path) -> None:
     """Write the empty workbook; a file that exists is never replaced."""
     from spoorboek.importing.template import write_template
 
+    if file.suffix.lower() != ".xlsx":
+        raise InputError(f"Een sjabloon is een Excel-werkmap. Kies een naam die op .xlsx eindigt, niet '{file.name}'.")
     if file.exists():
         raise InputError(f"{file} bestaat al. Kies een andere naam.")
     try:

@@ -57,7 +57,11 @@ def entries(number: str, version: int, changed_at: datetime, steps: Iterable[Dat
 
 
 def calendar(name: str, shown: Iterable[Entry]) -> bytes:
-    """Return a feed as the bytes of an .ics file: lines end in CRLF and are folded at 75 octets."""
+    """Return a feed as the bytes of an .ics file: lines end in CRLF and are folded at 75 octets.
+
+    Without METHOD: it tells what is so and invites nobody (RFC 5545 3.7.2); with one every event needs an organizer
+    (RFC 5546 3.2.1), a person.
+    """
     feed = Calendar()
     feed.add("prodid", MAKER)
     feed.add("version", "2.0")

@@ -1,6 +1,7 @@
 """`make bench`: speed and size, measured on this machine in one run; ratios side by side.
 
-`PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, letter, cli, wakes, morning, room.
+`PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, letter, cli,
+portfolio, wakes, morning, room.
 """
 
 import sys
@@ -8,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import morning, room, small, wakes
+from bench import morning, portfolio, room, small, wakes
 from bench.figure import Figure
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +19,7 @@ BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {
     "plan": lambda _home: small.plan(),
     "letter": lambda _home: small.letter(),
     "cli": lambda _home: small.command_line(),
+    "portfolio": portfolio.portfolio,
     "wakes": wakes.wakes,
     "morning": morning.morning,
     "room": room.room,

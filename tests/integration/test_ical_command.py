@@ -97,6 +97,14 @@ def test_a_case_given_to_somebody_else_is_not_in_the_feed(
     assert {uid[:7] for uid in uids(typed("case", "ical", "--operator", "cm-2").out)} == {other.number}
 
 
+def test_an_operator_is_found_by_e_mail_address_too(typed: Typed, case: Case, appoint: Callable[..., Contact]) -> None:
+    """The import makes codes nobody knows by heart; the address finds the same work, and is not in the feed."""
+    appoint(case, "casemanager", "cm-1")
+    by_code, by_mail = (typed("case", "ical", "--operator", who).out for who in ("cm-1", "CM-1@kanarie.test"))
+    assert uids(by_mail) == uids(by_code)
+    assert "@kanarie" not in by_mail.casefold()
+
+
 def test_a_substitute_sees_the_work_of_who_is_away(
     typed: Typed, case: Case, session: Session, appoint: Callable[..., Contact]
 ) -> None:
@@ -135,6 +143,7 @@ def test_a_feed_is_written_as_a_file(typed: Typed, case: Case, tmp_path: Path) -
         (("Z-00000", "--operator", "cm-1"), "een van beide"),
         (("Z-00000",), "is niet bekend"),
         (("--operator", "niemand"), "Geen contactpersoon heeft de code 'niemand'"),
+        (("--operator", "niemand@kanarie.test"), "Geen contactpersoon heeft dit e-mailadres"),
     ],
 )
 def test_who_asks_for_what_is_not_there_is_told(

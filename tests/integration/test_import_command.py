@@ -54,6 +54,13 @@ def test_a_wrong_file_is_one_message_without_traceback_or_person(file: Path, ses
     assert "Kanarie" not in wrong.stderr
 
 
+def test_a_template_is_a_workbook_by_name_too(tmp_path: Path) -> None:
+    """A workbook under the name of a text file would open nowhere: refused, and nothing is written."""
+    said = command("--template", tmp_path / "zaken.csv")
+    assert (said.returncode, list(tmp_path.iterdir())) == (2, [])
+    assert "eindigt, niet 'zaken.csv'" in said.stderr
+
+
 def test_the_template_is_written_once(tmp_path: Path) -> None:
     """An empty workbook on request; a file that exists is not overwritten."""
     path = tmp_path / "sjabloon.xlsx"
