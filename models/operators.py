@@ -29,7 +29,8 @@ class Presence(NamedTuple):
 def work_of(reading: Session, code: str, on: date) -> Mapping[str, frozenset[str]]:
     """Return the roles an operator plays in each open case, by case number, in the order the cases were opened.
 
-    `code`: the code of a contact, or an e-mail address; the import makes codes that nobody knows by heart. Those of the case go before those of the employer; work of who is away counts for the substitute. Raises InputError
+    `code`: the code of a contact, or an e-mail address; the import makes codes that nobody knows by heart.
+    Those of the case go before those of the employer; work of who is away counts for the substitute. Raises InputError
     for an unknown code.
     """
     contacts = _stands_for(reading, code, on)

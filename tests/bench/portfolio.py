@@ -38,7 +38,7 @@ def _simulated(home: Path, name: str, recipe: str) -> list[Figure]:
     running.returncode = os.waitstatus_to_exitcode(status)
     if running.returncode:
         raise subprocess.CalledProcessError(running.returncode, command)
-    # Time of the processor, so that neighbours do not count. The highest memory may be that of this process, as it forked.
+    # Time of the processor, so that neighbours do not count. The memory is at least that of this process, as it forked.
     return [
         below(f"{CASES:,} cases x 104 weeks, {name}", used.ru_utime + used.ru_stime, LIMITS["seconds"], "s"),
         below("… memory, at most", used.ru_maxrss / 1024, LIMITS["megabytes"], "MB"),
