@@ -64,8 +64,9 @@ def request_line(policy: HousePolicy, state: StepState) -> str | None:
 
 
 def _wait(lead: LeadTime, event: Event, asked: date | None) -> Iterator[Wait]:
+    """Tell how long a result took; one that was there on the day of the request was asked for before it."""
     done = date.fromisoformat(event.data["on"])
-    if asked is not None and asked <= done:
+    if asked is not None and asked < done:
         yield Wait(lead.role, asked, done)
 
 

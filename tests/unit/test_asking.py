@@ -194,6 +194,14 @@ def test_waits_are_read_from_events_and_effects() -> None:
     assert list(waits(unasked, house())) == []
 
 
+def test_a_result_on_the_day_of_the_request_is_no_wait() -> None:
+    """Cases taken in late send letters at once, for what was long asked: such days would make others look fast."""
+    for answered, waited in ((30, []), (31, [Wait("bedrijfsarts", day(30), day(31))])):
+        told = [(30, *known_on(0)[1:]), done(answered, "probleemanalyse")]
+        record = run_case([Reported(day(on), 1, kind, data) for on, kind, data in told]).record
+        assert list(waits(record, house())) == waited
+
+
 def test_the_line_for_an_explanation_says_by_whose_account() -> None:
     """House or record: which days, how many requests."""
     assert "10 werkdagen (huisbeleid)" in ask_line(house().lead_times["bedrijfsarts"], day(42))
