@@ -145,7 +145,7 @@ REFUSED: list[tuple[list[tuple[str, dict[str, Any]]], str]] = [
             ("leave_recorded", {"from": "2026-03-16", "until": "2026-07-05"}),
             ("leave_recorded", {"from": "2026-07-01", "until": "2026-08-01"}),
         ],
-        "Twee perioden van verlof overlappen: de ene loopt t/m 5 juli 2026, de andere begint op 1 juli 2026",
+        "Twee perioden van verlof overlappen: de ene loopt van 16 maart 2026 t/m 5 juli 2026, de andere begint op",
     ),
     (
         [("contract_end_set", {"on": "2026-01-04"})],
