@@ -22,7 +22,7 @@ from spoorboek.errors import PlatformError
 from spoorboek.stories import Reported, Story
 
 STEP_SECONDS = 120
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.1
 LOOK_AT = 10  # runs at a time: the rest comes to rest meanwhile, and looking costs the server as much as waking
 ASLEEP_BEYOND = timedelta(days=365)
 ACTOR = "verhaal"

@@ -20,7 +20,7 @@ def lives(platform: Platform, new_life: Callable[[Story], Life]) -> dict[str, Li
     return found
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", shipped_stories())
 def test_the_engine_does_what_the_simulation_says(lives: dict[str, Life], name: str) -> None:
     """Every effect of the engine is one of the simulation, on its day, in its order, and none is missing."""
