@@ -89,6 +89,21 @@ def report(
     run(number, what, by, on, until, reason, percentage, referral)
 
 
+@case.command("withdraw", cls=DutchCommand)
+def withdraw_report(
+    number: Number,
+    seq: Annotated[
+        int,
+        typer.Argument(metavar="NUMMER", min=1, help="Het nummer dat `case show` toont.", show_default=False),
+    ],
+    by: By,
+) -> None:
+    """Trek een melding in die niet klopt; zij telt dan alsof zij nooit gedaan is."""
+    from spoorboek.cli_report import withdraw
+
+    withdraw(number, seq, by)
+
+
 @step.command(cls=DutchCommand)
 def done(
     number: Number,

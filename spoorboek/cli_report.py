@@ -1,4 +1,8 @@
-"""The command `spoorboek case report`: one fact of a case, as the run forms of the actions record it."""
+"""The commands `spoorboek case report` and `withdraw`: a fact of a case, as the run forms of the actions record it."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
 
 from models.database import session
 from models.numbers import normal_number
@@ -8,6 +12,7 @@ from spoorboek.reach import record
 from tasks.changes import reported
 from tasks.given import Given
 from tasks.reportable import FACTS
+from tasks.undoing import report_withdrawn
 
 
 def run(
@@ -18,9 +23,20 @@ def run(
     code, normal = read_code(what, FACTS, "Onbekend feit"), normal_number(number)
     first, last = (read_date(typed) if typed else None for typed in (on, until))
     given = Given(first, last, reason or None, percentage, referral)
+    _record(lambda writing: reported(writing, normal, code, given, by))
+
+
+def withdraw(number: str, seq: int, by: str) -> None:
+    """Record that an earlier report of a case was wrong, and wake the case."""
+    known_operator(by)
+    normal = normal_number(number)
+    _record(lambda writing: (report_withdrawn(writing, normal, seq, by), normal))
+
+
+def _record(report: Callable[[Session], tuple[str, str]]) -> None:
     with record() as reach:
         with session() as writing:
-            answer, to_wake = reported(writing, normal, code, given, by)
+            answer, to_wake = report(writing)
         print(answer)
         if later := reach.wake([to_wake]):
             print(later)

@@ -12,6 +12,7 @@ from models.tables import CLOSED, Case, CaseRole, Employee
 from spoorboek.errors import InputError
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.relapse import carried, employed_on, goes_on
+from spoorboek.statute.standing import standing
 from tasks.given import Given, complete, event_data
 from tasks.reportable import FACTS
 from tasks.reporting import closed_error, dutch, past, report
@@ -35,7 +36,7 @@ def reported(writing: Session, number: str, code: str, given: Given, actor: str)
     case = lock_case(writing, find_case(writing, number))
     closed = closed_error(case) if case.status == CLOSED else None
     if closed:
-        _refuse_followed(writing, case)
+        refuse_followed(writing, case)
     here = situation_in(writing, number)
     data = event_data(here, fact, given)
     after = report(writing, here, fact.kind, data, actor)
@@ -53,7 +54,7 @@ def _is_news(here: Situation, after: Situation, kind: EventKind, data: Mapping[s
     """Tell whether a report says something that was not known: pressed twice is recorded once."""
     if kind not in BESIDE_THE_FACTS:
         return after.plan.facts != here.plan.facts
-    before = [event.data for event in here.record.events if event.kind == kind]
+    before = [event.data for event in standing(here.record.events) if event.kind == kind]
     return not before or dict(before[-1]) != data
 
 
@@ -64,7 +65,7 @@ def relapsed(writing: Session, number: str, on: date, actor: str) -> tuple[str, 
     that a new one is opened, with what is known of the person and still holds. Source: BW 7:629(10).
     """
     case = lock_case(writing, find_case(writing, number))
-    _refuse_followed(writing, case)
+    refuse_followed(writing, case)
     here = situation_in(writing, number)
     day = past(here, on, "De nieuwe ziektedag")
     if goes_on(here.plan.facts, day):
@@ -77,7 +78,8 @@ def relapsed(writing: Session, number: str, on: date, actor: str) -> tuple[str, 
     return f"Het oude dossier is geëindigd: nieuw dossier {fresh.number} vanaf {dutch(day)}.", fresh.number
 
 
-def _refuse_followed(writing: Session, case: Case) -> None:
+def refuse_followed(writing: Session, case: Case) -> None:
+    """Raise InputError when the person has a newer case, which goes by how this one ended."""
     newer = select(col(Case.number)).where(col(Case.employee_id) == case.employee_id, col(Case.id) > case.id)
     if number := writing.scalars(newer.order_by(col(Case.id).desc())).first():
         raise InputError(

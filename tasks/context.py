@@ -10,6 +10,7 @@ from models.tables import Case, Employee, Employer
 from spoorboek.statute.actions import Action
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone
+from spoorboek.statute.standing import standing
 from tasks.inventory import inventory
 from tasks.situation import Situation
 from templates import context as shown
@@ -79,7 +80,7 @@ def _course(here: Situation, ref: StepRef) -> dict[str, Any]:
 
 
 def _percentage(here: Situation) -> int | None:
-    changes = [event.data for event in here.record.events if event.kind == "capability_changed"]
+    changes = [event.data for event in standing(here.record.events) if event.kind == "capability_changed"]
     return int(max(changes, key=lambda change: str(change["from"]))["percentage"]) if changes else None
 
 

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from spoorboek.statute.calendar import dutch
 from spoorboek.statute.closing import END_OF_TERM
+from spoorboek.statute.events import Event
 from spoorboek.statute.seen import Seen
+from spoorboek.statute.standing import REFUSED, withdrawn
 from spoorboek.statute.status import StepState
 from spoorboek.statute.weeks import term_week, week_on
 from tasks.attention import last_day
@@ -16,6 +18,7 @@ from tasks.reportable import ACTIONS
 from tasks.reporting import named
 from tasks.situation import Situation
 from tasks.telling import recorded, told
+from tasks.undoing import ACTION
 
 UPCOMING, RECENT = 8, 15
 DONE, ANSWER = "Stap afronden", "Antwoord bureau"
@@ -53,14 +56,15 @@ def dossier(here: Situation, forms: Forms = NO_FORMS, actors: Mapping[int, str] 
     for section in SECTIONS:
         if states := _of(here, section.status):
             parts += filter(None, [f"## {section.title}", section.hint, _table(here, section, states, forms)])
-    told = ["## Laatst vastgelegd", _recorded(here, actors), "## Laatst uitgevoerd", _history(here)]
+    told = ["## Laatst vastgelegd", _recorded(here, forms, actors), "## Laatst uitgevoerd", _history(here)]
     return "\n\n".join([*parts, *told])
 
 
 def _forms(here: Situation, forms: Forms) -> Iterator[str]:
     """Link to what can be recorded: of a step, of the case, and the answer of a bureau that was asked."""
-    of_steps = sorted((name for name in forms if name not in ACTIONS), key=lambda name: (name != DONE, name))
-    for about, names in (("een stap", of_steps), ("het dossier", ACTIONS)):
+    of_case = (*ACTIONS, ACTION)
+    of_steps = sorted((name for name in forms if name not in of_case), key=lambda name: (name != DONE, name))
+    for about, names in (("een stap", of_steps), ("het dossier", of_case)):
         if found := links(forms, names, zaaknummer=here.number):
             yield f"**Vastleggen over {about}:** {found}"
     asked = [key for key in here.record.effects if key.kind == "referral"]
@@ -122,11 +126,24 @@ def _done_on(here: Situation, state: StepState) -> date | None:
     return here.plan.facts.done.get(state.ref)
 
 
-def _recorded(here: Situation, actors: Mapping[int, str]) -> str:
-    heads = ("dag", "wat", "door") if actors else ("dag", "wat")
-    events = reversed(here.record.events[-RECENT:])
-    rows = ((_day(event.on), recorded(here, event), actors.get(event.seq, "—")) for event in events)
-    return _lines(heads, (row[: len(heads)] for row in rows))
+def _recorded(here: Situation, forms: Forms, actors: Mapping[int, str]) -> str:
+    """List what was reported last, by its number; what was withdrawn says so, what can be has a link to do it."""
+    gone = withdrawn(here.record.events)
+    heads = [("nr", "dag", "wat"), *([("door",)] if actors else []), *([("",)] if ACTION in forms else [])]
+    rows = []
+    for event in reversed(here.record.events[-RECENT:]):
+        what = recorded(here, event) + (" (ingetrokken)" if event.seq in gone else "")
+        row = [str(event.seq), _day(event.on), what]
+        if actors:
+            row.append(actors.get(event.seq, "—"))
+        if ACTION in forms:
+            row.append("" if event.kind in REFUSED or event.seq in gone else _withdraw(here, event, forms))
+        rows.append(row)
+    return _lines([head for part in heads for head in part], rows)
+
+
+def _withdraw(here: Situation, event: Event, forms: Forms) -> str:
+    return link("intrekken", forms[ACTION], {"zaaknummer": here.number, "melding": event.seq})
 
 
 def _history(here: Situation) -> str:

@@ -9,7 +9,8 @@ from models.database import session
 from models.editions import in_force
 from models.observed import learned
 from models.projection import project
-from models.record import find_case, load_record
+from models.record import close_case, find_case, load_record, reopen_case
+from models.tables import OPEN
 from models.virtual import virtual_day
 from spoorboek import clock
 from spoorboek.statute.actions import Action, Record
@@ -76,6 +77,14 @@ def edition_on(reading: Session, on: date, *, learn: bool = True) -> Edition:
 
 
 def settle(here: Situation) -> None:
-    """Keep where the case stands as rows, for lists: its steps, its rules, its next wake."""
+    """Keep where the case stands as rows, for lists: its steps, its rules, its next wake, and whether it is open.
+
+    A case that ends again on the day it had closed for before is closed, although it has no new mark of closing.
+    """
     with session() as writing:
-        project(writing, find_case(writing, here.number), here.plan, here.agenda)
+        case = find_case(writing, here.number)
+        project(writing, case, here.plan, here.agenda)
+        if here.agenda.next_wake:
+            reopen_case(writing, case)
+        elif case.status == OPEN and not here.actions and case.version == here.version:
+            close_case(writing, case, here.on)

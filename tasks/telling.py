@@ -8,6 +8,7 @@ from typing import Any
 from spoorboek.statute.actions import Effect, EffectKey
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.policy import HousePolicy
+from spoorboek.statute.standing import WITHDRAWN
 from tasks.reportable import fact_of
 from tasks.situation import Situation
 
@@ -41,6 +42,8 @@ def worded(here: Situation, kind: EventKind, data: Mapping[str, Any]) -> str:
     if kind in OF_STEPS:
         about = _label(here, data["step"], data.get("occurrence", 1))
         return f"{about}: {OF_STEPS[kind].format_map(_words(here.edition.house, kind, data))}"
+    if kind == WITHDRAWN:
+        return f"melding {data['report']} ingetrokken"
     fact = fact_of(kind, data)
     words = _words(here.edition.house, kind, data)
     if fact is None:

@@ -34,6 +34,7 @@ EventKind = Literal[
     "deviated",  # step, occurrence, agreed_on, reason (choice-list code)
     "step_retriggered",  # step, occurrence, mode ("herstel" or "opnieuw")
     "rules_changed",  # from and to ({rules, house}), changes, kept, withdrawn: made by `migration`, never by hand
+    "report_withdrawn",  # report: the `seq` of an earlier report, which counts as never made
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
 ]
 EVENT_KINDS: tuple[str, ...] = get_args(EventKind)

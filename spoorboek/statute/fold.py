@@ -14,6 +14,7 @@ from .events import Event
 from .facts import Advice, CaseFacts, Kept, KeptDay, Leave, Recovery, SafetyNet, Sanction, StepRef
 from .reading import read_choice, read_end_of_leave
 from .report import Report, Reports
+from .standing import standing
 from .table import Rulebook
 
 
@@ -24,7 +25,7 @@ def fold(events: Iterable[Event], rules: Rulebook | None = None) -> CaseFacts:
     Errors: FactsError when the events contradict each other, naming the dates and what to correct.
     """
     reports: dict[str, list[Report]] = defaultdict(list)
-    for event in sorted(events, key=lambda item: item.seq):
+    for event in standing(events):
         reports[event.kind].append(Report(event))
     first_sick_day, able = _first_sick_day(reports), possibilities(reports)
     group = (reports["safety_net_set"] or reports["sick_reported"])[-1]

@@ -7,6 +7,7 @@ from typing import Any, cast
 from .actions import ActionKind, Effect, Record
 from .events import Event
 from .facts import StepRef
+from .standing import standing
 
 DAY = timedelta(days=1)
 DOSSIER = StepRef("dossier", 1)
@@ -26,7 +27,7 @@ class Seen:
         self.retriggered: set[StepRef] = set()
         self.answers: dict[int, Event] = {}
         self.withdrawn: list[Mapping[str, Any]] = []
-        for event in record.events:
+        for event in standing(record.events):
             self.hear(event)
 
     def hear(self, event: Event) -> None:

@@ -99,6 +99,7 @@ EVENTS: Mapping[str, Word] = {
             "dag": Field("on", "day", "op"),
         },
     ),
+    "melding ingetrokken": Word("report_withdrawn", {"melding": Field("report", "number")}),
     "eerste ziektedag gecorrigeerd": Word("first_day_corrected", {"datum": Field("first_sick_day", "day")}),
 }
 

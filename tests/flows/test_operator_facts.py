@@ -84,6 +84,21 @@ def test_a_case_that_closed_for_a_wrong_contract_end_opens_again(hire: Hire) -> 
     assert step(number, "melding_42_weken").status == "gepland"
 
 
+def test_a_case_that_closed_for_a_wrong_recovery_opens_again(hire: Hire) -> None:
+    """The recovery is withdrawn by the number the dossier shows: the same run goes on as if it had never been told."""
+    number = open_a_case(hire(), 60, ("recovered", {"from": iso(40)}))
+    assert _status(number) == "gesloten"
+    assert f"| 2 | {TODAY:%d-%m-%Y} | Hersteld vanaf 14-10-2026 | [intrekken](/deployments/" in shown(number)
+    run = act("Melding intrekken", zaaknummer=number, melding=2)
+    words = f"Dossier {number}: melding 2 (hersteld vanaf 14-10-2026) is ingetrokken."
+    assert (run.name, told(run)) == (f"{number} · Melding intrekken", f"Vastgelegd: {words}")
+    assert _status(number) == "open"
+    assert step(number, "probleemanalyse").status == "te_laat"
+    assert "Hersteld vanaf 14-10-2026 (ingetrokken)" in shown(number)
+    again = act("Melding intrekken", zaaknummer=number, melding=2)
+    assert told(again) == "Geweigerd: Melding 2 (23 november 2026) is al ingetrokken."
+
+
 def test_a_wage_sanction_and_its_repair(hire: Hire) -> None:
     """Decision, report of the repair and UWV's finding each move the end of the sanction; two clicks are one."""
     number = open_a_case(hire(), 700)

@@ -13,8 +13,9 @@ from spoorboek.statute.agenda import agenda
 from spoorboek.statute.edition import shipped
 from spoorboek.statute.events import EVENT_KINDS, Event, EventKind
 from spoorboek.statute.fold import fold
+from spoorboek.statute.standing import REFUSED, WITHDRAWN
 from spoorboek.statute.timeline import timeline
-from tasks import reports
+from tasks import changes, context, reports, undoing
 from tasks.dossier import dossier
 from tasks.reportable import ACTIONS, FACTS, Fact, fact_of
 from tasks.situation import Situation
@@ -37,6 +38,7 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "deviated": {**STEP, "agreed_on": "2026-03-12", "reason": "onderzoek_loopt"},
     "step_retriggered": {**STEP, "mode": "opnieuw"},
     "sick_reported": {"first_sick_day": "2026-01-05"},
+    "report_withdrawn": {"report": 2},
     "rules_changed": {"from": {}, "to": {}, "changes": [], "kept": [], "withdrawn": []},
 }
 
@@ -61,7 +63,7 @@ def standing(*told: tuple[EventKind, dict[str, Any]]) -> Situation:
 def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     """No fact of the statute is out of an operator's reach, and none is in two places."""
     by_fact = {fact.kind for fact in FACTS.values()}
-    assert sorted([*by_fact, *OF_STEPS, *MADE]) == sorted(EVENT_KINDS)
+    assert sorted([*by_fact, *OF_STEPS, *MADE, WITHDRAWN]) == sorted(EVENT_KINDS)
     assert set(MADE) == {"sick_reported", "rules_changed"}
 
 
@@ -72,9 +74,9 @@ def test_every_report_of_a_step_has_its_function() -> None:
 
 
 def test_every_action_has_a_form() -> None:
-    """The deployments for operators are those of the table and those of steps, no more and no less."""
+    """The deployments for operators are those of the table, those of steps, and withdrawing: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
-    assert sorted(forms) == sorted([*ACTIONS, *STEP_ACTIONS])
+    assert sorted(forms) == sorted([*ACTIONS, *STEP_ACTIONS, undoing.ACTION])
 
 
 @pytest.mark.parametrize("code", FACTS)
@@ -123,3 +125,29 @@ def test_the_dossier_tells_what_was_recorded_last_first() -> None:
     text = dossier(here)
     assert text.index(row) < text.index("| 14-02-2026 | Ziekmelding, eerste ziektedag 05-01-2026 |")
     assert f"{row} operator-2 |" in dossier(here, actors={2: "operator-2"})
+
+
+def test_the_dossier_numbers_what_was_recorded_and_links_to_its_withdrawal() -> None:
+    """What can be withdrawn has a link with its number filled in; what was withdrawn says so and has none."""
+    leave: dict[str, Any] = {"from": "2026-02-02", "until": "2026-05-24", "same_cause": True}
+    here = standing(("leave_recorded", leave), ("aow_set", {"on": "2027-01-05"}), (WITHDRAWN, {"report": 2}))
+    rows = dossier(here, {undoing.ACTION: "/form"}).partition("## Laatst vastgelegd")[2].splitlines()[4:8]
+    assert rows[0] == "| 4 | 14-02-2026 | Melding 2 ingetrokken |  |"
+    assert rows[1].startswith("| 3 | 14-02-2026 | AOW-leeftijd op 05-01-2027 | [intrekken](/form?parameters=")
+    assert "%22melding%22%3A3" in rows[1]
+    assert rows[2] == "| 2 | 14-02-2026 | Verlof van 02-02-2026 t/m 24-05-2026, zelfde oorzaak (ingetrokken) |  |"
+    assert rows[3] == "| 1 | 14-02-2026 | Ziekmelding, eerste ziektedag 05-01-2026 |  |"
+
+
+def test_a_percentage_that_was_withdrawn_is_news_again() -> None:
+    """What moves no date is withdrawn like the rest: no letter tells it any more, and it may be reported anew."""
+    half: dict[str, Any] = {"from": "2026-01-20", "percentage": 50}
+    here = standing(("capability_changed", half), (WITHDRAWN, {"report": 2}))
+    assert context._percentage(here) is None
+    assert changes._is_news(here, here, "capability_changed", half)
+
+
+def test_only_what_has_another_way_back_cannot_be_withdrawn() -> None:
+    """Every fact of the table can; of steps only what their own withdrawal does not undo."""
+    assert not {fact.kind for fact in FACTS.values()} & set(REFUSED)
+    assert set(OF_STEPS) - set(REFUSED) == {"step_postponed", "deviated"}

@@ -14,6 +14,7 @@ from spoorboek.statute.events import Event
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.fold import fold
 from spoorboek.statute.plan import Plan
+from spoorboek.statute.standing import REFUSED
 from spoorboek.statute.timeline import timeline
 from spoorboek.stories import Reported
 
@@ -47,3 +48,15 @@ def test_facts_and_their_reports_lead_to_one_plan(facts: CaseFacts) -> None:
     """
     plan = planned(reports(facts))
     assert plan is None or plan.milestones == timeline(facts).milestones
+
+
+@given(cases(), st.data())
+def test_a_report_and_its_withdrawal_are_as_if_nothing_was_reported(facts: CaseFacts, data: st.DataObject) -> None:
+    """Whatever was told before and after: the plan is the one of the case in which that report was never made."""
+    told = reports(facts)
+    places = [place for place, item in enumerate(told) if item.kind not in REFUSED]
+    assume(places)
+    place = data.draw(st.sampled_from(places))
+    withdrawal = Reported(told[-1].day, 1, "report_withdrawn", {"report": place + 1})
+    after = data.draw(st.integers(place + 1, len(told)))
+    assert planned([*told[:after], withdrawal, *told[after:]]) == planned([*told[:place], *told[place + 1 :]])
