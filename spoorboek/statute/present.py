@@ -82,8 +82,9 @@ def _heading(plan: Plan) -> Iterator[str]:
 
 
 def _days(milestone: Milestone) -> list[date]:
-    """List the dates of a milestone in order."""
-    return sorted(day for day in (milestone.opens_on, milestone.target_on, milestone.due_on) if day)
+    """List the dates of a milestone in order; an agreed day stands in place of the last lawful one."""
+    days = (milestone.opens_on, milestone.target_on, milestone.agreed_on or milestone.due_on)
+    return sorted(day for day in days if day)
 
 
 def _cells(milestone: Milestone, index: int) -> tuple[str, ...]:

@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from spoorboek.simulate import run_case
 from spoorboek.statute.actions import Action, Effect, Record
-from spoorboek.statute.asking import waits
-from spoorboek.statute.calendar import add_working_days, is_atw_day, working_days_between
+from spoorboek.statute.asking import request_line, waits
+from spoorboek.statute.calendar import add_working_days, dutch, is_atw_day, working_days_between
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
 from spoorboek.statute.house import house
 from spoorboek.statute.lead_times import ENOUGH, LeadTime, Unit, Wait, ask_line, observed
 from spoorboek.statute.policy import HousePolicy
 from spoorboek.statute.requests_text import requests_text
+from spoorboek.statute.status import StepState
 from spoorboek.statute.timeline import timeline
 from spoorboek.stories import Reported
 
@@ -215,3 +216,21 @@ def test_a_plan_shows_what_to_ask_by_when() -> None:
     assert "Actueel oordeel bedrijfsarts" in shown
     assert "10 werkdagen (huisbeleid)" in shown
     assert requests_text(timeline(CaseFacts(D, recoveries=(Recovery(day(5)),))), house()) == ""
+
+
+def test_the_line_of_a_step_stands_only_where_somebody_is_to_be_asked() -> None:
+    """A day that was agreed counts before the last one; a step nobody waits for, or that is asked, has no line."""
+    step = StepState(StepRef("probleemanalyse"), "Probleemanalyse", "open", None, day(41), day(42), None)
+    asked = step._replace(request_by=day(28))
+    policy = waiting("bedrijfsarts", 14)
+    line = f"Huisregel: Uiterlijk aan te vragen op {dutch(day(28))}: 14 dagen (huisbeleid) vóór {dutch(day(42))}."
+    assert request_line(policy, asked) == line
+    assert request_line(policy, asked._replace(agreed_on=day(49), due_on=day(40))) == (
+        f"Huisregel: Uiterlijk aan te vragen op {dutch(day(35))}: 14 dagen (huisbeleid) vóór {dutch(day(49))}."
+    )
+    without_due = request_line(policy, asked._replace(due_on=None))
+    assert without_due is not None
+    assert f"vóór {dutch(day(41))}." in without_due
+    assert request_line(policy, step) is None
+    assert request_line(policy, asked._replace(due_on=None, target_on=None)) is None
+    assert request_line(policy, asked._replace(ref=StepRef("wia_aanvraag"))) is None
