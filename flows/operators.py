@@ -102,7 +102,7 @@ def record(number: str, report: Callable[[Session, str], str]) -> State:
 
     `report` writes the event in the transaction it is given and returns what to tell the operator.
     """
-    return record_and_wake(number, lambda writing, normal: (report(writing, normal), normal))
+    return record_and_wake(number, lambda writing, normal: (report(writing, normal), [normal]))
 
 
 def record_fact(number: str, code: str, actor: str, on: date | None = None, **more: Any) -> State:
@@ -111,8 +111,8 @@ def record_fact(number: str, code: str, actor: str, on: date | None = None, **mo
     return record_and_wake(number, lambda writing, normal: reported(writing, normal, code, given, actor))
 
 
-def record_and_wake(number: str, report: Callable[[Session, str], tuple[str, str]]) -> State:
-    """Record, as `record` does, where the case to wake may be another than the one reported on (a new case)."""
+def record_and_wake(number: str, report: Callable[[Session, str], tuple[str, list[str]]]) -> State:
+    """Record, as `record` does, where the cases to wake may be others than the one reported on (a new case)."""
     try:
         with session() as writing:
             answer, to_wake = report(writing, normal_number(number))
@@ -120,5 +120,5 @@ def record_and_wake(number: str, report: Callable[[Session, str], tuple[str, str
         # The page of a run opens at its logs; there the operator must read why.
         get_run_logger().error("%s", error)
         return Failed(name="Geweigerd", message=str(error))
-    later = wake_now([to_wake])
+    later = wake_now(to_wake)
     return Completed(name="Vastgelegd", message=f"{answer} {later}" if later else answer)

@@ -30,13 +30,13 @@ def withdraw(number: str, seq: int, by: str) -> None:
     """Record that an earlier report of a case was wrong, and wake the case."""
     known_operator(by)
     normal = normal_number(number)
-    _record(lambda writing: (report_withdrawn(writing, normal, seq, by), normal))
+    _record(lambda writing: (report_withdrawn(writing, normal, seq, by), [normal]))
 
 
-def _record(report: Callable[[Session], tuple[str, str]]) -> None:
+def _record(report: Callable[[Session], tuple[str, list[str]]]) -> None:
     with record() as reach:
         with session() as writing:
             answer, to_wake = report(writing)
         print(answer)
-        if later := reach.wake([to_wake]):
+        if later := reach.wake(to_wake):
             print(later)

@@ -23,8 +23,8 @@ from tasks.telling import worded
 BESIDE_THE_FACTS: tuple[EventKind, ...] = ("capability_changed", "bureau_answered", "reintegration_stuck")
 
 
-def reported(writing: Session, number: str, code: str, given: Given, actor: str) -> tuple[str, str]:
-    """Record a fact of `reportable` by its code; return what to tell and the number of the case to wake.
+def reported(writing: Session, number: str, code: str, given: Given, actor: str) -> tuple[str, list[str]]:
+    """Record a fact of `reportable` by its code; return what to tell and the numbers of the cases to wake.
 
     A closed case takes what opens it again, such as another last day of the contract, and nothing else.
     Raises InputError when something is missing or too much, cannot be, contradicts what is known, or is no news.
@@ -47,7 +47,7 @@ def reported(writing: Session, number: str, code: str, given: Given, actor: str)
         raise InputError(
             f"Dossier {here.number}: '{words}' verandert niets aan wat al vastligt. Er is niets vastgelegd."
         )
-    return f"Dossier {here.number}: {words}.", here.number
+    return f"Dossier {here.number}: {words}.", [here.number]
 
 
 def _is_news(here: Situation, after: Situation, kind: EventKind, data: Mapping[str, Any]) -> bool:
@@ -58,8 +58,8 @@ def _is_news(here: Situation, after: Situation, kind: EventKind, data: Mapping[s
     return not before or dict(before[-1]) != data
 
 
-def relapsed(writing: Session, number: str, on: date, actor: str) -> tuple[str, str]:
-    """Record a new sick day after recovery; return what to tell and the number of the case that goes on.
+def relapsed(writing: Session, number: str, on: date, actor: str) -> tuple[str, list[str]]:
+    """Record a new sick day after recovery; return what to tell and the numbers of the cases to wake.
 
     Within four weeks the case goes on, whatever the cause, also when it was closed before this was reported; after
     that a new one is opened, with what is known of the person and still holds. Source: BW 7:629(10).
@@ -70,12 +70,16 @@ def relapsed(writing: Session, number: str, on: date, actor: str) -> tuple[str, 
     day = past(here, on, "De nieuwe ziektedag")
     if goes_on(here.plan.facts, day):
         report(writing, here, "relapsed", {"on": day}, actor)
-        return f"Dossier {here.number} loopt door; opnieuw uitgevallen op {dutch(day)}.", here.number
+        return f"Dossier {here.number} loopt door; opnieuw uitgevallen op {dutch(day)}.", [here.number]
     _refuse_left(here, day)
-    if case.status != CLOSED:
+    heard = case.status != CLOSED
+    if heard:
         report(writing, here, "relapsed", {"on": day}, actor)
     fresh = _follow_up(writing, case, here, day, actor)
-    return f"Het oude dossier is geëindigd: nieuw dossier {fresh.number} vanaf {dutch(day)}.", fresh.number
+    return f"Het oude dossier is geëindigd: nieuw dossier {fresh.number} vanaf {dutch(day)}.", [
+        *([here.number] if heard else []),
+        fresh.number,
+    ]
 
 
 def refuse_followed(writing: Session, case: Case) -> None:

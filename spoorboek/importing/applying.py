@@ -38,7 +38,7 @@ def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: b
             problems.append(Problem(row.line, None, str(error)))
         else:
             reports.append(report)
-            woken += [report.number] if report.number else []
+            woken += filter(None, (report.ended, report.number))
     if problems:
         raise ImportRefused(problems)
     return Report(tuple(reports), tuple(woken))
@@ -52,11 +52,21 @@ def _apply(writing: Session, known: Register, row: CaseRow, on: date) -> RowRepo
         return RowReport(row.line, "niet overgenomen", (decision.left_out,))
     what = write_employer(writing, known, row.employer)
     employee, changed = write_employee(writing, known, found, row)
+    ended = _end_case(writing, known, employee, decision, on)
     case, told = _write_case(writing, known, employee, decision, on)
     roles = write_roles(writing, known, case, row) if case and row.first_sick_day else []
     what += [*changed, *told, *roles]
     verdict: Verdict = "nieuw" if decision.opens or not found else "gewijzigd" if what else "ongewijzigd"
-    return RowReport(row.line, verdict, tuple(what), case.number if case and told else None)
+    return RowReport(row.line, verdict, tuple(what), case.number if case and told else None, ended)
+
+
+def _end_case(writing: Session, known: Register, employee: Employee, decision: Decision, on: date) -> str | None:
+    """Tell the case before a new one what ends it; return its number when there was something to tell."""
+    case = known.cases.get(employee.id)
+    for fact in decision.ends:
+        assert case is not None
+        append_event(writing, case, fact.kind, on, fact.data, ACTOR)
+    return case.number if case and decision.ends else None
 
 
 def _write_case(
@@ -77,5 +87,5 @@ def _write_case(
 
 def without_numbers(report: Report) -> Report:
     """Return the report of a dry run: the numbers it drew are of no case."""
-    rows = tuple(replace(row, number=None) if row.verdict == "nieuw" else row for row in report.rows)
+    rows = tuple(replace(row, number=None, ended=None) if row.verdict == "nieuw" else row for row in report.rows)
     return replace(report, rows=rows, woken=(), dry_run=True)

@@ -46,11 +46,15 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be written: the payload of a new case or None, then facts; or why the row is left out."""
+    """What is to be written: the payload of a new case or None, then facts; or why the row is left out.
+
+    `ends`: what the case before the new one must hear, so that it ends by it and not by four weeks of recovery.
+    """
 
     opens: Mapping[str, Any] | None = None
     facts: tuple[Fact, ...] = ()
     left_out: str | None = None
+    ends: tuple[Fact, ...] = ()
 
 
 def decide(row: CaseRow, known: Known | None, on: date) -> Decision:
@@ -89,9 +93,11 @@ def _another_day(row: CaseRow, first: date, known: Known, facts: CaseFacts, on: 
 
 def _sick_again(row: CaseRow, first: date, known: Known, facts: CaseFacts, on: date) -> Decision:
     """Let the law say whether the case goes on or a new one begins (BW 7:629(10))."""
-    if not goes_on(facts, first):
-        return _new_case(row, first, on, carried(facts, first))
     relapse = Fact("relapsed", {"on": first.isoformat()}, f"opnieuw uitgevallen op {dutch(first)}")
+    if not goes_on(facts, first):
+        decision = _new_case(row, first, on, carried(facts, first))
+        heard = () if known.closed_on or decision.left_out else (relapse,)
+        return replace(decision, ends=heard)
     return Decision(facts=(relapse, *_same_spell(row, _facts(known.events, relapse))))
 
 

@@ -10,12 +10,16 @@ Verdict = Literal["nieuw", "gewijzigd", "ongewijzigd", "niet overgenomen"]
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """One row: its line, the verdict, what changed (Dutch, no values of persons), the case it is about."""
+    """One row: its line, the verdict, what changed (Dutch, no values of persons), the case it is about.
+
+    `ended`: the number of the case before it, when that ends by this row.
+    """
 
     line: int
     verdict: Verdict
     what: tuple[str, ...] = ()
     number: str | None = None
+    ended: str | None = None
 
     def __str__(self) -> str:
         details = "; ".join((*((f"zaak {self.number}",) if self.number else ()), *self.what))

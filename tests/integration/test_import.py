@@ -18,6 +18,7 @@ from spoorboek.importing.errors import ImportRefused
 from spoorboek.importing.run import import_file
 from spoorboek.importing.template import write_template
 from spoorboek.statute.fold import fold
+from spoorboek.statute.timeline import timeline
 
 TODAY = date(2026, 11, 22)
 BASE = {"Werkgever": "ACME", "Werkgever naam": "Acme B.V.", "Personeelsnummer": "007", "Naam": "Kim de Boer"}
@@ -202,6 +203,24 @@ def test_relapse_within_four_weeks_goes_on_and_later_is_a_new_case(session: Sess
     assert kinds(session, same) == ["sick_reported", "recovered", "relapsed"]
     old, new = cases_of(session, "2")
     assert (old.status, new.status, new.previous_case_id) == (CLOSED, OPEN, old.id)
+    assert verify(session) == []
+
+
+def test_another_cause_after_a_leave_ends_the_old_case_and_wakes_both(session: Session) -> None:
+    """Seventeen recovered days around a leave: a new case, and the old one hears that it ended by another cause."""
+    take(person(first="1-6-2026"))
+    take(person(first="1-6-2026", Hersteld_per="1-7-2026"))
+    (old,) = cases_of(session)
+    leave = {"from": "2026-07-11", "until": "2026-10-31", "same_cause": False}
+    append_event(session, old, "leave_recorded", TODAY, leave, "operator-1")
+    session.commit()
+    report = import_file(csv(person(first="8-11-2026")))
+    old, new = cases_of(session)
+    assert report.woken == (old.number, new.number)
+    assert (kinds(session, old)[-1], kinds(session, new)) == ("relapsed", ["sick_reported"])
+    plan = timeline(fold(load_record(session, old).events))
+    assert (plan.closed_on, plan.close_reason) == (date(2026, 11, 7), "andere_oorzaak")
+    assert take(person(first="8-11-2026")) == ["ongewijzigd"]
     assert verify(session) == []
 
 

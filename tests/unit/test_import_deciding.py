@@ -146,12 +146,24 @@ def test_a_first_day_four_weeks_later_is_no_correction() -> None:
 def test_sick_again_goes_on_within_four_weeks_and_is_new_after(
     again: date, new_case: bool, closed_on: date | None
 ) -> None:
-    """27 recovered days belong to the case, closed or not when it is reported; 28 end it (BW 7:629(10))."""
+    """27 recovered days belong to the case, closed or not when it is reported; 28 end it (BW 7:629(10)).
+
+    A case that is still open when the next begins hears why.
+    """
     decision = decide(row(again), known(recovered(date(2026, 11, 9)), closed_on=closed_on), date(2026, 12, 10))
     if new_case:
-        assert decision == Decision(opens={"first_sick_day": again.isoformat()})
+        assert decision.opens == {"first_sick_day": again.isoformat()}
+        assert [(fact.kind, dict(fact.data)) for fact in decision.ends] == ([] if closed_on else [relapsed(again)])
     else:
         assert facts(decision) == [("relapsed", {"on": again.isoformat()})]
+
+
+def test_a_new_case_that_is_over_already_ends_nothing() -> None:
+    """A row that is left out says nothing to the case before it either."""
+    over = row(date(2026, 8, 3), recovered_from=date(2026, 8, 10))
+    decision = decide(over, known(recovered(date(2026, 6, 1)), first=date(2026, 5, 4)), TODAY)
+    assert decision.left_out
+    assert decision.ends == ()
 
 
 def test_a_new_case_keeps_what_still_holds_of_the_person() -> None:
