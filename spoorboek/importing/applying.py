@@ -30,7 +30,8 @@ def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: b
     known = load_register(writing, rows)
     if not force:
         refuse_shrinkage(writing, known, rows)
-    reports, woken, problems = [], [], []
+    reports, problems = [], []
+    woken: list[str] = []
     for row in rows:
         try:
             report = _apply(writing, known, row, on)
