@@ -71,7 +71,7 @@ def read_rules(text: str, where: str) -> Rulebook:
         raise InputError(
             f"{where}: {', '.join(sorted(missing))} ontbreekt. Laat een afgeschafte stap staan en zet `valid_until`."
         )
-    for problem in _unknown_anchors(book):
+    for problem in (*_unknown_anchors(book), *_without_terms(book)):
         raise InputError(f"{where}: {problem}")
     return book
 
@@ -113,6 +113,18 @@ def _unknown_anchors(book: Rulebook) -> Iterator[str]:
         for name in {name for term in row.terms() for name in term.anchors()} - ANCHORS.keys():
             if "(" not in name:
                 yield f"'{row.key}' telt vanaf '{name}'; bekend zijn: {', '.join(ANCHORS)}."
+
+
+def _without_terms(book: Rulebook) -> Iterator[str]:
+    """Name each row, as it reads now or read earlier, that lacks terms which a special rule of the product needs."""
+    for key, known in rulebook().rows.items():
+        texts = (book.rows[key], *book.rows[key].earlier)
+        for rule, terms in known.instead.items():
+            if missing := sorted({field for row in texts for field in terms.keys() - row.instead.get(rule, {}).keys()}):
+                yield (
+                    f"'{key}' mist `{', '.join(missing)}` onder `instead: {rule}`. De regel '{rule}' heeft dat nodig; "
+                    "neem het over uit `spoorboek rules show`, of zet er andere termen."
+                )
 
 
 def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

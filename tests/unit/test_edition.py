@@ -37,6 +37,14 @@ def test_the_shipped_texts_are_the_shipped_edition() -> None:
             "melding_42_weken: `valid_from` is geen datum",
         ),
         (RULES.replace("done(probleemanalyse) + 14", "done(analyse) + 14"), "telt vanaf een onbekende stap: analyse"),
+        (
+            RULES.replace("vrijwillige_verlenging: {", "verlenging: {", 1),
+            "'actueel_oordeel' mist `opens, target` onder `instead: vrijwillige_verlenging`. De regel",
+        ),
+        (
+            RULES.replace("herstel_tekortkoming: {due", "herstel_tekortkoming: {target"),
+            "'einde_loonsanctie' mist `due`",
+        ),
         (RULES.replace("\nwait:", "\nwacht: D\nwait:", 1), "onbekend veld wacht; bekend zijn: laws, milestones"),
         (RULES.replace("until: 2023-06-30", "until: 2023-05-31"), "aow_days: op 1 juli 2023 begint een nieuwe periode"),
     ],
@@ -47,6 +55,16 @@ def test_rules_that_do_not_hold_together_are_refused(text: str, message: str) ->
         read_rules(text, "regels.yaml")
     assert str(refused.value).startswith("regels.yaml")
     assert message in str(refused.value)
+
+
+def test_what_a_row_said_earlier_needs_the_terms_of_special_rules_too() -> None:
+    """A case that began then is planned by the same rules; without their terms it could not be."""
+    rows = "    earlier: [{valid_from: 2005-12-29, valid_until: 2013-06-30, instead: {}}]"
+    said = f"{rows}\n    valid_from: 2013-07-01\n    basis:\n      - {{law: wia, article: art. 64 lid 3"
+    now = "    valid_from: 2013-07-01\n    basis:\n      - {law: wia, article: art. 64 lid 3"
+    assert now in RULES
+    with pytest.raises(InputError, match="'wia_aanvraag' mist `opens, target` onder `instead: vrijwillige_verlenging`"):
+        read_rules(RULES.replace(now, said), "regels.yaml")
 
 
 @pytest.mark.parametrize(
