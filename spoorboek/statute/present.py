@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from .aligned import aligned
 from .calendar import dutch
 from .explain import Explainer
 from .house import house
@@ -58,9 +59,7 @@ def timeline_text(plan: Plan) -> str:
     """Return the plan as a plain table, ordered by date, with the days that matter above it."""
     counting = counting_of(plan.facts)
     rows = [HEADS, *(_cells(milestone, counting.index(_days(milestone)[-1])) for milestone in ordered(plan))]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
-    return "\n".join((*_heading(plan), "", *lines))
+    return "\n".join((*_heading(plan), "", *aligned(rows)))
 
 
 def ordered(plan: Plan) -> list[Milestone]:

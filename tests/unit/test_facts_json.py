@@ -1,6 +1,7 @@
 """FACTS.json: the facts of a case as people write them."""
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -147,3 +148,68 @@ def test_text_that_is_no_facts_is_refused(text: str, message: str) -> None:
 def test_text_reads_as_json() -> None:
     """Text and parsed JSON give the same facts."""
     assert facts_from_text(json.dumps(WHOLE)) == facts_from_json(WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"aow_on": "x"}, "aow_on"),
+        ({"stuck": [{"from": "x"}]}, "stuck[0].from"),
+        ({"stuck": [{"from": "2026-05-05", "until": "x"}]}, "stuck[0].until"),
+        ({"leaves": [{"from": "2026-05-05", "until": "2026-05-06", "same_cause": "x"}]}, "leaves[0].same_cause"),
+        ({"leaves": [{"from": "x", "until": "2026-05-06"}]}, "leaves[0].from"),
+        ({"leaves": [{"from": "2026-05-05", "until": "x"}]}, "leaves[0].until"),
+        ({"return_prospect": {"on": "x", "within_3_months": True}}, "return_prospect.on"),
+        ({"return_prospect": {"on": "2026-05-05", "within_3_months": "x"}}, "return_prospect.within_3_months"),
+        (
+            {"return_prospect": {"on": "2026-05-05", "within_3_months": True, "lost_on": "x"}},
+            "return_prospect.lost_on",
+        ),
+        ({"advice": ["x"]}, "advice[0]"),
+        ({"advice": [{"on": "x", "track": 1}]}, "advice[0].on"),
+        ({"advice": [{"on": "2026-05-05", "track": 1}, {"on": "2026-05-05", "track": 7}]}, "advice[1].track"),
+        ({"sanction": {"decided_on": "x"}}, "sanction.decided_on"),
+        ({"sanction": {"decided_on": "2027-12-01", "repair_reported_on": "x"}}, "sanction.repair_reported_on"),
+        ({"done": {"probleemanalyse": "x"}}, "done.probleemanalyse"),
+        ({"marginal": {"from": "2026-05-05", "until": "x"}}, "marginal.until"),
+    ],
+)
+def test_every_mistake_is_named_by_its_place(change: dict[str, Any], place: str) -> None:
+    """Who reads the message finds the word in the file."""
+    with pytest.raises(FactsError, match=f"^{re.escape(place)}: "):
+        facts_from_json({**WHOLE, **change})
+
+
+def test_a_leave_is_of_the_same_cause_unless_it_is_said_not_to_be() -> None:
+    """Absent: the same cause, so the case goes on after the leave; false: another."""
+    leave = {"from": "2026-05-05", "until": "2026-08-20"}
+    found = [
+        facts_from_json({"first_sick_day": "2026-01-05", "leaves": [leave | extra]}).leaves[0].same_cause
+        for extra in ({}, {"same_cause": True}, {"same_cause": False})
+    ]
+    assert found == [True, True, False]
+
+
+def test_a_sanction_has_its_three_days() -> None:
+    """Decided, repair reported, repair found."""
+    days = {"decided_on": "2027-12-01", "repair_reported_on": "2028-03-01", "repair_decided_on": "2028-03-15"}
+    found = facts_from_json({"first_sick_day": "2026-01-05", "sanction": days}).sanction
+    assert found == Sanction(date(2027, 12, 1), date(2028, 3, 1), date(2028, 3, 15))
+
+
+def test_a_step_with_a_number_is_told_how_to_give_each_time() -> None:
+    """The whole sentence: what is wrong, and what to do."""
+    with pytest.raises(FactsError) as refused:
+        facts_from_json({**WHOLE, "done": {"evaluatie:2": "2026-05-05"}})
+    assert str(refused.value) == (
+        "done: 'evaluatie:2' is geen stap. Geef bij een stap die terugkomt een lijst met een datum per keer, null waar "
+        "zij niet gedaan is."
+    )
+
+
+def test_all_unknown_keys_are_named() -> None:
+    """And the double one is, not the one before it."""
+    with pytest.raises(FactsError, match="onbekende sleutel 'ziek', 'beter'; bekend"):
+        facts_from_json({**WHOLE, "ziek": 1, "beter": 2})
+    with pytest.raises(FactsError, match=r"De sleutel 'aow_on' staat er twee keer\. Laat er één staan\."):
+        facts_from_text('{"first_sick_day": "2026-01-05", "aow_on": null, "aow_on": null}')

@@ -3,18 +3,15 @@
 from ..calendar import dutch
 from ..course import ClosingKind, Course
 from ..plan import Milestone
-from .base import Applies, instead, lapsed, last_day, replaced, rule
+from .base import instead, lapsed, last_day, replaced, rule
 
 LEAVING = "einde_dienstverband"
 NO_TRACK = "aow_geen_traject"
 NO_WIA = "aow_geen_wia"
 
 
-def _closes_by(kind: ClosingKind) -> Applies:
-    def applies(course: Course) -> bool:
-        return course.closing is not None and course.closing.kind == kind
-
-    return applies
+def _closes_by(kind: ClosingKind, course: Course) -> bool:
+    return course.closing is not None and course.closing.kind == kind
 
 
 def _lapse(course: Course, milestone: Milestone, name: str) -> Milestone:
@@ -27,7 +24,7 @@ def _lapse(course: Course, milestone: Milestone, name: str) -> Milestone:
 @rule(
     "hersteld",
     replaces="alle mijlpalen na het herstel",
-    when=_closes_by("hersteld"),
+    when=lambda course: _closes_by("hersteld", course),
     says="Vier weken hersteld of langer: de zaak eindigt, een latere ziekmelding is een nieuwe (BW 7:629 lid 10).",
 )
 def recovered_four_weeks(course: Course, milestone: Milestone) -> Milestone:
@@ -43,7 +40,7 @@ def recovered_four_weeks(course: Course, milestone: Milestone) -> Milestone:
 @rule(
     "andere_oorzaak",
     replaces="alle mijlpalen vanaf het verlof",
-    when=_closes_by("andere_oorzaak"),
+    when=lambda course: _closes_by("andere_oorzaak", course),
     says="De ziekte na het verlof heeft duidelijk een andere oorzaak: een nieuwe zaak (BW 7:629 lid 10).",
 )
 def another_cause_after_leave(course: Course, milestone: Milestone) -> Milestone:
@@ -57,7 +54,7 @@ def another_cause_after_leave(course: Course, milestone: Milestone) -> Milestone
 @rule(
     LEAVING,
     replaces="alle mijlpalen na het dienstverband",
-    when=_closes_by("einde_dienstverband"),
+    when=lambda course: _closes_by("einde_dienstverband", course),
     says="Na het einde van het dienstverband blijft er voor de werkgever geen mijlpaal over (Ziektewet art. 38 lid 2).",
 )
 def contract_end(course: Course, milestone: Milestone) -> Milestone:
@@ -120,7 +117,7 @@ def no_benefit_after_aow(course: Course, milestone: Milestone) -> Milestone:
 @rule(
     "aow",
     replaces="alle mijlpalen na de AOW-termijn",
-    when=_closes_by("aow"),
+    when=lambda course: _closes_by("aow", course),
     says="Na de AOW-leeftijd ({aow}) duren loon en plichten nog {aow_days} dagen (BW 7:629 lid 2).",
 )
 def aow_reached(course: Course, milestone: Milestone) -> Milestone:

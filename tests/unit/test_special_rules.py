@@ -1,0 +1,60 @@
+"""What a special rule of the law is made of: its name, what it replaces, whose dates, when, its words, its source."""
+
+from datetime import date
+
+import pytest
+
+from spoorboek.statute.course import Course, chart
+from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.plan import Milestone
+from spoorboek.statute.rules.base import last_day, rule
+from spoorboek.statute.table import rulebook
+from spoorboek.statute.timeline import timeline
+
+COURSE = chart(CaseFacts(date(2026, 1, 5)), rulebook())
+ANALYSIS = timeline(COURSE.facts).milestone("probleemanalyse")
+
+
+def unchanged(_: Course, milestone: Milestone) -> Milestone:
+    """Change nothing.
+
+    Source: WIA 1: "een bron". Source: another one.
+    """
+    return milestone
+
+
+def test_a_rule_declares_what_it_replaces_and_for_which_milestones() -> None:
+    """Everything a lawyer asks of it can be read from it."""
+    made = rule("naam", "probleemanalyse", replaces="zes weken", when=lambda _: False, says="Zin.")(unchanged)
+    assert (made.name, made.replaces, made.says, made.milestones) == (
+        *("naam", "zes weken", "Zin."),
+        frozenset({"probleemanalyse"}),
+    )
+    assert made.applies(COURSE) is False
+    assert made.change(COURSE, ANALYSIS) is ANALYSIS
+    assert made.source == 'WIA 1: "een bron". Source: another one.'
+
+
+def test_a_rule_without_milestones_looks_at_all_of_them() -> None:
+    """No set at all, rather than an empty one."""
+    assert rule("naam", replaces="", when=lambda _: True, says="")(unchanged).milestones is None
+
+
+def test_a_rule_without_a_source_has_none() -> None:
+    """An invented rule of a test names no law."""
+    made = rule("naam", replaces="", when=lambda _: True, says="")(lambda _, milestone: milestone)
+    assert made.source == ""
+
+
+@pytest.mark.parametrize(
+    ("dates", "decides"),
+    [
+        ({}, date(2026, 2, 16)),
+        ({"agreed_on": date(2026, 2, 2)}, date(2026, 2, 2)),
+        ({"due_on": None}, date(2026, 2, 15)),
+        ({"due_on": None, "target_on": None}, date.max),
+    ],
+)
+def test_the_day_that_decides_whether_a_milestone_is_reached(dates: dict[str, date | None], decides: date) -> None:
+    """The agreed day, else the last lawful one, else the target; without any of them it is never reached."""
+    assert last_day(ANALYSIS._replace(**dates)) == decides  # type: ignore[arg-type]
