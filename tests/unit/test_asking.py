@@ -234,3 +234,17 @@ def test_the_line_of_a_step_stands_only_where_somebody_is_to_be_asked() -> None:
     assert request_line(policy, step) is None
     assert request_line(policy, asked._replace(due_on=None, target_on=None)) is None
     assert request_line(policy, asked._replace(ref=StepRef("wia_aanvraag"))) is None
+
+
+@pytest.mark.parametrize(("asked", "answered", "on", "counts"), [(0, 21, 365, 6), (0, 21, 366, 0), (30, 51, 51, 6)])
+def test_a_wait_counts_for_a_year_and_from_the_day_of_its_answer(
+    asked: int, answered: int, on: int, counts: int
+) -> None:
+    """Asked a year ago to the day still counts; answered today counts already."""
+    found = observed([Wait("bureau", day(asked), day(answered))] * 6, house().lead_times, day(on))
+    assert found["bureau"].observations == counts
+
+
+def test_a_result_on_the_day_itself_counts_as_no_days() -> None:
+    """Whoever answers at once has waited no day."""
+    assert observed([Wait("bureau", day(9), day(9))] * 6, house().lead_times, day(20))["bureau"].days == 0

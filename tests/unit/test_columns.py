@@ -51,15 +51,7 @@ def test_what_must_be_asked_stands_in_the_order_of_the_days_to_ask() -> None:
     days = [tuple(reversed(row[:10].split("-"))) for row in rows]
     assert len(days) > 3
     assert days == sorted(days)
-    assert rows[0].split() == [
-        "02-02-2026",
-        "Probleemanalyse",
-        "bedrijfsarts",
-        "10",
-        "werkdagen",
-        "(huisbeleid)",
-        "16-02-2026",
-    ]
+    assert " ".join(rows[0].split()) == "02-02-2026 Probleemanalyse bedrijfsarts 10 werkdagen (huisbeleid) 16-02-2026"
 
 
 def test_what_is_done_or_asked_of_nobody_is_not_in_the_table() -> None:

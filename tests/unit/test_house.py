@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from spoorboek.errors import InputError
-from spoorboek.statute.actions import Action, ActionKind
+from spoorboek.statute.actions import Action, ActionKind, EffectKey
 from spoorboek.statute.data import read_data
 from spoorboek.statute.house import house, read_house
 from spoorboek.statute.table import table
@@ -118,3 +118,22 @@ def test_a_task_is_named_so_that_an_operator_reads_it(action: tuple[Any, ...], n
 def test_every_kind_of_action_has_a_word() -> None:
     """No kind of action is without a Dutch word for the timeline."""
     assert set(house().words) == set(get_args(ActionKind))
+
+
+def test_an_effect_is_worded_with_the_step_its_turn_and_how_often() -> None:
+    """As tasks in the list of runs are named; a paper of another name than its step is named too."""
+    told = {
+        EffectKey("evaluatie", 2, "mail", "evaluatie", 2): "evaluatie 2 · mail (2e keer)",
+        EffectKey("evaluatie", 1, "mail", "uitnodiging", 1): "evaluatie · mail uitnodiging",
+        EffectKey("evaluatie", 1, "document", "uitnodiging", 1): "evaluatie · brief uitnodiging",
+        EffectKey("evaluatie", 1, "reminder", "streef-7", 1): "evaluatie · herinnering streef-7",
+        EffectKey("evaluatie", 1, "withdrawal", "reminder:a:b", 1): "evaluatie · ingetrokken herinnering a:b",
+    }
+    assert {key: house().told(key) for key in told} == told
+
+
+def test_a_step_gives_up_when_its_highest_rung_fires() -> None:
+    """Without a ladder it gives up on the day itself."""
+    steps = house().steps.values()
+    assert {step.gives_up_after for step in steps if not step.ladder} == {0}
+    assert all(step.gives_up_after == step.ladder.rungs[-1].days > 0 for step in steps if step.ladder)
