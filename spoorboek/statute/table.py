@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .calendar import dutch
+from .citing import address
 from .data import one_at_a_time, read_data
 from .errors import NotInForce
 from .facts import StepRef
@@ -250,7 +251,7 @@ def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]
 
 
 def _basis(laws: Mapping[str, Mapping[str, str]], law: str, article: str, quote: str) -> Basis:
-    return Basis(f"{laws[law]['name']} {article}", laws[law]["url"], quote)
+    return Basis(f"{laws[law]['name']} {article}", address(laws[law]["url"], article), quote)
 
 
 def _repeat(terms: Mapping[str, Term | None]) -> Repeat:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from .calendar import add_months, dutch
+from .citing import address
 from .data import one_at_a_time, read_data
 from .errors import NotInForce
 
@@ -94,4 +95,5 @@ def _value(name: str, data: Mapping[str, Any]) -> DatedValue:
     periods = (Period(item["from"], item.get("until"), item["value"], item["note"]) for item in data["periods"])
     ordered = tuple(sorted(periods))
     one_at_a_time(name, [(each.from_, each.until) for each in ordered])
-    return DatedValue(name, data["label"], data["basis"]["article"], data["basis"]["url"], ordered)
+    article = data["basis"]["article"]
+    return DatedValue(name, data["label"], article, address(data["basis"]["url"], article), ordered)

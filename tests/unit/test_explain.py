@@ -81,7 +81,7 @@ def test_a_plain_term_is_spelled_from_the_first_sick_day() -> None:
     lines = explain(plan, plan.milestone("probleemanalyse")).splitlines()
     assert lines[0] == "Regel: probleemanalyse, versie 2026-11-22; geldt voor wie ziek werd vanaf 1 januari 2004."
     assert lines[1].startswith("Regeling procesgang eerste en tweede ziektejaar art. 2 lid 2: “binnen zes weken")
-    assert lines[1].endswith("https://wetten.overheid.nl/BWBR0013540")
+    assert lines[1].endswith("https://wetten.overheid.nl/jci1.3:c:BWBR0013540&artikel=2&lid=2")
     due = lines.index(
         "Uiterlijk: eerste ziektedag 5 januari 2026 + 42 ziektedagen = 16 februari 2026 (week 7, dag 42). "
         "Wettelijke termijn."

@@ -36,7 +36,7 @@ def test_a_milestone_in_json_has_its_dates_its_force_and_its_article() -> None:
         "basis": [
             {
                 "article": "Regeling procesgang eerste en tweede ziektejaar art. 2 lid 2",
-                "url": "https://wetten.overheid.nl/BWBR0013540",
+                "url": "https://wetten.overheid.nl/jci1.3:c:BWBR0013540&artikel=2&lid=2",
                 "quote": "binnen zes weken na de eerste dag van ongeschiktheid tot het verrichten van arbeid",
             }
         ],

@@ -9,7 +9,7 @@ from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.plan import Force
 from spoorboek.statute.rules import RULES
-from spoorboek.statute.table import RULES_VERSION, in_sentence, make_rulebook, rulebook, table
+from spoorboek.statute.table import RULES_VERSION, Basis, in_sentence, make_rulebook, rulebook, table
 from spoorboek.statute.timeline import timeline
 from spoorboek.statute.values import announced, value, values
 
@@ -42,7 +42,18 @@ def test_every_row_says_what_it_rests_on(key: str) -> None:
     for basis in row.basis:
         assert basis.article
         assert basis.quote
-        assert basis.url.startswith(("https://wetten.overheid.nl/BWBR", "https://www.uwv.nl"))
+        assert basis.url.startswith(("https://wetten.overheid.nl/", "https://www.uwv.nl"))
+
+
+@pytest.mark.parametrize("basis", sorted({basis for row in table().values() for basis in row.basis}), ids=str)
+def test_a_basis_links_to_its_article(basis: Basis) -> None:
+    """Who follows it lands on the article; only policy rules (an annex, a paragraph) and pages of UWV have none."""
+    _, is_article, cited = basis.article.partition(" art. ")
+    if is_article:
+        assert basis.url.startswith("https://wetten.overheid.nl/jci1.3:c:BWBR")
+        assert f"&artikel={cited.partition(' ')[0]}&" in f"{basis.url}&"
+    else:
+        assert basis.url in ("https://wetten.overheid.nl/BWBR0014375", "https://www.uwv.nl")
 
 
 def test_only_terms_of_the_regeling_can_be_deviated_from() -> None:
