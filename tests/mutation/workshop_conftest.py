@@ -1,30 +1,30 @@
-"""The tests as the mutation tool runs them: quick ones first, the same examples every time, nothing remembered.
+"""The tests as the mutation tool runs them: the same examples every time, nothing remembered.
 
 The tool forks its workers from a process that ran the tests once, so what is cached there was made by code without
-mutants. A worker forgets it before its first test.
+mutants. A worker forgets it before its first test. While the tool finds out which test calls which function, every test
+starts without memory: a function whose answer is remembered is called by all tests that need it, not by the first only.
 """
 
-import gc
-import json
+import os
+import sys
 from functools import _lru_cache_wrapper
-from pathlib import Path
 
-import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
-settings.register_profile("mutants", deadline=None, derandomize=True, max_examples=25, database=None)
+PHASES = (Phase.explicit, Phase.generate)  # which example is the smallest does not matter
+settings.register_profile("mutants", deadline=None, derandomize=True, max_examples=15, database=None, phases=PHASES)
 settings.load_profile("mutants")
 
 
-def pytest_sessionstart() -> None:
+def forget() -> None:
     """Forget everything that was worked out once."""
-    for item in gc.get_objects():
-        if isinstance(item, _lru_cache_wrapper) and (item.__module__ or "").startswith(("spoorboek", "test", "unit")):
-            item.cache_clear()
+    for module in [module for name, module in sys.modules.items() if name.startswith(("spoorboek", "test_"))]:
+        for item in vars(module).values():
+            if isinstance(item, _lru_cache_wrapper):
+                item.cache_clear()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Ask the quick tests first: most mutants die there."""
-    known = Path("mutmut-stats.json")
-    seconds = json.loads(known.read_text())["duration_by_test"] if known.exists() else {}
-    items.sort(key=lambda item: seconds.get(item.nodeid, 0))
+def pytest_runtest_setup() -> None:
+    """Forget it again before each test, when the tool asks which functions a test calls."""
+    if os.environ.get("MUTANT_UNDER_TEST") == "stats":
+        forget()

@@ -1,0 +1,120 @@
+"""mutmut with a runner that keeps the collected tests in memory: a mutant costs milliseconds, not a start of pytest.
+
+The tests are collected and run once, before the first mutant. Every mutant gets a fork of that process, which calls
+the tests that reach the changed function, those first that noticed the most; it ends with the first that notices.
+Time is measured in seconds of the processor only: a machine that is busy, or stopped, kills no mutant.
+"""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from _pytest.config import _prepareconfig
+from _pytest.main import Session
+from _pytest.python import Function
+from _pytest.tmpdir import tmppath_result_key
+from mutation.workshop_conftest import forget
+from mutmut.__main__ import cli
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
+from mutmut.utils.file_utils import change_cwd
+from mutmut.workers import isolation
+
+NOTICED = Path("noticed.txt").absolute()
+
+
+class WarmRunner(PytestRunner):
+    """Runs tests that were collected once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: dict[str, Function] = {}
+
+    def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
+        """Return 1 when a test fails, else 0. Without a mutant: measure how long each takes as well."""
+        with change_cwd("mutants"):
+            if mutant_name is None:
+                return self._rehearse(tests)
+            return self._judge(mutant_name.rpartition("__mutmut_")[0], tests)
+
+    def run_forced_fail(self) -> int:
+        """Fail on purpose, as the tool asks; then see that nothing of it sticks, or every mutant would seem noticed."""
+        failed = super().run_forced_fail()
+        set_mutant_under_test("")
+        forget()
+        if self.run_tests(mutant_name=None, tests=[]):
+            raise SystemExit("The tests do not pass any more after one that failed.")
+        return failed
+
+    def _rehearse(self, tests: Iterable[str]) -> int:
+        """Run tests without a mutant, all of them when none is named."""
+        self._items = self._items or _collected(self._pytest_add_cli_args)
+        failed = False
+        for name in [name for name in tests if name in self._items] or self._items:
+            start = time.process_time()
+            failed = _fails(self._items[name])
+            if failed:
+                print(f"{name} fails without a mutant")  # noqa: T201
+                break
+            state().duration_by_test[name] = time.process_time() - start
+        return int(failed)
+
+    def _judge(self, function: str, tests: Iterable[str]) -> int:
+        """Run tests until one fails; write down which, as the first to ask about the next mutant."""
+        forget()
+        for name in _ordered(function, tests):
+            if _fails(self._items[name]):
+                with NOTICED.open("a") as file:
+                    file.write(f"{function} {name}\n")
+                return 1
+        return 0
+
+
+def _collected(options: list[str]) -> dict[str, Function]:
+    settings = _prepareconfig(["--rootdir=.", "-q", *options, "tests"])
+    settings._do_configure()
+    session = Session.from_config(settings)
+    settings.hook.pytest_sessionstart(session=session)
+    return {item.nodeid: item for item in session.perform_collect() if isinstance(item, Function)}
+
+
+def _fails(item: Function) -> bool:
+    """Run one test without reporting about it."""
+    stack = item.session._setupstate
+    item._initrequest()
+    item.stash[tmppath_result_key] = {}
+    try:
+        stack.setup(item)
+        item.runtest()
+    except (Exception, SystemExit):
+        return True
+    finally:
+        stack.teardown_exact(None)
+    return False
+
+
+def _ordered(function: str, tests: Iterable[str]) -> list[str]:
+    """Put first what noticed other mutants of the function, then what noticed most mutants for its time."""
+    lines = [line.split(" ", 1) for line in NOTICED.read_text().splitlines()] if NOTICED.exists() else []
+    here = Counter(test for name, test in lines if name == function)
+    anywhere = Counter(test for _, test in lines)
+    seconds = state().duration_by_test
+    return sorted(tests, key=lambda test: (-here[test], -(anywhere[test] + 0.1) / (seconds[test] + 0.001)))
+
+
+def _no_alarm(pid: int, timeout_s: float) -> None:
+    """Leave out the alarm of the wall clock; the limit of processor time stays."""
+
+
+def main() -> None:
+    """Run the tool."""
+    for name, part in {"PytestRunner": WarmRunner, "register_timeout": _no_alarm}.items():
+        setattr(isolation, name, part)
+    cli(["run", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()
