@@ -15,9 +15,11 @@ from models.virtual import virtual_day
 from spoorboek import clock
 from spoorboek.statute.actions import Action, Record
 from spoorboek.statute.agenda import Agenda, agenda
+from spoorboek.statute.closing import is_closed
 from spoorboek.statute.edition import Edition
 from spoorboek.statute.fold import fold
 from spoorboek.statute.plan import Plan
+from spoorboek.statute.seen import Seen
 from spoorboek.statute.timeline import timeline
 
 
@@ -86,5 +88,5 @@ def settle(here: Situation) -> None:
         project(writing, case, here.plan, here.agenda)
         if here.agenda.next_wake:
             reopen_case(writing, case)
-        elif case.status == OPEN and not here.actions and case.version == here.version:
+        elif case.status == OPEN and case.version == here.version and is_closed(here.plan, Seen(here.record), here.on):
             close_case(writing, case, here.on)

@@ -100,6 +100,16 @@ def test_ill_again_after_four_weeks_is_a_new_case_with_what_still_holds(hire: Hi
     assert f"meld het op {new}" in told(again)
 
 
+def test_ill_by_another_cause_after_a_leave_wakes_the_old_case_as_well(hire: Hire) -> None:
+    """Fourteen recovered days around a leave: the new case runs, the old one closes at once, without a letter."""
+    employee, leave = hire(), {"from": iso(120), "until": iso(9), "same_cause": False}
+    number = open_a_case(employee, 130, ("recovered", {"from": iso(125)}), ("leave_recorded", leave))
+    assert _status(number) == "open"
+    relapsed = act("Opnieuw uitgevallen", zaaknummer=number, uitgevallen_op=iso(2))
+    assert told(relapsed).startswith("Vastgelegd: Het oude dossier is geëindigd: nieuw dossier ")
+    assert (_status(number), counts(number)[0]) == ("gesloten", 0)
+
+
 def test_a_relapse_within_four_weeks_reported_after_the_closing_opens_the_case_again(hire: Hire) -> None:
     """Recovered 40 days ago, so closed by now; ill again 20 days after recovery, told too late: the same case."""
     number = open_a_case(hire(), 90, ("recovered", {"from": iso(40)}))
