@@ -62,7 +62,8 @@ def _furnish() -> None:
         if not path.exists() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    # The tool copies the tests once; what is stale there must not be found again.
+            # What the tool does not mutate it copies once; what is stale there must not be found again.
+            (WORKSHOP / "mutants" / name).unlink(missing_ok=True)
     shutil.rmtree(WORKSHOP / "mutants" / "tests", ignore_errors=True)
 
 

@@ -33,6 +33,22 @@ class WarmRunner(PytestRunner):
         super().__init__()
         self._items: dict[str, Function] = {}
 
+    def run_stats(self, *, tests: Iterable[str]) -> int:
+        """Find out which functions each test calls; what is remembered is forgotten before each."""
+        with change_cwd("mutants"):
+            self._items = self._items or _collected(self._pytest_add_cli_args)
+            for name in list(tests) or self._items:
+                forget()
+                start = time.process_time()
+                if _fails(self._items[name]):
+                    print(f"{name} fails without a mutant")  # noqa: T201
+                    return 1
+                state().duration_by_test[name] = time.process_time() - start
+                for function in state()._stats:
+                    state().tests_by_mangled_function_name[function].add(name)
+                state()._stats.clear()
+        return 0
+
     def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
         """Return 1 when a test fails, else 0. Without a mutant: measure how long each takes as well."""
         with change_cwd("mutants"):

@@ -1,11 +1,10 @@
 """The tests as the mutation tool runs them: the same examples every time, nothing remembered.
 
 The tool forks its workers from a process that ran the tests once, so what is cached there was made by code without
-mutants. A worker forgets it before its first test. While the tool finds out which test calls which function, every test
-starts without memory: a function whose answer is remembered is called by all tests that need it, not by the first only.
+mutants. A worker forgets it before its first test. So does every test while the tool finds out which test calls which
+function: a function whose answer is remembered is called by all tests that need it, not by the first only.
 """
 
-import os
 import sys
 from functools import _lru_cache_wrapper
 
@@ -22,9 +21,3 @@ def forget() -> None:
         for item in vars(module).values():
             if isinstance(item, _lru_cache_wrapper):
                 item.cache_clear()
-
-
-def pytest_runtest_setup() -> None:
-    """Forget it again before each test, when the tool asks which functions a test calls."""
-    if os.environ.get("MUTANT_UNDER_TEST") == "stats":
-        forget()
