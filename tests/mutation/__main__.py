@@ -25,7 +25,7 @@ SOURCES = (
 )
 # What takes minutes is left out (the properties of the agenda, of migrations, of portfolios), and what needs more than
 # the statute and the stories; what those see, the tests here see as well.
-UNITS = "agenda asking calendar columns contradictions counting dated_rules difference edition explain explained_text"
+UNITS = "agenda asking calendar columns contradictions counting dated_rules difference difference_rows edition explain"
 UNITS += (
     " facts_json facts_that_hold fold house marking migration migration_text present relapse special_rules statute_*"
 )

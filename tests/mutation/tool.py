@@ -18,7 +18,7 @@ from _pytest.tmpdir import tmppath_result_key
 from mutation.workshop_conftest import forget
 from mutmut.__main__ import cli
 from mutmut.mutation.trampoline import set_mutant_under_test
-from mutmut.runners.harness import PytestRunner
+from mutmut.runners.harness import ListAllTestsResult, PytestRunner
 from mutmut.state import state
 from mutmut.utils.file_utils import change_cwd
 from mutmut.workers import isolation
@@ -32,6 +32,12 @@ class WarmRunner(PytestRunner):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, Function] = {}
+
+    def list_all_tests(self) -> ListAllTestsResult:
+        """Name the tests that are kept."""
+        with change_cwd("mutants"):
+            self._items = self._items or _collected(self._pytest_add_cli_args)
+        return ListAllTestsResult(ids=set(self._items))
 
     def run_stats(self, *, tests: Iterable[str]) -> int:
         """Find out which functions each test calls; what is remembered is forgotten before each."""

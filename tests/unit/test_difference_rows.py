@@ -1,0 +1,90 @@
+"""The rows of a difference, all of them, for a case that anybody can count along; and how a house handles a step."""
+
+from datetime import date, timedelta
+
+from spoorboek.statute.difference_text import changes_json, changes_rows
+from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.house import house
+from spoorboek.statute.policy_difference import described
+from spoorboek.statute.suppose import Supposed, whatif
+from spoorboek.statute.table import rulebook
+
+D = date(2026, 1, 5)
+GAP = "21 dagen hersteld (16 maart 2026 t/m 5 april 2026) tellen niet mee."
+
+
+def day(offset: int) -> date:
+    """Return the day so many days after the first sick day."""
+    return D + timedelta(offset)
+
+
+def test_after_three_weeks_of_recovery_everything_behind_them_is_three_weeks_later() -> None:
+    """What lies before the gap has no row; each row has both dates, and the gap as the first reason."""
+    rows = list(
+        changes_rows(whatif(CaseFacts(D), Supposed(recovered=(day(70),), relapsed=(day(91),)), rulebook()).changes)
+    )
+    assert [row[:3] for row in rows] == [
+        ("Contact met de werknemer 3 t/m 25", "streef 30-03-2026 … 06-12-2027", "streef 20-04-2026 … 27-12-2027"),
+        ("Periodieke evaluatie 1 t/m 6", "streef 13-04-2026 … 09-11-2026", "streef 04-05-2026 … 30-11-2026"),
+        ("42e-weeksmelding UWV", "uiterlijk 26-10-2026", "uiterlijk 16-11-2026"),
+        ("Arbeidsdeskundig onderzoek", "streef 23-11-2026", "streef 14-12-2026"),
+        ("Eerstejaarsevaluatie", "uiterlijk 03-01-2027", "uiterlijk 24-01-2027"),
+        ("Loon tweede ziektejaar", "uiterlijk 04-01-2027", "uiterlijk 25-01-2027"),
+        ("Periodieke evaluatie 8 t/m 15", "streef 01-02-2027 … 22-11-2027", "streef 22-02-2027 … 13-12-2027"),
+        ("Start tweede spoor", "uiterlijk 14-02-2027", "uiterlijk 07-03-2027"),
+        ("Vervroegde IVA aanvragen (kan)", "uiterlijk 26-04-2027", "uiterlijk 17-05-2027"),
+        ("Brief UWV over WIA-aanvraag", "uiterlijk 19-09-2027", "uiterlijk 10-10-2027"),
+        ("Actueel oordeel bedrijfsarts", "uiterlijk 03-10-2027", "uiterlijk 24-10-2027"),
+        ("Eindevaluatie", "uiterlijk 03-10-2027", "uiterlijk 24-10-2027"),
+        ("Re-integratieverslag, met afschrift aan werknemer", "uiterlijk 03-10-2027", "uiterlijk 24-10-2027"),
+        ("WIA-aanvraag", "uiterlijk 17-10-2027", "uiterlijk 07-11-2027"),
+        ("Re-integratieverslag indienen bij UWV", "uiterlijk 18-10-2027", "uiterlijk 08-11-2027"),
+        ("Besluit UWV over loonsanctie", "uiterlijk 21-11-2027", "uiterlijk 12-12-2027"),
+        ("Laatste dag wachttijd en loondoorbetaling", "uiterlijk 02-01-2028", "uiterlijk 23-01-2028"),
+        ("Eerste WIA-dag", "uiterlijk 03-01-2028", "uiterlijk 24-01-2028"),
+        ("Einde opzegverbod", "uiterlijk 05-01-2028", "uiterlijk 26-01-2028"),
+    ]
+    others = {row[0]: row[3].split(" (")[0] for row in rows if row[3] != GAP}
+    assert others.keys() == {"Start tweede spoor", "Re-integratieverslag indienen bij UWV"}
+
+
+def test_an_end_of_employment_adds_its_reports_and_ends_the_rest() -> None:
+    """The case closes on the day; what appears has no earlier date, what lapses no later one."""
+    changes = whatif(CaseFacts(D), Supposed(contract_ends_on=day(60)), rulebook()).changes
+    rows = list(changes_rows(changes))
+    assert rows[0] == ("Sluiting van de zaak", "-", "op 06-03-2026", "Het dienstverband is geëindigd")
+    assert [row[:3] for row in rows[1:4]] == [
+        ("Re-integratieverslag ziek uit dienst (verkort)", "-", "uiterlijk 06-03-2026"),
+        ("Ziekmelding UWV bij einde dienstverband", "-", "uiterlijk 06-03-2026"),
+        ("Contact met de werknemer 3 t/m 25", "streef 30-03-2026 … 06-12-2027", "vervalt"),
+    ]
+    assert {row[2] for row in rows[3:]} == {"vervalt"}
+    assert {row[3] for row in rows[3:]} == {
+        "De zaak sluit op 6 maart 2026.",
+        "Het dienstverband eindigt op 6 maart 2026.",
+    }
+    closing, report, *_ = changes_json(changes)
+    assert (closing["step"], closing["change"], closing["before"]) == ("dossier", "nieuw", None)
+    assert closing["after"] == {"opens_on": None, "target_on": None, "due_on": "2026-03-06"}
+    assert (report["occurrence"], report["label"]) == (1, "Re-integratieverslag ziek uit dienst (verkort)")
+
+
+def test_how_a_house_handles_a_step_is_told_line_by_line() -> None:
+    """Its nature, what is special, papers, reminders, whom it asks and how long that takes, the ladder."""
+    ladder = ((1, "casemanager"), (3, "leidinggevende"), (7, "HR"), (14, "directie"))
+    assert described(house(), house().steps["start_spoor_2"]) == [
+        "een taak die te laat kan zijn",
+        "wordt nagevraagd bij overname",
+        "vraagt bureaus",
+        "Informatie over het tweede spoor aan werknemer",
+        "herinnering 7 dagen vóór de streefdatum aan casemanager",
+        "herinnering 3 dagen vóór de uiterste datum aan casemanager",
+        "vraagt re-integratiebureau op tijd: 14 dagen (huisbeleid)",
+        *(f"escalatie {days} dagen na de uiterste datum aan {role}" for days, role in ladder),
+    ]
+    assert described(house(), house().steps["contactmoment"]) == [
+        "een taak die te laat kan zijn",
+        "eindigt als de volgende keer begint",
+        "herinnering 3 dagen vóór de streefdatum aan leidinggevende",
+    ]
+    assert described(house(), house().steps["vervroegde_iva"]) == ["een mogelijkheid"]
