@@ -1,11 +1,12 @@
 """What a special rule of the law is made of: its name, what it replaces, whose dates, when, its words, its source."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from spoorboek.statute.course import Course, chart
-from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.explain import Explainer
+from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.rules.base import last_day, rule
 from spoorboek.statute.table import rulebook
@@ -58,3 +59,14 @@ def test_a_rule_without_a_source_has_none() -> None:
 def test_the_day_that_decides_whether_a_milestone_is_reached(dates: dict[str, date | None], decides: date) -> None:
     """The agreed day, else the last lawful one, else the target; without any of them it is never reached."""
     assert last_day(ANALYSIS._replace(**dates)) == decides  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("letter", "due", "excused"), [(622, 650, False), (623, 651, True), (640, 668, True)])
+def test_a_late_letter_gives_four_weeks_and_says_so(letter: int, due: int, excused: bool) -> None:
+    """WIA 64(6): four weeks from the receipt; a letter exactly four weeks before the last day excuses nothing."""
+    first = COURSE.facts.first_sick_day
+    told = {StepRef("melding_42_weken"): first + timedelta(290), StepRef("uwv_brief_wia"): first + timedelta(letter)}
+    plan = timeline(CaseFacts(first, done=told))
+    application = plan.milestone("wia_aanvraag")
+    assert application.due_on == first + timedelta(due)
+    assert ("De brief van UWV kwam te laat" in Explainer(plan).explain(application)) is excused
