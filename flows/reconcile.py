@@ -105,6 +105,8 @@ def what_is_wrong(watch: Watch, run: FlowRun, here: Situation) -> str | None:
     state = run.state
     if is_lost(run, watch.home):
         return "de run is voor geen worker te vinden"
+    if state and state.is_completed() and here.agenda.next_wake is None and not here.actions:
+        return None
     if state is None or state.is_final():
         return f"de run was geëindigd ({state.name if state else 'zonder toestand'})"
     if state.is_paused() or state.is_cancelling():

@@ -25,7 +25,7 @@ from spoorboek.timelapse import Life, live
 from spoorboek.up import serve
 
 MARK = "demo"
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.1
 OURS = {MARK, "lock", "keys", "log", "mail", "documenten", "postgres", "postgres.onaf", "prefect"}
 
 

@@ -5,6 +5,7 @@ A wake lasts a fraction of a second, so a process per wake (what the stock worke
 
 import os
 import threading
+import time
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -26,6 +27,7 @@ from spoorboek.clock import now
 
 THREADS_VARIABLE = "SPOORBOEK_SLOTS"
 DEFAULT_THREADS = 8
+EASE_SECONDS, CALM_SECONDS = 0.03, 0.6
 
 
 class _Lines(threading.local):
@@ -112,6 +114,16 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         count = int(os.environ.get(THREADS_VARIABLE, DEFAULT_THREADS))
         self._threads, self._slots = anyio.CapacityLimiter(count), anyio.CapacityLimiter(count)
         self._flows: dict[UUID, Flow[..., Any]] = {}
+        self._in_vain, self._ask_again = 0, 0.0
+
+    async def get_and_submit_flow_runs(self) -> list[FlowRun]:
+        """Ask for due runs, and take them. A time-lapse asks ten times a second; less often while it asks in vain."""
+        if time.monotonic() < self._ask_again:
+            return []
+        found = await super().get_and_submit_flow_runs()
+        self._in_vain = 0 if found else self._in_vain + 1
+        self._ask_again = time.monotonic() + min(self._in_vain * EASE_SECONDS, CALM_SECONDS)
+        return found
 
     async def run(
         self,

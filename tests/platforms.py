@@ -26,7 +26,7 @@ from spoorboek.timelapse import Life
 if TYPE_CHECKING:
     from models.tables import Employee
 
-POLL_SECONDS = 0.2
+POLL_SECONDS = 0.1
 _places = itertools.count()
 
 
