@@ -67,7 +67,7 @@ def sizes(platform: Platform) -> dict[str, int]:
 
 
 def forget_the_driver(platform: Platform) -> None:
-    """Delete the states by which the time-lapse wakes a case: in real time the moment itself does, and writes none."""
+    """Delete the states by which the time-lapse wakes a case: in real time the moment itself does it, writing none."""
     with psycopg.connect(platform.database.url(postgres.ENGINE), autocommit=True) as connection:
         connection.execute("delete from flow_run_state where message = 'Gewekt'")
 
