@@ -164,6 +164,7 @@ def test_no_report_is_left_waiting(ours: Platform, new_life: Callable[[Story], L
     with ThreadPoolExecutor(len(lives)) as pool:
         trials = [pool.submit(report_during_wakes, life, place, rounds) for place, life in enumerate(lives)]
     assert [trial.result() for trial in trials] == [DAY + timedelta(days=2 + rounds)] * len(lives)
+    live_on(lives, DAY)
 
 
 def report_during_wakes(life: Life, place: int, rounds: int) -> date | None:
