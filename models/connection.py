@@ -85,14 +85,10 @@ def advisory_lock(number: str, wait_seconds: float = 60) -> Iterator[Callable[[]
     with engine().begin() as connection:
         # The lock lives as long as this transaction, which does nothing else and may idle through a whole wake.
         connection.execute(text("set local idle_in_transaction_session_timeout = 0"))
-        connection.execute(text(f"set local lock_timeout = {max(1, int(wait_seconds * 1000))}"))
-        try:
+        message = f"Aan zaak {number} wordt al gewerkt; probeer het over een minuut opnieuw."
+        with _busy_after(connection, wait_seconds, message):
             connection.execute(select(func.pg_advisory_xact_lock_shared(_lock_key(RULES_LOCK))))
             connection.execute(select(func.pg_advisory_xact_lock(_lock_key(number))))
-        except OperationalError as error:
-            if not isinstance(error.orig, LockNotAvailable):
-                raise
-            raise CaseBusyError(f"Aan zaak {number} wordt al gewerkt; probeer het over een minuut opnieuw.") from None
         yield partial(_see_that_it_is_held, connection)
 
 
@@ -110,13 +106,20 @@ def wait_for_wakes(writing: Session, seconds: float = 300) -> None:
 
     Raises CaseBusyError when a case stays awake for longer than `seconds`.
     """
-    try:
-        writing.execute(text(f"set local lock_timeout = {max(1, int(seconds * 1000))}"))
+    with _busy_after(writing, seconds, "Er is nog een zaak wakker; probeer het over een paar minuten opnieuw."):
         writing.execute(select(func.pg_advisory_xact_lock(_lock_key(RULES_LOCK))))
+
+
+@contextmanager
+def _busy_after(waiting: Connection | Session, seconds: float, message: str) -> Iterator[None]:
+    """Wait for locks no longer than so many seconds, then raise CaseBusyError with this message."""
+    waiting.execute(text(f"set local lock_timeout = {max(1, int(seconds * 1000))}"))
+    try:
+        yield
     except OperationalError as error:
         if not isinstance(error.orig, LockNotAvailable):
             raise
-        raise CaseBusyError("Er is nog een zaak wakker; probeer het over een paar minuten opnieuw.") from None
+        raise CaseBusyError(message) from None
 
 
 @contextmanager

@@ -66,7 +66,8 @@ def begin_day(lives: Sequence[Life], day: date) -> list[str]:
     with session() as writing:
         set_virtual_day(writing, day)
         reported = [number for life in lives for number in _report(writing, life, day)]
-        due = [case.number for case in due_cases(writing, day) if case.number in _numbers(lives)]
+        ours = _numbers(lives)
+        due = [case.number for case in due_cases(writing, day) if case.number in ours]
     return list(dict.fromkeys([*reported, *due]))
 
 
@@ -132,8 +133,9 @@ def next_day(lives: Sequence[Life], day: date) -> date | None:
 
     A wake that was missed, for the calendar jumped over it, is made up for on the very next day.
     """
+    ours = _numbers(lives)
     with session() as reading:
-        wakes = [case.next_wake for case in open_cases(reading) if case.number in _numbers(lives)]
+        wakes = [case.next_wake for case in open_cases(reading) if case.number in ours]
     scripted = [each for life in lives for each in life.story.days() if each > day]
     return min([*(max(wake, day + timedelta(days=1)) for wake in wakes if wake), *scripted], default=None)
 
