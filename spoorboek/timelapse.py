@@ -102,6 +102,7 @@ def await_rest(prefect: SyncPrefectClient, runs: Sequence[UUID], seconds: float 
     """Wait until every run sleeps or has completed. Raises TimeLapseStuckError for one that fails or takes too long."""
     restless, until = list(runs), time.monotonic() + seconds
     while restless:
+        time.sleep(POLL_SECONDS)
         found = prefect.read_flow_runs(flow_run_filter=FlowRunFilter(id={"any_": restless[:LOOK_AT]}))
         for run in found:
             _refuse_failure(run)
@@ -110,7 +111,6 @@ def await_rest(prefect: SyncPrefectClient, runs: Sequence[UUID], seconds: float 
         if restless and time.monotonic() > until:
             states = ", ".join(f"{run.name}: {run.state_name}" for run in found if not rests(run))
             raise TimeLapseStuckError(f"Niet tot rust gekomen binnen {seconds:.0f} seconden: {states}")
-        time.sleep(POLL_SECONDS)
 
 
 def rests(run: FlowRun) -> bool:
