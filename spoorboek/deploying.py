@@ -1,10 +1,13 @@
 """Put the deployments of `deployments/prefect.yaml` on the Prefect server, by module entrypoint."""
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.objects import VersionInfo
+from prefect.context import SyncClientContext
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
@@ -21,10 +24,10 @@ def deploy_all(file: Path | None = None) -> list[str]:
     Raises DeploymentsError when the file cannot be used; then nothing is changed.
     """
     entries = read_deployments(file)
-    with get_client(sync_client=True) as client:
-        _ensure_pool(client)
-        place_views(client)
-    return [_deploy(entry) for entry in entries]
+    with SyncClientContext() as line:  # one client for all
+        _ensure_pool(line.client)
+        place_views(line.client)
+        return [_deploy(entry) for entry in entries]
 
 
 def _ensure_pool(client: SyncPrefectClient) -> None:
@@ -45,5 +48,6 @@ def _deploy(entry: dict[str, Any]) -> str:
         work_pool_name=entry.get("work_pool", {}).get("name", POOL),
         schedules=[Cron(each["cron"], timezone=each["timezone"]) for each in entry.get("schedules", [])],
     )
-    deployment.apply()
+    # Our own version; Prefect would ask git about whatever folder it is run in.
+    deployment.apply(version_info=VersionInfo(type="prefect:simple", version=version("spoorboek")))
     return f"{deployment.flow_name}/{deployment.name}"

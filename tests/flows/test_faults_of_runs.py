@@ -107,7 +107,7 @@ def test_the_run_of_a_closed_case_is_brought_to_its_end(lives: dict[str, Life]) 
     """A wake that broke off after the case was closed leaves a run that looks alive; one more wake completes it."""
     closed = lives["failed"]
     do_harm({"failed": becomes(Running)}, lives)
-    assert mend([closed]) == [Repair(closed.numbers[0], "de wekbeurt bleef hangen (Running)")]
+    assert set(mend([closed])) == {Repair(closed.numbers[0], "de wekbeurt bleef hangen (Running)")}
     assert_lived_as_foretold(closed)
 
 
