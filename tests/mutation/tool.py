@@ -24,6 +24,7 @@ from mutmut.utils.file_utils import change_cwd
 from mutmut.workers import isolation
 
 NOTICED = Path("noticed.txt").absolute()
+PATIENCE_SECONDS = 10.0  # of the processor, per mutant: all tests together take ten times as long
 
 
 class WarmRunner(PytestRunner):
@@ -85,9 +86,15 @@ class WarmRunner(PytestRunner):
         return int(failed)
 
     def _judge(self, function: str, tests: Iterable[str]) -> int:
-        """Run tests until one fails; write down which, as the first to ask about the next mutant."""
+        """Run tests until one fails; write down which, as the first to ask about the next mutant.
+
+        What none has noticed when the time is up counts as alive: the score can only be too low.
+        """
         forget()
+        until = time.process_time() + PATIENCE_SECONDS
         for name in _ordered(function, tests):
+            if time.process_time() > until:
+                break
             if _fails(self._items[name]):
                 with NOTICED.open("a") as file:
                     file.write(f"{function} {name}\n")
