@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -129,7 +130,4 @@ def add_years(day: date, years: int) -> date:
 
 def add_months(day: date, months: int) -> date:
     """Add calendar months; where that date does not exist, the last day of the month (the earliest reading)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = (first_of_next - DAY).day
-    return date(year, month + 1, min(day.day, last))
+    return day + relativedelta(months=months)

@@ -52,8 +52,8 @@ def aow_day(birth: date) -> date:
     Source: AOW art. 7a: the age that holds in the year in which it is reached.
     """
     known = values()["aow_age"]
-    reached = (add_months(birth, period.value) for period in known.periods)
-    in_time = (day for day, period in zip(reached, known.periods, strict=True) if day <= (period.until or date.max))
+    reached = ((add_months(birth, period.value), period.until or date.max) for period in known.periods)
+    in_time = (day for day, last in reached if day <= last)
     day = next(in_time, add_months(birth, known.periods[-1].value))
     known.period(day)  # refuses a day outside what is laid down
     return day

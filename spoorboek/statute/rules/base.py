@@ -38,7 +38,7 @@ class Rule:
     @property
     def source(self) -> str:
         """Return the text of law the rule names as its source."""
-        return (self.change.__doc__ or "").partition("Source:")[2].strip()
+        return str(self.change.__doc__).partition("Source:")[2].strip()
 
 
 def rule(name: str, *milestones: str, replaces: str, when: Applies, says: str) -> Callable[[Change], Rule]:
@@ -60,6 +60,13 @@ def replaced(milestone: Milestone, rule_name: str, fields: Mapping[str, Any], **
     return milestone._replace(**fields, trace=(*(milestone.trace or ()), made))
 
 
+def moved(milestone: Milestone, rule_name: str, fields: Mapping[str, Any], **words: Any) -> Milestone:
+    """Return the milestone with these fields replaced; itself, and no rule to explain, where all are so already."""
+    if all(getattr(milestone, name) == new for name, new in fields.items()):
+        return milestone
+    return replaced(milestone, rule_name, fields, **words)
+
+
 def lapsed(milestone: Milestone, rule_name: str, reason: str) -> Milestone:
     """Return the milestone as lapsed for a reason (Dutch); what is done, or lapsed already, stays as it is."""
     if milestone.status in ("gedaan", "vervallen"):
@@ -68,8 +75,8 @@ def lapsed(milestone: Milestone, rule_name: str, reason: str) -> Milestone:
 
 
 def instead(course: Course, milestone: Milestone, rule_name: str) -> dict[str, date | None]:
-    """Return the dates that the table puts in place under this rule, by their name in a milestone."""
-    terms: Mapping[str, Term] = course.book.rows[milestone.key].instead[rule_name]
+    """Return the dates that the table puts in place under this rule, by their name in a milestone; none for no rule."""
+    terms: Mapping[str, Term] = course.book.rows[milestone.key].instead.get(rule_name, {})
     return {f"{field}_on": term.on(course) for field, term in terms.items()}
 
 

@@ -1,9 +1,11 @@
 """Rules that end a case, or part of it, early: recovery, another cause, end of the contract, AOW."""
 
+from datetime import date
+
 from ..calendar import dutch
 from ..course import ClosingKind, Course
 from ..plan import Milestone
-from .base import instead, lapsed, last_day, replaced, rule
+from .base import instead, lapsed, last_day, moved, rule
 
 LEAVING = "einde_dienstverband"
 NO_TRACK = "aow_geen_traject"
@@ -62,13 +64,12 @@ def contract_end(course: Course, milestone: Milestone) -> Milestone:
 
     Source: ZW 38(2); ZW 38a(3): when the employment ends earlier, the last day of the employment.
     """
-    if LEAVING not in course.book.rows[milestone.key].instead:
+    new = instead(course, milestone, LEAVING)
+    if not new:
         return _lapse(course, milestone, LEAVING)
-    new = instead(course, milestone, LEAVING)["due_on"]
-    if new is None or milestone.due_on is None or milestone.due_on <= new:
-        return milestone
-    target = min(milestone.target_on or new, new)
-    return replaced(milestone, LEAVING, {"due_on": new, "target_on": target})
+    last = new["due_on"] or date.max
+    due, target = (day and min(day, last) for day in (milestone.due_on, milestone.target_on))
+    return moved(milestone, LEAVING, {"due_on": due, "target_on": target})
 
 
 @rule(

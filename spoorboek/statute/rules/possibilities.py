@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from ..calendar import dutch
-from ..counting import Counting
 from ..course import Course, second_track_advice
 from ..facts import Spell
 from ..plan import Milestone
-from .base import lapsed, later_of_both, replaced, rule
+from .base import lapsed, last_day, later_of_both, replaced, rule
 
 LATER = "mogelijkheden_later"
 AFTER_EVALUATION = "mogelijkheden_na_evaluatie"
@@ -69,7 +68,7 @@ def _appeared_after(course: Course, since: date, key: str) -> bool:
     row = course.book.rows[key]
     known = course.facts.done.get(row.ref) or course.dated[key].agreed_on
     if known is None and row.due is not None:
-        known = row.due.on(replace(course, counting=Counting(course.facts.first_sick_day)))
+        known = row.due.on(replace(course, counting=replace(course.counting, gaps=())))
     return known is not None and since > known
 
 
@@ -117,8 +116,9 @@ def marginal_possibilities(course: Course, milestone: Milestone) -> Milestone:
     Source: Werkwijzer Poortwachter 5.8 (law notes 1.8 and 5): "focus on own employer", second track "not soon".
     """
     marginal = marginal_now(course)
-    since = f" sinds {dutch(marginal.from_)}" if marginal else ""
-    return lapsed(milestone, MARGINAL, f"De mogelijkheden zijn marginaal{since}; eerst de eigen organisatie.")
+    assert marginal is not None
+    since = dutch(marginal.from_)
+    return lapsed(milestone, MARGINAL, f"De mogelijkheden zijn marginaal sinds {since}; eerst de eigen organisatie.")
 
 
 @rule(
@@ -134,7 +134,7 @@ def no_recheck_before_the_judgement(course: Course, milestone: Milestone) -> Mil
     Source: BBK, "Periodiek wordt onderzocht of er nog steeds sprake is van ..."; Regeling procesgang 4(4).
     """
     judged = _judged_on(course)
-    if judged is None or milestone.target_on is None or milestone.target_on > judged or milestone.status == "gedaan":
+    if judged is None or last_day(milestone) > judged or milestone.status == "gedaan":
         return milestone
     reason = f"Het oordeel over de mogelijkheden is pas van {dutch(judged)}."
     return replaced(milestone, RECHECK, {"status": "vervallen", "reason": reason}, judged=judged)

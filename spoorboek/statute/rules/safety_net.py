@@ -2,7 +2,7 @@
 
 from ..course import Course
 from ..plan import Milestone
-from .base import later_of_both, replaced, rule
+from .base import later_of_both, moved, rule
 
 DISCOVERED = "vangnet_later_bekend"
 
@@ -26,7 +26,4 @@ def discovered_late(course: Course, milestone: Milestone) -> Milestone:
 
     Source: ZW 38b(2): "niet later dan de vierde dag na het tijdstip waarop het hem redelijkerwijs duidelijk kan zijn".
     """
-    new = later_of_both(course, milestone, DISCOVERED)
-    if all(getattr(milestone, name) == day for name, day in new.items()):
-        return milestone
-    return replaced(milestone, DISCOVERED, new)
+    return moved(milestone, DISCOVERED, later_of_both(course, milestone, DISCOVERED))

@@ -5,7 +5,7 @@ from datetime import date
 from ..calendar import DAY, add_months, add_years, dutch
 from ..course import Course
 from ..plan import Milestone
-from .base import instead, lapsed, replaced, rule
+from .base import instead, lapsed, later_of_both, moved, replaced, rule
 
 ON_ADVICE = "advies_spoor_2"
 ON_PROSPECT = "uitzicht_op_terugkeer"
@@ -105,13 +105,7 @@ def _not_before(course: Course, milestone: Milestone, name: str) -> Milestone:
     done = course.facts.done.get(milestone.ref)
     if done and done <= course.day("prospect"):
         return milestone
-    dates = {
-        field: max((day for day in (getattr(milestone, field), new) if day), default=None)
-        for field, new in instead(course, milestone, name).items()
-    }
-    if all(getattr(milestone, field) == day for field, day in dates.items()):
-        return milestone
-    return replaced(milestone, name, dates)
+    return moved(milestone, name, later_of_both(course, milestone, name))
 
 
 def aow_within_a_year_after_the_wait(aow: date | None, wait_ends_on: date) -> bool:
@@ -161,5 +155,5 @@ def left_out_by_agreement(course: Course, milestone: Milestone) -> Milestone:
     return lapsed(milestone, WAIVED, f"Schriftelijk afgesproken op {dutch(agreed)}, omdat de AOW-leeftijd nadert.")
 
 
-def _earliest(first: date | None, second: date | None) -> date | None:
-    return min((day for day in (first, second) if day), default=None)
+def _earliest(first: date | None, second: date) -> date:
+    return min(first or second, second)

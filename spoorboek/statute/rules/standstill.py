@@ -1,5 +1,6 @@
 """Advised steps that follow a report: an expert opinion when things are stuck, legal advice before a settlement."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from ..calendar import DAY, dutch
@@ -58,7 +59,7 @@ def no_opinion_once_it_moves_again(course: Course, milestone: Milestone) -> Mile
 
     Source: SUWI 32: an opinion settles a dispute; without one there is nothing to judge.
     """
-    ended = _ended(course, course.facts.stuck, milestone)
+    ended = _ended(course.facts.stuck, course.series["stuck"][milestone.occurrence - 1])
     return lapsed(milestone, RESUMED, f"De re-integratie loopt weer sinds {dutch(ended)}.") if ended else milestone
 
 
@@ -94,13 +95,13 @@ def no_warning_once_dropped(course: Course, milestone: Milestone) -> Milestone:
 
     Source: ZW 45(7): only who agreed to the end of the employment puts the benefit at risk.
     """
-    ended = _ended(course, course.facts.settlement, milestone)
+    first = course.facts.first_sick_day
+    talks = [talk._replace(from_=max(talk.from_, first)) for talk in course.facts.settlement]
+    ended = _ended(talks, course.series["settlement"][milestone.occurrence - 1])
     return lapsed(milestone, DROPPED, f"Van de baan sinds {dutch(ended)}.") if ended else milestone
 
 
-def _ended(course: Course, spells: tuple[Spell, ...], milestone: Milestone) -> date | None:
-    """Return the day after the last one of the state a milestone follows, when all that began that day has ended."""
-    first = course.facts.first_sick_day
-    ends = [item.until or date.max for item in spells if max(item.from_, first) == milestone.opens_on]
-    until = max(ends, default=date.max)
+def _ended(spells: Iterable[Spell], began: date) -> date | None:
+    """Return the day after the last one of a state, when all of it that began on that day has ended."""
+    until = max(spell.until or date.max for spell in spells if spell.from_ == began)
     return None if until == date.max else until + DAY

@@ -1,12 +1,12 @@
 """Rules that lengthen the wait or the wage after it: extension, late application, sanction and its repair."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from ..calendar import DAY
 from ..course import Course
 from ..facts import StepRef
 from ..plan import Milestone
-from .base import instead, replaced, rule
+from .base import instead, last_day, later_of_both, moved, replaced, rule
 
 EXTENSION = "vrijwillige_verlenging"
 LETTER = "late_brief_van_uwv"
@@ -42,10 +42,7 @@ def voluntary_extension(course: Course, milestone: Milestone) -> Milestone:
     counted back from that day instead of moved by what is left of the extension, which would let recovery bring it
     forward. Source: WIA 24 "op gezamenlijk verzoek"; statute.md: "the 13- and 11-week terms move with it".
     """
-    new = instead(course, milestone, EXTENSION)
-    if new == {"opens_on": milestone.opens_on, "target_on": milestone.target_on}:
-        return milestone
-    return replaced(milestone, EXTENSION, new, extended=course.facts.extension_until)
+    return moved(milestone, EXTENSION, instead(course, milestone, EXTENSION), extended=course.facts.extension_until)
 
 
 def _letter_excuses(course: Course) -> bool:
@@ -70,17 +67,7 @@ def late_letter_excuses(course: Course, milestone: Milestone) -> Milestone:
     Not where the 42-week report was not done before the wait had lasted 81 weeks.
     Source: WIA 64(6); law notes 1.2, M11 and M16.
     """
-    new = instead(course, milestone, LETTER)["due_on"]
-    if new is None or milestone.due_on is None or new <= milestone.due_on:
-        return milestone
-    return replaced(milestone, LETTER, {"due_on": new})
-
-
-def _delay(course: Course) -> timedelta:
-    """Return by how many days the WIA application was late; nothing when it was in time or is not done."""
-    done = course.facts.done.get(WIA)
-    due = course.anchors.get("due(wia_aanvraag)")
-    return max(done - due, timedelta()) if done and due else timedelta()
+    return moved(milestone, LETTER, later_of_both(course, milestone, LETTER))
 
 
 @rule(
@@ -99,12 +86,10 @@ def late_application(course: Course, milestone: Milestone) -> Milestone:
 
     Source: BW 7:629(11)(a): the period is extended "met de duur van de vertraging".
     """
-    delay = _delay(course)
-    if not delay or milestone.due_on is None:
-        return milestone
-    later: dict[str, date | None] = {"due_on": milestone.due_on + delay}
-    new = instead(course, milestone, LATE) if milestone.key == "eerste_wia_dag" else later
-    return replaced(milestone, LATE, new, delay=delay)
+    applied = course.facts.done[WIA]
+    delay = max(applied - (course.anchors.get("due(wia_aanvraag)") or applied), timedelta())
+    new = instead(course, milestone, LATE) or {"due_on": milestone.due_on and milestone.due_on + delay}
+    return moved(milestone, LATE, new, delay=delay)
 
 
 @rule(
@@ -143,8 +128,7 @@ def leave_suspends_the_sanction(course: Course, milestone: Milestone) -> Milesto
     for leave in sorted(course.facts.leaves):
         if begin <= leave.until and leave.from_ <= end:
             end += leave.until - max(leave.from_, begin) + DAY
-    extra = end - milestone.due_on
-    return replaced(milestone, LEAVE, {"due_on": end}, extra=extra) if extra else milestone
+    return moved(milestone, LEAVE, {"due_on": end}, extra=end - milestone.due_on)
 
 
 @rule(
@@ -192,7 +176,7 @@ def aow_within_the_sanction(course: Course, milestone: Milestone) -> Milestone:
     Source: BW 7:629(2): "voor zover het totale tijdvak niet meer bedraagt dan 104 weken"; WIA 25(9).
     """
     reached = course.facts.aow_on
-    if reached is None or milestone.due_on is None or reached > milestone.due_on:
+    if reached is None or reached > last_day(milestone):
         return milestone
     return replaced(milestone, AOW_IN_SANCTION, {}, reached=reached)
 
@@ -209,10 +193,7 @@ def sanction_delays_the_benefit(course: Course, milestone: Milestone) -> Milesto
 
     Source: WIA 25(9): UWV lengthens the period in which wage is due, at most 52 weeks.
     """
-    new = instead(course, milestone, SANCTION)["due_on"]
-    if new is None or milestone.due_on is None or new <= milestone.due_on:
-        return milestone
-    return replaced(milestone, SANCTION, {"due_on": new})
+    return moved(milestone, SANCTION, later_of_both(course, milestone, SANCTION))
 
 
 @rule(
@@ -238,7 +219,5 @@ def extensions_lengthen_the_ban(course: Course, milestone: Milestone) -> Milesto
         ends.append(course.day("due(einde_loonsanctie)"))
     last_paid = max(ends)
     extra = course.counting.index(last_paid) - course.counting.index(course.legal_wait_end)
-    if extra < 1 or milestone.due_on is None:
-        return milestone
-    later = course.counting.add(milestone.due_on, extra)
-    return replaced(milestone, BAN, {"due_on": later}, extra=timedelta(extra), last_paid=last_paid)
+    later = milestone.due_on and course.counting.add(milestone.due_on, extra)
+    return moved(milestone, BAN, {"due_on": later}, extra=timedelta(extra), last_paid=last_paid)
