@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from spoorboek.statute.calendar import week_of
 from spoorboek.statute.spelling import ANCHORS, PICKS, UNITS
 from spoorboek.statute.table import Rulebook, in_sentence
-from spoorboek.statute.terms import Adjusted, ByValue, Offset, Pick, Term
+from spoorboek.statute.terms import Adjusted, ByValue, Offset, Pick, Term, kind_and_key
 
 MOVED: Mapping[str, str] = {
     "atw": "verlengd over weekend en feestdagen",
@@ -32,9 +32,9 @@ def worded(term: Term, book: Rulebook) -> str:
 
 def _anchor(name: str, book: Rulebook) -> str:
     """Name what a term counts from; a milestone stands for the day it is done, or for its last day."""
-    if "(" not in name:
+    kind, key = kind_and_key(name)
+    if not key:
         return ANCHORS[name]
-    kind, _, key = name.rstrip(")").partition("(")
     label = in_sentence(book.rows[key].label)
     return label if kind == "done" else f"uiterlijke datum van {label}"
 

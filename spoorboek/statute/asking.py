@@ -8,6 +8,7 @@ from .events import Event
 from .facts import StepRef
 from .lead_times import LeadTime, Wait, ask_line
 from .policy import HousePolicy, StepPolicy
+from .report import Report
 from .seen import Seen
 from .status import Step, StepState
 
@@ -51,7 +52,7 @@ def waits(record: Record, policy: HousePolicy) -> Iterator[Wait]:
     for event in record.events:
         if event.kind != "step_done":
             continue
-        ref = StepRef(event.data["step"], event.data.get("occurrence", 1))
+        ref = Report(event).step()
         step = policy.steps.get(ref.key)
         if step is not None and step.lead is not None:
             yield from _wait(step.lead, event, asked_on(ref, step, seen))

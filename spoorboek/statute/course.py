@@ -11,6 +11,7 @@ from .facts import CaseFacts, ReturnProspect, StepRef
 from .interruptions import ENDS_AFTER, Interruption, counting_of, interruptions
 from .plan import Milestone
 from .table import Rulebook
+from .terms import kind_and_key
 
 ClosingKind = Literal["hersteld", "andere_oorzaak", "einde_dienstverband", "aow"]
 PLAN = StepRef("plan_van_aanpak")
@@ -58,7 +59,7 @@ class Course:
             return days[occurrence - 1] if occurrence <= len(days) else None
         if report == "sanction":
             return self.facts.sanction.decided_on if self.facts.sanction else None
-        return self.facts.done.get(StepRef(report.partition("(")[2].rstrip(")")))
+        return self.facts.done.get(StepRef(kind_and_key(report)[1]))
 
     @property
     def wait_ends_on(self) -> date:
@@ -230,7 +231,8 @@ def _closings(course: Course, ending: Interruption | None) -> list[Closing]:
 
 def _aow_end(course: Course) -> Closing:
     end = course.book.rows["einde_loondoorbetaling_aow"].due
-    last = end.on(course) if end else None
+    assert end is not None
+    last = end.on(course)
     assert last is not None
     return Closing(
         last + DAY,

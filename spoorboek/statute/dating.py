@@ -108,8 +108,10 @@ def _per_report(course: Course, row: MilestoneRule) -> Iterator[Milestone]:
 
 
 def _varied(course: Course, row: MilestoneRule, milestone: Milestone) -> list[Milestone]:
-    """Choose the variant by the days of sickness up to the due date; under the smallest there is no milestone."""
-    counted = course.counting.index(milestone.due_on) if milestone.due_on else 0
+    """Choose the variant by the days of sickness up to the due date; without that date, or under the smallest, none."""
+    if milestone.due_on is None:
+        return []
+    counted = course.counting.index(milestone.due_on)
     name = next((name for name, needed in row.variants if counted >= needed), None)
     return [milestone._replace(variant=name)] if name else []
 

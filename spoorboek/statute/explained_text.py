@@ -8,17 +8,16 @@ from .explain import Explainer
 from .movers import common_line
 from .plan import Milestone, Plan
 from .present import label, ordered
-from .table import Rulebook
 
 WIDTH = 110  # columns: a terminal or a printed page beside the table above it
 
 
-def explained_text(plan: Plan, rules: Rulebook | None = None) -> str:
+def explained_text(plan: Plan) -> str:
     """Return where the dates of a plan come from, step by step in the order of the table, wrapped to be read.
 
     Of what repeats, the occurrences that rest on the same rules are explained once.
     """
-    return "\n".join(_lines(plan, Explainer(plan, rules)))
+    return "\n".join(_lines(plan, Explainer(plan)))
 
 
 def _lines(plan: Plan, explainer: Explainer) -> Iterator[str]:
@@ -32,7 +31,7 @@ def _lines(plan: Plan, explainer: Explainer) -> Iterator[str]:
             continue
         told |= {kind} & alike.keys()
         more = f" (en nog {alike[kind] - 1} keer, op dezelfde manier geteld)" if alike[kind] > 1 else ""
-        yield from ("", label(milestone, explainer.course.book) + more)
+        yield from ("", label(milestone) + more)
         for line in explainer.explain(milestone, common=False).splitlines():
             yield from wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 

@@ -1,7 +1,7 @@
 """Fold the reported events of one case into its facts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from types import MappingProxyType
 from typing import Any, get_args
@@ -31,7 +31,10 @@ def fold(events: Iterable[Event], rules: Rulebook | None = None) -> CaseFacts:
     group = (reports["safety_net_set"] or reports["sick_reported"])[-1]
     facts = CaseFacts(
         first_sick_day=first_sick_day,
-        recoveries=_recoveries(reports),
+        recoveries=paired(
+            {report.day("from") for report in reports["recovered"]},
+            {report.day("on") for report in reports["relapsed"]},
+        ),
         leaves=_leaves(reports),
         done=_done(reports),
         deviations=_agreed(reports["deviated"], "agreed_on"),
@@ -78,10 +81,11 @@ def _known_on(reported: Report) -> date | None:
     return reported.maybe_day("known_on" if reported.event.kind == "safety_net_set" else "safety_net_known_on")
 
 
-def _recoveries(reports: Reports) -> tuple[Recovery, ...]:
-    """Pair each recovery with the relapse after it, by their dates: a late report still finds its place."""
-    recovered = {report.day("from") for report in reports["recovered"]}
-    relapsed = {report.day("on") for report in reports["relapsed"]}
+def paired(recovered: Set[date], relapsed: Set[date]) -> tuple[Recovery, ...]:
+    """Pair each recovery with the relapse after it, by their dates: a late report still finds its place.
+
+    Errors: FactsError for a relapse without recovery, a recovery without relapse before it, and both on one day.
+    """
     if both := recovered & relapsed:
         raise FactsError(f"Op {dutch(min(both))} zijn herstel én terugval gemeld. Corrigeer een van beide.")
     found: list[Recovery] = []

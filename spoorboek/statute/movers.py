@@ -12,7 +12,7 @@ from .rules.agreed import DEVIATION
 from .rules.wait import EXTENSION
 from .spelling import ANCHORS
 from .table import FIELDS, MilestoneRule, in_sentence
-from .terms import Offset, Term
+from .terms import Offset, Term, kind_and_key
 
 SELF = {"D", "target", "due"}
 # The fact that brings a special rule of some milestones about. A rule that follows from dates named anyway has none.
@@ -122,7 +122,7 @@ def _behind(anchor: str, course: Course) -> Iterable[Term]:
     """Return what the day of an anchor rests on; a day that is reported, done or agreed rests on nothing else."""
     if anchor == "W":
         return () if course.extended else (course.book.wait,)
-    kind, _, key = anchor.rstrip(")").partition("(")
+    kind, key = kind_and_key(anchor)
     if not key:
         return ()
     row, milestone = course.book.rows[key], course.dated[key]
@@ -136,7 +136,7 @@ def _anchor(anchor: str, course: Course) -> str | None:
     """Word a change of the day that is counted from; None where it is named elsewhere."""
     if anchor == "W":
         return "een ander einde van de verlengde wachttijd" if course.extended else FACTS[EXTENSION]
-    kind, _, key = anchor.rstrip(")").partition("(")
+    kind, key = kind_and_key(anchor)
     if not key:
         return None if anchor in SELF else f"een andere dag voor ‘{ANCHORS[anchor]}’"
     row, day = course.book.rows[key], course.anchors.get(anchor)

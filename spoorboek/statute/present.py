@@ -72,9 +72,8 @@ def _heading(plan: Plan) -> Iterator[str]:
     if plan.effective_first_sick_day != plan.facts.first_sick_day:
         yield f"Telt als: {dutch(plan.effective_first_sick_day)} (dagen hersteld of met verlof tellen niet mee)"
     yield f"Laatste dag van de wachttijd: {dutch(plan.wait_ends_on)}"
-    if plan.closed_on:
-        reason = house().choice("closing", plan.close_reason) if plan.close_reason else ""
-        yield f"Zaak sluit op: {dutch(plan.closed_on)} ({reason})"
+    if plan.close_reason:
+        yield f"Zaak sluit op: {dutch(plan.ends_on)} ({house().choice('closing', plan.close_reason)})"
     if plan.next_first_sick_day:
         yield f"Nieuwe zaak vanaf: {dutch(plan.next_first_sick_day)}"
     yield f"Regels: {plan.rules}"

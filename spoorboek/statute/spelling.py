@@ -7,7 +7,7 @@ from .counting import Gap
 from .course import Course, days
 from .facts import CaseFacts
 from .table import in_sentence
-from .terms import Adjusted, ByValue, Offset, Pick, Term
+from .terms import Adjusted, ByValue, Offset, Pick, Term, kind_and_key
 
 ANCHORS = {
     "D": "eerste ziektedag",
@@ -71,9 +71,9 @@ def spell_offset(term: Offset, course: Course) -> str:
 
 def anchor_name(anchor: str, course: Course) -> str:
     """Name an anchor in Dutch; of a milestone also whether its day is done, agreed, or stands in."""
-    if "(" not in anchor:
+    kind, key = kind_and_key(anchor)
+    if not key:
         return ANCHORS[anchor]
-    kind, _, key = anchor.rstrip(")").partition("(")
     milestone = course.dated[key]
     label = in_sentence(course.book.rows[key].label)
     if kind == "due" or not course.book.rows[key].who:

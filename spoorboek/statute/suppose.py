@@ -1,6 +1,6 @@
 """What if: the facts of a case with something else in place, and what that does to the plan. Nothing is recorded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -10,11 +10,11 @@ from .actions import Record
 from .calendar import DAY
 from .checks import checked
 from .difference import Change, differences
-from .events import Event, EventKind
-from .facts import CaseFacts, Leave, Sanction, StepRef
-from .fold import fold
+from .facts import CaseFacts, Leave, Recovery, Sanction, StepRef
+from .fold import paired
 from .keeping import kept_dates
 from .plan import Plan
+from .reading import read_day
 from .table import Rulebook
 from .timeline import timeline
 
@@ -63,15 +63,14 @@ def whatif(
 
 def supposing(facts: CaseFacts, supposed: Supposed, rules: Rulebook) -> CaseFacts:
     """Return the facts with what is supposed in place of what is; FactsError when they do not hold together."""
-    first = supposed.first_sick_day or facts.first_sick_day
-    spans = fold(_spans(first, facts, supposed), rules) if supposed.recovered or supposed.relapsed else facts
-    new: dict[str, Any] = {"first_sick_day": first, "recoveries": spans.recoveries}
+    new: dict[str, Any] = {"first_sick_day": supposed.first_sick_day or facts.first_sick_day}
+    if supposed.recovered or supposed.relapsed:
+        new["recoveries"] = _recoveries(facts, supposed)
     new["leaves"] = tuple(sorted({leave.from_: leave for leave in (*facts.leaves, *supposed.leaves)}.values()))
     new["done"] = MappingProxyType({**facts.done, **supposed.done})
     new |= {name: day for name in ("contract_ends_on", "aow_on") if (day := getattr(supposed, name)) != SAME}
     if supposed.sanction_decided_on:
-        repaired = facts.sanction[1:] if facts.sanction else ()
-        new["sanction"] = Sanction(supposed.sanction_decided_on, *repaired)
+        new["sanction"] = Sanction(supposed.sanction_decided_on, *(facts.sanction or ())[1:])
     return checked(replace(facts, **new), rules)
 
 
@@ -82,11 +81,8 @@ def under(facts: CaseFacts, rules: Rulebook, other: Rulebook, record: Record = N
     return checked(replace(facts, kept=MappingProxyType(kept)), other)
 
 
-def _spans(first: date, facts: CaseFacts, supposed: Supposed) -> Iterator[Event]:
-    """Tell recoveries and relapses as they would be reported, so that they pair up, or are refused, as ever."""
-    recovered = [*(item.from_ for item in facts.recoveries), *supposed.recovered]
-    relapsed = [*(item.until + DAY for item in facts.recoveries if item.until), *supposed.relapsed]
-    told: list[tuple[EventKind, str, date]] = [("sick_reported", "first_sick_day", first)]
-    told += [("recovered", "from", day) for day in recovered] + [("relapsed", "on", day) for day in relapsed]
-    for number, (kind, name, day) in enumerate(told, 1):
-        yield Event(number, kind, day, {name: day.isoformat()})
+def _recoveries(facts: CaseFacts, supposed: Supposed) -> tuple[Recovery, ...]:
+    """Pair recoveries and relapses as if all had been reported, so that they fit together, or are refused, as ever."""
+    recovered = {item.from_ for item in facts.recoveries} | {read_day(day, "hersteld") for day in supposed.recovered}
+    relapsed = {item.until + DAY for item in facts.recoveries if item.until}
+    return paired(recovered, relapsed | {read_day(day, "weer ziek") for day in supposed.relapsed})

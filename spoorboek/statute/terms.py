@@ -121,6 +121,12 @@ Term = Offset | ByValue | Pick | Adjusted
 _TOKEN = re.compile(r"\s*(?:((?:done|due)\(\w+\))|(\w+)|([-+(),]))")
 
 
+def kind_and_key(anchor: str) -> tuple[str, str]:
+    """Split "done(probleemanalyse)" into the kind of day and the milestone; "D" is the day of no milestone ("")."""
+    kind, _, key = anchor.removesuffix(")").partition("(")
+    return kind, key
+
+
 def parse(text: str) -> Term:
     """Read a term of the table; ValueError with the text when it does not read as one."""
     tokens = [next(filter(None, match.groups())) for match in _TOKEN.finditer(text)]

@@ -1,5 +1,6 @@
 """The timetable of one case: facts in, dated milestones out."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from .course import Closing, Course, chart
@@ -28,7 +29,7 @@ def plan_of(course: Course, known: Known = NONE) -> Plan:
         effective_first_sick_day=facts.first_sick_day + _not_counted(course),
         closed_on=closed_on,
         close_reason=closing.kind if closing else None,
-        ends_on=closed_on or _last_date(milestones),
+        ends_on=closed_on or _last_date(m for m in milestones if m.status != "vervallen"),
         wait_ends_on=course.wait_ends_on,
         milestones=milestones,
         next_first_sick_day=course.next_first_sick_day if closing else None,
@@ -38,8 +39,7 @@ def plan_of(course: Course, known: Known = NONE) -> Plan:
 def _effective_closing(course: Course, milestones: tuple[Milestone, ...]) -> Closing | None:
     """Return what ends the case early; an end after everything of the case is over ends nothing."""
     closing = course.closing
-    over = max(m.due_on or m.target_on or m.opens_on or date.min for m in milestones)
-    return closing if closing and closing.from_ <= over else None
+    return closing if closing and closing.from_ <= _last_date(milestones) else None
 
 
 def _not_counted(course: Course) -> timedelta:
@@ -47,7 +47,6 @@ def _not_counted(course: Course) -> timedelta:
     return sum((gap.length for gap in course.counting.gaps if gap.from_ <= course.wait_ends_on), timedelta())
 
 
-def _last_date(milestones: tuple[Milestone, ...]) -> date:
-    """Return the last day on which anything of the case still happens."""
-    days = (m.due_on or m.target_on or m.opens_on or date.min for m in milestones if m.status != "vervallen")
-    return max(days)
+def _last_date(milestones: Iterable[Milestone]) -> date:
+    """Return the last day on which anything of these happens."""
+    return max(day for m in milestones for day in (m.opens_on, m.target_on, m.due_on) if day)

@@ -13,7 +13,7 @@ def week_on(facts: CaseFacts, day: date) -> int:
 
     Source: statute.md, Counting: week n = D+7(n-1) .. D+7n-1.
     """
-    return week_of(max(_counting(facts).index(day), 0))
+    return max(week_of(_counting(facts).index(day)), 1)
 
 
 def term_week(facts: CaseFacts, day: date) -> int:
@@ -21,7 +21,7 @@ def term_week(facts: CaseFacts, day: date) -> int:
 
     A term "binnen … weken na de eerste dag" counts from the day after it, so its last day is still in that week.
     """
-    return week_of(max(_counting(facts).index(day) - 1, 0))
+    return max(week_of(_counting(facts).index(day) - 1), 1)
 
 
 def _counting(facts: CaseFacts) -> Counting:

@@ -1,19 +1,21 @@
 """The difference of two plans, and what a supposition does to one."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from editions import Data, a_new_step, analysis_in_eight_weeks, edition, evaluation_every, no_contact
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spoorboek.statute.actions import Record
+from spoorboek.statute.actions import Effect, EffectKey, Record
 from spoorboek.statute.difference import Change, Dates, differences
 from spoorboek.statute.difference_text import changes_json, changes_rows, changes_text
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.facts import CaseFacts, Leave, Recovery, StepRef
+from spoorboek.statute.facts import CaseFacts, Leave, Recovery, Sanction, StepRef
 from spoorboek.statute.suppose import Supposed, supposing, whatif
-from spoorboek.statute.table import rulebook
+from spoorboek.statute.table import Rulebook, rulebook
 from spoorboek.statute.timeline import timeline
 
 D = date(2026, 1, 5)
@@ -66,6 +68,58 @@ def test_a_repeated_step_that_is_not_there_any_more_lapses_with_the_case() -> No
     """Occurrences that are not planned any more are named, with the day the case closes."""
     change = supposed(contract_ends_on=day(200))["contactmoment"]
     assert (change.what, change.why) == ("vervalt", ("De zaak sluit op 24 juli 2026.",))
+
+
+RETURNED = (Recovery(day(70), day(97)),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "label", "told"),
+    [
+        (
+            {"contract_ends_on": day(200)},
+            {"contract_ends_on": day(210)},
+            "Sluiting van de zaak",
+            ("verschoven", Dates(due_on=day(200)), Dates(due_on=day(210)), ("Het dienstverband is geëindigd",)),
+        ),
+        (
+            {},
+            {"contract_ends_on": day(210)},
+            "Sluiting van de zaak",
+            ("nieuw", None, Dates(due_on=day(210)), ("Het dienstverband is geëindigd",)),
+        ),
+        (
+            {"contract_ends_on": day(200)},
+            {},
+            "Sluiting van de zaak",
+            ("vervalt", Dates(due_on=day(200)), None, ()),
+        ),
+        (
+            {"recoveries": RETURNED},
+            {"recoveries": (Recovery(day(70), day(100)),)},
+            "Nieuwe zaak",
+            (
+                "verschoven",
+                Dates(due_on=day(98)),
+                Dates(due_on=day(101)),
+                ("Een nieuwe zaak begint op 16 april 2026.",),
+            ),
+        ),
+        (
+            {"recoveries": RETURNED},
+            {},
+            "Nieuwe zaak",
+            ("vervalt", Dates(due_on=day(98)), None, ("Er begint geen nieuwe zaak meer.",)),
+        ),
+    ],
+    ids=str,
+)
+def test_the_case_as_a_whole_closes_or_is_followed(
+    old: dict[str, Any], new: dict[str, Any], label: str, told: tuple[Any, ...]
+) -> None:
+    """Closing comes, moves or goes, as does the case that follows: with both days and why, where there is a why."""
+    changes = differences(timeline(CaseFacts(D, **old)), timeline(CaseFacts(D, **new)))
+    assert [change[2:] for change in changes if change.label == label] == [told]
 
 
 def test_a_later_relapse_is_another_case() -> None:
@@ -125,8 +179,6 @@ def test_a_step_lapses_for_what_ends_it_not_for_days_that_do_not_count() -> None
 
 def test_an_abolished_step_and_a_turn_that_comes_too_late_say_so() -> None:
     """What is not in the new plan at all has a reason too."""
-    from editions import edition, no_contact
-
     gone = whatif(PLAIN, Supposed(), rulebook(), edition(no_contact).rules).changes[0]
     assert gone.why == ("'Contact met de werknemer' is afgeschaft voor wie ziek wordt na 31 december 2003.",)
     facts = CaseFacts(D, aow_on=day(300))
@@ -189,9 +241,95 @@ def test_a_run_of_occurrences_is_one_row_of_the_table() -> None:
 
 def test_other_rules_without_a_record_keep_what_is_done() -> None:
     """A file of facts knows no effects; what it says is done keeps its dates all the same."""
-    from editions import analysis_in_eight_weeks, edition
-
     facts = CaseFacts(D, done={StepRef("probleemanalyse"): day(40)})
     outcome = whatif(facts, Supposed(), rulebook(), edition(analysis_in_eight_weeks).rules, Record(()))
     assert outcome.changes == ()
     assert whatif(PLAIN, Supposed(), rulebook(), edition(analysis_in_eight_weeks).rules).changes != ()
+
+
+def own_rules(*changes: Callable[[Data], None]) -> Rulebook:
+    """Make rules that are not those of the product: a talk after half a year, and what else changes."""
+
+    def change(rows: Data) -> None:
+        for each in (a_new_step, *changes):
+            each(rows)
+
+    return edition(change).rules
+
+
+def a_week_later(rows: Data) -> None:
+    """Hold that talk a week later."""
+    rows["halfjaargesprek"] |= {"opens": "D + 175", "target": "D + 182", "due": "D + 189"}
+
+
+TALK = StepRef("halfjaargesprek")
+
+
+def test_a_case_is_planned_supposed_and_compared_under_its_own_rules() -> None:
+    """A step the product does not know is planned, can be supposed done, and lapses by name under other rules."""
+    outcome = whatif(PLAIN, Supposed(done={TALK: day(170)}), own_rules())
+    assert (outcome.before.rules, outcome.after.rules) == ("2027-01-01", "2027-01-01")
+    assert [(change.ref, change.label, change.what) for change in outcome.changes] == [
+        (TALK, "Halfjaargesprek", "gedaan")
+    ]
+    gone = whatif(PLAIN, Supposed(), own_rules(), rulebook())
+    assert [(change.ref, change.label, change.what) for change in gone.changes] == [
+        (TALK, "Halfjaargesprek", "vervalt")
+    ]
+
+
+def test_what_was_done_under_own_rules_keeps_their_dates_under_others() -> None:
+    """The talk held on day 170 was due on day 182; rules that ask it a week later leave it there."""
+    facts = CaseFacts(D, done={TALK: day(170)})
+    outcome = whatif(facts, Supposed(), own_rules(), own_rules(a_week_later, analysis_in_eight_weeks))
+    assert outcome.after.milestone("halfjaargesprek").due_on == day(182)
+    assert {change.ref.key for change in outcome.changes} >= {"probleemanalyse", "plan_van_aanpak"}
+    assert TALK not in {change.ref for change in outcome.changes}
+
+
+def test_the_record_decides_which_turn_has_begun() -> None:
+    """An evaluation that opened keeps its day 92 under a rhythm of four weeks; one that did not comes on day 78."""
+    facts = CaseFacts(D, done={StepRef("probleemanalyse"): day(38), StepRef("plan_van_aanpak"): day(50)})
+    opened = EffectKey("evaluatie", 1, "open", "", 1)
+    record = Record((), {opened: Effect(opened, day(78))})
+    other = edition(evaluation_every(28)).rules
+    for known, target in ((record, day(92)), (Record(()), day(78))):
+        plan = whatif(facts, Supposed(), rulebook(), other, known).after
+        assert plan.milestone("evaluatie").target_on == target
+
+
+def test_another_recovery_joins_those_that_are_known() -> None:
+    """Each ends on the day before its own relapse; a recovery that still lasts can be supposed to have ended."""
+    facts = CaseFacts(D, recoveries=(Recovery(day(20), day(29)), Recovery(day(60))))
+    after = supposing(facts, Supposed(relapsed=(day(75),)), rulebook())
+    assert after.recoveries == (Recovery(day(20), day(29)), Recovery(day(60), day(74)))
+    more = supposing(after, Supposed(recovered=(day(90),)), rulebook())
+    assert more.recoveries == (*after.recoveries, Recovery(day(90)))
+
+
+def test_what_is_not_supposed_stays_as_it_is() -> None:
+    """Two recoveries that touch are facts that hold; supposing something else does not read them again."""
+    facts = CaseFacts(D, recoveries=(Recovery(day(20), day(24)), Recovery(day(25), day(29))))
+    after = supposing(facts, Supposed(contract_ends_on=day(200)), rulebook())
+    assert (after.recoveries, after.contract_ends_on) == (facts.recoveries, day(200))
+
+
+def test_another_day_of_the_sanction_leaves_its_repair() -> None:
+    """Only the decision is supposed; its repair, reported and judged, stays; without a sanction there is none."""
+    facts = CaseFacts(D, sanction=Sanction(day(700), day(800), day(820)))
+    supposed_day = Supposed(sanction_decided_on=day(710))
+    assert supposing(facts, supposed_day, rulebook()).sanction == Sanction(day(710), day(800), day(820))
+    assert supposing(PLAIN, supposed_day, rulebook()).sanction == Sanction(day(710))
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ({"recovered": (date(9999, 12, 20),)}, "^hersteld: 9999-12-20 ligt niet tussen 1990 en 2199"),
+        ({"recovered": (day(50),), "relapsed": (date(2260, 1, 5),)}, "^weer ziek: 2260-01-05 ligt niet tussen"),
+    ],
+)
+def test_a_year_that_is_a_slip_is_refused(what: dict[str, Any], message: str) -> None:
+    """Recovery and relapse lie in the years a case can have, as when they are reported."""
+    with pytest.raises(FactsError, match=message):
+        supposing(PLAIN, Supposed(**what), rulebook())

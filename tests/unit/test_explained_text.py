@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
+import pytest
+
+from spoorboek.statute.explain import Explainer
 from spoorboek.statute.explained_text import WIDTH, explained_text
 from spoorboek.statute.facts import CaseFacts, Recovery
 from spoorboek.statute.movers import ENDS, FIRST_DAY
@@ -50,3 +54,60 @@ def test_no_line_is_wider_than_a_terminal() -> None:
     """Wrapped between words, what follows of a line further in."""
     plan = timeline(replace(PLAN.facts, recoveries=(Recovery(date(2026, 3, 16), date(2026, 4, 5)),)))
     assert max(map(len, explained_text(plan).splitlines())) <= WIDTH
+
+
+def unwrapped(lines: list[str]) -> list[str]:
+    """Join what was wrapped: a line further in goes on with the one before it."""
+    found: list[str] = []
+    for line in lines:
+        if line.startswith("    "):
+            found[-1] += f" {line.strip()}"
+        else:
+            found.append(line)
+    return found
+
+
+def test_the_text_opens_with_its_title_and_what_moves_every_date() -> None:
+    """A title, an empty line, then in one sentence the facts that change most dates; each step after an empty line."""
+    title, *paragraphs = explained_text(PLAN).split("\n\n")
+    assert title == "Uitleg per stap"
+    assert paragraphs[0].replace("\n", " ") == (
+        "Elke datum verandert ook, voor zover hij daarop rust, door: een andere eerste ziektedag; "
+        "volledig herstel van ten hoogste 27 dagen, of verlof rond de bevalling, vóór die datum: evenveel dagen later; "
+        "een uitgestelde streefdatum, nooit voorbij de laatste dag; "
+        "volledig herstel van 28 dagen of langer: dan eindigt de zaak; "
+        "het einde van het dienstverband: daarna blijft er voor de werkgever niets over."
+    )
+    heads_of_steps = [paragraph.splitlines()[0] for paragraph in paragraphs[1:]]
+    assert heads_of_steps == heads(PLAN)[len(paragraphs[0].splitlines()) :]
+
+
+def test_each_line_of_an_explanation_is_there_whole_and_further_in() -> None:
+    """Two columns in, its rest four; an address or a word with a hyphen is never broken."""
+    explainer = Explainer(PLAN)
+    steps = {label(milestone): milestone for milestone in PLAN}
+    for paragraph in explained_text(PLAN).split("\n\n")[2:]:
+        head, *lines = paragraph.splitlines()
+        told = explainer.explain(steps[head.partition(" (en nog")[0]], common=False).splitlines()
+        assert unwrapped(lines) == [f"  {line}" for line in told]
+
+
+def test_lines_are_as_long_as_the_page_allows() -> None:
+    """No line ends while the next word still fits, so that the text is no longer than it needs to be."""
+    for above, below in pairwise(explained_text(PLAN).splitlines()):
+        if below.startswith("    ") or above.startswith("Elke datum"):
+            assert len(f"{above} {below.split()[0]}") > WIDTH
+
+
+@pytest.mark.parametrize(
+    ("leaves", "told"),
+    [
+        (date(2026, 2, 28), ""),  # contact every 28 days: on 2 February alone
+        (date(2026, 3, 10), " (en nog 1 keer, op dezelfde manier geteld)"),  # and on 2 March
+        (date(2026, 4, 10), " (en nog 2 keer, op dezelfde manier geteld)"),  # and on 30 March
+    ],
+)
+def test_how_often_a_step_comes_again_is_said_where_it_does(leaves: date, told: str) -> None:
+    """Nothing of a step that comes once; "en nog 1 keer" of one that comes twice."""
+    plan = timeline(CaseFacts(D, contract_ends_on=leaves))
+    assert [head for head in heads(plan) if head.startswith("Contact")] == [f"Contact met de werknemer 1{told}"]
