@@ -102,6 +102,8 @@ def _parsed(text: str, where: str) -> Mapping[str, Any]:
 def _made(make: Callable[[Any], T], data: Mapping[str, Any], where: str) -> T:
     try:
         return make(data)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from error
     except KeyError as error:
         raise InputError(f"{where}: {error} ontbreekt of is niet bekend.") from error
     except (ValueError, TypeError, AttributeError) as error:

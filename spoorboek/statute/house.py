@@ -122,7 +122,7 @@ class _Reader:
         _known("rol", [reminder.to for reminder in reminders], self.roles, "de lijst `roles`")
         _known("datum", [reminder.before for reminder in reminders], get_args(Anchor), "een herinnering")
         if len({reminder.name for reminder in reminders}) < len(reminders):
-            raise InputError(f"Huisbeleid: stap '{key}' heeft twee herinneringen op dezelfde dag. Laat er één staan.")
+            raise InputError(f"stap '{key}' heeft twee herinneringen op dezelfde dag. Laat er één staan.")
         return reminders
 
     def ladder(self, data: Data | None) -> Ladder | None:
@@ -137,10 +137,10 @@ class _Reader:
 def _known(what: str, names: Iterable[str], known: Collection[str], where: str) -> None:
     for name in names:
         if name not in known:
-            raise InputError(f"Huisbeleid: onbekend(e) {what} '{name}'; {where} kent: {', '.join(sorted(known))}.")
+            raise InputError(f"onbekend(e) {what} '{name}'; {where} kent: {', '.join(sorted(known))}.")
 
 
 def _complete(where: str, given: Collection[str], needed: Iterable[str]) -> None:
     for name in needed:
         if name not in given:
-            raise InputError(f"Huisbeleid: in `{where}` ontbreekt '{name}'.")
+            raise InputError(f"in `{where}` ontbreekt '{name}'.")

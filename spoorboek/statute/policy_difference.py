@@ -1,8 +1,10 @@
 """What a house would do otherwise for the steps of a case under another house policy."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 
+from .course import days
 from .facts import StepRef
 from .plan import Plan
 from .policy import HousePolicy, Ladder, StepPolicy
@@ -50,7 +52,7 @@ def described(house: HousePolicy, step: StepPolicy) -> list[str]:
     for paper in step.papers:
         told.append(f"{house.documents[paper.document]} aan {house.roles[paper.to]}")
     for each in step.reminders:
-        told.append(f"herinnering {each.days} dagen vóór de {DATES[each.before]} aan {house.roles[each.to]}")
+        told.append(f"herinnering {days(timedelta(each.days))} vóór de {DATES[each.before]} aan {house.roles[each.to]}")
     if step.lead:
         told.append(f"vraagt {house.roles[step.lead.role]} op tijd: {step.lead.words}")
     return told + (_rungs(house, step.ladder) if step.ladder else [])
@@ -58,5 +60,6 @@ def described(house: HousePolicy, step: StepPolicy) -> list[str]:
 
 def _rungs(house: HousePolicy, ladder: Ladder) -> list[str]:
     return [
-        f"escalatie {rung.days} dagen na de {DATES[ladder.after]} aan {house.roles[rung.to]}" for rung in ladder.rungs
+        f"escalatie {days(timedelta(rung.days))} na de {DATES[ladder.after]} aan {house.roles[rung.to]}"
+        for rung in ladder.rungs
     ]

@@ -109,6 +109,9 @@ def test_years_are_calendar_years(day: str, years: int, result: str) -> None:
         ("2027-11-30", "2028-02-29"),
         ("2026-10-01", "2027-01-01"),
         ("2026-09-15", "2026-12-15"),
+        ("2026-09-30", "2026-12-30"),
+        ("2026-08-31", "2026-11-30"),
+        ("2026-01-31", "2026-04-30"),
     ],
 )
 def test_months_end_on_the_last_day_where_the_date_is_missing(day: str, result: str) -> None:

@@ -22,7 +22,7 @@ def test_the_shipped_texts_are_the_shipped_edition() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "is geen geldige YAML"),
+        ("{", "is geen geldige YAML: while parsing a flow node did not find expected node content in "),
         ("- a", "verwacht `version: …`"),
         ("version: 1", "'milestones' ontbreekt"),
         ("version: 1\nmilestones: 3\nlaws: {}\nwait: D", "heeft niet de vorm"),
@@ -39,7 +39,13 @@ def test_the_shipped_texts_are_the_shipped_edition() -> None:
         (RULES.replace("done(probleemanalyse) + 14", "done(analyse) + 14"), "telt vanaf een onbekende stap: analyse"),
         (
             RULES.replace("vrijwillige_verlenging: {", "verlenging: {", 1),
-            "'actueel_oordeel' mist `opens, target` onder `instead: vrijwillige_verlenging`. De regel",
+            "'actueel_oordeel' mist `opens, target` onder `instead: vrijwillige_verlenging`. De regel "
+            "'vrijwillige_verlenging' heeft dat nodig; neem het over uit `spoorboek rules show`, of zet er andere "
+            "termen.",
+        ),
+        (
+            RULES.replace("  contactmoment:", "  contactje:", 1).replace("  riv_upload:", "  upload:", 1),
+            "contactmoment, riv_upload ontbreekt. Laat een afgeschafte stap staan en zet `valid_until`.",
         ),
         (
             RULES.replace("herstel_tekortkoming: {due", "herstel_tekortkoming: {target"),
@@ -75,12 +81,14 @@ def test_what_a_row_said_earlier_needs_the_terms_of_special_rules_too() -> None:
         ("{days: 14, unit: calendar}", "{days: 14, unit: weken}", "onbekend(e) eenheid 'weken'"),
         ("{days: 14, unit: calendar}", "{weken: 2}", "heeft niet de vorm"),
         ("roles:", "rollen:", "'roles' ontbreekt"),
+        ("roles:", "roles: [", "is geen geldige YAML"),
     ],
 )
 def test_a_house_policy_that_does_not_hold_together_is_refused(old: str, new: str, message: str) -> None:
     """One message that names what is not known."""
     with pytest.raises(InputError) as refused:
         read_policy(shipped_house().replace(old, new, 1), "huis.yaml", rulebook())
+    assert str(refused.value).startswith("huis.yaml")
     assert message in str(refused.value)
 
 
@@ -90,3 +98,15 @@ def test_an_older_house_policy_lacks_words_of_a_newer_product() -> None:
     policy = read_policy(older, "huis.yaml", rulebook())
     assert (policy.words["open"], policy.words["warning"]) == ("begin", house().words["warning"])
     assert policy.choices == house().choices
+
+
+def test_a_house_policy_may_name_some_choices_only() -> None:
+    """A list it changes in part keeps the rest of that list; a code of its own comes beside them."""
+    older = shipped_house().split("\nchoices:")[0].replace("2026.1", "2025.1")
+    own = "\nchoices:\n  closing: {aow: AOW bereikt, overleden: Overleden}\n  skip:\n"
+    policy = read_policy(older + own, "huis.yaml", rulebook())
+    assert policy.choice("closing", "aow") == "AOW bereikt"
+    assert policy.choice("closing", "overleden") == "Overleden"
+    assert policy.choice("closing", "hersteld") == house().choice("closing", "hersteld")
+    assert policy.choices["skip"] == house().choices["skip"]
+    assert policy.words == house().words

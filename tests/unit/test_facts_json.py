@@ -213,3 +213,29 @@ def test_all_unknown_keys_are_named() -> None:
         facts_from_json({**WHOLE, "ziek": 1, "beter": 2})
     with pytest.raises(FactsError, match=r"De sleutel 'aow_on' staat er twee keer\. Laat er één staan\."):
         facts_from_text('{"first_sick_day": "2026-01-05", "aow_on": null, "aow_on": null}')
+
+
+@pytest.mark.parametrize(
+    ("key", "extra"),
+    [
+        *((key, {}) for key in ("contract_ends_on", "aow_on", "possibilities_since", "extension_until")),
+        ("no_possibilities_since", {"no_possibilities": True}),
+        ("safety_net_known_on", {"safety_net": "vierde_dag"}),
+        ("second_track_waived_on", {"aow_on": "2028-06-01"}),
+    ],
+)
+def test_every_day_becomes_the_fact_of_its_name(key: str, extra: dict[str, Any]) -> None:
+    """And of no other."""
+    facts = facts_from_json({"first_sick_day": "2026-01-05", **extra, key: "2028-02-01"})
+    assert getattr(facts, key) == date(2028, 2, 1)
+    assert [name for name in facts.__slots__ if getattr(facts, name) == date(2028, 2, 1)] == [key]
+
+
+@pytest.mark.parametrize("key", ["done", "deviations", "postponed"])
+def test_days_of_steps_are_done_agreed_or_postponed(key: str) -> None:
+    """A date per step under each of the three names."""
+    facts = facts_from_json({"first_sick_day": "2026-01-05", key: {"probleemanalyse": "2026-02-10"}})
+    told = {name: dict(getattr(facts, name)) for name in ("done", "deviations", "postponed")}
+    assert told == {"done": {}, "deviations": {}, "postponed": {}} | {
+        key: {StepRef("probleemanalyse"): date(2026, 2, 10)}
+    }

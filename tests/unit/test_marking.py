@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spoorboek.statute.facts import Advice, CaseFacts, Recovery, ReturnProspect, StepRef
+from spoorboek.statute.facts import Advice, CaseFacts, Kept, KeptDay, Recovery, ReturnProspect, StepRef
 from spoorboek.statute.marking import onlookers, with_done
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.table import table
@@ -70,3 +70,42 @@ def test_the_problem_analysis_is_looked_at_by_what_counts_from_it() -> None:
     assert "melding_42_weken" not in onlookers("probleemanalyse")
     assert onlookers("contactmoment") == frozenset()
     assert all(onlookers(key) <= table().keys() for key in table())
+
+
+def test_what_is_done_alone_is_only_marked() -> None:
+    """Nobody looks at a contact moment: every other milestone is the very same one, not dated again."""
+    before = timeline(FACTS["gewoon"])
+    after = with_done(before, {StepRef("contactmoment", 3): day(80)})
+    others = [(old, new) for old, new in zip(before, after, strict=True) if old.ref != StepRef("contactmoment", 3)]
+    assert all(old is new for old, new in others)
+    assert after.milestone("contactmoment", 3).status == "gedaan"
+    assert after == timeline(after.facts)
+
+
+def test_only_onlookers_are_dated_again() -> None:
+    """The plan moves with the analysis; the report of week 42 is the very same one."""
+    before = timeline(FACTS["gewoon"])
+    after = with_done(before, {StepRef("probleemanalyse"): day(20)})
+    assert after.milestone("plan_van_aanpak").due_on == day(34)
+    assert after.milestone("melding_42_weken") is before.milestone("melding_42_weken")
+    assert after == timeline(after.facts)
+
+
+def test_a_date_that_a_rule_replaced_may_be_another_once_it_is_done() -> None:
+    """A second track that began before the prospect of a return was not kept waiting by it."""
+    before = timeline(FACTS["uitzicht"])
+    after = with_done(before, {StepRef("start_spoor_2"): day(320)})
+    assert (before.milestone("start_spoor_2").opens_on, after.milestone("start_spoor_2").opens_on) == (
+        date(2027, 3, 1),
+        day(56),
+    )
+    assert after == timeline(after.facts)
+
+
+def test_a_case_that_keeps_dates_is_planned_as_a_whole() -> None:
+    """What was done under earlier rules keeps its day, and what is done besides is marked."""
+    kept = {StepRef("probleemanalyse"): Kept(None, None, KeptDay(35, day(35)), "oud")}
+    facts = replace(FACTS["gewoon"], kept=kept, done={StepRef("probleemanalyse"): day(30)})
+    after = with_done(timeline(facts), {StepRef("contactmoment", 3): day(80)})
+    assert after.milestone("probleemanalyse").due_on == day(35)
+    assert after.milestone("contactmoment", 3).status == "gedaan"

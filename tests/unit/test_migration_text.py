@@ -106,4 +106,19 @@ def test_the_json_of_a_migration_names_the_same() -> None:
     assert (moved["kept"], moved["policy"], moved["late_at_once"]) == ([], [], [])
     assert [one["step"] for one in migration_json(found(45, EIGHT, done=40))["kept"]] == ["probleemanalyse"]
     assert migration_json(found(38, FIVE))["late_at_once"] == [["probleemanalyse", 1]]
-    assert "probleemanalyse" in str(migration_json(found(20, edition(house=gentle_house)))["policy"])
+
+
+def test_the_json_of_another_house_has_what_ends_and_what_begins() -> None:
+    """Per step: the rungs that are climbed no more, and those in their place."""
+    policy = migration_json(found(20, edition(house=gentle_house)))["policy"]
+    assert policy[0] == {
+        "step": "probleemanalyse",
+        "occurrence": 1,
+        "was": [
+            "escalatie 1 dag na de uiterste datum aan casemanager",
+            "escalatie 3 dagen na de uiterste datum aan leidinggevende",
+            "escalatie 7 dagen na de uiterste datum aan HR",
+            "escalatie 14 dagen na de uiterste datum aan directie",
+        ],
+        "becomes": ["escalatie 5 dagen na de uiterste datum aan casemanager"],
+    }
