@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spoorboek.simulate import run_case
-from spoorboek.statute.actions import Action, Effect, Record
+from spoorboek.statute.actions import Action, Effect, EffectKey, Record
 from spoorboek.statute.asking import request_line, waits
 from spoorboek.statute.calendar import add_working_days, dutch, is_atw_day, working_days_between
-from spoorboek.statute.events import EventKind
+from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
 from spoorboek.statute.house import house
 from spoorboek.statute.lead_times import ENOUGH, LeadTime, Unit, Wait, ask_line, observed
@@ -248,3 +248,22 @@ def test_a_wait_counts_for_a_year_and_from_the_day_of_its_answer(
 def test_a_result_on_the_day_itself_counts_as_no_days() -> None:
     """Whoever answers at once has waited no day."""
     assert observed([Wait("bureau", day(9), day(9))] * 6, house().lead_times, day(20))["bureau"].days == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "letter", "answered", "waited"),
+    [
+        ("probleemanalyse", "verzoek_probleemanalyse", 13, []),  # there before anybody asked
+        ("probleemanalyse", "verzoek_probleemanalyse", 14, []),
+        ("probleemanalyse", "verzoek_probleemanalyse", 15, [Wait("bedrijfsarts", day(14), day(15))]),
+        ("wia_aanvraag", "wia_informatie", 30, []),  # a letter that asks nobody for a result
+        ("stap_van_vroeger", "brief_van_toen", 30, []),  # a step of rules that no longer hold
+    ],
+)
+def test_a_wait_begins_with_the_letter_and_ends_after_that_day(
+    key: str, letter: str, answered: int, waited: list[Wait]
+) -> None:
+    """Only who was asked by letter, for a step of this house, and answered on a later day, tells how long it takes."""
+    asked = EffectKey(key, 1, "mail", letter, 1)
+    event = Event(1, "step_done", day(answered), {"step": key, "on": day(answered).isoformat()})
+    assert list(waits(Record((event,), {asked: Effect(asked, day(14))}), house())) == waited

@@ -151,3 +151,35 @@ def test_adding_days_adds_up(pieces: list[tuple[int, int]], n: int, more: int) -
     made = counting(pieces)
     assert made.add(made.date_of(n), more) == made.date_of(n + more)
     assert made.add(made.date_of(n + more), -more) == made.date_of(n)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "until", "skipped"),
+    [
+        ("2026-03-01", "2026-03-16", None),  # the gap begins on the last day, so nothing lies between
+        ("2026-03-01", "2026-03-17", ("2026-03-16", "2026-03-16")),
+        ("2026-03-01", "2026-04-20", ("2026-03-16", "2026-04-05")),
+        ("2026-03-15", "2026-04-06", ("2026-03-16", "2026-04-05")),
+        ("2026-03-20", "2026-03-25", ("2026-03-21", "2026-03-24")),  # both inside the gap
+        ("2026-04-04", "2026-04-20", ("2026-04-05", "2026-04-05")),
+        ("2026-04-05", "2026-04-20", None),  # the gap ends on the first day
+        ("2026-04-10", "2026-04-20", None),
+        ("2026-02-01", "2026-02-20", None),
+    ],
+)
+def test_what_is_skipped_between_two_days_lies_strictly_between_them(
+    anchor: str, until: str, skipped: tuple[str, str] | None
+) -> None:
+    """Of a gap of 16 March to 5 April the days after the one and before the other; none where it only touches them."""
+    expected = [Gap(day(skipped[0]), day(skipped[1]))] if skipped else []
+    assert list(GAP.skipped(day(anchor), day(until))) == expected
+
+
+def test_the_28th_day_of_recovery_counts_on_after_a_leave() -> None:
+    """Ten days before a leave and eighteen after it; an interruption of ten days alone has no such day."""
+    before, leave = ("2026-03-02", "2026-03-11"), (Leave(day("2026-03-12"), day("2026-07-05")),)
+    (found,) = interruptions(CaseFacts(D, recoveries=recovered(before, ("2026-07-06", None)), leaves=leave))
+    assert found.twenty_eighth_day == day("2026-07-23")
+    (short,) = interruptions(CaseFacts(D, recoveries=recovered(before)))
+    with pytest.raises(ValueError, match=r"^the interruption is shorter than four weeks$"):
+        short.twenty_eighth_day  # noqa: B018 - asking is what is refused

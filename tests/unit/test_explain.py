@@ -227,3 +227,47 @@ def test_no_placeholder_is_left_in_any_explanation() -> None:
 def test_the_basis_is_that_of_the_table() -> None:
     """Article, address and quote for those who only need the source."""
     assert basis("melding_42_weken") == table()["melding_42_weken"].basis
+
+
+def test_a_single_day_that_does_not_count_is_named_as_one() -> None:
+    """One day "telt niet mee", and is one date, not a span; two single days "tellen niet mee"."""
+    one, two = Recovery(date(2026, 2, 2), date(2026, 2, 2)), Recovery(date(2026, 2, 9), date(2026, 2, 9))
+    plan = timeline(CaseFacts(D, recoveries=(one,)))
+    assert (
+        "= 16 februari 2026; 1 dag hersteld (2 februari 2026) telt niet mee, dus 17 februari 2026 (week 7, dag 42)."
+    ) in explain(plan, plan.milestone("probleemanalyse"))
+    plan = timeline(CaseFacts(D, recoveries=(one, two)))
+    assert (
+        "; 1 dag hersteld (2 februari 2026) en 1 dag hersteld (9 februari 2026) tellen niet mee, dus 18 februari 2026 ("
+    ) in explain(plan, plan.milestone("probleemanalyse"))
+
+
+def test_recovery_that_goes_over_into_leave_is_one_span_of_both() -> None:
+    """No sick day between the two: one span, and what it was made of."""
+    recovered, leave = Recovery(date(2026, 1, 26), date(2026, 1, 30)), Leave(date(2026, 1, 31), date(2026, 5, 22))
+    plan = timeline(CaseFacts(D, recoveries=(recovered,), leaves=(leave,)))
+    assert "; 117 dagen hersteld en verlof (26 januari 2026 t/m 22 mei 2026) tellen niet mee, dus " in explain(
+        plan, plan.milestone("probleemanalyse")
+    )
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        (date(2026, 3, 2), "2 maart 2026, maandag 2 maart 2026: een werkdag)"),
+        (date(2026, 3, 1), "zondag 1 maart 2026: de laatste werkdag daarvoor is vrijdag 27 februari 2026)"),
+    ],
+)
+def test_a_term_on_a_working_day_says_whether_it_was_moved(ends: date, words: str) -> None:
+    """A contract that ends on a Monday, and one that ends on a Sunday."""
+    plan = timeline(CaseFacts(D, contract_ends_on=ends))
+    assert words in explain(plan, plan.milestone("ziek_uit_dienst_melding"))
+
+
+def test_a_term_before_an_extended_wait_has_the_whole_sum() -> None:
+    """104 weeks of the law, then the day UWV confirmed, then what is counted back from that day."""
+    plan = timeline(CaseFacts(D, extension_until=date(2028, 7, 1)))
+    assert (
+        "Uiterlijk: laatste dag van de wachttijd (eerste ziektedag 5 januari 2026 + 727 ziektedagen = 2 januari 2028, "
+        "op gezamenlijk verzoek verlengd t/m 1 juli 2028): 1 juli 2028 − 77 dagen = 15 april 2028 ("
+    ) in explain(plan, plan.milestone("wia_aanvraag"))

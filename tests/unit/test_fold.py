@@ -174,6 +174,10 @@ REFUSED: list[tuple[list[tuple[str, dict[str, Any]]], str]] = [
         r"Gebeurtenis 2 \(advised\), veld 'track': verwacht een van: 1, 2",
     ),
     ([("advised", {"on": "1 september", "track": 2})], "verwacht een datum als 2026-01-05"),
+    (
+        [("leave_recorded", {"from": "2026-03-16", "until": "2026-07-05", "same_cause": "ja"})],
+        r"^Gebeurtenis 2 \(leave_recorded\), veld 'same_cause': verwacht true of false\.$",
+    ),
     ([SICK], "precies één ziekmelding; hier zijn het er 2"),
 ]
 
@@ -217,3 +221,11 @@ def test_the_safety_net_can_be_corrected_and_taken_back() -> None:
     corrected = ("safety_net_set", {"safety_net": "zes_weken"})
     assert folded(corrected).safety_net == "zes_weken"
     assert folded(corrected, ("safety_net_set", {"safety_net": None})).safety_net is None
+
+
+def test_the_sickness_after_a_leave_has_the_same_cause_unless_that_is_reported() -> None:
+    """Leave never breaks the case by itself, so a report that does not speak of the cause leaves it whole."""
+    span = {"from": "2026-03-16", "until": "2026-07-05"}
+    (untold,) = folded(("leave_recorded", span)).leaves
+    (other,) = folded(("leave_recorded", {**span, "same_cause": False})).leaves
+    assert (untold.same_cause, other.same_cause) == (True, False)

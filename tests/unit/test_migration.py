@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -246,3 +247,33 @@ def test_applying_twice_changes_nothing_more(change: Callable[[dict[str, Any]], 
     _, after, plan = applied(record, new, 140)
     assert not migrate(after, new, new, day(141))
     assert plan_after(record, migrate(record, shipped(), new, day(140)), new, day(140)) == plan
+
+
+def test_a_migration_is_something_as_soon_as_one_part_of_it_is() -> None:
+    """A step that moves or is kept, another way of the house, or a message taken back: each alone is a difference."""
+    nothing = migrate(lived(40), shipped(), shipped(), day(40))
+    moved = migrate(lived(40), shipped(), edition(analysis_in_eight_weeks), day(40))
+    kept = migrate(lived(50, done(40, "probleemanalyse")), shipped(), edition(analysis_in_eight_weeks), day(50))
+    gentle = migrate(lived(20), shipped(), edition(house=gentle_house), day(20))
+    parts: list[dict[str, Any]] = [
+        {"changes": moved.changes},
+        {"kept": kept.kept},
+        {"policy": gentle.policy},
+        {"withdrawn": moved.withdrawn},
+    ]
+    for part in parts:
+        assert all(part.values())
+        assert bool(replace(nothing, **part)) is True
+    assert bool(nothing) is False
+
+
+def test_a_message_taken_back_is_recorded_with_the_day_it_told_and_the_one_that_holds() -> None:
+    """Under which key it was told, both days as ISO texts, and to whom it is said; null where no day holds any more."""
+    moved = migrate(lived(40), shipped(), edition(analysis_in_eight_weeks), day(40)).data["withdrawn"]
+    reminder = {"step": "probleemanalyse", "occurrence": 1, "kind": "reminder", "attempt": 1}
+    assert moved == [
+        {**reminder, "name": "streef-7", "told": "2026-02-15", "now": "2026-03-01", "to": None},
+        {**reminder, "name": "uiterlijk-3", "told": "2026-02-16", "now": "2026-03-02", "to": "casemanager"},
+    ]
+    gone = migrate(lived(292), shipped(), edition(no_report_at_42_weeks), day(292)).data["withdrawn"]
+    assert [(one["step"], one["told"], one["now"]) for one in gone] == [("melding_42_weken", "2026-10-26", None)]

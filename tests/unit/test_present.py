@@ -84,8 +84,7 @@ def test_the_table_has_the_days_that_matter_above_it() -> None:
 def test_a_case_that_closed_says_when_why_and_what_follows() -> None:
     """28 recovered days end the case; the new sick day opens the next one."""
     text = timeline_text(timeline(CaseFacts(D, recoveries=(Recovery(date(2026, 3, 16), date(2026, 4, 12)),))))
-    assert "Zaak sluit op: 12 april 2026 (" in text
-    assert "Nieuwe zaak vanaf: 13 april 2026" in text
+    assert "\nZaak sluit op: 12 april 2026 (Vier weken volledig hersteld)\nNieuwe zaak vanaf: 13 april 2026\n" in text
 
 
 def test_rows_stand_in_the_order_of_their_last_day_with_the_week_it_lies_in() -> None:

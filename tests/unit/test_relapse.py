@@ -49,7 +49,7 @@ def test_nobody_relapses_before_recovery(day: date) -> None:
 
 def test_nobody_relapses_without_recovery() -> None:
     """Without a recovery that lasts there is nothing to fall back from."""
-    with pytest.raises(FactsError, match="geen herstel gemeld"):
+    with pytest.raises(FactsError, match=r"^Opnieuw uitgevallen op 1 mei 2026 kan niet: geen herstel gemeld\. Leg"):
         goes_on(CaseFacts(FIRST), date(2026, 5, 1))
 
 
@@ -73,3 +73,20 @@ def test_deciding_and_planning_agree(recovered: int, relapse: int) -> None:
     ]
     plan = timeline(fold(events))
     assert plan.next_first_sick_day == (None if goes_on(fold(events[:2]), on) else on)
+
+
+@pytest.mark.parametrize(("after", "same"), [(10, True), (11, False)])
+def test_on_the_last_day_of_the_employment_the_case_still_goes_on(after: int, same: bool) -> None:
+    """Ill again on the last day of the contract is this case; the day after there is none."""
+    facts = replace(FACTS, contract_ends_on=RECOVERED + timedelta(10))
+    assert goes_on(facts, RECOVERED + timedelta(after)) is same
+
+
+@pytest.mark.parametrize("same_cause", [True, False])
+def test_after_a_leave_the_cause_decides(same_cause: bool) -> None:
+    """Recovered, on leave, ill within four weeks of recovery: this case, unless the cause is clearly another one.
+
+    Source: WIA 23(3)(a)2.
+    """
+    leave = Leave(RECOVERED + timedelta(5), RECOVERED + timedelta(14), same_cause)
+    assert goes_on(replace(FACTS, leaves=(leave,)), RECOVERED + timedelta(16)) is same_cause

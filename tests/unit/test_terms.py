@@ -1,8 +1,14 @@
 """The little language of the table."""
 
+from datetime import date
+
 import pytest
 
-from spoorboek.statute.terms import Adjusted, ByValue, Offset, Pick, parse
+from spoorboek.statute.course import chart
+from spoorboek.statute.errors import NotInForce
+from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.table import rulebook
+from spoorboek.statute.terms import Adjusted, ByValue, Offset, Pick, kind_and_key, parse
 
 
 @pytest.mark.parametrize(
@@ -37,3 +43,21 @@ def test_what_is_no_term_is_refused(text: str) -> None:
     """A slip in the table is found when it is loaded, not when a date is wrong."""
     with pytest.raises(ValueError, match="geen"):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "parts"), [("D", ("D", "")), ("done(plan_x)", ("done", "plan_x")), ("due(plan_x)", ("due", "plan_x"))]
+)
+def test_an_anchor_names_a_day_and_perhaps_a_step(anchor: str, parts: tuple[str, str]) -> None:
+    """The day a step is done, or its last day; the first sick day is of no step."""
+    assert kind_and_key(anchor) == parts
+
+
+def test_a_value_of_law_is_not_asked_where_nothing_counts_from_it() -> None:
+    """Of a case in which AOW age plays no part nobody asks how long wages run after it, law in those days or not."""
+    old = chart(CaseFacts(date(2015, 6, 1)), rulebook())
+    term = ByValue("aow", "aow_days")
+    assert term.on(old) is None
+    old.anchors["aow"] = date(2015, 9, 1)
+    with pytest.raises(NotInForce, match=r"bekend vanaf 1 januari 2016, dus niet te bepalen op 1 juni 2015"):
+        term.on(old)

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from editions import Data, edition
 
-from spoorboek.statute.facts import CaseFacts, Leave, Recovery, StepRef
+from spoorboek.statute.facts import CaseFacts, Leave, Recovery, Spell, StepRef
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.timeline import timeline
 
@@ -93,6 +94,9 @@ def test_another_cause_after_leave_is_a_new_case() -> None:
     assert plan.close_reason == "andere_oorzaak"
     assert plan.milestone("plan_van_aanpak").status == "gepland"
     assert plan.milestone("melding_42_weken").status == "vervallen"
+    assert plan.milestone("melding_42_weken").reason == (
+        "De ziekte na het verlof (t/m 5 juli 2026) heeft een andere oorzaak: een nieuwe zaak."
+    )
 
 
 def test_a_day_done_while_recovered_counts_from_the_first_sick_day_after_it() -> None:
@@ -161,3 +165,30 @@ def test_no_new_case_begins_after_the_contract() -> None:
 def test_partial_recovery_is_no_fact_of_the_timetable() -> None:
     """Capability and percentage never stop the clock, so the facts do not hold them."""
     assert not {"percentage", "capability"} & set(CaseFacts.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(("ends", "closes"), [("2028-01-04", True), ("2028-01-05", False)])
+def test_an_end_closes_a_case_as_long_as_a_day_of_it_is_left(ends: str, closes: bool) -> None:
+    """The last day of the case is that of the dismissal ban, 5 January 2028: an end the day before closes it early."""
+    plan = timeline(CaseFacts(D, contract_ends_on=day(ends)))
+    assert plan.closed_on == (day(ends) if closes else None)
+    assert plan.ends_on == day(ends)
+
+
+def test_the_last_day_of_a_case_may_be_one_that_is_only_planned() -> None:
+    """Stuck after two years: the advice asked for then has no last day in law; the case lives until it is planned."""
+    stuck = timeline(CaseFacts(D, stuck=(Spell(day("2028-02-01")),)))
+    assert stuck.milestone("deskundigenoordeel").due_on is None
+    assert stuck.ends_on == stuck.milestone("deskundigenoordeel").target_on
+    assert stuck.ends_on > day("2028-02-01")
+
+
+def test_without_a_last_day_there_is_no_form_to_choose() -> None:
+    """The short or full report counts up to its last day; under rules that name none, no report is asked."""
+
+    def no_last_day(rows: Data) -> None:
+        rows["riv_ziek_uit_dienst"] |= {"opens": "D", "target": "D + 7", "variants": {"verkort": 0}}
+        del rows["riv_ziek_uit_dienst"]["due"]
+
+    plan = timeline(CaseFacts(D, contract_ends_on=day("2026-03-31")), edition(no_last_day).rules)
+    assert "riv_ziek_uit_dienst" not in {milestone.key for milestone in plan}
