@@ -15,6 +15,7 @@ from _pytest.config import _prepareconfig
 from _pytest.main import Session
 from _pytest.python import Function
 from _pytest.tmpdir import tmppath_result_key
+from mutation.settled import settle
 from mutation.workshop_conftest import forget
 from mutmut.__main__ import cli
 from mutmut.mutation.trampoline import set_mutant_under_test
@@ -24,7 +25,7 @@ from mutmut.utils.file_utils import change_cwd
 from mutmut.workers import isolation
 
 NOTICED = Path("noticed.txt").absolute()
-PATIENCE_SECONDS = 10.0  # of the processor, per mutant: all tests together take ten times as long
+PATIENCE_SECONDS = 5.0  # of the processor, per mutant; all tests together take several times as long
 
 
 class WarmRunner(PytestRunner):
@@ -61,6 +62,7 @@ class WarmRunner(PytestRunner):
         with change_cwd("mutants"):
             if mutant_name is None:
                 return self._rehearse(tests)
+            settle(mutant_name)
             return self._judge(mutant_name.rpartition("__mutmut_")[0], tests)
 
     def run_forced_fail(self) -> int:

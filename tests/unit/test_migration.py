@@ -18,8 +18,8 @@ from editions import (
     no_report_at_42_weeks,
 )
 
-from spoorboek.statute.actions import Action, EffectKey, Record
-from spoorboek.statute.agenda import agenda
+from spoorboek.statute.actions import EffectKey, Record
+from spoorboek.statute.agenda import Agenda, agenda
 from spoorboek.statute.edition import Edition, shipped
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.explain import Explainer
@@ -41,21 +41,23 @@ def day(offset: int) -> date:
 
 
 def lived(until: int, *told: tuple[int, EventKind, dict[str, Any]], under: Edition | None = None) -> Record:
-    """Live a case, waking every day, up to and including a day."""
-    used, record, seq = under or shipped(), Record(()), 0
+    """Live a case up to and including a day."""
+    used, record, wake = under or shipped(), Record(()), date.max
     reports = [(0, "sick_reported", {"first_sick_day": D.isoformat()}), *told]
     for offset in range(until + 1):
         for on, kind, data in reports:
             if on == offset:
-                seq += 1
-                record = Record((*record.events, Event(seq, kind, day(on), data)), record.effects)  # type: ignore[arg-type]
-        record = record.after(asked(record, offset, used))
+                event = Event(len(record.events) + 1, kind, day(on), data)  # type: ignore[arg-type]
+                record, wake = Record((*record.events, event), record.effects), day(on)
+        while day(offset) >= wake:
+            turn = asked(record, offset, used)
+            record, wake = record.after(turn.actions), wake if turn.actions else turn.next_wake or date.max
     return record
 
 
-def asked(record: Record, offset: int, used: Edition) -> tuple[Action, ...]:
+def asked(record: Record, offset: int, used: Edition) -> Agenda:
     """Return what the agenda asks for on a day."""
-    return agenda(timeline(fold(record.events, used.rules), used.rules), record, used.house, day(offset)).actions
+    return agenda(timeline(fold(record.events, used.rules), used.rules), record, used.house, day(offset))
 
 
 def done(offset: int, key: str, occurrence: int = 1) -> tuple[int, EventKind, dict[str, Any]]:
@@ -175,12 +177,12 @@ def test_a_reminder_that_became_wrong_is_withdrawn_once() -> None:
         ("uiterlijk-3", day(42), day(56)),
     ]
     assert [each.to for each in found.withdrawn] == [None, "casemanager"]
-    actions = asked(record, 40, new)
+    actions = asked(record, 40, new).actions
     assert [action.key.name for action in actions if action.kind == "withdrawal"] == [
         "reminder:streef-7",
         "reminder:uiterlijk-3",
     ]
-    assert asked(record.after(actions), 40, new) == ()
+    assert asked(record.after(actions), 40, new).actions == ()
 
 
 def test_after_a_withdrawal_the_new_date_is_reminded_of() -> None:
@@ -188,7 +190,7 @@ def test_after_a_withdrawal_the_new_date_is_reminded_of() -> None:
     new = edition(analysis_in_eight_weeks)
     _, record, _ = applied(lived(40), new, 40)
     for offset in range(40, 54):
-        actions = asked(record, offset, new)
+        actions = asked(record, offset, new).actions
         record = record.after(actions)
     told = [key for key in record.effects if key.step == "probleemanalyse" and key.kind == "reminder"]
     assert sorted((key.name, key.attempt) for key in told) == [

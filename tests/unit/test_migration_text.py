@@ -1,6 +1,7 @@
 """What another edition does to a case, as people and as machines read it."""
 
 from datetime import date, timedelta
+from functools import cache
 
 from editions import analysis_in_eight_weeks, analysis_in_five_weeks, edition, gentle_house, no_report_at_42_weeks
 
@@ -22,15 +23,21 @@ def day(offset: int) -> date:
 
 def lived(until: int, done: int | None = None) -> Record:
     """Live a case up to and including a day; the analysis is done on a day, or not."""
+    record = whole(done)
+    return Record(
+        tuple(event for event in record.events if event.on <= day(until)),
+        {key: effect for key, effect in record.effects.items() if effect.on <= day(until)},
+    )
+
+
+@cache
+def whole(done: int | None) -> Record:
+    """Live a case to its end; the analysis is done on a day, or not."""
     reports = [Reported(D, 1, "sick_reported", {"first_sick_day": D.isoformat()})]
     if done:
         data = {"step": "probleemanalyse", "occurrence": 1, "on": day(done).isoformat(), "evidence": None}
         reports.append(Reported(day(done), 1, "step_done", data))
-    whole = run_case(reports).record
-    return Record(
-        tuple(event for event in whole.events if event.on <= day(until)),
-        {key: effect for key, effect in whole.effects.items() if effect.on <= day(until)},
-    )
+    return run_case(reports).record
 
 
 def found(until: int, new: Edition, done: int | None = None) -> Migration:
