@@ -175,9 +175,9 @@ def _book(data: Mapping[str, Any], rows: Mapping[str, MilestoneRule], dated: Map
 
 
 def _read_on(row: MilestoneRule, day: date) -> MilestoneRule:
-    """Return the row as it reads for cases that began on a day; the present one where no earlier text held then."""
-    held = (old for old in row.earlier if old.valid_from <= day and (old.valid_until is None or day <= old.valid_until))
-    return row if row.valid_from <= day else next(held, row)
+    """Return the row as it reads for cases that began on a day; the present one where no text held yet."""
+    held = (text for text in (*row.earlier, row) if text.valid_from <= day)
+    return max(held, key=lambda text: text.valid_from, default=row)
 
 
 def _needs(row: MilestoneRule, known: Mapping[str, int]) -> set[str]:

@@ -35,6 +35,20 @@ def test_a_text_that_changed_counts_for_who_fell_ill_under_it(changed: Rulebook,
     assert ("+ 56 ziektedagen" in explained) == (first == FIRST_NEW)
 
 
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_of_several_earlier_texts_the_one_of_the_day_counts(newest_first: bool) -> None:
+    """Six weeks until 2020, seven until 2026, eight since; the order in which they are written does not matter."""
+    data: dict[str, Any] = read_data("milestones.yaml")
+    six = {"valid_from": date(2004, 1, 1), "valid_until": date(2020, 12, 31), "due": "D + 42"}
+    seven = {"valid_from": date(2021, 1, 1), "valid_until": LAST_OLD, "due": "D + 49"}
+    earlier = [seven, six] if newest_first else [six, seven]
+    data["milestones"]["probleemanalyse"] |= {"valid_from": FIRST_NEW, "due": "D + 56", "earlier": earlier}
+    rules = make_rulebook(data)
+    days = (date(2020, 12, 31), date(2021, 1, 1), LAST_OLD, FIRST_NEW)
+    dues = [timeline(CaseFacts(day), rules).milestone("probleemanalyse").due_on for day in days]
+    assert [(due - day).days for due, day in zip(dues, days, strict=True) if due] == [42, 49, 49, 56]
+
+
 def test_before_the_earliest_text_is_an_error(changed: Rulebook) -> None:
     """A case that began before any text of a row was law is refused, naming the first day of the earliest."""
     with pytest.raises(NotInForce, match="vanaf 1 januari 2004"):
