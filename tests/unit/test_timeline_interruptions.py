@@ -176,11 +176,17 @@ def test_an_end_closes_a_case_as_long_as_a_day_of_it_is_left(ends: str, closes: 
 
 
 def test_the_last_day_of_a_case_may_be_one_that_is_only_planned() -> None:
-    """Stuck after two years: the advice asked for then has no last day in law; the case lives until it is planned."""
+    """Stuck after two years: the advice asked for then has no last day in law; the case lives until it is planned.
+
+    Once the return to work goes on again nothing is asked, and the case ends as any other.
+    """
     stuck = timeline(CaseFacts(D, stuck=(Spell(day("2028-02-01")),)))
     assert stuck.milestone("deskundigenoordeel").due_on is None
     assert stuck.ends_on == stuck.milestone("deskundigenoordeel").target_on
     assert stuck.ends_on > day("2028-02-01")
+    resumed = timeline(CaseFacts(D, stuck=(Spell(day("2028-02-01"), day("2028-02-03")),)))
+    assert resumed.milestone("deskundigenoordeel").status == "vervallen"
+    assert resumed.ends_on == day("2028-01-05")
 
 
 def test_without_a_last_day_there_is_no_form_to_choose() -> None:
