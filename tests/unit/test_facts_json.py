@@ -71,7 +71,10 @@ def test_a_recovery_may_still_last() -> None:
     ("change", "message"),
     [
         ({"ziek": 1}, "De feiten: onbekende sleutel 'ziek'; bekend zijn: first_sick_day"),
-        ({"recoveries": [{"from": "2026-03-16", "tot": None}]}, r"recoveries\[0\]: onbekende sleutel 'tot'"),
+        (
+            {"recoveries": [{"from": "2026-03-16", "tot": None}]},
+            r"recoveries\[0\]: onbekende sleutel 'tot'; bekend zijn: from, until\.$",
+        ),
         ({"leaves": [{"from": "2026-03-16"}]}, r"leaves\[0\]: 'until' ontbreekt"),
         ({"advice": [{"on": "2026-11-01", "track": 3}]}, r"advice\[0\].track: verwacht een van: 1, 2"),
         ({"advice": [{"on": "2026-11-01", "track": True}]}, r"advice\[0\].track: verwacht een van: 1, 2"),
