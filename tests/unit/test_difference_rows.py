@@ -71,7 +71,7 @@ def test_an_end_of_employment_adds_its_reports_and_ends_the_rest() -> None:
 
 def test_how_a_house_handles_a_step_is_told_line_by_line() -> None:
     """Its nature, what is special, papers, reminders, whom it asks and how long that takes, the ladder."""
-    ladder = ((1, "casemanager"), (3, "leidinggevende"), (7, "HR"), (14, "directie"))
+    ladder = (("1 dag", "casemanager"), ("3 dagen", "leidinggevende"), ("7 dagen", "HR"), ("14 dagen", "directie"))
     assert described(house(), house().steps["start_spoor_2"]) == [
         "een taak die te laat kan zijn",
         "wordt nagevraagd bij overname",
@@ -80,7 +80,7 @@ def test_how_a_house_handles_a_step_is_told_line_by_line() -> None:
         "herinnering 7 dagen vóór de streefdatum aan casemanager",
         "herinnering 3 dagen vóór de uiterste datum aan casemanager",
         "vraagt re-integratiebureau op tijd: 14 dagen (huisbeleid)",
-        *(f"escalatie {days} dagen na de uiterste datum aan {role}" for days, role in ladder),
+        *(f"escalatie {days} na de uiterste datum aan {role}" for days, role in ladder),
     ]
     assert described(house(), house().steps["contactmoment"]) == [
         "een taak die te laat kan zijn",
