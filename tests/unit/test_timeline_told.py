@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.explain import explain
-from spoorboek.statute.facts import CaseFacts, Leave, Recovery, ReturnProspect, Sanction, Spell, StepRef
+from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, Spell, StepRef
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline import timeline
 
@@ -109,6 +109,27 @@ DROPPED = (Spell(on(30), on(40)),)
             "Vervallen: De mogelijkheden zijn marginaal sinds 4 februari 2026; eerst de eigen organisatie.",
         ),
         ("vaststellingsovereenkomst", {"settlement": DROPPED}, "De vaststellingsovereenkomst is van de baan. (Regel: "),
+        (
+            "deskundigenoordeel",
+            {"stuck": DROPPED},
+            "De re-integratie liep weer voordat een oordeel nodig was. (Regel: ",
+        ),
+        (
+            "melding_42_weken",
+            {"contract_ends_on": on(200)},
+            "Na het einde van het dienstverband blijft er voor de werkgever geen mijlpaal over (Ziektewet art.",
+        ),
+        (
+            "vangnetmelding_vierde_dag",
+            {"safety_net": "vierde_dag", "safety_net_known_on": on(77)},
+            "Het was pas op 23 maart 2026 redelijkerwijs duidelijk dat een vangnetbepaling geldt: melden kan in elk "
+            "geval tot en met de vierde dag daarna",
+        ),
+        (
+            "start_spoor_2",
+            {"advice": (Advice(on(100), 2),)},
+            "Het advies van 15 april 2026 wijst naar het tweede spoor: dan begint het zo tijdig mogelijk",
+        ),
     ],
     ids=str,
 )
