@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
+from spoorboek.statute.difference import CASE, Change, Dates, What
 from spoorboek.statute.difference_text import changes_json, changes_rows
-from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.house import house
 from spoorboek.statute.policy_difference import described
 from spoorboek.statute.suppose import Supposed, whatif
@@ -88,3 +89,55 @@ def test_how_a_house_handles_a_step_is_told_line_by_line() -> None:
         "herinnering 3 dagen vóór de streefdatum aan leidinggevende",
     ]
     assert described(house(), house().steps["vervroegde_iva"]) == ["een mogelijkheid"]
+
+
+def change(number: int, first: int, second: int, what: What = "verschoven", key: str = "evaluatie") -> Change:
+    """Make a change of one occurrence: its target moves from one day to another."""
+    before, after = Dates(day(first - 14), day(first), None), Dates(day(first - 14), day(second), None)
+    return Change(StepRef(key, number), f"Stap {number}", what, before, after, ())
+
+
+def test_three_turns_in_a_row_that_changed_alike_are_one_row_and_two_are_not() -> None:
+    """In whatever order they come; a row of several says the first and the last date."""
+    three = [change(3, 30, 33), change(1, 10, 13), change(2, 20, 23)]
+    assert list(changes_rows(three)) == [
+        ("Stap 1 t/m 3", "streef 15-01-2026 … 04-02-2026", "streef 18-01-2026 … 07-02-2026", "")
+    ]
+    assert [row[0] for row in changes_rows(three[1:])] == ["Stap 1", "Stap 2"]
+
+
+def test_a_turn_that_is_left_out_or_changed_otherwise_ends_a_row() -> None:
+    """Four of five, or four of which one lapses: no row spans what did not change alike."""
+    gap = [change(number, 10 * number, 10 * number + 3) for number in (1, 2, 4, 5)]
+    assert [row[0] for row in changes_rows(gap)] == ["Stap 1", "Stap 2", "Stap 4", "Stap 5"]
+    lapsed = [*gap[:2], change(3, 30, 33, "vervalt"), change(4, 40, 43, "vervalt"), change(5, 50, 53, "vervalt")]
+    assert [row[0] for row in changes_rows(lapsed)] == ["Stap 1", "Stap 2", "Stap 3 t/m 5"]
+    assert [row[2] for row in changes_rows(lapsed)][-1] == "vervalt"
+
+
+def test_a_row_shows_the_last_date_that_differs_or_else_the_last_there_is() -> None:
+    """The last day before the target, the target before the opening; a step without dates has a dash."""
+    one, other = Dates(day(1), day(2), day(3)), Dates(day(0), day(1), day(3))
+    step = StepRef("probleemanalyse")
+    shown = [
+        next(changes_rows([Change(step, "Stap", "verschoven", before, after, ("Daarom.", "En verder."))]))
+        for before, after in ((one, other), (one, one), (Dates(day(1)), Dates(day(2))), (Dates(), Dates()))
+    ]
+    assert shown == [
+        ("Stap", "streef 07-01-2026", "streef 06-01-2026", "Daarom."),
+        ("Stap", "uiterlijk 08-01-2026", "uiterlijk 08-01-2026", "Daarom."),
+        ("Stap", "vanaf 06-01-2026", "vanaf 07-01-2026", "Daarom."),
+        ("Stap", "-", "-", "Daarom."),
+    ]
+
+
+def test_what_happens_to_the_case_itself_is_a_row_of_its_own() -> None:
+    """Its closing and the end of its wait both belong to the case, and are never joined."""
+    both = [
+        Change(CASE, label, "verschoven", Dates(due_on=day(10)), Dates(due_on=day(number)), ())
+        for label, number in (("Sluiting van de zaak", 20), ("Einde van de zaak", 30))
+    ]
+    assert list(changes_rows(both)) == [
+        ("Sluiting van de zaak", "op 15-01-2026", "op 25-01-2026", ""),
+        ("Einde van de zaak", "op 15-01-2026", "op 04-02-2026", ""),
+    ]

@@ -29,6 +29,7 @@ from spoorboek.statute.house import house
 from spoorboek.statute.migration import Migration, migrate, plan_after, with_event
 from spoorboek.statute.migration_text import migration_lines
 from spoorboek.statute.plan import Plan
+from spoorboek.statute.suppose import Supposed, whatif
 from spoorboek.statute.timeline import timeline
 
 D = date(2026, 1, 5)
@@ -124,6 +125,31 @@ def test_a_new_rhythm_counts_from_the_last_turn_that_began(days: int) -> None:
     assert "Tot en met keer 3 gold het ritme" in explainer.explain(plan.milestone("evaluatie", 4))
     assert "Deze keer begon onder de regels van versie" in explainer.explain(plan.milestone("evaluatie", 3))
     assert all(change.ref.occurrence > 3 for change in found.changes if change.ref.key == "evaluatie")
+
+
+def test_what_is_kept_says_whether_it_was_done_or_begun_and_what_the_new_rules_would_have_made_of_it() -> None:
+    """Each kept turn by its name and number, with the target it keeps and the one it would have had."""
+    told = [done(38, "probleemanalyse"), done(50, "plan_van_aanpak"), done(92, "evaluatie"), done(134, "evaluatie", 2)]
+    new = edition(evaluation_every(56))
+    record = lived(165, *told)
+    kept = migrate(record, shipped(), new, day(165)).kept
+    assert [(each.label, each.what, each.why) for each in kept] == [
+        ("Periodieke evaluatie 1", "blijft", ("Gedaan.",)),
+        ("Periodieke evaluatie 2", "blijft", ("Gedaan.",)),
+        ("Periodieke evaluatie 3", "blijft", ("Al begonnen.",)),
+    ]
+    targets = [(each.before.target_on, each.after.target_on) for each in kept if each.before and each.after]
+    assert targets == [(day(92), day(50 + 56)), (day(134), day(50 + 2 * 56)), (day(176), day(50 + 3 * 56))]
+
+
+def test_supposing_other_rules_names_the_version_under_which_a_turn_began() -> None:
+    """What if these rules held: the explanation says whose dates are kept, as after a real change of rules."""
+    told = [done(38, "probleemanalyse"), done(50, "plan_van_aanpak"), done(92, "evaluatie")]
+    rules, other = shipped().rules, edition(evaluation_every(56)).rules
+    record = lived(140, *told)
+    after = whatif(fold(record.events, rules), Supposed(), rules, other, record).after
+    text = Explainer(after, other).explain(after.milestone("evaluatie", 2))
+    assert f"Deze keer begon onder de regels van versie {rules.version} en houdt de datums van toen." in text
 
 
 def test_days_that_do_not_count_move_a_turn_that_was_kept() -> None:

@@ -164,3 +164,10 @@ def test_the_case_lives_until_its_last_milestone() -> None:
     """Without an early end the case lives until the end of the dismissal ban."""
     assert PLAIN.ends_on == date(2028, 1, 5)
     assert timeline(CaseFacts(D, recoveries=(Recovery(date(2026, 3, 16)),))).ends_on == date(2026, 4, 12)
+
+
+def test_a_step_that_is_not_in_the_plan_is_named_by_the_error() -> None:
+    """Its key and its number, so that whoever asked sees which one it was."""
+    with pytest.raises(KeyError) as missing:
+        timeline(CaseFacts(D)).milestone("evaluatie", 99)
+    assert missing.value.args == (StepRef("evaluatie", 99),)
