@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from spoorboek.simulate import run_case
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
+from spoorboek.statute.agenda import agenda
 from spoorboek.statute.asking import request_line, waits
 from spoorboek.statute.calendar import add_working_days, dutch, is_atw_day, working_days_between
 from spoorboek.statute.events import Event, EventKind
@@ -137,10 +138,11 @@ def test_a_bureau_that_takes_four_weeks_is_asked_two_weeks_before_the_target() -
 def test_no_bureau_is_asked_before_the_evaluation_and_that_is_warned_of_in_time() -> None:
     """The evaluation is not held: four weeks before the last day it is said that a bureau cannot make it."""
     actions = lives([known_on(0)], waiting("bureau", 28))
-    assert first(actions, "warning", "start_spoor_2") == day(405 - 28 + 1)
+    warned = [action.on for action in actions if (action.kind, action.step) == ("warning", "start_spoor_2")]
+    assert warned == [day(405 - 28 + 1), day(391)]  # again only once a bureau is asked, for day 419 in place of 406
     late = first(actions, "late", "start_spoor_2")
     assert late is not None
-    assert late - day(405 - 28 + 1) >= timedelta(weeks=4)
+    assert late - warned[0] >= timedelta(weeks=4)
 
 
 def test_a_bureau_that_declines_leaves_less_time() -> None:
@@ -267,3 +269,16 @@ def test_a_wait_begins_with_the_letter_and_ends_after_that_day(
     asked = EffectKey(key, 1, "mail", letter, 1)
     event = Event(1, "step_done", day(answered), {"step": key, "on": day(answered).isoformat()})
     assert list(waits(Record((event,), {asked: Effect(asked, day(14))}), house())) == waited
+
+
+@pytest.mark.parametrize(("days", "again"), [(28, None), (34, None), (35, 50)])
+def test_people_are_told_again_when_it_becomes_a_week_worse(days: int, again: int | None) -> None:
+    """Told of day 43 at the earliest, asked on day 15: told again once day 50 is reckoned with, not with day 49."""
+    letter = EffectKey("probleemanalyse", 1, "mail", "verzoek_probleemanalyse", 1)
+    told = EffectKey("probleemanalyse", 1, "warning", day(42).isoformat(), 1)
+    said = Effect(told, day(15), {"to": "casemanager", "earliest": day(43).isoformat()})
+    event = Event(1, "sick_reported", day(15), {"first_sick_day": D.isoformat()})
+    record = Record((event,), {letter: Effect(letter, day(15)), told: said})
+    actions = agenda(timeline(CaseFacts(D)), record, waiting("bedrijfsarts", days), day(20)).actions
+    warned = [action.detail["earliest"] for action in actions if action.kind == "warning"]
+    assert warned == ([day(again).isoformat()] if again else [])

@@ -48,10 +48,13 @@ def test_gap_days_do_not_count(n: int, expected: str) -> None:
     [
         ("2026-03-10", 14, "2026-04-14"),  # 21 days of gap between
         ("2026-03-20", 1, "2026-04-06"),  # from a recovered day, the first sick day is the first that counts
+        ("2026-03-16", 1, "2026-04-06"),  # so from the first recovered day
         ("2026-04-05", 14, "2026-04-19"),
         ("2026-04-06", 14, "2026-04-20"),
         ("2026-04-10", -14, "2026-03-06"),
+        ("2026-04-10", -5, "2026-03-15"),  # five days back would be the last recovered day
         ("2026-03-20", -1, "2026-03-15"),
+        ("2026-04-05", -1, "2026-03-15"),  # so from the last recovered day
         ("2026-03-20", 0, "2026-03-20"),
     ],
 )
@@ -183,3 +186,35 @@ def test_the_28th_day_of_recovery_counts_on_after_a_leave() -> None:
     (short,) = interruptions(CaseFacts(D, recoveries=recovered(before)))
     with pytest.raises(ValueError, match=r"^the interruption is shorter than four weeks$"):
         short.twenty_eighth_day  # noqa: B018 - asking is what is refused
+
+
+@pytest.mark.parametrize(
+    ("recoveries", "leaves", "counted"),
+    [
+        ([("03-02", "03-31")], [], ["03-02 03-31"]),
+        ([("03-02", "03-02")], [], ["03-02 03-02"]),
+        ([("03-02", "03-31")], [("03-10", "03-12")], ["03-02 03-09", "03-13 03-31"]),
+        ([("03-02", "03-31")], [("03-02", "03-12")], ["03-13 03-31"]),
+        ([("03-02", "03-31")], [("02-20", "03-02")], ["03-03 03-31"]),
+        ([("03-02", "03-31")], [("03-31", "04-10")], ["03-02 03-30"]),
+        ([("03-02", "03-31")], [("03-10", "03-30")], ["03-02 03-09", "03-31 03-31"]),
+        ([("03-02", "03-31")], [("02-20", "03-01"), ("03-10", "03-12")], ["03-02 03-09", "03-13 03-31"]),
+        ([("03-02", "03-06"), ("03-07", "03-11")], [("03-12", "03-20")], ["03-02 03-06", "03-07 03-11"]),
+        ([("03-02", "03-06"), ("03-07", "03-11")], [("02-20", "03-01")], ["03-02 03-06", "03-07 03-11"]),
+    ],
+)
+def test_recovered_days_are_those_on_which_nobody_was_on_leave(
+    recoveries: list[tuple[str, str]], leaves: list[tuple[str, str]], counted: list[str]
+) -> None:
+    """Towards the four weeks count the recovered days before, between and after the leaves, each once."""
+    spans = [(f"2026-{first}", f"2026-{last}") for first, last in recoveries]
+    away = tuple(Leave(day(f"2026-{first}"), day(f"2026-{last}")) for first, last in leaves)
+    (found,) = interruptions(CaseFacts(D, recoveries=recovered(*spans), leaves=away))
+    assert [f"{gap.from_:%m-%d} {gap.until:%m-%d}" for gap in found.recovered] == counted
+
+
+def test_a_leave_of_one_day_at_the_end_decides_on_the_cause_too() -> None:
+    """However short the leave: when the sickness after it clearly has another cause, the case ends."""
+    leave = Leave(day("2026-03-10"), day("2026-03-10"), same_cause=False)
+    (found,) = interruptions(CaseFacts(D, recoveries=recovered(("2026-03-02", "2026-03-09")), leaves=(leave,)))
+    assert (found.until, found.outlasts_the_case, found.ends_the_case) == (day("2026-03-10"), False, True)

@@ -6,10 +6,13 @@ from datetime import date
 import pytest
 
 from spoorboek.statute.calendar import dutch
+from spoorboek.statute.course import chart
 from spoorboek.statute.explain import BY_ANALOGY, Explainer, basis, explain
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.table import table
+from spoorboek.statute.spelling import spell
+from spoorboek.statute.table import rulebook, table
+from spoorboek.statute.terms import parse
 from spoorboek.statute.timeline import timeline
 
 D = date(2026, 1, 5)
@@ -254,7 +257,11 @@ def test_recovery_that_goes_over_into_leave_is_one_span_of_both() -> None:
 @pytest.mark.parametrize(
     ("ends", "words"),
     [
-        (date(2026, 3, 2), "2 maart 2026, maandag 2 maart 2026: een werkdag)"),
+        (
+            date(2026, 3, 2),
+            "de laatste van: (eerste ziektedag 5 januari 2026) en "
+            "(laatste dag van het dienstverband 2 maart 2026, maandag 2 maart 2026: een werkdag), dus 2 maart 2026 (",
+        ),
         (date(2026, 3, 1), "zondag 1 maart 2026: de laatste werkdag daarvoor is vrijdag 27 februari 2026)"),
     ],
 )
@@ -271,3 +278,15 @@ def test_a_term_before_an_extended_wait_has_the_whole_sum() -> None:
         "Uiterlijk: laatste dag van de wachttijd (eerste ziektedag 5 januari 2026 + 727 ziektedagen = 2 januari 2028, "
         "op gezamenlijk verzoek verlengd t/m 1 juli 2028): 1 juli 2028 − 77 dagen = 15 april 2028 ("
     ) in explain(plan, plan.milestone("wia_aanvraag"))
+
+
+def test_a_date_that_was_replaced_says_whether_it_came_later() -> None:
+    """A target that was postponed by six days; the end of a sanction that came earlier is told above."""
+    text = explain(PLANS["afgesproken"], PLANS["afgesproken"].milestone("melding_42_weken"))
+    assert "\nDaardoor: streefdatum 25 oktober 2026 in plaats van 19 oktober 2026 (6 dagen later).\n" in text
+
+
+def test_a_term_without_a_date_cannot_be_spelled() -> None:
+    """A term from the AOW age of somebody who does not reach it: a mistake of the caller, told as one."""
+    with pytest.raises(ValueError, match=r"^the term has no date in this case$"):
+        spell(parse("atw(aow)"), chart(CaseFacts(D), rulebook()))
