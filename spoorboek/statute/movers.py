@@ -128,8 +128,7 @@ def _behind(anchor: str, course: Course) -> Iterable[Term]:
     row, milestone = course.book.rows[key], course.dated[key]
     if kind == "done" and (course.facts.done.get(row.ref) or milestone.agreed_on):
         return ()
-    terms = _terms(milestone, row)
-    return (terms["due"],) if "due" in terms else ()
+    return [term for field, term in _terms(milestone, row).items() if field == "due"]
 
 
 def _anchor(anchor: str, course: Course) -> str | None:
@@ -139,7 +138,7 @@ def _anchor(anchor: str, course: Course) -> str | None:
     kind, key = kind_and_key(anchor)
     if not key:
         return None if anchor in SELF else f"een andere dag voor ‘{ANCHORS[anchor]}’"
-    row, day = course.book.rows[key], course.anchors.get(anchor)
-    now, label = f" (nu telt {dutch(day)})" if day else "", in_sentence(row.label)
+    row = course.book.rows[key]
+    label, now = in_sentence(row.label), f"(nu telt {dutch(course.day(anchor))})"
     reported = course.facts.done.get(row.ref) or kind == "due" or not row.who
-    return f"een andere dag voor ‘{label}’{now}" if reported else f"de dag waarop ‘{label}’ er is{now}"
+    return f"een andere dag voor ‘{label}’ {now}" if reported else f"de dag waarop ‘{label}’ er is {now}"

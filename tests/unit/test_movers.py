@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from editions import Data, edition
 
 from spoorboek.statute.explain import Explainer
 from spoorboek.statute.facts import Advice, CaseFacts, ReturnProspect, Sanction, StepRef
@@ -186,3 +187,17 @@ def test_the_line_joins_its_own_facts_and_the_common_ones() -> None:
         "streefdatum, nooit voorbij de laatste dag; volledig herstel van 28 dagen of langer: dan eindigt de zaak; het "
         "einde van het dienstverband: daarna blijft er voor de werkgever niets over."
     )
+
+
+def test_only_days_that_a_case_has_are_named() -> None:
+    """Counted from the last day of the analysis, that day is what changes; a prospect nobody recorded is not."""
+
+    def change(rows: Data) -> None:
+        last = "due(probleemanalyse)"
+        rows["plan_van_aanpak"] |= {"opens": last, "target": "prospect + 7", "due": f"{last} + 14"}
+
+    rules = edition(change).rules
+    explainer = Explainer(timeline(CaseFacts(D), rules), rules)
+    moved = list(own_movers(explainer.plan.milestone("plan_van_aanpak"), explainer.course))
+    other_day = "een andere dag voor ‘probleemanalyse’ (nu telt 16 februari 2026)"
+    assert moved == [other_day, AGREE, LATER, NOTHING_POSSIBLE, NO_TRACK]
