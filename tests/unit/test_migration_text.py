@@ -1,14 +1,17 @@
 """What another edition does to a case, as people and as machines read it."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
+import pytest
 from editions import analysis_in_eight_weeks, analysis_in_five_weeks, edition, gentle_house, no_report_at_42_weeks
 
 from spoorboek.simulate import run_case
 from spoorboek.statute.actions import Record
 from spoorboek.statute.edition import Edition, shipped
-from spoorboek.statute.migration import Migration, migrate
+from spoorboek.statute.migration import Migration, migrate, with_event
 from spoorboek.statute.migration_text import migration_json, migration_lines
 from spoorboek.stories import Reported
 
@@ -129,3 +132,65 @@ def test_the_json_of_another_house_has_what_ends_and_what_begins() -> None:
         ],
         "becomes": ["escalatie 5 dagen na de uiterste datum aan casemanager"],
     }
+
+
+@pytest.mark.parametrize(
+    ("on", "taken"),
+    [
+        # The new last day has not passed: everything that said otherwise is taken back.
+        (50, {"reminder": 2, "late": 1, "escalation": 3}),
+        (56, {"reminder": 2, "late": 1, "escalation": 4}),
+        # It has passed too: late is late. Only what named the old day is taken back.
+        (57, {"reminder": 2}),
+    ],
+)
+def test_what_said_that_a_step_is_late_is_taken_back_only_when_it_is_not(on: int, taken: dict[str, int]) -> None:
+    """Eight weeks in place of six, while the analysis is not there: on the new last day it is in time again."""
+    told = [each.key for each in found(on, EIGHT).withdrawn if each.key.step == "probleemanalyse"]
+    assert Counter(key.kind for key in told) == taken
+
+
+def test_what_is_taken_back_names_the_day_that_was_told_and_the_one_that_holds() -> None:
+    """As it stands in the event: which message, about which day, which day now; told only to whom heard last."""
+    written = [each.as_json() for each in found(50, EIGHT).withdrawn]
+    assert all((each["told"], each["now"]) == ("2026-02-16", "2026-03-02") for each in written[1:])
+    late, first = written[2:4]
+    assert late == {
+        "step": "probleemanalyse", "occurrence": 1, "kind": "late", "name": "2026-02-16", "attempt": 1,
+        "told": "2026-02-16", "now": "2026-03-02", "to": None,
+    }  # fmt: skip
+    assert (first["kind"], first["name"], first["to"]) == ("escalation", "1", "casemanager")
+    assert [each["to"] for each in written] == [None, None, None, "casemanager", "leidinggevende", "hr"]
+    abolished = [each.as_json() for each in found(293, edition(no_report_at_42_weeks)).withdrawn]
+    assert {each["now"] for each in abolished if each["step"] == "melding_42_weken"} == {None}
+
+
+def test_of_what_is_done_nothing_is_taken_back() -> None:
+    """The reminders before it were true when they were sent, whatever day the new rules would have named."""
+    assert found(50, EIGHT, done=42).withdrawn == ()
+
+
+@pytest.mark.parametrize(("on", "at_once"), [(35, False), (36, True), (42, True), (43, False)])
+def test_a_step_is_late_at_once_when_only_the_new_last_day_has_passed(on: int, at_once: bool) -> None:
+    """Five weeks in place of six: from the day after the new last day up to and including the old one."""
+    assert [ref.key for ref in found(on, FIVE).late_at_once] == ["probleemanalyse"] * at_once
+
+
+def test_a_migration_without_any_consequence_is_none() -> None:
+    """Of the same edition nothing comes; one consequence of any kind is enough."""
+    assert not found(50, shipped())
+    empty = found(50, shipped())
+    for filled in ("changes", "kept", "policy", "withdrawn"):
+        assert replace(empty, **{filled: found(50, EIGHT).changes})
+
+
+def test_the_event_of_a_migration_follows_the_last_and_holds_what_was_told() -> None:
+    """Its number is the next one, its day that of the change; what changes and why can be read in it later."""
+    record = lived(50)
+    event = with_event(record, found(50, edition(analysis_in_eight_weeks, gentle_house)), day(50)).events[-1]
+    assert (event.seq, event.kind, event.on) == (len(record.events) + 1, "rules_changed", day(50))
+    assert {"changes", "policy", "withdrawn", "kept"} <= event.data.keys()
+    first = event.data["policy"][0]
+    assert first.keys() == {"step", "occurrence", "was", "becomes"}
+    assert (first["step"], first["occurrence"]) == ("probleemanalyse", 1)
+    assert len(first["was"]) > len(first["becomes"])
