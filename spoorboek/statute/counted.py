@@ -61,15 +61,16 @@ def counted_lines(term: Term, course: Course) -> Iterator[str]:
 
 def not_counted_lines(course: Course, after: date, before: date) -> Iterator[str]:
     """Word the days between two dates that do not count, the recovered ones apart from the leave, with the reason."""
-    within = [item for item in interruptions(course.facts) if after < item.from_ < before]
-    recovered = [gap for item in within for gap in item.recovered]
-    leaves = [Gap(item.from_, item.until) for item in sorted(course.facts.leaves) if after < item.from_ < before]
+    recovered = [gap for item in interruptions(course.facts) for gap in item.recovered]
+    leaves = [Gap(item.from_, item.until) for item in sorted(course.facts.leaves)]
     for gaps, what, why in (
         (recovered, "hersteld", "minder dan vier weken achter elkaar, dus samengeteld, wat de oorzaak ook is"),
         (leaves, "verlof rond de bevalling", "telt niet mee en breekt de ziekte niet"),
     ):
-        if gaps:
-            each = " en ".join(f"{days(gap.length)} {what} ({_span(gap)})" for gap in gaps)
+        within = [gap for gap in gaps if after < gap.until and gap.from_ < before]
+        if within:
+            left_out = (Gap(max(gap.from_, after + DAY), gap.until) for gap in within)
+            each = " en ".join(f"{days(gap.length)} {what} ({_span(gap)})" for gap in left_out)
             yield f"{LEFT_OUT}{each}: {why} ({ADDED_UP})."
 
 
