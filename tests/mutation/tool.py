@@ -5,6 +5,7 @@ the tests that reach the changed function, those first that noticed the most; it
 Time is measured in seconds of the processor only: a machine that is busy, or stopped, kills no mutant.
 """
 
+import resource
 import sys
 import time
 from collections import Counter
@@ -26,6 +27,7 @@ from mutmut.workers import isolation
 
 NOTICED = Path("noticed.txt").absolute()
 PATIENCE_SECONDS = 5.0  # of the processor, per mutant; all tests together take several times as long
+ENDLESS_SECONDS = 15  # a test that takes so long after that has no end
 
 
 class WarmRunner(PytestRunner):
@@ -94,6 +96,7 @@ class WarmRunner(PytestRunner):
         """
         forget()
         until = time.process_time() + PATIENCE_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (int(until + ENDLESS_SECONDS),) * 2)
         for name in _ordered(function, tests):
             if time.process_time() > until:
                 break
