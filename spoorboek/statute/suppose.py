@@ -14,7 +14,6 @@ from .facts import CaseFacts, Leave, Recovery, Sanction, StepRef
 from .fold import paired
 from .keeping import kept_dates
 from .plan import Plan
-from .reading import read_day
 from .table import Rulebook
 from .timeline import timeline
 
@@ -83,6 +82,5 @@ def under(facts: CaseFacts, rules: Rulebook, other: Rulebook, record: Record = N
 
 def _recoveries(facts: CaseFacts, supposed: Supposed) -> tuple[Recovery, ...]:
     """Pair recoveries and relapses as if all had been reported, so that they fit together, or are refused, as ever."""
-    recovered = {item.from_ for item in facts.recoveries} | {read_day(day, "hersteld") for day in supposed.recovered}
-    relapsed = {item.until + DAY for item in facts.recoveries if item.until}
-    return paired(recovered, relapsed | {read_day(day, "weer ziek") for day in supposed.relapsed})
+    recovered = {*(item.from_ for item in facts.recoveries), *supposed.recovered}
+    return paired(recovered, {*(item.until + DAY for item in facts.recoveries if item.until), *supposed.relapsed})

@@ -131,6 +131,9 @@ def test_what_if_of_a_file_needs_no_database_and_nothing_heavy(tmp_path: Path) -
         (("--done", "probleemanlyse=2026-02-01"), "Onbekende stap 'probleemanlyse'"),
         (("--percentage", "100"), "100 procent kan niet"),
         (("--first-day", "gisteren"), "is geen datum"),
+        (("--first-day", "01-12-9999"), "'01-12-9999': 9999-12-01 ligt niet tussen 1990 en 2199; controleer het jaar."),
+        (("--recovered", "20-12-9999"), "controleer het jaar"),
+        (("--contract-ends", "31-12-9999"), "controleer het jaar"),
         (("--rules", "nergens.yaml"), "Bestand niet gevonden: nergens.yaml"),
     ],
 )

@@ -320,16 +320,3 @@ def test_another_day_of_the_sanction_leaves_its_repair() -> None:
     supposed_day = Supposed(sanction_decided_on=day(710))
     assert supposing(facts, supposed_day, rulebook()).sanction == Sanction(day(710), day(800), day(820))
     assert supposing(PLAIN, supposed_day, rulebook()).sanction == Sanction(day(710))
-
-
-@pytest.mark.parametrize(
-    ("what", "message"),
-    [
-        ({"recovered": (date(9999, 12, 20),)}, "^hersteld: 9999-12-20 ligt niet tussen 1990 en 2199"),
-        ({"recovered": (day(50),), "relapsed": (date(2260, 1, 5),)}, "^weer ziek: 2260-01-05 ligt niet tussen"),
-    ],
-)
-def test_a_year_that_is_a_slip_is_refused(what: dict[str, Any], message: str) -> None:
-    """Recovery and relapse lie in the years a case can have, as when they are reported."""
-    with pytest.raises(FactsError, match=message):
-        supposing(PLAIN, Supposed(**what), rulebook())
