@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from spoorboek.errors import InputError
+from spoorboek.statute.reading import read_day
 
 WRITTEN = ("%d-%m-%Y", "%Y-%m-%d")
 
@@ -67,10 +68,14 @@ def read_code(typed: str, known: Collection[str], what: str) -> str:
 
 
 def read_date(typed: str) -> date:
-    """Return the date a person typed, `dd-mm-jjjj` or ISO; raises InputError for anything else."""
+    """Return the date a person typed, `dd-mm-jjjj` or ISO, of a year a case can have.
+
+    Raises InputError for anything else, FactsError (an InputError) for another year.
+    """
     for form in WRITTEN:
         try:
-            return datetime.strptime(typed.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+            day = datetime.strptime(typed.strip(), form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
+        return read_day(day, f"'{typed}'")
     raise InputError(f"'{typed}' is geen datum. Schrijf dd-mm-jjjj, zoals 02-03-2026, of jjjj-mm-dd.")

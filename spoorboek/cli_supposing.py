@@ -12,7 +12,6 @@ from spoorboek.statute.difference_text import changes_json, changes_text
 from spoorboek.statute.edition import read_rules
 from spoorboek.statute.facts import Leave, StepRef
 from spoorboek.statute.facts_json import facts_from_text
-from spoorboek.statute.reading import read_day
 from spoorboek.statute.suppose import SAME, Outcome, Supposed, whatif
 from spoorboek.statute.table import Rulebook, rulebook
 
@@ -36,13 +35,13 @@ def read(
     if percentage is not None and not 0 <= percentage <= 99:
         raise InputError(f"{percentage} procent kan niet: kies 0 tot en met 99. Wie volledig werkt, is hersteld.")
     return Supposed(
-        first_sick_day=_day(first_day) if first_day else None,
-        recovered=tuple(map(_day, recovered or ())),
-        relapsed=tuple(map(_day, relapsed or ())),
+        first_sick_day=read_date(first_day) if first_day else None,
+        recovered=tuple(map(read_date, recovered or ())),
+        relapsed=tuple(map(read_date, relapsed or ())),
         leaves=tuple(map(_leave, leaves or ())),
         contract_ends_on=_day_or_none(contract_ends),
         aow_on=_day_or_none(aow),
-        sanction_decided_on=_day(sanction) if sanction else None,
+        sanction_decided_on=read_date(sanction) if sanction else None,
         done=dict(map(_done, done or ())),
         percentage=percentage,
     )
@@ -84,22 +83,17 @@ def _of_case(number: str, supposed: Supposed, rules: str) -> tuple[Outcome, tupl
     return outcome, (book.version, (other or book).version)
 
 
-def _day(typed: str) -> date:
-    """Return the day that was typed, of a year a case can have."""
-    return read_day(read_date(typed), f"'{typed}'")
-
-
 def _day_or_none(typed: str) -> date | str | None:
     if not typed:
         return SAME
-    return None if typed.strip().lower() == NONE else _day(typed)
+    return None if typed.strip().lower() == NONE else read_date(typed)
 
 
 def _leave(typed: str) -> Leave:
     first, dots, last = typed.partition("..")
     if not dots:
         raise InputError(f"'{typed}' is geen verlof. Schrijf VAN..TOT, zoals 01-06-2026..20-09-2026.")
-    return Leave(_day(first), _day(last))
+    return Leave(read_date(first), read_date(last))
 
 
 def _done(typed: str) -> tuple[StepRef, date]:
@@ -107,4 +101,4 @@ def _done(typed: str) -> tuple[StepRef, date]:
     key, _, occurrence = step.strip().replace("-", "_").partition(":")
     if not equals or not (occurrence or "1").isdecimal():
         raise InputError(f"'{typed}' is geen gedane stap. Schrijf STAP=DATUM, of STAP:KEER=DATUM voor een latere keer.")
-    return StepRef(key, int(occurrence or 1)), _day(day)
+    return StepRef(key, int(occurrence or 1)), read_date(day)

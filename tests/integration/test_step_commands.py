@@ -70,6 +70,14 @@ def test_a_step_is_postponed_deviated_from_and_triggered_again(typed: Typed, cas
         (("done", "probleemanalyse", "--door", "jan"), "Onbekende operator 'jan'. Bekend zijn: operator-1, operator-2"),
         (("done", "probleemanalise", *BY), "Onbekende stap 'probleemanalise'. Bedoelde u probleemanalyse?"),
         (("done", "probleemanalyse", *BY, "--on", "31-02-2026"), "'31-02-2026' is geen datum. Schrijf dd-mm-jjjj"),
+        (
+            ("done", "probleemanalyse", *BY, "--on", "31-12-9999"),
+            "'31-12-9999': 9999-12-31 ligt niet tussen 1990 en 2199",
+        ),
+        (
+            ("postpone", "probleemanalyse", *BY, "--to", "01-01-0001"),
+            "ligt niet tussen 1990 en 2199; controleer het jaar",
+        ),
         (("done", "probleemanalyse", *BY, "--evidence", "gevoel"), "Onbekende code 'gevoel'. Kies uit:"),
         (("done", "eindevaluatie", *BY), "is nog niet open; die opent op"),
         (("done", "probleemanalyse", *BY, "--on", "01-01-2099"), "ligt in de toekomst"),
