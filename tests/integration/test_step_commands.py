@@ -75,7 +75,7 @@ def test_a_step_is_postponed_deviated_from_and_triggered_again(typed: Typed, cas
             "'31-12-9999': 9999-12-31 ligt niet tussen 1990 en 2199",
         ),
         (
-            ("postpone", "probleemanalyse", *BY, "--to", "01-01-0001"),
+            ("postpone", "probleemanalyse", *BY, "--to", "01-01-0001", "--reason", "in_overleg"),
             "ligt niet tussen 1990 en 2199; controleer het jaar",
         ),
         (("done", "probleemanalyse", *BY, "--evidence", "gevoel"), "Onbekende code 'gevoel'. Kies uit:"),

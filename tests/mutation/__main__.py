@@ -27,8 +27,8 @@ SOURCES = (
 # the statute and the stories; what those see, the tests here see as well.
 UNITS = """
     agenda asking calendar citing columns contradictions counted counting dated_rules difference difference_rows edition
-    explain explained_text facts_json facts_that_hold fold house marking migration migration_text movers present
-    relapse special_rules standing statute_* story_reading table terms timeline_* weeks
+    explain explained_text facts_json facts_that_hold fold house house_differences marking migration migration_text
+    movers present relapse special_rules standing statute_* story_reading table terms timeline_* weeks
 """
 TESTS = (
     *(f"unit/test_{name}.py" for name in UNITS.split()),
