@@ -69,7 +69,6 @@ REPAIRED: Facts = {"sanction": Sanction(on(680), on(760), on(790))}
         ),
         (instead("eerste_wia_dag", "loonsanctie", due="aow + 1 cal"), "eerste_wia_dag", REPAIRED, 728),
     ],
-    ids=str,
 )
 def test_the_terms_of_the_table_decide(change: Callable[[Rows], Any], key: str, facts: Facts, due: int) -> None:
     """What a row says under a rule counts; where it, or what the rule looks at, has no day, the date stays."""
