@@ -28,7 +28,7 @@ SOURCES = (
 UNITS = """
     agenda asking calendar citing columns contradictions counted counting dated_rules difference difference_rows edition
     explain explained_text facts_json facts_that_hold fold house house_differences marking migration migration_text
-    movers present relapse special_rules standing statute_* story_reading table terms timeline_* weeks
+    movers present relapse special_rules standing states statute_* story_reading table terms timeline_* weeks
 """
 TESTS = (
     *(f"unit/test_{name}.py" for name in UNITS.split()),

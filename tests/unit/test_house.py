@@ -71,30 +71,76 @@ def test_every_list_of_choices_is_known_by_code_and_dutch_label() -> None:
         assert all(code.isidentifier() and code.islower() and label[0].isupper() for code, label in codes.items())
 
 
-CHANGES = {
-    "onbekend(e) stap 'probleemanlyse'": lambda data: data["steps"].update(probleemanlyse={}),
-    "onbekend(e) rol 'chef'": lambda data: data["forces"]["norm"]["reminders"][0].update(to="chef"),
-    "onbekend(e) document 'brief_x'": lambda data: data["steps"]["evaluatie"]["papers"][0].update(document="brief_x"),
-    "onbekend(e) veld van stap 'evaluatie' 'herinneringen'": lambda data: data["steps"]["evaluatie"].update(
-        herinneringen=[]
+ROLES, STEPS = "de lijst `roles` kent: arbeidsdeskundige, ", "de tabel met mijlpalen kent: "
+FIELDS = "het huisbeleid kent: "
+WHOLE = {
+    f"onbekend(e) stap 'nieuw'; {STEPS}": lambda data: data["steps"].update(nieuw={}),
+    f"onbekend(e) veld 'stappen'; {FIELDS}choices, closing, ": lambda data: data.update(stappen={}),
+    f"onbekend(e) veld van stap 'evaluatie' 'ladder'; {FIELDS}asks, ": lambda data: data["steps"]["evaluatie"].update(
+        ladder={}
     ),
-    "onbekend(e) veld 'stappen'": lambda data: data.update(stappen={}),
-    "onbekend(e) aard 'klus'": lambda data: data["steps"]["evaluatie"].update(nature="klus"),
-    "onbekend(e) datum 'opens_on'": lambda data: data["forces"]["norm"]["escalation"].update(after="opens_on"),
-    "stap 'contactmoment' heeft twee herinneringen op dezelfde dag": lambda data: data["steps"]["contactmoment"][
+    "onbekend(e) soort regel 'wens'; de wet kent: information, ": lambda data: data["forces"].update(wens={}),
+    f"onbekend(e) rol 'chef'; {ROLES}": lambda data: data.update(warns="chef"),
+    f"onbekend(e) rol 'baas'; {ROLES}": lambda data: data["lead_times"].update(baas={"days": 1, "unit": "calendar"}),
+    "onbekend(e) eenheid 'uren'; een doorlooptijd kent: calendar, ": lambda data: data["lead_times"].update(
+        bureau={"days": 1, "unit": "uren"}
+    ),
+    "onbekend(e) aard 'klus'; stap 'evaluatie' kent: date, task, window.": lambda data: data["steps"][
+        "evaluatie"
+    ].update(nature="klus"),
+    "onbekend(e) rol met een doorlooptijd 'hr'; de lijst `lead_times` kent: ": lambda data: data["steps"][
+        "evaluatie"
+    ].update(awaits="hr"),
+    "onbekend(e) document 'brief_x'; de lijst `documents` kent: ": lambda data: data["steps"]["evaluatie"]["papers"][
+        0
+    ].update(document="brief_x"),
+    f"onbekend(e) rol 'buurman'; {ROLES}": lambda data: data["steps"]["evaluatie"]["papers"][0].update(to="buurman"),
+    f"onbekend(e) stap 'evaluatei'; {STEPS}": lambda data: data["steps"]["evaluatie"]["papers"][0].update(
+        with_step="evaluatei"
+    ),
+    f"onbekend(e) rol 'tante'; {ROLES}": lambda data: data["forces"]["norm"]["reminders"][0].update(to="tante"),
+    "onbekend(e) datum 'ooit'; een herinnering kent: due_on, target_on.": lambda data: data["forces"]["norm"][
         "reminders"
-    ].append(data["steps"]["contactmoment"]["reminders"][0]),
-    "in `words` ontbreekt 'late'": lambda data: data["words"].pop("late"),
+    ][0].update(before="ooit"),
+    f"onbekend(e) rol 'oom'; {ROLES}": lambda data: data["forces"]["norm"]["escalation"]["rungs"][0].update(to="oom"),
+    "onbekend(e) datum 'nooit'; een escalatieladder kent: due_on, target_on.": lambda data: data["forces"]["norm"][
+        "escalation"
+    ].update(after="nooit"),
+    "stap 'contactmoment' heeft twee herinneringen op dezelfde dag. Laat er één staan.": lambda data: data["steps"][
+        "contactmoment"
+    ]["reminders"].append(data["steps"]["contactmoment"]["reminders"][0]),
+    "in `words` ontbreekt 'late'.": lambda data: data["words"].pop("late"),
 }
 
 
-@pytest.mark.parametrize("message", CHANGES)
-def test_a_name_that_is_not_known_is_refused_by_name(data: dict[str, Any], message: str) -> None:
-    """A step, role, document, field or word that does not exist: one message that names it."""
-    CHANGES[message](data)
+@pytest.mark.parametrize("message", WHOLE)
+def test_what_is_not_known_is_refused_with_what_is(data: dict[str, Any], message: str) -> None:
+    """Which name, of what, and the list to choose from: whoever wrote the policy can mend it without the code."""
+    WHOLE[message](data)
     with pytest.raises(InputError) as refused:
         read_house(data, table())
-    assert message in str(refused.value)
+    assert str(refused.value).startswith(message)
+
+
+def test_what_a_policy_leaves_out_has_a_plain_meaning(data: dict[str, Any]) -> None:
+    """Without lead times nobody is asked early; without `warns` the casemanager is told; a step has nothing special."""
+    data.pop("lead_times")
+    data.pop("warns", None)
+    data["version"] = 3
+    for step in data["steps"].values():
+        if step:
+            step.pop("awaits", None)
+    for force in data["forces"].values():
+        (force or {}).pop("awaits", None)
+    data["steps"]["melding_42_weken"] = {}
+    data["forces"] = {}
+    policy = read_house(data, table())
+    assert (policy.version, policy.warns, policy.lead_times) == ("3", "casemanager", {})
+    step = policy.step("melding_42_weken")
+    assert (step.reminders, step.papers, step.ladder, step.lead) == ((), (), None, None)
+    assert (step.superseded, step.refers, step.holds) == (False, False, False)
+    data["warns"] = "hr"
+    assert read_house(data, table()).warns == "hr"
 
 
 @pytest.mark.parametrize(
