@@ -179,6 +179,32 @@ REFUSED: list[tuple[list[tuple[str, dict[str, Any]]], str]] = [
         r"^Gebeurtenis 2 \(leave_recorded\), veld 'same_cause': verwacht true of false\.$",
     ),
     ([SICK], "precies één ziekmelding; hier zijn het er 2"),
+    (
+        [("recovered", {"from": "2026-03-16"}), ("relapsed", {"on": "2026-03-16"})],
+        r"^Op 16 maart 2026 zijn herstel én terugval gemeld\. Corrigeer een van beide\.$",
+    ),
+    (
+        [("relapsed", {"on": "2026-03-17"})],
+        r"^Terugval op 17 maart 2026 zonder herstel ervoor\. Meld eerst het herstel, of corrigeer de datum\.$",
+    ),
+    (
+        [("recovered", {"from": "2026-03-16"}), ("recovered", {"from": "2026-03-20"})],
+        r"^Herstel per 20 maart 2026, maar al hersteld sinds 16 maart 2026\. Meld eerst de terugval ertussen\.$",
+    ),
+    (
+        [("step_done", {"on": "2026-02-10"})],
+        r"^Gebeurtenis 2 \(step_done\), veld 'step': verwacht een stap en een volgnummer\.$",
+    ),
+    (
+        [("step_done", {"step": "evaluatie", "occurrence": "twee", "on": "2026-02-10"})],
+        r"^Gebeurtenis 2 \(step_done\), veld 'step': verwacht een stap en een volgnummer\.$",
+    ),
+    ([("step_done", {"step": "evaluatie"})], r"^Gebeurtenis 2 \(step_done\), veld 'on'"),
+    ([("safety_net_set", {"safety_net": "vijfde_dag"})], r"^Gebeurtenis 2 \(safety_net_set\), veld 'safety_net'"),
+    (
+        [("safety_net_set", {"safety_net": "vierde_dag", "known_on": "gisteren"})],
+        r"^Gebeurtenis 2 \(safety_net_set\), veld 'known_on'",
+    ),
 ]
 
 
@@ -229,3 +255,24 @@ def test_the_sickness_after_a_leave_has_the_same_cause_unless_that_is_reported()
     (untold,) = folded(("leave_recorded", span)).leaves
     (other,) = folded(("leave_recorded", {**span, "same_cause": False})).leaves
     assert (untold.same_cause, other.same_cause) == (True, False)
+
+
+def test_a_leave_has_the_same_cause_unless_it_is_said_not_to() -> None:
+    """Whoever records a leave around childbirth without a word on its cause does not open a new case."""
+    leave = ("leave_recorded", {"from": "2026-03-16", "until": "2026-07-05"})
+    assert [each.same_cause for each in folded(leave).leaves] == [True]
+
+
+def test_the_sick_report_may_tell_when_the_state_pension_begins() -> None:
+    """A later report takes its place, also when it says that there is none."""
+    sick = Event(1, "sick_reported", D, {"first_sick_day": "2026-01-05", "aow_on": "2026-06-30"})
+    assert fold([sick]).aow_on == date(2026, 6, 30)
+    assert fold([sick, Event(2, "aow_set", D, {"on": None})]).aow_on is None
+
+
+def test_the_sick_report_may_tell_since_when_a_safety_net_is_known() -> None:
+    """Its field has a name of its own there; a wrong value is refused by that name."""
+    known = {"first_sick_day": "2026-01-05", "safety_net": "vierde_dag", "safety_net_known_on": "2026-02-01"}
+    assert fold([Event(1, "sick_reported", D, known)]).safety_net_known_on == date(2026, 2, 1)
+    with pytest.raises(FactsError, match=r"^Gebeurtenis 1 \(sick_reported\), veld 'safety_net'"):
+        fold([Event(1, "sick_reported", D, known | {"safety_net": "nee"})])
