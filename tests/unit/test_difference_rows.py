@@ -1,12 +1,10 @@
-"""The rows of a difference, all of them, for a case that anybody can count along; and how a house handles a step."""
+"""The rows of a difference, all of them, for a case that anybody can count along."""
 
 from datetime import date, timedelta
 
 from spoorboek.statute.difference import CASE, Change, Dates, What
 from spoorboek.statute.difference_text import changes_json, changes_rows
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.house import house
-from spoorboek.statute.policy_difference import described
 from spoorboek.statute.suppose import Supposed, whatif
 from spoorboek.statute.table import rulebook
 
@@ -68,27 +66,6 @@ def test_an_end_of_employment_adds_its_reports_and_ends_the_rest() -> None:
     assert (closing["step"], closing["change"], closing["before"]) == ("dossier", "nieuw", None)
     assert closing["after"] == {"opens_on": None, "target_on": None, "due_on": "2026-03-06"}
     assert (report["occurrence"], report["label"]) == (1, "Re-integratieverslag ziek uit dienst (verkort)")
-
-
-def test_how_a_house_handles_a_step_is_told_line_by_line() -> None:
-    """Its nature, what is special, papers, reminders, whom it asks and how long that takes, the ladder."""
-    ladder = (("1 dag", "casemanager"), ("3 dagen", "leidinggevende"), ("7 dagen", "HR"), ("14 dagen", "directie"))
-    assert described(house(), house().steps["start_spoor_2"]) == [
-        "een taak die te laat kan zijn",
-        "wordt nagevraagd bij overname",
-        "vraagt bureaus",
-        "Informatie over het tweede spoor aan werknemer",
-        "herinnering 7 dagen vóór de streefdatum aan casemanager",
-        "herinnering 3 dagen vóór de uiterste datum aan casemanager",
-        "vraagt re-integratiebureau op tijd: 14 dagen (huisbeleid)",
-        *(f"escalatie {days} na de uiterste datum aan {role}" for days, role in ladder),
-    ]
-    assert described(house(), house().steps["contactmoment"]) == [
-        "een taak die te laat kan zijn",
-        "eindigt als de volgende keer begint",
-        "herinnering 3 dagen vóór de streefdatum aan leidinggevende",
-    ]
-    assert described(house(), house().steps["vervroegde_iva"]) == ["een mogelijkheid"]
 
 
 def change(number: int, first: int, second: int, what: What = "verschoven", key: str = "evaluatie") -> Change:

@@ -40,3 +40,13 @@ def test_another_house_is_told_of_what_is_still_to_come() -> None:
     ):
         changes = policy_differences(timeline(facts), house(), new)
         assert (ANALYSIS in {change.ref for change in changes}) is told
+
+
+def test_a_step_that_ends_with_the_next_and_one_that_is_a_possibility_say_so() -> None:
+    """A contact moment reminds the manager alone; an early benefit is nobody's task."""
+    assert described(house(), house().steps["contactmoment"]) == [
+        "een taak die te laat kan zijn",
+        "eindigt als de volgende keer begint",
+        "herinnering 3 dagen vóór de streefdatum aan leidinggevende",
+    ]
+    assert described(house(), house().steps["vervroegde_iva"]) == ["een mogelijkheid"]
