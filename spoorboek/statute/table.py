@@ -14,7 +14,7 @@ from .data import one_at_a_time, read_data
 from .errors import NotInForce
 from .facts import StepRef
 from .plan import Force
-from .terms import Offset, Term, parse
+from .terms import Offset, Term, kind_and_key, parse
 from .values import DatedValue, make_values, values
 
 FIELDS = ("opens", "target", "due", "tolerated")
@@ -100,7 +100,7 @@ class MilestoneRule:
     def looks_at(self) -> set[str]:
         """Return the keys of the milestones this row counts from, is part of, or is planned after."""
         named = {name for term in self.terms() for name in term.anchors()}
-        inner = {name.partition("(")[2].rstrip(")") for name in named if "(" in name}
+        inner = {key for name in named if (key := kind_and_key(name)[1])}
         return inner | set(self.after) | ({self.part_of} if self.part_of else set())
 
 
