@@ -9,13 +9,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from prefect.utilities.annotations import quote
 
-from flows.engine import FLOW, client, go_to_sleep, is_run_of
-from flows.showing import show
+from flows.engine.run_page import show
+from flows.engine.runs import FLOW, client, go_to_sleep, is_run_of
+from models.case_numbers import normal_number
 from models.database import advisory_lock
-from models.numbers import normal_number
-from tasks.mail import deliver
-from tasks.perform import perform
-from tasks.situation import Situation, settle, situation
+from tasks.case_state import Situation, settle, situation
+from tasks.effects.perform import perform
+from tasks.outbox.mail_queue import deliver
 
 
 @flow(name=FLOW, persist_result=False)

@@ -8,10 +8,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from models.cases import find_case, lock_case, open_cases
-from models.chain import effect_hash, event_hash, normal_data
-from models.numbers import new_number
-from models.projection import project
+from models.case_lookup import find_case, lock_case, open_cases
+from models.case_numbers import new_number
+from models.hash_chain import effect_hash, event_hash, normal_data
+from models.planned_steps import project
 from models.tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, Employee
 from models.verification import verify
 from spoorboek.clock import now

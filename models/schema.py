@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from models.connection import engine
 from models.crypto import UnreadableError
-from models.editions import in_force, remember_shipped
+from models.edition_history import in_force, remember_shipped
 from models.keys import create_keys, key_file, read_keys
 from models.tables import Employee, KeyCheck
 from spoorboek.clock import now

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, inspect, select
 from sqlmodel import Session, col
 
-from models.chain import START, effect_hash, event_hash
+from models.hash_chain import START, effect_hash, event_hash
 from models.tables import Case, CaseEffect, CaseEvent
 
 BATCH = 2000  # rows in memory at once

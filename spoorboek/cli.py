@@ -46,7 +46,7 @@ def up() -> None:
     """Start het platform: database, Prefect-server met UI, worker. Stopt bij Ctrl-C."""
     from rich.console import Console
 
-    from spoorboek.up import up
+    from spoorboek.platform.supervisor import up
 
     up(Console())
 

@@ -9,19 +9,19 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 
+from models.case_list import CaseLine, case_lines
 from models.database import session
-from models.listing import CaseLine, case_lines
 from models.record import find_case
 from spoorboek.cli_step import step_key
-from spoorboek.dossier_json import actors, dossier_json
 from spoorboek.errors import InputError
-from spoorboek.export import export_documents
-from spoorboek.reach import record
-from spoorboek.statute.asking import request_line
-from spoorboek.statute.explain import explain as explained
-from spoorboek.statute.present import label
-from tasks.dossier import dossier
-from tasks.situation import situation
+from spoorboek.platform.record_access import record
+from spoorboek.statute.agenda.requests import request_line
+from spoorboek.statute.explain.explanation import explain as explained
+from spoorboek.statute.explain.plan_text import label
+from tasks.case_state import situation
+from tasks.views.document_files import export_documents
+from tasks.views.dossier_json import actors, dossier_json
+from tasks.views.dossier_page import dossier
 
 DAYS = ("next_wake", "target_on", "due_on", "opens_on")
 HEADINGS = ("zaak", "werkgever", "stand", "stap", "datum", "wordt wakker")

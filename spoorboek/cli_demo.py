@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from spoorboek.demo import demo
+from spoorboek.demo.demo import demo
+from spoorboek.platform.supervisor import stoppable
 from spoorboek.stories import Story, shipped_stories, story
-from spoorboek.up import stoppable
 
 
 def run(names: Sequence[str], *, every: bool, stay: bool | None) -> None:

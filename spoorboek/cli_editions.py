@@ -6,20 +6,20 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from models.case_numbers import normal_number
 from models.database import reading_session
-from models.editions import Written, history, in_force, text_of, texts_in_force
-from models.numbers import normal_number
+from models.edition_history import Written, history, in_force, text_of, texts_in_force
 from models.tables import HOUSE, RULES
 from spoorboek.cli_operator import known_operator
 from spoorboek.errors import InputError
-from spoorboek.reach import record
-from spoorboek.statute.aligned import aligned
-from spoorboek.statute.edition import Edition, Names, read_policy, read_rules, shipped_house, shipped_rules
-from spoorboek.statute.migration_text import migration_json, migration_lines
-from spoorboek.statute.table import Rulebook
-from tasks.editions import Proposal, proposals
-from tasks.editions import apply as put_in_force
-from tasks.situation import Situation, situation_in
+from spoorboek.platform.record_access import record
+from spoorboek.statute.editions.edition import Edition, Names, read_policy, read_rules, shipped_house, shipped_rules
+from spoorboek.statute.editions.migration_text import migration_json, migration_lines
+from spoorboek.statute.explain.aligned import aligned
+from spoorboek.statute.law.milestones import Rulebook
+from tasks.case_state import Situation, situation_in
+from tasks.edition_change import Proposal, proposals
+from tasks.edition_change import apply as put_in_force
 
 SAME = "Geen open zaak verandert."
 HEADS = ("sinds", "regels", "huisbeleid", "door")

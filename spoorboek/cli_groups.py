@@ -7,7 +7,7 @@ import typer
 
 from spoorboek.cli_dutch import DutchCommand, DutchGroup, DutchListing
 from spoorboek.cli_options import By, Format, Mode, Number, Occurrence, Shape, Step
-from tasks.reportable import listed
+from tasks.reports.report_catalogue import listed
 
 case = typer.Typer(cls=DutchGroup, help="Zaken bekijken, en feiten ervan vastleggen.", no_args_is_help=True)
 step = typer.Typer(cls=DutchGroup, help="Iets over een stap vastleggen.", no_args_is_help=True)

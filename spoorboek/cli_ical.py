@@ -6,16 +6,16 @@ from pathlib import Path
 
 from sqlmodel import Session, col, func, select
 
+from models.addressees import CASE_MANAGER
 from models.database import session
-from models.operators import work_of
-from models.people import CASE_MANAGER
+from models.operator_work import work_of
 from models.tables import CaseEvent
 from spoorboek.errors import InputError
-from spoorboek.feed import Dates, Entry, calendar, entries
-from spoorboek.reach import record
-from spoorboek.statute.present import label
-from spoorboek.statute.status import StepState
-from tasks.situation import Situation, situation_in, today
+from spoorboek.platform.record_access import record
+from spoorboek.statute.agenda.step_status import StepState
+from spoorboek.statute.explain.plan_text import label
+from tasks.case_state import Situation, situation_in, today
+from tasks.views.calendar_feed import Dates, Entry, calendar, entries
 
 SHOWN = ("gepland", "open", "te_laat", "afgeweken")
 EVERY_STEP = frozenset({CASE_MANAGER})

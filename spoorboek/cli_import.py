@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from spoorboek.errors import InputError
-from spoorboek.importing.run import Kind, import_file
-from spoorboek.reach import record
+from spoorboek.importing.import_file import Kind, import_file
+from spoorboek.platform.record_access import record
 
 
 def run(file: Path, kind: Kind = "zaken", *, dry_run: bool = False, force: bool = False) -> None:
@@ -23,7 +23,7 @@ def run(file: Path, kind: Kind = "zaken", *, dry_run: bool = False, force: bool 
 
 def run_template(file: Path) -> None:
     """Write the empty workbook; a file that exists is never replaced."""
-    from spoorboek.importing.template import write_template
+    from spoorboek.importing.empty_workbook import write_template
 
     if file.suffix.lower() != ".xlsx":
         raise InputError(f"Een sjabloon is een Excel-werkmap. Kies een naam die op .xlsx eindigt, niet '{file.name}'.")

@@ -1,10 +1,10 @@
 """The commands `spoorboek keys …`: a new key, and everything under it."""
 
 from models.database import ensure_keys, session
+from models.key_rotation import rotate as rotate_all
 from models.keys import add_key, key_file
-from models.rotation import rotate as rotate_all
 from spoorboek.errors import InputError
-from spoorboek.reach import record
+from spoorboek.platform.record_access import record
 from spoorboek.settings import settings
 
 

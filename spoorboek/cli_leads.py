@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
+from models.case_numbers import normal_number
 from models.database import reading_session
-from models.numbers import normal_number
-from spoorboek.reach import record
-from spoorboek.statute.aligned import aligned
-from spoorboek.statute.edition import Edition
-from spoorboek.statute.lead_times import ENOUGH
-from spoorboek.statute.status import StepState
-from tasks.situation import edition_on, situation_in, today
+from spoorboek.platform.record_access import record
+from spoorboek.statute.agenda.step_status import StepState
+from spoorboek.statute.editions.edition import Edition
+from spoorboek.statute.explain.aligned import aligned
+from spoorboek.statute.policy.lead_times import ENOUGH
+from tasks.case_state import edition_on, situation_in, today
 
 HEADS = ("wie", "doet erover", "hoe bekend")
 NONE = "In deze zaak is niets meer aan te vragen."

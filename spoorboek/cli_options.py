@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from spoorboek.errors import InputError
-from spoorboek.statute.reading import read_day
+from spoorboek.statute.reports.field_readers import read_day
 
 WRITTEN = ("%d-%m-%Y", "%Y-%m-%d")
 

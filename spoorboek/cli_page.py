@@ -4,8 +4,8 @@ from pathlib import Path
 
 from spoorboek.cli_timeline import text_of
 from spoorboek.handbook.legal_page import legal_page
-from spoorboek.statute.edition import read_rules
-from spoorboek.statute.table import rulebook
+from spoorboek.statute.editions.edition import read_rules
+from spoorboek.statute.law.milestones import rulebook
 
 
 def run(path: Path | None) -> None:

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Literal
 
 from spoorboek.errors import InputError
-from spoorboek.portfolio.export import portfolio_csv, portfolio_json
-from spoorboek.portfolio.picture import picture
-from spoorboek.portfolio.reading import read_portfolio
-from spoorboek.portfolio.run import simulate_portfolio
+from spoorboek.portfolio.portfolio_reader import read_portfolio
+from spoorboek.portfolio.portfolio_run import simulate_portfolio
 from spoorboek.portfolio.tally import Tally
-from spoorboek.portfolio.weekly import Factors, factors, regions, roles, step_counts, weeks
-from spoorboek.statute.calendar import dutch, dutch_weekday
-from spoorboek.statute.table import RULES_VERSION, table
-from templates.dutch import euro, getal
+from spoorboek.portfolio.tally_chart import picture
+from spoorboek.portfolio.tally_export import portfolio_csv, portfolio_json
+from spoorboek.portfolio.weekly_rows import Factors, factors, regions, roles, step_counts, weeks
+from spoorboek.statute.days.calendar import dutch, dutch_weekday
+from spoorboek.statute.law.milestones import RULES_VERSION, table
+from templates.dutch_filters import euro, getal
 
 Row = Sequence[str]
 

@@ -6,7 +6,7 @@ from models.database import session
 from models.record import verify as findings_in
 from models.tables import Case, CaseEffect, CaseEvent
 from spoorboek.errors import NotInOrder
-from spoorboek.reach import record
+from spoorboek.platform.record_access import record
 
 
 def verify() -> None:
@@ -24,7 +24,7 @@ def reconcile() -> None:
     """See that every open case has exactly one live run that wakes in time, and tell what was mended."""
     with record() as reach:
         reach.need_engine()
-        from flows.reconcile import mend_all
+        from flows.upkeep.reconcile import mend_all
 
         repairs = mend_all()
     for repair in repairs:

@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
+from models.case_numbers import normal_number
 from models.database import session
-from models.numbers import normal_number
 from spoorboek.cli_operator import known_operator
 from spoorboek.cli_options import read_code, read_date
-from spoorboek.reach import record
-from tasks.changes import reported
-from tasks.given import Given
-from tasks.reportable import FACTS
-from tasks.undoing import report_withdrawn
+from spoorboek.platform.record_access import record
+from tasks.reports.fact_reports import reported
+from tasks.reports.report_catalogue import FACTS
+from tasks.reports.report_fields import Given
+from tasks.reports.report_withdrawal import report_withdrawn
 
 
 def run(

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 from spoorboek.errors import InputError, NotInOrder
-from spoorboek.simulate import findings, simulate, simulate_json
-from spoorboek.statute.house import house
+from spoorboek.statute.policy.policy_reader import house
 from spoorboek.stories import Story, read_story, shipped_stories, story
+from spoorboek.stories.simulation import findings, simulate, simulate_json
 from spoorboek.stories.story import Dated
 
 

@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
+from models.case_numbers import normal_number
 from models.database import session
-from models.numbers import normal_number
 from spoorboek.cli_operator import known_operator
 from spoorboek.cli_options import read_code, read_date
 from spoorboek.errors import InputError
-from spoorboek.reach import record
-from spoorboek.statute.house import house
-from spoorboek.statute.table import table
-from tasks import reports
-from tasks.situation import today
+from spoorboek.platform.record_access import record
+from spoorboek.statute.law.milestones import table
+from spoorboek.statute.policy.policy_reader import house
+from tasks.case_state import today
+from tasks.reports import step_reports
 
 Report = Callable[[Session, str], str]
 
@@ -25,7 +25,7 @@ def done(number: str, key: str, by: str, on: str, evidence: str, occurrence: int
 
     def report(writing: Session, case: str) -> str:
         when = day or today(writing)
-        return reports.step_done(writing, case, step, when, by, evidence=shown, occurrence=occurrence)
+        return step_reports.step_done(writing, case, step, when, by, evidence=shown, occurrence=occurrence)
 
     _record(number, by, report)
 
@@ -33,7 +33,9 @@ def done(number: str, key: str, by: str, on: str, evidence: str, occurrence: int
 def withdraw(number: str, key: str, by: str, occurrence: int) -> None:
     """Record that a report of done was wrong."""
     step = step_key(key)
-    _record(number, by, lambda writing, case: reports.step_withdrawn(writing, case, step, by, occurrence=occurrence))
+    _record(
+        number, by, lambda writing, case: step_reports.step_withdrawn(writing, case, step, by, occurrence=occurrence)
+    )
 
 
 def retrigger(number: str, key: str, by: str, mode: str, occurrence: int) -> None:
@@ -42,7 +44,7 @@ def retrigger(number: str, key: str, by: str, mode: str, occurrence: int) -> Non
     _record(
         number,
         by,
-        lambda writing, case: reports.step_retriggered(writing, case, step, mode, by, occurrence=occurrence),
+        lambda writing, case: step_reports.step_retriggered(writing, case, step, mode, by, occurrence=occurrence),
     )
 
 
@@ -52,7 +54,7 @@ def postpone(number: str, key: str, by: str, to: str, reason: str, occurrence: i
     _record(
         number,
         by,
-        lambda writing, case: reports.step_postponed(writing, case, step, day, why, by, occurrence=occurrence),
+        lambda writing, case: step_reports.step_postponed(writing, case, step, day, why, by, occurrence=occurrence),
     )
 
 
@@ -60,7 +62,9 @@ def deviate(number: str, key: str, by: str, to: str, reason: str, occurrence: in
     """Record a reasoned deviation."""
     step, day, why = step_key(key), read_date(to), _choice("deviate", reason)
     _record(
-        number, by, lambda writing, case: reports.deviated(writing, case, step, day, why, by, occurrence=occurrence)
+        number,
+        by,
+        lambda writing, case: step_reports.deviated(writing, case, step, day, why, by, occurrence=occurrence),
     )
 
 

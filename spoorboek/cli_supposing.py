@@ -8,12 +8,12 @@ from pathlib import Path
 from spoorboek.cli_options import read_date
 from spoorboek.cli_timeline import text_of
 from spoorboek.errors import InputError
-from spoorboek.statute.difference_text import changes_json, changes_text
-from spoorboek.statute.edition import read_rules
+from spoorboek.statute.editions.edition import read_rules
+from spoorboek.statute.editions.plan_diff_text import changes_json, changes_text
+from spoorboek.statute.editions.what_if import SAME, Outcome, Supposed, whatif
 from spoorboek.statute.facts import Leave, StepRef
-from spoorboek.statute.facts_json import facts_from_text
-from spoorboek.statute.suppose import SAME, Outcome, Supposed, whatif
-from spoorboek.statute.table import Rulebook, rulebook
+from spoorboek.statute.law.milestones import Rulebook, rulebook
+from spoorboek.statute.reports.facts_json import facts_from_text
 
 NONE = "geen"
 NOTHING = "Geen verschil: het plan blijft zoals het is."

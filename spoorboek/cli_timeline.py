@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Literal
 
 from spoorboek.errors import InputError
-from spoorboek.statute.explained_text import explained_text
-from spoorboek.statute.facts_json import facts_from_text
-from spoorboek.statute.house import house
-from spoorboek.statute.present import timeline_json, timeline_text
-from spoorboek.statute.requests_text import requests_text
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.explain.explanation_text import explained_text
+from spoorboek.statute.explain.plan_text import timeline_json, timeline_text
+from spoorboek.statute.explain.requests_text import requests_text
+from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.reports.facts_json import facts_from_text
+from spoorboek.statute.timeline.timeline import timeline
 
 
 def run(path: Path, shape: Literal["json", "table"]) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pydyf
 
-from templates.fields import Field
-from templates.formfont import FONT, SIZE, add_font, encode
+from templates.form_fields import Field
+from templates.form_font import FONT, SIZE, add_font, encode
 
 POINTS = 0.75  # points per CSS pixel
 PRINT = 1 << 2

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
 from templates import acroform
-from templates.fields import Field
+from templates.form_fields import Field
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"

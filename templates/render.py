@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
-from templates.dutch import FILTERS
+from templates.dutch_filters import FILTERS
 
 HERE = Path(__file__).parent
 

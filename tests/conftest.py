@@ -28,12 +28,17 @@ from sqlalchemy import make_url
 from sqlmodel import Session, select
 
 from models.database import forget_engine, migrate, read_anew
-from spoorboek.postgres import Postgres
+from spoorboek.platform.postgres import Postgres
 
 if TYPE_CHECKING:
     from models.tables import Case
 
-pytest_plugins = ["rooms", "platforms", "typing_at", "tcp_postgres"]
+pytest_plugins = [
+    "support.server_folders",
+    "support.platforms",
+    "support.command_in_process",
+    "support.tcp_postgres",
+]
 examples.register_profile("spoorboek", deadline=None)  # a slow machine is no failure
 examples.load_profile("spoorboek")
 TEMPLATE = "template_spoorboek"
@@ -138,7 +143,7 @@ def session(database_url: str) -> Iterator[Session]:
 @pytest.fixture
 def make_case(session: Session) -> "Callable[..., Case]":
     """Return a function that opens a case and commits; keywords are columns of the employee."""
-    from models.people import link_hash
+    from models.addressees import link_hash
     from models.record import open_case
     from models.tables import Employee, Employer
 

@@ -1,10 +1,10 @@
 """The tables of the record, by theme; import them from here."""
 
-from models.tables.cases import CLOSED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep
-from models.tables.editions import HOUSE, RULES, EditionInForce, EditionText
-from models.tables.output import REFUSED, SENT, WAITING, Document, Message, Referral
+from models.tables.case_tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep
+from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText
+from models.tables.installation import KeyCheck, VirtualClock
+from models.tables.outgoing import REFUSED, SENT, WAITING, Document, Message, Referral
 from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole
-from models.tables.platform import KeyCheck, VirtualClock
 
 __all__ = [
     "CLOSED",

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from spoorboek.statute.calendar import dutch
-from spoorboek.statute.rules import RULES
-from spoorboek.statute.rules.base import Rule
-from spoorboek.statute.table import Rulebook
-from spoorboek.statute.values import DatedValue, announced
-
-from .milestones import link, overview, section
-from .wording import worded
+from spoorboek.handbook.general_terms import worded
+from spoorboek.handbook.milestone_sections import link, overview, section
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.law.milestones import Rulebook
+from spoorboek.statute.law.values import DatedValue, announced
+from spoorboek.statute.timeline.rules import RULES
+from spoorboek.statute.timeline.rules.special_rule import Rule
 
 HEAD = """\
 # Wettelijk kader

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 
 from models.bsn import is_bsn
 from spoorboek.errors import InputError
-
-from .columns import CellKind, normal
-from .sheet import Broken, Value, blank
+from spoorboek.importing.columns import CellKind, normal
+from spoorboek.importing.sheet import Broken, Value, blank
 
 CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"  # the time of day of an export means nothing here
 DUTCH_DATE = re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})" + CLOCK, re.ASCII)

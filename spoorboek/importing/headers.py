@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from .columns import Column, known_headers, normal
-from .sheet import Problem, Row, Sheet, blank, letter
+from spoorboek.importing.columns import Column, known_headers, normal
+from spoorboek.importing.sheet import Problem, Row, Sheet, blank, letter
 
 NO_HEADER = "geen enkele kolom herkend. De eerste gevulde regel moet de koppen bevatten; verwijder een titel erboven."
 

@@ -7,14 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from spoorboek.portfolio.case_sampling import Drawn
+from spoorboek.portfolio.portfolio import Portfolio
+from spoorboek.portfolio.wages_at_risk import AtRisk, at_risk
 from spoorboek.statute.actions import Action
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.policy import HousePolicy
-from spoorboek.statute.table import table
-
-from .drawing import Drawn
-from .model import Portfolio
-from .wages import AtRisk, at_risk
+from spoorboek.statute.law.milestones import table
+from spoorboek.statute.policy.house_policy import HousePolicy
 
 Work = Literal["stap", "stuk", "signaal"]
 WORKS: tuple[Work, ...] = ("stap", "stuk", "signaal")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from .events import Event
+from spoorboek.statute.events import Event
 
 ActionKind = Literal[
     "open",  # a step opened; name ""

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from .counting import Counting
+from spoorboek.statute.days.sickness_days import Counting
 
 
 class StepRef(NamedTuple):

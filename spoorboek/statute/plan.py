@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from .facts import CaseFacts, StepRef
+from spoorboek.statute.facts import CaseFacts, StepRef
 
 Force = Literal["statute", "policy", "norm", "information"]
 PlanStatus = Literal["gepland", "gedaan", "vervallen", "afgeweken"]

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from bench.figure import Figure
 from bench.wakes import FIRST_DAY, due_runs
-from platforms import own_platform
 from sqlmodel import select
+from support.platforms import own_platform
 
-from flows.engine import DEPLOYMENT, client
+from flows.engine.runs import DEPLOYMENT, client
 from models.database import session
 from models.record import find_case, load_record, verify
 from models.tables import Case
-from models.virtual import set_virtual_day
-from spoorboek.simulate import run_case
+from models.virtual_calendar import set_virtual_day
+from spoorboek.demo.time_lapse import await_rest
+from spoorboek.stories.simulation import run_case
 from spoorboek.stories.story import Reported
-from spoorboek.timelapse import await_rest
 
 CASES = 1000
 MORNING = FIRST_DAY + timedelta(days=1)

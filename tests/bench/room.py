@@ -6,15 +6,16 @@ from pathlib import Path
 import psutil
 import psycopg
 from bench.figure import Figure, below
-from platforms import own_platform
+from support.platforms import own_platform
 
-from flows.tidy import KEPT, delete_old_tasks
+from flows.upkeep.tidy import KEPT, delete_old_tasks
 from models.database import session
-from spoorboek import clock, postgres
-from spoorboek.cast import employee
-from spoorboek.local import Platform
+from spoorboek import clock
+from spoorboek.demo.people import employee
+from spoorboek.demo.time_lapse import Life, live
+from spoorboek.platform import postgres
+from spoorboek.platform.up import Platform
 from spoorboek.stories import story
-from spoorboek.timelapse import Life, live
 
 STORIES = 2 * ("volledig_tot_wia", "terugval_na_3_weken", "tweede_spoor_twee_bureaus", "uitzicht_op_terugkeer")
 YEAR = 365.25

@@ -27,7 +27,7 @@ def best_of(action: Callable[[], object], rounds: int, inner: int) -> float:
 def plan() -> list[Figure]:
     """Time the plan of a plain case, and of one with two interruptions."""
     from spoorboek.statute.facts import CaseFacts, Recovery
-    from spoorboek.statute.timeline import timeline
+    from spoorboek.statute.timeline.timeline import timeline
 
     plain = CaseFacts(date(2026, 1, 5))
     gaps = CaseFacts(
@@ -42,9 +42,9 @@ def plan() -> list[Figure]:
 
 def letter() -> list[Figure]:
     """Time one letter, HTML and PDF, after warming up."""
-    from document_samples import full
+    from support.document_samples import full
 
-    from templates.document import make_document
+    from templates.document_maker import make_document
 
     context = full("verzoek_probleemanalyse")
     make_document("verzoek_probleemanalyse", context)

@@ -9,18 +9,18 @@ from pathlib import Path
 from uuid import UUID
 
 from bench.figure import Figure, above
-from platforms import own_platform
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.deployments.runner import RunnerDeployment
 from prefect.workers.process import ProcessWorker
+from support.platforms import own_platform
 
-from flows.engine import DEPLOYMENT, client
+from flows.engine.runs import DEPLOYMENT, client
 from models.database import session
 from models.record import find_case, open_case
-from models.virtual import set_virtual_day
-from spoorboek.cast import employee
-from spoorboek.timelapse import await_rest
+from models.virtual_calendar import set_virtual_day
+from spoorboek.demo.people import employee
+from spoorboek.demo.time_lapse import await_rest
 
 FIRST_DAY = date(2026, 1, 5)
 OURS, STOCK = 120, 20

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 import yaml
-from browsing import Browser, Ui, chromium
-from operating import act
+from support.operator_actions import act
+from support.prefect_browser import Browser, Ui, chromium
 
 from models.database import session
-from models.virtual import set_virtual_day
+from models.virtual_calendar import set_virtual_day
 from spoorboek import clock
-from spoorboek.local import Platform
+from spoorboek.demo.time_lapse import Life, live
+from spoorboek.platform.up import Platform
 from spoorboek.stories import Story, read_story
-from spoorboek.timelapse import Life, live
 
 ILL_FOR = 46
 REPORTED = {"op": "D+1", "wat": "stap gedaan", "stap": "ziekmelding_arbodienst", "bewijs": "verzendbewijs"}

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from browsing import Browser, Ui
-from operating import ended, events, rows
 from playwright.sync_api import expect
+from support.operator_actions import ended, events, rows
+from support.prefect_browser import Browser, Ui
 
-from flows.engine import client
+from flows.engine.runs import client
 from models.database import session
 from models.record import find_case
 from models.tables import Document
-from spoorboek.local import Platform
+from spoorboek.platform.up import Platform
 
 pytestmark = pytest.mark.timeout(300)
 Cases = Mapping[str, str]

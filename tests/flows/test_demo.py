@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from commands import spoorboek, terminal
 from rich.console import Console
+from support.command_line import spoorboek, terminal
 
-from spoorboek.claim import HomeInUse, claimed
-from spoorboek.demo import NotADemoFolderError, _empty
-from spoorboek.local import Platform
+from spoorboek.demo.demo import NotADemoFolderError, _empty
+from spoorboek.demo.table import show_table
+from spoorboek.demo.time_lapse import Life, live
+from spoorboek.platform.home_lock import HomeInUse, claimed
+from spoorboek.platform.up import Platform
 from spoorboek.stories import Story, story
-from spoorboek.summary import show_table
-from spoorboek.timelapse import Life, live
 
 SHORT = "hersteld_in_week_5"
 

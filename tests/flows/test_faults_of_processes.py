@@ -7,8 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from canaries import BSN, files_in, found_in, plant, rows_of
-from faults import (
+from prefect.client.schemas.objects import StateType
+from sqlmodel import Session, col, select
+from support.canaries import BSN, files_in, found_in, plant, rows_of
+from support.engine_and_simulation import assert_lived_as_foretold
+from support.fault_injection import (
     DAY,
     SHORT,
     all_rest,
@@ -29,22 +32,19 @@ from faults import (
     until,
     url_of,
 )
-from lives import assert_lived_as_foretold
-from operating import begin as begin_action
-from platforms import own_platform
-from post_office import Post
-from prefect.client.schemas.objects import StateType
-from sqlmodel import Session, col, select
+from support.mail_server import Post
+from support.operator_actions import begin as begin_action
+from support.platforms import own_platform
 
-from flows.engine import client
+from flows.engine.runs import client
 from models.database import session
 from models.record import find_case
 from models.tables import SENT, WAITING, Employee, Message
 from spoorboek import clock
-from spoorboek.deploying import deploy_all
-from spoorboek.local import Platform
+from spoorboek.demo.time_lapse import Life, live
+from spoorboek.platform.deploy import deploy_all
+from spoorboek.platform.up import Platform
 from spoorboek.stories import Story, story
-from spoorboek.timelapse import Life, live
 
 EVE = DAY - timedelta(days=1)
 
@@ -132,8 +132,8 @@ def test_a_worker_asked_to_stop_lets_its_wake_finish(ours: Platform, life: Life)
 def test_a_worker_outlives_whatever_a_flow_does(ours: Platform, life: Life) -> None:
     """A flow that raises is Failed; one that ends the process or cannot be loaded is Crashed, in Dutch; all go on."""
     worker = ours.child("worker").pid
-    raised, left = deploy("broken_flows:raises"), deploy("broken_flows:leaves")
-    lost = deploy("broken_flows:raises", really="flows.weg:weg")
+    raised, left = deploy("support.broken_flows:raises"), deploy("support.broken_flows:leaves")
+    lost = deploy("support.broken_flows:raises", really="flows.weg:weg")
     states = [ended(run).state for run in (raised, left, lost)]
     assert [state and state.type for state in states] == [StateType.FAILED, StateType.CRASHED, StateType.CRASHED]
     assert states[2]

@@ -8,7 +8,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from faults import (
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.states import Running
+from support.damaged_runs import WHILE_ASLEEP, WHILE_AWAKE, becomes, do_harm
+from support.engine_and_simulation import assert_lived_as_foretold, foretold, lived
+from support.fault_injection import (
     AT_ONCE,
     DAY,
     SHORT,
@@ -28,24 +32,20 @@ from faults import (
     run_of,
     until,
 )
-from harms import WHILE_ASLEEP, WHILE_AWAKE, becomes, do_harm
-from lives import assert_lived_as_foretold, foretold, lived
-from operating import step
-from platforms import own_platform
-from prefect.client.schemas.actions import WorkPoolCreate
-from prefect.states import Running
+from support.operator_actions import step
+from support.platforms import own_platform
 
-from flows.engine import client, wake
-from flows.reconcile import Repair, mend_all
+from flows.engine.runs import client, wake
+from flows.upkeep.reconcile import Repair, mend_all
 from models.database import session
 from models.record import append_event, find_case
-from spoorboek.deploying import deploy_all
-from spoorboek.deployments_file import deployments_file
-from spoorboek.local import Platform
-from spoorboek.processes import python
-from spoorboek.simulate import simulate
+from spoorboek.demo.time_lapse import Life, begin_day, live, rouse
+from spoorboek.platform.child_processes import python
+from spoorboek.platform.deploy import deploy_all
+from spoorboek.platform.deployments_file import deployments_file
+from spoorboek.platform.up import Platform
 from spoorboek.stories import Story, story
-from spoorboek.timelapse import Life, begin_day, live, rouse
+from spoorboek.stories.simulation import simulate
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from lives import assert_lived_as_foretold
-from platforms import own_platform, settings_in
 from pydantic import SecretStr
-from tcp_postgres import Managed
+from support.engine_and_simulation import assert_lived_as_foretold
+from support.platforms import own_platform, settings_in
+from support.tcp_postgres import Managed
 
-from flows.reconcile import mend_all
+from flows.upkeep.reconcile import mend_all
 from models.keys import create_keys
-from spoorboek.local import Platform
+from spoorboek.demo.time_lapse import Life, live
+from spoorboek.platform.up import Platform
 from spoorboek.stories import Story, story
-from spoorboek.timelapse import Life, live
 
 
 @pytest.fixture

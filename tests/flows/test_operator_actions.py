@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from operating import TODAY, WHO, act, counts, effects, events, iso, open_a_case, step, told
+from support.operator_actions import TODAY, WHO, act, counts, effects, events, iso, open_a_case, step, told
 
 from models.database import session
 from models.record import find_case, verify
 from models.tables import Document, Employee
-from spoorboek.local import Platform
+from spoorboek.platform.up import Platform
 
 Hire = Callable[[], Employee]
 
@@ -151,7 +151,7 @@ def test_the_safety_net_is_corrected(hire: Hire) -> None:
 
 
 def _versions(number: str) -> list[tuple[str, int]]:
-    from operating import rows
+    from support.operator_actions import rows
 
     with session() as reading:
         return [(each.template, each.version) for each in rows(reading, Document, number)]

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from operating import TODAY, WHO, act, counts, events, iso, open_a_case, step, told
+from support.operator_actions import TODAY, WHO, act, counts, events, iso, open_a_case, step, told
 
-from flows.engine import client
+from flows.engine.runs import client
 from models.database import session
 from models.record import find_case, verify
 from models.tables import Employee
-from spoorboek.local import Platform
+from spoorboek.platform.up import Platform
 
 Hire = Callable[[], Employee]
 DONE_BEFORE = {"step": "probleemanalyse", "occurrence": 1, "on": iso(30)}

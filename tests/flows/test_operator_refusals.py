@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from operating import WHO, act, begin, ended, events, iso, open_a_case, told
 from prefect.exceptions import PrefectHTTPStatusError
+from support.operator_actions import WHO, act, begin, ended, events, iso, open_a_case, told
 
-from flows.engine import client
+from flows.engine.runs import client
 from models.tables import Employee
-from spoorboek.local import Platform
-from spoorboek.statute.house import house
-from spoorboek.statute.table import table
-from tasks.reportable import ACTIONS
+from spoorboek.platform.up import Platform
+from spoorboek.statute.law.milestones import table
+from spoorboek.statute.policy.policy_reader import house
+from tasks.reports.report_catalogue import ACTIONS
 
 OF_STEPS = ("Stap afronden", "Stap intrekken", "Stap opnieuw uitvoeren", "Stap uitstellen", "Afwijking afspreken")
 # Action, parameters, what the message says. The case fell ill 20 days ago: on 3 November 2026.
@@ -64,7 +64,7 @@ REFUSALS: tuple[tuple[str, dict[str, Any], str], ...] = (
 def number(platform: Platform) -> str:
     """Open one case, which every refusal leaves as it is."""
     from models.database import session
-    from spoorboek.cast import employee
+    from spoorboek.demo.people import employee
 
     with session() as writing:
         hired = employee(writing, 900)

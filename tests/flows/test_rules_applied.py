@@ -8,18 +8,18 @@ import pytest
 import yaml
 from sqlmodel import col, select
 
-from flows.engine import client
+from flows.engine.runs import client
 from models.database import session
-from models.editions import Written
+from models.edition_history import Written
 from models.record import find_case, load_record, verify
 from models.tables import Message
-from spoorboek.local import Platform
-from spoorboek.statute.data import parse_data
-from spoorboek.statute.edition import Edition, read_policy, read_rules, shipped_house, shipped_rules
+from spoorboek.demo.time_lapse import Life, await_rest, live, rouse
+from spoorboek.platform.up import Platform
+from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped_house, shipped_rules
+from spoorboek.statute.law.data_files import parse_data
 from spoorboek.stories import Story, story
-from spoorboek.timelapse import Life, await_rest, live, rouse
-from tasks.editions import apply
-from tasks.situation import situation
+from tasks.case_state import situation
+from tasks.edition_change import apply
 
 OPERATOR = "operator-1"
 

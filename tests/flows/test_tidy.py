@@ -5,15 +5,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
-from operating import act, iso, open_a_case
+from support.operator_actions import act, iso, open_a_case
 
-from flows.engine import client, read_run
-from flows.tidy import delete_old_upkeep
+from flows.engine.runs import client, read_run
+from flows.upkeep.tidy import delete_old_upkeep
 from models.database import session
 from models.record import find_case
 from models.tables import Employee
 from spoorboek import clock
-from spoorboek.local import Platform
+from spoorboek.platform.up import Platform
 
 SOON = timedelta(minutes=1)
 

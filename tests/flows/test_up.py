@@ -13,11 +13,11 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-from commands import Terminal, environment, spoorboek, terminal
-from platforms import free_port
+from support.command_line import Terminal, environment, spoorboek, terminal
+from support.platforms import free_port
 
 from spoorboek import clock
-from spoorboek.postgres import ENGINE, Postgres
+from spoorboek.platform.postgres import ENGINE, Postgres
 
 CASES = "Werkgever;Werkgever naam;Personeelsnummer;Naam;Eerste ziektedag\nacme;Acme;1;Kanarie Vogel;{day}\n"
 RECENTLY = clock.today() - timedelta(20)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.statute.calendar import dutch_weekday, week_and_day
+from spoorboek.statute.days.calendar import dutch_weekday, week_and_day
 from spoorboek.statute.facts import CaseFacts, Recovery, Sanction, StepRef
-from spoorboek.statute.timeline import timeline
-from spoorboek.statute.weeks import term_week
+from spoorboek.statute.timeline.sickness_weeks import term_week
+from spoorboek.statute.timeline.timeline import timeline
 
 PAGE = (Path(__file__).parents[2] / "docs" / "handboek" / "conventies.md").read_text(encoding="utf-8")
 FIRST = date(2026, 3, 6)

@@ -7,12 +7,12 @@ import os
 from pathlib import Path
 
 import pytest
-from document_samples import full
-from mail_samples import PLAN
+from support.document_samples import full
+from support.mail_samples import PLAN
 
-from templates.catalogue import catalogue, template
-from templates.document import make_document
-from templates.mail import NEEDS, MailKey, make_mail
+from templates.document_maker import make_document
+from templates.mail_texts import NEEDS, MailKey, make_mail
+from templates.template_catalogue import catalogue, template
 
 FOLDER = Path(__file__).parent / "documents"
 

@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from spoorboek.handbook.legal_page import legal_page
-from spoorboek.statute.data import read_data
-from spoorboek.statute.rules import RULES
-from spoorboek.statute.table import Rulebook, make_rulebook, rulebook
+from spoorboek.statute.law.data_files import read_data
+from spoorboek.statute.law.milestones import Rulebook, make_rulebook, rulebook
+from spoorboek.statute.timeline.rules import RULES
 
 PAGE = Path(__file__).parents[2] / "docs" / "handboek" / "wettelijk-kader.md"
 RENEW = f"{PAGE.name} and the rules differ. Renew it with `make golden` and read the diff as a lawyer would."
@@ -47,7 +47,7 @@ def test_every_link_within_the_page_arrives() -> None:
 
 def changed(**fields: object) -> Rulebook:
     """Make the rules with the problem analysis changed."""
-    data = read_data("milestones.yaml")
+    data = read_data("law/milestones.yaml")
     data["milestones"]["probleemanalyse"] |= fields
     return make_rulebook(data)
 

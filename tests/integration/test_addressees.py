@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
-from models.people import addressee, find_employee
+from models.addressees import addressee, find_employee
 from models.record import write_effect
 from models.tables import Bureau, Case, CaseRole, Contact, Employee, EmployerRole, Referral
 from spoorboek.statute.actions import Action

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
-from models.bureaus import first_fitting_bureau
+from models.bureau_choice import first_fitting_bureau
 from models.record import write_effect
 from models.tables import Bureau, Case, Employee, Employer, Referral
-from models.virtual import set_virtual_day, virtual_day
+from models.virtual_calendar import set_virtual_day, virtual_day
 from spoorboek.statute.actions import Action
 
 DAY = date(2026, 9, 1)

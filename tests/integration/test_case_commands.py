@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session
-from typing_at import Said
+from support.command_in_process import Said
 
 from models.record import append_event, close_case, write_effect
 from models.tables import Case, Document
 from spoorboek import clock
 from spoorboek.statute.actions import Action
-from tasks.situation import settle, situation
+from tasks.case_state import settle, situation
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.claim import COMMAND, HomeInUse, HomeUnusable, Owner, claimed, owner
+from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeUnusable, Owner, claimed, owner
 
 HOLD = """
 import sys, time

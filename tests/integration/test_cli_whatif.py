@@ -15,12 +15,12 @@ from sqlmodel import Session
 from models.database import engine
 from models.record import append_event
 from models.tables import Case
-from models.virtual import set_virtual_day
-from spoorboek.statute.difference import differences
-from spoorboek.statute.edition import shipped_house, shipped_rules
+from models.virtual_calendar import set_virtual_day
+from spoorboek.statute.editions.edition import shipped_house, shipped_rules
+from spoorboek.statute.editions.plan_diff import differences
+from spoorboek.statute.editions.what_if import Supposed, whatif
 from spoorboek.statute.facts import Leave
-from spoorboek.statute.suppose import Supposed, whatif
-from tasks.situation import situation_in
+from tasks.case_state import situation_in
 
 D = date(2026, 1, 5)
 MakeCase = Callable[..., Case]

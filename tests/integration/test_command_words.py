@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from typing_at import Said
+from support.command_in_process import Said
 
 from spoorboek.cli import _fallen_away
 

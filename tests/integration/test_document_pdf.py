@@ -14,15 +14,15 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from document_samples import EMPLOYEE, bare, full
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject
+from support.document_samples import EMPLOYEE, bare, full
 
 from spoorboek.errors import InputError
-from templates.catalogue import catalogue, template
-from templates.document import Made, html_of, make_document
-from templates.fields import FieldSheet
+from templates.document_maker import Made, html_of, make_document
+from templates.form_fields import FieldSheet
 from templates.pdf import make_pdf, printable
+from templates.template_catalogue import catalogue, template
 
 KEYS = [key for key, row in catalogue().items() if row.family != "bericht"]
 FORMS = [key for key in KEYS if template(key).family != "brief" or key == "bekortingsverzoek"]
@@ -30,8 +30,8 @@ LETTERS = [key for key in KEYS if key not in FORMS]
 OTHER_MACHINE = """
 import hashlib, sys
 sys.path.insert(0, sys.argv[1])
-from document_samples import full
-from templates.document import make_document
+from support.document_samples import full
+from templates.document_maker import make_document
 for key in sys.argv[2:]:
     print(hashlib.sha256(make_document(key, full(key)).content).hexdigest())
 """

@@ -11,18 +11,18 @@ from sqlalchemy import inspect, text
 from sqlmodel import Session, select
 
 from models.database import CaseBusyError, advisory_lock, check, engine, session, wait_for_wakes
-from models.editions import Written, history, in_force, put_in_force, text_of
-from models.observed import learned
+from models.edition_history import Written, history, in_force, put_in_force, text_of
 from models.record import append_event, close_case, verify, write_effect
 from models.tables import RULES, Case, CaseEvent, EditionInForce, Message
-from models.virtual import set_virtual_day
+from models.virtual_calendar import set_virtual_day
+from models.waiting_times import learned
 from spoorboek.errors import InputError, NotInOrder, PlatformError
-from spoorboek.statute.data import parse_data
-from spoorboek.statute.edition import Edition, read_policy, read_rules, shipped, shipped_house, shipped_rules
-from spoorboek.statute.suppose import Supposed, whatif
-from tasks.editions import apply, proposals
-from tasks.letters import take_back
-from tasks.situation import situation_in
+from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped, shipped_house, shipped_rules
+from spoorboek.statute.editions.what_if import Supposed, whatif
+from spoorboek.statute.law.data_files import parse_data
+from tasks.case_state import situation_in
+from tasks.edition_change import apply, proposals
+from tasks.effects.mails import take_back
 
 D = date(2026, 1, 5)
 MakeCase = Callable[..., Case]

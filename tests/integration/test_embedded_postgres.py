@@ -9,8 +9,8 @@ import psutil
 import psycopg
 import pytest
 
-from spoorboek.postgres import DatabaseDoesNotStart, Postgres
-from spoorboek.processes import tail
+from spoorboek.platform.child_processes import tail
+from spoorboek.platform.postgres import DatabaseDoesNotStart, Postgres
 
 Start = Callable[[Path], Postgres]
 

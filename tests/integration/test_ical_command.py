@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import Session
-from typing_at import Said
+from support.command_in_process import Said
 
 from models.record import append_event, close_case
 from models.tables import Case, CaseRole, Contact, Employee, EmployerRole

@@ -10,15 +10,15 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlmodel import Session, SQLModel, func, select
 
-from models.people import addressee, find_employee
+from models.addressees import addressee, find_employee
 from models.record import append_event, close_case, load_record, verify
 from models.tables import CLOSED, OPEN, Bureau, Case, CaseEvent, Employee, Employer
-from models.virtual import set_virtual_day
-from spoorboek.importing.errors import ImportRefused
-from spoorboek.importing.run import import_file
-from spoorboek.importing.template import write_template
-from spoorboek.statute.fold import fold
-from spoorboek.statute.timeline import timeline
+from models.virtual_calendar import set_virtual_day
+from spoorboek.importing.empty_workbook import write_template
+from spoorboek.importing.import_errors import ImportRefused
+from spoorboek.importing.import_file import import_file
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.timeline.timeline import timeline
 
 TODAY = date(2026, 11, 22)
 BASE = {"Werkgever": "ACME", "Werkgever naam": "Acme B.V.", "Personeelsnummer": "007", "Naam": "Kim de Boer"}

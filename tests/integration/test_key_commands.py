@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session, select
-from typing_at import Said
+from support.command_in_process import Said
 
 from models.crypto import Keyring
 from models.tables import Case, Employee

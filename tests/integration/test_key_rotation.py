@@ -8,11 +8,11 @@ from cryptography.fernet import Fernet
 from sqlalchemy import text
 from sqlmodel import Session, select
 
+from models.addressees import find_employee, link_hash
 from models.crypto import Keyring, UnreadableError, keyring
 from models.database import check, engine
+from models.key_rotation import rotate, sealed_tables
 from models.keys import add_key, create_keys, key_file
-from models.people import find_employee, link_hash
-from models.rotation import rotate, sealed_tables
 from models.tables import Case, Contact, Employee
 from spoorboek.errors import PlatformError
 

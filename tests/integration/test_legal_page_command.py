@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from commands import spoorboek
+from support.command_line import spoorboek
 
 from spoorboek.handbook.legal_page import legal_page
-from spoorboek.statute.edition import shipped_rules
-from spoorboek.statute.table import rulebook
+from spoorboek.statute.editions.edition import shipped_rules
+from spoorboek.statute.law.milestones import rulebook
 
 
 def test_the_page_is_printed_without_any_record(tmp_path: Path) -> None:

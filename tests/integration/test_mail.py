@@ -17,16 +17,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from post_office import Office, free_port
 from sqlmodel import Session, select
+from support.mail_server import Office, free_port
 
-from models.people import Addressee
+from models.addressees import Addressee
 from models.record import open_case, write_effect
 from models.tables import REFUSED, SENT, WAITING, Case, Document, Employee, Employer, Message
 from spoorboek import clock
 from spoorboek.statute.actions import Action
-from tasks.mail import MailText, Sent, deliver, mail_trouble, pause_after, queue_mail, send_due
-from tasks.smtp import tls
+from tasks.outbox.mail_queue import MailText, Sent, deliver, mail_trouble, pause_after, queue_mail, send_due
+from tasks.outbox.smtp import tls
 
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
 TO = Addressee("Renée de Vries, BA", "renee.kanarie@acme.example", "c-1")

@@ -6,7 +6,7 @@ from datetime import date
 import psycopg
 import pytest
 from sqlmodel import Session
-from tcp_postgres import QUOTED, Managed
+from support.tcp_postgres import QUOTED, Managed
 
 from models.database import advisory_lock, check, engine, migrate, session
 from models.record import append_event, find_case, load_record, open_case, verify

@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from spoorboek import processes
-from spoorboek.processes import Child
+from spoorboek.platform import child_processes
+from spoorboek.platform.child_processes import Child
 
 SLEEP = "import time; time.sleep(300)"
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(300)"
@@ -78,7 +78,7 @@ def test_ctrl_c_of_the_terminal_does_not_reach_a_child(make: Callable[[str], Chi
 
 def test_a_child_that_will_not_listen_is_ended(make: Callable[[str], Child], monkeypatch: pytest.MonkeyPatch) -> None:
     """Who does not stop in time is ended, so that stopping never hangs."""
-    monkeypatch.setattr(processes, "STOP_SECONDS", 0.2)
+    monkeypatch.setattr(child_processes, "STOP_SECONDS", 0.2)
     child = make(DEAF)
     child.start()
     while "deaf" not in child.log.read_text():
@@ -93,7 +93,7 @@ def test_what_died_once_is_back_at_once_and_what_keeps_dying_comes_back_ever_lat
 ) -> None:
     """Back-off: no tight loop of restarts; the pauses are 1, 2, 4 … seconds, at most a minute."""
     now = [1000.0]
-    monkeypatch.setattr(processes.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(child_processes.time, "monotonic", lambda: now[0])
     child, starts = make("raise SystemExit(3)"), []
     child.start()
     for second in range(200):
@@ -110,7 +110,7 @@ def test_what_lived_for_a_while_gets_a_fresh_start(
 ) -> None:
     """A process that ran well for a minute is back at once, however often it died before."""
     now = [1000.0]
-    monkeypatch.setattr(processes.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(child_processes.time, "monotonic", lambda: now[0])
     child = make("pass")
     child.start()
     child.deaths, child.not_before = 6, 1064.0
@@ -132,7 +132,7 @@ def test_a_living_child_is_left_alone(make: Callable[[str], Child]) -> None:
 
 def test_a_log_that_has_grown_begins_anew(make: Callable[[str], Child], monkeypatch: pytest.MonkeyPatch) -> None:
     """Logs do not grow for ever: the one before is kept beside the new one."""
-    monkeypatch.setattr(processes, "LOG_BYTES", 10)
+    monkeypatch.setattr(child_processes, "LOG_BYTES", 10)
     child = make("print('nieuw')")
     child.log.write_text("een lange regel van vroeger\n")
     child.start()
@@ -145,6 +145,6 @@ def test_a_log_that_has_grown_begins_anew(make: Callable[[str], Child], monkeypa
 def test_a_module_of_ours_is_not_hidden_by_a_file_in_the_folder(tmp_path: Path) -> None:
     """A `tasks.py` where somebody happens to be does not take the place of our package."""
     (tmp_path / "tasks.py").write_text("raise RuntimeError('hidden')")
-    command = [*processes.python("tasks.situation")]
+    command = [*child_processes.python("tasks.case_state")]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from commands import environment, spoorboek
+from support.command_line import environment, spoorboek
 
-from spoorboek.claim import claimed
+from spoorboek.platform.home_lock import claimed
 
 ONE = "Werkgever;Werkgever naam;Personeelsnummer;Naam;Eerste ziektedag\nacme;Acme;1;Kanarie Vogel;2026-11-02\n"
 
@@ -48,14 +48,14 @@ def test_a_platform_that_never_comes_up_is_not_waited_for_without_end(
     home: Path, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]
 ) -> None:
     """When the owner of the directory has no database in reach, that is said after a while."""
-    from spoorboek import reach
-    from spoorboek.claim import HomeInUse
+    from spoorboek.platform import record_access
+    from spoorboek.platform.home_lock import HomeInUse
 
     monkeypatch.setenv("SPOORBOEK_HOME", str(home))
     monkeypatch.delenv("SPOORBOEK_DATABASE_URL", raising=False)
-    monkeypatch.setattr(reach, "PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(record_access, "PATIENCE_SECONDS", 0.3)
     fresh()
-    with claimed(home, "up"), pytest.raises(HomeInUse, match="blijft in gebruik"), reach.record():
+    with claimed(home, "up"), pytest.raises(HomeInUse, match="blijft in gebruik"), record_access.record():
         raise AssertionError("reached")
 
 

@@ -23,11 +23,11 @@ from models.record import (
 from models.tables import Case, CaseEffect, CaseEvent, Document, Employee, PlannedStep
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, Effect
-from spoorboek.statute.agenda import Agenda
+from spoorboek.statute.agenda.agenda import Agenda
+from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.status import StepState
 
 DAY = date(2026, 1, 5)
 MakeCase = Callable[..., Case]

@@ -122,7 +122,7 @@ def test_an_effect_given_a_number_twice_is_found(session: Session, case: Case) -
 
 def test_a_chain_forged_to_its_end_is_found_by_its_head(session: Session, case: Case) -> None:
     """Who replaces the last row and its hash is still betrayed by the head the case keeps."""
-    from models.chain import event_hash
+    from models.hash_chain import event_hash
 
     fourth = (
         session.connection()

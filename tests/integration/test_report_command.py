@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 from sqlmodel import Session, select
-from typing_at import Said
+from support.command_in_process import Said
 
 from models.record import close_case, load_record, write_effect
 from models.tables import CLOSED, OPEN, Case, CaseEvent
 from spoorboek import clock
 from spoorboek.statute.actions import Action
-from spoorboek.statute.fold import fold
-from spoorboek.statute.timeline import timeline
-from tasks.reportable import FACTS
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.timeline.timeline import timeline
+from tasks.reports.report_catalogue import FACTS
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]

@@ -11,8 +11,8 @@ from cryptography.fernet import Fernet
 from sqlalchemy import inspect, text
 from sqlmodel import Session, SQLModel
 
+from models.addressees import link_hash
 from models.database import check, engine, ensure_keys, migrate
-from models.people import link_hash
 from spoorboek.errors import PlatformError
 
 Fresh = Callable[[], None]

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, select
-from typing_at import Said
+from support.command_in_process import Said
 
 from models.record import load_record
 from models.tables import Case, CaseEvent
 from spoorboek import clock
-from spoorboek.statute.fold import fold
+from spoorboek.statute.reports.fold import fold
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]

@@ -7,11 +7,11 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-from commands import spoorboek
 from cryptography.fernet import Fernet
-from platforms import free_port
+from support.command_line import spoorboek
+from support.platforms import free_port
 
-from spoorboek.postgres import CASES, Postgres
+from spoorboek.platform.postgres import CASES, Postgres
 
 NOWHERE = "postgresql://beheer:geheim@127.0.0.1:9/dossiers"
 

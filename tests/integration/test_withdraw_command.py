@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, select
-from typing_at import Said
+from support.command_in_process import Said
 
 from models.record import close_case, write_effect
 from models.tables import CLOSED, OPEN, Case, CaseEvent
 from spoorboek import clock
 from spoorboek.statute.actions import Action
-from tasks.situation import settle, situation
+from tasks.case_state import settle, situation
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from lives import foretold, lived
+from support.engine_and_simulation import foretold, lived
 
 from models.database import session
 from models.record import find_case, verify
-from spoorboek.local import Platform
+from spoorboek.demo.time_lapse import Life, live
+from spoorboek.platform.up import Platform
 from spoorboek.stories import Story, shipped_stories, story
-from spoorboek.timelapse import Life, live
 
 
 @pytest.fixture(scope="module")

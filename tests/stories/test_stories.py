@@ -5,11 +5,11 @@ from functools import cache
 
 import pytest
 
-from spoorboek.simulate import findings, run_case, simulate
-from spoorboek.statute.table import table
+from spoorboek.statute.law.milestones import table
 from spoorboek.stories import shipped_stories, story
+from spoorboek.stories.simulation import findings, run_case, simulate
 from spoorboek.stories.story import Dated
-from spoorboek.stories.words import ACTIONS
+from spoorboek.stories.story_words import ACTIONS
 
 NAMED_IN_THE_BRIEF = {
     "volledig_tot_wia",

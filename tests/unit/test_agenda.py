@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from spoorboek.statute.actions import Action, Record
-from spoorboek.statute.agenda import agenda
+from spoorboek.statute.agenda.agenda import agenda
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import Advice, CaseFacts, Recovery
-from spoorboek.statute.house import house
 from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.policy.policy_reader import house
 
 D = date(2026, 3, 2)
 END = 760

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spoorboek.statute.actions import Action, Record
-from spoorboek.statute.agenda import Agenda, agenda
+from spoorboek.statute.agenda.agenda import Agenda, agenda
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.fold import fold
-from spoorboek.statute.house import house
+from spoorboek.statute.law.milestones import table
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.table import table
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2024, 3, 4)
 LAST = 800

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spoorboek.statute.calendar import (
+from spoorboek.statute.days.calendar import (
     add_months,
     add_years,
     atw_extended,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.numbers import ALPHABET, new_number, normal_number
+from models.case_numbers import ALPHABET, new_number, normal_number
 from spoorboek.errors import InputError
 
 

@@ -7,10 +7,10 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import templates
-from spoorboek.statute.house import house
-from templates.catalogue import catalogue, names, receivers
-from templates.context import DocumentContext
+from spoorboek.statute.policy.policy_reader import house
+from templates.document_context import DocumentContext
 from templates.pdf import letters
+from templates.template_catalogue import catalogue, names, receivers
 
 HERE = Path(templates.__file__).parent
 FONTS = sorted((HERE / "fonts").glob("*.ttf"))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.chain import START, event_hash, normal_data
+from models.hash_chain import START, event_hash, normal_data
 
 DAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)

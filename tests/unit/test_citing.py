@@ -2,7 +2,7 @@
 
 import pytest
 
-from spoorboek.statute.citing import address
+from spoorboek.statute.law.citations import address
 
 WIA, BW7 = "https://wetten.overheid.nl/BWBR0019057", "https://wetten.overheid.nl/BWBR0005290"
 

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from spoorboek.statute.aligned import aligned
-from spoorboek.statute.difference_text import changes_text
+from spoorboek.statute.editions.plan_diff_text import changes_text
+from spoorboek.statute.editions.what_if import Supposed, whatif
+from spoorboek.statute.explain.aligned import aligned
+from spoorboek.statute.explain.requests_text import requests_text
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.house import house
-from spoorboek.statute.requests_text import requests_text
-from spoorboek.statute.suppose import Supposed, whatif
-from spoorboek.statute.table import rulebook
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.law.milestones import rulebook
+from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 

@@ -10,8 +10,8 @@ import pytest
 
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event
-from spoorboek.statute.facts_json import facts_from_json
-from spoorboek.statute.fold import fold
+from spoorboek.statute.reports.facts_json import facts_from_json
+from spoorboek.statute.reports.fold import fold
 
 D = date(2026, 1, 5)
 Told = tuple[str, dict[str, Any]]

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from spoorboek.statute.explain import explain
+from spoorboek.statute.explain.explanation import explain
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, StepRef
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 ANALYSIS = StepRef("probleemanalyse")

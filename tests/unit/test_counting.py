@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spoorboek.statute.counting import Counting, Gap
+from spoorboek.statute.days.sickness_days import Counting, Gap
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery
-from spoorboek.statute.interruptions import counting_of, interruptions
+from spoorboek.statute.timeline.interruptions import counting_of, interruptions
 
 D = date(2026, 1, 5)
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from spoorboek.statute.data import read_data
 from spoorboek.statute.errors import NotInForce
-from spoorboek.statute.explain import explain
+from spoorboek.statute.explain.explanation import explain
 from spoorboek.statute.facts import CaseFacts
-from spoorboek.statute.table import Rulebook, make_rulebook
-from spoorboek.statute.timeline import timeline
-from spoorboek.statute.values import aow_day, value, values
+from spoorboek.statute.law.data_files import read_data
+from spoorboek.statute.law.milestones import Rulebook, make_rulebook
+from spoorboek.statute.law.values import aow_day, value, values
+from spoorboek.statute.timeline.timeline import timeline
 
 LAST_OLD, FIRST_NEW = date(2026, 12, 31), date(2027, 1, 1)
 
@@ -19,7 +19,7 @@ LAST_OLD, FIRST_NEW = date(2026, 12, 31), date(2027, 1, 1)
 @pytest.fixture
 def changed() -> Rulebook:
     """Make a table in which the problem analysis takes eight weeks for who falls ill from 2027 on."""
-    data: dict[str, Any] = read_data("milestones.yaml")
+    data: dict[str, Any] = read_data("law/milestones.yaml")
     row = data["milestones"]["probleemanalyse"]
     old = {"valid_from": row["valid_from"], "valid_until": LAST_OLD, "due": row["due"], "target": row["target"]}
     row |= {"valid_from": FIRST_NEW, "due": "D + 56", "target": "D + 55", "earlier": [old]}
@@ -38,7 +38,7 @@ def test_a_text_that_changed_counts_for_who_fell_ill_under_it(changed: Rulebook,
 @pytest.mark.parametrize("newest_first", [True, False])
 def test_of_several_earlier_texts_the_one_of_the_day_counts(newest_first: bool) -> None:
     """Six weeks until 2020, seven until 2026, eight since; the order in which they are written does not matter."""
-    data: dict[str, Any] = read_data("milestones.yaml")
+    data: dict[str, Any] = read_data("law/milestones.yaml")
     six = {"valid_from": date(2004, 1, 1), "valid_until": date(2020, 12, 31), "due": "D + 42"}
     seven = {"valid_from": date(2021, 1, 1), "valid_until": LAST_OLD, "due": "D + 49"}
     earlier = [seven, six] if newest_first else [six, seven]
@@ -58,7 +58,7 @@ def test_before_the_earliest_text_is_an_error(changed: Rulebook) -> None:
 @pytest.mark.parametrize("until", ["2026-11-30", "2027-01-01"])
 def test_texts_of_a_row_follow_each_other(until: str) -> None:
     """A gap of a month, or a day that two texts claim, is refused: no case may fall between texts, or under two."""
-    data: dict[str, Any] = read_data("milestones.yaml")
+    data: dict[str, Any] = read_data("law/milestones.yaml")
     old = {"valid_from": date(2004, 1, 1), "valid_until": date.fromisoformat(until), "due": "D + 42"}
     data["milestones"]["probleemanalyse"] |= {"valid_from": FIRST_NEW, "earlier": [old]}
     with pytest.raises(ValueError, match="op 1 januari 2027 begint een nieuwe periode, maar de vorige loopt t/m"):
@@ -67,7 +67,7 @@ def test_texts_of_a_row_follow_each_other(until: str) -> None:
 
 def test_what_counts_from_an_abolished_step_is_refused_by_name() -> None:
     """Without the analysis the plan has no last day, so the evaluations have none to count from: said, not guessed."""
-    data: dict[str, Any] = read_data("milestones.yaml")
+    data: dict[str, Any] = read_data("law/milestones.yaml")
     data["milestones"]["probleemanalyse"]["valid_until"] = LAST_OLD
     with pytest.raises(NotInForce, match=r"'Periodieke evaluatie' telt vanaf done\(plan_van_aanpak\), dat onder deze"):
         timeline(CaseFacts(FIRST_NEW), make_rulebook(data))
@@ -75,7 +75,7 @@ def test_what_counts_from_an_abolished_step_is_refused_by_name() -> None:
 
 def test_what_is_part_of_an_abolished_step_goes_with_it() -> None:
     """Evaluations are part of the plan: no plan, no evaluations, and no error."""
-    data: dict[str, Any] = read_data("milestones.yaml")
+    data: dict[str, Any] = read_data("law/milestones.yaml")
     data["milestones"]["plan_van_aanpak"]["valid_until"] = LAST_OLD
     plan = timeline(CaseFacts(FIRST_NEW), make_rulebook(data))
     assert not {"plan_van_aanpak", "evaluatie"} & {milestone.key for milestone in plan}
@@ -89,7 +89,7 @@ def test_other_rows_read_as_ever(changed: Rulebook) -> None:
 
 def test_a_rules_file_may_bring_values_of_its_own() -> None:
     """A new dated value in a rules file counts for plans under that file, and for no other."""
-    data: dict[str, Any] = read_data("milestones.yaml")
+    data: dict[str, Any] = read_data("law/milestones.yaml")
     three_weeks = {"from": date(2027, 1, 1), "value": 21, "note": "drie weken"}
     data["values"] = {"aow_days": {"label": "x", "basis": {"article": "a", "url": "u"}, "periods": [three_weeks]}}
     facts = CaseFacts(date(2027, 2, 1), aow_on=date(2027, 6, 1))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.deployments_file import DeploymentsError, read_deployments
+from spoorboek.platform.deployments_file import DeploymentsError, read_deployments
 
 GOOD = "{name: a, entrypoint: 'spoorboek.errors:InputError'}"
 
@@ -25,7 +25,10 @@ def test_the_file_of_the_product_is_good() -> None:
         ("", "verwacht een lijst onder `deployments`"),
         (f"deployments: [{GOOD}, {{name: b}}]", "deployment 2: verwacht ten minste `name` en `entrypoint`"),
         ("deployments: [{name: a, entrypoint: 'flows.weg:weg'}]", r"deployment 1 \(a\): `flows.weg:weg` bestaat niet"),
-        ("deployments: [{name: a, entrypoint: 'flows.post:weg'}]", r"`flows.post:weg` bestaat niet"),
+        (
+            "deployments: [{name: a, entrypoint: 'flows.upkeep.send_mail:weg'}]",
+            r"`flows.upkeep.send_mail:weg` bestaat niet",
+        ),
         (f"deployments: [{GOOD[:-1]}, schedules: [{{cron: x}}]}}]", "een schema heeft `cron` en `timezone` nodig"),
     ],
 )

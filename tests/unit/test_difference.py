@@ -5,18 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from editions import Data, a_new_step, analysis_in_eight_weeks, edition, evaluation_every, no_contact
 from hypothesis import given
 from hypothesis import strategies as st
+from support.invented_editions import Data, a_new_step, analysis_in_eight_weeks, edition, evaluation_every, no_contact
 
 from spoorboek.statute.actions import Effect, EffectKey, Record
-from spoorboek.statute.difference import Change, Dates, differences
-from spoorboek.statute.difference_text import changes_json, changes_rows, changes_text
+from spoorboek.statute.editions.plan_diff import Change, Dates, differences
+from spoorboek.statute.editions.plan_diff_text import changes_json, changes_rows, changes_text
+from spoorboek.statute.editions.what_if import Supposed, supposing, whatif
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, Sanction, StepRef
-from spoorboek.statute.suppose import Supposed, supposing, whatif
-from spoorboek.statute.table import Rulebook, rulebook
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.law.milestones import Rulebook, rulebook
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 PLAIN = CaseFacts(D)

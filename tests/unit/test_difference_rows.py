@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from spoorboek.statute.difference import CASE, Change, Dates, What
-from spoorboek.statute.difference_text import changes_json, changes_rows
+from spoorboek.statute.editions.plan_diff import CASE, Change, Dates, What
+from spoorboek.statute.editions.plan_diff_text import changes_json, changes_rows
+from spoorboek.statute.editions.what_if import Supposed, whatif
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.suppose import Supposed, whatif
-from spoorboek.statute.table import rulebook
+from spoorboek.statute.law.milestones import rulebook
 
 D = date(2026, 1, 5)
 GAP = "21 dagen hersteld (16 maart 2026 t/m 5 april 2026) tellen niet mee."

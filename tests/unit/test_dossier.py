@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.actions import Record
-from spoorboek.statute.agenda import agenda
-from spoorboek.statute.edition import shipped
+from spoorboek.statute.agenda.agenda import agenda
+from spoorboek.statute.editions.edition import shipped
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.fold import fold
-from spoorboek.statute.timeline import timeline
-from tasks.dossier import dossier
-from tasks.listing import next_step, run_name, tags
-from tasks.situation import Situation
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.timeline.timeline import timeline
+from tasks.case_state import Situation
+from tasks.views.dossier_page import dossier
+from tasks.views.run_list import next_step, run_name, tags
 
 D = date(2026, 1, 5)
 FORMS = {"Stap afronden": "/deployments/deployment/1/run", "Hersteld melden": "/deployments/deployment/2/run"}

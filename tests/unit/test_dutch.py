@@ -5,18 +5,18 @@ from decimal import Decimal
 
 import pytest
 
-from templates import dutch
-from templates.context import Moment
+from templates import dutch_filters
+from templates.document_context import Moment
 
 SECOND = date(2026, 3, 2)
 
 
 def test_dates_are_written_in_full_and_in_short() -> None:
     """A date in a text is `2 maart 2026`; in a field it is `02-03-2026`."""
-    assert dutch.datum(SECOND) == "2 maart 2026"
-    assert dutch.dag(SECOND) == "maandag 2 maart 2026"
-    assert dutch.kort(SECOND) == "02-03-2026"
-    assert dutch.datum(date(2028, 2, 29)) == "29 februari 2028"
+    assert dutch_filters.datum(SECOND) == "2 maart 2026"
+    assert dutch_filters.dag(SECOND) == "maandag 2 maart 2026"
+    assert dutch_filters.kort(SECOND) == "02-03-2026"
+    assert dutch_filters.datum(date(2028, 2, 29)) == "29 februari 2028"
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ def test_dates_are_written_in_full_and_in_short() -> None:
 )
 def test_a_term_names_week_and_date_together(moment: Moment, text: str) -> None:
     """The last lawful day goes before the planned one, and the week stands before the date."""
-    assert dutch.termijn(moment) == text
+    assert dutch_filters.termijn(moment) == text
 
 
 def test_a_moment_without_any_date_is_no_term() -> None:
     """Nothing is made up where no date is known."""
     with pytest.raises(ValueError, match="zonder datum"):
-        dutch.termijn(Moment(week=8))
+        dutch_filters.termijn(Moment(week=8))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_moment_without_any_date_is_no_term() -> None:
 )
 def test_money_has_a_point_per_thousand_and_a_decimal_comma(amount: Decimal | int, text: str) -> None:
     """Amounts are written the Dutch way, rounded half up to cents."""
-    assert dutch.euro(amount) == text
+    assert dutch_filters.euro(amount) == text
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,12 @@ def test_money_has_a_point_per_thousand_and_a_decimal_comma(amount: Decimal | in
 )
 def test_numbers_lose_idle_zeros(number: Decimal | int, text: str) -> None:
     """Forty hours are `40`, never `40.00` or `4E+1`."""
-    assert dutch.getal(number) == text
+    assert dutch_filters.getal(number) == text
 
 
 def test_a_bsn_is_shown_masked() -> None:
     """Only the last three digits are seen."""
-    assert dutch.bsn_gemaskeerd("111222333") == "•••••• 333"
+    assert dutch_filters.bsn_gemaskeerd("111222333") == "•••••• 333"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_bsn_is_shown_masked() -> None:
 )
 def test_parts_are_joined_as_in_a_sentence(parts: tuple[str, ...], text: str) -> None:
     """The last two are joined by `en`."""
-    assert dutch.opsomming(parts) == text
+    assert dutch_filters.opsomming(parts) == text
 
 
 @pytest.mark.parametrize(

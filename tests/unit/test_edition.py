@@ -3,9 +3,9 @@
 import pytest
 
 from spoorboek.errors import InputError
-from spoorboek.statute.edition import read_policy, read_rules, shipped, shipped_house, shipped_rules
-from spoorboek.statute.house import house
-from spoorboek.statute.table import rulebook
+from spoorboek.statute.editions.edition import read_policy, read_rules, shipped, shipped_house, shipped_rules
+from spoorboek.statute.law.milestones import rulebook
+from spoorboek.statute.policy.policy_reader import house
 
 RULES = shipped_rules()
 

@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from spoorboek.statute.calendar import dutch
-from spoorboek.statute.course import chart
-from spoorboek.statute.explain import BY_ANALOGY, Explainer, basis, explain
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.explain.explanation import BY_ANALOGY, Explainer, basis, explain
+from spoorboek.statute.explain.term_text import spell
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
+from spoorboek.statute.law.milestones import rulebook, table
+from spoorboek.statute.law.terms import parse
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.spelling import spell
-from spoorboek.statute.table import rulebook, table
-from spoorboek.statute.terms import parse
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.course import chart
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 GAP = (Recovery(date(2026, 3, 16), date(2026, 4, 5)),)

@@ -6,13 +6,13 @@ from itertools import pairwise
 
 import pytest
 
-from spoorboek.statute.explain import Explainer
-from spoorboek.statute.explained_text import WIDTH, explained_text
+from spoorboek.statute.explain.explanation import Explainer
+from spoorboek.statute.explain.explanation_text import WIDTH, explained_text
+from spoorboek.statute.explain.plan_text import label, timeline_text
+from spoorboek.statute.explain.sensitivities import ENDS, FIRST_DAY
 from spoorboek.statute.facts import CaseFacts, Recovery
-from spoorboek.statute.movers import ENDS, FIRST_DAY
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.present import label, timeline_text
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 PLAN = timeline(CaseFacts(D))

@@ -9,7 +9,7 @@ import pytest
 
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
-from spoorboek.statute.facts_json import facts_from_json, facts_from_text
+from spoorboek.statute.reports.facts_json import facts_from_json, facts_from_text
 
 WHOLE: dict[str, Any] = {
     "first_sick_day": "2026-01-05",

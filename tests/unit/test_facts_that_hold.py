@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.events import Event
-from spoorboek.statute.fold import fold
+from spoorboek.statute.reports.fold import fold
 
 D = date(2026, 1, 5)
 Told = tuple[str, dict[str, Any]]

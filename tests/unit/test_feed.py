@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spoorboek.feed import Dates, Entry, calendar, entries
 from spoorboek.statute.facts import StepRef
+from tasks.views.calendar_feed import Dates, Entry, calendar, entries
 
 AT = datetime(2026, 3, 2, 8, 15, tzinfo=ZoneInfo("Europe/Amsterdam"))
 PLAN = StepRef("plan_van_aanpak")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
-from spoorboek.statute.fold import fold
+from spoorboek.statute.reports.fold import fold
 
 D = date(2026, 1, 5)
 SICK: tuple[str, dict[str, Any]] = ("sick_reported", {"first_sick_day": "2026-01-05"})

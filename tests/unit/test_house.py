@@ -7,15 +7,15 @@ import pytest
 
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, ActionKind, EffectKey
-from spoorboek.statute.data import read_data
-from spoorboek.statute.house import house, read_house
-from spoorboek.statute.table import table
+from spoorboek.statute.law.data_files import read_data
+from spoorboek.statute.law.milestones import table
+from spoorboek.statute.policy.policy_reader import house, read_house
 
 
 @pytest.fixture
 def data() -> dict[str, Any]:
     """Parse the shipped policy, to be changed by a test."""
-    data: dict[str, Any] = read_data("house.yaml")
+    data: dict[str, Any] = read_data("policy/house.yaml")
     return data
 
 

@@ -3,12 +3,12 @@
 from datetime import date
 from types import MappingProxyType
 
-from editions import edition, gentle_house
+from support.invented_editions import edition, gentle_house
 
+from spoorboek.statute.editions.policy_diff import described, policy_differences
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.house import house
-from spoorboek.statute.policy_difference import described, policy_differences
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.timeline.timeline import timeline
 
 ANALYSIS = StepRef("probleemanalyse")
 

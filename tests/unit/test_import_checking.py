@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.importing.checking import check_bureaus, check_cases
 from spoorboek.importing.columns import BUREAUS, CASES, known_headers, normal
-from spoorboek.importing.errors import ImportRefused
-from spoorboek.importing.reading import read
+from spoorboek.importing.file_reader import read
+from spoorboek.importing.import_errors import ImportRefused
 from spoorboek.importing.rows import CaseRow, ContactPart
+from spoorboek.importing.sheet_checks import check_bureaus, check_cases
 
 TODAY = date(2026, 11, 22)
 ROW = {"Werkgever": "ACME", "Personeelsnummer": "007", "Naam": "Kim de Boer", "Eerste ziektedag": "2-11-2026"}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spoorboek.importing.deciding import Conflict, Decision, Known, decide
+from spoorboek.importing.row_decisions import Conflict, Decision, Known, decide
 from spoorboek.importing.rows import CaseRow, EmployeePart, EmployerPart
 from spoorboek.statute.events import Event, EventKind
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from spoorboek.importing.errors import UnreadableFile
-from spoorboek.importing.reading import read
+from spoorboek.importing.file_reader import read
+from spoorboek.importing.import_errors import UnreadableFile
 from spoorboek.importing.sheet import Broken, Sheet, letter
 
 

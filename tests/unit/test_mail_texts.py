@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from document_samples import EMPLOYEE, day
-from mail_samples import PLAN
+from support.document_samples import EMPLOYEE, day
+from support.mail_samples import PLAN
 
 from spoorboek.errors import InputError
-from templates.catalogue import template
-from templates.context import Moment
-from templates.mail import NEEDS, MailKey, make_mail
+from templates.document_context import Moment
+from templates.mail_texts import NEEDS, MailKey, make_mail
+from templates.template_catalogue import template
 
 
 @pytest.mark.parametrize("key", NEEDS)

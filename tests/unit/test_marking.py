@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spoorboek.statute.facts import Advice, CaseFacts, Kept, KeptDay, Recovery, ReturnProspect, StepRef
-from spoorboek.statute.marking import onlookers, with_done
+from spoorboek.statute.law.milestones import table
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.table import table
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.done_steps import onlookers, with_done
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from editions import (
+from support.invented_editions import (
     a_new_step,
     analysis_in_eight_weeks,
     analysis_in_five_weeks,
@@ -19,18 +19,18 @@ from editions import (
 )
 
 from spoorboek.statute.actions import EffectKey, Record
-from spoorboek.statute.agenda import Agenda, agenda
-from spoorboek.statute.edition import Edition, shipped
+from spoorboek.statute.agenda.agenda import Agenda, agenda
+from spoorboek.statute.editions.edition import Edition, shipped
+from spoorboek.statute.editions.migration import Migration, migrate, plan_after, with_event
+from spoorboek.statute.editions.migration_text import migration_lines
+from spoorboek.statute.editions.what_if import Supposed, whatif
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.explain import Explainer
+from spoorboek.statute.explain.explanation import Explainer
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.fold import fold
-from spoorboek.statute.house import house
-from spoorboek.statute.migration import Migration, migrate, plan_after, with_event
-from spoorboek.statute.migration_text import migration_lines
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.suppose import Supposed, whatif
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 ANALYSIS, PLAN = StepRef("probleemanalyse"), StepRef("plan_van_aanpak")

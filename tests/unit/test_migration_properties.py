@@ -4,19 +4,19 @@ import json
 from datetime import date, timedelta
 from functools import cache
 
-from editions import LAWS, edition, gentle_house
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.invented_editions import LAWS, edition, gentle_house
 
 from spoorboek.statute.actions import Action, Record
-from spoorboek.statute.agenda import agenda
-from spoorboek.statute.edition import Edition, shipped
+from spoorboek.statute.agenda.agenda import agenda
+from spoorboek.statute.editions.edition import Edition, shipped
+from spoorboek.statute.editions.migration import migrate, with_event
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.fold import fold
-from spoorboek.statute.migration import migrate, with_event
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2024, 3, 4)
 Told = tuple[int, EventKind, dict[str, object]]

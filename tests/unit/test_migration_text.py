@@ -6,14 +6,20 @@ from datetime import date, timedelta
 from functools import cache
 
 import pytest
-from editions import analysis_in_eight_weeks, analysis_in_five_weeks, edition, gentle_house, no_report_at_42_weeks
+from support.invented_editions import (
+    analysis_in_eight_weeks,
+    analysis_in_five_weeks,
+    edition,
+    gentle_house,
+    no_report_at_42_weeks,
+)
 
-from spoorboek.simulate import run_case
 from spoorboek.statute.actions import Record
-from spoorboek.statute.edition import Edition, shipped
-from spoorboek.statute.migration import Migration, migrate, with_event
-from spoorboek.statute.migration_text import migration_json, migration_lines
+from spoorboek.statute.editions.edition import Edition, shipped
+from spoorboek.statute.editions.migration import Migration, migrate, with_event
+from spoorboek.statute.editions.migration_text import migration_json, migration_lines
 from spoorboek.stories import Reported
+from spoorboek.stories.simulation import run_case
 
 D = date(2026, 1, 5)
 EIGHT, FIVE = edition(analysis_in_eight_weeks), edition(analysis_in_five_weeks)

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from document_samples import FIRST, day
+from support.document_samples import FIRST, day
 
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
 from spoorboek.statute.plan import Milestone, Plan
-from templates.context import Moment
-from templates.moments import moments, term_week
+from templates.document_context import Moment
+from templates.plan_dates import moments, term_week
 
 FACTS = CaseFacts(FIRST, done={StepRef("probleemanalyse"): day(40), StepRef("evaluatie", 1): day(95)})
 MILESTONES = (

@@ -3,11 +3,10 @@
 from datetime import date
 
 import pytest
-from editions import Data, edition
+from support.invented_editions import Data, edition
 
-from spoorboek.statute.explain import Explainer
-from spoorboek.statute.facts import Advice, CaseFacts, ReturnProspect, Sanction, StepRef
-from spoorboek.statute.movers import (
+from spoorboek.statute.explain.explanation import Explainer
+from spoorboek.statute.explain.sensitivities import (
     ENDS,
     FIRST_DAY,
     NOT_COUNTED,
@@ -17,7 +16,8 @@ from spoorboek.statute.movers import (
     movers_line,
     own_movers,
 )
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.facts import Advice, CaseFacts, ReturnProspect, Sanction, StepRef
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 AGREE = "een gemotiveerde afwijking van werkgever en werknemer (Regeling procesgang art. 5)"

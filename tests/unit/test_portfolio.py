@@ -17,19 +17,19 @@ from hypothesis import strategies as st
 
 from spoorboek.cli_simulate import choose
 from spoorboek.errors import InputError
-from spoorboek.portfolio.conduct import acted
-from spoorboek.portfolio.drawing import cases
-from spoorboek.portfolio.export import portfolio_csv, portfolio_json
-from spoorboek.portfolio.model import Conduct, Inflow, Known, Portfolio, WageRisk
-from spoorboek.portfolio.picture import picture
-from spoorboek.portfolio.reports import reports
-from spoorboek.portfolio.run import simulate_portfolio
+from spoorboek.portfolio.case_sampling import cases
+from spoorboek.portfolio.facts_to_events import reports
+from spoorboek.portfolio.portfolio import Conduct, Inflow, Known, Portfolio, WageRisk
+from spoorboek.portfolio.portfolio_run import simulate_portfolio
+from spoorboek.portfolio.step_behaviour import acted
 from spoorboek.portfolio.tally import Tally
-from spoorboek.portfolio.weekly import factors, step_counts, weeks
-from spoorboek.simulate import run_case
+from spoorboek.portfolio.tally_chart import picture
+from spoorboek.portfolio.tally_export import portfolio_csv, portfolio_json
+from spoorboek.portfolio.weekly_rows import factors, step_counts, weeks
 from spoorboek.statute.facts import CaseFacts, Recovery
-from spoorboek.statute.house import house
-from spoorboek.statute.table import table
+from spoorboek.statute.law.milestones import table
+from spoorboek.statute.policy.policy_reader import house
+from spoorboek.stories.simulation import run_case
 
 MONDAY = date(2027, 1, 4)
 CURVE = ((7, 0.5), (42, 0.8), (364, 0.95))

@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from spoorboek.portfolio.conduct import acted
-from spoorboek.portfolio.life import live
-from spoorboek.portfolio.memory import Memory
-from spoorboek.portfolio.model import Conduct
-from spoorboek.portfolio.reports import reports
-from spoorboek.simulate import run_case
+from spoorboek.portfolio.facts_to_events import reports
+from spoorboek.portfolio.fast_case_run import live
+from spoorboek.portfolio.portfolio import Conduct
+from spoorboek.portfolio.step_behaviour import acted
+from spoorboek.portfolio.step_cache import Memory
 from spoorboek.statute.actions import Action
-from spoorboek.statute.checks import checked
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
-from spoorboek.statute.fold import fold
-from spoorboek.statute.house import house
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.reports.fact_checks import checked
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories import Reported, shipped_stories, story
+from spoorboek.stories.simulation import run_case
 
 D = date(2027, 3, 4)
 Told = tuple[int, EventKind, dict[str, Any]]
@@ -195,8 +195,8 @@ def test_nobody_acts_once_the_case_is_over() -> None:
 
 def test_a_memory_that_is_full_forgets_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """With room for a handful of answers and one start the lives are the same: what is forgotten is decided anew."""
-    monkeypatch.setattr("spoorboek.portfolio.memory.MOST_ANSWERS", 7)
-    monkeypatch.setattr("spoorboek.portfolio.memory.MOST_STARTS", 1)
+    monkeypatch.setattr("spoorboek.portfolio.step_cache.MOST_ANSWERS", 7)
+    monkeypatch.setattr("spoorboek.portfolio.step_cache.MOST_STARTS", 1)
     small = Memory()
     for seed in range(6):
         known = CaseFacts(day(seed % 2))

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from spoorboek.errors import InputError
-from spoorboek.portfolio.model import Conduct
-from spoorboek.portfolio.reading import portfolio_from_text
+from spoorboek.portfolio.portfolio import Conduct
+from spoorboek.portfolio.portfolio_reader import portfolio_from_text
 
 FLOW = "{aantal: 3, van: 2027-01-06, tot: 2027-02-01, regios: {'10': 1}, weekloon: [500, 900]}"
 WHOLE = """

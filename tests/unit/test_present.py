@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
-from spoorboek.statute.explain import Explainer
+from spoorboek.statute.explain.explanation import Explainer
+from spoorboek.statute.explain.plan_text import label, ordered, timeline_json, timeline_text
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
-from spoorboek.statute.present import label, ordered, timeline_json, timeline_text
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 PLAN = timeline(CaseFacts(D))

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from document_samples import bare, full
 from jsonschema import Draft202012Validator, ValidationError
+from support.document_samples import bare, full
 
 import templates
-from templates.message import referral_message
+from templates.referral_message import referral_message
 
 SCHEMA = json.loads((Path(templates.__file__).parent / "bericht" / "aanmelding.schema.json").read_text())
 KEY = "aanmelding_spoor_2_bericht"

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery
-from spoorboek.statute.fold import fold
-from spoorboek.statute.relapse import carried, employed_on, goes_on
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.timeline.relapse import carried, employed_on, goes_on
+from spoorboek.statute.timeline.timeline import timeline
 
 FIRST, RECOVERED = date(2026, 3, 2), date(2026, 4, 6)
 FACTS = CaseFacts(FIRST, recoveries=(Recovery(RECOVERED),))

@@ -7,19 +7,20 @@ from typing import Any
 
 import pytest
 
-from spoorboek.deployments_file import read_deployments
+from spoorboek.platform.deployments_file import read_deployments
 from spoorboek.statute.actions import Record
-from spoorboek.statute.agenda import agenda
-from spoorboek.statute.edition import shipped
+from spoorboek.statute.agenda.agenda import agenda
+from spoorboek.statute.editions.edition import shipped
 from spoorboek.statute.events import EVENT_KINDS, Event, EventKind
-from spoorboek.statute.fold import fold
-from spoorboek.statute.standing import REFUSED, WITHDRAWN
-from spoorboek.statute.timeline import timeline
-from tasks import changes, context, reports, undoing
-from tasks.dossier import dossier
-from tasks.reportable import ACTIONS, FACTS, Fact, fact_of
-from tasks.situation import Situation
-from tasks.telling import MADE, OF_STEPS, recorded, worded
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.withdrawn_events import REFUSED, WITHDRAWN
+from spoorboek.statute.timeline.timeline import timeline
+from tasks.case_state import Situation
+from tasks.effects import document_data
+from tasks.reports import fact_reports, report_withdrawal, step_reports
+from tasks.reports.report_catalogue import ACTIONS, FACTS, Fact, fact_of
+from tasks.reports.report_wording import MADE, OF_STEPS, recorded, worded
+from tasks.views.dossier_page import dossier
 
 D = date(2026, 1, 5)
 STEP_ACTIONS = {
@@ -70,13 +71,13 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
 def test_every_report_of_a_step_has_its_function() -> None:
     """What is reported of a step goes through `reports`, under the name of its event."""
     assert set(STEP_ACTIONS.values()) == set(OF_STEPS)
-    assert all(callable(getattr(reports, kind)) for kind in OF_STEPS)
+    assert all(callable(getattr(step_reports, kind)) for kind in OF_STEPS)
 
 
 def test_every_action_has_a_form() -> None:
     """The deployments for operators are those of the table, those of steps, and withdrawing: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
-    assert sorted(forms) == sorted([*ACTIONS, *STEP_ACTIONS, undoing.ACTION])
+    assert sorted(forms) == sorted([*ACTIONS, *STEP_ACTIONS, report_withdrawal.ACTION])
 
 
 @pytest.mark.parametrize("code", FACTS)
@@ -131,7 +132,7 @@ def test_the_dossier_numbers_what_was_recorded_and_links_to_its_withdrawal() -> 
     """What can be withdrawn has a link with its number filled in; what was withdrawn says so and has none."""
     leave: dict[str, Any] = {"from": "2026-02-02", "until": "2026-05-24", "same_cause": True}
     here = standing(("leave_recorded", leave), ("aow_set", {"on": "2027-01-05"}), (WITHDRAWN, {"report": 2}))
-    rows = dossier(here, {undoing.ACTION: "/form"}).partition("## Laatst vastgelegd")[2].splitlines()[4:8]
+    rows = dossier(here, {report_withdrawal.ACTION: "/form"}).partition("## Laatst vastgelegd")[2].splitlines()[4:8]
     assert rows[0] == "| 4 | 14-02-2026 | Melding 2 ingetrokken |  |"
     assert rows[1].startswith("| 3 | 14-02-2026 | AOW-leeftijd op 05-01-2027 | [intrekken](/form?parameters=")
     assert "%22melding%22%3A3" in rows[1]
@@ -143,8 +144,8 @@ def test_a_percentage_that_was_withdrawn_is_news_again() -> None:
     """What moves no date is withdrawn like the rest: no letter tells it any more, and it may be reported anew."""
     half: dict[str, Any] = {"from": "2026-01-20", "percentage": 50}
     here = standing(("capability_changed", half), (WITHDRAWN, {"report": 2}))
-    assert context._percentage(here) is None
-    assert changes._is_news(here, here, "capability_changed", half)
+    assert document_data._percentage(here) is None
+    assert fact_reports._is_news(here, here, "capability_changed", half)
 
 
 def test_only_what_has_another_way_back_cannot_be_withdrawn() -> None:

@@ -6,16 +6,16 @@ from random import Random
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from strategies import cases
+from support.fact_strategies import cases
 
-from spoorboek.portfolio.reports import reports
+from spoorboek.portfolio.facts_to_events import reports
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import CaseFacts
-from spoorboek.statute.fold import fold
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.standing import REFUSED
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.withdrawn_events import REFUSED
+from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories import Reported
 
 

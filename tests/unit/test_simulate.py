@@ -10,9 +10,9 @@ import pytest
 
 from spoorboek.cli_simulate import run
 from spoorboek.errors import InputError, NotInOrder
-from spoorboek.simulate import run_case, simulate, simulate_json
-from spoorboek.statute import timeline as planning
+from spoorboek.statute.timeline import timeline as planning
 from spoorboek.stories import story
+from spoorboek.stories.simulation import run_case, simulate, simulate_json
 
 
 def test_a_case_lives_to_its_end_and_never_wakes_after_it() -> None:
@@ -32,7 +32,7 @@ def test_a_case_is_planned_once_per_day_of_reports(monkeypatch: pytest.MonkeyPat
         counted.append(facts.first_sick_day)  # type: ignore[attr-defined]
         return planning.timeline(facts)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("spoorboek.simulate.timeline", counting)
+    monkeypatch.setattr("spoorboek.stories.simulation.timeline", counting)
     told = story("volledig_tot_wia")
     run_case(told.reports)
     assert len(counted) == len(told.days())

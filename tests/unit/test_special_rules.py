@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from spoorboek.statute.course import Course, chart
-from spoorboek.statute.explain import Explainer
+from spoorboek.statute.explain.explanation import Explainer
 from spoorboek.statute.facts import CaseFacts, StepRef
+from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.rules.base import last_day, rule
-from spoorboek.statute.table import rulebook
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.course import Course, chart
+from spoorboek.statute.timeline.rules.special_rule import last_day, rule
+from spoorboek.statute.timeline.timeline import timeline
 
 COURSE = chart(CaseFacts(date(2026, 1, 5)), rulebook())
 ANALYSIS = timeline(COURSE.facts).milestone("probleemanalyse")

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.actions import Record
+from spoorboek.statute.agenda.record_index import Seen
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.fold import fold
-from spoorboek.statute.seen import Seen
-from spoorboek.statute.standing import standing, withdrawn
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.withdrawn_events import standing, withdrawn
 
 D = date(2026, 1, 5)
 Told = tuple[EventKind, dict[str, Any]]

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from spoorboek.statute.actions import Record
-from spoorboek.statute.agenda import agenda
+from spoorboek.statute.agenda.agenda import agenda
+from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
-from spoorboek.statute.house import house
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.status import StepState
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 ANALYSIS, PLAN = StepRef("probleemanalyse"), StepRef("plan_van_aanpak")

@@ -6,16 +6,16 @@ from itertools import count, islice
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import FIRST_DAYS, interruptions
+from support.fact_strategies import FIRST_DAYS, interruptions
 
-from spoorboek.statute.counted import counted
-from spoorboek.statute.course import chart
-from spoorboek.statute.dating import date_milestones
+from spoorboek.statute.explain.counted_days import counted
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery
+from spoorboek.statute.law.milestones import rulebook
+from spoorboek.statute.law.terms import Offset
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.table import rulebook
-from spoorboek.statute.terms import Offset
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.course import chart
+from spoorboek.statute.timeline.dating import date_milestones
+from spoorboek.statute.timeline.timeline import timeline
 
 DAY = timedelta(days=1)
 COUNTED_FROM_D = {"probleemanalyse": 42, "melding_42_weken": 294, "eerstejaarsevaluatie": 363, "uwv_brief_wia": 622}

@@ -8,8 +8,8 @@ import pytest
 from spoorboek.errors import InputError
 from spoorboek.statute.events import EVENT_KINDS
 from spoorboek.stories import Story, read_story, shipped_stories, story
-from spoorboek.stories.days import read_day
-from spoorboek.stories.words import EVENTS
+from spoorboek.stories.story_days import read_day
+from spoorboek.stories.story_words import EVENTS
 
 D = date(2026, 3, 2)
 HEAD = "titel: Een verhaal.\neerste_ziektedag: 2026-03-02\n"

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from spoorboek.statute.data import read_data
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.law.data_files import read_data
+from spoorboek.statute.law.milestones import RULES_VERSION, Basis, in_sentence, make_rulebook, rulebook, table
+from spoorboek.statute.law.values import announced, value, values
 from spoorboek.statute.plan import Force
-from spoorboek.statute.rules import RULES
-from spoorboek.statute.table import RULES_VERSION, Basis, in_sentence, make_rulebook, rulebook, table
-from spoorboek.statute.timeline import timeline
-from spoorboek.statute.values import announced, value, values
+from spoorboek.statute.timeline.rules import RULES
+from spoorboek.statute.timeline.timeline import timeline
 
 NAMED = {
     *("ziekmelding_arbodienst", "vangnetmelding_vierde_dag", "vangnetmelding_zes_weken", "probleemanalyse"),
@@ -84,7 +84,7 @@ def test_rows_are_dated_after_what_they_count_from() -> None:
 )
 def test_a_slip_in_the_table_is_found_at_once(change: dict[str, str], complaint: str) -> None:
     """A misspelt field, an unknown milestone or a broken term stops the table from loading."""
-    data = read_data("milestones.yaml")
+    data = read_data("law/milestones.yaml")
     data["milestones"]["probleemanalyse"].update(change)
     with pytest.raises(ValueError, match=complaint):
         make_rulebook(data)
@@ -115,7 +115,7 @@ def test_a_rule_is_not_asked_before_it_existed() -> None:
 
 def test_an_abolished_rule_is_explicit() -> None:
     """A milestone that ended is not planned for cases that begin after it, and asking for it is an error."""
-    data = read_data("milestones.yaml")
+    data = read_data("law/milestones.yaml")
     data["milestones"]["vervroegde_iva"]["valid_until"] = date(2027, 12, 31)
     book = make_rulebook(data)
     assert timeline(CaseFacts(date(2027, 12, 31)), book).milestone("vervroegde_iva")

@@ -6,16 +6,16 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from document_samples import EMPLOYEE, EMPLOYER, MANAGER, bare, full
 from jinja2 import UndefinedError
+from support.document_samples import EMPLOYEE, EMPLOYER, MANAGER, bare, full
 
 from spoorboek.errors import InputError
-from templates.catalogue import catalogue, names, template
-from templates.context import DocumentContext
-from templates.document import check_needs, file_name, html_of
-from templates.fields import FieldSheet
-from templates.plain import plain
+from templates.document_context import DocumentContext
+from templates.document_maker import check_needs, file_name, html_of
+from templates.form_fields import FieldSheet
+from templates.plain_text import plain
 from templates.render import environment
+from templates.template_catalogue import catalogue, names, template
 
 PAPER = [key for key, row in catalogue().items() if row.family != "bericht"]
 NEEDS = [(key, path) for key, row in catalogue().items() for path in row.needs]

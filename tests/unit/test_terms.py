@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from spoorboek.statute.course import chart
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import CaseFacts
-from spoorboek.statute.table import rulebook
-from spoorboek.statute.terms import Adjusted, ByValue, Offset, Pick, kind_and_key, parse
+from spoorboek.statute.law.milestones import rulebook
+from spoorboek.statute.law.terms import Adjusted, ByValue, Offset, Pick, kind_and_key, parse
+from spoorboek.statute.timeline.course import chart
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from spoorboek.statute.calendar import dutch
-from spoorboek.statute.explain import explain
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.explain.explanation import explain
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, Sanction, Spell, StepRef
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 WIA, LETTER, REPORT = StepRef("wia_aanvraag"), StepRef("uwv_brief_wia"), StepRef("melding_42_weken")

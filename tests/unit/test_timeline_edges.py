@@ -6,7 +6,7 @@ import pytest
 
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, StepRef
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 WAIT = 727

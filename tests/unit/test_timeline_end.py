@@ -6,7 +6,7 @@ import pytest
 
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, Sanction, StepRef
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 W = date(2028, 1, 2)

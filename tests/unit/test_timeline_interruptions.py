@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from editions import Data, edition
+from support.invented_editions import Data, edition
 
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, Spell, StepRef
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from editions import edition, evaluation_every
+from support.invented_editions import edition, evaluation_every
 
 from spoorboek.statute.facts import CaseFacts, Kept, KeptDay, Sanction, StepRef
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 WIA, EVALUATION, PLAN = StepRef("wia_aanvraag"), StepRef("evaluatie"), StepRef("plan_van_aanpak")

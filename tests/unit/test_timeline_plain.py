@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 PLAIN = timeline(CaseFacts(D))

@@ -8,20 +8,20 @@ from typing import Any
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from strategies import FIRST_DAYS, cases
+from support.fact_strategies import FIRST_DAYS, cases
 
-from spoorboek.statute.calendar import MONTHS, dutch
-from spoorboek.statute.checks import checked
-from spoorboek.statute.course import Course, chart
-from spoorboek.statute.dating import date_milestones
+from spoorboek.statute.days.calendar import MONTHS, dutch
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.explain import Explainer
+from spoorboek.statute.explain.explanation import Explainer
+from spoorboek.statute.explain.term_text import spell
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, StepRef
+from spoorboek.statute.law.milestones import rulebook
+from spoorboek.statute.law.terms import Term
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.spelling import spell
-from spoorboek.statute.table import rulebook
-from spoorboek.statute.terms import Term
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.reports.fact_checks import checked
+from spoorboek.statute.timeline.course import Course, chart
+from spoorboek.statute.timeline.dating import date_milestones
+from spoorboek.statute.timeline.timeline import timeline
 
 DATES = ("opens_on", "target_on", "due_on", "tolerated_until")
 A_DATE = re.compile(rf"\d+ (?:{'|'.join(MONTHS)}) \d{{4}}")

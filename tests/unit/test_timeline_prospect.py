@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.events import Event
-from spoorboek.statute.explain import explain
+from spoorboek.statute.explain.explanation import explain
 from spoorboek.statute.facts import Advice, CaseFacts, ReturnProspect, StepRef
-from spoorboek.statute.fold import fold
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 TRACK = StepRef("start_spoor_2")

@@ -6,7 +6,7 @@ import pytest
 
 from spoorboek.statute.facts import Advice, CaseFacts, Recovery, ReturnProspect, StepRef
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 PLAN, REVIEW = StepRef("plan_van_aanpak"), StepRef("eerstejaarsevaluatie")

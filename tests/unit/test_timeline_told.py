@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from spoorboek.statute.explain import explain
+from spoorboek.statute.explain.explanation import explain
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, Spell, StepRef
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.timeline import timeline
+from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
 WIA, ANALYSIS = StepRef("wia_aanvraag"), StepRef("probleemanalyse")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery
-from spoorboek.statute.weeks import term_week, week_on
+from spoorboek.statute.timeline.sickness_weeks import term_week, week_on
 
 D = date(2026, 1, 7)  # a Wednesday
 FACTS = CaseFacts(D)

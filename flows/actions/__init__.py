@@ -1,0 +1,1 @@
+"""Operator actions: the run forms of the Prefect UI."""

@@ -1,0 +1,124 @@
+"""What the operator actions share: choice lists for the run form, one way to record, one way to refuse."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+from prefect import runtime
+from prefect.client.schemas.objects import State
+from prefect.logging import get_run_logger
+from prefect.states import Completed, Failed
+from pydantic import Field
+from sqlmodel import Session
+
+from flows.engine.waking import wake_now
+from models.case_numbers import normal_number
+from models.database import session
+from spoorboek.errors import SpoorboekError
+from spoorboek.settings import settings
+from spoorboek.statute.law.milestones import table
+from spoorboek.statute.policy.policy_reader import house
+from tasks.reports.fact_reports import reported
+from tasks.reports.report_catalogue import ACTIONS
+from tasks.reports.report_fields import Given
+
+if TYPE_CHECKING:
+    Stap: TypeAlias = StrEnum
+    Operator: TypeAlias = StrEnum
+    Uitstelreden: TypeAlias = StrEnum
+    Bewijs: TypeAlias = StrEnum
+    Afwijkreden: TypeAlias = StrEnum
+    Vastloopreden: TypeAlias = StrEnum
+    Mogelijkheid: TypeAlias = StrEnum
+    Voortgang: TypeAlias = StrEnum
+    Bericht: TypeAlias = StrEnum
+    Einde: TypeAlias = StrEnum
+else:
+    Stap = StrEnum("Stap", {key: key for key in table()})
+    # Named by place: a code may be a word that an enumeration keeps for itself.
+    Operator = StrEnum("Operator", {f"operator_{place}": code for place, code in enumerate(settings().operator_codes)})
+    Uitstelreden = StrEnum("Uitstelreden", {code: code for code in house().choices["postpone"]})
+    Bewijs = StrEnum("Bewijs", {code: code for code in house().choices["evidence"]})
+    Afwijkreden = StrEnum("Afwijkreden", {code: code for code in house().choices["deviate"]})
+    Vastloopreden = StrEnum("Vastloopreden", {code: code for code in house().choices["stuck"]})
+    Mogelijkheid = StrEnum("Mogelijkheid", {code: code for code in ACTIONS["Mogelijkheden wijzigen"]})
+    Voortgang = StrEnum("Voortgang", {code: code for code in ACTIONS["Voortgang melden"]})
+    Bericht = StrEnum("Bericht", {code: code for code in ACTIONS["Bericht aan of van UWV"]})
+    Einde = StrEnum("Einde", {code: code for code in ACTIONS["Einde dienstverband of AOW"]})
+
+Zaaknummer = Annotated[str, Field(pattern=r"^\s*[Zz]-[0-9A-Za-z]{5}\s*$", examples=["Z-7K3Q9"])]
+# The server checks no formats: the pattern keeps everything but a day out of Prefect.
+Datum = Annotated[date, Field(title="Datum", json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
+Volgnummer = Annotated[int, Field(ge=0, le=99)]
+Percentage = Annotated[int, Field(ge=0, le=99)]
+
+
+class Wijze(StrEnum):
+    """How a step is triggered again: only what is missing, or everything anew."""
+
+    HERSTEL = "herstel"
+    OPNIEUW = "opnieuw"
+
+
+class Spoor(StrEnum):
+    """The track an advice points to."""
+
+    SPOOR_1 = "1"
+    SPOOR_2 = "2"
+
+
+class Antwoord(StrEnum):
+    """What a bureau said to a referral."""
+
+    AKKOORD = "akkoord"
+    GEWEIGERD = "geweigerd"
+
+
+class Oorzaak(StrEnum):
+    """Whether the sickness after a leave has the cause of the sickness before it; never which cause."""
+
+    ZELFDE = "zelfde"
+    ANDERE = "andere"
+
+
+class Vangnet(StrEnum):
+    """Whether a safety net applies, by the term of its report; never its ground."""
+
+    GEEN = "geen"
+    VIERDE_DAG = "vierde_dag"
+    ZES_WEKEN = "zes_weken"
+
+
+def run_name() -> str:
+    """Name the run of an operator action: the case, and the step or fact it is about, such as `Z-7K3Q9 · evaluatie`."""
+    given = runtime.flow_run.parameters
+    about = given.get("stap") or given.get("wat") or runtime.flow_run.flow_name
+    return f"{str(given.get('zaaknummer', '')).strip().upper()} · {about}"
+
+
+def record(number: str, report: Callable[[Session, str], str]) -> State:
+    """Record what an operator reports and wake the case; a refusal is a failed run that says why, in Dutch.
+
+    `report` writes the event in the transaction it is given and returns what to tell the operator.
+    """
+    return record_and_wake(number, lambda writing, normal: (report(writing, normal), [normal]))
+
+
+def record_fact(number: str, code: str, actor: str, on: date | None = None, **more: Any) -> State:
+    """Record a fact of `reportable` by its code, with its days and choices."""
+    given = Given(on, **more)
+    return record_and_wake(number, lambda writing, normal: reported(writing, normal, code, given, actor))
+
+
+def record_and_wake(number: str, report: Callable[[Session, str], tuple[str, list[str]]]) -> State:
+    """Record, as `record` does, where the cases to wake may be others than the one reported on (a new case)."""
+    try:
+        with session() as writing:
+            answer, to_wake = report(writing, normal_number(number))
+    except SpoorboekError as error:
+        # The page of a run opens at its logs; there the operator must read why.
+        get_run_logger().error("%s", error)
+        return Failed(name="Geweigerd", message=str(error))
+    later = wake_now(to_wake)
+    return Completed(name="Vastgelegd", message=f"{answer} {later}" if later else answer)

@@ -1,0 +1,1 @@
+"""Scheduled flows that keep the platform in order."""

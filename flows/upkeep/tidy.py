@@ -1,0 +1,56 @@
+"""Keep Prefect small and its lists readable: what they did stands in the record for good.
+
+Old task runs of sleeping cases go, and the runs of upkeep that went well: every five minutes one.
+"""
+
+from datetime import datetime, timedelta
+
+from prefect import flow
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilter, TaskRunFilter
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from flows.engine.runs import client
+from spoorboek import clock
+
+KEPT = timedelta(days=30)
+UPKEEP_KEPT = timedelta(days=2)
+PAGE = 200
+
+
+@flow(name="Prefect opruimen", persist_result=False)
+def tidy() -> State:
+    """Verwijdert oude taken (30 dagen) en geslaagd onderhoud (2 dagen) uit Prefect; het dossier zelf bewaart alles."""
+    tasks, upkeep = delete_old_tasks(clock.now() - KEPT), delete_old_upkeep(clock.now() - UPKEEP_KEPT)
+    return Completed(message=f"{tasks} taken en {upkeep} onderhoudsruns verwijderd.")
+
+
+def delete_old_tasks(before: datetime) -> int:
+    """Delete the task runs of cases that began before a moment; return how many."""
+    of_cases = FlowFilter(name=FlowFilterName(any_=["Ziektedossier"]))
+    old = TaskRunFilter.model_validate({"start_time": {"before_": before}})
+    count = 0
+    with client() as prefect:
+        while deleted := _delete_page(prefect, of_cases, old):
+            count += deleted
+    return count
+
+
+def _delete_page(prefect: SyncPrefectClient, of_cases: FlowFilter, old: TaskRunFilter) -> int:
+    runs = prefect.read_task_runs(flow_filter=of_cases, task_run_filter=old, limit=PAGE)
+    for run in runs:
+        prefect.delete_task_run(run.id)
+    return len(runs)
+
+
+def delete_old_upkeep(before: datetime) -> int:
+    """Delete the upkeep runs that began before a moment and went well; return how many."""
+    well = {"tags": {"all_": ["beheer"]}, "state": {"type": {"any_": ["COMPLETED"]}}, "start_time": {"before_": before}}
+    count = 0
+    with client() as prefect:
+        while runs := prefect.read_flow_runs(flow_run_filter=FlowRunFilter.model_validate(well), limit=PAGE):
+            for run in runs:
+                prefect.delete_flow_run(run.id)
+            count += len(runs)
+    return count

@@ -1,0 +1,116 @@
+"""Which rules and house policy are in force, and every version that ever was: a plan can be made again as it was."""
+
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, and_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from models.tables import HOUSE, RULES, EditionInForce, EditionText
+from spoorboek.errors import InputError, PlatformError
+from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped, shipped_house, shipped_rules
+
+_read: dict[tuple[str, str], Edition] = {}  # by the hashes of both texts: parsed once in a process
+
+
+class Written(NamedTuple):
+    """The texts of an edition."""
+
+    rules: str
+    house: str
+
+
+class UnreadableEdition(PlatformError):
+    """De regels die van kracht zijn, kan deze versie van Spoorboek niet lezen."""
+
+
+def in_force(reading: Session) -> Edition:
+    """Return the edition that is in force; that of the product in a database that knows of none.
+
+    Raises UnreadableEdition when this version of the product cannot read it.
+    """
+    rules, house = aliased(EditionText), aliased(EditionText)
+    hashes = reading.execute(_texts(rules.sha256, house.sha256, rules=rules, house=house)).first()
+    if hashes is None:
+        return shipped()
+    key = (hashes[0], hashes[1])
+    if key not in _read:
+        _read[key] = _parsed(texts_in_force(reading))
+    return _read[key]
+
+
+def texts_in_force(reading: Session) -> Written:
+    """Return the texts of the edition that is in force."""
+    rules, house = aliased(EditionText), aliased(EditionText)
+    found = reading.execute(_texts(rules.content, house.content, rules=rules, house=house)).first()
+    return Written(*found) if found else Written(shipped_rules(), shipped_house())
+
+
+def text_of(reading: Session, kind: str, version: str) -> str | None:
+    """Return a version as it was written; None where the record does not know it."""
+    wanted = select(col(EditionText.content)).where(col(EditionText.kind) == kind, col(EditionText.version) == version)
+    return reading.scalars(wanted).one_or_none()
+
+
+def history(reading: Session) -> Sequence[Row[Any]]:
+    """List since when which versions were in force and who saw to that, oldest first."""
+    columns: list[Any] = [EditionInForce.on_day, EditionInForce.rules, EditionInForce.house, EditionInForce.actor]
+    return reading.execute(select(*columns).order_by(col(EditionInForce.id))).all()
+
+
+def put_in_force(writing: Session, edition: Edition, written: Written, on: date, actor: str) -> None:
+    """Put an edition in force and keep its texts. Raises InputError where a version is known with another text."""
+    refuse_reuse(writing, edition, written)
+    _keep(writing, RULES, edition.names.rules, written.rules)
+    _keep(writing, HOUSE, edition.names.house, written.house)
+    names = edition.names
+    writing.add(EditionInForce(on_day=on, rules=names.rules, house=names.house, actor=actor))
+    writing.flush()
+
+
+def remember_shipped(writing: Session, on: date) -> None:
+    """Put the edition of the product in force in a database that knows of none; later ones are applied by people."""
+    if writing.scalars(select(col(EditionInForce.id)).limit(1)).first() is None:
+        put_in_force(writing, shipped(), Written(shipped_rules(), shipped_house()), on, "spoorboek")
+
+
+def refuse_reuse(reading: Session, edition: Edition, written: Written) -> None:
+    """Refuse a version that is known with another text; InputError that says what to do."""
+    for kind, version, text in zip((RULES, HOUSE), edition.names, written, strict=True):
+        known = text_of(reading, kind, version)
+        if known is not None and known != text:
+            raise InputError(
+                f"Versie {version} is al bekend met een andere inhoud. Geef het bestand een nieuwe `version`."
+            )
+
+
+def _keep(writing: Session, kind: str, version: str, text: str) -> None:
+    known = text_of(writing, kind, version)
+    if known is None:
+        digest = sha256(text.encode()).hexdigest()
+        writing.add(EditionText(kind=kind, version=version, sha256=digest, content=text))
+
+
+def _texts(*columns: Any, rules: Any, house: Any) -> Select[Any]:
+    """Select columns of both texts of the newest edition in force."""
+    newest = select(EditionInForce).order_by(col(EditionInForce.id).desc()).limit(1).subquery()
+    return (
+        select(*columns)
+        .select_from(newest)
+        .join(rules, and_(rules.kind == RULES, rules.version == newest.c.rules))
+        .join(house, and_(house.kind == HOUSE, house.version == newest.c.house))
+    )
+
+
+def _parsed(written: Written) -> Edition:
+    try:
+        rules = read_rules(written.rules, "De regels die van kracht zijn")
+        return Edition(rules, read_policy(written.house, "Het huisbeleid dat van kracht is", rules))
+    except InputError as error:
+        raise UnreadableEdition(
+            f"{error} Deze versie van Spoorboek kan er niet mee werken. Start de vorige versie en pas daarmee eerst "
+            "regels toe die beide kunnen lezen (`spoorboek rules apply`)."
+        ) from error

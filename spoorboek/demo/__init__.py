@@ -1,0 +1,1 @@
+"""The demo: stories through the real engine in virtual time."""

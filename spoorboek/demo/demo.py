@@ -1,0 +1,123 @@
+"""`spoorboek demo`: telling stories lived through the real engine in minutes, and a table of what happened."""
+
+import shutil
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from models.database import session
+from spoorboek.demo.people import employee
+from spoorboek.demo.table import show_table
+from spoorboek.demo.time_lapse import Life, live
+from spoorboek.errors import PlatformError
+from spoorboek.platform.home_lock import claimed
+from spoorboek.platform.supervisor import serve
+from spoorboek.platform.up import Platform, running
+from spoorboek.settings import Settings, settings
+from spoorboek.stories import Story
+from spoorboek.stories.simulation import simulate
+from tasks.views.document_files import export_documents
+
+MARK = "demo"
+POLL_SECONDS = 0.1
+OURS = {MARK, "lock", "keys", "log", "mail", "documenten", "postgres", "postgres.onaf", "prefect"}
+
+
+class NotADemoFolderError(PlatformError):
+    """Deze map is niet van een demo."""
+
+
+def demo(stories: Sequence[Story], console: Console, *, stay: bool | None = None) -> None:
+    """Live the stories through server, worker and database, print what happened, and end.
+
+    `stay`: keep the platform up afterwards; None asks where there is a terminal. The folder of an earlier demo is
+    replaced; any other folder is refused.
+    """
+    configuration = _demo_settings()
+    _empty(configuration.home)
+    console.print(f"{len(stories)} verhalen van wie ziek werd, dag voor dag door de echte server en worker.")
+    steps = running(lambda step: console.print(f"  {step} …"), configuration, poll_seconds=POLL_SECONDS, who=MARK)
+    with steps as platform:
+        lives = _lived(stories, console)
+        show_table(console, lives)
+        _tell_where(configuration, console)
+        _stay(platform, console, stay)
+
+
+def _lived(stories: Sequence[Story], console: Console) -> list[Life]:
+    with session() as writing:
+        lives = [Life(story, employee(writing, place).id) for place, story in enumerate(stories)]
+    first = min(story.days()[0] for story in stories)
+    last = max(dated.action.on for story in stories for dated in simulate(story))
+    with _bar(console, (last - first).days) as (bar, task):
+
+        def tell(day: date, count: int) -> None:
+            wakes = bar.tasks[task].fields["wakes"] + count
+            bar.update(task, completed=(day - first).days, day=f"{day:%d-%m-%Y}", wakes=wakes)
+
+        live(lives, tell)
+    return lives
+
+
+@contextmanager
+def _bar(console: Console, days: int) -> Iterator[tuple[Progress, TaskID]]:
+    columns = (
+        TextColumn("  Tijdreis"),
+        BarColumn(),
+        TextColumn("{task.fields[day]} · {task.fields[wakes]} wekbeurten"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as bar:
+        yield bar, bar.add_task("tijdreis", total=days, day="", wakes=0)
+
+
+def _tell_where(configuration: Settings, console: Console) -> None:
+    folder = configuration.home / "documenten"
+    count = export_documents(folder)
+    told = f"{count} documenten (PDF) in {folder}\nMails (.eml) in {configuration.mail_folder}"
+    console.print(told, soft_wrap=True, highlight=False)
+
+
+def _demo_settings() -> Settings:
+    """Give the demo a folder and a port of its own, and never a managed database or a mail server."""
+    chosen = settings()
+    own = {"home": chosen.home / MARK, "database_url": None, "keys": None, "smtp_host": None}
+    return chosen.model_copy(update={**own, "port": _free(chosen.port)})
+
+
+def _free(wanted: int) -> int:
+    """Return the port when it is free, else one that is: the demo disturbs nobody."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise PlatformError("Er is geen vrije poort op 127.0.0.1.")
+
+
+def _empty(home: Path) -> None:
+    """Remove what an earlier demo left. Raises NotADemoFolderError, or HomeInUse while another demo runs there."""
+    if home.is_dir() and any(home.iterdir()) and not (home / MARK).exists():
+        raise NotADemoFolderError(f"De map {home} is niet van een eerdere demo; kies een andere met SPOORBOEK_HOME.")
+    with claimed(home, MARK):
+        (home / MARK).touch()
+        for left in home.iterdir():
+            if left.name in OURS - {MARK, "lock"}:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _stay(platform: Platform, console: Console, stay: bool | None) -> None:
+    if stay is None:
+        question = f"\nBlijven draaien om rond te kijken op {platform.url}? [j/N] "
+        stay = sys.stdin.isatty() and console.input(question, markup=False).strip().lower() in ("j", "ja")
+    if stay:
+        serve(platform, console)

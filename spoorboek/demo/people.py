@@ -1,0 +1,77 @@
+"""Invented people for stories, demo and tests: an employer, its people, three bureaus, one employee per story."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Session, select
+
+from models.addressees import link_hash
+from models.bsn import is_bsn
+from models.tables import Bureau, Contact, Employee, Employer, EmployerRole
+
+EMPLOYER = "voorbeeld"
+PEOPLE = {
+    "casemanager": "Ilse Voorhout",
+    "leidinggevende": "Bram Oostra",
+    "hr": "Nadia Zwart",
+    "directie": "Karel Duinmeijer",
+    "bedrijfsarts": "Mw. dr. E. Hollander",
+    "salarisadministratie": "Salarisadministratie",
+    "arbeidsdeskundige": "P. Terpstra",
+}
+BUREAUS: tuple[tuple[str, str, list[str]], ...] = (
+    ("wegwijs", "Bureau Wegwijs", ["35", "36"]),
+    ("koers", "Koers Loopbaan", []),
+    ("anker", "Anker Werk", []),
+)
+EMPLOYEES = ("Sanne Fictief", "Youssef Voorbeeld", "Marijke Proefpersoon", "Tom Verzonnen", "Aylin Denkbeeld")
+
+
+def people(writing: Session) -> Employer:
+    """Write the employer, the people in its roles and the bureaus, once; return the employer."""
+    known = writing.exec(select(Employer).where(Employer.code == EMPLOYER)).one_or_none()
+    if known:
+        return known
+    employer = Employer(
+        code=EMPLOYER, name="Voorbeeldbedrijf B.V.", postcode_area="35", loonheffingennummer="123456782L01"
+    )
+    writing.add(employer)
+    writing.add_all(
+        Bureau(code=code, name=name, email=f"{code}@bureau.example", regions=regions, rank=rank)
+        for rank, (code, name, regions) in enumerate(BUREAUS, 1)
+    )
+    writing.flush()
+    for role, name in PEOPLE.items():
+        contact = Contact(code=f"{EMPLOYER}-{role}", name=name, email=f"{role}@voorbeeld.example")
+        writing.add(contact)
+        writing.flush()
+        writing.add(EmployerRole(employer_id=employer.id, role=role, contact_id=contact.id))
+    return employer
+
+
+def employee(writing: Session, place: int) -> Employee:
+    """Write the `place`-th invented employee (from 0) of the invented employer and return it."""
+    employer = people(writing)
+    number = f"{place + 1:05d}"
+    hired = Employee(
+        employer_id=employer.id,
+        link_hash=link_hash(writing, EMPLOYER, number),
+        personnel_number=number,
+        name=f"{EMPLOYEES[place % len(EMPLOYEES)]} {place + 1}",
+        birth_date=date(1980, 1, 1),
+        bsn=valid_bsn(place),
+        email=f"werknemer{place + 1}@voorbeeld.example",
+        function="Medewerker logistiek",
+        hours_per_week=Decimal(36),
+        address="Voorbeeldstraat 1, 3500 AA Utrecht",
+    )
+    writing.add(hired)
+    writing.flush()
+    return hired
+
+
+def valid_bsn(place: int) -> str:
+    """Make the `place`-th BSN of a row of invented ones that pass the eleven-test."""
+    # Of any twenty-two numbers in a row at least one passes, so each place has its own.
+    first = 900_000_000 + 22 * place
+    return next(bsn for bsn in (str(number) for number in range(first, first + 22)) if is_bsn(bsn))

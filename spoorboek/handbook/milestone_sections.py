@@ -1,0 +1,119 @@
+"""The milestones of the legal page: the table of all, and a section for each."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from spoorboek.handbook.general_terms import worded
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.explain.explanation import FORCE, WORDS
+from spoorboek.statute.explain.term_text import ANCHORS
+from spoorboek.statute.law.milestones import MilestoneRule, Rulebook, in_sentence
+from spoorboek.statute.law.terms import Offset, Term
+from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.timeline.rules import RULES_BY_NAME
+
+ONLY: Mapping[str, str] = {
+    "vierde_dag": "alleen bij een vangnet uit de groep van de vierde dag",
+    "zes_weken": "alleen bij een vangnet uit de groep van zes weken",
+    "safety_net": "alleen bij een vangnet",
+    "limited_possibilities": "alleen zonder mogelijkheden, of met marginale",
+    "sanction": "alleen bij een loonsanctie",
+    "contract_end": "alleen als het dienstverband binnen de wachttijd eindigt",
+    "aow": "alleen als de AOW-leeftijd binnen de wachttijd wordt bereikt",
+}
+
+
+def overview(book: Rulebook) -> Iterator[str]:
+    """Walk the lines of the table of all milestones, in the order of the rules."""
+    yield "| mijlpaal | wie | soort | laatste dag |"
+    yield "|---|---|---|---|"
+    for row in book.rows.values():
+        last = worded(row.due, book) if row.due else f"geen; streefdatum {_target(row, book)}" if row.target else "geen"
+        yield f"| {link(row)} | {_who(row)} | {_kind(row)} | {last} |"
+
+
+def section(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
+    """Walk the lines about one milestone."""
+    yield from (f'### <a id="{row.key}"></a>{row.label}', "", " · ".join(_traits(row, book)), "")
+    yield from (f"- {name}: {text}" for name, text in _dates(row, book))
+    yield from (f"- [{item.article}]({item.url}): “{item.quote}”" for item in row.basis)
+    yield from ("", row.why)
+    yield from _block("Bijzondere regels:", _special(row, book))
+    yield from _block("Niet gevolgd:", (f"{item.reading}. Bron: {item.source}. {item.why}" for item in row.rejected))
+    yield from _block("Eerdere tekst:", (_earlier(old, book) for old in row.earlier))
+    yield ""
+
+
+def link(row: MilestoneRule) -> str:
+    """Return a link to the section of a milestone."""
+    return f"[{row.label}](#{row.key})"
+
+
+def _traits(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
+    """Say who acts, of which kind it is, for whom it counts, and when it is there at all."""
+    yield from (f"`{row.key}`", _who(row), _kind(row), _validity(row))
+    if row.when:
+        yield ONLY.get(row.when, row.when)
+    if row.each:
+        yield f"telkens opnieuw bij: {ANCHORS[row.each]}"
+    if row.part_of:
+        yield f"alleen als er een {in_sentence(book.rows[row.part_of].label)} is"
+    if row.deviable:
+        yield "gemotiveerd afwijken mag (Regeling procesgang art. 5)"
+    yield from (f"vorm {name}: vanaf {count} ziektedagen" for name, count in reversed(row.variants))
+
+
+def _dates(row: MilestoneRule, book: Rulebook) -> Iterator[tuple[str, str]]:
+    """Walk the dates of a row with their names; those of the house and those of the law apart."""
+    kinds = {"target": " (huisregel)", "due": f" ({_kind(row)})"}
+    for field, name in WORDS.items():
+        if term := getattr(row, field):
+            text = _target(row, book) if field == "target" else worded(term, book)
+            yield f"{name}{kinds.get(field, '')}", text
+
+
+def _target(row: MilestoneRule, book: Rulebook) -> str:
+    """Word the target; of what repeats its rhythm."""
+    term = row.target
+    assert term is not None
+    if not row.repeat:
+        return worded(term, book)
+    return f"{worded(Offset(row.repeat.anchor, row.repeat.days), book)}, en daarna telkens weer"
+
+
+def _special(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
+    """Walk the special rules that name this milestone, with the terms they put in place."""
+    for name, rule in RULES_BY_NAME.items():
+        terms = row.instead.get(name, {})
+        if terms or (rule.milestones and row.key in rule.milestones):
+            yield f"[`{name}`](#regel-{name})" + "".join(f"\n  - {line}" for line in _terms(terms, book))
+
+
+def _terms(terms: Mapping[str, Term], book: Rulebook) -> Iterator[str]:
+    """Walk the terms of a special rule; dates that fall together share a line."""
+    for text, same in groupby(terms.items(), key=lambda item: worded(item[1], book)):
+        yield f"{', '.join(in_sentence(WORDS[field]) for field, _ in same)}: {text}"
+
+
+def _earlier(old: MilestoneRule, book: Rulebook) -> str:
+    return f"{_validity(old)}: " + "; ".join(f"{in_sentence(name)} {text}" for name, text in _dates(old, book))
+
+
+def _block(head: str, items: Iterator[str]) -> Iterator[str]:
+    """Walk a list under its head; nothing where the list is empty."""
+    lines = [f"- {item}" for item in items]
+    if lines:
+        yield from ("", head, "", *lines)
+
+
+def _who(row: MilestoneRule) -> str:
+    return " en ".join(house().roles[role] for role in row.who) or "niemand"
+
+
+def _kind(row: MilestoneRule) -> str:
+    return in_sentence(FORCE[row.force]).rstrip(".")
+
+
+def _validity(row: MilestoneRule) -> str:
+    until = f" t/m {dutch(row.valid_until)}" if row.valid_until else ""
+    return f"voor wie ziek werd vanaf {dutch(row.valid_from)}{until}"

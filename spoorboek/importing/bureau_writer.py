@@ -1,0 +1,40 @@
+"""Write a register of bureaus: by code, a blank cell changes nothing, a bureau that is missing stays."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.tables import Bureau
+from spoorboek.importing.import_report import Report, RowReport
+from spoorboek.importing.rows import BureauRow
+
+TITLES = {
+    "name": "naam",
+    "email": "e-mail",
+    "regions": "regio's",
+    "services": "diensten",
+    "active": "actief",
+    "rank": "volgorde",
+}
+
+
+def apply_bureaus(writing: Session, rows: Sequence[BureauRow]) -> Report:
+    """Write the rows of a register; the caller's transaction makes it whole or nothing."""
+    query = select(Bureau).where(col(Bureau.code).in_([row.code for row in rows]))
+    known = {bureau.code: bureau for bureau in writing.scalars(query)}
+    return Report(tuple(_apply(writing, known.get(row.code), row) for row in rows))
+
+
+def _apply(writing: Session, bureau: Bureau | None, row: BureauRow) -> RowReport:
+    said: dict[str, Any] = {key: getattr(row, key) for key in TITLES if getattr(row, key) is not None}
+    values: dict[str, Any] = {key: list(value) if isinstance(value, tuple) else value for key, value in said.items()}
+    if bureau is None:
+        writing.add(Bureau(code=row.code, **values))
+        return RowReport(row.line, "nieuw", ("nieuw bureau",))
+    changed = [key for key, value in values.items() if getattr(bureau, key) != value]
+    for key in changed:
+        setattr(bureau, key, values[key])
+    writing.add(bureau)
+    return RowReport(row.line, "gewijzigd" if changed else "ongewijzigd", tuple(TITLES[key] for key in changed))

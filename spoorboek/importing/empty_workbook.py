@@ -1,0 +1,56 @@
+"""An empty workbook to fill in: every known column, drop-downs, text where zeros count, dates where dates belong."""
+
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from spoorboek.importing.columns import KINDS, CellKind, Column
+from spoorboek.importing.sheet import letter
+
+ROWS = 2000
+FORMATS: dict[CellKind, str] = {"date": "dd-mm-yyyy", "hours": "0.00", "rank": "0"}
+CHOICES: dict[CellKind, str] = {"net": "nee,vierde dag,zes weken", "yes_no": "ja,nee"}
+HINTS: dict[CellKind, str] = {
+    "date": "Datum: dd-mm-jjjj.",
+    "bsn": "Negen cijfers. Alleen van wie ziek is.",
+    "personnel": "Het nummer uit de personeelsadministratie, met voorloopnullen.",
+    "code": "Een korte code zonder spaties, altijd dezelfde.",
+    "hours": "Contracturen per week, bijvoorbeeld 32 of 32,5.",
+    "net": "Kies uit de lijst. Niet invullen welke grond het is.",
+    "regions": "Eerste twee cijfers van postcodes (10 12 35), of: landelijk.",
+}
+
+
+def write_template(path: Path) -> None:
+    """Write the workbook, one sheet per kind of file; a file that exists already is replaced."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for kind, columns in KINDS.items():
+        _fill(workbook.create_sheet(kind.capitalize()), columns)
+    workbook.save(path)
+
+
+def _fill(sheet: Worksheet, columns: tuple[Column, ...]) -> None:
+    sheet.freeze_panes = "A2"
+    for position, column in enumerate(columns):
+        name = letter(position)
+        _head(sheet, name, column)
+        sheet.column_dimensions[name].number_format = FORMATS.get(column.kind, "@")
+        if choices := CHOICES.get(column.kind):
+            choice = DataValidation("list", formula1=f'"{choices}"', allow_blank=True, showErrorMessage=True)
+            choice.add(f"{name}2:{name}{ROWS + 1}")
+            sheet.add_data_validation(choice)
+
+
+def _head(sheet: Worksheet, name: str, column: Column) -> None:
+    cell = sheet[f"{name}1"]
+    cell.value = column.title
+    cell.font = Font(bold=column.filled or column.required)
+    sheet.column_dimensions[name].width = max(14, len(column.title) + 4)
+    hint = "Verplicht. " * column.filled + HINTS.get(column.kind, "")
+    if hint:
+        cell.comment = Comment(hint, "Spoorboek")

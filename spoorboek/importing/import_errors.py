@@ -1,0 +1,20 @@
+"""Why a file is refused."""
+
+from collections.abc import Sequence
+
+from spoorboek.errors import InputError
+from spoorboek.importing.sheet import Problem
+
+
+class UnreadableFile(InputError):
+    """Het bestand kan niet worden gelezen."""
+
+
+class ImportRefused(InputError):
+    """Het bestand is niet overgenomen."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or "")))
+        count = "1 fout" if len(self.problems) == 1 else f"{len(self.problems)} fouten"
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"Het bestand is niet overgenomen: {count}. Er is niets gewijzigd.\n{lines}")

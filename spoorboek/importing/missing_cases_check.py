@@ -1,0 +1,39 @@
+"""A file that suddenly misses most of the known cases is a broken export, not a wave of recoveries."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.tables import OPEN, Case, Employee
+from spoorboek.importing.import_errors import ImportRefused
+from spoorboek.importing.record_lookup import Register, names
+from spoorboek.importing.rows import CaseRow
+from spoorboek.importing.sheet import Problem
+
+
+def refuse_shrinkage(reading: Session, known: Register, rows: Sequence[CaseRow]) -> None:
+    """Raise ImportRefused when more than half of the open cases of the employers in a file are not in it.
+
+    A row without a first sick day does not count: an export may have lost that very column.
+    """
+    ill = _ill(reading, known)
+    named = {name for row in rows if row.first_sick_day for name in names(reading, row)}
+    present = {employee.id for name, employee in known.employees.items() if name in named}
+    missing = len(ill - present)
+    if missing * 2 > len(ill):
+        raise ImportRefused([Problem(None, None, _message(missing, len(ill)))])
+
+
+def _ill(reading: Session, known: Register) -> set[int]:
+    """Return the ids of the employees with an open case, of the employers in the file."""
+    employers = [employer.id for employer in known.employers.values()]
+    query = select(col(Employee.id)).join(Case, col(Case.employee_id) == col(Employee.id))
+    return set(reading.scalars(query.where(col(Employee.employer_id).in_(employers), col(Case.status) == OPEN)))
+
+
+def _message(missing: int, total: int) -> str:
+    return (
+        f"van de {total} lopende zaken van deze werkgevers staan er {missing} niet in het bestand. Waarschijnlijk is "
+        "de export onvolledig. Klopt het bestand toch, gebruik dan --force; ontbrekende zaken blijven dan gewoon lopen."
+    )

@@ -1,0 +1,91 @@
+"""What one row cannot say: an ordered list of small rules, each with the column that is wrong and why.
+
+Only cells that were read well are judged; a blank cell says nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from spoorboek.importing.columns import ROLES
+
+Values = Mapping[str, Any]
+YOUNGEST, OLDEST = 13, 100
+
+
+class Complaint(NamedTuple):
+    """The key of the column that is wrong, and why (Dutch)."""
+
+    key: str
+    message: str
+
+
+def complaints(values: Values, on: date) -> Iterator[Complaint]:
+    """Yield what is implausible in one row, read on the day `on`."""
+    for rule in RULES:
+        yield from rule(values, on)
+
+
+def _nothing_in_the_future(values: Values, on: date) -> Iterator[Complaint]:
+    for key in ("birth_date", "first_sick_day", "reported_on", "recovered_from"):
+        if (day := values.get(key)) and day > on:
+            yield Complaint(key, "de datum ligt in de toekomst; neem de regel op zodra die dag er is.")
+
+
+def _nothing_before_the_first_sick_day(values: Values, _: date) -> Iterator[Complaint]:
+    if not (first := values.get("first_sick_day")):
+        return
+    if (recovered := values.get("recovered_from")) and recovered <= first:
+        yield Complaint("recovered_from", "de eerste hersteldag moet na de eerste ziektedag liggen.")
+    for key in ("reported_on", "contract_ends_on", "leaves_on"):
+        if (day := values.get(key)) and day < first:
+            yield Complaint(key, "de datum ligt voor de eerste ziektedag.")
+
+
+def _age(values: Values, on: date) -> Iterator[Complaint]:
+    born = values.get("birth_date")
+    if born and born <= on and not YOUNGEST <= (values.get("first_sick_day") or on).year - born.year <= OLDEST:
+        yield Complaint("birth_date", f"de leeftijd klopt niet; verwacht {YOUNGEST} tot en met {OLDEST} jaar.")
+
+
+def _one_end_of_contract(values: Values, _: date) -> Iterator[Complaint]:
+    leaves, last = values.get("leaves_on"), values.get("contract_ends_on")
+    if leaves and last and last != leaves - timedelta(days=1):
+        yield Complaint("leaves_on", "de laatste dag van het dienstverband moet de dag voor 'uit dienst per' zijn.")
+
+
+def _bsn_only_of_the_sick(values: Values, _: date) -> Iterator[Complaint]:
+    """An employer may not hand over the BSN of people who are not ill (Autoriteit Persoonsgegevens)."""
+    if values.get("bsn") and not values.get("first_sick_day"):
+        yield Complaint("bsn", "een BSN hoort alleen bij wie ziek is; maak de cel leeg of vul de eerste ziektedag in.")
+
+
+def _nothing_of_a_case_without_one(values: Values, _: date) -> Iterator[Complaint]:
+    if values.get("first_sick_day"):
+        return
+    for key in ("reported_on", "recovered_from", "safety_net", *ROLES):
+        if values.get(key) not in (None, "nee"):
+            yield Complaint(key, "ingevuld, maar er is geen eerste ziektedag.")
+
+
+def _contacts_are_whole(values: Values, _: date) -> Iterator[Complaint]:
+    for role in ROLES:
+        name, mail = values.get(role), values.get(f"{role}_mail")
+        if name and not mail and f"{role}_mail" in values:
+            yield Complaint(f"{role}_mail", "leeg, maar de naam is ingevuld; vul beide in of geen van beide.")
+        elif name and not mail:
+            yield Complaint(role, "de kolom met het e-mailadres van deze persoon ontbreekt.")
+        elif mail and not name:
+            yield Complaint(f"{role}_mail", "ingevuld, maar de naam erbij ontbreekt; vul beide in of geen van beide.")
+
+
+Rule = Callable[[Values, date], Iterator[Complaint]]
+RULES: tuple[Rule, ...] = (
+    _nothing_in_the_future,
+    _nothing_before_the_first_sick_day,
+    _age,
+    _one_end_of_contract,
+    _bsn_only_of_the_sick,
+    _nothing_of_a_case_without_one,
+    _contacts_are_whole,
+)

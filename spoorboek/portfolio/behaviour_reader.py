@@ -1,0 +1,75 @@
+"""Read how people act and what wages hang on it: the blocks `gedrag` and `loon` of a portfolio file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from spoorboek.errors import InputError
+from spoorboek.portfolio.amount_readers import LONGEST, read_mapping, read_share, read_whole
+from spoorboek.portfolio.portfolio import Conduct, WageRisk
+from spoorboek.portfolio.wages_at_risk import APPLICATION, WEIGHED
+from spoorboek.statute.law.milestones import table
+from spoorboek.statute.reports.field_readers import read_list, read_object
+
+FIELDS = ("laat", "dagen_te_laat", "nooit")
+WAGES = ("doorbetaling", "werkgeverslasten", "kans")
+ON_TIME = "op_tijd"
+OTHERWISE = "anders"
+
+
+def read_conducts(value: object, where: str) -> Mapping[str, Conduct]:
+    """Return the conducts by name; `op_tijd` is always there. InputError naming the place."""
+    named = {str(name): _conduct(data, f"{where} {name}") for name, data in read_mapping(value, where).items()}
+    return {ON_TIME: Conduct(), **named}
+
+
+def read_wages(value: object, where: str) -> WageRisk:
+    """Return the factors of wages at risk; what is left out has its lawful or its highest value."""
+    data, usual = read_object(value, where, (), WAGES), WageRisk()
+    chances = {
+        _weighed(key, where): read_share(share, f"{where}, kans {key}")
+        for key, share in read_mapping(data.get("kans", {}), f"{where}, kans").items()
+    }
+    return WageRisk(
+        paid=read_share(data["doorbetaling"], f"{where}, doorbetaling") if "doorbetaling" in data else usual.paid,
+        on_top=read_share(data.get("werkgeverslasten", "0%"), f"{where}, werkgeverslasten"),
+        other=chances.pop(OTHERWISE, usual.other),
+        chances=chances,
+    )
+
+
+def _conduct(value: object, where: str) -> Conduct:
+    data = read_object(value, where, (), (*FIELDS, "stappen"))
+    steps = read_mapping(data.get("stappen", {}), f"{where}, stappen")
+    return _shares(
+        data, where, {_step(key, where): _of_step(each, data, f"{where}, {key}") for key, each in steps.items()}
+    )
+
+
+def _of_step(value: object, usual: Mapping[str, Any], where: str) -> Conduct:
+    """Read what differs for one step; what is left out is as for the other steps."""
+    data = read_object(value, where, (), FIELDS)
+    return _shares({**{name: usual[name] for name in FIELDS if name in usual}, **data}, where, {})
+
+
+def _shares(data: Mapping[str, Any], where: str, steps: Mapping[str, Conduct]) -> Conduct:
+    late, never = (read_share(data.get(name, "0%"), f"{where}, {name}") for name in ("laat", "nooit"))
+    if late + never > 1:
+        raise InputError(f"{where}: 'laat' en 'nooit' zijn samen meer dan 100%. Verlaag een van beide.")
+    days = read_list(data.get("dagen_te_laat", [7]), f"{where}, dagen_te_laat")
+    if not days:
+        raise InputError(f"{where}, dagen_te_laat: noem ten minste één aantal dagen, zoals [3, 10, 30].")
+    days_late = tuple(read_whole(day, 1, LONGEST, f"{where}, dagen_te_laat") for day in days)
+    return Conduct(float(late), days_late, float(never), steps)
+
+
+def _step(key: object, where: str) -> str:
+    if key not in table():
+        raise InputError(f"{where}: onbekende stap '{key}'. Bekend zijn: {', '.join(table())}.")
+    return str(key)
+
+
+def _weighed(key: object, where: str) -> str:
+    known = [*(step for step in WEIGHED if step != APPLICATION), OTHERWISE]
+    if key not in known:
+        raise InputError(f"{where}: '{key}' telt niet mee voor een loonsanctie. Een kans kan bij: {', '.join(known)}.")
+    return str(key)

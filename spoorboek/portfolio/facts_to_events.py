@@ -1,0 +1,121 @@
+"""Facts as the reports they are made of: what a simulation lives by."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from spoorboek.statute.days.calendar import DAY
+from spoorboek.statute.events import EventKind
+from spoorboek.statute.facts import NOTHING, CaseFacts, Spell, StepRef
+from spoorboek.statute.timeline.timeline import timeline
+from spoorboek.stories import Reported
+
+
+def reports(facts: CaseFacts) -> list[Reported]:
+    """Return the reports that fold to these facts, each on the day it is about, in order of time.
+
+    What has no day of its own is reported with the sickness; an agreement about a step when that step opens, an
+    extension of the wait when the work towards its end opens.
+    """
+    told = [_sick(facts), *_course(facts), *_end_phase(facts), *_agreements(facts), *_steps(facts)]
+    return sorted(told, key=lambda report: report.day)
+
+
+def _report(day: date, kind: EventKind, **data: Any) -> Reported:
+    return Reported(day, 1, kind, {name: _plain(value) for name, value in data.items() if value is not None})
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _sick(facts: CaseFacts) -> Reported:
+    first = facts.first_sick_day
+    ends = {"contract_ends_on": facts.contract_ends_on, "aow_on": facts.aow_on}
+    known = {"safety_net": facts.safety_net, "safety_net_known_on": facts.safety_net_known_on}
+    return _report(first, "sick_reported", first_sick_day=first, **known, **ends)
+
+
+def _course(facts: CaseFacts) -> Iterator[Reported]:
+    for recovery in facts.recoveries:
+        yield _report(recovery.from_, "recovered", **{"from": recovery.from_})
+        if recovery.until:
+            yield _report(recovery.until + DAY, "relapsed", on=recovery.until + DAY)
+    for leave in facts.leaves:
+        span = {"from": leave.from_, "until": leave.until}
+        yield _report(leave.from_, "leave_recorded", **span, same_cause=leave.same_cause)
+    for advice in facts.advice:
+        yield _report(advice.on, "advised", on=advice.on, track=advice.track)
+    if waived := facts.second_track_waived_on:
+        yield _report(waived, "second_track_waived", on=waived)
+    yield from _prospects(facts)
+    yield from _possibilities(facts)
+    yield from _spells(facts.stuck, "reintegration_stuck", "reintegration_resumed")
+    yield from _spells(facts.settlement, "settlement_considered", "settlement_dropped")
+
+
+def _prospects(facts: CaseFacts) -> Iterator[Reported]:
+    told = [(day, True) for day in facts.earlier_prospects]
+    if prospect := facts.return_prospect:
+        told.append((prospect.on, prospect.within_3_months))
+        told += [(prospect.lost_on, False)] if prospect.lost_on else []
+    for day, within in told:
+        yield _report(day, "prospect_recorded", on=day, within_3_months=within)
+
+
+def _possibilities(facts: CaseFacts) -> Iterator[Reported]:
+    marginal = facts.marginal
+    if facts.no_possibilities:
+        since = facts.no_possibilities_since or facts.first_sick_day
+        yield _report(since, "possibilities_changed", possible=False, **{"from": since})
+    if facts.possibilities_since and not (marginal and marginal.from_ == facts.possibilities_since):
+        since = facts.possibilities_since
+        yield _report(since, "possibilities_changed", possible=True, **{"from": since})
+    if marginal:
+        yield _report(marginal.from_, "possibilities_marginal", **{"from": marginal.from_})
+        if marginal.until:
+            yield _report(
+                marginal.until + DAY, "possibilities_changed", possible=True, **{"from": marginal.until + DAY}
+            )
+
+
+def _spells(spells: tuple[Spell, ...], begun: EventKind, ended: EventKind) -> Iterator[Reported]:
+    """Report each beginning, and each end once."""
+    for day in sorted({spell.from_ for spell in spells}):
+        yield _report(day, begun, on=day)
+    for day in sorted({spell.until + DAY for spell in spells if spell.until}):
+        yield _report(day, ended, on=day)
+
+
+def _end_phase(facts: CaseFacts) -> Iterator[Reported]:
+    if facts.extension_until:
+        plan = timeline(replace(facts, extension_until=None))
+        opens = plan.milestone("re_integratieverslag").opens_on or plan.wait_ends_on
+        yield _report(opens, "extended", until=facts.extension_until)
+    if sanction := facts.sanction:
+        yield _report(sanction.decided_on, "sanction_decided", on=sanction.decided_on)
+        if sanction.repair_reported_on:
+            yield _report(sanction.repair_reported_on, "repair_reported", on=sanction.repair_reported_on)
+        if sanction.repair_decided_on:
+            yield _report(sanction.repair_decided_on, "repair_decided", on=sanction.repair_decided_on)
+
+
+def _agreements(facts: CaseFacts) -> Iterator[Reported]:
+    if not (facts.deviations or facts.postponed):
+        return
+    plan = timeline(replace(facts, deviations=NOTHING, postponed=NOTHING))
+    opens = {milestone.ref: milestone.opens_on for milestone in plan}
+    kinds: tuple[tuple[EventKind, str, Mapping[StepRef, date]], ...] = (
+        ("deviated", "agreed_on", facts.deviations),
+        ("step_postponed", "target_on", facts.postponed),
+    )
+    for kind, name, steps in kinds:
+        for ref, day in steps.items():
+            told = {"step": ref.key, "occurrence": ref.occurrence, name: day}
+            yield _report(opens.get(ref) or facts.first_sick_day, kind, **told)
+
+
+def _steps(facts: CaseFacts) -> Iterator[Reported]:
+    for ref, day in facts.done.items():
+        yield _report(day, "step_done", step=ref.key, occurrence=ref.occurrence, on=day)

@@ -1,0 +1,106 @@
+"""Read a portfolio from YAML or JSON: one clear Dutch message for the first thing that does not fit, and where."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from spoorboek.errors import InputError
+from spoorboek.portfolio.amount_readers import (
+    LARGEST,
+    read_amount,
+    read_curve,
+    read_region,
+    read_regions,
+    read_share,
+    read_span,
+    read_whole,
+)
+from spoorboek.portfolio.behaviour_reader import ON_TIME, read_conducts, read_wages
+from spoorboek.portfolio.portfolio import Conduct, Inflow, Known, Portfolio
+from spoorboek.statute.law.data_files import LOADER
+from spoorboek.statute.reports.facts_json import facts_from_json
+from spoorboek.statute.reports.field_readers import read_choice, read_day, read_list, read_object
+
+Conducts = Mapping[str, Conduct]
+FIELDS = ("titel", "vanaf", "weken", "zaad", "loon", "gedrag", "instroom", "zaken")
+INFLOW = ("aantal", "van", "tot", "regios", "weekloon")
+KNOWN = ("feiten", "regio", "weekloon")
+USUAL_WEEKS, MOST_WEEKS = 104, 520
+
+
+def read_portfolio(path: Path) -> Portfolio:
+    """Read a portfolio from a file; InputError naming the file, the place in it and what was expected."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise InputError(
+            f"Portefeuille '{path.name}' kan niet worden gelezen. Geef een YAML- of JSON-bestand in UTF-8."
+        ) from None
+    return portfolio_from_text(text, f"Portefeuille '{path.name}'")
+
+
+def portfolio_from_text(text: str, where: str = "Portefeuille") -> Portfolio:
+    """Read a portfolio from YAML (JSON is YAML too); InputError as `read_portfolio`."""
+    try:
+        data = yaml.load(text, Loader=LOADER)
+    except (yaml.YAMLError, ValueError) as error:
+        raise InputError(f"{where} is geen geldige YAML of JSON: {error}") from None
+    return _portfolio(read_object(data, where, ("titel",), FIELDS), where)
+
+
+def _portfolio(found: Mapping[str, Any], where: str) -> Portfolio:
+    conducts = read_conducts(found.get("gedrag", {}), f"{where}, gedrag")
+    known = tuple(_known(item, at, conducts) for item, at in _listed(found, "zaken", where))
+    inflow = tuple(_inflow(item, at, conducts) for item, at in _listed(found, "instroom", where))
+    if not known and not inflow:
+        raise InputError(f"{where}: geen enkele zaak. Vul 'zaken', 'instroom' of beide.")
+    first = min([each.facts.first_sick_day for each in known] + [each.since for each in inflow])
+    since = read_day(found.get("vanaf", first), f"{where}, vanaf")
+    return Portfolio(
+        title=str(found["titel"]),
+        since=since - timedelta(days=since.weekday()),
+        weeks=read_whole(found.get("weken", USUAL_WEEKS), 1, MOST_WEEKS, f"{where}, weken"),
+        seed=read_whole(found.get("zaad", 1), 0, 2**31, f"{where}, zaad"),
+        known=known,
+        inflow=inflow,
+        wages=read_wages(found.get("loon", {}), f"{where}, loon"),
+    )
+
+
+def _listed(found: Mapping[str, Any], field: str, where: str) -> list[tuple[Any, str]]:
+    items = read_list(found.get(field, []), f"{where}, {field}")
+    return [(item, f"{where}, {field} {number}") for number, item in enumerate(items, 1)]
+
+
+def _known(item: object, where: str, conducts: Conducts) -> Known:
+    data = read_object(item, where, KNOWN, (*KNOWN, "gedrag"))
+    try:
+        facts = facts_from_json(data["feiten"])
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
+    wage = read_amount(data["weekloon"], f"{where}, weekloon")
+    return Known(facts, _conduct(data, where, conducts), read_region(data["regio"], f"{where}, regio"), wage)
+
+
+def _inflow(item: object, where: str, conducts: Conducts) -> Inflow:
+    data = read_object(item, where, INFLOW, (*INFLOW, "herstel", "terugval", "gedrag"))
+    since, until = (read_day(data[field], f"{where}, {field}") for field in ("van", "tot"))
+    if until < since:
+        raise InputError(f"{where}: 'tot' ({until}) ligt vóór 'van' ({since}). Corrigeer een van beide.")
+    return Inflow(
+        count=read_whole(data["aantal"], 1, LARGEST, f"{where}, aantal"),
+        since=since,
+        until=until,
+        recovered=read_curve(data.get("herstel", {}), f"{where}, herstel"),
+        relapse=float(read_share(data.get("terugval", "0%"), f"{where}, terugval")),
+        regions=read_regions(data["regios"], f"{where}, regios"),
+        week_wage=read_span(data["weekloon"], f"{where}, weekloon"),
+        conduct=_conduct(data, where, conducts),
+    )
+
+
+def _conduct(data: Mapping[str, Any], where: str, conducts: Conducts) -> Conduct:
+    return conducts[read_choice(data.get("gedrag", ON_TIME), list(conducts), f"{where}, gedrag")]

@@ -1,0 +1,71 @@
+"""The tally for machines: JSON with every count and factor, CSV with one value per line."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from spoorboek.portfolio.tally import Tally, Work
+from spoorboek.portfolio.weekly_rows import Factors, Week, factors, step_counts, weeks
+from spoorboek.statute.law.milestones import RULES_VERSION
+
+PLURALS: Mapping[Work, str] = {"stap": "stappen", "stuk": "stukken", "signaal": "signalen"}
+HEADS = ("week_vanaf", "onderdeel", "naam", "waarde")
+
+
+def portfolio_json(tally: Tally) -> dict[str, Any]:
+    """Return everything that was counted; days are ISO texts, euros rounded to cents, shares from 0 to 1."""
+    return {
+        "portfolio": tally.portfolio.title,
+        "rules": RULES_VERSION,
+        "house": tally.policy.version,
+        "seed": tally.portfolio.seed,
+        "cases": tally.cases,
+        "since": tally.portfolio.since.isoformat(),
+        "until": tally.portfolio.until.isoformat(),
+        "weeks": [_week(week) for week in weeks(tally)],
+        "steps": [count._asdict() for count in step_counts(tally)],
+        "wages_at_risk": {
+            "euro": cents(tally.total_at_risk),
+            "factors": [_factors(row) for row in factors(tally)],
+            "cases": [_plain(risk._asdict()) | {"euro": cents(risk.euro)} for risk in tally.wages],
+        },
+    }
+
+
+def portfolio_csv(tally: Tally) -> str:
+    """Return one line per week and value, for a spreadsheet: semicolons, a decimal comma, ISO days."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADS)
+    for week in weeks(tally):
+        writer.writerows((week.since.isoformat(), *line) for line in _lines(week))
+    return out.getvalue()
+
+
+def cents(amount: Decimal) -> float:
+    """Round an amount to cents."""
+    return float(round(amount, 2))
+
+
+def _lines(week: Week) -> Iterator[tuple[str, str, str]]:
+    yield "open zaken", "", str(week.open_cases)
+    for role, kinds in week.work.items():
+        yield from ((PLURALS[kind], role, str(count)) for kind, count in kinds.items())
+    yield "te laat", "", str(week.late)
+    yield from (("tweede spoor", region, str(count)) for region, count in sorted(week.second_tracks.items()))
+    yield "loon in gevaar (euro)", "", f"{week.euro:.2f}".replace(".", ",")
+
+
+def _week(week: Week) -> dict[str, Any]:
+    maps = {"work": dict(week.work), "second_tracks": dict(week.second_tracks)}
+    return week._asdict() | maps | {"since": week.since.isoformat(), "euro": cents(week.euro)}
+
+
+def _factors(row: Factors) -> dict[str, Any]:
+    return _plain(row._asdict()) | {"euro": cents(row.euro)}
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: float(value) if isinstance(value, Decimal) else value for name, value in values.items()}

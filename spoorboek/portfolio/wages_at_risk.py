@@ -1,0 +1,91 @@
+"""Wages at risk: what late steps may cost in wages that have to be paid longer, factor by factor.
+
+A sanction lengthens the wage period by at most 52 weeks (WIA 25(9)); a late WIA application by its delay (BW
+7:629(11)(a)); the wage is 70% (BW 7:629(1)). Being late brings no sanction by itself (BBK 4: real efforts first), so
+the chance per step is a factor of its own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from spoorboek.portfolio.case_sampling import Drawn
+from spoorboek.portfolio.portfolio import Portfolio
+from spoorboek.statute.actions import Action
+from spoorboek.statute.agenda.case_closing import END_OF_TERM
+from spoorboek.statute.facts import CaseFacts, StepRef
+from spoorboek.statute.law.milestones import table
+from spoorboek.statute.law.terms import Offset
+
+APPLICATION = "wia_aanvraag"
+# What UWV weighs when it reads the report on the re-integration, and where that stands. A late report of sickness
+# brings a fine, a late upload of the report a delay: no sanction for either, so they are not here.
+WEIGHED: Mapping[str, str] = {
+    "probleemanalyse": "Regeling procesgang art. 6 lid 1 onder f",
+    "plan_van_aanpak": "Regeling procesgang art. 6 lid 1 onder g",
+    "bijstelling_plan_van_aanpak": "Regeling procesgang art. 6 lid 1 onder g",
+    "eerstejaarsevaluatie": "Regeling procesgang art. 6 lid 1 onder h",
+    "start_spoor_2": "Beleidsregels beoordelingskader poortwachter par. 9",
+    "hervraag_perspectief": "Werkwijzer Poortwachter par. 4.3.1",
+    "actueel_oordeel": "Regeling procesgang art. 6 lid 1 onder i t/m k",
+    "eindevaluatie": "Regeling procesgang art. 6 lid 1 onder h",
+    "re_integratieverslag": "Wet WIA art. 25 lid 3 en 9",
+    APPLICATION: "BW art. 7:629 lid 11 onder a",
+}
+
+
+class AtRisk(NamedTuple):
+    """Wages of one case at risk: the late step, the week of the portfolio in which it became late, and every factor."""
+
+    case: str
+    step: str
+    week: int
+    week_wage: Decimal
+    paid: Decimal
+    on_top: Decimal
+    weeks: Decimal
+    chance: Decimal
+
+    @property
+    def euro(self) -> Decimal:
+        """Return the product of the factors, in euro."""
+        return self.week_wage * self.paid * (1 + self.on_top) * self.weeks * self.chance
+
+
+def at_risk(case: Drawn, facts: CaseFacts, actions: Iterable[Action], portfolio: Portfolio) -> Iterator[AtRisk]:
+    """Walk what late steps of one case may cost, as it stands on the last day of the portfolio.
+
+    `facts`: those of the case as people acted. A case that ended before the wait did brings nothing: UWV only judges at
+    the end of it. Of several late steps the one with the highest chance decides, the earliest of equals: there is one
+    sanction at most.
+    """
+    happened = [action for action in actions if action.on <= portfolio.until]
+    if any(action.kind == "close" and action.detail["reason"] != END_OF_TERM for action in happened):
+        return
+    risk, found = portfolio.wages, [action for action in happened if action.kind == "late" and action.step in WEIGHED]
+    weighed = [action for action in found if action.step != APPLICATION]
+    factors = (case.week_wage, risk.paid, risk.on_top)
+    if weighed:
+        first = max(weighed, key=lambda action: risk.chance(action.step))
+        yield AtRisk(
+            case.name, first.step, portfolio.week(first.on), *factors, sanction_weeks(), risk.chance(first.step)
+        )
+    for action in found:
+        if action.step == APPLICATION:
+            delay = _delay(facts, date.fromisoformat(action.name), portfolio.until)
+            yield AtRisk(case.name, action.step, portfolio.week(action.on), *factors, delay, Decimal(1))
+
+
+def sanction_weeks() -> Decimal:
+    """Return how many weeks a sanction lasts at most, as the table says. Source: WIA 25(9)."""
+    term = table()["einde_loonsanctie"].due
+    if not isinstance(term, Offset):
+        raise TypeError("the longest sanction is a number of days after the wait")
+    return Decimal(term.count) / 7
+
+
+def _delay(facts: CaseFacts, due: date, until: date) -> Decimal:
+    """Return in weeks how late the application was, or is so far."""
+    done = min(facts.done.get(StepRef(APPLICATION), until), until)
+    return Decimal((done - due).days) / 7

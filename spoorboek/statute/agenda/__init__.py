@@ -1,0 +1,1 @@
+"""From a plan and the record to the actions of a day."""

@@ -1,0 +1,145 @@
+"""What is to be done for one case on one day, and when to look again. Pure: plan, record, policy and day in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from spoorboek.statute.actions import Action, Record
+from spoorboek.statute.agenda.case_closing import close, is_closed
+from spoorboek.statute.agenda.escalation import escalations, late, moments, reminders
+from spoorboek.statute.agenda.owed_documents import opening, owed
+from spoorboek.statute.agenda.record_index import Seen
+from spoorboek.statute.agenda.referral_timing import has_begun, refer_on, referrals
+from spoorboek.statute.agenda.requests import unreachable_from, warnings
+from spoorboek.statute.agenda.retractions import asked_back
+from spoorboek.statute.agenda.step_status import SUPERSEDED, Judge, Step, StepState, starts_on, states
+from spoorboek.statute.plan import Plan
+from spoorboek.statute.policy.house_policy import HousePolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The decisions of one turn: what to do now in this order, when to wake next, how every step stands.
+
+    `next_wake` lies after the day asked about; it is None once the case is closed.
+    """
+
+    actions: tuple[Action, ...]
+    next_wake: date | None
+    steps: tuple[StepState, ...]
+
+
+def agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Agenda:
+    """Decide what to do for a case on a day, given what was reported and what was done already.
+
+    Asking again after the actions were carried out yields no actions; nothing in `record.effects` is asked for twice.
+    """
+    turn = Turn(plan, Seen(record), policy, on)
+    actions = tuple(turn.actions())
+    return Agenda(actions, turn.next_wake(), tuple(states(plan, turn.steps, turn.closed)))
+
+
+class Turn:
+    """One case on one day: its steps judged once, asked in the order of the plan.
+
+    Who knows which steps can want something today (a simulation does) may ask those alone: `judge`, `decide`,
+    `moments`. What a step wants depends on the plan, on its own effects and on which steps have begun, so on nothing
+    that another step does on the same day.
+    """
+
+    def __init__(self, plan: Plan, seen: Seen, policy: HousePolicy, on: date) -> None:
+        self.plan, self.seen, self.policy, self.on = plan, seen, policy, on
+        self.judge = Judge(plan, policy, seen.adopted_on, on)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Return every milestone of the plan as it stands on this day."""
+        return [self.judge.step(place) for place in range(len(self.plan.milestones))]
+
+    @cached_property
+    def closed(self) -> bool:
+        """Tell whether the case is closed."""
+        return is_closed(self.plan, self.seen, self.on)
+
+    def actions(self) -> Iterator[Action]:
+        """Decide, step by step; nothing once closed."""
+        if self.closed:
+            return
+        yield from asked_back(self.seen, self.on)
+        for step in self.steps:
+            yield from self.decide(step)
+        yield from close(self.plan, self.seen, self.policy, self.steps, self.on)
+
+    def decide(self, step: Step) -> Iterator[Action]:
+        """Decide for one step; for a step that waits only what somebody asks for by hand."""
+        if step.begun and not step.waits:
+            yield from self._opened(step)
+        if step.active or step.ref in self.seen.retriggered:
+            yield from self._made(step)
+        if step.active:
+            yield from self._followed(step)
+
+    def next_wake(self) -> date | None:
+        """Return the first day after today on which anything may become due; the last day of the case at the latest.
+
+        After that day only a step that holds the closing has anything to come.
+        """
+        end = self.plan.ends_on
+        if self.closed:
+            return None
+        if self.on >= end:
+            held = (step for step in self.steps if step.policy.holds)
+            return min((day for step in held for day in self.moments(step) if self.on < day), default=None)
+        return min((day for step in self.steps for day in self.moments(step) if self.on < day < end), default=end)
+
+    def _opened(self, step: Step) -> Iterator[Action]:
+        if step.status == "vraag" and self.seen.effect(step.ref, "question") is None:
+            yield Action(self.on, "question", *step.ref)
+        if _missed(step, self.seen):
+            yield Action(self.on, "skip", *step.ref, "open:", detail={"why": "opgevolgd"})
+        yield from opening(step, self.seen, self.on)
+
+    def _made(self, step: Step) -> Iterator[Action]:
+        yield from owed(step, self.seen, self.on, self._brought_out(step))
+        if step.policy.refers:
+            yield from referrals(step, self.plan, self.seen, self.on)
+
+    def _followed(self, step: Step) -> Iterator[Action]:
+        """Remind, mark and climb; after the last day of the case only what was due by then, and no reminder."""
+        ended = self.on > self.plan.ends_on and not step.policy.holds
+        day = self.plan.ends_on if ended else self.on
+        if not ended:
+            yield from reminders(step, self.seen, day)
+            yield from warnings(step, self.seen, self.policy.warns, day)
+        for action in (*late(step, self.seen, day), *escalations(step, self.seen, day)):
+            yield replace(action, on=self.on) if ended else action
+
+    def _brought_out(self, step: Step) -> bool:
+        """Tell whether the papers that wait for another step are due: that step began, or a bureau is asked."""
+        others = step.policy.brought_out_by
+        if not others:
+            return False
+        if any(self.judge.has_begun(key) for key in others):
+            return True
+        return step.policy.refers and has_begun(step, self.plan, self.seen, self.on)
+
+    def moments(self, step: Step) -> Iterator[date]:
+        """Name the days on which a step may want something; a step not begun wants nothing before its first date."""
+        if not step.standing or step.waits:
+            return
+        if step.begun:
+            yield from moments(step, self.seen)
+            if (day := unreachable_from(step, self.seen)) is not None:
+                yield day
+        elif (first := starts_on(step.milestone, step.policy)) is not None:
+            yield first
+        if step.policy.refers and (day := refer_on(step, self.plan, self.on)) is not None:
+            yield day
+
+
+def _missed(step: Step, seen: Seen) -> bool:
+    """Tell whether an occurrence was overtaken by the next before it ever opened."""
+    if step.reason is not SUPERSEDED:
+        return False
+    return seen.effect(step.ref, "open") is None and seen.effect(step.ref, "skip", "open:") is None

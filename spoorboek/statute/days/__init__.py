@@ -1,0 +1,1 @@
+"""Days as the law counts them: the calendar, and the days of sickness."""

@@ -1,0 +1,1 @@
+"""Versions of rules and house policy: what another one changes for a case."""

@@ -1,0 +1,135 @@
+"""One edition: the rules of law and the policy of the house that cases are planned by, each under its version."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from textwrap import indent
+from typing import Any, NamedTuple, TypeVar
+
+from yaml import YAMLError
+
+from spoorboek.errors import InputError
+from spoorboek.statute.explain.term_text import ANCHORS
+from spoorboek.statute.law.data_files import parse_data, read_data, text_of
+from spoorboek.statute.law.milestones import Rulebook, make_rulebook, rulebook
+from spoorboek.statute.policy.house_policy import HousePolicy
+from spoorboek.statute.policy.policy_reader import house, read_house
+
+T = TypeVar("T")
+FALLEN_BACK_ON = ("words", "choices")  # what a house may leave out: an older file lacks the words of a newer product
+
+
+class Names(NamedTuple):
+    """The versions of an edition."""
+
+    rules: str
+    house: str
+
+
+class Edition:
+    """Rules and house policy that belong together. A plain object on purpose: an engine must not walk through it."""
+
+    __slots__ = ("house", "rules")
+
+    def __init__(self, rules: Rulebook, house: HousePolicy) -> None:
+        self.rules, self.house = rules, house
+
+    @property
+    def names(self) -> Names:
+        """Return both versions."""
+        return Names(self.rules.version, self.house.version)
+
+
+@cache
+def shipped() -> Edition:
+    """Return the edition that comes with the product, read once."""
+    return Edition(rulebook(), house())
+
+
+@cache
+def shipped_rules() -> str:
+    """Return the rules that come with the product as one text: the table, and the values of law under `values`."""
+    return f"{text_of('law/milestones.yaml')}\nvalues:\n{indent(text_of('law/values.yaml'), '  ')}"
+
+
+@cache
+def shipped_house() -> str:
+    """Return the house policy that comes with the product as it is written."""
+    return text_of("policy/house.yaml")
+
+
+def read_rules(text: str, where: str) -> Rulebook:
+    """Return the rules written in a text; InputError, naming `where`, when they do not hold together.
+
+    Every step of the product must be there: what is abolished is said (`valid_until`), not left out.
+    """
+    if text == shipped_rules():
+        return rulebook()
+    data = _parsed(text, where)
+    book = _made(make_rulebook, data, where)
+    if missing := rulebook().rows.keys() - book.rows.keys():
+        raise InputError(
+            f"{where}: {', '.join(sorted(missing))} ontbreekt. Laat een afgeschafte stap staan en zet `valid_until`."
+        )
+    for problem in (*_unknown_anchors(book), *_without_terms(book)):
+        raise InputError(f"{where}: {problem}")
+    return book
+
+
+def read_policy(text: str, where: str, rules: Rulebook) -> HousePolicy:
+    """Return the house policy written in a text, for the steps of `rules`; InputError naming `where` and what is wrong.
+
+    Words and choices it leaves out are those of the product.
+    """
+    if text == shipped_house() and rules is rulebook():
+        return house()
+    data = dict(_parsed(text, where))
+    for name in FALLEN_BACK_ON:
+        data[name] = _laid_over(read_data("policy/house.yaml")[name], data.get(name) or {})
+    return _made(lambda known: read_house(known, rules.rows), data, where)
+
+
+def _parsed(text: str, where: str) -> Mapping[str, Any]:
+    try:
+        data = parse_data(text)
+    except YAMLError as error:
+        raise InputError(f"{where} is geen geldige YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(data, dict) or not data.get("version"):
+        raise InputError(f"{where}: verwacht `version: …` en de velden die `spoorboek rules show` laat zien.")
+    return data
+
+
+def _made(make: Callable[[Any], T], data: Mapping[str, Any], where: str) -> T:
+    try:
+        return make(data)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from error
+    except KeyError as error:
+        raise InputError(f"{where}: {error} ontbreekt of is niet bekend.") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InputError(f"{where} heeft niet de vorm die `spoorboek rules show` laat zien: {error}.") from error
+
+
+def _unknown_anchors(book: Rulebook) -> Iterator[str]:
+    for row in book.order:
+        for name in {name for term in row.terms() for name in term.anchors()} - ANCHORS.keys():
+            if "(" not in name:
+                yield f"'{row.key}' telt vanaf '{name}'; bekend zijn: {', '.join(ANCHORS)}."
+
+
+def _without_terms(book: Rulebook) -> Iterator[str]:
+    """Name each row, as it reads now or read earlier, that lacks terms which a special rule of the product needs."""
+    for key, known in rulebook().rows.items():
+        texts = (book.rows[key], *book.rows[key].earlier)
+        for rule, terms in known.instead.items():
+            if missing := sorted({field for row in texts for field in terms.keys() - row.instead.get(rule, {}).keys()}):
+                yield (
+                    f"'{key}' mist `{', '.join(missing)}` onder `instead: {rule}`. De regel '{rule}' heeft dat nodig; "
+                    "neem het over uit `spoorboek rules show`, of zet er andere termen."
+                )
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: _laid_over(value, above.get(key) or {}) if isinstance(value, dict) else above.get(key, value)
+        for key, value in {**above, **below}.items()
+    }

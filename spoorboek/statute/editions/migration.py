@@ -1,0 +1,99 @@
+"""Another edition for a running case: what moves, what keeps its dates because it is done, what was told in vain.
+
+Pure: the record of a case and two editions in, what would change out. Recording `Migration.data` as one event of kind
+`rules_changed` is all it takes to apply it: facts, plan and agenda follow from the events.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from spoorboek.statute.actions import Record
+from spoorboek.statute.agenda.retractions import Withdrawal, withdrawals
+from spoorboek.statute.editions.edition import Edition, Names
+from spoorboek.statute.editions.kept_dates import kept_dates, kept_json
+from spoorboek.statute.editions.plan_diff import Change, differences
+from spoorboek.statute.editions.plan_diff_text import changes_json
+from spoorboek.statute.editions.policy_diff import PolicyChange, policy_differences
+from spoorboek.statute.events import Event
+from spoorboek.statute.facts import StepRef
+from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.timeline.timeline import timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What one case goes through when another edition takes the place of its own.
+
+    `changes`: steps that move, come or lapse. `kept`: what is done or begun and so keeps its dates, with the dates the
+    new rules would have given. `policy`: what the house would do otherwise. `withdrawn`: what was told people and no
+    longer holds. `late_at_once`: steps whose new last day has passed already, though the old one had not.
+    """
+
+    before: Names
+    after: Names
+    changes: tuple[Change, ...]
+    kept: tuple[Change, ...]
+    policy: tuple[PolicyChange, ...]
+    withdrawn: tuple[Withdrawal, ...]
+    late_at_once: tuple[StepRef, ...]
+    keeping: tuple[Mapping[str, Any], ...]
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is different for this case."""
+        return bool(self.changes or self.kept or self.policy or self.withdrawn)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return the payload of the `rules_changed` event."""
+        return {
+            "from": self.before._asdict(),
+            "to": self.after._asdict(),
+            "changes": changes_json(self.changes),
+            "kept": [dict(item) for item in self.keeping],
+            "policy": [change.as_json() for change in self.policy],
+            "withdrawn": [each.as_json() for each in self.withdrawn],
+        }
+
+
+def migrate(record: Record, old: Edition, new: Edition, on: date) -> Migration:
+    """Return what a case would go through when `new` takes the place of `old` on a day; nothing is written.
+
+    Errors: FactsError or NotInForce when the case cannot be planned under the new rules.
+    """
+    before = timeline(fold(record.events, old.rules), old.rules)
+    loose = timeline(fold(record.events, new.rules), new.rules)
+    keeping = kept_dates(before, loose, record, new.rules)
+    bare = Migration(old.names, new.names, (), (), (), (), (), tuple(map(kept_json, keeping)))
+    after = plan_after(record, bare, new, on)
+    return replace(
+        bare,
+        changes=differences(before, after, old.rules, new.rules),
+        kept=tuple(each.change for each in keeping if each.change),
+        policy=tuple(policy_differences(after, old.house, new.house)),
+        withdrawn=tuple(withdrawals(before, after, record, old.house, on)),
+        late_at_once=tuple(_late_at_once(before, after, on)),
+    )
+
+
+def with_event(record: Record, migration: Migration, on: date) -> Record:
+    """Return the record as it stands once a migration is recorded."""
+    event = Event(max(event.seq for event in record.events) + 1, "rules_changed", on, migration.data)
+    return Record((*record.events, event), record.effects)
+
+
+def plan_after(record: Record, migration: Migration, new: Edition, on: date) -> Plan:
+    """Return the plan of a case once a migration is recorded."""
+    return timeline(fold(with_event(record, migration, on).events, new.rules), new.rules)
+
+
+def _late_at_once(before: Plan, after: Plan, on: date) -> list[StepRef]:
+    was = {milestone.ref: _last(milestone) for milestone in before}
+    running = (milestone for milestone in after if milestone.status in ("gepland", "afgeweken"))
+    return [each.ref for each in running if _last(each) < on <= was.get(each.ref, date.max)]
+
+
+def _last(milestone: Milestone) -> date:
+    return milestone.agreed_on or milestone.due_on or date.max

@@ -1,0 +1,65 @@
+"""What a house would do otherwise for the steps of a case under another house policy."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from spoorboek.statute.facts import StepRef
+from spoorboek.statute.plan import Plan
+from spoorboek.statute.policy.house_policy import HousePolicy, Ladder, StepPolicy
+from spoorboek.statute.timeline.course import days
+
+DATES = {"target_on": "streefdatum", "due_on": "uiterste datum"}
+NATURES = {"task": "een taak die te laat kan zijn", "date": "een datum die alleen komt", "window": "een mogelijkheid"}
+FLAGS = {
+    "asks": "wordt nagevraagd bij overname",
+    "superseded": "eindigt als de volgende keer begint",
+    "refers": "vraagt bureaus",
+    "holds": "houdt de sluiting tegen",
+}
+
+
+class PolicyChange(NamedTuple):
+    """What the house no longer does for a step and does in its place; `ref`: the first that is still to come."""
+
+    ref: StepRef
+    label: str
+    was: tuple[str, ...]
+    becomes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the change as it stands in an event."""
+        return {"step": self.ref.key, "occurrence": self.ref.occurrence, "was": [*self.was], "becomes": [*self.becomes]}
+
+
+def policy_differences(plan: Plan, old: HousePolicy, new: HousePolicy) -> Iterator[PolicyChange]:
+    """Walk what changes for the steps of a plan that are still to be done, one change per milestone."""
+    first: dict[str, StepRef] = {}
+    for milestone in plan:
+        if milestone.status in ("gepland", "afgeweken"):
+            first.setdefault(milestone.key, milestone.ref)
+    for key, ref in first.items():
+        before = described(old, old.steps[key]) if key in old.steps else []
+        after = described(new, new.steps[key])
+        if before != after:
+            was = tuple(line for line in before if line not in after)
+            yield PolicyChange(ref, new.steps[key].label, was, tuple(line for line in after if line not in before))
+
+
+def described(house: HousePolicy, step: StepPolicy) -> list[str]:
+    """Word how a house handles a step, one line for each thing it does."""
+    told = [NATURES[step.nature], *(text for flag, text in FLAGS.items() if getattr(step, flag))]
+    for paper in step.papers:
+        told.append(f"{house.documents[paper.document]} aan {house.roles[paper.to]}")
+    for each in step.reminders:
+        told.append(f"herinnering {days(timedelta(each.days))} vóór de {DATES[each.before]} aan {house.roles[each.to]}")
+    if step.lead:
+        told.append(f"vraagt {house.roles[step.lead.role]} op tijd: {step.lead.words}")
+    return told + (_rungs(house, step.ladder) if step.ladder else [])
+
+
+def _rungs(house: HousePolicy, ladder: Ladder) -> list[str]:
+    return [
+        f"escalatie {days(timedelta(rung.days))} na de {DATES[ladder.after]} aan {house.roles[rung.to]}"
+        for rung in ladder.rungs
+    ]

@@ -1,0 +1,95 @@
+"""Show a plan: as the JSON of the fixed surface, and as a plain table for people."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.explain.aligned import aligned
+from spoorboek.statute.explain.explanation import Explainer
+from spoorboek.statute.law.milestones import Rulebook, rulebook
+from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.timeline.interruptions import counting_of
+
+HEADS = ("week", "opent", "streefdatum", "uiterlijk", "mijlpaal", "stand")
+
+
+def timeline_json(plan: Plan) -> dict[str, Any]:
+    """Return the plan as the JSON of `spoorboek timeline`; dates are ISO texts.
+
+    `variant` and `agreed_on` are added to a milestone that has them.
+    """
+    explainer = Explainer(plan)
+    return {
+        "rules": plan.rules,
+        "effective_first_sick_day": plan.effective_first_sick_day.isoformat(),
+        "closed_on": _iso(plan.closed_on),
+        "milestones": [_milestone_json(milestone, explainer) for milestone in plan],
+    }
+
+
+def _milestone_json(milestone: Milestone, explainer: Explainer) -> dict[str, Any]:
+    row = rulebook().rows[milestone.key]
+    extra = {"variant": milestone.variant, "agreed_on": _iso(milestone.agreed_on)}
+    return {
+        "key": milestone.key,
+        "occurrence": milestone.occurrence,
+        "label": label(milestone),
+        "force": row.force,
+        "opens_on": _iso(milestone.opens_on),
+        "target_on": _iso(milestone.target_on),
+        "due_on": _iso(milestone.due_on),
+        "tolerated_until": _iso(milestone.tolerated_until),
+        "status": milestone.status,
+        "reason": milestone.reason,
+        "basis": [item._asdict() for item in row.basis],
+        "explanation": explainer.explain(milestone),
+    } | {name: value for name, value in extra.items() if value}
+
+
+def label(milestone: Milestone, rules: Rulebook | None = None) -> str:
+    """Return the Dutch name of a milestone, with its number when it repeats and its form when it has one."""
+    row = (rules or rulebook()).rows[milestone.key]
+    number = f" {milestone.occurrence}" if row.repeats else ""
+    return f"{row.label}{number}" + (f" ({milestone.variant})" if milestone.variant else "")
+
+
+def timeline_text(plan: Plan) -> str:
+    """Return the plan as a plain table, ordered by date, with the days that matter above it."""
+    counting = counting_of(plan.facts)
+    rows = [HEADS, *(_cells(milestone, counting.index(_days(milestone)[-1])) for milestone in ordered(plan))]
+    return "\n".join((*_heading(plan), "", *aligned(rows)))
+
+
+def ordered(plan: Plan) -> list[Milestone]:
+    """Return the milestones of a plan in the order of their last date."""
+    return sorted(plan, key=lambda milestone: _days(milestone)[-1])
+
+
+def _heading(plan: Plan) -> Iterator[str]:
+    yield f"Eerste ziektedag: {dutch(plan.facts.first_sick_day)}"
+    if plan.effective_first_sick_day != plan.facts.first_sick_day:
+        yield f"Telt als: {dutch(plan.effective_first_sick_day)} (dagen hersteld of met verlof tellen niet mee)"
+    yield f"Laatste dag van de wachttijd: {dutch(plan.wait_ends_on)}"
+    if plan.close_reason:
+        yield f"Zaak sluit op: {dutch(plan.ends_on)} ({house().choice('closing', plan.close_reason)})"
+    if plan.next_first_sick_day:
+        yield f"Nieuwe zaak vanaf: {dutch(plan.next_first_sick_day)}"
+    yield f"Regels: {plan.rules}"
+
+
+def _days(milestone: Milestone) -> list[date]:
+    """List the dates of a milestone in order; an agreed day stands in place of the last lawful one."""
+    days = (milestone.opens_on, milestone.target_on, milestone.agreed_on or milestone.due_on)
+    return sorted(day for day in days if day)
+
+
+def _cells(milestone: Milestone, index: int) -> tuple[str, ...]:
+    days = (milestone.opens_on, milestone.target_on, milestone.agreed_on or milestone.due_on)
+    standing = f"{milestone.status}: {milestone.reason}" if milestone.reason else milestone.status
+    return (str(index // 7 + 1), *(f"{day:%d-%m-%Y}" if day else "-" for day in days), label(milestone), standing)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,266 @@
+"""The milestone table: `milestones.yaml` as typed, checked, immutable rows."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from graphlib import TopologicalSorter
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.errors import NotInForce
+from spoorboek.statute.facts import StepRef
+from spoorboek.statute.law.citations import address
+from spoorboek.statute.law.data_files import one_at_a_time, read_data
+from spoorboek.statute.law.terms import Offset, Term, kind_and_key, parse
+from spoorboek.statute.law.values import DatedValue, make_values, values
+from spoorboek.statute.plan import Force
+
+FIELDS = ("opens", "target", "due", "tolerated")
+PARTS = {"version", "wait", "laws", "milestones", "values"}
+KNOWN = {
+    *FIELDS,
+    *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
+    *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "after", "instead", "earlier", "answers"),
+}
+
+
+class Basis(NamedTuple):
+    """What a date rests on: the article, its permanent address and the phrase that decides."""
+
+    article: str
+    url: str
+    quote: str
+
+
+class Reading(NamedTuple):
+    """Another reading of the same term: what it says, who says it, and why it is not followed. All in Dutch."""
+
+    reading: str
+    source: str
+    why: str
+
+
+class Repeat(NamedTuple):
+    """A target that comes again and again: every `days` days of sickness after an anchor.
+
+    Work can start `opens_before` days of sickness before each target; there is no last lawful day.
+    """
+
+    anchor: str
+    days: int
+    opens_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRule:
+    """One row of the table; the words at the top of milestones.yaml say what each field means."""
+
+    key: str
+    label: str
+    force: Force
+    who: tuple[str, ...]
+    basis: tuple[Basis, ...]
+    why: str
+    valid_from: date
+    valid_until: date | None
+    opens: Term | None
+    target: Term | None
+    due: Term | None
+    tolerated: Term | None
+    repeat: Repeat | None
+    each: str | None
+    when: str | None
+    part_of: str | None
+    done_by: str | None
+    variants: tuple[tuple[str, int], ...]
+    deviable: bool
+    outlives_recovery: bool
+    after: tuple[str, ...]
+    instead: Mapping[str, Mapping[str, Term]]
+    rejected: tuple[Reading, ...]
+    ref: StepRef
+    done_anchor: str
+    due_anchor: str
+    earlier: tuple["MilestoneRule", ...] = ()
+    answers: str | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Tell whether the milestone can occur more than once in a case."""
+        return self.repeat is not None or self.each is not None
+
+    def terms(self) -> Iterator[Term]:
+        """Walk all terms of the row, those of special rules included."""
+        yield from (term for term in (self.opens, self.target, self.due, self.tolerated) if term)
+        for terms in self.instead.values():
+            yield from terms.values()
+
+    def looks_at(self) -> set[str]:
+        """Return the keys of the milestones this row counts from, is part of, or is planned after."""
+        named = {name for term in self.terms() for name in term.anchors()}
+        inner = {key for name in named if (key := kind_and_key(name)[1])}
+        return inner | set(self.after) | ({self.part_of} if self.part_of else set())
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The whole table under one version: `rows` in the order of the table, `order` as they can be dated."""
+
+    version: str
+    rows: Mapping[str, MilestoneRule]
+    order: tuple[MilestoneRule, ...]
+    complete_from: date
+    wait: Term
+    values: Mapping[str, DatedValue]
+    # The whole table per first sick day from which some row reads differently, oldest first; empty where none does.
+    by_first_day: tuple[tuple[date, "Rulebook"], ...] = ()
+
+    def at(self, first_sick_day: date) -> "Rulebook":
+        """Return the table as it reads for cases that began on a day; what it said earlier stays law for those."""
+        if not self.by_first_day:
+            return self
+        fitting = [book for since, book in self.by_first_day if since <= first_sick_day]
+        return fitting[-1] if fitting else self.by_first_day[0][1]
+
+    def check(self, key: str, first_sick_day: date) -> None:
+        """Refuse a case that began before the row was law, or after it ended: NotInForce."""
+        row = self.rows[key]
+        if first_sick_day < row.valid_from:
+            raise NotInForce(
+                f"'{row.label}' geldt voor wie ziek werd vanaf {dutch(row.valid_from)}; "
+                f"deze zaak begon op {dutch(first_sick_day)}. Controleer de eerste ziektedag."
+            )
+        if row.valid_until and first_sick_day > row.valid_until:
+            raise NotInForce(f"'{row.label}' is afgeschaft na {dutch(row.valid_until)}.")
+
+
+def in_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence: a small letter first, unless it starts with an abbreviation."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+@cache
+def rulebook() -> Rulebook:
+    """Return the rules as they come with the product, read once."""
+    return make_rulebook(read_data("law/milestones.yaml"))
+
+
+def table() -> Mapping[str, MilestoneRule]:
+    """Return every milestone of the table by its key, in the order of the table."""
+    return rulebook().rows
+
+
+def make_rulebook(data: Mapping[str, Any]) -> Rulebook:
+    """Make a rulebook of parsed data; ValueError or KeyError, in Dutch, when the data does not hold together.
+
+    `values` in the data take the place of the shipped values of law of the same name.
+    """
+    _only(data, PARTS)
+    rows = {key: _named(key, row, data["laws"]) for key, row in data["milestones"].items()}
+    dated = MappingProxyType({**values(), **make_values(data.get("values", {}))})
+    book = _book(data, rows, dated)
+    since = sorted({item.valid_from for row in rows.values() if row.earlier for item in (row, *row.earlier)})
+    as_it_read = ({key: _read_on(row, day) for key, row in rows.items()} for day in since)
+    return replace(book, by_first_day=tuple(zip(since, (_book(data, old, dated) for old in as_it_read), strict=True)))
+
+
+def _book(data: Mapping[str, Any], rows: Mapping[str, MilestoneRule], dated: Mapping[str, DatedValue]) -> Rulebook:
+    places = {key: place for place, key in enumerate(rows)}
+    sorter = TopologicalSorter({key: sorted(_needs(row, places), key=places.__getitem__) for key, row in rows.items()})
+    order = tuple(rows[key] for key in sorter.static_order())
+    newest = max(row.valid_from for row in order)
+    return Rulebook(str(data["version"]), MappingProxyType(rows), order, newest, parse(data["wait"]), dated)
+
+
+def _read_on(row: MilestoneRule, day: date) -> MilestoneRule:
+    """Return the row as it reads for cases that began on a day; the present one where no text held yet."""
+    held = (text for text in (*row.earlier, row) if text.valid_from <= day)
+    return max(held, key=lambda text: text.valid_from, default=row)
+
+
+def _needs(row: MilestoneRule, known: Mapping[str, int]) -> set[str]:
+    needed = row.looks_at()
+    if unknown := needed - known.keys():
+        raise ValueError(f"'{row.key}' telt vanaf een onbekende stap: {', '.join(sorted(unknown))}")
+    return needed
+
+
+def _only(data: Mapping[str, Any], known: Collection[str]) -> None:
+    if unknown := sorted(map(str, data.keys() - known)):
+        raise ValueError(f"onbekend veld {', '.join(unknown)}; bekend zijn: {', '.join(sorted(known))}")
+
+
+def _in_order(target: Term | None, due: Term | None) -> None:
+    """Refuse a target after the last day, as far as both count the same days from the same anchor."""
+    if (
+        isinstance(target, Offset)
+        and isinstance(due, Offset)
+        and (target.anchor, target.unit) == (due.anchor, due.unit)
+        and target.count > due.count
+    ):
+        raise ValueError(f"de streefdatum (+ {target.count}) ligt na de uiterste datum (+ {due.count})")
+
+
+def _named(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
+    """Read a row; ValueError that names it when it does not read, or when its texts do not follow each other."""
+    try:
+        row = _row(key, data, laws)
+        texts = sorted((*row.earlier, row), key=lambda each: each.valid_from)
+        one_at_a_time("`earlier`", [(each.valid_from, each.valid_until) for each in texts])
+        return row
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise ValueError(f"{key}: {error}") from error
+
+
+def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
+    _only(data, KNOWN)
+    if not isinstance(data["valid_from"], date):
+        raise ValueError("`valid_from` is geen datum")
+    now = {name: value for name, value in data.items() if name != "earlier"}
+    terms = {field: parse(data[field]) if field in data else None for field in FIELDS}
+    _in_order(terms["target"], terms["due"])
+    return MilestoneRule(
+        key=key,
+        label=data["label"],
+        force=data["force"],
+        who=tuple(data["who"]),
+        basis=tuple(_basis(laws, **item) for item in data["basis"]),
+        why=data["why"],
+        valid_from=data["valid_from"],
+        valid_until=data.get("valid_until"),
+        **terms,
+        repeat=_repeat(terms) if data.get("repeats") else None,
+        each=data.get("each"),
+        when=data.get("when"),
+        part_of=data.get("part_of"),
+        done_by=data.get("done_by"),
+        variants=tuple(sorted(data.get("variants", {}).items(), key=lambda item: -item[1])),
+        deviable=data.get("deviable", False),
+        outlives_recovery=data.get("outlives_recovery", False),
+        after=tuple(data.get("after", ())),
+        instead={rule: {f: parse(t) for f, t in new.items()} for rule, new in data.get("instead", {}).items()},
+        rejected=tuple(Reading(**item) for item in data.get("rejected", ())),
+        ref=StepRef(key),
+        done_anchor=f"done({key})",
+        due_anchor=f"due({key})",
+        answers=data.get("answers", data.get("each")),
+        earlier=tuple(_row(key, {**now, **old}, laws) for old in data.get("earlier", ())),
+    )
+
+
+def _basis(laws: Mapping[str, Mapping[str, str]], law: str, article: str, quote: str) -> Basis:
+    return Basis(f"{laws[law]['name']} {article}", address(laws[law]["url"], article), quote)
+
+
+def _repeat(terms: Mapping[str, Term | None]) -> Repeat:
+    target, opens = terms["target"], terms["opens"]
+    if not isinstance(target, Offset) or not isinstance(opens, Offset) or opens.anchor != "target":
+        raise ValueError("wat terugkomt, heeft een `target` als 'D + 28' en een `opens` als 'target - 3'")
+    if terms["due"] or terms["tolerated"]:
+        raise ValueError("wat terugkomt, heeft geen `due` en geen `tolerated`")
+    return Repeat(target.anchor, target.count, -opens.count)
+
+
+RULES_VERSION = rulebook().version

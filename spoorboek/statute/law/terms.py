@@ -1,0 +1,168 @@
+"""The little language of the table: "D + 42", "W - 91 cal", "earliest(done(probleemanalyse) + 14, D + 55)".
+
+A term is an anchor with an offset, or one of four functions of terms. Offsets are days of sickness unless a unit is
+named: `cal` (calendar days), `months` or `years` (of the calendar). A count of calendar days may be a dated value.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, Protocol
+
+from spoorboek.statute.days.calendar import add_months, add_years, atw_extended, working_day_from, working_day_until
+from spoorboek.statute.days.sickness_days import Counting
+
+Unit = Literal["sick", "cal", "months", "years"]
+ADJUST: Mapping[str, Callable[[date], date]] = {
+    "atw": atw_extended,
+    "workday_from": working_day_from,
+    "workday_until": working_day_until,
+}
+
+
+class Frame(Protocol):
+    """What a term needs to become a date."""
+
+    anchors: dict[str, date | None]
+    counting: Counting
+
+    def value(self, name: str) -> int:
+        """Return a dated value as it was on the first sick day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A number of days, months or years from an anchor."""
+
+    anchor: str
+    count: int = 0
+    unit: Unit = "sick"
+
+    def on(self, frame: Frame) -> date | None:
+        """Return the date, or None where the anchor does not exist in this case."""
+        anchor = frame.anchors.get(self.anchor)
+        return None if anchor is None else self.after(anchor, frame)
+
+    def after(self, anchor: date, frame: Frame) -> date:
+        """Return the date counted from a given anchor."""
+        if self.unit == "sick":
+            return frame.counting.add(anchor, self.count)
+        if self.unit == "cal":
+            return anchor + timedelta(self.count)
+        if self.unit == "months":
+            return add_months(anchor, self.count)
+        # Years are calendar years, yet days that do not count move their end as well.
+        return frame.counting.add(anchor, (add_years(anchor, self.count) - anchor).days)
+
+    def anchors(self) -> Iterator[str]:
+        """Walk the names this term depends on."""
+        yield self.anchor
+
+
+@dataclass(frozen=True, slots=True)
+class ByValue:
+    """As many calendar days from an anchor as a dated value says for this case."""
+
+    anchor: str
+    value: str
+
+    def settled(self, frame: Frame) -> Offset:
+        """Return the offset with the value of this case filled in."""
+        return Offset(self.anchor, frame.value(self.value), "cal")
+
+    def on(self, frame: Frame) -> date | None:
+        """Return the date, or None where the anchor does not exist in this case."""
+        return None if frame.anchors.get(self.anchor) is None else self.settled(frame).on(frame)
+
+    def anchors(self) -> Iterator[str]:
+        """Walk the names this term depends on."""
+        yield self.anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The earliest or the latest of several terms; those that do not exist in this case are left out."""
+
+    which: Literal["earliest", "latest"]
+    terms: tuple["Term", ...]
+
+    def on(self, frame: Frame) -> date | None:
+        """Return the chosen date."""
+        dates = [day for term in self.terms if (day := term.on(frame)) is not None]
+        if not dates:
+            return None
+        return min(dates) if self.which == "earliest" else max(dates)
+
+    def anchors(self) -> Iterator[str]:
+        """Walk the names this term depends on."""
+        for term in self.terms:
+            yield from term.anchors()
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A term moved to a day the law or practice accepts: `atw`, `workday_from`, `workday_until`."""
+
+    how: str
+    term: "Term"
+
+    def on(self, frame: Frame) -> date | None:
+        """Return the moved date."""
+        day = self.term.on(frame)
+        return None if day is None else ADJUST[self.how](day)
+
+    def anchors(self) -> Iterator[str]:
+        """Walk the names this term depends on."""
+        yield from self.term.anchors()
+
+
+Term = Offset | ByValue | Pick | Adjusted
+_TOKEN = re.compile(r"\s*(?:((?:done|due)\(\w+\))|(\w+)|([-+(),]))")
+
+
+def kind_and_key(anchor: str) -> tuple[str, str]:
+    """Split "done(probleemanalyse)" into the kind of day and the milestone; "D" is the day of no milestone ("")."""
+    kind, _, key = anchor.removesuffix(")").partition("(")
+    return kind, key
+
+
+def parse(text: str) -> Term:
+    """Read a term of the table; ValueError with the text when it does not read as one."""
+    tokens = [next(filter(None, match.groups())) for match in _TOKEN.finditer(text)]
+    if "".join(tokens) != re.sub(r"\s", "", text):
+        raise ValueError(f"geen term: '{text}'")
+    try:
+        term = _term(tokens)
+    except IndexError:
+        raise ValueError(f"geen hele term: '{text}'") from None
+    if tokens:
+        raise ValueError(f"geen term: '{text}'; te veel is: {' '.join(tokens)}")
+    return term
+
+
+def _term(tokens: list[str]) -> Term:
+    name = tokens.pop(0)
+    if tokens and tokens[0] == "(":
+        return _function(name, tokens)
+    if not tokens or tokens[0] not in "+-":
+        return Offset(name)
+    sign = tokens.pop(0)
+    count = tokens.pop(0)
+    unit = tokens.pop(0) if tokens and tokens[0] in ("cal", "months", "years") else "sick"
+    if count.isdigit():
+        return Offset(name, int(sign + count), unit)  # type: ignore[arg-type]
+    if (sign, unit) != ("+", "cal"):
+        raise ValueError(f"geen aantal dagen: '{count}'; een waarde uit `values` telt als '+ {count} cal'")
+    return ByValue(name, count)
+
+
+def _function(name: str, tokens: list[str]) -> Term:
+    terms = []
+    while tokens.pop(0) != ")":
+        terms.append(_term(tokens))
+    if name in ("earliest", "latest"):
+        return Pick(name, tuple(terms))  # type: ignore[arg-type]
+    if name not in ADJUST or len(terms) != 1:
+        raise ValueError(f"geen functie van één term: '{name}'; bekend zijn: earliest, latest, {', '.join(ADJUST)}")
+    return Adjusted(name, terms[0])

@@ -1,0 +1,99 @@
+"""Values of law as dated data, and what is announced but not in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from spoorboek.statute.days.calendar import add_months, dutch
+from spoorboek.statute.errors import NotInForce
+from spoorboek.statute.law.citations import address
+from spoorboek.statute.law.data_files import one_at_a_time, read_data
+
+
+class Period(NamedTuple):
+    """One value and the first sick days it counts for; `until` is None while it still does."""
+
+    from_: date
+    until: date | None
+    value: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A value of law through time, with its article."""
+
+    name: str
+    label: str
+    article: str
+    url: str
+    periods: tuple[Period, ...]
+
+    def period(self, on: date) -> Period:
+        """Return the period that holds `on`; NotInForce before the first one and after an ended one."""
+        for period in reversed(self.periods):
+            if on >= period.from_:
+                if period.until is None or on <= period.until:
+                    return period
+                raise NotInForce(
+                    f"{self.label}: bekend tot en met {dutch(period.until)}, dus niet te bepalen op {dutch(on)}."
+                )
+        first = self.periods[0].from_
+        raise NotInForce(
+            f"{self.label}: bekend vanaf {dutch(first)}, dus niet te bepalen op {dutch(on)} ({self.article})."
+        )
+
+
+def aow_day(birth: date) -> date:
+    """Return the day on which somebody reaches AOW age; NotInForce where no age is laid down for that time (yet).
+
+    Source: AOW art. 7a: the age that holds in the year in which it is reached.
+    """
+    known = values()["aow_age"]
+    reached = ((add_months(birth, period.value), period.until or date.max) for period in known.periods)
+    in_time = (day for day, last in reached if day <= last)
+    day = next(in_time, add_months(birth, known.periods[-1].value))
+    known.period(day)  # refuses a day outside what is laid down
+    return day
+
+
+class Announced(NamedTuple):
+    """A change that was announced and is not applied: `touches` names the milestones it would change."""
+
+    title: str
+    status: str
+    touches: tuple[str, ...]
+
+
+@cache
+def values() -> Mapping[str, DatedValue]:
+    """Return every dated value by its name."""
+    return make_values(read_data("law/values.yaml"))
+
+
+def make_values(data: Mapping[str, Any]) -> Mapping[str, DatedValue]:
+    """Make dated values of parsed data; KeyError, TypeError or ValueError when the data does not hold together."""
+    return {name: _value(name, item) for name, item in data.items()}
+
+
+def value(name: str, on: date) -> int:
+    """Return a dated value as it counts for a first sick day; NotInForce where no value counts."""
+    return values()[name].period(on).value
+
+
+@cache
+def announced() -> tuple[Announced, ...]:
+    """Return the changes of law that were announced and are not in force: listed, never applied."""
+    return tuple(
+        Announced(item["title"], item["status"], tuple(item["touches"])) for item in read_data("law/announced.yaml")
+    )
+
+
+def _value(name: str, data: Mapping[str, Any]) -> DatedValue:
+    periods = (Period(item["from"], item.get("until"), item["value"], item["note"]) for item in data["periods"])
+    ordered = tuple(sorted(periods))
+    one_at_a_time(name, [(each.from_, each.until) for each in ordered])
+    article = data["basis"]["article"]
+    return DatedValue(name, data["label"], article, address(data["basis"]["url"], article), ordered)

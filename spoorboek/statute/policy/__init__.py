@@ -1,0 +1,1 @@
+"""What a house decides beside the law: reminders, escalation, documents, lead times."""

@@ -1,0 +1,145 @@
+"""The house policy as shipped: read from `house.yaml`, laid over the milestone table, every name in it checked."""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from typing import Any, Protocol, cast, get_args
+
+from spoorboek.errors import InputError
+from spoorboek.statute.actions import ActionKind
+from spoorboek.statute.law.data_files import read_data
+from spoorboek.statute.law.milestones import table
+from spoorboek.statute.plan import Force
+from spoorboek.statute.policy.house_policy import Anchor, HousePolicy, Ladder, Nature, Paper, Reminder, Rung, StepPolicy
+from spoorboek.statute.policy.lead_times import LeadTime, Unit
+
+Data = Mapping[str, Any]
+STEP_FIELDS = frozenset(
+    {"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds", "awaits"}
+)
+TOP_FIELDS = frozenset(
+    {"version", "roles", "documents", "forces", "steps", "closing", "choices", "words", "lead_times", "warns"}
+)
+
+
+class Rule(Protocol):
+    """What the policy needs to know of a milestone of the table."""
+
+    @property
+    def label(self) -> str:
+        """The Dutch name of the milestone."""
+
+    @property
+    def force(self) -> Force:
+        """What kind of rule stands behind it."""
+
+    @property
+    def who(self) -> Collection[str]:
+        """The roles that have to act; nobody where a date only comes."""
+
+    @property
+    def outlives_recovery(self) -> bool:
+        """Whether it stays due while the employee is recovered."""
+
+
+@cache
+def house() -> HousePolicy:
+    """Return the house policy of this installation, read once; InputError when a name in it is unknown."""
+    return read_house(read_data("policy/house.yaml"), table())
+
+
+def read_house(data: Data, rules: Mapping[str, Rule]) -> HousePolicy:
+    """Make a house policy of parsed data, for the milestones of `rules`.
+
+    Errors: InputError naming the step, role, document, field or word that is not known, or missing.
+    """
+    return _Reader(data, rules).read()
+
+
+class _Reader:
+    """One reading of one policy: knows the names that may be used."""
+
+    def __init__(self, data: Data, rules: Mapping[str, Rule]) -> None:
+        self.data, self.rules = data, rules
+        self.roles: Data = data["roles"]
+        self.documents: Data = data["documents"]
+        self.lead_times = {role: LeadTime(role, **lead) for role, lead in data.get("lead_times", {}).items()}
+
+    def read(self) -> HousePolicy:
+        _known("veld", self.data, TOP_FIELDS, "het huisbeleid")
+        _known("stap", self.data["steps"], self.rules, "de tabel met mijlpalen")
+        _known("soort regel", self.data["forces"], get_args(Force), "de wet")
+        _known("rol", [*self.lead_times, self.data.get("warns", "casemanager")], self.roles, "de lijst `roles`")
+        _known("eenheid", [lead.unit for lead in self.lead_times.values()], get_args(Unit), "een doorlooptijd")
+        _complete("words", self.data["words"], get_args(ActionKind))
+        return HousePolicy(
+            version=str(self.data["version"]),
+            roles=dict(self.roles),
+            documents=dict(self.documents),
+            steps={key: self.step(key, rule) for key, rule in self.rules.items()},
+            closing_papers={code: self.papers(papers) for code, papers in self.data["closing"].items()},
+            choices={name: dict(labels) for name, labels in self.data["choices"].items()},
+            words=dict(self.data["words"]),
+            lead_times=self.lead_times,
+            warns=self.data.get("warns", "casemanager"),
+        )
+
+    def step(self, key: str, rule: Rule) -> StepPolicy:
+        """Lay what is said of one step over the policy of its force."""
+        data = {**(self.data["forces"].get(rule.force) or {}), **(self.data["steps"].get(key) or {})}
+        _known(f"veld van stap '{key}'", data, STEP_FIELDS, "het huisbeleid")
+        nature = cast(Nature, data.get("nature", "task" if rule.who and rule.force != "information" else "date"))
+        _known("aard", [nature], get_args(Nature), f"stap '{key}'")
+        return StepPolicy(
+            key=key,
+            label=rule.label,
+            nature=nature,
+            papers=self.papers(data.get("papers", ())),
+            reminders=self.reminders(key, data.get("reminders", ())) if nature != "date" else (),
+            ladder=self.ladder(data.get("escalation")) if nature == "task" else None,
+            asks=data.get("asks", True) and nature == "task",
+            superseded=data.get("superseded", False),
+            refers=data.get("refers", False),
+            outlives_recovery=rule.outlives_recovery,
+            holds=data.get("holds", False),
+            lead=self.lead(data.get("awaits")),
+        )
+
+    def lead(self, role: str | None) -> LeadTime | None:
+        if role is not None:
+            _known("rol met een doorlooptijd", [role], self.lead_times, "de lijst `lead_times`")
+        return self.lead_times[role] if role else None
+
+    def papers(self, data: Iterable[Data]) -> tuple[Paper, ...]:
+        papers = tuple(Paper(**paper) for paper in data)
+        _known("document", [paper.document for paper in papers], self.documents, "de lijst `documents`")
+        _known("rol", [paper.to for paper in papers], self.roles, "de lijst `roles`")
+        _known("stap", [paper.with_step for paper in papers if paper.with_step], self.rules, "de tabel met mijlpalen")
+        return papers
+
+    def reminders(self, key: str, data: Iterable[Data]) -> tuple[Reminder, ...]:
+        reminders = tuple(Reminder(**reminder) for reminder in data)
+        _known("rol", [reminder.to for reminder in reminders], self.roles, "de lijst `roles`")
+        _known("datum", [reminder.before for reminder in reminders], get_args(Anchor), "een herinnering")
+        if len({reminder.name for reminder in reminders}) < len(reminders):
+            raise InputError(f"stap '{key}' heeft twee herinneringen op dezelfde dag. Laat er één staan.")
+        return reminders
+
+    def ladder(self, data: Data | None) -> Ladder | None:
+        if not data:
+            return None
+        rungs = tuple(sorted(Rung(**rung) for rung in data["rungs"]))
+        _known("rol", [rung.to for rung in rungs], self.roles, "de lijst `roles`")
+        _known("datum", [data["after"]], get_args(Anchor), "een escalatieladder")
+        return Ladder(data["after"], rungs)
+
+
+def _known(what: str, names: Iterable[str], known: Collection[str], where: str) -> None:
+    for name in names:
+        if name not in known:
+            raise InputError(f"onbekend(e) {what} '{name}'; {where} kent: {', '.join(sorted(known))}.")
+
+
+def _complete(where: str, given: Collection[str], needed: Iterable[str]) -> None:
+    for name in needed:
+        if name not in given:
+            raise InputError(f"in `{where}` ontbreekt '{name}'.")

@@ -1,0 +1,1 @@
+"""From reported events to facts, each contradiction refused with one message."""

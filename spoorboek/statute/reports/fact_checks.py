@@ -1,0 +1,158 @@
+"""Refuse facts that contradict each other, each with one message: which dates, and what to correct.
+
+Shared by everything that makes facts: the fold of events and FACTS.json.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.errors import FactsError
+from spoorboek.statute.facts import CaseFacts, StepRef
+from spoorboek.statute.law.milestones import Rulebook, rulebook
+from spoorboek.statute.reports.spans import after_first_day, apart, in_order
+from spoorboek.statute.reports.state_checks import (
+    done_after_what_it_answers,
+    possibilities_agree,
+    prospect_in_order,
+    safety_net_complete,
+    second_track_may_be_left_out,
+    spells_in_order,
+)
+from spoorboek.statute.timeline.course import chart
+
+
+def checked(facts: CaseFacts, rules: Rulebook | None = None) -> CaseFacts:
+    """Return the facts when they hold together under `rules`; FactsError for the first contradiction found."""
+    for check in CHECKS:
+        check(facts, rules or rulebook())
+    return facts
+
+
+def recoveries_in_order(facts: CaseFacts, _: Rulebook) -> None:
+    """Refuse a recovery that ends before it starts, starts with the sickness, or overlaps another."""
+    spans = sorted((item.from_, item.until or date.max) for item in facts.recoveries)
+    for from_, until in spans:
+        in_order("Het herstel", from_, until)
+        after_first_day("Het herstel", from_, facts)
+    apart("herstel", spans)
+
+
+def leaves_in_order(facts: CaseFacts, _: Rulebook) -> None:
+    """Refuse a leave that ends before it starts, starts with the sickness, or overlaps another."""
+    spans = sorted((item.from_, item.until) for item in facts.leaves)
+    for from_, until in spans:
+        in_order("Het verlof", from_, until)
+        after_first_day("Het verlof", from_, facts)
+    apart("verlof", spans)
+
+
+def not_before_the_sickness(facts: CaseFacts, rules: Rulebook) -> None:
+    """Refuse reports dated before the first sick day."""
+    for what, day in _dated(facts, rules):
+        if day < facts.first_sick_day:
+            raise FactsError(
+                f"{what} ({dutch(day)}) ligt vóór de eerste ziektedag ({dutch(facts.first_sick_day)}). "
+                "Corrigeer een van beide datums."
+            )
+
+
+def sanction_in_order(facts: CaseFacts, _: Rulebook) -> None:
+    """Refuse a repair before the sanction, or a decision on a repair that was never reported."""
+    if not (sanction := facts.sanction):
+        return
+    decided, reported, repaired = sanction
+    if repaired and not reported:
+        raise FactsError(
+            f"UWV besliste op {dutch(repaired)} over een herstel dat niet is gemeld. "
+            "Vul de dag van het bekortingsverzoek in."
+        )
+    if reported and reported < decided:
+        raise FactsError(
+            f"Het bekortingsverzoek ({dutch(reported)}) ligt vóór het besluit over de loonsanctie ({dutch(decided)}). "
+            "Corrigeer een van beide datums."
+        )
+    if reported and repaired and repaired < reported:
+        raise FactsError(
+            f"Het besluit op het bekortingsverzoek ({dutch(repaired)}) ligt vóór het verzoek ({dutch(reported)}). "
+            "Corrigeer een van beide datums."
+        )
+
+
+def extension_after_the_wait(facts: CaseFacts, rules: Rulebook) -> None:
+    """Refuse a voluntary extension that ends before 104 weeks of sickness can be over. Source: WIA 24.
+
+    Days of recovery are left aside: those reported after UWV confirmed the extension move the end of the wait itself.
+    """
+    if facts.extension_until is None:
+        return
+    end = chart(CaseFacts(facts.first_sick_day), rules).legal_wait_end
+    if facts.extension_until < end:
+        raise FactsError(
+            f"De verlenging t/m {dutch(facts.extension_until)} eindigt vóór de wachttijd zelf ({dutch(end)}). "
+            "Neem de einddatum uit de bevestiging van UWV over."
+        )
+
+
+def steps_known(facts: CaseFacts, rules: Rulebook) -> None:
+    """Refuse steps the table does not know, and a second occurrence of what happens once."""
+    for refs in (facts.done, facts.deviations, facts.postponed):
+        for ref in refs:
+            step_known(ref, rules)
+
+
+def step_known(ref: StepRef, rules: Rulebook | None = None) -> None:
+    """Refuse one step the table does not know; FactsError."""
+    known = (rules or rulebook()).rows
+    row = known.get(ref.key)
+    if row is None:
+        raise FactsError(f"Onbekende stap '{ref.key}'. Bekend zijn: {', '.join(known)}.")
+    if ref.occurrence < 1 or (ref.occurrence > 1 and not row.repeats):
+        raise FactsError(f"'{row.label}' komt één keer voor; keer {ref.occurrence} bestaat niet.")
+
+
+def deviations_allowed(facts: CaseFacts, rules: Rulebook) -> None:
+    """Refuse a deviation from a term that is not one of Regeling arts 2 and 4. Source: Regeling procesgang 5."""
+    for ref in facts.deviations:
+        row = rules.rows[ref.key]
+        if not row.deviable:
+            raise FactsError(
+                f"Van de termijn van '{row.label}' kan niet worden afgeweken; dat kan alleen van de "
+                "termijnen van art. 2 en 4 van de Regeling procesgang (art. 5)."
+            )
+
+
+CHECKS: tuple[Callable[[CaseFacts, Rulebook], None], ...] = (
+    recoveries_in_order,
+    leaves_in_order,
+    steps_known,
+    not_before_the_sickness,
+    possibilities_agree,
+    prospect_in_order,
+    spells_in_order,
+    safety_net_complete,
+    sanction_in_order,
+    deviations_allowed,
+    extension_after_the_wait,
+    second_track_may_be_left_out,
+    done_after_what_it_answers,
+)
+
+
+def _dated(facts: CaseFacts, rules: Rulebook) -> Iterator[tuple[str, date]]:
+    """Walk every reported day that cannot lie before the sickness, with its name in Dutch."""
+    single: Mapping[str, date | None] = {
+        "Het einde van het dienstverband": facts.contract_ends_on,
+        "Het oordeel dat er geen mogelijkheden zijn": facts.no_possibilities_since,
+        "De dag waarop mogelijkheden ontstonden": facts.possibilities_since,
+        "Het oordeel dat de mogelijkheden marginaal zijn": facts.marginal.from_ if facts.marginal else None,
+        "Het oordeel over terugkeer": facts.return_prospect.on if facts.return_prospect else None,
+        "De afspraak over het tweede spoor": facts.second_track_waived_on,
+        "Het besluit over de loonsanctie": facts.sanction.decided_on if facts.sanction else None,
+    }
+    yield from ((what, day) for what, day in single.items() if day)
+    yield from (("Een oordeel over terugkeer", day) for day in facts.earlier_prospects)
+    yield from (("Een advies", advice.on) for advice in facts.advice)
+    yield from (("Het vastlopen", spell.from_) for spell in facts.stuck)
+    for steps, what in ((facts.done, "gedaan"), (facts.deviations, "afgesproken"), (facts.postponed, "uitgesteld tot")):
+        yield from ((f"'{rules.rows[ref.key].label}' {what}", day) for ref, day in steps.items())

@@ -1,0 +1,180 @@
+"""FACTS.json: the facts of a case as a file people can write."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, TypeVar, get_args
+
+from spoorboek.statute.errors import FactsError
+from spoorboek.statute.facts import (
+    Advice,
+    CaseFacts,
+    Leave,
+    Recovery,
+    ReturnProspect,
+    SafetyNet,
+    Sanction,
+    Spell,
+    StepRef,
+)
+from spoorboek.statute.reports.fact_checks import checked, step_known
+from spoorboek.statute.reports.field_readers import (
+    optional,
+    read_choice,
+    read_day,
+    read_end_of_leave,
+    read_flag,
+    read_list,
+    read_object,
+)
+
+T = TypeVar("T")
+KEYS = (
+    "first_sick_day",
+    "recoveries",
+    "leaves",
+    "done",
+    "deviations",
+    "postponed",
+    "safety_net",
+    "safety_net_known_on",
+    "contract_ends_on",
+    "aow_on",
+    "no_possibilities",
+    "no_possibilities_since",
+    "possibilities_since",
+    "marginal",
+    "return_prospect",
+    "earlier_prospects",
+    "advice",
+    "second_track_waived_on",
+    "stuck",
+    "settlement",
+    "sanction",
+    "extension_until",
+)
+
+
+def facts_from_text(text: str) -> CaseFacts:
+    """Return the facts written as JSON text; FactsError when it is not JSON, or not facts that hold together."""
+    try:
+        data = json.loads(text, object_pairs_hook=_no_double_keys)
+    except json.JSONDecodeError as error:
+        raise FactsError(f"Geen geldige JSON: regel {error.lineno}, kolom {error.colno}.") from None
+    return facts_from_json(data)
+
+
+def facts_from_json(data: object) -> CaseFacts:
+    """Return the facts of parsed JSON; FactsError names the place, what was expected, or what contradicts what."""
+    found = read_object(data, "De feiten", ("first_sick_day",), KEYS)
+    return checked(
+        CaseFacts(
+            first_sick_day=read_day(found["first_sick_day"], "first_sick_day"),
+            recoveries=_each(found, "recoveries", _recovery),
+            leaves=_each(found, "leaves", _leave),
+            done=_steps(found, "done"),
+            deviations=_steps(found, "deviations"),
+            postponed=_steps(found, "postponed"),
+            safety_net=optional(found.get("safety_net"), "safety_net", _safety_net),
+            no_possibilities=read_flag(found.get("no_possibilities", False), "no_possibilities"),
+            marginal=optional(found.get("marginal"), "marginal", _spell),
+            return_prospect=optional(found.get("return_prospect"), "return_prospect", _prospect),
+            earlier_prospects=_each(found, "earlier_prospects", read_day),
+            advice=_each(found, "advice", _advice),
+            stuck=_each(found, "stuck", _spell),
+            settlement=_each(found, "settlement", _spell),
+            sanction=optional(found.get("sanction"), "sanction", _sanction),
+            safety_net_known_on=_day(found, "safety_net_known_on"),
+            contract_ends_on=_day(found, "contract_ends_on"),
+            aow_on=_day(found, "aow_on"),
+            no_possibilities_since=_day(found, "no_possibilities_since"),
+            possibilities_since=_day(found, "possibilities_since"),
+            second_track_waived_on=_day(found, "second_track_waived_on"),
+            extension_until=_day(found, "extension_until"),
+        )
+    )
+
+
+def _no_double_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [key for key, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise FactsError(f"De sleutel '{double}' staat er twee keer. Laat er één staan.")
+    return found
+
+
+def _day(found: Mapping[str, Any], name: str) -> date | None:
+    return optional(found.get(name), name, read_day)
+
+
+def _each(found: Mapping[str, Any], name: str, read: Callable[[object, str], T]) -> tuple[T, ...]:
+    items = optional(found.get(name), name, read_list) or []
+    return tuple(read(item, f"{name}[{place}]") for place, item in enumerate(items))
+
+
+def _spell(value: object, where: str) -> Spell:
+    item = read_object(value, where, ("from",), ("from", "until"))
+    return Spell(read_day(item["from"], f"{where}.from"), optional(item.get("until"), f"{where}.until", read_day))
+
+
+def _recovery(value: object, where: str) -> Recovery:
+    return Recovery(*_spell(value, where))
+
+
+def _leave(value: object, where: str) -> Leave:
+    item = read_object(value, where, ("from", "until"), ("from", "until", "same_cause"))
+    same_cause = read_flag(item.get("same_cause", True), f"{where}.same_cause")
+    from_ = read_day(item["from"], f"{where}.from")
+    return Leave(from_, read_end_of_leave(item["until"], from_, f"{where}.until"), same_cause)
+
+
+def _safety_net(value: object, where: str) -> SafetyNet:
+    group: SafetyNet = read_choice(value, get_args(SafetyNet), where)
+    return group
+
+
+def _prospect(value: object, where: str) -> ReturnProspect:
+    keys = ("on", "within_3_months")
+    item = read_object(value, where, keys, (*keys, "lost_on"))
+    return ReturnProspect(
+        read_day(item["on"], f"{where}.on"),
+        read_flag(item["within_3_months"], f"{where}.within_3_months"),
+        optional(item.get("lost_on"), f"{where}.lost_on", read_day),
+    )
+
+
+def _advice(value: object, where: str) -> Advice:
+    item = read_object(value, where, ("on", "track"), ("on", "track"))
+    return Advice(read_day(item["on"], f"{where}.on"), read_choice(item["track"], (1, 2), f"{where}.track"))
+
+
+def _sanction(value: object, where: str) -> Sanction:
+    keys = ("decided_on", "repair_reported_on", "repair_decided_on")
+    item = read_object(value, where, keys[:1], keys)
+    decided, reported, repaired = (optional(item.get(key), f"{where}.{key}", read_day) for key in keys)
+    if decided is None:
+        raise FactsError(f"{where}.decided_on: verwacht een datum.")
+    return Sanction(decided, reported, repaired)
+
+
+def _steps(found: Mapping[str, Any], name: str) -> Mapping[StepRef, date]:
+    """Read a date per step; a list holds a date for each occurrence of a repeated one, null where it was not done."""
+    steps: dict[StepRef, date] = {}
+    value = {} if found.get(name) is None else found[name]
+    if not isinstance(value, Mapping):
+        raise FactsError(f"{name}: verwacht een object met per stap een datum.")
+    for key, days in value.items():
+        if ":" in key:
+            raise FactsError(
+                f"{name}: '{key}' is geen stap. Geef bij een stap die terugkomt een lijst met een datum per keer, "
+                "null waar zij niet gedaan is."
+            )
+        listed = days if isinstance(days, list) else [days]
+        for occurrence, day in enumerate(listed, start=1):
+            ref = StepRef(key, occurrence)
+            step_known(ref)
+            if day is not None:
+                steps[ref] = read_day(day, f"{name}.{key}")
+    return MappingProxyType(steps)

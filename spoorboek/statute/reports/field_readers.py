@@ -1,0 +1,83 @@
+"""Read dates, flags and names out of reported data, each mistake with its place and what was expected."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.errors import FactsError
+
+T = TypeVar("T")
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
+
+
+def read_day(value: object, where: str) -> date:
+    """Return an ISO date (jjjj-mm-dd, or a date already) between 1990 and 2199; FactsError naming `where`."""
+    day = value if type(value) is date else _iso_day(value, where)
+    if not EARLIEST <= day <= LATEST:
+        raise FactsError(
+            f"{where}: {day.isoformat()} ligt niet tussen {EARLIEST.year} en {LATEST.year}; controleer het jaar."
+        )
+    return day
+
+
+def read_end_of_leave(value: object, from_: date, where: str) -> date:
+    """Return the last day of a leave; FactsError when it has none: leave around childbirth always ends."""
+    if value is None:
+        raise FactsError(f"{where}: het verlof vanaf {dutch(from_)} heeft geen einde. Vul de laatste verlofdag in.")
+    return read_day(value, where)
+
+
+def _iso_day(value: object, where: str) -> date:
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise FactsError(f"{where}: {value} bestaat niet op de kalender.") from None
+    raise FactsError(f"{where}: verwacht een datum als 2026-01-05 (jjjj-mm-dd).")
+
+
+def read_flag(value: object, where: str) -> bool:
+    """Return true or false; FactsError for anything else."""
+    if isinstance(value, bool):
+        return value
+    raise FactsError(f"{where}: verwacht true of false.")
+
+
+def read_choice(value: object, choices: Collection[T], where: str) -> T:
+    """Return the one of `choices` that equals `value`; FactsError that lists them."""
+    for choice in choices:
+        if type(choice) is type(value) and choice == value:
+            return choice
+    raise FactsError(f"{where}: verwacht een van: {', '.join(map(str, choices))}.")
+
+
+def optional(value: object, where: str, read: Callable[[object, str], T]) -> T | None:
+    """Return None for null, else what `read` makes of it."""
+    return None if value is None else read(value, where)
+
+
+def read_object(value: object, where: str, required: Collection[str], known: Collection[str]) -> Mapping[str, Any]:
+    """Return an object of which every key is known and every required key present; FactsError names the keys."""
+    if not isinstance(value, Mapping):
+        raise FactsError(f"{where}: verwacht een object met {', '.join(known)}.")
+    unknown = [str(key) for key in value if key not in known]
+    if unknown:
+        raise FactsError(f"{where}: onbekende sleutel {_quoted(unknown)}; bekend zijn: {', '.join(known)}.")
+    missing = [key for key in required if key not in value]
+    if missing:
+        raise FactsError(f"{where}: {_quoted(missing)} ontbreekt.")
+    return value
+
+
+def read_list(value: object, where: str) -> list[Any]:
+    """Return a list; FactsError for anything else."""
+    if isinstance(value, list):
+        return value
+    raise FactsError(f"{where}: verwacht een lijst.")
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)

@@ -1,0 +1,117 @@
+"""Refuse states of things that contradict each other: possibilities, prospects, agreements, and what answers them."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.errors import FactsError
+from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.law.milestones import Rulebook
+from spoorboek.statute.reports.spans import in_order
+from spoorboek.statute.timeline.course import chart
+from spoorboek.statute.timeline.rules.second_track_start import aow_within_a_year_after_the_wait
+
+ANSWERED: Mapping[str, str] = {
+    "advice": "het advies waarop zij volgt",
+    "recovered": "de eerste herstelde dag",
+    "prospect_recorded": "de dag waarop het uitzicht is vastgelegd",
+    "stuck": "de dag waarop de re-integratie vastliep",
+    "settlement": "de dag waarop een vaststellingsovereenkomst ter sprake kwam",
+    "sanction": "het besluit over de loonsanctie",
+    "done(wia_aanvraag)": "de WIA-aanvraag",
+}
+
+
+def possibilities_agree(facts: CaseFacts, _: Rulebook) -> None:
+    """Refuse possibilities that are there and not there at once."""
+    if facts.no_possibilities_since and not facts.no_possibilities:
+        raise FactsError(
+            f"Er zijn geen mogelijkheden sinds {dutch(facts.no_possibilities_since)}, maar ook niet geen. "
+            "Zet 'no_possibilities' op true, of laat de datum weg."
+        )
+    if not facts.no_possibilities:
+        return
+    marginal = facts.marginal.from_ if facts.marginal and facts.marginal.until is None else None
+    if since := facts.possibilities_since or marginal:
+        raise FactsError(f"Er zijn geen benutbare mogelijkheden, en sinds {dutch(since)} wel. Laat een van beide weg.")
+
+
+def prospect_in_order(facts: CaseFacts, _: Rulebook) -> None:
+    """Refuse a prospect lost before it was there, one lost that never was, and earlier ones that are not earlier."""
+    prospect = facts.return_prospect
+    if prospect and prospect.lost_on and not prospect.within_3_months:
+        raise FactsError(
+            f"Het uitzicht op terugkeer is weg sinds {dutch(prospect.lost_on)}, maar was er op {dutch(prospect.on)} "
+            "al niet. Laat een van beide datums weg."
+        )
+    if prospect and prospect.lost_on and prospect.lost_on <= prospect.on:
+        raise FactsError(
+            f"Het uitzicht op terugkeer is weg sinds {dutch(prospect.lost_on)}, maar pas vastgelegd op "
+            f"{dutch(prospect.on)}. Corrigeer een van beide datums."
+        )
+    last = max(facts.earlier_prospects, default=None)
+    if last and (prospect is None or last >= prospect.on):
+        raise FactsError(
+            f"Een eerder uitzicht op terugkeer ({dutch(last)}) ligt niet vóór het laatste"
+            f"{f' ({dutch(prospect.on)})' if prospect else ', dat ontbreekt'}. Zet het laatste in 'return_prospect'."
+        )
+
+
+def spells_in_order(facts: CaseFacts, _: Rulebook) -> None:
+    """Refuse marginal possibilities, a standstill or talk of a settlement that ends before it begins.
+
+    Talk of a settlement may well have begun before the sickness; the risk to the benefit is there from its first day.
+    """
+    named = (
+        ("De periode met marginale mogelijkheden", (facts.marginal,) if facts.marginal else ()),
+        ("Het vastlopen", facts.stuck),
+        ("Het overleg over een vaststellingsovereenkomst", facts.settlement),
+    )
+    for what, spells in named:
+        for spell in spells:
+            in_order(what, spell.from_, spell.until or date.max)
+
+
+def safety_net_complete(facts: CaseFacts, _: Rulebook) -> None:
+    """Refuse the day on which a safety net could be known where there is none."""
+    if facts.safety_net_known_on and facts.safety_net is None:
+        raise FactsError(
+            f"Op {dutch(facts.safety_net_known_on)} kon het vangnet bekend zijn, maar er is geen vangnet. "
+            "Vul de groep in, of laat de datum weg."
+        )
+
+
+def second_track_may_be_left_out(facts: CaseFacts, rules: Rulebook) -> None:
+    """Refuse an agreement to leave the second track out where AOW age is not near. Source: Werkwijzer 5.14."""
+    if facts.second_track_waived_on is None:
+        return
+    wait_end = chart(facts, rules).wait_ends_on
+    if aow_within_a_year_after_the_wait(facts.aow_on, wait_end):
+        return
+    aow = f"valt op {dutch(facts.aow_on)}" if facts.aow_on else "is niet bekend"
+    raise FactsError(
+        f"De afspraak van {dutch(facts.second_track_waived_on)} om het tweede spoor achterwege te laten geldt alleen "
+        f"als de AOW-leeftijd binnen een jaar na de wachttijd ({dutch(wait_end)}) valt; zij {aow}. "
+        "Vul de AOW-datum in, of laat de afspraak weg."
+    )
+
+
+def done_after_what_it_answers(facts: CaseFacts, rules: Rulebook) -> None:
+    """Refuse an act done before the report it answers, such as an adjusted plan before the advice.
+
+    Done before the house opens a step is allowed: the law names last days ("binnen", "uiterlijk"), not first ones, so
+    a problem analysis in the first week is in time. What answers a report cannot be there before that report.
+    """
+    answers = [ref for ref in facts.done if rules.rows[ref.key].answers]
+    if not answers:
+        return
+    course = chart(facts, rules)
+    for ref in answers:
+        row = rules.rows[ref.key]
+        asked, day = course.answered(row.answers or "", ref.occurrence), facts.done[ref]
+        if asked and day < asked:
+            number = f" (keer {ref.occurrence})" if ref.occurrence > 1 else ""
+            raise FactsError(
+                f"'{row.label}'{number} gedaan op {dutch(day)}, vóór {ANSWERED[row.answers or '']} ({dutch(asked)}). "
+                "Corrigeer een van beide datums."
+            )

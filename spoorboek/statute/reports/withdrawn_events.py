@@ -1,0 +1,48 @@
+"""Which reports of a case stand: those that nobody withdrew. What is withdrawn counts as never reported."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.errors import FactsError
+from spoorboek.statute.events import Event, EventKind
+
+WITHDRAWN: EventKind = "report_withdrawn"
+# What has its own way back, or none.
+REFUSED: Mapping[EventKind, str] = {
+    "sick_reported": "Zonder ziekmelding is er geen zaak; corrigeer de eerste ziektedag.",
+    "step_done": "Trek de afronding van de stap zelf in.",
+    "step_withdrawn": "Rond de stap weer af.",
+    "step_retriggered": "Wat opnieuw is uitgevoerd, is al gebeurd.",
+    "rules_changed": "Dat legde Spoorboek zelf vast bij een wijziging van de regels.",
+    "report_withdrawn": "Leg wat was ingetrokken opnieuw vast.",
+}
+
+
+def standing(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return the reports that count, in the order in which they were entered.
+
+    Errors: FactsError for a withdrawal of what is not there, cannot be withdrawn, or was withdrawn before.
+    """
+    told = sorted(events, key=lambda event: event.seq)
+    gone: set[int] = set()
+    for event in told:
+        if event.kind == WITHDRAWN:
+            gone |= {withdrawable(event.data.get("report"), told, event.seq, gone).seq, event.seq}
+    return tuple(event for event in told if event.seq not in gone) if gone else tuple(told)
+
+
+def withdrawn(events: Iterable[Event]) -> set[int]:
+    """Return the numbers of the reports that were withdrawn."""
+    return {int(event.data["report"]) for event in events if event.kind == WITHDRAWN}
+
+
+def withdrawable(seq: object, events: Iterable[Event], before: int, gone: Collection[int]) -> Event:
+    """Return the report of a number, entered before another; FactsError when it cannot be withdrawn (any more)."""
+    found = next((event for event in events if event.seq == seq and event.seq < before), None)
+    if found is None:
+        raise FactsError(f"Melding {seq} is er niet. Kies een nummer van 1 t/m {before - 1}.")
+    if found.kind in REFUSED:
+        raise FactsError(f"Melding {seq} ({dutch(found.on)}) kan niet worden ingetrokken. {REFUSED[found.kind]}")
+    if found.seq in gone:
+        raise FactsError(f"Melding {seq} ({dutch(found.on)}) is al ingetrokken.")
+    return found

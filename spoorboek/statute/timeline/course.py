@@ -1,0 +1,256 @@
+"""The course of one case: what the facts mean for the counting, before any milestone is dated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+from spoorboek.statute.days.calendar import DAY, dutch
+from spoorboek.statute.days.sickness_days import Counting
+from spoorboek.statute.facts import CaseFacts, ReturnProspect, StepRef
+from spoorboek.statute.law.milestones import Rulebook
+from spoorboek.statute.law.terms import kind_and_key
+from spoorboek.statute.plan import Milestone
+from spoorboek.statute.timeline.interruptions import ENDS_AFTER, Interruption, counting_of, interruptions
+
+ClosingKind = Literal["hersteld", "andere_oorzaak", "einde_dienstverband", "aow"]
+PLAN = StepRef("plan_van_aanpak")
+
+
+class Closing(NamedTuple):
+    """Why a case closes early: milestones from day `from_` on lapse, the case lives until `on`."""
+
+    from_: date
+    on: date
+    kind: ClosingKind
+    reason: str
+
+
+@dataclass(slots=True)
+class Course:
+    """What terms and rules read while a plan is made; `anchors` grows as milestones are dated."""
+
+    facts: CaseFacts
+    book: Rulebook
+    counting: Counting
+    anchors: dict[str, date | None]
+    legal_wait_end: date
+    regimes: frozenset[str]
+    series: Mapping[str, list[date]]
+    next_first_sick_day: date | None
+    closings: list[Closing] = field(default_factory=list)
+    dated: dict[str, Milestone] = field(default_factory=dict)
+
+    def value(self, name: str) -> int:
+        """Return a dated value as it counts for this case's first sick day."""
+        return self.book.values[name].period(self.facts.first_sick_day).value
+
+    def day(self, anchor: str) -> date:
+        """Return a day that must exist in this case; KeyError when it does not."""
+        found = self.anchors[anchor]
+        if found is None:
+            raise KeyError(anchor)
+        return found
+
+    def answered(self, report: str, occurrence: int) -> date | None:
+        """Return the day of the report that an occurrence of a milestone answers; None when there is none."""
+        if report in self.series:
+            days = self.series[report]
+            return days[occurrence - 1] if occurrence <= len(days) else None
+        if report == "sanction":
+            return self.facts.sanction.decided_on if self.facts.sanction else None
+        return self.facts.done.get(StepRef(kind_and_key(report)[1]))
+
+    @property
+    def wait_ends_on(self) -> date:
+        """Return W, the last day of the wait."""
+        return self.day("W")
+
+    @property
+    def extended(self) -> bool:
+        """Tell whether the wait lasts until the day UWV confirmed, after the 104 weeks."""
+        return self.wait_ends_on > self.legal_wait_end
+
+    @property
+    def closing(self) -> Closing | None:
+        """Return what ends the case first."""
+        return min(self.closings, default=None)
+
+    @property
+    def runs_until(self) -> date:
+        """Return the last day on which a repeated milestone still has a use."""
+        closing = self.closing
+        return min(self.wait_ends_on, closing.from_ - DAY) if closing else self.wait_ends_on
+
+
+def chart(facts: CaseFacts, book: Rulebook) -> Course:
+    """Chart the course of a case: its counting, its wait, its regimes and what may end it early."""
+    ending = next((item for item in interruptions(facts) if item.ends_the_case), None)
+    course = Course(
+        facts=facts,
+        book=book.at(facts.first_sick_day),
+        counting=counting_of(facts),
+        anchors={"D": facts.first_sick_day},
+        legal_wait_end=facts.first_sick_day,
+        regimes=frozenset(),
+        series={},
+        next_first_sick_day=_next_case(facts, ending),
+    )
+    _add_wait(course)
+    _add_reports(course)
+    course.regimes = frozenset(_regimes(course))
+    course.series = _series(course, ending)
+    course.closings = _closings(course, ending)
+    return course
+
+
+def _next_case(facts: CaseFacts, ending: Interruption | None) -> date | None:
+    """Return the first sick day of the case after this one, if the employment still lasted then."""
+    if ending is None or ending.until is None:
+        return None
+    first = ending.until + DAY
+    return None if facts.contract_ends_on and facts.contract_ends_on < first else first
+
+
+def _add_wait(course: Course) -> None:
+    """Set W: after 104 weeks of sickness, or the day UWV confirmed; never before the 104 weeks are over.
+
+    Days of recovery reported after UWV confirmed the extension may move the end of the 104 weeks past it.
+    Source: WIA 23(1) and 24.
+    """
+    end = course.book.wait.on(course)
+    assert end is not None
+    course.legal_wait_end = end
+    course.anchors["W"] = max(course.facts.extension_until or end, end)
+
+
+def _add_reports(course: Course) -> None:
+    """Give every reported day its name as an anchor of terms."""
+    facts, wait_end = course.facts, course.wait_ends_on
+    reported: dict[str, date | None] = {
+        "possibilities": facts.possibilities_since,
+        "possibilities_2": _second_track_possibilities(facts),
+        "advice_2": second_track_advice(facts),
+        "prospect": None,
+        "contract_end": _within(facts.contract_ends_on, wait_end),
+        "aow": _within(facts.aow_on, wait_end),
+    }
+    if reported["aow"]:
+        reported["aow"] = max(reported["aow"], facts.first_sick_day)
+    course.anchors.update(reported)
+    if facts.return_prospect:
+        _add_prospect(course, facts.return_prospect)
+    if facts.safety_net:
+        course.anchors["safety_net_known"] = facts.safety_net_known_on
+    if facts.sanction:
+        _add_sanction(course)
+
+
+def _add_sanction(course: Course) -> None:
+    """Set the days of a wage sanction; one given after the wait is none. Source: WIA 25(11)."""
+    sanction = course.facts.sanction
+    assert sanction is not None
+    course.anchors["sanction_decided"] = sanction.decided_on
+    if sanction.decided_on <= course.wait_ends_on:
+        course.anchors["sanction"] = sanction.decided_on
+        course.anchors["repair_reported"] = sanction.repair_reported_on
+        course.anchors["repair_decided"] = sanction.repair_decided_on
+
+
+def _within(day: date | None, last: date) -> date | None:
+    return day if day and day <= last else None
+
+
+def second_track_advice(facts: CaseFacts, after: date = date.min) -> date | None:
+    """Return the first advice for track 2 after a day that no later advice for track 1 took back."""
+    found = None
+    for advice in sorted(facts.advice):
+        if advice.on > after:
+            found = None if advice.track == 1 else found or advice.on
+    return found
+
+
+def _second_track_possibilities(facts: CaseFacts) -> date | None:
+    """Return when there were possibilities for a second track: when any appeared, and more than marginal ones."""
+    more = facts.marginal.until + DAY if facts.marginal and facts.marginal.until else None
+    return max((day for day in (facts.possibilities_since, more) if day), default=None)
+
+
+def _add_prospect(course: Course, prospect: ReturnProspect) -> None:
+    """Set the day a concrete prospect was recorded, and the day it was lost: by its own report, or a later advice."""
+    if not prospect.within_3_months:
+        return
+    course.anchors["prospect"] = prospect.on
+    ends = (prospect.lost_on, second_track_advice(course.facts, prospect.on))
+    course.anchors["prospect_lost"] = min((day for day in ends if day), default=None)
+
+
+def _regimes(course: Course) -> list[str]:
+    """List the regimes that hold for this case, as the table names them under `when`."""
+    facts, anchors = course.facts, course.anchors
+    regimes = [name for name in ("sanction", "contract_end", "aow") if anchors.get(name)]
+    if facts.safety_net:
+        regimes += ["safety_net", facts.safety_net]
+    if facts.no_possibilities or (facts.marginal and facts.marginal.until is None):
+        regimes.append("limited_possibilities")
+    return regimes
+
+
+def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]]:
+    """List the reports that each bring a milestone of their own, oldest first."""
+    facts = course.facts
+    plan_done = facts.done.get(PLAN)
+    advices = sorted({advice.on for advice in facts.advice if plan_done and advice.on > plan_done})
+    last = (ending.until or date.max) if ending else date.max
+    return {
+        "advice": advices,
+        "recovered": sorted(item.from_ for item in facts.recoveries if item.from_ <= last),
+        "prospect_recorded": _prospects(facts),
+        "stuck": sorted({item.from_ for item in facts.stuck}),
+        "settlement": sorted({max(item.from_, facts.first_sick_day) for item in facts.settlement}),
+    }
+
+
+def _prospects(facts: CaseFacts) -> list[date]:
+    """List the days on which a concrete prospect was recorded."""
+    last = facts.return_prospect
+    return sorted({*facts.earlier_prospects, *([last.on] if last and last.within_3_months else ())})
+
+
+def _closings(course: Course, ending: Interruption | None) -> list[Closing]:
+    """List what ends the case early: recovery, another cause, end of the contract, AOW."""
+    closings = [_recovered(ending)] if ending else []
+    contract_end = course.facts.contract_ends_on
+    if contract_end:
+        reason = f"Het dienstverband eindigt op {dutch(contract_end)}."
+        closings.append(Closing(contract_end + DAY, contract_end, "einde_dienstverband", reason))
+    if "aow" in course.regimes:
+        closings.append(_aow_end(course))
+    return closings
+
+
+def _aow_end(course: Course) -> Closing:
+    end = course.book.rows["einde_loondoorbetaling_aow"].due
+    assert end is not None
+    last = end.on(course)
+    assert last is not None
+    return Closing(
+        last + DAY,
+        last,
+        "aow",
+        f"Na de AOW-leeftijd ({dutch(course.day('aow'))}) lopen loon en plichten t/m {dutch(last)}.",
+    )
+
+
+def _recovered(ending: Interruption) -> Closing:
+    if ending.outlasts_the_case:
+        reason = f"Hersteld vanaf {dutch(ending.from_)}; de zaak sluit na {ENDS_AFTER.days} herstelde dagen."
+        return Closing(ending.from_, ending.twenty_eighth_day, "hersteld", reason)
+    until = ending.until or date.max
+    reason = f"De ziekte na het verlof (t/m {dutch(until)}) heeft een andere oorzaak: een nieuwe zaak."
+    return Closing(ending.from_, until, "andere_oorzaak", reason)
+
+
+def days(count: timedelta) -> str:
+    """Word a number of days: "1 dag", "21 dagen"."""
+    return "1 dag" if count.days == 1 else f"{count.days} dagen"

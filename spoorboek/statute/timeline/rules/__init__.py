@@ -1,0 +1,101 @@
+"""The special rules, in the order in which they are applied: read this list as a table of contents.
+
+How days are counted (interruption, leave) is decided before: see `interruptions.py` and `counting.py`.
+"""
+
+from collections.abc import Mapping
+
+from spoorboek.statute.timeline.rules.agreed_dates import postponed_target, reasoned_deviation
+from spoorboek.statute.timeline.rules.earlier_rules import (
+    begun_under_earlier_rules,
+    done_under_earlier_rules,
+    rhythm_after_earlier_rules,
+)
+from spoorboek.statute.timeline.rules.early_closing import (
+    another_cause_after_leave,
+    aow_reached,
+    contract_end,
+    no_benefit_after_aow,
+    no_plan_after_aow,
+    recovered_four_weeks,
+)
+from spoorboek.statute.timeline.rules.first_year import (
+    early_application_is_a_report,
+    evaluation_falls_into_a_greater_one,
+)
+from spoorboek.statute.timeline.rules.possibilities import (
+    marginal_possibilities,
+    no_possibilities,
+    no_recheck_before_the_judgement,
+    plan_once_possibilities_appear,
+    possibilities_after_the_evaluation,
+)
+from spoorboek.statute.timeline.rules.safety_net import discovered_late
+from spoorboek.statute.timeline.rules.second_track_start import (
+    aow_soon_after_the_wait,
+    as_soon_as_no_prospect_is_the_advice,
+    asked_again_already,
+    left_out_by_agreement,
+    no_longer_once_the_return_is_out_of_sight,
+    not_while_a_return_is_in_sight,
+)
+from spoorboek.statute.timeline.rules.special_rule import Rule
+from spoorboek.statute.timeline.rules.standstill import (
+    advice_before_a_settlement,
+    expert_opinion_when_stuck,
+    no_opinion_once_it_moves_again,
+    no_warning_once_dropped,
+)
+from spoorboek.statute.timeline.rules.wait import (
+    aow_within_the_sanction,
+    extensions_lengthen_the_ban,
+    late_application,
+    late_letter_excuses,
+    leave_suspends_the_sanction,
+    repair_shortens_the_sanction,
+    sanction_after_the_wait,
+    sanction_delays_the_benefit,
+    voluntary_extension,
+)
+
+RULES: tuple[Rule, ...] = (
+    begun_under_earlier_rules,
+    rhythm_after_earlier_rules,
+    voluntary_extension,
+    late_letter_excuses,
+    late_application,
+    sanction_after_the_wait,
+    leave_suspends_the_sanction,
+    repair_shortens_the_sanction,
+    aow_within_the_sanction,
+    sanction_delays_the_benefit,
+    extensions_lengthen_the_ban,
+    plan_once_possibilities_appear,
+    possibilities_after_the_evaluation,
+    as_soon_as_no_prospect_is_the_advice,
+    not_while_a_return_is_in_sight,
+    asked_again_already,
+    no_longer_once_the_return_is_out_of_sight,
+    aow_soon_after_the_wait,
+    early_application_is_a_report,
+    evaluation_falls_into_a_greater_one,
+    expert_opinion_when_stuck,
+    advice_before_a_settlement,
+    reasoned_deviation,
+    postponed_target,
+    no_possibilities,
+    marginal_possibilities,
+    no_recheck_before_the_judgement,
+    left_out_by_agreement,
+    no_opinion_once_it_moves_again,
+    no_warning_once_dropped,
+    no_plan_after_aow,
+    no_benefit_after_aow,
+    recovered_four_weeks,
+    another_cause_after_leave,
+    contract_end,
+    aow_reached,
+    discovered_late,
+    done_under_earlier_rules,
+)
+RULES_BY_NAME: Mapping[str, Rule] = {rule.name: rule for rule in RULES}

@@ -1,0 +1,54 @@
+"""Dates that people agreed on: reasoned deviation and a postponed target."""
+
+from datetime import date
+
+from spoorboek.statute.plan import Milestone
+from spoorboek.statute.timeline.course import Course
+from spoorboek.statute.timeline.rules.special_rule import replaced, rule
+
+DEVIATION = "gemotiveerde_afwijking"
+POSTPONED = "uitstel"
+
+
+@rule(
+    DEVIATION,
+    replaces="een termijn van Regeling art. 2 of 4",
+    when=lambda course: bool(course.facts.deviations),
+    says=(
+        "Werkgever en werknemer zijn gemotiveerd afgeweken: afgesproken is {agreed} (Regeling procesgang art. 5). "
+        "De datum volgens de regeling blijft ernaast staan; dit is geen overtreding."
+    ),
+)
+def reasoned_deviation(course: Course, milestone: Milestone) -> Milestone:
+    """Give the milestone the agreed date and keep the statutory one beside it; work is never planned after it.
+
+    Source: Regeling procesgang 5: "kan door de werkgever en de werknemer gemotiveerd worden afgeweken".
+    """
+    agreed = course.facts.deviations.get(milestone.ref)
+    if agreed is None:
+        return milestone
+    status = "afgeweken" if milestone.status == "gepland" else milestone.status
+    planned = {name: day and min(day, agreed) for name, day in _planned(milestone).items()}
+    return replaced(milestone, DEVIATION, {"agreed_on": agreed, "status": status, **planned}, agreed=agreed)
+
+
+def _planned(milestone: Milestone) -> dict[str, date | None]:
+    return {"opens_on": milestone.opens_on, "target_on": milestone.target_on}
+
+
+@rule(
+    POSTPONED,
+    replaces="de streefdatum",
+    when=lambda course: bool(course.facts.postponed),
+    says="De streefdatum is uitgesteld tot {wanted}; nooit voorbij de laatste wettelijke of afgesproken dag.",
+)
+def postponed_target(course: Course, milestone: Milestone) -> Milestone:
+    """Move the target to the day people chose, never past the last lawful or agreed day.
+
+    Source: architecture.md, Steps: "postpone the target (never past due, with a reason from a list)".
+    """
+    wanted = course.facts.postponed.get(milestone.ref)
+    if wanted is None:
+        return milestone
+    last: date = milestone.agreed_on or milestone.due_on or wanted
+    return replaced(milestone, POSTPONED, {"target_on": min(wanted, last)}, wanted=wanted)

@@ -1,0 +1,112 @@
+"""What a case keeps of the rules that held before they were replaced: what was done or begun, keeps its dates."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from spoorboek.statute.facts import Kept, StepRef
+from spoorboek.statute.law.milestones import MilestoneRule, Repeat
+from spoorboek.statute.plan import Milestone
+from spoorboek.statute.timeline.course import Course
+from spoorboek.statute.timeline.rules.special_rule import replaced, rule
+
+DONE = "gedaan_onder_eerdere_regels"
+BEGUN = "begonnen_onder_eerdere_regels"
+RHYTHM = "ritme_na_eerdere_regels"
+
+
+def _something_is_kept(course: Course) -> bool:
+    return bool(course.facts.kept)
+
+
+@rule(
+    BEGUN,
+    replaces="de datums van een keer die al begonnen was",
+    when=_something_is_kept,
+    says="Deze keer begon onder de regels van versie {version} en houdt de datums van toen.",
+)
+def begun_under_earlier_rules(course: Course, milestone: Milestone) -> Milestone:
+    """Let an occurrence of a repeated milestone that had begun keep its dates when the rules changed.
+
+    Source: docs/decisions/008: applying a version moves only what is not done.
+    """
+    kept = course.facts.kept.get(milestone.ref)
+    if kept is None or not course.book.rows[milestone.key].repeat:
+        return milestone
+    return replaced(milestone, BEGUN, dates(course, kept), version=kept.rules)
+
+
+@rule(
+    RHYTHM,
+    replaces="het ritme na de laatste keer die al begonnen was",
+    when=_something_is_kept,
+    says="Tot en met keer {number} gold het ritme van versie {version}; daarna is het om de {days} dagen.",
+)
+def rhythm_after_earlier_rules(course: Course, milestone: Milestone) -> Milestone:
+    """Count a new rhythm from the last occurrence that had begun under the old one, so that none is lost or doubled.
+
+    Source: docs/decisions/008: applying a version moves only what is not done.
+    """
+    row, last = course.book.rows[milestone.key], _last_kept(course, milestone.key)
+    if row.repeat is None or last is None or milestone.occurrence <= last.occurrence:
+        return milestone
+    target = _moved(course, row.repeat, last, milestone.occurrence)
+    opens = course.counting.add(target, -row.repeat.opens_before)
+    words = {"number": last.occurrence, "version": course.facts.kept[last].rules, "days": row.repeat.days}
+    return replaced(milestone, RHYTHM, {"opens_on": opens, "target_on": target}, **words)
+
+
+@rule(
+    DONE,
+    replaces="de datums van wat al gedaan was",
+    when=_something_is_kept,
+    says="Gedaan onder de regels van versie {version}; de datums van toen blijven staan.",
+)
+def done_under_earlier_rules(course: Course, milestone: Milestone) -> Milestone:
+    """Let what was done keep the dates it was done under; withdrawn again, it follows the present rules.
+
+    Source: docs/decisions/008: applying a version moves only what is not done.
+    """
+    kept = course.facts.kept.get(milestone.ref)
+    if kept is None or milestone.ref not in course.facts.done or course.book.rows[milestone.key].repeat:
+        return milestone
+    return replaced(milestone, DONE, dates(course, kept), version=kept.rules)
+
+
+def dates(course: Course, kept: Kept) -> Mapping[str, date | None]:
+    """Return kept dates by their name in a milestone."""
+    days = {"opens_on": kept.opens, "target_on": kept.target, "due_on": kept.due}
+    return {name: day and day.on(course.counting) for name, day in days.items()}
+
+
+def rhythm(course: Course, row: MilestoneRule, repeat: Repeat) -> Callable[[int], date | None] | None:
+    """Return what gives the target of an occurrence once part of a repeated row is kept; None where nothing is."""
+    last = _last_kept(course, row.key)
+    if last is None:
+        return None
+
+    def target(occurrence: int) -> date | None:
+        if occurrence > last.occurrence:
+            return _moved(course, repeat, last, occurrence)
+        kept = course.facts.kept.get(StepRef(row.key, occurrence))
+        return kept.target.on(course.counting) if kept and kept.target else None
+
+    return target
+
+
+def lost(course: Course, found: set[StepRef]) -> list[Milestone]:
+    """Return what was done under earlier rules and has no place in the present table any more."""
+    gone = ((ref, kept) for ref, kept in course.facts.kept.items() if ref in course.facts.done and ref not in found)
+    return [
+        replaced(Milestone(*ref, None, None, None, None, "gedaan"), DONE, dates(course, kept), version=kept.rules)
+        for ref, kept in gone
+    ]
+
+
+def _last_kept(course: Course, key: str) -> StepRef | None:
+    return max((ref for ref in course.facts.kept if ref.key == key), default=None)
+
+
+def _moved(course: Course, repeat: Repeat, last: StepRef, occurrence: int) -> date:
+    since = course.facts.kept[last].target
+    start = since.on(course.counting) if since else course.day(repeat.anchor)
+    return course.counting.add(start, repeat.days * (occurrence - last.occurrence))

@@ -1,0 +1,129 @@
+"""Rules that end a case, or part of it, early: recovery, another cause, end of the contract, AOW."""
+
+from datetime import date
+
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.plan import Milestone
+from spoorboek.statute.timeline.course import ClosingKind, Course
+from spoorboek.statute.timeline.rules.special_rule import instead, lapsed, last_day, moved, rule
+
+LEAVING = "einde_dienstverband"
+NO_TRACK = "aow_geen_traject"
+NO_WIA = "aow_geen_wia"
+
+
+def _closes_by(kind: ClosingKind, course: Course) -> bool:
+    return course.closing is not None and course.closing.kind == kind
+
+
+def _lapse(course: Course, milestone: Milestone, name: str) -> Milestone:
+    closing = course.closing
+    if closing is None or last_day(milestone) < closing.from_:
+        return milestone
+    return lapsed(milestone, name, closing.reason)
+
+
+@rule(
+    "hersteld",
+    replaces="alle mijlpalen na het herstel",
+    when=lambda course: _closes_by("hersteld", course),
+    says="Vier weken hersteld of langer: de zaak eindigt, een latere ziekmelding is een nieuwe (BW 7:629 lid 10).",
+)
+def recovered_four_weeks(course: Course, milestone: Milestone) -> Milestone:
+    """Let lapse what is not reached when someone has recovered for four weeks; a later sickness is a new case.
+
+    Source: BW 7:629(10), ZW 29(5), WIA 23(3): "met een onderbreking van minder dan vier weken".
+    """
+    if course.book.rows[milestone.key].outlives_recovery:
+        return milestone
+    return _lapse(course, milestone, "hersteld")
+
+
+@rule(
+    "andere_oorzaak",
+    replaces="alle mijlpalen vanaf het verlof",
+    when=lambda course: _closes_by("andere_oorzaak", course),
+    says="De ziekte na het verlof heeft duidelijk een andere oorzaak: een nieuwe zaak (BW 7:629 lid 10).",
+)
+def another_cause_after_leave(course: Course, milestone: Milestone) -> Milestone:
+    """End the case when the sickness after a leave around childbirth clearly has another cause.
+
+    Source: BW 7:629(10), WIA 23(3)(a)2: "redelijkerwijs niet geacht kan worden voort te vloeien uit dezelfde oorzaak".
+    """
+    return _lapse(course, milestone, "andere_oorzaak")
+
+
+@rule(
+    LEAVING,
+    replaces="alle mijlpalen na het dienstverband",
+    when=lambda course: _closes_by("einde_dienstverband", course),
+    says="Na het einde van het dienstverband blijft er voor de werkgever geen mijlpaal over (Ziektewet art. 38 lid 2).",
+)
+def contract_end(course: Course, milestone: Milestone) -> Milestone:
+    """Leave nothing with the employer after the contract ends; a six-week report moves to the last day.
+
+    Source: ZW 38(2); ZW 38a(3): when the employment ends earlier, the last day of the employment.
+    """
+    new = instead(course, milestone, LEAVING)
+    if not new:
+        return _lapse(course, milestone, LEAVING)
+    last = new["due_on"] or date.max
+    due, target = (day and min(day, last) for day in (milestone.due_on, milestone.target_on))
+    return moved(milestone, LEAVING, {"due_on": due, "target_on": target})
+
+
+@rule(
+    NO_TRACK,
+    "plan_van_aanpak",
+    "start_spoor_2",
+    replaces="het plan van aanpak en het tweede spoor",
+    when=lambda course: "aow" in course.regimes,
+    says="Na de AOW-leeftijd ({aow}) zijn er geen plan van aanpak en geen tweede spoor meer nodig (BW 7:629 lid 2).",
+)
+def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
+    """Ask no plan and no second track that would fall on or after the day AOW age is reached.
+
+    Source: statute.md, AOW age reached: "no plan van aanpak and no second track".
+    """
+    aow = course.day("aow")
+    if last_day(milestone) < aow:
+        return milestone
+    return lapsed(milestone, NO_TRACK, f"De AOW-leeftijd is bereikt op {dutch(aow)}.")
+
+
+@rule(
+    NO_WIA,
+    "uwv_brief_wia",
+    "actueel_oordeel",
+    "eindevaluatie",
+    "re_integratieverslag",
+    "wia_aanvraag",
+    "riv_upload",
+    "besluit_loonsanctie",
+    "eerste_wia_dag",
+    replaces="de WIA-aanvraag en wat daarbij hoort",
+    when=lambda course: "aow" in course.regimes,
+    says="De AOW-leeftijd ({aow}) valt binnen de wachttijd: er komt geen WIA, dus de aanvraag heeft geen zin.",
+)
+def no_benefit_after_aow(course: Course, milestone: Milestone) -> Milestone:
+    """Leave out the way to the WIA benefit, which ends at AOW age, when that age is reached within the wait.
+
+    Source: statute.md, AOW age reached; WIA: no right to a benefit from AOW age on.
+    """
+    return lapsed(
+        milestone, NO_WIA, f"De AOW-leeftijd is bereikt op {dutch(course.day('aow'))}, vóór de eerste WIA-dag."
+    )
+
+
+@rule(
+    "aow",
+    replaces="alle mijlpalen na de AOW-termijn",
+    when=lambda course: _closes_by("aow", course),
+    says="Na de AOW-leeftijd ({aow}) duren loon en plichten nog {aow_days} dagen (BW 7:629 lid 2).",
+)
+def aow_reached(course: Course, milestone: Milestone) -> Milestone:
+    """End wage and duties six weeks after AOW age (thirteen for who fell ill before 1 July 2023), or at W if earlier.
+
+    Source: BW 7:629(2); dated value `aow_days`.
+    """
+    return _lapse(course, milestone, "aow")

@@ -1,0 +1,59 @@
+"""Rules about the evaluations of the first year, and the report of week 42."""
+
+from datetime import timedelta
+
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.facts import StepRef
+from spoorboek.statute.law.milestones import in_sentence
+from spoorboek.statute.plan import Milestone
+from spoorboek.statute.timeline.course import Course
+from spoorboek.statute.timeline.rules.special_rule import lapsed, replaced, rule
+
+FALLS_IN = "evaluatie_valt_samen"
+REPORTED = "vervroegde_iva_geldt_als_melding"
+EARLY_IVA = StepRef("vervroegde_iva")
+NEAR = timedelta(days=14)
+GREATER = ("eerstejaarsevaluatie", "eindevaluatie")
+
+
+@rule(
+    FALLS_IN,
+    "evaluatie",
+    replaces="de periodieke evaluatie vlak bij een grote",
+    when=lambda _: True,
+    says="Deze evaluatie valt binnen veertien dagen van de {label} en gaat daarin op (Regeling procesgang art. 4).",
+)
+def evaluation_falls_into_a_greater_one(course: Course, milestone: Milestone) -> Milestone:
+    """Let a periodic evaluation fall into the first-year or final evaluation when they lie within 14 days.
+
+    Source: statute.md, Milestones, `evaluatie`.
+    """
+    if milestone.target_on is None or milestone.status == "gedaan":
+        return milestone
+    for key in GREATER:
+        greater, row = course.dated[key], course.book.rows[key]
+        day = course.facts.done.get(row.ref) or greater.agreed_on or greater.target_on
+        if day and -NEAR <= milestone.target_on - day <= NEAR and greater.status != "vervallen":
+            label = in_sentence(row.label)
+            reason = f"Valt samen met de {label} ({dutch(day)})."
+            return replaced(milestone, FALLS_IN, {"status": "vervallen", "reason": reason}, label=label)
+    return milestone
+
+
+@rule(
+    REPORTED,
+    "melding_42_weken",
+    replaces="de 42e-weeksmelding",
+    when=lambda course: EARLY_IVA in course.facts.done,
+    says=(
+        "Een aanvraag met verkorte wachttijd, ingediend zonder dat er een 42e-weeksmelding was, wordt als die melding "
+        "beschouwd (Ziektewet art. 38 lid 8)."
+    ),
+)
+def early_application_is_a_report(course: Course, milestone: Milestone) -> Milestone:
+    """Ask no report of week 42 once a benefit with a shortened wait was applied for.
+
+    Source: ZW 38(8): "wordt deze aanvraag ... beschouwd als een aangifte op grond van het eerste lid".
+    """
+    applied = dutch(course.facts.done[EARLY_IVA])
+    return lapsed(milestone, REPORTED, f"De aanvraag van de vervroegde IVA ({applied}) geldt als melding.")

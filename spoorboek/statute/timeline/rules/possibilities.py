@@ -1,0 +1,146 @@
+"""Rules about possibilities to work: none, marginal ones, and those that appear later."""
+
+from dataclasses import replace
+from datetime import date
+
+from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.facts import Spell
+from spoorboek.statute.plan import Milestone
+from spoorboek.statute.timeline.course import Course, second_track_advice
+from spoorboek.statute.timeline.rules.special_rule import lapsed, last_day, later_of_both, replaced, rule
+
+LATER = "mogelijkheden_later"
+AFTER_EVALUATION = "mogelijkheden_na_evaluatie"
+NONE = "geen_mogelijkheden"
+MARGINAL = "marginale_mogelijkheden"
+RECHECK = "herbeoordeling_vanaf_het_oordeel"
+
+
+@rule(
+    LATER,
+    "plan_van_aanpak",
+    replaces="twee weken na de probleemanalyse",
+    when=lambda course: course.facts.possibilities_since is not None,
+    says=(
+        "Pas vanaf {possibilities} zijn er benutbare mogelijkheden; een plan is pas nodig als die er zijn, dus twee "
+        "weken daarna (Regeling procesgang art. 4 lid 1)."
+    ),
+)
+def plan_once_possibilities_appear(course: Course, milestone: Milestone) -> Milestone:
+    """Count the two weeks of the plan from the day possibilities appear, when that is after the problem analysis.
+
+    Source: Regeling procesgang 4(1): a plan when there are "nog mogelijkheden"; statute.md: 2 weeks for the plan.
+    """
+    since, done = course.day("possibilities"), course.facts.done.get(milestone.ref)
+    if (done and done <= since) or not _appeared_after(course, since, "probleemanalyse"):
+        return milestone
+    return replaced(milestone, LATER, later_of_both(course, milestone, LATER))
+
+
+@rule(
+    AFTER_EVALUATION,
+    "start_spoor_2",
+    replaces="zes weken na de eerstejaarsevaluatie",
+    when=lambda course: course.anchors["possibilities_2"] is not None,
+    says=(
+        "De mogelijkheden ontstonden pas na de eerstejaarsevaluatie (op {possibilities_2}): acht weken daarna, twee "
+        "voor de bijstelling van het plan en zes voor de start (Werkwijzer Poortwachter par. 4.3.2)."
+    ),
+)
+def possibilities_after_the_evaluation(course: Course, milestone: Milestone) -> Milestone:
+    """Allow eight weeks from the day possibilities appear, when that is after the evaluation.
+
+    Source: Werkwijzer Poortwachter 4.3.2; statute.md, Second track: "8 weeks after that (2 for the adjusted plan + 6)".
+    """
+    if not _appeared_after(course, course.day("possibilities_2"), "eerstejaarsevaluatie"):
+        return milestone
+    return replaced(milestone, AFTER_EVALUATION, later_of_both(course, milestone, AFTER_EVALUATION))
+
+
+def _appeared_after(course: Course, since: date, key: str) -> bool:
+    """Tell whether possibilities appeared after a milestone: after the day it was done, or was agreed to be done.
+
+    While it is neither, its last lawful day stands in, and here that day is taken without the days that do not count.
+    Recovery reported later moves that last day onwards, possibly past the day on which possibilities appeared; with
+    the moved day the special term would then be withdrawn, and the milestone would come up to two weeks earlier
+    because somebody had recovered. The law gives no ground for that: days of recovery only ever add time.
+    """
+    row = course.book.rows[key]
+    known = course.facts.done.get(row.ref) or course.dated[key].agreed_on
+    if known is None and row.due is not None:
+        known = row.due.on(replace(course, counting=replace(course.counting, gaps=())))
+    return known is not None and since > known
+
+
+@rule(
+    NONE,
+    "plan_van_aanpak",
+    "start_spoor_2",
+    replaces="het plan van aanpak en het tweede spoor",
+    when=lambda course: course.facts.no_possibilities,
+    says=(
+        "Zolang er geen benutbare mogelijkheden zijn, is er geen plan van aanpak en geen tweede spoor; de bedrijfsarts "
+        "beoordeelt regelmatig opnieuw (Beleidsregels beoordelingskader par. 3 en 7.4)."
+    ),
+)
+def no_possibilities(_: Course, milestone: Milestone) -> Milestone:
+    """Ask no plan and no second track while there are no usable possibilities.
+
+    Source: Regeling procesgang 4(1) "nog mogelijkheden"; BBK 3 and 7.4; statute.md, Extensions and special regimes.
+    """
+    return lapsed(milestone, NONE, "Er zijn geen benutbare mogelijkheden.")
+
+
+def marginal_now(course: Course) -> Spell | None:
+    """Return since when possibilities are marginal; None when they are not, or a later advice points to track 2."""
+    marginal = course.facts.marginal
+    if marginal is None or marginal.until or second_track_advice(course.facts, marginal.from_):
+        return None
+    return marginal
+
+
+@rule(
+    MARGINAL,
+    "start_spoor_2",
+    replaces="het tweede spoor",
+    when=lambda course: marginal_now(course) is not None,
+    says=(
+        "De mogelijkheden zijn marginaal (ongeveer twee uur per dag of minder): eerst de eigen organisatie, een tweede "
+        "spoor is dan niet snel aan de orde (Werkwijzer Poortwachter par. 5.8). De bedrijfsarts beoordeelt regelmatig "
+        "opnieuw; zijn er meer mogelijkheden, dan telt het tweede spoor vanaf die dag."
+    ),
+)
+def marginal_possibilities(course: Course, milestone: Milestone) -> Milestone:
+    """Ask no second track while possibilities are marginal: the own organisation comes first.
+
+    Source: Werkwijzer Poortwachter 5.8 (law notes 1.8 and 5): "focus on own employer", second track "not soon".
+    """
+    marginal = marginal_now(course)
+    assert marginal is not None
+    since = dutch(marginal.from_)
+    return lapsed(milestone, MARGINAL, f"De mogelijkheden zijn marginaal sinds {since}; eerst de eigen organisatie.")
+
+
+@rule(
+    RECHECK,
+    "herbeoordeling_mogelijkheden",
+    replaces="eerdere herbeoordelingen",
+    when=lambda course: _judged_on(course) is not None,
+    says="Het oordeel is van {judged}; herbeoordelingen zijn er vanaf die dag.",
+)
+def no_recheck_before_the_judgement(course: Course, milestone: Milestone) -> Milestone:
+    """Ask the bedrijfsarts to look again only from the day on which possibilities were found to be limited.
+
+    Source: BBK, "Periodiek wordt onderzocht of er nog steeds sprake is van ..."; Regeling procesgang 4(4).
+    """
+    judged = _judged_on(course)
+    if judged is None or last_day(milestone) > judged or milestone.status == "gedaan":
+        return milestone
+    reason = f"Het oordeel over de mogelijkheden is pas van {dutch(judged)}."
+    return replaced(milestone, RECHECK, {"status": "vervallen", "reason": reason}, judged=judged)
+
+
+def _judged_on(course: Course) -> date | None:
+    """Return the day from which possibilities are limited, where it is known."""
+    facts = course.facts
+    return facts.no_possibilities_since or (facts.marginal.from_ if facts.marginal else None)

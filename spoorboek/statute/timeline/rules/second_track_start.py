@@ -1,0 +1,159 @@
+"""Rules that move the start of the second track."""
+
+from datetime import date
+
+from spoorboek.statute.days.calendar import DAY, add_months, add_years, dutch
+from spoorboek.statute.plan import Milestone
+from spoorboek.statute.timeline.course import Course
+from spoorboek.statute.timeline.rules.special_rule import instead, lapsed, later_of_both, moved, replaced, rule
+
+ON_ADVICE = "advies_spoor_2"
+ON_PROSPECT = "uitzicht_op_terugkeer"
+LOST = "uitzicht_vervallen"
+RENEWED = "uitzicht_opnieuw_vastgelegd"
+NEAR_AOW = "aow_binnen_een_jaar"
+WAIVED = "tweede_spoor_achterwege"
+
+
+@rule(
+    ON_ADVICE,
+    "start_spoor_2",
+    replaces="zes weken na de eerstejaarsevaluatie, als dat later is",
+    when=lambda course: course.anchors["advice_2"] is not None,
+    says=(
+        "Het advies van {advice_2} wijst naar het tweede spoor: dan begint het zo tijdig mogelijk, in welke week ook "
+        "(BW 7:658a lid 1), nooit voordat week 8 voorbij is en nooit later dan zes weken na de eerstejaarsevaluatie."
+    ),
+)
+def as_soon_as_no_prospect_is_the_advice(course: Course, milestone: Milestone) -> Milestone:
+    """Start as soon as no prospect is the advice, whatever the week; the earliest of both readings counts.
+
+    Source: BW 7:658a(1) "Indien vaststaat dat ..." and (2) "zo tijdig mogelijk"; statute.md, Second track.
+    """
+    if milestone.due_on is None or course.day("advice_2") >= milestone.due_on:
+        return milestone
+    new = instead(course, milestone, ON_ADVICE)
+    due = _earliest(new["due_on"], milestone.due_on)
+    return replaced(milestone, ON_ADVICE, {**new, "target_on": _earliest(new["target_on"], due), "due_on": due})
+
+
+@rule(
+    ON_PROSPECT,
+    "start_spoor_2",
+    replaces="eerdere start",
+    when=lambda course: course.anchors["prospect"] is not None,
+    says=(
+        "Op {prospect} was er een concreet uitzicht op structurele terugkeer binnen drie maanden in de eigen "
+        "organisatie: het tweede spoor begint niet vóór drie kalendermaanden daarna (Werkwijzer Poortwachter 4.3.1)."
+    ),
+)
+def not_while_a_return_is_in_sight(course: Course, milestone: Milestone) -> Milestone:
+    """Wait three months when a structural return within three months is a concrete prospect, and stays one.
+
+    Source: Werkwijzer Poortwachter 4.3.1: "binnen 3 maanden een concreet perspectief ... binnen de eigen organisatie".
+    """
+    return milestone if _lost_early(course) else _not_before(course, milestone, ON_PROSPECT)
+
+
+@rule(
+    LOST,
+    "start_spoor_2",
+    "hervraag_perspectief",
+    replaces="drie maanden wachten",
+    when=lambda course: _lost_early(course) is not None,
+    says=(
+        "Het uitzicht op terugkeer van {prospect} is er sinds {prospect_lost} niet meer: vanaf die dag is het geen "
+        "reden meer om te wachten (BW 7:658a lid 2). Wat daardoor te laat zou zijn, krijgt zes weken, en nooit meer "
+        "dan het uitzicht zelf gaf."
+    ),
+)
+def no_longer_once_the_return_is_out_of_sight(course: Course, milestone: Milestone) -> Milestone:
+    """Stop waiting on the day the prospect is lost, and give the start the six weeks of an advice to begin.
+
+    Never later than the three months would have ended, and never before the date that held without any prospect.
+    Source: BW 7:658a(2) "zo tijdig mogelijk"; Werkwijzer Poortwachter 4.3.1; statute.md, Second track.
+    """
+    if milestone.key == "hervraag_perspectief":
+        return lapsed(milestone, LOST, f"Het uitzicht is er niet meer sinds {dutch(course.day('prospect_lost'))}.")
+    return _not_before(course, milestone, LOST)
+
+
+@rule(
+    RENEWED,
+    "hervraag_perspectief",
+    replaces="een vraag die al opnieuw is beantwoord",
+    when=lambda course: bool(course.facts.earlier_prospects),
+    says="Het uitzicht is daarna opnieuw vastgelegd; de drie maanden tellen vanaf die dag.",
+)
+def asked_again_already(course: Course, milestone: Milestone) -> Milestone:
+    """Let the question lapse once a prospect was recorded anew: three months count from the last one.
+
+    Source: Werkwijzer Poortwachter 4.3.1; statute.md, Second track: "re-ask after 3 months".
+    """
+    later = course.series["prospect_recorded"][milestone.occurrence :]
+    return lapsed(milestone, RENEWED, f"Opnieuw vastgelegd op {dutch(later[0])}.") if later else milestone
+
+
+def _lost_early(course: Course) -> date | None:
+    """Return the day a prospect was lost within its three months."""
+    lost, prospect = course.anchors.get("prospect_lost"), course.anchors["prospect"]
+    return lost if lost and prospect and lost < add_months(prospect, 3) else None
+
+
+def _not_before(course: Course, milestone: Milestone, name: str) -> Milestone:
+    """Move dates that lie before those of a special term to them; a start before the prospect stays as it is."""
+    done = course.facts.done.get(milestone.ref)
+    if done and done <= course.day("prospect"):
+        return milestone
+    return moved(milestone, name, later_of_both(course, milestone, name))
+
+
+def aow_within_a_year_after_the_wait(aow: date | None, wait_ends_on: date) -> bool:
+    """Tell whether AOW age is reached after the wait, at most a calendar year after its end."""
+    return aow is not None and wait_ends_on < aow <= add_years(wait_ends_on + DAY, 1)
+
+
+@rule(
+    NEAR_AOW,
+    "start_spoor_2",
+    replaces="niets: een mogelijkheid",
+    when=lambda course: (
+        aow_within_a_year_after_the_wait(course.facts.aow_on, course.wait_ends_on)
+        and course.facts.second_track_waived_on is None
+    ),
+    says=(
+        "De AOW-leeftijd valt binnen een jaar na de wachttijd: als werkgever en werknemer daar schriftelijk mee "
+        "instemmen, mag het tweede spoor achterwege blijven (Werkwijzer Poortwachter par. 5.14)."
+    ),
+)
+def aow_soon_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
+    """Say that the second track may be left out by written agreement; only people can decide that.
+
+    Source: Werkwijzer Poortwachter 5.14; statute.md, Second track.
+    """
+    return replaced(milestone, NEAR_AOW, {})
+
+
+@rule(
+    WAIVED,
+    "start_spoor_2",
+    replaces="het tweede spoor",
+    when=lambda course: course.facts.second_track_waived_on is not None,
+    says=(
+        "De AOW-leeftijd valt binnen een jaar na de wachttijd en werkgever en werknemer stemden er schriftelijk mee in "
+        "dat het tweede spoor achterwege blijft (Werkwijzer Poortwachter par. 5.14)."
+    ),
+)
+def left_out_by_agreement(course: Course, milestone: Milestone) -> Milestone:
+    """Ask no second track once both agreed in writing that it is left out, AOW age being near.
+
+    Source: Werkwijzer Poortwachter 5.14; statute.md, Second track: "AOW within a year after the wait and both agree".
+    """
+    agreed = course.facts.second_track_waived_on
+    if agreed is None:
+        return milestone
+    return lapsed(milestone, WAIVED, f"Schriftelijk afgesproken op {dutch(agreed)}, omdat de AOW-leeftijd nadert.")
+
+
+def _earliest(first: date | None, second: date) -> date:
+    return min(first or second, second)

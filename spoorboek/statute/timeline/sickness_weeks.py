@@ -1,0 +1,29 @@
+"""In which week of sickness a day lies."""
+
+from datetime import date
+
+from spoorboek.statute.days.calendar import week_of
+from spoorboek.statute.days.sickness_days import Counting, Gap
+from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.timeline.interruptions import interruptions
+
+
+def week_on(facts: CaseFacts, day: date) -> int:
+    """Return the week of sickness of a day: week 1 begins on the first sick day; days that do not count are skipped.
+
+    Source: statute.md, Counting: week n = D+7(n-1) .. D+7n-1.
+    """
+    return max(week_of(_counting(facts).index(day)), 1)
+
+
+def term_week(facts: CaseFacts, day: date) -> int:
+    """Return the week of sickness a term ends in, as people name it: 56 days after the first day ends week 8.
+
+    A term "binnen … weken na de eerste dag" counts from the day after it, so its last day is still in that week.
+    """
+    return max(week_of(_counting(facts).index(day) - 1), 1)
+
+
+def _counting(facts: CaseFacts) -> Counting:
+    gaps = tuple(Gap(one.from_, one.until) for one in interruptions(facts) if one.until)
+    return Counting(facts.first_sick_day, gaps)

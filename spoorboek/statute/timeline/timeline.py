@@ -1,0 +1,52 @@
+"""The timetable of one case: facts in, dated milestones out."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.law.milestones import Rulebook, rulebook
+from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.timeline.course import Closing, Course, chart
+from spoorboek.statute.timeline.dating import NONE, Known, date_milestones
+
+
+def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
+    """Return the dated plan of a case under `rules` (default: those of today).
+
+    Errors: NotInForce when the case began before a rule it needs was law.
+    """
+    return plan_of(chart(facts, rules or rulebook()))
+
+
+def plan_of(course: Course, known: Known = NONE) -> Plan:
+    """Return the plan of a charted course; `known` as for `date_milestones`."""
+    facts, milestones = course.facts, tuple(date_milestones(course, known))
+    closing = _effective_closing(course, milestones) if course.closings else None
+    closed_on = min(item.on for item in course.closings) if closing else None
+    return Plan(
+        rules=course.book.version,
+        facts=facts,
+        effective_first_sick_day=facts.first_sick_day + _not_counted(course),
+        closed_on=closed_on,
+        close_reason=closing.kind if closing else None,
+        ends_on=closed_on or _last_date(m for m in milestones if m.status != "vervallen"),
+        wait_ends_on=course.wait_ends_on,
+        milestones=milestones,
+        next_first_sick_day=course.next_first_sick_day if closing else None,
+    )
+
+
+def _effective_closing(course: Course, milestones: tuple[Milestone, ...]) -> Closing | None:
+    """Return what ends the case early; an end after everything of the case is over ends nothing."""
+    closing = course.closing
+    return closing if closing and closing.from_ <= _last_date(milestones) else None
+
+
+def _not_counted(course: Course) -> timedelta:
+    """Return the days within the wait that do not count."""
+    return sum((gap.length for gap in course.counting.gaps if gap.from_ <= course.wait_ends_on), timedelta())
+
+
+def _last_date(milestones: Iterable[Milestone]) -> date:
+    """Return the last day on which anything of these happens."""
+    return max(day for m in milestones for day in (m.opens_on, m.target_on, m.due_on) if day)

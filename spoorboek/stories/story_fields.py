@@ -1,0 +1,86 @@
+"""Read single values of a story, and refuse what does not fit: which value, where, what was expected."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple, TypeVar, get_args
+
+from spoorboek.errors import InputError
+from spoorboek.statute.facts import SafetyNet
+from spoorboek.statute.law.milestones import table
+from spoorboek.statute.policy.policy_reader import house
+from spoorboek.stories.story_days import read_day
+from spoorboek.stories.story_words import Field, FieldType
+
+Meaning = TypeVar("Meaning")
+YES_NO: Mapping[str, bool] = {"ja": True, "true": True, "nee": False, "false": False}
+
+
+class Reading(NamedTuple):
+    """Where in a story we read, and the days its sums may start from."""
+
+    anchors: dict[str, date]
+    where: str
+
+    def at(self, place: str) -> "Reading":
+        """Name a place inside the story, for messages."""
+        return Reading(self.anchors, f"{self.where}, {place}")
+
+    def day(self, text: str) -> date:
+        """Read a date or a sum such as `D+7*42`."""
+        return read_day(text, self.anchors, self.where)
+
+    def number(self, text: str) -> int:
+        """Read a whole number."""
+        if not text.isdecimal():
+            raise InputError(f"{self.where}: '{text}' is geen geheel getal.")
+        return int(text)
+
+    def yes_no(self, text: str) -> bool:
+        """Read ja or nee."""
+        return self.word(text, YES_NO)
+
+    def step(self, text: str) -> str:
+        """Read the key of a milestone."""
+        known("stap", [text], [*table(), "dossier"], self.where)
+        return text
+
+    def word(self, text: str, words: Mapping[str, Meaning]) -> Meaning:
+        """Read one of a fixed set of words; return what it stands for."""
+        known("woord", [text], words, self.where)
+        return words[text]
+
+    def field(self, field: Field, text: str) -> Any:
+        """Read the value of one field of an event, as it stands in the event's data."""
+        if field.choices:
+            choices = house().choices[field.choices] if isinstance(field.choices, str) else field.choices
+            known("keuze", [text], choices, self.where)
+        return self.value(field.type, text)
+
+    def value(self, type_: FieldType, text: str) -> Any:
+        """Read a value of one type, as it stands in event data: dates as ISO text."""
+        if not isinstance(text, str):
+            raise InputError(f"{self.where}: verwacht één waarde, geen lijst of blok.")
+        if type_ == "day":
+            return self.day(text).isoformat()
+        if type_ == "number":
+            return self.number(text)
+        if type_ == "yes_no":
+            return self.yes_no(text)
+        if type_ == "safety_net":
+            known("vangnet", [text], get_args(SafetyNet), self.where)
+        return self.step(text) if type_ == "step" else text
+
+
+def known(what: str, names: Iterable[str], all_known: Collection[str], where: str) -> None:
+    """Refuse the first name that is not known: InputError with the names that are."""
+    for name in names:
+        if name not in all_known:
+            raise InputError(f"{where}: onbekend(e) {what} '{name}'. Bekend: {', '.join(sorted(all_known))}.")
+
+
+def needed(data: Mapping[str, Any], field: str, where: str) -> str:
+    """Return the text of a field that may not be left out; InputError when it is."""
+    value = data.get(field)
+    if not isinstance(value, str) or not value:
+        raise InputError(f"{where}: '{field}' ontbreekt of is leeg.")
+    return value

@@ -1,0 +1,122 @@
+"""Read stories from YAML, strictly: one clear Dutch message for the first thing that does not fit."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from spoorboek.errors import InputError
+from spoorboek.stories.story import Expected, Never, Reported, Story
+from spoorboek.stories.story_events import happenings
+from spoorboek.stories.story_fields import Reading, known, needed
+from spoorboek.stories.story_words import ACTIONS, CONTEXT, EXPECTED_FIELDS, NEVER_FIELDS, STORY_FIELDS
+
+SHIPPED = files(__package__)
+
+
+def shipped_stories() -> tuple[str, ...]:
+    """Return the names of the stories that come with the product, in order."""
+    return tuple(sorted(item.name.removesuffix(".yaml") for item in SHIPPED.iterdir() if item.name.endswith(".yaml")))
+
+
+def story(name: str) -> Story:
+    """Return a story that comes with the product; InputError for a name it does not have."""
+    known("verhaal", [name], shipped_stories(), "Spoorboek")
+    return _read(name, SHIPPED.joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def read_story(path: Path) -> Story:
+    """Read a story from a file; InputError naming the file, the place in it and what was expected."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        known_names = ", ".join(shipped_stories())
+        raise InputError(
+            f"Verhaal '{path.name}' kan niet worden gelezen. Geef een YAML-bestand in UTF-8, "
+            f"of de naam van een meegeleverd verhaal: {known_names}."
+        ) from error
+    return _read(path.stem, text)
+
+
+def _read(name: str, text: str) -> Story:
+    where = f"Verhaal '{name}'"
+    try:
+        # BaseLoader leaves every value as it was written: dates, sums and `nee` are read here, in one way.
+        data = yaml.load(text, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        raise InputError(f"{where} is geen geldige YAML: {error}") from error
+    if not isinstance(data, dict):
+        raise InputError(f"{where}: verwacht velden zoals 'titel: …' en 'eerste_ziektedag: …'.")
+    known("veld", data, STORY_FIELDS, where)
+    first = Reading({}, where).day(needed(data, "eerste_ziektedag", where))
+    reading = Reading({"D": first}, where)
+    reports = tuple(happenings(_context(data, reading), _items(data, "gebeurtenissen", where), reading))
+    return Story(
+        name=name,
+        title=needed(data, "titel", where),
+        first_sick_day=first,
+        reports=tuple(sorted(reports, key=lambda report: (report.day, report.case))),
+        expected=tuple(_expected(item, reading.at(f"verwacht {n}")) for n, item in _items(data, "verwacht", where)),
+        never=tuple(_never(item, reading.at(f"nooit {n}")) for n, item in _items(data, "nooit", where)),
+        demo=reading.yes_no(data.get("demo", "nee")),
+    )
+
+
+def _context(data: Mapping[str, str], reading: Reading) -> Reported:
+    """Make the sick report of the first case; an adopted case is reported on the day of its adoption."""
+    told: dict[str, Any] = {"first_sick_day": reading.anchors["D"].isoformat()}
+    for word, (field, type_) in CONTEXT.items():
+        if word in data:
+            told[field] = reading.value(type_, data[word])
+    day = date.fromisoformat(told.get("adopted_on", told["first_sick_day"]))
+    return Reported(day, 1, "sick_reported", told)
+
+
+def _items(data: Mapping[str, Any], field: str, where: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    items = data.get(field) or []
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise InputError(f"{where}: '{field}' moet een lijst zijn van regels met velden, zoals '- {{op: D+42, …}}'.")
+    return enumerate(items, 1)
+
+
+def _expected(item: Mapping[str, str], reading: Reading) -> Expected:
+    known("veld", item, EXPECTED_FIELDS, reading.where)
+    return Expected(
+        day=reading.day(needed(item, "op", reading.where)),
+        case=_number(item, "zaak", reading) or 1,
+        kind=reading.word(needed(item, "actie", reading.where), ACTIONS),
+        step=_step(item, reading) or "dossier",
+        occurrence=_number(item, "keer", reading),
+        name=item.get("naam"),
+        to=item.get("aan"),
+    )
+
+
+def _never(item: Mapping[str, str], reading: Reading) -> Never:
+    known("veld", item, NEVER_FIELDS, reading.where)
+    return Never(
+        since=_day(item, "van", reading),
+        until=_day(item, "tot", reading),
+        case=_number(item, "zaak", reading),
+        kind=reading.word(item["actie"], ACTIONS) if "actie" in item else None,
+        step=_step(item, reading),
+        occurrence=_number(item, "keer", reading),
+        name=item.get("naam"),
+        to=item.get("aan"),
+    )
+
+
+def _day(item: Mapping[str, str], field: str, reading: Reading) -> date | None:
+    text = item.get(field, item.get("op"))
+    return reading.day(text) if text else None
+
+
+def _step(item: Mapping[str, str], reading: Reading) -> str | None:
+    return reading.step(item["stap"]) if "stap" in item else None
+
+
+def _number(item: Mapping[str, str], field: str, reading: Reading) -> int | None:
+    return reading.number(item[field]) if field in item else None

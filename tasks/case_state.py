@@ -1,0 +1,92 @@
+"""Where one case stands: its record, folded and planned, and what the agenda asks for today."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from models.database import session
+from models.edition_history import in_force
+from models.planned_steps import project
+from models.record import close_case, find_case, load_record, reopen_case
+from models.tables import OPEN
+from models.virtual_calendar import virtual_day
+from models.waiting_times import learned
+from spoorboek import clock
+from spoorboek.statute.actions import Action, Record
+from spoorboek.statute.agenda.agenda import Agenda, agenda
+from spoorboek.statute.agenda.case_closing import is_closed
+from spoorboek.statute.agenda.record_index import Seen
+from spoorboek.statute.editions.edition import Edition
+from spoorboek.statute.plan import Plan
+from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.timeline.timeline import timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One case on one day, under the edition of rules and house policy that is in force.
+
+    `version` counts its events; `virtual` tells that a time-lapse owns the calendar.
+    """
+
+    case_id: int
+    number: str
+    version: int
+    on: date
+    virtual: bool
+    record: Record
+    plan: Plan
+    agenda: Agenda
+    edition: Edition
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """List what is to be done now, in order."""
+        return self.agenda.actions
+
+
+def today(reading: Session) -> date:
+    """Return the day, virtual in a time-lapse."""
+    return clock.today(virtual_day(reading))
+
+
+def situation(number: str) -> Situation:
+    """Read where a case stands today, in one transaction. Raises InputError for an unknown case."""
+    with session() as reading:
+        return situation_in(reading, number)
+
+
+def situation_in(reading: Session, number: str) -> Situation:
+    """Read where a case stands today, inside a transaction of the caller."""
+    case = find_case(reading, number)
+    virtual = virtual_day(reading)
+    on = clock.today(virtual)
+    record = load_record(reading, case)
+    edition = edition_on(reading, on, learn=virtual is None)
+    plan = timeline(fold(record.events, edition.rules), edition.rules)
+    todo = agenda(plan, record, edition.house, on)
+    return Situation(case.id, case.number, case.version, on, virtual is not None, record, plan, todo, edition)
+
+
+def edition_on(reading: Session, on: date, *, learn: bool = True) -> Edition:
+    """Return the edition in force, with the lead times the record shows.
+
+    `learn`: not in a time-lapse, whose waiting times are invented; so every story goes as its simulation says.
+    """
+    edition = in_force(reading)
+    return Edition(edition.rules, learned(reading, edition.house, on)) if learn else edition
+
+
+def settle(here: Situation) -> None:
+    """Keep where the case stands as rows, for lists: its steps, its rules, its next wake, and whether it is open.
+
+    A case that ends again on the day it had closed for before is closed, although it has no new mark of closing.
+    """
+    with session() as writing:
+        case = find_case(writing, here.number)
+        project(writing, case, here.plan, here.agenda)
+        if here.agenda.next_wake:
+            reopen_case(writing, case)
+        elif case.status == OPEN and case.version == here.version and is_closed(here.plan, Seen(here.record), here.on):
+            close_case(writing, case, here.on)

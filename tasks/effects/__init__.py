@@ -1,0 +1,1 @@
+"""Carry out what the agenda decided: one action, one transaction."""

@@ -1,0 +1,116 @@
+"""Write the mails that go with an effect, and put them in the outbox in its transaction."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.addressees import Addressee, addressee
+from models.tables import Case, Document
+from spoorboek.statute.actions import Action
+from spoorboek.statute.facts import StepRef
+from spoorboek.statute.policy.lead_times import LeadTime
+from tasks.case_state import Situation
+from tasks.effects.document_data import milestone_of
+from tasks.effects.documents import letter_text, newest
+from tasks.outbox.mail_queue import queue_mail
+from templates.document_context import Moment
+from templates.mail_texts import Enclosed, MailContext, MailKey, make_mail
+from templates.plan_dates import moment
+from templates.template_catalogue import template
+
+ANNOUNCEMENTS: dict[str, MailKey] = {
+    "reminder": "herinnering",
+    "escalation": "escalatie",
+    "question": "vraag",
+    "warning": "waarschuwing",
+    "withdrawal": "ingetrokken",
+}
+ASKED = "casemanager"
+DOSSIER_LABEL = "Dossier"
+
+
+def send(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+    """Mail a document to the role the house policy names; a letter to the employee can be read in the mail itself."""
+    paper, role = newest(writing, case, action), str(action.detail["to"])
+    to = addressee(writing, case, role, here.on)
+    if role == "werknemer" and to.code == "werknemer":
+        words = letter_text(writing, case, here, action, paper)
+        context = _context(here, action, to, role, documents=(_enclosed(paper),), letter=words)
+        queue_mail(writing, case, effect, to, make_mail("brief", context), [paper.id], role)
+    else:
+        cover(writing, case, effect, here, action, to, role, [paper])
+
+
+def cover(
+    writing: Session,
+    case: Case,
+    effect: int,
+    here: Situation,
+    action: Action,
+    to: Addressee,
+    role: str,
+    papers: Sequence[Document],
+) -> None:
+    """Put a covering mail with documents in the outbox."""
+    context = _context(here, action, to, role, documents=tuple(map(_enclosed, papers)))
+    queue_mail(writing, case, effect, to, make_mail("document", context), [paper.id for paper in papers], role)
+
+
+def announce(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+    """Mail a reminder, an escalation, a warning, the question an adopted case asks, or that one of these was wrong."""
+    role = str(action.detail.get("to", ASKED))
+    to = addressee(writing, case, role, here.on)
+    text = make_mail(ANNOUNCEMENTS[action.kind], _context(here, action, to, role, **_said(here, action)))
+    queue_mail(writing, case, effect, to, text, [], role)
+
+
+def take_back(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+    """Mail that what was told no longer holds, when somebody was told."""
+    if "to" in action.detail:
+        announce(writing, case, effect, here, action)
+
+
+def _said(here: Situation, action: Action) -> dict[str, Any]:
+    """Return what the mail of an action says beside the step, by its name in the mail context."""
+    detail = action.detail
+    if action.kind == "warning":
+        lead = LeadTime(detail["role"], detail["days"], detail["unit"], detail["observations"])
+        earliest = date.fromisoformat(detail["earliest"])
+        return {"asked_of": here.edition.house.roles[lead.role], "lead": lead.words, "earliest": earliest}
+    if action.kind == "withdrawal":
+        told, now = detail["told"], detail["now"]
+        return {"told": date.fromisoformat(told), "holds": date.fromisoformat(now) if now else None}
+    said = {name: detail[name] for name in ("before", "days", "rung") if name in detail}
+    return said | ({"days": detail["days_late"]} if "days_late" in detail else {})
+
+
+def no_bureau(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+    """Tell the casemanager that the register holds no bureau that fits and was not asked yet."""
+    to = addressee(writing, case, ASKED, here.on)
+    queue_mail(writing, case, effect, to, make_mail("geen_bureau", _context(here, action, to, ASKED)), [], ASKED)
+
+
+def _context(here: Situation, action: Action, to: Addressee, role: str, **more: Any) -> MailContext:
+    """Tell what the mail is about: the step, its dates, who acts and what it rests on."""
+    milestone = milestone_of(here, StepRef(action.step, action.occurrence))
+    rule = here.edition.rules.rows.get(action.step)
+    basis = rule.basis[0] if rule and rule.basis else None
+    return MailContext(
+        case_number=here.number,
+        step_label=rule.label if rule else DOSSIER_LABEL,
+        today=here.on,
+        recipient=to.name,
+        to_role=role,
+        who=tuple(here.edition.house.roles.get(who, who) for who in rule.who) if rule else (),
+        force=rule.force if rule else "information",
+        moment=moment(here.plan.facts, milestone) if milestone else Moment(),
+        article=basis.article if basis else None,
+        quote=basis.quote if basis else None,
+        **more,
+    )
+
+
+def _enclosed(document: Document) -> Enclosed:
+    return Enclosed(template(document.template), document.number, document.file_name)

@@ -1,0 +1,58 @@
+"""The inventory of a re-integration report: its parts, as far as the record knows them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from spoorboek.statute.facts import StepRef
+from spoorboek.statute.plan import Milestone
+from tasks.case_state import Situation
+from templates.document_context import InventoryRow
+
+# The parts and who makes them. Source: Regeling procesgang 6(1); Vorm- en herkenbaarheidsvereisten art. 2.
+PARTS = {
+    "probleemanalyse": "bedrijfsarts",
+    "plan_van_aanpak": "werkgever en werknemer",
+    "bijstelling_plan_van_aanpak": "werkgever en werknemer",
+    "evaluatie": "werkgever en werknemer",
+    "eerstejaarsevaluatie": "werkgever en werknemer",
+    "arbeidsdeskundig_onderzoek": "arbeidsdeskundige",
+    "actueel_oordeel": "bedrijfsarts",
+    "eindevaluatie": "werkgever en werknemer",
+}
+REPEATED = ("bijstelling_plan_van_aanpak", "evaluatie")
+
+
+def inventory(here: Situation) -> tuple[InventoryRow, ...]:
+    """List the parts in the order of the course of a case; what was never recorded as done is marked absent."""
+    return tuple(row for key in PARTS for row in _rows(here, key))
+
+
+def _rows(here: Situation, key: str) -> Iterator[InventoryRow]:
+    done = here.plan.facts.done
+    planned = [milestone for milestone in here.plan if milestone.key == key]
+    for milestone in planned:
+        day = done.get(milestone.ref)
+        if day is not None:
+            yield _present(here, milestone.ref, day)
+        elif milestone.status != "vervallen" and key not in REPEATED:
+            yield _absent(here, milestone)
+
+
+def _present(here: Situation, ref: StepRef, day: date) -> InventoryRow:
+    signed = True if _evidence(here, ref) == "ondertekend_document" else None
+    return InventoryRow(title=_title(here, ref), dated=day, author=PARTS[ref.key], signed=signed)
+
+
+def _absent(here: Situation, milestone: Milestone) -> InventoryRow:
+    return InventoryRow(title=_title(here, milestone.ref), author=PARTS[milestone.key], present=False)
+
+
+def _title(here: Situation, ref: StepRef) -> str:
+    label = here.edition.house.step(ref.key).label
+    return f"{label} {ref.occurrence}" if ref.key in REPEATED else label
+
+
+def _evidence(here: Situation, ref: StepRef) -> str | None:
+    reports = (event.data for event in here.record.events if event.kind == "step_done")
+    codes = [data.get("evidence") for data in reports if StepRef(data["step"], data.get("occurrence", 1)) == ref]
+    return codes[-1] if codes else None

@@ -1,0 +1,1 @@
+"""Mail: written in the transaction of its effect, sent from here alone."""

@@ -1,0 +1,106 @@
+"""A mail server: STARTTLS, login, and what its answers mean. Its texts are never kept: they quote addresses."""
+
+import re
+import smtplib
+import ssl
+from contextlib import suppress
+from email.message import EmailMessage
+from ipaddress import ip_address
+
+from models.tables import REFUSED, SENT, WAITING
+from spoorboek.settings import settings
+from tasks.outbox.outcome import NO_CONNECTION, Outcome
+
+SECONDS = 15  # for each answer of the server
+GOING_AWAY = 421
+OF_OURSELVES = (GOING_AWAY, 530, 534, 535, 538)  # busy, or log in first: says nothing of the recipient
+ENHANCED = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
+Failure = smtplib.SMTPException | OSError
+
+
+class Server:
+    """One connection to a mail server, opened at the first mail, and once more when the server ended it."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host, self._port = host, port
+        self._open: smtplib.SMTP | None = None
+
+    def deliver(self, mail: EmailMessage) -> Outcome:
+        """Send one mail. 4xx and lost connections mean later, 5xx on this mail means refused.
+
+        When a connection breaks after the mail and before the answer, it may arrive twice, with one Message-ID.
+        """
+        used_before = self._open is not None
+        outcome = self._try(mail)
+        # A server may end a conversation after so many mails; that is no reason to wait.
+        return self._try(mail) if outcome.unreachable and used_before else outcome
+
+    def close(self) -> None:
+        """End the connection, politely where the server still listens."""
+        if self._open is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self._open.quit()
+            self._open.close()
+            self._open = None
+
+    def _try(self, mail: EmailMessage) -> Outcome:
+        try:
+            connection = self._open or self._connect()
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            return Outcome(WAITING, f"{NO_CONNECTION}: {_said(error)}", unreachable=True)
+        try:
+            connection.send_message(mail)
+        except (smtplib.SMTPException, OSError) as error:
+            return self._verdict(error)
+        return Outcome(SENT)
+
+    def _connect(self) -> smtplib.SMTP:
+        chosen = settings()
+        # The name in EHLO is given, because finding out the own name may wait for DNS.
+        own_name = chosen.mail_from.rpartition("@")[2] or "localhost"
+        self._open = connection = smtplib.SMTP(self._host, self._port, local_hostname=own_name, timeout=SECONDS)
+        if chosen.smtp_starttls:
+            connection.starttls(context=tls(self._host))
+        if chosen.smtp_user and chosen.smtp_password:
+            connection.login(chosen.smtp_user, chosen.smtp_password.get_secret_value())
+        return connection
+
+    def _verdict(self, error: Failure) -> Outcome:
+        code, _ = _answer(error)
+        if code is None or code in OF_OURSELVES:
+            self.close()
+            return Outcome(WAITING, f"gesprek afgebroken: {_said(error)}", unreachable=True)
+        return Outcome(REFUSED if 500 <= code < 600 else WAITING, f"antwoord van de server: {_said(error)}")
+
+
+def tls(host: str) -> ssl.SSLContext:
+    """Return how to trust a server: by its certificate, except on this very machine."""
+    context = ssl.create_default_context()
+    if _is_loopback(host):
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _said(error: Failure) -> str:
+    """Say what went wrong without the server's words: its code, or the kind of error."""
+    code, text = _answer(error)
+    detail = ENHANCED.search(text)
+    return " ".join((str(code), *([detail[0].decode()] if detail else []))) if code else type(error).__name__
+
+
+def _answer(error: Failure) -> tuple[int | None, bytes]:
+    """Return code and text of the server's answer; None for an error without one."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next(iter(error.recipients.values()))
+    if isinstance(error, smtplib.SMTPResponseException):
+        text = error.smtp_error
+        return error.smtp_code, text if isinstance(text, bytes) else text.encode()
+    return None, b""

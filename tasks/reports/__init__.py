@@ -1,0 +1,1 @@
+"""What operators report of a case: checked, worded, recorded as events."""

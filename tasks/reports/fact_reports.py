@@ -1,0 +1,110 @@
+"""What operators report of the case itself: every fact of `reportable`, checked and written as one event."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.record import find_case, lock_case, open_case
+from models.tables import CLOSED, Case, CaseRole, Employee
+from spoorboek.errors import InputError
+from spoorboek.statute.events import EventKind
+from spoorboek.statute.reports.withdrawn_events import standing
+from spoorboek.statute.timeline.relapse import carried, employed_on, goes_on
+from tasks.case_state import Situation, situation_in
+from tasks.reports.report_base import closed_error, dutch, past, report
+from tasks.reports.report_catalogue import FACTS
+from tasks.reports.report_fields import Given, complete, event_data
+from tasks.reports.report_wording import worded
+
+# What these say is read beside the facts of the timetable: by letters, by the agenda, by people.
+BESIDE_THE_FACTS: tuple[EventKind, ...] = ("capability_changed", "bureau_answered", "reintegration_stuck")
+
+
+def reported(writing: Session, number: str, code: str, given: Given, actor: str) -> tuple[str, list[str]]:
+    """Record a fact of `reportable` by its code; return what to tell and the numbers of the cases to wake.
+
+    A closed case takes what opens it again, such as another last day of the contract, and nothing else.
+    Raises InputError when something is missing or too much, cannot be, contradicts what is known, or is no news.
+    """
+    fact = FACTS[code]
+    complete(code, fact, given)
+    if fact.kind == "relapsed" and given.on:
+        return relapsed(writing, number, given.on, actor)
+    case = lock_case(writing, find_case(writing, number))
+    closed = closed_error(case) if case.status == CLOSED else None
+    if closed:
+        refuse_followed(writing, case)
+    here = situation_in(writing, number)
+    data = event_data(here, fact, given)
+    after = report(writing, here, fact.kind, data, actor)
+    if closed and after.agenda.next_wake is None:
+        raise closed
+    words = worded(here, fact.kind, data)
+    if not _is_news(here, after, fact.kind, data):
+        raise InputError(
+            f"Dossier {here.number}: '{words}' verandert niets aan wat al vastligt. Er is niets vastgelegd."
+        )
+    return f"Dossier {here.number}: {words}.", [here.number]
+
+
+def _is_news(here: Situation, after: Situation, kind: EventKind, data: Mapping[str, Any]) -> bool:
+    """Tell whether a report says something that was not known: pressed twice is recorded once."""
+    if kind not in BESIDE_THE_FACTS:
+        return after.plan.facts != here.plan.facts
+    before = [event.data for event in standing(here.record.events) if event.kind == kind]
+    return not before or dict(before[-1]) != data
+
+
+def relapsed(writing: Session, number: str, on: date, actor: str) -> tuple[str, list[str]]:
+    """Record a new sick day after recovery; return what to tell and the numbers of the cases to wake.
+
+    Within four weeks the case goes on, whatever the cause, also when it was closed before this was reported; after
+    that a new one is opened, with what is known of the person and still holds. Source: BW 7:629(10).
+    """
+    case = lock_case(writing, find_case(writing, number))
+    refuse_followed(writing, case)
+    here = situation_in(writing, number)
+    day = past(here, on, "De nieuwe ziektedag")
+    if goes_on(here.plan.facts, day):
+        report(writing, here, "relapsed", {"on": day}, actor)
+        return f"Dossier {here.number} loopt door; opnieuw uitgevallen op {dutch(day)}.", [here.number]
+    _refuse_left(here, day)
+    heard = case.status != CLOSED
+    if heard:
+        report(writing, here, "relapsed", {"on": day}, actor)
+    fresh = _follow_up(writing, case, here, day, actor)
+    return f"Het oude dossier is geëindigd: nieuw dossier {fresh.number} vanaf {dutch(day)}.", [
+        *([here.number] if heard else []),
+        fresh.number,
+    ]
+
+
+def refuse_followed(writing: Session, case: Case) -> None:
+    """Raise InputError when the person has a newer case, which goes by how this one ended."""
+    newer = select(col(Case.number)).where(col(Case.employee_id) == case.employee_id, col(Case.id) > case.id)
+    if number := writing.scalars(newer.order_by(col(Case.id).desc())).first():
+        raise InputError(
+            f"Na dossier {case.number} is er al een nieuwer dossier van deze persoon: meld het op {number}."
+        )
+
+
+def _refuse_left(here: Situation, day: date) -> None:
+    ended = here.plan.facts.contract_ends_on
+    if ended and not employed_on(here.plan.facts, day):
+        raise InputError(
+            f"Het dienstverband van dossier {here.number} eindigde op {dutch(ended)}, vóór {dutch(day)}. "
+            "Klopt die einddatum niet, pas haar dan eerst aan."
+        )
+
+
+def _follow_up(writing: Session, case: Case, here: Situation, day: date, actor: str) -> Case:
+    """Open the next case of the same person, with the same people around it."""
+    employee = writing.get_one(Employee, case.employee_id)
+    data = {"first_sick_day": day.isoformat(), **carried(here.plan.facts, day)}
+    fresh = open_case(writing, employee, here.on, data, actor, previous=case)
+    for role in writing.scalars(select(CaseRole).where(col(CaseRole.case_id) == case.id)):
+        writing.add(CaseRole(case_id=fresh.id, role=role.role, contact_id=role.contact_id))
+    return fresh

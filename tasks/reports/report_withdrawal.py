@@ -1,0 +1,43 @@
+"""What operators withdraw: an earlier report of the same case that was wrong, by its number in the dossier."""
+
+from sqlmodel import Session
+
+from models.record import find_case, lock_case
+from models.tables import CLOSED
+from spoorboek.errors import InputError
+from spoorboek.statute.events import Event
+from spoorboek.statute.reports.withdrawn_events import WITHDRAWN, withdrawable, withdrawn
+from tasks.case_state import Situation, situation_in
+from tasks.reports.fact_reports import refuse_followed
+from tasks.reports.report_base import closed_error, report
+from tasks.reports.report_wording import worded
+
+ACTION = "Melding intrekken"
+
+
+def report_withdrawn(writing: Session, number: str, seq: int, actor: str) -> str:
+    """Record that an earlier report was wrong: from now on it counts as never made. Return what to tell.
+
+    Of a closed case only what opens it again can be withdrawn. Raises InputError when there is no such report, it
+    cannot be withdrawn (any more), or what remains contradicts itself.
+    """
+    case = lock_case(writing, find_case(writing, number))
+    closed = closed_error(case) if case.status == CLOSED else None
+    refuse_followed(writing, case)
+    here = situation_in(writing, number)
+    event = withdrawable(seq, here.record.events, here.version + 1, withdrawn(here.record.events))
+    _refuse_acted_on(here, event)
+    after = report(writing, here, WITHDRAWN, {"report": seq}, actor)
+    if closed and after.agenda.next_wake is None:
+        raise closed
+    return f"Dossier {here.number}: melding {seq} ({worded(here, event.kind, event.data)}) is ingetrokken."
+
+
+def _refuse_acted_on(here: Situation, event: Event) -> None:
+    """Refuse to take back the answer of a bureau after which the next one was asked already."""
+    asked = [int(key.name) for key in here.record.effects if key.kind == "referral"]
+    if event.kind == "bureau_answered" and max(asked, default=0) > event.data["referral"]:
+        raise InputError(
+            f"Melding {event.seq} kan niet worden ingetrokken: na dit antwoord is al een volgend bureau gevraagd "
+            f"(verwijzing {max(asked)}). Leg vast wat het bureau wel antwoordde."
+        )

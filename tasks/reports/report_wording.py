@@ -1,0 +1,101 @@
+"""Tell in plain Dutch what was reported, and what the product did."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from spoorboek.statute.actions import Effect, EffectKey
+from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.policy.house_policy import HousePolicy
+from spoorboek.statute.reports.withdrawn_events import WITHDRAWN
+from tasks.case_state import Situation
+from tasks.reports.report_catalogue import fact_of
+
+ANCHORS = {"target_on": "de streefdatum", "due_on": "de uiterste datum"}
+OF_STEPS: Mapping[EventKind, str] = {
+    "step_done": "gedaan op {on}",
+    "step_withdrawn": "toch niet gedaan",
+    "step_postponed": "streefdatum uitgesteld tot {target_on} ({reason})",
+    "deviated": "afgesproken op een andere datum, {agreed_on} ({reason})",
+    "step_retriggered": "opnieuw uitgevoerd",
+}
+MADE: Mapping[EventKind, str] = {  # by the import or the case before it, and by new rules; never by hand
+    "sick_reported": "ziekmelding, eerste ziektedag {first_sick_day}",
+    "rules_changed": "nieuwe regels gelden voor dit dossier",
+}
+REASONS: Mapping[EventKind, str] = {
+    "step_postponed": "postpone",
+    "deviated": "deviate",
+    "reintegration_stuck": "stuck",
+}
+
+
+def recorded(here: Situation, event: Event) -> str:
+    """Word what was reported, such as `Probleemanalyse: gedaan op 02-03-2026` or `Hersteld vanaf 02-03-2026`."""
+    words = worded(here, event.kind, event.data)
+    return words[0].upper() + words[1:]
+
+
+def worded(here: Situation, kind: EventKind, data: Mapping[str, Any]) -> str:
+    """Word the data of an event, to stand inside a sentence."""
+    if kind in OF_STEPS:
+        about = _label(here, data["step"], data.get("occurrence", 1))
+        return f"{about}: {OF_STEPS[kind].format_map(_words(here.edition.house, kind, data))}"
+    if kind == WITHDRAWN:
+        return f"melding {data['report']} ingetrokken"
+    fact = fact_of(kind, data)
+    words = _words(here.edition.house, kind, data)
+    if fact is None:
+        return MADE[kind].format_map(words)
+    for place, day in (("on", fact.on), ("until", fact.until)):
+        if day:
+            words[place] = words[day.name]
+    words["known"] = f", bekend sinds {words['known_on']}" if "known_on" in data else ""
+    return fact.told.format_map(words)
+
+
+def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict[str, str]:
+    """Return the values of an event as people read them; a dash for what it does not say."""
+    words = defaultdict(lambda: "—", {name: _word(value) for name, value in data.items()})
+    if kind in REASONS and "reason" in data:
+        words["reason"] = house.choices[REASONS[kind]].get(data["reason"], "andere reden")
+    return words
+
+
+def _word(value: object) -> str:
+    try:
+        return f"{date.fromisoformat(str(value)):%d-%m-%Y}"
+    except ValueError:
+        return str(value)
+
+
+def told(here: Situation, effect: Effect) -> str:
+    """Word an effect for people, such as `Probleemanalyse: escalatie trede 2 aan leidinggevende`."""
+    key = effect.key
+    again = f" ({key.attempt}e keer)" if key.attempt > 1 and key.kind != "close" else ""
+    return f"{_about(here, key)}: {_what(here, effect)}{again}"
+
+
+def _about(here: Situation, key: EffectKey) -> str:
+    return _label(here, key.step, key.occurrence) if key.step in here.edition.rules.rows else "Dossier"
+
+
+def _label(here: Situation, step: str, occurrence: int) -> str:
+    row = here.edition.rules.rows[step]
+    return f"{row.label} {occurrence}" if row.repeats else row.label
+
+
+def _what(here: Situation, effect: Effect) -> str:
+    key, detail, policy = effect.key, effect.detail, here.edition.house
+    to = f" aan {policy.roles[detail['to']]}" if "to" in detail else ""
+    if key.kind in ("document", "mail"):
+        paper = "stuk" if key.name == key.step else policy.documents.get(key.name, key.name)
+        return f"{paper} gemaakt" if key.kind == "document" else f"{paper} gemaild{to}"
+    if key.kind == "reminder":
+        return f"herinnering{to}, {detail['days']} dagen vóór {ANCHORS[detail['before']]}"
+    if key.kind == "question":
+        return f"vraag gesteld{to}"
+    if key.kind == "close":
+        return f"gesloten: {policy.choice('closing', detail['reason'])}"
+    return f"{policy.effect_word(key)}{to}"

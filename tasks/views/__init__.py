@@ -1,0 +1,1 @@
+"""Cases as people see them: the dossier, lists, calendars, files."""

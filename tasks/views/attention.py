@@ -1,0 +1,62 @@
+"""What of a case asks for attention first: one thing, a day, and how pressing it is."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from spoorboek.statute.agenda.step_status import StepState
+from tasks.case_state import Situation
+from tasks.reports.report_base import named
+
+TOO_LATE, STANDS_OPEN, NEXT, QUESTION = "Te laat", "Staat nog open", "Volgende stap", "Te beantwoorden"
+
+
+class Attention(NamedTuple):
+    """One thing to look at: how it stands (Dutch), what it is, its day."""
+
+    lead: str
+    what: str
+    day: date | None
+
+
+def attention(here: Situation) -> Attention | None:
+    """Return what comes first: what is late, what passed its target, then the first to come; None when all is done."""
+    if here.agenda.next_wake is None:
+        return None
+    found = [(rank, day or date.max, each) for rank, day, each in _all(here)]
+    return min(found, default=(0, date.max, None), key=lambda one: one[:2])[2]
+
+
+def last_day(state: StepState) -> date | None:
+    """Return the day a step is judged by: agreed, else its last lawful day, else its target, else its opening."""
+    return state.agreed_on or state.due_on or state.target_on or state.opens_on
+
+
+def _all(here: Situation) -> Iterator[tuple[int, date | None, Attention]]:
+    for state in here.agenda.steps:
+        judged = _judge(here, state)
+        if judged:
+            rank, lead = judged
+            yield rank, last_day(state), Attention(lead, named(here, state), last_day(state))
+    if is_recovered(here) and here.plan.closed_on:
+        yield 1, here.plan.closed_on, Attention("Hersteld", "Sluiting van het dossier", here.plan.closed_on)
+
+
+def is_recovered(here: Situation) -> bool:
+    """Tell whether the employee is fully recovered, as far as is known."""
+    return any(recovery.until is None for recovery in here.plan.facts.recoveries)
+
+
+def _judge(here: Situation, state: StepState) -> tuple[int, str] | None:
+    """Rank a step that is not finished. A target that passed presses only where the house escalates it."""
+    day = last_day(state)
+    passed = day is not None and day < here.on
+    if state.status == "te_laat":
+        return 0, TOO_LATE
+    if state.status == "vraag":
+        return 4, QUESTION
+    if state.status in ("open", "afgeweken") and passed:
+        return 1 if here.edition.house.step(state.ref.key).ladder else 3, STANDS_OPEN
+    if state.status in ("open", "afgeweken", "gepland"):
+        return 2, NEXT
+    return None

@@ -1,0 +1,72 @@
+"""One case for the command line: as JSON, and who recorded what."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.tables import Bureau, Case, CaseEvent, Document, Referral
+from tasks.case_state import Situation
+
+
+def dossier_json(reading: Session, case: Case, here: Situation) -> dict[str, Any]:
+    """Return a case as JSON: where it stands, its steps, what was recorded, made and asked. No person in it."""
+    return {
+        "number": here.number,
+        "status": case.status,
+        "on": here.on.isoformat(),
+        "first_sick_day": here.plan.facts.first_sick_day.isoformat(),
+        "wait_ends_on": here.plan.wait_ends_on.isoformat(),
+        "rules": here.plan.rules,
+        "next_wake": _iso(here.agenda.next_wake),
+        "closed_on": _iso(case.closed_on),
+        "steps": [
+            {
+                "key": state.ref.key,
+                "occurrence": state.ref.occurrence,
+                "label": state.label,
+                "status": state.status,
+                "opens_on": _iso(state.opens_on),
+                "target_on": _iso(state.target_on),
+                "due_on": _iso(state.due_on),
+                "agreed_on": _iso(state.agreed_on),
+                "request_by": _iso(state.request_by),
+                "reason": state.reason,
+            }
+            for state in here.agenda.steps
+        ],
+        "events": [
+            {"seq": each.seq, "kind": each.kind, "on": each.on_day.isoformat(), "by": each.actor, "data": each.data}
+            for each in _events(reading, case)
+        ],
+        "documents": [
+            {"number": each.number, "template": each.template, "version": each.version, "file": each.file_name}
+            for each in _of(reading, Document, case)
+        ],
+        "referrals": [
+            {"number": referral.number, "bureau": code, "status": referral.status, "on": referral.opened_on.isoformat()}
+            for referral, code in _referrals(reading, case)
+        ],
+    }
+
+
+def actors(reading: Session, case: Case) -> dict[int, str]:
+    """Return who recorded each event of a case, by its number: codes, never names."""
+    return {each.seq: each.actor for each in _events(reading, case)}
+
+
+def _events(reading: Session, case: Case) -> list[CaseEvent]:
+    return list(reading.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.seq))))
+
+
+def _of(reading: Session, table: type[Document], case: Case) -> list[Document]:
+    return list(reading.exec(select(table).where(table.case_id == case.id).order_by(col(table.id))))
+
+
+def _referrals(reading: Session, case: Case) -> list[tuple[Referral, str]]:
+    found = select(Referral, Bureau.code).join(Bureau).where(Referral.case_id == case.id)
+    return list(reading.exec(found.order_by(col(Referral.number))))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

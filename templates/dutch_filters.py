@@ -1,0 +1,59 @@
+"""How Dutch readers see dates, weeks, money and numbers: the filters of every template."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from spoorboek.statute.days.calendar import dutch, dutch_weekday
+from templates.document_context import Moment
+
+
+def datum(day: date) -> str:
+    """Write a date in full: `2 maart 2026`."""
+    return dutch(day)
+
+
+def dag(day: date) -> str:
+    """Write a date with its weekday: `maandag 2 maart 2026`."""
+    return dutch_weekday(day)
+
+
+def kort(day: date) -> str:
+    """Write a date as a form field takes it: `02-03-2026`."""
+    return day.strftime("%d-%m-%Y")
+
+
+def termijn(moment: Moment) -> str:
+    """Write week and date together: `week 8, uiterlijk 2 maart 2026`; without a last lawful day `streefdatum …`."""
+    if moment.on is None:
+        raise ValueError("een mijlpaal zonder datum heeft geen termijn")
+    word = "uiterlijk" if moment.due_on else "streefdatum" if moment.target_on else "vanaf"
+    week = f"week {moment.week}, " if moment.week else ""
+    return f"{week}{word} {datum(moment.on)}"
+
+
+def euro(amount: Decimal | int) -> str:
+    """Write an amount in euro: `€ 1.234,50`."""
+    cents = Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return "€ " + f"{cents:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def getal(number: Decimal | int) -> str:
+    """Write a number without idle zeros and with a decimal comma: `36`, `36,5`."""
+    return f"{Decimal(number).normalize():f}".replace(".", ",")
+
+
+def bsn_gemaskeerd(bsn: str) -> str:
+    """Mask a burgerservicenummer but for its last three digits: `•••••• 123`."""
+    return f"•••••• {bsn[-3:]}"
+
+
+def opsomming(parts: Iterable[object]) -> str:
+    """Join parts as in a sentence: `a, b en c`."""
+    words = [str(part) for part in parts]
+    return " en ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    function.__name__: function for function in (datum, dag, kort, termijn, euro, getal, bsn_gemaskeerd, opsomming)
+}

@@ -1,0 +1,129 @@
+"""Mail texts: what, when, why and what to do. The subject holds case number and step, never a person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from jinja2 import UndefinedError
+
+from spoorboek.errors import InputError
+from spoorboek.statute.plan import Force
+from templates.document_context import Moment
+from templates.plain_text import wrapped
+from templates.render import render
+from templates.template_catalogue import Template
+
+NOTHING_DATED = Moment()
+MailKey = Literal[
+    "herinnering",
+    "escalatie",
+    "vraag",
+    "document",
+    "brief",
+    "geen_bureau",
+    "open_werk",
+    "waarschuwing",
+    "ingetrokken",
+]
+NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "herinnering": ("before", "days"),
+        "escalatie": ("rung", "days"),
+        "vraag": (),
+        "document": ("documents",),
+        "brief": ("documents", "letter"),
+        "geen_bureau": (),
+        "open_werk": ("open_work",),
+        "waarschuwing": ("asked_of", "lead", "earliest"),
+        "ingetrokken": ("told",),
+    }
+)
+
+
+class MailText(NamedTuple):
+    """What a mail says."""
+
+    subject: str
+    body: str
+
+
+class Enclosed(NamedTuple):
+    """One document that goes with a mail: its template, its number and its file name."""
+
+    template: Template
+    number: str
+    file_name: str
+
+
+class OpenWork(NamedTuple):
+    """One step nobody is looking after. `days_late` in calendar days, 0 when it is still in time."""
+
+    case_number: str
+    step_label: str
+    on: date
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailContext:
+    """Everything a mail may say. `recipient`: the name in the salutation; `to_role`: the role that reads it.
+
+    `who`: who has to act, in Dutch. `before`: the date a reminder counts back to; `days`: calendar days before it, or
+    days late. `rung`: of the escalation ladder, from 1. `article`, `quote`: what the date rests on. `letter`: the text
+    of a letter that is read in the mail itself; leave it out where others than the employee read the mail.
+    `asked_of`, `lead`, `earliest`: of a warning, who is asked, how long that takes and what day that gives.
+    `told`, `holds`: of a withdrawal, the date that was told and the one that holds now, if any.
+    """
+
+    case_number: str
+    step_label: str
+    today: date
+    recipient: str | None = None
+    to_role: str = "casemanager"
+    who: tuple[str, ...] = ()
+    force: Force = "statute"
+    moment: Moment = NOTHING_DATED
+    before: Literal["target_on", "due_on"] | None = None
+    days: int | None = None
+    rung: int | None = None
+    article: str | None = None
+    quote: str | None = None
+    documents: tuple[Enclosed, ...] = ()
+    letter: str | None = None
+    open_work: tuple[OpenWork, ...] = ()
+    asked_of: str | None = None
+    lead: str | None = None
+    earliest: date | None = None
+    told: date | None = None
+    holds: date | None = None
+    dossier_url: str | None = None
+
+
+def make_mail(key: MailKey, context: MailContext) -> MailText:
+    """Write a mail of one of the kinds in NEEDS: a reminder, an escalation, a question, documents, open work.
+
+    Raises InputError, in Dutch, for an unknown key and for what the mail needs and the context does not know.
+    """
+    if key not in NEEDS:
+        raise InputError(f"Een mail ‘{key}’ bestaat niet. Bekend zijn: {', '.join(NEEDS)}.")
+    known = {field.name: getattr(context, field.name) for field in fields(context)}
+    missing = [name for name in NEEDS[key] if known[name] in (None, ())]
+    if missing:
+        raise InputError(f"Zaak {context.case_number}: de mail ‘{key}’ mist {', '.join(missing)}.")
+    try:
+        body = wrapped(render(f"mail/{key}.txt", **known))
+    except UndefinedError as error:
+        raise InputError(
+            f"Zaak {context.case_number}: de mail ‘{key}’ vraagt iets wat niet bekend is ({error})."
+        ) from error
+    return MailText(subject(key, context), f"{context.letter}\n{body}" if key == "brief" else body)
+
+
+def subject(key: MailKey, context: MailContext) -> str:
+    """Return the subject: `Z-7K3Q9 · Plan van aanpak`; of the list of open work only how much there is."""
+    if key == "open_werk":
+        count = len(context.open_work)
+        return f"Spoorboek · {count} {'stap wacht' if count == 1 else 'stappen wachten'} op iemand"
+    return f"{context.case_number} · {context.step_label}"

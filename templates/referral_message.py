@@ -1,0 +1,96 @@
+"""The referral as data, for a bureau that reads it by machine; `bericht/aanmelding.schema.json` describes it whole."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from templates.document_context import DocumentContext, Referral
+
+Known = TypeVar("Known")
+
+
+def referral_message(context: DocumentContext) -> str:
+    """Write a referral as JSON: what the bureau needs for its task and never more; health has no place in it.
+
+    Made twice it is the same message: its number follows from case, referral and version. Expects a context that holds
+    what the template needs. Source: BW 7:658a(5): data "voor zover deze noodzakelijk zijn …, alsmede het
+    burgerservicenummer".
+    """
+    referral = _sure(context.referral)
+    message = {
+        "soort": "aanmelding",
+        "versie": 1,
+        "bericht": f"{context.case_number}-A{referral.number}-v{context.version}",
+        "opgesteld_op": context.today,
+        "zaak": context.case_number,
+        "aanmelding": referral.number,
+        "grondslag": "artikel 7:658a van het Burgerlijk Wetboek",
+        "opdrachtgever": _client(context, referral),
+        "werknemer": _employee(context),
+        "termijnen": _terms(context, referral),
+        "onderzoek": _research(context, referral),
+        "belastbaarheid": _capability(referral),
+    }
+    return json.dumps(message, default=date.isoformat, ensure_ascii=False, indent=2) + "\n"
+
+
+def _client(context: DocumentContext, referral: Referral) -> Mapping[str, Any]:
+    manager = context.casemanager
+    contact = {"naam": manager.name, "email": manager.email, "telefoon": manager.phone} if manager else None
+    invoice = referral.invoice_reference or context.case_number
+    return {"naam": context.employer.name, "casemanager": contact, "factuurkenmerk": invoice}
+
+
+def _employee(context: DocumentContext) -> Mapping[str, Any]:
+    employee = context.employee
+    hours = employee.hours_per_week
+    return {
+        "naam": employee.name,
+        "geboortedatum": employee.birth_date,
+        "bsn": employee.bsn,
+        "adres": employee.address,
+        "email": employee.email,
+        "telefoon": employee.phone,
+        "functie": employee.function,
+        "uren_per_week": None if hours is None else float(hours),
+        "opleiding": employee.education,
+    }
+
+
+def _terms(context: DocumentContext, referral: Referral) -> Mapping[str, Any]:
+    return {
+        "eerste_ziektedag": context.first_sick_day,
+        "einde_wachttijd": context.wait_ends_on,
+        "start_uiterlijk": context.dates["start_spoor_2"].on,
+        "bevestigen_uiterlijk": referral.answer_by,
+        "offerte_uiterlijk": referral.offer_by,
+        "rapport_elke_dagen": referral.reporting_days,
+        "werknemer_ingelicht_op": referral.informed_on,
+    }
+
+
+def _research(context: DocumentContext, referral: Referral) -> Mapping[str, Any]:
+    evaluation = context.dates.get("eerstejaarsevaluatie")
+    return {
+        "arbeidsdeskundig_onderzoek_op": referral.assessment_on,
+        "sporen": referral.assessment_tracks,
+        "haalbaarheidsonderzoek_op": referral.feasibility_on,
+        "eerstejaarsevaluatie_op": evaluation.done_on if evaluation else None,
+    }
+
+
+def _capability(referral: Referral) -> Mapping[str, Any]:
+    return {
+        "bron": referral.functional_source,
+        "datum": referral.functional_on,
+        "mogelijkheden": referral.possibilities,
+        "beperkingen": referral.limits,
+    }
+
+
+def _sure(value: Known | None) -> Known:
+    """Return what `check_needs` has made sure of."""
+    if value is None:
+        raise ValueError("a referral message was asked for before its needs were checked")
+    return value

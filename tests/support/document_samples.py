@@ -1,0 +1,174 @@
+"""One invented case, complete, for every test of documents: Noor Ğül-Łaska, sick since 5 January 2026."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from spoorboek.statute.facts import StepRef
+from templates.document_context import DocumentContext, Employee, Employer, InventoryRow, Moment, Person, Referral
+from templates.template_catalogue import template
+
+FIRST = date(2026, 1, 5)
+
+
+def day(offset: int) -> date:
+    """Return the day so many days after the first sick day."""
+    return FIRST + timedelta(offset)
+
+
+def _moment(opens: int | None, target: int | None, due: int | None, done: int | None = None) -> Moment:
+    days = [None if offset is None else day(offset) for offset in (opens, target, due, done)]
+    counts = next(offset for offset in (due, target, opens) if offset is not None)
+    return Moment(*days[:3], week=max(counts - 1, 0) // 7 + 1, done_on=days[3])
+
+
+DATES = {
+    "probleemanalyse": _moment(14, 41, 42, 40),
+    "plan_van_aanpak": _moment(40, 54, 56, 52),
+    "evaluatie": _moment(80, 94, None),
+    "bijstelling_plan_van_aanpak": _moment(180, 187, 194),
+    "melding_42_weken": _moment(280, 287, 294),
+    "arbeidsdeskundig_onderzoek": _moment(280, 322, None),
+    "eerstejaarsevaluatie": _moment(315, 336, 363, 335),
+    "loon_tweede_ziektejaar": _moment(350, 357, 364),
+    "start_spoor_2": _moment(56, 363, 377),
+    "actueel_oordeel": _moment(602, 622, 636, 624),
+    "eindevaluatie": _moment(602, 629, 636),
+    "re_integratieverslag": _moment(602, 629, 636),
+    "wia_aanvraag": _moment(616, 643, 650),
+    "einde_wachttijd": _moment(None, None, 727),
+    "eerste_wia_dag": _moment(None, None, 728),
+    "ziek_uit_dienst_melding": _moment(48, None, 51),
+    "riv_ziek_uit_dienst": _moment(48, None, 51),
+}
+EMPLOYEE = Employee(
+    name="Noor Ğül-Łaska",
+    birth_date=date(1984, 2, 29),
+    bsn="111222333",
+    personnel_number="004711",
+    function="Medewerker magazijn",
+    hours_per_week=Decimal("36.50"),
+    address=("Kersenlaan 12", "3511 AB Utrecht"),
+    email="noor@voorbeeld.example",
+    phone="030 123 45 67",
+    education="mbo-4 logistiek",
+)
+EMPLOYER = Employer(
+    name="Van Dijk & Zonen Transport B.V.",
+    address=("Havenweg 1", "3542 AA Utrecht"),
+    loonheffingennummer="123456789L01",
+    phone="030 765 43 21",
+)
+MANAGER = Person(name="Iris de Boer", role="casemanager", email="iris@voorbeeld.example", phone="030 111 22 33")
+DOCTOR = Person(
+    name="M. Postma", role="bedrijfsarts", organisation="Arbodienst De Brug", address=("Postbus 10", "3500 AA Utrecht")
+)
+PEOPLE = {
+    "bedrijfsarts": DOCTOR,
+    "arbeidsdeskundige": Person(name="T. Verhoeven", role="register-arbeidsdeskundige", organisation="Bureau Kompas"),
+    "salarisadministratie": Person(name="R. Bakker", role="salarisadministratie"),
+    "casemanager": MANAGER,
+}
+REFERRAL = Referral(
+    number=1,
+    bureau="Re-integratiebureau Nieuwe Koers",
+    answer_by=date(2026, 12, 9),
+    offer_by=date(2026, 12, 14),
+    informed_on=date(2026, 11, 20),
+    assessment_on=date(2026, 11, 30),
+    assessment_tracks=(1, 2),
+    functional_source="inzetbaarheidsprofiel van de bedrijfsarts",
+    functional_on=date(2026, 11, 16),
+    possibilities=("zittend werk, afgewisseld met lopen", "vier uur per dag, vijf dagen per week"),
+    limits=("tillen tot 5 kilo", "geen werk in de nacht"),
+)
+INVENTORY = (
+    InventoryRow(title="Probleemanalyse", dated=day(40), author="M. Postma, bedrijfsarts", signed=True),
+    InventoryRow(title="Plan van aanpak", dated=day(52), author="werkgever en werknemer", signed=True),
+    InventoryRow(title="Bijstelling plan van aanpak", dated=day(190), author="werkgever en werknemer", signed=None),
+    InventoryRow(title="Eerstejaarsevaluatie", dated=day(335), author="werkgever en werknemer", signed=False),
+    InventoryRow(title="Actueel oordeel", dated=day(624), author="M. Postma, bedrijfsarts", signed=True),
+    InventoryRow(title="Eindevaluatie", present=False),
+)
+MADE_ON = {
+    "verzoek_probleemanalyse": 14,
+    "uitnodiging_spreekuur": 14,
+    "plan_van_aanpak": 40,
+    "evaluatie": 80,
+    "bijstelling_plan_van_aanpak": 180,
+    "ziek_uit_dienst_melding": 48,
+    "riv_ziek_uit_dienst": 48,
+    "melding_42_weken": 280,
+    "opdracht_arbeidsdeskundig_onderzoek": 280,
+    "eerstejaarsevaluatie": 315,
+    "informatie_spoor_2": 315,
+    "aanmelding_spoor_2": 336,
+    "aanmelding_spoor_2_bericht": 336,
+    "loon_tweede_ziektejaar": 350,
+    "verzoek_actueel_oordeel": 602,
+    "eindevaluatie": 602,
+    "re_integratieverslag": 602,
+    "wia_informatie": 616,
+    "bekortingsverzoek": 760,
+    "afsluiting": 120,
+}
+
+
+def full(key: str) -> DocumentContext:
+    """Return a context in which everything is known, on the day the document `key` is usually made."""
+    made_on = day(MADE_ON[key])
+    dates = {
+        name: moment if moment.done_on is None or moment.done_on <= made_on else moment._replace(done_on=None)
+        for name, moment in DATES.items()
+    }
+    follow_up = next(offset for offset in range(94, 1000, 42) if offset > MADE_ON[key] + 35)
+    dates["volgende_evaluatie"] = _moment(None, follow_up, None)
+    return DocumentContext(
+        case_number="Z-7K3Q9",
+        document_number="Z-7K3Q9-0003",
+        version=1,
+        rules="2026-11-22",
+        today=made_on,
+        first_sick_day=FIRST,
+        employer=EMPLOYER,
+        employee=EMPLOYEE,
+        step=StepRef(template(key).step),
+        dates=dates,
+        wait_ends_on=day(727),
+        addressee=PEOPLE.get(template(key).receiver),
+        signer=Person(name="Sanne van Dijk", role="directeur"),
+        casemanager=MANAGER,
+        bedrijfsarts=DOCTOR,
+        recovered_on=day(92) if key == "afsluiting" else None,
+        closed_on=day(119) if key == "afsluiting" else None,
+        close_reason="hersteld" if key == "afsluiting" else None,
+        contract_ends_on=day(53),
+        last_working_day=day(51),
+        sanction_decided_on=date(2027, 11, 15),
+        variant="verkort",
+        referral=REFERRAL,
+        inventory=INVENTORY,
+    )
+
+
+def bare(key: str) -> DocumentContext:
+    """Return a context with nothing in it but what no case is without, and the dates."""
+    known = full(key)
+    return DocumentContext(
+        case_number=known.case_number,
+        document_number=known.document_number,
+        version=1,
+        rules=known.rules,
+        today=known.today,
+        first_sick_day=FIRST,
+        employer=Employer(name=EMPLOYER.name),
+        employee=replace(
+            Employee(name=EMPLOYEE.name), function=EMPLOYEE.function, hours_per_week=EMPLOYEE.hours_per_week
+        ),
+        dates=known.dates,
+        wait_ends_on=known.wait_ends_on,
+        closed_on=day(119),
+        sanction_decided_on=known.sanction_decided_on,
+        variant="volledig",
+        referral=Referral(number=1, bureau=REFERRAL.bureau),
+    )

@@ -1,0 +1,39 @@
+"""A life as the engine lived it, and as the simulation foretold it: what the tests of engine and faults compare."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from models.database import session
+from models.record import find_case, load_record, verify
+from spoorboek.demo.time_lapse import Life
+from spoorboek.stories import Story
+from spoorboek.stories.simulation import simulate
+from spoorboek.stories.story import Dated
+
+Told = tuple[int, date, Any, dict[str, Any]]
+
+
+def lived(life: Life) -> list[Told]:
+    """Return what the engine did in one life: case within the story, day, key, detail; in order."""
+    with session() as reading:
+        told = [
+            (place, effect.on, key, dict(effect.detail))
+            for place, number in enumerate(life.numbers, 1)
+            for key, effect in load_record(reading, find_case(reading, number)).effects.items()
+        ]
+    return sorted(told, key=lambda each: (each[1], each[0]))
+
+
+def foretold(one: Story, dated: Sequence[Dated] | None = None) -> list[Told]:
+    """Return what the simulation says, of the story as it stands or of the actions given."""
+    said = simulate(one) if dated is None else dated
+    return [(each.case, each.action.on, each.action.key, dict(each.action.detail)) for each in said]
+
+
+def assert_lived_as_foretold(life: Life) -> None:
+    """Nothing is missing, nothing happened twice, all in its order and on its day; the hash chains are whole."""
+    assert lived(life) == foretold(life.story)
+    with session() as reading:
+        assert verify(reading) == []
+        assert {find_case(reading, number).status for number in life.numbers} == {"gesloten"}

@@ -1,0 +1,86 @@
+"""Facts of any case that holds together, drawn for properties."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from spoorboek.statute.errors import FactsError
+from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, Spell, StepRef
+from spoorboek.statute.law.milestones import table
+from spoorboek.statute.reports.fact_checks import checked
+
+FIRST_DAYS = st.dates(date(2016, 1, 1), date(2040, 12, 31))
+DEVIABLE = [StepRef(key) for key, row in table().items() if row.deviable]
+
+
+@st.composite
+def interruptions(draw: st.DrawFn, first: date) -> Mapping[str, Any]:
+    """Draw recoveries of at most 27 days and leaves around childbirth, each after at least one sick day."""
+    at, recoveries, leaves = first, [], []
+    spans = st.tuples(st.integers(1, 300), st.booleans(), st.integers(1, 27), st.integers(1, 120))
+    for sick, recovered, short, long in draw(st.lists(spans, max_size=4)):
+        start = at + timedelta(sick)
+        at = start + timedelta(short if recovered else long)
+        if recovered:
+            recoveries.append(Recovery(start, at - timedelta(1)))
+        else:
+            leaves.append(Leave(start, at - timedelta(1)))
+    return {"recoveries": tuple(recoveries), "leaves": tuple(leaves)}
+
+
+def spells(days: st.SearchStrategy[date]) -> st.SearchStrategy[Spell]:
+    """Draw a state that lasts, or lasted some days."""
+    length = st.none() | st.integers(0, 200)
+    return st.builds(lambda day, days: Spell(day, None if days is None else day + timedelta(days)), days, length)
+
+
+@st.composite
+def sanctions(draw: st.DrawFn, days: st.SearchStrategy[date]) -> Sanction:
+    """Draw a wage sanction, its repair reported or not, and judged or not."""
+    decided, later = draw(days), st.none() | st.integers(0, 200).map(timedelta)
+    reported = draw(later)
+    judged = None if reported is None else draw(later)
+    on = None if reported is None else decided + reported
+    return Sanction(decided, on, None if on is None or judged is None else on + judged)
+
+
+@st.composite
+def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
+    """Draw the facts of any case; what contradicts itself is left out until the rest holds together."""
+    first = draw(FIRST_DAYS)
+    later = st.integers(0, 900).map(lambda number: first + timedelta(number))
+    maybe = st.none() | later
+    steps = st.sampled_from([StepRef(key) for key in table()])
+    drawn: dict[str, Any] = {
+        **draw(interruptions(first)),
+        "done": draw(st.dictionaries(steps, later, max_size=4)),
+        "deviations": draw(st.dictionaries(st.sampled_from(DEVIABLE), later, max_size=1)),
+        "postponed": draw(st.dictionaries(steps, later, max_size=1)),
+        "safety_net": draw(st.sampled_from([None, "vierde_dag", "zes_weken"])),
+        "safety_net_known_on": draw(maybe),
+        "contract_ends_on": draw(maybe),
+        "aow_on": draw(maybe),
+        "no_possibilities": draw(st.booleans()),
+        "possibilities_since": draw(maybe),
+        "marginal": draw(st.none() | spells(later)),
+        "return_prospect": draw(st.none() | st.builds(ReturnProspect, later, st.booleans(), maybe)),
+        "advice": tuple(draw(st.lists(st.builds(Advice, later, st.sampled_from([1, 2])), max_size=3))),
+        "stuck": tuple(draw(st.lists(spells(later), max_size=2))),
+        "settlement": tuple(draw(st.lists(spells(later), max_size=1))),
+        "sanction": draw(st.none() | sanctions(later)),
+        "extension_until": draw(st.none() | st.integers(727, 1000).map(lambda number: first + timedelta(number))),
+    }
+    return _held_together(first, {**drawn, **fixed})
+
+
+def _held_together(first: date, drawn: dict[str, Any]) -> CaseFacts:
+    kept: dict[str, Any] = {}
+    for name, value in drawn.items():
+        try:
+            checked(CaseFacts(first, **kept, **{name: value}))
+        except FactsError:
+            continue
+        kept[name] = value
+    return CaseFacts(first, **kept)

@@ -1,0 +1,214 @@
+"""Ways to break a running platform in the middle of a wake, and to wait until it is whole again. Nothing is mocked."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from prefect.client.schemas.actions import DeploymentUpdate
+from prefect.client.schemas.objects import FlowRun
+from prefect.deployments.runner import RunnerDeployment
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from support.engine_and_simulation import lived
+
+from flows.engine.runs import client, home_of_cases, read_run
+from flows.upkeep.reconcile import Repair, mend_all
+from models.database import engine, session
+from models.record import find_case
+from spoorboek.demo.time_lapse import Life, begin_day, live, rests, rouse
+from spoorboek.platform.child_processes import Child
+from spoorboek.platform.prefect_settings import POOL
+from spoorboek.platform.up import Platform, answers
+from spoorboek.stories import Story, read_story
+
+PATIENCE_SECONDS = 90.0  # the machine is shared: only a real standstill lasts this long
+AT_ONCE = timedelta(0)
+
+# A case of five wakes. The one of DAY opens a step, makes two documents and writes two mails.
+SHORT: Story = read_story(Path(__file__).parents[1] / "flows" / "kort_ziek.yaml")
+DAY = SHORT.first_sick_day + timedelta(days=14)
+
+
+def until(what: str, holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Wait for something to hold; fail, saying what, when it never does."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, f"waited {seconds:.0f} s in vain until {what}"
+        time.sleep(0.02)
+
+
+def quiet(_day: date, _wakes: int) -> None:
+    """Hear of the progress of a time-lapse and say nothing."""
+
+
+def live_to_the_eve(lives: Sequence[Life], day: date) -> None:
+    """Live up to the evening before a day."""
+    live(lives, quiet, until=day - timedelta(days=1))
+
+
+def begin(lives: Sequence[Life], day: date) -> None:
+    """Begin a day and wake the cases, without waiting for them to sleep again."""
+    with client() as prefect:
+        rouse(prefect, begin_day(lives, day))
+
+
+def live_on(lives: Sequence[Life], day: date) -> None:
+    """Live from the end of a day to the end of all."""
+    live(lives, quiet, after=day)
+
+
+@contextmanager
+def held(table: str) -> Iterator[None]:
+    """Stop every wake in its middle: at its first write to a table, as long as the block lasts.
+
+    The block begins when the table is ours; `await_held` tells that a wake has come that far.
+    """
+    with suppress(psycopg.OperationalError), psycopg.connect(url_of("spoorboek")) as connection:
+        connection.execute(f"lock table {table} in share row exclusive mode".encode())
+        yield
+
+
+def await_held(table: str, wakes: int = 1) -> None:
+    """Wait until so many wakes stand still before a table."""
+    waiting = text("select count(*) from pg_locks where not granted and relation = cast(:name as regclass)")
+
+    def stands_still() -> bool:
+        with engine().connect() as connection:
+            return bool(connection.execute(waiting, {"name": table}).scalar_one() >= wakes)
+
+    until(f"{wakes} wakes stand still before {table}", stands_still)
+
+
+def effects_on(life: Life, day: date) -> int:
+    """Count what was done in a life on a day."""
+    return sum(on == day for _, on, *_ in lived(life))
+
+
+def kill(platform: Platform, name: str) -> None:
+    """End one process of the platform with kill -9, as a machine that runs out of memory does."""
+    process = platform.child(name).process
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def mend_platform(platform: Platform) -> None:
+    """Start again what died, as `spoorboek up` does, and wait until database and server answer."""
+
+    def whole() -> bool:
+        platform.mend()
+        alive = all(child.alive for child in platform.children)
+        return alive and database_answers() and answers(platform.settings.port)
+
+    until("the platform is whole again", whole)
+
+
+def database_answers() -> bool:
+    """Tell whether the case database takes connections."""
+    try:
+        with engine().connect():
+            return True
+    except OperationalError:
+        return False
+
+
+def lose_the_engine(platform: Platform) -> None:
+    """Drop Prefect's whole database, make an empty one in its place, and start the server on it."""
+    kill(platform, "server")
+    with psycopg.connect(url_of("postgres"), autocommit=True) as connection:
+        connection.execute("drop database prefect with (force)")
+        connection.execute("create database prefect")
+    mend_platform(platform)
+
+
+def url_of(database: str) -> str:
+    """Return the URL of a database on the server of this platform, as psycopg takes it."""
+    url = engine().url.set(drivername="postgresql", database=database)
+    return url.render_as_string(hide_password=False)
+
+
+def mend(lives: Sequence[Life]) -> list[Repair]:
+    """Reconcile, as the schedule does every quarter of an hour, until it finds nothing more and every case rests."""
+    repairs: list[Repair] = []
+
+    def whole() -> bool:
+        found = [repair for repair in mend_all(AT_ONCE) if any(repair.number in life.numbers for life in lives)]
+        repairs.extend(found)
+        return not found and all_rest(lives)
+
+    until("all cases sleep or have ended", whole)
+    return repairs
+
+
+def all_rest(lives: Sequence[Life]) -> bool:
+    """Tell whether every case of these lives has a run that sleeps or has completed."""
+    with client() as prefect:
+        runs = [read_run(prefect, run_of(number)) for life in lives for number in life.numbers]
+    return all(run is not None and rests(run) for run in runs)
+
+
+def run_of(number: str) -> UUID | None:
+    """Return the run the record notes for a case."""
+    with session() as reading:
+        return find_case(reading, number).flow_run_id
+
+
+def deploy(entrypoint: str, really: str | None = None) -> UUID:
+    """Place a deployment of a flow and run it; `really`: what it is made to point to before it runs."""
+    flow_name = entrypoint.rpartition(":")[2]
+    name = really or entrypoint
+    placed = RunnerDeployment.from_entrypoint(entrypoint, name.replace(":", "-"), work_pool_name=POOL).apply()
+    with client() as prefect:
+        if really:
+            prefect.update_deployment(placed, DeploymentUpdate(entrypoint=really))
+        return prefect.create_flow_run_from_deployment(placed, name=flow_name).id
+
+
+def ended(run_id: UUID | None) -> FlowRun:
+    """Wait until a run has ended; return it."""
+    assert run_id
+    with client() as prefect:
+
+        def final() -> bool:
+            state = prefect.read_flow_run(run_id).state
+            return state is not None and state.is_final()
+
+        until("the run has ended", final)
+        return prefect.read_flow_run(run_id)
+
+
+def run_deployment(name: str, **parameters: object) -> str:
+    """Run a deployment to its end; return what it says."""
+    with client() as prefect:
+        placed = prefect.read_deployment_by_name(name)
+        run = ended(prefect.create_flow_run_from_deployment(placed.id, parameters=parameters).id)
+    assert run.state
+    return run.state.message or ""
+
+
+def run_again(life: Life) -> list[UUID]:
+    """Start two runs of the case of a life at once, as hasty people do in the UI."""
+    with client() as prefect:
+        home, parameters = home_of_cases(prefect).id, {"zaaknummer": life.numbers[0]}
+        return [prefect.create_flow_run_from_deployment(home, parameters=parameters).id for _ in range(2)]
+
+
+@contextmanager
+def another(child: Child, name: str, **changes: Any) -> Iterator[Child]:
+    """Run a process beside those of the platform: one of them, with changes, under a name of its own."""
+    log = child.log.with_name(f"{name}.log")
+    other = replace(child, name=name, log=log, process=None, **changes)
+    other.start()
+    try:
+        until(f"{name} has started", lambda: "started!" in log.read_text())
+        yield other
+    finally:
+        other.stop()

@@ -1,0 +1,29 @@
+"""One mail context in which everything is known, about the plan van aanpak of the invented case."""
+
+from support.document_samples import DATES, day
+
+from templates.mail_texts import Enclosed, MailContext, OpenWork
+from templates.template_catalogue import template
+
+PLAN = MailContext(
+    case_number="Z-7K3Q9",
+    step_label="Plan van aanpak",
+    today=day(49),
+    recipient="Iris de Boer",
+    who=("werkgever", "werknemer"),
+    moment=DATES["plan_van_aanpak"],
+    article="Regeling procesgang art. 4 lid 1",
+    quote="binnen twee weken na het oordeel",
+    before="due_on",
+    days=7,
+    rung=1,
+    documents=(Enclosed(template("plan_van_aanpak"), "Z-7K3Q9-0003", "Z-7K3Q9_2026-02-23_plan-van-aanpak_v1.pdf"),),
+    letter="Geachte Noor,\n\nDit is de brief.\n",
+    open_work=(OpenWork("Z-7K3Q9", "Plan van aanpak", day(56), 2), OpenWork("Z-AB0CD", "Evaluatie", day(94), 0)),
+    asked_of="bedrijfsarts",
+    lead="10 werkdagen (huisbeleid)",
+    earliest=day(70),
+    told=day(50),
+    holds=day(56),
+    dossier_url="http://localhost/zaak/Z-7K3Q9",
+)

@@ -1,0 +1,116 @@
+"""Ways to work as an operator does: cases of one's own on a day of one's own, actions through the real deployments."""
+
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from prefect.client.schemas.objects import FlowRun
+from sqlmodel import Session, col, select
+
+from flows.engine.runs import client, start
+from models.database import session
+from models.record import append_event, open_case
+from models.tables import Case, CaseEffect, CaseEvent, Document, Employee, Message, PlannedStep, Referral
+from models.virtual_calendar import set_virtual_day
+from spoorboek.demo.time_lapse import await_rest
+from spoorboek.statute.events import EventKind
+
+TODAY = date(2026, 11, 23)
+SECONDS = 60.0
+WHO = "operator-1"
+
+
+def ago(days: int) -> date:
+    """Return the day so many days before today."""
+    return TODAY - timedelta(days)
+
+
+def iso(days: int) -> str:
+    """Return the day so many days before today, as the run form sends it."""
+    return ago(days).isoformat()
+
+
+def open_a_case(employee: Employee, sick_days: int, *told: tuple[EventKind, dict[str, Any]], **data: Any) -> str:
+    """Open a case of somebody who fell ill some days ago, with what was told since; return its number, asleep."""
+    with session() as writing:
+        set_virtual_day(writing, TODAY)
+        hired = writing.get_one(Employee, employee.id)
+        case = open_case(writing, hired, ago(sick_days), {"first_sick_day": ago(sick_days), **data}, WHO)
+        for kind, each in told:
+            append_event(writing, case, kind, TODAY, each, WHO)
+    with client() as prefect:
+        await_rest(prefect, [start(prefect, case.number)])
+    return case.number
+
+
+def begin(action: str, **parameters: Any) -> UUID:
+    """Run an operator action through its deployment, as the run form does, without waiting for it."""
+    with client() as prefect:
+        deployment = prefect.read_deployment_by_name(f"{action}/{action}")
+        return prefect.create_flow_run_from_deployment(deployment.id, parameters={"door": WHO, **parameters}).id
+
+
+def ended(run_id: UUID) -> FlowRun:
+    """Wait until a run has ended and the case it is about sleeps again; return it."""
+    until = time.monotonic() + SECONDS
+    with client() as prefect:
+        while (found := prefect.read_flow_run(run_id)).state is None or not found.state.is_final():
+            assert time.monotonic() < until, f"{found.name} does not end: {found.state_name}"
+            time.sleep(0.05)
+        _rested(found)
+    return found
+
+
+def act(action: str, **parameters: Any) -> FlowRun:
+    """Run an operator action and wait until it has ended and its case sleeps again."""
+    return ended(begin(action, **parameters))
+
+
+def told(run: FlowRun) -> str:
+    """Return what a run tells the operator, after the name of its state."""
+    assert run.state is not None
+    return f"{run.state.name}: {run.state.message}"
+
+
+def rows(reading: Session, table: Any, number: str) -> Sequence[Any]:
+    """Return everything of one table that belongs to a case, in order."""
+    of_case = select(table).join(Case, col(Case.id) == table.case_id).where(col(Case.number) == number)
+    order = table.step if table is PlannedStep else table.id
+    return reading.exec(of_case.order_by(order)).all()
+
+
+def events(number: str) -> list[CaseEvent]:
+    """Return what was reported of a case."""
+    with session() as reading:
+        return list(rows(reading, CaseEvent, number))
+
+
+def effects(number: str) -> list[CaseEffect]:
+    """Return what was done for a case."""
+    with session() as reading:
+        return list(rows(reading, CaseEffect, number))
+
+
+def counts(number: str) -> tuple[int, int, int]:
+    """Count the documents, mails and referrals of a case."""
+    with session() as reading:
+        return tuple(len(rows(reading, table, number)) for table in (Document, Message, Referral))  # type: ignore[return-value]
+
+
+def step(number: str, key: str, occurrence: int = 1) -> PlannedStep:
+    """Return how a step of a case stands in the lists."""
+    with session() as reading:
+        return next(
+            row for row in rows(reading, PlannedStep, number) if (row.step, row.occurrence) == (key, occurrence)
+        )
+
+
+def _rested(run: FlowRun) -> None:
+    number = str(run.parameters["zaaknummer"]).strip().upper()
+    with session() as reading:
+        known = reading.exec(select(Case.flow_run_id).where(Case.number == number)).first()
+    if known:
+        with client() as prefect:
+            await_rest(prefect, [known])

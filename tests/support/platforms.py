@@ -1,0 +1,105 @@
+"""Fixtures: a whole platform (PostgreSQL, Prefect server, worker, deployments), as `spoorboek up` makes it.
+
+- `platform`: started once per test run, in a folder of its own, on a free port; this process's settings, database and
+  Prefect client point to it. Tests share its database: use cases of your own (`new_life`), never "all cases".
+- `hire()`: an invented employee, for cases a test opens itself;
+- `new_life(story)`: a `Life` of a story with an employee of its own, ready for `spoorboek.timelapse.live`.
+
+Tests that kill things start a platform of their own with `own_platform`.
+"""
+
+import itertools
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from spoorboek.demo.time_lapse import Life
+from spoorboek.platform.up import Platform, running
+from spoorboek.settings import Settings
+from spoorboek.stories import Story
+
+if TYPE_CHECKING:
+    from models.tables import Employee
+
+POLL_SECONDS = 0.1
+_places = itertools.count()
+
+
+def free_port() -> int:
+    """Find a TCP port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def settings_in(home: Path) -> Settings:
+    """Make the settings of a platform in a folder: embedded database, .eml mails."""
+    return Settings(home=home, port=free_port(), database_url=None, keys=None, smtp_host=None)
+
+
+@contextmanager
+def own_platform(home: Path, configuration: Settings | None = None) -> Iterator[Platform]:
+    """Start a platform of one's own and point this process to it; afterwards point it back to where it was."""
+    from prefect.context import refresh_global_settings_context
+
+    from models.database import read_anew
+
+    before = dict(os.environ)
+    for name in ("SPOORBOEK_DATABASE_URL", "SPOORBOEK_KEYS"):
+        os.environ.pop(name, None)
+    read_anew()
+    try:
+        with running(lambda _step: None, configuration or settings_in(home), poll_seconds=POLL_SECONDS) as platform:
+            yield platform
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        read_anew()
+        refresh_global_settings_context()
+
+
+@pytest.fixture(scope="session")
+def platform(room: Callable[[str], Path]) -> Iterator[Platform]:
+    """Start the platform all tests share."""
+    with own_platform(room("platform")) as started:
+        yield started
+
+
+@pytest.fixture
+def new_platform(room: Callable[[str], Path]) -> Callable[[], AbstractContextManager[Platform]]:
+    """Return a way to start a platform that the test may break; each time the same one."""
+    home = room("home")
+    return lambda: own_platform(home)
+
+
+@pytest.fixture(scope="session")
+def new_life() -> Callable[[Story], Life]:
+    """Return a way to give a story an employee of its own in the database this process points to."""
+
+    def make(story: Story) -> Life:
+        from models.database import session
+        from spoorboek.demo.people import employee
+
+        with session() as writing:
+            return Life(story, employee(writing, next(_places)).id)
+
+    return make
+
+
+@pytest.fixture
+def hire() -> Callable[[], "Employee"]:
+    """Return a way to make an invented employee in the database this process points to."""
+
+    def make() -> "Employee":
+        from models.database import session
+        from spoorboek.demo.people import employee
+
+        with session() as writing:
+            return employee(writing, next(_places))
+
+    return make
