@@ -15,7 +15,7 @@ from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeUnusable, Owner
 HOLD = """
 import sys, time
 from pathlib import Path
-from spoorboek.claim import claimed
+from spoorboek.platform.home_lock import claimed
 with claimed(Path(sys.argv[1]), sys.argv[2], 4321):
     print("held", flush=True)
     time.sleep(float(sys.argv[3]))
