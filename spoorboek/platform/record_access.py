@@ -101,16 +101,16 @@ def _ours(stack: ExitStack, chosen: Settings) -> bool:
 
 def _start(stack: ExitStack, chosen: Settings) -> None:
     """Start the embedded server in a data directory that is ours, and bring the record up to date."""
-    from models import database
+    from models.database import ensure_keys, forget_engine, migrate
     from spoorboek.platform.postgres import Postgres
 
     server = Postgres(chosen.home)
     stack.callback(server.stop)
-    stack.callback(database.forget_engine)
+    stack.callback(forget_engine)
     server.start()
     if not chosen.keys:
-        database.ensure_keys(chosen.home)
-    database.migrate()
+        ensure_keys(chosen.home)
+    migrate()
 
 
 def _answers(api: str) -> bool:

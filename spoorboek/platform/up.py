@@ -116,12 +116,12 @@ def _adopt(environment: Mapping[str, str]) -> None:
 
 def _prepare_record(chosen: Settings) -> None:
     """Migrate the record and check its key; the embedded default makes its first key itself."""
-    from models import database
+    from models.database import ensure_keys, migrate, read_anew
 
-    database.read_anew()
+    read_anew()
     if not chosen.database_url and not chosen.keys:
-        database.ensure_keys(chosen.home)
-    database.migrate()
+        ensure_keys(chosen.home)
+    migrate()
 
 
 def _children(chosen: Settings, database: Postgres | None, environment: dict[str, str]) -> list[Child]:
