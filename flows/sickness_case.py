@@ -12,7 +12,7 @@ from prefect.utilities.annotations import quote
 from flows.engine.run_page import show
 from flows.engine.runs import FLOW, client, go_to_sleep, is_run_of
 from models.case_numbers import normal_number
-from models.database import advisory_lock
+from models.connection import advisory_lock
 from tasks.case_state import Situation, settle, situation
 from tasks.effects.perform import perform
 from tasks.outbox.mail_queue import deliver

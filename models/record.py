@@ -8,29 +8,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from models.case_lookup import find_case, lock_case, open_cases
+from models.case_lookup import lock_case
 from models.case_numbers import new_number
 from models.hash_chain import effect_hash, event_hash, normal_data
-from models.planned_steps import project
 from models.tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, Employee
-from models.verification import verify
 from spoorboek.clock import now
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
 from spoorboek.statute.events import Event, EventKind
-
-__all__ = [
-    "append_event",
-    "close_case",
-    "find_case",
-    "load_record",
-    "lock_case",
-    "open_case",
-    "open_cases",
-    "project",
-    "reopen_case",
-    "verify",
-    "write_effect",
-]
 
 
 def open_case(

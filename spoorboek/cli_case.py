@@ -10,8 +10,8 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from models.case_list import CaseLine, case_lines
-from models.database import session
-from models.record import find_case
+from models.case_lookup import find_case
+from models.connection import session
 from spoorboek.cli_step import step_key
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import record

@@ -6,7 +6,8 @@ from rich.console import Console
 
 from spoorboek.demo.demo import demo
 from spoorboek.platform.supervisor import stoppable
-from spoorboek.stories import Story, shipped_stories, story
+from spoorboek.stories.story import Story
+from spoorboek.stories.story_reader import shipped_stories, story
 
 
 def run(names: Sequence[str], *, every: bool, stay: bool | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from models.case_numbers import normal_number
-from models.database import reading_session
+from models.connection import reading_session
 from models.edition_history import Written, history, in_force, text_of, texts_in_force
 from models.tables import HOUSE, RULES
 from spoorboek.cli_operator import known_operator
@@ -15,7 +15,7 @@ from spoorboek.errors import InputError
 from spoorboek.platform.record_access import record
 from spoorboek.statute.editions.edition import Edition, Names, read_policy, read_rules, shipped_house, shipped_rules
 from spoorboek.statute.editions.migration_text import migration_json, migration_lines
-from spoorboek.statute.explain.aligned import aligned
+from spoorboek.statute.explain.plan_text import aligned
 from spoorboek.statute.law.milestones import Rulebook
 from tasks.case_state import Situation, situation_in
 from tasks.edition_change import Proposal, proposals

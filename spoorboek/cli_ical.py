@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlmodel import Session, col, func, select
 
 from models.addressees import CASE_MANAGER
-from models.database import session
+from models.connection import session
 from models.operator_work import work_of
 from models.tables import CaseEvent
 from spoorboek.errors import InputError

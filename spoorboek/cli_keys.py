@@ -1,8 +1,9 @@
 """The commands `spoorboek keys …`: a new key, and everything under it."""
 
-from models.database import ensure_keys, session
+from models.connection import session
 from models.key_rotation import rotate as rotate_all
 from models.keys import add_key, key_file
+from models.schema import ensure_keys
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import record
 from spoorboek.settings import settings

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from models.case_numbers import normal_number
-from models.database import reading_session
+from models.connection import reading_session
 from spoorboek.platform.record_access import record
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.editions.edition import Edition
-from spoorboek.statute.explain.aligned import aligned
+from spoorboek.statute.explain.plan_text import aligned
 from spoorboek.statute.policy.lead_times import ENOUGH
 from tasks.case_state import edition_on, situation_in, today
 

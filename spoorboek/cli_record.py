@@ -2,9 +2,9 @@
 
 from sqlmodel import func, select
 
-from models.database import session
-from models.record import verify as findings_in
+from models.connection import session
 from models.tables import Case, CaseEffect, CaseEvent
+from models.verification import verify as findings_in
 from spoorboek.errors import NotInOrder
 from spoorboek.platform.record_access import record
 

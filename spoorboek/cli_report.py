@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from models.case_numbers import normal_number
-from models.database import session
+from models.connection import session
 from spoorboek.cli_operator import known_operator
 from spoorboek.cli_options import read_code, read_date
 from spoorboek.platform.record_access import record

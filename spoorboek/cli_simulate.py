@@ -7,9 +7,9 @@ from typing import Literal
 
 from spoorboek.errors import InputError, NotInOrder
 from spoorboek.statute.policy.policy_reader import house
-from spoorboek.stories import Story, read_story, shipped_stories, story
 from spoorboek.stories.simulation import findings, simulate, simulate_json
-from spoorboek.stories.story import Dated
+from spoorboek.stories.story import Dated, Story
+from spoorboek.stories.story_reader import read_story, shipped_stories, story
 
 
 def choose(name: str, portfolio: Path | None, shape: Literal["json", "table", "csv"], picture: Path | None) -> None:

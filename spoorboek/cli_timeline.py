@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import Literal
 
 from spoorboek.errors import InputError
-from spoorboek.statute.explain.explanation_text import explained_text
+from spoorboek.statute.explain.explanation_text import explained_text, requests_text
 from spoorboek.statute.explain.plan_text import timeline_json, timeline_text
-from spoorboek.statute.explain.requests_text import requests_text
 from spoorboek.statute.policy.policy_reader import house
 from spoorboek.statute.reports.facts_json import facts_from_text
 from spoorboek.statute.timeline.timeline import timeline

@@ -5,10 +5,11 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.database import session
+from models.case_lookup import find_case
+from models.connection import session
 from models.edition_history import in_force
 from models.planned_steps import project
-from models.record import close_case, find_case, load_record, reopen_case
+from models.record import close_case, load_record, reopen_case
 from models.tables import OPEN
 from models.virtual_calendar import virtual_day
 from models.waiting_times import learned

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from models.case_lookup import open_cases
-from models.database import session, wait_for_wakes
+from models.connection import session, wait_for_wakes
 from models.edition_history import Written, in_force, put_in_force, refuse_reuse
 from models.record import append_event, load_record
 from models.tables import Case

@@ -27,7 +27,8 @@ from hypothesis import settings as examples
 from sqlalchemy import make_url
 from sqlmodel import Session, select
 
-from models.database import forget_engine, migrate, read_anew
+from models.connection import forget_engine, read_anew
+from models.schema import migrate
 from spoorboek.platform.postgres import Postgres
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def blank_database_url(
 @pytest.fixture
 def session(database_url: str) -> Iterator[Session]:
     """Open a session on the case database of this test; what is not committed is rolled back at the end."""
-    from models.database import engine
+    from models.connection import engine
 
     with Session(engine(), expire_on_commit=False) as opened:
         yield opened

@@ -12,9 +12,9 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 from sqlmodel import Session
 
-from flows.engine.waking import wake_now
+from flows.engine.runs import wake_now
 from models.case_numbers import normal_number
-from models.database import session
+from models.connection import session
 from spoorboek.errors import SpoorboekError
 from spoorboek.settings import settings
 from spoorboek.statute.law.milestones import table

@@ -1,18 +1,23 @@
-"""Show a case in the Prefect UI: run name, tags, dossier artifact."""
+"""The page of a case in the Prefect UI: run name, tags, dossier with links to the run forms."""
 
+import time
+from collections.abc import Mapping
 from uuid import UUID
 
 from httpx import codes
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
+from prefect.client.schemas.filters import DeploymentFilter
 from prefect.exceptions import PrefectHTTPStatusError
 
-from flows.engine.form_addresses import forms
-from models.database import session
-from models.record import find_case
+from models.case_lookup import find_case
+from models.connection import session
 from tasks.case_state import Situation
 from tasks.views.dossier_page import dossier
 from tasks.views.run_list import run_name, tags
+
+TAG = "operator"
+FRESH_SECONDS = 600.0
 
 
 def show(prefect: SyncPrefectClient, run_id: UUID, here: Situation) -> None:
@@ -44,3 +49,20 @@ def _rewritten(prefect: SyncPrefectClient, artifact_id: UUID, text: str) -> bool
             return False
         raise
     return True
+
+
+class _Known:
+    """What this process read last, and when. Forms move only when deployments are made anew."""
+
+    forms: Mapping[str, str] = {}
+    until = float("-inf")
+
+
+def forms(prefect: SyncPrefectClient) -> Mapping[str, str]:
+    """Return the address of the run form per action; asked of the server at most once in ten minutes."""
+    if time.monotonic() > _Known.until:
+        wanted = DeploymentFilter.model_validate({"tags": {"all_": [TAG]}})
+        found = prefect.read_deployments(deployment_filter=wanted, limit=100)
+        _Known.forms = {each.name: f"/deployments/deployment/{each.id}/run" for each in found}
+        _Known.until = time.monotonic() + FRESH_SECONDS
+    return _Known.forms

@@ -1,17 +1,20 @@
 """What Spoorboek asks of Prefect: start the run of a case, wake it, put it to sleep. The only module that does."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
 
+from httpx import HTTPError
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.exceptions import ObjectNotFound, Pause
+from prefect.exceptions import ObjectNotFound, Pause, PrefectException
+from prefect.logging import get_logger
 from prefect.states import AwaitingRetry
 
-from models.database import session
-from models.record import find_case
+from models.case_lookup import find_case
+from models.connection import session
 from models.tables import Case
 from spoorboek import clock
 from spoorboek.errors import PlatformError
@@ -20,6 +23,7 @@ from tasks.views.run_list import next_step
 
 FLOW = "Ziektedossier"
 DEPLOYMENT = f"{FLOW}/dossier"
+SOON = "Het dossier kon nu niet worden gewekt; dat gebeurt vanzelf binnen een kwartier."
 
 
 class NotDeployed(PlatformError):
@@ -148,3 +152,13 @@ def moment_of(here: Situation) -> datetime:
     if here.agenda.next_wake is None:
         raise ValueError(f"case {here.number} is closed and does not wake")
     return clock.wake_moment(here.agenda.next_wake, virtual=here.virtual)
+
+
+def wake_now(numbers: Sequence[str]) -> str | None:
+    """Wake the runs of these cases; return what to tell the user when that has to wait, None when it was done."""
+    try:
+        wake_all(list(numbers))
+    except (PrefectException, HTTPError, PlatformError) as error:
+        get_logger("spoorboek").warning("Not woken: %s", type(error).__name__)
+        return SOON
+    return None

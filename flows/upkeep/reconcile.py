@@ -15,7 +15,7 @@ from prefect.states import Cancelled, Completed, Failed
 
 from flows.engine.runs import FLOW, client, home_of_cases, is_lost, moment_of, read_living_run, schedule, start
 from models.case_lookup import find_case, watched_cases
-from models.database import claimed, session
+from models.connection import claimed, session
 from spoorboek import clock
 from spoorboek.errors import PlatformError
 from tasks.case_state import Situation, situation

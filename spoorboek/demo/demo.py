@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from models.database import session
+from models.connection import session
 from spoorboek.demo.people import employee
 from spoorboek.demo.table import show_table
 from spoorboek.demo.time_lapse import Life, live
@@ -20,8 +20,8 @@ from spoorboek.platform.home_lock import claimed
 from spoorboek.platform.supervisor import serve
 from spoorboek.platform.up import Platform, running
 from spoorboek.settings import Settings, settings
-from spoorboek.stories import Story
 from spoorboek.stories.simulation import simulate
+from spoorboek.stories.story import Story
 from tasks.views.document_files import export_documents
 
 MARK = "demo"

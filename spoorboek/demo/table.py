@@ -8,8 +8,8 @@ from rich.table import Table
 from sqlmodel import Session, col, func, select
 
 from flows.engine.runs import client, read_run
-from models.database import session
-from models.record import find_case
+from models.case_lookup import find_case
+from models.connection import session
 from models.tables import Case, CaseEffect, Document, Message, Referral
 from spoorboek.demo.time_lapse import Life
 

@@ -12,14 +12,14 @@ from prefect.client.schemas.objects import FlowRun
 from sqlmodel import Session
 
 from flows.engine.runs import client, schedule, start
-from models.case_lookup import due_cases, open_cases
-from models.database import session
-from models.record import append_event, find_case, open_case
+from models.case_lookup import due_cases, find_case, open_cases
+from models.connection import session
+from models.record import append_event, open_case
 from models.tables import Employee
 from models.virtual_calendar import set_virtual_day
 from spoorboek import clock
 from spoorboek.errors import PlatformError
-from spoorboek.stories import Reported, Story
+from spoorboek.stories.story import Reported, Story
 
 STEP_SECONDS = 120
 POLL_SECONDS = 0.1

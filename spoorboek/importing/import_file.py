@@ -6,7 +6,7 @@ from typing import Literal
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from models.database import session
+from models.connection import session
 from models.virtual_calendar import virtual_day
 from spoorboek.clock import today
 from spoorboek.importing.bureau_writer import apply_bureaus

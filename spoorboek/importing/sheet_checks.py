@@ -11,8 +11,7 @@ from spoorboek.importing.cross_row_checks import bureau_problems, case_problems
 from spoorboek.importing.headers import match, place
 from spoorboek.importing.import_errors import ImportRefused
 from spoorboek.importing.row_checks import Complaint, complaints
-from spoorboek.importing.row_shapes import bureau_row, case_row
-from spoorboek.importing.rows import BureauRow, CaseRow
+from spoorboek.importing.rows import BureauRow, CaseRow, bureau_row, case_row
 from spoorboek.importing.sheet import Problem, Row, Sheet
 
 Values = Mapping[str, Any]

@@ -1,9 +1,12 @@
-"""Put the deployments of `deployments/prefect.yaml` on the Prefect server, by module entrypoint."""
+"""Read `deployments/prefect.yaml`, and put its deployments and the saved views on the Prefect server."""
 
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import yaml
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.objects import VersionInfo
@@ -12,10 +15,74 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
 
-from spoorboek.platform.deployments_file import read_deployments
+from spoorboek.errors import PlatformError
 from spoorboek.platform.prefect_settings import POOL
-from spoorboek.platform.ui_views import place_views
 from spoorboek.platform.worker import SpoorboekWorker
+
+
+# In the source tree it stands where `prefect deploy` looks for it; a wheel carries a copy inside the package.
+PLACES = (
+    Path(__file__).parents[2] / "deployments" / "prefect.yaml",
+    Path(__file__).parent / "deployments.yaml",
+)
+NEEDED, SCHEDULE = ("name", "entrypoint"), ("cron", "timezone")
+# What operators choose from above the run list. Its own view shows a week, and a case lasts two years.
+PAST = {"type": "span", "seconds": -6 * 365 * 24 * 3600}
+VIEWS: Mapping[str, Sequence[str]] = {
+    "Lopende dossiers": ["lopend"],
+    "Te laat": ["te-laat"],
+    "Te beantwoorden": ["vraag"],
+    "Tweede spoor": ["lopend", "spoor-2"],
+    "Gesloten dossiers": ["gesloten"],
+    "Acties van operators": ["operator"],
+}
+
+
+class DeploymentsError(PlatformError):
+    """Het bestand met deployments klopt niet."""
+
+
+def deployments_file() -> Path:
+    """Return the file that is used."""
+    return next((place for place in PLACES if place.exists()), PLACES[0])
+
+
+def read_deployments(file: Path | None = None) -> list[dict[str, Any]]:
+    """Return the entries of the file. Raises DeploymentsError naming the file, the entry, and what was expected."""
+    place = file or deployments_file()
+    try:
+        data = yaml.safe_load(place.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DeploymentsError(f"Het bestand met deployments ontbreekt: {place}. Zet het terug.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DeploymentsError(f"{place} is niet te lezen ({type(error).__name__}).") from None
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        where = f", regel {line + 1}" if line is not None else ""
+        raise DeploymentsError(f"{place}{where} is geen geldige YAML. Zet het bestand terug.") from None
+    entries = data.get("deployments") if isinstance(data, dict) else None
+    if not isinstance(entries, list) or not entries:
+        raise DeploymentsError(f"{place}: verwacht een lijst onder `deployments`.")
+    for place_in, entry in enumerate(entries, 1):
+        _check(entry, f"{place}, deployment {place_in}")
+    return entries
+
+
+def _check(entry: Any, where: str) -> None:
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(name), str) for name in NEEDED):
+        raise DeploymentsError(f"{where}: verwacht ten minste {' en '.join(f'`{name}`' for name in NEEDED)}.")
+    for schedule in entry.get("schedules") or []:
+        if not isinstance(schedule, dict) or not all(isinstance(schedule.get(name), str) for name in SCHEDULE):
+            raise DeploymentsError(f"{where} ({entry['name']}): een schema heeft `cron` en `timezone` nodig.")
+    module, _, flow = entry["entrypoint"].partition(":")
+    try:
+        found = getattr(import_module(module), flow, None)
+    except ImportError:
+        found = None
+    if found is None:
+        raise DeploymentsError(
+            f"{where} ({entry['name']}): `{entry['entrypoint']}` bestaat niet. Verwacht module:flow."
+        )
 
 
 def deploy_all(file: Path | None = None) -> list[str]:
@@ -51,3 +118,15 @@ def _deploy(entry: dict[str, Any]) -> str:
     # Our own version; Prefect would ask git about whatever folder it is run in.
     deployment.apply(version_info=VersionInfo(type="prefect:simple", version=version("spoorboek")))
     return f"{deployment.flow_name}/{deployment.name}"
+
+
+def place_views(prefect: SyncPrefectClient) -> None:
+    """Save every view on the server, over what stands there under its name."""
+    for name, tags in VIEWS.items():
+        prefect.request("PUT", "/saved_searches/", json={"name": name, "filters": _filters(tag=tags, range=PAST)})
+
+
+def _filters(**chosen: object) -> list[dict[str, object]]:
+    """Write filters as the run list of the UI reads them."""
+    empty = {"object": "flowRun", "type": "", "operation": ""}
+    return [{**empty, "property": name, "value": value} for name, value in chosen.items()]

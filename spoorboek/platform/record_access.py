@@ -36,7 +36,7 @@ class Reach:
         """Wake the runs of these cases; return what to tell the user when that has to wait, None when it was done."""
         if not self.engine:
             return LATER if numbers else None
-        from flows.engine.waking import wake_now
+        from flows.engine.runs import wake_now
 
         return wake_now(numbers)
 
@@ -62,7 +62,7 @@ def record() -> Iterator[Reach]:
 
 def _checked(chosen: Settings, api: str) -> Reach:
     """Check the tables and the key, and point the Prefect client of this process to the server."""
-    from models.database import check
+    from models.schema import check
 
     check()
     # The address is that of this record's own engine, whatever server the environment of the user names.
@@ -101,7 +101,8 @@ def _ours(stack: ExitStack, chosen: Settings) -> bool:
 
 def _start(stack: ExitStack, chosen: Settings) -> None:
     """Start the embedded server in a data directory that is ours, and bring the record up to date."""
-    from models.database import ensure_keys, forget_engine, migrate
+    from models.connection import forget_engine
+    from models.schema import ensure_keys, migrate
     from spoorboek.platform.postgres import Postgres
 
     server = Postgres(chosen.home)

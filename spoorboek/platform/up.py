@@ -116,7 +116,8 @@ def _adopt(environment: Mapping[str, str]) -> None:
 
 def _prepare_record(chosen: Settings) -> None:
     """Migrate the record and check its key; the embedded default makes its first key itself."""
-    from models.database import ensure_keys, migrate, read_anew
+    from models.connection import read_anew
+    from models.schema import ensure_keys, migrate
 
     read_anew()
     if not chosen.database_url and not chosen.keys:
@@ -158,8 +159,7 @@ def answers(port: int) -> bool:
 
 def _deploying() -> Callable[[], object]:
     """Import what places the deployments, and every flow, while the server starts on the other core."""
-    from spoorboek.platform.deploy import deploy_all
-    from spoorboek.platform.deployments_file import read_deployments
+    from spoorboek.platform.deploy import deploy_all, read_deployments
 
     read_deployments()
     return deploy_all

@@ -22,7 +22,7 @@ from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
-from models.database import claimed
+from models.connection import claimed
 from spoorboek.clock import now
 
 THREADS_VARIABLE = "SPOORBOEK_SLOTS"

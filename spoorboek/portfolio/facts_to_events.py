@@ -9,7 +9,7 @@ from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import NOTHING, CaseFacts, Spell, StepRef
 from spoorboek.statute.timeline.timeline import timeline
-from spoorboek.stories import Reported
+from spoorboek.stories.story import Reported
 
 
 def reports(facts: CaseFacts) -> list[Reported]:

@@ -23,7 +23,7 @@ from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.reports.fold import fold
 from spoorboek.statute.timeline.done_steps import with_done
 from spoorboek.statute.timeline.timeline import timeline
-from spoorboek.stories import Reported
+from spoorboek.stories.story import Reported
 
 NEVER = date.max
 OVER = ("gedaan", "vervallen")

@@ -12,8 +12,7 @@ from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.policy_reader import house
 from spoorboek.statute.reports.fold import fold
 from spoorboek.statute.timeline.timeline import timeline
-from spoorboek.stories import Reported, Story
-from spoorboek.stories.story import Dated
+from spoorboek.stories.story import Dated, Reported, Story
 
 
 @dataclass(frozen=True, slots=True)

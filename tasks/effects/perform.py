@@ -5,17 +5,23 @@ from collections.abc import Callable, Mapping
 from prefect import task
 from sqlmodel import Session
 
-from models.database import session
-from models.record import find_case, write_effect
+from models.case_lookup import find_case
+from models.connection import session
+from models.record import close_case, write_effect
 from models.tables import Case
 from spoorboek.statute.actions import Action
 from tasks.case_state import Situation
-from tasks.effects.close import close
 from tasks.effects.documents import make
 from tasks.effects.mails import announce, send, take_back
 from tasks.effects.referrals import refer
 
 Effector = Callable[[Session, Case, int, Situation, Action], None]
+
+
+def close(writing: Session, case: Case, _effect: int, _here: Situation, action: Action) -> None:
+    """Close the case as of the day of the action."""
+    close_case(writing, case, action.on)
+
 
 # What belongs to an effect besides its row; kinds that are not named here consist of the row alone.
 BESIDES: Mapping[str, Effector] = {

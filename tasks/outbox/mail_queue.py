@@ -9,14 +9,13 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from models.addressees import Addressee
-from models.database import session
-from models.record import find_case
+from models.case_lookup import find_case
+from models.connection import session
 from models.tables import REFUSED, SENT, WAITING, Case, Message
 from spoorboek.clock import now as read_clock
 from spoorboek.settings import settings
-from tasks.outbox.carriers import Carrier, carrier
 from tasks.outbox.compose import UnusableAddress, compose
-from tasks.outbox.outcome import NO_CONNECTION, Outcome
+from tasks.outbox.transport import NO_CONNECTION, Carrier, Outcome, carrier
 from templates.mail_texts import MailText
 
 FIRST_PAUSE = timedelta(minutes=1)

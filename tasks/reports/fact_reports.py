@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models.record import find_case, lock_case, open_case
+from models.case_lookup import find_case, lock_case
+from models.record import open_case
 from models.tables import CLOSED, Case, CaseRole, Employee
 from spoorboek.errors import InputError
 from spoorboek.statute.events import EventKind

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.record import append_event, find_case, lock_case, reopen_case
+from models.case_lookup import find_case, lock_case
+from models.record import append_event, reopen_case
 from models.tables import CLOSED, Case
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.step_status import StepState

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from models.record import find_case, lock_case
+from models.case_lookup import find_case, lock_case
 from models.tables import CLOSED
 from spoorboek.errors import InputError
 from spoorboek.statute.events import Event

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from models.database import session
+from models.connection import session
 from models.tables import Case, Document
 
 

@@ -10,9 +10,11 @@ from sqlmodel import select
 from support.platforms import own_platform
 
 from flows.engine.runs import DEPLOYMENT, client
-from models.database import session
-from models.record import find_case, load_record, verify
+from models.case_lookup import find_case
+from models.connection import session
+from models.record import load_record
 from models.tables import Case
+from models.verification import verify
 from models.virtual_calendar import set_virtual_day
 from spoorboek.demo.time_lapse import await_rest
 from spoorboek.stories.simulation import run_case

@@ -9,13 +9,13 @@ from bench.figure import Figure, below
 from support.platforms import own_platform
 
 from flows.upkeep.tidy import KEPT, delete_old_tasks
-from models.database import session
+from models.connection import session
 from spoorboek import clock
 from spoorboek.demo.people import employee
 from spoorboek.demo.time_lapse import Life, live
 from spoorboek.platform import postgres
 from spoorboek.platform.up import Platform
-from spoorboek.stories import story
+from spoorboek.stories.story_reader import story
 
 STORIES = 2 * ("volledig_tot_wia", "terugval_na_3_weken", "tweede_spoor_twee_bureaus", "uitzicht_op_terugkeer")
 YEAR = 365.25

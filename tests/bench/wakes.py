@@ -16,8 +16,9 @@ from prefect.workers.process import ProcessWorker
 from support.platforms import own_platform
 
 from flows.engine.runs import DEPLOYMENT, client
-from models.database import session
-from models.record import find_case, open_case
+from models.case_lookup import find_case
+from models.connection import session
+from models.record import open_case
 from models.virtual_calendar import set_virtual_day
 from spoorboek.demo.people import employee
 from spoorboek.demo.time_lapse import await_rest

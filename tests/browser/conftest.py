@@ -9,12 +9,13 @@ import yaml
 from support.operator_actions import act
 from support.prefect_browser import Browser, Ui, chromium
 
-from models.database import session
+from models.connection import session
 from models.virtual_calendar import set_virtual_day
 from spoorboek import clock
 from spoorboek.demo.time_lapse import Life, live
 from spoorboek.platform.up import Platform
-from spoorboek.stories import Story, read_story
+from spoorboek.stories.story import Story
+from spoorboek.stories.story_reader import read_story
 
 ILL_FOR = 46
 REPORTED = {"op": "D+1", "wat": "stap gedaan", "stap": "ziekmelding_arbodienst", "bewijs": "verzendbewijs"}

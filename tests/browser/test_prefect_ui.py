@@ -10,8 +10,8 @@ from support.operator_actions import ended, events, rows
 from support.prefect_browser import Browser, Ui
 
 from flows.engine.runs import client
-from models.database import session
-from models.record import find_case
+from models.case_lookup import find_case
+from models.connection import session
 from models.tables import Document
 from spoorboek.platform.up import Platform
 

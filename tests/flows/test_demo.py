@@ -15,7 +15,8 @@ from spoorboek.demo.table import show_table
 from spoorboek.demo.time_lapse import Life, live
 from spoorboek.platform.home_lock import HomeInUse, claimed
 from spoorboek.platform.up import Platform
-from spoorboek.stories import Story, story
+from spoorboek.stories.story import Story
+from spoorboek.stories.story_reader import story
 
 SHORT = "hersteld_in_week_5"
 

@@ -37,14 +37,15 @@ from support.operator_actions import begin as begin_action
 from support.platforms import own_platform
 
 from flows.engine.runs import client
-from models.database import session
-from models.record import find_case
+from models.case_lookup import find_case
+from models.connection import session
 from models.tables import SENT, WAITING, Employee, Message
 from spoorboek import clock
 from spoorboek.demo.time_lapse import Life, live
 from spoorboek.platform.deploy import deploy_all
 from spoorboek.platform.up import Platform
-from spoorboek.stories import Story, story
+from spoorboek.stories.story import Story
+from spoorboek.stories.story_reader import story
 
 EVE = DAY - timedelta(days=1)
 

@@ -37,15 +37,16 @@ from support.platforms import own_platform
 
 from flows.engine.runs import client, wake
 from flows.upkeep.reconcile import Repair, mend_all
-from models.database import session
-from models.record import append_event, find_case
+from models.case_lookup import find_case
+from models.connection import session
+from models.record import append_event
 from spoorboek.demo.time_lapse import Life, begin_day, live, rouse
 from spoorboek.platform.child_processes import python
-from spoorboek.platform.deploy import deploy_all
-from spoorboek.platform.deployments_file import deployments_file
+from spoorboek.platform.deploy import deploy_all, deployments_file
 from spoorboek.platform.up import Platform
-from spoorboek.stories import Story, story
 from spoorboek.stories.simulation import simulate
+from spoorboek.stories.story import Story
+from spoorboek.stories.story_reader import story
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from flows.upkeep.reconcile import mend_all
 from models.keys import create_keys
 from spoorboek.demo.time_lapse import Life, live
 from spoorboek.platform.up import Platform
-from spoorboek.stories import Story, story
+from spoorboek.stories.story import Story
+from spoorboek.stories.story_reader import story
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from support.operator_actions import TODAY, WHO, act, counts, effects, events, iso, open_a_case, step, told
 
-from models.database import session
-from models.record import find_case, verify
+from models.case_lookup import find_case
+from models.connection import session
 from models.tables import Document, Employee
+from models.verification import verify
 from spoorboek.platform.up import Platform
 
 Hire = Callable[[], Employee]

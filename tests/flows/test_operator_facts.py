@@ -7,9 +7,10 @@ import pytest
 from support.operator_actions import TODAY, WHO, act, counts, events, iso, open_a_case, step, told
 
 from flows.engine.runs import client
-from models.database import session
-from models.record import find_case, verify
+from models.case_lookup import find_case
+from models.connection import session
 from models.tables import Employee
+from models.verification import verify
 from spoorboek.platform.up import Platform
 
 Hire = Callable[[], Employee]

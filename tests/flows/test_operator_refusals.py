@@ -63,7 +63,7 @@ REFUSALS: tuple[tuple[str, dict[str, Any], str], ...] = (
 @pytest.fixture(scope="module")
 def number(platform: Platform) -> str:
     """Open one case, which every refusal leaves as it is."""
-    from models.database import session
+    from models.connection import session
     from spoorboek.demo.people import employee
 
     with session() as writing:

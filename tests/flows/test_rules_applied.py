@@ -9,15 +9,18 @@ import yaml
 from sqlmodel import col, select
 
 from flows.engine.runs import client
-from models.database import session
+from models.case_lookup import find_case
+from models.connection import session
 from models.edition_history import Written
-from models.record import find_case, load_record, verify
+from models.record import load_record
 from models.tables import Message
+from models.verification import verify
 from spoorboek.demo.time_lapse import Life, await_rest, live, rouse
 from spoorboek.platform.up import Platform
 from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped_house, shipped_rules
 from spoorboek.statute.law.data_files import parse_data
-from spoorboek.stories import Story, story
+from spoorboek.stories.story import Story
+from spoorboek.stories.story_reader import story
 from tasks.case_state import situation
 from tasks.edition_change import apply
 

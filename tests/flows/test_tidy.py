@@ -9,8 +9,8 @@ from support.operator_actions import act, iso, open_a_case
 
 from flows.engine.runs import client, read_run
 from flows.upkeep.tidy import delete_old_upkeep
-from models.database import session
-from models.record import find_case
+from models.case_lookup import find_case
+from models.connection import session
 from models.tables import Employee
 from spoorboek import clock
 from spoorboek.platform.up import Platform

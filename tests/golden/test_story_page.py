@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.stories import shipped_stories
+from spoorboek.stories.story_reader import shipped_stories
 from spoorboek.stories.story_words import ACTIONS, CONTEXT, EVENTS
 
 PAGE = " ".join((Path(__file__).parents[2] / "docs" / "handboek" / "verhalen.md").read_text(encoding="utf-8").split())

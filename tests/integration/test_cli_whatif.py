@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import Session
 
-from models.database import engine
+from models.connection import engine
 from models.record import append_event
 from models.tables import Case
 from models.virtual_calendar import set_virtual_day

@@ -10,10 +10,12 @@ import yaml
 from sqlalchemy import inspect, text
 from sqlmodel import Session, select
 
-from models.database import CaseBusyError, advisory_lock, check, engine, session, wait_for_wakes
+from models.connection import CaseBusyError, advisory_lock, engine, session, wait_for_wakes
 from models.edition_history import Written, history, in_force, put_in_force, text_of
-from models.record import append_event, close_case, verify, write_effect
+from models.record import append_event, close_case, write_effect
+from models.schema import check
 from models.tables import RULES, Case, CaseEvent, EditionInForce, Message
+from models.verification import verify
 from models.virtual_calendar import set_virtual_day
 from models.waiting_times import learned
 from spoorboek.errors import InputError, NotInOrder, PlatformError

@@ -11,8 +11,9 @@ from openpyxl import Workbook, load_workbook
 from sqlmodel import Session, SQLModel, func, select
 
 from models.addressees import addressee, find_employee
-from models.record import append_event, close_case, load_record, verify
+from models.record import append_event, close_case, load_record
 from models.tables import CLOSED, OPEN, Bureau, Case, CaseEvent, Employee, Employer
+from models.verification import verify
 from models.virtual_calendar import set_virtual_day
 from spoorboek.importing.empty_workbook import write_template
 from spoorboek.importing.import_errors import ImportRefused

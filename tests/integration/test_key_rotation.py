@@ -9,10 +9,11 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from models.addressees import find_employee, link_hash
+from models.connection import engine
 from models.crypto import Keyring, UnreadableError, keyring
-from models.database import check, engine
 from models.key_rotation import rotate, sealed_tables
 from models.keys import add_key, create_keys, key_file
+from models.schema import check
 from models.tables import Case, Contact, Employee
 from spoorboek.errors import PlatformError
 

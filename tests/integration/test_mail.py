@@ -26,7 +26,7 @@ from models.tables import REFUSED, SENT, WAITING, Case, Document, Employee, Empl
 from spoorboek import clock
 from spoorboek.statute.actions import Action
 from tasks.outbox.mail_queue import MailText, Sent, deliver, mail_trouble, pause_after, queue_mail, send_due
-from tasks.outbox.smtp import tls
+from tasks.outbox.transport import tls
 
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
 TO = Addressee("Renée de Vries, BA", "renee.kanarie@acme.example", "c-1")

@@ -8,9 +8,12 @@ import pytest
 from sqlmodel import Session
 from support.tcp_postgres import QUOTED, Managed
 
-from models.database import advisory_lock, check, engine, migrate, session
-from models.record import append_event, find_case, load_record, open_case, verify
+from models.case_lookup import find_case
+from models.connection import advisory_lock, engine, session
+from models.record import append_event, load_record, open_case
+from models.schema import check, migrate
 from models.tables import Employee, Employer
+from models.verification import verify
 from spoorboek.errors import PlatformError
 
 

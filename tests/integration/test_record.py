@@ -8,19 +8,12 @@ from sqlalchemy import event as sql_event
 from sqlmodel import Session, col, select
 
 from models import record as record_module
-from models.database import engine
-from models.record import (
-    append_event,
-    close_case,
-    find_case,
-    load_record,
-    open_case,
-    open_cases,
-    project,
-    verify,
-    write_effect,
-)
+from models.case_lookup import find_case, open_cases
+from models.connection import engine
+from models.planned_steps import project
+from models.record import append_event, close_case, load_record, open_case, write_effect
 from models.tables import Case, CaseEffect, CaseEvent, Document, Employee, PlannedStep
+from models.verification import verify
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, Effect
 from spoorboek.statute.agenda.agenda import Agenda

@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from models.database import CaseBusyError, LockLostError, advisory_lock, is_locked, session
-from models.record import append_event, find_case, load_record, verify, write_effect
+from models.case_lookup import find_case
+from models.connection import CaseBusyError, LockLostError, advisory_lock, is_locked, session
+from models.record import append_event, load_record, write_effect
 from models.tables import Case
+from models.verification import verify
 from spoorboek.statute.actions import Action
 
 DAY = date(2026, 1, 5)

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from models.record import append_event, verify, write_effect
+from models.record import append_event, write_effect
 from models.tables import Case
+from models.verification import verify
 from spoorboek.statute.actions import Action
 
 DAY = date(2026, 1, 5)

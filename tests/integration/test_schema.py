@@ -12,7 +12,8 @@ from sqlalchemy import inspect, text
 from sqlmodel import Session, SQLModel
 
 from models.addressees import link_hash
-from models.database import check, engine, ensure_keys, migrate
+from models.connection import engine
+from models.schema import check, ensure_keys, migrate
 from spoorboek.errors import PlatformError
 
 Fresh = Callable[[], None]

@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 from support.engine_and_simulation import foretold, lived
 
-from models.database import session
-from models.record import find_case, verify
+from models.case_lookup import find_case
+from models.connection import session
+from models.verification import verify
 from spoorboek.demo.time_lapse import Life, live
 from spoorboek.platform.up import Platform
-from spoorboek.stories import Story, shipped_stories, story
+from spoorboek.stories.story import Story
+from spoorboek.stories.story_reader import shipped_stories, story
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ from functools import cache
 import pytest
 
 from spoorboek.statute.law.milestones import table
-from spoorboek.stories import shipped_stories, story
 from spoorboek.stories.simulation import findings, run_case, simulate
 from spoorboek.stories.story import Dated
+from spoorboek.stories.story_reader import shipped_stories, story
 from spoorboek.stories.story_words import ACTIONS
 
 NAMED_IN_THE_BRIEF = {

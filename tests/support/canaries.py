@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 from sqlmodel import select
 
-from models.database import session
+from models.connection import session
 from models.tables import Bureau, Contact, Employee, Employer
 from spoorboek.demo.time_lapse import Life
 

@@ -10,8 +10,8 @@ from prefect.states import Cancelling, Crashed, Failed, Pending, Running, Schedu
 from support.fault_injection import run_of
 
 from flows.engine.runs import client, home_of_cases, schedule
-from models.database import session
-from models.record import find_case
+from models.case_lookup import find_case
+from models.connection import session
 from spoorboek import clock
 from spoorboek.demo.time_lapse import Life
 

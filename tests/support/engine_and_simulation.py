@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from models.database import session
-from models.record import find_case, load_record, verify
+from models.case_lookup import find_case
+from models.connection import session
+from models.record import load_record
+from models.verification import verify
 from spoorboek.demo.time_lapse import Life
-from spoorboek.stories import Story
 from spoorboek.stories.simulation import simulate
-from spoorboek.stories.story import Dated
+from spoorboek.stories.story import Dated, Story
 
 Told = tuple[int, date, Any, dict[str, Any]]
 

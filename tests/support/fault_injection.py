@@ -21,13 +21,14 @@ from support.engine_and_simulation import lived
 
 from flows.engine.runs import client, home_of_cases, read_run
 from flows.upkeep.reconcile import Repair, mend_all
-from models.database import engine, session
-from models.record import find_case
+from models.case_lookup import find_case
+from models.connection import engine, session
 from spoorboek.demo.time_lapse import Life, begin_day, live, rests, rouse
 from spoorboek.platform.child_processes import Child
 from spoorboek.platform.prefect_settings import POOL
 from spoorboek.platform.up import Platform, answers
-from spoorboek.stories import Story, read_story
+from spoorboek.stories.story import Story
+from spoorboek.stories.story_reader import read_story
 
 PATIENCE_SECONDS = 90.0  # the machine is shared: only a real standstill lasts this long
 AT_ONCE = timedelta(0)

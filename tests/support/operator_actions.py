@@ -10,7 +10,7 @@ from prefect.client.schemas.objects import FlowRun
 from sqlmodel import Session, col, select
 
 from flows.engine.runs import client, start
-from models.database import session
+from models.connection import session
 from models.record import append_event, open_case
 from models.tables import Case, CaseEffect, CaseEvent, Document, Employee, Message, PlannedStep, Referral
 from models.virtual_calendar import set_virtual_day

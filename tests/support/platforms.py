@@ -21,7 +21,7 @@ import pytest
 from spoorboek.demo.time_lapse import Life
 from spoorboek.platform.up import Platform, running
 from spoorboek.settings import Settings
-from spoorboek.stories import Story
+from spoorboek.stories.story import Story
 
 if TYPE_CHECKING:
     from models.tables import Employee
@@ -47,7 +47,7 @@ def own_platform(home: Path, configuration: Settings | None = None) -> Iterator[
     """Start a platform of one's own and point this process to it; afterwards point it back to where it was."""
     from prefect.context import refresh_global_settings_context
 
-    from models.database import read_anew
+    from models.connection import read_anew
 
     before = dict(os.environ)
     for name in ("SPOORBOEK_DATABASE_URL", "SPOORBOEK_KEYS"):
@@ -82,7 +82,7 @@ def new_life() -> Callable[[Story], Life]:
     """Return a way to give a story an employee of its own in the database this process points to."""
 
     def make(story: Story) -> Life:
-        from models.database import session
+        from models.connection import session
         from spoorboek.demo.people import employee
 
         with session() as writing:
@@ -96,7 +96,7 @@ def hire() -> Callable[[], "Employee"]:
     """Return a way to make an invented employee in the database this process points to."""
 
     def make() -> "Employee":
-        from models.database import session
+        from models.connection import session
         from spoorboek.demo.people import employee
 
         with session() as writing:

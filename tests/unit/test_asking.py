@@ -13,14 +13,14 @@ from spoorboek.statute.agenda.requests import request_line, waits
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.days.calendar import add_working_days, dutch, is_atw_day, working_days_between
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.explain.requests_text import requests_text
+from spoorboek.statute.explain.explanation_text import requests_text
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.lead_times import ENOUGH, LeadTime, Unit, Wait, ask_line, observed
 from spoorboek.statute.policy.policy_reader import house
 from spoorboek.statute.timeline.timeline import timeline
-from spoorboek.stories import Reported
 from spoorboek.stories.simulation import run_case
+from spoorboek.stories.story import Reported
 
 D = date(2024, 3, 4)
 

@@ -7,8 +7,8 @@ import pytest
 
 from spoorboek.statute.editions.plan_diff_text import changes_text
 from spoorboek.statute.editions.what_if import Supposed, whatif
-from spoorboek.statute.explain.aligned import aligned
-from spoorboek.statute.explain.requests_text import requests_text
+from spoorboek.statute.explain.explanation_text import requests_text
+from spoorboek.statute.explain.plan_text import aligned
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.policy.policy_reader import house

@@ -18,8 +18,8 @@ from spoorboek.statute.actions import Record
 from spoorboek.statute.editions.edition import Edition, shipped
 from spoorboek.statute.editions.migration import Migration, migrate, with_event
 from spoorboek.statute.editions.migration_text import migration_json, migration_lines
-from spoorboek.stories import Reported
 from spoorboek.stories.simulation import run_case
+from spoorboek.stories.story import Reported
 
 D = date(2026, 1, 5)
 EIGHT, FIVE = edition(analysis_in_eight_weeks), edition(analysis_in_five_weeks)

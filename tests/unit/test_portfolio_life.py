@@ -23,8 +23,9 @@ from spoorboek.statute.policy.policy_reader import house
 from spoorboek.statute.reports.fact_checks import checked
 from spoorboek.statute.reports.fold import fold
 from spoorboek.statute.timeline.timeline import timeline
-from spoorboek.stories import Reported, shipped_stories, story
 from spoorboek.stories.simulation import run_case
+from spoorboek.stories.story import Reported
+from spoorboek.stories.story_reader import shipped_stories, story
 
 D = date(2027, 3, 4)
 Told = tuple[int, EventKind, dict[str, Any]]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from spoorboek.platform.deployments_file import read_deployments
+from spoorboek.platform.deploy import read_deployments
 from spoorboek.statute.actions import Record
 from spoorboek.statute.agenda.agenda import agenda
 from spoorboek.statute.editions.edition import shipped

@@ -16,7 +16,7 @@ from spoorboek.statute.plan import Plan
 from spoorboek.statute.reports.fold import fold
 from spoorboek.statute.reports.withdrawn_events import REFUSED
 from spoorboek.statute.timeline.timeline import timeline
-from spoorboek.stories import Reported
+from spoorboek.stories.story import Reported
 
 
 def planned(told: Sequence[Reported]) -> Plan | None:

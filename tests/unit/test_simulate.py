@@ -11,8 +11,8 @@ import pytest
 from spoorboek.cli_simulate import run
 from spoorboek.errors import InputError, NotInOrder
 from spoorboek.statute.timeline import timeline as planning
-from spoorboek.stories import story
 from spoorboek.stories.simulation import run_case, simulate, simulate_json
+from spoorboek.stories.story_reader import story
 
 
 def test_a_case_lives_to_its_end_and_never_wakes_after_it() -> None:

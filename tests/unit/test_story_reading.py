@@ -7,8 +7,9 @@ import pytest
 
 from spoorboek.errors import InputError
 from spoorboek.statute.events import EVENT_KINDS
-from spoorboek.stories import Story, read_story, shipped_stories, story
-from spoorboek.stories.story_days import read_day
+from spoorboek.stories.story import Story
+from spoorboek.stories.story_fields import read_day
+from spoorboek.stories.story_reader import read_story, shipped_stories, story
 from spoorboek.stories.story_words import EVENTS
 
 D = date(2026, 3, 2)

@@ -10,7 +10,7 @@ from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.house_policy import HousePolicy, StepPolicy
 from spoorboek.statute.policy.lead_times import LeadTime, Wait, ask_line
-from spoorboek.statute.reports.report import Report
+from spoorboek.statute.reports.field_readers import Report
 
 WORSE = timedelta(days=7)  # so much later than people were told before they are told again
 

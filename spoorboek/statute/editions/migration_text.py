@@ -7,7 +7,7 @@ from spoorboek.statute.editions.edition import Edition
 from spoorboek.statute.editions.migration import Migration
 from spoorboek.statute.editions.plan_diff_text import HEADS, changes_json, changes_rows
 from spoorboek.statute.editions.policy_diff import PolicyChange
-from spoorboek.statute.explain.aligned import aligned
+from spoorboek.statute.explain.plan_text import aligned
 
 
 def migration_json(migration: Migration) -> dict[str, Any]:

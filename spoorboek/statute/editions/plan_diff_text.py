@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from spoorboek.statute.editions.plan_diff import CASE, Change, Dates
-from spoorboek.statute.explain.aligned import aligned
+from spoorboek.statute.explain.plan_text import aligned
 
 HEADS = ("stap", "was", "wordt", "waarom")
 NAMES = {"opens_on": "vanaf", "target_on": "streef", "due_on": "uiterlijk"}

@@ -1,13 +1,16 @@
-"""The explanation of every milestone of a plan, as text beneath its table."""
+"""What stands beneath the table of a plan: where its dates come from, and what must be asked of others by when."""
 
 from collections import Counter
 from collections.abc import Iterator
 from textwrap import wrap
 
+from spoorboek.statute.agenda.step_status import ends_on, request_by
 from spoorboek.statute.explain.explanation import Explainer
-from spoorboek.statute.explain.plan_text import label, ordered
+from spoorboek.statute.explain.plan_text import aligned, label, ordered
 from spoorboek.statute.explain.sensitivities import common_line
+from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.policy.house_policy import HousePolicy
 
 WIDTH = 110  # columns: a terminal or a printed page beside the table above it
 
@@ -39,3 +42,21 @@ def _lines(plan: Plan, explainer: Explainer) -> Iterator[str]:
 def _kind(milestone: Milestone) -> tuple[str, tuple[str, ...]]:
     """Name what occurrences that are counted alike have in common: the step, and the special rules it met."""
     return milestone.key, tuple(made.rule for made in milestone.trace or ())
+
+
+HEADS = ("aanvragen uiterlijk", "stap", "bij", "doorlooptijd", "klaar voor")
+
+
+def requests_text(plan: Plan, policy: HousePolicy, rules: Rulebook | None = None) -> str:
+    """Return an aligned table of what must be asked by when; empty when nothing must."""
+    rows = sorted(_rows(plan, policy, rules), key=lambda row: row[0].split("-")[::-1])
+    return "\n".join(aligned([HEADS, *rows])) if rows else ""
+
+
+def _rows(plan: Plan, policy: HousePolicy, rules: Rulebook | None) -> Iterator[tuple[str, ...]]:
+    for milestone in plan:
+        step = policy.steps[milestone.key]
+        ask, last = request_by(milestone, step), ends_on(milestone)
+        if step.lead and ask and last and milestone.status in ("gepland", "afgeweken"):
+            who = policy.roles[step.lead.role]
+            yield f"{ask:%d-%m-%Y}", label(milestone, rules), who, step.lead.words, f"{last:%d-%m-%Y}"

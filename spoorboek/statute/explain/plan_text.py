@@ -1,11 +1,10 @@
 """Show a plan: as the JSON of the fixed surface, and as a plain table for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from spoorboek.statute.days.calendar import dutch
-from spoorboek.statute.explain.aligned import aligned
 from spoorboek.statute.explain.explanation import Explainer
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.plan import Milestone, Plan
@@ -93,3 +92,10 @@ def _cells(milestone: Milestone, index: int) -> tuple[str, ...]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> Iterator[str]:
+    """Walk the rows as lines of which every column is as wide as its widest cell; the last column is not padded."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield gap.join(map(str.ljust, row, widths)).rstrip()

@@ -10,9 +10,11 @@ from spoorboek.statute.days.calendar import dutch
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import Rulebook, rulebook
-from spoorboek.statute.reports.spans import after_first_day, apart, in_order
 from spoorboek.statute.reports.state_checks import (
+    after_first_day,
+    apart,
     done_after_what_it_answers,
+    in_order,
     possibilities_agree,
     prospect_in_order,
     safety_net_complete,

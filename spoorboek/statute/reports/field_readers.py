@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from spoorboek.statute.days.calendar import dutch
 from spoorboek.statute.errors import FactsError
+from spoorboek.statute.events import Event
+from spoorboek.statute.facts import StepRef
 
 T = TypeVar("T")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -81,3 +84,36 @@ def read_list(value: object, where: str) -> list[Any]:
 
 def _quoted(names: list[str]) -> str:
     return ", ".join(f"'{name}'" for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One event and the fields of its payload."""
+
+    event: Event
+
+    def where(self, name: str) -> str:
+        """Name a field of this event for a message."""
+        return f"Gebeurtenis {self.event.seq} ({self.event.kind}), veld '{name}'"
+
+    def day(self, name: str) -> date:
+        """Return a date that must be there."""
+        return read_day(self.event.data.get(name), self.where(name))
+
+    def maybe_day(self, name: str) -> date | None:
+        """Return a date, or None when it is null or absent."""
+        return optional(self.event.data.get(name), self.where(name), read_day)
+
+    def flag(self, name: str, default: bool | None = None) -> bool:
+        """Return a flag; without a default it must be there."""
+        return read_flag(self.event.data.get(name, default), self.where(name))
+
+    def step(self) -> StepRef:
+        """Return the step the event is about; the occurrence is 1 when it is not named."""
+        key, occurrence = self.event.data.get("step"), self.event.data.get("occurrence", 1)
+        if not isinstance(key, str) or not isinstance(occurrence, int):
+            raise FactsError(f"{self.where('step')}: verwacht een stap en een volgnummer.")
+        return StepRef(key, occurrence)
+
+
+Reports = Mapping[str, list[Report]]

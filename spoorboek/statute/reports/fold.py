@@ -12,8 +12,7 @@ from spoorboek.statute.events import Event
 from spoorboek.statute.facts import Advice, CaseFacts, Kept, KeptDay, Leave, Recovery, SafetyNet, Sanction, StepRef
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.reports.fact_checks import checked
-from spoorboek.statute.reports.field_readers import read_choice, read_end_of_leave
-from spoorboek.statute.reports.report import Report, Reports
+from spoorboek.statute.reports.field_readers import Report, Reports, read_choice, read_end_of_leave
 from spoorboek.statute.reports.states_over_time import earlier_prospects, possibilities, prospect, spells
 from spoorboek.statute.reports.withdrawn_events import standing
 

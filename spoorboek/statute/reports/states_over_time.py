@@ -11,7 +11,7 @@ from typing import NamedTuple
 from spoorboek.statute.days.calendar import DAY, dutch
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import ReturnProspect, Spell
-from spoorboek.statute.reports.report import Report, Reports
+from spoorboek.statute.reports.field_readers import Report, Reports
 
 
 class Possibilities(NamedTuple):

@@ -1,7 +1,13 @@
-"""Operator actions that record a fact of a case: which facts each offers, stands in `tasks.reportable`."""
+"""Operator actions on a case: record a fact, or withdraw a report that was wrong.
+
+Which facts each action offers stands in `tasks.reports.report_catalogue`.
+"""
+
+from typing import Annotated
 
 from prefect import flow
 from prefect.client.schemas.objects import State
+from pydantic import Field
 
 from flows.actions.run_forms import (
     Antwoord,
@@ -11,13 +17,85 @@ from flows.actions.run_forms import (
     Mogelijkheid,
     Oorzaak,
     Operator,
+    Percentage,
+    Spoor,
+    Vangnet,
     Vastloopreden,
     Volgnummer,
     Voortgang,
     Zaaknummer,
+    record,
     record_fact,
     run_name,
 )
+from tasks.reports.report_withdrawal import ACTION, report_withdrawn
+
+
+@flow(name="Hersteld melden", flow_run_name=run_name, persist_result=False)
+def hersteld_melden(zaaknummer: Zaaknummer, hersteld_vanaf: Datum, door: Operator) -> State:
+    """Meld een volledig herstel.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        hersteld_vanaf: De eerste dag waarop het werk weer volledig gedaan kon worden; niet in de toekomst.
+        door: Wie dit vastlegt.
+    """
+    return record_fact(zaaknummer, "hersteld", door, hersteld_vanaf)
+
+
+@flow(name="Opnieuw uitgevallen", flow_run_name=run_name, persist_result=False)
+def opnieuw_uitgevallen(zaaknummer: Zaaknummer, uitgevallen_op: Datum, door: Operator) -> State:
+    """Meld dat iemand na herstel weer is uitgevallen.
+
+    Binnen vier weken loopt het dossier door, wat de oorzaak ook is; daarna begint een nieuw dossier.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        uitgevallen_op: De eerste nieuwe ziektedag; niet in de toekomst.
+        door: Wie dit vastlegt.
+    """
+    return record_fact(zaaknummer, "opnieuw_uitgevallen", door, uitgevallen_op)
+
+
+@flow(name="Percentage wijzigen", flow_run_name=run_name, persist_result=False)
+def percentage_wijzigen(zaaknummer: Zaaknummer, percentage: Percentage, vanaf: Datum, door: Operator) -> State:
+    """Leg vast welk deel van de contracturen gewerkt wordt; de termijnen lopen door.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        percentage: 0 tot en met 99; wie volledig werkt, meldt u hersteld.
+        vanaf: De ingangsdatum; niet in de toekomst.
+        door: Wie dit vastlegt.
+    """
+    return record_fact(zaaknummer, "percentage", door, vanaf, percentage=percentage)
+
+
+@flow(name="Advies bedrijfsarts", flow_run_name=run_name, persist_result=False)
+def advies_bedrijfsarts(zaaknummer: Zaaknummer, spoor: Spoor, advies_van: Datum, door: Operator) -> State:
+    """Leg een advies van de bedrijfsarts vast dat het plan verandert. Niets medisch.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        spoor: 1 is terugkeer bij de eigen werkgever, 2 is werk bij een andere werkgever.
+        advies_van: De datum van het advies; niet in de toekomst.
+        door: Wie dit vastlegt.
+    """
+    return record_fact(zaaknummer, f"advies_spoor_{spoor}", door, advies_van)
+
+
+@flow(name="Vangnet wijzigen", flow_run_name=run_name, persist_result=False)
+def vangnet_wijzigen(
+    zaaknummer: Zaaknummer, vangnet: Vangnet, door: Operator, bekend_sinds: Datum | None = None
+) -> State:
+    """Leg vast of een vangnet van de Ziektewet geldt, en binnen welke termijn UWV het moet horen. Nooit welke grond.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        vangnet: geen, vierde_dag (melden uiterlijk de vierde dag) of zes_weken (melden binnen zes weken).
+        door: Wie dit vastlegt.
+        bekend_sinds: Alleen als het vangnet pas later bekend werd: de dag waarop. Klik op Datum om te kiezen.
+    """
+    return record_fact(zaaknummer, f"vangnet_{vangnet}", door, bekend_sinds)
 
 
 @flow(name="Mogelijkheden wijzigen", flow_run_name=run_name, persist_result=False)
@@ -122,3 +200,18 @@ def eerste_ziektedag_corrigeren(zaaknummer: Zaaknummer, eerste_ziektedag: Datum,
         door: Wie dit vastlegt.
     """
     return record_fact(zaaknummer, "eerste_ziektedag", door, eerste_ziektedag)
+
+
+Melding = Annotated[int, Field(ge=1, le=9999)]
+
+
+@flow(name=ACTION, flow_run_name=run_name, persist_result=False)
+def melding_intrekken(zaaknummer: Zaaknummer, melding: Melding, door: Operator) -> State:
+    """Trek een melding in die niet klopt; zij telt dan alsof zij nooit gedaan is, maar blijft te zien.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        melding: Het nummer van de melding, zoals het dossier dat toont onder 'Laatst vastgelegd'.
+        door: Wie dit vastlegt.
+    """
+    return record(zaaknummer, lambda writing, number: report_withdrawn(writing, number, melding, door))

@@ -1,21 +1,36 @@
-"""A mail server: STARTTLS, login, and what its answers mean. Its texts are never kept: they quote addresses."""
+"""The ways a mail can go: a mail server, or files in a folder where no server is set.
 
+Server: STARTTLS, login, and what its answers mean. Its texts are never kept: they quote addresses.
+"""
+
+import os
 import re
 import smtplib
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from ipaddress import ip_address
+from pathlib import Path
+from typing import NamedTuple
 
 from models.tables import REFUSED, SENT, WAITING
 from spoorboek.settings import settings
-from tasks.outbox.outcome import NO_CONNECTION, Outcome
 
+NO_CONNECTION = "geen verbinding"  # how the error of every mail begins that found no server
 SECONDS = 15  # for each answer of the server
 GOING_AWAY = 421
 OF_OURSELVES = (GOING_AWAY, 530, 534, 535, 538)  # busy, or log in first: says nothing of the recipient
 ENHANCED = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
 Failure = smtplib.SMTPException | OSError
+
+
+class Outcome(NamedTuple):
+    """The status the row of a mail gets, why (never with an address), and whether the way itself was closed."""
+
+    status: str
+    error: str | None = None
+    unreachable: bool = False
 
 
 class Server:
@@ -104,3 +119,39 @@ def _answer(error: Failure) -> tuple[int | None, bytes]:
         text = error.smtp_error
         return error.smtp_code, text if isinstance(text, bytes) else text.encode()
     return None, b""
+
+
+class Folder:
+    """Writes mails as .eml files; the same mail again overwrites its own file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def deliver(self, mail: EmailMessage) -> Outcome:
+        """Write the mail whole or not at all, under the local part of its Message-ID."""
+        target = self._path / f"{mail['Message-ID'].strip('<>').partition('@')[0]}.eml"
+        fresh = target.with_suffix(f".{os.getpid()}.nieuw")
+        try:
+            self._path.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(mail.as_bytes())
+            fresh.replace(target)
+        except OSError as error:
+            return Outcome(WAITING, f"de map voor mail is niet te beschrijven ({type(error).__name__})", True)
+        return Outcome(SENT)
+
+
+Carrier = Folder | Server
+
+
+@contextmanager
+def carrier() -> Iterator[Carrier]:
+    """Yield the way mails go in this installation; a connection is opened at the first mail and closed at the end."""
+    chosen = settings()
+    if chosen.smtp_host is None:
+        yield Folder(chosen.mail_folder)
+        return
+    server = Server(chosen.smtp_host, chosen.smtp_port)
+    try:
+        yield server
+    finally:
+        server.close()
