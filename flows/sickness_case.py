@@ -9,25 +9,25 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from prefect.utilities.annotations import quote
 
-from flows.engine.run_page import show
-from flows.engine.runs import FLOW, client, go_to_sleep, is_run_of
+from flows.engine.run_page import show_case
+from flows.engine.runs import FLOW, go_to_sleep, is_run_of, prefect_client
 from models.case_numbers import normal_number
 from models.connection import advisory_lock
-from tasks.case_state import Situation, settle, situation
+from tasks.case_state import CaseState, read_case_state, store_case_state
 from tasks.effects.perform import perform
-from tasks.outbox.mail_queue import deliver
+from tasks.outbox.mail_queue import send_due_of_case
 
 
 @flow(name=FLOW, persist_result=False)
 def sickness_case(zaaknummer: str) -> State:
     """Eén ziektedossier: wordt wakker, doet wat vandaag moet, en slaapt tot de volgende stap."""
     run_id, number = UUID(runtime.flow_run.id), normal_number(zaaknummer)
-    with advisory_lock(number) as held, client() as prefect:
+    with advisory_lock(number) as held, prefect_client() as prefect:
         if not is_run_of(prefect, run_id, number):
             return Completed(message="Dit dossier loopt al in een andere run; die is gewekt.")
         here = catch_up(number, held)
-        deliver(number)
-        show(prefect, run_id, here)
+        send_due_of_case(number)
+        show_case(prefect, run_id, here)
         if here.actions:
             return Failed(
                 name="Niet gelukt", message=f"Niet gelukt: {', '.join(map(here.edition.house.task_name, here.actions))}"
@@ -37,19 +37,19 @@ def sickness_case(zaaknummer: str) -> State:
         return go_to_sleep(prefect, run_id, here)
 
 
-def catch_up(number: str, held: Callable[[], None]) -> Situation:
+def catch_up(number: str, held: Callable[[], None]) -> CaseState:
     """Carry out what the agenda asks for until it asks for nothing more; return where the case then stands.
 
     An action that fails does not keep the others from being done; it is still asked for in what is returned. `held`
     ends the wake when the lock of the case is lost: then another may be at work on it.
     """
-    here, tried = situation(number), set()
+    here, tried = read_case_state(number), set()
     while todo := [action for action in here.actions if action.key not in tried]:
         tried |= {action.key for action in todo}
         unsearched: Any = quote(here)  # Prefect would look through all of it for results of other tasks
         for action in todo:
             held()
             perform(here.edition.house.task_name(action), unsearched, action, return_state=True)
-        here = situation(number)
-    settle(here)
+        here = read_case_state(number)
+    store_case_state(here)
     return here

@@ -35,13 +35,13 @@ def addressee(session: Session, case: Case, role: str, on: date) -> Addressee:
     anybody the casemanager hears of it, and without casemanager the operations mailbox: work is never unseen.
     """
     return (
-        in_role(session, case, role, on)
-        or in_role(session, case, CASE_MANAGER, on)
+        addressee_in_role(session, case, role, on)
+        or addressee_in_role(session, case, CASE_MANAGER, on)
         or Addressee("Operatie", settings().operations_mail, OPERATIONS)
     )
 
 
-def in_role(session: Session, case: Case, role: str, on: date) -> Addressee | None:
+def addressee_in_role(session: Session, case: Case, role: str, on: date) -> Addressee | None:
     """Return who plays a role in a case on a day, a substitute for who is absent; None where nobody does."""
     if role == "werknemer":
         return _employee(session, case)

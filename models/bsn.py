@@ -2,7 +2,7 @@
 
 from spoorboek.errors import InputError
 
-WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
 def is_bsn(digits: str) -> bool:
@@ -10,9 +10,9 @@ def is_bsn(digits: str) -> bool:
 
     Source: Logius, BSN: 9a+8b+7c+6d+5e+4f+3g+2h-1i is a multiple of 11; not nine zeros.
     """
-    if len(digits) != len(WEIGHTS) or not (digits.isascii() and digits.isdigit()) or int(digits) == 0:
+    if len(digits) != len(BSN_WEIGHTS) or not (digits.isascii() and digits.isdigit()) or int(digits) == 0:
         return False
-    return sum(weight * int(digit) for weight, digit in zip(WEIGHTS, digits, strict=True)) % 11 == 0
+    return sum(weight * int(digit) for weight, digit in zip(BSN_WEIGHTS, digits, strict=True)) % 11 == 0
 
 
 def normal_bsn(typed: str) -> str:
@@ -21,12 +21,12 @@ def normal_bsn(typed: str) -> str:
     The message never quotes the number.
     """
     digits = typed.replace(" ", "").replace(".", "").strip()
-    padded = digits.zfill(len(WEIGHTS)) if len(digits) == len(WEIGHTS) - 1 else digits
+    padded = digits.zfill(len(BSN_WEIGHTS)) if len(digits) == len(BSN_WEIGHTS) - 1 else digits
     if not is_bsn(padded):
         raise InputError("Dit BSN klopt niet: verwacht zijn negen cijfers die aan de elfproef voldoen.")
     return padded
 
 
-def masked(bsn: str | None) -> str:
+def masked_bsn(bsn: str | None) -> str:
     """Show a BSN without giving it away: only the last three digits."""
     return f"••••••{bsn[-3:]}" if bsn else "onbekend"

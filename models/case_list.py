@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 
 from models.tables import OPEN, Case, Employee, Employer, PlannedStep
 
-LATE = "te_laat"
+LATE_STATUS = "te_laat"
 # Late before open before to be answered before planned; nothing else waits for anybody.
-WAITING = {LATE: 0, "open": 1, "afgeweken": 1, "vraag": 2, "gepland": 3}
+UNFINISHED_STATUSES = {LATE_STATUS: 0, "open": 1, "afgeweken": 1, "vraag": 2, "gepland": 3}
 
 
 class CaseLine(NamedTuple):
@@ -37,7 +37,7 @@ class CaseLine(NamedTuple):
     @property
     def late(self) -> bool:
         """Tell whether a step of this case is too late."""
-        return self.step_status == LATE
+        return self.step_status == LATE_STATUS
 
 
 def case_lines(reading: Session, *, late: bool = False, closed: bool = False) -> Sequence[CaseLine]:
@@ -45,17 +45,17 @@ def case_lines(reading: Session, *, late: bool = False, closed: bool = False) ->
 
     `late`: only those with a step past its last lawful day; `closed`: those that ended too.
     """
-    urgency = case(WAITING, value=col(PlannedStep.status))
+    urgency = case(UNFINISHED_STATUSES, value=col(PlannedStep.status))
     lines = _lines(urgency, closed=closed).subquery()
     query = select(*(lines.c[name] for name in CaseLine._fields)).order_by(lines.c.urgency, lines.c.day, lines.c.number)
     if late:
-        query = query.where(lines.c.step_status == LATE)
+        query = query.where(lines.c.step_status == LATE_STATUS)
     return [CaseLine(*row) for row in reading.execute(query)]
 
 
 def _lines(urgency: Any, *, closed: bool) -> Select[Any]:
     """Pick, of every case, the most urgent step that waits."""
-    waiting = and_(col(PlannedStep.case_id) == col(Case.id), col(PlannedStep.status).in_(WAITING))
+    waiting = and_(col(PlannedStep.case_id) == col(Case.id), col(PlannedStep.status).in_(UNFINISHED_STATUSES))
     day = func.coalesce(col(PlannedStep.due_on), col(PlannedStep.target_on), col(PlannedStep.opens_on))
     columns: list[Any] = [
         col(Case.number),

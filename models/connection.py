@@ -16,7 +16,7 @@ from spoorboek.settings import Settings, settings
 
 DRIVER = "postgresql+psycopg"
 EMBEDDED_FOLDER, EMBEDDED_DATABASE = "postgres", "spoorboek"
-CONNECT_SECONDS = 10
+DATABASE_CONNECT_SECONDS = 10
 RULES_LOCK = "regels"
 SOCKET_LINE = 4  # of postmaster.pid
 
@@ -30,7 +30,7 @@ class LockLostError(PlatformError):
 
 
 @cache
-def engine() -> Engine:
+def case_engine() -> Engine:
     """Return the engine of this process. Statements' parameters never reach a log or an exception's text."""
     chosen = settings()
     # Every slot may hold a lock and a session at once; the rest is for pages and operators.
@@ -40,15 +40,15 @@ def engine() -> Engine:
         max_overflow=10,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": CONNECT_SECONDS},
+        connect_args={"connect_timeout": DATABASE_CONNECT_SECONDS},
     )
 
 
 def forget_engine() -> None:
     """Close the pool and forget the engine, for a process that changes its settings."""
-    if engine.cache_info().currsize:
-        engine().dispose()
-        engine.cache_clear()
+    if case_engine.cache_info().currsize:
+        case_engine().dispose()
+        case_engine.cache_clear()
 
 
 def read_anew() -> None:
@@ -61,7 +61,7 @@ def read_anew() -> None:
 @contextmanager
 def session() -> Iterator[Session]:
     """Open a session that commits at the end, or rolls back on an error. Rows stay readable afterwards."""
-    with Session(engine(), expire_on_commit=False) as opened:
+    with Session(case_engine(), expire_on_commit=False) as opened:
         yield opened
         opened.commit()
 
@@ -69,7 +69,7 @@ def session() -> Iterator[Session]:
 @contextmanager
 def reading_session() -> Iterator[Session]:
     """Open a session on which the database refuses to write."""
-    with Session(engine(), expire_on_commit=False) as opened:
+    with Session(case_engine(), expire_on_commit=False) as opened:
         opened.execute(text("set transaction read only"))
         yield opened
 
@@ -82,7 +82,7 @@ def advisory_lock(number: str, wait_seconds: float = 60) -> Iterator[Callable[[]
     another. While the lock is held no other rules come into force. Raises CaseBusyError when another holds it, or is
     putting rules in force, for longer than `wait_seconds`.
     """
-    with engine().begin() as connection:
+    with case_engine().begin() as connection:
         # The lock lives as long as this transaction, which does nothing else and may idle through a whole wake.
         connection.execute(text("set local idle_in_transaction_session_timeout = 0"))
         message = f"Aan zaak {number} wordt al gewerkt; probeer het over een minuut opnieuw."
@@ -123,15 +123,15 @@ def _busy_after(waiting: Connection | Session, seconds: float, message: str) -> 
 
 
 @contextmanager
-def claimed(name: str) -> Iterator[bool]:
+def try_case_lock(name: str) -> Iterator[bool]:
     """Try to be the only one, on any machine, who holds `name`; yields False at once when another does."""
-    with engine().begin() as connection:
+    with case_engine().begin() as connection:
         yield bool(connection.execute(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))).scalar())
 
 
 def is_locked(number: str) -> bool:
     """Tell whether anybody is at work on a case now, on any machine."""
-    with claimed(number) as free:
+    with try_case_lock(number) as free:
         return not free
 
 

@@ -11,12 +11,19 @@ from sqlmodel import Session, col
 
 from models.tables import HOUSE, RULES, EditionInForce, EditionText
 from spoorboek.errors import InputError, PlatformError
-from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped, shipped_house, shipped_rules
+from spoorboek.statute.editions.edition import (
+    Edition,
+    read_policy,
+    read_rules,
+    shipped_edition,
+    shipped_house,
+    shipped_rules,
+)
 
 _read: dict[tuple[str, str], Edition] = {}  # by the hashes of both texts: parsed once in a process
 
 
-class Written(NamedTuple):
+class EditionTexts(NamedTuple):
     """The texts of an edition."""
 
     rules: str
@@ -27,7 +34,7 @@ class UnreadableEdition(PlatformError):
     """De regels die van kracht zijn, kan deze versie van Spoorboek niet lezen."""
 
 
-def in_force(reading: Session) -> Edition:
+def edition_in_force(reading: Session) -> Edition:
     """Return the edition that is in force; that of the product in a database that knows of none.
 
     Raises UnreadableEdition when this version of the product cannot read it.
@@ -35,33 +42,33 @@ def in_force(reading: Session) -> Edition:
     rules, house = aliased(EditionText), aliased(EditionText)
     hashes = reading.execute(_texts(rules.sha256, house.sha256, rules=rules, house=house)).first()
     if hashes is None:
-        return shipped()
+        return shipped_edition()
     key = (hashes[0], hashes[1])
     if key not in _read:
-        _read[key] = _parsed(texts_in_force(reading))
+        _read[key] = _parsed(edition_texts_in_force(reading))
     return _read[key]
 
 
-def texts_in_force(reading: Session) -> Written:
+def edition_texts_in_force(reading: Session) -> EditionTexts:
     """Return the texts of the edition that is in force."""
     rules, house = aliased(EditionText), aliased(EditionText)
     found = reading.execute(_texts(rules.content, house.content, rules=rules, house=house)).first()
-    return Written(*found) if found else Written(shipped_rules(), shipped_house())
+    return EditionTexts(*found) if found else EditionTexts(shipped_rules(), shipped_house())
 
 
-def text_of(reading: Session, kind: str, version: str) -> str | None:
+def edition_text(reading: Session, kind: str, version: str) -> str | None:
     """Return a version as it was written; None where the record does not know it."""
     wanted = select(col(EditionText.content)).where(col(EditionText.kind) == kind, col(EditionText.version) == version)
     return reading.scalars(wanted).one_or_none()
 
 
-def history(reading: Session) -> Sequence[Row[Any]]:
+def edition_history(reading: Session) -> Sequence[Row[Any]]:
     """List since when which versions were in force and who saw to that, oldest first."""
     columns: list[Any] = [EditionInForce.on_day, EditionInForce.rules, EditionInForce.house, EditionInForce.actor]
     return reading.execute(select(*columns).order_by(col(EditionInForce.id))).all()
 
 
-def put_in_force(writing: Session, edition: Edition, written: Written, on: date, actor: str) -> None:
+def put_edition_in_force(writing: Session, edition: Edition, written: EditionTexts, on: date, actor: str) -> None:
     """Put an edition in force and keep its texts. Raises InputError where a version is known with another text."""
     refuse_reuse(writing, edition, written)
     _keep(writing, RULES, edition.names.rules, written.rules)
@@ -74,13 +81,15 @@ def put_in_force(writing: Session, edition: Edition, written: Written, on: date,
 def remember_shipped(writing: Session, on: date) -> None:
     """Put the edition of the product in force in a database that knows of none; later ones are applied by people."""
     if writing.scalars(select(col(EditionInForce.id)).limit(1)).first() is None:
-        put_in_force(writing, shipped(), Written(shipped_rules(), shipped_house()), on, "spoorboek")
+        put_edition_in_force(
+            writing, shipped_edition(), EditionTexts(shipped_rules(), shipped_house()), on, "spoorboek"
+        )
 
 
-def refuse_reuse(reading: Session, edition: Edition, written: Written) -> None:
+def refuse_reuse(reading: Session, edition: Edition, written: EditionTexts) -> None:
     """Refuse a version that is known with another text; InputError that says what to do."""
     for kind, version, text in zip((RULES, HOUSE), edition.names, written, strict=True):
-        known = text_of(reading, kind, version)
+        known = edition_text(reading, kind, version)
         if known is not None and known != text:
             raise InputError(
                 f"Versie {version} is al bekend met een andere inhoud. Geef het bestand een nieuwe `version`."
@@ -88,7 +97,7 @@ def refuse_reuse(reading: Session, edition: Edition, written: Written) -> None:
 
 
 def _keep(writing: Session, kind: str, version: str, text: str) -> None:
-    known = text_of(writing, kind, version)
+    known = edition_text(writing, kind, version)
     if known is None:
         digest = sha256(text.encode()).hexdigest()
         writing.add(EditionText(kind=kind, version=version, sha256=digest, content=text))
@@ -105,7 +114,7 @@ def _texts(*columns: Any, rules: Any, house: Any) -> Select[Any]:
     )
 
 
-def _parsed(written: Written) -> Edition:
+def _parsed(written: EditionTexts) -> Edition:
     try:
         rules = read_rules(written.rules, "De regels die van kracht zijn")
         return Edition(rules, read_policy(written.house, "Het huisbeleid dat van kracht is", rules))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-START = b""
+CHAIN_START = b""
 
 
 def normal_data(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from sqlmodel import Session, SQLModel
 from models.crypto import EncryptedBytes, UnreadableError, keyring
 from models.tables import KeyCheck
 
-BATCH = 50  # rows; a document may be 10 MB
+ROTATION_BATCH = 50  # rows; a document may be 10 MB
 
 
-def rotate(session: Session, batch: int = BATCH) -> int:
+def rotate_keys(session: Session, batch: int = ROTATION_BATCH) -> int:
     """Seal everything anew that is not under the newest key; returns how many values were. Commits each batch.
 
     Raises UnreadableError, with what was done before kept, at a value none of the keys opens; the message names it.

@@ -26,7 +26,7 @@ class Presence(NamedTuple):
         return self.absent_from is not None and self.absent_from <= on <= (self.absent_until or date.max)
 
 
-def work_of(reading: Session, code: str, on: date) -> Mapping[str, frozenset[str]]:
+def open_work_of(reading: Session, code: str, on: date) -> Mapping[str, frozenset[str]]:
     """Return the roles an operator plays in each open case, by case number, in the order the cases were opened.
 
     `code`: the code of a contact, or an e-mail address; the import makes codes that nobody knows by heart.

@@ -10,18 +10,20 @@ from models.tables import Case, PlannedStep
 from spoorboek.statute.agenda.agenda import Agenda
 from spoorboek.statute.plan import Plan
 
-KEY = ("step", "occurrence")
-SHOWN = ("label", "status", "opens_on", "target_on", "due_on")
+PLANNED_KEY = ("step", "occurrence")
+SHOWN_STEPS = ("label", "status", "opens_on", "target_on", "due_on")
 
 
-def project(session: Session, case: Case, plan: Plan, agenda: Agenda) -> None:
+def store_planned_steps(session: Session, case: Case, plan: Plan, agenda: Agenda) -> None:
     """Store the steps of an agenda as rows, drop those it no longer has; set the case's rules and next wake.
 
     Rows that say the same are left alone: rewriting a whole plan at every wake would bloat the table.
     """
     stored = _stored(session, case)
-    wanted = {tuple(step.ref): tuple(getattr(step, name) for name in SHOWN) for step in agenda.steps}
-    changed = [dict(zip(KEY + SHOWN, key + shown, strict=True)) for key, shown in wanted.items() - stored.items()]
+    wanted = {tuple(step.ref): tuple(getattr(step, name) for name in SHOWN_STEPS) for step in agenda.steps}
+    changed = [
+        dict(zip(PLANNED_KEY + SHOWN_STEPS, key + shown, strict=True)) for key, shown in wanted.items() - stored.items()
+    ]
     if changed:
         _upsert(session, [{"case_id": case.id, **row} for row in changed])
     if gone := stored.keys() - wanted.keys():
@@ -32,15 +34,15 @@ def project(session: Session, case: Case, plan: Plan, agenda: Agenda) -> None:
 
 
 def _stored(session: Session, case: Case) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    columns: list[Any] = [getattr(PlannedStep, name) for name in KEY + SHOWN]
+    columns: list[Any] = [getattr(PlannedStep, name) for name in PLANNED_KEY + SHOWN_STEPS]
     rows = session.execute(select(*columns).where(col(PlannedStep.case_id) == case.id))
-    return {tuple(row[: len(KEY)]): tuple(row[len(KEY) :]) for row in rows}
+    return {tuple(row[: len(PLANNED_KEY)]): tuple(row[len(PLANNED_KEY) :]) for row in rows}
 
 
 def _upsert(session: Session, rows: list[dict[str, Any]]) -> None:
     new = insert(PlannedStep)
-    shown = {name: new.excluded[name] for name in SHOWN}
-    session.execute(new.on_conflict_do_update(index_elements=("case_id", *KEY), set_=shown), rows)
+    shown = {name: new.excluded[name] for name in SHOWN_STEPS}
+    session.execute(new.on_conflict_do_update(index_elements=("case_id", *PLANNED_KEY), set_=shown), rows)
 
 
 def _delete(session: Session, case: Case, keys: list[tuple[Any, ...]]) -> None:

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, func, insert, inspect, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session, col
 
-from models.connection import engine
+from models.connection import case_engine
 from models.crypto import UnreadableError
-from models.edition_history import in_force, remember_shipped
+from models.edition_history import edition_in_force, remember_shipped
 from models.keys import create_keys, key_file, read_keys
 from models.tables import Employee, KeyCheck
 from spoorboek.clock import now
@@ -36,7 +36,7 @@ class NewerDatabaseError(PlatformError):
     """De database is van een nieuwere versie van Spoorboek; werk Spoorboek bij en start opnieuw."""
 
 
-def migrate() -> None:
+def migrate_database() -> None:
     """Bring the tables to the version of this code; an empty database gets its key check too.
 
     Raises PlatformError where the database cannot be reached, is of a newer version, or does not fit the key.
@@ -51,7 +51,7 @@ def migrate() -> None:
         _remember_edition(connection)
 
 
-def check() -> None:
+def check_database() -> None:
     """Check, for a process that does not migrate itself, that tables, key and rules are as this code needs them."""
     check_schema()
     check_key()
@@ -77,7 +77,7 @@ def check_key() -> None:
 def check_edition() -> None:
     """Check that this code can read the rules and the house policy in force; raises PlatformError otherwise."""
     with _connected() as connection, Session(connection) as reading:
-        in_force(reading)
+        edition_in_force(reading)
 
 
 def ensure_keys(home: Path) -> None:
@@ -94,10 +94,10 @@ def _was_used() -> bool:
 @contextmanager
 def _connected() -> Iterator[Connection]:
     try:
-        with engine().begin() as connection:
+        with case_engine().begin() as connection:
             yield connection
     except (OperationalError, ProgrammingError) as error:
-        where = engine().url.set(query={}).render_as_string(hide_password=True)
+        where = case_engine().url.set(query={}).render_as_string(hide_password=True)
         raise PlatformError(
             f"De zaakdatabase {where} is niet bereikbaar of niet bruikbaar ({type(error.orig).__name__}). "
             "Kijk of zij draait, en of naam, wachtwoord en rechten in SPOORBOEK_DATABASE_URL kloppen."
@@ -136,7 +136,7 @@ def _seal_key_check(connection: Connection) -> None:
 def _remember_edition(connection: Connection) -> None:
     with Session(connection, join_transaction_mode="create_savepoint") as writing:
         remember_shipped(writing, now().date())
-        in_force(writing)
+        edition_in_force(writing)
         writing.commit()
 
 

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, inspect, select
 from sqlmodel import Session, col
 
-from models.hash_chain import START, effect_hash, event_hash
+from models.hash_chain import CHAIN_START, effect_hash, event_hash
 from models.tables import Case, CaseEffect, CaseEvent
 
-BATCH = 2000  # rows in memory at once
+VERIFIED_AT_ONCE = 2000  # rows in memory at once
 
 
-class Chain(NamedTuple):
+class HashChain(NamedTuple):
     """One of the two chains of a case: its name in findings, its table, the columns of its head, its hash."""
 
     name: str
@@ -23,19 +23,19 @@ class Chain(NamedTuple):
     digest: Callable[[bytes, str, Any], bytes]
 
 
-def verify(session: Session) -> list[str]:
+def verify_record(session: Session) -> list[str]:
     """Recompute both hash chains of every case; returns what is altered, missing or out of place, in Dutch."""
     return [finding for chain in CHAINS for finding in _findings(session, chain)]
 
 
-def _findings(session: Session, chain: Chain) -> Iterator[str]:
+def _findings(session: Session, chain: HashChain) -> Iterator[str]:
     # One statement per chain sees one moment, also while others write.
-    rows = session.execute(_all_rows(chain).execution_options(yield_per=BATCH))
+    rows = session.execute(_all_rows(chain).execution_options(yield_per=VERIFIED_AT_ONCE))
     for number, of_case in groupby(rows, key=lambda row: row.number):
         yield from _of_case(chain, number, list(of_case))
 
 
-def _all_rows(chain: Chain) -> Select[Any]:
+def _all_rows(chain: HashChain) -> Select[Any]:
     # Columns, not objects: what the session already holds must not stand in for what the database says.
     table = inspect(chain.table, raiseerr=True).local_table
     length, head = getattr(Case, chain.length).label("length"), getattr(Case, chain.head).label("head")
@@ -44,8 +44,8 @@ def _all_rows(chain: Chain) -> Select[Any]:
     return joined.order_by(col(Case.number), col(chain.table.seq), col(chain.table.id))
 
 
-def _of_case(chain: Chain, number: str, rows: list[Row[Any]]) -> Iterator[str]:
-    expected, previous = 1, START
+def _of_case(chain: HashChain, number: str, rows: list[Row[Any]]) -> Iterator[str]:
+    expected, previous = 1, CHAIN_START
     for entry in rows if rows[0].seq is not None else []:
         if entry.seq > expected:
             yield _missing(chain, number, expected, entry.seq - 1)
@@ -57,7 +57,7 @@ def _of_case(chain: Chain, number: str, rows: list[Row[Any]]) -> Iterator[str]:
     yield from _end(chain, number, rows[0], expected, previous)
 
 
-def _end(chain: Chain, number: str, case: Row[Any], expected: int, last: bytes) -> Iterator[str]:
+def _end(chain: HashChain, number: str, case: Row[Any], expected: int, last: bytes) -> Iterator[str]:
     if case.length >= expected:
         yield _missing(chain, number, expected, case.length)
     elif case.length < expected - 1:
@@ -66,7 +66,7 @@ def _end(chain: Chain, number: str, case: Row[Any], expected: int, last: bytes) 
         yield f"Zaak {number}: de laatste {chain.name} ({case.length}) is vervangen; de zaak kent een andere."
 
 
-def _missing(chain: Chain, number: str, first: int, last: int) -> str:
+def _missing(chain: HashChain, number: str, first: int, last: int) -> str:
     return f"Zaak {number}: {chain.name} {first if first == last else f'{first} tot en met {last}'} ontbreekt."
 
 
@@ -80,6 +80,6 @@ def _effect_digest(previous: bytes, number: str, row: Any) -> bytes:
 
 
 CHAINS = (
-    Chain("gebeurtenis", CaseEvent, "version", "event_head", _event_digest),
-    Chain("handeling", CaseEffect, "effects", "effect_head", _effect_digest),
+    HashChain("gebeurtenis", CaseEvent, "version", "event_head", _event_digest),
+    HashChain("handeling", CaseEffect, "effects", "effect_head", _effect_digest),
 )

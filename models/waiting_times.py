@@ -9,37 +9,39 @@ from sqlmodel import Session, col
 
 from models.tables import CaseEffect, CaseEvent
 from spoorboek.statute.actions import Effect, EffectKey, Record
-from spoorboek.statute.agenda.requests import waits
+from spoorboek.statute.agenda.requests import waiting_times
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.policy.house_policy import HousePolicy
-from spoorboek.statute.policy.lead_times import WINDOW, LeadTime, Wait, observed
+from spoorboek.statute.policy.lead_times import WINDOW, LeadTime, WaitingTime, learned_lead_times
 
-T = TypeVar("T")
-ASKED = ("mail", "referral")
-ANSWERED = ("step_done", "bureau_answered")
+_Row = TypeVar("_Row")
+ASKED_COLUMNS = ("mail", "referral")
+ANSWERED_COLUMNS = ("step_done", "bureau_answered")
 _learned: dict[tuple[str, str, date], Mapping[str, LeadTime]] = {}
 
 
-def learned(reading: Session, policy: HousePolicy, on: date) -> HousePolicy:
+def policy_with_learned_leads(reading: Session, policy: HousePolicy, on: date) -> HousePolicy:
     """Return the policy with the lead times the record shows, looked up once a day in a process."""
     key = (str(reading.get_bind().engine.url), policy.version, on)
     if key not in _learned:
         _learned.clear()
-        _learned[key] = observed(all_waits(reading, policy, on), policy.lead_times, on)
+        _learned[key] = learned_lead_times(all_waiting_times(reading, policy, on), policy.lead_times, on)
     return policy.with_leads(_learned[key])
 
 
-def all_waits(reading: Session, policy: HousePolicy, on: date) -> Iterator[Wait]:
+def all_waiting_times(reading: Session, policy: HousePolicy, on: date) -> Iterator[WaitingTime]:
     """Walk every finished request of the last year, of all cases."""
     steps = [key for key, step in policy.steps.items() if step.lead]
     since = on - WINDOW
     answers = _by_case(reading, _answers(since), _event)
     for case, effects in _by_case(reading, _requests(steps, since), _effect).items():
-        yield from waits(Record(tuple(answers.get(case, ())), {effect.key: effect for effect in effects}), policy)
+        yield from waiting_times(
+            Record(tuple(answers.get(case, ())), {effect.key: effect for effect in effects}), policy
+        )
 
 
-def _by_case(reading: Session, rows: Select[Any], make: Callable[..., T]) -> dict[int, list[T]]:
-    found: dict[int, list[T]] = {}
+def _by_case(reading: Session, rows: Select[Any], make: Callable[..., _Row]) -> dict[int, list[_Row]]:
+    found: dict[int, list[_Row]] = {}
     for case, *fields in reading.execute(rows):
         found.setdefault(case, []).append(make(*fields))
     return found
@@ -47,13 +49,15 @@ def _by_case(reading: Session, rows: Select[Any], make: Callable[..., T]) -> dic
 
 def _requests(steps: list[str], since: date) -> Select[Any]:
     columns: list[Any] = [CaseEffect.case_id, *(getattr(CaseEffect, name) for name in EffectKey._fields)]
-    asked = col(CaseEffect.kind).in_(ASKED) & col(CaseEffect.step).in_(steps) & (col(CaseEffect.on_day) >= since)
+    asked = (
+        col(CaseEffect.kind).in_(ASKED_COLUMNS) & col(CaseEffect.step).in_(steps) & (col(CaseEffect.on_day) >= since)
+    )
     return select(*columns, col(CaseEffect.on_day)).where(asked).order_by(col(CaseEffect.id))
 
 
 def _answers(since: date) -> Select[Any]:
     columns: list[Any] = [CaseEvent.case_id, CaseEvent.seq, CaseEvent.kind, CaseEvent.on_day, CaseEvent.data]
-    told = col(CaseEvent.kind).in_(ANSWERED) & (col(CaseEvent.on_day) >= since)
+    told = col(CaseEvent.kind).in_(ANSWERED_COLUMNS) & (col(CaseEvent.on_day) >= since)
     return select(*columns).where(told).order_by(col(CaseEvent.id))
 
 

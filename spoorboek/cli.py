@@ -46,9 +46,9 @@ def up() -> None:
     """Start het platform: database, Prefect-server met UI, worker. Stopt bij Ctrl-C."""
     from rich.console import Console
 
-    from spoorboek.platform.supervisor import up
+    from spoorboek.platform.supervisor import keep_up
 
-    up(Console())
+    keep_up(Console())
 
 
 @app.command(cls=DutchCommand)

@@ -14,14 +14,14 @@ from models.case_lookup import find_case
 from models.connection import session
 from spoorboek.cli_step import step_key
 from spoorboek.errors import InputError
-from spoorboek.platform.record_access import record
-from spoorboek.statute.agenda.requests import request_line
-from spoorboek.statute.explain.explanation import explain as explained
-from spoorboek.statute.explain.plan_text import label
-from tasks.case_state import situation
+from spoorboek.platform.record_access import open_record
+from spoorboek.statute.agenda.requests import step_request_line
+from spoorboek.statute.explain.explanation import explain_milestone as explained
+from spoorboek.statute.explain.plan_text import milestone_label
+from tasks.case_state import read_case_state
 from tasks.views.document_files import export_documents
-from tasks.views.dossier_json import actors, dossier_json
-from tasks.views.dossier_page import dossier
+from tasks.views.dossier_json import dossier_json, event_actors
+from tasks.views.dossier_page import dossier_page
 
 DAYS = ("next_wake", "target_on", "due_on", "opens_on")
 HEADINGS = ("zaak", "werkgever", "stand", "stap", "datum", "wordt wakker")
@@ -29,7 +29,7 @@ HEADINGS = ("zaak", "werkgever", "stand", "stap", "datum", "wordt wakker")
 
 def list_cases(*, late: bool, closed: bool, shape: str) -> None:
     """Print the cases, the most pressing first."""
-    with record(), session() as reading:
+    with open_record(), session() as reading:
         lines = case_lines(reading, late=late, closed=closed)
     if shape == "json":
         print(json.dumps([_as_json(line) for line in lines], ensure_ascii=False, indent=2))
@@ -41,33 +41,37 @@ def list_cases(*, late: bool, closed: bool, shape: str) -> None:
 
 def show(number: str, shape: str) -> None:
     """Print one case: its dossier, and what was recorded by whom."""
-    with record(), session() as reading:
-        here = situation(number)
+    with open_record(), session() as reading:
+        here = read_case_state(number)
         case = find_case(reading, number)
         if shape == "json":
             print(json.dumps(dossier_json(reading, case, here), ensure_ascii=False, indent=2))
         else:
-            Console().print(Markdown(dossier(here, actors=actors(reading, case))))
+            Console().print(Markdown(dossier_page(here, actors=event_actors(reading, case))))
 
 
 def explain(number: str, key: str, occurrence: int) -> None:
     """Print where the dates of a step come from. Raises InputError when the case has no such step."""
     step = step_key(key)
-    with record():
-        here = situation(number)
+    with open_record():
+        here = read_case_state(number)
     found = [each for each in here.plan if each.key == step and occurrence in (0, each.occurrence)]
     if not found:
         which = f"{step} {occurrence}" if occurrence else step
         raise InputError(f"Dossier {here.number} kent de stap {which} niet: die hoort niet bij deze zaak.")
-    asks = {state.ref: line for state in here.agenda.steps if (line := request_line(here.edition.house, state))}
+    asks = {state.ref: line for state in here.agenda.steps if (line := step_request_line(here.edition.house, state))}
     for milestone in found:
-        print(label(milestone, here.edition.rules), explained(here.plan, milestone, here.edition.rules), sep="\n")
+        print(
+            milestone_label(milestone, here.edition.rules),
+            explained(here.plan, milestone, here.edition.rules),
+            sep="\n",
+        )
         print(*([asks[milestone.ref]] if milestone.ref in asks else []), "", sep="\n")
 
 
 def documents(number: str, to: Path) -> None:
     """Write the documents of a case as files, readable by their owner alone."""
-    with record(), session() as reading:
+    with open_record(), session() as reading:
         case = find_case(reading, number)
         try:
             count = export_documents(to, case.number)

@@ -7,7 +7,7 @@ import typer
 
 from spoorboek.cli_dutch import DutchCommand, DutchGroup, DutchListing
 from spoorboek.cli_options import By, Format, Mode, Number, Occurrence, Shape, Step
-from tasks.reports.report_catalogue import listed
+from tasks.reports.report_catalogue import list_facts
 
 case = typer.Typer(cls=DutchGroup, help="Zaken bekijken, en feiten ervan vastleggen.", no_args_is_help=True)
 step = typer.Typer(cls=DutchGroup, help="Iets over een stap vastleggen.", no_args_is_help=True)
@@ -59,7 +59,7 @@ def ical(
 class Facts(DutchListing):
     """A command whose help page lists the facts that can be reported."""
 
-    listing = staticmethod(listed)
+    listing = staticmethod(list_facts)
 
 
 @case.command(cls=Facts)

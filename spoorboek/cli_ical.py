@@ -8,14 +8,14 @@ from sqlmodel import Session, col, func, select
 
 from models.addressees import CASE_MANAGER
 from models.connection import session
-from models.operator_work import work_of
+from models.operator_work import open_work_of
 from models.tables import CaseEvent
 from spoorboek.errors import InputError
-from spoorboek.platform.record_access import record
+from spoorboek.platform.record_access import open_record
 from spoorboek.statute.agenda.step_status import StepState
-from spoorboek.statute.explain.plan_text import label
-from tasks.case_state import Situation, situation_in, today
-from tasks.views.calendar_feed import Dates, Entry, calendar, entries
+from spoorboek.statute.explain.plan_text import milestone_label
+from tasks.case_state import CaseState, case_state_in, current_day
+from tasks.views.calendar_feed import CalendarEntry, EntryDates, calendar_entries, calendar_feed
 
 SHOWN = ("gepland", "open", "te_laat", "afgeweken")
 EVERY_STEP = frozenset({CASE_MANAGER})
@@ -28,35 +28,37 @@ def run(number: str, operator: str, to: Path | None) -> None:
     """
     if bool(number) == bool(operator):
         raise InputError("Noem een zaak (Z-7K3Q9) of een medewerker (--operator CODE of e-mailadres), een van beide.")
-    with record(), session() as reading:
+    with open_record(), session() as reading:
         if number:
-            feed = calendar(*_of_case(reading, number))
+            feed = calendar_feed(*_of_case(reading, number))
         else:
             name = "Spoorboek" if "@" in operator else f"Spoorboek · {operator}"
-            feed = calendar(name, list(_of_operator(reading, operator)))
+            feed = calendar_feed(name, list(_of_operator(reading, operator)))
     _write(feed, to)
 
 
-def _of_case(reading: Session, number: str) -> tuple[str, list[Entry]]:
-    here = situation_in(reading, number)
+def _of_case(reading: Session, number: str) -> tuple[str, list[CalendarEntry]]:
+    here = case_state_in(reading, number)
     return f"Spoorboek · {here.number}", list(_entries(reading, here, EVERY_STEP))
 
 
-def _of_operator(reading: Session, code: str) -> Iterator[Entry]:
-    for number, roles in work_of(reading, code, today(reading)).items():
-        yield from _entries(reading, situation_in(reading, number), roles)
+def _of_operator(reading: Session, code: str) -> Iterator[CalendarEntry]:
+    for number, roles in open_work_of(reading, code, current_day(reading)).items():
+        yield from _entries(reading, case_state_in(reading, number), roles)
 
 
-def _entries(reading: Session, here: Situation, roles: frozenset[str]) -> Iterator[Entry]:
+def _entries(reading: Session, here: CaseState, roles: frozenset[str]) -> Iterator[CalendarEntry]:
     """Walk the days of the open and coming steps that these roles have a part in."""
     newest = select(func.max(CaseEvent.recorded_at)).where(col(CaseEvent.case_id) == here.case_id)
     shown = [state for state in here.agenda.steps if state.status in SHOWN and _concerns(state, here, roles)]
-    labels = {milestone.ref: label(milestone, here.edition.rules) for milestone in here.plan}
-    dates = (Dates(state.ref, labels[state.ref], state.target_on, state.agreed_on or state.due_on) for state in shown)
-    yield from entries(here.number, here.version, reading.exec(newest).one(), dates)
+    labels = {milestone.ref: milestone_label(milestone, here.edition.rules) for milestone in here.plan}
+    dates = (
+        EntryDates(state.ref, labels[state.ref], state.target_on, state.agreed_on or state.due_on) for state in shown
+    )
+    yield from calendar_entries(here.number, here.version, reading.exec(newest).one(), dates)
 
 
-def _concerns(state: StepState, here: Situation, roles: frozenset[str]) -> bool:
+def _concerns(state: StepState, here: CaseState, roles: frozenset[str]) -> bool:
     """Tell whether a step is for one of these roles: who has to act, or is reminded; a casemanager sees every step."""
     reminded = {reminder.to for reminder in here.edition.house.steps[state.ref.key].reminders}
     acting = here.edition.rules.rows[state.ref.key].who

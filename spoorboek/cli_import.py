@@ -3,18 +3,18 @@
 from pathlib import Path
 
 from spoorboek.errors import InputError
-from spoorboek.importing.import_file import Kind, import_file
-from spoorboek.platform.record_access import record
+from spoorboek.importing.import_file import FileKind, import_file
+from spoorboek.platform.record_access import open_record
 
 
-def run(file: Path, kind: Kind = "zaken", *, dry_run: bool = False, force: bool = False) -> None:
+def run(file: Path, kind: FileKind = "zaken", *, dry_run: bool = False, force: bool = False) -> None:
     """Import a file and print the report by row; wake the cases that have something new to do.
 
     `dry_run` only tells what would happen; `force` takes a file that misses most known cases.
     Errors: InputError with every problem by line and column; PlatformError without a database.
     """
     content = _content(file)
-    with record() as reach:
+    with open_record() as reach:
         report = import_file(content, kind, dry_run=dry_run, force=force)
         print(report)
         if later := reach.wake(report.woken):
@@ -23,14 +23,14 @@ def run(file: Path, kind: Kind = "zaken", *, dry_run: bool = False, force: bool 
 
 def run_template(file: Path) -> None:
     """Write the empty workbook; a file that exists is never replaced."""
-    from spoorboek.importing.empty_workbook import write_template
+    from spoorboek.importing.empty_workbook import write_empty_workbook
 
     if file.suffix.lower() != ".xlsx":
         raise InputError(f"Een sjabloon is een Excel-werkmap. Kies een naam die op .xlsx eindigt, niet '{file.name}'.")
     if file.exists():
         raise InputError(f"{file} bestaat al. Kies een andere naam.")
     try:
-        write_template(file)
+        write_empty_workbook(file)
     except OSError as error:
         raise InputError(
             f"{file} kan niet worden geschreven ({type(error).__name__}). Kies een andere plaats."

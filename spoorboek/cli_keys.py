@@ -1,11 +1,11 @@
 """The commands `spoorboek keys …`: a new key, and everything under it."""
 
 from models.connection import session
-from models.key_rotation import rotate as rotate_all
+from models.key_rotation import rotate_keys as rotate_all
 from models.keys import add_key, key_file
 from models.schema import ensure_keys
 from spoorboek.errors import InputError
-from spoorboek.platform.record_access import record
+from spoorboek.platform.record_access import open_record
 from spoorboek.settings import settings
 
 
@@ -35,6 +35,6 @@ def add() -> None:
 
 def rotate() -> None:
     """Seal everything anew that is not under the newest key. Stopped half-way, it simply runs again."""
-    with record(), session() as writing:
+    with open_record(), session() as writing:
         count = rotate_all(writing)
     print(f"{count} gegevens opnieuw versleuteld. Oudere sleutels zijn nu niet meer nodig om ze te lezen.")

@@ -5,12 +5,12 @@ from typing import Any
 
 from models.case_numbers import normal_number
 from models.connection import reading_session
-from spoorboek.platform.record_access import record
+from spoorboek.platform.record_access import open_record
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.editions.edition import Edition
-from spoorboek.statute.explain.plan_text import aligned
-from spoorboek.statute.policy.lead_times import ENOUGH
-from tasks.case_state import edition_on, situation_in, today
+from spoorboek.statute.explain.plan_text import align_columns
+from spoorboek.statute.policy.lead_times import MINIMUM_OBSERVATIONS
+from tasks.case_state import case_state_in, current_day, edition_on
 
 HEADS = ("wie", "doet erover", "hoe bekend")
 NONE = "In deze zaak is niets meer aan te vragen."
@@ -19,26 +19,26 @@ REQUESTS = ("stap", "wie", "aanvragen uiterlijk", "voor", "stand")
 
 def leads(number: str, shape: str) -> None:
     """Print the lead times; with a case also what must be asked by when."""
-    with record(), reading_session() as reading:
+    with open_record(), reading_session() as reading:
         if number:
-            here = situation_in(reading, normal_number(number))
+            here = case_state_in(reading, normal_number(number))
             edition, states = here.edition, [state for state in here.agenda.steps if state.request_by]
         else:
-            edition, states = edition_on(reading, today(reading)), []
+            edition, states = edition_on(reading, current_day(reading)), []
     if shape == "json":
         print(json.dumps(_json(edition, states, bool(number)), ensure_ascii=False, indent=2))
     else:
-        print(*aligned([HEADS, *_lead_rows(edition)]), sep="\n")
+        print(*align_columns([HEADS, *_lead_rows(edition)]), sep="\n")
         if number:
             rows = [_request_row(edition, state) for state in states]
-            print("", *(aligned([REQUESTS, *rows]) if rows else [NONE]), sep="\n")
+            print("", *(align_columns([REQUESTS, *rows]) if rows else [NONE]), sep="\n")
 
 
 def _lead_rows(edition: Edition) -> list[tuple[str, str, str]]:
     rows = []
     for role, lead in edition.house.lead_times.items():
         words, _, known = lead.words.rstrip(")").partition(" (")
-        why = f"{known}; de mediaan telt vanaf {ENOUGH}" if not lead.observations else known
+        why = f"{known}; de mediaan telt vanaf {MINIMUM_OBSERVATIONS}" if not lead.observations else known
         rows.append((edition.house.roles[role], words, why))
     return rows
 

@@ -9,11 +9,18 @@ from spoorboek.errors import InputError
 from spoorboek.portfolio.portfolio_reader import read_portfolio
 from spoorboek.portfolio.portfolio_run import simulate_portfolio
 from spoorboek.portfolio.tally import Tally
-from spoorboek.portfolio.tally_chart import picture
+from spoorboek.portfolio.tally_chart import draw_tally
 from spoorboek.portfolio.tally_export import portfolio_csv, portfolio_json
-from spoorboek.portfolio.weekly_rows import Factors, factors, regions, roles, step_counts, weeks
-from spoorboek.statute.days.calendar import dutch, dutch_weekday
-from spoorboek.statute.law.milestones import RULES_VERSION, table
+from spoorboek.portfolio.weekly_rows import (
+    WageFactors,
+    step_counts,
+    tally_regions,
+    tally_roles,
+    tally_weeks,
+    wage_factors,
+)
+from spoorboek.statute.days.calendar import dutch_date, dutch_weekday_date
+from spoorboek.statute.law.milestones import RULES_VERSION, milestone_table
 from templates.dutch_filters import euro, getal
 
 Row = Sequence[str]
@@ -41,14 +48,14 @@ def run(path: Path, shape: Literal["json", "table", "csv"] = "table", drawn: Pat
 
 def _draw(tally: Tally, path: Path) -> None:
     try:
-        path.write_text(picture(tally), encoding="utf-8")
+        path.write_text(draw_tally(tally), encoding="utf-8")
     except OSError as error:
         raise InputError(f"De afbeelding '{path}' kan niet worden geschreven: {error.strerror}.") from None
 
 
 def _text(tally: Tally) -> Iterator[str]:
     portfolio = tally.portfolio
-    span = f"{dutch_weekday(portfolio.since)} t/m {dutch(portfolio.until)}"
+    span = f"{dutch_weekday_date(portfolio.since)} t/m {dutch_date(portfolio.until)}"
     yield portfolio.title
     yield f"{_count(tally.cases)} zaken, {portfolio.weeks} weken van {span}"
     yield f"Regels {RULES_VERSION}, huisbeleid {tally.policy.version}, zaad {portfolio.seed}"
@@ -60,9 +67,9 @@ def _text(tally: Tally) -> Iterator[str]:
 
 
 def _week_rows(tally: Tally) -> Iterator[Row]:
-    busy = roles(tally)
+    busy = tally_roles(tally)
     yield ("week van", "open zaken", *busy, "te laat", "spoor 2", "euro")
-    for week in weeks(tally):
+    for week in tally_weeks(tally):
         work = (sum(week.work.get(role, {}).values()) for role in busy)
         counts = (week.open_cases, *work, week.late, sum(week.second_tracks.values()))
         yield (f"{week.since:%d-%m-%Y}", *map(_count, counts), euro(week.euro))
@@ -72,27 +79,27 @@ def _step_rows(tally: Tally) -> Iterator[Row]:
     yield ("stap", "aantal", "te laat", "aandeel")
     for step, came, late in step_counts(tally):
         share = f"{100 * late / came:.1f}%".replace(".", ",") if came else "-"
-        yield (table()[step].label, _count(came), _count(late), share)
+        yield (milestone_table()[step].label, _count(came), _count(late), share)
 
 
 def _track_rows(tally: Tally) -> Iterator[Row]:
     yield ("regio", "verwijzingen")
-    for region in regions(tally):
+    for region in tally_regions(tally):
         asked = sum(count for (_, where), count in tally.second_tracks.items() if where == region)
         yield (region, _count(asked))
 
 
 def _wage_rows(tally: Tally) -> Iterator[Row]:
     yield ("stap", "zaken", "weeklonen samen", "loonweken", "doorbetaling", "lasten", "kans", "euro", "grondslag")
-    rows = list(factors(tally))
+    rows = list(wage_factors(tally))
     yield from map(_wage_row, rows)
     yield ("samen", _count(sum(row.cases for row in rows)), *[""] * 5, euro(tally.total_at_risk), "")
 
 
-def _wage_row(row: Factors) -> Row:
+def _wage_row(row: WageFactors) -> Row:
     shares = (f"{getal(100 * share)}%" for share in (row.paid, row.on_top, row.chance))
     money = (euro(row.week_wages), euro(row.wage_weeks))
-    return (table()[row.step].label, _count(row.cases), *money, *shares, euro(row.euro), row.basis)
+    return (milestone_table()[row.step].label, _count(row.cases), *money, *shares, euro(row.euro), row.basis)
 
 
 PARTS: Sequence[tuple[str, Callable[[Tally], Iterator[Row]]]] = (

@@ -4,14 +4,14 @@ from sqlmodel import func, select
 
 from models.connection import session
 from models.tables import Case, CaseEffect, CaseEvent
-from models.verification import verify as findings_in
+from models.verification import verify_record as findings_in
 from spoorboek.errors import NotInOrder
-from spoorboek.platform.record_access import record
+from spoorboek.platform.record_access import open_record
 
 
 def verify() -> None:
     """Recompute both hash chains of every case. Raises NotInOrder with what is altered or missing."""
-    with record(), session() as reading:
+    with open_record(), session() as reading:
         counts = [reading.exec(select(func.count()).select_from(each)).one() for each in (Case, CaseEvent, CaseEffect)]
         findings = findings_in(reading)
     if findings:
@@ -22,11 +22,11 @@ def verify() -> None:
 
 def reconcile() -> None:
     """See that every open case has exactly one live run that wakes in time, and tell what was mended."""
-    with record() as reach:
+    with open_record() as reach:
         reach.need_engine()
-        from flows.upkeep.reconcile import mend_all
+        from flows.upkeep.reconcile import repair_all
 
-        repairs = mend_all()
+        repairs = repair_all()
     for repair in repairs:
         print(f"{repair.number}: {repair.reason}")
     print(f"{len(repairs)} hersteld." if repairs else "Alle dossiers zijn in orde.")

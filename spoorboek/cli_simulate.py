@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 from spoorboek.errors import InputError, NotInOrder
-from spoorboek.statute.policy.policy_reader import house
-from spoorboek.stories.simulation import findings, simulate, simulate_json
+from spoorboek.statute.policy.policy_reader import house_policy
+from spoorboek.stories.simulation import simulate_json, simulate_story, story_findings
 from spoorboek.stories.story import Dated, Story
-from spoorboek.stories.story_reader import read_story, shipped_stories, story
+from spoorboek.stories.story_reader import load_story, read_story, shipped_stories
 
 
 def choose(name: str, portfolio: Path | None, shape: Literal["json", "table", "csv"], picture: Path | None) -> None:
@@ -35,19 +35,19 @@ def run(name: str, shape: Literal["json", "table"] = "table") -> None:
     Errors: InputError when the story does not read; NotInOrder when it expects something else than what happens.
     """
     told = _find(name)
-    dated = simulate(told)
+    dated = simulate_story(told)
     lines = (
         [json.dumps(simulate_json(told, dated), ensure_ascii=False, indent=1)]
         if shape == "json"
         else _table(told, dated)
     )
     print(*lines, sep="\n")
-    if wrong := findings(told, dated):
+    if wrong := story_findings(told, dated):
         raise NotInOrder("\n".join([f"Het verhaal '{told.name}' loopt anders dan verwacht:", *wrong]))
 
 
 def _find(name: str) -> Story:
-    return story(name) if name in shipped_stories() else read_story(Path(name))
+    return load_story(name) if name in shipped_stories() else read_story(Path(name))
 
 
 def _table(told: Story, dated: list[Dated]) -> Iterator[str]:
@@ -56,4 +56,4 @@ def _table(told: Story, dated: list[Dated]) -> Iterator[str]:
     for case, action in dated:
         day = (action.on - told.first_sick_day).days
         to = action.detail.get("to") or action.detail.get("why") or action.detail.get("reason") or ""
-        yield f"{action.on}  D+{day:<4} {case}  {house().task_name(action):<72} {to}".rstrip()
+        yield f"{action.on}  D+{day:<4} {case}  {house_policy().task_name(action):<72} {to}".rstrip()

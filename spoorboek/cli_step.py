@@ -9,10 +9,10 @@ from models.connection import session
 from spoorboek.cli_operator import known_operator
 from spoorboek.cli_options import read_code, read_date
 from spoorboek.errors import InputError
-from spoorboek.platform.record_access import record
-from spoorboek.statute.law.milestones import table
-from spoorboek.statute.policy.policy_reader import house
-from tasks.case_state import today
+from spoorboek.platform.record_access import open_record
+from spoorboek.statute.law.milestones import milestone_table
+from spoorboek.statute.policy.policy_reader import house_policy
+from tasks.case_state import current_day
 from tasks.reports import step_reports
 
 Report = Callable[[Session, str], str]
@@ -24,8 +24,8 @@ def done(number: str, key: str, by: str, on: str, evidence: str, occurrence: int
     day = read_date(on) if on else None
 
     def report(writing: Session, case: str) -> str:
-        when = day or today(writing)
-        return step_reports.step_done(writing, case, step, when, by, evidence=shown, occurrence=occurrence)
+        when = day or current_day(writing)
+        return step_reports.report_step_done(writing, case, step, when, by, evidence=shown, occurrence=occurrence)
 
     _record(number, by, report)
 
@@ -34,7 +34,9 @@ def withdraw(number: str, key: str, by: str, occurrence: int) -> None:
     """Record that a report of done was wrong."""
     step = step_key(key)
     _record(
-        number, by, lambda writing, case: step_reports.step_withdrawn(writing, case, step, by, occurrence=occurrence)
+        number,
+        by,
+        lambda writing, case: step_reports.report_step_withdrawn(writing, case, step, by, occurrence=occurrence),
     )
 
 
@@ -44,7 +46,9 @@ def retrigger(number: str, key: str, by: str, mode: str, occurrence: int) -> Non
     _record(
         number,
         by,
-        lambda writing, case: step_reports.step_retriggered(writing, case, step, mode, by, occurrence=occurrence),
+        lambda writing, case: step_reports.report_step_retriggered(
+            writing, case, step, mode, by, occurrence=occurrence
+        ),
     )
 
 
@@ -54,7 +58,9 @@ def postpone(number: str, key: str, by: str, to: str, reason: str, occurrence: i
     _record(
         number,
         by,
-        lambda writing, case: step_reports.step_postponed(writing, case, step, day, why, by, occurrence=occurrence),
+        lambda writing, case: step_reports.report_step_postponed(
+            writing, case, step, day, why, by, occurrence=occurrence
+        ),
     )
 
 
@@ -64,19 +70,19 @@ def deviate(number: str, key: str, by: str, to: str, reason: str, occurrence: in
     _record(
         number,
         by,
-        lambda writing, case: step_reports.deviated(writing, case, step, day, why, by, occurrence=occurrence),
+        lambda writing, case: step_reports.report_deviation(writing, case, step, day, why, by, occurrence=occurrence),
     )
 
 
 def step_key(typed: str) -> str:
     """Return the key of a step as it was typed; dashes and capitals are understood. Raises InputError with a guess."""
-    return read_code(typed, table(), "Onbekende stap")
+    return read_code(typed, milestone_table(), "Onbekende stap")
 
 
 def _record(number: str, by: str, report: Report) -> None:
     known_operator(by)
     normal = normal_number(number)
-    with record() as reach:
+    with open_record() as reach:
         with session() as writing:
             answer = report(writing, normal)
         print(answer)
@@ -85,7 +91,7 @@ def _record(number: str, by: str, report: Report) -> None:
 
 
 def _choice(choices: str, code: str) -> str:
-    known = house().choices[choices]
+    known = house_policy().choices[choices]
     if code not in known:
         listed = "\n".join(f"  {each:<28} {label}" for each, label in known.items())
         raise InputError(f"Onbekende code '{code}'. Kies uit:\n{listed}")

@@ -9,8 +9,8 @@ from spoorboek.cli_options import read_date
 from spoorboek.cli_timeline import text_of
 from spoorboek.errors import InputError
 from spoorboek.statute.editions.edition import read_rules
-from spoorboek.statute.editions.plan_diff_text import changes_json, changes_text
-from spoorboek.statute.editions.what_if import SAME, Outcome, Supposed, whatif
+from spoorboek.statute.editions.plan_diff_text import plan_diff_json, plan_diff_text
+from spoorboek.statute.editions.what_if import UNCHANGED, Supposition, WhatIf, what_if
 from spoorboek.statute.facts import Leave, StepRef
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.reports.facts_json import facts_from_text
@@ -30,11 +30,11 @@ def read(
     percentage: int | None,
     aow: str,
     done: Sequence[str] | None,
-) -> Supposed:
+) -> Supposition:
     """Return what a person supposes; InputError for a date, a leave, a step or a percentage that does not read."""
     if percentage is not None and not 0 <= percentage <= 99:
         raise InputError(f"{percentage} procent kan niet: kies 0 tot en met 99. Wie volledig werkt, is hersteld.")
-    return Supposed(
+    return Supposition(
         first_sick_day=read_date(first_day) if first_day else None,
         recovered=tuple(map(read_date, recovered or ())),
         relapsed=tuple(map(read_date, relapsed or ())),
@@ -47,45 +47,45 @@ def read(
     )
 
 
-def run(subject: str, supposed: Supposed, rules: str, shape: str, *, is_file: bool) -> None:
+def run(subject: str, supposed: Supposition, rules: str, shape: str, *, is_file: bool) -> None:
     """Print what a supposition does to the plan of a file of facts, or of a case of the record."""
     outcome, names = _of_file(subject, supposed, rules) if is_file else _of_case(subject, supposed, rules)
     if shape == "json":
         print(json.dumps(outcome_json(outcome, names), ensure_ascii=False, indent=2))
         return
-    print(changes_text(outcome.changes, NOTHING))
+    print(plan_diff_text(outcome.changes, NOTHING))
     if supposed.percentage is not None:
         print(PERCENTAGE)
 
 
-def outcome_json(outcome: Outcome, names: tuple[str, str]) -> dict[str, object]:
+def outcome_json(outcome: WhatIf, names: tuple[str, str]) -> dict[str, object]:
     """Return an outcome as JSON: both versions of the rules, both closing days, and what differs."""
     closed = [plan.closed_on.isoformat() if plan.closed_on else None for plan in outcome[:2]]
     return {
         "rules": {"before": names[0], "after": names[1]},
         "closed_on": {"before": closed[0], "after": closed[1]},
-        "changes": changes_json(outcome.changes),
+        "changes": plan_diff_json(outcome.changes),
     }
 
 
-def _of_file(path: str, supposed: Supposed, rules: str) -> tuple[Outcome, tuple[str, str]]:
+def _of_file(path: str, supposed: Supposition, rules: str) -> tuple[WhatIf, tuple[str, str]]:
     other = read_rules(text_of(Path(rules), "een regelbestand"), rules) if rules else None
-    outcome = whatif(facts_from_text(text_of(Path(path))), supposed, rulebook(), other)
+    outcome = what_if(facts_from_text(text_of(Path(path))), supposed, rulebook(), other)
     return outcome, (rulebook().version, (other or rulebook()).version)
 
 
-def _of_case(number: str, supposed: Supposed, rules: str) -> tuple[Outcome, tuple[str, str]]:
+def _of_case(number: str, supposed: Supposition, rules: str) -> tuple[WhatIf, tuple[str, str]]:
     from spoorboek.cli_editions import case_and_rules
 
     here, other = case_and_rules(number, rules)
     book: Rulebook = here.edition.rules
-    outcome = whatif(here.plan.facts, supposed, book, other, here.record)
+    outcome = what_if(here.plan.facts, supposed, book, other, here.record)
     return outcome, (book.version, (other or book).version)
 
 
 def _day_or_none(typed: str) -> date | str | None:
     if not typed:
-        return SAME
+        return UNCHANGED
     return None if typed.strip().lower() == NONE else read_date(typed)
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Literal
 
 from spoorboek.errors import InputError
-from spoorboek.statute.explain.explanation_text import explained_text, requests_text
+from spoorboek.statute.explain.explanation_text import explanation_text, requests_text
 from spoorboek.statute.explain.plan_text import timeline_json, timeline_text
-from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.reports.facts_json import facts_from_text
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -21,7 +21,7 @@ def run(path: Path, shape: Literal["json", "table"]) -> None:
     if shape == "json":
         print(json.dumps(timeline_json(plan), ensure_ascii=False, indent=2))
     else:
-        parts = (timeline_text(plan), requests_text(plan, house()), explained_text(plan))
+        parts = (timeline_text(plan), requests_text(plan, house_policy()), explanation_text(plan))
         print(*filter(None, parts), sep="\n\n")
 
 

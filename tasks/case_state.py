@@ -7,25 +7,25 @@ from sqlmodel import Session
 
 from models.case_lookup import find_case
 from models.connection import session
-from models.edition_history import in_force
-from models.planned_steps import project
+from models.edition_history import edition_in_force
+from models.planned_steps import store_planned_steps
 from models.record import close_case, load_record, reopen_case
 from models.tables import OPEN
 from models.virtual_calendar import virtual_day
-from models.waiting_times import learned
+from models.waiting_times import policy_with_learned_leads
 from spoorboek import clock
 from spoorboek.statute.actions import Action, Record
-from spoorboek.statute.agenda.agenda import Agenda, agenda
+from spoorboek.statute.agenda.agenda import Agenda, make_agenda
 from spoorboek.statute.agenda.case_closing import is_closed
-from spoorboek.statute.agenda.record_index import Seen
+from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.editions.edition import Edition
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class CaseState:
     """One case on one day, under the edition of rules and house policy that is in force.
 
     `version` counts its events; `virtual` tells that a time-lapse owns the calendar.
@@ -47,27 +47,27 @@ class Situation:
         return self.agenda.actions
 
 
-def today(reading: Session) -> date:
+def current_day(reading: Session) -> date:
     """Return the day, virtual in a time-lapse."""
     return clock.today(virtual_day(reading))
 
 
-def situation(number: str) -> Situation:
+def read_case_state(number: str) -> CaseState:
     """Read where a case stands today, in one transaction. Raises InputError for an unknown case."""
     with session() as reading:
-        return situation_in(reading, number)
+        return case_state_in(reading, number)
 
 
-def situation_in(reading: Session, number: str) -> Situation:
+def case_state_in(reading: Session, number: str) -> CaseState:
     """Read where a case stands today, inside a transaction of the caller."""
     case = find_case(reading, number)
     virtual = virtual_day(reading)
     on = clock.today(virtual)
     record = load_record(reading, case)
     edition = edition_on(reading, on, learn=virtual is None)
-    plan = timeline(fold(record.events, edition.rules), edition.rules)
-    todo = agenda(plan, record, edition.house, on)
-    return Situation(case.id, case.number, case.version, on, virtual is not None, record, plan, todo, edition)
+    plan = timeline(fold_events(record.events, edition.rules), edition.rules)
+    todo = make_agenda(plan, record, edition.house, on)
+    return CaseState(case.id, case.number, case.version, on, virtual is not None, record, plan, todo, edition)
 
 
 def edition_on(reading: Session, on: date, *, learn: bool = True) -> Edition:
@@ -75,19 +75,23 @@ def edition_on(reading: Session, on: date, *, learn: bool = True) -> Edition:
 
     `learn`: not in a time-lapse, whose waiting times are invented; so every story goes as its simulation says.
     """
-    edition = in_force(reading)
-    return Edition(edition.rules, learned(reading, edition.house, on)) if learn else edition
+    edition = edition_in_force(reading)
+    return Edition(edition.rules, policy_with_learned_leads(reading, edition.house, on)) if learn else edition
 
 
-def settle(here: Situation) -> None:
+def store_case_state(here: CaseState) -> None:
     """Keep where the case stands as rows, for lists: its steps, its rules, its next wake, and whether it is open.
 
     A case that ends again on the day it had closed for before is closed, although it has no new mark of closing.
     """
     with session() as writing:
         case = find_case(writing, here.number)
-        project(writing, case, here.plan, here.agenda)
+        store_planned_steps(writing, case, here.plan, here.agenda)
         if here.agenda.next_wake:
             reopen_case(writing, case)
-        elif case.status == OPEN and case.version == here.version and is_closed(here.plan, Seen(here.record), here.on):
+        elif (
+            case.status == OPEN
+            and case.version == here.version
+            and is_closed(here.plan, RecordIndex(here.record), here.on)
+        ):
             close_case(writing, case, here.on)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pydyf
 
-from templates.form_fields import Field
-from templates.form_font import FONT, SIZE, add_font, encode
+from templates.form_fields import FormField
+from templates.form_font import FORM_FONT, SIZE, add_font, encode_form_text
 
 POINTS = 0.75  # points per CSS pixel
 PRINT = 1 << 2
@@ -20,7 +20,7 @@ INK = "0.1 0.1 0.1"
 Rectangle = tuple[float, float, float, float]
 
 
-def finisher(fields: Sequence[Field]) -> Callable[[Any, pydyf.PDF], None]:
+def finisher(fields: Sequence[FormField]) -> Callable[[Any, pydyf.PDF], None]:
     """Return what WeasyPrint calls before it writes a PDF: it adds these fields where their anchors came to stand."""
 
     def finish(document: Any, pdf: pydyf.PDF) -> None:
@@ -48,10 +48,10 @@ class _Form:
         self.pdf, self.places = pdf, places
         self.fields: list[bytes] = []
         self.groups: dict[str, pydyf.Dictionary] = {}
-        self.resources = pydyf.Dictionary({"Font": pydyf.Dictionary({FONT: add_font(pdf)})})
+        self.resources = pydyf.Dictionary({"Font": pydyf.Dictionary({FORM_FONT: add_font(pdf)})})
         pdf.add_object(self.resources)
 
-    def add(self, field: Field) -> None:
+    def add(self, field: FormField) -> None:
         """Add one field: a text, a box, a choice or a signature."""
         make = {"vink": self._tick, "keuze": self._choice, "handtekening": self._signature}.get(field.kind, self._text)
         make(field)
@@ -61,18 +61,18 @@ class _Form:
         entries = {"Fields": pydyf.Array(self.fields), "DR": self.resources.reference, "DA": _ink()}
         self.pdf.catalog["AcroForm"] = pydyf.Dictionary(entries)
 
-    def _text(self, field: Field) -> None:
+    def _text(self, field: FormField) -> None:
         flags = MULTILINE | NO_SCROLL if field.kind == "open" else NO_SCROLL
         own = {"FT": "/Tx", "Ff": flags, "DA": _ink(), "V": pydyf.String(field.value), "MaxLen": field.max_length}
         self._widget(
             field, {**own, **_name(field)}, lambda _, height: {"N": self._drawing(field, _text(field, height))}
         )
 
-    def _tick(self, field: Field) -> None:
+    def _tick(self, field: FormField) -> None:
         own = {"FT": "/Btn", "V": "/Off", "AS": "/Off", **_name(field)}
         self._widget(field, own, lambda width, height: self._states(field, "ja", _tick(width, height)))
 
-    def _choice(self, field: Field) -> None:
+    def _choice(self, field: FormField) -> None:
         if field.name not in self.groups:
             own = {"FT": "/Btn", "Ff": RADIO | NO_TOGGLE_OFF, "V": "/Off", "Kids": pydyf.Array(), **_name(field)}
             self.groups[field.name] = group = pydyf.Dictionary(own)
@@ -83,11 +83,11 @@ class _Form:
         kid = self._widget(field, own, lambda width, height: self._states(field, field.code, _dot(width, height)))
         group["Kids"].append(kid)
 
-    def _signature(self, field: Field) -> None:
+    def _signature(self, field: FormField) -> None:
         self._widget(field, {"FT": "/Sig", **_name(field)}, lambda *_: {"N": self._drawing(field, b"")})
 
     def _widget(
-        self, field: Field, own: Mapping[str, Any], looks: Callable[[float, float], Mapping[str, Any]]
+        self, field: FormField, own: Mapping[str, Any], looks: Callable[[float, float], Mapping[str, Any]]
     ) -> bytes:
         """Put a widget on the page its anchor came to stand on; one without a parent becomes a field of the form."""
         number, (left, low, right, high) = self._place(field)
@@ -101,7 +101,7 @@ class _Form:
             self.fields.append(widget.reference)
         return bytes(widget.reference)
 
-    def _place(self, field: Field) -> tuple[int, Rectangle]:
+    def _place(self, field: FormField) -> tuple[int, Rectangle]:
         """Return page and rectangle of a field; what is typed keeps off the border."""
         number, (left, low, right, high) = self.places[field.anchor]
         inset = INSET if field.kind in ("tekst", "datum", "open") else 0
@@ -113,11 +113,11 @@ class _Form:
         entry["Tabs"] = "/R"
         return entry.setdefault("Annots", pydyf.Array())  # type: ignore[no-any-return]
 
-    def _states(self, field: Field, on: str, drawing: bytes) -> Mapping[str, Any]:
+    def _states(self, field: FormField, on: str, drawing: bytes) -> Mapping[str, Any]:
         """Return how a box looks in its two states."""
         return {"N": pydyf.Dictionary({on: self._drawing(field, drawing), "Off": self._drawing(field, b"")})}
 
-    def _drawing(self, field: Field, content: bytes) -> bytes:
+    def _drawing(self, field: FormField, content: bytes) -> bytes:
         """Add the picture of a field, as large as the field, and return the reference to it."""
         left, low, right, high = self._place(field)[1]
         box = pydyf.Array([0, 0, round(right - left, 2), round(high - low, 2)])
@@ -127,7 +127,7 @@ class _Form:
         return bytes(picture.reference)
 
 
-def _name(field: Field) -> Mapping[str, Any]:
+def _name(field: FormField) -> Mapping[str, Any]:
     """Return the field's name and what a screen reader says of it; a choice is told by its own label."""
     label = {} if field.kind == "keuze" else {"TU": pydyf.String(field.label)}
     return {"T": pydyf.String(field.name), **label}
@@ -135,15 +135,15 @@ def _name(field: Field) -> Mapping[str, Any]:
 
 def _ink(size: float = SIZE) -> pydyf.String:
     """Return how typed text looks."""
-    return pydyf.String(f"/{FONT} {size:g} Tf {INK} rg")
+    return pydyf.String(f"/{FORM_FONT} {size:g} Tf {INK} rg")
 
 
-def _text(field: Field, height: float) -> bytes:
+def _text(field: FormField, height: float) -> bytes:
     """Draw the value of a text field on one line, in the middle of its height."""
     if not field.value:
         return b"/Tx BMC EMC"
-    start = f"/Tx BMC q BT /{FONT} {SIZE:g} Tf {INK} rg 0 {(height - SIZE) / 2 + 2:.2f} Td ".encode()
-    return start + encode(field.value) + b" Tj ET Q EMC"
+    start = f"/Tx BMC q BT /{FORM_FONT} {SIZE:g} Tf {INK} rg 0 {(height - SIZE) / 2 + 2:.2f} Td ".encode()
+    return start + encode_form_text(field.value) + b" Tj ET Q EMC"
 
 
 def _tick(width: float, height: float) -> bytes:

@@ -14,7 +14,7 @@ from spoorboek.statute.facts import StepRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class PersonDetails:
     """Someone who writes, receives or signs; `role` as it is printed, such as `casemanager`."""
 
     name: str
@@ -26,7 +26,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Employer:
+class EmployerDetails:
     """The employer: the sender of every letter."""
 
     name: str
@@ -36,7 +36,7 @@ class Employer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Employee:
+class EmployeeDetails:
     """The employee the case is about; nothing here says anything of their health. `hours_per_week` as contracted."""
 
     name: str
@@ -51,7 +51,7 @@ class Employee:
     education: str | None = None
 
 
-class Moment(NamedTuple):
+class DocumentDates(NamedTuple):
     """The dates of one milestone as a document names them.
 
     `week`: week of sickness of the date that counts (`on`). `done_on`: the day it was really done.
@@ -76,7 +76,7 @@ class Moment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Referral:
+class ReferralDetails:
     """What a referral to a bureau carries beside the case itself.
 
     `number`: n-th referral of the case. `assessment_tracks`: tracks the arbeidsdeskundige advised (1, 2).
@@ -112,8 +112,8 @@ class InventoryRow:
     note: str = ""
 
 
-DOSSIER = StepRef("dossier")
-NO_DATES: Mapping[str, Moment] = MappingProxyType({})
+CASE_REF = StepRef("dossier")
+NO_DATES: Mapping[str, DocumentDates] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,15 +131,15 @@ class DocumentContext:
     rules: str
     today: date
     first_sick_day: date
-    employer: Employer
-    employee: Employee
-    step: StepRef = DOSSIER
-    dates: Mapping[str, Moment] = field(default_factory=lambda: NO_DATES)
+    employer: EmployerDetails
+    employee: EmployeeDetails
+    step: StepRef = CASE_REF
+    dates: Mapping[str, DocumentDates] = field(default_factory=lambda: NO_DATES)
     wait_ends_on: date | None = None
-    addressee: Person | None = None
-    signer: Person | None = None
-    casemanager: Person | None = None
-    bedrijfsarts: Person | None = None
+    addressee: PersonDetails | None = None
+    signer: PersonDetails | None = None
+    casemanager: PersonDetails | None = None
+    bedrijfsarts: PersonDetails | None = None
     wage_percentage: Decimal | None = None
     worked_percentage: int | None = None
     recovered_on: date | None = None
@@ -149,5 +149,5 @@ class DocumentContext:
     last_working_day: date | None = None
     sanction_decided_on: date | None = None
     variant: str | None = None
-    referral: Referral | None = None
+    referral: ReferralDetails | None = None
     inventory: tuple[InventoryRow, ...] = ()

@@ -11,14 +11,14 @@ from templates.document_context import DocumentContext
 from templates.dutch_filters import getal
 from templates.form_fields import FieldSheet
 from templates.pdf import make_pdf
-from templates.plain_text import plain
+from templates.plain_text import plain_text
 from templates.referral_message import referral_message
 from templates.render import render
-from templates.template_catalogue import Template, names, receivers, template
+from templates.template_catalogue import Template, find_template, template_names, template_receivers
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeDocument:
     """A finished document. `text` is the same in words alone: a letter's mail body, and what a reviewer compares."""
 
     file_name: str
@@ -28,24 +28,24 @@ class Made:
     template_version: int
 
 
-def make_document(key: str, context: DocumentContext) -> Made:
+def make_document(key: str, context: DocumentContext) -> MadeDocument:
     """Make the document `key` for one case; the same context gives the same bytes.
 
     Raises InputError, in Dutch, for an unknown key, for what the template needs and the context does not know, and
     for a character that cannot be printed.
     """
-    wanted = template(key)
+    wanted = find_template(key)
     check_needs(wanted, context)
     if wanted.family == "bericht":
         text = referral_message(context)
-        return Made(file_name(wanted, context, "json"), "application/json", text.encode(), text, wanted.version)
+        return MadeDocument(file_name(wanted, context, "json"), "application/json", text.encode(), text, wanted.version)
     sheet = FieldSheet()
-    html = html_of(wanted, context, sheet)
+    html = document_html(wanted, context, sheet)
     try:
         pdf = make_pdf(html, sheet.fields)
     except InputError as error:
         raise InputError(f"Zaak {context.case_number}, document ‘{wanted.title}’: {error}") from error
-    return Made(file_name(wanted, context, "pdf"), "application/pdf", pdf, plain(html), wanted.version)
+    return MadeDocument(file_name(wanted, context, "pdf"), "application/pdf", pdf, plain_text(html), wanted.version)
 
 
 def file_name(wanted: Template, context: DocumentContext, extension: str) -> str:
@@ -70,11 +70,11 @@ def _missing(wanted: Template, context: DocumentContext) -> Iterator[str]:
         for part in path.split("."):
             value = value.get(part) if isinstance(value, Mapping) else getattr(value, part)
             if value is None:
-                yield f"{names()[path]} ({path})"
+                yield f"{template_names()[path]} ({path})"
                 break
 
 
-def html_of(wanted: Template, context: DocumentContext, sheet: FieldSheet) -> str:
+def document_html(wanted: Template, context: DocumentContext, sheet: FieldSheet) -> str:
     """Render a document as HTML and collect its fields on `sheet`. Raises InputError for what is not known."""
     try:
         return render(wanted.source, **_data(wanted, context), veld=sheet)
@@ -88,7 +88,7 @@ def html_of(wanted: Template, context: DocumentContext, sheet: FieldSheet) -> st
 def _data(wanted: Template, context: DocumentContext) -> Mapping[str, Any]:
     """Return what a template sees: the context under its own names, and a few words made of it."""
     known = {field.name: getattr(context, field.name) for field in fields(context)}
-    role = receivers().get(wanted.receiver, {})
+    role = template_receivers().get(wanted.receiver, {})
     person = context.employee if wanted.receiver == "werknemer" else context.addressee
     hours = context.employee.hours_per_week
     manager = context.casemanager

@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from spoorboek.statute.days.calendar import dutch, dutch_weekday
-from templates.document_context import Moment
+from spoorboek.statute.days.calendar import dutch_date, dutch_weekday_date
+from templates.document_context import DocumentDates
 
 
 def datum(day: date) -> str:
     """Write a date in full: `2 maart 2026`."""
-    return dutch(day)
+    return dutch_date(day)
 
 
 def dag(day: date) -> str:
     """Write a date with its weekday: `maandag 2 maart 2026`."""
-    return dutch_weekday(day)
+    return dutch_weekday_date(day)
 
 
 def kort(day: date) -> str:
@@ -23,7 +23,7 @@ def kort(day: date) -> str:
     return day.strftime("%d-%m-%Y")
 
 
-def termijn(moment: Moment) -> str:
+def termijn(moment: DocumentDates) -> str:
     """Write week and date together: `week 8, uiterlijk 2 maart 2026`; without a last lawful day `streefdatum …`."""
     if moment.on is None:
         raise ValueError("een mijlpaal zonder datum heeft geen termijn")

@@ -8,16 +8,16 @@ from markupsafe import Markup
 
 from templates.dutch_filters import kort
 
-Kind = Literal["tekst", "datum", "open", "vink", "keuze", "handtekening"]
+FieldKind = Literal["tekst", "datum", "open", "vink", "keuze", "handtekening"]
 LINE_MM = 5.4
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One place to fill in. `label` is read out by a screen reader; `code` is the value of one choice of a `keuze`."""
 
     name: str
-    kind: Kind
+    kind: FieldKind
     label: str
     max_length: int | None = None
     value: str = ""
@@ -33,9 +33,9 @@ class FieldSheet:
     """Every field of one document, in the order they are read. The methods return the HTML that reserves the place."""
 
     def __init__(self) -> None:
-        self.fields: list[Field] = []
+        self.fields: list[FormField] = []
 
-    def _place(self, field: Field, style: str = "") -> Markup:
+    def _place(self, field: FormField, style: str = "") -> Markup:
         if field.anchor in {other.anchor for other in self.fields}:
             raise ValueError(f"het veld {field.anchor} staat twee keer in dit formulier")
         self.fields.append(field)
@@ -43,26 +43,26 @@ class FieldSheet:
 
     def tekst(self, name: str, label: str, max_length: int = 80) -> Markup:
         """Place one line of text."""
-        return self._place(Field(name, "tekst", label, max_length))
+        return self._place(FormField(name, "tekst", label, max_length))
 
     def datum(self, name: str, label: str, value: date | None = None) -> Markup:
         """Place a date, dd-mm-jjjj, filled in when `value` is given."""
-        return self._place(Field(name, "datum", f"{label} (dd-mm-jjjj)", 10, kort(value) if value else ""))
+        return self._place(FormField(name, "datum", f"{label} (dd-mm-jjjj)", 10, kort(value) if value else ""))
 
     def open(self, name: str, label: str, lines: int | None, max_length: int) -> Markup:
         """Place free text of so many lines (None: as the style says); always beside the warning: nothing medical."""
         return self._place(
-            Field(name, "open", label, max_length), f"height:{lines * LINE_MM + 2:.1f}mm" if lines else ""
+            FormField(name, "open", label, max_length), f"height:{lines * LINE_MM + 2:.1f}mm" if lines else ""
         )
 
     def vink(self, name: str, label: str) -> Markup:
         """Place a box to tick."""
-        return self._place(Field(name, "vink", label))
+        return self._place(FormField(name, "vink", label))
 
     def keuze(self, name: str, code: str, label: str) -> Markup:
         """Place one of several choices that exclude each other; all choices share `name`."""
-        return self._place(Field(name, "keuze", label, code=code))
+        return self._place(FormField(name, "keuze", label, code=code))
 
     def handtekening(self, name: str, label: str) -> Markup:
         """Place a signature, by pen or digital."""
-        return self._place(Field(name, "handtekening", label))
+        return self._place(FormField(name, "handtekening", label))

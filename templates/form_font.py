@@ -7,9 +7,9 @@ from pathlib import Path
 import pydyf
 from fontTools.ttLib import TTFont
 
-FILE = Path(__file__).parent / "fonts" / "SpoorboekSans-Regular.ttf"
-FONT, SIZE = "Invul", 10.0
-NAME = "/SpoorboekSans-Regular"
+FORM_FONT_FILE = Path(__file__).parent / "fonts" / "SpoorboekSans-Regular.ttf"
+FORM_FONT, SIZE = "Invul", 10.0
+FORM_FONT_NAME = "/SpoorboekSans-Regular"
 FIRST, LAST = 32, 255
 NONSYMBOLIC = 1 << 5
 
@@ -17,7 +17,7 @@ NONSYMBOLIC = 1 << 5
 @cache
 def _measures() -> tuple[bytes, tuple[int, ...], dict[str, int | list[int]]]:
     """Return the font file, the widths of the WinAnsi codes 32-255 and the descriptor's figures, per 1000 em."""
-    content = FILE.read_bytes()
+    content = FORM_FONT_FILE.read_bytes()
     font = TTFont(BytesIO(content))
     cmap, widths, head, hhea = font.getBestCmap(), font["hmtx"].metrics, font["head"], font["hhea"]
     scale = 1000 / head.unitsPerEm
@@ -28,7 +28,7 @@ def _measures() -> tuple[bytes, tuple[int, ...], dict[str, int | list[int]]]:
     return content, advances, {"FontBBox": box, **heights, "CapHeight": round(font["OS/2"].sCapHeight * scale)}
 
 
-def encode(text: str) -> bytes:
+def encode_form_text(text: str) -> bytes:
     """Write a text as a PDF string in the font's encoding; a letter outside it becomes a question mark."""
     escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
     return b"(" + escaped.encode("cp1252", "replace") + b")"
@@ -39,12 +39,12 @@ def add_font(pdf: pydyf.PDF) -> bytes:
     content, advances, figures = _measures()
     file = pydyf.Stream([content], pydyf.Dictionary({"Length1": len(content)}), compress=True)
     pdf.add_object(file)
-    fixed = {"Type": "/FontDescriptor", "FontName": NAME, "Flags": NONSYMBOLIC, "ItalicAngle": 0, "StemV": 80}
+    fixed = {"Type": "/FontDescriptor", "FontName": FORM_FONT_NAME, "Flags": NONSYMBOLIC, "ItalicAngle": 0, "StemV": 80}
     boxed = {key: pydyf.Array(value) if isinstance(value, list) else value for key, value in figures.items()}
     descriptor = pydyf.Dictionary({**fixed, **boxed, "FontFile2": file.reference})
     pdf.add_object(descriptor)
     coded = {"Encoding": "/WinAnsiEncoding", "FirstChar": FIRST, "LastChar": LAST, "Widths": pydyf.Array(advances)}
-    names = {"Type": "/Font", "Subtype": "/TrueType", "BaseFont": NAME}
+    names = {"Type": "/Font", "Subtype": "/TrueType", "BaseFont": FORM_FONT_NAME}
     font = pydyf.Dictionary({**names, **coded, "FontDescriptor": descriptor.reference})
     pdf.add_object(font)
     return bytes(font.reference)

@@ -10,12 +10,12 @@ from jinja2 import UndefinedError
 
 from spoorboek.errors import InputError
 from spoorboek.statute.plan import Force
-from templates.document_context import Moment
-from templates.plain_text import wrapped
+from templates.document_context import DocumentDates
+from templates.plain_text import wrap_text
 from templates.render import render
 from templates.template_catalogue import Template
 
-NOTHING_DATED = Moment()
+NOTHING_DATED = DocumentDates()
 MailKey = Literal[
     "herinnering",
     "escalatie",
@@ -84,7 +84,7 @@ class MailContext:
     to_role: str = "casemanager"
     who: tuple[str, ...] = ()
     force: Force = "statute"
-    moment: Moment = NOTHING_DATED
+    moment: DocumentDates = NOTHING_DATED
     before: Literal["target_on", "due_on"] | None = None
     days: int | None = None
     rung: int | None = None
@@ -113,7 +113,7 @@ def make_mail(key: MailKey, context: MailContext) -> MailText:
     if missing:
         raise InputError(f"Zaak {context.case_number}: de mail ‘{key}’ mist {', '.join(missing)}.")
     try:
-        body = wrapped(render(f"mail/{key}.txt", **known))
+        body = wrap_text(render(f"mail/{key}.txt", **known))
     except UndefinedError as error:
         raise InputError(
             f"Zaak {context.case_number}: de mail ‘{key}’ vraagt iets wat niet bekend is ({error})."

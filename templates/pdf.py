@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
 from templates import acroform
-from templates.form_fields import Field
+from templates.form_fields import FormField
 
-HERE = Path(__file__).parent
-FONTS = HERE / "fonts"
+TEMPLATE_FOLDER = Path(__file__).parent
+FONTS = TEMPLATE_FOLDER / "fonts"
 REGULAR = FONTS / "SpoorboekSans-Regular.ttf"
 VARIANT = "pdf/a-2u"
 _lock = RLock()
@@ -67,12 +67,12 @@ def _engine() -> _Engine:
 
         fonts = FontConfiguration()
     logging.getLogger("weasyprint").addFilter(_Quiet())
-    style = weasyprint.CSS(filename=str(HERE / "layout" / "stijl.css"), font_config=fonts)
+    style = weasyprint.CSS(filename=str(TEMPLATE_FOLDER / "layout" / "stijl.css"), font_config=fonts)
     return _Engine(weasyprint, fonts, style, URLFetcher(allowed_protocols=()))
 
 
 @cache
-def letters() -> frozenset[str]:
+def printable_letters() -> frozenset[str]:
     """Return every character the font can print."""
     from fontTools.ttLib import TTFont
 
@@ -85,7 +85,7 @@ def printable(text: str) -> str:
     Raises InputError for characters of another script: a document with a hole in a name is no document.
     """
     composed = unicodedata.normalize("NFC", text)
-    nearest = {ord(char): _nearest(char) for char in set(composed) - letters() - {"\n", "\t", "\r"}}
+    nearest = {ord(char): _nearest(char) for char in set(composed) - printable_letters() - {"\n", "\t", "\r"}}
     strange = [f"U+{code:04X}" for code, found in sorted(nearest.items()) if found is None]
     if strange:
         raise InputError(
@@ -101,10 +101,10 @@ def _nearest(char: str) -> str | None:
         return ""
     if unicodedata.category(char) == "Pd":
         return "-"
-    return "".join(part for part in unicodedata.normalize("NFKD", char) if part in letters()) or None
+    return "".join(part for part in unicodedata.normalize("NFKD", char) if part in printable_letters()) or None
 
 
-def make_pdf(html: str, fields: Sequence[Field] = ()) -> bytes:
+def make_pdf(html: str, fields: Sequence[FormField] = ()) -> bytes:
     """Set HTML as PDF/A-2u, tagged for screen readers, with the fields laid over the places that bear their names.
 
     Nothing is fetched: what a page needs is in the HTML or in this package.

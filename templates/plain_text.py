@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "table", "ul", "ol", "section", "header", "main", "div"})
 VOID = frozenset({"br", "meta", "col"})
-PLACES = {
+PLACEHOLDERS = {
     "tekst": "____",
     "datum": "__-__-____",
     "open": "[…]",
@@ -14,7 +14,7 @@ PLACES = {
     "keuze": "( )",
     "handtekening": "______",
 }
-WIDTH = 78
+LINE_WIDTH = 78
 
 
 class _Reader(HTMLParser):
@@ -42,7 +42,7 @@ class _Reader(HTMLParser):
         if tag == "li":
             return "\n" + self._bullet()
         if "veld" in classes:
-            return f" {PLACES[classes[1]]} "
+            return f" {PLACEHOLDERS[classes[1]]} "
         return "\n\n" if tag in PARAGRAPHS else "\n" if tag in ("tr", "br") else ""
 
     def _bullet(self) -> str:
@@ -71,14 +71,14 @@ class _Reader(HTMLParser):
             self.parts.append(re.sub(r"\s+", " ", data))
 
 
-def plain(html: str) -> str:
+def plain_text(html: str) -> str:
     """Return the text of an HTML page, wrapped at 78 characters, its places to fill in marked."""
     reader = _Reader()
     reader.feed(html)
-    return wrapped("".join(reader.parts))
+    return wrap_text("".join(reader.parts))
 
 
-def wrapped(text: str) -> str:
+def wrap_text(text: str) -> str:
     """Return a text with its lines tidied and wrapped, at most one empty line between two."""
     lines = (_tidy(line) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(part for line in lines for part in _wrap(line))).strip() + "\n"
@@ -93,4 +93,6 @@ def _wrap(line: str) -> list[str]:
     """Wrap one line; the continuation of an item is indented below its text."""
     hang = re.match(r"(- |\d+\. )?", line)
     indent = " " * len(hang.group()) if hang else ""
-    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
+    return textwrap.wrap(
+        line, LINE_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    ) or [""]

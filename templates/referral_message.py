@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from templates.document_context import DocumentContext, Referral
+from templates.document_context import DocumentContext, ReferralDetails
 
-Known = TypeVar("Known")
+KnownReferral = TypeVar("KnownReferral")
 
 
 def referral_message(context: DocumentContext) -> str:
@@ -35,7 +35,7 @@ def referral_message(context: DocumentContext) -> str:
     return json.dumps(message, default=date.isoformat, ensure_ascii=False, indent=2) + "\n"
 
 
-def _client(context: DocumentContext, referral: Referral) -> Mapping[str, Any]:
+def _client(context: DocumentContext, referral: ReferralDetails) -> Mapping[str, Any]:
     manager = context.casemanager
     contact = {"naam": manager.name, "email": manager.email, "telefoon": manager.phone} if manager else None
     invoice = referral.invoice_reference or context.case_number
@@ -58,7 +58,7 @@ def _employee(context: DocumentContext) -> Mapping[str, Any]:
     }
 
 
-def _terms(context: DocumentContext, referral: Referral) -> Mapping[str, Any]:
+def _terms(context: DocumentContext, referral: ReferralDetails) -> Mapping[str, Any]:
     return {
         "eerste_ziektedag": context.first_sick_day,
         "einde_wachttijd": context.wait_ends_on,
@@ -70,7 +70,7 @@ def _terms(context: DocumentContext, referral: Referral) -> Mapping[str, Any]:
     }
 
 
-def _research(context: DocumentContext, referral: Referral) -> Mapping[str, Any]:
+def _research(context: DocumentContext, referral: ReferralDetails) -> Mapping[str, Any]:
     evaluation = context.dates.get("eerstejaarsevaluatie")
     return {
         "arbeidsdeskundig_onderzoek_op": referral.assessment_on,
@@ -80,7 +80,7 @@ def _research(context: DocumentContext, referral: Referral) -> Mapping[str, Any]
     }
 
 
-def _capability(referral: Referral) -> Mapping[str, Any]:
+def _capability(referral: ReferralDetails) -> Mapping[str, Any]:
     return {
         "bron": referral.functional_source,
         "datum": referral.functional_on,
@@ -89,7 +89,7 @@ def _capability(referral: Referral) -> Mapping[str, Any]:
     }
 
 
-def _sure(value: Known | None) -> Known:
+def _sure(value: KnownReferral | None) -> KnownReferral:
     """Return what `check_needs` has made sure of."""
     if value is None:
         raise ValueError("a referral message was asked for before its needs were checked")

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedErro
 
 from templates.dutch_filters import FILTERS
 
-HERE = Path(__file__).parent
+RENDER_FOLDER = Path(__file__).parent
 
 
 def _known(value: Any) -> Any:
@@ -34,10 +34,10 @@ def _escaped(name: str | None) -> bool:
 
 
 @cache
-def environment() -> Environment:
+def template_environment() -> Environment:
     """Return the one Jinja2 environment: StrictUndefined, autoescape for HTML, the Dutch filters."""
     made = Environment(
-        loader=FileSystemLoader(HERE),
+        loader=FileSystemLoader(RENDER_FOLDER),
         autoescape=_escaped,
         undefined=StrictUndefined,
         finalize=_known,
@@ -54,4 +54,4 @@ def render(source: str, /, **data: Any) -> str:
 
     Raises jinja2.UndefinedError for a name that is not given or a value that is None.
     """
-    return environment().get_template(source).render(data)
+    return template_environment().get_template(source).render(data)

@@ -11,8 +11,8 @@ import yaml
 
 from spoorboek.errors import InputError
 
-FILE = Path(__file__).parent / "catalogue.yaml"
-Family = Literal["brief", "formulier", "gegevensblad", "bundel", "bericht"]
+CATALOGUE_FILE = Path(__file__).parent / "catalogue.yaml"
+TemplateFamily = Literal["brief", "formulier", "gegevensblad", "bundel", "bericht"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Template:
 
     key: str
     title: str
-    family: Family
+    family: TemplateFamily
     step: str
     sender: str
     receiver: str
@@ -41,7 +41,7 @@ class Template:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    return MappingProxyType(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return MappingProxyType(yaml.safe_load(CATALOGUE_FILE.read_text(encoding="utf-8")))
 
 
 @cache
@@ -51,17 +51,17 @@ def catalogue() -> Mapping[str, Template]:
     return MappingProxyType({key: Template(key=key, **row) for key, row in rows.items()})
 
 
-def names() -> Mapping[str, str]:
+def template_names() -> Mapping[str, str]:
     """Return what each needed path of the context is called in Dutch."""
     return MappingProxyType(_data()["names"])
 
 
-def receivers() -> Mapping[str, Mapping[str, str]]:
+def template_receivers() -> Mapping[str, Mapping[str, str]]:
     """Return how a letter addresses (`to`) and greets (`greeting`) a role nobody is known for."""
     return MappingProxyType(_data()["receivers"])
 
 
-def template(key: str) -> Template:
+def find_template(key: str) -> Template:
     """Return one template. Raises InputError for a key nobody knows, with the keys there are."""
     if key not in catalogue():
         raise InputError(f"Een document ‘{key}’ bestaat niet. Bekend zijn: {', '.join(catalogue())}.")

@@ -28,7 +28,7 @@ from sqlalchemy import make_url
 from sqlmodel import Session, select
 
 from models.connection import forget_engine, read_anew
-from models.schema import migrate
+from models.schema import migrate_database
 from spoorboek.platform.postgres import Postgres
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def template(server: TestServer) -> str:
         patch.setenv("SPOORBOEK_DATABASE_URL", url)
         patch.setenv("SPOORBOEK_KEYS", TEST_KEY)
         read_anew()
-        migrate()
+        migrate_database()
         forget_engine()
     read_anew()
     return TEMPLATE
@@ -135,9 +135,9 @@ def blank_database_url(
 @pytest.fixture
 def session(database_url: str) -> Iterator[Session]:
     """Open a session on the case database of this test; what is not committed is rolled back at the end."""
-    from models.connection import engine
+    from models.connection import case_engine
 
-    with Session(engine(), expire_on_commit=False) as opened:
+    with Session(case_engine(), expire_on_commit=False) as opened:
         yield opened
 
 

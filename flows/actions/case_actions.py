@@ -24,14 +24,14 @@ from flows.actions.run_forms import (
     Volgnummer,
     Voortgang,
     Zaaknummer,
-    record,
-    record_fact,
-    run_name,
+    action_run_name,
+    record_action,
+    record_fact_action,
 )
-from tasks.reports.report_withdrawal import ACTION, report_withdrawn
+from tasks.reports.report_withdrawal import WITHDRAW_ACTION, withdraw_report
 
 
-@flow(name="Hersteld melden", flow_run_name=run_name, persist_result=False)
+@flow(name="Hersteld melden", flow_run_name=action_run_name, persist_result=False)
 def hersteld_melden(zaaknummer: Zaaknummer, hersteld_vanaf: Datum, door: Operator) -> State:
     """Meld een volledig herstel.
 
@@ -40,10 +40,10 @@ def hersteld_melden(zaaknummer: Zaaknummer, hersteld_vanaf: Datum, door: Operato
         hersteld_vanaf: De eerste dag waarop het werk weer volledig gedaan kon worden; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record_fact(zaaknummer, "hersteld", door, hersteld_vanaf)
+    return record_fact_action(zaaknummer, "hersteld", door, hersteld_vanaf)
 
 
-@flow(name="Opnieuw uitgevallen", flow_run_name=run_name, persist_result=False)
+@flow(name="Opnieuw uitgevallen", flow_run_name=action_run_name, persist_result=False)
 def opnieuw_uitgevallen(zaaknummer: Zaaknummer, uitgevallen_op: Datum, door: Operator) -> State:
     """Meld dat iemand na herstel weer is uitgevallen.
 
@@ -54,10 +54,10 @@ def opnieuw_uitgevallen(zaaknummer: Zaaknummer, uitgevallen_op: Datum, door: Ope
         uitgevallen_op: De eerste nieuwe ziektedag; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record_fact(zaaknummer, "opnieuw_uitgevallen", door, uitgevallen_op)
+    return record_fact_action(zaaknummer, "opnieuw_uitgevallen", door, uitgevallen_op)
 
 
-@flow(name="Percentage wijzigen", flow_run_name=run_name, persist_result=False)
+@flow(name="Percentage wijzigen", flow_run_name=action_run_name, persist_result=False)
 def percentage_wijzigen(zaaknummer: Zaaknummer, percentage: Percentage, vanaf: Datum, door: Operator) -> State:
     """Leg vast welk deel van de contracturen gewerkt wordt; de termijnen lopen door.
 
@@ -67,10 +67,10 @@ def percentage_wijzigen(zaaknummer: Zaaknummer, percentage: Percentage, vanaf: D
         vanaf: De ingangsdatum; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record_fact(zaaknummer, "percentage", door, vanaf, percentage=percentage)
+    return record_fact_action(zaaknummer, "percentage", door, vanaf, percentage=percentage)
 
 
-@flow(name="Advies bedrijfsarts", flow_run_name=run_name, persist_result=False)
+@flow(name="Advies bedrijfsarts", flow_run_name=action_run_name, persist_result=False)
 def advies_bedrijfsarts(zaaknummer: Zaaknummer, spoor: Spoor, advies_van: Datum, door: Operator) -> State:
     """Leg een advies van de bedrijfsarts vast dat het plan verandert. Niets medisch.
 
@@ -80,10 +80,10 @@ def advies_bedrijfsarts(zaaknummer: Zaaknummer, spoor: Spoor, advies_van: Datum,
         advies_van: De datum van het advies; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record_fact(zaaknummer, f"advies_spoor_{spoor}", door, advies_van)
+    return record_fact_action(zaaknummer, f"advies_spoor_{spoor}", door, advies_van)
 
 
-@flow(name="Vangnet wijzigen", flow_run_name=run_name, persist_result=False)
+@flow(name="Vangnet wijzigen", flow_run_name=action_run_name, persist_result=False)
 def vangnet_wijzigen(
     zaaknummer: Zaaknummer, vangnet: Vangnet, door: Operator, bekend_sinds: Datum | None = None
 ) -> State:
@@ -95,10 +95,10 @@ def vangnet_wijzigen(
         door: Wie dit vastlegt.
         bekend_sinds: Alleen als het vangnet pas later bekend werd: de dag waarop. Klik op Datum om te kiezen.
     """
-    return record_fact(zaaknummer, f"vangnet_{vangnet}", door, bekend_sinds)
+    return record_fact_action(zaaknummer, f"vangnet_{vangnet}", door, bekend_sinds)
 
 
-@flow(name="Mogelijkheden wijzigen", flow_run_name=run_name, persist_result=False)
+@flow(name="Mogelijkheden wijzigen", flow_run_name=action_run_name, persist_result=False)
 def mogelijkheden_wijzigen(zaaknummer: Zaaknummer, wat: Mogelijkheid, datum: Datum, door: Operator) -> State:
     """Leg vast of er mogelijkheden zijn om te werken, en of er uitzicht is op terugkeer. Nooit waarom.
 
@@ -108,10 +108,10 @@ def mogelijkheden_wijzigen(zaaknummer: Zaaknummer, wat: Mogelijkheid, datum: Dat
         datum: Sinds wanneer, of de dag van het oordeel over terugkeer; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record_fact(zaaknummer, wat, door, datum)
+    return record_fact_action(zaaknummer, wat, door, datum)
 
 
-@flow(name="Voortgang melden", flow_run_name=run_name, persist_result=False)
+@flow(name="Voortgang melden", flow_run_name=action_run_name, persist_result=False)
 def voortgang_melden(
     zaaknummer: Zaaknummer,
     wat: Voortgang,
@@ -128,10 +128,10 @@ def voortgang_melden(
         door: Wie dit vastlegt.
         reden: Alleen bij vastgelopen, en dan nodig. Klik op Vastloopreden om te kiezen.
     """
-    return record_fact(zaaknummer, wat, door, datum, reason=reden)
+    return record_fact_action(zaaknummer, wat, door, datum, reason=reden)
 
 
-@flow(name="Antwoord bureau", flow_run_name=run_name, persist_result=False)
+@flow(name="Antwoord bureau", flow_run_name=action_run_name, persist_result=False)
 def antwoord_bureau(
     zaaknummer: Zaaknummer, antwoord: Antwoord, datum: Datum, door: Operator, verwijzing: Volgnummer = 0
 ) -> State:
@@ -144,10 +144,10 @@ def antwoord_bureau(
         door: Wie dit vastlegt.
         verwijzing: Het nummer van de verwijzing. 0 is de laatste.
     """
-    return record_fact(zaaknummer, f"bureau_{antwoord}", door, datum, referral=verwijzing)
+    return record_fact_action(zaaknummer, f"bureau_{antwoord}", door, datum, referral=verwijzing)
 
 
-@flow(name="Bericht aan of van UWV", flow_run_name=run_name, persist_result=False)
+@flow(name="Bericht aan of van UWV", flow_run_name=action_run_name, persist_result=False)
 def bericht_uwv(zaaknummer: Zaaknummer, wat: Bericht, datum: Datum, door: Operator) -> State:
     """Leg vast wat UWV besliste, of wat aan UWV is gemeld: loonsanctie, herstel van de tekortkoming, verlenging.
 
@@ -157,10 +157,10 @@ def bericht_uwv(zaaknummer: Zaaknummer, wat: Bericht, datum: Datum, door: Operat
         datum: De dag van het besluit of de melding. Bij wachttijd_verlengd de laatste dag van de verlengde wachttijd.
         door: Wie dit vastlegt.
     """
-    return record_fact(zaaknummer, wat, door, datum)
+    return record_fact_action(zaaknummer, wat, door, datum)
 
 
-@flow(name="Verlof vastleggen", flow_run_name=run_name, persist_result=False)
+@flow(name="Verlof vastleggen", flow_run_name=action_run_name, persist_result=False)
 def verlof_vastleggen(
     zaaknummer: Zaaknummer, vanaf: Datum, tot_en_met: Datum, door: Operator, oorzaak: Oorzaak = Oorzaak.ZELFDE
 ) -> State:
@@ -174,10 +174,10 @@ def verlof_vastleggen(
         oorzaak: andere als de ziekte na het verlof duidelijk een andere oorzaak heeft; dan begint een nieuw dossier.
     """
     code = "verlof" if oorzaak == Oorzaak.ZELFDE else "verlof_andere_oorzaak"
-    return record_fact(zaaknummer, code, door, vanaf, until=tot_en_met)
+    return record_fact_action(zaaknummer, code, door, vanaf, until=tot_en_met)
 
 
-@flow(name="Einde dienstverband of AOW", flow_run_name=run_name, persist_result=False)
+@flow(name="Einde dienstverband of AOW", flow_run_name=action_run_name, persist_result=False)
 def einde_dienstverband_of_aow(zaaknummer: Zaaknummer, wat: Einde, datum: Datum | None, door: Operator) -> State:
     """Leg het einde van het dienstverband vast, de AOW-leeftijd, of dat daardoor het tweede spoor achterwege blijft.
 
@@ -187,10 +187,10 @@ def einde_dienstverband_of_aow(zaaknummer: Zaaknummer, wat: Einde, datum: Datum 
         datum: De laatste dag in dienst, de dag van de AOW-leeftijd of van de afspraak. Kies None bij geen en toch wel.
         door: Wie dit vastlegt.
     """
-    return record_fact(zaaknummer, wat, door, datum)
+    return record_fact_action(zaaknummer, wat, door, datum)
 
 
-@flow(name="Eerste ziektedag corrigeren", flow_run_name=run_name, persist_result=False)
+@flow(name="Eerste ziektedag corrigeren", flow_run_name=action_run_name, persist_result=False)
 def eerste_ziektedag_corrigeren(zaaknummer: Zaaknummer, eerste_ziektedag: Datum, door: Operator) -> State:
     """Leg de juiste eerste ziektedag vast; alle datums worden opnieuw berekend.
 
@@ -199,13 +199,13 @@ def eerste_ziektedag_corrigeren(zaaknummer: Zaaknummer, eerste_ziektedag: Datum,
         eerste_ziektedag: De eerste werkdag waarop niet (volledig) gewerkt is; niet in de toekomst.
         door: Wie dit vastlegt.
     """
-    return record_fact(zaaknummer, "eerste_ziektedag", door, eerste_ziektedag)
+    return record_fact_action(zaaknummer, "eerste_ziektedag", door, eerste_ziektedag)
 
 
 Melding = Annotated[int, Field(ge=1, le=9999)]
 
 
-@flow(name=ACTION, flow_run_name=run_name, persist_result=False)
+@flow(name=WITHDRAW_ACTION, flow_run_name=action_run_name, persist_result=False)
 def melding_intrekken(zaaknummer: Zaaknummer, melding: Melding, door: Operator) -> State:
     """Trek een melding in die niet klopt; zij telt dan alsof zij nooit gedaan is, maar blijft te zien.
 
@@ -214,4 +214,4 @@ def melding_intrekken(zaaknummer: Zaaknummer, melding: Melding, door: Operator) 
         melding: Het nummer van de melding, zoals het dossier dat toont onder 'Laatst vastgelegd'.
         door: Wie dit vastlegt.
     """
-    return record(zaaknummer, lambda writing, number: report_withdrawn(writing, number, melding, door))
+    return record_action(zaaknummer, lambda writing, number: withdraw_report(writing, number, melding, door))

@@ -17,11 +17,11 @@ from models.case_numbers import normal_number
 from models.connection import session
 from spoorboek.errors import SpoorboekError
 from spoorboek.settings import settings
-from spoorboek.statute.law.milestones import table
-from spoorboek.statute.policy.policy_reader import house
-from tasks.reports.fact_reports import reported
-from tasks.reports.report_catalogue import ACTIONS
-from tasks.reports.report_fields import Given
+from spoorboek.statute.law.milestones import milestone_table
+from spoorboek.statute.policy.policy_reader import house_policy
+from tasks.reports.fact_reports import report_fact
+from tasks.reports.report_catalogue import FACTS_BY_ACTION
+from tasks.reports.report_fields import GivenFields
 
 if TYPE_CHECKING:
     Stap: TypeAlias = StrEnum
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
     Bericht: TypeAlias = StrEnum
     Einde: TypeAlias = StrEnum
 else:
-    Stap = StrEnum("Stap", {key: key for key in table()})
+    Stap = StrEnum("Stap", {key: key for key in milestone_table()})
     # Named by place: a code may be a word that an enumeration keeps for itself.
     Operator = StrEnum("Operator", {f"operator_{place}": code for place, code in enumerate(settings().operator_codes)})
-    Uitstelreden = StrEnum("Uitstelreden", {code: code for code in house().choices["postpone"]})
-    Bewijs = StrEnum("Bewijs", {code: code for code in house().choices["evidence"]})
-    Afwijkreden = StrEnum("Afwijkreden", {code: code for code in house().choices["deviate"]})
-    Vastloopreden = StrEnum("Vastloopreden", {code: code for code in house().choices["stuck"]})
-    Mogelijkheid = StrEnum("Mogelijkheid", {code: code for code in ACTIONS["Mogelijkheden wijzigen"]})
-    Voortgang = StrEnum("Voortgang", {code: code for code in ACTIONS["Voortgang melden"]})
-    Bericht = StrEnum("Bericht", {code: code for code in ACTIONS["Bericht aan of van UWV"]})
-    Einde = StrEnum("Einde", {code: code for code in ACTIONS["Einde dienstverband of AOW"]})
+    Uitstelreden = StrEnum("Uitstelreden", {code: code for code in house_policy().choices["postpone"]})
+    Bewijs = StrEnum("Bewijs", {code: code for code in house_policy().choices["evidence"]})
+    Afwijkreden = StrEnum("Afwijkreden", {code: code for code in house_policy().choices["deviate"]})
+    Vastloopreden = StrEnum("Vastloopreden", {code: code for code in house_policy().choices["stuck"]})
+    Mogelijkheid = StrEnum("Mogelijkheid", {code: code for code in FACTS_BY_ACTION["Mogelijkheden wijzigen"]})
+    Voortgang = StrEnum("Voortgang", {code: code for code in FACTS_BY_ACTION["Voortgang melden"]})
+    Bericht = StrEnum("Bericht", {code: code for code in FACTS_BY_ACTION["Bericht aan of van UWV"]})
+    Einde = StrEnum("Einde", {code: code for code in FACTS_BY_ACTION["Einde dienstverband of AOW"]})
 
 Zaaknummer = Annotated[str, Field(pattern=r"^\s*[Zz]-[0-9A-Za-z]{5}\s*$", examples=["Z-7K3Q9"])]
 # The server checks no formats: the pattern keeps everything but a day out of Prefect.
@@ -90,28 +90,28 @@ class Vangnet(StrEnum):
     ZES_WEKEN = "zes_weken"
 
 
-def run_name() -> str:
+def action_run_name() -> str:
     """Name the run of an operator action: the case, and the step or fact it is about, such as `Z-7K3Q9 · evaluatie`."""
     given = runtime.flow_run.parameters
     about = given.get("stap") or given.get("wat") or runtime.flow_run.flow_name
     return f"{str(given.get('zaaknummer', '')).strip().upper()} · {about}"
 
 
-def record(number: str, report: Callable[[Session, str], str]) -> State:
+def record_action(number: str, report: Callable[[Session, str], str]) -> State:
     """Record what an operator reports and wake the case; a refusal is a failed run that says why, in Dutch.
 
     `report` writes the event in the transaction it is given and returns what to tell the operator.
     """
-    return record_and_wake(number, lambda writing, normal: (report(writing, normal), [normal]))
+    return record_and_wake_action(number, lambda writing, normal: (report(writing, normal), [normal]))
 
 
-def record_fact(number: str, code: str, actor: str, on: date | None = None, **more: Any) -> State:
+def record_fact_action(number: str, code: str, actor: str, on: date | None = None, **more: Any) -> State:
     """Record a fact of `reportable` by its code, with its days and choices."""
-    given = Given(on, **more)
-    return record_and_wake(number, lambda writing, normal: reported(writing, normal, code, given, actor))
+    given = GivenFields(on, **more)
+    return record_and_wake_action(number, lambda writing, normal: report_fact(writing, normal, code, given, actor))
 
 
-def record_and_wake(number: str, report: Callable[[Session, str], tuple[str, list[str]]]) -> State:
+def record_and_wake_action(number: str, report: Callable[[Session, str], tuple[str, list[str]]]) -> State:
     """Record, as `record` does, where the cases to wake may be others than the one reported on (a new case)."""
     try:
         with session() as writing:

@@ -13,13 +13,13 @@ from flows.actions.run_forms import (
     Volgnummer,
     Wijze,
     Zaaknummer,
-    record,
-    run_name,
+    action_run_name,
+    record_action,
 )
 from tasks.reports import step_reports
 
 
-@flow(name="Stap afronden", flow_run_name=run_name, persist_result=False)
+@flow(name="Stap afronden", flow_run_name=action_run_name, persist_result=False)
 def stap_afronden(
     zaaknummer: Zaaknummer,
     stap: Stap,
@@ -38,15 +38,15 @@ def stap_afronden(
         bewijs: Waaruit het blijkt. Klik op Bewijs om te kiezen.
         volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste die open staat.
     """
-    return record(
+    return record_action(
         zaaknummer,
-        lambda writing, number: step_reports.step_done(
+        lambda writing, number: step_reports.report_step_done(
             writing, number, stap, gedaan_op, door, evidence=bewijs, occurrence=volgnummer
         ),
     )
 
 
-@flow(name="Stap opnieuw uitvoeren", flow_run_name=run_name, persist_result=False)
+@flow(name="Stap opnieuw uitvoeren", flow_run_name=action_run_name, persist_result=False)
 def stap_opnieuw(
     zaaknummer: Zaaknummer,
     stap: Stap,
@@ -63,15 +63,15 @@ def stap_opnieuw(
         door: Wie dit vastlegt.
         volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste die open staat.
     """
-    return record(
+    return record_action(
         zaaknummer,
-        lambda writing, number: step_reports.step_retriggered(
+        lambda writing, number: step_reports.report_step_retriggered(
             writing, number, stap, wijze, door, occurrence=volgnummer
         ),
     )
 
 
-@flow(name="Stap uitstellen", flow_run_name=run_name, persist_result=False)
+@flow(name="Stap uitstellen", flow_run_name=action_run_name, persist_result=False)
 def stap_uitstellen(
     zaaknummer: Zaaknummer,
     stap: Stap,
@@ -90,15 +90,15 @@ def stap_uitstellen(
         door: Wie dit vastlegt.
         volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste die open staat.
     """
-    return record(
+    return record_action(
         zaaknummer,
-        lambda writing, number: step_reports.step_postponed(
+        lambda writing, number: step_reports.report_step_postponed(
             writing, number, stap, nieuwe_streefdatum, reden, door, occurrence=volgnummer
         ),
     )
 
 
-@flow(name="Stap intrekken", flow_run_name=run_name, persist_result=False)
+@flow(name="Stap intrekken", flow_run_name=action_run_name, persist_result=False)
 def stap_intrekken(zaaknummer: Zaaknummer, stap: Stap, door: Operator, volgnummer: Volgnummer = 0) -> State:
     """Leg vast dat een stap toch niet gedaan is; de stap staat dan weer open.
 
@@ -108,13 +108,13 @@ def stap_intrekken(zaaknummer: Zaaknummer, stap: Stap, door: Operator, volgnumme
         door: Wie dit vastlegt.
         volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste die gedaan is.
     """
-    return record(
+    return record_action(
         zaaknummer,
-        lambda writing, number: step_reports.step_withdrawn(writing, number, stap, door, occurrence=volgnummer),
+        lambda writing, number: step_reports.report_step_withdrawn(writing, number, stap, door, occurrence=volgnummer),
     )
 
 
-@flow(name="Afwijking afspreken", flow_run_name=run_name, persist_result=False)
+@flow(name="Afwijking afspreken", flow_run_name=action_run_name, persist_result=False)
 def afwijking_afspreken(
     zaaknummer: Zaaknummer,
     stap: Stap,
@@ -133,9 +133,9 @@ def afwijking_afspreken(
         door: Wie dit vastlegt.
         volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste die past.
     """
-    return record(
+    return record_action(
         zaaknummer,
-        lambda writing, number: step_reports.deviated(
+        lambda writing, number: step_reports.report_deviation(
             writing, number, stap, afgesproken_datum, reden, door, occurrence=volgnummer
         ),
     )

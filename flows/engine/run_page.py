@@ -12,18 +12,18 @@ from prefect.exceptions import PrefectHTTPStatusError
 
 from models.case_lookup import find_case
 from models.connection import session
-from tasks.case_state import Situation
-from tasks.views.dossier_page import dossier
-from tasks.views.run_list import run_name, tags
+from tasks.case_state import CaseState
+from tasks.views.dossier_page import dossier_page
+from tasks.views.run_list import case_run_name, case_tags
 
-TAG = "operator"
+ACTION_TAG = "operator"
 FRESH_SECONDS = 600.0
 
 
-def show(prefect: SyncPrefectClient, run_id: UUID, here: Situation) -> None:
+def show_case(prefect: SyncPrefectClient, run_id: UUID, here: CaseState) -> None:
     """Name and tag the run of a case and publish its dossier. One artifact per case, rewritten at every wake."""
-    prefect.update_flow_run(run_id, name=run_name(here), tags=tags(here))
-    text = dossier(here, forms(prefect))
+    prefect.update_flow_run(run_id, name=case_run_name(here), tags=case_tags(here))
+    text = dossier_page(here, form_addresses(prefect))
     with session() as reading:
         known = find_case(reading, here.number).artifact_id
     if known and _rewritten(prefect, known, text):
@@ -58,10 +58,10 @@ class _Known:
     until = float("-inf")
 
 
-def forms(prefect: SyncPrefectClient) -> Mapping[str, str]:
+def form_addresses(prefect: SyncPrefectClient) -> Mapping[str, str]:
     """Return the address of the run form per action; asked of the server at most once in ten minutes."""
     if time.monotonic() > _Known.until:
-        wanted = DeploymentFilter.model_validate({"tags": {"all_": [TAG]}})
+        wanted = DeploymentFilter.model_validate({"tags": {"all_": [ACTION_TAG]}})
         found = prefect.read_deployments(deployment_filter=wanted, limit=100)
         _Known.forms = {each.name: f"/deployments/deployment/{each.id}/run" for each in found}
         _Known.until = time.monotonic() + FRESH_SECONDS

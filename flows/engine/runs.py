@@ -18,8 +18,8 @@ from models.connection import session
 from models.tables import Case
 from spoorboek import clock
 from spoorboek.errors import PlatformError
-from tasks.case_state import Situation
-from tasks.views.run_list import next_step
+from tasks.case_state import CaseState
+from tasks.views.run_list import next_step_message
 
 FLOW = "Ziektedossier"
 DEPLOYMENT = f"{FLOW}/dossier"
@@ -30,12 +30,12 @@ class NotDeployed(PlatformError):
     """De deployment van het ziektedossier ontbreekt; start `spoorboek up` opnieuw."""
 
 
-def client() -> SyncPrefectClient:
+def prefect_client() -> SyncPrefectClient:
     """Open a client of the Prefect API; use it as a context manager."""
     return get_client(sync_client=True)
 
 
-def home_of_cases(prefect: SyncPrefectClient) -> DeploymentResponse:
+def case_deployment(prefect: SyncPrefectClient) -> DeploymentResponse:
     """Read the deployment all cases run on; raises NotDeployed when there is none."""
     try:
         return prefect.read_deployment_by_name(DEPLOYMENT)
@@ -56,7 +56,7 @@ def read_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
 def read_living_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
     """Read a flow run; None also when it is lost."""
     run = read_run(prefect, run_id)
-    return None if run is None or is_lost(run, home_of_cases(prefect)) else run
+    return None if run is None or is_lost(run, case_deployment(prefect)) else run
 
 
 def is_lost(run: FlowRun, home: DeploymentResponse) -> bool:
@@ -67,7 +67,7 @@ def is_lost(run: FlowRun, home: DeploymentResponse) -> bool:
     return (run.deployment_id, run.work_queue_id) != (home.id, home.work_queue_id)
 
 
-def schedule(prefect: SyncPrefectClient, run_id: UUID, moment: datetime, message: str) -> State:
+def schedule_run(prefect: SyncPrefectClient, run_id: UUID, moment: datetime, message: str) -> State:
     """Let a run start at `moment`, whatever state it is in; return the state it got.
 
     The state is of type Scheduled. Its name is `AwaitingRetry`, for under that name alone the UI shows what the run
@@ -77,14 +77,14 @@ def schedule(prefect: SyncPrefectClient, run_id: UUID, moment: datetime, message
     return prefect.set_flow_run_state(run_id, state, force=True).state or state
 
 
-def start(prefect: SyncPrefectClient, number: str, instead_of: UUID | None = None) -> UUID:
+def start_run(prefect: SyncPrefectClient, number: str, instead_of: UUID | None = None) -> UUID:
     """Create the run of a case, due now, and note it in the record.
 
     `instead_of`: the run it replaces, which is gone or can never wake again. Whoever replaces the same run gets the
     same new one, so two who do it at once make one run.
     """
     run = prefect.create_flow_run_from_deployment(
-        home_of_cases(prefect).id,
+        case_deployment(prefect).id,
         parameters={"zaaknummer": number},
         name=number,
         idempotency_key=f"dossier {number} na {instead_of}" if instead_of else f"dossier {number}",
@@ -94,7 +94,7 @@ def start(prefect: SyncPrefectClient, number: str, instead_of: UUID | None = Non
     return run.id
 
 
-def wake(prefect: SyncPrefectClient, number: str) -> None:
+def wake_case(prefect: SyncPrefectClient, number: str) -> None:
     """See that a case wakes: start it when it has no run, move one that sleeps or ended to now, leave others alone.
 
     A run that is awake reads the version of its case after it went to sleep, so nothing is lost between the two.
@@ -103,16 +103,16 @@ def wake(prefect: SyncPrefectClient, number: str) -> None:
         run_id = find_case(reading, number).flow_run_id
     run = read_living_run(prefect, run_id)
     if run is None:
-        start(prefect, number, instead_of=run_id)
+        start_run(prefect, number, instead_of=run_id)
     elif run.state is None or run.state.is_final() or run.state.is_scheduled():
-        schedule(prefect, run.id, clock.now(), "Gewekt")
+        schedule_run(prefect, run.id, clock.now(), "Gewekt")
 
 
 def wake_all(numbers: list[str]) -> None:
     """Wake several cases, for instance after an import."""
-    with client() as prefect:
+    with prefect_client() as prefect:
         for number in numbers:
-            wake(prefect, number)
+            wake_case(prefect, number)
 
 
 def is_run_of(prefect: SyncPrefectClient, run_id: UUID, number: str) -> bool:
@@ -123,7 +123,7 @@ def is_run_of(prefect: SyncPrefectClient, run_id: UUID, number: str) -> bool:
             _give(case, run_id)
         if case.flow_run_id == run_id:
             return True
-    wake(prefect, number)
+    wake_case(prefect, number)
     return False
 
 
@@ -133,21 +133,21 @@ def _give(case: Case, run_id: UUID) -> None:
         case.flow_run_id, case.artifact_id = run_id, None
 
 
-def go_to_sleep(prefect: SyncPrefectClient, run_id: UUID, here: Situation) -> NoReturn:
+def go_to_sleep(prefect: SyncPrefectClient, run_id: UUID, here: CaseState) -> NoReturn:
     """Leave the run asleep until the next wake of its case. No process, thread or timer is held meanwhile.
 
     Whoever reports something wakes a run that sleeps; what was reported before it slept shows in the version, which
     is read once more after it went to sleep. So no report falls between the two.
     """
-    state = schedule(prefect, run_id, moment_of(here), next_step(here))
+    state = schedule_run(prefect, run_id, wake_moment_of(here), next_step_message(here))
     with session() as reading:
         version = find_case(reading, here.number).version
     if version != here.version:
-        state = schedule(prefect, run_id, clock.now(), "Er kwam iets bij tijdens de wekbeurt")
+        state = schedule_run(prefect, run_id, clock.now(), "Er kwam iets bij tijdens de wekbeurt")
     raise Pause(state=state)
 
 
-def moment_of(here: Situation) -> datetime:
+def wake_moment_of(here: CaseState) -> datetime:
     """Return when a case wakes next."""
     if here.agenda.next_wake is None:
         raise ValueError(f"case {here.number} is closed and does not wake")

@@ -8,7 +8,7 @@ from tasks.outbox.mail_queue import send_due
 
 
 @flow(name="Post versturen", persist_result=False)
-def post() -> State:
+def send_mail() -> State:
     """Verstuurt de mails die klaarstaan en probeert opnieuw wat eerder niet lukte."""
     sent = send_due()
     waiting = "; de mailserver is niet bereikbaar" if sent.unreachable else ""

@@ -11,16 +11,16 @@ from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFi
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.engine.runs import client
+from flows.engine.runs import prefect_client
 from spoorboek import clock
 
 KEPT = timedelta(days=30)
 UPKEEP_KEPT = timedelta(days=2)
-PAGE = 200
+DELETED_AT_ONCE = 200
 
 
 @flow(name="Prefect opruimen", persist_result=False)
-def tidy() -> State:
+def tidy_prefect() -> State:
     """Verwijdert oude taken (30 dagen) en geslaagd onderhoud (2 dagen) uit Prefect; het dossier zelf bewaart alles."""
     tasks, upkeep = delete_old_tasks(clock.now() - KEPT), delete_old_upkeep(clock.now() - UPKEEP_KEPT)
     return Completed(message=f"{tasks} taken en {upkeep} onderhoudsruns verwijderd.")
@@ -31,14 +31,14 @@ def delete_old_tasks(before: datetime) -> int:
     of_cases = FlowFilter(name=FlowFilterName(any_=["Ziektedossier"]))
     old = TaskRunFilter.model_validate({"start_time": {"before_": before}})
     count = 0
-    with client() as prefect:
+    with prefect_client() as prefect:
         while deleted := _delete_page(prefect, of_cases, old):
             count += deleted
     return count
 
 
 def _delete_page(prefect: SyncPrefectClient, of_cases: FlowFilter, old: TaskRunFilter) -> int:
-    runs = prefect.read_task_runs(flow_filter=of_cases, task_run_filter=old, limit=PAGE)
+    runs = prefect.read_task_runs(flow_filter=of_cases, task_run_filter=old, limit=DELETED_AT_ONCE)
     for run in runs:
         prefect.delete_task_run(run.id)
     return len(runs)
@@ -48,8 +48,8 @@ def delete_old_upkeep(before: datetime) -> int:
     """Delete the upkeep runs that began before a moment and went well; return how many."""
     well = {"tags": {"all_": ["beheer"]}, "state": {"type": {"any_": ["COMPLETED"]}}, "start_time": {"before_": before}}
     count = 0
-    with client() as prefect:
-        while runs := prefect.read_flow_runs(flow_run_filter=FlowRunFilter.model_validate(well), limit=PAGE):
+    with prefect_client() as prefect:
+        while runs := prefect.read_flow_runs(flow_run_filter=FlowRunFilter.model_validate(well), limit=DELETED_AT_ONCE):
             for run in runs:
                 prefect.delete_flow_run(run.id)
             count += len(runs)

@@ -16,7 +16,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 
-class Moment(TypeDecorator[Any]):
+class UtcMoment(TypeDecorator[Any]):
     """A moment in time with its zone."""
 
     impl = DateTime(timezone=True)

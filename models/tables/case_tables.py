@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, Unique
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from models.tables.base import Moment, Row, reference, row_id
+from models.tables.base import Row, UtcMoment, reference, row_id
 from spoorboek.clock import now
 
 OPEN, CLOSED = "open", "gesloten"
@@ -33,7 +33,7 @@ class Case(Row, table=True):
     previous_case_id: int | None = reference("case_file.id", default=None)
     flow_run_id: UUID | None = None
     artifact_id: UUID | None = None
-    opened_at: datetime = Field(default_factory=now, sa_type=Moment)
+    opened_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     closed_on: date | None = None
     next_wake: date | None = None
     version: int = 0
@@ -54,7 +54,7 @@ class CaseEvent(Row, table=True):
 
     id: int = row_id()
     case_id: int = reference("case_file.id")
-    recorded_at: datetime = Field(default_factory=now, sa_type=Moment)
+    recorded_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     seq: int
     on_day: date
     hash: bytes = Field(sa_type=LargeBinary)
@@ -75,7 +75,7 @@ class CaseEffect(Row, table=True):
 
     id: int = row_id()
     case_id: int = reference("case_file.id")
-    recorded_at: datetime = Field(default_factory=now, sa_type=Moment)
+    recorded_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     seq: int
     on_day: date
     occurrence: int = Field(sa_type=SmallInteger)

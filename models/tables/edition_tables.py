@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from models.tables.base import Moment, Row, row_id
+from models.tables.base import Row, UtcMoment, row_id
 from spoorboek.clock import now
 
 RULES, HOUSE = "rules", "house"
@@ -21,7 +21,7 @@ class EditionText(Row, table=True):
 
     kind: str = Field(primary_key=True)
     version: str = Field(primary_key=True)
-    recorded_at: datetime = Field(default_factory=now, sa_type=Moment)
+    recorded_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     sha256: str
     content: str
 
@@ -34,7 +34,7 @@ class EditionInForce(Row, table=True):
 
     id: int = row_id()
     on_day: date
-    recorded_at: datetime = Field(default_factory=now, sa_type=Moment)
+    recorded_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     rules: str
     house: str
     actor: str

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from models.crypto import Encrypted, EncryptedBytes
-from models.tables.base import Moment, Row, reference, row_id
+from models.tables.base import Row, UtcMoment, reference, row_id
 from spoorboek.clock import now
 
 WAITING, SENT, REFUSED = "wacht", "verzonden", "geweigerd"
@@ -23,7 +23,7 @@ class Document(Row, table=True):
     id: int = row_id()
     case_id: int = reference("case_file.id", index=True)
     effect_id: int = reference("effect.id")
-    created_at: datetime = Field(default_factory=now, sa_type=Moment)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     version: int = Field(default=1, sa_type=SmallInteger)
     size: int
     number: str = Field(unique=True)
@@ -63,8 +63,8 @@ class Message(Row, table=True):
     id: int = row_id()
     case_id: int = reference("case_file.id", index=True)
     effect_id: int | None = reference("effect.id", default=None, unique=True)
-    next_attempt_at: datetime = Field(default_factory=now, sa_type=Moment)
-    sent_at: datetime | None = Field(default=None, sa_type=Moment)
+    next_attempt_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     attempts: int = Field(default=0, sa_type=SmallInteger)
     status: str = WAITING
     message_id: str = Field(unique=True)

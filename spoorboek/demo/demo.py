@@ -12,20 +12,20 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from models.connection import session
-from spoorboek.demo.people import employee
+from spoorboek.demo.people import invented_employee
 from spoorboek.demo.table import show_table
-from spoorboek.demo.time_lapse import Life, live
+from spoorboek.demo.time_lapse import StoryRun, live_stories
 from spoorboek.errors import PlatformError
-from spoorboek.platform.home_lock import claimed
-from spoorboek.platform.supervisor import serve
-from spoorboek.platform.up import Platform, running
+from spoorboek.platform.home_lock import lock_home
+from spoorboek.platform.supervisor import serve_until_stopped
+from spoorboek.platform.up import Platform, run_platform
 from spoorboek.settings import Settings, settings
-from spoorboek.stories.simulation import simulate
+from spoorboek.stories.simulation import simulate_story
 from spoorboek.stories.story import Story
 from tasks.views.document_files import export_documents
 
 MARK = "demo"
-POLL_SECONDS = 0.1
+WORKER_POLL_SECONDS = 0.1
 OURS = {MARK, "lock", "keys", "log", "mail", "documenten", "postgres", "postgres.onaf", "prefect"}
 
 
@@ -33,7 +33,7 @@ class NotADemoFolderError(PlatformError):
     """Deze map is niet van een demo."""
 
 
-def demo(stories: Sequence[Story], console: Console, *, stay: bool | None = None) -> None:
+def run_demo(stories: Sequence[Story], console: Console, *, stay: bool | None = None) -> None:
     """Live the stories through server, worker and database, print what happened, and end.
 
     `stay`: keep the platform up afterwards; None asks where there is a terminal. The folder of an earlier demo is
@@ -42,7 +42,9 @@ def demo(stories: Sequence[Story], console: Console, *, stay: bool | None = None
     configuration = _demo_settings()
     _empty(configuration.home)
     console.print(f"{len(stories)} verhalen van wie ziek werd, dag voor dag door de echte server en worker.")
-    steps = running(lambda step: console.print(f"  {step} …"), configuration, poll_seconds=POLL_SECONDS, who=MARK)
+    steps = run_platform(
+        lambda step: console.print(f"  {step} …"), configuration, poll_seconds=WORKER_POLL_SECONDS, who=MARK
+    )
     with steps as platform:
         lives = _lived(stories, console)
         show_table(console, lives)
@@ -50,18 +52,18 @@ def demo(stories: Sequence[Story], console: Console, *, stay: bool | None = None
         _stay(platform, console, stay)
 
 
-def _lived(stories: Sequence[Story], console: Console) -> list[Life]:
+def _lived(stories: Sequence[Story], console: Console) -> list[StoryRun]:
     with session() as writing:
-        lives = [Life(story, employee(writing, place).id) for place, story in enumerate(stories)]
+        lives = [StoryRun(story, invented_employee(writing, place).id) for place, story in enumerate(stories)]
     first = min(story.days()[0] for story in stories)
-    last = max(dated.action.on for story in stories for dated in simulate(story))
+    last = max(dated.action.on for story in stories for dated in simulate_story(story))
     with _bar(console, (last - first).days) as (bar, task):
 
         def tell(day: date, count: int) -> None:
             wakes = bar.tasks[task].fields["wakes"] + count
             bar.update(task, completed=(day - first).days, day=f"{day:%d-%m-%Y}", wakes=wakes)
 
-        live(lives, tell)
+        live_stories(lives, tell)
     return lives
 
 
@@ -108,7 +110,7 @@ def _empty(home: Path) -> None:
     """Remove what an earlier demo left. Raises NotADemoFolderError, or HomeInUse while another demo runs there."""
     if home.is_dir() and any(home.iterdir()) and not (home / MARK).exists():
         raise NotADemoFolderError(f"De map {home} is niet van een eerdere demo; kies een andere met SPOORBOEK_HOME.")
-    with claimed(home, MARK):
+    with lock_home(home, MARK):
         (home / MARK).touch()
         for left in home.iterdir():
             if left.name in OURS - {MARK, "lock"}:
@@ -120,4 +122,4 @@ def _stay(platform: Platform, console: Console, stay: bool | None) -> None:
         question = f"\nBlijven draaien om rond te kijken op {platform.url}? [j/N] "
         stay = sys.stdin.isatty() and console.input(question, markup=False).strip().lower() in ("j", "ja")
     if stay:
-        serve(platform, console)
+        serve_until_stopped(platform, console)

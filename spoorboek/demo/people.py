@@ -9,8 +9,8 @@ from models.addressees import link_hash
 from models.bsn import is_bsn
 from models.tables import Bureau, Contact, Employee, Employer, EmployerRole
 
-EMPLOYER = "voorbeeld"
-PEOPLE = {
+INVENTED_EMPLOYER = "voorbeeld"
+INVENTED_PEOPLE = {
     "casemanager": "Ilse Voorhout",
     "leidinggevende": "Bram Oostra",
     "hr": "Nadia Zwart",
@@ -19,45 +19,45 @@ PEOPLE = {
     "salarisadministratie": "Salarisadministratie",
     "arbeidsdeskundige": "P. Terpstra",
 }
-BUREAUS: tuple[tuple[str, str, list[str]], ...] = (
+INVENTED_BUREAUS: tuple[tuple[str, str, list[str]], ...] = (
     ("wegwijs", "Bureau Wegwijs", ["35", "36"]),
     ("koers", "Koers Loopbaan", []),
     ("anker", "Anker Werk", []),
 )
-EMPLOYEES = ("Sanne Fictief", "Youssef Voorbeeld", "Marijke Proefpersoon", "Tom Verzonnen", "Aylin Denkbeeld")
+INVENTED_EMPLOYEES = ("Sanne Fictief", "Youssef Voorbeeld", "Marijke Proefpersoon", "Tom Verzonnen", "Aylin Denkbeeld")
 
 
-def people(writing: Session) -> Employer:
+def invented_employer(writing: Session) -> Employer:
     """Write the employer, the people in its roles and the bureaus, once; return the employer."""
-    known = writing.exec(select(Employer).where(Employer.code == EMPLOYER)).one_or_none()
+    known = writing.exec(select(Employer).where(Employer.code == INVENTED_EMPLOYER)).one_or_none()
     if known:
         return known
     employer = Employer(
-        code=EMPLOYER, name="Voorbeeldbedrijf B.V.", postcode_area="35", loonheffingennummer="123456782L01"
+        code=INVENTED_EMPLOYER, name="Voorbeeldbedrijf B.V.", postcode_area="35", loonheffingennummer="123456782L01"
     )
     writing.add(employer)
     writing.add_all(
         Bureau(code=code, name=name, email=f"{code}@bureau.example", regions=regions, rank=rank)
-        for rank, (code, name, regions) in enumerate(BUREAUS, 1)
+        for rank, (code, name, regions) in enumerate(INVENTED_BUREAUS, 1)
     )
     writing.flush()
-    for role, name in PEOPLE.items():
-        contact = Contact(code=f"{EMPLOYER}-{role}", name=name, email=f"{role}@voorbeeld.example")
+    for role, name in INVENTED_PEOPLE.items():
+        contact = Contact(code=f"{INVENTED_EMPLOYER}-{role}", name=name, email=f"{role}@voorbeeld.example")
         writing.add(contact)
         writing.flush()
         writing.add(EmployerRole(employer_id=employer.id, role=role, contact_id=contact.id))
     return employer
 
 
-def employee(writing: Session, place: int) -> Employee:
+def invented_employee(writing: Session, place: int) -> Employee:
     """Write the `place`-th invented employee (from 0) of the invented employer and return it."""
-    employer = people(writing)
+    employer = invented_employer(writing)
     number = f"{place + 1:05d}"
     hired = Employee(
         employer_id=employer.id,
-        link_hash=link_hash(writing, EMPLOYER, number),
+        link_hash=link_hash(writing, INVENTED_EMPLOYER, number),
         personnel_number=number,
-        name=f"{EMPLOYEES[place % len(EMPLOYEES)]} {place + 1}",
+        name=f"{INVENTED_EMPLOYEES[place % len(INVENTED_EMPLOYEES)]} {place + 1}",
         birth_date=date(1980, 1, 1),
         bsn=valid_bsn(place),
         email=f"werknemer{place + 1}@voorbeeld.example",

@@ -7,17 +7,17 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session, col, func, select
 
-from flows.engine.runs import client, read_run
+from flows.engine.runs import prefect_client, read_run
 from models.case_lookup import find_case
 from models.connection import session
 from models.tables import Case, CaseEffect, Document, Message, Referral
-from spoorboek.demo.time_lapse import Life
+from spoorboek.demo.time_lapse import StoryRun
 
 # Broken where the table is narrow: with these widths it fits on 80 columns.
 NUMBERS = ("wek-\nbeurten", "docu-\nmenten", "mails", "verwij-\nzingen", "escala-\nties")
 
 
-def show_table(console: Console, lives: Sequence[Life]) -> None:
+def show_table(console: Console, lives: Sequence[StoryRun]) -> None:
     """Print one row per case: its story, how often it woke, what it brought out, how it ended."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("verhaal", min_width=14)
@@ -29,14 +29,14 @@ def show_table(console: Console, lives: Sequence[Life]) -> None:
         for life in lives:
             for place, number in enumerate(life.numbers):
                 name = life.story.name.replace("_", " ") if place == 0 else "  … het vervolg"
-                table.add_row(name, number, *row(reading, number))
+                table.add_row(name, number, *case_row_cells(reading, number))
     console.print(table)
 
 
-def row(reading: Session, number: str) -> tuple[str, ...]:
+def case_row_cells(reading: Session, number: str) -> tuple[str, ...]:
     """Count what one case brought out, and say how it ended."""
     case = find_case(reading, number)
-    with client() as prefect:
+    with prefect_client() as prefect:
         run = read_run(prefect, case.flow_run_id)
     escalations = select(func.count()).where(CaseEffect.case_id == case.id, CaseEffect.kind == "escalation")
     counts = [run.run_count if run else 0, *(_count(reading, table, case) for table in (Document, Message, Referral))]

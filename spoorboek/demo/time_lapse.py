@@ -11,7 +11,7 @@ from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun
 from sqlmodel import Session
 
-from flows.engine.runs import client, schedule, start
+from flows.engine.runs import prefect_client, schedule_run, start_run
 from models.case_lookup import due_cases, find_case, open_cases
 from models.connection import session
 from models.record import append_event, open_case
@@ -25,7 +25,7 @@ STEP_SECONDS = 120
 POLL_SECONDS = 0.1
 LOOK_AT = 10  # runs at a time: the rest comes to rest meanwhile, and looking costs the server as much as waking
 ASLEEP_BEYOND = timedelta(days=365)
-ACTOR = "verhaal"
+STORY_ACTOR = "verhaal"
 
 
 class TimeLapseStuckError(PlatformError):
@@ -33,7 +33,7 @@ class TimeLapseStuckError(PlatformError):
 
 
 @dataclass
-class Life:
+class StoryRun:
     """One story being lived: its employee, and the numbers of the cases it opened, in order."""
 
     story: Story
@@ -41,8 +41,8 @@ class Life:
     numbers: list[str] = field(default_factory=list)
 
 
-def live(
-    lives: Sequence[Life], progress: Callable[[date, int], None], until: date = date.max, *, after: date = date.min
+def live_stories(
+    lives: Sequence[StoryRun], progress: Callable[[date, int], None], until: date = date.max, *, after: date = date.min
 ) -> int:
     """Live all stories to their end, or up to and including the day `until`; return the number of wakes.
 
@@ -50,18 +50,18 @@ def live(
     number of cases that woke. Raises TimeLapseStuckError when a wake does not come to rest, with the state it was
     left in.
     """
-    wakes, following = 0, next_day(lives, after)
-    with client() as prefect:
+    wakes, following = 0, next_virtual_day(lives, after)
+    with prefect_client() as prefect:
         while (day := following) is not None and day <= until:
-            due = begin_day(lives, day)
-            await_rest(prefect, rouse(prefect, due))
+            due = begin_virtual_day(lives, day)
+            await_rest(prefect, wake_cases(prefect, due))
             wakes += len(due)
             progress(day, len(due))
-            following = next_day(lives, day)
+            following = next_virtual_day(lives, day)
     return wakes
 
 
-def begin_day(lives: Sequence[Life], day: date) -> list[str]:
+def begin_virtual_day(lives: Sequence[StoryRun], day: date) -> list[str]:
     """Move the calendar, write what people report on this day, return the cases of these lives that wake."""
     with session() as writing:
         set_virtual_day(writing, day)
@@ -71,30 +71,30 @@ def begin_day(lives: Sequence[Life], day: date) -> list[str]:
     return list(dict.fromkeys([*reported, *due]))
 
 
-def _report(writing: Session, life: Life, day: date) -> Iterable[str]:
+def _report(writing: Session, life: StoryRun, day: date) -> Iterable[str]:
     """Append the events of one story on one day; yield the numbers of the cases they belong to."""
     for report in life.story.events_on(day):
         if report.case > len(life.numbers):
             life.numbers.append(_open(writing, life, report))
         else:
             case = find_case(writing, life.numbers[report.case - 1])
-            append_event(writing, case, report.kind, day, report.data, ACTOR)
+            append_event(writing, case, report.kind, day, report.data, STORY_ACTOR)
         yield life.numbers[report.case - 1]
 
 
-def _open(writing: Session, life: Life, report: Reported) -> str:
+def _open(writing: Session, life: StoryRun, report: Reported) -> str:
     employee = writing.get_one(Employee, life.employee_id)
     previous = find_case(writing, life.numbers[-1]) if life.numbers else None
-    return open_case(writing, employee, report.day, report.data, ACTOR, previous=previous).number
+    return open_case(writing, employee, report.day, report.data, STORY_ACTOR, previous=previous).number
 
 
-def rouse(prefect: SyncPrefectClient, numbers: Sequence[str]) -> list[UUID]:
+def wake_cases(prefect: SyncPrefectClient, numbers: Sequence[str]) -> list[UUID]:
     """Wake the cases of a day; return their runs, which are awake then."""
     with session() as reading:
         known = {number: find_case(reading, number).flow_run_id for number in numbers}
-    runs = [run_id or start(prefect, number) for number, run_id in known.items()]
+    runs = [run_id or start_run(prefect, number) for number, run_id in known.items()]
     for run_id in filter(None, known.values()):
-        schedule(prefect, run_id, clock.now(), "Gewekt")
+        schedule_run(prefect, run_id, clock.now(), "Gewekt")
     return runs
 
 
@@ -106,14 +106,14 @@ def await_rest(prefect: SyncPrefectClient, runs: Sequence[UUID], seconds: float 
         found = prefect.read_flow_runs(flow_run_filter=FlowRunFilter(id={"any_": restless[:LOOK_AT]}))
         for run in found:
             _refuse_failure(run)
-        resting = {run.id for run in found if rests(run)}
+        resting = {run.id for run in found if is_at_rest(run)}
         restless = [run_id for run_id in restless if run_id not in resting]
         if restless and time.monotonic() > until:
-            states = ", ".join(f"{run.name}: {run.state_name}" for run in found if not rests(run))
+            states = ", ".join(f"{run.name}: {run.state_name}" for run in found if not is_at_rest(run))
             raise TimeLapseStuckError(f"Niet tot rust gekomen binnen {seconds:.0f} seconden: {states}")
 
 
-def rests(run: FlowRun) -> bool:
+def is_at_rest(run: FlowRun) -> bool:
     """Tell whether a run has completed, or sleeps until the driver wakes it."""
     if run.state is None:
         return False
@@ -128,7 +128,7 @@ def _refuse_failure(run: FlowRun) -> None:
         raise TimeLapseStuckError(f"Run {run.name} eindigde als {state.name}: {state.message}")
 
 
-def next_day(lives: Sequence[Life], day: date) -> date | None:
+def next_virtual_day(lives: Sequence[StoryRun], day: date) -> date | None:
     """Return the first day after `day` on which one of these lives goes on; None when all is lived.
 
     A wake that was missed, for the calendar jumped over it, is made up for on the very next day.
@@ -140,5 +140,5 @@ def next_day(lives: Sequence[Life], day: date) -> date | None:
     return min([*(max(wake, day + timedelta(days=1)) for wake in wakes if wake), *scripted], default=None)
 
 
-def _numbers(lives: Iterable[Life]) -> set[str]:
+def _numbers(lives: Iterable[StoryRun]) -> set[str]:
     return {number for life in lives for number in life.numbers}

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from spoorboek.handbook.general_terms import worded
-from spoorboek.handbook.milestone_sections import link, overview, section
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.handbook.general_terms import general_term
+from spoorboek.handbook.milestone_sections import milestone_overview, milestone_section, section_link
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.law.milestones import Rulebook
-from spoorboek.statute.law.values import DatedValue, announced
-from spoorboek.statute.timeline.rules import RULES
-from spoorboek.statute.timeline.rules.special_rule import Rule
+from spoorboek.statute.law.values import DatedValue, announced_changes
+from spoorboek.statute.timeline.rules import SPECIAL_RULES
+from spoorboek.statute.timeline.rules.special_rule import SpecialRule
 
 HEAD = """\
 # Wettelijk kader
@@ -46,16 +46,16 @@ def legal_page(book: Rulebook) -> str:
 
 
 def _lines(book: Rulebook) -> Iterator[str]:
-    yield HEAD.format(version=book.version, wait=worded(book.wait, book))
-    yield from ("## Alle mijlpalen", "", *overview(book), "", "## Per mijlpaal", "")
+    yield HEAD.format(version=book.version, wait=general_term(book.wait, book))
+    yield from ("## Alle mijlpalen", "", *milestone_overview(book), "", "## Per mijlpaal", "")
     for row in book.rows.values():
-        yield from section(row, book)
-    yield from ("## Bijzondere regels", "", SPECIAL, *(_special(rule, book) for rule in RULES), "")
+        yield from milestone_section(row, book)
+    yield from ("## Bijzondere regels", "", SPECIAL, *(_special(rule, book) for rule in SPECIAL_RULES), "")
     yield from ("## Waarden door de tijd", "", VALUES)
     for value in book.values.values():
         yield from _periods(value)
     yield from ("", "## Aangekondigd", "", ANNOUNCED)
-    yield from (f"- **{item.title}.** {item.status}" for item in announced())
+    yield from (f"- **{item.title}.** {item.status}" for item in announced_changes())
 
 
 class _Blanks(dict[str, str]):
@@ -65,10 +65,10 @@ class _Blanks(dict[str, str]):
         return "…"
 
 
-def _special(rule: Rule, book: Rulebook) -> str:
+def _special(rule: SpecialRule, book: Rulebook) -> str:
     """Word one special rule: what it is called, where it applies, what it replaces, what it says."""
     rows = [row for row in book.rows.values() if rule.milestones and row.key in rule.milestones]
-    where = f" ({', '.join(map(link, rows))})" if rows else ""
+    where = f" ({', '.join(map(section_link, rows))})" if rows else ""
     says = rule.says.format_map(_Blanks())
     return f'- <a id="regel-{rule.name}"></a>**`{rule.name}`**{where} vervangt {rule.replaces}. {says}'
 
@@ -77,6 +77,6 @@ def _periods(value: DatedValue) -> Iterator[str]:
     """Walk the table lines of one value, named and linked in the first."""
     name = f'<a id="waarde-{value.name}"></a>{value.label}; [{value.article}]({value.url})'
     for period in value.periods:
-        until = dutch(period.until) if period.until else ""
-        yield f"| {name} | {dutch(period.from_)} | {until} | {period.value} | {period.note} |"
+        until = dutch_date(period.until) if period.until else ""
+        yield f"| {name} | {dutch_date(period.from_)} | {until} | {period.value} | {period.note} |"
         name = ""

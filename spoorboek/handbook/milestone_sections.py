@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from spoorboek.handbook.general_terms import worded
-from spoorboek.statute.days.calendar import dutch
-from spoorboek.statute.explain.explanation import FORCE, WORDS
-from spoorboek.statute.explain.term_text import ANCHORS
+from spoorboek.handbook.general_terms import general_term
+from spoorboek.statute.days.calendar import dutch_date
+from spoorboek.statute.explain.explanation import DATE_WORDS, FORCE_WORDS
+from spoorboek.statute.explain.term_text import ANCHOR_NAMES
 from spoorboek.statute.law.milestones import MilestoneRule, Rulebook, in_sentence
 from spoorboek.statute.law.terms import Offset, Term
-from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.timeline.rules import RULES_BY_NAME
 
 ONLY: Mapping[str, str] = {
@@ -23,16 +23,22 @@ ONLY: Mapping[str, str] = {
 }
 
 
-def overview(book: Rulebook) -> Iterator[str]:
+def milestone_overview(book: Rulebook) -> Iterator[str]:
     """Walk the lines of the table of all milestones, in the order of the rules."""
     yield "| mijlpaal | wie | soort | laatste dag |"
     yield "|---|---|---|---|"
     for row in book.rows.values():
-        last = worded(row.due, book) if row.due else f"geen; streefdatum {_target(row, book)}" if row.target else "geen"
-        yield f"| {link(row)} | {_who(row)} | {_kind(row)} | {last} |"
+        last = (
+            general_term(row.due, book)
+            if row.due
+            else f"geen; streefdatum {_target(row, book)}"
+            if row.target
+            else "geen"
+        )
+        yield f"| {section_link(row)} | {_who(row)} | {_kind(row)} | {last} |"
 
 
-def section(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
+def milestone_section(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
     """Walk the lines about one milestone."""
     yield from (f'### <a id="{row.key}"></a>{row.label}', "", " · ".join(_traits(row, book)), "")
     yield from (f"- {name}: {text}" for name, text in _dates(row, book))
@@ -44,7 +50,7 @@ def section(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
     yield ""
 
 
-def link(row: MilestoneRule) -> str:
+def section_link(row: MilestoneRule) -> str:
     """Return a link to the section of a milestone."""
     return f"[{row.label}](#{row.key})"
 
@@ -55,7 +61,7 @@ def _traits(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
     if row.when:
         yield ONLY.get(row.when, row.when)
     if row.each:
-        yield f"telkens opnieuw bij: {ANCHORS[row.each]}"
+        yield f"telkens opnieuw bij: {ANCHOR_NAMES[row.each]}"
     if row.part_of:
         yield f"alleen als er een {in_sentence(book.rows[row.part_of].label)} is"
     if row.deviable:
@@ -66,9 +72,9 @@ def _traits(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
 def _dates(row: MilestoneRule, book: Rulebook) -> Iterator[tuple[str, str]]:
     """Walk the dates of a row with their names; those of the house and those of the law apart."""
     kinds = {"target": " (huisregel)", "due": f" ({_kind(row)})"}
-    for field, name in WORDS.items():
+    for field, name in DATE_WORDS.items():
         if term := getattr(row, field):
-            text = _target(row, book) if field == "target" else worded(term, book)
+            text = _target(row, book) if field == "target" else general_term(term, book)
             yield f"{name}{kinds.get(field, '')}", text
 
 
@@ -77,8 +83,8 @@ def _target(row: MilestoneRule, book: Rulebook) -> str:
     term = row.target
     assert term is not None
     if not row.repeat:
-        return worded(term, book)
-    return f"{worded(Offset(row.repeat.anchor, row.repeat.days), book)}, en daarna telkens weer"
+        return general_term(term, book)
+    return f"{general_term(Offset(row.repeat.anchor, row.repeat.days), book)}, en daarna telkens weer"
 
 
 def _special(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
@@ -91,8 +97,8 @@ def _special(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
 
 def _terms(terms: Mapping[str, Term], book: Rulebook) -> Iterator[str]:
     """Walk the terms of a special rule; dates that fall together share a line."""
-    for text, same in groupby(terms.items(), key=lambda item: worded(item[1], book)):
-        yield f"{', '.join(in_sentence(WORDS[field]) for field, _ in same)}: {text}"
+    for text, same in groupby(terms.items(), key=lambda item: general_term(item[1], book)):
+        yield f"{', '.join(in_sentence(DATE_WORDS[field]) for field, _ in same)}: {text}"
 
 
 def _earlier(old: MilestoneRule, book: Rulebook) -> str:
@@ -107,13 +113,13 @@ def _block(head: str, items: Iterator[str]) -> Iterator[str]:
 
 
 def _who(row: MilestoneRule) -> str:
-    return " en ".join(house().roles[role] for role in row.who) or "niemand"
+    return " en ".join(house_policy().roles[role] for role in row.who) or "niemand"
 
 
 def _kind(row: MilestoneRule) -> str:
-    return in_sentence(FORCE[row.force]).rstrip(".")
+    return in_sentence(FORCE_WORDS[row.force]).rstrip(".")
 
 
 def _validity(row: MilestoneRule) -> str:
-    until = f" t/m {dutch(row.valid_until)}" if row.valid_until else ""
-    return f"voor wie ziek werd vanaf {dutch(row.valid_from)}{until}"
+    until = f" t/m {dutch_date(row.valid_until)}" if row.valid_until else ""
+    return f"voor wie ziek werd vanaf {dutch_date(row.valid_from)}{until}"

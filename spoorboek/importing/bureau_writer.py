@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.tables import Bureau
-from spoorboek.importing.import_report import Report, RowReport
+from spoorboek.importing.import_report import ImportReport, RowReport
 from spoorboek.importing.rows import BureauRow
 
-TITLES = {
+BUREAU_TITLES = {
     "name": "naam",
     "email": "e-mail",
     "regions": "regio's",
@@ -20,15 +20,15 @@ TITLES = {
 }
 
 
-def apply_bureaus(writing: Session, rows: Sequence[BureauRow]) -> Report:
+def apply_bureaus(writing: Session, rows: Sequence[BureauRow]) -> ImportReport:
     """Write the rows of a register; the caller's transaction makes it whole or nothing."""
     query = select(Bureau).where(col(Bureau.code).in_([row.code for row in rows]))
     known = {bureau.code: bureau for bureau in writing.scalars(query)}
-    return Report(tuple(_apply(writing, known.get(row.code), row) for row in rows))
+    return ImportReport(tuple(_apply(writing, known.get(row.code), row) for row in rows))
 
 
 def _apply(writing: Session, bureau: Bureau | None, row: BureauRow) -> RowReport:
-    said: dict[str, Any] = {key: getattr(row, key) for key in TITLES if getattr(row, key) is not None}
+    said: dict[str, Any] = {key: getattr(row, key) for key in BUREAU_TITLES if getattr(row, key) is not None}
     values: dict[str, Any] = {key: list(value) if isinstance(value, tuple) else value for key, value in said.items()}
     if bureau is None:
         writing.add(Bureau(code=row.code, **values))
@@ -37,4 +37,4 @@ def _apply(writing: Session, bureau: Bureau | None, row: BureauRow) -> RowReport
     for key in changed:
         setattr(bureau, key, values[key])
     writing.add(bureau)
-    return RowReport(row.line, "gewijzigd" if changed else "ongewijzigd", tuple(TITLES[key] for key in changed))
+    return RowReport(row.line, "gewijzigd" if changed else "ongewijzigd", tuple(BUREAU_TITLES[key] for key in changed))

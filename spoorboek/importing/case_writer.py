@@ -10,23 +10,23 @@ from models.record import append_event, open_case, reopen_case
 from models.tables import Case, Employee
 from spoorboek.errors import InputError
 from spoorboek.importing.import_errors import ImportRefused
-from spoorboek.importing.import_report import Report, RowReport, Verdict
+from spoorboek.importing.import_report import ImportReport, RowReport, RowVerdict
 from spoorboek.importing.missing_cases_check import refuse_shrinkage
-from spoorboek.importing.people_writer import find_employee, write_employee, write_employer, write_roles
-from spoorboek.importing.record_lookup import Register, load_register
-from spoorboek.importing.row_decisions import Decision, decide
+from spoorboek.importing.people_writer import match_employee, write_employee, write_employer, write_roles
+from spoorboek.importing.record_lookup import ImportLookup, load_lookup
+from spoorboek.importing.row_decisions import RowDecision, decide_row
 from spoorboek.importing.rows import CaseRow
-from spoorboek.importing.sheet import Problem
+from spoorboek.importing.sheet import SheetProblem
 
-ACTOR = "import"
+IMPORT_ACTOR = "import"
 
 
-def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: bool = False) -> Report:
+def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: bool = False) -> ImportReport:
     """Write the rows of a file as of the day `on`; the caller's transaction makes it whole or nothing.
 
     Raises ImportRefused with every row that contradicts the record, or when too many known cases are missing.
     """
-    known = load_register(writing, rows)
+    known = load_lookup(writing, rows)
     if not force:
         refuse_shrinkage(writing, known, rows)
     reports, problems = [], []
@@ -35,19 +35,19 @@ def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: b
         try:
             report = _apply(writing, known, row, on)
         except InputError as error:
-            problems.append(Problem(row.line, None, str(error)))
+            problems.append(SheetProblem(row.line, None, str(error)))
         else:
             reports.append(report)
             woken += filter(None, (report.ended, report.number))
     if problems:
         raise ImportRefused(problems)
-    return Report(tuple(reports), tuple(woken))
+    return ImportReport(tuple(reports), tuple(woken))
 
 
-def _apply(writing: Session, known: Register, row: CaseRow, on: date) -> RowReport:
+def _apply(writing: Session, known: ImportLookup, row: CaseRow, on: date) -> RowReport:
     """Write one row; its report carries the number of the case when that has something new to do."""
-    found = find_employee(writing, known, row)
-    decision = decide(row, known.known(found) if found else None, on)
+    found = match_employee(writing, known, row)
+    decision = decide_row(row, known.known(found) if found else None, on)
     if decision.left_out:
         return RowReport(row.line, "niet overgenomen", (decision.left_out,))
     what = write_employer(writing, known, row.employer)
@@ -56,36 +56,36 @@ def _apply(writing: Session, known: Register, row: CaseRow, on: date) -> RowRepo
     case, told = _write_case(writing, known, employee, decision, on)
     roles = write_roles(writing, known, case, row) if case and row.first_sick_day else []
     what += [*changed, *told, *roles]
-    verdict: Verdict = "nieuw" if decision.opens or not found else "gewijzigd" if what else "ongewijzigd"
+    verdict: RowVerdict = "nieuw" if decision.opens or not found else "gewijzigd" if what else "ongewijzigd"
     return RowReport(row.line, verdict, tuple(what), case.number if case and told else None, ended)
 
 
-def _end_case(writing: Session, known: Register, employee: Employee, decision: Decision, on: date) -> str | None:
+def _end_case(writing: Session, known: ImportLookup, employee: Employee, decision: RowDecision, on: date) -> str | None:
     """Tell the case before a new one what ends it; return its number when there was something to tell."""
     case = known.cases.get(employee.id)
     for fact in decision.ends:
         assert case is not None
-        append_event(writing, case, fact.kind, on, fact.data, ACTOR)
+        append_event(writing, case, fact.kind, on, fact.data, IMPORT_ACTOR)
     return case.number if case and decision.ends else None
 
 
 def _write_case(
-    writing: Session, known: Register, employee: Employee, decision: Decision, on: date
+    writing: Session, known: ImportLookup, employee: Employee, decision: RowDecision, on: date
 ) -> tuple[Case | None, list[str]]:
     case = known.cases.get(employee.id)
     told = []
     if decision.opens:
-        case = open_case(writing, employee, on, decision.opens, ACTOR, previous=case)
+        case = open_case(writing, employee, on, decision.opens, IMPORT_ACTOR, previous=case)
         told.append("lopende zaak overgenomen" if "adopted_on" in decision.opens else "nieuwe zaak")
     for fact in decision.facts:
         assert case is not None
         reopen_case(writing, case)
-        append_event(writing, case, fact.kind, on, fact.data, ACTOR)
+        append_event(writing, case, fact.kind, on, fact.data, IMPORT_ACTOR)
         told.append(fact.told)
     return case, told
 
 
-def without_numbers(report: Report) -> Report:
+def without_numbers(report: ImportReport) -> ImportReport:
     """Return the report of a dry run: the numbers it drew are of no case."""
     rows = tuple(replace(row, number=None, ended=None) if row.verdict == "nieuw" else row for row in report.rows)
     return replace(report, rows=rows, woken=(), dry_run=True)

@@ -11,24 +11,24 @@ from typing import Any, NamedTuple
 
 from models.bsn import is_bsn
 from spoorboek.errors import InputError
-from spoorboek.importing.columns import CellKind, normal
-from spoorboek.importing.sheet import Broken, Value, blank
+from spoorboek.importing.columns import CellKind, normal_header
+from spoorboek.importing.sheet import BrokenCell, CellValue, is_blank
 
 CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"  # the time of day of an export means nothing here
 DUTCH_DATE = re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})" + CLOCK, re.ASCII)
 ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + CLOCK, re.ASCII)
 HOURS = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?", re.ASCII)
 MAIL = re.compile(r"[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+")
-LONGEST = 200
+LONGEST_TEXT = 200
 SAFETY_NETS = {
     "nee": "nee", "geen": "nee", "n": "nee",
     "vierde dag": "vierde_dag", "4e dag": "vierde_dag", "vierde ziektedag": "vierde_dag",
     "zes weken": "zes_weken", "6 weken": "zes_weken",
 }  # fmt: skip
-YES_NO = {"ja": True, "j": True, "nee": False, "n": False}
+CELL_YES_NO = {"ja": True, "j": True, "nee": False, "n": False}
 
 
-class Personnel(NamedTuple):
+class PersonnelNumber(NamedTuple):
     """A personnel number; `guessed` when it stood in a number cell, which cannot keep leading zeros."""
 
     text: str
@@ -39,14 +39,14 @@ class WrongCell(InputError):
     """De waarde kan niet worden gebruikt."""
 
 
-def read_cell(kind: CellKind, value: Value) -> Any:
+def read_cell(kind: CellKind, value: CellValue) -> Any:
     """Return the typed value of a cell, None for a blank one; WrongCell says in Dutch what was expected."""
-    if isinstance(value, Broken):
+    if isinstance(value, BrokenCell):
         raise WrongCell(value.reason)
-    return None if blank(value) else READERS[kind](value)
+    return None if is_blank(value) else READERS[kind](value)
 
 
-def _text(value: Value) -> str:
+def _text(value: CellValue) -> str:
     if isinstance(value, bool | date):
         raise WrongCell("tekst verwacht, maar er staat een datum of WAAR/ONWAAR.")
     if isinstance(value, float) and not value.is_integer():
@@ -54,13 +54,13 @@ def _text(value: Value) -> str:
     text = " ".join(str(int(value) if isinstance(value, float) else value).split())
     if text.startswith("="):
         raise WrongCell("er staat een formule in plaats van een waarde.")
-    if len(text) > LONGEST or not text.isprintable():
-        raise WrongCell(f"te lang (hoogstens {LONGEST} tekens) of met onleesbare tekens.")
+    if len(text) > LONGEST_TEXT or not text.isprintable():
+        raise WrongCell(f"te lang (hoogstens {LONGEST_TEXT} tekens) of met onleesbare tekens.")
     return text
 
 
-def _matching(pattern: str, expected: str) -> Callable[[Value], str]:
-    def read(value: Value) -> str:
+def _matching(pattern: str, expected: str) -> Callable[[CellValue], str]:
+    def read(value: CellValue) -> str:
         text = _text(value)
         if not re.fullmatch(pattern, text):
             raise WrongCell(expected)
@@ -69,12 +69,12 @@ def _matching(pattern: str, expected: str) -> Callable[[Value], str]:
     return read
 
 
-def _personnel(value: Value) -> Personnel:
+def _personnel(value: CellValue) -> PersonnelNumber:
     expected = "geen personeelsnummer; verwacht letters en cijfers zonder spaties."
-    return Personnel(_matching(r"[0-9A-Za-z._/-]{1,30}", expected)(value), isinstance(value, int | float))
+    return PersonnelNumber(_matching(r"[0-9A-Za-z._/-]{1,30}", expected)(value), isinstance(value, int | float))
 
 
-def _date(value: Value) -> date:
+def _date(value: CellValue) -> date:
     if isinstance(value, date):
         day = value
     elif isinstance(value, str):
@@ -96,7 +96,7 @@ def _written_date(text: str) -> date:
         raise WrongCell("deze datum bestaat niet.") from error
 
 
-def _bsn(value: Value) -> str:
+def _bsn(value: CellValue) -> str:
     """Read a BSN; only a number cell of Excel, which cannot keep a leading zero, is filled up to nine digits."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     digits = re.sub(r"[ .]", "", _text(value))
@@ -109,14 +109,14 @@ def _bsn(value: Value) -> str:
     return digits
 
 
-def _mail(value: Value) -> str:
+def _mail(value: CellValue) -> str:
     text = _text(value)
     if not MAIL.fullmatch(text) or ".." in text:
         raise WrongCell("geen e-mailadres; verwacht één adres zoals naam@bedrijf.nl.")
     return text
 
 
-def _hours(value: Value) -> Decimal:
+def _hours(value: CellValue) -> Decimal:
     text = str(round(value, 2)) if isinstance(value, float) else _text(value)
     if not HOURS.fullmatch(text):
         raise WrongCell("geen aantal uren; verwacht een getal zoals 32 of 32,5.")
@@ -126,23 +126,23 @@ def _hours(value: Value) -> Decimal:
     return hours.quantize(Decimal("0.01"))
 
 
-def _tax(value: Value) -> str:
+def _tax(value: CellValue) -> str:
     text = re.sub(r"[ .]", "", _text(value)).upper()
     if not re.fullmatch(r"[0-9]{9}L[0-9]{2}", text):
         raise WrongCell("geen loonheffingennummer; verwacht negen cijfers, L en twee cijfers: 123456789L01.")
     return text
 
 
-def _postcode(value: Value) -> str:
+def _postcode(value: CellValue) -> str:
     """Keep the postcode area only, the first two digits: bureaus are chosen by region."""
     if not re.fullmatch(r"[1-9][0-9]{3} ?([A-Za-z]{2})?", text := _text(value)):
         raise WrongCell("geen postcode; verwacht 1234 AB of 1234.")
     return text[:2]
 
 
-def _choice(choices: dict[str, Any]) -> Callable[[Value], Any]:
-    def read(value: Value) -> Any:
-        text = {True: "ja", False: "nee"}[value] if isinstance(value, bool) else normal(_text(value))
+def _choice(choices: dict[str, Any]) -> Callable[[CellValue], Any]:
+    def read(value: CellValue) -> Any:
+        text = {True: "ja", False: "nee"}[value] if isinstance(value, bool) else normal_header(_text(value))
         if text not in choices:
             raise WrongCell(f"kies uit: {', '.join(choices)}.")
         return choices[text]
@@ -150,9 +150,9 @@ def _choice(choices: dict[str, Any]) -> Callable[[Value], Any]:
     return read
 
 
-def _regions(value: Value) -> tuple[str, ...]:
+def _regions(value: CellValue) -> tuple[str, ...]:
     text = _text(value)
-    if normal(text) in ("landelijk", "heel nederland"):
+    if normal_header(text) in ("landelijk", "heel nederland"):
         return ()
     areas = tuple(sorted(set(re.split(r"[\s,;/]+", text.strip(" ,;/")))))
     if not all(re.fullmatch(r"[1-9][0-9]", area) for area in areas):
@@ -160,17 +160,17 @@ def _regions(value: Value) -> tuple[str, ...]:
     return areas
 
 
-def _services(value: Value) -> tuple[str, ...]:
+def _services(value: CellValue) -> tuple[str, ...]:
     return tuple(sorted({part.strip().casefold() for part in re.split(r"[,;/]", _text(value)) if part.strip()}))
 
 
-def _rank(value: Value) -> int:
+def _rank(value: CellValue) -> int:
     if not re.fullmatch(r"[0-9]{1,4}", text := _text(value)):
         raise WrongCell("verwacht een heel getal; het laagste wordt het eerst gevraagd.")
     return int(text)
 
 
-READERS: dict[CellKind, Callable[[Value], Any]] = {
+READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "text": _text,
     "code": _matching(
         r"[0-9A-Za-z._-]{1,30}", "geen code; verwacht letters, cijfers, punt of streepje, zonder spaties."
@@ -185,6 +185,6 @@ READERS: dict[CellKind, Callable[[Value], Any]] = {
     "net": _choice(SAFETY_NETS),
     "regions": _regions,
     "services": _services,
-    "yes_no": _choice(YES_NO),
+    "yes_no": _choice(CELL_YES_NO),
     "rank": _rank,
 }

@@ -42,7 +42,7 @@ def _role_columns(role: str) -> tuple[Column, Column]:
     )
 
 
-CASES = (
+CASE_COLUMNS = (
     Column(
         "employer_code", "Werkgever", "code",
         ("werkgevercode", "werkgever code", "code werkgever", "werkgevernummer", "klantcode", "klantnummer",
@@ -95,7 +95,7 @@ CASES = (
     *(column for role in ROLES for column in _role_columns(role)),
 )  # fmt: skip
 
-BUREAUS = (
+BUREAU_COLUMNS = (
     Column("code", "Bureau", "code", ("bureaucode", "code", "bureau code", "code bureau"), required=True, filled=True),
     Column("name", "Naam", "text", ("bureau naam", "naam bureau", "bureaunaam"), required=True, filled=True),
     Column("email", "E-mail", "mail", ("e-mail bureau",), required=True, filled=True),
@@ -105,10 +105,10 @@ BUREAUS = (
     Column("rank", "Volgorde", "rank", ("rang", "voorkeur", "rangorde")),
 )
 
-KINDS: dict[str, tuple[Column, ...]] = {"zaken": CASES, "bureaus": BUREAUS}
+COLUMNS_BY_KIND: dict[str, tuple[Column, ...]] = {"zaken": CASE_COLUMNS, "bureaus": BUREAU_COLUMNS}
 
 
-def normal(header: str) -> str:
+def normal_header(header: str) -> str:
     """Reduce a header to what matters: lower case, no accents, signs as one space (`E-mailadres HR:` → `mail hr`)."""
     letters = unicodedata.normalize("NFKD", header.casefold())
     plain = "".join(sign for sign in letters if not unicodedata.combining(sign)).replace("'", "").replace("’", "")
@@ -118,4 +118,4 @@ def normal(header: str) -> str:
 
 def known_headers(columns: tuple[Column, ...]) -> dict[str, Column]:
     """Map every header that is understood, in its normal form, to its column."""
-    return {normal(header): column for column in columns for header in (column.title, *column.synonyms)}
+    return {normal_header(header): column for column in columns for header in (column.title, *column.synonyms)}

@@ -4,12 +4,12 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
 from spoorboek.importing.rows import BureauRow, CaseRow, EmployerPart
-from spoorboek.importing.sheet import Problem
+from spoorboek.importing.sheet import SheetProblem
 
 EMPLOYER_TITLES = {"name": "naam", "tax_number": "loonheffingennummer", "postcode_area": "postcodegebied"}
 
 
-def case_problems(rows: Sequence[CaseRow]) -> Iterator[Problem]:
+def case_problems(rows: Sequence[CaseRow]) -> Iterator[SheetProblem]:
     """Yield the contradictions between the rows of a file of cases."""
     person = "deze persoon (werkgever en personeelsnummer) staat al op regel {}. Laat één regel per persoon staan."
     yield from _twice(rows, lambda row: (row.employer.code, row.employee.personnel_number.casefold()), person)
@@ -19,23 +19,23 @@ def case_problems(rows: Sequence[CaseRow]) -> Iterator[Problem]:
         yield from _differing(rows, field, title)
 
 
-def bureau_problems(rows: Sequence[BureauRow]) -> Iterator[Problem]:
+def bureau_problems(rows: Sequence[BureauRow]) -> Iterator[SheetProblem]:
     """Yield the contradictions between the rows of a register of bureaus."""
     yield from _twice(rows, lambda row: row.code.casefold(), "deze bureaucode staat al op regel {}.")
 
 
-def _twice(rows: Sequence[Any], key: Callable[[Any], Hashable | None], message: str) -> Iterator[Problem]:
+def _twice(rows: Sequence[Any], key: Callable[[Any], Hashable | None], message: str) -> Iterator[SheetProblem]:
     lines: dict[Hashable, int] = {}
     for row in rows:
         if (found := key(row)) is not None and lines.setdefault(found, row.line) != row.line:
-            yield Problem(row.line, None, message.format(lines[found]))
+            yield SheetProblem(row.line, None, message.format(lines[found]))
 
 
-def _differing(rows: Sequence[CaseRow], field: str, title: str) -> Iterator[Problem]:
+def _differing(rows: Sequence[CaseRow], field: str, title: str) -> Iterator[SheetProblem]:
     """Report the rows that say something else of an employer than the first row that says anything."""
     first: dict[str, tuple[int, EmployerPart]] = {}
     for row in rows:
         if getattr(row.employer, field) is not None:
             line, employer = first.setdefault(row.employer.code, (row.line, row.employer))
             if getattr(employer, field) != getattr(row.employer, field):
-                yield Problem(row.line, None, f"de werkgever heeft op regel {line} een andere waarde: {title}.")
+                yield SheetProblem(row.line, None, f"de werkgever heeft op regel {line} een andere waarde: {title}.")

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 
 from spoorboek.importing.import_errors import UnreadableFile
-from spoorboek.importing.sheet import Row
+from spoorboek.importing.sheet import SheetRow
 
-SIGNS = "\u0080-\u00bf‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›"  # what no Dutch name has after a capital with an accent
-MISREAD = re.compile(f"[ÃÂÄÅ][{SIGNS}]|Ã[ŠŒŽšœžŸ]|â€|â‚¬")  # UTF-8 that was once read as Windows-1252
+CSV_SIGNS = "\u0080-\u00bf‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›"  # what no Dutch name has after a capital with an accent
+MISREAD = re.compile(f"[ÃÂÄÅ][{CSV_SIGNS}]|Ã[ŠŒŽšœžŸ]|â€|â‚¬")  # UTF-8 that was once read as Windows-1252
 TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # ="00123": the way to keep leading zeros in a CSV
 SEPARATOR_LINE = re.compile(r"sep=([;,])\r?\n")
 QUOTED = re.compile(r'"[^"]*"')
 
 
-def read_csv(content: bytes) -> Iterator[Row]:
+def read_csv(content: bytes) -> Iterator[SheetRow]:
     """Yield the rows of a CSV file; a row that spans lines carries the number of its first line.
 
     Raises UnreadableFile (Dutch) for bytes that are no text, an unknown separator or a quote that is never closed.
@@ -28,7 +28,7 @@ def read_csv(content: bytes) -> Iterator[Row]:
     try:
         for cells in reader:
             if not (marked and line == 1):
-                yield Row(line, tuple(_plain(cell) for cell in cells))
+                yield SheetRow(line, tuple(_plain(cell) for cell in cells))
             line = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableFile(

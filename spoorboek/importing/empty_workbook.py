@@ -8,8 +8,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from spoorboek.importing.columns import KINDS, CellKind, Column
-from spoorboek.importing.sheet import letter
+from spoorboek.importing.columns import COLUMNS_BY_KIND, CellKind, Column
+from spoorboek.importing.sheet import column_letter
 
 ROWS = 2000
 FORMATS: dict[CellKind, str] = {"date": "dd-mm-yyyy", "hours": "0.00", "rank": "0"}
@@ -25,11 +25,11 @@ HINTS: dict[CellKind, str] = {
 }
 
 
-def write_template(path: Path) -> None:
+def write_empty_workbook(path: Path) -> None:
     """Write the workbook, one sheet per kind of file; a file that exists already is replaced."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    for kind, columns in KINDS.items():
+    for kind, columns in COLUMNS_BY_KIND.items():
         _fill(workbook.create_sheet(kind.capitalize()), columns)
     workbook.save(path)
 
@@ -37,7 +37,7 @@ def write_template(path: Path) -> None:
 def _fill(sheet: Worksheet, columns: tuple[Column, ...]) -> None:
     sheet.freeze_panes = "A2"
     for position, column in enumerate(columns):
-        name = letter(position)
+        name = column_letter(position)
         _head(sheet, name, column)
         sheet.column_dimensions[name].number_format = FORMATS.get(column.kind, "@")
         if choices := CHOICES.get(column.kind):

@@ -2,7 +2,7 @@
 
 from spoorboek.importing.csv_reader import read_csv
 from spoorboek.importing.import_errors import UnreadableFile
-from spoorboek.importing.sheet import Row, Sheet
+from spoorboek.importing.sheet import Sheet, SheetRow
 from spoorboek.importing.xlsx_reader import read_xlsx
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -17,7 +17,7 @@ FOREIGN = {
 }
 
 
-def read(content: bytes, tab: str) -> Sheet:
+def read_sheet(content: bytes, tab: str) -> Sheet:
     """Read a file into a sheet; empty rows are skipped, the first row that holds anything is the header.
 
     `tab` names the worksheet to take when a workbook has several. Raises UnreadableFile (Dutch) for any other
@@ -28,7 +28,7 @@ def read(content: bytes, tab: str) -> Sheet:
     return _with_header([row for row in rows if not row.empty])
 
 
-def _with_header(rows: list[Row]) -> Sheet:
+def _with_header(rows: list[SheetRow]) -> Sheet:
     if not rows:
         raise UnreadableFile("Het bestand is leeg: er is geen kopregel en geen enkele regel met gegevens.")
     if len(rows) == 1:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from spoorboek.errors import InputError
-from spoorboek.importing.sheet import Problem
+from spoorboek.importing.sheet import SheetProblem
 
 
 class UnreadableFile(InputError):
@@ -13,7 +13,7 @@ class UnreadableFile(InputError):
 class ImportRefused(InputError):
     """Het bestand is niet overgenomen."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[SheetProblem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or "")))
         count = "1 fout" if len(self.problems) == 1 else f"{len(self.problems)} fouten"
         lines = "\n".join(f"  {problem}" for problem in self.problems)

@@ -11,24 +11,29 @@ from models.virtual_calendar import virtual_day
 from spoorboek.clock import today
 from spoorboek.importing.bureau_writer import apply_bureaus
 from spoorboek.importing.case_writer import apply_cases, without_numbers
-from spoorboek.importing.file_reader import read
-from spoorboek.importing.import_report import Report
+from spoorboek.importing.file_reader import read_sheet
+from spoorboek.importing.import_report import ImportReport
 from spoorboek.importing.sheet import Sheet
 from spoorboek.importing.sheet_checks import check_bureaus, check_cases
 
-Kind = Literal["zaken", "bureaus"]
-After = Callable[[list[str]], None]
+FileKind = Literal["zaken", "bureaus"]
+AfterImport = Callable[[list[str]], None]
 
 
 def import_file(
-    content: bytes, kind: Kind = "zaken", *, dry_run: bool = False, force: bool = False, after: After | None = None
-) -> Report:
+    content: bytes,
+    kind: FileKind = "zaken",
+    *,
+    dry_run: bool = False,
+    force: bool = False,
+    after: AfterImport | None = None,
+) -> ImportReport:
     """Import the bytes of a file and return what was done, or with `dry_run` what would be done.
 
     `force` takes a file that misses most known cases. `after` is called with the numbers of the cases that have
     something new to do, once everything is written. Raises UnreadableFile or ImportRefused; then nothing is kept.
     """
-    sheet = read(content, kind)
+    sheet = read_sheet(content, kind)
     with session() as writing:
         # One import at a time, or two could both find an employee missing.
         writing.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("spoorboek import", 0))))
@@ -42,7 +47,7 @@ def import_file(
     return report
 
 
-def _write(writing: Session, sheet: Sheet, kind: Kind, force: bool) -> Report:
+def _write(writing: Session, sheet: Sheet, kind: FileKind, force: bool) -> ImportReport:
     if kind == "bureaus":
         return apply_bureaus(writing, check_bureaus(sheet))
     on = today(virtual_day(writing))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Verdict = Literal["nieuw", "gewijzigd", "ongewijzigd", "niet overgenomen"]
+RowVerdict = Literal["nieuw", "gewijzigd", "ongewijzigd", "niet overgenomen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class RowReport:
     """
 
     line: int
-    verdict: Verdict
+    verdict: RowVerdict
     what: tuple[str, ...] = ()
     number: str | None = None
     ended: str | None = None
@@ -27,7 +27,7 @@ class RowReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ImportReport:
     """All rows in the order of the file; `woken` are the numbers of the cases that have something new to do."""
 
     rows: tuple[RowReport, ...]

@@ -7,25 +7,25 @@ from sqlmodel import Session, col
 
 from models.tables import OPEN, Case, Employee
 from spoorboek.importing.import_errors import ImportRefused
-from spoorboek.importing.record_lookup import Register, names
+from spoorboek.importing.record_lookup import ImportLookup, known_names
 from spoorboek.importing.rows import CaseRow
-from spoorboek.importing.sheet import Problem
+from spoorboek.importing.sheet import SheetProblem
 
 
-def refuse_shrinkage(reading: Session, known: Register, rows: Sequence[CaseRow]) -> None:
+def refuse_shrinkage(reading: Session, known: ImportLookup, rows: Sequence[CaseRow]) -> None:
     """Raise ImportRefused when more than half of the open cases of the employers in a file are not in it.
 
     A row without a first sick day does not count: an export may have lost that very column.
     """
     ill = _ill(reading, known)
-    named = {name for row in rows if row.first_sick_day for name in names(reading, row)}
+    named = {name for row in rows if row.first_sick_day for name in known_names(reading, row)}
     present = {employee.id for name, employee in known.employees.items() if name in named}
     missing = len(ill - present)
     if missing * 2 > len(ill):
-        raise ImportRefused([Problem(None, None, _message(missing, len(ill)))])
+        raise ImportRefused([SheetProblem(None, None, _message(missing, len(ill)))])
 
 
-def _ill(reading: Session, known: Register) -> set[int]:
+def _ill(reading: Session, known: ImportLookup) -> set[int]:
     """Return the ids of the employees with an open case, of the employers in the file."""
     employers = [employer.id for employer in known.employers.values()]
     query = select(col(Employee.id)).join(Case, col(Case.employee_id) == col(Employee.id))

@@ -7,8 +7,8 @@ from sqlmodel import Session, SQLModel, col
 
 from models.addressees import link_hash
 from models.tables import Case, CaseRole, Contact, Employee, Employer
-from spoorboek.importing.record_lookup import Register, names
-from spoorboek.importing.row_decisions import Conflict
+from spoorboek.importing.record_lookup import ImportLookup, known_names
+from spoorboek.importing.row_decisions import RowConflict
 from spoorboek.importing.rows import CaseRow, ContactPart, EmployerPart
 
 EMPLOYEE_TITLES = {
@@ -22,36 +22,36 @@ EMPLOYEE_TITLES = {
 }
 
 
-def write_employer(writing: Session, known: Register, part: EmployerPart) -> list[str]:
+def write_employer(writing: Session, known: ImportLookup, part: EmployerPart) -> list[str]:
     """Add or update an employer; raises Conflict for a new one without a name."""
     employer = known.employers.get(part.code)
     if employer is None:
         if part.name is None:
-            raise Conflict("deze werkgever is nog niet bekend; vul 'Werkgever naam' in.")
+            raise RowConflict("deze werkgever is nog niet bekend; vul 'Werkgever naam' in.")
         known.employers[part.code] = _added(writing, Employer(code=part.code, name=part.name, **_employer_fields(part)))
         return ["nieuwe werkgever"]
     changed = _update(writing, employer, {"name": part.name, **_employer_fields(part)})
     return ["werkgever bijgewerkt"] if changed else []
 
 
-def find_employee(reading: Session, known: Register, row: CaseRow) -> Employee | None:
+def match_employee(reading: Session, known: ImportLookup, row: CaseRow) -> Employee | None:
     """Return the employee of a row, or None; raises Conflict when the number seems to have lost its zeros."""
-    own, *padded = names(reading, row)
+    own, *padded = known_names(reading, row)
     if own not in known.employees and any(name in known.employees for name in padded):
-        raise Conflict(
+        raise RowConflict(
             "dit personeelsnummer is bekend met voorloopnullen, die een getalcel verliest; maak er tekst van."
         )
     return known.employees.get(own)
 
 
 def write_employee(
-    writing: Session, known: Register, employee: Employee | None, row: CaseRow
+    writing: Session, known: ImportLookup, employee: Employee | None, row: CaseRow
 ) -> tuple[Employee, list[str]]:
     """Add or update the employee of a row."""
     values = {key: getattr(row.employee, key) for key in EMPLOYEE_TITLES}
     if employee is not None:
         return employee, [EMPLOYEE_TITLES[key] for key in _update(writing, employee, values)]
-    own = names(writing, row)[0]
+    own = known_names(writing, row)[0]
     employer, number = known.employers[row.employer.code], row.employee.personnel_number
     known.employees[own] = _added(
         writing, Employee(employer_id=employer.id, link_hash=own, personnel_number=number, **values)
@@ -59,7 +59,7 @@ def write_employee(
     return known.employees[own], ["nieuwe werknemer"]
 
 
-def write_roles(writing: Session, known: Register, case: Case, row: CaseRow) -> list[str]:
+def write_roles(writing: Session, known: ImportLookup, case: Case, row: CaseRow) -> list[str]:
     """Put the contacts of a row in their roles in the case; a role that is not named stays as it is."""
     held = known.roles.get(case.id, {})
     changed = []
@@ -71,7 +71,7 @@ def write_roles(writing: Session, known: Register, case: Case, row: CaseRow) -> 
     return changed
 
 
-def _contact(writing: Session, known: Register, part: ContactPart) -> int:
+def _contact(writing: Session, known: ImportLookup, part: ContactPart) -> int:
     """Return the contact of that name and address; the same mailbox may serve several people."""
     if part not in known.contacts:
         # A keyed hash as code: the same person gets the same code in every file, and the code says nothing of them.

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from models.addressees import link_hash
 from models.tables import Case, CaseEvent, CaseRole, Employee, Employer, KeyCheck
-from spoorboek.importing.row_decisions import Known
+from spoorboek.importing.row_decisions import KnownPerson
 from spoorboek.importing.rows import CaseRow, ContactPart
 from spoorboek.statute.events import Event
 
@@ -17,7 +17,7 @@ LONGEST_NUMBER = 12  # digits; longer personnel numbers have not lost zeros
 
 
 @dataclass(slots=True)
-class Register:
+class ImportLookup:
     """Employers by code, employees by link hash, and of each employee the latest case with its events and roles.
 
     `secret` keys the link hashes; held here, or the session would read it again for every hash.
@@ -31,24 +31,24 @@ class Register:
     secret: KeyCheck
     contacts: dict[ContactPart, int] = field(default_factory=dict)
 
-    def known(self, employee: Employee) -> Known | None:
+    def known(self, employee: Employee) -> KnownPerson | None:
         """Return the latest case of an employee as far as it was recorded; None without one."""
         case = self.cases.get(employee.id)
-        return Known(self.events[case.id], case.closed_on) if case else None
+        return KnownPerson(self.events[case.id], case.closed_on) if case else None
 
 
-def load_register(reading: Session, rows: Sequence[CaseRow]) -> Register:
+def load_lookup(reading: Session, rows: Sequence[CaseRow]) -> ImportLookup:
     """Read everything that is known of the people in these rows."""
     secret = reading.get_one(KeyCheck, 1)
-    wanted = {name for row in rows for name in names(reading, row)}
+    wanted = {name for row in rows for name in known_names(reading, row)}
     employers = _by(reading, Employer, "code", {row.employer.code for row in rows})
     employees = _by(reading, Employee, "link_hash", wanted)
     cases = latest_cases(reading, [employee.id for employee in employees.values()])
     case_ids = [case.id for case in cases.values()]
-    return Register(employers, employees, cases, _events(reading, case_ids), _roles(reading, case_ids), secret)
+    return ImportLookup(employers, employees, cases, _events(reading, case_ids), _roles(reading, case_ids), secret)
 
 
-def names(reading: Session, row: CaseRow) -> list[str]:
+def known_names(reading: Session, row: CaseRow) -> list[str]:
     """Return the link hash of a row's employee, and of the numbers with zeros that a number cell may have lost."""
     number = row.employee.personnel_number
     widths = range(len(number), LONGEST_NUMBER + 1) if row.employee.guessed_number else (len(number),)

@@ -9,78 +9,82 @@ from typing import Any, NamedTuple
 
 from spoorboek.importing.columns import ROLES
 
-Values = Mapping[str, Any]
+RowValues = Mapping[str, Any]
 YOUNGEST, OLDEST = 13, 100
 
 
-class Complaint(NamedTuple):
+class RowComplaint(NamedTuple):
     """The key of the column that is wrong, and why (Dutch)."""
 
     key: str
     message: str
 
 
-def complaints(values: Values, on: date) -> Iterator[Complaint]:
+def row_complaints(values: RowValues, on: date) -> Iterator[RowComplaint]:
     """Yield what is implausible in one row, read on the day `on`."""
-    for rule in RULES:
+    for rule in ROW_RULES:
         yield from rule(values, on)
 
 
-def _nothing_in_the_future(values: Values, on: date) -> Iterator[Complaint]:
+def _nothing_in_the_future(values: RowValues, on: date) -> Iterator[RowComplaint]:
     for key in ("birth_date", "first_sick_day", "reported_on", "recovered_from"):
         if (day := values.get(key)) and day > on:
-            yield Complaint(key, "de datum ligt in de toekomst; neem de regel op zodra die dag er is.")
+            yield RowComplaint(key, "de datum ligt in de toekomst; neem de regel op zodra die dag er is.")
 
 
-def _nothing_before_the_first_sick_day(values: Values, _: date) -> Iterator[Complaint]:
+def _nothing_before_the_first_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint]:
     if not (first := values.get("first_sick_day")):
         return
     if (recovered := values.get("recovered_from")) and recovered <= first:
-        yield Complaint("recovered_from", "de eerste hersteldag moet na de eerste ziektedag liggen.")
+        yield RowComplaint("recovered_from", "de eerste hersteldag moet na de eerste ziektedag liggen.")
     for key in ("reported_on", "contract_ends_on", "leaves_on"):
         if (day := values.get(key)) and day < first:
-            yield Complaint(key, "de datum ligt voor de eerste ziektedag.")
+            yield RowComplaint(key, "de datum ligt voor de eerste ziektedag.")
 
 
-def _age(values: Values, on: date) -> Iterator[Complaint]:
+def _age(values: RowValues, on: date) -> Iterator[RowComplaint]:
     born = values.get("birth_date")
     if born and born <= on and not YOUNGEST <= (values.get("first_sick_day") or on).year - born.year <= OLDEST:
-        yield Complaint("birth_date", f"de leeftijd klopt niet; verwacht {YOUNGEST} tot en met {OLDEST} jaar.")
+        yield RowComplaint("birth_date", f"de leeftijd klopt niet; verwacht {YOUNGEST} tot en met {OLDEST} jaar.")
 
 
-def _one_end_of_contract(values: Values, _: date) -> Iterator[Complaint]:
+def _one_end_of_contract(values: RowValues, _: date) -> Iterator[RowComplaint]:
     leaves, last = values.get("leaves_on"), values.get("contract_ends_on")
     if leaves and last and last != leaves - timedelta(days=1):
-        yield Complaint("leaves_on", "de laatste dag van het dienstverband moet de dag voor 'uit dienst per' zijn.")
+        yield RowComplaint("leaves_on", "de laatste dag van het dienstverband moet de dag voor 'uit dienst per' zijn.")
 
 
-def _bsn_only_of_the_sick(values: Values, _: date) -> Iterator[Complaint]:
+def _bsn_only_of_the_sick(values: RowValues, _: date) -> Iterator[RowComplaint]:
     """An employer may not hand over the BSN of people who are not ill (Autoriteit Persoonsgegevens)."""
     if values.get("bsn") and not values.get("first_sick_day"):
-        yield Complaint("bsn", "een BSN hoort alleen bij wie ziek is; maak de cel leeg of vul de eerste ziektedag in.")
+        yield RowComplaint(
+            "bsn", "een BSN hoort alleen bij wie ziek is; maak de cel leeg of vul de eerste ziektedag in."
+        )
 
 
-def _nothing_of_a_case_without_one(values: Values, _: date) -> Iterator[Complaint]:
+def _nothing_of_a_case_without_one(values: RowValues, _: date) -> Iterator[RowComplaint]:
     if values.get("first_sick_day"):
         return
     for key in ("reported_on", "recovered_from", "safety_net", *ROLES):
         if values.get(key) not in (None, "nee"):
-            yield Complaint(key, "ingevuld, maar er is geen eerste ziektedag.")
+            yield RowComplaint(key, "ingevuld, maar er is geen eerste ziektedag.")
 
 
-def _contacts_are_whole(values: Values, _: date) -> Iterator[Complaint]:
+def _contacts_are_whole(values: RowValues, _: date) -> Iterator[RowComplaint]:
     for role in ROLES:
         name, mail = values.get(role), values.get(f"{role}_mail")
         if name and not mail and f"{role}_mail" in values:
-            yield Complaint(f"{role}_mail", "leeg, maar de naam is ingevuld; vul beide in of geen van beide.")
+            yield RowComplaint(f"{role}_mail", "leeg, maar de naam is ingevuld; vul beide in of geen van beide.")
         elif name and not mail:
-            yield Complaint(role, "de kolom met het e-mailadres van deze persoon ontbreekt.")
+            yield RowComplaint(role, "de kolom met het e-mailadres van deze persoon ontbreekt.")
         elif mail and not name:
-            yield Complaint(f"{role}_mail", "ingevuld, maar de naam erbij ontbreekt; vul beide in of geen van beide.")
+            yield RowComplaint(
+                f"{role}_mail", "ingevuld, maar de naam erbij ontbreekt; vul beide in of geen van beide."
+            )
 
 
-Rule = Callable[[Values, date], Iterator[Complaint]]
-RULES: tuple[Rule, ...] = (
+RowRule = Callable[[RowValues, date], Iterator[RowComplaint]]
+ROW_RULES: tuple[RowRule, ...] = (
     _nothing_in_the_future,
     _nothing_before_the_first_sick_day,
     _age,

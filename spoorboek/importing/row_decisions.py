@@ -11,24 +11,24 @@ from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
 from spoorboek.importing.rows import CaseRow
-from spoorboek.statute.days.calendar import DAY, dutch
+from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import CaseFacts, Recovery
-from spoorboek.statute.reports.fold import fold
-from spoorboek.statute.timeline.relapse import carried, goes_on
+from spoorboek.statute.reports.fold import fold_events
+from spoorboek.statute.timeline.relapse import facts_for_next_case, is_same_case
 from spoorboek.statute.timeline.timeline import timeline
 
 MISSED_RECOVERY = timedelta(
     days=28
 )  # a first day this much later is rather a new case of which the recovery is missing
-NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_CHANGE: Mapping[str, str] = MappingProxyType({})
 
 
-class Conflict(InputError):
+class RowConflict(InputError):
     """De regel is in strijd met wat van deze persoon bekend is."""
 
 
-class Fact(NamedTuple):
+class RowFact(NamedTuple):
     """One event to append: its kind, its payload, and how the report tells of it."""
 
     kind: EventKind
@@ -36,7 +36,7 @@ class Fact(NamedTuple):
     told: str
 
 
-class Known(NamedTuple):
+class KnownPerson(NamedTuple):
     """The latest case of an employee as it is recorded."""
 
     events: tuple[Event, ...]
@@ -44,31 +44,31 @@ class Known(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class RowDecision:
     """What is to be written: the payload of a new case or None, then facts; or why the row is left out.
 
     `ends`: what the case before the new one must hear, so that it ends by it and not by four weeks of recovery.
     """
 
     opens: Mapping[str, Any] | None = None
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[RowFact, ...] = ()
     left_out: str | None = None
-    ends: tuple[Fact, ...] = ()
+    ends: tuple[RowFact, ...] = ()
 
 
-def decide(row: CaseRow, known: Known | None, on: date) -> Decision:
+def decide_row(row: CaseRow, known: KnownPerson | None, on: date) -> RowDecision:
     """Return what a row means on the day `on`, next to the latest case of the employee.
 
     Raises Conflict, or an error of the statute, when it cannot be taken as it stands.
     """
     first = row.first_sick_day
     if first is None:
-        return Decision()
+        return RowDecision()
     if known is None:
         return _new_case(row, first, on)
-    facts = fold(known.events)
+    facts = fold_events(known.events)
     if first in _starts(facts):
-        decision = Decision(facts=() if known.closed_on else tuple(_same_spell(row, facts)))
+        decision = RowDecision(facts=() if known.closed_on else tuple(_same_spell(row, facts)))
     else:
         decision = _another_day(row, first, known, facts, on)
     if not decision.opens:
@@ -76,43 +76,44 @@ def decide(row: CaseRow, known: Known | None, on: date) -> Decision:
     return decision
 
 
-def _another_day(row: CaseRow, first: date, known: Known, facts: CaseFacts, on: date) -> Decision:
+def _another_day(row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date) -> RowDecision:
     recovery = _open_recovery(facts)
     if recovery and first > recovery.from_:
         return _sick_again(row, first, known, facts, on)
     if known.closed_on and first > known.closed_on:
-        return _new_case(row, first, on, carried(facts, first))
+        return _new_case(row, first, on, facts_for_next_case(facts, first))
     if known.closed_on or facts.recoveries:
-        raise Conflict(
-            f"de eerste ziektedag wijkt af van de bekende ({dutch(_starts(facts)[-1])}) en er is al een herstel of "
+        raise RowConflict(
+            f"de eerste ziektedag wijkt af van de bekende ({dutch_date(_starts(facts)[-1])}) en er is al een "
+            f"herstel of "
             "afsluiting vastgelegd; herstel dit in het dossier of zet de bekende dag in het bestand."
         )
-    return Decision(facts=tuple(_corrected(row, first, facts)))
+    return RowDecision(facts=tuple(_corrected(row, first, facts)))
 
 
-def _sick_again(row: CaseRow, first: date, known: Known, facts: CaseFacts, on: date) -> Decision:
+def _sick_again(row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date) -> RowDecision:
     """Let the law say whether the case goes on or a new one begins (BW 7:629(10))."""
-    relapse = Fact("relapsed", {"on": first.isoformat()}, f"opnieuw uitgevallen op {dutch(first)}")
-    if not goes_on(facts, first):
-        decision = _new_case(row, first, on, carried(facts, first))
+    relapse = RowFact("relapsed", {"on": first.isoformat()}, f"opnieuw uitgevallen op {dutch_date(first)}")
+    if not is_same_case(facts, first):
+        decision = _new_case(row, first, on, facts_for_next_case(facts, first))
         heard = () if known.closed_on or decision.left_out else (relapse,)
         return replace(decision, ends=heard)
-    return Decision(facts=(relapse, *_same_spell(row, _facts(known.events, relapse))))
+    return RowDecision(facts=(relapse, *_same_spell(row, _facts(known.events, relapse))))
 
 
-def _corrected(row: CaseRow, first: date, facts: CaseFacts) -> Iterator[Fact]:
+def _corrected(row: CaseRow, first: date, facts: CaseFacts) -> Iterator[RowFact]:
     known = facts.first_sick_day
     if first >= known + MISSED_RECOVERY:
-        raise Conflict(
-            f"de eerste ziektedag ligt vier weken of meer na de bekende ({dutch(known)}), maar er is geen herstel "
+        raise RowConflict(
+            f"de eerste ziektedag ligt vier weken of meer na de bekende ({dutch_date(known)}), maar er is geen herstel "
             "gemeld. Meld eerst het herstel van de lopende zaak, of herstel de datum in het bestand."
         )
-    told = f"eerste ziektedag {dutch(known)} wordt {dutch(first)}"
-    yield Fact("first_day_corrected", {"first_sick_day": first.isoformat()}, told)
+    told = f"eerste ziektedag {dutch_date(known)} wordt {dutch_date(first)}"
+    yield RowFact("first_day_corrected", {"first_sick_day": first.isoformat()}, told)
     yield from _same_spell(row, replace(facts, first_sick_day=first))
 
 
-def _new_case(row: CaseRow, first: date, on: date, before: Mapping[str, str] = NOTHING) -> Decision:
+def _new_case(row: CaseRow, first: date, on: date, before: Mapping[str, str] = NO_CHANGE) -> RowDecision:
     """Open a case, unless it would be over already; one that missed a due date before it was known is adopted.
 
     `before`: what is known from an earlier case and still holds; the row goes before it.
@@ -121,13 +122,13 @@ def _new_case(row: CaseRow, first: date, on: date, before: Mapping[str, str] = N
     if row.safety_net == "nee":
         data.pop("safety_net", None)
     report = (Event(1, "sick_reported", on, data),)
-    recovery = tuple(_recovery(row, fold(report)))
+    recovery = tuple(_recovery(row, fold_events(report)))
     plan = timeline(_facts(report, *recovery))
     if plan.ends_on < on:
-        return Decision(left_out=f"afgelopen op {dutch(plan.ends_on)}")
+        return RowDecision(left_out=f"afgelopen op {dutch_date(plan.ends_on)}")
     if any(milestone.due_on and milestone.due_on < on for milestone in plan if milestone.status == "gepland"):
         data["adopted_on"] = on.isoformat()
-    return Decision(opens=data, facts=recovery)
+    return RowDecision(opens=data, facts=recovery)
 
 
 def _sick_report(row: CaseRow, first: date) -> dict[str, str]:
@@ -141,34 +142,34 @@ def _sick_report(row: CaseRow, first: date) -> dict[str, str]:
     return {key: str(value) for key, value in told.items() if value is not None}
 
 
-def _same_spell(row: CaseRow, facts: CaseFacts) -> Iterator[Fact]:
+def _same_spell(row: CaseRow, facts: CaseFacts) -> Iterator[RowFact]:
     """Yield what a row adds to a case that it agrees with on the first sick day."""
     if row.safety_net and (None if row.safety_net == "nee" else row.safety_net) != facts.safety_net:
-        raise Conflict("het vangnet wijkt af van de ziekmelding; maak de cel leeg of zet de bekende waarde erin.")
+        raise RowConflict("het vangnet wijkt af van de ziekmelding; maak de cel leeg of zet de bekende waarde erin.")
     yield from _recovery(row, facts)
     if row.contract_ends_on and row.contract_ends_on != facts.contract_ends_on:
-        told = f"dienstverband eindigt op {dutch(row.contract_ends_on)}"
-        yield Fact("contract_end_set", {"on": row.contract_ends_on.isoformat()}, told)
+        told = f"dienstverband eindigt op {dutch_date(row.contract_ends_on)}"
+        yield RowFact("contract_end_set", {"on": row.contract_ends_on.isoformat()}, told)
     if row.aow_on and row.aow_on != facts.aow_on:
-        yield Fact("aow_set", {"on": row.aow_on.isoformat()}, f"AOW-datum {dutch(row.aow_on)}")
+        yield RowFact("aow_set", {"on": row.aow_on.isoformat()}, f"AOW-datum {dutch_date(row.aow_on)}")
 
 
-def _recovery(row: CaseRow, facts: CaseFacts) -> Iterator[Fact]:
+def _recovery(row: CaseRow, facts: CaseFacts) -> Iterator[RowFact]:
     day = row.recovered_from
     if day is None or day in {recovery.from_ for recovery in facts.recoveries}:
         return
     if recovery := _open_recovery(facts):
-        raise Conflict(f"er is al hersteld gemeld per {dutch(recovery.from_)}; herstel dit in het dossier.")
+        raise RowConflict(f"er is al hersteld gemeld per {dutch_date(recovery.from_)}; herstel dit in het dossier.")
     if day <= _starts(facts)[-1]:
-        raise Conflict(f"hersteld per ligt niet na de laatste ziektedag ({dutch(_starts(facts)[-1])}).")
-    yield Fact("recovered", {"from": day.isoformat()}, f"hersteld per {dutch(day)}")
+        raise RowConflict(f"hersteld per ligt niet na de laatste ziektedag ({dutch_date(_starts(facts)[-1])}).")
+    yield RowFact("recovered", {"from": day.isoformat()}, f"hersteld per {dutch_date(day)}")
 
 
-def _facts(events: tuple[Event, ...], *facts: Fact) -> CaseFacts:
+def _facts(events: tuple[Event, ...], *facts: RowFact) -> CaseFacts:
     """Return the facts of the case as it would be with these added."""
     last = events[-1]
     added = (Event(last.seq + count, fact.kind, last.on, fact.data) for count, fact in enumerate(facts, start=1))
-    return fold((*events, *added))
+    return fold_events((*events, *added))
 
 
 def _starts(facts: CaseFacts) -> tuple[date, ...]:

@@ -72,13 +72,13 @@ class BureauRow:
     rank: int | None = None
 
 
-Values = Mapping[str, Any]
+CellValues = Mapping[str, Any]
 OF_EMPLOYER = ("employer_name", "tax_number", "postcode")
 OF_EMPLOYEE = ("birth_date", "bsn", "email", "function", "hours_per_week", "address")
 OF_CASE = ("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_net")
 
 
-def case_row(line: int, values: Values) -> CaseRow:
+def case_row(line: int, values: CellValues) -> CaseRow:
     """Shape one line of a file of cases."""
     number = values["personnel_number"]
     return CaseRow(
@@ -91,12 +91,12 @@ def case_row(line: int, values: Values) -> CaseRow:
     )
 
 
-def bureau_row(line: int, values: Values) -> BureauRow:
+def bureau_row(line: int, values: CellValues) -> BureauRow:
     """Shape one line of a register of bureaus."""
     return BureauRow(line, **values)
 
 
-def _last_day(values: Values) -> date | None:
+def _last_day(values: CellValues) -> date | None:
     """Out of service per a day means that the day before was the last day of the contract."""
     leaves: date | None = values.get("leaves_on")
     return leaves - timedelta(days=1) if leaves else values.get("contract_ends_on")

@@ -4,39 +4,39 @@ from datetime import date
 from typing import NamedTuple
 
 
-class Broken(NamedTuple):
+class BrokenCell(NamedTuple):
     """A cell whose content cannot be used; `reason` says why, in Dutch."""
 
     reason: str
 
 
-Value = str | int | float | bool | date | Broken | None
+CellValue = str | int | float | bool | date | BrokenCell | None
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """One row of a file: `line` counts from 1 as editors and Excel do, cells run from column A."""
 
     line: int
-    cells: tuple[Value, ...]
+    cells: tuple[CellValue, ...]
 
-    def cell(self, column: int) -> Value:
+    def cell(self, column: int) -> CellValue:
         """Return the cell of that column (from 0); None beyond the end of the row."""
         return self.cells[column] if column < len(self.cells) else None
 
     @property
     def empty(self) -> bool:
         """Say whether the row holds nothing but blanks."""
-        return all(blank(cell) for cell in self.cells)
+        return all(is_blank(cell) for cell in self.cells)
 
 
 class Sheet(NamedTuple):
     """A file without its empty rows: the first row that holds anything is the header."""
 
-    header: Row
-    rows: tuple[Row, ...]
+    header: SheetRow
+    rows: tuple[SheetRow, ...]
 
 
-class Problem(NamedTuple):
+class SheetProblem(NamedTuple):
     """One thing wrong with a file: where (line from 1 or None, column such as "kolom C (BSN)" or None) and what."""
 
     line: int | None
@@ -48,12 +48,12 @@ class Problem(NamedTuple):
         return f"{place}: {self.message}" if place else self.message
 
 
-def blank(value: Value) -> bool:
+def is_blank(value: CellValue) -> bool:
     """Say whether a cell is empty; spaces and no-break spaces count as nothing."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def letter(column: int) -> str:
+def column_letter(column: int) -> str:
     """Name a column (from 0) as spreadsheets do: A, B, … Z, AA."""
     name = ""
     column += 1

@@ -14,11 +14,11 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from spoorboek.importing.import_errors import UnreadableFile
-from spoorboek.importing.sheet import Broken, Row, Value
+from spoorboek.importing.sheet import BrokenCell, CellValue, SheetRow
 
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_ROWS = 100_000
-NO_RESULT = Broken("formule zonder uitkomst; open het bestand in Excel, sla het op en probeer het opnieuw")
+NO_RESULT = BrokenCell("formule zonder uitkomst; open het bestand in Excel, sla het op en probeer het opnieuw")
 FORMULA = re.compile(rb"<f[ >/]")
 UNREADABLE = (
     InvalidFileException,
@@ -32,7 +32,7 @@ UNREADABLE = (
 )
 
 
-def read_xlsx(content: bytes, tab: str) -> Iterator[Row]:
+def read_xlsx(content: bytes, tab: str) -> Iterator[SheetRow]:
     """Yield the rows of the one visible worksheet that holds anything, or of the one called `tab`.
 
     Formulas count as their last result. Raises UnreadableFile (Dutch) for a damaged workbook, merged cells, or
@@ -43,7 +43,7 @@ def read_xlsx(content: bytes, tab: str) -> Iterator[Row]:
     _refuse_merged(sheet)
     with_formulas = _load(content, results=False)[sheet.title] if formulas else None
     for line, cells in enumerate(sheet.iter_rows(), start=1):
-        yield Row(line, tuple(_value(cell, with_formulas) for cell in cells))
+        yield SheetRow(line, tuple(_value(cell, with_formulas) for cell in cells))
 
 
 def _has_formulas(content: bytes) -> bool:
@@ -92,17 +92,17 @@ def _refuse_merged(sheet: Worksheet) -> None:
         )
 
 
-def _value(cell: Any, with_formulas: Worksheet | None) -> Value:
+def _value(cell: Any, with_formulas: Worksheet | None) -> CellValue:
     """Turn a cell into what Excel shows for it."""
     value = cell.value
     if value is None and with_formulas is not None and with_formulas[cell.coordinate].data_type == "f":
         return NO_RESULT
     if cell.data_type == "e":
-        return Broken("de cel bevat een fout uit Excel, zoals #N/B of #VERW!")
+        return BrokenCell("de cel bevat een fout uit Excel, zoals #N/B of #VERW!")
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, time | timedelta):
-        return Broken("de cel bevat een tijd")
+        return BrokenCell("de cel bevat een tijd")
     if isinstance(value, int) and not isinstance(value, bool):
         return _shown(value, cell.number_format)
     return value if isinstance(value, str | float | bool | date) else _nothing_else(value)
@@ -113,5 +113,5 @@ def _shown(value: int, number_format: str) -> int | str:
     return str(value).zfill(len(number_format)) if re.fullmatch("0{2,}", number_format) else value
 
 
-def _nothing_else(value: object) -> Value:
-    return None if value is None else Broken("de cel bevat iets anders dan tekst, een getal of een datum")
+def _nothing_else(value: object) -> CellValue:
+    return None if value is None else BrokenCell("de cel bevat iets anders dan tekst, een getal of een datum")

@@ -19,7 +19,7 @@ LOG_BYTES = 10_000_000
 
 
 @dataclass
-class Child:
+class ChildProcess:
     """One process we own: how to start it, where its output goes, how to end it, and the process itself.
 
     It runs in `folder`, as `owner` (user and group id) where that is given. It ends with `stop_signal`, also when the
@@ -96,12 +96,12 @@ class Child:
             self.process.wait()
 
 
-def python(*arguments: str) -> list[str]:
+def python_command(*arguments: str) -> list[str]:
     """Return the command of a Python module; `-P`: no file in the folder it runs in hides a module of ours."""
     return [sys.executable, "-P", "-m", *arguments]
 
 
-def tail(log: Path, lines: int = 5) -> str:
+def log_tail(log: Path, lines: int = 5) -> str:
     """Return the last lines of a log, for the message of a process that did not start."""
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
 

@@ -19,16 +19,15 @@ from spoorboek.errors import PlatformError
 from spoorboek.platform.prefect_settings import POOL
 from spoorboek.platform.worker import SpoorboekWorker
 
-
 # In the source tree it stands where `prefect deploy` looks for it; a wheel carries a copy inside the package.
-PLACES = (
+DEPLOYMENTS_FILES = (
     Path(__file__).parents[2] / "deployments" / "prefect.yaml",
     Path(__file__).parent / "deployments.yaml",
 )
 NEEDED, SCHEDULE = ("name", "entrypoint"), ("cron", "timezone")
 # What operators choose from above the run list. Its own view shows a week, and a case lasts two years.
-PAST = {"type": "span", "seconds": -6 * 365 * 24 * 3600}
-VIEWS: Mapping[str, Sequence[str]] = {
+SIX_YEARS = {"type": "span", "seconds": -6 * 365 * 24 * 3600}
+SAVED_VIEWS: Mapping[str, Sequence[str]] = {
     "Lopende dossiers": ["lopend"],
     "Te laat": ["te-laat"],
     "Te beantwoorden": ["vraag"],
@@ -44,7 +43,7 @@ class DeploymentsError(PlatformError):
 
 def deployments_file() -> Path:
     """Return the file that is used."""
-    return next((place for place in PLACES if place.exists()), PLACES[0])
+    return next((place for place in DEPLOYMENTS_FILES if place.exists()), DEPLOYMENTS_FILES[0])
 
 
 def read_deployments(file: Path | None = None) -> list[dict[str, Any]]:
@@ -93,7 +92,7 @@ def deploy_all(file: Path | None = None) -> list[str]:
     entries = read_deployments(file)
     with SyncClientContext() as line:  # one client for all
         _ensure_pool(line.client)
-        place_views(line.client)
+        save_views(line.client)
         return [_deploy(entry) for entry in entries]
 
 
@@ -120,10 +119,10 @@ def _deploy(entry: dict[str, Any]) -> str:
     return f"{deployment.flow_name}/{deployment.name}"
 
 
-def place_views(prefect: SyncPrefectClient) -> None:
+def save_views(prefect: SyncPrefectClient) -> None:
     """Save every view on the server, over what stands there under its name."""
-    for name, tags in VIEWS.items():
-        prefect.request("PUT", "/saved_searches/", json={"name": name, "filters": _filters(tag=tags, range=PAST)})
+    for name, tags in SAVED_VIEWS.items():
+        prefect.request("PUT", "/saved_searches/", json={"name": name, "filters": _filters(tag=tags, range=SIX_YEARS)})
 
 
 def _filters(**chosen: object) -> list[dict[str, object]]:

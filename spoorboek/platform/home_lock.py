@@ -12,7 +12,7 @@ from typing import IO, NamedTuple
 from spoorboek.errors import PlatformError
 
 COMMAND = "opdracht"  # the owner is a short command, not a platform that stays
-PATIENCE_SECONDS = 10.0  # how long to wait for a command to end
+LOCK_PATIENCE_SECONDS = 10.0  # how long to wait for a command to end
 
 
 class HomeInUse(PlatformError):
@@ -23,7 +23,7 @@ class HomeUnusable(PlatformError):
     """De gegevensmap is niet te gebruiken."""
 
 
-class Owner(NamedTuple):
+class HomeOwner(NamedTuple):
     """Who owns a data directory: `up`, `demo` or `opdracht`, its process id, the port of its Prefect server (or 0)."""
 
     who: str
@@ -37,7 +37,7 @@ class Owner(NamedTuple):
 
 
 @contextmanager
-def claimed(home: Path, who: str, port: int = 0, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+def lock_home(home: Path, who: str, port: int = 0, patience: float = LOCK_PATIENCE_SECONDS) -> Iterator[None]:
     """Own a data directory, made where it is missing; the system lets go of it when this process ends, however it ends.
 
     `patience`: seconds to wait for a short command to end. Raises HomeInUse when another process owns it,
@@ -46,7 +46,7 @@ def claimed(home: Path, who: str, port: int = 0, patience: float = PATIENCE_SECO
     until = time.monotonic() + patience
     with _opened(home) as file:
         while not _taken(file):
-            by = owner(home)
+            by = home_owner(home)
             if (by and by.stays) or time.monotonic() > until:
                 raise HomeInUse(_in_use(home, by))
             time.sleep(0.05)
@@ -57,7 +57,7 @@ def claimed(home: Path, who: str, port: int = 0, patience: float = PATIENCE_SECO
             _write(file, "")
 
 
-def owner(home: Path) -> Owner | None:
+def home_owner(home: Path) -> HomeOwner | None:
     """Tell who owns a data directory now; None when nobody does."""
     if not (home / "lock").exists():
         return None
@@ -66,7 +66,7 @@ def owner(home: Path) -> Owner | None:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             text = file.read()
-            return Owner(*json.loads(text)) if text else Owner(COMMAND, 0, 0)
+            return HomeOwner(*json.loads(text)) if text else HomeOwner(COMMAND, 0, 0)
     return None
 
 
@@ -100,7 +100,7 @@ def _taken(file: IO[str]) -> bool:
     return True
 
 
-def _in_use(home: Path, by: Owner | None) -> str:
+def _in_use(home: Path, by: HomeOwner | None) -> str:
     whose = f"`spoorboek {by.who}` (proces {by.pid})" if by and by.stays else "een andere opdracht"
     return (
         f"De gegevensmap {home} is al in gebruik door {whose}. "

@@ -10,7 +10,7 @@ from spoorboek.errors import PlatformError
 
 VARIABLES = ("PREFECT_SERVER_DATABASE_CONNECTION_URL", "PREFECT_API_DATABASE_CONNECTION_URL")
 WANTED = "postgresql+asyncpg"
-CONNECT_SECONDS = 10
+MANAGED_CONNECT_SECONDS = 10
 
 
 def engine_url(environment: Mapping[str, str]) -> str:
@@ -32,7 +32,7 @@ def engine_url(environment: Mapping[str, str]) -> str:
         raise PlatformError(f"{VARIABLES[0]} wijst naar {url.drivername}; verwacht: {WANTED}://…")
     try:
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        psycopg.connect(plain, connect_timeout=CONNECT_SECONDS).close()
+        psycopg.connect(plain, connect_timeout=MANAGED_CONNECT_SECONDS).close()
     except psycopg.OperationalError as error:
         where = url.set(query={}).render_as_string(hide_password=True)
         raise PlatformError(

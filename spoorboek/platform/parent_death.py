@@ -13,7 +13,7 @@ PR_SET_PDEATHSIG = 1  # Source: linux/prctl.h
 ROOT = 0
 
 
-def main(number: str, parent: str, uid: str, gid: str, *program: str) -> None:
+def become(number: str, parent: str, uid: str, gid: str, *program: str) -> None:
     """Take the identity of a user (0: stay who we are), ask for `number` when the parent dies, become the program."""
     if int(uid) != ROOT:
         # Before the request below: the kernel forgets it when the user changes.
@@ -31,4 +31,4 @@ def main(number: str, parent: str, uid: str, gid: str, *program: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    become(*sys.argv[1:])

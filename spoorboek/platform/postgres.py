@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from spoorboek.errors import PlatformError
-from spoorboek.platform.child_processes import Child, tail
+from spoorboek.platform.child_processes import ChildProcess, log_tail
 from spoorboek.platform.postgres_folder import PROGRAMS, owner_of, prepare, socket_folder
 
 CASES, ENGINE = "spoorboek", "prefect"
@@ -44,11 +44,11 @@ class Postgres:
         return socket_folder(self.folder)
 
     @cached_property
-    def child(self) -> Child:
+    def child(self) -> ChildProcess:
         """Return the server as a process; SIGINT is its fast, orderly stop. Call it once the folder is prepared."""
         command = [str(PROGRAMS / "postgres"), "-D", str(self.folder), "-k", str(self.sockets), "-h", ""]
         log = self.home.resolve() / "log" / "postgresql.log"
-        return Child("postgresql", command, {}, log, self.folder, signal.SIGINT, owner_of(self.folder))
+        return ChildProcess("postgresql", command, {}, log, self.folder, signal.SIGINT, owner_of(self.folder))
 
     @property
     def ready(self) -> bool:
@@ -81,7 +81,8 @@ class Postgres:
                 return
             time.sleep(0.02)
         raise DatabaseDoesNotStart(
-            f"PostgreSQL start niet in {self.folder}. De laatste regels van {self.child.log}:\n{tail(self.child.log)}"
+            f"PostgreSQL start niet in {self.folder}. De laatste regels van "
+            f"{self.child.log}:\n{log_tail(self.child.log)}"
         )
 
     def stop(self) -> None:

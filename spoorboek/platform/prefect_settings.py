@@ -45,7 +45,7 @@ def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds:
         "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
-        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(prefect_ui.folder(home)),
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(prefect_ui.ui_folder(home)),
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
         "PREFECT_WORKER_QUERY_SECONDS": str(poll_seconds),
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",

@@ -21,14 +21,14 @@ location.replace("/dashboard");
 """
 
 
-def folder(home: Path) -> Path:
+def ui_folder(home: Path) -> Path:
     """Name the folder the server keeps its pages in."""
     return home.resolve() / "prefect" / "ui"
 
 
 def keep_to_one(home: Path) -> None:
     """Put a page that leads back in the place of the second UI, before the server starts."""
-    second = folder(home) / "v2"
+    second = ui_folder(home) / "v2"
     second.mkdir(parents=True, exist_ok=True)
     (second / "index.html").write_text(BACK, encoding="utf-8")
     (second / REFERENCE).write_text(f"v2:{version('prefect')}:/v2", encoding="utf-8")

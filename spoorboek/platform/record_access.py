@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from urllib.request import urlopen
 
 from spoorboek.errors import PlatformError
-from spoorboek.platform.home_lock import COMMAND, HomeInUse, Owner, claimed, owner
+from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeOwner, home_owner, lock_home
 from spoorboek.platform.prefect_settings import api_url, client_environment
 from spoorboek.settings import Settings, settings
 
 PATIENCE_SECONDS = 60.0
-ANSWER_SECONDS = 3.0
-LATER = "Er draait nu geen platform; het wordt uitgevoerd zodra `spoorboek up` draait."
+HEALTH_SECONDS = 3.0
+WAKES_LATER = "Er draait nu geen platform; het wordt uitgevoerd zodra `spoorboek up` draait."
 
 
 class NoEngine(PlatformError):
@@ -22,7 +22,7 @@ class NoEngine(PlatformError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class RecordAccess:
     """A record that can be read and written, and whether a Prefect server that belongs to it answers."""
 
     engine: bool
@@ -35,14 +35,14 @@ class Reach:
     def wake(self, numbers: Sequence[str]) -> str | None:
         """Wake the runs of these cases; return what to tell the user when that has to wait, None when it was done."""
         if not self.engine:
-            return LATER if numbers else None
+            return WAKES_LATER if numbers else None
         from flows.engine.runs import wake_now
 
         return wake_now(numbers)
 
 
 @contextmanager
-def record() -> Iterator[Reach]:
+def open_record() -> Iterator[RecordAccess]:
     """Bring the record within reach for the length of a `with` block.
 
     A managed database is used as it is. The embedded one is that of the `spoorboek up` that runs on this data
@@ -57,30 +57,30 @@ def record() -> Iterator[Reach]:
             yield _checked(chosen, api_url(platform.port))
         else:
             _start(stack, chosen)
-            yield Reach(engine=False)
+            yield RecordAccess(engine=False)
 
 
-def _checked(chosen: Settings, api: str) -> Reach:
+def _checked(chosen: Settings, api: str) -> RecordAccess:
     """Check the tables and the key, and point the Prefect client of this process to the server."""
-    from models.schema import check
+    from models.schema import check_database
 
-    check()
+    check_database()
     # The address is that of this record's own engine, whatever server the environment of the user names.
     os.environ.update({**client_environment(chosen.home, api), **_set_by_user(), "PREFECT_API_URL": api})
-    return Reach(_answers(api))
+    return RecordAccess(_answers(api))
 
 
 def _set_by_user() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith(("PREFECT_", "DO_NOT_TRACK"))}
 
 
-def _platform(stack: ExitStack, chosen: Settings) -> Owner | None:
+def _platform(stack: ExitStack, chosen: Settings) -> HomeOwner | None:
     """Return the platform that runs on the data directory, once its database answers; None when it is ours now."""
     from spoorboek.platform.postgres import Postgres
 
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
-        found = owner(chosen.home)
+        found = home_owner(chosen.home)
         if found and found.stays:
             if Postgres(chosen.home).ready:
                 return found
@@ -93,7 +93,7 @@ def _platform(stack: ExitStack, chosen: Settings) -> Owner | None:
 
 def _ours(stack: ExitStack, chosen: Settings) -> bool:
     try:
-        stack.enter_context(claimed(chosen.home, COMMAND, patience=0))
+        stack.enter_context(lock_home(chosen.home, COMMAND, patience=0))
     except HomeInUse:
         return False
     return True
@@ -102,7 +102,7 @@ def _ours(stack: ExitStack, chosen: Settings) -> bool:
 def _start(stack: ExitStack, chosen: Settings) -> None:
     """Start the embedded server in a data directory that is ours, and bring the record up to date."""
     from models.connection import forget_engine
-    from models.schema import ensure_keys, migrate
+    from models.schema import ensure_keys, migrate_database
     from spoorboek.platform.postgres import Postgres
 
     server = Postgres(chosen.home)
@@ -111,12 +111,12 @@ def _start(stack: ExitStack, chosen: Settings) -> None:
     server.start()
     if not chosen.keys:
         ensure_keys(chosen.home)
-    migrate()
+    migrate_database()
 
 
 def _answers(api: str) -> bool:
     try:
-        with urlopen(f"{api}/health", timeout=ANSWER_SECONDS) as answer:
+        with urlopen(f"{api}/health", timeout=HEALTH_SECONDS) as answer:
             return bool(answer.status == 200)
     except (OSError, ValueError):
         return False

@@ -9,8 +9,8 @@ from types import FrameType
 
 from rich.console import Console
 
-from spoorboek.platform.child_processes import Child, tail
-from spoorboek.platform.up import Platform, running
+from spoorboek.platform.child_processes import ChildProcess, log_tail
+from spoorboek.platform.up import Platform, run_platform
 
 WATCH_SECONDS = 1.0
 INTERRUPTED = 130  # as shells have it: ended by Ctrl-C
@@ -25,16 +25,16 @@ class Served(Stopped):
     """Someone asked a platform that was up to stop: its ordinary end."""
 
 
-def up(console: Console) -> None:
+def keep_up(console: Console) -> None:
     """Start the platform, reconcile once, and keep it up until Ctrl-C, SIGTERM or the end of the terminal."""
     started = time.monotonic()
-    with stoppable(console), running(lambda step: console.print(f"  {step} …")) as platform:
+    with stoppable(console), run_platform(lambda step: console.print(f"  {step} …")) as platform:
         _reconcile(console)
         console.print(f"Klaar in {time.monotonic() - started:.0f} s.", style="bold", highlight=False)
-        serve(platform, console)
+        serve_until_stopped(platform, console)
 
 
-def serve(platform: Platform, console: Console) -> None:
+def serve_until_stopped(platform: Platform, console: Console) -> None:
     """Watch the platform and start again what died, until someone asks to stop (see `stoppable`): raises Served."""
     folder = platform.settings.home.resolve()
     told = f"Prefect-UI: {platform.url}\nGegevens, logs en mails: {folder}\nStoppen: Ctrl-C"
@@ -49,10 +49,10 @@ def serve(platform: Platform, console: Console) -> None:
         raise Served from None
 
 
-def _tell(mended: Child, console: Console) -> None:
+def _tell(mended: ChildProcess, console: Console) -> None:
     console.print(f"  {mended.name} was gestopt en is opnieuw gestart.", highlight=False)
     if mended.deaths > 1:
-        last = f"  De laatste regels van {mended.log}:\n{tail(mended.log, 3)}"
+        last = f"  De laatste regels van {mended.log}:\n{log_tail(mended.log, 3)}"
         console.print(last, soft_wrap=True, markup=False, highlight=False)
 
 
@@ -85,7 +85,7 @@ def stoppable(console: Console) -> Iterator[None]:
 
 
 def _reconcile(console: Console) -> None:
-    from flows.upkeep.reconcile import mend_all
+    from flows.upkeep.reconcile import repair_all
 
-    for repair in mend_all():
+    for repair in repair_all():
         console.print(f"  Dossier {repair.number}: {repair.reason}", highlight=False, soft_wrap=True)

@@ -11,14 +11,13 @@ import httpx
 
 from spoorboek.errors import PlatformError
 from spoorboek.platform import managed_database, prefect_ui
-from spoorboek.platform.child_processes import Child, python, tail
-from spoorboek.platform.home_lock import HomeInUse, claimed
+from spoorboek.platform.child_processes import ChildProcess, log_tail, python_command
+from spoorboek.platform.home_lock import lock_home
 from spoorboek.platform.postgres import Postgres
 from spoorboek.platform.prefect_settings import POOL, api_url, prefect_environment
 from spoorboek.settings import Settings, settings
 
-__all__ = ["HomeInUse", "Platform", "PortBusy", "ServerDoesNotStart", "answers", "running"]
-READY_SECONDS = 120
+SERVER_READY_SECONDS = 120
 Progress = Callable[[str], None]
 
 
@@ -37,14 +36,14 @@ class Platform:
     settings: Settings
     database: Postgres | None
     environment: dict[str, str]
-    children: list[Child]
+    children: list[ChildProcess]
 
     @property
     def url(self) -> str:
         """Return the address of the Prefect UI."""
         return f"http://127.0.0.1:{self.settings.port}"
 
-    def child(self, name: str) -> Child:
+    def child(self, name: str) -> ChildProcess:
         """Return one of our processes by name: `postgresql` (when it is ours), `server` or `worker`."""
         return next(child for child in self.children if child.name == name)
 
@@ -54,7 +53,7 @@ class Platform:
 
 
 @contextmanager
-def running(
+def run_platform(
     progress: Progress, configuration: Settings | None = None, *, poll_seconds: float = 1.0, who: str = "up"
 ) -> Iterator[Platform]:
     """Start the platform; on leaving stop all that was started, and nothing else.
@@ -64,7 +63,7 @@ def running(
     """
     chosen = configuration or settings()
     with ExitStack() as stack:
-        stack.enter_context(claimed(chosen.home, who, chosen.port))
+        stack.enter_context(lock_home(chosen.home, who, chosen.port))
         _refuse_busy_port(chosen.port)
         progress("PostgreSQL starten" if not chosen.database_url else "Databases zoeken")
         database, environment = _databases(stack, chosen, poll_seconds)
@@ -84,7 +83,7 @@ def running(
         yield platform
 
 
-def _start(stack: ExitStack, child: Child) -> None:
+def _start(stack: ExitStack, child: ChildProcess) -> None:
     stack.callback(child.stop)
     child.start()
 
@@ -117,39 +116,39 @@ def _adopt(environment: Mapping[str, str]) -> None:
 def _prepare_record(chosen: Settings) -> None:
     """Migrate the record and check its key; the embedded default makes its first key itself."""
     from models.connection import read_anew
-    from models.schema import ensure_keys, migrate
+    from models.schema import ensure_keys, migrate_database
 
     read_anew()
     if not chosen.database_url and not chosen.keys:
         ensure_keys(chosen.home)
-    migrate()
+    migrate_database()
 
 
-def _children(chosen: Settings, database: Postgres | None, environment: dict[str, str]) -> list[Child]:
+def _children(chosen: Settings, database: Postgres | None, environment: dict[str, str]) -> list[ChildProcess]:
     home = chosen.home.resolve()
-    server = python("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(chosen.port))
-    worker = python("prefect", "worker", "start", "--type", "spoorboek", "--pool", POOL)
+    server = python_command("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(chosen.port))
+    worker = python_command("prefect", "worker", "start", "--type", "spoorboek", "--pool", POOL)
     ours = [database.child] if database else []
     return [
         *ours,
-        Child("server", server, environment, home / "log" / "server.log", home),
-        Child("worker", worker, environment, home / "log" / "worker.log", home),
+        ChildProcess("server", server, environment, home / "log" / "server.log", home),
+        ChildProcess("worker", worker, environment, home / "log" / "worker.log", home),
     ]
 
 
 def _await_server(platform: Platform) -> None:
-    server, until = platform.child("server"), time.monotonic() + READY_SECONDS
+    server, until = platform.child("server"), time.monotonic() + SERVER_READY_SECONDS
     while time.monotonic() < until and server.alive:
-        if answers(platform.settings.port):
+        if server_answers(platform.settings.port):
             return
         time.sleep(0.1)
     raise ServerDoesNotStart(
         f"De Prefect-server {'antwoordt niet' if server.alive else 'is meteen weer gestopt'}. "
-        f"De laatste regels van {server.log}:\n{tail(server.log)}"
+        f"De laatste regels van {server.log}:\n{log_tail(server.log)}"
     )
 
 
-def answers(port: int) -> bool:
+def server_answers(port: int) -> bool:
     """Tell whether a Prefect server answers on this port."""
     try:
         return httpx.get(f"{api_url(port)}/health", timeout=2).status_code == httpx.codes.OK

@@ -22,7 +22,7 @@ from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
-from models.connection import claimed
+from models.connection import try_case_lock
 from spoorboek.clock import now
 
 THREADS_VARIABLE = "SPOORBOEK_SLOTS"
@@ -56,13 +56,13 @@ def run_wake(flow: Flow[..., Any], listed: FlowRun) -> None:
     A list of due runs may be old by the time its turn comes, and other workers read the same list. So a run is taken
     under a lock of its own, and only when the server still says that it is due.
     """
-    with LINES.open(), claimed(f"run {listed.id}") as free:
-        current = read_run(listed.id) if free else None
+    with LINES.open(), try_case_lock(f"run {listed.id}") as free:
+        current = read_due_run(listed.id) if free else None
         if current and is_due(current):
             wake_up(flow, current)
 
 
-def read_run(run_id: UUID) -> FlowRun | None:
+def read_due_run(run_id: UUID) -> FlowRun | None:
     """Read a run as the server knows it now; None when it was deleted meanwhile."""
     with get_client(sync_client=True) as prefect, suppress(ObjectNotFound):
         return prefect.read_flow_run(run_id)

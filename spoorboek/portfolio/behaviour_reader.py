@@ -5,26 +5,26 @@ from typing import Any
 
 from spoorboek.errors import InputError
 from spoorboek.portfolio.amount_readers import LONGEST, read_mapping, read_share, read_whole
-from spoorboek.portfolio.portfolio import Conduct, WageRisk
+from spoorboek.portfolio.portfolio import Behaviour, WageRisk
 from spoorboek.portfolio.wages_at_risk import APPLICATION, WEIGHED
-from spoorboek.statute.law.milestones import table
+from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.reports.field_readers import read_list, read_object
 
-FIELDS = ("laat", "dagen_te_laat", "nooit")
-WAGES = ("doorbetaling", "werkgeverslasten", "kans")
+BEHAVIOUR_FIELDS = ("laat", "dagen_te_laat", "nooit")
+WAGE_FIELDS = ("doorbetaling", "werkgeverslasten", "kans")
 ON_TIME = "op_tijd"
 OTHERWISE = "anders"
 
 
-def read_conducts(value: object, where: str) -> Mapping[str, Conduct]:
+def read_behaviours(value: object, where: str) -> Mapping[str, Behaviour]:
     """Return the conducts by name; `op_tijd` is always there. InputError naming the place."""
     named = {str(name): _conduct(data, f"{where} {name}") for name, data in read_mapping(value, where).items()}
-    return {ON_TIME: Conduct(), **named}
+    return {ON_TIME: Behaviour(), **named}
 
 
 def read_wages(value: object, where: str) -> WageRisk:
     """Return the factors of wages at risk; what is left out has its lawful or its highest value."""
-    data, usual = read_object(value, where, (), WAGES), WageRisk()
+    data, usual = read_object(value, where, (), WAGE_FIELDS), WageRisk()
     chances = {
         _weighed(key, where): read_share(share, f"{where}, kans {key}")
         for key, share in read_mapping(data.get("kans", {}), f"{where}, kans").items()
@@ -37,21 +37,21 @@ def read_wages(value: object, where: str) -> WageRisk:
     )
 
 
-def _conduct(value: object, where: str) -> Conduct:
-    data = read_object(value, where, (), (*FIELDS, "stappen"))
+def _conduct(value: object, where: str) -> Behaviour:
+    data = read_object(value, where, (), (*BEHAVIOUR_FIELDS, "stappen"))
     steps = read_mapping(data.get("stappen", {}), f"{where}, stappen")
     return _shares(
         data, where, {_step(key, where): _of_step(each, data, f"{where}, {key}") for key, each in steps.items()}
     )
 
 
-def _of_step(value: object, usual: Mapping[str, Any], where: str) -> Conduct:
+def _of_step(value: object, usual: Mapping[str, Any], where: str) -> Behaviour:
     """Read what differs for one step; what is left out is as for the other steps."""
-    data = read_object(value, where, (), FIELDS)
-    return _shares({**{name: usual[name] for name in FIELDS if name in usual}, **data}, where, {})
+    data = read_object(value, where, (), BEHAVIOUR_FIELDS)
+    return _shares({**{name: usual[name] for name in BEHAVIOUR_FIELDS if name in usual}, **data}, where, {})
 
 
-def _shares(data: Mapping[str, Any], where: str, steps: Mapping[str, Conduct]) -> Conduct:
+def _shares(data: Mapping[str, Any], where: str, steps: Mapping[str, Behaviour]) -> Behaviour:
     late, never = (read_share(data.get(name, "0%"), f"{where}, {name}") for name in ("laat", "nooit"))
     if late + never > 1:
         raise InputError(f"{where}: 'laat' en 'nooit' zijn samen meer dan 100%. Verlaag een van beide.")
@@ -59,12 +59,12 @@ def _shares(data: Mapping[str, Any], where: str, steps: Mapping[str, Conduct]) -
     if not days:
         raise InputError(f"{where}, dagen_te_laat: noem ten minste één aantal dagen, zoals [3, 10, 30].")
     days_late = tuple(read_whole(day, 1, LONGEST, f"{where}, dagen_te_laat") for day in days)
-    return Conduct(float(late), days_late, float(never), steps)
+    return Behaviour(float(late), days_late, float(never), steps)
 
 
 def _step(key: object, where: str) -> str:
-    if key not in table():
-        raise InputError(f"{where}: onbekende stap '{key}'. Bekend zijn: {', '.join(table())}.")
+    if key not in milestone_table():
+        raise InputError(f"{where}: onbekende stap '{key}'. Bekend zijn: {', '.join(milestone_table())}.")
     return str(key)
 
 

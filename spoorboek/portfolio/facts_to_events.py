@@ -7,12 +7,12 @@ from typing import Any
 
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.events import EventKind
-from spoorboek.statute.facts import NOTHING, CaseFacts, Spell, StepRef
+from spoorboek.statute.facts import NO_STEPS, CaseFacts, Spell, StepRef
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.story import Reported
 
 
-def reports(facts: CaseFacts) -> list[Reported]:
+def events_of_facts(facts: CaseFacts) -> list[Reported]:
     """Return the reports that fold to these facts, each on the day it is about, in order of time.
 
     What has no day of its own is reported with the sickness; an agreement about a step when that step opens, an
@@ -104,7 +104,7 @@ def _end_phase(facts: CaseFacts) -> Iterator[Reported]:
 def _agreements(facts: CaseFacts) -> Iterator[Reported]:
     if not (facts.deviations or facts.postponed):
         return
-    plan = timeline(replace(facts, deviations=NOTHING, postponed=NOTHING))
+    plan = timeline(replace(facts, deviations=NO_STEPS, postponed=NO_STEPS))
     opens = {milestone.ref: milestone.opens_on for milestone in plan}
     kinds: tuple[tuple[EventKind, str, Mapping[StepRef, date]], ...] = (
         ("deviated", "agreed_on", facts.deviations),

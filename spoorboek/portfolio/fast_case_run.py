@@ -11,26 +11,26 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from heapq import heappop, heappush
 
-from spoorboek.portfolio.step_cache import Effects, Memory, Start, effects_of
+from spoorboek.portfolio.step_cache import CachedStart, Effects, StepCache, effects_of
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
-from spoorboek.statute.agenda.agenda import Turn
-from spoorboek.statute.agenda.record_index import Seen
-from spoorboek.statute.agenda.step_status import Step, begins_on, starts_on
+from spoorboek.statute.agenda.agenda import CaseDay
+from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.step_status import AgendaStep, first_date, work_starts_on
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.policy.house_policy import HousePolicy
-from spoorboek.statute.reports.fold import fold
-from spoorboek.statute.timeline.done_steps import with_done
+from spoorboek.statute.reports.fold import fold_events
+from spoorboek.statute.timeline.done_steps import plan_with_done
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.story import Reported
 
 NEVER = date.max
-OVER = ("gedaan", "vervallen")
+OVER_STATUSES = ("gedaan", "vervallen")
 
 
-def live(
-    reports: Iterable[Reported], policy: HousePolicy, until: date = date.max, memory: Memory | None = None
+def run_case_fast(
+    reports: Iterable[Reported], policy: HousePolicy, until: date = date.max, memory: StepCache | None = None
 ) -> list[Action]:
     """Return all actions of one case in order, up to and including a last day; ValueError without reports.
 
@@ -39,7 +39,7 @@ def live(
     ordered = sorted(reports, key=lambda report: report.day)
     if not ordered:
         raise ValueError("a case needs at least its sick report")
-    life = _Life(policy, ordered, memory or Memory())
+    life = _Life(policy, ordered, memory or StepCache())
     while (on := life.next_day()) is not None and on <= until:
         life.wake(on)
     return life.actions
@@ -55,12 +55,12 @@ class _Life:
 
     plan: Plan
 
-    def __init__(self, policy: HousePolicy, reports: list[Reported], memory: Memory) -> None:
+    def __init__(self, policy: HousePolicy, reports: list[Reported], memory: StepCache) -> None:
         self.policy, self.reports, self.memory = policy, deque(reports), memory
         self.actions: list[Action] = []
         self.events: list[Event] = []
         self.effects: dict[EffectKey, Effect] = {}
-        self.seen = Seen(Record((), self.effects))
+        self.seen = RecordIndex(Record((), self.effects))
         self.moments: list[date] = []
         self.queue: list[tuple[date, int]] = []
         self.own_wake: date | None = None
@@ -104,7 +104,7 @@ class _Life:
         """Plan from all that was reported; a case of which only the sick report is known may begin as another did."""
         (first, *more), self.shares = self.events, False
         if more or self.seen.adopted_on:
-            self.plan = timeline(fold(self.events))
+            self.plan = timeline(fold_events(self.events))
             return None
         question = (on, *sorted(first.data.items()))
         start = self.memory.starts.get(question) or self._first_day(question, on)
@@ -113,16 +113,16 @@ class _Life:
         self._carry_out(start.actions, start.effects)
         return set()
 
-    def _first_day(self, question: Hashable, on: date) -> Start:
+    def _first_day(self, question: Hashable, on: date) -> CachedStart:
         """Live the first day in a life of its own, and remember how it leaves the case."""
         other = _Life(self.policy, [], self.memory)
-        other.plan = timeline(fold(self.events))
+        other.plan = timeline(fold_events(self.events))
         other._ask_all(on)
         return self.memory.keep_start(question, other.plan, other.actions, other.moments)
 
     def _mark_done(self, told: list[Event]) -> set[int]:
         before: Sequence[Milestone | None] = self.plan.milestones
-        self.plan = with_done(self.plan, {_ref(event): date.fromisoformat(event.data["on"]) for event in told})
+        self.plan = plan_with_done(self.plan, {_ref(event): date.fromisoformat(event.data["on"]) for event in told})
         if len(before) != len(self.plan.milestones):
             before = self._rearranged(before)
         pairs = enumerate(zip(before, self.plan.milestones, strict=True))
@@ -173,7 +173,7 @@ class _Life:
         milestone = self.plan.milestones[place]
         if not self.shares or milestone.key in self.special:
             _, moment = self._decided(place, on)
-        elif milestone.status in OVER:
+        elif milestone.status in OVER_STATUSES:
             moment = NEVER
         else:
             moment = self._remembered(place, milestone, on)
@@ -185,7 +185,7 @@ class _Life:
         """Do what a step with the same dates and history did on this day; return its next moment."""
         ref, follower = milestone.ref, self.plan.milestones[place + 1 : place + 2]
         history = self.histories.get(ref, 0)
-        question = (milestone[:-1], *map(begins_on, follower), history, on)
+        question = (milestone[:-1], *map(first_date, follower), history, on)
         answer = self.memory.answers.get(question)
         if answer is not None:
             self._carry_out(answer.actions, answer.effects)
@@ -201,32 +201,32 @@ class _Life:
         self._carry_out(actions, effects_of(actions))
         return actions, self._next(turn, place)
 
-    def _next(self, turn: Turn, place: int) -> date:
+    def _next(self, turn: CaseDay, place: int) -> date:
         """Return the next day on which a step can want something, or on which a milestone it looks at begins.
 
         A step that is over wants nothing any more, and one whose first date lies ahead nothing before it.
         """
         milestone = self.plan.milestones[place]
         if milestone.key not in self.special and milestone.ref not in self.seen.retriggered:
-            if milestone.status in OVER:
+            if milestone.status in OVER_STATUSES:
                 return NEVER
-            first = starts_on(milestone, self.policy.steps[milestone.key])
+            first = work_starts_on(milestone, self.policy.steps[milestone.key])
             if first is not None and first > turn.on:
                 return first
         step = turn.judge.step(place)
         days = (*turn.moments(step), *self._begin_beside(step))
         return min((day for day in days if day > turn.on), default=NEVER)
 
-    def _turn(self, on: date) -> Turn:
-        return Turn(self.plan, self.seen, self.policy, on)
+    def _turn(self, on: date) -> CaseDay:
+        return CaseDay(self.plan, self.seen, self.policy, on)
 
     def _carry_out(self, actions: Iterable[Action], effects: Effects) -> None:
         self.actions += actions
         self.effects.update(effects)
 
-    def _begin_beside(self, step: Step) -> list[date]:
+    def _begin_beside(self, step: AgendaStep) -> list[date]:
         others = step.policy.brought_out_by
-        beside = [begins_on(each) for each in self.plan if each.key in others] if others else []
+        beside = [first_date(each) for each in self.plan if each.key in others] if others else []
         return [day for day in beside if day is not None]
 
 

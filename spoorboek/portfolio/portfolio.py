@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from spoorboek.statute.facts import CaseFacts
 
-WEEK = timedelta(days=7)
+ONE_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Conduct:
+class Behaviour:
     """How people act: the share of steps done late, by one of these numbers of days, and the share never done.
 
     `steps` holds what differs for single milestones.
@@ -21,18 +21,18 @@ class Conduct:
     late: float = 0.0
     days_late: tuple[int, ...] = (7,)
     never: float = 0.0
-    steps: Mapping[str, "Conduct"] = field(default_factory=dict)
+    steps: Mapping[str, "Behaviour"] = field(default_factory=dict)
 
-    def of(self, key: str) -> "Conduct":
+    def of(self, key: str) -> "Behaviour":
         """Return how people act on one milestone."""
         return self.steps.get(key, self)
 
 
-class Known(NamedTuple):
+class KnownCase(NamedTuple):
     """One case as it is known: its facts, how people act on what is not done yet, its region and weekly wage."""
 
     facts: CaseFacts
-    conduct: Conduct
+    conduct: Behaviour
     region: str
     week_wage: Decimal
 
@@ -53,7 +53,7 @@ class Inflow:
     relapse: float
     regions: Mapping[str, int]
     week_wage: tuple[int, int]
-    conduct: Conduct
+    conduct: Behaviour
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,14 @@ class Portfolio:
     since: date
     weeks: int
     seed: int
-    known: tuple[Known, ...]
+    known: tuple[KnownCase, ...]
     inflow: tuple[Inflow, ...]
     wages: WageRisk
 
     @property
     def until(self) -> date:
         """Return the last day that is looked at."""
-        return self.since + self.weeks * WEEK - timedelta(days=1)
+        return self.since + self.weeks * ONE_WEEK - timedelta(days=1)
 
     def week(self, day: date) -> int:
         """Return in which week a day lies, from 0; what lies before or after falls in the first or the last week."""

@@ -18,16 +18,16 @@ from spoorboek.portfolio.amount_readers import (
     read_span,
     read_whole,
 )
-from spoorboek.portfolio.behaviour_reader import ON_TIME, read_conducts, read_wages
-from spoorboek.portfolio.portfolio import Conduct, Inflow, Known, Portfolio
+from spoorboek.portfolio.behaviour_reader import ON_TIME, read_behaviours, read_wages
+from spoorboek.portfolio.portfolio import Behaviour, Inflow, KnownCase, Portfolio
 from spoorboek.statute.law.data_files import LOADER
 from spoorboek.statute.reports.facts_json import facts_from_json
 from spoorboek.statute.reports.field_readers import read_choice, read_day, read_list, read_object
 
-Conducts = Mapping[str, Conduct]
-FIELDS = ("titel", "vanaf", "weken", "zaad", "loon", "gedrag", "instroom", "zaken")
-INFLOW = ("aantal", "van", "tot", "regios", "weekloon")
-KNOWN = ("feiten", "regio", "weekloon")
+Behaviours = Mapping[str, Behaviour]
+PORTFOLIO_FIELDS = ("titel", "vanaf", "weken", "zaad", "loon", "gedrag", "instroom", "zaken")
+INFLOW_FIELDS = ("aantal", "van", "tot", "regios", "weekloon")
+KNOWN_FIELDS = ("feiten", "regio", "weekloon")
 USUAL_WEEKS, MOST_WEEKS = 104, 520
 
 
@@ -48,11 +48,11 @@ def portfolio_from_text(text: str, where: str = "Portefeuille") -> Portfolio:
         data = yaml.load(text, Loader=LOADER)
     except (yaml.YAMLError, ValueError) as error:
         raise InputError(f"{where} is geen geldige YAML of JSON: {error}") from None
-    return _portfolio(read_object(data, where, ("titel",), FIELDS), where)
+    return _portfolio(read_object(data, where, ("titel",), PORTFOLIO_FIELDS), where)
 
 
 def _portfolio(found: Mapping[str, Any], where: str) -> Portfolio:
-    conducts = read_conducts(found.get("gedrag", {}), f"{where}, gedrag")
+    conducts = read_behaviours(found.get("gedrag", {}), f"{where}, gedrag")
     known = tuple(_known(item, at, conducts) for item, at in _listed(found, "zaken", where))
     inflow = tuple(_inflow(item, at, conducts) for item, at in _listed(found, "instroom", where))
     if not known and not inflow:
@@ -75,18 +75,18 @@ def _listed(found: Mapping[str, Any], field: str, where: str) -> list[tuple[Any,
     return [(item, f"{where}, {field} {number}") for number, item in enumerate(items, 1)]
 
 
-def _known(item: object, where: str, conducts: Conducts) -> Known:
-    data = read_object(item, where, KNOWN, (*KNOWN, "gedrag"))
+def _known(item: object, where: str, conducts: Behaviours) -> KnownCase:
+    data = read_object(item, where, KNOWN_FIELDS, (*KNOWN_FIELDS, "gedrag"))
     try:
         facts = facts_from_json(data["feiten"])
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
     wage = read_amount(data["weekloon"], f"{where}, weekloon")
-    return Known(facts, _conduct(data, where, conducts), read_region(data["regio"], f"{where}, regio"), wage)
+    return KnownCase(facts, _conduct(data, where, conducts), read_region(data["regio"], f"{where}, regio"), wage)
 
 
-def _inflow(item: object, where: str, conducts: Conducts) -> Inflow:
-    data = read_object(item, where, INFLOW, (*INFLOW, "herstel", "terugval", "gedrag"))
+def _inflow(item: object, where: str, conducts: Behaviours) -> Inflow:
+    data = read_object(item, where, INFLOW_FIELDS, (*INFLOW_FIELDS, "herstel", "terugval", "gedrag"))
     since, until = (read_day(data[field], f"{where}, {field}") for field in ("van", "tot"))
     if until < since:
         raise InputError(f"{where}: 'tot' ({until}) ligt vóór 'van' ({since}). Corrigeer een van beide.")
@@ -102,5 +102,5 @@ def _inflow(item: object, where: str, conducts: Conducts) -> Inflow:
     )
 
 
-def _conduct(data: Mapping[str, Any], where: str, conducts: Conducts) -> Conduct:
+def _conduct(data: Mapping[str, Any], where: str, conducts: Behaviours) -> Behaviour:
     return conducts[read_choice(data.get("gedrag", ON_TIME), list(conducts), f"{where}, gedrag")]

@@ -4,19 +4,19 @@ from collections import defaultdict
 from datetime import date, timedelta
 from random import Random
 
-from spoorboek.portfolio.case_sampling import whole
-from spoorboek.portfolio.portfolio import Conduct
+from spoorboek.portfolio.case_sampling import whole_cases
+from spoorboek.portfolio.portfolio import Behaviour
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import MilestoneRule, rulebook
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.policy.house_policy import HousePolicy
-from spoorboek.statute.timeline.done_steps import onlookers, with_done
+from spoorboek.statute.timeline.done_steps import dependent_rows, plan_with_done
 from spoorboek.statute.timeline.timeline import timeline
 
 NOT_DONE = date.max
 
 
-def acted(facts: CaseFacts, conduct: Conduct, policy: HousePolicy, dice: Random) -> CaseFacts:
+def behave(facts: CaseFacts, conduct: Behaviour, policy: HousePolicy, dice: Random) -> CaseFacts:
     """Return the facts with every step done as people would, as far as it is not done yet.
 
     Steps nobody is chased for (contact, what UWV does, possibilities) are left alone. A step is done on its target; one
@@ -33,7 +33,7 @@ def acted(facts: CaseFacts, conduct: Conduct, policy: HousePolicy, dice: Random)
 class _People:
     """The people of one case, step by step in the order in which steps count from each other."""
 
-    def __init__(self, plan: Plan, conduct: Conduct, policy: HousePolicy, dice: Random) -> None:
+    def __init__(self, plan: Plan, conduct: Behaviour, policy: HousePolicy, dice: Random) -> None:
         self.conduct, self.policy, self.dice = conduct, policy, dice
         self.done: dict[StepRef, date] = {}
         self._see(plan)
@@ -49,7 +49,7 @@ class _People:
     def plan_again(self) -> None:
         """See where the dates lie now."""
         if self.done:
-            self._see(with_done(self.plan, self.done))
+            self._see(plan_with_done(self.plan, self.done))
         self.done = {}
 
     def _see(self, plan: Plan) -> None:
@@ -63,16 +63,16 @@ class _People:
         day = self._day(milestone, self.conduct.of(milestone.key))
         if day < self.over:
             self.done[milestone.ref] = day
-            if onlookers(milestone.key):
+            if dependent_rows(milestone.key):
                 self.moving.add(milestone.key)
 
-    def _day(self, milestone: Milestone, conduct: Conduct) -> date:
+    def _day(self, milestone: Milestone, conduct: Behaviour) -> date:
         drawn = self.dice.random()
         last = milestone.agreed_on or milestone.due_on or milestone.target_on or NOT_DONE
         if drawn < conduct.never or last == NOT_DONE:
             return NOT_DONE
         if drawn < conduct.never + conduct.late:
-            return last + timedelta(days=conduct.days_late[whole(self.dice, len(conduct.days_late))])
+            return last + timedelta(days=conduct.days_late[whole_cases(self.dice, len(conduct.days_late))])
         target = milestone.agreed_on or milestone.target_on or last
         return target + (last - target) // 2 if self.policy.steps[milestone.key].refers else target
 

@@ -17,7 +17,7 @@ MOST_ANSWERS, MOST_STARTS = 100_000, 1_000
 Effects = tuple[tuple[EffectKey, Effect], ...]
 
 
-class Answer(NamedTuple):
+class CachedStep(NamedTuple):
     """What one step wanted on one day, the effects that leaves, its next moment, and the name of its history since.
 
     Two steps with the same history were asked the same before, and answered the same.
@@ -29,7 +29,7 @@ class Answer(NamedTuple):
     history: int
 
 
-class Start(NamedTuple):
+class CachedStart(NamedTuple):
     """How a case stands after its first day: its plan, what was done, the next moment and the history of each step."""
 
     plan: Plan
@@ -39,29 +39,31 @@ class Start(NamedTuple):
     histories: Mapping[StepRef, int]
 
 
-class Memory:
+class StepCache:
     """Answers and starts of the cases of one portfolio, under one house policy; forgets them when there are many."""
 
     def __init__(self) -> None:
-        self.answers: dict[Hashable, Answer] = {}
-        self.starts: dict[Hashable, Start] = {}
+        self.answers: dict[Hashable, CachedStep] = {}
+        self.starts: dict[Hashable, CachedStart] = {}
         self._histories = count(1)
 
-    def keep_answer(self, question: Hashable, decided: tuple[Action, ...], moment: date, history: int) -> Answer:
+    def keep_answer(self, question: Hashable, decided: tuple[Action, ...], moment: date, history: int) -> CachedStep:
         """Remember what a step with this history wanted; something done makes a new history of it."""
         if len(self.answers) >= MOST_ANSWERS:
             self.answers.clear()
-        answer = Answer(decided, effects_of(decided), moment, next(self._histories) if decided else history)
+        answer = CachedStep(decided, effects_of(decided), moment, next(self._histories) if decided else history)
         self.answers[question] = answer
         return answer
 
-    def keep_start(self, question: Hashable, plan: Plan, actions: Iterable[Action], moments: Sequence[date]) -> Start:
+    def keep_start(
+        self, question: Hashable, plan: Plan, actions: Iterable[Action], moments: Sequence[date]
+    ) -> CachedStart:
         """Remember how a case stands after its first day."""
         if len(self.starts) >= MOST_STARTS:
             self.starts.clear()
         decided = tuple(actions)
         histories = {StepRef(action.step, action.occurrence): next(self._histories) for action in decided}
-        self.starts[question] = start = Start(plan, decided, effects_of(decided), tuple(moments), histories)
+        self.starts[question] = start = CachedStart(plan, decided, effects_of(decided), tuple(moments), histories)
         return start
 
 

@@ -7,34 +7,34 @@ from typing import NamedTuple
 from xml.etree import ElementTree as Xml
 
 WIDTH, LEFT, RIGHT, TOP, PANEL, GAP, BOTTOM = 1120, 84, 24, 102, 128, 66, 40
-INK, GREY, LINE = "#1f2933", "#5f6c7b", "#dde3ea"
+CHART_INK, GREY, LINE = "#1f2933", "#5f6c7b", "#dde3ea"
 COLOURS = ("#0b5394", "#e08e0b", "#2a9d8f", "#8a4fbf", "#c0392b", "#6b8e23", "#d16ba5", "#4a5a6a", "#b8860b", "#117a8b")
 SHORT_MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-FONT = "font-family:'Segoe UI',Helvetica,Arial,sans-serif"
+CHART_FONT = "font-family:'Segoe UI',Helvetica,Arial,sans-serif"
 
 
-class Series(NamedTuple):
+class ChartSeries(NamedTuple):
     """One colour of the bars: its name and one value per week."""
 
     name: str
     values: Sequence[float]
 
 
-class Panel(NamedTuple):
+class ChartPanel(NamedTuple):
     """One row of bars: a title, its series from the bottom up, and how a value is written."""
 
     title: str
-    series: Sequence[Series]
+    series: Sequence[ChartSeries]
     write: Callable[[float], str]
 
 
-def draw(title: str, subtitle: str, weeks: Sequence[date], panels: Sequence[Panel]) -> str:
+def draw_svg(title: str, subtitle: str, weeks: Sequence[date], panels: Sequence[ChartPanel]) -> str:
     """Return the picture as text of an SVG file."""
     height = TOP + len(panels) * (PANEL + GAP) + BOTTOM - GAP + 16
     root = Xml.Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDTH} {height}", role="img")
     root.set("aria-label", f"{title}. {subtitle}")
     _put(root, "rect", width=WIDTH, height=height, fill="#ffffff")
-    _write(root, LEFT, 34, title, 20, INK, weight="600")
+    _write(root, LEFT, 34, title, 20, CHART_INK, weight="600")
     _write(root, LEFT, 56, subtitle, 13, GREY)
     for place, panel in enumerate(panels):
         _panel(root, panel, weeks, TOP + place * (PANEL + GAP))
@@ -43,11 +43,11 @@ def draw(title: str, subtitle: str, weeks: Sequence[date], panels: Sequence[Pane
     return Xml.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _panel(root: Xml.Element, panel: Panel, weeks: Sequence[date], top: float) -> None:
+def _panel(root: Xml.Element, panel: ChartPanel, weeks: Sequence[date], top: float) -> None:
     totals = [sum(values) for values in zip(*(each.values for each in panel.series), strict=True)] or [0.0]
     step = _step(max(totals))
     highest = step * max(1, ceil(max(totals) / step))
-    _write(root, LEFT, top - 10, panel.title, 14, INK, weight="600")
+    _write(root, LEFT, top - 10, panel.title, 14, CHART_INK, weight="600")
     if len(panel.series) > 1:
         _legend(root, panel.series, top - 10)
     for number in range(round(highest / step) + 1):
@@ -59,7 +59,7 @@ def _panel(root: Xml.Element, panel: Panel, weeks: Sequence[date], top: float) -
 
 
 def _bar(
-    root: Xml.Element, panel: Panel, weeks: Sequence[date], week: int, total: float, top: float, scale: float
+    root: Xml.Element, panel: ChartPanel, weeks: Sequence[date], week: int, total: float, top: float, scale: float
 ) -> None:
     """Draw the bar of one week, its parts on top of each other, with its numbers for who points at it."""
     if not total:
@@ -75,7 +75,7 @@ def _bar(
             _put(bar, "rect", x=x, y=base, width=pitch * 0.8, height=size, fill=colour)
 
 
-def _legend(root: Xml.Element, series: Sequence[Series], y: float) -> None:
+def _legend(root: Xml.Element, series: Sequence[ChartSeries], y: float) -> None:
     """Name the colours, to the right of the title, the last against the edge."""
     x = WIDTH - RIGHT - sum(_room(each.name) for each in series)
     for colour, each in zip(COLOURS * 10, series, strict=False):
@@ -102,7 +102,7 @@ def _months(root: Xml.Element, weeks: Sequence[date], y: float) -> None:
             _put(root, "line", x1=x, x2=x, y1=y - 16, y2=y - 10, stroke=GREY)
             _write(root, x + 2, y, SHORT_MONTHS[middle.month - 1], 11, GREY)
             if middle.year != named[0]:
-                _write(root, x + 2, y + 15, str(middle.year), 11, INK, weight="600")
+                _write(root, x + 2, y + 15, str(middle.year), 11, CHART_INK, weight="600")
             named = month
 
 
@@ -117,7 +117,7 @@ def _step(highest: float) -> float:
 def _write(
     root: Xml.Element, x: float, y: float, text: str, size: int, fill: str, weight: str = "400", anchor: str = "start"
 ) -> None:
-    style = f"{FONT};font-size:{size}px;font-weight:{weight};text-anchor:{anchor}"
+    style = f"{CHART_FONT};font-size:{size}px;font-weight:{weight};text-anchor:{anchor}"
     _put(root, "text", x=x, y=y, fill=fill, style=style).text = text
 
 

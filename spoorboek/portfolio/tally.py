@@ -7,21 +7,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from spoorboek.portfolio.case_sampling import Drawn
+from spoorboek.portfolio.case_sampling import SampledCase
 from spoorboek.portfolio.portfolio import Portfolio
-from spoorboek.portfolio.wages_at_risk import AtRisk, at_risk
+from spoorboek.portfolio.wages_at_risk import WagesAtRisk, wages_at_risk
 from spoorboek.statute.actions import Action
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.law.milestones import table
+from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.house_policy import HousePolicy
 
-Work = Literal["stap", "stuk", "signaal"]
-WORKS: tuple[Work, ...] = ("stap", "stuk", "signaal")
+WorkKind = Literal["stap", "stuk", "signaal"]
+WORK_KINDS: tuple[WorkKind, ...] = ("stap", "stuk", "signaal")
 SIGNALS = ("reminder", "warning", "withdrawal", "escalation")
 FIRST_BUREAU = "1"
 
 
-class Item(NamedTuple):
+class PieceOfWork(NamedTuple):
     """One piece of work: the week it comes (from 0), the role it is for, and what it is.
 
     `stap`: a step opens that this role has to take. `stuk`: a document comes to it. `signaal`: it is reminded or told.
@@ -29,7 +29,7 @@ class Item(NamedTuple):
 
     week: int
     role: str
-    kind: Work
+    kind: WorkKind
 
 
 @dataclass(slots=True)
@@ -43,13 +43,13 @@ class Tally:
     policy: HousePolicy
     cases: int = 0
     open_cases: Counter[int] = field(default_factory=Counter)
-    work: Counter[Item] = field(default_factory=Counter)
+    work: Counter[PieceOfWork] = field(default_factory=Counter)
     came: Counter[str] = field(default_factory=Counter)
     late: Counter[tuple[int, str]] = field(default_factory=Counter)
     second_tracks: Counter[tuple[int, str]] = field(default_factory=Counter)
-    wages: list[AtRisk] = field(default_factory=list)
+    wages: list[WagesAtRisk] = field(default_factory=list)
 
-    def add(self, case: Drawn, facts: CaseFacts, actions: Iterable[Action]) -> None:
+    def add(self, case: SampledCase, facts: CaseFacts, actions: Iterable[Action]) -> None:
         """Count one case, with its facts as people acted, and what happens in it within the weeks of the portfolio."""
         portfolio, happened = self.portfolio, tuple(actions)
         self.cases += 1
@@ -60,16 +60,16 @@ class Tally:
         opened = {StepRef(action.step, action.occurrence) for action in within if action.kind == "open"}
         self.came.update(ref.key for ref in done | opened if self._is_work(ref.key))
         self._count_open(facts.first_sick_day, happened)
-        self.wages.extend(at_risk(case, facts, happened, portfolio))
+        self.wages.extend(wages_at_risk(case, facts, happened, portfolio))
 
     def _count(self, week: int, action: Action, region: str) -> None:
         kind = action.kind
         if kind == "open" and self._is_work(action.step):
-            self.work.update(Item(week, role, "stap") for role in table()[action.step].who)
+            self.work.update(PieceOfWork(week, role, "stap") for role in milestone_table()[action.step].who)
         elif kind == "mail":
-            self.work[Item(week, action.detail["to"], "stuk")] += 1
+            self.work[PieceOfWork(week, action.detail["to"], "stuk")] += 1
         elif kind in SIGNALS:
-            self.work[Item(week, action.detail["to"], "signaal")] += 1
+            self.work[PieceOfWork(week, action.detail["to"], "signaal")] += 1
         elif kind == "late":
             self.late[week, action.step] += 1
         elif kind == "referral" and action.name == FIRST_BUREAU:

@@ -1,35 +1,41 @@
 """The picture of a portfolio: bars per week of work per role, late steps, second tracks per region, wages at risk."""
 
-from spoorboek.portfolio.svg_chart import Panel, Series, draw
+from spoorboek.portfolio.svg_chart import ChartPanel, ChartSeries, draw_svg
 from spoorboek.portfolio.tally import Tally
-from spoorboek.portfolio.weekly_rows import regions, roles, weeks
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.portfolio.weekly_rows import tally_regions, tally_roles, tally_weeks
+from spoorboek.statute.days.calendar import dutch_date
 
 
-def picture(tally: Tally) -> str:
+def draw_tally(tally: Tally) -> str:
     """Return an SVG file as text: four rows of bars over the weeks of the portfolio."""
-    rows, portfolio = weeks(tally), tally.portfolio
+    rows, portfolio = tally_weeks(tally), tally.portfolio
     panels = (
-        Panel(
+        ChartPanel(
             "Werk per week en rol",
-            [Series(role, [sum(week.work.get(role, {}).values()) for week in rows]) for role in roles(tally)],
+            [
+                ChartSeries(role, [sum(week.work.get(role, {}).values()) for week in rows])
+                for role in tally_roles(tally)
+            ],
             _count,
         ),
-        Panel("Stappen die te laat worden", [Series("te laat", [week.late for week in rows])], _count),
-        Panel(
+        ChartPanel("Stappen die te laat worden", [ChartSeries("te laat", [week.late for week in rows])], _count),
+        ChartPanel(
             "Verwijzingen naar het tweede spoor per regio",
-            [Series(f"regio {name}", [week.second_tracks[name] for week in rows]) for name in regions(tally)],
+            [
+                ChartSeries(f"regio {name}", [week.second_tracks[name] for week in rows])
+                for name in tally_regions(tally)
+            ],
             _count,
         ),
-        Panel(
+        ChartPanel(
             "Loon in gevaar, in de week waarin een stap te laat werd",
-            [Series("loon", [float(week.euro) for week in rows])],
+            [ChartSeries("loon", [float(week.euro) for week in rows])],
             _euro,
         ),
     )
-    span = f"{dutch(portfolio.since)} t/m {dutch(portfolio.until)}"
+    span = f"{dutch_date(portfolio.since)} t/m {dutch_date(portfolio.until)}"
     total = f"{_count(tally.cases)} zaken · {span} · loon in gevaar samen {_euro(float(tally.total_at_risk))}"
-    return draw(portfolio.title, total, [week.since for week in rows], panels)
+    return draw_svg(portfolio.title, total, [week.since for week in rows], panels)
 
 
 def _count(number: float) -> str:

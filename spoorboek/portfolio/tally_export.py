@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from spoorboek.portfolio.tally import Tally, Work
-from spoorboek.portfolio.weekly_rows import Factors, Week, factors, step_counts, weeks
+from spoorboek.portfolio.tally import Tally, WorkKind
+from spoorboek.portfolio.weekly_rows import TallyWeek, WageFactors, step_counts, tally_weeks, wage_factors
 from spoorboek.statute.law.milestones import RULES_VERSION
 
-PLURALS: Mapping[Work, str] = {"stap": "stappen", "stuk": "stukken", "signaal": "signalen"}
-HEADS = ("week_vanaf", "onderdeel", "naam", "waarde")
+PLURALS: Mapping[WorkKind, str] = {"stap": "stappen", "stuk": "stukken", "signaal": "signalen"}
+CSV_HEADS = ("week_vanaf", "onderdeel", "naam", "waarde")
 
 
 def portfolio_json(tally: Tally) -> dict[str, Any]:
@@ -24,11 +24,11 @@ def portfolio_json(tally: Tally) -> dict[str, Any]:
         "cases": tally.cases,
         "since": tally.portfolio.since.isoformat(),
         "until": tally.portfolio.until.isoformat(),
-        "weeks": [_week(week) for week in weeks(tally)],
+        "weeks": [_week(week) for week in tally_weeks(tally)],
         "steps": [count._asdict() for count in step_counts(tally)],
         "wages_at_risk": {
             "euro": cents(tally.total_at_risk),
-            "factors": [_factors(row) for row in factors(tally)],
+            "factors": [_factors(row) for row in wage_factors(tally)],
             "cases": [_plain(risk._asdict()) | {"euro": cents(risk.euro)} for risk in tally.wages],
         },
     }
@@ -38,8 +38,8 @@ def portfolio_csv(tally: Tally) -> str:
     """Return one line per week and value, for a spreadsheet: semicolons, a decimal comma, ISO days."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADS)
-    for week in weeks(tally):
+    writer.writerow(CSV_HEADS)
+    for week in tally_weeks(tally):
         writer.writerows((week.since.isoformat(), *line) for line in _lines(week))
     return out.getvalue()
 
@@ -49,7 +49,7 @@ def cents(amount: Decimal) -> float:
     return float(round(amount, 2))
 
 
-def _lines(week: Week) -> Iterator[tuple[str, str, str]]:
+def _lines(week: TallyWeek) -> Iterator[tuple[str, str, str]]:
     yield "open zaken", "", str(week.open_cases)
     for role, kinds in week.work.items():
         yield from ((PLURALS[kind], role, str(count)) for kind, count in kinds.items())
@@ -58,12 +58,12 @@ def _lines(week: Week) -> Iterator[tuple[str, str, str]]:
     yield "loon in gevaar (euro)", "", f"{week.euro:.2f}".replace(".", ",")
 
 
-def _week(week: Week) -> dict[str, Any]:
+def _week(week: TallyWeek) -> dict[str, Any]:
     maps = {"work": dict(week.work), "second_tracks": dict(week.second_tracks)}
     return week._asdict() | maps | {"since": week.since.isoformat(), "euro": cents(week.euro)}
 
 
-def _factors(row: Factors) -> dict[str, Any]:
+def _factors(row: WageFactors) -> dict[str, Any]:
     return _plain(row._asdict()) | {"euro": cents(row.euro)}
 
 

@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from spoorboek.portfolio.case_sampling import Drawn
+from spoorboek.portfolio.case_sampling import SampledCase
 from spoorboek.portfolio.portfolio import Portfolio
 from spoorboek.statute.actions import Action
 from spoorboek.statute.agenda.case_closing import END_OF_TERM
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.law.milestones import table
+from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.law.terms import Offset
 
 APPLICATION = "wia_aanvraag"
@@ -35,7 +35,7 @@ WEIGHED: Mapping[str, str] = {
 }
 
 
-class AtRisk(NamedTuple):
+class WagesAtRisk(NamedTuple):
     """Wages of one case at risk: the late step, the week of the portfolio in which it became late, and every factor."""
 
     case: str
@@ -53,7 +53,9 @@ class AtRisk(NamedTuple):
         return self.week_wage * self.paid * (1 + self.on_top) * self.weeks * self.chance
 
 
-def at_risk(case: Drawn, facts: CaseFacts, actions: Iterable[Action], portfolio: Portfolio) -> Iterator[AtRisk]:
+def wages_at_risk(
+    case: SampledCase, facts: CaseFacts, actions: Iterable[Action], portfolio: Portfolio
+) -> Iterator[WagesAtRisk]:
     """Walk what late steps of one case may cost, as it stands on the last day of the portfolio.
 
     `facts`: those of the case as people acted. A case that ended before the wait did brings nothing: UWV only judges at
@@ -68,18 +70,18 @@ def at_risk(case: Drawn, facts: CaseFacts, actions: Iterable[Action], portfolio:
     factors = (case.week_wage, risk.paid, risk.on_top)
     if weighed:
         first = max(weighed, key=lambda action: risk.chance(action.step))
-        yield AtRisk(
+        yield WagesAtRisk(
             case.name, first.step, portfolio.week(first.on), *factors, sanction_weeks(), risk.chance(first.step)
         )
     for action in found:
         if action.step == APPLICATION:
             delay = _delay(facts, date.fromisoformat(action.name), portfolio.until)
-            yield AtRisk(case.name, action.step, portfolio.week(action.on), *factors, delay, Decimal(1))
+            yield WagesAtRisk(case.name, action.step, portfolio.week(action.on), *factors, delay, Decimal(1))
 
 
 def sanction_weeks() -> Decimal:
     """Return how many weeks a sanction lasts at most, as the table says. Source: WIA 25(9)."""
-    term = table()["einde_loonsanctie"].due
+    term = milestone_table()["einde_loonsanctie"].due
     if not isinstance(term, Offset):
         raise TypeError("the longest sanction is a number of days after the wait")
     return Decimal(term.count) / 7

@@ -6,17 +6,17 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from spoorboek.portfolio.portfolio import WEEK
-from spoorboek.portfolio.tally import Tally, Work
-from spoorboek.portfolio.wages_at_risk import WEIGHED, AtRisk
+from spoorboek.portfolio.portfolio import ONE_WEEK
+from spoorboek.portfolio.tally import Tally, WorkKind
+from spoorboek.portfolio.wages_at_risk import WEIGHED, WagesAtRisk
 
 
-class Week(NamedTuple):
+class TallyWeek(NamedTuple):
     """One week: its first day, cases open in it, work per role and kind, late steps, second tracks per region, euro."""
 
     since: date
     open_cases: int
-    work: Mapping[str, Mapping[Work, int]]
+    work: Mapping[str, Mapping[WorkKind, int]]
     late: int
     second_tracks: Mapping[str, int]
     euro: Decimal
@@ -30,7 +30,7 @@ class StepCount(NamedTuple):
     late: int
 
 
-class Factors(NamedTuple):
+class WageFactors(NamedTuple):
     """Wages at risk for the same step at the same chance: `wage_weeks` is the sum of weekly wage × weeks per case."""
 
     step: str
@@ -48,20 +48,20 @@ class Factors(NamedTuple):
         return self.wage_weeks * self.paid * (1 + self.on_top) * self.chance
 
 
-def roles(tally: Tally) -> list[str]:
+def tally_roles(tally: Tally) -> list[str]:
     """Return the roles that have work, in the order of the house policy."""
     busy = {item.role for item in tally.work}
     return [role for role in tally.policy.roles if role in busy]
 
 
-def regions(tally: Tally) -> list[str]:
+def tally_regions(tally: Tally) -> list[str]:
     """Return the regions with a second track, in order."""
     return sorted({region for _, region in tally.second_tracks})
 
 
-def weeks(tally: Tally) -> list[Week]:
+def tally_weeks(tally: Tally) -> list[TallyWeek]:
     """Return every week of the portfolio, empty ones too."""
-    work: dict[int, dict[str, dict[Work, int]]] = defaultdict(dict)
+    work: dict[int, dict[str, dict[WorkKind, int]]] = defaultdict(dict)
     for item in sorted(tally.work):
         work[item.week].setdefault(item.role, {})[item.kind] = tally.work[item]
     late, euro = Counter[int](), defaultdict[int, Decimal](Decimal)
@@ -74,7 +74,7 @@ def weeks(tally: Tally) -> list[Week]:
         euro[risk.week] += risk.euro
     since = tally.portfolio.since
     return [
-        Week(since + week * WEEK, tally.open_cases[week], work[week], late[week], tracks[week], euro[week])
+        TallyWeek(since + week * ONE_WEEK, tally.open_cases[week], work[week], late[week], tracks[week], euro[week])
         for week in range(tally.portfolio.weeks)
     ]
 
@@ -89,13 +89,13 @@ def step_counts(tally: Tally) -> Iterator[StepCount]:
             yield StepCount(step, tally.came[step], late[step])
 
 
-def factors(tally: Tally) -> Iterator[Factors]:
+def wage_factors(tally: Tally) -> Iterator[WageFactors]:
     """Walk the wages at risk, one row per step, in the order of the table; the rows add up to the whole."""
-    per_step: dict[str, list[AtRisk]] = defaultdict(list)
+    per_step: dict[str, list[WagesAtRisk]] = defaultdict(list)
     for risk in tally.wages:
         per_step[risk.step].append(risk)
     for step in (step for step in tally.policy.steps if step in per_step):
         found = per_step[step]
         wages = sum((each.week_wage for each in found), Decimal(0))
         wage_weeks = sum((each.week_wage * each.weeks for each in found), Decimal(0))
-        yield Factors(step, WEIGHED[step], len(found), wages, wage_weeks, *found[0][4:6], found[0].chance)
+        yield WageFactors(step, WEIGHED[step], len(found), wages, wage_weeks, *found[0][4:6], found[0].chance)

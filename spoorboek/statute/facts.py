@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from spoorboek.statute.days.sickness_days import Counting
+from spoorboek.statute.days.sickness_days import SicknessDays
 
 
 class StepRef(NamedTuple):
@@ -70,7 +70,7 @@ class KeptDay(NamedTuple):
     number: int
     day: date
 
-    def on(self, counting: Counting) -> date:
+    def on(self, counting: SicknessDays) -> date:
         """Return the date; when days that do not count were reported since, the date of that day of sickness."""
         return self.day if counting.index(self.day) == self.number else counting.date_of(self.number)
 
@@ -85,8 +85,8 @@ class Kept(NamedTuple):
 
 
 SafetyNet = Literal["vierde_dag", "zes_weken"]
-NOTHING: Mapping[StepRef, date] = MappingProxyType({})
-NOTHING_KEPT: Mapping[StepRef, Kept] = MappingProxyType({})
+NO_STEPS: Mapping[StepRef, date] = MappingProxyType({})
+NO_KEPT_DATES: Mapping[StepRef, Kept] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,9 @@ class CaseFacts:
     first_sick_day: date
     recoveries: tuple[Recovery, ...] = ()
     leaves: tuple[Leave, ...] = ()
-    done: Mapping[StepRef, date] = field(default_factory=lambda: NOTHING)
-    deviations: Mapping[StepRef, date] = field(default_factory=lambda: NOTHING)
-    postponed: Mapping[StepRef, date] = field(default_factory=lambda: NOTHING)
+    done: Mapping[StepRef, date] = field(default_factory=lambda: NO_STEPS)
+    deviations: Mapping[StepRef, date] = field(default_factory=lambda: NO_STEPS)
+    postponed: Mapping[StepRef, date] = field(default_factory=lambda: NO_STEPS)
     safety_net: SafetyNet | None = None
     safety_net_known_on: date | None = None
     contract_ends_on: date | None = None
@@ -124,4 +124,4 @@ class CaseFacts:
     settlement: tuple[Spell, ...] = ()
     sanction: Sanction | None = None
     extension_until: date | None = None
-    kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NOTHING_KEPT)
+    kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)

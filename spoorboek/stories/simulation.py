@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any
 
 from spoorboek.statute.actions import Action, Record
-from spoorboek.statute.agenda.agenda import Agenda, agenda
+from spoorboek.statute.agenda.agenda import Agenda, make_agenda
 from spoorboek.statute.events import Event
 from spoorboek.statute.policy.house_policy import HousePolicy
-from spoorboek.statute.policy.policy_reader import house
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.policy.policy_reader import house_policy
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.story import Dated, Reported, Story
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CaseRun:
     """One case from its first report to its end: all its actions in order, the days it woke, how it stands then."""
 
     actions: tuple[Action, ...]
@@ -25,17 +25,19 @@ class Run:
     last: Agenda
 
 
-def on_time(day: date) -> date:
+def wake_on_time(day: date) -> date:
     """Wake on the day that is asked for, as a machine does that is never off."""
     return day
 
 
-def simulate(story: Story, policy: HousePolicy | None = None, wakes: Callable[[date], date] = on_time) -> list[Dated]:
+def simulate_story(
+    story: Story, policy: HousePolicy | None = None, wakes: Callable[[date], date] = wake_on_time
+) -> list[Dated]:
     """Return every action of a story with the case it belongs to, by day; cases do not touch each other.
 
     `wakes`: the day of the real wake for a day that asks for one, later where the machine is off; never earlier.
     """
-    policy = policy or house()
+    policy = policy or house_policy()
     dated = [
         Dated(case, action)
         for case in range(1, story.cases + 1)
@@ -45,13 +47,13 @@ def simulate(story: Story, policy: HousePolicy | None = None, wakes: Callable[[d
 
 
 def run_case(
-    reports: Iterable[Reported], policy: HousePolicy | None = None, wakes: Callable[[date], date] = on_time
-) -> Run:
+    reports: Iterable[Reported], policy: HousePolicy | None = None, wakes: Callable[[date], date] = wake_on_time
+) -> CaseRun:
     """Live one case: wake on the days something is reported and on the days the agenda asks for, until it is closed.
 
     `wakes`: see `simulate`. Raises ValueError without reports.
     """
-    life = _Life(policy or house(), sorted(reports, key=lambda report: report.day), wakes)
+    life = _Life(policy or house_policy(), sorted(reports, key=lambda report: report.day), wakes)
     while life.wake():
         continue
     return life.told()
@@ -62,11 +64,11 @@ def simulate_json(story: Story, dated: list[Dated] | None = None) -> dict[str, A
 
     `dated`: the actions, where they are known already. The key `case` stands only with the cases after the first.
     """
-    actions = simulate(story) if dated is None else dated
+    actions = simulate_story(story) if dated is None else dated
     return {"story": story.title, "actions": [_as_json(case, action) for case, action in actions]}
 
 
-def findings(story: Story, dated: list[Dated]) -> list[str]:
+def story_findings(story: Story, dated: list[Dated]) -> list[str]:
     """List in Dutch what a story expects and did not get, and what it forbids and got."""
     missing = (
         f"Verwacht, niet gebeurd: {expected}" for expected in story.expected if not any(map(expected.matches, dated))
@@ -112,18 +114,18 @@ class _Life:
             events = (*events, Event(len(events) + 1, report.kind, on, report.data))
         if events is not self.record.events:
             self.record = Record(events, self.record.effects)
-            self.plan = timeline(fold(events))
+            self.plan = timeline(fold_events(events))
 
     def _turn(self, on: date) -> None:
         """Ask the agenda and carry out what it says until it says nothing more."""
-        while (asked := agenda(self.plan, self.record, self.policy, on)).actions:
+        while (asked := make_agenda(self.plan, self.record, self.policy, on)).actions:
             self.actions += asked.actions
             self.record = self.record.after(asked.actions)
         self.last, self.next_wake = asked, asked.next_wake
 
-    def told(self) -> Run:
+    def told(self) -> CaseRun:
         """Return what was lived."""
-        return Run(tuple(self.actions), tuple(self.wakes), self.record, self.last)
+        return CaseRun(tuple(self.actions), tuple(self.wakes), self.record, self.last)
 
 
 def _as_json(case: int, action: Action) -> dict[str, Any]:

@@ -6,18 +6,18 @@ from typing import Any
 
 from spoorboek.errors import InputError
 from spoorboek.statute.events import Event
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.story import Reported
-from spoorboek.stories.story_fields import Reading, known, needed
-from spoorboek.stories.story_words import EVENTS, Word
+from spoorboek.stories.story_fields import FieldReading, require_field, require_known
+from spoorboek.stories.story_words import EVENT_WORDS, StoryWord
 
-CARRIED = ("contract_ends_on", "aow_on")  # what stays true of the employee in a next case
-COMMON = ("op", "wat", "zaak", "elke", "aantal")
+CARRIED_FIELDS = ("contract_ends_on", "aow_on")  # what stays true of the employee in a next case
+COMMON_FIELDS = ("op", "wat", "zaak", "elke", "aantal")
 
 
-def happenings(
-    opening: Reported, items: Iterable[tuple[int, Mapping[str, str]]], reading: Reading
+def story_events(
+    opening: Reported, items: Iterable[tuple[int, Mapping[str, str]]], reading: FieldReading
 ) -> Iterator[Reported]:
     """Turn the items of `gebeurtenissen` into reports, the sick report of the first case before them.
 
@@ -33,10 +33,10 @@ def happenings(
             yield from heard
 
 
-def _reports(item: Mapping[str, str], reading: Reading, latest_case: int) -> Iterator[Reported]:
-    word = reading.word(needed(item, "wat", reading.where), EVENTS)
-    known("veld", item, (*COMMON, *word.fields), reading.where)
-    first = reading.day(needed(item, "op", reading.where))
+def _reports(item: Mapping[str, str], reading: FieldReading, latest_case: int) -> Iterator[Reported]:
+    word = reading.word(require_field(item, "wat", reading.where), EVENT_WORDS)
+    require_known("veld", item, (*COMMON_FIELDS, *word.fields), reading.where)
+    first = reading.day(require_field(item, "op", reading.where))
     case = reading.number(item.get("zaak", str(latest_case)))
     every, times = reading.number(item.get("elke", "0")), reading.number(item.get("aantal", "1"))
     for time in range(times):
@@ -47,7 +47,7 @@ def _reports(item: Mapping[str, str], reading: Reading, latest_case: int) -> Ite
         yield Reported(day, case, word.kind, data)
 
 
-def _data(item: Mapping[str, str], word: Word, reading: Reading, day: date) -> dict[str, Any]:
+def _data(item: Mapping[str, str], word: StoryWord, reading: FieldReading, day: date) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for name, field in word.fields.items():
         text = item.get(name, field.default)
@@ -57,17 +57,17 @@ def _data(item: Mapping[str, str], word: Word, reading: Reading, day: date) -> d
     return data
 
 
-def _relapse(report: Reported, told: list[Reported], reading: Reading) -> tuple[Reported, ...]:
+def _relapse(report: Reported, told: list[Reported], reading: FieldReading) -> tuple[Reported, ...]:
     """Return what a relapse comes to: more of the same case, or the sick report of a new one.
 
     A case that still ran, for it ends by another cause and not by four weeks of recovery, hears of the relapse too.
     """
     of_case = sorted((each for each in [*told, report] if each.case == report.case), key=lambda each: each.day)
-    plan = timeline(fold(Event(n, each.kind, each.day, each.data) for n, each in enumerate(of_case, 1)))
+    plan = timeline(fold_events(Event(n, each.kind, each.day, each.data) for n, each in enumerate(of_case, 1)))
     if plan.next_first_sick_day is None:
         return (report,)
     case = report.case + 1
     reading.anchors[f"D{case}"] = plan.next_first_sick_day
-    carried = {field: told[0].data[field] for field in CARRIED if field in told[0].data}
+    carried = {field: told[0].data[field] for field in CARRIED_FIELDS if field in told[0].data}
     fresh = Reported(report.day, case, "sick_reported", {"first_sick_day": report.data["on"], **carried})
     return (report, fresh) if plan.close_reason == "andere_oorzaak" else (fresh,)

@@ -8,27 +8,27 @@ from typing import Any, NamedTuple, TypeVar, get_args
 
 from spoorboek.errors import InputError
 from spoorboek.statute.facts import SafetyNet
-from spoorboek.statute.law.milestones import table
-from spoorboek.statute.policy.policy_reader import house
-from spoorboek.stories.story_words import Field, FieldType
+from spoorboek.statute.law.milestones import milestone_table
+from spoorboek.statute.policy.policy_reader import house_policy
+from spoorboek.stories.story_words import FieldType, StoryField
 
-Meaning = TypeVar("Meaning")
-YES_NO: Mapping[str, bool] = {"ja": True, "true": True, "nee": False, "false": False}
+FieldMeaning = TypeVar("FieldMeaning")
+STORY_YES_NO: Mapping[str, bool] = {"ja": True, "true": True, "nee": False, "false": False}
 
 
-class Reading(NamedTuple):
+class FieldReading(NamedTuple):
     """Where in a story we read, and the days its sums may start from."""
 
     anchors: dict[str, date]
     where: str
 
-    def at(self, place: str) -> "Reading":
+    def at(self, place: str) -> "FieldReading":
         """Name a place inside the story, for messages."""
-        return Reading(self.anchors, f"{self.where}, {place}")
+        return FieldReading(self.anchors, f"{self.where}, {place}")
 
     def day(self, text: str) -> date:
         """Read a date or a sum such as `D+7*42`."""
-        return read_day(text, self.anchors, self.where)
+        return read_story_day(text, self.anchors, self.where)
 
     def number(self, text: str) -> int:
         """Read a whole number."""
@@ -38,23 +38,23 @@ class Reading(NamedTuple):
 
     def yes_no(self, text: str) -> bool:
         """Read ja or nee."""
-        return self.word(text, YES_NO)
+        return self.word(text, STORY_YES_NO)
 
     def step(self, text: str) -> str:
         """Read the key of a milestone."""
-        known("stap", [text], [*table(), "dossier"], self.where)
+        require_known("stap", [text], [*milestone_table(), "dossier"], self.where)
         return text
 
-    def word(self, text: str, words: Mapping[str, Meaning]) -> Meaning:
+    def word(self, text: str, words: Mapping[str, FieldMeaning]) -> FieldMeaning:
         """Read one of a fixed set of words; return what it stands for."""
-        known("woord", [text], words, self.where)
+        require_known("woord", [text], words, self.where)
         return words[text]
 
-    def field(self, field: Field, text: str) -> Any:
+    def field(self, field: StoryField, text: str) -> Any:
         """Read the value of one field of an event, as it stands in the event's data."""
         if field.choices:
-            choices = house().choices[field.choices] if isinstance(field.choices, str) else field.choices
-            known("keuze", [text], choices, self.where)
+            choices = house_policy().choices[field.choices] if isinstance(field.choices, str) else field.choices
+            require_known("keuze", [text], choices, self.where)
         return self.value(field.type, text)
 
     def value(self, type_: FieldType, text: str) -> Any:
@@ -68,18 +68,18 @@ class Reading(NamedTuple):
         if type_ == "yes_no":
             return self.yes_no(text)
         if type_ == "safety_net":
-            known("vangnet", [text], get_args(SafetyNet), self.where)
+            require_known("vangnet", [text], get_args(SafetyNet), self.where)
         return self.step(text) if type_ == "step" else text
 
 
-def known(what: str, names: Iterable[str], all_known: Collection[str], where: str) -> None:
+def require_known(what: str, names: Iterable[str], all_known: Collection[str], where: str) -> None:
     """Refuse the first name that is not known: InputError with the names that are."""
     for name in names:
         if name not in all_known:
             raise InputError(f"{where}: onbekend(e) {what} '{name}'. Bekend: {', '.join(sorted(all_known))}.")
 
 
-def needed(data: Mapping[str, Any], field: str, where: str) -> str:
+def require_field(data: Mapping[str, Any], field: str, where: str) -> str:
     """Return the text of a field that may not be left out; InputError when it is."""
     value = data.get(field)
     if not isinstance(value, str) or not value:
@@ -91,7 +91,7 @@ SUM = re.compile(r"(?P<anchor>\d{4}-\d\d-\d\d|D\d?)(?P<terms>(?:[+-]\d+(?:\*\d+)
 TERM = re.compile(r"([+-])(\d+(?:\*\d+)*)")
 
 
-def read_day(text: str, anchors: Mapping[str, date], where: str) -> date:
+def read_story_day(text: str, anchors: Mapping[str, date], where: str) -> date:
     """Return the day a text means: an ISO date or an anchor (`D`, first sick day; `D2`, that of the second case).
 
     To either, numbers of calendar days may be added: `D+7*42`, `D+14-3`. Errors: InputError naming `where`.

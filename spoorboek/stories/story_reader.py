@@ -10,22 +10,24 @@ import yaml
 
 from spoorboek.errors import InputError
 from spoorboek.stories.story import Expected, Never, Reported, Story
-from spoorboek.stories.story_events import happenings
-from spoorboek.stories.story_fields import Reading, known, needed
-from spoorboek.stories.story_words import ACTIONS, CONTEXT, EXPECTED_FIELDS, NEVER_FIELDS, STORY_FIELDS
+from spoorboek.stories.story_events import story_events
+from spoorboek.stories.story_fields import FieldReading, require_field, require_known
+from spoorboek.stories.story_words import ACTION_WORDS, CONTEXT_FIELDS, EXPECTED_FIELDS, NEVER_FIELDS, STORY_FIELDS
 
-SHIPPED = files(__package__)
+STORY_FOLDER = files(__package__)
 
 
 def shipped_stories() -> tuple[str, ...]:
     """Return the names of the stories that come with the product, in order."""
-    return tuple(sorted(item.name.removesuffix(".yaml") for item in SHIPPED.iterdir() if item.name.endswith(".yaml")))
+    return tuple(
+        sorted(item.name.removesuffix(".yaml") for item in STORY_FOLDER.iterdir() if item.name.endswith(".yaml"))
+    )
 
 
-def story(name: str) -> Story:
+def load_story(name: str) -> Story:
     """Return a story that comes with the product; InputError for a name it does not have."""
-    known("verhaal", [name], shipped_stories(), "Spoorboek")
-    return _read(name, SHIPPED.joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
+    require_known("verhaal", [name], shipped_stories(), "Spoorboek")
+    return _read(name, STORY_FOLDER.joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def read_story(path: Path) -> Story:
@@ -50,13 +52,13 @@ def _read(name: str, text: str) -> Story:
         raise InputError(f"{where} is geen geldige YAML: {error}") from error
     if not isinstance(data, dict):
         raise InputError(f"{where}: verwacht velden zoals 'titel: …' en 'eerste_ziektedag: …'.")
-    known("veld", data, STORY_FIELDS, where)
-    first = Reading({}, where).day(needed(data, "eerste_ziektedag", where))
-    reading = Reading({"D": first}, where)
-    reports = tuple(happenings(_context(data, reading), _items(data, "gebeurtenissen", where), reading))
+    require_known("veld", data, STORY_FIELDS, where)
+    first = FieldReading({}, where).day(require_field(data, "eerste_ziektedag", where))
+    reading = FieldReading({"D": first}, where)
+    reports = tuple(story_events(_context(data, reading), _items(data, "gebeurtenissen", where), reading))
     return Story(
         name=name,
-        title=needed(data, "titel", where),
+        title=require_field(data, "titel", where),
         first_sick_day=first,
         reports=tuple(sorted(reports, key=lambda report: (report.day, report.case))),
         expected=tuple(_expected(item, reading.at(f"verwacht {n}")) for n, item in _items(data, "verwacht", where)),
@@ -65,10 +67,10 @@ def _read(name: str, text: str) -> Story:
     )
 
 
-def _context(data: Mapping[str, str], reading: Reading) -> Reported:
+def _context(data: Mapping[str, str], reading: FieldReading) -> Reported:
     """Make the sick report of the first case; an adopted case is reported on the day of its adoption."""
     told: dict[str, Any] = {"first_sick_day": reading.anchors["D"].isoformat()}
-    for word, (field, type_) in CONTEXT.items():
+    for word, (field, type_) in CONTEXT_FIELDS.items():
         if word in data:
             told[field] = reading.value(type_, data[word])
     day = date.fromisoformat(told.get("adopted_on", told["first_sick_day"]))
@@ -82,12 +84,12 @@ def _items(data: Mapping[str, Any], field: str, where: str) -> Iterator[tuple[in
     return enumerate(items, 1)
 
 
-def _expected(item: Mapping[str, str], reading: Reading) -> Expected:
-    known("veld", item, EXPECTED_FIELDS, reading.where)
+def _expected(item: Mapping[str, str], reading: FieldReading) -> Expected:
+    require_known("veld", item, EXPECTED_FIELDS, reading.where)
     return Expected(
-        day=reading.day(needed(item, "op", reading.where)),
+        day=reading.day(require_field(item, "op", reading.where)),
         case=_number(item, "zaak", reading) or 1,
-        kind=reading.word(needed(item, "actie", reading.where), ACTIONS),
+        kind=reading.word(require_field(item, "actie", reading.where), ACTION_WORDS),
         step=_step(item, reading) or "dossier",
         occurrence=_number(item, "keer", reading),
         name=item.get("naam"),
@@ -95,13 +97,13 @@ def _expected(item: Mapping[str, str], reading: Reading) -> Expected:
     )
 
 
-def _never(item: Mapping[str, str], reading: Reading) -> Never:
-    known("veld", item, NEVER_FIELDS, reading.where)
+def _never(item: Mapping[str, str], reading: FieldReading) -> Never:
+    require_known("veld", item, NEVER_FIELDS, reading.where)
     return Never(
         since=_day(item, "van", reading),
         until=_day(item, "tot", reading),
         case=_number(item, "zaak", reading),
-        kind=reading.word(item["actie"], ACTIONS) if "actie" in item else None,
+        kind=reading.word(item["actie"], ACTION_WORDS) if "actie" in item else None,
         step=_step(item, reading),
         occurrence=_number(item, "keer", reading),
         name=item.get("naam"),
@@ -109,14 +111,14 @@ def _never(item: Mapping[str, str], reading: Reading) -> Never:
     )
 
 
-def _day(item: Mapping[str, str], field: str, reading: Reading) -> date | None:
+def _day(item: Mapping[str, str], field: str, reading: FieldReading) -> date | None:
     text = item.get(field, item.get("op"))
     return reading.day(text) if text else None
 
 
-def _step(item: Mapping[str, str], reading: Reading) -> str | None:
+def _step(item: Mapping[str, str], reading: FieldReading) -> str | None:
     return reading.step(item["stap"]) if "stap" in item else None
 
 
-def _number(item: Mapping[str, str], field: str, reading: Reading) -> int | None:
+def _number(item: Mapping[str, str], field: str, reading: FieldReading) -> int | None:
     return reading.number(item[field]) if field in item else None

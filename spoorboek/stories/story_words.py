@@ -9,7 +9,7 @@ from spoorboek.statute.events import EventKind
 FieldType = Literal["day", "step", "number", "yes_no", "choice", "safety_net"]
 
 
-class Field(NamedTuple):
+class StoryField(NamedTuple):
     """One field of an event: its name in the event's data, what may stand there, and what stands there if left out.
 
     `choices`: the codes allowed; a name of a choice list of the house stands for its codes. `default`: `op` is the day
@@ -22,99 +22,111 @@ class Field(NamedTuple):
     choices: tuple[str, ...] | str = ()
 
 
-class Word(NamedTuple):
+class StoryWord(NamedTuple):
     """What one Dutch event word means."""
 
     kind: EventKind
-    fields: Mapping[str, Field]
+    fields: Mapping[str, StoryField]
 
 
-STEP = {"stap": Field("step", "step"), "keer": Field("occurrence", "number", "1")}
-EVENTS: Mapping[str, Word] = {
-    "hersteld": Word("recovered", {"vanaf": Field("from", "day", "op")}),
-    "weer ziek": Word("relapsed", {"vanaf": Field("on", "day", "op")}),
-    "percentage": Word(
-        "capability_changed", {"vanaf": Field("from", "day", "op"), "percentage": Field("percentage", "number")}
+STEP_FIELD = {"stap": StoryField("step", "step"), "keer": StoryField("occurrence", "number", "1")}
+EVENT_WORDS: Mapping[str, StoryWord] = {
+    "hersteld": StoryWord("recovered", {"vanaf": StoryField("from", "day", "op")}),
+    "weer ziek": StoryWord("relapsed", {"vanaf": StoryField("on", "day", "op")}),
+    "percentage": StoryWord(
+        "capability_changed",
+        {"vanaf": StoryField("from", "day", "op"), "percentage": StoryField("percentage", "number")},
     ),
-    "verlof": Word(
+    "verlof": StoryWord(
         "leave_recorded",
         {
-            "van": Field("from", "day", "op"),
-            "tot": Field("until", "day"),
-            "zelfde_oorzaak": Field("same_cause", "yes_no", "ja"),
+            "van": StoryField("from", "day", "op"),
+            "tot": StoryField("until", "day"),
+            "zelfde_oorzaak": StoryField("same_cause", "yes_no", "ja"),
         },
     ),
-    "advies bedrijfsarts": Word(
-        "advised", {"dag": Field("on", "day", "op"), "spoor": Field("track", "number", choices=("1", "2"))}
+    "advies bedrijfsarts": StoryWord(
+        "advised", {"dag": StoryField("on", "day", "op"), "spoor": StoryField("track", "number", choices=("1", "2"))}
     ),
-    "mogelijkheden": Word(
-        "possibilities_changed", {"vanaf": Field("from", "day", "op"), "mogelijk": Field("possible", "yes_no")}
+    "mogelijkheden": StoryWord(
+        "possibilities_changed",
+        {"vanaf": StoryField("from", "day", "op"), "mogelijk": StoryField("possible", "yes_no")},
     ),
-    "marginale mogelijkheden": Word("possibilities_marginal", {"vanaf": Field("from", "day", "op")}),
-    "perspectief op terugkeer": Word(
+    "marginale mogelijkheden": StoryWord("possibilities_marginal", {"vanaf": StoryField("from", "day", "op")}),
+    "perspectief op terugkeer": StoryWord(
         "prospect_recorded",
-        {"dag": Field("on", "day", "op"), "binnen_3_maanden": Field("within_3_months", "yes_no")},
+        {"dag": StoryField("on", "day", "op"), "binnen_3_maanden": StoryField("within_3_months", "yes_no")},
     ),
-    "vangnet ontdekt": Word(
-        "safety_net_set", {"groep": Field("safety_net", "safety_net"), "bekend_op": Field("known_on", "day", "op")}
+    "vangnet ontdekt": StoryWord(
+        "safety_net_set",
+        {"groep": StoryField("safety_net", "safety_net"), "bekend_op": StoryField("known_on", "day", "op")},
     ),
-    "einddatum contract": Word("contract_end_set", {"datum": Field("on", "day")}),
-    "AOW-datum": Word("aow_set", {"datum": Field("on", "day")}),
-    "tweede spoor achterwege": Word("second_track_waived", {"dag": Field("on", "day", "op")}),
-    "vastgelopen": Word(
-        "reintegration_stuck", {"dag": Field("on", "day", "op"), "reden": Field("reason", "choice", choices="stuck")}
+    "einddatum contract": StoryWord("contract_end_set", {"datum": StoryField("on", "day")}),
+    "AOW-datum": StoryWord("aow_set", {"datum": StoryField("on", "day")}),
+    "tweede spoor achterwege": StoryWord("second_track_waived", {"dag": StoryField("on", "day", "op")}),
+    "vastgelopen": StoryWord(
+        "reintegration_stuck",
+        {"dag": StoryField("on", "day", "op"), "reden": StoryField("reason", "choice", choices="stuck")},
     ),
-    "loopt weer": Word("reintegration_resumed", {"dag": Field("on", "day", "op")}),
-    "vaststellingsovereenkomst": Word("settlement_considered", {"dag": Field("on", "day", "op")}),
-    "vaststellingsovereenkomst van de baan": Word("settlement_dropped", {"dag": Field("on", "day", "op")}),
-    "loonsanctie": Word("sanction_decided", {"dag": Field("on", "day", "op")}),
-    "tekort hersteld": Word("repair_reported", {"dag": Field("on", "day", "op")}),
-    "UWV stelt herstel vast": Word("repair_decided", {"dag": Field("on", "day", "op")}),
-    "wachttijd verlengd": Word("extended", {"tot": Field("until", "day")}),
-    "stap gedaan": Word(
+    "loopt weer": StoryWord("reintegration_resumed", {"dag": StoryField("on", "day", "op")}),
+    "vaststellingsovereenkomst": StoryWord("settlement_considered", {"dag": StoryField("on", "day", "op")}),
+    "vaststellingsovereenkomst van de baan": StoryWord("settlement_dropped", {"dag": StoryField("on", "day", "op")}),
+    "loonsanctie": StoryWord("sanction_decided", {"dag": StoryField("on", "day", "op")}),
+    "tekort hersteld": StoryWord("repair_reported", {"dag": StoryField("on", "day", "op")}),
+    "UWV stelt herstel vast": StoryWord("repair_decided", {"dag": StoryField("on", "day", "op")}),
+    "wachttijd verlengd": StoryWord("extended", {"tot": StoryField("until", "day")}),
+    "stap gedaan": StoryWord(
         "step_done",
         {
-            **STEP,
-            "dag": Field("on", "day", "op"),
-            "bewijs": Field("evidence", "choice", "ondertekend_document", "evidence"),
+            **STEP_FIELD,
+            "dag": StoryField("on", "day", "op"),
+            "bewijs": StoryField("evidence", "choice", "ondertekend_document", "evidence"),
         },
     ),
-    "stap ingetrokken": Word("step_withdrawn", STEP),
-    "stap uitgesteld": Word(
+    "stap ingetrokken": StoryWord("step_withdrawn", STEP_FIELD),
+    "stap uitgesteld": StoryWord(
         "step_postponed",
-        {**STEP, "naar": Field("target_on", "day"), "reden": Field("reason", "choice", choices="postpone")},
+        {
+            **STEP_FIELD,
+            "naar": StoryField("target_on", "day"),
+            "reden": StoryField("reason", "choice", choices="postpone"),
+        },
     ),
-    "afwijking afgesproken": Word(
+    "afwijking afgesproken": StoryWord(
         "deviated",
-        {**STEP, "datum": Field("agreed_on", "day"), "reden": Field("reason", "choice", choices="deviate")},
+        {
+            **STEP_FIELD,
+            "datum": StoryField("agreed_on", "day"),
+            "reden": StoryField("reason", "choice", choices="deviate"),
+        },
     ),
-    "stap opnieuw": Word(
-        "step_retriggered", {**STEP, "wijze": Field("mode", "choice", choices=("herstel", "opnieuw"))}
+    "stap opnieuw": StoryWord(
+        "step_retriggered", {**STEP_FIELD, "wijze": StoryField("mode", "choice", choices=("herstel", "opnieuw"))}
     ),
-    "bureau antwoordt": Word(
+    "bureau antwoordt": StoryWord(
         "bureau_answered",
         {
-            "verwijzing": Field("referral", "number"),
-            "antwoord": Field("answer", "choice", choices=("akkoord", "geweigerd")),
-            "dag": Field("on", "day", "op"),
+            "verwijzing": StoryField("referral", "number"),
+            "antwoord": StoryField("answer", "choice", choices=("akkoord", "geweigerd")),
+            "dag": StoryField("on", "day", "op"),
         },
     ),
-    "melding ingetrokken": Word("report_withdrawn", {"melding": Field("report", "number")}),
-    "eerste ziektedag gecorrigeerd": Word("first_day_corrected", {"datum": Field("first_sick_day", "day")}),
+    "melding ingetrokken": StoryWord("report_withdrawn", {"melding": StoryField("report", "number")}),
+    "eerste ziektedag gecorrigeerd": StoryWord("first_day_corrected", {"datum": StoryField("first_sick_day", "day")}),
 }
 
-CONTEXT: Mapping[str, tuple[str, FieldType]] = {
+CONTEXT_FIELDS: Mapping[str, tuple[str, FieldType]] = {
     "overgenomen_op": ("adopted_on", "day"),
     "vangnet": ("safety_net", "safety_net"),
     "vangnet_bekend_op": ("safety_net_known_on", "day"),
     "contract_eindigt_op": ("contract_ends_on", "day"),
     "aow_op": ("aow_on", "day"),
 }
-STORY_FIELDS = ("titel", "eerste_ziektedag", *CONTEXT, "demo", "gebeurtenissen", "verwacht", "nooit")
+STORY_FIELDS = ("titel", "eerste_ziektedag", *CONTEXT_FIELDS, "demo", "gebeurtenissen", "verwacht", "nooit")
 EXPECTED_FIELDS = ("op", "actie", "stap", "keer", "naam", "aan", "zaak")
 NEVER_FIELDS = ("op", "van", "tot", "actie", "stap", "keer", "naam", "aan", "zaak")
 
-ACTIONS: Mapping[str, ActionKind] = {
+ACTION_WORDS: Mapping[str, ActionKind] = {
     "opent": "open",
     "brief": "document",
     "mail": "mail",

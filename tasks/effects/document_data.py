@@ -5,27 +5,27 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.addressees import in_role
+from models.addressees import addressee_in_role
 from models.tables import Case, Employee, Employer
 from spoorboek.statute.actions import Action
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.reports.withdrawn_events import standing
-from tasks.case_state import Situation
-from tasks.effects.riv_inventory import inventory
+from spoorboek.statute.reports.withdrawn_events import without_withdrawn
+from tasks.case_state import CaseState
+from tasks.effects.riv_inventory import riv_inventory
 from templates import document_context as shown
-from templates.plan_dates import moments
-from templates.template_catalogue import template
+from templates.plan_dates import plan_dates
+from templates.template_catalogue import find_template
 
 
-def document_context(reading: Session, case: Case, here: Situation, action: Action, key: str) -> shown.DocumentContext:
+def document_context(reading: Session, case: Case, here: CaseState, action: Action, key: str) -> shown.DocumentContext:
     """Read everything document `key` of this action may say; what is not known stays None.
 
     Its number and version are still to be set with `numbered`.
     """
     employee = reading.get_one(Employee, case.employee_id)
     ref = StepRef(action.step, action.occurrence)
-    casemanager = person(reading, case, here, "casemanager")
+    casemanager = person_in_role(reading, case, here, "casemanager")
     return shown.DocumentContext(
         case_number=case.number,
         document_number="",
@@ -36,34 +36,36 @@ def document_context(reading: Session, case: Case, here: Situation, action: Acti
         first_sick_day=here.plan.facts.first_sick_day,
         employer=_employer(reading.get_one(Employer, employee.employer_id)),
         employee=_employee(employee),
-        dates=moments(here.plan, ref),
+        dates=plan_dates(here.plan, ref),
         wait_ends_on=here.plan.wait_ends_on,
-        addressee=person(reading, case, here, template(key).receiver),
+        addressee=person_in_role(reading, case, here, find_template(key).receiver),
         signer=casemanager,
         casemanager=casemanager,
-        bedrijfsarts=person(reading, case, here, "bedrijfsarts"),
-        inventory=inventory(here),
+        bedrijfsarts=person_in_role(reading, case, here, "bedrijfsarts"),
+        inventory=riv_inventory(here),
         **_course(here, ref),
     )
 
 
-def numbered(context: shown.DocumentContext, number: str) -> shown.DocumentContext:
+def with_number(context: shown.DocumentContext, number: str) -> shown.DocumentContext:
     """Give a document its number within the case."""
     return replace(context, document_number=number)
 
 
-def person(reading: Session, case: Case, here: Situation, role: str) -> shown.Person | None:
+def person_in_role(reading: Session, case: Case, here: CaseState, role: str) -> shown.PersonDetails | None:
     """Return who plays a role today as a document names them; None where nobody does."""
-    found = in_role(reading, case, role, here.on)
-    return shown.Person(name=found.name, role=here.edition.house.roles[role], email=found.email) if found else None
+    found = addressee_in_role(reading, case, role, here.on)
+    return (
+        shown.PersonDetails(name=found.name, role=here.edition.house.roles[role], email=found.email) if found else None
+    )
 
 
-def milestone_of(here: Situation, ref: StepRef) -> Milestone | None:
+def milestone_of(here: CaseState, ref: StepRef) -> Milestone | None:
     """Return the milestone a step dates; None for the dossier itself."""
     return next((milestone for milestone in here.plan if milestone.ref == ref), None)
 
 
-def _course(here: Situation, ref: StepRef) -> dict[str, Any]:
+def _course(here: CaseState, ref: StepRef) -> dict[str, Any]:
     """Read what the course of the case adds: recovery, contract end, sanction, percentage."""
     facts, milestone = here.plan.facts, milestone_of(here, ref)
     leaves_service = milestone is not None and facts.contract_ends_on is not None
@@ -79,17 +81,17 @@ def _course(here: Situation, ref: StepRef) -> dict[str, Any]:
     }
 
 
-def _percentage(here: Situation) -> int | None:
-    changes = [event.data for event in standing(here.record.events) if event.kind == "capability_changed"]
+def _percentage(here: CaseState) -> int | None:
+    changes = [event.data for event in without_withdrawn(here.record.events) if event.kind == "capability_changed"]
     return int(max(changes, key=lambda change: str(change["from"]))["percentage"]) if changes else None
 
 
-def _employer(row: Employer) -> shown.Employer:
-    return shown.Employer(name=row.name, loonheffingennummer=row.loonheffingennummer)
+def _employer(row: Employer) -> shown.EmployerDetails:
+    return shown.EmployerDetails(name=row.name, loonheffingennummer=row.loonheffingennummer)
 
 
-def _employee(row: Employee) -> shown.Employee:
-    return shown.Employee(
+def _employee(row: Employee) -> shown.EmployeeDetails:
+    return shown.EmployeeDetails(
         name=row.name,
         birth_date=row.birth_date,
         bsn=row.bsn,

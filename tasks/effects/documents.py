@@ -6,27 +6,27 @@ from sqlmodel import Session, col, func, select
 
 from models.tables import Case, CaseEffect, Document
 from spoorboek.statute.actions import Action
-from tasks.case_state import Situation
-from tasks.effects.document_data import document_context, numbered
+from tasks.case_state import CaseState
+from tasks.effects.document_data import document_context, with_number
 from templates.document_context import DocumentContext
-from templates.document_maker import html_of, make_document
+from templates.document_maker import document_html, make_document
 from templates.form_fields import FieldSheet
-from templates.plain_text import plain
-from templates.template_catalogue import template
+from templates.plain_text import plain_text
+from templates.template_catalogue import find_template
 
 
-def make(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+def create_document(writing: Session, case: Case, effect: int, here: CaseState, action: Action) -> None:
     """Make the document an action asks for, in the transaction of its effect."""
-    keep(writing, case, effect, action.name, document_context(writing, case, here, action, action.name))
+    store_document(writing, case, effect, action.name, document_context(writing, case, here, action, action.name))
 
 
-def keep(writing: Session, case: Case, effect: int, key: str, context: DocumentContext) -> Document:
+def store_document(writing: Session, case: Case, effect: int, key: str, context: DocumentContext) -> Document:
     """Make one document from its context, number it within the case and keep it.
 
     Raises InputError when the template needs what the record does not know; the transaction then keeps nothing.
     """
     number = f"{case.number}-{_count(writing, case) + 1:04d}"
-    made = make_document(key, numbered(context, number))
+    made = make_document(key, with_number(context, number))
     document = Document(
         case_id=case.id,
         effect_id=effect,
@@ -46,13 +46,13 @@ def keep(writing: Session, case: Case, effect: int, key: str, context: DocumentC
     return document
 
 
-def letter_text(reading: Session, case: Case, here: Situation, action: Action, letter: Document) -> str:
+def letter_text(reading: Session, case: Case, here: CaseState, action: Action, letter: Document) -> str:
     """Return the words of a letter, for a mail body: the same template and context, without the paper."""
-    context = numbered(document_context(reading, case, here, action, letter.template), letter.number)
-    return plain(html_of(template(letter.template), context, FieldSheet()))
+    context = with_number(document_context(reading, case, here, action, letter.template), letter.number)
+    return plain_text(document_html(find_template(letter.template), context, FieldSheet()))
 
 
-def newest(reading: Session, case: Case, action: Action) -> Document:
+def newest_document(reading: Session, case: Case, action: Action) -> Document:
     """Find the newest document of the action's name that its step made, no newer than the attempt of the action."""
     wanted = (
         select(Document)

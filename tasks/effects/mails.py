@@ -11,14 +11,14 @@ from models.tables import Case, Document
 from spoorboek.statute.actions import Action
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.lead_times import LeadTime
-from tasks.case_state import Situation
+from tasks.case_state import CaseState
 from tasks.effects.document_data import milestone_of
-from tasks.effects.documents import letter_text, newest
+from tasks.effects.documents import letter_text, newest_document
 from tasks.outbox.mail_queue import queue_mail
-from templates.document_context import Moment
+from templates.document_context import DocumentDates
 from templates.mail_texts import Enclosed, MailContext, MailKey, make_mail
-from templates.plan_dates import moment
-from templates.template_catalogue import template
+from templates.plan_dates import step_dates
+from templates.template_catalogue import find_template
 
 ANNOUNCEMENTS: dict[str, MailKey] = {
     "reminder": "herinnering",
@@ -27,27 +27,27 @@ ANNOUNCEMENTS: dict[str, MailKey] = {
     "warning": "waarschuwing",
     "withdrawal": "ingetrokken",
 }
-ASKED = "casemanager"
+QUESTION_TO = "casemanager"
 DOSSIER_LABEL = "Dossier"
 
 
-def send(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+def mail_document(writing: Session, case: Case, effect: int, here: CaseState, action: Action) -> None:
     """Mail a document to the role the house policy names; a letter to the employee can be read in the mail itself."""
-    paper, role = newest(writing, case, action), str(action.detail["to"])
+    paper, role = newest_document(writing, case, action), str(action.detail["to"])
     to = addressee(writing, case, role, here.on)
     if role == "werknemer" and to.code == "werknemer":
         words = letter_text(writing, case, here, action, paper)
         context = _context(here, action, to, role, documents=(_enclosed(paper),), letter=words)
         queue_mail(writing, case, effect, to, make_mail("brief", context), [paper.id], role)
     else:
-        cover(writing, case, effect, here, action, to, role, [paper])
+        mail_with_documents(writing, case, effect, here, action, to, role, [paper])
 
 
-def cover(
+def mail_with_documents(
     writing: Session,
     case: Case,
     effect: int,
-    here: Situation,
+    here: CaseState,
     action: Action,
     to: Addressee,
     role: str,
@@ -58,21 +58,21 @@ def cover(
     queue_mail(writing, case, effect, to, make_mail("document", context), [paper.id for paper in papers], role)
 
 
-def announce(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+def mail_announcement(writing: Session, case: Case, effect: int, here: CaseState, action: Action) -> None:
     """Mail a reminder, an escalation, a warning, the question an adopted case asks, or that one of these was wrong."""
-    role = str(action.detail.get("to", ASKED))
+    role = str(action.detail.get("to", QUESTION_TO))
     to = addressee(writing, case, role, here.on)
     text = make_mail(ANNOUNCEMENTS[action.kind], _context(here, action, to, role, **_said(here, action)))
     queue_mail(writing, case, effect, to, text, [], role)
 
 
-def take_back(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+def mail_retraction(writing: Session, case: Case, effect: int, here: CaseState, action: Action) -> None:
     """Mail that what was told no longer holds, when somebody was told."""
     if "to" in action.detail:
-        announce(writing, case, effect, here, action)
+        mail_announcement(writing, case, effect, here, action)
 
 
-def _said(here: Situation, action: Action) -> dict[str, Any]:
+def _said(here: CaseState, action: Action) -> dict[str, Any]:
     """Return what the mail of an action says beside the step, by its name in the mail context."""
     detail = action.detail
     if action.kind == "warning":
@@ -86,13 +86,15 @@ def _said(here: Situation, action: Action) -> dict[str, Any]:
     return said | ({"days": detail["days_late"]} if "days_late" in detail else {})
 
 
-def no_bureau(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+def mail_no_bureau(writing: Session, case: Case, effect: int, here: CaseState, action: Action) -> None:
     """Tell the casemanager that the register holds no bureau that fits and was not asked yet."""
-    to = addressee(writing, case, ASKED, here.on)
-    queue_mail(writing, case, effect, to, make_mail("geen_bureau", _context(here, action, to, ASKED)), [], ASKED)
+    to = addressee(writing, case, QUESTION_TO, here.on)
+    queue_mail(
+        writing, case, effect, to, make_mail("geen_bureau", _context(here, action, to, QUESTION_TO)), [], QUESTION_TO
+    )
 
 
-def _context(here: Situation, action: Action, to: Addressee, role: str, **more: Any) -> MailContext:
+def _context(here: CaseState, action: Action, to: Addressee, role: str, **more: Any) -> MailContext:
     """Tell what the mail is about: the step, its dates, who acts and what it rests on."""
     milestone = milestone_of(here, StepRef(action.step, action.occurrence))
     rule = here.edition.rules.rows.get(action.step)
@@ -105,7 +107,7 @@ def _context(here: Situation, action: Action, to: Addressee, role: str, **more: 
         to_role=role,
         who=tuple(here.edition.house.roles.get(who, who) for who in rule.who) if rule else (),
         force=rule.force if rule else "information",
-        moment=moment(here.plan.facts, milestone) if milestone else Moment(),
+        moment=step_dates(here.plan.facts, milestone) if milestone else DocumentDates(),
         article=basis.article if basis else None,
         quote=basis.quote if basis else None,
         **more,
@@ -113,4 +115,4 @@ def _context(here: Situation, action: Action, to: Addressee, role: str, **more: 
 
 
 def _enclosed(document: Document) -> Enclosed:
-    return Enclosed(template(document.template), document.number, document.file_name)
+    return Enclosed(find_template(document.template), document.number, document.file_name)

@@ -10,37 +10,37 @@ from models.connection import session
 from models.record import close_case, write_effect
 from models.tables import Case
 from spoorboek.statute.actions import Action
-from tasks.case_state import Situation
-from tasks.effects.documents import make
-from tasks.effects.mails import announce, send, take_back
-from tasks.effects.referrals import refer
+from tasks.case_state import CaseState
+from tasks.effects.documents import create_document
+from tasks.effects.mails import mail_announcement, mail_document, mail_retraction
+from tasks.effects.referrals import open_referral
 
-Effector = Callable[[Session, Case, int, Situation, Action], None]
+Effector = Callable[[Session, Case, int, CaseState, Action], None]
 
 
-def close(writing: Session, case: Case, _effect: int, _here: Situation, action: Action) -> None:
+def record_closing(writing: Session, case: Case, _effect: int, _here: CaseState, action: Action) -> None:
     """Close the case as of the day of the action."""
     close_case(writing, case, action.on)
 
 
 # What belongs to an effect besides its row; kinds that are not named here consist of the row alone.
-BESIDES: Mapping[str, Effector] = {
-    "document": make,
-    "mail": send,
-    "reminder": announce,
-    "escalation": announce,
-    "question": announce,
-    "warning": announce,
-    "withdrawal": take_back,
-    "referral": refer,
-    "close": close,
+EFFECTORS: Mapping[str, Effector] = {
+    "document": create_document,
+    "mail": mail_document,
+    "reminder": mail_announcement,
+    "escalation": mail_announcement,
+    "question": mail_announcement,
+    "warning": mail_announcement,
+    "withdrawal": mail_retraction,
+    "referral": open_referral,
+    "close": record_closing,
 }
 
 
 @task(name="actie", task_run_name="{naam}", retries=1, retry_delay_seconds=2, persist_result=False)
 def perform(
     naam: str,  # noqa: ARG001 - Prefect names the task run by it
-    situation: Situation,
+    situation: CaseState,
     action: Action,
 ) -> None:
     """Do one thing once. Done before, by whomever: nothing happens.
@@ -52,5 +52,5 @@ def perform(
         effect = write_effect(writing, case, action)
         if effect is None:
             return
-        if action.kind in BESIDES:
-            BESIDES[action.kind](writing, case, effect, situation, action)
+        if action.kind in EFFECTORS:
+            EFFECTORS[action.kind](writing, case, effect, situation, action)

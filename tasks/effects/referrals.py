@@ -11,38 +11,45 @@ from models.tables import Bureau, Case, Referral
 from spoorboek.statute.actions import Action
 from spoorboek.statute.days.calendar import add_working_days
 from spoorboek.statute.facts import StepRef
-from tasks.case_state import Situation
+from tasks.case_state import CaseState
 from tasks.effects import mails
 from tasks.effects.document_data import document_context
-from tasks.effects.documents import keep
+from tasks.effects.documents import store_document
 from templates import document_context as shown
 
-FORM, MESSAGE = "aanmelding_spoor_2", "aanmelding_spoor_2_bericht"
-SENT = "verzonden"
+FORM, REFERRAL_MESSAGE = "aanmelding_spoor_2", "aanmelding_spoor_2_bericht"
+REFERRAL_SENT = "verzonden"
 CONFIRM_DAYS, OFFER_DAYS = 2, 3  # working days; second-track.md, States
 
 
-def refer(writing: Session, case: Case, effect: int, here: Situation, action: Action) -> None:
+def open_referral(writing: Session, case: Case, effect: int, here: CaseState, action: Action) -> None:
     """Offer the case to the next bureau; where none is left, the casemanager hears of it at once."""
     bureau = first_fitting_bureau(writing, case)
     if bureau is None:
-        mails.no_bureau(writing, case, effect, here, action)
+        mails.mail_no_bureau(writing, case, effect, here, action)
         return
     number = int(action.name)
     writing.add(
-        Referral(case_id=case.id, effect_id=effect, bureau_id=bureau.id, opened_on=here.on, number=number, status=SENT)
+        Referral(
+            case_id=case.id,
+            effect_id=effect,
+            bureau_id=bureau.id,
+            opened_on=here.on,
+            number=number,
+            status=REFERRAL_SENT,
+        )
     )
     writing.flush()
     context = document_context(writing, case, here, action, FORM)
     complete = replace(context, referral=_carried(here, bureau, number), version=number)
-    papers = [keep(writing, case, effect, key, complete) for key in (FORM, MESSAGE)]
+    papers = [store_document(writing, case, effect, key, complete) for key in (FORM, REFERRAL_MESSAGE)]
     to = addressee(writing, case, "bureau", here.on)
-    mails.cover(writing, case, effect, here, action, to, "bureau", papers)
+    mails.mail_with_documents(writing, case, effect, here, action, to, "bureau", papers)
 
 
-def _carried(here: Situation, bureau: Bureau, number: int) -> shown.Referral:
+def _carried(here: CaseState, bureau: Bureau, number: int) -> shown.ReferralDetails:
     done = here.plan.facts.done
-    return shown.Referral(
+    return shown.ReferralDetails(
         number=number,
         bureau=bureau.name,
         answer_by=add_working_days(here.on, CONFIRM_DAYS),
@@ -53,7 +60,7 @@ def _carried(here: Situation, bureau: Bureau, number: int) -> shown.Referral:
     )
 
 
-def _informed_on(here: Situation) -> date | None:
+def _informed_on(here: CaseState) -> date | None:
     """Return the day the employee was told of the second track."""
     told = [key for key in here.record.effects if key.kind == "mail" and key.name == "informatie_spoor_2"]
     return min((here.record.effects[key].on for key in told), default=None)

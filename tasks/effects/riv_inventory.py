@@ -5,11 +5,11 @@ from datetime import date
 
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone
-from tasks.case_state import Situation
+from tasks.case_state import CaseState
 from templates.document_context import InventoryRow
 
 # The parts and who makes them. Source: Regeling procesgang 6(1); Vorm- en herkenbaarheidsvereisten art. 2.
-PARTS = {
+RIV_PARTS = {
     "probleemanalyse": "bedrijfsarts",
     "plan_van_aanpak": "werkgever en werknemer",
     "bijstelling_plan_van_aanpak": "werkgever en werknemer",
@@ -22,12 +22,12 @@ PARTS = {
 REPEATED = ("bijstelling_plan_van_aanpak", "evaluatie")
 
 
-def inventory(here: Situation) -> tuple[InventoryRow, ...]:
+def riv_inventory(here: CaseState) -> tuple[InventoryRow, ...]:
     """List the parts in the order of the course of a case; what was never recorded as done is marked absent."""
-    return tuple(row for key in PARTS for row in _rows(here, key))
+    return tuple(row for key in RIV_PARTS for row in _rows(here, key))
 
 
-def _rows(here: Situation, key: str) -> Iterator[InventoryRow]:
+def _rows(here: CaseState, key: str) -> Iterator[InventoryRow]:
     done = here.plan.facts.done
     planned = [milestone for milestone in here.plan if milestone.key == key]
     for milestone in planned:
@@ -38,21 +38,21 @@ def _rows(here: Situation, key: str) -> Iterator[InventoryRow]:
             yield _absent(here, milestone)
 
 
-def _present(here: Situation, ref: StepRef, day: date) -> InventoryRow:
+def _present(here: CaseState, ref: StepRef, day: date) -> InventoryRow:
     signed = True if _evidence(here, ref) == "ondertekend_document" else None
-    return InventoryRow(title=_title(here, ref), dated=day, author=PARTS[ref.key], signed=signed)
+    return InventoryRow(title=_title(here, ref), dated=day, author=RIV_PARTS[ref.key], signed=signed)
 
 
-def _absent(here: Situation, milestone: Milestone) -> InventoryRow:
-    return InventoryRow(title=_title(here, milestone.ref), author=PARTS[milestone.key], present=False)
+def _absent(here: CaseState, milestone: Milestone) -> InventoryRow:
+    return InventoryRow(title=_title(here, milestone.ref), author=RIV_PARTS[milestone.key], present=False)
 
 
-def _title(here: Situation, ref: StepRef) -> str:
+def _title(here: CaseState, ref: StepRef) -> str:
     label = here.edition.house.step(ref.key).label
     return f"{label} {ref.occurrence}" if ref.key in REPEATED else label
 
 
-def _evidence(here: Situation, ref: StepRef) -> str | None:
+def _evidence(here: CaseState, ref: StepRef) -> str | None:
     reports = (event.data for event in here.record.events if event.kind == "step_done")
     codes = [data.get("evidence") for data in reports if StepRef(data["step"], data.get("occurrence", 1)) == ref]
     return codes[-1] if codes else None

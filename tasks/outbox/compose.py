@@ -18,7 +18,7 @@ class UnusableAddress(InputError):
     """Het e-mailadres is niet bruikbaar."""
 
 
-def compose(reading: Session, message: Message) -> EmailMessage:
+def compose_mail(reading: Session, message: Message) -> EmailMessage:
     """Build the mail of a row: UTF-8 text, its documents attached, the Message-ID of the row; the same every time.
 
     Raises UnusableAddress, without quoting it, when the address cannot stand in a header.

@@ -14,16 +14,16 @@ from models.connection import session
 from models.tables import REFUSED, SENT, WAITING, Case, Message
 from spoorboek.clock import now as read_clock
 from spoorboek.settings import settings
-from tasks.outbox.compose import UnusableAddress, compose
-from tasks.outbox.transport import NO_CONNECTION, Carrier, Outcome, carrier
+from tasks.outbox.compose import UnusableAddress, compose_mail
+from tasks.outbox.transport import NO_CONNECTION, Delivery, Transport, open_transport
 from templates.mail_texts import MailText
 
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=1)
 WORRYING_ATTEMPTS = 7  # about an hour of trying
 
 
-class Sent(NamedTuple):
+class SendRound(NamedTuple):
     """What one round did: numbers of mails, and whether the server could not be reached."""
 
     delivered: int = 0
@@ -32,7 +32,7 @@ class Sent(NamedTuple):
     unreachable: bool = False
 
 
-class Trouble(NamedTuple):
+class UndeliveredMail(NamedTuple):
     """A mail that a person must know of: refused for good, or still tried after about an hour."""
 
     number: str
@@ -72,14 +72,14 @@ def queue_mail(
     return message
 
 
-def send_due(now: datetime | None = None, case_id: int | None = None) -> Sent:
+def send_due(now: datetime | None = None, case_id: int | None = None) -> SendRound:
     """Send every mail that is due, of one case or of all, each in a transaction of its own; return what was done.
 
     `now` decides what is due; None reads the clock. A row that another sender holds is skipped. The round ends when
     the server cannot be reached: the rest stays due. Never raises for what a mail server does.
     """
-    moment, total = now or read_clock(), Sent()
-    with carrier() as way:
+    moment, total = now or read_clock(), SendRound()
+    with open_transport() as way:
         while not total.unreachable:
             outcome = _send_next(way, moment, case_id)
             if outcome is None:
@@ -88,7 +88,7 @@ def send_due(now: datetime | None = None, case_id: int | None = None) -> Sent:
     return total
 
 
-def deliver(number: str, now: datetime | None = None) -> Sent:
+def send_due_of_case(number: str, now: datetime | None = None) -> SendRound:
     """Send the mail of one case that is due, in its wake.
 
     When the server was found unreachable a short while ago it is not tried again here: a wake lasts seconds, and
@@ -98,16 +98,16 @@ def deliver(number: str, now: datetime | None = None) -> Sent:
     with session() as reading:
         case_id = find_case(reading, number).id
         silent = reading.exec(select(Message.id).where(_unreachable(moment)).limit(1)).first() is not None
-    return Sent(unreachable=True) if silent else send_due(moment, case_id)
+    return SendRound(unreachable=True) if silent else send_due(moment, case_id)
 
 
-def mail_trouble(reading: Session) -> list[Trouble]:
+def undelivered_mail(reading: Session) -> list[UndeliveredMail]:
     """List the mails that did not arrive: refused ones, and those still tried after about an hour."""
     stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= WORRYING_ATTEMPTS)
     fields: list[Any] = [Case.number, Message.to_role, Message.status, Message.attempts, Message.last_error]
     shown = columns(*fields).join(Message, col(Message.case_id) == col(Case.id))
     rows = reading.execute(shown.where(stuck | (col(Message.status) == REFUSED)).order_by(col(Message.id)))
-    return [Trouble(*row) for row in rows]
+    return [UndeliveredMail(*row) for row in rows]
 
 
 def _unreachable(now: datetime) -> ColumnElement[bool]:
@@ -115,16 +115,16 @@ def _unreachable(now: datetime) -> ColumnElement[bool]:
     return recently & col(Message.last_error).startswith(NO_CONNECTION)
 
 
-def _send_next(way: Carrier, now: datetime, case_id: int | None) -> Outcome | None:
+def _send_next(way: Transport, now: datetime, case_id: int | None) -> Delivery | None:
     """Claim one due mail, send it and note the outcome; None when nothing is due."""
     with session() as writing:
         message = _claim(writing, now, case_id)
         if message is None:
             return None
         try:
-            outcome = way.deliver(compose(writing, message))
+            outcome = way.deliver(compose_mail(writing, message))
         except UnusableAddress as error:
-            outcome = Outcome(REFUSED, str(error))
+            outcome = Delivery(REFUSED, str(error))
         _note(message, outcome, now)
         writing.add(message)
         return outcome
@@ -139,7 +139,7 @@ def _claim(writing: Session, now: datetime, case_id: int | None) -> Message | No
     ).first()
 
 
-def _note(message: Message, outcome: Outcome, now: datetime) -> None:
+def _note(message: Message, outcome: Delivery, now: datetime) -> None:
     message.attempts += 1
     message.status, message.last_error = outcome.status, outcome.error
     if outcome.status == SENT:
@@ -151,11 +151,11 @@ def _note(message: Message, outcome: Outcome, now: datetime) -> None:
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: one minute, doubled each time, at most an hour."""
     doublings: int = 2 ** min(attempts - 1, 10)
-    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
+    return min(FIRST_RETRY * doublings, LONGEST_RETRY)
 
 
-def _counted(total: Sent, outcome: Outcome) -> Sent:
-    return Sent(
+def _counted(total: SendRound, outcome: Delivery) -> SendRound:
+    return SendRound(
         total.delivered + (outcome.status == SENT),
         total.postponed + (outcome.status == WAITING),
         total.refused + (outcome.status == REFUSED),

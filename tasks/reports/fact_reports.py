@@ -12,38 +12,38 @@ from models.record import open_case
 from models.tables import CLOSED, Case, CaseRole, Employee
 from spoorboek.errors import InputError
 from spoorboek.statute.events import EventKind
-from spoorboek.statute.reports.withdrawn_events import standing
-from spoorboek.statute.timeline.relapse import carried, employed_on, goes_on
-from tasks.case_state import Situation, situation_in
-from tasks.reports.report_base import closed_error, dutch, past, report
-from tasks.reports.report_catalogue import FACTS
-from tasks.reports.report_fields import Given, complete, event_data
-from tasks.reports.report_wording import worded
+from spoorboek.statute.reports.withdrawn_events import without_withdrawn
+from spoorboek.statute.timeline.relapse import employed_on, facts_for_next_case, is_same_case
+from tasks.case_state import CaseState, case_state_in
+from tasks.reports.report_base import closed_error, numeric_date, record_report, require_past_day
+from tasks.reports.report_catalogue import REPORTABLE_FACTS
+from tasks.reports.report_fields import GivenFields, event_data, require_complete
+from tasks.reports.report_wording import event_phrase
 
 # What these say is read beside the facts of the timetable: by letters, by the agenda, by people.
 BESIDE_THE_FACTS: tuple[EventKind, ...] = ("capability_changed", "bureau_answered", "reintegration_stuck")
 
 
-def reported(writing: Session, number: str, code: str, given: Given, actor: str) -> tuple[str, list[str]]:
+def report_fact(writing: Session, number: str, code: str, given: GivenFields, actor: str) -> tuple[str, list[str]]:
     """Record a fact of `reportable` by its code; return what to tell and the numbers of the cases to wake.
 
     A closed case takes what opens it again, such as another last day of the contract, and nothing else.
     Raises InputError when something is missing or too much, cannot be, contradicts what is known, or is no news.
     """
-    fact = FACTS[code]
-    complete(code, fact, given)
+    fact = REPORTABLE_FACTS[code]
+    require_complete(code, fact, given)
     if fact.kind == "relapsed" and given.on:
-        return relapsed(writing, number, given.on, actor)
+        return report_relapse(writing, number, given.on, actor)
     case = lock_case(writing, find_case(writing, number))
     closed = closed_error(case) if case.status == CLOSED else None
     if closed:
-        refuse_followed(writing, case)
-    here = situation_in(writing, number)
+        refuse_followed_case(writing, case)
+    here = case_state_in(writing, number)
     data = event_data(here, fact, given)
-    after = report(writing, here, fact.kind, data, actor)
+    after = record_report(writing, here, fact.kind, data, actor)
     if closed and after.agenda.next_wake is None:
         raise closed
-    words = worded(here, fact.kind, data)
+    words = event_phrase(here, fact.kind, data)
     if not _is_news(here, after, fact.kind, data):
         raise InputError(
             f"Dossier {here.number}: '{words}' verandert niets aan wat al vastligt. Er is niets vastgelegd."
@@ -51,39 +51,39 @@ def reported(writing: Session, number: str, code: str, given: Given, actor: str)
     return f"Dossier {here.number}: {words}.", [here.number]
 
 
-def _is_news(here: Situation, after: Situation, kind: EventKind, data: Mapping[str, Any]) -> bool:
+def _is_news(here: CaseState, after: CaseState, kind: EventKind, data: Mapping[str, Any]) -> bool:
     """Tell whether a report says something that was not known: pressed twice is recorded once."""
     if kind not in BESIDE_THE_FACTS:
         return after.plan.facts != here.plan.facts
-    before = [event.data for event in standing(here.record.events) if event.kind == kind]
+    before = [event.data for event in without_withdrawn(here.record.events) if event.kind == kind]
     return not before or dict(before[-1]) != data
 
 
-def relapsed(writing: Session, number: str, on: date, actor: str) -> tuple[str, list[str]]:
+def report_relapse(writing: Session, number: str, on: date, actor: str) -> tuple[str, list[str]]:
     """Record a new sick day after recovery; return what to tell and the numbers of the cases to wake.
 
     Within four weeks the case goes on, whatever the cause, also when it was closed before this was reported; after
     that a new one is opened, with what is known of the person and still holds. Source: BW 7:629(10).
     """
     case = lock_case(writing, find_case(writing, number))
-    refuse_followed(writing, case)
-    here = situation_in(writing, number)
-    day = past(here, on, "De nieuwe ziektedag")
-    if goes_on(here.plan.facts, day):
-        report(writing, here, "relapsed", {"on": day}, actor)
-        return f"Dossier {here.number} loopt door; opnieuw uitgevallen op {dutch(day)}.", [here.number]
+    refuse_followed_case(writing, case)
+    here = case_state_in(writing, number)
+    day = require_past_day(here, on, "De nieuwe ziektedag")
+    if is_same_case(here.plan.facts, day):
+        record_report(writing, here, "relapsed", {"on": day}, actor)
+        return f"Dossier {here.number} loopt door; opnieuw uitgevallen op {numeric_date(day)}.", [here.number]
     _refuse_left(here, day)
     heard = case.status != CLOSED
     if heard:
-        report(writing, here, "relapsed", {"on": day}, actor)
+        record_report(writing, here, "relapsed", {"on": day}, actor)
     fresh = _follow_up(writing, case, here, day, actor)
-    return f"Het oude dossier is geëindigd: nieuw dossier {fresh.number} vanaf {dutch(day)}.", [
+    return f"Het oude dossier is geëindigd: nieuw dossier {fresh.number} vanaf {numeric_date(day)}.", [
         *([here.number] if heard else []),
         fresh.number,
     ]
 
 
-def refuse_followed(writing: Session, case: Case) -> None:
+def refuse_followed_case(writing: Session, case: Case) -> None:
     """Raise InputError when the person has a newer case, which goes by how this one ended."""
     newer = select(col(Case.number)).where(col(Case.employee_id) == case.employee_id, col(Case.id) > case.id)
     if number := writing.scalars(newer.order_by(col(Case.id).desc())).first():
@@ -92,19 +92,19 @@ def refuse_followed(writing: Session, case: Case) -> None:
         )
 
 
-def _refuse_left(here: Situation, day: date) -> None:
+def _refuse_left(here: CaseState, day: date) -> None:
     ended = here.plan.facts.contract_ends_on
     if ended and not employed_on(here.plan.facts, day):
         raise InputError(
-            f"Het dienstverband van dossier {here.number} eindigde op {dutch(ended)}, vóór {dutch(day)}. "
+            f"Het dienstverband van dossier {here.number} eindigde op {numeric_date(ended)}, vóór {numeric_date(day)}. "
             "Klopt die einddatum niet, pas haar dan eerst aan."
         )
 
 
-def _follow_up(writing: Session, case: Case, here: Situation, day: date, actor: str) -> Case:
+def _follow_up(writing: Session, case: Case, here: CaseState, day: date, actor: str) -> Case:
     """Open the next case of the same person, with the same people around it."""
     employee = writing.get_one(Employee, case.employee_id)
-    data = {"first_sick_day": day.isoformat(), **carried(here.plan.facts, day)}
+    data = {"first_sick_day": day.isoformat(), **facts_for_next_case(here.plan.facts, day)}
     fresh = open_case(writing, employee, here.on, data, actor, previous=case)
     for role in writing.scalars(select(CaseRole).where(col(CaseRole.case_id) == case.id)):
         writing.add(CaseRole(case_id=fresh.id, role=role.role, contact_id=role.contact_id))

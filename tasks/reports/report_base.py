@@ -12,18 +12,18 @@ from models.tables import CLOSED, Case
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.events import EventKind
-from tasks.case_state import Situation, situation_in
+from tasks.case_state import CaseState, case_state_in
 
 UNFINISHED = ("open", "te_laat", "afgeweken", "vraag")
 SUGGESTED = 8
 
 
-def dutch(day: date) -> str:
+def numeric_date(day: date) -> str:
     """Write a date as operators read it: `02-03-2026`."""
     return f"{day:%d-%m-%Y}"
 
 
-def standing(writing: Session, number: str) -> Situation:
+def locked_case_state(writing: Session, number: str) -> CaseState:
     """Return where a case stands, held for this transaction: what is checked now still holds when it is written.
 
     Raises InputError when the case is unknown or closed.
@@ -31,19 +31,19 @@ def standing(writing: Session, number: str) -> Situation:
     case = lock_case(writing, find_case(writing, number))
     if case.status == CLOSED:
         raise closed_error(case)
-    return situation_in(writing, number)
+    return case_state_in(writing, number)
 
 
 def closed_error(case: Case) -> InputError:
     """Return what to say to who reports something of a closed case that does not open it again."""
-    on = f" op {dutch(case.closed_on)}" if case.closed_on else ""
+    on = f" op {numeric_date(case.closed_on)}" if case.closed_on else ""
     return InputError(
         f"Dossier {case.number} is gesloten{on}; daar kan niets meer aan worden vastgelegd. "
         "Is iemand opnieuw uitgevallen, meld dan dat; klopt het einde zelf niet, corrigeer dan de datum ervan."
     )
 
 
-def report(writing: Session, here: Situation, kind: EventKind, data: Mapping[str, Any], actor: str) -> Situation:
+def record_report(writing: Session, here: CaseState, kind: EventKind, data: Mapping[str, Any], actor: str) -> CaseState:
     """Append one event and return where the case then stands; a closed case it belongs to is open again.
 
     Raises InputError when the fact contradicts what is known; then nothing is kept (the caller's transaction ends).
@@ -51,27 +51,30 @@ def report(writing: Session, here: Situation, kind: EventKind, data: Mapping[str
     case = find_case(writing, here.number)
     append_event(writing, case, kind, here.on, data, actor)
     reopen_case(writing, case)
-    return situation_in(writing, here.number)
+    return case_state_in(writing, here.number)
 
 
-def past(here: Situation, day: date, what: str) -> date:
+def require_past_day(here: CaseState, day: date, what: str) -> date:
     """Return the day when it lies between the first sick day and today; raise InputError otherwise."""
     first = here.plan.facts.first_sick_day
     if day < first:
-        raise InputError(f"{what} {dutch(day)} ligt vóór de eerste ziektedag ({dutch(first)}). Kies die dag of later.")
-    return today_or_before(here, day, what)
+        raise InputError(
+            f"{what} {numeric_date(day)} ligt vóór de eerste ziektedag ({numeric_date(first)}). Kies die dag of later."
+        )
+    return require_not_future(here, day, what)
 
 
-def today_or_before(here: Situation, day: date, what: str) -> date:
+def require_not_future(here: CaseState, day: date, what: str) -> date:
     """Return the day when it is not in the future; raise InputError otherwise."""
     if day > here.on:
         raise InputError(
-            f"{what} {dutch(day)} ligt in de toekomst; vandaag is {dutch(here.on)}. Kies vandaag of eerder."
+            f"{what} {numeric_date(day)} ligt in de toekomst; vandaag is {numeric_date(here.on)}. Kies vandaag "
+            f"of eerder."
         )
     return day
 
 
-def the_step(here: Situation, key: str, occurrence: int, statuses: tuple[str, ...] = UNFINISHED) -> StepState:
+def find_step(here: CaseState, key: str, occurrence: int, statuses: tuple[str, ...] = UNFINISHED) -> StepState:
     """Return the step a person means; occurrence 0 means the first that has one of the statuses.
 
     Raises InputError when the case has no such step or it is not in one of the statuses.
@@ -85,24 +88,26 @@ def the_step(here: Situation, key: str, occurrence: int, statuses: tuple[str, ..
     return fitting[0]
 
 
-def named(here: Situation, state: StepState) -> str:
+def step_name(here: CaseState, state: StepState) -> str:
     """Name a step for a message, with its number when it comes back."""
     repeats = here.edition.rules.rows[state.ref.key].repeats
     return f"{state.label} {state.ref.occurrence}" if repeats else state.label
 
 
-def _why_not(here: Situation, key: str, occurrence: int, states: list[StepState]) -> str:
+def _why_not(here: CaseState, key: str, occurrence: int, states: list[StepState]) -> str:
     which = f"{key} {occurrence}" if occurrence else key
     if not states:
         return f"Dossier {here.number} kent de stap {which} niet."
     state = next((each for each in states if each.status == "gepland"), states[-1])
     if state.status == "gepland" and state.opens_on:
-        return f"De stap {which} van dossier {here.number} is nog niet open; die opent op {dutch(state.opens_on)}."
+        return (
+            f"De stap {which} van dossier {here.number} is nog niet open; die opent op {numeric_date(state.opens_on)}."
+        )
     why = f" ({state.reason.rstrip('.')})" if state.reason else ""
     return f"De stap {which} van dossier {here.number} staat op '{state.status.replace('_', ' ')}'{why}."
 
 
-def _open_now(here: Situation) -> str:
+def _open_now(here: CaseState) -> str:
     unfinished = sorted({state.ref.key for state in here.agenda.steps if state.status in UNFINISHED})
     more = " …" if len(unfinished) > SUGGESTED else ""
     return f"Nu open: {', '.join(unfinished[:SUGGESTED])}{more}." if unfinished else "Er staat nu geen stap open."

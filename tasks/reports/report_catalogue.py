@@ -9,165 +9,174 @@ from typing import Any, Literal, NamedTuple
 
 from spoorboek.statute.events import EventKind
 
-When = Literal["sick", "past", "any"]  # from the first sick day to today; up to today; also later
-Asked = Literal["reason", "percentage", "referral"]
+FactPeriod = Literal["sick", "past", "any"]  # from the first sick day to today; up to today; also later
+AskedField = Literal["reason", "percentage", "referral"]
 
 
-class Day(NamedTuple):
+class FactDay(NamedTuple):
     """A day that belongs to a fact: its name in the event's data, what it is (Dutch), when it can be."""
 
     name: str
     what: str
-    when: When = "sick"
+    when: FactPeriod = "sick"
     needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class ReportableFact:
     """One thing to report: its event, how it is told (Dutch), what is given with it, what its event always says."""
 
     kind: EventKind
     told: str
-    on: Day | None = None
-    until: Day | None = None
-    asks: Asked | None = None
+    on: FactDay | None = None
+    until: FactDay | None = None
+    asks: AskedField | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _day(what: str, when: When = "sick", name: str = "on") -> Day:
-    return Day(name, what, when)
+def _day(what: str, when: FactPeriod = "sick", name: str = "on") -> FactDay:
+    return FactDay(name, what, when)
 
 
 _LEAVE = _day("De eerste verlofdag", "any", "from"), _day("De laatste verlofdag", "any", "until")
-_KNOWN = Day("known_on", "De dag waarop het vangnet bekend werd", needed=False)
+_KNOWN = FactDay("known_on", "De dag waarop het vangnet bekend werd", needed=False)
 _ADVISED, _SETTLEMENT = _day("De datum van het advies"), _day("De dag waarop dat speelde", "past")
 _ABLE, _PROSPECT = _day("De dag waarop dat zo werd", name="from"), _day("De dag van het oordeel over terugkeer")
 _DECIDED, _ANSWERED = _day("De dag van het besluit"), _day("De dag van het antwoord")
 
 # The name of the action, and of its form; then the code of each fact it offers.
-ACTIONS: Mapping[str, Mapping[str, Fact]] = {
+FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
     "Hersteld melden": {
-        "hersteld": Fact("recovered", "hersteld vanaf {on}", _day("De eerste hersteldag", name="from")),
+        "hersteld": ReportableFact("recovered", "hersteld vanaf {on}", _day("De eerste hersteldag", name="from")),
     },
     "Opnieuw uitgevallen": {
-        "opnieuw_uitgevallen": Fact("relapsed", "opnieuw uitgevallen op {on}", _day("De nieuwe ziektedag")),
+        "opnieuw_uitgevallen": ReportableFact("relapsed", "opnieuw uitgevallen op {on}", _day("De nieuwe ziektedag")),
     },
     "Percentage wijzigen": {
-        "percentage": Fact(
+        "percentage": ReportableFact(
             "capability_changed", "werkt {percentage}% vanaf {on}; de termijnen lopen door",
             _day("De ingangsdatum", name="from"), asks="percentage",
         ),
     },
     "Advies bedrijfsarts": {
-        "advies_spoor_1": Fact("advised", "advies bedrijfsarts van {on} (spoor 1)", _ADVISED, data={"track": 1}),
-        "advies_spoor_2": Fact("advised", "advies bedrijfsarts van {on} (spoor 2)", _ADVISED, data={"track": 2}),
+        "advies_spoor_1": ReportableFact(
+            "advised", "advies bedrijfsarts van {on} (spoor 1)", _ADVISED, data={"track": 1}
+        ),
+        "advies_spoor_2": ReportableFact(
+            "advised", "advies bedrijfsarts van {on} (spoor 2)", _ADVISED, data={"track": 2}
+        ),
     },
     "Mogelijkheden wijzigen": {
-        "geen_mogelijkheden": Fact(
+        "geen_mogelijkheden": ReportableFact(
             "possibilities_changed", "geen benutbare mogelijkheden vanaf {on}", _ABLE, data={"possible": False}
         ),
-        "marginale_mogelijkheden": Fact("possibilities_marginal", "marginale mogelijkheden vanaf {on}", _ABLE),
-        "weer_mogelijkheden": Fact(
+        "marginale_mogelijkheden": ReportableFact("possibilities_marginal", "marginale mogelijkheden vanaf "
+        "{on}", _ABLE),
+        "weer_mogelijkheden": ReportableFact(
             "possibilities_changed", "mogelijkheden om te werken vanaf {on}", _ABLE, data={"possible": True}
         ),
-        "uitzicht_binnen_3_maanden": Fact(
+        "uitzicht_binnen_3_maanden": ReportableFact(
             "prospect_recorded", "op {on} concreet uitzicht op terugkeer binnen drie maanden", _PROSPECT,
             data={"within_3_months": True},
         ),
-        "geen_uitzicht_binnen_3_maanden": Fact(
+        "geen_uitzicht_binnen_3_maanden": ReportableFact(
             "prospect_recorded", "op {on} geen concreet uitzicht op terugkeer binnen drie maanden", _PROSPECT,
             data={"within_3_months": False},
         ),
     },
     "Voortgang melden": {
-        "vastgelopen": Fact(
+        "vastgelopen": ReportableFact(
             "reintegration_stuck", "re-integratie vastgelopen op {on} ({reason})", _day("De dag waarop het vastliep"),
             asks="reason",
         ),
-        "loopt_weer": Fact(
+        "loopt_weer": ReportableFact(
             "reintegration_resumed", "re-integratie loopt weer sinds {on}", _day("De dag waarop het weer liep")
         ),
-        "vaststellingsovereenkomst_overwogen": Fact(
+        "vaststellingsovereenkomst_overwogen": ReportableFact(
             "settlement_considered", "vaststellingsovereenkomst overwogen op {on}", _SETTLEMENT
         ),
-        "vaststellingsovereenkomst_van_de_baan": Fact(
+        "vaststellingsovereenkomst_van_de_baan": ReportableFact(
             "settlement_dropped", "vaststellingsovereenkomst van de baan op {on}", _SETTLEMENT
         ),
     },
     "Antwoord bureau": {
-        "bureau_akkoord": Fact(
+        "bureau_akkoord": ReportableFact(
             "bureau_answered", "bureau akkoord op {on} (verwijzing {referral})", _ANSWERED, asks="referral",
             data={"answer": "akkoord"},
         ),
-        "bureau_geweigerd": Fact(
+        "bureau_geweigerd": ReportableFact(
             "bureau_answered", "bureau weigerde op {on} (verwijzing {referral})", _ANSWERED, asks="referral",
             data={"answer": "geweigerd"},
         ),
     },
     "Bericht aan of van UWV": {
-        "loonsanctie_opgelegd": Fact("sanction_decided", "loonsanctie opgelegd op {on}", _DECIDED),
-        "tekortkoming_hersteld_gemeld": Fact(
+        "loonsanctie_opgelegd": ReportableFact("sanction_decided", "loonsanctie opgelegd op {on}", _DECIDED),
+        "tekortkoming_hersteld_gemeld": ReportableFact(
             "repair_reported", "op {on} aan UWV gemeld dat de tekortkoming is hersteld", _day("De dag van de melding")
         ),
-        "tekortkoming_hersteld_vastgesteld": Fact(
+        "tekortkoming_hersteld_vastgesteld": ReportableFact(
             "repair_decided", "op {on} stelde UWV vast dat de tekortkoming is hersteld", _DECIDED
         ),
-        "wachttijd_verlengd": Fact(
+        "wachttijd_verlengd": ReportableFact(
             "extended", "wachttijd verlengd t/m {on}", _day("De laatste dag van de verlengde wachttijd", "any", "until")
         ),
     },
     "Verlof vastleggen": {
-        "verlof": Fact(
+        "verlof": ReportableFact(
             "leave_recorded", "verlof van {on} t/m {until}, zelfde oorzaak", *_LEAVE, data={"same_cause": True}
         ),
-        "verlof_andere_oorzaak": Fact(
+        "verlof_andere_oorzaak": ReportableFact(
             "leave_recorded", "verlof van {on} t/m {until}, andere oorzaak", *_LEAVE, data={"same_cause": False}
         ),
     },
     "Einde dienstverband of AOW": {
-        "einde_dienstverband": Fact(
+        "einde_dienstverband": ReportableFact(
             "contract_end_set", "dienstverband eindigt op {on}", _day("De laatste dag van het dienstverband", "any")
         ),
-        "geen_einde_dienstverband": Fact(
+        "geen_einde_dienstverband": ReportableFact(
             "contract_end_set", "het dienstverband heeft geen einddatum", data={"on": None}
         ),
-        "aow_leeftijd": Fact("aow_set", "AOW-leeftijd op {on}", _day("De dag van de AOW-leeftijd", "any")),
-        "geen_aow_leeftijd": Fact("aow_set", "de dag van de AOW-leeftijd is niet bekend", data={"on": None}),
-        "tweede_spoor_achterwege": Fact(
+        "aow_leeftijd": ReportableFact("aow_set", "AOW-leeftijd op {on}", _day("De dag van de AOW-leeftijd", "any")),
+        "geen_aow_leeftijd": ReportableFact("aow_set", "de dag van de AOW-leeftijd is niet bekend", data={"on": None}),
+        "tweede_spoor_achterwege": ReportableFact(
             "second_track_waived", "op {on} afgesproken dat het tweede spoor achterwege blijft (AOW)",
             _day("De dag van de afspraak"),
         ),
-        "tweede_spoor_toch_wel": Fact(
+        "tweede_spoor_toch_wel": ReportableFact(
             "second_track_waived", "het tweede spoor blijft toch niet achterwege", data={"on": None}
         ),
     },
     "Vangnet wijzigen": {
-        "vangnet_geen": Fact("safety_net_set", "geen vangnet", data={"safety_net": None}),
-        "vangnet_vierde_dag": Fact(
+        "vangnet_geen": ReportableFact("safety_net_set", "geen vangnet", data={"safety_net": None}),
+        "vangnet_vierde_dag": ReportableFact(
             "safety_net_set", "vangnet, te melden uiterlijk de vierde dag{known}", _KNOWN,
             data={"safety_net": "vierde_dag"},
         ),
-        "vangnet_zes_weken": Fact(
+        "vangnet_zes_weken": ReportableFact(
             "safety_net_set", "vangnet, te melden binnen zes weken{known}", _KNOWN, data={"safety_net": "zes_weken"}
         ),
     },
     "Eerste ziektedag corrigeren": {
-        "eerste_ziektedag": Fact(
+        "eerste_ziektedag": ReportableFact(
             "first_day_corrected", "de eerste ziektedag is {on}", _day("De eerste ziektedag", "past", "first_sick_day")
         ),
     },
 }  # fmt: skip
-FACTS: Mapping[str, Fact] = {code: fact for facts in ACTIONS.values() for code, fact in facts.items()}
+REPORTABLE_FACTS: Mapping[str, ReportableFact] = {
+    code: fact for facts in FACTS_BY_ACTION.values() for code, fact in facts.items()
+}
 
 
-def fact_of(kind: str, data: Mapping[str, Any]) -> Fact | None:
+def fact_of(kind: str, data: Mapping[str, Any]) -> ReportableFact | None:
     """Return the fact an event tells: of its kind the one that fits its data best; None for what is no such fact."""
-    of_kind = [fact for fact in FACTS.values() if fact.kind == kind]
+    of_kind = [fact for fact in REPORTABLE_FACTS.values() if fact.kind == kind]
     fitting = [fact for fact in of_kind if fact.data.items() <= data.items()]
     return max(fitting or of_kind, key=lambda fact: len(fact.data), default=None)
 
 
-def listed() -> list[tuple[str, str]]:
+def list_facts() -> list[tuple[str, str]]:
     """List every fact by its code, told with the options of the command line in the place of what is given."""
     options = {name: f"--{name}" for name in ("on", "until", "reason", "percentage", "referral")}
-    return [(code, fact.told.format(**options, known=" (later bekend: --on)")) for code, fact in FACTS.items()]
+    return [
+        (code, fact.told.format(**options, known=" (later bekend: --on)")) for code, fact in REPORTABLE_FACTS.items()
+    ]

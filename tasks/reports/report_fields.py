@@ -5,14 +5,18 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
-from tasks.case_state import Situation
-from tasks.reports.report_base import dutch, past, today_or_before
-from tasks.reports.report_catalogue import Asked, Day, Fact
+from tasks.case_state import CaseState
+from tasks.reports.report_base import numeric_date, require_not_future, require_past_day
+from tasks.reports.report_catalogue import AskedField, FactDay, ReportableFact
 
-WORDS: Mapping[Asked, str] = {"reason": "een reden", "percentage": "een percentage", "referral": "een verwijzing"}
+ASKED_WORDS: Mapping[AskedField, str] = {
+    "reason": "een reden",
+    "percentage": "een percentage",
+    "referral": "een verwijzing",
+}
 
 
-class Given(NamedTuple):
+class GivenFields(NamedTuple):
     """What an operator gave. `referral`: the number of a referral within the case; 0 is the last bureau asked."""
 
     on: date | None = None
@@ -22,14 +26,14 @@ class Given(NamedTuple):
     referral: int = 0
 
 
-def complete(code: str, fact: Fact, given: Given) -> None:
+def require_complete(code: str, fact: ReportableFact, given: GivenFields) -> None:
     """Raise InputError for a day or a choice that is missing, or that does not belong to the fact."""
     for name, day, value in (("datum", fact.on, given.on), ("datum tot en met", fact.until, given.until)):
         if value and day is None:
             raise InputError(f"Bij '{code}' hoort geen {name}. Laat die leeg.")
         if day and day.needed and value is None:
             raise InputError(f"Bij '{code}' ontbreekt een {name}: {day.what[0].lower()}{day.what[1:]}. Vul die in.")
-    for asked, words in WORDS.items():
+    for asked, words in ASKED_WORDS.items():
         value, wanted = getattr(given, asked), fact.asks == asked
         if value and not wanted:
             raise InputError(f"Bij '{code}' hoort {words.replace('een ', 'geen ', 1)}. Laat die leeg.")
@@ -37,24 +41,24 @@ def complete(code: str, fact: Fact, given: Given) -> None:
             raise InputError(f"Bij '{code}' ontbreekt {words}. Vul die in.")
 
 
-def event_data(here: Situation, fact: Fact, given: Given) -> dict[str, Any]:
+def event_data(here: CaseState, fact: ReportableFact, given: GivenFields) -> dict[str, Any]:
     """Return the data of the event; InputError for a day, percentage, reason or referral that cannot be."""
     data = dict(fact.data)
     for day, value in ((fact.on, given.on), (fact.until, given.until)):
         if day and value:
             data[day.name] = _checked(here, day, value).isoformat()
     if fact.asks:
-        data[fact.asks] = ASKED[fact.asks](here, given)
+        data[fact.asks] = ASKED_READERS[fact.asks](here, given)
     return data
 
 
-def _checked(here: Situation, day: Day, value: date) -> date:
+def _checked(here: CaseState, day: FactDay, value: date) -> date:
     if day.when == "any":
         return value
-    return past(here, value, day.what) if day.when == "sick" else today_or_before(here, value, day.what)
+    return require_past_day(here, value, day.what) if day.when == "sick" else require_not_future(here, value, day.what)
 
 
-def _percentage(_: Situation, given: Given) -> int:
+def _percentage(_: CaseState, given: GivenFields) -> int:
     if given.percentage is None or not 0 <= given.percentage <= 99:
         raise InputError(
             f"{given.percentage} procent kan niet: kies 0 tot en met 99. Wie volledig werkt, meldt u hersteld."
@@ -62,7 +66,7 @@ def _percentage(_: Situation, given: Given) -> int:
     return given.percentage
 
 
-def _reason(here: Situation, given: Given) -> str:
+def _reason(here: CaseState, given: GivenFields) -> str:
     known = here.edition.house.choices["stuck"]
     if given.reason is None or given.reason not in known:
         listed = "\n".join(f"  {code:<28} {label}" for code, label in known.items())
@@ -70,7 +74,7 @@ def _reason(here: Situation, given: Given) -> str:
     return given.reason
 
 
-def _referral(here: Situation, given: Given) -> int:
+def _referral(here: CaseState, given: GivenFields) -> int:
     """Return the number of the referral that was answered: one that was asked, not after the answer."""
     asked = {int(key.name): effect.on for key, effect in here.record.effects.items() if key.kind == "referral"}
     if not asked:
@@ -81,13 +85,14 @@ def _referral(here: Situation, given: Given) -> int:
         raise InputError(f"Dossier {here.number} heeft geen verwijzing {number}. Gevraagd zijn: {numbers}.")
     if given.on and given.on < asked[number]:
         raise InputError(
-            f"De dag van het antwoord {dutch(given.on)} ligt vóór verwijzing {number} ({dutch(asked[number])}). "
+            f"De dag van het antwoord {numeric_date(given.on)} ligt vóór verwijzing {number} "
+            f"({numeric_date(asked[number])}). "
             "Corrigeer de datum of het nummer."
         )
     return number
 
 
-ASKED: Mapping[Asked, Callable[[Situation, Given], Any]] = {
+ASKED_READERS: Mapping[AskedField, Callable[[CaseState, GivenFields], Any]] = {
     "reason": _reason,
     "percentage": _percentage,
     "referral": _referral,

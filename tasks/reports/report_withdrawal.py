@@ -6,16 +6,16 @@ from models.case_lookup import find_case, lock_case
 from models.tables import CLOSED
 from spoorboek.errors import InputError
 from spoorboek.statute.events import Event
-from spoorboek.statute.reports.withdrawn_events import WITHDRAWN, withdrawable, withdrawn
-from tasks.case_state import Situation, situation_in
-from tasks.reports.fact_reports import refuse_followed
-from tasks.reports.report_base import closed_error, report
-from tasks.reports.report_wording import worded
+from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, find_withdrawable, withdrawn_numbers
+from tasks.case_state import CaseState, case_state_in
+from tasks.reports.fact_reports import refuse_followed_case
+from tasks.reports.report_base import closed_error, record_report
+from tasks.reports.report_wording import event_phrase
 
-ACTION = "Melding intrekken"
+WITHDRAW_ACTION = "Melding intrekken"
 
 
-def report_withdrawn(writing: Session, number: str, seq: int, actor: str) -> str:
+def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
     """Record that an earlier report was wrong: from now on it counts as never made. Return what to tell.
 
     Of a closed case only what opens it again can be withdrawn. Raises InputError when there is no such report, it
@@ -23,17 +23,17 @@ def report_withdrawn(writing: Session, number: str, seq: int, actor: str) -> str
     """
     case = lock_case(writing, find_case(writing, number))
     closed = closed_error(case) if case.status == CLOSED else None
-    refuse_followed(writing, case)
-    here = situation_in(writing, number)
-    event = withdrawable(seq, here.record.events, here.version + 1, withdrawn(here.record.events))
+    refuse_followed_case(writing, case)
+    here = case_state_in(writing, number)
+    event = find_withdrawable(seq, here.record.events, here.version + 1, withdrawn_numbers(here.record.events))
     _refuse_acted_on(here, event)
-    after = report(writing, here, WITHDRAWN, {"report": seq}, actor)
+    after = record_report(writing, here, WITHDRAWAL, {"report": seq}, actor)
     if closed and after.agenda.next_wake is None:
         raise closed
-    return f"Dossier {here.number}: melding {seq} ({worded(here, event.kind, event.data)}) is ingetrokken."
+    return f"Dossier {here.number}: melding {seq} ({event_phrase(here, event.kind, event.data)}) is ingetrokken."
 
 
-def _refuse_acted_on(here: Situation, event: Event) -> None:
+def _refuse_acted_on(here: CaseState, event: Event) -> None:
     """Refuse to take back the answer of a bureau after which the next one was asked already."""
     asked = [int(key.name) for key in here.record.effects if key.kind == "referral"]
     if event.kind == "bureau_answered" and max(asked, default=0) > event.data["referral"]:

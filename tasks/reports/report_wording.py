@@ -8,11 +8,11 @@ from typing import Any
 from spoorboek.statute.actions import Effect, EffectKey
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.policy.house_policy import HousePolicy
-from spoorboek.statute.reports.withdrawn_events import WITHDRAWN
-from tasks.case_state import Situation
+from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL
+from tasks.case_state import CaseState
 from tasks.reports.report_catalogue import fact_of
 
-ANCHORS = {"target_on": "de streefdatum", "due_on": "de uiterste datum"}
+ANCHOR_PHRASES = {"target_on": "de streefdatum", "due_on": "de uiterste datum"}
 OF_STEPS: Mapping[EventKind, str] = {
     "step_done": "gedaan op {on}",
     "step_withdrawn": "toch niet gedaan",
@@ -31,18 +31,18 @@ REASONS: Mapping[EventKind, str] = {
 }
 
 
-def recorded(here: Situation, event: Event) -> str:
+def event_sentence(here: CaseState, event: Event) -> str:
     """Word what was reported, such as `Probleemanalyse: gedaan op 02-03-2026` or `Hersteld vanaf 02-03-2026`."""
-    words = worded(here, event.kind, event.data)
+    words = event_phrase(here, event.kind, event.data)
     return words[0].upper() + words[1:]
 
 
-def worded(here: Situation, kind: EventKind, data: Mapping[str, Any]) -> str:
+def event_phrase(here: CaseState, kind: EventKind, data: Mapping[str, Any]) -> str:
     """Word the data of an event, to stand inside a sentence."""
     if kind in OF_STEPS:
         about = _label(here, data["step"], data.get("occurrence", 1))
         return f"{about}: {OF_STEPS[kind].format_map(_words(here.edition.house, kind, data))}"
-    if kind == WITHDRAWN:
+    if kind == WITHDRAWAL:
         return f"melding {data['report']} ingetrokken"
     fact = fact_of(kind, data)
     words = _words(here.edition.house, kind, data)
@@ -70,30 +70,30 @@ def _word(value: object) -> str:
         return str(value)
 
 
-def told(here: Situation, effect: Effect) -> str:
+def effect_sentence(here: CaseState, effect: Effect) -> str:
     """Word an effect for people, such as `Probleemanalyse: escalatie trede 2 aan leidinggevende`."""
     key = effect.key
     again = f" ({key.attempt}e keer)" if key.attempt > 1 and key.kind != "close" else ""
     return f"{_about(here, key)}: {_what(here, effect)}{again}"
 
 
-def _about(here: Situation, key: EffectKey) -> str:
+def _about(here: CaseState, key: EffectKey) -> str:
     return _label(here, key.step, key.occurrence) if key.step in here.edition.rules.rows else "Dossier"
 
 
-def _label(here: Situation, step: str, occurrence: int) -> str:
+def _label(here: CaseState, step: str, occurrence: int) -> str:
     row = here.edition.rules.rows[step]
     return f"{row.label} {occurrence}" if row.repeats else row.label
 
 
-def _what(here: Situation, effect: Effect) -> str:
+def _what(here: CaseState, effect: Effect) -> str:
     key, detail, policy = effect.key, effect.detail, here.edition.house
     to = f" aan {policy.roles[detail['to']]}" if "to" in detail else ""
     if key.kind in ("document", "mail"):
         paper = "stuk" if key.name == key.step else policy.documents.get(key.name, key.name)
         return f"{paper} gemaakt" if key.kind == "document" else f"{paper} gemaild{to}"
     if key.kind == "reminder":
-        return f"herinnering{to}, {detail['days']} dagen vóór {ANCHORS[detail['before']]}"
+        return f"herinnering{to}, {detail['days']} dagen vóór {ANCHOR_PHRASES[detail['before']]}"
     if key.kind == "question":
         return f"vraag gesteld{to}"
     if key.kind == "close":

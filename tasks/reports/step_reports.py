@@ -5,70 +5,81 @@ from datetime import date
 from sqlmodel import Session
 
 from spoorboek.errors import InputError
-from tasks.reports.report_base import UNFINISHED, dutch, named, past, report, standing, the_step
+from tasks.reports.report_base import (
+    UNFINISHED,
+    find_step,
+    locked_case_state,
+    numeric_date,
+    record_report,
+    require_past_day,
+    step_name,
+)
 
 
-def step_done(
+def report_step_done(
     writing: Session, number: str, key: str, on: date, actor: str, *, evidence: str | None = None, occurrence: int = 0
 ) -> str:
     """Record that an open step was done on a day (not in the future, not before the first sick day)."""
-    here = standing(writing, number)
-    state = the_step(here, key, occurrence)
-    day = past(here, on, "De datum waarop de stap gedaan is,")
+    here = locked_case_state(writing, number)
+    state = find_step(here, key, occurrence)
+    day = require_past_day(here, on, "De datum waarop de stap gedaan is,")
     data = {"step": key, "occurrence": state.ref.occurrence, "on": day, "evidence": evidence}
-    report(writing, here, "step_done", data, actor)
-    return f"{named(here, state)} van dossier {here.number} is gedaan op {dutch(day)}."
+    record_report(writing, here, "step_done", data, actor)
+    return f"{step_name(here, state)} van dossier {here.number} is gedaan op {numeric_date(day)}."
 
 
-def step_withdrawn(writing: Session, number: str, key: str, actor: str, *, occurrence: int = 0) -> str:
+def report_step_withdrawn(writing: Session, number: str, key: str, actor: str, *, occurrence: int = 0) -> str:
     """Record that an earlier report of done was wrong; the step is open again."""
-    here = standing(writing, number)
-    state = the_step(here, key, occurrence, ("gedaan",))
+    here = locked_case_state(writing, number)
+    state = find_step(here, key, occurrence, ("gedaan",))
     if state.ref not in here.plan.facts.done:
-        raise InputError(f"{named(here, state)} van dossier {here.number} is door niemand als gedaan gemeld.")
-    report(writing, here, "step_withdrawn", {"step": key, "occurrence": state.ref.occurrence}, actor)
-    return f"De afronding van {named(here, state)} in dossier {here.number} is ingetrokken."
+        raise InputError(f"{step_name(here, state)} van dossier {here.number} is door niemand als gedaan gemeld.")
+    record_report(writing, here, "step_withdrawn", {"step": key, "occurrence": state.ref.occurrence}, actor)
+    return f"De afronding van {step_name(here, state)} in dossier {here.number} is ingetrokken."
 
 
-def step_retriggered(writing: Session, number: str, key: str, mode: str, actor: str, *, occurrence: int = 0) -> str:
+def report_step_retriggered(
+    writing: Session, number: str, key: str, mode: str, actor: str, *, occurrence: int = 0
+) -> str:
     """Record that a step is triggered again: `herstel` does only what is missing, `opnieuw` everything anew."""
-    here = standing(writing, number)
-    state = the_step(here, key, occurrence, (*UNFINISHED, "gedaan"))
+    here = locked_case_state(writing, number)
+    state = find_step(here, key, occurrence, (*UNFINISHED, "gedaan"))
     data = {"step": key, "occurrence": state.ref.occurrence, "mode": mode}
-    after = report(writing, here, "step_retriggered", data, actor)
+    after = record_report(writing, here, "step_retriggered", data, actor)
     count = sum((action.step, action.occurrence) == state.ref for action in after.actions)
     if not count:
-        return (
-            f"{named(here, state)} van dossier {here.number}: er ontbreekt niets, dus er wordt niets gemaakt ({mode})."
-        )
-    what = "1 actie wordt" if count == 1 else f"{count} acties worden"
-    return f"{named(here, state)} van dossier {here.number}: {what} nu uitgevoerd ({mode})."
+        what = "er ontbreekt niets, dus er wordt niets gemaakt"
+    else:
+        what = f"{'1 actie wordt' if count == 1 else f'{count} acties worden'} nu uitgevoerd"
+    return f"{step_name(here, state)} van dossier {here.number}: {what} ({mode})."
 
 
-def step_postponed(
+def report_step_postponed(
     writing: Session, number: str, key: str, target_on: date, reason: str, actor: str, *, occurrence: int = 0
 ) -> str:
     """Record a later target for an unfinished step: after today, never past the last lawful day."""
-    here = standing(writing, number)
-    state = the_step(here, key, occurrence, ("open", "gepland"))
+    here = locked_case_state(writing, number)
+    state = find_step(here, key, occurrence, ("open", "gepland"))
     if target_on <= here.on:
-        raise InputError(f"De nieuwe streefdatum {dutch(target_on)} moet na vandaag ({dutch(here.on)}) liggen.")
+        raise InputError(
+            f"De nieuwe streefdatum {numeric_date(target_on)} moet na vandaag ({numeric_date(here.on)}) liggen."
+        )
     if state.due_on and target_on > state.due_on:
         raise InputError(
-            f"De nieuwe streefdatum {dutch(target_on)} ligt na de uiterste datum {dutch(state.due_on)}. "
+            f"De nieuwe streefdatum {numeric_date(target_on)} ligt na de uiterste datum {numeric_date(state.due_on)}. "
             "Uitstel voorbij die datum kan alleen als gemotiveerde afwijking van werkgever en werknemer samen."
         )
     data = {"step": key, "occurrence": state.ref.occurrence, "target_on": target_on, "reason": reason}
-    report(writing, here, "step_postponed", data, actor)
-    return f"De streefdatum van {named(here, state)} van dossier {here.number} is nu {dutch(target_on)}."
+    record_report(writing, here, "step_postponed", data, actor)
+    return f"De streefdatum van {step_name(here, state)} van dossier {here.number} is nu {numeric_date(target_on)}."
 
 
-def deviated(
+def report_deviation(
     writing: Session, number: str, key: str, agreed_on: date, reason: str, actor: str, *, occurrence: int = 0
 ) -> str:
     """Record a reasoned deviation both parties agreed on. Source: Regeling procesgang art. 5 (arts 2 and 4 only)."""
-    here = standing(writing, number)
-    state = the_step(here, key, occurrence, ("open", "te_laat", "gepland", "afgeweken"))
+    here = locked_case_state(writing, number)
+    state = find_step(here, key, occurrence, ("open", "te_laat", "gepland", "afgeweken"))
     data = {"step": key, "occurrence": state.ref.occurrence, "agreed_on": agreed_on, "reason": reason}
-    report(writing, here, "deviated", data, actor)
-    return f"Voor {named(here, state)} van dossier {here.number} is afgesproken: {dutch(agreed_on)}."
+    record_report(writing, here, "deviated", data, actor)
+    return f"Voor {step_name(here, state)} van dossier {here.number} is afgesproken: {numeric_date(agreed_on)}."

@@ -5,10 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from spoorboek.statute.agenda.step_status import StepState
-from tasks.case_state import Situation
-from tasks.reports.report_base import named
+from tasks.case_state import CaseState
+from tasks.reports.report_base import step_name
 
-TOO_LATE, STANDS_OPEN, NEXT, QUESTION = "Te laat", "Staat nog open", "Volgende stap", "Te beantwoorden"
+TOO_LATE_LEAD, OPEN_LEAD, NEXT_LEAD, QUESTION_LEAD = "Te laat", "Staat nog open", "Volgende stap", "Te beantwoorden"
 
 
 class Attention(NamedTuple):
@@ -19,7 +19,7 @@ class Attention(NamedTuple):
     day: date | None
 
 
-def attention(here: Situation) -> Attention | None:
+def find_attention(here: CaseState) -> Attention | None:
     """Return what comes first: what is late, what passed its target, then the first to come; None when all is done."""
     if here.agenda.next_wake is None:
         return None
@@ -27,36 +27,36 @@ def attention(here: Situation) -> Attention | None:
     return min(found, default=(0, date.max, None), key=lambda one: one[:2])[2]
 
 
-def last_day(state: StepState) -> date | None:
+def judged_day(state: StepState) -> date | None:
     """Return the day a step is judged by: agreed, else its last lawful day, else its target, else its opening."""
     return state.agreed_on or state.due_on or state.target_on or state.opens_on
 
 
-def _all(here: Situation) -> Iterator[tuple[int, date | None, Attention]]:
+def _all(here: CaseState) -> Iterator[tuple[int, date | None, Attention]]:
     for state in here.agenda.steps:
         judged = _judge(here, state)
         if judged:
             rank, lead = judged
-            yield rank, last_day(state), Attention(lead, named(here, state), last_day(state))
+            yield rank, judged_day(state), Attention(lead, step_name(here, state), judged_day(state))
     if is_recovered(here) and here.plan.closed_on:
         yield 1, here.plan.closed_on, Attention("Hersteld", "Sluiting van het dossier", here.plan.closed_on)
 
 
-def is_recovered(here: Situation) -> bool:
+def is_recovered(here: CaseState) -> bool:
     """Tell whether the employee is fully recovered, as far as is known."""
     return any(recovery.until is None for recovery in here.plan.facts.recoveries)
 
 
-def _judge(here: Situation, state: StepState) -> tuple[int, str] | None:
+def _judge(here: CaseState, state: StepState) -> tuple[int, str] | None:
     """Rank a step that is not finished. A target that passed presses only where the house escalates it."""
-    day = last_day(state)
+    day = judged_day(state)
     passed = day is not None and day < here.on
     if state.status == "te_laat":
-        return 0, TOO_LATE
+        return 0, TOO_LATE_LEAD
     if state.status == "vraag":
-        return 4, QUESTION
+        return 4, QUESTION_LEAD
     if state.status in ("open", "afgeweken") and passed:
-        return 1 if here.edition.house.step(state.ref.key).ladder else 3, STANDS_OPEN
+        return 1 if here.edition.house.step(state.ref.key).ladder else 3, OPEN_LEAD
     if state.status in ("open", "afgeweken", "gepland"):
-        return 2, NEXT
+        return 2, NEXT_LEAD
     return None

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from icalendar import Calendar, Event, vDuration, vText
 
+from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.facts import StepRef
 
 MAKER = "-//Spoorboek//Stappen van ziektezaken//NL"
 REFRESH = timedelta(hours=6)
-DAY = timedelta(days=1)
 
 
-class Entry(NamedTuple):
+class CalendarEntry(NamedTuple):
     """One day on which a step of a case asks for attention.
 
     `last`: it is the last lawful or agreed day, not the day the house plans for. `version`: the number of reports of
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
         return f"{self.number}-{self.ref.key}-{self.ref.occurrence}-{'uiterlijk' if self.last else 'streef'}@spoorboek"
 
 
-class Dates(NamedTuple):
+class EntryDates(NamedTuple):
     """What a feed needs to know of one step that is open or to come."""
 
     ref: StepRef
@@ -47,16 +47,18 @@ class Dates(NamedTuple):
     last: date | None
 
 
-def entries(number: str, version: int, changed_at: datetime, steps: Iterable[Dates]) -> Iterator[Entry]:
+def calendar_entries(
+    number: str, version: int, changed_at: datetime, steps: Iterable[EntryDates]
+) -> Iterator[CalendarEntry]:
     """Walk the days of the steps of one case: the last day, and the planned day where that is another."""
     for step in steps:
         if step.planned and step.planned != step.last:
-            yield Entry(number, step.ref, step.label, step.planned, False, version, changed_at)
+            yield CalendarEntry(number, step.ref, step.label, step.planned, False, version, changed_at)
         if step.last:
-            yield Entry(number, step.ref, step.label, step.last, True, version, changed_at)
+            yield CalendarEntry(number, step.ref, step.label, step.last, True, version, changed_at)
 
 
-def calendar(name: str, shown: Iterable[Entry]) -> bytes:
+def calendar_feed(name: str, shown: Iterable[CalendarEntry]) -> bytes:
     """Return a feed as the bytes of an .ics file: lines end in CRLF and are folded at 75 octets.
 
     Without METHOD: it tells what is so and invites nobody (RFC 5545 3.7.2); with one every event needs an organizer
@@ -75,7 +77,7 @@ def calendar(name: str, shown: Iterable[Entry]) -> bytes:
     return bytes(feed.to_ical())
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: CalendarEntry) -> Event:
     """Make an all-day event that keeps nobody busy; its end is exclusive, so the day after."""
     at, event = entry.changed_at.astimezone(UTC), Event()
     event.add("uid", entry.uid)

@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.tables import Bureau, Case, CaseEvent, Document, Referral
-from tasks.case_state import Situation
+from tasks.case_state import CaseState
 
 
-def dossier_json(reading: Session, case: Case, here: Situation) -> dict[str, Any]:
+def dossier_json(reading: Session, case: Case, here: CaseState) -> dict[str, Any]:
     """Return a case as JSON: where it stands, its steps, what was recorded, made and asked. No person in it."""
     return {
         "number": here.number,
@@ -50,7 +50,7 @@ def dossier_json(reading: Session, case: Case, here: Situation) -> dict[str, Any
     }
 
 
-def actors(reading: Session, case: Case) -> dict[int, str]:
+def event_actors(reading: Session, case: Case) -> dict[int, str]:
     """Return who recorded each event of a case, by its number: codes, never names."""
     return {each.seq: each.actor for each in _events(reading, case)}
 

@@ -6,26 +6,26 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from spoorboek.statute.agenda.case_closing import END_OF_TERM
-from spoorboek.statute.agenda.record_index import Seen
+from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import StepState
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.events import Event
-from spoorboek.statute.reports.withdrawn_events import REFUSED, withdrawn
-from spoorboek.statute.timeline.sickness_weeks import term_week, week_on
-from tasks.case_state import Situation
-from tasks.reports.report_base import named
-from tasks.reports.report_catalogue import ACTIONS
-from tasks.reports.report_withdrawal import ACTION
-from tasks.reports.report_wording import recorded, told
-from tasks.views.attention import last_day
-from tasks.views.form_links import NO_FORMS, Forms, link, links
+from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, withdrawn_numbers
+from spoorboek.statute.timeline.sickness_weeks import sickness_week, term_week
+from tasks.case_state import CaseState
+from tasks.reports.report_base import step_name
+from tasks.reports.report_catalogue import FACTS_BY_ACTION
+from tasks.reports.report_withdrawal import WITHDRAW_ACTION
+from tasks.reports.report_wording import effect_sentence, event_sentence
+from tasks.views.attention import judged_day
+from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 
 UPCOMING, RECENT = 8, 15
-DONE, ANSWER = "Stap afronden", "Antwoord bureau"
+DONE_ACTION, ANSWER_ACTION = "Stap afronden", "Antwoord bureau"
 NOBODY: Mapping[int, str] = MappingProxyType({})
 
 
-class Section(NamedTuple):
+class DossierSection(NamedTuple):
     """A part of the page: the status it lists, its title, what stands above it, what its steps offer to do."""
 
     status: str
@@ -34,17 +34,17 @@ class Section(NamedTuple):
     offer: str = ""
 
 
-SECTIONS = (
-    Section("te_laat", "Te laat", offer="afronden"),
-    Section("vraag", "Te beantwoorden", "Was dit al gedaan toen het dossier werd overgenomen?", "beantwoorden"),
-    Section("open", "Staat open", offer="afronden"),
-    Section("afgeweken", "Met gemotiveerde afwijking", offer="afronden"),
-    Section("gepland", "Komt eraan"),
-    Section("gedaan", "Gedaan"),
+DOSSIER_SECTIONS = (
+    DossierSection("te_laat", "Te laat", offer="afronden"),
+    DossierSection("vraag", "Te beantwoorden", "Was dit al gedaan toen het dossier werd overgenomen?", "beantwoorden"),
+    DossierSection("open", "Staat open", offer="afronden"),
+    DossierSection("afgeweken", "Met gemotiveerde afwijking", offer="afronden"),
+    DossierSection("gepland", "Komt eraan"),
+    DossierSection("gedaan", "Gedaan"),
 )
 
 
-def dossier(here: Situation, forms: Forms = NO_FORMS, actors: Mapping[int, str] = NOBODY) -> str:
+def dossier_page(here: CaseState, forms: Forms = NO_FORMS, actors: Mapping[int, str] = NOBODY) -> str:
     """Write the dossier.
 
     `forms`: where the run form of each operator action is, for links. `actors`: who recorded each event, by its number
@@ -53,55 +53,55 @@ def dossier(here: Situation, forms: Forms = NO_FORMS, actors: Mapping[int, str] 
     parts = [f"# Dossier {here.number}", _summary(here)]
     if forms and here.agenda.next_wake:
         parts += _forms(here, forms)
-    for section in SECTIONS:
+    for section in DOSSIER_SECTIONS:
         if states := _of(here, section.status):
             parts += filter(None, [f"## {section.title}", section.hint, _table(here, section, states, forms)])
     told = ["## Laatst vastgelegd", _recorded(here, forms, actors), "## Laatst uitgevoerd", _history(here)]
     return "\n\n".join([*parts, *told])
 
 
-def _forms(here: Situation, forms: Forms) -> Iterator[str]:
+def _forms(here: CaseState, forms: Forms) -> Iterator[str]:
     """Link to what can be recorded: of a step, of the case, and the answer of a bureau that was asked."""
-    of_case = (*ACTIONS, ACTION)
-    of_steps = sorted((name for name in forms if name not in of_case), key=lambda name: (name != DONE, name))
+    of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION)
+    of_steps = sorted((name for name in forms if name not in of_case), key=lambda name: (name != DONE_ACTION, name))
     for about, names in (("een stap", of_steps), ("het dossier", of_case)):
-        if found := links(forms, names, zaaknummer=here.number):
+        if found := form_links(forms, names, zaaknummer=here.number):
             yield f"**Vastleggen over {about}:** {found}"
     asked = [key for key in here.record.effects if key.kind == "referral"]
-    if asked and ANSWER in forms and Seen(here.record).answer(here.record.effects[asked[-1]]) is None:
+    if asked and ANSWER_ACTION in forms and RecordIndex(here.record).answer(here.record.effects[asked[-1]]) is None:
         number = int(asked[-1].name)
-        form = link(
-            f"antwoord op verwijzing {number}", forms[ANSWER], {"zaaknummer": here.number, "verwijzing": number}
+        form = form_link(
+            f"antwoord op verwijzing {number}", forms[ANSWER_ACTION], {"zaaknummer": here.number, "verwijzing": number}
         )
         yield f"**Wacht op een bureau:** {form}"
 
 
-def _of(here: Situation, status: str) -> list[StepState]:
+def _of(here: CaseState, status: str) -> list[StepState]:
     """List the steps of a status: the first to come first; of what was done the last first."""
     found = [state for state in here.agenda.steps if state.status == status]
     if status == "gedaan":
         return sorted(found, key=lambda one: _done_on(here, one) or date.min, reverse=True)
-    found.sort(key=lambda one: last_day(one) or date.max)
+    found.sort(key=lambda one: judged_day(one) or date.max)
     return found[:UPCOMING] if status == "gepland" else found
 
 
-def _summary(here: Situation) -> str:
+def _summary(here: CaseState) -> str:
     plan = here.plan
-    stands = f"Stand op **{dutch(here.on)}**, week {week_on(plan.facts, here.on)}."
+    stands = f"Stand op **{dutch_date(here.on)}**, week {sickness_week(plan.facts, here.on)}."
     reason = here.edition.house.choice("closing", plan.close_reason or END_OF_TERM)
     if here.agenda.next_wake is None:
-        ends = f"Het dossier is **gesloten** op {dutch(plan.ends_on)}: {reason}."
+        ends = f"Het dossier is **gesloten** op {dutch_date(plan.ends_on)}: {reason}."
     elif plan.closed_on:
-        ends = f"Het dossier sluit op {dutch(plan.closed_on)}: {reason}."
+        ends = f"Het dossier sluit op {dutch_date(plan.closed_on)}: {reason}."
     else:
-        ends = f"Laatste dag van de wachttijd: {dutch(plan.wait_ends_on)}."
-    wakes = f"Spoorboek kijkt er weer naar op {dutch(here.agenda.next_wake)}." if here.agenda.next_wake else ""
+        ends = f"Laatste dag van de wachttijd: {dutch_date(plan.wait_ends_on)}."
+    wakes = f"Spoorboek kijkt er weer naar op {dutch_date(here.agenda.next_wake)}." if here.agenda.next_wake else ""
     return " ".join(filter(None, [stands, ends, wakes, f"Regelversie {plan.rules}."]))
 
 
-def _table(here: Situation, section: Section, states: Iterable[StepState], forms: Forms) -> str:
+def _table(here: CaseState, section: DossierSection, states: Iterable[StepState], forms: Forms) -> str:
     if section.status == "gedaan":
-        rows = [(named(here, one), _day(_done_on(here, one)), _day(one.due_on or one.target_on)) for one in states]
+        rows = [(step_name(here, one), _day(_done_on(here, one)), _day(one.due_on or one.target_on)) for one in states]
         return _lines(("stap", "gedaan op", "termijn"), rows)
     heads = ("stap", "streefdatum", "uiterlijk", "week")
     if not (forms and section.offer):
@@ -109,46 +109,46 @@ def _table(here: Situation, section: Section, states: Iterable[StepState], forms
     return _lines((*heads, ""), [(*_dates(here, one), _offer(here, section, one, forms)) for one in states])
 
 
-def _dates(here: Situation, state: StepState) -> tuple[str, str, str, str]:
+def _dates(here: CaseState, state: StepState) -> tuple[str, str, str, str]:
     target = f"{_day(state.target_on)} (uitgesteld)" if state.postponed else _day(state.target_on)
     if state.agreed_on:
         target = f"{_day(state.agreed_on)} (afgesproken)"
-    day = last_day(state)
-    return named(here, state), target, _day(state.due_on), str(term_week(here.plan.facts, day)) if day else ""
+    day = judged_day(state)
+    return step_name(here, state), target, _day(state.due_on), str(term_week(here.plan.facts, day)) if day else ""
 
 
-def _offer(here: Situation, section: Section, state: StepState, forms: Forms) -> str:
+def _offer(here: CaseState, section: DossierSection, state: StepState, forms: Forms) -> str:
     given = {"zaaknummer": here.number, "stap": state.ref.key, "volgnummer": state.ref.occurrence}
-    return link(section.offer, forms[DONE], given) if DONE in forms else ""
+    return form_link(section.offer, forms[DONE_ACTION], given) if DONE_ACTION in forms else ""
 
 
-def _done_on(here: Situation, state: StepState) -> date | None:
+def _done_on(here: CaseState, state: StepState) -> date | None:
     return here.plan.facts.done.get(state.ref)
 
 
-def _recorded(here: Situation, forms: Forms, actors: Mapping[int, str]) -> str:
+def _recorded(here: CaseState, forms: Forms, actors: Mapping[int, str]) -> str:
     """List what was reported last, by its number; what was withdrawn says so, what can be has a link to do it."""
-    gone = withdrawn(here.record.events)
-    heads = [("nr", "dag", "wat"), *([("door",)] if actors else []), *([("",)] if ACTION in forms else [])]
+    gone = withdrawn_numbers(here.record.events)
+    heads = [("nr", "dag", "wat"), *([("door",)] if actors else []), *([("",)] if WITHDRAW_ACTION in forms else [])]
     rows = []
     for event in reversed(here.record.events[-RECENT:]):
-        what = recorded(here, event) + (" (ingetrokken)" if event.seq in gone else "")
+        what = event_sentence(here, event) + (" (ingetrokken)" if event.seq in gone else "")
         row = [str(event.seq), _day(event.on), what]
         if actors:
             row.append(actors.get(event.seq, "—"))
-        if ACTION in forms:
-            row.append("" if event.kind in REFUSED or event.seq in gone else _withdraw(here, event, forms))
+        if WITHDRAW_ACTION in forms:
+            row.append("" if event.kind in NOT_WITHDRAWABLE or event.seq in gone else _withdraw(here, event, forms))
         rows.append(row)
     return _lines([head for part in heads for head in part], rows)
 
 
-def _withdraw(here: Situation, event: Event, forms: Forms) -> str:
-    return link("intrekken", forms[ACTION], {"zaaknummer": here.number, "melding": event.seq})
+def _withdraw(here: CaseState, event: Event, forms: Forms) -> str:
+    return form_link("intrekken", forms[WITHDRAW_ACTION], {"zaaknummer": here.number, "melding": event.seq})
 
 
-def _history(here: Situation) -> str:
+def _history(here: CaseState) -> str:
     shown = [effect for effect in here.record.effects.values() if effect.key.kind not in ("open", "skip")][-RECENT:]
-    return _lines(("dag", "wat"), [(_day(effect.on), told(here, effect)) for effect in reversed(shown)])
+    return _lines(("dag", "wat"), [(_day(effect.on), effect_sentence(here, effect)) for effect in reversed(shown)])
 
 
 def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

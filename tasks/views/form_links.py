@@ -10,11 +10,11 @@ Forms = Mapping[str, str]  # the name of an action, where its run form is
 NO_FORMS: Forms = MappingProxyType({})
 
 
-def link(text: str, form: str, given: Mapping[str, Any]) -> str:
+def form_link(text: str, form: str, given: Mapping[str, Any]) -> str:
     """Write a Markdown link to a run form with these parameters filled in."""
     return f"[{text}]({form}?parameters={quote(json.dumps(given, separators=(',', ':')))})"
 
 
-def links(forms: Forms, names: Iterable[str], **given: Any) -> str:
+def form_links(forms: Forms, names: Iterable[str], **given: Any) -> str:
     """Write links to the run forms of these actions, as far as they are known, with these parameters filled in."""
-    return " · ".join(link(name, forms[name], given) for name in names if name in forms)
+    return " · ".join(form_link(name, forms[name], given) for name in names if name in forms)

@@ -14,14 +14,14 @@ from fontTools import subset
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
 
-HERE = Path(__file__).parent
-WEIGHTS = ("Regular", "Semibold")
+FONT_FOLDER = Path(__file__).parent
+FONT_WEIGHTS = ("Regular", "Semibold")
 LETTERS = (
     *((0x20, 0x7E), (0xA0, 0x17E), (0x18F, 0x18F), (0x1CD, 0x1DC), (0x1E6, 0x1E7), (0x218, 0x21B), (0x259, 0x259)),
     *((0x2C6, 0x2DD), (0x300, 0x304), (0x306, 0x30C), (0x323, 0x323), (0x327, 0x328), (0x1E80, 0x1E85)),
     *((0x1E9E, 0x1E9E), (0x1EA0, 0x1EF9)),
 )
-SIGNS = (
+FONT_SIGNS = (
     *((0x2010, 0x2027), (0x2030, 0x2033), (0x2039, 0x203A), (0x20AC, 0x20AC), (0x2122, 0x2122), (0x2190, 0x2193)),
     *((0x2212, 0x2212), (0x2260, 0x2265), (0x2610, 0x2612), (0x2713, 0x2713)),
 )
@@ -76,7 +76,7 @@ def build(source: Path, weight: str) -> TTFont:
     options = subset.Options(layout_features=[], drop_tables=["GPOS", "GSUB", "GDEF", "BASE", "DSIG"], hinting=False)
     options.name_IDs, options.notdef_outline = ["*"], True
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=[code for first, last in (*LETTERS, *SIGNS) for code in range(first, last + 1)])
+    subsetter.populate(unicodes=[code for first, last in (*LETTERS, *FONT_SIGNS) for code in range(first, last + 1)])
     subsetter.subset(font)
     plain = KernTable_format_0(apple=False)
     plain.coverage, plain.kernTable = 1, pairs
@@ -87,5 +87,5 @@ def build(source: Path, weight: str) -> TTFont:
 
 
 if __name__ == "__main__":
-    for name in WEIGHTS:
-        build(Path(sys.argv[1]), name).save(HERE / f"SpoorboekSans-{name}.ttf")
+    for name in FONT_WEIGHTS:
+        build(Path(sys.argv[1]), name).save(FONT_FOLDER / f"SpoorboekSans-{name}.ttf")

@@ -9,12 +9,12 @@ from bench.wakes import FIRST_DAY, due_runs
 from sqlmodel import select
 from support.platforms import own_platform
 
-from flows.engine.runs import DEPLOYMENT, client
+from flows.engine.runs import DEPLOYMENT, prefect_client
 from models.case_lookup import find_case
 from models.connection import session
 from models.record import load_record
 from models.tables import Case
-from models.verification import verify
+from models.verification import verify_record
 from models.virtual_calendar import set_virtual_day
 from spoorboek.demo.time_lapse import await_rest
 from spoorboek.stories.simulation import run_case
@@ -26,7 +26,7 @@ MORNING = FIRST_DAY + timedelta(days=1)
 
 def morning(home: Path) -> list[Figure]:
     """Wake a thousand cases at once, on the second sick day; compare each with what the simulation says."""
-    with own_platform(home / "home") as platform, client() as prefect:
+    with own_platform(home / "home") as platform, prefect_client() as prefect:
         worker = platform.child("worker")
         worker.stop()
         with session() as writing:
@@ -51,4 +51,4 @@ def compare(on: date) -> tuple[int, int]:
     with session() as reading:
         numbers = reading.exec(select(Case.number)).all()
         wrong = sum(sorted(load_record(reading, find_case(reading, number)).effects) != wanted for number in numbers)
-        return wrong, len(verify(reading))
+        return wrong, len(verify_record(reading))

@@ -11,11 +11,11 @@ from support.platforms import own_platform
 from flows.upkeep.tidy import KEPT, delete_old_tasks
 from models.connection import session
 from spoorboek import clock
-from spoorboek.demo.people import employee
-from spoorboek.demo.time_lapse import Life, live
+from spoorboek.demo.people import invented_employee
+from spoorboek.demo.time_lapse import StoryRun, live_stories
 from spoorboek.platform import postgres
 from spoorboek.platform.up import Platform
-from spoorboek.stories.story_reader import story
+from spoorboek.stories.story_reader import load_story
 
 STORIES = 2 * ("volledig_tot_wia", "terugval_na_3_weken", "tweede_spoor_twee_bureaus", "uitzicht_op_terugkeer")
 YEAR = 365.25
@@ -31,9 +31,9 @@ def room(home: Path) -> list[Figure]:
     with own_platform(home / "home") as platform:
         before, quiet = sizes(platform), load(platform)
         with session() as writing:
-            people = [employee(writing, place).id for place in range(len(STORIES))]
-        lives = [Life(story(name), person) for name, person in zip(STORIES, people, strict=True)]
-        live(lives, lambda _day, _count: None)
+            people = [invented_employee(writing, place).id for place in range(len(STORIES))]
+        lives = [StoryRun(load_story(name), person) for name, person in zip(STORIES, people, strict=True)]
+        live_stories(lives, lambda _day, _count: None)
         forget_the_driver(platform)
         full, busy = sizes(platform), load(platform)
         delete_old_tasks(clock.now())

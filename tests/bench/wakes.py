@@ -15,12 +15,12 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.workers.process import ProcessWorker
 from support.platforms import own_platform
 
-from flows.engine.runs import DEPLOYMENT, client
+from flows.engine.runs import DEPLOYMENT, prefect_client
 from models.case_lookup import find_case
 from models.connection import session
 from models.record import open_case
 from models.virtual_calendar import set_virtual_day
-from spoorboek.demo.people import employee
+from spoorboek.demo.people import invented_employee
 from spoorboek.demo.time_lapse import await_rest
 
 FIRST_DAY = date(2026, 1, 5)
@@ -30,7 +30,7 @@ PROCESS_POOL = "proces"
 
 def wakes(home: Path) -> list[Figure]:
     """Measure both workers on the first wake of new cases, all due before the worker starts."""
-    with own_platform(home / "home") as platform, client() as prefect:
+    with own_platform(home / "home") as platform, prefect_client() as prefect:
         with session() as writing:
             set_virtual_day(writing, FIRST_DAY)
         worker = platform.child("worker")
@@ -52,7 +52,7 @@ def wakes(home: Path) -> list[Figure]:
 def due_runs(prefect: SyncPrefectClient, count: int, first_place: int, deployment: UUID) -> list[UUID]:
     """Open new cases of invented people, each with a run that is due now."""
     with session() as writing:
-        people = [employee(writing, first_place + n) for n in range(count)]
+        people = [invented_employee(writing, first_place + n) for n in range(count)]
         cases = [open_case(writing, one, FIRST_DAY, {"first_sick_day": FIRST_DAY}, "bench") for one in people]
     return [_due_run(prefect, case.number, deployment) for case in cases]
 

@@ -12,7 +12,7 @@ from support.prefect_browser import Browser, Ui, chromium
 from models.connection import session
 from models.virtual_calendar import set_virtual_day
 from spoorboek import clock
-from spoorboek.demo.time_lapse import Life, live
+from spoorboek.demo.time_lapse import StoryRun, live_stories
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import read_story
@@ -47,7 +47,7 @@ def today() -> date:
 
 @pytest.fixture(scope="module")
 def cases(
-    platform: Platform, new_life: Callable[[Story], Life], today: date, tmp_path_factory: pytest.TempPathFactory
+    platform: Platform, new_life: Callable[[Story], StoryRun], today: date, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Mapping[str, str]]:
     """Live some cases up to today, day by waking day; yield their numbers by name.
 
@@ -55,7 +55,7 @@ def cases(
     """
     folder = tmp_path_factory.mktemp("stories")
     lives = {name: new_life(_story(folder / f"{name}.yaml", today, told)) for name, told in TOLD.items()}
-    live(list(lives.values()), lambda _day, _count: None, until=today)
+    live_stories(list(lives.values()), lambda _day, _count: None, until=today)
     with session() as writing:
         set_virtual_day(writing, today)
     numbers = {name: life.numbers[0] for name, life in lives.items()}

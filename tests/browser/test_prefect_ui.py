@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from support.operator_actions import ended, events, rows
 from support.prefect_browser import Browser, Ui
 
-from flows.engine.runs import client
+from flows.engine.runs import prefect_client
 from models.case_lookup import find_case
 from models.connection import session
 from models.tables import Document
@@ -27,7 +27,7 @@ def run_of(number: str) -> str:
 
 def wakes(number: str) -> int:
     """Return how often a case woke, as Prefect counts."""
-    with session() as reading, client() as prefect:
+    with session() as reading, prefect_client() as prefect:
         run_id = find_case(reading, number).flow_run_id
         assert run_id is not None
         return prefect.read_flow_run(run_id).run_count

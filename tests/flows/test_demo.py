@@ -12,11 +12,11 @@ from support.command_line import spoorboek, terminal
 
 from spoorboek.demo.demo import NotADemoFolderError, _empty
 from spoorboek.demo.table import show_table
-from spoorboek.demo.time_lapse import Life, live
-from spoorboek.platform.home_lock import HomeInUse, claimed
+from spoorboek.demo.time_lapse import StoryRun, live_stories
+from spoorboek.platform.home_lock import HomeInUse, lock_home
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
-from spoorboek.stories.story_reader import story
+from spoorboek.stories.story_reader import load_story
 
 SHORT = "hersteld_in_week_5"
 
@@ -71,7 +71,7 @@ def test_an_earlier_demo_is_replaced_and_a_running_one_is_not(tmp_path: Path) ->
     (home / "mail").mkdir()
     (home / "mail" / "1.eml").write_text("oud")
     (home / "eigen.txt").write_text("van iemand")
-    with claimed(home, "demo"), pytest.raises(HomeInUse):
+    with lock_home(home, "demo"), pytest.raises(HomeInUse):
         _empty(home)
     assert (home / "mail").exists()
     _empty(home)
@@ -79,7 +79,7 @@ def test_an_earlier_demo_is_replaced_and_a_running_one_is_not(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("width", [80, 100, 120])
-def test_the_table_fits_on_a_screen(width: int, lived: list[Life]) -> None:
+def test_the_table_fits_on_a_screen(width: int, lived: list[StoryRun]) -> None:
     """On 80, 100 and 120 columns every number is whole and no line is cut."""
     printed = io.StringIO()
     show_table(Console(width=width, file=printed), lived)
@@ -92,8 +92,8 @@ def test_the_table_fits_on_a_screen(width: int, lived: list[Life]) -> None:
 
 
 @pytest.fixture(scope="module")
-def lived(platform: Platform, new_life: Callable[[Story], Life]) -> list[Life]:
+def lived(platform: Platform, new_life: Callable[[Story], StoryRun]) -> list[StoryRun]:
     """Live one short story on the shared platform."""
-    life = new_life(story(SHORT))
-    live([life], lambda _day, _wakes: None)
+    life = new_life(load_story(SHORT))
+    live_stories([life], lambda _day, _wakes: None)
     return [life]

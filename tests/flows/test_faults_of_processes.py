@@ -36,16 +36,16 @@ from support.mail_server import Post
 from support.operator_actions import begin as begin_action
 from support.platforms import own_platform
 
-from flows.engine.runs import client
+from flows.engine.runs import prefect_client
 from models.case_lookup import find_case
 from models.connection import session
 from models.tables import SENT, WAITING, Employee, Message
 from spoorboek import clock
-from spoorboek.demo.time_lapse import Life, live
+from spoorboek.demo.time_lapse import StoryRun, live_stories
 from spoorboek.platform.deploy import deploy_all
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
-from spoorboek.stories.story_reader import story
+from spoorboek.stories.story_reader import load_story
 
 EVE = DAY - timedelta(days=1)
 
@@ -76,7 +76,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory, post: Post) -> Iterator[Platf
 
 
 @pytest.fixture
-def life(ours: Platform, new_life: Callable[[Story], Life]) -> Life:
+def life(ours: Platform, new_life: Callable[[Story], StoryRun]) -> StoryRun:
     """Live a case of somebody like no other up to the eve of its busiest day."""
     life = new_life(SHORT)
     plant(life)
@@ -85,7 +85,7 @@ def life(ours: Platform, new_life: Callable[[Story], Life]) -> Life:
 
 
 @pytest.mark.parametrize(("table", "done"), [("document", 1), ("message", 2), ("planned_step", 5)])
-def test_a_worker_killed_in_the_middle_of_a_wake(ours: Platform, life: Life, table: str, done: int) -> None:
+def test_a_worker_killed_in_the_middle_of_a_wake(ours: Platform, life: StoryRun, table: str, done: int) -> None:
     """Killed before a document, between document and mail, and after the last effect: the next wake does the rest."""
     with held(table):
         begin([life], DAY)
@@ -99,7 +99,7 @@ def test_a_worker_killed_in_the_middle_of_a_wake(ours: Platform, life: Life, tab
 
 
 @pytest.mark.parametrize("name", ["server", "postgresql"])
-def test_a_server_killed_in_the_middle_of_a_wake(ours: Platform, life: Life, name: str) -> None:
+def test_a_server_killed_in_the_middle_of_a_wake(ours: Platform, life: StoryRun, name: str) -> None:
     """Prefect's server or PostgreSQL dies while a wake stands between document and mail; both come back."""
     with held("message"):
         begin([life], DAY)
@@ -112,7 +112,7 @@ def test_a_server_killed_in_the_middle_of_a_wake(ours: Platform, life: Life, nam
     assert_lived_as_foretold(life)
 
 
-def test_a_worker_asked_to_stop_lets_its_wake_finish(ours: Platform, life: Life) -> None:
+def test_a_worker_asked_to_stop_lets_its_wake_finish(ours: Platform, life: StoryRun) -> None:
     """After SIGTERM the wake at work goes to sleep as ever, then the process ends by itself."""
     worker = ours.child("worker")
     assert worker.process is not None
@@ -130,7 +130,7 @@ def test_a_worker_asked_to_stop_lets_its_wake_finish(ours: Platform, life: Life)
     assert_lived_as_foretold(life)
 
 
-def test_a_worker_outlives_whatever_a_flow_does(ours: Platform, life: Life) -> None:
+def test_a_worker_outlives_whatever_a_flow_does(ours: Platform, life: StoryRun) -> None:
     """A flow that raises is Failed; one that ends the process or cannot be loaded is Crashed, in Dutch; all go on."""
     worker = ours.child("worker").pid
     raised, left = deploy("support.broken_flows:raises"), deploy("support.broken_flows:leaves")
@@ -145,10 +145,10 @@ def test_a_worker_outlives_whatever_a_flow_does(ours: Platform, life: Life) -> N
     assert_lived_as_foretold(life)
 
 
-def test_deleted_deployments_are_placed_again_and_every_case_lives_on(ours: Platform, life: Life) -> None:
+def test_deleted_deployments_are_placed_again_and_every_case_lives_on(ours: Platform, life: StoryRun) -> None:
     """With its deployment a run loses its way to a worker; reconcile gives the case another and ends the old one."""
     before = run_of(life.numbers[0])
-    with client() as prefect:
+    with prefect_client() as prefect:
         for deployment in prefect.read_deployments():
             prefect.delete_deployment(deployment.id)
     deploy_all()
@@ -161,7 +161,7 @@ def test_deleted_deployments_are_placed_again_and_every_case_lives_on(ours: Plat
     assert_lived_as_foretold(life)
 
 
-def test_without_prefects_whole_database_every_case_lives_on(ours: Platform, life: Life) -> None:
+def test_without_prefects_whole_database_every_case_lives_on(ours: Platform, life: StoryRun) -> None:
     """What Prefect knew is gone; deployments and reconcile bring all back from the record."""
     lose_the_engine(ours)
     deploy_all()
@@ -172,7 +172,7 @@ def test_without_prefects_whole_database_every_case_lives_on(ours: Platform, lif
     assert_lived_as_foretold(life)
 
 
-def test_mail_waits_for_a_server_that_is_down_and_then_arrives_once(ours: Platform, life: Life, post: Post) -> None:
+def test_mail_waits_for_a_server_that_is_down_and_then_arrives_once(ours: Platform, life: StoryRun, post: Post) -> None:
     """The case lives on without the server; when it is back, the next round delivers what waited."""
     post.close()
     live_on([life], EVE)
@@ -182,7 +182,7 @@ def test_mail_waits_for_a_server_that_is_down_and_then_arrives_once(ours: Platfo
         for message in waiting(writing):
             message.next_attempt_at = clock.now()  # the hour of waiting is over
             writing.add(message)
-    with client() as prefect:
+    with prefect_client() as prefect:
         round_ = prefect.read_deployment_by_name("Post versturen/elke-vijf-minuten")
         run = ended(prefect.create_flow_run_from_deployment(round_.id).id)
     assert run.state
@@ -191,7 +191,7 @@ def test_mail_waits_for_a_server_that_is_down_and_then_arrives_once(ours: Platfo
     assert_lived_as_foretold(life)
 
 
-def test_what_cannot_be_made_does_not_keep_the_rest_from_being_made(ours: Platform, life: Life) -> None:
+def test_what_cannot_be_made_does_not_keep_the_rest_from_being_made(ours: Platform, life: StoryRun) -> None:
     """One letter fails; all else is done, the run fails in Dutch; once the cause is gone reconcile completes it."""
     lives_at(life, "Nachtegaalpad 9, 3500 AA Ж")  # no letter of ours can print that last character
     begin([life], DAY)
@@ -216,11 +216,13 @@ def test_every_mail_of_all_these_faults_arrived_once(ours: Platform, post: Post)
         assert len(post.ids()) == len(set(post.ids())) > 0
 
 
-def test_prefect_logs_and_subjects_know_nobody(ours: Platform, new_life: Callable[[Story], Life], post: Post) -> None:
+def test_prefect_logs_and_subjects_know_nobody(
+    ours: Platform, new_life: Callable[[Story], StoryRun], post: Post
+) -> None:
     """After all these faults, a whole second track and a refused action no name, number or address is to be found."""
-    life = new_life(story("tweede_spoor_twee_bureaus"))
+    life = new_life(load_story("tweede_spoor_twee_bureaus"))
     plant(life)
-    live([life], quiet)
+    live_stories([life], quiet)
     refused = ended(begin_action("Hersteld melden", zaaknummer=life.numbers[0], hersteld_vanaf="2024-03-05"))
     assert refused.state_name == "Geweigerd"
     assert search(ours, post) == set()
@@ -228,7 +230,7 @@ def test_prefect_logs_and_subjects_know_nobody(ours: Platform, new_life: Callabl
 
 def test_the_search_finds_what_is_planted(ours: Platform, post: Post) -> None:
     """The search fails when it should: a number in a tag is found, in the table of runs."""
-    with client() as prefect:
+    with prefect_client() as prefect:
         found = prefect.read_flow_runs(limit=1)[0]
         prefect.update_flow_run(found.id, tags=[BSN])
         assert ("flow_run", BSN) in search(ours, post)
@@ -242,13 +244,13 @@ def search(ours: Platform, post: Post) -> set[tuple[str, str]]:
     return found_in([*rows_of(url_of("prefect")), *files, *subjects])
 
 
-def lives_at(life: Life, address: str) -> None:
+def lives_at(life: StoryRun, address: str) -> None:
     """Let the employee of a life move."""
     with session() as writing:
         writing.get_one(Employee, life.employee_id).address = address
 
 
-def mails(life: Life) -> list[str]:
+def mails(life: StoryRun) -> list[str]:
     """Return how the mails of a life stand, in order."""
     with session() as reading:
         case = find_case(reading, life.numbers[0])

@@ -35,18 +35,18 @@ from support.fault_injection import (
 from support.operator_actions import step
 from support.platforms import own_platform
 
-from flows.engine.runs import client, wake
-from flows.upkeep.reconcile import Repair, mend_all
+from flows.engine.runs import prefect_client, wake_case
+from flows.upkeep.reconcile import Repair, repair_all
 from models.case_lookup import find_case
 from models.connection import session
 from models.record import append_event
-from spoorboek.demo.time_lapse import Life, begin_day, live, rouse
-from spoorboek.platform.child_processes import python
+from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, live_stories, wake_cases
+from spoorboek.platform.child_processes import python_command
 from spoorboek.platform.deploy import deploy_all, deployments_file
 from spoorboek.platform.up import Platform
-from spoorboek.stories.simulation import simulate
+from spoorboek.stories.simulation import simulate_story
 from spoorboek.stories.story import Story
-from spoorboek.stories.story_reader import story
+from spoorboek.stories.story_reader import load_story
 
 
 @pytest.fixture(scope="module")
@@ -57,54 +57,54 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
 
 
 @pytest.fixture(scope="module")
-def lives(ours: Platform, new_life: Callable[[Story], Life]) -> dict[str, Life]:
+def lives(ours: Platform, new_life: Callable[[Story], StoryRun]) -> dict[str, StoryRun]:
     """Live one short life for each harm up to the eve of its busiest day."""
     found = {name: new_life(SHORT) for name in WHILE_ASLEEP}
     live_to_the_eve(list(found.values()), DAY)
     return found
 
 
-def test_reconcile_changes_nothing_where_nothing_is_wrong(lives: dict[str, Life]) -> None:
+def test_reconcile_changes_nothing_where_nothing_is_wrong(lives: dict[str, StoryRun]) -> None:
     """Without findings no run gets a new state."""
-    with client() as prefect:
+    with prefect_client() as prefect:
         runs = [run_of(life.numbers[0]) for life in lives.values()]
         before = [prefect.read_flow_run(run).state_id for run in runs if run]
-        assert mend_all(AT_ONCE) == []
+        assert repair_all(AT_ONCE) == []
         assert [prefect.read_flow_run(run).state_id for run in runs if run] == before
 
 
-def test_whatever_happens_to_a_sleeping_run_is_found_and_named(lives: dict[str, Life]) -> None:
+def test_whatever_happens_to_a_sleeping_run_is_found_and_named(lives: dict[str, StoryRun]) -> None:
     """Each harm is found, named in Dutch and mended; after that nothing is left to find."""
     do_harm({name: harm for name, (harm, _) in WHILE_ASLEEP.items()}, lives)
-    found = set(mend_all(AT_ONCE))
+    found = set(repair_all(AT_ONCE))
     missed = [name for name, (_, why) in WHILE_ASLEEP.items() if Repair(lives[name].numbers[0], why) not in found]
     assert missed == []
     mend(list(lives.values()))
-    assert mend_all(AT_ONCE) == []
+    assert repair_all(AT_ONCE) == []
 
 
-def test_a_wake_at_work_is_left_alone_whatever_its_run_looks_like(lives: dict[str, Life]) -> None:
+def test_a_wake_at_work_is_left_alone_whatever_its_run_looks_like(lives: dict[str, StoryRun]) -> None:
     """While a wake holds the lock of its case reconcile stays away; afterwards it mends what is still wrong."""
     busy = {name: lives[name] for name in WHILE_AWAKE}
     at_work = {life.numbers[0] for life in busy.values()}
-    begin_day(list(lives.values()), DAY)
-    with client() as prefect, held("message"):
-        rouse(prefect, sorted(at_work))
+    begin_virtual_day(list(lives.values()), DAY)
+    with prefect_client() as prefect, held("message"):
+        wake_cases(prefect, sorted(at_work))
         await_held("message", len(busy))
         do_harm(WHILE_AWAKE, busy)
-        touched = {repair.number for repair in mend_all(AT_ONCE)}
+        touched = {repair.number for repair in repair_all(AT_ONCE)}
     assert touched == {life.numbers[0] for life in lives.values()} - at_work
     mend(list(lives.values()))
 
 
-def test_the_record_never_shows_it(lives: dict[str, Life]) -> None:
+def test_the_record_never_shows_it(lives: dict[str, StoryRun]) -> None:
     """Lived on to their end, all cases are exactly what the simulation says."""
     live_on(list(lives.values()), DAY)
     for life in lives.values():
         assert_lived_as_foretold(life)
 
 
-def test_the_run_of_a_closed_case_is_brought_to_its_end(lives: dict[str, Life]) -> None:
+def test_the_run_of_a_closed_case_is_brought_to_its_end(lives: dict[str, StoryRun]) -> None:
     """A wake that broke off after the case was closed leaves a run that looks alive; one more wake completes it."""
     closed = lives["failed"]
     do_harm({"failed": becomes(Running)}, lives)
@@ -112,13 +112,13 @@ def test_the_run_of_a_closed_case_is_brought_to_its_end(lives: dict[str, Life]) 
     assert_lived_as_foretold(closed)
 
 
-def test_after_ten_days_off_the_case_catches_up(ours: Platform, new_life: Callable[[Story], Life]) -> None:
+def test_after_ten_days_off_the_case_catches_up(ours: Platform, new_life: Callable[[Story], StoryRun]) -> None:
     """What the law asks is done late and marked so, reminders without a meaning are skipped, the highest rung fires."""
-    late, off, back = story("te_late_probleemanalyse"), date(2024, 4, 12), date(2024, 4, 22)
+    late, off, back = load_story("te_late_probleemanalyse"), date(2024, 4, 12), date(2024, 4, 22)
     life = new_life(late)
     live_to_the_eve([life], off)
     live_on([life], back - timedelta(days=1))
-    told = simulate(late, wakes=lambda day: back if off <= day < back else day)
+    told = simulate_story(late, wakes=lambda day: back if off <= day < back else day)
     assert lived(life) == foretold(late, told)
     assert [(key.step, key.kind, key.name) for _, on, key, _ in lived(life) if on == back] == [
         ("probleemanalyse", "skip", "reminder:uiterlijk-3"),
@@ -133,17 +133,17 @@ def test_after_ten_days_off_the_case_catches_up(ours: Platform, new_life: Callab
     ]
 
 
-def test_two_workers_and_many_runs_make_one_case(ours: Platform, new_life: Callable[[Story], Life]) -> None:
+def test_two_workers_and_many_runs_make_one_case(ours: Platform, new_life: Callable[[Story], StoryRun]) -> None:
     """Two processes at work at once, every case started and woken by several runs: each thing happens once."""
     pair, worker = [new_life(SHORT), new_life(SHORT)], ours.child("worker")
     one_thread = {**worker.environment, "SPOORBOEK_SLOTS": "1"}
     worker.stop()
     with another(worker, "first", environment=one_thread), another(worker, "second", environment=one_thread):
-        begin_day(pair, SHORT.first_sick_day)
+        begin_virtual_day(pair, SHORT.first_sick_day)
         runs = [run for life in pair for run in run_again(life)]
         until("the cases have taken their runs", lambda: all_rest(pair))
         assert {run_of(life.numbers[0]) for life in pair} < set(runs)
-        live(pair, quiet, after=SHORT.first_sick_day, until=DAY - timedelta(days=1))
+        live_stories(pair, quiet, after=SHORT.first_sick_day, until=DAY - timedelta(days=1))
         with held("message"):
             begin(pair, DAY)
             await_held("message", 2)  # each worker has one thread, so both are at work
@@ -156,7 +156,7 @@ def test_two_workers_and_many_runs_make_one_case(ours: Platform, new_life: Calla
         assert_lived_as_foretold(life)
 
 
-def test_no_report_is_left_waiting(ours: Platform, new_life: Callable[[Story], Life]) -> None:
+def test_no_report_is_left_waiting(ours: Platform, new_life: Callable[[Story], StoryRun]) -> None:
     """A report at any moment of a wake, its going to sleep included, is seen by that wake or by one right after it."""
     lives, rounds = [new_life(SHORT) for _ in range(4)], 6
     live_to_the_eve(lives, DAY)
@@ -168,18 +168,18 @@ def test_no_report_is_left_waiting(ours: Platform, new_life: Callable[[Story], L
     live_on(lives, DAY)
 
 
-def report_during_wakes(life: Life, place: int, rounds: int) -> date | None:
+def report_during_wakes(life: StoryRun, place: int, rounds: int) -> date | None:
     """Wake a case again and again, each time report a new target a little later in the wake; return the last target."""
     number = life.numbers[0]
-    with client() as prefect:
+    with prefect_client() as prefect:
         for turn in range(rounds):
-            wake(prefect, number)
+            wake_case(prefect, number)
             time.sleep((turn + place / 4) * 0.12)  # spreads the reports over the wake; proves nothing by itself
             target = DAY + timedelta(days=3 + turn)
             data = {"step": "probleemanalyse", "occurrence": 1, "target_on": target, "reason": "in_overleg"}
             with session() as writing:
                 append_event(writing, find_case(writing, number), "step_postponed", DAY, data, "test")
-            wake(prefect, number)
+            wake_case(prefect, number)
             until(f"report {turn} is seen", partial(is_planned_for, number, target))
     return step(number, "probleemanalyse").target_on
 
@@ -190,20 +190,20 @@ def is_planned_for(number: str, target: date) -> bool:
 
 
 def test_the_stock_process_worker_runs_every_kind_of_flow(
-    ours: Platform, new_life: Callable[[Story], Life], tmp_path: Path
+    ours: Platform, new_life: Callable[[Story], StoryRun], tmp_path: Path
 ) -> None:
     """Moved to a process pool, reconcile brings the cases along; a process per wake does the same work."""
     life, next_day = new_life(SHORT), SHORT.first_sick_day + timedelta(days=1)
     live_to_the_eve([life], next_day)
-    begin_day([life], next_day)
+    begin_virtual_day([life], next_day)
     before = run_of(life.numbers[0])
-    with client() as prefect:
+    with prefect_client() as prefect:
         prefect.create_work_pool(WorkPoolCreate(name="proces", type="process"))
     elsewhere = tmp_path / "prefect.yaml"
     elsewhere.write_text(deployments_file().read_text().replace("{name: spoorboek}", "{name: proces}"))
     deploy_all(elsewhere)
     recovered = {"hersteld_vanaf": next_day.isoformat(), "door": "operator-1"}
-    command = python("prefect", "worker", "start", "--type", "process", "--pool", "proces")
+    command = python_command("prefect", "worker", "start", "--type", "process", "--pool", "proces")
     with another(ours.child("worker"), "stock", command=command):
         assert "had geen run die een worker kan vinden" in run_deployment("Dossiers herstellen/elk-kwartier")
         assert run_of(life.numbers[0]) != before
@@ -214,13 +214,13 @@ def test_the_stock_process_worker_runs_every_kind_of_flow(
 
 
 def test_a_case_nobody_can_judge_keeps_no_other_from_being_mended(
-    ours: Platform, new_life: Callable[[Story], Life]
+    ours: Platform, new_life: Callable[[Story], StoryRun]
 ) -> None:
     """What is wrong with one case is told by its kind of error; the others are looked after all the same."""
     odd, well = new_life(SHORT), new_life(SHORT)
-    begin_day([odd, well], SHORT.first_sick_day)
+    begin_virtual_day([odd, well], SHORT.first_sick_day)
     with session() as writing:
         append_event(writing, find_case(writing, odd.numbers[0]), "recovered", DAY, {"from": "ooit"}, "test")
-    found = {repair.number: repair for repair in mend_all(AT_ONCE)}
+    found = {repair.number: repair for repair in repair_all(AT_ONCE)}
     assert found[odd.numbers[0]].mended
     assert found[well.numbers[0]].mended

@@ -9,12 +9,12 @@ from support.engine_and_simulation import assert_lived_as_foretold
 from support.platforms import own_platform, settings_in
 from support.tcp_postgres import Managed
 
-from flows.upkeep.reconcile import mend_all
+from flows.upkeep.reconcile import repair_all
 from models.keys import create_keys
-from spoorboek.demo.time_lapse import Life, live
+from spoorboek.demo.time_lapse import StoryRun, live_stories
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
-from spoorboek.stories.story_reader import story
+from spoorboek.stories.story_reader import load_story
 
 
 @pytest.fixture
@@ -30,12 +30,12 @@ def managed(
         yield platform
 
 
-def test_a_case_lives_on_managed_databases(managed: Platform, new_life: Callable[[Story], Life]) -> None:
+def test_a_case_lives_on_managed_databases(managed: Platform, new_life: Callable[[Story], StoryRun]) -> None:
     """A short story through the real server, worker and databases over TCP equals its simulation; nothing to mend."""
     assert managed.database is None
     assert [child.name for child in managed.children] == ["server", "worker"]
     assert not (managed.settings.home / "postgres").exists()
-    life = new_life(story("hersteld_in_week_5"))
-    live([life], lambda _day, _wakes: None)
+    life = new_life(load_story("hersteld_in_week_5"))
+    live_stories([life], lambda _day, _wakes: None)
     assert_lived_as_foretold(life)
-    assert mend_all() == []
+    assert repair_all() == []

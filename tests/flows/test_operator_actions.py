@@ -9,7 +9,7 @@ from support.operator_actions import TODAY, WHO, act, counts, effects, events, i
 from models.case_lookup import find_case
 from models.connection import session
 from models.tables import Document, Employee
-from models.verification import verify
+from models.verification import verify_record
 from spoorboek.platform.up import Platform
 
 Hire = Callable[[], Employee]
@@ -20,7 +20,7 @@ def _on_the_platform(platform: Platform) -> Iterator[None]:
     """Run on the shared platform; afterwards every hash chain is whole."""
     yield
     with session() as reading:
-        assert verify(reading) == []
+        assert verify_record(reading) == []
 
 
 def test_a_step_is_marked_done(hire: Hire) -> None:

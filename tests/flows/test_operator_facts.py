@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from support.operator_actions import TODAY, WHO, act, counts, events, iso, open_a_case, step, told
 
-from flows.engine.runs import client
+from flows.engine.runs import prefect_client
 from models.case_lookup import find_case
 from models.connection import session
 from models.tables import Employee
-from models.verification import verify
+from models.verification import verify_record
 from spoorboek.platform.up import Platform
 
 Hire = Callable[[], Employee]
@@ -22,12 +22,12 @@ def _on_the_platform(platform: Platform) -> Iterator[None]:
     """Run on the shared platform; afterwards every hash chain is whole."""
     yield
     with session() as reading:
-        assert verify(reading) == []
+        assert verify_record(reading) == []
 
 
 def shown(number: str) -> str:
     """Return the dossier of a case as the UI shows it."""
-    with session() as reading, client() as prefect:
+    with session() as reading, prefect_client() as prefect:
         found = prefect.request("GET", "/artifacts/{id}", path_params={"id": find_case(reading, number).artifact_id})
         return str(found.json()["data"])
 

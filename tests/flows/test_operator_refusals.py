@@ -7,12 +7,12 @@ import pytest
 from prefect.exceptions import PrefectHTTPStatusError
 from support.operator_actions import WHO, act, begin, ended, events, iso, open_a_case, told
 
-from flows.engine.runs import client
+from flows.engine.runs import prefect_client
 from models.tables import Employee
 from spoorboek.platform.up import Platform
-from spoorboek.statute.law.milestones import table
-from spoorboek.statute.policy.policy_reader import house
-from tasks.reports.report_catalogue import ACTIONS
+from spoorboek.statute.law.milestones import milestone_table
+from spoorboek.statute.policy.policy_reader import house_policy
+from tasks.reports.report_catalogue import FACTS_BY_ACTION
 
 OF_STEPS = ("Stap afronden", "Stap intrekken", "Stap opnieuw uitvoeren", "Stap uitstellen", "Afwijking afspreken")
 # Action, parameters, what the message says. The case fell ill 20 days ago: on 3 November 2026.
@@ -64,10 +64,10 @@ REFUSALS: tuple[tuple[str, dict[str, Any], str], ...] = (
 def number(platform: Platform) -> str:
     """Open one case, which every refusal leaves as it is."""
     from models.connection import session
-    from spoorboek.demo.people import employee
+    from spoorboek.demo.people import invented_employee
 
     with session() as writing:
-        hired = employee(writing, 900)
+        hired = invented_employee(writing, 900)
     return open_a_case(hired, 20)
 
 
@@ -120,20 +120,20 @@ def test_the_server_takes_no_parameter_that_cannot_be(platform: Platform, wrong:
 
 def test_the_run_form_has_choices_and_date_pickers(platform: Platform) -> None:
     """Steps, operators, reasons and evidence are lists to choose from; days are dates; texts are Dutch."""
-    fields = {name: field for action in (*OF_STEPS, *ACTIONS) for name, field in _form(action).items()}
-    assert fields["stap"]["enum"] == list(table())
+    fields = {name: field for action in (*OF_STEPS, *FACTS_BY_ACTION) for name, field in _form(action).items()}
+    assert fields["stap"]["enum"] == list(milestone_table())
     assert fields["door"]["enum"] == ["operator-1", "operator-2", "operator-3"]
-    assert _form("Stap uitstellen")["reden"]["enum"] == list(house().choices["postpone"])
-    assert _form("Afwijking afspreken")["reden"]["enum"] == list(house().choices["deviate"])
-    assert set(house().choices["stuck"]) <= set(_form("Voortgang melden")["reden"]["enum"])
+    assert _form("Stap uitstellen")["reden"]["enum"] == list(house_policy().choices["postpone"])
+    assert _form("Afwijking afspreken")["reden"]["enum"] == list(house_policy().choices["deviate"])
+    assert set(house_policy().choices["stuck"]) <= set(_form("Voortgang melden")["reden"]["enum"])
     for action in (
         "Voortgang melden",
         "Mogelijkheden wijzigen",
         "Bericht aan of van UWV",
         "Einde dienstverband of AOW",
     ):
-        assert _form(action)["wat"]["enum"] == list(ACTIONS[action])
-    assert set(house().choices["evidence"]) <= set(fields["bewijs"]["enum"])
+        assert _form(action)["wat"]["enum"] == list(FACTS_BY_ACTION[action])
+    assert set(house_policy().choices["evidence"]) <= set(fields["bewijs"]["enum"])
     assert fields["wijze"]["enum"] == ["herstel", "opnieuw"]
     days = (
         "gedaan_op",
@@ -152,8 +152,8 @@ def test_the_run_form_has_choices_and_date_pickers(platform: Platform) -> None:
 
 def test_every_action_is_of_operators_and_asks_who(platform: Platform) -> None:
     """Each has the tag `operator`, a Dutch description, and nobody acts without a name to it."""
-    with client() as prefect:
-        for action in (*OF_STEPS, *ACTIONS):
+    with prefect_client() as prefect:
+        for action in (*OF_STEPS, *FACTS_BY_ACTION):
             deployment = prefect.read_deployment_by_name(f"{action}/{action}")
             assert deployment.tags == ["operator"]
             assert "door" in deployment.parameter_openapi_schema["required"]
@@ -162,7 +162,7 @@ def test_every_action_is_of_operators_and_asks_who(platform: Platform) -> None:
 
 def _form(action: str) -> dict[str, dict[str, Any]]:
     """Return the fields of the run form of an action, references resolved as the UI does."""
-    with client() as prefect:
+    with prefect_client() as prefect:
         schema = prefect.read_deployment_by_name(f"{action}/{action}").parameter_openapi_schema
     definitions = schema.get("definitions", {})
     fields = {}

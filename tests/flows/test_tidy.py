@@ -7,7 +7,7 @@ from uuid import UUID
 
 from support.operator_actions import act, iso, open_a_case
 
-from flows.engine.runs import client, read_run
+from flows.engine.runs import prefect_client, read_run
 from flows.upkeep.tidy import delete_old_upkeep
 from models.case_lookup import find_case
 from models.connection import session
@@ -20,7 +20,7 @@ SOON = timedelta(minutes=1)
 
 def upkeep() -> UUID:
     """Send the post, as every five minutes, and wait until that is done."""
-    with client() as prefect:
+    with prefect_client() as prefect:
         deployment = prefect.read_deployment_by_name("Post versturen/elke-vijf-minuten")
         run = prefect.create_flow_run_from_deployment(deployment.id)
         while not (found := prefect.read_flow_run(run.id)).state or not found.state.is_final():
@@ -30,7 +30,7 @@ def upkeep() -> UUID:
 
 def stands(run_id: UUID | None) -> bool:
     """Tell whether Prefect still knows a run."""
-    with client() as prefect:
+    with prefect_client() as prefect:
         return read_run(prefect, run_id) is not None
 
 

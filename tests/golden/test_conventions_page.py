@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.statute.days.calendar import dutch_weekday, week_and_day
+from spoorboek.statute.days.calendar import dutch_weekday_date, week_and_day
 from spoorboek.statute.facts import CaseFacts, Recovery, Sanction, StepRef
 from spoorboek.statute.timeline.sickness_weeks import term_week
 from spoorboek.statute.timeline.timeline import timeline
@@ -45,7 +45,7 @@ WEEKS = rows("stap | uiterlijk")
 
 def test_the_example_is_the_case_it_says_it_is() -> None:
     """The page names the first sick day with its weekday."""
-    assert f"Ziek vanaf {dutch_weekday(FIRST)}, en nog niets gedaan." in PAGE
+    assert f"Ziek vanaf {dutch_weekday_date(FIRST)}, en nog niets gedaan." in PAGE
 
 
 def test_every_numbered_day_is_that_many_days_after_the_first() -> None:

@@ -12,7 +12,7 @@ from support.mail_samples import PLAN
 
 from templates.document_maker import make_document
 from templates.mail_texts import NEEDS, MailKey, make_mail
-from templates.template_catalogue import catalogue, template
+from templates.template_catalogue import catalogue, find_template
 
 FOLDER = Path(__file__).parent / "documents"
 
@@ -28,7 +28,7 @@ def compare(name: str, text: str) -> None:
 @pytest.mark.parametrize("key", catalogue())
 def test_a_document_reads_as_approved(key: str) -> None:
     """A changed word is a decision: it shows in the diff, together with a higher template version."""
-    compare(f"{key}_v{template(key).version}.txt", make_document(key, full(key)).text)
+    compare(f"{key}_v{find_template(key).version}.txt", make_document(key, full(key)).text)
 
 
 @pytest.mark.parametrize("key", NEEDS)

@@ -14,7 +14,7 @@ from models.record import append_event, close_case, write_effect
 from models.tables import Case, Document
 from spoorboek import clock
 from spoorboek.statute.actions import Action
-from tasks.case_state import settle, situation
+from tasks.case_state import read_case_state, store_case_state
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]
@@ -23,7 +23,7 @@ MakeCase = Callable[..., Case]
 def planned(make_case: MakeCase, sick_days: int) -> Case:
     """Open a case of somebody who fell ill some days ago, and plan it as a wake would."""
     case = make_case(clock.today() - timedelta(sick_days))
-    settle(situation(case.number))
+    store_case_state(read_case_state(case.number))
     return case
 
 

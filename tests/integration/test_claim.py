@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeUnusable, Owner, claimed, owner
+from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeOwner, HomeUnusable, home_owner, lock_home
 
 HOLD = """
 import sys, time
@@ -39,10 +39,10 @@ def held_by_another(home: Path, who: str, seconds: float = 60) -> Iterator[subpr
 def test_a_second_platform_is_refused_and_told_whose_the_directory_is(tmp_path: Path) -> None:
     """The message names the directory, the command and the process, and what to do; at once, without waiting."""
     with held_by_another(tmp_path, "up") as other:
-        assert owner(tmp_path) == Owner("up", other.pid, 4321)
+        assert home_owner(tmp_path) == HomeOwner("up", other.pid, 4321)
         began = time.monotonic()
         told = rf"{tmp_path}.*`spoorboek up` \(proces {other.pid}\).*SPOORBOEK_HOME"
-        with pytest.raises(HomeInUse, match=told), claimed(tmp_path, "up"):
+        with pytest.raises(HomeInUse, match=told), lock_home(tmp_path, "up"):
             raise AssertionError("owned twice")
         assert time.monotonic() - began < 5
 
@@ -52,21 +52,21 @@ def test_the_claim_of_a_killed_process_is_gone(tmp_path: Path) -> None:
     with held_by_another(tmp_path, "up") as other:
         other.kill()
         other.wait()
-        assert owner(tmp_path) is None
-        with claimed(tmp_path, "up", 4200):
-            assert owner(tmp_path) == Owner("up", os.getpid(), 4200)
+        assert home_owner(tmp_path) is None
+        with lock_home(tmp_path, "up", 4200):
+            assert home_owner(tmp_path) == HomeOwner("up", os.getpid(), 4200)
 
 
 def test_a_short_command_is_waited_for(tmp_path: Path) -> None:
     """Who comes while a command is at work waits for it instead of failing."""
-    with held_by_another(tmp_path, COMMAND, seconds=0.5), claimed(tmp_path, "up"):
-        assert owner(tmp_path) == Owner("up", os.getpid(), 0)
+    with held_by_another(tmp_path, COMMAND, seconds=0.5), lock_home(tmp_path, "up"):
+        assert home_owner(tmp_path) == HomeOwner("up", os.getpid(), 0)
 
 
 def test_a_command_that_lasts_is_not_waited_for_without_end(tmp_path: Path) -> None:
     """Patience ends, with a message."""
     refused = pytest.raises(HomeInUse, match="een andere opdracht")
-    with held_by_another(tmp_path, COMMAND), refused, claimed(tmp_path, "up", patience=0.2):
+    with held_by_another(tmp_path, COMMAND), refused, lock_home(tmp_path, "up", patience=0.2):
         raise AssertionError("owned twice")
 
 
@@ -74,5 +74,5 @@ def test_a_place_that_cannot_be_a_directory_is_told(tmp_path: Path) -> None:
     """A file in the way, or no rights: one message with the place and what to do."""
     (tmp_path / "bestand").write_text("")
     refused = pytest.raises(HomeUnusable, match="kan niet worden gemaakt of beschreven")
-    with refused, claimed(tmp_path / "bestand" / "var", "up"):
+    with refused, lock_home(tmp_path / "bestand" / "var", "up"):
         raise AssertionError("owned")

@@ -12,15 +12,15 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import Session
 
-from models.connection import engine
+from models.connection import case_engine
 from models.record import append_event
 from models.tables import Case
 from models.virtual_calendar import set_virtual_day
 from spoorboek.statute.editions.edition import shipped_house, shipped_rules
-from spoorboek.statute.editions.plan_diff import differences
-from spoorboek.statute.editions.what_if import Supposed, whatif
+from spoorboek.statute.editions.plan_diff import plan_diff
+from spoorboek.statute.editions.what_if import Supposition, what_if
 from spoorboek.statute.facts import Leave
-from tasks.case_state import situation_in
+from tasks.case_state import case_state_in
 
 D = date(2026, 1, 5)
 MakeCase = Callable[..., Case]
@@ -40,45 +40,45 @@ def spoorboek(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def counts() -> dict[str, Any]:
     """Describe every table by its number of rows and the sum of their contents."""
-    with engine().connect() as connection:
+    with case_engine().connect() as connection:
         tables = inspect(connection).get_table_names()
         asked = "select count(*), md5(string_agg(t::text, ',' order by t::text)) from \"{}\" t"
         return {name: tuple(connection.execute(text(asked.format(name))).one()) for name in tables}
 
 
-REAL: list[tuple[Supposed, list[tuple[str, dict[str, Any]]]]] = [
-    (Supposed(first_sick_day=day(-7)), [("first_day_corrected", {"first_sick_day": day(-7)})]),
-    (Supposed(recovered=(day(70),)), [("recovered", {"from": day(70)})]),
+REAL: list[tuple[Supposition, list[tuple[str, dict[str, Any]]]]] = [
+    (Supposition(first_sick_day=day(-7)), [("first_day_corrected", {"first_sick_day": day(-7)})]),
+    (Supposition(recovered=(day(70),)), [("recovered", {"from": day(70)})]),
     (
-        Supposed(recovered=(day(70),), relapsed=(day(91),)),
+        Supposition(recovered=(day(70),), relapsed=(day(91),)),
         [("recovered", {"from": day(70)}), ("relapsed", {"on": day(91)})],
     ),
     (
-        Supposed(leaves=(Leave(day(120), day(231)),)),
+        Supposition(leaves=(Leave(day(120), day(231)),)),
         [("leave_recorded", {"from": day(120), "until": day(231), "same_cause": True})],
     ),
-    (Supposed(contract_ends_on=day(200)), [("contract_end_set", {"on": day(200)})]),
-    (Supposed(sanction_decided_on=day(680)), [("sanction_decided", {"on": day(680)})]),
-    (Supposed(aow_on=day(300)), [("aow_set", {"on": day(300)})]),
-    (Supposed(percentage=40), [("capability_changed", {"from": day(50), "percentage": 40})]),
+    (Supposition(contract_ends_on=day(200)), [("contract_end_set", {"on": day(200)})]),
+    (Supposition(sanction_decided_on=day(680)), [("sanction_decided", {"on": day(680)})]),
+    (Supposition(aow_on=day(300)), [("aow_set", {"on": day(300)})]),
+    (Supposition(percentage=40), [("capability_changed", {"from": day(50), "percentage": 40})]),
 ]
 
 
 @pytest.mark.parametrize(("supposed", "real"), REAL, ids=[told[0][0] for _, told in REAL])
 def test_the_later_real_change_gives_exactly_that_difference(
-    session: Session, make_case: MakeCase, supposed: Supposed, real: list[tuple[Any, dict[str, Any]]]
+    session: Session, make_case: MakeCase, supposed: Supposition, real: list[tuple[Any, dict[str, Any]]]
 ) -> None:
     """What was shown beforehand is, change for change and word for word, what the record then says."""
     case = make_case(D)
     for key, on in (("probleemanalyse", 40), ("plan_van_aanpak", 52)):
         told = {"step": key, "occurrence": 1, "on": day(on), "evidence": None}
         append_event(session, case, "step_done", day(on), told, "operator-1")
-    before = situation_in(session, case.number)
-    foretold = whatif(before.plan.facts, supposed, before.edition.rules).changes
+    before = case_state_in(session, case.number)
+    foretold = what_if(before.plan.facts, supposed, before.edition.rules).changes
     for kind, data in real:
         append_event(session, case, kind, day(60), data, "operator-1")
-    after = situation_in(session, case.number)
-    assert differences(before.plan, after.plan) == foretold
+    after = case_state_in(session, case.number)
+    assert plan_diff(before.plan, after.plan) == foretold
     assert bool(foretold) == (supposed.percentage is None)
 
 

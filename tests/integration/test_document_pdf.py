@@ -19,13 +19,13 @@ from pypdf.generic import DictionaryObject
 from support.document_samples import EMPLOYEE, bare, full
 
 from spoorboek.errors import InputError
-from templates.document_maker import Made, html_of, make_document
+from templates.document_maker import MadeDocument, document_html, make_document
 from templates.form_fields import FieldSheet
 from templates.pdf import make_pdf, printable
-from templates.template_catalogue import catalogue, template
+from templates.template_catalogue import catalogue, find_template
 
 KEYS = [key for key, row in catalogue().items() if row.family != "bericht"]
-FORMS = [key for key in KEYS if template(key).family != "brief" or key == "bekortingsverzoek"]
+FORMS = [key for key in KEYS if find_template(key).family != "brief" or key == "bekortingsverzoek"]
 LETTERS = [key for key in KEYS if key not in FORMS]
 OTHER_MACHINE = """
 import hashlib, sys
@@ -38,7 +38,7 @@ for key in sys.argv[2:]:
 
 
 @cache
-def made(key: str) -> Made:
+def made(key: str) -> MadeDocument:
     """Make one document of the full sample, once for all tests."""
     return make_document(key, full(key))
 
@@ -93,7 +93,7 @@ def test_it_is_tagged_dutch_and_titled(key: str) -> None:
     assert root["/Lang"] == "nl"
     assert root["/MarkInfo"]["/Marked"]
     title = reader(key).metadata.title
-    assert title == f"{template(key).title} · zaak Z-7K3Q9"
+    assert title == f"{find_template(key).title} · zaak Z-7K3Q9"
     assert EMPLOYEE.name not in title
 
 
@@ -149,7 +149,7 @@ def test_names_keep_their_signs() -> None:
 def test_the_fields_of_the_template_are_the_fields_of_the_pdf(key: str) -> None:
     """Every field that was laid out can be filled in, under its own name and with its limit."""
     sheet = FieldSheet()
-    html_of(template(key), full(key), sheet)
+    document_html(find_template(key), full(key), sheet)
     fields = reader(key).get_fields() or {}
     assert set(fields) == {field.name for field in sheet.fields}
     for field in sheet.fields:

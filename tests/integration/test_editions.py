@@ -10,21 +10,28 @@ import yaml
 from sqlalchemy import inspect, text
 from sqlmodel import Session, select
 
-from models.connection import CaseBusyError, advisory_lock, engine, session, wait_for_wakes
-from models.edition_history import Written, history, in_force, put_in_force, text_of
+from models.connection import CaseBusyError, advisory_lock, case_engine, session, wait_for_wakes
+from models.edition_history import EditionTexts, edition_history, edition_in_force, edition_text, put_edition_in_force
 from models.record import append_event, close_case, write_effect
-from models.schema import check
+from models.schema import check_database
 from models.tables import RULES, Case, CaseEvent, EditionInForce, Message
-from models.verification import verify
+from models.verification import verify_record
 from models.virtual_calendar import set_virtual_day
-from models.waiting_times import learned
+from models.waiting_times import policy_with_learned_leads
 from spoorboek.errors import InputError, NotInOrder, PlatformError
-from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped, shipped_house, shipped_rules
-from spoorboek.statute.editions.what_if import Supposed, whatif
+from spoorboek.statute.editions.edition import (
+    Edition,
+    read_policy,
+    read_rules,
+    shipped_edition,
+    shipped_house,
+    shipped_rules,
+)
+from spoorboek.statute.editions.what_if import Supposition, what_if
 from spoorboek.statute.law.data_files import parse_data
-from tasks.case_state import situation_in
-from tasks.edition_change import apply, proposals
-from tasks.effects.mails import take_back
+from tasks.case_state import case_state_in
+from tasks.edition_change import apply_edition, edition_proposals
+from tasks.effects.mails import mail_retraction
 
 D = date(2026, 1, 5)
 MakeCase = Callable[..., Case]
@@ -36,11 +43,11 @@ def day(offset: int) -> date:
     return D + timedelta(offset)
 
 
-def written(change: Change, version: str = "2027-01-01") -> tuple[Edition, Written]:
+def written(change: Change, version: str = "2027-01-01") -> tuple[Edition, EditionTexts]:
     """Write rules in which `change` altered the milestones, beside the shipped house policy."""
     data = parse_data(shipped_rules()) | {"version": version}
     change(data["milestones"])
-    texts = Written(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), shipped_house())
+    texts = EditionTexts(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), shipped_house())
     rules = read_rules(texts.rules, "regels.yaml")
     return Edition(rules, read_policy(texts.house, "huis.yaml", rules)), texts
 
@@ -62,7 +69,7 @@ def live(writing: Session, case: Case, until: int, done: dict[int, str] | None =
         if key := (done or {}).get(offset):
             told = {"step": key, "occurrence": 1, "on": day(offset), "evidence": None}
             append_event(writing, case, "step_done", day(offset), told, "operator-1")
-        while actions := situation_in(writing, case.number).actions:
+        while actions := case_state_in(writing, case.number).actions:
             for action in actions:
                 write_effect(writing, case, action)
     writing.commit()
@@ -70,7 +77,7 @@ def live(writing: Session, case: Case, until: int, done: dict[int, str] | None =
 
 def counts() -> dict[str, int]:
     """Count the rows of every table."""
-    with engine().connect() as connection:
+    with case_engine().connect() as connection:
         tables = inspect(connection).get_table_names()
         return {name: connection.execute(text(f'select count(*) from "{name}"')).scalar_one() for name in tables}
 
@@ -82,10 +89,10 @@ def changed_events(reading: Session) -> list[CaseEvent]:
 
 def test_a_new_database_runs_on_the_edition_of_the_product(session: Session) -> None:
     """The shipped edition is in force, with its texts, from the first migration on."""
-    assert in_force(session) is not None
-    assert in_force(session).names == shipped().names
-    assert [(row[1], row[3]) for row in history(session)] == [(shipped().rules.version, "spoorboek")]
-    assert text_of(session, RULES, shipped().rules.version) == shipped_rules()
+    assert edition_in_force(session) is not None
+    assert edition_in_force(session).names == shipped_edition().names
+    assert [(row[1], row[3]) for row in edition_history(session)] == [(shipped_edition().rules.version, "spoorboek")]
+    assert edition_text(session, RULES, shipped_edition().rules.version) == shipped_rules()
 
 
 def test_showing_what_would_change_writes_nothing(session: Session, make_case: MakeCase) -> None:
@@ -93,7 +100,7 @@ def test_showing_what_would_change_writes_nothing(session: Session, make_case: M
     cases = [make_case(D), make_case(day(-400))]
     live(session, cases[0], 20)
     before = counts()
-    found = {each.number: each for each in proposals(session, written(eight_weeks)[0])}
+    found = {each.number: each for each in edition_proposals(session, written(eight_weeks)[0])}
     assert found.keys() == {case.number for case in cases}
     assert {change.ref.key for change in found[cases[0].number].migration.changes} >= {"probleemanalyse"}  # type: ignore[union-attr]
     assert counts() == before
@@ -106,24 +113,24 @@ def test_applying_leaves_one_reasoned_event_per_changed_case(session: Session, m
     session.commit()
     live(session, moving, 20)
     new, texts = written(eight_weeks)
-    assert [each.number for each in apply(new, texts, "operator-1")] == [moving.number]
+    assert [each.number for each in apply_edition(new, texts, "operator-1")] == [moving.number]
     session.expire_all()
     (event,) = changed_events(session)
     assert (event.case_id, event.actor, event.on_day) == (moving.id, "operator-1", day(20))
-    assert event.data["to"] == {"rules": "2027-01-01", "house": shipped().house.version}
+    assert event.data["to"] == {"rules": "2027-01-01", "house": shipped_edition().house.version}
     assert all(change["why"] for change in event.data["changes"])
-    here = situation_in(session, moving.number)
+    here = case_state_in(session, moving.number)
     assert (here.plan.rules, here.plan.milestone("probleemanalyse").due_on) == ("2027-01-01", day(56))
-    assert verify(session) == []
+    assert verify_record(session) == []
 
 
 def test_what_is_done_keeps_its_dates_in_the_record(session: Session, make_case: MakeCase) -> None:
     """Done under six weeks, judged by six weeks, also when it is read back from the database."""
     case = make_case(D)
     live(session, case, 45, {40: "probleemanalyse"})
-    apply(*written(eight_weeks), "operator-1")
+    apply_edition(*written(eight_weeks), "operator-1")
     session.expire_all()
-    milestone = situation_in(session, case.number).plan.milestone("probleemanalyse")
+    milestone = case_state_in(session, case.number).plan.milestone("probleemanalyse")
     assert (milestone.due_on, milestone.status) == (day(42), "gedaan")
     (event,) = changed_events(session)
     assert [item["step"] for item in event.data["kept"]] == ["probleemanalyse"]
@@ -133,32 +140,32 @@ def test_what_people_were_told_is_taken_back_by_mail_once(session: Session, make
     """The next wake withdraws the reminders that became wrong; one mail says what holds now."""
     case = make_case(D)
     live(session, case, 40)
-    apply(*written(eight_weeks), "operator-1")
+    apply_edition(*written(eight_weeks), "operator-1")
     session.expire_all()
-    here = situation_in(session, case.number)
+    here = case_state_in(session, case.number)
     taken = [action for action in here.actions if action.kind == "withdrawal"]
     for action in taken:
         effect = write_effect(session, case, action)
         assert effect is not None
-        take_back(session, case, effect, here, action)
+        mail_retraction(session, case, effect, here, action)
     session.commit()
     assert [action.name for action in taken] == ["reminder:streef-7", "reminder:uiterlijk-3"]
     (mail,) = session.exec(select(Message)).all()
     assert "geldt voor deze stap 2 maart 2026" in " ".join(mail.body.split())
-    assert not [action for action in situation_in(session, case.number).actions if action.kind == "withdrawal"]
+    assert not [action for action in case_state_in(session, case.number).actions if action.kind == "withdrawal"]
 
 
 def test_nothing_fires_twice_after_applying(session: Session, make_case: MakeCase) -> None:
     """Lived on under the new rules: every effect key is in the record once (the database would refuse a second)."""
     case = make_case(D)
     live(session, case, 40)
-    apply(*written(eight_weeks), "operator-1")
+    apply_edition(*written(eight_weeks), "operator-1")
     session.expire_all()
     live(session, case, 60)
-    here = situation_in(session, case.number)
+    here = case_state_in(session, case.number)
     opened = [key for key in here.record.effects if key.step == "probleemanalyse" and key.kind in ("open", "document")]
     assert len(opened) == len(set(opened)) == 3
-    assert verify(session) == []
+    assert verify_record(session) == []
 
 
 def test_a_step_late_at_once_stops_everything_until_it_is_accepted(session: Session, make_case: MakeCase) -> None:
@@ -167,9 +174,9 @@ def test_a_step_late_at_once_stops_everything_until_it_is_accepted(session: Sess
     live(session, case, 38)
     before = counts()
     with pytest.raises(NotInOrder, match=rf"{case.number}: probleemanalyse"):
-        apply(*written(five_weeks), "operator-1")
+        apply_edition(*written(five_weeks), "operator-1")
     assert counts() == before
-    assert len(apply(*written(five_weeks), "operator-1", accept_late=True)) == 1
+    assert len(apply_edition(*written(five_weeks), "operator-1", accept_late=True)) == 1
 
 
 def test_a_case_that_does_not_fit_stops_everything(session: Session, make_case: MakeCase) -> None:
@@ -180,44 +187,48 @@ def test_a_case_that_does_not_fit_stops_everything(session: Session, make_case: 
         rows["probleemanalyse"]["valid_from"] = date(2027, 1, 1)
 
     new, texts = written(only_later)
-    (found,) = list(proposals(session, new))
+    (found,) = list(edition_proposals(session, new))
     assert "geldt voor wie ziek werd vanaf 1 januari 2027" in str(found.problem)
     before = counts()
     with pytest.raises(NotInOrder, match=case.number):
-        apply(new, texts, "operator-1")
+        apply_edition(new, texts, "operator-1")
     assert counts() == before
 
 
 def test_a_step_or_document_the_product_does_not_know_is_refused(session: Session) -> None:
     """Nobody could report such a step done, no template makes such a document: refused before anything is shown."""
     new, texts = written(lambda rows: rows.update(halfjaargesprek=rows["eerstejaarsevaluatie"]))
-    for refused in (lambda: list(proposals(session, new)), lambda: apply(new, texts, "operator-1")):
+    for refused in (lambda: list(edition_proposals(session, new)), lambda: apply_edition(new, texts, "operator-1")):
         with pytest.raises(InputError, match=r"halfjaargesprek kent deze versie van Spoorboek niet"):
             refused()
     strange = shipped_house().replace("documents:\n", "documents:\n  kaartje: Een kaartje\n", 1)
     with pytest.raises(InputError, match=r"voor kaartje is geen sjabloon"):
-        list(proposals(session, Edition(shipped().rules, read_policy(strange, "huis.yaml", shipped().rules))))
+        list(
+            edition_proposals(
+                session, Edition(shipped_edition().rules, read_policy(strange, "huis.yaml", shipped_edition().rules))
+            )
+        )
 
 
 def test_a_version_is_one_text(session: Session, make_case: MakeCase) -> None:
     """The same version with other contents is refused; a version applied again after another is not."""
     make_case(D)
-    apply(*written(eight_weeks), "operator-1")
+    apply_edition(*written(eight_weeks), "operator-1")
     with pytest.raises(InputError, match="2027-01-01 is al bekend met een andere inhoud"):
-        apply(*written(five_weeks), "operator-1")
-    apply(shipped(), Written(shipped_rules(), shipped_house()), "operator-1")
-    apply(*written(eight_weeks), "operator-1")
-    assert [row[1] for row in history(session)] == [shipped().rules.version, "2027-01-01"] * 2
+        apply_edition(*written(five_weeks), "operator-1")
+    apply_edition(shipped_edition(), EditionTexts(shipped_rules(), shipped_house()), "operator-1")
+    apply_edition(*written(eight_weeks), "operator-1")
+    assert [row[1] for row in edition_history(session)] == [shipped_edition().rules.version, "2027-01-01"] * 2
 
 
 def test_an_earlier_version_can_always_be_planned_with_again(session: Session, make_case: MakeCase) -> None:
     """The text of then gives the plan of then."""
     case = make_case(D)
-    apply(*written(eight_weeks), "operator-1")
-    old = text_of(session, RULES, shipped().rules.version)
+    apply_edition(*written(eight_weeks), "operator-1")
+    old = edition_text(session, RULES, shipped_edition().rules.version)
     assert old is not None
-    facts = situation_in(session, case.number).plan.facts
-    outcome = whatif(facts, Supposed(), in_force(session).rules, read_rules(old, "toen"))
+    facts = case_state_in(session, case.number).plan.facts
+    outcome = what_if(facts, Supposition(), edition_in_force(session).rules, read_rules(old, "toen"))
     assert outcome.after.milestone("probleemanalyse").due_on == day(42)
 
 
@@ -245,10 +256,10 @@ def test_no_case_is_awake_while_rules_come_into_force(database_url: str) -> None
 def test_rules_the_product_cannot_read_are_told_at_start(session: Session) -> None:
     """A product that went back a version says so before it plans anything."""
     new, texts = written(eight_weeks)
-    put_in_force(session, new, texts._replace(rules="version: '2027-01-01'"), D, "operator-1")
+    put_edition_in_force(session, new, texts._replace(rules="version: '2027-01-01'"), D, "operator-1")
     session.commit()
     with pytest.raises(PlatformError, match=r"Start de vorige versie"):
-        check()
+        check_database()
 
 
 @pytest.mark.parametrize("statement", ["delete from edition_text", "update edition_in_force set rules = 'x'"])
@@ -262,11 +273,11 @@ def test_the_record_teaches_how_long_others_take(session: Session, make_case: Ma
     """Six analyses that took 24 days of which 18 working days: the house's ten days give way to what was seen."""
     for _ in range(6):
         live(session, make_case(D), 38, {38: "probleemanalyse"})
-    policy = learned(session, shipped().house, day(60))
+    policy = policy_with_learned_leads(session, shipped_edition().house, day(60))
     lead = policy.step("probleemanalyse").lead
     assert lead is not None
     assert (lead.days, lead.unit, lead.observations) == (18, "working", 6)
-    assert policy.lead_times["bureau"] == shipped().house.lead_times["bureau"]
+    assert policy.lead_times["bureau"] == shipped_edition().house.lead_times["bureau"]
 
 
 def test_in_a_time_lapse_nothing_is_learned(session: Session, make_case: MakeCase) -> None:
@@ -274,12 +285,12 @@ def test_in_a_time_lapse_nothing_is_learned(session: Session, make_case: MakeCas
     cases = [make_case(D) for _ in range(6)]
     for case in cases:
         live(session, case, 38, {38: "probleemanalyse"})
-    lead = situation_in(session, cases[0].number).edition.house.step("probleemanalyse").lead
-    assert lead == shipped().house.step("probleemanalyse").lead
+    lead = case_state_in(session, cases[0].number).edition.house.step("probleemanalyse").lead
+    assert lead == shipped_edition().house.step("probleemanalyse").lead
 
 
 def test_only_one_row_says_what_is_in_force(session: Session, make_case: MakeCase) -> None:
     """The newest row counts, whatever else changed."""
     make_case(D)
-    apply(*written(eight_weeks), "operator-1")
-    assert session.exec(select(EditionInForce)).all()[-1].rules == in_force(session).names.rules == "2027-01-01"
+    apply_edition(*written(eight_weeks), "operator-1")
+    assert session.exec(select(EditionInForce)).all()[-1].rules == edition_in_force(session).names.rules == "2027-01-01"

@@ -9,7 +9,7 @@ import psutil
 import psycopg
 import pytest
 
-from spoorboek.platform.child_processes import tail
+from spoorboek.platform.child_processes import log_tail
 from spoorboek.platform.postgres import DatabaseDoesNotStart, Postgres
 
 Start = Callable[[Path], Postgres]
@@ -103,7 +103,7 @@ def test_a_server_that_cannot_start_says_why(start: Start, home: Path) -> None:
     with pytest.raises(DatabaseDoesNotStart, match=r"shared_buffers") as refused:
         start(home)
     assert str(server.folder) in str(refused.value)
-    assert tail(server.child.log, 1) in str(refused.value)
+    assert log_tail(server.child.log, 1) in str(refused.value)
 
 
 def test_a_stopped_server_leaves_no_process(start: Start, home: Path) -> None:

@@ -13,12 +13,12 @@ from sqlmodel import Session, SQLModel, func, select
 from models.addressees import addressee, find_employee
 from models.record import append_event, close_case, load_record
 from models.tables import CLOSED, OPEN, Bureau, Case, CaseEvent, Employee, Employer
-from models.verification import verify
+from models.verification import verify_record
 from models.virtual_calendar import set_virtual_day
-from spoorboek.importing.empty_workbook import write_template
+from spoorboek.importing.empty_workbook import write_empty_workbook
 from spoorboek.importing.import_errors import ImportRefused
 from spoorboek.importing.import_file import import_file
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
 TODAY = date(2026, 11, 22)
@@ -101,10 +101,10 @@ def test_a_row_becomes_employer_employee_case_and_contacts(session: Session) -> 
     assert (employer.name, employer.loonheffingennummer, employer.postcode_area) == ("Acme B.V.", "123456789L01", "35")
     assert (employee.personnel_number, employee.bsn, employee.birth_date) == ("007", "012345672", date(1980, 3, 2))
     assert (str(employee.hours_per_week), employee.function) == ("32.50", "bakker")
-    facts = fold(load_record(session, case).events)
+    facts = fold_events(load_record(session, case).events)
     assert (facts.first_sick_day, facts.aow_on) == (date(2026, 11, 2), date(2047, 6, 1))
     assert addressee(session, case, "leidinggevende", TODAY)[:2] == ("Jo Bos", "jo@acme.example")
-    assert verify(session) == []
+    assert verify_record(session) == []
 
 
 def test_the_same_file_twice_changes_nothing(session: Session) -> None:
@@ -204,7 +204,7 @@ def test_relapse_within_four_weeks_goes_on_and_later_is_a_new_case(session: Sess
     assert kinds(session, same) == ["sick_reported", "recovered", "relapsed"]
     old, new = cases_of(session, "2")
     assert (old.status, new.status, new.previous_case_id) == (CLOSED, OPEN, old.id)
-    assert verify(session) == []
+    assert verify_record(session) == []
 
 
 def test_another_cause_after_a_leave_ends_the_old_case_and_wakes_both(session: Session) -> None:
@@ -219,10 +219,10 @@ def test_another_cause_after_a_leave_ends_the_old_case_and_wakes_both(session: S
     old, new = cases_of(session)
     assert report.woken == (old.number, new.number)
     assert (kinds(session, old)[-1], kinds(session, new)) == ("relapsed", ["sick_reported"])
-    plan = timeline(fold(load_record(session, old).events))
+    plan = timeline(fold_events(load_record(session, old).events))
     assert (plan.closed_on, plan.close_reason) == (date(2026, 11, 7), "andere_oorzaak")
     assert take(person(first="8-11-2026")) == ["ongewijzigd"]
-    assert verify(session) == []
+    assert verify_record(session) == []
 
 
 def test_a_case_that_ran_elsewhere_is_adopted(session: Session) -> None:
@@ -270,7 +270,7 @@ def test_bureaus_are_added_updated_and_never_removed(session: Session) -> None:
 def test_the_template_filled_in_is_taken(tmp_path: Path, session: Session) -> None:
     """The workbook we hand out is one we understand: headers, text that keeps its zeros, a list for the safety net."""
     path = tmp_path / "sjabloon.xlsx"
-    write_template(path)
+    write_empty_workbook(path)
     workbook = load_workbook(path)
     sheet = workbook["Zaken"]
     row = {**person(BSN="012345672", Vangnet="vierde dag"), "Eerste ziektedag": TODAY}

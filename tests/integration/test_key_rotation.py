@@ -9,11 +9,11 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from models.addressees import find_employee, link_hash
-from models.connection import engine
+from models.connection import case_engine
 from models.crypto import Keyring, UnreadableError, keyring
-from models.key_rotation import rotate, sealed_tables
+from models.key_rotation import rotate_keys, sealed_tables
 from models.keys import add_key, create_keys, key_file
-from models.schema import check
+from models.schema import check_database
 from models.tables import Case, Contact, Employee
 from spoorboek.errors import PlatformError
 
@@ -32,7 +32,7 @@ def people(session: Session, make_case: Callable[..., Case]) -> None:
 def _use(keys: list[str], monkeypatch: pytest.MonkeyPatch, fresh: Fresh) -> Session:
     monkeypatch.setenv("SPOORBOEK_KEYS", ",".join(keys))
     fresh()
-    return Session(engine())
+    return Session(case_engine())
 
 
 @pytest.mark.usefixtures("people")
@@ -41,9 +41,11 @@ def test_after_rotation_the_old_key_can_go(keys: list[str], monkeypatch: pytest.
     with _use([NEW, *keys], monkeypatch, fresh) as both:
         before = {employee.id: employee.name for employee in both.exec(select(Employee))}
         known = link_hash(both, "bakkerij", "p-x")
-        assert rotate(both, batch=3) == 4 * PEOPLE + 2  # per employee four values; the employer's name, the key check
+        assert (
+            rotate_keys(both, batch=3) == 4 * PEOPLE + 2
+        )  # per employee four values; the employer's name, the key check
     with _use([NEW], monkeypatch, fresh) as newest:
-        check()
+        check_database()
         assert {employee.id: employee.name for employee in newest.exec(select(Employee))} == before
         assert link_hash(newest, "bakkerij", "p-x") == known
         employee = newest.exec(select(Employee)).first()
@@ -55,9 +57,9 @@ def test_after_rotation_the_old_key_can_go(keys: list[str], monkeypatch: pytest.
 def test_rotating_again_changes_nothing(keys: list[str], monkeypatch: pytest.MonkeyPatch, fresh: Fresh) -> None:
     """Zero means done: the old key is no longer needed."""
     with _use([NEW, *keys], monkeypatch, fresh) as both:
-        rotate(both)
+        rotate_keys(both)
         before = both.connection().execute(text("select name from employee order by id")).all()
-        assert rotate(both) == 0
+        assert rotate_keys(both) == 0
         assert both.connection().execute(text("select name from employee order by id")).all() == before
 
 
@@ -70,14 +72,14 @@ def test_an_interrupted_rotation_goes_on_where_it_stopped(
         both.connection().execute(text("update employee set name = '\\x00' where id = (select max(id) from employee)"))
         both.commit()
         with pytest.raises(UnreadableError, match=rf"employee\.name, rij {PEOPLE}\."):
-            rotate(both, batch=1)
+            rotate_keys(both, batch=1)
         both.rollback()
         both.connection().execute(text("update employee set name = (select name from employee where id = 1)"))
         both.commit()
         assert all(employee.name == "T. Kanarie" for employee in both.exec(select(Employee)))
-        assert 0 < rotate(both, batch=1) < 4 * PEOPLE
+        assert 0 < rotate_keys(both, batch=1) < 4 * PEOPLE
     with _use([NEW], monkeypatch, fresh):
-        check()
+        check_database()
 
 
 @pytest.mark.usefixtures("people")
@@ -93,7 +95,7 @@ def test_an_old_key_dropped_too_early_is_noticed_at_start(
         )
         both.commit()
     with _use([NEW], monkeypatch, fresh), pytest.raises(PlatformError, match="sleutel past niet"):
-        check()
+        check_database()
 
 
 @pytest.mark.usefixtures("people")
@@ -116,7 +118,7 @@ def test_a_running_process_picks_up_a_key_added_to_the_file(
     monkeypatch.delenv("SPOORBOEK_KEYS")
     monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path))
     fresh()
-    with Session(engine()) as running:
+    with Session(case_engine()) as running:
         running.add(Contact(code="c1", name="Kees Kanarie", email="k@kanarie.test"))
         running.commit()
         newest = add_key(tmp_path).read_text().split()[0]

@@ -25,8 +25,16 @@ from models.record import open_case, write_effect
 from models.tables import REFUSED, SENT, WAITING, Case, Document, Employee, Employer, Message
 from spoorboek import clock
 from spoorboek.statute.actions import Action
-from tasks.outbox.mail_queue import MailText, Sent, deliver, mail_trouble, pause_after, queue_mail, send_due
-from tasks.outbox.transport import tls
+from tasks.outbox.mail_queue import (
+    MailText,
+    SendRound,
+    pause_after,
+    queue_mail,
+    send_due,
+    send_due_of_case,
+    undelivered_mail,
+)
+from tasks.outbox.transport import tls_context
 
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
 TO = Addressee("Renée de Vries, BA", "renee.kanarie@acme.example", "c-1")
@@ -127,7 +135,7 @@ def test_a_mail_arrives_whole_over_starttls_and_login(
     """Text, attachment and headers arrive as they were written; the row is then `verzonden`, and nothing is due."""
     message = queue(session, case)
     opened.start()
-    assert send_due() == Sent(delivered=1)
+    assert send_due() == SendRound(delivered=1)
     (mail,) = office.mails
     text, attachment = mail.get_body(), next(mail.iter_attachments())
     assert text is not None
@@ -139,7 +147,7 @@ def test_a_mail_arrives_whole_over_starttls_and_login(
     assert case.number in message.message_id
     row = reread(session, message)
     assert (row.status, row.attempts, row.last_error) == (SENT, 1, None)
-    assert send_due(later(600)) == Sent()
+    assert send_due(later(600)) == SendRound()
     assert len(office.mails) == 1
 
 
@@ -150,13 +158,13 @@ def test_4xx_is_tried_again_later_and_arrives_once(
     first, second = queue(session, case), queue(session, case, "herinnering")
     office.answers = ["451 4.7.1 <renee.kanarie@acme.example> greylisted", "250 OK", "452 full"]
     opened.start()
-    assert send_due() == Sent(delivered=1, postponed=1)
+    assert send_due() == SendRound(delivered=1, postponed=1)
     row = reread(session, first)
     assert (row.status, row.attempts, row.last_error) == (WAITING, 1, "antwoord van de server: 451 4.7.1")
-    assert send_due() == Sent()
-    assert send_due(later(1.1)) == Sent(postponed=1)
-    assert send_due(later(2)) == Sent()
-    assert send_due(later(3.2)) == Sent(delivered=1)
+    assert send_due() == SendRound()
+    assert send_due(later(1.1)) == SendRound(postponed=1)
+    assert send_due(later(2)) == SendRound()
+    assert send_due(later(3.2)) == SendRound(delivered=1)
     assert [mail["Message-ID"] for mail in office.mails] == [second.message_id, first.message_id]
 
 
@@ -167,11 +175,11 @@ def test_5xx_is_refused_for_good_and_visible_without_an_address(
     message = queue(session, case)
     office.answers = ["550 5.1.1 <renee.kanarie@acme.example> unknown"]
     opened.start()
-    assert send_due() == Sent(refused=1)
+    assert send_due() == SendRound(refused=1)
     row = reread(session, message)
     assert (row.status, row.last_error) == (REFUSED, "antwoord van de server: 550 5.1.1")
-    assert send_due(later(10_000)) == Sent()
-    (trouble,) = mail_trouble(session)
+    assert send_due(later(10_000)) == SendRound()
+    (trouble,) = undelivered_mail(session)
     assert (trouble.number, trouble.status, trouble.role) == (case.number, REFUSED, "leidinggevende")
     assert "kanarie" not in str(trouble)
 
@@ -181,15 +189,15 @@ def test_a_server_that_is_down_for_a_while_gets_everything_once(
 ) -> None:
     """While nobody answers a round ends at once and nothing is lost; when the server is back all mail arrives once."""
     messages = [queue(session, case, name) for name in ("een", "twee", "drie")]
-    assert send_due() == Sent(postponed=1, unreachable=True)
+    assert send_due() == SendRound(postponed=1, unreachable=True)
     row = reread(session, messages[0])
     assert (row.status, row.last_error) == (WAITING, "geen verbinding: ConnectionRefusedError")
     for round_ in range(1, 30):
         assert send_due(later(61 * round_)).unreachable
-    assert mail_trouble(session)[0].attempts >= 7
+    assert undelivered_mail(session)[0].attempts >= 7
     opened.start()
-    assert send_due(later(61 * 31)) == Sent(delivered=3)
-    assert send_due(later(61 * 60)) == Sent()
+    assert send_due(later(61 * 31)) == SendRound(delivered=3)
+    assert send_due(later(61 * 60)) == SendRound()
     assert sorted(mail["Message-ID"] for mail in office.mails) == sorted(row.message_id for row in messages)
 
 
@@ -201,7 +209,7 @@ def test_a_wrong_password_refuses_no_mail(
     monkeypatch.setenv("SPOORBOEK_SMTP_PASSWORD", "fout")
     fresh()
     opened.start()
-    assert send_due() == Sent(postponed=1, unreachable=True)
+    assert send_due() == SendRound(postponed=1, unreachable=True)
     assert reread(session, message).last_error == "geen verbinding: 535 5.7.8"
 
 
@@ -213,7 +221,7 @@ def test_a_server_that_ends_the_conversation_is_called_again(
         queue(session, case, name)
     office.answers = ["250 OK", "421 4.7.0 too many", "250 OK"]
     opened.start()
-    assert send_due() == Sent(delivered=3)
+    assert send_due() == SendRound(delivered=3)
     assert len({mail["Message-ID"] for mail in office.mails}) == 3
 
 
@@ -237,8 +245,8 @@ def test_a_wake_sends_the_mail_of_its_case_alone(
     other = open_case(session, session.get_one(Employee, case.employee_id), clock.today(), {}, "test")
     queue(session, case)
     opened.start()
-    assert deliver(other.number) == Sent()
-    assert deliver(case.number) == Sent(delivered=1)
+    assert send_due_of_case(other.number) == SendRound()
+    assert send_due_of_case(case.number) == SendRound(delivered=1)
 
 
 def test_a_wake_does_not_wait_for_a_server_that_was_just_found_silent(
@@ -246,12 +254,12 @@ def test_a_wake_does_not_wait_for_a_server_that_was_just_found_silent(
 ) -> None:
     """Only the first mail pays for a dead server; the next round for all finds out whether it is back."""
     first, second = queue(session, case, "een"), queue(session, case, "twee")
-    assert send_due() == Sent(postponed=1, unreachable=True)
+    assert send_due() == SendRound(postponed=1, unreachable=True)
     opened.start()
-    assert deliver(case.number) == Sent(unreachable=True)
+    assert send_due_of_case(case.number) == SendRound(unreachable=True)
     assert reread(session, second).attempts == 0
-    assert send_due() == Sent(delivered=1)
-    assert deliver(case.number, later(1.1)) == Sent(delivered=1)
+    assert send_due() == SendRound(delivered=1)
+    assert send_due_of_case(case.number, later(1.1)) == SendRound(delivered=1)
     assert reread(session, first).status == SENT
 
 
@@ -262,14 +270,14 @@ def test_an_unusable_address_is_refused_without_stopping_the_round(
     bad = queue(session, case, "een", Addressee("X", "kanarie@@acme example", "c-2"))
     queue(session, case, "twee")
     opened.start()
-    assert send_due() == Sent(delivered=1, refused=1)
+    assert send_due() == SendRound(delivered=1, refused=1)
     assert reread(session, bad).last_error == "Het e-mailadres is niet bruikbaar."
 
 
 def test_certificates_are_verified_except_on_this_machine() -> None:
     """A self-made certificate is trusted on loopback alone."""
-    assert {tls(host).verify_mode for host in ("127.0.0.1", "::1", "localhost")} == {ssl.CERT_NONE}
-    other = tls("mail.example")
+    assert {tls_context(host).verify_mode for host in ("127.0.0.1", "::1", "localhost")} == {ssl.CERT_NONE}
+    other = tls_context("mail.example")
     assert (other.verify_mode, other.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
@@ -286,7 +294,7 @@ def test_a_certificate_nobody_vouches_for_gets_no_mail(
     monkeypatch.setenv("SPOORBOEK_SMTP_HOST", "127.1")
     fresh()
     opened.start()
-    assert send_due() == Sent(postponed=1, unreachable=True)
+    assert send_due() == SendRound(postponed=1, unreachable=True)
     assert reread(session, message).last_error == "geen verbinding: SSLCertVerificationError"
 
 
@@ -304,7 +312,7 @@ def test_a_server_without_starttls_gets_no_mail(
     fresh()
     plain.start()
     try:
-        assert send_due() == Sent(postponed=1, unreachable=True)
+        assert send_due() == SendRound(postponed=1, unreachable=True)
     finally:
         plain.stop()
     assert (reread(session, message).status, office.mails) == (WAITING, [])
@@ -317,7 +325,7 @@ def test_without_a_server_mails_become_files_and_a_repeat_overwrites(
     monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path))
     fresh()
     message = queue(session, case, on=date(2027, 1, 4))
-    assert send_due() == Sent(delivered=1)
+    assert send_due() == SendRound(delivered=1)
     (file,) = (tmp_path / "mail").iterdir()
     written = file.read_bytes()
     mail = email.message_from_bytes(written, policy=default)
@@ -327,7 +335,7 @@ def test_without_a_server_mails_become_files_and_a_repeat_overwrites(
     row.status = WAITING
     session.add(row)
     session.commit()
-    assert send_due() == Sent(delivered=1)
+    assert send_due() == SendRound(delivered=1)
     assert [each.read_bytes() for each in (tmp_path / "mail").iterdir()] == [written]
 
 
@@ -339,7 +347,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_mail(
     monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path))
     fresh()
     message = queue(session, case)
-    assert send_due() == Sent(postponed=1, unreachable=True)
+    assert send_due() == SendRound(postponed=1, unreachable=True)
     assert reread(session, message).status == WAITING
 
 

@@ -9,11 +9,11 @@ from sqlmodel import Session
 from support.tcp_postgres import QUOTED, Managed
 
 from models.case_lookup import find_case
-from models.connection import advisory_lock, engine, session
+from models.connection import advisory_lock, case_engine, session
 from models.record import append_event, load_record, open_case
-from models.schema import check, migrate
+from models.schema import check_database, migrate_database
 from models.tables import Employee, Employer
-from models.verification import verify
+from models.verification import verify_record
 from spoorboek.errors import PlatformError
 
 
@@ -33,16 +33,16 @@ def managed(
 
 def test_a_case_lives_in_a_managed_database(managed: str) -> None:
     """Migration, key check, lock, record and its check work over TCP as an ordinary user."""
-    migrate()
-    check()
+    migrate_database()
+    check_database()
     with session() as writing:
         number = _open(writing)
     with advisory_lock(number), session() as writing:
         append_event(writing, find_case(writing, number), "advised", date(2026, 2, 2), {"track": 1}, "operator-1")
     with session() as reading:
         assert len(load_record(reading, find_case(reading, number)).events) == 2
-        assert verify(reading) == []
-    assert engine().url.host == "127.0.0.1"
+        assert verify_record(reading) == []
+    assert case_engine().url.host == "127.0.0.1"
 
 
 def test_a_wrong_password_is_told(managed: str, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> None:
@@ -50,7 +50,7 @@ def test_a_wrong_password_is_told(managed: str, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv("SPOORBOEK_DATABASE_URL", managed.replace(QUOTED, "vergist"))
     fresh()
     with pytest.raises(PlatformError, match=r"beheer:\*\*\*@127.0.0.1.* niet bereikbaar") as refused:
-        migrate()
+        migrate_database()
     assert "vergist" not in str(refused.value)
 
 
@@ -61,7 +61,7 @@ def test_a_user_without_rights_is_told(
     with psycopg.connect(managed, autocommit=True) as connection:
         connection.execute("revoke create on schema public from beheer")
     with pytest.raises(PlatformError, match="rechten"):
-        migrate()
+        migrate_database()
 
 
 def _open(writing: Session) -> str:

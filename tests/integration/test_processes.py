@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from spoorboek.platform import child_processes
-from spoorboek.platform.child_processes import Child
+from spoorboek.platform.child_processes import ChildProcess
 
 SLEEP = "import time; time.sleep(300)"
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(300)"
@@ -27,17 +27,17 @@ time.sleep(300)
 """
 
 
-def child_of(folder: Path, code: str) -> Child:
+def child_of(folder: Path, code: str) -> ChildProcess:
     """Make a child that runs some Python."""
-    return Child("kind", [sys.executable, "-c", code], {}, folder / "kind.log", folder)
+    return ChildProcess("kind", [sys.executable, "-c", code], {}, folder / "kind.log", folder)
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Iterator[Callable[[str], Child]]:
+def make(tmp_path: Path) -> Iterator[Callable[[str], ChildProcess]]:
     """Return a way to make children; whatever still runs is ended at the end."""
-    made: list[Child] = []
+    made: list[ChildProcess] = []
 
-    def child(code: str) -> Child:
+    def child(code: str) -> ChildProcess:
         made.append(child_of(tmp_path, code))
         return made[-1]
 
@@ -69,14 +69,16 @@ def test_a_child_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     assert gone(pid)
 
 
-def test_ctrl_c_of_the_terminal_does_not_reach_a_child(make: Callable[[str], Child]) -> None:
+def test_ctrl_c_of_the_terminal_does_not_reach_a_child(make: Callable[[str], ChildProcess]) -> None:
     """A child is in a session of its own: the terminal's Ctrl-C goes to us alone, and we stop it in order."""
     child = make(SLEEP)
     child.start()
     assert os.getsid(child.pid) == child.pid != os.getsid(0)
 
 
-def test_a_child_that_will_not_listen_is_ended(make: Callable[[str], Child], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_that_will_not_listen_is_ended(
+    make: Callable[[str], ChildProcess], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Who does not stop in time is ended, so that stopping never hangs."""
     monkeypatch.setattr(child_processes, "STOP_SECONDS", 0.2)
     child = make(DEAF)
@@ -89,7 +91,7 @@ def test_a_child_that_will_not_listen_is_ended(make: Callable[[str], Child], mon
 
 
 def test_what_died_once_is_back_at_once_and_what_keeps_dying_comes_back_ever_later(
-    make: Callable[[str], Child], monkeypatch: pytest.MonkeyPatch
+    make: Callable[[str], ChildProcess], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Back-off: no tight loop of restarts; the pauses are 1, 2, 4 … seconds, at most a minute."""
     now = [1000.0]
@@ -106,7 +108,7 @@ def test_what_died_once_is_back_at_once_and_what_keeps_dying_comes_back_ever_lat
 
 
 def test_what_lived_for_a_while_gets_a_fresh_start(
-    make: Callable[[str], Child], monkeypatch: pytest.MonkeyPatch
+    make: Callable[[str], ChildProcess], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A process that ran well for a minute is back at once, however often it died before."""
     now = [1000.0]
@@ -121,7 +123,7 @@ def test_what_lived_for_a_while_gets_a_fresh_start(
     assert child.deaths == 1
 
 
-def test_a_living_child_is_left_alone(make: Callable[[str], Child]) -> None:
+def test_a_living_child_is_left_alone(make: Callable[[str], ChildProcess]) -> None:
     """Mending starts nothing twice."""
     child = make(SLEEP)
     child.start()
@@ -130,7 +132,7 @@ def test_a_living_child_is_left_alone(make: Callable[[str], Child]) -> None:
     assert child.pid == pid
 
 
-def test_a_log_that_has_grown_begins_anew(make: Callable[[str], Child], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_that_has_grown_begins_anew(make: Callable[[str], ChildProcess], monkeypatch: pytest.MonkeyPatch) -> None:
     """Logs do not grow for ever: the one before is kept beside the new one."""
     monkeypatch.setattr(child_processes, "LOG_BYTES", 10)
     child = make("print('nieuw')")
@@ -145,6 +147,6 @@ def test_a_log_that_has_grown_begins_anew(make: Callable[[str], Child], monkeypa
 def test_a_module_of_ours_is_not_hidden_by_a_file_in_the_folder(tmp_path: Path) -> None:
     """A `tasks.py` where somebody happens to be does not take the place of our package."""
     (tmp_path / "tasks.py").write_text("raise RuntimeError('hidden')")
-    command = [*child_processes.python("tasks.case_state")]
+    command = [*child_processes.python_command("tasks.case_state")]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

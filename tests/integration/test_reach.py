@@ -9,7 +9,7 @@ import psutil
 import pytest
 from support.command_line import environment, spoorboek
 
-from spoorboek.platform.home_lock import claimed
+from spoorboek.platform.home_lock import lock_home
 
 ONE = "Werkgever;Werkgever naam;Personeelsnummer;Naam;Eerste ziektedag\nacme;Acme;1;Kanarie Vogel;2026-11-02\n"
 
@@ -55,7 +55,7 @@ def test_a_platform_that_never_comes_up_is_not_waited_for_without_end(
     monkeypatch.delenv("SPOORBOEK_DATABASE_URL", raising=False)
     monkeypatch.setattr(record_access, "PATIENCE_SECONDS", 0.3)
     fresh()
-    with claimed(home, "up"), pytest.raises(HomeInUse, match="blijft in gebruik"), record_access.record():
+    with lock_home(home, "up"), pytest.raises(HomeInUse, match="blijft in gebruik"), record_access.open_record():
         raise AssertionError("reached")
 
 

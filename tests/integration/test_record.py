@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 
 from models import record as record_module
 from models.case_lookup import find_case, open_cases
-from models.connection import engine
-from models.planned_steps import project
+from models.connection import case_engine
+from models.planned_steps import store_planned_steps
 from models.record import append_event, close_case, load_record, open_case, write_effect
 from models.tables import Case, CaseEffect, CaseEvent, Document, Employee, PlannedStep
-from models.verification import verify
+from models.verification import verify_record
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, Effect
 from spoorboek.statute.agenda.agenda import Agenda
@@ -77,7 +77,7 @@ def test_reading_a_record_takes_two_queries(session: Session, make_case: MakeCas
     """However long a case lasts, its record is read in two statements."""
     case = make_case()
     statements: list[str] = []
-    with engine().connect() as connection, Session(connection) as reading:
+    with case_engine().connect() as connection, Session(connection) as reading:
         sql_event.listen(connection, "before_cursor_execute", lambda *args: statements.append(args[2]))
         load_record(reading, case)
     assert len(statements) == 2
@@ -133,8 +133,10 @@ def test_a_closed_case_wakes_no_more(session: Session, make_case: MakeCase) -> N
 def test_the_projection_shows_the_last_plan_only(session: Session, make_case: MakeCase) -> None:
     """Steps that are gone disappear, changed ones change, and the case knows its next wake and rules."""
     case = make_case()
-    project(session, case, _plan(case), _agenda(_step("probleemanalyse", "open"), _step("plan_van_aanpak")))
-    project(session, case, _plan(case), _agenda(_step("probleemanalyse", "gedaan"), _step("evaluatie", occurrence=2)))
+    store_planned_steps(session, case, _plan(case), _agenda(_step("probleemanalyse", "open"), _step("plan_van_aanpak")))
+    store_planned_steps(
+        session, case, _plan(case), _agenda(_step("probleemanalyse", "gedaan"), _step("evaluatie", occurrence=2))
+    )
     session.commit()
     rows = session.exec(select(PlannedStep).order_by(col(PlannedStep.step))).all()
     assert [(row.step, row.occurrence, row.status) for row in rows] == [
@@ -149,7 +151,9 @@ def test_an_unchanged_projection_writes_no_rows(session: Session, make_case: Mak
     case = make_case()
     versions = []
     for _ in range(2):
-        project(session, case, _plan(case), _agenda(_step("probleemanalyse", "open"), _step("plan_van_aanpak")))
+        store_planned_steps(
+            session, case, _plan(case), _agenda(_step("probleemanalyse", "open"), _step("plan_van_aanpak"))
+        )
         session.commit()
         versions.append([row for (row,) in session.connection().exec_driver_sql("select xmin from planned_step")])
     assert versions[0] == versions[1]
@@ -159,8 +163,8 @@ def test_an_empty_agenda_empties_the_projection(session: Session, make_case: Mak
     """A case without steps leaves no rows behind; those of another case stay."""
     case, other = make_case(), make_case()
     for each in (case, other):
-        project(session, each, _plan(each), _agenda(_step("probleemanalyse")))
-    project(session, case, _plan(case), Agenda((), None, ()))
+        store_planned_steps(session, each, _plan(each), _agenda(_step("probleemanalyse")))
+    store_planned_steps(session, case, _plan(case), Agenda((), None, ()))
     session.commit()
     assert session.exec(select(PlannedStep.case_id)).all() == [other.id]
     assert case.next_wake is None
@@ -172,7 +176,7 @@ def test_a_fresh_record_is_in_order(session: Session, make_case: MakeCase) -> No
     append_event(session, case, "capability_changed", DAY, {"percentage": 37.5, "from": DAY}, "operator-1")
     write_effect(session, case, OPEN_STEP)
     session.commit()
-    assert verify(session) == []
+    assert verify_record(session) == []
 
 
 def test_rows_show_no_person(session: Session, make_case: MakeCase) -> None:

@@ -14,7 +14,7 @@ from models.case_lookup import find_case
 from models.connection import CaseBusyError, LockLostError, advisory_lock, is_locked, session
 from models.record import append_event, load_record, write_effect
 from models.tables import Case
-from models.verification import verify
+from models.verification import verify_record
 from spoorboek.statute.actions import Action
 
 DAY = date(2026, 1, 5)
@@ -43,7 +43,7 @@ def test_events_of_several_writers_form_one_chain(make_case: Callable[..., Case]
     with session() as reading:
         case = find_case(reading, number)
         assert case.version == WRITERS * EACH + 1 == len(load_record(reading, case).events)
-        assert verify(reading) == []
+        assert verify_record(reading) == []
 
 
 def test_the_same_effect_by_several_writers_happens_once(make_case: Callable[..., Case]) -> None:
@@ -57,7 +57,7 @@ def test_the_same_effect_by_several_writers_happens_once(make_case: Callable[...
     assert len(written) == len(set(written)) == EACH
     with session() as reading:
         assert find_case(reading, number).effects == EACH
-        assert verify(reading) == []
+        assert verify_record(reading) == []
 
 
 def test_the_lock_of_a_case_keeps_others_out_of_it_alone(make_case: Callable[..., Case]) -> None:
@@ -120,7 +120,7 @@ def test_a_lost_session_changes_nothing(make_case: Callable[..., Case], session:
     with pytest.raises(RuntimeError, match="lost"):
         _append_and_fail(number)
     assert len(load_record(session, find_case(session, number)).events) == 1
-    assert verify(session) == []
+    assert verify_record(session) == []
 
 
 def _append_and_fail(number: str) -> None:

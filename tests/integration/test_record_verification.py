@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from models.record import append_event, write_effect
 from models.tables import Case
-from models.verification import verify
+from models.verification import verify_record
 from spoorboek.statute.actions import Action
 
 DAY = date(2026, 1, 5)
@@ -44,7 +44,7 @@ def _findings(session: Session, *statements: str) -> list[str]:
     with _tampered(session) as run:
         for statement in statements:
             run(statement)
-    return verify(session)
+    return verify_record(session)
 
 
 @pytest.mark.parametrize("table", NAMES)

@@ -12,9 +12,9 @@ from models.record import close_case, load_record, write_effect
 from models.tables import CLOSED, OPEN, Case, CaseEvent
 from spoorboek import clock
 from spoorboek.statute.actions import Action
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
-from tasks.reports.report_catalogue import FACTS
+from tasks.reports.report_catalogue import REPORTABLE_FACTS
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]
@@ -95,9 +95,13 @@ def test_every_fact_can_be_recorded(typed: Typed, case: Case, session: Session) 
         assert (said.code, said.err) == (0, ""), (code, said)
         event = last(session)
         expected = {name: _iso(value) if name in DAYS else value for name, value in data.items()}
-        assert (event.kind, event.actor, event.data) == (FACTS[code.replace("-", "_")].kind, "operator-2", expected)
-    assert {code.replace("-", "_") for code, _, _ in TOLD} == set(FACTS)
-    facts = fold(load_record(session, case).events)
+        assert (event.kind, event.actor, event.data) == (
+            REPORTABLE_FACTS[code.replace("-", "_")].kind,
+            "operator-2",
+            expected,
+        )
+    assert {code.replace("-", "_") for code, _, _ in TOLD} == set(REPORTABLE_FACTS)
+    facts = fold_events(load_record(session, case).events)
     assert facts.first_sick_day == day(1)
     assert facts.sanction is not None
 
@@ -175,7 +179,7 @@ def test_ill_by_another_cause_after_a_leave_ends_the_old_case_at_once(
     assert typed(*words, "hersteld", *BY, *on(150)).code == 0
     assert typed(*words, "verlof_andere_oorzaak", *BY, *on(160, "--until", day(271))).code == 0
     assert "nieuw dossier" in typed(*words, "opnieuw_uitgevallen", *BY, *on(279)).out
-    plan = timeline(fold(load_record(session, case).events))
+    plan = timeline(fold_events(load_record(session, case).events))
     assert (plan.closed_on, plan.close_reason, plan.next_first_sick_day) == (day(278), "andere_oorzaak", day(279))
 
 
@@ -213,7 +217,7 @@ def test_the_help_lists_every_fact_with_its_options(typed: Typed) -> None:
     """Who types `--help` sees the code of every fact, its meaning, and the options it takes."""
     said = typed("case", "report", "--help")
     assert said.code == 0
-    assert all(code in said.out for code in FACTS)
+    assert all(code in said.out for code in REPORTABLE_FACTS)
     assert "verlof van --on t/m --until, zelfde oorzaak" in said.out
 
 

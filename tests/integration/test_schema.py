@@ -12,8 +12,8 @@ from sqlalchemy import inspect, text
 from sqlmodel import Session, SQLModel
 
 from models.addressees import link_hash
-from models.connection import engine
-from models.schema import check, ensure_keys, migrate
+from models.connection import case_engine
+from models.schema import check_database, ensure_keys, migrate_database
 from spoorboek.errors import PlatformError
 
 Fresh = Callable[[], None]
@@ -22,14 +22,14 @@ OTHER_KEY = Fernet.generate_key().decode()
 
 def test_the_migrations_make_exactly_the_tables(database_url: str) -> None:
     """Nothing in the tables is missing from the migrations, nor the other way round."""
-    with engine().connect() as connection:
+    with case_engine().connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
 def test_the_names_of_keys_and_checks_are_those_of_the_tables(database_url: str) -> None:
     """Constraints carry the names the models give them, so that a later migration can find them."""
-    with engine().connect() as connection:
+    with case_engine().connect() as connection:
         found = {
             (table, constraint["name"])
             for table in SQLModel.metadata.tables
@@ -59,7 +59,7 @@ def _names(table: object) -> set[str]:
 
 def test_the_triggers_stand_and_cannot_be_slipped_past(database_url: str) -> None:
     """Every append-only table has its trigger, enabled always."""
-    with engine().connect() as connection:
+    with case_engine().connect() as connection:
         rows = connection.execute(
             text("select tgrelid::regclass::text, tgenabled::text from pg_trigger where tgname = 'append_only'")
         )
@@ -69,19 +69,19 @@ def test_the_triggers_stand_and_cannot_be_slipped_past(database_url: str) -> Non
 
 def test_migrating_twice_changes_nothing(database_url: str) -> None:
     """A second start finds everything in place."""
-    with engine().connect() as connection:
+    with case_engine().connect() as connection:
         before = connection.execute(text("select token from key_check")).scalar_one()
-    migrate()
-    check()
-    with engine().connect() as connection:
+    migrate_database()
+    check_database()
+    with case_engine().connect() as connection:
         assert connection.execute(text("select token from key_check")).scalar_one() == before
 
 
 def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
     """Older code never touches newer tables."""
-    with engine().begin() as connection:
+    with case_engine().begin() as connection:
         connection.execute(text("update alembic_version set version_num = '9999'"))
-    for start in (migrate, check):
+    for start in (migrate_database, check_database):
         with pytest.raises(PlatformError, match="nieuwere versie"):
             start()
 
@@ -89,20 +89,20 @@ def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
 def test_an_unmigrated_database_is_refused_by_who_does_not_migrate(blank_database_url: str) -> None:
     """A worker that starts before the migration says what to do."""
     with pytest.raises(PlatformError, match=r"oudere versie.*spoorboek up"):
-        check()
+        check_database()
 
 
 def test_a_blank_database_is_migrated(blank_database_url: str) -> None:
     """The first start makes tables and key check."""
-    migrate()
-    check()
+    migrate_database()
+    check_database()
 
 
 def test_another_key_is_refused_at_start(database_url: str, monkeypatch: pytest.MonkeyPatch, fresh: Fresh) -> None:
     """A key that is well-formed but not the one of this database is found before anything is read or written."""
     monkeypatch.setenv("SPOORBOEK_KEYS", OTHER_KEY)
     fresh()
-    for start in (migrate, check):
+    for start in (migrate_database, check_database):
         with pytest.raises(PlatformError, match="sleutel past niet bij deze database"):
             start()
 
@@ -111,14 +111,14 @@ def test_a_wrong_key_leaves_a_newer_schema_undone(
     blank_database_url: str, monkeypatch: pytest.MonkeyPatch, fresh: Fresh
 ) -> None:
     """A refused start changes nothing in the database."""
-    migrate()
-    with engine().begin() as connection:
+    migrate_database()
+    with case_engine().begin() as connection:
         connection.execute(text("drop table virtual_clock"))
     monkeypatch.setenv("SPOORBOEK_KEYS", OTHER_KEY)
     fresh()
     with pytest.raises(PlatformError):
-        migrate()
-    with engine().connect() as connection:
+        migrate_database()
+    with case_engine().connect() as connection:
         assert not inspect(connection).has_table("virtual_clock")
 
 
@@ -130,7 +130,7 @@ def test_a_missing_key_is_refused_at_start(
     monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path))
     fresh()
     with pytest.raises(PlatformError, match=r"sleutelbestand .* ontbreekt"):
-        migrate()
+        migrate_database()
     assert not (tmp_path / "keys").exists()
 
 
@@ -144,9 +144,9 @@ def test_the_first_start_makes_a_key_that_only_its_owner_reads(
     ensure_keys(tmp_path)
     made = (tmp_path / "keys").read_text()
     assert os.stat(tmp_path / "keys").st_mode & 0o777 == 0o600
-    migrate()
+    migrate_database()
     ensure_keys(tmp_path)
-    check()
+    check_database()
     assert (tmp_path / "keys").read_text() == made
 
 
@@ -159,7 +159,7 @@ def test_a_lost_key_file_is_not_replaced_by_a_new_one(
     fresh()
     ensure_keys(tmp_path)
     with pytest.raises(PlatformError, match=r"sleutelbestand .* ontbreekt"):
-        migrate()
+        migrate_database()
 
 
 def test_a_lost_key_check_is_not_made_up_again(session: Session, make_case: Callable[..., object]) -> None:
@@ -168,7 +168,7 @@ def test_a_lost_key_check_is_not_made_up_again(session: Session, make_case: Call
     session.connection().execute(text("delete from key_check"))
     session.commit()
     with pytest.raises(PlatformError, match="reservekopie"):
-        migrate()
+        migrate_database()
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_wrong_address_is_told_without_its_password(
     monkeypatch.setenv("SPOORBOEK_DATABASE_URL", url)
     fresh()
     with pytest.raises(PlatformError, match=message) as refused:
-        migrate()
+        migrate_database()
     assert "geheim" not in str(refused.value)
 
 
@@ -199,7 +199,7 @@ def test_an_embedded_server_that_does_not_run_is_told(
     monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path))
     fresh()
     with pytest.raises(PlatformError, match="spoorboek up"):
-        check()
+        check_database()
 
 
 def test_the_embedded_server_is_found_by_its_folder(
@@ -210,8 +210,8 @@ def test_the_embedded_server_is_found_by_its_folder(
     monkeypatch.delenv("SPOORBOEK_DATABASE_URL")
     monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path))
     fresh()
-    migrate()
-    check()
+    migrate_database()
+    check_database()
 
 
 def test_lookups_need_no_knowledge_of_a_person(session: Session) -> None:

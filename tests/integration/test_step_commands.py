@@ -10,7 +10,7 @@ from support.command_in_process import Said
 from models.record import load_record
 from models.tables import Case, CaseEvent
 from spoorboek import clock
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]
@@ -60,7 +60,7 @@ def test_a_step_is_postponed_deviated_from_and_triggered_again(typed: Typed, cas
     again = typed("step", "retrigger", case.number, "probleemanalyse", *BY, "--mode", "opnieuw")
     assert "acties worden nu uitgevoerd (opnieuw)" in again.out
     assert date.fromisoformat(last(session).on_day.isoformat()) == clock.today()
-    facts = fold(load_record(session, case).events)
+    facts = fold_events(load_record(session, case).events)
     assert (list(facts.postponed.values()), list(facts.deviations.values())) == ([target], [agreed])
 
 

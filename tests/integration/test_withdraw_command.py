@@ -11,7 +11,7 @@ from models.record import close_case, write_effect
 from models.tables import CLOSED, OPEN, Case, CaseEvent
 from spoorboek import clock
 from spoorboek.statute.actions import Action
-from tasks.case_state import settle, situation
+from tasks.case_state import read_case_state, store_case_state
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]
@@ -55,7 +55,7 @@ def test_a_wrong_recovery_is_withdrawn(typed: Typed, case: Case, session: Sessio
     assert said == (0, told + LATER, "")
     last = recorded(session)[-1]
     assert (last.kind, last.actor, last.data) == ("report_withdrawn", "operator-2", {"report": 2})
-    assert situation(case.number).plan.closed_on is None
+    assert read_case_state(case.number).plan.closed_on is None
     shown = " ".join(typed("case", "show", case.number).out.split())
     assert "Melding 2 ingetrokken" in shown
     assert f"Hersteld vanaf {day(10):%d-%m-%Y} (ingetrokken)" in shown
@@ -70,7 +70,7 @@ def test_a_case_that_closed_by_mistake_is_open_again(typed: Typed, case: Case, s
     session.refresh(case)
     assert case.status == OPEN
     assert typed("case", "report", case.number, "hersteld", *BY, "--on", day(10)).code == 0
-    settle(situation(case.number))
+    store_case_state(read_case_state(case.number))
     session.refresh(case)
     assert (case.status, case.next_wake) == (CLOSED, None)
 

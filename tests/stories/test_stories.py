@@ -5,11 +5,11 @@ from functools import cache
 
 import pytest
 
-from spoorboek.statute.law.milestones import table
-from spoorboek.stories.simulation import findings, run_case, simulate
+from spoorboek.statute.law.milestones import milestone_table
+from spoorboek.stories.simulation import run_case, simulate_story, story_findings
 from spoorboek.stories.story import Dated
-from spoorboek.stories.story_reader import shipped_stories, story
-from spoorboek.stories.story_words import ACTIONS
+from spoorboek.stories.story_reader import load_story, shipped_stories
+from spoorboek.stories.story_words import ACTION_WORDS
 
 NAMED_IN_THE_BRIEF = {
     "volledig_tot_wia",
@@ -34,16 +34,16 @@ REGIMES = {"advised", "possibilities_changed", "leave_recorded", "sanction_decid
 @cache
 def lived(name: str) -> list[Dated]:
     """Simulate a story once for all tests."""
-    return simulate(story(name))
+    return simulate_story(load_story(name))
 
 
 @pytest.mark.parametrize("name", shipped_stories())
 def test_a_story_happens_as_it_is_told(name: str) -> None:
     """Every expected action on its day, no forbidden one ever."""
-    told = story(name)
+    told = load_story(name)
     assert told.expected
     assert told.never
-    assert findings(told, lived(name)) == []
+    assert story_findings(told, lived(name)) == []
 
 
 @pytest.mark.parametrize("name", shipped_stories())
@@ -56,7 +56,7 @@ def test_no_effect_happens_twice(name: str) -> None:
 @pytest.mark.parametrize("name", shipped_stories())
 def test_every_case_of_a_story_comes_to_its_end(name: str) -> None:
     """Each case closes, and its closing is the last thing that happens to it."""
-    told = story(name)
+    told = load_story(name)
     for case in range(1, told.cases + 1):
         assert [each.action.kind for each in lived(name) if each.case == case][-1] == "close"
 
@@ -64,37 +64,37 @@ def test_every_case_of_a_story_comes_to_its_end(name: str) -> None:
 def test_the_stories_together_touch_every_milestone() -> None:
     """No milestone of the table is left without a story in which something is done for it."""
     touched = {dated.action.step for name in shipped_stories() for dated in lived(name)}
-    assert set(table()) - touched == set()
+    assert set(milestone_table()) - touched == set()
 
 
 def test_the_stories_together_touch_every_regime_and_kind_of_action() -> None:
     """Relapse, leave, contract end, AOW, safety nets, sanction, second track; every kind of action but `withdrawal`."""
-    stories = [story(name) for name in shipped_stories()]
+    stories = [load_story(name) for name in shipped_stories()]
     assert set(shipped_stories()) >= NAMED_IN_THE_BRIEF
     assert {report.kind for told in stories for report in told.reports} >= REGIMES
     contexts = {field for told in stories for report in told.reports[:1] for field in report.data}
     assert contexts >= {"adopted_on", "safety_net", "contract_ends_on", "aow_on"}
     kinds = {dated.action.kind for told in stories for dated in lived(told.name)}
-    assert kinds >= set(ACTIONS.values()) - {"withdrawal"}
+    assert kinds >= set(ACTION_WORDS.values()) - {"withdrawal"}
 
 
 def test_the_stories_tell_at_least_forty_situations() -> None:
     """Forty or more, each with a title of its own that ends as a sentence does."""
-    titles = {story(name).title for name in shipped_stories()}
+    titles = {load_story(name).title for name in shipped_stories()}
     assert len(titles) == len(shipped_stories()) >= 40
     assert all(title.endswith(".") for title in titles)
 
 
 def test_a_handful_of_telling_stories_makes_the_demo() -> None:
     """Six or more, and few distinct waking days in all, for the demo must be short."""
-    demo = [name for name in shipped_stories() if story(name).demo]
+    demo = [name for name in shipped_stories() if load_story(name).demo]
     assert 6 <= len(demo) <= 8
     assert len({dated.action.on for name in demo for dated in lived(name)}) <= 250
 
 
 def test_a_full_case_sleeps_most_of_its_life() -> None:
     """104 weeks take at most ninety wakes of the agenda's own, beside the days on which people report something."""
-    told = story("volledig_tot_wia")
+    told = load_story("volledig_tot_wia")
     wakes = set(run_case(told.reports).wakes)
     assert len(wakes - set(told.days())) <= 90
     assert max(wakes) - min(wakes) >= timedelta(days=728)

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from models.connection import session
 from models.tables import Bureau, Contact, Employee, Employer
-from spoorboek.demo.time_lapse import Life
+from spoorboek.demo.time_lapse import StoryRun
 
 BIRTH = date(1961, 11, 23)
 BSN = "927351842"
@@ -17,7 +17,7 @@ CANARIES = ("Zwaluwstaart", "Kruisbek", "Roerdomp", "Wielewaal", "kanarievogel",
 BIRTHS = (BIRTH.isoformat(), f"{BIRTH:%d-%m-%Y}", "23 november 1961")
 
 
-def plant(life: Life) -> None:
+def plant(life: StoryRun) -> None:
     """Give the employee of a life, the employer, its people and the bureaus names and addresses like no other."""
     with session() as writing:
         employee = writing.get_one(Employee, life.employee_id)

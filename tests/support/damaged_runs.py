@@ -9,11 +9,11 @@ from prefect.client.schemas.objects import State
 from prefect.states import Cancelling, Crashed, Failed, Pending, Running, Scheduled, Suspended
 from support.fault_injection import run_of
 
-from flows.engine.runs import client, home_of_cases, schedule
+from flows.engine.runs import case_deployment, prefect_client, schedule_run
 from models.case_lookup import find_case
 from models.connection import session
 from spoorboek import clock
-from spoorboek.demo.time_lapse import Life
+from spoorboek.demo.time_lapse import StoryRun
 
 Harm = Callable[[SyncPrefectClient, UUID, str], object]
 
@@ -36,7 +36,7 @@ def deleted(prefect: SyncPrefectClient, run: UUID, _number: str) -> None:
 def doubled(prefect: SyncPrefectClient, _run: UUID, number: str) -> None:
     """Plan a second run of the same case, far ahead."""
     later = Scheduled(scheduled_time=clock.now() + timedelta(days=9))
-    prefect.create_flow_run_from_deployment(home_of_cases(prefect).id, parameters={"zaaknummer": number}, state=later)
+    prefect.create_flow_run_from_deployment(case_deployment(prefect).id, parameters={"zaaknummer": number}, state=later)
 
 
 def forgotten(_prefect: SyncPrefectClient, _run: UUID, number: str) -> None:
@@ -47,7 +47,7 @@ def forgotten(_prefect: SyncPrefectClient, _run: UUID, number: str) -> None:
 
 def moved(prefect: SyncPrefectClient, run: UUID, _number: str) -> None:
     """Plan the next wake at another moment."""
-    schedule(prefect, run, clock.now() + timedelta(days=999), "Ooit")
+    schedule_run(prefect, run, clock.now() + timedelta(days=999), "Ooit")
 
 
 def suspended() -> State:
@@ -78,9 +78,9 @@ WHILE_AWAKE: Mapping[str, Harm] = {
 }
 
 
-def do_harm(harms: Mapping[str, Harm], lives: Mapping[str, Life]) -> None:
+def do_harm(harms: Mapping[str, Harm], lives: Mapping[str, StoryRun]) -> None:
     """Do each of the harms to the life of its name."""
-    with client() as prefect:
+    with prefect_client() as prefect:
         for name, harm in harms.items():
             number = lives[name].numbers[0]
             run = run_of(number)

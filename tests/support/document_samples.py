@@ -5,8 +5,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from spoorboek.statute.facts import StepRef
-from templates.document_context import DocumentContext, Employee, Employer, InventoryRow, Moment, Person, Referral
-from templates.template_catalogue import template
+from templates.document_context import (
+    DocumentContext,
+    DocumentDates,
+    EmployeeDetails,
+    EmployerDetails,
+    InventoryRow,
+    PersonDetails,
+    ReferralDetails,
+)
+from templates.template_catalogue import find_template
 
 FIRST = date(2026, 1, 5)
 
@@ -16,10 +24,10 @@ def day(offset: int) -> date:
     return FIRST + timedelta(offset)
 
 
-def _moment(opens: int | None, target: int | None, due: int | None, done: int | None = None) -> Moment:
+def _moment(opens: int | None, target: int | None, due: int | None, done: int | None = None) -> DocumentDates:
     days = [None if offset is None else day(offset) for offset in (opens, target, due, done)]
     counts = next(offset for offset in (due, target, opens) if offset is not None)
-    return Moment(*days[:3], week=max(counts - 1, 0) // 7 + 1, done_on=days[3])
+    return DocumentDates(*days[:3], week=max(counts - 1, 0) // 7 + 1, done_on=days[3])
 
 
 DATES = {
@@ -41,7 +49,7 @@ DATES = {
     "ziek_uit_dienst_melding": _moment(48, None, 51),
     "riv_ziek_uit_dienst": _moment(48, None, 51),
 }
-EMPLOYEE = Employee(
+EMPLOYEE = EmployeeDetails(
     name="Noor Ğül-Łaska",
     birth_date=date(1984, 2, 29),
     bsn="111222333",
@@ -53,23 +61,25 @@ EMPLOYEE = Employee(
     phone="030 123 45 67",
     education="mbo-4 logistiek",
 )
-EMPLOYER = Employer(
+EMPLOYER = EmployerDetails(
     name="Van Dijk & Zonen Transport B.V.",
     address=("Havenweg 1", "3542 AA Utrecht"),
     loonheffingennummer="123456789L01",
     phone="030 765 43 21",
 )
-MANAGER = Person(name="Iris de Boer", role="casemanager", email="iris@voorbeeld.example", phone="030 111 22 33")
-DOCTOR = Person(
+MANAGER = PersonDetails(name="Iris de Boer", role="casemanager", email="iris@voorbeeld.example", phone="030 111 22 33")
+DOCTOR = PersonDetails(
     name="M. Postma", role="bedrijfsarts", organisation="Arbodienst De Brug", address=("Postbus 10", "3500 AA Utrecht")
 )
 PEOPLE = {
     "bedrijfsarts": DOCTOR,
-    "arbeidsdeskundige": Person(name="T. Verhoeven", role="register-arbeidsdeskundige", organisation="Bureau Kompas"),
-    "salarisadministratie": Person(name="R. Bakker", role="salarisadministratie"),
+    "arbeidsdeskundige": PersonDetails(
+        name="T. Verhoeven", role="register-arbeidsdeskundige", organisation="Bureau Kompas"
+    ),
+    "salarisadministratie": PersonDetails(name="R. Bakker", role="salarisadministratie"),
     "casemanager": MANAGER,
 }
-REFERRAL = Referral(
+REFERRAL = ReferralDetails(
     number=1,
     bureau="Re-integratiebureau Nieuwe Koers",
     answer_by=date(2026, 12, 9),
@@ -132,11 +142,11 @@ def full(key: str) -> DocumentContext:
         first_sick_day=FIRST,
         employer=EMPLOYER,
         employee=EMPLOYEE,
-        step=StepRef(template(key).step),
+        step=StepRef(find_template(key).step),
         dates=dates,
         wait_ends_on=day(727),
-        addressee=PEOPLE.get(template(key).receiver),
-        signer=Person(name="Sanne van Dijk", role="directeur"),
+        addressee=PEOPLE.get(find_template(key).receiver),
+        signer=PersonDetails(name="Sanne van Dijk", role="directeur"),
         casemanager=MANAGER,
         bedrijfsarts=DOCTOR,
         recovered_on=day(92) if key == "afsluiting" else None,
@@ -161,14 +171,14 @@ def bare(key: str) -> DocumentContext:
         rules=known.rules,
         today=known.today,
         first_sick_day=FIRST,
-        employer=Employer(name=EMPLOYER.name),
+        employer=EmployerDetails(name=EMPLOYER.name),
         employee=replace(
-            Employee(name=EMPLOYEE.name), function=EMPLOYEE.function, hours_per_week=EMPLOYEE.hours_per_week
+            EmployeeDetails(name=EMPLOYEE.name), function=EMPLOYEE.function, hours_per_week=EMPLOYEE.hours_per_week
         ),
         dates=known.dates,
         wait_ends_on=known.wait_ends_on,
         closed_on=day(119),
         sanction_decided_on=known.sanction_decided_on,
         variant="volledig",
-        referral=Referral(number=1, bureau=REFERRAL.bureau),
+        referral=ReferralDetails(number=1, bureau=REFERRAL.bureau),
     )

@@ -7,15 +7,15 @@ from typing import Any
 from models.case_lookup import find_case
 from models.connection import session
 from models.record import load_record
-from models.verification import verify
-from spoorboek.demo.time_lapse import Life
-from spoorboek.stories.simulation import simulate
+from models.verification import verify_record
+from spoorboek.demo.time_lapse import StoryRun
+from spoorboek.stories.simulation import simulate_story
 from spoorboek.stories.story import Dated, Story
 
 Told = tuple[int, date, Any, dict[str, Any]]
 
 
-def lived(life: Life) -> list[Told]:
+def lived(life: StoryRun) -> list[Told]:
     """Return what the engine did in one life: case within the story, day, key, detail; in order."""
     with session() as reading:
         told = [
@@ -28,13 +28,13 @@ def lived(life: Life) -> list[Told]:
 
 def foretold(one: Story, dated: Sequence[Dated] | None = None) -> list[Told]:
     """Return what the simulation says, of the story as it stands or of the actions given."""
-    said = simulate(one) if dated is None else dated
+    said = simulate_story(one) if dated is None else dated
     return [(each.case, each.action.on, each.action.key, dict(each.action.detail)) for each in said]
 
 
-def assert_lived_as_foretold(life: Life) -> None:
+def assert_lived_as_foretold(life: StoryRun) -> None:
     """Nothing is missing, nothing happened twice, all in its order and on its day; the hash chains are whole."""
     assert lived(life) == foretold(life.story)
     with session() as reading:
-        assert verify(reading) == []
+        assert verify_record(reading) == []
         assert {find_case(reading, number).status for number in life.numbers} == {"gesloten"}

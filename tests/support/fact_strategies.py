@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, Spell, StepRef
-from spoorboek.statute.law.milestones import table
-from spoorboek.statute.reports.fact_checks import checked
+from spoorboek.statute.law.milestones import milestone_table
+from spoorboek.statute.reports.fact_checks import checked_facts
 
 FIRST_DAYS = st.dates(date(2016, 1, 1), date(2040, 12, 31))
-DEVIABLE = [StepRef(key) for key, row in table().items() if row.deviable]
+DEVIABLE = [StepRef(key) for key, row in milestone_table().items() if row.deviable]
 
 
 @st.composite
@@ -52,7 +52,7 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
     first = draw(FIRST_DAYS)
     later = st.integers(0, 900).map(lambda number: first + timedelta(number))
     maybe = st.none() | later
-    steps = st.sampled_from([StepRef(key) for key in table()])
+    steps = st.sampled_from([StepRef(key) for key in milestone_table()])
     drawn: dict[str, Any] = {
         **draw(interruptions(first)),
         "done": draw(st.dictionaries(steps, later, max_size=4)),
@@ -79,7 +79,7 @@ def _held_together(first: date, drawn: dict[str, Any]) -> CaseFacts:
     kept: dict[str, Any] = {}
     for name, value in drawn.items():
         try:
-            checked(CaseFacts(first, **kept, **{name: value}))
+            checked_facts(CaseFacts(first, **kept, **{name: value}))
         except FactsError:
             continue
         kept[name] = value

@@ -19,14 +19,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from support.engine_and_simulation import lived
 
-from flows.engine.runs import client, home_of_cases, read_run
-from flows.upkeep.reconcile import Repair, mend_all
+from flows.engine.runs import case_deployment, prefect_client, read_run
+from flows.upkeep.reconcile import Repair, repair_all
 from models.case_lookup import find_case
-from models.connection import engine, session
-from spoorboek.demo.time_lapse import Life, begin_day, live, rests, rouse
-from spoorboek.platform.child_processes import Child
+from models.connection import case_engine, session
+from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, is_at_rest, live_stories, wake_cases
+from spoorboek.platform.child_processes import ChildProcess
 from spoorboek.platform.prefect_settings import POOL
-from spoorboek.platform.up import Platform, answers
+from spoorboek.platform.up import Platform, server_answers
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import read_story
 
@@ -50,20 +50,20 @@ def quiet(_day: date, _wakes: int) -> None:
     """Hear of the progress of a time-lapse and say nothing."""
 
 
-def live_to_the_eve(lives: Sequence[Life], day: date) -> None:
+def live_to_the_eve(lives: Sequence[StoryRun], day: date) -> None:
     """Live up to the evening before a day."""
-    live(lives, quiet, until=day - timedelta(days=1))
+    live_stories(lives, quiet, until=day - timedelta(days=1))
 
 
-def begin(lives: Sequence[Life], day: date) -> None:
+def begin(lives: Sequence[StoryRun], day: date) -> None:
     """Begin a day and wake the cases, without waiting for them to sleep again."""
-    with client() as prefect:
-        rouse(prefect, begin_day(lives, day))
+    with prefect_client() as prefect:
+        wake_cases(prefect, begin_virtual_day(lives, day))
 
 
-def live_on(lives: Sequence[Life], day: date) -> None:
+def live_on(lives: Sequence[StoryRun], day: date) -> None:
     """Live from the end of a day to the end of all."""
-    live(lives, quiet, after=day)
+    live_stories(lives, quiet, after=day)
 
 
 @contextmanager
@@ -82,13 +82,13 @@ def await_held(table: str, wakes: int = 1) -> None:
     waiting = text("select count(*) from pg_locks where not granted and relation = cast(:name as regclass)")
 
     def stands_still() -> bool:
-        with engine().connect() as connection:
+        with case_engine().connect() as connection:
             return bool(connection.execute(waiting, {"name": table}).scalar_one() >= wakes)
 
     until(f"{wakes} wakes stand still before {table}", stands_still)
 
 
-def effects_on(life: Life, day: date) -> int:
+def effects_on(life: StoryRun, day: date) -> int:
     """Count what was done in a life on a day."""
     return sum(on == day for _, on, *_ in lived(life))
 
@@ -107,7 +107,7 @@ def mend_platform(platform: Platform) -> None:
     def whole() -> bool:
         platform.mend()
         alive = all(child.alive for child in platform.children)
-        return alive and database_answers() and answers(platform.settings.port)
+        return alive and database_answers() and server_answers(platform.settings.port)
 
     until("the platform is whole again", whole)
 
@@ -115,7 +115,7 @@ def mend_platform(platform: Platform) -> None:
 def database_answers() -> bool:
     """Tell whether the case database takes connections."""
     try:
-        with engine().connect():
+        with case_engine().connect():
             return True
     except OperationalError:
         return False
@@ -132,16 +132,16 @@ def lose_the_engine(platform: Platform) -> None:
 
 def url_of(database: str) -> str:
     """Return the URL of a database on the server of this platform, as psycopg takes it."""
-    url = engine().url.set(drivername="postgresql", database=database)
+    url = case_engine().url.set(drivername="postgresql", database=database)
     return url.render_as_string(hide_password=False)
 
 
-def mend(lives: Sequence[Life]) -> list[Repair]:
+def mend(lives: Sequence[StoryRun]) -> list[Repair]:
     """Reconcile, as the schedule does every quarter of an hour, until it finds nothing more and every case rests."""
     repairs: list[Repair] = []
 
     def whole() -> bool:
-        found = [repair for repair in mend_all(AT_ONCE) if any(repair.number in life.numbers for life in lives)]
+        found = [repair for repair in repair_all(AT_ONCE) if any(repair.number in life.numbers for life in lives)]
         repairs.extend(found)
         return not found and all_rest(lives)
 
@@ -149,11 +149,11 @@ def mend(lives: Sequence[Life]) -> list[Repair]:
     return repairs
 
 
-def all_rest(lives: Sequence[Life]) -> bool:
+def all_rest(lives: Sequence[StoryRun]) -> bool:
     """Tell whether every case of these lives has a run that sleeps or has completed."""
-    with client() as prefect:
+    with prefect_client() as prefect:
         runs = [read_run(prefect, run_of(number)) for life in lives for number in life.numbers]
-    return all(run is not None and rests(run) for run in runs)
+    return all(run is not None and is_at_rest(run) for run in runs)
 
 
 def run_of(number: str) -> UUID | None:
@@ -167,7 +167,7 @@ def deploy(entrypoint: str, really: str | None = None) -> UUID:
     flow_name = entrypoint.rpartition(":")[2]
     name = really or entrypoint
     placed = RunnerDeployment.from_entrypoint(entrypoint, name.replace(":", "-"), work_pool_name=POOL).apply()
-    with client() as prefect:
+    with prefect_client() as prefect:
         if really:
             prefect.update_deployment(placed, DeploymentUpdate(entrypoint=really))
         return prefect.create_flow_run_from_deployment(placed, name=flow_name).id
@@ -176,7 +176,7 @@ def deploy(entrypoint: str, really: str | None = None) -> UUID:
 def ended(run_id: UUID | None) -> FlowRun:
     """Wait until a run has ended; return it."""
     assert run_id
-    with client() as prefect:
+    with prefect_client() as prefect:
 
         def final() -> bool:
             state = prefect.read_flow_run(run_id).state
@@ -188,22 +188,22 @@ def ended(run_id: UUID | None) -> FlowRun:
 
 def run_deployment(name: str, **parameters: object) -> str:
     """Run a deployment to its end; return what it says."""
-    with client() as prefect:
+    with prefect_client() as prefect:
         placed = prefect.read_deployment_by_name(name)
         run = ended(prefect.create_flow_run_from_deployment(placed.id, parameters=parameters).id)
     assert run.state
     return run.state.message or ""
 
 
-def run_again(life: Life) -> list[UUID]:
+def run_again(life: StoryRun) -> list[UUID]:
     """Start two runs of the case of a life at once, as hasty people do in the UI."""
-    with client() as prefect:
-        home, parameters = home_of_cases(prefect).id, {"zaaknummer": life.numbers[0]}
+    with prefect_client() as prefect:
+        home, parameters = case_deployment(prefect).id, {"zaaknummer": life.numbers[0]}
         return [prefect.create_flow_run_from_deployment(home, parameters=parameters).id for _ in range(2)]
 
 
 @contextmanager
-def another(child: Child, name: str, **changes: Any) -> Iterator[Child]:
+def another(child: ChildProcess, name: str, **changes: Any) -> Iterator[ChildProcess]:
     """Run a process beside those of the platform: one of them, with changes, under a name of its own."""
     log = child.log.with_name(f"{name}.log")
     other = replace(child, name=name, log=log, process=None, **changes)

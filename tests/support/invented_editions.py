@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from spoorboek.statute.editions.edition import Edition, shipped, shipped_house, shipped_rules
+from spoorboek.statute.editions.edition import Edition, shipped_edition, shipped_house, shipped_rules
 from spoorboek.statute.law.data_files import parse_data
 from spoorboek.statute.law.milestones import make_rulebook
-from spoorboek.statute.policy.policy_reader import read_house
+from spoorboek.statute.policy.policy_reader import read_house_policy
 
 Data = dict[str, Any]
 
@@ -21,8 +21,8 @@ def edition(rules: Callable[[Data], Any] | None = None, house: Callable[[Data], 
     if house:
         policy["version"] = "2027.1"
         house(policy)
-    book = make_rulebook(written) if rules else shipped().rules
-    return Edition(book, read_house(policy, book.rows))
+    book = make_rulebook(written) if rules else shipped_edition().rules
+    return Edition(book, read_house_policy(policy, book.rows))
 
 
 def analysis_in_eight_weeks(rows: Data) -> None:

@@ -3,7 +3,7 @@
 from support.document_samples import DATES, day
 
 from templates.mail_texts import Enclosed, MailContext, OpenWork
-from templates.template_catalogue import template
+from templates.template_catalogue import find_template
 
 PLAN = MailContext(
     case_number="Z-7K3Q9",
@@ -17,7 +17,9 @@ PLAN = MailContext(
     before="due_on",
     days=7,
     rung=1,
-    documents=(Enclosed(template("plan_van_aanpak"), "Z-7K3Q9-0003", "Z-7K3Q9_2026-02-23_plan-van-aanpak_v1.pdf"),),
+    documents=(
+        Enclosed(find_template("plan_van_aanpak"), "Z-7K3Q9-0003", "Z-7K3Q9_2026-02-23_plan-van-aanpak_v1.pdf"),
+    ),
     letter="Geachte Noor,\n\nDit is de brief.\n",
     open_work=(OpenWork("Z-7K3Q9", "Plan van aanpak", day(56), 2), OpenWork("Z-AB0CD", "Evaluatie", day(94), 0)),
     asked_of="bedrijfsarts",

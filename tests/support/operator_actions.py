@@ -9,7 +9,7 @@ from uuid import UUID
 from prefect.client.schemas.objects import FlowRun
 from sqlmodel import Session, col, select
 
-from flows.engine.runs import client, start
+from flows.engine.runs import prefect_client, start_run
 from models.connection import session
 from models.record import append_event, open_case
 from models.tables import Case, CaseEffect, CaseEvent, Document, Employee, Message, PlannedStep, Referral
@@ -40,14 +40,14 @@ def open_a_case(employee: Employee, sick_days: int, *told: tuple[EventKind, dict
         case = open_case(writing, hired, ago(sick_days), {"first_sick_day": ago(sick_days), **data}, WHO)
         for kind, each in told:
             append_event(writing, case, kind, TODAY, each, WHO)
-    with client() as prefect:
-        await_rest(prefect, [start(prefect, case.number)])
+    with prefect_client() as prefect:
+        await_rest(prefect, [start_run(prefect, case.number)])
     return case.number
 
 
 def begin(action: str, **parameters: Any) -> UUID:
     """Run an operator action through its deployment, as the run form does, without waiting for it."""
-    with client() as prefect:
+    with prefect_client() as prefect:
         deployment = prefect.read_deployment_by_name(f"{action}/{action}")
         return prefect.create_flow_run_from_deployment(deployment.id, parameters={"door": WHO, **parameters}).id
 
@@ -55,7 +55,7 @@ def begin(action: str, **parameters: Any) -> UUID:
 def ended(run_id: UUID) -> FlowRun:
     """Wait until a run has ended and the case it is about sleeps again; return it."""
     until = time.monotonic() + SECONDS
-    with client() as prefect:
+    with prefect_client() as prefect:
         while (found := prefect.read_flow_run(run_id)).state is None or not found.state.is_final():
             assert time.monotonic() < until, f"{found.name} does not end: {found.state_name}"
             time.sleep(0.05)
@@ -112,5 +112,5 @@ def _rested(run: FlowRun) -> None:
     with session() as reading:
         known = reading.exec(select(Case.flow_run_id).where(Case.number == number)).first()
     if known:
-        with client() as prefect:
+        with prefect_client() as prefect:
             await_rest(prefect, [known])

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from spoorboek.demo.time_lapse import Life
-from spoorboek.platform.up import Platform, running
+from spoorboek.demo.time_lapse import StoryRun
+from spoorboek.platform.up import Platform, run_platform
 from spoorboek.settings import Settings
 from spoorboek.stories.story import Story
 
@@ -54,7 +54,9 @@ def own_platform(home: Path, configuration: Settings | None = None) -> Iterator[
         os.environ.pop(name, None)
     read_anew()
     try:
-        with running(lambda _step: None, configuration or settings_in(home), poll_seconds=POLL_SECONDS) as platform:
+        with run_platform(
+            lambda _step: None, configuration or settings_in(home), poll_seconds=POLL_SECONDS
+        ) as platform:
             yield platform
     finally:
         os.environ.clear()
@@ -78,15 +80,15 @@ def new_platform(room: Callable[[str], Path]) -> Callable[[], AbstractContextMan
 
 
 @pytest.fixture(scope="session")
-def new_life() -> Callable[[Story], Life]:
+def new_life() -> Callable[[Story], StoryRun]:
     """Return a way to give a story an employee of its own in the database this process points to."""
 
-    def make(story: Story) -> Life:
+    def make(story: Story) -> StoryRun:
         from models.connection import session
-        from spoorboek.demo.people import employee
+        from spoorboek.demo.people import invented_employee
 
         with session() as writing:
-            return Life(story, employee(writing, next(_places)).id)
+            return StoryRun(story, invented_employee(writing, next(_places)).id)
 
     return make
 
@@ -97,9 +99,9 @@ def hire() -> Callable[[], "Employee"]:
 
     def make() -> "Employee":
         from models.connection import session
-        from spoorboek.demo.people import employee
+        from spoorboek.demo.people import invented_employee
 
         with session() as writing:
-            return employee(writing, next(_places))
+            return invented_employee(writing, next(_places))
 
     return make

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spoorboek.statute.actions import Action, Record
-from spoorboek.statute.agenda.agenda import Agenda, agenda
+from spoorboek.statute.agenda.agenda import Agenda, make_agenda
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.law.milestones import table
+from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.policy.policy_reader import house
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.policy.policy_reader import house_policy
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2024, 3, 4)
@@ -101,12 +101,12 @@ class Life:
         """Plan by what was told."""
         heard = len(self.record.events)
         if heard not in self._plans:
-            self._plans[heard] = timeline(fold(self.record.events))
+            self._plans[heard] = timeline(fold_events(self.record.events))
         return self._plans[heard]
 
     def ask(self, day: int) -> Agenda:
         """Ask the agenda of a day."""
-        return agenda(self.plan(), self.record, house(), D + timedelta(days=day))
+        return make_agenda(self.plan(), self.record, house_policy(), D + timedelta(days=day))
 
     def wake(self, day: int, stop_after: int | None = None) -> Agenda:
         """Take a wake; break off after some actions if asked to."""
@@ -167,7 +167,9 @@ def test_following_the_wakes_does_what_waking_every_day_does(happenings: list[Ha
 @cache
 def tasks() -> frozenset[str]:
     """Name the statutory steps people have to do."""
-    return frozenset(k for k, row in table().items() if row.force == "statute" and house().step(k).nature == "task")
+    return frozenset(
+        k for k, row in milestone_table().items() if row.force == "statute" and house_policy().step(k).nature == "task"
+    )
 
 
 @lru_cache(maxsize=4)

@@ -8,16 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
-from spoorboek.statute.agenda.agenda import agenda
-from spoorboek.statute.agenda.requests import request_line, waits
+from spoorboek.statute.agenda.agenda import make_agenda
+from spoorboek.statute.agenda.requests import step_request_line, waiting_times
 from spoorboek.statute.agenda.step_status import StepState
-from spoorboek.statute.days.calendar import add_working_days, dutch, is_atw_day, working_days_between
+from spoorboek.statute.days.calendar import add_working_days, dutch_date, is_atw_day, working_days_between
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.explain.explanation_text import requests_text
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
 from spoorboek.statute.policy.house_policy import HousePolicy
-from spoorboek.statute.policy.lead_times import ENOUGH, LeadTime, Unit, Wait, ask_line, observed
-from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.policy.lead_times import (
+    MINIMUM_OBSERVATIONS,
+    LeadTime,
+    LeadTimeUnit,
+    WaitingTime,
+    learned_lead_times,
+    request_deadline_line,
+)
+from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.simulation import run_case
 from spoorboek.stories.story import Reported
@@ -46,9 +53,9 @@ def done(on: int, key: str) -> tuple[int, EventKind, dict[str, Any]]:
     return on, "step_done", {"step": key, "occurrence": 1, "on": day(on).isoformat(), "evidence": None}
 
 
-def waiting(role: str, days: int, unit: Unit = "calendar") -> HousePolicy:
+def waiting(role: str, days: int, unit: LeadTimeUnit = "calendar") -> HousePolicy:
     """Make a house in which a role takes so long."""
-    return house().with_leads({**house().lead_times, role: LeadTime(role, days, unit)})
+    return house_policy().with_leads({**house_policy().lead_times, role: LeadTime(role, days, unit)})
 
 
 def first(actions: list[Action], kind: str, step: str) -> date | None:
@@ -76,7 +83,9 @@ DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 
 @given(DAYS, st.integers(0, 60), st.sampled_from(["working", "calendar"]))
-def test_asking_on_the_last_day_is_in_time_and_a_day_later_is_not(deadline: date, days: int, unit: Unit) -> None:
+def test_asking_on_the_last_day_is_in_time_and_a_day_later_is_not(
+    deadline: date, days: int, unit: LeadTimeUnit
+) -> None:
     """Backwards and forwards agree, whatever weekends and holidays lie between."""
     lead = LeadTime("bedrijfsarts", days, unit)
     assert lead.ready(lead.ask_by(deadline)) <= deadline < lead.ready(lead.too_late_from(deadline))
@@ -92,7 +101,7 @@ def test_counting_working_days_is_the_inverse_of_adding_them(start: date, count:
 
 def test_with_the_house_as_shipped_nothing_is_warned_of_and_nothing_asked_earlier() -> None:
     """Asked on day 14, ten working days: ready long before day 42."""
-    actions = lives([known_on(0), done(38, "probleemanalyse")], house())
+    actions = lives([known_on(0), done(38, "probleemanalyse")], house_policy())
     assert first(actions, "warning", "probleemanalyse") is None
     assert first(actions, "open", "probleemanalyse") == day(14)
 
@@ -148,7 +157,7 @@ def test_no_bureau_is_asked_before_the_evaluation_and_that_is_warned_of_in_time(
 def test_a_bureau_that_declines_leaves_less_time() -> None:
     """The next one is asked the same day; when that is too late it is warned of at once."""
     declined = (380, "bureau_answered", {"referral": 1, "answer": "geweigerd", "on": day(380).isoformat()})
-    actions = lives([known_on(0), done(340, "eerstejaarsevaluatie"), declined], house())  # type: ignore[list-item]
+    actions = lives([known_on(0), done(340, "eerstejaarsevaluatie"), declined], house_policy())  # type: ignore[list-item]
     warned = [action for action in actions if action.kind == "warning" and action.step == "start_spoor_2"]
     assert [(action.on, action.detail["earliest"]) for action in warned] == [(day(380), day(394).isoformat())]
 
@@ -161,30 +170,33 @@ def test_a_step_without_a_last_day_is_never_warned_of() -> None:
     assert first(actions, "open", "arbeidsdeskundig_onderzoek") == day(322 - 200)
 
 
-def seen(count: int, days: int, role: str = "bureau") -> list[Wait]:
+def seen(count: int, days: int, role: str = "bureau") -> list[WaitingTime]:
     """Make so many finished requests of so many days."""
-    return [Wait(role, day(number), day(number + days)) for number in range(count)]
+    return [WaitingTime(role, day(number), day(number + days)) for number in range(count)]
 
 
 def test_the_median_takes_over_once_enough_was_seen() -> None:
     """Five say nothing yet (a chance of 6% that all lie on one side), six do (3%)."""
-    few, enough = (observed(seen(count, 21), house().lead_times, day(100)) for count in (ENOUGH - 1, ENOUGH))
+    few, enough = (
+        learned_lead_times(seen(count, 21), house_policy().lead_times, day(100))
+        for count in (MINIMUM_OBSERVATIONS - 1, MINIMUM_OBSERVATIONS)
+    )
     assert (few["bureau"].days, few["bureau"].observations) == (14, 0)
-    assert (enough["bureau"].days, enough["bureau"].observations) == (21, ENOUGH)
-    assert enough["bedrijfsarts"] == house().lead_times["bedrijfsarts"]
+    assert (enough["bureau"].days, enough["bureau"].observations) == (21, MINIMUM_OBSERVATIONS)
+    assert enough["bedrijfsarts"] == house_policy().lead_times["bedrijfsarts"]
 
 
 def test_the_median_is_in_the_unit_of_the_house_and_never_flattering() -> None:
     """Working days for the bedrijfsarts; of two middle values the longer."""
     short, long = seen(3, 7, "bedrijfsarts"), seen(3, 14, "bedrijfsarts")
-    learned = observed([*short, *long], house().lead_times, day(100))["bedrijfsarts"]
+    learned = learned_lead_times([*short, *long], house_policy().lead_times, day(100))["bedrijfsarts"]
     assert (learned.days, learned.unit, learned.observations) == (10, "working", 6)
 
 
 def test_old_waits_and_waits_to_come_do_not_count() -> None:
     """What was asked over a year ago, or answered after today, is left out."""
-    assert observed(seen(9, 21), house().lead_times, day(500))["bureau"].observations == 0
-    assert observed(seen(9, 21), house().lead_times, day(25))["bureau"].observations == 0
+    assert learned_lead_times(seen(9, 21), house_policy().lead_times, day(500))["bureau"].observations == 0
+    assert learned_lead_times(seen(9, 21), house_policy().lead_times, day(25))["bureau"].observations == 0
 
 
 def test_waits_are_read_from_events_and_effects() -> None:
@@ -192,32 +204,32 @@ def test_waits_are_read_from_events_and_effects() -> None:
     record = run_case(
         [Reported(day(on), 1, kind, data) for on, kind, data in [known_on(0), done(38, "probleemanalyse")]]
     )
-    assert list(waits(record.record, house())) == [Wait("bedrijfsarts", day(14), day(38))]
+    assert list(waiting_times(record.record, house_policy())) == [WaitingTime("bedrijfsarts", day(14), day(38))]
     unasked = Record(record.record.events, dict[Any, Effect]())
-    assert list(waits(unasked, house())) == []
+    assert list(waiting_times(unasked, house_policy())) == []
 
 
 def test_a_result_on_the_day_of_the_request_is_no_wait() -> None:
     """Cases taken in late send letters at once, for what was long asked: such days would make others look fast."""
-    for answered, waited in ((30, []), (31, [Wait("bedrijfsarts", day(30), day(31))])):
+    for answered, waited in ((30, []), (31, [WaitingTime("bedrijfsarts", day(30), day(31))])):
         told = [(30, *known_on(0)[1:]), done(answered, "probleemanalyse")]
         record = run_case([Reported(day(on), 1, kind, data) for on, kind, data in told]).record
-        assert list(waits(record, house())) == waited
+        assert list(waiting_times(record, house_policy())) == waited
 
 
 def test_the_line_for_an_explanation_says_by_whose_account() -> None:
     """House or record: which days, how many requests."""
-    assert "10 werkdagen (huisbeleid)" in ask_line(house().lead_times["bedrijfsarts"], day(42))
-    assert "1 dag (mediaan van 8 aanvragen)" in ask_line(LeadTime("bureau", 1, "calendar", 8), day(42))
+    assert "10 werkdagen (huisbeleid)" in request_deadline_line(house_policy().lead_times["bedrijfsarts"], day(42))
+    assert "1 dag (mediaan van 8 aanvragen)" in request_deadline_line(LeadTime("bureau", 1, "calendar", 8), day(42))
 
 
 def test_a_plan_shows_what_to_ask_by_when() -> None:
     """Beside the dates of the law: who, how long, by when; what is done or lapsed needs no asking."""
-    shown = requests_text(timeline(CaseFacts(D, done={StepRef("probleemanalyse"): day(38)})), house())
+    shown = requests_text(timeline(CaseFacts(D, done={StepRef("probleemanalyse"): day(38)})), house_policy())
     assert "Probleemanalyse" not in shown
     assert "Actueel oordeel bedrijfsarts" in shown
     assert "10 werkdagen (huisbeleid)" in shown
-    assert requests_text(timeline(CaseFacts(D, recoveries=(Recovery(day(5)),))), house()) == ""
+    assert requests_text(timeline(CaseFacts(D, recoveries=(Recovery(day(5)),))), house_policy()) == ""
 
 
 def test_the_line_of_a_step_stands_only_where_somebody_is_to_be_asked() -> None:
@@ -225,17 +237,21 @@ def test_the_line_of_a_step_stands_only_where_somebody_is_to_be_asked() -> None:
     step = StepState(StepRef("probleemanalyse"), "Probleemanalyse", "open", None, day(41), day(42), None)
     asked = step._replace(request_by=day(28))
     policy = waiting("bedrijfsarts", 14)
-    line = f"Huisregel: Uiterlijk aan te vragen op {dutch(day(28))}: 14 dagen (huisbeleid) vóór {dutch(day(42))}."
-    assert request_line(policy, asked) == line
-    assert request_line(policy, asked._replace(agreed_on=day(49), due_on=day(40))) == (
-        f"Huisregel: Uiterlijk aan te vragen op {dutch(day(35))}: 14 dagen (huisbeleid) vóór {dutch(day(49))}."
+    line = (
+        f"Huisregel: Uiterlijk aan te vragen op {dutch_date(day(28))}: 14 dagen (huisbeleid) vóór "
+        f"{dutch_date(day(42))}."
     )
-    without_due = request_line(policy, asked._replace(due_on=None))
+    assert step_request_line(policy, asked) == line
+    assert step_request_line(policy, asked._replace(agreed_on=day(49), due_on=day(40))) == (
+        f"Huisregel: Uiterlijk aan te vragen op {dutch_date(day(35))}: 14 dagen (huisbeleid) vóór "
+        f"{dutch_date(day(49))}."
+    )
+    without_due = step_request_line(policy, asked._replace(due_on=None))
     assert without_due is not None
-    assert f"vóór {dutch(day(41))}." in without_due
-    assert request_line(policy, step) is None
-    assert request_line(policy, asked._replace(due_on=None, target_on=None)) is None
-    assert request_line(policy, asked._replace(ref=StepRef("wia_aanvraag"))) is None
+    assert f"vóór {dutch_date(day(41))}." in without_due
+    assert step_request_line(policy, step) is None
+    assert step_request_line(policy, asked._replace(due_on=None, target_on=None)) is None
+    assert step_request_line(policy, asked._replace(ref=StepRef("wia_aanvraag"))) is None
 
 
 @pytest.mark.parametrize(("asked", "answered", "on", "counts"), [(0, 21, 365, 6), (0, 21, 366, 0), (30, 51, 51, 6)])
@@ -243,13 +259,20 @@ def test_a_wait_counts_for_a_year_and_from_the_day_of_its_answer(
     asked: int, answered: int, on: int, counts: int
 ) -> None:
     """Asked a year ago to the day still counts; answered today counts already."""
-    found = observed([Wait("bureau", day(asked), day(answered))] * 6, house().lead_times, day(on))
+    found = learned_lead_times(
+        [WaitingTime("bureau", day(asked), day(answered))] * 6, house_policy().lead_times, day(on)
+    )
     assert found["bureau"].observations == counts
 
 
 def test_a_result_on_the_day_itself_counts_as_no_days() -> None:
     """Whoever answers at once has waited no day."""
-    assert observed([Wait("bureau", day(9), day(9))] * 6, house().lead_times, day(20))["bureau"].days == 0
+    assert (
+        learned_lead_times([WaitingTime("bureau", day(9), day(9))] * 6, house_policy().lead_times, day(20))[
+            "bureau"
+        ].days
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -257,18 +280,18 @@ def test_a_result_on_the_day_itself_counts_as_no_days() -> None:
     [
         ("probleemanalyse", "verzoek_probleemanalyse", 13, []),  # there before anybody asked
         ("probleemanalyse", "verzoek_probleemanalyse", 14, []),
-        ("probleemanalyse", "verzoek_probleemanalyse", 15, [Wait("bedrijfsarts", day(14), day(15))]),
+        ("probleemanalyse", "verzoek_probleemanalyse", 15, [WaitingTime("bedrijfsarts", day(14), day(15))]),
         ("wia_aanvraag", "wia_informatie", 30, []),  # a letter that asks nobody for a result
         ("stap_van_vroeger", "brief_van_toen", 30, []),  # a step of rules that no longer hold
     ],
 )
 def test_a_wait_begins_with_the_letter_and_ends_after_that_day(
-    key: str, letter: str, answered: int, waited: list[Wait]
+    key: str, letter: str, answered: int, waited: list[WaitingTime]
 ) -> None:
     """Only who was asked by letter, for a step of this house, and answered on a later day, tells how long it takes."""
     asked = EffectKey(key, 1, "mail", letter, 1)
     event = Event(1, "step_done", day(answered), {"step": key, "on": day(answered).isoformat()})
-    assert list(waits(Record((event,), {asked: Effect(asked, day(14))}), house())) == waited
+    assert list(waiting_times(Record((event,), {asked: Effect(asked, day(14))}), house_policy())) == waited
 
 
 @pytest.mark.parametrize(("days", "again"), [(28, None), (34, None), (35, 50)])
@@ -279,6 +302,6 @@ def test_people_are_told_again_when_it_becomes_a_week_worse(days: int, again: in
     said = Effect(told, day(15), {"to": "casemanager", "earliest": day(43).isoformat()})
     event = Event(1, "sick_reported", day(15), {"first_sick_day": D.isoformat()})
     record = Record((event,), {letter: Effect(letter, day(15)), told: said})
-    actions = agenda(timeline(CaseFacts(D)), record, waiting("bedrijfsarts", days), day(20)).actions
+    actions = make_agenda(timeline(CaseFacts(D)), record, waiting("bedrijfsarts", days), day(20)).actions
     warned = [action.detail["earliest"] for action in actions if action.kind == "warning"]
     assert warned == ([day(again).isoformat()] if again else [])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.bsn import is_bsn, masked, normal_bsn
+from models.bsn import is_bsn, masked_bsn, normal_bsn
 from spoorboek.errors import InputError
 
 
@@ -43,5 +43,5 @@ def test_a_refusal_does_not_quote_the_number() -> None:
 
 def test_only_the_last_digits_are_shown() -> None:
     """A BSN is shown masked; a missing one says so."""
-    assert masked("111222333") == "••••••333"
-    assert masked(None) == "onbekend"
+    assert masked_bsn("111222333") == "••••••333"
+    assert masked_bsn(None) == "onbekend"

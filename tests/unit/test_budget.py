@@ -63,10 +63,9 @@ def test_test_functions_are_small() -> None:
 
 
 def test_files_are_small() -> None:
-    """Files: median at most 80 lines, none over 300; test files none over 400."""
+    """No file is over 300 lines, no test file over 400; there is no median, for it bred fragments."""
     assert [str(path) for path in sources(tests=False) if lines(path) > 300] == []
     assert [str(path) for path in sources(tests=True) if lines(path) > 400] == []
-    assert median(map(lines, sources(tests=False))) <= 80
 
 
 def test_the_case_flow_fits_on_a_screen() -> None:

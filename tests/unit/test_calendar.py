@@ -10,7 +10,7 @@ from spoorboek.statute.days.calendar import (
     add_months,
     add_years,
     atw_extended,
-    dutch,
+    dutch_date,
     holidays,
     is_atw_day,
     kings_day,
@@ -32,7 +32,7 @@ def test_weeks_run_from_the_first_sick_day(offset: int, week: int) -> None:
 def test_week_and_day_are_worded_together() -> None:
     """A day of sickness is named with its week."""
     assert week_and_day(55) == "week 8, dag 55"
-    assert dutch(date(2026, 3, 2)) == "2 maart 2026"
+    assert dutch_date(date(2026, 3, 2)) == "2 maart 2026"
 
 
 def test_the_holidays_of_2026_are_those_of_the_law() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.hash_chain import START, event_hash, normal_data
+from models.hash_chain import CHAIN_START, event_hash, normal_data
 
 DAY = date(2026, 3, 2)
 AT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
@@ -23,7 +23,7 @@ VALUES = st.recursive(
 
 def _hash(**changed: Any) -> bytes:
     fields = {
-        "previous": START,
+        "previous": CHAIN_START,
         "number": "Z-7K3Q9",
         "seq": 1,
         "kind": "advised",

@@ -11,7 +11,7 @@ import pytest
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event
 from spoorboek.statute.reports.facts_json import facts_from_json
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 
 D = date(2026, 1, 5)
 Told = tuple[str, dict[str, Any]]
@@ -27,7 +27,7 @@ BEFORE = f"ligt vóór de eerste ziektedag (5 januari 2026). {CORRECT}"
 def told(*reports: Told) -> None:
     """Fold a sick report and what is reported after it."""
     sick = Event(1, "sick_reported", D, {"first_sick_day": "2026-01-05"})
-    fold([sick, *(Event(n, kind, D, data) for n, (kind, data) in enumerate(reports, 2))])  # type: ignore[arg-type]
+    fold_events([sick, *(Event(n, kind, D, data) for n, (kind, data) in enumerate(reports, 2))])  # type: ignore[arg-type]
 
 
 def done(step: str, on: str, occurrence: int = 1) -> Told:
@@ -355,5 +355,5 @@ def test_facts_that_contradict_each_other_are_refused(name: str) -> None:
 def test_a_case_without_a_sick_report_is_refused() -> None:
     """Nothing can be planned without a first sick day."""
     with pytest.raises(FactsError) as refused:
-        fold([])
+        fold_events([])
     assert str(refused.value) == "Een zaak heeft precies één ziekmelding; hier zijn het er 0."

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from spoorboek.statute.explain.explanation import explain
+from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, StepRef
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -21,7 +21,7 @@ LEAVE = ": telt niet mee en breekt de ziekte niet (BW 7:629 lid 10, Ziektewet ar
 def lines(facts: CaseFacts, key: str) -> list[str]:
     """Return the lines of an explanation that say what was counted and what was not, each up to its first full stop."""
     plan = timeline(facts)
-    text = explain(plan, plan.milestone(key)).splitlines()
+    text = explain_milestone(plan, plan.milestone(key)).splitlines()
     found = (line for line in text if line.startswith(("Geteld: ", "Teruggeteld: ", "Niet geteld: ")))
     return [line.split(". De Regeling")[0].removesuffix(".") + "." for line in found]
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spoorboek.statute.days.sickness_days import Counting, Gap
+from spoorboek.statute.days.sickness_days import Gap, SicknessDays
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery
-from spoorboek.statute.timeline.interruptions import counting_of, interruptions
+from spoorboek.statute.timeline.interruptions import interruptions, sickness_days_of
 
 D = date(2026, 1, 5)
 
@@ -25,12 +25,12 @@ def recovered(*spans: tuple[str, str | None]) -> tuple[Recovery, ...]:
 
 def test_without_gaps_days_are_calendar_days() -> None:
     """The date of offset n is D + n."""
-    counting = Counting(D)
+    counting = SicknessDays(D)
     assert counting.date_of(42) == day("2026-02-16")
     assert counting.index(day("2026-02-16")) == 42
 
 
-GAP = Counting(D, (Gap(day("2026-03-16"), day("2026-04-05")),))
+GAP = SicknessDays(D, (Gap(day("2026-03-16"), day("2026-04-05")),))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_recovered_day_counts_as_the_last_sick_day_before_it() -> None:
 def test_several_gaps_add_up() -> None:
     """Law notes 1.3: two gaps of 10 and 20 days shift 30 days in total."""
     facts = CaseFacts(D, recoveries=recovered(("2026-02-02", "2026-02-11"), ("2026-05-04", "2026-05-23")))
-    assert counting_of(facts).date_of(294) == D + timedelta(294 + 30)
+    assert sickness_days_of(facts).date_of(294) == D + timedelta(294 + 30)
 
 
 @pytest.mark.parametrize(("relapse", "ends"), [("2026-04-12", False), ("2026-04-13", True)])
@@ -99,7 +99,7 @@ def test_leave_does_not_count_towards_the_four_weeks() -> None:
     (found,) = interruptions(facts)
     assert found.recovered_days == timedelta(14 + 7)
     assert not found.ends_the_case
-    assert counting_of(facts).total == timedelta(133)
+    assert sickness_days_of(facts).total == timedelta(133)
 
 
 def test_recoveries_around_a_leave_are_one_interruption() -> None:
@@ -117,26 +117,26 @@ def test_leave_with_the_same_cause_never_breaks_the_case() -> None:
     """A leave of sixteen weeks moves what comes after it by 112 days."""
     facts = CaseFacts(D, leaves=(Leave(day("2026-03-16"), day("2026-07-05")),))
     assert not interruptions(facts)[0].ends_the_case
-    assert counting_of(facts).date_of(294) == D + timedelta(294 + 112)
+    assert sickness_days_of(facts).date_of(294) == D + timedelta(294 + 112)
 
 
 def test_nothing_counts_after_the_case_ended() -> None:
     """A gap after the recovery that ended the case belongs to the next one."""
     facts = CaseFacts(D, recoveries=recovered(("2026-03-16", "2026-04-30"), ("2026-06-01", "2026-06-05")))
-    assert counting_of(facts).gaps == ()
+    assert sickness_days_of(facts).gaps == ()
 
 
 GAPS = st.lists(st.tuples(st.integers(1, 40), st.integers(1, 27)), max_size=4)
 
 
-def counting(pieces: list[tuple[int, int]]) -> Counting:
+def counting(pieces: list[tuple[int, int]]) -> SicknessDays:
     """Make a counting of (sick days, gap days) after each other."""
     gaps, at = [], D
     for sick, length in pieces:
         first = at + timedelta(sick)
         gaps.append(Gap(first, first + timedelta(length - 1)))
         at = first + timedelta(length)
-    return Counting(D, tuple(gaps))
+    return SicknessDays(D, tuple(gaps))
 
 
 @given(GAPS, st.integers(0, 800))

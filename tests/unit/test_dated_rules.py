@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.errors import NotInForce
-from spoorboek.statute.explain.explanation import explain
+from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.milestones import Rulebook, make_rulebook
-from spoorboek.statute.law.values import aow_day, value, values
+from spoorboek.statute.law.values import aow_day, law_value, law_values
 from spoorboek.statute.timeline.timeline import timeline
 
 LAST_OLD, FIRST_NEW = date(2026, 12, 31), date(2027, 1, 1)
@@ -31,7 +31,7 @@ def test_a_text_that_changed_counts_for_who_fell_ill_under_it(changed: Rulebook,
     """Six weeks on the last old day, eight weeks on the first new one; the explanation follows."""
     plan = timeline(CaseFacts(first), changed)
     assert plan.milestone("probleemanalyse").due_on == due
-    explained = explain(plan, plan.milestone("probleemanalyse"), changed)
+    explained = explain_milestone(plan, plan.milestone("probleemanalyse"), changed)
     assert ("+ 56 ziektedagen" in explained) == (first == FIRST_NEW)
 
 
@@ -121,7 +121,7 @@ def test_an_aow_age_not_laid_down_is_an_error(birth: str) -> None:
 
 def test_the_periods_of_every_value_follow_each_other() -> None:
     """No day lies in two periods or between two; each has a source and a note."""
-    for dated in values().values():
+    for dated in law_values().values():
         assert dated.url.startswith("https://")
         for one, after in zip(dated.periods, dated.periods[1:], strict=False):
             assert one.until is not None
@@ -132,4 +132,4 @@ def test_the_periods_of_every_value_follow_each_other() -> None:
 def test_a_value_after_its_last_period_is_an_error() -> None:
     """An AOW age for 2032 is not guessed."""
     with pytest.raises(NotInForce, match="bekend tot en met 31 december 2031"):
-        value("aow_age", date(2032, 1, 1))
+        law_value("aow_age", date(2032, 1, 1))

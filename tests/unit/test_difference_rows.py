@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from spoorboek.statute.editions.plan_diff import CASE, Change, Dates, What
-from spoorboek.statute.editions.plan_diff_text import changes_json, changes_rows
-from spoorboek.statute.editions.what_if import Supposed, whatif
+from spoorboek.statute.editions.plan_diff import WHOLE_CASE, ChangeKind, StepChange, StepDates
+from spoorboek.statute.editions.plan_diff_text import plan_diff_json, plan_diff_rows
+from spoorboek.statute.editions.what_if import Supposition, what_if
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import rulebook
 
@@ -20,7 +20,9 @@ def day(offset: int) -> date:
 def test_after_three_weeks_of_recovery_everything_behind_them_is_three_weeks_later() -> None:
     """What lies before the gap has no row; each row has both dates, and the gap as the first reason."""
     rows = list(
-        changes_rows(whatif(CaseFacts(D), Supposed(recovered=(day(70),), relapsed=(day(91),)), rulebook()).changes)
+        plan_diff_rows(
+            what_if(CaseFacts(D), Supposition(recovered=(day(70),), relapsed=(day(91),)), rulebook()).changes
+        )
     )
     assert [row[:3] for row in rows] == [
         ("Contact met de werknemer 3 t/m 25", "streef 30-03-2026 … 06-12-2027", "streef 20-04-2026 … 27-12-2027"),
@@ -49,8 +51,8 @@ def test_after_three_weeks_of_recovery_everything_behind_them_is_three_weeks_lat
 
 def test_an_end_of_employment_adds_its_reports_and_ends_the_rest() -> None:
     """The case closes on the day; what appears has no earlier date, what lapses no later one."""
-    changes = whatif(CaseFacts(D), Supposed(contract_ends_on=day(60)), rulebook()).changes
-    rows = list(changes_rows(changes))
+    changes = what_if(CaseFacts(D), Supposition(contract_ends_on=day(60)), rulebook()).changes
+    rows = list(plan_diff_rows(changes))
     assert rows[0] == ("Sluiting van de zaak", "-", "op 06-03-2026", "Het dienstverband is geëindigd")
     assert [row[:3] for row in rows[1:4]] == [
         ("Re-integratieverslag ziek uit dienst (verkort)", "-", "uiterlijk 06-03-2026"),
@@ -62,43 +64,48 @@ def test_an_end_of_employment_adds_its_reports_and_ends_the_rest() -> None:
         "De zaak sluit op 6 maart 2026.",
         "Het dienstverband eindigt op 6 maart 2026.",
     }
-    closing, report, *_ = changes_json(changes)
+    closing, report, *_ = plan_diff_json(changes)
     assert (closing["step"], closing["change"], closing["before"]) == ("dossier", "nieuw", None)
     assert closing["after"] == {"opens_on": None, "target_on": None, "due_on": "2026-03-06"}
     assert (report["occurrence"], report["label"]) == (1, "Re-integratieverslag ziek uit dienst (verkort)")
 
 
-def change(number: int, first: int, second: int, what: What = "verschoven", key: str = "evaluatie") -> Change:
+def change(number: int, first: int, second: int, what: ChangeKind = "verschoven", key: str = "evaluatie") -> StepChange:
     """Make a change of one occurrence: its target moves from one day to another."""
-    before, after = Dates(day(first - 14), day(first), None), Dates(day(first - 14), day(second), None)
-    return Change(StepRef(key, number), f"Stap {number}", what, before, after, ())
+    before, after = StepDates(day(first - 14), day(first), None), StepDates(day(first - 14), day(second), None)
+    return StepChange(StepRef(key, number), f"Stap {number}", what, before, after, ())
 
 
 def test_three_turns_in_a_row_that_changed_alike_are_one_row_and_two_are_not() -> None:
     """In whatever order they come; a row of several says the first and the last date."""
     three = [change(3, 30, 33), change(1, 10, 13), change(2, 20, 23)]
-    assert list(changes_rows(three)) == [
+    assert list(plan_diff_rows(three)) == [
         ("Stap 1 t/m 3", "streef 15-01-2026 … 04-02-2026", "streef 18-01-2026 … 07-02-2026", "")
     ]
-    assert [row[0] for row in changes_rows(three[1:])] == ["Stap 1", "Stap 2"]
+    assert [row[0] for row in plan_diff_rows(three[1:])] == ["Stap 1", "Stap 2"]
 
 
 def test_a_turn_that_is_left_out_or_changed_otherwise_ends_a_row() -> None:
     """Four of five, or four of which one lapses: no row spans what did not change alike."""
     gap = [change(number, 10 * number, 10 * number + 3) for number in (1, 2, 4, 5)]
-    assert [row[0] for row in changes_rows(gap)] == ["Stap 1", "Stap 2", "Stap 4", "Stap 5"]
+    assert [row[0] for row in plan_diff_rows(gap)] == ["Stap 1", "Stap 2", "Stap 4", "Stap 5"]
     lapsed = [*gap[:2], change(3, 30, 33, "vervalt"), change(4, 40, 43, "vervalt"), change(5, 50, 53, "vervalt")]
-    assert [row[0] for row in changes_rows(lapsed)] == ["Stap 1", "Stap 2", "Stap 3 t/m 5"]
-    assert [row[2] for row in changes_rows(lapsed)][-1] == "vervalt"
+    assert [row[0] for row in plan_diff_rows(lapsed)] == ["Stap 1", "Stap 2", "Stap 3 t/m 5"]
+    assert [row[2] for row in plan_diff_rows(lapsed)][-1] == "vervalt"
 
 
 def test_a_row_shows_the_last_date_that_differs_or_else_the_last_there_is() -> None:
     """The last day before the target, the target before the opening; a step without dates has a dash."""
-    one, other = Dates(day(1), day(2), day(3)), Dates(day(0), day(1), day(3))
+    one, other = StepDates(day(1), day(2), day(3)), StepDates(day(0), day(1), day(3))
     step = StepRef("probleemanalyse")
     shown = [
-        next(changes_rows([Change(step, "Stap", "verschoven", before, after, ("Daarom.", "En verder."))]))
-        for before, after in ((one, other), (one, one), (Dates(day(1)), Dates(day(2))), (Dates(), Dates()))
+        next(plan_diff_rows([StepChange(step, "Stap", "verschoven", before, after, ("Daarom.", "En verder."))]))
+        for before, after in (
+            (one, other),
+            (one, one),
+            (StepDates(day(1)), StepDates(day(2))),
+            (StepDates(), StepDates()),
+        )
     ]
     assert shown == [
         ("Stap", "streef 07-01-2026", "streef 06-01-2026", "Daarom."),
@@ -111,10 +118,10 @@ def test_a_row_shows_the_last_date_that_differs_or_else_the_last_there_is() -> N
 def test_what_happens_to_the_case_itself_is_a_row_of_its_own() -> None:
     """Its closing and the end of its wait both belong to the case, and are never joined."""
     both = [
-        Change(CASE, label, "verschoven", Dates(due_on=day(10)), Dates(due_on=day(number)), ())
+        StepChange(WHOLE_CASE, label, "verschoven", StepDates(due_on=day(10)), StepDates(due_on=day(number)), ())
         for label, number in (("Sluiting van de zaak", 20), ("Einde van de zaak", 30))
     ]
-    assert list(changes_rows(both)) == [
+    assert list(plan_diff_rows(both)) == [
         ("Sluiting van de zaak", "op 15-01-2026", "op 25-01-2026", ""),
         ("Einde van de zaak", "op 15-01-2026", "op 04-02-2026", ""),
     ]

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.actions import Record
-from spoorboek.statute.agenda.agenda import agenda
-from spoorboek.statute.editions.edition import shipped
+from spoorboek.statute.agenda.agenda import make_agenda
+from spoorboek.statute.editions.edition import shipped_edition
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
-from tasks.case_state import Situation
-from tasks.views.dossier_page import dossier
-from tasks.views.run_list import next_step, run_name, tags
+from tasks.case_state import CaseState
+from tasks.views.dossier_page import dossier_page
+from tasks.views.run_list import case_run_name, case_tags, next_step_message
 
 D = date(2026, 1, 5)
 FORMS = {"Stap afronden": "/deployments/deployment/1/run", "Hersteld melden": "/deployments/deployment/2/run"}
@@ -26,21 +26,21 @@ def done(day: int, step: str) -> Told:
     return day, "step_done", {"step": step, "occurrence": 1, "on": (D + timedelta(day)).isoformat()}
 
 
-def standing(last: int, *told: Told, **context: str) -> Situation:
+def standing(last: int, *told: Told, **context: str) -> CaseState:
     """Live a case in memory, day by day, up to so many days after its first sick day."""
     reported: list[Told] = [(0, "sick_reported", {"first_sick_day": D.isoformat(), **context}), *told]
     first = (date.fromisoformat(context.get("adopted_on", D.isoformat())) - D).days
-    record, edition = Record(()), shipped()
+    record, edition = Record(()), shipped_edition()
     for number in range(first, last + 1):
         on = D + timedelta(number)
         known = [each for each in reported if each[0] <= number]
         record = Record(
             tuple(Event(seq, kind, on, data) for seq, (_, kind, data) in enumerate(known, 1)), record.effects
         )
-        plan = timeline(fold(record.events))
-        while (todo := agenda(plan, record, edition.house, on)).actions:
+        plan = timeline(fold_events(record.events))
+        while (todo := make_agenda(plan, record, edition.house, on)).actions:
             record = record.after(todo.actions)
-    return Situation(1, "Z-7K3Q9", len(known), on, False, record, plan, todo, edition)
+    return CaseState(1, "Z-7K3Q9", len(known), on, False, record, plan, todo, edition)
 
 
 REPORTED, ANALYSED, PLANNED = (
@@ -53,8 +53,8 @@ REPORTED, ANALYSED, PLANNED = (
 def test_the_name_says_number_next_step_and_date() -> None:
     """The list shows what a case is about and when, without opening it."""
     here = standing(45, REPORTED, ANALYSED)
-    assert run_name(here) == "Z-7K3Q9 · Plan van aanpak · 26-02-2026"
-    assert next_step(here) == "Volgende stap: Plan van aanpak, week 8 (26 februari 2026)"
+    assert case_run_name(here) == "Z-7K3Q9 · Plan van aanpak · 26-02-2026"
+    assert next_step_message(here) == "Volgende stap: Plan van aanpak, week 8 (26 februari 2026)"
 
 
 def test_a_target_of_a_norm_that_passed_does_not_hide_what_the_law_asks_next() -> None:
@@ -62,37 +62,37 @@ def test_a_target_of_a_norm_that_passed_does_not_hide_what_the_law_asks_next() -
     here = standing(45, REPORTED, ANALYSED)
     passed = [state.ref.key for state in here.agenda.steps if state.status == "open"]
     assert "contactmoment" in passed
-    assert "Contact" not in run_name(here)
+    assert "Contact" not in case_run_name(here)
 
 
 def test_what_is_late_comes_first() -> None:
     """A late step is in the name, in the message and in a tag."""
     here = standing(50, REPORTED)
-    assert run_name(here).startswith("Z-7K3Q9 · Probleemanalyse · ")
-    assert next_step(here).startswith("Te laat: Probleemanalyse, week 6 (")
-    assert tags(here) == ["dossier", "lopend", "jaar-1", "te-laat"]
+    assert case_run_name(here).startswith("Z-7K3Q9 · Probleemanalyse · ")
+    assert next_step_message(here).startswith("Te laat: Probleemanalyse, week 6 (")
+    assert case_tags(here) == ["dossier", "lopend", "jaar-1", "te-laat"]
 
 
 def test_a_recovered_case_says_when_it_closes() -> None:
     """After recovery nothing is asked; the case waits for its end."""
     here = standing(60, REPORTED, ANALYSED, PLANNED, (52, "recovered", {"from": (D + timedelta(52)).isoformat()}))
-    assert next_step(here).startswith("Hersteld: Sluiting van het dossier")
-    assert tags(here) == ["dossier", "lopend", "jaar-1", "hersteld"]
+    assert next_step_message(here).startswith("Hersteld: Sluiting van het dossier")
+    assert case_tags(here) == ["dossier", "lopend", "jaar-1", "hersteld"]
 
 
 def test_a_closed_case_is_late_no_more() -> None:
     """A closed case is tagged closed and nothing else that asks for work; its dossier says why it closed."""
     here = standing(90, REPORTED, (52, "recovered", {"from": (D + timedelta(52)).isoformat()}))
-    assert run_name(here) == "Z-7K3Q9 · Gesloten"
-    assert next_step(here) == "Het dossier is gesloten"
-    assert {"gesloten", "te-laat", "lopend"} & set(tags(here)) == {"gesloten"}
-    assert "Vier weken volledig hersteld" in dossier(here, FORMS)
-    assert "Vastleggen" not in dossier(here, FORMS)
+    assert case_run_name(here) == "Z-7K3Q9 · Gesloten"
+    assert next_step_message(here) == "Het dossier is gesloten"
+    assert {"gesloten", "te-laat", "lopend"} & set(case_tags(here)) == {"gesloten"}
+    assert "Vier weken volledig hersteld" in dossier_page(here, FORMS)
+    assert "Vastleggen" not in dossier_page(here, FORMS)
 
 
 def test_the_dossier_lists_what_was_done_with_its_day() -> None:
     """Done steps show the day they were done, the last one first."""
-    text = dossier(standing(60, REPORTED, ANALYSED, PLANNED))
+    text = dossier_page(standing(60, REPORTED, ANALYSED, PLANNED))
     assert "| Plan van aanpak | 24-02-2026 | " in text
     assert text.index("| Plan van aanpak | 24-02") < text.index("| Probleemanalyse | 12-02")
 
@@ -100,8 +100,8 @@ def test_the_dossier_lists_what_was_done_with_its_day() -> None:
 def test_an_adopted_case_asks() -> None:
     """What should have been done before the adoption is a question, with a link to answer it."""
     here = standing(210, adopted_on=(D + timedelta(205)).isoformat())
-    text = dossier(here, FORMS)
-    assert "vraag" in tags(here)
+    text = dossier_page(here, FORMS)
+    assert "vraag" in case_tags(here)
     assert "Was dit al gedaan toen het dossier werd overgenomen?" in text
     assert "[beantwoorden](/deployments/deployment/1/run?parameters=%7B%22zaaknummer%22%3A%22Z-7K3Q9%22%2C" in text
 
@@ -113,21 +113,21 @@ def test_a_bureau_that_was_asked_can_be_answered_from_the_dossier() -> None:
     forms = {**FORMS, "Antwoord bureau": "/deployments/deployment/3/run"}
     link = "[antwoord op verwijzing 1](/deployments/deployment/3/run?parameters=%7B%22zaaknummer%22%3A%22Z-7K3Q9%22"
     told = (REPORTED, ANALYSED, PLANNED, advised)
-    assert link in dossier(standing(102, *told), forms)
-    assert "op verwijzing 1" not in dossier(standing(104, *told, answered), forms)
-    assert "op verwijzing 1" not in dossier(standing(102, *told), FORMS)
+    assert link in dossier_page(standing(102, *told), forms)
+    assert "op verwijzing 1" not in dossier_page(standing(104, *told, answered), forms)
+    assert "op verwijzing 1" not in dossier_page(standing(102, *told), FORMS)
 
 
 def test_actions_are_linked_only_where_their_forms_are_known() -> None:
     """Without a server to link to, as on the command line, the dossier has no links and no empty column."""
     here = standing(50, REPORTED)
-    assert "](" not in dossier(here)
-    assert "| Probleemanalyse | 15-02-2026 | 16-02-2026 | 6 |\n" in dossier(here)
-    assert "[Hersteld melden](/deployments/deployment/2/run?parameters=" in dossier(here, FORMS)
+    assert "](" not in dossier_page(here)
+    assert "| Probleemanalyse | 15-02-2026 | 16-02-2026 | 6 |\n" in dossier_page(here)
+    assert "[Hersteld melden](/deployments/deployment/2/run?parameters=" in dossier_page(here, FORMS)
 
 
 @pytest.mark.parametrize("day", [3, 20, 45, 60, 160, 300, 420, 640, 730])
 def test_no_code_shows_in_a_dossier(day: int) -> None:
     """Whatever was done or is to come, a dossier is written in words; only links carry codes."""
-    words = re.sub(r"\]\([^)]*\)", "]", dossier(standing(day, REPORTED, ANALYSED), FORMS))
+    words = re.sub(r"\]\([^)]*\)", "]", dossier_page(standing(day, REPORTED, ANALYSED), FORMS))
     assert re.findall(r"\w+_\w+|None|\{|\}", words) == []

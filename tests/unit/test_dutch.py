@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from templates import dutch_filters
-from templates.document_context import Moment
+from templates.document_context import DocumentDates
 
 SECOND = date(2026, 3, 2)
 
@@ -22,13 +22,13 @@ def test_dates_are_written_in_full_and_in_short() -> None:
 @pytest.mark.parametrize(
     ("moment", "text"),
     [
-        (Moment(due_on=SECOND, target_on=date(2026, 2, 27), week=8), "week 8, uiterlijk 2 maart 2026"),
-        (Moment(target_on=SECOND, week=8), "week 8, streefdatum 2 maart 2026"),
-        (Moment(opens_on=SECOND), "vanaf 2 maart 2026"),
-        (Moment(due_on=SECOND), "uiterlijk 2 maart 2026"),
+        (DocumentDates(due_on=SECOND, target_on=date(2026, 2, 27), week=8), "week 8, uiterlijk 2 maart 2026"),
+        (DocumentDates(target_on=SECOND, week=8), "week 8, streefdatum 2 maart 2026"),
+        (DocumentDates(opens_on=SECOND), "vanaf 2 maart 2026"),
+        (DocumentDates(due_on=SECOND), "uiterlijk 2 maart 2026"),
     ],
 )
-def test_a_term_names_week_and_date_together(moment: Moment, text: str) -> None:
+def test_a_term_names_week_and_date_together(moment: DocumentDates, text: str) -> None:
     """The last lawful day goes before the planned one, and the week stands before the date."""
     assert dutch_filters.termijn(moment) == text
 
@@ -36,7 +36,7 @@ def test_a_term_names_week_and_date_together(moment: Moment, text: str) -> None:
 def test_a_moment_without_any_date_is_no_term() -> None:
     """Nothing is made up where no date is known."""
     with pytest.raises(ValueError, match="zonder datum"):
-        dutch_filters.termijn(Moment(week=8))
+        dutch_filters.termijn(DocumentDates(week=8))
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_parts_are_joined_as_in_a_sentence(parts: tuple[str, ...], text: str) ->
 )
 def test_a_planned_day_is_only_named_when_it_helps(target: date | None, wanted: date | None) -> None:
     """A planned day less than a week before the last lawful one only confuses the reader."""
-    assert Moment(target_on=target, due_on=SECOND).preferred == wanted
+    assert DocumentDates(target_on=target, due_on=SECOND).preferred == wanted

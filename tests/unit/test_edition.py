@@ -3,9 +3,9 @@
 import pytest
 
 from spoorboek.errors import InputError
-from spoorboek.statute.editions.edition import read_policy, read_rules, shipped, shipped_house, shipped_rules
+from spoorboek.statute.editions.edition import read_policy, read_rules, shipped_edition, shipped_house, shipped_rules
 from spoorboek.statute.law.milestones import rulebook
-from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.policy.policy_reader import house_policy
 
 RULES = shipped_rules()
 
@@ -15,8 +15,8 @@ def test_the_shipped_texts_are_the_shipped_edition() -> None:
     assert read_rules(RULES, "x") is rulebook()
     again = read_rules(RULES.replace('version: "', 'version: "a', 1), "x")
     assert (again.rows, again.values) == (rulebook().rows, rulebook().values)
-    assert read_policy(shipped_house(), "x", rulebook()) is house()
-    assert shipped().names == (rulebook().version, house().version)
+    assert read_policy(shipped_house(), "x", rulebook()) is house_policy()
+    assert shipped_edition().names == (rulebook().version, house_policy().version)
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_an_older_house_policy_lacks_words_of_a_newer_product() -> None:
     """Words and choices it does not have are those of the product; its own stand."""
     older = shipped_house().split("\nwords:")[0].replace("2026.1", "2025.1") + "\nwords: {open: begin}\n"
     policy = read_policy(older, "huis.yaml", rulebook())
-    assert (policy.words["open"], policy.words["warning"]) == ("begin", house().words["warning"])
-    assert policy.choices == house().choices
+    assert (policy.words["open"], policy.words["warning"]) == ("begin", house_policy().words["warning"])
+    assert policy.choices == house_policy().choices
 
 
 def test_a_house_policy_may_name_some_choices_only() -> None:
@@ -107,6 +107,6 @@ def test_a_house_policy_may_name_some_choices_only() -> None:
     policy = read_policy(older + own, "huis.yaml", rulebook())
     assert policy.choice("closing", "aow") == "AOW bereikt"
     assert policy.choice("closing", "overleden") == "Overleden"
-    assert policy.choice("closing", "hersteld") == house().choice("closing", "hersteld")
-    assert policy.choices["skip"] == house().choices["skip"]
-    assert policy.words == house().words
+    assert policy.choice("closing", "hersteld") == house_policy().choice("closing", "hersteld")
+    assert policy.choices["skip"] == house_policy().choices["skip"]
+    assert policy.words == house_policy().words

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from spoorboek.statute.explain.explanation import Explainer
-from spoorboek.statute.explain.explanation_text import WIDTH, explained_text
-from spoorboek.statute.explain.plan_text import label, timeline_text
+from spoorboek.statute.explain.explanation import PlanExplainer
+from spoorboek.statute.explain.explanation_text import TEXT_WIDTH, explanation_text
+from spoorboek.statute.explain.plan_text import milestone_label, timeline_text
 from spoorboek.statute.explain.sensitivities import ENDS, FIRST_DAY
 from spoorboek.statute.facts import CaseFacts, Recovery
 from spoorboek.statute.plan import Plan
@@ -20,12 +20,12 @@ PLAN = timeline(CaseFacts(D))
 
 def heads(plan: Plan) -> list[str]:
     """Return the steps that are explained, in order."""
-    return [line for line in explained_text(plan).splitlines()[1:] if line and not line.startswith(" ")]
+    return [line for line in explanation_text(plan).splitlines()[1:] if line and not line.startswith(" ")]
 
 
 def test_every_step_of_the_table_is_explained_in_the_order_of_the_table() -> None:
     """The reader goes down the table and finds each step below it."""
-    once = [label(milestone) for milestone in PLAN if milestone.occurrence == 1]
+    once = [milestone_label(milestone) for milestone in PLAN if milestone.occurrence == 1]
     found = [head.partition(" (en nog")[0] for head in heads(PLAN)]
     assert set(once) <= set(found)
     table = timeline_text(PLAN)
@@ -40,12 +40,12 @@ def test_what_repeats_is_explained_once_for_all_that_are_counted_alike() -> None
         "Periodieke evaluatie 1 (en nog 13 keer, op dezelfde manier geteld)",
         "Periodieke evaluatie 7",
     ]
-    assert "Valt samen met de eerstejaarsevaluatie" in " ".join(explained_text(PLAN).split())
+    assert "Valt samen met de eerstejaarsevaluatie" in " ".join(explanation_text(PLAN).split())
 
 
 def test_what_changes_most_dates_is_said_once() -> None:
     """Another first day, recovery, the end of the employment: above the steps, not beneath each of them."""
-    text = " ".join(explained_text(PLAN).split())
+    text = " ".join(explanation_text(PLAN).split())
     for words in (FIRST_DAY, *ENDS):
         assert text.count(words) == 1
 
@@ -53,7 +53,7 @@ def test_what_changes_most_dates_is_said_once() -> None:
 def test_no_line_is_wider_than_a_terminal() -> None:
     """Wrapped between words, what follows of a line further in."""
     plan = timeline(replace(PLAN.facts, recoveries=(Recovery(date(2026, 3, 16), date(2026, 4, 5)),)))
-    assert max(map(len, explained_text(plan).splitlines())) <= WIDTH
+    assert max(map(len, explanation_text(plan).splitlines())) <= TEXT_WIDTH
 
 
 def unwrapped(lines: list[str]) -> list[str]:
@@ -69,7 +69,7 @@ def unwrapped(lines: list[str]) -> list[str]:
 
 def test_the_text_opens_with_its_title_and_what_moves_every_date() -> None:
     """A title, an empty line, then in one sentence the facts that change most dates; each step after an empty line."""
-    title, *paragraphs = explained_text(PLAN).split("\n\n")
+    title, *paragraphs = explanation_text(PLAN).split("\n\n")
     assert title == "Uitleg per stap"
     assert paragraphs[0].replace("\n", " ") == (
         "Elke datum verandert ook, voor zover hij daarop rust, door: een andere eerste ziektedag; "
@@ -84,9 +84,9 @@ def test_the_text_opens_with_its_title_and_what_moves_every_date() -> None:
 
 def test_each_line_of_an_explanation_is_there_whole_and_further_in() -> None:
     """Two columns in, its rest four; an address or a word with a hyphen is never broken."""
-    explainer = Explainer(PLAN)
-    steps = {label(milestone): milestone for milestone in PLAN}
-    for paragraph in explained_text(PLAN).split("\n\n")[2:]:
+    explainer = PlanExplainer(PLAN)
+    steps = {milestone_label(milestone): milestone for milestone in PLAN}
+    for paragraph in explanation_text(PLAN).split("\n\n")[2:]:
         head, *lines = paragraph.splitlines()
         told = explainer.explain(steps[head.partition(" (en nog")[0]], common=False).splitlines()
         assert unwrapped(lines) == [f"  {line}" for line in told]
@@ -94,9 +94,9 @@ def test_each_line_of_an_explanation_is_there_whole_and_further_in() -> None:
 
 def test_lines_are_as_long_as_the_page_allows() -> None:
     """No line ends while the next word still fits, so that the text is no longer than it needs to be."""
-    for above, below in pairwise(explained_text(PLAN).splitlines()):
+    for above, below in pairwise(explanation_text(PLAN).splitlines()):
         if below.startswith("    ") or above.startswith("Elke datum"):
-            assert len(f"{above} {below.split()[0]}") > WIDTH
+            assert len(f"{above} {below.split()[0]}") > TEXT_WIDTH
 
 
 @pytest.mark.parametrize(

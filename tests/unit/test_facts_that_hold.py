@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.events import Event
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 
 D = date(2026, 1, 5)
 Told = tuple[str, dict[str, Any]]
@@ -15,7 +15,7 @@ Told = tuple[str, dict[str, Any]]
 def told(*reports: Told) -> None:
     """Fold a sick report and what is reported after it."""
     sick = Event(1, "sick_reported", D, {"first_sick_day": "2026-01-05"})
-    fold([sick, *(Event(n, kind, D, data) for n, (kind, data) in enumerate(reports, 2))])  # type: ignore[arg-type]
+    fold_events([sick, *(Event(n, kind, D, data) for n, (kind, data) in enumerate(reports, 2))])  # type: ignore[arg-type]
 
 
 def done(step: str, on: str) -> Told:

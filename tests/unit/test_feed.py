@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spoorboek.statute.facts import StepRef
-from tasks.views.calendar_feed import Dates, Entry, calendar, entries
+from tasks.views.calendar_feed import CalendarEntry, EntryDates, calendar_entries, calendar_feed
 
 AT = datetime(2026, 3, 2, 8, 15, tzinfo=ZoneInfo("Europe/Amsterdam"))
 PLAN = StepRef("plan_van_aanpak")
@@ -68,7 +68,9 @@ def day(value: tuple[str, str]) -> date:
 
 def one(label: str = "Plan van aanpak", planned: date | None = None, last: date | None = date(2026, 3, 2)) -> bytes:
     """Return the feed of one step."""
-    return calendar("Spoorboek · Z-7K3Q9", entries("Z-7K3Q9", 4, AT, [Dates(PLAN, label, planned, last)]))
+    return calendar_feed(
+        "Spoorboek · Z-7K3Q9", calendar_entries("Z-7K3Q9", 4, AT, [EntryDates(PLAN, label, planned, last)])
+    )
 
 
 def test_the_calendar_says_what_it_is_and_how_often_to_look_again() -> None:
@@ -121,11 +123,11 @@ def test_a_step_stands_on_its_planned_and_on_its_last_day(
 def test_a_step_that_moves_keeps_its_name() -> None:
     """The same UID on another day, with a higher sequence: calendars move the entry instead of adding one."""
     before, after = (
-        Entry("Z-7K3Q9", PLAN, "Plan van aanpak", day, True, version, AT)
+        CalendarEntry("Z-7K3Q9", PLAN, "Plan van aanpak", day, True, version, AT)
         for day, version in ((date(2026, 3, 2), 4), (date(2026, 3, 23), 5))
     )
-    _, (old,) = read(calendar("a", [before]))
-    _, (new,) = read(calendar("a", [after]))
+    _, (old,) = read(calendar_feed("a", [before]))
+    _, (new,) = read(calendar_feed("a", [after]))
     assert (old["UID"], old["DTSTART"]) != (new["UID"], new["DTSTART"])
     assert old["UID"] == new["UID"]
     assert int(new["SEQUENCE"][1]) > int(old["SEQUENCE"][1])
@@ -133,8 +135,12 @@ def test_a_step_that_moves_keeps_its_name() -> None:
 
 def test_the_same_cases_give_the_same_bytes() -> None:
     """Whatever the order they come in, and whenever: a calendar program sees no change where there is none."""
-    shown = list(entries("Z-7K3Q9", 4, AT, [Dates(StepRef("evaluatie", n), "E", None, AT.date()) for n in (3, 1, 2)]))
-    assert calendar("a", shown) == calendar("a", reversed(shown))
+    shown = list(
+        calendar_entries(
+            "Z-7K3Q9", 4, AT, [EntryDates(StepRef("evaluatie", n), "E", None, AT.date()) for n in (3, 1, 2)]
+        )
+    )
+    assert calendar_feed("a", shown) == calendar_feed("a", reversed(shown))
 
 
 @given(
@@ -143,7 +149,7 @@ def test_the_same_cases_give_the_same_bytes() -> None:
 )
 def test_any_label_survives(label: str, version: int) -> None:
     """Commas, semicolons, backslashes, quotes and letters of several bytes: folded, escaped, and read back the same."""
-    feed = calendar(label, entries("Z-7K3Q9", version, AT, [Dates(PLAN, label, None, AT.date())]))
+    feed = calendar_feed(label, calendar_entries("Z-7K3Q9", version, AT, [EntryDates(PLAN, label, None, AT.date())]))
     head, (event,) = read(feed)
     assert text(event["SUMMARY"][1]) == f"Z-7K3Q9 · {label} (uiterlijk)"
     assert text(head["NAME"][1]) == label
@@ -153,7 +159,7 @@ def test_any_label_survives(label: str, version: int) -> None:
 def test_every_day_is_the_day_it_was_meant_to_be(planned: date, hour: int) -> None:
     """Year ends, 29 February, the nights the clock changes: a date has no hour, so no zone can move it."""
     at = datetime(planned.year, planned.month, planned.day, hour, tzinfo=ZoneInfo("Europe/Amsterdam"))
-    _, (event,) = read(calendar("a", [Entry("Z-7K3Q9", PLAN, "P", planned, True, 1, at)]))
+    _, (event,) = read(calendar_feed("a", [CalendarEntry("Z-7K3Q9", PLAN, "P", planned, True, 1, at)]))
     assert day(event["DTSTART"]) == planned
     assert day(event["DTEND"]) - planned == timedelta(days=1)
     assert event["DTSTAMP"][1] == at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

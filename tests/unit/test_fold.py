@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 
 D = date(2026, 1, 5)
 SICK: tuple[str, dict[str, Any]] = ("sick_reported", {"first_sick_day": "2026-01-05"})
@@ -23,7 +23,7 @@ def events(*told: tuple[str, dict[str, Any]]) -> list[Event]:
 
 def folded(*told: tuple[str, dict[str, Any]]) -> CaseFacts:
     """Fold a sick report and what is told after it."""
-    return fold(events(*told))
+    return fold_events(events(*told))
 
 
 def done(step: str, on: str, occurrence: int = 1) -> tuple[str, dict[str, Any]]:
@@ -39,9 +39,9 @@ def test_a_sick_report_alone_is_a_case() -> None:
 def test_the_sick_report_brings_what_is_known_at_the_start() -> None:
     """Safety net, contract end and AOW date may come with the report; a later report replaces or takes back."""
     sick = {"first_sick_day": "2026-01-05", "safety_net": "zes_weken", "contract_ends_on": "2026-06-30", "aow_on": None}
-    facts = fold([Event(1, "sick_reported", D, sick)])
+    facts = fold_events([Event(1, "sick_reported", D, sick)])
     assert (facts.safety_net, facts.contract_ends_on) == ("zes_weken", date(2026, 6, 30))
-    changed = fold([Event(1, "sick_reported", D, sick), Event(2, "contract_end_set", D, {"on": None})])
+    changed = fold_events([Event(1, "sick_reported", D, sick), Event(2, "contract_end_set", D, {"on": None})])
     assert changed.contract_ends_on is None
 
 
@@ -239,7 +239,7 @@ def test_the_order_of_reports_changes_nothing(told: list[tuple[str, dict[str, An
 def test_events_are_read_in_the_order_of_their_numbers(order: list[int]) -> None:
     """Events that arrive out of order fold as they were numbered."""
     told = events(*TOLD)
-    assert fold(told[place] for place in order) == fold(told)
+    assert fold_events(told[place] for place in order) == fold_events(told)
 
 
 def test_the_safety_net_can_be_corrected_and_taken_back() -> None:
@@ -266,13 +266,13 @@ def test_a_leave_has_the_same_cause_unless_it_is_said_not_to() -> None:
 def test_the_sick_report_may_tell_when_the_state_pension_begins() -> None:
     """A later report takes its place, also when it says that there is none."""
     sick = Event(1, "sick_reported", D, {"first_sick_day": "2026-01-05", "aow_on": "2026-06-30"})
-    assert fold([sick]).aow_on == date(2026, 6, 30)
-    assert fold([sick, Event(2, "aow_set", D, {"on": None})]).aow_on is None
+    assert fold_events([sick]).aow_on == date(2026, 6, 30)
+    assert fold_events([sick, Event(2, "aow_set", D, {"on": None})]).aow_on is None
 
 
 def test_the_sick_report_may_tell_since_when_a_safety_net_is_known() -> None:
     """Its field has a name of its own there; a wrong value is refused by that name."""
     known = {"first_sick_day": "2026-01-05", "safety_net": "vierde_dag", "safety_net_known_on": "2026-02-01"}
-    assert fold([Event(1, "sick_reported", D, known)]).safety_net_known_on == date(2026, 2, 1)
+    assert fold_events([Event(1, "sick_reported", D, known)]).safety_net_known_on == date(2026, 2, 1)
     with pytest.raises(FactsError, match=r"^Gebeurtenis 1 \(sick_reported\), veld 'safety_net'"):
-        fold([Event(1, "sick_reported", D, known | {"safety_net": "nee"})])
+        fold_events([Event(1, "sick_reported", D, known | {"safety_net": "nee"})])

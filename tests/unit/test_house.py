@@ -8,8 +8,8 @@ import pytest
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, ActionKind, EffectKey
 from spoorboek.statute.law.data_files import read_data
-from spoorboek.statute.law.milestones import table
-from spoorboek.statute.policy.policy_reader import house, read_house
+from spoorboek.statute.law.milestones import milestone_table
+from spoorboek.statute.policy.policy_reader import house_policy, read_house_policy
 
 
 @pytest.fixture
@@ -21,13 +21,19 @@ def data() -> dict[str, Any]:
 
 def test_every_milestone_has_a_policy() -> None:
     """The policy covers the table exactly, label for label."""
-    assert {key: policy.label for key, policy in house().steps.items()} == {k: row.label for k, row in table().items()}
+    assert {key: policy.label for key, policy in house_policy().steps.items()} == {
+        k: row.label for k, row in milestone_table().items()
+    }
 
 
 @pytest.mark.parametrize("force", ["statute", "policy"])
 def test_what_can_be_late_escalates_to_the_directie(force: str) -> None:
     """Every task of the statute or of UWV's policy has the whole ladder, counted from the last lawful day."""
-    tasks = [house().step(k) for k, row in table().items() if row.force == force and house().step(k).nature == "task"]
+    tasks = [
+        house_policy().step(k)
+        for k, row in milestone_table().items()
+        if row.force == force and house_policy().step(k).nature == "task"
+    ]
     assert tasks
     for policy in tasks:
         assert policy.ladder is not None
@@ -37,7 +43,9 @@ def test_what_can_be_late_escalates_to_the_directie(force: str) -> None:
 
 def test_nobody_is_chased_for_what_somebody_else_does() -> None:
     """Information and dates without anyone to act: no reminder, no ladder, no question."""
-    quiet = [house().step(k) for k, row in table().items() if row.force == "information" or not row.who]
+    quiet = [
+        house_policy().step(k) for k, row in milestone_table().items() if row.force == "information" or not row.who
+    ]
     assert quiet
     assert all((p.ladder, p.asks) == (None, False) for p in quiet)
     assert [p.key for p in quiet if p.reminders] == ["vaststellingsovereenkomst"]
@@ -45,29 +53,33 @@ def test_nobody_is_chased_for_what_somebody_else_does() -> None:
 
 def test_a_warning_is_told_once_to_the_casemanager_alone() -> None:
     """A settlement under consideration: one mail on the day it is recorded, and no ladder."""
-    reminders = house().step("vaststellingsovereenkomst").reminders
+    reminders = house_policy().step("vaststellingsovereenkomst").reminders
     assert [(reminder.to, reminder.at_opening) for reminder in reminders] == [("casemanager", True)]
 
 
 def test_the_contact_moment_reminds_the_manager_alone() -> None:
     """One reminder on the opening day, to the leidinggevende; no ladder and no question on adoption."""
-    policy = house().step("contactmoment")
+    policy = house_policy().step("contactmoment")
     assert [(reminder.to, reminder.at_opening) for reminder in policy.reminders] == [("leidinggevende", True)]
     assert (policy.ladder, policy.asks, policy.superseded) == (None, False, True)
 
 
 def test_norms_have_a_short_ladder_from_the_target() -> None:
     """A norm has no last lawful day; its ladder counts from the target and stays below HR."""
-    ladders = [house().step(k).ladder for k, row in table().items() if row.force == "norm" and k != "contactmoment"]
+    ladders = [
+        house_policy().step(k).ladder
+        for k, row in milestone_table().items()
+        if row.force == "norm" and k != "contactmoment"
+    ]
     assert all(ladder is not None and ladder.after == "target_on" for ladder in ladders)
     assert {rung.to for ladder in ladders if ladder for rung in ladder.rungs} == {"casemanager", "leidinggevende"}
 
 
 def test_every_list_of_choices_is_known_by_code_and_dutch_label() -> None:
     """Codes are snake case, labels are sentences without a person or anything medical in a code."""
-    assert set(house().choices) == {"postpone", "deviate", "stuck", "evidence", "closing", "skip"}
-    assert house().choice("evidence", "verzendbewijs") == "Bewijs van verzending"
-    for codes in house().choices.values():
+    assert set(house_policy().choices) == {"postpone", "deviate", "stuck", "evidence", "closing", "skip"}
+    assert house_policy().choice("evidence", "verzendbewijs") == "Bewijs van verzending"
+    for codes in house_policy().choices.values():
         assert all(code.isidentifier() and code.islower() and label[0].isupper() for code, label in codes.items())
 
 
@@ -118,7 +130,7 @@ def test_what_is_not_known_is_refused_with_what_is(data: dict[str, Any], message
     """Which name, of what, and the list to choose from: whoever wrote the policy can mend it without the code."""
     WHOLE[message](data)
     with pytest.raises(InputError) as refused:
-        read_house(data, table())
+        read_house_policy(data, milestone_table())
     assert str(refused.value).startswith(message)
 
 
@@ -134,13 +146,13 @@ def test_what_a_policy_leaves_out_has_a_plain_meaning(data: dict[str, Any]) -> N
         (force or {}).pop("awaits", None)
     data["steps"]["melding_42_weken"] = {}
     data["forces"] = {}
-    policy = read_house(data, table())
+    policy = read_house_policy(data, milestone_table())
     assert (policy.version, policy.warns, policy.lead_times) == ("3", "casemanager", {})
     step = policy.step("melding_42_weken")
     assert (step.reminders, step.papers, step.ladder, step.lead) == ((), (), None, None)
     assert (step.superseded, step.refers, step.holds) == (False, False, False)
     data["warns"] = "hr"
-    assert read_house(data, table()).warns == "hr"
+    assert read_house_policy(data, milestone_table()).warns == "hr"
 
 
 @pytest.mark.parametrize(
@@ -158,12 +170,12 @@ def test_what_a_policy_leaves_out_has_a_plain_meaning(data: dict[str, Any]) -> N
 def test_a_task_is_named_so_that_an_operator_reads_it(action: tuple[Any, ...], name: str) -> None:
     """Step and kind of work, the template where it differs, which time it is: no person and no number of a case."""
     kind, step, occurrence, what, attempt = action
-    assert house().task_name(Action(date(2026, 3, 2), kind, step, occurrence, what, attempt)) == name
+    assert house_policy().task_name(Action(date(2026, 3, 2), kind, step, occurrence, what, attempt)) == name
 
 
 def test_every_kind_of_action_has_a_word() -> None:
     """No kind of action is without a Dutch word for the timeline."""
-    assert set(house().words) == set(get_args(ActionKind))
+    assert set(house_policy().words) == set(get_args(ActionKind))
 
 
 def test_an_effect_is_worded_with_the_step_its_turn_and_how_often() -> None:
@@ -175,11 +187,11 @@ def test_an_effect_is_worded_with_the_step_its_turn_and_how_often() -> None:
         EffectKey("evaluatie", 1, "reminder", "streef-7", 1): "evaluatie · herinnering streef-7",
         EffectKey("evaluatie", 1, "withdrawal", "reminder:a:b", 1): "evaluatie · ingetrokken herinnering a:b",
     }
-    assert {key: house().told(key) for key in told} == told
+    assert {key: house_policy().told(key) for key in told} == told
 
 
 def test_a_step_gives_up_when_its_highest_rung_fires() -> None:
     """Without a ladder it gives up on the day itself."""
-    steps = house().steps.values()
+    steps = house_policy().steps.values()
     assert {step.gives_up_after for step in steps if not step.ladder} == {0}
     assert all(step.gives_up_after == step.ladder.rungs[-1].days > 0 for step in steps if step.ladder)

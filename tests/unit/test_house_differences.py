@@ -5,9 +5,9 @@ from types import MappingProxyType
 
 from support.invented_editions import edition, gentle_house
 
-from spoorboek.statute.editions.policy_diff import described, policy_differences
+from spoorboek.statute.editions.policy_diff import policy_diff, policy_lines
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.timeline.timeline import timeline
 
 ANALYSIS = StepRef("probleemanalyse")
@@ -15,7 +15,7 @@ ANALYSIS = StepRef("probleemanalyse")
 
 def test_everything_a_house_does_for_a_step_is_a_line() -> None:
     """Its nature, what it asks, papers, reminders, whom it asks in time, and every rung."""
-    assert described(house(), house().steps["start_spoor_2"]) == [
+    assert policy_lines(house_policy(), house_policy().steps["start_spoor_2"]) == [
         "een taak die te laat kan zijn",
         "wordt nagevraagd bij overname",
         "vraagt bureaus",
@@ -38,15 +38,15 @@ def test_another_house_is_told_of_what_is_still_to_come() -> None:
         (CaseFacts(date(2026, 1, 5), deviations=agreed), True),
         (CaseFacts(date(2026, 1, 5), done=agreed), False),
     ):
-        changes = policy_differences(timeline(facts), house(), new)
+        changes = policy_diff(timeline(facts), house_policy(), new)
         assert (ANALYSIS in {change.ref for change in changes}) is told
 
 
 def test_a_step_that_ends_with_the_next_and_one_that_is_a_possibility_say_so() -> None:
     """A contact moment reminds the manager alone; an early benefit is nobody's task."""
-    assert described(house(), house().steps["contactmoment"]) == [
+    assert policy_lines(house_policy(), house_policy().steps["contactmoment"]) == [
         "een taak die te laat kan zijn",
         "eindigt als de volgende keer begint",
         "herinnering 3 dagen vóór de streefdatum aan leidinggevende",
     ]
-    assert described(house(), house().steps["vervroegde_iva"]) == ["een mogelijkheid"]
+    assert policy_lines(house_policy(), house_policy().steps["vervroegde_iva"]) == ["een mogelijkheid"]

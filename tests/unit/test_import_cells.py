@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.bsn import is_bsn
-from spoorboek.importing.cells import Personnel, WrongCell, read_cell
+from spoorboek.importing.cells import PersonnelNumber, WrongCell, read_cell
 from spoorboek.importing.columns import CellKind
-from spoorboek.importing.sheet import Broken, Value
+from spoorboek.importing.sheet import BrokenCell, CellValue
 
 GOOD = [
     ("date", "2-3-2026", date(2026, 3, 2)),
@@ -27,9 +27,9 @@ GOOD = [
     ("bsn", 12345672, "012345672"),
     ("bsn", 12345672.0, "012345672"),
     ("bsn", 111222333, "111222333"),
-    ("personnel", "00123", Personnel("00123", guessed=False)),
-    ("personnel", 123, Personnel("123", guessed=True)),
-    ("personnel", 123.0, Personnel("123", guessed=True)),
+    ("personnel", "00123", PersonnelNumber("00123", guessed=False)),
+    ("personnel", 123, PersonnelNumber("123", guessed=True)),
+    ("personnel", 123.0, PersonnelNumber("123", guessed=True)),
     ("hours", "32,5", Decimal("32.50")),
     ("hours", "32.5", Decimal("32.50")),
     ("hours", 36, Decimal("36.00")),
@@ -91,13 +91,13 @@ BAD = [
 
 
 @pytest.mark.parametrize(("kind", "value", "expected"), GOOD)
-def test_a_good_cell_is_read(kind: CellKind, value: Value, expected: object) -> None:
+def test_a_good_cell_is_read(kind: CellKind, value: CellValue, expected: object) -> None:
     """Dutch and ISO dates, real dates, decimal comma, text that keeps its zeros: each becomes its typed value."""
     assert read_cell(kind, value) == expected
 
 
 @pytest.mark.parametrize(("kind", "value", "reason"), BAD)
-def test_a_wrong_cell_says_what_was_expected(kind: CellKind, value: Value, reason: str) -> None:
+def test_a_wrong_cell_says_what_was_expected(kind: CellKind, value: CellValue, reason: str) -> None:
     """What cannot be read for certain is refused with a Dutch reason, never guessed."""
     with pytest.raises(WrongCell, match=reason):
         read_cell(kind, value)
@@ -109,7 +109,7 @@ def test_a_blank_says_nothing_and_a_broken_cell_is_refused(kind: CellKind) -> No
     assert read_cell(kind, " \u00a0") is None
     assert read_cell(kind, None) is None
     with pytest.raises(WrongCell, match="kapot"):
-        read_cell(kind, Broken("kapot"))
+        read_cell(kind, BrokenCell("kapot"))
 
 
 @given(st.text(max_size=40), st.sampled_from(get_args(CellKind)))

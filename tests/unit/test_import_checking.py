@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.importing.columns import BUREAUS, CASES, known_headers, normal
-from spoorboek.importing.file_reader import read
+from spoorboek.importing.columns import BUREAU_COLUMNS, CASE_COLUMNS, known_headers, normal_header
+from spoorboek.importing.file_reader import read_sheet
 from spoorboek.importing.import_errors import ImportRefused
 from spoorboek.importing.rows import CaseRow, ContactPart
 from spoorboek.importing.sheet_checks import check_bureaus, check_cases
@@ -23,13 +23,13 @@ def table(*rows: Mapping[str, str]) -> bytes:
 
 def rows_of(*rows: Mapping[str, str]) -> tuple[CaseRow, ...]:
     """Check a file of these rows."""
-    return check_cases(read(table(*rows), "zaken"), TODAY)
+    return check_cases(read_sheet(table(*rows), "zaken"), TODAY)
 
 
 def problems(content: bytes) -> list[str]:
     """Return every problem for which a file is refused."""
     with pytest.raises(ImportRefused) as refused:
-        check_cases(read(content, "zaken"), TODAY)
+        check_cases(read_sheet(content, "zaken"), TODAY)
     return [str(problem) for problem in refused.value.problems]
 
 
@@ -62,16 +62,16 @@ def test_headers_are_known_under_the_names_hr_systems_give_them() -> None:
     assert row.contacts == {"casemanager": ContactPart("Jo Bos", "jo@acme.example")}
 
 
-@pytest.mark.parametrize("columns", [CASES, BUREAUS])
+@pytest.mark.parametrize("columns", [CASE_COLUMNS, BUREAU_COLUMNS])
 def test_no_header_means_two_columns(columns: tuple) -> None:  # type: ignore[type-arg]
     """Each header that is understood belongs to one column alone."""
-    headers = [normal(header) for column in columns for header in {column.title, *column.synonyms}]
+    headers = [normal_header(header) for column in columns for header in {column.title, *column.synonyms}]
     assert set(headers) == set(known_headers(columns))
     owners = {header: [c.key for c in columns if header in known_headers((c,))] for header in headers}
     assert {header: keys for header, keys in owners.items() if len(keys) > 1} == {}
 
 
-@pytest.mark.parametrize("columns", [CASES, BUREAUS])
+@pytest.mark.parametrize("columns", [CASE_COLUMNS, BUREAU_COLUMNS])
 def test_the_handbook_names_every_column(columns: tuple) -> None:  # type: ignore[type-arg]
     """An operator finds each column in the handbook; the mail columns of the roles share one line there."""
     page = (Path(__file__).parents[2] / "docs" / "handboek" / "importeren.md").read_text()
@@ -188,7 +188,7 @@ def test_a_refusal_names_no_person() -> None:
 def test_a_register_of_bureaus_is_read_the_same_way() -> None:
     """Regions are postcode areas, no regions say the whole country; the same code twice is refused."""
     content = b"Bureau;Naam;E-mail;Regio;Volgorde\nB1;Een;een@b.example;35 10;2\nB2;Twee;twee@b.example;landelijk;1\n"
-    first, second = check_bureaus(read(content, "bureaus"))
+    first, second = check_bureaus(read_sheet(content, "bureaus"))
     assert (first.regions, first.rank, second.regions, second.active) == (("10", "35"), 2, (), None)
     with pytest.raises(ImportRefused, match="regel 4: deze bureaucode staat al op regel 2"):
-        check_bureaus(read(content + b"b1;Drie;drie@b.example;;\n", "bureaus"))
+        check_bureaus(read_sheet(content + b"b1;Drie;drie@b.example;;\n", "bureaus"))

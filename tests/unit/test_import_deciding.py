@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spoorboek.importing.row_decisions import Conflict, Decision, Known, decide
+from spoorboek.importing.row_decisions import KnownPerson, RowConflict, RowDecision, decide_row
 from spoorboek.importing.rows import CaseRow, EmployeePart, EmployerPart
 from spoorboek.statute.events import Event, EventKind
 
@@ -23,13 +23,17 @@ def row(first: date | None = FIRST, **said: Any) -> CaseRow:
     return CaseRow(2, EmployerPart("ACME"), EmployeePart("007", "Kim"), first_sick_day=first, **said)
 
 
-def known(*reports: tuple[EventKind, Mapping[str, Any]], first: date = FIRST, closed_on: date | None = None) -> Known:
+def known(
+    *reports: tuple[EventKind, Mapping[str, Any]], first: date = FIRST, closed_on: date | None = None
+) -> KnownPerson:
     """Make a known case: its sick report and what came after it."""
     all_reports: list[tuple[EventKind, Mapping[str, Any]]] = [
         ("sick_reported", {"first_sick_day": first.isoformat()}),
         *reports,
     ]
-    return Known(tuple(Event(seq, kind, first, data) for seq, (kind, data) in enumerate(all_reports, 1)), closed_on)
+    return KnownPerson(
+        tuple(Event(seq, kind, first, data) for seq, (kind, data) in enumerate(all_reports, 1)), closed_on
+    )
 
 
 def recovered(day: date) -> tuple[EventKind, Mapping[str, Any]]:
@@ -42,7 +46,7 @@ def relapsed(day: date) -> tuple[EventKind, Mapping[str, Any]]:
     return "relapsed", {"on": day.isoformat()}
 
 
-def facts(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
+def facts(decision: RowDecision) -> list[tuple[str, dict[str, Any]]]:
     """Return the facts of a decision that opens nothing."""
     assert decision.opens is None
     return [(fact.kind, dict(fact.data)) for fact in decision.facts]
@@ -51,7 +55,7 @@ def facts(decision: Decision) -> list[tuple[str, dict[str, Any]]]:
 def test_an_unknown_person_opens_a_case() -> None:
     """A recent first sick day opens an ordinary case with everything the row says of it."""
     said = row(aow_on=date(2040, 1, 1), contract_ends_on=date(2027, 1, 31), safety_net="zes_weken", reported_on=FIRST)
-    assert decide(said, None, TODAY) == Decision(
+    assert decide_row(said, None, TODAY) == RowDecision(
         opens={
             "first_sick_day": "2026-11-02",
             "reported_on": "2026-11-02",
@@ -60,7 +64,7 @@ def test_an_unknown_person_opens_a_case() -> None:
             "aow_on": "2040-01-01",
         }
     )
-    assert decide(row(None), None, TODAY) == Decision()
+    assert decide_row(row(None), None, TODAY) == RowDecision()
 
 
 @pytest.mark.parametrize(
@@ -72,7 +76,7 @@ def test_an_unknown_person_opens_a_case() -> None:
 )
 def test_a_case_is_adopted_when_a_due_date_lies_in_the_past(first: date, adopted: bool) -> None:
     """On the day a milestone is due it can still be done; a day later somebody must say whether it was."""
-    opens = decide(row(first), None, TODAY).opens
+    opens = decide_row(row(first), None, TODAY).opens
     assert opens is not None
     assert opens.get("adopted_on") == (TODAY.isoformat() if adopted else None)
 
@@ -87,14 +91,14 @@ def test_a_case_is_adopted_when_a_due_date_lies_in_the_past(first: date, adopted
 )
 def test_what_is_over_already_is_left_out_and_says_so(said: CaseRow, ended: str) -> None:
     """A case that closed before it was known is not opened; the report tells since when it is over."""
-    decision = decide(said, None, TODAY)
+    decision = decide_row(said, None, TODAY)
     assert (decision.opens, decision.facts) == (None, ())
     assert ended in (decision.left_out or "")
 
 
 def test_recovered_for_less_than_four_weeks_is_still_a_case() -> None:
     """On the 27th recovered day the case still runs, and opens with its recovery."""
-    decision = decide(row(date(2026, 10, 1), recovered_from=date(2026, 10, 27)), None, TODAY)
+    decision = decide_row(row(date(2026, 10, 1), recovered_from=date(2026, 10, 27)), None, TODAY)
     assert decision.opens is not None
     assert [(fact.kind, dict(fact.data)) for fact in decision.facts] == [("recovered", {"from": "2026-10-27"})]
 
@@ -108,13 +112,13 @@ def test_the_same_row_again_means_nothing() -> None:
         recovered_from=date(2026, 11, 9), contract_ends_on=date(2027, 1, 31), aow_on=date(2030, 1, 1), safety_net="nee"
     )
     for said in (full, row(), row(None)):
-        assert decide(said, case, TODAY) == Decision()
+        assert decide_row(said, case, TODAY) == RowDecision()
 
 
 def test_new_facts_of_a_known_case_are_reported_once() -> None:
     """Recovery, another contract end and another AOW date each become one event."""
     said = row(recovered_from=date(2026, 11, 16), contract_ends_on=date(2027, 1, 31), aow_on=date(2030, 1, 1))
-    assert facts(decide(said, known(), TODAY)) == [
+    assert facts(decide_row(said, known(), TODAY)) == [
         ("recovered", {"from": "2026-11-16"}),
         ("contract_end_set", {"on": "2027-01-31"}),
         ("aow_set", {"on": "2030-01-01"}),
@@ -124,15 +128,15 @@ def test_new_facts_of_a_known_case_are_reported_once() -> None:
 @pytest.mark.parametrize("first", [date(2026, 10, 26), date(2026, 11, 29)])
 def test_another_first_day_without_recovery_is_a_correction(first: date) -> None:
     """Earlier, or less than four weeks later: the first day was wrong."""
-    assert facts(decide(row(first), known(), date(2026, 12, 6))) == [
+    assert facts(decide_row(row(first), known(), date(2026, 12, 6))) == [
         ("first_day_corrected", {"first_sick_day": first.isoformat()})
     ]
 
 
 def test_a_first_day_four_weeks_later_is_no_correction() -> None:
     """Moving a running case by four weeks would silently reset its clock: the missing recovery must be reported."""
-    with pytest.raises(Conflict, match="geen herstel gemeld"):
-        decide(row(date(2026, 11, 30)), known(), date(2026, 12, 6))
+    with pytest.raises(RowConflict, match="geen herstel gemeld"):
+        decide_row(row(date(2026, 11, 30)), known(), date(2026, 12, 6))
 
 
 @pytest.mark.parametrize(
@@ -150,7 +154,7 @@ def test_sick_again_goes_on_within_four_weeks_and_is_new_after(
 
     A case that is still open when the next begins hears why.
     """
-    decision = decide(row(again), known(recovered(date(2026, 11, 9)), closed_on=closed_on), date(2026, 12, 10))
+    decision = decide_row(row(again), known(recovered(date(2026, 11, 9)), closed_on=closed_on), date(2026, 12, 10))
     if new_case:
         assert decision.opens == {"first_sick_day": again.isoformat()}
         assert [(fact.kind, dict(fact.data)) for fact in decision.ends] == ([] if closed_on else [relapsed(again)])
@@ -161,7 +165,7 @@ def test_sick_again_goes_on_within_four_weeks_and_is_new_after(
 def test_a_new_case_that_is_over_already_ends_nothing() -> None:
     """A row that is left out says nothing to the case before it either."""
     over = row(date(2026, 8, 3), recovered_from=date(2026, 8, 10))
-    decision = decide(over, known(recovered(date(2026, 6, 1)), first=date(2026, 5, 4)), TODAY)
+    decision = decide_row(over, known(recovered(date(2026, 6, 1)), first=date(2026, 5, 4)), TODAY)
     assert decision.left_out
     assert decision.ends == ()
 
@@ -169,10 +173,10 @@ def test_a_new_case_that_is_over_already_ends_nothing() -> None:
 def test_a_new_case_keeps_what_still_holds_of_the_person() -> None:
     """Contract end, AOW day and safety net go along to the next case; what the row says goes before them."""
     known_of = {"contract_ends_on": "2027-06-30", "aow_on": "2031-05-01", "safety_net": "zes_weken"}
-    before = Known((Event(1, "sick_reported", OLD, {"first_sick_day": OLD.isoformat(), **known_of}),
+    before = KnownPerson((Event(1, "sick_reported", OLD, {"first_sick_day": OLD.isoformat(), **known_of}),
                     Event(2, "recovered", OLD, {"from": (OLD + timedelta(30)).isoformat()})))  # fmt: skip
-    assert decide(row(), before, TODAY).opens == {**known_of, "first_sick_day": FIRST.isoformat()}
-    said = decide(row(safety_net="nee", aow_on=date(2031, 8, 1)), before, TODAY).opens
+    assert decide_row(row(), before, TODAY).opens == {**known_of, "first_sick_day": FIRST.isoformat()}
+    said = decide_row(row(safety_net="nee", aow_on=date(2031, 8, 1)), before, TODAY).opens
     assert said == {
         "first_sick_day": FIRST.isoformat(), "contract_ends_on": "2027-06-30", "aow_on": "2031-08-01"
     }  # fmt: skip
@@ -181,7 +185,7 @@ def test_a_new_case_keeps_what_still_holds_of_the_person() -> None:
 def test_a_relapse_that_is_over_brings_both_days() -> None:
     """A new sick day and the recovery after it, in one row, become two events in order."""
     said = row(date(2026, 11, 13), recovered_from=date(2026, 11, 18))
-    assert facts(decide(said, known(recovered(date(2026, 11, 9))), TODAY)) == [
+    assert facts(decide_row(said, known(recovered(date(2026, 11, 9))), TODAY)) == [
         ("relapsed", {"on": "2026-11-13"}),
         ("recovered", {"from": "2026-11-18"}),
     ]
@@ -191,14 +195,14 @@ def test_a_relapse_that_is_over_brings_both_days() -> None:
 def test_after_a_relapse_both_first_days_are_known(first: date) -> None:
     """Some systems keep the first day of the whole case, others give the day of the relapse: neither is news."""
     case = known(recovered(date(2026, 11, 9)), relapsed(date(2026, 11, 13)))
-    assert decide(row(first), case, TODAY) == Decision()
+    assert decide_row(row(first), case, TODAY) == RowDecision()
 
 
 def test_a_closed_case_is_left_alone_and_a_later_one_is_new() -> None:
     """The row of a closed case means nothing any more; sick after its end is a new case."""
     case = known(("contract_end_set", {"on": "2026-11-10"}), closed_on=date(2026, 11, 10))
-    assert decide(row(recovered_from=date(2026, 11, 9)), case, TODAY) == Decision()
-    assert decide(row(date(2026, 11, 18)), case, TODAY).opens == {"first_sick_day": "2026-11-18"}
+    assert decide_row(row(recovered_from=date(2026, 11, 9)), case, TODAY) == RowDecision()
+    assert decide_row(row(date(2026, 11, 18)), case, TODAY).opens == {"first_sick_day": "2026-11-18"}
 
 
 @pytest.mark.parametrize(
@@ -215,10 +219,10 @@ def test_a_closed_case_is_left_alone_and_a_later_one_is_new() -> None:
         (row(safety_net="zes_weken"), known(), "vangnet"),
     ],
 )
-def test_a_row_that_contradicts_the_record_is_a_conflict(said: CaseRow, case: Known, message: str) -> None:
+def test_a_row_that_contradicts_the_record_is_a_conflict(said: CaseRow, case: KnownPerson, message: str) -> None:
     """What was recorded is not undone by a file: a person must look, and the message says where."""
-    with pytest.raises(Conflict, match=message):
-        decide(said, case, TODAY)
+    with pytest.raises(RowConflict, match=message):
+        decide_row(said, case, TODAY)
 
 
 @given(
@@ -235,8 +239,8 @@ def test_what_was_just_decided_is_never_decided_again(
     until = day(first.toordinal() + recovery) if recovery else None
     ends = day(first.toordinal() + contract) if contract is not None else None
     said = row(first, recovered_from=until, contract_ends_on=ends, safety_net=net)
-    decision = decide(said, None, TODAY)
+    decision = decide_row(said, None, TODAY)
     if decision.opens:
         events = known(*[(fact.kind, fact.data) for fact in decision.facts], first=first).events
-        case = Known((replace(events[0], data=decision.opens), *events[1:]))
-        assert decide(said, case, TODAY) == Decision()
+        case = KnownPerson((replace(events[0], data=decision.opens), *events[1:]))
+        assert decide_row(said, case, TODAY) == RowDecision()

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from spoorboek.importing.file_reader import read
+from spoorboek.importing.file_reader import read_sheet
 from spoorboek.importing.import_errors import UnreadableFile
-from spoorboek.importing.sheet import Broken, Sheet, letter
+from spoorboek.importing.sheet import BrokenCell, Sheet, column_letter
 
 
 def book(*rows: tuple[object, ...], change: Callable[[Workbook], object] | None = None) -> bytes:
@@ -39,7 +39,7 @@ def cells(sheet: Sheet) -> list[tuple[object, ...]]:
 def refusal(content: bytes) -> str:
     """Return the message with which a file is refused."""
     with pytest.raises(UnreadableFile) as refused:
-        read(content, "zaken")
+        read_sheet(content, "zaken")
     return str(refused.value)
 
 
@@ -49,20 +49,20 @@ def refusal(content: bytes) -> str:
 def test_a_csv_reads_the_same_in_every_usual_form(encoding: str, separator: str, ending: str) -> None:
     """UTF-8 with or without BOM and Windows-1252, `;` or `,`, Unix or Windows line ends: the same cells."""
     lines = [separator.join(row) for row in (["Naam", "Functie"], ["Renée Brûlé", "coördinator – “A”"])]
-    sheet = read(ending.join(lines).encode(encoding), "zaken")
+    sheet = read_sheet(ending.join(lines).encode(encoding), "zaken")
     assert cells(sheet) == [("Renée Brûlé", "coördinator – “A”")]
 
 
 def test_separator_is_counted_outside_quotes_and_a_sep_line_wins() -> None:
     """A comma inside a quoted header does not make it a comma file; Excel's `sep=` line decides and is no row."""
-    assert cells(read(b'"a, b, c, d";e\n"1, 2";3\n', "zaken")) == [("1, 2", "3")]
-    sheet = read(b"sep=,\r\na;b,c\r\n1;2,3\r\n", "zaken")
+    assert cells(read_sheet(b'"a, b, c, d";e\n"1, 2";3\n', "zaken")) == [("1, 2", "3")]
+    sheet = read_sheet(b"sep=,\r\na;b,c\r\n1;2,3\r\n", "zaken")
     assert (sheet.header.line, sheet.header.cells, cells(sheet)) == (2, ("a;b", "c"), [("1;2", "3")])
 
 
 def test_rows_keep_the_line_they_start_on() -> None:
     """Blank rows are skipped but counted, and a quoted cell over several lines belongs to its first line."""
-    sheet = read(b'\n;;\na;b\n\n"een\ntwee";2\n ; \n3;4\n', "zaken")
+    sheet = read_sheet(b'\n;;\na;b\n\n"een\ntwee";2\n ; \n3;4\n', "zaken")
     assert sheet.header.line == 3
     assert [row.line for row in sheet.rows] == [5, 8]
     assert cells(sheet) == [("een\ntwee", "2"), ("3", "4")]
@@ -70,7 +70,7 @@ def test_rows_keep_the_line_they_start_on() -> None:
 
 def test_text_formula_keeps_its_leading_zeros() -> None:
     """`="00123"`, the way exports force text in Excel, is the text 00123."""
-    assert cells(read(b'a;b\n="00123";x\n', "zaken")) == [("00123", "x")]
+    assert cells(read_sheet(b'a;b\n="00123";x\n', "zaken")) == [("00123", "x")]
 
 
 @pytest.mark.parametrize(
@@ -113,15 +113,15 @@ def test_a_workbook_gives_what_excel_shows() -> None:
         workbook.worksheets[0]["B2"].number_format = "000000000"
 
     row = (datetime.combine(date(2026, 3, 2), time(14, 30)), 12345672, 32.5, None, "00123", True, date(2026, 3, 2))
-    sheet = read(book(("a", "b", "c", "d", "e", "f", "g"), row, change=show_zeros), "zaken")
+    sheet = read_sheet(book(("a", "b", "c", "d", "e", "f", "g"), row, change=show_zeros), "zaken")
     assert cells(sheet) == [(date(2026, 3, 2), "012345672", 32.5, None, "00123", True, date(2026, 3, 2))]
 
 
 def test_cells_that_cannot_be_trusted_are_broken() -> None:
     """A formula that was never calculated, an error of Excel and a time of day are marked, not guessed."""
-    sheet = read(book(("a", "b", "c"), ("=A1&A1", "#REF!", time(9))), "zaken")
+    sheet = read_sheet(book(("a", "b", "c"), ("=A1&A1", "#REF!", time(9))), "zaken")
     (row,) = cells(sheet)
-    assert [type(cell) for cell in row] == [Broken] * 3
+    assert [type(cell) for cell in row] == [BrokenCell] * 3
     assert "formule zonder uitkomst" in str(row[0])
 
 
@@ -132,7 +132,7 @@ def test_a_formula_counts_as_its_last_result() -> None:
     with zipfile.ZipFile(file, "w") as archive:
         for name in source.namelist():
             archive.writestr(name, source.read(name).replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>"))
-    assert cells(read(file.getvalue(), "zaken")) == [("x", 2)]
+    assert cells(read_sheet(file.getvalue(), "zaken")) == [("x", 2)]
 
 
 def test_merged_cells_are_refused_with_their_range() -> None:
@@ -154,14 +154,22 @@ def test_the_sheet_is_the_only_filled_one_or_the_one_of_that_name() -> None:
         return change
 
     rows = (("a",), (1,))
-    assert cells(read(book(*rows, change=add("Zaken")), "zaken")) == [(1,)]
-    assert cells(read(book(*rows, change=add("Blad1", "hidden")), "zaken")) == [(1,)]
+    assert cells(read_sheet(book(*rows, change=add("Zaken")), "zaken")) == [(1,)]
+    assert cells(read_sheet(book(*rows, change=add("Blad1", "hidden")), "zaken")) == [(1,)]
     assert "2 gevulde werkbladen" in refusal(book(*rows, change=add("Blad1")))
 
 
 def test_columns_are_named_as_spreadsheets_do() -> None:
     """After Z comes AA, after AZ comes BA."""
-    assert [letter(column) for column in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+    assert [column_letter(column) for column in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A",
+        "Z",
+        "AA",
+        "AZ",
+        "BA",
+        "ZZ",
+        "AAA",
+    ]
 
 
 TEXT = st.text("abc 09éëï€;,\"'\n-=", max_size=12)
@@ -173,9 +181,11 @@ def test_any_table_survives_csv_and_excel(rows: list[tuple[str, str, str]]) -> N
     for separator, encoding in ((";", "utf-8"), (",", "cp1252"), (";", "utf-8-sig")):
         file = io.StringIO(newline="")
         csv.writer(file, delimiter=separator).writerows([("kop", "tweede", "derde"), *rows])
-        assert cells(read(file.getvalue().encode(encoding), "zaken")) == [tuple(map(unwrapped, row)) for row in rows]
+        assert cells(read_sheet(file.getvalue().encode(encoding), "zaken")) == [
+            tuple(map(unwrapped, row)) for row in rows
+        ]
     plain = [tuple(cell.replace("=", "-") or None for cell in row) for row in rows]
-    assert cells(read(book(("kop", "tweede", "derde"), *plain), "zaken")) == plain
+    assert cells(read_sheet(book(("kop", "tweede", "derde"), *plain), "zaken")) == plain
 
 
 def unwrapped(cell: str) -> str:
@@ -188,4 +198,4 @@ def unwrapped(cell: str) -> str:
 def test_no_bytes_at_all_give_a_traceback(content: bytes) -> None:
     """Whatever the bytes, a file is read or refused as unreadable; nothing else ever comes out."""
     with contextlib.suppress(UnreadableFile):
-        assert read(content, "zaken").rows
+        assert read_sheet(content, "zaken").rows

@@ -9,9 +9,9 @@ from support.document_samples import EMPLOYEE, day
 from support.mail_samples import PLAN
 
 from spoorboek.errors import InputError
-from templates.document_context import Moment
+from templates.document_context import DocumentDates
 from templates.mail_texts import NEEDS, MailKey, make_mail
-from templates.template_catalogue import template
+from templates.template_catalogue import find_template
 
 
 @pytest.mark.parametrize("key", NEEDS)
@@ -89,7 +89,9 @@ def test_an_escalation_never_threatens_with_what_the_law_does_not_say(force: str
 
 def test_a_step_without_a_last_day_is_never_called_too_late() -> None:
     """Where the law names no last day, the planned one has passed, no more."""
-    body = make_mail("escalatie", replace(PLAN, moment=Moment(target_on=day(94), week=14), force="norm", days=7)).body
+    body = make_mail(
+        "escalatie", replace(PLAN, moment=DocumentDates(target_on=day(94), week=14), force="norm", days=7)
+    ).body
     assert "7 dagen over de streefdatum" in body
     assert "te laat" not in body
 
@@ -98,7 +100,7 @@ def test_a_covering_mail_names_the_documents_and_what_to_do() -> None:
     """Title, number and file name, and the sentence of the catalogue."""
     body = " ".join(make_mail("document", PLAN).body.split())
     assert "Plan van aanpak (document Z-7K3Q9-0003, Z-7K3Q9_2026-02-23_plan-van-aanpak_v1.pdf)" in body
-    assert template("plan_van_aanpak").mail in body
+    assert find_template("plan_van_aanpak").mail in body
 
 
 def test_a_covering_mail_keeps_the_content_behind_the_attachment() -> None:

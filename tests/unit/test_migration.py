@@ -19,17 +19,17 @@ from support.invented_editions import (
 )
 
 from spoorboek.statute.actions import EffectKey, Record
-from spoorboek.statute.agenda.agenda import Agenda, agenda
-from spoorboek.statute.editions.edition import Edition, shipped
-from spoorboek.statute.editions.migration import Migration, migrate, plan_after, with_event
+from spoorboek.statute.agenda.agenda import Agenda, make_agenda
+from spoorboek.statute.editions.edition import Edition, shipped_edition
+from spoorboek.statute.editions.migration import Migration, plan_after_migration, plan_migration, record_with_migration
 from spoorboek.statute.editions.migration_text import migration_lines
-from spoorboek.statute.editions.what_if import Supposed, whatif
+from spoorboek.statute.editions.what_if import Supposition, what_if
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.explain.explanation import Explainer
+from spoorboek.statute.explain.explanation import PlanExplainer
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.policy.policy_reader import house
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.policy.policy_reader import house_policy
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
@@ -43,7 +43,7 @@ def day(offset: int) -> date:
 
 def lived(until: int, *told: tuple[int, EventKind, dict[str, Any]], under: Edition | None = None) -> Record:
     """Live a case up to and including a day."""
-    used, record, wake = under or shipped(), Record(()), date.max
+    used, record, wake = under or shipped_edition(), Record(()), date.max
     reports = [(0, "sick_reported", {"first_sick_day": D.isoformat()}), *told]
     for offset in range(until + 1):
         for on, kind, data in reports:
@@ -58,7 +58,7 @@ def lived(until: int, *told: tuple[int, EventKind, dict[str, Any]], under: Editi
 
 def asked(record: Record, offset: int, used: Edition) -> Agenda:
     """Return what the agenda asks for on a day."""
-    return agenda(timeline(fold(record.events, used.rules), used.rules), record, used.house, day(offset))
+    return make_agenda(timeline(fold_events(record.events, used.rules), used.rules), record, used.house, day(offset))
 
 
 def done(offset: int, key: str, occurrence: int = 1) -> tuple[int, EventKind, dict[str, Any]]:
@@ -68,15 +68,15 @@ def done(offset: int, key: str, occurrence: int = 1) -> tuple[int, EventKind, di
 
 def applied(record: Record, new: Edition, offset: int) -> tuple[Migration, Record, Plan]:
     """Apply an edition on a day, through JSON as the database keeps it."""
-    found = migrate(record, shipped(), new, day(offset))
-    after = with_event(record, found, day(offset))
+    found = plan_migration(record, shipped_edition(), new, day(offset))
+    after = record_with_migration(record, found, day(offset))
     events = tuple(Event(e.seq, e.kind, e.on, json.loads(json.dumps(dict(e.data)))) for e in after.events)
-    return found, Record(events, after.effects), timeline(fold(events, new.rules), new.rules)
+    return found, Record(events, after.effects), timeline(fold_events(events, new.rules), new.rules)
 
 
 def test_the_same_edition_changes_nothing() -> None:
     """Nothing moves, nothing is kept, nothing is withdrawn."""
-    assert not migrate(lived(40), shipped(), shipped(), day(40))
+    assert not plan_migration(lived(40), shipped_edition(), shipped_edition(), day(40))
 
 
 def test_what_is_not_done_moves_with_its_reason() -> None:
@@ -87,7 +87,7 @@ def test_what_is_not_done_moves_with_its_reason() -> None:
     assert moved[ANALYSIS].what == "verschoven"
     assert "+ 56 ziektedagen" in moved[ANALYSIS].why[0]
     assert plan.milestone("plan_van_aanpak").due_on == day(70)
-    assert found.data["from"] == {"rules": shipped().rules.version, "house": shipped().house.version}
+    assert found.data["from"] == {"rules": shipped_edition().rules.version, "house": shipped_edition().house.version}
     assert found.data["to"]["rules"] == "2027-01-01"
 
 
@@ -99,7 +99,7 @@ def test_what_is_done_keeps_its_dates_and_says_why() -> None:
     assert found.changes == ()
     milestone = plan.milestone("probleemanalyse")
     assert (milestone.target_on, milestone.due_on, milestone.status) == (day(41), day(42), "gedaan")
-    text = Explainer(plan, new.rules).explain(milestone)
+    text = PlanExplainer(plan, new.rules).explain(milestone)
     assert "Gedaan onder de regels van versie" in text
     assert "uiterlijk 16 februari 2026 in plaats van 2 maart 2026" in text
 
@@ -109,7 +109,7 @@ def test_a_record_of_done_that_is_withdrawn_follows_the_new_rules() -> None:
     new = edition(analysis_in_eight_weeks)
     _, record, _ = applied(lived(50, done(40, "probleemanalyse")), new, 50)
     again = Event(9, "step_withdrawn", day(51), {"step": "probleemanalyse", "occurrence": 1})
-    plan = timeline(fold((*record.events, again), new.rules), new.rules)
+    plan = timeline(fold_events((*record.events, again), new.rules), new.rules)
     assert plan.milestone("probleemanalyse").due_on == day(56)
 
 
@@ -121,7 +121,7 @@ def test_a_new_rhythm_counts_from_the_last_turn_that_began(days: int) -> None:
     found, _, plan = applied(lived(165, *told), new, 165)
     targets = [m.target_on for m in plan if m.key == "evaluatie"][:5]
     assert targets == [day(92), day(134), day(176), day(176 + days), day(176 + 2 * days)]
-    explainer = Explainer(plan, new.rules)
+    explainer = PlanExplainer(plan, new.rules)
     assert "Tot en met keer 3 gold het ritme" in explainer.explain(plan.milestone("evaluatie", 4))
     assert "Deze keer begon onder de regels van versie" in explainer.explain(plan.milestone("evaluatie", 3))
     assert all(change.ref.occurrence > 3 for change in found.changes if change.ref.key == "evaluatie")
@@ -132,7 +132,7 @@ def test_what_is_kept_says_whether_it_was_done_or_begun_and_what_the_new_rules_w
     told = [done(38, "probleemanalyse"), done(50, "plan_van_aanpak"), done(92, "evaluatie"), done(134, "evaluatie", 2)]
     new = edition(evaluation_every(56))
     record = lived(165, *told)
-    kept = migrate(record, shipped(), new, day(165)).kept
+    kept = plan_migration(record, shipped_edition(), new, day(165)).kept
     assert [(each.label, each.what, each.why) for each in kept] == [
         ("Periodieke evaluatie 1", "blijft", ("Gedaan.",)),
         ("Periodieke evaluatie 2", "blijft", ("Gedaan.",)),
@@ -145,10 +145,10 @@ def test_what_is_kept_says_whether_it_was_done_or_begun_and_what_the_new_rules_w
 def test_supposing_other_rules_names_the_version_under_which_a_turn_began() -> None:
     """What if these rules held: the explanation says whose dates are kept, as after a real change of rules."""
     told = [done(38, "probleemanalyse"), done(50, "plan_van_aanpak"), done(92, "evaluatie")]
-    rules, other = shipped().rules, edition(evaluation_every(56)).rules
+    rules, other = shipped_edition().rules, edition(evaluation_every(56)).rules
     record = lived(140, *told)
-    after = whatif(fold(record.events, rules), Supposed(), rules, other, record).after
-    text = Explainer(after, other).explain(after.milestone("evaluatie", 2))
+    after = what_if(fold_events(record.events, rules), Supposition(), rules, other, record).after
+    text = PlanExplainer(after, other).explain(after.milestone("evaluatie", 2))
     assert f"Deze keer begon onder de regels van versie {rules.version} en houdt de datums van toen." in text
 
 
@@ -161,7 +161,7 @@ def test_days_that_do_not_count_move_a_turn_that_was_kept() -> None:
         Event(8, "recovered", day(85), {"from": day(85).isoformat()}),
         Event(9, "relapsed", day(95), {"on": day(95).isoformat()}),
     ]
-    plan = timeline(fold((*record.events, *gap), new.rules), new.rules)
+    plan = timeline(fold_events((*record.events, *gap), new.rules), new.rules)
     assert [m.target_on for m in plan if m.key == "evaluatie"][:2] == [day(102), day(102 + 56)]
 
 
@@ -174,7 +174,7 @@ def test_an_abolished_step_lapses_unless_it_was_done() -> None:
     _, _, kept = applied(lived(290, done(286, "melding_42_weken")), new, 290)
     report = kept.milestone("melding_42_weken")
     assert (report.status, report.due_on) == ("gedaan", day(294))
-    assert "Gedaan onder de regels" in Explainer(kept, new.rules).explain(report)
+    assert "Gedaan onder de regels" in PlanExplainer(kept, new.rules).explain(report)
 
 
 def test_a_repeated_step_that_is_abolished_lapses_whole() -> None:
@@ -191,7 +191,10 @@ def test_a_new_step_is_planned() -> None:
     found, record, _ = applied(lived(60), new, 60)
     assert [(change.ref.key, change.what) for change in found.changes] == [("halfjaargesprek", "nieuw")]
     told = Event(9, "step_done", day(170), {"step": "halfjaargesprek", "occurrence": 1, "on": day(170).isoformat()})
-    assert timeline(fold((*record.events, told), new.rules), new.rules).milestone("halfjaargesprek").status == "gedaan"
+    assert (
+        timeline(fold_events((*record.events, told), new.rules), new.rules).milestone("halfjaargesprek").status
+        == "gedaan"
+    )
 
 
 def test_a_reminder_that_became_wrong_is_withdrawn_once() -> None:
@@ -232,18 +235,20 @@ def test_marks_and_escalations_are_withdrawn_when_the_step_is_in_time_again() ->
     new = edition(analysis_in_eight_weeks)
     found, record, _ = applied(lived(46), new, 46)
     assert {each.key.kind for each in found.withdrawn} == {"reminder", "late", "escalation"}
-    assert migrate(record, new, new, day(46)).withdrawn == ()
+    assert plan_migration(record, new, new, day(46)).withdrawn == ()
 
 
 def test_a_step_that_would_be_late_at_once_is_named() -> None:
     """On day 38, five weeks are over and six are not: somebody must know before it is applied."""
-    assert migrate(lived(38), shipped(), edition(analysis_in_five_weeks), day(38)).late_at_once == (ANALYSIS,)
-    assert migrate(lived(35), shipped(), edition(analysis_in_five_weeks), day(35)).late_at_once == ()
+    assert plan_migration(lived(38), shipped_edition(), edition(analysis_in_five_weeks), day(38)).late_at_once == (
+        ANALYSIS,
+    )
+    assert plan_migration(lived(35), shipped_edition(), edition(analysis_in_five_weeks), day(35)).late_at_once == ()
 
 
 def test_another_house_policy_is_told_step_by_step() -> None:
     """The ladder of every statutory step still to come: what is no longer done, what is done in its place."""
-    found = migrate(lived(20), shipped(), edition(house=gentle_house), day(20))
+    found = plan_migration(lived(20), shipped_edition(), edition(house=gentle_house), day(20))
     policy = {change.ref.key: change for change in found.policy}
     assert policy["probleemanalyse"].becomes == ("escalatie 5 dagen na de uiterste datum aan casemanager",)
     assert "escalatie 14 dagen na de uiterste datum aan directie" in policy["probleemanalyse"].was
@@ -253,7 +258,7 @@ def test_another_house_policy_is_told_step_by_step() -> None:
 
 def test_what_the_house_does_alike_for_many_steps_is_told_once() -> None:
     """One block names all its steps; nobody reads the same lines per step."""
-    found = migrate(lived(20), shipped(), edition(house=gentle_house), day(20))
+    found = plan_migration(lived(20), shipped_edition(), edition(house=gentle_house), day(20))
     lines = list(migration_lines(found, edition(house=gentle_house)))
     assert lines.count("  voortaan: escalatie 5 dagen na de uiterste datum aan casemanager.") == 1
     heads = [line for line in lines if line.startswith("Huisbeleid, ")]
@@ -263,7 +268,7 @@ def test_what_the_house_does_alike_for_many_steps_is_told_once() -> None:
 
 def test_what_is_taken_back_is_worded_as_it_was_told() -> None:
     """No name of an effect in what people read: an escalation that is withdrawn reads as that escalation."""
-    words = house().effect_word(EffectKey("probleemanalyse", 1, "withdrawal", "escalation:2", 1))
+    words = house_policy().effect_word(EffectKey("probleemanalyse", 1, "withdrawal", "escalation:2", 1))
     assert words == "ingetrokken escalatie trede 2"
 
 
@@ -273,16 +278,18 @@ def test_applying_twice_changes_nothing_more(change: Callable[[dict[str, Any]], 
     new = edition(change)
     record = lived(140, done(38, "probleemanalyse"), done(50, "plan_van_aanpak"))
     _, after, plan = applied(record, new, 140)
-    assert not migrate(after, new, new, day(141))
-    assert plan_after(record, migrate(record, shipped(), new, day(140)), new, day(140)) == plan
+    assert not plan_migration(after, new, new, day(141))
+    assert plan_after_migration(record, plan_migration(record, shipped_edition(), new, day(140)), new, day(140)) == plan
 
 
 def test_a_migration_is_something_as_soon_as_one_part_of_it_is() -> None:
     """A step that moves or is kept, another way of the house, or a message taken back: each alone is a difference."""
-    nothing = migrate(lived(40), shipped(), shipped(), day(40))
-    moved = migrate(lived(40), shipped(), edition(analysis_in_eight_weeks), day(40))
-    kept = migrate(lived(50, done(40, "probleemanalyse")), shipped(), edition(analysis_in_eight_weeks), day(50))
-    gentle = migrate(lived(20), shipped(), edition(house=gentle_house), day(20))
+    nothing = plan_migration(lived(40), shipped_edition(), shipped_edition(), day(40))
+    moved = plan_migration(lived(40), shipped_edition(), edition(analysis_in_eight_weeks), day(40))
+    kept = plan_migration(
+        lived(50, done(40, "probleemanalyse")), shipped_edition(), edition(analysis_in_eight_weeks), day(50)
+    )
+    gentle = plan_migration(lived(20), shipped_edition(), edition(house=gentle_house), day(20))
     parts: list[dict[str, Any]] = [
         {"changes": moved.changes},
         {"kept": kept.kept},
@@ -297,11 +304,11 @@ def test_a_migration_is_something_as_soon_as_one_part_of_it_is() -> None:
 
 def test_a_message_taken_back_is_recorded_with_the_day_it_told_and_the_one_that_holds() -> None:
     """Under which key it was told, both days as ISO texts, and to whom it is said; null where no day holds any more."""
-    moved = migrate(lived(40), shipped(), edition(analysis_in_eight_weeks), day(40)).data["withdrawn"]
+    moved = plan_migration(lived(40), shipped_edition(), edition(analysis_in_eight_weeks), day(40)).data["withdrawn"]
     reminder = {"step": "probleemanalyse", "occurrence": 1, "kind": "reminder", "attempt": 1}
     assert moved == [
         {**reminder, "name": "streef-7", "told": "2026-02-15", "now": "2026-03-01", "to": None},
         {**reminder, "name": "uiterlijk-3", "told": "2026-02-16", "now": "2026-03-02", "to": "casemanager"},
     ]
-    gone = migrate(lived(292), shipped(), edition(no_report_at_42_weeks), day(292)).data["withdrawn"]
+    gone = plan_migration(lived(292), shipped_edition(), edition(no_report_at_42_weeks), day(292)).data["withdrawn"]
     assert [(one["step"], one["told"], one["now"]) for one in gone] == [("melding_42_weken", "2026-10-26", None)]

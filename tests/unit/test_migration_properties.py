@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from support.invented_editions import LAWS, edition, gentle_house
 
 from spoorboek.statute.actions import Action, Record
-from spoorboek.statute.agenda.agenda import agenda
-from spoorboek.statute.editions.edition import Edition, shipped
-from spoorboek.statute.editions.migration import migrate, with_event
+from spoorboek.statute.agenda.agenda import make_agenda
+from spoorboek.statute.editions.edition import Edition, shipped_edition
+from spoorboek.statute.editions.migration import plan_migration, record_with_migration
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2024, 3, 4)
@@ -76,7 +76,7 @@ class Life:
     """A case that lives under one edition until another takes its place."""
 
     def __init__(self, told: list[Told]) -> None:
-        self.told, self.used, self.record = told, shipped(), Record(())
+        self.told, self.used, self.record = told, shipped_edition(), Record(())
         self.actions: list[Action] = []
         self._heard = 0
 
@@ -90,17 +90,17 @@ class Life:
 
     def plan(self) -> Plan:
         """Plan under the edition in force."""
-        return timeline(fold(self.record.events, self.used.rules), self.used.rules)
+        return timeline(fold_events(self.record.events, self.used.rules), self.used.rules)
 
     def wake(self, offset: int) -> None:
         """Wake: carry out what is asked for until nothing is."""
         self.hear(offset)
         plan = self.plan()
         for _ in range(2):
-            asked = agenda(plan, self.record, self.used.house, D + timedelta(offset))
+            asked = make_agenda(plan, self.record, self.used.house, D + timedelta(offset))
             self.actions += asked.actions
             self.record = self.record.after(asked.actions)
-        assert agenda(plan, self.record, self.used.house, D + timedelta(offset)).actions == ()
+        assert make_agenda(plan, self.record, self.used.house, D + timedelta(offset)).actions == ()
 
 
 def alive(plan: Plan) -> set[StepRef]:
@@ -118,8 +118,8 @@ def test_a_migration_loses_nothing_and_doubles_nothing(
     for offset in sorted({0, *(each for each in wakes if each < when), when}):
         life.wake(offset)
     before, on = life.plan(), D + timedelta(when)
-    found = migrate(life.record, shipped(), new, on)
-    recorded = with_event(life.record, found, on)
+    found = plan_migration(life.record, shipped_edition(), new, on)
+    recorded = record_with_migration(life.record, found, on)
     event = Event(len(recorded.events), "rules_changed", on, json.loads(json.dumps(found.data)))
     life.record, life.used = Record((*recorded.events[:-1], event), recorded.effects), new
     after = life.plan()
@@ -130,7 +130,7 @@ def test_a_migration_loses_nothing_and_doubles_nothing(
         if milestone.ref in before.facts.done and milestone.status != "vervallen":
             kept = after.milestone(*milestone.ref)
             assert kept[2:5] == milestone[2:5]
-    assert not migrate(life.record, new, new, on)
+    assert not plan_migration(life.record, new, new, on)
     for offset in sorted({when, *(each for each in wakes if each > when), *(each[0] for each in told), 800}):
         if offset >= when:
             life.wake(offset)

@@ -15,8 +15,8 @@ from support.invented_editions import (
 )
 
 from spoorboek.statute.actions import Record
-from spoorboek.statute.editions.edition import Edition, shipped
-from spoorboek.statute.editions.migration import Migration, migrate, with_event
+from spoorboek.statute.editions.edition import Edition, shipped_edition
+from spoorboek.statute.editions.migration import Migration, plan_migration, record_with_migration
 from spoorboek.statute.editions.migration_text import migration_json, migration_lines
 from spoorboek.stories.simulation import run_case
 from spoorboek.stories.story import Reported
@@ -51,7 +51,7 @@ def whole(done: int | None) -> Record:
 
 def found(until: int, new: Edition, done: int | None = None) -> Migration:
     """Ask what an edition does to the case on a day."""
-    return migrate(lived(until, done), shipped(), new, day(until))
+    return plan_migration(lived(until, done), shipped_edition(), new, day(until))
 
 
 def test_the_lines_name_what_moves_what_is_taken_back_and_until_when_it_holds_now() -> None:
@@ -90,8 +90,10 @@ def test_what_is_kept_of_an_abolished_step_has_no_day_under_the_new_rules() -> N
             Reported(day(286), 1, "step_done", {"step": "melding_42_weken", "occurrence": 1, "on": "2026-10-18"}),
         ]
     ).record
-    kept = migrate(Record(told.events, record.effects), shipped(), edition(no_report_at_42_weeks), day(290))
-    (row,) = (line for line in migration_lines(kept, shipped()) if line.startswith("42e-weeksmelding"))
+    kept = plan_migration(
+        Record(told.events, record.effects), shipped_edition(), edition(no_report_at_42_weeks), day(290)
+    )
+    (row,) = (line for line in migration_lines(kept, shipped_edition()) if line.startswith("42e-weeksmelding"))
     assert "Onder de nieuwe regels" not in row
 
 
@@ -184,8 +186,8 @@ def test_a_step_is_late_at_once_when_only_the_new_last_day_has_passed(on: int, a
 
 def test_a_migration_without_any_consequence_is_none() -> None:
     """Of the same edition nothing comes; one consequence of any kind is enough."""
-    assert not found(50, shipped())
-    empty = found(50, shipped())
+    assert not found(50, shipped_edition())
+    empty = found(50, shipped_edition())
     for filled in ("changes", "kept", "policy", "withdrawn"):
         assert replace(empty, **{filled: found(50, EIGHT).changes})
 
@@ -193,7 +195,7 @@ def test_a_migration_without_any_consequence_is_none() -> None:
 def test_the_event_of_a_migration_follows_the_last_and_holds_what_was_told() -> None:
     """Its number is the next one, its day that of the change; what changes and why can be read in it later."""
     record = lived(50)
-    event = with_event(record, found(50, edition(analysis_in_eight_weeks, gentle_house)), day(50)).events[-1]
+    event = record_with_migration(record, found(50, edition(analysis_in_eight_weeks, gentle_house)), day(50)).events[-1]
     assert (event.seq, event.kind, event.on) == (len(record.events) + 1, "rules_changed", day(50))
     assert {"changes", "policy", "withdrawn", "kept"} <= event.data.keys()
     first = event.data["policy"][0]

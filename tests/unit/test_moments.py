@@ -7,8 +7,8 @@ from support.document_samples import FIRST, day
 
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
 from spoorboek.statute.plan import Milestone, Plan
-from templates.document_context import Moment
-from templates.plan_dates import moments, term_week
+from templates.document_context import DocumentDates
+from templates.plan_dates import plan_dates, week_in_words
 
 FACTS = CaseFacts(FIRST, done={StepRef("probleemanalyse"): day(40), StepRef("evaluatie", 1): day(95)})
 MILESTONES = (
@@ -29,31 +29,31 @@ PLAN = Plan("2026-11-22", FACTS, FIRST, None, None, day(727), day(727), MILESTON
 )
 def test_a_term_ends_in_the_week_people_name(offset: int, week: int) -> None:
     """A term of n weeks after the first day ends in week n, on its last day. Source: Regeling procesgang art. 2(2)."""
-    assert term_week(FACTS, day(offset)) == week
+    assert week_in_words(FACTS, day(offset)) == week
 
 
 def test_days_of_recovery_do_not_count_in_the_week() -> None:
     """Recovered from 16 March through 5 April 2026 (21 days): the 42-week report is due 16 November, in week 42."""
     facts = CaseFacts(FIRST, recoveries=(Recovery(date(2026, 3, 16), date(2026, 4, 5)),))
-    assert term_week(facts, date(2026, 11, 16)) == 42
-    assert term_week(facts, date(2026, 2, 16)) == 6
+    assert week_in_words(facts, date(2026, 11, 16)) == 42
+    assert week_in_words(facts, date(2026, 2, 16)) == 6
 
 
 def test_every_milestone_has_its_dates_and_the_day_it_was_done() -> None:
     """Opening, planned and last day, the week, and the day it was really done."""
-    dated = moments(PLAN, StepRef("probleemanalyse"))
-    assert dated["probleemanalyse"] == Moment(day(14), day(41), day(42), 6, day(40))
+    dated = plan_dates(PLAN, StepRef("probleemanalyse"))
+    assert dated["probleemanalyse"] == DocumentDates(day(14), day(41), day(42), 6, day(40))
 
 
 def test_an_agreed_date_stands_in_for_the_last_lawful_one() -> None:
     """Who deviated with reasons is held to what was agreed. Source: Regeling procesgang art. 5."""
-    assert moments(PLAN, StepRef("plan_van_aanpak"))["plan_van_aanpak"].due_on == day(70)
+    assert plan_dates(PLAN, StepRef("plan_van_aanpak"))["plan_van_aanpak"].due_on == day(70)
 
 
 def test_a_step_is_dated_by_its_own_occurrence() -> None:
     """The form of the second evaluation bears the date of the second; other milestones that of their first."""
-    assert moments(PLAN, StepRef("evaluatie", 2))["evaluatie"].target_on == day(136)
-    assert moments(PLAN, StepRef("plan_van_aanpak"))["evaluatie"].target_on == day(94)
+    assert plan_dates(PLAN, StepRef("evaluatie", 2))["evaluatie"].target_on == day(136)
+    assert plan_dates(PLAN, StepRef("plan_van_aanpak"))["evaluatie"].target_on == day(94)
 
 
 @pytest.mark.parametrize(
@@ -66,19 +66,19 @@ def test_a_step_is_dated_by_its_own_occurrence() -> None:
 )
 def test_the_next_evaluation_is_the_first_planned_one_after_this(step: StepRef, target: date) -> None:
     """What is done is past, and a form never announces its own conversation as the next."""
-    assert moments(PLAN, step)["volgende_evaluatie"].target_on == target
+    assert plan_dates(PLAN, step)["volgende_evaluatie"].target_on == target
 
 
 def test_without_a_further_evaluation_none_is_announced() -> None:
     """The last one has no next."""
-    assert "volgende_evaluatie" not in moments(PLAN, StepRef("evaluatie", 3))
+    assert "volgende_evaluatie" not in plan_dates(PLAN, StepRef("evaluatie", 3))
 
 
 def test_what_lapsed_is_not_named() -> None:
     """A document does not bring up a step that no longer applies."""
-    assert "start_spoor_2" not in moments(PLAN, StepRef("evaluatie", 1))
+    assert "start_spoor_2" not in plan_dates(PLAN, StepRef("evaluatie", 1))
 
 
 def test_a_possibility_without_a_term_has_no_week() -> None:
     """A window that only opens is not a term."""
-    assert moments(PLAN, StepRef("evaluatie", 1))["vervroegde_iva"].week is None
+    assert plan_dates(PLAN, StepRef("evaluatie", 1))["vervroegde_iva"].week is None

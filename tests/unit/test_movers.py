@@ -5,16 +5,16 @@ from datetime import date
 import pytest
 from support.invented_editions import Data, edition
 
-from spoorboek.statute.explain.explanation import Explainer
+from spoorboek.statute.explain.explanation import PlanExplainer
 from spoorboek.statute.explain.sensitivities import (
     ENDS,
     FIRST_DAY,
-    NOT_COUNTED,
     POSTPONEMENT,
-    common_line,
-    common_movers,
-    movers_line,
-    own_movers,
+    UNCOUNTED_DAYS,
+    common_sensitivities,
+    common_sensitivity_line,
+    own_sensitivities,
+    sensitivity_line,
 )
 from spoorboek.statute.facts import Advice, CaseFacts, ReturnProspect, Sanction, StepRef
 from spoorboek.statute.timeline.timeline import timeline
@@ -31,7 +31,13 @@ ANALYSIS = "de dag waarop ‘probleemanalyse’ er is (nu telt 16 februari 2026)
 NOTHING_POSSIBLE = "het oordeel dat er geen benutbare mogelijkheden zijn: dan vervalt de stap"
 LATER = "mogelijkheden die pas later ontstaan"
 SANCTION = Sanction(date(2027, 11, 14), date(2028, 4, 14), date(2028, 5, 15))
-SHORT = {FIRST_DAY: "eerste dag", NOT_COUNTED: "herstel", POSTPONEMENT: "uitstel", ENDS[0]: "einde", ENDS[1]: "einde"}
+SHORT = {
+    FIRST_DAY: "eerste dag",
+    UNCOUNTED_DAYS: "herstel",
+    POSTPONEMENT: "uitstel",
+    ENDS[0]: "einde",
+    ENDS[1]: "einde",
+}
 MOST = ["eerste dag", "herstel", "uitstel", "einde", "einde"]
 
 OWN = {
@@ -67,14 +73,14 @@ OWN = {
 
 def own(facts: CaseFacts, key: str) -> tuple[str, ...]:
     """Return what changes the dates of one step of a case."""
-    explainer = Explainer(timeline(facts))
-    return tuple(own_movers(explainer.plan.milestone(key), explainer.course))
+    explainer = PlanExplainer(timeline(facts))
+    return tuple(own_sensitivities(explainer.plan.milestone(key), explainer.course))
 
 
 def common(facts: CaseFacts, key: str) -> list[str]:
     """Return, in short, which of the common facts change the dates of one step of a case."""
-    explainer = Explainer(timeline(facts))
-    return [SHORT[text] for text in common_movers(explainer.plan.milestone(key), explainer.course)]
+    explainer = PlanExplainer(timeline(facts))
+    return [SHORT[text] for text in common_sensitivities(explainer.plan.milestone(key), explainer.course)]
 
 
 @pytest.mark.parametrize(("key", "named"), OWN.items(), ids=OWN)
@@ -174,14 +180,14 @@ def test_the_common_facts_are_named_where_a_date_rests_on_them(facts: CaseFacts,
 
 def test_the_line_joins_its_own_facts_and_the_common_ones() -> None:
     """In one sentence; without the common ones where those are said once for all, and nothing where nothing is left."""
-    explainer = Explainer(timeline(CaseFacts(D)))
+    explainer = PlanExplainer(timeline(CaseFacts(D)))
     upload, contact = (explainer.plan.milestone(key) for key in ("melding_42_weken", "contactmoment"))
-    whole = movers_line(upload, explainer.course)
-    alone = movers_line(upload, explainer.course, common=False)
+    whole = sensitivity_line(upload, explainer.course)
+    alone = sensitivity_line(upload, explainer.course, common=False)
     assert alone == "Verandert door: een aanvraag voor een vervroegde IVA (Ziektewet art. 38 lid 8)."
-    assert whole == f"{alone[:-1]}; {FIRST_DAY}; {NOT_COUNTED}; {POSTPONEMENT}; {'; '.join(ENDS)}."
-    assert movers_line(contact, explainer.course, common=False) is None
-    assert common_line() == (
+    assert whole == f"{alone[:-1]}; {FIRST_DAY}; {UNCOUNTED_DAYS}; {POSTPONEMENT}; {'; '.join(ENDS)}."
+    assert sensitivity_line(contact, explainer.course, common=False) is None
+    assert common_sensitivity_line() == (
         "Elke datum verandert ook, voor zover hij daarop rust, door: een andere eerste ziektedag; volledig herstel van "
         "ten hoogste 27 dagen, of verlof rond de bevalling, vóór die datum: evenveel dagen later; een uitgestelde "
         "streefdatum, nooit voorbij de laatste dag; volledig herstel van 28 dagen of langer: dan eindigt de zaak; het "
@@ -197,7 +203,7 @@ def test_only_days_that_a_case_has_are_named() -> None:
         rows["plan_van_aanpak"] |= {"opens": last, "target": "prospect + 7", "due": f"{last} + 14"}
 
     rules = edition(change).rules
-    explainer = Explainer(timeline(CaseFacts(D), rules), rules)
-    moved = list(own_movers(explainer.plan.milestone("plan_van_aanpak"), explainer.course))
+    explainer = PlanExplainer(timeline(CaseFacts(D), rules), rules)
+    moved = list(own_sensitivities(explainer.plan.milestone("plan_van_aanpak"), explainer.course))
     other_day = "een andere dag voor ‘probleemanalyse’ (nu telt 16 februari 2026)"
     assert moved == [other_day, AGREE, LATER, NOTHING_POSSIBLE, NO_TRACK]

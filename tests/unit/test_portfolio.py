@@ -17,18 +17,18 @@ from hypothesis import strategies as st
 
 from spoorboek.cli_simulate import choose
 from spoorboek.errors import InputError
-from spoorboek.portfolio.case_sampling import cases
-from spoorboek.portfolio.facts_to_events import reports
-from spoorboek.portfolio.portfolio import Conduct, Inflow, Known, Portfolio, WageRisk
+from spoorboek.portfolio.case_sampling import sample_cases
+from spoorboek.portfolio.facts_to_events import events_of_facts
+from spoorboek.portfolio.portfolio import Behaviour, Inflow, KnownCase, Portfolio, WageRisk
 from spoorboek.portfolio.portfolio_run import simulate_portfolio
-from spoorboek.portfolio.step_behaviour import acted
+from spoorboek.portfolio.step_behaviour import behave
 from spoorboek.portfolio.tally import Tally
-from spoorboek.portfolio.tally_chart import picture
+from spoorboek.portfolio.tally_chart import draw_tally
 from spoorboek.portfolio.tally_export import portfolio_csv, portfolio_json
-from spoorboek.portfolio.weekly_rows import factors, step_counts, weeks
+from spoorboek.portfolio.weekly_rows import step_counts, tally_weeks, wage_factors
 from spoorboek.statute.facts import CaseFacts, Recovery
-from spoorboek.statute.law.milestones import table
-from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.law.milestones import milestone_table
+from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.stories.simulation import run_case
 
 MONDAY = date(2027, 1, 4)
@@ -36,20 +36,20 @@ CURVE = ((7, 0.5), (42, 0.8), (364, 0.95))
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def inflow(count: int, conduct: Conduct = Conduct(0.3, (3, 20), 0.1), recovered: tuple = CURVE) -> Inflow:  # type: ignore[type-arg]
+def inflow(count: int, conduct: Behaviour = Behaviour(0.3, (3, 20), 0.1), recovered: tuple = CURVE) -> Inflow:  # type: ignore[type-arg]
     """Return a recipe of half a year."""
     return Inflow(count, MONDAY, date(2027, 6, 30), recovered, 0.2, {"10": 2, "30": 1}, (500, 900), conduct)
 
 
-def portfolio(*flows: Inflow, known: tuple[Known, ...] = (), weeks: int = 104, seed: int = 1) -> Portfolio:
+def portfolio(*flows: Inflow, known: tuple[KnownCase, ...] = (), weeks: int = 104, seed: int = 1) -> Portfolio:
     """Return a portfolio of these flows."""
     wages = WageRisk(on_top=Decimal("0.25"), chances={"start_spoor_2": Decimal("0.4")}, other=Decimal("0.05"))
     return Portfolio("Proef", MONDAY, weeks, seed, known, flows, wages)
 
 
-def known(late: float = 0.0, never: float = 0.0, wage: int = 1000, facts: CaseFacts | None = None) -> Known:
+def known(late: float = 0.0, never: float = 0.0, wage: int = 1000, facts: CaseFacts | None = None) -> KnownCase:
     """Return one case that begins on the first day of the portfolio."""
-    return Known(facts or CaseFacts(MONDAY), Conduct(late, (10,), never), "10", Decimal(wage))
+    return KnownCase(facts or CaseFacts(MONDAY), Behaviour(late, (10,), never), "10", Decimal(wage))
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,8 @@ def test_a_portfolio_is_the_sum_of_its_cases(seed: int, weeks: int) -> None:
     """Each case simulated on its own, as the engine takes its turns, gives together exactly what the portfolio says."""
     whole = portfolio(inflow(6), inflow(2, recovered=()), weeks=weeks, seed=seed)
     late, tracks, signals = Counter[tuple[int, str]](), Counter[tuple[int, str]](), Counter[tuple[int, str]]()
-    for case in cases(whole):
-        for action in run_case(reports(acted(case.facts, case.conduct, house(), case.dice))).actions:
+    for case in sample_cases(whole):
+        for action in run_case(events_of_facts(behave(case.facts, case.conduct, house_policy(), case.dice))).actions:
             week = (action.on - whole.since).days // 7
             if week < weeks:
                 late[week, action.step] += action.kind == "late"
@@ -85,13 +85,13 @@ def test_the_same_seed_draws_the_same_cases(tally: Tally) -> None:
 
 def test_a_longer_inflow_keeps_the_cases_of_the_shorter() -> None:
     """Cases draw from dice of their own, so what is added changes nothing of what was there."""
-    short, long = (list(cases(portfolio(inflow(count)))) for count in (20, 50))
+    short, long = (list(sample_cases(portfolio(inflow(count)))) for count in (20, 50))
     assert [each[:-1] for each in short] == [each[:-1] for each in long[:20]]
 
 
 def test_drawn_cases_follow_the_recipe() -> None:
     """First days on working days within the span, recoveries along the curve, relapses within four weeks, regions."""
-    drawn = list(cases(portfolio(inflow(3000))))
+    drawn = list(sample_cases(portfolio(inflow(3000))))
     days = [
         (each.facts.recoveries[0].from_ - each.facts.first_sick_day).days for each in drawn if each.facts.recoveries
     ]
@@ -110,7 +110,7 @@ def test_cases_are_open_from_their_first_day_to_their_last() -> None:
     """A case recovered on day 10 is open for the weeks up to its closing, 28 recovered days on."""
     gone = CaseFacts(MONDAY, recoveries=(Recovery(MONDAY + timedelta(days=10)),))
     found = simulate_portfolio(portfolio(known=(known(), known(facts=gone)), weeks=30))
-    assert [week.open_cases for week in weeks(found)] == [2] * 6 + [1] * 24
+    assert [week.open_cases for week in tally_weeks(found)] == [2] * 6 + [1] * 24
 
 
 def test_a_step_that_always_comes_late_is_late_once_each(tally: Tally) -> None:
@@ -124,13 +124,13 @@ def test_a_step_that_always_comes_late_is_late_once_each(tally: Tally) -> None:
 
 def test_wages_at_risk_can_be_done_by_hand() -> None:
     """1.000 a week × 70% × 1,25 × 52 weeks × 40% for a second track ten days late; every factor stands in the row."""
-    slow = Conduct(steps={"start_spoor_2": Conduct(1.0, (10,))})
+    slow = Behaviour(steps={"start_spoor_2": Behaviour(1.0, (10,))})
     found = simulate_portfolio(portfolio(known=(known()._replace(conduct=slow),), weeks=110))
     assert found.total_at_risk == Decimal(1000) * 70 / 100 * 125 / 100 * 52 * 40 / 100
-    (row,) = factors(found)
+    (row,) = wage_factors(found)
     assert (row.step, row.cases, row.week_wages, row.wage_weeks) == ("start_spoor_2", 1, 1000, 52000)
     assert (row.paid, row.on_top, row.chance) == (Decimal("0.70"), Decimal("0.25"), Decimal("0.4"))
-    assert found.total_at_risk == row.euro == sum(week.euro for week in weeks(found))
+    assert found.total_at_risk == row.euro == sum(week.euro for week in tally_weeks(found))
 
 
 def test_of_several_late_steps_one_decides() -> None:
@@ -142,7 +142,7 @@ def test_of_several_late_steps_one_decides() -> None:
 
 def test_a_late_application_costs_the_wage_of_its_delay() -> None:
     """Ten days late is ten sevenths of a week's wage, without a chance in it. Source: BW 7:629(11)(a)."""
-    slow = Conduct(steps={"wia_aanvraag": Conduct(1.0, (10,))})
+    slow = Behaviour(steps={"wia_aanvraag": Behaviour(1.0, (10,))})
     found = simulate_portfolio(portfolio(known=(known()._replace(conduct=slow),), weeks=110))
     (risk,) = found.wages
     assert (risk.step, risk.weeks, risk.chance) == ("wia_aanvraag", Decimal(10) / 7, 1)
@@ -167,8 +167,8 @@ def test_a_case_that_ends_before_the_wait_risks_no_sanction(facts: CaseFacts) ->
 def test_the_rows_add_up_to_the_whole(tally: Tally) -> None:
     """Weeks, factors and cases each give the same total, to the cent."""
     told = portfolio_json(tally)
-    assert sum(row.euro for row in factors(tally)) == tally.total_at_risk
-    assert sum(week.euro for week in weeks(tally)) == tally.total_at_risk
+    assert sum(row.euro for row in wage_factors(tally)) == tally.total_at_risk
+    assert sum(week.euro for week in tally_weeks(tally)) == tally.total_at_risk
     assert sum(case["euro"] for case in told["wages_at_risk"]["cases"]) == pytest.approx(
         float(tally.total_at_risk), abs=1
     )
@@ -182,7 +182,7 @@ def test_the_csv_holds_every_week_and_value(tally: Tally) -> None:
     sums = Counter[str]()
     for row in rows:
         sums[row["onderdeel"]] += float(row["waarde"].replace(",", "."))  # type: ignore[assignment]
-    assert {row["week_vanaf"] for row in rows} == {week.since.isoformat() for week in weeks(tally)}
+    assert {row["week_vanaf"] for row in rows} == {week.since.isoformat() for week in tally_weeks(tally)}
     assert sums["stappen"] + sums["stukken"] + sums["signalen"] == tally.work.total()
     assert sums["te laat"] == tally.late.total()
     assert sums["tweede spoor"] == tally.second_tracks.total()
@@ -191,9 +191,9 @@ def test_the_csv_holds_every_week_and_value(tally: Tally) -> None:
 
 def test_the_picture_draws_what_was_counted(tally: Tally) -> None:
     """Well-formed SVG; a bar for every week with work, and its numbers for who points at it; nothing runs in it."""
-    root = Xml.fromstring(picture(tally))
+    root = Xml.fromstring(draw_tally(tally))
     told = [bar.text or "" for bar in root.iter(f"{SVG}title")]
-    work = [week for week in weeks(tally) if week.work]
+    work = [week for week in tally_weeks(tally) if week.work]
     late = [text for text in told if "te laat: " in text]
     assert len([text for text in told if "casemanager: " in text or "werkgever: " in text]) >= len(work) / 2
     assert sum(int(text.rpartition(" ")[2].replace(".", "")) for text in late) == tally.late.total()
@@ -206,7 +206,7 @@ def test_nothing_of_a_person_is_in_any_of_it(tally: Tally) -> None:
     """Cases are numbers in a file; what is printed holds weeks, steps, roles, regions and amounts."""
     told = portfolio_json(tally)
     assert {row["case"].split()[0] for row in told["wages_at_risk"]["cases"]} <= {"instroom", "zaken"}
-    assert {row["step"] for row in told["steps"]} <= table().keys()
+    assert {row["step"] for row in told["steps"]} <= milestone_table().keys()
 
 
 def test_a_thousand_cases_take_seconds_on_one_core() -> None:
@@ -255,5 +255,7 @@ def test_what_does_not_go_together_is_refused(
 
 def test_a_person_acts_the_same_whoever_asks() -> None:
     """The dice of a case decide what its people do, so asking twice with new dice of one seed gives the same."""
-    first, second = (acted(CaseFacts(MONDAY), Conduct(0.5, (3, 9), 0.2), house(), Random("a")) for _ in range(2))
+    first, second = (
+        behave(CaseFacts(MONDAY), Behaviour(0.5, (3, 9), 0.2), house_policy(), Random("a")) for _ in range(2)
+    )
     assert first == second

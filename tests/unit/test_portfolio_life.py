@@ -10,34 +10,34 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from spoorboek.portfolio.facts_to_events import reports
-from spoorboek.portfolio.fast_case_run import live
-from spoorboek.portfolio.portfolio import Conduct
-from spoorboek.portfolio.step_behaviour import acted
-from spoorboek.portfolio.step_cache import Memory
+from spoorboek.portfolio.facts_to_events import events_of_facts
+from spoorboek.portfolio.fast_case_run import run_case_fast
+from spoorboek.portfolio.portfolio import Behaviour
+from spoorboek.portfolio.step_behaviour import behave
+from spoorboek.portfolio.step_cache import StepCache
 from spoorboek.statute.actions import Action
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
-from spoorboek.statute.policy.policy_reader import house
-from spoorboek.statute.reports.fact_checks import checked
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.policy.policy_reader import house_policy
+from spoorboek.statute.reports.fact_checks import checked_facts
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.simulation import run_case
 from spoorboek.stories.story import Reported
-from spoorboek.stories.story_reader import shipped_stories, story
+from spoorboek.stories.story_reader import load_story, shipped_stories
 
 D = date(2027, 3, 4)
 Told = tuple[int, EventKind, dict[str, Any]]
 DOABLE = ("probleemanalyse", "plan_van_aanpak", "melding_42_weken", "eerstejaarsevaluatie", "wia_aanvraag", "evaluatie")
 
 
-REMEMBERED = Memory()  # one for all tests: what one life leaves in it must never mislead another
+REMEMBERED = StepCache()  # one for all tests: what one life leaves in it must never mislead another
 
 
 def lived(events: list[Reported]) -> tuple[Action, ...]:
     """Live a case fast, with the memory of all lives before it."""
-    return tuple(live(events, house(), memory=REMEMBERED))
+    return tuple(run_case_fast(events, house_policy(), memory=REMEMBERED))
 
 
 def day(offset: int) -> date:
@@ -102,7 +102,7 @@ regimes = st.fixed_dictionaries(
 def facts(draw: st.DrawFn) -> CaseFacts:
     """Draw facts that hold together, several regimes at once."""
     try:
-        return checked(CaseFacts(D, **draw(regimes)))
+        return checked_facts(CaseFacts(D, **draw(regimes)))
     except FactsError:
         reject()
 
@@ -110,13 +110,13 @@ def facts(draw: st.DrawFn) -> CaseFacts:
 @cache
 def shipped() -> list[tuple[str, int]]:
     """List every case of every shipped story."""
-    return [(name, case) for name in shipped_stories() for case in range(1, story(name).cases + 1)]
+    return [(name, case) for name in shipped_stories() for case in range(1, load_story(name).cases + 1)]
 
 
 @pytest.mark.parametrize(("name", "case"), shipped(), ids=lambda part: str(part))
 def test_every_story_is_lived_alike(name: str, case: int) -> None:
     """The shipped stories, each regime among them: the same actions in the same order."""
-    events = list(story(name).events_of(case))
+    events = list(load_story(name).events_of(case))
     assert lived(events) == run_case(events).actions
 
 
@@ -133,7 +133,7 @@ def test_any_life_is_lived_alike(happenings: list[Told]) -> None:
 @given(facts(), st.floats(0, 0.6), st.floats(0, 0.4), st.integers(0, 999))
 def test_people_in_any_regime_are_lived_alike(known: CaseFacts, late: float, never: float, seed: int) -> None:
     """Facts of several regimes, steps done on time, late and never."""
-    events = reports(acted(known, Conduct(late, (1, 9, 40), never), house(), Random(seed)))
+    events = events_of_facts(behave(known, Behaviour(late, (1, 9, 40), never), house_policy(), Random(seed)))
     assert lived(events) == run_case(events).actions
 
 
@@ -141,35 +141,37 @@ def test_people_in_any_regime_are_lived_alike(known: CaseFacts, late: float, nev
 @given(facts(), offsets)
 def test_a_life_cut_short_is_the_beginning_of_the_whole(known: CaseFacts, last: int) -> None:
     """Living up to a day gives what happens up to that day, no more."""
-    events = reports(known)
-    assert live(events, house(), day(last), REMEMBERED) == [a for a in lived(events) if a.on <= day(last)]
+    events = events_of_facts(known)
+    assert run_case_fast(events, house_policy(), day(last), REMEMBERED) == [
+        a for a in lived(events) if a.on <= day(last)
+    ]
 
 
 @settings(max_examples=40, deadline=None)
 @given(facts(), st.integers(0, 999))
 def test_reports_fold_to_the_facts_they_were_made_of(known: CaseFacts, seed: int) -> None:
     """Nothing is lost or added on the way from facts to reports and back, steps done included."""
-    whole = acted(known, Conduct(0.3, (5,), 0.2), house(), Random(seed))
+    whole = behave(known, Behaviour(0.3, (5,), 0.2), house_policy(), Random(seed))
     for one in (known, whole):
-        events = [Event(number, each.kind, each.day, each.data) for number, each in enumerate(reports(one), 1)]
-        assert fold(events) == one
+        events = [Event(number, each.kind, each.day, each.data) for number, each in enumerate(events_of_facts(one), 1)]
+        assert fold_events(events) == one
 
 
 def test_a_case_without_a_report_is_refused() -> None:
     """There is nothing to live without a sick report."""
     with pytest.raises(ValueError, match="sick report"):
-        live([], house())
+        run_case_fast([], house_policy())
 
 
 def test_people_on_time_are_never_late() -> None:
     """Who does every step on its target sees no step marked late, and nobody hears of it higher up."""
-    events = reports(acted(CaseFacts(D), Conduct(), house(), Random(1)))
-    assert {action.kind for action in live(events, house())}.isdisjoint({"late", "escalation"})
+    events = events_of_facts(behave(CaseFacts(D), Behaviour(), house_policy(), Random(1)))
+    assert {action.kind for action in run_case_fast(events, house_policy())}.isdisjoint({"late", "escalation"})
 
 
 def test_people_do_each_step_where_its_dates_lie_by_then() -> None:
     """Two days after the last lawful day, counted from what was done before it: the plan from the late analysis."""
-    known = acted(CaseFacts(D), Conduct(late=1.0, days_late=(2,)), house(), Random(1))
+    known = behave(CaseFacts(D), Behaviour(late=1.0, days_late=(2,)), house_policy(), Random(1))
     plan = timeline(known)
     for key in ("probleemanalyse", "plan_van_aanpak", "eerstejaarsevaluatie", "start_spoor_2", "wia_aanvraag"):
         due = plan.milestone(key).due_on
@@ -180,7 +182,7 @@ def test_people_do_each_step_where_its_dates_lie_by_then() -> None:
 def test_people_who_never_do_anything_report_nothing() -> None:
     """What is done already stays, nothing comes to it."""
     before = CaseFacts(D, done=MappingProxyType({StepRef("probleemanalyse"): day(40)}))
-    assert acted(before, Conduct(never=1.0), house(), Random(1)) == before
+    assert behave(before, Behaviour(never=1.0), house_policy(), Random(1)) == before
 
 
 def test_nobody_acts_once_the_case_is_over() -> None:
@@ -189,7 +191,7 @@ def test_nobody_acts_once_the_case_is_over() -> None:
         (CaseFacts(D, recoveries=(Recovery(day(50)),)), day(49)),
         (CaseFacts(D, contract_ends_on=day(50)), day(50)),
     ):
-        done = acted(known, Conduct(), house(), Random(1)).done
+        done = behave(known, Behaviour(), house_policy(), Random(1)).done
         assert done
         assert max(done.values()) <= last
 
@@ -198,19 +200,19 @@ def test_a_memory_that_is_full_forgets_and_goes_on(monkeypatch: pytest.MonkeyPat
     """With room for a handful of answers and one start the lives are the same: what is forgotten is decided anew."""
     monkeypatch.setattr("spoorboek.portfolio.step_cache.MOST_ANSWERS", 7)
     monkeypatch.setattr("spoorboek.portfolio.step_cache.MOST_STARTS", 1)
-    small = Memory()
+    small = StepCache()
     for seed in range(6):
         known = CaseFacts(day(seed % 2))
-        events = reports(acted(known, Conduct(0.4, (3, 20), 0.2), house(), Random(seed)))
-        assert tuple(live(events, house(), memory=small)) == run_case(events).actions
+        events = events_of_facts(behave(known, Behaviour(0.4, (3, 20), 0.2), house_policy(), Random(seed)))
+        assert tuple(run_case_fast(events, house_policy(), memory=small)) == run_case(events).actions
         assert len(small.answers) <= 7
         assert len(small.starts) <= 1
 
 
 def test_cases_of_one_day_share_what_their_steps_want() -> None:
     """The second case that goes the same way asks nothing that was not answered before."""
-    memory, events = Memory(), reports(acted(CaseFacts(D), Conduct(), house(), Random(1)))
-    live(events, house(), memory=memory)
+    memory, events = StepCache(), events_of_facts(behave(CaseFacts(D), Behaviour(), house_policy(), Random(1)))
+    run_case_fast(events, house_policy(), memory=memory)
     known = len(memory.answers)
-    live(events, house(), memory=memory)
+    run_case_fast(events, house_policy(), memory=memory)
     assert len(memory.answers) == known > 0

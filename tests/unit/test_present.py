@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from spoorboek.statute.explain.explanation import Explainer
-from spoorboek.statute.explain.plan_text import label, ordered, timeline_json, timeline_text
+from spoorboek.statute.explain.explanation import PlanExplainer
+from spoorboek.statute.explain.plan_text import by_last_date, milestone_label, timeline_json, timeline_text
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -21,7 +21,7 @@ KEYS = (
 def test_a_milestone_in_json_has_its_dates_its_force_and_its_article() -> None:
     """Dates are ISO texts; what is not there is null; nothing is left out of a milestone."""
     first, *_, report = [one for one in timeline_json(PLAN)["milestones"] if one["key"] in ("probleemanalyse", REPORT)]
-    assert first.pop("explanation") == Explainer(PLAN).explain(PLAN.milestone("probleemanalyse"))
+    assert first.pop("explanation") == PlanExplainer(PLAN).explain(PLAN.milestone("probleemanalyse"))
     assert first == {
         "key": "probleemanalyse",
         "occurrence": 1,
@@ -94,13 +94,13 @@ def test_rows_stand_in_the_order_of_their_last_day_with_the_week_it_lies_in() ->
     assert analysis.split() == ["8", "19-01-2026", "15-02-2026", "23-02-2026", "Probleemanalyse", "afgeweken"]
     waiting = timeline(replace(PLAN.facts, no_possibilities=True))
     assert f"  vervallen: {waiting.milestone('plan_van_aanpak').reason}\n" in timeline_text(waiting)
-    days = [max(filter(None, (one.opens_on, one.target_on, one.due_on))) for one in ordered(PLAN)]
+    days = [max(filter(None, (one.opens_on, one.target_on, one.due_on))) for one in by_last_date(PLAN)]
     assert days == sorted(days)
 
 
 def test_a_name_has_its_number_when_it_repeats_and_its_form_when_it_has_one() -> None:
     """The third evaluation; the short report when sickness ends with the employment."""
     leaving = timeline(replace(PLAN.facts, contract_ends_on=date(2026, 2, 28)))
-    assert label(PLAN.milestone("probleemanalyse")) == "Probleemanalyse"
-    assert label(PLAN.milestone("evaluatie", 3)) == "Periodieke evaluatie 3"
-    assert label(leaving.milestone("riv_ziek_uit_dienst")).endswith(" (verkort)")
+    assert milestone_label(PLAN.milestone("probleemanalyse")) == "Probleemanalyse"
+    assert milestone_label(PLAN.milestone("evaluatie", 3)) == "Periodieke evaluatie 3"
+    assert milestone_label(leaving.milestone("riv_ziek_uit_dienst")).endswith(" (verkort)")

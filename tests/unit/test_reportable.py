@@ -9,18 +9,18 @@ import pytest
 
 from spoorboek.platform.deploy import read_deployments
 from spoorboek.statute.actions import Record
-from spoorboek.statute.agenda.agenda import agenda
-from spoorboek.statute.editions.edition import shipped
+from spoorboek.statute.agenda.agenda import make_agenda
+from spoorboek.statute.editions.edition import shipped_edition
 from spoorboek.statute.events import EVENT_KINDS, Event, EventKind
-from spoorboek.statute.reports.fold import fold
-from spoorboek.statute.reports.withdrawn_events import REFUSED, WITHDRAWN
+from spoorboek.statute.reports.fold import fold_events
+from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, WITHDRAWAL
 from spoorboek.statute.timeline.timeline import timeline
-from tasks.case_state import Situation
+from tasks.case_state import CaseState
 from tasks.effects import document_data
 from tasks.reports import fact_reports, report_withdrawal, step_reports
-from tasks.reports.report_catalogue import ACTIONS, FACTS, Fact, fact_of
-from tasks.reports.report_wording import MADE, OF_STEPS, recorded, worded
-from tasks.views.dossier_page import dossier
+from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, ReportableFact, fact_of
+from tasks.reports.report_wording import MADE, OF_STEPS, event_phrase, event_sentence
+from tasks.views.dossier_page import dossier_page
 
 D = date(2026, 1, 5)
 STEP_ACTIONS = {
@@ -44,27 +44,27 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
 }
 
 
-def sample(fact: Fact) -> dict[str, Any]:
+def sample(fact: ReportableFact) -> dict[str, Any]:
     """Return the data an event of a fact carries."""
     days = {day.name: (D + timedelta(30)).isoformat() for day in (fact.on, fact.until) if day}
     return {**fact.data, **days, **({fact.asks: SAMPLES[fact.asks]} if fact.asks else {})}
 
 
-def standing(*told: tuple[EventKind, dict[str, Any]]) -> Situation:
+def standing(*told: tuple[EventKind, dict[str, Any]]) -> CaseState:
     """Return a case in memory, 40 days after its first sick day, with what was told."""
     reported = [("sick_reported", {"first_sick_day": D.isoformat()}), *told]
-    on, edition = D + timedelta(40), shipped()
+    on, edition = D + timedelta(40), shipped_edition()
     record = Record(tuple(Event(seq, kind, on, data) for seq, (kind, data) in enumerate(reported, 1)))  # type: ignore[arg-type]
-    plan = timeline(fold(record.events))
-    return Situation(
-        1, "Z-7K3Q9", len(reported), on, False, record, plan, agenda(plan, record, edition.house, on), edition
+    plan = timeline(fold_events(record.events))
+    return CaseState(
+        1, "Z-7K3Q9", len(reported), on, False, record, plan, make_agenda(plan, record, edition.house, on), edition
     )
 
 
 def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     """No fact of the statute is out of an operator's reach, and none is in two places."""
-    by_fact = {fact.kind for fact in FACTS.values()}
-    assert sorted([*by_fact, *OF_STEPS, *MADE, WITHDRAWN]) == sorted(EVENT_KINDS)
+    by_fact = {fact.kind for fact in REPORTABLE_FACTS.values()}
+    assert sorted([*by_fact, *OF_STEPS, *MADE, WITHDRAWAL]) == sorted(EVENT_KINDS)
     assert set(MADE) == {"sick_reported", "rules_changed"}
 
 
@@ -77,30 +77,30 @@ def test_every_report_of_a_step_has_its_function() -> None:
 def test_every_action_has_a_form() -> None:
     """The deployments for operators are those of the table, those of steps, and withdrawing: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
-    assert sorted(forms) == sorted([*ACTIONS, *STEP_ACTIONS, report_withdrawal.ACTION])
+    assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, report_withdrawal.WITHDRAW_ACTION])
 
 
-@pytest.mark.parametrize("code", FACTS)
+@pytest.mark.parametrize("code", REPORTABLE_FACTS)
 def test_a_fact_tells_all_that_is_given_with_it(code: str) -> None:
     """Every day and choice is in its words; nothing that is not given is."""
-    fact = FACTS[code]
+    fact = REPORTABLE_FACTS[code]
     given = {"on": fact.on, "until": fact.until, fact.asks or "": fact.asks}
     wanted = {name for name, value in given.items() if name and value and not (name == "on" and not value.needed)}  # type: ignore[union-attr]
     assert {name for _, name, _, _ in Formatter().parse(fact.told) if name} - {"known"} == wanted
 
 
-@pytest.mark.parametrize("code", FACTS)
+@pytest.mark.parametrize("code", REPORTABLE_FACTS)
 def test_an_event_finds_its_fact_back(code: str) -> None:
     """Null is no date: an end that was taken away is told as such, and the answer of a bureau as it was."""
-    assert fact_of(FACTS[code].kind, sample(FACTS[code])) is FACTS[code]
+    assert fact_of(REPORTABLE_FACTS[code].kind, sample(REPORTABLE_FACTS[code])) is REPORTABLE_FACTS[code]
 
 
 @pytest.mark.parametrize("kind", EVENT_KINDS)
 def test_every_event_is_told_in_plain_dutch(kind: EventKind) -> None:
     """No code, no gap, no English name of a field."""
-    given = [sample(fact) for fact in FACTS.values() if fact.kind == kind] or [OF_A_STEP[kind]]
+    given = [sample(fact) for fact in REPORTABLE_FACTS.values() if fact.kind == kind] or [OF_A_STEP[kind]]
     for data in given:
-        words = recorded(standing(), Event(2, kind, D, data))
+        words = event_sentence(standing(), Event(2, kind, D, data))
         assert re.findall(r"\w+_\w+|None|—|\{|\}|True|False|2026-", words) == [], words
         assert words[0].isupper()
 
@@ -109,30 +109,34 @@ def test_a_reason_is_told_with_its_label() -> None:
     """People read the words of the choice list; a code the house no longer knows is told as another reason."""
     stuck: dict[str, Any] = {"on": "2026-02-01", "reason": "passend_werk"}
     told = "re-integratie vastgelopen op 01-02-2026 (Verschil van mening over passend werk)"
-    assert worded(standing(), "reintegration_stuck", stuck) == told
-    assert "(andere reden)" in worded(standing(), "reintegration_stuck", {**stuck, "reason": "van_vroeger"})
+    assert event_phrase(standing(), "reintegration_stuck", stuck) == told
+    assert "(andere reden)" in event_phrase(standing(), "reintegration_stuck", {**stuck, "reason": "van_vroeger"})
 
 
 def test_a_safety_net_known_later_says_since_when() -> None:
     """The day on which it could be known moves the report to UWV, so it is told."""
     net = {"safety_net": "zes_weken", "known_on": "2026-02-01"}
-    assert worded(standing(), "safety_net_set", net).endswith("binnen zes weken, bekend sinds 01-02-2026")
+    assert event_phrase(standing(), "safety_net_set", net).endswith("binnen zes weken, bekend sinds 01-02-2026")
 
 
 def test_the_dossier_tells_what_was_recorded_last_first() -> None:
     """A fact shows the day it was recorded, and who did where that is known."""
     here = standing(("leave_recorded", {"from": "2026-02-02", "until": "2026-05-24", "same_cause": True}))
     row = "| 14-02-2026 | Verlof van 02-02-2026 t/m 24-05-2026, zelfde oorzaak |"
-    text = dossier(here)
+    text = dossier_page(here)
     assert text.index(row) < text.index("| 14-02-2026 | Ziekmelding, eerste ziektedag 05-01-2026 |")
-    assert f"{row} operator-2 |" in dossier(here, actors={2: "operator-2"})
+    assert f"{row} operator-2 |" in dossier_page(here, actors={2: "operator-2"})
 
 
 def test_the_dossier_numbers_what_was_recorded_and_links_to_its_withdrawal() -> None:
     """What can be withdrawn has a link with its number filled in; what was withdrawn says so and has none."""
     leave: dict[str, Any] = {"from": "2026-02-02", "until": "2026-05-24", "same_cause": True}
-    here = standing(("leave_recorded", leave), ("aow_set", {"on": "2027-01-05"}), (WITHDRAWN, {"report": 2}))
-    rows = dossier(here, {report_withdrawal.ACTION: "/form"}).partition("## Laatst vastgelegd")[2].splitlines()[4:8]
+    here = standing(("leave_recorded", leave), ("aow_set", {"on": "2027-01-05"}), (WITHDRAWAL, {"report": 2}))
+    rows = (
+        dossier_page(here, {report_withdrawal.WITHDRAW_ACTION: "/form"})
+        .partition("## Laatst vastgelegd")[2]
+        .splitlines()[4:8]
+    )
     assert rows[0] == "| 4 | 14-02-2026 | Melding 2 ingetrokken |  |"
     assert rows[1].startswith("| 3 | 14-02-2026 | AOW-leeftijd op 05-01-2027 | [intrekken](/form?parameters=")
     assert "%22melding%22%3A3" in rows[1]
@@ -143,12 +147,12 @@ def test_the_dossier_numbers_what_was_recorded_and_links_to_its_withdrawal() -> 
 def test_a_percentage_that_was_withdrawn_is_news_again() -> None:
     """What moves no date is withdrawn like the rest: no letter tells it any more, and it may be reported anew."""
     half: dict[str, Any] = {"from": "2026-01-20", "percentage": 50}
-    here = standing(("capability_changed", half), (WITHDRAWN, {"report": 2}))
+    here = standing(("capability_changed", half), (WITHDRAWAL, {"report": 2}))
     assert document_data._percentage(here) is None
     assert fact_reports._is_news(here, here, "capability_changed", half)
 
 
 def test_only_what_has_another_way_back_cannot_be_withdrawn() -> None:
     """Every fact of the table can; of steps only what their own withdrawal does not undo."""
-    assert not {fact.kind for fact in FACTS.values()} & set(REFUSED)
-    assert set(OF_STEPS) - set(REFUSED) == {"step_postponed", "deviated"}
+    assert not {fact.kind for fact in REPORTABLE_FACTS.values()} & set(NOT_WITHDRAWABLE)
+    assert set(OF_STEPS) - set(NOT_WITHDRAWABLE) == {"step_postponed", "deviated"}

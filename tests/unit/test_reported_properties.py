@@ -8,13 +8,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.fact_strategies import cases
 
-from spoorboek.portfolio.facts_to_events import reports
+from spoorboek.portfolio.facts_to_events import events_of_facts
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.reports.fold import fold
-from spoorboek.statute.reports.withdrawn_events import REFUSED
+from spoorboek.statute.reports.fold import fold_events
+from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.story import Reported
 
@@ -23,7 +23,7 @@ def planned(told: Sequence[Reported]) -> Plan | None:
     """Enter reports one after the other; return the plan they lead to, None when they contradict each other."""
     events = [Event(seq, item.kind, item.day, item.data) for seq, item in enumerate(told, start=1)]
     try:
-        return timeline(fold(events))
+        return timeline(fold_events(events))
     except FactsError:
         return None
 
@@ -34,7 +34,7 @@ def test_the_plan_does_not_depend_on_the_order_in_which_reports_are_entered(fact
 
     Two reports about the possibilities on one day are left aside: there the later entry corrects the earlier.
     """
-    told = reports(facts)
+    told = events_of_facts(facts)
     about = Counter(item.data["from"] for item in told if item.kind.startswith("possibilities"))
     assume(all(times == 1 for times in about.values()))
     assert planned(random.sample(told, len(told))) == planned(told)
@@ -46,15 +46,15 @@ def test_facts_and_their_reports_lead_to_one_plan(facts: CaseFacts) -> None:
 
     States that last are left aside: told at once, one may stand beside another that reports would have ended.
     """
-    plan = planned(reports(facts))
+    plan = planned(events_of_facts(facts))
     assert plan is None or plan.milestones == timeline(facts).milestones
 
 
 @given(cases(), st.data())
 def test_a_report_and_its_withdrawal_are_as_if_nothing_was_reported(facts: CaseFacts, data: st.DataObject) -> None:
     """Whatever was told before and after: the plan is the one of the case in which that report was never made."""
-    told = reports(facts)
-    places = [place for place, item in enumerate(told) if item.kind not in REFUSED]
+    told = events_of_facts(facts)
+    places = [place for place, item in enumerate(told) if item.kind not in NOT_WITHDRAWABLE]
     assume(places)
     place = data.draw(st.sampled_from(places))
     withdrawal = Reported(told[-1].day, 1, "report_withdrawn", {"report": place + 1})

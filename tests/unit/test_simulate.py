@@ -11,13 +11,13 @@ import pytest
 from spoorboek.cli_simulate import run
 from spoorboek.errors import InputError, NotInOrder
 from spoorboek.statute.timeline import timeline as planning
-from spoorboek.stories.simulation import run_case, simulate, simulate_json
-from spoorboek.stories.story_reader import story
+from spoorboek.stories.simulation import run_case, simulate_json, simulate_story
+from spoorboek.stories.story_reader import load_story
 
 
 def test_a_case_lives_to_its_end_and_never_wakes_after_it() -> None:
     """Wakes are days in order, each once; after the last the agenda asks for no other."""
-    told = story("volledig_tot_wia")
+    told = load_story("volledig_tot_wia")
     lived = run_case(told.reports)
     assert all(before < after for before, after in pairwise(lived.wakes))
     assert lived.last.next_wake is None
@@ -33,7 +33,7 @@ def test_a_case_is_planned_once_per_day_of_reports(monkeypatch: pytest.MonkeyPat
         return planning.timeline(facts)  # type: ignore[arg-type]
 
     monkeypatch.setattr("spoorboek.stories.simulation.timeline", counting)
-    told = story("volledig_tot_wia")
+    told = load_story("volledig_tot_wia")
     run_case(told.reports)
     assert len(counted) == len(told.days())
 
@@ -46,9 +46,9 @@ def test_a_case_without_a_report_is_refused() -> None:
 
 def test_the_json_is_sorted_by_date_and_names_the_later_case() -> None:
     """The fixed keys of the surface; `case` stands only with the cases after the first."""
-    told = simulate_json(story("terugval_na_5_weken"))
+    told = simulate_json(load_story("terugval_na_5_weken"))
     days = [action["on"] for action in told["actions"]]
-    assert told["story"] == story("terugval_na_5_weken").title
+    assert told["story"] == load_story("terugval_na_5_weken").title
     assert days == sorted(days)
     assert {tuple(action) for action in told["actions"]} == {
         ("on", "kind", "step", "occurrence", "detail"),
@@ -61,12 +61,14 @@ def test_the_json_is_sorted_by_date_and_names_the_later_case() -> None:
 
 def test_simulating_twice_gives_the_same() -> None:
     """Nothing is left to chance or to the clock."""
-    assert simulate(story("loonsanctie_met_herstel")) == simulate(story("loonsanctie_met_herstel"))
+    assert simulate_story(load_story("loonsanctie_met_herstel")) == simulate_story(
+        load_story("loonsanctie_met_herstel")
+    )
 
 
 def test_the_command_prints_json_and_table(capsys: pytest.CaptureFixture[str]) -> None:
     """Both shapes hold every action; a shipped story can be asked for by its name."""
-    count = len(simulate(story("hersteld_in_week_5")))
+    count = len(simulate_story(load_story("hersteld_in_week_5")))
     run("hersteld_in_week_5", "json")
     assert len(json.loads(capsys.readouterr().out)["actions"]) == count
     run("hersteld_in_week_5")

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from spoorboek.statute.explain.explanation import Explainer
+from spoorboek.statute.explain.explanation import PlanExplainer
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.timeline.course import Course, chart
-from spoorboek.statute.timeline.rules.special_rule import last_day, rule
+from spoorboek.statute.timeline.course import Course, chart_course
+from spoorboek.statute.timeline.rules.special_rule import deciding_day, special_rule
 from spoorboek.statute.timeline.timeline import timeline
 
-COURSE = chart(CaseFacts(date(2026, 1, 5)), rulebook())
+COURSE = chart_course(CaseFacts(date(2026, 1, 5)), rulebook())
 ANALYSIS = timeline(COURSE.facts).milestone("probleemanalyse")
 
 
@@ -26,7 +26,7 @@ def unchanged(_: Course, milestone: Milestone) -> Milestone:
 
 def test_a_rule_declares_what_it_replaces_and_for_which_milestones() -> None:
     """Everything a lawyer asks of it can be read from it."""
-    made = rule("naam", "probleemanalyse", replaces="zes weken", when=lambda _: False, says="Zin.")(unchanged)
+    made = special_rule("naam", "probleemanalyse", replaces="zes weken", when=lambda _: False, says="Zin.")(unchanged)
     assert (made.name, made.replaces, made.says, made.milestones) == (
         *("naam", "zes weken", "Zin."),
         frozenset({"probleemanalyse"}),
@@ -38,12 +38,12 @@ def test_a_rule_declares_what_it_replaces_and_for_which_milestones() -> None:
 
 def test_a_rule_without_milestones_looks_at_all_of_them() -> None:
     """No set at all, rather than an empty one."""
-    assert rule("naam", replaces="", when=lambda _: True, says="")(unchanged).milestones is None
+    assert special_rule("naam", replaces="", when=lambda _: True, says="")(unchanged).milestones is None
 
 
 def test_a_rule_without_a_source_has_none() -> None:
     """An invented rule of a test names no law."""
-    made = rule("naam", replaces="", when=lambda _: True, says="")(lambda _, milestone: milestone)
+    made = special_rule("naam", replaces="", when=lambda _: True, says="")(lambda _, milestone: milestone)
     assert made.source == ""
 
 
@@ -58,7 +58,7 @@ def test_a_rule_without_a_source_has_none() -> None:
 )
 def test_the_day_that_decides_whether_a_milestone_is_reached(dates: dict[str, date | None], decides: date) -> None:
     """The agreed day, else the last lawful one, else the target; without any of them it is never reached."""
-    assert last_day(ANALYSIS._replace(**dates)) == decides  # type: ignore[arg-type]
+    assert deciding_day(ANALYSIS._replace(**dates)) == decides  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("letter", "due", "excused"), [(622, 650, False), (623, 651, True), (640, 668, True)])
@@ -69,4 +69,4 @@ def test_a_late_letter_gives_four_weeks_and_says_so(letter: int, due: int, excus
     plan = timeline(CaseFacts(first, done=told))
     application = plan.milestone("wia_aanvraag")
     assert application.due_on == first + timedelta(due)
-    assert ("De brief van UWV kwam te laat" in Explainer(plan).explain(application)) is excused
+    assert ("De brief van UWV kwam te laat" in PlanExplainer(plan).explain(application)) is excused

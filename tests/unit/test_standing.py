@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.actions import Record
-from spoorboek.statute.agenda.record_index import Seen
+from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.reports.fold import fold
-from spoorboek.statute.reports.withdrawn_events import standing, withdrawn
+from spoorboek.statute.reports.fold import fold_events
+from spoorboek.statute.reports.withdrawn_events import withdrawn_numbers, without_withdrawn
 
 D = date(2026, 1, 5)
 Told = tuple[EventKind, dict[str, Any]]
@@ -50,29 +50,29 @@ def taking_back(seq: object) -> Told:
 )
 def test_what_is_withdrawn_counts_as_never_reported(wrong: Told) -> None:
     """The facts with a report and its withdrawal are the facts without either; with the report they were others."""
-    assert fold(events(wrong)) != fold(events())
-    assert fold(events(wrong, taking_back(2))) == fold(events())
+    assert fold_events(events(wrong)) != fold_events(events())
+    assert fold_events(events(wrong, taking_back(2))) == fold_events(events())
 
 
 def test_the_report_before_it_holds_again() -> None:
     """Where a report took the place of an earlier one, its withdrawal brings that back."""
     ends = [("contract_end_set", {"on": day}) for day in ("2026-06-30", "2026-09-30")]
-    assert fold(events(*ends, taking_back(3))).contract_ends_on == date(2026, 6, 30)  # type: ignore[arg-type]
+    assert fold_events(events(*ends, taking_back(3))).contract_ends_on == date(2026, 6, 30)  # type: ignore[arg-type]
 
 
 def test_a_withdrawn_report_may_be_made_again() -> None:
     """It is then a report of its own, with its own number, and may be withdrawn once more."""
     again = (RECOVERED, taking_back(2), RECOVERED)
-    assert fold(events(*again)) == fold(events(RECOVERED))
-    assert fold(events(*again, taking_back(4))) == fold(events())
-    assert withdrawn(events(*again, taking_back(4))) == {2, 4}
+    assert fold_events(events(*again)) == fold_events(events(RECOVERED))
+    assert fold_events(events(*again, taking_back(4))) == fold_events(events())
+    assert withdrawn_numbers(events(*again, taking_back(4))) == {2, 4}
 
 
 def test_the_answer_of_a_bureau_can_be_withdrawn() -> None:
     """Nobody agreed then, and nobody declined; an answer before it holds again."""
     answer: Told = ("bureau_answered", {"referral": 1, "answer": "akkoord", "on": "2026-03-02"})
-    assert Seen(Record(tuple(events(answer)))).answers.keys() == {1}
-    assert Seen(Record(tuple(events(answer, taking_back(2))))).answers == {}
+    assert RecordIndex(Record(tuple(events(answer)))).answers.keys() == {1}
+    assert RecordIndex(Record(tuple(events(answer, taking_back(2))))).answers == {}
 
 
 @pytest.mark.parametrize(
@@ -93,25 +93,25 @@ def test_the_answer_of_a_bureau_can_be_withdrawn() -> None:
 def test_what_cannot_be_withdrawn_is_refused(told: tuple[Told, ...], seq: object, message: str) -> None:
     """The sick report, what has its own way back, what the product made, what is not there, and the same twice."""
     with pytest.raises(FactsError) as refused:
-        standing(events(*told, taking_back(seq)))
+        without_withdrawn(events(*told, taking_back(seq)))
     assert message in str(refused.value)
 
 
 def test_what_remains_must_hold_together() -> None:
     """A recovery cannot go while the relapse after it stands; the statute says what is wrong, in either order."""
     with pytest.raises(FactsError, match="Terugval op 16 februari 2026 zonder herstel ervoor"):
-        fold(events(RECOVERED, RELAPSED, taking_back(2)))
-    assert fold(events(RECOVERED, RELAPSED, taking_back(3), taking_back(2))) == fold(events())
+        fold_events(events(RECOVERED, RELAPSED, taking_back(2)))
+    assert fold_events(events(RECOVERED, RELAPSED, taking_back(3), taking_back(2))) == fold_events(events())
 
 
 def test_the_order_in_which_events_are_read_tells_nothing() -> None:
     """Their numbers do: read backwards they stand or fall as they do read forwards."""
     told = events(RECOVERED, taking_back(2), RECOVERED)
-    assert standing(reversed(told)) == standing(told) == (told[0], told[3])
+    assert without_withdrawn(reversed(told)) == without_withdrawn(told) == (told[0], told[3])
 
 
 def test_only_what_was_reported_before_can_be_withdrawn() -> None:
     """A withdrawal does not reach ahead of itself."""
     early = [replace(event, seq=seq) for event, seq in zip(events(RECOVERED, taking_back(3)), (1, 3, 2), strict=True)]
     with pytest.raises(FactsError, match=r"Melding 3 is er niet. Kies een nummer van 1 t/m 1\."):
-        standing(early)
+        without_withdrawn(early)

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from spoorboek.statute.actions import Record
-from spoorboek.statute.agenda.agenda import agenda
+from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
@@ -26,7 +26,7 @@ def states(facts: CaseFacts, on: int, adopted: int | None = None) -> dict[StepRe
     """Return how the steps of a case stand on a day, when nothing was written yet."""
     data = {"first_sick_day": D.isoformat()} | ({"adopted_on": day(adopted).isoformat()} if adopted else {})
     record = Record((Event(1, "sick_reported", D, data),))
-    return {state.ref: state for state in agenda(_plan(facts), record, house(), day(on)).steps}
+    return {state.ref: state for state in make_agenda(_plan(facts), record, house_policy(), day(on)).steps}
 
 
 def _plan(facts: CaseFacts) -> Plan:
@@ -41,7 +41,7 @@ def test_a_step_is_planned_then_open_then_late(on: int, status: str) -> None:
 
 def test_a_state_has_all_its_dates_and_by_when_others_are_asked() -> None:
     """Opening, target, last day, nothing agreed, not postponed; the bedrijfsarts is asked in time for the last day."""
-    asked = house().step("probleemanalyse").lead
+    asked = house_policy().step("probleemanalyse").lead
     assert asked is not None
     assert states(CaseFacts(D), 20)[ANALYSIS] == StepState(
         ANALYSIS, "Probleemanalyse", "open", day(14), day(41), day(42), None, False, None, asked.ask_by(day(42))
@@ -71,8 +71,8 @@ def test_a_closed_case_has_nothing_planned_or_open() -> None:
     facts = CaseFacts(D, recoveries=(Recovery(day(20)),))
     plan = timeline(facts)
     record = Record((Event(1, "sick_reported", D, {"first_sick_day": D.isoformat()}),))
-    closing = agenda(plan, record, house(), day(60))
-    after = agenda(plan, record.after(closing.actions), house(), day(61))
+    closing = make_agenda(plan, record, house_policy(), day(60))
+    after = make_agenda(plan, record.after(closing.actions), house_policy(), day(61))
     assert {state.status for state in after.steps} <= {"vervallen", "gedaan", "te_laat"}
     assert next(state.reason for state in after.steps if state.ref == ANALYSIS)
 

@@ -8,9 +8,9 @@ import pytest
 from spoorboek.errors import InputError
 from spoorboek.statute.events import EVENT_KINDS
 from spoorboek.stories.story import Story
-from spoorboek.stories.story_fields import read_day
-from spoorboek.stories.story_reader import read_story, shipped_stories, story
-from spoorboek.stories.story_words import EVENTS
+from spoorboek.stories.story_fields import read_story_day
+from spoorboek.stories.story_reader import load_story, read_story, shipped_stories
+from spoorboek.stories.story_words import EVENT_WORDS
 
 D = date(2026, 3, 2)
 HEAD = "titel: Een verhaal.\neerste_ziektedag: 2026-03-02\n"
@@ -41,14 +41,14 @@ def read(tmp_path: Path):  # type: ignore[no-untyped-def]
 )
 def test_a_day_is_a_date_or_the_sum_it_comes_from(text: str, day: date) -> None:
     """Sums of products of calendar days from an anchor or a date."""
-    assert read_day(text, {"D": D}, "hier") == day
+    assert read_story_day(text, {"D": D}, "hier") == day
 
 
 @pytest.mark.parametrize("text", ["D*2", "week 6", "2026-02-30", "D2", "D+", "02-03-2026", "", "D+1.5"])
 def test_what_is_no_day_is_refused(text: str) -> None:
     """The message names the place and what was written."""
     with pytest.raises(InputError, match="hier"):
-        read_day(text, {"D": D}, "hier")
+        read_story_day(text, {"D": D}, "hier")
 
 
 def test_reports_come_as_events_ready_to_append(read) -> None:  # type: ignore[no-untyped-def]
@@ -105,7 +105,7 @@ def test_an_adopted_case_is_reported_on_its_adoption(read) -> None:  # type: ign
 
 def test_the_script_numbers_the_events_within_each_case() -> None:
     """What a driver needs: per day the case and its event, each case opened by its first."""
-    script = story("terugval_na_5_weken").script()
+    script = load_story("terugval_na_5_weken").script()
     heard = [(case, event.seq, event.kind) for day in sorted(script) for case, event in script[day]]
     assert [seq for case, seq, _ in heard if case == 1] == [1, 2, 3, 4, 5]
     assert next((seq, kind) for case, seq, kind in heard if case == 2) == (1, "sick_reported")
@@ -113,13 +113,13 @@ def test_the_script_numbers_the_events_within_each_case() -> None:
 
 def test_every_event_a_case_can_have_has_a_word() -> None:
     """No kind of event is out of reach of a story; the sick report itself is the head of the story."""
-    assert {word.kind for word in EVENTS.values()} == set(EVENT_KINDS) - {"sick_reported", "rules_changed"}
+    assert {word.kind for word in EVENT_WORDS.values()} == set(EVENT_KINDS) - {"sick_reported", "rules_changed"}
 
 
 @pytest.mark.parametrize("name", shipped_stories())
 def test_a_shipped_story_says_itself_in_a_sentence(name: str) -> None:
     """The title is one sentence a case manager can read."""
-    title = story(name).title
+    title = load_story(name).title
     assert title.endswith(".")
     assert len(title.split()) >= 8
 
@@ -160,4 +160,4 @@ def test_a_story_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="kan niet worden gelezen"):
         read_story(tmp_path / "weg.yaml")
     with pytest.raises(InputError, match="onbekend"):
-        story("weg")
+        load_story("weg")

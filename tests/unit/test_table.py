@@ -7,10 +7,10 @@ import pytest
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.data_files import read_data
-from spoorboek.statute.law.milestones import RULES_VERSION, Basis, in_sentence, make_rulebook, rulebook, table
-from spoorboek.statute.law.values import announced, value, values
+from spoorboek.statute.law.milestones import RULES_VERSION, Basis, in_sentence, make_rulebook, milestone_table, rulebook
+from spoorboek.statute.law.values import announced_changes, law_value, law_values
 from spoorboek.statute.plan import Force
-from spoorboek.statute.timeline.rules import RULES
+from spoorboek.statute.timeline.rules import SPECIAL_RULES
 from spoorboek.statute.timeline.timeline import timeline
 
 NAMED = {
@@ -28,13 +28,13 @@ ADDED |= {"deskundigenoordeel", "vaststellingsovereenkomst"}
 
 def test_the_table_holds_every_milestone_by_its_key() -> None:
     """All keys of the timetable are there, and only those that the law text adds to them."""
-    assert table().keys() == NAMED | ADDED
+    assert milestone_table().keys() == NAMED | ADDED
 
 
 @pytest.mark.parametrize("key", sorted(NAMED | ADDED))
 def test_every_row_says_what_it_rests_on(key: str) -> None:
     """Each row has a label, a force, a reason in Dutch, and for each basis an article, an address and a quote."""
-    row = table()[key]
+    row = milestone_table()[key]
     assert row.label
     assert row.why.endswith(".")
     assert row.force in Force.__args__  # type: ignore[attr-defined]
@@ -45,7 +45,7 @@ def test_every_row_says_what_it_rests_on(key: str) -> None:
         assert basis.url.startswith(("https://wetten.overheid.nl/", "https://www.uwv.nl"))
 
 
-@pytest.mark.parametrize("basis", sorted({basis for row in table().values() for basis in row.basis}), ids=str)
+@pytest.mark.parametrize("basis", sorted({basis for row in milestone_table().values() for basis in row.basis}), ids=str)
 def test_a_basis_links_to_its_article(basis: Basis) -> None:
     """Who follows it lands on the article; only policy rules (an annex, a paragraph) and pages of UWV have none."""
     _, is_article, cited = basis.article.partition(" art. ")
@@ -58,7 +58,7 @@ def test_a_basis_links_to_its_article(basis: Basis) -> None:
 
 def test_only_terms_of_the_regeling_can_be_deviated_from() -> None:
     """Regeling art. 5: the terms of arts 2 and 4, no other."""
-    assert {key for key, row in table().items() if row.deviable} == {
+    assert {key for key, row in milestone_table().items() if row.deviable} == {
         *("ziekmelding_arbodienst", "probleemanalyse", "plan_van_aanpak", "evaluatie"),
         *("bijstelling_plan_van_aanpak", "eerstejaarsevaluatie"),
     }
@@ -92,15 +92,15 @@ def test_a_slip_in_the_table_is_found_at_once(change: dict[str, str], complaint:
 
 def test_every_replacement_names_a_rule_that_exists() -> None:
     """Terms under `instead` belong to a rule of the list, which looks at that milestone."""
-    names = {rule.name: rule for rule in RULES}
-    for key, row in table().items():
+    names = {rule.name: rule for rule in SPECIAL_RULES}
+    for key, row in milestone_table().items():
         for name in row.instead:
             assert key in (names[name].milestones or {key})
 
 
 def test_every_rule_names_its_source() -> None:
     """Each special rule says in whose words it is written, what it replaces, and a sentence in Dutch."""
-    for rule in RULES:
+    for rule in SPECIAL_RULES:
         assert rule.source
         assert rule.replaces
         assert rule.says.endswith(".")
@@ -128,23 +128,23 @@ def test_an_abolished_rule_is_explicit() -> None:
 @pytest.mark.parametrize(("first", "days"), [("2023-06-30", 91), ("2023-07-01", 42), ("2016-01-01", 91)])
 def test_the_aow_term_changes_on_1_july_2023(first: str, days: int) -> None:
     """Thirteen weeks for who fell ill before 1 July 2023, six weeks from that day on."""
-    assert value("aow_days", date.fromisoformat(first)) == days
+    assert law_value("aow_days", date.fromisoformat(first)) == days
 
 
-@pytest.mark.parametrize("name", sorted(values()))
+@pytest.mark.parametrize("name", sorted(law_values()))
 def test_a_value_is_not_known_before_its_first_period(name: str) -> None:
     """Asking for a value before it existed is an error that says since when it is known."""
-    first = values()[name].periods[0].from_
+    first = law_values()[name].periods[0].from_
     with pytest.raises(NotInForce, match="bekend vanaf"):
-        value(name, first - timedelta(1))
+        law_value(name, first - timedelta(1))
 
 
 def test_what_is_announced_is_listed_and_touches_known_milestones() -> None:
     """The four announced changes are data; nothing in the table follows them."""
-    assert [item.title.split()[0] for item in announced()] == ["Advies", "Tweede", "Minder", "Geen"]
-    for item in announced():
+    assert [item.title.split()[0] for item in announced_changes()] == ["Advies", "Tweede", "Minder", "Geen"]
+    for item in announced_changes():
         assert item.status.endswith(".")
-        assert set(item.touches) <= table().keys()
+        assert set(item.touches) <= milestone_table().keys()
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from support.document_samples import EMPLOYEE, EMPLOYER, MANAGER, bare, full
 
 from spoorboek.errors import InputError
 from templates.document_context import DocumentContext
-from templates.document_maker import check_needs, file_name, html_of
+from templates.document_maker import check_needs, document_html, file_name
 from templates.form_fields import FieldSheet
-from templates.plain_text import plain
-from templates.render import environment
-from templates.template_catalogue import catalogue, names, template
+from templates.plain_text import plain_text
+from templates.render import template_environment
+from templates.template_catalogue import catalogue, find_template, template_names
 
 PAPER = [key for key, row in catalogue().items() if row.family != "bericht"]
 NEEDS = [(key, path) for key, row in catalogue().items() for path in row.needs]
@@ -44,7 +44,7 @@ MEDICAL = (
 def html(key: str, context: DocumentContext) -> tuple[str, FieldSheet]:
     """Render one document."""
     sheet = FieldSheet()
-    return html_of(template(key), context, sheet), sheet
+    return document_html(find_template(key), context, sheet), sheet
 
 
 def without(context: DocumentContext, path: str) -> DocumentContext:
@@ -60,20 +60,20 @@ def without(context: DocumentContext, path: str) -> DocumentContext:
 def test_every_document_can_be_made_of_a_full_and_of_a_bare_context(key: str) -> None:
     """What is not known becomes a place to fill in or is left out; `None` is never printed, nor a loose end."""
     for context in (full(key), bare(key)):
-        text = plain(html(key, context)[0])
+        text = plain_text(html(key, context)[0])
         assert not re.search(r"\bNone\b|\bUndefined\b|\{\{|\}\}|  +\S+ :|  ,", text)
-        assert template(key).title in text or template(key).family == "brief"
+        assert find_template(key).title in text or find_template(key).family == "brief"
 
 
 @pytest.mark.parametrize(("key", "path"), NEEDS)
 def test_a_document_that_misses_what_it_needs_is_refused_by_name(key: str, path: str) -> None:
     """The message names the case, the document and what is missing, says what to do, and holds no person."""
     with pytest.raises(InputError) as caught:
-        check_needs(template(key), without(full(key), path))
+        check_needs(find_template(key), without(full(key), path))
     message = str(caught.value)
     assert "Z-7K3Q9" in message
-    assert template(key).title in message
-    assert names()[path] in message
+    assert find_template(key).title in message
+    assert template_names()[path] in message
     assert "Vul dit aan" in message
     assert not any(personal in message for personal in (EMPLOYEE.name, EMPLOYER.name, MANAGER.name, "111222333"))
 
@@ -82,21 +82,21 @@ def test_all_that_is_missing_is_named_at_once() -> None:
     """Nobody repairs a document in five rounds."""
     context = replace(full("wia_informatie"), dates=MappingProxyType({}))
     with pytest.raises(InputError) as caught:
-        check_needs(template("wia_informatie"), context)
-    assert all(names()[path] in str(caught.value) for path in template("wia_informatie").needs)
+        check_needs(find_template("wia_informatie"), context)
+    assert all(template_names()[path] in str(caught.value) for path in find_template("wia_informatie").needs)
 
 
 def test_an_unknown_document_is_refused_with_the_known_ones() -> None:
     """A wrong key is a wrong key, not an empty document."""
     with pytest.raises(InputError, match=r"‘brief’ bestaat niet.*plan_van_aanpak"):
-        template("brief")
+        find_template("brief")
 
 
 @pytest.mark.parametrize("source", ["{{ nothing }}", "{{ known.nothing }}", "{{ empty }}", "{{ empty|datum }}"])
 def test_nothing_unknown_is_ever_printed(source: str) -> None:
     """An undefined name, an undefined attribute and None are errors, not empty places."""
     with pytest.raises(UndefinedError):
-        environment().from_string(source).render(known={}, empty=None)
+        template_environment().from_string(source).render(known={}, empty=None)
 
 
 def test_a_template_that_asks_for_the_unknown_says_so_in_dutch() -> None:
@@ -116,7 +116,7 @@ def test_what_people_are_called_cannot_change_a_page(key: str) -> None:
 def test_nothing_medical_is_asked_or_said(key: str) -> None:
     """Outside the warnings no word of illness, treatment or safety-net ground. Source: AP, De zieke werknemer."""
     page, sheet = html(key, full(key))
-    said = plain(re.sub(r'<(p|div) class="geen-medisch">.*?</\1>', "", page, flags=re.DOTALL))
+    said = plain_text(re.sub(r'<(p|div) class="geen-medisch">.*?</\1>', "", page, flags=re.DOTALL))
     words = " ".join([said, *(field.label + " " + field.name for field in sheet.fields)]).lower()
     assert [word for word in MEDICAL if re.search(rf"\b{word}", words)] == []
 
@@ -143,12 +143,12 @@ def test_the_bsn_stands_only_where_a_law_asks_for_it(key: str) -> None:
 def test_every_page_tells_where_it_comes_from(key: str) -> None:
     """Case, document, version, template, its version and the version of the rules stand in the footer."""
     page = html(key, replace(full(key), version=3))[0]
-    row = template(key)
+    row = find_template(key)
     footer = f"Zaak Z-7K3Q9 · document Z-7K3Q9-0003 versie 3 · sjabloon {key} {row.version} · regels 2026-11-22"
     assert footer in page
 
 
-@pytest.mark.parametrize("key", [key for key in PAPER if template(key).family in ("formulier", "bundel")])
+@pytest.mark.parametrize("key", [key for key in PAPER if find_template(key).family in ("formulier", "bundel")])
 def test_every_signer_has_a_date_beside_the_signature(key: str) -> None:
     """UWV asks for a date of signature with every signature."""
     fields = {field.name: field.kind for field in html(key, full(key))[1].fields}
@@ -184,10 +184,10 @@ def test_a_field_cannot_stand_in_a_form_twice() -> None:
 )
 def test_the_date_that_matters_stands_in_the_document_with_its_week(key: str, text: str) -> None:
     """First sick day 5 January 2026: the dates of law-notes 1.2 (M05, M06, M11, M13, M19, M20)."""
-    assert text in plain(html(key, full(key))[0])
+    assert text in plain_text(html(key, full(key))[0])
 
 
 def test_files_are_named_by_case_date_document_and_version() -> None:
     """`Z-7K3Q9_2026-03-02_plan-van-aanpak_v2.pdf`; a file name holds no person."""
     context: Any = replace(full("plan_van_aanpak"), version=2)
-    assert file_name(template("plan_van_aanpak"), context, "pdf") == "Z-7K3Q9_2026-02-14_plan-van-aanpak_v2.pdf"
+    assert file_name(find_template("plan_van_aanpak"), context, "pdf") == "Z-7K3Q9_2026-02-14_plan-van-aanpak_v2.pdf"

@@ -7,8 +7,8 @@ import pytest
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import rulebook
-from spoorboek.statute.law.terms import Adjusted, ByValue, Offset, Pick, kind_and_key, parse
-from spoorboek.statute.timeline.course import chart
+from spoorboek.statute.law.terms import Adjusted, ByValue, Offset, Pick, parse_term, split_anchor
+from spoorboek.statute.timeline.course import chart_course
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from spoorboek.statute.timeline.course import chart
 )
 def test_a_term_reads_as_it_stands_in_the_table(text: str, term: object) -> None:
     """Days of sickness unless another unit is named; functions take terms."""
-    assert parse(text) == term
+    assert parse_term(text) == term
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_term_reads_as_it_stands_in_the_table(text: str, term: object) -> None
 def test_what_is_no_term_is_refused(text: str) -> None:
     """A slip in the table is found when it is loaded, not when a date is wrong."""
     with pytest.raises(ValueError, match="geen"):
-        parse(text)
+        parse_term(text)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,12 @@ def test_what_is_no_term_is_refused(text: str) -> None:
 )
 def test_an_anchor_names_a_day_and_perhaps_a_step(anchor: str, parts: tuple[str, str]) -> None:
     """The day a step is done, or its last day; the first sick day is of no step."""
-    assert kind_and_key(anchor) == parts
+    assert split_anchor(anchor) == parts
 
 
 def test_a_value_of_law_is_not_asked_where_nothing_counts_from_it() -> None:
     """Of a case in which AOW age plays no part nobody asks how long wages run after it, law in those days or not."""
-    old = chart(CaseFacts(date(2015, 6, 1)), rulebook())
+    old = chart_course(CaseFacts(date(2015, 6, 1)), rulebook())
     term = ByValue("aow", "aow_days")
     assert term.on(old) is None
     old.anchors["aow"] = date(2015, 9, 1)

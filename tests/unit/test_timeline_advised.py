@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from spoorboek.statute.days.calendar import dutch
-from spoorboek.statute.explain.explanation import explain
+from spoorboek.statute.days.calendar import dutch_date
+from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, Sanction, Spell, StepRef
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.timeline import timeline
@@ -38,7 +38,7 @@ def test_the_advice_lapses_when_things_move_again() -> None:
     """Unless it was followed by then."""
     stuck = (Spell(on(120), on(129)), Spell(on(180)))
     first, second = found("deskundigenoordeel", stuck=stuck)
-    assert (first.status, first.reason) == ("vervallen", f"De re-integratie loopt weer sinds {dutch(on(130))}.")
+    assert (first.status, first.reason) == ("vervallen", f"De re-integratie loopt weer sinds {dutch_date(on(130))}.")
     assert second.status == "gepland"
     asked = found("deskundigenoordeel", stuck=stuck, done={StepRef("deskundigenoordeel"): on(125)})
     assert asked[0].status == "gedaan"
@@ -56,7 +56,7 @@ def test_the_price_is_that_of_the_day(stuck: str, price: str) -> None:
     """A dated value; of a day before it is known nothing is claimed."""
     day = date.fromisoformat(stuck)
     plan = timeline(CaseFacts(day - timedelta(40), stuck=(Spell(day),)))
-    assert price in explain(plan, plan.milestone("deskundigenoordeel"))
+    assert price in explain_milestone(plan, plan.milestone("deskundigenoordeel"))
 
 
 def test_a_settlement_warns_with_its_reasons() -> None:
@@ -64,7 +64,7 @@ def test_a_settlement_warns_with_its_reasons() -> None:
     plain, plan = timeline(CaseFacts(D)), timeline(CaseFacts(D, settlement=(Spell(on(100)),)))
     warning = plan.milestone("vaststellingsovereenkomst")
     assert (warning.opens_on, warning.target_on, warning.due_on) == (on(100), on(107), None)
-    text = explain(plan, warning)
+    text = explain_milestone(plan, warning)
     assert "heeft ingestemd met een beëindiging van de dienstbetrekking" in text
     assert "kan zijn uitkering geheel of ten dele verliezen" in text
     assert "juridisch advies" in text
@@ -76,7 +76,7 @@ def test_talk_of_a_settlement_may_have_begun_before_the_sickness(begun: int, ope
     """The risk is there from the first sick day; dropped, the warning lapses."""
     assert found("vaststellingsovereenkomst", settlement=(Spell(on(begun)),))[0].opens_on == on(opens)
     (dropped,) = found("vaststellingsovereenkomst", settlement=(Spell(on(begun), on(119)),))
-    assert (dropped.status, dropped.reason) == ("vervallen", f"Van de baan sinds {dutch(on(120))}.")
+    assert (dropped.status, dropped.reason) == ("vervallen", f"Van de baan sinds {dutch_date(on(120))}.")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_an_early_application_counts_as_the_report_of_week_42() -> None:
     iva = {StepRef("vervroegde_iva"): on(120)}
     (report,) = found("melding_42_weken", done=iva)
     assert report.status == "vervallen"
-    assert report.reason == f"De aanvraag van de vervroegde IVA ({dutch(on(120))}) geldt als melding."
+    assert report.reason == f"De aanvraag van de vervroegde IVA ({dutch_date(on(120))}) geldt als melding."
     assert found("melding_42_weken", done={**iva, REPORT: on(100)})[0].status == "gedaan"
 
 
@@ -165,7 +165,7 @@ def test_aow_within_a_sanction_is_remarked(reached: int, told: bool) -> None:
     plan = timeline(CaseFacts(D, sanction=Sanction(on(680)), aow_on=on(reached)))
     end = plan.milestone("einde_loonsanctie")
     assert end.due_on == on(1091)
-    assert ("Vraag juridisch advies" in explain(plan, end)) is told
+    assert ("Vraag juridisch advies" in explain_milestone(plan, end)) is told
 
 
 @pytest.mark.parametrize(("gap", "ends"), [(0, 740), (10, 740), (13, 740), (14, 741), (27, 754)])

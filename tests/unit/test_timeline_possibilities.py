@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.events import Event
-from spoorboek.statute.explain.explanation import explain
+from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.facts import Advice, CaseFacts, Recovery, Spell, StepRef
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
@@ -39,7 +39,7 @@ def able(*reports: tuple[str, int, bool | None]) -> CaseFacts:
         Event(n, kind, on(day), {"from": on(day).isoformat()} | ({} if possible is None else {"possible": possible}))  # type: ignore[arg-type]
         for n, (kind, day, possible) in enumerate(reports, 2)
     ]
-    return fold([sick, *told])
+    return fold_events([sick, *told])
 
 
 CHANGED, MARGINAL = "possibilities_changed", "possibilities_marginal"
@@ -101,7 +101,7 @@ def test_marginal_possibilities_ask_a_plan_and_no_second_track() -> None:
     assert [m for m in plan if m.key == "evaluatie"]
     checks = [m.target_on for m in plan if m.key == "herbeoordeling_mogelijkheden" and m.status == "gepland"]
     assert checks[:2] == [on(38 + 42), on(38 + 84)]
-    assert "eerst de eigen organisatie" in explain(plan, track)
+    assert "eerst de eigen organisatie" in explain_milestone(plan, track)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_the_bedrijfsarts_looks_again_from_the_judgement_on(facts: dict[str, Any
     found = [m for m in plan if m.key == "herbeoordeling_mogelijkheden"]
     assert [m.status for m in found[:3]] == ["vervallen", "vervallen", "gepland"]
     assert found[0].reason == "Het oordeel over de mogelijkheden is pas van 7 mei 2026."
-    assert "Het oordeel is van 7 mei 2026" in explain(plan, found[1])
+    assert "Het oordeel is van 7 mei 2026" in explain_milestone(plan, found[1])
     done = {ANALYSIS: on(38), StepRef("herbeoordeling_mogelijkheden", 1): on(80)}
     assert timeline(CaseFacts(D, done=done, **facts)).milestone("herbeoordeling_mogelijkheden").status == "gedaan"
 

@@ -10,16 +10,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.fact_strategies import FIRST_DAYS, cases
 
-from spoorboek.statute.days.calendar import MONTHS, dutch
+from spoorboek.statute.days.calendar import MONTHS, dutch_date
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.explain.explanation import Explainer
-from spoorboek.statute.explain.term_text import spell
+from spoorboek.statute.explain.explanation import PlanExplainer
+from spoorboek.statute.explain.term_text import term_in_words
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, StepRef
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.law.terms import Term
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.reports.fact_checks import checked
-from spoorboek.statute.timeline.course import Course, chart
+from spoorboek.statute.reports.fact_checks import checked_facts
+from spoorboek.statute.timeline.course import Course, chart_course
 from spoorboek.statute.timeline.dating import date_milestones
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -126,20 +126,20 @@ def test_the_plan_is_a_function_of_the_set_of_facts(facts: CaseFacts, random: An
 def test_dates_and_explanations_agree_in_every_case(facts: CaseFacts) -> None:
     """Each date of the plan stands in the explanation of its milestone."""
     plan = timeline(facts)
-    explainer = Explainer(plan)
+    explainer = PlanExplainer(plan)
     for milestone in plan:
         text = explainer.explain(milestone)
-        assert all(day is None or dutch(day) in text for day in dated(milestone))
+        assert all(day is None or dutch_date(day) in text for day in dated(milestone))
 
 
 @given(cases())
 def test_every_sum_that_is_spelled_out_ends_in_its_date(facts: CaseFacts) -> None:
     """The arithmetic in the words of the explanation gives the date of the plan, term by term."""
-    course = chart(facts, rulebook())
+    course = chart_course(facts, rulebook())
     date_milestones(course)
     for term in terms(course):
         if day := term.on(course):
-            assert A_DATE.findall(spell(term, course))[-1] == dutch(day)
+            assert A_DATE.findall(term_in_words(term, course))[-1] == dutch_date(day)
 
 
 def terms(course: Course) -> Iterator[Term]:
@@ -174,7 +174,7 @@ def test_facts_are_refused_or_planned(first: date, recoveries: list[Any], leaves
 def planned_or_refused(facts: CaseFacts) -> Plan | str:
     """Return the plan, or the message with which the facts are refused."""
     try:
-        return timeline(checked(facts))
+        return timeline(checked_facts(facts))
     except FactsError as error:
         return str(error)
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.events import Event
-from spoorboek.statute.explain.explanation import explain
+from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.facts import Advice, CaseFacts, ReturnProspect, StepRef
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
@@ -47,7 +47,7 @@ def recorded(*reports: tuple[int, bool]) -> CaseFacts:
         Event(n, "prospect_recorded", on(day), {"on": on(day).isoformat(), "within_3_months": within})
         for n, (day, within) in enumerate(reports, 2)
     ]
-    return fold([sick, *told])
+    return fold_events([sick, *told])
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_the_last_prospect_decides_when_the_second_track_waits_until() -> None:
     """Three calendar months from the last one recorded, also where the first was explained before it."""
     plan = timeline(recorded((330, True), (400, True)))
     assert dates(plan.milestone("start_spoor_2"))[2] == (date(2027, 5, 9) - D).days
-    texts = [explain(plan, milestone) for milestone in plan if milestone.key == "hervraag_perspectief"]
+    texts = [explain_milestone(plan, milestone) for milestone in plan if milestone.key == "hervraag_perspectief"]
     assert "1 maart 2027" in texts[0]
     assert "9 mei 2027" in texts[1]
 
@@ -145,7 +145,9 @@ W = on(727)
 def test_both_may_agree_to_leave_the_second_track_out_when_aow_is_near(aow: date) -> None:
     """Within a year after the wait: a choice of people, in writing. Without it only a remark."""
     assert track(aow_on=aow).status == "gepland"
-    assert "mag het tweede spoor achterwege blijven" in explain(timeline(CaseFacts(D, aow_on=aow)), track(aow_on=aow))
+    assert "mag het tweede spoor achterwege blijven" in explain_milestone(
+        timeline(CaseFacts(D, aow_on=aow)), track(aow_on=aow)
+    )
     agreed = track(aow_on=aow, second_track_waived_on=on(300))
     assert (agreed.status, agreed.reason) == (
         "vervallen",

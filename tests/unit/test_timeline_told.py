@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from spoorboek.statute.explain.explanation import explain
+from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, Spell, StepRef
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.timeline import timeline
@@ -22,7 +22,7 @@ def on(number: int) -> date:
 def planned(key: str, **facts: Any) -> tuple[Milestone, str]:
     """Plan a case; return a milestone of it and what is told of it."""
     plan = timeline(CaseFacts(D, **facts))
-    return plan.milestone(key), explain(plan, plan.milestone(key))
+    return plan.milestone(key), explain_milestone(plan, plan.milestone(key))
 
 
 LATE: dict[str, Any] = {"done": {WIA: on(660)}}  # ten days after the last lawful one, D+650

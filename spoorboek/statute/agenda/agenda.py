@@ -6,14 +6,21 @@ from datetime import date
 from functools import cached_property
 
 from spoorboek.statute.actions import Action, Record
-from spoorboek.statute.agenda.case_closing import close, is_closed
-from spoorboek.statute.agenda.escalation import escalations, late, moments, reminders
-from spoorboek.statute.agenda.owed_documents import opening, owed
-from spoorboek.statute.agenda.record_index import Seen
-from spoorboek.statute.agenda.referral_timing import has_begun, refer_on, referrals
-from spoorboek.statute.agenda.requests import unreachable_from, warnings
-from spoorboek.statute.agenda.retractions import asked_back
-from spoorboek.statute.agenda.step_status import SUPERSEDED, Judge, Step, StepState, starts_on, states
+from spoorboek.statute.agenda.case_closing import closing_actions, is_closed
+from spoorboek.statute.agenda.escalation import escalation_actions, late_marks, reminder_actions, step_moments
+from spoorboek.statute.agenda.owed_documents import open_step, owed_documents
+from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.referral_timing import first_request_on, referral_actions, referral_has_begun
+from spoorboek.statute.agenda.requests import request_warnings, unreachable_from
+from spoorboek.statute.agenda.retractions import retraction_actions
+from spoorboek.statute.agenda.step_status import (
+    SUPERSEDED,
+    AgendaStep,
+    StepJudge,
+    StepState,
+    step_states,
+    work_starts_on,
+)
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.house_policy import HousePolicy
 
@@ -30,17 +37,17 @@ class Agenda:
     steps: tuple[StepState, ...]
 
 
-def agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Agenda:
+def make_agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Agenda:
     """Decide what to do for a case on a day, given what was reported and what was done already.
 
     Asking again after the actions were carried out yields no actions; nothing in `record.effects` is asked for twice.
     """
-    turn = Turn(plan, Seen(record), policy, on)
+    turn = CaseDay(plan, RecordIndex(record), policy, on)
     actions = tuple(turn.actions())
-    return Agenda(actions, turn.next_wake(), tuple(states(plan, turn.steps, turn.closed)))
+    return Agenda(actions, turn.next_wake(), tuple(step_states(plan, turn.steps, turn.closed)))
 
 
-class Turn:
+class CaseDay:
     """One case on one day: its steps judged once, asked in the order of the plan.
 
     Who knows which steps can want something today (a simulation does) may ask those alone: `judge`, `decide`,
@@ -48,12 +55,12 @@ class Turn:
     that another step does on the same day.
     """
 
-    def __init__(self, plan: Plan, seen: Seen, policy: HousePolicy, on: date) -> None:
+    def __init__(self, plan: Plan, seen: RecordIndex, policy: HousePolicy, on: date) -> None:
         self.plan, self.seen, self.policy, self.on = plan, seen, policy, on
-        self.judge = Judge(plan, policy, seen.adopted_on, on)
+        self.judge = StepJudge(plan, policy, seen.adopted_on, on)
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[AgendaStep]:
         """Return every milestone of the plan as it stands on this day."""
         return [self.judge.step(place) for place in range(len(self.plan.milestones))]
 
@@ -66,12 +73,12 @@ class Turn:
         """Decide, step by step; nothing once closed."""
         if self.closed:
             return
-        yield from asked_back(self.seen, self.on)
+        yield from retraction_actions(self.seen, self.on)
         for step in self.steps:
             yield from self.decide(step)
-        yield from close(self.plan, self.seen, self.policy, self.steps, self.on)
+        yield from closing_actions(self.plan, self.seen, self.policy, self.steps, self.on)
 
-    def decide(self, step: Step) -> Iterator[Action]:
+    def decide(self, step: AgendaStep) -> Iterator[Action]:
         """Decide for one step; for a step that waits only what somebody asks for by hand."""
         if step.begun and not step.waits:
             yield from self._opened(step)
@@ -93,52 +100,52 @@ class Turn:
             return min((day for step in held for day in self.moments(step) if self.on < day), default=None)
         return min((day for step in self.steps for day in self.moments(step) if self.on < day < end), default=end)
 
-    def _opened(self, step: Step) -> Iterator[Action]:
+    def _opened(self, step: AgendaStep) -> Iterator[Action]:
         if step.status == "vraag" and self.seen.effect(step.ref, "question") is None:
             yield Action(self.on, "question", *step.ref)
         if _missed(step, self.seen):
             yield Action(self.on, "skip", *step.ref, "open:", detail={"why": "opgevolgd"})
-        yield from opening(step, self.seen, self.on)
+        yield from open_step(step, self.seen, self.on)
 
-    def _made(self, step: Step) -> Iterator[Action]:
-        yield from owed(step, self.seen, self.on, self._brought_out(step))
+    def _made(self, step: AgendaStep) -> Iterator[Action]:
+        yield from owed_documents(step, self.seen, self.on, self._brought_out(step))
         if step.policy.refers:
-            yield from referrals(step, self.plan, self.seen, self.on)
+            yield from referral_actions(step, self.plan, self.seen, self.on)
 
-    def _followed(self, step: Step) -> Iterator[Action]:
+    def _followed(self, step: AgendaStep) -> Iterator[Action]:
         """Remind, mark and climb; after the last day of the case only what was due by then, and no reminder."""
         ended = self.on > self.plan.ends_on and not step.policy.holds
         day = self.plan.ends_on if ended else self.on
         if not ended:
-            yield from reminders(step, self.seen, day)
-            yield from warnings(step, self.seen, self.policy.warns, day)
-        for action in (*late(step, self.seen, day), *escalations(step, self.seen, day)):
+            yield from reminder_actions(step, self.seen, day)
+            yield from request_warnings(step, self.seen, self.policy.warns, day)
+        for action in (*late_marks(step, self.seen, day), *escalation_actions(step, self.seen, day)):
             yield replace(action, on=self.on) if ended else action
 
-    def _brought_out(self, step: Step) -> bool:
+    def _brought_out(self, step: AgendaStep) -> bool:
         """Tell whether the papers that wait for another step are due: that step began, or a bureau is asked."""
         others = step.policy.brought_out_by
         if not others:
             return False
         if any(self.judge.has_begun(key) for key in others):
             return True
-        return step.policy.refers and has_begun(step, self.plan, self.seen, self.on)
+        return step.policy.refers and referral_has_begun(step, self.plan, self.seen, self.on)
 
-    def moments(self, step: Step) -> Iterator[date]:
+    def moments(self, step: AgendaStep) -> Iterator[date]:
         """Name the days on which a step may want something; a step not begun wants nothing before its first date."""
         if not step.standing or step.waits:
             return
         if step.begun:
-            yield from moments(step, self.seen)
+            yield from step_moments(step, self.seen)
             if (day := unreachable_from(step, self.seen)) is not None:
                 yield day
-        elif (first := starts_on(step.milestone, step.policy)) is not None:
+        elif (first := work_starts_on(step.milestone, step.policy)) is not None:
             yield first
-        if step.policy.refers and (day := refer_on(step, self.plan, self.on)) is not None:
+        if step.policy.refers and (day := first_request_on(step, self.plan, self.on)) is not None:
             yield day
 
 
-def _missed(step: Step, seen: Seen) -> bool:
+def _missed(step: AgendaStep, seen: RecordIndex) -> bool:
     """Tell whether an occurrence was overtaken by the next before it ever opened."""
     if step.reason is not SUPERSEDED:
         return False

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from spoorboek.statute.actions import Action
-from spoorboek.statute.agenda.owed_documents import missing
-from spoorboek.statute.agenda.record_index import DOSSIER, Seen
-from spoorboek.statute.agenda.step_status import Step
+from spoorboek.statute.agenda.owed_documents import missing_documents
+from spoorboek.statute.agenda.record_index import CASE_STEP, RecordIndex
+from spoorboek.statute.agenda.step_status import AgendaStep
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.house_policy import HousePolicy
 
 END_OF_TERM = "einde_termijn"
 
 
-def is_closed(plan: Plan, seen: Seen, on: date) -> bool:
+def is_closed(plan: Plan, seen: RecordIndex, on: date) -> bool:
     """Tell whether the case closed for the end its plan has now.
 
     A case closed for an earlier end (recovered, then sick again within four weeks) is open again.
@@ -21,7 +21,9 @@ def is_closed(plan: Plan, seen: Seen, on: date) -> bool:
     return on >= plan.ends_on and any(effect.on >= plan.ends_on for effect in seen.closings())
 
 
-def close(plan: Plan, seen: Seen, policy: HousePolicy, steps: Sequence[Step], on: date) -> Iterator[Action]:
+def closing_actions(
+    plan: Plan, seen: RecordIndex, policy: HousePolicy, steps: Sequence[AgendaStep], on: date
+) -> Iterator[Action]:
     """Close the case: first the papers this reason asks for, the mark of closing last, so a broken wake is finished.
 
     A step that holds the closing and is not done keeps the case open until its ladder is climbed. The mark names the
@@ -31,12 +33,12 @@ def close(plan: Plan, seen: Seen, policy: HousePolicy, steps: Sequence[Step], on
         return
     reason = plan.close_reason or END_OF_TERM
     attempt = len(seen.closings()) + 1
-    yield from missing(DOSSIER, policy.closing_papers.get(reason, ()), seen, attempt, on)
+    yield from missing_documents(CASE_STEP, policy.closing_papers.get(reason, ()), seen, attempt, on)
     undone = [f"{step.ref.key} {step.ref.occurrence}" for step in steps if step.status in ("te_laat", "vraag")]
-    yield Action(on, "close", *DOSSIER, plan.ends_on.isoformat(), detail={"reason": reason, "undone": undone})
+    yield Action(on, "close", *CASE_STEP, plan.ends_on.isoformat(), detail={"reason": reason, "undone": undone})
 
 
-def _holds(step: Step, on: date) -> bool:
+def _holds(step: AgendaStep, on: date) -> bool:
     deadline = step.anchor("due_on")
     if not step.policy.holds or not step.active or deadline is None:
         return False

@@ -15,12 +15,13 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from spoorboek.statute.actions import Action
-from spoorboek.statute.agenda.record_index import DAY, Seen
-from spoorboek.statute.agenda.step_status import Step
+from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.step_status import AgendaStep
+from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.policy.house_policy import Ladder, Reminder
 
 
-class Due(NamedTuple):
+class DueReminder(NamedTuple):
     """A reminder still to be sent, the date it reminds of and the day it is for."""
 
     reminder: Reminder
@@ -28,7 +29,7 @@ class Due(NamedTuple):
     moment: date
 
 
-def reminders(step: Step, seen: Seen, on: date) -> Iterator[Action]:
+def reminder_actions(step: AgendaStep, seen: RecordIndex, on: date) -> Iterator[Action]:
     """Send the latest reminder that still has a meaning; skip the others, saying why."""
     pending = [due for due in _dues(step, seen) if due.moment <= on]
     chosen = max((due for due in pending if due.anchor >= on), key=lambda due: (due.moment, due.anchor), default=None)
@@ -39,7 +40,7 @@ def reminders(step: Step, seen: Seen, on: date) -> Iterator[Action]:
             yield _skip(step, seen, "reminder", due.reminder.name, "ingehaald" if due.anchor >= on else "verlopen", on)
 
 
-def late(step: Step, seen: Seen, on: date) -> Iterator[Action]:
+def late_marks(step: AgendaStep, seen: RecordIndex, on: date) -> Iterator[Action]:
     """Mark once that a step passed its due date (or the date agreed by deviation) undone."""
     if step.status != "te_laat":
         return
@@ -48,7 +49,7 @@ def late(step: Step, seen: Seen, on: date) -> Iterator[Action]:
         yield Action(on, "late", *step.ref, deadline.isoformat())
 
 
-def escalations(step: Step, seen: Seen, on: date) -> Iterator[Action]:
+def escalation_actions(step: AgendaStep, seen: RecordIndex, on: date) -> Iterator[Action]:
     """Climb the ladder: of the rungs reached and not yet fired only the highest fires, the lower ones are skipped."""
     ladder = step.policy.ladder
     passed = _passed(step, ladder, on)
@@ -64,7 +65,7 @@ def escalations(step: Step, seen: Seen, on: date) -> Iterator[Action]:
             yield _skip(step, seen, "escalation", str(number), "hogere_trede", on)
 
 
-def moments(step: Step, seen: Seen) -> Iterator[date]:
+def step_moments(step: AgendaStep, seen: RecordIndex) -> Iterator[date]:
     """Name every day on which this step may want something, done or to come."""
     for due in _dues(step, seen):
         yield due.moment
@@ -77,7 +78,7 @@ def moments(step: Step, seen: Seen) -> Iterator[date]:
             yield passed + timedelta(days=rung.days)
 
 
-def _dues(step: Step, seen: Seen) -> Iterator[Due]:
+def _dues(step: AgendaStep, seen: RecordIndex) -> Iterator[DueReminder]:
     """Walk the reminders not yet sent for the date that holds now.
 
     A reminder whose day lies on or before the opening never was: the opening itself is the news.
@@ -92,28 +93,28 @@ def _dues(step: Step, seen: Seen) -> Iterator[Due]:
         if not reminder.at_opening and opens and moment <= opens:
             continue
         if not seen.settled(step.ref, "reminder", reminder.name, moment - lead):
-            yield Due(reminder, anchor, moment)
+            yield DueReminder(reminder, anchor, moment)
 
 
-def _passed(step: Step, ladder: Ladder | None, on: date) -> date | None:
+def _passed(step: AgendaStep, ladder: Ladder | None, on: date) -> date | None:
     """Return the date the ladder counts from once it passed, else None."""
     anchor = step.anchor(ladder.after) if ladder else None
     return anchor if anchor is not None and anchor < on else None
 
 
-def _remind(step: Step, seen: Seen, due: Due, on: date) -> Action:
+def _remind(step: AgendaStep, seen: RecordIndex, due: DueReminder, on: date) -> Action:
     reminder = due.reminder
     detail = {"to": reminder.to, "before": reminder.before, "days": reminder.days, "date": due.anchor.isoformat()}
     attempt = seen.next_attempt(step.ref, "reminder", reminder.name)
     return Action(on, "reminder", *step.ref, reminder.name, attempt, detail)
 
 
-def _escalate(step: Step, seen: Seen, ladder: Ladder, number: int, passed: date, on: date) -> Action:
+def _escalate(step: AgendaStep, seen: RecordIndex, ladder: Ladder, number: int, passed: date, on: date) -> Action:
     detail = {"to": ladder.rungs[number - 1].to, "rung": number, "days_late": (on - passed).days}
     attempt = seen.next_attempt(step.ref, "escalation", str(number))
     return Action(on, "escalation", *step.ref, str(number), attempt, detail)
 
 
-def _skip(step: Step, seen: Seen, kind: str, name: str, why: str, on: date) -> Action:
+def _skip(step: AgendaStep, seen: RecordIndex, kind: str, name: str, why: str, on: date) -> Action:
     name = f"{kind}:{name}"
     return Action(on, "skip", *step.ref, name, seen.next_attempt(step.ref, "skip", name), {"why": why})

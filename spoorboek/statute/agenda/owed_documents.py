@@ -4,20 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from spoorboek.statute.actions import Action
-from spoorboek.statute.agenda.record_index import Seen
-from spoorboek.statute.agenda.step_status import Step
+from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.step_status import AgendaStep
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.policy.house_policy import Paper
+from spoorboek.statute.policy.house_policy import StepDocument
 
 
-def opening(step: Step, seen: Seen, on: date) -> Iterator[Action]:
+def open_step(step: AgendaStep, seen: RecordIndex, on: date) -> Iterator[Action]:
     """Open a step whose first date came; the effect keeps which papers were promised then."""
     if step.active and seen.effect(step.ref, "open") is None:
         papers = [paper.document for paper in step.policy.papers if paper.with_step is None]
         yield Action(on, "open", *step.ref, detail={"papers": papers} if papers else {})
 
 
-def owed(step: Step, seen: Seen, on: date, brought_out: bool) -> Iterator[Action]:
+def owed_documents(step: AgendaStep, seen: RecordIndex, on: date, brought_out: bool) -> Iterator[Action]:
     """Make and mail what is missing of the present attempt.
 
     A step that is open owes the papers promised at its opening, so a wake that broke off is finished by the next, and
@@ -29,15 +29,19 @@ def owed(step: Step, seen: Seen, on: date, brought_out: bool) -> Iterator[Action
         return
     ref = step.ref
     if ref in seen.retriggered:
-        papers: Iterable[Paper] = [paper for paper in step.policy.papers if brought_out or paper.with_step is None]
+        papers: Iterable[StepDocument] = [
+            paper for paper in step.policy.papers if brought_out or paper.with_step is None
+        ]
     elif step.active:
         papers = _promised(step, seen, brought_out)
     else:
         return
-    yield from missing(ref, papers, seen, seen.attempt(ref), on)
+    yield from missing_documents(ref, papers, seen, seen.attempt(ref), on)
 
 
-def missing(ref: StepRef, papers: Iterable[Paper], seen: Seen, attempt: int, on: date) -> Iterator[Action]:
+def missing_documents(
+    ref: StepRef, papers: Iterable[StepDocument], seen: RecordIndex, attempt: int, on: date
+) -> Iterator[Action]:
     """Make each document, then mail it, where this attempt has not yet."""
     for paper in papers:
         if seen.effect(ref, "document", paper.document, attempt) is None:
@@ -46,7 +50,7 @@ def missing(ref: StepRef, papers: Iterable[Paper], seen: Seen, attempt: int, on:
             yield Action(on, "mail", *ref, paper.document, attempt, {"to": paper.to})
 
 
-def _promised(step: Step, seen: Seen, brought_out: bool) -> Iterator[Paper]:
+def _promised(step: AgendaStep, seen: RecordIndex, brought_out: bool) -> Iterator[StepDocument]:
     opened = seen.effect(step.ref, "open")
     for paper in step.policy.papers:
         if paper.with_step is not None:

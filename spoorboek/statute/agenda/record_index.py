@@ -1,19 +1,18 @@
 """The record as the agenda asks it questions: what was done, since when, how often again."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from spoorboek.statute.actions import ActionKind, Effect, Record
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.reports.withdrawn_events import standing
+from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 
-DAY = timedelta(days=1)
-DOSSIER = StepRef("dossier", 1)
+CASE_STEP = StepRef("dossier", 1)
 
 
-class Seen:
+class RecordIndex:
     """One pass over a record, kept for the many questions of one agenda."""
 
     __slots__ = ("_found", "adopted_on", "answers", "attempts", "effects", "retriggered", "withdrawn")
@@ -27,7 +26,7 @@ class Seen:
         self.retriggered: set[StepRef] = set()
         self.answers: dict[int, Event] = {}
         self.withdrawn: list[Mapping[str, Any]] = []
-        for event in standing(record.events):
+        for event in without_withdrawn(record.events):
             self.hear(event)
 
     def hear(self, event: Event) -> None:

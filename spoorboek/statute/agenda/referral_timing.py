@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from spoorboek.statute.actions import Action, Effect
-from spoorboek.statute.agenda.record_index import Seen
-from spoorboek.statute.agenda.step_status import Step, request_by
+from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.step_status import AgendaStep, request_by
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
 
 
-def refer_on(step: Step, plan: Plan, on: date) -> date | None:
+def first_request_on(step: AgendaStep, plan: Plan, on: date) -> date | None:
     """Return the day the first bureau is asked, or None where the plan names none.
 
     That is the target; or, when the last advice of the bedrijfsarts points to the second track, the day of that advice,
@@ -27,7 +27,7 @@ def refer_on(step: Step, plan: Plan, on: date) -> date | None:
     return min(asked, target) if target else asked
 
 
-def _target(step: Step, plan: Plan) -> date | None:
+def _target(step: AgendaStep, plan: Plan) -> date | None:
     """Return the target, or the day to ask others by when that is earlier: once the employee was told, not before."""
     target, ask, facts = step.anchor("target_on"), request_by(step.milestone, step.policy), plan.facts
     told = all(StepRef(key) in facts.done for key in step.policy.brought_out_by)
@@ -36,7 +36,7 @@ def _target(step: Step, plan: Plan) -> date | None:
     return min(target, max([ask, *(facts.done[StepRef(key)] for key in step.policy.brought_out_by)]))
 
 
-def referrals(step: Step, plan: Plan, seen: Seen, on: date) -> Iterator[Action]:
+def referral_actions(step: AgendaStep, plan: Plan, seen: RecordIndex, on: date) -> Iterator[Action]:
     """Ask a bureau: the first on its day, the next at once when one declines or somebody triggers the step `opnieuw`.
 
     Nobody is asked any more once a bureau agreed. Triggered `opnieuw` before its day it asks the first bureau now.
@@ -48,17 +48,17 @@ def referrals(step: Step, plan: Plan, seen: Seen, on: date) -> Iterator[Action]:
         yield action
 
 
-def has_begun(step: Step, plan: Plan, seen: Seen, on: date) -> bool:
+def referral_has_begun(step: AgendaStep, plan: Plan, seen: RecordIndex, on: date) -> bool:
     """Tell whether a bureau was asked, or is asked today."""
     asked = seen.referrals(step.ref)
     return bool(asked) or _wanted(step, plan, seen, asked, on)
 
 
-def _wanted(step: Step, plan: Plan, seen: Seen, asked: list[Effect], on: date) -> bool:
+def _wanted(step: AgendaStep, plan: Plan, seen: RecordIndex, asked: list[Effect], on: date) -> bool:
     if not step.standing or any(seen.answer(effect) == "akkoord" for effect in asked):
         return False
     if not asked:
-        day = refer_on(step, plan, on)
+        day = first_request_on(step, plan, on)
         return seen.attempt(step.ref) > 1 or (step.begun and day is not None and day <= on)
     declined = seen.answer(asked[-1]) == "geweigerd"
     return declined or seen.attempt(step.ref) > max(effect.key.attempt for effect in asked)

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from spoorboek.statute.actions import Action, Effect, Record
-from spoorboek.statute.agenda.record_index import Seen
-from spoorboek.statute.agenda.step_status import Step, StepState
+from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.step_status import AgendaStep, StepState
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.house_policy import HousePolicy, StepPolicy
-from spoorboek.statute.policy.lead_times import LeadTime, Wait, ask_line
-from spoorboek.statute.reports.field_readers import Report
+from spoorboek.statute.policy.lead_times import LeadTime, WaitingTime, request_deadline_line
+from spoorboek.statute.reports.field_readers import ReportedEvent
 
-WORSE = timedelta(days=7)  # so much later than people were told before they are told again
+WORTH_TELLING = timedelta(days=7)  # so much later than people were told before they are told again
 
 
-def warnings(step: Step, seen: Seen, to: str, on: date) -> Iterator[Action]:
+def request_warnings(step: AgendaStep, seen: RecordIndex, to: str, on: date) -> Iterator[Action]:
     """Warn that the last day cannot be met with the time others take, naming the earliest day that can.
 
     Once for every last day; again when the request was made and its result is expected a week later than was said.
@@ -23,7 +23,7 @@ def warnings(step: Step, seen: Seen, to: str, on: date) -> Iterator[Action]:
     lead, deadline = step.policy.lead, step.anchor("due_on")
     if lead is None or deadline is None or step.status == "te_laat":
         return
-    asked = asked_on(step.ref, step.policy, seen)
+    asked = requested_on(step.ref, step.policy, seen)
     earliest = lead.ready(asked or on)
     if earliest > deadline and _is_news(step.ref, seen, deadline, earliest, asked):
         name = deadline.isoformat()
@@ -32,56 +32,56 @@ def warnings(step: Step, seen: Seen, to: str, on: date) -> Iterator[Action]:
         yield Action(on, "warning", *step.ref, name, seen.next_attempt(step.ref, "warning", name), detail)
 
 
-def unreachable_from(step: Step, seen: Seen) -> date | None:
+def unreachable_from(step: AgendaStep, seen: RecordIndex) -> date | None:
     """Return the first day on which the last day cannot be met because nobody was asked; None once somebody was."""
     lead, deadline = step.policy.lead, step.anchor("due_on")
-    if lead is None or deadline is None or asked_on(step.ref, step.policy, seen):
+    if lead is None or deadline is None or requested_on(step.ref, step.policy, seen):
         return None
     return lead.too_late_from(deadline)
 
 
-def asked_on(ref: StepRef, policy: StepPolicy, seen: Seen) -> date | None:
+def requested_on(ref: StepRef, policy: StepPolicy, seen: RecordIndex) -> date | None:
     """Return the day on which others were first asked: a bureau that did not decline, or by a letter of the step."""
     asked = _bureaus(ref, seen) if policy.refers else _letters(ref, policy, seen)
     return min((effect.on for effect in asked), default=None)
 
 
-def waits(record: Record, policy: HousePolicy) -> Iterator[Wait]:
+def waiting_times(record: Record, policy: HousePolicy) -> Iterator[WaitingTime]:
     """Walk the requests of a case whose result came: how long the bedrijfsarts, the expert, the bureau took."""
-    seen = Seen(record)
+    seen = RecordIndex(record)
     for event in record.events:
         if event.kind != "step_done":
             continue
-        ref = Report(event).step()
+        ref = ReportedEvent(event).step()
         step = policy.steps.get(ref.key)
         if step is not None and step.lead is not None:
-            yield from _wait(step.lead, event, asked_on(ref, step, seen))
+            yield from _wait(step.lead, event, requested_on(ref, step, seen))
 
 
-def request_line(policy: HousePolicy, state: StepState) -> str | None:
+def step_request_line(policy: HousePolicy, state: StepState) -> str | None:
     """Say by when others must be asked for a step, beside the explanation of its dates; None where nobody is."""
     lead, last = policy.step(state.ref.key).lead, state.agreed_on or state.due_on or state.target_on
-    return f"Huisregel: {ask_line(lead, last)}" if lead and last and state.request_by else None
+    return f"Huisregel: {request_deadline_line(lead, last)}" if lead and last and state.request_by else None
 
 
-def _wait(lead: LeadTime, event: Event, asked: date | None) -> Iterator[Wait]:
+def _wait(lead: LeadTime, event: Event, asked: date | None) -> Iterator[WaitingTime]:
     """Tell how long a result took; one that was there on the day of the request was asked for before it."""
     done = date.fromisoformat(event.data["on"])
     if asked is not None and asked < done:
-        yield Wait(lead.role, asked, done)
+        yield WaitingTime(lead.role, asked, done)
 
 
-def _bureaus(ref: StepRef, seen: Seen) -> Iterator[Effect]:
+def _bureaus(ref: StepRef, seen: RecordIndex) -> Iterator[Effect]:
     yield from (effect for effect in seen.referrals(ref) if seen.answer(effect) != "geweigerd")
 
 
-def _letters(ref: StepRef, policy: StepPolicy, seen: Seen) -> Iterator[Effect]:
+def _letters(ref: StepRef, policy: StepPolicy, seen: RecordIndex) -> Iterator[Effect]:
     for paper in policy.papers:
         yield from seen.tries(ref, "mail", paper.document)
 
 
-def _is_news(ref: StepRef, seen: Seen, deadline: date, earliest: date, asked: date | None) -> bool:
+def _is_news(ref: StepRef, seen: RecordIndex, deadline: date, earliest: date, asked: date | None) -> bool:
     told = [
         date.fromisoformat(effect.detail["earliest"]) for effect in seen.tries(ref, "warning", deadline.isoformat())
     ]
-    return not told or (asked is not None and earliest - max(told) >= WORSE)
+    return not told or (asked is not None and earliest - max(told) >= WORTH_TELLING)

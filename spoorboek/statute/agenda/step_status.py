@@ -6,13 +6,13 @@ from typing import Literal, NamedTuple
 
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.policy.house_policy import Anchor, HousePolicy, StepPolicy
+from spoorboek.statute.policy.house_policy import DateAnchor, HousePolicy, StepPolicy
 
 StepStatus = Literal["gepland", "open", "te_laat", "gedaan", "vervallen", "afgeweken", "vraag"]
 BEFORE_ADOPTION = "Lag vóór de dag waarop deze zaak is overgenomen."
 SUPERSEDED = "Het volgende is al aan de beurt."
-CLOSED = "De zaak is gesloten."
-Verdict = tuple[StepStatus, str | None]
+CASE_CLOSED = "De zaak is gesloten."
+StepVerdict = tuple[StepStatus, str | None]
 PASSED = "De periode waarin dit kon, is voorbij."
 
 
@@ -34,7 +34,7 @@ class StepState(NamedTuple):
     request_by: date | None = None
 
 
-class Step(NamedTuple):
+class AgendaStep(NamedTuple):
     """One milestone as the agenda sees it: with its house policy and its standing on a day.
 
     `standing`: it is still to be handled (not done, lapsed, passed or left to a question).
@@ -56,13 +56,13 @@ class Step(NamedTuple):
         """Tell whether there is work to follow now."""
         return self.standing and self.begun and not self.waits
 
-    def anchor(self, name: Anchor) -> date | None:
+    def anchor(self, name: DateAnchor) -> date | None:
         """Return the target or the due date; the date agreed by deviation stands in for both."""
         milestone = self.milestone
         return milestone.agreed_on or (milestone.target_on if name == "target_on" else milestone.due_on)
 
 
-class Judge:
+class StepJudge:
     """Judges the milestones of a plan on one day, each when it is asked for.
 
     After the last day of the case nothing changes any more, but for the steps that hold its closing.
@@ -73,7 +73,7 @@ class Judge:
         self.policy, self.adopted_on, self.on = policy, adopted_on, on
         self.still = _last_sick_day(plan, on)
 
-    def step(self, place: int) -> Step:
+    def step(self, place: int) -> AgendaStep:
         """Judge the milestone at a place of the plan (from 0)."""
         milestone = self.milestones[place]
         follower = self.milestones[place + 1] if place + 1 < len(self.milestones) else None
@@ -90,19 +90,19 @@ class Judge:
         return any(step.status == "gedaan" or (step.begun and step.status != "vervallen") for step in steps)
 
 
-def states(plan: Plan, judged: list[Step], closed: bool) -> Iterator[StepState]:
+def step_states(plan: Plan, judged: list[AgendaStep], closed: bool) -> Iterator[StepState]:
     """Turn judged steps into what lists and dossiers show; in a closed case nothing is open or to come any more."""
     postponed = plan.facts.postponed
     for step in judged:
         milestone, status, reason = step.milestone, step.status, step.reason
         if closed and status in ("gepland", "open", "afgeweken"):
-            status, reason = "vervallen", CLOSED
+            status, reason = "vervallen", CASE_CLOSED
         dates = milestone.opens_on, milestone.target_on, milestone.due_on, milestone.agreed_on
         asks = request_by(milestone, step.policy) if step.standing else None
         yield StepState(step.ref, step.policy.label, status, *dates, step.ref in postponed, reason, asks)
 
 
-def begins_on(milestone: Milestone) -> date | None:
+def first_date(milestone: Milestone) -> date | None:
     """Return the first date of a milestone: its opening, else its target; never after its last lawful day."""
     first, due = milestone.opens_on or milestone.target_on, milestone.due_on
     if first is None or due is None:
@@ -112,19 +112,19 @@ def begins_on(milestone: Milestone) -> date | None:
 
 def request_by(milestone: Milestone, policy: StepPolicy) -> date | None:
     """Return the last day on which others are asked in time for the last (else the planned) day; None where none is."""
-    last = ends_on(milestone)
+    last = last_date(milestone)
     return policy.lead.ask_by(last) if policy.lead and last else None
 
 
-def starts_on(milestone: Milestone, policy: StepPolicy) -> date | None:
+def work_starts_on(milestone: Milestone, policy: StepPolicy) -> date | None:
     """Return the day on which the house begins: the first date, or earlier when others must be asked before it."""
-    first, ask = begins_on(milestone), request_by(milestone, policy)
+    first, ask = first_date(milestone), request_by(milestone, policy)
     if first is None or ask is None or policy.refers:
         return first
     return min(first, ask)
 
 
-def ends_on(milestone: Milestone) -> date | None:
+def last_date(milestone: Milestone) -> date | None:
     """Return the last date of a milestone: agreed, else due, else target."""
     return milestone.agreed_on or milestone.due_on or milestone.target_on
 
@@ -144,22 +144,22 @@ def _judge(
     adopted_on: date | None,
     as_of: date,
     waits: bool,
-) -> Step:
-    first = starts_on(milestone, policy)
+) -> AgendaStep:
+    first = work_starts_on(milestone, policy)
     begun = first is not None and first <= as_of
     verdict = _settled(milestone, policy, adopted_on) or _overtaken(milestone, follower, policy, as_of)
     status, reason = verdict or (_running(milestone, policy, begun, as_of), milestone.reason)
     ref = StepRef(milestone.key, milestone.occurrence)
-    return Step(ref, milestone, policy, status, verdict is None, begun, reason, waits)
+    return AgendaStep(ref, milestone, policy, status, verdict is None, begun, reason, waits)
 
 
-def _settled(milestone: Milestone, policy: StepPolicy, adopted_on: date | None) -> Verdict | None:
+def _settled(milestone: Milestone, policy: StepPolicy, adopted_on: date | None) -> StepVerdict | None:
     """Judge what needs nothing any more: done, lapsed, or before the adoption of the case."""
     if milestone.status == "gedaan":
         return "gedaan", milestone.reason
     if milestone.status == "vervallen":
         return "vervallen", milestone.reason
-    last = ends_on(milestone)
+    last = last_date(milestone)
     if adopted_on is None or last is None or adopted_on <= last:
         return None
     if policy.asks:
@@ -167,13 +167,13 @@ def _settled(milestone: Milestone, policy: StepPolicy, adopted_on: date | None) 
     return ("gedaan" if policy.nature == "date" else "vervallen"), BEFORE_ADOPTION
 
 
-def _overtaken(milestone: Milestone, follower: Milestone | None, policy: StepPolicy, as_of: date) -> Verdict | None:
+def _overtaken(milestone: Milestone, follower: Milestone | None, policy: StepPolicy, as_of: date) -> StepVerdict | None:
     """Judge what was overtaken: by the next occurrence of the same milestone, or by the end of its window."""
     if policy.superseded and follower is not None and follower.key == milestone.key and follower.status != "vervallen":
-        first = begins_on(follower)
+        first = first_date(follower)
         if first is not None and first <= as_of:
             return "vervallen", SUPERSEDED
-    last = ends_on(milestone)
+    last = last_date(milestone)
     if policy.nature == "window" and last is not None and last < as_of:
         return "vervallen", PASSED
     return None
@@ -181,7 +181,7 @@ def _overtaken(milestone: Milestone, follower: Milestone | None, policy: StepPol
 
 def _running(milestone: Milestone, policy: StepPolicy, begun: bool, as_of: date) -> StepStatus:
     """Judge what still stands."""
-    last = ends_on(milestone)
+    last = last_date(milestone)
     if last is not None and last < as_of:
         if policy.nature == "date":
             return "gedaan"

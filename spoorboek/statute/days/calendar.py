@@ -38,14 +38,14 @@ def week_and_day(offset: int) -> str:
     return f"week {week_of(offset)}, dag {offset}"
 
 
-def dutch(day: date) -> str:
+def dutch_date(day: date) -> str:
     """Word a date as "2 maart 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def dutch_weekday(day: date) -> str:
+def dutch_weekday_date(day: date) -> str:
     """Word a date with its weekday: "maandag 2 maart 2026"."""
-    return f"{WEEKDAYS[day.weekday()]} {dutch(day)}"
+    return f"{WEEKDAYS[day.weekday()]} {dutch_date(day)}"
 
 
 def kings_day(year: int) -> date:

@@ -21,7 +21,7 @@ class Gap(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
+class SicknessDays:
     """Counts days of sickness from the first one (0), skipping gaps. `gaps` are sorted, apart, and after `start`.
 
     Source: BW 7:629(10), ZW 29(5), WIA 23(3): periods are added when they follow each other within four weeks.

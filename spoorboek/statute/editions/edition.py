@@ -8,17 +8,17 @@ from typing import Any, NamedTuple, TypeVar
 from yaml import YAMLError
 
 from spoorboek.errors import InputError
-from spoorboek.statute.explain.term_text import ANCHORS
-from spoorboek.statute.law.data_files import parse_data, read_data, text_of
+from spoorboek.statute.explain.term_text import ANCHOR_NAMES
+from spoorboek.statute.law.data_files import data_text, parse_data, read_data
 from spoorboek.statute.law.milestones import Rulebook, make_rulebook, rulebook
 from spoorboek.statute.policy.house_policy import HousePolicy
-from spoorboek.statute.policy.policy_reader import house, read_house
+from spoorboek.statute.policy.policy_reader import house_policy, read_house_policy
 
-T = TypeVar("T")
+Made = TypeVar("Made")
 FALLEN_BACK_ON = ("words", "choices")  # what a house may leave out: an older file lacks the words of a newer product
 
 
-class Names(NamedTuple):
+class EditionNames(NamedTuple):
     """The versions of an edition."""
 
     rules: str
@@ -34,27 +34,27 @@ class Edition:
         self.rules, self.house = rules, house
 
     @property
-    def names(self) -> Names:
+    def names(self) -> EditionNames:
         """Return both versions."""
-        return Names(self.rules.version, self.house.version)
+        return EditionNames(self.rules.version, self.house.version)
 
 
 @cache
-def shipped() -> Edition:
+def shipped_edition() -> Edition:
     """Return the edition that comes with the product, read once."""
-    return Edition(rulebook(), house())
+    return Edition(rulebook(), house_policy())
 
 
 @cache
 def shipped_rules() -> str:
     """Return the rules that come with the product as one text: the table, and the values of law under `values`."""
-    return f"{text_of('law/milestones.yaml')}\nvalues:\n{indent(text_of('law/values.yaml'), '  ')}"
+    return f"{data_text('law/milestones.yaml')}\nvalues:\n{indent(data_text('law/values.yaml'), '  ')}"
 
 
 @cache
 def shipped_house() -> str:
     """Return the house policy that comes with the product as it is written."""
-    return text_of("policy/house.yaml")
+    return data_text("policy/house.yaml")
 
 
 def read_rules(text: str, where: str) -> Rulebook:
@@ -81,11 +81,11 @@ def read_policy(text: str, where: str, rules: Rulebook) -> HousePolicy:
     Words and choices it leaves out are those of the product.
     """
     if text == shipped_house() and rules is rulebook():
-        return house()
+        return house_policy()
     data = dict(_parsed(text, where))
     for name in FALLEN_BACK_ON:
         data[name] = _laid_over(read_data("policy/house.yaml")[name], data.get(name) or {})
-    return _made(lambda known: read_house(known, rules.rows), data, where)
+    return _made(lambda known: read_house_policy(known, rules.rows), data, where)
 
 
 def _parsed(text: str, where: str) -> Mapping[str, Any]:
@@ -98,7 +98,7 @@ def _parsed(text: str, where: str) -> Mapping[str, Any]:
     return data
 
 
-def _made(make: Callable[[Any], T], data: Mapping[str, Any], where: str) -> T:
+def _made(make: Callable[[Any], Made], data: Mapping[str, Any], where: str) -> Made:
     try:
         return make(data)
     except InputError as error:
@@ -111,9 +111,9 @@ def _made(make: Callable[[Any], T], data: Mapping[str, Any], where: str) -> T:
 
 def _unknown_anchors(book: Rulebook) -> Iterator[str]:
     for row in book.order:
-        for name in {name for term in row.terms() for name in term.anchors()} - ANCHORS.keys():
+        for name in {name for term in row.terms() for name in term.anchors()} - ANCHOR_NAMES.keys():
             if "(" not in name:
-                yield f"'{row.key}' telt vanaf '{name}'; bekend zijn: {', '.join(ANCHORS)}."
+                yield f"'{row.key}' telt vanaf '{name}'; bekend zijn: {', '.join(ANCHOR_NAMES)}."
 
 
 def _without_terms(book: Rulebook) -> Iterator[str]:

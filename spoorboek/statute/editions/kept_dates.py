@@ -4,41 +4,41 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from spoorboek.statute.actions import EffectKey, Record
-from spoorboek.statute.days.sickness_days import Counting
-from spoorboek.statute.editions.plan_diff import Change, dates
-from spoorboek.statute.explain.plan_text import label
+from spoorboek.statute.days.sickness_days import SicknessDays
+from spoorboek.statute.editions.plan_diff import StepChange, milestone_dates
+from spoorboek.statute.explain.plan_text import milestone_label
 from spoorboek.statute.facts import Kept, KeptDay, StepRef
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.timeline.interruptions import counting_of
+from spoorboek.statute.timeline.interruptions import sickness_days_of
 
 
-class Keeping(NamedTuple):
+class KeptStep(NamedTuple):
     """One step that keeps its dates; `change` says what the new rules would have made of them, if anything else."""
 
     ref: StepRef
     kept: Kept
-    change: Change | None
+    change: StepChange | None
 
 
-def kept_dates(before: Plan, loose: Plan, record: Record, rules: Rulebook) -> list[Keeping]:
+def kept_steps(before: Plan, loose: Plan, record: Record, rules: Rulebook) -> list[KeptStep]:
     """List what keeps its dates: what is done and, of a repeated milestone, what has begun; only where it matters.
 
     `before`: the plan under the old rules. `loose`: the plan under the new ones as if nothing were kept.
     """
     found: dict[StepRef, Milestone] = {milestone.ref: milestone for milestone in loose}
-    counting = counting_of(before.facts)
+    counting = sickness_days_of(before.facts)
     repeated = {ref.key for ref in found if rules.rows[ref.key].repeat}
     settled = [each for each in before if _is_settled(each, before, record, each.key in repeated)]
     moved = {each.key for each in settled if _differs(each, found.get(each.ref))}
     return [
-        Keeping(each.ref, _kept(each, counting, before.rules), _change(each, found.get(each.ref), rules))
+        KeptStep(each.ref, _kept(each, counting, before.rules), _change(each, found.get(each.ref), rules))
         for each in settled
         if (each.key in moved if each.key in repeated else _differs(each, found.get(each.ref)))
     ]
 
 
-def kept_json(keeping: Keeping) -> dict[str, Any]:
+def kept_step_json(keeping: KeptStep) -> dict[str, Any]:
     """Return what is kept as it stands in the event: which day of sickness, and the date."""
     days = {name: getattr(keeping.kept, name) for name in ("opens", "target", "due")}
     written = {name: [day.number, day.day.isoformat()] if day else None for name, day in days.items()}
@@ -63,13 +63,20 @@ def _differs(milestone: Milestone, other: Milestone | None) -> bool:
     return other is None or milestone[2:5] != other[2:5]
 
 
-def _kept(milestone: Milestone, counting: Counting, version: str) -> Kept:
+def _kept(milestone: Milestone, counting: SicknessDays, version: str) -> Kept:
     opens, target, due = (KeptDay(counting.index(day), day) if day else None for day in milestone[2:5])
     return Kept(opens, target, due, version)
 
 
-def _change(milestone: Milestone, other: Milestone | None, rules: Rulebook) -> Change | None:
+def _change(milestone: Milestone, other: Milestone | None, rules: Rulebook) -> StepChange | None:
     if not _differs(milestone, other):
         return None
     why = "Gedaan." if milestone.status == "gedaan" else "Al begonnen."
-    return Change(milestone.ref, label(milestone, rules), "blijft", dates(milestone), other and dates(other), (why,))
+    return StepChange(
+        milestone.ref,
+        milestone_label(milestone, rules),
+        "blijft",
+        milestone_dates(milestone),
+        other and milestone_dates(other),
+        (why,),
+    )

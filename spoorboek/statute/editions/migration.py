@@ -10,16 +10,16 @@ from datetime import date
 from typing import Any
 
 from spoorboek.statute.actions import Record
-from spoorboek.statute.agenda.retractions import Withdrawal, withdrawals
-from spoorboek.statute.editions.edition import Edition, Names
-from spoorboek.statute.editions.kept_dates import kept_dates, kept_json
-from spoorboek.statute.editions.plan_diff import Change, differences
-from spoorboek.statute.editions.plan_diff_text import changes_json
-from spoorboek.statute.editions.policy_diff import PolicyChange, policy_differences
+from spoorboek.statute.agenda.retractions import Retraction, find_retractions
+from spoorboek.statute.editions.edition import Edition, EditionNames
+from spoorboek.statute.editions.kept_dates import kept_step_json, kept_steps
+from spoorboek.statute.editions.plan_diff import StepChange, plan_diff
+from spoorboek.statute.editions.plan_diff_text import plan_diff_json
+from spoorboek.statute.editions.policy_diff import PolicyChange, policy_diff
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.reports.fold import fold
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
 
@@ -32,12 +32,12 @@ class Migration:
     longer holds. `late_at_once`: steps whose new last day has passed already, though the old one had not.
     """
 
-    before: Names
-    after: Names
-    changes: tuple[Change, ...]
-    kept: tuple[Change, ...]
+    before: EditionNames
+    after: EditionNames
+    changes: tuple[StepChange, ...]
+    kept: tuple[StepChange, ...]
     policy: tuple[PolicyChange, ...]
-    withdrawn: tuple[Withdrawal, ...]
+    withdrawn: tuple[Retraction, ...]
     late_at_once: tuple[StepRef, ...]
     keeping: tuple[Mapping[str, Any], ...]
 
@@ -51,42 +51,42 @@ class Migration:
         return {
             "from": self.before._asdict(),
             "to": self.after._asdict(),
-            "changes": changes_json(self.changes),
+            "changes": plan_diff_json(self.changes),
             "kept": [dict(item) for item in self.keeping],
             "policy": [change.as_json() for change in self.policy],
             "withdrawn": [each.as_json() for each in self.withdrawn],
         }
 
 
-def migrate(record: Record, old: Edition, new: Edition, on: date) -> Migration:
+def plan_migration(record: Record, old: Edition, new: Edition, on: date) -> Migration:
     """Return what a case would go through when `new` takes the place of `old` on a day; nothing is written.
 
     Errors: FactsError or NotInForce when the case cannot be planned under the new rules.
     """
-    before = timeline(fold(record.events, old.rules), old.rules)
-    loose = timeline(fold(record.events, new.rules), new.rules)
-    keeping = kept_dates(before, loose, record, new.rules)
-    bare = Migration(old.names, new.names, (), (), (), (), (), tuple(map(kept_json, keeping)))
-    after = plan_after(record, bare, new, on)
+    before = timeline(fold_events(record.events, old.rules), old.rules)
+    loose = timeline(fold_events(record.events, new.rules), new.rules)
+    keeping = kept_steps(before, loose, record, new.rules)
+    bare = Migration(old.names, new.names, (), (), (), (), (), tuple(map(kept_step_json, keeping)))
+    after = plan_after_migration(record, bare, new, on)
     return replace(
         bare,
-        changes=differences(before, after, old.rules, new.rules),
+        changes=plan_diff(before, after, old.rules, new.rules),
         kept=tuple(each.change for each in keeping if each.change),
-        policy=tuple(policy_differences(after, old.house, new.house)),
-        withdrawn=tuple(withdrawals(before, after, record, old.house, on)),
+        policy=tuple(policy_diff(after, old.house, new.house)),
+        withdrawn=tuple(find_retractions(before, after, record, old.house, on)),
         late_at_once=tuple(_late_at_once(before, after, on)),
     )
 
 
-def with_event(record: Record, migration: Migration, on: date) -> Record:
+def record_with_migration(record: Record, migration: Migration, on: date) -> Record:
     """Return the record as it stands once a migration is recorded."""
     event = Event(max(event.seq for event in record.events) + 1, "rules_changed", on, migration.data)
     return Record((*record.events, event), record.effects)
 
 
-def plan_after(record: Record, migration: Migration, new: Edition, on: date) -> Plan:
+def plan_after_migration(record: Record, migration: Migration, new: Edition, on: date) -> Plan:
     """Return the plan of a case once a migration is recorded."""
-    return timeline(fold(with_event(record, migration, on).events, new.rules), new.rules)
+    return timeline(fold_events(record_with_migration(record, migration, on).events, new.rules), new.rules)
 
 
 def _late_at_once(before: Plan, after: Plan, on: date) -> list[StepRef]:

@@ -5,16 +5,16 @@ from typing import Any
 
 from spoorboek.statute.editions.edition import Edition
 from spoorboek.statute.editions.migration import Migration
-from spoorboek.statute.editions.plan_diff_text import HEADS, changes_json, changes_rows
+from spoorboek.statute.editions.plan_diff_text import DIFF_HEADS, plan_diff_json, plan_diff_rows
 from spoorboek.statute.editions.policy_diff import PolicyChange
-from spoorboek.statute.explain.plan_text import aligned
+from spoorboek.statute.explain.plan_text import align_columns
 
 
 def migration_json(migration: Migration) -> dict[str, Any]:
     """Return a migration as JSON; `late_at_once` lists steps as [key, occurrence]."""
     return {
-        "changes": changes_json(migration.changes),
-        "kept": changes_json(migration.kept),
+        "changes": plan_diff_json(migration.changes),
+        "kept": plan_diff_json(migration.kept),
         "policy": [change.as_json() for change in migration.policy],
         "withdrawn": [each.as_json() for each in migration.withdrawn],
         "late_at_once": [list(ref) for ref in migration.late_at_once],
@@ -24,8 +24,8 @@ def migration_json(migration: Migration) -> dict[str, Any]:
 def migration_lines(migration: Migration, new: Edition) -> Iterator[str]:
     """Walk the lines that tell a migration: what moves and stays, what the house does otherwise, what is withdrawn."""
     if migration.changes or migration.kept:
-        rows = [*changes_rows(migration.changes), *_kept_rows(migration)]
-        yield from aligned([HEADS, *rows])
+        rows = [*plan_diff_rows(migration.changes), *_kept_rows(migration)]
+        yield from align_columns([DIFF_HEADS, *rows])
     yield from _policy_lines(migration.policy)
     for each in migration.withdrawn:
         holds = f"nu {each.now:%d-%m-%Y}" if each.now else "die vervalt"
@@ -47,5 +47,5 @@ def _policy_lines(changes: Iterable[PolicyChange]) -> Iterator[str]:
 
 def _kept_rows(migration: Migration) -> Iterator[tuple[str, str, str, str]]:
     """Walk the rows of what keeps its dates, with what the new rules would have made of them."""
-    for name, was, would, why in changes_rows(migration.kept):
+    for name, was, would, why in plan_diff_rows(migration.kept):
         yield name, was, was, f"{why} Onder de nieuwe regels: {would}." if would != "-" else why

@@ -5,17 +5,17 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from spoorboek.statute.editions.plan_diff import CASE, Change, Dates
-from spoorboek.statute.explain.plan_text import aligned
+from spoorboek.statute.editions.plan_diff import WHOLE_CASE, StepChange, StepDates
+from spoorboek.statute.explain.plan_text import align_columns
 
-HEADS = ("stap", "was", "wordt", "waarom")
-NAMES = {"opens_on": "vanaf", "target_on": "streef", "due_on": "uiterlijk"}
-WORDS = {"vervalt": "vervalt", "gedaan": "gedaan", "weer open": "weer open"}
-LAPSED = {"herleeft": "verviel"}  # the dates it had then say nothing
-LONG = 3  # so many occurrences of a repeated step in a row, changed alike, are one row
+DIFF_HEADS = ("stap", "was", "wordt", "waarom")
+DATE_COLUMN_WORDS = {"opens_on": "vanaf", "target_on": "streef", "due_on": "uiterlijk"}
+AFTER_WORDS = {"vervalt": "vervalt", "gedaan": "gedaan", "weer open": "weer open"}
+BEFORE_WORDS = {"herleeft": "verviel"}  # the dates it had then say nothing
+SHORTEST_RUN = 3  # so many occurrences of a repeated step in a row, changed alike, are one row
 
 
-def changes_json(changes: Iterable[Change]) -> list[dict[str, Any]]:
+def plan_diff_json(changes: Iterable[StepChange]) -> list[dict[str, Any]]:
     """Return changes as JSON: dates as ISO texts, `before` and `after` null where the step is not there."""
     return [
         {
@@ -31,35 +31,40 @@ def changes_json(changes: Iterable[Change]) -> list[dict[str, Any]]:
     ]
 
 
-def changes_rows(changes: Sequence[Change]) -> Iterator[tuple[str, str, str, str]]:
+def plan_diff_rows(changes: Sequence[StepChange]) -> Iterator[tuple[str, str, str, str]]:
     """Walk changes as rows of the table: step, old date, new date, why; of a run the first and the last date."""
     for run in _runs(changes):
         first, last = run[0], run[-1]
         name = first.label if first is last else f"{first.label} t/m {last.ref.occurrence}"
         shown = _shown(first)
-        word = "op" if first.ref == CASE else NAMES[shown]
+        word = "op" if first.ref == WHOLE_CASE else DATE_COLUMN_WORDS[shown]
         before, after = (
             _worded(word, [getattr(side, shown) for side in sides if side])
             for sides in ((first.before, last.before), (first.after, last.after))
         )
-        yield name, LAPSED.get(first.what, before), WORDS.get(first.what, after), first.why[0] if first.why else ""
+        yield (
+            name,
+            BEFORE_WORDS.get(first.what, before),
+            AFTER_WORDS.get(first.what, after),
+            first.why[0] if first.why else "",
+        )
 
 
-def changes_text(changes: Sequence[Change], nothing: str) -> str:
+def plan_diff_text(changes: Sequence[StepChange], nothing: str) -> str:
     """Return changes as an aligned table, or the sentence that says that there are none."""
-    return "\n".join(aligned([HEADS, *changes_rows(changes)])) if changes else nothing
+    return "\n".join(align_columns([DIFF_HEADS, *plan_diff_rows(changes)])) if changes else nothing
 
 
-def _runs(changes: Sequence[Change]) -> Iterator[list[Change]]:
+def _runs(changes: Sequence[StepChange]) -> Iterator[list[StepChange]]:
     """Join occurrences that follow each other and changed alike; steps in the order of their first date."""
-    by_step: dict[str, list[Change]] = {}
+    by_step: dict[str, list[StepChange]] = {}
     for change in changes:
         by_step.setdefault(change.ref.key if change.ref.key != "dossier" else change.label, []).append(change)
     runs = [run for found in by_step.values() for run in _split(sorted(found, key=lambda change: change.ref))]
     yield from sorted(runs, key=lambda run: run[0].order)
 
 
-def _split(changes: list[Change]) -> Iterator[list[Change]]:
+def _split(changes: list[StepChange]) -> Iterator[list[StepChange]]:
     run = changes[:1]
     for one, other in pairwise(changes):
         if other.ref.occurrence == one.ref.occurrence + 1 and one.what == other.what:
@@ -70,14 +75,14 @@ def _split(changes: list[Change]) -> Iterator[list[Change]]:
     yield from _joined(run)
 
 
-def _joined(run: list[Change]) -> Iterator[list[Change]]:
-    yield from [run] if len(run) >= LONG else ([change] for change in run)
+def _joined(run: list[StepChange]) -> Iterator[list[StepChange]]:
+    yield from [run] if len(run) >= SHORTEST_RUN else ([change] for change in run)
 
 
-def _shown(change: Change) -> str:
+def _shown(change: StepChange) -> str:
     """Choose the date that tells most: the last one that differs, or the last one there is."""
     sides = [side for side in (change.before, change.after) if side]
-    names = [name for name in reversed(NAMES) if any(getattr(side, name) for side in sides)]
+    names = [name for name in reversed(DATE_COLUMN_WORDS) if any(getattr(side, name) for side in sides)]
     differ = (name for name in names if len({getattr(side, name) for side in sides}) > 1)
     return next(differ, names[0] if names else "due_on")
 
@@ -87,7 +92,7 @@ def _worded(word: str, days: Iterable[date | None]) -> str:
     return f"{word} {' … '.join(written)}" if written else "-"
 
 
-def _json(dates: Dates | None) -> dict[str, str | None] | None:
+def _json(dates: StepDates | None) -> dict[str, str | None] | None:
     if dates is None:
         return None
     return {name: day.isoformat() if day else None for name, day in dates._asdict().items()}

@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.house_policy import HousePolicy, Ladder, StepPolicy
-from spoorboek.statute.timeline.course import days
+from spoorboek.statute.timeline.course import days_in_words
 
-DATES = {"target_on": "streefdatum", "due_on": "uiterste datum"}
-NATURES = {"task": "een taak die te laat kan zijn", "date": "een datum die alleen komt", "window": "een mogelijkheid"}
-FLAGS = {
+POLICY_DATES = {"target_on": "streefdatum", "due_on": "uiterste datum"}
+NATURE_WORDS = {
+    "task": "een taak die te laat kan zijn",
+    "date": "een datum die alleen komt",
+    "window": "een mogelijkheid",
+}
+FLAG_WORDS = {
     "asks": "wordt nagevraagd bij overname",
     "superseded": "eindigt als de volgende keer begint",
     "refers": "vraagt bureaus",
@@ -32,27 +36,30 @@ class PolicyChange(NamedTuple):
         return {"step": self.ref.key, "occurrence": self.ref.occurrence, "was": [*self.was], "becomes": [*self.becomes]}
 
 
-def policy_differences(plan: Plan, old: HousePolicy, new: HousePolicy) -> Iterator[PolicyChange]:
+def policy_diff(plan: Plan, old: HousePolicy, new: HousePolicy) -> Iterator[PolicyChange]:
     """Walk what changes for the steps of a plan that are still to be done, one change per milestone."""
     first: dict[str, StepRef] = {}
     for milestone in plan:
         if milestone.status in ("gepland", "afgeweken"):
             first.setdefault(milestone.key, milestone.ref)
     for key, ref in first.items():
-        before = described(old, old.steps[key]) if key in old.steps else []
-        after = described(new, new.steps[key])
+        before = policy_lines(old, old.steps[key]) if key in old.steps else []
+        after = policy_lines(new, new.steps[key])
         if before != after:
             was = tuple(line for line in before if line not in after)
             yield PolicyChange(ref, new.steps[key].label, was, tuple(line for line in after if line not in before))
 
 
-def described(house: HousePolicy, step: StepPolicy) -> list[str]:
+def policy_lines(house: HousePolicy, step: StepPolicy) -> list[str]:
     """Word how a house handles a step, one line for each thing it does."""
-    told = [NATURES[step.nature], *(text for flag, text in FLAGS.items() if getattr(step, flag))]
+    told = [NATURE_WORDS[step.nature], *(text for flag, text in FLAG_WORDS.items() if getattr(step, flag))]
     for paper in step.papers:
         told.append(f"{house.documents[paper.document]} aan {house.roles[paper.to]}")
     for each in step.reminders:
-        told.append(f"herinnering {days(timedelta(each.days))} vóór de {DATES[each.before]} aan {house.roles[each.to]}")
+        told.append(
+            f"herinnering {days_in_words(timedelta(each.days))} vóór de {POLICY_DATES[each.before]} aan "
+            f"{house.roles[each.to]}"
+        )
     if step.lead:
         told.append(f"vraagt {house.roles[step.lead.role]} op tijd: {step.lead.words}")
     return told + (_rungs(house, step.ladder) if step.ladder else [])
@@ -60,6 +67,6 @@ def described(house: HousePolicy, step: StepPolicy) -> list[str]:
 
 def _rungs(house: HousePolicy, ladder: Ladder) -> list[str]:
     return [
-        f"escalatie {days(timedelta(rung.days))} na de {DATES[ladder.after]} aan {house.roles[rung.to]}"
+        f"escalatie {days_in_words(timedelta(rung.days))} na de {POLICY_DATES[ladder.after]} aan {house.roles[rung.to]}"
         for rung in ladder.rungs
     ]

@@ -4,19 +4,19 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.explain.counted_days import LEFT_OUT, counted_lines
-from spoorboek.statute.explain.sensitivities import movers_line
-from spoorboek.statute.explain.term_text import place, spell
+from spoorboek.statute.explain.sensitivities import sensitivity_line
+from spoorboek.statute.explain.term_text import place_in_sickness, term_in_words
 from spoorboek.statute.law.milestones import Basis, MilestoneRule, Rulebook, rulebook
 from spoorboek.statute.law.terms import Offset, Term
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.timeline.course import chart, days
+from spoorboek.statute.timeline.course import chart_course, days_in_words
 from spoorboek.statute.timeline.dating import date_milestones
 from spoorboek.statute.timeline.rules import RULES_BY_NAME
 from spoorboek.statute.timeline.rules.special_rule import Replacement
 
-WORDS: Mapping[str, str] = {
+DATE_WORDS: Mapping[str, str] = {
     "opens": "Opent",
     "target": "Streefdatum",
     "due": "Uiterlijk",
@@ -25,13 +25,13 @@ WORDS: Mapping[str, str] = {
 NO_ACTOR: Mapping[str, str] = {"due": "Datum"}
 REGELING = "Regeling procesgang"
 BY_ANALOGY = " De Regeling procesgang zwijgt hierover en wordt net zo geteld."
-FORCE: Mapping[str, str] = {
+FORCE_WORDS: Mapping[str, str] = {
     "statute": "Wettelijke termijn.",
     "policy": "Beoordelingsregel van UWV.",
     "norm": "Norm, geen wettelijke termijn.",
     "information": "Ter informatie.",
 }
-CHANGED: Mapping[str, str] = {
+CHANGE_WORDS: Mapping[str, str] = {
     "opens_on": "opent op",
     "target_on": "streefdatum",
     "due_on": "uiterlijk",
@@ -39,26 +39,26 @@ CHANGED: Mapping[str, str] = {
 }
 
 
-def explain(plan: Plan, milestone: Milestone, rules: Rulebook | None = None) -> str:
+def explain_milestone(plan: Plan, milestone: Milestone, rules: Rulebook | None = None) -> str:
     """Return why a milestone of the plan has its dates; for several of one plan, an Explainer is faster.
 
     `rules`: those the plan was made with (default: those of the product).
     """
-    return Explainer(plan, rules).explain(milestone)
+    return PlanExplainer(plan, rules).explain(milestone)
 
 
-def basis(key: str) -> tuple[Basis, ...]:
+def milestone_basis(key: str) -> tuple[Basis, ...]:
     """Return what the dates of a milestone rest on: article, permanent address and deciding phrase."""
     return rulebook().rows[key].basis
 
 
-class Explainer:
+class PlanExplainer:
     """Explains the milestones of one plan; the course of the case is charted once."""
 
     def __init__(self, plan: Plan, rules: Rulebook | None = None) -> None:
         """Chart the course behind `plan`, under the rules it was made with (default: those of today)."""
         self.plan = plan
-        self.course = chart(plan.facts, rules or rulebook())
+        self.course = chart_course(plan.facts, rules or rulebook())
         date_milestones(self.course)
 
     def explain(self, milestone: Milestone, *, common: bool = True) -> str:
@@ -77,20 +77,20 @@ class Explainer:
             yield from self._replacement(made, row)
         yield from (f"Niet gevolgd: {item.reading} (bron: {item.source}). {item.why}" for item in row.rejected)
         live = milestone.status not in ("gedaan", "vervallen")
-        if live and (line := movers_line(milestone, self.course, common=common)):
+        if live and (line := sensitivity_line(milestone, self.course, common=common)):
             yield line
         yield from self._standing(milestone)
 
     def _rule(self, row: MilestoneRule) -> str:
         """Name the rule, the version it stands in and the cases it counts for."""
-        until = f" t/m {dutch(row.valid_until)}" if row.valid_until else ""
-        held = f"geldt voor wie ziek werd vanaf {dutch(row.valid_from)}{until}"
+        until = f" t/m {dutch_date(row.valid_until)}" if row.valid_until else ""
+        held = f"geldt voor wie ziek werd vanaf {dutch_date(row.valid_from)}{until}"
         return f"Regel: {row.key}, versie {self.course.book.version}; {held}."
 
     def _sums(self, milestone: Milestone, row: MilestoneRule) -> Iterator[str]:
         """Spell every date as the table gives it, before special rules."""
         self._set_anchors(milestone, row)
-        for field in WORDS:
+        for field in DATE_WORDS:
             term = getattr(row, field)
             day = self._base(milestone, field)
             if term is None or day is None:
@@ -100,14 +100,15 @@ class Explainer:
                 term = Offset(row.repeat.anchor, row.repeat.days * milestone.occurrence)
                 times = f" (keer {milestone.occurrence}, om de {row.repeat.days} dagen)"
             words = self._word(field, row)
-            text = f"{words}: {spell(term, self.course)}{times} ({place(day, self.course)}). {self._kind(field, row)}"
+            place = place_in_sickness(day, self.course)
+            text = f"{words}: {term_in_words(term, self.course)}{times} ({place}). {self._kind(field, row)}"
             yield text.rstrip()
             if field == ("due" if row.due else "target"):
                 yield from self._counted(term, row)
 
     def _word(self, field: str, row: MilestoneRule) -> str:
         """Name a date; a day on which nobody has to act is no last day."""
-        return WORDS[field] if row.who else NO_ACTOR.get(field, WORDS[field])
+        return DATE_WORDS[field] if row.who else NO_ACTOR.get(field, DATE_WORDS[field])
 
     def _counted(self, term: Term, row: MilestoneRule) -> Iterator[str]:
         """Say which days a term counted and which not, and on what ground where the row rests on the Regeling."""
@@ -116,7 +117,7 @@ class Explainer:
 
     def _kind(self, field: str, row: MilestoneRule) -> str:
         """Say whether a date is that of the law or of the house."""
-        return {"target": "Huisregel.", "due": FORCE[row.force]}.get(field, "")
+        return {"target": "Huisregel.", "due": FORCE_WORDS[row.force]}.get(field, "")
 
     def _set_anchors(self, milestone: Milestone, row: MilestoneRule) -> None:
         """Let the terms of the row count from this very occurrence."""
@@ -139,7 +140,7 @@ class Explainer:
         says = rule.says.format_map(self._words(made.words))
         yield f"Bijzondere regel: {says} (Regel: {rule.name}; vervangt {rule.replaces}.)"
         yield from self._terms_instead(made, row)
-        names = {**CHANGED, "due_on": self._word("due", row).lower()}
+        names = {**CHANGE_WORDS, "due_on": self._word("due", row).lower()}
         changes = [_changed(names[name], before, after) for name, before, after in made.fields if name in names]
         if changes:
             yield f"Daardoor: {'; '.join(changes)}."
@@ -149,7 +150,7 @@ class Explainer:
         changed = {name for name, _, _ in made.fields}
         for field, term in row.instead.get(made.rule, {}).items():
             if f"{field}_on" in changed:
-                yield f"{self._word(field, row)}: {spell(term, self.course)}."
+                yield f"{self._word(field, row)}: {term_in_words(term, self.course)}."
                 if field == "due":
                     yield from self._counted(term, row)
 
@@ -165,7 +166,7 @@ class Explainer:
         row = self.course.book.rows[milestone.key]
         done = self.plan.facts.done.get(milestone.ref) or self.course.anchors.get(row.done_by or "")
         if done:
-            yield f"Gedaan op {dutch(done)}."
+            yield f"Gedaan op {dutch_date(done)}."
         if milestone.variant:
             counted = self.course.counting.index(milestone.due_on or self.plan.ends_on)
             needed = dict(row.variants)[milestone.variant]
@@ -177,13 +178,13 @@ class Explainer:
 def _changed(word: str, before: date | None, after: date) -> str:
     """Word one date that was replaced, with the days between the two."""
     if before is None:
-        return f"{word} {dutch(after)}"
+        return f"{word} {dutch_date(after)}"
     later = after > before
-    shift = f"{days(abs(after - before))} {'later' if later else 'eerder'}"
-    return f"{word} {dutch(after)} in plaats van {dutch(before)} ({shift})"
+    shift = f"{days_in_words(abs(after - before))} {'later' if later else 'eerder'}"
+    return f"{word} {dutch_date(after)} in plaats van {dutch_date(before)} ({shift})"
 
 
 def _worded(value: Any) -> str:
     if isinstance(value, date):
-        return dutch(value)
-    return days(value) if isinstance(value, timedelta) else str(value)
+        return dutch_date(value)
+    return days_in_words(value) if isinstance(value, timedelta) else str(value)

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from spoorboek.statute.days.calendar import dutch
-from spoorboek.statute.explain.explanation import Explainer
+from spoorboek.statute.days.calendar import dutch_date
+from spoorboek.statute.explain.explanation import PlanExplainer
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.policy.policy_reader import house
-from spoorboek.statute.timeline.interruptions import counting_of
+from spoorboek.statute.policy.policy_reader import house_policy
+from spoorboek.statute.timeline.interruptions import sickness_days_of
 
-HEADS = ("week", "opent", "streefdatum", "uiterlijk", "mijlpaal", "stand")
+PLAN_HEADS = ("week", "opent", "streefdatum", "uiterlijk", "mijlpaal", "stand")
 
 
 def timeline_json(plan: Plan) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def timeline_json(plan: Plan) -> dict[str, Any]:
 
     `variant` and `agreed_on` are added to a milestone that has them.
     """
-    explainer = Explainer(plan)
+    explainer = PlanExplainer(plan)
     return {
         "rules": plan.rules,
         "effective_first_sick_day": plan.effective_first_sick_day.isoformat(),
@@ -28,13 +28,13 @@ def timeline_json(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _milestone_json(milestone: Milestone, explainer: Explainer) -> dict[str, Any]:
+def _milestone_json(milestone: Milestone, explainer: PlanExplainer) -> dict[str, Any]:
     row = rulebook().rows[milestone.key]
     extra = {"variant": milestone.variant, "agreed_on": _iso(milestone.agreed_on)}
     return {
         "key": milestone.key,
         "occurrence": milestone.occurrence,
-        "label": label(milestone),
+        "label": milestone_label(milestone),
         "force": row.force,
         "opens_on": _iso(milestone.opens_on),
         "target_on": _iso(milestone.target_on),
@@ -47,7 +47,7 @@ def _milestone_json(milestone: Milestone, explainer: Explainer) -> dict[str, Any
     } | {name: value for name, value in extra.items() if value}
 
 
-def label(milestone: Milestone, rules: Rulebook | None = None) -> str:
+def milestone_label(milestone: Milestone, rules: Rulebook | None = None) -> str:
     """Return the Dutch name of a milestone, with its number when it repeats and its form when it has one."""
     row = (rules or rulebook()).rows[milestone.key]
     number = f" {milestone.occurrence}" if row.repeats else ""
@@ -56,25 +56,25 @@ def label(milestone: Milestone, rules: Rulebook | None = None) -> str:
 
 def timeline_text(plan: Plan) -> str:
     """Return the plan as a plain table, ordered by date, with the days that matter above it."""
-    counting = counting_of(plan.facts)
-    rows = [HEADS, *(_cells(milestone, counting.index(_days(milestone)[-1])) for milestone in ordered(plan))]
-    return "\n".join((*_heading(plan), "", *aligned(rows)))
+    counting = sickness_days_of(plan.facts)
+    rows = [PLAN_HEADS, *(_cells(milestone, counting.index(_days(milestone)[-1])) for milestone in by_last_date(plan))]
+    return "\n".join((*_heading(plan), "", *align_columns(rows)))
 
 
-def ordered(plan: Plan) -> list[Milestone]:
+def by_last_date(plan: Plan) -> list[Milestone]:
     """Return the milestones of a plan in the order of their last date."""
     return sorted(plan, key=lambda milestone: _days(milestone)[-1])
 
 
 def _heading(plan: Plan) -> Iterator[str]:
-    yield f"Eerste ziektedag: {dutch(plan.facts.first_sick_day)}"
+    yield f"Eerste ziektedag: {dutch_date(plan.facts.first_sick_day)}"
     if plan.effective_first_sick_day != plan.facts.first_sick_day:
-        yield f"Telt als: {dutch(plan.effective_first_sick_day)} (dagen hersteld of met verlof tellen niet mee)"
-    yield f"Laatste dag van de wachttijd: {dutch(plan.wait_ends_on)}"
+        yield f"Telt als: {dutch_date(plan.effective_first_sick_day)} (dagen hersteld of met verlof tellen niet mee)"
+    yield f"Laatste dag van de wachttijd: {dutch_date(plan.wait_ends_on)}"
     if plan.close_reason:
-        yield f"Zaak sluit op: {dutch(plan.ends_on)} ({house().choice('closing', plan.close_reason)})"
+        yield f"Zaak sluit op: {dutch_date(plan.ends_on)} ({house_policy().choice('closing', plan.close_reason)})"
     if plan.next_first_sick_day:
-        yield f"Nieuwe zaak vanaf: {dutch(plan.next_first_sick_day)}"
+        yield f"Nieuwe zaak vanaf: {dutch_date(plan.next_first_sick_day)}"
     yield f"Regels: {plan.rules}"
 
 
@@ -87,14 +87,19 @@ def _days(milestone: Milestone) -> list[date]:
 def _cells(milestone: Milestone, index: int) -> tuple[str, ...]:
     days = (milestone.opens_on, milestone.target_on, milestone.agreed_on or milestone.due_on)
     standing = f"{milestone.status}: {milestone.reason}" if milestone.reason else milestone.status
-    return (str(index // 7 + 1), *(f"{day:%d-%m-%Y}" if day else "-" for day in days), label(milestone), standing)
+    return (
+        str(index // 7 + 1),
+        *(f"{day:%d-%m-%Y}" if day else "-" for day in days),
+        milestone_label(milestone),
+        standing,
+    )
 
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> Iterator[str]:
+def align_columns(rows: Sequence[Sequence[str]], gap: str = "  ") -> Iterator[str]:
     """Walk the rows as lines of which every column is as wide as its widest cell; the last column is not padded."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:

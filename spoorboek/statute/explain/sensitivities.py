@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from spoorboek.statute.days.calendar import dutch
-from spoorboek.statute.explain.counted_days import deciding
-from spoorboek.statute.explain.term_text import ANCHORS
-from spoorboek.statute.law.milestones import FIELDS, MilestoneRule, in_sentence
-from spoorboek.statute.law.terms import Offset, Term, kind_and_key
+from spoorboek.statute.days.calendar import dutch_date
+from spoorboek.statute.explain.counted_days import deciding_offset
+from spoorboek.statute.explain.term_text import ANCHOR_NAMES
+from spoorboek.statute.law.milestones import DATE_FIELDS, MilestoneRule, in_sentence
+from spoorboek.statute.law.terms import Offset, Term, split_anchor
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.interruptions import ENDS_AFTER
-from spoorboek.statute.timeline.rules import RULES
+from spoorboek.statute.timeline.rules import SPECIAL_RULES
 from spoorboek.statute.timeline.rules.agreed_dates import DEVIATION
 from spoorboek.statute.timeline.rules.wait import EXTENSION
 
 SELF = {"D", "target", "due"}
 # The fact that brings a special rule of some milestones about. A rule that follows from dates named anyway has none.
-FACTS: Mapping[str, str | None] = {
+RULE_FACTS: Mapping[str, str | None] = {
     "vrijwillige_verlenging": "een verlenging van de wachttijd op gezamenlijk verzoek (Wet WIA art. 24)",
     "late_brief_van_uwv": "een brief van UWV die te laat komt (Wet WIA art. 64 lid 6)",
     "te_late_aanvraag": "een WIA-aanvraag die te laat komt (BW art. 7:629 lid 11 onder a)",
@@ -48,7 +48,7 @@ FACTS: Mapping[str, str | None] = {
     "vangnet_later_bekend": "een vangnet dat pas later bekend wordt (Ziektewet art. 38b lid 2)",
 }
 FIRST_DAY = "een andere eerste ziektedag"
-NOT_COUNTED = (
+UNCOUNTED_DAYS = (
     f"volledig herstel van ten hoogste {ENDS_AFTER.days - 1} dagen, of verlof rond de bevalling, vóór die datum: "
     "evenveel dagen later"
 )
@@ -57,51 +57,51 @@ ENDS = (
     f"volledig herstel van {ENDS_AFTER.days} dagen of langer: dan eindigt de zaak",
     "het einde van het dienstverband: daarna blijft er voor de werkgever niets over",
 )
-COMMON = (FIRST_DAY, NOT_COUNTED, POSTPONEMENT, *ENDS)
+COMMON_FACTS = (FIRST_DAY, UNCOUNTED_DAYS, POSTPONEMENT, *ENDS)
 
 
-def own_movers(milestone: Milestone, course: Course) -> Iterator[str]:
+def own_sensitivities(milestone: Milestone, course: Course) -> Iterator[str]:
     """Walk what would change the dates of this very milestone, in Dutch, most direct first."""
     row, made = course.book.rows[milestone.key], {change.rule for change in milestone.trace or ()}
     roots = tuple(_roots(_terms(milestone, row).values(), course))
     yield from dict.fromkeys(text for offset in roots if (text := _anchor(offset.anchor, course)))
     if row.deviable and DEVIATION not in made:
         yield "een gemotiveerde afwijking van werkgever en werknemer (Regeling procesgang art. 5)"
-    own = (rule.name for rule in RULES if rule.name not in made and row.key in (rule.milestones or ()))
-    yield from (fact for name in own if name != EXTENSION and (fact := FACTS[name]))
+    own = (rule.name for rule in SPECIAL_RULES if rule.name not in made and row.key in (rule.milestones or ()))
+    yield from (fact for name in own if name != EXTENSION and (fact := RULE_FACTS[name]))
 
 
-def common_movers(milestone: Milestone, course: Course) -> Iterator[str]:
+def common_sensitivities(milestone: Milestone, course: Course) -> Iterator[str]:
     """Walk what would change the dates of this milestone as it would those of most others."""
     row = course.book.rows[milestone.key]
     roots = tuple(_roots(_terms(milestone, row).values(), course))
     if any(offset.anchor == "D" for offset in roots):
         yield FIRST_DAY
     if any(offset.count and offset.unit in ("sick", "years") for offset in roots):
-        yield NOT_COUNTED
+        yield UNCOUNTED_DAYS
     if row.target and row.who and milestone.agreed_on is None:
         yield POSTPONEMENT
     if row.when is None:
         yield from ENDS
 
 
-def movers_line(milestone: Milestone, course: Course, *, common: bool = True) -> str | None:
+def sensitivity_line(milestone: Milestone, course: Course, *, common: bool = True) -> str | None:
     """Word what would change the dates of a milestone, in one line; None when there is nothing to name.
 
     `common`: with what changes most dates; without it where that is said once for all of them.
     """
-    found = [*own_movers(milestone, course), *(common_movers(milestone, course) if common else ())]
+    found = [*own_sensitivities(milestone, course), *(common_sensitivities(milestone, course) if common else ())]
     return f"Verandert door: {'; '.join(found)}." if found else None
 
 
-def common_line() -> str:
+def common_sensitivity_line() -> str:
     """Word what changes most dates of a case, once for all of them."""
-    return f"Elke datum verandert ook, voor zover hij daarop rust, door: {'; '.join(COMMON)}."
+    return f"Elke datum verandert ook, voor zover hij daarop rust, door: {'; '.join(COMMON_FACTS)}."
 
 
 def _terms(milestone: Milestone, row: MilestoneRule) -> dict[str, Term]:
     """Return the terms that gave a milestone its dates: those of the row, or what special rules put in their place."""
-    found: dict[str, Term | None] = {field: getattr(row, field) for field in FIELDS}
+    found: dict[str, Term | None] = {field: getattr(row, field) for field in DATE_FIELDS}
     for made in milestone.trace or ():
         changed = {name for name, _, _ in made.fields}
         instead = row.instead.get(made.rule, {})
@@ -112,7 +112,7 @@ def _terms(milestone: Milestone, row: MilestoneRule) -> dict[str, Term]:
 def _roots(terms: Iterable[Term], course: Course) -> Iterator[Offset]:
     """Walk what dates were counted from, down to the facts they rest on."""
     for term in terms:
-        offset = deciding(term, course) if term.on(course) else None
+        offset = deciding_offset(term, course) if term.on(course) else None
         if offset:
             yield offset
             yield from _roots(_behind(offset.anchor, course), course)
@@ -122,7 +122,7 @@ def _behind(anchor: str, course: Course) -> Iterable[Term]:
     """Return what the day of an anchor rests on; a day that is reported, done or agreed rests on nothing else."""
     if anchor == "W":
         return () if course.extended else (course.book.wait,)
-    kind, key = kind_and_key(anchor)
+    kind, key = split_anchor(anchor)
     if not key:
         return ()
     row, milestone = course.book.rows[key], course.dated[key]
@@ -134,11 +134,11 @@ def _behind(anchor: str, course: Course) -> Iterable[Term]:
 def _anchor(anchor: str, course: Course) -> str | None:
     """Word a change of the day that is counted from; None where it is named elsewhere."""
     if anchor == "W":
-        return "een ander einde van de verlengde wachttijd" if course.extended else FACTS[EXTENSION]
-    kind, key = kind_and_key(anchor)
+        return "een ander einde van de verlengde wachttijd" if course.extended else RULE_FACTS[EXTENSION]
+    kind, key = split_anchor(anchor)
     if not key:
-        return None if anchor in SELF else f"een andere dag voor ‘{ANCHORS[anchor]}’"
+        return None if anchor in SELF else f"een andere dag voor ‘{ANCHOR_NAMES[anchor]}’"
     row = course.book.rows[key]
-    label, now = in_sentence(row.label), f"(nu telt {dutch(course.day(anchor))})"
+    label, now = in_sentence(row.label), f"(nu telt {dutch_date(course.day(anchor))})"
     reported = course.facts.done.get(row.ref) or kind == "due" or not row.who
     return f"een andere dag voor ‘{label}’ {now}" if reported else f"de dag waarop ‘{label}’ er is {now}"

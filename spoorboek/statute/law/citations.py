@@ -9,7 +9,7 @@ ARTICLE = re.compile(
 )
 
 
-def address(law: str, article: str) -> str:
+def article_address(law: str, article: str) -> str:
     """Return the address of an article text such as "art. 25 lid 9" within a law; the law itself where it is none.
 
     Of several ("lid 10 en 11", "onder i t/m k") it is what holds them all. `law`: the address of the law as a whole,

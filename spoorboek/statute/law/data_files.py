@@ -8,17 +8,17 @@ from typing import Any
 
 import yaml
 
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.days.calendar import dutch_date
 
 LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_data(name: str) -> Any:
     """Return the parsed content of a data file, such as `law/values.yaml`."""
-    return parse_data(text_of(name))
+    return parse_data(data_text(name))
 
 
-def text_of(name: str) -> str:
+def data_text(name: str) -> str:
     """Return a data file as it is written; `name` as for `read_data`."""
     return files("spoorboek.statute").joinpath(name).read_text(encoding="utf-8")
 
@@ -28,11 +28,12 @@ def parse_data(text: str) -> Any:
     return yaml.load(text, Loader=LOADER)
 
 
-def one_at_a_time(what: str, periods: Sequence[tuple[date, date | None]]) -> None:
+def require_adjoining_periods(what: str, periods: Sequence[tuple[date, date | None]]) -> None:
     """Refuse periods, given in order, of which two share a day or leave one out between them; ValueError, in Dutch."""
     for (_, until), (from_, _) in pairwise(periods):
         if until is None or from_ != until + timedelta(days=1):
-            ends = f"t/m {dutch(until)}" if until else "zonder einde"
+            ends = f"t/m {dutch_date(until)}" if until else "zonder einde"
             raise ValueError(
-                f"{what}: op {dutch(from_)} begint een nieuwe periode, maar de vorige loopt {ends}. Laat ze aansluiten"
+                f"{what}: op {dutch_date(from_)} begint een nieuwe periode, maar de vorige loopt {ends}. Laat "
+                f"ze aansluiten"
             )

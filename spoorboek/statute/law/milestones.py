@@ -8,19 +8,19 @@ from graphlib import TopologicalSorter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.law.citations import address
-from spoorboek.statute.law.data_files import one_at_a_time, read_data
-from spoorboek.statute.law.terms import Offset, Term, kind_and_key, parse
-from spoorboek.statute.law.values import DatedValue, make_values, values
+from spoorboek.statute.law.citations import article_address
+from spoorboek.statute.law.data_files import read_data, require_adjoining_periods
+from spoorboek.statute.law.terms import Offset, Term, parse_term, split_anchor
+from spoorboek.statute.law.values import DatedValue, law_values, make_law_values
 from spoorboek.statute.plan import Force
 
-FIELDS = ("opens", "target", "due", "tolerated")
-PARTS = {"version", "wait", "laws", "milestones", "values"}
-KNOWN = {
-    *FIELDS,
+DATE_FIELDS = ("opens", "target", "due", "tolerated")
+RULEBOOK_FIELDS = {"version", "wait", "laws", "milestones", "values"}
+MILESTONE_FIELDS = {
+    *DATE_FIELDS,
     *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
     *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "after", "instead", "earlier", "answers"),
 }
@@ -34,7 +34,7 @@ class Basis(NamedTuple):
     quote: str
 
 
-class Reading(NamedTuple):
+class RejectedReading(NamedTuple):
     """Another reading of the same term: what it says, who says it, and why it is not followed. All in Dutch."""
 
     reading: str
@@ -79,7 +79,7 @@ class MilestoneRule:
     outlives_recovery: bool
     after: tuple[str, ...]
     instead: Mapping[str, Mapping[str, Term]]
-    rejected: tuple[Reading, ...]
+    rejected: tuple[RejectedReading, ...]
     ref: StepRef
     done_anchor: str
     due_anchor: str
@@ -100,7 +100,7 @@ class MilestoneRule:
     def looks_at(self) -> set[str]:
         """Return the keys of the milestones this row counts from, is part of, or is planned after."""
         named = {name for term in self.terms() for name in term.anchors()}
-        inner = {key for name in named if (key := kind_and_key(name)[1])}
+        inner = {key for name in named if (key := split_anchor(name)[1])}
         return inner | set(self.after) | ({self.part_of} if self.part_of else set())
 
 
@@ -129,11 +129,11 @@ class Rulebook:
         row = self.rows[key]
         if first_sick_day < row.valid_from:
             raise NotInForce(
-                f"'{row.label}' geldt voor wie ziek werd vanaf {dutch(row.valid_from)}; "
-                f"deze zaak begon op {dutch(first_sick_day)}. Controleer de eerste ziektedag."
+                f"'{row.label}' geldt voor wie ziek werd vanaf {dutch_date(row.valid_from)}; "
+                f"deze zaak begon op {dutch_date(first_sick_day)}. Controleer de eerste ziektedag."
             )
         if row.valid_until and first_sick_day > row.valid_until:
-            raise NotInForce(f"'{row.label}' is afgeschaft na {dutch(row.valid_until)}.")
+            raise NotInForce(f"'{row.label}' is afgeschaft na {dutch_date(row.valid_until)}.")
 
 
 def in_sentence(label: str) -> str:
@@ -147,7 +147,7 @@ def rulebook() -> Rulebook:
     return make_rulebook(read_data("law/milestones.yaml"))
 
 
-def table() -> Mapping[str, MilestoneRule]:
+def milestone_table() -> Mapping[str, MilestoneRule]:
     """Return every milestone of the table by its key, in the order of the table."""
     return rulebook().rows
 
@@ -157,9 +157,9 @@ def make_rulebook(data: Mapping[str, Any]) -> Rulebook:
 
     `values` in the data take the place of the shipped values of law of the same name.
     """
-    _only(data, PARTS)
+    _only(data, RULEBOOK_FIELDS)
     rows = {key: _named(key, row, data["laws"]) for key, row in data["milestones"].items()}
-    dated = MappingProxyType({**values(), **make_values(data.get("values", {}))})
+    dated = MappingProxyType({**law_values(), **make_law_values(data.get("values", {}))})
     book = _book(data, rows, dated)
     since = sorted({item.valid_from for row in rows.values() if row.earlier for item in (row, *row.earlier)})
     as_it_read = ({key: _read_on(row, day) for key, row in rows.items()} for day in since)
@@ -171,7 +171,7 @@ def _book(data: Mapping[str, Any], rows: Mapping[str, MilestoneRule], dated: Map
     sorter = TopologicalSorter({key: sorted(_needs(row, places), key=places.__getitem__) for key, row in rows.items()})
     order = tuple(rows[key] for key in sorter.static_order())
     newest = max(row.valid_from for row in order)
-    return Rulebook(str(data["version"]), MappingProxyType(rows), order, newest, parse(data["wait"]), dated)
+    return Rulebook(str(data["version"]), MappingProxyType(rows), order, newest, parse_term(data["wait"]), dated)
 
 
 def _read_on(row: MilestoneRule, day: date) -> MilestoneRule:
@@ -208,18 +208,18 @@ def _named(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, st
     try:
         row = _row(key, data, laws)
         texts = sorted((*row.earlier, row), key=lambda each: each.valid_from)
-        one_at_a_time("`earlier`", [(each.valid_from, each.valid_until) for each in texts])
+        require_adjoining_periods("`earlier`", [(each.valid_from, each.valid_until) for each in texts])
         return row
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise ValueError(f"{key}: {error}") from error
 
 
 def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
-    _only(data, KNOWN)
+    _only(data, MILESTONE_FIELDS)
     if not isinstance(data["valid_from"], date):
         raise ValueError("`valid_from` is geen datum")
     now = {name: value for name, value in data.items() if name != "earlier"}
-    terms = {field: parse(data[field]) if field in data else None for field in FIELDS}
+    terms = {field: parse_term(data[field]) if field in data else None for field in DATE_FIELDS}
     _in_order(terms["target"], terms["due"])
     return MilestoneRule(
         key=key,
@@ -240,8 +240,8 @@ def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]
         deviable=data.get("deviable", False),
         outlives_recovery=data.get("outlives_recovery", False),
         after=tuple(data.get("after", ())),
-        instead={rule: {f: parse(t) for f, t in new.items()} for rule, new in data.get("instead", {}).items()},
-        rejected=tuple(Reading(**item) for item in data.get("rejected", ())),
+        instead={rule: {f: parse_term(t) for f, t in new.items()} for rule, new in data.get("instead", {}).items()},
+        rejected=tuple(RejectedReading(**item) for item in data.get("rejected", ())),
         ref=StepRef(key),
         done_anchor=f"done({key})",
         due_anchor=f"due({key})",
@@ -251,7 +251,7 @@ def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]
 
 
 def _basis(laws: Mapping[str, Mapping[str, str]], law: str, article: str, quote: str) -> Basis:
-    return Basis(f"{laws[law]['name']} {article}", address(laws[law]["url"], article), quote)
+    return Basis(f"{laws[law]['name']} {article}", article_address(laws[law]["url"], article), quote)
 
 
 def _repeat(terms: Mapping[str, Term | None]) -> Repeat:

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from typing import Literal, Protocol
 
 from spoorboek.statute.days.calendar import add_months, add_years, atw_extended, working_day_from, working_day_until
-from spoorboek.statute.days.sickness_days import Counting
+from spoorboek.statute.days.sickness_days import SicknessDays
 
-Unit = Literal["sick", "cal", "months", "years"]
+TermUnit = Literal["sick", "cal", "months", "years"]
 ADJUST: Mapping[str, Callable[[date], date]] = {
     "atw": atw_extended,
     "workday_from": working_day_from,
@@ -21,11 +21,11 @@ ADJUST: Mapping[str, Callable[[date], date]] = {
 }
 
 
-class Frame(Protocol):
+class TermContext(Protocol):
     """What a term needs to become a date."""
 
     anchors: dict[str, date | None]
-    counting: Counting
+    counting: SicknessDays
 
     def value(self, name: str) -> int:
         """Return a dated value as it was on the first sick day."""
@@ -37,14 +37,14 @@ class Offset:
 
     anchor: str
     count: int = 0
-    unit: Unit = "sick"
+    unit: TermUnit = "sick"
 
-    def on(self, frame: Frame) -> date | None:
+    def on(self, frame: TermContext) -> date | None:
         """Return the date, or None where the anchor does not exist in this case."""
         anchor = frame.anchors.get(self.anchor)
         return None if anchor is None else self.after(anchor, frame)
 
-    def after(self, anchor: date, frame: Frame) -> date:
+    def after(self, anchor: date, frame: TermContext) -> date:
         """Return the date counted from a given anchor."""
         if self.unit == "sick":
             return frame.counting.add(anchor, self.count)
@@ -67,11 +67,11 @@ class ByValue:
     anchor: str
     value: str
 
-    def settled(self, frame: Frame) -> Offset:
+    def settled(self, frame: TermContext) -> Offset:
         """Return the offset with the value of this case filled in."""
         return Offset(self.anchor, frame.value(self.value), "cal")
 
-    def on(self, frame: Frame) -> date | None:
+    def on(self, frame: TermContext) -> date | None:
         """Return the date, or None where the anchor does not exist in this case."""
         return None if frame.anchors.get(self.anchor) is None else self.settled(frame).on(frame)
 
@@ -87,7 +87,7 @@ class Pick:
     which: Literal["earliest", "latest"]
     terms: tuple["Term", ...]
 
-    def on(self, frame: Frame) -> date | None:
+    def on(self, frame: TermContext) -> date | None:
         """Return the chosen date."""
         dates = [day for term in self.terms if (day := term.on(frame)) is not None]
         if not dates:
@@ -107,7 +107,7 @@ class Adjusted:
     how: str
     term: "Term"
 
-    def on(self, frame: Frame) -> date | None:
+    def on(self, frame: TermContext) -> date | None:
         """Return the moved date."""
         day = self.term.on(frame)
         return None if day is None else ADJUST[self.how](day)
@@ -121,13 +121,13 @@ Term = Offset | ByValue | Pick | Adjusted
 _TOKEN = re.compile(r"\s*(?:((?:done|due)\(\w+\))|(\w+)|([-+(),]))")
 
 
-def kind_and_key(anchor: str) -> tuple[str, str]:
+def split_anchor(anchor: str) -> tuple[str, str]:
     """Split "done(probleemanalyse)" into the kind of day and the milestone; "D" is the day of no milestone ("")."""
     kind, _, key = anchor.removesuffix(")").partition("(")
     return kind, key
 
 
-def parse(text: str) -> Term:
+def parse_term(text: str) -> Term:
     """Read a term of the table; ValueError with the text when it does not read as one."""
     tokens = [next(filter(None, match.groups())) for match in _TOKEN.finditer(text)]
     if "".join(tokens) != re.sub(r"\s", "", text):

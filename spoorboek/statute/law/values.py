@@ -6,10 +6,10 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from spoorboek.statute.days.calendar import add_months, dutch
+from spoorboek.statute.days.calendar import add_months, dutch_date
 from spoorboek.statute.errors import NotInForce
-from spoorboek.statute.law.citations import address
-from spoorboek.statute.law.data_files import one_at_a_time, read_data
+from spoorboek.statute.law.citations import article_address
+from spoorboek.statute.law.data_files import read_data, require_adjoining_periods
 
 
 class Period(NamedTuple):
@@ -38,11 +38,12 @@ class DatedValue:
                 if period.until is None or on <= period.until:
                     return period
                 raise NotInForce(
-                    f"{self.label}: bekend tot en met {dutch(period.until)}, dus niet te bepalen op {dutch(on)}."
+                    f"{self.label}: bekend tot en met {dutch_date(period.until)}, dus niet te bepalen op "
+                    f"{dutch_date(on)}."
                 )
         first = self.periods[0].from_
         raise NotInForce(
-            f"{self.label}: bekend vanaf {dutch(first)}, dus niet te bepalen op {dutch(on)} ({self.article})."
+            f"{self.label}: bekend vanaf {dutch_date(first)}, dus niet te bepalen op {dutch_date(on)} ({self.article})."
         )
 
 
@@ -51,7 +52,7 @@ def aow_day(birth: date) -> date:
 
     Source: AOW art. 7a: the age that holds in the year in which it is reached.
     """
-    known = values()["aow_age"]
+    known = law_values()["aow_age"]
     reached = ((add_months(birth, period.value), period.until or date.max) for period in known.periods)
     in_time = (day for day, last in reached if day <= last)
     day = next(in_time, add_months(birth, known.periods[-1].value))
@@ -59,7 +60,7 @@ def aow_day(birth: date) -> date:
     return day
 
 
-class Announced(NamedTuple):
+class AnnouncedChange(NamedTuple):
     """A change that was announced and is not applied: `touches` names the milestones it would change."""
 
     title: str
@@ -68,32 +69,33 @@ class Announced(NamedTuple):
 
 
 @cache
-def values() -> Mapping[str, DatedValue]:
+def law_values() -> Mapping[str, DatedValue]:
     """Return every dated value by its name."""
-    return make_values(read_data("law/values.yaml"))
+    return make_law_values(read_data("law/values.yaml"))
 
 
-def make_values(data: Mapping[str, Any]) -> Mapping[str, DatedValue]:
+def make_law_values(data: Mapping[str, Any]) -> Mapping[str, DatedValue]:
     """Make dated values of parsed data; KeyError, TypeError or ValueError when the data does not hold together."""
     return {name: _value(name, item) for name, item in data.items()}
 
 
-def value(name: str, on: date) -> int:
+def law_value(name: str, on: date) -> int:
     """Return a dated value as it counts for a first sick day; NotInForce where no value counts."""
-    return values()[name].period(on).value
+    return law_values()[name].period(on).value
 
 
 @cache
-def announced() -> tuple[Announced, ...]:
+def announced_changes() -> tuple[AnnouncedChange, ...]:
     """Return the changes of law that were announced and are not in force: listed, never applied."""
     return tuple(
-        Announced(item["title"], item["status"], tuple(item["touches"])) for item in read_data("law/announced.yaml")
+        AnnouncedChange(item["title"], item["status"], tuple(item["touches"]))
+        for item in read_data("law/announced.yaml")
     )
 
 
 def _value(name: str, data: Mapping[str, Any]) -> DatedValue:
     periods = (Period(item["from"], item.get("until"), item["value"], item["note"]) for item in data["periods"])
     ordered = tuple(sorted(periods))
-    one_at_a_time(name, [(each.from_, each.until) for each in ordered])
+    require_adjoining_periods(name, [(each.from_, each.until) for each in ordered])
     article = data["basis"]["article"]
-    return DatedValue(name, data["label"], article, address(data["basis"]["url"], article), ordered)
+    return DatedValue(name, data["label"], article, article_address(data["basis"]["url"], article), ordered)

@@ -7,12 +7,12 @@ from typing import Literal, NamedTuple
 from spoorboek.statute.actions import Action, EffectKey
 from spoorboek.statute.policy.lead_times import LeadTime
 
-Nature = Literal["task", "date", "window"]
-Anchor = Literal["target_on", "due_on"]
+StepNature = Literal["task", "date", "window"]
+DateAnchor = Literal["target_on", "due_on"]
 ANCHOR_WORDS: Mapping[str, str] = {"target_on": "streef", "due_on": "uiterlijk"}
 
 
-class Paper(NamedTuple):
+class StepDocument(NamedTuple):
     """One document a step makes and the role it is mailed to.
 
     `with_step`: another step whose opening brings this paper out; None means the opening of the step itself.
@@ -26,7 +26,7 @@ class Paper(NamedTuple):
 class Reminder(NamedTuple):
     """One reminder: `days` (calendar) before the anchor, to one role; `at_opening`: on the opening day itself."""
 
-    before: Anchor
+    before: DateAnchor
     days: int
     to: str
     at_opening: bool = False
@@ -47,7 +47,7 @@ class Rung(NamedTuple):
 class Ladder(NamedTuple):
     """An escalation ladder: the date it counts from and its rungs, lowest first."""
 
-    after: Anchor
+    after: DateAnchor
     rungs: tuple[Rung, ...]
 
 
@@ -66,8 +66,8 @@ class StepPolicy:
 
     key: str
     label: str
-    nature: Nature
-    papers: tuple[Paper, ...] = ()
+    nature: StepNature
+    papers: tuple[StepDocument, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     ladder: Ladder | None = None
     asks: bool = True
@@ -95,7 +95,7 @@ class HousePolicy:
     roles: Mapping[str, str]
     documents: Mapping[str, str]
     steps: Mapping[str, StepPolicy]
-    closing_papers: Mapping[str, tuple[Paper, ...]]
+    closing_papers: Mapping[str, tuple[StepDocument, ...]]
     choices: Mapping[str, Mapping[str, str]]
     words: Mapping[str, str]
     lead_times: Mapping[str, LeadTime] = field(default_factory=dict)

@@ -8,16 +8,16 @@ from typing import Literal, NamedTuple
 from spoorboek.statute.days.calendar import (
     DAY,
     add_working_days,
-    dutch,
+    dutch_date,
     subtract_working_days,
     working_day_from,
     working_days_between,
 )
 
-Unit = Literal["working", "calendar"]
+LeadTimeUnit = Literal["working", "calendar"]
 UNITS: Mapping[str, tuple[str, str]] = {"working": ("werkdag", "werkdagen"), "calendar": ("dag", "dagen")}
 # Of n waiting times the chance that all lie on one side of the true median is 2 × ½ⁿ: with six it is 3%, with five 6%.
-ENOUGH = 6
+MINIMUM_OBSERVATIONS = 6
 WINDOW = timedelta(days=365)  # waiting times change; what is longer ago says nothing of today
 
 
@@ -29,7 +29,7 @@ class LeadTime(NamedTuple):
 
     role: str
     days: int
-    unit: Unit
+    unit: LeadTimeUnit
     observations: int = 0
 
     def ready(self, asked: date) -> date:
@@ -55,7 +55,7 @@ class LeadTime(NamedTuple):
         return f"{self.days} {one if self.days == 1 else many} ({known})"
 
 
-class Wait(NamedTuple):
+class WaitingTime(NamedTuple):
     """One finished request: whom it went to, when it was asked and when the result was there."""
 
     role: str
@@ -63,7 +63,7 @@ class Wait(NamedTuple):
     answered: date
 
 
-def observed(waits: Iterable[Wait], house: Mapping[str, LeadTime], on: date) -> Mapping[str, LeadTime]:
+def learned_lead_times(waits: Iterable[WaitingTime], house: Mapping[str, LeadTime], on: date) -> Mapping[str, LeadTime]:
     """Return the lead times of a house, each replaced by the median of what was seen where enough was seen.
 
     Counted are requests of the last year whose result came, in the unit of the house; at least ENOUGH of them.
@@ -72,13 +72,13 @@ def observed(waits: Iterable[Wait], house: Mapping[str, LeadTime], on: date) -> 
     return {role: _learned(lead, [wait for wait in recent if wait.role == role]) for role, lead in house.items()}
 
 
-def ask_line(lead: LeadTime, deadline: date) -> str:
+def request_deadline_line(lead: LeadTime, deadline: date) -> str:
     """Say by when to ask, as part of the explanation of a step."""
-    return f"Uiterlijk aan te vragen op {dutch(lead.ask_by(deadline))}: {lead.words} vóór {dutch(deadline)}."
+    return f"Uiterlijk aan te vragen op {dutch_date(lead.ask_by(deadline))}: {lead.words} vóór {dutch_date(deadline)}."
 
 
-def _learned(lead: LeadTime, waits: list[Wait]) -> LeadTime:
-    if len(waits) < ENOUGH:
+def _learned(lead: LeadTime, waits: list[WaitingTime]) -> LeadTime:
+    if len(waits) < MINIMUM_OBSERVATIONS:
         return lead
     between = working_days_between if lead.unit == "working" else _calendar_days_between
     return lead._replace(days=median_high(between(*wait[1:]) for wait in waits), observations=len(waits))

@@ -7,12 +7,21 @@ from typing import Any, Protocol, cast, get_args
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import ActionKind
 from spoorboek.statute.law.data_files import read_data
-from spoorboek.statute.law.milestones import table
+from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.plan import Force
-from spoorboek.statute.policy.house_policy import Anchor, HousePolicy, Ladder, Nature, Paper, Reminder, Rung, StepPolicy
-from spoorboek.statute.policy.lead_times import LeadTime, Unit
+from spoorboek.statute.policy.house_policy import (
+    DateAnchor,
+    HousePolicy,
+    Ladder,
+    Reminder,
+    Rung,
+    StepDocument,
+    StepNature,
+    StepPolicy,
+)
+from spoorboek.statute.policy.lead_times import LeadTime, LeadTimeUnit
 
-Data = Mapping[str, Any]
+PolicyData = Mapping[str, Any]
 STEP_FIELDS = frozenset(
     {"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds", "awaits"}
 )
@@ -21,7 +30,7 @@ TOP_FIELDS = frozenset(
 )
 
 
-class Rule(Protocol):
+class KnownMilestone(Protocol):
     """What the policy needs to know of a milestone of the table."""
 
     @property
@@ -42,12 +51,12 @@ class Rule(Protocol):
 
 
 @cache
-def house() -> HousePolicy:
+def house_policy() -> HousePolicy:
     """Return the house policy of this installation, read once; InputError when a name in it is unknown."""
-    return read_house(read_data("policy/house.yaml"), table())
+    return read_house_policy(read_data("policy/house.yaml"), milestone_table())
 
 
-def read_house(data: Data, rules: Mapping[str, Rule]) -> HousePolicy:
+def read_house_policy(data: PolicyData, rules: Mapping[str, KnownMilestone]) -> HousePolicy:
     """Make a house policy of parsed data, for the milestones of `rules`.
 
     Errors: InputError naming the step, role, document, field or word that is not known, or missing.
@@ -58,10 +67,10 @@ def read_house(data: Data, rules: Mapping[str, Rule]) -> HousePolicy:
 class _Reader:
     """One reading of one policy: knows the names that may be used."""
 
-    def __init__(self, data: Data, rules: Mapping[str, Rule]) -> None:
+    def __init__(self, data: PolicyData, rules: Mapping[str, KnownMilestone]) -> None:
         self.data, self.rules = data, rules
-        self.roles: Data = data["roles"]
-        self.documents: Data = data["documents"]
+        self.roles: PolicyData = data["roles"]
+        self.documents: PolicyData = data["documents"]
         self.lead_times = {role: LeadTime(role, **lead) for role, lead in data.get("lead_times", {}).items()}
 
     def read(self) -> HousePolicy:
@@ -69,7 +78,7 @@ class _Reader:
         _known("stap", self.data["steps"], self.rules, "de tabel met mijlpalen")
         _known("soort regel", self.data["forces"], get_args(Force), "de wet")
         _known("rol", [*self.lead_times, self.data.get("warns", "casemanager")], self.roles, "de lijst `roles`")
-        _known("eenheid", [lead.unit for lead in self.lead_times.values()], get_args(Unit), "een doorlooptijd")
+        _known("eenheid", [lead.unit for lead in self.lead_times.values()], get_args(LeadTimeUnit), "een doorlooptijd")
         _complete("words", self.data["words"], get_args(ActionKind))
         return HousePolicy(
             version=str(self.data["version"]),
@@ -83,12 +92,12 @@ class _Reader:
             warns=self.data.get("warns", "casemanager"),
         )
 
-    def step(self, key: str, rule: Rule) -> StepPolicy:
+    def step(self, key: str, rule: KnownMilestone) -> StepPolicy:
         """Lay what is said of one step over the policy of its force."""
         data = {**(self.data["forces"].get(rule.force) or {}), **(self.data["steps"].get(key) or {})}
         _known(f"veld van stap '{key}'", data, STEP_FIELDS, "het huisbeleid")
-        nature = cast(Nature, data.get("nature", "task" if rule.who and rule.force != "information" else "date"))
-        _known("aard", [nature], get_args(Nature), f"stap '{key}'")
+        nature = cast(StepNature, data.get("nature", "task" if rule.who and rule.force != "information" else "date"))
+        _known("aard", [nature], get_args(StepNature), f"stap '{key}'")
         return StepPolicy(
             key=key,
             label=rule.label,
@@ -109,27 +118,27 @@ class _Reader:
             _known("rol met een doorlooptijd", [role], self.lead_times, "de lijst `lead_times`")
         return self.lead_times[role] if role else None
 
-    def papers(self, data: Iterable[Data]) -> tuple[Paper, ...]:
-        papers = tuple(Paper(**paper) for paper in data)
+    def papers(self, data: Iterable[PolicyData]) -> tuple[StepDocument, ...]:
+        papers = tuple(StepDocument(**paper) for paper in data)
         _known("document", [paper.document for paper in papers], self.documents, "de lijst `documents`")
         _known("rol", [paper.to for paper in papers], self.roles, "de lijst `roles`")
         _known("stap", [paper.with_step for paper in papers if paper.with_step], self.rules, "de tabel met mijlpalen")
         return papers
 
-    def reminders(self, key: str, data: Iterable[Data]) -> tuple[Reminder, ...]:
+    def reminders(self, key: str, data: Iterable[PolicyData]) -> tuple[Reminder, ...]:
         reminders = tuple(Reminder(**reminder) for reminder in data)
         _known("rol", [reminder.to for reminder in reminders], self.roles, "de lijst `roles`")
-        _known("datum", [reminder.before for reminder in reminders], get_args(Anchor), "een herinnering")
+        _known("datum", [reminder.before for reminder in reminders], get_args(DateAnchor), "een herinnering")
         if len({reminder.name for reminder in reminders}) < len(reminders):
             raise InputError(f"stap '{key}' heeft twee herinneringen op dezelfde dag. Laat er één staan.")
         return reminders
 
-    def ladder(self, data: Data | None) -> Ladder | None:
+    def ladder(self, data: PolicyData | None) -> Ladder | None:
         if not data:
             return None
         rungs = tuple(sorted(Rung(**rung) for rung in data["rungs"]))
         _known("rol", [rung.to for rung in rungs], self.roles, "de lijst `roles`")
-        _known("datum", [data["after"]], get_args(Anchor), "een escalatieladder")
+        _known("datum", [data["after"]], get_args(DateAnchor), "een escalatieladder")
         return Ladder(data["after"], rungs)
 
 

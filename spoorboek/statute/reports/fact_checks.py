@@ -6,25 +6,25 @@ Shared by everything that makes facts: the fold of events and FACTS.json.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.reports.state_checks import (
-    after_first_day,
-    apart,
     done_after_what_it_answers,
-    in_order,
     possibilities_agree,
     prospect_in_order,
+    require_after_first_day,
+    require_apart,
+    require_order,
     safety_net_complete,
     second_track_may_be_left_out,
     spells_in_order,
 )
-from spoorboek.statute.timeline.course import chart
+from spoorboek.statute.timeline.course import chart_course
 
 
-def checked(facts: CaseFacts, rules: Rulebook | None = None) -> CaseFacts:
+def checked_facts(facts: CaseFacts, rules: Rulebook | None = None) -> CaseFacts:
     """Return the facts when they hold together under `rules`; FactsError for the first contradiction found."""
     for check in CHECKS:
         check(facts, rules or rulebook())
@@ -35,18 +35,18 @@ def recoveries_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse a recovery that ends before it starts, starts with the sickness, or overlaps another."""
     spans = sorted((item.from_, item.until or date.max) for item in facts.recoveries)
     for from_, until in spans:
-        in_order("Het herstel", from_, until)
-        after_first_day("Het herstel", from_, facts)
-    apart("herstel", spans)
+        require_order("Het herstel", from_, until)
+        require_after_first_day("Het herstel", from_, facts)
+    require_apart("herstel", spans)
 
 
 def leaves_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse a leave that ends before it starts, starts with the sickness, or overlaps another."""
     spans = sorted((item.from_, item.until) for item in facts.leaves)
     for from_, until in spans:
-        in_order("Het verlof", from_, until)
-        after_first_day("Het verlof", from_, facts)
-    apart("verlof", spans)
+        require_order("Het verlof", from_, until)
+        require_after_first_day("Het verlof", from_, facts)
+    require_apart("verlof", spans)
 
 
 def not_before_the_sickness(facts: CaseFacts, rules: Rulebook) -> None:
@@ -54,7 +54,7 @@ def not_before_the_sickness(facts: CaseFacts, rules: Rulebook) -> None:
     for what, day in _dated(facts, rules):
         if day < facts.first_sick_day:
             raise FactsError(
-                f"{what} ({dutch(day)}) ligt vóór de eerste ziektedag ({dutch(facts.first_sick_day)}). "
+                f"{what} ({dutch_date(day)}) ligt vóór de eerste ziektedag ({dutch_date(facts.first_sick_day)}). "
                 "Corrigeer een van beide datums."
             )
 
@@ -66,17 +66,19 @@ def sanction_in_order(facts: CaseFacts, _: Rulebook) -> None:
     decided, reported, repaired = sanction
     if repaired and not reported:
         raise FactsError(
-            f"UWV besliste op {dutch(repaired)} over een herstel dat niet is gemeld. "
+            f"UWV besliste op {dutch_date(repaired)} over een herstel dat niet is gemeld. "
             "Vul de dag van het bekortingsverzoek in."
         )
     if reported and reported < decided:
         raise FactsError(
-            f"Het bekortingsverzoek ({dutch(reported)}) ligt vóór het besluit over de loonsanctie ({dutch(decided)}). "
+            f"Het bekortingsverzoek ({dutch_date(reported)}) ligt vóór het besluit over de loonsanctie "
+            f"({dutch_date(decided)}). "
             "Corrigeer een van beide datums."
         )
     if reported and repaired and repaired < reported:
         raise FactsError(
-            f"Het besluit op het bekortingsverzoek ({dutch(repaired)}) ligt vóór het verzoek ({dutch(reported)}). "
+            f"Het besluit op het bekortingsverzoek ({dutch_date(repaired)}) ligt vóór het verzoek "
+            f"({dutch_date(reported)}). "
             "Corrigeer een van beide datums."
         )
 
@@ -88,22 +90,23 @@ def extension_after_the_wait(facts: CaseFacts, rules: Rulebook) -> None:
     """
     if facts.extension_until is None:
         return
-    end = chart(CaseFacts(facts.first_sick_day), rules).legal_wait_end
+    end = chart_course(CaseFacts(facts.first_sick_day), rules).legal_wait_end
     if facts.extension_until < end:
         raise FactsError(
-            f"De verlenging t/m {dutch(facts.extension_until)} eindigt vóór de wachttijd zelf ({dutch(end)}). "
+            f"De verlenging t/m {dutch_date(facts.extension_until)} eindigt vóór de wachttijd zelf "
+            f"({dutch_date(end)}). "
             "Neem de einddatum uit de bevestiging van UWV over."
         )
 
 
-def steps_known(facts: CaseFacts, rules: Rulebook) -> None:
+def known_steps_only(facts: CaseFacts, rules: Rulebook) -> None:
     """Refuse steps the table does not know, and a second occurrence of what happens once."""
     for refs in (facts.done, facts.deviations, facts.postponed):
         for ref in refs:
-            step_known(ref, rules)
+            require_known_step(ref, rules)
 
 
-def step_known(ref: StepRef, rules: Rulebook | None = None) -> None:
+def require_known_step(ref: StepRef, rules: Rulebook | None = None) -> None:
     """Refuse one step the table does not know; FactsError."""
     known = (rules or rulebook()).rows
     row = known.get(ref.key)
@@ -127,7 +130,7 @@ def deviations_allowed(facts: CaseFacts, rules: Rulebook) -> None:
 CHECKS: tuple[Callable[[CaseFacts, Rulebook], None], ...] = (
     recoveries_in_order,
     leaves_in_order,
-    steps_known,
+    known_steps_only,
     not_before_the_sickness,
     possibilities_agree,
     prospect_in_order,

@@ -18,18 +18,18 @@ from spoorboek.statute.facts import (
     Spell,
     StepRef,
 )
-from spoorboek.statute.reports.fact_checks import checked, step_known
+from spoorboek.statute.reports.fact_checks import checked_facts, require_known_step
 from spoorboek.statute.reports.field_readers import (
-    optional,
     read_choice,
     read_day,
     read_end_of_leave,
     read_flag,
     read_list,
     read_object,
+    read_optional,
 )
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 KEYS = (
     "first_sick_day",
     "recoveries",
@@ -68,7 +68,7 @@ def facts_from_text(text: str) -> CaseFacts:
 def facts_from_json(data: object) -> CaseFacts:
     """Return the facts of parsed JSON; FactsError names the place, what was expected, or what contradicts what."""
     found = read_object(data, "De feiten", ("first_sick_day",), KEYS)
-    return checked(
+    return checked_facts(
         CaseFacts(
             first_sick_day=read_day(found["first_sick_day"], "first_sick_day"),
             recoveries=_each(found, "recoveries", _recovery),
@@ -76,15 +76,15 @@ def facts_from_json(data: object) -> CaseFacts:
             done=_steps(found, "done"),
             deviations=_steps(found, "deviations"),
             postponed=_steps(found, "postponed"),
-            safety_net=optional(found.get("safety_net"), "safety_net", _safety_net),
+            safety_net=read_optional(found.get("safety_net"), "safety_net", _safety_net),
             no_possibilities=read_flag(found.get("no_possibilities", False), "no_possibilities"),
-            marginal=optional(found.get("marginal"), "marginal", _spell),
-            return_prospect=optional(found.get("return_prospect"), "return_prospect", _prospect),
+            marginal=read_optional(found.get("marginal"), "marginal", _spell),
+            return_prospect=read_optional(found.get("return_prospect"), "return_prospect", _prospect),
             earlier_prospects=_each(found, "earlier_prospects", read_day),
             advice=_each(found, "advice", _advice),
             stuck=_each(found, "stuck", _spell),
             settlement=_each(found, "settlement", _spell),
-            sanction=optional(found.get("sanction"), "sanction", _sanction),
+            sanction=read_optional(found.get("sanction"), "sanction", _sanction),
             safety_net_known_on=_day(found, "safety_net_known_on"),
             contract_ends_on=_day(found, "contract_ends_on"),
             aow_on=_day(found, "aow_on"),
@@ -106,17 +106,17 @@ def _no_double_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _day(found: Mapping[str, Any], name: str) -> date | None:
-    return optional(found.get(name), name, read_day)
+    return read_optional(found.get(name), name, read_day)
 
 
-def _each(found: Mapping[str, Any], name: str, read: Callable[[object, str], T]) -> tuple[T, ...]:
-    items = optional(found.get(name), name, read_list) or []
+def _each(found: Mapping[str, Any], name: str, read: Callable[[object, str], _T]) -> tuple[_T, ...]:
+    items = read_optional(found.get(name), name, read_list) or []
     return tuple(read(item, f"{name}[{place}]") for place, item in enumerate(items))
 
 
 def _spell(value: object, where: str) -> Spell:
     item = read_object(value, where, ("from",), ("from", "until"))
-    return Spell(read_day(item["from"], f"{where}.from"), optional(item.get("until"), f"{where}.until", read_day))
+    return Spell(read_day(item["from"], f"{where}.from"), read_optional(item.get("until"), f"{where}.until", read_day))
 
 
 def _recovery(value: object, where: str) -> Recovery:
@@ -141,7 +141,7 @@ def _prospect(value: object, where: str) -> ReturnProspect:
     return ReturnProspect(
         read_day(item["on"], f"{where}.on"),
         read_flag(item["within_3_months"], f"{where}.within_3_months"),
-        optional(item.get("lost_on"), f"{where}.lost_on", read_day),
+        read_optional(item.get("lost_on"), f"{where}.lost_on", read_day),
     )
 
 
@@ -153,7 +153,7 @@ def _advice(value: object, where: str) -> Advice:
 def _sanction(value: object, where: str) -> Sanction:
     keys = ("decided_on", "repair_reported_on", "repair_decided_on")
     item = read_object(value, where, keys[:1], keys)
-    decided, reported, repaired = (optional(item.get(key), f"{where}.{key}", read_day) for key in keys)
+    decided, reported, repaired = (read_optional(item.get(key), f"{where}.{key}", read_day) for key in keys)
     if decided is None:
         raise FactsError(f"{where}.decided_on: verwacht een datum.")
     return Sanction(decided, reported, repaired)
@@ -174,7 +174,7 @@ def _steps(found: Mapping[str, Any], name: str) -> Mapping[StepRef, date]:
         listed = days if isinstance(days, list) else [days]
         for occurrence, day in enumerate(listed, start=1):
             ref = StepRef(key, occurrence)
-            step_known(ref)
+            require_known_step(ref)
             if day is not None:
                 steps[ref] = read_day(day, f"{name}.{key}")
     return MappingProxyType(steps)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 
@@ -29,7 +29,9 @@ def read_day(value: object, where: str) -> date:
 def read_end_of_leave(value: object, from_: date, where: str) -> date:
     """Return the last day of a leave; FactsError when it has none: leave around childbirth always ends."""
     if value is None:
-        raise FactsError(f"{where}: het verlof vanaf {dutch(from_)} heeft geen einde. Vul de laatste verlofdag in.")
+        raise FactsError(
+            f"{where}: het verlof vanaf {dutch_date(from_)} heeft geen einde. Vul de laatste verlofdag in."
+        )
     return read_day(value, where)
 
 
@@ -49,7 +51,7 @@ def read_flag(value: object, where: str) -> bool:
     raise FactsError(f"{where}: verwacht true of false.")
 
 
-def read_choice(value: object, choices: Collection[T], where: str) -> T:
+def read_choice(value: object, choices: Collection[_T], where: str) -> _T:
     """Return the one of `choices` that equals `value`; FactsError that lists them."""
     for choice in choices:
         if type(choice) is type(value) and choice == value:
@@ -57,7 +59,7 @@ def read_choice(value: object, choices: Collection[T], where: str) -> T:
     raise FactsError(f"{where}: verwacht een van: {', '.join(map(str, choices))}.")
 
 
-def optional(value: object, where: str, read: Callable[[object, str], T]) -> T | None:
+def read_optional(value: object, where: str, read: Callable[[object, str], _T]) -> _T | None:
     """Return None for null, else what `read` makes of it."""
     return None if value is None else read(value, where)
 
@@ -87,7 +89,7 @@ def _quoted(names: list[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportedEvent:
     """One event and the fields of its payload."""
 
     event: Event
@@ -102,7 +104,7 @@ class Report:
 
     def maybe_day(self, name: str) -> date | None:
         """Return a date, or None when it is null or absent."""
-        return optional(self.event.data.get(name), self.where(name), read_day)
+        return read_optional(self.event.data.get(name), self.where(name), read_day)
 
     def flag(self, name: str, default: bool | None = None) -> bool:
         """Return a flag; without a default it must be there."""
@@ -116,4 +118,4 @@ class Report:
         return StepRef(key, occurrence)
 
 
-Reports = Mapping[str, list[Report]]
+ReportedEvents = Mapping[str, list[ReportedEvent]]

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook
-from spoorboek.statute.timeline.course import chart
+from spoorboek.statute.timeline.course import chart_course
 from spoorboek.statute.timeline.rules.second_track_start import aow_within_a_year_after_the_wait
 
-ANSWERED: Mapping[str, str] = {
+ANSWERED_REPORTS: Mapping[str, str] = {
     "advice": "het advies waarop zij volgt",
     "recovered": "de eerste herstelde dag",
     "prospect_recorded": "de dag waarop het uitzicht is vastgelegd",
@@ -26,14 +26,16 @@ def possibilities_agree(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse possibilities that are there and not there at once."""
     if facts.no_possibilities_since and not facts.no_possibilities:
         raise FactsError(
-            f"Er zijn geen mogelijkheden sinds {dutch(facts.no_possibilities_since)}, maar ook niet geen. "
+            f"Er zijn geen mogelijkheden sinds {dutch_date(facts.no_possibilities_since)}, maar ook niet geen. "
             "Zet 'no_possibilities' op true, of laat de datum weg."
         )
     if not facts.no_possibilities:
         return
     marginal = facts.marginal.from_ if facts.marginal and facts.marginal.until is None else None
     if since := facts.possibilities_since or marginal:
-        raise FactsError(f"Er zijn geen benutbare mogelijkheden, en sinds {dutch(since)} wel. Laat een van beide weg.")
+        raise FactsError(
+            f"Er zijn geen benutbare mogelijkheden, en sinds {dutch_date(since)} wel. Laat een van beide weg."
+        )
 
 
 def prospect_in_order(facts: CaseFacts, _: Rulebook) -> None:
@@ -41,19 +43,21 @@ def prospect_in_order(facts: CaseFacts, _: Rulebook) -> None:
     prospect = facts.return_prospect
     if prospect and prospect.lost_on and not prospect.within_3_months:
         raise FactsError(
-            f"Het uitzicht op terugkeer is weg sinds {dutch(prospect.lost_on)}, maar was er op {dutch(prospect.on)} "
+            f"Het uitzicht op terugkeer is weg sinds {dutch_date(prospect.lost_on)}, maar was er op "
+            f"{dutch_date(prospect.on)} "
             "al niet. Laat een van beide datums weg."
         )
     if prospect and prospect.lost_on and prospect.lost_on <= prospect.on:
         raise FactsError(
-            f"Het uitzicht op terugkeer is weg sinds {dutch(prospect.lost_on)}, maar pas vastgelegd op "
-            f"{dutch(prospect.on)}. Corrigeer een van beide datums."
+            f"Het uitzicht op terugkeer is weg sinds {dutch_date(prospect.lost_on)}, maar pas vastgelegd op "
+            f"{dutch_date(prospect.on)}. Corrigeer een van beide datums."
         )
     last = max(facts.earlier_prospects, default=None)
     if last and (prospect is None or last >= prospect.on):
         raise FactsError(
-            f"Een eerder uitzicht op terugkeer ({dutch(last)}) ligt niet vóór het laatste"
-            f"{f' ({dutch(prospect.on)})' if prospect else ', dat ontbreekt'}. Zet het laatste in 'return_prospect'."
+            f"Een eerder uitzicht op terugkeer ({dutch_date(last)}) ligt niet vóór het laatste"
+            f"{f' ({dutch_date(prospect.on)})' if prospect else ', dat ontbreekt'}. Zet het laatste in "
+            f"'return_prospect'."
         )
 
 
@@ -69,14 +73,14 @@ def spells_in_order(facts: CaseFacts, _: Rulebook) -> None:
     )
     for what, spells in named:
         for spell in spells:
-            in_order(what, spell.from_, spell.until or date.max)
+            require_order(what, spell.from_, spell.until or date.max)
 
 
 def safety_net_complete(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse the day on which a safety net could be known where there is none."""
     if facts.safety_net_known_on and facts.safety_net is None:
         raise FactsError(
-            f"Op {dutch(facts.safety_net_known_on)} kon het vangnet bekend zijn, maar er is geen vangnet. "
+            f"Op {dutch_date(facts.safety_net_known_on)} kon het vangnet bekend zijn, maar er is geen vangnet. "
             "Vul de groep in, of laat de datum weg."
         )
 
@@ -85,13 +89,14 @@ def second_track_may_be_left_out(facts: CaseFacts, rules: Rulebook) -> None:
     """Refuse an agreement to leave the second track out where AOW age is not near. Source: Werkwijzer 5.14."""
     if facts.second_track_waived_on is None:
         return
-    wait_end = chart(facts, rules).wait_ends_on
+    wait_end = chart_course(facts, rules).wait_ends_on
     if aow_within_a_year_after_the_wait(facts.aow_on, wait_end):
         return
-    aow = f"valt op {dutch(facts.aow_on)}" if facts.aow_on else "is niet bekend"
+    aow = f"valt op {dutch_date(facts.aow_on)}" if facts.aow_on else "is niet bekend"
     raise FactsError(
-        f"De afspraak van {dutch(facts.second_track_waived_on)} om het tweede spoor achterwege te laten geldt alleen "
-        f"als de AOW-leeftijd binnen een jaar na de wachttijd ({dutch(wait_end)}) valt; zij {aow}. "
+        f"De afspraak van {dutch_date(facts.second_track_waived_on)} om het tweede spoor achterwege te laten "
+        f"geldt alleen "
+        f"als de AOW-leeftijd binnen een jaar na de wachttijd ({dutch_date(wait_end)}) valt; zij {aow}. "
         "Vul de AOW-datum in, of laat de afspraak weg."
     )
 
@@ -105,46 +110,49 @@ def done_after_what_it_answers(facts: CaseFacts, rules: Rulebook) -> None:
     answers = [ref for ref in facts.done if rules.rows[ref.key].answers]
     if not answers:
         return
-    course = chart(facts, rules)
+    course = chart_course(facts, rules)
     for ref in answers:
         row = rules.rows[ref.key]
         asked, day = course.answered(row.answers or "", ref.occurrence), facts.done[ref]
         if asked and day < asked:
             number = f" (keer {ref.occurrence})" if ref.occurrence > 1 else ""
             raise FactsError(
-                f"'{row.label}'{number} gedaan op {dutch(day)}, vóór {ANSWERED[row.answers or '']} ({dutch(asked)}). "
+                f"'{row.label}'{number} gedaan op {dutch_date(day)}, vóór {ANSWERED_REPORTS[row.answers or '']} "
+                f"({dutch_date(asked)}). "
                 "Corrigeer een van beide datums."
             )
 
 
-def in_order(what: str, from_: date, until: date) -> None:
+def require_order(what: str, from_: date, until: date) -> None:
     """Refuse a span that ends before it begins; FactsError."""
     if until < from_:
         raise FactsError(
-            f"{what} eindigt op {dutch(until)}, vóór het begin op {dutch(from_)}. Corrigeer een van beide."
+            f"{what} eindigt op {dutch_date(until)}, vóór het begin op {dutch_date(from_)}. Corrigeer een van beide."
         )
 
 
-def after_first_day(what: str, from_: date, facts: CaseFacts) -> None:
+def require_after_first_day(what: str, from_: date, facts: CaseFacts) -> None:
     """Refuse a span that begins on the first sick day or before it; FactsError."""
     if from_ <= facts.first_sick_day:
         raise FactsError(
-            f"{what} begint op {dutch(from_)}, niet na de eerste ziektedag ({dutch(facts.first_sick_day)}). "
+            f"{what} begint op {dutch_date(from_)}, niet na de eerste ziektedag ({dutch_date(facts.first_sick_day)}). "
             "Corrigeer een van beide datums."
         )
 
 
-def apart(what: str, spans: list[tuple[date, date]]) -> None:
+def require_apart(what: str, spans: list[tuple[date, date]]) -> None:
     """Refuse spans, given in order, of which two share a day; FactsError."""
     for (since, until), (from_, _) in pairwise(spans):
         if from_ <= until:
             if until == date.max:
                 raise FactsError(
-                    f"Het {what} vanaf {dutch(since)} heeft geen einde, maar op {dutch(from_)} begint er weer een. "
+                    f"Het {what} vanaf {dutch_date(since)} heeft geen einde, maar op {dutch_date(from_)} begint "
+                    f"er weer een. "
                     "Vul de laatste dag van het eerste in, of laat een van beide weg."
                 )
             raise FactsError(
-                f"Twee perioden van {what} overlappen: de ene loopt van {dutch(since)} t/m {dutch(until)}, de andere "
-                f"begint op {dutch(from_)}. "
+                f"Twee perioden van {what} overlappen: de ene loopt van {dutch_date(since)} t/m "
+                f"{dutch_date(until)}, de andere "
+                f"begint op {dutch_date(from_)}. "
                 "Corrigeer de datums of voeg ze samen."
             )

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from spoorboek.statute.days.calendar import DAY, dutch
+from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import ReturnProspect, Spell
-from spoorboek.statute.reports.field_readers import Report, Reports
+from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents
 
 
 class Possibilities(NamedTuple):
@@ -22,7 +22,7 @@ class Possibilities(NamedTuple):
     marginal: Spell | None = None
 
 
-def possibilities(reports: Reports) -> Possibilities:
+def possibilities(reports: ReportedEvents) -> Possibilities:
     """Return how the possibilities stand: none, marginal, or more, and since when.
 
     They appear on the first day after there were none on which there are any, marginal ones included. Marginal ones
@@ -36,7 +36,7 @@ def possibilities(reports: Reports) -> Possibilities:
     return found
 
 
-def _changed(before: Possibilities, report: Report, first: bool) -> Possibilities:
+def _changed(before: Possibilities, report: ReportedEvent, first: bool) -> Possibilities:
     day, marginal = report.day("from"), before.marginal
     if report.event.kind == "possibilities_marginal":
         since = day if before.none_since else before.since
@@ -48,11 +48,11 @@ def _changed(before: Possibilities, report: Report, first: bool) -> Possibilitie
     return Possibilities(None, day if first or before.none_since else before.since, marginal)
 
 
-def _from_then_seq(report: Report) -> tuple[date, int]:
+def _from_then_seq(report: ReportedEvent) -> tuple[date, int]:
     return report.day("from"), report.event.seq
 
 
-def prospect(reports: list[Report]) -> ReturnProspect | None:
+def last_prospect(reports: list[ReportedEvent]) -> ReturnProspect | None:
     """Return the last prospect of a return, with the day on which it was lost when it was."""
     lasting = None
     for report in sorted(reports, key=_on_then_seq):
@@ -66,23 +66,23 @@ def prospect(reports: list[Report]) -> ReturnProspect | None:
     return lasting
 
 
-def earlier_prospects(reports: list[Report]) -> tuple[date, ...]:
+def earlier_prospects(reports: list[ReportedEvent]) -> tuple[date, ...]:
     """Return the days on which a prospect was recorded before the last one."""
     return tuple(sorted({report.day("on") for report in reports if report.flag("within_3_months")}))[:-1]
 
 
-def _on_then_seq(report: Report) -> tuple[date, int]:
+def _on_then_seq(report: ReportedEvent) -> tuple[date, int]:
     return report.day("on"), report.event.seq
 
 
-def spells(begun: list[Report], ended: list[Report], orphan: str) -> tuple[Spell, ...]:
+def spells(begun: list[ReportedEvent], ended: list[ReportedEvent], orphan: str) -> tuple[Spell, ...]:
     """Return each state that began, until the day before the first end after its beginning.
 
     FactsError for an end of what never began, with the words of `orphan`.
     """
     starts, ends = (sorted({report.day("on") for report in reports}) for reports in (begun, ended))
     if ends and (not starts or ends[0] <= starts[0]):
-        raise FactsError(f"{orphan.format(day=dutch(ends[0]))} Meld eerst het begin, of corrigeer de datum.")
+        raise FactsError(f"{orphan.format(day=dutch_date(ends[0]))} Meld eerst het begin, of corrigeer de datum.")
     return tuple(_spells(starts, ends))
 
 

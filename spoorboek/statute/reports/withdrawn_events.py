@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
 
-WITHDRAWN: EventKind = "report_withdrawn"
+WITHDRAWAL: EventKind = "report_withdrawn"
 # What has its own way back, or none.
-REFUSED: Mapping[EventKind, str] = {
+NOT_WITHDRAWABLE: Mapping[EventKind, str] = {
     "sick_reported": "Zonder ziekmelding is er geen zaak; corrigeer de eerste ziektedag.",
     "step_done": "Trek de afronding van de stap zelf in.",
     "step_withdrawn": "Rond de stap weer af.",
@@ -18,7 +18,7 @@ REFUSED: Mapping[EventKind, str] = {
 }
 
 
-def standing(events: Iterable[Event]) -> tuple[Event, ...]:
+def without_withdrawn(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return the reports that count, in the order in which they were entered.
 
     Errors: FactsError for a withdrawal of what is not there, cannot be withdrawn, or was withdrawn before.
@@ -26,23 +26,25 @@ def standing(events: Iterable[Event]) -> tuple[Event, ...]:
     told = sorted(events, key=lambda event: event.seq)
     gone: set[int] = set()
     for event in told:
-        if event.kind == WITHDRAWN:
-            gone |= {withdrawable(event.data.get("report"), told, event.seq, gone).seq, event.seq}
+        if event.kind == WITHDRAWAL:
+            gone |= {find_withdrawable(event.data.get("report"), told, event.seq, gone).seq, event.seq}
     return tuple(event for event in told if event.seq not in gone) if gone else tuple(told)
 
 
-def withdrawn(events: Iterable[Event]) -> set[int]:
+def withdrawn_numbers(events: Iterable[Event]) -> set[int]:
     """Return the numbers of the reports that were withdrawn."""
-    return {int(event.data["report"]) for event in events if event.kind == WITHDRAWN}
+    return {int(event.data["report"]) for event in events if event.kind == WITHDRAWAL}
 
 
-def withdrawable(seq: object, events: Iterable[Event], before: int, gone: Collection[int]) -> Event:
+def find_withdrawable(seq: object, events: Iterable[Event], before: int, gone: Collection[int]) -> Event:
     """Return the report of a number, entered before another; FactsError when it cannot be withdrawn (any more)."""
     found = next((event for event in events if event.seq == seq and event.seq < before), None)
     if found is None:
         raise FactsError(f"Melding {seq} is er niet. Kies een nummer van 1 t/m {before - 1}.")
-    if found.kind in REFUSED:
-        raise FactsError(f"Melding {seq} ({dutch(found.on)}) kan niet worden ingetrokken. {REFUSED[found.kind]}")
+    if found.kind in NOT_WITHDRAWABLE:
+        raise FactsError(
+            f"Melding {seq} ({dutch_date(found.on)}) kan niet worden ingetrokken. {NOT_WITHDRAWABLE[found.kind]}"
+        )
     if found.seq in gone:
-        raise FactsError(f"Melding {seq} ({dutch(found.on)}) is al ingetrokken.")
+        raise FactsError(f"Melding {seq} ({dutch_date(found.on)}) is al ingetrokken.")
     return found

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from spoorboek.statute.days.calendar import DAY, dutch
-from spoorboek.statute.days.sickness_days import Counting
+from spoorboek.statute.days.calendar import DAY, dutch_date
+from spoorboek.statute.days.sickness_days import SicknessDays
 from spoorboek.statute.facts import CaseFacts, ReturnProspect, StepRef
 from spoorboek.statute.law.milestones import Rulebook
-from spoorboek.statute.law.terms import kind_and_key
+from spoorboek.statute.law.terms import split_anchor
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.timeline.interruptions import ENDS_AFTER, Interruption, counting_of, interruptions
+from spoorboek.statute.timeline.interruptions import ENDS_AFTER, Interruption, interruptions, sickness_days_of
 
 ClosingKind = Literal["hersteld", "andere_oorzaak", "einde_dienstverband", "aow"]
-PLAN = StepRef("plan_van_aanpak")
+PLAN_STEP = StepRef("plan_van_aanpak")
 
 
 class Closing(NamedTuple):
@@ -32,7 +32,7 @@ class Course:
 
     facts: CaseFacts
     book: Rulebook
-    counting: Counting
+    counting: SicknessDays
     anchors: dict[str, date | None]
     legal_wait_end: date
     regimes: frozenset[str]
@@ -59,7 +59,7 @@ class Course:
             return days[occurrence - 1] if occurrence <= len(days) else None
         if report == "sanction":
             return self.facts.sanction.decided_on if self.facts.sanction else None
-        return self.facts.done.get(StepRef(kind_and_key(report)[1]))
+        return self.facts.done.get(StepRef(split_anchor(report)[1]))
 
     @property
     def wait_ends_on(self) -> date:
@@ -83,13 +83,13 @@ class Course:
         return min(self.wait_ends_on, closing.from_ - DAY) if closing else self.wait_ends_on
 
 
-def chart(facts: CaseFacts, book: Rulebook) -> Course:
+def chart_course(facts: CaseFacts, book: Rulebook) -> Course:
     """Chart the course of a case: its counting, its wait, its regimes and what may end it early."""
     ending = next((item for item in interruptions(facts) if item.ends_the_case), None)
     course = Course(
         facts=facts,
         book=book.at(facts.first_sick_day),
-        counting=counting_of(facts),
+        counting=sickness_days_of(facts),
         anchors={"D": facts.first_sick_day},
         legal_wait_end=facts.first_sick_day,
         regimes=frozenset(),
@@ -199,7 +199,7 @@ def _regimes(course: Course) -> list[str]:
 def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]]:
     """List the reports that each bring a milestone of their own, oldest first."""
     facts = course.facts
-    plan_done = facts.done.get(PLAN)
+    plan_done = facts.done.get(PLAN_STEP)
     advices = sorted({advice.on for advice in facts.advice if plan_done and advice.on > plan_done})
     last = (ending.until or date.max) if ending else date.max
     return {
@@ -222,7 +222,7 @@ def _closings(course: Course, ending: Interruption | None) -> list[Closing]:
     closings = [_recovered(ending)] if ending else []
     contract_end = course.facts.contract_ends_on
     if contract_end:
-        reason = f"Het dienstverband eindigt op {dutch(contract_end)}."
+        reason = f"Het dienstverband eindigt op {dutch_date(contract_end)}."
         closings.append(Closing(contract_end + DAY, contract_end, "einde_dienstverband", reason))
     if "aow" in course.regimes:
         closings.append(_aow_end(course))
@@ -238,19 +238,19 @@ def _aow_end(course: Course) -> Closing:
         last + DAY,
         last,
         "aow",
-        f"Na de AOW-leeftijd ({dutch(course.day('aow'))}) lopen loon en plichten t/m {dutch(last)}.",
+        f"Na de AOW-leeftijd ({dutch_date(course.day('aow'))}) lopen loon en plichten t/m {dutch_date(last)}.",
     )
 
 
 def _recovered(ending: Interruption) -> Closing:
     if ending.outlasts_the_case:
-        reason = f"Hersteld vanaf {dutch(ending.from_)}; de zaak sluit na {ENDS_AFTER.days} herstelde dagen."
+        reason = f"Hersteld vanaf {dutch_date(ending.from_)}; de zaak sluit na {ENDS_AFTER.days} herstelde dagen."
         return Closing(ending.from_, ending.twenty_eighth_day, "hersteld", reason)
     until = ending.until or date.max
-    reason = f"De ziekte na het verlof (t/m {dutch(until)}) heeft een andere oorzaak: een nieuwe zaak."
+    reason = f"De ziekte na het verlof (t/m {dutch_date(until)}) heeft een andere oorzaak: een nieuwe zaak."
     return Closing(ending.from_, until, "andere_oorzaak", reason)
 
 
-def days(count: timedelta) -> str:
+def days_in_words(count: timedelta) -> str:
     """Word a number of days: "1 dag", "21 dagen"."""
     return "1 dag" if count.days == 1 else f"{count.days} dagen"

@@ -8,20 +8,20 @@ from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.law.milestones import MilestoneRule, Repeat
 from spoorboek.statute.plan import Milestone, PlanStatus
 from spoorboek.statute.timeline.course import Course
-from spoorboek.statute.timeline.rules import RULES
-from spoorboek.statute.timeline.rules.earlier_rules import lost, rhythm
-from spoorboek.statute.timeline.rules.special_rule import Rule
+from spoorboek.statute.timeline.rules import SPECIAL_RULES
+from spoorboek.statute.timeline.rules.earlier_rules import done_without_row, kept_rhythm
+from spoorboek.statute.timeline.rules.special_rule import SpecialRule
 
-Known = Mapping[str, Sequence[Milestone]]
-NONE: Known = MappingProxyType({})
+DatedRows = Mapping[str, Sequence[Milestone]]
+NO_DATED_ROWS: DatedRows = MappingProxyType({})
 
 
-def date_milestones(course: Course, known: Known = NONE) -> list[Milestone]:
+def date_milestones(course: Course, known: DatedRows = NO_DATED_ROWS) -> list[Milestone]:
     """Return every milestone of the case in the order of the table, repeated ones in the order of time.
 
     `known`: rows that are dated already, and not dated again.
     """
-    active = [rule for rule in RULES if rule.applies(course)]
+    active = [rule for rule in SPECIAL_RULES if rule.applies(course)]
     rows: dict[str, Sequence[Milestone]] = {}
     old = course.facts.first_sick_day < course.book.complete_from
     for row in course.book.order:
@@ -33,7 +33,7 @@ def date_milestones(course: Course, known: Known = NONE) -> list[Milestone]:
                 course.book.check(row.key, course.facts.first_sick_day)
             rows[row.key] = _row(course, row, [r for r in active if not r.milestones or row.key in r.milestones])
     if course.facts.kept:
-        for milestone in lost(course, {milestone.ref for dated in rows.values() for milestone in dated}):
+        for milestone in done_without_row(course, {milestone.ref for dated in rows.values() for milestone in dated}):
             rows[milestone.key] = [*rows.get(milestone.key, ()), milestone]
     return [milestone for key in course.book.rows for milestone in rows.get(key, ())]
 
@@ -50,7 +50,7 @@ def _plays(course: Course, row: MilestoneRule) -> bool:
     return whole is not None and whole.status != "vervallen"
 
 
-def _row(course: Course, row: MilestoneRule, rules: Sequence[Rule]) -> list[Milestone]:
+def _row(course: Course, row: MilestoneRule, rules: Sequence[SpecialRule]) -> list[Milestone]:
     if row.repeat or row.each:
         many = _repeated(course, row, row.repeat) if row.repeat else _per_report(course, row)
         return [_ruled(course, milestone, rules) for milestone in many] if rules else list(many)
@@ -61,7 +61,7 @@ def _row(course: Course, row: MilestoneRule, rules: Sequence[Rule]) -> list[Mile
     return [milestone] if milestone.due_on or milestone.target_on or milestone.opens_on else []
 
 
-def _ruled(course: Course, milestone: Milestone, rules: Sequence[Rule]) -> Milestone:
+def _ruled(course: Course, milestone: Milestone, rules: Sequence[SpecialRule]) -> Milestone:
     for rule in rules:
         milestone = rule.change(course, milestone)
     return milestone
@@ -90,7 +90,7 @@ def _repeated(course: Course, row: MilestoneRule, repeat: Repeat) -> Iterator[Mi
             f"'{row.label}' telt vanaf {repeat.anchor}, dat onder deze regels geen dag heeft. "
             "Laat de stap ergens anders vanaf tellen, of schaf haar ook af."
         )
-    moved = rhythm(course, row, repeat) if course.facts.kept else None
+    moved = kept_rhythm(course, row, repeat) if course.facts.kept else None
     for occurrence in count(1):
         target = add(anchor, repeat.days * occurrence)
         if ((moved and moved(occurrence)) or target) > last:

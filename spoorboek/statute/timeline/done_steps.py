@@ -10,11 +10,11 @@ from types import MappingProxyType
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.timeline.course import chart
+from spoorboek.statute.timeline.course import chart_course
 from spoorboek.statute.timeline.timeline import plan_of, timeline
 
 
-def with_done(plan: Plan, done: Mapping[StepRef, date]) -> Plan:
+def plan_with_done(plan: Plan, done: Mapping[StepRef, date]) -> Plan:
     """Return what `timeline` gives for the facts of `plan` with these steps done besides, under the rules of today.
 
     A planned milestone that no rule replaced is only marked; rows that look at it, or at a row that does, are dated
@@ -28,20 +28,20 @@ def with_done(plan: Plan, done: Mapping[StepRef, date]) -> Plan:
     again = _again(ref.key for ref in done)
     if None in marked or again:
         again |= {ref.key for ref in done}
-        return plan_of(chart(facts, rulebook()), _rows_without(plan, again))
+        return plan_of(chart_course(facts, rulebook()), _rows_without(plan, again))
     return replace(plan, facts=facts, milestones=tuple(filter(None, marked)))
 
 
 @cache
-def onlookers(key: str) -> frozenset[str]:
+def dependent_rows(key: str) -> frozenset[str]:
     """Return the rows that look at a milestone, directly or through others, as the table reads now or read earlier."""
     texts = [text for row in rulebook().order for text in (row, *row.earlier)]
     found = {text.key for text in texts if key in text.looks_at()}
-    return frozenset(found.union(*map(onlookers, found)))
+    return frozenset(found.union(*map(dependent_rows, found)))
 
 
 def _again(keys: Iterable[str]) -> set[str]:
-    return set().union(*map(onlookers, keys))
+    return set().union(*map(dependent_rows, keys))
 
 
 def _marked(milestone: Milestone) -> Milestone | None:

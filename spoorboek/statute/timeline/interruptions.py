@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from spoorboek.statute.days.calendar import DAY
-from spoorboek.statute.days.sickness_days import Counting, Gap
+from spoorboek.statute.days.sickness_days import Gap, SicknessDays
 from spoorboek.statute.facts import CaseFacts
 
 ENDS_AFTER = timedelta(days=28)  # "minder dan vier weken": 27 recovered days still belong to the same case
@@ -58,14 +58,14 @@ def interruptions(facts: CaseFacts) -> tuple[Interruption, ...]:
     return tuple(_interruption(facts, run) for run in _runs(facts))
 
 
-def counting_of(facts: CaseFacts) -> Counting:
+def sickness_days_of(facts: CaseFacts) -> SicknessDays:
     """Return how the days of sickness of a case are counted: without the interruptions that leave it the same case."""
     gaps = []
     for item in interruptions(facts):
         if item.ends_the_case or item.until is None:
             break
         gaps.append(Gap(item.from_, item.until))
-    return Counting(facts.first_sick_day, tuple(gaps))
+    return SicknessDays(facts.first_sick_day, tuple(gaps))
 
 
 def _runs(facts: CaseFacts) -> Iterator[Gap]:

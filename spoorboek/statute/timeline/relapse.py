@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
-from spoorboek.statute.days.calendar import DAY, dutch
+from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts, Recovery
 from spoorboek.statute.timeline.timeline import timeline
 
 
-def goes_on(facts: CaseFacts, day: date) -> bool:
+def is_same_case(facts: CaseFacts, day: date) -> bool:
     """Tell whether sickness from `day` on, after a recovery that still lasts, belongs to this case.
 
     The plan decides, so that days of leave inside the recovery count as they should; a case that had ended otherwise
@@ -24,7 +24,7 @@ def employed_on(facts: CaseFacts, day: date) -> bool:
     return facts.contract_ends_on is None or day <= facts.contract_ends_on
 
 
-def carried(facts: CaseFacts, day: date) -> dict[str, str]:
+def facts_for_next_case(facts: CaseFacts, day: date) -> dict[str, str]:
     """Return what is known of the person and still holds in a next case from `day` on, as data of its sick report.
 
     The safety net is taken along too: a report too many to UWV is withdrawn, a forgotten one costs a fine.
@@ -41,7 +41,9 @@ def carried(facts: CaseFacts, day: date) -> dict[str, str]:
 def _relapsed(facts: CaseFacts, day: date) -> CaseFacts:
     lasting = next((item for item in facts.recoveries if item.until is None), None)
     if lasting is None or day <= lasting.from_:
-        since = f"hersteld per {dutch(lasting.from_)}" if lasting else "geen herstel gemeld"
-        raise FactsError(f"Opnieuw uitgevallen op {dutch(day)} kan niet: {since}. Leg eerst het herstel ervóór vast.")
+        since = f"hersteld per {dutch_date(lasting.from_)}" if lasting else "geen herstel gemeld"
+        raise FactsError(
+            f"Opnieuw uitgevallen op {dutch_date(day)} kan niet: {since}. Leg eerst het herstel ervóór vast."
+        )
     others = tuple(item for item in facts.recoveries if item is not lasting)
     return replace(facts, recoveries=(*others, Recovery(lasting.from_, day - DAY)))

@@ -3,12 +3,12 @@
 from datetime import date
 
 from spoorboek.statute.days.calendar import week_of
-from spoorboek.statute.days.sickness_days import Counting, Gap
+from spoorboek.statute.days.sickness_days import Gap, SicknessDays
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.timeline.interruptions import interruptions
 
 
-def week_on(facts: CaseFacts, day: date) -> int:
+def sickness_week(facts: CaseFacts, day: date) -> int:
     """Return the week of sickness of a day: week 1 begins on the first sick day; days that do not count are skipped.
 
     Source: statute.md, Counting: week n = D+7(n-1) .. D+7n-1.
@@ -24,6 +24,6 @@ def term_week(facts: CaseFacts, day: date) -> int:
     return max(week_of(_counting(facts).index(day) - 1), 1)
 
 
-def _counting(facts: CaseFacts) -> Counting:
+def _counting(facts: CaseFacts) -> SicknessDays:
     gaps = tuple(Gap(one.from_, one.until) for one in interruptions(facts) if one.until)
-    return Counting(facts.first_sick_day, gaps)
+    return SicknessDays(facts.first_sick_day, gaps)

@@ -39,7 +39,7 @@ from spoorboek.statute.timeline.rules.second_track_start import (
     no_longer_once_the_return_is_out_of_sight,
     not_while_a_return_is_in_sight,
 )
-from spoorboek.statute.timeline.rules.special_rule import Rule
+from spoorboek.statute.timeline.rules.special_rule import SpecialRule
 from spoorboek.statute.timeline.rules.standstill import (
     advice_before_a_settlement,
     expert_opinion_when_stuck,
@@ -58,7 +58,7 @@ from spoorboek.statute.timeline.rules.wait import (
     voluntary_extension,
 )
 
-RULES: tuple[Rule, ...] = (
+SPECIAL_RULES: tuple[SpecialRule, ...] = (
     begun_under_earlier_rules,
     rhythm_after_earlier_rules,
     voluntary_extension,
@@ -98,4 +98,4 @@ RULES: tuple[Rule, ...] = (
     discovered_late,
     done_under_earlier_rules,
 )
-RULES_BY_NAME: Mapping[str, Rule] = {rule.name: rule for rule in RULES}
+RULES_BY_NAME: Mapping[str, SpecialRule] = {rule.name: rule for rule in SPECIAL_RULES}

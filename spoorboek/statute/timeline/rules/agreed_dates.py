@@ -4,13 +4,13 @@ from datetime import date
 
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
-from spoorboek.statute.timeline.rules.special_rule import replaced, rule
+from spoorboek.statute.timeline.rules.special_rule import replace_fields, special_rule
 
 DEVIATION = "gemotiveerde_afwijking"
 POSTPONED = "uitstel"
 
 
-@rule(
+@special_rule(
     DEVIATION,
     replaces="een termijn van Regeling art. 2 of 4",
     when=lambda course: bool(course.facts.deviations),
@@ -29,14 +29,14 @@ def reasoned_deviation(course: Course, milestone: Milestone) -> Milestone:
         return milestone
     status = "afgeweken" if milestone.status == "gepland" else milestone.status
     planned = {name: day and min(day, agreed) for name, day in _planned(milestone).items()}
-    return replaced(milestone, DEVIATION, {"agreed_on": agreed, "status": status, **planned}, agreed=agreed)
+    return replace_fields(milestone, DEVIATION, {"agreed_on": agreed, "status": status, **planned}, agreed=agreed)
 
 
 def _planned(milestone: Milestone) -> dict[str, date | None]:
     return {"opens_on": milestone.opens_on, "target_on": milestone.target_on}
 
 
-@rule(
+@special_rule(
     POSTPONED,
     replaces="de streefdatum",
     when=lambda course: bool(course.facts.postponed),
@@ -51,4 +51,4 @@ def postponed_target(course: Course, milestone: Milestone) -> Milestone:
     if wanted is None:
         return milestone
     last: date = milestone.agreed_on or milestone.due_on or wanted
-    return replaced(milestone, POSTPONED, {"target_on": min(wanted, last)}, wanted=wanted)
+    return replace_fields(milestone, POSTPONED, {"target_on": min(wanted, last)}, wanted=wanted)

@@ -7,7 +7,7 @@ from spoorboek.statute.facts import Kept, StepRef
 from spoorboek.statute.law.milestones import MilestoneRule, Repeat
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
-from spoorboek.statute.timeline.rules.special_rule import replaced, rule
+from spoorboek.statute.timeline.rules.special_rule import replace_fields, special_rule
 
 DONE = "gedaan_onder_eerdere_regels"
 BEGUN = "begonnen_onder_eerdere_regels"
@@ -18,7 +18,7 @@ def _something_is_kept(course: Course) -> bool:
     return bool(course.facts.kept)
 
 
-@rule(
+@special_rule(
     BEGUN,
     replaces="de datums van een keer die al begonnen was",
     when=_something_is_kept,
@@ -32,10 +32,10 @@ def begun_under_earlier_rules(course: Course, milestone: Milestone) -> Milestone
     kept = course.facts.kept.get(milestone.ref)
     if kept is None or not course.book.rows[milestone.key].repeat:
         return milestone
-    return replaced(milestone, BEGUN, dates(course, kept), version=kept.rules)
+    return replace_fields(milestone, BEGUN, kept_dates_by_name(course, kept), version=kept.rules)
 
 
-@rule(
+@special_rule(
     RHYTHM,
     replaces="het ritme na de laatste keer die al begonnen was",
     when=_something_is_kept,
@@ -52,10 +52,10 @@ def rhythm_after_earlier_rules(course: Course, milestone: Milestone) -> Mileston
     target = _moved(course, row.repeat, last, milestone.occurrence)
     opens = course.counting.add(target, -row.repeat.opens_before)
     words = {"number": last.occurrence, "version": course.facts.kept[last].rules, "days": row.repeat.days}
-    return replaced(milestone, RHYTHM, {"opens_on": opens, "target_on": target}, **words)
+    return replace_fields(milestone, RHYTHM, {"opens_on": opens, "target_on": target}, **words)
 
 
-@rule(
+@special_rule(
     DONE,
     replaces="de datums van wat al gedaan was",
     when=_something_is_kept,
@@ -69,16 +69,16 @@ def done_under_earlier_rules(course: Course, milestone: Milestone) -> Milestone:
     kept = course.facts.kept.get(milestone.ref)
     if kept is None or milestone.ref not in course.facts.done or course.book.rows[milestone.key].repeat:
         return milestone
-    return replaced(milestone, DONE, dates(course, kept), version=kept.rules)
+    return replace_fields(milestone, DONE, kept_dates_by_name(course, kept), version=kept.rules)
 
 
-def dates(course: Course, kept: Kept) -> Mapping[str, date | None]:
+def kept_dates_by_name(course: Course, kept: Kept) -> Mapping[str, date | None]:
     """Return kept dates by their name in a milestone."""
     days = {"opens_on": kept.opens, "target_on": kept.target, "due_on": kept.due}
     return {name: day and day.on(course.counting) for name, day in days.items()}
 
 
-def rhythm(course: Course, row: MilestoneRule, repeat: Repeat) -> Callable[[int], date | None] | None:
+def kept_rhythm(course: Course, row: MilestoneRule, repeat: Repeat) -> Callable[[int], date | None] | None:
     """Return what gives the target of an occurrence once part of a repeated row is kept; None where nothing is."""
     last = _last_kept(course, row.key)
     if last is None:
@@ -93,11 +93,16 @@ def rhythm(course: Course, row: MilestoneRule, repeat: Repeat) -> Callable[[int]
     return target
 
 
-def lost(course: Course, found: set[StepRef]) -> list[Milestone]:
+def done_without_row(course: Course, found: set[StepRef]) -> list[Milestone]:
     """Return what was done under earlier rules and has no place in the present table any more."""
     gone = ((ref, kept) for ref, kept in course.facts.kept.items() if ref in course.facts.done and ref not in found)
     return [
-        replaced(Milestone(*ref, None, None, None, None, "gedaan"), DONE, dates(course, kept), version=kept.rules)
+        replace_fields(
+            Milestone(*ref, None, None, None, None, "gedaan"),
+            DONE,
+            kept_dates_by_name(course, kept),
+            version=kept.rules,
+        )
         for ref, kept in gone
     ]
 

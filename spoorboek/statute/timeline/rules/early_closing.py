@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import ClosingKind, Course
-from spoorboek.statute.timeline.rules.special_rule import instead, lapsed, last_day, moved, rule
+from spoorboek.statute.timeline.rules.special_rule import dates_instead, deciding_day, lapse, move_dates, special_rule
 
 LEAVING = "einde_dienstverband"
 NO_TRACK = "aow_geen_traject"
@@ -18,12 +18,12 @@ def _closes_by(kind: ClosingKind, course: Course) -> bool:
 
 def _lapse(course: Course, milestone: Milestone, name: str) -> Milestone:
     closing = course.closing
-    if closing is None or last_day(milestone) < closing.from_:
+    if closing is None or deciding_day(milestone) < closing.from_:
         return milestone
-    return lapsed(milestone, name, closing.reason)
+    return lapse(milestone, name, closing.reason)
 
 
-@rule(
+@special_rule(
     "hersteld",
     replaces="alle mijlpalen na het herstel",
     when=lambda course: _closes_by("hersteld", course),
@@ -39,7 +39,7 @@ def recovered_four_weeks(course: Course, milestone: Milestone) -> Milestone:
     return _lapse(course, milestone, "hersteld")
 
 
-@rule(
+@special_rule(
     "andere_oorzaak",
     replaces="alle mijlpalen vanaf het verlof",
     when=lambda course: _closes_by("andere_oorzaak", course),
@@ -53,7 +53,7 @@ def another_cause_after_leave(course: Course, milestone: Milestone) -> Milestone
     return _lapse(course, milestone, "andere_oorzaak")
 
 
-@rule(
+@special_rule(
     LEAVING,
     replaces="alle mijlpalen na het dienstverband",
     when=lambda course: _closes_by("einde_dienstverband", course),
@@ -64,15 +64,15 @@ def contract_end(course: Course, milestone: Milestone) -> Milestone:
 
     Source: ZW 38(2); ZW 38a(3): when the employment ends earlier, the last day of the employment.
     """
-    new = instead(course, milestone, LEAVING)
+    new = dates_instead(course, milestone, LEAVING)
     if not new:
         return _lapse(course, milestone, LEAVING)
     last = new["due_on"] or date.max
     due, target = (day and min(day, last) for day in (milestone.due_on, milestone.target_on))
-    return moved(milestone, LEAVING, {"due_on": due, "target_on": target})
+    return move_dates(milestone, LEAVING, {"due_on": due, "target_on": target})
 
 
-@rule(
+@special_rule(
     NO_TRACK,
     "plan_van_aanpak",
     "start_spoor_2",
@@ -86,12 +86,12 @@ def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
     Source: statute.md, AOW age reached: "no plan van aanpak and no second track".
     """
     aow = course.day("aow")
-    if last_day(milestone) < aow:
+    if deciding_day(milestone) < aow:
         return milestone
-    return lapsed(milestone, NO_TRACK, f"De AOW-leeftijd is bereikt op {dutch(aow)}.")
+    return lapse(milestone, NO_TRACK, f"De AOW-leeftijd is bereikt op {dutch_date(aow)}.")
 
 
-@rule(
+@special_rule(
     NO_WIA,
     "uwv_brief_wia",
     "actueel_oordeel",
@@ -110,12 +110,12 @@ def no_benefit_after_aow(course: Course, milestone: Milestone) -> Milestone:
 
     Source: statute.md, AOW age reached; WIA: no right to a benefit from AOW age on.
     """
-    return lapsed(
-        milestone, NO_WIA, f"De AOW-leeftijd is bereikt op {dutch(course.day('aow'))}, vóór de eerste WIA-dag."
+    return lapse(
+        milestone, NO_WIA, f"De AOW-leeftijd is bereikt op {dutch_date(course.day('aow'))}, vóór de eerste WIA-dag."
     )
 
 
-@rule(
+@special_rule(
     "aow",
     replaces="alle mijlpalen na de AOW-termijn",
     when=lambda course: _closes_by("aow", course),

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.milestones import in_sentence
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
-from spoorboek.statute.timeline.rules.special_rule import lapsed, replaced, rule
+from spoorboek.statute.timeline.rules.special_rule import lapse, replace_fields, special_rule
 
 FALLS_IN = "evaluatie_valt_samen"
 REPORTED = "vervroegde_iva_geldt_als_melding"
@@ -16,7 +16,7 @@ NEAR = timedelta(days=14)
 GREATER = ("eerstejaarsevaluatie", "eindevaluatie")
 
 
-@rule(
+@special_rule(
     FALLS_IN,
     "evaluatie",
     replaces="de periodieke evaluatie vlak bij een grote",
@@ -35,12 +35,12 @@ def evaluation_falls_into_a_greater_one(course: Course, milestone: Milestone) ->
         day = course.facts.done.get(row.ref) or greater.agreed_on or greater.target_on
         if day and -NEAR <= milestone.target_on - day <= NEAR and greater.status != "vervallen":
             label = in_sentence(row.label)
-            reason = f"Valt samen met de {label} ({dutch(day)})."
-            return replaced(milestone, FALLS_IN, {"status": "vervallen", "reason": reason}, label=label)
+            reason = f"Valt samen met de {label} ({dutch_date(day)})."
+            return replace_fields(milestone, FALLS_IN, {"status": "vervallen", "reason": reason}, label=label)
     return milestone
 
 
-@rule(
+@special_rule(
     REPORTED,
     "melding_42_weken",
     replaces="de 42e-weeksmelding",
@@ -55,5 +55,5 @@ def early_application_is_a_report(course: Course, milestone: Milestone) -> Miles
 
     Source: ZW 38(8): "wordt deze aanvraag ... beschouwd als een aangifte op grond van het eerste lid".
     """
-    applied = dutch(course.facts.done[EARLY_IVA])
-    return lapsed(milestone, REPORTED, f"De aanvraag van de vervroegde IVA ({applied}) geldt als melding.")
+    applied = dutch_date(course.facts.done[EARLY_IVA])
+    return lapse(milestone, REPORTED, f"De aanvraag van de vervroegde IVA ({applied}) geldt als melding.")

@@ -3,21 +3,27 @@
 from dataclasses import replace
 from datetime import date
 
-from spoorboek.statute.days.calendar import dutch
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import Spell
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course, second_track_advice
-from spoorboek.statute.timeline.rules.special_rule import lapsed, last_day, later_of_both, replaced, rule
+from spoorboek.statute.timeline.rules.special_rule import (
+    deciding_day,
+    lapse,
+    later_dates_instead,
+    replace_fields,
+    special_rule,
+)
 
-LATER = "mogelijkheden_later"
+POSSIBILITIES_LATER = "mogelijkheden_later"
 AFTER_EVALUATION = "mogelijkheden_na_evaluatie"
-NONE = "geen_mogelijkheden"
+NO_POSSIBILITIES = "geen_mogelijkheden"
 MARGINAL = "marginale_mogelijkheden"
 RECHECK = "herbeoordeling_vanaf_het_oordeel"
 
 
-@rule(
-    LATER,
+@special_rule(
+    POSSIBILITIES_LATER,
     "plan_van_aanpak",
     replaces="twee weken na de probleemanalyse",
     when=lambda course: course.facts.possibilities_since is not None,
@@ -34,10 +40,10 @@ def plan_once_possibilities_appear(course: Course, milestone: Milestone) -> Mile
     since, done = course.day("possibilities"), course.facts.done.get(milestone.ref)
     if (done and done <= since) or not _appeared_after(course, since, "probleemanalyse"):
         return milestone
-    return replaced(milestone, LATER, later_of_both(course, milestone, LATER))
+    return replace_fields(milestone, POSSIBILITIES_LATER, later_dates_instead(course, milestone, POSSIBILITIES_LATER))
 
 
-@rule(
+@special_rule(
     AFTER_EVALUATION,
     "start_spoor_2",
     replaces="zes weken na de eerstejaarsevaluatie",
@@ -54,7 +60,7 @@ def possibilities_after_the_evaluation(course: Course, milestone: Milestone) -> 
     """
     if not _appeared_after(course, course.day("possibilities_2"), "eerstejaarsevaluatie"):
         return milestone
-    return replaced(milestone, AFTER_EVALUATION, later_of_both(course, milestone, AFTER_EVALUATION))
+    return replace_fields(milestone, AFTER_EVALUATION, later_dates_instead(course, milestone, AFTER_EVALUATION))
 
 
 def _appeared_after(course: Course, since: date, key: str) -> bool:
@@ -72,8 +78,8 @@ def _appeared_after(course: Course, since: date, key: str) -> bool:
     return known is not None and since > known
 
 
-@rule(
-    NONE,
+@special_rule(
+    NO_POSSIBILITIES,
     "plan_van_aanpak",
     "start_spoor_2",
     replaces="het plan van aanpak en het tweede spoor",
@@ -88,7 +94,7 @@ def no_possibilities(_: Course, milestone: Milestone) -> Milestone:
 
     Source: Regeling procesgang 4(1) "nog mogelijkheden"; BBK 3 and 7.4; statute.md, Extensions and special regimes.
     """
-    return lapsed(milestone, NONE, "Er zijn geen benutbare mogelijkheden.")
+    return lapse(milestone, NO_POSSIBILITIES, "Er zijn geen benutbare mogelijkheden.")
 
 
 def marginal_now(course: Course) -> Spell | None:
@@ -99,7 +105,7 @@ def marginal_now(course: Course) -> Spell | None:
     return marginal
 
 
-@rule(
+@special_rule(
     MARGINAL,
     "start_spoor_2",
     replaces="het tweede spoor",
@@ -117,11 +123,11 @@ def marginal_possibilities(course: Course, milestone: Milestone) -> Milestone:
     """
     marginal = marginal_now(course)
     assert marginal is not None
-    since = dutch(marginal.from_)
-    return lapsed(milestone, MARGINAL, f"De mogelijkheden zijn marginaal sinds {since}; eerst de eigen organisatie.")
+    since = dutch_date(marginal.from_)
+    return lapse(milestone, MARGINAL, f"De mogelijkheden zijn marginaal sinds {since}; eerst de eigen organisatie.")
 
 
-@rule(
+@special_rule(
     RECHECK,
     "herbeoordeling_mogelijkheden",
     replaces="eerdere herbeoordelingen",
@@ -134,10 +140,10 @@ def no_recheck_before_the_judgement(course: Course, milestone: Milestone) -> Mil
     Source: BBK, "Periodiek wordt onderzocht of er nog steeds sprake is van ..."; Regeling procesgang 4(4).
     """
     judged = _judged_on(course)
-    if judged is None or last_day(milestone) > judged or milestone.status == "gedaan":
+    if judged is None or deciding_day(milestone) > judged or milestone.status == "gedaan":
         return milestone
-    reason = f"Het oordeel over de mogelijkheden is pas van {dutch(judged)}."
-    return replaced(milestone, RECHECK, {"status": "vervallen", "reason": reason}, judged=judged)
+    reason = f"Het oordeel over de mogelijkheden is pas van {dutch_date(judged)}."
+    return replace_fields(milestone, RECHECK, {"status": "vervallen", "reason": reason}, judged=judged)
 
 
 def _judged_on(course: Course) -> date | None:

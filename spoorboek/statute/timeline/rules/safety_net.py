@@ -2,12 +2,12 @@
 
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
-from spoorboek.statute.timeline.rules.special_rule import later_of_both, moved, rule
+from spoorboek.statute.timeline.rules.special_rule import later_dates_instead, move_dates, special_rule
 
 DISCOVERED = "vangnet_later_bekend"
 
 
-@rule(
+@special_rule(
     DISCOVERED,
     "vangnetmelding_vierde_dag",
     "vangnetmelding_zes_weken",
@@ -26,4 +26,4 @@ def discovered_late(course: Course, milestone: Milestone) -> Milestone:
 
     Source: ZW 38b(2): "niet later dan de vierde dag na het tijdstip waarop het hem redelijkerwijs duidelijk kan zijn".
     """
-    return moved(milestone, DISCOVERED, later_of_both(course, milestone, DISCOVERED))
+    return move_dates(milestone, DISCOVERED, later_dates_instead(course, milestone, DISCOVERED))

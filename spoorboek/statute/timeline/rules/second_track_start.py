@@ -2,20 +2,27 @@
 
 from datetime import date
 
-from spoorboek.statute.days.calendar import DAY, add_months, add_years, dutch
+from spoorboek.statute.days.calendar import DAY, add_months, add_years, dutch_date
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
-from spoorboek.statute.timeline.rules.special_rule import instead, lapsed, later_of_both, moved, replaced, rule
+from spoorboek.statute.timeline.rules.special_rule import (
+    dates_instead,
+    lapse,
+    later_dates_instead,
+    move_dates,
+    replace_fields,
+    special_rule,
+)
 
 ON_ADVICE = "advies_spoor_2"
 ON_PROSPECT = "uitzicht_op_terugkeer"
-LOST = "uitzicht_vervallen"
+PROSPECT_LOST = "uitzicht_vervallen"
 RENEWED = "uitzicht_opnieuw_vastgelegd"
 NEAR_AOW = "aow_binnen_een_jaar"
 WAIVED = "tweede_spoor_achterwege"
 
 
-@rule(
+@special_rule(
     ON_ADVICE,
     "start_spoor_2",
     replaces="zes weken na de eerstejaarsevaluatie, als dat later is",
@@ -32,12 +39,12 @@ def as_soon_as_no_prospect_is_the_advice(course: Course, milestone: Milestone) -
     """
     if milestone.due_on is None or course.day("advice_2") >= milestone.due_on:
         return milestone
-    new = instead(course, milestone, ON_ADVICE)
+    new = dates_instead(course, milestone, ON_ADVICE)
     due = _earliest(new["due_on"], milestone.due_on)
-    return replaced(milestone, ON_ADVICE, {**new, "target_on": _earliest(new["target_on"], due), "due_on": due})
+    return replace_fields(milestone, ON_ADVICE, {**new, "target_on": _earliest(new["target_on"], due), "due_on": due})
 
 
-@rule(
+@special_rule(
     ON_PROSPECT,
     "start_spoor_2",
     replaces="eerdere start",
@@ -55,8 +62,8 @@ def not_while_a_return_is_in_sight(course: Course, milestone: Milestone) -> Mile
     return milestone if _lost_early(course) else _not_before(course, milestone, ON_PROSPECT)
 
 
-@rule(
-    LOST,
+@special_rule(
+    PROSPECT_LOST,
     "start_spoor_2",
     "hervraag_perspectief",
     replaces="drie maanden wachten",
@@ -74,11 +81,13 @@ def no_longer_once_the_return_is_out_of_sight(course: Course, milestone: Milesto
     Source: BW 7:658a(2) "zo tijdig mogelijk"; Werkwijzer Poortwachter 4.3.1; statute.md, Second track.
     """
     if milestone.key == "hervraag_perspectief":
-        return lapsed(milestone, LOST, f"Het uitzicht is er niet meer sinds {dutch(course.day('prospect_lost'))}.")
-    return _not_before(course, milestone, LOST)
+        return lapse(
+            milestone, PROSPECT_LOST, f"Het uitzicht is er niet meer sinds {dutch_date(course.day('prospect_lost'))}."
+        )
+    return _not_before(course, milestone, PROSPECT_LOST)
 
 
-@rule(
+@special_rule(
     RENEWED,
     "hervraag_perspectief",
     replaces="een vraag die al opnieuw is beantwoord",
@@ -91,7 +100,7 @@ def asked_again_already(course: Course, milestone: Milestone) -> Milestone:
     Source: Werkwijzer Poortwachter 4.3.1; statute.md, Second track: "re-ask after 3 months".
     """
     later = course.series["prospect_recorded"][milestone.occurrence :]
-    return lapsed(milestone, RENEWED, f"Opnieuw vastgelegd op {dutch(later[0])}.") if later else milestone
+    return lapse(milestone, RENEWED, f"Opnieuw vastgelegd op {dutch_date(later[0])}.") if later else milestone
 
 
 def _lost_early(course: Course) -> date | None:
@@ -105,7 +114,7 @@ def _not_before(course: Course, milestone: Milestone, name: str) -> Milestone:
     done = course.facts.done.get(milestone.ref)
     if done and done <= course.day("prospect"):
         return milestone
-    return moved(milestone, name, later_of_both(course, milestone, name))
+    return move_dates(milestone, name, later_dates_instead(course, milestone, name))
 
 
 def aow_within_a_year_after_the_wait(aow: date | None, wait_ends_on: date) -> bool:
@@ -113,7 +122,7 @@ def aow_within_a_year_after_the_wait(aow: date | None, wait_ends_on: date) -> bo
     return aow is not None and wait_ends_on < aow <= add_years(wait_ends_on + DAY, 1)
 
 
-@rule(
+@special_rule(
     NEAR_AOW,
     "start_spoor_2",
     replaces="niets: een mogelijkheid",
@@ -131,10 +140,10 @@ def aow_soon_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
 
     Source: Werkwijzer Poortwachter 5.14; statute.md, Second track.
     """
-    return replaced(milestone, NEAR_AOW, {})
+    return replace_fields(milestone, NEAR_AOW, {})
 
 
-@rule(
+@special_rule(
     WAIVED,
     "start_spoor_2",
     replaces="het tweede spoor",
@@ -152,7 +161,7 @@ def left_out_by_agreement(course: Course, milestone: Milestone) -> Milestone:
     agreed = course.facts.second_track_waived_on
     if agreed is None:
         return milestone
-    return lapsed(milestone, WAIVED, f"Schriftelijk afgesproken op {dutch(agreed)}, omdat de AOW-leeftijd nadert.")
+    return lapse(milestone, WAIVED, f"Schriftelijk afgesproken op {dutch_date(agreed)}, omdat de AOW-leeftijd nadert.")
 
 
 def _earliest(first: date | None, second: date) -> date:

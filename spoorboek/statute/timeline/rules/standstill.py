@@ -3,21 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 
-from spoorboek.statute.days.calendar import DAY, dutch
+from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import Spell
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
-from spoorboek.statute.timeline.rules.special_rule import lapsed, replaced, rule
+from spoorboek.statute.timeline.rules.special_rule import lapse, replace_fields, special_rule
 
-STUCK = "vastgelopen"
+STUCK_RULE = "vastgelopen"
 RESUMED = "loopt_weer"
 UNDER_CONSIDERATION = "vaststellingsovereenkomst_overwogen"
 DROPPED = "vaststellingsovereenkomst_van_de_baan"
 
 
-@rule(
-    STUCK,
+@special_rule(
+    STUCK_RULE,
     "deskundigenoordeel",
     replaces="niets: een advies",
     when=lambda course: bool(course.facts.stuck),
@@ -32,7 +32,7 @@ def expert_opinion_when_stuck(course: Course, milestone: Milestone) -> Milestone
 
     Source: SUWI 32; BBK 10: not asking for one when things are stuck can lead to a wage sanction.
     """
-    return replaced(milestone, STUCK, {}, price=_price(course, milestone.opens_on))
+    return replace_fields(milestone, STUCK_RULE, {}, price=_price(course, milestone.opens_on))
 
 
 def _price(course: Course, on: date | None) -> str:
@@ -47,7 +47,7 @@ def _price(course: Course, on: date | None) -> str:
     return f"{employer} euro voor de werkgever, {employee} euro voor de werknemer"
 
 
-@rule(
+@special_rule(
     RESUMED,
     "deskundigenoordeel",
     replaces="een advies dat niet meer nodig is",
@@ -60,10 +60,10 @@ def no_opinion_once_it_moves_again(course: Course, milestone: Milestone) -> Mile
     Source: SUWI 32: an opinion settles a dispute; without one there is nothing to judge.
     """
     ended = _ended(course.facts.stuck, course.series["stuck"][milestone.occurrence - 1])
-    return lapsed(milestone, RESUMED, f"De re-integratie loopt weer sinds {dutch(ended)}.") if ended else milestone
+    return lapse(milestone, RESUMED, f"De re-integratie loopt weer sinds {dutch_date(ended)}.") if ended else milestone
 
 
-@rule(
+@special_rule(
     UNDER_CONSIDERATION,
     "vaststellingsovereenkomst",
     replaces="niets: een waarschuwing",
@@ -80,10 +80,10 @@ def advice_before_a_settlement(_: Course, milestone: Milestone) -> Milestone:
 
     Source: ZW 45(1)(j) and (7): "heeft ingestemd met een beëindiging van de dienstbetrekking".
     """
-    return replaced(milestone, UNDER_CONSIDERATION, {})
+    return replace_fields(milestone, UNDER_CONSIDERATION, {})
 
 
-@rule(
+@special_rule(
     DROPPED,
     "vaststellingsovereenkomst",
     replaces="een waarschuwing die niet meer nodig is",
@@ -98,7 +98,7 @@ def no_warning_once_dropped(course: Course, milestone: Milestone) -> Milestone:
     first = course.facts.first_sick_day
     talks = [talk._replace(from_=max(talk.from_, first)) for talk in course.facts.settlement]
     ended = _ended(talks, course.series["settlement"][milestone.occurrence - 1])
-    return lapsed(milestone, DROPPED, f"Van de baan sinds {dutch(ended)}.") if ended else milestone
+    return lapse(milestone, DROPPED, f"Van de baan sinds {dutch_date(ended)}.") if ended else milestone
 
 
 def _ended(spells: Iterable[Spell], began: date) -> date | None:

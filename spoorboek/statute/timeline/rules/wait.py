@@ -6,11 +6,18 @@ from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
-from spoorboek.statute.timeline.rules.special_rule import instead, last_day, later_of_both, moved, replaced, rule
+from spoorboek.statute.timeline.rules.special_rule import (
+    dates_instead,
+    deciding_day,
+    later_dates_instead,
+    move_dates,
+    replace_fields,
+    special_rule,
+)
 
 EXTENSION = "vrijwillige_verlenging"
 LETTER = "late_brief_van_uwv"
-LATE = "te_late_aanvraag"
+LATE_APPLICATION = "te_late_aanvraag"
 TOO_LATE = "sanctie_na_wachttijd"
 LEAVE = "verlof_in_loonsanctie"
 REPAIR = "herstel_tekortkoming"
@@ -22,7 +29,7 @@ UWV_LETTER = StepRef("uwv_brief_wia")
 REPORT_42 = StepRef("melding_42_weken")
 
 
-@rule(
+@special_rule(
     EXTENSION,
     "actueel_oordeel",
     "eindevaluatie",
@@ -42,7 +49,9 @@ def voluntary_extension(course: Course, milestone: Milestone) -> Milestone:
     counted back from that day instead of moved by what is left of the extension, which would let recovery bring it
     forward. Source: WIA 24 "op gezamenlijk verzoek"; statute.md: "the 13- and 11-week terms move with it".
     """
-    return moved(milestone, EXTENSION, instead(course, milestone, EXTENSION), extended=course.facts.extension_until)
+    return move_dates(
+        milestone, EXTENSION, dates_instead(course, milestone, EXTENSION), extended=course.facts.extension_until
+    )
 
 
 def _letter_excuses(course: Course) -> bool:
@@ -51,7 +60,7 @@ def _letter_excuses(course: Course) -> bool:
     return UWV_LETTER in course.facts.done and reported is not None and course.counting.index(reported) < 81 * 7
 
 
-@rule(
+@special_rule(
     LETTER,
     "wia_aanvraag",
     replaces="elf weken voor het einde van de wachttijd",
@@ -67,11 +76,11 @@ def late_letter_excuses(course: Course, milestone: Milestone) -> Milestone:
     Not where the 42-week report was not done before the wait had lasted 81 weeks.
     Source: WIA 64(6); law notes 1.2, M11 and M16.
     """
-    return moved(milestone, LETTER, later_of_both(course, milestone, LETTER))
+    return move_dates(milestone, LETTER, later_dates_instead(course, milestone, LETTER))
 
 
-@rule(
-    LATE,
+@special_rule(
+    LATE_APPLICATION,
     "einde_wachttijd",
     "eerste_wia_dag",
     replaces="het einde van de loondoorbetaling",
@@ -88,11 +97,13 @@ def late_application(course: Course, milestone: Milestone) -> Milestone:
     """
     applied = course.facts.done[WIA]
     delay = max(applied - (course.anchors.get("due(wia_aanvraag)") or applied), timedelta())
-    new = instead(course, milestone, LATE) or {"due_on": milestone.due_on and milestone.due_on + delay}
-    return moved(milestone, LATE, new, delay=delay)
+    new = dates_instead(course, milestone, LATE_APPLICATION) or {
+        "due_on": milestone.due_on and milestone.due_on + delay
+    }
+    return move_dates(milestone, LATE_APPLICATION, new, delay=delay)
 
 
-@rule(
+@special_rule(
     TOO_LATE,
     "besluit_loonsanctie",
     replaces="niets: er is geen loonsanctie",
@@ -107,10 +118,10 @@ def sanction_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
 
     Source: WIA 25(11): no sanction at all unless given before the wait ends.
     """
-    return replaced(milestone, TOO_LATE, {})
+    return replace_fields(milestone, TOO_LATE, {})
 
 
-@rule(
+@special_rule(
     LEAVE,
     "einde_loonsanctie",
     replaces="52 weken loonsanctie",
@@ -128,10 +139,10 @@ def leave_suspends_the_sanction(course: Course, milestone: Milestone) -> Milesto
     for leave in sorted(course.facts.leaves):
         if begin <= leave.until and leave.from_ <= end:
             end += leave.until - max(leave.from_, begin) + DAY
-    return moved(milestone, LEAVE, {"due_on": end}, extra=end - milestone.due_on)
+    return move_dates(milestone, LEAVE, {"due_on": end}, extra=end - milestone.due_on)
 
 
-@rule(
+@special_rule(
     REPAIR,
     "einde_loonsanctie",
     replaces="52 weken loonsanctie",
@@ -147,17 +158,17 @@ def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milest
 
     Source: WIA 25(14): "zes weken nadat het UWV heeft vastgesteld dat ... is hersteld".
     """
-    after_repair = instead(course, milestone, REPAIR)["due_on"]
+    after_repair = dates_instead(course, milestone, REPAIR)["due_on"]
     decide_by = course.anchors.get("due(besluit_bekortingsverzoek)")
     if milestone.due_on is None or after_repair is None or decide_by is None:
         return milestone
     late = max(course.day("repair_decided") - decide_by, timedelta())
     # It cannot end before it began: the wage of the wait itself stands.
     end = max(min(milestone.due_on, after_repair - late), course.wait_ends_on)
-    return replaced(milestone, REPAIR, {"due_on": end}, late=late, decide_by=decide_by)
+    return replace_fields(milestone, REPAIR, {"due_on": end}, late=late, decide_by=decide_by)
 
 
-@rule(
+@special_rule(
     AOW_IN_SANCTION,
     "einde_loonsanctie",
     replaces="niets: de wet zwijgt",
@@ -176,12 +187,12 @@ def aow_within_the_sanction(course: Course, milestone: Milestone) -> Milestone:
     Source: BW 7:629(2): "voor zover het totale tijdvak niet meer bedraagt dan 104 weken"; WIA 25(9).
     """
     reached = course.facts.aow_on
-    if reached is None or reached > last_day(milestone):
+    if reached is None or reached > deciding_day(milestone):
         return milestone
-    return replaced(milestone, AOW_IN_SANCTION, {}, reached=reached)
+    return replace_fields(milestone, AOW_IN_SANCTION, {}, reached=reached)
 
 
-@rule(
+@special_rule(
     SANCTION,
     "eerste_wia_dag",
     replaces="de dag na de wachttijd",
@@ -193,10 +204,10 @@ def sanction_delays_the_benefit(course: Course, milestone: Milestone) -> Milesto
 
     Source: WIA 25(9): UWV lengthens the period in which wage is due, at most 52 weeks.
     """
-    return moved(milestone, SANCTION, later_of_both(course, milestone, SANCTION))
+    return move_dates(milestone, SANCTION, later_dates_instead(course, milestone, SANCTION))
 
 
-@rule(
+@special_rule(
     BAN,
     "einde_opzegverbod",
     replaces="twee kalenderjaren",
@@ -220,4 +231,4 @@ def extensions_lengthen_the_ban(course: Course, milestone: Milestone) -> Milesto
     last_paid = max(ends)
     extra = course.counting.index(last_paid) - course.counting.index(course.legal_wait_end)
     later = milestone.due_on and course.counting.add(milestone.due_on, extra)
-    return moved(milestone, BAN, {"due_on": later}, extra=timedelta(extra), last_paid=last_paid)
+    return move_dates(milestone, BAN, {"due_on": later}, extra=timedelta(extra), last_paid=last_paid)
