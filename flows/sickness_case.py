@@ -25,16 +25,17 @@ def sickness_case(zaaknummer: str) -> State:
     with advisory_lock(number) as held, prefect_client() as prefect:
         if not is_run_of(prefect, run_id, number):
             return Completed(message="Dit dossier loopt al in een andere run; die is gewekt.")
-        here = catch_up(number, held)
+        current = catch_up(number, held)
         send_due_of_case(number)
-        show_case(prefect, run_id, here)
-        if here.actions:
+        show_case(prefect, run_id, current)
+        if current.actions:
             return Failed(
-                name="Niet gelukt", message=f"Niet gelukt: {', '.join(map(here.edition.house.task_name, here.actions))}"
+                name="Niet gelukt",
+                message=f"Niet gelukt: {', '.join(map(current.edition.house.task_name, current.actions))}",
             )
-        if here.agenda.next_wake is None:
+        if current.agenda.next_wake is None:
             return Completed(message="Het dossier is gesloten.")
-        return go_to_sleep(prefect, run_id, here)
+        return go_to_sleep(prefect, run_id, current)
 
 
 def catch_up(number: str, held: Callable[[], None]) -> CaseState:
@@ -43,13 +44,13 @@ def catch_up(number: str, held: Callable[[], None]) -> CaseState:
     An action that fails does not keep the others from being done; it is still asked for in what is returned. `held`
     ends the wake when the lock of the case is lost: then another may be at work on it.
     """
-    here, tried = read_case_state(number), set()
-    while todo := [action for action in here.actions if action.key not in tried]:
+    current, tried = read_case_state(number), set()
+    while todo := [action for action in current.actions if action.key not in tried]:
         tried |= {action.key for action in todo}
-        unsearched: Any = quote(here)  # Prefect would look through all of it for results of other tasks
+        unsearched: Any = quote(current)  # Prefect would look through all of it for results of other tasks
         for action in todo:
             held()
-            perform(here.edition.house.task_name(action), unsearched, action, return_state=True)
-        here = read_case_state(number)
-    store_case_state(here)
-    return here
+            perform(current.edition.house.task_name(action), unsearched, action, return_state=True)
+        current = read_case_state(number)
+    store_case_state(current)
+    return current

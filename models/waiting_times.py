@@ -57,8 +57,8 @@ def _requests(steps: list[str], since: date) -> Select[Any]:
 
 def _answers(since: date) -> Select[Any]:
     columns: list[Any] = [CaseEvent.case_id, CaseEvent.seq, CaseEvent.kind, CaseEvent.on_day, CaseEvent.data]
-    told = col(CaseEvent.kind).in_(ANSWERED_COLUMNS) & (col(CaseEvent.on_day) >= since)
-    return select(*columns).where(told).order_by(col(CaseEvent.id))
+    answers_given = col(CaseEvent.kind).in_(ANSWERED_COLUMNS) & (col(CaseEvent.on_day) >= since)
+    return select(*columns).where(answers_given).order_by(col(CaseEvent.id))
 
 
 def _effect(*fields: Any) -> Effect:

@@ -42,28 +42,30 @@ def list_cases(*, late: bool, closed: bool, shape: str) -> None:
 def show(number: str, shape: str) -> None:
     """Print one case: its dossier, and what was recorded by whom."""
     with open_record(), session() as reading:
-        here = read_case_state(number)
+        current = read_case_state(number)
         case = find_case(reading, number)
         if shape == "json":
-            print(json.dumps(dossier_json(reading, case, here), ensure_ascii=False, indent=2))
+            print(json.dumps(dossier_json(reading, case, current), ensure_ascii=False, indent=2))
         else:
-            Console().print(Markdown(dossier_page(here, actors=event_actors(reading, case))))
+            Console().print(Markdown(dossier_page(current, actors=event_actors(reading, case))))
 
 
 def explain(number: str, key: str, occurrence: int) -> None:
     """Print where the dates of a step come from. Raises InputError when the case has no such step."""
     step = step_key(key)
     with open_record():
-        here = read_case_state(number)
-    found = [each for each in here.plan if each.key == step and occurrence in (0, each.occurrence)]
+        current = read_case_state(number)
+    found = [each for each in current.plan if each.key == step and occurrence in (0, each.occurrence)]
     if not found:
         which = f"{step} {occurrence}" if occurrence else step
-        raise InputError(f"Dossier {here.number} kent de stap {which} niet: die hoort niet bij deze zaak.")
-    asks = {state.ref: line for state in here.agenda.steps if (line := step_request_line(here.edition.house, state))}
+        raise InputError(f"Dossier {current.number} kent de stap {which} niet: die hoort niet bij deze zaak.")
+    asks = {
+        state.ref: line for state in current.agenda.steps if (line := step_request_line(current.edition.house, state))
+    }
     for milestone in found:
         print(
-            milestone_label(milestone, here.edition.rules),
-            explained(here.plan, milestone, here.edition.rules),
+            milestone_label(milestone, current.edition.rules),
+            explained(current.plan, milestone, current.edition.rules),
             sep="\n",
         )
         print(*([asks[milestone.ref]] if milestone.ref in asks else []), "", sep="\n")

@@ -61,8 +61,8 @@ def apply(rules: str, house: str, by: str, *, accept_late: bool) -> None:
 def case_and_rules(number: str, rules: str) -> tuple[CaseState, Rulebook | None]:
     """Return where a case stands, and the rules a person means with a file or a version; None where none were named."""
     with open_record(), reading_session() as reading:
-        here = case_state_in(reading, normal_number(number))
-        return here, meant(reading, rules, "")[0].rules if rules else None
+        current = case_state_in(reading, normal_number(number))
+        return current, meant(reading, rules, "")[0].rules if rules else None
 
 
 def list_() -> None:

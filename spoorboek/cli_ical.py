@@ -38,8 +38,8 @@ def run(number: str, operator: str, to: Path | None) -> None:
 
 
 def _of_case(reading: Session, number: str) -> tuple[str, list[CalendarEntry]]:
-    here = case_state_in(reading, number)
-    return f"Spoorboek · {here.number}", list(_entries(reading, here, EVERY_STEP))
+    current = case_state_in(reading, number)
+    return f"Spoorboek · {current.number}", list(_entries(reading, current, EVERY_STEP))
 
 
 def _of_operator(reading: Session, code: str) -> Iterator[CalendarEntry]:
@@ -47,21 +47,21 @@ def _of_operator(reading: Session, code: str) -> Iterator[CalendarEntry]:
         yield from _entries(reading, case_state_in(reading, number), roles)
 
 
-def _entries(reading: Session, here: CaseState, roles: frozenset[str]) -> Iterator[CalendarEntry]:
+def _entries(reading: Session, current: CaseState, roles: frozenset[str]) -> Iterator[CalendarEntry]:
     """Walk the days of the open and coming steps that these roles have a part in."""
-    newest = select(func.max(CaseEvent.recorded_at)).where(col(CaseEvent.case_id) == here.case_id)
-    shown = [state for state in here.agenda.steps if state.status in SHOWN and _concerns(state, here, roles)]
-    labels = {milestone.ref: milestone_label(milestone, here.edition.rules) for milestone in here.plan}
+    newest = select(func.max(CaseEvent.recorded_at)).where(col(CaseEvent.case_id) == current.case_id)
+    shown = [state for state in current.agenda.steps if state.status in SHOWN and _concerns(state, current, roles)]
+    labels = {milestone.ref: milestone_label(milestone, current.edition.rules) for milestone in current.plan}
     dates = (
         EntryDates(state.ref, labels[state.ref], state.target_on, state.agreed_on or state.due_on) for state in shown
     )
-    yield from calendar_entries(here.number, here.version, reading.exec(newest).one(), dates)
+    yield from calendar_entries(current.number, current.version, reading.exec(newest).one(), dates)
 
 
-def _concerns(state: StepState, here: CaseState, roles: frozenset[str]) -> bool:
+def _concerns(state: StepState, current: CaseState, roles: frozenset[str]) -> bool:
     """Tell whether a step is for one of these roles: who has to act, or is reminded; a casemanager sees every step."""
-    reminded = {reminder.to for reminder in here.edition.house.steps[state.ref.key].reminders}
-    acting = here.edition.rules.rows[state.ref.key].who
+    reminded = {reminder.to for reminder in current.edition.house.steps[state.ref.key].reminders}
+    acting = current.edition.rules.rows[state.ref.key].who
     return bool(roles & {CASE_MANAGER, *acting, *reminded})
 
 

@@ -21,8 +21,8 @@ def leads(number: str, shape: str) -> None:
     """Print the lead times; with a case also what must be asked by when."""
     with open_record(), reading_session() as reading:
         if number:
-            here = case_state_in(reading, normal_number(number))
-            edition, states = here.edition, [state for state in here.agenda.steps if state.request_by]
+            current = case_state_in(reading, normal_number(number))
+            edition, states = current.edition, [state for state in current.agenda.steps if state.request_by]
         else:
             edition, states = edition_on(reading, current_day(reading)), []
     if shape == "json":

@@ -77,9 +77,9 @@ def _of_file(path: str, supposed: Supposition, rules: str) -> tuple[WhatIf, tupl
 def _of_case(number: str, supposed: Supposition, rules: str) -> tuple[WhatIf, tuple[str, str]]:
     from spoorboek.cli_editions import case_and_rules
 
-    here, other = case_and_rules(number, rules)
-    book: Rulebook = here.edition.rules
-    outcome = what_if(here.plan.facts, supposed, book, other, here.record)
+    current, other = case_and_rules(number, rules)
+    book: Rulebook = current.edition.rules
+    outcome = what_if(current.plan.facts, supposed, book, other, current.record)
     return outcome, (book.version, (other or book).version)
 
 

@@ -79,19 +79,19 @@ def edition_on(reading: Session, on: date, *, learn: bool = True) -> Edition:
     return Edition(edition.rules, policy_with_learned_leads(reading, edition.house, on)) if learn else edition
 
 
-def store_case_state(here: CaseState) -> None:
+def store_case_state(current: CaseState) -> None:
     """Keep where the case stands as rows, for lists: its steps, its rules, its next wake, and whether it is open.
 
     A case that ends again on the day it had closed for before is closed, although it has no new mark of closing.
     """
     with session() as writing:
-        case = find_case(writing, here.number)
-        store_planned_steps(writing, case, here.plan, here.agenda)
-        if here.agenda.next_wake:
+        case = find_case(writing, current.number)
+        store_planned_steps(writing, case, current.plan, current.agenda)
+        if current.agenda.next_wake:
             reopen_case(writing, case)
         elif (
             case.status == OPEN
-            and case.version == here.version
-            and is_closed(here.plan, RecordIndex(here.record), here.on)
+            and case.version == current.version
+            and is_closed(current.plan, RecordIndex(current.record), current.on)
         ):
-            close_case(writing, case, here.on)
+            close_case(writing, case, current.on)

@@ -77,8 +77,8 @@ def refuse_unready(found: Sequence[EditionProposal], accept_late: bool) -> None:
         raise NotInOrder("\n".join(["Niet toegepast: deze zaken passen niet onder de nieuwe regels.", *problems]))
     late = [f"{each.number}: {ref.key}" for each in found if each.migration for ref in each.migration.late_at_once]
     if late and not accept_late:
-        told = "Niet toegepast: deze stappen zouden meteen te laat zijn. Geef --accept-late als dat klopt."
-        raise NotInOrder("\n".join([told, *late]))
+        message = "Niet toegepast: deze stappen zouden meteen te laat zijn. Geef --accept-late als dat klopt."
+        raise NotInOrder("\n".join([message, *late]))
 
 
 def refuse_unknown(new: Edition) -> None:

@@ -20,25 +20,25 @@ ACTION_TAG = "operator"
 FRESH_SECONDS = 600.0
 
 
-def show_case(prefect: SyncPrefectClient, run_id: UUID, here: CaseState) -> None:
+def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState) -> None:
     """Name and tag the run of a case and publish its dossier. One artifact per case, rewritten at every wake."""
-    prefect.update_flow_run(run_id, name=case_run_name(here), tags=case_tags(here))
-    text = dossier_page(here, form_addresses(prefect))
+    prefect.update_flow_run(run_id, name=case_run_name(current), tags=case_tags(current))
+    text = dossier_page(current, form_addresses(prefect))
     with session() as reading:
-        known = find_case(reading, here.number).artifact_id
+        known = find_case(reading, current.number).artifact_id
     if known and _rewritten(prefect, known, text):
         return
     created = prefect.create_artifact(
         ArtifactCreate(
-            key=f"dossier-{here.number.lower()}",
+            key=f"dossier-{current.number.lower()}",
             type="markdown",
-            description=f"Dossier {here.number}",
+            description=f"Dossier {current.number}",
             data=text,
             flow_run_id=run_id,
         )
     )
     with session() as writing:
-        find_case(writing, here.number).artifact_id = created.id
+        find_case(writing, current.number).artifact_id = created.id
 
 
 def _rewritten(prefect: SyncPrefectClient, artifact_id: UUID, text: str) -> bool:

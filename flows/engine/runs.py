@@ -133,25 +133,25 @@ def _give(case: Case, run_id: UUID) -> None:
         case.flow_run_id, case.artifact_id = run_id, None
 
 
-def go_to_sleep(prefect: SyncPrefectClient, run_id: UUID, here: CaseState) -> NoReturn:
+def go_to_sleep(prefect: SyncPrefectClient, run_id: UUID, current: CaseState) -> NoReturn:
     """Leave the run asleep until the next wake of its case. No process, thread or timer is held meanwhile.
 
     Whoever reports something wakes a run that sleeps; what was reported before it slept shows in the version, which
     is read once more after it went to sleep. So no report falls between the two.
     """
-    state = schedule_run(prefect, run_id, wake_moment_of(here), next_step_message(here))
+    state = schedule_run(prefect, run_id, wake_moment_of(current), next_step_message(current))
     with session() as reading:
-        version = find_case(reading, here.number).version
-    if version != here.version:
+        version = find_case(reading, current.number).version
+    if version != current.version:
         state = schedule_run(prefect, run_id, clock.now(), "Er kwam iets bij tijdens de wekbeurt")
     raise Pause(state=state)
 
 
-def wake_moment_of(here: CaseState) -> datetime:
+def wake_moment_of(current: CaseState) -> datetime:
     """Return when a case wakes next."""
-    if here.agenda.next_wake is None:
-        raise ValueError(f"case {here.number} is closed and does not wake")
-    return clock.wake_moment(here.agenda.next_wake, virtual=here.virtual)
+    if current.agenda.next_wake is None:
+        raise ValueError(f"case {current.number} is closed and does not wake")
+    return clock.wake_moment(current.agenda.next_wake, virtual=current.virtual)
 
 
 def wake_now(numbers: Sequence[str]) -> str | None:

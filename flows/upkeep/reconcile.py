@@ -109,12 +109,12 @@ def repair_case(watch: RepairContext, number: str) -> Repair | None:
     return Repair(number, reason)
 
 
-def what_is_wrong(watch: RepairContext, run: FlowRun, here: CaseState) -> str | None:
+def what_is_wrong(watch: RepairContext, run: FlowRun, current: CaseState) -> str | None:
     """Say in Dutch why a run must be woken now; None when it sleeps or works as it should."""
     state = run.state
     if is_lost(run, watch.home):
         return "de run is voor geen worker te vinden"
-    if state and state.is_completed() and here.agenda.next_wake is None and not here.actions:
+    if state and state.is_completed() and current.agenda.next_wake is None and not current.actions:
         return None
     if state is None or state.is_final():
         return f"de run was geëindigd ({state.name if state else 'zonder toestand'})"
@@ -123,19 +123,19 @@ def what_is_wrong(watch: RepairContext, run: FlowRun, here: CaseState) -> str | 
     if state.is_running() or state.is_pending():
         too_long = clock.now() - state.timestamp > watch.stuck_after
         return f"de wekbeurt bleef hangen ({state.name})" if too_long else None
-    return wrong_wake(state, here)
+    return wrong_wake(state, current)
 
 
-def wrong_wake(asleep: State, here: CaseState) -> str | None:
+def wrong_wake(asleep: State, current: CaseState) -> str | None:
     """Say why a sleeping run wakes at the wrong moment; None when it does not, or when it is waking already."""
     planned = asleep.state_details.scheduled_time
     if planned is not None and planned <= clock.now():
         return None
-    if here.actions:
+    if current.actions:
         return "er was werk blijven liggen"
-    if here.agenda.next_wake is None:
+    if current.agenda.next_wake is None:
         return "het dossier kan worden afgesloten"
-    return None if planned == wake_moment_of(here) else "de wektijd klopte niet"
+    return None if planned == wake_moment_of(current) else "de wektijd klopte niet"
 
 
 def live_runs(prefect: SyncPrefectClient) -> list[FlowRun]:

@@ -82,8 +82,8 @@ def _bar(console: Console, days: int) -> Iterator[tuple[Progress, TaskID]]:
 def _tell_where(configuration: Settings, console: Console) -> None:
     folder = configuration.home / "documenten"
     count = export_documents(folder)
-    told = f"{count} documenten (PDF) in {folder}\nMails (.eml) in {configuration.mail_folder}"
-    console.print(told, soft_wrap=True, highlight=False)
+    text = f"{count} documenten (PDF) in {folder}\nMails (.eml) in {configuration.mail_folder}"
+    console.print(text, soft_wrap=True, highlight=False)
 
 
 def _demo_settings() -> Settings:

@@ -53,11 +53,11 @@ def _apply(writing: Session, known: ImportLookup, row: CaseRow, on: date) -> Row
     what = write_employer(writing, known, row.employer)
     employee, changed = write_employee(writing, known, found, row)
     ended = _end_case(writing, known, employee, decision, on)
-    case, told = _write_case(writing, known, employee, decision, on)
+    case, written = _write_case(writing, known, employee, decision, on)
     roles = write_roles(writing, known, case, row) if case and row.first_sick_day else []
-    what += [*changed, *told, *roles]
+    what += [*changed, *written, *roles]
     verdict: RowVerdict = "nieuw" if decision.opens or not found else "gewijzigd" if what else "ongewijzigd"
-    return RowReport(row.line, verdict, tuple(what), case.number if case and told else None, ended)
+    return RowReport(row.line, verdict, tuple(what), case.number if case and written else None, ended)
 
 
 def _end_case(writing: Session, known: ImportLookup, employee: Employee, decision: RowDecision, on: date) -> str | None:
@@ -73,16 +73,16 @@ def _write_case(
     writing: Session, known: ImportLookup, employee: Employee, decision: RowDecision, on: date
 ) -> tuple[Case | None, list[str]]:
     case = known.cases.get(employee.id)
-    told = []
+    written = []
     if decision.opens:
         case = open_case(writing, employee, on, decision.opens, IMPORT_ACTOR, previous=case)
-        told.append("lopende zaak overgenomen" if "adopted_on" in decision.opens else "nieuwe zaak")
+        written.append("lopende zaak overgenomen" if "adopted_on" in decision.opens else "nieuwe zaak")
     for fact in decision.facts:
         assert case is not None
         reopen_case(writing, case)
         append_event(writing, case, fact.kind, on, fact.data, IMPORT_ACTOR)
-        told.append(fact.told)
-    return case, told
+        written.append(fact.text)
+    return case, written
 
 
 def without_numbers(report: ImportReport) -> ImportReport:

@@ -33,7 +33,7 @@ class RowFact(NamedTuple):
 
     kind: EventKind
     data: Mapping[str, Any]
-    told: str
+    text: str
 
 
 class KnownPerson(NamedTuple):
@@ -96,8 +96,8 @@ def _sick_again(row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts,
     relapse = RowFact("relapsed", {"on": first.isoformat()}, f"opnieuw uitgevallen op {dutch_date(first)}")
     if not is_same_case(facts, first):
         decision = _new_case(row, first, on, facts_for_next_case(facts, first))
-        heard = () if known.closed_on or decision.left_out else (relapse,)
-        return replace(decision, ends=heard)
+        ended_by = () if known.closed_on or decision.left_out else (relapse,)
+        return replace(decision, ends=ended_by)
     return RowDecision(facts=(relapse, *_same_spell(row, _facts(known.events, relapse))))
 
 
@@ -108,8 +108,8 @@ def _corrected(row: CaseRow, first: date, facts: CaseFacts) -> Iterator[RowFact]
             f"de eerste ziektedag ligt vier weken of meer na de bekende ({dutch_date(known)}), maar er is geen herstel "
             "gemeld. Meld eerst het herstel van de lopende zaak, of herstel de datum in het bestand."
         )
-    told = f"eerste ziektedag {dutch_date(known)} wordt {dutch_date(first)}"
-    yield RowFact("first_day_corrected", {"first_sick_day": first.isoformat()}, told)
+    text = f"eerste ziektedag {dutch_date(known)} wordt {dutch_date(first)}"
+    yield RowFact("first_day_corrected", {"first_sick_day": first.isoformat()}, text)
     yield from _same_spell(row, replace(facts, first_sick_day=first))
 
 
@@ -132,14 +132,14 @@ def _new_case(row: CaseRow, first: date, on: date, before: Mapping[str, str] = N
 
 
 def _sick_report(row: CaseRow, first: date) -> dict[str, str]:
-    told = {
+    known_data = {
         "first_sick_day": first,
         "reported_on": row.reported_on,
         "safety_net": None if row.safety_net == "nee" else row.safety_net,
         "contract_ends_on": row.contract_ends_on,
         "aow_on": row.aow_on,
     }
-    return {key: str(value) for key, value in told.items() if value is not None}
+    return {key: str(value) for key, value in known_data.items() if value is not None}
 
 
 def _same_spell(row: CaseRow, facts: CaseFacts) -> Iterator[RowFact]:
@@ -148,8 +148,8 @@ def _same_spell(row: CaseRow, facts: CaseFacts) -> Iterator[RowFact]:
         raise RowConflict("het vangnet wijkt af van de ziekmelding; maak de cel leeg of zet de bekende waarde erin.")
     yield from _recovery(row, facts)
     if row.contract_ends_on and row.contract_ends_on != facts.contract_ends_on:
-        told = f"dienstverband eindigt op {dutch_date(row.contract_ends_on)}"
-        yield RowFact("contract_end_set", {"on": row.contract_ends_on.isoformat()}, told)
+        text = f"dienstverband eindigt op {dutch_date(row.contract_ends_on)}"
+        yield RowFact("contract_end_set", {"on": row.contract_ends_on.isoformat()}, text)
     if row.aow_on and row.aow_on != facts.aow_on:
         yield RowFact("aow_set", {"on": row.aow_on.isoformat()}, f"AOW-datum {dutch_date(row.aow_on)}")
 

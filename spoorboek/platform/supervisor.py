@@ -37,8 +37,8 @@ def keep_up(console: Console) -> None:
 def serve_until_stopped(platform: Platform, console: Console) -> None:
     """Watch the platform and start again what died, until someone asks to stop (see `stoppable`): raises Served."""
     folder = platform.settings.home.resolve()
-    told = f"Prefect-UI: {platform.url}\nGegevens, logs en mails: {folder}\nStoppen: Ctrl-C"
-    console.print(told, soft_wrap=True, highlight=False)
+    text = f"Prefect-UI: {platform.url}\nGegevens, logs en mails: {folder}\nStoppen: Ctrl-C"
+    console.print(text, soft_wrap=True, highlight=False)
     try:
         while True:
             time.sleep(WATCH_SECONDS)
@@ -65,12 +65,12 @@ def stoppable(console: Console) -> Iterator[None]:
     """
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        for each in heard:
+        for each in handlers:
             signal.signal(each, signal.SIG_IGN)
         raise Stopped
 
-    heard = {each: handler for each in STOPS if (handler := signal.getsignal(each)) != signal.SIG_IGN}
-    for each in heard:
+    handlers = {each: handler for each in STOPS if (handler := signal.getsignal(each)) != signal.SIG_IGN}
+    for each in handlers:
         signal.signal(each, stop)
     try:
         yield
@@ -80,7 +80,7 @@ def stoppable(console: Console) -> Iterator[None]:
         console.print("Afgebroken; alles is gestopt.")
         sys.exit(INTERRUPTED)
     finally:
-        for each, handler in heard.items():
+        for each, handler in handlers.items():
             signal.signal(each, handler)
 
 

@@ -18,8 +18,8 @@ def events_of_facts(facts: CaseFacts) -> list[Reported]:
     What has no day of its own is reported with the sickness; an agreement about a step when that step opens, an
     extension of the wait when the work towards its end opens.
     """
-    told = [_sick(facts), *_course(facts), *_end_phase(facts), *_agreements(facts), *_steps(facts)]
-    return sorted(told, key=lambda report: report.day)
+    events = [_sick(facts), *_course(facts), *_end_phase(facts), *_agreements(facts), *_steps(facts)]
+    return sorted(events, key=lambda report: report.day)
 
 
 def _report(day: date, kind: EventKind, **data: Any) -> Reported:
@@ -56,11 +56,11 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
 
 
 def _prospects(facts: CaseFacts) -> Iterator[Reported]:
-    told = [(day, True) for day in facts.earlier_prospects]
+    prospects = [(day, True) for day in facts.earlier_prospects]
     if prospect := facts.return_prospect:
-        told.append((prospect.on, prospect.within_3_months))
-        told += [(prospect.lost_on, False)] if prospect.lost_on else []
-    for day, within in told:
+        prospects.append((prospect.on, prospect.within_3_months))
+        prospects += [(prospect.lost_on, False)] if prospect.lost_on else []
+    for day, within in prospects:
         yield _report(day, "prospect_recorded", on=day, within_3_months=within)
 
 
@@ -112,8 +112,8 @@ def _agreements(facts: CaseFacts) -> Iterator[Reported]:
     )
     for kind, name, steps in kinds:
         for ref, day in steps.items():
-            told = {"step": ref.key, "occurrence": ref.occurrence, name: day}
-            yield _report(opens.get(ref) or facts.first_sick_day, kind, **told)
+            data = {"step": ref.key, "occurrence": ref.occurrence, name: day}
+            yield _report(opens.get(ref) or facts.first_sick_day, kind, **data)
 
 
 def _steps(facts: CaseFacts) -> Iterator[Reported]:

@@ -60,7 +60,7 @@ class _Life:
         self.actions: list[Action] = []
         self.events: list[Event] = []
         self.effects: dict[EffectKey, Effect] = {}
-        self.seen = RecordIndex(Record((), self.effects))
+        self.index = RecordIndex(Record((), self.effects))
         self.moments: list[date] = []
         self.queue: list[tuple[date, int]] = []
         self.own_wake: date | None = None
@@ -90,20 +90,20 @@ class _Life:
 
     def _take_in(self, on: date) -> set[int] | None:
         """Hear what is reported on this day and plan again; return the places it changed, None when it may be any."""
-        told: list[Event] = []
+        new_events: list[Event] = []
         while self.reports and self.reports[0].day <= on:
             report = self.reports.popleft()
-            told.append(Event(len(self.events) + len(told) + 1, report.kind, on, report.data))
-            self.seen.hear(told[-1])
-        self.events += told
-        if any(event.kind != "step_done" for event in told):
+            new_events.append(Event(len(self.events) + len(new_events) + 1, report.kind, on, report.data))
+            self.index.add(new_events[-1])
+        self.events += new_events
+        if any(event.kind != "step_done" for event in new_events):
             return self._begin(on)
-        return self._mark_done(told) if told else set()
+        return self._mark_done(new_events) if new_events else set()
 
     def _begin(self, on: date) -> set[int] | None:
         """Plan from all that was reported; a case of which only the sick report is known may begin as another did."""
         (first, *more), self.shares = self.events, False
-        if more or self.seen.adopted_on:
+        if more or self.index.adopted_on:
             self.plan = timeline(fold_events(self.events))
             return None
         question = (on, *sorted(first.data.items()))
@@ -120,9 +120,11 @@ class _Life:
         other._ask_all(on)
         return self.memory.keep_start(question, other.plan, other.actions, other.moments)
 
-    def _mark_done(self, told: list[Event]) -> set[int]:
+    def _mark_done(self, new_events: list[Event]) -> set[int]:
         before: Sequence[Milestone | None] = self.plan.milestones
-        self.plan = plan_with_done(self.plan, {_ref(event): date.fromisoformat(event.data["on"]) for event in told})
+        self.plan = plan_with_done(
+            self.plan, {_ref(event): date.fromisoformat(event.data["on"]) for event in new_events}
+        )
         if len(before) != len(self.plan.milestones):
             before = self._rearranged(before)
         pairs = enumerate(zip(before, self.plan.milestones, strict=True))
@@ -207,7 +209,7 @@ class _Life:
         A step that is over wants nothing any more, and one whose first date lies ahead nothing before it.
         """
         milestone = self.plan.milestones[place]
-        if milestone.key not in self.special and milestone.ref not in self.seen.retriggered:
+        if milestone.key not in self.special and milestone.ref not in self.index.retriggered:
             if milestone.status in OVER_STATUSES:
                 return NEVER
             first = work_starts_on(milestone, self.policy.steps[milestone.key])
@@ -218,7 +220,7 @@ class _Life:
         return min((day for day in days if day > turn.on), default=NEVER)
 
     def _turn(self, on: date) -> CaseDay:
-        return CaseDay(self.plan, self.seen, self.policy, on)
+        return CaseDay(self.plan, self.index, self.policy, on)
 
     def _carry_out(self, actions: Iterable[Action], effects: Effects) -> None:
         self.actions += actions

@@ -70,9 +70,9 @@ class KeptDay(NamedTuple):
     number: int
     day: date
 
-    def on(self, counting: SicknessDays) -> date:
+    def on(self, sickness_days: SicknessDays) -> date:
         """Return the date; when days that do not count were reported since, the date of that day of sickness."""
-        return self.day if counting.index(self.day) == self.number else counting.date_of(self.number)
+        return self.day if sickness_days.index(self.day) == self.number else sickness_days.date_of(self.number)
 
 
 class Kept(NamedTuple):

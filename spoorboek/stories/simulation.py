@@ -53,10 +53,10 @@ def run_case(
 
     `wakes`: see `simulate`. Raises ValueError without reports.
     """
-    life = _Life(policy or house_policy(), sorted(reports, key=lambda report: report.day), wakes)
+    life = _CaseRunner(policy or house_policy(), sorted(reports, key=lambda report: report.day), wakes)
     while life.wake():
         continue
-    return life.told()
+    return life.result()
 
 
 def simulate_json(story: Story, dated: list[Dated] | None = None) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def story_findings(story: Story, dated: list[Dated]) -> list[str]:
     return [*missing, *forbidden]
 
 
-class _Life:
+class _CaseRunner:
     """A case on its way through time; planned again only when something was reported."""
 
     def __init__(self, policy: HousePolicy, reports: list[Reported], wakes_on: Callable[[date], date]) -> None:
@@ -123,17 +123,17 @@ class _Life:
             self.record = self.record.after(asked.actions)
         self.last, self.next_wake = asked, asked.next_wake
 
-    def told(self) -> CaseRun:
+    def result(self) -> CaseRun:
         """Return what was lived."""
         return CaseRun(tuple(self.actions), tuple(self.wakes), self.record, self.last)
 
 
 def _as_json(case: int, action: Action) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    data: dict[str, Any] = {
         "on": action.on.isoformat(),
         "kind": action.kind,
         "step": action.step,
         "occurrence": action.occurrence,
         "detail": {"name": action.name, "attempt": action.attempt, **action.detail},
     }
-    return told if case == 1 else {**told, "case": case}
+    return data if case == 1 else {**data, "case": case}

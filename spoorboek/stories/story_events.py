@@ -24,13 +24,13 @@ def story_events(
     `elke` and `aantal` repeat an item every so many calendar days; a step is then each time the next occurrence.
     Items belong to the latest case unless `zaak` names another.
     """
-    told = [opening]
+    reports = [opening]
     yield opening
     for number, item in items:
-        for report in _reports(item, reading.at(f"gebeurtenis {number}"), told[-1].case):
-            heard = _relapse(report, told, reading) if report.kind == "relapsed" else (report,)
-            told += heard
-            yield from heard
+        for report in _reports(item, reading.at(f"gebeurtenis {number}"), reports[-1].case):
+            following = _relapse(report, reports, reading) if report.kind == "relapsed" else (report,)
+            reports += following
+            yield from following
 
 
 def _reports(item: Mapping[str, str], reading: FieldReading, latest_case: int) -> Iterator[Reported]:
@@ -57,17 +57,17 @@ def _data(item: Mapping[str, str], word: StoryWord, reading: FieldReading, day: 
     return data
 
 
-def _relapse(report: Reported, told: list[Reported], reading: FieldReading) -> tuple[Reported, ...]:
+def _relapse(report: Reported, reports: list[Reported], reading: FieldReading) -> tuple[Reported, ...]:
     """Return what a relapse comes to: more of the same case, or the sick report of a new one.
 
     A case that still ran, for it ends by another cause and not by four weeks of recovery, hears of the relapse too.
     """
-    of_case = sorted((each for each in [*told, report] if each.case == report.case), key=lambda each: each.day)
+    of_case = sorted((each for each in [*reports, report] if each.case == report.case), key=lambda each: each.day)
     plan = timeline(fold_events(Event(n, each.kind, each.day, each.data) for n, each in enumerate(of_case, 1)))
     if plan.next_first_sick_day is None:
         return (report,)
     case = report.case + 1
     reading.anchors[f"D{case}"] = plan.next_first_sick_day
-    carried = {field: told[0].data[field] for field in CARRIED_FIELDS if field in told[0].data}
-    fresh = Reported(report.day, case, "sick_reported", {"first_sick_day": report.data["on"], **carried})
+    carried_data = {field: reports[0].data[field] for field in CARRIED_FIELDS if field in reports[0].data}
+    fresh = Reported(report.day, case, "sick_reported", {"first_sick_day": report.data["on"], **carried_data})
     return (report, fresh) if plan.close_reason == "andere_oorzaak" else (fresh,)

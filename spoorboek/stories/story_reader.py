@@ -69,12 +69,12 @@ def _read(name: str, text: str) -> Story:
 
 def _context(data: Mapping[str, str], reading: FieldReading) -> Reported:
     """Make the sick report of the first case; an adopted case is reported on the day of its adoption."""
-    told: dict[str, Any] = {"first_sick_day": reading.anchors["D"].isoformat()}
+    data_of_report: dict[str, Any] = {"first_sick_day": reading.anchors["D"].isoformat()}
     for word, (field, type_) in CONTEXT_FIELDS.items():
         if word in data:
-            told[field] = reading.value(type_, data[word])
-    day = date.fromisoformat(told.get("adopted_on", told["first_sick_day"]))
-    return Reported(day, 1, "sick_reported", told)
+            data_of_report[field] = reading.value(type_, data[word])
+    day = date.fromisoformat(data_of_report.get("adopted_on", data_of_report["first_sick_day"]))
+    return Reported(day, 1, "sick_reported", data_of_report)
 
 
 def _items(data: Mapping[str, Any], field: str, where: str) -> Iterator[tuple[int, Mapping[str, str]]]:

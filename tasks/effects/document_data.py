@@ -18,32 +18,34 @@ from templates.plan_dates import plan_dates
 from templates.template_catalogue import find_template
 
 
-def document_context(reading: Session, case: Case, here: CaseState, action: Action, key: str) -> shown.DocumentContext:
+def document_context(
+    reading: Session, case: Case, current: CaseState, action: Action, key: str
+) -> shown.DocumentContext:
     """Read everything document `key` of this action may say; what is not known stays None.
 
     Its number and version are still to be set with `numbered`.
     """
     employee = reading.get_one(Employee, case.employee_id)
     ref = StepRef(action.step, action.occurrence)
-    casemanager = person_in_role(reading, case, here, "casemanager")
+    casemanager = person_in_role(reading, case, current, "casemanager")
     return shown.DocumentContext(
         case_number=case.number,
         document_number="",
         version=action.attempt,
-        rules=here.plan.rules,
-        today=here.on,
+        rules=current.plan.rules,
+        today=current.on,
         step=ref,
-        first_sick_day=here.plan.facts.first_sick_day,
+        first_sick_day=current.plan.facts.first_sick_day,
         employer=_employer(reading.get_one(Employer, employee.employer_id)),
         employee=_employee(employee),
-        dates=plan_dates(here.plan, ref),
-        wait_ends_on=here.plan.wait_ends_on,
-        addressee=person_in_role(reading, case, here, find_template(key).receiver),
+        dates=plan_dates(current.plan, ref),
+        wait_ends_on=current.plan.wait_ends_on,
+        addressee=person_in_role(reading, case, current, find_template(key).receiver),
         signer=casemanager,
         casemanager=casemanager,
-        bedrijfsarts=person_in_role(reading, case, here, "bedrijfsarts"),
-        inventory=riv_inventory(here),
-        **_course(here, ref),
+        bedrijfsarts=person_in_role(reading, case, current, "bedrijfsarts"),
+        inventory=riv_inventory(current),
+        **_course(current, ref),
     )
 
 
@@ -52,28 +54,30 @@ def with_number(context: shown.DocumentContext, number: str) -> shown.DocumentCo
     return replace(context, document_number=number)
 
 
-def person_in_role(reading: Session, case: Case, here: CaseState, role: str) -> shown.PersonDetails | None:
+def person_in_role(reading: Session, case: Case, current: CaseState, role: str) -> shown.PersonDetails | None:
     """Return who plays a role today as a document names them; None where nobody does."""
-    found = addressee_in_role(reading, case, role, here.on)
+    found = addressee_in_role(reading, case, role, current.on)
     return (
-        shown.PersonDetails(name=found.name, role=here.edition.house.roles[role], email=found.email) if found else None
+        shown.PersonDetails(name=found.name, role=current.edition.house.roles[role], email=found.email)
+        if found
+        else None
     )
 
 
-def milestone_of(here: CaseState, ref: StepRef) -> Milestone | None:
+def milestone_of(current: CaseState, ref: StepRef) -> Milestone | None:
     """Return the milestone a step dates; None for the dossier itself."""
-    return next((milestone for milestone in here.plan if milestone.ref == ref), None)
+    return next((milestone for milestone in current.plan if milestone.ref == ref), None)
 
 
-def _course(here: CaseState, ref: StepRef) -> dict[str, Any]:
+def _course(current: CaseState, ref: StepRef) -> dict[str, Any]:
     """Read what the course of the case adds: recovery, contract end, sanction, percentage."""
-    facts, milestone = here.plan.facts, milestone_of(here, ref)
+    facts, milestone = current.plan.facts, milestone_of(current, ref)
     leaves_service = milestone is not None and facts.contract_ends_on is not None
     return {
-        "worked_percentage": _percentage(here),
+        "worked_percentage": _percentage(current),
         "recovered_on": facts.recoveries[-1].from_ if facts.recoveries else None,
-        "closed_on": here.plan.closed_on,
-        "close_reason": here.plan.close_reason,
+        "closed_on": current.plan.closed_on,
+        "close_reason": current.plan.close_reason,
         "contract_ends_on": facts.contract_ends_on,
         "last_working_day": milestone.due_on if milestone and leaves_service else None,
         "sanction_decided_on": facts.sanction.decided_on if facts.sanction else None,
@@ -81,8 +85,8 @@ def _course(here: CaseState, ref: StepRef) -> dict[str, Any]:
     }
 
 
-def _percentage(here: CaseState) -> int | None:
-    changes = [event.data for event in without_withdrawn(here.record.events) if event.kind == "capability_changed"]
+def _percentage(current: CaseState) -> int | None:
+    changes = [event.data for event in without_withdrawn(current.record.events) if event.kind == "capability_changed"]
     return int(max(changes, key=lambda change: str(change["from"]))["percentage"]) if changes else None
 
 

@@ -15,9 +15,9 @@ from templates.plain_text import plain_text
 from templates.template_catalogue import find_template
 
 
-def create_document(writing: Session, case: Case, effect: int, here: CaseState, action: Action) -> None:
+def create_document(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
     """Make the document an action asks for, in the transaction of its effect."""
-    store_document(writing, case, effect, action.name, document_context(writing, case, here, action, action.name))
+    store_document(writing, case, effect, action.name, document_context(writing, case, current, action, action.name))
 
 
 def store_document(writing: Session, case: Case, effect: int, key: str, context: DocumentContext) -> Document:
@@ -46,9 +46,9 @@ def store_document(writing: Session, case: Case, effect: int, key: str, context:
     return document
 
 
-def letter_text(reading: Session, case: Case, here: CaseState, action: Action, letter: Document) -> str:
+def letter_text(reading: Session, case: Case, current: CaseState, action: Action, letter: Document) -> str:
     """Return the words of a letter, for a mail body: the same template and context, without the paper."""
-    context = with_number(document_context(reading, case, here, action, letter.template), letter.number)
+    context = with_number(document_context(reading, case, current, action, letter.template), letter.number)
     return plain_text(document_html(find_template(letter.template), context, FieldSheet()))
 
 

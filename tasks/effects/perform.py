@@ -18,7 +18,7 @@ from tasks.effects.referrals import open_referral
 Effector = Callable[[Session, Case, int, CaseState, Action], None]
 
 
-def record_closing(writing: Session, case: Case, _effect: int, _here: CaseState, action: Action) -> None:
+def record_closing(writing: Session, case: Case, _effect: int, _current: CaseState, action: Action) -> None:
     """Close the case as of the day of the action."""
     close_case(writing, case, action.on)
 

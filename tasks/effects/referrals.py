@@ -22,11 +22,11 @@ REFERRAL_SENT = "verzonden"
 CONFIRM_DAYS, OFFER_DAYS = 2, 3  # working days; second-track.md, States
 
 
-def open_referral(writing: Session, case: Case, effect: int, here: CaseState, action: Action) -> None:
+def open_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
     """Offer the case to the next bureau; where none is left, the casemanager hears of it at once."""
     bureau = first_fitting_bureau(writing, case)
     if bureau is None:
-        mails.mail_no_bureau(writing, case, effect, here, action)
+        mails.mail_no_bureau(writing, case, effect, current, action)
         return
     number = int(action.name)
     writing.add(
@@ -34,33 +34,33 @@ def open_referral(writing: Session, case: Case, effect: int, here: CaseState, ac
             case_id=case.id,
             effect_id=effect,
             bureau_id=bureau.id,
-            opened_on=here.on,
+            opened_on=current.on,
             number=number,
             status=REFERRAL_SENT,
         )
     )
     writing.flush()
-    context = document_context(writing, case, here, action, FORM)
-    complete = replace(context, referral=_carried(here, bureau, number), version=number)
+    context = document_context(writing, case, current, action, FORM)
+    complete = replace(context, referral=_referral_details(current, bureau, number), version=number)
     papers = [store_document(writing, case, effect, key, complete) for key in (FORM, REFERRAL_MESSAGE)]
-    to = addressee(writing, case, "bureau", here.on)
-    mails.mail_with_documents(writing, case, effect, here, action, to, "bureau", papers)
+    to = addressee(writing, case, "bureau", current.on)
+    mails.mail_with_documents(writing, case, effect, current, action, to, "bureau", papers)
 
 
-def _carried(here: CaseState, bureau: Bureau, number: int) -> shown.ReferralDetails:
-    done = here.plan.facts.done
+def _referral_details(current: CaseState, bureau: Bureau, number: int) -> shown.ReferralDetails:
+    done = current.plan.facts.done
     return shown.ReferralDetails(
         number=number,
         bureau=bureau.name,
-        answer_by=add_working_days(here.on, CONFIRM_DAYS),
-        offer_by=add_working_days(here.on, CONFIRM_DAYS + OFFER_DAYS),
-        informed_on=_informed_on(here),
+        answer_by=add_working_days(current.on, CONFIRM_DAYS),
+        offer_by=add_working_days(current.on, CONFIRM_DAYS + OFFER_DAYS),
+        informed_on=_informed_on(current),
         assessment_on=done.get(StepRef("arbeidsdeskundig_onderzoek")),
-        invoice_reference=f"{here.number}-{number}",
+        invoice_reference=f"{current.number}-{number}",
     )
 
 
-def _informed_on(here: CaseState) -> date | None:
+def _informed_on(current: CaseState) -> date | None:
     """Return the day the employee was told of the second track."""
-    told = [key for key in here.record.effects if key.kind == "mail" and key.name == "informatie_spoor_2"]
-    return min((here.record.effects[key].on for key in told), default=None)
+    mails = [key for key in current.record.effects if key.kind == "mail" and key.name == "informatie_spoor_2"]
+    return min((current.record.effects[key].on for key in mails), default=None)

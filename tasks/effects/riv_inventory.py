@@ -22,37 +22,37 @@ RIV_PARTS = {
 REPEATED = ("bijstelling_plan_van_aanpak", "evaluatie")
 
 
-def riv_inventory(here: CaseState) -> tuple[InventoryRow, ...]:
+def riv_inventory(current: CaseState) -> tuple[InventoryRow, ...]:
     """List the parts in the order of the course of a case; what was never recorded as done is marked absent."""
-    return tuple(row for key in RIV_PARTS for row in _rows(here, key))
+    return tuple(row for key in RIV_PARTS for row in _rows(current, key))
 
 
-def _rows(here: CaseState, key: str) -> Iterator[InventoryRow]:
-    done = here.plan.facts.done
-    planned = [milestone for milestone in here.plan if milestone.key == key]
+def _rows(current: CaseState, key: str) -> Iterator[InventoryRow]:
+    done = current.plan.facts.done
+    planned = [milestone for milestone in current.plan if milestone.key == key]
     for milestone in planned:
         day = done.get(milestone.ref)
         if day is not None:
-            yield _present(here, milestone.ref, day)
+            yield _present(current, milestone.ref, day)
         elif milestone.status != "vervallen" and key not in REPEATED:
-            yield _absent(here, milestone)
+            yield _absent(current, milestone)
 
 
-def _present(here: CaseState, ref: StepRef, day: date) -> InventoryRow:
-    signed = True if _evidence(here, ref) == "ondertekend_document" else None
-    return InventoryRow(title=_title(here, ref), dated=day, author=RIV_PARTS[ref.key], signed=signed)
+def _present(current: CaseState, ref: StepRef, day: date) -> InventoryRow:
+    signed = True if _evidence(current, ref) == "ondertekend_document" else None
+    return InventoryRow(title=_title(current, ref), dated=day, author=RIV_PARTS[ref.key], signed=signed)
 
 
-def _absent(here: CaseState, milestone: Milestone) -> InventoryRow:
-    return InventoryRow(title=_title(here, milestone.ref), author=RIV_PARTS[milestone.key], present=False)
+def _absent(current: CaseState, milestone: Milestone) -> InventoryRow:
+    return InventoryRow(title=_title(current, milestone.ref), author=RIV_PARTS[milestone.key], present=False)
 
 
-def _title(here: CaseState, ref: StepRef) -> str:
-    label = here.edition.house.step(ref.key).label
+def _title(current: CaseState, ref: StepRef) -> str:
+    label = current.edition.house.step(ref.key).label
     return f"{label} {ref.occurrence}" if ref.key in REPEATED else label
 
 
-def _evidence(here: CaseState, ref: StepRef) -> str | None:
-    reports = (event.data for event in here.record.events if event.kind == "step_done")
+def _evidence(current: CaseState, ref: StepRef) -> str | None:
+    reports = (event.data for event in current.record.events if event.kind == "step_done")
     codes = [data.get("evidence") for data in reports if StepRef(data["step"], data.get("occurrence", 1)) == ref]
     return codes[-1] if codes else None

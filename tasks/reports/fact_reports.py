@@ -38,24 +38,24 @@ def report_fact(writing: Session, number: str, code: str, given: GivenFields, ac
     closed = closed_error(case) if case.status == CLOSED else None
     if closed:
         refuse_followed_case(writing, case)
-    here = case_state_in(writing, number)
-    data = event_data(here, fact, given)
-    after = record_report(writing, here, fact.kind, data, actor)
+    current = case_state_in(writing, number)
+    data = event_data(current, fact, given)
+    after = record_report(writing, current, fact.kind, data, actor)
     if closed and after.agenda.next_wake is None:
         raise closed
-    words = event_phrase(here, fact.kind, data)
-    if not _is_news(here, after, fact.kind, data):
+    words = event_phrase(current, fact.kind, data)
+    if not _is_news(current, after, fact.kind, data):
         raise InputError(
-            f"Dossier {here.number}: '{words}' verandert niets aan wat al vastligt. Er is niets vastgelegd."
+            f"Dossier {current.number}: '{words}' verandert niets aan wat al vastligt. Er is niets vastgelegd."
         )
-    return f"Dossier {here.number}: {words}.", [here.number]
+    return f"Dossier {current.number}: {words}.", [current.number]
 
 
-def _is_news(here: CaseState, after: CaseState, kind: EventKind, data: Mapping[str, Any]) -> bool:
+def _is_news(current: CaseState, after: CaseState, kind: EventKind, data: Mapping[str, Any]) -> bool:
     """Tell whether a report says something that was not known: pressed twice is recorded once."""
     if kind not in BESIDE_THE_FACTS:
-        return after.plan.facts != here.plan.facts
-    before = [event.data for event in without_withdrawn(here.record.events) if event.kind == kind]
+        return after.plan.facts != current.plan.facts
+    before = [event.data for event in without_withdrawn(current.record.events) if event.kind == kind]
     return not before or dict(before[-1]) != data
 
 
@@ -67,18 +67,18 @@ def report_relapse(writing: Session, number: str, on: date, actor: str) -> tuple
     """
     case = lock_case(writing, find_case(writing, number))
     refuse_followed_case(writing, case)
-    here = case_state_in(writing, number)
-    day = require_past_day(here, on, "De nieuwe ziektedag")
-    if is_same_case(here.plan.facts, day):
-        record_report(writing, here, "relapsed", {"on": day}, actor)
-        return f"Dossier {here.number} loopt door; opnieuw uitgevallen op {numeric_date(day)}.", [here.number]
-    _refuse_left(here, day)
-    heard = case.status != CLOSED
-    if heard:
-        record_report(writing, here, "relapsed", {"on": day}, actor)
-    fresh = _follow_up(writing, case, here, day, actor)
+    current = case_state_in(writing, number)
+    day = require_past_day(current, on, "De nieuwe ziektedag")
+    if is_same_case(current.plan.facts, day):
+        record_report(writing, current, "relapsed", {"on": day}, actor)
+        return f"Dossier {current.number} loopt door; opnieuw uitgevallen op {numeric_date(day)}.", [current.number]
+    _refuse_left(current, day)
+    was_open = case.status != CLOSED
+    if was_open:
+        record_report(writing, current, "relapsed", {"on": day}, actor)
+    fresh = _follow_up(writing, case, current, day, actor)
     return f"Het oude dossier is geëindigd: nieuw dossier {fresh.number} vanaf {numeric_date(day)}.", [
-        *([here.number] if heard else []),
+        *([current.number] if was_open else []),
         fresh.number,
     ]
 
@@ -92,20 +92,21 @@ def refuse_followed_case(writing: Session, case: Case) -> None:
         )
 
 
-def _refuse_left(here: CaseState, day: date) -> None:
-    ended = here.plan.facts.contract_ends_on
-    if ended and not employed_on(here.plan.facts, day):
+def _refuse_left(current: CaseState, day: date) -> None:
+    ended = current.plan.facts.contract_ends_on
+    if ended and not employed_on(current.plan.facts, day):
         raise InputError(
-            f"Het dienstverband van dossier {here.number} eindigde op {numeric_date(ended)}, vóór {numeric_date(day)}. "
+            f"Het dienstverband van dossier {current.number} eindigde op {numeric_date(ended)}, vóór "
+            f"{numeric_date(day)}. "
             "Klopt die einddatum niet, pas haar dan eerst aan."
         )
 
 
-def _follow_up(writing: Session, case: Case, here: CaseState, day: date, actor: str) -> Case:
+def _follow_up(writing: Session, case: Case, current: CaseState, day: date, actor: str) -> Case:
     """Open the next case of the same person, with the same people around it."""
     employee = writing.get_one(Employee, case.employee_id)
-    data = {"first_sick_day": day.isoformat(), **facts_for_next_case(here.plan.facts, day)}
-    fresh = open_case(writing, employee, here.on, data, actor, previous=case)
+    data = {"first_sick_day": day.isoformat(), **facts_for_next_case(current.plan.facts, day)}
+    fresh = open_case(writing, employee, current.on, data, actor, previous=case)
     for role in writing.scalars(select(CaseRole).where(col(CaseRole.case_id) == case.id)):
         writing.add(CaseRole(case_id=fresh.id, role=role.role, contact_id=role.contact_id))
     return fresh

@@ -43,71 +43,72 @@ def closed_error(case: Case) -> InputError:
     )
 
 
-def record_report(writing: Session, here: CaseState, kind: EventKind, data: Mapping[str, Any], actor: str) -> CaseState:
+def record_report(
+    writing: Session, current: CaseState, kind: EventKind, data: Mapping[str, Any], actor: str
+) -> CaseState:
     """Append one event and return where the case then stands; a closed case it belongs to is open again.
 
     Raises InputError when the fact contradicts what is known; then nothing is kept (the caller's transaction ends).
     """
-    case = find_case(writing, here.number)
-    append_event(writing, case, kind, here.on, data, actor)
+    case = find_case(writing, current.number)
+    append_event(writing, case, kind, current.on, data, actor)
     reopen_case(writing, case)
-    return case_state_in(writing, here.number)
+    return case_state_in(writing, current.number)
 
 
-def require_past_day(here: CaseState, day: date, what: str) -> date:
+def require_past_day(current: CaseState, day: date, what: str) -> date:
     """Return the day when it lies between the first sick day and today; raise InputError otherwise."""
-    first = here.plan.facts.first_sick_day
+    first = current.plan.facts.first_sick_day
     if day < first:
         raise InputError(
             f"{what} {numeric_date(day)} ligt vóór de eerste ziektedag ({numeric_date(first)}). Kies die dag of later."
         )
-    return require_not_future(here, day, what)
+    return require_not_future(current, day, what)
 
 
-def require_not_future(here: CaseState, day: date, what: str) -> date:
+def require_not_future(current: CaseState, day: date, what: str) -> date:
     """Return the day when it is not in the future; raise InputError otherwise."""
-    if day > here.on:
+    if day > current.on:
         raise InputError(
-            f"{what} {numeric_date(day)} ligt in de toekomst; vandaag is {numeric_date(here.on)}. Kies vandaag "
+            f"{what} {numeric_date(day)} ligt in de toekomst; vandaag is {numeric_date(current.on)}. Kies vandaag "
             f"of eerder."
         )
     return day
 
 
-def find_step(here: CaseState, key: str, occurrence: int, statuses: tuple[str, ...] = UNFINISHED) -> StepState:
+def find_step(current: CaseState, key: str, occurrence: int, statuses: tuple[str, ...] = UNFINISHED) -> StepState:
     """Return the step a person means; occurrence 0 means the first that has one of the statuses.
 
     Raises InputError when the case has no such step or it is not in one of the statuses.
     """
-    of_key = [state for state in here.agenda.steps if state.ref.key == key]
+    of_key = [state for state in current.agenda.steps if state.ref.key == key]
     if occurrence:
         of_key = [state for state in of_key if state.ref.occurrence == occurrence]
     fitting = [state for state in of_key if state.status in statuses]
     if not fitting:
-        raise InputError(f"{_why_not(here, key, occurrence, of_key)} {_open_now(here)}")
+        raise InputError(f"{_why_not(current, key, occurrence, of_key)} {_open_now(current)}")
     return fitting[0]
 
 
-def step_name(here: CaseState, state: StepState) -> str:
+def step_name(current: CaseState, state: StepState) -> str:
     """Name a step for a message, with its number when it comes back."""
-    repeats = here.edition.rules.rows[state.ref.key].repeats
+    repeats = current.edition.rules.rows[state.ref.key].repeats
     return f"{state.label} {state.ref.occurrence}" if repeats else state.label
 
 
-def _why_not(here: CaseState, key: str, occurrence: int, states: list[StepState]) -> str:
+def _why_not(current: CaseState, key: str, occurrence: int, states: list[StepState]) -> str:
     which = f"{key} {occurrence}" if occurrence else key
     if not states:
-        return f"Dossier {here.number} kent de stap {which} niet."
+        return f"Dossier {current.number} kent de stap {which} niet."
     state = next((each for each in states if each.status == "gepland"), states[-1])
     if state.status == "gepland" and state.opens_on:
-        return (
-            f"De stap {which} van dossier {here.number} is nog niet open; die opent op {numeric_date(state.opens_on)}."
-        )
+        return f"De stap {which} van dossier {current.number} is nog niet open; die opent op "
+        f"{numeric_date(state.opens_on)}."
     why = f" ({state.reason.rstrip('.')})" if state.reason else ""
-    return f"De stap {which} van dossier {here.number} staat op '{state.status.replace('_', ' ')}'{why}."
+    return f"De stap {which} van dossier {current.number} staat op '{state.status.replace('_', ' ')}'{why}."
 
 
-def _open_now(here: CaseState) -> str:
-    unfinished = sorted({state.ref.key for state in here.agenda.steps if state.status in UNFINISHED})
+def _open_now(current: CaseState) -> str:
+    unfinished = sorted({state.ref.key for state in current.agenda.steps if state.status in UNFINISHED})
     more = " …" if len(unfinished) > SUGGESTED else ""
     return f"Nu open: {', '.join(unfinished[:SUGGESTED])}{more}." if unfinished else "Er staat nu geen stap open."

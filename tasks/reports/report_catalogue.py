@@ -27,7 +27,7 @@ class ReportableFact:
     """One thing to report: its event, how it is told (Dutch), what is given with it, what its event always says."""
 
     kind: EventKind
-    told: str
+    wording: str
     on: FactDay | None = None
     until: FactDay | None = None
     asks: AskedField | None = None
@@ -178,5 +178,5 @@ def list_facts() -> list[tuple[str, str]]:
     """List every fact by its code, told with the options of the command line in the place of what is given."""
     options = {name: f"--{name}" for name in ("on", "until", "reason", "percentage", "referral")}
     return [
-        (code, fact.told.format(**options, known=" (later bekend: --on)")) for code, fact in REPORTABLE_FACTS.items()
+        (code, fact.wording.format(**options, known=" (later bekend: --on)")) for code, fact in REPORTABLE_FACTS.items()
     ]

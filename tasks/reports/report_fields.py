@@ -41,21 +41,25 @@ def require_complete(code: str, fact: ReportableFact, given: GivenFields) -> Non
             raise InputError(f"Bij '{code}' ontbreekt {words}. Vul die in.")
 
 
-def event_data(here: CaseState, fact: ReportableFact, given: GivenFields) -> dict[str, Any]:
+def event_data(current: CaseState, fact: ReportableFact, given: GivenFields) -> dict[str, Any]:
     """Return the data of the event; InputError for a day, percentage, reason or referral that cannot be."""
     data = dict(fact.data)
     for day, value in ((fact.on, given.on), (fact.until, given.until)):
         if day and value:
-            data[day.name] = _checked(here, day, value).isoformat()
+            data[day.name] = _checked(current, day, value).isoformat()
     if fact.asks:
-        data[fact.asks] = ASKED_READERS[fact.asks](here, given)
+        data[fact.asks] = ASKED_READERS[fact.asks](current, given)
     return data
 
 
-def _checked(here: CaseState, day: FactDay, value: date) -> date:
+def _checked(current: CaseState, day: FactDay, value: date) -> date:
     if day.when == "any":
         return value
-    return require_past_day(here, value, day.what) if day.when == "sick" else require_not_future(here, value, day.what)
+    return (
+        require_past_day(current, value, day.what)
+        if day.when == "sick"
+        else require_not_future(current, value, day.what)
+    )
 
 
 def _percentage(_: CaseState, given: GivenFields) -> int:
@@ -66,23 +70,23 @@ def _percentage(_: CaseState, given: GivenFields) -> int:
     return given.percentage
 
 
-def _reason(here: CaseState, given: GivenFields) -> str:
-    known = here.edition.house.choices["stuck"]
+def _reason(current: CaseState, given: GivenFields) -> str:
+    known = current.edition.house.choices["stuck"]
     if given.reason is None or given.reason not in known:
         listed = "\n".join(f"  {code:<28} {label}" for code, label in known.items())
         raise InputError(f"Onbekende reden '{given.reason}'. Kies uit:\n{listed}")
     return given.reason
 
 
-def _referral(here: CaseState, given: GivenFields) -> int:
+def _referral(current: CaseState, given: GivenFields) -> int:
     """Return the number of the referral that was answered: one that was asked, not after the answer."""
-    asked = {int(key.name): effect.on for key, effect in here.record.effects.items() if key.kind == "referral"}
+    asked = {int(key.name): effect.on for key, effect in current.record.effects.items() if key.kind == "referral"}
     if not asked:
-        raise InputError(f"In dossier {here.number} is nog geen bureau gevraagd; er valt niets te antwoorden.")
+        raise InputError(f"In dossier {current.number} is nog geen bureau gevraagd; er valt niets te antwoorden.")
     number = given.referral or max(asked)
     if number not in asked:
         numbers = ", ".join(map(str, sorted(asked)))
-        raise InputError(f"Dossier {here.number} heeft geen verwijzing {number}. Gevraagd zijn: {numbers}.")
+        raise InputError(f"Dossier {current.number} heeft geen verwijzing {number}. Gevraagd zijn: {numbers}.")
     if given.on and given.on < asked[number]:
         raise InputError(
             f"De dag van het antwoord {numeric_date(given.on)} ligt vóór verwijzing {number} "

@@ -24,18 +24,18 @@ def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
     case = lock_case(writing, find_case(writing, number))
     closed = closed_error(case) if case.status == CLOSED else None
     refuse_followed_case(writing, case)
-    here = case_state_in(writing, number)
-    event = find_withdrawable(seq, here.record.events, here.version + 1, withdrawn_numbers(here.record.events))
-    _refuse_acted_on(here, event)
-    after = record_report(writing, here, WITHDRAWAL, {"report": seq}, actor)
+    current = case_state_in(writing, number)
+    event = find_withdrawable(seq, current.record.events, current.version + 1, withdrawn_numbers(current.record.events))
+    _refuse_acted_on(current, event)
+    after = record_report(writing, current, WITHDRAWAL, {"report": seq}, actor)
     if closed and after.agenda.next_wake is None:
         raise closed
-    return f"Dossier {here.number}: melding {seq} ({event_phrase(here, event.kind, event.data)}) is ingetrokken."
+    return f"Dossier {current.number}: melding {seq} ({event_phrase(current, event.kind, event.data)}) is ingetrokken."
 
 
-def _refuse_acted_on(here: CaseState, event: Event) -> None:
+def _refuse_acted_on(current: CaseState, event: Event) -> None:
     """Refuse to take back the answer of a bureau after which the next one was asked already."""
-    asked = [int(key.name) for key in here.record.effects if key.kind == "referral"]
+    asked = [int(key.name) for key in current.record.effects if key.kind == "referral"]
     if event.kind == "bureau_answered" and max(asked, default=0) > event.data["referral"]:
         raise InputError(
             f"Melding {event.seq} kan niet worden ingetrokken: na dit antwoord is al een volgend bureau gevraagd "

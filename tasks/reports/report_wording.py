@@ -31,28 +31,28 @@ REASONS: Mapping[EventKind, str] = {
 }
 
 
-def event_sentence(here: CaseState, event: Event) -> str:
+def event_sentence(current: CaseState, event: Event) -> str:
     """Word what was reported, such as `Probleemanalyse: gedaan op 02-03-2026` or `Hersteld vanaf 02-03-2026`."""
-    words = event_phrase(here, event.kind, event.data)
+    words = event_phrase(current, event.kind, event.data)
     return words[0].upper() + words[1:]
 
 
-def event_phrase(here: CaseState, kind: EventKind, data: Mapping[str, Any]) -> str:
+def event_phrase(current: CaseState, kind: EventKind, data: Mapping[str, Any]) -> str:
     """Word the data of an event, to stand inside a sentence."""
     if kind in OF_STEPS:
-        about = _label(here, data["step"], data.get("occurrence", 1))
-        return f"{about}: {OF_STEPS[kind].format_map(_words(here.edition.house, kind, data))}"
+        about = _label(current, data["step"], data.get("occurrence", 1))
+        return f"{about}: {OF_STEPS[kind].format_map(_words(current.edition.house, kind, data))}"
     if kind == WITHDRAWAL:
         return f"melding {data['report']} ingetrokken"
     fact = fact_of(kind, data)
-    words = _words(here.edition.house, kind, data)
+    words = _words(current.edition.house, kind, data)
     if fact is None:
         return MADE[kind].format_map(words)
     for place, day in (("on", fact.on), ("until", fact.until)):
         if day:
             words[place] = words[day.name]
     words["known"] = f", bekend sinds {words['known_on']}" if "known_on" in data else ""
-    return fact.told.format_map(words)
+    return fact.wording.format_map(words)
 
 
 def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict[str, str]:
@@ -70,24 +70,24 @@ def _word(value: object) -> str:
         return str(value)
 
 
-def effect_sentence(here: CaseState, effect: Effect) -> str:
+def effect_sentence(current: CaseState, effect: Effect) -> str:
     """Word an effect for people, such as `Probleemanalyse: escalatie trede 2 aan leidinggevende`."""
     key = effect.key
     again = f" ({key.attempt}e keer)" if key.attempt > 1 and key.kind != "close" else ""
-    return f"{_about(here, key)}: {_what(here, effect)}{again}"
+    return f"{_about(current, key)}: {_what(current, effect)}{again}"
 
 
-def _about(here: CaseState, key: EffectKey) -> str:
-    return _label(here, key.step, key.occurrence) if key.step in here.edition.rules.rows else "Dossier"
+def _about(current: CaseState, key: EffectKey) -> str:
+    return _label(current, key.step, key.occurrence) if key.step in current.edition.rules.rows else "Dossier"
 
 
-def _label(here: CaseState, step: str, occurrence: int) -> str:
-    row = here.edition.rules.rows[step]
+def _label(current: CaseState, step: str, occurrence: int) -> str:
+    row = current.edition.rules.rows[step]
     return f"{row.label} {occurrence}" if row.repeats else row.label
 
 
-def _what(here: CaseState, effect: Effect) -> str:
-    key, detail, policy = effect.key, effect.detail, here.edition.house
+def _what(current: CaseState, effect: Effect) -> str:
+    key, detail, policy = effect.key, effect.detail, current.edition.house
     to = f" aan {policy.roles[detail['to']]}" if "to" in detail else ""
     if key.kind in ("document", "mail"):
         paper = "stuk" if key.name == key.step else policy.documents.get(key.name, key.name)

@@ -20,49 +20,49 @@ def report_step_done(
     writing: Session, number: str, key: str, on: date, actor: str, *, evidence: str | None = None, occurrence: int = 0
 ) -> str:
     """Record that an open step was done on a day (not in the future, not before the first sick day)."""
-    here = locked_case_state(writing, number)
-    state = find_step(here, key, occurrence)
-    day = require_past_day(here, on, "De datum waarop de stap gedaan is,")
+    current = locked_case_state(writing, number)
+    state = find_step(current, key, occurrence)
+    day = require_past_day(current, on, "De datum waarop de stap gedaan is,")
     data = {"step": key, "occurrence": state.ref.occurrence, "on": day, "evidence": evidence}
-    record_report(writing, here, "step_done", data, actor)
-    return f"{step_name(here, state)} van dossier {here.number} is gedaan op {numeric_date(day)}."
+    record_report(writing, current, "step_done", data, actor)
+    return f"{step_name(current, state)} van dossier {current.number} is gedaan op {numeric_date(day)}."
 
 
 def report_step_withdrawn(writing: Session, number: str, key: str, actor: str, *, occurrence: int = 0) -> str:
     """Record that an earlier report of done was wrong; the step is open again."""
-    here = locked_case_state(writing, number)
-    state = find_step(here, key, occurrence, ("gedaan",))
-    if state.ref not in here.plan.facts.done:
-        raise InputError(f"{step_name(here, state)} van dossier {here.number} is door niemand als gedaan gemeld.")
-    record_report(writing, here, "step_withdrawn", {"step": key, "occurrence": state.ref.occurrence}, actor)
-    return f"De afronding van {step_name(here, state)} in dossier {here.number} is ingetrokken."
+    current = locked_case_state(writing, number)
+    state = find_step(current, key, occurrence, ("gedaan",))
+    if state.ref not in current.plan.facts.done:
+        raise InputError(f"{step_name(current, state)} van dossier {current.number} is door niemand als gedaan gemeld.")
+    record_report(writing, current, "step_withdrawn", {"step": key, "occurrence": state.ref.occurrence}, actor)
+    return f"De afronding van {step_name(current, state)} in dossier {current.number} is ingetrokken."
 
 
 def report_step_retriggered(
     writing: Session, number: str, key: str, mode: str, actor: str, *, occurrence: int = 0
 ) -> str:
     """Record that a step is triggered again: `herstel` does only what is missing, `opnieuw` everything anew."""
-    here = locked_case_state(writing, number)
-    state = find_step(here, key, occurrence, (*UNFINISHED, "gedaan"))
+    current = locked_case_state(writing, number)
+    state = find_step(current, key, occurrence, (*UNFINISHED, "gedaan"))
     data = {"step": key, "occurrence": state.ref.occurrence, "mode": mode}
-    after = record_report(writing, here, "step_retriggered", data, actor)
+    after = record_report(writing, current, "step_retriggered", data, actor)
     count = sum((action.step, action.occurrence) == state.ref for action in after.actions)
     if not count:
         what = "er ontbreekt niets, dus er wordt niets gemaakt"
     else:
         what = f"{'1 actie wordt' if count == 1 else f'{count} acties worden'} nu uitgevoerd"
-    return f"{step_name(here, state)} van dossier {here.number}: {what} ({mode})."
+    return f"{step_name(current, state)} van dossier {current.number}: {what} ({mode})."
 
 
 def report_step_postponed(
     writing: Session, number: str, key: str, target_on: date, reason: str, actor: str, *, occurrence: int = 0
 ) -> str:
     """Record a later target for an unfinished step: after today, never past the last lawful day."""
-    here = locked_case_state(writing, number)
-    state = find_step(here, key, occurrence, ("open", "gepland"))
-    if target_on <= here.on:
+    current = locked_case_state(writing, number)
+    state = find_step(current, key, occurrence, ("open", "gepland"))
+    if target_on <= current.on:
         raise InputError(
-            f"De nieuwe streefdatum {numeric_date(target_on)} moet na vandaag ({numeric_date(here.on)}) liggen."
+            f"De nieuwe streefdatum {numeric_date(target_on)} moet na vandaag ({numeric_date(current.on)}) liggen."
         )
     if state.due_on and target_on > state.due_on:
         raise InputError(
@@ -70,16 +70,18 @@ def report_step_postponed(
             "Uitstel voorbij die datum kan alleen als gemotiveerde afwijking van werkgever en werknemer samen."
         )
     data = {"step": key, "occurrence": state.ref.occurrence, "target_on": target_on, "reason": reason}
-    record_report(writing, here, "step_postponed", data, actor)
-    return f"De streefdatum van {step_name(here, state)} van dossier {here.number} is nu {numeric_date(target_on)}."
+    record_report(writing, current, "step_postponed", data, actor)
+    return (
+        f"De streefdatum van {step_name(current, state)} van dossier {current.number} is nu {numeric_date(target_on)}."
+    )
 
 
 def report_deviation(
     writing: Session, number: str, key: str, agreed_on: date, reason: str, actor: str, *, occurrence: int = 0
 ) -> str:
     """Record a reasoned deviation both parties agreed on. Source: Regeling procesgang art. 5 (arts 2 and 4 only)."""
-    here = locked_case_state(writing, number)
-    state = find_step(here, key, occurrence, ("open", "te_laat", "gepland", "afgeweken"))
+    current = locked_case_state(writing, number)
+    state = find_step(current, key, occurrence, ("open", "te_laat", "gepland", "afgeweken"))
     data = {"step": key, "occurrence": state.ref.occurrence, "agreed_on": agreed_on, "reason": reason}
-    record_report(writing, here, "deviated", data, actor)
-    return f"Voor {step_name(here, state)} van dossier {here.number} is afgesproken: {numeric_date(agreed_on)}."
+    record_report(writing, current, "deviated", data, actor)
+    return f"Voor {step_name(current, state)} van dossier {current.number} is afgesproken: {numeric_date(agreed_on)}."

@@ -19,11 +19,11 @@ class Attention(NamedTuple):
     day: date | None
 
 
-def find_attention(here: CaseState) -> Attention | None:
+def find_attention(current: CaseState) -> Attention | None:
     """Return what comes first: what is late, what passed its target, then the first to come; None when all is done."""
-    if here.agenda.next_wake is None:
+    if current.agenda.next_wake is None:
         return None
-    found = [(rank, day or date.max, each) for rank, day, each in _all(here)]
+    found = [(rank, day or date.max, each) for rank, day, each in _all(current)]
     return min(found, default=(0, date.max, None), key=lambda one: one[:2])[2]
 
 
@@ -32,31 +32,31 @@ def judged_day(state: StepState) -> date | None:
     return state.agreed_on or state.due_on or state.target_on or state.opens_on
 
 
-def _all(here: CaseState) -> Iterator[tuple[int, date | None, Attention]]:
-    for state in here.agenda.steps:
-        judged = _judge(here, state)
+def _all(current: CaseState) -> Iterator[tuple[int, date | None, Attention]]:
+    for state in current.agenda.steps:
+        judged = _judge(current, state)
         if judged:
             rank, lead = judged
-            yield rank, judged_day(state), Attention(lead, step_name(here, state), judged_day(state))
-    if is_recovered(here) and here.plan.closed_on:
-        yield 1, here.plan.closed_on, Attention("Hersteld", "Sluiting van het dossier", here.plan.closed_on)
+            yield rank, judged_day(state), Attention(lead, step_name(current, state), judged_day(state))
+    if is_recovered(current) and current.plan.closed_on:
+        yield 1, current.plan.closed_on, Attention("Hersteld", "Sluiting van het dossier", current.plan.closed_on)
 
 
-def is_recovered(here: CaseState) -> bool:
+def is_recovered(current: CaseState) -> bool:
     """Tell whether the employee is fully recovered, as far as is known."""
-    return any(recovery.until is None for recovery in here.plan.facts.recoveries)
+    return any(recovery.until is None for recovery in current.plan.facts.recoveries)
 
 
-def _judge(here: CaseState, state: StepState) -> tuple[int, str] | None:
+def _judge(current: CaseState, state: StepState) -> tuple[int, str] | None:
     """Rank a step that is not finished. A target that passed presses only where the house escalates it."""
     day = judged_day(state)
-    passed = day is not None and day < here.on
+    passed = day is not None and day < current.on
     if state.status == "te_laat":
         return 0, TOO_LATE_LEAD
     if state.status == "vraag":
         return 4, QUESTION_LEAD
     if state.status in ("open", "afgeweken") and passed:
-        return 1 if here.edition.house.step(state.ref.key).ladder else 3, OPEN_LEAD
+        return 1 if current.edition.house.step(state.ref.key).ladder else 3, OPEN_LEAD
     if state.status in ("open", "afgeweken", "gepland"):
         return 2, NEXT_LEAD
     return None

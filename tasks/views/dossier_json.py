@@ -9,16 +9,16 @@ from models.tables import Bureau, Case, CaseEvent, Document, Referral
 from tasks.case_state import CaseState
 
 
-def dossier_json(reading: Session, case: Case, here: CaseState) -> dict[str, Any]:
+def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, Any]:
     """Return a case as JSON: where it stands, its steps, what was recorded, made and asked. No person in it."""
     return {
-        "number": here.number,
+        "number": current.number,
         "status": case.status,
-        "on": here.on.isoformat(),
-        "first_sick_day": here.plan.facts.first_sick_day.isoformat(),
-        "wait_ends_on": here.plan.wait_ends_on.isoformat(),
-        "rules": here.plan.rules,
-        "next_wake": _iso(here.agenda.next_wake),
+        "on": current.on.isoformat(),
+        "first_sick_day": current.plan.facts.first_sick_day.isoformat(),
+        "wait_ends_on": current.plan.wait_ends_on.isoformat(),
+        "rules": current.plan.rules,
+        "next_wake": _iso(current.agenda.next_wake),
         "closed_on": _iso(case.closed_on),
         "steps": [
             {
@@ -33,7 +33,7 @@ def dossier_json(reading: Session, case: Case, here: CaseState) -> dict[str, Any
                 "request_by": _iso(state.request_by),
                 "reason": state.reason,
             }
-            for state in here.agenda.steps
+            for state in current.agenda.steps
         ],
         "events": [
             {"seq": each.seq, "kind": each.kind, "on": each.on_day.isoformat(), "by": each.actor, "data": each.data}

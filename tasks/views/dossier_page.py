@@ -44,111 +44,121 @@ DOSSIER_SECTIONS = (
 )
 
 
-def dossier_page(here: CaseState, forms: Forms = NO_FORMS, actors: Mapping[int, str] = NOBODY) -> str:
+def dossier_page(current: CaseState, forms: Forms = NO_FORMS, actors: Mapping[int, str] = NOBODY) -> str:
     """Write the dossier.
 
     `forms`: where the run form of each operator action is, for links. `actors`: who recorded each event, by its number
     (codes). Both may be empty.
     """
-    parts = [f"# Dossier {here.number}", _summary(here)]
-    if forms and here.agenda.next_wake:
-        parts += _forms(here, forms)
+    parts = [f"# Dossier {current.number}", _summary(current)]
+    if forms and current.agenda.next_wake:
+        parts += _forms(current, forms)
     for section in DOSSIER_SECTIONS:
-        if states := _of(here, section.status):
-            parts += filter(None, [f"## {section.title}", section.hint, _table(here, section, states, forms)])
-    told = ["## Laatst vastgelegd", _recorded(here, forms, actors), "## Laatst uitgevoerd", _history(here)]
-    return "\n\n".join([*parts, *told])
+        if states := _of(current, section.status):
+            parts += filter(None, [f"## {section.title}", section.hint, _table(current, section, states, forms)])
+    history = ["## Laatst vastgelegd", _recorded(current, forms, actors), "## Laatst uitgevoerd", _history(current)]
+    return "\n\n".join([*parts, *history])
 
 
-def _forms(here: CaseState, forms: Forms) -> Iterator[str]:
+def _forms(current: CaseState, forms: Forms) -> Iterator[str]:
     """Link to what can be recorded: of a step, of the case, and the answer of a bureau that was asked."""
     of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION)
     of_steps = sorted((name for name in forms if name not in of_case), key=lambda name: (name != DONE_ACTION, name))
     for about, names in (("een stap", of_steps), ("het dossier", of_case)):
-        if found := form_links(forms, names, zaaknummer=here.number):
+        if found := form_links(forms, names, zaaknummer=current.number):
             yield f"**Vastleggen over {about}:** {found}"
-    asked = [key for key in here.record.effects if key.kind == "referral"]
-    if asked and ANSWER_ACTION in forms and RecordIndex(here.record).answer(here.record.effects[asked[-1]]) is None:
+    asked = [key for key in current.record.effects if key.kind == "referral"]
+    if (
+        asked
+        and ANSWER_ACTION in forms
+        and RecordIndex(current.record).answer(current.record.effects[asked[-1]]) is None
+    ):
         number = int(asked[-1].name)
         form = form_link(
-            f"antwoord op verwijzing {number}", forms[ANSWER_ACTION], {"zaaknummer": here.number, "verwijzing": number}
+            f"antwoord op verwijzing {number}",
+            forms[ANSWER_ACTION],
+            {"zaaknummer": current.number, "verwijzing": number},
         )
         yield f"**Wacht op een bureau:** {form}"
 
 
-def _of(here: CaseState, status: str) -> list[StepState]:
+def _of(current: CaseState, status: str) -> list[StepState]:
     """List the steps of a status: the first to come first; of what was done the last first."""
-    found = [state for state in here.agenda.steps if state.status == status]
+    found = [state for state in current.agenda.steps if state.status == status]
     if status == "gedaan":
-        return sorted(found, key=lambda one: _done_on(here, one) or date.min, reverse=True)
+        return sorted(found, key=lambda one: _done_on(current, one) or date.min, reverse=True)
     found.sort(key=lambda one: judged_day(one) or date.max)
     return found[:UPCOMING] if status == "gepland" else found
 
 
-def _summary(here: CaseState) -> str:
-    plan = here.plan
-    stands = f"Stand op **{dutch_date(here.on)}**, week {sickness_week(plan.facts, here.on)}."
-    reason = here.edition.house.choice("closing", plan.close_reason or END_OF_TERM)
-    if here.agenda.next_wake is None:
+def _summary(current: CaseState) -> str:
+    plan = current.plan
+    stands = f"Stand op **{dutch_date(current.on)}**, week {sickness_week(plan.facts, current.on)}."
+    reason = current.edition.house.choice("closing", plan.close_reason or END_OF_TERM)
+    if current.agenda.next_wake is None:
         ends = f"Het dossier is **gesloten** op {dutch_date(plan.ends_on)}: {reason}."
     elif plan.closed_on:
         ends = f"Het dossier sluit op {dutch_date(plan.closed_on)}: {reason}."
     else:
         ends = f"Laatste dag van de wachttijd: {dutch_date(plan.wait_ends_on)}."
-    wakes = f"Spoorboek kijkt er weer naar op {dutch_date(here.agenda.next_wake)}." if here.agenda.next_wake else ""
+    wakes = (
+        f"Spoorboek kijkt er weer naar op {dutch_date(current.agenda.next_wake)}." if current.agenda.next_wake else ""
+    )
     return " ".join(filter(None, [stands, ends, wakes, f"Regelversie {plan.rules}."]))
 
 
-def _table(here: CaseState, section: DossierSection, states: Iterable[StepState], forms: Forms) -> str:
+def _table(current: CaseState, section: DossierSection, states: Iterable[StepState], forms: Forms) -> str:
     if section.status == "gedaan":
-        rows = [(step_name(here, one), _day(_done_on(here, one)), _day(one.due_on or one.target_on)) for one in states]
+        rows = [
+            (step_name(current, one), _day(_done_on(current, one)), _day(one.due_on or one.target_on)) for one in states
+        ]
         return _lines(("stap", "gedaan op", "termijn"), rows)
     heads = ("stap", "streefdatum", "uiterlijk", "week")
     if not (forms and section.offer):
-        return _lines(heads, [_dates(here, one) for one in states])
-    return _lines((*heads, ""), [(*_dates(here, one), _offer(here, section, one, forms)) for one in states])
+        return _lines(heads, [_dates(current, one) for one in states])
+    return _lines((*heads, ""), [(*_dates(current, one), _offer(current, section, one, forms)) for one in states])
 
 
-def _dates(here: CaseState, state: StepState) -> tuple[str, str, str, str]:
+def _dates(current: CaseState, state: StepState) -> tuple[str, str, str, str]:
     target = f"{_day(state.target_on)} (uitgesteld)" if state.postponed else _day(state.target_on)
     if state.agreed_on:
         target = f"{_day(state.agreed_on)} (afgesproken)"
     day = judged_day(state)
-    return step_name(here, state), target, _day(state.due_on), str(term_week(here.plan.facts, day)) if day else ""
+    return step_name(current, state), target, _day(state.due_on), str(term_week(current.plan.facts, day)) if day else ""
 
 
-def _offer(here: CaseState, section: DossierSection, state: StepState, forms: Forms) -> str:
-    given = {"zaaknummer": here.number, "stap": state.ref.key, "volgnummer": state.ref.occurrence}
+def _offer(current: CaseState, section: DossierSection, state: StepState, forms: Forms) -> str:
+    given = {"zaaknummer": current.number, "stap": state.ref.key, "volgnummer": state.ref.occurrence}
     return form_link(section.offer, forms[DONE_ACTION], given) if DONE_ACTION in forms else ""
 
 
-def _done_on(here: CaseState, state: StepState) -> date | None:
-    return here.plan.facts.done.get(state.ref)
+def _done_on(current: CaseState, state: StepState) -> date | None:
+    return current.plan.facts.done.get(state.ref)
 
 
-def _recorded(here: CaseState, forms: Forms, actors: Mapping[int, str]) -> str:
+def _recorded(current: CaseState, forms: Forms, actors: Mapping[int, str]) -> str:
     """List what was reported last, by its number; what was withdrawn says so, what can be has a link to do it."""
-    gone = withdrawn_numbers(here.record.events)
+    gone = withdrawn_numbers(current.record.events)
     heads = [("nr", "dag", "wat"), *([("door",)] if actors else []), *([("",)] if WITHDRAW_ACTION in forms else [])]
     rows = []
-    for event in reversed(here.record.events[-RECENT:]):
-        what = event_sentence(here, event) + (" (ingetrokken)" if event.seq in gone else "")
+    for event in reversed(current.record.events[-RECENT:]):
+        what = event_sentence(current, event) + (" (ingetrokken)" if event.seq in gone else "")
         row = [str(event.seq), _day(event.on), what]
         if actors:
             row.append(actors.get(event.seq, "—"))
         if WITHDRAW_ACTION in forms:
-            row.append("" if event.kind in NOT_WITHDRAWABLE or event.seq in gone else _withdraw(here, event, forms))
+            row.append("" if event.kind in NOT_WITHDRAWABLE or event.seq in gone else _withdraw(current, event, forms))
         rows.append(row)
     return _lines([head for part in heads for head in part], rows)
 
 
-def _withdraw(here: CaseState, event: Event, forms: Forms) -> str:
-    return form_link("intrekken", forms[WITHDRAW_ACTION], {"zaaknummer": here.number, "melding": event.seq})
+def _withdraw(current: CaseState, event: Event, forms: Forms) -> str:
+    return form_link("intrekken", forms[WITHDRAW_ACTION], {"zaaknummer": current.number, "melding": event.seq})
 
 
-def _history(here: CaseState) -> str:
-    shown = [effect for effect in here.record.effects.values() if effect.key.kind not in ("open", "skip")][-RECENT:]
-    return _lines(("dag", "wat"), [(_day(effect.on), effect_sentence(here, effect)) for effect in reversed(shown)])
+def _history(current: CaseState) -> str:
+    shown = [effect for effect in current.record.effects.values() if effect.key.kind not in ("open", "skip")][-RECENT:]
+    return _lines(("dag", "wat"), [(_day(effect.on), effect_sentence(current, effect)) for effect in reversed(shown)])
 
 
 def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

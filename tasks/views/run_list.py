@@ -9,32 +9,32 @@ LATE_TAG, SECOND_TRACK_TAG, RECOVERED_TAG, QUESTION_TAG = "te-laat", "spoor-2", 
 RUNNING_TAG, CLOSED_TAG = "lopend", "gesloten"
 
 
-def case_run_name(here: CaseState) -> str:
+def case_run_name(current: CaseState) -> str:
     """Name the run: case number, what it is about now and when, such as `Z-7K3Q9 · Plan van aanpak · 02-03-2026`."""
-    first = find_attention(here)
+    first = find_attention(current)
     if first is None:
-        return f"{here.number} · Gesloten"
-    return " · ".join([here.number, first.what, *([f"{first.day:%d-%m-%Y}"] if first.day else [])])
+        return f"{current.number} · Gesloten"
+    return " · ".join([current.number, first.what, *([f"{first.day:%d-%m-%Y}"] if first.day else [])])
 
 
-def case_tags(here: CaseState) -> list[str]:
+def case_tags(current: CaseState) -> list[str]:
     """Tag the run so that lists can be filtered: year, late, second track, recovered, questions to answer, closed."""
-    states = here.agenda.steps
-    closed = here.agenda.next_wake is None
-    year = "jaar-1" if sickness_week(here.plan.facts, here.on) <= 52 else "jaar-2"
+    states = current.agenda.steps
+    closed = current.agenda.next_wake is None
+    year = "jaar-1" if sickness_week(current.plan.facts, current.on) <= 52 else "jaar-2"
     found = {
         LATE_TAG: any(state.status == "te_laat" for state in states) and not closed,
         QUESTION_TAG: any(state.status == "vraag" for state in states) and not closed,
-        SECOND_TRACK_TAG: any(key.kind == "referral" for key in here.record.effects),
-        RECOVERED_TAG: is_recovered(here),
+        SECOND_TRACK_TAG: any(key.kind == "referral" for key in current.record.effects),
+        RECOVERED_TAG: is_recovered(current),
     }
     return ["dossier", CLOSED_TAG if closed else RUNNING_TAG, year, *(tag for tag, holds in found.items() if holds)]
 
 
-def next_step_message(here: CaseState) -> str:
+def next_step_message(current: CaseState) -> str:
     """Say what comes next, for the state message: `Volgende stap: Plan van aanpak, week 8 (2 maart 2026)`."""
-    first = find_attention(here)
+    first = find_attention(current)
     if first is None:
         return "Het dossier is gesloten"
-    when = f", week {term_week(here.plan.facts, first.day)} ({dutch_date(first.day)})" if first.day else ""
+    when = f", week {term_week(current.plan.facts, first.day)} ({dutch_date(first.day)})" if first.day else ""
     return f"{first.lead}: {first.what}{when}"

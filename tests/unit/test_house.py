@@ -187,7 +187,7 @@ def test_an_effect_is_worded_with_the_step_its_turn_and_how_often() -> None:
         EffectKey("evaluatie", 1, "reminder", "streef-7", 1): "evaluatie · herinnering streef-7",
         EffectKey("evaluatie", 1, "withdrawal", "reminder:a:b", 1): "evaluatie · ingetrokken herinnering a:b",
     }
-    assert {key: house_policy().told(key) for key in told} == told
+    assert {key: house_policy().effect_name(key) for key in told} == told
 
 
 def test_a_step_gives_up_when_its_highest_rung_fires() -> None:

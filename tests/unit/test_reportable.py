@@ -86,7 +86,7 @@ def test_a_fact_tells_all_that_is_given_with_it(code: str) -> None:
     fact = REPORTABLE_FACTS[code]
     given = {"on": fact.on, "until": fact.until, fact.asks or "": fact.asks}
     wanted = {name for name, value in given.items() if name and value and not (name == "on" and not value.needed)}  # type: ignore[union-attr]
-    assert {name for _, name, _, _ in Formatter().parse(fact.told) if name} - {"known"} == wanted
+    assert {name for _, name, _, _ in Formatter().parse(fact.wording) if name} - {"known"} == wanted
 
 
 @pytest.mark.parametrize("code", REPORTABLE_FACTS)

@@ -55,9 +55,9 @@ class CaseDay:
     that another step does on the same day.
     """
 
-    def __init__(self, plan: Plan, seen: RecordIndex, policy: HousePolicy, on: date) -> None:
-        self.plan, self.seen, self.policy, self.on = plan, seen, policy, on
-        self.judge = StepJudge(plan, policy, seen.adopted_on, on)
+    def __init__(self, plan: Plan, index: RecordIndex, policy: HousePolicy, on: date) -> None:
+        self.plan, self.index, self.policy, self.on = plan, index, policy, on
+        self.judge = StepJudge(plan, policy, index.adopted_on, on)
 
     @cached_property
     def steps(self) -> list[AgendaStep]:
@@ -67,22 +67,22 @@ class CaseDay:
     @cached_property
     def closed(self) -> bool:
         """Tell whether the case is closed."""
-        return is_closed(self.plan, self.seen, self.on)
+        return is_closed(self.plan, self.index, self.on)
 
     def actions(self) -> Iterator[Action]:
         """Decide, step by step; nothing once closed."""
         if self.closed:
             return
-        yield from retraction_actions(self.seen, self.on)
+        yield from retraction_actions(self.index, self.on)
         for step in self.steps:
             yield from self.decide(step)
-        yield from closing_actions(self.plan, self.seen, self.policy, self.steps, self.on)
+        yield from closing_actions(self.plan, self.index, self.policy, self.steps, self.on)
 
     def decide(self, step: AgendaStep) -> Iterator[Action]:
         """Decide for one step; for a step that waits only what somebody asks for by hand."""
         if step.begun and not step.waits:
             yield from self._opened(step)
-        if step.active or step.ref in self.seen.retriggered:
+        if step.active or step.ref in self.index.retriggered:
             yield from self._made(step)
         if step.active:
             yield from self._followed(step)
@@ -101,25 +101,25 @@ class CaseDay:
         return min((day for step in self.steps for day in self.moments(step) if self.on < day < end), default=end)
 
     def _opened(self, step: AgendaStep) -> Iterator[Action]:
-        if step.status == "vraag" and self.seen.effect(step.ref, "question") is None:
+        if step.status == "vraag" and self.index.effect(step.ref, "question") is None:
             yield Action(self.on, "question", *step.ref)
-        if _missed(step, self.seen):
+        if _missed(step, self.index):
             yield Action(self.on, "skip", *step.ref, "open:", detail={"why": "opgevolgd"})
-        yield from open_step(step, self.seen, self.on)
+        yield from open_step(step, self.index, self.on)
 
     def _made(self, step: AgendaStep) -> Iterator[Action]:
-        yield from owed_documents(step, self.seen, self.on, self._brought_out(step))
+        yield from owed_documents(step, self.index, self.on, self._brought_out(step))
         if step.policy.refers:
-            yield from referral_actions(step, self.plan, self.seen, self.on)
+            yield from referral_actions(step, self.plan, self.index, self.on)
 
     def _followed(self, step: AgendaStep) -> Iterator[Action]:
         """Remind, mark and climb; after the last day of the case only what was due by then, and no reminder."""
         ended = self.on > self.plan.ends_on and not step.policy.holds
         day = self.plan.ends_on if ended else self.on
         if not ended:
-            yield from reminder_actions(step, self.seen, day)
-            yield from request_warnings(step, self.seen, self.policy.warns, day)
-        for action in (*late_marks(step, self.seen, day), *escalation_actions(step, self.seen, day)):
+            yield from reminder_actions(step, self.index, day)
+            yield from request_warnings(step, self.index, self.policy.warns, day)
+        for action in (*late_marks(step, self.index, day), *escalation_actions(step, self.index, day)):
             yield replace(action, on=self.on) if ended else action
 
     def _brought_out(self, step: AgendaStep) -> bool:
@@ -129,15 +129,15 @@ class CaseDay:
             return False
         if any(self.judge.has_begun(key) for key in others):
             return True
-        return step.policy.refers and referral_has_begun(step, self.plan, self.seen, self.on)
+        return step.policy.refers and referral_has_begun(step, self.plan, self.index, self.on)
 
     def moments(self, step: AgendaStep) -> Iterator[date]:
         """Name the days on which a step may want something; a step not begun wants nothing before its first date."""
         if not step.standing or step.waits:
             return
         if step.begun:
-            yield from step_moments(step, self.seen)
-            if (day := unreachable_from(step, self.seen)) is not None:
+            yield from step_moments(step, self.index)
+            if (day := unreachable_from(step, self.index)) is not None:
                 yield day
         elif (first := work_starts_on(step.milestone, step.policy)) is not None:
             yield first
@@ -145,8 +145,8 @@ class CaseDay:
             yield day
 
 
-def _missed(step: AgendaStep, seen: RecordIndex) -> bool:
+def _missed(step: AgendaStep, index: RecordIndex) -> bool:
     """Tell whether an occurrence was overtaken by the next before it ever opened."""
     if step.reason is not SUPERSEDED:
         return False
-    return seen.effect(step.ref, "open") is None and seen.effect(step.ref, "skip", "open:") is None
+    return index.effect(step.ref, "open") is None and index.effect(step.ref, "skip", "open:") is None

@@ -13,16 +13,16 @@ from spoorboek.statute.policy.house_policy import HousePolicy
 END_OF_TERM = "einde_termijn"
 
 
-def is_closed(plan: Plan, seen: RecordIndex, on: date) -> bool:
+def is_closed(plan: Plan, index: RecordIndex, on: date) -> bool:
     """Tell whether the case closed for the end its plan has now.
 
     A case closed for an earlier end (recovered, then sick again within four weeks) is open again.
     """
-    return on >= plan.ends_on and any(effect.on >= plan.ends_on for effect in seen.closings())
+    return on >= plan.ends_on and any(effect.on >= plan.ends_on for effect in index.closings())
 
 
 def closing_actions(
-    plan: Plan, seen: RecordIndex, policy: HousePolicy, steps: Sequence[AgendaStep], on: date
+    plan: Plan, index: RecordIndex, policy: HousePolicy, steps: Sequence[AgendaStep], on: date
 ) -> Iterator[Action]:
     """Close the case: first the papers this reason asks for, the mark of closing last, so a broken wake is finished.
 
@@ -32,8 +32,8 @@ def closing_actions(
     if on < plan.ends_on or any(_holds(step, on) for step in steps):
         return
     reason = plan.close_reason or END_OF_TERM
-    attempt = len(seen.closings()) + 1
-    yield from missing_documents(CASE_STEP, policy.closing_papers.get(reason, ()), seen, attempt, on)
+    attempt = len(index.closings()) + 1
+    yield from missing_documents(CASE_STEP, policy.closing_papers.get(reason, ()), index, attempt, on)
     undone = [f"{step.ref.key} {step.ref.occurrence}" for step in steps if step.status in ("te_laat", "vraag")]
     yield Action(on, "close", *CASE_STEP, plan.ends_on.isoformat(), detail={"reason": reason, "undone": undone})
 

@@ -29,27 +29,27 @@ class DueReminder(NamedTuple):
     moment: date
 
 
-def reminder_actions(step: AgendaStep, seen: RecordIndex, on: date) -> Iterator[Action]:
+def reminder_actions(step: AgendaStep, index: RecordIndex, on: date) -> Iterator[Action]:
     """Send the latest reminder that still has a meaning; skip the others, saying why."""
-    pending = [due for due in _dues(step, seen) if due.moment <= on]
+    pending = [due for due in _dues(step, index) if due.moment <= on]
     chosen = max((due for due in pending if due.anchor >= on), key=lambda due: (due.moment, due.anchor), default=None)
     for due in pending:
         if due is chosen:
-            yield _remind(step, seen, due, on)
+            yield _remind(step, index, due, on)
         else:
-            yield _skip(step, seen, "reminder", due.reminder.name, "ingehaald" if due.anchor >= on else "verlopen", on)
+            yield _skip(step, index, "reminder", due.reminder.name, "ingehaald" if due.anchor >= on else "verlopen", on)
 
 
-def late_marks(step: AgendaStep, seen: RecordIndex, on: date) -> Iterator[Action]:
+def late_marks(step: AgendaStep, index: RecordIndex, on: date) -> Iterator[Action]:
     """Mark once that a step passed its due date (or the date agreed by deviation) undone."""
     if step.status != "te_laat":
         return
     deadline = step.anchor("due_on")
-    if deadline is not None and not seen.known_late(step.ref, deadline):
+    if deadline is not None and not index.known_late(step.ref, deadline):
         yield Action(on, "late", *step.ref, deadline.isoformat())
 
 
-def escalation_actions(step: AgendaStep, seen: RecordIndex, on: date) -> Iterator[Action]:
+def escalation_actions(step: AgendaStep, index: RecordIndex, on: date) -> Iterator[Action]:
     """Climb the ladder: of the rungs reached and not yet fired only the highest fires, the lower ones are skipped."""
     ladder = step.policy.ladder
     passed = _passed(step, ladder, on)
@@ -57,17 +57,17 @@ def escalation_actions(step: AgendaStep, seen: RecordIndex, on: date) -> Iterato
         return
     reached = sum(passed + timedelta(days=rung.days) <= on for rung in ladder.rungs)
     numbers = range(1, len(ladder.rungs) + 1)
-    climbed = max((n for n in numbers if seen.settled(step.ref, "escalation", str(n), passed + DAY)), default=0)
+    climbed = max((n for n in numbers if index.settled(step.ref, "escalation", str(n), passed + DAY)), default=0)
     for number in range(climbed + 1, reached + 1):
         if number == reached:
-            yield _escalate(step, seen, ladder, number, passed, on)
+            yield _escalate(step, index, ladder, number, passed, on)
         else:
-            yield _skip(step, seen, "escalation", str(number), "hogere_trede", on)
+            yield _skip(step, index, "escalation", str(number), "hogere_trede", on)
 
 
-def step_moments(step: AgendaStep, seen: RecordIndex) -> Iterator[date]:
+def step_moments(step: AgendaStep, index: RecordIndex) -> Iterator[date]:
     """Name every day on which this step may want something, done or to come."""
-    for due in _dues(step, seen):
+    for due in _dues(step, index):
         yield due.moment
     deadline = step.anchor("due_on")
     if deadline is not None and step.policy.nature == "task":
@@ -78,7 +78,7 @@ def step_moments(step: AgendaStep, seen: RecordIndex) -> Iterator[date]:
             yield passed + timedelta(days=rung.days)
 
 
-def _dues(step: AgendaStep, seen: RecordIndex) -> Iterator[DueReminder]:
+def _dues(step: AgendaStep, index: RecordIndex) -> Iterator[DueReminder]:
     """Walk the reminders not yet sent for the date that holds now.
 
     A reminder whose day lies on or before the opening never was: the opening itself is the news.
@@ -92,7 +92,7 @@ def _dues(step: AgendaStep, seen: RecordIndex) -> Iterator[DueReminder]:
         moment = opens if reminder.at_opening and opens else anchor - lead
         if not reminder.at_opening and opens and moment <= opens:
             continue
-        if not seen.settled(step.ref, "reminder", reminder.name, moment - lead):
+        if not index.settled(step.ref, "reminder", reminder.name, moment - lead):
             yield DueReminder(reminder, anchor, moment)
 
 
@@ -102,19 +102,19 @@ def _passed(step: AgendaStep, ladder: Ladder | None, on: date) -> date | None:
     return anchor if anchor is not None and anchor < on else None
 
 
-def _remind(step: AgendaStep, seen: RecordIndex, due: DueReminder, on: date) -> Action:
+def _remind(step: AgendaStep, index: RecordIndex, due: DueReminder, on: date) -> Action:
     reminder = due.reminder
     detail = {"to": reminder.to, "before": reminder.before, "days": reminder.days, "date": due.anchor.isoformat()}
-    attempt = seen.next_attempt(step.ref, "reminder", reminder.name)
+    attempt = index.next_attempt(step.ref, "reminder", reminder.name)
     return Action(on, "reminder", *step.ref, reminder.name, attempt, detail)
 
 
-def _escalate(step: AgendaStep, seen: RecordIndex, ladder: Ladder, number: int, passed: date, on: date) -> Action:
+def _escalate(step: AgendaStep, index: RecordIndex, ladder: Ladder, number: int, passed: date, on: date) -> Action:
     detail = {"to": ladder.rungs[number - 1].to, "rung": number, "days_late": (on - passed).days}
-    attempt = seen.next_attempt(step.ref, "escalation", str(number))
+    attempt = index.next_attempt(step.ref, "escalation", str(number))
     return Action(on, "escalation", *step.ref, str(number), attempt, detail)
 
 
-def _skip(step: AgendaStep, seen: RecordIndex, kind: str, name: str, why: str, on: date) -> Action:
+def _skip(step: AgendaStep, index: RecordIndex, kind: str, name: str, why: str, on: date) -> Action:
     name = f"{kind}:{name}"
-    return Action(on, "skip", *step.ref, name, seen.next_attempt(step.ref, "skip", name), {"why": why})
+    return Action(on, "skip", *step.ref, name, index.next_attempt(step.ref, "skip", name), {"why": why})

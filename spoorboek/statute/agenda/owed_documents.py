@@ -10,14 +10,14 @@ from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.house_policy import StepDocument
 
 
-def open_step(step: AgendaStep, seen: RecordIndex, on: date) -> Iterator[Action]:
+def open_step(step: AgendaStep, index: RecordIndex, on: date) -> Iterator[Action]:
     """Open a step whose first date came; the effect keeps which papers were promised then."""
-    if step.active and seen.effect(step.ref, "open") is None:
+    if step.active and index.effect(step.ref, "open") is None:
         papers = [paper.document for paper in step.policy.papers if paper.with_step is None]
         yield Action(on, "open", *step.ref, detail={"papers": papers} if papers else {})
 
 
-def owed_documents(step: AgendaStep, seen: RecordIndex, on: date, brought_out: bool) -> Iterator[Action]:
+def owed_documents(step: AgendaStep, index: RecordIndex, on: date, brought_out: bool) -> Iterator[Action]:
     """Make and mail what is missing of the present attempt.
 
     A step that is open owes the papers promised at its opening, so a wake that broke off is finished by the next, and
@@ -28,30 +28,30 @@ def owed_documents(step: AgendaStep, seen: RecordIndex, on: date, brought_out: b
     if step.status == "vervallen":
         return
     ref = step.ref
-    if ref in seen.retriggered:
+    if ref in index.retriggered:
         papers: Iterable[StepDocument] = [
             paper for paper in step.policy.papers if brought_out or paper.with_step is None
         ]
     elif step.active:
-        papers = _promised(step, seen, brought_out)
+        papers = _promised(step, index, brought_out)
     else:
         return
-    yield from missing_documents(ref, papers, seen, seen.attempt(ref), on)
+    yield from missing_documents(ref, papers, index, index.attempt(ref), on)
 
 
 def missing_documents(
-    ref: StepRef, papers: Iterable[StepDocument], seen: RecordIndex, attempt: int, on: date
+    ref: StepRef, papers: Iterable[StepDocument], index: RecordIndex, attempt: int, on: date
 ) -> Iterator[Action]:
     """Make each document, then mail it, where this attempt has not yet."""
     for paper in papers:
-        if seen.effect(ref, "document", paper.document, attempt) is None:
+        if index.effect(ref, "document", paper.document, attempt) is None:
             yield Action(on, "document", *ref, paper.document, attempt)
-        if seen.effect(ref, "mail", paper.document, attempt) is None:
+        if index.effect(ref, "mail", paper.document, attempt) is None:
             yield Action(on, "mail", *ref, paper.document, attempt, {"to": paper.to})
 
 
-def _promised(step: AgendaStep, seen: RecordIndex, brought_out: bool) -> Iterator[StepDocument]:
-    opened = seen.effect(step.ref, "open")
+def _promised(step: AgendaStep, index: RecordIndex, brought_out: bool) -> Iterator[StepDocument]:
+    opened = index.effect(step.ref, "open")
     for paper in step.policy.papers:
         if paper.with_step is not None:
             if brought_out:

@@ -27,9 +27,9 @@ class RecordIndex:
         self.answers: dict[int, Event] = {}
         self.withdrawn: list[Mapping[str, Any]] = []
         for event in without_withdrawn(record.events):
-            self.hear(event)
+            self.add(event)
 
-    def hear(self, event: Event) -> None:
+    def add(self, event: Event) -> None:
         """Take in one event more."""
         data = event.data
         if event.kind == "sick_reported" and data.get("adopted_on"):

@@ -30,35 +30,35 @@ def first_request_on(step: AgendaStep, plan: Plan, on: date) -> date | None:
 def _target(step: AgendaStep, plan: Plan) -> date | None:
     """Return the target, or the day to ask others by when that is earlier: once the employee was told, not before."""
     target, ask, facts = step.anchor("target_on"), request_by(step.milestone, step.policy), plan.facts
-    told = all(StepRef(key) in facts.done for key in step.policy.brought_out_by)
-    if target is None or ask is None or step.ref in facts.postponed or not told:
+    informed = all(StepRef(key) in facts.done for key in step.policy.brought_out_by)
+    if target is None or ask is None or step.ref in facts.postponed or not informed:
         return target
     return min(target, max([ask, *(facts.done[StepRef(key)] for key in step.policy.brought_out_by)]))
 
 
-def referral_actions(step: AgendaStep, plan: Plan, seen: RecordIndex, on: date) -> Iterator[Action]:
+def referral_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> Iterator[Action]:
     """Ask a bureau: the first on its day, the next at once when one declines or somebody triggers the step `opnieuw`.
 
     Nobody is asked any more once a bureau agreed. Triggered `opnieuw` before its day it asks the first bureau now.
     """
-    asked = seen.referrals(step.ref)
-    while _wanted(step, plan, seen, asked, on):
-        action = Action(on, "referral", *step.ref, str(len(asked) + 1), seen.attempt(step.ref))
+    asked = index.referrals(step.ref)
+    while _wanted(step, plan, index, asked, on):
+        action = Action(on, "referral", *step.ref, str(len(asked) + 1), index.attempt(step.ref))
         asked.append(Effect(action.key, on))
         yield action
 
 
-def referral_has_begun(step: AgendaStep, plan: Plan, seen: RecordIndex, on: date) -> bool:
+def referral_has_begun(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> bool:
     """Tell whether a bureau was asked, or is asked today."""
-    asked = seen.referrals(step.ref)
-    return bool(asked) or _wanted(step, plan, seen, asked, on)
+    asked = index.referrals(step.ref)
+    return bool(asked) or _wanted(step, plan, index, asked, on)
 
 
-def _wanted(step: AgendaStep, plan: Plan, seen: RecordIndex, asked: list[Effect], on: date) -> bool:
-    if not step.standing or any(seen.answer(effect) == "akkoord" for effect in asked):
+def _wanted(step: AgendaStep, plan: Plan, index: RecordIndex, asked: list[Effect], on: date) -> bool:
+    if not step.standing or any(index.answer(effect) == "akkoord" for effect in asked):
         return False
     if not asked:
         day = first_request_on(step, plan, on)
-        return seen.attempt(step.ref) > 1 or (step.begun and day is not None and day <= on)
-    declined = seen.answer(asked[-1]) == "geweigerd"
-    return declined or seen.attempt(step.ref) > max(effect.key.attempt for effect in asked)
+        return index.attempt(step.ref) > 1 or (step.begun and day is not None and day <= on)
+    declined = index.answer(asked[-1]) == "geweigerd"
+    return declined or index.attempt(step.ref) > max(effect.key.attempt for effect in asked)

@@ -15,7 +15,7 @@ from spoorboek.statute.reports.field_readers import ReportedEvent
 WORTH_TELLING = timedelta(days=7)  # so much later than people were told before they are told again
 
 
-def request_warnings(step: AgendaStep, seen: RecordIndex, to: str, on: date) -> Iterator[Action]:
+def request_warnings(step: AgendaStep, index: RecordIndex, to: str, on: date) -> Iterator[Action]:
     """Warn that the last day cannot be met with the time others take, naming the earliest day that can.
 
     Once for every last day; again when the request was made and its result is expected a week later than was said.
@@ -23,39 +23,39 @@ def request_warnings(step: AgendaStep, seen: RecordIndex, to: str, on: date) -> 
     lead, deadline = step.policy.lead, step.anchor("due_on")
     if lead is None or deadline is None or step.status == "te_laat":
         return
-    asked = requested_on(step.ref, step.policy, seen)
+    asked = requested_on(step.ref, step.policy, index)
     earliest = lead.ready(asked or on)
-    if earliest > deadline and _is_news(step.ref, seen, deadline, earliest, asked):
+    if earliest > deadline and _is_news(step.ref, index, deadline, earliest, asked):
         name = deadline.isoformat()
-        told = {"to": to, "earliest": earliest.isoformat(), "asked": asked.isoformat() if asked else None}
-        detail = {**told, **lead._asdict()}
-        yield Action(on, "warning", *step.ref, name, seen.next_attempt(step.ref, "warning", name), detail)
+        words = {"to": to, "earliest": earliest.isoformat(), "asked": asked.isoformat() if asked else None}
+        detail = {**words, **lead._asdict()}
+        yield Action(on, "warning", *step.ref, name, index.next_attempt(step.ref, "warning", name), detail)
 
 
-def unreachable_from(step: AgendaStep, seen: RecordIndex) -> date | None:
+def unreachable_from(step: AgendaStep, index: RecordIndex) -> date | None:
     """Return the first day on which the last day cannot be met because nobody was asked; None once somebody was."""
     lead, deadline = step.policy.lead, step.anchor("due_on")
-    if lead is None or deadline is None or requested_on(step.ref, step.policy, seen):
+    if lead is None or deadline is None or requested_on(step.ref, step.policy, index):
         return None
     return lead.too_late_from(deadline)
 
 
-def requested_on(ref: StepRef, policy: StepPolicy, seen: RecordIndex) -> date | None:
+def requested_on(ref: StepRef, policy: StepPolicy, index: RecordIndex) -> date | None:
     """Return the day on which others were first asked: a bureau that did not decline, or by a letter of the step."""
-    asked = _bureaus(ref, seen) if policy.refers else _letters(ref, policy, seen)
+    asked = _bureaus(ref, index) if policy.refers else _letters(ref, policy, index)
     return min((effect.on for effect in asked), default=None)
 
 
 def waiting_times(record: Record, policy: HousePolicy) -> Iterator[WaitingTime]:
     """Walk the requests of a case whose result came: how long the bedrijfsarts, the expert, the bureau took."""
-    seen = RecordIndex(record)
+    index = RecordIndex(record)
     for event in record.events:
         if event.kind != "step_done":
             continue
         ref = ReportedEvent(event).step()
         step = policy.steps.get(ref.key)
         if step is not None and step.lead is not None:
-            yield from _wait(step.lead, event, requested_on(ref, step, seen))
+            yield from _wait(step.lead, event, requested_on(ref, step, index))
 
 
 def step_request_line(policy: HousePolicy, state: StepState) -> str | None:
@@ -71,17 +71,17 @@ def _wait(lead: LeadTime, event: Event, asked: date | None) -> Iterator[WaitingT
         yield WaitingTime(lead.role, asked, done)
 
 
-def _bureaus(ref: StepRef, seen: RecordIndex) -> Iterator[Effect]:
-    yield from (effect for effect in seen.referrals(ref) if seen.answer(effect) != "geweigerd")
+def _bureaus(ref: StepRef, index: RecordIndex) -> Iterator[Effect]:
+    yield from (effect for effect in index.referrals(ref) if index.answer(effect) != "geweigerd")
 
 
-def _letters(ref: StepRef, policy: StepPolicy, seen: RecordIndex) -> Iterator[Effect]:
+def _letters(ref: StepRef, policy: StepPolicy, index: RecordIndex) -> Iterator[Effect]:
     for paper in policy.papers:
-        yield from seen.tries(ref, "mail", paper.document)
+        yield from index.tries(ref, "mail", paper.document)
 
 
-def _is_news(ref: StepRef, seen: RecordIndex, deadline: date, earliest: date, asked: date | None) -> bool:
-    told = [
-        date.fromisoformat(effect.detail["earliest"]) for effect in seen.tries(ref, "warning", deadline.isoformat())
+def _is_news(ref: StepRef, index: RecordIndex, deadline: date, earliest: date, asked: date | None) -> bool:
+    said_before = [
+        date.fromisoformat(effect.detail["earliest"]) for effect in index.tries(ref, "warning", deadline.isoformat())
     ]
-    return not told or (asked is not None and earliest - max(told) >= WORTH_TELLING)
+    return not said_before or (asked is not None and earliest - max(said_before) >= WORTH_TELLING)

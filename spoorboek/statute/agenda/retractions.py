@@ -20,14 +20,14 @@ class Retraction(NamedTuple):
     """
 
     key: EffectKey
-    told: date
+    told_date: date
     now: date | None
     to: str | None
 
     def as_json(self) -> dict[str, Any]:
         """Return the withdrawal as it stands in the event."""
         now = self.now.isoformat() if self.now else None
-        return {**self.key._asdict(), "told": self.told.isoformat(), "now": now, "to": self.to}
+        return {**self.key._asdict(), "told": self.told_date.isoformat(), "now": now, "to": self.to}
 
 
 def find_retractions(before: Plan, after: Plan, record: Record, house: HousePolicy, on: date) -> list[Retraction]:
@@ -45,12 +45,12 @@ def find_retractions(before: Plan, after: Plan, record: Record, house: HousePoli
     return [each if each.key in newest else each._replace(to=None) for each in listed]
 
 
-def retraction_actions(seen: RecordIndex, on: date) -> Iterator[Action]:
+def retraction_actions(index: RecordIndex, on: date) -> Iterator[Action]:
     """Take back what a change of rules made untrue, each once."""
-    for item in seen.withdrawn:
+    for item in index.withdrawn:
         name = f"{item['kind']}:{item['name']}"
         ref = StepRef(item["step"], item["occurrence"])
-        if seen.effect(ref, "withdrawal", name, item["attempt"]) is None:
+        if index.effect(ref, "withdrawal", name, item["attempt"]) is None:
             detail = {"why": NEW_RULES, "told": item["told"], "now": item["now"]} | (
                 {"to": item["to"]} if item["to"] else {}
             )
@@ -64,11 +64,11 @@ def _taken_back(
     subject = _subject(effect, house)
     if subject is None or old is None or old.status == "vervallen" or _anchor(old, subject[0]) != subject[1]:
         return None
-    name, told = subject
+    name, told_date = subject
     now = _anchor(new, name) if new is not None and new.status != "vervallen" else None
     still_passed = effect.key.kind != "reminder" and now is not None and now < on
-    holds = now == told or still_passed
-    return None if holds else Retraction(effect.key, told, now, effect.detail.get("to"))
+    holds = now == told_date or still_passed
+    return None if holds else Retraction(effect.key, told_date, now, effect.detail.get("to"))
 
 
 def _subject(effect: Effect, house: HousePolicy) -> tuple[DateAnchor, date] | None:

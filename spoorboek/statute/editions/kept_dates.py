@@ -21,18 +21,18 @@ class KeptStep(NamedTuple):
     change: StepChange | None
 
 
-def kept_steps(before: Plan, loose: Plan, record: Record, rules: Rulebook) -> list[KeptStep]:
+def kept_steps(before: Plan, replanned: Plan, record: Record, rules: Rulebook) -> list[KeptStep]:
     """List what keeps its dates: what is done and, of a repeated milestone, what has begun; only where it matters.
 
     `before`: the plan under the old rules. `loose`: the plan under the new ones as if nothing were kept.
     """
-    found: dict[StepRef, Milestone] = {milestone.ref: milestone for milestone in loose}
-    counting = sickness_days_of(before.facts)
+    found: dict[StepRef, Milestone] = {milestone.ref: milestone for milestone in replanned}
+    sickness_days = sickness_days_of(before.facts)
     repeated = {ref.key for ref in found if rules.rows[ref.key].repeat}
     settled = [each for each in before if _is_settled(each, before, record, each.key in repeated)]
     moved = {each.key for each in settled if _differs(each, found.get(each.ref))}
     return [
-        KeptStep(each.ref, _kept(each, counting, before.rules), _change(each, found.get(each.ref), rules))
+        KeptStep(each.ref, _kept(each, sickness_days, before.rules), _change(each, found.get(each.ref), rules))
         for each in settled
         if (each.key in moved if each.key in repeated else _differs(each, found.get(each.ref)))
     ]
@@ -63,8 +63,8 @@ def _differs(milestone: Milestone, other: Milestone | None) -> bool:
     return other is None or milestone[2:5] != other[2:5]
 
 
-def _kept(milestone: Milestone, counting: SicknessDays, version: str) -> Kept:
-    opens, target, due = (KeptDay(counting.index(day), day) if day else None for day in milestone[2:5])
+def _kept(milestone: Milestone, sickness_days: SicknessDays, version: str) -> Kept:
+    opens, target, due = (KeptDay(sickness_days.index(day), day) if day else None for day in milestone[2:5])
     return Kept(opens, target, due, version)
 
 

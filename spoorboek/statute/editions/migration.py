@@ -64,12 +64,12 @@ def plan_migration(record: Record, old: Edition, new: Edition, on: date) -> Migr
     Errors: FactsError or NotInForce when the case cannot be planned under the new rules.
     """
     before = timeline(fold_events(record.events, old.rules), old.rules)
-    loose = timeline(fold_events(record.events, new.rules), new.rules)
-    keeping = kept_steps(before, loose, record, new.rules)
-    bare = Migration(old.names, new.names, (), (), (), (), (), tuple(map(kept_step_json, keeping)))
-    after = plan_after_migration(record, bare, new, on)
+    replanned = timeline(fold_events(record.events, new.rules), new.rules)
+    keeping = kept_steps(before, replanned, record, new.rules)
+    draft = Migration(old.names, new.names, (), (), (), (), (), tuple(map(kept_step_json, keeping)))
+    after = plan_after_migration(record, draft, new, on)
     return replace(
-        bare,
+        draft,
         changes=plan_diff(before, after, old.rules, new.rules),
         kept=tuple(each.change for each in keeping if each.change),
         policy=tuple(policy_diff(after, old.house, new.house)),

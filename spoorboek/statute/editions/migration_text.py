@@ -29,7 +29,7 @@ def migration_lines(migration: Migration, new: Edition) -> Iterator[str]:
     yield from _policy_lines(migration.policy)
     for each in migration.withdrawn:
         holds = f"nu {each.now:%d-%m-%Y}" if each.now else "die vervalt"
-        yield f"In te trekken: {new.house.told(each.key)} (ging over {each.told:%d-%m-%Y}, {holds})."
+        yield f"In te trekken: {new.house.effect_name(each.key)} (ging over {each.told_date:%d-%m-%Y}, {holds})."
     for ref in migration.late_at_once:
         yield f"Let op: {new.rules.rows[ref.key].label} zou meteen te laat zijn."
 

@@ -124,10 +124,10 @@ def _why(before: _Side, after: _Side, ref: StepRef) -> tuple[str, ...]:
     news = [line for line in after.lines(ref) if line not in known and not line.startswith(ASIDE)]
     ended = [f"Niet langer: {line.removeprefix(LAPSED_LINE)}" for line in known if line.startswith(LAPSED_LINE)]
     lapsed = [line for line in news if line.startswith(LAPSED_LINE)]
-    told = [line for kind in (REPLACED, *SUMS) for line in news if line.startswith(kind)]
-    skipped = NOT_COUNTED.findall("\n".join(told))
+    explained = [line for kind in (REPLACED, *SUMS) for line in news if line.startswith(kind)]
+    skipped = NOT_COUNTED.findall("\n".join(explained))
     fresh = [f"{days}." for days in dict.fromkeys(skipped) if days not in "\n".join(known)]
-    said = [*([] if lapsed else ended), *lapsed, *fresh, *told]
+    said = [*([] if lapsed else ended), *lapsed, *fresh, *explained]
     return tuple([line.removeprefix(LAPSED_LINE).removeprefix(REPLACED) for line in said] or news)
 
 
@@ -149,8 +149,8 @@ def _course(old: Plan, new: Plan) -> Iterator[StepChange]:
         yield _of_case("Sluiting van de zaak", old.closed_on, new.closed_on, why)
     if old.next_first_sick_day != new.next_first_sick_day:
         day = new.next_first_sick_day
-        told = f"Een nieuwe zaak begint op {dutch_date(day)}." if day else "Er begint geen nieuwe zaak meer."
-        yield _of_case("Nieuwe zaak", old.next_first_sick_day, day, told)
+        text = f"Een nieuwe zaak begint op {dutch_date(day)}." if day else "Er begint geen nieuwe zaak meer."
+        yield _of_case("Nieuwe zaak", old.next_first_sick_day, day, text)
 
 
 def _of_case(name: str, before: date | None, after: date | None, why: str) -> StepChange:

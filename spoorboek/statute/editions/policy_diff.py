@@ -52,17 +52,17 @@ def policy_diff(plan: Plan, old: HousePolicy, new: HousePolicy) -> Iterator[Poli
 
 def policy_lines(house: HousePolicy, step: StepPolicy) -> list[str]:
     """Word how a house handles a step, one line for each thing it does."""
-    told = [NATURE_WORDS[step.nature], *(text for flag, text in FLAG_WORDS.items() if getattr(step, flag))]
+    lines = [NATURE_WORDS[step.nature], *(text for flag, text in FLAG_WORDS.items() if getattr(step, flag))]
     for paper in step.papers:
-        told.append(f"{house.documents[paper.document]} aan {house.roles[paper.to]}")
+        lines.append(f"{house.documents[paper.document]} aan {house.roles[paper.to]}")
     for each in step.reminders:
-        told.append(
+        lines.append(
             f"herinnering {days_in_words(timedelta(each.days))} vóór de {POLICY_DATES[each.before]} aan "
             f"{house.roles[each.to]}"
         )
     if step.lead:
-        told.append(f"vraagt {house.roles[step.lead.role]} op tijd: {step.lead.words}")
-    return told + (_rungs(house, step.ladder) if step.ladder else [])
+        lines.append(f"vraagt {house.roles[step.lead.role]} op tijd: {step.lead.words}")
+    return lines + (_rungs(house, step.ladder) if step.ladder else [])
 
 
 def _rungs(house: HousePolicy, ladder: Ladder) -> list[str]:

@@ -38,7 +38,7 @@ def counted_days(term: Term, course: Course) -> CountedDays | None:
     anchor, back = course.day(offset.anchor), offset.count < 0
     reached = offset.after(anchor, course)
     whole = Gap(reached, anchor - DAY) if back else Gap(anchor + DAY, reached)
-    gaps = () if offset.unit == "cal" else course.counting.gaps
+    gaps = () if offset.unit == "cal" else course.sickness_days.gaps
     return CountedDays(tuple(_without(whole, gaps)), back)
 
 

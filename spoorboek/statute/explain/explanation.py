@@ -168,7 +168,7 @@ class PlanExplainer:
         if done:
             yield f"Gedaan op {dutch_date(done)}."
         if milestone.variant:
-            counted = self.course.counting.index(milestone.due_on or self.plan.ends_on)
+            counted = self.course.sickness_days.index(milestone.due_on or self.plan.ends_on)
             needed = dict(row.variants)[milestone.variant]
             yield f"Vorm: {milestone.variant}; {counted} ziektedagen na de eerste ziektedag, dus ten minste {needed}."
         if milestone.status == "vervallen":

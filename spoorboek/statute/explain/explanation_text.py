@@ -26,13 +26,13 @@ def explanation_text(plan: Plan) -> str:
 def _lines(plan: Plan, explainer: PlanExplainer) -> Iterator[str]:
     rows = explainer.course.book.rows
     alike = Counter(_kind(milestone) for milestone in plan if rows[milestone.key].repeat)
-    told = set()
+    explained = set()
     yield from ("Uitleg per stap", "", *wrap(common_sensitivity_line(), TEXT_WIDTH))
     for milestone in by_last_date(plan):
         kind = _kind(milestone)
-        if kind in told:
+        if kind in explained:
             continue
-        told |= {kind} & alike.keys()
+        explained |= {kind} & alike.keys()
         more = f" (en nog {alike[kind] - 1} keer, op dezelfde manier geteld)" if alike[kind] > 1 else ""
         yield from ("", milestone_label(milestone) + more)
         for line in explainer.explain(milestone, common=False).splitlines():

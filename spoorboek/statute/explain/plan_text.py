@@ -56,8 +56,11 @@ def milestone_label(milestone: Milestone, rules: Rulebook | None = None) -> str:
 
 def timeline_text(plan: Plan) -> str:
     """Return the plan as a plain table, ordered by date, with the days that matter above it."""
-    counting = sickness_days_of(plan.facts)
-    rows = [PLAN_HEADS, *(_cells(milestone, counting.index(_days(milestone)[-1])) for milestone in by_last_date(plan))]
+    sickness_days = sickness_days_of(plan.facts)
+    rows = [
+        PLAN_HEADS,
+        *(_cells(milestone, sickness_days.index(_days(milestone)[-1])) for milestone in by_last_date(plan)),
+    ]
     return "\n".join((*_heading(plan), "", *align_columns(rows)))
 
 

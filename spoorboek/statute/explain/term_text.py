@@ -88,14 +88,14 @@ def uncounted_in_words(course: Course, anchor: date, until: date) -> str:
     low, high = sorted((anchor, until))
     gaps = [
         f"{days_in_words(gap.length)} {_kind(course.facts, gap)} ({_span(gap)})"
-        for gap in course.counting.skipped(low, high)
+        for gap in course.sickness_days.skipped(low, high)
     ]
     return f"{' en '.join(gaps)} {'telt' if gaps[0].startswith('1 ') and len(gaps) == 1 else 'tellen'} niet mee"
 
 
 def place_in_sickness(day: date, course: Course) -> str:
     """Word where a day lies in the sickness: "week 8, dag 55"."""
-    return week_and_day(course.counting.index(day))
+    return week_and_day(course.sickness_days.index(day))
 
 
 def _plain(anchor: date, number: int, unit: str, total: date) -> date:

@@ -25,7 +25,7 @@ class TermContext(Protocol):
     """What a term needs to become a date."""
 
     anchors: dict[str, date | None]
-    counting: SicknessDays
+    sickness_days: SicknessDays
 
     def value(self, name: str) -> int:
         """Return a dated value as it was on the first sick day."""
@@ -47,13 +47,13 @@ class Offset:
     def after(self, anchor: date, frame: TermContext) -> date:
         """Return the date counted from a given anchor."""
         if self.unit == "sick":
-            return frame.counting.add(anchor, self.count)
+            return frame.sickness_days.add(anchor, self.count)
         if self.unit == "cal":
             return anchor + timedelta(self.count)
         if self.unit == "months":
             return add_months(anchor, self.count)
         # Years are calendar years, yet days that do not count move their end as well.
-        return frame.counting.add(anchor, (add_years(anchor, self.count) - anchor).days)
+        return frame.sickness_days.add(anchor, (add_years(anchor, self.count) - anchor).days)
 
     def anchors(self) -> Iterator[str]:
         """Walk the names this term depends on."""

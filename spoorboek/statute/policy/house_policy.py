@@ -125,9 +125,9 @@ class HousePolicy:
 
     def task_name(self, action: Action) -> str:
         """Name the task that carries out an action, such as `plan_van_aanpak · brief`; never a person in it."""
-        return self.told(action.key)
+        return self.effect_name(action.key)
 
-    def told(self, key: EffectKey) -> str:
+    def effect_name(self, key: EffectKey) -> str:
         """Word an effect, such as `evaluatie 2 · mail (2e keer)`."""
         step = key.step if key.occurrence == 1 else f"{key.step} {key.occurrence}"
         name = f"{step} · {self.effect_word(key)}"

@@ -28,9 +28,9 @@ def possibilities(reports: ReportedEvents) -> Possibilities:
     They appear on the first day after there were none on which there are any, marginal ones included. Marginal ones
     end where a report says that there is more. Source: law notes 1.8; statute.md, Extensions and special regimes.
     """
-    told = [*reports["possibilities_changed"], *reports["possibilities_marginal"]]
+    changes = [*reports["possibilities_changed"], *reports["possibilities_marginal"]]
     found, first = Possibilities(), True
-    for report in sorted(told, key=_from_then_seq):
+    for report in sorted(changes, key=_from_then_seq):
         found = _changed(found, report, first)
         first = False
     return found

@@ -23,12 +23,17 @@ def without_withdrawn(events: Iterable[Event]) -> tuple[Event, ...]:
 
     Errors: FactsError for a withdrawal of what is not there, cannot be withdrawn, or was withdrawn before.
     """
-    told = sorted(events, key=lambda event: event.seq)
-    gone: set[int] = set()
-    for event in told:
+    in_order = sorted(events, key=lambda event: event.seq)
+    withdrawn_before: set[int] = set()
+    for event in in_order:
         if event.kind == WITHDRAWAL:
-            gone |= {find_withdrawable(event.data.get("report"), told, event.seq, gone).seq, event.seq}
-    return tuple(event for event in told if event.seq not in gone) if gone else tuple(told)
+            withdrawn_before |= {
+                find_withdrawable(event.data.get("report"), in_order, event.seq, withdrawn_before).seq,
+                event.seq,
+            }
+    return (
+        tuple(event for event in in_order if event.seq not in withdrawn_before) if withdrawn_before else tuple(in_order)
+    )
 
 
 def withdrawn_numbers(events: Iterable[Event]) -> set[int]:
@@ -36,7 +41,7 @@ def withdrawn_numbers(events: Iterable[Event]) -> set[int]:
     return {int(event.data["report"]) for event in events if event.kind == WITHDRAWAL}
 
 
-def find_withdrawable(seq: object, events: Iterable[Event], before: int, gone: Collection[int]) -> Event:
+def find_withdrawable(seq: object, events: Iterable[Event], before: int, withdrawn_before: Collection[int]) -> Event:
     """Return the report of a number, entered before another; FactsError when it cannot be withdrawn (any more)."""
     found = next((event for event in events if event.seq == seq and event.seq < before), None)
     if found is None:
@@ -45,6 +50,6 @@ def find_withdrawable(seq: object, events: Iterable[Event], before: int, gone: C
         raise FactsError(
             f"Melding {seq} ({dutch_date(found.on)}) kan niet worden ingetrokken. {NOT_WITHDRAWABLE[found.kind]}"
         )
-    if found.seq in gone:
+    if found.seq in withdrawn_before:
         raise FactsError(f"Melding {seq} ({dutch_date(found.on)}) is al ingetrokken.")
     return found

@@ -32,7 +32,7 @@ class Course:
 
     facts: CaseFacts
     book: Rulebook
-    counting: SicknessDays
+    sickness_days: SicknessDays
     anchors: dict[str, date | None]
     legal_wait_end: date
     regimes: frozenset[str]
@@ -89,7 +89,7 @@ def chart_course(facts: CaseFacts, book: Rulebook) -> Course:
     course = Course(
         facts=facts,
         book=book.at(facts.first_sick_day),
-        counting=sickness_days_of(facts),
+        sickness_days=sickness_days_of(facts),
         anchors={"D": facts.first_sick_day},
         legal_wait_end=facts.first_sick_day,
         regimes=frozenset(),

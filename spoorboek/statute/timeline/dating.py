@@ -84,7 +84,7 @@ def _status(course: Course, row: MilestoneRule, occurrence: int) -> PlanStatus:
 
 def _repeated(course: Course, row: MilestoneRule, repeat: Repeat) -> Iterator[Milestone]:
     """Repeat the target until the wait or the case ends; NotInForce when what it counts from has no day any more."""
-    anchor, last, add = course.anchors.get(repeat.anchor), course.runs_until, course.counting.add
+    anchor, last, add = course.anchors.get(repeat.anchor), course.runs_until, course.sickness_days.add
     if anchor is None:
         raise NotInForce(
             f"'{row.label}' telt vanaf {repeat.anchor}, dat onder deze regels geen dag heeft. "
@@ -111,7 +111,7 @@ def _varied(course: Course, row: MilestoneRule, milestone: Milestone) -> list[Mi
     """Choose the variant by the days of sickness up to the due date; without that date, or under the smallest, none."""
     if milestone.due_on is None:
         return []
-    counted = course.counting.index(milestone.due_on)
+    counted = course.sickness_days.index(milestone.due_on)
     name = next((name for name, needed in row.variants if counted >= needed), None)
     return [milestone._replace(variant=name)] if name else []
 

@@ -44,7 +44,7 @@ def _effective_closing(course: Course, milestones: tuple[Milestone, ...]) -> Clo
 
 def _not_counted(course: Course) -> timedelta:
     """Return the days within the wait that do not count."""
-    return sum((gap.length for gap in course.counting.gaps if gap.from_ <= course.wait_ends_on), timedelta())
+    return sum((gap.length for gap in course.sickness_days.gaps if gap.from_ <= course.wait_ends_on), timedelta())
 
 
 def _last_date(milestones: Iterable[Milestone]) -> date:

@@ -50,7 +50,7 @@ def rhythm_after_earlier_rules(course: Course, milestone: Milestone) -> Mileston
     if row.repeat is None or last is None or milestone.occurrence <= last.occurrence:
         return milestone
     target = _moved(course, row.repeat, last, milestone.occurrence)
-    opens = course.counting.add(target, -row.repeat.opens_before)
+    opens = course.sickness_days.add(target, -row.repeat.opens_before)
     words = {"number": last.occurrence, "version": course.facts.kept[last].rules, "days": row.repeat.days}
     return replace_fields(milestone, RHYTHM, {"opens_on": opens, "target_on": target}, **words)
 
@@ -75,7 +75,7 @@ def done_under_earlier_rules(course: Course, milestone: Milestone) -> Milestone:
 def kept_dates_by_name(course: Course, kept: Kept) -> Mapping[str, date | None]:
     """Return kept dates by their name in a milestone."""
     days = {"opens_on": kept.opens, "target_on": kept.target, "due_on": kept.due}
-    return {name: day and day.on(course.counting) for name, day in days.items()}
+    return {name: day and day.on(course.sickness_days) for name, day in days.items()}
 
 
 def kept_rhythm(course: Course, row: MilestoneRule, repeat: Repeat) -> Callable[[int], date | None] | None:
@@ -88,7 +88,7 @@ def kept_rhythm(course: Course, row: MilestoneRule, repeat: Repeat) -> Callable[
         if occurrence > last.occurrence:
             return _moved(course, repeat, last, occurrence)
         kept = course.facts.kept.get(StepRef(row.key, occurrence))
-        return kept.target.on(course.counting) if kept and kept.target else None
+        return kept.target.on(course.sickness_days) if kept and kept.target else None
 
     return target
 
@@ -113,5 +113,5 @@ def _last_kept(course: Course, key: str) -> StepRef | None:
 
 def _moved(course: Course, repeat: Repeat, last: StepRef, occurrence: int) -> date:
     since = course.facts.kept[last].target
-    start = since.on(course.counting) if since else course.day(repeat.anchor)
-    return course.counting.add(start, repeat.days * (occurrence - last.occurrence))
+    start = since.on(course.sickness_days) if since else course.day(repeat.anchor)
+    return course.sickness_days.add(start, repeat.days * (occurrence - last.occurrence))

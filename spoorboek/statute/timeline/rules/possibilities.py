@@ -74,7 +74,7 @@ def _appeared_after(course: Course, since: date, key: str) -> bool:
     row = course.book.rows[key]
     known = course.facts.done.get(row.ref) or course.dated[key].agreed_on
     if known is None and row.due is not None:
-        known = row.due.on(replace(course, counting=replace(course.counting, gaps=())))
+        known = row.due.on(replace(course, sickness_days=replace(course.sickness_days, gaps=())))
     return known is not None and since > known
 
 

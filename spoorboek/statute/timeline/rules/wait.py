@@ -57,7 +57,7 @@ def voluntary_extension(course: Course, milestone: Milestone) -> Milestone:
 def _letter_excuses(course: Course) -> bool:
     """Tell whether the day of UWV's letter is known, and the 42-week report was done before 81 weeks had passed."""
     reported = course.facts.done.get(REPORT_42)
-    return UWV_LETTER in course.facts.done and reported is not None and course.counting.index(reported) < 81 * 7
+    return UWV_LETTER in course.facts.done and reported is not None and course.sickness_days.index(reported) < 81 * 7
 
 
 @special_rule(
@@ -229,6 +229,6 @@ def extensions_lengthen_the_ban(course: Course, milestone: Milestone) -> Milesto
     if "sanction" in course.regimes:
         ends.append(course.day("due(einde_loonsanctie)"))
     last_paid = max(ends)
-    extra = course.counting.index(last_paid) - course.counting.index(course.legal_wait_end)
-    later = milestone.due_on and course.counting.add(milestone.due_on, extra)
+    extra = course.sickness_days.index(last_paid) - course.sickness_days.index(course.legal_wait_end)
+    later = milestone.due_on and course.sickness_days.add(milestone.due_on, extra)
     return move_dates(milestone, BAN, {"due_on": later}, extra=timedelta(extra), last_paid=last_paid)
