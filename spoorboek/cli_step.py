@@ -70,7 +70,7 @@ def deviate(number: str, key: str, by: str, to: str, reason: str, occurrence: in
     _record(
         number,
         by,
-        lambda writing, case: step_reports.report_deviation(writing, case, step, day, why, by, occurrence=occurrence),
+        lambda writing, case: step_reports.report_deviated(writing, case, step, day, why, by, occurrence=occurrence),
     )
 
 

@@ -135,7 +135,7 @@ def afwijking_afspreken(
     """
     return record_action(
         zaaknummer,
-        lambda writing, number: step_reports.report_deviation(
+        lambda writing, number: step_reports.report_deviated(
             writing, number, stap, afgesproken_datum, reden, door, occurrence=volgnummer
         ),
     )

@@ -76,7 +76,7 @@ def report_step_postponed(
     )
 
 
-def report_deviation(
+def report_deviated(
     writing: Session, number: str, key: str, agreed_on: date, reason: str, actor: str, *, occurrence: int = 0
 ) -> str:
     """Record a reasoned deviation both parties agreed on. Source: Regeling procesgang art. 5 (arts 2 and 4 only)."""

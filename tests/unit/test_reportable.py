@@ -69,9 +69,9 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
 
 
 def test_every_report_of_a_step_has_its_function() -> None:
-    """What is reported of a step goes through `reports`, under the name of its event."""
+    """What is reported of a step goes through `step_reports`, under the name of its event."""
     assert set(STEP_ACTIONS.values()) == set(OF_STEPS)
-    assert all(callable(getattr(step_reports, kind)) for kind in OF_STEPS)
+    assert all(callable(getattr(step_reports, f"report_{kind}")) for kind in OF_STEPS)
 
 
 def test_every_action_has_a_form() -> None:
