@@ -19,7 +19,7 @@ from templates import document_context as shown
 
 FORM, REFERRAL_MESSAGE = "aanmelding_spoor_2", "aanmelding_spoor_2_bericht"
 REFERRAL_SENT = "verzonden"
-CONFIRM_DAYS, OFFER_DAYS = 2, 3  # working days; second-track.md, States
+CONFIRM_DAYS, OFFER_DAYS = 2, 3  # working days; docs/wet/second-track.md, Answers of a bureau
 
 
 def open_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:

@@ -53,7 +53,7 @@ def test_the_database_shows_no_canary(session: Session, filled: Case) -> None:
 
 
 def test_every_personal_column_is_sealed() -> None:
-    """The columns privacy.md names are sealed ones; a new one has to be added here on purpose."""
+    """A new personal column has to be added here on purpose. Source: docs/wet/privacy.md, Sealed columns."""
     sealed = {
         f"{table.name}.{column.name}"
         for table in SQLModel.metadata.tables.values()

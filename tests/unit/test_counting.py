@@ -69,14 +69,17 @@ def test_a_recovered_day_counts_as_the_last_sick_day_before_it() -> None:
 
 
 def test_several_gaps_add_up() -> None:
-    """Law notes 1.3: two gaps of 10 and 20 days shift 30 days in total."""
+    """Two gaps of 10 and 20 days shift 30 days in total. Source: docs/wet/counting.md, Interruptions."""
     facts = CaseFacts(D, recoveries=recovered(("2026-02-02", "2026-02-11"), ("2026-05-04", "2026-05-23")))
     assert sickness_days_of(facts).date_of(294) == D + timedelta(294 + 30)
 
 
 @pytest.mark.parametrize(("relapse", "ends"), [("2026-04-12", False), ("2026-04-13", True)])
 def test_27_days_continue_and_28_end(relapse: str, ends: bool) -> None:
-    """Recovered from 16 March: sick on 12 April is a gap of 27, on 13 April of 28 days (law notes 1.3)."""
+    """Recovered from 16 March: sick on 12 April is a gap of 27, on 13 April of 28 days.
+
+    Source: docs/wet/counting.md, Interruptions.
+    """
     last = day(relapse) - timedelta(1)
     (found,) = interruptions(CaseFacts(D, recoveries=(Recovery(day("2026-03-16"), last),)))
     assert found.ends_the_case is ends
@@ -90,7 +93,10 @@ def test_an_open_recovery_ends_the_case_on_its_28th_day() -> None:
 
 
 def test_leave_does_not_count_towards_the_four_weeks() -> None:
-    """Recovered two weeks, sixteen weeks of leave, one week of work, sick again: the same case (law notes 1.4)."""
+    """Recovered two weeks, sixteen weeks of leave, one week of work, sick again: the same case.
+
+    Source: docs/wet/counting.md, Leave around childbirth.
+    """
     facts = CaseFacts(
         D,
         recoveries=recovered(("2026-03-02", "2026-07-12")),

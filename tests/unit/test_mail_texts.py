@@ -24,7 +24,7 @@ def test_every_mail_can_be_written(key: MailKey) -> None:
 
 @pytest.mark.parametrize("key", NEEDS)
 def test_a_subject_holds_case_and_step_alone(key: MailKey) -> None:
-    """No name, no employer, nothing of the content. Source: privacy rules, 9."""
+    """No name, no employer, nothing of the content. Source: docs/wet/privacy.md, Mail."""
     subject = make_mail(key, PLAN).subject
     assert subject in ("Z-7K3Q9 · Plan van aanpak", "Spoorboek · 2 stappen wachten op iemand")
     assert "\n" not in subject
@@ -104,7 +104,7 @@ def test_a_covering_mail_names_the_documents_and_what_to_do() -> None:
 
 
 def test_a_covering_mail_keeps_the_content_behind_the_attachment() -> None:
-    """Who reads the mail over a shoulder learns nothing of the employee. Source: privacy rules, 9."""
+    """Who reads the mail over a shoulder learns nothing of the employee. Source: docs/wet/privacy.md, Mail."""
     assert EMPLOYEE.name not in make_mail("document", PLAN).body
 
 

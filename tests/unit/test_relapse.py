@@ -26,7 +26,7 @@ def test_fewer_than_28_recovered_days_is_the_same_case(days: int, same: bool) ->
 
 @pytest.mark.parametrize(("after", "same"), [(27, True), (28, False)])
 def test_days_of_leave_inside_the_recovery_do_not_count(after: int, same: bool) -> None:
-    """Ten days of leave move the edge by ten days. Source: statute.md, leave around childbirth."""
+    """Ten days of leave move the edge by ten days. Source: docs/wet/counting.md, Leave around childbirth."""
     leave = Leave(RECOVERED + timedelta(5), RECOVERED + timedelta(14))
     facts = replace(FACTS, leaves=(leave,))
     assert is_same_case(facts, RECOVERED + timedelta(10 + after)) is same

@@ -183,7 +183,7 @@ def test_a_field_cannot_stand_in_a_form_twice() -> None:
     ],
 )
 def test_the_date_that_matters_stands_in_the_document_with_its_week(key: str, text: str) -> None:
-    """First sick day 5 January 2026: the dates of law-notes 1.2 (M05, M06, M11, M13, M19, M20)."""
+    """First sick day 5 January 2026. Source: docs/wet/counting.md, A plain case."""
     assert text in plain_text(html(key, full(key))[0])
 
 

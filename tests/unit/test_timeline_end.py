@@ -107,7 +107,7 @@ def test_a_sanction_after_the_wait_is_none(decided: str, counts: bool) -> None:
 @pytest.mark.parametrize(
     ("reported", "decided", "decide_by", "ends"),
     [
-        ("2028-03-01", "2028-03-22", "2028-03-22", "2028-05-03"),  # law notes 1.6
+        ("2028-03-01", "2028-03-22", "2028-03-22", "2028-05-03"),  # docs/wet/sanction-and-extension.md, Repair
         ("2028-03-01", "2028-03-27", "2028-03-22", "2028-05-03"),  # five days late, so five days earlier
         ("2028-03-01", "2028-03-20", "2028-03-22", "2028-05-01"),  # early is not later
         ("2028-04-14", "2028-05-08", "2028-05-08", "2028-06-19"),  # 21 days end on 5 May, then a weekend: not late

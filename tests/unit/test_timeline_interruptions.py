@@ -28,7 +28,10 @@ def gap(first: str, last: str | None) -> tuple[Recovery, ...]:
 
 
 def test_a_gap_of_21_days_moves_what_comes_after_it() -> None:
-    """Law notes 1.3: recovered 16 March, sick again 6 April: 42-week report 16 November, benefit 24 January 2028."""
+    """Recovered 16 March, sick again 6 April: 42-week report 16 November, benefit 24 January 2028.
+
+    Source: docs/wet/counting.md, Interruptions.
+    """
     plan = timeline(CaseFacts(D, recoveries=gap("2026-03-16", "2026-04-05")))
     assert due(plan, "probleemanalyse") == day("2026-02-16")
     assert due(plan, "plan_van_aanpak") == day("2026-03-02")

@@ -123,7 +123,7 @@ def test_what_is_done_is_done() -> None:
 @pytest.mark.parametrize(
     ("first", "due", "tolerated"),
     [
-        ("2026-03-06", "2026-12-25", "2026-12-28"),  # law notes 1.3: Christmas Day, then the weekend
+        ("2026-03-06", "2026-12-25", "2026-12-28"),  # docs/wet/first-year.md, Report of week 42
         ("2026-01-05", "2026-10-26", "2026-10-26"),  # a Monday
         ("2026-07-15", "2027-05-05", "2027-05-07"),  # 5 May, then Ascension Day
         ("2026-03-13", "2027-01-01", "2027-01-04"),  # New Year's Day on a Friday

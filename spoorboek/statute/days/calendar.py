@@ -28,7 +28,7 @@ WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"
 def week_of(offset: int) -> int:
     """Return the week that holds a day of sickness; `offset` counts days from 0, so 55 lies in week 8.
 
-    Source: statute.md, Counting: week n = D+7(n-1) .. D+7n-1.
+    Source: BW 7:629(1); docs/wet/counting.md, Weeks: week n = D+7(n-1) .. D+7n-1.
     """
     return offset // 7 + 1
 

@@ -26,7 +26,7 @@ def possibilities(reports: ReportedEvents) -> Possibilities:
     """Return how the possibilities stand: none, marginal, or more, and since when.
 
     They appear on the first day after there were none on which there are any, marginal ones included. Marginal ones
-    end where a report says that there is more. Source: law notes 1.8; statute.md, Extensions and special regimes.
+    end where a report says that there is more. Source: docs/wet/possibilities.md, How reports are read.
     """
     changes = [*reports["possibilities_changed"], *reports["possibilities_marginal"]]
     found, first = Possibilities(), True

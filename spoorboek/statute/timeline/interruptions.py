@@ -33,7 +33,8 @@ class Interruption:
     def outlasts_the_case(self) -> bool:
         """Tell whether four weeks of recovery are reached, or will be when nothing changes.
 
-        Source: BW 7:629(10): "met een onderbreking van minder dan vier weken"; statute.md, Counting.
+        Source: BW 7:629(10): "met een onderbreking van minder dan vier weken";
+        docs/wet/counting.md, Interruptions.
         """
         return self.until is None or self.recovered_days >= ENDS_AFTER
 

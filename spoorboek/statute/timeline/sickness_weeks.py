@@ -11,7 +11,7 @@ from spoorboek.statute.timeline.interruptions import interruptions
 def sickness_week(facts: CaseFacts, day: date) -> int:
     """Return the week of sickness of a day: week 1 begins on the first sick day; days that do not count are skipped.
 
-    Source: statute.md, Counting: week n = D+7(n-1) .. D+7n-1.
+    Source: BW 7:629(1); docs/wet/counting.md, Weeks: week n = D+7(n-1) .. D+7n-1.
     """
     return max(week_of(_counting(facts).index(day)), 1)
 

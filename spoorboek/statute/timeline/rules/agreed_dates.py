@@ -45,7 +45,7 @@ def _planned(milestone: Milestone) -> dict[str, date | None]:
 def postponed_target(course: Course, milestone: Milestone) -> Milestone:
     """Move the target to the day people chose, never past the last lawful or agreed day.
 
-    Source: architecture.md, Steps: "postpone the target (never past due, with a reason from a list)".
+    Source: docs/wet/counting.md, Opening, target and last day: no law sets the target, so it may be postponed.
     """
     wanted = course.facts.postponed.get(milestone.ref)
     if wanted is None:

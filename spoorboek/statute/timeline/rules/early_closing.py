@@ -83,7 +83,8 @@ def contract_end(course: Course, milestone: Milestone) -> Milestone:
 def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
     """Ask no plan and no second track that would fall on or after the day AOW age is reached.
 
-    Source: statute.md, AOW age reached: "no plan van aanpak and no second track".
+    Source: BW 7:658a(1) and (3): "tenzij de werknemer de ... bedoelde leeftijd heeft bereikt";
+    docs/wet/aow-and-contract-end.md, No plan and no second track.
     """
     aow = course.day("aow")
     if deciding_day(milestone) < aow:
@@ -108,7 +109,7 @@ def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
 def no_benefit_after_aow(course: Course, milestone: Milestone) -> Milestone:
     """Leave out the way to the WIA benefit, which ends at AOW age, when that age is reached within the wait.
 
-    Source: statute.md, AOW age reached; WIA: no right to a benefit from AOW age on.
+    Source: WIA 43(g); docs/wet/aow-and-contract-end.md, No benefit.
     """
     return lapse(
         milestone, NO_WIA, f"De AOW-leeftijd is bereikt op {dutch_date(course.day('aow'))}, vóór de eerste WIA-dag."

@@ -26,7 +26,7 @@ GREATER = ("eerstejaarsevaluatie", "eindevaluatie")
 def evaluation_falls_into_a_greater_one(course: Course, milestone: Milestone) -> Milestone:
     """Let a periodic evaluation fall into the first-year or final evaluation when they lie within 14 days.
 
-    Source: statute.md, Milestones, `evaluatie`.
+    Source: Regeling procesgang 4(2)(b) "periodiek"; docs/wet/first-year.md, Periodic evaluations.
     """
     if milestone.target_on is None or milestone.status == "gedaan":
         return milestone

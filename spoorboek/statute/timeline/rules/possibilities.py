@@ -35,7 +35,8 @@ RECHECK = "herbeoordeling_vanaf_het_oordeel"
 def plan_once_possibilities_appear(course: Course, milestone: Milestone) -> Milestone:
     """Count the two weeks of the plan from the day possibilities appear, when that is after the problem analysis.
 
-    Source: Regeling procesgang 4(1): a plan when there are "nog mogelijkheden"; statute.md: 2 weeks for the plan.
+    Source: Regeling procesgang 4(1): a plan when there are "nog mogelijkheden";
+    docs/wet/possibilities.md, A plan once possibilities appear.
     """
     since, done = course.day("possibilities"), course.facts.done.get(milestone.ref)
     if (done and done <= since) or not _appeared_after(course, since, "probleemanalyse"):
@@ -56,7 +57,7 @@ def plan_once_possibilities_appear(course: Course, milestone: Milestone) -> Mile
 def possibilities_after_the_evaluation(course: Course, milestone: Milestone) -> Milestone:
     """Allow eight weeks from the day possibilities appear, when that is after the evaluation.
 
-    Source: Werkwijzer Poortwachter 4.3.2; statute.md, Second track: "8 weeks after that (2 for the adjusted plan + 6)".
+    Source: Werkwijzer Poortwachter 4.3.2; docs/wet/possibilities.md, Second track after later possibilities.
     """
     if not _appeared_after(course, course.day("possibilities_2"), "eerstejaarsevaluatie"):
         return milestone
@@ -92,7 +93,8 @@ def _appeared_after(course: Course, since: date, key: str) -> bool:
 def no_possibilities(_: Course, milestone: Milestone) -> Milestone:
     """Ask no plan and no second track while there are no usable possibilities.
 
-    Source: Regeling procesgang 4(1) "nog mogelijkheden"; BBK 3 and 7.4; statute.md, Extensions and special regimes.
+    Source: Regeling procesgang 4(1) "nog mogelijkheden"; BBK 3 and 7.4;
+    docs/wet/possibilities.md, No possibilities.
     """
     return lapse(milestone, NO_POSSIBILITIES, "Er zijn geen benutbare mogelijkheden.")
 
@@ -119,7 +121,7 @@ def marginal_now(course: Course) -> Spell | None:
 def marginal_possibilities(course: Course, milestone: Milestone) -> Milestone:
     """Ask no second track while possibilities are marginal: the own organisation comes first.
 
-    Source: Werkwijzer Poortwachter 5.8 (law notes 1.8 and 5): "focus on own employer", second track "not soon".
+    Source: Werkwijzer Poortwachter 5.8; docs/wet/possibilities.md, Marginal possibilities.
     """
     marginal = marginal_now(course)
     assert marginal is not None

@@ -35,7 +35,8 @@ WAIVED = "tweede_spoor_achterwege"
 def as_soon_as_no_prospect_is_the_advice(course: Course, milestone: Milestone) -> Milestone:
     """Start as soon as no prospect is the advice, whatever the week; the earliest of both readings counts.
 
-    Source: BW 7:658a(1) "Indien vaststaat dat ..." and (2) "zo tijdig mogelijk"; statute.md, Second track.
+    Source: BW 7:658a(1) "Indien vaststaat dat ..." and (2) "zo tijdig mogelijk";
+    docs/wet/second-track.md, Advice without prospect.
     """
     if milestone.due_on is None or course.day("advice_2") >= milestone.due_on:
         return milestone
@@ -78,7 +79,8 @@ def no_longer_once_the_return_is_out_of_sight(course: Course, milestone: Milesto
     """Stop waiting on the day the prospect is lost, and give the start the six weeks of an advice to begin.
 
     Never later than the three months would have ended, and never before the date that held without any prospect.
-    Source: BW 7:658a(2) "zo tijdig mogelijk"; Werkwijzer Poortwachter 4.3.1; statute.md, Second track.
+    Source: BW 7:658a(2) "zo tijdig mogelijk"; Werkwijzer Poortwachter 4.3.1;
+    docs/wet/second-track.md, Prospect lost.
     """
     if milestone.key == "hervraag_perspectief":
         return lapse(
@@ -97,7 +99,7 @@ def no_longer_once_the_return_is_out_of_sight(course: Course, milestone: Milesto
 def asked_again_already(course: Course, milestone: Milestone) -> Milestone:
     """Let the question lapse once a prospect was recorded anew: three months count from the last one.
 
-    Source: Werkwijzer Poortwachter 4.3.1; statute.md, Second track: "re-ask after 3 months".
+    Source: Werkwijzer Poortwachter 4.3.1; docs/wet/second-track.md, Asked again.
     """
     later = course.series["prospect_recorded"][milestone.occurrence :]
     return lapse(milestone, RENEWED, f"Opnieuw vastgelegd op {dutch_date(later[0])}.") if later else milestone
@@ -138,7 +140,7 @@ def aow_within_a_year_after_the_wait(aow: date | None, wait_ends_on: date) -> bo
 def aow_soon_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
     """Say that the second track may be left out by written agreement; only people can decide that.
 
-    Source: Werkwijzer Poortwachter 5.14; statute.md, Second track.
+    Source: Werkwijzer Poortwachter 5.14; docs/wet/second-track.md, AOW near.
     """
     return replace_fields(milestone, NEAR_AOW, {})
 
@@ -156,7 +158,7 @@ def aow_soon_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
 def left_out_by_agreement(course: Course, milestone: Milestone) -> Milestone:
     """Ask no second track once both agreed in writing that it is left out, AOW age being near.
 
-    Source: Werkwijzer Poortwachter 5.14; statute.md, Second track: "AOW within a year after the wait and both agree".
+    Source: Werkwijzer Poortwachter 5.14; docs/wet/second-track.md, AOW near.
     """
     agreed = course.facts.second_track_waived_on
     if agreed is None:

@@ -47,7 +47,8 @@ def voluntary_extension(course: Course, milestone: Milestone) -> Milestone:
 
     The confirmed end is a fixed day: recovery before it lengthens the 104 weeks, not the extension. So the work is
     counted back from that day instead of moved by what is left of the extension, which would let recovery bring it
-    forward. Source: WIA 24 "op gezamenlijk verzoek"; statute.md: "the 13- and 11-week terms move with it".
+    forward. Source: WIA 24 "op gezamenlijk verzoek", 25(4) and 64(3);
+    docs/wet/sanction-and-extension.md, Voluntary extension.
     """
     return move_dates(
         milestone, EXTENSION, dates_instead(course, milestone, EXTENSION), extended=course.facts.extension_until
@@ -74,7 +75,7 @@ def late_letter_excuses(course: Course, milestone: Milestone) -> Milestone:
     """Give the employee four weeks from the receipt of UWV's letter, when that came late.
 
     Not where the 42-week report was not done before the wait had lasted 81 weeks.
-    Source: WIA 64(6); law notes 1.2, M11 and M16.
+    Source: WIA 64(6); docs/wet/sanction-and-extension.md, Late letter of UWV.
     """
     return move_dates(milestone, LETTER, later_dates_instead(course, milestone, LETTER))
 
@@ -131,7 +132,8 @@ def sanction_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
 def leave_suspends_the_sanction(course: Course, milestone: Milestone) -> Milestone:
     """Lengthen the sanction by the days of leave around childbirth that fall in it.
 
-    Source: WIA 25(9); law notes 1.6: "During leave (WAZO) the sanction period is suspended".
+    Source: WIA 25(9): "wordt het tijdvak onderbroken voor de duur van dat verlof";
+    docs/wet/sanction-and-extension.md, Leave during the sanction.
     """
     if milestone.due_on is None:
         return milestone
