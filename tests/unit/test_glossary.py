@@ -12,27 +12,27 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from models import tables
-from spoorboek.importing.columns import KINDS, ROLES
-from spoorboek.importing.import_report import Verdict
-from spoorboek.platform.deploy import VIEWS, read_deployments
+from spoorboek.importing.columns import COLUMNS_BY_KIND, ROLES
+from spoorboek.importing.import_report import RowVerdict
+from spoorboek.platform.deploy import SAVED_VIEWS, read_deployments
 from spoorboek.portfolio import behaviour_reader, portfolio_reader, tally, tally_export
 from spoorboek.statute.agenda.step_status import StepStatus
-from spoorboek.statute.editions.plan_diff import What
+from spoorboek.statute.editions.plan_diff import ChangeKind
 from spoorboek.statute.facts import SafetyNet
-from spoorboek.statute.law.milestones import table
+from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.plan import PlanStatus
 from spoorboek.statute.policy.house_policy import ANCHOR_WORDS
-from spoorboek.statute.policy.policy_reader import house
+from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.timeline.course import ClosingKind
 from spoorboek.statute.timeline.rules import RULES_BY_NAME
 from spoorboek.stories import story_words
 from spoorboek.stories.story_reader import shipped_stories
-from tasks.reports.report_catalogue import ACTIONS, FACTS
+from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS
 from tasks.views import run_list
 from templates.dutch_filters import FILTERS
-from templates.form_fields import Kind
+from templates.form_fields import FieldKind
 from templates.mail_texts import NEEDS
-from templates.template_catalogue import Family, catalogue
+from templates.template_catalogue import TemplateFamily, catalogue
 
 ROOT = Path(__file__).parents[2]
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -149,7 +149,7 @@ def test_nothing_is_explained_that_the_product_does_not_have() -> None:
 
 def test_every_key_of_the_law_has_a_row() -> None:
     """Milestones and their variants, special rules, safety-net groups and early ends of a case are explained."""
-    rows = table()
+    rows = milestone_table()
     variants = (name for row in rows.values() for name, _ in row.variants)
     replaced = (rule for row in rows.values() for rule in row.instead)
     regimes = get_args(SafetyNet)
@@ -158,7 +158,7 @@ def test_every_key_of_the_law_has_a_row() -> None:
 
 def test_every_key_of_the_house_has_a_row() -> None:
     """Roles, documents, the codes of every choice list and the words for effects are explained."""
-    policy = house()
+    policy = house_policy()
     codes = (code for choice in policy.choices.values() for code in choice)
     words = (word.partition(" {")[0] for word in policy.words.values())
     assert missing(policy.roles, policy.documents, codes, words, ANCHOR_WORDS.values()) == []
@@ -167,12 +167,12 @@ def test_every_key_of_the_house_has_a_row() -> None:
 def test_every_status_has_a_row() -> None:
     """Statuses of steps, cases and mails, what became of a step in another plan, and of a row of an import."""
     stored = (tables.OPEN, tables.CLOSED, tables.WAITING, tables.SENT, tables.REFUSED)
-    assert missing(*map(get_args, (PlanStatus, StepStatus, What, Verdict)), stored) == []
+    assert missing(*map(get_args, (PlanStatus, StepStatus, ChangeKind, RowVerdict)), stored) == []
 
 
 def test_every_fact_and_its_action_has_a_row() -> None:
     """What an operator can report has its code explained, and the action that offers it."""
-    assert missing(FACTS, ACTIONS) == []
+    assert missing(REPORTABLE_FACTS, FACTS_BY_ACTION) == []
 
 
 def test_every_run_form_has_its_rows() -> None:
@@ -192,19 +192,19 @@ def test_every_run_form_has_its_rows() -> None:
 
 def test_every_tag_and_view_of_the_run_list_has_a_row() -> None:
     """What operators filter the list of cases by is explained."""
-    names = ("LATE", "SECOND_TRACK", "RECOVERED", "QUESTION", "RUNNING", "CLOSED")
-    tags = (getattr(run_list, name) for name in names)
-    assert missing(tags, VIEWS, ("dossier", "jaar-1", "jaar-2")) == []
+    tags = [value for name, value in vars(run_list).items() if name.endswith("_TAG")]
+    assert len(tags) == 6
+    assert missing(tags, SAVED_VIEWS, ("dossier", "jaar-1", "jaar-2")) == []
 
 
 def test_every_word_of_a_story_has_a_row() -> None:
     """Events and their fields, context, actions and what stands around them; and each story that is shipped."""
-    of_events = (field for word in story_words.EVENTS.values() for field in word.fields)
+    of_events = (field for word in story_words.EVENT_WORDS.values() for field in word.fields)
     around = (*story_words.STORY_FIELDS, *story_words.EXPECTED_FIELDS, *story_words.NEVER_FIELDS)
-    told = (story_words.EVENTS, story_words.CONTEXT, story_words.ACTIONS)
+    told = (story_words.EVENT_WORDS, story_words.CONTEXT_FIELDS, story_words.ACTION_WORDS)
     codes = (
         code
-        for word in story_words.EVENTS.values()
+        for word in story_words.EVENT_WORDS.values()
         for field in word.fields.values()
         if not isinstance(field.choices, str)
         for code in field.choices
@@ -215,18 +215,20 @@ def test_every_word_of_a_story_has_a_row() -> None:
 
 def test_every_field_of_a_portfolio_and_an_import_has_a_row() -> None:
     """Fields of a portfolio file, headings of its export, kinds of import files, and columns named after a role."""
-    read = (portfolio_reader.FIELDS, portfolio_reader.INFLOW, portfolio_reader.KNOWN)
-    acted = (behaviour_reader.FIELDS, behaviour_reader.WAGES)
-    words = (behaviour_reader.ON_TIME, behaviour_reader.OTHERWISE, *tally.WORKS)
-    exported = (tally_export.HEADS, tally_export.PLURALS.values())
-    assert missing(*read, *acted, words, *exported, KINDS, ROLES) == []
+    read = (portfolio_reader.PORTFOLIO_FIELDS, portfolio_reader.INFLOW_FIELDS, portfolio_reader.KNOWN_FIELDS)
+    acted = (behaviour_reader.BEHAVIOUR_FIELDS, behaviour_reader.WAGE_FIELDS)
+    words = (behaviour_reader.ON_TIME, behaviour_reader.OTHERWISE, *tally.WORK_KINDS)
+    exported = (tally_export.CSV_HEADS, tally_export.PLURALS.values())
+    assert missing(*read, *acted, words, *exported, COLUMNS_BY_KIND, ROLES) == []
 
 
 def test_every_template_has_a_row() -> None:
     """Documents and their families, mails, filters, kinds of fields, and the files and folders they are kept in."""
     files = stems("templates", ".html") + stems("templates", ".txt")
     licence = {"OFL", "fonts", "layout"}
-    assert missing(catalogue(), get_args(Family), NEEDS, FILTERS, get_args(Kind), set(files) - licence) == []
+    assert (
+        missing(catalogue(), get_args(TemplateFamily), NEEDS, FILTERS, get_args(FieldKind), set(files) - licence) == []
+    )
 
 
 def test_every_field_of_the_message_to_a_bureau_has_a_row() -> None:
