@@ -4,7 +4,6 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from prefect.client.schemas.objects import StateType
@@ -35,6 +34,7 @@ from support.fault_injection import (
 from support.mail_server import Post
 from support.operator_actions import begin as begin_action
 from support.platforms import own_platform
+from support.repository import TESTS
 
 from flows.engine.runs import prefect_client
 from models.case_lookup import find_case
@@ -66,7 +66,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory, post: Post) -> Iterator[Platf
         "SPOORBOEK_SMTP_HOST": "127.0.0.1",
         "SPOORBOEK_SMTP_PORT": str(post.port),
         "SPOORBOEK_SMTP_STARTTLS": "false",
-        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *os.environ.get("PYTHONPATH", "").split(":")]),
+        "PYTHONPATH": os.pathsep.join([str(TESTS), *os.environ.get("PYTHONPATH", "").split(":")]),
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in chosen.items():

@@ -6,16 +6,16 @@ figure with it.
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
+from support.repository import HANDBOOK
 
 from spoorboek.statute.days.calendar import dutch_weekday_date, week_and_day
 from spoorboek.statute.facts import CaseFacts, Recovery, Sanction, StepRef
 from spoorboek.statute.timeline.sickness_weeks import term_week
 from spoorboek.statute.timeline.timeline import timeline
 
-PAGE = (Path(__file__).parents[2] / "docs" / "handboek" / "conventies.md").read_text(encoding="utf-8")
+PAGE = (HANDBOOK / "conventies.md").read_text(encoding="utf-8")
 FIRST = date(2026, 3, 6)
 DAY = re.compile(r"dag (\d+) · (\d\d-\d\d-\d{4})")
 Row = dict[str, str]

@@ -7,14 +7,15 @@ import os
 import re
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+
+from support.repository import HANDBOOK
 
 from spoorboek.handbook.legal_page import legal_page
 from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.milestones import Rulebook, make_rulebook, rulebook
 from spoorboek.statute.timeline.rules import SPECIAL_RULES
 
-PAGE = Path(__file__).parents[2] / "docs" / "handboek" / "wettelijk-kader.md"
+PAGE = HANDBOOK / "wettelijk-kader.md"
 RENEW = f"{PAGE.name} and the rules differ. Renew it with `make golden` and read the diff as a lawyer would."
 
 

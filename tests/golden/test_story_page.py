@@ -1,13 +1,12 @@
 """The handbook page about stories names every story that comes with the product and every word a story may use."""
 
-from pathlib import Path
-
 import pytest
+from support.repository import HANDBOOK
 
 from spoorboek.stories.story_reader import shipped_stories
 from spoorboek.stories.story_words import ACTION_WORDS, CONTEXT_FIELDS, EVENT_WORDS
 
-PAGE = " ".join((Path(__file__).parents[2] / "docs" / "handboek" / "verhalen.md").read_text(encoding="utf-8").split())
+PAGE = " ".join((HANDBOOK / "verhalen.md").read_text(encoding="utf-8").split())
 
 
 @pytest.mark.parametrize("name", [*shipped_stories(), *CONTEXT_FIELDS])

@@ -30,7 +30,7 @@ def settle(mutant: str) -> None:
 def _places() -> Iterator[Any]:
     """Walk the modules of the statute and its tests, and the classes in them."""
     for name, module in list(sys.modules.items()):
-        if name.startswith(("spoorboek", "test_", "editions", "strategies")):
+        if name.startswith(("spoorboek", "support.")) or ".test_" in f".{name}":
             yield module
             yield from (each for each in vars(module).values() if isinstance(each, type) and each.__module__ == name)
 

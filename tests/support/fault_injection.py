@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from prefect.deployments.runner import RunnerDeployment
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from support.engine_and_simulation import lived
+from support.repository import TESTS
 
 from flows.engine.runs import case_deployment, prefect_client, read_run
 from flows.upkeep.reconcile import Repair, repair_all
@@ -34,7 +34,7 @@ PATIENCE_SECONDS = 90.0  # the machine is shared: only a real standstill lasts t
 AT_ONCE = timedelta(0)
 
 # A case of five wakes. The one of DAY opens a step, makes two documents and writes two mails.
-SHORT: Story = read_story(Path(__file__).parents[1] / "flows" / "kort_ziek.yaml")
+SHORT: Story = read_story(TESTS / "flows" / "kort_ziek.yaml")
 DAY = SHORT.first_sick_day + timedelta(days=14)
 
 

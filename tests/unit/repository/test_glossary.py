@@ -8,8 +8,9 @@ from enum import Enum
 from functools import cache
 from importlib import import_module
 from inspect import signature
-from pathlib import Path
 from typing import Any, NamedTuple, get_args
+
+from support.repository import ROOT
 
 from models import tables
 from spoorboek.importing.columns import COLUMNS_BY_KIND, ROLES
@@ -34,7 +35,6 @@ from templates.form_fields import FieldKind
 from templates.mail_texts import NEEDS
 from templates.template_catalogue import TemplateFamily, catalogue
 
-ROOT = Path(__file__).parents[2]
 GLOSSARY = ROOT / "docs" / "glossary.md"
 SOURCES = {".py", ".yaml", ".html", ".txt", ".json", ".css"}
 OWN_CODES = "Operator"  # its choices are the codes of an installation, not words

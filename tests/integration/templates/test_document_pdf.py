@@ -9,7 +9,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -17,6 +16,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject
 from support.document_samples import EMPLOYEE, bare, full
+from support.repository import ROOT, TESTS
 
 from spoorboek.errors import InputError
 from templates.document_maker import MadeDocument, document_html, make_document
@@ -242,12 +242,11 @@ def test_the_same_context_gives_the_same_bytes(key: str) -> None:
 def test_another_process_without_any_font_gives_the_same_bytes() -> None:
     """No system font, no font cache, another hash seed, another day of running: still the same document."""
     keys = ["plan_van_aanpak", "wia_informatie"]
-    here = Path(__file__).parents[1]
     nowhere = {"HOME": "/nonexistent", "FONTCONFIG_PATH": "/nonexistent", "FONTCONFIG_FILE": "/nonexistent/fonts.conf"}
     run = subprocess.run(
-        [sys.executable, "-c", OTHER_MACHINE, str(here), *keys],
+        [sys.executable, "-c", OTHER_MACHINE, str(TESTS), *keys],
         env={**os.environ, **nowhere, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"},
-        cwd=here.parent, capture_output=True, text=True, check=True,
+        cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert run.stdout.split() == [hashlib.sha256(made(key).content).hexdigest() for key in keys]
 

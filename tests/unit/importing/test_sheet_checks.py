@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 import pytest
+from support.repository import HANDBOOK
 
 from spoorboek.importing.columns import BUREAU_COLUMNS, CASE_COLUMNS, known_headers, normal_header
 from spoorboek.importing.file_reader import read_sheet
@@ -74,7 +74,7 @@ def test_no_header_means_two_columns(columns: tuple) -> None:  # type: ignore[ty
 @pytest.mark.parametrize("columns", [CASE_COLUMNS, BUREAU_COLUMNS])
 def test_the_handbook_names_every_column(columns: tuple) -> None:  # type: ignore[type-arg]
     """An operator finds each column in the handbook; the mail columns of the roles share one line there."""
-    page = (Path(__file__).parents[2] / "docs" / "handboek" / "importeren.md").read_text()
+    page = (HANDBOOK / "importeren.md").read_text()
     assert [column.title for column in columns if column.title.removesuffix(" e-mail") not in page] == []
 
 

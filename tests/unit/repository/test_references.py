@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from support.repository import ROOT
 
-ROOT = Path(__file__).parents[2]
 TEXT = (".py", ".yaml", ".md", ".html", ".txt", ".toml", ".sh", ".css", ".mako", "Makefile")
 PAGE = re.compile(r"\bdocs/[\w./-]+\.md\b")
 DECISION = re.compile(r"\bdocs/decisions/(\d+)")

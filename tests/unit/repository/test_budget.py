@@ -8,8 +8,8 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import pytest
+from support.repository import ROOT
 
-ROOT = Path(__file__).parents[2]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
