@@ -1,0 +1,127 @@
+"""An installation from before the modules moved to their rooms: it opens, wakes and lives on in the present code."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from prefect.client.schemas.filters import FlowRunFilter
+from sqlmodel import col, select
+from support.older_homes import BEFORE_THE_ROOMS, restore_home
+from support.operator_actions import act
+from support.platforms import own_platform
+
+from flows.engine.runs import prefect_client
+from models.case_lookup import due_cases, find_case, open_cases
+from models.connection import session
+from models.record import load_record
+from models.tables import Case, Document, Employee
+from models.verification import verify_record
+from models.virtual_calendar import set_virtual_day
+from spoorboek.demo.time_lapse import await_rest, wake_cases
+from spoorboek.platform.deploy import read_deployments
+from spoorboek.statute.actions import EffectKey, Record
+from spoorboek.statute.agenda.agenda import make_agenda
+from spoorboek.statute.policy.policy_reader import house_policy
+from spoorboek.statute.reports.fold import fold_events
+from spoorboek.statute.timeline.timeline import timeline
+
+DUMPED_ON, UNTIL = date(2026, 11, 29), date(2027, 1, 12)
+RECENT = "Z-6Z1Y9"
+Effects = dict[EffectKey, tuple[date, dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def older_home(room: Callable[[str], Path]) -> Iterator[None]:
+    """Restore the home on the day it was dumped, and start the present platform on it."""
+    home = room("older")
+    restore_home(BEFORE_THE_ROOMS, home, f"INSERT INTO virtual_clock (id, day) VALUES (1, '{DUMPED_ON}')")
+    with own_platform(home):
+        yield
+
+
+def records() -> dict[str, tuple[Record, UUID | None]]:
+    """Return the record of every case with its run, by number."""
+    with session() as reading:
+        return {case.number: (load_record(reading, case), case.flow_run_id) for case in open_cases(reading)}
+
+
+def effects_of(record: Record) -> Effects:
+    """Return what was done for a case, to be compared."""
+    return {key: (effect.on, dict(effect.detail)) for key, effect in record.effects.items()}
+
+
+def simulated(record: Record) -> Record:
+    """Live a record on in memory, from the day of the dump: what the engine must do."""
+    plan, policy = timeline(fold_events(record.events)), house_policy()
+    following: date | None = DUMPED_ON
+    while following is not None and following <= UNTIL:
+        while (found := make_agenda(plan, record, policy, following)).actions:
+            record = record.after(found.actions)
+        following = found.next_wake
+    return record
+
+
+def live_on() -> int:
+    """Wake the cases on every day one of them is due; return how many wakes that took."""
+    wakes, day = 0, DUMPED_ON
+    with prefect_client() as prefect:
+        while day <= UNTIL:
+            with session() as writing:
+                set_virtual_day(writing, day)
+                due = [case.number for case in due_cases(writing, day)]
+            await_rest(prefect, wake_cases(prefect, due))
+            wakes += len(due)
+            with session() as reading:
+                day = min((case.next_wake for case in open_cases(reading) if case.next_wake), default=date.max)
+    return wakes
+
+
+def test_every_deployment_points_to_the_present_code(older_home: None) -> None:
+    """`up` places a deployment whose module moved anew, under its own name and id: links to run forms live on."""
+    with prefect_client() as prefect:
+        placed = {each.name: each.entrypoint for each in prefect.read_deployments()}
+    assert placed == {entry["name"]: entry["entrypoint"] for entry in read_deployments()}
+
+
+def test_sealed_values_and_documents_open(older_home: None) -> None:
+    """What was sealed before the move is read with the key of that home."""
+    with session() as reading:
+        names = set(reading.exec(select(Employee.name)).all())
+        contents = list(reading.exec(select(Document.content).where(col(Document.content).is_not(None))).all())
+    assert names == {"Kanarie Vogel", "Kanarie Merel", "Kanarie Specht"}
+    assert contents
+    assert all(content.startswith((b"%PDF", b"{")) for content in contents)
+
+
+def test_sleeping_cases_wake_in_the_present_code_and_do_what_the_simulation_says(older_home: None) -> None:
+    """Cases asleep since before the move keep their runs, wake, and do exactly what the same record asks in memory."""
+    before = records()
+    expected = {number: effects_of(simulated(record)) for number, (record, _) in before.items()}
+    assert live_on() >= len(before)
+    after = records()
+    assert {number: effects_of(record) for number, (record, _) in after.items()} == expected
+    assert all(len(expected[number]) > len(record.effects) for number, (record, _) in before.items())
+    assert {number: run for number, (_, run) in after.items()} == {number: run for number, (_, run) in before.items()}
+    with session() as reading:
+        assert verify_record(reading) == []
+
+
+def test_an_operator_action_whose_module_moved_works(older_home: None) -> None:
+    """The run form of an action is served by the module that holds it now."""
+    with session() as reading:
+        version = find_case(reading, RECENT).version
+    run = act("Percentage wijzigen", zaaknummer=RECENT, percentage=20, vanaf=date(2026, 11, 27).isoformat())
+    assert run.state is not None
+    assert run.state.is_completed(), run.state.message
+    with session() as reading:
+        assert reading.exec(select(Case.version).where(Case.number == RECENT)).one() == version + 1
+
+
+def test_no_run_failed(older_home: None) -> None:
+    """Runs that were scheduled before the move, those of upkeep among them, end well."""
+    failed = FlowRunFilter.model_validate({"state": {"type": {"any_": ["FAILED", "CRASHED"]}}})
+    with prefect_client() as prefect:
+        assert [(run.name, run.state_name) for run in prefect.read_flow_runs(flow_run_filter=failed)] == []
