@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo up test check lint golden bench mutants lock build clean
+.PHONY: help setup demo up unit test check lint golden bench mutants lock build clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ demo: setup ## live 104 weeks of telling cases through the real engine, in minut
 
 up: setup ## start the platform: database, Prefect server with its UI, worker
 	$(BIN)/spoorboek up
+
+unit: setup ## the fast loop: law, templates, importing; no server, fewer examples per property
+	SPOORBOEK_EXAMPLES=few $(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/unit tests/golden
 
 test: setup browser ## run all tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile

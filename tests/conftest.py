@@ -26,6 +26,7 @@ from cryptography.fernet import Fernet
 from hypothesis import settings as examples
 from sqlalchemy import make_url
 from sqlmodel import Session, select
+from support.examples import at_most
 
 from models.connection import forget_engine, read_anew
 from models.schema import migrate_database
@@ -40,7 +41,7 @@ pytest_plugins = [
     "support.command_in_process",
     "support.tcp_postgres",
 ]
-examples.register_profile("spoorboek", deadline=None)  # a slow machine is no failure
+examples.register_profile("spoorboek", deadline=None, max_examples=at_most(100))  # a slow machine is no failure
 examples.load_profile("spoorboek")
 TEMPLATE = "template_spoorboek"
 TEST_KEY = Fernet.generate_key().decode()  # one per test run: the template is sealed with it

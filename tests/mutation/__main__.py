@@ -27,7 +27,7 @@ SOURCES = (
 # the statute and the stories; what those see, the tests here see as well.
 SLOW = {"test_agenda_properties.py", "test_migration_properties.py", "test_report_order.py"}
 TESTS = ("unit/statute/**/*.py", "unit/stories/test_story_reader.py", "stories/test_stories.py")
-HELPERS = ("support/invented_editions.py", "support/fact_strategies.py")
+HELPERS = tuple(f"support/{name}.py" for name in ("examples", "fact_strategies", "invented_editions"))
 WORKERS = 2
 
 

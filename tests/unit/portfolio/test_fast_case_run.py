@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from support.examples import at_most
 
 from spoorboek.portfolio.facts_to_events import events_of_facts
 from spoorboek.portfolio.fast_case_run import run_case_fast
@@ -120,7 +121,7 @@ def test_every_story_is_lived_alike(name: str, case: int) -> None:
     assert lived(events) == run_case(events).actions
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=at_most(25), deadline=None)
 @given(st.lists(told, max_size=8))
 def test_any_life_is_lived_alike(happenings: list[Told]) -> None:
     """Whatever is reported, postponed, withdrawn or triggered again."""
@@ -129,7 +130,7 @@ def test_any_life_is_lived_alike(happenings: list[Told]) -> None:
     assert lived(events) == run_case(events).actions
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=at_most(25), deadline=None)
 @given(facts(), st.floats(0, 0.6), st.floats(0, 0.4), st.integers(0, 999))
 def test_people_in_any_regime_are_lived_alike(known: CaseFacts, late: float, never: float, seed: int) -> None:
     """Facts of several regimes, steps done on time, late and never."""
@@ -137,7 +138,7 @@ def test_people_in_any_regime_are_lived_alike(known: CaseFacts, late: float, nev
     assert lived(events) == run_case(events).actions
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=at_most(15), deadline=None)
 @given(facts(), offsets)
 def test_a_life_cut_short_is_the_beginning_of_the_whole(known: CaseFacts, last: int) -> None:
     """Living up to a day gives what happens up to that day, no more."""
@@ -147,7 +148,7 @@ def test_a_life_cut_short_is_the_beginning_of_the_whole(known: CaseFacts, last: 
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=at_most(40), deadline=None)
 @given(facts(), st.integers(0, 999))
 def test_reports_fold_to_the_facts_they_were_made_of(known: CaseFacts, seed: int) -> None:
     """Nothing is lost or added on the way from facts to reports and back, steps done included."""

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.examples import at_most
 
 from spoorboek.cli_simulate import choose
 from spoorboek.errors import InputError
@@ -58,7 +59,7 @@ def tally() -> Tally:
     return simulate_portfolio(portfolio(inflow(60), inflow(8, recovered=()), known=(known(never=1.0),)))
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=at_most(6), deadline=None)
 @given(st.integers(0, 9999), st.integers(20, 120))
 def test_a_portfolio_is_the_sum_of_its_cases(seed: int, weeks: int) -> None:
     """Each case simulated on its own, as the engine takes its turns, gives together exactly what the portfolio says."""

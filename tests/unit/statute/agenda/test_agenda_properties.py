@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.examples import at_most
 
 from spoorboek.statute.actions import Action, Record
 from spoorboek.statute.agenda.agenda import Agenda, make_agenda
@@ -123,7 +124,7 @@ def sleep_days(asked: Agenda, day: int) -> int | None:
     return None if asked.next_wake is None else (asked.next_wake - D).days
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=at_most(60), deadline=None)
 @given(lives(), st.lists(st.integers(0, LAST), max_size=30), st.lists(st.integers(0, 6), max_size=30))
 def test_no_effect_is_asked_for_twice(happenings: list[Happening], wakes: list[int], breaks: list[int]) -> None:
     """Whatever the wakes, and wherever a wake breaks off, no effect key is ever asked for again."""
@@ -135,7 +136,7 @@ def test_no_effect_is_asked_for_twice(happenings: list[Happening], wakes: list[i
     assert len(keys) == len(set(keys))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=at_most(60), deadline=None)
 @given(lives(), st.lists(st.integers(0, LAST), min_size=1, max_size=12))
 def test_an_agenda_carried_out_asks_for_nothing_more_that_day(happenings: list[Happening], wakes: list[int]) -> None:
     """After its own actions the agenda of the same day is empty, and the next wake lies ahead or nowhere."""
@@ -148,7 +149,7 @@ def test_an_agenda_carried_out_asks_for_nothing_more_that_day(happenings: list[H
         assert (following is None) == (D + timedelta(days=day) >= life.plan().ends_on)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=at_most(10), deadline=None)
 @given(lives())
 def test_following_the_wakes_does_what_waking_every_day_does(happenings: list[Happening]) -> None:
     """No day on which something was due lies between two wakes: the same actions, on the same days."""
@@ -189,7 +190,7 @@ def statutory(actions: list[Action]) -> set[object]:
     return {a.key for a in actions if a.kind in ("open", "late") and a.step in tasks()}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=at_most(40), deadline=None)
 @given(st.lists(st.integers(1, 720), max_size=6), st.sampled_from([None, 21]))
 def test_after_any_downtime_every_statutory_step_opens_and_is_marked(wakes: list[int], gap: int | None) -> None:
     """Off for most of two years: the openings and marks of the statute are those of a machine never off."""
@@ -199,7 +200,7 @@ def test_after_any_downtime_every_statutory_step_opens_and_is_marked(wakes: list
     assert len(fired) == len(set(fired)), "of a ladder only the highest rung fires on a day"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=at_most(30), deadline=None)
 @given(st.integers(1, 700), lives())
 def test_adoption_fires_nothing_for_the_past(adopted: int, happenings: list[Happening]) -> None:
     """For a step whose last date lies before the adoption nothing is made, sent or climbed unless asked for by hand."""

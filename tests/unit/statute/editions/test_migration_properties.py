@@ -6,6 +6,7 @@ from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.examples import at_most
 from support.invented_editions import LAWS, edition, gentle_house
 
 from spoorboek.statute.actions import Action, Record
@@ -108,7 +109,7 @@ def alive(plan: Plan) -> set[StepRef]:
     return {milestone.ref for milestone in plan if milestone.status != "vervallen"}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=at_most(120), deadline=None)
 @given(logs(), st.integers(0, 10), st.integers(0, 760), st.lists(st.integers(0, 760), max_size=12))
 def test_a_migration_loses_nothing_and_doubles_nothing(
     told: list[Told], which: int, when: int, wakes: list[int]
