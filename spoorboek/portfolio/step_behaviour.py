@@ -40,7 +40,7 @@ class _People:
 
     def act_on(self, row: MilestoneRule) -> None:
         """Do the steps of one row of the table."""
-        if self.moving and self.moving & row.looks_at():
+        if self.moving and self.moving & row.dependencies():
             self.plan_again()
         for milestone in self.steps[row.key]:
             if milestone.status in ("gepland", "afgeweken"):

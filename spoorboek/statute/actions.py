@@ -1,4 +1,4 @@
-"""Decisions as frozen records: the agenda makes them, tasks carry them out, `effect` rows keep them."""
+"""Actions, effects and the record: the agenda decides actions, tasks carry them out, `effect` rows record them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,16 +15,16 @@ ActionKind = Literal[
     "late",  # a step passed its due date undone; name = the due date (ISO)
     "escalation",  # name "1".."4" (rung); detail {"to": role, "rung": 1, "days_late": 1}
     "referral",  # ask the n-th bureau; name "1", "2", ...
-    "question",  # adopted: "was this done, and when?"; name ""
-    "skip",  # what lost its meaning; name "<kind>:<name>", detail {"why": code}
-    "warning",  # the last day cannot be met with the time others take; name = that day, detail {"to", "earliest", …}
-    "withdrawal",  # what was told no longer holds; name "<kind>:<name>" of what was told, detail {"why", "told", "now"}
+    "question",  # adopted case: "was this step done, and when?"; name ""
+    "skip",  # an action that is no longer useful; name "<kind>:<name>", detail {"why": code}
+    "warning",  # lead times make the due date unreachable; name = the due date (ISO), detail {"to", "earliest", …}
+    "withdrawal",  # retract an earlier effect; name "<kind>:<name>" of that effect, detail {"why", "told", "now"}
     "close",  # the case closes; step "dossier", name = the closing date (ISO), detail {"reason": code}
 ]
 
 
 class EffectKey(NamedTuple):
-    """What makes an effect happen once: the unique key of the `effect` table within one case."""
+    """The unique key of the `effect` table within one case; it makes each effect happen once."""
 
     step: str
     occurrence: int
@@ -35,7 +35,7 @@ class EffectKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do now. `on` is the virtual or real day of the wake that decided it."""
+    """One thing to do. `on`: the day (virtual or real) of the wake that decided it."""
 
     on: date
     kind: ActionKind
@@ -47,13 +47,13 @@ class Action:
 
     @property
     def key(self) -> EffectKey:
-        """Return the unique key of the effect this action leaves."""
+        """Return the unique key of the effect that this action produces."""
         return EffectKey(self.step, self.occurrence, self.kind, self.name, self.attempt)
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something the product did: the key, the day it was done (`on`), its detail."""
+    """Something the product did: its key, the day it was done (`on`) and its detail."""
 
     key: EffectKey
     on: date
@@ -62,12 +62,12 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything known of one case: what was reported and what was done about it, in order."""
+    """The record of one case: the events people reported and the effects the product produced, in order."""
 
     events: tuple[Event, ...]
     effects: Mapping[EffectKey, Effect] = field(default_factory=dict)
 
     def after(self, actions: Iterable[Action]) -> "Record":
-        """Return the record as it stands once these actions were carried out."""
+        """Return the record with these actions added as effects."""
         done = {action.key: Effect(action.key, action.on, action.detail) for action in actions}
         return Record(self.events, {**self.effects, **done})

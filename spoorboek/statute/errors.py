@@ -1,4 +1,4 @@
-"""What the statute refuses, each with one clear message in Dutch."""
+"""The errors the statute raises, each with one clear message in Dutch."""
 
 from spoorboek.errors import InputError
 

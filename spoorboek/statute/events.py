@@ -1,4 +1,4 @@
-"""What people and parties reported, one record per report; the case is nothing but these."""
+"""The events of a case: one record per report by people or other parties. All facts of a case follow from them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ EventKind = Literal[
     "capability_changed",  # from, percentage (0-100 of contract hours worked or able to): never stops the clock
     "leave_recorded",  # from, until, same_cause
     "advised",  # on, track (1 or 2)
-    "possibilities_changed",  # from, possible (bool): false none, true more than marginal ones
-    "possibilities_marginal",  # from: some hours a day at most, until the next report on possibilities
+    "possibilities_changed",  # from, possible (bool): false = none, true = more than marginal ones
+    "possibilities_marginal",  # from: at most a few hours a day, until the next report on possibilities
     "prospect_recorded",  # on, within_3_months
     "second_track_waived",  # on (date or null): both agreed in writing, because of the AOW age
     "reintegration_stuck",  # on, reason (choice-list code)
@@ -33,8 +33,8 @@ EventKind = Literal[
     "step_postponed",  # step, occurrence, target_on, reason (choice-list code)
     "deviated",  # step, occurrence, agreed_on, reason (choice-list code)
     "step_retriggered",  # step, occurrence, mode ("herstel" or "opnieuw")
-    "rules_changed",  # from and to ({rules, house}), changes, kept, withdrawn: made by `migration`, never by hand
-    "report_withdrawn",  # report: the `seq` of an earlier report, which counts as never made
+    "rules_changed",  # from and to ({rules, house}), changes, kept, withdrawn: made by `migration.py`, never by hand
+    "report_withdrawn",  # report: the `seq` of an earlier event, which then counts as never reported
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
 ]
 EVENT_KINDS: tuple[str, ...] = get_args(EventKind)
@@ -44,7 +44,7 @@ EVENT_KINDS: tuple[str, ...] = get_args(EventKind)
 class Event:
     """One reported fact: `seq` orders the events of a case, `on` is the day it was recorded, `data` its payload.
 
-    The payload holds ISO dates (as str), numbers, booleans, step keys and choice-list codes; never a person.
+    The payload holds ISO dates (as str), numbers, booleans, step keys and choice-list codes; never personal data.
     """
 
     seq: int

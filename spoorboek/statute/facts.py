@@ -1,4 +1,4 @@
-"""What is known of one case, as the law needs it: immutable, dated, without a person in it."""
+"""The facts of one case that the law depends on: immutable, dated, without personal data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,10 @@ class Recovery(NamedTuple):
 
 
 class Leave(NamedTuple):
-    """Leave around childbirth (WAZO), first and last day inclusive; `same_cause`: of the sickness after it."""
+    """Leave around childbirth (WAZO), first and last day inclusive.
+
+    `same_cause`: the sickness after the leave has the same cause as the sickness before it.
+    """
 
     from_: date
     until: date
@@ -32,16 +35,16 @@ class Leave(NamedTuple):
 
 
 class Advice(NamedTuple):
-    """An advice of the bedrijfsarts that changes the plan: the track it points to."""
+    """An advice of the bedrijfsarts that changes the plan, and the track it recommends."""
 
     on: date
     track: Literal[1, 2]
 
 
 class ReturnProspect(NamedTuple):
-    """Whether a structural return in the own organisation is a concrete prospect within three months.
+    """Whether there is a concrete prospect of a lasting return to the own employer within three months.
 
-    `lost_on`: the day on which a prospect that was there turned out to be there no more.
+    `lost_on`: the day on which an earlier prospect turned out to be gone.
     """
 
     on: date
@@ -50,7 +53,7 @@ class ReturnProspect(NamedTuple):
 
 
 class Spell(NamedTuple):
-    """A state of things from its first day to its last; `until` is None while it lasts."""
+    """A period during which a state lasts, first and last day inclusive; `until` is None while it lasts."""
 
     from_: date
     until: date | None = None
@@ -65,18 +68,20 @@ class Sanction(NamedTuple):
 
 
 class KeptDay(NamedTuple):
-    """A date as it was planned, and which day of sickness it was then (from 0)."""
+    """A planned date that is kept, and its sickness day number (from 0) when it was planned."""
 
-    number: int
+    sickness_day: int
     day: date
 
     def on(self, sickness_days: SicknessDays) -> date:
-        """Return the date; when days that do not count were reported since, the date of that day of sickness."""
-        return self.day if sickness_days.index(self.day) == self.number else sickness_days.date_of(self.number)
+        """Return the date; when uncounted days were reported later, the new date of that sickness day."""
+        return (
+            self.day if sickness_days.index(self.day) == self.sickness_day else sickness_days.date_of(self.sickness_day)
+        )
 
 
 class Kept(NamedTuple):
-    """The dates a step keeps from the rules that held before, and the version of those rules."""
+    """The dates a step keeps from earlier rules, and the version of those rules."""
 
     opens: KeptDay | None
     target: KeptDay | None
@@ -91,15 +96,15 @@ NO_KEPT_DATES: Mapping[StepRef, Kept] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """The facts of one case; everything the timetable depends on, and nothing else.
+    """The facts of one case: everything the timetable depends on, and nothing else.
 
-    `safety_net_known_on`: the day on which the employer could know of the safety net, when that was later.
-    `no_possibilities_since`: since when there are none, if not from the start. `possibilities_since`: when they
-    appeared, after there were none. `marginal`: when there were, or are, some hours a day at most.
-    `earlier_prospects`: when a prospect was recorded before the one of `return_prospect`.
-    `second_track_waived_on`: when both agreed in writing that it is left out, because of the AOW age.
-    `stuck`: when the reintegration came to a standstill. `settlement`: when the end of the employment by agreement was
-    under consideration.
+    `safety_net_known_on`: the day the employer could know of the safety net, if later than the first sick day.
+    `no_possibilities_since`: since when there are no possibilities to work, if not from the start.
+    `possibilities_since`: when possibilities appeared after there were none. `marginal`: the period with at most a few
+    hours of work a day. `earlier_prospects`: the days prospects were recorded before that of `return_prospect`.
+    `second_track_waived_on`: when both parties agreed in writing to leave the second track out because of the AOW age.
+    `stuck`: periods in which the reintegration was at a standstill. `settlement`: periods in which a settlement
+    agreement was under consideration. `kept`: dates that steps keep from earlier rules.
     """
 
     first_sick_day: date

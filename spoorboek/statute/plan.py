@@ -1,4 +1,4 @@
-"""What the timetable yields: dated milestones. Made by `timeline`, read by everything else."""
+"""The plan of a case: its dated milestones. Made by `timeline`, read by everything else."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ PlanStatus = Literal["gepland", "gedaan", "vervallen", "afgeweken"]
 class Milestone(NamedTuple):
     """One dated milestone of one case.
 
-    `opens_on`: work can start. `target_on`: the date the house plans for, never after due. `due_on`: the last
-    lawful day, None where the law names none. `tolerated_until`: known to be accepted later by UWV.
-    `reason`: why it lapsed or moved (Dutch). `variant`: a sub-kind (`verkort`, `volledig`) or None.
-    `trace`: what `explain` needs to spell out the arithmetic; opaque to everyone else.
+    `opens_on`: the day work can start. `target_on`: the date to plan for, never after `due_on`. `due_on`: the last
+    lawful day, None where the law names none. `tolerated_until`: the last day UWV is known to accept.
+    `reason`: why it lapsed or moved (Dutch). `variant`: a sub-kind (`verkort`, `volledig`) or None. `agreed_on`: the
+    date agreed by a reasoned deviation. `trace`: the replacements that special rules made, for the explanation only.
     """
 
     key: str
@@ -34,7 +34,7 @@ class Milestone(NamedTuple):
 
     @property
     def ref(self) -> StepRef:
-        """Name the step this milestone dates."""
+        """Return the step this milestone dates."""
         return StepRef(self.key, self.occurrence)
 
 
@@ -42,8 +42,8 @@ class Milestone(NamedTuple):
 class Plan:
     """The whole plan of one case under one version of the rules.
 
-    `effective_first_sick_day`: first sick day moved by every day that does not count. `closed_on`: the day the case
-    closes early (recovered 28 days, contract end, AOW), else None. `ends_on`: the last day this case lives.
+    `effective_first_sick_day`: the first sick day plus all uncounted days. `closed_on`: the day the case closes early
+    (recovered 28 days, contract end, AOW), else None. `ends_on`: the last day of the case.
     `wait_ends_on`: W, the last day of the wait. `next_first_sick_day`: set when a new case begins after this one.
     """
 
@@ -58,11 +58,11 @@ class Plan:
     next_first_sick_day: date | None = None
 
     def __iter__(self) -> Iterator[Milestone]:
-        """Walk the milestones in the order of the table."""
+        """Iterate over the milestones in the order of the milestone table."""
         return iter(self.milestones)
 
     def milestone(self, key: str, occurrence: int = 1) -> Milestone:
-        """Return one milestone; KeyError when the plan has none of that name and occurrence."""
+        """Return one milestone; KeyError when the plan has none with that key and occurrence."""
         for milestone in self.milestones:
             if milestone.key == key and milestone.occurrence == occurrence:
                 return milestone

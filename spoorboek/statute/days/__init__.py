@@ -1,1 +1,1 @@
-"""Days as the law counts them: the calendar, and the days of sickness."""
+"""Count days as the law does: calendar days, working days and sickness days."""

@@ -1,4 +1,4 @@
-"""Days as the law counts them: weeks of sickness, Atw days, working days, calendar years."""
+"""Calendar arithmetic as the law counts it: weeks, Atw days, working days, calendar months and years."""
 
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -26,7 +26,7 @@ WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"
 
 
 def week_of(offset: int) -> int:
-    """Return the week that holds a day of sickness; `offset` counts days from 0, so 55 lies in week 8.
+    """Return the sickness week of a sickness day; `offset` counts days from 0, so day 55 lies in week 8.
 
     Source: BW 7:629(1); docs/wet/counting.md, Weeks: week n = D+7(n-1) .. D+7n-1.
     """
@@ -34,17 +34,17 @@ def week_of(offset: int) -> int:
 
 
 def week_and_day(offset: int) -> str:
-    """Word a day of sickness (counted from 0) as "week 8, dag 55"."""
+    """Format a sickness day (counted from 0) as "week 8, dag 55"."""
     return f"week {week_of(offset)}, dag {offset}"
 
 
 def dutch_date(day: date) -> str:
-    """Word a date as "2 maart 2026"."""
+    """Format a date as "2 maart 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def dutch_weekday_date(day: date) -> str:
-    """Word a date with its weekday: "maandag 2 maart 2026"."""
+    """Format a date with its weekday: "maandag 2 maart 2026"."""
     return f"{WEEKDAYS[day.weekday()]} {dutch_date(day)}"
 
 
@@ -56,7 +56,7 @@ def kings_day(year: int) -> date:
 
 @cache
 def holidays(year: int) -> frozenset[date]:
-    """Return the days the law equates with a Sunday, every year the same list.
+    """Return the days the law equates with a Sunday; the list is the same every year.
 
     Source: Algemene termijnenwet art. 3(1) and (2). 5 May counts every year, Good Friday is equated by art. 3(2).
     """
@@ -67,7 +67,7 @@ def holidays(year: int) -> frozenset[date]:
 
 
 def is_atw_day(day: date) -> bool:
-    """Tell whether a term may not end on this day: Saturday, Sunday or holiday. Source: Atw arts 1(1) and 3."""
+    """Return whether a term may not end on this day: Saturday, Sunday or holiday. Source: Atw arts 1(1) and 3."""
     return day.weekday() >= SATURDAY or day in holidays(day.year)
 
 
@@ -100,7 +100,7 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
-@lru_cache(maxsize=8192)  # asked for the same few days of every case, many times over
+@lru_cache(maxsize=8192)  # called many times for the same few days of every case
 def subtract_working_days(day: date, count: int) -> date:
     """Return the last working day from which `count` working days reach no further than a day."""
     day = working_day_until(day)
@@ -110,7 +110,7 @@ def subtract_working_days(day: date, count: int) -> date:
 
 
 def working_days_between(first: date, last: date) -> int:
-    """Return how many working days come after `first`, up to and including `last`."""
+    """Return the number of working days after `first`, up to and including `last`."""
     days = (first + timedelta(number) for number in range(1, (last - first).days + 1))
     return sum(not is_atw_day(day) for day in days)
 
@@ -118,9 +118,9 @@ def working_days_between(first: date, last: date) -> int:
 def add_years(day: date, years: int) -> date:
     """Add calendar years; 29 February becomes 1 March in a year without one.
 
-    A term of years is over when the same date comes round. 28 February is a date of its own: for a first day on the
-    28th the two years are over then, so for the 29th, one day later, they are over one day later. The later reading
-    never ends a protection a day too early (BW 7:670(1)(a): "ten minste twee jaren").
+    A term of years ends when the same date comes round. For a first day on 28 February that is 28 February, so for the
+    29th, one day later, the term ends one day later. This later reading never ends a protection a day too early
+    (BW 7:670(1)(a): "ten minste twee jaren").
     """
     try:
         return day.replace(year=day.year + years)
@@ -129,5 +129,5 @@ def add_years(day: date, years: int) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """Add calendar months; where that date does not exist, the last day of the month (the earliest reading)."""
+    """Add calendar months; where that date does not exist, use the last day of the month (the earliest reading)."""
     return day + relativedelta(months=months)

@@ -1,4 +1,4 @@
-"""Days of sickness: the only unit in which most terms of the law run."""
+"""Sickness days: the unit in which most statutory terms are counted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,69 +9,69 @@ from spoorboek.statute.days.calendar import DAY
 
 
 class Gap(NamedTuple):
-    """Days that do not count, first and last inclusive: fully recovered days and days of leave."""
+    """Uncounted days, first and last inclusive: fully recovered days and days of leave."""
 
     from_: date
     until: date
 
     @property
     def length(self) -> timedelta:
-        """Return the number of calendar days of the gap."""
+        """Return the number of calendar days in the gap."""
         return self.until - self.from_ + DAY
 
 
 @dataclass(frozen=True, slots=True)
 class SicknessDays:
-    """Counts days of sickness from the first one (0), skipping gaps. `gaps` are sorted, apart, and after `start`.
+    """Counts sickness days from the first one (0), skipping gaps. `gaps` are sorted, disjoint, and after `start`.
 
     Source: BW 7:629(10), ZW 29(5), WIA 23(3): periods are added when they follow each other within four weeks.
     """
 
     start: date
     gaps: tuple[Gap, ...] = ()
-    # The gaps with their lengths worked out once: every date of a plan passes here.
+    # The gaps with precomputed lengths: every date of a plan is computed from them.
     _spans: tuple[tuple[date, date, timedelta], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_spans", tuple((gap.from_, gap.until, gap.length) for gap in self.gaps))
 
     def date_of(self, n: int) -> date:
-        """Return the date on which `n` days of sickness have passed since the first one (n = 0)."""
+        """Return the date on which `n` sickness days have passed since the first one (n = 0)."""
         return self.add(self.start, n)
 
     def add(self, anchor: date, days: int) -> date:
-        """Return the date `days` days of sickness after `anchor` (before it when negative)."""
+        """Return the date `days` sickness days after `anchor` (before it when negative)."""
         if not self.gaps or not days:
             return anchor + timedelta(days)
         return self._forward(anchor, days) if days > 0 else self._back(anchor, -days)
 
     def _forward(self, anchor: date, days: int) -> date:
-        found = anchor + timedelta(days)
+        result = anchor + timedelta(days)
         for first, last, length in self._spans:
-            if found < first:
+            if result < first:
                 break
             if last >= anchor:
-                # An anchor inside a gap: its first counted day is the first one after the gap.
-                found += length if first > anchor else last - anchor
-        return found
+                # An anchor inside a gap: counting starts on the first day after the gap.
+                result += length if first > anchor else last - anchor
+        return result
 
     def _back(self, anchor: date, days: int) -> date:
-        found = anchor - timedelta(days)
+        result = anchor - timedelta(days)
         for first, last, length in reversed(self._spans):
-            if found > last:
+            if result > last:
                 break
             if first <= anchor:
-                found -= length if last < anchor else anchor - first
-        return found
+                result -= length if last < anchor else anchor - first
+        return result
 
     def skipped(self, anchor: date, day: date) -> Iterator[Gap]:
-        """Walk the gaps (cut to size) that lie after `anchor` and before `day`."""
+        """Yield the parts of gaps that lie after `anchor` and before `day`."""
         for gap in self.gaps:
             if gap.until > anchor and gap.from_ < day:
                 yield Gap(max(gap.from_, anchor + DAY), min(gap.until, day - DAY))
 
     def index(self, day: date) -> int:
-        """Return which day of sickness `day` is, from 0; a day in a gap counts as the last one before it."""
+        """Return the sickness day number of `day`, from 0; a day in a gap counts as the last sickness day before it."""
         skipped = sum(
             (Gap(gap.from_, min(gap.until, day)).length for gap in self.gaps if gap.from_ <= day), timedelta()
         )
@@ -79,5 +79,5 @@ class SicknessDays:
 
     @property
     def total(self) -> timedelta:
-        """Return all days that do not count together."""
+        """Return the length of all gaps together."""
         return sum((gap.length for gap in self.gaps), timedelta())

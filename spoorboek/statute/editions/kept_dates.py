@@ -41,7 +41,7 @@ def kept_steps(before: Plan, replanned: Plan, record: Record, rules: Rulebook) -
 def kept_step_json(keeping: KeptStep) -> dict[str, Any]:
     """Return what is kept as it stands in the event: which day of sickness, and the date."""
     days = {name: getattr(keeping.kept, name) for name in ("opens", "target", "due")}
-    written = {name: [day.number, day.day.isoformat()] if day else None for name, day in days.items()}
+    written = {name: [day.sickness_day, day.day.isoformat()] if day else None for name, day in days.items()}
     return {"step": keeping.ref.key, "occurrence": keeping.ref.occurrence, **written}
 
 

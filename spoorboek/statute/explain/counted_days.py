@@ -77,7 +77,7 @@ def not_counted_lines(course: Course, after: date, before: date) -> Iterator[str
 def deciding_offset(term: Term, course: Course) -> Offset | None:
     """Return the offset that gave the date of a term: of several terms the one that was picked."""
     if isinstance(term, ByValue):
-        return term.settled(course)
+        return term.as_offset(course)
     if isinstance(term, Pick):
         day = term.on(course)
         return next((deciding_offset(part, course) for part in term.terms if part.on(course) == day), None)

@@ -48,7 +48,7 @@ ADJUSTED_WORDS = {
 def term_in_words(term: Term, course: Course) -> str:
     """Spell a term whose date exists in this case; the last date in the text is that date."""
     if isinstance(term, ByValue):
-        return offset_in_words(term.settled(course), course)
+        return offset_in_words(term.as_offset(course), course)
     if isinstance(term, Offset):
         return offset_in_words(term, course)
     if isinstance(term, Pick):

@@ -1,4 +1,4 @@
-"""Read the data files of the statute: YAML beside the code, named by their path inside the statute."""
+"""Read the YAML data files of the statute, named by their path inside `spoorboek/statute`."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -19,17 +19,17 @@ def read_data(name: str) -> Any:
 
 
 def data_text(name: str) -> str:
-    """Return a data file as it is written; `name` as for `read_data`."""
+    """Return the text of a data file; `name` as for `read_data`."""
     return files("spoorboek.statute").joinpath(name).read_text(encoding="utf-8")
 
 
 def parse_data(text: str) -> Any:
-    """Return the parsed content of a data file; yaml.YAMLError when it is no YAML."""
+    """Return the parsed content of a data file; yaml.YAMLError when it is not valid YAML."""
     return yaml.load(text, Loader=LOADER)
 
 
 def require_adjoining_periods(what: str, periods: Sequence[tuple[date, date | None]]) -> None:
-    """Refuse periods, given in order, of which two share a day or leave one out between them; ValueError, in Dutch."""
+    """Require that periods, given in order, neither overlap nor leave a gap; else ValueError with a Dutch message."""
     for (_, until), (from_, _) in pairwise(periods):
         if until is None or from_ != until + timedelta(days=1):
             ends = f"t/m {dutch_date(until)}" if until else "zonder einde"

@@ -1,4 +1,4 @@
-"""The milestone table: `milestones.yaml` as typed, checked, immutable rows."""
+"""The milestone table: `milestones.yaml` as typed, validated, immutable rows."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ MILESTONE_FIELDS = {
 
 
 class Basis(NamedTuple):
-    """What a date rests on: the article, its permanent address and the phrase that decides."""
+    """The legal basis of a date: the article, its permanent address and the deciding phrase."""
 
     article: str
     url: str
@@ -43,9 +43,9 @@ class RejectedReading(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """A target that comes again and again: every `days` days of sickness after an anchor.
+    """A repeated target: every `days` sickness days after an anchor.
 
-    Work can start `opens_before` days of sickness before each target; there is no last lawful day.
+    Work can start `opens_before` sickness days before each target; there is no last lawful day.
     """
 
     anchor: str
@@ -55,7 +55,7 @@ class Repeat(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRule:
-    """One row of the table; the words at the top of milestones.yaml say what each field means."""
+    """One row of the milestone table; the comment at the top of milestones.yaml explains each field."""
 
     key: str
     label: str
@@ -88,25 +88,29 @@ class MilestoneRule:
 
     @property
     def repeats(self) -> bool:
-        """Tell whether the milestone can occur more than once in a case."""
+        """Return whether the milestone can occur more than once in a case."""
         return self.repeat is not None or self.each is not None
 
     def terms(self) -> Iterator[Term]:
-        """Walk all terms of the row, those of special rules included."""
+        """Yield all terms of the row, including those of special rules."""
         yield from (term for term in (self.opens, self.target, self.due, self.tolerated) if term)
         for terms in self.instead.values():
             yield from terms.values()
 
-    def looks_at(self) -> set[str]:
+    def dependencies(self) -> set[str]:
         """Return the keys of the milestones this row counts from, is part of, or is planned after."""
-        named = {name for term in self.terms() for name in term.anchors()}
-        inner = {key for name in named if (key := split_anchor(name)[1])}
-        return inner | set(self.after) | ({self.part_of} if self.part_of else set())
+        anchors = {name for term in self.terms() for name in term.anchors()}
+        counted_from = {key for name in anchors if (key := split_anchor(name)[1])}
+        return counted_from | set(self.after) | ({self.part_of} if self.part_of else set())
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The whole table under one version: `rows` in the order of the table, `order` as they can be dated."""
+    """The whole milestone table under one version.
+
+    `rows`: in the order of the table. `order`: in an order in which they can be dated. `complete_from`: the first sick
+    day from which all rows are in force. `values`: the dated values of law.
+    """
 
     version: str
     rows: Mapping[str, MilestoneRule]
@@ -114,18 +118,18 @@ class Rulebook:
     complete_from: date
     wait: Term
     values: Mapping[str, DatedValue]
-    # The whole table per first sick day from which some row reads differently, oldest first; empty where none does.
+    # The whole table for each first sick day from which some row changes, oldest first; empty when none does.
     by_first_day: tuple[tuple[date, "Rulebook"], ...] = ()
 
     def at(self, first_sick_day: date) -> "Rulebook":
-        """Return the table as it reads for cases that began on a day; what it said earlier stays law for those."""
+        """Return the table for cases with this first sick day; earlier texts remain law for earlier cases."""
         if not self.by_first_day:
             return self
-        fitting = [book for since, book in self.by_first_day if since <= first_sick_day]
-        return fitting[-1] if fitting else self.by_first_day[0][1]
+        tables = [book for since, book in self.by_first_day if since <= first_sick_day]
+        return tables[-1] if tables else self.by_first_day[0][1]
 
     def check(self, key: str, first_sick_day: date) -> None:
-        """Refuse a case that began before the row was law, or after it ended: NotInForce."""
+        """Require that a row was law on the first sick day of a case; else NotInForce."""
         row = self.rows[key]
         if first_sick_day < row.valid_from:
             raise NotInForce(
@@ -137,13 +141,13 @@ class Rulebook:
 
 
 def in_sentence(label: str) -> str:
-    """Return a label as it stands inside a sentence: a small letter first, unless it starts with an abbreviation."""
+    """Return a label for use inside a sentence: lower-case first letter, unless it starts with an abbreviation."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 @cache
 def rulebook() -> Rulebook:
-    """Return the rules as they come with the product, read once."""
+    """Return the rules shipped with the product, read once."""
     return make_rulebook(read_data("law/milestones.yaml"))
 
 
@@ -153,47 +157,51 @@ def milestone_table() -> Mapping[str, MilestoneRule]:
 
 
 def make_rulebook(data: Mapping[str, Any]) -> Rulebook:
-    """Make a rulebook of parsed data; ValueError or KeyError, in Dutch, when the data does not hold together.
+    """Make a rulebook from parsed data; ValueError or KeyError, in Dutch, when the data is not valid.
 
-    `values` in the data take the place of the shipped values of law of the same name.
+    `values` in the data replace the shipped values of law of the same name.
     """
-    _only(data, RULEBOOK_FIELDS)
-    rows = {key: _named(key, row, data["laws"]) for key, row in data["milestones"].items()}
+    _require_known_fields(data, RULEBOOK_FIELDS)
+    rows = {key: _read_row(key, row, data["laws"]) for key, row in data["milestones"].items()}
     dated = MappingProxyType({**law_values(), **make_law_values(data.get("values", {}))})
-    book = _book(data, rows, dated)
-    since = sorted({item.valid_from for row in rows.values() if row.earlier for item in (row, *row.earlier)})
-    as_it_read = ({key: _read_on(row, day) for key, row in rows.items()} for day in since)
-    return replace(book, by_first_day=tuple(zip(since, (_book(data, old, dated) for old in as_it_read), strict=True)))
+    book = _make_book(data, rows, dated)
+    change_days = sorted({item.valid_from for row in rows.values() if row.earlier for item in (row, *row.earlier)})
+    tables = ({key: _text_on(row, day) for key, row in rows.items()} for day in change_days)
+    return replace(
+        book, by_first_day=tuple(zip(change_days, (_make_book(data, texts, dated) for texts in tables), strict=True))
+    )
 
 
-def _book(data: Mapping[str, Any], rows: Mapping[str, MilestoneRule], dated: Mapping[str, DatedValue]) -> Rulebook:
-    places = {key: place for place, key in enumerate(rows)}
-    sorter = TopologicalSorter({key: sorted(_needs(row, places), key=places.__getitem__) for key, row in rows.items()})
+def _make_book(data: Mapping[str, Any], rows: Mapping[str, MilestoneRule], dated: Mapping[str, DatedValue]) -> Rulebook:
+    positions = {key: position for position, key in enumerate(rows)}
+    sorter = TopologicalSorter(
+        {key: sorted(_known_dependencies(row, positions), key=positions.__getitem__) for key, row in rows.items()}
+    )
     order = tuple(rows[key] for key in sorter.static_order())
-    newest = max(row.valid_from for row in order)
-    return Rulebook(str(data["version"]), MappingProxyType(rows), order, newest, parse_term(data["wait"]), dated)
+    complete_from = max(row.valid_from for row in order)
+    return Rulebook(str(data["version"]), MappingProxyType(rows), order, complete_from, parse_term(data["wait"]), dated)
 
 
-def _read_on(row: MilestoneRule, day: date) -> MilestoneRule:
-    """Return the row as it reads for cases that began on a day; the present one where no text held yet."""
-    held = (text for text in (*row.earlier, row) if text.valid_from <= day)
-    return max(held, key=lambda text: text.valid_from, default=row)
+def _text_on(row: MilestoneRule, day: date) -> MilestoneRule:
+    """Return the row as it applies to cases that began on a day; the present row where no text was in force yet."""
+    in_force = (text for text in (*row.earlier, row) if text.valid_from <= day)
+    return max(in_force, key=lambda text: text.valid_from, default=row)
 
 
-def _needs(row: MilestoneRule, known: Mapping[str, int]) -> set[str]:
-    needed = row.looks_at()
+def _known_dependencies(row: MilestoneRule, known: Mapping[str, int]) -> set[str]:
+    needed = row.dependencies()
     if unknown := needed - known.keys():
         raise ValueError(f"'{row.key}' telt vanaf een onbekende stap: {', '.join(sorted(unknown))}")
     return needed
 
 
-def _only(data: Mapping[str, Any], known: Collection[str]) -> None:
+def _require_known_fields(data: Mapping[str, Any], known: Collection[str]) -> None:
     if unknown := sorted(map(str, data.keys() - known)):
         raise ValueError(f"onbekend veld {', '.join(unknown)}; bekend zijn: {', '.join(sorted(known))}")
 
 
-def _in_order(target: Term | None, due: Term | None) -> None:
-    """Refuse a target after the last day, as far as both count the same days from the same anchor."""
+def _require_target_before_due(target: Term | None, due: Term | None) -> None:
+    """Refuse a target after the last day, as far as both count the same unit from the same anchor."""
     if (
         isinstance(target, Offset)
         and isinstance(due, Offset)
@@ -203,35 +211,35 @@ def _in_order(target: Term | None, due: Term | None) -> None:
         raise ValueError(f"de streefdatum (+ {target.count}) ligt na de uiterste datum (+ {due.count})")
 
 
-def _named(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
-    """Read a row; ValueError that names it when it does not read, or when its texts do not follow each other."""
+def _read_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
+    """Read a row; ValueError naming the row when it is invalid, or when its periods of validity do not adjoin."""
     try:
-        row = _row(key, data, laws)
-        texts = sorted((*row.earlier, row), key=lambda each: each.valid_from)
-        require_adjoining_periods("`earlier`", [(each.valid_from, each.valid_until) for each in texts])
+        row = _make_row(key, data, laws)
+        texts = sorted((*row.earlier, row), key=lambda text: text.valid_from)
+        require_adjoining_periods("`earlier`", [(text.valid_from, text.valid_until) for text in texts])
         return row
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise ValueError(f"{key}: {error}") from error
 
 
-def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
-    _only(data, MILESTONE_FIELDS)
+def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> MilestoneRule:
+    _require_known_fields(data, MILESTONE_FIELDS)
     if not isinstance(data["valid_from"], date):
         raise ValueError("`valid_from` is geen datum")
-    now = {name: value for name, value in data.items() if name != "earlier"}
+    present = {name: value for name, value in data.items() if name != "earlier"}
     terms = {field: parse_term(data[field]) if field in data else None for field in DATE_FIELDS}
-    _in_order(terms["target"], terms["due"])
+    _require_target_before_due(terms["target"], terms["due"])
     return MilestoneRule(
         key=key,
         label=data["label"],
         force=data["force"],
         who=tuple(data["who"]),
-        basis=tuple(_basis(laws, **item) for item in data["basis"]),
+        basis=tuple(_make_basis(laws, **item) for item in data["basis"]),
         why=data["why"],
         valid_from=data["valid_from"],
         valid_until=data.get("valid_until"),
         **terms,
-        repeat=_repeat(terms) if data.get("repeats") else None,
+        repeat=_make_repeat(terms) if data.get("repeats") else None,
         each=data.get("each"),
         when=data.get("when"),
         part_of=data.get("part_of"),
@@ -246,15 +254,15 @@ def _row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]
         done_anchor=f"done({key})",
         due_anchor=f"due({key})",
         answers=data.get("answers", data.get("each")),
-        earlier=tuple(_row(key, {**now, **old}, laws) for old in data.get("earlier", ())),
+        earlier=tuple(_make_row(key, {**present, **earlier}, laws) for earlier in data.get("earlier", ())),
     )
 
 
-def _basis(laws: Mapping[str, Mapping[str, str]], law: str, article: str, quote: str) -> Basis:
+def _make_basis(laws: Mapping[str, Mapping[str, str]], law: str, article: str, quote: str) -> Basis:
     return Basis(f"{laws[law]['name']} {article}", article_address(laws[law]["url"], article), quote)
 
 
-def _repeat(terms: Mapping[str, Term | None]) -> Repeat:
+def _make_repeat(terms: Mapping[str, Term | None]) -> Repeat:
     target, opens = terms["target"], terms["opens"]
     if not isinstance(target, Offset) or not isinstance(opens, Offset) or opens.anchor != "target":
         raise ValueError("wat terugkomt, heeft een `target` als 'D + 28' en een `opens` als 'target - 3'")

@@ -1,7 +1,8 @@
-"""The little language of the table: "D + 42", "W - 91 cal", "earliest(done(probleemanalyse) + 14, D + 55)".
+"""Parse and evaluate the terms in the milestone table.
 
-A term is an anchor with an offset, or one of four functions of terms. Offsets are days of sickness unless a unit is
-named: `cal` (calendar days), `months` or `years` (of the calendar). A count of calendar days may be a dated value.
+Examples: "D + 42", "W - 91 cal", "earliest(done(probleemanalyse) + 14, D + 55)". A term is an anchor with an offset, or
+a function of terms. Offsets are sickness days unless a unit is named: `cal` (calendar days), `months` or `years` (of
+the calendar). A number of calendar days may be a dated value of law.
 """
 
 import re
@@ -22,13 +23,13 @@ ADJUST: Mapping[str, Callable[[date], date]] = {
 
 
 class TermContext(Protocol):
-    """What a term needs to become a date."""
+    """What evaluating a term requires."""
 
     anchors: dict[str, date | None]
     sickness_days: SicknessDays
 
     def value(self, name: str) -> int:
-        """Return a dated value as it was on the first sick day."""
+        """Return a dated value of law as it was on the first sick day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,81 +40,81 @@ class Offset:
     count: int = 0
     unit: TermUnit = "sick"
 
-    def on(self, frame: TermContext) -> date | None:
-        """Return the date, or None where the anchor does not exist in this case."""
-        anchor = frame.anchors.get(self.anchor)
-        return None if anchor is None else self.after(anchor, frame)
+    def on(self, context: TermContext) -> date | None:
+        """Return the date, or None when this case has no date for the anchor."""
+        anchor = context.anchors.get(self.anchor)
+        return None if anchor is None else self.after(anchor, context)
 
-    def after(self, anchor: date, frame: TermContext) -> date:
-        """Return the date counted from a given anchor."""
+    def after(self, anchor: date, context: TermContext) -> date:
+        """Return the date counted from the given anchor date."""
         if self.unit == "sick":
-            return frame.sickness_days.add(anchor, self.count)
+            return context.sickness_days.add(anchor, self.count)
         if self.unit == "cal":
             return anchor + timedelta(self.count)
         if self.unit == "months":
             return add_months(anchor, self.count)
-        # Years are calendar years, yet days that do not count move their end as well.
-        return frame.sickness_days.add(anchor, (add_years(anchor, self.count) - anchor).days)
+        # Years are calendar years, but uncounted days move their end as well.
+        return context.sickness_days.add(anchor, (add_years(anchor, self.count) - anchor).days)
 
     def anchors(self) -> Iterator[str]:
-        """Walk the names this term depends on."""
+        """Yield the anchor names this term depends on."""
         yield self.anchor
 
 
 @dataclass(frozen=True, slots=True)
 class ByValue:
-    """As many calendar days from an anchor as a dated value says for this case."""
+    """A number of calendar days from an anchor, given by a dated value of law."""
 
     anchor: str
     value: str
 
-    def settled(self, frame: TermContext) -> Offset:
-        """Return the offset with the value of this case filled in."""
-        return Offset(self.anchor, frame.value(self.value), "cal")
+    def as_offset(self, context: TermContext) -> Offset:
+        """Return the offset with the value for this case filled in."""
+        return Offset(self.anchor, context.value(self.value), "cal")
 
-    def on(self, frame: TermContext) -> date | None:
-        """Return the date, or None where the anchor does not exist in this case."""
-        return None if frame.anchors.get(self.anchor) is None else self.settled(frame).on(frame)
+    def on(self, context: TermContext) -> date | None:
+        """Return the date, or None when this case has no date for the anchor."""
+        return None if context.anchors.get(self.anchor) is None else self.as_offset(context).on(context)
 
     def anchors(self) -> Iterator[str]:
-        """Walk the names this term depends on."""
+        """Yield the anchor names this term depends on."""
         yield self.anchor
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """The earliest or the latest of several terms; those that do not exist in this case are left out."""
+    """The earliest or the latest of several terms, leaving out terms without a date in this case."""
 
     which: Literal["earliest", "latest"]
     terms: tuple["Term", ...]
 
-    def on(self, frame: TermContext) -> date | None:
-        """Return the chosen date."""
-        dates = [day for term in self.terms if (day := term.on(frame)) is not None]
+    def on(self, context: TermContext) -> date | None:
+        """Return the chosen date, or None when no term has a date."""
+        dates = [day for term in self.terms if (day := term.on(context)) is not None]
         if not dates:
             return None
         return min(dates) if self.which == "earliest" else max(dates)
 
     def anchors(self) -> Iterator[str]:
-        """Walk the names this term depends on."""
+        """Yield the anchor names this term depends on."""
         for term in self.terms:
             yield from term.anchors()
 
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """A term moved to a day the law or practice accepts: `atw`, `workday_from`, `workday_until`."""
+    """A term moved to a day that the law or practice accepts: `atw`, `workday_from`, `workday_until`."""
 
     how: str
     term: "Term"
 
-    def on(self, frame: TermContext) -> date | None:
-        """Return the moved date."""
-        day = self.term.on(frame)
+    def on(self, context: TermContext) -> date | None:
+        """Return the moved date, or None when the term has no date."""
+        day = self.term.on(context)
         return None if day is None else ADJUST[self.how](day)
 
     def anchors(self) -> Iterator[str]:
-        """Walk the names this term depends on."""
+        """Yield the anchor names this term depends on."""
         yield from self.term.anchors()
 
 
@@ -122,18 +123,18 @@ _TOKEN = re.compile(r"\s*(?:((?:done|due)\(\w+\))|(\w+)|([-+(),]))")
 
 
 def split_anchor(anchor: str) -> tuple[str, str]:
-    """Split "done(probleemanalyse)" into the kind of day and the milestone; "D" is the day of no milestone ("")."""
+    """Split an anchor such as "done(probleemanalyse)" into its kind and milestone key; the key of "D" is ""."""
     kind, _, key = anchor.removesuffix(")").partition("(")
     return kind, key
 
 
 def parse_term(text: str) -> Term:
-    """Read a term of the table; ValueError with the text when it does not read as one."""
+    """Parse a term of the milestone table; ValueError with the text when it is not a valid term."""
     tokens = [next(filter(None, match.groups())) for match in _TOKEN.finditer(text)]
     if "".join(tokens) != re.sub(r"\s", "", text):
         raise ValueError(f"geen term: '{text}'")
     try:
-        term = _term(tokens)
+        term = _parse_one(tokens)
     except IndexError:
         raise ValueError(f"geen hele term: '{text}'") from None
     if tokens:
@@ -141,10 +142,10 @@ def parse_term(text: str) -> Term:
     return term
 
 
-def _term(tokens: list[str]) -> Term:
+def _parse_one(tokens: list[str]) -> Term:
     name = tokens.pop(0)
     if tokens and tokens[0] == "(":
-        return _function(name, tokens)
+        return _parse_function(name, tokens)
     if not tokens or tokens[0] not in "+-":
         return Offset(name)
     sign = tokens.pop(0)
@@ -157,10 +158,10 @@ def _term(tokens: list[str]) -> Term:
     return ByValue(name, count)
 
 
-def _function(name: str, tokens: list[str]) -> Term:
+def _parse_function(name: str, tokens: list[str]) -> Term:
     terms = []
     while tokens.pop(0) != ")":
-        terms.append(_term(tokens))
+        terms.append(_parse_one(tokens))
     if name in ("earliest", "latest"):
         return Pick(name, tuple(terms))  # type: ignore[arg-type]
     if name not in ADJUST or len(terms) != 1:

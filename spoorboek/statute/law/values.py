@@ -1,4 +1,4 @@
-"""Values of law as dated data, and what is announced but not in force."""
+"""Values of law as dated data, and announced changes that are not in force."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from spoorboek.statute.law.data_files import read_data, require_adjoining_period
 
 
 class Period(NamedTuple):
-    """One value and the first sick days it counts for; `until` is None while it still does."""
+    """One value and the first sick days it applies to; `until` is None while it still applies."""
 
     from_: date
     until: date | None
@@ -23,7 +23,7 @@ class Period(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """A value of law through time, with its article."""
+    """A value of law over time, with its article."""
 
     name: str
     label: str
@@ -32,7 +32,7 @@ class DatedValue:
     periods: tuple[Period, ...]
 
     def period(self, on: date) -> Period:
-        """Return the period that holds `on`; NotInForce before the first one and after an ended one."""
+        """Return the period that contains `on`; NotInForce before the first period and after an ended last one."""
         for period in reversed(self.periods):
             if on >= period.from_:
                 if period.until is None or on <= period.until:
@@ -48,20 +48,20 @@ class DatedValue:
 
 
 def aow_day(birth: date) -> date:
-    """Return the day on which somebody reaches AOW age; NotInForce where no age is laid down for that time (yet).
+    """Return the day on which somebody reaches AOW age; NotInForce where the law sets no age for that time (yet).
 
     Source: AOW art. 7a: the age that holds in the year in which it is reached.
     """
-    known = law_values()["aow_age"]
-    reached = ((add_months(birth, period.value), period.until or date.max) for period in known.periods)
+    ages = law_values()["aow_age"]
+    reached = ((add_months(birth, period.value), period.until or date.max) for period in ages.periods)
     in_time = (day for day, last in reached if day <= last)
-    day = next(in_time, add_months(birth, known.periods[-1].value))
-    known.period(day)  # refuses a day outside what is laid down
+    day = next(in_time, add_months(birth, ages.periods[-1].value))
+    ages.period(day)  # raises NotInForce for a day outside the known periods
     return day
 
 
 class AnnouncedChange(NamedTuple):
-    """A change that was announced and is not applied: `touches` names the milestones it would change."""
+    """A change of law that was announced and is not applied; `touches`: the milestones it would change."""
 
     title: str
     status: str
@@ -75,18 +75,18 @@ def law_values() -> Mapping[str, DatedValue]:
 
 
 def make_law_values(data: Mapping[str, Any]) -> Mapping[str, DatedValue]:
-    """Make dated values of parsed data; KeyError, TypeError or ValueError when the data does not hold together."""
+    """Make dated values from parsed data; KeyError, TypeError or ValueError when the data is not valid."""
     return {name: _value(name, item) for name, item in data.items()}
 
 
 def law_value(name: str, on: date) -> int:
-    """Return a dated value as it counts for a first sick day; NotInForce where no value counts."""
+    """Return a dated value for a first sick day; NotInForce where no value applies."""
     return law_values()[name].period(on).value
 
 
 @cache
 def announced_changes() -> tuple[AnnouncedChange, ...]:
-    """Return the changes of law that were announced and are not in force: listed, never applied."""
+    """Return the changes of law that were announced and are not in force; they are listed, never applied."""
     return tuple(
         AnnouncedChange(item["title"], item["status"], tuple(item["touches"]))
         for item in read_data("law/announced.yaml")
@@ -96,6 +96,6 @@ def announced_changes() -> tuple[AnnouncedChange, ...]:
 def _value(name: str, data: Mapping[str, Any]) -> DatedValue:
     periods = (Period(item["from"], item.get("until"), item["value"], item["note"]) for item in data["periods"])
     ordered = tuple(sorted(periods))
-    require_adjoining_periods(name, [(each.from_, each.until) for each in ordered])
+    require_adjoining_periods(name, [(period.from_, period.until) for period in ordered])
     article = data["basis"]["article"]
     return DatedValue(name, data["label"], article, article_address(data["basis"]["url"], article), ordered)

@@ -36,7 +36,7 @@ def plan_with_done(plan: Plan, done: Mapping[StepRef, date]) -> Plan:
 def dependent_rows(key: str) -> frozenset[str]:
     """Return the rows that look at a milestone, directly or through others, as the table reads now or read earlier."""
     texts = [text for row in rulebook().order for text in (row, *row.earlier)]
-    found = {text.key for text in texts if key in text.looks_at()}
+    found = {text.key for text in texts if key in text.dependencies()}
     return frozenset(found.union(*map(dependent_rows, found)))
 
 
