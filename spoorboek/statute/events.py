@@ -10,7 +10,7 @@ EventKind = Literal[
     "first_day_corrected",  # first_sick_day
     "recovered",  # from: first recovered day
     "relapsed",  # on: first new sick day
-    "capability_changed",  # from, percentage (0-100 of contract hours worked or able to): never stops the clock
+    "capability_changed",  # from, percentage (0-100 of contract hours worked or able to): never pauses the day count
     "leave_recorded",  # from, until, same_cause
     "advised",  # on, track (1 or 2)
     "possibilities_changed",  # from, possible (bool): false = none, true = more than marginal ones
@@ -23,13 +23,13 @@ EventKind = Literal[
     "settlement_dropped",  # on
     "contract_end_set",  # on (date or null)
     "aow_set",  # on (date or null)
-    "safety_net_set",  # safety_net ("vierde_dag", "zes_weken" or null), known_on?: corrects what the sick report said
+    "safety_net_set",  # safety_net ("vierde_dag", "zes_weken" or null), known_on?: corrects the sick report
     "sanction_decided",  # on
     "repair_reported",  # on
     "repair_decided",  # on
     "extended",  # until
     "step_done",  # step, occurrence, on, evidence (choice-list code or null)
-    "step_withdrawn",  # step, occurrence: the record of done was wrong
+    "step_withdrawn",  # step, occurrence: the step was recorded as done by mistake
     "step_postponed",  # step, occurrence, target_on, reason (choice-list code)
     "deviated",  # step, occurrence, agreed_on, reason (choice-list code)
     "step_retriggered",  # step, occurrence, mode ("herstel" or "opnieuw")

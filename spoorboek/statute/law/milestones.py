@@ -248,7 +248,10 @@ def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str,
         deviable=data.get("deviable", False),
         outlives_recovery=data.get("outlives_recovery", False),
         after=tuple(data.get("after", ())),
-        instead={rule: {f: parse_term(t) for f, t in new.items()} for rule, new in data.get("instead", {}).items()},
+        instead={
+            rule: {field: parse_term(term) for field, term in new.items()}
+            for rule, new in data.get("instead", {}).items()
+        },
         rejected=tuple(RejectedReading(**item) for item in data.get("rejected", ())),
         ref=StepRef(key),
         done_anchor=f"done({key})",
