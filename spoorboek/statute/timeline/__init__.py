@@ -1,1 +1,1 @@
-"""From facts to dates: the course of a case, its interruptions, and the special rules."""
+"""Compute the plan of a case from its facts: the course, the interruptions, the special rules."""

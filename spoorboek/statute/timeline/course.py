@@ -1,4 +1,4 @@
-"""The course of one case: what the facts mean for the counting, before any milestone is dated."""
+"""The course of one case: day counting, anchors, regimes and closings, worked out before any milestone is dated."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ PLAN_STEP = StepRef("plan_van_aanpak")
 
 
 class Closing(NamedTuple):
-    """Why a case closes early: milestones from day `from_` on lapse, the case lives until `on`."""
+    """Why a case closes early: milestones from day `from_` on lapse; `on` is the last day of the case."""
 
     from_: date
     on: date
@@ -28,7 +28,12 @@ class Closing(NamedTuple):
 
 @dataclass(slots=True)
 class Course:
-    """What terms and rules read while a plan is made; `anchors` grows as milestones are dated."""
+    """The state that terms and rules read while a plan is made; `anchors` grows as milestones are dated.
+
+    `legal_wait_end`: the end of the 104 weeks, before any extension. `series`: the dates of the reports that each
+    create an occurrence of a milestone. `closings`: everything that may close the case early. `dated`: the milestones
+    dated so far.
+    """
 
     facts: CaseFacts
     book: Rulebook
@@ -42,17 +47,17 @@ class Course:
     dated: dict[str, Milestone] = field(default_factory=dict)
 
     def value(self, name: str) -> int:
-        """Return a dated value as it counts for this case's first sick day."""
+        """Return a dated value of law for the first sick day of this case."""
         return self.book.values[name].period(self.facts.first_sick_day).value
 
     def day(self, anchor: str) -> date:
-        """Return a day that must exist in this case; KeyError when it does not."""
+        """Return the date of an anchor that must exist in this case; KeyError when it does not."""
         found = self.anchors[anchor]
         if found is None:
             raise KeyError(anchor)
         return found
 
-    def answered(self, report: str, occurrence: int) -> date | None:
+    def report_day(self, report: str, occurrence: int) -> date | None:
         """Return the day of the report that an occurrence of a milestone answers; None when there is none."""
         if report in self.series:
             days = self.series[report]
@@ -68,23 +73,23 @@ class Course:
 
     @property
     def extended(self) -> bool:
-        """Tell whether the wait lasts until the day UWV confirmed, after the 104 weeks."""
+        """Return whether UWV confirmed an end of the wait after the 104 weeks."""
         return self.wait_ends_on > self.legal_wait_end
 
     @property
     def closing(self) -> Closing | None:
-        """Return what ends the case first."""
+        """Return the earliest closing, or None."""
         return min(self.closings, default=None)
 
     @property
-    def runs_until(self) -> date:
-        """Return the last day on which a repeated milestone still has a use."""
+    def last_repeat_day(self) -> date:
+        """Return the last day on which a repeated milestone can still occur."""
         closing = self.closing
         return min(self.wait_ends_on, closing.from_ - DAY) if closing else self.wait_ends_on
 
 
 def chart_course(facts: CaseFacts, book: Rulebook) -> Course:
-    """Chart the course of a case: its counting, its wait, its regimes and what may end it early."""
+    """Return the course of a case: its sickness days, wait, regimes and possible early closings."""
     ending = next((item for item in interruptions(facts) if item.ends_the_case), None)
     course = Course(
         facts=facts,
@@ -94,7 +99,7 @@ def chart_course(facts: CaseFacts, book: Rulebook) -> Course:
         legal_wait_end=facts.first_sick_day,
         regimes=frozenset(),
         series={},
-        next_first_sick_day=_next_case(facts, ending),
+        next_first_sick_day=_next_first_sick_day(facts, ending),
     )
     _add_wait(course)
     _add_reports(course)
@@ -104,8 +109,8 @@ def chart_course(facts: CaseFacts, book: Rulebook) -> Course:
     return course
 
 
-def _next_case(facts: CaseFacts, ending: Interruption | None) -> date | None:
-    """Return the first sick day of the case after this one, if the employment still lasted then."""
+def _next_first_sick_day(facts: CaseFacts, ending: Interruption | None) -> date | None:
+    """Return the first sick day of the next case, or None when there is none or the employment had ended by then."""
     if ending is None or ending.until is None:
         return None
     first = ending.until + DAY
@@ -113,9 +118,9 @@ def _next_case(facts: CaseFacts, ending: Interruption | None) -> date | None:
 
 
 def _add_wait(course: Course) -> None:
-    """Set W: after 104 weeks of sickness, or the day UWV confirmed; never before the 104 weeks are over.
+    """Set W to the end of the 104 weeks of sickness, or to the later day UWV confirmed.
 
-    Days of recovery reported after UWV confirmed the extension may move the end of the 104 weeks past it.
+    Recovery reported after UWV confirmed the extension may move the end of the 104 weeks past the confirmed day.
     Source: WIA 23(1) and 24.
     """
     end = course.book.wait.on(course)
@@ -125,15 +130,15 @@ def _add_wait(course: Course) -> None:
 
 
 def _add_reports(course: Course) -> None:
-    """Give every reported day its name as an anchor of terms."""
+    """Add every reported day as an anchor."""
     facts, wait_end = course.facts, course.wait_ends_on
     reported: dict[str, date | None] = {
         "possibilities": facts.possibilities_since,
         "possibilities_2": _second_track_possibilities(facts),
         "advice_2": second_track_advice(facts),
         "prospect": None,
-        "contract_end": _within(facts.contract_ends_on, wait_end),
-        "aow": _within(facts.aow_on, wait_end),
+        "contract_end": _unless_after(facts.contract_ends_on, wait_end),
+        "aow": _unless_after(facts.aow_on, wait_end),
     }
     if reported["aow"]:
         reported["aow"] = max(reported["aow"], facts.first_sick_day)
@@ -147,7 +152,7 @@ def _add_reports(course: Course) -> None:
 
 
 def _add_sanction(course: Course) -> None:
-    """Set the days of a wage sanction; one given after the wait is none. Source: WIA 25(11)."""
+    """Add the days of a wage sanction; a sanction decided after the wait is void. Source: WIA 25(11)."""
     sanction = course.facts.sanction
     assert sanction is not None
     course.anchors["sanction_decided"] = sanction.decided_on
@@ -157,27 +162,27 @@ def _add_sanction(course: Course) -> None:
         course.anchors["repair_decided"] = sanction.repair_decided_on
 
 
-def _within(day: date | None, last: date) -> date | None:
+def _unless_after(day: date | None, last: date) -> date | None:
     return day if day and day <= last else None
 
 
 def second_track_advice(facts: CaseFacts, after: date = date.min) -> date | None:
-    """Return the first advice for track 2 after a day that no later advice for track 1 took back."""
-    found = None
+    """Return the first advice for track 2 after a day that no later advice for track 1 revoked."""
+    latest = None
     for advice in sorted(facts.advice):
         if advice.on > after:
-            found = None if advice.track == 1 else found or advice.on
-    return found
+            latest = None if advice.track == 1 else latest or advice.on
+    return latest
 
 
 def _second_track_possibilities(facts: CaseFacts) -> date | None:
-    """Return when there were possibilities for a second track: when any appeared, and more than marginal ones."""
-    more = facts.marginal.until + DAY if facts.marginal and facts.marginal.until else None
-    return max((day for day in (facts.possibilities_since, more) if day), default=None)
+    """Return since when a second track was possible: possibilities appeared, and more than marginal ones."""
+    above_marginal = facts.marginal.until + DAY if facts.marginal and facts.marginal.until else None
+    return max((day for day in (facts.possibilities_since, above_marginal) if day), default=None)
 
 
 def _add_prospect(course: Course, prospect: ReturnProspect) -> None:
-    """Set the day a concrete prospect was recorded, and the day it was lost: by its own report, or a later advice."""
+    """Add the days a concrete prospect was recorded and lost: lost by a report of its own, or by a later advice."""
     if not prospect.within_3_months:
         return
     course.anchors["prospect"] = prospect.on
@@ -186,7 +191,7 @@ def _add_prospect(course: Course, prospect: ReturnProspect) -> None:
 
 
 def _regimes(course: Course) -> list[str]:
-    """List the regimes that hold for this case, as the table names them under `when`."""
+    """List the regimes that apply to this case, as the milestone table names them under `when`."""
     facts, anchors = course.facts, course.anchors
     regimes = [name for name in ("sanction", "contract_end", "aow") if anchors.get(name)]
     if facts.safety_net:
@@ -197,7 +202,7 @@ def _regimes(course: Course) -> list[str]:
 
 
 def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]]:
-    """List the reports that each bring a milestone of their own, oldest first."""
+    """List the days of the reports that each create an occurrence of a milestone, oldest first."""
     facts = course.facts
     plan_done = facts.done.get(PLAN_STEP)
     advices = sorted({advice.on for advice in facts.advice if plan_done and advice.on > plan_done})
@@ -205,31 +210,31 @@ def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]
     return {
         "advice": advices,
         "recovered": sorted(item.from_ for item in facts.recoveries if item.from_ <= last),
-        "prospect_recorded": _prospects(facts),
+        "prospect_recorded": _prospect_days(facts),
         "stuck": sorted({item.from_ for item in facts.stuck}),
         "settlement": sorted({max(item.from_, facts.first_sick_day) for item in facts.settlement}),
     }
 
 
-def _prospects(facts: CaseFacts) -> list[date]:
+def _prospect_days(facts: CaseFacts) -> list[date]:
     """List the days on which a concrete prospect was recorded."""
     last = facts.return_prospect
     return sorted({*facts.earlier_prospects, *([last.on] if last and last.within_3_months else ())})
 
 
 def _closings(course: Course, ending: Interruption | None) -> list[Closing]:
-    """List what ends the case early: recovery, another cause, end of the contract, AOW."""
-    closings = [_recovered(ending)] if ending else []
+    """List what closes the case early: recovery, another cause, end of the contract, AOW."""
+    closings = [_closing_by_interruption(ending)] if ending else []
     contract_end = course.facts.contract_ends_on
     if contract_end:
         reason = f"Het dienstverband eindigt op {dutch_date(contract_end)}."
         closings.append(Closing(contract_end + DAY, contract_end, "einde_dienstverband", reason))
     if "aow" in course.regimes:
-        closings.append(_aow_end(course))
+        closings.append(_closing_by_aow(course))
     return closings
 
 
-def _aow_end(course: Course) -> Closing:
+def _closing_by_aow(course: Course) -> Closing:
     end = course.book.rows["einde_loondoorbetaling_aow"].due
     assert end is not None
     last = end.on(course)
@@ -242,8 +247,8 @@ def _aow_end(course: Course) -> Closing:
     )
 
 
-def _recovered(ending: Interruption) -> Closing:
-    if ending.outlasts_the_case:
+def _closing_by_interruption(ending: Interruption) -> Closing:
+    if ending.lasts_four_weeks:
         reason = f"Hersteld vanaf {dutch_date(ending.from_)}; de zaak sluit na {ENDS_AFTER.days} herstelde dagen."
         return Closing(ending.from_, ending.twenty_eighth_day, "hersteld", reason)
     until = ending.until or date.max
@@ -252,5 +257,5 @@ def _recovered(ending: Interruption) -> Closing:
 
 
 def days_in_words(count: timedelta) -> str:
-    """Word a number of days: "1 dag", "21 dagen"."""
+    """Format a number of days: "1 dag", "21 dagen"."""
     return "1 dag" if count.days == 1 else f"{count.days} dagen"

@@ -1,4 +1,4 @@
-"""Date the rows of the table for one course, then let the special rules look at each."""
+"""Date the rows of the milestone table for one course, and apply the special rules to each milestone."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
@@ -19,55 +19,57 @@ NO_DATED_ROWS: DatedRows = MappingProxyType({})
 def date_milestones(course: Course, known: DatedRows = NO_DATED_ROWS) -> list[Milestone]:
     """Return every milestone of the case in the order of the table, repeated ones in the order of time.
 
-    `known`: rows that are dated already, and not dated again.
+    `known`: rows that were dated before and are not dated again.
     """
     active = [rule for rule in SPECIAL_RULES if rule.applies(course)]
     rows: dict[str, Sequence[Milestone]] = {}
-    old = course.facts.first_sick_day < course.book.complete_from
+    predates_table = course.facts.first_sick_day < course.book.complete_from
     for row in course.book.order:
         if row.key in known:
             rows[row.key] = known[row.key]
-            _remember(course, row, known[row.key][0])
-        elif _plays(course, row):
-            if old:
+            _add_anchors(course, row, known[row.key][0])
+        elif _applies(course, row):
+            if predates_table:
                 course.book.check(row.key, course.facts.first_sick_day)
-            rows[row.key] = _row(course, row, [r for r in active if not r.milestones or row.key in r.milestones])
+            rows[row.key] = _date_row(
+                course, row, [rule for rule in active if not rule.milestones or row.key in rule.milestones]
+            )
     if course.facts.kept:
         for milestone in done_without_row(course, {milestone.ref for dated in rows.values() for milestone in dated}):
             rows[milestone.key] = [*rows.get(milestone.key, ()), milestone]
     return [milestone for key in course.book.rows for milestone in rows.get(key, ())]
 
 
-def _plays(course: Course, row: MilestoneRule) -> bool:
-    """Tell whether the row has a part in this case: still law, its regime holds, what it is part of did not lapse."""
+def _applies(course: Course, row: MilestoneRule) -> bool:
+    """Return whether the row applies: still law, its regime applies, and the milestone it is part of did not lapse."""
     if row.when and row.when not in course.regimes:
         return False
     if row.valid_until and course.facts.first_sick_day > row.valid_until:
         return False
     if row.part_of is None:
         return True
-    whole = course.dated.get(row.part_of)
-    return whole is not None and whole.status != "vervallen"
+    parent = course.dated.get(row.part_of)
+    return parent is not None and parent.status != "vervallen"
 
 
-def _row(course: Course, row: MilestoneRule, rules: Sequence[SpecialRule]) -> list[Milestone]:
+def _date_row(course: Course, row: MilestoneRule, rules: Sequence[SpecialRule]) -> list[Milestone]:
     if row.repeat or row.each:
-        many = _repeated(course, row, row.repeat) if row.repeat else _per_report(course, row)
-        return [_ruled(course, milestone, rules) for milestone in many] if rules else list(many)
-    milestone = _ruled(course, _dated(course, row, 1), rules)
-    _remember(course, row, milestone)
+        occurrences = _date_repeats(course, row, row.repeat) if row.repeat else _date_per_report(course, row)
+        return [_apply_rules(course, milestone, rules) for milestone in occurrences] if rules else list(occurrences)
+    milestone = _apply_rules(course, _date_occurrence(course, row, 1), rules)
+    _add_anchors(course, row, milestone)
     if row.variants:
-        return _varied(course, row, milestone)
+        return _with_variant(course, row, milestone)
     return [milestone] if milestone.due_on or milestone.target_on or milestone.opens_on else []
 
 
-def _ruled(course: Course, milestone: Milestone, rules: Sequence[SpecialRule]) -> Milestone:
+def _apply_rules(course: Course, milestone: Milestone, rules: Sequence[SpecialRule]) -> Milestone:
     for rule in rules:
         milestone = rule.change(course, milestone)
     return milestone
 
 
-def _dated(course: Course, row: MilestoneRule, occurrence: int) -> Milestone:
+def _date_occurrence(course: Course, row: MilestoneRule, occurrence: int) -> Milestone:
     """Date one milestone: due first, then target and opening, which may count back from it."""
     anchors = course.anchors
     anchors["due"] = due = row.due.on(course) if row.due else None
@@ -78,46 +80,46 @@ def _dated(course: Course, row: MilestoneRule, occurrence: int) -> Milestone:
 
 
 def _status(course: Course, row: MilestoneRule, occurrence: int) -> PlanStatus:
-    proven = row.done_by is not None and course.anchors.get(row.done_by) is not None
-    return "gedaan" if proven or (row.key, occurrence) in course.facts.done else "gepland"
+    reported = row.done_by is not None and course.anchors.get(row.done_by) is not None
+    return "gedaan" if reported or (row.key, occurrence) in course.facts.done else "gepland"
 
 
-def _repeated(course: Course, row: MilestoneRule, repeat: Repeat) -> Iterator[Milestone]:
-    """Repeat the target until the wait or the case ends; NotInForce when what it counts from has no day any more."""
-    anchor, last, add = course.anchors.get(repeat.anchor), course.runs_until, course.sickness_days.add
+def _date_repeats(course: Course, row: MilestoneRule, repeat: Repeat) -> Iterator[Milestone]:
+    """Repeat the target until the wait or the case ends; NotInForce when the anchor has no date any more."""
+    anchor, until, add = course.anchors.get(repeat.anchor), course.last_repeat_day, course.sickness_days.add
     if anchor is None:
         raise NotInForce(
             f"'{row.label}' telt vanaf {repeat.anchor}, dat onder deze regels geen dag heeft. "
             "Laat de stap ergens anders vanaf tellen, of schaf haar ook af."
         )
-    moved = kept_rhythm(course, row, repeat) if course.facts.kept else None
+    kept_target = kept_rhythm(course, row, repeat) if course.facts.kept else None
     for occurrence in count(1):
         target = add(anchor, repeat.days * occurrence)
-        if ((moved and moved(occurrence)) or target) > last:
+        if ((kept_target and kept_target(occurrence)) or target) > until:
             return
         opens = add(target, -repeat.opens_before)
         yield Milestone(row.key, occurrence, opens, target, None, None, _status(course, row, occurrence))
 
 
-def _per_report(course: Course, row: MilestoneRule) -> Iterator[Milestone]:
-    """Date the row once for every report it follows."""
-    each = row.each or ""
-    for occurrence, day in enumerate(course.series[each], start=1):
-        course.anchors[each] = day
-        yield _dated(course, row, occurrence)
+def _date_per_report(course: Course, row: MilestoneRule) -> Iterator[Milestone]:
+    """Date the row once for every report it answers."""
+    report = row.each or ""
+    for occurrence, day in enumerate(course.series[report], start=1):
+        course.anchors[report] = day
+        yield _date_occurrence(course, row, occurrence)
 
 
-def _varied(course: Course, row: MilestoneRule, milestone: Milestone) -> list[Milestone]:
-    """Choose the variant by the days of sickness up to the due date; without that date, or under the smallest, none."""
+def _with_variant(course: Course, row: MilestoneRule, milestone: Milestone) -> list[Milestone]:
+    """Choose the variant by the sickness days up to the due date; none without that date or below the smallest."""
     if milestone.due_on is None:
         return []
-    counted = course.sickness_days.index(milestone.due_on)
-    name = next((name for name, needed in row.variants if counted >= needed), None)
+    sickness_days = course.sickness_days.index(milestone.due_on)
+    name = next((name for name, minimum in row.variants if sickness_days >= minimum), None)
     return [milestone._replace(variant=name)] if name else []
 
 
-def _remember(course: Course, row: MilestoneRule, milestone: Milestone) -> None:
-    """Let later rows count from this one: the day it was done, else the agreed, else the last lawful day."""
+def _add_anchors(course: Course, row: MilestoneRule, milestone: Milestone) -> None:
+    """Set the anchors of a milestone for later rows: the day it was done, else the agreed, else the last lawful day."""
     done = course.facts.done.get(row.ref)
     course.anchors[row.done_anchor] = done or milestone.agreed_on or milestone.due_on
     course.anchors[row.due_anchor] = milestone.due_on

@@ -1,4 +1,4 @@
-"""Runs of days without sickness, and what each does to the case: they do not count, or they end it."""
+"""Interruptions of the sickness, and whether each pauses the day count or ends the case."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ ENDS_AFTER = timedelta(days=28)  # "minder dan vier weken": 27 recovered days st
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """Days of recovery and leave that follow each other without a sick day between.
+    """Consecutive days of recovery and leave, without a sick day between.
 
-    `until` is None while it lasts; `recovered` are the recovered days that are not leave days, in order;
-    `other_cause` tells that the sickness after the leave clearly has another cause.
+    `until` is None while it lasts; `recovered`: the recovered days that are not leave days, in order; `other_cause`:
+    the sickness after the leave clearly has another cause.
     """
 
     from_: date
@@ -30,8 +30,8 @@ class Interruption:
         return sum((gap.length for gap in self.recovered), timedelta())
 
     @property
-    def outlasts_the_case(self) -> bool:
-        """Tell whether four weeks of recovery are reached, or will be when nothing changes.
+    def lasts_four_weeks(self) -> bool:
+        """Return whether four weeks of recovery are reached, or will be if nothing changes.
 
         Source: BW 7:629(10): "met een onderbreking van minder dan vier weken";
         docs/wet/counting.md, Interruptions.
@@ -40,12 +40,12 @@ class Interruption:
 
     @property
     def ends_the_case(self) -> bool:
-        """Tell whether the sickness after it, if any, is another case. Source: BW 7:629(10), WIA 23(3)."""
-        return self.outlasts_the_case or self.other_cause
+        """Return whether sickness after this interruption, if any, is another case. Source: BW 7:629(10), WIA 23(3)."""
+        return self.lasts_four_weeks or self.other_cause
 
     @property
     def twenty_eighth_day(self) -> date:
-        """Return the day on which 28 days of recovery have been reached; days of leave do not count."""
+        """Return the 28th recovered day; days of leave do not count. ValueError when the recovery is shorter."""
         missing = ENDS_AFTER
         for gap in self.recovered:
             if missing <= gap.length:
@@ -56,11 +56,11 @@ class Interruption:
 
 def interruptions(facts: CaseFacts) -> tuple[Interruption, ...]:
     """Return the interruptions of a case in order; recoveries and leaves that touch or overlap are one interruption."""
-    return tuple(_interruption(facts, run) for run in _runs(facts))
+    return tuple(_make_interruption(facts, merged) for merged in _merged_gaps(facts))
 
 
 def sickness_days_of(facts: CaseFacts) -> SicknessDays:
-    """Return how the days of sickness of a case are counted: without the interruptions that leave it the same case."""
+    """Return the sickness day counter of a case, which skips the interruptions that do not end the case."""
     gaps = []
     for item in interruptions(facts):
         if item.ends_the_case or item.until is None:
@@ -69,31 +69,37 @@ def sickness_days_of(facts: CaseFacts) -> SicknessDays:
     return SicknessDays(facts.first_sick_day, tuple(gaps))
 
 
-def _runs(facts: CaseFacts) -> Iterator[Gap]:
-    """Join all days without sickness that touch; a day far ahead stands for an open end."""
-    spans = sorted(
+def _merged_gaps(facts: CaseFacts) -> Iterator[Gap]:
+    """Merge all adjacent or overlapping days without sickness; `date.max` represents an open end."""
+    gaps = sorted(
         [Gap(item.from_, item.until or date.max) for item in facts.recoveries]
         + [Gap(item.from_, item.until) for item in facts.leaves]
     )
-    while spans:
-        run = spans.pop(0)
-        while spans and (run.until == date.max or spans[0].from_ <= run.until + DAY):
-            run = Gap(run.from_, max(run.until, spans.pop(0).until))
-        yield run
+    while gaps:
+        merged = gaps.pop(0)
+        while gaps and (merged.until == date.max or gaps[0].from_ <= merged.until + DAY):
+            merged = Gap(merged.from_, max(merged.until, gaps.pop(0).until))
+        yield merged
 
 
-def _interruption(facts: CaseFacts, run: Gap) -> Interruption:
-    leaves = sorted(leave for leave in facts.leaves if run.from_ <= leave.from_ <= run.until)
+def _make_interruption(facts: CaseFacts, merged: Gap) -> Interruption:
+    leaves = sorted(leave for leave in facts.leaves if merged.from_ <= leave.from_ <= merged.until)
     recovered = (Gap(item.from_, item.until or date.max) for item in sorted(facts.recoveries))
-    free = tuple(
-        piece for gap in recovered if run.from_ <= gap.from_ <= run.until for piece in _without(gap, [*leaves])
+    recovered_gaps = tuple(
+        part
+        for gap in recovered
+        if merged.from_ <= gap.from_ <= merged.until
+        for part in _without_leaves(gap, [*leaves])
     )
     return Interruption(
-        run.from_, None if run.until == date.max else run.until, free, any(not leave.same_cause for leave in leaves)
+        merged.from_,
+        None if merged.until == date.max else merged.until,
+        recovered_gaps,
+        any(not leave.same_cause for leave in leaves),
     )
 
 
-def _without(gap: Gap, leaves: list[tuple[date, date, bool]]) -> Iterator[Gap]:
+def _without_leaves(gap: Gap, leaves: list[tuple[date, date, bool]]) -> Iterator[Gap]:
     """Cut the days of leave out of recovered days: they do not count towards the four weeks."""
     start = gap.from_
     for from_, until, _ in leaves:

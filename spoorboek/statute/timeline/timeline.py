@@ -11,7 +11,7 @@ from spoorboek.statute.timeline.dating import NO_DATED_ROWS, DatedRows, date_mil
 
 
 def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
-    """Return the dated plan of a case under `rules` (default: those of today).
+    """Return the dated plan of a case under `rules` (default: the shipped rules).
 
     Errors: NotInForce when the case began before a rule it needs was law.
     """
@@ -19,17 +19,17 @@ def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
 
 
 def plan_of(course: Course, known: DatedRows = NO_DATED_ROWS) -> Plan:
-    """Return the plan of a charted course; `known` as for `date_milestones`."""
+    """Return the plan for a course; `known` as for `date_milestones`."""
     facts, milestones = course.facts, tuple(date_milestones(course, known))
     closing = _effective_closing(course, milestones) if course.closings else None
     closed_on = min(item.on for item in course.closings) if closing else None
     return Plan(
         rules=course.book.version,
         facts=facts,
-        effective_first_sick_day=facts.first_sick_day + _not_counted(course),
+        effective_first_sick_day=facts.first_sick_day + _uncounted_days(course),
         closed_on=closed_on,
         close_reason=closing.kind if closing else None,
-        ends_on=closed_on or _last_date(m for m in milestones if m.status != "vervallen"),
+        ends_on=closed_on or _last_date(milestone for milestone in milestones if milestone.status != "vervallen"),
         wait_ends_on=course.wait_ends_on,
         milestones=milestones,
         next_first_sick_day=course.next_first_sick_day if closing else None,
@@ -37,16 +37,18 @@ def plan_of(course: Course, known: DatedRows = NO_DATED_ROWS) -> Plan:
 
 
 def _effective_closing(course: Course, milestones: tuple[Milestone, ...]) -> Closing | None:
-    """Return what ends the case early; an end after everything of the case is over ends nothing."""
+    """Return what closes the case early; None when everything in the case is over before that."""
     closing = course.closing
     return closing if closing and closing.from_ <= _last_date(milestones) else None
 
 
-def _not_counted(course: Course) -> timedelta:
-    """Return the days within the wait that do not count."""
+def _uncounted_days(course: Course) -> timedelta:
+    """Return the number of uncounted days within the wait."""
     return sum((gap.length for gap in course.sickness_days.gaps if gap.from_ <= course.wait_ends_on), timedelta())
 
 
 def _last_date(milestones: Iterable[Milestone]) -> date:
-    """Return the last day on which anything of these happens."""
-    return max(day for m in milestones for day in (m.opens_on, m.target_on, m.due_on) if day)
+    """Return the last date of any of these milestones."""
+    return max(
+        day for milestone in milestones for day in (milestone.opens_on, milestone.target_on, milestone.due_on) if day
+    )

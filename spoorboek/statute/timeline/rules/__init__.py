@@ -1,6 +1,6 @@
-"""The special rules, in the order in which they are applied: read this list as a table of contents.
+"""The special rules, in the order in which they are applied: read `SPECIAL_RULES` as a table of contents.
 
-How days are counted (interruption, leave) is decided before: see `interruptions.py` and `counting.py`.
+Interruptions and leave are handled before, when days are counted: see `interruptions.py` and `sickness_days.py`.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Dates that people agreed on: reasoned deviation and a postponed target."""
+"""Special rules for dates that people agreed on: reasoned deviations and postponed targets."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ POSTPONED = "uitstel"
     ),
 )
 def reasoned_deviation(course: Course, milestone: Milestone) -> Milestone:
-    """Give the milestone the agreed date and keep the statutory one beside it; work is never planned after it.
+    """Set the agreed date and keep the statutory date beside it; opening and target are never after the agreed date.
 
     Source: Regeling procesgang 5: "kan door de werkgever en de werknemer gemotiveerd worden afgeweken".
     """
@@ -43,7 +43,7 @@ def _planned(milestone: Milestone) -> dict[str, date | None]:
     says="De streefdatum is uitgesteld tot {wanted}; nooit voorbij de laatste wettelijke of afgesproken dag.",
 )
 def postponed_target(course: Course, milestone: Milestone) -> Milestone:
-    """Move the target to the day people chose, never past the last lawful or agreed day.
+    """Move the target to the chosen day, never past the last lawful or agreed day.
 
     Source: docs/wet/counting.md, Opening, target and last day: no law sets the target, so it may be postponed.
     """

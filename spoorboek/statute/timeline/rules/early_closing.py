@@ -1,4 +1,4 @@
-"""Rules that end a case, or part of it, early: recovery, another cause, end of the contract, AOW."""
+"""Special rules that close a case, or part of it, early: recovery, another cause, end of the contract, AOW."""
 
 from datetime import date
 
@@ -12,11 +12,11 @@ NO_TRACK = "aow_geen_traject"
 NO_WIA = "aow_geen_wia"
 
 
-def _closes_by(kind: ClosingKind, course: Course) -> bool:
+def _is_closed_by(kind: ClosingKind, course: Course) -> bool:
     return course.closing is not None and course.closing.kind == kind
 
 
-def _lapse(course: Course, milestone: Milestone, name: str) -> Milestone:
+def _lapse_after_closing(course: Course, milestone: Milestone, name: str) -> Milestone:
     closing = course.closing
     if closing is None or deciding_day(milestone) < closing.from_:
         return milestone
@@ -26,48 +26,48 @@ def _lapse(course: Course, milestone: Milestone, name: str) -> Milestone:
 @special_rule(
     "hersteld",
     replaces="alle mijlpalen na het herstel",
-    when=lambda course: _closes_by("hersteld", course),
+    when=lambda course: _is_closed_by("hersteld", course),
     says="Vier weken hersteld of langer: de zaak eindigt, een latere ziekmelding is een nieuwe (BW 7:629 lid 10).",
 )
 def recovered_four_weeks(course: Course, milestone: Milestone) -> Milestone:
-    """Let lapse what is not reached when someone has recovered for four weeks; a later sickness is a new case.
+    """Let unreached milestones lapse when the employee has recovered for four weeks; later sickness is a new case.
 
     Source: BW 7:629(10), ZW 29(5), WIA 23(3): "met een onderbreking van minder dan vier weken".
     """
     if course.book.rows[milestone.key].outlives_recovery:
         return milestone
-    return _lapse(course, milestone, "hersteld")
+    return _lapse_after_closing(course, milestone, "hersteld")
 
 
 @special_rule(
     "andere_oorzaak",
     replaces="alle mijlpalen vanaf het verlof",
-    when=lambda course: _closes_by("andere_oorzaak", course),
+    when=lambda course: _is_closed_by("andere_oorzaak", course),
     says="De ziekte na het verlof heeft duidelijk een andere oorzaak: een nieuwe zaak (BW 7:629 lid 10).",
 )
 def another_cause_after_leave(course: Course, milestone: Milestone) -> Milestone:
-    """End the case when the sickness after a leave around childbirth clearly has another cause.
+    """Close the case when the sickness after a leave around childbirth clearly has another cause.
 
     Source: BW 7:629(10), WIA 23(3)(a)2: "redelijkerwijs niet geacht kan worden voort te vloeien uit dezelfde oorzaak".
     """
-    return _lapse(course, milestone, "andere_oorzaak")
+    return _lapse_after_closing(course, milestone, "andere_oorzaak")
 
 
 @special_rule(
     LEAVING,
     replaces="alle mijlpalen na het dienstverband",
-    when=lambda course: _closes_by("einde_dienstverband", course),
+    when=lambda course: _is_closed_by("einde_dienstverband", course),
     says="Na het einde van het dienstverband blijft er voor de werkgever geen mijlpaal over (Ziektewet art. 38 lid 2).",
 )
 def contract_end(course: Course, milestone: Milestone) -> Milestone:
-    """Leave nothing with the employer after the contract ends; a six-week report moves to the last day.
+    """Let the employer's milestones lapse after the contract ends; a six-week report moves to the last day.
 
     Source: ZW 38(2); ZW 38a(3): when the employment ends earlier, the last day of the employment.
     """
-    new = dates_instead(course, milestone, LEAVING)
-    if not new:
-        return _lapse(course, milestone, LEAVING)
-    last = new["due_on"] or date.max
+    new_dates = dates_instead(course, milestone, LEAVING)
+    if not new_dates:
+        return _lapse_after_closing(course, milestone, LEAVING)
+    last = new_dates["due_on"] or date.max
     due, target = (day and min(day, last) for day in (milestone.due_on, milestone.target_on))
     return move_dates(milestone, LEAVING, {"due_on": due, "target_on": target})
 
@@ -81,7 +81,7 @@ def contract_end(course: Course, milestone: Milestone) -> Milestone:
     says="Na de AOW-leeftijd ({aow}) zijn er geen plan van aanpak en geen tweede spoor meer nodig (BW 7:629 lid 2).",
 )
 def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
-    """Ask no plan and no second track that would fall on or after the day AOW age is reached.
+    """Require no plan and no second track that would be due on or after the day AOW age is reached.
 
     Source: BW 7:658a(1) and (3): "tenzij de werknemer de ... bedoelde leeftijd heeft bereikt";
     docs/wet/aow-and-contract-end.md, No plan and no second track.
@@ -107,7 +107,7 @@ def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
     says="De AOW-leeftijd ({aow}) valt binnen de wachttijd: er komt geen WIA, dus de aanvraag heeft geen zin.",
 )
 def no_benefit_after_aow(course: Course, milestone: Milestone) -> Milestone:
-    """Leave out the way to the WIA benefit, which ends at AOW age, when that age is reached within the wait.
+    """Let the steps towards the WIA benefit, which ends at AOW age, lapse when that age is reached within the wait.
 
     Source: WIA 43(g); docs/wet/aow-and-contract-end.md, No benefit.
     """
@@ -119,12 +119,13 @@ def no_benefit_after_aow(course: Course, milestone: Milestone) -> Milestone:
 @special_rule(
     "aow",
     replaces="alle mijlpalen na de AOW-termijn",
-    when=lambda course: _closes_by("aow", course),
+    when=lambda course: _is_closed_by("aow", course),
     says="Na de AOW-leeftijd ({aow}) duren loon en plichten nog {aow_days} dagen (BW 7:629 lid 2).",
 )
 def aow_reached(course: Course, milestone: Milestone) -> Milestone:
-    """End wage and duties six weeks after AOW age (thirteen for who fell ill before 1 July 2023), or at W if earlier.
+    """End wage and duties six weeks after AOW age, or at W if that is earlier.
 
+    Thirteen weeks for those who fell ill before 1 July 2023.
     Source: BW 7:629(2); dated value `aow_days`.
     """
-    return _lapse(course, milestone, "aow")
+    return _lapse_after_closing(course, milestone, "aow")

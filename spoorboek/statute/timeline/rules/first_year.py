@@ -1,4 +1,4 @@
-"""Rules about the evaluations of the first year, and the report of week 42."""
+"""Special rules for the evaluations of the first year and the report of week 42."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ GREATER = ("eerstejaarsevaluatie", "eindevaluatie")
     says="Deze evaluatie valt binnen veertien dagen van de {label} en gaat daarin op (Regeling procesgang art. 4).",
 )
 def evaluation_falls_into_a_greater_one(course: Course, milestone: Milestone) -> Milestone:
-    """Let a periodic evaluation fall into the first-year or final evaluation when they lie within 14 days.
+    """Merge a periodic evaluation into the first-year or final evaluation when they are at most 14 days apart.
 
     Source: Regeling procesgang 4(2)(b) "periodiek"; docs/wet/first-year.md, Periodic evaluations.
     """
@@ -51,7 +51,7 @@ def evaluation_falls_into_a_greater_one(course: Course, milestone: Milestone) ->
     ),
 )
 def early_application_is_a_report(course: Course, milestone: Milestone) -> Milestone:
-    """Ask no report of week 42 once a benefit with a shortened wait was applied for.
+    """Require no report of week 42 once a benefit with a shortened wait was applied for.
 
     Source: ZW 38(8): "wordt deze aanvraag ... beschouwd als een aangifte op grond van het eerste lid".
     """

@@ -1,4 +1,4 @@
-"""Rules about possibilities to work: none, marginal ones, and those that appear later."""
+"""Special rules for the possibilities to work: none, marginal ones, and those that appear later."""
 
 from dataclasses import replace
 from datetime import date
@@ -33,7 +33,7 @@ RECHECK = "herbeoordeling_vanaf_het_oordeel"
     ),
 )
 def plan_once_possibilities_appear(course: Course, milestone: Milestone) -> Milestone:
-    """Count the two weeks of the plan from the day possibilities appear, when that is after the problem analysis.
+    """Count the two weeks for the plan from the day possibilities appear, when that is after the problem analysis.
 
     Source: Regeling procesgang 4(1): a plan when there are "nog mogelijkheden";
     docs/wet/possibilities.md, A plan once possibilities appear.
@@ -65,18 +65,18 @@ def possibilities_after_the_evaluation(course: Course, milestone: Milestone) -> 
 
 
 def _appeared_after(course: Course, since: date, key: str) -> bool:
-    """Tell whether possibilities appeared after a milestone: after the day it was done, or was agreed to be done.
+    """Return whether possibilities appeared after a milestone: after the day it was done, or agreed to be done.
 
-    While it is neither, its last lawful day stands in, and here that day is taken without the days that do not count.
-    Recovery reported later moves that last day onwards, possibly past the day on which possibilities appeared; with
-    the moved day the special term would then be withdrawn, and the milestone would come up to two weeks earlier
-    because somebody had recovered. The law gives no ground for that: days of recovery only ever add time.
+    Otherwise its last lawful day is used, here computed without uncounted days. Recovery reported later moves that last
+    day, possibly past the day on which possibilities appeared; with the moved day the special term would no longer
+    apply, and the milestone would move up to two weeks earlier because somebody had recovered. The law gives no ground
+    for that: days of recovery only ever add time.
     """
     row = course.book.rows[key]
-    known = course.facts.done.get(row.ref) or course.dated[key].agreed_on
-    if known is None and row.due is not None:
-        known = row.due.on(replace(course, sickness_days=replace(course.sickness_days, gaps=())))
-    return known is not None and since > known
+    milestone_day = course.facts.done.get(row.ref) or course.dated[key].agreed_on
+    if milestone_day is None and row.due is not None:
+        milestone_day = row.due.on(replace(course, sickness_days=replace(course.sickness_days, gaps=())))
+    return milestone_day is not None and since > milestone_day
 
 
 @special_rule(
@@ -91,7 +91,7 @@ def _appeared_after(course: Course, since: date, key: str) -> bool:
     ),
 )
 def no_possibilities(_: Course, milestone: Milestone) -> Milestone:
-    """Ask no plan and no second track while there are no usable possibilities.
+    """Require no plan and no second track while there are no usable possibilities.
 
     Source: Regeling procesgang 4(1) "nog mogelijkheden"; BBK 3 and 7.4;
     docs/wet/possibilities.md, No possibilities.
@@ -100,7 +100,7 @@ def no_possibilities(_: Course, milestone: Milestone) -> Milestone:
 
 
 def marginal_now(course: Course) -> Spell | None:
-    """Return since when possibilities are marginal; None when they are not, or a later advice points to track 2."""
+    """Return since when possibilities are marginal; None when they are not, or a later advice recommends track 2."""
     marginal = course.facts.marginal
     if marginal is None or marginal.until or second_track_advice(course.facts, marginal.from_):
         return None
@@ -119,7 +119,7 @@ def marginal_now(course: Course) -> Spell | None:
     ),
 )
 def marginal_possibilities(course: Course, milestone: Milestone) -> Milestone:
-    """Ask no second track while possibilities are marginal: the own organisation comes first.
+    """Require no second track while possibilities are marginal: the own organisation comes first.
 
     Source: Werkwijzer Poortwachter 5.8; docs/wet/possibilities.md, Marginal possibilities.
     """
@@ -133,22 +133,22 @@ def marginal_possibilities(course: Course, milestone: Milestone) -> Milestone:
     RECHECK,
     "herbeoordeling_mogelijkheden",
     replaces="eerdere herbeoordelingen",
-    when=lambda course: _judged_on(course) is not None,
+    when=lambda course: _limited_since(course) is not None,
     says="Het oordeel is van {judged}; herbeoordelingen zijn er vanaf die dag.",
 )
 def no_recheck_before_the_judgement(course: Course, milestone: Milestone) -> Milestone:
-    """Ask the bedrijfsarts to look again only from the day on which possibilities were found to be limited.
+    """Require reassessments by the bedrijfsarts only from the day on which possibilities were found to be limited.
 
     Source: BBK, "Periodiek wordt onderzocht of er nog steeds sprake is van ..."; Regeling procesgang 4(4).
     """
-    judged = _judged_on(course)
+    judged = _limited_since(course)
     if judged is None or deciding_day(milestone) > judged or milestone.status == "gedaan":
         return milestone
     reason = f"Het oordeel over de mogelijkheden is pas van {dutch_date(judged)}."
     return replace_fields(milestone, RECHECK, {"status": "vervallen", "reason": reason}, judged=judged)
 
 
-def _judged_on(course: Course) -> date | None:
-    """Return the day from which possibilities are limited, where it is known."""
+def _limited_since(course: Course) -> date | None:
+    """Return the day from which possibilities are limited, if known."""
     facts = course.facts
     return facts.no_possibilities_since or (facts.marginal.from_ if facts.marginal else None)

@@ -1,4 +1,4 @@
-"""The safety net: what holds when it is discovered late."""
+"""Special rule for a safety net that is discovered late."""
 
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
@@ -20,10 +20,9 @@ DISCOVERED = "vangnet_later_bekend"
     ),
 )
 def discovered_late(course: Course, milestone: Milestone) -> Milestone:
-    """Give the employer four days from the day on which the safety net could be known; never less than the term itself.
+    """Allow four days from the day on which the safety net could be known, and never less than the term itself.
 
-    Nothing is asked before that day, also where the term itself still leaves the four days.
-
+    Nothing is required before that day, even when the term itself still leaves four days.
     Source: ZW 38b(2): "niet later dan de vierde dag na het tijdstip waarop het hem redelijkerwijs duidelijk kan zijn".
     """
     return move_dates(milestone, DISCOVERED, later_dates_instead(course, milestone, DISCOVERED))

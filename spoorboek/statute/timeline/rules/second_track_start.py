@@ -1,4 +1,4 @@
-"""Rules that move the start of the second track."""
+"""Special rules that move the start of the second track, or let it lapse."""
 
 from datetime import date
 
@@ -33,16 +33,18 @@ WAIVED = "tweede_spoor_achterwege"
     ),
 )
 def as_soon_as_no_prospect_is_the_advice(course: Course, milestone: Milestone) -> Milestone:
-    """Start as soon as no prospect is the advice, whatever the week; the earliest of both readings counts.
+    """Start as soon as the advice is that there is no prospect, in any week; the earlier of both dates applies.
 
     Source: BW 7:658a(1) "Indien vaststaat dat ..." and (2) "zo tijdig mogelijk";
     docs/wet/second-track.md, Advice without prospect.
     """
     if milestone.due_on is None or course.day("advice_2") >= milestone.due_on:
         return milestone
-    new = dates_instead(course, milestone, ON_ADVICE)
-    due = _earliest(new["due_on"], milestone.due_on)
-    return replace_fields(milestone, ON_ADVICE, {**new, "target_on": _earliest(new["target_on"], due), "due_on": due})
+    new_dates = dates_instead(course, milestone, ON_ADVICE)
+    due = _earlier_of(new_dates["due_on"], milestone.due_on)
+    return replace_fields(
+        milestone, ON_ADVICE, {**new_dates, "target_on": _earlier_of(new_dates["target_on"], due), "due_on": due}
+    )
 
 
 @special_rule(
@@ -56,11 +58,11 @@ def as_soon_as_no_prospect_is_the_advice(course: Course, milestone: Milestone) -
     ),
 )
 def not_while_a_return_is_in_sight(course: Course, milestone: Milestone) -> Milestone:
-    """Wait three months when a structural return within three months is a concrete prospect, and stays one.
+    """Wait three months when a lasting return within three months is a concrete prospect that is not lost.
 
     Source: Werkwijzer Poortwachter 4.3.1: "binnen 3 maanden een concreet perspectief ... binnen de eigen organisatie".
     """
-    return milestone if _lost_early(course) else _not_before(course, milestone, ON_PROSPECT)
+    return milestone if _prospect_lost_early(course) else _move_to_later_dates(course, milestone, ON_PROSPECT)
 
 
 @special_rule(
@@ -68,7 +70,7 @@ def not_while_a_return_is_in_sight(course: Course, milestone: Milestone) -> Mile
     "start_spoor_2",
     "hervraag_perspectief",
     replaces="drie maanden wachten",
-    when=lambda course: _lost_early(course) is not None,
+    when=lambda course: _prospect_lost_early(course) is not None,
     says=(
         "Het uitzicht op terugkeer van {prospect} is er sinds {prospect_lost} niet meer: vanaf die dag is het geen "
         "reden meer om te wachten (BW 7:658a lid 2). Wat daardoor te laat zou zijn, krijgt zes weken, en nooit meer "
@@ -76,9 +78,9 @@ def not_while_a_return_is_in_sight(course: Course, milestone: Milestone) -> Mile
     ),
 )
 def no_longer_once_the_return_is_out_of_sight(course: Course, milestone: Milestone) -> Milestone:
-    """Stop waiting on the day the prospect is lost, and give the start the six weeks of an advice to begin.
+    """Stop waiting on the day the prospect is lost, and allow the six weeks of an advice for the start.
 
-    Never later than the three months would have ended, and never before the date that held without any prospect.
+    Never later than the three months would have ended, and never before the date that applies without any prospect.
     Source: BW 7:658a(2) "zo tijdig mogelijk"; Werkwijzer Poortwachter 4.3.1;
     docs/wet/second-track.md, Prospect lost.
     """
@@ -86,7 +88,7 @@ def no_longer_once_the_return_is_out_of_sight(course: Course, milestone: Milesto
         return lapse(
             milestone, PROSPECT_LOST, f"Het uitzicht is er niet meer sinds {dutch_date(course.day('prospect_lost'))}."
         )
-    return _not_before(course, milestone, PROSPECT_LOST)
+    return _move_to_later_dates(course, milestone, PROSPECT_LOST)
 
 
 @special_rule(
@@ -97,7 +99,7 @@ def no_longer_once_the_return_is_out_of_sight(course: Course, milestone: Milesto
     says="Het uitzicht is daarna opnieuw vastgelegd; de drie maanden tellen vanaf die dag.",
 )
 def asked_again_already(course: Course, milestone: Milestone) -> Milestone:
-    """Let the question lapse once a prospect was recorded anew: three months count from the last one.
+    """Let the follow-up question lapse once a prospect was recorded again: three months count from the last one.
 
     Source: Werkwijzer Poortwachter 4.3.1; docs/wet/second-track.md, Asked again.
     """
@@ -105,14 +107,14 @@ def asked_again_already(course: Course, milestone: Milestone) -> Milestone:
     return lapse(milestone, RENEWED, f"Opnieuw vastgelegd op {dutch_date(later[0])}.") if later else milestone
 
 
-def _lost_early(course: Course) -> date | None:
-    """Return the day a prospect was lost within its three months."""
+def _prospect_lost_early(course: Course) -> date | None:
+    """Return the day a prospect was lost, if within its three months."""
     lost, prospect = course.anchors.get("prospect_lost"), course.anchors["prospect"]
     return lost if lost and prospect and lost < add_months(prospect, 3) else None
 
 
-def _not_before(course: Course, milestone: Milestone, name: str) -> Milestone:
-    """Move dates that lie before those of a special term to them; a start before the prospect stays as it is."""
+def _move_to_later_dates(course: Course, milestone: Milestone, name: str) -> Milestone:
+    """Move dates earlier than those of a special term to them; a start done before the prospect is unchanged."""
     done = course.facts.done.get(milestone.ref)
     if done and done <= course.day("prospect"):
         return milestone
@@ -120,7 +122,7 @@ def _not_before(course: Course, milestone: Milestone, name: str) -> Milestone:
 
 
 def aow_within_a_year_after_the_wait(aow: date | None, wait_ends_on: date) -> bool:
-    """Tell whether AOW age is reached after the wait, at most a calendar year after its end."""
+    """Return whether AOW age is reached after the wait, at most one calendar year after its end."""
     return aow is not None and wait_ends_on < aow <= add_years(wait_ends_on + DAY, 1)
 
 
@@ -138,7 +140,7 @@ def aow_within_a_year_after_the_wait(aow: date | None, wait_ends_on: date) -> bo
     ),
 )
 def aow_soon_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
-    """Say that the second track may be left out by written agreement; only people can decide that.
+    """Note that the second track may be left out by written agreement; only people can decide that.
 
     Source: Werkwijzer Poortwachter 5.14; docs/wet/second-track.md, AOW near.
     """
@@ -156,7 +158,7 @@ def aow_soon_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
     ),
 )
 def left_out_by_agreement(course: Course, milestone: Milestone) -> Milestone:
-    """Ask no second track once both agreed in writing that it is left out, AOW age being near.
+    """Require no second track once both parties agreed in writing to leave it out because AOW age is near.
 
     Source: Werkwijzer Poortwachter 5.14; docs/wet/second-track.md, AOW near.
     """
@@ -166,5 +168,5 @@ def left_out_by_agreement(course: Course, milestone: Milestone) -> Milestone:
     return lapse(milestone, WAIVED, f"Schriftelijk afgesproken op {dutch_date(agreed)}, omdat de AOW-leeftijd nadert.")
 
 
-def _earliest(first: date | None, second: date) -> date:
+def _earlier_of(first: date | None, second: date) -> date:
     return min(first or second, second)

@@ -1,4 +1,4 @@
-"""What a special rule is: a small named function that declares which dates it replaces, and says so in Dutch."""
+"""The special-rule record: a named function that declares which dates it replaces, with a Dutch explanation."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ RuleChange = Callable[[Course, Milestone], Milestone]
 
 
 class Replacement(NamedTuple):
-    """One change of one milestone, as `explain` reads it back: which rule, its words, and (field, before, after)."""
+    """One change of one milestone for the explanation: the rule, its changed (field, before, after), and its values."""
 
     rule: str
     fields: tuple[tuple[str, Any, Any], ...]
@@ -23,9 +23,9 @@ class Replacement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SpecialRule:
-    """A named rule: whether it applies to a case, which milestones it changes (None: all), and its sentence in Dutch.
+    """A named rule: whether it applies to a case, which milestones it changes (None: all), and its Dutch explanation.
 
-    The sentence may hold anchors of the case and words of the change, such as `{advice_2}`.
+    The explanation may contain anchors of the case and values of the change, such as `{advice_2}`.
     """
 
     name: str
@@ -37,14 +37,14 @@ class SpecialRule:
 
     @property
     def source(self) -> str:
-        """Return the text of law the rule names as its source."""
+        """Return the legal source from the docstring of the rule's function."""
         return str(self.change.__doc__).partition("Source:")[2].strip()
 
 
 def special_rule(
     name: str, *milestones: str, replaces: str, when: Applies, says: str
 ) -> Callable[[RuleChange], SpecialRule]:
-    """Make a rule of a function `(course, milestone) -> milestone`; without milestones it looks at all of them."""
+    """Make a rule of a function `(course, milestone) -> milestone`; without `milestones` it applies to all of them."""
 
     def make(change: RuleChange) -> SpecialRule:
         return SpecialRule(name, replaces, frozenset(milestones) or None, when, change, says)
@@ -53,37 +53,37 @@ def special_rule(
 
 
 def replace_fields(milestone: Milestone, rule_name: str, fields: Mapping[str, Any], **words: Any) -> Milestone:
-    """Return the milestone with these fields replaced, and the change recorded for its explanation.
+    """Return the milestone with these fields replaced and the change added to its trace.
 
-    `words` are what the rule's sentence needs beside the anchors of the case.
+    `words`: values that the rule's explanation needs besides the anchors of the case.
     """
-    changes = ((name, getattr(milestone, name), new) for name, new in fields.items())
-    made = Replacement(rule_name, tuple(change for change in changes if change[1] != change[2]), words)
-    return milestone._replace(**fields, trace=(*(milestone.trace or ()), made))
+    all_changes = ((name, getattr(milestone, name), new) for name, new in fields.items())
+    replacement = Replacement(rule_name, tuple(change for change in all_changes if change[1] != change[2]), words)
+    return milestone._replace(**fields, trace=(*(milestone.trace or ()), replacement))
 
 
 def move_dates(milestone: Milestone, rule_name: str, fields: Mapping[str, Any], **words: Any) -> Milestone:
-    """Return the milestone with these fields replaced; itself, and no rule to explain, where all are so already."""
+    """Return the milestone with these fields replaced; unchanged, without a trace, when they have these values."""
     if all(getattr(milestone, name) == new for name, new in fields.items()):
         return milestone
     return replace_fields(milestone, rule_name, fields, **words)
 
 
 def lapse(milestone: Milestone, rule_name: str, reason: str) -> Milestone:
-    """Return the milestone as lapsed for a reason (Dutch); what is done, or lapsed already, stays as it is."""
+    """Return the milestone as lapsed for a reason (Dutch); a milestone that is done or lapsed already is unchanged."""
     if milestone.status in ("gedaan", "vervallen"):
         return milestone
     return replace_fields(milestone, rule_name, {"status": "vervallen", "reason": reason})
 
 
 def dates_instead(course: Course, milestone: Milestone, rule_name: str) -> dict[str, date | None]:
-    """Return the dates that the table puts in place under this rule, by their name in a milestone; none for no rule."""
+    """Return the dates the table gives under this rule, by field name; empty when it gives none."""
     terms: Mapping[str, Term] = course.book.rows[milestone.key].instead.get(rule_name, {})
     return {f"{field}_on": term.on(course) for field, term in terms.items()}
 
 
 def later_dates_instead(course: Course, milestone: Milestone, rule_name: str) -> dict[str, date | None]:
-    """Return the dates that the table puts in place under this rule, none of them before the one it replaces."""
+    """Return the dates the table gives under this rule, none of them earlier than the date it replaces."""
     return {
         field: max((day for day in (new, getattr(milestone, field)) if day), default=None)
         for field, new in dates_instead(course, milestone, rule_name).items()
@@ -91,5 +91,5 @@ def later_dates_instead(course: Course, milestone: Milestone, rule_name: str) ->
 
 
 def deciding_day(milestone: Milestone) -> date:
-    """Return the day that decides whether a milestone is still reached; without any date it is never reached."""
+    """Return the day that decides whether a milestone is reached; `date.max` when it has no date."""
     return milestone.agreed_on or milestone.due_on or milestone.target_on or date.max

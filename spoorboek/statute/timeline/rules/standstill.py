@@ -1,4 +1,4 @@
-"""Advised steps that follow a report: an expert opinion when things are stuck, legal advice before a settlement."""
+"""Special rules for advised steps: an expert opinion at a standstill, legal advice before a settlement."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -28,7 +28,7 @@ DROPPED = "vaststellingsovereenkomst_van_de_baan"
     ),
 )
 def expert_opinion_when_stuck(course: Course, milestone: Milestone) -> Milestone:
-    """Advise an expert opinion when the reintegration is stuck; it moves no other term.
+    """Advise an expert opinion when the reintegration is at a standstill; it moves no other term.
 
     Source: SUWI 32; BBK 10: not asking for one when things are stuck can lead to a wage sanction.
     """
@@ -36,7 +36,7 @@ def expert_opinion_when_stuck(course: Course, milestone: Milestone) -> Milestone
 
 
 def _price(course: Course, on: date | None) -> str:
-    """Word what an expert opinion costs on a day; what is not known of that day is said to be unknown."""
+    """Format the price of an expert opinion on a day; say so in Dutch when it is not known for that day."""
     try:
         employer, employee = (
             course.book.values[name].period(on or course.facts.first_sick_day).value
@@ -55,11 +55,11 @@ def _price(course: Course, on: date | None) -> str:
     says="De re-integratie liep weer voordat een oordeel nodig was.",
 )
 def no_opinion_once_it_moves_again(course: Course, milestone: Milestone) -> Milestone:
-    """Let the advice lapse once the reintegration moves again.
+    """Let the advice lapse once the reintegration resumes.
 
     Source: SUWI 32: an opinion settles a dispute; without one there is nothing to judge.
     """
-    ended = _ended(course.facts.stuck, course.series["stuck"][milestone.occurrence - 1])
+    ended = _day_after(course.facts.stuck, course.series["stuck"][milestone.occurrence - 1])
     return lapse(milestone, RESUMED, f"De re-integratie loopt weer sinds {dutch_date(ended)}.") if ended else milestone
 
 
@@ -76,7 +76,7 @@ def no_opinion_once_it_moves_again(course: Course, milestone: Milestone) -> Mile
     ),
 )
 def advice_before_a_settlement(_: Course, milestone: Milestone) -> Milestone:
-    """Warn that a settlement during sickness puts the benefit at risk, and advise to take legal advice first.
+    """Warn that a settlement during sickness puts the benefit at risk, and advise legal advice first.
 
     Source: ZW 45(1)(j) and (7): "heeft ingestemd met een beëindiging van de dienstbetrekking".
     """
@@ -96,12 +96,14 @@ def no_warning_once_dropped(course: Course, milestone: Milestone) -> Milestone:
     Source: ZW 45(7): only who agreed to the end of the employment puts the benefit at risk.
     """
     first = course.facts.first_sick_day
-    talks = [talk._replace(from_=max(talk.from_, first)) for talk in course.facts.settlement]
-    ended = _ended(talks, course.series["settlement"][milestone.occurrence - 1])
+    considerations = [
+        consideration._replace(from_=max(consideration.from_, first)) for consideration in course.facts.settlement
+    ]
+    ended = _day_after(considerations, course.series["settlement"][milestone.occurrence - 1])
     return lapse(milestone, DROPPED, f"Van de baan sinds {dutch_date(ended)}.") if ended else milestone
 
 
-def _ended(spells: Iterable[Spell], began: date) -> date | None:
-    """Return the day after the last one of a state, when all of it that began on that day has ended."""
+def _day_after(spells: Iterable[Spell], began: date) -> date | None:
+    """Return the day after the last spell that began on a day; None while one of them lasts."""
     until = max(spell.until or date.max for spell in spells if spell.from_ == began)
     return None if until == date.max else until + DAY

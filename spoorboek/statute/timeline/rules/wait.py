@@ -1,4 +1,4 @@
-"""Rules that lengthen the wait or the wage after it: extension, late application, sanction and its repair."""
+"""Special rules that lengthen the wait or the wage after it: extension, late application, sanction and its repair."""
 
 from datetime import timedelta
 
@@ -43,11 +43,11 @@ REPORT_42 = StepRef("melding_42_weken")
     ),
 )
 def voluntary_extension(course: Course, milestone: Milestone) -> Milestone:
-    """Count the work towards the end of the wait back from W, which UWV confirmed to be later.
+    """Count the steps towards the end of the wait back from W, which UWV confirmed to be later.
 
-    The confirmed end is a fixed day: recovery before it lengthens the 104 weeks, not the extension. So the work is
-    counted back from that day instead of moved by what is left of the extension, which would let recovery bring it
-    forward. Source: WIA 24 "op gezamenlijk verzoek", 25(4) and 64(3);
+    The confirmed end is a fixed day: recovery before it lengthens the 104 weeks, not the extension. Moving the steps by
+    the remaining part of the extension instead would let recovery bring them forward.
+    Source: WIA 24 "op gezamenlijk verzoek", 25(4) and 64(3);
     docs/wet/sanction-and-extension.md, Voluntary extension.
     """
     return move_dates(
@@ -55,8 +55,8 @@ def voluntary_extension(course: Course, milestone: Milestone) -> Milestone:
     )
 
 
-def _letter_excuses(course: Course) -> bool:
-    """Tell whether the day of UWV's letter is known, and the 42-week report was done before 81 weeks had passed."""
+def _letter_rule_applies(course: Course) -> bool:
+    """Return whether the day of UWV's letter is known and the 42-week report was done before 81 weeks had passed."""
     reported = course.facts.done.get(REPORT_42)
     return UWV_LETTER in course.facts.done and reported is not None and course.sickness_days.index(reported) < 81 * 7
 
@@ -65,16 +65,16 @@ def _letter_excuses(course: Course) -> bool:
     LETTER,
     "wia_aanvraag",
     replaces="elf weken voor het einde van de wachttijd",
-    when=_letter_excuses,
+    when=_letter_rule_applies,
     says=(
         "De brief van UWV kwam te laat: een aanvraag binnen vier weken na de ontvangst ervan is dan op tijd (Wet WIA "
         "art. 64 lid 6)."
     ),
 )
 def late_letter_excuses(course: Course, milestone: Milestone) -> Milestone:
-    """Give the employee four weeks from the receipt of UWV's letter, when that came late.
+    """Allow the employee four weeks from the receipt of UWV's letter when that came late.
 
-    Not where the 42-week report was not done before the wait had lasted 81 weeks.
+    Not when the 42-week report was not done before the wait had lasted 81 weeks.
     Source: WIA 64(6); docs/wet/sanction-and-extension.md, Late letter of UWV.
     """
     return move_dates(milestone, LETTER, later_dates_instead(course, milestone, LETTER))
@@ -98,10 +98,10 @@ def late_application(course: Course, milestone: Milestone) -> Milestone:
     """
     applied = course.facts.done[WIA]
     delay = max(applied - (course.anchors.get("due(wia_aanvraag)") or applied), timedelta())
-    new = dates_instead(course, milestone, LATE_APPLICATION) or {
+    new_dates = dates_instead(course, milestone, LATE_APPLICATION) or {
         "due_on": milestone.due_on and milestone.due_on + delay
     }
-    return move_dates(milestone, LATE_APPLICATION, new, delay=delay)
+    return move_dates(milestone, LATE_APPLICATION, new_dates, delay=delay)
 
 
 @special_rule(
@@ -115,7 +115,7 @@ def late_application(course: Course, milestone: Milestone) -> Milestone:
     ),
 )
 def sanction_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
-    """Say that a sanction decided after the wait is none.
+    """Note that a sanction decided after the wait is void.
 
     Source: WIA 25(11): no sanction at all unless given before the wait ends.
     """
@@ -130,7 +130,7 @@ def sanction_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
     says="Verlof rond de bevalling telt niet mee: de loonsanctie loopt {extra} langer door (Wet WIA art. 25 lid 9).",
 )
 def leave_suspends_the_sanction(course: Course, milestone: Milestone) -> Milestone:
-    """Lengthen the sanction by the days of leave around childbirth that fall in it.
+    """Lengthen the sanction by the days of leave around childbirth within it.
 
     Source: WIA 25(9): "wordt het tijdvak onderbroken voor de duur van dat verlof";
     docs/wet/sanction-and-extension.md, Leave during the sanction.
@@ -156,7 +156,7 @@ def leave_suspends_the_sanction(course: Course, milestone: Milestone) -> Milesto
     ),
 )
 def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milestone:
-    """End the sanction six weeks after UWV finds the repair, a day earlier for each day UWV decided late.
+    """End the sanction six weeks after UWV finds the repair, and a day earlier for each day UWV decided late.
 
     Source: WIA 25(14): "zes weken nadat het UWV heeft vastgesteld dat ... is hersteld".
     """
@@ -165,7 +165,7 @@ def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milest
     if milestone.due_on is None or after_repair is None or decide_by is None:
         return milestone
     late = max(course.day("repair_decided") - decide_by, timedelta())
-    # It cannot end before it began: the wage of the wait itself stands.
+    # It cannot end before it began: the wage up to the end of the wait remains due.
     end = max(min(milestone.due_on, after_repair - late), course.wait_ends_on)
     return replace_fields(milestone, REPAIR, {"due_on": end}, late=late, decide_by=decide_by)
 
@@ -184,7 +184,7 @@ def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milest
     ),
 )
 def aow_within_the_sanction(course: Course, milestone: Milestone) -> Milestone:
-    """Say that the law is silent on AOW age reached during a wage sanction; only the date of the sanction is shown.
+    """Note that the law is silent on AOW age reached during a wage sanction; the date shown is that of the sanction.
 
     Source: BW 7:629(2): "voor zover het totale tijdvak niet meer bedraagt dan 104 weken"; WIA 25(9).
     """
@@ -222,9 +222,9 @@ def sanction_delays_the_benefit(course: Course, milestone: Milestone) -> Milesto
     ),
 )
 def extensions_lengthen_the_ban(course: Course, milestone: Milestone) -> Milestone:
-    """Lengthen the dismissal ban by the days the wage period was lengthened.
+    """Lengthen the dismissal ban by the number of days the wage period was lengthened.
 
-    Days that do not count move the two years already; where they fall in the extension, they do not do so twice.
+    Uncounted days move the two years already; those within the extension are not added twice.
     Source: BW 7:670(11): late application, voluntary extension (WIA 24) and sanction (WIA 25(9)).
     """
     ends = [course.day("due(einde_wachttijd)")]

@@ -223,4 +223,4 @@ def test_a_leave_of_one_day_at_the_end_decides_on_the_cause_too() -> None:
     """However short the leave: when the sickness after it clearly has another cause, the case ends."""
     leave = Leave(day("2026-03-10"), day("2026-03-10"), same_cause=False)
     (found,) = interruptions(CaseFacts(D, recoveries=recovered(("2026-03-02", "2026-03-09")), leaves=(leave,)))
-    assert (found.until, found.outlasts_the_case, found.ends_the_case) == (day("2026-03-10"), False, True)
+    assert (found.until, found.lasts_four_weeks, found.ends_the_case) == (day("2026-03-10"), False, True)
