@@ -145,7 +145,7 @@ class _Life:
         if self.policy.steps[key].superseded and place:
             yield place - 1
         for beside in self.special:
-            if key in self.policy.steps[beside].brought_out_by:
+            if key in self.policy.steps[beside].document_triggers:
                 yield from (other for other, milestone in enumerate(self.plan) if milestone.key == beside)
 
     def _due(self, on: date) -> set[int]:
@@ -227,14 +227,14 @@ class _Life:
         self.effects.update(effects)
 
     def _begin_beside(self, step: AgendaStep) -> list[date]:
-        others = step.policy.brought_out_by
+        others = step.policy.document_triggers
         beside = [first_date(each) for each in self.plan if each.key in others] if others else []
         return [day for day in beside if day is not None]
 
 
 def _special(policy: HousePolicy) -> frozenset[str]:
     """Return the milestones that look beyond themselves: what asks a bureau, or waits for another step."""
-    return frozenset(key for key, step in policy.steps.items() if step.refers or step.brought_out_by)
+    return frozenset(key for key, step in policy.steps.items() if step.refers or step.document_triggers)
 
 
 def _ref(event: Event) -> StepRef:

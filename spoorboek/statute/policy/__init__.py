@@ -1,1 +1,1 @@
-"""What a house decides beside the law: reminders, escalation, documents, lead times."""
+"""House policy: what an organisation decides beyond the law: reminders, escalation, documents and lead times."""

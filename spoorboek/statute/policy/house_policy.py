@@ -1,4 +1,4 @@
-"""What a house decides beside the law, as frozen values: reminders, ladder, papers, choice lists, words."""
+"""The house policy as immutable records: reminders, escalation ladders, documents, choice lists and Dutch words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ ANCHOR_WORDS: Mapping[str, str] = {"target_on": "streef", "due_on": "uiterlijk"}
 class StepDocument(NamedTuple):
     """One document a step makes and the role it is mailed to.
 
-    `with_step`: another step whose opening brings this paper out; None means the opening of the step itself.
+    `with_step`: make it when this other step opens; None means when the step itself opens.
     """
 
     document: str
@@ -24,7 +24,7 @@ class StepDocument(NamedTuple):
 
 
 class Reminder(NamedTuple):
-    """One reminder: `days` (calendar) before the anchor, to one role; `at_opening`: on the opening day itself."""
+    """One reminder to one role, `days` (calendar) before the anchor date; `at_opening`: on the opening day instead."""
 
     before: DateAnchor
     days: int
@@ -33,12 +33,12 @@ class Reminder(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Name the reminder as its effect is named, such as `streef-7`."""
+        """Return the name of the reminder's effect, such as `streef-7`."""
         return f"{ANCHOR_WORDS[self.before]}-{self.days}"
 
 
 class Rung(NamedTuple):
-    """One rung of a ladder: `days` (calendar) after the anchor, the role that hears of it."""
+    """One rung of an escalation ladder: `days` (calendar) after the anchor date, and the role to notify."""
 
     days: int
     to: str
@@ -53,15 +53,14 @@ class Ladder(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StepPolicy:
-    """How the house handles one milestone.
+    """The house policy for one milestone.
 
-    `nature`: a `task` can be late, a `date` only comes, a `window` is a possibility that passes.
-    `asks`: an adopted case asks whether this step was done. `superseded`: an occurrence ends where the next opens.
-    `refers`: this step asks the bureaus of the register.
-    `outlives_recovery`: it goes on while the employee is recovered.
-    `holds`: the case does not close before this step is done, or its ladder climbed to the top.
-    `lead`: how long others take for it once they are asked.
-    `brought_out_by`: the other steps whose opening brings out a paper of this one.
+    `nature`: a `task` can be late, a `date` only passes, a `window` is an opportunity that ends. `papers`: the
+    documents the step makes. `asks`: an adopted case asks whether this step was done. `superseded`: an occurrence ends
+    when the next one opens. `refers`: the step sends referrals to the registered bureaus. `outlives_recovery`: it
+    continues while the employee is recovered. `keeps_case_open`: the case does not close before this step is done or
+    its top rung fired. `lead`: the lead time of the role that has to deliver, once asked. `document_triggers`: the
+    other steps whose opening makes a document of this one.
     """
 
     key: str
@@ -74,22 +73,28 @@ class StepPolicy:
     superseded: bool = False
     refers: bool = False
     outlives_recovery: bool = False
-    holds: bool = False
+    keeps_case_open: bool = False
     lead: LeadTime | None = None
-    brought_out_by: frozenset[str] = field(init=False)
+    document_triggers: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "brought_out_by", frozenset(each.with_step for each in self.papers if each.with_step))
+        object.__setattr__(
+            self, "document_triggers", frozenset(document.with_step for document in self.papers if document.with_step)
+        )
 
     @property
-    def gives_up_after(self) -> int:
-        """Return how many days after the date its ladder counts from the highest rung fires; 0 without a ladder."""
+    def top_rung_days(self) -> int:
+        """Return how many days after its anchor date the top rung of the ladder fires; 0 without a ladder."""
         return self.ladder.rungs[-1].days if self.ladder else 0
 
 
 @dataclass(frozen=True, slots=True)
 class HousePolicy:
-    """The whole house policy: one `StepPolicy` per milestone of the table, and the choice lists and words beside it."""
+    """The whole house policy: one `StepPolicy` per milestone of the table, the choice lists and the Dutch words.
+
+    `closing_papers`: the documents to make when a case closes, by reason. `warns`: the role that gets lead-time
+    warnings.
+    """
 
     version: str
     roles: Mapping[str, str]
@@ -101,15 +106,16 @@ class HousePolicy:
     lead_times: Mapping[str, LeadTime] = field(default_factory=dict)
     warns: str = "casemanager"
 
-    def with_leads(self, leads: Mapping[str, LeadTime]) -> "HousePolicy":
-        """Return the policy with other lead times, as the record has seen them."""
+    def with_leads(self, lead_times: Mapping[str, LeadTime]) -> "HousePolicy":
+        """Return the policy with these lead times, as learned from the record."""
         steps = {
-            key: replace(step, lead=leads[step.lead.role]) if step.lead else step for key, step in self.steps.items()
+            key: replace(step, lead=lead_times[step.lead.role]) if step.lead else step
+            for key, step in self.steps.items()
         }
-        return replace(self, lead_times=leads, steps=steps)
+        return replace(self, lead_times=lead_times, steps=steps)
 
     def step(self, key: str) -> StepPolicy:
-        """Return the policy of one milestone; KeyError for a key the table does not know."""
+        """Return the policy of one milestone; KeyError for a key that is not in the table."""
         return self.steps[key]
 
     def choice(self, choices: str, code: str) -> str:
@@ -117,18 +123,18 @@ class HousePolicy:
         return self.choices[choices][code]
 
     def effect_word(self, key: EffectKey) -> str:
-        """Say in Dutch what kind of thing was done, such as `brief` or `ingetrokken escalatie trede 2`."""
+        """Return the Dutch word for the kind of an effect, such as `brief` or `ingetrokken escalatie trede 2`."""
         if key.kind == "withdrawal":
             kind, _, name = key.name.partition(":")
             return self.words[key.kind].format(name=self.words[kind].format(name=name))
         return self.words[key.kind].format(name=key.name)
 
     def task_name(self, action: Action) -> str:
-        """Name the task that carries out an action, such as `plan_van_aanpak · brief`; never a person in it."""
+        """Return the name of the task for an action, such as `plan_van_aanpak · brief`; never personal data."""
         return self.effect_name(action.key)
 
     def effect_name(self, key: EffectKey) -> str:
-        """Word an effect, such as `evaluatie 2 · mail (2e keer)`."""
+        """Return the Dutch name of an effect, such as `evaluatie 2 · mail (2e keer)`."""
         step = key.step if key.occurrence == 1 else f"{key.step} {key.occurrence}"
         name = f"{step} · {self.effect_word(key)}"
         if key.kind in ("document", "mail") and key.name != key.step:

@@ -1,4 +1,4 @@
-"""How long others take from request to result and, counted backwards, by when to ask them."""
+"""Lead times: how long others take from request to result, and hence the last day to ask them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -16,15 +16,15 @@ from spoorboek.statute.days.calendar import (
 
 LeadTimeUnit = Literal["working", "calendar"]
 UNITS: Mapping[str, tuple[str, str]] = {"working": ("werkdag", "werkdagen"), "calendar": ("dag", "dagen")}
-# Of n waiting times the chance that all lie on one side of the true median is 2 × ½ⁿ: with six it is 3%, with five 6%.
+# The chance that n waiting times all lie on one side of the true median is 2 × ½ⁿ: with six it is 3%, with five 6%.
 MINIMUM_OBSERVATIONS = 6
-WINDOW = timedelta(days=365)  # waiting times change; what is longer ago says nothing of today
+WINDOW = timedelta(days=365)  # waiting times change; older ones say nothing about today
 
 
 class LeadTime(NamedTuple):
     """How long a role takes: `days` working (Atw) or calendar days after the day of the request.
 
-    `observations`: of how many requests it is the median; 0 where it is what the house says.
+    `observations`: the number of requests it is the median of; 0 when it comes from the house policy.
     """
 
     role: str
@@ -37,7 +37,7 @@ class LeadTime(NamedTuple):
         return add_working_days(asked, self.days) if self.unit == "working" else asked + timedelta(self.days)
 
     def ask_by(self, deadline: date) -> date:
-        """Return the last day on which a request is in time; a working day where working days count."""
+        """Return the last day on which a request is in time; a working day when the unit is working days."""
         if self.unit == "working":
             return subtract_working_days(deadline, self.days)
         return deadline - timedelta(self.days)
@@ -49,39 +49,51 @@ class LeadTime(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Say how long, and how that is known: "10 werkdagen (huisbeleid)"."""
-        one, many = UNITS[self.unit]
-        known = f"mediaan van {self.observations} aanvragen" if self.observations else "huisbeleid"
-        return f"{self.days} {one if self.days == 1 else many} ({known})"
+        """Return the lead time and its origin in Dutch: "10 werkdagen (huisbeleid)"."""
+        singular, plural = UNITS[self.unit]
+        origin = f"mediaan van {self.observations} aanvragen" if self.observations else "huisbeleid"
+        return f"{self.days} {singular if self.days == 1 else plural} ({origin})"
 
 
 class WaitingTime(NamedTuple):
-    """One finished request: whom it went to, when it was asked and when the result was there."""
+    """One finished request: the role asked, the day it was asked and the day the result was there."""
 
     role: str
     asked: date
     answered: date
 
 
-def learned_lead_times(waits: Iterable[WaitingTime], house: Mapping[str, LeadTime], on: date) -> Mapping[str, LeadTime]:
-    """Return the lead times of a house, each replaced by the median of what was seen where enough was seen.
+def learned_lead_times(
+    waiting_times: Iterable[WaitingTime], policy_leads: Mapping[str, LeadTime], on: date
+) -> Mapping[str, LeadTime]:
+    """Return the lead times of the house policy, replaced by the observed median where there are enough observations.
 
-    Counted are requests of the last year whose result came, in the unit of the house; at least ENOUGH of them.
+    Only requests of the last year with a result count, in the unit of the house policy; at least MINIMUM_OBSERVATIONS.
     """
-    recent = [wait for wait in waits if on - WINDOW <= wait.asked <= wait.answered <= on]
-    return {role: _learned(lead, [wait for wait in recent if wait.role == role]) for role, lead in house.items()}
+    recent = [
+        waiting_time
+        for waiting_time in waiting_times
+        if on - WINDOW <= waiting_time.asked <= waiting_time.answered <= on
+    ]
+    return {
+        role: _learned_lead_time(lead, [waiting_time for waiting_time in recent if waiting_time.role == role])
+        for role, lead in policy_leads.items()
+    }
 
 
 def request_deadline_line(lead: LeadTime, deadline: date) -> str:
-    """Say by when to ask, as part of the explanation of a step."""
+    """Return the Dutch line with the last day to ask, for the explanation of a step."""
     return f"Uiterlijk aan te vragen op {dutch_date(lead.ask_by(deadline))}: {lead.words} vóór {dutch_date(deadline)}."
 
 
-def _learned(lead: LeadTime, waits: list[WaitingTime]) -> LeadTime:
-    if len(waits) < MINIMUM_OBSERVATIONS:
+def _learned_lead_time(lead: LeadTime, waiting_times: list[WaitingTime]) -> LeadTime:
+    if len(waiting_times) < MINIMUM_OBSERVATIONS:
         return lead
-    between = working_days_between if lead.unit == "working" else _calendar_days_between
-    return lead._replace(days=median_high(between(*wait[1:]) for wait in waits), observations=len(waits))
+    count_days = working_days_between if lead.unit == "working" else _calendar_days_between
+    return lead._replace(
+        days=median_high(count_days(*waiting_time[1:]) for waiting_time in waiting_times),
+        observations=len(waiting_times),
+    )
 
 
 def _calendar_days_between(asked: date, answered: date) -> int:

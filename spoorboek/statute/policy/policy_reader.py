@@ -1,4 +1,4 @@
-"""The house policy as shipped: read from `house.yaml`, laid over the milestone table, every name in it checked."""
+"""Read the house policy from `house.yaml`: combine it with the milestone table and check every name in it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
@@ -31,7 +31,7 @@ TOP_FIELDS = frozenset(
 
 
 class KnownMilestone(Protocol):
-    """What the policy needs to know of a milestone of the table."""
+    """What the policy reader needs to know of a milestone."""
 
     @property
     def label(self) -> str:
@@ -39,11 +39,11 @@ class KnownMilestone(Protocol):
 
     @property
     def force(self) -> Force:
-        """What kind of rule stands behind it."""
+        """The legal force of its term."""
 
     @property
     def who(self) -> Collection[str]:
-        """The roles that have to act; nobody where a date only comes."""
+        """The roles that have to act; empty when nobody has to."""
 
     @property
     def outlives_recovery(self) -> bool:
@@ -52,20 +52,20 @@ class KnownMilestone(Protocol):
 
 @cache
 def house_policy() -> HousePolicy:
-    """Return the house policy of this installation, read once; InputError when a name in it is unknown."""
+    """Return the house policy shipped with the product, read once; InputError when a name in it is unknown."""
     return read_house_policy(read_data("policy/house.yaml"), milestone_table())
 
 
 def read_house_policy(data: PolicyData, rules: Mapping[str, KnownMilestone]) -> HousePolicy:
-    """Make a house policy of parsed data, for the milestones of `rules`.
+    """Make a house policy from parsed data, for the milestones of `rules`.
 
-    Errors: InputError naming the step, role, document, field or word that is not known, or missing.
+    Errors: InputError naming the step, role, document, field or word that is unknown or missing.
     """
     return _Reader(data, rules).read()
 
 
 class _Reader:
-    """One reading of one policy: knows the names that may be used."""
+    """Reads one policy; holds the names that may be used in it."""
 
     def __init__(self, data: PolicyData, rules: Mapping[str, KnownMilestone]) -> None:
         self.data, self.rules = data, rules
@@ -74,18 +74,20 @@ class _Reader:
         self.lead_times = {role: LeadTime(role, **lead) for role, lead in data.get("lead_times", {}).items()}
 
     def read(self) -> HousePolicy:
-        _known("veld", self.data, TOP_FIELDS, "het huisbeleid")
-        _known("stap", self.data["steps"], self.rules, "de tabel met mijlpalen")
-        _known("soort regel", self.data["forces"], get_args(Force), "de wet")
-        _known("rol", [*self.lead_times, self.data.get("warns", "casemanager")], self.roles, "de lijst `roles`")
-        _known("eenheid", [lead.unit for lead in self.lead_times.values()], get_args(LeadTimeUnit), "een doorlooptijd")
-        _complete("words", self.data["words"], get_args(ActionKind))
+        _require_known("veld", self.data, TOP_FIELDS, "het huisbeleid")
+        _require_known("stap", self.data["steps"], self.rules, "de tabel met mijlpalen")
+        _require_known("soort regel", self.data["forces"], get_args(Force), "de wet")
+        _require_known("rol", [*self.lead_times, self.data.get("warns", "casemanager")], self.roles, "de lijst `roles`")
+        _require_known(
+            "eenheid", [lead.unit for lead in self.lead_times.values()], get_args(LeadTimeUnit), "een doorlooptijd"
+        )
+        _require_complete("words", self.data["words"], get_args(ActionKind))
         return HousePolicy(
             version=str(self.data["version"]),
             roles=dict(self.roles),
             documents=dict(self.documents),
             steps={key: self.step(key, rule) for key, rule in self.rules.items()},
-            closing_papers={code: self.papers(papers) for code, papers in self.data["closing"].items()},
+            closing_papers={code: self.step_documents(documents) for code, documents in self.data["closing"].items()},
             choices={name: dict(labels) for name, labels in self.data["choices"].items()},
             words=dict(self.data["words"]),
             lead_times=self.lead_times,
@@ -93,42 +95,47 @@ class _Reader:
         )
 
     def step(self, key: str, rule: KnownMilestone) -> StepPolicy:
-        """Lay what is said of one step over the policy of its force."""
+        """Combine the entry of one step with the defaults of its force; the entry has priority."""
         data = {**(self.data["forces"].get(rule.force) or {}), **(self.data["steps"].get(key) or {})}
-        _known(f"veld van stap '{key}'", data, STEP_FIELDS, "het huisbeleid")
+        _require_known(f"veld van stap '{key}'", data, STEP_FIELDS, "het huisbeleid")
         nature = cast(StepNature, data.get("nature", "task" if rule.who and rule.force != "information" else "date"))
-        _known("aard", [nature], get_args(StepNature), f"stap '{key}'")
+        _require_known("aard", [nature], get_args(StepNature), f"stap '{key}'")
         return StepPolicy(
             key=key,
             label=rule.label,
             nature=nature,
-            papers=self.papers(data.get("papers", ())),
+            papers=self.step_documents(data.get("papers", ())),
             reminders=self.reminders(key, data.get("reminders", ())) if nature != "date" else (),
             ladder=self.ladder(data.get("escalation")) if nature == "task" else None,
             asks=data.get("asks", True) and nature == "task",
             superseded=data.get("superseded", False),
             refers=data.get("refers", False),
             outlives_recovery=rule.outlives_recovery,
-            holds=data.get("holds", False),
+            keeps_case_open=data.get("holds", False),
             lead=self.lead(data.get("awaits")),
         )
 
     def lead(self, role: str | None) -> LeadTime | None:
         if role is not None:
-            _known("rol met een doorlooptijd", [role], self.lead_times, "de lijst `lead_times`")
+            _require_known("rol met een doorlooptijd", [role], self.lead_times, "de lijst `lead_times`")
         return self.lead_times[role] if role else None
 
-    def papers(self, data: Iterable[PolicyData]) -> tuple[StepDocument, ...]:
-        papers = tuple(StepDocument(**paper) for paper in data)
-        _known("document", [paper.document for paper in papers], self.documents, "de lijst `documents`")
-        _known("rol", [paper.to for paper in papers], self.roles, "de lijst `roles`")
-        _known("stap", [paper.with_step for paper in papers if paper.with_step], self.rules, "de tabel met mijlpalen")
-        return papers
+    def step_documents(self, data: Iterable[PolicyData]) -> tuple[StepDocument, ...]:
+        documents = tuple(StepDocument(**item) for item in data)
+        _require_known("document", [item.document for item in documents], self.documents, "de lijst `documents`")
+        _require_known("rol", [item.to for item in documents], self.roles, "de lijst `roles`")
+        _require_known(
+            "stap",
+            [item.with_step for item in documents if item.with_step],
+            self.rules,
+            "de tabel met mijlpalen",
+        )
+        return documents
 
     def reminders(self, key: str, data: Iterable[PolicyData]) -> tuple[Reminder, ...]:
         reminders = tuple(Reminder(**reminder) for reminder in data)
-        _known("rol", [reminder.to for reminder in reminders], self.roles, "de lijst `roles`")
-        _known("datum", [reminder.before for reminder in reminders], get_args(DateAnchor), "een herinnering")
+        _require_known("rol", [reminder.to for reminder in reminders], self.roles, "de lijst `roles`")
+        _require_known("datum", [reminder.before for reminder in reminders], get_args(DateAnchor), "een herinnering")
         if len({reminder.name for reminder in reminders}) < len(reminders):
             raise InputError(f"stap '{key}' heeft twee herinneringen op dezelfde dag. Laat er één staan.")
         return reminders
@@ -137,18 +144,18 @@ class _Reader:
         if not data:
             return None
         rungs = tuple(sorted(Rung(**rung) for rung in data["rungs"]))
-        _known("rol", [rung.to for rung in rungs], self.roles, "de lijst `roles`")
-        _known("datum", [data["after"]], get_args(DateAnchor), "een escalatieladder")
+        _require_known("rol", [rung.to for rung in rungs], self.roles, "de lijst `roles`")
+        _require_known("datum", [data["after"]], get_args(DateAnchor), "een escalatieladder")
         return Ladder(data["after"], rungs)
 
 
-def _known(what: str, names: Iterable[str], known: Collection[str], where: str) -> None:
+def _require_known(what: str, names: Iterable[str], known: Collection[str], where: str) -> None:
     for name in names:
         if name not in known:
             raise InputError(f"onbekend(e) {what} '{name}'; {where} kent: {', '.join(sorted(known))}.")
 
 
-def _complete(where: str, given: Collection[str], needed: Iterable[str]) -> None:
+def _require_complete(where: str, given: Collection[str], needed: Iterable[str]) -> None:
     for name in needed:
         if name not in given:
             raise InputError(f"in `{where}` ontbreekt '{name}'.")

@@ -150,7 +150,7 @@ def test_what_a_policy_leaves_out_has_a_plain_meaning(data: dict[str, Any]) -> N
     assert (policy.version, policy.warns, policy.lead_times) == ("3", "casemanager", {})
     step = policy.step("melding_42_weken")
     assert (step.reminders, step.papers, step.ladder, step.lead) == ((), (), None, None)
-    assert (step.superseded, step.refers, step.holds) == (False, False, False)
+    assert (step.superseded, step.refers, step.keeps_case_open) == (False, False, False)
     data["warns"] = "hr"
     assert read_house_policy(data, milestone_table()).warns == "hr"
 
@@ -193,5 +193,5 @@ def test_an_effect_is_worded_with_the_step_its_turn_and_how_often() -> None:
 def test_a_step_gives_up_when_its_highest_rung_fires() -> None:
     """Without a ladder it gives up on the day itself."""
     steps = house_policy().steps.values()
-    assert {step.gives_up_after for step in steps if not step.ladder} == {0}
-    assert all(step.gives_up_after == step.ladder.rungs[-1].days > 0 for step in steps if step.ladder)
+    assert {step.top_rung_days for step in steps if not step.ladder} == {0}
+    assert all(step.top_rung_days == step.ladder.rungs[-1].days > 0 for step in steps if step.ladder)
