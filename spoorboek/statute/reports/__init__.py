@@ -1,1 +1,1 @@
-"""From reported events to facts, each contradiction refused with one message."""
+"""Turn reported events into facts, and refuse contradictions with one clear message each."""

@@ -1,4 +1,4 @@
-"""Refuse facts that contradict each other, each with one message: which dates, and what to correct.
+"""Refuse contradictory facts, each with one message that names the dates and what to correct.
 
 Shared by everything that makes facts: the fold of events and FACTS.json.
 """
@@ -25,14 +25,14 @@ from spoorboek.statute.timeline.course import chart_course
 
 
 def checked_facts(facts: CaseFacts, rules: Rulebook | None = None) -> CaseFacts:
-    """Return the facts when they hold together under `rules`; FactsError for the first contradiction found."""
+    """Return the facts when they are consistent under `rules`; FactsError for the first contradiction found."""
     for check in CHECKS:
         check(facts, rules or rulebook())
     return facts
 
 
 def recoveries_in_order(facts: CaseFacts, _: Rulebook) -> None:
-    """Refuse a recovery that ends before it starts, starts with the sickness, or overlaps another."""
+    """Refuse a recovery that ends before it starts, starts on or before the first sick day, or overlaps another."""
     spans = sorted((item.from_, item.until or date.max) for item in facts.recoveries)
     for from_, until in spans:
         require_order("Het herstel", from_, until)
@@ -41,7 +41,7 @@ def recoveries_in_order(facts: CaseFacts, _: Rulebook) -> None:
 
 
 def leaves_in_order(facts: CaseFacts, _: Rulebook) -> None:
-    """Refuse a leave that ends before it starts, starts with the sickness, or overlaps another."""
+    """Refuse a leave that ends before it starts, starts on or before the first sick day, or overlaps another."""
     spans = sorted((item.from_, item.until) for item in facts.leaves)
     for from_, until in spans:
         require_order("Het verlof", from_, until)
@@ -51,7 +51,7 @@ def leaves_in_order(facts: CaseFacts, _: Rulebook) -> None:
 
 def not_before_the_sickness(facts: CaseFacts, rules: Rulebook) -> None:
     """Refuse reports dated before the first sick day."""
-    for what, day in _dated(facts, rules):
+    for what, day in _dated_reports(facts, rules):
         if day < facts.first_sick_day:
             raise FactsError(
                 f"{what} ({dutch_date(day)}) ligt vóór de eerste ziektedag ({dutch_date(facts.first_sick_day)}). "
@@ -84,7 +84,10 @@ def sanction_in_order(facts: CaseFacts, _: Rulebook) -> None:
 
 
 def extension_after_the_wait(facts: CaseFacts, rules: Rulebook) -> None:
-    """Refuse a voluntary extension that ends before 104 weeks of sickness can be over. Source: WIA 24.
+    """Refuse a voluntary extension that ends before the 104 weeks of sickness.
+
+    Recovery is left out of this check: days reported after UWV confirmed the extension move the end of the wait itself.
+    Source: WIA 24.
 
     Days of recovery are left aside: those reported after UWV confirmed the extension move the end of the wait itself.
     """
@@ -100,14 +103,14 @@ def extension_after_the_wait(facts: CaseFacts, rules: Rulebook) -> None:
 
 
 def known_steps_only(facts: CaseFacts, rules: Rulebook) -> None:
-    """Refuse steps the table does not know, and a second occurrence of what happens once."""
+    """Refuse unknown steps, and a second occurrence of a step that occurs once."""
     for refs in (facts.done, facts.deviations, facts.postponed):
         for ref in refs:
             require_known_step(ref, rules)
 
 
 def require_known_step(ref: StepRef, rules: Rulebook | None = None) -> None:
-    """Refuse one step the table does not know; FactsError."""
+    """Refuse an unknown step or occurrence; FactsError."""
     known = (rules or rulebook()).rows
     row = known.get(ref.key)
     if row is None:
@@ -144,9 +147,9 @@ CHECKS: tuple[Callable[[CaseFacts, Rulebook], None], ...] = (
 )
 
 
-def _dated(facts: CaseFacts, rules: Rulebook) -> Iterator[tuple[str, date]]:
-    """Walk every reported day that cannot lie before the sickness, with its name in Dutch."""
-    single: Mapping[str, date | None] = {
+def _dated_reports(facts: CaseFacts, rules: Rulebook) -> Iterator[tuple[str, date]]:
+    """Yield every reported day that cannot lie before the sickness, with its name in Dutch."""
+    days: Mapping[str, date | None] = {
         "Het einde van het dienstverband": facts.contract_ends_on,
         "Het oordeel dat er geen mogelijkheden zijn": facts.no_possibilities_since,
         "De dag waarop mogelijkheden ontstonden": facts.possibilities_since,
@@ -155,7 +158,7 @@ def _dated(facts: CaseFacts, rules: Rulebook) -> Iterator[tuple[str, date]]:
         "De afspraak over het tweede spoor": facts.second_track_waived_on,
         "Het besluit over de loonsanctie": facts.sanction.decided_on if facts.sanction else None,
     }
-    yield from ((what, day) for what, day in single.items() if day)
+    yield from ((what, day) for what, day in days.items() if day)
     yield from (("Een oordeel over terugkeer", day) for day in facts.earlier_prospects)
     yield from (("Een advies", advice.on) for advice in facts.advice)
     yield from (("Het vastlopen", spell.from_) for spell in facts.stuck)

@@ -1,4 +1,4 @@
-"""FACTS.json: the facts of a case as a file people can write."""
+"""Read FACTS.json: the facts of a case as a file people can write."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -57,61 +57,61 @@ KEYS = (
 
 
 def facts_from_text(text: str) -> CaseFacts:
-    """Return the facts written as JSON text; FactsError when it is not JSON, or not facts that hold together."""
+    """Return the facts written as JSON text; FactsError when it is not valid JSON, or the facts are not consistent."""
     try:
-        data = json.loads(text, object_pairs_hook=_no_double_keys)
+        data = json.loads(text, object_pairs_hook=_refuse_duplicate_keys)
     except json.JSONDecodeError as error:
         raise FactsError(f"Geen geldige JSON: regel {error.lineno}, kolom {error.colno}.") from None
     return facts_from_json(data)
 
 
 def facts_from_json(data: object) -> CaseFacts:
-    """Return the facts of parsed JSON; FactsError names the place, what was expected, or what contradicts what."""
-    found = read_object(data, "De feiten", ("first_sick_day",), KEYS)
+    """Return the facts from parsed JSON; FactsError names the place and what was expected, or the contradiction."""
+    facts = read_object(data, "De feiten", ("first_sick_day",), KEYS)
     return checked_facts(
         CaseFacts(
-            first_sick_day=read_day(found["first_sick_day"], "first_sick_day"),
-            recoveries=_each(found, "recoveries", _recovery),
-            leaves=_each(found, "leaves", _leave),
-            done=_steps(found, "done"),
-            deviations=_steps(found, "deviations"),
-            postponed=_steps(found, "postponed"),
-            safety_net=read_optional(found.get("safety_net"), "safety_net", _safety_net),
-            no_possibilities=read_flag(found.get("no_possibilities", False), "no_possibilities"),
-            marginal=read_optional(found.get("marginal"), "marginal", _spell),
-            return_prospect=read_optional(found.get("return_prospect"), "return_prospect", _prospect),
-            earlier_prospects=_each(found, "earlier_prospects", read_day),
-            advice=_each(found, "advice", _advice),
-            stuck=_each(found, "stuck", _spell),
-            settlement=_each(found, "settlement", _spell),
-            sanction=read_optional(found.get("sanction"), "sanction", _sanction),
-            safety_net_known_on=_day(found, "safety_net_known_on"),
-            contract_ends_on=_day(found, "contract_ends_on"),
-            aow_on=_day(found, "aow_on"),
-            no_possibilities_since=_day(found, "no_possibilities_since"),
-            possibilities_since=_day(found, "possibilities_since"),
-            second_track_waived_on=_day(found, "second_track_waived_on"),
-            extension_until=_day(found, "extension_until"),
+            first_sick_day=read_day(facts["first_sick_day"], "first_sick_day"),
+            recoveries=_items(facts, "recoveries", _recovery),
+            leaves=_items(facts, "leaves", _leave),
+            done=_steps(facts, "done"),
+            deviations=_steps(facts, "deviations"),
+            postponed=_steps(facts, "postponed"),
+            safety_net=read_optional(facts.get("safety_net"), "safety_net", _safety_net),
+            no_possibilities=read_flag(facts.get("no_possibilities", False), "no_possibilities"),
+            marginal=read_optional(facts.get("marginal"), "marginal", _spell),
+            return_prospect=read_optional(facts.get("return_prospect"), "return_prospect", _prospect),
+            earlier_prospects=_items(facts, "earlier_prospects", read_day),
+            advice=_items(facts, "advice", _advice),
+            stuck=_items(facts, "stuck", _spell),
+            settlement=_items(facts, "settlement", _spell),
+            sanction=read_optional(facts.get("sanction"), "sanction", _sanction),
+            safety_net_known_on=_day(facts, "safety_net_known_on"),
+            contract_ends_on=_day(facts, "contract_ends_on"),
+            aow_on=_day(facts, "aow_on"),
+            no_possibilities_since=_day(facts, "no_possibilities_since"),
+            possibilities_since=_day(facts, "possibilities_since"),
+            second_track_waived_on=_day(facts, "second_track_waived_on"),
+            extension_until=_day(facts, "extension_until"),
         )
     )
 
 
-def _no_double_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+def _refuse_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    pairs_by_key = dict(pairs)
+    if len(pairs_by_key) < len(pairs):
         names = [key for key, _ in pairs]
-        double = next(name for name in names if names.count(name) > 1)
-        raise FactsError(f"De sleutel '{double}' staat er twee keer. Laat er één staan.")
-    return found
+        duplicate = next(name for name in names if names.count(name) > 1)
+        raise FactsError(f"De sleutel '{duplicate}' staat er twee keer. Laat er één staan.")
+    return pairs_by_key
 
 
-def _day(found: Mapping[str, Any], name: str) -> date | None:
-    return read_optional(found.get(name), name, read_day)
+def _day(facts: Mapping[str, Any], name: str) -> date | None:
+    return read_optional(facts.get(name), name, read_day)
 
 
-def _each(found: Mapping[str, Any], name: str, read: Callable[[object, str], _T]) -> tuple[_T, ...]:
-    items = read_optional(found.get(name), name, read_list) or []
-    return tuple(read(item, f"{name}[{place}]") for place, item in enumerate(items))
+def _items(facts: Mapping[str, Any], name: str, read: Callable[[object, str], _T]) -> tuple[_T, ...]:
+    items = read_optional(facts.get(name), name, read_list) or []
+    return tuple(read(item, f"{name}[{position}]") for position, item in enumerate(items))
 
 
 def _spell(value: object, where: str) -> Spell:
@@ -159,10 +159,10 @@ def _sanction(value: object, where: str) -> Sanction:
     return Sanction(decided, reported, repaired)
 
 
-def _steps(found: Mapping[str, Any], name: str) -> Mapping[StepRef, date]:
-    """Read a date per step; a list holds a date for each occurrence of a repeated one, null where it was not done."""
+def _steps(facts: Mapping[str, Any], name: str) -> Mapping[StepRef, date]:
+    """Read a date per step; a list holds one date per occurrence of a repeated step, null where it was not done."""
     steps: dict[StepRef, date] = {}
-    value = {} if found.get(name) is None else found[name]
+    value = {} if facts.get(name) is None else facts[name]
     if not isinstance(value, Mapping):
         raise FactsError(f"{name}: verwacht een object met per stap een datum.")
     for key, days in value.items():
@@ -171,8 +171,8 @@ def _steps(found: Mapping[str, Any], name: str) -> Mapping[StepRef, date]:
                 f"{name}: '{key}' is geen stap. Geef bij een stap die terugkomt een lijst met een datum per keer, "
                 "null waar zij niet gedaan is."
             )
-        listed = days if isinstance(days, list) else [days]
-        for occurrence, day in enumerate(listed, start=1):
+        occurrences = days if isinstance(days, list) else [days]
+        for occurrence, day in enumerate(occurrences, start=1):
             ref = StepRef(key, occurrence)
             require_known_step(ref)
             if day is not None:

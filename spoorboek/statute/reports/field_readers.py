@@ -1,4 +1,4 @@
-"""Read dates, flags and names out of reported data, each mistake with its place and what was expected."""
+"""Read dates, flags and names from reported data; each error names the place and what was expected."""
 
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -17,7 +17,7 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 
 
 def read_day(value: object, where: str) -> date:
-    """Return an ISO date (jjjj-mm-dd, or a date already) between 1990 and 2199; FactsError naming `where`."""
+    """Return an ISO date (jjjj-mm-dd, or a date object) between 1990 and 2199; FactsError naming `where`."""
     day = value if type(value) is date else _iso_day(value, where)
     if not EARLIEST <= day <= LATEST:
         raise FactsError(
@@ -27,7 +27,7 @@ def read_day(value: object, where: str) -> date:
 
 
 def read_end_of_leave(value: object, from_: date, where: str) -> date:
-    """Return the last day of a leave; FactsError when it has none: leave around childbirth always ends."""
+    """Return the last day of a leave; FactsError when it is missing: leave around childbirth always ends."""
     if value is None:
         raise FactsError(
             f"{where}: het verlof vanaf {dutch_date(from_)} heeft geen einde. Vul de laatste verlofdag in."
@@ -52,7 +52,7 @@ def read_flag(value: object, where: str) -> bool:
 
 
 def read_choice(value: object, choices: Collection[_T], where: str) -> _T:
-    """Return the one of `choices` that equals `value`; FactsError that lists them."""
+    """Return the element of `choices` equal to `value`; FactsError that lists the choices."""
     for choice in choices:
         if type(choice) is type(value) and choice == value:
             return choice
@@ -60,12 +60,12 @@ def read_choice(value: object, choices: Collection[_T], where: str) -> _T:
 
 
 def read_optional(value: object, where: str, read: Callable[[object, str], _T]) -> _T | None:
-    """Return None for null, else what `read` makes of it."""
+    """Return None for null, else the result of `read`."""
     return None if value is None else read(value, where)
 
 
 def read_object(value: object, where: str, required: Collection[str], known: Collection[str]) -> Mapping[str, Any]:
-    """Return an object of which every key is known and every required key present; FactsError names the keys."""
+    """Return an object with only known keys and all required ones; FactsError names the wrong or missing keys."""
     if not isinstance(value, Mapping):
         raise FactsError(f"{where}: verwacht een object met {', '.join(known)}.")
     unknown = [str(key) for key in value if key not in known]
@@ -90,16 +90,16 @@ def _quoted(names: list[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReportedEvent:
-    """One event and the fields of its payload."""
+    """One event with typed access to the fields of its payload."""
 
     event: Event
 
     def where(self, name: str) -> str:
-        """Name a field of this event for a message."""
+        """Return the Dutch name of a field of this event, for error messages."""
         return f"Gebeurtenis {self.event.seq} ({self.event.kind}), veld '{name}'"
 
     def day(self, name: str) -> date:
-        """Return a date that must be there."""
+        """Return a required date."""
         return read_day(self.event.data.get(name), self.where(name))
 
     def maybe_day(self, name: str) -> date | None:
@@ -107,11 +107,11 @@ class ReportedEvent:
         return read_optional(self.event.data.get(name), self.where(name), read_day)
 
     def flag(self, name: str, default: bool | None = None) -> bool:
-        """Return a flag; without a default it must be there."""
+        """Return a flag; required when there is no default."""
         return read_flag(self.event.data.get(name, default), self.where(name))
 
     def step(self) -> StepRef:
-        """Return the step the event is about; the occurrence is 1 when it is not named."""
+        """Return the step of the event; the occurrence defaults to 1."""
         key, occurrence = self.event.data.get("step"), self.event.data.get("occurrence", 1)
         if not isinstance(key, str) or not isinstance(occurrence, int):
             raise FactsError(f"{self.where('step')}: verwacht een stap en een volgnummer.")

@@ -18,16 +18,16 @@ from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 
 
 def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseFacts:
-    """Return the facts of a case; the order in which things were reported matters only where a report replaces another.
+    """Return the facts of a case; the order of reporting matters only where a report replaces another.
 
-    `rules`: the table whose steps may be reported (default: the one that comes with the product).
+    `rules`: the table whose steps may be reported (default: the shipped rules).
     Errors: FactsError when the events contradict each other, naming the dates and what to correct.
     """
     reports: dict[str, list[ReportedEvent]] = defaultdict(list)
     for event in without_withdrawn(events):
         reports[event.kind].append(ReportedEvent(event))
-    first_sick_day, able = _first_sick_day(reports), possibilities(reports)
-    group = (reports["safety_net_set"] or reports["sick_reported"])[-1]
+    first_sick_day, possible_work = _first_sick_day(reports), possibilities(reports)
+    safety_net_report = (reports["safety_net_set"] or reports["sick_reported"])[-1]
     facts = CaseFacts(
         first_sick_day=first_sick_day,
         recoveries=pair_recoveries(
@@ -36,20 +36,20 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         ),
         leaves=_leaves(reports),
         done=_done(reports),
-        deviations=_agreed(reports["deviated"], "agreed_on"),
-        postponed=_agreed(reports["step_postponed"], "target_on"),
-        safety_net=_safety_net(group),
-        safety_net_known_on=_known_on(group),
-        contract_ends_on=_latest_end(reports, "contract_end_set", "contract_ends_on"),
-        aow_on=_latest_end(reports, "aow_set", "aow_on"),
-        no_possibilities=able.none_since is not None,
-        no_possibilities_since=None if able.none_since == first_sick_day else able.none_since,
-        possibilities_since=able.since,
-        marginal=able.marginal,
+        deviations=_day_per_step(reports["deviated"], "agreed_on"),
+        postponed=_day_per_step(reports["step_postponed"], "target_on"),
+        safety_net=_safety_net(safety_net_report),
+        safety_net_known_on=_known_on(safety_net_report),
+        contract_ends_on=_last_end_date(reports, "contract_end_set", "contract_ends_on"),
+        aow_on=_last_end_date(reports, "aow_set", "aow_on"),
+        no_possibilities=possible_work.none_since is not None,
+        no_possibilities_since=None if possible_work.none_since == first_sick_day else possible_work.none_since,
+        possibilities_since=possible_work.since,
+        marginal=possible_work.marginal,
         return_prospect=last_prospect(reports["prospect_recorded"]),
         earlier_prospects=earlier_prospects(reports["prospect_recorded"]),
         advice=_advice(reports["advised"]),
-        second_track_waived_on=_last_word(reports["second_track_waived"]),
+        second_track_waived_on=_last_revocable_day(reports["second_track_waived"]),
         stuck=spells(reports["reintegration_stuck"], reports["reintegration_resumed"], STUCK_ORPHAN),
         settlement=spells(reports["settlement_considered"], reports["settlement_dropped"], SETTLEMENT_ORPHAN),
         sanction=_sanction(reports),
@@ -78,44 +78,44 @@ def _safety_net(reported: ReportedEvent) -> SafetyNet | None:
 
 
 def _known_on(reported: ReportedEvent) -> date | None:
-    """Return when the safety net could be known; the sick report and its correction name the field differently."""
+    """Return when the safety net could be known; the sick report and its correction use different field names."""
     return reported.maybe_day("known_on" if reported.event.kind == "safety_net_set" else "safety_net_known_on")
 
 
 def pair_recoveries(recovered: Set[date], relapsed: Set[date]) -> tuple[Recovery, ...]:
-    """Pair each recovery with the relapse after it, by their dates: a late report still finds its place.
+    """Pair each recovery with the next relapse by date, so that late reports are placed correctly.
 
-    Errors: FactsError for a relapse without recovery, a recovery without relapse before it, and both on one day.
+    Errors: FactsError for a relapse without recovery, a second recovery without relapse between, and both on one day.
     """
     if both := recovered & relapsed:
         raise FactsError(f"Op {dutch_date(min(both))} zijn herstel én terugval gemeld. Corrigeer een van beide.")
-    found: list[Recovery] = []
+    recoveries: list[Recovery] = []
     for day in sorted(recovered | relapsed):
-        is_open = bool(found) and found[-1].until is None
+        is_open = bool(recoveries) and recoveries[-1].until is None
         if day in recovered:
-            _refuse_second(found, day, is_open)
-            found.append(Recovery(day))
+            _refuse_double_recovery(recoveries, day, is_open)
+            recoveries.append(Recovery(day))
         elif is_open:
-            found[-1] = Recovery(found[-1].from_, day - DAY)
+            recoveries[-1] = Recovery(recoveries[-1].from_, day - DAY)
         else:
             raise FactsError(
                 f"Terugval op {dutch_date(day)} zonder herstel ervoor. Meld eerst het herstel, of corrigeer de datum."
             )
-    return tuple(found)
+    return tuple(recoveries)
 
 
-def _refuse_second(found: list[Recovery], day: date, is_open: bool) -> None:
+def _refuse_double_recovery(recoveries: list[Recovery], day: date, is_open: bool) -> None:
     if is_open:
         raise FactsError(
-            f"Herstel per {dutch_date(day)}, maar al hersteld sinds {dutch_date(found[-1].from_)}. "
+            f"Herstel per {dutch_date(day)}, maar al hersteld sinds {dutch_date(recoveries[-1].from_)}. "
             "Meld eerst de terugval ertussen."
         )
 
 
 def _leaves(reports: ReportedEvents) -> tuple[Leave, ...]:
-    """Read the leaves; of two that begin on one day the later report replaces the earlier."""
-    found = {leave.from_: leave for leave in map(_leave, reports["leave_recorded"])}
-    return tuple(sorted(found.values()))
+    """Read the leaves; of two that begin on the same day the later report replaces the earlier."""
+    leaves = {leave.from_: leave for leave in map(_leave, reports["leave_recorded"])}
+    return tuple(sorted(leaves.values()))
 
 
 def _leave(report: ReportedEvent) -> Leave:
@@ -125,10 +125,10 @@ def _leave(report: ReportedEvent) -> Leave:
 
 
 def _done(reports: ReportedEvents) -> Mapping[StepRef, date]:
-    """Keep the last word on each step: done, or withdrawn again."""
+    """Return the done steps, after applying completions and withdrawals in order of reporting."""
     done: dict[StepRef, date] = {}
-    words = [*reports["step_done"], *reports["step_withdrawn"]]
-    for report in sorted(words, key=lambda item: item.event.seq):
+    changes = [*reports["step_done"], *reports["step_withdrawn"]]
+    for report in sorted(changes, key=lambda item: item.event.seq):
         if report.event.kind == "step_done":
             done[report.step()] = report.day("on")
         else:
@@ -136,27 +136,27 @@ def _done(reports: ReportedEvents) -> Mapping[StepRef, date]:
     return MappingProxyType(done)
 
 
-def _agreed(reports: list[ReportedEvent], name: str) -> Mapping[StepRef, date]:
+def _day_per_step(reports: list[ReportedEvent], name: str) -> Mapping[StepRef, date]:
     return MappingProxyType({report.step(): report.day(name) for report in reports})
 
 
-def _latest_end(reports: ReportedEvents, kind: str, at_report: str) -> date | None:
-    """Return the last word on an end that may be taken back (null): set later, or given with the sick report."""
+def _last_end_date(reports: ReportedEvents, kind: str, sick_report_field: str) -> date | None:
+    """Return an end date as last reported, or as given with the sick report; null revokes it."""
     if reports[kind]:
         return reports[kind][-1].maybe_day("on")
-    return reports["sick_reported"][0].maybe_day(at_report)
+    return reports["sick_reported"][0].maybe_day(sick_report_field)
 
 
 def _advice(reports: list[ReportedEvent]) -> tuple[Advice, ...]:
-    found = {
+    advice = {
         Advice(report.day("on"), read_choice(report.event.data.get("track"), (1, 2), report.where("track")))
         for report in reports
     }
-    return tuple(sorted(found))
+    return tuple(sorted(advice))
 
 
-def _last_word(reports: list[ReportedEvent]) -> date | None:
-    """Return the last word on a day that may be taken back (null)."""
+def _last_revocable_day(reports: list[ReportedEvent]) -> date | None:
+    """Return a revocable day as last reported; None when it was revoked (null) or never reported."""
     return reports[-1].maybe_day("on") if reports else None
 
 
@@ -177,15 +177,15 @@ def _sanction(reports: ReportedEvents) -> Sanction | None:
 
 
 def _kept(reports: list[ReportedEvent]) -> Mapping[StepRef, Kept]:
-    """Return what steps keep of the rules that held before they changed; the last change of rules has the last word."""
+    """Return the dates steps keep from earlier rules; a later change of rules overrides an earlier one."""
     kept = {}
     for report in reports:
         rules = report.event.data["from"]["rules"]
-        for item in report.event.data["kept"]:
-            opens, target, due = (_kept_day(item[name]) for name in ("opens", "target", "due"))
-            kept[StepRef(item["step"], item["occurrence"])] = Kept(opens, target, due, rules)
+        for step_json in report.event.data["kept"]:
+            opens, target, due = (_kept_day(step_json[name]) for name in ("opens", "target", "due"))
+            kept[StepRef(step_json["step"], step_json["occurrence"])] = Kept(opens, target, due, rules)
     return MappingProxyType(kept)
 
 
-def _kept_day(written: list[Any] | None) -> KeptDay | None:
-    return KeptDay(written[0], date.fromisoformat(written[1])) if written else None
+def _kept_day(day_json: list[Any] | None) -> KeptDay | None:
+    return KeptDay(day_json[0], date.fromisoformat(day_json[1])) if day_json else None

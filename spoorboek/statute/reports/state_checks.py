@@ -1,4 +1,4 @@
-"""Refuse states of things that contradict each other: possibilities, prospects, agreements, and what answers them."""
+"""Refuse contradictory states: possibilities, prospects, agreements, and steps done before the report they answer."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,7 +23,7 @@ ANSWERED_REPORTS: Mapping[str, str] = {
 
 
 def possibilities_agree(facts: CaseFacts, _: Rulebook) -> None:
-    """Refuse possibilities that are there and not there at once."""
+    """Refuse facts that both have and lack possibilities to work."""
     if facts.no_possibilities_since and not facts.no_possibilities:
         raise FactsError(
             f"Er zijn geen mogelijkheden sinds {dutch_date(facts.no_possibilities_since)}, maar ook niet geen. "
@@ -39,7 +39,7 @@ def possibilities_agree(facts: CaseFacts, _: Rulebook) -> None:
 
 
 def prospect_in_order(facts: CaseFacts, _: Rulebook) -> None:
-    """Refuse a prospect lost before it was there, one lost that never was, and earlier ones that are not earlier."""
+    """Refuse a prospect lost before it was recorded, or never recorded, and earlier prospects that are not earlier."""
     prospect = facts.return_prospect
     if prospect and prospect.lost_on and not prospect.within_3_months:
         raise FactsError(
@@ -62,9 +62,9 @@ def prospect_in_order(facts: CaseFacts, _: Rulebook) -> None:
 
 
 def spells_in_order(facts: CaseFacts, _: Rulebook) -> None:
-    """Refuse marginal possibilities, a standstill or talk of a settlement that ends before it begins.
+    """Refuse marginal possibilities, a standstill or talks about a settlement that end before they begin.
 
-    Talk of a settlement may well have begun before the sickness; the risk to the benefit is there from its first day.
+    Talks about a settlement may have begun before the sickness; the risk to the benefit starts on the first sick day.
     """
     named = (
         ("De periode met marginale mogelijkheden", (facts.marginal,) if facts.marginal else ()),
@@ -77,7 +77,7 @@ def spells_in_order(facts: CaseFacts, _: Rulebook) -> None:
 
 
 def safety_net_complete(facts: CaseFacts, _: Rulebook) -> None:
-    """Refuse the day on which a safety net could be known where there is none."""
+    """Refuse the day on which a safety net could be known when there is no safety net."""
     if facts.safety_net_known_on and facts.safety_net is None:
         raise FactsError(
             f"Op {dutch_date(facts.safety_net_known_on)} kon het vangnet bekend zijn, maar er is geen vangnet. "
@@ -86,7 +86,7 @@ def safety_net_complete(facts: CaseFacts, _: Rulebook) -> None:
 
 
 def second_track_may_be_left_out(facts: CaseFacts, rules: Rulebook) -> None:
-    """Refuse an agreement to leave the second track out where AOW age is not near. Source: Werkwijzer 5.14."""
+    """Refuse an agreement to leave the second track out when AOW age is not near. Source: Werkwijzer 5.14."""
     if facts.second_track_waived_on is None:
         return
     wait_end = chart_course(facts, rules).wait_ends_on
@@ -102,29 +102,29 @@ def second_track_may_be_left_out(facts: CaseFacts, rules: Rulebook) -> None:
 
 
 def done_after_what_it_answers(facts: CaseFacts, rules: Rulebook) -> None:
-    """Refuse an act done before the report it answers, such as an adjusted plan before the advice.
+    """Refuse a step done before the report it answers, such as an adjusted plan before the advice.
 
-    Done before the house opens a step is allowed: the law names last days ("binnen", "uiterlijk"), not first ones, so
-    a problem analysis in the first week is in time. What answers a report cannot be there before that report.
+    Doing a step before it opens is allowed: the law sets last days ("binnen", "uiterlijk"), not first ones, so a
+    problem analysis in the first week is in time. But a step that answers a report cannot be done before that report.
     """
-    answers = [ref for ref in facts.done if rules.rows[ref.key].answers]
-    if not answers:
+    refs = [ref for ref in facts.done if rules.rows[ref.key].answers]
+    if not refs:
         return
     course = chart_course(facts, rules)
-    for ref in answers:
+    for ref in refs:
         row = rules.rows[ref.key]
-        asked, day = course.answered(row.answers or "", ref.occurrence), facts.done[ref]
-        if asked and day < asked:
+        reported_on, day = course.report_day(row.answers or "", ref.occurrence), facts.done[ref]
+        if reported_on and day < reported_on:
             number = f" (keer {ref.occurrence})" if ref.occurrence > 1 else ""
             raise FactsError(
                 f"'{row.label}'{number} gedaan op {dutch_date(day)}, vóór {ANSWERED_REPORTS[row.answers or '']} "
-                f"({dutch_date(asked)}). "
+                f"({dutch_date(reported_on)}). "
                 "Corrigeer een van beide datums."
             )
 
 
 def require_order(what: str, from_: date, until: date) -> None:
-    """Refuse a span that ends before it begins; FactsError."""
+    """Refuse a period that ends before it begins; FactsError."""
     if until < from_:
         raise FactsError(
             f"{what} eindigt op {dutch_date(until)}, vóór het begin op {dutch_date(from_)}. Corrigeer een van beide."
@@ -132,7 +132,7 @@ def require_order(what: str, from_: date, until: date) -> None:
 
 
 def require_after_first_day(what: str, from_: date, facts: CaseFacts) -> None:
-    """Refuse a span that begins on the first sick day or before it; FactsError."""
+    """Refuse a period that begins on or before the first sick day; FactsError."""
     if from_ <= facts.first_sick_day:
         raise FactsError(
             f"{what} begint op {dutch_date(from_)}, niet na de eerste ziektedag ({dutch_date(facts.first_sick_day)}). "
@@ -141,7 +141,7 @@ def require_after_first_day(what: str, from_: date, facts: CaseFacts) -> None:
 
 
 def require_apart(what: str, spans: list[tuple[date, date]]) -> None:
-    """Refuse spans, given in order, of which two share a day; FactsError."""
+    """Refuse periods, given in order, that share a day; FactsError."""
     for (since, until), (from_, _) in pairwise(spans):
         if from_ <= until:
             if until == date.max:

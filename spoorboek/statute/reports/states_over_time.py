@@ -1,7 +1,7 @@
-"""What comes and goes in the course of a sickness, read from its reports: possibilities, prospects, standstill.
+"""Derive states that come and go during a sickness from their reports: possibilities, prospects, standstill.
 
-Reports are put in the order of the days they are about, so it does not matter when they were entered; of two about the
-same day the later entry has the last word.
+Reports are sorted by the day they are about, so the order of entry does not matter; of two about the same day the later
+entry decides.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvent
 
 
 class Possibilities(NamedTuple):
-    """What is known of the possibilities to work, as the facts of a case hold it."""
+    """The possibilities to work, as stored in the facts of a case."""
 
     none_since: date | None = None
     since: date | None = None
@@ -23,20 +23,21 @@ class Possibilities(NamedTuple):
 
 
 def possibilities(reports: ReportedEvents) -> Possibilities:
-    """Return how the possibilities stand: none, marginal, or more, and since when.
+    """Return the possibilities to work: none, marginal or more, and since when.
 
-    They appear on the first day after there were none on which there are any, marginal ones included. Marginal ones
-    end where a report says that there is more. Source: docs/wet/possibilities.md, How reports are read.
+    They appear on the first day with any possibilities, marginal ones included, after a period without. Marginal ones
+    end when a report says that there are more.
+    Source: docs/wet/possibilities.md, How reports are read.
     """
     changes = [*reports["possibilities_changed"], *reports["possibilities_marginal"]]
-    found, first = Possibilities(), True
+    state, first = Possibilities(), True
     for report in sorted(changes, key=_from_then_seq):
-        found = _changed(found, report, first)
+        state = _after_report(state, report, first)
         first = False
-    return found
+    return state
 
 
-def _changed(before: Possibilities, report: ReportedEvent, first: bool) -> Possibilities:
+def _after_report(before: Possibilities, report: ReportedEvent, first: bool) -> Possibilities:
     day, marginal = report.day("from"), before.marginal
     if report.event.kind == "possibilities_marginal":
         since = day if before.none_since else before.since
@@ -53,17 +54,17 @@ def _from_then_seq(report: ReportedEvent) -> tuple[date, int]:
 
 
 def last_prospect(reports: list[ReportedEvent]) -> ReturnProspect | None:
-    """Return the last prospect of a return, with the day on which it was lost when it was."""
-    lasting = None
+    """Return the last prospect of a return, with the day on which it was lost, if it was."""
+    prospect = None
     for report in sorted(reports, key=_on_then_seq):
         day = report.day("on")
         if report.flag("within_3_months"):
-            lasting = ReturnProspect(day, True)
-        elif lasting is None or not lasting.within_3_months:
-            lasting = ReturnProspect(day, False)
-        elif lasting.lost_on is None:
-            lasting = lasting._replace(lost_on=day)
-    return lasting
+            prospect = ReturnProspect(day, True)
+        elif prospect is None or not prospect.within_3_months:
+            prospect = ReturnProspect(day, False)
+        elif prospect.lost_on is None:
+            prospect = prospect._replace(lost_on=day)
+    return prospect
 
 
 def earlier_prospects(reports: list[ReportedEvent]) -> tuple[date, ...]:
@@ -76,9 +77,9 @@ def _on_then_seq(report: ReportedEvent) -> tuple[date, int]:
 
 
 def spells(begun: list[ReportedEvent], ended: list[ReportedEvent], orphan: str) -> tuple[Spell, ...]:
-    """Return each state that began, until the day before the first end after its beginning.
+    """Return a spell for each day a state began, until the day before the first end after it.
 
-    FactsError for an end of what never began, with the words of `orphan`.
+    FactsError with the text `orphan` for an end without an earlier beginning.
     """
     starts, ends = (sorted({report.day("on") for report in reports}) for reports in (begun, ended))
     if ends and (not starts or ends[0] <= starts[0]):
@@ -86,7 +87,7 @@ def spells(begun: list[ReportedEvent], ended: list[ReportedEvent], orphan: str) 
     return tuple(_spells(starts, ends))
 
 
-def _spells(begun: list[date], ends: list[date]) -> Iterator[Spell]:
-    for day in begun:
+def _spells(starts: list[date], ends: list[date]) -> Iterator[Spell]:
+    for day in starts:
         end = next((end for end in ends if end > day), None)
         yield Spell(day, end - DAY if end else None)

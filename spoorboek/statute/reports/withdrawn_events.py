@@ -1,4 +1,4 @@
-"""Which reports of a case stand: those that nobody withdrew. What is withdrawn counts as never reported."""
+"""Leave out withdrawn events: an event that was withdrawn counts as never reported."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -7,7 +7,7 @@ from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
 
 WITHDRAWAL: EventKind = "report_withdrawn"
-# What has its own way back, or none.
+# Events that are undone in another way, or not at all.
 NOT_WITHDRAWABLE: Mapping[EventKind, str] = {
     "sick_reported": "Zonder ziekmelding is er geen zaak; corrigeer de eerste ziektedag.",
     "step_done": "Trek de afronding van de stap zelf in.",
@@ -19,30 +19,28 @@ NOT_WITHDRAWABLE: Mapping[EventKind, str] = {
 
 
 def without_withdrawn(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Return the reports that count, in the order in which they were entered.
+    """Return the events that count, in the order in which they were entered.
 
-    Errors: FactsError for a withdrawal of what is not there, cannot be withdrawn, or was withdrawn before.
+    Errors: FactsError for the withdrawal of an event that does not exist, cannot be withdrawn, or was withdrawn before.
     """
     in_order = sorted(events, key=lambda event: event.seq)
-    withdrawn_before: set[int] = set()
+    withdrawn: set[int] = set()
     for event in in_order:
         if event.kind == WITHDRAWAL:
-            withdrawn_before |= {
-                find_withdrawable(event.data.get("report"), in_order, event.seq, withdrawn_before).seq,
+            withdrawn |= {
+                find_withdrawable(event.data.get("report"), in_order, event.seq, withdrawn).seq,
                 event.seq,
             }
-    return (
-        tuple(event for event in in_order if event.seq not in withdrawn_before) if withdrawn_before else tuple(in_order)
-    )
+    return tuple(event for event in in_order if event.seq not in withdrawn) if withdrawn else tuple(in_order)
 
 
 def withdrawn_numbers(events: Iterable[Event]) -> set[int]:
-    """Return the numbers of the reports that were withdrawn."""
+    """Return the numbers of the withdrawn events."""
     return {int(event.data["report"]) for event in events if event.kind == WITHDRAWAL}
 
 
 def find_withdrawable(seq: object, events: Iterable[Event], before: int, withdrawn_before: Collection[int]) -> Event:
-    """Return the report of a number, entered before another; FactsError when it cannot be withdrawn (any more)."""
+    """Return the event of a number, entered before another; FactsError when it cannot be withdrawn (any more)."""
     found = next((event for event in events if event.seq == seq and event.seq < before), None)
     if found is None:
         raise FactsError(f"Melding {seq} is er niet. Kies een nummer van 1 t/m {before - 1}.")
