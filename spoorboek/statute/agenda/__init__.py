@@ -1,1 +1,1 @@
-"""From a plan and the record to the actions of a day."""
+"""Decide the actions of a day from the plan and the record of a case."""

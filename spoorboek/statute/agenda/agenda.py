@@ -1,4 +1,4 @@
-"""What is to be done for one case on one day, and when to look again. Pure: plan, record, policy and day in."""
+"""The agenda of one case on one day: what to do now and when to look again. Pure: plan, record, policy and day in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -27,9 +27,9 @@ from spoorboek.statute.policy.house_policy import HousePolicy
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The decisions of one turn: what to do now in this order, when to wake next, how every step stands.
+    """The decisions of one wake: the actions in order, the next wake, and the state of every step.
 
-    `next_wake` lies after the day asked about; it is None once the case is closed.
+    `next_wake` is after the day of this agenda; it is None once the case is closed.
     """
 
     actions: tuple[Action, ...]
@@ -38,21 +38,22 @@ class Agenda:
 
 
 def make_agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Agenda:
-    """Decide what to do for a case on a day, given what was reported and what was done already.
+    """Decide what to do for a case on a day, given the reported events and the existing effects.
 
-    Asking again after the actions were carried out yields no actions; nothing in `record.effects` is asked for twice.
+    Calling it again after the actions were carried out yields no actions; an effect in `record.effects` is never
+    repeated.
     """
-    turn = CaseDay(plan, RecordIndex(record), policy, on)
-    actions = tuple(turn.actions())
-    return Agenda(actions, turn.next_wake(), tuple(step_states(plan, turn.steps, turn.closed)))
+    case_day = CaseDay(plan, RecordIndex(record), policy, on)
+    actions = tuple(case_day.actions())
+    return Agenda(actions, case_day.next_wake(), tuple(step_states(plan, case_day.steps, case_day.closed)))
 
 
 class CaseDay:
-    """One case on one day: its steps judged once, asked in the order of the plan.
+    """One case on one day: the status of each step is computed once, and decisions follow the order of the plan.
 
-    Who knows which steps can want something today (a simulation does) may ask those alone: `judge`, `decide`,
-    `moments`. What a step wants depends on the plan, on its own effects and on which steps have begun, so on nothing
-    that another step does on the same day.
+    A caller that knows which steps may need an action on a day (a simulation does) may call `judge`, `decide` and
+    `moments` for those steps alone. The actions of a step depend on the plan, on its own effects and on which steps
+    have begun, not on what other steps do on the same day.
     """
 
     def __init__(self, plan: Plan, index: RecordIndex, policy: HousePolicy, on: date) -> None:
@@ -61,16 +62,16 @@ class CaseDay:
 
     @cached_property
     def steps(self) -> list[AgendaStep]:
-        """Return every milestone of the plan as it stands on this day."""
-        return [self.judge.step(place) for place in range(len(self.plan.milestones))]
+        """Return every milestone of the plan with its status on this day."""
+        return [self.judge.step(position) for position in range(len(self.plan.milestones))]
 
     @cached_property
     def closed(self) -> bool:
-        """Tell whether the case is closed."""
+        """Return whether the case is closed."""
         return is_closed(self.plan, self.index, self.on)
 
     def actions(self) -> Iterator[Action]:
-        """Decide, step by step; nothing once closed."""
+        """Yield the actions of the case, step by step; none once it is closed."""
         if self.closed:
             return
         yield from retraction_actions(self.index, self.on)
@@ -79,42 +80,45 @@ class CaseDay:
         yield from closing_actions(self.plan, self.index, self.policy, self.steps, self.on)
 
     def decide(self, step: AgendaStep) -> Iterator[Action]:
-        """Decide for one step; for a step that waits only what somebody asks for by hand."""
-        if step.begun and not step.waits:
-            yield from self._opened(step)
+        """Yield the actions of one step; for a paused step only what somebody triggers by hand."""
+        if step.begun and not step.paused:
+            yield from self._opening_actions(step)
         if step.active or step.ref in self.index.retriggered:
-            yield from self._made(step)
+            yield from self._document_actions(step)
         if step.active:
-            yield from self._followed(step)
+            yield from self._follow_up_actions(step)
 
     def next_wake(self) -> date | None:
-        """Return the first day after today on which anything may become due; the last day of the case at the latest.
+        """Return the next day after today on which anything may be due, at the latest the last day of the case.
 
-        After that day only a step that holds the closing has anything to come.
+        After the last day only steps that keep the case open have anything to do.
         """
         end = self.plan.ends_on
         if self.closed:
             return None
         if self.on >= end:
-            held = (step for step in self.steps if step.policy.holds)
-            return min((day for step in held for day in self.moments(step) if self.on < day), default=None)
+            open_steps = (step for step in self.steps if step.policy.keeps_case_open)
+            return min((day for step in open_steps for day in self.moments(step) if self.on < day), default=None)
         return min((day for step in self.steps for day in self.moments(step) if self.on < day < end), default=end)
 
-    def _opened(self, step: AgendaStep) -> Iterator[Action]:
+    def _opening_actions(self, step: AgendaStep) -> Iterator[Action]:
         if step.status == "vraag" and self.index.effect(step.ref, "question") is None:
             yield Action(self.on, "question", *step.ref)
-        if _missed(step, self.index):
+        if _superseded_before_opening(step, self.index):
             yield Action(self.on, "skip", *step.ref, "open:", detail={"why": "opgevolgd"})
         yield from open_step(step, self.index, self.on)
 
-    def _made(self, step: AgendaStep) -> Iterator[Action]:
-        yield from owed_documents(step, self.index, self.on, self._brought_out(step))
+    def _document_actions(self, step: AgendaStep) -> Iterator[Action]:
+        yield from owed_documents(step, self.index, self.on, self._document_trigger_fired(step))
         if step.policy.refers:
             yield from referral_actions(step, self.plan, self.index, self.on)
 
-    def _followed(self, step: AgendaStep) -> Iterator[Action]:
-        """Remind, mark and climb; after the last day of the case only what was due by then, and no reminder."""
-        ended = self.on > self.plan.ends_on and not step.policy.holds
+    def _follow_up_actions(self, step: AgendaStep) -> Iterator[Action]:
+        """Yield warnings, reminders, late marks and escalations for a step.
+
+        After the last day of the case only late marks and escalations that were due by then, and nothing else.
+        """
+        ended = self.on > self.plan.ends_on and not step.policy.keeps_case_open
         day = self.plan.ends_on if ended else self.on
         if not ended:
             yield from reminder_actions(step, self.index, day)
@@ -122,18 +126,18 @@ class CaseDay:
         for action in (*late_marks(step, self.index, day), *escalation_actions(step, self.index, day)):
             yield replace(action, on=self.on) if ended else action
 
-    def _brought_out(self, step: AgendaStep) -> bool:
-        """Tell whether the papers that wait for another step are due: that step began, or a bureau is asked."""
-        others = step.policy.brought_out_by
-        if not others:
+    def _document_trigger_fired(self, step: AgendaStep) -> bool:
+        """Return whether a step that triggers documents of this one has begun, or a bureau is asked."""
+        triggers = step.policy.document_triggers
+        if not triggers:
             return False
-        if any(self.judge.has_begun(key) for key in others):
+        if any(self.judge.has_begun(key) for key in triggers):
             return True
         return step.policy.refers and referral_has_begun(step, self.plan, self.index, self.on)
 
     def moments(self, step: AgendaStep) -> Iterator[date]:
-        """Name the days on which a step may want something; a step not begun wants nothing before its first date."""
-        if not step.standing or step.waits:
+        """Yield the days on which a step may need an action; before a step begins that is only its first date."""
+        if not step.outstanding or step.paused:
             return
         if step.begun:
             yield from step_moments(step, self.index)
@@ -145,8 +149,8 @@ class CaseDay:
             yield day
 
 
-def _missed(step: AgendaStep, index: RecordIndex) -> bool:
-    """Tell whether an occurrence was overtaken by the next before it ever opened."""
+def _superseded_before_opening(step: AgendaStep, index: RecordIndex) -> bool:
+    """Return whether the next occurrence superseded this one before it opened, and that was not recorded yet."""
     if step.reason is not SUPERSEDED:
         return False
     return index.effect(step.ref, "open") is None and index.effect(step.ref, "skip", "open:") is None

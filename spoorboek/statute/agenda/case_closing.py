@@ -1,4 +1,4 @@
-"""The end of a case: it closes on the last day of its plan, and opens again when that day moves away."""
+"""Close a case on the last day of its plan, and reopen it when that day moves to a later date."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -14,32 +14,32 @@ END_OF_TERM = "einde_termijn"
 
 
 def is_closed(plan: Plan, index: RecordIndex, on: date) -> bool:
-    """Tell whether the case closed for the end its plan has now.
+    """Return whether the case was closed for the end its plan has now.
 
     A case closed for an earlier end (recovered, then sick again within four weeks) is open again.
     """
-    return on >= plan.ends_on and any(effect.on >= plan.ends_on for effect in index.closings())
+    return on >= plan.ends_on and any(effect.on >= plan.ends_on for effect in index.closing_effects())
 
 
 def closing_actions(
     plan: Plan, index: RecordIndex, policy: HousePolicy, steps: Sequence[AgendaStep], on: date
 ) -> Iterator[Action]:
-    """Close the case: first the papers this reason asks for, the mark of closing last, so a broken wake is finished.
+    """Close the case: first the documents for this reason, the `close` action last so that a broken wake is resumed.
 
-    A step that holds the closing and is not done keeps the case open until its ladder is climbed. The mark names the
-    steps that are too late and will stay undone.
+    A step that keeps the case open delays the closing until it is done or its top rung fired. The `close` action lists
+    the steps that are late and will stay undone.
     """
-    if on < plan.ends_on or any(_holds(step, on) for step in steps):
+    if on < plan.ends_on or any(_keeps_case_open(step, on) for step in steps):
         return
     reason = plan.close_reason or END_OF_TERM
-    attempt = len(index.closings()) + 1
+    attempt = len(index.closing_effects()) + 1
     yield from missing_documents(CASE_STEP, policy.closing_papers.get(reason, ()), index, attempt, on)
     undone = [f"{step.ref.key} {step.ref.occurrence}" for step in steps if step.status in ("te_laat", "vraag")]
     yield Action(on, "close", *CASE_STEP, plan.ends_on.isoformat(), detail={"reason": reason, "undone": undone})
 
 
-def _holds(step: AgendaStep, on: date) -> bool:
+def _keeps_case_open(step: AgendaStep, on: date) -> bool:
     deadline = step.anchor("due_on")
-    if not step.policy.holds or not step.active or deadline is None:
+    if not step.policy.keeps_case_open or not step.active or deadline is None:
         return False
-    return on < deadline + timedelta(days=step.policy.gives_up_after)
+    return on < deadline + timedelta(days=step.policy.top_rung_days)

@@ -1,13 +1,13 @@
-"""Reminders before a date, the mark when it passes, and the escalation ladder after it.
+"""Reminders before a date, the late mark when it passes, and the escalation ladder after it.
 
-What was sent stays sent. Whether it counts for the date that holds now is decided by the day it was sent:
+Messages sent before are not repeated. Whether they count for the present date depends on the day they were sent:
 
-- a reminder counts unless the date moved later by more than the reminder's own lead, so a postponement by a day or
-  two reminds nobody twice, and one by weeks does;
-- `te laat` and a rung count when they were sent after the date that holds now; a date that moved to a later day
-  withdraws them, and should it pass as well, the ladder starts again.
+- a reminder counts unless the date moved later by more than the reminder's own number of days, so that a postponement
+  by a day or two reminds nobody twice, and one by weeks does;
+- `te laat` and a rung count when they were sent after the present date; a date that moves to a later day makes them
+  void, and when that day passes as well, the ladder starts again.
 
-Where something is sent again it carries the next attempt number.
+What is sent again gets the next attempt number.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from spoorboek.statute.policy.house_policy import Ladder, Reminder
 
 
 class DueReminder(NamedTuple):
-    """A reminder still to be sent, the date it reminds of and the day it is for."""
+    """A reminder still to be sent, the date it is about and the day to send it."""
 
     reminder: Reminder
     anchor: date
@@ -30,45 +30,53 @@ class DueReminder(NamedTuple):
 
 
 def reminder_actions(step: AgendaStep, index: RecordIndex, on: date) -> Iterator[Action]:
-    """Send the latest reminder that still has a meaning; skip the others, saying why."""
-    pending = [due for due in _dues(step, index) if due.moment <= on]
-    chosen = max((due for due in pending if due.anchor >= on), key=lambda due: (due.moment, due.anchor), default=None)
-    for due in pending:
-        if due is chosen:
-            yield _remind(step, index, due, on)
+    """Send the latest reminder that is still useful; skip the others with a reason."""
+    due_now = [unsent for unsent in _unsent_reminders(step, index) if unsent.moment <= on]
+    chosen = max(
+        (unsent for unsent in due_now if unsent.anchor >= on),
+        key=lambda unsent: (unsent.moment, unsent.anchor),
+        default=None,
+    )
+    for unsent in due_now:
+        if unsent is chosen:
+            yield _reminder(step, index, unsent, on)
         else:
-            yield _skip(step, index, "reminder", due.reminder.name, "ingehaald" if due.anchor >= on else "verlopen", on)
+            yield _skip(
+                step, index, "reminder", unsent.reminder.name, "ingehaald" if unsent.anchor >= on else "verlopen", on
+            )
 
 
 def late_marks(step: AgendaStep, index: RecordIndex, on: date) -> Iterator[Action]:
-    """Mark once that a step passed its due date (or the date agreed by deviation) undone."""
+    """Mark once that a step was not done by its due date (or the date agreed by deviation)."""
     if step.status != "te_laat":
         return
     deadline = step.anchor("due_on")
-    if deadline is not None and not index.known_late(step.ref, deadline):
+    if deadline is not None and not index.marked_late_after(step.ref, deadline):
         yield Action(on, "late", *step.ref, deadline.isoformat())
 
 
 def escalation_actions(step: AgendaStep, index: RecordIndex, on: date) -> Iterator[Action]:
-    """Climb the ladder: of the rungs reached and not yet fired only the highest fires, the lower ones are skipped."""
+    """Fire the highest of the reached rungs that did not fire yet; skip the lower ones."""
     ladder = step.policy.ladder
-    passed = _passed(step, ladder, on)
+    passed = _passed_anchor(step, ladder, on)
     if ladder is None or passed is None:
         return
     reached = sum(passed + timedelta(days=rung.days) <= on for rung in ladder.rungs)
     numbers = range(1, len(ladder.rungs) + 1)
-    climbed = max((n for n in numbers if index.settled(step.ref, "escalation", str(n), passed + DAY)), default=0)
-    for number in range(climbed + 1, reached + 1):
+    fired = max(
+        (n for n in numbers if index.done_or_skipped_since(step.ref, "escalation", str(n), passed + DAY)), default=0
+    )
+    for number in range(fired + 1, reached + 1):
         if number == reached:
-            yield _escalate(step, index, ladder, number, passed, on)
+            yield _escalation(step, index, ladder, number, passed, on)
         else:
             yield _skip(step, index, "escalation", str(number), "hogere_trede", on)
 
 
 def step_moments(step: AgendaStep, index: RecordIndex) -> Iterator[date]:
-    """Name every day on which this step may want something, done or to come."""
-    for due in _dues(step, index):
-        yield due.moment
+    """Yield every day, past or future, on which this step may need a reminder, a late mark or an escalation."""
+    for unsent in _unsent_reminders(step, index):
+        yield unsent.moment
     deadline = step.anchor("due_on")
     if deadline is not None and step.policy.nature == "task":
         yield deadline + DAY
@@ -78,38 +86,38 @@ def step_moments(step: AgendaStep, index: RecordIndex) -> Iterator[date]:
             yield passed + timedelta(days=rung.days)
 
 
-def _dues(step: AgendaStep, index: RecordIndex) -> Iterator[DueReminder]:
-    """Walk the reminders not yet sent for the date that holds now.
+def _unsent_reminders(step: AgendaStep, index: RecordIndex) -> Iterator[DueReminder]:
+    """Yield the reminders not yet sent for the present date.
 
-    A reminder whose day lies on or before the opening never was: the opening itself is the news.
+    A reminder for the opening day or earlier is never sent: the opening itself informs people.
     """
     opens = step.milestone.opens_on
     for reminder in step.policy.reminders:
         anchor = step.anchor(reminder.before)
         if anchor is None:
             continue
-        lead = timedelta(days=reminder.days)
-        moment = opens if reminder.at_opening and opens else anchor - lead
+        notice = timedelta(days=reminder.days)
+        moment = opens if reminder.at_opening and opens else anchor - notice
         if not reminder.at_opening and opens and moment <= opens:
             continue
-        if not index.settled(step.ref, "reminder", reminder.name, moment - lead):
+        if not index.done_or_skipped_since(step.ref, "reminder", reminder.name, moment - notice):
             yield DueReminder(reminder, anchor, moment)
 
 
-def _passed(step: AgendaStep, ladder: Ladder | None, on: date) -> date | None:
-    """Return the date the ladder counts from once it passed, else None."""
+def _passed_anchor(step: AgendaStep, ladder: Ladder | None, on: date) -> date | None:
+    """Return the date the ladder counts from once it has passed, else None."""
     anchor = step.anchor(ladder.after) if ladder else None
     return anchor if anchor is not None and anchor < on else None
 
 
-def _remind(step: AgendaStep, index: RecordIndex, due: DueReminder, on: date) -> Action:
-    reminder = due.reminder
-    detail = {"to": reminder.to, "before": reminder.before, "days": reminder.days, "date": due.anchor.isoformat()}
+def _reminder(step: AgendaStep, index: RecordIndex, unsent: DueReminder, on: date) -> Action:
+    reminder = unsent.reminder
+    detail = {"to": reminder.to, "before": reminder.before, "days": reminder.days, "date": unsent.anchor.isoformat()}
     attempt = index.next_attempt(step.ref, "reminder", reminder.name)
     return Action(on, "reminder", *step.ref, reminder.name, attempt, detail)
 
 
-def _escalate(step: AgendaStep, index: RecordIndex, ladder: Ladder, number: int, passed: date, on: date) -> Action:
+def _escalation(step: AgendaStep, index: RecordIndex, ladder: Ladder, number: int, passed: date, on: date) -> Action:
     detail = {"to": ladder.rungs[number - 1].to, "rung": number, "days_late": (on - passed).days}
     attempt = index.next_attempt(step.ref, "escalation", str(number))
     return Action(on, "escalation", *step.ref, str(number), attempt, detail)

@@ -1,4 +1,4 @@
-"""Which documents and mails a step still owes: at its opening, and when somebody triggers it again."""
+"""The documents and mails a step still has to send: when it opens, and when somebody triggers it again."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -11,50 +11,50 @@ from spoorboek.statute.policy.house_policy import StepDocument
 
 
 def open_step(step: AgendaStep, index: RecordIndex, on: date) -> Iterator[Action]:
-    """Open a step whose first date came; the effect keeps which papers were promised then."""
+    """Open a step whose first date has come; the effect records which documents it has to send."""
     if step.active and index.effect(step.ref, "open") is None:
-        papers = [paper.document for paper in step.policy.papers if paper.with_step is None]
-        yield Action(on, "open", *step.ref, detail={"papers": papers} if papers else {})
+        documents = [item.document for item in step.policy.papers if item.with_step is None]
+        yield Action(on, "open", *step.ref, detail={"papers": documents} if documents else {})
 
 
-def owed_documents(step: AgendaStep, index: RecordIndex, on: date, brought_out: bool) -> Iterator[Action]:
-    """Make and mail what is missing of the present attempt.
+def owed_documents(step: AgendaStep, index: RecordIndex, on: date, trigger_fired: bool) -> Iterator[Action]:
+    """Make and mail the missing documents of the present attempt.
 
-    A step that is open owes the papers promised at its opening, so a wake that broke off is finished by the next, and
-    a paper added to the policy later does not reach steps that opened before. A step triggered again owes all its
-    papers: `opnieuw` counts a new attempt, `herstel` leaves the count, so it finds nothing missing the second time.
-    `brought_out`: the step that brings out the papers `with_step` has begun, or a bureau is asked.
+    An open step owes the documents recorded at its opening, so the next wake finishes one that broke off, and a
+    document added to the policy later does not apply to steps that opened before. A retriggered step owes all its
+    documents: `opnieuw` starts a new attempt, `herstel` does not, so a second `herstel` finds nothing missing.
+    `trigger_fired`: the step that triggers the documents `with_step` has begun, or a bureau is asked.
     """
     if step.status == "vervallen":
         return
     ref = step.ref
     if ref in index.retriggered:
-        papers: Iterable[StepDocument] = [
-            paper for paper in step.policy.papers if brought_out or paper.with_step is None
+        documents: Iterable[StepDocument] = [
+            item for item in step.policy.papers if trigger_fired or item.with_step is None
         ]
     elif step.active:
-        papers = _promised(step, index, brought_out)
+        documents = _documents_since_opening(step, index, trigger_fired)
     else:
         return
-    yield from missing_documents(ref, papers, index, index.attempt(ref), on)
+    yield from missing_documents(ref, documents, index, index.attempt(ref), on)
 
 
 def missing_documents(
-    ref: StepRef, papers: Iterable[StepDocument], index: RecordIndex, attempt: int, on: date
+    ref: StepRef, documents: Iterable[StepDocument], index: RecordIndex, attempt: int, on: date
 ) -> Iterator[Action]:
-    """Make each document, then mail it, where this attempt has not yet."""
-    for paper in papers:
-        if index.effect(ref, "document", paper.document, attempt) is None:
-            yield Action(on, "document", *ref, paper.document, attempt)
-        if index.effect(ref, "mail", paper.document, attempt) is None:
-            yield Action(on, "mail", *ref, paper.document, attempt, {"to": paper.to})
+    """Make each document, then mail it, unless this attempt already did."""
+    for item in documents:
+        if index.effect(ref, "document", item.document, attempt) is None:
+            yield Action(on, "document", *ref, item.document, attempt)
+        if index.effect(ref, "mail", item.document, attempt) is None:
+            yield Action(on, "mail", *ref, item.document, attempt, {"to": item.to})
 
 
-def _promised(step: AgendaStep, index: RecordIndex, brought_out: bool) -> Iterator[StepDocument]:
+def _documents_since_opening(step: AgendaStep, index: RecordIndex, trigger_fired: bool) -> Iterator[StepDocument]:
     opened = index.effect(step.ref, "open")
-    for paper in step.policy.papers:
-        if paper.with_step is not None:
-            if brought_out:
-                yield paper
-        elif opened is None or paper.document in opened.detail.get("papers", ()):
-            yield paper
+    for item in step.policy.papers:
+        if item.with_step is not None:
+            if trigger_fired:
+                yield item
+        elif opened is None or item.document in opened.detail.get("papers", ()):
+            yield item

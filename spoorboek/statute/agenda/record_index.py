@@ -1,4 +1,4 @@
-"""The record as the agenda asks it questions: what was done, since when, how often again."""
+"""An index of the record for the questions of the agenda: what was done, when, and in which attempt."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -13,24 +13,24 @@ CASE_STEP = StepRef("dossier", 1)
 
 
 class RecordIndex:
-    """One pass over a record, kept for the many questions of one agenda."""
+    """The record of one case, indexed in one pass for the many lookups of one agenda."""
 
-    __slots__ = ("_found", "adopted_on", "answers", "attempts", "effects", "retriggered", "withdrawn")
+    __slots__ = ("_get_effect", "adopted_on", "answers", "attempts", "effects", "retractions", "retriggered")
 
     def __init__(self, record: Record) -> None:
         self.effects = record.effects
-        # A plain tuple equals an EffectKey and is made in a third of the time; this is asked thousands of times a case.
-        self._found = cast("Callable[[tuple[str | int, ...]], Effect | None]", record.effects.get)
+        # A plain tuple equals an EffectKey and is made in a third of the time; a case does thousands of these lookups.
+        self._get_effect = cast("Callable[[tuple[str | int, ...]], Effect | None]", record.effects.get)
         self.adopted_on: date | None = None
         self.attempts: dict[StepRef, int] = {}
         self.retriggered: set[StepRef] = set()
         self.answers: dict[int, Event] = {}
-        self.withdrawn: list[Mapping[str, Any]] = []
+        self.retractions: list[Mapping[str, Any]] = []
         for event in without_withdrawn(record.events):
             self.add(event)
 
     def add(self, event: Event) -> None:
-        """Take in one event more."""
+        """Add one event to the index."""
         data = event.data
         if event.kind == "sick_reported" and data.get("adopted_on"):
             self.adopted_on = date.fromisoformat(data["adopted_on"])
@@ -42,60 +42,60 @@ class RecordIndex:
         elif event.kind == "bureau_answered":
             self.answers[data["referral"]] = event
         elif event.kind == "rules_changed":
-            self.withdrawn += data["withdrawn"]
+            self.retractions += data["withdrawn"]
 
     def attempt(self, ref: StepRef) -> int:
-        """Return which attempt this step is at: 1, and one more for every time it was triggered `opnieuw`."""
+        """Return the present attempt of a step: 1, plus one for every time it was triggered `opnieuw`."""
         return self.attempts.get(ref, 1)
 
     def effect(self, ref: StepRef, kind: ActionKind, name: str = "", attempt: int = 1) -> Effect | None:
-        """Return what was done under exactly this key, or None."""
-        return self._found((*ref, kind, name, attempt))
+        """Return the effect with exactly this key, or None."""
+        return self._get_effect((*ref, kind, name, attempt))
 
-    def tries(self, ref: StepRef, kind: ActionKind, name: str) -> Iterator[Effect]:
-        """Walk the effects of one kind and name, first attempt first."""
+    def all_attempts(self, ref: StepRef, kind: ActionKind, name: str) -> Iterator[Effect]:
+        """Yield the effects of one kind and name, first attempt first."""
         attempt = 1
         while (effect := self.effect(ref, kind, name, attempt)) is not None:
             yield effect
             attempt += 1
 
     def next_attempt(self, ref: StepRef, kind: ActionKind, name: str) -> int:
-        """Return the attempt number the next effect of this kind and name must carry."""
-        return 1 + sum(1 for _ in self.tries(ref, kind, name))
+        """Return the attempt number of the next effect of this kind and name."""
+        return 1 + sum(1 for _ in self.all_attempts(ref, kind, name))
 
-    def settled(self, ref: StepRef, kind: ActionKind, name: str, since: date) -> bool:
-        """Tell whether this was done, or skipped with a reason, on or after the day `since`.
+    def done_or_skipped_since(self, ref: StepRef, kind: ActionKind, name: str, since: date) -> bool:
+        """Return whether this was done, or skipped with a reason, on or after the day `since`.
 
-        What was done before that day was about an earlier date than the one that holds now.
+        What was done before that day was about an earlier date of the step.
         """
-        for effect in self.tries(ref, kind, name):
+        for effect in self.all_attempts(ref, kind, name):
             if effect.on >= since:
                 return True
-        return any(effect.on >= since for effect in self.tries(ref, "skip", f"{kind}:{name}"))
+        return any(effect.on >= since for effect in self.all_attempts(ref, "skip", f"{kind}:{name}"))
 
-    def known_late(self, ref: StepRef, deadline: date) -> bool:
-        """Tell whether this step was marked late, or escalated, after this deadline, whatever date the mark names."""
+    def marked_late_after(self, ref: StepRef, deadline: date) -> bool:
+        """Return whether this step was marked late or escalated after this deadline, whatever date the mark names."""
         if self.effect(ref, "late", deadline.isoformat()) is not None:
             return True
         kinds = ((*ref, "late"), (*ref, "escalation"))
         return any(effect.on > deadline for key, effect in self.effects.items() if key[:3] in kinds)
 
-    def closings(self) -> list[Effect]:
-        """List the times this case was closed, in order."""
+    def closing_effects(self) -> list[Effect]:
+        """Return the effects of each closing of this case, in order."""
         return [effect for key, effect in self.effects.items() if key.kind == "close"]
 
     def referrals(self, ref: StepRef) -> list[Effect]:
-        """List the bureaus asked so far, in the order they were asked."""
-        asked: list[Effect] = []
-        while (effect := self._referral(ref, str(len(asked) + 1))) is not None:
-            asked.append(effect)
-        return asked
+        """Return the referrals to bureaus so far, in order."""
+        referrals: list[Effect] = []
+        while (effect := self._referral(ref, str(len(referrals) + 1))) is not None:
+            referrals.append(effect)
+        return referrals
 
     def answer(self, referral: Effect) -> str | None:
-        """Return what the bureau said to a referral; what was recorded before it was asked is no answer."""
+        """Return the answer of the bureau to a referral; one recorded before the referral does not count."""
         answer = self.answers.get(int(referral.key.name))
         return str(answer.data["answer"]) if answer is not None and answer.on >= referral.on else None
 
     def _referral(self, ref: StepRef, name: str) -> Effect | None:
-        tries = (self.effect(ref, "referral", name, attempt) for attempt in range(1, self.attempt(ref) + 1))
-        return next((effect for effect in tries if effect is not None), None)
+        attempts = (self.effect(ref, "referral", name, attempt) for attempt in range(1, self.attempt(ref) + 1))
+        return next((effect for effect in attempts if effect is not None), None)

@@ -1,4 +1,4 @@
-"""Asking others in time: by when, when it was done, and a warning as soon as the last day cannot be met any more."""
+"""Requests to others: the last day to ask, the day they were asked, and a warning when the deadline is unreachable."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -12,28 +12,28 @@ from spoorboek.statute.policy.house_policy import HousePolicy, StepPolicy
 from spoorboek.statute.policy.lead_times import LeadTime, WaitingTime, request_deadline_line
 from spoorboek.statute.reports.field_readers import ReportedEvent
 
-WORTH_TELLING = timedelta(days=7)  # so much later than people were told before they are told again
+WORTH_TELLING = timedelta(days=7)  # warn again when the result is expected this much later than announced
 
 
 def request_warnings(step: AgendaStep, index: RecordIndex, to: str, on: date) -> Iterator[Action]:
-    """Warn that the last day cannot be met with the time others take, naming the earliest day that can.
+    """Warn that the deadline cannot be met with the lead time of others, naming the earliest possible day.
 
-    Once for every last day; again when the request was made and its result is expected a week later than was said.
+    Once per deadline; again when the request was made and its result is expected a week later than announced.
     """
     lead, deadline = step.policy.lead, step.anchor("due_on")
     if lead is None or deadline is None or step.status == "te_laat":
         return
     asked = requested_on(step.ref, step.policy, index)
     earliest = lead.ready(asked or on)
-    if earliest > deadline and _is_news(step.ref, index, deadline, earliest, asked):
+    if earliest > deadline and _should_warn(step.ref, index, deadline, earliest, asked):
         name = deadline.isoformat()
-        words = {"to": to, "earliest": earliest.isoformat(), "asked": asked.isoformat() if asked else None}
-        detail = {**words, **lead._asdict()}
+        request_detail = {"to": to, "earliest": earliest.isoformat(), "asked": asked.isoformat() if asked else None}
+        detail = {**request_detail, **lead._asdict()}
         yield Action(on, "warning", *step.ref, name, index.next_attempt(step.ref, "warning", name), detail)
 
 
 def unreachable_from(step: AgendaStep, index: RecordIndex) -> date | None:
-    """Return the first day on which the last day cannot be met because nobody was asked; None once somebody was."""
+    """Return the first day on which the deadline becomes unreachable while nobody was asked; None once somebody was."""
     lead, deadline = step.policy.lead, step.anchor("due_on")
     if lead is None or deadline is None or requested_on(step.ref, step.policy, index):
         return None
@@ -41,13 +41,13 @@ def unreachable_from(step: AgendaStep, index: RecordIndex) -> date | None:
 
 
 def requested_on(ref: StepRef, policy: StepPolicy, index: RecordIndex) -> date | None:
-    """Return the day on which others were first asked: a bureau that did not decline, or by a letter of the step."""
-    asked = _bureaus(ref, index) if policy.refers else _letters(ref, policy, index)
+    """Return the day of the first request: to a bureau that did not decline, or by a letter of the step."""
+    asked = _bureau_requests(ref, index) if policy.refers else _letter_requests(ref, policy, index)
     return min((effect.on for effect in asked), default=None)
 
 
 def waiting_times(record: Record, policy: HousePolicy) -> Iterator[WaitingTime]:
-    """Walk the requests of a case whose result came: how long the bedrijfsarts, the expert, the bureau took."""
+    """Yield the finished requests of a case: how long the bedrijfsarts, the labour expert or the bureau took."""
     index = RecordIndex(record)
     for event in record.events:
         if event.kind != "step_done":
@@ -55,33 +55,34 @@ def waiting_times(record: Record, policy: HousePolicy) -> Iterator[WaitingTime]:
         ref = ReportedEvent(event).step()
         step = policy.steps.get(ref.key)
         if step is not None and step.lead is not None:
-            yield from _wait(step.lead, event, requested_on(ref, step, index))
+            yield from _waiting_time(step.lead, event, requested_on(ref, step, index))
 
 
 def step_request_line(policy: HousePolicy, state: StepState) -> str | None:
-    """Say by when others must be asked for a step, beside the explanation of its dates; None where nobody is."""
+    """Return the Dutch line with the last day to ask others for a step; None when nobody has to be asked."""
     lead, last = policy.step(state.ref.key).lead, state.agreed_on or state.due_on or state.target_on
     return f"Huisregel: {request_deadline_line(lead, last)}" if lead and last and state.request_by else None
 
 
-def _wait(lead: LeadTime, event: Event, asked: date | None) -> Iterator[WaitingTime]:
-    """Tell how long a result took; one that was there on the day of the request was asked for before it."""
+def _waiting_time(lead: LeadTime, event: Event, asked: date | None) -> Iterator[WaitingTime]:
+    """Yield how long a result took; a result on the day of the request must have been requested before it."""
     done = date.fromisoformat(event.data["on"])
     if asked is not None and asked < done:
         yield WaitingTime(lead.role, asked, done)
 
 
-def _bureaus(ref: StepRef, index: RecordIndex) -> Iterator[Effect]:
+def _bureau_requests(ref: StepRef, index: RecordIndex) -> Iterator[Effect]:
     yield from (effect for effect in index.referrals(ref) if index.answer(effect) != "geweigerd")
 
 
-def _letters(ref: StepRef, policy: StepPolicy, index: RecordIndex) -> Iterator[Effect]:
-    for paper in policy.papers:
-        yield from index.tries(ref, "mail", paper.document)
+def _letter_requests(ref: StepRef, policy: StepPolicy, index: RecordIndex) -> Iterator[Effect]:
+    for item in policy.papers:
+        yield from index.all_attempts(ref, "mail", item.document)
 
 
-def _is_news(ref: StepRef, index: RecordIndex, deadline: date, earliest: date, asked: date | None) -> bool:
-    said_before = [
-        date.fromisoformat(effect.detail["earliest"]) for effect in index.tries(ref, "warning", deadline.isoformat())
+def _should_warn(ref: StepRef, index: RecordIndex, deadline: date, earliest: date, asked: date | None) -> bool:
+    announced = [
+        date.fromisoformat(effect.detail["earliest"])
+        for effect in index.all_attempts(ref, "warning", deadline.isoformat())
     ]
-    return not said_before or (asked is not None and earliest - max(said_before) >= WORTH_TELLING)
+    return not announced or (asked is not None and earliest - max(announced) >= WORTH_TELLING)

@@ -1,4 +1,4 @@
-"""What people were told about a date that no longer holds since the rules changed, and taking it back."""
+"""Retract messages about dates that no longer apply since the rules changed."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -14,40 +14,45 @@ NEW_RULES = "nieuwe_regels"
 
 
 class Retraction(NamedTuple):
-    """A reminder, mark or escalation that is taken back: the date it was about, the date that holds now (or none).
+    """A reminder, late mark or escalation to retract: the date it was about and the new date (None: no date any more).
 
-    `to`: who is told; None where nobody was, or where a later message of the same step says so already.
+    `to`: the role to inform; None when nobody was informed, or the retraction of a later message of the step informs
+    them.
     """
 
     key: EffectKey
-    told_date: date
-    now: date | None
+    old_date: date
+    new_date: date | None
     to: str | None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the withdrawal as it stands in the event."""
-        now = self.now.isoformat() if self.now else None
-        return {**self.key._asdict(), "told": self.told_date.isoformat(), "now": now, "to": self.to}
+        """Return the retraction as stored in the event."""
+        new_date = self.new_date.isoformat() if self.new_date else None
+        return {**self.key._asdict(), "told": self.old_date.isoformat(), "now": new_date, "to": self.to}
 
 
-def find_retractions(before: Plan, after: Plan, record: Record, house: HousePolicy, on: date) -> list[Retraction]:
-    """List what was told about dates of `before` that `after` no longer has, of steps that are not done."""
+def find_retractions(before: Plan, after: Plan, record: Record, policy: HousePolicy, on: date) -> list[Retraction]:
+    """List the messages about dates of `before` that `after` no longer has, for steps that are not done."""
     old, new = ({milestone.ref: milestone for milestone in plan} for plan in (before, after))
-    found: dict[tuple[StepRef, str | None], Retraction] = {}
-    listed = []
+    latest_by_role: dict[tuple[StepRef, str | None], Retraction] = {}
+    all_retractions = []
     for effect in record.effects.values():
         ref = StepRef(effect.key.step, effect.key.occurrence)
-        taken = _taken_back(effect, old.get(ref), new.get(ref), house, on) if ref not in after.facts.done else None
-        if taken is not None:
-            listed.append(taken)
-            found[ref, taken.to] = taken
-    newest = {each.key for each in found.values()}
-    return [each if each.key in newest else each._replace(to=None) for each in listed]
+        retraction = (
+            _retraction(effect, old.get(ref), new.get(ref), policy, on) if ref not in after.facts.done else None
+        )
+        if retraction is not None:
+            all_retractions.append(retraction)
+            latest_by_role[ref, retraction.to] = retraction
+    latest_keys = {retraction.key for retraction in latest_by_role.values()}
+    return [
+        retraction if retraction.key in latest_keys else retraction._replace(to=None) for retraction in all_retractions
+    ]
 
 
 def retraction_actions(index: RecordIndex, on: date) -> Iterator[Action]:
-    """Take back what a change of rules made untrue, each once."""
-    for item in index.withdrawn:
+    """Retract each message that a change of rules made wrong, once."""
+    for item in index.retractions:
         name = f"{item['kind']}:{item['name']}"
         ref = StepRef(item["step"], item["occurrence"])
         if index.effect(ref, "withdrawal", name, item["attempt"]) is None:
@@ -57,28 +62,33 @@ def retraction_actions(index: RecordIndex, on: date) -> Iterator[Action]:
             yield Action(on, "withdrawal", *ref, name, item["attempt"], detail)
 
 
-def _taken_back(
-    effect: Effect, old: Milestone | None, new: Milestone | None, house: HousePolicy, on: date
+def _retraction(
+    effect: Effect, old: Milestone | None, new: Milestone | None, policy: HousePolicy, on: date
 ) -> Retraction | None:
-    """Return the withdrawal of one effect, when it was about a date of the old plan that the new one does not have."""
-    subject = _subject(effect, house)
-    if subject is None or old is None or old.status == "vervallen" or _anchor(old, subject[0]) != subject[1]:
+    """Return the retraction of one effect, when it is about a date of the old plan that the new one does not have."""
+    date_of_effect = _date_of_effect(effect, policy)
+    if (
+        date_of_effect is None
+        or old is None
+        or old.status == "vervallen"
+        or _anchor(old, date_of_effect[0]) != date_of_effect[1]
+    ):
         return None
-    name, told_date = subject
-    now = _anchor(new, name) if new is not None and new.status != "vervallen" else None
-    still_passed = effect.key.kind != "reminder" and now is not None and now < on
-    holds = now == told_date or still_passed
-    return None if holds else Retraction(effect.key, told_date, now, effect.detail.get("to"))
+    name, old_date = date_of_effect
+    new_date = _anchor(new, name) if new is not None and new.status != "vervallen" else None
+    still_late = effect.key.kind != "reminder" and new_date is not None and new_date < on
+    still_true = new_date == old_date or still_late
+    return None if still_true else Retraction(effect.key, old_date, new_date, effect.detail.get("to"))
 
 
-def _subject(effect: Effect, house: HousePolicy) -> tuple[DateAnchor, date] | None:
-    """Return which date an effect was about: the reminded one, the one that passed; None where it was about none."""
+def _date_of_effect(effect: Effect, policy: HousePolicy) -> tuple[DateAnchor, date] | None:
+    """Return the date an effect is about (reminded of, or passed) with its anchor; None when it is about no date."""
     key, detail = effect.key, effect.detail
     if key.kind == "reminder" and "date" in detail:
         return detail["before"], date.fromisoformat(detail["date"])
     if key.kind == "late":
         return "due_on", date.fromisoformat(key.name)
-    ladder = house.steps[key.step].ladder if key.kind == "escalation" else None
+    ladder = policy.steps[key.step].ladder if key.kind == "escalation" else None
     return (ladder.after, effect.on - timedelta(days=detail["days_late"])) if ladder else None
 
 

@@ -1,4 +1,4 @@
-"""How every step of a plan stands on a day: its status, and the dates the house works with."""
+"""The status of every step of a plan on a day, and the dates its house policy works with."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -17,9 +17,9 @@ PASSED = "De periode waarin dit kon, is voorbij."
 
 
 class StepState(NamedTuple):
-    """How one step stands, for lists and dossiers. `postponed`: somebody moved the target. `reason` is Dutch.
+    """The state of one step, for lists and dossiers. `postponed`: somebody moved the target. `reason` is Dutch.
 
-    `request_by`: the last day on which others are asked in time.
+    `request_by`: the last day on which others can be asked in time.
     """
 
     ref: StepRef
@@ -35,71 +35,71 @@ class StepState(NamedTuple):
 
 
 class AgendaStep(NamedTuple):
-    """One milestone as the agenda sees it: with its house policy and its standing on a day.
+    """One milestone with its house policy and its status on a day.
 
-    `standing`: it is still to be handled (not done, lapsed, passed or left to a question).
-    `begun`: its first date came.
-    `waits`: the employee is recovered, so it is judged as it stood on the last sick day, and nothing is done for it.
+    `outstanding`: it still has to be handled (not done, lapsed, passed or waiting for an answer about the time before
+    adoption). `begun`: its first date has come. `paused`: the employee is recovered, so the status is that of the last
+    sick day and no actions follow.
     """
 
     ref: StepRef
     milestone: Milestone
     policy: StepPolicy
     status: StepStatus
-    standing: bool
+    outstanding: bool
     begun: bool
     reason: str | None = None
-    waits: bool = False
+    paused: bool = False
 
     @property
     def active(self) -> bool:
-        """Tell whether there is work to follow now."""
-        return self.standing and self.begun and not self.waits
+        """Return whether the step needs follow-up now."""
+        return self.outstanding and self.begun and not self.paused
 
     def anchor(self, name: DateAnchor) -> date | None:
-        """Return the target or the due date; the date agreed by deviation stands in for both."""
+        """Return the target or due date; the date agreed by deviation replaces both."""
         milestone = self.milestone
         return milestone.agreed_on or (milestone.target_on if name == "target_on" else milestone.due_on)
 
 
 class StepJudge:
-    """Judges the milestones of a plan on one day, each when it is asked for.
+    """Computes the status of milestones of a plan on one day, each on request.
 
-    After the last day of the case nothing changes any more, but for the steps that hold its closing.
+    After the last day of the case no status changes, except for steps that keep the case open.
     """
 
     def __init__(self, plan: Plan, policy: HousePolicy, adopted_on: date | None, on: date) -> None:
         self.milestones, self.ends_on = plan.milestones, plan.ends_on
         self.policy, self.adopted_on, self.on = policy, adopted_on, on
-        self.still = _last_sick_day(plan, on)
+        self.last_sick_day = _last_sick_day(plan, on)
 
-    def step(self, place: int) -> AgendaStep:
-        """Judge the milestone at a place of the plan (from 0)."""
-        milestone = self.milestones[place]
-        follower = self.milestones[place + 1] if place + 1 < len(self.milestones) else None
-        handled = self.policy.steps[milestone.key]
-        waits = self.still is not None and not handled.outlives_recovery
-        day = self.still if self.still is not None and waits else self.on
-        as_of = day if handled.holds else min(day, self.ends_on)
-        return _judge(milestone, follower, handled, self.adopted_on, as_of, waits)
+    def step(self, position: int) -> AgendaStep:
+        """Return the milestone at a position of the plan (from 0) with its status."""
+        milestone = self.milestones[position]
+        next_milestone = self.milestones[position + 1] if position + 1 < len(self.milestones) else None
+        step_policy = self.policy.steps[milestone.key]
+        paused = self.last_sick_day is not None and not step_policy.outlives_recovery
+        day = self.last_sick_day if self.last_sick_day is not None and paused else self.on
+        as_of = day if step_policy.keeps_case_open else min(day, self.ends_on)
+        return _agenda_step(milestone, next_milestone, step_policy, self.adopted_on, as_of, paused)
 
     def has_begun(self, key: str) -> bool:
-        """Tell whether a milestone is done, or its first date came and it did not lapse; any occurrence of it."""
-        places = (place for place, milestone in enumerate(self.milestones) if milestone.key == key)
-        steps = map(self.step, places)
+        """Return whether any occurrence of a milestone is done, or its first date has come and it did not lapse."""
+        positions = (position for position, milestone in enumerate(self.milestones) if milestone.key == key)
+        steps = map(self.step, positions)
         return any(step.status == "gedaan" or (step.begun and step.status != "vervallen") for step in steps)
 
 
-def step_states(plan: Plan, judged: list[AgendaStep], closed: bool) -> Iterator[StepState]:
-    """Turn judged steps into what lists and dossiers show; in a closed case nothing is open or to come any more."""
+def step_states(plan: Plan, steps: list[AgendaStep], closed: bool) -> Iterator[StepState]:
+    """Yield the states of steps for lists and dossiers; in a closed case no step is open or planned any more."""
     postponed = plan.facts.postponed
-    for step in judged:
+    for step in steps:
         milestone, status, reason = step.milestone, step.status, step.reason
         if closed and status in ("gepland", "open", "afgeweken"):
             status, reason = "vervallen", CASE_CLOSED
         dates = milestone.opens_on, milestone.target_on, milestone.due_on, milestone.agreed_on
-        asks = request_by(milestone, step.policy) if step.standing else None
-        yield StepState(step.ref, step.policy.label, status, *dates, step.ref in postponed, reason, asks)
+        last_day_to_ask = request_by(milestone, step.policy) if step.outstanding else None
+        yield StepState(step.ref, step.policy.label, status, *dates, step.ref in postponed, reason, last_day_to_ask)
 
 
 def first_date(milestone: Milestone) -> date | None:
@@ -111,17 +111,17 @@ def first_date(milestone: Milestone) -> date | None:
 
 
 def request_by(milestone: Milestone, policy: StepPolicy) -> date | None:
-    """Return the last day on which others are asked in time for the last (else the planned) day; None where none is."""
+    """Return the last day to ask others in time for the last date of a milestone; None when nobody has to be asked."""
     last = last_date(milestone)
     return policy.lead.ask_by(last) if policy.lead and last else None
 
 
 def work_starts_on(milestone: Milestone, policy: StepPolicy) -> date | None:
-    """Return the day on which the house begins: the first date, or earlier when others must be asked before it."""
-    first, ask = first_date(milestone), request_by(milestone, policy)
-    if first is None or ask is None or policy.refers:
+    """Return the day work on a step begins: its first date, or earlier when others must be asked before that."""
+    first, last_day_to_ask = first_date(milestone), request_by(milestone, policy)
+    if first is None or last_day_to_ask is None or policy.refers:
         return first
-    return min(first, ask)
+    return min(first, last_day_to_ask)
 
 
 def last_date(milestone: Milestone) -> date | None:
@@ -137,24 +137,24 @@ def _last_sick_day(plan: Plan, on: date) -> date | None:
     return None
 
 
-def _judge(
+def _agenda_step(
     milestone: Milestone,
-    follower: Milestone | None,
+    next_milestone: Milestone | None,
     policy: StepPolicy,
     adopted_on: date | None,
     as_of: date,
-    waits: bool,
+    paused: bool,
 ) -> AgendaStep:
     first = work_starts_on(milestone, policy)
     begun = first is not None and first <= as_of
-    verdict = _settled(milestone, policy, adopted_on) or _overtaken(milestone, follower, policy, as_of)
-    status, reason = verdict or (_running(milestone, policy, begun, as_of), milestone.reason)
+    final = _final_status(milestone, policy, adopted_on) or _expired_status(milestone, next_milestone, policy, as_of)
+    status, reason = final or (_outstanding_status(milestone, policy, begun, as_of), milestone.reason)
     ref = StepRef(milestone.key, milestone.occurrence)
-    return AgendaStep(ref, milestone, policy, status, verdict is None, begun, reason, waits)
+    return AgendaStep(ref, milestone, policy, status, final is None, begun, reason, paused)
 
 
-def _settled(milestone: Milestone, policy: StepPolicy, adopted_on: date | None) -> StepVerdict | None:
-    """Judge what needs nothing any more: done, lapsed, or before the adoption of the case."""
+def _final_status(milestone: Milestone, policy: StepPolicy, adopted_on: date | None) -> StepVerdict | None:
+    """Return the status of a step that needs nothing any more: done, lapsed, or before the adoption of the case."""
     if milestone.status == "gedaan":
         return "gedaan", milestone.reason
     if milestone.status == "vervallen":
@@ -167,10 +167,17 @@ def _settled(milestone: Milestone, policy: StepPolicy, adopted_on: date | None) 
     return ("gedaan" if policy.nature == "date" else "vervallen"), BEFORE_ADOPTION
 
 
-def _overtaken(milestone: Milestone, follower: Milestone | None, policy: StepPolicy, as_of: date) -> StepVerdict | None:
-    """Judge what was overtaken: by the next occurrence of the same milestone, or by the end of its window."""
-    if policy.superseded and follower is not None and follower.key == milestone.key and follower.status != "vervallen":
-        first = first_date(follower)
+def _expired_status(
+    milestone: Milestone, next_milestone: Milestone | None, policy: StepPolicy, as_of: date
+) -> StepVerdict | None:
+    """Return the status of a step that is superseded by its next occurrence, or whose window has ended."""
+    if (
+        policy.superseded
+        and next_milestone is not None
+        and next_milestone.key == milestone.key
+        and next_milestone.status != "vervallen"
+    ):
+        first = first_date(next_milestone)
         if first is not None and first <= as_of:
             return "vervallen", SUPERSEDED
     last = last_date(milestone)
@@ -179,8 +186,8 @@ def _overtaken(milestone: Milestone, follower: Milestone | None, policy: StepPol
     return None
 
 
-def _running(milestone: Milestone, policy: StepPolicy, begun: bool, as_of: date) -> StepStatus:
-    """Judge what still stands."""
+def _outstanding_status(milestone: Milestone, policy: StepPolicy, begun: bool, as_of: date) -> StepStatus:
+    """Return the status of a step that is still outstanding."""
     last = last_date(milestone)
     if last is not None and last < as_of:
         if policy.nature == "date":
