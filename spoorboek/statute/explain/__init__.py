@@ -1,1 +1,1 @@
-"""Dates in words: where a date comes from, and what would change it."""
+"""Explain dates in Dutch: where a date comes from, and what would change it."""

@@ -1,4 +1,4 @@
-"""Explain a date in Dutch: rule, article, the phrase that decides, the arithmetic in days, and what replaced what."""
+"""Explain a date in Dutch: rule, article, deciding phrase, calculation in days, and the special rules applied."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -40,23 +40,23 @@ CHANGE_WORDS: Mapping[str, str] = {
 
 
 def explain_milestone(plan: Plan, milestone: Milestone, rules: Rulebook | None = None) -> str:
-    """Return why a milestone of the plan has its dates; for several of one plan, an Explainer is faster.
+    """Return why a milestone of the plan has its dates; for several milestones of a plan, PlanExplainer is faster.
 
-    `rules`: those the plan was made with (default: those of the product).
+    `rules`: those the plan was made with (default: the shipped rules).
     """
     return PlanExplainer(plan, rules).explain(milestone)
 
 
 def milestone_basis(key: str) -> tuple[Basis, ...]:
-    """Return what the dates of a milestone rest on: article, permanent address and deciding phrase."""
+    """Return the legal basis of the dates of a milestone: article, permanent address and deciding phrase."""
     return rulebook().rows[key].basis
 
 
 class PlanExplainer:
-    """Explains the milestones of one plan; the course of the case is charted once."""
+    """Explains the milestones of one plan; the course of the case is computed once."""
 
     def __init__(self, plan: Plan, rules: Rulebook | None = None) -> None:
-        """Chart the course behind `plan`, under the rules it was made with (default: those of today)."""
+        """Compute the course behind `plan`, under the rules it was made with (default: the shipped rules)."""
         self.plan = plan
         self.course = chart_course(plan.facts, rules or rulebook())
         date_milestones(self.course)
@@ -64,119 +64,123 @@ class PlanExplainer:
     def explain(self, milestone: Milestone, *, common: bool = True) -> str:
         """Return the explanation, one line per date and per rule.
 
-        `common`: with what would change most dates of a case alike; without it where that is said once for all.
+        `common`: include what would change most dates of a case alike; False where that is stated once for all of them.
         """
         return "\n".join(self._lines(milestone, self.course.book.rows[milestone.key], common))
 
     def _lines(self, milestone: Milestone, row: MilestoneRule, common: bool) -> Iterator[str]:
-        yield self._rule(row)
+        yield self._rule_line(row)
         yield from (f"{item.article}: “{item.quote}”. {item.url}" for item in row.basis)
-        yield from self._sums(milestone, row)
+        yield from self._date_lines(milestone, row)
         yield row.why
-        for made in milestone.trace or ():
-            yield from self._replacement(made, row)
+        for replacement in milestone.trace or ():
+            yield from self._replacement_lines(replacement, row)
         yield from (f"Niet gevolgd: {item.reading} (bron: {item.source}). {item.why}" for item in row.rejected)
-        live = milestone.status not in ("gedaan", "vervallen")
-        if live and (line := sensitivity_line(milestone, self.course, common=common)):
+        outstanding = milestone.status not in ("gedaan", "vervallen")
+        if outstanding and (line := sensitivity_line(milestone, self.course, common=common)):
             yield line
-        yield from self._standing(milestone)
+        yield from self._status_lines(milestone)
 
-    def _rule(self, row: MilestoneRule) -> str:
-        """Name the rule, the version it stands in and the cases it counts for."""
+    def _rule_line(self, row: MilestoneRule) -> str:
+        """Return the line that names the rule, its version and the cases it applies to."""
         until = f" t/m {dutch_date(row.valid_until)}" if row.valid_until else ""
-        held = f"geldt voor wie ziek werd vanaf {dutch_date(row.valid_from)}{until}"
-        return f"Regel: {row.key}, versie {self.course.book.version}; {held}."
+        validity = f"geldt voor wie ziek werd vanaf {dutch_date(row.valid_from)}{until}"
+        return f"Regel: {row.key}, versie {self.course.book.version}; {validity}."
 
-    def _sums(self, milestone: Milestone, row: MilestoneRule) -> Iterator[str]:
-        """Spell every date as the table gives it, before special rules."""
+    def _date_lines(self, milestone: Milestone, row: MilestoneRule) -> Iterator[str]:
+        """Yield the calculation of every date from the milestone table, before special rules."""
         self._set_anchors(milestone, row)
         for field in DATE_WORDS:
             term = getattr(row, field)
-            day = self._base(milestone, field)
+            day = self._date_before_rules(milestone, field)
             if term is None or day is None:
                 continue
-            times = ""
+            repetition = ""
             if field == "target" and row.repeat:
                 term = Offset(row.repeat.anchor, row.repeat.days * milestone.occurrence)
-                times = f" (keer {milestone.occurrence}, om de {row.repeat.days} dagen)"
-            words = self._word(field, row)
+                repetition = f" (keer {milestone.occurrence}, om de {row.repeat.days} dagen)"
+            date_word = self._date_word(field, row)
             place = place_in_sickness(day, self.course)
-            text = f"{words}: {term_in_words(term, self.course)}{times} ({place}). {self._kind(field, row)}"
+            text = f"{date_word}: {term_in_words(term, self.course)}{repetition} ({place}). {self._origin(field, row)}"
             yield text.rstrip()
             if field == ("due" if row.due else "target"):
-                yield from self._counted(term, row)
+                yield from self._counted_day_lines(term, row)
 
-    def _word(self, field: str, row: MilestoneRule) -> str:
-        """Name a date; a day on which nobody has to act is no last day."""
+    def _date_word(self, field: str, row: MilestoneRule) -> str:
+        """Return the Dutch name of a date; a day on which nobody has to act is not called a last day."""
         return DATE_WORDS[field] if row.who else NO_ACTOR.get(field, DATE_WORDS[field])
 
-    def _counted(self, term: Term, row: MilestoneRule) -> Iterator[str]:
-        """Say which days a term counted and which not, and on what ground where the row rests on the Regeling."""
+    def _counted_day_lines(self, term: Term, row: MilestoneRule) -> Iterator[str]:
+        """Yield the days a term counted and skipped, noting the analogy where the row is based on the Regeling."""
         for line in counted_lines(term, self.course):
             yield line + (BY_ANALOGY if line.startswith(LEFT_OUT) and row.basis[0].article.startswith(REGELING) else "")
 
-    def _kind(self, field: str, row: MilestoneRule) -> str:
-        """Say whether a date is that of the law or of the house."""
+    def _origin(self, field: str, row: MilestoneRule) -> str:
+        """Return whether a date is set by law or by house policy, in Dutch."""
         return {"target": "Huisregel.", "due": FORCE_WORDS[row.force]}.get(field, "")
 
     def _set_anchors(self, milestone: Milestone, row: MilestoneRule) -> None:
-        """Let the terms of the row count from this very occurrence."""
+        """Set the anchors for this occurrence, so that the terms of the row count from it."""
         anchors = self.course.anchors
         if row.each:
             anchors[row.each] = self.course.series[row.each][milestone.occurrence - 1]
-        anchors["due"] = self._base(milestone, "due")
-        anchors["target"] = self._base(milestone, "target")
+        anchors["due"] = self._date_before_rules(milestone, "due")
+        anchors["target"] = self._date_before_rules(milestone, "target")
 
-    def _base(self, milestone: Milestone, field: str) -> date | None:
-        """Return a date as it stood before the first rule that replaced it."""
+    def _date_before_rules(self, milestone: Milestone, field: str) -> date | None:
+        """Return a date as it was before the first special rule replaced it."""
         name = f"{field}_on" if field != "tolerated" else "tolerated_until"
-        changes = (change for made in milestone.trace or () for change in made.fields if change[0] == name)
+        changes = (
+            change for replacement in milestone.trace or () for change in replacement.fields if change[0] == name
+        )
         day: date | None = next((before for _, before, _ in changes), getattr(milestone, name))
         return day
 
-    def _replacement(self, made: Replacement, row: MilestoneRule) -> Iterator[str]:
-        """Say which rule changed what, with the sum of the terms it put in place."""
-        rule = RULES_BY_NAME[made.rule]
-        says = rule.says.format_map(self._words(made.words))
+    def _replacement_lines(self, replacement: Replacement, row: MilestoneRule) -> Iterator[str]:
+        """Yield which rule changed what, with the calculation of its terms."""
+        rule = RULES_BY_NAME[replacement.rule]
+        says = rule.says.format_map(self._rule_values(replacement.words))
         yield f"Bijzondere regel: {says} (Regel: {rule.name}; vervangt {rule.replaces}.)"
-        yield from self._terms_instead(made, row)
-        names = {**CHANGE_WORDS, "due_on": self._word("due", row).lower()}
-        changes = [_changed(names[name], before, after) for name, before, after in made.fields if name in names]
+        yield from self._replacing_term_lines(replacement, row)
+        names = {**CHANGE_WORDS, "due_on": self._date_word("due", row).lower()}
+        changes = [
+            _changed_date(names[name], before, after) for name, before, after in replacement.fields if name in names
+        ]
         if changes:
             yield f"Daardoor: {'; '.join(changes)}."
 
-    def _terms_instead(self, made: Replacement, row: MilestoneRule) -> Iterator[str]:
-        """Spell the terms a rule put in place of those of the row."""
-        changed = {name for name, _, _ in made.fields}
-        for field, term in row.instead.get(made.rule, {}).items():
+    def _replacing_term_lines(self, replacement: Replacement, row: MilestoneRule) -> Iterator[str]:
+        """Yield the calculation of the terms a rule used instead of those of the row."""
+        changed = {name for name, _, _ in replacement.fields}
+        for field, term in row.instead.get(replacement.rule, {}).items():
             if f"{field}_on" in changed:
-                yield f"{self._word(field, row)}: {term_in_words(term, self.course)}."
+                yield f"{self._date_word(field, row)}: {term_in_words(term, self.course)}."
                 if field == "due":
-                    yield from self._counted(term, row)
+                    yield from self._counted_day_lines(term, row)
 
-    def _words(self, words: Mapping[str, Any]) -> dict[str, str]:
-        named: dict[str, Any] = {**self.course.anchors, **words, "aow_days": self._aow_days()}
-        return {name: _worded(value) for name, value in named.items()}
+    def _rule_values(self, words: Mapping[str, Any]) -> dict[str, str]:
+        values: dict[str, Any] = {**self.course.anchors, **words, "aow_days": self._aow_days()}
+        return {name: _in_dutch(value) for name, value in values.items()}
 
     def _aow_days(self) -> str:
         return str(self.course.value("aow_days")) if "aow" in self.course.regimes else ""
 
-    def _standing(self, milestone: Milestone) -> Iterator[str]:
-        """Say what is known of it: done, lapsed, the short or the full form."""
+    def _status_lines(self, milestone: Milestone) -> Iterator[str]:
+        """Yield the status of a milestone: done, lapsed, the short or the full form."""
         row = self.course.book.rows[milestone.key]
         done = self.plan.facts.done.get(milestone.ref) or self.course.anchors.get(row.done_by or "")
         if done:
             yield f"Gedaan op {dutch_date(done)}."
         if milestone.variant:
             counted = self.course.sickness_days.index(milestone.due_on or self.plan.ends_on)
-            needed = dict(row.variants)[milestone.variant]
-            yield f"Vorm: {milestone.variant}; {counted} ziektedagen na de eerste ziektedag, dus ten minste {needed}."
+            minimum = dict(row.variants)[milestone.variant]
+            yield f"Vorm: {milestone.variant}; {counted} ziektedagen na de eerste ziektedag, dus ten minste {minimum}."
         if milestone.status == "vervallen":
             yield f"Vervallen: {milestone.reason}"
 
 
-def _changed(word: str, before: date | None, after: date) -> str:
-    """Word one date that was replaced, with the days between the two."""
+def _changed_date(word: str, before: date | None, after: date) -> str:
+    """Format one replaced date, with the number of days between the two."""
     if before is None:
         return f"{word} {dutch_date(after)}"
     later = after > before
@@ -184,7 +188,7 @@ def _changed(word: str, before: date | None, after: date) -> str:
     return f"{word} {dutch_date(after)} in plaats van {dutch_date(before)} ({shift})"
 
 
-def _worded(value: Any) -> str:
+def _in_dutch(value: Any) -> str:
     if isinstance(value, date):
         return dutch_date(value)
     return days_in_words(value) if isinstance(value, timedelta) else str(value)

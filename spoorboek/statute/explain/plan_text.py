@@ -1,4 +1,4 @@
-"""Show a plan: as the JSON of the fixed surface, and as a plain table for people."""
+"""Present a plan: as the JSON of `spoorboek timeline`, and as a text table."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ PLAN_HEADS = ("week", "opent", "streefdatum", "uiterlijk", "mijlpaal", "stand")
 def timeline_json(plan: Plan) -> dict[str, Any]:
     """Return the plan as the JSON of `spoorboek timeline`; dates are ISO texts.
 
-    `variant` and `agreed_on` are added to a milestone that has them.
+    `variant` and `agreed_on` are only present on milestones that have them.
     """
     explainer = PlanExplainer(plan)
     return {
@@ -48,14 +48,14 @@ def _milestone_json(milestone: Milestone, explainer: PlanExplainer) -> dict[str,
 
 
 def milestone_label(milestone: Milestone, rules: Rulebook | None = None) -> str:
-    """Return the Dutch name of a milestone, with its number when it repeats and its form when it has one."""
+    """Return the Dutch name of a milestone, with its number when it repeats and its variant when it has one."""
     row = (rules or rulebook()).rows[milestone.key]
     number = f" {milestone.occurrence}" if row.repeats else ""
     return f"{row.label}{number}" + (f" ({milestone.variant})" if milestone.variant else "")
 
 
 def timeline_text(plan: Plan) -> str:
-    """Return the plan as a plain table, ordered by date, with the days that matter above it."""
+    """Return the plan as a text table ordered by date, with the key dates of the case above it."""
     sickness_days = sickness_days_of(plan.facts)
     rows = [
         PLAN_HEADS,
@@ -82,19 +82,19 @@ def _heading(plan: Plan) -> Iterator[str]:
 
 
 def _days(milestone: Milestone) -> list[date]:
-    """List the dates of a milestone in order; an agreed day stands in place of the last lawful one."""
+    """Return the dates of a milestone in order; an agreed day replaces the last lawful one."""
     days = (milestone.opens_on, milestone.target_on, milestone.agreed_on or milestone.due_on)
     return sorted(day for day in days if day)
 
 
-def _cells(milestone: Milestone, index: int) -> tuple[str, ...]:
+def _cells(milestone: Milestone, sickness_day: int) -> tuple[str, ...]:
     days = (milestone.opens_on, milestone.target_on, milestone.agreed_on or milestone.due_on)
-    standing = f"{milestone.status}: {milestone.reason}" if milestone.reason else milestone.status
+    status = f"{milestone.status}: {milestone.reason}" if milestone.reason else milestone.status
     return (
-        str(index // 7 + 1),
+        str(sickness_day // 7 + 1),
         *(f"{day:%d-%m-%Y}" if day else "-" for day in days),
         milestone_label(milestone),
-        standing,
+        status,
     )
 
 
@@ -103,7 +103,7 @@ def _iso(day: date | None) -> str | None:
 
 
 def align_columns(rows: Sequence[Sequence[str]], gap: str = "  ") -> Iterator[str]:
-    """Walk the rows as lines of which every column is as wide as its widest cell; the last column is not padded."""
+    """Yield the rows as lines with each column as wide as its widest cell; the last column is not padded."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield gap.join(map(str.ljust, row, widths)).rstrip()

@@ -15,7 +15,7 @@ from spoorboek.statute.timeline.rules.agreed_dates import DEVIATION
 from spoorboek.statute.timeline.rules.wait import EXTENSION
 
 SELF = {"D", "target", "due"}
-# The fact that brings a special rule of some milestones about. A rule that follows from dates named anyway has none.
+# The fact that makes a special rule apply; None where that follows from dates that are named anyway.
 RULE_FACTS: Mapping[str, str | None] = {
     "vrijwillige_verlenging": "een verlenging van de wachttijd op gezamenlijk verzoek (Wet WIA art. 24)",
     "late_brief_van_uwv": "een brief van UWV die te laat komt (Wet WIA art. 64 lid 6)",
@@ -61,23 +61,25 @@ COMMON_FACTS = (FIRST_DAY, UNCOUNTED_DAYS, POSTPONEMENT, *ENDS)
 
 
 def own_sensitivities(milestone: Milestone, course: Course) -> Iterator[str]:
-    """Walk what would change the dates of this very milestone, in Dutch, most direct first."""
-    row, made = course.book.rows[milestone.key], {change.rule for change in milestone.trace or ()}
-    roots = tuple(_roots(_terms(milestone, row).values(), course))
-    yield from dict.fromkeys(text for offset in roots if (text := _anchor(offset.anchor, course)))
-    if row.deviable and DEVIATION not in made:
+    """Yield what would change the dates of this milestone in particular, in Dutch, most direct first."""
+    row, applied_rules = course.book.rows[milestone.key], {change.rule for change in milestone.trace or ()}
+    offsets = tuple(_underlying_offsets(_terms(milestone, row).values(), course))
+    yield from dict.fromkeys(text for offset in offsets if (text := _anchor_phrase(offset.anchor, course)))
+    if row.deviable and DEVIATION not in applied_rules:
         yield "een gemotiveerde afwijking van werkgever en werknemer (Regeling procesgang art. 5)"
-    own = (rule.name for rule in SPECIAL_RULES if rule.name not in made and row.key in (rule.milestones or ()))
-    yield from (fact for name in own if name != EXTENSION and (fact := RULE_FACTS[name]))
+    own_rules = (
+        rule.name for rule in SPECIAL_RULES if rule.name not in applied_rules and row.key in (rule.milestones or ())
+    )
+    yield from (fact for name in own_rules if name != EXTENSION and (fact := RULE_FACTS[name]))
 
 
 def common_sensitivities(milestone: Milestone, course: Course) -> Iterator[str]:
-    """Walk what would change the dates of this milestone as it would those of most others."""
+    """Yield what would change the dates of this milestone as well as those of most others."""
     row = course.book.rows[milestone.key]
-    roots = tuple(_roots(_terms(milestone, row).values(), course))
-    if any(offset.anchor == "D" for offset in roots):
+    offsets = tuple(_underlying_offsets(_terms(milestone, row).values(), course))
+    if any(offset.anchor == "D" for offset in offsets):
         yield FIRST_DAY
-    if any(offset.count and offset.unit in ("sick", "years") for offset in roots):
+    if any(offset.count and offset.unit in ("sick", "years") for offset in offsets):
         yield UNCOUNTED_DAYS
     if row.target and row.who and milestone.agreed_on is None:
         yield POSTPONEMENT
@@ -86,40 +88,40 @@ def common_sensitivities(milestone: Milestone, course: Course) -> Iterator[str]:
 
 
 def sensitivity_line(milestone: Milestone, course: Course, *, common: bool = True) -> str | None:
-    """Word what would change the dates of a milestone, in one line; None when there is nothing to name.
+    """Return one Dutch line with what would change the dates of a milestone; None when there is nothing.
 
-    `common`: with what changes most dates; without it where that is said once for all of them.
+    `common`: include what changes most dates; False where that is stated once for all of them.
     """
-    found = [*own_sensitivities(milestone, course), *(common_sensitivities(milestone, course) if common else ())]
-    return f"Verandert door: {'; '.join(found)}." if found else None
+    phrases = [*own_sensitivities(milestone, course), *(common_sensitivities(milestone, course) if common else ())]
+    return f"Verandert door: {'; '.join(phrases)}." if phrases else None
 
 
 def common_sensitivity_line() -> str:
-    """Word what changes most dates of a case, once for all of them."""
+    """Return the Dutch line with what changes most dates of a case."""
     return f"Elke datum verandert ook, voor zover hij daarop rust, door: {'; '.join(COMMON_FACTS)}."
 
 
 def _terms(milestone: Milestone, row: MilestoneRule) -> dict[str, Term]:
-    """Return the terms that gave a milestone its dates: those of the row, or what special rules put in their place."""
-    found: dict[str, Term | None] = {field: getattr(row, field) for field in DATE_FIELDS}
-    for made in milestone.trace or ():
-        changed = {name for name, _, _ in made.fields}
-        instead = row.instead.get(made.rule, {})
-        found |= {field: term for field, term in instead.items() if f"{field}_on" in changed}
-    return {field: term for field, term in found.items() if term}
+    """Return the terms that gave a milestone its dates: those of the row, or those special rules replaced them with."""
+    terms: dict[str, Term | None] = {field: getattr(row, field) for field in DATE_FIELDS}
+    for replacement in milestone.trace or ():
+        changed = {name for name, _, _ in replacement.fields}
+        instead = row.instead.get(replacement.rule, {})
+        terms |= {field: term for field, term in instead.items() if f"{field}_on" in changed}
+    return {field: term for field, term in terms.items() if term}
 
 
-def _roots(terms: Iterable[Term], course: Course) -> Iterator[Offset]:
-    """Walk what dates were counted from, down to the facts they rest on."""
+def _underlying_offsets(terms: Iterable[Term], course: Course) -> Iterator[Offset]:
+    """Yield the offsets the dates were counted from, down to the facts they rest on."""
     for term in terms:
         offset = deciding_offset(term, course) if term.on(course) else None
         if offset:
             yield offset
-            yield from _roots(_behind(offset.anchor, course), course)
+            yield from _underlying_offsets(_terms_behind(offset.anchor, course), course)
 
 
-def _behind(anchor: str, course: Course) -> Iterable[Term]:
-    """Return what the day of an anchor rests on; a day that is reported, done or agreed rests on nothing else."""
+def _terms_behind(anchor: str, course: Course) -> Iterable[Term]:
+    """Return the terms behind the day of an anchor; none when that day was reported, done or agreed."""
     if anchor == "W":
         return () if course.extended else (course.book.wait,)
     kind, key = split_anchor(anchor)
@@ -131,14 +133,14 @@ def _behind(anchor: str, course: Course) -> Iterable[Term]:
     return [term for field, term in _terms(milestone, row).items() if field == "due"]
 
 
-def _anchor(anchor: str, course: Course) -> str | None:
-    """Word a change of the day that is counted from; None where it is named elsewhere."""
+def _anchor_phrase(anchor: str, course: Course) -> str | None:
+    """Return the Dutch phrase for a change of an anchor; None where it is named elsewhere."""
     if anchor == "W":
         return "een ander einde van de verlengde wachttijd" if course.extended else RULE_FACTS[EXTENSION]
     kind, key = split_anchor(anchor)
     if not key:
         return None if anchor in SELF else f"een andere dag voor ‘{ANCHOR_NAMES[anchor]}’"
     row = course.book.rows[key]
-    label, now = in_sentence(row.label), f"(nu telt {dutch_date(course.day(anchor))})"
-    reported = course.facts.done.get(row.ref) or kind == "due" or not row.who
-    return f"een andere dag voor ‘{label}’ {now}" if reported else f"de dag waarop ‘{label}’ er is {now}"
+    label, present_day = in_sentence(row.label), f"(nu telt {dutch_date(course.day(anchor))})"
+    is_fact = course.facts.done.get(row.ref) or kind == "due" or not row.who
+    return f"een andere dag voor ‘{label}’ {present_day}" if is_fact else f"de dag waarop ‘{label}’ er is {present_day}"

@@ -1,4 +1,4 @@
-"""Spell a term out in Dutch: the anchor, what is added, the days that do not count, and the date it gives."""
+"""Write a term out in Dutch: the anchor, the offset, the uncounted days, and the resulting date."""
 
 from datetime import date, timedelta
 
@@ -46,7 +46,7 @@ ADJUSTED_WORDS = {
 
 
 def term_in_words(term: Term, course: Course) -> str:
-    """Spell a term whose date exists in this case; the last date in the text is that date."""
+    """Return a term in Dutch; it must have a date in this case, which is the last date in the text."""
     if isinstance(term, ByValue):
         return offset_in_words(term.as_offset(course), course)
     if isinstance(term, Offset):
@@ -57,20 +57,26 @@ def term_in_words(term: Term, course: Course) -> str:
 
 
 def offset_in_words(term: Offset, course: Course) -> str:
-    """Spell an anchor with an offset."""
+    """Return an anchor with an offset in Dutch."""
     anchor, number = course.day(term.anchor), term.count
-    start = f"{anchor_in_words(term.anchor, course)}{_wait(course) if term.anchor == 'W' else ''} {dutch_date(anchor)}"
+    start = (
+        f"{anchor_in_words(term.anchor, course)}{_wait_text(course) if term.anchor == 'W' else ''} {dutch_date(anchor)}"
+    )
     if not number:
         return start
-    total = term.after(anchor, course)
-    plain = _plain(anchor, number, term.unit, total)
+    result = term.after(anchor, course)
+    plain_date = _plain_date(anchor, number, term.unit, result)
     unit = UNIT_WORDS[term.unit][abs(number) != 1]
-    text = f"{start} {'+' if number > 0 else '−'} {abs(number)} {unit} = {dutch_date(plain)}"
-    return text if plain == total else f"{text}; {uncounted_in_words(course, anchor, total)}, dus {dutch_date(total)}"
+    text = f"{start} {'+' if number > 0 else '−'} {abs(number)} {unit} = {dutch_date(plain_date)}"
+    return (
+        text
+        if plain_date == result
+        else f"{text}; {uncounted_in_words(course, anchor, result)}, dus {dutch_date(result)}"
+    )
 
 
 def anchor_in_words(anchor: str, course: Course) -> str:
-    """Name an anchor in Dutch; of a milestone also whether its day is done, agreed, or stands in."""
+    """Return the Dutch name of an anchor; for a milestone also whether its day is done, agreed or not done yet."""
     kind, key = split_anchor(anchor)
     if not key:
         return ANCHOR_NAMES[anchor]
@@ -84,57 +90,57 @@ def anchor_in_words(anchor: str, course: Course) -> str:
 
 
 def uncounted_in_words(course: Course, anchor: date, until: date) -> str:
-    """Word the days between two dates that do not count: "21 dagen hersteld (…) tellen niet mee"."""
-    low, high = sorted((anchor, until))
+    """Return the uncounted days between two dates in Dutch: "21 dagen hersteld (…) tellen niet mee"."""
+    first, last = sorted((anchor, until))
     gaps = [
-        f"{days_in_words(gap.length)} {_kind(course.facts, gap)} ({_span(gap)})"
-        for gap in course.sickness_days.skipped(low, high)
+        f"{days_in_words(gap.length)} {_gap_kind(course.facts, gap)} ({_format_gap(gap)})"
+        for gap in course.sickness_days.skipped(first, last)
     ]
     return f"{' en '.join(gaps)} {'telt' if gaps[0].startswith('1 ') and len(gaps) == 1 else 'tellen'} niet mee"
 
 
 def place_in_sickness(day: date, course: Course) -> str:
-    """Word where a day lies in the sickness: "week 8, dag 55"."""
+    """Return the sickness week and day of a date: "week 8, dag 55"."""
     return week_and_day(course.sickness_days.index(day))
 
 
-def _plain(anchor: date, number: int, unit: str, total: date) -> date:
-    """Return the date without days that do not count."""
+def _plain_date(anchor: date, number: int, unit: str, result: date) -> date:
+    """Return the date without regard to uncounted days."""
     if unit == "years":
         return add_years(anchor, number)
-    return anchor + timedelta(number) if unit == "sick" else total
+    return anchor + timedelta(number) if unit == "sick" else result
 
 
 def _spell_pick(term: Pick, course: Course) -> str:
     parts = [term_in_words(part, course) for part in term.terms if part.on(course) is not None]
     if len(parts) == 1:
         return parts[0]
-    return f"{PICK_WORDS[term.which]}: ({') en ('.join(parts)}), dus {dutch_date(_sure(term, course))}"
+    return f"{PICK_WORDS[term.which]}: ({') en ('.join(parts)}), dus {dutch_date(_require_date(term, course))}"
 
 
 def _spell_adjusted(term: Adjusted, course: Course) -> str:
-    inner, moved = _sure(term.term, course), _sure(term, course)
-    same, shifted = ADJUSTED_WORDS[term.how]
-    weekday = f"{term_in_words(term.term, course)}, {dutch_weekday_date(inner)}"
-    return f"{weekday}: {same}" if inner == moved else f"{weekday}: {shifted} {dutch_weekday_date(moved)}"
+    day, moved = _require_date(term.term, course), _require_date(term, course)
+    unmoved_words, moved_words = ADJUSTED_WORDS[term.how]
+    weekday = f"{term_in_words(term.term, course)}, {dutch_weekday_date(day)}"
+    return f"{weekday}: {unmoved_words}" if day == moved else f"{weekday}: {moved_words} {dutch_weekday_date(moved)}"
 
 
-def _sure(term: Term, course: Course) -> date:
+def _require_date(term: Term, course: Course) -> date:
     day = term.on(course)
     if day is None:
         raise ValueError("the term has no date in this case")
     return day
 
 
-def _wait(course: Course) -> str:
-    """Explain W itself: where the wait ends and, when UWV confirmed a day after that, that day."""
+def _wait_text(course: Course) -> str:
+    """Return the calculation of W: the end of the wait and, if UWV confirmed a later day, that day."""
     text = term_in_words(course.book.wait, course)
     if course.extended:
         text += f", op gezamenlijk verzoek verlengd t/m {dutch_date(course.wait_ends_on)}"
     return f" ({text}):"
 
 
-def _kind(facts: CaseFacts, gap: Gap) -> str:
+def _gap_kind(facts: CaseFacts, gap: Gap) -> str:
     names = ("hersteld", facts.recoveries), ("verlof", facts.leaves)
     return " en ".join(
         name
@@ -143,5 +149,5 @@ def _kind(facts: CaseFacts, gap: Gap) -> str:
     )
 
 
-def _span(gap: Gap) -> str:
+def _format_gap(gap: Gap) -> str:
     return dutch_date(gap.from_) if gap.from_ == gap.until else f"{dutch_date(gap.from_)} t/m {dutch_date(gap.until)}"

@@ -110,7 +110,7 @@ def test_the_days_an_explanation_names_are_the_days_that_count(facts: CaseFacts)
     for key, number in COUNTED_FROM_D.items():
         found = counted_days(Offset("D", number), course)
         assert found
-        named = [part.from_ + n * DAY for part in found.stretches for n in range(part.length.days)]
+        named = [part.from_ + n * DAY for part in found.spans for n in range(part.length.days)]
         assert len(named) == number
         assert sick.issuperset(named)
         assert named[-1] == course.dated[key].due_on
