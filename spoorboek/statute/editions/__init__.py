@@ -1,1 +1,1 @@
-"""Versions of rules and house policy: what another one changes for a case."""
+"""Versions of rules and house policy, and what a change of version means for a case."""

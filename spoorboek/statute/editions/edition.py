@@ -1,4 +1,4 @@
-"""One edition: the rules of law and the policy of the house that cases are planned by, each under its version."""
+"""An edition: the rules of law and the house policy that cases are planned by, each with its version."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -15,7 +15,7 @@ from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.policy_reader import house_policy, read_house_policy
 
 Made = TypeVar("Made")
-FALLEN_BACK_ON = ("words", "choices")  # what a house may leave out: an older file lacks the words of a newer product
+FALLEN_BACK_ON = ("words", "choices")  # a policy may leave these out: an older file lacks the words of a newer product
 
 
 class EditionNames(NamedTuple):
@@ -26,7 +26,7 @@ class EditionNames(NamedTuple):
 
 
 class Edition:
-    """Rules and house policy that belong together. A plain object on purpose: an engine must not walk through it."""
+    """Rules and house policy that belong together. A plain object on purpose, so that Prefect does not traverse it."""
 
     __slots__ = ("house", "rules")
 
@@ -41,54 +41,54 @@ class Edition:
 
 @cache
 def shipped_edition() -> Edition:
-    """Return the edition that comes with the product, read once."""
+    """Return the edition shipped with the product, read once."""
     return Edition(rulebook(), house_policy())
 
 
 @cache
 def shipped_rules() -> str:
-    """Return the rules that come with the product as one text: the table, and the values of law under `values`."""
+    """Return the shipped rules as one text: the milestone table, with the values of law under `values`."""
     return f"{data_text('law/milestones.yaml')}\nvalues:\n{indent(data_text('law/values.yaml'), '  ')}"
 
 
 @cache
 def shipped_house() -> str:
-    """Return the house policy that comes with the product as it is written."""
+    """Return the text of the shipped house policy."""
     return data_text("policy/house.yaml")
 
 
 def read_rules(text: str, where: str) -> Rulebook:
-    """Return the rules written in a text; InputError, naming `where`, when they do not hold together.
+    """Return the rules in a text; InputError, naming `where`, when they are not valid.
 
-    Every step of the product must be there: what is abolished is said (`valid_until`), not left out.
+    Every step of the product must be present: an abolished step gets `valid_until` and is not left out.
     """
     if text == shipped_rules():
         return rulebook()
-    data = _parsed(text, where)
-    book = _made(make_rulebook, data, where)
+    data = _parse(text, where)
+    book = _make(make_rulebook, data, where)
     if missing := rulebook().rows.keys() - book.rows.keys():
         raise InputError(
             f"{where}: {', '.join(sorted(missing))} ontbreekt. Laat een afgeschafte stap staan en zet `valid_until`."
         )
-    for problem in (*_unknown_anchors(book), *_without_terms(book)):
+    for problem in (*_unknown_anchors(book), *_missing_terms(book)):
         raise InputError(f"{where}: {problem}")
     return book
 
 
 def read_policy(text: str, where: str, rules: Rulebook) -> HousePolicy:
-    """Return the house policy written in a text, for the steps of `rules`; InputError naming `where` and what is wrong.
+    """Return the house policy in a text, for the steps of `rules`; InputError naming `where` and what is wrong.
 
-    Words and choices it leaves out are those of the product.
+    Missing words and choices default to those of the product.
     """
     if text == shipped_house() and rules is rulebook():
         return house_policy()
-    data = dict(_parsed(text, where))
+    data = dict(_parse(text, where))
     for name in FALLEN_BACK_ON:
-        data[name] = _laid_over(read_data("policy/house.yaml")[name], data.get(name) or {})
-    return _made(lambda known: read_house_policy(known, rules.rows), data, where)
+        data[name] = _with_defaults(read_data("policy/house.yaml")[name], data.get(name) or {})
+    return _make(lambda parsed: read_house_policy(parsed, rules.rows), data, where)
 
 
-def _parsed(text: str, where: str) -> Mapping[str, Any]:
+def _parse(text: str, where: str) -> Mapping[str, Any]:
     try:
         data = parse_data(text)
     except YAMLError as error:
@@ -98,7 +98,7 @@ def _parsed(text: str, where: str) -> Mapping[str, Any]:
     return data
 
 
-def _made(make: Callable[[Any], Made], data: Mapping[str, Any], where: str) -> Made:
+def _make(make: Callable[[Any], Made], data: Mapping[str, Any], where: str) -> Made:
     try:
         return make(data)
     except InputError as error:
@@ -116,11 +116,11 @@ def _unknown_anchors(book: Rulebook) -> Iterator[str]:
                 yield f"'{row.key}' telt vanaf '{name}'; bekend zijn: {', '.join(ANCHOR_NAMES)}."
 
 
-def _without_terms(book: Rulebook) -> Iterator[str]:
-    """Name each row, as it reads now or read earlier, that lacks terms which a special rule of the product needs."""
-    for key, known in rulebook().rows.items():
+def _missing_terms(book: Rulebook) -> Iterator[str]:
+    """Yield an error for each row, present or earlier text, that lacks terms a special rule of the product needs."""
+    for key, shipped_row in rulebook().rows.items():
         texts = (book.rows[key], *book.rows[key].earlier)
-        for rule, terms in known.instead.items():
+        for rule, terms in shipped_row.instead.items():
             if missing := sorted({field for row in texts for field in terms.keys() - row.instead.get(rule, {}).keys()}):
                 yield (
                     f"'{key}' mist `{', '.join(missing)}` onder `instead: {rule}`. De regel '{rule}' heeft dat nodig; "
@@ -128,8 +128,8 @@ def _without_terms(book: Rulebook) -> Iterator[str]:
                 )
 
 
-def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+def _with_defaults(defaults: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        key: _laid_over(value, above.get(key) or {}) if isinstance(value, dict) else above.get(key, value)
-        for key, value in {**above, **below}.items()
+        key: _with_defaults(value, overrides.get(key) or {}) if isinstance(value, dict) else overrides.get(key, value)
+        for key, value in {**overrides, **defaults}.items()
     }

@@ -1,4 +1,4 @@
-"""Which steps of a running case keep their dates when its rules are replaced."""
+"""Decide which steps of a running case keep their dates when its rules are replaced."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from spoorboek.statute.timeline.interruptions import sickness_days_of
 
 
 class KeptStep(NamedTuple):
-    """One step that keeps its dates; `change` says what the new rules would have made of them, if anything else."""
+    """One step that keeps its dates; `change`: the dates the new rules would give, or None when they are the same."""
 
     ref: StepRef
     kept: Kept
@@ -22,54 +22,63 @@ class KeptStep(NamedTuple):
 
 
 def kept_steps(before: Plan, replanned: Plan, record: Record, rules: Rulebook) -> list[KeptStep]:
-    """List what keeps its dates: what is done and, of a repeated milestone, what has begun; only where it matters.
+    """List the steps that keep their dates: done or, for a repeated milestone, begun; only where the dates differ.
 
-    `before`: the plan under the old rules. `loose`: the plan under the new ones as if nothing were kept.
+    `before`: the plan under the old rules. `replanned`: the plan under the new rules without kept dates. When the dates
+    of one fixed occurrence of a repeated milestone differ, all its fixed occurrences are kept.
     """
-    found: dict[StepRef, Milestone] = {milestone.ref: milestone for milestone in replanned}
+    replanned_by_ref: dict[StepRef, Milestone] = {milestone.ref: milestone for milestone in replanned}
     sickness_days = sickness_days_of(before.facts)
-    repeated = {ref.key for ref in found if rules.rows[ref.key].repeat}
-    settled = [each for each in before if _is_settled(each, before, record, each.key in repeated)]
-    moved = {each.key for each in settled if _differs(each, found.get(each.ref))}
+    repeated = {ref.key for ref in replanned_by_ref if rules.rows[ref.key].repeat}
+    fixed = [milestone for milestone in before if _is_fixed(milestone, before, record, milestone.key in repeated)]
+    moved = {milestone.key for milestone in fixed if _differs(milestone, replanned_by_ref.get(milestone.ref))}
     return [
-        KeptStep(each.ref, _kept(each, sickness_days, before.rules), _change(each, found.get(each.ref), rules))
-        for each in settled
-        if (each.key in moved if each.key in repeated else _differs(each, found.get(each.ref)))
+        KeptStep(
+            milestone.ref,
+            _kept_dates(milestone, sickness_days, before.rules),
+            _change(milestone, replanned_by_ref.get(milestone.ref), rules),
+        )
+        for milestone in fixed
+        if (
+            milestone.key in moved
+            if milestone.key in repeated
+            else _differs(milestone, replanned_by_ref.get(milestone.ref))
+        )
     ]
 
 
-def kept_step_json(keeping: KeptStep) -> dict[str, Any]:
-    """Return what is kept as it stands in the event: which day of sickness, and the date."""
-    days = {name: getattr(keeping.kept, name) for name in ("opens", "target", "due")}
-    written = {name: [day.sickness_day, day.day.isoformat()] if day else None for name, day in days.items()}
-    return {"step": keeping.ref.key, "occurrence": keeping.ref.occurrence, **written}
+def kept_step_json(kept_step: KeptStep) -> dict[str, Any]:
+    """Return the kept dates as stored in the event: the sickness day number and the date."""
+    days = {name: getattr(kept_step.kept, name) for name in ("opens", "target", "due")}
+    days_json = {name: [day.sickness_day, day.day.isoformat()] if day else None for name, day in days.items()}
+    return {"step": kept_step.ref.key, "occurrence": kept_step.ref.occurrence, **days_json}
 
 
-def _is_settled(milestone: Milestone, before: Plan, record: Record, still_repeated: bool) -> bool:
-    """Tell whether a step is past changing: done, or a begun occurrence of what is still repeated."""
+def _is_fixed(milestone: Milestone, before: Plan, record: Record, still_repeated: bool) -> bool:
+    """Return whether the dates of a step are fixed: done, or a begun occurrence of a still repeated milestone."""
     if milestone.status == "vervallen":
         return False
-    begun = any(key in record.effects for key in _openings(milestone.ref))
+    begun = any(key in record.effects for key in _opening_effects(milestone.ref))
     return milestone.ref in before.facts.done or (still_repeated and begun)
 
 
-def _openings(ref: StepRef) -> Iterator[EffectKey]:
-    """Walk the effects that tell that an occurrence had its turn: it opened, or the next one overtook it."""
+def _opening_effects(ref: StepRef) -> Iterator[EffectKey]:
+    """Yield the effects that show that an occurrence began: it opened, or the next one superseded it."""
     yield EffectKey(*ref, "open", "", 1)
     yield EffectKey(*ref, "skip", "open:", 1)
 
 
-def _differs(milestone: Milestone, other: Milestone | None) -> bool:
-    return other is None or milestone[2:5] != other[2:5]
+def _differs(milestone: Milestone, replanned: Milestone | None) -> bool:
+    return replanned is None or milestone[2:5] != replanned[2:5]
 
 
-def _kept(milestone: Milestone, sickness_days: SicknessDays, version: str) -> Kept:
+def _kept_dates(milestone: Milestone, sickness_days: SicknessDays, version: str) -> Kept:
     opens, target, due = (KeptDay(sickness_days.index(day), day) if day else None for day in milestone[2:5])
     return Kept(opens, target, due, version)
 
 
-def _change(milestone: Milestone, other: Milestone | None, rules: Rulebook) -> StepChange | None:
-    if not _differs(milestone, other):
+def _change(milestone: Milestone, replanned: Milestone | None, rules: Rulebook) -> StepChange | None:
+    if not _differs(milestone, replanned):
         return None
     why = "Gedaan." if milestone.status == "gedaan" else "Al begonnen."
     return StepChange(
@@ -77,6 +86,6 @@ def _change(milestone: Milestone, other: Milestone | None, rules: Rulebook) -> S
         milestone_label(milestone, rules),
         "blijft",
         milestone_dates(milestone),
-        other and milestone_dates(other),
+        replanned and milestone_dates(replanned),
         (why,),
     )

@@ -1,7 +1,7 @@
-"""Another edition for a running case: what moves, what keeps its dates because it is done, what was told in vain.
+"""Migrate a running case to another edition: which steps move, which keep their dates, which messages to retract.
 
-Pure: the record of a case and two editions in, what would change out. Recording `Migration.data` as one event of kind
-`rules_changed` is all it takes to apply it: facts, plan and agenda follow from the events.
+Pure: the record of a case and two editions in, the changes out. To apply it, `Migration.data` is recorded as one event
+of kind `rules_changed`: facts, plan and agenda follow from the events.
 """
 
 from collections.abc import Mapping
@@ -25,11 +25,12 @@ from spoorboek.statute.timeline.timeline import timeline
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """What one case goes through when another edition takes the place of its own.
+    """What changes for one case when another edition replaces its own.
 
-    `changes`: steps that move, come or lapse. `kept`: what is done or begun and so keeps its dates, with the dates the
-    new rules would have given. `policy`: what the house would do otherwise. `withdrawn`: what was told people and no
-    longer holds. `late_at_once`: steps whose new last day has passed already, though the old one had not.
+    `changes`: steps that move, appear or lapse. `kept`: steps that are done or begun and keep their dates, with the
+    dates the new rules would have given. `policy`: changes of house policy. `withdrawn`: messages that are no longer
+    true, to be retracted. `late_at_once`: steps whose new last day has passed already, though the old one had not.
+    `kept_data`: all kept dates as stored in the event.
     """
 
     before: EditionNames
@@ -39,10 +40,10 @@ class Migration:
     policy: tuple[PolicyChange, ...]
     withdrawn: tuple[Retraction, ...]
     late_at_once: tuple[StepRef, ...]
-    keeping: tuple[Mapping[str, Any], ...]
+    kept_data: tuple[Mapping[str, Any], ...]
 
     def __bool__(self) -> bool:
-        """Tell whether anything is different for this case."""
+        """Return whether anything changes for this case."""
         return bool(self.changes or self.kept or self.policy or self.withdrawn)
 
     @property
@@ -52,26 +53,26 @@ class Migration:
             "from": self.before._asdict(),
             "to": self.after._asdict(),
             "changes": plan_diff_json(self.changes),
-            "kept": [dict(item) for item in self.keeping],
+            "kept": [dict(item) for item in self.kept_data],
             "policy": [change.as_json() for change in self.policy],
-            "withdrawn": [each.as_json() for each in self.withdrawn],
+            "withdrawn": [retraction.as_json() for retraction in self.withdrawn],
         }
 
 
 def plan_migration(record: Record, old: Edition, new: Edition, on: date) -> Migration:
-    """Return what a case would go through when `new` takes the place of `old` on a day; nothing is written.
+    """Return what changes for a case when `new` replaces `old` on a day; nothing is written.
 
     Errors: FactsError or NotInForce when the case cannot be planned under the new rules.
     """
     before = timeline(fold_events(record.events, old.rules), old.rules)
     replanned = timeline(fold_events(record.events, new.rules), new.rules)
-    keeping = kept_steps(before, replanned, record, new.rules)
-    draft = Migration(old.names, new.names, (), (), (), (), (), tuple(map(kept_step_json, keeping)))
+    kept = kept_steps(before, replanned, record, new.rules)
+    draft = Migration(old.names, new.names, (), (), (), (), (), tuple(map(kept_step_json, kept)))
     after = plan_after_migration(record, draft, new, on)
     return replace(
         draft,
         changes=plan_diff(before, after, old.rules, new.rules),
-        kept=tuple(each.change for each in keeping if each.change),
+        kept=tuple(kept_step.change for kept_step in kept if kept_step.change),
         policy=tuple(policy_diff(after, old.house, new.house)),
         withdrawn=tuple(find_retractions(before, after, record, old.house, on)),
         late_at_once=tuple(_late_at_once(before, after, on)),
@@ -79,21 +80,25 @@ def plan_migration(record: Record, old: Edition, new: Edition, on: date) -> Migr
 
 
 def record_with_migration(record: Record, migration: Migration, on: date) -> Record:
-    """Return the record as it stands once a migration is recorded."""
+    """Return the record with a migration added."""
     event = Event(max(event.seq for event in record.events) + 1, "rules_changed", on, migration.data)
     return Record((*record.events, event), record.effects)
 
 
 def plan_after_migration(record: Record, migration: Migration, new: Edition, on: date) -> Plan:
-    """Return the plan of a case once a migration is recorded."""
+    """Return the plan of a case after a migration."""
     return timeline(fold_events(record_with_migration(record, migration, on).events, new.rules), new.rules)
 
 
 def _late_at_once(before: Plan, after: Plan, on: date) -> list[StepRef]:
-    was = {milestone.ref: _last(milestone) for milestone in before}
-    running = (milestone for milestone in after if milestone.status in ("gepland", "afgeweken"))
-    return [each.ref for each in running if _last(each) < on <= was.get(each.ref, date.max)]
+    old_last_dates = {milestone.ref: _last_day(milestone) for milestone in before}
+    outstanding = (milestone for milestone in after if milestone.status in ("gepland", "afgeweken"))
+    return [
+        milestone.ref
+        for milestone in outstanding
+        if _last_day(milestone) < on <= old_last_dates.get(milestone.ref, date.max)
+    ]
 
 
-def _last(milestone: Milestone) -> date:
+def _last_day(milestone: Milestone) -> date:
     return milestone.agreed_on or milestone.due_on or date.max

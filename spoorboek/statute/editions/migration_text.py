@@ -1,4 +1,4 @@
-"""Show what another edition does to one case: as JSON, and as lines for people."""
+"""Present the migration of one case: as JSON, and as lines of text."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,36 +16,36 @@ def migration_json(migration: Migration) -> dict[str, Any]:
         "changes": plan_diff_json(migration.changes),
         "kept": plan_diff_json(migration.kept),
         "policy": [change.as_json() for change in migration.policy],
-        "withdrawn": [each.as_json() for each in migration.withdrawn],
+        "withdrawn": [retraction.as_json() for retraction in migration.withdrawn],
         "late_at_once": [list(ref) for ref in migration.late_at_once],
     }
 
 
 def migration_lines(migration: Migration, new: Edition) -> Iterator[str]:
-    """Walk the lines that tell a migration: what moves and stays, what the house does otherwise, what is withdrawn."""
+    """Yield the lines of a migration: moved and kept steps, changed house policy, messages to retract."""
     if migration.changes or migration.kept:
         rows = [*plan_diff_rows(migration.changes), *_kept_rows(migration)]
         yield from align_columns([DIFF_HEADS, *rows])
     yield from _policy_lines(migration.policy)
-    for each in migration.withdrawn:
-        holds = f"nu {each.now:%d-%m-%Y}" if each.now else "die vervalt"
-        yield f"In te trekken: {new.house.effect_name(each.key)} (ging over {each.told_date:%d-%m-%Y}, {holds})."
+    for item in migration.withdrawn:
+        now = f"nu {item.new_date:%d-%m-%Y}" if item.new_date else "die vervalt"
+        yield f"In te trekken: {new.house.effect_name(item.key)} (ging over {item.old_date:%d-%m-%Y}, {now})."
     for ref in migration.late_at_once:
         yield f"Let op: {new.rules.rows[ref.key].label} zou meteen te laat zijn."
 
 
 def _policy_lines(changes: Iterable[PolicyChange]) -> Iterator[str]:
-    """Walk what the house does otherwise, one block for all steps of which it does the same otherwise."""
-    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    """Yield the changes of house policy, one block for all steps with the same change."""
+    labels_by_change: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for change in changes:
-        alike.setdefault((change.was, change.becomes), []).append(change.label)
-    for (was, becomes), labels in alike.items():
+        labels_by_change.setdefault((change.was, change.becomes), []).append(change.label)
+    for (was, becomes), labels in labels_by_change.items():
         yield f"Huisbeleid, {'; '.join(labels)}:"
         yield from (f"  niet meer: {line}." for line in was)
         yield from (f"  voortaan: {line}." for line in becomes)
 
 
 def _kept_rows(migration: Migration) -> Iterator[tuple[str, str, str, str]]:
-    """Walk the rows of what keeps its dates, with what the new rules would have made of them."""
-    for name, was, would, why in plan_diff_rows(migration.kept):
-        yield name, was, was, f"{why} Onder de nieuwe regels: {would}." if would != "-" else why
+    """Yield the table rows of steps that keep their dates, with the dates the new rules would have given."""
+    for name, old_dates, new_dates, why in plan_diff_rows(migration.kept):
+        yield name, old_dates, old_dates, f"{why} Onder de nieuwe regels: {new_dates}." if new_dates != "-" else why

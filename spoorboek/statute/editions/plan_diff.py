@@ -1,4 +1,4 @@
-"""What differs between two plans of one case: which steps moved, came, lapsed or were done, and why, in Dutch."""
+"""Differences between two plans of one case: which steps moved, appeared, lapsed or were done, and why, in Dutch."""
 
 import re
 from collections.abc import Iterator
@@ -17,13 +17,13 @@ ChangeKind = Literal["nieuw", "verschoven", "vervalt", "herleeft", "gedaan", "we
 WHOLE_CASE = StepRef("dossier")
 REPLACED, LAPSED_LINE = "Bijzondere regel: ", "Vervallen: "
 SUMS = ("Uiterlijk: ", "Datum: ", "Streefdatum: ", "Opent: ")
-ASIDE = ("Regel: ", "Verandert door: ")  # true of every step under other rules, and no reason for any of them
+ASIDE = ("Regel: ", "Verandert door: ")  # these lines differ for every step under other rules, so they are not a reason
 NOT_COUNTED = re.compile(r"\d+ dag(?:en)? (?:hersteld|verlof)[^;]*? tel(?:t|len) niet mee")
 GONE = "Bestaat in het nieuwe plan niet meer."
 
 
 class StepDates(NamedTuple):
-    """The dates of a step; the agreed date of a deviation stands in for the last lawful one."""
+    """The dates of a step; the agreed date of a deviation replaces the last lawful one."""
 
     opens_on: date | None = None
     target_on: date | None = None
@@ -31,12 +31,12 @@ class StepDates(NamedTuple):
 
     @property
     def last(self) -> date:
-        """Return the date people look at first: the last lawful day, else the target, else the opening."""
+        """Return the most important date: the last lawful day, else the target, else the opening."""
         return self.due_on or self.target_on or self.opens_on or date.max
 
 
 class StepChange(NamedTuple):
-    """One step that is different: its dates before and after (None where it is not there), and why, line by line."""
+    """One step that differs: its dates before and after (None where it does not exist), and the reasons, one a line."""
 
     ref: StepRef
     label: str
@@ -47,11 +47,11 @@ class StepChange(NamedTuple):
 
     @property
     def order(self) -> tuple[date, StepRef]:
-        """Return what changes are sorted by: the day it is about now, then the step."""
+        """Return the sort key of a change: its new (else old) last date, then the step."""
         return (self.after or self.before or StepDates()).last, self.ref
 
 
-class _Side(NamedTuple):
+class _ExplainedPlan(NamedTuple):
     plan: Plan
     explainer: PlanExplainer
     milestones: dict[StepRef, Milestone]
@@ -68,46 +68,48 @@ def plan_diff(
 ) -> tuple[StepChange, ...]:
     """Return everything that differs between two plans of one case, ordered by date.
 
-    The rules are those each plan was made with (default: those that come with the product).
+    The rules are those each plan was made with (default: the shipped rules).
     """
-    before, after = _side(old, rules_before), _side(new, rules_after or rules_before)
-    found = [*_steps(before, after), *_course(old, new)]
-    return tuple(sorted(found, key=lambda change: change.order))
+    before, after = _explained_plan(old, rules_before), _explained_plan(new, rules_after or rules_before)
+    changes = [*_step_changes(before, after), *_case_changes(old, new)]
+    return tuple(sorted(changes, key=lambda change: change.order))
 
 
-def _side(plan: Plan, rules: Rulebook | None) -> _Side:
-    return _Side(plan, PlanExplainer(plan, rules or rulebook()), {milestone.ref: milestone for milestone in plan})
+def _explained_plan(plan: Plan, rules: Rulebook | None) -> _ExplainedPlan:
+    return _ExplainedPlan(
+        plan, PlanExplainer(plan, rules or rulebook()), {milestone.ref: milestone for milestone in plan}
+    )
 
 
-def _steps(before: _Side, after: _Side) -> Iterator[StepChange]:
+def _step_changes(before: _ExplainedPlan, after: _ExplainedPlan) -> Iterator[StepChange]:
     for ref in before.milestones | after.milestones:
-        one, other = before.milestones.get(ref), after.milestones.get(ref)
-        what = _what(one, other)
-        if what is not None:
-            name = (after if other else before).label(ref)
+        old, new = before.milestones.get(ref), after.milestones.get(ref)
+        kind = _change_kind(old, new)
+        if kind is not None:
+            name = (after if new else before).label(ref)
             yield StepChange(
                 ref,
                 name,
-                what,
-                one and milestone_dates(one),
-                other and milestone_dates(other),
-                _why(before, after, ref),
+                kind,
+                old and milestone_dates(old),
+                new and milestone_dates(new),
+                _reasons(before, after, ref),
             )
 
 
-def _what(one: Milestone | None, other: Milestone | None) -> ChangeKind | None:
-    """Name what happened to a step; None where nothing that anybody would see."""
-    lived, lives = one is not None and one.status != "vervallen", other is not None and other.status != "vervallen"
-    if not lived and not lives:
+def _change_kind(old: Milestone | None, new: Milestone | None) -> ChangeKind | None:
+    """Return the kind of change of a step; None when nothing visible changed."""
+    was_active, is_active = old is not None and old.status != "vervallen", new is not None and new.status != "vervallen"
+    if not was_active and not is_active:
         return None
-    if not lives:
+    if not is_active:
         return "vervalt"
-    if not lived and other is not None and other.status != "gedaan":
-        return "nieuw" if one is None else "herleeft"
-    assert other is not None
-    if one is None or (one.status == "gedaan") != (other.status == "gedaan"):
-        return "gedaan" if other.status == "gedaan" else "weer open"
-    same = milestone_dates(one) == milestone_dates(other) and one.variant == other.variant
+    if not was_active and new is not None and new.status != "gedaan":
+        return "nieuw" if old is None else "herleeft"
+    assert new is not None
+    if old is None or (old.status == "gedaan") != (new.status == "gedaan"):
+        return "gedaan" if new.status == "gedaan" else "weer open"
+    same = milestone_dates(old) == milestone_dates(new) and old.variant == new.variant
     return None if same else "verschoven"
 
 
@@ -116,44 +118,44 @@ def milestone_dates(milestone: Milestone) -> StepDates:
     return StepDates(milestone.opens_on, milestone.target_on, milestone.agreed_on or milestone.due_on)
 
 
-def _why(before: _Side, after: _Side, ref: StepRef) -> tuple[str, ...]:
-    """Return what the new explanation says that the old one did not: what ended, days not counted, rules, sums."""
+def _reasons(before: _ExplainedPlan, after: _ExplainedPlan, ref: StepRef) -> tuple[str, ...]:
+    """Return what is new in the explanation: what ended, uncounted days, rules and calculations."""
     if ref not in after.milestones:
-        return (_gone(before, after, ref),)
-    known = before.lines(ref) if ref in before.milestones else []
-    news = [line for line in after.lines(ref) if line not in known and not line.startswith(ASIDE)]
-    ended = [f"Niet langer: {line.removeprefix(LAPSED_LINE)}" for line in known if line.startswith(LAPSED_LINE)]
-    lapsed = [line for line in news if line.startswith(LAPSED_LINE)]
-    explained = [line for kind in (REPLACED, *SUMS) for line in news if line.startswith(kind)]
-    skipped = NOT_COUNTED.findall("\n".join(explained))
-    fresh = [f"{days}." for days in dict.fromkeys(skipped) if days not in "\n".join(known)]
-    said = [*([] if lapsed else ended), *lapsed, *fresh, *explained]
-    return tuple([line.removeprefix(LAPSED_LINE).removeprefix(REPLACED) for line in said] or news)
+        return (_removal_reason(before, after, ref),)
+    old_lines = before.lines(ref) if ref in before.milestones else []
+    new_lines = [line for line in after.lines(ref) if line not in old_lines and not line.startswith(ASIDE)]
+    ended = [f"Niet langer: {line.removeprefix(LAPSED_LINE)}" for line in old_lines if line.startswith(LAPSED_LINE)]
+    lapsed = [line for line in new_lines if line.startswith(LAPSED_LINE)]
+    explained = [line for kind in (REPLACED, *SUMS) for line in new_lines if line.startswith(kind)]
+    uncounted = NOT_COUNTED.findall("\n".join(explained))
+    new_uncounted = [f"{days}." for days in dict.fromkeys(uncounted) if days not in "\n".join(old_lines)]
+    reasons = [*([] if lapsed else ended), *lapsed, *new_uncounted, *explained]
+    return tuple([line.removeprefix(LAPSED_LINE).removeprefix(REPLACED) for line in reasons] or new_lines)
 
 
-def _gone(before: _Side, after: _Side, ref: StepRef) -> str:
-    """Say why a step is not there at all any more: the case ends, it was abolished, or its turn comes too late."""
-    closes, course = after.plan.closed_on, after.explainer.course
+def _removal_reason(before: _ExplainedPlan, after: _ExplainedPlan, ref: StepRef) -> str:
+    """Return why a step no longer exists: the case closes, it was abolished, or its date falls after the end."""
+    closed_on, course = after.plan.closed_on, after.explainer.course
     row = course.book.rows.get(ref.key)
-    if closes and closes != before.plan.closed_on:
-        return f"De zaak sluit op {dutch_date(closes)}."
+    if closed_on and closed_on != before.plan.closed_on:
+        return f"De zaak sluit op {dutch_date(closed_on)}."
     if row and row.valid_until and row.valid_until < after.plan.facts.first_sick_day:
         return f"'{row.label}' is afgeschaft voor wie ziek wordt na {dutch_date(row.valid_until)}."
-    return f"Deze keer valt na {dutch_date(course.runs_until)}." if row and row.repeat else GONE
+    return f"Deze keer valt na {dutch_date(course.last_repeat_day)}." if row and row.repeat else GONE
 
 
-def _course(old: Plan, new: Plan) -> Iterator[StepChange]:
-    """Tell when the case as a whole closes on another day, or another case follows."""
+def _case_changes(old: Plan, new: Plan) -> Iterator[StepChange]:
+    """Yield changes of the case as a whole: another closing day, or another next case."""
     if old.closed_on != new.closed_on:
         why = house_policy().choice("closing", new.close_reason) if new.close_reason else ""
-        yield _of_case("Sluiting van de zaak", old.closed_on, new.closed_on, why)
+        yield _case_change("Sluiting van de zaak", old.closed_on, new.closed_on, why)
     if old.next_first_sick_day != new.next_first_sick_day:
         day = new.next_first_sick_day
         text = f"Een nieuwe zaak begint op {dutch_date(day)}." if day else "Er begint geen nieuwe zaak meer."
-        yield _of_case("Nieuwe zaak", old.next_first_sick_day, day, text)
+        yield _case_change("Nieuwe zaak", old.next_first_sick_day, day, text)
 
 
-def _of_case(name: str, before: date | None, after: date | None, why: str) -> StepChange:
-    what: ChangeKind = "verschoven" if before and after else "nieuw" if after else "vervalt"
-    one, other = (StepDates(due_on=day) if day else None for day in (before, after))
-    return StepChange(WHOLE_CASE, name, what, one, other, (why,) if why else ())
+def _case_change(name: str, before: date | None, after: date | None, why: str) -> StepChange:
+    kind: ChangeKind = "verschoven" if before and after else "nieuw" if after else "vervalt"
+    old_dates, new_dates = (StepDates(due_on=day) if day else None for day in (before, after))
+    return StepChange(WHOLE_CASE, name, kind, old_dates, new_dates, (why,) if why else ())

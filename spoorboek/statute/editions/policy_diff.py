@@ -1,4 +1,4 @@
-"""What a house would do otherwise for the steps of a case under another house policy."""
+"""Differences between two house policies for the steps of a case."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,12 +19,12 @@ FLAG_WORDS = {
     "asks": "wordt nagevraagd bij overname",
     "superseded": "eindigt als de volgende keer begint",
     "refers": "vraagt bureaus",
-    "holds": "houdt de sluiting tegen",
+    "keeps_case_open": "houdt de sluiting tegen",
 }
 
 
 class PolicyChange(NamedTuple):
-    """What the house no longer does for a step and does in its place; `ref`: the first that is still to come."""
+    """What the house policy stops and starts doing for a step; `ref`: its first outstanding occurrence."""
 
     ref: StepRef
     label: str
@@ -32,17 +32,17 @@ class PolicyChange(NamedTuple):
     becomes: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the change as it stands in an event."""
+        """Return the change as stored in an event."""
         return {"step": self.ref.key, "occurrence": self.ref.occurrence, "was": [*self.was], "becomes": [*self.becomes]}
 
 
 def policy_diff(plan: Plan, old: HousePolicy, new: HousePolicy) -> Iterator[PolicyChange]:
-    """Walk what changes for the steps of a plan that are still to be done, one change per milestone."""
-    first: dict[str, StepRef] = {}
+    """Yield what changes for the outstanding steps of a plan, one change per milestone."""
+    first_refs: dict[str, StepRef] = {}
     for milestone in plan:
         if milestone.status in ("gepland", "afgeweken"):
-            first.setdefault(milestone.key, milestone.ref)
-    for key, ref in first.items():
+            first_refs.setdefault(milestone.key, milestone.ref)
+    for key, ref in first_refs.items():
         before = policy_lines(old, old.steps[key]) if key in old.steps else []
         after = policy_lines(new, new.steps[key])
         if before != after:
@@ -50,23 +50,24 @@ def policy_diff(plan: Plan, old: HousePolicy, new: HousePolicy) -> Iterator[Poli
             yield PolicyChange(ref, new.steps[key].label, was, tuple(line for line in after if line not in before))
 
 
-def policy_lines(house: HousePolicy, step: StepPolicy) -> list[str]:
-    """Word how a house handles a step, one line for each thing it does."""
+def policy_lines(policy: HousePolicy, step: StepPolicy) -> list[str]:
+    """Return Dutch lines that describe the policy of a step, one line per rule."""
     lines = [NATURE_WORDS[step.nature], *(text for flag, text in FLAG_WORDS.items() if getattr(step, flag))]
-    for paper in step.papers:
-        lines.append(f"{house.documents[paper.document]} aan {house.roles[paper.to]}")
-    for each in step.reminders:
+    for item in step.papers:
+        lines.append(f"{policy.documents[item.document]} aan {policy.roles[item.to]}")
+    for reminder in step.reminders:
         lines.append(
-            f"herinnering {days_in_words(timedelta(each.days))} vóór de {POLICY_DATES[each.before]} aan "
-            f"{house.roles[each.to]}"
+            f"herinnering {days_in_words(timedelta(reminder.days))} vóór de {POLICY_DATES[reminder.before]} aan "
+            f"{policy.roles[reminder.to]}"
         )
     if step.lead:
-        lines.append(f"vraagt {house.roles[step.lead.role]} op tijd: {step.lead.words}")
-    return lines + (_rungs(house, step.ladder) if step.ladder else [])
+        lines.append(f"vraagt {policy.roles[step.lead.role]} op tijd: {step.lead.words}")
+    return lines + (_rung_lines(policy, step.ladder) if step.ladder else [])
 
 
-def _rungs(house: HousePolicy, ladder: Ladder) -> list[str]:
+def _rung_lines(policy: HousePolicy, ladder: Ladder) -> list[str]:
     return [
-        f"escalatie {days_in_words(timedelta(rung.days))} na de {POLICY_DATES[ladder.after]} aan {house.roles[rung.to]}"
+        f"escalatie {days_in_words(timedelta(rung.days))} na de {POLICY_DATES[ladder.after]} aan "
+        f"{policy.roles[rung.to]}"
         for rung in ladder.rungs
     ]

@@ -1,4 +1,4 @@
-"""What if: the facts of a case with something else in place, and what that does to the plan. Nothing is recorded."""
+"""What if: compare the plan of a case with the plan under hypothetical facts or rules. Nothing is recorded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,12 +18,12 @@ from spoorboek.statute.reports.fold import pair_recoveries
 from spoorboek.statute.timeline.timeline import timeline
 
 EMPTY_RECORD = Record(())
-UNCHANGED = "als het is"  # what is not supposed; None is a date that is taken away
+UNCHANGED = "als het is"  # marks a fact that is not supposed; None means that the date is removed
 
 
 @dataclass(frozen=True, slots=True)
 class Supposition:
-    """What is supposed to be otherwise. `percentage` is asked too, and never moves a date."""
+    """The hypothetical facts. `percentage` may be given too and never moves a date."""
 
     first_sick_day: date | None = None
     recovered: tuple[date, ...] = ()
@@ -37,7 +37,7 @@ class Supposition:
 
 
 class WhatIf(NamedTuple):
-    """The plan as it is, the plan as it would be, and what differs."""
+    """The present plan, the hypothetical plan, and the differences."""
 
     before: Plan
     after: Plan
@@ -51,10 +51,10 @@ def what_if(
     other: Rulebook | None = None,
     record: Record = EMPTY_RECORD,
 ) -> WhatIf:
-    """Return what a supposition does to the plan of a case under `rules`, or under `other` rules.
+    """Return the effect of a supposition on the plan of a case under `rules`, or under `other` rules.
 
-    `record`: what was done for the case, which decides what keeps its dates under other rules.
-    Errors: FactsError when what is supposed contradicts the facts.
+    `record`: the effects of the case, which decide which steps keep their dates under other rules.
+    Errors: FactsError when the supposition contradicts the facts.
     """
     before = timeline(facts, rules)
     after = suppose(facts, supposed, rules)
@@ -65,7 +65,7 @@ def what_if(
 
 
 def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFacts:
-    """Return the facts with what is supposed in place of what is; FactsError when they do not hold together."""
+    """Return the facts with the supposition applied; FactsError when they are not consistent."""
     new: dict[str, Any] = {"first_sick_day": supposed.first_sick_day or facts.first_sick_day}
     if supposed.recovered or supposed.relapsed:
         new["recoveries"] = _recoveries(facts, supposed)
@@ -78,14 +78,14 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
 
 
 def facts_under(facts: CaseFacts, rules: Rulebook, other: Rulebook, record: Record = EMPTY_RECORD) -> CaseFacts:
-    """Return the facts as they are under other rules: with what keeps the dates it had."""
-    keeping = kept_steps(timeline(facts, rules), timeline(facts, other), record, other)
-    kept = {**facts.kept, **{each.ref: each.kept for each in keeping}}
+    """Return the facts under other rules, with the dates that steps keep."""
+    steps = kept_steps(timeline(facts, rules), timeline(facts, other), record, other)
+    kept = {**facts.kept, **{kept_step.ref: kept_step.kept for kept_step in steps}}
     return checked_facts(replace(facts, kept=MappingProxyType(kept)), other)
 
 
 def _recoveries(facts: CaseFacts, supposed: Supposition) -> tuple[Recovery, ...]:
-    """Pair recoveries and relapses as if all had been reported, so that they fit together, or are refused, as ever."""
+    """Pair recoveries and relapses as if all had been reported, with the usual checks."""
     recovered = {*(item.from_ for item in facts.recoveries), *supposed.recovered}
     return pair_recoveries(
         recovered, {*(item.until + DAY for item in facts.recoveries if item.until), *supposed.relapsed}

@@ -201,7 +201,7 @@ def test_a_reminder_that_became_wrong_is_withdrawn_once() -> None:
     """Reminded of day 41 and 42; the dates are 55 and 56 now: both are taken back, people hear it once."""
     new = edition(analysis_in_eight_weeks)
     found, record, _ = applied(lived(40), new, 40)
-    assert [(each.key.name, each.told_date, each.now) for each in found.withdrawn] == [
+    assert [(each.key.name, each.old_date, each.new_date) for each in found.withdrawn] == [
         ("streef-7", day(41), day(55)),
         ("uiterlijk-3", day(42), day(56)),
     ]
