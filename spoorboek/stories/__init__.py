@@ -1,1 +1,1 @@
-"""Stories: whole cases a case manager can read, in Dutch YAML; they feed tests, simulation, time-lapse and demo."""
+"""Stories: whole cases in readable Dutch YAML; used by the tests, the simulation, the time-lapse and the demo."""

@@ -1,4 +1,4 @@
-"""Whole cases through virtual time, in memory: the same turns the engine makes, without engine or database."""
+"""Simulate whole cases over time in memory: the same wakes and actions as on Prefect, without engine or database."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,25 +17,25 @@ from spoorboek.stories.story import Dated, Reported, Story
 
 @dataclass(frozen=True, slots=True)
 class CaseRun:
-    """One case from its first report to its end: all its actions in order, the days it woke, how it stands then."""
+    """The simulation of one case: all its actions in order, the days it woke, its final record and its last agenda."""
 
     actions: tuple[Action, ...]
     wakes: tuple[date, ...]
     record: Record
-    last: Agenda
+    final_agenda: Agenda
 
 
 def wake_on_time(day: date) -> date:
-    """Wake on the day that is asked for, as a machine does that is never off."""
+    """Return the requested day: a wake that is never delayed."""
     return day
 
 
 def simulate_story(
     story: Story, policy: HousePolicy | None = None, wakes: Callable[[date], date] = wake_on_time
 ) -> list[Dated]:
-    """Return every action of a story with the case it belongs to, by day; cases do not touch each other.
+    """Return every action of a story with its case, ordered by day; the cases are independent of each other.
 
-    `wakes`: the day of the real wake for a day that asks for one, later where the machine is off; never earlier.
+    `wakes`: returns the actual day of a wake for the requested day: later when the machine is off, never earlier.
     """
     policy = policy or house_policy()
     dated = [
@@ -43,71 +43,71 @@ def simulate_story(
         for case in range(1, story.cases + 1)
         for action in run_case(story.events_of(case), policy, wakes).actions
     ]
-    return sorted(dated, key=lambda each: (each.action.on, each.case))
+    return sorted(dated, key=lambda item: (item.action.on, item.case))
 
 
 def run_case(
     reports: Iterable[Reported], policy: HousePolicy | None = None, wakes: Callable[[date], date] = wake_on_time
 ) -> CaseRun:
-    """Live one case: wake on the days something is reported and on the days the agenda asks for, until it is closed.
+    """Simulate one case: wake on the days of reports and the days the agenda asks for, until the case is closed.
 
-    `wakes`: see `simulate`. Raises ValueError without reports.
+    `wakes`: see `simulate_story`. Raises ValueError without reports.
     """
-    life = _CaseRunner(policy or house_policy(), sorted(reports, key=lambda report: report.day), wakes)
-    while life.wake():
+    runner = _CaseRunner(policy or house_policy(), sorted(reports, key=lambda report: report.day), wakes)
+    while runner.run_next_wake():
         continue
-    return life.result()
+    return runner.result()
 
 
 def simulate_json(story: Story, dated: list[Dated] | None = None) -> dict[str, Any]:
     """Return the actions of a story as `spoorboek simulate --format json` prints them, sorted by date.
 
-    `dated`: the actions, where they are known already. The key `case` stands only with the cases after the first.
+    `dated`: the actions, if they were computed before. The key `case` is only present for cases after the first.
     """
     actions = simulate_story(story) if dated is None else dated
     return {"story": story.title, "actions": [_as_json(case, action) for case, action in actions]}
 
 
 def story_findings(story: Story, dated: list[Dated]) -> list[str]:
-    """List in Dutch what a story expects and did not get, and what it forbids and got."""
+    """Return Dutch lines for expected actions that did not happen and forbidden actions that did."""
     missing = (
         f"Verwacht, niet gebeurd: {expected}" for expected in story.expected if not any(map(expected.matches, dated))
     )
     forbidden = (
-        f"Mag niet, wel gebeurd: {each.action.on} {each.action.key}"
-        for never in story.never
-        for each in dated
-        if never.matches(each)
+        f"Mag niet, wel gebeurd: {item.action.on} {item.action.key}"
+        for forbidden_action in story.never
+        for item in dated
+        if forbidden_action.matches(item)
     )
     return [*missing, *forbidden]
 
 
 class _CaseRunner:
-    """A case on its way through time; planned again only when something was reported."""
+    """Simulates one case; makes a new plan only when something was reported."""
 
-    def __init__(self, policy: HousePolicy, reports: list[Reported], wakes_on: Callable[[date], date]) -> None:
+    def __init__(self, policy: HousePolicy, reports: list[Reported], actual_wake_day: Callable[[date], date]) -> None:
         if not reports:
             raise ValueError("a case needs at least its sick report")
-        self.policy, self.reports, self.wakes_on = policy, reports, wakes_on
+        self.policy, self.reports, self.actual_wake_day = policy, reports, actual_wake_day
         self.record = Record(())
         self.actions: list[Action] = []
         self.wakes: list[date] = []
         self.next_wake: date | None = None
-        self.last = Agenda((), None, ())
+        self.final_agenda = Agenda((), None, ())
 
-    def wake(self) -> bool:
-        """Take one wake; return False when there is none to take any more."""
-        coming = [day for day in (self.reports[0].day if self.reports else None, self.next_wake) if day is not None]
-        if not coming:
+    def run_next_wake(self) -> bool:
+        """Run the next wake; return False when there is none any more."""
+        days = [day for day in (self.reports[0].day if self.reports else None, self.next_wake) if day is not None]
+        if not days:
             return False
-        on = self.wakes_on(min(coming))
-        self._take_in(on)
-        self._turn(on)
+        on = self.actual_wake_day(min(days))
+        self._append_reports(on)
+        self._carry_out_actions(on)
         self.wakes.append(on)
         return True
 
-    def _take_in(self, on: date) -> None:
-        """Append what is reported on this day and plan again."""
+    def _append_reports(self, on: date) -> None:
+        """Append the events reported up to this day and make a new plan if there are any."""
         events = self.record.events
         while self.reports and self.reports[0].day <= on:
             report = self.reports.pop(0)
@@ -116,16 +116,16 @@ class _CaseRunner:
             self.record = Record(events, self.record.effects)
             self.plan = timeline(fold_events(events))
 
-    def _turn(self, on: date) -> None:
-        """Ask the agenda and carry out what it says until it says nothing more."""
-        while (asked := make_agenda(self.plan, self.record, self.policy, on)).actions:
-            self.actions += asked.actions
-            self.record = self.record.after(asked.actions)
-        self.last, self.next_wake = asked, asked.next_wake
+    def _carry_out_actions(self, on: date) -> None:
+        """Carry out the actions of the agenda until there are no more."""
+        while (agenda := make_agenda(self.plan, self.record, self.policy, on)).actions:
+            self.actions += agenda.actions
+            self.record = self.record.after(agenda.actions)
+        self.final_agenda, self.next_wake = agenda, agenda.next_wake
 
     def result(self) -> CaseRun:
-        """Return what was lived."""
-        return CaseRun(tuple(self.actions), tuple(self.wakes), self.record, self.last)
+        """Return the finished simulation."""
+        return CaseRun(tuple(self.actions), tuple(self.wakes), self.record, self.final_agenda)
 
 
 def _as_json(case: int, action: Action) -> dict[str, Any]:

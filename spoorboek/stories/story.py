@@ -1,4 +1,4 @@
-"""One story as values: what was reported on which day, what must happen then, and what never may."""
+"""A story as values: the reports per day, the expected actions and the forbidden actions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from spoorboek.statute.events import Event, EventKind
 
 
 class Reported(NamedTuple):
-    """Something reported on a day, ready to be appended: the case within the story (from 1), kind and data.
+    """Something reported on a day, ready to be appended as an event: the case within the story (from 1), kind and data.
 
-    A `sick_reported` opens that case.
+    A `sick_reported` opens the case.
     """
 
     day: date
@@ -22,14 +22,14 @@ class Reported(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """An action with the case within the story it belongs to (from 1)."""
+    """An action with the number of its case within the story (from 1)."""
 
     case: int
     action: Action
 
 
 class Expected(NamedTuple):
-    """An action that must happen on exactly this day; None means: whatever it is."""
+    """An action that must happen on exactly this day; None matches anything."""
 
     day: date
     case: int
@@ -40,12 +40,12 @@ class Expected(NamedTuple):
     to: str | None = None
 
     def matches(self, dated: Dated) -> bool:
-        """Tell whether an action is the expected one."""
-        return dated.action.on == self.day and _fits(self, dated)
+        """Return whether an action is the expected one."""
+        return dated.action.on == self.day and _matches(self, dated)
 
 
 class Never(NamedTuple):
-    """Actions that must not happen, between two days (inclusive); None means: whatever it is."""
+    """Actions that must not happen between two days (inclusive); None matches anything."""
 
     since: date | None
     until: date | None
@@ -57,16 +57,18 @@ class Never(NamedTuple):
     to: str | None = None
 
     def matches(self, dated: Dated) -> bool:
-        """Tell whether an action is one of the forbidden."""
+        """Return whether an action is one of the forbidden ones."""
         on = dated.action.on
         return (
-            (self.since is None or self.since <= on) and (self.until is None or on <= self.until) and _fits(self, dated)
+            (self.since is None or self.since <= on)
+            and (self.until is None or on <= self.until)
+            and _matches(self, dated)
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A title that says the story in one sentence, the reports in the order they come in, and what is to be seen."""
+    """A whole story: a one-sentence title, the reports in order, the expected actions and the forbidden actions."""
 
     name: str
     title: str
@@ -78,7 +80,7 @@ class Story:
 
     @property
     def cases(self) -> int:
-        """Count the cases of this story: more than one after a relapse that is a new case."""
+        """Return the number of cases in this story: more than one after a relapse that starts a new case."""
         return max(report.case for report in self.reports)
 
     def days(self) -> tuple[date, ...]:
@@ -86,11 +88,11 @@ class Story:
         return tuple(sorted({report.day for report in self.reports}))
 
     def events_on(self, day: date) -> tuple[Reported, ...]:
-        """Return what is reported on one day, in the order it comes in."""
+        """Return the reports of one day, in order."""
         return tuple(report for report in self.reports if report.day == day)
 
     def script(self) -> dict[date, list[tuple[int, Event]]]:
-        """Return what is reported per day, as events numbered within their case; the first of a case opens it."""
+        """Return the reports per day as events numbered within their case; the first event of a case opens it."""
         script: dict[date, list[tuple[int, Event]]] = {}
         seqs: dict[int, int] = {}
         for report in self.reports:
@@ -99,13 +101,13 @@ class Story:
         return script
 
     def events_of(self, case: int) -> tuple[Reported, ...]:
-        """Return everything reported of one case, in order."""
+        """Return all reports of one case, in order."""
         return tuple(report for report in self.reports if report.case == case)
 
 
-def _fits(pattern: Expected | Never, dated: Dated) -> bool:
+def _matches(pattern: Expected | Never, dated: Dated) -> bool:
     action = dated.action
-    asked = (
+    criteria = (
         (pattern.case, dated.case),
         (pattern.kind, action.kind),
         (pattern.step, action.step),
@@ -113,4 +115,4 @@ def _fits(pattern: Expected | Never, dated: Dated) -> bool:
         (pattern.name, action.name),
         (pattern.to, action.detail.get("to")),
     )
-    return all(wanted is None or wanted == found for wanted, found in asked)
+    return all(wanted is None or wanted == found for wanted, found in criteria)

@@ -1,4 +1,4 @@
-"""Read single values of a story, and refuse what does not fit: which value, where, what was expected."""
+"""Read single values of a story; each error names the value, the place and what was expected."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -17,13 +17,13 @@ STORY_YES_NO: Mapping[str, bool] = {"ja": True, "true": True, "nee": False, "fal
 
 
 class FieldReading(NamedTuple):
-    """Where in a story we read, and the days its sums may start from."""
+    """Reads field values at one place of a story; `anchors` are the days that sums may start from."""
 
     anchors: dict[str, date]
     where: str
 
     def at(self, place: str) -> "FieldReading":
-        """Name a place inside the story, for messages."""
+        """Return a reading for a place inside the story, for error messages."""
         return FieldReading(self.anchors, f"{self.where}, {place}")
 
     def day(self, text: str) -> date:
@@ -46,19 +46,19 @@ class FieldReading(NamedTuple):
         return text
 
     def word(self, text: str, words: Mapping[str, FieldMeaning]) -> FieldMeaning:
-        """Read one of a fixed set of words; return what it stands for."""
+        """Read one of a fixed set of words; return its meaning."""
         require_known("woord", [text], words, self.where)
         return words[text]
 
     def field(self, field: StoryField, text: str) -> Any:
-        """Read the value of one field of an event, as it stands in the event's data."""
+        """Read the value of one field of an event, in the form of the event's data."""
         if field.choices:
             choices = house_policy().choices[field.choices] if isinstance(field.choices, str) else field.choices
             require_known("keuze", [text], choices, self.where)
         return self.value(field.type, text)
 
     def value(self, type_: FieldType, text: str) -> Any:
-        """Read a value of one type, as it stands in event data: dates as ISO text."""
+        """Read a value of a type, in the form of event data: dates as ISO text."""
         if not isinstance(text, str):
             raise InputError(f"{self.where}: verwacht één waarde, geen lijst of blok.")
         if type_ == "day":
@@ -73,14 +73,14 @@ class FieldReading(NamedTuple):
 
 
 def require_known(what: str, names: Iterable[str], all_known: Collection[str], where: str) -> None:
-    """Refuse the first name that is not known: InputError with the names that are."""
+    """Refuse the first unknown name: InputError that lists the known names."""
     for name in names:
         if name not in all_known:
             raise InputError(f"{where}: onbekend(e) {what} '{name}'. Bekend: {', '.join(sorted(all_known))}.")
 
 
 def require_field(data: Mapping[str, Any], field: str, where: str) -> str:
-    """Return the text of a field that may not be left out; InputError when it is."""
+    """Return the text of a required field; InputError when it is missing."""
     value = data.get(field)
     if not isinstance(value, str) or not value:
         raise InputError(f"{where}: '{field}' ontbreekt of is leeg.")
@@ -92,9 +92,9 @@ TERM = re.compile(r"([+-])(\d+(?:\*\d+)*)")
 
 
 def read_story_day(text: str, anchors: Mapping[str, date], where: str) -> date:
-    """Return the day a text means: an ISO date or an anchor (`D`, first sick day; `D2`, that of the second case).
+    """Return the day of a text: an ISO date or an anchor (`D`, first sick day; `D2`, that of the second case).
 
-    To either, numbers of calendar days may be added: `D+7*42`, `D+14-3`. Errors: InputError naming `where`.
+    Either may be followed by numbers of calendar days: `D+7*42`, `D+14-3`. Errors: InputError naming `where`.
     """
     match = SUM.fullmatch(text.replace(" ", ""))
     if match is None:

@@ -1,4 +1,4 @@
-"""Read stories from YAML, strictly: one clear Dutch message for the first thing that does not fit."""
+"""Read stories from YAML, strictly: one clear Dutch message for the first error."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -18,14 +18,14 @@ STORY_FOLDER = files(__package__)
 
 
 def shipped_stories() -> tuple[str, ...]:
-    """Return the names of the stories that come with the product, in order."""
+    """Return the names of the stories shipped with the product, in order."""
     return tuple(
         sorted(item.name.removesuffix(".yaml") for item in STORY_FOLDER.iterdir() if item.name.endswith(".yaml"))
     )
 
 
 def load_story(name: str) -> Story:
-    """Return a story that comes with the product; InputError for a name it does not have."""
+    """Return a shipped story; InputError for an unknown name."""
     require_known("verhaal", [name], shipped_stories(), "Spoorboek")
     return _read(name, STORY_FOLDER.joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
 
@@ -46,7 +46,7 @@ def read_story(path: Path) -> Story:
 def _read(name: str, text: str) -> Story:
     where = f"Verhaal '{name}'"
     try:
-        # BaseLoader leaves every value as it was written: dates, sums and `nee` are read here, in one way.
+        # BaseLoader leaves every value as text: dates, sums and `nee` are all read by FieldReading.
         data = yaml.load(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
         raise InputError(f"{where} is geen geldige YAML: {error}") from error
@@ -55,7 +55,7 @@ def _read(name: str, text: str) -> Story:
     require_known("veld", data, STORY_FIELDS, where)
     first = FieldReading({}, where).day(require_field(data, "eerste_ziektedag", where))
     reading = FieldReading({"D": first}, where)
-    reports = tuple(story_events(_context(data, reading), _items(data, "gebeurtenissen", where), reading))
+    reports = tuple(story_events(_sick_report(data, reading), _items(data, "gebeurtenissen", where), reading))
     return Story(
         name=name,
         title=require_field(data, "titel", where),
@@ -67,8 +67,8 @@ def _read(name: str, text: str) -> Story:
     )
 
 
-def _context(data: Mapping[str, str], reading: FieldReading) -> Reported:
-    """Make the sick report of the first case; an adopted case is reported on the day of its adoption."""
+def _sick_report(data: Mapping[str, str], reading: FieldReading) -> Reported:
+    """Return the sick report of the first case; an adopted case is reported on the day of its adoption."""
     data_of_report: dict[str, Any] = {"first_sick_day": reading.anchors["D"].isoformat()}
     for word, (field, type_) in CONTEXT_FIELDS.items():
         if word in data:

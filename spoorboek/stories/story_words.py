@@ -1,4 +1,4 @@
-"""The Dutch words of a story and what they stand for: events with their fields, and actions."""
+"""The Dutch words of stories and what they mean: events with their fields, and actions."""
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
@@ -10,10 +10,10 @@ FieldType = Literal["day", "step", "number", "yes_no", "choice", "safety_net"]
 
 
 class StoryField(NamedTuple):
-    """One field of an event: its name in the event's data, what may stand there, and what stands there if left out.
+    """One field of an event: its name in the event's data, its type, and its default.
 
-    `choices`: the codes allowed; a name of a choice list of the house stands for its codes. `default`: `op` is the day
-    of the event, None means that the field is needed.
+    `choices`: the allowed codes, or the name of a choice list of the house policy. `default`: `op` means the day of the
+    event; None means that the field is required.
     """
 
     name: str
@@ -23,7 +23,7 @@ class StoryField(NamedTuple):
 
 
 class StoryWord(NamedTuple):
-    """What one Dutch event word means."""
+    """The meaning of one Dutch event word: an event kind and its fields."""
 
     kind: EventKind
     fields: Mapping[str, StoryField]

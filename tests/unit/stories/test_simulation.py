@@ -20,8 +20,8 @@ def test_a_case_lives_to_its_end_and_never_wakes_after_it() -> None:
     told = load_story("volledig_tot_wia")
     lived = run_case(told.reports)
     assert all(before < after for before, after in pairwise(lived.wakes))
-    assert lived.last.next_wake is None
-    assert {state.status for state in lived.last.steps} <= {"gedaan", "vervallen"}
+    assert lived.final_agenda.next_wake is None
+    assert {state.status for state in lived.final_agenda.steps} <= {"gedaan", "vervallen"}
 
 
 def test_a_case_is_planned_once_per_day_of_reports(monkeypatch: pytest.MonkeyPatch) -> None:
