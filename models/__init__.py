@@ -1,1 +1,1 @@
-"""SQLModel tables and queries: the record, which is the truth."""
+"""SQLModel tables and queries of the record, the source of truth about all cases."""

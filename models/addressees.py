@@ -1,4 +1,4 @@
-"""Who gets what: the person behind a role of a case on a day, and how employees are looked up."""
+"""Find the recipient of a message, by role of a case and day; look up employees."""
 
 import hmac
 from collections.abc import Iterator
@@ -17,22 +17,26 @@ OPERATIONS = "operatie"
 
 
 class Addressee(NamedTuple):
-    """Where a message goes. `code` says who without a name: of a contact or bureau, or `werknemer`, `operatie`."""
+    """The recipient of a message.
+
+    `code` identifies the recipient without a name: the code of a contact or bureau, or `werknemer`, `operatie`.
+    """
 
     name: str
     email: str
     code: str
 
     def __repr__(self) -> str:
-        """Show the code alone: this is a person."""
+        """Show the code only: name and address are personal data."""
         return f"Addressee(code={self.code!r})"
 
 
 def addressee(session: Session, case: Case, role: str, on: date) -> Addressee:
-    """Return who hears of a case in a role on a day.
+    """Return the recipient for a role of a case on a day.
 
-    The contact of the case goes before that of the employer; a substitute stands in for who is absent. Without
-    anybody the casemanager hears of it, and without casemanager the operations mailbox: work is never unseen.
+    A contact set on the case takes precedence over one set on the employer; a substitute replaces an absent contact.
+    Without a contact in the role the casemanager is the recipient, and without a casemanager the operations mailbox,
+    so that no message goes unread.
     """
     return (
         addressee_in_role(session, case, role, on)
@@ -42,30 +46,30 @@ def addressee(session: Session, case: Case, role: str, on: date) -> Addressee:
 
 
 def addressee_in_role(session: Session, case: Case, role: str, on: date) -> Addressee | None:
-    """Return who plays a role in a case on a day, a substitute for who is absent; None where nobody does."""
+    """Return who has a role in a case on a day, or the substitute of an absent contact; None without either."""
     if role == "werknemer":
         return _employee(session, case)
     if role == "bureau":
         return _bureau(session, case)
-    contact = session.scalars(_named_contact(case, role)).first()
-    present = next((each for each in _stand_ins(session, contact) if not _absent(each, on)), None)
+    contact = session.scalars(_contacts_in_role(case, role)).first()
+    present = next((each for each in _with_substitutes(session, contact) if not _absent(each, on)), None)
     return Addressee(present.name, present.email, present.code) if present else None
 
 
 def find_employee(session: Session, employer_code: str, personnel_number: str) -> Employee | None:
     """Return the employee of an employer with that personnel number, or None."""
-    wanted = link_hash(session, employer_code, personnel_number)
-    return session.scalars(select(Employee).where(col(Employee.link_hash) == wanted)).one_or_none()
+    hashed = link_hash(session, employer_code, personnel_number)
+    return session.scalars(select(Employee).where(col(Employee.link_hash) == hashed)).one_or_none()
 
 
 def link_hash(session: Session, employer_code: str, personnel_number: str) -> str:
-    """Return the keyed hash employees are looked up by; the same under every encryption key."""
+    """Return the keyed hash by which an employee is looked up; it does not change when encryption keys do."""
     secret = session.get_one(KeyCheck, 1).token
-    linked = f"{employer_code.strip()}\0{personnel_number.strip()}"
-    return hmac.new(secret, linked.encode(), sha256).hexdigest()
+    identifier = f"{employer_code.strip()}\0{personnel_number.strip()}"
+    return hmac.new(secret, identifier.encode(), sha256).hexdigest()
 
 
-def _named_contact(case: Case, role: str) -> Select[Any]:
+def _contacts_in_role(case: Case, role: str) -> Select[Any]:
     of_case = select(col(CaseRole.contact_id), literal(1).label("rank")).where(
         col(CaseRole.case_id) == case.id, col(CaseRole.role) == role
     )
@@ -74,12 +78,12 @@ def _named_contact(case: Case, role: str) -> Select[Any]:
         .join(Employee, col(Employee.employer_id) == col(EmployerRole.employer_id))
         .where(col(Employee.id) == case.employee_id, col(EmployerRole.role) == role)
     )
-    named = union_all(of_case, of_employer).subquery()
-    return select(Contact).join(named, col(Contact.id) == named.c.contact_id).order_by(named.c.rank)
+    assigned = union_all(of_case, of_employer).subquery()
+    return select(Contact).join(assigned, col(Contact.id) == assigned.c.contact_id).order_by(assigned.c.rank)
 
 
-def _stand_ins(session: Session, contact: Contact | None) -> Iterator[Contact]:
-    """Walk from a contact to the substitute, the substitute of that one, and so on; each person once."""
+def _with_substitutes(session: Session, contact: Contact | None) -> Iterator[Contact]:
+    """Yield a contact, their substitute, the substitute of that one, and so on; each person once."""
     seen: set[int] = set()
     while contact is not None and contact.id not in seen:
         yield contact
@@ -98,7 +102,7 @@ def _employee(session: Session, case: Case) -> Addressee | None:
 
 
 def _bureau(session: Session, case: Case) -> Addressee | None:
-    asked = select(Bureau).join(Referral, col(Referral.bureau_id) == col(Bureau.id))
-    newest = asked.where(col(Referral.case_id) == case.id).order_by(col(Referral.number).desc()).limit(1)
+    referred = select(Bureau).join(Referral, col(Referral.bureau_id) == col(Bureau.id))
+    newest = referred.where(col(Referral.case_id) == case.id).order_by(col(Referral.number).desc()).limit(1)
     bureau = session.scalars(newest).one_or_none()
     return Addressee(bureau.name, bureau.email, bureau.code) if bureau else None

@@ -1,4 +1,4 @@
-"""The burgerservicenummer: the eleven-test, and how it is shown."""
+"""The BSN, the Dutch citizen service number: check, normalise and mask it."""
 
 from spoorboek.errors import InputError
 
@@ -16,9 +16,9 @@ def is_bsn(digits: str) -> bool:
 
 
 def normal_bsn(typed: str) -> str:
-    """Return a BSN as nine digits, from text with spaces or dots or a lost leading zero; raises InputError else.
+    """Return a BSN as nine digits, from text with spaces or dots or a lost leading zero; raises InputError otherwise.
 
-    The message never quotes the number.
+    The error message never quotes the number.
     """
     digits = typed.replace(" ", "").replace(".", "").strip()
     padded = digits.zfill(len(BSN_WEIGHTS)) if len(digits) == len(BSN_WEIGHTS) - 1 else digits
@@ -28,5 +28,5 @@ def normal_bsn(typed: str) -> str:
 
 
 def masked_bsn(bsn: str | None) -> str:
-    """Show a BSN without giving it away: only the last three digits."""
+    """Mask a BSN except for its last three digits."""
     return f"••••••{bsn[-3:]}" if bsn else "onbekend"

@@ -1,4 +1,4 @@
-"""Which re-integration bureau a case is offered to."""
+"""Choose the re-integration bureau a case is referred to next."""
 
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
@@ -7,9 +7,9 @@ from models.tables import Bureau, Case, Employee, Employer, Referral
 
 
 def first_fitting_bureau(session: Session, case: Case) -> Bureau | None:
-    """Return the bureau to ask next, None when none is left: active, serves the region, lowest rank, not asked yet.
+    """Return the active bureau of lowest rank that serves the region and was not asked yet; None when none is left.
 
-    A bureau without regions serves the whole country. An employer without postcode area fits only such bureaus.
+    A bureau without regions serves the whole country. An employer without postcode area gets only such bureaus.
     """
     area = (
         select(col(Employer.postcode_area))
@@ -18,6 +18,6 @@ def first_fitting_bureau(session: Session, case: Case) -> Bureau | None:
         .scalar_subquery()
     )
     asked = select(col(Referral.bureau_id)).where(col(Referral.case_id) == case.id)
-    fits = or_(func.cardinality(Bureau.regions) == 0, area == func.any(Bureau.regions))
-    wanted = select(Bureau).where(col(Bureau.active), fits, col(Bureau.id).not_in(asked))
-    return session.scalars(wanted.order_by(col(Bureau.rank), col(Bureau.code)).limit(1)).one_or_none()
+    serves_region = or_(func.cardinality(Bureau.regions) == 0, area == func.any(Bureau.regions))
+    candidates = select(Bureau).where(col(Bureau.active), serves_region, col(Bureau.id).not_in(asked))
+    return session.scalars(candidates.order_by(col(Bureau.rank), col(Bureau.code)).limit(1)).one_or_none()

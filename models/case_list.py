@@ -1,4 +1,4 @@
-"""Cases as lists show them: the step each is about now, from the last computed plan."""
+"""The list of cases, each with its most urgent unfinished step, from the last computed plan."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,12 +10,12 @@ from sqlmodel import Session, col
 from models.tables import OPEN, Case, Employee, Employer, PlannedStep
 
 LATE_STATUS = "te_laat"
-# Late before open before to be answered before planned; nothing else waits for anybody.
+# The lower, the more urgent. Steps of any other status need no action.
 UNFINISHED_STATUSES = {LATE_STATUS: 0, "open": 1, "afgeweken": 1, "vraag": 2, "gepland": 3}
 
 
 class CaseLine(NamedTuple):
-    """One case in a list. `step` and what follows it is None when nothing waits, or the case never woke yet."""
+    """One case in a list. `step` and later fields are None without an unfinished step, or before the first wake."""
 
     number: str
     employer: str
@@ -31,19 +31,19 @@ class CaseLine(NamedTuple):
 
     @property
     def day(self) -> date | None:
-        """Return the date that counts for the step: the last lawful day, else the target, else the opening."""
+        """Return the decisive date of the step: the last lawful day, else the target, else the opening."""
         return self.due_on or self.target_on or self.opens_on
 
     @property
     def late(self) -> bool:
-        """Tell whether a step of this case is too late."""
+        """Tell whether the step is past its last lawful day."""
         return self.step_status == LATE_STATUS
 
 
 def case_lines(reading: Session, *, late: bool = False, closed: bool = False) -> Sequence[CaseLine]:
-    """List cases with the step each is about, the most pressing first.
+    """List cases with the most urgent unfinished step of each, the most urgent case first.
 
-    `late`: only those with a step past its last lawful day; `closed`: those that ended too.
+    `late`: only cases with a step past its last lawful day; `closed`: include closed cases.
     """
     urgency = case(UNFINISHED_STATUSES, value=col(PlannedStep.status))
     lines = _lines(urgency, closed=closed).subquery()
@@ -54,8 +54,8 @@ def case_lines(reading: Session, *, late: bool = False, closed: bool = False) ->
 
 
 def _lines(urgency: Any, *, closed: bool) -> Select[Any]:
-    """Pick, of every case, the most urgent step that waits."""
-    waiting = and_(col(PlannedStep.case_id) == col(Case.id), col(PlannedStep.status).in_(UNFINISHED_STATUSES))
+    """Select the most urgent unfinished step of every case."""
+    unfinished = and_(col(PlannedStep.case_id) == col(Case.id), col(PlannedStep.status).in_(UNFINISHED_STATUSES))
     day = func.coalesce(col(PlannedStep.due_on), col(PlannedStep.target_on), col(PlannedStep.opens_on))
     columns: list[Any] = [
         col(Case.number),
@@ -77,7 +77,7 @@ def _lines(urgency: Any, *, closed: bool) -> Select[Any]:
         .select_from(Case)
         .join(Employee, col(Employee.id) == col(Case.employee_id))
         .join(Employer, col(Employer.id) == col(Employee.employer_id))
-        .outerjoin(PlannedStep, waiting)
+        .outerjoin(PlannedStep, unfinished)
     )
     if not closed:
         joined = joined.where(col(Case.status) == OPEN)

@@ -1,4 +1,4 @@
-"""Finding, listing and holding cases."""
+"""Find, list and lock cases."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from spoorboek.errors import InputError
 
 
 def find_case(session: Session, number: str) -> Case:
-    """Return the case of a number as a person typed it; raises InputError where there is none."""
+    """Return the case with a number as a person typed it; raises InputError when there is none."""
     stored = normal_number(number)
     case = session.scalars(select(Case).where(col(Case.number) == stored)).one_or_none()
     if case is None:
@@ -29,17 +29,17 @@ def open_cases(session: Session) -> Sequence[Case]:
 
 def watched_cases(session: Session, runs: Sequence[UUID]) -> Sequence[Case]:
     """List every open case, and every closed one whose run is among those given, in the order they were opened."""
-    watched = (col(Case.status) == OPEN) | (col(Case.flow_run_id) == func.any(array(runs, type_=Uuid)))
-    return session.scalars(select(Case).where(watched).order_by(col(Case.id))).all()
+    condition = (col(Case.status) == OPEN) | (col(Case.flow_run_id) == func.any(array(runs, type_=Uuid)))
+    return session.scalars(select(Case).where(condition).order_by(col(Case.id))).all()
 
 
 def due_cases(session: Session, on: date) -> Sequence[Case]:
-    """List the open cases that wake on a day or should have before it; a case that never woke is due."""
+    """List the open cases whose wake is on a day or was before it; a case that never woke is due."""
     due = col(Case.next_wake).is_(None) | (col(Case.next_wake) <= on)
     return session.scalars(select(Case).where(col(Case.status) == OPEN, due).order_by(col(Case.id))).all()
 
 
 def lock_case(session: Session, case: Case) -> Case:
-    """Take the row of a case until the transaction ends, and refresh it: one writer at a time."""
+    """Lock the row of a case until the transaction ends, and refresh it, so that there is one writer at a time."""
     locked = select(Case).where(col(Case.id) == case.id).with_for_update().execution_options(populate_existing=True)
     return session.scalars(locked).one()

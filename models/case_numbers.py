@@ -1,4 +1,4 @@
-"""Case numbers: `Z-` and five random Crockford base-32 characters, so that a number says nothing of a person."""
+"""Case numbers: `Z-` and five random Crockford base-32 characters, so that a number reveals nothing about a person."""
 
 import secrets
 
@@ -11,14 +11,14 @@ _MISREAD = str.maketrans("OIL", "011")
 
 
 def new_number() -> str:
-    """Draw a random case number; whether it is free, the database decides."""
+    """Generate a random case number; the database decides whether it is free."""
     return PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def normal_number(typed: str) -> str:
     """Return the case number as it is stored, from what a person typed.
 
-    Lower case, spaces, a missing dash or prefix, and O, I and L for 0 and 1 are understood. Raises InputError else.
+    Lower case, spaces, a missing dash or prefix, and O, I and L for 0 and 1 are accepted. Raises InputError otherwise.
     Source: Crockford, Base 32 (decoding is lenient).
     """
     bare = typed.strip().upper()

@@ -1,4 +1,4 @@
-"""The way to the case database: engine, session, lock per case."""
+"""Connections to the case database: engine, sessions, one advisory lock per case."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,12 +31,12 @@ class LockLostError(PlatformError):
 
 @cache
 def case_engine() -> Engine:
-    """Return the engine of this process. Statements' parameters never reach a log or an exception's text."""
-    chosen = settings()
-    # Every slot may hold a lock and a session at once; the rest is for pages and operators.
+    """Return the engine of this process. Parameters of statements never appear in a log or an error message."""
+    configuration = settings()
+    # Each slot may use two connections at once, a lock and a session; the overflow serves lists and operators.
     return create_engine(
-        database_url(chosen),
-        pool_size=2 * chosen.slots,
+        database_url(configuration),
+        pool_size=2 * configuration.slots,
         max_overflow=10,
         pool_pre_ping=True,
         hide_parameters=True,
@@ -45,14 +45,14 @@ def case_engine() -> Engine:
 
 
 def forget_engine() -> None:
-    """Close the pool and forget the engine, for a process that changes its settings."""
+    """Close the connection pool and discard the engine, for a process that changes its settings."""
     if case_engine.cache_info().currsize:
         case_engine().dispose()
         case_engine.cache_clear()
 
 
 def read_anew() -> None:
-    """Make this process read its settings and keys again, and connect again; for one whose environment changed."""
+    """Reload settings and keys and reconnect, in a process whose environment changed."""
     forget_engine()
     keyring.cache_clear()
     settings.cache_clear()
@@ -76,23 +76,23 @@ def reading_session() -> Iterator[Session]:
 
 @contextmanager
 def advisory_lock(number: str, wait_seconds: float = 60) -> Iterator[Callable[[], None]]:
-    """Hold the lock of one case on a connection of its own; whatever ends that connection frees the lock.
+    """Hold the lock of one case on its own connection; the lock is released when that connection ends, however it ends.
 
-    What it yields raises LockLostError once that has happened; ask it before each thing that must not be done beside
-    another. While the lock is held no other rules come into force. Raises CaseBusyError when another holds it, or is
-    putting rules in force, for longer than `wait_seconds`.
+    Yields a check that raises LockLostError once the lock is lost; call it before each action that must not run in two
+    processes at once. While the lock is held no other edition comes into force. Raises CaseBusyError when another
+    process holds the lock, or is putting an edition in force, for longer than `wait_seconds`.
     """
     with case_engine().begin() as connection:
-        # The lock lives as long as this transaction, which does nothing else and may idle through a whole wake.
+        # The lock lasts as long as this transaction, which does nothing else and may be idle during a whole wake.
         connection.execute(text("set local idle_in_transaction_session_timeout = 0"))
         message = f"Aan zaak {number} wordt al gewerkt; probeer het over een minuut opnieuw."
-        with _busy_after(connection, wait_seconds, message):
+        with _lock_timeout(connection, wait_seconds, message):
             connection.execute(select(func.pg_advisory_xact_lock_shared(_lock_key(RULES_LOCK))))
             connection.execute(select(func.pg_advisory_xact_lock(_lock_key(number))))
-        yield partial(_see_that_it_is_held, connection)
+        yield partial(_check_lock_held, connection)
 
 
-def _see_that_it_is_held(connection: Connection) -> None:
+def _check_lock_held(connection: Connection) -> None:
     try:
         connection.execute(text("select 1"))
     except OperationalError:
@@ -102,18 +102,18 @@ def _see_that_it_is_held(connection: Connection) -> None:
 
 
 def wait_for_wakes(writing: Session, seconds: float = 300) -> None:
-    """Wait until no case is awake, and let none wake until the transaction of `writing` ends.
+    """Wait until no case is awake, and keep cases from waking until the transaction of `writing` ends.
 
     Raises CaseBusyError when a case stays awake for longer than `seconds`.
     """
-    with _busy_after(writing, seconds, "Er is nog een zaak wakker; probeer het over een paar minuten opnieuw."):
+    with _lock_timeout(writing, seconds, "Er is nog een zaak wakker; probeer het over een paar minuten opnieuw."):
         writing.execute(select(func.pg_advisory_xact_lock(_lock_key(RULES_LOCK))))
 
 
 @contextmanager
-def _busy_after(waiting: Connection | Session, seconds: float, message: str) -> Iterator[None]:
-    """Wait for locks no longer than so many seconds, then raise CaseBusyError with this message."""
-    waiting.execute(text(f"set local lock_timeout = {max(1, int(seconds * 1000))}"))
+def _lock_timeout(connection: Connection | Session, seconds: float, message: str) -> Iterator[None]:
+    """Wait for a lock for at most `seconds`, then raise CaseBusyError with this message."""
+    connection.execute(text(f"set local lock_timeout = {max(1, int(seconds * 1000))}"))
     try:
         yield
     except OperationalError as error:
@@ -124,26 +124,26 @@ def _busy_after(waiting: Connection | Session, seconds: float, message: str) -> 
 
 @contextmanager
 def try_case_lock(name: str) -> Iterator[bool]:
-    """Try to be the only one, on any machine, who holds `name`; yields False at once when another does."""
+    """Try to take the advisory lock `name`, exclusive over all machines; yields False at once when it is taken."""
     with case_engine().begin() as connection:
         yield bool(connection.execute(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))).scalar())
 
 
 def is_locked(number: str) -> bool:
-    """Tell whether anybody is at work on a case now, on any machine."""
+    """Tell whether the lock of a case is held now, on any machine."""
     with try_case_lock(number) as free:
         return not free
 
 
-def database_url(chosen: Settings) -> URL:
+def database_url(configuration: Settings) -> URL:
     """Return the URL of the case database: `SPOORBOEK_DATABASE_URL`, or the embedded server under HOME.
 
     Raises PlatformError, without quoting a password, where it is not a PostgreSQL URL or the server is not running.
     """
-    if chosen.database_url is None:
-        return _embedded_url(chosen.home / EMBEDDED_FOLDER)
+    if configuration.database_url is None:
+        return _embedded_url(configuration.home / EMBEDDED_FOLDER)
     try:
-        url = make_url(chosen.database_url.get_secret_value())
+        url = make_url(configuration.database_url.get_secret_value())
     except ArgumentError:
         raise PlatformError("SPOORBOEK_DATABASE_URL is geen adres. Verwacht: postgresql://naam:…@host/db.") from None
     if url.drivername not in ("postgres", "postgresql", DRIVER):

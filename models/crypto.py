@@ -1,4 +1,4 @@
-"""Encryption at rest: authenticated, with several keys; the newest seals, all of them open."""
+"""Authenticated encryption at rest, with several keys: the newest encrypts, every key can decrypt."""
 
 import base64
 import zlib
@@ -30,7 +30,7 @@ class UnreadableError(PlatformError, DontWrapMixin):
 
 
 class Keyring:
-    """The keys of this installation. Tokens are Fernet tokens without their base64 coat."""
+    """The keys of this installation. Encrypted values are Fernet tokens, stored as bytes instead of base64."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._newest = Fernet(keys[0])
@@ -41,14 +41,14 @@ class Keyring:
         return base64.urlsafe_b64decode(self._all.encrypt(_pack(plain)))
 
     def unseal(self, sealed: bytes) -> bytes:
-        """Decrypt bytes sealed with any of the keys; raises UnreadableError for every other."""
+        """Decrypt bytes encrypted with any of the keys; raises UnreadableError for all others."""
         try:
             return _unpack(self._all.decrypt(base64.urlsafe_b64encode(sealed)))
         except InvalidToken:
             raise UnreadableError from None
 
     def renewed(self, sealed: bytes) -> bytes | None:
-        """Return the same content under the newest key, or None where it is there already."""
+        """Re-encrypt a value with the newest key; None when it already is encrypted with it."""
         token = base64.urlsafe_b64encode(sealed)
         try:
             self._newest.decrypt(token)
@@ -65,14 +65,14 @@ class Keyring:
 
 @cache
 def keyring() -> Keyring:
-    """Return the keyring of this process, read once; raises PlatformError without good keys."""
+    """Return the keyring of this process, read once; raises PlatformError without valid keys."""
     return Keyring(read_keys(settings()))
 
 
 def unsealed(sealed: bytes) -> bytes:
-    """Decrypt with the keys of this process; a key that was added to the key file meanwhile is picked up.
+    """Decrypt with the keys of this process, which are read again when none fits: one may have been added to the file.
 
-    Raises UnreadableError where none of the keys fits.
+    Raises UnreadableError when still none of the keys fits.
     """
     try:
         return keyring().unseal(sealed)
@@ -82,7 +82,7 @@ def unsealed(sealed: bytes) -> bytes:
 
 
 def _pack(plain: bytes) -> bytes:
-    # Sealed bytes do not compress in the database any more, so it is done here.
+    # Encrypted bytes cannot be compressed by the database, so this is done before encryption.
     packed = zlib.compress(plain, 9) if len(plain) > WORTH_PACKING else plain
     return PACKED + packed if len(packed) < len(plain) else PLAIN + plain
 
@@ -92,21 +92,21 @@ def _unpack(packed: bytes) -> bytes:
 
 
 class EncryptedBytes(TypeDecorator[Any]):
-    """A bytea column that holds sealed bytes."""
+    """A bytea column with encrypted content."""
 
     impl = LargeBinary
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ARG002
-        """Seal on the way in."""
+        """Encrypt a value that is written."""
         return None if value is None else keyring().seal(self.encode(value))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Unseal on the way out."""
+        """Decrypt a value that is read."""
         return None if value is None else self.decode(unsealed(bytes(value)))
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> Any:  # noqa: ARG002
-        """Refuse to compare with a value: every sealing differs, so it would never be found."""
+        """Refuse comparisons: the same value is encrypted differently each time, so it would never be found."""
         raise TypeError("a sealed column cannot be searched; look employees up by link_hash")
 
     def encode(self, value: Any) -> bytes:
@@ -119,7 +119,7 @@ class EncryptedBytes(TypeDecorator[Any]):
 
 
 class Encrypted(EncryptedBytes):
-    """Sealed text."""
+    """An encrypted text column."""
 
     cache_ok = True
 
@@ -133,7 +133,7 @@ class Encrypted(EncryptedBytes):
 
 
 class EncryptedDate(EncryptedBytes):
-    """A sealed date."""
+    """An encrypted date column."""
 
     cache_ok = True
 

@@ -1,4 +1,4 @@
-"""Which rules and house policy are in force, and every version that ever was: a plan can be made again as it was."""
+"""The editions of rules and house policy: the one in force, and all earlier ones, to recompute an earlier plan."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,11 +20,11 @@ from spoorboek.statute.editions.edition import (
     shipped_rules,
 )
 
-_read: dict[tuple[str, str], Edition] = {}  # by the hashes of both texts: parsed once in a process
+_parsed_editions: dict[tuple[str, str], Edition] = {}  # by the hashes of both texts: parsed once per process
 
 
 class EditionTexts(NamedTuple):
-    """The texts of an edition."""
+    """The YAML texts of an edition: its rules and its house policy."""
 
     rules: str
     house: str
@@ -35,60 +35,60 @@ class UnreadableEdition(PlatformError):
 
 
 def edition_in_force(reading: Session) -> Edition:
-    """Return the edition that is in force; that of the product in a database that knows of none.
+    """Return the edition in force; the shipped one in a database that holds none.
 
     Raises UnreadableEdition when this version of the product cannot read it.
     """
     rules, house = aliased(EditionText), aliased(EditionText)
-    hashes = reading.execute(_texts(rules.sha256, house.sha256, rules=rules, house=house)).first()
+    hashes = reading.execute(_select_texts(rules.sha256, house.sha256, rules=rules, house=house)).first()
     if hashes is None:
         return shipped_edition()
     key = (hashes[0], hashes[1])
-    if key not in _read:
-        _read[key] = _parsed(edition_texts_in_force(reading))
-    return _read[key]
+    if key not in _parsed_editions:
+        _parsed_editions[key] = _parse(edition_texts_in_force(reading))
+    return _parsed_editions[key]
 
 
 def edition_texts_in_force(reading: Session) -> EditionTexts:
-    """Return the texts of the edition that is in force."""
+    """Return the texts of the edition in force."""
     rules, house = aliased(EditionText), aliased(EditionText)
-    found = reading.execute(_texts(rules.content, house.content, rules=rules, house=house)).first()
+    found = reading.execute(_select_texts(rules.content, house.content, rules=rules, house=house)).first()
     return EditionTexts(*found) if found else EditionTexts(shipped_rules(), shipped_house())
 
 
 def edition_text(reading: Session, kind: str, version: str) -> str | None:
-    """Return a version as it was written; None where the record does not know it."""
-    wanted = select(col(EditionText.content)).where(col(EditionText.kind) == kind, col(EditionText.version) == version)
-    return reading.scalars(wanted).one_or_none()
+    """Return the text of a version; None when it is not stored."""
+    query = select(col(EditionText.content)).where(col(EditionText.kind) == kind, col(EditionText.version) == version)
+    return reading.scalars(query).one_or_none()
 
 
 def edition_history(reading: Session) -> Sequence[Row[Any]]:
-    """List since when which versions were in force and who saw to that, oldest first."""
+    """List which versions came into force when, and by whom, oldest first."""
     columns: list[Any] = [EditionInForce.on_day, EditionInForce.rules, EditionInForce.house, EditionInForce.actor]
     return reading.execute(select(*columns).order_by(col(EditionInForce.id))).all()
 
 
-def put_edition_in_force(writing: Session, edition: Edition, written: EditionTexts, on: date, actor: str) -> None:
-    """Put an edition in force and keep its texts. Raises InputError where a version is known with another text."""
-    refuse_reuse(writing, edition, written)
-    _keep(writing, RULES, edition.names.rules, written.rules)
-    _keep(writing, HOUSE, edition.names.house, written.house)
+def put_edition_in_force(writing: Session, edition: Edition, texts: EditionTexts, on: date, actor: str) -> None:
+    """Put an edition in force and store its texts. Raises InputError for a version stored with another text."""
+    refuse_reuse(writing, edition, texts)
+    _store_text(writing, RULES, edition.names.rules, texts.rules)
+    _store_text(writing, HOUSE, edition.names.house, texts.house)
     names = edition.names
     writing.add(EditionInForce(on_day=on, rules=names.rules, house=names.house, actor=actor))
     writing.flush()
 
 
 def remember_shipped(writing: Session, on: date) -> None:
-    """Put the edition of the product in force in a database that knows of none; later ones are applied by people."""
+    """Put the shipped edition in force in a database that holds none; people apply later ones."""
     if writing.scalars(select(col(EditionInForce.id)).limit(1)).first() is None:
         put_edition_in_force(
             writing, shipped_edition(), EditionTexts(shipped_rules(), shipped_house()), on, "spoorboek"
         )
 
 
-def refuse_reuse(reading: Session, edition: Edition, written: EditionTexts) -> None:
-    """Refuse a version that is known with another text; InputError that says what to do."""
-    for kind, version, text in zip((RULES, HOUSE), edition.names, written, strict=True):
+def refuse_reuse(reading: Session, edition: Edition, texts: EditionTexts) -> None:
+    """Raise InputError for a version that is stored with another text."""
+    for kind, version, text in zip((RULES, HOUSE), edition.names, texts, strict=True):
         known = edition_text(reading, kind, version)
         if known is not None and known != text:
             raise InputError(
@@ -96,15 +96,15 @@ def refuse_reuse(reading: Session, edition: Edition, written: EditionTexts) -> N
             )
 
 
-def _keep(writing: Session, kind: str, version: str, text: str) -> None:
+def _store_text(writing: Session, kind: str, version: str, text: str) -> None:
     known = edition_text(writing, kind, version)
     if known is None:
         digest = sha256(text.encode()).hexdigest()
         writing.add(EditionText(kind=kind, version=version, sha256=digest, content=text))
 
 
-def _texts(*columns: Any, rules: Any, house: Any) -> Select[Any]:
-    """Select columns of both texts of the newest edition in force."""
+def _select_texts(*columns: Any, rules: Any, house: Any) -> Select[Any]:
+    """Select columns of the rules and the house policy of the edition in force."""
     newest = select(EditionInForce).order_by(col(EditionInForce.id).desc()).limit(1).subquery()
     return (
         select(*columns)
@@ -114,10 +114,10 @@ def _texts(*columns: Any, rules: Any, house: Any) -> Select[Any]:
     )
 
 
-def _parsed(written: EditionTexts) -> Edition:
+def _parse(texts: EditionTexts) -> Edition:
     try:
-        rules = read_rules(written.rules, "De regels die van kracht zijn")
-        return Edition(rules, read_policy(written.house, "Het huisbeleid dat van kracht is", rules))
+        rules = read_rules(texts.rules, "De regels die van kracht zijn")
+        return Edition(rules, read_policy(texts.house, "Het huisbeleid dat van kracht is", rules))
     except InputError as error:
         raise UnreadableEdition(
             f"{error} Deze versie van Spoorboek kan er niet mee werken. Start de vorige versie en pas daarmee eerst "

@@ -10,11 +10,11 @@ CHAIN_START = b""
 
 
 def normal_data(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a payload as the database will give it back, so that its hash can be recomputed.
+    """Return a payload as the database will return it, so that its hash can be recomputed.
 
-    Dates become ISO text. Raises TypeError or ValueError for what JSON does not know.
+    Dates become ISO text. Raises TypeError or ValueError for values JSON cannot hold.
     """
-    loaded: dict[str, Any] = json.loads(json.dumps(dict(data), default=_iso, allow_nan=False), parse_float=_number)
+    loaded: dict[str, Any] = json.loads(json.dumps(dict(data), default=_iso_date, allow_nan=False), parse_float=_number)
     return loaded
 
 
@@ -22,32 +22,32 @@ def event_hash(
     previous: bytes, number: str, seq: int, kind: str, on: date, data: Mapping[str, Any], actor: str, at: datetime
 ) -> bytes:
     """Return the hash of one event of case `number`."""
-    return _chained(previous, [number, seq, kind, on.isoformat(), data, actor, _moment(at)])
+    return _chain_hash(previous, [number, seq, kind, on.isoformat(), data, actor, _utc_text(at)])
 
 
 def effect_hash(
     previous: bytes, number: str, seq: int, key: tuple[Any, ...], on: date, detail: Mapping[str, Any], at: datetime
 ) -> bytes:
     """Return the hash of one effect of case `number`; `key` is its EffectKey."""
-    return _chained(previous, [number, seq, list(key), on.isoformat(), detail, _moment(at)])
+    return _chain_hash(previous, [number, seq, list(key), on.isoformat(), detail, _utc_text(at)])
 
 
-def _chained(previous: bytes, fields: list[Any]) -> bytes:
+def _chain_hash(previous: bytes, fields: list[Any]) -> bytes:
     canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return sha256(previous + canonical.encode()).digest()
 
 
-def _moment(at: datetime) -> str:
+def _utc_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _iso(value: Any) -> str:
+def _iso_date(value: Any) -> str:
     if type(value) is not date:
         raise TypeError(f"{type(value).__name__} does not belong in a record")
     return value.isoformat()
 
 
-def _number(written: str) -> float | int:
+def _number(text: str) -> float | int:
     # jsonb keeps numbers as decimals: 1e3 comes back as 1000 and -0.0 as 0.0, so whole numbers become integers here.
-    value = float(written)
+    value = float(text)
     return int(value) if value.is_integer() else value

@@ -1,9 +1,9 @@
-"""Changing the key, without downtime and without a moment at which something cannot be read.
+"""Replace the encryption key without downtime; everything stays readable throughout.
 
-1. Add the new key as the *last* one everywhere and restart: every process can read it. (One machine: `add_key`.)
-2. Move it to the first place and restart: from now on everything new is sealed with it.
-3. `rotate`: seal the rest anew, in batches. Stopped half-way, it simply runs again.
-4. When it returns 0, remove the old key. Removed too early, the next start refuses: the key check goes last.
+1. Add the new key as the *last* one everywhere and restart, so that all can decrypt with it. (One machine: `add_key`.)
+2. Move it to the first place and restart: from now on every new value is encrypted with it.
+3. `rotate_keys`: re-encrypt the rest, in batches. When it is interrupted, run it again.
+4. When it returns 0, remove the old key. The key check is re-encrypted last: removed too early, the next start fails.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,15 +19,15 @@ ROTATION_BATCH = 50  # rows; a document may be 10 MB
 
 
 def rotate_keys(session: Session, batch: int = ROTATION_BATCH) -> int:
-    """Seal everything anew that is not under the newest key; returns how many values were. Commits each batch.
+    """Re-encrypt every value that is not encrypted with the newest key; return how many. Commits each batch.
 
-    Raises UnreadableError, with what was done before kept, at a value none of the keys opens; the message names it.
+    Raises UnreadableError at a value none of the keys decrypts, and names it; batches committed before stay.
     """
     return sum(_rotate_table(session, each, batch) for each in sealed_tables())
 
 
 def sealed_tables() -> list[Table]:
-    """List the tables with sealed columns, the key check last."""
+    """List the tables with encrypted columns, the key check last."""
     tables = [each for each in SQLModel.metadata.sorted_tables if _sealed_columns(each)]
     return sorted(tables, key=lambda each: each.name == KeyCheck.__tablename__)
 
@@ -37,35 +37,37 @@ def _sealed_columns(source: Table) -> list[str]:
 
 
 def _rotate_table(session: Session, source: Table, batch: int) -> int:
-    # The columns as plain bytes: what is read here is never unsealed into a value.
+    # The columns as raw bytes: values read here are not decrypted.
     names = _sealed_columns(source)
-    raw = table(source.name, column("id"), *(column(name, LargeBinary) for name in names))
+    raw_table = table(source.name, column("id"), *(column(name, LargeBinary) for name in names))
     changed = 0
-    for rows in _batches(session, raw, batch):
-        changed += sum(_renew(session, raw, row, names) for row in rows)
+    for rows in _batches(session, raw_table, batch):
+        changed += sum(_re_encrypt_row(session, raw_table, row, names) for row in rows)
         session.commit()
     return changed
 
 
-def _batches(session: Session, raw: TableClause, batch: int) -> Iterator[Sequence[Row[Any]]]:
-    last = 0
-    key: ColumnClause[Any] = raw.c.id
-    while rows := session.execute(select(raw).where(key > last).order_by(key).limit(batch).with_for_update()).all():
+def _batches(session: Session, raw_table: TableClause, batch: int) -> Iterator[Sequence[Row[Any]]]:
+    last_id = 0
+    key: ColumnClause[Any] = raw_table.c.id
+    while rows := session.execute(
+        select(raw_table).where(key > last_id).order_by(key).limit(batch).with_for_update()
+    ).all():
         yield rows
-        last = rows[-1].id
+        last_id = rows[-1].id
     session.commit()
 
 
-def _renew(session: Session, raw: TableClause, row: Row[Any], names: list[str]) -> int:
-    renewed = {name: fresh for name in names if (fresh := _renewed(raw, row, name))}
-    if renewed:
-        session.execute(update(raw).where(raw.c.id == row.id).values(renewed))
-    return len(renewed)
+def _re_encrypt_row(session: Session, raw_table: TableClause, row: Row[Any], names: list[str]) -> int:
+    changed = {name: value for name in names if (value := _re_encrypted(raw_table, row, name))}
+    if changed:
+        session.execute(update(raw_table).where(raw_table.c.id == row.id).values(changed))
+    return len(changed)
 
 
-def _renewed(raw: TableClause, row: Row[Any], name: str) -> bytes | None:
+def _re_encrypted(raw_table: TableClause, row: Row[Any], name: str) -> bytes | None:
     sealed = getattr(row, name)
     try:
         return keyring().renewed(bytes(sealed)) if sealed is not None else None
     except UnreadableError as error:
-        raise UnreadableError(f"{error} Het gaat om {raw.name}.{name}, rij {row.id}.") from None
+        raise UnreadableError(f"{error} Het gaat om {raw_table.name}.{name}, rij {row.id}.") from None

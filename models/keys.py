@@ -1,4 +1,4 @@
-"""Where the encryption keys come from. Nothing here ever prints or overwrites one."""
+"""Read, create and add encryption keys. No key is ever printed or overwritten."""
 
 import os
 from pathlib import Path
@@ -19,7 +19,7 @@ def key_file(home: Path) -> Path:
 def read_keys(settings: Settings) -> list[str]:
     """Return the keys, newest first, from `SPOORBOEK_KEYS` or else from the file HOME/keys.
 
-    Raises PlatformError, without ever quoting a key, where there is none or one is malformed.
+    Raises PlatformError, without quoting a key, when there is none or one is malformed.
     """
     if settings.keys is not None:
         where, text = "SPOORBOEK_KEYS", settings.keys.get_secret_value().replace(",", "\n")
@@ -34,7 +34,7 @@ def read_keys(settings: Settings) -> list[str]:
 
 
 def create_keys(home: Path) -> Path:
-    """Make the key file with one fresh key, readable by its owner alone; raises PlatformError where one exists."""
+    """Create the key file with one new key, readable by its owner only; raises PlatformError when the file exists."""
     path = key_file(home)
     home.mkdir(parents=True, exist_ok=True)
     _write(path, Fernet.generate_key().decode() + "\n")
@@ -42,12 +42,12 @@ def create_keys(home: Path) -> Path:
 
 
 def add_key(home: Path) -> Path:
-    """Put a fresh key above the others in the key file, in one step; the older ones keep opening what they sealed."""
+    """Insert a new key above the others in the key file, atomically; the older keys can still decrypt."""
     path = key_file(home)
-    older = _file_text(path)
-    fresh = path.with_suffix(".nieuw")
-    _write(fresh, f"{Fernet.generate_key().decode()}\n{older}")
-    fresh.replace(path)
+    older_keys = _file_text(path)
+    temporary = path.with_suffix(".nieuw")
+    _write(temporary, f"{Fernet.generate_key().decode()}\n{older_keys}")
+    temporary.replace(path)
     return path
 
 

@@ -15,19 +15,20 @@ SHOWN_STEPS = ("label", "status", "opens_on", "target_on", "due_on")
 
 
 def store_planned_steps(session: Session, case: Case, plan: Plan, agenda: Agenda) -> None:
-    """Store the steps of an agenda as rows, drop those it no longer has; set the case's rules and next wake.
+    """Store the steps of an agenda as rows, delete rows of other steps, set the rules and the next wake of the case.
 
-    Rows that say the same are left alone: rewriting a whole plan at every wake would bloat the table.
+    Unchanged rows are not written: rewriting the whole plan at every wake would bloat the table.
     """
     stored = _stored(session, case)
-    wanted = {tuple(step.ref): tuple(getattr(step, name) for name in SHOWN_STEPS) for step in agenda.steps}
+    computed = {tuple(step.ref): tuple(getattr(step, name) for name in SHOWN_STEPS) for step in agenda.steps}
     changed = [
-        dict(zip(PLANNED_KEY + SHOWN_STEPS, key + shown, strict=True)) for key, shown in wanted.items() - stored.items()
+        dict(zip(PLANNED_KEY + SHOWN_STEPS, key + shown, strict=True))
+        for key, shown in computed.items() - stored.items()
     ]
     if changed:
         _upsert(session, [{"case_id": case.id, **row} for row in changed])
-    if gone := stored.keys() - wanted.keys():
-        _delete(session, case, sorted(gone))
+    if obsolete := stored.keys() - computed.keys():
+        _delete(session, case, sorted(obsolete))
     case.rules, case.next_wake = plan.rules, agenda.next_wake
     session.add(case)
     session.flush()
@@ -46,5 +47,5 @@ def _upsert(session: Session, rows: list[dict[str, Any]]) -> None:
 
 
 def _delete(session: Session, case: Case, keys: list[tuple[Any, ...]]) -> None:
-    gone = tuple_(col(PlannedStep.step), col(PlannedStep.occurrence)).in_(keys)
-    session.execute(delete(PlannedStep).where(col(PlannedStep.case_id) == case.id, gone))
+    obsolete = tuple_(col(PlannedStep.step), col(PlannedStep.occurrence)).in_(keys)
+    session.execute(delete(PlannedStep).where(col(PlannedStep.case_id) == case.id, obsolete))

@@ -1,4 +1,4 @@
-"""The record of a case: events and effects, only ever added, chained by hash."""
+"""The record of a case: its events and effects, append-only and chained by hash."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -20,21 +20,21 @@ from spoorboek.statute.events import Event, EventKind
 def open_case(
     session: Session, employee: Employee, on: date, data: Mapping[str, Any], actor: str, *, previous: Case | None = None
 ) -> Case:
-    """Open a case for an employee and record its `sick_reported` event. `previous`: the case it follows."""
+    """Open a case for an employee and record its `sick_reported` event. `previous`: the case before it."""
     case = _new_case(session, employee, previous)
     append_event(session, case, "sick_reported", on, data, actor)
     return case
 
 
 def close_case(session: Session, case: Case, on: date) -> None:
-    """Close a case as of a day; it wakes no more."""
+    """Close a case as of a day; it does not wake any more."""
     case = lock_case(session, case)
     case.status, case.closed_on, case.next_wake = CLOSED, on, None
     session.add(case)
 
 
 def reopen_case(session: Session, case: Case) -> None:
-    """Open a closed case again: falling ill within four weeks of recovery, reported late, is the same case."""
+    """Reopen a closed case: sickness within four weeks of recovery, reported late, is the same case."""
     if case.status != OPEN:
         case = lock_case(session, case)
         case.status, case.closed_on = OPEN, None
@@ -44,7 +44,7 @@ def reopen_case(session: Session, case: Case) -> None:
 def append_event(
     session: Session, case: Case, kind: EventKind, on: date, data: Mapping[str, Any], actor: str
 ) -> CaseEvent:
-    """Append an event to a case and raise its version. `on`: the day it was recorded; `actor`: a code, not a name."""
+    """Append an event to a case and increase its version. `on`: the day of recording; `actor`: a code, not a name."""
     case = lock_case(session, case)
     seq, at, normal = case.version + 1, now(), normal_data(data)
     digest = event_hash(case.event_head, case.number, seq, kind, on, normal, actor, at)
@@ -58,16 +58,18 @@ def append_event(
 
 
 def write_effect(session: Session, case: Case, action: Action) -> int | None:
-    """Write that an action was carried out; returns the effect's id, or None where it had been before.
+    """Record that an action was carried out; return the effect's id, or None when it was recorded before.
 
-    Write what the action makes (document, mail, referral) in the same transaction.
+    The caller writes what the action makes (document, mail, referral) in the same transaction.
     """
     case = lock_case(session, case)
     seq, at, detail = case.effects + 1, now(), normal_data(action.detail)
     digest = effect_hash(case.effect_head, case.number, seq, action.key, action.on, detail, at)
     row = {"case_id": case.id, "seq": seq, "on_day": action.on, "detail": detail, "recorded_at": at, "hash": digest}
-    added = insert(CaseEffect).values(**row, **action.key._asdict()).on_conflict_do_nothing(constraint="uq_effect_key")
-    effect_id: int | None = session.execute(added.returning(col(CaseEffect.id))).scalar_one_or_none()
+    insertion = (
+        insert(CaseEffect).values(**row, **action.key._asdict()).on_conflict_do_nothing(constraint="uq_effect_key")
+    )
+    effect_id: int | None = session.execute(insertion.returning(col(CaseEffect.id))).scalar_one_or_none()
     if effect_id is not None:
         case.effects, case.effect_head = seq, digest
         session.add(case)
@@ -76,7 +78,7 @@ def write_effect(session: Session, case: Case, action: Action) -> int | None:
 
 
 def load_record(session: Session, case: Case) -> Record:
-    """Return everything known of a case, in two queries."""
+    """Read all events and effects of a case, in two queries."""
     events = session.execute(_events_of(case))
     effects = session.execute(_effects_of(case))
     return Record(
@@ -88,8 +90,8 @@ def load_record(session: Session, case: Case) -> Record:
 def _new_case(session: Session, employee: Employee, previous: Case | None) -> Case:
     row = {"employee_id": employee.id, "previous_case_id": previous.id if previous else None}
     while True:
-        drawn = insert(Case).values(number=new_number(), **row).on_conflict_do_nothing(index_elements=["number"])
-        case = session.scalars(drawn.returning(Case)).one_or_none()
+        insertion = insert(Case).values(number=new_number(), **row).on_conflict_do_nothing(index_elements=["number"])
+        case = session.scalars(insertion.returning(Case)).one_or_none()
         if case is not None:
             return case
 

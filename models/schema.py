@@ -1,4 +1,4 @@
-"""The state of the database: its tables at the version of this code, and a key that fits."""
+"""Migrate and check the database: the version of its tables, the encryption key, the edition in force."""
 
 import secrets
 from collections.abc import Iterator
@@ -37,22 +37,22 @@ class NewerDatabaseError(PlatformError):
 
 
 def migrate_database() -> None:
-    """Bring the tables to the version of this code; an empty database gets its key check too.
+    """Migrate the tables to the version of this code; an empty database gets its key check too.
 
-    Raises PlatformError where the database cannot be reached, is of a newer version, or does not fit the key.
+    Raises PlatformError when the database cannot be reached, is of a newer version, or was encrypted with another key.
     """
     read_keys(settings())
     with _connected() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(MIGRATION_LOCK, 0))))
         _refuse_newer(connection)
         command.upgrade(_config(connection), "head")
-        _seal_key_check(connection)
-        _prove_key(connection)
-        _remember_edition(connection)
+        _create_key_check(connection)
+        _verify_key(connection)
+        _store_shipped_edition(connection)
 
 
 def check_database() -> None:
-    """Check, for a process that does not migrate itself, that tables, key and rules are as this code needs them."""
+    """Check tables, key and edition, in a process that does not migrate the database itself."""
     check_schema()
     check_key()
     check_edition()
@@ -62,16 +62,16 @@ def check_schema() -> None:
     """Check that the tables are of exactly this version; raises PlatformError otherwise."""
     with _connected() as connection:
         _refuse_newer(connection)
-        if _current(connection) != set(_script().get_heads()):
+        if _current_revisions(connection) != set(_script().get_heads()):
             raise PlatformError(
                 "De database is van een oudere versie van Spoorboek. Start `spoorboek up` om bij te werken."
             )
 
 
 def check_key() -> None:
-    """Check that one of the keys opens what this database holds; raises PlatformError otherwise."""
+    """Check that one of the keys can decrypt this database; raises PlatformError otherwise."""
     with _connected() as connection:
-        _prove_key(connection)
+        _verify_key(connection)
 
 
 def check_edition() -> None:
@@ -81,12 +81,12 @@ def check_edition() -> None:
 
 
 def ensure_keys(home: Path) -> None:
-    """Make the key file of an embedded database that was never used; a lost one is never replaced by another."""
-    if not key_file(home).exists() and not _was_used():
+    """Create the key file for an embedded database that was never used; a lost key file is never replaced."""
+    if not key_file(home).exists() and not _is_in_use():
         create_keys(home)
 
 
-def _was_used() -> bool:
+def _is_in_use() -> bool:
     with _connected() as connection:
         return inspect(connection).has_table("key_check")
 
@@ -115,17 +115,17 @@ def _script() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
 
 
-def _current(connection: Connection) -> set[str]:
+def _current_revisions(connection: Connection) -> set[str]:
     return set(MigrationContext.configure(connection).get_current_heads())
 
 
 def _refuse_newer(connection: Connection) -> None:
-    known = {script.revision for script in _script().walk_revisions()}
-    if not _current(connection) <= known:
+    known_revisions = {script.revision for script in _script().walk_revisions()}
+    if not _current_revisions(connection) <= known_revisions:
         raise NewerDatabaseError
 
 
-def _seal_key_check(connection: Connection) -> None:
+def _create_key_check(connection: Connection) -> None:
     if connection.execute(select(func.count()).select_from(KeyCheck)).scalar_one():
         return
     if connection.execute(select(col(Employee.id)).limit(1)).first():
@@ -133,19 +133,19 @@ def _seal_key_check(connection: Connection) -> None:
     connection.execute(insert(KeyCheck).values(id=1, token=secrets.token_bytes(32)))
 
 
-def _remember_edition(connection: Connection) -> None:
+def _store_shipped_edition(connection: Connection) -> None:
     with Session(connection, join_transaction_mode="create_savepoint") as writing:
         remember_shipped(writing, now().date())
         edition_in_force(writing)
         writing.commit()
 
 
-def _prove_key(connection: Connection) -> None:
+def _verify_key(connection: Connection) -> None:
     try:
-        proof = connection.execute(select(col(KeyCheck.token))).scalar_one_or_none()
+        token = connection.execute(select(col(KeyCheck.token))).scalar_one_or_none()
     except UnreadableError:
         raise WrongKeyError from None
-    if proof is None:
+    if token is None:
         raise PlatformError(
             "De sleutelproef ontbreekt in de database. Start `spoorboek up`, of zet de reservekopie terug."
         )

@@ -1,4 +1,4 @@
-"""Whether the record is whole: every hash recomputed, every row in its place."""
+"""Verify the record: recompute every hash, and find rows that are missing, altered or misplaced."""
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -14,7 +14,7 @@ VERIFIED_AT_ONCE = 2000  # rows in memory at once
 
 
 class HashChain(NamedTuple):
-    """One of the two chains of a case: its name in findings, its table, the columns of its head, its hash."""
+    """One of the two hash chains of a case: name in findings, table, columns of `Case` with its end, hash function."""
 
     name: str
     table: type[CaseEvent] | type[CaseEffect]
@@ -24,19 +24,19 @@ class HashChain(NamedTuple):
 
 
 def verify_record(session: Session) -> list[str]:
-    """Recompute both hash chains of every case; returns what is altered, missing or out of place, in Dutch."""
+    """Recompute both hash chains of every case; return what is altered, missing or misplaced, in Dutch."""
     return [finding for chain in CHAINS for finding in _findings(session, chain)]
 
 
 def _findings(session: Session, chain: HashChain) -> Iterator[str]:
-    # One statement per chain sees one moment, also while others write.
+    # One statement per chain reads one snapshot, also while others write.
     rows = session.execute(_all_rows(chain).execution_options(yield_per=VERIFIED_AT_ONCE))
     for number, of_case in groupby(rows, key=lambda row: row.number):
-        yield from _of_case(chain, number, list(of_case))
+        yield from _case_findings(chain, number, list(of_case))
 
 
 def _all_rows(chain: HashChain) -> Select[Any]:
-    # Columns, not objects: what the session already holds must not stand in for what the database says.
+    # Columns, not objects: rows the session has loaded before must not hide what the database holds.
     table = inspect(chain.table, raiseerr=True).local_table
     length, head = getattr(Case, chain.length).label("length"), getattr(Case, chain.head).label("head")
     columns: list[Any] = [Case.number, length, head, *table.columns]
@@ -44,7 +44,7 @@ def _all_rows(chain: HashChain) -> Select[Any]:
     return joined.order_by(col(Case.number), col(chain.table.seq), col(chain.table.id))
 
 
-def _of_case(chain: HashChain, number: str, rows: list[Row[Any]]) -> Iterator[str]:
+def _case_findings(chain: HashChain, number: str, rows: list[Row[Any]]) -> Iterator[str]:
     expected, previous = 1, CHAIN_START
     for entry in rows if rows[0].seq is not None else []:
         if entry.seq > expected:
@@ -54,10 +54,10 @@ def _of_case(chain: HashChain, number: str, rows: list[Row[Any]]) -> Iterator[st
         elif chain.digest(previous, number, entry) != entry.hash:
             yield f"Zaak {number}: {chain.name} {entry.seq} is gewijzigd of verplaatst (controlegetal klopt niet)."
         expected, previous = entry.seq + 1, entry.hash
-    yield from _end(chain, number, rows[0], expected, previous)
+    yield from _end_findings(chain, number, rows[0], expected, previous)
 
 
-def _end(chain: HashChain, number: str, case: Row[Any], expected: int, last: bytes) -> Iterator[str]:
+def _end_findings(chain: HashChain, number: str, case: Row[Any], expected: int, last: bytes) -> Iterator[str]:
     if case.length >= expected:
         yield _missing(chain, number, expected, case.length)
     elif case.length < expected - 1:

@@ -1,4 +1,4 @@
-"""The day it is in a time-lapse."""
+"""The virtual day of a time-lapse."""
 
 from datetime import date
 
@@ -10,11 +10,11 @@ from models.tables import VirtualClock
 
 
 def virtual_day(session: Session) -> date | None:
-    """Return the virtual day; None in real life."""
+    """Return the virtual day; None outside a time-lapse."""
     return session.scalars(select(col(VirtualClock.day))).one_or_none()
 
 
 def set_virtual_day(session: Session, day: date) -> None:
-    """Move the virtual day. From then on only the driver of the time-lapse wakes cases."""
+    """Set the virtual day. From then on only the driver of the time-lapse wakes cases."""
     new = insert(VirtualClock).values(id=1, day=day)
     session.execute(new.on_conflict_do_update(index_elements=["id"], set_={"day": day}))

@@ -1,4 +1,4 @@
-"""How long others took, as the record of all cases shows."""
+"""How long others took to answer requests, according to the record of all cases."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -17,20 +17,20 @@ from spoorboek.statute.policy.lead_times import WINDOW, LeadTime, WaitingTime, l
 _Row = TypeVar("_Row")
 ASKED_COLUMNS = ("mail", "referral")
 ANSWERED_COLUMNS = ("step_done", "bureau_answered")
-_learned: dict[tuple[str, str, date], Mapping[str, LeadTime]] = {}
+_learned_leads: dict[tuple[str, str, date], Mapping[str, LeadTime]] = {}
 
 
 def policy_with_learned_leads(reading: Session, policy: HousePolicy, on: date) -> HousePolicy:
-    """Return the policy with the lead times the record shows, looked up once a day in a process."""
+    """Return the policy with lead times learned from the record, computed once a day per process."""
     key = (str(reading.get_bind().engine.url), policy.version, on)
-    if key not in _learned:
-        _learned.clear()
-        _learned[key] = learned_lead_times(all_waiting_times(reading, policy, on), policy.lead_times, on)
-    return policy.with_leads(_learned[key])
+    if key not in _learned_leads:
+        _learned_leads.clear()
+        _learned_leads[key] = learned_lead_times(all_waiting_times(reading, policy, on), policy.lead_times, on)
+    return policy.with_leads(_learned_leads[key])
 
 
 def all_waiting_times(reading: Session, policy: HousePolicy, on: date) -> Iterator[WaitingTime]:
-    """Walk every finished request of the last year, of all cases."""
+    """Yield the waiting time of every answered request of the last year, of all cases."""
     steps = [key for key, step in policy.steps.items() if step.lead]
     since = on - WINDOW
     answers = _by_case(reading, _answers(since), _event)
@@ -40,25 +40,25 @@ def all_waiting_times(reading: Session, policy: HousePolicy, on: date) -> Iterat
         )
 
 
-def _by_case(reading: Session, rows: Select[Any], make: Callable[..., _Row]) -> dict[int, list[_Row]]:
-    found: dict[int, list[_Row]] = {}
+def _by_case(reading: Session, rows: Select[Any], build: Callable[..., _Row]) -> dict[int, list[_Row]]:
+    rows_by_case: dict[int, list[_Row]] = {}
     for case, *fields in reading.execute(rows):
-        found.setdefault(case, []).append(make(*fields))
-    return found
+        rows_by_case.setdefault(case, []).append(build(*fields))
+    return rows_by_case
 
 
 def _requests(steps: list[str], since: date) -> Select[Any]:
     columns: list[Any] = [CaseEffect.case_id, *(getattr(CaseEffect, name) for name in EffectKey._fields)]
-    asked = (
+    is_request = (
         col(CaseEffect.kind).in_(ASKED_COLUMNS) & col(CaseEffect.step).in_(steps) & (col(CaseEffect.on_day) >= since)
     )
-    return select(*columns, col(CaseEffect.on_day)).where(asked).order_by(col(CaseEffect.id))
+    return select(*columns, col(CaseEffect.on_day)).where(is_request).order_by(col(CaseEffect.id))
 
 
 def _answers(since: date) -> Select[Any]:
     columns: list[Any] = [CaseEvent.case_id, CaseEvent.seq, CaseEvent.kind, CaseEvent.on_day, CaseEvent.data]
-    answers_given = col(CaseEvent.kind).in_(ANSWERED_COLUMNS) & (col(CaseEvent.on_day) >= since)
-    return select(*columns).where(answers_given).order_by(col(CaseEvent.id))
+    is_answer = col(CaseEvent.kind).in_(ANSWERED_COLUMNS) & (col(CaseEvent.on_day) >= since)
+    return select(*columns).where(is_answer).order_by(col(CaseEvent.id))
 
 
 def _effect(*fields: Any) -> Effect:

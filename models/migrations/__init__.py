@@ -1,1 +1,1 @@
-"""The history of the tables, for Alembic; travels in the wheel."""
+"""Alembic migrations of the tables; part of the wheel."""

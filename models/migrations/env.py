@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations on the connection that `models.schema` hands over."""
+"""Entry point of Alembic: run the migrations on the connection that `models.schema` passes."""
 
 from alembic import context
 from sqlmodel import SQLModel

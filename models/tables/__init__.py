@@ -1,4 +1,4 @@
-"""The tables of the record, by theme; import them from here."""
+"""The tables of the record, grouped by subject; import them from here."""
 
 from models.tables.case_tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText

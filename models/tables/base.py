@@ -1,4 +1,4 @@
-"""What all tables share."""
+"""The base of all tables: naming of constraints, timestamps, keys, and a repr without personal data."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -17,14 +17,14 @@ SQLModel.metadata.naming_convention = {
 
 
 class UtcMoment(TypeDecorator[Any]):
-    """A moment in time with its zone."""
+    """A timestamp column with time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
 
 class Row(SQLModel):
-    """A table whose rows never show a person in logs, tracebacks or messages: only the columns named in `shown`."""
+    """Base of all tables. Its repr shows only the columns in `shown`: no personal data in logs and tracebacks."""
 
     shown: ClassVar[tuple[str, ...]] = ("id",)
 
@@ -33,10 +33,10 @@ class Row(SQLModel):
 
 
 def row_id() -> Any:
-    """Declare the surrogate key of a table; the database hands it out."""
+    """Declare the surrogate key of a table; the database assigns it."""
     return Field(default=None, primary_key=True)
 
 
 def reference(target: str, **options: Any) -> Any:
-    """Declare a column that points to `target` ("table.column")."""
+    """Declare a foreign key to `target` ("table.column")."""
     return Field(foreign_key=target, **options)

@@ -1,4 +1,4 @@
-"""The case and its record: what was reported, what was done about it, what is planned."""
+"""The case and its record: events that were reported, effects that were carried out, steps that are planned."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ class Case(Row, table=True):
     """A sickness case.
 
     `version` is the `seq` of its last event, `effects` that of its last effect; `event_head` and `effect_head` are
-    their hashes, so that a chain cut off at the end is seen too. Only models/record.py changes these four.
+    their hashes, so that a chain with its end cut off is detected too. Only models/record.py changes these four.
     """
 
     __tablename__ = "case_file"
@@ -46,7 +46,7 @@ class Case(Row, table=True):
 
 
 class CaseEvent(Row, table=True):
-    """What was reported. Rows are only ever added; `hash` chains each to the one before it in its case."""
+    """An event that was reported. Append-only; `hash` chains each row to the one before it in its case."""
 
     __tablename__ = "case_event"
     __table_args__ = (UniqueConstraint("case_id", "seq"),)
@@ -64,7 +64,7 @@ class CaseEvent(Row, table=True):
 
 
 class CaseEffect(Row, table=True):
-    """What the product did. Rows are only ever added; the unique key makes every effect happen once."""
+    """An effect the product carried out. Append-only; the unique key makes every effect happen once."""
 
     __tablename__ = "effect"
     __table_args__ = (
@@ -88,7 +88,7 @@ class CaseEffect(Row, table=True):
 
 
 class PlannedStep(Row, table=True):
-    """The last computed plan of a case, for lists; can be rebuilt at any time."""
+    """One step of the last computed plan of a case, for lists; can be rebuilt at any time."""
 
     __tablename__ = "planned_step"
     __table_args__ = (Index("ix_planned_step_due", "due_on", postgresql_where=text("status in ('open', 'te_laat')")),)

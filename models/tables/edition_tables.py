@@ -1,4 +1,4 @@
-"""The editions of rules and house policy that cases were planned by: their texts, and which was in force since when."""
+"""The editions of rules and house policy: their texts, and which was in force since when."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -13,7 +13,7 @@ RULES, HOUSE = "rules", "house"
 
 
 class EditionText(Row, table=True):
-    """One version of the rules or of the house policy as it was written. Rows are only ever added."""
+    """The text of one version of the rules or of the house policy. Append-only."""
 
     __tablename__ = "edition_text"
     __table_args__ = (CheckConstraint("kind in ('rules', 'house')", name="kind"),)
@@ -27,7 +27,7 @@ class EditionText(Row, table=True):
 
 
 class EditionInForce(Row, table=True):
-    """From when an edition was in force, and who saw to that; the newest row counts. Rows are only ever added."""
+    """The day an edition came into force, and who applied it; the newest row is in force. Append-only."""
 
     __tablename__ = "edition_in_force"
     shown: ClassVar[tuple[str, ...]] = ("id", "rules", "house", "on_day")

@@ -1,4 +1,4 @@
-"""Rows the platform keeps for itself: one each."""
+"""Tables of the installation itself, with one row each."""
 
 from datetime import date
 
@@ -10,7 +10,11 @@ from models.tables.base import Row
 
 
 class KeyCheck(Row, table=True):
-    """A sealed random secret: that it opens proves the key; the lookup hashes are keyed by it, so they outlive keys."""
+    """An encrypted random secret.
+
+    Decrypting it proves that the encryption key is right. It is also the key of the lookup hashes, which therefore stay
+    the same when the encryption key changes.
+    """
 
     __tablename__ = "key_check"
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
@@ -20,7 +24,7 @@ class KeyCheck(Row, table=True):
 
 
 class VirtualClock(Row, table=True):
-    """The day it is in a time-lapse; no row in real life."""
+    """The virtual day of a time-lapse; no row outside one."""
 
     __tablename__ = "virtual_clock"
     __table_args__ = (CheckConstraint("id = 1", name="one"),)

@@ -15,7 +15,7 @@ WAITING, SENT, REFUSED = "wacht", "verzonden", "geweigerd"
 
 
 class Document(Row, table=True):
-    """A document as it was made. `size` in bytes and `sha256` (hex) are of the content before sealing."""
+    """A document as it was made. `size` in bytes and `sha256` (hex) are of the content before encryption."""
 
     __table_args__ = (UniqueConstraint("effect_id", "template"),)
     shown: ClassVar[tuple[str, ...]] = ("id", "number", "template")
@@ -37,7 +37,7 @@ class Document(Row, table=True):
 
 
 class Referral(Row, table=True):
-    """A case offered to a bureau; `number` counts within the case, from 1."""
+    """The referral of a case to a bureau; `number` counts within the case, from 1."""
 
     __table_args__ = (UniqueConstraint("case_id", "number"),)
     shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "number", "status")
@@ -52,7 +52,7 @@ class Referral(Row, table=True):
 
 
 class Message(Row, table=True):
-    """A mail in the outbox. `subject` holds nothing personal; `last_error` no address."""
+    """A mail in the outbox. `subject` holds no personal data, `last_error` no address."""
 
     __table_args__ = (
         CheckConstraint("status in ('wacht', 'verzonden', 'geweigerd')", name="status"),

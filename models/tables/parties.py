@@ -1,4 +1,4 @@
-"""Who a case is about and who works on it. Personal columns are sealed."""
+"""The people and organisations of a case: employers, employees, contacts, bureaus. Personal data are encrypted."""
 
 from datetime import date
 from decimal import Decimal
@@ -41,7 +41,7 @@ class Employee(Row, table=True):
 
 
 class Contact(Row, table=True):
-    """A person who plays a role. Absent from `absent_from` through `absent_until` (None: until further notice)."""
+    """A person who can have a role. Absent from `absent_from` through `absent_until` (None: until further notice)."""
 
     shown: ClassVar[tuple[str, ...]] = ("id", "code")
 
@@ -55,7 +55,7 @@ class Contact(Row, table=True):
 
 
 class EmployerRole(Row, table=True):
-    """Who plays a role in every case of an employer, unless the case names another."""
+    """The contact with a role in every case of an employer, unless the case names another."""
 
     __tablename__ = "employer_role"
     shown: ClassVar[tuple[str, ...]] = ("employer_id", "role", "contact_id")
@@ -66,7 +66,7 @@ class EmployerRole(Row, table=True):
 
 
 class CaseRole(Row, table=True):
-    """Who plays a role in one case; wins over `EmployerRole`."""
+    """The contact with a role in one case; takes precedence over `EmployerRole`."""
 
     __tablename__ = "case_role"
     shown: ClassVar[tuple[str, ...]] = ("case_id", "role", "contact_id")
@@ -77,7 +77,10 @@ class CaseRole(Row, table=True):
 
 
 class Bureau(Row, table=True):
-    """A re-integration bureau. `regions`: two-digit postcode areas, empty for the whole country; low `rank` first."""
+    """A re-integration bureau.
+
+    `regions`: two-digit postcode areas, empty for the whole country. The bureau of lowest `rank` is asked first.
+    """
 
     shown: ClassVar[tuple[str, ...]] = ("id", "code")
 

@@ -1,4 +1,4 @@
-"""The record: parties, cases, what they send out, and the triggers that keep events and effects as they are."""
+"""The tables of the record, and the triggers that make events and effects append-only."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Editions of rules and house policy: their texts and since when each was in force; a way to the requests to others."""
+"""Editions of rules and house policy: their texts, and since when each is in force; an index on requests to others."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,1 +1,1 @@
-"""The history of the tables, for Alembic; travels in the wheel."""
+"""The Alembic revisions, in order; part of the wheel."""
