@@ -1,1 +1,1 @@
-"""Prefect tasks: one effect each. A task carries out what the agenda decided; it decides nothing."""
+"""Carry out what the agenda decided (one Prefect task per effect), record reports, send mail, show cases."""

@@ -1,4 +1,4 @@
-"""Where one case stands: its record, folded and planned, and what the agenda asks for today."""
+"""The state of one case: its record, the plan computed from it, and the actions due today."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ from spoorboek.statute.timeline.timeline import timeline
 class CaseState:
     """One case on one day, under the edition of rules and house policy that is in force.
 
-    `version` counts its events; `virtual` tells that a time-lapse owns the calendar.
+    `version` counts its events; `virtual` is true in a time-lapse, when the day is a virtual one.
     """
 
     case_id: int
@@ -43,46 +43,46 @@ class CaseState:
 
     @property
     def actions(self) -> tuple[Action, ...]:
-        """List what is to be done now, in order."""
+        """Return the actions that are due now, in order."""
         return self.agenda.actions
 
 
 def current_day(reading: Session) -> date:
-    """Return the day, virtual in a time-lapse."""
+    """Return today, or the virtual day of a time-lapse."""
     return clock.today(virtual_day(reading))
 
 
 def read_case_state(number: str) -> CaseState:
-    """Read where a case stands today, in one transaction. Raises InputError for an unknown case."""
+    """Read the state of a case today, in a transaction of its own. Raises InputError for an unknown case."""
     with session() as reading:
         return case_state_in(reading, number)
 
 
 def case_state_in(reading: Session, number: str) -> CaseState:
-    """Read where a case stands today, inside a transaction of the caller."""
+    """Read the state of a case today, in the transaction of the caller. Raises InputError for an unknown case."""
     case = find_case(reading, number)
     virtual = virtual_day(reading)
     on = clock.today(virtual)
     record = load_record(reading, case)
     edition = edition_on(reading, on, learn=virtual is None)
     plan = timeline(fold_events(record.events, edition.rules), edition.rules)
-    todo = make_agenda(plan, record, edition.house, on)
-    return CaseState(case.id, case.number, case.version, on, virtual is not None, record, plan, todo, edition)
+    agenda = make_agenda(plan, record, edition.house, on)
+    return CaseState(case.id, case.number, case.version, on, virtual is not None, record, plan, agenda, edition)
 
 
 def edition_on(reading: Session, on: date, *, learn: bool = True) -> Edition:
-    """Return the edition in force, with the lead times the record shows.
+    """Return the edition in force, with lead times learned from the record.
 
-    `learn`: not in a time-lapse, whose waiting times are invented; so every story goes as its simulation says.
+    `learn`: false in a time-lapse, whose waiting times are invented; so a story goes as its simulation predicts.
     """
     edition = edition_in_force(reading)
     return Edition(edition.rules, policy_with_learned_leads(reading, edition.house, on)) if learn else edition
 
 
 def store_case_state(current: CaseState) -> None:
-    """Keep where the case stands as rows, for lists: its steps, its rules, its next wake, and whether it is open.
+    """Store the state of a case for lists: its planned steps, rules, next wake, and whether it is open.
 
-    A case that ends again on the day it had closed for before is closed, although it has no new mark of closing.
+    A reopened case that ends on the day for which it was closed before is closed here: it gets no second close effect.
     """
     with session() as writing:
         case = find_case(writing, current.number)

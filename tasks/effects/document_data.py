@@ -1,4 +1,4 @@
-"""What a document may say of a case, read from the record for the templates."""
+"""Read from the record what a document may say about a case, as the context of its template."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,22 +13,20 @@ from spoorboek.statute.plan import Milestone
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from tasks.case_state import CaseState
 from tasks.effects.riv_inventory import riv_inventory
-from templates import document_context as shown
+from templates.document_context import DocumentContext, EmployeeDetails, EmployerDetails, PersonDetails
 from templates.plan_dates import plan_dates
 from templates.template_catalogue import find_template
 
 
-def document_context(
-    reading: Session, case: Case, current: CaseState, action: Action, key: str
-) -> shown.DocumentContext:
-    """Read everything document `key` of this action may say; what is not known stays None.
+def document_context(reading: Session, case: Case, current: CaseState, action: Action, key: str) -> DocumentContext:
+    """Read the template context of document `key` for this action; what is not known stays None.
 
-    Its number and version are still to be set with `numbered`.
+    The document number is still to be set, with `with_number`.
     """
     employee = reading.get_one(Employee, case.employee_id)
     ref = StepRef(action.step, action.occurrence)
     casemanager = person_in_role(reading, case, current, "casemanager")
-    return shown.DocumentContext(
+    return DocumentContext(
         case_number=case.number,
         document_number="",
         version=action.attempt,
@@ -45,41 +43,41 @@ def document_context(
         casemanager=casemanager,
         bedrijfsarts=person_in_role(reading, case, current, "bedrijfsarts"),
         inventory=riv_inventory(current),
-        **_course(current, ref),
+        **_course_fields(current, ref),
     )
 
 
-def with_number(context: shown.DocumentContext, number: str) -> shown.DocumentContext:
-    """Give a document its number within the case."""
+def with_number(context: DocumentContext, number: str) -> DocumentContext:
+    """Return the context with the number of the document within the case."""
     return replace(context, document_number=number)
 
 
-def person_in_role(reading: Session, case: Case, current: CaseState, role: str) -> shown.PersonDetails | None:
-    """Return who plays a role today as a document names them; None where nobody does."""
-    found = addressee_in_role(reading, case, role, current.on)
+def person_in_role(reading: Session, case: Case, current: CaseState, role: str) -> PersonDetails | None:
+    """Return who has a role today, as a document names them; None when nobody has."""
+    contact = addressee_in_role(reading, case, role, current.on)
     return (
-        shown.PersonDetails(name=found.name, role=current.edition.house.roles[role], email=found.email)
-        if found
+        PersonDetails(name=contact.name, role=current.edition.house.roles[role], email=contact.email)
+        if contact
         else None
     )
 
 
 def milestone_of(current: CaseState, ref: StepRef) -> Milestone | None:
-    """Return the milestone a step dates; None for the dossier itself."""
+    """Return the milestone of a step; None for the dossier itself."""
     return next((milestone for milestone in current.plan if milestone.ref == ref), None)
 
 
-def _course(current: CaseState, ref: StepRef) -> dict[str, Any]:
-    """Read what the course of the case adds: recovery, contract end, sanction, percentage."""
+def _course_fields(current: CaseState, ref: StepRef) -> dict[str, Any]:
+    """Return the context fields about the course of the case: recovery, contract end, sanction, percentage."""
     facts, milestone = current.plan.facts, milestone_of(current, ref)
-    leaves_service = milestone is not None and facts.contract_ends_on is not None
+    contract_ends = milestone is not None and facts.contract_ends_on is not None
     return {
         "worked_percentage": _percentage(current),
         "recovered_on": facts.recoveries[-1].from_ if facts.recoveries else None,
         "closed_on": current.plan.closed_on,
         "close_reason": current.plan.close_reason,
         "contract_ends_on": facts.contract_ends_on,
-        "last_working_day": milestone.due_on if milestone and leaves_service else None,
+        "last_working_day": milestone.due_on if milestone and contract_ends else None,
         "sanction_decided_on": facts.sanction.decided_on if facts.sanction else None,
         "variant": milestone.variant if milestone else None,
     }
@@ -90,12 +88,12 @@ def _percentage(current: CaseState) -> int | None:
     return int(max(changes, key=lambda change: str(change["from"]))["percentage"]) if changes else None
 
 
-def _employer(row: Employer) -> shown.EmployerDetails:
-    return shown.EmployerDetails(name=row.name, loonheffingennummer=row.loonheffingennummer)
+def _employer(row: Employer) -> EmployerDetails:
+    return EmployerDetails(name=row.name, loonheffingennummer=row.loonheffingennummer)
 
 
-def _employee(row: Employee) -> shown.EmployeeDetails:
-    return shown.EmployeeDetails(
+def _employee(row: Employee) -> EmployeeDetails:
+    return EmployeeDetails(
         name=row.name,
         birth_date=row.birth_date,
         bsn=row.bsn,

@@ -1,4 +1,4 @@
-"""Make documents and keep them in the record."""
+"""Make documents and store them in the record."""
 
 from hashlib import sha256
 
@@ -21,9 +21,9 @@ def create_document(writing: Session, case: Case, effect: int, current: CaseStat
 
 
 def store_document(writing: Session, case: Case, effect: int, key: str, context: DocumentContext) -> Document:
-    """Make one document from its context, number it within the case and keep it.
+    """Make one document from its context, number it within the case and store it.
 
-    Raises InputError when the template needs what the record does not know; the transaction then keeps nothing.
+    Raises InputError when the record lacks something the template needs; the transaction is then rolled back.
     """
     number = f"{case.number}-{_count(writing, case) + 1:04d}"
     made = make_document(key, with_number(context, number))
@@ -47,14 +47,14 @@ def store_document(writing: Session, case: Case, effect: int, key: str, context:
 
 
 def letter_text(reading: Session, case: Case, current: CaseState, action: Action, letter: Document) -> str:
-    """Return the words of a letter, for a mail body: the same template and context, without the paper."""
+    """Return the text of a letter for a mail body: the same template and context, without page layout."""
     context = with_number(document_context(reading, case, current, action, letter.template), letter.number)
     return plain_text(document_html(find_template(letter.template), context, FieldSheet()))
 
 
 def newest_document(reading: Session, case: Case, action: Action) -> Document:
-    """Find the newest document of the action's name that its step made, no newer than the attempt of the action."""
-    wanted = (
+    """Find the newest document with the name of the action, of its step and of its attempt or an earlier one."""
+    query = (
         select(Document)
         .join(CaseEffect, col(CaseEffect.id) == col(Document.effect_id))
         .where(
@@ -65,7 +65,7 @@ def newest_document(reading: Session, case: Case, action: Action) -> Document:
             Document.template == action.name,
         )
     )
-    return reading.exec(wanted.order_by(col(Document.id).desc()).limit(1)).one()
+    return reading.exec(query.order_by(col(Document.id).desc()).limit(1)).one()
 
 
 def _count(reading: Session, case: Case) -> int:

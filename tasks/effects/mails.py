@@ -1,4 +1,4 @@
-"""Write the mails that go with an effect, and put them in the outbox in its transaction."""
+"""Write the mails of an effect, and put them in the outbox in its transaction."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -32,15 +32,15 @@ DOSSIER_LABEL = "Dossier"
 
 
 def mail_document(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
-    """Mail a document to the role the house policy names; a letter to the employee can be read in the mail itself."""
-    paper, role = newest_document(writing, case, action), str(action.detail["to"])
+    """Mail a document to the role the house policy names; the text of a letter to the employee is in the mail body."""
+    document, role = newest_document(writing, case, action), str(action.detail["to"])
     to = addressee(writing, case, role, current.on)
     if role == "werknemer" and to.code == "werknemer":
-        words = letter_text(writing, case, current, action, paper)
-        context = _context(current, action, to, role, documents=(_enclosed(paper),), letter=words)
-        queue_mail(writing, case, effect, to, make_mail("brief", context), [paper.id], role)
+        letter = letter_text(writing, case, current, action, document)
+        context = _context(current, action, to, role, documents=(_enclosed(document),), letter=letter)
+        queue_mail(writing, case, effect, to, make_mail("brief", context), [document.id], role)
     else:
-        mail_with_documents(writing, case, effect, current, action, to, role, [paper])
+        mail_with_documents(writing, case, effect, current, action, to, role, [document])
 
 
 def mail_with_documents(
@@ -51,29 +51,29 @@ def mail_with_documents(
     action: Action,
     to: Addressee,
     role: str,
-    papers: Sequence[Document],
+    documents: Sequence[Document],
 ) -> None:
-    """Put a covering mail with documents in the outbox."""
-    context = _context(current, action, to, role, documents=tuple(map(_enclosed, papers)))
-    queue_mail(writing, case, effect, to, make_mail("document", context), [paper.id for paper in papers], role)
+    """Queue a covering mail with documents attached."""
+    context = _context(current, action, to, role, documents=tuple(map(_enclosed, documents)))
+    queue_mail(writing, case, effect, to, make_mail("document", context), [document.id for document in documents], role)
 
 
 def mail_announcement(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
-    """Mail a reminder, an escalation, a warning, the question an adopted case asks, or that one of these was wrong."""
+    """Mail a reminder, escalation or warning, a question about an adopted case, or the retraction of one of these."""
     role = str(action.detail.get("to", QUESTION_TO))
     to = addressee(writing, case, role, current.on)
-    text = make_mail(ANNOUNCEMENTS[action.kind], _context(current, action, to, role, **_said(current, action)))
+    text = make_mail(ANNOUNCEMENTS[action.kind], _context(current, action, to, role, **_kind_fields(current, action)))
     queue_mail(writing, case, effect, to, text, [], role)
 
 
 def mail_retraction(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
-    """Mail that what was told no longer holds, when somebody was told."""
+    """Mail the recipient of an earlier message that it no longer holds; do nothing when it had no recipient."""
     if "to" in action.detail:
         mail_announcement(writing, case, effect, current, action)
 
 
-def _said(current: CaseState, action: Action) -> dict[str, Any]:
-    """Return what the mail of an action says beside the step, by its name in the mail context."""
+def _kind_fields(current: CaseState, action: Action) -> dict[str, Any]:
+    """Return the fields of the mail context that depend on the kind of the action."""
     detail = action.detail
     if action.kind == "warning":
         lead = LeadTime(detail["role"], detail["days"], detail["unit"], detail["observations"])
@@ -82,12 +82,12 @@ def _said(current: CaseState, action: Action) -> dict[str, Any]:
     if action.kind == "withdrawal":
         told_date, now = detail["told"], detail["now"]
         return {"told": date.fromisoformat(told_date), "holds": date.fromisoformat(now) if now else None}
-    said = {name: detail[name] for name in ("before", "days", "rung") if name in detail}
-    return said | ({"days": detail["days_late"]} if "days_late" in detail else {})
+    fields = {name: detail[name] for name in ("before", "days", "rung") if name in detail}
+    return fields | ({"days": detail["days_late"]} if "days_late" in detail else {})
 
 
 def mail_no_bureau(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
-    """Tell the casemanager that the register holds no bureau that fits and was not asked yet."""
+    """Mail the casemanager that no suitable bureau is left to ask."""
     to = addressee(writing, case, QUESTION_TO, current.on)
     queue_mail(
         writing, case, effect, to, make_mail("geen_bureau", _context(current, action, to, QUESTION_TO)), [], QUESTION_TO
@@ -95,7 +95,7 @@ def mail_no_bureau(writing: Session, case: Case, effect: int, current: CaseState
 
 
 def _context(current: CaseState, action: Action, to: Addressee, role: str, **more: Any) -> MailContext:
-    """Tell what the mail is about: the step, its dates, who acts and what it rests on."""
+    """Build the mail context: the step, its dates, who acts, and the legal basis."""
     milestone = milestone_of(current, StepRef(action.step, action.occurrence))
     rule = current.edition.rules.rows.get(action.step)
     basis = rule.basis[0] if rule and rule.basis else None
@@ -105,7 +105,7 @@ def _context(current: CaseState, action: Action, to: Addressee, role: str, **mor
         today=current.on,
         recipient=to.name,
         to_role=role,
-        who=tuple(current.edition.house.roles.get(who, who) for who in rule.who) if rule else (),
+        who=tuple(current.edition.house.roles.get(code, code) for code in rule.who) if rule else (),
         force=rule.force if rule else "information",
         moment=step_dates(current.plan.facts, milestone) if milestone else DocumentDates(),
         article=basis.article if basis else None,

@@ -1,4 +1,4 @@
-"""Carry out one action of the agenda: its effect row and everything that belongs to it, in one transaction."""
+"""Carry out one action of the agenda: write its effect row and everything that belongs to it, in one transaction."""
 
 from collections.abc import Callable, Mapping
 
@@ -23,7 +23,7 @@ def record_closing(writing: Session, case: Case, _effect: int, _current: CaseSta
     close_case(writing, case, action.on)
 
 
-# What belongs to an effect besides its row; kinds that are not named here consist of the row alone.
+# What is written besides the effect row, by kind of action; other kinds write the row alone.
 EFFECTORS: Mapping[str, Effector] = {
     "document": create_document,
     "mail": mail_document,
@@ -43,9 +43,9 @@ def perform(
     situation: CaseState,
     action: Action,
 ) -> None:
-    """Do one thing once. Done before, by whomever: nothing happens.
+    """Carry out an action once; do nothing when its effect was recorded before, by this or another process.
 
-    `naam` is the name of the task run. Raises what the effect raises; then nothing of it is kept.
+    `naam` is the name of the task run. Raises whatever carrying it out raises; the transaction is then rolled back.
     """
     with session() as writing:
         case = find_case(writing, situation.number)

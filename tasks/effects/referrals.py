@@ -1,4 +1,4 @@
-"""Open a referral: ask the first fitting bureau of the register, with form and message."""
+"""Refer a case to the first suitable bureau of the register, with form and message."""
 
 from dataclasses import replace
 from datetime import date
@@ -15,7 +15,7 @@ from tasks.case_state import CaseState
 from tasks.effects import mails
 from tasks.effects.document_data import document_context
 from tasks.effects.documents import store_document
-from templates import document_context as shown
+from templates.document_context import ReferralDetails
 
 FORM, REFERRAL_MESSAGE = "aanmelding_spoor_2", "aanmelding_spoor_2_bericht"
 REFERRAL_SENT = "verzonden"
@@ -23,7 +23,7 @@ CONFIRM_DAYS, OFFER_DAYS = 2, 3  # working days; docs/wet/second-track.md, Answe
 
 
 def open_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
-    """Offer the case to the next bureau; where none is left, the casemanager hears of it at once."""
+    """Refer the case to the next bureau; when none is left, mail the casemanager instead."""
     bureau = first_fitting_bureau(writing, case)
     if bureau is None:
         mails.mail_no_bureau(writing, case, effect, current, action)
@@ -41,15 +41,15 @@ def open_referral(writing: Session, case: Case, effect: int, current: CaseState,
     )
     writing.flush()
     context = document_context(writing, case, current, action, FORM)
-    complete = replace(context, referral=_referral_details(current, bureau, number), version=number)
-    papers = [store_document(writing, case, effect, key, complete) for key in (FORM, REFERRAL_MESSAGE)]
+    referral_context = replace(context, referral=_referral_details(current, bureau, number), version=number)
+    documents = [store_document(writing, case, effect, key, referral_context) for key in (FORM, REFERRAL_MESSAGE)]
     to = addressee(writing, case, "bureau", current.on)
-    mails.mail_with_documents(writing, case, effect, current, action, to, "bureau", papers)
+    mails.mail_with_documents(writing, case, effect, current, action, to, "bureau", documents)
 
 
-def _referral_details(current: CaseState, bureau: Bureau, number: int) -> shown.ReferralDetails:
+def _referral_details(current: CaseState, bureau: Bureau, number: int) -> ReferralDetails:
     done = current.plan.facts.done
-    return shown.ReferralDetails(
+    return ReferralDetails(
         number=number,
         bureau=bureau.name,
         answer_by=add_working_days(current.on, CONFIRM_DAYS),
@@ -62,5 +62,7 @@ def _referral_details(current: CaseState, bureau: Bureau, number: int) -> shown.
 
 def _informed_on(current: CaseState) -> date | None:
     """Return the day the employee was told of the second track."""
-    mails = [key for key in current.record.effects if key.kind == "mail" and key.name == "informatie_spoor_2"]
-    return min((current.record.effects[key].on for key in mails), default=None)
+    information_mails = [
+        key for key in current.record.effects if key.kind == "mail" and key.name == "informatie_spoor_2"
+    ]
+    return min((current.record.effects[key].on for key in information_mails), default=None)

@@ -1,4 +1,4 @@
-"""The inventory of a re-integration report: its parts, as far as the record knows them."""
+"""The inventory of a re-integration report (RIV): its parts, and which of them the record knows."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -23,7 +23,7 @@ REPEATED = ("bijstelling_plan_van_aanpak", "evaluatie")
 
 
 def riv_inventory(current: CaseState) -> tuple[InventoryRow, ...]:
-    """List the parts in the order of the course of a case; what was never recorded as done is marked absent."""
+    """List the parts in chronological order; a part that was never recorded as done is marked as not present."""
     return tuple(row for key in RIV_PARTS for row in _rows(current, key))
 
 
@@ -35,7 +35,7 @@ def _rows(current: CaseState, key: str) -> Iterator[InventoryRow]:
         if day is not None:
             yield _present(current, milestone.ref, day)
         elif milestone.status != "vervallen" and key not in REPEATED:
-            yield _absent(current, milestone)
+            yield _missing(current, milestone)
 
 
 def _present(current: CaseState, ref: StepRef, day: date) -> InventoryRow:
@@ -43,7 +43,7 @@ def _present(current: CaseState, ref: StepRef, day: date) -> InventoryRow:
     return InventoryRow(title=_title(current, ref), dated=day, author=RIV_PARTS[ref.key], signed=signed)
 
 
-def _absent(current: CaseState, milestone: Milestone) -> InventoryRow:
+def _missing(current: CaseState, milestone: Milestone) -> InventoryRow:
     return InventoryRow(title=_title(current, milestone.ref), author=RIV_PARTS[milestone.key], present=False)
 
 

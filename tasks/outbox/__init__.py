@@ -1,1 +1,1 @@
-"""Mail: written in the transaction of its effect, sent from here alone."""
+"""The outbox: mails are stored in the transaction of their effect, and sent from here only."""

@@ -1,4 +1,4 @@
-"""From a row of the outbox to a mail as it travels."""
+"""Build the MIME mail of a row of the outbox."""
 
 from datetime import datetime
 from email.errors import MessageError
@@ -19,9 +19,9 @@ class UnusableAddress(InputError):
 
 
 def compose_mail(reading: Session, message: Message) -> EmailMessage:
-    """Build the mail of a row: UTF-8 text, its documents attached, the Message-ID of the row; the same every time.
+    """Build the mail of a row: UTF-8 text, its documents attached, the Message-ID of the row; always the same bytes.
 
-    Raises UnusableAddress, without quoting it, when the address cannot stand in a header.
+    Raises UnusableAddress, without quoting it, when the address is not valid in a mail header.
     """
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _sender()
@@ -59,7 +59,7 @@ def _address(name: str, mail: str) -> Address:
 
 
 def _written_at(reading: Session, message: Message) -> datetime:
-    """Return when the mail was written, which is not when it is sent; in a time-lapse the virtual morning."""
+    """Return when the mail was written, not when it is sent; in a time-lapse the wake time of the virtual day."""
     effect = reading.get(CaseEffect, message.effect_id)
     if effect is None:
         return message.next_attempt_at
@@ -68,7 +68,7 @@ def _written_at(reading: Session, message: Message) -> datetime:
 
 
 def _documents(reading: Session, message: Message) -> list[Document]:
-    """Read the documents of a mail in the order in which they were named."""
-    wanted = select(Document).where(col(Document.id).in_(message.document_ids))
-    found = {document.id: document for document in reading.exec(wanted)}
+    """Read the documents of a mail in the order of `document_ids`."""
+    query = select(Document).where(col(Document.id).in_(message.document_ids))
+    found = {document.id: document for document in reading.exec(query)}
     return [found[document_id] for document_id in message.document_ids]

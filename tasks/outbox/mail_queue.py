@@ -1,4 +1,4 @@
-"""The outbox: mail is written in the transaction of its effect, and sent from here alone, once."""
+"""The outbox: queue a mail in the transaction of its effect, and send each mail once, with retries."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ WORRYING_ATTEMPTS = 7  # about an hour of trying
 
 
 class SendRound(NamedTuple):
-    """What one round did: numbers of mails, and whether the server could not be reached."""
+    """The result of one round of sending: counts of mails, and whether the server was unreachable."""
 
     delivered: int = 0
     postponed: int = 0
@@ -33,7 +33,7 @@ class SendRound(NamedTuple):
 
 
 class UndeliveredMail(NamedTuple):
-    """A mail that a person must know of: refused for good, or still tried after about an hour."""
+    """A mail that needs attention: refused for good, or still not delivered after about an hour of retries."""
 
     number: str
     role: str
@@ -51,9 +51,9 @@ def queue_mail(
     document_ids: Sequence[int],
     role: str,
 ) -> Message:
-    """Put a mail in the outbox, in the transaction of its effect; a second one for the same effect is an error.
+    """Put a mail in the outbox, in the transaction of its effect; a second mail for the same effect is an error.
 
-    Its Message-ID follows from case and effect, so that a mail sent again after a crash is the same mail.
+    Its Message-ID is derived from case and effect, so that a mail sent again after a crash has the same one.
     """
     domain = settings().mail_from.rpartition("@")[2] or "localhost"
     message = Message(
@@ -73,64 +73,64 @@ def queue_mail(
 
 
 def send_due(now: datetime | None = None, case_id: int | None = None) -> SendRound:
-    """Send every mail that is due, of one case or of all, each in a transaction of its own; return what was done.
+    """Send every mail that is due, of one case or of all, each in its own transaction; return the counts.
 
-    `now` decides what is due; None reads the clock. A row that another sender holds is skipped. The round ends when
-    the server cannot be reached: the rest stays due. Never raises for what a mail server does.
+    `now`: mails due by then are sent; None reads the clock. A row locked by another sender is skipped. The round ends
+    when the server cannot be reached: the rest stays due. Errors of a mail server are never raised.
     """
-    moment, total = now or read_clock(), SendRound()
-    with open_transport() as way:
+    now, total = now or read_clock(), SendRound()
+    with open_transport() as transport:
         while not total.unreachable:
-            outcome = _send_next(way, moment, case_id)
+            outcome = _send_next(transport, now, case_id)
             if outcome is None:
                 break
-            total = _counted(total, outcome)
+            total = _add(total, outcome)
     return total
 
 
 def send_due_of_case(number: str, now: datetime | None = None) -> SendRound:
-    """Send the mail of one case that is due, in its wake.
+    """Send the due mails of one case, during its wake.
 
-    When the server was found unreachable a short while ago it is not tried again here: a wake lasts seconds, and
-    the next round of `send_due` for all cases finds out whether it is back.
+    A server that was unreachable a short while ago is not tried again here, because a wake lasts seconds; the next
+    scheduled round of `send_due` tries it again.
     """
-    moment = now or read_clock()
+    now = now or read_clock()
     with session() as reading:
         case_id = find_case(reading, number).id
-        silent = reading.exec(select(Message.id).where(_unreachable(moment)).limit(1)).first() is not None
-    return SendRound(unreachable=True) if silent else send_due(moment, case_id)
+        server_down = reading.exec(select(Message.id).where(_unreachable(now)).limit(1)).first() is not None
+    return SendRound(unreachable=True) if server_down else send_due(now, case_id)
 
 
 def undelivered_mail(reading: Session) -> list[UndeliveredMail]:
-    """List the mails that did not arrive: refused ones, and those still tried after about an hour."""
+    """List the mails that were refused, or are still not delivered after about an hour of retries."""
     stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= WORRYING_ATTEMPTS)
     fields: list[Any] = [Case.number, Message.to_role, Message.status, Message.attempts, Message.last_error]
-    shown = columns(*fields).join(Message, col(Message.case_id) == col(Case.id))
-    rows = reading.execute(shown.where(stuck | (col(Message.status) == REFUSED)).order_by(col(Message.id)))
+    query = columns(*fields).join(Message, col(Message.case_id) == col(Case.id))
+    rows = reading.execute(query.where(stuck | (col(Message.status) == REFUSED)).order_by(col(Message.id)))
     return [UndeliveredMail(*row) for row in rows]
 
 
 def _unreachable(now: datetime) -> ColumnElement[bool]:
-    recently = (col(Message.status) == WAITING) & (col(Message.next_attempt_at) > now)
-    return recently & col(Message.last_error).startswith(NO_CONNECTION)
+    waiting = (col(Message.status) == WAITING) & (col(Message.next_attempt_at) > now)
+    return waiting & col(Message.last_error).startswith(NO_CONNECTION)
 
 
-def _send_next(way: Transport, now: datetime, case_id: int | None) -> Delivery | None:
-    """Claim one due mail, send it and note the outcome; None when nothing is due."""
+def _send_next(transport: Transport, now: datetime, case_id: int | None) -> Delivery | None:
+    """Lock one due mail, send it and store the outcome; None when nothing is due."""
     with session() as writing:
-        message = _claim(writing, now, case_id)
+        message = _lock_next_due(writing, now, case_id)
         if message is None:
             return None
         try:
-            outcome = way.deliver(compose_mail(writing, message))
+            outcome = transport.deliver(compose_mail(writing, message))
         except UnusableAddress as error:
             outcome = Delivery(REFUSED, str(error))
-        _note(message, outcome, now)
+        _store_outcome(message, outcome, now)
         writing.add(message)
         return outcome
 
 
-def _claim(writing: Session, now: datetime, case_id: int | None) -> Message | None:
+def _lock_next_due(writing: Session, now: datetime, case_id: int | None) -> Message | None:
     due = select(Message).where(col(Message.status) == WAITING, col(Message.next_attempt_at) <= now)
     if case_id is not None:
         due = due.where(col(Message.case_id) == case_id)
@@ -139,7 +139,7 @@ def _claim(writing: Session, now: datetime, case_id: int | None) -> Message | No
     ).first()
 
 
-def _note(message: Message, outcome: Delivery, now: datetime) -> None:
+def _store_outcome(message: Message, outcome: Delivery, now: datetime) -> None:
     message.attempts += 1
     message.status, message.last_error = outcome.status, outcome.error
     if outcome.status == SENT:
@@ -149,12 +149,12 @@ def _note(message: Message, outcome: Delivery, now: datetime) -> None:
 
 
 def pause_after(attempts: int) -> timedelta:
-    """Return how long to wait after so many failed attempts: one minute, doubled each time, at most an hour."""
+    """Return the pause after a number of failed attempts: one minute, doubled each time, at most an hour."""
     doublings: int = 2 ** min(attempts - 1, 10)
     return min(FIRST_RETRY * doublings, LONGEST_RETRY)
 
 
-def _counted(total: SendRound, outcome: Delivery) -> SendRound:
+def _add(total: SendRound, outcome: Delivery) -> SendRound:
     return SendRound(
         total.delivered + (outcome.status == SENT),
         total.postponed + (outcome.status == WAITING),

@@ -1,1 +1,1 @@
-"""What operators report of a case: checked, worded, recorded as events."""
+"""Reports of operators about a case: check them, record them as events, word them in Dutch."""

@@ -1,4 +1,4 @@
-"""What operators report of the case itself: every fact of `reportable`, checked and written as one event."""
+"""Reports about the case itself: check a fact of `report_catalogue`, and record it as one event."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -20,15 +20,15 @@ from tasks.reports.report_catalogue import REPORTABLE_FACTS
 from tasks.reports.report_fields import GivenFields, event_data, require_complete
 from tasks.reports.report_wording import event_phrase
 
-# What these say is read beside the facts of the timetable: by letters, by the agenda, by people.
+# Events of these kinds do not change `plan.facts`; documents, the agenda and the dossier read them.
 BESIDE_THE_FACTS: tuple[EventKind, ...] = ("capability_changed", "bureau_answered", "reintegration_stuck")
 
 
 def report_fact(writing: Session, number: str, code: str, given: GivenFields, actor: str) -> tuple[str, list[str]]:
-    """Record a fact of `reportable` by its code; return what to tell and the numbers of the cases to wake.
+    """Record a fact of REPORTABLE_FACTS by its code; return a message in Dutch and the numbers of the cases to wake.
 
-    A closed case takes what opens it again, such as another last day of the contract, and nothing else.
-    Raises InputError when something is missing or too much, cannot be, contradicts what is known, or is no news.
+    A closed case accepts only facts that reopen it, such as another last day of the contract. Raises InputError when
+    a field is missing, superfluous or impossible, and when the fact contradicts what is known or changes nothing.
     """
     fact = REPORTABLE_FACTS[code]
     require_complete(code, fact, given)
@@ -43,27 +43,27 @@ def report_fact(writing: Session, number: str, code: str, given: GivenFields, ac
     after = record_report(writing, current, fact.kind, data, actor)
     if closed and after.agenda.next_wake is None:
         raise closed
-    words = event_phrase(current, fact.kind, data)
+    phrase = event_phrase(current, fact.kind, data)
     if not _is_news(current, after, fact.kind, data):
         raise InputError(
-            f"Dossier {current.number}: '{words}' verandert niets aan wat al vastligt. Er is niets vastgelegd."
+            f"Dossier {current.number}: '{phrase}' verandert niets aan wat al vastligt. Er is niets vastgelegd."
         )
-    return f"Dossier {current.number}: {words}.", [current.number]
+    return f"Dossier {current.number}: {phrase}.", [current.number]
 
 
 def _is_news(current: CaseState, after: CaseState, kind: EventKind, data: Mapping[str, Any]) -> bool:
-    """Tell whether a report says something that was not known: pressed twice is recorded once."""
+    """Tell whether a report changes what is known: a form that is submitted twice is recorded once."""
     if kind not in BESIDE_THE_FACTS:
         return after.plan.facts != current.plan.facts
-    before = [event.data for event in without_withdrawn(current.record.events) if event.kind == kind]
-    return not before or dict(before[-1]) != data
+    earlier = [event.data for event in without_withdrawn(current.record.events) if event.kind == kind]
+    return not earlier or dict(earlier[-1]) != data
 
 
 def report_relapse(writing: Session, number: str, on: date, actor: str) -> tuple[str, list[str]]:
-    """Record a new sick day after recovery; return what to tell and the numbers of the cases to wake.
+    """Record a new first sick day after recovery; return a message in Dutch and the numbers of the cases to wake.
 
-    Within four weeks the case goes on, whatever the cause, also when it was closed before this was reported; after
-    that a new one is opened, with what is known of the person and still holds. Source: BW 7:629(10).
+    Within four weeks the case continues, whatever the cause, also when it was closed before the report; after that a
+    new case is opened, with the facts about the person that still hold. Source: BW 7:629(10).
     """
     case = lock_case(writing, find_case(writing, number))
     refuse_followed_case(writing, case)
@@ -72,19 +72,19 @@ def report_relapse(writing: Session, number: str, on: date, actor: str) -> tuple
     if is_same_case(current.plan.facts, day):
         record_report(writing, current, "relapsed", {"on": day}, actor)
         return f"Dossier {current.number} loopt door; opnieuw uitgevallen op {numeric_date(day)}.", [current.number]
-    _refuse_left(current, day)
+    _refuse_after_contract_end(current, day)
     was_open = case.status != CLOSED
     if was_open:
         record_report(writing, current, "relapsed", {"on": day}, actor)
-    fresh = _follow_up(writing, case, current, day, actor)
-    return f"Het oude dossier is geëindigd: nieuw dossier {fresh.number} vanaf {numeric_date(day)}.", [
+    new_case = _open_next_case(writing, case, current, day, actor)
+    return f"Het oude dossier is geëindigd: nieuw dossier {new_case.number} vanaf {numeric_date(day)}.", [
         *([current.number] if was_open else []),
-        fresh.number,
+        new_case.number,
     ]
 
 
 def refuse_followed_case(writing: Session, case: Case) -> None:
-    """Raise InputError when the person has a newer case, which goes by how this one ended."""
+    """Raise InputError when the person has a newer case, which was opened because of how this one ended."""
     newer = select(col(Case.number)).where(col(Case.employee_id) == case.employee_id, col(Case.id) > case.id)
     if number := writing.scalars(newer.order_by(col(Case.id).desc())).first():
         raise InputError(
@@ -92,7 +92,7 @@ def refuse_followed_case(writing: Session, case: Case) -> None:
         )
 
 
-def _refuse_left(current: CaseState, day: date) -> None:
+def _refuse_after_contract_end(current: CaseState, day: date) -> None:
     ended = current.plan.facts.contract_ends_on
     if ended and not employed_on(current.plan.facts, day):
         raise InputError(
@@ -102,11 +102,11 @@ def _refuse_left(current: CaseState, day: date) -> None:
         )
 
 
-def _follow_up(writing: Session, case: Case, current: CaseState, day: date, actor: str) -> Case:
-    """Open the next case of the same person, with the same people around it."""
+def _open_next_case(writing: Session, case: Case, current: CaseState, day: date, actor: str) -> Case:
+    """Open the next case of the same person, with the same contacts."""
     employee = writing.get_one(Employee, case.employee_id)
     data = {"first_sick_day": day.isoformat(), **facts_for_next_case(current.plan.facts, day)}
-    fresh = open_case(writing, employee, current.on, data, actor, previous=case)
-    for role in writing.scalars(select(CaseRole).where(col(CaseRole.case_id) == case.id)):
-        writing.add(CaseRole(case_id=fresh.id, role=role.role, contact_id=role.contact_id))
-    return fresh
+    new_case = open_case(writing, employee, current.on, data, actor, previous=case)
+    for case_role in writing.scalars(select(CaseRole).where(col(CaseRole.case_id) == case.id)):
+        writing.add(CaseRole(case_id=new_case.id, role=case_role.role, contact_id=case_role.contact_id))
+    return new_case

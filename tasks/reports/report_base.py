@@ -1,4 +1,4 @@
-"""What all reports of operators share: where the case stands, what may be said of a day or a step, one event."""
+"""Shared by all reports of operators: read the case, check days and steps, append one event."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -24,7 +24,7 @@ def numeric_date(day: date) -> str:
 
 
 def locked_case_state(writing: Session, number: str) -> CaseState:
-    """Return where a case stands, held for this transaction: what is checked now still holds when it is written.
+    """Lock a case for this transaction and return its state, which cannot change between the checks and the write.
 
     Raises InputError when the case is unknown or closed.
     """
@@ -35,7 +35,7 @@ def locked_case_state(writing: Session, number: str) -> CaseState:
 
 
 def closed_error(case: Case) -> InputError:
-    """Return what to say to who reports something of a closed case that does not open it again."""
+    """Return the error for a report about a closed case that does not reopen it."""
     on = f" op {numeric_date(case.closed_on)}" if case.closed_on else ""
     return InputError(
         f"Dossier {case.number} is gesloten{on}; daar kan niets meer aan worden vastgelegd. "
@@ -46,9 +46,9 @@ def closed_error(case: Case) -> InputError:
 def record_report(
     writing: Session, current: CaseState, kind: EventKind, data: Mapping[str, Any], actor: str
 ) -> CaseState:
-    """Append one event and return where the case then stands; a closed case it belongs to is open again.
+    """Append one event and return the new state of the case; a closed case is reopened.
 
-    Raises InputError when the fact contradicts what is known; then nothing is kept (the caller's transaction ends).
+    Raises InputError when the fact contradicts what is known; the caller then rolls the transaction back.
     """
     case = find_case(writing, current.number)
     append_event(writing, case, kind, current.on, data, actor)
@@ -77,38 +77,38 @@ def require_not_future(current: CaseState, day: date, what: str) -> date:
 
 
 def find_step(current: CaseState, key: str, occurrence: int, statuses: tuple[str, ...] = UNFINISHED) -> StepState:
-    """Return the step a person means; occurrence 0 means the first that has one of the statuses.
+    """Return the step with a key; occurrence 0 means the first that has one of the statuses.
 
-    Raises InputError when the case has no such step or it is not in one of the statuses.
+    Raises InputError when the case has no such step or it has none of the statuses.
     """
     of_key = [state for state in current.agenda.steps if state.ref.key == key]
     if occurrence:
         of_key = [state for state in of_key if state.ref.occurrence == occurrence]
-    fitting = [state for state in of_key if state.status in statuses]
-    if not fitting:
-        raise InputError(f"{_why_not(current, key, occurrence, of_key)} {_open_now(current)}")
-    return fitting[0]
+    matching = [state for state in of_key if state.status in statuses]
+    if not matching:
+        raise InputError(f"{_refusal(current, key, occurrence, of_key)} {_open_steps(current)}")
+    return matching[0]
 
 
 def step_name(current: CaseState, state: StepState) -> str:
-    """Name a step for a message, with its number when it comes back."""
+    """Name a step for a message, with its number when it repeats."""
     repeats = current.edition.rules.rows[state.ref.key].repeats
     return f"{state.label} {state.ref.occurrence}" if repeats else state.label
 
 
-def _why_not(current: CaseState, key: str, occurrence: int, states: list[StepState]) -> str:
-    which = f"{key} {occurrence}" if occurrence else key
+def _refusal(current: CaseState, key: str, occurrence: int, states: list[StepState]) -> str:
+    name = f"{key} {occurrence}" if occurrence else key
     if not states:
-        return f"Dossier {current.number} kent de stap {which} niet."
+        return f"Dossier {current.number} kent de stap {name} niet."
     state = next((each for each in states if each.status == "gepland"), states[-1])
     if state.status == "gepland" and state.opens_on:
-        return f"De stap {which} van dossier {current.number} is nog niet open; die opent op "
+        return f"De stap {name} van dossier {current.number} is nog niet open; die opent op "
         f"{numeric_date(state.opens_on)}."
-    why = f" ({state.reason.rstrip('.')})" if state.reason else ""
-    return f"De stap {which} van dossier {current.number} staat op '{state.status.replace('_', ' ')}'{why}."
+    reason = f" ({state.reason.rstrip('.')})" if state.reason else ""
+    return f"De stap {name} van dossier {current.number} staat op '{state.status.replace('_', ' ')}'{reason}."
 
 
-def _open_now(current: CaseState) -> str:
+def _open_steps(current: CaseState) -> str:
     unfinished = sorted({state.ref.key for state in current.agenda.steps if state.status in UNFINISHED})
     more = " …" if len(unfinished) > SUGGESTED else ""
     return f"Nu open: {', '.join(unfinished[:SUGGESTED])}{more}." if unfinished else "Er staat nu geen stap open."

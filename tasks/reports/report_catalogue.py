@@ -1,6 +1,6 @@
-"""What an operator can report of a case beside its steps: one table for run forms, command line and dossier.
+"""The facts an operator can report about a case besides its steps: one table for run forms, command line and dossier.
 
-Only what, which day, and a choice: never why somebody is ill, and never a person.
+A report holds days and choices only: never a medical reason, and never personal data.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ AskedField = Literal["reason", "percentage", "referral"]
 
 
 class FactDay(NamedTuple):
-    """A day that belongs to a fact: its name in the event's data, what it is (Dutch), when it can be."""
+    """A day of a fact: its name in the event's data, its description in Dutch, the period it must lie in."""
 
     name: str
     what: str
@@ -24,7 +24,7 @@ class FactDay(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReportableFact:
-    """One thing to report: its event, how it is told (Dutch), what is given with it, what its event always says."""
+    """A fact that can be reported: kind of event, Dutch wording, the fields it needs, the fixed data of its event."""
 
     kind: EventKind
     wording: str
@@ -39,12 +39,12 @@ def _day(what: str, when: FactPeriod = "sick", name: str = "on") -> FactDay:
 
 
 _LEAVE = _day("De eerste verlofdag", "any", "from"), _day("De laatste verlofdag", "any", "until")
-_KNOWN = FactDay("known_on", "De dag waarop het vangnet bekend werd", needed=False)
+_KNOWN_ON = FactDay("known_on", "De dag waarop het vangnet bekend werd", needed=False)
 _ADVISED, _SETTLEMENT = _day("De datum van het advies"), _day("De dag waarop dat speelde", "past")
-_ABLE, _PROSPECT = _day("De dag waarop dat zo werd", name="from"), _day("De dag van het oordeel over terugkeer")
+_SINCE, _PROSPECT = _day("De dag waarop dat zo werd", name="from"), _day("De dag van het oordeel over terugkeer")
 _DECIDED, _ANSWERED = _day("De dag van het besluit"), _day("De dag van het antwoord")
 
-# The name of the action, and of its form; then the code of each fact it offers.
+# By name of the operator action (the run form), then by code of each fact it offers.
 FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
     "Hersteld melden": {
         "hersteld": ReportableFact("recovered", "hersteld vanaf {on}", _day("De eerste hersteldag", name="from")),
@@ -68,12 +68,12 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
     },
     "Mogelijkheden wijzigen": {
         "geen_mogelijkheden": ReportableFact(
-            "possibilities_changed", "geen benutbare mogelijkheden vanaf {on}", _ABLE, data={"possible": False}
+            "possibilities_changed", "geen benutbare mogelijkheden vanaf {on}", _SINCE, data={"possible": False}
         ),
         "marginale_mogelijkheden": ReportableFact("possibilities_marginal", "marginale mogelijkheden vanaf "
-        "{on}", _ABLE),
+        "{on}", _SINCE),
         "weer_mogelijkheden": ReportableFact(
-            "possibilities_changed", "mogelijkheden om te werken vanaf {on}", _ABLE, data={"possible": True}
+            "possibilities_changed", "mogelijkheden om te werken vanaf {on}", _SINCE, data={"possible": True}
         ),
         "uitzicht_binnen_3_maanden": ReportableFact(
             "prospect_recorded", "op {on} concreet uitzicht op terugkeer binnen drie maanden", _PROSPECT,
@@ -149,11 +149,11 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
     "Vangnet wijzigen": {
         "vangnet_geen": ReportableFact("safety_net_set", "geen vangnet", data={"safety_net": None}),
         "vangnet_vierde_dag": ReportableFact(
-            "safety_net_set", "vangnet, te melden uiterlijk de vierde dag{known}", _KNOWN,
+            "safety_net_set", "vangnet, te melden uiterlijk de vierde dag{known}", _KNOWN_ON,
             data={"safety_net": "vierde_dag"},
         ),
         "vangnet_zes_weken": ReportableFact(
-            "safety_net_set", "vangnet, te melden binnen zes weken{known}", _KNOWN, data={"safety_net": "zes_weken"}
+            "safety_net_set", "vangnet, te melden binnen zes weken{known}", _KNOWN_ON, data={"safety_net": "zes_weken"}
         ),
     },
     "Eerste ziektedag corrigeren": {
@@ -168,14 +168,14 @@ REPORTABLE_FACTS: Mapping[str, ReportableFact] = {
 
 
 def fact_of(kind: str, data: Mapping[str, Any]) -> ReportableFact | None:
-    """Return the fact an event tells: of its kind the one that fits its data best; None for what is no such fact."""
+    """Return the fact that matches the kind and data of an event best; None when no fact has this kind."""
     of_kind = [fact for fact in REPORTABLE_FACTS.values() if fact.kind == kind]
-    fitting = [fact for fact in of_kind if fact.data.items() <= data.items()]
-    return max(fitting or of_kind, key=lambda fact: len(fact.data), default=None)
+    matching = [fact for fact in of_kind if fact.data.items() <= data.items()]
+    return max(matching or of_kind, key=lambda fact: len(fact.data), default=None)
 
 
 def list_facts() -> list[tuple[str, str]]:
-    """List every fact by its code, told with the options of the command line in the place of what is given."""
+    """List every fact: its code, and its wording with the options of the command line in place of the values."""
     options = {name: f"--{name}" for name in ("on", "until", "reason", "percentage", "referral")}
     return [
         (code, fact.wording.format(**options, known=" (later bekend: --on)")) for code, fact in REPORTABLE_FACTS.items()

@@ -1,4 +1,4 @@
-"""What is given with a fact: complete, possible, and in the shape of its event."""
+"""The fields an operator fills in with a fact: check them, and convert them to the data of an event."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -17,7 +17,7 @@ ASKED_WORDS: Mapping[AskedField, str] = {
 
 
 class GivenFields(NamedTuple):
-    """What an operator gave. `referral`: the number of a referral within the case; 0 is the last bureau asked."""
+    """The fields an operator filled in. `referral`: number of a referral within the case; 0 is the latest."""
 
     on: date | None = None
     until: date | None = None
@@ -27,32 +27,32 @@ class GivenFields(NamedTuple):
 
 
 def require_complete(code: str, fact: ReportableFact, given: GivenFields) -> None:
-    """Raise InputError for a day or a choice that is missing, or that does not belong to the fact."""
+    """Raise InputError for a field that is missing, or that does not belong to the fact."""
     for name, day, value in (("datum", fact.on, given.on), ("datum tot en met", fact.until, given.until)):
         if value and day is None:
             raise InputError(f"Bij '{code}' hoort geen {name}. Laat die leeg.")
         if day and day.needed and value is None:
             raise InputError(f"Bij '{code}' ontbreekt een {name}: {day.what[0].lower()}{day.what[1:]}. Vul die in.")
     for asked, words in ASKED_WORDS.items():
-        value, wanted = getattr(given, asked), fact.asks == asked
-        if value and not wanted:
+        value, expected = getattr(given, asked), fact.asks == asked
+        if value and not expected:
             raise InputError(f"Bij '{code}' hoort {words.replace('een ', 'geen ', 1)}. Laat die leeg.")
-        if value is None and wanted:
+        if value is None and expected:
             raise InputError(f"Bij '{code}' ontbreekt {words}. Vul die in.")
 
 
 def event_data(current: CaseState, fact: ReportableFact, given: GivenFields) -> dict[str, Any]:
-    """Return the data of the event; InputError for a day, percentage, reason or referral that cannot be."""
+    """Return the data of the event; raises InputError for an impossible day, percentage, reason or referral."""
     data = dict(fact.data)
     for day, value in ((fact.on, given.on), (fact.until, given.until)):
         if day and value:
-            data[day.name] = _checked(current, day, value).isoformat()
+            data[day.name] = _check_day(current, day, value).isoformat()
     if fact.asks:
         data[fact.asks] = ASKED_READERS[fact.asks](current, given)
     return data
 
 
-def _checked(current: CaseState, day: FactDay, value: date) -> date:
+def _check_day(current: CaseState, day: FactDay, value: date) -> date:
     if day.when == "any":
         return value
     return (
@@ -79,7 +79,7 @@ def _reason(current: CaseState, given: GivenFields) -> str:
 
 
 def _referral(current: CaseState, given: GivenFields) -> int:
-    """Return the number of the referral that was answered: one that was asked, not after the answer."""
+    """Return the number of the referral that was answered; raises InputError unless it was sent before the answer."""
     asked = {int(key.name): effect.on for key, effect in current.record.effects.items() if key.kind == "referral"}
     if not asked:
         raise InputError(f"In dossier {current.number} is nog geen bureau gevraagd; er valt niets te antwoorden.")

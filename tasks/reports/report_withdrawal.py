@@ -1,4 +1,4 @@
-"""What operators withdraw: an earlier report of the same case that was wrong, by its number in the dossier."""
+"""Withdraw an earlier report of a case that was wrong, by its number in the dossier."""
 
 from sqlmodel import Session
 
@@ -16,10 +16,10 @@ WITHDRAW_ACTION = "Melding intrekken"
 
 
 def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
-    """Record that an earlier report was wrong: from now on it counts as never made. Return what to tell.
+    """Record that an earlier report was wrong, so that it is ignored from now on; return a message in Dutch.
 
-    Of a closed case only what opens it again can be withdrawn. Raises InputError when there is no such report, it
-    cannot be withdrawn (any more), or what remains contradicts itself.
+    In a closed case only a report whose withdrawal reopens it can be withdrawn. Raises InputError when there is no such
+    report, it cannot be withdrawn (any more), or the remaining reports contradict each other.
     """
     case = lock_case(writing, find_case(writing, number))
     closed = closed_error(case) if case.status == CLOSED else None
@@ -34,7 +34,7 @@ def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
 
 
 def _refuse_acted_on(current: CaseState, event: Event) -> None:
-    """Refuse to take back the answer of a bureau after which the next one was asked already."""
+    """Raise InputError for the answer of a bureau after which the next bureau was asked already."""
     asked = [int(key.name) for key in current.record.effects if key.kind == "referral"]
     if event.kind == "bureau_answered" and max(asked, default=0) > event.data["referral"]:
         raise InputError(

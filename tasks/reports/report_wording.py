@@ -1,4 +1,4 @@
-"""Tell in plain Dutch what was reported, and what the product did."""
+"""Word events and effects in Dutch."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ OF_STEPS: Mapping[EventKind, str] = {
     "deviated": "afgesproken op een andere datum, {agreed_on} ({reason})",
     "step_retriggered": "opnieuw uitgevoerd",
 }
-MADE: Mapping[EventKind, str] = {  # by the import or the case before it, and by new rules; never by hand
+MADE: Mapping[EventKind, str] = {  # recorded by the import, the previous case or new rules, not by operators
     "sick_reported": "ziekmelding, eerste ziektedag {first_sick_day}",
     "rules_changed": "nieuwe regels gelden voor dit dossier",
 }
@@ -32,38 +32,38 @@ REASONS: Mapping[EventKind, str] = {
 
 
 def event_sentence(current: CaseState, event: Event) -> str:
-    """Word what was reported, such as `Probleemanalyse: gedaan op 02-03-2026` or `Hersteld vanaf 02-03-2026`."""
+    """Word an event as a sentence, such as `Probleemanalyse: gedaan op 02-03-2026` or `Hersteld vanaf 02-03-2026`."""
     words = event_phrase(current, event.kind, event.data)
     return words[0].upper() + words[1:]
 
 
 def event_phrase(current: CaseState, kind: EventKind, data: Mapping[str, Any]) -> str:
-    """Word the data of an event, to stand inside a sentence."""
+    """Word an event as a phrase, for use inside a sentence."""
     if kind in OF_STEPS:
-        about = _label(current, data["step"], data.get("occurrence", 1))
-        return f"{about}: {OF_STEPS[kind].format_map(_words(current.edition.house, kind, data))}"
+        name = _label(current, data["step"], data.get("occurrence", 1))
+        return f"{name}: {OF_STEPS[kind].format_map(_words(current.edition.house, kind, data))}"
     if kind == WITHDRAWAL:
         return f"melding {data['report']} ingetrokken"
     fact = fact_of(kind, data)
     words = _words(current.edition.house, kind, data)
     if fact is None:
         return MADE[kind].format_map(words)
-    for place, day in (("on", fact.on), ("until", fact.until)):
+    for field, day in (("on", fact.on), ("until", fact.until)):
         if day:
-            words[place] = words[day.name]
+            words[field] = words[day.name]
     words["known"] = f", bekend sinds {words['known_on']}" if "known_on" in data else ""
     return fact.wording.format_map(words)
 
 
 def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict[str, str]:
-    """Return the values of an event as people read them; a dash for what it does not say."""
-    words = defaultdict(lambda: "—", {name: _word(value) for name, value in data.items()})
+    """Return the values of an event as text; a dash for each value it does not have."""
+    words = defaultdict(lambda: "—", {name: _value_text(value) for name, value in data.items()})
     if kind in REASONS and "reason" in data:
         words["reason"] = house.choices[REASONS[kind]].get(data["reason"], "andere reden")
     return words
 
 
-def _word(value: object) -> str:
+def _value_text(value: object) -> str:
     try:
         return f"{date.fromisoformat(str(value)):%d-%m-%Y}"
     except ValueError:
@@ -73,11 +73,11 @@ def _word(value: object) -> str:
 def effect_sentence(current: CaseState, effect: Effect) -> str:
     """Word an effect for people, such as `Probleemanalyse: escalatie trede 2 aan leidinggevende`."""
     key = effect.key
-    again = f" ({key.attempt}e keer)" if key.attempt > 1 and key.kind != "close" else ""
-    return f"{_about(current, key)}: {_what(current, effect)}{again}"
+    attempt = f" ({key.attempt}e keer)" if key.attempt > 1 and key.kind != "close" else ""
+    return f"{_subject(current, key)}: {_effect_phrase(current, effect)}{attempt}"
 
 
-def _about(current: CaseState, key: EffectKey) -> str:
+def _subject(current: CaseState, key: EffectKey) -> str:
     return _label(current, key.step, key.occurrence) if key.step in current.edition.rules.rows else "Dossier"
 
 
@@ -86,12 +86,12 @@ def _label(current: CaseState, step: str, occurrence: int) -> str:
     return f"{row.label} {occurrence}" if row.repeats else row.label
 
 
-def _what(current: CaseState, effect: Effect) -> str:
+def _effect_phrase(current: CaseState, effect: Effect) -> str:
     key, detail, policy = effect.key, effect.detail, current.edition.house
     to = f" aan {policy.roles[detail['to']]}" if "to" in detail else ""
     if key.kind in ("document", "mail"):
-        paper = "stuk" if key.name == key.step else policy.documents.get(key.name, key.name)
-        return f"{paper} gemaakt" if key.kind == "document" else f"{paper} gemaild{to}"
+        document = "stuk" if key.name == key.step else policy.documents.get(key.name, key.name)
+        return f"{document} gemaakt" if key.kind == "document" else f"{document} gemaild{to}"
     if key.kind == "reminder":
         return f"herinnering{to}, {detail['days']} dagen vóór {ANCHOR_PHRASES[detail['before']]}"
     if key.kind == "question":

@@ -1,4 +1,4 @@
-"""What operators report of a step: checked against where the case stands, then one event; a refusal says why."""
+"""Reports about a step: check them against the state of the case, and append one event; a refusal says why."""
 
 from datetime import date
 
@@ -29,7 +29,7 @@ def report_step_done(
 
 
 def report_step_withdrawn(writing: Session, number: str, key: str, actor: str, *, occurrence: int = 0) -> str:
-    """Record that an earlier report of done was wrong; the step is open again."""
+    """Record that a step was not done after all; the step is open again."""
     current = locked_case_state(writing, number)
     state = find_step(current, key, occurrence, ("gedaan",))
     if state.ref not in current.plan.facts.done:
@@ -41,7 +41,7 @@ def report_step_withdrawn(writing: Session, number: str, key: str, actor: str, *
 def report_step_retriggered(
     writing: Session, number: str, key: str, mode: str, actor: str, *, occurrence: int = 0
 ) -> str:
-    """Record that a step is triggered again: `herstel` does only what is missing, `opnieuw` everything anew."""
+    """Record that a step is triggered again: `herstel` repeats only missing effects, `opnieuw` repeats all."""
     current = locked_case_state(writing, number)
     state = find_step(current, key, occurrence, (*UNFINISHED, "gedaan"))
     data = {"step": key, "occurrence": state.ref.occurrence, "mode": mode}

@@ -1,1 +1,1 @@
-"""Cases as people see them: the dossier, lists, calendars, files."""
+"""Views of cases for people: the dossier, lists, calendar feeds, files."""

@@ -1,4 +1,4 @@
-"""What of a case asks for attention first: one thing, a day, and how pressing it is."""
+"""The most urgent thing about a case: what it is, its day, and its state in Dutch."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +12,7 @@ TOO_LATE_LEAD, OPEN_LEAD, NEXT_LEAD, QUESTION_LEAD = "Te laat", "Staat nog open"
 
 
 class Attention(NamedTuple):
-    """One thing to look at: how it stands (Dutch), what it is, its day."""
+    """The thing to look at first: its state (`lead`, Dutch), what it is, its day."""
 
     lead: str
     what: str
@@ -20,35 +20,38 @@ class Attention(NamedTuple):
 
 
 def find_attention(current: CaseState) -> Attention | None:
-    """Return what comes first: what is late, what passed its target, then the first to come; None when all is done."""
+    """Return the most urgent thing: a late step, then one past its target, then the next one; None when all is done."""
     if current.agenda.next_wake is None:
         return None
-    found = [(rank, day or date.max, each) for rank, day, each in _all(current)]
-    return min(found, default=(0, date.max, None), key=lambda one: one[:2])[2]
+    candidates = [(rank, day or date.max, each) for rank, day, each in _candidates(current)]
+    return min(candidates, default=(0, date.max, None), key=lambda candidate: candidate[:2])[2]
 
 
 def judged_day(state: StepState) -> date | None:
-    """Return the day a step is judged by: agreed, else its last lawful day, else its target, else its opening."""
+    """Return the decisive day of a step: the agreed day, else its last lawful day, its target, or its opening."""
     return state.agreed_on or state.due_on or state.target_on or state.opens_on
 
 
-def _all(current: CaseState) -> Iterator[tuple[int, date | None, Attention]]:
+def _candidates(current: CaseState) -> Iterator[tuple[int, date | None, Attention]]:
     for state in current.agenda.steps:
-        judged = _judge(current, state)
-        if judged:
-            rank, lead = judged
+        ranked = _rank(current, state)
+        if ranked:
+            rank, lead = ranked
             yield rank, judged_day(state), Attention(lead, step_name(current, state), judged_day(state))
     if is_recovered(current) and current.plan.closed_on:
         yield 1, current.plan.closed_on, Attention("Hersteld", "Sluiting van het dossier", current.plan.closed_on)
 
 
 def is_recovered(current: CaseState) -> bool:
-    """Tell whether the employee is fully recovered, as far as is known."""
+    """Tell whether the employee is fully recovered, as far as was reported."""
     return any(recovery.until is None for recovery in current.plan.facts.recoveries)
 
 
-def _judge(current: CaseState, state: StepState) -> tuple[int, str] | None:
-    """Rank a step that is not finished. A target that passed presses only where the house escalates it."""
+def _rank(current: CaseState, state: StepState) -> tuple[int, str] | None:
+    """Return the rank (0 is most urgent) and state of an unfinished step; None for others.
+
+    A target that passed is urgent only for steps the house policy escalates.
+    """
     day = judged_day(state)
     passed = day is not None and day < current.on
     if state.status == "te_laat":

@@ -1,7 +1,7 @@
-"""A calendar feed: the open and coming steps of cases as iCalendar, valid for Outlook, Google and Apple.
+"""A calendar feed of the open and planned steps of cases as iCalendar, valid for Outlook, Google and Apple.
 
-A case number and a step, nothing else: calendars travel to phones and other people's servers. Without alarms: reminders
-are mailed by the product, and nobody wants each of them twice. Source: RFC 5545 and, for the feed itself, RFC 7986.
+It holds case numbers and steps only, because calendars are copied to phones and external servers. It has no alarms,
+because the product mails reminders itself. Source: RFC 5545 and, for the feed itself, RFC 7986.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,10 +18,10 @@ REFRESH = timedelta(hours=6)
 
 
 class CalendarEntry(NamedTuple):
-    """One day on which a step of a case asks for attention.
+    """One day of a step of a case in the feed.
 
-    `last`: it is the last lawful or agreed day, not the day the house plans for. `version`: the number of reports of
-    the case, which only rises. `changed_at`: when the newest of them came in, aware.
+    `last`: true for the last lawful or agreed day, false for the planned day. `version`: the number of reports of the
+    case, which only increases. `changed_at`: when the newest report was recorded, with time zone.
     """
 
     number: str
@@ -34,12 +34,12 @@ class CalendarEntry(NamedTuple):
 
     @property
     def uid(self) -> str:
-        """Name the entry, the same in every feed and whatever day it moves to."""
+        """Return the UID of the entry, the same in every feed and when its day changes."""
         return f"{self.number}-{self.ref.key}-{self.ref.occurrence}-{'uiterlijk' if self.last else 'streef'}@spoorboek"
 
 
 class EntryDates(NamedTuple):
-    """What a feed needs to know of one step that is open or to come."""
+    """The dates of one open or planned step, for the feed."""
 
     ref: StepRef
     label: str
@@ -50,7 +50,7 @@ class EntryDates(NamedTuple):
 def calendar_entries(
     number: str, version: int, changed_at: datetime, steps: Iterable[EntryDates]
 ) -> Iterator[CalendarEntry]:
-    """Walk the days of the steps of one case: the last day, and the planned day where that is another."""
+    """Yield the entries of one case: of each step the last day, and the planned day when that differs."""
     for step in steps:
         if step.planned and step.planned != step.last:
             yield CalendarEntry(number, step.ref, step.label, step.planned, False, version, changed_at)
@@ -58,11 +58,11 @@ def calendar_entries(
             yield CalendarEntry(number, step.ref, step.label, step.last, True, version, changed_at)
 
 
-def calendar_feed(name: str, shown: Iterable[CalendarEntry]) -> bytes:
+def calendar_feed(name: str, entries: Iterable[CalendarEntry]) -> bytes:
     """Return a feed as the bytes of an .ics file: lines end in CRLF and are folded at 75 octets.
 
-    Without METHOD: it tells what is so and invites nobody (RFC 5545 3.7.2); with one every event needs an organizer
-    (RFC 5546 3.2.1), a person.
+    It has no METHOD, as it invites nobody (RFC 5545 3.7.2); with one every event would need an organizer (RFC 5546
+    3.2.1), a person.
     """
     feed = Calendar()
     feed.add("prodid", MAKER)
@@ -72,13 +72,13 @@ def calendar_feed(name: str, shown: Iterable[CalendarEntry]) -> bytes:
     feed.add("x-wr-calname", vText(name))
     feed.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     feed.add("x-published-ttl", vDuration(REFRESH))
-    for entry in sorted(shown, key=lambda each: (each.day, each.uid)):
+    for entry in sorted(entries, key=lambda each: (each.day, each.uid)):
         feed.add_component(_event(entry))
     return bytes(feed.to_ical())
 
 
 def _event(entry: CalendarEntry) -> Event:
-    """Make an all-day event that keeps nobody busy; its end is exclusive, so the day after."""
+    """Build an all-day event that does not block time; its end is exclusive, so the day after."""
     at, event = entry.changed_at.astimezone(UTC), Event()
     event.add("uid", entry.uid)
     event.add("dtstamp", at)

@@ -1,4 +1,4 @@
-"""Documents of the record as files."""
+"""Export documents of the record as files."""
 
 import os
 from pathlib import Path
@@ -10,15 +10,15 @@ from models.tables import Case, Document
 
 
 def export_documents(folder: Path, number: str | None = None) -> int:
-    """Write the documents of one case, or of all, below a folder: one folder per case, readable by the owner alone.
+    """Write the documents of one case, or of all, below a folder: one folder per case, readable by the owner only.
 
-    Returns how many. Raises OSError where the folder cannot be written.
+    Returns how many. Raises OSError when the folder cannot be written.
     """
-    found = select(Case.number, Document).join(Document).order_by(col(Document.id))
+    query = select(Case.number, Document).join(Document).order_by(col(Document.id))
     with session() as reading:
-        rows = reading.exec(found.where(Case.number == number) if number else found).all()
-        for of_case, document in rows:
-            _write(folder / of_case / document.file_name, document.content)
+        rows = reading.exec(query.where(Case.number == number) if number else query).all()
+        for case_number, document in rows:
+            _write(folder / case_number / document.file_name, document.content)
         return len(rows)
 
 

@@ -1,4 +1,4 @@
-"""One case for the command line: as JSON, and who recorded what."""
+"""One case as JSON for the command line, and the actors of its events."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from tasks.case_state import CaseState
 
 
 def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, Any]:
-    """Return a case as JSON: where it stands, its steps, what was recorded, made and asked. No person in it."""
+    """Return a case as JSON: state, steps, events, documents and referrals. Without personal data."""
     return {
         "number": current.number,
         "status": case.status,
@@ -18,19 +18,19 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
         "first_sick_day": current.plan.facts.first_sick_day.isoformat(),
         "wait_ends_on": current.plan.wait_ends_on.isoformat(),
         "rules": current.plan.rules,
-        "next_wake": _iso(current.agenda.next_wake),
-        "closed_on": _iso(case.closed_on),
+        "next_wake": _iso_date(current.agenda.next_wake),
+        "closed_on": _iso_date(case.closed_on),
         "steps": [
             {
                 "key": state.ref.key,
                 "occurrence": state.ref.occurrence,
                 "label": state.label,
                 "status": state.status,
-                "opens_on": _iso(state.opens_on),
-                "target_on": _iso(state.target_on),
-                "due_on": _iso(state.due_on),
-                "agreed_on": _iso(state.agreed_on),
-                "request_by": _iso(state.request_by),
+                "opens_on": _iso_date(state.opens_on),
+                "target_on": _iso_date(state.target_on),
+                "due_on": _iso_date(state.due_on),
+                "agreed_on": _iso_date(state.agreed_on),
+                "request_by": _iso_date(state.request_by),
                 "reason": state.reason,
             }
             for state in current.agenda.steps
@@ -41,7 +41,7 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
         ],
         "documents": [
             {"number": each.number, "template": each.template, "version": each.version, "file": each.file_name}
-            for each in _of(reading, Document, case)
+            for each in _documents(reading, case)
         ],
         "referrals": [
             {"number": referral.number, "bureau": code, "status": referral.status, "on": referral.opened_on.isoformat()}
@@ -51,7 +51,7 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
 
 
 def event_actors(reading: Session, case: Case) -> dict[int, str]:
-    """Return who recorded each event of a case, by its number: codes, never names."""
+    """Return the code of the actor who recorded each event of a case, by number of the event."""
     return {each.seq: each.actor for each in _events(reading, case)}
 
 
@@ -59,14 +59,14 @@ def _events(reading: Session, case: Case) -> list[CaseEvent]:
     return list(reading.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.seq))))
 
 
-def _of(reading: Session, table: type[Document], case: Case) -> list[Document]:
-    return list(reading.exec(select(table).where(table.case_id == case.id).order_by(col(table.id))))
+def _documents(reading: Session, case: Case) -> list[Document]:
+    return list(reading.exec(select(Document).where(Document.case_id == case.id).order_by(col(Document.id))))
 
 
 def _referrals(reading: Session, case: Case) -> list[tuple[Referral, str]]:
-    found = select(Referral, Bureau.code).join(Bureau).where(Referral.case_id == case.id)
-    return list(reading.exec(found.order_by(col(Referral.number))))
+    query = select(Referral, Bureau.code).join(Bureau).where(Referral.case_id == case.id)
+    return list(reading.exec(query.order_by(col(Referral.number))))
 
 
-def _iso(day: date | None) -> str | None:
+def _iso_date(day: date | None) -> str | None:
     return day.isoformat() if day else None

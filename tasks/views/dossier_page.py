@@ -1,4 +1,4 @@
-"""The dossier of a case as a page of Markdown, in Dutch: how it stands, step by step. Never a person."""
+"""The dossier of a case as a Markdown page in Dutch: its state, step by step. Without personal data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -26,7 +26,7 @@ NOBODY: Mapping[int, str] = MappingProxyType({})
 
 
 class DossierSection(NamedTuple):
-    """A part of the page: the status it lists, its title, what stands above it, what its steps offer to do."""
+    """A section of the page: the status of the steps it lists, title, hint, and the text of the link per step."""
 
     status: str
     title: str
@@ -45,28 +45,30 @@ DOSSIER_SECTIONS = (
 
 
 def dossier_page(current: CaseState, forms: Forms = NO_FORMS, actors: Mapping[int, str] = NOBODY) -> str:
-    """Write the dossier.
+    """Write the dossier of a case.
 
-    `forms`: where the run form of each operator action is, for links. `actors`: who recorded each event, by its number
-    (codes). Both may be empty.
+    `forms`: the address of the run form of each operator action, for links. `actors`: the code of the actor who
+    recorded each event, by number of the event. Both may be empty.
     """
     parts = [f"# Dossier {current.number}", _summary(current)]
     if forms and current.agenda.next_wake:
-        parts += _forms(current, forms)
+        parts += _form_lines(current, forms)
     for section in DOSSIER_SECTIONS:
-        if states := _of(current, section.status):
-            parts += filter(None, [f"## {section.title}", section.hint, _table(current, section, states, forms)])
-    history = ["## Laatst vastgelegd", _recorded(current, forms, actors), "## Laatst uitgevoerd", _history(current)]
-    return "\n\n".join([*parts, *history])
+        if states := _steps_with_status(current, section.status):
+            table = _section_table(current, section, states, forms)
+            parts += filter(None, [f"## {section.title}", section.hint, table])
+    parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
+    parts += ["## Laatst uitgevoerd", _effect_table(current)]
+    return "\n\n".join(parts)
 
 
-def _forms(current: CaseState, forms: Forms) -> Iterator[str]:
-    """Link to what can be recorded: of a step, of the case, and the answer of a bureau that was asked."""
+def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
+    """Yield lines with links to the run forms: of a step, of the case, and the answer of a bureau that was asked."""
     of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION)
     of_steps = sorted((name for name in forms if name not in of_case), key=lambda name: (name != DONE_ACTION, name))
     for about, names in (("een stap", of_steps), ("het dossier", of_case)):
-        if found := form_links(forms, names, zaaknummer=current.number):
-            yield f"**Vastleggen over {about}:** {found}"
+        if links := form_links(forms, names, zaaknummer=current.number):
+            yield f"**Vastleggen over {about}:** {links}"
     asked = [key for key in current.record.effects if key.kind == "referral"]
     if (
         asked
@@ -82,41 +84,44 @@ def _forms(current: CaseState, forms: Forms) -> Iterator[str]:
         yield f"**Wacht op een bureau:** {form}"
 
 
-def _of(current: CaseState, status: str) -> list[StepState]:
-    """List the steps of a status: the first to come first; of what was done the last first."""
-    found = [state for state in current.agenda.steps if state.status == status]
+def _steps_with_status(current: CaseState, status: str) -> list[StepState]:
+    """List the steps with a status by day; done steps in reverse order."""
+    states = [state for state in current.agenda.steps if state.status == status]
     if status == "gedaan":
-        return sorted(found, key=lambda one: _done_on(current, one) or date.min, reverse=True)
-    found.sort(key=lambda one: judged_day(one) or date.max)
-    return found[:UPCOMING] if status == "gepland" else found
+        return sorted(states, key=lambda state: _done_on(current, state) or date.min, reverse=True)
+    states.sort(key=lambda state: judged_day(state) or date.max)
+    return states[:UPCOMING] if status == "gepland" else states
 
 
 def _summary(current: CaseState) -> str:
     plan = current.plan
-    stands = f"Stand op **{dutch_date(current.on)}**, week {sickness_week(plan.facts, current.on)}."
+    as_of = f"Stand op **{dutch_date(current.on)}**, week {sickness_week(plan.facts, current.on)}."
     reason = current.edition.house.choice("closing", plan.close_reason or END_OF_TERM)
     if current.agenda.next_wake is None:
-        ends = f"Het dossier is **gesloten** op {dutch_date(plan.ends_on)}: {reason}."
+        end = f"Het dossier is **gesloten** op {dutch_date(plan.ends_on)}: {reason}."
     elif plan.closed_on:
-        ends = f"Het dossier sluit op {dutch_date(plan.closed_on)}: {reason}."
+        end = f"Het dossier sluit op {dutch_date(plan.closed_on)}: {reason}."
     else:
-        ends = f"Laatste dag van de wachttijd: {dutch_date(plan.wait_ends_on)}."
-    wakes = (
+        end = f"Laatste dag van de wachttijd: {dutch_date(plan.wait_ends_on)}."
+    next_look = (
         f"Spoorboek kijkt er weer naar op {dutch_date(current.agenda.next_wake)}." if current.agenda.next_wake else ""
     )
-    return " ".join(filter(None, [stands, ends, wakes, f"Regelversie {plan.rules}."]))
+    return " ".join(filter(None, [as_of, end, next_look, f"Regelversie {plan.rules}."]))
 
 
-def _table(current: CaseState, section: DossierSection, states: Iterable[StepState], forms: Forms) -> str:
+def _section_table(current: CaseState, section: DossierSection, states: Iterable[StepState], forms: Forms) -> str:
     if section.status == "gedaan":
         rows = [
-            (step_name(current, one), _day(_done_on(current, one)), _day(one.due_on or one.target_on)) for one in states
+            (step_name(current, state), _day(_done_on(current, state)), _day(state.due_on or state.target_on))
+            for state in states
         ]
-        return _lines(("stap", "gedaan op", "termijn"), rows)
-    heads = ("stap", "streefdatum", "uiterlijk", "week")
+        return _table(("stap", "gedaan op", "termijn"), rows)
+    headings = ("stap", "streefdatum", "uiterlijk", "week")
     if not (forms and section.offer):
-        return _lines(heads, [_dates(current, one) for one in states])
-    return _lines((*heads, ""), [(*_dates(current, one), _offer(current, section, one, forms)) for one in states])
+        return _table(headings, [_dates(current, state) for state in states])
+    return _table(
+        (*headings, ""), [(*_dates(current, state), _offer(current, section, state, forms)) for state in states]
+    )
 
 
 def _dates(current: CaseState, state: StepState) -> tuple[str, str, str, str]:
@@ -128,41 +133,43 @@ def _dates(current: CaseState, state: StepState) -> tuple[str, str, str, str]:
 
 
 def _offer(current: CaseState, section: DossierSection, state: StepState, forms: Forms) -> str:
-    given = {"zaaknummer": current.number, "stap": state.ref.key, "volgnummer": state.ref.occurrence}
-    return form_link(section.offer, forms[DONE_ACTION], given) if DONE_ACTION in forms else ""
+    parameters = {"zaaknummer": current.number, "stap": state.ref.key, "volgnummer": state.ref.occurrence}
+    return form_link(section.offer, forms[DONE_ACTION], parameters) if DONE_ACTION in forms else ""
 
 
 def _done_on(current: CaseState, state: StepState) -> date | None:
     return current.plan.facts.done.get(state.ref)
 
 
-def _recorded(current: CaseState, forms: Forms, actors: Mapping[int, str]) -> str:
-    """List what was reported last, by its number; what was withdrawn says so, what can be has a link to do it."""
-    gone = withdrawn_numbers(current.record.events)
-    heads = [("nr", "dag", "wat"), *([("door",)] if actors else []), *([("",)] if WITHDRAW_ACTION in forms else [])]
+def _event_table(current: CaseState, forms: Forms, actors: Mapping[int, str]) -> str:
+    """Return a table of the latest events: withdrawn ones are marked, others have a link to withdraw them."""
+    withdrawn = withdrawn_numbers(current.record.events)
+    headings = [("nr", "dag", "wat"), *([("door",)] if actors else []), *([("",)] if WITHDRAW_ACTION in forms else [])]
     rows = []
     for event in reversed(current.record.events[-RECENT:]):
-        what = event_sentence(current, event) + (" (ingetrokken)" if event.seq in gone else "")
+        what = event_sentence(current, event) + (" (ingetrokken)" if event.seq in withdrawn else "")
         row = [str(event.seq), _day(event.on), what]
         if actors:
             row.append(actors.get(event.seq, "—"))
         if WITHDRAW_ACTION in forms:
-            row.append("" if event.kind in NOT_WITHDRAWABLE or event.seq in gone else _withdraw(current, event, forms))
+            fixed = event.kind in NOT_WITHDRAWABLE or event.seq in withdrawn
+            row.append("" if fixed else _withdraw_link(current, event, forms))
         rows.append(row)
-    return _lines([head for part in heads for head in part], rows)
+    return _table([head for part in headings for head in part], rows)
 
 
-def _withdraw(current: CaseState, event: Event, forms: Forms) -> str:
+def _withdraw_link(current: CaseState, event: Event, forms: Forms) -> str:
     return form_link("intrekken", forms[WITHDRAW_ACTION], {"zaaknummer": current.number, "melding": event.seq})
 
 
-def _history(current: CaseState) -> str:
-    shown = [effect for effect in current.record.effects.values() if effect.key.kind not in ("open", "skip")][-RECENT:]
-    return _lines(("dag", "wat"), [(_day(effect.on), effect_sentence(current, effect)) for effect in reversed(shown)])
+def _effect_table(current: CaseState) -> str:
+    effects = [effect for effect in current.record.effects.values() if effect.key.kind not in ("open", "skip")]
+    rows = [(_day(effect.on), effect_sentence(current, effect)) for effect in reversed(effects[-RECENT:])]
+    return _table(("dag", "wat"), rows)
 
 
-def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    cells = [heads, ["---"] * len(heads), *rows]
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    cells = [headings, ["---"] * len(headings), *rows]
     return "\n".join(f"| {' | '.join(row)} |" for row in cells)
 
 

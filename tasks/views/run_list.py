@@ -1,4 +1,4 @@
-"""What an operator sees of a case in the lists of Prefect: its name, its tags, its state message. Never a person."""
+"""The name, tags and state message of a case's run in the lists of Prefect. Without personal data."""
 
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.timeline.sickness_weeks import sickness_week, term_week
@@ -10,31 +10,38 @@ RUNNING_TAG, CLOSED_TAG = "lopend", "gesloten"
 
 
 def case_run_name(current: CaseState) -> str:
-    """Name the run: case number, what it is about now and when, such as `Z-7K3Q9 · Plan van aanpak · 02-03-2026`."""
-    first = find_attention(current)
-    if first is None:
+    """Name the run: case number, most urgent thing and its day, such as `Z-7K3Q9 · Plan van aanpak · 02-03-2026`."""
+    attention = find_attention(current)
+    if attention is None:
         return f"{current.number} · Gesloten"
-    return " · ".join([current.number, first.what, *([f"{first.day:%d-%m-%Y}"] if first.day else [])])
+    return " · ".join([current.number, attention.what, *([f"{attention.day:%d-%m-%Y}"] if attention.day else [])])
 
 
 def case_tags(current: CaseState) -> list[str]:
-    """Tag the run so that lists can be filtered: year, late, second track, recovered, questions to answer, closed."""
+    """Return the tags lists are filtered by: year, late, second track, recovered, questions, open or closed."""
     states = current.agenda.steps
     closed = current.agenda.next_wake is None
     year = "jaar-1" if sickness_week(current.plan.facts, current.on) <= 52 else "jaar-2"
-    found = {
+    conditions = {
         LATE_TAG: any(state.status == "te_laat" for state in states) and not closed,
         QUESTION_TAG: any(state.status == "vraag" for state in states) and not closed,
         SECOND_TRACK_TAG: any(key.kind == "referral" for key in current.record.effects),
         RECOVERED_TAG: is_recovered(current),
     }
-    return ["dossier", CLOSED_TAG if closed else RUNNING_TAG, year, *(tag for tag, holds in found.items() if holds)]
+    return [
+        "dossier",
+        CLOSED_TAG if closed else RUNNING_TAG,
+        year,
+        *(tag for tag, holds in conditions.items() if holds),
+    ]
 
 
 def next_step_message(current: CaseState) -> str:
     """Say what comes next, for the state message: `Volgende stap: Plan van aanpak, week 8 (2 maart 2026)`."""
-    first = find_attention(current)
-    if first is None:
+    attention = find_attention(current)
+    if attention is None:
         return "Het dossier is gesloten"
-    when = f", week {term_week(current.plan.facts, first.day)} ({dutch_date(first.day)})" if first.day else ""
-    return f"{first.lead}: {first.what}{when}"
+    when = (
+        f", week {term_week(current.plan.facts, attention.day)} ({dutch_date(attention.day)})" if attention.day else ""
+    )
+    return f"{attention.lead}: {attention.what}{when}"
