@@ -1,1 +1,1 @@
-"""Prefect flows: the long-lived sickness case, reconcile, and small modules of operator actions."""
+"""Prefect flows: the long-lived sickness case, its engine, scheduled upkeep, and operator actions."""

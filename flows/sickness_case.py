@@ -1,4 +1,4 @@
-"""The long-lived flow: one case is one run, awake for seconds, asleep for weeks."""
+"""The long-lived flow: one case is one flow run, awake for seconds and asleep for weeks."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,10 +22,10 @@ from tasks.outbox.mail_queue import send_due_of_case
 def sickness_case(zaaknummer: str) -> State:
     """Eén ziektedossier: wordt wakker, doet wat vandaag moet, en slaapt tot de volgende stap."""
     run_id, number = UUID(runtime.flow_run.id), normal_number(zaaknummer)
-    with advisory_lock(number) as held, prefect_client() as prefect:
+    with advisory_lock(number) as check_lock, prefect_client() as prefect:
         if not is_run_of(prefect, run_id, number):
             return Completed(message="Dit dossier loopt al in een andere run; die is gewekt.")
-        current = catch_up(number, held)
+        current = catch_up(number, check_lock)
         send_due_of_case(number)
         show_case(prefect, run_id, current)
         if current.actions:
@@ -38,19 +38,19 @@ def sickness_case(zaaknummer: str) -> State:
         return go_to_sleep(prefect, run_id, current)
 
 
-def catch_up(number: str, held: Callable[[], None]) -> CaseState:
-    """Carry out what the agenda asks for until it asks for nothing more; return where the case then stands.
+def catch_up(number: str, check_lock: Callable[[], None]) -> CaseState:
+    """Carry out the actions of the agenda until it has no new ones; return the state of the case.
 
-    An action that fails does not keep the others from being done; it is still asked for in what is returned. `held`
-    ends the wake when the lock of the case is lost: then another may be at work on it.
+    An action that fails does not stop the others; it is still among the actions of the returned state. `check_lock`
+    raises LockLostError when the lock of the case is lost, because another process may then work on the case.
     """
     current, tried = read_case_state(number), set()
-    while todo := [action for action in current.actions if action.key not in tried]:
-        tried |= {action.key for action in todo}
-        unsearched: Any = quote(current)  # Prefect would look through all of it for results of other tasks
-        for action in todo:
-            held()
-            perform(current.edition.house.task_name(action), unsearched, action, return_state=True)
+    while pending := [action for action in current.actions if action.key not in tried]:
+        tried |= {action.key for action in pending}
+        quoted: Any = quote(current)  # else Prefect searches it for results of other tasks
+        for action in pending:
+            check_lock()
+            perform(current.edition.house.task_name(action), quoted, action, return_state=True)
         current = read_case_state(number)
     store_case_state(current)
     return current

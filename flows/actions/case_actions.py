@@ -1,6 +1,6 @@
 """Operator actions on a case: record a fact, or withdraw a report that was wrong.
 
-Which facts each action offers stands in `tasks.reports.report_catalogue`.
+The facts of each action are listed in `tasks.reports.report_catalogue`.
 """
 
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What the operator actions share: choice lists for the run form, one way to record, one way to refuse."""
+"""Shared by the operator actions: choice lists for run forms, recording a report, refusing one."""
 
 from collections.abc import Callable
 from datetime import date
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     Einde: TypeAlias = StrEnum
 else:
     Stap = StrEnum("Stap", {key: key for key in milestone_table()})
-    # Named by place: a code may be a word that an enumeration keeps for itself.
-    Operator = StrEnum("Operator", {f"operator_{place}": code for place, code in enumerate(settings().operator_codes)})
+    # Named by position: a code may be a name that an enumeration reserves.
+    Operator = StrEnum(
+        "Operator", {f"operator_{position}": code for position, code in enumerate(settings().operator_codes)}
+    )
     Uitstelreden = StrEnum("Uitstelreden", {code: code for code in house_policy().choices["postpone"]})
     Bewijs = StrEnum("Bewijs", {code: code for code in house_policy().choices["evidence"]})
     Afwijkreden = StrEnum("Afwijkreden", {code: code for code in house_policy().choices["deviate"]})
@@ -48,42 +50,42 @@ else:
     Einde = StrEnum("Einde", {code: code for code in FACTS_BY_ACTION["Einde dienstverband of AOW"]})
 
 Zaaknummer = Annotated[str, Field(pattern=r"^\s*[Zz]-[0-9A-Za-z]{5}\s*$", examples=["Z-7K3Q9"])]
-# The server checks no formats: the pattern keeps everything but a day out of Prefect.
+# The server does not check formats; the pattern makes it refuse anything but a date.
 Datum = Annotated[date, Field(title="Datum", json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 Volgnummer = Annotated[int, Field(ge=0, le=99)]
 Percentage = Annotated[int, Field(ge=0, le=99)]
 
 
 class Wijze(StrEnum):
-    """How a step is triggered again: only what is missing, or everything anew."""
+    """How a step is triggered again: only missing effects, or all effects again."""
 
     HERSTEL = "herstel"
     OPNIEUW = "opnieuw"
 
 
 class Spoor(StrEnum):
-    """The track an advice points to."""
+    """The track that is advised."""
 
     SPOOR_1 = "1"
     SPOOR_2 = "2"
 
 
 class Antwoord(StrEnum):
-    """What a bureau said to a referral."""
+    """The answer of a bureau to a referral."""
 
     AKKOORD = "akkoord"
     GEWEIGERD = "geweigerd"
 
 
 class Oorzaak(StrEnum):
-    """Whether the sickness after a leave has the cause of the sickness before it; never which cause."""
+    """Whether the sickness after a leave has the same cause as the sickness before it; never which cause."""
 
     ZELFDE = "zelfde"
     ANDERE = "andere"
 
 
 class Vangnet(StrEnum):
-    """Whether a safety net applies, by the term of its report; never its ground."""
+    """Whether a safety net applies, by the term for reporting to UWV; never on which ground."""
 
     GEEN = "geen"
     VIERDE_DAG = "vierde_dag"
@@ -91,34 +93,34 @@ class Vangnet(StrEnum):
 
 
 def action_run_name() -> str:
-    """Name the run of an operator action: the case, and the step or fact it is about, such as `Z-7K3Q9 · evaluatie`."""
-    given = runtime.flow_run.parameters
-    about = given.get("stap") or given.get("wat") or runtime.flow_run.flow_name
-    return f"{str(given.get('zaaknummer', '')).strip().upper()} · {about}"
+    """Name the run of an operator action: the case, and the step or fact, such as `Z-7K3Q9 · evaluatie`."""
+    parameters = runtime.flow_run.parameters
+    subject = parameters.get("stap") or parameters.get("wat") or runtime.flow_run.flow_name
+    return f"{str(parameters.get('zaaknummer', '')).strip().upper()} · {subject}"
 
 
 def record_action(number: str, report: Callable[[Session, str], str]) -> State:
-    """Record what an operator reports and wake the case; a refusal is a failed run that says why, in Dutch.
+    """Record a report of an operator and wake the case; a refusal is a failed run with the reason in Dutch.
 
-    `report` writes the event in the transaction it is given and returns what to tell the operator.
+    `report` takes a session and the case number, writes the event and returns a message for the operator.
     """
     return record_and_wake_action(number, lambda writing, normal: (report(writing, normal), [normal]))
 
 
 def record_fact_action(number: str, code: str, actor: str, on: date | None = None, **more: Any) -> State:
-    """Record a fact of `reportable` by its code, with its days and choices."""
+    """Record a fact of REPORTABLE_FACTS by its code, with its fields."""
     given = GivenFields(on, **more)
     return record_and_wake_action(number, lambda writing, normal: report_fact(writing, normal, code, given, actor))
 
 
 def record_and_wake_action(number: str, report: Callable[[Session, str], tuple[str, list[str]]]) -> State:
-    """Record, as `record` does, where the cases to wake may be others than the one reported on (a new case)."""
+    """Record a report as `record_action` does; `report` also returns which cases to wake, such as a new one."""
     try:
         with session() as writing:
-            answer, to_wake = report(writing, normal_number(number))
+            message, to_wake = report(writing, normal_number(number))
     except SpoorboekError as error:
-        # The page of a run opens at its logs; there the operator must read why.
+        # The page of a run opens at its logs, so the reason must be there.
         get_run_logger().error("%s", error)
         return Failed(name="Geweigerd", message=str(error))
     later = wake_now(to_wake)
-    return Completed(name="Vastgelegd", message=f"{answer} {later}" if later else answer)
+    return Completed(name="Vastgelegd", message=f"{message} {later}" if later else message)

@@ -1,4 +1,4 @@
-"""Operator actions on a step: done, not done after all, triggered again, postponed, agreed otherwise."""
+"""Operator actions on a step: done, not done after all, triggered again, postponed, another date agreed."""
 
 from prefect import flow
 from prefect.client.schemas.objects import State

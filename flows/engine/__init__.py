@@ -1,1 +1,1 @@
-"""What the product asks of Prefect: runs of cases, and their page in the UI."""
+"""All calls to Prefect: the flow runs of cases, and their page in the UI."""

@@ -1,4 +1,4 @@
-"""The page of a case in the Prefect UI: run name, tags, dossier with links to the run forms."""
+"""The page of a case in the Prefect UI: run name, tags, and an artifact with the dossier and links to run forms."""
 
 import time
 from collections.abc import Mapping
@@ -25,8 +25,8 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState) -> N
     prefect.update_flow_run(run_id, name=case_run_name(current), tags=case_tags(current))
     text = dossier_page(current, form_addresses(prefect))
     with session() as reading:
-        known = find_case(reading, current.number).artifact_id
-    if known and _rewritten(prefect, known, text):
+        artifact_id = find_case(reading, current.number).artifact_id
+    if artifact_id and _update_artifact(prefect, artifact_id, text):
         return
     created = prefect.create_artifact(
         ArtifactCreate(
@@ -41,7 +41,8 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState) -> N
         find_case(writing, current.number).artifact_id = created.id
 
 
-def _rewritten(prefect: SyncPrefectClient, artifact_id: UUID, text: str) -> bool:
+def _update_artifact(prefect: SyncPrefectClient, artifact_id: UUID, text: str) -> bool:
+    """Replace the text of an artifact; return False when it does not exist any more."""
     try:
         prefect.update_artifact(artifact_id, ArtifactUpdate(data=text))
     except PrefectHTTPStatusError as error:
@@ -51,18 +52,18 @@ def _rewritten(prefect: SyncPrefectClient, artifact_id: UUID, text: str) -> bool
     return True
 
 
-class _Known:
-    """What this process read last, and when. Forms move only when deployments are made anew."""
+class _FormCache:
+    """The addresses this process read last, and until when they are used. They change only with new deployments."""
 
     forms: Mapping[str, str] = {}
-    until = float("-inf")
+    valid_until = float("-inf")
 
 
 def form_addresses(prefect: SyncPrefectClient) -> Mapping[str, str]:
-    """Return the address of the run form per action; asked of the server at most once in ten minutes."""
-    if time.monotonic() > _Known.until:
-        wanted = DeploymentFilter.model_validate({"tags": {"all_": [ACTION_TAG]}})
-        found = prefect.read_deployments(deployment_filter=wanted, limit=100)
-        _Known.forms = {each.name: f"/deployments/deployment/{each.id}/run" for each in found}
-        _Known.until = time.monotonic() + FRESH_SECONDS
-    return _Known.forms
+    """Return the address of the run form of each action, read from the server at most once in ten minutes."""
+    if time.monotonic() > _FormCache.valid_until:
+        tag_filter = DeploymentFilter.model_validate({"tags": {"all_": [ACTION_TAG]}})
+        deployments = prefect.read_deployments(deployment_filter=tag_filter, limit=100)
+        _FormCache.forms = {each.name: f"/deployments/deployment/{each.id}/run" for each in deployments}
+        _FormCache.valid_until = time.monotonic() + FRESH_SECONDS
+    return _FormCache.forms

@@ -1,4 +1,4 @@
-"""What Spoorboek asks of Prefect: start the run of a case, wake it, put it to sleep. The only module that does."""
+"""The flow runs of cases: start, wake, put to sleep. No other module does this."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -44,7 +44,7 @@ def case_deployment(prefect: SyncPrefectClient) -> DeploymentResponse:
 
 
 def read_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
-    """Read a flow run; None when there is none of that id (any more)."""
+    """Read a flow run; None when no run has this id (any more)."""
     if run_id is None:
         return None
     try:
@@ -54,34 +54,34 @@ def read_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
 
 
 def read_living_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
-    """Read a flow run; None also when it is lost."""
+    """Read a flow run; None when it does not exist or is lost (see `is_lost`)."""
     run = read_run(prefect, run_id)
     return None if run is None or is_lost(run, case_deployment(prefect)) else run
 
 
-def is_lost(run: FlowRun, home: DeploymentResponse) -> bool:
-    """Tell whether no worker will ever take a run again: its deployment or its queue is not that of the cases.
+def is_lost(run: FlowRun, deployment: DeploymentResponse) -> bool:
+    """Tell whether no worker will ever pick up a run: its deployment or work queue is not the current one of the cases.
 
-    A run whose deployment was deleted, and placed anew, stays visible in the UI with its state.
+    A run whose deployment was deleted and created again stays visible in the UI with its state.
     """
-    return (run.deployment_id, run.work_queue_id) != (home.id, home.work_queue_id)
+    return (run.deployment_id, run.work_queue_id) != (deployment.id, deployment.work_queue_id)
 
 
-def schedule_run(prefect: SyncPrefectClient, run_id: UUID, moment: datetime, message: str) -> State:
-    """Let a run start at `moment`, whatever state it is in; return the state it got.
+def schedule_run(prefect: SyncPrefectClient, run_id: UUID, start_at: datetime, message: str) -> State:
+    """Schedule a run to start at `start_at`, whatever its current state; return its new state.
 
-    The state is of type Scheduled. Its name is `AwaitingRetry`, for under that name alone the UI shows what the run
-    did before; of a run named `Scheduled` it hides timeline, tasks and dossier.
+    The state has type Scheduled and name `AwaitingRetry`, because for a state named `Scheduled` the UI hides the
+    timeline, tasks and dossier of the run's earlier wakes.
     """
-    state: State = AwaitingRetry(scheduled_time=moment, message=message)
+    state: State = AwaitingRetry(scheduled_time=start_at, message=message)
     return prefect.set_flow_run_state(run_id, state, force=True).state or state
 
 
 def start_run(prefect: SyncPrefectClient, number: str, instead_of: UUID | None = None) -> UUID:
-    """Create the run of a case, due now, and note it in the record.
+    """Create the run of a case, due now, and store its id in the record.
 
-    `instead_of`: the run it replaces, which is gone or can never wake again. Whoever replaces the same run gets the
-    same new one, so two who do it at once make one run.
+    `instead_of`: the run it replaces, which is deleted or lost. Two processes that replace the same run at once get the
+    same new run.
     """
     run = prefect.create_flow_run_from_deployment(
         case_deployment(prefect).id,
@@ -90,14 +90,15 @@ def start_run(prefect: SyncPrefectClient, number: str, instead_of: UUID | None =
         idempotency_key=f"dossier {number} na {instead_of}" if instead_of else f"dossier {number}",
     )
     with session() as writing:
-        _give(find_case(writing, number), run.id)
+        _set_run(find_case(writing, number), run.id)
     return run.id
 
 
 def wake_case(prefect: SyncPrefectClient, number: str) -> None:
-    """See that a case wakes: start it when it has no run, move one that sleeps or ended to now, leave others alone.
+    """Wake a case: start a run when it has none, schedule a sleeping or ended run for now, leave others alone.
 
-    A run that is awake reads the version of its case after it went to sleep, so nothing is lost between the two.
+    A run that is awake reads the version of its case again after going to sleep (see `go_to_sleep`), so no event is
+    missed.
     """
     with session() as reading:
         run_id = find_case(reading, number).flow_run_id
@@ -116,28 +117,28 @@ def wake_all(numbers: list[str]) -> None:
 
 
 def is_run_of(prefect: SyncPrefectClient, run_id: UUID, number: str) -> bool:
-    """Tell whether this run is the one of its case; adopt the case when its own run is gone, else wake that run."""
+    """Tell whether this is the run of its case. It becomes that when the stored run is lost; else that one is woken."""
     with session() as writing:
         case = find_case(writing, number)
         if case.flow_run_id != run_id and read_living_run(prefect, case.flow_run_id) is None:
-            _give(case, run_id)
+            _set_run(case, run_id)
         if case.flow_run_id == run_id:
             return True
     wake_case(prefect, number)
     return False
 
 
-def _give(case: Case, run_id: UUID) -> None:
-    """Note the run of a case. A run of its own has a dossier of its own in the UI, so another run makes a new one."""
+def _set_run(case: Case, run_id: UUID) -> None:
+    """Store the run of a case. The dossier artifact belongs to a run, so another run creates a new artifact."""
     if case.flow_run_id != run_id:
         case.flow_run_id, case.artifact_id = run_id, None
 
 
 def go_to_sleep(prefect: SyncPrefectClient, run_id: UUID, current: CaseState) -> NoReturn:
-    """Leave the run asleep until the next wake of its case. No process, thread or timer is held meanwhile.
+    """Put the run to sleep until the next wake of its case. No process, thread or timer is held meanwhile.
 
-    Whoever reports something wakes a run that sleeps; what was reported before it slept shows in the version, which
-    is read once more after it went to sleep. So no report falls between the two.
+    A report wakes a run that sleeps. A report made before the run slept is found by its version, which is read once
+    more after the run went to sleep, so no report is missed.
     """
     state = schedule_run(prefect, run_id, wake_moment_of(current), next_step_message(current))
     with session() as reading:
@@ -155,7 +156,7 @@ def wake_moment_of(current: CaseState) -> datetime:
 
 
 def wake_now(numbers: Sequence[str]) -> str | None:
-    """Wake the runs of these cases; return what to tell the user when that has to wait, None when it was done."""
+    """Wake the runs of these cases; return a message for the user when that has to wait, None when it was done."""
     try:
         wake_all(list(numbers))
     except (PrefectException, HTTPError, PlatformError) as error:

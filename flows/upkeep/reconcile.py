@@ -1,4 +1,4 @@
-"""Every open case has exactly one live run whose wake is the computed one. What is not so, is mended and reported."""
+"""Check that every open case has exactly one live run that wakes at the computed time; repair and report the others."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -35,18 +35,18 @@ LIVE = [kind for kind in StateType if kind not in TERMINAL_STATES]
 
 
 class Repair(NamedTuple):
-    """What reconcile did for one case: its number, a Dutch reason, and whether it is well now."""
+    """One repair: the number of the case, the reason in Dutch, and whether it succeeded."""
 
     number: str
     reason: str
-    mended: bool = True
+    repaired: bool = True
 
 
 class RepairContext(NamedTuple):
-    """What reconcile compares with: Prefect, the deployment all runs belong to, and how long a wake may last."""
+    """What a check needs: the Prefect client, the deployment of the cases, how long a run may be pending or running."""
 
     prefect: SyncPrefectClient
-    home: DeploymentResponse
+    deployment: DeploymentResponse
     stuck_after: timedelta
 
 
@@ -55,64 +55,65 @@ def reconcile() -> State:
     """Ziet na of elk open dossier één levende run heeft die op tijd wakker wordt, en herstelt wat niet klopt."""
     repairs = repair_all()
     message = "; ".join(f"{repair.number}: {repair.reason}" for repair in repairs) or "Alle dossiers zijn in orde."
-    return Completed(message=message) if all(repair.mended for repair in repairs) else Failed(message=message)
+    return Completed(message=message) if all(repair.repaired for repair in repairs) else Failed(message=message)
 
 
 def repair_all(stuck_after: timedelta = STUCK_AFTER) -> list[Repair]:
-    """Mend every case that needs it; return what was mended. Without findings nothing is changed.
+    """Repair every case that needs it and return the repairs; nothing else is changed.
 
-    It can run at any time, beside anything: a case somebody is at work on is left alone. `stuck_after`: how long a
-    wake may stand between its state and the lock of its case. Raises NotDeployed when the case flow has no deployment.
+    It can run at any time, in parallel with anything: a case that is locked is left alone. `stuck_after`: how long a
+    run may be pending or running without holding the lock of its case. Raises NotDeployed when the case flow has no
+    deployment.
     """
     with prefect_client() as prefect:
-        watch = RepairContext(prefect, case_deployment(prefect), stuck_after)
+        context = RepairContext(prefect, case_deployment(prefect), stuck_after)
         live = {run.id: run for run in live_runs(prefect)}
         repairs = [
             repair
             for number, run_id in watched_runs(live)
-            if (repair := check_case(watch, number, live.get(run_id) if run_id else None))
+            if (repair := check_case(context, number, live.get(run_id) if run_id else None))
         ]
-        return repairs + list(end_strays(watch, live.values(), dict(watched_runs(live))))
+        return repairs + list(end_strays(context, live.values(), dict(watched_runs(live))))
 
 
 def watched_runs(live: Iterable[UUID]) -> list[tuple[str, UUID | None]]:
-    """List number and run of every open case, and of every closed one whose run lives on."""
+    """List number and run id of every open case, and of every closed case whose run is live."""
     with session() as reading:
         return [(case.number, case.flow_run_id) for case in watched_cases(reading, list(live))]
 
 
-def check_case(watch: RepairContext, number: str, listed: FlowRun | None) -> Repair | None:
-    """Mend a case when its run, as it was listed, seems wrong. What goes wrong with one case is not felt by others."""
+def check_case(context: RepairContext, number: str, listed: FlowRun | None) -> Repair | None:
+    """Repair a case when its run, as listed, is wrong. An error in one case does not affect the others."""
     try:
-        if listed is not None and what_is_wrong(watch, listed, read_case_state(number)) is None:
+        if listed is not None and what_is_wrong(context, listed, read_case_state(number)) is None:
             return None
-        with try_case_lock(number) as nobody_at_work:
-            return repair_case(watch, number) if nobody_at_work else None
+        with try_case_lock(number) as locked:
+            return repair_case(context, number) if locked else None
     except PlatformError:
         raise
     except Exception as error:
-        return Repair(number, f"is niet na te gaan ({type(error).__name__}); zie het logboek", mended=False)
+        return Repair(number, f"is niet na te gaan ({type(error).__name__}); zie het logboek", repaired=False)
 
 
-def repair_case(watch: RepairContext, number: str) -> Repair | None:
-    """Mend a case on a fresh look, while its lock keeps everybody else away; None when nothing is wrong after all."""
+def repair_case(context: RepairContext, number: str) -> Repair | None:
+    """Read a case again while holding its lock, and repair it; None when nothing is wrong after all."""
     with session() as reading:
         run_id = find_case(reading, number).flow_run_id
-    run = read_living_run(watch.prefect, run_id)
+    run = read_living_run(context.prefect, run_id)
     if run is None:
-        start_run(watch.prefect, number, instead_of=run_id)
+        start_run(context.prefect, number, instead_of=run_id)
         return Repair(number, "had geen run die een worker kan vinden; er is een nieuwe gestart")
-    reason = what_is_wrong(watch, run, read_case_state(number))
+    reason = what_is_wrong(context, run, read_case_state(number))
     if reason is None:
         return None
-    schedule_run(watch.prefect, run.id, clock.now(), f"Hersteld: {reason}")
+    schedule_run(context.prefect, run.id, clock.now(), f"Hersteld: {reason}")
     return Repair(number, reason)
 
 
-def what_is_wrong(watch: RepairContext, run: FlowRun, current: CaseState) -> str | None:
-    """Say in Dutch why a run must be woken now; None when it sleeps or works as it should."""
+def what_is_wrong(context: RepairContext, run: FlowRun, current: CaseState) -> str | None:
+    """Return the reason in Dutch why a run must be woken now; None when it sleeps or runs as it should."""
     state = run.state
-    if is_lost(run, watch.home):
+    if is_lost(run, context.deployment):
         return "de run is voor geen worker te vinden"
     if state and state.is_completed() and current.agenda.next_wake is None and not current.actions:
         return None
@@ -121,14 +122,14 @@ def what_is_wrong(watch: RepairContext, run: FlowRun, current: CaseState) -> str
     if state.is_paused() or state.is_cancelling():
         return f"de run stond stil ({state.name})"
     if state.is_running() or state.is_pending():
-        too_long = clock.now() - state.timestamp > watch.stuck_after
+        too_long = clock.now() - state.timestamp > context.stuck_after
         return f"de wekbeurt bleef hangen ({state.name})" if too_long else None
     return wrong_wake(state, current)
 
 
-def wrong_wake(asleep: State, current: CaseState) -> str | None:
-    """Say why a sleeping run wakes at the wrong moment; None when it does not, or when it is waking already."""
-    planned = asleep.state_details.scheduled_time
+def wrong_wake(state: State, current: CaseState) -> str | None:
+    """Return the reason in Dutch why a sleeping run wakes at the wrong time; None when it does not, or is due now."""
+    planned = state.state_details.scheduled_time
     if planned is not None and planned <= clock.now():
         return None
     if current.actions:
@@ -141,21 +142,24 @@ def wrong_wake(asleep: State, current: CaseState) -> str | None:
 def live_runs(prefect: SyncPrefectClient) -> list[FlowRun]:
     """List every run of the case flow that has not ended, in a fixed order."""
     of_cases = FlowFilter(name=FlowFilterName(any_=[FLOW]))
-    wanted = FlowRunFilter.model_validate({"state": {"type": {"any_": LIVE}}})
+    not_ended = FlowRunFilter.model_validate({"state": {"type": {"any_": LIVE}}})
     runs: list[FlowRun] = []
     while page := prefect.read_flow_runs(
-        flow_filter=of_cases, flow_run_filter=wanted, sort=FlowRunSort.ID_DESC, limit=RUNS_A_PAGE, offset=len(runs)
+        flow_filter=of_cases, flow_run_filter=not_ended, sort=FlowRunSort.ID_DESC, limit=RUNS_A_PAGE, offset=len(runs)
     ):
         runs.extend(page)
     return runs
 
 
-def end_strays(watch: RepairContext, runs: Iterable[FlowRun], own: dict[str, UUID | None]) -> Iterator[Repair]:
-    """Cancel every live run that is not the run of its case. One so young that it may not be noted yet is left."""
+def end_strays(context: RepairContext, runs: Iterable[FlowRun], run_ids: dict[str, UUID | None]) -> Iterator[Repair]:
+    """Cancel every live run that is not the run of its case, except new ones that may not be stored yet.
+
+    `run_ids`: the run of every case, by its number.
+    """
     for run in runs:
         number = str(run.parameters.get("zaaknummer"))
-        stray = number not in own or own[number] not in (None, run.id)
-        if stray and run.created and clock.now() - run.created > watch.stuck_after:
-            ended: State = Cancelled(message="Dubbele run van dit dossier")
-            watch.prefect.set_flow_run_state(run.id, ended, force=True)
+        stray = number not in run_ids or run_ids[number] not in (None, run.id)
+        if stray and run.created and clock.now() - run.created > context.stuck_after:
+            cancelled: State = Cancelled(message="Dubbele run van dit dossier")
+            context.prefect.set_flow_run_state(run.id, cancelled, force=True)
             yield Repair(number, "een dubbele run is beëindigd")

@@ -1,4 +1,4 @@
-"""Send the mails that wait, among them those a server would not take before."""
+"""Send the mails that are due, including retries."""
 
 from prefect import flow
 from prefect.client.schemas.objects import State
@@ -10,6 +10,8 @@ from tasks.outbox.mail_queue import send_due
 @flow(name="Post versturen", persist_result=False)
 def send_mail() -> State:
     """Verstuurt de mails die klaarstaan en probeert opnieuw wat eerder niet lukte."""
-    sent = send_due()
-    waiting = "; de mailserver is niet bereikbaar" if sent.unreachable else ""
-    return Completed(message=f"{sent.delivered} verstuurd, {sent.postponed} later, {sent.refused} geweigerd{waiting}.")
+    result = send_due()
+    unreachable = "; de mailserver is niet bereikbaar" if result.unreachable else ""
+    return Completed(
+        message=f"{result.delivered} verstuurd, {result.postponed} later, {result.refused} geweigerd{unreachable}."
+    )

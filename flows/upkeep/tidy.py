@@ -1,6 +1,6 @@
-"""Keep Prefect small and its lists readable: what they did stands in the record for good.
+"""Keep Prefect's database small and its lists readable; the record keeps what was done.
 
-Old task runs of sleeping cases go, and the runs of upkeep that went well: every five minutes one.
+Old task runs of sleeping cases are deleted, and upkeep runs that succeeded, of which there is one every five minutes.
 """
 
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ def tidy_prefect() -> State:
 
 
 def delete_old_tasks(before: datetime) -> int:
-    """Delete the task runs of cases that began before a moment; return how many."""
+    """Delete the task runs of cases that started before a time; return how many."""
     of_cases = FlowFilter(name=FlowFilterName(any_=["Ziektedossier"]))
     old = TaskRunFilter.model_validate({"start_time": {"before_": before}})
     count = 0
@@ -45,11 +45,17 @@ def _delete_page(prefect: SyncPrefectClient, of_cases: FlowFilter, old: TaskRunF
 
 
 def delete_old_upkeep(before: datetime) -> int:
-    """Delete the upkeep runs that began before a moment and went well; return how many."""
-    well = {"tags": {"all_": ["beheer"]}, "state": {"type": {"any_": ["COMPLETED"]}}, "start_time": {"before_": before}}
+    """Delete the upkeep runs that started before a time and succeeded; return how many."""
+    succeeded = {
+        "tags": {"all_": ["beheer"]},
+        "state": {"type": {"any_": ["COMPLETED"]}},
+        "start_time": {"before_": before},
+    }
     count = 0
     with prefect_client() as prefect:
-        while runs := prefect.read_flow_runs(flow_run_filter=FlowRunFilter.model_validate(well), limit=DELETED_AT_ONCE):
+        while runs := prefect.read_flow_runs(
+            flow_run_filter=FlowRunFilter.model_validate(succeeded), limit=DELETED_AT_ONCE
+        ):
             for run in runs:
                 prefect.delete_flow_run(run.id)
             count += len(runs)

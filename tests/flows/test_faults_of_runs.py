@@ -222,5 +222,5 @@ def test_a_case_nobody_can_judge_keeps_no_other_from_being_mended(
     with session() as writing:
         append_event(writing, find_case(writing, odd.numbers[0]), "recovered", DAY, {"from": "ooit"}, "test")
     found = {repair.number: repair for repair in repair_all(AT_ONCE)}
-    assert found[odd.numbers[0]].mended
-    assert found[well.numbers[0]].mended
+    assert found[odd.numbers[0]].repaired
+    assert found[well.numbers[0]].repaired
