@@ -1,1 +1,1 @@
-"""Whole portfolios through virtual time: work, late steps, demand for second tracks and wages at risk per week."""
+"""Simulate a portfolio of cases: work, late steps, referrals to the second track and wages at risk, per week."""

@@ -1,4 +1,4 @@
-"""Read numbers, shares, wages and regions of a portfolio file, each mistake with its place and what was expected."""
+"""Read numbers, shares, wages and regions of a portfolio file; errors name the place and what was expected."""
 
 import re
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ def read_mapping(value: object, where: str) -> Mapping[Any, Any]:
 
 
 def read_curve(value: object, where: str) -> tuple[tuple[int, float], ...]:
-    """Return the share recovered by each day of sickness, both rising; InputError naming `where`."""
+    """Return pairs of day of sickness and share recovered by it, both increasing; InputError naming `where`."""
     points = sorted(
         (read_whole(day, 1, LONGEST, where), float(read_share(share, f"{where}, dag {day}")))
         for day, share in read_mapping(value, where).items()

@@ -1,4 +1,4 @@
-"""Read how people act and what wages hang on it: the blocks `gedrag` and `loon` of a portfolio file."""
+"""Read the behaviour of people and the factors of wages at risk: blocks `gedrag` and `loon` of a portfolio file."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,41 +17,41 @@ OTHERWISE = "anders"
 
 
 def read_behaviours(value: object, where: str) -> Mapping[str, Behaviour]:
-    """Return the conducts by name; `op_tijd` is always there. InputError naming the place."""
-    named = {str(name): _conduct(data, f"{where} {name}") for name, data in read_mapping(value, where).items()}
+    """Return the behaviours by name; `op_tijd` is always among them. InputError naming the place."""
+    named = {str(name): _behaviour(data, f"{where} {name}") for name, data in read_mapping(value, where).items()}
     return {ON_TIME: Behaviour(), **named}
 
 
 def read_wages(value: object, where: str) -> WageRisk:
-    """Return the factors of wages at risk; what is left out has its lawful or its highest value."""
-    data, usual = read_object(value, where, (), WAGE_FIELDS), WageRisk()
+    """Return the factors of wages at risk; the default of a factor is its lawful or its highest value."""
+    data, defaults = read_object(value, where, (), WAGE_FIELDS), WageRisk()
     chances = {
-        _weighed(key, where): read_share(share, f"{where}, kans {key}")
+        _weighed_step(key, where): read_share(share, f"{where}, kans {key}")
         for key, share in read_mapping(data.get("kans", {}), f"{where}, kans").items()
     }
     return WageRisk(
-        paid=read_share(data["doorbetaling"], f"{where}, doorbetaling") if "doorbetaling" in data else usual.paid,
+        paid=read_share(data["doorbetaling"], f"{where}, doorbetaling") if "doorbetaling" in data else defaults.paid,
         on_top=read_share(data.get("werkgeverslasten", "0%"), f"{where}, werkgeverslasten"),
-        other=chances.pop(OTHERWISE, usual.other),
+        other=chances.pop(OTHERWISE, defaults.other),
         chances=chances,
     )
 
 
-def _conduct(value: object, where: str) -> Behaviour:
+def _behaviour(value: object, where: str) -> Behaviour:
     data = read_object(value, where, (), (*BEHAVIOUR_FIELDS, "stappen"))
     steps = read_mapping(data.get("stappen", {}), f"{where}, stappen")
-    return _shares(
-        data, where, {_step(key, where): _of_step(each, data, f"{where}, {key}") for key, each in steps.items()}
+    return _from_fields(
+        data, where, {_step(key, where): _step_behaviour(each, data, f"{where}, {key}") for key, each in steps.items()}
     )
 
 
-def _of_step(value: object, usual: Mapping[str, Any], where: str) -> Behaviour:
-    """Read what differs for one step; what is left out is as for the other steps."""
+def _step_behaviour(value: object, defaults: Mapping[str, Any], where: str) -> Behaviour:
+    """Read the behaviour for one step; a field that is left out is as for the other steps."""
     data = read_object(value, where, (), BEHAVIOUR_FIELDS)
-    return _shares({**{name: usual[name] for name in BEHAVIOUR_FIELDS if name in usual}, **data}, where, {})
+    return _from_fields({**{name: defaults[name] for name in BEHAVIOUR_FIELDS if name in defaults}, **data}, where, {})
 
 
-def _shares(data: Mapping[str, Any], where: str, steps: Mapping[str, Behaviour]) -> Behaviour:
+def _from_fields(data: Mapping[str, Any], where: str, steps: Mapping[str, Behaviour]) -> Behaviour:
     late, never = (read_share(data.get(name, "0%"), f"{where}, {name}") for name in ("laat", "nooit"))
     if late + never > 1:
         raise InputError(f"{where}: 'laat' en 'nooit' zijn samen meer dan 100%. Verlaag een van beide.")
@@ -68,7 +68,7 @@ def _step(key: object, where: str) -> str:
     return str(key)
 
 
-def _weighed(key: object, where: str) -> str:
+def _weighed_step(key: object, where: str) -> str:
     known = [*(step for step in WEIGHED if step != APPLICATION), OTHERWISE]
     if key not in known:
         raise InputError(f"{where}: '{key}' telt niet mee voor een loonsanctie. Een kans kan bij: {', '.join(known)}.")

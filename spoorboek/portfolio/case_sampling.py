@@ -1,4 +1,4 @@
-"""The cases of a portfolio: the known ones, and those drawn by recipe; the same seed always draws the same cases."""
+"""The cases of a portfolio: the known ones, and random ones; the same seed always gives the same cases."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -14,54 +14,54 @@ SHORT_OF_FOUR_WEEKS = 27
 
 
 class SampledCase(NamedTuple):
-    """One case to simulate, named by its place in the portfolio; `dice` decide what its people do."""
+    """One case to simulate. `name`: its position in the portfolio; `rng` determines what people do in it."""
 
     name: str
     facts: CaseFacts
-    conduct: Behaviour
+    behaviour: Behaviour
     region: str
     week_wage: Decimal
-    dice: Random
+    rng: Random
 
 
 def sample_cases(portfolio: Portfolio) -> Iterator[SampledCase]:
-    """Walk all cases. Each draws from dice of its own, so a longer inflow keeps the cases of the shorter one."""
+    """Yield all cases. Each has its own random generator, so a larger inflow keeps the cases of a smaller one."""
     for number, known in enumerate(portfolio.known, 1):
         name = f"zaken {number}"
         yield SampledCase(name, *known, Random(f"{portfolio.seed}:{name}"))
-    for place, inflow in enumerate(portfolio.inflow, 1):
+    for position, inflow in enumerate(portfolio.inflow, 1):
         for number in range(1, inflow.count + 1):
-            name = f"instroom {place}.{number}"
-            yield _draw(name, inflow, Random(f"{portfolio.seed}:{name}"))
+            name = f"instroom {position}.{number}"
+            yield _sample_case(name, inflow, Random(f"{portfolio.seed}:{name}"))
 
 
-def _draw(name: str, inflow: Inflow, dice: Random) -> SampledCase:
+def _sample_case(name: str, inflow: Inflow, rng: Random) -> SampledCase:
     days = (inflow.until - inflow.since).days
-    first = working_day_from(inflow.since + timedelta(days=whole_cases(dice, days + 1)))
-    facts = CaseFacts(first, recoveries=tuple(_recoveries(inflow, dice, first)))
+    first = working_day_from(inflow.since + timedelta(days=whole_cases(rng, days + 1)))
+    facts = CaseFacts(first, recoveries=tuple(_sample_recoveries(inflow, rng, first)))
     low, high = inflow.week_wage
-    region, wage = _region(inflow.regions, dice), Decimal(low + whole_cases(dice, high - low + 1))
-    return SampledCase(name, facts, inflow.conduct, region, wage, dice)
+    region, wage = _sample_region(inflow.regions, rng), Decimal(low + whole_cases(rng, high - low + 1))
+    return SampledCase(name, facts, inflow.behaviour, region, wage, rng)
 
 
-def _recoveries(inflow: Inflow, dice: Random, first: date) -> Iterator[Recovery]:
-    """Draw a recovery, and now and then a relapse within four weeks with a recovery of its own after it."""
-    recovered = _recovery_day(inflow, dice)
+def _sample_recoveries(inflow: Inflow, rng: Random, first: date) -> Iterator[Recovery]:
+    """Yield a random recovery, and for some cases a relapse within four weeks with a second recovery after it."""
+    recovered = _sample_recovery_day(inflow, rng)
     if recovered is None:
         return
     day = first + timedelta(days=recovered)
-    if dice.random() >= inflow.relapse:
+    if rng.random() >= inflow.relapse:
         yield Recovery(day)
         return
-    again = day + timedelta(days=1 + whole_cases(dice, SHORT_OF_FOUR_WEEKS))
-    yield Recovery(day, again - DAY)
-    if (later := _recovery_day(inflow, dice)) is not None:
-        yield Recovery(again + timedelta(days=later))
+    relapse = day + timedelta(days=1 + whole_cases(rng, SHORT_OF_FOUR_WEEKS))
+    yield Recovery(day, relapse - DAY)
+    if (later := _sample_recovery_day(inflow, rng)) is not None:
+        yield Recovery(relapse + timedelta(days=later))
 
 
-def _recovery_day(inflow: Inflow, dice: Random) -> int | None:
-    """Draw the first recovered day: evenly between two points of the curve, None beyond the last of them."""
-    drawn, day, share = dice.random(), 0, 0.0
+def _sample_recovery_day(inflow: Inflow, rng: Random) -> int | None:
+    """Return a random first recovered day, uniform between two points of the curve; None beyond its last point."""
+    drawn, day, share = rng.random(), 0, 0.0
     for next_day, next_share in inflow.recovered:
         if drawn < next_share:
             return day + 1 + int((drawn - share) / (next_share - share) * (next_day - day))
@@ -69,8 +69,8 @@ def _recovery_day(inflow: Inflow, dice: Random) -> int | None:
     return None
 
 
-def _region(regions: Mapping[str, int], dice: Random) -> str:
-    drawn = whole_cases(dice, sum(regions.values()))
+def _sample_region(regions: Mapping[str, int], rng: Random) -> str:
+    drawn = whole_cases(rng, sum(regions.values()))
     for region, weight in regions.items():
         if drawn < weight:
             return region
@@ -78,6 +78,9 @@ def _region(regions: Mapping[str, int], dice: Random) -> str:
     raise ValueError("regions need a weight")
 
 
-def whole_cases(dice: Random, below: int) -> int:
-    """Draw a whole number from 0, evenly. Only `random` is drawn from: its sequence is the same in every Python."""
-    return int(dice.random() * below)
+def whole_cases(rng: Random, below: int) -> int:
+    """Return a uniform random whole number from 0 to below a bound.
+
+    Only the method `random` is used, because its sequence is the same in every version of Python.
+    """
+    return int(rng.random() * below)

@@ -1,4 +1,4 @@
-"""Facts as the reports they are made of: what a simulation lives by."""
+"""Convert the facts of a case to the reports they are folded from, as input of a simulation."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,24 +13,24 @@ from spoorboek.stories.story import Reported
 
 
 def events_of_facts(facts: CaseFacts) -> list[Reported]:
-    """Return the reports that fold to these facts, each on the day it is about, in order of time.
+    """Return the reports that fold to these facts, each on the day it is about, in chronological order.
 
-    What has no day of its own is reported with the sickness; an agreement about a step when that step opens, an
-    extension of the wait when the work towards its end opens.
+    Facts without a day are in the sick report; a deviation or postponement is reported when its step opens, an
+    extension of the wait when the re-integration report opens.
     """
-    events = [_sick(facts), *_course(facts), *_end_phase(facts), *_agreements(facts), *_steps(facts)]
+    events = [_sick_report(facts), *_course(facts), *_end_phase(facts), *_agreements(facts), *_steps(facts)]
     return sorted(events, key=lambda report: report.day)
 
 
 def _report(day: date, kind: EventKind, **data: Any) -> Reported:
-    return Reported(day, 1, kind, {name: _plain(value) for name, value in data.items() if value is not None})
+    return Reported(day, 1, kind, {name: _json_value(value) for name, value in data.items() if value is not None})
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _sick(facts: CaseFacts) -> Reported:
+def _sick_report(facts: CaseFacts) -> Reported:
     first = facts.first_sick_day
     ends = {"contract_ends_on": facts.contract_ends_on, "aow_on": facts.aow_on}
     known = {"safety_net": facts.safety_net, "safety_net_known_on": facts.safety_net_known_on}
@@ -80,12 +80,12 @@ def _possibilities(facts: CaseFacts) -> Iterator[Reported]:
             )
 
 
-def _spells(spells: tuple[Spell, ...], begun: EventKind, ended: EventKind) -> Iterator[Reported]:
-    """Report each beginning, and each end once."""
+def _spells(spells: tuple[Spell, ...], start: EventKind, end: EventKind) -> Iterator[Reported]:
+    """Report each start and each end once."""
     for day in sorted({spell.from_ for spell in spells}):
-        yield _report(day, begun, on=day)
+        yield _report(day, start, on=day)
     for day in sorted({spell.until + DAY for spell in spells if spell.until}):
-        yield _report(day, ended, on=day)
+        yield _report(day, end, on=day)
 
 
 def _end_phase(facts: CaseFacts) -> Iterator[Reported]:

@@ -1,9 +1,9 @@
-"""Live one case fast: exactly the actions of `run_case`, asking each step only on the days it can want something.
+"""Simulate one case fast: exactly the actions of `run_case`, evaluating a step only on days on which it can act.
 
-`run_case` asks every step on every wake, as the engine does. Here a step is asked on its own moments, when its
-milestone changed, and when a milestone it looks at begins; any report but a step done, and the end of the case, asks
-them all. What was answered before, in this case or another, is remembered. That both give the same actions is a
-property under test.
+`run_case` evaluates every step on every wake, as the engine does. Here a step is evaluated on the next day it named
+itself, when its milestone changed, and when a milestone it depends on begins. A report other than a done step, and the
+end of the case, cause all steps to be evaluated. Results are cached and shared between cases. A property test checks
+that both functions give the same actions.
 """
 
 from collections import deque
@@ -30,66 +30,66 @@ OVER_STATUSES = ("gedaan", "vervallen")
 
 
 def run_case_fast(
-    reports: Iterable[Reported], policy: HousePolicy, until: date = date.max, memory: StepCache | None = None
+    reports: Iterable[Reported], policy: HousePolicy, until: date = date.max, cache: StepCache | None = None
 ) -> list[Action]:
     """Return all actions of one case in order, up to and including a last day; ValueError without reports.
 
-    `memory`: what is remembered of other cases under the same policy.
+    `cache`: results of other cases under the same policy.
     """
     ordered = sorted(reports, key=lambda report: report.day)
     if not ordered:
         raise ValueError("a case needs at least its sick report")
-    life = _Life(policy, ordered, memory or StepCache())
-    while (on := life.next_day()) is not None and on <= until:
-        life.wake(on)
-    return life.actions
+    run = _CaseRun(policy, ordered, cache or StepCache())
+    while (on := run.next_wake()) is not None and on <= until:
+        run.wake(on)
+    return run.actions
 
 
-class _Life:
-    """A case on its way through time.
+class _CaseRun:
+    """The simulation of one case, wake by wake.
 
-    `moments`: per place of the plan, the next day on which that step can want something. `queue` holds those days in
-    order, and days that no longer hold. `shares`: nothing but done steps was reported since the first day, so what the
-    memory holds counts for this case.
+    `next_days`: by position in the plan, the next day on which that step can act. `queue`: those days in order, with
+    their positions; it also holds outdated days. `cacheable`: only done steps were reported since the first day, so
+    cached results hold for this case. `dependent_keys`: milestones whose steps depend on other steps too.
     """
 
     plan: Plan
 
-    def __init__(self, policy: HousePolicy, reports: list[Reported], memory: StepCache) -> None:
-        self.policy, self.reports, self.memory = policy, deque(reports), memory
+    def __init__(self, policy: HousePolicy, reports: list[Reported], cache: StepCache) -> None:
+        self.policy, self.reports, self.cache = policy, deque(reports), cache
         self.actions: list[Action] = []
         self.events: list[Event] = []
         self.effects: dict[EffectKey, Effect] = {}
         self.index = RecordIndex(Record((), self.effects))
-        self.moments: list[date] = []
+        self.next_days: list[date] = []
         self.queue: list[tuple[date, int]] = []
-        self.own_wake: date | None = None
-        self.special = _special(policy)
-        self.shares = False
+        self.next_step_day: date | None = None
+        self.dependent_keys = _dependent_keys(policy)
+        self.cacheable = False
         self.histories: dict[StepRef, int] = {}
 
-    def next_day(self) -> date | None:
-        """Return the day of the next report or of the next moment, None when nothing comes any more."""
+    def next_wake(self) -> date | None:
+        """Return the day of the next report or of the next step that can act; None when there is neither."""
         if not self.reports:
-            return self.own_wake
-        return min(self.reports[0].day, self.own_wake or NEVER)
+            return self.next_step_day
+        return min(self.reports[0].day, self.next_step_day or NEVER)
 
     def wake(self, on: date) -> None:
-        """Take in what is reported on this day, ask the steps that may want something, and see when to wake again."""
-        changed = self._take_in(on)
+        """Apply the reports of this day, evaluate the steps that may act, and compute the next wake."""
+        changed = self._apply_reports(on)
         if on >= self.plan.ends_on:
-            self._ask_all(on)
-            self.own_wake = self._turn(on).next_wake()
+            self._run_all_steps(on)
+            self.next_step_day = self._case_day(on).next_wake()
         else:
             if changed is None:
-                self._ask_all(on)
+                self._run_all_steps(on)
             else:
-                for place in sorted(self._due(on) | changed):
-                    self._ask(place, on)
-            self.own_wake = min(self.plan.ends_on, self._first_moment())
+                for position in sorted(self._due(on) | changed):
+                    self._run_step(position, on)
+            self.next_step_day = min(self.plan.ends_on, self._first_queued_day())
 
-    def _take_in(self, on: date) -> set[int] | None:
-        """Hear what is reported on this day and plan again; return the places it changed, None when it may be any."""
+    def _apply_reports(self, on: date) -> set[int] | None:
+        """Apply the reports of this day to the plan; return the positions that changed, None when any may have."""
         new_events: list[Event] = []
         while self.reports and self.reports[0].day <= on:
             report = self.reports.popleft()
@@ -97,143 +97,145 @@ class _Life:
             self.index.add(new_events[-1])
         self.events += new_events
         if any(event.kind != "step_done" for event in new_events):
-            return self._begin(on)
-        return self._mark_done(new_events) if new_events else set()
+            return self._replan(on)
+        return self._apply_done_steps(new_events) if new_events else set()
 
-    def _begin(self, on: date) -> set[int] | None:
-        """Plan from all that was reported; a case of which only the sick report is known may begin as another did."""
-        (first, *more), self.shares = self.events, False
+    def _replan(self, on: date) -> set[int] | None:
+        """Compute the plan from all events; a case with only its sick report takes a cached start when there is one."""
+        (first, *more), self.cacheable = self.events, False
         if more or self.index.adopted_on:
             self.plan = timeline(fold_events(self.events))
             return None
-        question = (on, *sorted(first.data.items()))
-        start = self.memory.starts.get(question) or self._first_day(question, on)
-        self.plan, self.moments, self.histories = start.plan, list(start.moments), dict(start.histories)
-        self.queue, self.shares = sorted((moment, place) for place, moment in enumerate(start.moments)), True
+        cache_key = (on, *sorted(first.data.items()))
+        start = self.cache.cached_starts.get(cache_key) or self._run_first_day(cache_key, on)
+        self.plan, self.next_days, self.histories = start.plan, list(start.next_days), dict(start.histories)
+        self.queue = sorted((next_day, position) for position, next_day in enumerate(start.next_days))
+        self.cacheable = True
         self._carry_out(start.actions, start.effects)
         return set()
 
-    def _first_day(self, question: Hashable, on: date) -> CachedStart:
-        """Live the first day in a life of its own, and remember how it leaves the case."""
-        other = _Life(self.policy, [], self.memory)
-        other.plan = timeline(fold_events(self.events))
-        other._ask_all(on)
-        return self.memory.keep_start(question, other.plan, other.actions, other.moments)
+    def _run_first_day(self, cache_key: Hashable, on: date) -> CachedStart:
+        """Run the first day in a separate simulation, and cache the state after it."""
+        first_run = _CaseRun(self.policy, [], self.cache)
+        first_run.plan = timeline(fold_events(self.events))
+        first_run._run_all_steps(on)
+        return self.cache.add_start(cache_key, first_run.plan, first_run.actions, first_run.next_days)
 
-    def _mark_done(self, new_events: list[Event]) -> set[int]:
+    def _apply_done_steps(self, new_events: list[Event]) -> set[int]:
+        """Apply done steps to the plan; return the positions that changed or depend on a changed one."""
         before: Sequence[Milestone | None] = self.plan.milestones
         self.plan = plan_with_done(
             self.plan, {_ref(event): date.fromisoformat(event.data["on"]) for event in new_events}
         )
         if len(before) != len(self.plan.milestones):
-            before = self._rearranged(before)
+            before = self._realign(before)
         pairs = enumerate(zip(before, self.plan.milestones, strict=True))
-        changed = {place for place, (old, new) in pairs if old is not new and old != new}
-        return changed.union(*map(self._onlookers, changed))
+        changed = {position for position, (old, new) in pairs if old is not new and old != new}
+        return changed.union(*map(self._dependents, changed))
 
-    def _rearranged(self, before: Sequence[Milestone | None]) -> list[Milestone | None]:
-        """Let what is known of each milestone follow it to its place in the new plan."""
-        known = {old.ref: (old, moment) for old, moment in zip(before, self.moments, strict=True) if old}
+    def _realign(self, before: Sequence[Milestone | None]) -> list[Milestone | None]:
+        """Move the next days to the positions of the new plan; return the old milestones in its order."""
+        known = {old.ref: (old, next_day) for old, next_day in zip(before, self.next_days, strict=True) if old}
         kept = [known.get(milestone.ref, (None, NEVER)) for milestone in self.plan]
-        self.moments = [moment for _, moment in kept]
-        self.queue = sorted((moment, place) for place, moment in enumerate(self.moments))
+        self.next_days = [next_day for _, next_day in kept]
+        self.queue = sorted((next_day, position) for position, next_day in enumerate(self.next_days))
         return [old for old, _ in kept]
 
-    def _onlookers(self, place: int) -> Iterator[int]:
-        """Walk the places that look at a changed one: an occurrence that ends where it begins, papers it brings out."""
-        key = self.plan.milestones[place].key
-        if self.policy.steps[key].superseded and place:
-            yield place - 1
-        for beside in self.special:
-            if key in self.policy.steps[beside].document_triggers:
-                yield from (other for other, milestone in enumerate(self.plan) if milestone.key == beside)
+    def _dependents(self, position: int) -> Iterator[int]:
+        """Yield the positions that depend on a changed one: the occurrence it supersedes, steps whose work it triggers."""
+        key = self.plan.milestones[position].key
+        if self.policy.steps[key].superseded and position:
+            yield position - 1
+        for dependent in self.dependent_keys:
+            if key in self.policy.steps[dependent].document_triggers:
+                yield from (other for other, milestone in enumerate(self.plan) if milestone.key == dependent)
 
     def _due(self, on: date) -> set[int]:
-        """Return the places whose moment has come."""
+        """Return the positions whose next day has come."""
         due = set()
         while self.queue and self.queue[0][0] <= on:
-            day, place = heappop(self.queue)
-            if self.moments[place] == day:
-                due.add(place)
+            day, position = heappop(self.queue)
+            if self.next_days[position] == day:
+                due.add(position)
         return due
 
-    def _first_moment(self) -> date:
-        while self.queue and self.moments[self.queue[0][1]] != self.queue[0][0]:
+    def _first_queued_day(self) -> date:
+        while self.queue and self.next_days[self.queue[0][1]] != self.queue[0][0]:
             heappop(self.queue)
         return self.queue[0][0] if self.queue else NEVER
 
-    def _ask_all(self, on: date) -> None:
-        """Let the whole case do what it wants today, as the engine does."""
-        turn = self._turn(on)
-        actions = tuple(turn.actions())
+    def _run_all_steps(self, on: date) -> None:
+        """Carry out the actions of all steps today, as the engine does."""
+        case_day = self._case_day(on)
+        actions = tuple(case_day.actions())
         self._carry_out(actions, effects_of(actions))
-        self.moments = [self._next(turn, place) for place in range(len(self.plan.milestones))]
-        self.queue = sorted((moment, place) for place, moment in enumerate(self.moments))
+        self.next_days = [self._next_step_day(case_day, position) for position in range(len(self.plan.milestones))]
+        self.queue = sorted((next_day, position) for position, next_day in enumerate(self.next_days))
 
-    def _ask(self, place: int, on: date) -> None:
-        """Let one step do what it wants today, and see on which day it may want more."""
-        milestone = self.plan.milestones[place]
-        if not self.shares or milestone.key in self.special:
-            _, moment = self._decided(place, on)
+    def _run_step(self, position: int, on: date) -> None:
+        """Carry out the actions of one step today, and compute its next day."""
+        milestone = self.plan.milestones[position]
+        if not self.cacheable or milestone.key in self.dependent_keys:
+            _, next_day = self._decide_step(position, on)
         elif milestone.status in OVER_STATUSES:
-            moment = NEVER
+            next_day = NEVER
         else:
-            moment = self._remembered(place, milestone, on)
-        if moment != self.moments[place]:
-            self.moments[place] = moment
-            heappush(self.queue, (moment, place))
+            next_day = self._run_step_cached(position, milestone, on)
+        if next_day != self.next_days[position]:
+            self.next_days[position] = next_day
+            heappush(self.queue, (next_day, position))
 
-    def _remembered(self, place: int, milestone: Milestone, on: date) -> date:
-        """Do what a step with the same dates and history did on this day; return its next moment."""
-        ref, follower = milestone.ref, self.plan.milestones[place + 1 : place + 2]
+    def _run_step_cached(self, position: int, milestone: Milestone, on: date) -> date:
+        """Carry out the cached actions of a step with the same dates and history today; return its next day."""
+        ref, follower = milestone.ref, self.plan.milestones[position + 1 : position + 2]
         history = self.histories.get(ref, 0)
-        question = (milestone[:-1], *map(first_date, follower), history, on)
-        answer = self.memory.answers.get(question)
-        if answer is not None:
-            self._carry_out(answer.actions, answer.effects)
+        cache_key = (milestone[:-1], *map(first_date, follower), history, on)
+        cached = self.cache.cached_steps.get(cache_key)
+        if cached is not None:
+            self._carry_out(cached.actions, cached.effects)
         else:
-            answer = self.memory.keep_answer(question, *self._decided(place, on), history)
-        self.histories[ref] = answer.history
-        return answer.moment
+            cached = self.cache.add_step(cache_key, *self._decide_step(position, on), history)
+        self.histories[ref] = cached.history
+        return cached.next_day
 
-    def _decided(self, place: int, on: date) -> tuple[tuple[Action, ...], date]:
-        """Do what a step wants today; return that and its next moment."""
-        turn = self._turn(on)
-        actions = tuple(turn.decide(turn.judge.step(place)))
+    def _decide_step(self, position: int, on: date) -> tuple[tuple[Action, ...], date]:
+        """Carry out the actions of a step today; return them and its next day."""
+        case_day = self._case_day(on)
+        actions = tuple(case_day.decide(case_day.judge.step(position)))
         self._carry_out(actions, effects_of(actions))
-        return actions, self._next(turn, place)
+        return actions, self._next_step_day(case_day, position)
 
-    def _next(self, turn: CaseDay, place: int) -> date:
-        """Return the next day on which a step can want something, or on which a milestone it looks at begins.
+    def _next_step_day(self, case_day: CaseDay, position: int) -> date:
+        """Return the next day on which a step can act, or on which a milestone it depends on begins.
 
-        A step that is over wants nothing any more, and one whose first date lies ahead nothing before it.
+        A finished step does not act any more, and a step does not act before its first date.
         """
-        milestone = self.plan.milestones[place]
-        if milestone.key not in self.special and milestone.ref not in self.index.retriggered:
+        milestone = self.plan.milestones[position]
+        if milestone.key not in self.dependent_keys and milestone.ref not in self.index.retriggered:
             if milestone.status in OVER_STATUSES:
                 return NEVER
             first = work_starts_on(milestone, self.policy.steps[milestone.key])
-            if first is not None and first > turn.on:
+            if first is not None and first > case_day.on:
                 return first
-        step = turn.judge.step(place)
-        days = (*turn.moments(step), *self._begin_beside(step))
-        return min((day for day in days if day > turn.on), default=NEVER)
+        step = case_day.judge.step(position)
+        days = (*case_day.moments(step), *self._dependency_days(step))
+        return min((day for day in days if day > case_day.on), default=NEVER)
 
-    def _turn(self, on: date) -> CaseDay:
+    def _case_day(self, on: date) -> CaseDay:
         return CaseDay(self.plan, self.index, self.policy, on)
 
     def _carry_out(self, actions: Iterable[Action], effects: Effects) -> None:
         self.actions += actions
         self.effects.update(effects)
 
-    def _begin_beside(self, step: AgendaStep) -> list[date]:
-        others = step.policy.document_triggers
-        beside = [first_date(each) for each in self.plan if each.key in others] if others else []
-        return [day for day in beside if day is not None]
+    def _dependency_days(self, step: AgendaStep) -> list[date]:
+        triggers = step.policy.document_triggers
+        days = [first_date(each) for each in self.plan if each.key in triggers] if triggers else []
+        return [day for day in days if day is not None]
 
 
-def _special(policy: HousePolicy) -> frozenset[str]:
-    """Return the milestones that look beyond themselves: what asks a bureau, or waits for another step."""
+def _dependent_keys(policy: HousePolicy) -> frozenset[str]:
+    """Return the milestones whose steps depend on other steps: those that ask a bureau or wait for another step."""
     return frozenset(key for key, step in policy.steps.items() if step.refers or step.document_triggers)
 
 

@@ -1,4 +1,4 @@
-"""A portfolio as values: known cases, inflow by recipe, how people act, and what wages hang on it. Nobody by name."""
+"""A portfolio: known cases, inflow of random cases, behaviour of people, wages at risk. Without personal data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ ONE_WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """How people act: the share of steps done late, by one of these numbers of days, and the share never done.
+    """How people act: the share of steps done late, by one of `days_late` days, and the share never done.
 
-    `steps` holds what differs for single milestones.
+    `steps` holds exceptions for single milestones.
     """
 
     late: float = 0.0
@@ -24,25 +24,25 @@ class Behaviour:
     steps: Mapping[str, "Behaviour"] = field(default_factory=dict)
 
     def of(self, key: str) -> "Behaviour":
-        """Return how people act on one milestone."""
+        """Return the behaviour for one milestone."""
         return self.steps.get(key, self)
 
 
 class KnownCase(NamedTuple):
-    """One case as it is known: its facts, how people act on what is not done yet, its region and weekly wage."""
+    """A known case: its facts, the behaviour for steps that are not done yet, its region and weekly wage."""
 
     facts: CaseFacts
-    conduct: Behaviour
+    behaviour: Behaviour
     region: str
     week_wage: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Inflow:
-    """A recipe for cases: how many, when they begin, how they recover, where they are, what they earn.
+    """The distribution of random cases: how many, when they begin, how they recover, their regions and wages.
 
-    `recovered`: pairs of a day of sickness and the share recovered by then, rising; the rest does not recover.
-    `relapse`: the share of the recovered who fall ill again within four weeks. `regions`: weight per postcode area.
+    `recovered`: pairs of a day of sickness and the share recovered by then, increasing; the rest does not recover.
+    `relapse`: the share of the recovered who relapse within four weeks. `regions`: weight per postcode area.
     `week_wage`: lowest and highest weekly wage in euro.
     """
 
@@ -53,13 +53,16 @@ class Inflow:
     relapse: float
     regions: Mapping[str, int]
     week_wage: tuple[int, int]
-    conduct: Behaviour
+    behaviour: Behaviour
 
 
 @dataclass(frozen=True, slots=True)
 class WageRisk:
-    """What a wage sanction may cost: the share of the wage that is paid on, the employer's costs on top of it, and the
-    chance of a sanction per late milestone. Without a chance given it is 1: the most it can cost."""
+    """The cost factors of a wage sanction.
+
+    `paid`: the share of the wage that is paid during it. `on_top`: the employer's costs as a share of that. `chances`:
+    the chance of a sanction per late milestone, `other` for those not in it; the default 1 gives the highest cost.
+    """
 
     paid: Decimal = Decimal("0.70")
     on_top: Decimal = Decimal(0)
@@ -73,7 +76,7 @@ class WageRisk:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """Everything a simulation of a portfolio needs; `since` is the first day of the first week."""
+    """The input of a simulation of a portfolio; `since` is the first day of the first week."""
 
     title: str
     since: date
@@ -85,9 +88,9 @@ class Portfolio:
 
     @property
     def until(self) -> date:
-        """Return the last day that is looked at."""
+        """Return the last day that is simulated."""
         return self.since + self.weeks * ONE_WEEK - timedelta(days=1)
 
     def week(self, day: date) -> int:
-        """Return in which week a day lies, from 0; what lies before or after falls in the first or the last week."""
+        """Return the week of a day, from 0; earlier and later days count for the first and the last week."""
         return min(max((day - self.since).days // 7, 0), self.weeks - 1)

@@ -1,4 +1,4 @@
-"""Read a portfolio from YAML or JSON: one clear Dutch message for the first thing that does not fit, and where."""
+"""Read a portfolio from YAML or JSON; the first error is reported in Dutch, with its place in the file."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -52,9 +52,9 @@ def portfolio_from_text(text: str, where: str = "Portefeuille") -> Portfolio:
 
 
 def _portfolio(found: Mapping[str, Any], where: str) -> Portfolio:
-    conducts = read_behaviours(found.get("gedrag", {}), f"{where}, gedrag")
-    known = tuple(_known(item, at, conducts) for item, at in _listed(found, "zaken", where))
-    inflow = tuple(_inflow(item, at, conducts) for item, at in _listed(found, "instroom", where))
+    behaviours = read_behaviours(found.get("gedrag", {}), f"{where}, gedrag")
+    known = tuple(_known(item, at, behaviours) for item, at in _listed(found, "zaken", where))
+    inflow = tuple(_inflow(item, at, behaviours) for item, at in _listed(found, "instroom", where))
     if not known and not inflow:
         raise InputError(f"{where}: geen enkele zaak. Vul 'zaken', 'instroom' of beide.")
     first = min([each.facts.first_sick_day for each in known] + [each.since for each in inflow])
@@ -75,17 +75,17 @@ def _listed(found: Mapping[str, Any], field: str, where: str) -> list[tuple[Any,
     return [(item, f"{where}, {field} {number}") for number, item in enumerate(items, 1)]
 
 
-def _known(item: object, where: str, conducts: Behaviours) -> KnownCase:
+def _known(item: object, where: str, behaviours: Behaviours) -> KnownCase:
     data = read_object(item, where, KNOWN_FIELDS, (*KNOWN_FIELDS, "gedrag"))
     try:
         facts = facts_from_json(data["feiten"])
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
     wage = read_amount(data["weekloon"], f"{where}, weekloon")
-    return KnownCase(facts, _conduct(data, where, conducts), read_region(data["regio"], f"{where}, regio"), wage)
+    return KnownCase(facts, _behaviour(data, where, behaviours), read_region(data["regio"], f"{where}, regio"), wage)
 
 
-def _inflow(item: object, where: str, conducts: Behaviours) -> Inflow:
+def _inflow(item: object, where: str, behaviours: Behaviours) -> Inflow:
     data = read_object(item, where, INFLOW_FIELDS, (*INFLOW_FIELDS, "herstel", "terugval", "gedrag"))
     since, until = (read_day(data[field], f"{where}, {field}") for field in ("van", "tot"))
     if until < since:
@@ -98,9 +98,9 @@ def _inflow(item: object, where: str, conducts: Behaviours) -> Inflow:
         relapse=float(read_share(data.get("terugval", "0%"), f"{where}, terugval")),
         regions=read_regions(data["regios"], f"{where}, regios"),
         week_wage=read_span(data["weekloon"], f"{where}, weekloon"),
-        conduct=_conduct(data, where, conducts),
+        behaviour=_behaviour(data, where, behaviours),
     )
 
 
-def _conduct(data: Mapping[str, Any], where: str, conducts: Behaviours) -> Behaviour:
-    return conducts[read_choice(data.get("gedrag", ON_TIME), list(conducts), f"{where}, gedrag")]
+def _behaviour(data: Mapping[str, Any], where: str, behaviours: Behaviours) -> Behaviour:
+    return behaviours[read_choice(data.get("gedrag", ON_TIME), list(behaviours), f"{where}, gedrag")]

@@ -1,4 +1,4 @@
-"""Run a whole portfolio through time, case by case, in memory."""
+"""Simulate a whole portfolio, case by case, in memory."""
 
 from spoorboek.portfolio.case_sampling import sample_cases
 from spoorboek.portfolio.facts_to_events import events_of_facts
@@ -12,10 +12,10 @@ from spoorboek.statute.policy.policy_reader import house_policy
 
 
 def simulate_portfolio(portfolio: Portfolio, policy: HousePolicy | None = None) -> Tally:
-    """Return what a portfolio comes to; nothing of a case is kept once it is counted."""
+    """Return the tally of a portfolio; a case is discarded once it is counted."""
     policy = policy or house_policy()
-    tally, memory = Tally(portfolio, policy), StepCache()
+    tally, cache = Tally(portfolio, policy), StepCache()
     for case in sample_cases(portfolio):
-        facts = behave(case.facts, case.conduct, policy, case.dice)
-        tally.add(case, facts, run_case_fast(events_of_facts(facts), policy, portfolio.until, memory))
+        facts = behave(case.facts, case.behaviour, policy, case.rng)
+        tally.add(case, facts, run_case_fast(events_of_facts(facts), policy, portfolio.until, cache))
     return tally

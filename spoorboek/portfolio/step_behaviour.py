@@ -1,4 +1,4 @@
-"""What people do about the steps of a case: on time, late, or never, as their conduct says."""
+"""Decide when people do the steps of a case: on time, late, or never, according to a behaviour."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -16,69 +16,70 @@ from spoorboek.statute.timeline.timeline import timeline
 NOT_DONE = date.max
 
 
-def behave(facts: CaseFacts, conduct: Behaviour, policy: HousePolicy, dice: Random) -> CaseFacts:
-    """Return the facts with every step done as people would, as far as it is not done yet.
+def behave(facts: CaseFacts, behaviour: Behaviour, policy: HousePolicy, rng: Random) -> CaseFacts:
+    """Return the facts with a day for every step that people do and that is not done yet.
 
-    Steps nobody is chased for (contact, what UWV does, possibilities) are left alone. A step is done on its target; one
-    that asks a bureau halfway to its last day; a late one so many days after its last day; nothing after the case.
+    Steps without an escalation ladder (contact, what UWV does, possibilities) are left out. A step on time is done on
+    its target, or halfway to its last day when it asks a bureau; a late one some days after its last day. Nothing is
+    done after the end of the case.
     """
-    people = _People(timeline(facts), conduct, policy, dice)
+    simulation = _StepSimulation(timeline(facts), behaviour, policy, rng)
     for row in rulebook().order:
         if policy.steps[row.key].ladder:
-            people.act_on(row)
-    people.plan_again()
-    return people.plan.facts
+            simulation.do_steps(row)
+    simulation.recompute_plan()
+    return simulation.plan.facts
 
 
-class _People:
-    """The people of one case, step by step in the order in which steps count from each other."""
+class _StepSimulation:
+    """The steps of one case, done in the order in which their dates depend on each other."""
 
-    def __init__(self, plan: Plan, conduct: Behaviour, policy: HousePolicy, dice: Random) -> None:
-        self.conduct, self.policy, self.dice = conduct, policy, dice
+    def __init__(self, plan: Plan, behaviour: Behaviour, policy: HousePolicy, rng: Random) -> None:
+        self.behaviour, self.policy, self.rng = behaviour, policy, rng
         self.done: dict[StepRef, date] = {}
-        self._see(plan)
+        self._set_plan(plan)
 
-    def act_on(self, row: MilestoneRule) -> None:
-        """Do the steps of one row of the table."""
-        if self.moving and self.moving & row.dependencies():
-            self.plan_again()
+    def do_steps(self, row: MilestoneRule) -> None:
+        """Do the steps of one milestone rule."""
+        if self.moved_keys and self.moved_keys & row.dependencies():
+            self.recompute_plan()
         for milestone in self.steps[row.key]:
             if milestone.status in ("gepland", "afgeweken"):
-                self._do(milestone)
+                self._do_step(milestone)
 
-    def plan_again(self) -> None:
-        """See where the dates lie now."""
+    def recompute_plan(self) -> None:
+        """Recompute the dates with the steps done since the last time."""
         if self.done:
-            self._see(plan_with_done(self.plan, self.done))
+            self._set_plan(plan_with_done(self.plan, self.done))
         self.done = {}
 
-    def _see(self, plan: Plan) -> None:
-        self.plan, self.over = plan, _over(plan)
-        self.moving: set[str] = set()
+    def _set_plan(self, plan: Plan) -> None:
+        self.plan, self.end = plan, _end_of_work(plan)
+        self.moved_keys: set[str] = set()
         self.steps: dict[str, list[Milestone]] = defaultdict(list)
         for milestone in plan:
             self.steps[milestone.key].append(milestone)
 
-    def _do(self, milestone: Milestone) -> None:
-        day = self._day(milestone, self.conduct.of(milestone.key))
-        if day < self.over:
+    def _do_step(self, milestone: Milestone) -> None:
+        day = self._day(milestone, self.behaviour.of(milestone.key))
+        if day < self.end:
             self.done[milestone.ref] = day
             if dependent_rows(milestone.key):
-                self.moving.add(milestone.key)
+                self.moved_keys.add(milestone.key)
 
-    def _day(self, milestone: Milestone, conduct: Behaviour) -> date:
-        drawn = self.dice.random()
+    def _day(self, milestone: Milestone, behaviour: Behaviour) -> date:
+        random = self.rng.random()
         last = milestone.agreed_on or milestone.due_on or milestone.target_on or NOT_DONE
-        if drawn < conduct.never or last == NOT_DONE:
+        if random < behaviour.never or last == NOT_DONE:
             return NOT_DONE
-        if drawn < conduct.never + conduct.late:
-            return last + timedelta(days=conduct.days_late[whole_cases(self.dice, len(conduct.days_late))])
+        if random < behaviour.never + behaviour.late:
+            return last + timedelta(days=behaviour.days_late[whole_cases(self.rng, len(behaviour.days_late))])
         target = milestone.agreed_on or milestone.target_on or last
         return target + (last - target) // 2 if self.policy.steps[milestone.key].refers else target
 
 
-def _over(plan: Plan) -> date:
-    """Return the first day on which nobody does anything any more: the recovery that ends the case, or its end."""
+def _end_of_work(plan: Plan) -> date:
+    """Return the first day on which no step is done any more: the recovery that ends the case, or the day after it."""
     if plan.close_reason == "hersteld":
         return max(each.from_ for each in plan.facts.recoveries if each.from_ <= plan.ends_on)
     return plan.ends_on + timedelta(days=1)

@@ -1,7 +1,7 @@
-"""What steps wanted, remembered from one case to the next: cases that began on the same day share most of it.
+"""Cache the actions of steps across cases: cases with the same first sick day share most of them.
 
-What a step wants on a day follows from its milestone, from what was done for it before, and from the house policy:
-nothing else, as long as nothing but done steps is reported of its case. So the answer of one case is that of another.
+The actions of a step on a day depend only on its milestone, on the actions taken for it before, and on the house
+policy, as long as only done steps are reported for its case. So a result of one case can be used for another.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -18,55 +18,53 @@ Effects = tuple[tuple[EffectKey, Effect], ...]
 
 
 class CachedStep(NamedTuple):
-    """What one step wanted on one day, the effects that leaves, its next moment, and the name of its history since.
+    """The actions of one step on one day, their effects, its next day, and the id of its history after them.
 
-    Two steps with the same history were asked the same before, and answered the same.
+    Steps with the same history id had the same actions before.
     """
 
     actions: tuple[Action, ...]
     effects: Effects
-    moment: date
+    next_day: date
     history: int
 
 
 class CachedStart(NamedTuple):
-    """How a case stands after its first day: its plan, what was done, the next moment and the history of each step."""
+    """The state of a case after its first day: plan, actions, effects, next day and history id of each step."""
 
     plan: Plan
     actions: tuple[Action, ...]
     effects: Effects
-    moments: Sequence[date]
+    next_days: Sequence[date]
     histories: Mapping[StepRef, int]
 
 
 class StepCache:
-    """Answers and starts of the cases of one portfolio, under one house policy; forgets them when there are many."""
+    """A cache for the cases of one portfolio under one house policy; it is emptied when it is full."""
 
     def __init__(self) -> None:
-        self.answers: dict[Hashable, CachedStep] = {}
-        self.starts: dict[Hashable, CachedStart] = {}
+        self.cached_steps: dict[Hashable, CachedStep] = {}
+        self.cached_starts: dict[Hashable, CachedStart] = {}
         self._histories = count(1)
 
-    def keep_answer(self, question: Hashable, decided: tuple[Action, ...], moment: date, history: int) -> CachedStep:
-        """Remember what a step with this history wanted; something done makes a new history of it."""
-        if len(self.answers) >= MOST_ANSWERS:
-            self.answers.clear()
-        answer = CachedStep(decided, effects_of(decided), moment, next(self._histories) if decided else history)
-        self.answers[question] = answer
-        return answer
+    def add_step(self, key: Hashable, actions: tuple[Action, ...], next_day: date, history: int) -> CachedStep:
+        """Cache the actions of a step with this history; actions give it a new history id."""
+        if len(self.cached_steps) >= MOST_ANSWERS:
+            self.cached_steps.clear()
+        cached = CachedStep(actions, effects_of(actions), next_day, next(self._histories) if actions else history)
+        self.cached_steps[key] = cached
+        return cached
 
-    def keep_start(
-        self, question: Hashable, plan: Plan, actions: Iterable[Action], moments: Sequence[date]
-    ) -> CachedStart:
-        """Remember how a case stands after its first day."""
-        if len(self.starts) >= MOST_STARTS:
-            self.starts.clear()
-        decided = tuple(actions)
-        histories = {StepRef(action.step, action.occurrence): next(self._histories) for action in decided}
-        self.starts[question] = start = CachedStart(plan, decided, effects_of(decided), tuple(moments), histories)
+    def add_start(self, key: Hashable, plan: Plan, actions: Iterable[Action], next_days: Sequence[date]) -> CachedStart:
+        """Cache the state of a case after its first day."""
+        if len(self.cached_starts) >= MOST_STARTS:
+            self.cached_starts.clear()
+        taken = tuple(actions)
+        histories = {StepRef(action.step, action.occurrence): next(self._histories) for action in taken}
+        self.cached_starts[key] = start = CachedStart(plan, taken, effects_of(taken), tuple(next_days), histories)
         return start
 
 
 def effects_of(actions: Iterable[Action]) -> Effects:
-    """Return the effects that actions leave, by their keys."""
+    """Return the effects of actions, with their keys."""
     return tuple((action.key, Effect(action.key, action.on, action.detail)) for action in actions)

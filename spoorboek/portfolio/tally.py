@@ -1,4 +1,4 @@
-"""What a portfolio comes to, week by week: work per role, late steps, second tracks per region, wages at risk."""
+"""The tally of a portfolio per week: work per role, late steps, second tracks per region, wages at risk."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -22,9 +22,10 @@ FIRST_BUREAU = "1"
 
 
 class PieceOfWork(NamedTuple):
-    """One piece of work: the week it comes (from 0), the role it is for, and what it is.
+    """A unit of work: the week it arrives (from 0), the role it is for, and its kind.
 
-    `stap`: a step opens that this role has to take. `stuk`: a document comes to it. `signaal`: it is reminded or told.
+    `stap`: a step opens that this role has to do. `stuk`: it receives a document. `signaal`: it receives a reminder,
+    warning, withdrawal or escalation.
     """
 
     week: int
@@ -36,7 +37,7 @@ class PieceOfWork(NamedTuple):
 class Tally:
     """The counts of a whole portfolio. Weeks count from 0 at the first day of the portfolio.
 
-    `came`: how often a step came to be taken: it opened, or was done before it could.
+    `came`: how often a step had to be done: it opened, or was done before it opened.
     """
 
     portfolio: Portfolio
@@ -50,17 +51,17 @@ class Tally:
     wages: list[WagesAtRisk] = field(default_factory=list)
 
     def add(self, case: SampledCase, facts: CaseFacts, actions: Iterable[Action]) -> None:
-        """Count one case, with its facts as people acted, and what happens in it within the weeks of the portfolio."""
-        portfolio, happened = self.portfolio, tuple(actions)
+        """Count one case: its facts after applying the behaviour, and its actions in the weeks of the portfolio."""
+        portfolio, all_actions = self.portfolio, tuple(actions)
         self.cases += 1
-        within = [action for action in happened if portfolio.since <= action.on <= portfolio.until]
+        within = [action for action in all_actions if portfolio.since <= action.on <= portfolio.until]
         for action in within:
             self._count(portfolio.week(action.on), action, case.region)
         done = {ref for ref, day in facts.done.items() if portfolio.since <= day <= portfolio.until}
         opened = {StepRef(action.step, action.occurrence) for action in within if action.kind == "open"}
         self.came.update(ref.key for ref in done | opened if self._is_work(ref.key))
-        self._count_open(facts.first_sick_day, happened)
-        self.wages.extend(wages_at_risk(case, facts, happened, portfolio))
+        self._count_open(facts.first_sick_day, all_actions)
+        self.wages.extend(wages_at_risk(case, facts, all_actions, portfolio))
 
     def _count(self, week: int, action: Action, region: str) -> None:
         kind = action.kind
@@ -76,7 +77,7 @@ class Tally:
             self.second_tracks[week, region] += 1
 
     def _is_work(self, key: str) -> bool:
-        """Tell whether somebody has to take a step; a date that only comes, or a possibility, is no work."""
+        """Tell whether people have to do a step; one that only marks a date or a possibility is no work."""
         return self.policy.steps[key].nature == "task"
 
     def _count_open(self, first: date, actions: tuple[Action, ...]) -> None:

@@ -1,4 +1,4 @@
-"""The picture of a portfolio: bars per week of work per role, late steps, second tracks per region, wages at risk."""
+"""The chart of a tally: bars per week of work per role, late steps, second tracks per region, wages at risk."""
 
 from spoorboek.portfolio.svg_chart import ChartPanel, ChartSeries, draw_svg
 from spoorboek.portfolio.tally import Tally
@@ -7,7 +7,7 @@ from spoorboek.statute.days.calendar import dutch_date
 
 
 def draw_tally(tally: Tally) -> str:
-    """Return an SVG file as text: four rows of bars over the weeks of the portfolio."""
+    """Return an SVG file as text: four panels of bars over the weeks of the portfolio."""
     rows, portfolio = tally_weeks(tally), tally.portfolio
     panels = (
         ChartPanel(

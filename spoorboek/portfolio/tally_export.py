@@ -1,4 +1,4 @@
-"""The tally for machines: JSON with every count and factor, CSV with one value per line."""
+"""Export a tally: JSON with every count and factor, CSV with one value per line."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ CSV_HEADS = ("week_vanaf", "onderdeel", "naam", "waarde")
 
 
 def portfolio_json(tally: Tally) -> dict[str, Any]:
-    """Return everything that was counted; days are ISO texts, euros rounded to cents, shares from 0 to 1."""
+    """Return the whole tally; days are ISO texts, euros rounded to cents, shares from 0 to 1."""
     return {
         "portfolio": tally.portfolio.title,
         "rules": RULES_VERSION,
@@ -24,24 +24,24 @@ def portfolio_json(tally: Tally) -> dict[str, Any]:
         "cases": tally.cases,
         "since": tally.portfolio.since.isoformat(),
         "until": tally.portfolio.until.isoformat(),
-        "weeks": [_week(week) for week in tally_weeks(tally)],
+        "weeks": [_week_json(week) for week in tally_weeks(tally)],
         "steps": [count._asdict() for count in step_counts(tally)],
         "wages_at_risk": {
             "euro": cents(tally.total_at_risk),
-            "factors": [_factors(row) for row in wage_factors(tally)],
-            "cases": [_plain(risk._asdict()) | {"euro": cents(risk.euro)} for risk in tally.wages],
+            "factors": [_factors_json(row) for row in wage_factors(tally)],
+            "cases": [_with_floats(risk._asdict()) | {"euro": cents(risk.euro)} for risk in tally.wages],
         },
     }
 
 
 def portfolio_csv(tally: Tally) -> str:
     """Return one line per week and value, for a spreadsheet: semicolons, a decimal comma, ISO days."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    output = io.StringIO()
+    writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_HEADS)
     for week in tally_weeks(tally):
-        writer.writerows((week.since.isoformat(), *line) for line in _lines(week))
-    return out.getvalue()
+        writer.writerows((week.since.isoformat(), *line) for line in _csv_rows(week))
+    return output.getvalue()
 
 
 def cents(amount: Decimal) -> float:
@@ -49,7 +49,7 @@ def cents(amount: Decimal) -> float:
     return float(round(amount, 2))
 
 
-def _lines(week: TallyWeek) -> Iterator[tuple[str, str, str]]:
+def _csv_rows(week: TallyWeek) -> Iterator[tuple[str, str, str]]:
     yield "open zaken", "", str(week.open_cases)
     for role, kinds in week.work.items():
         yield from ((PLURALS[kind], role, str(count)) for kind, count in kinds.items())
@@ -58,14 +58,14 @@ def _lines(week: TallyWeek) -> Iterator[tuple[str, str, str]]:
     yield "loon in gevaar (euro)", "", f"{week.euro:.2f}".replace(".", ",")
 
 
-def _week(week: TallyWeek) -> dict[str, Any]:
+def _week_json(week: TallyWeek) -> dict[str, Any]:
     maps = {"work": dict(week.work), "second_tracks": dict(week.second_tracks)}
     return week._asdict() | maps | {"since": week.since.isoformat(), "euro": cents(week.euro)}
 
 
-def _factors(row: WageFactors) -> dict[str, Any]:
-    return _plain(row._asdict()) | {"euro": cents(row.euro)}
+def _factors_json(row: WageFactors) -> dict[str, Any]:
+    return _with_floats(row._asdict()) | {"euro": cents(row.euro)}
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+def _with_floats(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: float(value) if isinstance(value, Decimal) else value for name, value in values.items()}

@@ -1,4 +1,4 @@
-"""Wages at risk: what late steps may cost in wages that have to be paid longer, factor by factor.
+"""Wages at risk: the wages that late steps may oblige the employer to pay longer, factor by factor.
 
 A sanction lengthens the wage period by at most 52 weeks (WIA 25(9)); a late WIA application by its delay (BW
 7:629(11)(a)); the wage is 70% (BW 7:629(1)). Being late brings no sanction by itself (BBK 4: real efforts first), so
@@ -19,7 +19,7 @@ from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.law.terms import Offset
 
 APPLICATION = "wia_aanvraag"
-# What UWV weighs when it reads the report on the re-integration, and where that stands. A late report of sickness
+# The steps UWV judges in the re-integration report, and the legal basis of that. A late report of sickness
 # brings a fine, a late upload of the report a delay: no sanction for either, so they are not here.
 WEIGHED: Mapping[str, str] = {
     "probleemanalyse": "Regeling procesgang art. 6 lid 1 onder f",
@@ -56,31 +56,31 @@ class WagesAtRisk(NamedTuple):
 def wages_at_risk(
     case: SampledCase, facts: CaseFacts, actions: Iterable[Action], portfolio: Portfolio
 ) -> Iterator[WagesAtRisk]:
-    """Walk what late steps of one case may cost, as it stands on the last day of the portfolio.
+    """Yield what late steps of one case may cost, on the last day of the portfolio.
 
-    `facts`: those of the case as people acted. A case that ended before the wait did brings nothing: UWV only judges at
-    the end of it. Of several late steps the one with the highest chance decides, the earliest of equals: there is one
-    sanction at most.
+    `facts`: those of the case after the behaviour was applied. A case that ended before the end of the wait yields
+    nothing: UWV judges at that end only. Of several late steps the one with the highest chance counts, the earliest of
+    equals, because there is at most one sanction.
     """
-    happened = [action for action in actions if action.on <= portfolio.until]
-    if any(action.kind == "close" and action.detail["reason"] != END_OF_TERM for action in happened):
+    until_end = [action for action in actions if action.on <= portfolio.until]
+    if any(action.kind == "close" and action.detail["reason"] != END_OF_TERM for action in until_end):
         return
-    risk, found = portfolio.wages, [action for action in happened if action.kind == "late" and action.step in WEIGHED]
-    weighed = [action for action in found if action.step != APPLICATION]
+    risk, late = portfolio.wages, [action for action in until_end if action.kind == "late" and action.step in WEIGHED]
+    weighed = [action for action in late if action.step != APPLICATION]
     factors = (case.week_wage, risk.paid, risk.on_top)
     if weighed:
         first = max(weighed, key=lambda action: risk.chance(action.step))
         yield WagesAtRisk(
             case.name, first.step, portfolio.week(first.on), *factors, sanction_weeks(), risk.chance(first.step)
         )
-    for action in found:
+    for action in late:
         if action.step == APPLICATION:
             delay = _delay(facts, date.fromisoformat(action.name), portfolio.until)
             yield WagesAtRisk(case.name, action.step, portfolio.week(action.on), *factors, delay, Decimal(1))
 
 
 def sanction_weeks() -> Decimal:
-    """Return how many weeks a sanction lasts at most, as the table says. Source: WIA 25(9)."""
+    """Return the maximum length of a sanction in weeks, from the table of milestones. Source: WIA 25(9)."""
     term = milestone_table()["einde_loonsanctie"].due
     if not isinstance(term, Offset):
         raise TypeError("the longest sanction is a number of days after the wait")
@@ -88,6 +88,6 @@ def sanction_weeks() -> Decimal:
 
 
 def _delay(facts: CaseFacts, due: date, until: date) -> Decimal:
-    """Return in weeks how late the application was, or is so far."""
+    """Return how late the application was, or is so far, in weeks."""
     done = min(facts.done.get(StepRef(APPLICATION), until), until)
     return Decimal((done - due).days) / 7

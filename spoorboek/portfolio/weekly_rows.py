@@ -1,4 +1,4 @@
-"""The tally as rows: one per week, per late step, per region, and per factor of the wages at risk."""
+"""A tally as rows: one per week, one per step, and one per step of the wages at risk."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from spoorboek.portfolio.wages_at_risk import WEIGHED, WagesAtRisk
 
 
 class TallyWeek(NamedTuple):
-    """One week: its first day, cases open in it, work per role and kind, late steps, second tracks per region, euro."""
+    """One week: first day, open cases, work per role and kind, late steps, second tracks per region, euros at risk."""
 
     since: date
     open_cases: int
@@ -23,7 +23,7 @@ class TallyWeek(NamedTuple):
 
 
 class StepCount(NamedTuple):
-    """How often a step came to be taken, and became late, within the weeks of the portfolio."""
+    """How often a step had to be done, and how often it became late, within the weeks of the portfolio."""
 
     step: str
     came: int
@@ -50,8 +50,8 @@ class WageFactors(NamedTuple):
 
 def tally_roles(tally: Tally) -> list[str]:
     """Return the roles that have work, in the order of the house policy."""
-    busy = {item.role for item in tally.work}
-    return [role for role in tally.policy.roles if role in busy]
+    with_work = {item.role for item in tally.work}
+    return [role for role in tally.policy.roles if role in with_work]
 
 
 def tally_regions(tally: Tally) -> list[str]:
@@ -80,7 +80,7 @@ def tally_weeks(tally: Tally) -> list[TallyWeek]:
 
 
 def step_counts(tally: Tally) -> Iterator[StepCount]:
-    """Walk the steps that came or became late, in the order of the table."""
+    """Yield the counts of steps that had to be done or became late, in the order of the table."""
     late: Counter[str] = Counter()
     for (_, step), count in tally.late.items():
         late[step] += count
@@ -90,7 +90,7 @@ def step_counts(tally: Tally) -> Iterator[StepCount]:
 
 
 def wage_factors(tally: Tally) -> Iterator[WageFactors]:
-    """Walk the wages at risk, one row per step, in the order of the table; the rows add up to the whole."""
+    """Yield the wages at risk, one row per step, in the order of the table; the rows add up to the total."""
     per_step: dict[str, list[WagesAtRisk]] = defaultdict(list)
     for risk in tally.wages:
         per_step[risk.step].append(risk)

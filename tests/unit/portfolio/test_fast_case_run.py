@@ -38,7 +38,7 @@ REMEMBERED = StepCache()  # one for all tests: what one life leaves in it must n
 
 def lived(events: list[Reported]) -> tuple[Action, ...]:
     """Live a case fast, with the memory of all lives before it."""
-    return tuple(run_case_fast(events, house_policy(), memory=REMEMBERED))
+    return tuple(run_case_fast(events, house_policy(), cache=REMEMBERED))
 
 
 def day(offset: int) -> date:
@@ -205,15 +205,15 @@ def test_a_memory_that_is_full_forgets_and_goes_on(monkeypatch: pytest.MonkeyPat
     for seed in range(6):
         known = CaseFacts(day(seed % 2))
         events = events_of_facts(behave(known, Behaviour(0.4, (3, 20), 0.2), house_policy(), Random(seed)))
-        assert tuple(run_case_fast(events, house_policy(), memory=small)) == run_case(events).actions
-        assert len(small.answers) <= 7
-        assert len(small.starts) <= 1
+        assert tuple(run_case_fast(events, house_policy(), cache=small)) == run_case(events).actions
+        assert len(small.cached_steps) <= 7
+        assert len(small.cached_starts) <= 1
 
 
 def test_cases_of_one_day_share_what_their_steps_want() -> None:
     """The second case that goes the same way asks nothing that was not answered before."""
     memory, events = StepCache(), events_of_facts(behave(CaseFacts(D), Behaviour(), house_policy(), Random(1)))
-    run_case_fast(events, house_policy(), memory=memory)
-    known = len(memory.answers)
-    run_case_fast(events, house_policy(), memory=memory)
-    assert len(memory.answers) == known > 0
+    run_case_fast(events, house_policy(), cache=memory)
+    known = len(memory.cached_steps)
+    run_case_fast(events, house_policy(), cache=memory)
+    assert len(memory.cached_steps) == known > 0

@@ -66,7 +66,7 @@ def test_a_portfolio_is_the_sum_of_its_cases(seed: int, weeks: int) -> None:
     whole = portfolio(inflow(6), inflow(2, recovered=()), weeks=weeks, seed=seed)
     late, tracks, signals = Counter[tuple[int, str]](), Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     for case in sample_cases(whole):
-        for action in run_case(events_of_facts(behave(case.facts, case.conduct, house_policy(), case.dice))).actions:
+        for action in run_case(events_of_facts(behave(case.facts, case.behaviour, house_policy(), case.rng))).actions:
             week = (action.on - whole.since).days // 7
             if week < weeks:
                 late[week, action.step] += action.kind == "late"
@@ -126,7 +126,7 @@ def test_a_step_that_always_comes_late_is_late_once_each(tally: Tally) -> None:
 def test_wages_at_risk_can_be_done_by_hand() -> None:
     """1.000 a week × 70% × 1,25 × 52 weeks × 40% for a second track ten days late; every factor stands in the row."""
     slow = Behaviour(steps={"start_spoor_2": Behaviour(1.0, (10,))})
-    found = simulate_portfolio(portfolio(known=(known()._replace(conduct=slow),), weeks=110))
+    found = simulate_portfolio(portfolio(known=(known()._replace(behaviour=slow),), weeks=110))
     assert found.total_at_risk == Decimal(1000) * 70 / 100 * 125 / 100 * 52 * 40 / 100
     (row,) = wage_factors(found)
     assert (row.step, row.cases, row.week_wages, row.wage_weeks) == ("start_spoor_2", 1, 1000, 52000)
@@ -144,7 +144,7 @@ def test_of_several_late_steps_one_decides() -> None:
 def test_a_late_application_costs_the_wage_of_its_delay() -> None:
     """Ten days late is ten sevenths of a week's wage, without a chance in it. Source: BW 7:629(11)(a)."""
     slow = Behaviour(steps={"wia_aanvraag": Behaviour(1.0, (10,))})
-    found = simulate_portfolio(portfolio(known=(known()._replace(conduct=slow),), weeks=110))
+    found = simulate_portfolio(portfolio(known=(known()._replace(behaviour=slow),), weeks=110))
     (risk,) = found.wages
     assert (risk.step, risk.weeks, risk.chance) == ("wia_aanvraag", Decimal(10) / 7, 1)
 

@@ -34,9 +34,9 @@ def test_a_whole_file_is_read_as_it_stands() -> None:
     (flow,), (one,) = told.inflow, told.known
     assert (flow.count, flow.recovered, flow.relapse) == (10, ((7, 0.55), (42, 0.8)), 0.05)
     assert (flow.regions, flow.week_wage) == ({"01": 2, "30": 1}, (450, 1400))
-    assert flow.conduct.of("start_spoor_2") == Behaviour(0.6, (3, 10), 0.05)
-    assert flow.conduct.of("probleemanalyse").late == 0.2
-    assert (one.region, one.week_wage, one.conduct) == ("10", Decimal("812.5"), Behaviour())
+    assert flow.behaviour.of("start_spoor_2") == Behaviour(0.6, (3, 10), 0.05)
+    assert flow.behaviour.of("probleemanalyse").late == 0.2
+    assert (one.region, one.week_wage, one.behaviour) == ("10", Decimal("812.5"), Behaviour())
     assert one.facts.first_sick_day == date(2026, 6, 1)
     assert (told.wages.paid, told.wages.on_top) == (1, Decimal("0.225"))
     assert (told.wages.chance("start_spoor_2"), told.wages.chance("eindevaluatie")) == (Decimal("0.4"), Decimal("0.05"))
@@ -46,7 +46,7 @@ def test_what_is_left_out_has_its_usual_value() -> None:
     """104 weeks from the first case on, nobody recovers, everybody on time, the most a sanction can cost."""
     told = portfolio_from_text(f"titel: Kort\ninstroom: [{FLOW}]")
     assert (told.since, told.weeks, told.seed) == (date(2027, 1, 4), 104, 1)
-    assert (told.inflow[0].recovered, told.inflow[0].conduct) == ((), Behaviour())
+    assert (told.inflow[0].recovered, told.inflow[0].behaviour) == ((), Behaviour())
     assert (told.wages.paid, told.wages.on_top, told.wages.chance("eindevaluatie")) == (Decimal("0.70"), 0, 1)
 
 
