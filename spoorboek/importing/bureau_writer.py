@@ -1,4 +1,4 @@
-"""Write a register of bureaus: by code, a blank cell changes nothing, a bureau that is missing stays."""
+"""Write a register of bureaus. Rows match by code, a blank cell changes nothing, bureaus not in the file stay."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,15 +21,15 @@ BUREAU_TITLES = {
 
 
 def apply_bureaus(writing: Session, rows: Sequence[BureauRow]) -> ImportReport:
-    """Write the rows of a register; the caller's transaction makes it whole or nothing."""
+    """Write the rows of a register; all or nothing, in the caller's transaction."""
     query = select(Bureau).where(col(Bureau.code).in_([row.code for row in rows]))
     known = {bureau.code: bureau for bureau in writing.scalars(query)}
     return ImportReport(tuple(_apply(writing, known.get(row.code), row) for row in rows))
 
 
 def _apply(writing: Session, bureau: Bureau | None, row: BureauRow) -> RowReport:
-    said: dict[str, Any] = {key: getattr(row, key) for key in BUREAU_TITLES if getattr(row, key) is not None}
-    values: dict[str, Any] = {key: list(value) if isinstance(value, tuple) else value for key, value in said.items()}
+    filled: dict[str, Any] = {key: getattr(row, key) for key in BUREAU_TITLES if getattr(row, key) is not None}
+    values: dict[str, Any] = {key: list(value) if isinstance(value, tuple) else value for key, value in filled.items()}
     if bureau is None:
         writing.add(Bureau(code=row.code, **values))
         return RowReport(row.line, "nieuw", ("nieuw bureau",))

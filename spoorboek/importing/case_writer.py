@@ -1,4 +1,4 @@
-"""Write the checked rows of a file into the record: all of them, or none when a single one cannot be taken."""
+"""Write the checked rows of a file to the record: all of them, or none when one row is refused."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,18 +22,18 @@ IMPORT_ACTOR = "import"
 
 
 def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: bool = False) -> ImportReport:
-    """Write the rows of a file as of the day `on`; the caller's transaction makes it whole or nothing.
+    """Write the rows of a file as of the day `on`; all or nothing, in the caller's transaction.
 
-    Raises ImportRefused with every row that contradicts the record, or when too many known cases are missing.
+    Raises ImportRefused, which lists every row that contradicts the record, or when too many known cases are missing.
     """
-    known = load_lookup(writing, rows)
+    lookup = load_lookup(writing, rows)
     if not force:
-        refuse_shrinkage(writing, known, rows)
+        refuse_shrinkage(writing, lookup, rows)
     reports, problems = [], []
     woken: list[str] = []
     for row in rows:
         try:
-            report = _apply(writing, known, row, on)
+            report = _apply(writing, lookup, row, on)
         except InputError as error:
             problems.append(SheetProblem(row.line, None, str(error)))
         else:
@@ -44,25 +44,27 @@ def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: b
     return ImportReport(tuple(reports), tuple(woken))
 
 
-def _apply(writing: Session, known: ImportLookup, row: CaseRow, on: date) -> RowReport:
-    """Write one row; its report carries the number of the case when that has something new to do."""
-    found = match_employee(writing, known, row)
-    decision = decide_row(row, known.known(found) if found else None, on)
+def _apply(writing: Session, lookup: ImportLookup, row: CaseRow, on: date) -> RowReport:
+    """Write one row; its report has the number of the case when that has to be woken."""
+    matched = match_employee(writing, lookup, row)
+    decision = decide_row(row, lookup.known_person(matched) if matched else None, on)
     if decision.left_out:
         return RowReport(row.line, "niet overgenomen", (decision.left_out,))
-    what = write_employer(writing, known, row.employer)
-    employee, changed = write_employee(writing, known, found, row)
-    ended = _end_case(writing, known, employee, decision, on)
-    case, written = _write_case(writing, known, employee, decision, on)
-    roles = write_roles(writing, known, case, row) if case and row.first_sick_day else []
-    what += [*changed, *written, *roles]
-    verdict: RowVerdict = "nieuw" if decision.opens or not found else "gewijzigd" if what else "ongewijzigd"
-    return RowReport(row.line, verdict, tuple(what), case.number if case and written else None, ended)
+    changes = write_employer(writing, lookup, row.employer)
+    employee, changed = write_employee(writing, lookup, matched, row)
+    ended = _end_case(writing, lookup, employee, decision, on)
+    case, written = _write_case(writing, lookup, employee, decision, on)
+    roles = write_roles(writing, lookup, case, row) if case and row.first_sick_day else []
+    changes += [*changed, *written, *roles]
+    verdict: RowVerdict = "nieuw" if decision.opens or not matched else "gewijzigd" if changes else "ongewijzigd"
+    return RowReport(row.line, verdict, tuple(changes), case.number if case and written else None, ended)
 
 
-def _end_case(writing: Session, known: ImportLookup, employee: Employee, decision: RowDecision, on: date) -> str | None:
-    """Tell the case before a new one what ends it; return its number when there was something to tell."""
-    case = known.cases.get(employee.id)
+def _end_case(
+    writing: Session, lookup: ImportLookup, employee: Employee, decision: RowDecision, on: date
+) -> str | None:
+    """Append the facts that end the previous case; return its number when there were any."""
+    case = lookup.cases.get(employee.id)
     for fact in decision.ends:
         assert case is not None
         append_event(writing, case, fact.kind, on, fact.data, IMPORT_ACTOR)
@@ -70,9 +72,9 @@ def _end_case(writing: Session, known: ImportLookup, employee: Employee, decisio
 
 
 def _write_case(
-    writing: Session, known: ImportLookup, employee: Employee, decision: RowDecision, on: date
+    writing: Session, lookup: ImportLookup, employee: Employee, decision: RowDecision, on: date
 ) -> tuple[Case | None, list[str]]:
-    case = known.cases.get(employee.id)
+    case = lookup.cases.get(employee.id)
     written = []
     if decision.opens:
         case = open_case(writing, employee, on, decision.opens, IMPORT_ACTOR, previous=case)
@@ -86,6 +88,6 @@ def _write_case(
 
 
 def without_numbers(report: ImportReport) -> ImportReport:
-    """Return the report of a dry run: the numbers it drew are of no case."""
+    """Return the report of a dry run: without case numbers, because the new cases are rolled back."""
     rows = tuple(replace(row, number=None, ended=None) if row.verdict == "nieuw" else row for row in report.rows)
     return replace(report, rows=rows, woken=(), dry_run=True)

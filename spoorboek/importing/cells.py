@@ -1,6 +1,6 @@
-"""Read one cell: from what stands in the file to a typed value, or a Dutch reason why not.
+"""Read one cell: convert it to a typed value, or give a reason in Dutch why not.
 
-Reasons never quote a cell: it may hold a person.
+Reasons never quote a cell: it may hold personal data.
 """
 
 import re
@@ -14,7 +14,7 @@ from spoorboek.errors import InputError
 from spoorboek.importing.columns import CellKind, normal_header
 from spoorboek.importing.sheet import BrokenCell, CellValue, is_blank
 
-CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"  # the time of day of an export means nothing here
+CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"  # the time of day in an export is ignored
 DUTCH_DATE = re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})" + CLOCK, re.ASCII)
 ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + CLOCK, re.ASCII)
 HOURS = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?", re.ASCII)
@@ -29,7 +29,7 @@ CELL_YES_NO = {"ja": True, "j": True, "nee": False, "n": False}
 
 
 class PersonnelNumber(NamedTuple):
-    """A personnel number; `guessed` when it stood in a number cell, which cannot keep leading zeros."""
+    """A personnel number; `guessed`: it was in a number cell, which loses leading zeros."""
 
     text: str
     guessed: bool
@@ -40,7 +40,7 @@ class WrongCell(InputError):
 
 
 def read_cell(kind: CellKind, value: CellValue) -> Any:
-    """Return the typed value of a cell, None for a blank one; WrongCell says in Dutch what was expected."""
+    """Return the typed value of a cell, None for a blank cell; raises WrongCell, in Dutch, for any other content."""
     if isinstance(value, BrokenCell):
         raise WrongCell(value.reason)
     return None if is_blank(value) else READERS[kind](value)
@@ -97,7 +97,7 @@ def _written_date(text: str) -> date:
 
 
 def _bsn(value: CellValue) -> str:
-    """Read a BSN; only a number cell of Excel, which cannot keep a leading zero, is filled up to nine digits."""
+    """Read a BSN; only a number cell of Excel, which loses leading zeros, is padded to nine digits."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
     digits = re.sub(r"[ .]", "", _text(value))
     if number and len(digits) in (7, 8):
@@ -134,7 +134,7 @@ def _tax(value: CellValue) -> str:
 
 
 def _postcode(value: CellValue) -> str:
-    """Keep the postcode area only, the first two digits: bureaus are chosen by region."""
+    """Return the postcode area, the first two digits: bureaus are chosen by region."""
     if not re.fullmatch(r"[1-9][0-9]{3} ?([A-Za-z]{2})?", text := _text(value)):
         raise WrongCell("geen postcode; verwacht 1234 AB of 1234.")
     return text[:2]

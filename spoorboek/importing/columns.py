@@ -1,4 +1,4 @@
-"""The columns a file may have: data, with the Dutch headers under which HR systems export them."""
+"""The columns of an import file, with the Dutch headers HR systems use for them."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ CellKind = Literal[
 
 
 class Column(NamedTuple):
-    """One known column: key in the code, title for people, how a cell is read, other headers that mean the same.
+    """One known column: key in the code, title for people, kind of its cells, synonyms of its header.
 
     `required`: the file must have the column. `filled`: every row must have a value in it.
     """
@@ -109,13 +109,13 @@ COLUMNS_BY_KIND: dict[str, tuple[Column, ...]] = {"zaken": CASE_COLUMNS, "bureau
 
 
 def normal_header(header: str) -> str:
-    """Reduce a header to what matters: lower case, no accents, signs as one space (`E-mailadres HR:` → `mail hr`)."""
+    """Normalise a header: lower case, no accents, other characters as one space (`E-mailadres HR:` → `mail hr`)."""
     letters = unicodedata.normalize("NFKD", header.casefold())
-    plain = "".join(sign for sign in letters if not unicodedata.combining(sign)).replace("'", "").replace("’", "")
+    plain = "".join(char for char in letters if not unicodedata.combining(char)).replace("'", "").replace("’", "")
     words = re.sub(r"[^0-9a-z]+", " ", plain).strip()
     return re.sub(r"\b(?:e ?)?mail(?: ?adres)?\b", "mail", words)
 
 
 def known_headers(columns: tuple[Column, ...]) -> dict[str, Column]:
-    """Map every header that is understood, in its normal form, to its column."""
+    """Map every known header, normalised, to its column."""
     return {normal_header(header): column for column in columns for header in (column.title, *column.synonyms)}

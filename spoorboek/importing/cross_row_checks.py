@@ -1,4 +1,4 @@
-"""What the rows of one file cannot say together: the same person twice, one employer with two names."""
+"""Check the rows of one file against each other: a person that occurs twice, an employer with two names."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
@@ -12,27 +12,27 @@ EMPLOYER_TITLES = {"name": "naam", "tax_number": "loonheffingennummer", "postcod
 def case_problems(rows: Sequence[CaseRow]) -> Iterator[SheetProblem]:
     """Yield the contradictions between the rows of a file of cases."""
     person = "deze persoon (werkgever en personeelsnummer) staat al op regel {}. Laat één regel per persoon staan."
-    yield from _twice(rows, lambda row: (row.employer.code, row.employee.personnel_number.casefold()), person)
+    yield from _duplicates(rows, lambda row: (row.employer.code, row.employee.personnel_number.casefold()), person)
     bsn = "dit BSN staat bij dezelfde werkgever al op regel {}, met een ander personeelsnummer."
-    yield from _twice(rows, lambda row: row.employee.bsn and (row.employer.code, row.employee.bsn), bsn)
+    yield from _duplicates(rows, lambda row: row.employee.bsn and (row.employer.code, row.employee.bsn), bsn)
     for field, title in EMPLOYER_TITLES.items():
-        yield from _differing(rows, field, title)
+        yield from _employer_differences(rows, field, title)
 
 
 def bureau_problems(rows: Sequence[BureauRow]) -> Iterator[SheetProblem]:
     """Yield the contradictions between the rows of a register of bureaus."""
-    yield from _twice(rows, lambda row: row.code.casefold(), "deze bureaucode staat al op regel {}.")
+    yield from _duplicates(rows, lambda row: row.code.casefold(), "deze bureaucode staat al op regel {}.")
 
 
-def _twice(rows: Sequence[Any], key: Callable[[Any], Hashable | None], message: str) -> Iterator[SheetProblem]:
+def _duplicates(rows: Sequence[Any], key: Callable[[Any], Hashable | None], message: str) -> Iterator[SheetProblem]:
     lines: dict[Hashable, int] = {}
     for row in rows:
-        if (found := key(row)) is not None and lines.setdefault(found, row.line) != row.line:
-            yield SheetProblem(row.line, None, message.format(lines[found]))
+        if (value := key(row)) is not None and lines.setdefault(value, row.line) != row.line:
+            yield SheetProblem(row.line, None, message.format(lines[value]))
 
 
-def _differing(rows: Sequence[CaseRow], field: str, title: str) -> Iterator[SheetProblem]:
-    """Report the rows that say something else of an employer than the first row that says anything."""
+def _employer_differences(rows: Sequence[CaseRow], field: str, title: str) -> Iterator[SheetProblem]:
+    """Yield the rows with another value for an employer than the first row that has a value."""
     first: dict[str, tuple[int, EmployerPart]] = {}
     for row in rows:
         if getattr(row.employer, field) is not None:

@@ -8,27 +8,27 @@ from collections.abc import Iterator
 from spoorboek.importing.import_errors import UnreadableFile
 from spoorboek.importing.sheet import SheetRow
 
-CSV_SIGNS = "\u0080-\u00bf‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›"  # what no Dutch name has after a capital with an accent
+CSV_SIGNS = "\u0080-\u00bf‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›"  # never follow an accented capital in a Dutch name
 MISREAD = re.compile(f"[ÃÂÄÅ][{CSV_SIGNS}]|Ã[ŠŒŽšœžŸ]|â€|â‚¬")  # UTF-8 that was once read as Windows-1252
-TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # ="00123": the way to keep leading zeros in a CSV
+TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # ="00123", used to keep leading zeros in a CSV
 SEPARATOR_LINE = re.compile(r"sep=([;,])\r?\n")
 QUOTED = re.compile(r'"[^"]*"')
 
 
 def read_csv(content: bytes) -> Iterator[SheetRow]:
-    """Yield the rows of a CSV file; a row that spans lines carries the number of its first line.
+    """Yield the rows of a CSV file; a row of several lines has the number of its first line.
 
-    Raises UnreadableFile (Dutch) for bytes that are no text, an unknown separator or a quote that is never closed.
+    Raises UnreadableFile (Dutch) for bytes that are not text, an unknown separator or an unclosed quote.
     """
     text = _decode(content)
-    marked = SEPARATOR_LINE.match(text)
-    separator = marked[1] if marked else _separator(text)
+    separator_line = SEPARATOR_LINE.match(text)
+    separator = separator_line[1] if separator_line else _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:
-            if not (marked and line == 1):
-                yield SheetRow(line, tuple(_plain(cell) for cell in cells))
+            if not (separator_line and line == 1):
+                yield SheetRow(line, tuple(_without_formula(cell) for cell in cells))
             line = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableFile(
@@ -37,13 +37,13 @@ def read_csv(content: bytes) -> Iterator[SheetRow]:
         ) from error
 
 
-def _plain(cell: str) -> str:
+def _without_formula(cell: str) -> str:
     quoted = TEXT_FORMULA.fullmatch(cell.strip())
     return quoted[1] if quoted else cell
 
 
 def _separator(text: str) -> str:
-    """Choose by the header: the sign that stands there most often outside quotes; `;` when neither does."""
+    """Return the separator that occurs most in the header outside quotes; `;` when there is none."""
     header = QUOTED.sub("", next((line for line in text.splitlines() if line.strip(" ;,")), ""))
     if "\t" in header and not re.search("[;,]", header):
         raise UnreadableFile("De kolommen zijn met tabs gescheiden. Sla het bestand op als CSV met ; of , ertussen.")
@@ -54,9 +54,9 @@ def _decode(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        text = _windows(content, _line(content, error.start))
-    if wrong := MISREAD.search(text):
-        line = text.count("\n", 0, wrong.start()) + 1
+        text = _decode_cp1252(content, _line_number(content, error.start))
+    if misread := MISREAD.search(text):
+        line = text.count("\n", 0, misread.start()) + 1
         raise UnreadableFile(
             f"Regel {line}: letters met accenten zijn beschadigd (zoals 'Ã©' voor 'é'). Het bestand is ergens met "
             "de verkeerde tekenset opgeslagen; maak het opnieuw en kies CSV UTF-8."
@@ -66,15 +66,15 @@ def _decode(content: bytes) -> str:
     return text
 
 
-def _windows(content: bytes, line: int) -> str:
+def _decode_cp1252(content: bytes, line: int) -> str:
     if content.startswith(b"\xef\xbb\xbf"):
         raise UnreadableFile(f"Regel {line}: het bestand zegt UTF-8 te zijn, maar bevat tekens die dat niet zijn.")
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError as error:
-        line = _line(content, error.start)
+        line = _line_number(content, error.start)
         raise UnreadableFile(f"Regel {line}: de tekens zijn geen UTF-8 en geen Windows-1252.") from error
 
 
-def _line(content: bytes, position: int) -> int:
+def _line_number(content: bytes, position: int) -> int:
     return content.count(b"\n", 0, position) + 1

@@ -1,4 +1,4 @@
-"""An empty workbook to fill in: every known column, drop-downs, text where zeros count, dates where dates belong."""
+"""Write an empty workbook to fill in: every known column, drop-downs, and formats that keep dates and zeros."""
 
 from pathlib import Path
 
@@ -26,31 +26,31 @@ HINTS: dict[CellKind, str] = {
 
 
 def write_empty_workbook(path: Path) -> None:
-    """Write the workbook, one sheet per kind of file; a file that exists already is replaced."""
+    """Write the workbook, one sheet per kind of file; an existing file is replaced."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for kind, columns in COLUMNS_BY_KIND.items():
-        _fill(workbook.create_sheet(kind.capitalize()), columns)
+        _fill_sheet(workbook.create_sheet(kind.capitalize()), columns)
     workbook.save(path)
 
 
-def _fill(sheet: Worksheet, columns: tuple[Column, ...]) -> None:
+def _fill_sheet(sheet: Worksheet, columns: tuple[Column, ...]) -> None:
     sheet.freeze_panes = "A2"
     for position, column in enumerate(columns):
-        name = column_letter(position)
-        _head(sheet, name, column)
-        sheet.column_dimensions[name].number_format = FORMATS.get(column.kind, "@")
+        letter = column_letter(position)
+        _write_header(sheet, letter, column)
+        sheet.column_dimensions[letter].number_format = FORMATS.get(column.kind, "@")
         if choices := CHOICES.get(column.kind):
             choice = DataValidation("list", formula1=f'"{choices}"', allow_blank=True, showErrorMessage=True)
-            choice.add(f"{name}2:{name}{ROWS + 1}")
+            choice.add(f"{letter}2:{letter}{ROWS + 1}")
             sheet.add_data_validation(choice)
 
 
-def _head(sheet: Worksheet, name: str, column: Column) -> None:
-    cell = sheet[f"{name}1"]
+def _write_header(sheet: Worksheet, letter: str, column: Column) -> None:
+    cell = sheet[f"{letter}1"]
     cell.value = column.title
     cell.font = Font(bold=column.filled or column.required)
-    sheet.column_dimensions[name].width = max(14, len(column.title) + 4)
+    sheet.column_dimensions[letter].width = max(14, len(column.title) + 4)
     hint = "Verplicht. " * column.filled + HINTS.get(column.kind, "")
     if hint:
         cell.comment = Comment(hint, "Spoorboek")

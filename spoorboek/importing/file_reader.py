@@ -1,4 +1,4 @@
-"""Bytes of a CSV or XLSX file to rows; what a file is, is told by its content, never by its name."""
+"""Read the bytes of a CSV or XLSX file into rows; the format is detected from the content, not from the file name."""
 
 from spoorboek.importing.csv_reader import read_csv
 from spoorboek.importing.import_errors import UnreadableFile
@@ -18,9 +18,9 @@ FOREIGN = {
 
 
 def read_sheet(content: bytes, tab: str) -> Sheet:
-    """Read a file into a sheet; empty rows are skipped, the first row that holds anything is the header.
+    """Read a file into a sheet; empty rows are skipped, the first other row is the header.
 
-    `tab` names the worksheet to take when a workbook has several. Raises UnreadableFile (Dutch) for any other
+    `tab`: the worksheet to read when a workbook has several. Raises UnreadableFile (Dutch) for any other
     format, an empty file, or a file over 30 MB.
     """
     _refuse_foreign(content)
@@ -39,6 +39,6 @@ def _with_header(rows: list[SheetRow]) -> Sheet:
 def _refuse_foreign(content: bytes) -> None:
     if len(content) > MAX_BYTES:
         raise UnreadableFile("Het bestand is groter dan 30 MB. Splits het per werkgever en probeer het opnieuw.")
-    for start, what in FOREIGN.items():
-        if content.lstrip().startswith(start):
-            raise UnreadableFile(f"{what} {SAVE_AS}")
+    for prefix, description in FOREIGN.items():
+        if content.lstrip().startswith(prefix):
+            raise UnreadableFile(f"{description} {SAVE_AS}")

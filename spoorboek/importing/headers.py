@@ -1,4 +1,4 @@
-"""Find the known columns in the header of a file; anything unknown, double or missing is a problem."""
+"""Find the known columns in the header of a file; an unknown, duplicate or missing column is a problem."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,7 +14,7 @@ def header_place(position: int, column: Column) -> str:
 
 
 def match_headers(sheet: Sheet, columns: tuple[Column, ...]) -> tuple[dict[str, int], list[SheetProblem]]:
-    """Return where each known column stands (from 0, by key) and every problem of the header."""
+    """Return the position of each known column (from 0, by key) and every problem of the header."""
     found: dict[str, int] = {}
     problems: list[SheetProblem] = []
     known = known_headers(columns)
@@ -23,12 +23,12 @@ def match_headers(sheet: Sheet, columns: tuple[Column, ...]) -> tuple[dict[str, 
         if column is None:
             problems.append(_unknown(sheet.header.line, position, text, columns))
         elif column.key in found:
-            problems.append(_double(sheet.header.line, position, column, found[column.key]))
+            problems.append(_duplicate(sheet.header.line, position, column, found[column.key]))
         else:
             found[column.key] = position
     if not found:
         return found, [SheetProblem(sheet.header.line, None, NO_HEADER)]
-    return found, [*problems, *_missing(sheet.header.line, found, columns), *_headless(sheet)]
+    return found, [*problems, *_missing(sheet.header.line, found, columns), *_values_without_header(sheet)]
 
 
 def _headers(header: SheetRow) -> Iterator[tuple[int, str]]:
@@ -44,7 +44,7 @@ def _unknown(line: int, position: int, text: str, columns: tuple[Column, ...]) -
     )
 
 
-def _double(line: int, position: int, column: Column, first: int) -> SheetProblem:
+def _duplicate(line: int, position: int, column: Column, first: int) -> SheetProblem:
     return SheetProblem(
         line,
         header_place(position, column),
@@ -59,8 +59,8 @@ def _missing(line: int, found: Mapping[str, int], columns: tuple[Column, ...]) -
             yield SheetProblem(line, None, f"de verplichte kolom '{column.title}' ontbreekt (ook goed: {others}).")
 
 
-def _headless(sheet: Sheet) -> Iterator[SheetProblem]:
-    """Report values that stand under no header: a shifted row, or a header that was lost."""
+def _values_without_header(sheet: Sheet) -> Iterator[SheetProblem]:
+    """Yield a problem for each value without a header above it: a shifted row, or a lost header."""
     for row in sheet.rows:
         for position, value in enumerate(row.cells):
             if not is_blank(value) and is_blank(sheet.header.cell(position)):

@@ -1,4 +1,4 @@
-"""Why a file is refused."""
+"""The errors of an import."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Take in one file: read, check, write, in one transaction, one import at a time."""
+"""Import one file: read, check and write it in one transaction, one import at a time."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -30,12 +30,12 @@ def import_file(
 ) -> ImportReport:
     """Import the bytes of a file and return what was done, or with `dry_run` what would be done.
 
-    `force` takes a file that misses most known cases. `after` is called with the numbers of the cases that have
-    something new to do, once everything is written. Raises UnreadableFile or ImportRefused; then nothing is kept.
+    `force`: accept a file that misses most known cases. `after`: called with the numbers of the cases to wake, once
+    everything is written. Raises UnreadableFile or ImportRefused; then nothing is written.
     """
     sheet = read_sheet(content, kind)
     with session() as writing:
-        # One import at a time, or two could both find an employee missing.
+        # One import at a time: two could both insert an employee that is not known yet.
         writing.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("spoorboek import", 0))))
         report = _write(writing, sheet, kind, force)
         if dry_run:

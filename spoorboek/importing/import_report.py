@@ -1,4 +1,4 @@
-"""What an import did, or would do: one line per row, without a person in it."""
+"""The report of an import or a dry run: one line per row, without personal data."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,9 +10,9 @@ RowVerdict = Literal["nieuw", "gewijzigd", "ongewijzigd", "niet overgenomen"]
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """One row: its line, the verdict, what changed (Dutch, no values of persons), the case it is about.
+    """One row: its line, the verdict, what changed (Dutch, without personal data), and the number of its case.
 
-    `ended`: the number of the case before it, when that ends by this row.
+    `ended`: the number of the previous case, when this row ends it.
     """
 
     line: int
@@ -28,7 +28,7 @@ class RowReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """All rows in the order of the file; `woken` are the numbers of the cases that have something new to do."""
+    """All rows in the order of the file; `woken`: the numbers of the cases to wake."""
 
     rows: tuple[RowReport, ...]
     woken: tuple[str, ...] = ()

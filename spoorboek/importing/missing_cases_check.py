@@ -1,4 +1,4 @@
-"""A file that suddenly misses most of the known cases is a broken export, not a wave of recoveries."""
+"""Refuse a file that misses most of the known cases: it is a broken export, not a wave of recoveries."""
 
 from collections.abc import Sequence
 
@@ -12,22 +12,22 @@ from spoorboek.importing.rows import CaseRow
 from spoorboek.importing.sheet import SheetProblem
 
 
-def refuse_shrinkage(reading: Session, known: ImportLookup, rows: Sequence[CaseRow]) -> None:
+def refuse_shrinkage(reading: Session, lookup: ImportLookup, rows: Sequence[CaseRow]) -> None:
     """Raise ImportRefused when more than half of the open cases of the employers in a file are not in it.
 
     A row without a first sick day does not count: an export may have lost that very column.
     """
-    ill = _ill(reading, known)
-    named = {name for row in rows if row.first_sick_day for name in known_names(reading, row)}
-    present = {employee.id for name, employee in known.employees.items() if name in named}
-    missing = len(ill - present)
-    if missing * 2 > len(ill):
-        raise ImportRefused([SheetProblem(None, None, _message(missing, len(ill)))])
+    with_open_case = _with_open_case(reading, lookup)
+    hashes = {hashed for row in rows if row.first_sick_day for hashed in known_names(reading, row)}
+    present = {employee.id for hashed, employee in lookup.employees.items() if hashed in hashes}
+    missing = len(with_open_case - present)
+    if missing * 2 > len(with_open_case):
+        raise ImportRefused([SheetProblem(None, None, _message(missing, len(with_open_case)))])
 
 
-def _ill(reading: Session, known: ImportLookup) -> set[int]:
+def _with_open_case(reading: Session, lookup: ImportLookup) -> set[int]:
     """Return the ids of the employees with an open case, of the employers in the file."""
-    employers = [employer.id for employer in known.employers.values()]
+    employers = [employer.id for employer in lookup.employers.values()]
     query = select(col(Employee.id)).join(Case, col(Case.employee_id) == col(Employee.id))
     return set(reading.scalars(query.where(col(Employee.employer_id).in_(employers), col(Case.status) == OPEN)))
 

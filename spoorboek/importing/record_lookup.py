@@ -1,4 +1,4 @@
-"""What the record knows of the people in a file, read in a handful of queries however many rows there are."""
+"""Read what the record holds about the people in a file, with a fixed number of queries."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ LONGEST_NUMBER = 12  # digits; longer personnel numbers have not lost zeros
 class ImportLookup:
     """Employers by code, employees by link hash, and of each employee the latest case with its events and roles.
 
-    `secret` keys the link hashes; held here, or the session would read it again for every hash.
+    `secret` keys the link hashes; referenced here, so that the session does not read it again for every hash.
     """
 
     employers: dict[str, Employer]
@@ -31,25 +31,25 @@ class ImportLookup:
     secret: KeyCheck
     contacts: dict[ContactPart, int] = field(default_factory=dict)
 
-    def known(self, employee: Employee) -> KnownPerson | None:
-        """Return the latest case of an employee as far as it was recorded; None without one."""
+    def known_person(self, employee: Employee) -> KnownPerson | None:
+        """Return the latest case of an employee; None without one."""
         case = self.cases.get(employee.id)
         return KnownPerson(self.events[case.id], case.closed_on) if case else None
 
 
 def load_lookup(reading: Session, rows: Sequence[CaseRow]) -> ImportLookup:
-    """Read everything that is known of the people in these rows."""
+    """Read what the record holds about the people in these rows."""
     secret = reading.get_one(KeyCheck, 1)
-    wanted = {name for row in rows for name in known_names(reading, row)}
-    employers = _by(reading, Employer, "code", {row.employer.code for row in rows})
-    employees = _by(reading, Employee, "link_hash", wanted)
+    hashes = {name for row in rows for name in known_names(reading, row)}
+    employers = _rows_by(reading, Employer, "code", {row.employer.code for row in rows})
+    employees = _rows_by(reading, Employee, "link_hash", hashes)
     cases = latest_cases(reading, [employee.id for employee in employees.values()])
     case_ids = [case.id for case in cases.values()]
     return ImportLookup(employers, employees, cases, _events(reading, case_ids), _roles(reading, case_ids), secret)
 
 
 def known_names(reading: Session, row: CaseRow) -> list[str]:
-    """Return the link hash of a row's employee, and of the numbers with zeros that a number cell may have lost."""
+    """Return the link hash of the employee of a row, and those with leading zeros that a number cell may have lost."""
     number = row.employee.personnel_number
     widths = range(len(number), LONGEST_NUMBER + 1) if row.employee.guessed_number else (len(number),)
     return [link_hash(reading, row.employer.code, number.zfill(width)) for width in widths or (len(number),)]
@@ -77,6 +77,6 @@ def _roles(reading: Session, case_ids: Sequence[int]) -> dict[int, dict[str, int
     return found
 
 
-def _by(reading: Session, table: Any, key: str, values: set[str]) -> dict[str, Any]:
+def _rows_by(reading: Session, table: Any, key: str, values: set[str]) -> dict[str, Any]:
     query = select(table).where(getattr(table, key).in_(list(values)))
     return {getattr(row, key): row for row in reading.scalars(query)}

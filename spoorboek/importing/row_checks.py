@@ -1,6 +1,6 @@
-"""What one row cannot say: an ordered list of small rules, each with the column that is wrong and why.
+"""Check one row with an ordered list of rules; each names the column that is wrong, and why.
 
-Only cells that were read well are judged; a blank cell says nothing.
+Only cells that could be read are checked; blank cells are ignored.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -21,18 +21,18 @@ class RowComplaint(NamedTuple):
 
 
 def row_complaints(values: RowValues, on: date) -> Iterator[RowComplaint]:
-    """Yield what is implausible in one row, read on the day `on`."""
+    """Yield what is implausible in one row, as of the day `on`."""
     for rule in ROW_RULES:
         yield from rule(values, on)
 
 
-def _nothing_in_the_future(values: RowValues, on: date) -> Iterator[RowComplaint]:
+def _dates_not_in_future(values: RowValues, on: date) -> Iterator[RowComplaint]:
     for key in ("birth_date", "first_sick_day", "reported_on", "recovered_from"):
         if (day := values.get(key)) and day > on:
             yield RowComplaint(key, "de datum ligt in de toekomst; neem de regel op zodra die dag er is.")
 
 
-def _nothing_before_the_first_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint]:
+def _dates_follow_first_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint]:
     if not (first := values.get("first_sick_day")):
         return
     if (recovered := values.get("recovered_from")) and recovered <= first:
@@ -42,19 +42,19 @@ def _nothing_before_the_first_sick_day(values: RowValues, _: date) -> Iterator[R
             yield RowComplaint(key, "de datum ligt voor de eerste ziektedag.")
 
 
-def _age(values: RowValues, on: date) -> Iterator[RowComplaint]:
+def _age_is_plausible(values: RowValues, on: date) -> Iterator[RowComplaint]:
     born = values.get("birth_date")
     if born and born <= on and not YOUNGEST <= (values.get("first_sick_day") or on).year - born.year <= OLDEST:
         yield RowComplaint("birth_date", f"de leeftijd klopt niet; verwacht {YOUNGEST} tot en met {OLDEST} jaar.")
 
 
-def _one_end_of_contract(values: RowValues, _: date) -> Iterator[RowComplaint]:
+def _contract_ends_agree(values: RowValues, _: date) -> Iterator[RowComplaint]:
     leaves, last = values.get("leaves_on"), values.get("contract_ends_on")
     if leaves and last and last != leaves - timedelta(days=1):
         yield RowComplaint("leaves_on", "de laatste dag van het dienstverband moet de dag voor 'uit dienst per' zijn.")
 
 
-def _bsn_only_of_the_sick(values: RowValues, _: date) -> Iterator[RowComplaint]:
+def _bsn_only_with_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint]:
     """An employer may not hand over the BSN of people who are not ill (Autoriteit Persoonsgegevens)."""
     if values.get("bsn") and not values.get("first_sick_day"):
         yield RowComplaint(
@@ -62,7 +62,7 @@ def _bsn_only_of_the_sick(values: RowValues, _: date) -> Iterator[RowComplaint]:
         )
 
 
-def _nothing_of_a_case_without_one(values: RowValues, _: date) -> Iterator[RowComplaint]:
+def _case_fields_need_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint]:
     if values.get("first_sick_day"):
         return
     for key in ("reported_on", "recovered_from", "safety_net", *ROLES):
@@ -70,7 +70,7 @@ def _nothing_of_a_case_without_one(values: RowValues, _: date) -> Iterator[RowCo
             yield RowComplaint(key, "ingevuld, maar er is geen eerste ziektedag.")
 
 
-def _contacts_are_whole(values: RowValues, _: date) -> Iterator[RowComplaint]:
+def _contacts_are_complete(values: RowValues, _: date) -> Iterator[RowComplaint]:
     for role in ROLES:
         name, mail = values.get(role), values.get(f"{role}_mail")
         if name and not mail and f"{role}_mail" in values:
@@ -85,11 +85,11 @@ def _contacts_are_whole(values: RowValues, _: date) -> Iterator[RowComplaint]:
 
 RowRule = Callable[[RowValues, date], Iterator[RowComplaint]]
 ROW_RULES: tuple[RowRule, ...] = (
-    _nothing_in_the_future,
-    _nothing_before_the_first_sick_day,
-    _age,
-    _one_end_of_contract,
-    _bsn_only_of_the_sick,
-    _nothing_of_a_case_without_one,
-    _contacts_are_whole,
+    _dates_not_in_future,
+    _dates_follow_first_sick_day,
+    _age_is_plausible,
+    _contract_ends_agree,
+    _bsn_only_with_sick_day,
+    _case_fields_need_sick_day,
+    _contacts_are_complete,
 )

@@ -1,6 +1,6 @@
-"""What a row means for a case: nothing, new facts, or a new case. Decides only; nothing is written here.
+"""Decide what a row means for a case: no change, new facts, or a new case. Nothing is written here.
 
-A blank cell says nothing: it never takes back what is known.
+A blank cell never removes what is known.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,9 +18,8 @@ from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.relapse import facts_for_next_case, is_same_case
 from spoorboek.statute.timeline.timeline import timeline
 
-MISSED_RECOVERY = timedelta(
-    days=28
-)  # a first day this much later is rather a new case of which the recovery is missing
+# A first sick day this much later is a new case, with the recovery in between not reported.
+MISSED_RECOVERY = timedelta(days=28)
 NO_CHANGE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -29,7 +28,7 @@ class RowConflict(InputError):
 
 
 class RowFact(NamedTuple):
-    """One event to append: its kind, its payload, and how the report tells of it."""
+    """One event to append: its kind, its payload, and its text in the report."""
 
     kind: EventKind
     data: Mapping[str, Any]
@@ -45,9 +44,9 @@ class KnownPerson(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RowDecision:
-    """What is to be written: the payload of a new case or None, then facts; or why the row is left out.
+    """What to write: the payload of a new case or None, then facts; or the reason why the row is left out.
 
-    `ends`: what the case before the new one must hear, so that it ends by it and not by four weeks of recovery.
+    `ends`: facts for the case before the new one, so that it ends now and not after four weeks of recovery.
     """
 
     opens: Mapping[str, Any] | None = None
@@ -59,7 +58,7 @@ class RowDecision:
 def decide_row(row: CaseRow, known: KnownPerson | None, on: date) -> RowDecision:
     """Return what a row means on the day `on`, next to the latest case of the employee.
 
-    Raises Conflict, or an error of the statute, when it cannot be taken as it stands.
+    Raises RowConflict, or an error of the statute, when the row contradicts what is known.
     """
     first = row.first_sick_day
     if first is None:
@@ -67,41 +66,40 @@ def decide_row(row: CaseRow, known: KnownPerson | None, on: date) -> RowDecision
     if known is None:
         return _new_case(row, first, on)
     facts = fold_events(known.events)
-    if first in _starts(facts):
-        decision = RowDecision(facts=() if known.closed_on else tuple(_same_spell(row, facts)))
+    if first in _sick_days(facts):
+        decision = RowDecision(facts=() if known.closed_on else tuple(_added_facts(row, facts)))
     else:
-        decision = _another_day(row, first, known, facts, on)
+        decision = _other_first_day(row, first, known, facts, on)
     if not decision.opens:
         timeline(_facts(known.events, *decision.facts))  # refuses facts that contradict what is known
     return decision
 
 
-def _another_day(row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date) -> RowDecision:
+def _other_first_day(row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date) -> RowDecision:
     recovery = _open_recovery(facts)
     if recovery and first > recovery.from_:
-        return _sick_again(row, first, known, facts, on)
+        return _relapse_or_new_case(row, first, known, facts, on)
     if known.closed_on and first > known.closed_on:
         return _new_case(row, first, on, facts_for_next_case(facts, first))
     if known.closed_on or facts.recoveries:
         raise RowConflict(
-            f"de eerste ziektedag wijkt af van de bekende ({dutch_date(_starts(facts)[-1])}) en er is al een "
-            f"herstel of "
-            "afsluiting vastgelegd; herstel dit in het dossier of zet de bekende dag in het bestand."
+            f"de eerste ziektedag wijkt af van de bekende ({dutch_date(_sick_days(facts)[-1])}) en er is al een "
+            "herstel of afsluiting vastgelegd; herstel dit in het dossier of zet de bekende dag in het bestand."
         )
-    return RowDecision(facts=tuple(_corrected(row, first, facts)))
+    return RowDecision(facts=tuple(_correct_first_day(row, first, facts)))
 
 
-def _sick_again(row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date) -> RowDecision:
-    """Let the law say whether the case goes on or a new one begins (BW 7:629(10))."""
+def _relapse_or_new_case(row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date) -> RowDecision:
+    """Decide by law whether the case continues or a new one begins (BW 7:629(10))."""
     relapse = RowFact("relapsed", {"on": first.isoformat()}, f"opnieuw uitgevallen op {dutch_date(first)}")
     if not is_same_case(facts, first):
         decision = _new_case(row, first, on, facts_for_next_case(facts, first))
         ended_by = () if known.closed_on or decision.left_out else (relapse,)
         return replace(decision, ends=ended_by)
-    return RowDecision(facts=(relapse, *_same_spell(row, _facts(known.events, relapse))))
+    return RowDecision(facts=(relapse, *_added_facts(row, _facts(known.events, relapse))))
 
 
-def _corrected(row: CaseRow, first: date, facts: CaseFacts) -> Iterator[RowFact]:
+def _correct_first_day(row: CaseRow, first: date, facts: CaseFacts) -> Iterator[RowFact]:
     known = facts.first_sick_day
     if first >= known + MISSED_RECOVERY:
         raise RowConflict(
@@ -110,15 +108,15 @@ def _corrected(row: CaseRow, first: date, facts: CaseFacts) -> Iterator[RowFact]
         )
     text = f"eerste ziektedag {dutch_date(known)} wordt {dutch_date(first)}"
     yield RowFact("first_day_corrected", {"first_sick_day": first.isoformat()}, text)
-    yield from _same_spell(row, replace(facts, first_sick_day=first))
+    yield from _added_facts(row, replace(facts, first_sick_day=first))
 
 
-def _new_case(row: CaseRow, first: date, on: date, before: Mapping[str, str] = NO_CHANGE) -> RowDecision:
-    """Open a case, unless it would be over already; one that missed a due date before it was known is adopted.
+def _new_case(row: CaseRow, first: date, on: date, kept_facts: Mapping[str, str] = NO_CHANGE) -> RowDecision:
+    """Open a case, unless it has ended already; a case with a due date in the past is adopted.
 
-    `before`: what is known from an earlier case and still holds; the row goes before it.
+    `kept_facts`: facts of an earlier case that still hold; values of the row take precedence.
     """
-    data = {**before, **_sick_report(row, first)}
+    data = {**kept_facts, **_sick_report(row, first)}
     if row.safety_net == "nee":
         data.pop("safety_net", None)
     report = (Event(1, "sick_reported", on, data),)
@@ -142,8 +140,8 @@ def _sick_report(row: CaseRow, first: date) -> dict[str, str]:
     return {key: str(value) for key, value in known_data.items() if value is not None}
 
 
-def _same_spell(row: CaseRow, facts: CaseFacts) -> Iterator[RowFact]:
-    """Yield what a row adds to a case that it agrees with on the first sick day."""
+def _added_facts(row: CaseRow, facts: CaseFacts) -> Iterator[RowFact]:
+    """Yield the facts a row adds to a case with the same first sick day."""
     if row.safety_net and (None if row.safety_net == "nee" else row.safety_net) != facts.safety_net:
         raise RowConflict("het vangnet wijkt af van de ziekmelding; maak de cel leeg of zet de bekende waarde erin.")
     yield from _recovery(row, facts)
@@ -160,20 +158,20 @@ def _recovery(row: CaseRow, facts: CaseFacts) -> Iterator[RowFact]:
         return
     if recovery := _open_recovery(facts):
         raise RowConflict(f"er is al hersteld gemeld per {dutch_date(recovery.from_)}; herstel dit in het dossier.")
-    if day <= _starts(facts)[-1]:
-        raise RowConflict(f"hersteld per ligt niet na de laatste ziektedag ({dutch_date(_starts(facts)[-1])}).")
+    if day <= _sick_days(facts)[-1]:
+        raise RowConflict(f"hersteld per ligt niet na de laatste ziektedag ({dutch_date(_sick_days(facts)[-1])}).")
     yield RowFact("recovered", {"from": day.isoformat()}, f"hersteld per {dutch_date(day)}")
 
 
 def _facts(events: tuple[Event, ...], *facts: RowFact) -> CaseFacts:
-    """Return the facts of the case as it would be with these added."""
+    """Return the facts of the case with these facts added."""
     last = events[-1]
     added = (Event(last.seq + count, fact.kind, last.on, fact.data) for count, fact in enumerate(facts, start=1))
     return fold_events((*events, *added))
 
 
-def _starts(facts: CaseFacts) -> tuple[date, ...]:
-    """List the days this case began or began again, in order."""
+def _sick_days(facts: CaseFacts) -> tuple[date, ...]:
+    """List the first sick day and the days of relapse of a case, in order."""
     return (facts.first_sick_day, *(recovery.until + DAY for recovery in facts.recoveries if recovery.until))
 
 

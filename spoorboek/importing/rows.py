@@ -1,4 +1,4 @@
-"""Typed rows: what a line of a file says, after it was read and found plausible. A None says nothing at all."""
+"""Typed rows: the values of a line of a file, after it was read and checked. None: the file has no value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from spoorboek.importing.columns import ROLES
 
 
 class EmployerPart(NamedTuple):
-    """What a row says of the employer; `postcode_area` is the first two digits."""
+    """The employer of a row; `postcode_area` is the first two digits."""
 
     code: str
     name: str | None = None
@@ -19,7 +19,7 @@ class EmployerPart(NamedTuple):
 
 
 class EmployeePart(NamedTuple):
-    """What a row says of the employee; `guessed_number`: the personnel number came from a number cell without zeros."""
+    """The employee of a row; `guessed_number`: a number cell held the personnel number, and may have lost zeros."""
 
     personnel_number: str
     name: str
@@ -33,7 +33,7 @@ class EmployeePart(NamedTuple):
 
 
 class ContactPart(NamedTuple):
-    """Who has a role in the case."""
+    """A contact with a role in the case."""
 
     name: str
     email: str
@@ -41,9 +41,9 @@ class ContactPart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of a file of cases; without a first sick day it only says that the employee exists.
+    """One line of a file of cases; without a first sick day it only registers the employee.
 
-    `safety_net` "nee" denies it, None says nothing. `contract_ends_on` is the last day of the contract.
+    `safety_net`: "nee" means none applies, None that the file has no value. `contract_ends_on`: last day of the contract.
     """
 
     line: int
@@ -79,7 +79,7 @@ OF_CASE = ("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_
 
 
 def case_row(line: int, values: CellValues) -> CaseRow:
-    """Shape one line of a file of cases."""
+    """Build the typed row of one line of a file of cases."""
     number = values["personnel_number"]
     return CaseRow(
         line=line,
@@ -92,11 +92,11 @@ def case_row(line: int, values: CellValues) -> CaseRow:
 
 
 def bureau_row(line: int, values: CellValues) -> BureauRow:
-    """Shape one line of a register of bureaus."""
+    """Build the typed row of one line of a register of bureaus."""
     return BureauRow(line, **values)
 
 
 def _last_day(values: CellValues) -> date | None:
-    """Out of service per a day means that the day before was the last day of the contract."""
+    """Return the last day of the contract: the day before the one the employee is out of service from."""
     leaves: date | None = values.get("leaves_on")
     return leaves - timedelta(days=1) if leaves else values.get("contract_ends_on")

@@ -1,4 +1,4 @@
-"""What a file looks like once it is read: rows of cells that still know their place."""
+"""A file after it is read: rows of cells with their line numbers."""
 
 from datetime import date
 from typing import NamedTuple
@@ -25,12 +25,12 @@ class SheetRow(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Say whether the row holds nothing but blanks."""
+        """Tell whether all cells of the row are blank."""
         return all(is_blank(cell) for cell in self.cells)
 
 
 class Sheet(NamedTuple):
-    """A file without its empty rows: the first row that holds anything is the header."""
+    """A file without its empty rows; the first other row is the header."""
 
     header: SheetRow
     rows: tuple[SheetRow, ...]
@@ -49,7 +49,7 @@ class SheetProblem(NamedTuple):
 
 
 def is_blank(value: CellValue) -> bool:
-    """Say whether a cell is empty; spaces and no-break spaces count as nothing."""
+    """Tell whether a cell is empty; text of spaces and no-break spaces only is empty too."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 

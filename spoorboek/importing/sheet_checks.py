@@ -1,4 +1,4 @@
-"""From a sheet to typed rows: every cell read, every row judged, all rows compared; all problems collected."""
+"""Convert a sheet to typed rows: read every cell, check every row, compare all rows; collect all problems."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -19,39 +19,39 @@ Shaped = TypeVar("Shaped")
 
 
 def check_cases(sheet: Sheet, on: date) -> tuple[CaseRow, ...]:
-    """Return the rows of a file of cases as they stand on the day `on`; ImportRefused names every problem there is."""
+    """Return the rows of a file of cases as they stand on the day `on`; raises ImportRefused with all problems."""
     return _check(sheet, CASE_COLUMNS, partial(row_complaints, on=on), case_row, case_problems)
 
 
 def check_bureaus(sheet: Sheet) -> tuple[BureauRow, ...]:
-    """Return the rows of a register of bureaus; ImportRefused names every problem there is."""
+    """Return the rows of a register of bureaus; raises ImportRefused with all problems."""
     return _check(sheet, BUREAU_COLUMNS, lambda _: (), bureau_row, bureau_problems)
 
 
 def _check(
     sheet: Sheet,
     columns: tuple[Column, ...],
-    judge: Callable[[SheetValues], Iterable[RowComplaint]],
-    shape: Callable[[int, SheetValues], Shaped],
-    compare: Callable[[list[Shaped]], Iterable[SheetProblem]],
+    check_row: Callable[[SheetValues], Iterable[RowComplaint]],
+    build_row: Callable[[int, SheetValues], Shaped],
+    compare_rows: Callable[[list[Shaped]], Iterable[SheetProblem]],
 ) -> tuple[Shaped, ...]:
-    """Read, judge and shape every row, compare them, and refuse the file when anything at all is wrong."""
-    found, problems = match_headers(sheet, columns)
-    known = {column: found[column.key] for column in columns if column.key in found}
-    shaped, header_fits = [], not problems
+    """Read, check and build every row, compare them, and refuse the file when there is any problem."""
+    positions, problems = match_headers(sheet, columns)
+    known = {column: positions[column.key] for column in columns if column.key in positions}
+    rows, header_is_valid = [], not problems
     for row in sheet.rows:
-        values, wrong = _read(row, known, judge)
-        problems += wrong
-        if header_fits and not wrong:
-            shaped.append(shape(row.line, values))
-    problems += compare(shaped)
+        values, row_problems = _read(row, known, check_row)
+        problems += row_problems
+        if header_is_valid and not row_problems:
+            rows.append(build_row(row.line, values))
+    problems += compare_rows(rows)
     if problems:
         raise ImportRefused(problems)
-    return tuple(shaped)
+    return tuple(rows)
 
 
 def _read(
-    row: SheetRow, known: Mapping[Column, int], judge: Callable[[SheetValues], Iterable[RowComplaint]]
+    row: SheetRow, known: Mapping[Column, int], check_row: Callable[[SheetValues], Iterable[RowComplaint]]
 ) -> tuple[SheetValues, list[SheetProblem]]:
     values: dict[str, Any] = {}
     problems: list[SheetProblem] = []
@@ -62,7 +62,7 @@ def _read(
                 problems.append(
                     SheetProblem(row.line, header_place(position, column), "leeg, maar verplicht op elke regel.")
                 )
-        except WrongCell as wrong:
-            problems.append(SheetProblem(row.line, header_place(position, column), str(wrong)))
+        except WrongCell as error:
+            problems.append(SheetProblem(row.line, header_place(position, column), str(error)))
     places = {column.key: header_place(position, column) for column, position in known.items()}
-    return values, [*problems, *(SheetProblem(row.line, places[key], message) for key, message in judge(values))]
+    return values, [*problems, *(SheetProblem(row.line, places[key], message) for key, message in check_row(values))]

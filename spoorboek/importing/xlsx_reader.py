@@ -1,4 +1,4 @@
-"""XLSX: what Excel shows is what is read; a cell that cannot be trusted is marked broken, with the reason."""
+"""Read XLSX: cells get the value Excel shows; a cell that cannot be used is marked broken, with the reason."""
 
 import io
 import re
@@ -33,13 +33,13 @@ UNREADABLE = (
 
 
 def read_xlsx(content: bytes, tab: str) -> Iterator[SheetRow]:
-    """Yield the rows of the one visible worksheet that holds anything, or of the one called `tab`.
+    """Yield the rows of the only visible worksheet that is not empty, or of the one named `tab`.
 
-    Formulas count as their last result. Raises UnreadableFile (Dutch) for a damaged workbook, merged cells, or
+    A formula is read as its last result. Raises UnreadableFile (Dutch) for a damaged workbook, merged cells, or
     several sheets of which none has the name.
     """
     formulas = _has_formulas(content)
-    sheet = _choose(_load(content, results=True), tab)
+    sheet = _choose_sheet(_load(content, results=True), tab)
     _refuse_merged(sheet)
     with_formulas = _load(content, results=False)[sheet.title] if formulas else None
     for line, cells in enumerate(sheet.iter_rows(), start=1):
@@ -47,7 +47,7 @@ def read_xlsx(content: bytes, tab: str) -> Iterator[SheetRow]:
 
 
 def _has_formulas(content: bytes) -> bool:
-    """Say whether any sheet holds a formula, so that a second reading is only done where it is needed."""
+    """Tell whether any sheet has a formula: only then the file has to be read a second time."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
@@ -67,20 +67,20 @@ def _load(content: bytes, *, results: bool) -> Workbook:
         ) from error
 
 
-def _choose(book: Workbook, tab: str) -> Worksheet:
-    filled = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and _holds_anything(sheet)]
-    named = [sheet for sheet in filled if sheet.title.strip().casefold() == tab]
-    chosen = named or filled
-    if not chosen:
+def _choose_sheet(book: Workbook, tab: str) -> Worksheet:
+    with_values = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and _has_values(sheet)]
+    named = [sheet for sheet in with_values if sheet.title.strip().casefold() == tab]
+    candidates = named or with_values
+    if not candidates:
         raise UnreadableFile("De werkmap is leeg: geen enkel zichtbaar werkblad bevat gegevens.")
-    if len(chosen) > 1:
-        raise UnreadableFile(f"De werkmap heeft {len(chosen)} gevulde werkbladen. Noem het juiste '{tab}'.")
-    if chosen[0].max_row > MAX_ROWS:
+    if len(candidates) > 1:
+        raise UnreadableFile(f"De werkmap heeft {len(candidates)} gevulde werkbladen. Noem het juiste '{tab}'.")
+    if candidates[0].max_row > MAX_ROWS:
         raise UnreadableFile(f"Het werkblad heeft meer dan {MAX_ROWS} regels. Splits het bestand.")
-    return chosen[0]
+    return candidates[0]
 
 
-def _holds_anything(sheet: Worksheet) -> bool:
+def _has_values(sheet: Worksheet) -> bool:
     return any(value is not None for row in sheet.iter_rows(values_only=True) for value in row)
 
 
@@ -93,7 +93,7 @@ def _refuse_merged(sheet: Worksheet) -> None:
 
 
 def _value(cell: Any, with_formulas: Worksheet | None) -> CellValue:
-    """Turn a cell into what Excel shows for it."""
+    """Return the value Excel shows for a cell."""
     value = cell.value
     if value is None and with_formulas is not None and with_formulas[cell.coordinate].data_type == "f":
         return NO_RESULT
@@ -104,14 +104,14 @@ def _value(cell: Any, with_formulas: Worksheet | None) -> CellValue:
     if isinstance(value, time | timedelta):
         return BrokenCell("de cel bevat een tijd")
     if isinstance(value, int) and not isinstance(value, bool):
-        return _shown(value, cell.number_format)
-    return value if isinstance(value, str | float | bool | date) else _nothing_else(value)
+        return _with_leading_zeros(value, cell.number_format)
+    return value if isinstance(value, str | float | bool | date) else _refuse_other_type(value)
 
 
-def _shown(value: int, number_format: str) -> int | str:
-    """Keep the leading zeros that a number format such as 00000 shows."""
+def _with_leading_zeros(value: int, number_format: str) -> int | str:
+    """Return a number with the leading zeros that a format such as 00000 shows."""
     return str(value).zfill(len(number_format)) if re.fullmatch("0{2,}", number_format) else value
 
 
-def _nothing_else(value: object) -> CellValue:
+def _refuse_other_type(value: object) -> CellValue:
     return None if value is None else BrokenCell("de cel bevat iets anders dan tekst, een getal of een datum")

@@ -142,7 +142,7 @@ class _CaseRun:
         return [old for old, _ in kept]
 
     def _dependents(self, position: int) -> Iterator[int]:
-        """Yield the positions that depend on a changed one: the occurrence it supersedes, steps whose work it triggers."""
+        """Yield the positions that depend on a changed one: an occurrence it supersedes, steps it triggers."""
         key = self.plan.milestones[position].key
         if self.policy.steps[key].superseded and position:
             yield position - 1
