@@ -1,4 +1,4 @@
-"""The only module that reads the time. Everything else is given a date."""
+"""The only module that reads the clock; all other code takes a date as argument."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,19 +9,19 @@ VIRTUAL_SHIFT = timedelta(days=365 * 200)
 
 
 def now() -> datetime:
-    """Return the moment, aware, in Amsterdam."""
+    """Return the current time in Amsterdam, with time zone."""
     return datetime.now(AMSTERDAM)
 
 
 def today(virtual: date | None = None) -> date:
-    """Return the day in Amsterdam, or the virtual day of a time-lapse where one is set."""
+    """Return the date in Amsterdam, or the virtual day of a time-lapse when one is given."""
     return virtual or now().date()
 
 
 def wake_moment(day: date, *, virtual: bool = False) -> datetime:
     """Return when a case wakes on `day`: 07:00 local.
 
-    In a time-lapse the moment lies two centuries ahead: only the driver may wake a case, never the clock.
+    In a time-lapse the result lies two centuries ahead, so that only the time-lapse wakes a case, not the clock.
     """
-    moment = datetime.combine(day, WAKE_AT, AMSTERDAM)
-    return moment + VIRTUAL_SHIFT if virtual else moment
+    wake_at = datetime.combine(day, WAKE_AT, AMSTERDAM)
+    return wake_at + VIRTUAL_SHIFT if virtual else wake_at

@@ -1,4 +1,4 @@
-"""The one family of errors a user may see: what is wrong, where, what was expected, what to do."""
+"""The errors shown to users. A message says what is wrong, where, what was expected, and what to do."""
 
 
 class SpoorboekError(Exception):

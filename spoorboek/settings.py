@@ -1,4 +1,4 @@
-"""The one settings object, read from the environment (`SPOORBOEK_…`)."""
+"""The settings of an installation, read from the environment (`SPOORBOEK_…`)."""
 
 import re
 from functools import cache
@@ -17,7 +17,7 @@ EXPECTED = {
     "greater_than_equal": "{ge} of meer",
     "less_than_equal": "ten hoogste {le}",
 }
-TAKEN = {"import", "verhaal"}  # actors of the record that are no people
+TAKEN = {"import", "verhaal"}  # actors in the record that are not people
 
 
 class SettingsError(PlatformError):
@@ -25,11 +25,11 @@ class SettingsError(PlatformError):
 
 
 class Settings(BaseSettings):
-    """Everything that differs between two installations. Ports are TCP ports, times are seconds."""
+    """The settings that can differ between installations. Ports are TCP ports, times are in seconds."""
 
     model_config = SettingsConfigDict(env_prefix="SPOORBOEK_")
 
-    home: Path = Field(default=Path("var"), description="everything the embedded default keeps lives here")
+    home: Path = Field(default=Path("var"), description="folder of all data of an embedded installation")
     database_url: SecretStr | None = Field(
         default=None, description="postgresql://… of the case database; empty: embedded"
     )
@@ -37,7 +37,7 @@ class Settings(BaseSettings):
         default=None, description="encryption keys, comma separated, newest first; empty: HOME/keys"
     )
     port: int = Field(default=4200, ge=1, le=65535, description="port of the Prefect server and UI on 127.0.0.1")
-    slots: int = Field(default=8, ge=1, le=64, description="wakes at the same time in one worker")
+    slots: int = Field(default=8, ge=1, le=64, description="number of wakes at the same time in one worker")
     operators: str = Field(default="operator-1,operator-2,operator-3", description="codes of the people who may act")
     smtp_host: str | None = None
     smtp_port: int = Field(default=587, ge=1, le=65535)
@@ -45,16 +45,18 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_starttls: bool = True
     mail_from: str = "spoorboek@localhost"
-    operations_mail: str = Field(default="operatie@localhost", description="who hears of work that nobody may see")
+    operations_mail: str = Field(
+        default="operatie@localhost", description="recipient of mail that has no other recipient"
+    )
 
     @field_validator("home")
     @classmethod
-    def _at_home(cls, value: Path) -> Path:
+    def _expand_home(cls, value: Path) -> Path:
         return value.expanduser()
 
     @field_validator("operators")
     @classmethod
-    def _codes(cls, value: str) -> str:
+    def _check_operators(cls, value: str) -> str:
         codes = [code.strip() for code in value.split(",") if code.strip()]
         wrong = [code for code in codes if not OPERATOR.fullmatch(code) or code in TAKEN]
         if wrong or not codes or len(set(codes)) < len(codes):
@@ -72,7 +74,7 @@ class Settings(BaseSettings):
 
     @property
     def mail_folder(self) -> Path:
-        """Name the folder that takes the mails as .eml files where no SMTP server is set."""
+        """Return the folder for mails as .eml files, used when no SMTP server is set."""
         return self.home / "mail"
 
 
@@ -82,12 +84,12 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError("\n".join(map(_told, error.errors(include_input=False)))) from None
+        raise SettingsError("\n".join(map(_problem_text, error.errors(include_input=False)))) from None
 
 
-def _told(problem: ErrorDetails) -> str:
-    """Say what is wrong with one variable, without what it holds: that may be a secret."""
+def _problem_text(problem: ErrorDetails) -> str:
+    """Describe what is wrong with one variable, without its value, which may be secret."""
     variable = f"SPOORBOEK_{'_'.join(map(str, problem['loc']))}".upper()
-    own = problem["msg"].partition("Value error, ")[2]
-    wanted = EXPECTED.get(problem["type"], "een andere waarde").format_map(problem.get("ctx", {}))
-    return f"De instelling {variable} klopt niet: {own or f'verwacht {wanted}'}."
+    own_message = problem["msg"].partition("Value error, ")[2]
+    expected = EXPECTED.get(problem["type"], "een andere waarde").format_map(problem.get("ctx", {}))
+    return f"De instelling {variable} klopt niet: {own_message or f'verwacht {expected}'}."

@@ -1,1 +1,1 @@
-"""The demo: stories through the real engine in virtual time."""
+"""The demo: run stories through the real engine in virtual time."""

@@ -1,4 +1,4 @@
-"""`spoorboek demo`: telling stories lived through the real engine in minutes, and a table of what happened."""
+"""`spoorboek demo`: run stories through the real engine in minutes, and print a table of the results."""
 
 import shutil
 import socket
@@ -34,37 +34,37 @@ class NotADemoFolderError(PlatformError):
 
 
 def run_demo(stories: Sequence[Story], console: Console, *, stay: bool | None = None) -> None:
-    """Live the stories through server, worker and database, print what happened, and end.
+    """Run the stories through server, worker and database, print the results, and stop.
 
-    `stay`: keep the platform up afterwards; None asks where there is a terminal. The folder of an earlier demo is
+    `stay`: keep the platform running afterwards; None asks when there is a terminal. The folder of an earlier demo is
     replaced; any other folder is refused.
     """
     configuration = _demo_settings()
     _empty(configuration.home)
     console.print(f"{len(stories)} verhalen van wie ziek werd, dag voor dag door de echte server en worker.")
-    steps = run_platform(
+    starting = run_platform(
         lambda step: console.print(f"  {step} …"), configuration, poll_seconds=WORKER_POLL_SECONDS, who=MARK
     )
-    with steps as platform:
-        lives = _lived(stories, console)
-        show_table(console, lives)
-        _tell_where(configuration, console)
+    with starting as platform:
+        story_runs = _run_stories(stories, console)
+        show_table(console, story_runs)
+        _print_locations(configuration, console)
         _stay(platform, console, stay)
 
 
-def _lived(stories: Sequence[Story], console: Console) -> list[StoryRun]:
+def _run_stories(stories: Sequence[Story], console: Console) -> list[StoryRun]:
     with session() as writing:
-        lives = [StoryRun(story, invented_employee(writing, place).id) for place, story in enumerate(stories)]
+        story_runs = [StoryRun(story, invented_employee(writing, place).id) for place, story in enumerate(stories)]
     first = min(story.days()[0] for story in stories)
     last = max(dated.action.on for story in stories for dated in simulate_story(story))
     with _bar(console, (last - first).days) as (bar, task):
 
-        def tell(day: date, count: int) -> None:
+        def show_progress(day: date, count: int) -> None:
             wakes = bar.tasks[task].fields["wakes"] + count
             bar.update(task, completed=(day - first).days, day=f"{day:%d-%m-%Y}", wakes=wakes)
 
-        live_stories(lives, tell)
-    return lives
+        live_stories(story_runs, show_progress)
+    return story_runs
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def _bar(console: Console, days: int) -> Iterator[tuple[Progress, TaskID]]:
         yield bar, bar.add_task("tijdreis", total=days, day="", wakes=0)
 
 
-def _tell_where(configuration: Settings, console: Console) -> None:
+def _print_locations(configuration: Settings, console: Console) -> None:
     folder = configuration.home / "documenten"
     count = export_documents(folder)
     text = f"{count} documenten (PDF) in {folder}\nMails (.eml) in {configuration.mail_folder}"
@@ -87,15 +87,15 @@ def _tell_where(configuration: Settings, console: Console) -> None:
 
 
 def _demo_settings() -> Settings:
-    """Give the demo a folder and a port of its own, and never a managed database or a mail server."""
-    chosen = settings()
-    own = {"home": chosen.home / MARK, "database_url": None, "keys": None, "smtp_host": None}
-    return chosen.model_copy(update={**own, "port": _free(chosen.port)})
+    """Return settings with a folder and a port for the demo only, without managed database or mail server."""
+    configuration = settings()
+    changes = {"home": configuration.home / MARK, "database_url": None, "keys": None, "smtp_host": None}
+    return configuration.model_copy(update={**changes, "port": _free_port(configuration.port)})
 
 
-def _free(wanted: int) -> int:
-    """Return the port when it is free, else one that is: the demo disturbs nobody."""
-    for port in (wanted, 0):
+def _free_port(preferred: int) -> int:
+    """Return the preferred port when it is free, else any free port."""
+    for port in (preferred, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -107,14 +107,14 @@ def _free(wanted: int) -> int:
 
 
 def _empty(home: Path) -> None:
-    """Remove what an earlier demo left. Raises NotADemoFolderError, or HomeInUse while another demo runs there."""
+    """Delete the files of an earlier demo. Raises NotADemoFolderError, or HomeInUse while another demo runs there."""
     if home.is_dir() and any(home.iterdir()) and not (home / MARK).exists():
         raise NotADemoFolderError(f"De map {home} is niet van een eerdere demo; kies een andere met SPOORBOEK_HOME.")
     with lock_home(home, MARK):
         (home / MARK).touch()
-        for left in home.iterdir():
-            if left.name in OURS - {MARK, "lock"}:
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
+        for entry in home.iterdir():
+            if entry.name in OURS - {MARK, "lock"}:
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
 def _stay(platform: Platform, console: Console, stay: bool | None) -> None:

@@ -1,4 +1,4 @@
-"""Invented people for stories, demo and tests: an employer, its people, three bureaus, one employee per story."""
+"""Invented data for stories, demo and tests: an employer, its contacts, three bureaus, an employee per story."""
 
 from datetime import date
 from decimal import Decimal
@@ -28,10 +28,10 @@ INVENTED_EMPLOYEES = ("Sanne Fictief", "Youssef Voorbeeld", "Marijke Proefpersoo
 
 
 def invented_employer(writing: Session) -> Employer:
-    """Write the employer, the people in its roles and the bureaus, once; return the employer."""
-    known = writing.exec(select(Employer).where(Employer.code == INVENTED_EMPLOYER)).one_or_none()
-    if known:
-        return known
+    """Write the employer, its contacts and the bureaus unless they exist; return the employer."""
+    existing = writing.exec(select(Employer).where(Employer.code == INVENTED_EMPLOYER)).one_or_none()
+    if existing:
+        return existing
     employer = Employer(
         code=INVENTED_EMPLOYER, name="Voorbeeldbedrijf B.V.", postcode_area="35", loonheffingennummer="123456782L01"
     )
@@ -49,29 +49,29 @@ def invented_employer(writing: Session) -> Employer:
     return employer
 
 
-def invented_employee(writing: Session, place: int) -> Employee:
-    """Write the `place`-th invented employee (from 0) of the invented employer and return it."""
+def invented_employee(writing: Session, index: int) -> Employee:
+    """Write the `index`-th invented employee (from 0) of the invented employer and return it."""
     employer = invented_employer(writing)
-    number = f"{place + 1:05d}"
-    hired = Employee(
+    number = f"{index + 1:05d}"
+    employee = Employee(
         employer_id=employer.id,
         link_hash=link_hash(writing, INVENTED_EMPLOYER, number),
         personnel_number=number,
-        name=f"{INVENTED_EMPLOYEES[place % len(INVENTED_EMPLOYEES)]} {place + 1}",
+        name=f"{INVENTED_EMPLOYEES[index % len(INVENTED_EMPLOYEES)]} {index + 1}",
         birth_date=date(1980, 1, 1),
-        bsn=valid_bsn(place),
-        email=f"werknemer{place + 1}@voorbeeld.example",
+        bsn=valid_bsn(index),
+        email=f"werknemer{index + 1}@voorbeeld.example",
         function="Medewerker logistiek",
         hours_per_week=Decimal(36),
         address="Voorbeeldstraat 1, 3500 AA Utrecht",
     )
-    writing.add(hired)
+    writing.add(employee)
     writing.flush()
-    return hired
+    return employee
 
 
-def valid_bsn(place: int) -> str:
-    """Make the `place`-th BSN of a row of invented ones that pass the eleven-test."""
-    # Of any twenty-two numbers in a row at least one passes, so each place has its own.
-    first = 900_000_000 + 22 * place
+def valid_bsn(index: int) -> str:
+    """Return the `index`-th BSN (from 0) of a series of invented ones that pass the eleven-test."""
+    # Of any twenty-two consecutive numbers at least one passes, so each index has its own.
+    first = 900_000_000 + 22 * index
     return next(bsn for bsn in (str(number) for number in range(first, first + 22)) if is_bsn(bsn))

@@ -1,4 +1,4 @@
-"""The time-lapse: stories lived through the real server, worker and database, in lock-step, day by waking day."""
+"""The time-lapse: run stories through the real server, worker and database in virtual time, wake by wake."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +23,7 @@ from spoorboek.stories.story import Reported, Story
 
 STEP_SECONDS = 120
 POLL_SECONDS = 0.1
-LOOK_AT = 10  # runs at a time: the rest comes to rest meanwhile, and looking costs the server as much as waking
+LOOK_AT = 10  # runs per poll: the others finish meanwhile, and reading a run costs the server as much as a wake
 ASLEEP_BEYOND = timedelta(days=365)
 STORY_ACTOR = "verhaal"
 
@@ -34,7 +34,7 @@ class TimeLapseStuckError(PlatformError):
 
 @dataclass
 class StoryRun:
-    """One story being lived: its employee, and the numbers of the cases it opened, in order."""
+    """The run of one story: its employee, and the numbers of the cases it opened, in order."""
 
     story: Story
     employee_id: int
@@ -42,83 +42,86 @@ class StoryRun:
 
 
 def live_stories(
-    lives: Sequence[StoryRun], progress: Callable[[date, int], None], until: date = date.max, *, after: date = date.min
+    story_runs: Sequence[StoryRun],
+    progress: Callable[[date, int], None],
+    until: date = date.max,
+    *,
+    after: date = date.min,
 ) -> int:
-    """Live all stories to their end, or up to and including the day `until`; return the number of wakes.
+    """Run all stories to their end, or up to and including the day `until`; return the number of wakes.
 
-    `after`: the day to go on from, for lives that were lived that far. `progress` is told the virtual day and the
-    number of cases that woke. Raises TimeLapseStuckError when a wake does not come to rest, with the state it was
-    left in.
+    `after`: the last day that was run before, to continue from. `progress` is called with the virtual day and the
+    number of cases that woke. Raises TimeLapseStuckError, with the state of the run, when a wake does not finish.
     """
-    wakes, following = 0, next_virtual_day(lives, after)
+    wakes, next_day = 0, next_virtual_day(story_runs, after)
     with prefect_client() as prefect:
-        while (day := following) is not None and day <= until:
-            due = begin_virtual_day(lives, day)
+        while (day := next_day) is not None and day <= until:
+            due = begin_virtual_day(story_runs, day)
             await_rest(prefect, wake_cases(prefect, due))
             wakes += len(due)
             progress(day, len(due))
-            following = next_virtual_day(lives, day)
+            next_day = next_virtual_day(story_runs, day)
     return wakes
 
 
-def begin_virtual_day(lives: Sequence[StoryRun], day: date) -> list[str]:
-    """Move the calendar, write what people report on this day, return the cases of these lives that wake."""
+def begin_virtual_day(story_runs: Sequence[StoryRun], day: date) -> list[str]:
+    """Set the virtual day, append the reports of this day, and return the numbers of the cases that wake."""
     with session() as writing:
         set_virtual_day(writing, day)
-        reported = [number for life in lives for number in _report(writing, life, day)]
-        ours = _numbers(lives)
-        due = [case.number for case in due_cases(writing, day) if case.number in ours]
+        reported = [number for story_run in story_runs for number in _append_reports(writing, story_run, day)]
+        own_numbers = _case_numbers(story_runs)
+        due = [case.number for case in due_cases(writing, day) if case.number in own_numbers]
     return list(dict.fromkeys([*reported, *due]))
 
 
-def _report(writing: Session, life: StoryRun, day: date) -> Iterable[str]:
+def _append_reports(writing: Session, story_run: StoryRun, day: date) -> Iterable[str]:
     """Append the events of one story on one day; yield the numbers of the cases they belong to."""
-    for report in life.story.events_on(day):
-        if report.case > len(life.numbers):
-            life.numbers.append(_open(writing, life, report))
+    for report in story_run.story.events_on(day):
+        if report.case > len(story_run.numbers):
+            story_run.numbers.append(_open_case(writing, story_run, report))
         else:
-            case = find_case(writing, life.numbers[report.case - 1])
+            case = find_case(writing, story_run.numbers[report.case - 1])
             append_event(writing, case, report.kind, day, report.data, STORY_ACTOR)
-        yield life.numbers[report.case - 1]
+        yield story_run.numbers[report.case - 1]
 
 
-def _open(writing: Session, life: StoryRun, report: Reported) -> str:
-    employee = writing.get_one(Employee, life.employee_id)
-    previous = find_case(writing, life.numbers[-1]) if life.numbers else None
+def _open_case(writing: Session, story_run: StoryRun, report: Reported) -> str:
+    employee = writing.get_one(Employee, story_run.employee_id)
+    previous = find_case(writing, story_run.numbers[-1]) if story_run.numbers else None
     return open_case(writing, employee, report.day, report.data, STORY_ACTOR, previous=previous).number
 
 
 def wake_cases(prefect: SyncPrefectClient, numbers: Sequence[str]) -> list[UUID]:
-    """Wake the cases of a day; return their runs, which are awake then."""
+    """Wake these cases; return the ids of their runs."""
     with session() as reading:
-        known = {number: find_case(reading, number).flow_run_id for number in numbers}
-    runs = [run_id or start_run(prefect, number) for number, run_id in known.items()]
-    for run_id in filter(None, known.values()):
+        run_ids = {number: find_case(reading, number).flow_run_id for number in numbers}
+    runs = [run_id or start_run(prefect, number) for number, run_id in run_ids.items()]
+    for run_id in filter(None, run_ids.values()):
         schedule_run(prefect, run_id, clock.now(), "Gewekt")
     return runs
 
 
 def await_rest(prefect: SyncPrefectClient, runs: Sequence[UUID], seconds: float = STEP_SECONDS) -> None:
-    """Wait until every run sleeps or has completed. Raises TimeLapseStuckError for one that fails or takes too long."""
-    restless, until = list(runs), time.monotonic() + seconds
-    while restless:
+    """Wait until every run sleeps or is completed. Raises TimeLapseStuckError for one that fails or takes too long."""
+    pending, until = list(runs), time.monotonic() + seconds
+    while pending:
         time.sleep(POLL_SECONDS)
-        found = prefect.read_flow_runs(flow_run_filter=FlowRunFilter(id={"any_": restless[:LOOK_AT]}))
+        found = prefect.read_flow_runs(flow_run_filter=FlowRunFilter(id={"any_": pending[:LOOK_AT]}))
         for run in found:
             _refuse_failure(run)
-        resting = {run.id for run in found if is_at_rest(run)}
-        restless = [run_id for run_id in restless if run_id not in resting]
-        if restless and time.monotonic() > until:
+        at_rest = {run.id for run in found if is_at_rest(run)}
+        pending = [run_id for run_id in pending if run_id not in at_rest]
+        if pending and time.monotonic() > until:
             states = ", ".join(f"{run.name}: {run.state_name}" for run in found if not is_at_rest(run))
             raise TimeLapseStuckError(f"Niet tot rust gekomen binnen {seconds:.0f} seconden: {states}")
 
 
 def is_at_rest(run: FlowRun) -> bool:
-    """Tell whether a run has completed, or sleeps until the driver wakes it."""
+    """Tell whether a run is completed, or sleeps until the time-lapse wakes it."""
     if run.state is None:
         return False
-    planned = run.state.state_details.scheduled_time
-    asleep = run.state.is_scheduled() and planned is not None and planned > clock.now() + ASLEEP_BEYOND
+    scheduled_at = run.state.state_details.scheduled_time
+    asleep = run.state.is_scheduled() and scheduled_at is not None and scheduled_at > clock.now() + ASLEEP_BEYOND
     return run.state.is_completed() or asleep
 
 
@@ -128,17 +131,17 @@ def _refuse_failure(run: FlowRun) -> None:
         raise TimeLapseStuckError(f"Run {run.name} eindigde als {state.name}: {state.message}")
 
 
-def next_virtual_day(lives: Sequence[StoryRun], day: date) -> date | None:
-    """Return the first day after `day` on which one of these lives goes on; None when all is lived.
+def next_virtual_day(story_runs: Sequence[StoryRun], day: date) -> date | None:
+    """Return the first day after `day` on which one of these stories continues; None when all are finished.
 
-    A wake that was missed, for the calendar jumped over it, is made up for on the very next day.
+    A wake that the virtual calendar skipped is done on the next day.
     """
-    ours = _numbers(lives)
+    own_numbers = _case_numbers(story_runs)
     with session() as reading:
-        wakes = [case.next_wake for case in open_cases(reading) if case.number in ours]
-    scripted = [each for life in lives for each in life.story.days() if each > day]
+        wakes = [case.next_wake for case in open_cases(reading) if case.number in own_numbers]
+    scripted = [each for story_run in story_runs for each in story_run.story.days() if each > day]
     return min([*(max(wake, day + timedelta(days=1)) for wake in wakes if wake), *scripted], default=None)
 
 
-def _numbers(lives: Iterable[StoryRun]) -> set[str]:
-    return {number for life in lives for number in life.numbers}
+def _case_numbers(story_runs: Iterable[StoryRun]) -> set[str]:
+    return {number for story_run in story_runs for number in story_run.numbers}

@@ -1,1 +1,1 @@
-"""Pages of the handbook that are made of the rules themselves, so that they cannot say something else."""
+"""Pages of the handbook that are generated from the rules, so that they cannot differ from them."""

@@ -1,4 +1,4 @@
-"""A term of the table in Dutch, for no case in particular: "eerste ziektedag + 42 ziektedagen (6 weken)"."""
+"""Word a term of the rules in Dutch, without dates of a case: "eerste ziektedag + 42 ziektedagen (6 weken)"."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ DAYS_A_WEEK = 7
 
 
 def general_term(term: Term, book: Rulebook) -> str:
-    """Word a term: its anchor, what is added or taken off, and which weeks that is."""
+    """Word a term: its anchor, what is added or subtracted, and how many weeks that is."""
     if isinstance(term, Pick):
         return f"{PICK_WORDS[term.which]}: ({') en ('.join(general_term(part, book) for part in term.terms)})"
     if isinstance(term, Adjusted):
@@ -31,7 +31,7 @@ def general_term(term: Term, book: Rulebook) -> str:
 
 
 def _anchor(name: str, book: Rulebook) -> str:
-    """Name what a term counts from; a milestone stands for the day it is done, or for its last day."""
+    """Name the anchor of a term; a milestone is the day it is done, or its last day."""
     kind, key = split_anchor(name)
     if not key:
         return ANCHOR_NAMES[name]
@@ -40,7 +40,7 @@ def _anchor(name: str, book: Rulebook) -> str:
 
 
 def _in_weeks(term: Offset) -> str:
-    """Say how many weeks a number of days is, or which week it ends; nothing where it is neither."""
+    """Return how many weeks a number of days is, or which week it ends; empty when it is neither."""
     number = abs(term.count)
     if term.unit in ("sick", "cal") and number > DAYS_A_WEEK and number % DAYS_A_WEEK == 0:
         return f" ({number // DAYS_A_WEEK} weken)"

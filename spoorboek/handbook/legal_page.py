@@ -1,4 +1,4 @@
-"""The page for lawyers and auditors: every milestone, special rule and dated value, with what it rests on."""
+"""Generate the page for lawyers and auditors: every milestone, special rule and dated value, with its legal basis."""
 
 from collections.abc import Iterator
 
@@ -58,23 +58,23 @@ def _lines(book: Rulebook) -> Iterator[str]:
     yield from (f"- **{item.title}.** {item.status}" for item in announced_changes())
 
 
-class _Blanks(dict[str, str]):
-    """Fills every place in a sentence with an ellipsis: what stands there differs per case."""
+class _EllipsisForEveryName(dict[str, str]):
+    """A mapping that gives an ellipsis for every name in a sentence, because the values differ per case."""
 
     def __missing__(self, _: str) -> str:
         return "…"
 
 
 def _special(rule: SpecialRule, book: Rulebook) -> str:
-    """Word one special rule: what it is called, where it applies, what it replaces, what it says."""
+    """Word one special rule: its name, the milestones it applies to, what it replaces, its text."""
     rows = [row for row in book.rows.values() if rule.milestones and row.key in rule.milestones]
-    where = f" ({', '.join(map(section_link, rows))})" if rows else ""
-    says = rule.says.format_map(_Blanks())
-    return f'- <a id="regel-{rule.name}"></a>**`{rule.name}`**{where} vervangt {rule.replaces}. {says}'
+    links = f" ({', '.join(map(section_link, rows))})" if rows else ""
+    text = rule.says.format_map(_EllipsisForEveryName())
+    return f'- <a id="regel-{rule.name}"></a>**`{rule.name}`**{links} vervangt {rule.replaces}. {text}'
 
 
 def _periods(value: DatedValue) -> Iterator[str]:
-    """Walk the table lines of one value, named and linked in the first."""
+    """Yield the table lines of one value; only the first has its name and link."""
     name = f'<a id="waarde-{value.name}"></a>{value.label}; [{value.article}]({value.url})'
     for period in value.periods:
         until = dutch_date(period.until) if period.until else ""

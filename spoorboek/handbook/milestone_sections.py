@@ -1,4 +1,4 @@
-"""The milestones of the legal page: the table of all, and a section for each."""
+"""The milestones on the legal page: a table of all of them, and a section for each."""
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -24,7 +24,7 @@ ONLY: Mapping[str, str] = {
 
 
 def milestone_overview(book: Rulebook) -> Iterator[str]:
-    """Walk the lines of the table of all milestones, in the order of the rules."""
+    """Yield the lines of the table of all milestones, in the order of the rules."""
     yield "| mijlpaal | wie | soort | laatste dag |"
     yield "|---|---|---|---|"
     for row in book.rows.values():
@@ -39,7 +39,7 @@ def milestone_overview(book: Rulebook) -> Iterator[str]:
 
 
 def milestone_section(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
-    """Walk the lines about one milestone."""
+    """Yield the lines of the section of one milestone."""
     yield from (f'### <a id="{row.key}"></a>{row.label}', "", " · ".join(_traits(row, book)), "")
     yield from (f"- {name}: {text}" for name, text in _dates(row, book))
     yield from (f"- [{item.article}]({item.url}): “{item.quote}”" for item in row.basis)
@@ -56,7 +56,7 @@ def section_link(row: MilestoneRule) -> str:
 
 
 def _traits(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
-    """Say who acts, of which kind it is, for whom it counts, and when it is there at all."""
+    """Yield the key of a milestone, who acts, its kind, its validity, and the conditions under which it exists."""
     yield from (f"`{row.key}`", _who(row), _kind(row), _validity(row))
     if row.when:
         yield ONLY.get(row.when, row.when)
@@ -70,7 +70,7 @@ def _traits(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
 
 
 def _dates(row: MilestoneRule, book: Rulebook) -> Iterator[tuple[str, str]]:
-    """Walk the dates of a row with their names; those of the house and those of the law apart."""
+    """Yield name and term of each date of a row; the name says whether house policy or law sets it."""
     kinds = {"target": " (huisregel)", "due": f" ({_kind(row)})"}
     for field, name in DATE_WORDS.items():
         if term := getattr(row, field):
@@ -79,7 +79,7 @@ def _dates(row: MilestoneRule, book: Rulebook) -> Iterator[tuple[str, str]]:
 
 
 def _target(row: MilestoneRule, book: Rulebook) -> str:
-    """Word the target; of what repeats its rhythm."""
+    """Word the target; of a repeating milestone the interval."""
     term = row.target
     assert term is not None
     if not row.repeat:
@@ -88,7 +88,7 @@ def _target(row: MilestoneRule, book: Rulebook) -> str:
 
 
 def _special(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
-    """Walk the special rules that name this milestone, with the terms they put in place."""
+    """Yield the special rules for this milestone, with the terms they substitute."""
     for name, rule in RULES_BY_NAME.items():
         terms = row.instead.get(name, {})
         if terms or (rule.milestones and row.key in rule.milestones):
@@ -96,7 +96,7 @@ def _special(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
 
 
 def _terms(terms: Mapping[str, Term], book: Rulebook) -> Iterator[str]:
-    """Walk the terms of a special rule; dates that fall together share a line."""
+    """Yield the terms of a special rule; equal terms share a line."""
     for text, same in groupby(terms.items(), key=lambda item: general_term(item[1], book)):
         yield f"{', '.join(in_sentence(DATE_WORDS[field]) for field, _ in same)}: {text}"
 
@@ -105,11 +105,11 @@ def _earlier(old: MilestoneRule, book: Rulebook) -> str:
     return f"{_validity(old)}: " + "; ".join(f"{in_sentence(name)} {text}" for name, text in _dates(old, book))
 
 
-def _block(head: str, items: Iterator[str]) -> Iterator[str]:
-    """Walk a list under its head; nothing where the list is empty."""
+def _block(heading: str, items: Iterator[str]) -> Iterator[str]:
+    """Yield a heading and its list; nothing when the list is empty."""
     lines = [f"- {item}" for item in items]
     if lines:
-        yield from ("", head, "", *lines)
+        yield from ("", heading, "", *lines)
 
 
 def _who(row: MilestoneRule) -> str:

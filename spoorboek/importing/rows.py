@@ -43,7 +43,7 @@ class ContactPart(NamedTuple):
 class CaseRow:
     """One line of a file of cases; without a first sick day it only registers the employee.
 
-    `safety_net`: "nee" means none applies, None that the file has no value. `contract_ends_on`: last day of the contract.
+    `safety_net`: "nee" means none applies, None that the file has no value. `contract_ends_on`: last day in service.
     """
 
     line: int

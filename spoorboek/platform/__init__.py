@@ -1,1 +1,1 @@
-"""The platform on one machine: database, Prefect server, worker, and the way to the record."""
+"""The platform on one machine: database, Prefect server, worker, and access to the record for commands."""

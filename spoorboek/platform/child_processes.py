@@ -1,4 +1,4 @@
-"""Child processes of `spoorboek up`: started in a session of their own, watched, restarted, stopped; nobody else's."""
+"""The child processes of `spoorboek up`: start each in its own session, restart it when it dies, stop it."""
 
 import contextlib
 import os
@@ -13,17 +13,17 @@ from pathlib import Path
 from spoorboek.platform import parent_death
 
 STOP_SECONDS = 15.0
-HEALTHY_SECONDS = 60.0  # who lived this long gets a fresh start when it dies
+HEALTHY_SECONDS = 60.0  # a process that ran this long is restarted without pause
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 LOG_BYTES = 10_000_000
 
 
 @dataclass
 class ChildProcess:
-    """One process we own: how to start it, where its output goes, how to end it, and the process itself.
+    """A child process: how to start and stop it, where its output goes, and the process itself.
 
-    It runs in `folder`, as `owner` (user and group id) where that is given. It ends with `stop_signal`, also when the
-    thread that started it ends in whatever way; so start it from a thread that lives as long as it should.
+    It runs in `folder`, as user and group id `owner`; (0, 0) is the current user. It receives `stop_signal` when it is
+    stopped, and also when the thread that started it ends; so start it from a thread that lasts as long as it should.
     """
 
     name: str
@@ -39,14 +39,14 @@ class ChildProcess:
     not_before: float = 0.0
 
     def start(self) -> None:
-        """Start the process; its output is appended to its log, which begins anew when it has grown over 10 MB."""
+        """Start the process; its output is appended to its log, which is rotated over 10 MB."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        _begin_anew(self.log)
-        held = [sys.executable, "-I", "-S", parent_death.__file__]
-        known = [str(each) for each in (int(self.stop_signal), os.getpid(), *self.owner)]
+        _rotate_log(self.log)
+        launcher = [sys.executable, "-I", "-S", parent_death.__file__]
+        launcher_arguments = [str(each) for each in (int(self.stop_signal), os.getpid(), *self.owner)]
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [*held, *known, *self.command],
+                [*launcher, *launcher_arguments, *self.command],
                 env={**os.environ, **self.environment},
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
@@ -66,10 +66,10 @@ class ChildProcess:
         """Tell whether the process runs."""
         return self.process is not None and self.process.poll() is None
 
-    def mend(self) -> bool:
-        """Start the process again when it has died; tell whether that was done.
+    def restart_if_dead(self) -> bool:
+        """Start the process again when it has died; return whether that was done.
 
-        The first time at once; when it keeps dying, after 1, 2, 4 … seconds, at most a minute.
+        The first time at once; when it keeps dying, after pauses of 1, 2, 4 … seconds, at most a minute.
         """
         if self.alive:
             return False
@@ -84,7 +84,7 @@ class ChildProcess:
         return True
 
     def stop(self) -> None:
-        """Ask the process to stop; end it, and what it started, when it has not after 15 seconds."""
+        """Ask the process to stop; kill it and its process group when it has not stopped after 15 seconds."""
         if self.process is None or not self.alive:
             return
         self.process.send_signal(self.stop_signal)
@@ -97,7 +97,7 @@ class ChildProcess:
 
 
 def python_command(*arguments: str) -> list[str]:
-    """Return the command of a Python module; `-P`: no file in the folder it runs in hides a module of ours."""
+    """Return the command that runs a Python module; `-P`: files in its working folder cannot shadow modules."""
     return [sys.executable, "-P", "-m", *arguments]
 
 
@@ -106,6 +106,6 @@ def log_tail(log: Path, lines: int = 5) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
 
 
-def _begin_anew(log: Path) -> None:
+def _rotate_log(log: Path) -> None:
     if log.exists() and log.stat().st_size > LOG_BYTES:
         log.replace(log.with_suffix(".vorige.log"))

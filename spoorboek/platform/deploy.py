@@ -19,13 +19,13 @@ from spoorboek.errors import PlatformError
 from spoorboek.platform.prefect_settings import POOL
 from spoorboek.platform.worker import SpoorboekWorker
 
-# In the source tree it stands where `prefect deploy` looks for it; a wheel carries a copy inside the package.
+# In the source tree it is where `prefect deploy` looks for it; a wheel has a copy inside the package.
 DEPLOYMENTS_FILES = (
     Path(__file__).parents[2] / "deployments" / "prefect.yaml",
     Path(__file__).parent / "deployments.yaml",
 )
 NEEDED, SCHEDULE = ("name", "entrypoint"), ("cron", "timezone")
-# What operators choose from above the run list. Its own view shows a week, and a case lasts two years.
+# Saved filters of the run list. The default filter of the UI shows one week, and a case lasts two years.
 SIX_YEARS = {"type": "span", "seconds": -6 * 365 * 24 * 3600}
 SAVED_VIEWS: Mapping[str, Sequence[str]] = {
     "Lopende dossiers": ["lopend"],
@@ -42,28 +42,28 @@ class DeploymentsError(PlatformError):
 
 
 def deployments_file() -> Path:
-    """Return the file that is used."""
-    return next((place for place in DEPLOYMENTS_FILES if place.exists()), DEPLOYMENTS_FILES[0])
+    """Return the deployments file that is used."""
+    return next((path for path in DEPLOYMENTS_FILES if path.exists()), DEPLOYMENTS_FILES[0])
 
 
 def read_deployments(file: Path | None = None) -> list[dict[str, Any]]:
     """Return the entries of the file. Raises DeploymentsError naming the file, the entry, and what was expected."""
-    place = file or deployments_file()
+    path = file or deployments_file()
     try:
-        data = yaml.safe_load(place.read_text(encoding="utf-8"))
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DeploymentsError(f"Het bestand met deployments ontbreekt: {place}. Zet het terug.") from None
+        raise DeploymentsError(f"Het bestand met deployments ontbreekt: {path}. Zet het terug.") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise DeploymentsError(f"{place} is niet te lezen ({type(error).__name__}).") from None
+        raise DeploymentsError(f"{path} is niet te lezen ({type(error).__name__}).") from None
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f", regel {line + 1}" if line is not None else ""
-        raise DeploymentsError(f"{place}{where} is geen geldige YAML. Zet het bestand terug.") from None
+        raise DeploymentsError(f"{path}{where} is geen geldige YAML. Zet het bestand terug.") from None
     entries = data.get("deployments") if isinstance(data, dict) else None
     if not isinstance(entries, list) or not entries:
-        raise DeploymentsError(f"{place}: verwacht een lijst onder `deployments`.")
-    for place_in, entry in enumerate(entries, 1):
-        _check(entry, f"{place}, deployment {place_in}")
+        raise DeploymentsError(f"{path}: verwacht een lijst onder `deployments`.")
+    for number, entry in enumerate(entries, 1):
+        _check(entry, f"{path}, deployment {number}")
     return entries
 
 
@@ -75,10 +75,10 @@ def _check(entry: Any, where: str) -> None:
             raise DeploymentsError(f"{where} ({entry['name']}): een schema heeft `cron` en `timezone` nodig.")
     module, _, flow = entry["entrypoint"].partition(":")
     try:
-        found = getattr(import_module(module), flow, None)
+        target = getattr(import_module(module), flow, None)
     except ImportError:
-        found = None
-    if found is None:
+        target = None
+    if target is None:
         raise DeploymentsError(
             f"{where} ({entry['name']}): `{entry['entrypoint']}` bestaat niet. Verwacht module:flow."
         )
@@ -90,9 +90,9 @@ def deploy_all(file: Path | None = None) -> list[str]:
     Raises DeploymentsError when the file cannot be used; then nothing is changed.
     """
     entries = read_deployments(file)
-    with SyncClientContext() as line:  # one client for all
-        _ensure_pool(line.client)
-        save_views(line.client)
+    with SyncClientContext() as context:  # one client for all requests
+        _ensure_pool(context.client)
+        save_views(context.client)
         return [_deploy(entry) for entry in entries]
 
 
@@ -114,18 +114,18 @@ def _deploy(entry: dict[str, Any]) -> str:
         work_pool_name=entry.get("work_pool", {}).get("name", POOL),
         schedules=[Cron(each["cron"], timezone=each["timezone"]) for each in entry.get("schedules", [])],
     )
-    # Our own version; Prefect would ask git about whatever folder it is run in.
+    # An explicit version; otherwise Prefect asks git about the current folder.
     deployment.apply(version_info=VersionInfo(type="prefect:simple", version=version("spoorboek")))
     return f"{deployment.flow_name}/{deployment.name}"
 
 
 def save_views(prefect: SyncPrefectClient) -> None:
-    """Save every view on the server, over what stands there under its name."""
+    """Save every view on the server, replacing the one with its name."""
     for name, tags in SAVED_VIEWS.items():
         prefect.request("PUT", "/saved_searches/", json={"name": name, "filters": _filters(tag=tags, range=SIX_YEARS)})
 
 
-def _filters(**chosen: object) -> list[dict[str, object]]:
-    """Write filters as the run list of the UI reads them."""
+def _filters(**values: object) -> list[dict[str, object]]:
+    """Build filters in the format of the run list of the UI."""
     empty = {"object": "flowRun", "type": "", "operation": ""}
-    return [{**empty, "property": name, "value": value} for name, value in chosen.items()]
+    return [{**empty, "property": name, "value": value} for name, value in values.items()]

@@ -1,4 +1,4 @@
-"""One owner at a time of a data directory, and what others may know of the owner."""
+"""Lock a data directory for one process at a time, and tell which process owns it."""
 
 import fcntl
 import json
@@ -11,7 +11,7 @@ from typing import IO, NamedTuple
 
 from spoorboek.errors import PlatformError
 
-COMMAND = "opdracht"  # the owner is a short command, not a platform that stays
+COMMAND = "opdracht"  # the owner is a short command, not a running platform
 LOCK_PATIENCE_SECONDS = 10.0  # how long to wait for a command to end
 
 
@@ -24,31 +24,31 @@ class HomeUnusable(PlatformError):
 
 
 class HomeOwner(NamedTuple):
-    """Who owns a data directory: `up`, `demo` or `opdracht`, its process id, the port of its Prefect server (or 0)."""
+    """The owner of a data directory: `up`, `demo` or `opdracht`; process id; port of its Prefect server, or 0."""
 
     who: str
     pid: int
     port: int
 
     @property
-    def stays(self) -> bool:
-        """Tell whether this is a platform, which others may lean on while they work."""
+    def is_platform(self) -> bool:
+        """Tell whether the owner is a running platform, whose database other commands can use."""
         return self.who != COMMAND
 
 
 @contextmanager
 def lock_home(home: Path, who: str, port: int = 0, patience: float = LOCK_PATIENCE_SECONDS) -> Iterator[None]:
-    """Own a data directory, made where it is missing; the system lets go of it when this process ends, however it ends.
+    """Lock a data directory, created when it is missing; the lock is released when this process ends, however it ends.
 
     `patience`: seconds to wait for a short command to end. Raises HomeInUse when another process owns it,
-    HomeUnusable when it cannot be made or written.
+    HomeUnusable when it cannot be created or written.
     """
     until = time.monotonic() + patience
-    with _opened(home) as file:
-        while not _taken(file):
-            by = home_owner(home)
-            if (by and by.stays) or time.monotonic() > until:
-                raise HomeInUse(_in_use(home, by))
+    with _lock_file(home) as file:
+        while not _try_lock(file):
+            owner = home_owner(home)
+            if (owner and owner.is_platform) or time.monotonic() > until:
+                raise HomeInUse(_in_use(home, owner))
             time.sleep(0.05)
         _write(file, json.dumps([who, os.getpid(), port]))
         try:
@@ -58,10 +58,10 @@ def lock_home(home: Path, who: str, port: int = 0, patience: float = LOCK_PATIEN
 
 
 def home_owner(home: Path) -> HomeOwner | None:
-    """Tell who owns a data directory now; None when nobody does."""
+    """Return the current owner of a data directory; None without one."""
     if not (home / "lock").exists():
         return None
-    with _opened(home) as file:
+    with _lock_file(home) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -71,7 +71,7 @@ def home_owner(home: Path) -> HomeOwner | None:
 
 
 @contextmanager
-def _opened(home: Path) -> Iterator[IO[str]]:
+def _lock_file(home: Path) -> Iterator[IO[str]]:
     try:
         home.mkdir(parents=True, exist_ok=True)
         file = (home / "lock").open("a+", encoding="utf-8")
@@ -92,7 +92,7 @@ def _write(file: IO[str], text: str) -> None:
     file.flush()
 
 
-def _taken(file: IO[str]) -> bool:
+def _try_lock(file: IO[str]) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -100,9 +100,11 @@ def _taken(file: IO[str]) -> bool:
     return True
 
 
-def _in_use(home: Path, by: HomeOwner | None) -> str:
-    whose = f"`spoorboek {by.who}` (proces {by.pid})" if by and by.stays else "een andere opdracht"
+def _in_use(home: Path, owner: HomeOwner | None) -> str:
+    owner_name = (
+        f"`spoorboek {owner.who}` (proces {owner.pid})" if owner and owner.is_platform else "een andere opdracht"
+    )
     return (
-        f"De gegevensmap {home} is al in gebruik door {whose}. "
+        f"De gegevensmap {home} is al in gebruik door {owner_name}. "
         "Stop die eerst, of kies een andere map met SPOORBOEK_HOME."
     )

@@ -1,4 +1,4 @@
-"""A managed PostgreSQL for Prefect: where it is, and whether it can be reached."""
+"""Check the managed PostgreSQL database of Prefect."""
 
 from collections.abc import Mapping
 
@@ -14,9 +14,9 @@ MANAGED_CONNECT_SECONDS = 10
 
 
 def engine_url(environment: Mapping[str, str]) -> str:
-    """Return the URL of Prefect's own database from Prefect's settings, after a first connection to it.
+    """Return the URL of Prefect's own database from Prefect's settings, after a test connection.
 
-    Raises PlatformError where it is missing, is no PostgreSQL, or cannot be reached; no password is ever quoted.
+    Raises PlatformError when it is missing, not PostgreSQL, or cannot be reached; no password is ever quoted.
     """
     text = next((environment[name] for name in VARIABLES if environment.get(name)), None)
     if text is None:

@@ -1,6 +1,6 @@
-"""Become another program that the system ends when its parent ends, however that ends (kill -9 included).
+"""Replace this process by a program that receives a signal when its parent dies, even by kill -9.
 
-Run as a script with only the standard library: `python -I -S leash.py SIGNAL PARENT UID GID PROGRAM ARGUMENT…`.
+Run as a script with only the standard library: `python -I -S parent_death.py SIGNAL PARENT UID GID PROGRAM ARGUMENT…`.
 The process id stays the same. Linux only; elsewhere a child outlives a parent that was killed, until the next start.
 """
 
@@ -14,9 +14,9 @@ ROOT = 0
 
 
 def become(number: str, parent: str, uid: str, gid: str, *program: str) -> None:
-    """Take the identity of a user (0: stay who we are), ask for `number` when the parent dies, become the program."""
+    """Switch to a user (0: keep the current one), request signal `number` at the parent's death, exec the program."""
     if int(uid) != ROOT:
-        # Before the request below: the kernel forgets it when the user changes.
+        # Before the prctl below: the kernel clears its setting when the user changes.
         os.setgroups([])
         os.setgid(int(gid))
         os.setuid(int(uid))
@@ -25,7 +25,7 @@ def become(number: str, parent: str, uid: str, gid: str, *program: str) -> None:
     if os.getppid() != int(parent):
         sys.exit("the parent is gone")
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    # A shell ignores it for what it starts in the background, but Prefect's worker stops by it.
+    # A shell lets background processes ignore SIGINT, but Prefect's worker has to stop on it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execv(program[0], program)
 

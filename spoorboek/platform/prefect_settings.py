@@ -1,4 +1,4 @@
-"""Prefect's own settings, as Spoorboek wants them: one server, no telemetry, quick polls, Dutch time."""
+"""Prefect's own settings as Spoorboek needs them: one server, no telemetry, fast polling, Dutch time zone."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ def api_url(port: int) -> str:
 
 
 def client_environment(home: Path, api: str) -> dict[str, str]:
-    """Return the environment of whoever asks something of the Prefect API: the address, and nothing outside HOME."""
+    """Return the environment of a client of the Prefect API: the address, and files inside HOME only."""
     return {
         "PREFECT_HOME": str(home.resolve() / "prefect"),
         "PREFECT_API_URL": api,
@@ -25,23 +25,23 @@ def client_environment(home: Path, api: str) -> dict[str, str]:
 def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds: float = 1.0) -> dict[str, str]:
     """Return the environment of the Prefect server, worker and clients of one installation.
 
-    `poll_seconds`: how often a worker asks for due wakes; the latency between due and fired.
+    `poll_seconds`: how often a worker polls for due runs, so the latency of a wake.
     """
     return client_environment(home, api_url(port)) | {
-        # Two names of one setting; the first wins, so neither may be left to whatever the environment holds.
+        # Two names of one setting, of which the first wins; both are set, so the user's environment has no influence.
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": engine_url,
         "PREFECT_API_DATABASE_CONNECTION_URL": engine_url,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        # The record is the history; Prefect's events take 2.6 MB per case and year, and are lost after a week.
+        # The record holds the history; Prefect's events take 2.6 MB per case and year, and are deleted after a week.
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
-        # Runs that ended (closed cases, operator actions, upkeep) leave Prefect after 90 days.
+        # Runs that ended (closed cases, operator actions, upkeep) are deleted from Prefect after 90 days.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 24 * 3600),
-        # Three runs ahead, not a hundred, of what runs by the clock: the rest is noise in every list.
+        # Create three runs of a cron schedule ahead, not a hundred, which would fill every list.
         "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "3",
-        # A morning of a thousand cases takes minutes; to mark each of them late would double the work.
+        # A morning of a thousand cases takes minutes; marking each run late would double the work.
         "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "600",
-        # Our server asks for no such token, and every client would ask for one first.
+        # This server requires no CSRF token, and every client would request one first.
         "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",

@@ -1,13 +1,13 @@
-"""One UI: the first of the two that Prefect 3.8 serves.
+"""Disable the second of the two UIs that Prefect 3.8 serves.
 
-The second loads its settings of Amplitude from the internet on every page, whatever `PREFECT_SERVER_ANALYTICS_ENABLED`
-says; whoever opens it, is sent back to the first.
+The second loads settings of Amplitude from the internet on every page, whatever `PREFECT_SERVER_ANALYTICS_ENABLED` is.
+Its pages are replaced by one that redirects to the first.
 """
 
 from importlib.metadata import version
 from pathlib import Path
 
-REFERENCE = "UI_SERVE_BASE"  # Prefect leaves a folder with this file and the right words in it as it is
+REFERENCE = "UI_SERVE_BASE"  # Prefect does not overwrite a folder that holds this file with the expected content
 BACK = """<!doctype html>
 <html lang="nl">
 <meta charset="utf-8">
@@ -22,12 +22,12 @@ location.replace("/dashboard");
 
 
 def ui_folder(home: Path) -> Path:
-    """Name the folder the server keeps its pages in."""
+    """Return the folder of the server's static UI files."""
     return home.resolve() / "prefect" / "ui"
 
 
 def keep_to_one(home: Path) -> None:
-    """Put a page that leads back in the place of the second UI, before the server starts."""
+    """Replace the second UI by a page that redirects to the first; call it before the server starts."""
     second = ui_folder(home) / "v2"
     second.mkdir(parents=True, exist_ok=True)
     (second / "index.html").write_text(BACK, encoding="utf-8")

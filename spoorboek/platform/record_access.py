@@ -1,4 +1,4 @@
-"""The record within reach of one command: managed, of the platform that runs, or started for as long as it lasts."""
+"""Access to the record for one command: a managed database, that of a running platform, or one started for it."""
 
 import os
 import time
@@ -23,17 +23,17 @@ class NoEngine(PlatformError):
 
 @dataclass(frozen=True, slots=True)
 class RecordAccess:
-    """A record that can be read and written, and whether a Prefect server that belongs to it answers."""
+    """Access to the record. `engine`: whether the Prefect server of this record responds."""
 
     engine: bool
 
     def need_engine(self) -> None:
-        """Raise NoEngine when no Prefect server answers."""
+        """Raise NoEngine when the Prefect server does not respond."""
         if not self.engine:
             raise NoEngine
 
     def wake(self, numbers: Sequence[str]) -> str | None:
-        """Wake the runs of these cases; return what to tell the user when that has to wait, None when it was done."""
+        """Wake the runs of these cases; return a message for the user when that has to wait, None when it was done."""
         if not self.engine:
             return WAKES_LATER if numbers else None
         from flows.engine.runs import wake_now
@@ -43,78 +43,80 @@ class RecordAccess:
 
 @contextmanager
 def open_record() -> Iterator[RecordAccess]:
-    """Bring the record within reach for the length of a `with` block.
+    """Open the record for the duration of a `with` block.
 
-    A managed database is used as it is. The embedded one is that of the `spoorboek up` that runs on this data
-    directory; without one it is started here, brought up to date, and stopped afterwards. Another command that has it
-    is waited for. Raises PlatformError where nothing can be reached.
+    A managed database is used as it is. Otherwise the embedded database of the `spoorboek up` that runs on this data
+    directory is used; without one it is started here, migrated, and stopped afterwards. While another command owns the
+    data directory, this waits. Raises PlatformError when no database can be reached.
     """
-    chosen = settings()
+    configuration = settings()
     with ExitStack() as stack:
-        if chosen.database_url:
-            yield _checked(chosen, os.environ.get("PREFECT_API_URL") or api_url(chosen.port))
-        elif platform := _platform(stack, chosen):
-            yield _checked(chosen, api_url(platform.port))
+        if configuration.database_url:
+            yield _check_access(configuration, os.environ.get("PREFECT_API_URL") or api_url(configuration.port))
+        elif platform := _wait_for_platform(stack, configuration):
+            yield _check_access(configuration, api_url(platform.port))
         else:
-            _start(stack, chosen)
+            _start_database(stack, configuration)
             yield RecordAccess(engine=False)
 
 
-def _checked(chosen: Settings, api: str) -> RecordAccess:
+def _check_access(configuration: Settings, api: str) -> RecordAccess:
     """Check the tables and the key, and point the Prefect client of this process to the server."""
     from models.schema import check_database
 
     check_database()
-    # The address is that of this record's own engine, whatever server the environment of the user names.
-    os.environ.update({**client_environment(chosen.home, api), **_set_by_user(), "PREFECT_API_URL": api})
-    return RecordAccess(_answers(api))
+    # The API address is that of this record's own server, whatever the user's environment says.
+    os.environ.update({**client_environment(configuration.home, api), **_set_by_user(), "PREFECT_API_URL": api})
+    return RecordAccess(_server_responds(api))
 
 
 def _set_by_user() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.startswith(("PREFECT_", "DO_NOT_TRACK"))}
 
 
-def _platform(stack: ExitStack, chosen: Settings) -> HomeOwner | None:
-    """Return the platform that runs on the data directory, once its database answers; None when it is ours now."""
+def _wait_for_platform(stack: ExitStack, configuration: Settings) -> HomeOwner | None:
+    """Return the platform that runs on the data directory, once its database is ready; None when it is locked here."""
     from spoorboek.platform.postgres import Postgres
 
-    until = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
-        found = home_owner(chosen.home)
-        if found and found.stays:
-            if Postgres(chosen.home).ready:
-                return found
-        elif _ours(stack, chosen):
+        owner = home_owner(configuration.home)
+        if owner and owner.is_platform:
+            if Postgres(configuration.home).ready:
+                return owner
+        elif _try_lock_home(stack, configuration):
             return None
-        if time.monotonic() > until:
-            raise HomeInUse(f"De gegevensmap {chosen.home} blijft in gebruik. Wacht tot de andere opdracht klaar is.")
+        if time.monotonic() > deadline:
+            raise HomeInUse(
+                f"De gegevensmap {configuration.home} blijft in gebruik. Wacht tot de andere opdracht klaar is."
+            )
         time.sleep(0.1)
 
 
-def _ours(stack: ExitStack, chosen: Settings) -> bool:
+def _try_lock_home(stack: ExitStack, configuration: Settings) -> bool:
     try:
-        stack.enter_context(lock_home(chosen.home, COMMAND, patience=0))
+        stack.enter_context(lock_home(configuration.home, COMMAND, patience=0))
     except HomeInUse:
         return False
     return True
 
 
-def _start(stack: ExitStack, chosen: Settings) -> None:
-    """Start the embedded server in a data directory that is ours, and bring the record up to date."""
+def _start_database(stack: ExitStack, configuration: Settings) -> None:
+    """Start the embedded server in the data directory this process locked, and migrate the record."""
     from models.connection import forget_engine
     from models.schema import ensure_keys, migrate_database
     from spoorboek.platform.postgres import Postgres
 
-    server = Postgres(chosen.home)
+    server = Postgres(configuration.home)
     stack.callback(server.stop)
     stack.callback(forget_engine)
     server.start()
-    if not chosen.keys:
-        ensure_keys(chosen.home)
+    if not configuration.keys:
+        ensure_keys(configuration.home)
     migrate_database()
 
 
-def _answers(api: str) -> bool:
+def _server_responds(api: str) -> bool:
     try:
         with urlopen(f"{api}/health", timeout=HEALTH_SECONDS) as answer:
             return bool(answer.status == 200)

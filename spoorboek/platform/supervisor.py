@@ -1,4 +1,4 @@
-"""Keep a running platform up: watch it, mend what dies, until the user stops it."""
+"""Keep a platform running until the user stops it: restart processes that die."""
 
 import signal
 import sys
@@ -13,7 +13,7 @@ from spoorboek.platform.child_processes import ChildProcess, log_tail
 from spoorboek.platform.up import Platform, run_platform
 
 WATCH_SECONDS = 1.0
-INTERRUPTED = 130  # as shells have it: ended by Ctrl-C
+INTERRUPTED = 130  # exit code of shells for Ctrl-C
 STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -22,7 +22,7 @@ class Stopped(BaseException):
 
 
 class Served(Stopped):
-    """Someone asked a platform that was up to stop: its ordinary end."""
+    """Someone asked a running platform to stop: its normal end."""
 
 
 def keep_up(console: Console) -> None:
@@ -35,33 +35,33 @@ def keep_up(console: Console) -> None:
 
 
 def serve_until_stopped(platform: Platform, console: Console) -> None:
-    """Watch the platform and start again what died, until someone asks to stop (see `stoppable`): raises Served."""
+    """Restart processes that die, until someone asks to stop (see `stoppable`); then raise Served."""
     folder = platform.settings.home.resolve()
     text = f"Prefect-UI: {platform.url}\nGegevens, logs en mails: {folder}\nStoppen: Ctrl-C"
     console.print(text, soft_wrap=True, highlight=False)
     try:
         while True:
             time.sleep(WATCH_SECONDS)
-            for name in platform.mend():
-                _tell(platform.child(name), console)
+            for name in platform.restart_dead():
+                _print_restart(platform.child(name), console)
     except Stopped:
         console.print("Stoppen …")
         raise Served from None
 
 
-def _tell(mended: ChildProcess, console: Console) -> None:
-    console.print(f"  {mended.name} was gestopt en is opnieuw gestart.", highlight=False)
-    if mended.deaths > 1:
-        last = f"  De laatste regels van {mended.log}:\n{log_tail(mended.log, 3)}"
-        console.print(last, soft_wrap=True, markup=False, highlight=False)
+def _print_restart(child: ChildProcess, console: Console) -> None:
+    console.print(f"  {child.name} was gestopt en is opnieuw gestart.", highlight=False)
+    if child.deaths > 1:
+        tail = f"  De laatste regels van {child.log}:\n{log_tail(child.log, 3)}"
+        console.print(tail, soft_wrap=True, markup=False, highlight=False)
 
 
 @contextmanager
 def stoppable(console: Console) -> Iterator[None]:
-    """Turn Ctrl-C, SIGTERM and the end of the terminal into one orderly stop, also while starting.
+    """Turn Ctrl-C, SIGTERM and SIGHUP into one orderly shutdown, also while starting.
 
-    The first is obeyed; later ones are not needed: stopping takes seconds, and is never left half-way.
-    A signal this process was started to ignore (`nohup`, `&`) stays ignored. Exit code 130 before its time.
+    Only the first signal counts; later ones are ignored, so that the shutdown, which takes seconds, is completed. A
+    signal this process was started to ignore (`nohup`, `&`) stays ignored. Exits with 130 when startup is interrupted.
     """
 
     def stop(_number: int, _frame: FrameType | None) -> None:

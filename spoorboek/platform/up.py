@@ -31,7 +31,7 @@ class ServerDoesNotStart(PlatformError):
 
 @dataclass
 class Platform:
-    """A running platform: what it consists of and how to reach it. `database`: None where it is managed elsewhere."""
+    """A running platform: what it consists of and how to reach it. `database`: None when it is managed."""
 
     settings: Settings
     database: Postgres | None
@@ -44,37 +44,37 @@ class Platform:
         return f"http://127.0.0.1:{self.settings.port}"
 
     def child(self, name: str) -> ChildProcess:
-        """Return one of our processes by name: `postgresql` (when it is ours), `server` or `worker`."""
+        """Return a child process by name: `postgresql` (when embedded), `server` or `worker`."""
         return next(child for child in self.children if child.name == name)
 
-    def mend(self) -> list[str]:
-        """Start again whatever of ours has died, with growing pauses; return the names of what was started."""
-        return [child.name for child in self.children if child.mend()]
+    def restart_dead(self) -> list[str]:
+        """Restart child processes that have died, with increasing pauses; return the names of those restarted."""
+        return [child.name for child in self.children if child.restart_if_dead()]
 
 
 @contextmanager
 def run_platform(
     progress: Progress, configuration: Settings | None = None, *, poll_seconds: float = 1.0, who: str = "up"
 ) -> Iterator[Platform]:
-    """Start the platform; on leaving stop all that was started, and nothing else.
+    """Start the platform; at the end of the block stop what was started, and nothing else.
 
-    `progress` is told each step in Dutch; `who` is the command that owns the data directory meanwhile.
+    `progress` is called with each step in Dutch; `who`: the command that owns the data directory meanwhile.
     Raises HomeInUse, PortBusy, a database or key error, or ServerDoesNotStart.
     """
-    chosen = configuration or settings()
+    configuration = configuration or settings()
     with ExitStack() as stack:
-        stack.enter_context(lock_home(chosen.home, who, chosen.port))
-        _refuse_busy_port(chosen.port)
-        progress("PostgreSQL starten" if not chosen.database_url else "Databases zoeken")
-        database, environment = _databases(stack, chosen, poll_seconds)
-        _adopt(environment)
+        stack.enter_context(lock_home(configuration.home, who, configuration.port))
+        _refuse_busy_port(configuration.port)
+        progress("PostgreSQL starten" if not configuration.database_url else "Databases zoeken")
+        database, environment = _databases(stack, configuration, poll_seconds)
+        _apply_environment(environment)
         progress("Database bijwerken")
-        _prepare_record(chosen)
-        platform = Platform(chosen, database, environment, _children(chosen, database, environment))
+        _prepare_record(configuration)
+        platform = Platform(configuration, database, environment, _children(configuration, database, environment))
         progress("Prefect-server starten")
-        prefect_ui.keep_to_one(chosen.home)
+        prefect_ui.keep_to_one(configuration.home)
         _start(stack, platform.child("server"))
-        deploy_all = _deploying()
+        deploy_all = _import_deployments()
         _await_server(platform)
         progress("Deployments plaatsen")
         deploy_all()
@@ -88,57 +88,59 @@ def _start(stack: ExitStack, child: ChildProcess) -> None:
     child.start()
 
 
-def _databases(stack: ExitStack, chosen: Settings, poll_seconds: float) -> tuple[Postgres | None, dict[str, str]]:
-    """Join the managed databases of the settings, or start our own."""
+def _databases(
+    stack: ExitStack, configuration: Settings, poll_seconds: float
+) -> tuple[Postgres | None, dict[str, str]]:
+    """Connect to the managed databases of the settings, or start the embedded one."""
     server = None
-    if chosen.database_url:
-        case_url, engine_url = chosen.database_url.get_secret_value(), managed_database.engine_url(os.environ)
+    if configuration.database_url:
+        case_url, engine_url = configuration.database_url.get_secret_value(), managed_database.engine_url(os.environ)
     else:
-        server = Postgres(chosen.home)
+        server = Postgres(configuration.home)
         stack.callback(server.stop)
         server.start()
         case_url, engine_url = server.case_url, server.engine_url
-    environment = prefect_environment(chosen.home, chosen.port, engine_url, poll_seconds=poll_seconds)
+    environment = prefect_environment(configuration.home, configuration.port, engine_url, poll_seconds=poll_seconds)
     environment["SPOORBOEK_DATABASE_URL"] = case_url
-    environment["SPOORBOEK_HOME"] = str(chosen.home.resolve())
-    environment["SPOORBOEK_SLOTS"] = str(chosen.slots)
+    environment["SPOORBOEK_HOME"] = str(configuration.home.resolve())
+    environment["SPOORBOEK_SLOTS"] = str(configuration.slots)
     return server, environment
 
 
-def _adopt(environment: Mapping[str, str]) -> None:
-    """Let this process and its children see the environment; Prefect read it when it was imported."""
+def _apply_environment(environment: Mapping[str, str]) -> None:
+    """Apply the environment to this process and its children; Prefect has read it at import, so refresh it."""
     from prefect.context import refresh_global_settings_context
 
     os.environ.update(environment)
     refresh_global_settings_context()
 
 
-def _prepare_record(chosen: Settings) -> None:
-    """Migrate the record and check its key; the embedded default makes its first key itself."""
+def _prepare_record(configuration: Settings) -> None:
+    """Migrate the record and check its key; an embedded database gets its first key here."""
     from models.connection import read_anew
     from models.schema import ensure_keys, migrate_database
 
     read_anew()
-    if not chosen.database_url and not chosen.keys:
-        ensure_keys(chosen.home)
+    if not configuration.database_url and not configuration.keys:
+        ensure_keys(configuration.home)
     migrate_database()
 
 
-def _children(chosen: Settings, database: Postgres | None, environment: dict[str, str]) -> list[ChildProcess]:
-    home = chosen.home.resolve()
-    server = python_command("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(chosen.port))
+def _children(configuration: Settings, database: Postgres | None, environment: dict[str, str]) -> list[ChildProcess]:
+    home = configuration.home.resolve()
+    server = python_command("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(configuration.port))
     worker = python_command("prefect", "worker", "start", "--type", "spoorboek", "--pool", POOL)
-    ours = [database.child] if database else []
+    databases = [database.child] if database else []
     return [
-        *ours,
+        *databases,
         ChildProcess("server", server, environment, home / "log" / "server.log", home),
         ChildProcess("worker", worker, environment, home / "log" / "worker.log", home),
     ]
 
 
 def _await_server(platform: Platform) -> None:
-    server, until = platform.child("server"), time.monotonic() + SERVER_READY_SECONDS
-    while time.monotonic() < until and server.alive:
+    server, deadline = platform.child("server"), time.monotonic() + SERVER_READY_SECONDS
+    while time.monotonic() < deadline and server.alive:
         if server_answers(platform.settings.port):
             return
         time.sleep(0.1)
@@ -156,8 +158,8 @@ def server_answers(port: int) -> bool:
         return False
 
 
-def _deploying() -> Callable[[], object]:
-    """Import what places the deployments, and every flow, while the server starts on the other core."""
+def _import_deployments() -> Callable[[], object]:
+    """Import the deployments and every flow while the server starts, and return the function that deploys them."""
     from spoorboek.platform.deploy import deploy_all, read_deployments
 
     read_deployments()

@@ -1,6 +1,6 @@
-"""The Prefect worker that runs wakes in its own process, on a bounded number of threads.
+"""The Prefect worker, which executes runs in its own process, on a bounded number of threads.
 
-A wake lasts a fraction of a second, so a process per wake (what the stock worker does) costs ten times the work.
+A wake lasts a fraction of a second, so a process per run, as the stock worker has, costs ten times as much.
 """
 
 import os
@@ -30,31 +30,31 @@ DEFAULT_THREADS = 8
 EASE_SECONDS, CALM_SECONDS = 0.03, 0.6
 
 
-class _Lines(threading.local):
-    """The way of each thread to the server. It stays open between wakes: opening one costs as much as a request."""
+class _ThreadClients(threading.local):
+    """A client of the Prefect API per thread, kept open between wakes: opening one costs as much as a request."""
 
-    line: SyncClientContext | None = None
+    context: SyncClientContext | None = None
 
     def open(self) -> SyncClientContext:
-        """Return the line of this thread; to be entered for the length of a wake."""
-        if self.line is None:
-            self.line = SyncClientContext()
-            self.line.client.__enter__()  # once more than it is left
-        return self.line
+        """Return the client context of this thread; enter it for the duration of a wake."""
+        if self.context is None:
+            self.context = SyncClientContext()
+            self.context.client.__enter__()  # one extra enter keeps it open
+        return self.context
 
 
-LINES = _Lines()
+LINES = _ThreadClients()
 
 
 class WakeResult(BaseWorkerResult):
-    """How a wake ended: 0 whatever state it reached, 1 when it could not be run at all."""
+    """The result of a wake: 0 whatever state it reached, 1 when it could not be executed."""
 
 
 def run_wake(flow: Flow[..., Any], listed: FlowRun) -> None:
-    """Run one wake to its end or its next sleep, in this thread; nothing when another worker has it or had it.
+    """Execute one wake in this thread, unless another worker executes or executed it.
 
-    A list of due runs may be old by the time its turn comes, and other workers read the same list. So a run is taken
-    under a lock of its own, and only when the server still says that it is due.
+    The list of due runs may be outdated, and other workers read the same list. So a run is executed under a lock, and
+    only when it is still due according to the server.
     """
     with LINES.open(), try_case_lock(f"run {listed.id}") as free:
         current = read_due_run(listed.id) if free else None
@@ -63,44 +63,44 @@ def run_wake(flow: Flow[..., Any], listed: FlowRun) -> None:
 
 
 def read_due_run(run_id: UUID) -> FlowRun | None:
-    """Read a run as the server knows it now; None when it was deleted meanwhile."""
+    """Read the current state of a run from the server; None when it was deleted."""
     with get_client(sync_client=True) as prefect, suppress(ObjectNotFound):
         return prefect.read_flow_run(run_id)
     return None
 
 
 def is_due(flow_run: FlowRun) -> bool:
-    """Tell whether a run waits and its time has come."""
-    planned = flow_run.state.state_details.scheduled_time if flow_run.state else None
-    return bool(planned and flow_run.state and flow_run.state.is_scheduled() and planned <= now())
+    """Tell whether a run is scheduled and its time has come."""
+    scheduled_at = flow_run.state.state_details.scheduled_time if flow_run.state else None
+    return bool(scheduled_at and flow_run.state and flow_run.state.is_scheduled() and scheduled_at <= now())
 
 
 def wake_up(flow: Flow[..., Any], flow_run: FlowRun) -> None:
-    """Let the engine run a flow run from the top.
+    """Let Prefect's flow engine execute a flow run from the start.
 
-    A failing flow has reported its own Failed state by the time it returns; a sleeping one leaves by `Pause`, one the
-    server refuses by `Abort`. None of them is an error of the worker.
+    A failing flow has reported its Failed state by the time it returns; a sleeping one raises `Pause`, and one the
+    server refuses `Abort`. None of these is an error of the worker.
     """
-    # Without its deployment the run starts no thread and websocket of its own to watch for suspension in the UI:
-    # a wake is over before anybody could press that button.
-    unwatched = flow_run.model_copy(update={"deployment_id": None})
+    # Without a deployment id the run starts no thread and websocket to watch for suspension in the UI:
+    # a wake is over before anybody could suspend it.
+    without_deployment = flow_run.model_copy(update={"deployment_id": None})
     try:
         with without_heartbeat(), suppress(Pause, Abort):
-            run_flow(flow, flow_run=unwatched, return_type="state")
+            run_flow(flow, flow_run=without_deployment, return_type="state")
     except (SystemExit, KeyboardInterrupt) as error:
         # In a thread they would stop the event loop of the worker and leave the process alive and idle.
         raise RuntimeError(f"the flow asked the process to end ({type(error).__name__})") from None
 
 
 def without_heartbeat() -> SettingsContext:
-    """Switch off the heartbeat of a run: a thread that takes up to a second to stop; reconcile watches instead."""
+    """Switch off the heartbeat of a run, a thread that takes up to a second to stop; reconcile detects stuck runs."""
     context = get_settings_context()
     flows = context.settings.flows.model_copy(update={"heartbeat_frequency": None})
     return SettingsContext(profile=context.profile, settings=context.settings.model_copy(update={"flows": flows}))
 
 
 class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult]):
-    """Run every deployment of Spoorboek in this process. Type: `spoorboek`."""
+    """The worker of type `spoorboek`, which executes every deployment of Spoorboek in this process."""
 
     type = "spoorboek"
     job_configuration = BaseJobConfiguration
@@ -114,15 +114,15 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         count = int(os.environ.get(THREADS_VARIABLE, DEFAULT_THREADS))
         self._threads, self._slots = anyio.CapacityLimiter(count), anyio.CapacityLimiter(count)
         self._flows: dict[UUID, Flow[..., Any]] = {}
-        self._in_vain, self._ask_again = 0, 0.0
+        self._empty_polls, self._next_poll_at = 0, 0.0
 
     async def get_and_submit_flow_runs(self) -> list[FlowRun]:
-        """Ask for due runs, and take them. A time-lapse asks ten times a second; less often while it asks in vain."""
-        if time.monotonic() < self._ask_again:
+        """Poll for due runs and submit them. A time-lapse polls ten times a second, and slower when idle."""
+        if time.monotonic() < self._next_poll_at:
             return []
         found = await super().get_and_submit_flow_runs()
-        self._in_vain = 0 if found else self._in_vain + 1
-        self._ask_again = time.monotonic() + min(self._in_vain * EASE_SECONDS, CALM_SECONDS)
+        self._empty_polls = 0 if found else self._empty_polls + 1
+        self._next_poll_at = time.monotonic() + min(self._empty_polls * EASE_SECONDS, CALM_SECONDS)
         return found
 
     async def run(
@@ -139,7 +139,7 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         return WakeResult(status_code=0, identifier=str(flow_run.id))
 
     async def _flow(self, flow_run: FlowRun) -> Flow[..., Any]:
-        """Load the code of a run's deployment, once per deployment and process."""
+        """Load the flow of a run's deployment, once per deployment and process."""
         if flow_run.deployment_id is None:
             raise ObjectNotFound(ValueError(f"run {flow_run.id} has no deployment"))
         if flow_run.deployment_id not in self._flows:
@@ -165,6 +165,6 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         try:
             await self.run(flow_run, self.job_configuration())
         except Exception as error:
-            # Whatever stops one wake must not stop the worker; the run is reported, reconcile takes it from there.
+            # An error in one wake must not stop the worker; the run is reported as crashed, and reconcile wakes it.
             self._logger.exception("Run %s could not be carried out", flow_run.id)
             await self._propose_crashed_state(flow_run, f"{type(error).__name__}: de wekbeurt is niet uitgevoerd")

@@ -105,7 +105,7 @@ def mend_platform(platform: Platform) -> None:
     """Start again what died, as `spoorboek up` does, and wait until database and server answer."""
 
     def whole() -> bool:
-        platform.mend()
+        platform.restart_dead()
         alive = all(child.alive for child in platform.children)
         return alive and database_answers() and server_answers(platform.settings.port)
 

@@ -102,7 +102,7 @@ def test_what_died_once_is_back_at_once_and_what_keeps_dying_comes_back_ever_lat
         now[0] = 1000.0 + second
         if child.process:
             child.process.wait()
-        if child.mend():
+        if child.restart_if_dead():
             starts.append(second)
     assert starts == [0, 1, 3, 7, 15, 31, 63, 123, 183]
 
@@ -119,7 +119,7 @@ def test_what_lived_for_a_while_gets_a_fresh_start(
     now[0] += 70
     assert child.process is not None
     child.process.wait()
-    assert child.mend()
+    assert child.restart_if_dead()
     assert child.deaths == 1
 
 
@@ -128,7 +128,7 @@ def test_a_living_child_is_left_alone(make: Callable[[str], ChildProcess]) -> No
     child = make(SLEEP)
     child.start()
     pid = child.pid
-    assert not child.mend()
+    assert not child.restart_if_dead()
     assert child.pid == pid
 
 
