@@ -1,1 +1,1 @@
-"""Jinja2 templates and the one render function."""
+"""Make documents and mails: Jinja2 templates, their contexts, PDF and text."""

@@ -1,7 +1,7 @@
-"""Lay fillable fields over a finished PDF, within the rules of PDF/A.
+"""Add fillable fields (an AcroForm) to a PDF, within the rules of PDF/A.
 
-WeasyPrint's own forms ask the viewer to draw them (`NeedAppearances`), which PDF/A forbids (ISO 19005-2, 6.4.1), and
-leave text fields without an appearance (6.3.3). So the fields are made here, each with an appearance of its own.
+WeasyPrint's own forms let the viewer draw them (`NeedAppearances`), which PDF/A forbids (ISO 19005-2, 6.4.1), and have
+text fields without an appearance (6.3.3). So the fields are added here, each with its own appearance.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,14 +21,14 @@ Rectangle = tuple[float, float, float, float]
 
 
 def finisher(fields: Sequence[FormField]) -> Callable[[Any, pydyf.PDF], None]:
-    """Return what WeasyPrint calls before it writes a PDF: it adds these fields where their anchors came to stand."""
+    """Return the callback WeasyPrint calls before it writes a PDF: it adds these fields at their anchors."""
 
     def finish(document: Any, pdf: pydyf.PDF) -> None:
         form = _Form(pdf, dict(_places(document)))
         for field in fields:
             form.add(field)
         form.close()
-        pdf.catalog.get("Names", {}).pop("Dests", None)  # the anchors have served; nothing links to them
+        pdf.catalog.get("Names", {}).pop("Dests", None)  # the anchors are not needed any more; nothing links to them
 
     return finish
 
@@ -42,7 +42,7 @@ def _places(document: Any) -> Iterator[tuple[str, tuple[int, Rectangle]]]:
 
 
 class _Form:
-    """One AcroForm being made in one PDF."""
+    """The AcroForm of one PDF, field by field."""
 
     def __init__(self, pdf: pydyf.PDF, places: Mapping[str, tuple[int, Rectangle]]) -> None:
         self.pdf, self.places = pdf, places
@@ -52,94 +52,108 @@ class _Form:
         pdf.add_object(self.resources)
 
     def add(self, field: FormField) -> None:
-        """Add one field: a text, a box, a choice or a signature."""
-        make = {"vink": self._tick, "keuze": self._choice, "handtekening": self._signature}.get(field.kind, self._text)
-        make(field)
+        """Add one field: text, checkbox, choice or signature."""
+        add_kind = {"vink": self._tick, "keuze": self._choice, "handtekening": self._signature}.get(
+            field.kind, self._text
+        )
+        add_kind(field)
 
     def close(self) -> None:
-        """Register the form in the catalog."""
-        entries = {"Fields": pydyf.Array(self.fields), "DR": self.resources.reference, "DA": _ink()}
+        """Add the form to the catalog of the PDF."""
+        entries = {"Fields": pydyf.Array(self.fields), "DR": self.resources.reference, "DA": _default_appearance()}
         self.pdf.catalog["AcroForm"] = pydyf.Dictionary(entries)
 
     def _text(self, field: FormField) -> None:
         flags = MULTILINE | NO_SCROLL if field.kind == "open" else NO_SCROLL
-        own = {"FT": "/Tx", "Ff": flags, "DA": _ink(), "V": pydyf.String(field.value), "MaxLen": field.max_length}
+        entries = {
+            "FT": "/Tx",
+            "Ff": flags,
+            "DA": _default_appearance(),
+            "V": pydyf.String(field.value),
+            "MaxLen": field.max_length,
+        }
         self._widget(
-            field, {**own, **_name(field)}, lambda _, height: {"N": self._drawing(field, _text(field, height))}
+            field,
+            {**entries, **_name(field)},
+            lambda _, height: {"N": self._add_appearance(field, _text(field, height))},
         )
 
     def _tick(self, field: FormField) -> None:
-        own = {"FT": "/Btn", "V": "/Off", "AS": "/Off", **_name(field)}
-        self._widget(field, own, lambda width, height: self._states(field, "ja", _tick(width, height)))
+        entries = {"FT": "/Btn", "V": "/Off", "AS": "/Off", **_name(field)}
+        self._widget(field, entries, lambda width, height: self._states(field, "ja", _tick(width, height)))
 
     def _choice(self, field: FormField) -> None:
         if field.name not in self.groups:
-            own = {"FT": "/Btn", "Ff": RADIO | NO_TOGGLE_OFF, "V": "/Off", "Kids": pydyf.Array(), **_name(field)}
-            self.groups[field.name] = group = pydyf.Dictionary(own)
+            entries = {"FT": "/Btn", "Ff": RADIO | NO_TOGGLE_OFF, "V": "/Off", "Kids": pydyf.Array(), **_name(field)}
+            self.groups[field.name] = group = pydyf.Dictionary(entries)
             self.pdf.add_object(group)
             self.fields.append(group.reference)
         group = self.groups[field.name]
-        own = {"Parent": group.reference, "AS": "/Off", "TU": pydyf.String(field.label)}
-        kid = self._widget(field, own, lambda width, height: self._states(field, field.code, _dot(width, height)))
+        entries = {"Parent": group.reference, "AS": "/Off", "TU": pydyf.String(field.label)}
+        kid = self._widget(field, entries, lambda width, height: self._states(field, field.code, _dot(width, height)))
         group["Kids"].append(kid)
 
     def _signature(self, field: FormField) -> None:
-        self._widget(field, {"FT": "/Sig", **_name(field)}, lambda *_: {"N": self._drawing(field, b"")})
+        self._widget(field, {"FT": "/Sig", **_name(field)}, lambda *_: {"N": self._add_appearance(field, b"")})
 
     def _widget(
-        self, field: FormField, own: Mapping[str, Any], looks: Callable[[float, float], Mapping[str, Any]]
+        self, field: FormField, entries: Mapping[str, Any], appearance: Callable[[float, float], Mapping[str, Any]]
     ) -> bytes:
-        """Put a widget on the page its anchor came to stand on; one without a parent becomes a field of the form."""
+        """Add a widget to the page of its anchor; without a parent it becomes a field of the form."""
         number, (left, low, right, high) = self._place(field)
         page = self.pdf.page_references[number]
         place = {"Rect": pydyf.Array([round(value, 2) for value in (left, low, right, high)]), "P": page, "F": PRINT}
         kind = {"Type": "/Annot", "Subtype": "/Widget"}
-        widget = pydyf.Dictionary({**kind, **place, **own, "AP": pydyf.Dictionary(looks(right - left, high - low))})
+        widget = pydyf.Dictionary(
+            {**kind, **place, **entries, "AP": pydyf.Dictionary(appearance(right - left, high - low))}
+        )
         self.pdf.add_object(widget)
         self._annotations(page).append(widget.reference)
-        if "Parent" not in own:
+        if "Parent" not in entries:
             self.fields.append(widget.reference)
         return bytes(widget.reference)
 
     def _place(self, field: FormField) -> tuple[int, Rectangle]:
-        """Return page and rectangle of a field; what is typed keeps off the border."""
+        """Return page and rectangle of a field; a text field has a margin to its border."""
         number, (left, low, right, high) = self.places[field.anchor]
         inset = INSET if field.kind in ("tekst", "datum", "open") else 0
         return number, (left + inset, low, right - inset, high)
 
     def _annotations(self, page: bytes) -> list[bytes]:
-        """Return the annotations of a page; readers step through them by row, not by the tags of the text."""
+        """Return the annotations of a page, and set its tab order to rows instead of the structure of the text."""
         entry = self.pdf.objects[int(page.split()[0])]
         entry["Tabs"] = "/R"
         return entry.setdefault("Annots", pydyf.Array())  # type: ignore[no-any-return]
 
-    def _states(self, field: FormField, on: str, drawing: bytes) -> Mapping[str, Any]:
-        """Return how a box looks in its two states."""
-        return {"N": pydyf.Dictionary({on: self._drawing(field, drawing), "Off": self._drawing(field, b"")})}
+    def _states(self, field: FormField, on: str, content: bytes) -> Mapping[str, Any]:
+        """Return the appearances of a checkbox or choice in its two states."""
+        return {
+            "N": pydyf.Dictionary({on: self._add_appearance(field, content), "Off": self._add_appearance(field, b"")})
+        }
 
-    def _drawing(self, field: FormField, content: bytes) -> bytes:
-        """Add the picture of a field, as large as the field, and return the reference to it."""
+    def _add_appearance(self, field: FormField, content: bytes) -> bytes:
+        """Add the appearance of a field, of the size of the field, and return the reference to it."""
         left, low, right, high = self._place(field)[1]
         box = pydyf.Array([0, 0, round(right - left, 2), round(high - low, 2)])
         extra = {"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": self.resources.reference}
-        picture = pydyf.Stream([content], pydyf.Dictionary(extra), compress=False)
-        self.pdf.add_object(picture)
-        return bytes(picture.reference)
+        appearance_stream = pydyf.Stream([content], pydyf.Dictionary(extra), compress=False)
+        self.pdf.add_object(appearance_stream)
+        return bytes(appearance_stream.reference)
 
 
 def _name(field: FormField) -> Mapping[str, Any]:
-    """Return the field's name and what a screen reader says of it; a choice is told by its own label."""
+    """Return the name of a field and its text for screen readers; a choice has its own label."""
     label = {} if field.kind == "keuze" else {"TU": pydyf.String(field.label)}
     return {"T": pydyf.String(field.name), **label}
 
 
-def _ink(size: float = SIZE) -> pydyf.String:
-    """Return how typed text looks."""
+def _default_appearance(size: float = SIZE) -> pydyf.String:
+    """Return the default appearance of typed text."""
     return pydyf.String(f"/{FORM_FONT} {size:g} Tf {INK} rg")
 
 
 def _text(field: FormField, height: float) -> bytes:
-    """Draw the value of a text field on one line, in the middle of its height."""
+    """Draw the value of a text field on one line, vertically centred."""
     if not field.value:
         return b"/Tx BMC EMC"
     start = f"/Tx BMC q BT /{FORM_FONT} {SIZE:g} Tf {INK} rg 0 {(height - SIZE) / 2 + 2:.2f} Td ".encode()

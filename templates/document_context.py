@@ -1,6 +1,6 @@
-"""What a document is made from: typed, frozen, filled from the record by a task, and read by the templates only.
+"""The context of a document: frozen dataclasses that tasks fill from the record and templates read.
 
-None means that it is not known. A form then gets a field to fill in; a letter that needs it is refused by name.
+None means that a value is not known. A form then has a field to fill in; a letter that needs the value is refused.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ class EmployerDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmployeeDetails:
-    """The employee the case is about; nothing here says anything of their health. `hours_per_week` as contracted."""
+    """The employee the case is about; without data about health. `hours_per_week` as contracted."""
 
     name: str
     birth_date: date | None = None
@@ -52,9 +52,9 @@ class EmployeeDetails:
 
 
 class DocumentDates(NamedTuple):
-    """The dates of one milestone as a document names them.
+    """The dates of one milestone in a document.
 
-    `week`: week of sickness of the date that counts (`on`). `done_on`: the day it was really done.
+    `week`: week of sickness of the decisive date (`on`). `done_on`: the day it was actually done.
     """
 
     opens_on: date | None = None
@@ -65,19 +65,19 @@ class DocumentDates(NamedTuple):
 
     @property
     def preferred(self) -> date | None:
-        """Return the planned date where it leaves at least a week before the last lawful day, else None."""
+        """Return the planned date when it leaves at least a week before the last lawful day, else None."""
         early = self.target_on and self.due_on and self.due_on - self.target_on >= timedelta(days=7)
         return self.target_on if early else None
 
     @property
     def on(self) -> date | None:
-        """Return the date that counts: the last lawful day, else the planned one, else the day it opens."""
+        """Return the decisive date: the last lawful day, else the planned one, else the day it opens."""
         return self.due_on or self.target_on or self.opens_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralDetails:
-    """What a referral to a bureau carries beside the case itself.
+    """The data of a referral to a bureau, besides those of the case.
 
     `number`: n-th referral of the case. `assessment_tracks`: tracks the arbeidsdeskundige advised (1, 2).
     `possibilities` and `limits`: in terms of work, from the bedrijfsarts (`functional_source`, `functional_on`).
@@ -102,7 +102,7 @@ class ReferralDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryRow:
-    """One part of a bundle: what it is, its own date, who made it, whether every party signed; None is not known."""
+    """One part of a bundle: what it is, its own date, who made it, whether all parties signed; None is not known."""
 
     title: str
     dated: date | None = None
@@ -120,7 +120,7 @@ NO_DATES: Mapping[str, DocumentDates] = MappingProxyType({})
 class DocumentContext:
     """Everything one document may say. `today` is the date of the document, `version` its version (from 1).
 
-    `document_number` and `rules` stand in the footer. `dates`: one `Moment` per milestone key, see `templates.moments`.
+    `document_number` and `rules` are in the footer. `dates`: by key of the milestone, see `templates.plan_dates`.
     `signer`: who signs for the employer. `variant`: the sub-kind of the milestone (`verkort`, `volledig`) or None.
     `wage_percentage`: of the wage, in year two, from contract or cao. `worked_percentage`: of the contract hours.
     """

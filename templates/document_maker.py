@@ -1,4 +1,4 @@
-"""Make a document: a key and a context in, a file and its text out. No database, no clock, no network."""
+"""Make a document: a file and its text from a key and a context. Without database, clock or network."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -19,7 +19,7 @@ from templates.template_catalogue import Template, find_template, template_names
 
 @dataclass(frozen=True, slots=True)
 class MadeDocument:
-    """A finished document. `text` is the same in words alone: a letter's mail body, and what a reviewer compares."""
+    """A finished document. `text`: its plain text, for the mail body of a letter and for reviews."""
 
     file_name: str
     media_type: str
@@ -31,41 +31,43 @@ class MadeDocument:
 def make_document(key: str, context: DocumentContext) -> MadeDocument:
     """Make the document `key` for one case; the same context gives the same bytes.
 
-    Raises InputError, in Dutch, for an unknown key, for what the template needs and the context does not know, and
-    for a character that cannot be printed.
+    Raises InputError, in Dutch, for an unknown key, for a value the template needs and the context lacks, and for a
+    character that cannot be printed.
     """
-    wanted = find_template(key)
-    check_needs(wanted, context)
-    if wanted.family == "bericht":
+    template = find_template(key)
+    check_needs(template, context)
+    if template.family == "bericht":
         text = referral_message(context)
-        return MadeDocument(file_name(wanted, context, "json"), "application/json", text.encode(), text, wanted.version)
+        return MadeDocument(
+            file_name(template, context, "json"), "application/json", text.encode(), text, template.version
+        )
     sheet = FieldSheet()
-    html = document_html(wanted, context, sheet)
+    html = document_html(template, context, sheet)
     try:
         pdf = make_pdf(html, sheet.fields)
     except InputError as error:
-        raise InputError(f"Zaak {context.case_number}, document ‘{wanted.title}’: {error}") from error
-    return MadeDocument(file_name(wanted, context, "pdf"), "application/pdf", pdf, plain_text(html), wanted.version)
+        raise InputError(f"Zaak {context.case_number}, document ‘{template.title}’: {error}") from error
+    return MadeDocument(file_name(template, context, "pdf"), "application/pdf", pdf, plain_text(html), template.version)
 
 
-def file_name(wanted: Template, context: DocumentContext, extension: str) -> str:
+def file_name(template: Template, context: DocumentContext, extension: str) -> str:
     """Name a file: `Z-7K3Q9_2026-03-02_plan-van-aanpak_v2.pdf`."""
-    parts = (context.case_number, context.today.isoformat(), wanted.key.replace("_", "-"), f"v{context.version}")
+    parts = (context.case_number, context.today.isoformat(), template.key.replace("_", "-"), f"v{context.version}")
     return "_".join(parts) + "." + extension
 
 
-def check_needs(wanted: Template, context: DocumentContext) -> None:
-    """Refuse a document whose data is not complete, naming all that is missing. Raises InputError."""
-    missing = list(_missing(wanted, context))
+def check_needs(template: Template, context: DocumentContext) -> None:
+    """Raise InputError, which lists all missing values, when the context lacks a value the template needs."""
+    missing = list(_missing(template, context))
     if missing:
         raise InputError(
-            f"Zaak {context.case_number}: het document ‘{wanted.title}’ kan niet worden gemaakt. "
+            f"Zaak {context.case_number}: het document ‘{template.title}’ kan niet worden gemaakt. "
             f"Niet bekend: {'; '.join(missing)}. Vul dit aan in het dossier en voer de stap opnieuw uit."
         )
 
 
-def _missing(wanted: Template, context: DocumentContext) -> Iterator[str]:
-    for path in wanted.needs:
+def _missing(template: Template, context: DocumentContext) -> Iterator[str]:
+    for path in template.needs:
         value: Any = context
         for part in path.split("."):
             value = value.get(part) if isinstance(value, Mapping) else getattr(value, part)
@@ -74,27 +76,27 @@ def _missing(wanted: Template, context: DocumentContext) -> Iterator[str]:
                 break
 
 
-def document_html(wanted: Template, context: DocumentContext, sheet: FieldSheet) -> str:
-    """Render a document as HTML and collect its fields on `sheet`. Raises InputError for what is not known."""
+def document_html(template: Template, context: DocumentContext, sheet: FieldSheet) -> str:
+    """Render a document as HTML and collect its fields in `sheet`. Raises InputError for a value that is not known."""
     try:
-        return render(wanted.source, **_data(wanted, context), veld=sheet)
+        return render(template.source, **_data(template, context), veld=sheet)
     except UndefinedError as error:
         raise InputError(
-            f"Zaak {context.case_number}: het sjabloon {wanted.key} vraagt iets wat niet bekend is "
+            f"Zaak {context.case_number}: het sjabloon {template.key} vraagt iets wat niet bekend is "
             f"({error.message}). Meld dit aan de beheerder."
         ) from error
 
 
-def _data(wanted: Template, context: DocumentContext) -> Mapping[str, Any]:
-    """Return what a template sees: the context under its own names, and a few words made of it."""
+def _data(template: Template, context: DocumentContext) -> Mapping[str, Any]:
+    """Return the variables of a template: the fields of the context, and a few texts derived from them."""
     known = {field.name: getattr(context, field.name) for field in fields(context)}
-    role = template_receivers().get(wanted.receiver, {})
-    person = context.employee if wanted.receiver == "werknemer" else context.addressee
+    role = template_receivers().get(template.receiver, {})
+    person = context.employee if template.receiver == "werknemer" else context.addressee
     hours = context.employee.hours_per_week
     manager = context.casemanager
     return {
         **known,
-        "template": wanted,
+        "template": template,
         "ontvanger": role.get("to"),
         "aanhef": person.name if person else role.get("greeting"),
         "uren": None if hours is None else getal(hours),

@@ -1,4 +1,4 @@
-"""How Dutch readers see dates, weeks, money and numbers: the filters of every template."""
+"""The Jinja2 filters of all templates: format dates, weeks, amounts and numbers in Dutch."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -19,17 +19,17 @@ def dag(day: date) -> str:
 
 
 def kort(day: date) -> str:
-    """Write a date as a form field takes it: `02-03-2026`."""
+    """Write a date in digits, as in form fields: `02-03-2026`."""
     return day.strftime("%d-%m-%Y")
 
 
-def termijn(moment: DocumentDates) -> str:
+def termijn(dates: DocumentDates) -> str:
     """Write week and date together: `week 8, uiterlijk 2 maart 2026`; without a last lawful day `streefdatum …`."""
-    if moment.on is None:
+    if dates.on is None:
         raise ValueError("een mijlpaal zonder datum heeft geen termijn")
-    word = "uiterlijk" if moment.due_on else "streefdatum" if moment.target_on else "vanaf"
-    week = f"week {moment.week}, " if moment.week else ""
-    return f"{week}{word} {datum(moment.on)}"
+    word = "uiterlijk" if dates.due_on else "streefdatum" if dates.target_on else "vanaf"
+    week = f"week {dates.week}, " if dates.week else ""
+    return f"{week}{word} {datum(dates.on)}"
 
 
 def euro(amount: Decimal | int) -> str:
@@ -39,12 +39,12 @@ def euro(amount: Decimal | int) -> str:
 
 
 def getal(number: Decimal | int) -> str:
-    """Write a number without idle zeros and with a decimal comma: `36`, `36,5`."""
+    """Write a number without trailing zeros and with a decimal comma: `36`, `36,5`."""
     return f"{Decimal(number).normalize():f}".replace(".", ",")
 
 
 def bsn_gemaskeerd(bsn: str) -> str:
-    """Mask a burgerservicenummer but for its last three digits: `•••••• 123`."""
+    """Mask a BSN except for its last three digits: `•••••• 123`."""
     return f"•••••• {bsn[-3:]}"
 
 

@@ -1,4 +1,4 @@
-"""The fields of a form, collected while its template is rendered and set into the PDF afterwards."""
+"""The fields of a form, collected while its template is rendered and added to the PDF afterwards."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ LINE_MM = 5.4
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One place to fill in. `label` is read out by a screen reader; `code` is the value of one choice of a `keuze`."""
+    """One field of a form. `label` is read by screen readers; `code` is the value of one choice of a `keuze`."""
 
     name: str
     kind: FieldKind
@@ -25,12 +25,12 @@ class FormField:
 
     @property
     def anchor(self) -> str:
-        """Name the place in the HTML this field is laid over."""
+        """Return the id of the HTML element at the position of the field."""
         return f"{self.name}--{self.code}" if self.code else self.name
 
 
 class FieldSheet:
-    """Every field of one document, in the order they are read. The methods return the HTML that reserves the place."""
+    """The fields of one document, in reading order. A method returns the HTML that reserves the space."""
 
     def __init__(self) -> None:
         self.fields: list[FormField] = []
@@ -50,17 +50,17 @@ class FieldSheet:
         return self._place(FormField(name, "datum", f"{label} (dd-mm-jjjj)", 10, kort(value) if value else ""))
 
     def open(self, name: str, label: str, lines: int | None, max_length: int) -> Markup:
-        """Place free text of so many lines (None: as the style says); always beside the warning: nothing medical."""
+        """Place free text of some lines (None: as the style sheet says); always next to the warning: nothing medical."""
         return self._place(
             FormField(name, "open", label, max_length), f"height:{lines * LINE_MM + 2:.1f}mm" if lines else ""
         )
 
     def vink(self, name: str, label: str) -> Markup:
-        """Place a box to tick."""
+        """Place a checkbox."""
         return self._place(FormField(name, "vink", label))
 
     def keuze(self, name: str, code: str, label: str) -> Markup:
-        """Place one of several choices that exclude each other; all choices share `name`."""
+        """Place one option of a single choice; all its options share `name`."""
         return self._place(FormField(name, "keuze", label, code=code))
 
     def handtekening(self, name: str, label: str) -> Markup:

@@ -1,4 +1,4 @@
-"""The font people fill in with: our own, embedded whole, under the plain encoding every PDF reader can type in."""
+"""The font of form fields: embedded as a whole, with the WinAnsi encoding, which every PDF reader can type in."""
 
 from functools import cache
 from io import BytesIO
@@ -15,36 +15,42 @@ NONSYMBOLIC = 1 << 5
 
 
 @cache
-def _measures() -> tuple[bytes, tuple[int, ...], dict[str, int | list[int]]]:
-    """Return the font file, the widths of the WinAnsi codes 32-255 and the descriptor's figures, per 1000 em."""
+def _font_metrics() -> tuple[bytes, tuple[int, ...], dict[str, int | list[int]]]:
+    """Return the font file, the widths of the WinAnsi codes 32-255 and the metrics of the descriptor, in 1/1000 em."""
     content = FORM_FONT_FILE.read_bytes()
     font = TTFont(BytesIO(content))
     cmap, widths, head, hhea = font.getBestCmap(), font["hmtx"].metrics, font["head"], font["hhea"]
     scale = 1000 / head.unitsPerEm
-    letters = [bytes([code]).decode("cp1252", "replace") for code in range(FIRST, LAST + 1)]
-    advances = tuple(round(widths[cmap.get(ord(letter), ".notdef")][0] * scale) for letter in letters)
+    characters = [bytes([code]).decode("cp1252", "replace") for code in range(FIRST, LAST + 1)]
+    advances = tuple(round(widths[cmap.get(ord(character), ".notdef")][0] * scale) for character in characters)
     box = [round(value * scale) for value in (head.xMin, head.yMin, head.xMax, head.yMax)]
     heights: dict[str, int | list[int]] = {"Ascent": round(hhea.ascent * scale), "Descent": round(hhea.descent * scale)}
     return content, advances, {"FontBBox": box, **heights, "CapHeight": round(font["OS/2"].sCapHeight * scale)}
 
 
 def encode_form_text(text: str) -> bytes:
-    """Write a text as a PDF string in the font's encoding; a letter outside it becomes a question mark."""
+    """Write a text as a PDF string in the font's encoding; a character outside it becomes a question mark."""
     escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
     return b"(" + escaped.encode("cp1252", "replace") + b")"
 
 
 def add_font(pdf: pydyf.PDF) -> bytes:
     """Embed the font in a PDF and return the reference to it."""
-    content, advances, figures = _measures()
+    content, advances, metrics = _font_metrics()
     file = pydyf.Stream([content], pydyf.Dictionary({"Length1": len(content)}), compress=True)
     pdf.add_object(file)
-    fixed = {"Type": "/FontDescriptor", "FontName": FORM_FONT_NAME, "Flags": NONSYMBOLIC, "ItalicAngle": 0, "StemV": 80}
-    boxed = {key: pydyf.Array(value) if isinstance(value, list) else value for key, value in figures.items()}
-    descriptor = pydyf.Dictionary({**fixed, **boxed, "FontFile2": file.reference})
+    constant_entries = {
+        "Type": "/FontDescriptor",
+        "FontName": FORM_FONT_NAME,
+        "Flags": NONSYMBOLIC,
+        "ItalicAngle": 0,
+        "StemV": 80,
+    }
+    metric_entries = {key: pydyf.Array(value) if isinstance(value, list) else value for key, value in metrics.items()}
+    descriptor = pydyf.Dictionary({**constant_entries, **metric_entries, "FontFile2": file.reference})
     pdf.add_object(descriptor)
-    coded = {"Encoding": "/WinAnsiEncoding", "FirstChar": FIRST, "LastChar": LAST, "Widths": pydyf.Array(advances)}
-    names = {"Type": "/Font", "Subtype": "/TrueType", "BaseFont": FORM_FONT_NAME}
-    font = pydyf.Dictionary({**names, **coded, "FontDescriptor": descriptor.reference})
+    encoding = {"Encoding": "/WinAnsiEncoding", "FirstChar": FIRST, "LastChar": LAST, "Widths": pydyf.Array(advances)}
+    font_entries = {"Type": "/Font", "Subtype": "/TrueType", "BaseFont": FORM_FONT_NAME}
+    font = pydyf.Dictionary({**font_entries, **encoding, "FontDescriptor": descriptor.reference})
     pdf.add_object(font)
     return bytes(font.reference)

@@ -1,4 +1,4 @@
-"""Mail texts: what, when, why and what to do. The subject holds case number and step, never a person."""
+"""Mail texts: what, when, why and what to do. The subject has case number and step, without personal data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -43,14 +43,14 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 class MailText(NamedTuple):
-    """What a mail says."""
+    """The subject and the body of a mail."""
 
     subject: str
     body: str
 
 
 class Enclosed(NamedTuple):
-    """One document that goes with a mail: its template, its number and its file name."""
+    """A document attached to a mail: its template, number and file name."""
 
     template: Template
     number: str
@@ -58,7 +58,7 @@ class Enclosed(NamedTuple):
 
 
 class OpenWork(NamedTuple):
-    """One step nobody is looking after. `days_late` in calendar days, 0 when it is still in time."""
+    """A step nobody is responsible for. `days_late`: calendar days, 0 when it is in time."""
 
     case_number: str
     step_label: str
@@ -68,13 +68,13 @@ class OpenWork(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailContext:
-    """Everything a mail may say. `recipient`: the name in the salutation; `to_role`: the role that reads it.
+    """The context of a mail. `recipient`: the name in the salutation; `to_role`: the role of the recipient.
 
-    `who`: who has to act, in Dutch. `before`: the date a reminder counts back to; `days`: calendar days before it, or
-    days late. `rung`: of the escalation ladder, from 1. `article`, `quote`: what the date rests on. `letter`: the text
-    of a letter that is read in the mail itself; leave it out where others than the employee read the mail.
-    `asked_of`, `lead`, `earliest`: of a warning, who is asked, how long that takes and what day that gives.
-    `told`, `holds`: of a withdrawal, the date that was told and the one that holds now, if any.
+    `who`: who has to act, in Dutch. `before`: the date a reminder is about; `days`: calendar days before it, or days
+    late. `rung`: of the escalation ladder, from 1. `article`, `quote`: the legal basis of the date. `letter`: the
+    text of a letter to include; leave it out when others than the employee receive the mail.
+    `asked_of`, `lead`, `earliest`: of a warning, who is asked, the lead time, and the earliest day of an answer.
+    `told`, `holds`: of a withdrawal, the date in the earlier mail and the current one, if any.
     """
 
     case_number: str
@@ -104,7 +104,7 @@ class MailContext:
 def make_mail(key: MailKey, context: MailContext) -> MailText:
     """Write a mail of one of the kinds in NEEDS: a reminder, an escalation, a question, documents, open work.
 
-    Raises InputError, in Dutch, for an unknown key and for what the mail needs and the context does not know.
+    Raises InputError, in Dutch, for an unknown key and for a value the mail needs and the context lacks.
     """
     if key not in NEEDS:
         raise InputError(f"Een mail ‘{key}’ bestaat niet. Bekend zijn: {', '.join(NEEDS)}.")
@@ -122,7 +122,7 @@ def make_mail(key: MailKey, context: MailContext) -> MailText:
 
 
 def subject(key: MailKey, context: MailContext) -> str:
-    """Return the subject: `Z-7K3Q9 · Plan van aanpak`; of the list of open work only how much there is."""
+    """Return the subject: `Z-7K3Q9 · Plan van aanpak`; for a list of open work only the number of steps."""
     if key == "open_werk":
         count = len(context.open_work)
         return f"Spoorboek · {count} {'stap wacht' if count == 1 else 'stappen wachten'} op iemand"

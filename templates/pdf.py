@@ -1,6 +1,6 @@
-"""From HTML to PDF/A, with our own font only and the same bytes for the same input.
+"""Convert HTML to PDF/A, with the font of this package only and the same bytes for the same input.
 
-Pango and WeasyPrint are not made for several threads on one font map, so a process makes one PDF at a time.
+Pango and WeasyPrint do not support several threads on one font map, so a process makes one PDF at a time.
 """
 
 import logging
@@ -25,7 +25,7 @@ _lock = RLock()
 
 
 class _Engine(NamedTuple):
-    """What is loaded once per process: WeasyPrint, our fonts, the parsed style, a fetcher that fetches nothing."""
+    """What is loaded once per process: WeasyPrint, fonts, the parsed style sheet, a URL fetcher that refuses all."""
 
     weasyprint: Any
     fonts: Any
@@ -33,8 +33,8 @@ class _Engine(NamedTuple):
     fetcher: Any
 
 
-class _Quiet(logging.Filter):
-    """Drop the remark WeasyPrint makes for every font where the library harfbuzz-subset is absent; it works without."""
+class _HarfBuzzFilter(logging.Filter):
+    """Drop the message WeasyPrint logs for every font without the library harfbuzz-subset, which is not needed."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every other message."""
@@ -43,22 +43,22 @@ class _Quiet(logging.Filter):
 
 @contextmanager
 def _environment(name: str, value: str) -> Iterator[None]:
-    """Set one variable of the environment for a moment; only with the lock held."""
-    before = os.environ.get(name)
+    """Set one environment variable temporarily; call it only with the lock held."""
+    previous = os.environ.get(name)
     os.environ[name] = value
     try:
         yield
     finally:
         del os.environ[name]
-        if before is not None:
-            os.environ[name] = before
+        if previous is not None:
+            os.environ[name] = previous
 
 
 @cache
 def _engine() -> _Engine:
-    """Load WeasyPrint and what it reuses; half a second, so only when a first document is made.
+    """Load WeasyPrint and what it reuses; it takes half a second, so only when the first document is made.
 
-    While fontconfig loads its configuration it sees the fonts of this package only.
+    Fontconfig loads a configuration with the fonts of this package only.
     """
     with _environment("FONTCONFIG_FILE", str(FONTS / "fonts.conf")):
         import weasyprint
@@ -66,7 +66,7 @@ def _engine() -> _Engine:
         from weasyprint.urls import URLFetcher
 
         fonts = FontConfiguration()
-    logging.getLogger("weasyprint").addFilter(_Quiet())
+    logging.getLogger("weasyprint").addFilter(_HarfBuzzFilter())
     style = weasyprint.CSS(filename=str(TEMPLATE_FOLDER / "layout" / "stijl.css"), font_config=fonts)
     return _Engine(weasyprint, fonts, style, URLFetcher(allowed_protocols=()))
 
@@ -80,23 +80,23 @@ def printable_letters() -> frozenset[str]:
 
 
 def printable(text: str) -> str:
-    """Return the text in characters the font has: composed, and without an accent the font does not know.
+    """Return the text in characters the font has: composed, and without accents the font lacks.
 
-    Raises InputError for characters of another script: a document with a hole in a name is no document.
+    Raises InputError for characters of another script: no document is made with a gap in a name.
     """
     composed = unicodedata.normalize("NFC", text)
-    nearest = {ord(char): _nearest(char) for char in set(composed) - printable_letters() - {"\n", "\t", "\r"}}
-    strange = [f"U+{code:04X}" for code, found in sorted(nearest.items()) if found is None]
-    if strange:
+    replacements = {ord(char): _replacement(char) for char in set(composed) - printable_letters() - {"\n", "\t", "\r"}}
+    unprintable = [f"U+{code:04X}" for code, replacement in sorted(replacements.items()) if replacement is None]
+    if unprintable:
         raise InputError(
-            f"Deze tekens kunnen niet worden gedrukt: {', '.join(strange)}. Documenten kennen Latijnse letters; "
+            f"Deze tekens kunnen niet worden gedrukt: {', '.join(unprintable)}. Documenten kennen Latijnse letters; "
             "neem de gegevens over zoals ze in het paspoort of de loonadministratie staan."
         )
-    return composed.translate(nearest)
+    return composed.translate(replacements)
 
 
-def _nearest(char: str) -> str | None:
-    """Return a character as the font can print it: its plain letter, a hyphen, nothing for a mark; else None."""
+def _replacement(char: str) -> str | None:
+    """Return the replacement of a character: its base letter, a hyphen, empty for a mark; None when it has none."""
     if unicodedata.category(char) in ("Mn", "Cf"):
         return ""
     if unicodedata.category(char) == "Pd":
@@ -105,20 +105,20 @@ def _nearest(char: str) -> str | None:
 
 
 def make_pdf(html: str, fields: Sequence[FormField] = ()) -> bytes:
-    """Set HTML as PDF/A-2u, tagged for screen readers, with the fields laid over the places that bear their names.
+    """Convert HTML to PDF/A-2u, tagged for screen readers, with form fields at the anchors of the same name.
 
-    Nothing is fetched: what a page needs is in the HTML or in this package.
+    No URL is fetched: everything is in the HTML or in this package.
     Raises InputError for characters the font does not have.
     """
-    # fontTools, where it cuts the fonts, dates them; a fixed date keeps the bytes the same.
+    # fontTools writes a date into the fonts it subsets; a fixed date keeps the bytes the same.
     with _lock, _environment("SOURCE_DATE_EPOCH", "0"):
         engine = _engine()
         page = engine.weasyprint.HTML(string=printable(html), url_fetcher=engine.fetcher)
-        made = page.write_pdf(
+        pdf = page.write_pdf(
             stylesheets=[engine.style],
             font_config=engine.fonts,
             pdf_variant=VARIANT,
             pdf_tags=True,
             finisher=acroform.finisher(fields) if fields else None,
         )
-    return bytes(made)
+    return bytes(pdf)

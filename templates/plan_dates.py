@@ -1,4 +1,4 @@
-"""The dates of a plan as documents name them: always the week of sickness beside the date."""
+"""The dates of a plan for documents, each with its week of sickness."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,22 +16,22 @@ NEXT_EVALUATION = "volgende_evaluatie"
 def plan_dates(plan: Plan, step: StepRef) -> Mapping[str, DocumentDates]:
     """Return the dates of every milestone by its key: the occurrence of `step` for its own key, the first for others.
 
-    What lapsed is left out. `volgende_evaluatie` is the first evaluation planned after the one of `step`.
+    Lapsed milestones are left out. `volgende_evaluatie` is the first evaluation planned after the one of `step`.
     """
     dated: dict[str, DocumentDates] = {}
     for milestone in plan:
-        wanted = milestone.ref == step or milestone.occurrence == 1
-        if milestone.status != "vervallen" and wanted and (milestone.key != step.key or milestone.ref == step):
+        included = milestone.ref == step or milestone.occurrence == 1
+        if milestone.status != "vervallen" and included and (milestone.key != step.key or milestone.ref == step):
             dated[milestone.key] = step_dates(plan.facts, milestone)
     follow_up = _next_evaluation(plan, step)
     return {**dated, NEXT_EVALUATION: step_dates(plan.facts, follow_up)} if follow_up else dated
 
 
 def step_dates(facts: CaseFacts, milestone: Milestone) -> DocumentDates:
-    """Return the dates of one milestone, the agreed date of a deviation in place of the last lawful one."""
+    """Return the dates of one milestone, with the agreed date of a deviation instead of the last lawful one."""
     due = milestone.agreed_on or milestone.due_on
-    ends = due or milestone.target_on
-    week = week_in_words(facts, ends) if ends else None
+    decisive = due or milestone.target_on
+    week = week_in_words(facts, decisive) if decisive else None
     return DocumentDates(milestone.opens_on, milestone.target_on, due, week, facts.done.get(milestone.ref))
 
 
@@ -41,11 +41,13 @@ def week_in_words(facts: CaseFacts, day: date) -> int:
     A term "binnen zes weken na de eerste dag" counts from the day after it, so its last day is still in week 6.
     Source: Regeling procesgang art. 2(2).
     """
-    gaps = tuple(Gap(one.from_, one.until) for one in interruptions(facts) if one.until)
+    gaps = tuple(Gap(each.from_, each.until) for each in interruptions(facts) if each.until)
     return week_of(max(SicknessDays(facts.first_sick_day, gaps).index(day) - 1, 0))
 
 
 def _next_evaluation(plan: Plan, step: StepRef) -> Milestone | None:
     after = step.occurrence if step.key == "evaluatie" else 0
-    planned = (one for one in plan if one.key == "evaluatie" and one.status == "gepland" and one.occurrence > after)
-    return min(planned, key=lambda one: one.occurrence, default=None)
+    planned = (
+        each for each in plan if each.key == "evaluatie" and each.status == "gepland" and each.occurrence > after
+    )
+    return min(planned, key=lambda each: each.occurrence, default=None)

@@ -1,4 +1,4 @@
-"""The referral as data, for a bureau that reads it by machine; `bericht/aanmelding.schema.json` describes it whole."""
+"""The referral as JSON, for the systems of a bureau; its schema is `bericht/aanmelding.schema.json`."""
 
 import json
 from collections.abc import Mapping
@@ -11,13 +11,13 @@ KnownReferral = TypeVar("KnownReferral")
 
 
 def referral_message(context: DocumentContext) -> str:
-    """Write a referral as JSON: what the bureau needs for its task and never more; health has no place in it.
+    """Write a referral as JSON: only what the bureau needs for its task, and no data about health.
 
-    Made twice it is the same message: its number follows from case, referral and version. Expects a context that holds
-    what the template needs. Source: BW 7:658a(5): data "voor zover deze noodzakelijk zijn …, alsmede het
+    The same input gives the same message: its number is derived from case, referral and version. Expects a context with
+    all values the template needs. Source: BW 7:658a(5): data "voor zover deze noodzakelijk zijn …, alsmede het
     burgerservicenummer".
     """
-    referral = _sure(context.referral)
+    referral = _require(context.referral)
     message = {
         "soort": "aanmelding",
         "versie": 1,
@@ -89,8 +89,8 @@ def _capability(referral: ReferralDetails) -> Mapping[str, Any]:
     }
 
 
-def _sure(value: KnownReferral | None) -> KnownReferral:
-    """Return what `check_needs` has made sure of."""
+def _require(value: KnownReferral | None) -> KnownReferral:
+    """Return a value that `check_needs` has checked to be known."""
     if value is None:
         raise ValueError("a referral message was asked for before its needs were checked")
     return value

@@ -1,4 +1,4 @@
-"""The one way from a template and data to text: strict, escaped, Dutch."""
+"""Render a Jinja2 template: strict about unknown values, HTML-escaped, with Dutch filters."""
 
 from collections.abc import Callable
 from functools import cache
@@ -12,41 +12,41 @@ from templates.dutch_filters import FILTERS
 RENDER_FOLDER = Path(__file__).parent
 
 
-def _known(value: Any) -> Any:
-    """Refuse to print what is not known: `None` on paper is a mistake nobody sees in time."""
+def _refuse_none(value: Any) -> Any:
+    """Refuse to print None, which in a document would be noticed too late."""
     if value is None:
         raise UndefinedError("a value to print is None")
     return value
 
 
-def _strict(function: Callable[..., str]) -> Callable[..., str]:
-    """Let a filter refuse None as plain printing does."""
+def _refusing_none(function: Callable[..., str]) -> Callable[..., str]:
+    """Make a filter refuse None, as printing without a filter does."""
 
-    def filtered(value: Any, *rest: Any) -> str:
-        return function(_known(value), *rest)
+    def strict_filter(value: Any, *arguments: Any) -> str:
+        return function(_refuse_none(value), *arguments)
 
-    return filtered
+    return strict_filter
 
 
-def _escaped(name: str | None) -> bool:
-    """Tell whether a template makes HTML, where every value is escaped."""
+def _is_html(name: str | None) -> bool:
+    """Tell whether a template makes HTML, so that every value is escaped."""
     return name is None or name.endswith(".html")
 
 
 @cache
 def template_environment() -> Environment:
     """Return the one Jinja2 environment: StrictUndefined, autoescape for HTML, the Dutch filters."""
-    made = Environment(
+    environment = Environment(
         loader=FileSystemLoader(RENDER_FOLDER),
-        autoescape=_escaped,
+        autoescape=_is_html,
         undefined=StrictUndefined,
-        finalize=_known,
+        finalize=_refuse_none,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters.update({name: _strict(function) for name, function in FILTERS.items()})
-    return made
+    environment.filters.update({name: _refusing_none(function) for name, function in FILTERS.items()})
+    return environment
 
 
 def render(source: str, /, **data: Any) -> str:

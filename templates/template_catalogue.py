@@ -1,4 +1,4 @@
-"""The list of everything the product can make, and what each needs."""
+"""The catalogue of all documents the product can make, with what each needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Template:
     """One document the product makes.
 
     `step`: the milestone it belongs to. `sender` and `receiver`: roles. `needs`: paths into the context that must be
-    known. `mail`: what its receiver does with it, a sentence of the covering mail.
+    known. `mail`: a sentence for the covering mail, about what its receiver does with it.
     """
 
     key: str
@@ -35,7 +35,7 @@ class Template:
 
     @property
     def source(self) -> str:
-        """Name the file the document is rendered from."""
+        """Return the path of the template file, below `templates/`."""
         return f"{self.family}/{self.key}.html"
 
 
@@ -52,17 +52,17 @@ def catalogue() -> Mapping[str, Template]:
 
 
 def template_names() -> Mapping[str, str]:
-    """Return what each needed path of the context is called in Dutch."""
+    """Return the Dutch name of each needed path of the context."""
     return MappingProxyType(_data()["names"])
 
 
 def template_receivers() -> Mapping[str, Mapping[str, str]]:
-    """Return how a letter addresses (`to`) and greets (`greeting`) a role nobody is known for."""
+    """Return how a letter addresses (`to`) and greets (`greeting`) a role without a known person."""
     return MappingProxyType(_data()["receivers"])
 
 
 def find_template(key: str) -> Template:
-    """Return one template. Raises InputError for a key nobody knows, with the keys there are."""
+    """Return one template. Raises InputError, which lists the keys, for an unknown key."""
     if key not in catalogue():
         raise InputError(f"Een document ‘{key}’ bestaat niet. Bekend zijn: {', '.join(catalogue())}.")
     return catalogue()[key]

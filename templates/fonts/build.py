@@ -1,8 +1,8 @@
-"""Build Spoorboek Sans from Source Sans Pro; run by hand when the font changes, never by the product.
+"""Build Spoorboek Sans from Source Sans Pro; run by hand when the font changes, not by the product.
 
 Usage: python templates/fonts/build.py FOLDER, where FOLDER holds SourceSansPro-Regular.ttf and -Semibold.ttf (2.020).
-Only Latin letters and a few signs are kept, so that a document is small and quickly made. The licence lets a changed
-font go out under another name only, hence the name.
+Only Latin letters and a few signs are kept, so that documents are small and quick to make. The licence requires a
+changed font to have another name, hence the name.
 """
 
 import sys
@@ -37,7 +37,7 @@ def kerning_tables(font: TTFont) -> Iterator[Any]:
 
 
 def advance(table: Any, left: str, right: str) -> int | None:
-    """Return the advance of one pair (font units), None where this table does not speak of it."""
+    """Return the advance of one pair (font units), None when this table does not hold it."""
     if table.Format == 2:
         row = table.Class1Record[table.ClassDef1.classDefs.get(left, 0)]
         return getattr(row.Class2Record[table.ClassDef2.classDefs.get(right, 0)].Value1, "XAdvance", 0)
@@ -46,7 +46,7 @@ def advance(table: Any, left: str, right: str) -> int | None:
 
 
 def kerning(font: TTFont) -> dict[tuple[str, str], int]:
-    """Return the kerned pairs of the common letters: the first table that speaks of a pair decides."""
+    """Return the kerned pairs of the common letters: the first table that holds a pair decides."""
     cmap = font.getBestCmap()
     names = sorted({cmap[letter] for letter in KERNED if letter in cmap})
     found: dict[tuple[str, str], int] = {}
@@ -60,7 +60,7 @@ def kerning(font: TTFont) -> dict[tuple[str, str], int]:
 
 
 def rename(font: TTFont, weight: str) -> None:
-    """Give the font our name everywhere; its copyright and licence stay."""
+    """Give the font its new name everywhere; its copyright and licence stay."""
     names = {1: "Spoorboek Sans", 2: weight, 3: f"SpoorboekSans-{weight}", 4: f"Spoorboek Sans {weight}"}
     names |= {6: f"SpoorboekSans-{weight}", 16: "Spoorboek Sans", 17: weight}
     table = font["name"]
@@ -70,7 +70,7 @@ def rename(font: TTFont, weight: str) -> None:
 
 
 def build(source: Path, weight: str) -> TTFont:
-    """Make one weight: kept letters only, kerning as plain pairs, our name."""
+    """Build one weight: kept letters only, kerning as plain pairs, the new name."""
     font = TTFont(source / f"SourceSansPro-{weight}.ttf", recalcTimestamp=False)
     pairs = kerning(font)
     options = subset.Options(layout_features=[], drop_tables=["GPOS", "GSUB", "GDEF", "BASE", "DSIG"], hinting=False)
