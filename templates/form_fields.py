@@ -50,7 +50,7 @@ class FieldSheet:
         return self._place(FormField(name, "datum", f"{label} (dd-mm-jjjj)", 10, kort(value) if value else ""))
 
     def open(self, name: str, label: str, lines: int | None, max_length: int) -> Markup:
-        """Place free text of some lines (None: as the style sheet says); always next to the warning: nothing medical."""
+        """Place free text of some lines (None: as the style sheet says), next to the warning: nothing medical."""
         return self._place(
             FormField(name, "open", label, max_length), f"height:{lines * LINE_MM + 2:.1f}mm" if lines else ""
         )

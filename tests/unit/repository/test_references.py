@@ -16,8 +16,10 @@ LAW = re.compile(r"\bBWBR\d{7}\b")
 SPACE = r"\s+(?:# )?"
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s#]*)(?:#([^)\s]*))?\)")
 # Pages that stand outside the repository: by a bare name, which no page of ours is cited by.
+# Records keep the text of the rules by its version, comments included: a comment changes when the version does.
+STORED = "spoorboek/statute/law/milestones.yaml"
 OUTSIDE = re.compile(
-    r"(?<![\w/.-])(?:statute|second-track|privacy|architecture|documents|prefect)\.md\b|\blaw[- ]note", re.IGNORECASE
+    r"(?<![\w/.-])(?:statute|second-track|privacy|documents|prefect)\.md\b|\blaw[- ]note", re.IGNORECASE
 )
 
 
@@ -101,7 +103,7 @@ def test_every_decision_that_is_cited_exists() -> None:
 
 def test_nothing_outside_the_repository_is_cited() -> None:
     """What a reader is sent to, a reader has: no page that does not travel with the code."""
-    assert by_file({path: from_outside(text) for path, text in texts().items()}) == {}
+    assert by_file({path: from_outside(text) for path, text in texts().items() if path != ROOT / STORED}) == {}
 
 
 def test_every_link_between_pages_arrives() -> None:
@@ -155,7 +157,7 @@ def test_a_reference_to_a_title_is_found_again(text: str) -> None:
     assert list(unresolved(text)) == []
 
 
-@pytest.mark.parametrize("name", ["statute", "second-track", "privacy", "architecture", "documents", "prefect"])
+@pytest.mark.parametrize("name", ["statute", "second-track", "privacy", "documents", "prefect"])
 def test_a_bare_name_is_found(name: str) -> None:
     """A page without its folder cannot be opened; with it, or as a link, it is judged by the other tests."""
     assert from_outside(f"Source: {name}.md, Counting") == [f"{name}.md"]
