@@ -6,7 +6,6 @@ end of the case, cause all steps to be evaluated. Results are cached and shared 
 that both functions give the same actions.
 """
 
-from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from heapq import heappop, heappush
@@ -23,6 +22,7 @@ from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.done_steps import plan_with_done
 from spoorboek.statute.timeline.timeline import timeline
+from spoorboek.stories.simulation import ReportQueue, queue_reports
 from spoorboek.stories.story import Reported
 
 NEVER = date.max
@@ -36,10 +36,7 @@ def run_case_fast(
 
     `cache`: results of other cases under the same policy.
     """
-    ordered = sorted(reports, key=lambda report: report.day)
-    if not ordered:
-        raise ValueError("a case needs at least its sick report")
-    run = _CaseRun(policy, ordered, cache or StepCache())
+    run = _CaseRun(policy, queue_reports(reports), cache or StepCache())
     while (on := run.next_wake()) is not None and on <= until:
         run.wake(on)
     return run.actions
@@ -55,8 +52,8 @@ class _CaseRun:
 
     plan: Plan
 
-    def __init__(self, policy: HousePolicy, reports: list[Reported], cache: StepCache) -> None:
-        self.policy, self.reports, self.cache = policy, deque(reports), cache
+    def __init__(self, policy: HousePolicy, reports: ReportQueue, cache: StepCache) -> None:
+        self.policy, self.reports, self.cache = policy, reports, cache
         self.actions: list[Action] = []
         self.events: list[Event] = []
         self.effects: dict[EffectKey, Effect] = {}
@@ -70,9 +67,7 @@ class _CaseRun:
 
     def next_wake(self) -> date | None:
         """Return the day of the next report or of the next step that can act; None when there is neither."""
-        if not self.reports:
-            return self.next_step_day
-        return min(self.reports[0].day, self.next_step_day or NEVER)
+        return min((day for day in (self.reports.next_day, self.next_step_day) if day), default=None)
 
     def wake(self, on: date) -> None:
         """Apply the reports of this day, evaluate the steps that may act, and compute the next wake."""
@@ -90,11 +85,9 @@ class _CaseRun:
 
     def _apply_reports(self, on: date) -> set[int] | None:
         """Apply the reports of this day to the plan; return the positions that changed, None when any may have."""
-        new_events: list[Event] = []
-        while self.reports and self.reports[0].day <= on:
-            report = self.reports.popleft()
-            new_events.append(Event(len(self.events) + len(new_events) + 1, report.kind, on, report.data))
-            self.index.add(new_events[-1])
+        new_events = self.reports.take(on)
+        for event in new_events:
+            self.index.add(event)
         self.events += new_events
         if any(event.kind != "step_done" for event in new_events):
             return self._replan(on)
@@ -116,7 +109,7 @@ class _CaseRun:
 
     def _run_first_day(self, cache_key: Hashable, on: date) -> CachedStart:
         """Run the first day in a separate simulation, and cache the state after it."""
-        first_run = _CaseRun(self.policy, [], self.cache)
+        first_run = _CaseRun(self.policy, ReportQueue(()), self.cache)
         first_run.plan = timeline(fold_events(self.events))
         first_run._run_all_steps(on)
         return self.cache.add_start(cache_key, first_run.plan, first_run.actions, first_run.next_days)

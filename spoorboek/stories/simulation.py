@@ -1,5 +1,6 @@
 """Simulate whole cases over time in memory: the same wakes and actions as on Prefect, without engine or database."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,37 @@ class CaseRun:
     wakes: tuple[date, ...]
     record: Record
     final_agenda: Agenda
+
+
+class ReportQueue:
+    """The reports of one case by day; each becomes an event once, numbered from 1."""
+
+    def __init__(self, reports: Iterable[Reported]) -> None:
+        """Order the reports by day; reports of one day keep their order."""
+        self._reports = deque(sorted(reports, key=lambda report: report.day))
+        self._taken = 0
+
+    @property
+    def next_day(self) -> date | None:
+        """Return the day of the next report; None when there is none left."""
+        return self._reports[0].day if self._reports else None
+
+    def take(self, on: date) -> list[Event]:
+        """Return the events of the reports up to and including a day, as reported on that day."""
+        events = []
+        while self._reports and self._reports[0].day <= on:
+            report = self._reports.popleft()
+            self._taken += 1
+            events.append(Event(self._taken, report.kind, on, report.data))
+        return events
+
+
+def queue_reports(reports: Iterable[Reported]) -> ReportQueue:
+    """Return the reports of a case as a queue; ValueError without reports."""
+    queue = ReportQueue(reports)
+    if queue.next_day is None:
+        raise ValueError("a case needs at least its sick report")
+    return queue
 
 
 def wake_on_time(day: date) -> date:
@@ -53,7 +85,7 @@ def run_case(
 
     `wakes`: see `simulate_story`. Raises ValueError without reports.
     """
-    runner = _CaseRunner(policy or house_policy(), sorted(reports, key=lambda report: report.day), wakes)
+    runner = _CaseRunner(policy or house_policy(), queue_reports(reports), wakes)
     while runner.run_next_wake():
         continue
     return runner.result()
@@ -85,9 +117,7 @@ def story_findings(story: Story, dated: list[Dated]) -> list[str]:
 class _CaseRunner:
     """Simulates one case; makes a new plan only when something was reported."""
 
-    def __init__(self, policy: HousePolicy, reports: list[Reported], actual_wake_day: Callable[[date], date]) -> None:
-        if not reports:
-            raise ValueError("a case needs at least its sick report")
+    def __init__(self, policy: HousePolicy, reports: ReportQueue, actual_wake_day: Callable[[date], date]) -> None:
         self.policy, self.reports, self.actual_wake_day = policy, reports, actual_wake_day
         self.record = Record(())
         self.actions: list[Action] = []
@@ -97,7 +127,7 @@ class _CaseRunner:
 
     def run_next_wake(self) -> bool:
         """Run the next wake; return False when there is none any more."""
-        days = [day for day in (self.reports[0].day if self.reports else None, self.next_wake) if day is not None]
+        days = [day for day in (self.reports.next_day, self.next_wake) if day is not None]
         if not days:
             return False
         on = self.actual_wake_day(min(days))
@@ -108,13 +138,9 @@ class _CaseRunner:
 
     def _append_reports(self, on: date) -> None:
         """Append the events reported up to this day and make a new plan if there are any."""
-        events = self.record.events
-        while self.reports and self.reports[0].day <= on:
-            report = self.reports.pop(0)
-            events = (*events, Event(len(events) + 1, report.kind, on, report.data))
-        if events is not self.record.events:
-            self.record = Record(events, self.record.effects)
-            self.plan = timeline(fold_events(events))
+        if new_events := self.reports.take(on):
+            self.record = Record((*self.record.events, *new_events), self.record.effects)
+            self.plan = timeline(fold_events(self.record.events))
 
     def _carry_out_actions(self, on: date) -> None:
         """Carry out the actions of the agenda until there are no more."""
