@@ -6,7 +6,7 @@ from datetime import date
 from spoorboek.statute.days.calendar import week_of
 from spoorboek.statute.days.sickness_days import Gap, SicknessDays
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.plan import Milestone, Plan, deadline
 from spoorboek.statute.timeline.interruptions import interruptions
 from templates.document_context import DocumentDates
 
@@ -29,7 +29,7 @@ def plan_dates(plan: Plan, step: StepRef) -> Mapping[str, DocumentDates]:
 
 def step_dates(facts: CaseFacts, milestone: Milestone) -> DocumentDates:
     """Return the dates of one milestone, with the agreed date of a deviation instead of the last lawful one."""
-    due = milestone.agreed_on or milestone.due_on
+    due = deadline(milestone)
     decisive = due or milestone.target_on
     week = week_in_words(facts, decisive) if decisive else None
     return DocumentDates(milestone.opens_on, milestone.target_on, due, week, facts.done.get(milestone.ref))

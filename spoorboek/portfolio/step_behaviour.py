@@ -8,7 +8,7 @@ from spoorboek.portfolio.case_sampling import whole_cases
 from spoorboek.portfolio.portfolio import Behaviour
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import MilestoneRule, rulebook
-from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.plan import Milestone, Plan, anchor_date, last_date
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.timeline.done_steps import dependent_rows, plan_with_done
 from spoorboek.statute.timeline.timeline import timeline
@@ -69,12 +69,12 @@ class _StepSimulation:
 
     def _day(self, milestone: Milestone, behaviour: Behaviour) -> date:
         random = self.rng.random()
-        last = milestone.agreed_on or milestone.due_on or milestone.target_on or NOT_DONE
+        last = last_date(milestone) or NOT_DONE
         if random < behaviour.never or last == NOT_DONE:
             return NOT_DONE
         if random < behaviour.never + behaviour.late:
             return last + timedelta(days=behaviour.days_late[whole_cases(self.rng, len(behaviour.days_late))])
-        target = milestone.agreed_on or milestone.target_on or last
+        target = anchor_date(milestone, "target_on") or last
         return target + (last - target) // 2 if self.policy.steps[milestone.key].refers else target
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from spoorboek.statute.facts import CaseFacts, StepRef
 
 Force = Literal["statute", "policy", "norm", "information"]
 PlanStatus = Literal["gepland", "gedaan", "vervallen", "afgeweken"]
+DateAnchor = Literal["target_on", "due_on"]
 
 
 class Milestone(NamedTuple):
@@ -36,6 +37,37 @@ class Milestone(NamedTuple):
     def ref(self) -> StepRef:
         """Return the step this milestone dates."""
         return StepRef(self.key, self.occurrence)
+
+
+class DatedStep(Protocol):
+    """What has the dates of a step: a milestone of a plan, or the state of a step."""
+
+    @property
+    def target_on(self) -> date | None:
+        """The date the house plans for."""
+
+    @property
+    def due_on(self) -> date | None:
+        """The last lawful day."""
+
+    @property
+    def agreed_on(self) -> date | None:
+        """The date agreed by a reasoned deviation."""
+
+
+def anchor_date(step: DatedStep, anchor: DateAnchor) -> date | None:
+    """Return the target or the last lawful day of a step; a date agreed by deviation replaces both."""
+    return step.agreed_on or (step.target_on if anchor == "target_on" else step.due_on)
+
+
+def deadline(step: DatedStep) -> date | None:
+    """Return the day by which a step must be done: the agreed date, else the last lawful day."""
+    return anchor_date(step, "due_on")
+
+
+def last_date(step: DatedStep) -> date | None:
+    """Return the last date of a step: its deadline, else its target."""
+    return deadline(step) or step.target_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from spoorboek.statute.agenda.step_status import StepState
+from spoorboek.statute.plan import last_date
 from tasks.case_state import CaseState
 from tasks.reports.report_base import step_name
 
@@ -29,7 +30,7 @@ def find_attention(current: CaseState) -> Attention | None:
 
 def judged_day(state: StepState) -> date | None:
     """Return the decisive day of a step: the agreed day, else its last lawful day, its target, or its opening."""
-    return state.agreed_on or state.due_on or state.target_on or state.opens_on
+    return last_date(state) or state.opens_on
 
 
 def _candidates(current: CaseState) -> Iterator[tuple[int, date | None, Attention]]:

@@ -8,6 +8,7 @@ from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep, StepState
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
+from spoorboek.statute.plan import last_date
 from spoorboek.statute.policy.house_policy import HousePolicy, StepPolicy
 from spoorboek.statute.policy.lead_times import LeadTime, WaitingTime, request_deadline_line
 from spoorboek.statute.reports.field_readers import ReportedEvent
@@ -60,7 +61,7 @@ def waiting_times(record: Record, policy: HousePolicy) -> Iterator[WaitingTime]:
 
 def step_request_line(policy: HousePolicy, state: StepState) -> str | None:
     """Return the Dutch line with the last day to ask others for a step; None when nobody has to be asked."""
-    lead, last = policy.step(state.ref.key).lead, state.agreed_on or state.due_on or state.target_on
+    lead, last = policy.step(state.ref.key).lead, last_date(state)
     return f"Huisregel: {request_deadline_line(lead, last)}" if lead and last and state.request_by else None
 
 

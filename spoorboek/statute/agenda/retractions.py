@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.policy.house_policy import DateAnchor, HousePolicy
+from spoorboek.statute.plan import DateAnchor, Milestone, Plan, anchor_date
+from spoorboek.statute.policy.house_policy import HousePolicy
 
 NEW_RULES = "nieuwe_regels"
 
@@ -71,11 +71,11 @@ def _retraction(
         date_of_effect is None
         or old is None
         or old.status == "vervallen"
-        or _anchor(old, date_of_effect[0]) != date_of_effect[1]
+        or anchor_date(old, date_of_effect[0]) != date_of_effect[1]
     ):
         return None
     name, old_date = date_of_effect
-    new_date = _anchor(new, name) if new is not None and new.status != "vervallen" else None
+    new_date = anchor_date(new, name) if new is not None and new.status != "vervallen" else None
     still_late = effect.key.kind != "reminder" and new_date is not None and new_date < on
     still_true = new_date == old_date or still_late
     return None if still_true else Retraction(effect.key, old_date, new_date, effect.detail.get("to"))
@@ -90,7 +90,3 @@ def _date_of_effect(effect: Effect, policy: HousePolicy) -> tuple[DateAnchor, da
         return "due_on", date.fromisoformat(key.name)
     ladder = policy.steps[key.step].ladder if key.kind == "escalation" else None
     return (ladder.after, effect.on - timedelta(days=detail["days_late"])) if ladder else None
-
-
-def _anchor(milestone: Milestone, name: DateAnchor) -> date | None:
-    return milestone.agreed_on or (milestone.target_on if name == "target_on" else milestone.due_on)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.policy.house_policy import DateAnchor, HousePolicy, StepPolicy
+from spoorboek.statute.plan import DateAnchor, Milestone, Plan, anchor_date, last_date
+from spoorboek.statute.policy.house_policy import HousePolicy, StepPolicy
 
 StepStatus = Literal["gepland", "open", "te_laat", "gedaan", "vervallen", "afgeweken", "vraag"]
 BEFORE_ADOPTION = "Lag vóór de dag waarop deze zaak is overgenomen."
@@ -58,8 +58,7 @@ class AgendaStep(NamedTuple):
 
     def anchor(self, name: DateAnchor) -> date | None:
         """Return the target or due date; the date agreed by deviation replaces both."""
-        milestone = self.milestone
-        return milestone.agreed_on or (milestone.target_on if name == "target_on" else milestone.due_on)
+        return anchor_date(self.milestone, name)
 
 
 class StepJudge:
@@ -122,11 +121,6 @@ def work_starts_on(milestone: Milestone, policy: StepPolicy) -> date | None:
     if first is None or last_day_to_ask is None or policy.refers:
         return first
     return min(first, last_day_to_ask)
-
-
-def last_date(milestone: Milestone) -> date | None:
-    """Return the last date of a milestone: agreed, else due, else target."""
-    return milestone.agreed_on or milestone.due_on or milestone.target_on
 
 
 def _last_sick_day(plan: Plan, on: date) -> date | None:

@@ -18,7 +18,7 @@ from spoorboek.statute.editions.plan_diff_text import plan_diff_json
 from spoorboek.statute.editions.policy_diff import PolicyChange, policy_diff
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.plan import Milestone, Plan, deadline
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -101,4 +101,4 @@ def _late_at_once(before: Plan, after: Plan, on: date) -> list[StepRef]:
 
 
 def _last_day(milestone: Milestone) -> date:
-    return milestone.agreed_on or milestone.due_on or date.max
+    return deadline(milestone) or date.max

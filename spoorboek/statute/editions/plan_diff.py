@@ -10,7 +10,7 @@ from spoorboek.statute.explain.explanation import PlanExplainer
 from spoorboek.statute.explain.plan_text import milestone_label
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.milestones import Rulebook, rulebook
-from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.plan import Milestone, Plan, deadline
 from spoorboek.statute.policy.policy_reader import house_policy
 
 ChangeKind = Literal["nieuw", "verschoven", "vervalt", "herleeft", "gedaan", "weer open", "blijft"]
@@ -115,7 +115,7 @@ def _change_kind(old: Milestone | None, new: Milestone | None) -> ChangeKind | N
 
 def milestone_dates(milestone: Milestone) -> StepDates:
     """Return the dates of a milestone."""
-    return StepDates(milestone.opens_on, milestone.target_on, milestone.agreed_on or milestone.due_on)
+    return StepDates(milestone.opens_on, milestone.target_on, deadline(milestone))
 
 
 def _reasons(before: _ExplainedPlan, after: _ExplainedPlan, ref: StepRef) -> tuple[str, ...]:

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from textwrap import wrap
 
-from spoorboek.statute.agenda.step_status import last_date, request_by
+from spoorboek.statute.agenda.step_status import request_by
 from spoorboek.statute.explain.explanation import PlanExplainer
 from spoorboek.statute.explain.plan_text import align_columns, by_last_date, milestone_label
 from spoorboek.statute.explain.sensitivities import common_sensitivity_line
 from spoorboek.statute.law.milestones import Rulebook
-from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.plan import Milestone, Plan, last_date
 from spoorboek.statute.policy.house_policy import HousePolicy
 
 TEXT_WIDTH = 110  # columns: a terminal or a printed page beside the table above it

@@ -7,7 +7,7 @@ from typing import Any
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.explain.explanation import PlanExplainer
 from spoorboek.statute.law.milestones import Rulebook, rulebook
-from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.plan import Milestone, Plan, deadline
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.timeline.interruptions import sickness_days_of
 
@@ -83,12 +83,12 @@ def _heading(plan: Plan) -> Iterator[str]:
 
 def _days(milestone: Milestone) -> list[date]:
     """Return the dates of a milestone in order; an agreed day replaces the last lawful one."""
-    days = (milestone.opens_on, milestone.target_on, milestone.agreed_on or milestone.due_on)
+    days = (milestone.opens_on, milestone.target_on, deadline(milestone))
     return sorted(day for day in days if day)
 
 
 def _cells(milestone: Milestone, sickness_day: int) -> tuple[str, ...]:
-    days = (milestone.opens_on, milestone.target_on, milestone.agreed_on or milestone.due_on)
+    days = (milestone.opens_on, milestone.target_on, deadline(milestone))
     status = f"{milestone.status}: {milestone.reason}" if milestone.reason else milestone.status
     return (
         str(sickness_day // 7 + 1),

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from spoorboek.statute.actions import Action, EffectKey
+from spoorboek.statute.plan import DateAnchor
 from spoorboek.statute.policy.lead_times import LeadTime
 
 StepNature = Literal["task", "date", "window"]
-DateAnchor = Literal["target_on", "due_on"]
 ANCHOR_WORDS: Mapping[str, str] = {"target_on": "streef", "due_on": "uiterlijk"}
 
 

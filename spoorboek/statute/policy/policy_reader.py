@@ -8,9 +8,8 @@ from spoorboek.errors import InputError
 from spoorboek.statute.actions import ActionKind
 from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.milestones import milestone_table
-from spoorboek.statute.plan import Force
+from spoorboek.statute.plan import DateAnchor, Force
 from spoorboek.statute.policy.house_policy import (
-    DateAnchor,
     HousePolicy,
     Ladder,
     Reminder,

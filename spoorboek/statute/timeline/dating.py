@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.law.milestones import MilestoneRule, Repeat
-from spoorboek.statute.plan import Milestone, PlanStatus
+from spoorboek.statute.plan import Milestone, PlanStatus, deadline
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules import SPECIAL_RULES
 from spoorboek.statute.timeline.rules.earlier_rules import done_without_row, kept_rhythm
@@ -121,6 +121,6 @@ def _with_variant(course: Course, row: MilestoneRule, milestone: Milestone) -> l
 def _add_anchors(course: Course, row: MilestoneRule, milestone: Milestone) -> None:
     """Set the anchors of a milestone for later rows: the day it was done, else the agreed, else the last lawful day."""
     done = course.facts.done.get(row.ref)
-    course.anchors[row.done_anchor] = done or milestone.agreed_on or milestone.due_on
+    course.anchors[row.done_anchor] = done or deadline(milestone)
     course.anchors[row.due_anchor] = milestone.due_on
     course.dated[row.key] = milestone

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from spoorboek.statute.plan import Milestone
+from spoorboek.statute.plan import Milestone, deadline
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules.special_rule import replace_fields, special_rule
 
@@ -50,5 +50,5 @@ def postponed_target(course: Course, milestone: Milestone) -> Milestone:
     wanted = course.facts.postponed.get(milestone.ref)
     if wanted is None:
         return milestone
-    last: date = milestone.agreed_on or milestone.due_on or wanted
+    last: date = deadline(milestone) or wanted
     return replace_fields(milestone, POSTPONED, {"target_on": min(wanted, last)}, wanted=wanted)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.milestones import in_sentence
-from spoorboek.statute.plan import Milestone
+from spoorboek.statute.plan import Milestone, anchor_date
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules.special_rule import lapse, replace_fields, special_rule
 
@@ -32,7 +32,7 @@ def evaluation_falls_into_a_greater_one(course: Course, milestone: Milestone) ->
         return milestone
     for key in GREATER:
         greater, row = course.dated[key], course.book.rows[key]
-        day = course.facts.done.get(row.ref) or greater.agreed_on or greater.target_on
+        day = course.facts.done.get(row.ref) or anchor_date(greater, "target_on")
         if day and -NEAR <= milestone.target_on - day <= NEAR and greater.status != "vervallen":
             label = in_sentence(row.label)
             reason = f"Valt samen met de {label} ({dutch_date(day)})."

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from spoorboek.statute.law.terms import Term
-from spoorboek.statute.plan import Milestone
+from spoorboek.statute.plan import Milestone, last_date
 from spoorboek.statute.timeline.course import Course
 
 Applies = Callable[[Course], bool]
@@ -92,4 +92,4 @@ def later_dates_instead(course: Course, milestone: Milestone, rule_name: str) ->
 
 def deciding_day(milestone: Milestone) -> date:
     """Return the day that decides whether a milestone is reached; `date.max` when it has no date."""
-    return milestone.agreed_on or milestone.due_on or milestone.target_on or date.max
+    return last_date(milestone) or date.max
