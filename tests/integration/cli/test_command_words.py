@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from support.command_in_process import Said
 
-from spoorboek.cli import _fallen_away
+from spoorboek.cli.command_line import environment_error_message
 
 Typed = Callable[..., Said]
 
@@ -62,9 +62,9 @@ def test_a_database_that_goes_away_is_no_traceback() -> None:
     import sqlalchemy.exc
 
     gone = sqlalchemy.exc.OperationalError("select 1", {}, Exception("gone"))
-    assert "niet vastgelegd; probeer het opnieuw" in (_fallen_away(gone) or "")
-    assert "database" in (_fallen_away(psycopg.OperationalError("gone")) or "")
-    assert _fallen_away(KeyError("ours")) is None
+    assert "niet vastgelegd; probeer het opnieuw" in (environment_error_message(gone) or "")
+    assert "database" in (environment_error_message(psycopg.OperationalError("gone")) or "")
+    assert environment_error_message(KeyError("ours")) is None
 
 
 def test_the_command_line_itself_imports_nothing_heavy() -> None:

@@ -90,7 +90,7 @@ def test_other_encodings_are_named(tmp_path: Path) -> None:
 def test_nothing_heavy_is_imported() -> None:
     """No Prefect, no SQLModel, no Jinja2 behind this command."""
     program = (
-        "import sys, spoorboek.cli, spoorboek.cli_timeline;"
+        "import sys, spoorboek.cli.timeline_command;"
         "print(sorted({'prefect', 'sqlmodel', 'sqlalchemy', 'jinja2', 'weasyprint'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.examples import at_most
 
-from spoorboek.cli_simulate import choose
+from spoorboek.cli.simulate_command import SimulationFormat, simulate_command
 from spoorboek.errors import InputError
 from spoorboek.portfolio.case_sampling import sample_cases
 from spoorboek.portfolio.facts_to_events import events_of_facts
@@ -224,13 +224,13 @@ def test_the_command_prints_the_three_shapes_and_draws(tmp_path: Path, capsys: p
         "titel: Proef\nweken: 20\nzaken: [{feiten: {first_sick_day: 2027-01-04}, regio: '10', weekloon: 900}]\n",
         encoding="utf-8",
     )
-    choose("", path, "table", drawn)
+    simulate_command("", path, SimulationFormat.table, drawn)
     text = capsys.readouterr().out
     assert "1 zaken, 20 weken van maandag 4 januari 2027 t/m 23 mei 2027" in text
     assert "Probleemanalyse" in text
-    choose("", path, "csv", None)
+    simulate_command("", path, SimulationFormat.csv, None)
     assert capsys.readouterr().out.startswith("week_vanaf;onderdeel;naam;waarde\r\n")
-    choose("", path, "json", None)
+    simulate_command("", path, SimulationFormat.json, None)
     assert json.loads(capsys.readouterr().out)["cases"] == 1
     assert Xml.fromstring(drawn.read_text(encoding="utf-8")).tag == f"{SVG}svg"
 
@@ -251,7 +251,7 @@ def test_what_does_not_go_together_is_refused(
 ) -> None:
     """One message that says what to do, before anything is simulated."""
     with pytest.raises(InputError, match=complaint):
-        choose(story, file, shape, drawn)  # type: ignore[arg-type]
+        simulate_command(story, file, SimulationFormat(shape), drawn)
 
 
 def test_a_person_acts_the_same_whoever_asks() -> None:

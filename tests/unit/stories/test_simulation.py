@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.cli_simulate import run
+from spoorboek.cli.simulate_command import SimulationFormat, simulate_command
 from spoorboek.errors import InputError, NotInOrder
 from spoorboek.statute.timeline import timeline as planning
 from spoorboek.stories.simulation import run_case, simulate_json, simulate_story
@@ -69,9 +69,9 @@ def test_simulating_twice_gives_the_same() -> None:
 def test_the_command_prints_json_and_table(capsys: pytest.CaptureFixture[str]) -> None:
     """Both shapes hold every action; a shipped story can be asked for by its name."""
     count = len(simulate_story(load_story("hersteld_in_week_5")))
-    run("hersteld_in_week_5", "json")
+    simulate_command("hersteld_in_week_5", shape=SimulationFormat.json)
     assert len(json.loads(capsys.readouterr().out)["actions"]) == count
-    run("hersteld_in_week_5")
+    simulate_command("hersteld_in_week_5")
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == count + 1
     assert "2024-03-18  D+14   1  probleemanalyse · mail verzoek_probleemanalyse" in "\n".join(lines)
@@ -106,7 +106,7 @@ def test_a_story_that_goes_otherwise_is_not_in_order(
 ) -> None:
     """Exit code 1: the actions are printed all the same, the message names what differs."""
     with pytest.raises(NotInOrder, match=finding) as refused:
-        run(told(expectation))
+        simulate_command(told(expectation))
     assert refused.value.exit_code == 1
     assert "dossier · afsluiting" in capsys.readouterr().out
 
@@ -114,5 +114,5 @@ def test_a_story_that_goes_otherwise_is_not_in_order(
 def test_a_story_that_does_not_read_is_wrong_input(tmp_path: Path) -> None:
     """Exit code 2 for a file that is not there."""
     with pytest.raises(InputError) as refused:
-        run(str(tmp_path / "weg.yaml"))
+        simulate_command(str(tmp_path / "weg.yaml"))
     assert refused.value.exit_code == 2

@@ -1,19 +1,22 @@
-"""The commands `spoorboek keys …`: a new key, and everything under it."""
+"""The commands `spoorboek keys …`: a new key, and everything sealed under it."""
+
+import typer
 
 from models.connection import session
-from models.key_rotation import rotate_keys as rotate_all
+from models.key_rotation import rotate_keys
 from models.keys import add_key, key_file
 from models.schema import ensure_keys
+from spoorboek.cli.dutch import DutchCommand
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
 from spoorboek.settings import settings
 
+keys_app = typer.Typer()
 
-def add() -> None:
-    """Put a fresh key first in the key file; the first key of all for a managed database that was never used.
 
-    Raises InputError where the keys come from the environment, PlatformError for a key file that was lost.
-    """
+@keys_app.command("add", cls=DutchCommand)
+def keys_add_command() -> None:
+    """Zet een nieuwe sleutel vooraan; de oude blijven lezen wat zij versleutelden."""
     chosen = settings()
     if chosen.keys is not None:
         raise InputError(
@@ -21,7 +24,7 @@ def add() -> None:
             "daarna vooraan; dan `spoorboek keys rotate`."
         )
     path = key_file(chosen.home)
-    if chosen.database_url and not path.exists():
+    if chosen.database_url and not path.exists():  # a managed database that was never used gets its first key
         ensure_keys(chosen.home)
         if path.exists():
             print(f"Eerste sleutel gemaakt in {path}. Maak een reservekopie; elke machine heeft deze sleutel nodig.")
@@ -33,8 +36,9 @@ def add() -> None:
     )
 
 
-def rotate() -> None:
-    """Seal everything anew that is not under the newest key. Stopped half-way, it simply runs again."""
-    with open_record(), session() as writing:
-        count = rotate_all(writing)
+@keys_app.command("rotate", cls=DutchCommand)
+def keys_rotate_command() -> None:
+    """Versleutel alles wat nog onder een oude sleutel staat met de nieuwste."""
+    with open_record(), session() as writing:  # stopped half-way, it simply runs again
+        count = rotate_keys(writing)
     print(f"{count} gegevens opnieuw versleuteld. Oudere sleutels zijn nu niet meer nodig om ze te lezen.")

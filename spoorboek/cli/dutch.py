@@ -1,4 +1,4 @@
-"""The command line in Dutch: the words of the help pages, and of what is wrong with what was typed."""
+"""Typer in Dutch: the fixed words of its help pages, and its messages about wrong usage."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from typer._click.formatting import HelpFormatter
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.exceptions import TyperException
 
-PANELS = {
+RICH_HELP_WORDS = {
     "ARGUMENTS_PANEL_TITLE": "Argumenten",
     "OPTIONS_PANEL_TITLE": "Opties",
     "COMMANDS_PANEL_TITLE": "Opdrachten",
@@ -17,20 +17,20 @@ PANELS = {
     "ENVVAR_STRING": "[of: {}]",
     "REQUIRED_LONG_STRING": "[verplicht]",
 }
-KINDS = {int: "een geheel getal", float: "een getal"}
-UNKNOWN_COMMAND = re.compile(r"No such command '(?P<typed>.+?)'\.(?: Did you mean (?P<meant>.+)\?)?")
-EXTRA = re.compile(r"Got unexpected extra argument\(?s?\)? \((?P<typed>.+)\)")
-OPTION_VALUE = re.compile(r"Option '(?P<option>.+)' (?P<which>requires|does not take)")
+USAGE_WORDS = {"Usage:": "Gebruik:", "[OPTIONS]": "[OPTIES]", "COMMAND [ARGS]...": "OPDRACHT …"}
+NUMBER_TYPES = {int: "een geheel getal", float: "een getal"}
+UNKNOWN_COMMAND = re.compile(r"No such command '(?P<typed>.+?)'\.(?: Did you mean (?P<suggestions>.+)\?)?")
+EXTRA_ARGUMENTS = re.compile(r"Got unexpected extra argument\(?s?\)? \((?P<typed>.+)\)")
+OPTION_VALUE = re.compile(r"Option '(?P<option>.+)' (?P<verb>requires|does not take)")
 
 
-class Dutch:
-    """What makes a help page Dutch."""
+class DutchHelp:
+    """The Dutch help page of a command or a group, as a mixin for Typer's class."""
 
     def get_usage(self, ctx: Context) -> str:
         """Return the line that shows what to type."""
         text: str = super().get_usage(ctx)  # type: ignore[misc]
-        words = {"Usage:": "Gebruik:", "[OPTIONS]": "[OPTIES]", "COMMAND [ARGS]...": "OPDRACHT …"}
-        for english, dutch in words.items():
+        for english, dutch in USAGE_WORDS.items():
             text = text.replace(english, dutch)
         return text
 
@@ -45,24 +45,24 @@ class Dutch:
         """Write the help page. Rich is imported here, so that a light command does not pay for it."""
         from typer import rich_utils
 
-        vars(rich_utils).update(PANELS)
+        vars(rich_utils).update(RICH_HELP_WORDS)
         for parameter in self.get_params(ctx):  # type: ignore[attr-defined]
             if getattr(parameter, "is_bool_flag", False):
                 parameter.metavar = " "
         super().format_help(ctx, formatter)  # type: ignore[misc]
 
 
-class DutchCommand(Dutch, TyperCommand):
+class DutchCommand(DutchHelp, TyperCommand):
     """A command whose help page is Dutch."""
 
 
-class DutchListing(DutchCommand):
-    """A command whose help page ends in a list of what may be typed."""
+class DutchCommandWithTable(DutchCommand):
+    """A command whose help page ends in a table, such as the codes an argument accepts."""
 
-    listing: Callable[[], Sequence[tuple[str, str]]]
+    table_rows: Callable[[], Sequence[tuple[str, str]]]
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write the help page, and the list under it."""
+        """Write the help page, and the table under it."""
         super().format_help(ctx, formatter)
         from rich.console import Console
         from rich.table import Table
@@ -70,54 +70,54 @@ class DutchListing(DutchCommand):
         grid = Table.grid(padding=(0, 2), pad_edge=True)
         grid.add_column(no_wrap=True)
         grid.add_column()
-        for row in type(self).listing():
+        for row in type(self).table_rows():
             grid.add_row(*row)
         Console().print(grid)
 
 
-class DutchGroup(Dutch, TyperGroup):
+class DutchGroup(DutchHelp, TyperGroup):
     """A group of commands whose help page is Dutch."""
 
 
-def told(error: TyperException) -> str:
-    """Say in Dutch what is wrong with what was typed, and where the help is; empty when the help was just shown."""
+def usage_error_message(error: TyperException) -> str:
+    """Return in Dutch what is wrong with what was typed, and where the help is; empty when the help was just shown."""
     if isinstance(error, NoArgsIsHelpError):
         return ""
     context = error.ctx if isinstance(error, UsageError) else None
     see = f" Zie `{context.command_path} --help`." if context else ""
-    return f"{_wrong(error)}{see}"
+    return f"{_problem(error)}{see}"
 
 
-def _wrong(error: TyperException) -> str:
+def _problem(error: TyperException) -> str:
     if isinstance(error, MissingParameter) and error.param is not None:
         what = "de optie" if error.param.param_type_name == "option" else "het argument"
-        return f"Er ontbreekt iets: geef {what} {_name(error)}{_choices(error)}."
+        return f"Er ontbreekt iets: geef {what} {_parameter_name(error)}{_choices(error)}."
     if isinstance(error, NoSuchOption):
-        return f"Onbekende optie {error.option_name}.{_meant(error.possibilities or ())}"
+        return f"Onbekende optie {error.option_name}.{_suggestion(error.possibilities or ())}"
     if getattr(error, "param", None) is not None:
-        return f"De waarde voor {_name(error)} past niet: verwacht {_expected(error)}."
+        return f"De waarde voor {_parameter_name(error)} past niet: verwacht {_expected_value(error)}."
     text = error.format_message()
     if found := UNKNOWN_COMMAND.match(text):
-        meant = re.findall(r"'(.+?)'", found["meant"] or "")
-        return f"Onbekende opdracht '{found['typed']}'.{_meant(meant)}"
-    if found := EXTRA.match(text):
+        suggestions = re.findall(r"'(.+?)'", found["suggestions"] or "")
+        return f"Onbekende opdracht '{found['typed']}'.{_suggestion(suggestions)}"
+    if found := EXTRA_ARGUMENTS.match(text):
         return f"Te veel gegeven: {found['typed']}."
     if found := OPTION_VALUE.match(text):
         return (
-            f"De optie {found['option']} {'heeft een' if found['which'] == 'requires' else 'heeft geen'} waarde nodig."
+            f"De optie {found['option']} {'heeft een' if found['verb'] == 'requires' else 'heeft geen'} waarde nodig."
         )
     return "Er ontbreekt een opdracht." if text == "Missing command." else text
 
 
-def _name(error: TyperException) -> str:
+def _parameter_name(error: TyperException) -> str:
     parameter = error.param  # type: ignore[attr-defined]
     return str(parameter.opts[0] if parameter.param_type_name == "option" else parameter.display_name_raw)
 
 
-def _expected(error: TyperException) -> str:
+def _expected_value(error: TyperException) -> str:
     parameter = error.param  # type: ignore[attr-defined]
-    kind = KINDS.get(parameter.type_descriptor.annotation, "een andere waarde")
-    return _choices(error).strip(" ():") or kind
+    number = NUMBER_TYPES.get(parameter.type_descriptor.annotation, "een andere waarde")
+    return _choices(error).strip(" ():") or number
 
 
 def _choices(error: TyperException) -> str:
@@ -127,5 +127,5 @@ def _choices(error: TyperException) -> str:
     return f" ({', '.join(str(getattr(each, 'value', each)) for each in described.choices or ())})"
 
 
-def _meant(names: Sequence[str]) -> str:
+def _suggestion(names: Sequence[str]) -> str:
     return f" Bedoelde u {names[0]}?" if names else ""

@@ -1,27 +1,47 @@
 """The command `spoorboek import`: a file of cases or bureaus into the record, or an empty workbook to fill in."""
 
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from spoorboek.cli.dutch import DutchCommand
 from spoorboek.errors import InputError
-from spoorboek.importing.import_file import FileKind, import_file
+from spoorboek.importing.import_file import import_file
 from spoorboek.platform.record_access import open_record
 
+import_app = typer.Typer()
 
-def run(file: Path, kind: FileKind = "zaken", *, dry_run: bool = False, force: bool = False) -> None:
-    """Import a file and print the report by row; wake the cases that have something new to do.
 
-    `dry_run` only tells what would happen; `force` takes a file that misses most known cases.
-    Errors: InputError with every problem by line and column; PlatformError without a database.
-    """
-    content = _content(file)
+class ImportKind(StrEnum):
+    """What a file to import holds."""
+
+    zaken = "zaken"
+    bureaus = "bureaus"
+
+
+@import_app.command("import", cls=DutchCommand)
+def import_command(
+    file: Annotated[Path, typer.Argument(metavar="BESTAND", help="CSV of Excel-werkmap (.xlsx).", show_default=False)],
+    kind: Annotated[ImportKind, typer.Option("--kind", help="Wat het bestand bevat.")] = ImportKind.zaken,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Alleen tonen wat er zou gebeuren.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Ook als de meeste bekende zaken ontbreken.")] = False,
+    template: Annotated[bool, typer.Option("--template", help="Schrijf BESTAND als leeg sjabloon.")] = False,
+) -> None:
+    """Neem een bestand met zaken of bureaus over: als geheel of helemaal niet."""
+    if template:
+        _write_template(file)
+        return
+    content = _read_bytes(file)
     with open_record() as reach:
-        report = import_file(content, kind, dry_run=dry_run, force=force)
+        report = import_file(content, kind.value, dry_run=dry_run, force=force)
         print(report)
         if later := reach.wake(report.woken):
             print(later)
 
 
-def run_template(file: Path) -> None:
+def _write_template(file: Path) -> None:
     """Write the empty workbook; a file that exists is never replaced."""
     from spoorboek.importing.empty_workbook import write_empty_workbook
 
@@ -38,7 +58,7 @@ def run_template(file: Path) -> None:
     print(f"Sjabloon geschreven: {file}. Vul een tabblad in en geef het bestand aan `spoorboek import`.")
 
 
-def _content(file: Path) -> bytes:
+def _read_bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except FileNotFoundError:

@@ -1,0 +1,188 @@
+"""The commands `spoorboek case …`: look at cases, and record facts of them. Never a person's name on the screen."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+
+from models.case_list import CaseLine, case_lines
+from models.case_lookup import find_case
+from models.case_numbers import normal_number
+from models.connection import session
+from spoorboek.cli.case_calendar import case_calendar, operator_calendar, write_calendar
+from spoorboek.cli.dutch import DutchCommand, DutchCommandWithTable
+from spoorboek.cli.options import (
+    CaseNumberArgument,
+    FormatOption,
+    OccurrenceOption,
+    OperatorOption,
+    OutputFormat,
+    StepArgument,
+    check_operator,
+    read_code,
+    read_date,
+    read_step_key,
+)
+from spoorboek.cli.report_recording import record_and_wake
+from spoorboek.errors import InputError
+from spoorboek.platform.record_access import open_record
+from spoorboek.statute.agenda.requests import step_request_line
+from spoorboek.statute.explain.explanation import explain_milestone
+from spoorboek.statute.explain.plan_text import milestone_label
+from tasks.case_state import read_case_state
+from tasks.reports.fact_reports import report_fact
+from tasks.reports.report_catalogue import REPORTABLE_FACTS, list_facts
+from tasks.reports.report_fields import GivenFields
+from tasks.reports.report_withdrawal import withdraw_report
+from tasks.views.dossier_json import dossier_json, event_actors
+from tasks.views.dossier_page import dossier_page
+
+_DAY_FIELDS = ("next_wake", "target_on", "due_on", "opens_on")
+_HEADINGS = ("zaak", "werkgever", "stand", "stap", "datum", "wordt wakker")
+
+case_app = typer.Typer()
+
+
+@case_app.command("list", cls=DutchCommand)
+def case_list_command(
+    late: Annotated[bool, typer.Option("--late", help="Alleen zaken met een stap die te laat is.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Ook gesloten zaken.")] = False,
+    shape: FormatOption = OutputFormat.table,
+) -> None:
+    """Toon de lopende zaken, de volgende stap van elk, en wat te laat is."""
+    with open_record(), session() as reading:
+        lines = case_lines(reading, late=late, closed=all_)
+    if shape == "json":
+        print(json.dumps([_line_json(line) for line in lines], ensure_ascii=False, indent=2))
+    elif not lines:
+        print("Geen enkele zaak is te laat." if late else "Er zijn geen lopende zaken.")
+    else:
+        _print_table(lines)
+
+
+@case_app.command("show", cls=DutchCommand)
+def case_show_command(number: CaseNumberArgument, shape: FormatOption = OutputFormat.table) -> None:
+    """Toon een zaak: haar stappen, wat is vastgelegd en wat is uitgevoerd."""
+    with open_record(), session() as reading:
+        current = read_case_state(number)
+        case = find_case(reading, number)
+        if shape == "json":
+            print(json.dumps(dossier_json(reading, case, current), ensure_ascii=False, indent=2))
+        else:
+            Console().print(Markdown(dossier_page(current, actors=event_actors(reading, case))))
+
+
+@case_app.command("explain", cls=DutchCommand)
+def case_explain_command(number: CaseNumberArgument, key: StepArgument, occurrence: OccurrenceOption = 0) -> None:
+    """Leg uit waar de datums van een stap vandaan komen: regel, artikel en de som in dagen."""
+    step = read_step_key(key)
+    with open_record():
+        current = read_case_state(number)
+    milestones = [each for each in current.plan if each.key == step and occurrence in (0, each.occurrence)]
+    if not milestones:
+        which = f"{step} {occurrence}" if occurrence else step
+        raise InputError(f"Dossier {current.number} kent de stap {which} niet: die hoort niet bij deze zaak.")
+    request_lines = {
+        state.ref: line for state in current.agenda.steps if (line := step_request_line(current.edition.house, state))
+    }
+    for milestone in milestones:
+        print(
+            milestone_label(milestone, current.edition.rules),
+            explain_milestone(current.plan, milestone, current.edition.rules),
+            *([request_lines[milestone.ref]] if milestone.ref in request_lines else []),
+            "",
+            sep="\n",
+        )
+
+
+@case_app.command("ical", cls=DutchCommand)
+def case_ical_command(
+    number: Annotated[str, typer.Argument(metavar="ZAAK", help="Het zaaknummer, zoals Z-7K3Q9.")] = "",
+    operator: Annotated[
+        str, typer.Option("--operator", metavar="CODE", help="Alle lopende zaken van deze medewerker.")
+    ] = "",
+    to: Annotated[Path | None, typer.Option("--to", metavar="BESTAND.ics", help="Leeg: naar het scherm.")] = None,
+) -> None:
+    """Schrijf de open en komende stappen als agenda (iCalendar): zaaknummer en stap, meer niet."""
+    if bool(number) == bool(operator):
+        raise InputError("Noem een zaak (Z-7K3Q9) of een medewerker (--operator CODE of e-mailadres), een van beide.")
+    with open_record(), session() as reading:
+        calendar = case_calendar(reading, number) if number else operator_calendar(reading, operator)
+    write_calendar(calendar, to)
+
+
+class FactReportCommand(DutchCommandWithTable):
+    """A command whose help page lists the facts that can be reported."""
+
+    table_rows = staticmethod(list_facts)
+
+
+@case_app.command("report", cls=FactReportCommand)
+def case_report_command(
+    number: CaseNumberArgument,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="FEIT", help="Wat er te melden is: een code van de lijst hieronder.", show_default=False
+        ),
+    ],
+    by: OperatorOption,
+    on: Annotated[str, typer.Option("--on", metavar="DATUM", help="De dag, of de eerste dag.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DATUM", help="De laatste dag.")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help="Waarom het vastliep.")] = "",
+    percentage: Annotated[int | None, typer.Option("--percentage", metavar="0-99", help="Gewerkt deel.")] = None,
+    referral: Annotated[
+        int, typer.Option("--referral", metavar="NUMMER", min=0, help="Welke verwijzing; 0: de laatste.")
+    ] = 0,
+) -> None:
+    """Leg een feit van een zaak vast, zoals een loonsanctie, verlof of het antwoord van een bureau.
+
+    Welke opties erbij horen, staat in de lijst. Nooit iets medisch.
+    """
+    check_operator(by)
+    code, normal = read_code(what, REPORTABLE_FACTS, "Onbekend feit"), normal_number(number)
+    first, last = (read_date(typed) if typed else None for typed in (on, until))
+    given = GivenFields(first, last, reason or None, percentage, referral)
+    record_and_wake(lambda writing: report_fact(writing, normal, code, given, by))
+
+
+@case_app.command("withdraw", cls=DutchCommand)
+def case_withdraw_command(
+    number: CaseNumberArgument,
+    seq: Annotated[
+        int,
+        typer.Argument(metavar="NUMMER", min=1, help="Het nummer dat `case show` toont.", show_default=False),
+    ],
+    by: OperatorOption,
+) -> None:
+    """Trek een melding in die niet klopt; zij telt dan alsof zij nooit gedaan is."""
+    check_operator(by)
+    normal = normal_number(number)
+    record_and_wake(lambda writing: (withdraw_report(writing, normal, seq, by), [normal]))
+
+
+def _print_table(lines: Sequence[CaseLine]) -> None:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in _HEADINGS:
+        table.add_column(heading, no_wrap=heading != "stap")
+    for line in lines:
+        table.add_row(*_cells(line), style="bold" if line.late else None)
+    Console().print(table)
+
+
+def _cells(line: CaseLine) -> tuple[str, ...]:
+    status = (line.step_status or "").replace("_", " ") if line.status == "open" else line.status
+    step = line.label or ("nog niet gewekt" if line.next_wake is None and line.status == "open" else "")
+    days = (f"{day:%d-%m-%Y}" if day else "" for day in (line.day, line.next_wake))
+    return (line.number, line.employer, status, step, *days)
+
+
+def _line_json(line: CaseLine) -> dict[str, object]:
+    days = {name: day.isoformat() if (day := getattr(line, name)) else None for name in _DAY_FIELDS}
+    return line._asdict() | days | {"late": line.late}

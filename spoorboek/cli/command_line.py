@@ -1,0 +1,65 @@
+"""The command line as a whole: the Typer app, its exit codes, and what its user reads when something goes wrong."""
+
+import sys
+
+import typer
+from typer.exceptions import TyperException
+
+from spoorboek.cli.dutch import usage_error_message
+from spoorboek.cli.lazy_group import LazyGroup
+from spoorboek.errors import SpoorboekError
+
+CONNECTION_LOST_MESSAGES = {  # by the package that raises the error
+    "sqlalchemy": "De database is weggevallen. Wat niet is bevestigd, is niet vastgelegd; probeer het opnieuw.",
+    "psycopg": "De database is weggevallen. Wat niet is bevestigd, is niet vastgelegd; probeer het opnieuw.",
+    "httpx": "De Prefect-server antwoordt niet meer. Probeer het opnieuw, of herstart `spoorboek up`.",
+}
+CONNECTION_ERRORS = (
+    *("OperationalError", "InterfaceError"),
+    *("ConnectError", "ReadError", "ReadTimeout", "RemoteProtocolError"),
+)
+
+app = typer.Typer(
+    name="spoorboek",
+    cls=LazyGroup,
+    help="Het spoorboekje voor ziektezaken: elke wettelijke stap op zijn dag.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _spoorboek() -> None:
+    """Het spoorboekje voor ziektezaken: elke wettelijke stap op zijn dag."""
+
+
+def main() -> None:
+    """Run the command line. What its user can correct ends as one message on stderr and an exit code, no traceback."""
+    try:
+        sys.exit(app(prog_name="spoorboek", standalone_mode=False) or 0)
+    except SpoorboekError as error:
+        _exit_with(str(error), error.exit_code)
+    except Exception as error:
+        message = usage_error_message(error) if isinstance(error, TyperException) else environment_error_message(error)
+        if message is None:
+            raise
+        _exit_with(message, 2)
+
+
+def _exit_with(message: str, code: int) -> None:
+    if message:
+        print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+def environment_error_message(error: Exception) -> str | None:
+    """Return what to tell of a lost connection or a wrong setting of Prefect; None for an error of the product itself.
+
+    The error is known by the names of its package and class, so that no command has to import those packages for it.
+    """
+    package, name = type(error).__module__.partition(".")[0], type(error).__name__
+    if name == "ValidationError" and getattr(error, "title", "").endswith("Settings"):
+        wrong = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())  # type: ignore[attr-defined]
+        return f"Een instelling van Prefect (PREFECT_…) in de omgeving klopt niet: {wrong}."
+    return CONNECTION_LOST_MESSAGES.get(package) if name in CONNECTION_ERRORS else None

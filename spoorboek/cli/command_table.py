@@ -1,0 +1,115 @@
+"""Every command, its line of help, and the Typer app that defines it.
+
+The help pages of the groups and the check of a typed name need this table alone, so that a module with commands and
+all it imports is loaded only when one of its commands runs.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class CommandEntry(NamedTuple):
+    """One command: its line of help, and its Typer app as `module:name` within `spoorboek.cli`."""
+
+    help: str
+    app: str
+
+
+class GroupEntry(NamedTuple):
+    """A group of commands, such as `spoorboek case`: its line of help, and its commands by name."""
+
+    help: str
+    commands: Mapping[str, CommandEntry]
+
+
+def _entries(app: str, help_by_name: Mapping[str, str]) -> dict[str, CommandEntry]:
+    return {name: CommandEntry(line, app) for name, line in help_by_name.items()}
+
+
+_CASE = _entries(
+    "case_commands:case_app",
+    {
+        "list": "Toon de lopende zaken, de volgende stap van elk, en wat te laat is.",
+        "show": "Toon een zaak: haar stappen, wat is vastgelegd en wat is uitgevoerd.",
+        "explain": "Leg uit waar de datums van een stap vandaan komen: regel, artikel en de som in dagen.",
+        "ical": "Schrijf de open en komende stappen als agenda (iCalendar): zaaknummer en stap, meer niet.",
+        "report": "Leg een feit van een zaak vast, zoals een loonsanctie, verlof of het antwoord van een bureau.",
+        "withdraw": "Trek een melding in die niet klopt; zij telt dan alsof zij nooit gedaan is.",
+    },
+)
+_STEP = _entries(
+    "step_commands:step_app",
+    {
+        "done": "Leg vast dat een stap gedaan is.",
+        "withdraw": "Trek in dat een stap gedaan is; de stap staat weer open.",
+        "retrigger": "Voer een stap opnieuw uit.",
+        "postpone": "Stel de streefdatum van een stap uit; nooit voorbij de uiterste datum.",
+        "deviate": "Leg een gemotiveerde afwijking vast die werkgever en werknemer samen afspraken.",
+    },
+)
+_KEYS = _entries(
+    "keys_commands:keys_app",
+    {
+        "add": "Zet een nieuwe sleutel vooraan; de oude blijven lezen wat zij versleutelden.",
+        "rotate": "Versleutel alles wat nog onder een oude sleutel staat met de nieuwste.",
+    },
+)
+_RULES = {
+    **_entries(
+        "rules_commands:rules_app",
+        {
+            "diff": "Toon wat andere regels voor elke open zaak veranderen; schrijft niets.",
+            "apply": "Pas andere regels toe op alle open zaken: wat gedaan is blijft, wat niet meer klopt wordt "
+            "ingetrokken.",
+            "list": "Toon welke regels en welk huisbeleid sinds wanneer gelden, en wie dat vastlegde.",
+            "show": "Toon een versie zoals die is geschreven, om te bewaren of te wijzigen.",
+        },
+    ),
+    "page": CommandEntry(
+        "Maak van regels een pagina voor juristen en auditors: elke termijn met artikel, citaat en telling.",
+        "rules_page_command:rules_page_app",
+    ),
+    **_entries(
+        "rules_commands:rules_app",
+        {
+            "leads": "Toon hoe lang bedrijfsarts, arbeidsdeskundige en bureau erover doen, en wat in een zaak is "
+            "aan te vragen.",
+        },
+    ),
+}
+
+COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
+    "whatif": CommandEntry(
+        "Toon wat er aan het plan verandert als iets anders was of wordt; legt niets vast.",
+        "what_if_command:what_if_app",
+    ),
+    **_entries(
+        "platform_commands:platform_app",
+        {
+            "up": "Start het platform: database, Prefect-server met UI, worker. Stopt bij Ctrl-C.",
+            "demo": "Beleef 104 weken van een handvol zaken in minuten, door de echte server en worker.",
+        },
+    ),
+    "timeline": CommandEntry("Toon het plan bij gegeven feiten.", "timeline_command:timeline_app"),
+    "simulate": CommandEntry(
+        "Toon de gedateerde acties van een verhaal, of wat een portefeuille per week vraagt; zonder platform.",
+        "simulate_command:simulate_app",
+    ),
+    "import": CommandEntry(
+        "Neem een bestand met zaken of bureaus over: als geheel of helemaal niet.", "import_command:import_app"
+    ),
+    **_entries(
+        "record_commands:record_app",
+        {
+            "reconcile": "Zie na of elk open dossier op tijd wakker wordt, en herstel wat niet klopt.",
+            "verify": "Reken na of er niets in de dossiers is gewijzigd of verdwenen.",
+        },
+    ),
+    "documents": CommandEntry(
+        "Schrijf de documenten van een zaak als bestanden in een map.", "documents_command:documents_app"
+    ),
+    "case": GroupEntry("Zaken bekijken, en feiten ervan vastleggen.", _CASE),
+    "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
+    "keys": GroupEntry("De sleutels waarmee gegevens zijn versleuteld.", _KEYS),
+    "rules": GroupEntry("Regels en huisbeleid: wat geldt, en wat een wijziging doet.", _RULES),
+}

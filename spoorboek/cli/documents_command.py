@@ -1,0 +1,31 @@
+"""The command `spoorboek documents`: the documents of a case as files."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.case_lookup import find_case
+from models.connection import session
+from spoorboek.cli.dutch import DutchCommand
+from spoorboek.cli.options import CaseNumberArgument
+from spoorboek.errors import InputError
+from spoorboek.platform.record_access import open_record
+from tasks.views.document_files import export_documents
+
+documents_app = typer.Typer()
+
+
+@documents_app.command("documents", cls=DutchCommand)
+def documents_command(
+    number: CaseNumberArgument,
+    to: Annotated[Path, typer.Option("--to", metavar="MAP", help="Waar de documenten komen.", show_default=False)],
+) -> None:
+    """Schrijf de documenten van een zaak als bestanden in een map."""
+    with open_record(), session() as reading:
+        case = find_case(reading, number)
+        try:
+            count = export_documents(to, case.number)
+        except OSError as error:
+            raise InputError(f"In {to} kan niet worden geschreven ({error.strerror}). Kies een andere map.") from None
+    print(f"{count} documenten van {case.number} geschreven in {to / case.number}.")

@@ -1,0 +1,95 @@
+"""Arguments and options that several commands share, and how a typed code, date or file is read."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spoorboek.errors import InputError
+from spoorboek.statute.reports.field_readers import read_day
+
+DATE_FORMATS = ("%d-%m-%Y", "%Y-%m-%d")
+
+
+class OutputFormat(StrEnum):
+    """How a command prints its answer."""
+
+    json = "json"
+    table = "table"
+
+
+FormatOption = Annotated[OutputFormat, typer.Option("--format", help="Als JSON of als tabel.")]
+CaseNumberArgument = Annotated[
+    str, typer.Argument(metavar="ZAAK", help="Het zaaknummer, zoals Z-7K3Q9.", show_default=False)
+]
+StepArgument = Annotated[
+    str, typer.Argument(metavar="STAP", help="De stap, zoals plan_van_aanpak.", show_default=False)
+]
+OperatorOption = Annotated[
+    str,
+    typer.Option(
+        "--door", metavar="CODE", envvar="SPOORBOEK_DOOR", help="Wie dit vastlegt: een code.", show_default=False
+    ),
+]
+OccurrenceOption = Annotated[
+    int, typer.Option("--occurrence", min=0, help="De hoeveelste, bij stappen die terugkomen; 0: de eerste die past.")
+]
+
+
+def read_code(typed: str, known: Collection[str], what: str) -> str:
+    """Return the code that was typed; dashes and capitals are understood. Raises InputError with a suggestion."""
+    code = typed.strip().lower().replace("-", "_").replace(" ", "_")
+    if code in known:
+        return code
+    near = get_close_matches(code, known, n=3)
+    hint = f"Bedoelde u {' of '.join(near)}?" if near else f"Bekend zijn: {', '.join(known)}."
+    raise InputError(f"{what} '{typed}'. {hint}")
+
+
+def read_step_key(typed: str) -> str:
+    """Return the key of a step as it was typed; dashes and capitals are understood.
+
+    Raises InputError with a suggestion.
+    """
+    from spoorboek.statute.law.milestones import milestone_table
+
+    return read_code(typed, milestone_table(), "Onbekende stap")
+
+
+def read_date(typed: str) -> date:
+    """Return the date a person typed, `dd-mm-jjjj` or ISO, of a year a case can have.
+
+    Raises InputError for anything else, FactsError (an InputError) for another year.
+    """
+    for form in DATE_FORMATS:
+        try:
+            day = datetime.strptime(typed.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        return read_day(day, f"'{typed}'")
+    raise InputError(f"'{typed}' is geen datum. Schrijf dd-mm-jjjj, zoals 02-03-2026, of jjjj-mm-dd.")
+
+
+def read_text_file(path: Path, expected: str = "een FACTS.json") -> str:
+    """Return the text of a file; InputError that says what to give (`expected`: in Dutch) when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"Bestand niet gevonden: {path}. Geef het pad van {expected}.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is geen tekst in UTF-8. Bewaar het bestand als UTF-8.") from None
+    except OSError as error:
+        raise InputError(f"{path} kan niet worden gelezen: {error.strerror}.") from None
+
+
+def check_operator(code: str) -> None:
+    """Refuse a code that is none of the operators; InputError that lists them."""
+    from spoorboek.settings import settings
+
+    known = settings().operator_codes
+    if code not in known:
+        raise InputError(f"Onbekende operator '{code}'. Bekend zijn: {', '.join(known)} (SPOORBOEK_OPERATORS).")

@@ -1,0 +1,45 @@
+"""The commands `spoorboek up` and `spoorboek demo`: the platform, or a demonstration on a platform of its own.
+
+Each imports what it starts when it runs: `up` needs no demonstration, and a help page neither.
+"""
+
+from typing import Annotated
+
+import typer
+
+from spoorboek.cli.dutch import DutchCommand
+from spoorboek.stories.story_reader import load_story, shipped_stories
+
+platform_app = typer.Typer()
+
+
+@platform_app.command("up", cls=DutchCommand)
+def up_command() -> None:
+    """Start het platform: database, Prefect-server met UI, worker. Stopt bij Ctrl-C."""
+    from rich.console import Console
+
+    from spoorboek.platform.supervisor import keep_up
+
+    keep_up(Console())
+
+
+@platform_app.command("demo", cls=DutchCommand)
+def demo_command(
+    stories: Annotated[
+        list[str] | None, typer.Argument(metavar="[VERHAAL]...", help="Zelf gekozen verhalen.", show_default=False)
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Alle verhalen in plaats van een handvol.")] = False,
+    stay: Annotated[bool | None, typer.Option(help="Daarna blijven draaien; zonder keuze vraagt het erom.")] = None,
+) -> None:
+    """Beleef 104 weken van een handvol zaken in minuten, door de echte server en worker."""
+    from rich.console import Console
+
+    from spoorboek.demo.demo import run_demo
+    from spoorboek.platform.supervisor import stoppable
+
+    chosen = [load_story(name) for name in stories or ()]
+    if not chosen:
+        chosen = [story for story in map(load_story, shipped_stories()) if all_ or story.demo]
+    console = Console()
+    with stoppable(console):
+        run_demo(chosen, console, stay=stay)

@@ -1,0 +1,18 @@
+"""Recording what an operator reports at the command line: in the record, on the screen, and the case wakes."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from models.connection import session
+from spoorboek.platform.record_access import open_record
+
+
+def record_and_wake(report: Callable[[Session], tuple[str, list[str]]]) -> None:
+    """Write a report, which returns its answer and the numbers of the cases to wake; print the answer and wake them."""
+    with open_record() as reach:
+        with session() as writing:
+            answer, to_wake = report(writing)
+        print(answer)
+        if later := reach.wake(to_wake):
+            print(later)

@@ -1,0 +1,26 @@
+"""The command `spoorboek rules page`: the rules as a page for lawyers and auditors, without any record."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spoorboek.cli.dutch import DutchCommand
+from spoorboek.cli.options import read_text_file
+from spoorboek.handbook.legal_page import legal_page
+from spoorboek.statute.editions.edition import read_rules
+from spoorboek.statute.law.milestones import rulebook
+
+rules_page_app = typer.Typer()
+
+
+@rules_page_app.command("page", cls=DutchCommand)
+def rules_page_command(
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="[BESTAND]", help="Leeg: de regels van deze versie van Spoorboek.", show_default=False),
+    ] = None,
+) -> None:
+    """Maak van regels een pagina voor juristen en auditors: elke termijn met artikel, citaat en telling."""
+    book = read_rules(read_text_file(path, "een regelbestand"), str(path)) if path else rulebook()
+    print(legal_page(book), end="")

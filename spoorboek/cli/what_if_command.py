@@ -1,0 +1,120 @@
+"""The command `spoorboek whatif`: what a change would do to the plan of a case, before anybody records it."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spoorboek.cli.dutch import DutchCommand
+from spoorboek.cli.options import FormatOption, OutputFormat, read_date, read_text_file
+from spoorboek.errors import InputError
+from spoorboek.statute.editions.edition import read_rules
+from spoorboek.statute.editions.plan_diff_text import plan_diff_json, plan_diff_text
+from spoorboek.statute.editions.what_if import UNCHANGED, Supposition, WhatIf, what_if
+from spoorboek.statute.facts import Leave, StepRef
+from spoorboek.statute.law.milestones import Rulebook, rulebook
+from spoorboek.statute.reports.facts_json import facts_from_text
+
+_NO_DATE = "geen"
+_NO_DIFFERENCE = "Geen verschil: het plan blijft zoals het is."
+_PERCENTAGE_NOTE = "Het percentage verandert geen datum: gedeeltelijk herstel zet de termijnen niet stil."
+
+_Dates = list[str]
+
+what_if_app = typer.Typer()
+
+
+def _option(name: str, text: str, metavar: str = "DATUM") -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, metavar=metavar, help=text, show_default=False)
+    return option
+
+
+@what_if_app.command("whatif", cls=DutchCommand)
+def what_if_command(
+    subject: Annotated[
+        str, typer.Argument(metavar="ZAAK|FACTS.json", help="Een zaak, of een bestand met feiten.", show_default=False)
+    ],
+    first_day: Annotated[str, _option("--first-day", "Een andere eerste ziektedag.")] = "",
+    recovered: Annotated[_Dates | None, _option("--recovered", "Hersteld vanaf deze dag.")] = None,
+    relapsed: Annotated[_Dates | None, _option("--relapsed", "Opnieuw ziek vanaf deze dag.")] = None,
+    leave: Annotated[_Dates | None, _option("--leave", "Verlof rond de bevalling.", "VAN..TOT")] = None,
+    contract_ends: Annotated[str, _option("--contract-ends", "Einde van het dienstverband; of: geen.")] = "",
+    sanction: Annotated[str, _option("--sanction", "UWV legt op deze dag een loonsanctie op.")] = "",
+    percentage: Annotated[int | None, _option("--percentage", "Werkt dit deel van de uren.", "0-99")] = None,
+    aow: Annotated[str, _option("--aow", "De dag van de AOW-leeftijd; of: geen.")] = "",
+    done: Annotated[_Dates | None, _option("--done", "Deze stap gedaan op deze dag.", "STAP=DATUM")] = None,
+    rules: Annotated[str, _option("--rules", "Andere regels: een bestand, of een versie die gold.", "BESTAND")] = "",
+    shape: FormatOption = OutputFormat.table,
+) -> None:
+    """Toon wat er aan het plan verandert als iets anders was of wordt; legt niets vast."""
+    if percentage is not None and not 0 <= percentage <= 99:
+        raise InputError(f"{percentage} procent kan niet: kies 0 tot en met 99. Wie volledig werkt, is hersteld.")
+    supposition = Supposition(
+        first_sick_day=read_date(first_day) if first_day else None,
+        recovered=tuple(map(read_date, recovered or ())),
+        relapsed=tuple(map(read_date, relapsed or ())),
+        leaves=tuple(map(_read_leave, leave or ())),
+        contract_ends_on=_read_date_or_none(contract_ends),
+        aow_on=_read_date_or_none(aow),
+        sanction_decided_on=read_date(sanction) if sanction else None,
+        done=dict(map(_read_done_step, done or ())),
+        percentage=percentage,
+    )
+    is_file = Path(subject).suffix.lower() == ".json"
+    outcome, versions = (_of_file if is_file else _of_case)(subject, supposition, rules)
+    if shape == "json":
+        print(json.dumps(_outcome_json(outcome, versions), ensure_ascii=False, indent=2))
+        return
+    print(plan_diff_text(outcome.changes, _NO_DIFFERENCE))
+    if percentage is not None:
+        print(_PERCENTAGE_NOTE)
+
+
+def _of_file(path: str, supposition: Supposition, rules: str) -> tuple[WhatIf, tuple[str, str]]:
+    """Return what changes in the plan of a file of facts, and the versions of the rules before and after."""
+    other = read_rules(read_text_file(Path(rules), "een regelbestand"), rules) if rules else None
+    outcome = what_if(facts_from_text(read_text_file(Path(path))), supposition, rulebook(), other)
+    return outcome, (rulebook().version, (other or rulebook()).version)
+
+
+def _of_case(number: str, supposition: Supposition, rules: str) -> tuple[WhatIf, tuple[str, str]]:
+    """Return what changes in the plan of a case of the record, and the versions of the rules before and after."""
+    from spoorboek.cli.edition_choice import case_and_rules  # the database: not needed for a file of facts
+
+    current, other = case_and_rules(number, rules)
+    book: Rulebook = current.edition.rules
+    outcome = what_if(current.plan.facts, supposition, book, other, current.record)
+    return outcome, (book.version, (other or book).version)
+
+
+def _outcome_json(outcome: WhatIf, versions: tuple[str, str]) -> dict[str, object]:
+    """Return an outcome as JSON: both versions of the rules, both closing days, and what differs."""
+    closed = [plan.closed_on.isoformat() if plan.closed_on else None for plan in outcome[:2]]
+    return {
+        "rules": {"before": versions[0], "after": versions[1]},
+        "closed_on": {"before": closed[0], "after": closed[1]},
+        "changes": plan_diff_json(outcome.changes),
+    }
+
+
+def _read_date_or_none(typed: str) -> date | str | None:
+    if not typed:
+        return UNCHANGED
+    return None if typed.strip().lower() == _NO_DATE else read_date(typed)
+
+
+def _read_leave(typed: str) -> Leave:
+    first, dots, last = typed.partition("..")
+    if not dots:
+        raise InputError(f"'{typed}' is geen verlof. Schrijf VAN..TOT, zoals 01-06-2026..20-09-2026.")
+    return Leave(read_date(first), read_date(last))
+
+
+def _read_done_step(typed: str) -> tuple[StepRef, date]:
+    step, equals, day = typed.partition("=")
+    key, _, occurrence = step.strip().replace("-", "_").partition(":")
+    if not equals or not (occurrence or "1").isdecimal():
+        raise InputError(f"'{typed}' is geen gedane stap. Schrijf STAP=DATUM, of STAP:KEER=DATUM voor een latere keer.")
+    return StepRef(key, int(occurrence or 1)), read_date(day)
