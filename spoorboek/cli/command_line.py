@@ -1,6 +1,7 @@
 """The command line as a whole: the Typer app, its exit codes, and what its user reads when something goes wrong."""
 
 import sys
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
@@ -29,8 +30,20 @@ app = typer.Typer(
 )
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"spoorboek {version('spoorboek')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _spoorboek() -> None:
+def _spoorboek(
+    version: Annotated[
+        bool, typer.Option("--version", help="Toon de versie.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
     """Het spoorboekje voor ziektezaken: elke wettelijke stap op zijn dag."""
 
 

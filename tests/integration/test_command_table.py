@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from support.command_in_process import Said
 from support.command_line import environment
 from typer import Typer
 
@@ -64,7 +66,7 @@ def loaded(home: Path, *words: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), ("cas",), ("case",), ("case", "--help"), ("case", "lst"), ("rules", "-x")]
+    "words", [("--help",), ("--version",), ("cas",), ("case",), ("case", "--help"), ("case", "lst"), ("rules", "-x")]
 )
 def test_help_of_a_group_and_a_wrong_command_load_no_command(tmp_path: Path, words: tuple[str, ...]) -> None:
     """The table is enough for a page that lists commands, and for a suggestion."""
@@ -86,3 +88,9 @@ def test_a_light_command_loads_its_own_module_alone(tmp_path: Path, words: tuple
     """No other command, no Prefect, and no database."""
     (tmp_path / "FACTS.json").write_text('{"first_sick_day": "2026-01-05"}', encoding="utf-8")
     assert loaded(tmp_path, *words) == {module}
+
+
+def test_the_version_is_that_of_the_installed_package(typed: Callable[..., Said]) -> None:
+    """Name and number on stdout, exit code 0."""
+    said = typed("--version")
+    assert (said.code, said.out, said.err) == (0, f"spoorboek {version('spoorboek')}\n", "")
