@@ -12,6 +12,7 @@ from models.tables import CaseEvent
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.explain.plan_text import milestone_label
+from spoorboek.statute.plan import deadline
 from tasks.case_state import CaseState, case_state_in, current_day
 from tasks.views.calendar_feed import CalendarEntry, EntryDates, calendar_entries, calendar_feed
 
@@ -53,9 +54,7 @@ def _entries(reading: Session, current: CaseState, roles: frozenset[str]) -> Ite
     newest = select(func.max(CaseEvent.recorded_at)).where(col(CaseEvent.case_id) == current.case_id)
     shown = [state for state in current.agenda.steps if state.status in _STATUSES and _concerns(state, current, roles)]
     labels = {milestone.ref: milestone_label(milestone, current.edition.rules) for milestone in current.plan}
-    dates = (
-        EntryDates(state.ref, labels[state.ref], state.target_on, state.agreed_on or state.due_on) for state in shown
-    )
+    dates = (EntryDates(state.ref, labels[state.ref], state.target_on, deadline(state)) for state in shown)
     yield from calendar_entries(current.number, current.version, reading.exec(newest).one(), dates)
 
 

@@ -7,6 +7,7 @@ from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.editions.edition import Edition, EditionNames
 from spoorboek.statute.editions.migration_text import migration_json, migration_lines
 from spoorboek.statute.explain.plan_text import align_columns
+from spoorboek.statute.plan import last_date
 from spoorboek.statute.policy.lead_times import MINIMUM_OBSERVATIONS
 from tasks.edition_change import EditionProposal
 
@@ -98,7 +99,7 @@ def request_dates_text(edition: Edition, requests: Sequence[StepState]) -> str:
 
 def _request_row(edition: Edition, state: StepState) -> tuple[str, ...]:
     lead = edition.house.step(state.ref.key).lead
-    last_day = state.agreed_on or state.due_on or state.target_on
+    last_day = last_date(state)
     who = edition.house.roles[lead.role] if lead else ""
     days = (f"{day:%d-%m-%Y}" if day else "-" for day in (state.request_by, last_day))
     return (state.label, who, *days, state.status)
