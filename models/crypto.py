@@ -107,7 +107,7 @@ class EncryptedBytes(TypeDecorator[Any]):
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> Any:  # noqa: ARG002
         """Refuse comparisons: the same value is encrypted differently each time, so it would never be found."""
-        raise TypeError("a sealed column cannot be searched; look employees up by link_hash")
+        raise TypeError("an encrypted column cannot be searched; look employees up by link_hash")
 
     def encode(self, value: Any) -> bytes:
         """Turn a value of this column into bytes."""

@@ -12,7 +12,7 @@ HOW_TO_START = "Zet SPOORBOEK_KEYS, of zet het bestand terug uit de reservekopie
 
 
 def key_file(home: Path) -> Path:
-    """Name the file that holds the keys: one per line, newest first."""
+    """Return the path of the file with the keys: one per line, newest first."""
     return home / "keys"
 
 

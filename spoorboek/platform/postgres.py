@@ -35,12 +35,12 @@ class Postgres:
 
     @property
     def folder(self) -> Path:
-        """Name the folder of the database cluster."""
+        """Return the folder of the database cluster."""
         return self.home.resolve() / "postgres"
 
     @cached_property
     def sockets(self) -> Path:
-        """Name the folder of the server's socket, as a `host` for every driver."""
+        """Return the folder of the server's socket, which drivers take as `host`."""
         return socket_folder(self.folder)
 
     @cached_property

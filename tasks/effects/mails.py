@@ -80,8 +80,8 @@ def _kind_fields(current: CaseState, action: Action) -> dict[str, Any]:
         earliest = date.fromisoformat(detail["earliest"])
         return {"asked_of": current.edition.house.roles[lead.role], "lead": lead.words, "earliest": earliest}
     if action.kind == "withdrawal":
-        told_date, now = detail["told"], detail["now"]
-        return {"told": date.fromisoformat(told_date), "holds": date.fromisoformat(now) if now else None}
+        earlier, now = detail["told"], detail["now"]
+        return {"told": date.fromisoformat(earlier), "holds": date.fromisoformat(now) if now else None}
     fields = {name: detail[name] for name in ("before", "days", "rung") if name in detail}
     return fields | ({"days": detail["days_late"]} if "days_late" in detail else {})
 

@@ -19,8 +19,8 @@ DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); prin
 PARENT = """
 import sys, time
 from pathlib import Path
-from spoorboek.platform.child_processes import Child
-child = Child("kind", [sys.executable, "-c", "import time; time.sleep(300)"], {}, Path("kind.log"), Path.cwd())
+from spoorboek.platform.child_processes import ChildProcess
+child = ChildProcess("kind", [sys.executable, "-c", "import time; time.sleep(300)"], {}, Path("kind.log"), Path.cwd())
 child.start()
 print(child.pid, flush=True)
 time.sleep(300)

@@ -15,8 +15,8 @@ from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeOwner, HomeUnus
 HOLD = """
 import sys, time
 from pathlib import Path
-from spoorboek.platform.home_lock import claimed
-with claimed(Path(sys.argv[1]), sys.argv[2], 4321):
+from spoorboek.platform.home_lock import lock_home
+with lock_home(Path(sys.argv[1]), sys.argv[2], 4321):
     print("held", flush=True)
     time.sleep(float(sys.argv[3]))
 """
