@@ -16,8 +16,8 @@ from spoorboek.statute.editions.edition import (
     read_policy,
     read_rules,
     shipped_edition,
-    shipped_house,
-    shipped_rules,
+    shipped_policy_text,
+    shipped_rules_text,
 )
 
 _parsed_editions: dict[tuple[str, str], Edition] = {}  # by the hashes of both texts: parsed once per process
@@ -53,7 +53,7 @@ def edition_texts_in_force(reading: Session) -> EditionTexts:
     """Return the texts of the edition in force."""
     rules, house = aliased(EditionText), aliased(EditionText)
     found = reading.execute(_select_texts(rules.content, house.content, rules=rules, house=house)).first()
-    return EditionTexts(*found) if found else EditionTexts(shipped_rules(), shipped_house())
+    return EditionTexts(*found) if found else EditionTexts(shipped_rules_text(), shipped_policy_text())
 
 
 def edition_text(reading: Session, kind: str, version: str) -> str | None:
@@ -82,7 +82,7 @@ def remember_shipped(writing: Session, on: date) -> None:
     """Put the shipped edition in force in a database that holds none; people apply later ones."""
     if writing.scalars(select(col(EditionInForce.id)).limit(1)).first() is None:
         put_edition_in_force(
-            writing, shipped_edition(), EditionTexts(shipped_rules(), shipped_house()), on, "spoorboek"
+            writing, shipped_edition(), EditionTexts(shipped_rules_text(), shipped_policy_text()), on, "spoorboek"
         )
 
 

@@ -10,7 +10,7 @@ from models.edition_history import EditionTexts, edition_text, edition_texts_in_
 from models.tables import HOUSE, RULES
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
-from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped_house, shipped_rules
+from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped_policy_text, shipped_rules_text
 from spoorboek.statute.law.milestones import Rulebook
 from tasks.case_state import CaseState, case_state_in
 
@@ -22,7 +22,7 @@ def requested_edition(reading: Session, rules: str, house: str) -> tuple[Edition
     """
     in_force = edition_texts_in_force(reading)
     if not rules and not house:
-        texts = EditionTexts(shipped_rules(), shipped_house())
+        texts = EditionTexts(shipped_rules_text(), shipped_policy_text())
     else:
         texts = EditionTexts(
             _file_or_version_text(reading, RULES, rules) if rules else in_force.rules,

@@ -12,7 +12,7 @@ from spoorboek.cli.dutch import DutchCommand
 from spoorboek.errors import InputError, NotInOrder
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.stories.simulation import simulate_json, simulate_story, story_findings
-from spoorboek.stories.story import Dated, Story
+from spoorboek.stories.story import CaseAction, Story
 from spoorboek.stories.story_reader import load_story, read_story, shipped_stories
 
 simulate_app = typer.Typer()
@@ -66,7 +66,7 @@ def _print_story(name_or_path: str, *, as_json: bool) -> None:
         raise NotInOrder("\n".join([f"Het verhaal '{story.name}' loopt anders dan verwacht:", *wrong]))
 
 
-def _lines(story: Story, actions: Sequence[Dated]) -> Iterator[str]:
+def _lines(story: Story, actions: Sequence[CaseAction]) -> Iterator[str]:
     """Yield a line for each action: day, day number in the story, case, what is done and to whom it goes."""
     yield story.title
     for case, action in actions:

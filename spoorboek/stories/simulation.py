@@ -13,7 +13,7 @@ from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
-from spoorboek.stories.story import Dated, Reported, Story
+from spoorboek.stories.story import CaseAction, Reported, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,14 @@ def wake_on_time(day: date) -> date:
 
 def simulate_story(
     story: Story, policy: HousePolicy | None = None, wakes: Callable[[date], date] = wake_on_time
-) -> list[Dated]:
+) -> list[CaseAction]:
     """Return every action of a story with its case, ordered by day; the cases are independent of each other.
 
     `wakes`: returns the actual day of a wake for the requested day: later when the machine is off, never earlier.
     """
     policy = policy or house_policy()
     dated = [
-        Dated(case, action)
+        CaseAction(case, action)
         for case in range(1, story.cases + 1)
         for action in run_case(story.events_of(case), policy, wakes).actions
     ]
@@ -91,7 +91,7 @@ def run_case(
     return runner.result()
 
 
-def simulate_json(story: Story, dated: list[Dated] | None = None) -> dict[str, Any]:
+def simulate_json(story: Story, dated: list[CaseAction] | None = None) -> dict[str, Any]:
     """Return the actions of a story as `spoorboek simulate --format json` prints them, sorted by date.
 
     `dated`: the actions, if they were computed before. The key `case` is only present for cases after the first.
@@ -100,7 +100,7 @@ def simulate_json(story: Story, dated: list[Dated] | None = None) -> dict[str, A
     return {"story": story.title, "actions": [_as_json(case, action) for case, action in actions]}
 
 
-def story_findings(story: Story, dated: list[Dated]) -> list[str]:
+def story_findings(story: Story, dated: list[CaseAction]) -> list[str]:
     """Return Dutch lines for expected actions that did not happen and forbidden actions that did."""
     missing = (
         f"Verwacht, niet gebeurd: {expected}" for expected in story.expected if not any(map(expected.matches, dated))

@@ -21,14 +21,14 @@ class Reported(NamedTuple):
     data: Mapping[str, Any]
 
 
-class Dated(NamedTuple):
+class CaseAction(NamedTuple):
     """An action with the number of its case within the story (from 1)."""
 
     case: int
     action: Action
 
 
-class Expected(NamedTuple):
+class ExpectedAction(NamedTuple):
     """An action that must happen on exactly this day; None matches anything."""
 
     day: date
@@ -39,12 +39,12 @@ class Expected(NamedTuple):
     name: str | None = None
     to: str | None = None
 
-    def matches(self, dated: Dated) -> bool:
+    def matches(self, dated: CaseAction) -> bool:
         """Return whether an action is the expected one."""
         return dated.action.on == self.day and _matches(self, dated)
 
 
-class Never(NamedTuple):
+class ForbiddenAction(NamedTuple):
     """Actions that must not happen between two days (inclusive); None matches anything."""
 
     since: date | None
@@ -56,7 +56,7 @@ class Never(NamedTuple):
     name: str | None = None
     to: str | None = None
 
-    def matches(self, dated: Dated) -> bool:
+    def matches(self, dated: CaseAction) -> bool:
         """Return whether an action is one of the forbidden ones."""
         on = dated.action.on
         return (
@@ -74,8 +74,8 @@ class Story:
     title: str
     first_sick_day: date
     reports: tuple[Reported, ...]
-    expected: tuple[Expected, ...]
-    never: tuple[Never, ...]
+    expected: tuple[ExpectedAction, ...]
+    never: tuple[ForbiddenAction, ...]
     demo: bool = False
 
     @property
@@ -105,7 +105,7 @@ class Story:
         return tuple(report for report in self.reports if report.case == case)
 
 
-def _matches(pattern: Expected | Never, dated: Dated) -> bool:
+def _matches(pattern: ExpectedAction | ForbiddenAction, dated: CaseAction) -> bool:
     action = dated.action
     criteria = (
         (pattern.case, dated.case),

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from spoorboek.errors import InputError
-from spoorboek.stories.story import Expected, Never, Reported, Story
+from spoorboek.stories.story import ExpectedAction, ForbiddenAction, Reported, Story
 from spoorboek.stories.story_events import story_events
 from spoorboek.stories.story_fields import FieldReading, require_field, require_known
 from spoorboek.stories.story_words import ACTION_WORDS, CONTEXT_FIELDS, EXPECTED_FIELDS, NEVER_FIELDS, STORY_FIELDS
@@ -84,9 +84,9 @@ def _items(data: Mapping[str, Any], field: str, where: str) -> Iterator[tuple[in
     return enumerate(items, 1)
 
 
-def _expected(item: Mapping[str, str], reading: FieldReading) -> Expected:
+def _expected(item: Mapping[str, str], reading: FieldReading) -> ExpectedAction:
     require_known("veld", item, EXPECTED_FIELDS, reading.where)
-    return Expected(
+    return ExpectedAction(
         day=reading.day(require_field(item, "op", reading.where)),
         case=_number(item, "zaak", reading) or 1,
         kind=reading.word(require_field(item, "actie", reading.where), ACTION_WORDS),
@@ -97,9 +97,9 @@ def _expected(item: Mapping[str, str], reading: FieldReading) -> Expected:
     )
 
 
-def _never(item: Mapping[str, str], reading: FieldReading) -> Never:
+def _never(item: Mapping[str, str], reading: FieldReading) -> ForbiddenAction:
     require_known("veld", item, NEVER_FIELDS, reading.where)
-    return Never(
+    return ForbiddenAction(
         since=_day(item, "van", reading),
         until=_day(item, "tot", reading),
         case=_number(item, "zaak", reading),

@@ -17,7 +17,7 @@ from models.tables import Message
 from models.verification import verify_record
 from spoorboek.demo.time_lapse import StoryRun, await_rest, live_stories, wake_cases
 from spoorboek.platform.up import Platform
-from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped_house, shipped_rules
+from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped_policy_text, shipped_rules_text
 from spoorboek.statute.law.data_files import parse_data
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story
@@ -29,9 +29,9 @@ OPERATOR = "operator-1"
 
 def eight_weeks() -> tuple[Edition, EditionTexts]:
     """Write rules that give the problem analysis eight weeks."""
-    data = parse_data(shipped_rules()) | {"version": "2027-01-01"}
+    data = parse_data(shipped_rules_text()) | {"version": "2027-01-01"}
     data["milestones"]["probleemanalyse"] |= {"target": "D + 55", "due": "D + 56"}
-    texts = EditionTexts(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), shipped_house())
+    texts = EditionTexts(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), shipped_policy_text())
     rules = read_rules(texts.rules, "regels.yaml")
     return Edition(rules, read_policy(texts.house, "huis.yaml", rules)), texts
 

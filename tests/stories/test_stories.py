@@ -7,7 +7,7 @@ import pytest
 
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.stories.simulation import run_case, simulate_story, story_findings
-from spoorboek.stories.story import Dated
+from spoorboek.stories.story import CaseAction
 from spoorboek.stories.story_reader import load_story, shipped_stories
 from spoorboek.stories.story_words import ACTION_WORDS
 
@@ -32,7 +32,7 @@ REGIMES = {"advised", "possibilities_changed", "leave_recorded", "sanction_decid
 
 
 @cache
-def lived(name: str) -> list[Dated]:
+def lived(name: str) -> list[CaseAction]:
     """Simulate a story once for all tests."""
     return simulate_story(load_story(name))
 

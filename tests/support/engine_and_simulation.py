@@ -10,7 +10,7 @@ from models.record import load_record
 from models.verification import verify_record
 from spoorboek.demo.time_lapse import StoryRun
 from spoorboek.stories.simulation import simulate_story
-from spoorboek.stories.story import Dated, Story
+from spoorboek.stories.story import CaseAction, Story
 
 Told = tuple[int, date, Any, dict[str, Any]]
 
@@ -26,7 +26,7 @@ def lived(life: StoryRun) -> list[Told]:
     return sorted(told, key=lambda each: (each[1], each[0]))
 
 
-def foretold(one: Story, dated: Sequence[Dated] | None = None) -> list[Told]:
+def foretold(one: Story, dated: Sequence[CaseAction] | None = None) -> list[Told]:
     """Return what the simulation says, of the story as it stands or of the actions given."""
     said = simulate_story(one) if dated is None else dated
     return [(each.case, each.action.on, each.action.key, dict(each.action.detail)) for each in said]

@@ -11,13 +11,13 @@ from spoorboek.statute.agenda.escalation import escalation_actions, late_marks, 
 from spoorboek.statute.agenda.owed_documents import open_step, owed_documents
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.referral_timing import first_request_on, referral_actions, referral_has_begun
-from spoorboek.statute.agenda.requests import request_warnings, unreachable_from
+from spoorboek.statute.agenda.requests import deadline_unreachable_from, request_warnings
 from spoorboek.statute.agenda.retractions import retraction_actions
 from spoorboek.statute.agenda.step_status import (
     SUPERSEDED,
     AgendaStep,
-    StepJudge,
     StepState,
+    StepStatusResolver,
     step_states,
     work_starts_on,
 )
@@ -58,7 +58,7 @@ class CaseDay:
 
     def __init__(self, plan: Plan, index: RecordIndex, policy: HousePolicy, on: date) -> None:
         self.plan, self.index, self.policy, self.on = plan, index, policy, on
-        self.judge = StepJudge(plan, policy, index.adopted_on, on)
+        self.judge = StepStatusResolver(plan, policy, index.adopted_on, on)
 
     @cached_property
     def steps(self) -> list[AgendaStep]:
@@ -141,7 +141,7 @@ class CaseDay:
             return
         if step.begun:
             yield from step_moments(step, self.index)
-            if (day := unreachable_from(step, self.index)) is not None:
+            if (day := deadline_unreachable_from(step, self.index)) is not None:
                 yield day
         elif (first := work_starts_on(step.milestone, step.policy)) is not None:
             yield first

@@ -13,7 +13,7 @@ from spoorboek.statute.policy.house_policy import HousePolicy, StepPolicy
 from spoorboek.statute.policy.lead_times import LeadTime, WaitingTime, request_deadline_line
 from spoorboek.statute.reports.field_readers import ReportedEvent
 
-WORTH_TELLING = timedelta(days=7)  # warn again when the result is expected this much later than announced
+REPEAT_WARNING_AFTER = timedelta(days=7)  # warn again when the result is expected this much later than announced
 
 
 def request_warnings(step: AgendaStep, index: RecordIndex, to: str, on: date) -> Iterator[Action]:
@@ -33,7 +33,7 @@ def request_warnings(step: AgendaStep, index: RecordIndex, to: str, on: date) ->
         yield Action(on, "warning", *step.ref, name, index.next_attempt(step.ref, "warning", name), detail)
 
 
-def unreachable_from(step: AgendaStep, index: RecordIndex) -> date | None:
+def deadline_unreachable_from(step: AgendaStep, index: RecordIndex) -> date | None:
     """Return the first day on which the deadline becomes unreachable while nobody was asked; None once somebody was."""
     lead, deadline = step.policy.lead, step.anchor("due_on")
     if lead is None or deadline is None or requested_on(step.ref, step.policy, index):
@@ -86,4 +86,4 @@ def _should_warn(ref: StepRef, index: RecordIndex, deadline: date, earliest: dat
         date.fromisoformat(effect.detail["earliest"])
         for effect in index.all_attempts(ref, "warning", deadline.isoformat())
     ]
-    return not announced or (asked is not None and earliest - max(announced) >= WORTH_TELLING)
+    return not announced or (asked is not None and earliest - max(announced) >= REPEAT_WARNING_AFTER)

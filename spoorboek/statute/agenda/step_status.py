@@ -61,7 +61,7 @@ class AgendaStep(NamedTuple):
         return anchor_date(self.milestone, name)
 
 
-class StepJudge:
+class StepStatusResolver:
     """Computes the status of milestones of a plan on one day, each on request.
 
     After the last day of the case no status changes, except for steps that keep the case open.

@@ -15,7 +15,10 @@ from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.policy_reader import house_policy, read_house_policy
 
 Made = TypeVar("Made")
-FALLEN_BACK_ON = ("words", "choices")  # a policy may leave these out: an older file lacks the words of a newer product
+OPTIONAL_SECTIONS = (
+    "words",
+    "choices",
+)  # a policy may leave these out: an older file lacks the words of a newer product
 
 
 class EditionNames(NamedTuple):
@@ -46,13 +49,13 @@ def shipped_edition() -> Edition:
 
 
 @cache
-def shipped_rules() -> str:
+def shipped_rules_text() -> str:
     """Return the shipped rules as one text: the milestone table, with the values of law under `values`."""
     return f"{data_text('law/milestones.yaml')}\nvalues:\n{indent(data_text('law/values.yaml'), '  ')}"
 
 
 @cache
-def shipped_house() -> str:
+def shipped_policy_text() -> str:
     """Return the text of the shipped house policy."""
     return data_text("policy/house.yaml")
 
@@ -62,7 +65,7 @@ def read_rules(text: str, where: str) -> Rulebook:
 
     Every step of the product must be present: an abolished step gets `valid_until` and is not left out.
     """
-    if text == shipped_rules():
+    if text == shipped_rules_text():
         return rulebook()
     data = _parse(text, where)
     book = _make(make_rulebook, data, where)
@@ -80,10 +83,10 @@ def read_policy(text: str, where: str, rules: Rulebook) -> HousePolicy:
 
     Missing words and choices default to those of the product.
     """
-    if text == shipped_house() and rules is rulebook():
+    if text == shipped_policy_text() and rules is rulebook():
         return house_policy()
     data = dict(_parse(text, where))
-    for name in FALLEN_BACK_ON:
+    for name in OPTIONAL_SECTIONS:
         data[name] = _with_defaults(read_data("policy/house.yaml")[name], data.get(name) or {})
     return _make(lambda parsed: read_house_policy(parsed, rules.rows), data, where)
 

@@ -16,10 +16,13 @@ from spoorboek.statute.policy.policy_reader import house_policy
 ChangeKind = Literal["nieuw", "verschoven", "vervalt", "herleeft", "gedaan", "weer open", "blijft"]
 WHOLE_CASE = StepRef("dossier")
 REPLACED, LAPSED_LINE = "Bijzondere regel: ", "Vervallen: "
-SUMS = ("Uiterlijk: ", "Datum: ", "Streefdatum: ", "Opent: ")
-ASIDE = ("Regel: ", "Verandert door: ")  # these lines differ for every step under other rules, so they are not a reason
+DATE_LINES = ("Uiterlijk: ", "Datum: ", "Streefdatum: ", "Opent: ")
+IGNORED_LINES = (
+    "Regel: ",
+    "Verandert door: ",
+)  # these lines differ for every step under other rules, so they are not a reason
 NOT_COUNTED = re.compile(r"\d+ dag(?:en)? (?:hersteld|verlof)[^;]*? tel(?:t|len) niet mee")
-GONE = "Bestaat in het nieuwe plan niet meer."
+REMOVED_TEXT = "Bestaat in het nieuwe plan niet meer."
 
 
 class StepDates(NamedTuple):
@@ -123,10 +126,10 @@ def _reasons(before: _ExplainedPlan, after: _ExplainedPlan, ref: StepRef) -> tup
     if ref not in after.milestones:
         return (_removal_reason(before, after, ref),)
     old_lines = before.lines(ref) if ref in before.milestones else []
-    new_lines = [line for line in after.lines(ref) if line not in old_lines and not line.startswith(ASIDE)]
+    new_lines = [line for line in after.lines(ref) if line not in old_lines and not line.startswith(IGNORED_LINES)]
     ended = [f"Niet langer: {line.removeprefix(LAPSED_LINE)}" for line in old_lines if line.startswith(LAPSED_LINE)]
     lapsed = [line for line in new_lines if line.startswith(LAPSED_LINE)]
-    explained = [line for kind in (REPLACED, *SUMS) for line in new_lines if line.startswith(kind)]
+    explained = [line for kind in (REPLACED, *DATE_LINES) for line in new_lines if line.startswith(kind)]
     uncounted = NOT_COUNTED.findall("\n".join(explained))
     new_uncounted = [f"{days}." for days in dict.fromkeys(uncounted) if days not in "\n".join(old_lines)]
     reasons = [*([] if lapsed else ended), *lapsed, *new_uncounted, *explained]
@@ -141,7 +144,7 @@ def _removal_reason(before: _ExplainedPlan, after: _ExplainedPlan, ref: StepRef)
         return f"De zaak sluit op {dutch_date(closed_on)}."
     if row and row.valid_until and row.valid_until < after.plan.facts.first_sick_day:
         return f"'{row.label}' is afgeschaft voor wie ziek wordt na {dutch_date(row.valid_until)}."
-    return f"Deze keer valt na {dutch_date(course.last_repeat_day)}." if row and row.repeat else GONE
+    return f"Deze keer valt na {dutch_date(course.last_repeat_day)}." if row and row.repeat else REMOVED_TEXT
 
 
 def _case_changes(old: Plan, new: Plan) -> Iterator[StepChange]:

@@ -12,7 +12,7 @@ from spoorboek.statute.timeline.interruptions import interruptions
 
 END_OF_WAIT = Offset("W")
 LEFT_OUT = "Niet geteld: "
-ADDED_UP = "BW 7:629 lid 10, Ziektewet art. 29 lid 5, Wet WIA art. 23 lid 3"
+ADDING_UP_BASIS = "BW 7:629 lid 10, Ziektewet art. 29 lid 5, Wet WIA art. 23 lid 3"
 
 
 class CountedDays(NamedTuple):
@@ -71,7 +71,7 @@ def not_counted_lines(course: Course, after: date, before: date) -> Iterator[str
         if gaps_between:
             clipped = (Gap(max(gap.from_, after + DAY), gap.until) for gap in gaps_between)
             gaps_text = " en ".join(f"{days_in_words(gap.length)} {kind} ({_format_span(gap)})" for gap in clipped)
-            yield f"{LEFT_OUT}{gaps_text}: {why} ({ADDED_UP})."
+            yield f"{LEFT_OUT}{gaps_text}: {why} ({ADDING_UP_BASIS})."
 
 
 def deciding_offset(term: Term, course: Course) -> Offset | None:

@@ -11,7 +11,7 @@ from spoorboek.statute.explain.term_text import place_in_sickness, term_in_words
 from spoorboek.statute.law.milestones import Basis, MilestoneRule, Rulebook, rulebook
 from spoorboek.statute.law.terms import Offset, Term
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.timeline.course import chart_course, days_in_words
+from spoorboek.statute.timeline.course import days_in_words, make_course
 from spoorboek.statute.timeline.dating import date_milestones
 from spoorboek.statute.timeline.rules import RULES_BY_NAME
 from spoorboek.statute.timeline.rules.special_rule import Replacement
@@ -58,7 +58,7 @@ class PlanExplainer:
     def __init__(self, plan: Plan, rules: Rulebook | None = None) -> None:
         """Compute the course behind `plan`, under the rules it was made with (default: the shipped rules)."""
         self.plan = plan
-        self.course = chart_course(plan.facts, rules or rulebook())
+        self.course = make_course(plan.facts, rules or rulebook())
         date_milestones(self.course)
 
     def explain(self, milestone: Milestone, *, common: bool = True) -> str:

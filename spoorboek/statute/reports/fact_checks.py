@@ -21,7 +21,7 @@ from spoorboek.statute.reports.state_checks import (
     second_track_may_be_left_out,
     spells_in_order,
 )
-from spoorboek.statute.timeline.course import chart_course
+from spoorboek.statute.timeline.course import make_course
 
 
 def checked_facts(facts: CaseFacts, rules: Rulebook | None = None) -> CaseFacts:
@@ -93,7 +93,7 @@ def extension_after_the_wait(facts: CaseFacts, rules: Rulebook) -> None:
     """
     if facts.extension_until is None:
         return
-    end = chart_course(CaseFacts(facts.first_sick_day), rules).legal_wait_end
+    end = make_course(CaseFacts(facts.first_sick_day), rules).legal_wait_end
     if facts.extension_until < end:
         raise FactsError(
             f"De verlenging t/m {dutch_date(facts.extension_until)} eindigt vóór de wachttijd zelf "

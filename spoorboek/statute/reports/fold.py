@@ -50,8 +50,8 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         earlier_prospects=earlier_prospects(reports["prospect_recorded"]),
         advice=_advice(reports["advised"]),
         second_track_waived_on=_last_revocable_day(reports["second_track_waived"]),
-        stuck=spells(reports["reintegration_stuck"], reports["reintegration_resumed"], STUCK_ORPHAN),
-        settlement=spells(reports["settlement_considered"], reports["settlement_dropped"], SETTLEMENT_ORPHAN),
+        stuck=spells(reports["reintegration_stuck"], reports["reintegration_resumed"], STUCK_WITHOUT_START),
+        settlement=spells(reports["settlement_considered"], reports["settlement_dropped"], SETTLEMENT_WITHOUT_START),
         sanction=_sanction(reports),
         extension_until=_last_day(reports["extended"], "until"),
         kept=_kept(reports["rules_changed"]),
@@ -59,8 +59,8 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
     return checked_facts(facts, rules)
 
 
-STUCK_ORPHAN = "De re-integratie loopt weer sinds {day}, maar is niet eerder als vastgelopen gemeld."
-SETTLEMENT_ORPHAN = (
+STUCK_WITHOUT_START = "De re-integratie loopt weer sinds {day}, maar is niet eerder als vastgelopen gemeld."
+SETTLEMENT_WITHOUT_START = (
     "Een vaststellingsovereenkomst is van de baan sinds {day}, maar er is niet eerder gemeld dat zij speelde."
 )
 

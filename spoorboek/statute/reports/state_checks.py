@@ -8,7 +8,7 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook
-from spoorboek.statute.timeline.course import chart_course
+from spoorboek.statute.timeline.course import make_course
 from spoorboek.statute.timeline.rules.second_track_start import aow_within_a_year_after_the_wait
 
 ANSWERED_REPORTS: Mapping[str, str] = {
@@ -89,7 +89,7 @@ def second_track_may_be_left_out(facts: CaseFacts, rules: Rulebook) -> None:
     """Refuse an agreement to leave the second track out when AOW age is not near. Source: Werkwijzer 5.14."""
     if facts.second_track_waived_on is None:
         return
-    wait_end = chart_course(facts, rules).wait_ends_on
+    wait_end = make_course(facts, rules).wait_ends_on
     if aow_within_a_year_after_the_wait(facts.aow_on, wait_end):
         return
     aow = f"valt op {dutch_date(facts.aow_on)}" if facts.aow_on else "is niet bekend"
@@ -110,7 +110,7 @@ def done_after_what_it_answers(facts: CaseFacts, rules: Rulebook) -> None:
     refs = [ref for ref in facts.done if rules.rows[ref.key].answers]
     if not refs:
         return
-    course = chart_course(facts, rules)
+    course = make_course(facts, rules)
     for ref in refs:
         row = rules.rows[ref.key]
         reported_on, day = course.report_day(row.answers or "", ref.occurrence), facts.done[ref]

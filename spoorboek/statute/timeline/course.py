@@ -88,7 +88,7 @@ class Course:
         return min(self.wait_ends_on, closing.from_ - DAY) if closing else self.wait_ends_on
 
 
-def chart_course(facts: CaseFacts, book: Rulebook) -> Course:
+def make_course(facts: CaseFacts, book: Rulebook) -> Course:
     """Return the course of a case: its sickness days, wait, regimes and possible early closings."""
     ending = next((item for item in interruptions(facts) if item.ends_the_case), None)
     course = Course(

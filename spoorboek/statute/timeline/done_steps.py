@@ -10,8 +10,8 @@ from types import MappingProxyType
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.timeline.course import chart_course
-from spoorboek.statute.timeline.timeline import plan_of, timeline
+from spoorboek.statute.timeline.course import make_course
+from spoorboek.statute.timeline.timeline import plan_from_course, timeline
 
 
 def plan_with_done(plan: Plan, done: Mapping[StepRef, date]) -> Plan:
@@ -28,7 +28,7 @@ def plan_with_done(plan: Plan, done: Mapping[StepRef, date]) -> Plan:
     redated = _all_dependent_rows(ref.key for ref in done)
     if None in milestones or redated:
         redated |= {ref.key for ref in done}
-        return plan_of(chart_course(facts, rulebook()), _rows_without(plan, redated))
+        return plan_from_course(make_course(facts, rulebook()), _rows_without(plan, redated))
     return replace(plan, facts=facts, milestones=tuple(filter(None, milestones)))
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.timeline.course import Closing, Course, chart_course
+from spoorboek.statute.timeline.course import Closing, Course, make_course
 from spoorboek.statute.timeline.dating import NO_DATED_ROWS, DatedRows, date_milestones
 
 
@@ -15,10 +15,10 @@ def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
 
     Errors: NotInForce when the case began before a rule it needs was law.
     """
-    return plan_of(chart_course(facts, rules or rulebook()))
+    return plan_from_course(make_course(facts, rules or rulebook()))
 
 
-def plan_of(course: Course, known: DatedRows = NO_DATED_ROWS) -> Plan:
+def plan_from_course(course: Course, known: DatedRows = NO_DATED_ROWS) -> Plan:
     """Return the plan for a course; `known` as for `date_milestones`."""
     facts, milestones = course.facts, tuple(date_milestones(course, known))
     closing = _effective_closing(course, milestones) if course.closings else None

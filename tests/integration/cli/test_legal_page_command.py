@@ -5,7 +5,7 @@ from pathlib import Path
 from support.command_line import spoorboek
 
 from spoorboek.handbook.legal_page import legal_page
-from spoorboek.statute.editions.edition import shipped_rules
+from spoorboek.statute.editions.edition import shipped_rules_text
 from spoorboek.statute.law.milestones import rulebook
 
 
@@ -20,7 +20,7 @@ def test_the_page_is_printed_without_any_record(tmp_path: Path) -> None:
 def test_changed_rules_are_read_before_they_are_applied(tmp_path: Path) -> None:
     """The page of a changed file differs from that of the product where the file does, and nowhere else."""
     path = tmp_path / "regels.yaml"
-    path.write_text(shipped_rules().replace("due: D + 42\n", "due: D + 49\n"), encoding="utf-8")
+    path.write_text(shipped_rules_text().replace("due: D + 42\n", "due: D + 49\n"), encoding="utf-8")
     ran = spoorboek(tmp_path, "rules", "page", path)
     assert (ran.returncode, ran.stderr) == (0, "")
     pairs = zip(ran.stdout.splitlines(), legal_page(rulebook()).splitlines(), strict=True)

@@ -16,7 +16,7 @@ from models.connection import case_engine
 from models.record import append_event
 from models.tables import Case
 from models.virtual_calendar import set_virtual_day
-from spoorboek.statute.editions.edition import shipped_house, shipped_rules
+from spoorboek.statute.editions.edition import shipped_policy_text, shipped_rules_text
 from spoorboek.statute.editions.plan_diff import plan_diff
 from spoorboek.statute.editions.what_if import Supposition, what_if
 from spoorboek.statute.facts import Leave
@@ -151,7 +151,7 @@ def test_what_does_not_read_is_refused_in_dutch(tmp_path: Path, arguments: tuple
 def new_rules(tmp_path: Path) -> Path:
     """Write rules with eight weeks for the problem analysis."""
     path = tmp_path / "regels.yaml"
-    old = shipped_rules().replace("target: D + 41", "target: D + 55").replace("due: D + 42\n", "due: D + 56\n", 1)
+    old = shipped_rules_text().replace("target: D + 41", "target: D + 55").replace("due: D + 42\n", "due: D + 56\n", 1)
     path.write_text(old.replace('version: "', 'version: "2027-', 1), encoding="utf-8")
     return path
 
@@ -181,7 +181,7 @@ def test_a_house_policy_is_compared_alone(session: Session, make_case: MakeCase,
     make_case(D)
     path = tmp_path / "huis.yaml"
     path.write_text(
-        shipped_house().replace("2026.1", "2027.1").replace("{days: 14, to: directie}", "{days: 21, to: hr}")
+        shipped_policy_text().replace("2026.1", "2027.1").replace("{days: 14, to: directie}", "{days: 21, to: hr}")
     )
     shown = spoorboek("rules", "diff", "--house", str(path)).stdout
     assert "niet meer: escalatie 14 dagen na de uiterste datum aan directie." in shown

@@ -24,8 +24,8 @@ from spoorboek.statute.editions.edition import (
     read_policy,
     read_rules,
     shipped_edition,
-    shipped_house,
-    shipped_rules,
+    shipped_policy_text,
+    shipped_rules_text,
 )
 from spoorboek.statute.editions.what_if import Supposition, what_if
 from spoorboek.statute.law.data_files import parse_data
@@ -45,9 +45,9 @@ def day(offset: int) -> date:
 
 def written(change: Change, version: str = "2027-01-01") -> tuple[Edition, EditionTexts]:
     """Write rules in which `change` altered the milestones, beside the shipped house policy."""
-    data = parse_data(shipped_rules()) | {"version": version}
+    data = parse_data(shipped_rules_text()) | {"version": version}
     change(data["milestones"])
-    texts = EditionTexts(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), shipped_house())
+    texts = EditionTexts(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), shipped_policy_text())
     rules = read_rules(texts.rules, "regels.yaml")
     return Edition(rules, read_policy(texts.house, "huis.yaml", rules)), texts
 
@@ -92,7 +92,7 @@ def test_a_new_database_runs_on_the_edition_of_the_product(session: Session) -> 
     assert edition_in_force(session) is not None
     assert edition_in_force(session).names == shipped_edition().names
     assert [(row[1], row[3]) for row in edition_history(session)] == [(shipped_edition().rules.version, "spoorboek")]
-    assert edition_text(session, RULES, shipped_edition().rules.version) == shipped_rules()
+    assert edition_text(session, RULES, shipped_edition().rules.version) == shipped_rules_text()
 
 
 def test_showing_what_would_change_writes_nothing(session: Session, make_case: MakeCase) -> None:
@@ -201,7 +201,7 @@ def test_a_step_or_document_the_product_does_not_know_is_refused(session: Sessio
     for refused in (lambda: list(edition_proposals(session, new)), lambda: apply_edition(new, texts, "operator-1")):
         with pytest.raises(InputError, match=r"halfjaargesprek kent deze versie van Spoorboek niet"):
             refused()
-    strange = shipped_house().replace("documents:\n", "documents:\n  kaartje: Een kaartje\n", 1)
+    strange = shipped_policy_text().replace("documents:\n", "documents:\n  kaartje: Een kaartje\n", 1)
     with pytest.raises(InputError, match=r"voor kaartje is geen sjabloon"):
         list(
             edition_proposals(
@@ -216,7 +216,7 @@ def test_a_version_is_one_text(session: Session, make_case: MakeCase) -> None:
     apply_edition(*written(eight_weeks), "operator-1")
     with pytest.raises(InputError, match="2027-01-01 is al bekend met een andere inhoud"):
         apply_edition(*written(five_weeks), "operator-1")
-    apply_edition(shipped_edition(), EditionTexts(shipped_rules(), shipped_house()), "operator-1")
+    apply_edition(shipped_edition(), EditionTexts(shipped_rules_text(), shipped_policy_text()), "operator-1")
     apply_edition(*written(eight_weeks), "operator-1")
     assert [row[1] for row in edition_history(session)] == [shipped_edition().rules.version, "2027-01-01"] * 2
 

@@ -19,10 +19,7 @@ from spoorboek.statute.timeline.rules.early_closing import (
     no_plan_after_aow,
     recovered_four_weeks,
 )
-from spoorboek.statute.timeline.rules.first_year import (
-    early_application_is_a_report,
-    evaluation_falls_into_a_greater_one,
-)
+from spoorboek.statute.timeline.rules.first_year import early_application_is_a_report, evaluation_merged_into_larger_one
 from spoorboek.statute.timeline.rules.possibilities import (
     marginal_possibilities,
     no_possibilities,
@@ -33,11 +30,11 @@ from spoorboek.statute.timeline.rules.possibilities import (
 from spoorboek.statute.timeline.rules.safety_net import discovered_late
 from spoorboek.statute.timeline.rules.second_track_start import (
     aow_soon_after_the_wait,
-    as_soon_as_no_prospect_is_the_advice,
-    asked_again_already,
-    left_out_by_agreement,
-    no_longer_once_the_return_is_out_of_sight,
-    not_while_a_return_is_in_sight,
+    prospect_is_lost,
+    prospect_renewed,
+    second_track_waived_by_agreement,
+    start_on_advice,
+    wait_for_prospect,
 )
 from spoorboek.statute.timeline.rules.special_rule import SpecialRule
 from spoorboek.statute.timeline.rules.standstill import (
@@ -72,13 +69,13 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     extensions_lengthen_the_ban,
     plan_once_possibilities_appear,
     possibilities_after_the_evaluation,
-    as_soon_as_no_prospect_is_the_advice,
-    not_while_a_return_is_in_sight,
-    asked_again_already,
-    no_longer_once_the_return_is_out_of_sight,
+    start_on_advice,
+    wait_for_prospect,
+    prospect_renewed,
+    prospect_is_lost,
     aow_soon_after_the_wait,
     early_application_is_a_report,
-    evaluation_falls_into_a_greater_one,
+    evaluation_merged_into_larger_one,
     expert_opinion_when_stuck,
     advice_before_a_settlement,
     reasoned_deviation,
@@ -86,7 +83,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     no_possibilities,
     marginal_possibilities,
     no_recheck_before_the_judgement,
-    left_out_by_agreement,
+    second_track_waived_by_agreement,
     no_opinion_once_it_moves_again,
     no_warning_once_dropped,
     no_plan_after_aow,

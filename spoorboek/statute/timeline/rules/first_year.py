@@ -23,7 +23,7 @@ GREATER = ("eerstejaarsevaluatie", "eindevaluatie")
     when=lambda _: True,
     says="Deze evaluatie valt binnen veertien dagen van de {label} en gaat daarin op (Regeling procesgang art. 4).",
 )
-def evaluation_falls_into_a_greater_one(course: Course, milestone: Milestone) -> Milestone:
+def evaluation_merged_into_larger_one(course: Course, milestone: Milestone) -> Milestone:
     """Merge a periodic evaluation into the first-year or final evaluation when they are at most 14 days apart.
 
     Source: Regeling procesgang 4(2)(b) "periodiek"; docs/wet/first-year.md, Periodic evaluations.

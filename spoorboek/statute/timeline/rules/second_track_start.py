@@ -32,7 +32,7 @@ WAIVED = "tweede_spoor_achterwege"
         "(BW 7:658a lid 1), nooit voordat week 8 voorbij is en nooit later dan zes weken na de eerstejaarsevaluatie."
     ),
 )
-def as_soon_as_no_prospect_is_the_advice(course: Course, milestone: Milestone) -> Milestone:
+def start_on_advice(course: Course, milestone: Milestone) -> Milestone:
     """Start as soon as the advice is that there is no prospect, in any week; the earlier of both dates applies.
 
     Source: BW 7:658a(1) "Indien vaststaat dat ..." and (2) "zo tijdig mogelijk";
@@ -57,7 +57,7 @@ def as_soon_as_no_prospect_is_the_advice(course: Course, milestone: Milestone) -
         "organisatie: het tweede spoor begint niet vóór drie kalendermaanden daarna (Werkwijzer Poortwachter 4.3.1)."
     ),
 )
-def not_while_a_return_is_in_sight(course: Course, milestone: Milestone) -> Milestone:
+def wait_for_prospect(course: Course, milestone: Milestone) -> Milestone:
     """Wait three months when a lasting return within three months is a concrete prospect that is not lost.
 
     Source: Werkwijzer Poortwachter 4.3.1: "binnen 3 maanden een concreet perspectief ... binnen de eigen organisatie".
@@ -77,7 +77,7 @@ def not_while_a_return_is_in_sight(course: Course, milestone: Milestone) -> Mile
         "dan het uitzicht zelf gaf."
     ),
 )
-def no_longer_once_the_return_is_out_of_sight(course: Course, milestone: Milestone) -> Milestone:
+def prospect_is_lost(course: Course, milestone: Milestone) -> Milestone:
     """Stop waiting on the day the prospect is lost, and allow the six weeks of an advice for the start.
 
     Never later than the three months would have ended, and never before the date that applies without any prospect.
@@ -98,7 +98,7 @@ def no_longer_once_the_return_is_out_of_sight(course: Course, milestone: Milesto
     when=lambda course: bool(course.facts.earlier_prospects),
     says="Het uitzicht is daarna opnieuw vastgelegd; de drie maanden tellen vanaf die dag.",
 )
-def asked_again_already(course: Course, milestone: Milestone) -> Milestone:
+def prospect_renewed(course: Course, milestone: Milestone) -> Milestone:
     """Let the follow-up question lapse once a prospect was recorded again: three months count from the last one.
 
     Source: Werkwijzer Poortwachter 4.3.1; docs/wet/second-track.md, Asked again.
@@ -157,7 +157,7 @@ def aow_soon_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
         "dat het tweede spoor achterwege blijft (Werkwijzer Poortwachter par. 5.14)."
     ),
 )
-def left_out_by_agreement(course: Course, milestone: Milestone) -> Milestone:
+def second_track_waived_by_agreement(course: Course, milestone: Milestone) -> Milestone:
     """Require no second track once both parties agreed in writing to leave it out because AOW age is near.
 
     Source: Werkwijzer Poortwachter 5.14; docs/wet/second-track.md, AOW near.

@@ -3,11 +3,17 @@
 import pytest
 
 from spoorboek.errors import InputError
-from spoorboek.statute.editions.edition import read_policy, read_rules, shipped_edition, shipped_house, shipped_rules
+from spoorboek.statute.editions.edition import (
+    read_policy,
+    read_rules,
+    shipped_edition,
+    shipped_policy_text,
+    shipped_rules_text,
+)
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.policy.policy_reader import house_policy
 
-RULES = shipped_rules()
+RULES = shipped_rules_text()
 
 
 def test_the_shipped_texts_are_the_shipped_edition() -> None:
@@ -15,7 +21,7 @@ def test_the_shipped_texts_are_the_shipped_edition() -> None:
     assert read_rules(RULES, "x") is rulebook()
     again = read_rules(RULES.replace('version: "', 'version: "a', 1), "x")
     assert (again.rows, again.values) == (rulebook().rows, rulebook().values)
-    assert read_policy(shipped_house(), "x", rulebook()) is house_policy()
+    assert read_policy(shipped_policy_text(), "x", rulebook()) is house_policy()
     assert shipped_edition().names == (rulebook().version, house_policy().version)
 
 
@@ -87,14 +93,14 @@ def test_what_a_row_said_earlier_needs_the_terms_of_special_rules_too() -> None:
 def test_a_house_policy_that_does_not_hold_together_is_refused(old: str, new: str, message: str) -> None:
     """One message that names what is not known."""
     with pytest.raises(InputError) as refused:
-        read_policy(shipped_house().replace(old, new, 1), "huis.yaml", rulebook())
+        read_policy(shipped_policy_text().replace(old, new, 1), "huis.yaml", rulebook())
     assert str(refused.value).startswith("huis.yaml")
     assert message in str(refused.value)
 
 
 def test_an_older_house_policy_lacks_words_of_a_newer_product() -> None:
     """Words and choices it does not have are those of the product; its own stand."""
-    older = shipped_house().split("\nwords:")[0].replace("2026.1", "2025.1") + "\nwords: {open: begin}\n"
+    older = shipped_policy_text().split("\nwords:")[0].replace("2026.1", "2025.1") + "\nwords: {open: begin}\n"
     policy = read_policy(older, "huis.yaml", rulebook())
     assert (policy.words["open"], policy.words["warning"]) == ("begin", house_policy().words["warning"])
     assert policy.choices == house_policy().choices
@@ -102,7 +108,7 @@ def test_an_older_house_policy_lacks_words_of_a_newer_product() -> None:
 
 def test_a_house_policy_may_name_some_choices_only() -> None:
     """A list it changes in part keeps the rest of that list; a code of its own comes beside them."""
-    older = shipped_house().split("\nchoices:")[0].replace("2026.1", "2025.1")
+    older = shipped_policy_text().split("\nchoices:")[0].replace("2026.1", "2025.1")
     own = "\nchoices:\n  closing: {aow: AOW bereikt, overleden: Overleden}\n  skip:\n"
     policy = read_policy(older + own, "huis.yaml", rulebook())
     assert policy.choice("closing", "aow") == "AOW bereikt"

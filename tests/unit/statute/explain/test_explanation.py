@@ -12,7 +12,7 @@ from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnPr
 from spoorboek.statute.law.milestones import milestone_table, rulebook
 from spoorboek.statute.law.terms import parse_term
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.timeline.course import chart_course
+from spoorboek.statute.timeline.course import make_course
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
@@ -292,4 +292,4 @@ def test_a_date_that_was_replaced_says_whether_it_came_later() -> None:
 def test_a_term_without_a_date_cannot_be_spelled() -> None:
     """A term from the AOW age of somebody who does not reach it: a mistake of the caller, told as one."""
     with pytest.raises(ValueError, match=r"^the term has no date in this case$"):
-        term_in_words(parse_term("atw(aow)"), chart_course(CaseFacts(D), rulebook()))
+        term_in_words(parse_term("atw(aow)"), make_course(CaseFacts(D), rulebook()))

@@ -8,7 +8,7 @@ from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.law.terms import Adjusted, ByValue, Offset, Pick, parse_term, split_anchor
-from spoorboek.statute.timeline.course import chart_course
+from spoorboek.statute.timeline.course import make_course
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_an_anchor_names_a_day_and_perhaps_a_step(anchor: str, parts: tuple[str,
 
 def test_a_value_of_law_is_not_asked_where_nothing_counts_from_it() -> None:
     """Of a case in which AOW age plays no part nobody asks how long wages run after it, law in those days or not."""
-    old = chart_course(CaseFacts(date(2015, 6, 1)), rulebook())
+    old = make_course(CaseFacts(date(2015, 6, 1)), rulebook())
     term = ByValue("aow", "aow_days")
     assert term.on(old) is None
     old.anchors["aow"] = date(2015, 9, 1)

@@ -13,7 +13,7 @@ from spoorboek.statute.facts import CaseFacts, Leave, Recovery
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.law.terms import Offset
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.timeline.course import chart_course
+from spoorboek.statute.timeline.course import make_course
 from spoorboek.statute.timeline.dating import date_milestones
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -104,7 +104,7 @@ def test_a_case_a_number_of_weeks_later_has_its_terms_as_many_weeks_later(first:
 @given(interrupted())
 def test_the_days_an_explanation_names_are_the_days_that_count(facts: CaseFacts) -> None:
     """As many days as the term has, each of them a day of sickness, the last of them its date."""
-    course = chart_course(facts, rulebook())
+    course = make_course(facts, rulebook())
     date_milestones(course)
     sick = set(islice(sick_days(facts), 1200))
     for key, number in COUNTED_FROM_D.items():

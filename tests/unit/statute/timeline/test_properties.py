@@ -19,7 +19,7 @@ from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.law.terms import Term
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.reports.fact_checks import checked_facts
-from spoorboek.statute.timeline.course import Course, chart_course
+from spoorboek.statute.timeline.course import Course, make_course
 from spoorboek.statute.timeline.dating import date_milestones
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -135,7 +135,7 @@ def test_dates_and_explanations_agree_in_every_case(facts: CaseFacts) -> None:
 @given(cases())
 def test_every_sum_that_is_spelled_out_ends_in_its_date(facts: CaseFacts) -> None:
     """The arithmetic in the words of the explanation gives the date of the plan, term by term."""
-    course = chart_course(facts, rulebook())
+    course = make_course(facts, rulebook())
     date_milestones(course)
     for term in terms(course):
         if day := term.on(course):

@@ -8,11 +8,11 @@ from spoorboek.statute.explain.explanation import PlanExplainer
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.timeline.course import Course, chart_course
+from spoorboek.statute.timeline.course import Course, make_course
 from spoorboek.statute.timeline.rules.special_rule import deciding_day, special_rule
 from spoorboek.statute.timeline.timeline import timeline
 
-COURSE = chart_course(CaseFacts(date(2026, 1, 5)), rulebook())
+COURSE = make_course(CaseFacts(date(2026, 1, 5)), rulebook())
 ANALYSIS = timeline(COURSE.facts).milestone("probleemanalyse")
 
 
