@@ -97,8 +97,7 @@ def _refuse_after_contract_end(current: CaseState, day: date) -> None:
     if ended and not employed_on(current.plan.facts, day):
         raise InputError(
             f"Het dienstverband van dossier {current.number} eindigde op {numeric_date(ended)}, vóór "
-            f"{numeric_date(day)}. "
-            "Klopt die einddatum niet, pas haar dan eerst aan."
+            f"{numeric_date(day)}. Klopt die einddatum niet, pas haar dan eerst aan."
         )
 
 

@@ -102,8 +102,8 @@ def _refusal(current: CaseState, key: str, occurrence: int, states: list[StepSta
         return f"Dossier {current.number} kent de stap {name} niet."
     state = next((each for each in states if each.status == "gepland"), states[-1])
     if state.status == "gepland" and state.opens_on:
-        return f"De stap {name} van dossier {current.number} is nog niet open; die opent op "
-        f"{numeric_date(state.opens_on)}."
+        opens_on = numeric_date(state.opens_on)
+        return f"De stap {name} van dossier {current.number} is nog niet open; die opent op {opens_on}."
     reason = f" ({state.reason.rstrip('.')})" if state.reason else ""
     return f"De stap {name} van dossier {current.number} staat op '{state.status.replace('_', ' ')}'{reason}."
 
