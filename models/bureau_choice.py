@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 from models.tables import Bureau, Case, Employee, Employer, Referral
 
 
-def first_fitting_bureau(session: Session, case: Case) -> Bureau | None:
+def next_bureau_to_ask(session: Session, case: Case) -> Bureau | None:
     """Return the active bureau of lowest rank that serves the region and was not asked yet; None when none is left.
 
     A bureau without regions serves the whole country. An employer without postcode area gets only such bureaus.

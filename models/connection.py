@@ -51,7 +51,7 @@ def forget_engine() -> None:
         case_engine.cache_clear()
 
 
-def read_anew() -> None:
+def reload_configuration() -> None:
     """Reload settings and keys and reconnect, in a process whose environment changed."""
     forget_engine()
     keyring.cache_clear()
@@ -123,7 +123,7 @@ def _lock_timeout(connection: Connection | Session, seconds: float, message: str
 
 
 @contextmanager
-def try_case_lock(name: str) -> Iterator[bool]:
+def try_lock(name: str) -> Iterator[bool]:
     """Try to take the advisory lock `name`, exclusive over all machines; yields False at once when it is taken."""
     with case_engine().begin() as connection:
         yield bool(connection.execute(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))).scalar())
@@ -131,7 +131,7 @@ def try_case_lock(name: str) -> Iterator[bool]:
 
 def is_locked(number: str) -> bool:
     """Tell whether the lock of a case is held now, on any machine."""
-    with try_case_lock(number) as free:
+    with try_lock(number) as free:
         return not free
 
 

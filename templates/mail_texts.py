@@ -15,7 +15,7 @@ from templates.plain_text import wrap_text
 from templates.render import render
 from templates.template_catalogue import Template
 
-NOTHING_DATED = DocumentDates()
+NO_DOCUMENT_DATES = DocumentDates()
 MailKey = Literal[
     "herinnering",
     "escalatie",
@@ -84,7 +84,7 @@ class MailContext:
     to_role: str = "casemanager"
     who: tuple[str, ...] = ()
     force: Force = "statute"
-    moment: DocumentDates = NOTHING_DATED
+    moment: DocumentDates = NO_DOCUMENT_DATES
     before: Literal["target_on", "due_on"] | None = None
     days: int | None = None
     rung: int | None = None

@@ -28,7 +28,7 @@ from sqlalchemy import make_url
 from sqlmodel import Session, select
 from support.examples import at_most
 
-from models.connection import forget_engine, read_anew
+from models.connection import forget_engine, reload_configuration
 from models.schema import migrate_database
 from spoorboek.platform.postgres import Postgres
 
@@ -95,18 +95,18 @@ def template(server: TestServer) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPOORBOEK_DATABASE_URL", url)
         patch.setenv("SPOORBOEK_KEYS", TEST_KEY)
-        read_anew()
+        reload_configuration()
         migrate_database()
         forget_engine()
-    read_anew()
+    reload_configuration()
     return TEMPLATE
 
 
 @pytest.fixture
 def fresh() -> Iterator[Callable[[], None]]:
     """Return a function that makes this process read its settings anew; called once more after the test."""
-    yield read_anew
-    read_anew()
+    yield reload_configuration
+    reload_configuration()
 
 
 @pytest.fixture

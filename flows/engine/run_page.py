@@ -17,7 +17,7 @@ from tasks.views.dossier_page import dossier_page
 from tasks.views.run_list import case_run_name, case_tags
 
 ACTION_TAG = "operator"
-FRESH_SECONDS = 600.0
+FORM_CACHE_SECONDS = 600.0
 
 
 def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState) -> None:
@@ -65,5 +65,5 @@ def form_addresses(prefect: SyncPrefectClient) -> Mapping[str, str]:
         tag_filter = DeploymentFilter.model_validate({"tags": {"all_": [ACTION_TAG]}})
         deployments = prefect.read_deployments(deployment_filter=tag_filter, limit=100)
         _FormCache.forms = {each.name: f"/deployments/deployment/{each.id}/run" for each in deployments}
-        _FormCache.valid_until = time.monotonic() + FRESH_SECONDS
+        _FormCache.valid_until = time.monotonic() + FORM_CACHE_SECONDS
     return _FormCache.forms

@@ -23,7 +23,7 @@ from tasks.views.run_list import next_step_message
 
 FLOW = "Ziektedossier"
 DEPLOYMENT = f"{FLOW}/dossier"
-SOON = "Het dossier kon nu niet worden gewekt; dat gebeurt vanzelf binnen een kwartier."
+WAKE_POSTPONED = "Het dossier kon nu niet worden gewekt; dat gebeurt vanzelf binnen een kwartier."
 
 
 class NotDeployed(PlatformError):
@@ -53,7 +53,7 @@ def read_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
         return None
 
 
-def read_living_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
+def read_live_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | None:
     """Read a flow run; None when it does not exist or is lost (see `is_lost`)."""
     run = read_run(prefect, run_id)
     return None if run is None or is_lost(run, case_deployment(prefect)) else run
@@ -102,7 +102,7 @@ def wake_case(prefect: SyncPrefectClient, number: str) -> None:
     """
     with session() as reading:
         run_id = find_case(reading, number).flow_run_id
-    run = read_living_run(prefect, run_id)
+    run = read_live_run(prefect, run_id)
     if run is None:
         start_run(prefect, number, instead_of=run_id)
     elif run.state is None or run.state.is_final() or run.state.is_scheduled():
@@ -120,7 +120,7 @@ def is_run_of(prefect: SyncPrefectClient, run_id: UUID, number: str) -> bool:
     """Tell whether this is the run of its case. It becomes that when the stored run is lost; else that one is woken."""
     with session() as writing:
         case = find_case(writing, number)
-        if case.flow_run_id != run_id and read_living_run(prefect, case.flow_run_id) is None:
+        if case.flow_run_id != run_id and read_live_run(prefect, case.flow_run_id) is None:
             _set_run(case, run_id)
         if case.flow_run_id == run_id:
             return True
@@ -161,5 +161,5 @@ def wake_now(numbers: Sequence[str]) -> str | None:
         wake_all(list(numbers))
     except (PrefectException, HTTPError, PlatformError) as error:
         get_logger("spoorboek").warning("Not woken: %s", type(error).__name__)
-        return SOON
+        return WAKE_POSTPONED
     return None

@@ -18,13 +18,13 @@ from flows.engine.runs import (
     case_deployment,
     is_lost,
     prefect_client,
-    read_living_run,
+    read_live_run,
     schedule_run,
     start_run,
     wake_moment_of,
 )
 from models.case_lookup import find_case, watched_cases
-from models.connection import session, try_case_lock
+from models.connection import session, try_lock
 from spoorboek import clock
 from spoorboek.errors import PlatformError
 from tasks.case_state import CaseState, read_case_state
@@ -73,7 +73,7 @@ def repair_all(stuck_after: timedelta = STUCK_AFTER) -> list[Repair]:
             for number, run_id in watched_runs(live)
             if (repair := check_case(context, number, live.get(run_id) if run_id else None))
         ]
-        return repairs + list(end_strays(context, live.values(), dict(watched_runs(live))))
+        return repairs + list(cancel_duplicate_runs(context, live.values(), dict(watched_runs(live))))
 
 
 def watched_runs(live: Iterable[UUID]) -> list[tuple[str, UUID | None]]:
@@ -87,7 +87,7 @@ def check_case(context: RepairContext, number: str, listed: FlowRun | None) -> R
     try:
         if listed is not None and what_is_wrong(context, listed, read_case_state(number)) is None:
             return None
-        with try_case_lock(number) as locked:
+        with try_lock(number) as locked:
             return repair_case(context, number) if locked else None
     except PlatformError:
         raise
@@ -99,7 +99,7 @@ def repair_case(context: RepairContext, number: str) -> Repair | None:
     """Read a case again while holding its lock, and repair it; None when nothing is wrong after all."""
     with session() as reading:
         run_id = find_case(reading, number).flow_run_id
-    run = read_living_run(context.prefect, run_id)
+    run = read_live_run(context.prefect, run_id)
     if run is None:
         start_run(context.prefect, number, instead_of=run_id)
         return Repair(number, "had geen run die een worker kan vinden; er is een nieuwe gestart")
@@ -151,7 +151,9 @@ def live_runs(prefect: SyncPrefectClient) -> list[FlowRun]:
     return runs
 
 
-def end_strays(context: RepairContext, runs: Iterable[FlowRun], run_ids: dict[str, UUID | None]) -> Iterator[Repair]:
+def cancel_duplicate_runs(
+    context: RepairContext, runs: Iterable[FlowRun], run_ids: dict[str, UUID | None]
+) -> Iterator[Repair]:
     """Cancel every live run that is not the run of its case, except new ones that may not be stored yet.
 
     `run_ids`: the run of every case, by its number.

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from models.connection import session
 from spoorboek.demo.people import invented_employee
 from spoorboek.demo.table import show_table
-from spoorboek.demo.time_lapse import StoryRun, live_stories
+from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.errors import PlatformError
 from spoorboek.platform.home_lock import lock_home
 from spoorboek.platform.supervisor import serve_until_stopped
@@ -26,7 +26,7 @@ from tasks.views.document_files import export_documents
 
 MARK = "demo"
 WORKER_POLL_SECONDS = 0.1
-OURS = {MARK, "lock", "keys", "log", "mail", "documenten", "postgres", "postgres.onaf", "prefect"}
+DEMO_ENTRIES = {MARK, "lock", "keys", "log", "mail", "documenten", "postgres", "postgres.onaf", "prefect"}
 
 
 class NotADemoFolderError(PlatformError):
@@ -63,7 +63,7 @@ def _run_stories(stories: Sequence[Story], console: Console) -> list[StoryRun]:
             wakes = bar.tasks[task].fields["wakes"] + count
             bar.update(task, completed=(day - first).days, day=f"{day:%d-%m-%Y}", wakes=wakes)
 
-        live_stories(story_runs, show_progress)
+        run_stories(story_runs, show_progress)
     return story_runs
 
 
@@ -113,7 +113,7 @@ def _empty(home: Path) -> None:
     with lock_home(home, MARK):
         (home / MARK).touch()
         for entry in home.iterdir():
-            if entry.name in OURS - {MARK, "lock"}:
+            if entry.name in DEMO_ENTRIES - {MARK, "lock"}:
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 

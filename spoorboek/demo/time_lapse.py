@@ -23,7 +23,7 @@ from spoorboek.stories.story import Reported, Story
 
 STEP_SECONDS = 120
 POLL_SECONDS = 0.1
-LOOK_AT = 10  # runs per poll: the others finish meanwhile, and reading a run costs the server as much as a wake
+RUNS_PER_POLL = 10  # runs per poll: the others finish meanwhile, and reading a run costs the server as much as a wake
 ASLEEP_BEYOND = timedelta(days=365)
 STORY_ACTOR = "verhaal"
 
@@ -41,7 +41,7 @@ class StoryRun:
     numbers: list[str] = field(default_factory=list)
 
 
-def live_stories(
+def run_stories(
     story_runs: Sequence[StoryRun],
     progress: Callable[[date, int], None],
     until: date = date.max,
@@ -106,7 +106,7 @@ def await_rest(prefect: SyncPrefectClient, runs: Sequence[UUID], seconds: float 
     pending, until = list(runs), time.monotonic() + seconds
     while pending:
         time.sleep(POLL_SECONDS)
-        found = prefect.read_flow_runs(flow_run_filter=FlowRunFilter(id={"any_": pending[:LOOK_AT]}))
+        found = prefect.read_flow_runs(flow_run_filter=FlowRunFilter(id={"any_": pending[:RUNS_PER_POLL]}))
         for run in found:
             _refuse_failure(run)
         at_rest = {run.id for run in found if is_at_rest(run)}

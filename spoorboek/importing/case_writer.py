@@ -11,7 +11,7 @@ from models.tables import Case, Employee
 from spoorboek.errors import InputError
 from spoorboek.importing.import_errors import ImportRefused
 from spoorboek.importing.import_report import ImportReport, RowReport, RowVerdict
-from spoorboek.importing.missing_cases_check import refuse_shrinkage
+from spoorboek.importing.missing_cases_check import refuse_missing_cases
 from spoorboek.importing.people_writer import match_employee, write_employee, write_employer, write_roles
 from spoorboek.importing.record_lookup import ImportLookup, load_lookup
 from spoorboek.importing.row_decisions import RowDecision, decide_row
@@ -28,7 +28,7 @@ def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: b
     """
     lookup = load_lookup(writing, rows)
     if not force:
-        refuse_shrinkage(writing, lookup, rows)
+        refuse_missing_cases(writing, lookup, rows)
     reports, problems = [], []
     woken: list[str] = []
     for row in rows:

@@ -14,9 +14,9 @@ from spoorboek.errors import InputError
 from spoorboek.importing.columns import CellKind, normal_header
 from spoorboek.importing.sheet import BrokenCell, CellValue, is_blank
 
-CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"  # the time of day in an export is ignored
-DUTCH_DATE = re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})" + CLOCK, re.ASCII)
-ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + CLOCK, re.ASCII)
+TIME_OF_DAY = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"  # the time of day in an export is ignored
+DUTCH_DATE = re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})" + TIME_OF_DAY, re.ASCII)
+ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + TIME_OF_DAY, re.ASCII)
 HOURS = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?", re.ASCII)
 MAIL = re.compile(r"[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+")
 LONGEST_TEXT = 200

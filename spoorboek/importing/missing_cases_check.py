@@ -7,18 +7,18 @@ from sqlmodel import Session, col
 
 from models.tables import OPEN, Case, Employee
 from spoorboek.importing.import_errors import ImportRefused
-from spoorboek.importing.record_lookup import ImportLookup, known_names
+from spoorboek.importing.record_lookup import ImportLookup, link_hashes
 from spoorboek.importing.rows import CaseRow
 from spoorboek.importing.sheet import SheetProblem
 
 
-def refuse_shrinkage(reading: Session, lookup: ImportLookup, rows: Sequence[CaseRow]) -> None:
+def refuse_missing_cases(reading: Session, lookup: ImportLookup, rows: Sequence[CaseRow]) -> None:
     """Raise ImportRefused when more than half of the open cases of the employers in a file are not in it.
 
     A row without a first sick day does not count: an export may have lost that very column.
     """
     with_open_case = _with_open_case(reading, lookup)
-    hashes = {hashed for row in rows if row.first_sick_day for hashed in known_names(reading, row)}
+    hashes = {hashed for row in rows if row.first_sick_day for hashed in link_hashes(reading, row)}
     present = {employee.id for hashed, employee in lookup.employees.items() if hashed in hashes}
     missing = len(with_open_case - present)
     if missing * 2 > len(with_open_case):

@@ -7,7 +7,7 @@ from sqlmodel import Session, SQLModel, col
 
 from models.addressees import link_hash
 from models.tables import Case, CaseRole, Contact, Employee, Employer
-from spoorboek.importing.record_lookup import ImportLookup, known_names
+from spoorboek.importing.record_lookup import ImportLookup, link_hashes
 from spoorboek.importing.row_decisions import RowConflict
 from spoorboek.importing.rows import CaseRow, ContactPart, EmployerPart
 
@@ -38,7 +38,7 @@ def write_employer(writing: Session, lookup: ImportLookup, part: EmployerPart) -
 
 def match_employee(reading: Session, lookup: ImportLookup, row: CaseRow) -> Employee | None:
     """Return the employee of a row, or None; raises RowConflict when the personnel number seems to have lost zeros."""
-    link, *padded = known_names(reading, row)
+    link, *padded = link_hashes(reading, row)
     if link not in lookup.employees and any(name in lookup.employees for name in padded):
         raise RowConflict(
             "dit personeelsnummer is bekend met voorloopnullen, die een getalcel verliest; maak er tekst van."
@@ -53,7 +53,7 @@ def write_employee(
     values = {key: getattr(row.employee, key) for key in EMPLOYEE_TITLES}
     if employee is not None:
         return employee, [EMPLOYEE_TITLES[key] for key in _update(writing, employee, values)]
-    link = known_names(writing, row)[0]
+    link = link_hashes(writing, row)[0]
     employer, number = lookup.employers[row.employer.code], row.employee.personnel_number
     lookup.employees[link] = _insert(
         writing, Employee(employer_id=employer.id, link_hash=link, personnel_number=number, **values)

@@ -40,7 +40,7 @@ class ImportLookup:
 def load_lookup(reading: Session, rows: Sequence[CaseRow]) -> ImportLookup:
     """Read what the record holds about the people in these rows."""
     secret = reading.get_one(KeyCheck, 1)
-    hashes = {name for row in rows for name in known_names(reading, row)}
+    hashes = {name for row in rows for name in link_hashes(reading, row)}
     employers = _rows_by(reading, Employer, "code", {row.employer.code for row in rows})
     employees = _rows_by(reading, Employee, "link_hash", hashes)
     cases = latest_cases(reading, [employee.id for employee in employees.values()])
@@ -48,7 +48,7 @@ def load_lookup(reading: Session, rows: Sequence[CaseRow]) -> ImportLookup:
     return ImportLookup(employers, employees, cases, _events(reading, case_ids), _roles(reading, case_ids), secret)
 
 
-def known_names(reading: Session, row: CaseRow) -> list[str]:
+def link_hashes(reading: Session, row: CaseRow) -> list[str]:
     """Return the link hash of the employee of a row, and those with leading zeros that a number cell may have lost."""
     number = row.employee.personnel_number
     widths = range(len(number), LONGEST_NUMBER + 1) if row.employee.guessed_number else (len(number),)

@@ -13,7 +13,7 @@ PR_SET_PDEATHSIG = 1  # Source: linux/prctl.h
 ROOT = 0
 
 
-def become(number: str, parent: str, uid: str, gid: str, *program: str) -> None:
+def exec_with_parent_death_signal(number: str, parent: str, uid: str, gid: str, *program: str) -> None:
     """Switch to a user (0: keep the current one), request signal `number` at the parent's death, exec the program."""
     if int(uid) != ROOT:
         # Before the prctl below: the kernel clears its setting when the user changes.
@@ -31,4 +31,4 @@ def become(number: str, parent: str, uid: str, gid: str, *program: str) -> None:
 
 
 if __name__ == "__main__":
-    become(*sys.argv[1:])
+    exec_with_parent_death_signal(*sys.argv[1:])

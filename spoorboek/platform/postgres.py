@@ -17,7 +17,7 @@ from spoorboek.errors import PlatformError
 from spoorboek.platform.child_processes import ChildProcess, log_tail
 from spoorboek.platform.postgres_folder import PROGRAMS, owner_of, prepare, socket_folder
 
-CASES, ENGINE = "spoorboek", "prefect"
+CASES, PREFECT = "spoorboek", "prefect"
 READY_SECONDS = 120.0  # recovery after a crash takes time
 END_SECONDS = 30.0
 PID_LINE, STATUS_LINE = 0, 7  # of postmaster.pid
@@ -105,16 +105,16 @@ class Postgres:
     @property
     def engine_url(self) -> str:
         """Return the URL of Prefect's own database, with the driver Prefect needs."""
-        return self.url(ENGINE, "postgresql+asyncpg")
+        return self.url(PREFECT, "postgresql+asyncpg")
 
     def _create_databases(self) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             existing = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
-            for name in (CASES, ENGINE):
+            for name in (CASES, PREFECT):
                 if name not in existing:
                     connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
             # Prefect's state can be rebuilt from the record, so its commits need not wait for the disk.
-            engine = sql.Identifier(ENGINE)
+            engine = sql.Identifier(PREFECT)
             connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(engine))
 
 

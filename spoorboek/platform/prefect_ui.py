@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 REFERENCE = "UI_SERVE_BASE"  # Prefect does not overwrite a folder that holds this file with the expected content
-BACK = """<!doctype html>
+REDIRECT_PAGE = """<!doctype html>
 <html lang="nl">
 <meta charset="utf-8">
 <title>Spoorboek</title>
@@ -26,9 +26,9 @@ def ui_folder(home: Path) -> Path:
     return home.resolve() / "prefect" / "ui"
 
 
-def keep_to_one(home: Path) -> None:
+def replace_second_ui(home: Path) -> None:
     """Replace the second UI by a page that redirects to the first; call it before the server starts."""
     second = ui_folder(home) / "v2"
     second.mkdir(parents=True, exist_ok=True)
-    (second / "index.html").write_text(BACK, encoding="utf-8")
+    (second / "index.html").write_text(REDIRECT_PAGE, encoding="utf-8")
     (second / REFERENCE).write_text(f"v2:{version('prefect')}:/v2", encoding="utf-8")

@@ -72,7 +72,7 @@ def run_platform(
         _prepare_record(configuration)
         platform = Platform(configuration, database, environment, _children(configuration, database, environment))
         progress("Prefect-server starten")
-        prefect_ui.keep_to_one(configuration.home)
+        prefect_ui.replace_second_ui(configuration.home)
         _start(stack, platform.child("server"))
         deploy_all = _import_deployments()
         _await_server(platform)
@@ -117,10 +117,10 @@ def _apply_environment(environment: Mapping[str, str]) -> None:
 
 def _prepare_record(configuration: Settings) -> None:
     """Migrate the record and check its key; an embedded database gets its first key here."""
-    from models.connection import read_anew
+    from models.connection import reload_configuration
     from models.schema import ensure_keys, migrate_database
 
-    read_anew()
+    reload_configuration()
     if not configuration.database_url and not configuration.keys:
         ensure_keys(configuration.home)
     migrate_database()

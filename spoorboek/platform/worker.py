@@ -22,12 +22,12 @@ from prefect.flow_engine import run_flow
 from prefect.flows import Flow, load_flow_from_entrypoint
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
-from models.connection import try_case_lock
+from models.connection import try_lock
 from spoorboek.clock import now
 
 THREADS_VARIABLE = "SPOORBOEK_SLOTS"
 DEFAULT_THREADS = 8
-EASE_SECONDS, CALM_SECONDS = 0.03, 0.6
+POLL_BACKOFF_SECONDS, MAX_POLL_SECONDS = 0.03, 0.6
 
 
 class _ThreadClients(threading.local):
@@ -43,7 +43,7 @@ class _ThreadClients(threading.local):
         return self.context
 
 
-LINES = _ThreadClients()
+THREAD_CLIENTS = _ThreadClients()
 
 
 class WakeResult(BaseWorkerResult):
@@ -56,7 +56,7 @@ def run_wake(flow: Flow[..., Any], listed: FlowRun) -> None:
     The list of due runs may be outdated, and other workers read the same list. So a run is executed under a lock, and
     only when it is still due according to the server.
     """
-    with LINES.open(), try_case_lock(f"run {listed.id}") as free:
+    with THREAD_CLIENTS.open(), try_lock(f"run {listed.id}") as free:
         current = read_due_run(listed.id) if free else None
         if current and is_due(current):
             wake_up(flow, current)
@@ -122,7 +122,7 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
             return []
         found = await super().get_and_submit_flow_runs()
         self._empty_polls = 0 if found else self._empty_polls + 1
-        self._next_poll_at = time.monotonic() + min(self._empty_polls * EASE_SECONDS, CALM_SECONDS)
+        self._next_poll_at = time.monotonic() + min(self._empty_polls * POLL_BACKOFF_SECONDS, MAX_POLL_SECONDS)
         return found
 
     async def run(

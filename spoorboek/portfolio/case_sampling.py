@@ -37,10 +37,10 @@ def sample_cases(portfolio: Portfolio) -> Iterator[SampledCase]:
 
 def _sample_case(name: str, inflow: Inflow, rng: Random) -> SampledCase:
     days = (inflow.until - inflow.since).days
-    first = working_day_from(inflow.since + timedelta(days=whole_cases(rng, days + 1)))
+    first = working_day_from(inflow.since + timedelta(days=random_below(rng, days + 1)))
     facts = CaseFacts(first, recoveries=tuple(_sample_recoveries(inflow, rng, first)))
     low, high = inflow.week_wage
-    region, wage = _sample_region(inflow.regions, rng), Decimal(low + whole_cases(rng, high - low + 1))
+    region, wage = _sample_region(inflow.regions, rng), Decimal(low + random_below(rng, high - low + 1))
     return SampledCase(name, facts, inflow.behaviour, region, wage, rng)
 
 
@@ -53,7 +53,7 @@ def _sample_recoveries(inflow: Inflow, rng: Random, first: date) -> Iterator[Rec
     if rng.random() >= inflow.relapse:
         yield Recovery(day)
         return
-    relapse = day + timedelta(days=1 + whole_cases(rng, SHORT_OF_FOUR_WEEKS))
+    relapse = day + timedelta(days=1 + random_below(rng, SHORT_OF_FOUR_WEEKS))
     yield Recovery(day, relapse - DAY)
     if (later := _sample_recovery_day(inflow, rng)) is not None:
         yield Recovery(relapse + timedelta(days=later))
@@ -70,7 +70,7 @@ def _sample_recovery_day(inflow: Inflow, rng: Random) -> int | None:
 
 
 def _sample_region(regions: Mapping[str, int], rng: Random) -> str:
-    drawn = whole_cases(rng, sum(regions.values()))
+    drawn = random_below(rng, sum(regions.values()))
     for region, weight in regions.items():
         if drawn < weight:
             return region
@@ -78,7 +78,7 @@ def _sample_region(regions: Mapping[str, int], rng: Random) -> str:
     raise ValueError("regions need a weight")
 
 
-def whole_cases(rng: Random, below: int) -> int:
+def random_below(rng: Random, below: int) -> int:
     """Return a uniform random whole number from 0 to below a bound.
 
     Only the method `random` is used, because its sequence is the same in every version of Python.

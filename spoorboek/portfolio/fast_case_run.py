@@ -26,7 +26,7 @@ from spoorboek.stories.simulation import ReportQueue, queue_reports
 from spoorboek.stories.story import Reported
 
 NEVER = date.max
-OVER_STATUSES = ("gedaan", "vervallen")
+FINISHED_STATUSES = ("gedaan", "vervallen")
 
 
 def run_case_fast(
@@ -170,7 +170,7 @@ class _CaseRun:
         milestone = self.plan.milestones[position]
         if not self.cacheable or milestone.key in self.dependent_keys:
             _, next_day = self._decide_step(position, on)
-        elif milestone.status in OVER_STATUSES:
+        elif milestone.status in FINISHED_STATUSES:
             next_day = NEVER
         else:
             next_day = self._run_step_cached(position, milestone, on)
@@ -205,7 +205,7 @@ class _CaseRun:
         """
         milestone = self.plan.milestones[position]
         if milestone.key not in self.dependent_keys and milestone.ref not in self.index.retriggered:
-            if milestone.status in OVER_STATUSES:
+            if milestone.status in FINISHED_STATUSES:
                 return NEVER
             first = work_starts_on(milestone, self.policy.steps[milestone.key])
             if first is not None and first > case_day.on:

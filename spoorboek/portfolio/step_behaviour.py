@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from random import Random
 
-from spoorboek.portfolio.case_sampling import whole_cases
+from spoorboek.portfolio.case_sampling import random_below
 from spoorboek.portfolio.portfolio import Behaviour
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import MilestoneRule, rulebook
@@ -16,7 +16,7 @@ from spoorboek.statute.timeline.timeline import timeline
 NOT_DONE = date.max
 
 
-def behave(facts: CaseFacts, behaviour: Behaviour, policy: HousePolicy, rng: Random) -> CaseFacts:
+def apply_behaviour(facts: CaseFacts, behaviour: Behaviour, policy: HousePolicy, rng: Random) -> CaseFacts:
     """Return the facts with a day for every step that people do and that is not done yet.
 
     Steps without an escalation ladder (contact, what UWV does, possibilities) are left out. A step on time is done on
@@ -73,7 +73,7 @@ class _StepSimulation:
         if random < behaviour.never or last == NOT_DONE:
             return NOT_DONE
         if random < behaviour.never + behaviour.late:
-            return last + timedelta(days=behaviour.days_late[whole_cases(self.rng, len(behaviour.days_late))])
+            return last + timedelta(days=behaviour.days_late[random_below(self.rng, len(behaviour.days_late))])
         target = anchor_date(milestone, "target_on") or last
         return target + (last - target) // 2 if self.policy.steps[milestone.key].refers else target
 

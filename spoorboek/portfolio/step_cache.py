@@ -13,7 +13,7 @@ from spoorboek.statute.actions import Action, Effect, EffectKey
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
 
-MOST_ANSWERS, MOST_STARTS = 100_000, 1_000
+MAX_CACHED_STEPS, MAX_CACHED_STARTS = 100_000, 1_000
 Effects = tuple[tuple[EffectKey, Effect], ...]
 
 
@@ -49,7 +49,7 @@ class StepCache:
 
     def add_step(self, key: Hashable, actions: tuple[Action, ...], next_day: date, history: int) -> CachedStep:
         """Cache the actions of a step with this history; actions give it a new history id."""
-        if len(self.cached_steps) >= MOST_ANSWERS:
+        if len(self.cached_steps) >= MAX_CACHED_STEPS:
             self.cached_steps.clear()
         cached = CachedStep(actions, effects_of(actions), next_day, next(self._histories) if actions else history)
         self.cached_steps[key] = cached
@@ -57,7 +57,7 @@ class StepCache:
 
     def add_start(self, key: Hashable, plan: Plan, actions: Iterable[Action], next_days: Sequence[date]) -> CachedStart:
         """Cache the state of a case after its first day."""
-        if len(self.cached_starts) >= MOST_STARTS:
+        if len(self.cached_starts) >= MAX_CACHED_STARTS:
             self.cached_starts.clear()
         taken = tuple(actions)
         histories = {StepRef(action.step, action.occurrence): next(self._histories) for action in taken}

@@ -15,7 +15,7 @@ from tasks.effects.documents import create_document
 from tasks.effects.mails import mail_announcement, mail_document, mail_retraction
 from tasks.effects.referrals import open_referral
 
-Effector = Callable[[Session, Case, int, CaseState, Action], None]
+EffectHandler = Callable[[Session, Case, int, CaseState, Action], None]
 
 
 def record_closing(writing: Session, case: Case, _effect: int, _current: CaseState, action: Action) -> None:
@@ -24,7 +24,7 @@ def record_closing(writing: Session, case: Case, _effect: int, _current: CaseSta
 
 
 # What is written besides the effect row, by kind of action; other kinds write the row alone.
-EFFECTORS: Mapping[str, Effector] = {
+EFFECT_HANDLERS: Mapping[str, EffectHandler] = {
     "document": create_document,
     "mail": mail_document,
     "reminder": mail_announcement,
@@ -52,5 +52,5 @@ def perform(
         effect = write_effect(writing, case, action)
         if effect is None:
             return
-        if action.kind in EFFECTORS:
-            EFFECTORS[action.kind](writing, case, effect, situation, action)
+        if action.kind in EFFECT_HANDLERS:
+            EFFECT_HANDLERS[action.kind](writing, case, effect, situation, action)

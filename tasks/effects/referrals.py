@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models.addressees import addressee
-from models.bureau_choice import first_fitting_bureau
+from models.bureau_choice import next_bureau_to_ask
 from models.tables import Bureau, Case, Referral
 from spoorboek.statute.actions import Action
 from spoorboek.statute.days.calendar import add_working_days
@@ -24,7 +24,7 @@ CONFIRM_DAYS, OFFER_DAYS = 2, 3  # working days; docs/wet/second-track.md, Answe
 
 def open_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
     """Refer the case to the next bureau; when none is left, mail the casemanager instead."""
-    bureau = first_fitting_bureau(writing, case)
+    bureau = next_bureau_to_ask(writing, case)
     if bureau is None:
         mails.mail_no_bureau(writing, case, effect, current, action)
         return

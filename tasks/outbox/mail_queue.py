@@ -20,7 +20,7 @@ from templates.mail_texts import MailText
 
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
-WORRYING_ATTEMPTS = 7  # about an hour of trying
+ALERT_ATTEMPTS = 7  # about an hour of trying
 
 
 class SendRound(NamedTuple):
@@ -103,7 +103,7 @@ def send_due_of_case(number: str, now: datetime | None = None) -> SendRound:
 
 def undelivered_mail(reading: Session) -> list[UndeliveredMail]:
     """List the mails that were refused, or are still not delivered after about an hour of retries."""
-    stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= WORRYING_ATTEMPTS)
+    stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= ALERT_ATTEMPTS)
     fields: list[Any] = [Case.number, Message.to_role, Message.status, Message.attempts, Message.last_error]
     query = columns(*fields).join(Message, col(Message.case_id) == col(Case.id))
     rows = reading.execute(query.where(stuck | (col(Message.status) == REFUSED)).order_by(col(Message.id)))

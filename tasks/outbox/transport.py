@@ -21,7 +21,7 @@ from spoorboek.settings import settings
 NO_CONNECTION = "geen verbinding"  # prefix of `last_error` when the server was unreachable
 ANSWER_SECONDS = 15  # for each reply of the server
 GOING_AWAY = 421
-OF_OURSELVES = (GOING_AWAY, 530, 534, 535, 538)  # busy, or login required: not about the recipient
+NOT_ABOUT_RECIPIENT = (GOING_AWAY, 530, 534, 535, 538)  # busy, or login required: not about the recipient
 ENHANCED_CODE = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
 TransportFailure = smtplib.SMTPException | OSError
 
@@ -86,7 +86,7 @@ class MailServer:
 
     def _outcome_of_error(self, error: TransportFailure) -> Delivery:
         code, _ = _reply(error)
-        if code is None or code in OF_OURSELVES:
+        if code is None or code in NOT_ABOUT_RECIPIENT:
             self.close()
             return Delivery(WAITING, f"gesprek afgebroken: {_error_code(error)}", unreachable=True)
         return Delivery(REFUSED if 500 <= code < 600 else WAITING, f"antwoord van de server: {_error_code(error)}")

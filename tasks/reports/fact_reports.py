@@ -21,7 +21,7 @@ from tasks.reports.report_fields import GivenFields, event_data, require_complet
 from tasks.reports.report_wording import event_phrase
 
 # Events of these kinds do not change `plan.facts`; documents, the agenda and the dossier read them.
-BESIDE_THE_FACTS: tuple[EventKind, ...] = ("capability_changed", "bureau_answered", "reintegration_stuck")
+NOT_IN_FACTS: tuple[EventKind, ...] = ("capability_changed", "bureau_answered", "reintegration_stuck")
 
 
 def report_fact(writing: Session, number: str, code: str, given: GivenFields, actor: str) -> tuple[str, list[str]]:
@@ -53,7 +53,7 @@ def report_fact(writing: Session, number: str, code: str, given: GivenFields, ac
 
 def _is_news(current: CaseState, after: CaseState, kind: EventKind, data: Mapping[str, Any]) -> bool:
     """Tell whether a report changes what is known: a form that is submitted twice is recorded once."""
-    if kind not in BESIDE_THE_FACTS:
+    if kind not in NOT_IN_FACTS:
         return after.plan.facts != current.plan.facts
     earlier = [event.data for event in without_withdrawn(current.record.events) if event.kind == kind]
     return not earlier or dict(earlier[-1]) != data

@@ -13,14 +13,16 @@ from tasks.case_state import CaseState
 from tasks.reports.report_catalogue import fact_of
 
 ANCHOR_PHRASES = {"target_on": "de streefdatum", "due_on": "de uiterste datum"}
-OF_STEPS: Mapping[EventKind, str] = {
+STEP_EVENT_WORDING: Mapping[EventKind, str] = {
     "step_done": "gedaan op {on}",
     "step_withdrawn": "toch niet gedaan",
     "step_postponed": "streefdatum uitgesteld tot {target_on} ({reason})",
     "deviated": "afgesproken op een andere datum, {agreed_on} ({reason})",
     "step_retriggered": "opnieuw uitgevoerd",
 }
-MADE: Mapping[EventKind, str] = {  # recorded by the import, the previous case or new rules, not by operators
+SYSTEM_EVENT_WORDING: Mapping[
+    EventKind, str
+] = {  # recorded by the import, the previous case or new rules, not by operators
     "sick_reported": "ziekmelding, eerste ziektedag {first_sick_day}",
     "rules_changed": "nieuwe regels gelden voor dit dossier",
 }
@@ -39,15 +41,15 @@ def event_sentence(current: CaseState, event: Event) -> str:
 
 def event_phrase(current: CaseState, kind: EventKind, data: Mapping[str, Any]) -> str:
     """Word an event as a phrase, for use inside a sentence."""
-    if kind in OF_STEPS:
+    if kind in STEP_EVENT_WORDING:
         name = _label(current, data["step"], data.get("occurrence", 1))
-        return f"{name}: {OF_STEPS[kind].format_map(_words(current.edition.house, kind, data))}"
+        return f"{name}: {STEP_EVENT_WORDING[kind].format_map(_words(current.edition.house, kind, data))}"
     if kind == WITHDRAWAL:
         return f"melding {data['report']} ingetrokken"
     fact = fact_of(kind, data)
     words = _words(current.edition.house, kind, data)
     if fact is None:
-        return MADE[kind].format_map(words)
+        return SYSTEM_EVENT_WORDING[kind].format_map(words)
     for field, day in (("on", fact.on), ("until", fact.until)):
         if day:
             words[field] = words[day.name]

@@ -22,7 +22,7 @@ from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 
 UPCOMING, RECENT = 8, 15
 DONE_ACTION, ANSWER_ACTION = "Stap afronden", "Antwoord bureau"
-NOBODY: Mapping[int, str] = MappingProxyType({})
+NO_ACTORS: Mapping[int, str] = MappingProxyType({})
 
 
 class DossierSection(NamedTuple):
@@ -44,7 +44,7 @@ DOSSIER_SECTIONS = (
 )
 
 
-def dossier_page(current: CaseState, forms: Forms = NO_FORMS, actors: Mapping[int, str] = NOBODY) -> str:
+def dossier_page(current: CaseState, forms: Forms = NO_FORMS, actors: Mapping[int, str] = NO_ACTORS) -> str:
     """Write the dossier of a case.
 
     `forms`: the address of the run form of each operator action, for links. `actors`: the code of the actor who

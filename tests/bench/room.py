@@ -12,7 +12,7 @@ from flows.upkeep.tidy import KEPT, delete_old_tasks
 from models.connection import session
 from spoorboek import clock
 from spoorboek.demo.people import invented_employee
-from spoorboek.demo.time_lapse import StoryRun, live_stories
+from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform import postgres
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story_reader import load_story
@@ -33,7 +33,7 @@ def room(home: Path) -> list[Figure]:
         with session() as writing:
             people = [invented_employee(writing, place).id for place in range(len(STORIES))]
         lives = [StoryRun(load_story(name), person) for name, person in zip(STORIES, people, strict=True)]
-        live_stories(lives, lambda _day, _count: None)
+        run_stories(lives, lambda _day, _count: None)
         forget_the_driver(platform)
         full, busy = sizes(platform), load(platform)
         delete_old_tasks(clock.now())
@@ -60,7 +60,7 @@ def figures(grown: Mapping[str, float], years: float, threads: int) -> list[Figu
 def sizes(platform: Platform) -> dict[str, int]:
     """Measure every table of both databases with its indexes, in bytes, after packing them."""
     found: dict[str, int] = {}
-    for database in (postgres.CASES, postgres.ENGINE):
+    for database in (postgres.CASES, postgres.PREFECT):
         with psycopg.connect(platform.database.url(database), autocommit=True) as connection:
             connection.execute("vacuum full")
             found |= {f"{database}.{name}": size for name, size in connection.execute(QUERY)}
@@ -69,7 +69,7 @@ def sizes(platform: Platform) -> dict[str, int]:
 
 def forget_the_driver(platform: Platform) -> None:
     """Delete the states by which the time-lapse wakes a case: in real time the moment itself does it, writing none."""
-    with psycopg.connect(platform.database.url(postgres.ENGINE), autocommit=True) as connection:
+    with psycopg.connect(platform.database.url(postgres.PREFECT), autocommit=True) as connection:
         connection.execute("delete from flow_run_state where message = 'Gewekt'")
 
 

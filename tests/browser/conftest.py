@@ -12,7 +12,7 @@ from support.prefect_browser import Browser, Ui, chromium
 from models.connection import session
 from models.virtual_calendar import set_virtual_day
 from spoorboek import clock
-from spoorboek.demo.time_lapse import StoryRun, live_stories
+from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import read_story
@@ -55,7 +55,7 @@ def cases(
     """
     folder = tmp_path_factory.mktemp("stories")
     lives = {name: new_life(_story(folder / f"{name}.yaml", today, told)) for name, told in TOLD.items()}
-    live_stories(list(lives.values()), lambda _day, _count: None, until=today)
+    run_stories(list(lives.values()), lambda _day, _count: None, until=today)
     with session() as writing:
         set_virtual_day(writing, today)
     numbers = {name: life.numbers[0] for name, life in lives.items()}

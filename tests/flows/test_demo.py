@@ -12,7 +12,7 @@ from support.command_line import spoorboek, terminal
 
 from spoorboek.demo.demo import NotADemoFolderError, _empty
 from spoorboek.demo.table import show_table
-from spoorboek.demo.time_lapse import StoryRun, live_stories
+from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.home_lock import HomeInUse, lock_home
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
@@ -95,5 +95,5 @@ def test_the_table_fits_on_a_screen(width: int, lived: list[StoryRun]) -> None:
 def lived(platform: Platform, new_life: Callable[[Story], StoryRun]) -> list[StoryRun]:
     """Live one short story on the shared platform."""
     life = new_life(load_story(SHORT))
-    live_stories([life], lambda _day, _wakes: None)
+    run_stories([life], lambda _day, _wakes: None)
     return [life]

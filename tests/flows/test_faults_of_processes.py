@@ -41,7 +41,7 @@ from models.case_lookup import find_case
 from models.connection import session
 from models.tables import SENT, WAITING, Employee, Message
 from spoorboek import clock
-from spoorboek.demo.time_lapse import StoryRun, live_stories
+from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.deploy import deploy_all
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
@@ -222,7 +222,7 @@ def test_prefect_logs_and_subjects_know_nobody(
     """After all these faults, a whole second track and a refused action no name, number or address is to be found."""
     life = new_life(load_story("tweede_spoor_twee_bureaus"))
     plant(life)
-    live_stories([life], quiet)
+    run_stories([life], quiet)
     refused = ended(begin_action("Hersteld melden", zaaknummer=life.numbers[0], hersteld_vanaf="2024-03-05"))
     assert refused.state_name == "Geweigerd"
     assert search(ours, post) == set()

@@ -40,7 +40,7 @@ from flows.upkeep.reconcile import Repair, repair_all
 from models.case_lookup import find_case
 from models.connection import session
 from models.record import append_event
-from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, live_stories, wake_cases
+from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, run_stories, wake_cases
 from spoorboek.platform.child_processes import python_command
 from spoorboek.platform.deploy import deploy_all, deployments_file
 from spoorboek.platform.up import Platform
@@ -143,7 +143,7 @@ def test_two_workers_and_many_runs_make_one_case(ours: Platform, new_life: Calla
         runs = [run for life in pair for run in run_again(life)]
         until("the cases have taken their runs", lambda: all_rest(pair))
         assert {run_of(life.numbers[0]) for life in pair} < set(runs)
-        live_stories(pair, quiet, after=SHORT.first_sick_day, until=DAY - timedelta(days=1))
+        run_stories(pair, quiet, after=SHORT.first_sick_day, until=DAY - timedelta(days=1))
         with held("message"):
             begin(pair, DAY)
             await_held("message", 2)  # each worker has one thread, so both are at work

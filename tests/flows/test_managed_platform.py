@@ -11,7 +11,7 @@ from support.tcp_postgres import Managed
 
 from flows.upkeep.reconcile import repair_all
 from models.keys import create_keys
-from spoorboek.demo.time_lapse import StoryRun, live_stories
+from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story
@@ -36,6 +36,6 @@ def test_a_case_lives_on_managed_databases(managed: Platform, new_life: Callable
     assert [child.name for child in managed.children] == ["server", "worker"]
     assert not (managed.settings.home / "postgres").exists()
     life = new_life(load_story("hersteld_in_week_5"))
-    live_stories([life], lambda _day, _wakes: None)
+    run_stories([life], lambda _day, _wakes: None)
     assert_lived_as_foretold(life)
     assert repair_all() == []

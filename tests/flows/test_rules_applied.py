@@ -15,7 +15,7 @@ from models.edition_history import EditionTexts
 from models.record import load_record
 from models.tables import Message
 from models.verification import verify_record
-from spoorboek.demo.time_lapse import StoryRun, await_rest, live_stories, wake_cases
+from spoorboek.demo.time_lapse import StoryRun, await_rest, run_stories, wake_cases
 from spoorboek.platform.up import Platform
 from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped_policy_text, shipped_rules_text
 from spoorboek.statute.law.data_files import parse_data
@@ -44,7 +44,7 @@ def test_a_running_case_goes_on_under_the_new_rules(
     with new_platform():
         told = load_story("te_late_probleemanalyse")
         life, first = new_life(told), told.first_sick_day
-        live_stories([life], lambda _day, _count: None, first + timedelta(45))
+        run_stories([life], lambda _day, _count: None, first + timedelta(45))
         (number,) = life.numbers
         changed = apply_edition(*eight_weeks(), OPERATOR)
         assert [each.number for each in changed] == [number]
@@ -52,7 +52,7 @@ def test_a_running_case_goes_on_under_the_new_rules(
             await_rest(prefect, wake_cases(prefect, [number]))
         here = read_case_state(number)
         assert (here.plan.rules, here.actions) == ("2027-01-01", ())
-        live_stories([life], lambda _day, _count: None, after=first + timedelta(45))
+        run_stories([life], lambda _day, _count: None, after=first + timedelta(45))
         _see_what_was_done(number, first)
 
 

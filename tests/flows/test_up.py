@@ -17,7 +17,7 @@ from support.command_line import Terminal, environment, spoorboek, terminal
 from support.platforms import free_port
 
 from spoorboek import clock
-from spoorboek.platform.postgres import ENGINE, Postgres
+from spoorboek.platform.postgres import PREFECT, Postgres
 
 CASES = "Werkgever;Werkgever naam;Personeelsnummer;Naam;Eerste ziektedag\nacme;Acme;1;Kanarie Vogel;{day}\n"
 RECENTLY = clock.today() - timedelta(20)
@@ -121,7 +121,7 @@ def test_a_server_that_cannot_start_is_told_with_its_log(home: Path, port: str) 
     """Prefect's database is of a newer Prefect: the last lines of its log are the message, and all is stopped again."""
     database = Postgres(home)
     database.start()
-    with psycopg.connect(host=str(database.sockets), user="postgres", dbname=ENGINE) as connection:
+    with psycopg.connect(host=str(database.sockets), user="postgres", dbname=PREFECT) as connection:
         connection.execute("update alembic_version set version_num = 'uit-de-toekomst'")
     database.stop()
     with terminal(home, "up", SPOORBOEK_PORT=port) as up:

@@ -8,7 +8,7 @@ from support.engine_and_simulation import foretold, lived
 from models.case_lookup import find_case
 from models.connection import session
 from models.verification import verify_record
-from spoorboek.demo.time_lapse import StoryRun, live_stories
+from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story, shipped_stories
@@ -18,7 +18,7 @@ from spoorboek.stories.story_reader import load_story, shipped_stories
 def lives(platform: Platform, new_life: Callable[[Story], StoryRun]) -> dict[str, StoryRun]:
     """Live all stories through the real server, worker and database, in lock-step."""
     found = {name: new_life(load_story(name)) for name in shipped_stories()}
-    live_stories(list(found.values()), lambda _day, _count: None)
+    run_stories(list(found.values()), lambda _day, _count: None)
     return found
 
 

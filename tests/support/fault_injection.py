@@ -23,7 +23,7 @@ from flows.engine.runs import case_deployment, prefect_client, read_run
 from flows.upkeep.reconcile import Repair, repair_all
 from models.case_lookup import find_case
 from models.connection import case_engine, session
-from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, is_at_rest, live_stories, wake_cases
+from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, is_at_rest, run_stories, wake_cases
 from spoorboek.platform.child_processes import ChildProcess
 from spoorboek.platform.prefect_settings import POOL
 from spoorboek.platform.up import Platform, server_answers
@@ -52,7 +52,7 @@ def quiet(_day: date, _wakes: int) -> None:
 
 def live_to_the_eve(lives: Sequence[StoryRun], day: date) -> None:
     """Live up to the evening before a day."""
-    live_stories(lives, quiet, until=day - timedelta(days=1))
+    run_stories(lives, quiet, until=day - timedelta(days=1))
 
 
 def begin(lives: Sequence[StoryRun], day: date) -> None:
@@ -63,7 +63,7 @@ def begin(lives: Sequence[StoryRun], day: date) -> None:
 
 def live_on(lives: Sequence[StoryRun], day: date) -> None:
     """Live from the end of a day to the end of all."""
-    live_stories(lives, quiet, after=day)
+    run_stories(lives, quiet, after=day)
 
 
 @contextmanager

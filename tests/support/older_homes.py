@@ -7,11 +7,11 @@ from pathlib import Path
 import psycopg
 from support.repository import TESTS
 
-from spoorboek.platform.postgres import CASES, ENGINE, Postgres
+from spoorboek.platform.postgres import CASES, PREFECT, Postgres
 from spoorboek.platform.postgres_folder import PROGRAMS
 
 BEFORE_THE_ROOMS = "before_the_rooms"
-DUMPS = {CASES: "cases.dump", ENGINE: "prefect.dump"}
+DUMPS = {CASES: "cases.dump", PREFECT: "prefect.dump"}
 
 
 def restore_home(name: str, home: Path, statement: str) -> None:

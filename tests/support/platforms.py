@@ -47,12 +47,12 @@ def own_platform(home: Path, configuration: Settings | None = None) -> Iterator[
     """Start a platform of one's own and point this process to it; afterwards point it back to where it was."""
     from prefect.context import refresh_global_settings_context
 
-    from models.connection import read_anew
+    from models.connection import reload_configuration
 
     before = dict(os.environ)
     for name in ("SPOORBOEK_DATABASE_URL", "SPOORBOEK_KEYS"):
         os.environ.pop(name, None)
-    read_anew()
+    reload_configuration()
     try:
         with run_platform(
             lambda _step: None, configuration or settings_in(home), poll_seconds=POLL_SECONDS
@@ -61,7 +61,7 @@ def own_platform(home: Path, configuration: Settings | None = None) -> Iterator[
     finally:
         os.environ.clear()
         os.environ.update(before)
-        read_anew()
+        reload_configuration()
         refresh_global_settings_context()
 
 

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from support.platforms import free_port
 
-from spoorboek.platform.postgres import CASES, ENGINE, Postgres
+from spoorboek.platform.postgres import CASES, PREFECT, Postgres
 
 PASSWORD, QUOTED = "p@ss/woord:1", "p%40ss%2Fwoord%3A1"
 
@@ -27,7 +27,7 @@ def managed_databases(room: Callable[[str], Path]) -> Iterator[Managed]:
     server.start()
     with psycopg.connect(host=str(server.sockets), user="postgres", autocommit=True) as connection:
         connection.execute(f"create role beheer login password '{PASSWORD}'".encode())
-        for name in (CASES, ENGINE):
+        for name in (CASES, PREFECT):
             connection.execute(f"alter database {name} owner to beheer".encode())
     server.stop()
     (server.folder / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
@@ -36,5 +36,5 @@ def managed_databases(room: Callable[[str], Path]) -> Iterator[Managed]:
     server.child.start()
     server.await_ready()
     at = f"beheer:{QUOTED}@127.0.0.1:{port}"
-    yield Managed(f"postgresql://{at}/{CASES}", f"postgresql+asyncpg://{at}/{ENGINE}")
+    yield Managed(f"postgresql://{at}/{CASES}", f"postgresql+asyncpg://{at}/{PREFECT}")
     server.stop()

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
-from models.bureau_choice import first_fitting_bureau
+from models.bureau_choice import next_bureau_to_ask
 from models.record import write_effect
 from models.tables import Bureau, Case, Employee, Employer, Referral
 from models.virtual_calendar import set_virtual_day, virtual_day
@@ -34,7 +34,7 @@ def _ask(session: Session, case: Case, bureau: Bureau, number: int) -> None:
 
 
 def _next(session: Session, case: Case) -> str | None:
-    found = first_fitting_bureau(session, case)
+    found = next_bureau_to_ask(session, case)
     return found.code if found else None
 
 

@@ -14,7 +14,7 @@ from support.examples import at_most
 from spoorboek.portfolio.facts_to_events import events_of_facts
 from spoorboek.portfolio.fast_case_run import run_case_fast
 from spoorboek.portfolio.portfolio import Behaviour
-from spoorboek.portfolio.step_behaviour import behave
+from spoorboek.portfolio.step_behaviour import apply_behaviour
 from spoorboek.portfolio.step_cache import StepCache
 from spoorboek.statute.actions import Action
 from spoorboek.statute.errors import FactsError
@@ -134,7 +134,7 @@ def test_any_life_is_lived_alike(happenings: list[Told]) -> None:
 @given(facts(), st.floats(0, 0.6), st.floats(0, 0.4), st.integers(0, 999))
 def test_people_in_any_regime_are_lived_alike(known: CaseFacts, late: float, never: float, seed: int) -> None:
     """Facts of several regimes, steps done on time, late and never."""
-    events = events_of_facts(behave(known, Behaviour(late, (1, 9, 40), never), house_policy(), Random(seed)))
+    events = events_of_facts(apply_behaviour(known, Behaviour(late, (1, 9, 40), never), house_policy(), Random(seed)))
     assert lived(events) == run_case(events).actions
 
 
@@ -152,7 +152,7 @@ def test_a_life_cut_short_is_the_beginning_of_the_whole(known: CaseFacts, last: 
 @given(facts(), st.integers(0, 999))
 def test_reports_fold_to_the_facts_they_were_made_of(known: CaseFacts, seed: int) -> None:
     """Nothing is lost or added on the way from facts to reports and back, steps done included."""
-    whole = behave(known, Behaviour(0.3, (5,), 0.2), house_policy(), Random(seed))
+    whole = apply_behaviour(known, Behaviour(0.3, (5,), 0.2), house_policy(), Random(seed))
     for one in (known, whole):
         events = [Event(number, each.kind, each.day, each.data) for number, each in enumerate(events_of_facts(one), 1)]
         assert fold_events(events) == one
@@ -166,13 +166,13 @@ def test_a_case_without_a_report_is_refused() -> None:
 
 def test_people_on_time_are_never_late() -> None:
     """Who does every step on its target sees no step marked late, and nobody hears of it higher up."""
-    events = events_of_facts(behave(CaseFacts(D), Behaviour(), house_policy(), Random(1)))
+    events = events_of_facts(apply_behaviour(CaseFacts(D), Behaviour(), house_policy(), Random(1)))
     assert {action.kind for action in run_case_fast(events, house_policy())}.isdisjoint({"late", "escalation"})
 
 
 def test_people_do_each_step_where_its_dates_lie_by_then() -> None:
     """Two days after the last lawful day, counted from what was done before it: the plan from the late analysis."""
-    known = behave(CaseFacts(D), Behaviour(late=1.0, days_late=(2,)), house_policy(), Random(1))
+    known = apply_behaviour(CaseFacts(D), Behaviour(late=1.0, days_late=(2,)), house_policy(), Random(1))
     plan = timeline(known)
     for key in ("probleemanalyse", "plan_van_aanpak", "eerstejaarsevaluatie", "start_spoor_2", "wia_aanvraag"):
         due = plan.milestone(key).due_on
@@ -183,7 +183,7 @@ def test_people_do_each_step_where_its_dates_lie_by_then() -> None:
 def test_people_who_never_do_anything_report_nothing() -> None:
     """What is done already stays, nothing comes to it."""
     before = CaseFacts(D, done=MappingProxyType({StepRef("probleemanalyse"): day(40)}))
-    assert behave(before, Behaviour(never=1.0), house_policy(), Random(1)) == before
+    assert apply_behaviour(before, Behaviour(never=1.0), house_policy(), Random(1)) == before
 
 
 def test_nobody_acts_once_the_case_is_over() -> None:
@@ -192,7 +192,7 @@ def test_nobody_acts_once_the_case_is_over() -> None:
         (CaseFacts(D, recoveries=(Recovery(day(50)),)), day(49)),
         (CaseFacts(D, contract_ends_on=day(50)), day(50)),
     ):
-        done = behave(known, Behaviour(), house_policy(), Random(1)).done
+        done = apply_behaviour(known, Behaviour(), house_policy(), Random(1)).done
         assert done
         assert max(done.values()) <= last
 
@@ -204,7 +204,7 @@ def test_a_memory_that_is_full_forgets_and_goes_on(monkeypatch: pytest.MonkeyPat
     small = StepCache()
     for seed in range(6):
         known = CaseFacts(day(seed % 2))
-        events = events_of_facts(behave(known, Behaviour(0.4, (3, 20), 0.2), house_policy(), Random(seed)))
+        events = events_of_facts(apply_behaviour(known, Behaviour(0.4, (3, 20), 0.2), house_policy(), Random(seed)))
         assert tuple(run_case_fast(events, house_policy(), cache=small)) == run_case(events).actions
         assert len(small.cached_steps) <= 7
         assert len(small.cached_starts) <= 1
@@ -212,7 +212,7 @@ def test_a_memory_that_is_full_forgets_and_goes_on(monkeypatch: pytest.MonkeyPat
 
 def test_cases_of_one_day_share_what_their_steps_want() -> None:
     """The second case that goes the same way asks nothing that was not answered before."""
-    memory, events = StepCache(), events_of_facts(behave(CaseFacts(D), Behaviour(), house_policy(), Random(1)))
+    memory, events = StepCache(), events_of_facts(apply_behaviour(CaseFacts(D), Behaviour(), house_policy(), Random(1)))
     run_case_fast(events, house_policy(), cache=memory)
     known = len(memory.cached_steps)
     run_case_fast(events, house_policy(), cache=memory)

@@ -22,7 +22,7 @@ from spoorboek.portfolio.case_sampling import sample_cases
 from spoorboek.portfolio.facts_to_events import events_of_facts
 from spoorboek.portfolio.portfolio import Behaviour, Inflow, KnownCase, Portfolio, WageRisk
 from spoorboek.portfolio.portfolio_run import simulate_portfolio
-from spoorboek.portfolio.step_behaviour import behave
+from spoorboek.portfolio.step_behaviour import apply_behaviour
 from spoorboek.portfolio.tally import Tally
 from spoorboek.portfolio.tally_chart import draw_tally
 from spoorboek.portfolio.tally_export import portfolio_csv, portfolio_json
@@ -66,7 +66,9 @@ def test_a_portfolio_is_the_sum_of_its_cases(seed: int, weeks: int) -> None:
     whole = portfolio(inflow(6), inflow(2, recovered=()), weeks=weeks, seed=seed)
     late, tracks, signals = Counter[tuple[int, str]](), Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     for case in sample_cases(whole):
-        for action in run_case(events_of_facts(behave(case.facts, case.behaviour, house_policy(), case.rng))).actions:
+        for action in run_case(
+            events_of_facts(apply_behaviour(case.facts, case.behaviour, house_policy(), case.rng))
+        ).actions:
             week = (action.on - whole.since).days // 7
             if week < weeks:
                 late[week, action.step] += action.kind == "late"
@@ -257,6 +259,6 @@ def test_what_does_not_go_together_is_refused(
 def test_a_person_acts_the_same_whoever_asks() -> None:
     """The dice of a case decide what its people do, so asking twice with new dice of one seed gives the same."""
     first, second = (
-        behave(CaseFacts(MONDAY), Behaviour(0.5, (3, 9), 0.2), house_policy(), Random("a")) for _ in range(2)
+        apply_behaviour(CaseFacts(MONDAY), Behaviour(0.5, (3, 9), 0.2), house_policy(), Random("a")) for _ in range(2)
     )
     assert first == second

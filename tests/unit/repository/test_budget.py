@@ -95,3 +95,21 @@ def test_every_test_states_its_rule() -> None:
     """Every test has a docstring."""
     nodes = functions(sources(tests=True))
     assert [where for where, node, _ in nodes if node.name.startswith("test_") and not ast.get_docstring(node)] == []
+
+
+def lost_texts(tree: ast.AST) -> Iterator[int]:
+    """Walk the lines of texts that are a statement by themselves; a docstring comes first in its body."""
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        for position, statement in enumerate(body if isinstance(body, list) else []):
+            value = statement.value if isinstance(statement, ast.Expr) else None
+            text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+            if isinstance(value, ast.JoinedStr) or (text and position):
+                yield statement.lineno
+
+
+def test_no_text_stands_alone() -> None:
+    """A text that is a statement, and no docstring, is the lost half of another text."""
+    found = {str(path): list(lost_texts(ast.parse(path.read_text()))) for path in sources(tests=False)}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+    assert list(lost_texts(ast.parse('def f():\n    "doc"\n    x = "a "\n    f"{x}b"\n    "c"\n'))) == [4, 5]

@@ -19,7 +19,7 @@ from tasks.case_state import CaseState
 from tasks.effects import document_data
 from tasks.reports import fact_reports, report_withdrawal, step_reports
 from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, ReportableFact, fact_of
-from tasks.reports.report_wording import MADE, OF_STEPS, event_phrase, event_sentence
+from tasks.reports.report_wording import STEP_EVENT_WORDING, SYSTEM_EVENT_WORDING, event_phrase, event_sentence
 from tasks.views.dossier_page import dossier_page
 
 D = date(2026, 1, 5)
@@ -64,14 +64,14 @@ def standing(*told: tuple[EventKind, dict[str, Any]]) -> CaseState:
 def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     """No fact of the statute is out of an operator's reach, and none is in two places."""
     by_fact = {fact.kind for fact in REPORTABLE_FACTS.values()}
-    assert sorted([*by_fact, *OF_STEPS, *MADE, WITHDRAWAL]) == sorted(EVENT_KINDS)
-    assert set(MADE) == {"sick_reported", "rules_changed"}
+    assert sorted([*by_fact, *STEP_EVENT_WORDING, *SYSTEM_EVENT_WORDING, WITHDRAWAL]) == sorted(EVENT_KINDS)
+    assert set(SYSTEM_EVENT_WORDING) == {"sick_reported", "rules_changed"}
 
 
 def test_every_report_of_a_step_has_its_function() -> None:
     """What is reported of a step goes through `step_reports`, under the name of its event."""
-    assert set(STEP_ACTIONS.values()) == set(OF_STEPS)
-    assert all(callable(getattr(step_reports, f"report_{kind}")) for kind in OF_STEPS)
+    assert set(STEP_ACTIONS.values()) == set(STEP_EVENT_WORDING)
+    assert all(callable(getattr(step_reports, f"report_{kind}")) for kind in STEP_EVENT_WORDING)
 
 
 def test_every_action_has_a_form() -> None:
@@ -155,4 +155,4 @@ def test_a_percentage_that_was_withdrawn_is_news_again() -> None:
 def test_only_what_has_another_way_back_cannot_be_withdrawn() -> None:
     """Every fact of the table can; of steps only what their own withdrawal does not undo."""
     assert not {fact.kind for fact in REPORTABLE_FACTS.values()} & set(NOT_WITHDRAWABLE)
-    assert set(OF_STEPS) - set(NOT_WITHDRAWABLE) == {"step_postponed", "deviated"}
+    assert set(STEP_EVENT_WORDING) - set(NOT_WITHDRAWABLE) == {"step_postponed", "deviated"}
