@@ -1,7 +1,6 @@
 """Find the recipient of a message, by role of a case and day; look up employees."""
 
 import hmac
-from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -9,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, literal, select, union_all
 from sqlmodel import Session, col
 
+from models.substitution import acting_contact
 from models.tables import Bureau, Case, CaseRole, Contact, Employee, EmployerRole, KeyCheck, Referral
 from spoorboek.settings import settings
 
@@ -52,8 +52,8 @@ def addressee_in_role(session: Session, case: Case, role: str, on: date) -> Addr
     if role == "bureau":
         return _bureau(session, case)
     contact = session.scalars(_contacts_in_role(case, role)).first()
-    present = next((each for each in _with_substitutes(session, contact) if not _absent(each, on)), None)
-    return Addressee(present.name, present.email, present.code) if present else None
+    acting = acting_contact(contact, lambda contact_id: session.get(Contact, contact_id), on)
+    return Addressee(acting.name, acting.email, acting.code) if acting else None
 
 
 def find_employee(session: Session, employer_code: str, personnel_number: str) -> Employee | None:
@@ -80,20 +80,6 @@ def _contacts_in_role(case: Case, role: str) -> Select[Any]:
     )
     assigned = union_all(of_case, of_employer).subquery()
     return select(Contact).join(assigned, col(Contact.id) == assigned.c.contact_id).order_by(assigned.c.rank)
-
-
-def _with_substitutes(session: Session, contact: Contact | None) -> Iterator[Contact]:
-    """Yield a contact, their substitute, the substitute of that one, and so on; each person once."""
-    seen: set[int] = set()
-    while contact is not None and contact.id not in seen:
-        yield contact
-        seen.add(contact.id)
-        contact = session.get(Contact, contact.substitute_id) if contact.substitute_id else None
-
-
-def _absent(contact: Contact, on: date) -> bool:
-    until = contact.absent_until or date.max
-    return contact.absent_from is not None and contact.absent_from <= on <= until
 
 
 def _employee(session: Session, case: Case) -> Addressee | None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, select, union
 from sqlmodel import Session, col
 
+from models.substitution import acting_contact
 from models.tables import OPEN, Case, CaseRole, Contact, Employee, EmployerRole
 from spoorboek.errors import InputError
 
@@ -20,10 +21,6 @@ class Presence(NamedTuple):
     absent_from: date | None
     absent_until: date | None
     substitute_id: int | None
-
-    def absent(self, on: date) -> bool:
-        """Tell whether the contact is absent on a day."""
-        return self.absent_from is not None and self.absent_from <= on <= (self.absent_until or date.max)
 
 
 def open_work_of(reading: Session, code: str, on: date) -> Mapping[str, frozenset[str]]:
@@ -50,7 +47,8 @@ def _covered_contacts(reading: Session, code: str, on: date) -> list[int]:
         raise InputError(
             f"Geen contactpersoon heeft {named}. Geef het e-mailadres zoals het in het bestand met zaken staat."
         )
-    return [contact_id for contact_id, each in known.items() if known[_acting_contact(each, known, on)].code in codes]
+    acting = {each.id: acting_contact(each, known.get, on) or each for each in known.values()}
+    return [contact_id for contact_id, contact in acting.items() if contact.code in codes]
 
 
 def _contact_codes(reading: Session, who: str) -> set[str]:
@@ -58,15 +56,6 @@ def _contact_codes(reading: Session, who: str) -> set[str]:
     if "@" not in who:
         return {who}
     return {each.code for each in reading.scalars(select(Contact)) if (each.email or "").casefold() == who.casefold()}
-
-
-def _acting_contact(contact: Presence, known: Mapping[int, Presence], on: date) -> int:
-    """Return the id of the contact, or of the first substitute in the chain who is present; the contact without one."""
-    visited, acting = {contact.id}, contact
-    while acting.absent(on) and acting.substitute_id is not None and acting.substitute_id not in visited:
-        acting = known[acting.substitute_id]
-        visited.add(acting.id)
-    return contact.id if acting.absent(on) else acting.id
 
 
 def _assigned_roles(contacts: Sequence[int]) -> Select[Any]:
