@@ -50,11 +50,14 @@ def test_every_room_has_one_sentence() -> None:
     assert [each for each in sentences if not each.endswith(".") or ". " in each] == []
 
 
-def test_every_file_the_page_names_exists() -> None:
-    """The way of one milestone leads through files that are there."""
-    named = re.findall(r"`((?:spoorboek|flows|tasks|models|templates|tests)/[\w/]+\.\w+)`", PAGE)
-    assert len(named) > 20
-    assert [name for name in named if not (ROOT / name).exists()] == []
+def test_every_file_a_page_names_exists() -> None:
+    """What the map, the recipes and the other pages for developers send a reader to is there."""
+    pages = [ROOT / name for name in tracked() if name.endswith(".md") and "handboek" not in name]
+    pattern = re.compile(r"`((?:spoorboek|flows|tasks|models|templates|tests|deployments|docs)/[\w/-]+\.\w+)`")
+    named = {page.name: pattern.findall(page.read_text(encoding="utf-8")) for page in pages}
+    assert len(named["architecture.md"]) > 20
+    gone = {page: [name for name in names if not (ROOT / name).exists()] for page, names in named.items()}
+    assert {page: names for page, names in gone.items() if names} == {}
 
 
 def test_spoorboek_has_at_most_fifteen_rooms() -> None:
