@@ -1,7 +1,9 @@
 """The outbox: queue a mail in the transaction of its effect, and send each mail once, with retries."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
@@ -11,15 +13,17 @@ from sqlmodel import Session, col, select
 from models.addressees import Addressee
 from models.case_lookup import find_case
 from models.connection import session
-from models.tables import REFUSED, SENT, WAITING, Case, Message
+from models.tables import REFUSED, SENT, WAITING, Case, CaseEffect, Message
 from spoorboek.clock import now as read_clock
 from spoorboek.settings import settings
+from spoorboek.statute.actions import EffectKey
 from tasks.outbox.compose import UnusableAddress, compose_mail
 from tasks.outbox.transport import NO_CONNECTION, Delivery, Transport, open_transport
 from templates.mail_texts import MailText
 
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
+ID_DIGITS = 16  # of the hash in a Message-ID
 ALERT_ATTEMPTS = 7  # about an hour of trying
 
 
@@ -53,13 +57,14 @@ def queue_mail(
 ) -> Message:
     """Put a mail in the outbox, in the transaction of its effect; a second mail for the same effect is an error.
 
-    Its Message-ID is derived from case and effect, so that a mail sent again after a crash has the same one.
+    Its Message-ID is derived from case and key of the effect, so that a mail sent again after a crash, or made again
+    after a restore, has the same one, and no other mail ever has it.
     """
-    domain = settings().mail_from.rpartition("@")[2] or "localhost"
+    effect = writing.get_one(CaseEffect, effect_id)
     message = Message(
         case_id=case.id,
         effect_id=effect_id,
-        message_id=f"<{case.number}.{effect_id}@{domain}>",
+        message_id=mail_id(case.number, EffectKey(*(getattr(effect, name) for name in EffectKey._fields))),
         to_role=role,
         recipient=addressee.email,
         recipient_name=addressee.name,
@@ -70,6 +75,12 @@ def queue_mail(
     writing.add(message)
     writing.flush()
     return message
+
+
+def mail_id(number: str, key: EffectKey) -> str:
+    """Return the Message-ID of the mail of an effect: number of the case, and a hash of the key."""
+    domain = settings().mail_from.rpartition("@")[2] or "localhost"
+    return f"<{number}.{sha256(json.dumps(key).encode()).hexdigest()[:ID_DIGITS]}@{domain}>"
 
 
 def send_due(now: datetime | None = None, case_id: int | None = None) -> SendRound:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from email.policy import default
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,28 +16,22 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from sqlmodel import Session, select
+from sqlmodel import Session
 from support.mail_server import Office, free_port
+from support.outbox_samples import PDF, SAID, TO, later, queue, reread
 
 from models.addressees import Addressee
-from models.record import open_case, write_effect
-from models.tables import REFUSED, SENT, WAITING, Case, Document, Employee, Employer, Message
+from models.record import open_case
+from models.tables import REFUSED, SENT, WAITING, Case, Employee, Employer
 from spoorboek import clock
-from spoorboek.statute.actions import Action
 from tasks.outbox.mail_queue import (
-    MailText,
     SendRound,
     pause_after,
-    queue_mail,
     send_due,
     send_due_of_case,
     undelivered_mail,
 )
 from tasks.outbox.transport import tls_context
-
-PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
-TO = Addressee("Renée de Vries, BA", "renee.kanarie@acme.example", "c-1")
-SAID = MailText("Z-00000 · Plan van aanpak", "Beste Renée,\n\nVóór 2 maart 2026 – zie bijlage.\n.\nEinde\n")
 
 
 def certificate(folder: Path) -> ssl.SSLContext:
@@ -99,34 +92,6 @@ def case(database_url: str, session: Session) -> Case:
     found = open_case(session, employee, clock.today(), {"first_sick_day": clock.today().isoformat()}, "test")
     session.commit()
     return found
-
-
-def queue(
-    session: Session, case: Case, name: str = "plan_van_aanpak", to: Addressee = TO, on: date | None = None
-) -> Message:
-    """Write one effect with a document and its mail, as a task does."""
-    effect = write_effect(session, case, Action(on or clock.today(), "mail", "plan_van_aanpak", 1, name))
-    assert effect is not None
-    document = Document(
-        case_id=case.id, effect_id=effect, number=f"{case.number}-{effect}", template="t", template_version="1",
-        rules="r", file_name=f"{case.number}_v1.pdf", sha256=sha256(PDF).hexdigest(), size=len(PDF), content=PDF,
-    )  # fmt: skip
-    session.add(document)
-    session.flush()
-    message = queue_mail(session, case, effect, to, SAID, [document.id], "leidinggevende")
-    session.commit()
-    return message
-
-
-def reread(session: Session, message: Message) -> Message:
-    """Read a row as it stands now."""
-    session.expire_all()
-    return session.exec(select(Message).where(Message.id == message.id)).one()
-
-
-def later(minutes: float) -> datetime:
-    """Return a moment in the future."""
-    return clock.now() + timedelta(minutes=minutes)
 
 
 def test_a_mail_arrives_whole_over_starttls_and_login(
