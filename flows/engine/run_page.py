@@ -13,6 +13,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from models.case_lookup import find_case
 from models.connection import session
 from tasks.case_state import CaseState
+from tasks.outbox.mail_queue import undelivered_mail
 from tasks.views.dossier_page import dossier_page
 from tasks.views.run_list import case_run_name, case_tags
 
@@ -23,9 +24,10 @@ FORM_CACHE_SECONDS = 600.0
 def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState) -> None:
     """Name and tag the run of a case and publish its dossier. One artifact per case, rewritten at every wake."""
     prefect.update_flow_run(run_id, name=case_run_name(current), tags=case_tags(current))
-    text = dossier_page(current, form_addresses(prefect))
     with session() as reading:
         artifact_id = find_case(reading, current.number).artifact_id
+        undelivered = undelivered_mail(reading, current.case_id)
+    text = dossier_page(current, form_addresses(prefect), undelivered=undelivered)
     if artifact_id and _update_artifact(prefect, artifact_id, text):
         return
     created = prefect.create_artifact(

@@ -52,7 +52,10 @@ class Referral(Row, table=True):
 
 
 class Message(Row, table=True):
-    """A mail in the outbox. `subject` holds no personal data, `last_error` no address."""
+    """A mail in the outbox. `subject` holds no personal data, `last_error` no address.
+
+    `told_at` is when operations was told that it was refused.
+    """
 
     __table_args__ = (
         CheckConstraint("status in ('wacht', 'verzonden', 'geweigerd')", name="status"),
@@ -65,6 +68,7 @@ class Message(Row, table=True):
     effect_id: int | None = reference("effect.id", default=None, unique=True)
     next_attempt_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     sent_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    told_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     attempts: int = Field(default=0, sa_type=SmallInteger)
     status: str = WAITING
     message_id: str = Field(unique=True)

@@ -36,6 +36,7 @@ from spoorboek.statute.agenda.requests import step_request_line
 from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.explain.plan_text import milestone_label
 from tasks.case_state import read_case_state
+from tasks.outbox.mail_queue import undelivered_mail
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.report_catalogue import REPORTABLE_FACTS, list_facts
 from tasks.reports.report_fields import GivenFields
@@ -75,7 +76,8 @@ def case_show_command(number: CaseNumberArgument, shape: FormatOption = OutputFo
         if shape == "json":
             print(json.dumps(dossier_json(reading, case, current), ensure_ascii=False, indent=2))
         else:
-            Console().print(Markdown(dossier_page(current, actors=event_actors(reading, case))))
+            actors, undelivered = event_actors(reading, case), undelivered_mail(reading, case.id)
+            Console().print(Markdown(dossier_page(current, actors=actors, undelivered=undelivered)))
 
 
 @case_app.command("explain", cls=DutchCommand)

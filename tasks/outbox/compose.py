@@ -1,10 +1,12 @@
 """Build the MIME mail of a row of the outbox."""
 
+import re
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from hashlib import sha256
 
 from sqlmodel import Session, col, select
 
@@ -13,16 +15,29 @@ from spoorboek.clock import AMSTERDAM, wake_moment
 from spoorboek.errors import InputError, PlatformError
 from spoorboek.settings import settings
 
+SAFE_MESSAGE_ID = re.compile(r"<[\w.-]{1,100}@[^<>]+>")  # its local part is also the name of a file
 
-class UnusableAddress(InputError):
+
+class UnusableMail(InputError):
+    """bericht is niet te lezen; zet het opnieuw klaar"""
+
+
+class UnusableAddress(UnusableMail):
     """Het e-mailadres is niet bruikbaar."""
+
+
+class UnusableEnclosure(UnusableMail):
+    """een bijlage ontbreekt of is beschadigd; zet het bericht opnieuw klaar"""
 
 
 def compose_mail(reading: Session, message: Message) -> EmailMessage:
     """Build the mail of a row: UTF-8 text, its documents attached, the Message-ID of the row; always the same bytes.
 
-    Raises UnusableAddress, without quoting it, when the address is not valid in a mail header.
+    Raises UnusableAddress, without quoting it, when the address is not valid in a mail header; UnusableEnclosure when
+    a document is not there, is of another case or is not what was made; UnusableMail when the row has no Message-ID.
     """
+    if not SAFE_MESSAGE_ID.fullmatch(message.message_id):
+        raise UnusableMail
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _sender()
     mail["To"] = _address(message.recipient_name, message.recipient)
@@ -36,6 +51,7 @@ def compose_mail(reading: Session, message: Message) -> EmailMessage:
         mail.add_attachment(document.content, maintype=kind, subtype=subtype, filename=document.file_name)
     if mail.is_multipart():
         mail.set_boundary(f"=_{message.message_id.strip('<>')}")
+    mail.as_bytes()  # what cannot be written out is found here, before anything is sent
     return mail
 
 
@@ -68,7 +84,11 @@ def _written_at(reading: Session, message: Message) -> datetime:
 
 
 def _documents(reading: Session, message: Message) -> list[Document]:
-    """Read the documents of a mail in the order of `document_ids`."""
-    query = select(Document).where(col(Document.id).in_(message.document_ids))
+    """Read the documents of a mail in the order of `document_ids`; only those of its own case are ever attached."""
+    query = select(Document).where(col(Document.id).in_(message.document_ids), Document.case_id == message.case_id)
     found = {document.id: document for document in reading.exec(query)}
+    if not found.keys() >= set(message.document_ids):
+        raise UnusableEnclosure
+    if any(sha256(document.content).hexdigest() != document.sha256 for document in found.values()):
+        raise UnusableEnclosure
     return [found[document_id] for document_id in message.document_ids]

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.tables import Bureau, Case, CaseEvent, Document, Referral
 from tasks.case_state import CaseState
+from tasks.outbox.mail_queue import undelivered_mail
 
 
 def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, Any]:
@@ -47,6 +49,10 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
             {"number": referral.number, "bureau": code, "status": referral.status, "on": referral.opened_on.isoformat()}
             for referral, code in _referrals(reading, case)
         ],
+        "undelivered": [
+            {"to": each.role, "subject": each.subject, "status": each.status, "error": each.error}
+            for each in undelivered_mail(reading, case.id)
+        ],
     }
 
 
@@ -60,7 +66,9 @@ def _events(reading: Session, case: Case) -> list[CaseEvent]:
 
 
 def _documents(reading: Session, case: Case) -> list[Document]:
-    return list(reading.exec(select(Document).where(Document.case_id == case.id).order_by(col(Document.id))))
+    content: Any = Document.content  # not needed here, and one that is damaged must not hide the rest
+    query = select(Document).where(Document.case_id == case.id).order_by(col(Document.id))
+    return list(reading.exec(query.options(defer(content))))
 
 
 def _referrals(reading: Session, case: Case) -> list[tuple[Referral, str]]:

@@ -5,6 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from models.tables import WAITING
 from spoorboek.statute.agenda.case_closing import END_OF_TERM
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import StepState
@@ -13,6 +14,7 @@ from spoorboek.statute.events import Event
 from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, withdrawn_numbers
 from spoorboek.statute.timeline.sickness_weeks import sickness_week, term_week
 from tasks.case_state import CaseState
+from tasks.outbox.mail_queue import UndeliveredMail
 from tasks.reports.report_base import step_name
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
@@ -22,6 +24,11 @@ from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 
 UPCOMING, RECENT = 8, 15
 DONE_ACTION, ANSWER_ACTION = "Stap afronden", "Antwoord bureau"
+UNDELIVERED_TITLE = "Niet bezorgde post"
+UNDELIVERED_HINT = (
+    "Vraag bij *mogelijk al bezorgd* eerst na of de mail aankwam. Kwam hij niet aan: laat het de ontvanger anders "
+    "weten, of maak de mail nog eens met *Stap opnieuw uitvoeren*, keuze *opnieuw*."
+)
 NO_ACTORS: Mapping[int, str] = MappingProxyType({})
 
 
@@ -44,15 +51,22 @@ DOSSIER_SECTIONS = (
 )
 
 
-def dossier_page(current: CaseState, forms: Forms = NO_FORMS, actors: Mapping[int, str] = NO_ACTORS) -> str:
+def dossier_page(
+    current: CaseState,
+    forms: Forms = NO_FORMS,
+    actors: Mapping[int, str] = NO_ACTORS,
+    undelivered: Sequence[UndeliveredMail] = (),
+) -> str:
     """Write the dossier of a case.
 
     `forms`: the address of the run form of each operator action, for links. `actors`: the code of the actor who
-    recorded each event, by number of the event. Both may be empty.
+    recorded each event, by number of the event. `undelivered`: the mails that did not arrive. All may be empty.
     """
     parts = [f"# Dossier {current.number}", _summary(current)]
     if forms and current.agenda.next_wake:
         parts += _form_lines(current, forms)
+    if undelivered:
+        parts += [f"## {UNDELIVERED_TITLE}", UNDELIVERED_HINT, _undelivered_table(current, undelivered)]
     for section in DOSSIER_SECTIONS:
         if states := _steps_with_status(current, section.status):
             table = _section_table(current, section, states, forms)
@@ -160,6 +174,16 @@ def _event_table(current: CaseState, forms: Forms, actors: Mapping[int, str]) ->
 
 def _withdraw_link(current: CaseState, event: Event, forms: Forms) -> str:
     return form_link("intrekken", forms[WITHDRAW_ACTION], {"zaaknummer": current.number, "melding": event.seq})
+
+
+def _undelivered_table(current: CaseState, undelivered: Iterable[UndeliveredMail]) -> str:
+    roles = current.edition.house.roles
+    again = {WAITING: "wordt nog geprobeerd: "}
+    rows = [
+        (mail.subject, roles.get(mail.role, mail.role), again.get(mail.status, "") + (mail.error or "—"))
+        for mail in undelivered
+    ]
+    return _table(("mail", "aan", "waarom"), rows)
 
 
 def _effect_table(current: CaseState) -> str:

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
@@ -47,6 +48,12 @@ class Post:
     office: Office = field(default_factory=Office)
     port: int = field(default_factory=free_port)
     door: Controller | None = None
+
+    def receive(self, patch: pytest.MonkeyPatch) -> None:
+        """Set that mail goes to this server, in plain text."""
+        patch.setenv("SPOORBOEK_SMTP_HOST", "127.0.0.1")
+        patch.setenv("SPOORBOEK_SMTP_PORT", str(self.port))
+        patch.setenv("SPOORBOEK_SMTP_STARTTLS", "false")
 
     def open(self) -> None:
         """Take mail from now on."""

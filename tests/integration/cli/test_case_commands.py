@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 from support.command_in_process import Said
+from support.outbox_samples import queue
 
 from models.record import append_event, close_case, write_effect
 from models.tables import Case, Document
 from spoorboek import clock
 from spoorboek.statute.actions import Action
 from tasks.case_state import read_case_state, store_case_state
+from tasks.outbox.mail_queue import SendRound, send_due
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]
@@ -82,6 +84,28 @@ def test_a_case_is_shown_with_its_steps_and_who_recorded_what(
         "data": {"on": clock.today().isoformat(), "track": 1},
     }  # fmt: skip
     assert "Kanarie" not in json.dumps(told)
+
+
+def test_a_case_shows_the_mail_that_did_not_arrive(typed: Typed, make_case: MakeCase, session: Session) -> None:
+    """With its reason, on the screen and as JSON, also when the document of the mail is damaged."""
+    case = planned(make_case, 20)
+    message = queue(session, case)
+    session.connection().execute(
+        text("update document set content = overlay(content placing '\\x00'::bytea from 40) where id = :id"),
+        {"id": message.document_ids[0]},
+    )
+    session.commit()
+    assert send_due() == SendRound(refused=1)
+    assert "Niet bezorgde post" in typed("case", "show", case.number).out
+    told = json.loads(typed("case", "show", case.number, "--format", "json").out)
+    assert told["undelivered"] == [
+        {
+            "to": "leidinggevende",
+            "subject": message.subject,
+            "status": "geweigerd",
+            "error": "bericht is niet te lezen; zet het opnieuw klaar",
+        }
+    ]
 
 
 def test_a_date_is_explained(typed: Typed, make_case: MakeCase) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from models.tables import REFUSED, WAITING
 from spoorboek.statute.actions import Record
 from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.editions.edition import shipped_edition
@@ -13,6 +14,7 @@ from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import CaseState
+from tasks.outbox.mail_queue import UndeliveredMail
 from tasks.views.dossier_page import dossier_page
 from tasks.views.run_list import case_run_name, case_tags, next_step_message
 
@@ -95,6 +97,18 @@ def test_the_dossier_lists_what_was_done_with_its_day() -> None:
     text = dossier_page(standing(60, REPORTED, ANALYSED, PLANNED))
     assert "| Plan van aanpak | 24-02-2026 | " in text
     assert text.index("| Plan van aanpak | 24-02") < text.index("| Probleemanalyse | 12-02")
+
+
+def test_mail_that_did_not_arrive_comes_before_the_steps() -> None:
+    """What mail it is, to whom in words, and why; what is still being tried says so. Without such mail: nothing."""
+    here = standing(45, REPORTED, ANALYSED)
+    refused = UndeliveredMail("Z-7K3Q9", "hr", REFUSED, 1, "niet te lezen", "Z-7K3Q9 · Plan van aanpak")
+    waiting = refused._replace(role="bureau", status=WAITING, error="geen verbinding: TimeoutError")
+    text = dossier_page(here, undelivered=[refused, waiting])
+    assert text.index("## Niet bezorgde post") < text.index("## Staat open")
+    assert "| Z-7K3Q9 · Plan van aanpak | HR | niet te lezen |" in text
+    assert "| wordt nog geprobeerd: geen verbinding: TimeoutError |" in text
+    assert "bezorgd" not in dossier_page(here)
 
 
 def test_an_adopted_case_asks() -> None:

@@ -1,0 +1,71 @@
+"""A mail that cannot be sent, on a running platform: operators are told once, and the dossier shows it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from prefect.client.schemas.filters import ArtifactFilter
+from prefect.client.schemas.objects import FlowRun, StateType
+from sqlalchemy import text
+from sqlmodel import col, select
+from support.fault_injection import SHORT, ended, quiet, until
+
+from flows.engine.runs import prefect_client
+from models.case_lookup import find_case
+from models.connection import session
+from models.tables import REFUSED, SENT, Message
+from spoorboek.demo.time_lapse import StoryRun, run_stories
+from spoorboek.platform.up import Platform
+from spoorboek.stories.story import Story
+
+REASON = "bericht is niet te lezen; zet het opnieuw klaar"
+
+
+def one_round() -> FlowRun:
+    """Run the flow that sends the mail, to its end."""
+    with prefect_client() as prefect:
+        round_ = prefect.read_deployment_by_name("Post versturen/elke-vijf-minuten")
+        return ended(prefect.create_flow_run_from_deployment(round_.id).id)
+
+
+def dossier(number: str) -> str:
+    """Read the dossier of a case in the Prefect UI."""
+    with session() as reading:
+        artifact = find_case(reading, number).artifact_id
+    with prefect_client() as prefect:
+        chosen = ArtifactFilter.model_validate({"id": {"any_": [artifact]}})
+        return str(prefect.read_artifacts(artifact_filter=chosen)[0].data)
+
+
+@pytest.mark.timeout(300)
+def test_operators_see_a_mail_that_cannot_be_read(platform: Platform, new_life: Callable[[Story], StoryRun]) -> None:
+    """The round that finds it fails, says which and why, and sends the rest; the dossier shows it; the next is well."""
+    life = new_life(SHORT)
+    run_stories([life], quiet)
+    (number,) = life.numbers
+    bad, *others = wait_again(number)
+    run = one_round()
+    assert run.state
+    assert (run.state.type, run.state.name) == (StateType.FAILED, "Niet bezorgd")
+    assert run.state.message is not None
+    assert run.state.message.startswith(f"{len(others)} verstuurd, 0 later, 1 geweigerd. Dit komt niet aan: {number}, ")
+    assert run.state.message.endswith(f": {REASON}.")
+    with session() as reading:
+        found = dict(reading.exec(select(Message.id, Message.status).where(col(Message.id).in_([bad, *others]))).all())
+    assert found == {bad: REFUSED, **dict.fromkeys(others, SENT)}
+    until("the dossier shows the mail", lambda: REASON in dossier(number))
+    assert "## Niet bezorgde post" in dossier(number)
+    after = one_round()
+    assert after.state
+    assert (after.state.type, after.state.message) == (StateType.COMPLETED, "0 verstuurd, 0 later, 0 geweigerd.")
+
+
+def wait_again(number: str) -> list[Any]:
+    """Let the mails of a case wait once more, the first of them with a body that is damaged; return their ids."""
+    with session() as writing:
+        case = find_case(writing, number).id
+        writing.connection().execute(text("update message set status = 'wacht' where case_id = :case"), {"case": case})
+        ids = list(writing.exec(select(Message.id).where(Message.case_id == case).order_by(col(Message.id))))
+        damaged = text("update message set body = overlay(body placing '\\x00'::bytea from 40) where id = :id")
+        writing.connection().execute(damaged, {"id": ids[0]})
+        return ids
