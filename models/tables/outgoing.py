@@ -54,7 +54,8 @@ class Referral(Row, table=True):
 class Message(Row, table=True):
     """A mail in the outbox. `subject` holds no personal data, `last_error` no address.
 
-    `told_at` is when operations was told that it was refused.
+    `unanswered` counts the attempts after which it may have arrived: it was handed over, and no answer came. `told_at`
+    is when operations was told that it was refused.
     """
 
     __table_args__ = (
@@ -70,6 +71,7 @@ class Message(Row, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     told_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     attempts: int = Field(default=0, sa_type=SmallInteger)
+    unanswered: int = Field(default=0, sa_type=SmallInteger)
     status: str = WAITING
     message_id: str = Field(unique=True)
     to_role: str

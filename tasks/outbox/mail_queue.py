@@ -31,6 +31,8 @@ FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
 ID_DIGITS = 16  # of the hash in a Message-ID
 ALERT_ATTEMPTS = 7  # about an hour of trying
+MOST_UNANSWERED = 3  # attempts after which the mail may have arrived
+PERHAPS_DELIVERED = "mogelijk al bezorgd; na drie pogingen zonder antwoord niet nog eens verstuurd"
 
 
 class SendRound(NamedTuple):
@@ -58,6 +60,7 @@ class DueMail(NamedTuple):
 
     id: int
     attempts: int
+    unanswered: int
 
 
 def queue_mail(
@@ -198,7 +201,10 @@ def _deliver(writing: Session, transport: Transport, due: DueMail) -> Delivery:
         mail = _read_mail(writing, due)
     except UnusableMail as error:
         return Delivery(REFUSED, str(error))
-    return transport.deliver(mail)
+    outcome = transport.deliver(mail)
+    if outcome.uncertain and due.unanswered + 1 >= MOST_UNANSWERED:
+        return outcome._replace(status=REFUSED, error=PERHAPS_DELIVERED)
+    return outcome
 
 
 def _read_mail(writing: Session, due: DueMail) -> EmailMessage:
@@ -222,13 +228,15 @@ def _store_outcome(writing: Session, due: DueMail, outcome: Delivery, now: datet
     attempts = due.attempts + 1
     values: dict[str, Any] = {
         "attempts": attempts,
+        "unanswered": due.unanswered + outcome.uncertain,
         "status": outcome.status,
         "last_error": outcome.error,
     }
     if outcome.status == SENT:
         values["sent_at"] = now
     elif outcome.status == WAITING:
-        values["next_attempt_at"] = now + pause_after(attempts)
+        # A mail that may have arrived is in no hurry, and the server has time to recover.
+        values["next_attempt_at"] = now + (LONGEST_RETRY if outcome.uncertain else pause_after(attempts))
     writing.execute(update(Message).where(col(Message.id) == due.id).values(values))
 
 

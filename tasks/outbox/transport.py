@@ -13,13 +13,16 @@ from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.tables import REFUSED, SENT, WAITING
 from spoorboek.settings import settings
 
 NO_CONNECTION = "geen verbinding"  # prefix of `last_error` when the server was unreachable
+UNCERTAIN = "onzeker"  # prefix of `last_error` when the mail may have arrived
+GO_AHEAD = 354  # the reply to DATA: the mail may follow
 ANSWER_SECONDS = 15  # for each reply of the server
+MAIL_ANSWER_SECONDS = 60  # for the reply to a mail, which a server may search first
 GOING_AWAY = 421
 NOT_ABOUT_RECIPIENT = (GOING_AWAY, 530, 534, 535, 538)  # busy, or login required: not about the recipient
 ENHANCED_CODE = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
@@ -27,11 +30,50 @@ TransportFailure = smtplib.SMTPException | OSError
 
 
 class Delivery(NamedTuple):
-    """The result of sending a mail: new status, error (never with an address), whether the server was unreachable."""
+    """The result of sending a mail: new status, error (never with an address), whether the server was unreachable.
+
+    `uncertain`: the mail was handed over, and may have arrived, but no answer came.
+    """
 
     status: str
     error: str | None = None
     unreachable: bool = False
+    uncertain: bool = False
+
+
+class NoAnswer(smtplib.SMTPException):
+    """The server took the mail in and gave no answer that can be understood: it may have arrived."""
+
+
+class MailConversation(smtplib.SMTP):
+    """An SMTP conversation that tells a mail without an answer from a mail that was not handed over."""
+
+    last_code: int | None = None
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read a reply and remember its code."""
+        self.last_code, text = super().getreply()
+        return self.last_code, text
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Hand a mail over; return code and text of the answer, with code 250 for every answer that means yes.
+
+        Raises NoAnswer when the server took the mail in and no answer, or one that means nothing, came. The meaning is
+        in the first digit: RFC 5321, section 4.2.1.
+        """
+        if self.sock:
+            self.sock.settimeout(MAIL_ANSWER_SECONDS)
+        try:
+            code, text = super().data(msg)
+        except (smtplib.SMTPException, OSError) as error:
+            if self.last_code == GO_AHEAD:
+                raise NoAnswer(type(error).__name__) from None
+            raise
+        if not (200 <= code < 300 or 400 <= code < 600):
+            raise NoAnswer(str(code))
+        if self.sock:
+            self.sock.settimeout(ANSWER_SECONDS)
+        return (250 if code < 300 else code), text
 
 
 class MailServer:
@@ -39,17 +81,19 @@ class MailServer:
 
     def __init__(self, host: str, port: int) -> None:
         self._host, self._port = host, port
-        self._connection: smtplib.SMTP | None = None
+        self._connection: MailConversation | None = None
 
     def deliver(self, mail: EmailMessage) -> Delivery:
         """Send one mail. It is tried again later after a 4xx reply or a lost connection, and refused after a 5xx reply.
 
-        When the connection is lost after the mail and before the reply, it may arrive twice, with the same Message-ID.
+        When the connection is lost after the mail and before the reply, the outcome is uncertain: sent again, it may
+        arrive twice, with the same Message-ID.
         """
         used_before = self._connection is not None
         outcome = self._try(mail)
         # A server may close a connection after a number of mails; that is no reason to wait.
-        return self._try(mail) if outcome.unreachable and used_before else outcome
+        again = outcome.unreachable and not outcome.uncertain and used_before
+        return self._try(mail) if again else outcome
 
     def close(self) -> None:
         """Close the connection, with QUIT when the server still responds."""
@@ -67,15 +111,18 @@ class MailServer:
             return Delivery(WAITING, f"{NO_CONNECTION}: {_error_code(error)}", unreachable=True)
         try:
             connection.send_message(mail)
+        except NoAnswer as error:
+            self.close()
+            return Delivery(WAITING, f"{UNCERTAIN}: geen antwoord na het versturen ({error})", True, uncertain=True)
         except (smtplib.SMTPException, OSError) as error:
             return self._outcome_of_error(error)
         return Delivery(SENT)
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> MailConversation:
         configuration = settings()
         # The name for EHLO is passed, because smtplib would look it up in DNS, which may block.
         local_hostname = configuration.mail_from.rpartition("@")[2] or "localhost"
-        self._connection = connection = smtplib.SMTP(
+        self._connection = connection = MailConversation(
             self._host, self._port, local_hostname=local_hostname, timeout=ANSWER_SECONDS
         )
         if configuration.smtp_starttls:

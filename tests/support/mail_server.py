@@ -1,5 +1,6 @@
 """A mail server for tests: a real one, on loopback, that keeps what it is given."""
 
+import asyncio
 import email
 import socket
 import time
@@ -12,26 +13,41 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
+DROP, HANG = "drop", "250 OK, at last"  # break the connection instead of an answer; say nothing for a while first
+HANG_SECONDS = 1.0
+
 
 class Office:
-    """A mail server that answers as told: each answer is used once, then everything is accepted."""
+    """A mail server that answers as told: each answer is used once, then everything is accepted.
+
+    `answers`: to a recipient; `data_answers`: to a mail, which is kept whatever the answer.
+    """
 
     def __init__(self) -> None:
         self.answers: list[str] = []
+        self.data_answers: list[str] = []
         self.mails: list[EmailMessage] = []
         self.slow = 0.0
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
         """Accept a recipient, unless an answer is waiting."""
         envelope.rcpt_tos.append(address)
-        return self.answers.pop(0) if self.answers else "250 OK"
+        return await self._answer(server, self.answers)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
         """Take the mail in, slowly where asked."""
         time.sleep(self.slow)
         assert isinstance(envelope.content, bytes)
         self.mails.append(email.message_from_bytes(envelope.content, policy=default))
-        return "250 OK"
+        return await self._answer(server, self.data_answers)
+
+    async def _answer(self, server: Any, answers: list[str]) -> str:
+        answer = answers.pop(0) if answers else "250 OK"
+        if answer == DROP:
+            server.transport.abort()
+        elif answer == HANG:
+            await asyncio.sleep(HANG_SECONDS)
+        return answer
 
 
 def free_port() -> int:

@@ -1,4 +1,4 @@
-"""Mail: when operations was told that it was refused."""
+"""Mail: how often it was handed over without an answer, and when operations was told that it was refused."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,3 +11,5 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("message", sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("message", sa.Column("unanswered", sa.SmallInteger(), nullable=False, server_default="0"))
+    op.alter_column("message", "unanswered", server_default=None)
