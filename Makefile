@@ -26,8 +26,8 @@ demo: setup ## live 104 weeks of telling cases through the real engine, in minut
 up: setup ## start the platform: database, Prefect server with its UI, worker
 	$(BIN)/spoorboek up
 
-unit: setup ## the fast loop: law, templates, importing; no server, fewer examples per property
-	SPOORBOEK_EXAMPLES=few $(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/unit tests/golden
+unit: setup ## the fast loop: law, templates, importing, stories in memory; no server, fewer examples
+	SPOORBOEK_EXAMPLES=few $(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/unit tests/golden tests/stories/test_stories.py
 
 test: setup browser ## run all tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile

@@ -199,8 +199,8 @@ def test_nobody_acts_once_the_case_is_over() -> None:
 
 def test_a_memory_that_is_full_forgets_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """With room for a handful of answers and one start the lives are the same: what is forgotten is decided anew."""
-    monkeypatch.setattr("spoorboek.portfolio.step_cache.MOST_ANSWERS", 7)
-    monkeypatch.setattr("spoorboek.portfolio.step_cache.MOST_STARTS", 1)
+    monkeypatch.setattr("spoorboek.portfolio.step_cache.MAX_CACHED_STEPS", 7)
+    monkeypatch.setattr("spoorboek.portfolio.step_cache.MAX_CACHED_STARTS", 1)
     small = StepCache()
     for seed in range(6):
         known = CaseFacts(day(seed % 2))
