@@ -109,7 +109,7 @@ def _lose_the_lock(number: str) -> None:
     with advisory_lock(number) as held:
         held()
         with session() as other:
-            other.execute(text("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"))
+            other.execute(text("select pg_terminate_backend(pid, 20000) from pg_locks where locktype = 'advisory'"))
         assert not is_locked(number)
         held()
 
