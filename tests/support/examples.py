@@ -2,7 +2,7 @@
 
 import os
 
-FEW = 8
+FEW = 4
 IN_FAST_LOOP = os.environ.get("SPOORBOEK_EXAMPLES") == "few"
 
 
