@@ -1,11 +1,13 @@
 """Read, create and add encryption keys. No key is ever printed or overwritten."""
 
 import os
+import shlex
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
 from spoorboek.errors import PlatformError
+from spoorboek.private_files import OTHERS, create_private_file, make_private_folder, write_private_file
 from spoorboek.settings import Settings
 
 HOW_TO_START = "Zet SPOORBOEK_KEYS, of zet het bestand terug uit de reservekopie: zonder sleutel is niets te lezen."
@@ -19,7 +21,7 @@ def key_file(home: Path) -> Path:
 def read_keys(settings: Settings) -> list[str]:
     """Return the keys, newest first, from `SPOORBOEK_KEYS` or else from the file HOME/keys.
 
-    Raises PlatformError, without quoting a key, when there is none or one is malformed.
+    Raises PlatformError, without quoting a key, when there is none, one is malformed, or others can read the file.
     """
     if settings.keys is not None:
         where, text = "SPOORBOEK_KEYS", settings.keys.get_secret_value().replace(",", "\n")
@@ -36,28 +38,60 @@ def read_keys(settings: Settings) -> list[str]:
 def create_keys(home: Path) -> Path:
     """Create the key file with one new key, readable by its owner only; raises PlatformError when the file exists."""
     path = key_file(home)
-    home.mkdir(parents=True, exist_ok=True)
-    _write(path, Fernet.generate_key().decode() + "\n")
+    try:
+        make_private_folder(home)
+        create_private_file(path, f"{Fernet.generate_key().decode()}\n".encode())
+    except FileExistsError:
+        raise PlatformError(f"Het sleutelbestand {path} bestaat al en wordt nooit overschreven.") from None
+    except OSError as error:
+        raise PlatformError(_unwritable_text(path, error)) from None
     return path
 
 
 def add_key(home: Path) -> Path:
-    """Insert a new key above the others in the key file, atomically; the older keys can still decrypt."""
+    """Insert a new key above the others in the key file, as a whole or not at all; the older keys can still decrypt.
+
+    Raises PlatformError when the file is not there, others can read it, or it cannot be written; then it is as it was.
+    """
     path = key_file(home)
     older_keys = _file_text(path)
-    temporary = path.with_suffix(".nieuw")
-    _write(temporary, f"{Fernet.generate_key().decode()}\n{older_keys}")
-    temporary.replace(path)
+    try:
+        write_private_file(path, f"{Fernet.generate_key().decode()}\n{older_keys}".encode(), durable=True)
+    except OSError as error:
+        raise PlatformError(_unwritable_text(path, error)) from None
     return path
+
+
+def _unwritable_text(path: Path, error: OSError) -> str:
+    return (
+        f"Het sleutelbestand {path} kan niet worden geschreven ({error.strerror}); er is niets gewijzigd. "
+        "Kijk of er ruimte op de schijf is, en of de map te beschrijven is."
+    )
 
 
 def _file_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            _refuse_known_to_others(path, os.fstat(file.fileno()))
+            return file.read()
     except FileNotFoundError:
         raise PlatformError(f"Het sleutelbestand {path} ontbreekt. {HOW_TO_START}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise PlatformError(f"Het sleutelbestand {path} is niet te lezen ({type(error).__name__}).") from None
+
+
+def _refuse_known_to_others(path: Path, found: os.stat_result) -> None:
+    place = shlex.quote(str(path))
+    if found.st_uid != os.geteuid():
+        raise PlatformError(
+            f"Het sleutelbestand {path} is van een andere gebruiker, die het kan lezen en vervangen. Herstel dat eerst "
+            f'met: sudo chown "$(id -un)" {place} && chmod 600 {place}'
+        )
+    if found.st_mode & OTHERS:
+        raise PlatformError(
+            f"Het sleutelbestand {path} is ook voor anderen dan de eigenaar toegankelijk. Herstel dat eerst met: "
+            f"chmod 600 {place}. Maak een nieuwe sleutel als iemand het gelezen kan hebben: spoorboek keys add"
+        )
 
 
 def _check(key: str, number: int, where: str) -> None:
@@ -68,14 +102,3 @@ def _check(key: str, number: int, where: str) -> None:
             f"Sleutel {number} in {where} is geen geldige sleutel: verwacht 44 tekens (base64). Een nieuwe maakt u met "
             "`python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'`."
         ) from None
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise PlatformError(f"Het sleutelbestand {path} bestaat al en wordt nooit overschreven.") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

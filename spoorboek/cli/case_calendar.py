@@ -10,6 +10,7 @@ from models.addressees import CASE_MANAGER
 from models.operator_work import open_work_of
 from models.tables import CaseEvent
 from spoorboek.errors import InputError
+from spoorboek.private_files import write_private_file
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.explain.plan_text import milestone_label
 from spoorboek.statute.plan import deadline
@@ -38,12 +39,15 @@ def operator_calendar(reading: Session, operator: str) -> bytes:
 
 
 def write_calendar(calendar: bytes, to: Path | None) -> None:
-    """Write a calendar to a file, or to stdout. Raises InputError when the file cannot be written."""
+    """Write a calendar to a file for its owner alone, or to stdout.
+
+    Raises InputError when the file cannot be written, UnsafePlaceError for a link or another user's.
+    """
     if to is None:
         sys.stdout.buffer.write(calendar)
         return
     try:
-        to.write_bytes(calendar)
+        write_private_file(to, calendar)
     except OSError as error:
         raise InputError(f"'{to}' kan niet worden geschreven: {error.strerror}. Kies een andere plaats.") from None
     print(f"Agenda geschreven in {to}.")

@@ -19,6 +19,7 @@ from spoorboek.portfolio.weekly_rows import (
     tally_weeks,
     wage_factors,
 )
+from spoorboek.private_files import write_private_file
 from spoorboek.statute.days.calendar import dutch_date, dutch_weekday_date
 from spoorboek.statute.law.milestones import RULES_VERSION, milestone_table
 from templates.dutch_filters import euro, getal
@@ -29,7 +30,8 @@ _Row = Sequence[str]
 def print_portfolio(path: Path, shape: Literal["json", "table", "csv"], picture: Path | None) -> None:
     """Simulate the portfolio of a file, print it, and draw it when a picture is asked for.
 
-    Errors: InputError when the file does not read, or the picture is no SVG or cannot be written.
+    Errors: InputError when the file does not read, or the picture is no SVG or cannot be written,
+    UnsafePlaceError for a picture that is a link or another user's.
     """
     if picture is not None and picture.suffix.lower() != ".svg":
         raise InputError(
@@ -48,7 +50,7 @@ def print_portfolio(path: Path, shape: Literal["json", "table", "csv"], picture:
 
 def _draw(tally: Tally, path: Path) -> None:
     try:
-        path.write_text(draw_tally(tally), encoding="utf-8")
+        write_private_file(path, draw_tally(tally).encode())
     except OSError as error:
         raise InputError(f"De afbeelding '{path}' kan niet worden geschreven: {error.strerror}.") from None
 

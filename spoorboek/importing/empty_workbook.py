@@ -1,5 +1,6 @@
 """Write an empty workbook to fill in: every known column, drop-downs, and formats that keep dates and zeros."""
 
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -10,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from spoorboek.importing.columns import COLUMNS_BY_KIND, CellKind, Column
 from spoorboek.importing.sheet import column_letter
+from spoorboek.private_files import write_private_file
 
 ROWS = 2000
 FORMATS: dict[CellKind, str] = {"date": "dd-mm-yyyy", "hours": "0.00", "rank": "0"}
@@ -26,12 +28,17 @@ HINTS: dict[CellKind, str] = {
 
 
 def write_empty_workbook(path: Path) -> None:
-    """Write the workbook, one sheet per kind of file; an existing file is replaced."""
+    """Write the workbook, one sheet per kind of file; an existing file is replaced.
+
+    Raises UnsafePlaceError for a link or another user's file, OSError when it cannot be written.
+    """
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for kind, columns in COLUMNS_BY_KIND.items():
         _fill_sheet(workbook.create_sheet(kind.capitalize()), columns)
-    workbook.save(path)
+    content = BytesIO()
+    workbook.save(content)
+    write_private_file(path, content.getvalue())
 
 
 def _fill_sheet(sheet: Worksheet, columns: tuple[Column, ...]) -> None:

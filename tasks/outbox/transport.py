@@ -4,7 +4,6 @@ For the server: STARTTLS, login, and the meaning of its reply codes. Its reply t
 addresses.
 """
 
-import os
 import re
 import smtplib
 import ssl
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.tables import REFUSED, SENT, WAITING
+from spoorboek.private_files import UnsafePlaceError, make_private_folder, write_private_file
 from spoorboek.settings import settings
 
 NO_CONNECTION = "geen verbinding"  # prefix of `last_error` when the server was unreachable
@@ -172,7 +172,7 @@ def _reply(error: TransportFailure) -> tuple[int | None, bytes]:
 
 
 class MailFolder:
-    """A folder that takes mails as .eml files; sending the same mail again overwrites its file."""
+    """A folder that takes mails as .eml files, for its owner alone; sending the same mail again replaces its file."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -180,12 +180,10 @@ class MailFolder:
     def deliver(self, mail: EmailMessage) -> Delivery:
         """Write the mail atomically, in a file named after the local part of its Message-ID."""
         target = self._path / f"{mail['Message-ID'].strip('<>').partition('@')[0]}.eml"
-        temporary = target.with_suffix(f".{os.getpid()}.nieuw")
         try:
-            self._path.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(mail.as_bytes())
-            temporary.replace(target)
-        except OSError as error:
+            make_private_folder(self._path)
+            write_private_file(target, mail.as_bytes())
+        except (OSError, UnsafePlaceError) as error:
             return Delivery(WAITING, f"de map voor mail is niet te beschrijven ({type(error).__name__})", True)
         return Delivery(SENT)
 

@@ -177,4 +177,4 @@ def test_documents_become_files_of_their_owner_alone(
     assert [path.name for path in (tmp_path / "uit").iterdir()] == [case.number]
     (tmp_path / "dicht").write_text("")
     refused = typed("documents", case.number, "--to", tmp_path / "dicht")
-    assert (refused.code, "kan niet worden geschreven" in refused.err) == (2, True)
+    assert (refused.code, "is geen map" in refused.err) == (2, True)

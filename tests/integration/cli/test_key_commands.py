@@ -19,6 +19,7 @@ def key_file(keys: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """Keep the key of this test run in a file, as the embedded default does."""
     path = tmp_path / "keys"
     path.write_text(f"{keys[0]}\n")
+    path.chmod(0o600)
     monkeypatch.delenv("SPOORBOEK_KEYS")
     monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path))
     return path

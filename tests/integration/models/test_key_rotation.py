@@ -115,6 +115,7 @@ def test_a_running_process_picks_up_a_key_added_to_the_file(
 ) -> None:
     """With the key file no process needs a restart to read what another sealed with a newer key."""
     key_file(tmp_path).write_text(keys[0])
+    key_file(tmp_path).chmod(0o600)
     monkeypatch.delenv("SPOORBOEK_KEYS")
     monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path))
     fresh()
