@@ -1,5 +1,6 @@
 """The command line as a whole: the Typer app, its exit codes, and what its user reads when something goes wrong."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from typer.exceptions import TyperException
 from spoorboek.cli.dutch import usage_error_message
 from spoorboek.cli.lazy_group import LazyGroup
 from spoorboek.errors import SpoorboekError
+from spoorboek.private_files import OTHERS
 
 CONNECTION_LOST_MESSAGES = {  # by the package that raises the error
     "sqlalchemy": "De database is weggevallen. Wat niet is bevestigd, is niet vastgelegd; probeer het opnieuw.",
@@ -48,7 +50,11 @@ def _spoorboek(
 
 
 def main() -> None:
-    """Run the command line. What its user can correct ends as one message on stderr and an exit code, no traceback."""
+    """Run the command line. What its user can correct ends as one message on stderr and an exit code, no traceback.
+
+    What a library writes meanwhile, such as Prefect in its own folder, is for the user of this process alone.
+    """
+    umask_of_user = os.umask(OTHERS)
     try:
         sys.exit(app(prog_name="spoorboek", standalone_mode=False) or 0)
     except SpoorboekError as error:
@@ -58,6 +64,8 @@ def main() -> None:
         if message is None:
             raise
         _exit_with(message, 2)
+    finally:
+        os.umask(umask_of_user)
 
 
 def _exit_with(message: str, code: int) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -17,16 +18,18 @@ from spoorboek.demo.table import show_table
 from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.errors import PlatformError
 from spoorboek.platform.home_lock import lock_home
-from spoorboek.platform.supervisor import serve_until_stopped
+from spoorboek.platform.home_rights import DEMO_HOME, KEY_FILE, OURS, make_home, tighten_home
+from spoorboek.platform.postgres_place import forget_cluster
+from spoorboek.platform.supervisor import print_step, serve_until_stopped
 from spoorboek.platform.up import Platform, run_platform
+from spoorboek.private_files import FILE_MODE
 from spoorboek.settings import Settings, settings
 from spoorboek.stories.simulation import simulate_story
 from spoorboek.stories.story import Story
 from tasks.views.document_files import export_documents
 
-MARK = "demo"
 WORKER_POLL_SECONDS = 0.1
-DEMO_ENTRIES = {MARK, "lock", "keys", "log", "mail", "documenten", "postgres", "postgres.onaf", "prefect"}
+DEMO_ENTRIES = {*OURS, KEY_FILE} - {DEMO_HOME, "lock"}
 
 
 class NotADemoFolderError(PlatformError):
@@ -40,10 +43,13 @@ def run_demo(stories: Sequence[Story], console: Console, *, stay: bool | None = 
     replaced; any other folder is refused.
     """
     configuration = _demo_settings()
+    make_home(configuration.home.parent)
+    if mended := tighten_home(configuration.home.parent):  # and with it the demo's own
+        console.print(f"{mended}.", soft_wrap=True, highlight=False)
     _empty(configuration.home)
     console.print(f"{len(stories)} verhalen van wie ziek werd, dag voor dag door de echte server en worker.")
     starting = run_platform(
-        lambda step: console.print(f"  {step} …"), configuration, poll_seconds=WORKER_POLL_SECONDS, who=MARK
+        partial(print_step, console), configuration, poll_seconds=WORKER_POLL_SECONDS, who=DEMO_HOME
     )
     with starting as platform:
         story_runs = _run_stories(stories, console)
@@ -89,7 +95,7 @@ def _print_locations(configuration: Settings, console: Console) -> None:
 def _demo_settings() -> Settings:
     """Return settings with a folder and a port for the demo only, without managed database or mail server."""
     configuration = settings()
-    changes = {"home": configuration.home / MARK, "database_url": None, "keys": None, "smtp_host": None}
+    changes = {"home": configuration.home / DEMO_HOME, "database_url": None, "keys": None, "smtp_host": None}
     return configuration.model_copy(update={**changes, "port": _free_port(configuration.port)})
 
 
@@ -108,13 +114,14 @@ def _free_port(preferred: int) -> int:
 
 def _empty(home: Path) -> None:
     """Delete the files of an earlier demo. Raises NotADemoFolderError, or HomeInUse while another demo runs there."""
-    if home.is_dir() and any(home.iterdir()) and not (home / MARK).exists():
+    if home.is_dir() and any(home.iterdir()) and not (home / DEMO_HOME).exists():
         raise NotADemoFolderError(f"De map {home} is niet van een eerdere demo; kies een andere met SPOORBOEK_HOME.")
-    with lock_home(home, MARK):
-        (home / MARK).touch()
+    with lock_home(home, DEMO_HOME):
+        (home / DEMO_HOME).touch(FILE_MODE)
+        forget_cluster(home)
         for entry in home.iterdir():
-            if entry.name in DEMO_ENTRIES - {MARK, "lock"}:
-                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+            if entry.name in DEMO_ENTRIES:
+                entry.unlink() if entry.is_symlink() or not entry.is_dir() else shutil.rmtree(entry)
 
 
 def _stay(platform: Platform, console: Console, stay: bool | None) -> None:

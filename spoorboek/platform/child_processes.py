@@ -11,19 +11,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from spoorboek.platform import parent_death
+from spoorboek.private_files import make_private_folder, open_private_file
 
 STOP_SECONDS = 15.0
 HEALTHY_SECONDS = 60.0  # a process that ran this long is restarted without pause
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 LOG_BYTES = 10_000_000
+CHILD_UMASK = 0o077
 
 
 @dataclass
 class ChildProcess:
     """A child process: how to start and stop it, where its output goes, and the process itself.
 
-    It runs in `folder`, as user and group id `owner`; (0, 0) is the current user. It receives `stop_signal` when it is
-    stopped, and also when the thread that started it ends; so start it from a thread that lasts as long as it should.
+    It runs in `folder`, as user and group id `owner`; (0, 0) is the current user. Its files are for its user
+    alone. It receives
+    `stop_signal` when it is stopped, and also when the thread that started it ends; so start it from a thread that
+    lasts as long as it should.
     """
 
     name: str
@@ -39,12 +43,15 @@ class ChildProcess:
     not_before: float = 0.0
 
     def start(self) -> None:
-        """Start the process; its output is appended to its log, which is rotated over 10 MB."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        """Start the process; its output is appended to its log, which is rotated over 10 MB.
+
+        Raises UnsafePlaceError when the log is a link or another user's, OSError when it cannot be written.
+        """
+        make_private_folder(self.log.parent)
         _rotate_log(self.log)
         launcher = [sys.executable, "-I", "-S", parent_death.__file__]
         launcher_arguments = [str(each) for each in (int(self.stop_signal), os.getpid(), *self.owner)]
-        with self.log.open("ab") as output:
+        with os.fdopen(open_private_file(self.log, os.O_WRONLY | os.O_APPEND), "ab") as output:
             self.process = subprocess.Popen(
                 [*launcher, *launcher_arguments, *self.command],
                 env={**os.environ, **self.environment},
@@ -53,6 +60,7 @@ class ChildProcess:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                umask=CHILD_UMASK,
             )
         self.started = time.monotonic()
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from spoorboek.errors import PlatformError
+from spoorboek.platform.home_rights import HomeUnusable, make_home, unwritable_home_text
+from spoorboek.private_files import open_private_file
 
 COMMAND = "opdracht"  # the owner is a short command, not a running platform
 LOCK_PATIENCE_SECONDS = 10.0  # how long to wait for a command to end
@@ -17,10 +19,6 @@ LOCK_PATIENCE_SECONDS = 10.0  # how long to wait for a command to end
 
 class HomeInUse(PlatformError):
     """De gegevensmap is in gebruik."""
-
-
-class HomeUnusable(PlatformError):
-    """De gegevensmap is niet te gebruiken."""
 
 
 class HomeOwner(NamedTuple):
@@ -41,7 +39,7 @@ def lock_home(home: Path, who: str, port: int = 0, patience: float = LOCK_PATIEN
     """Lock a data directory, created when it is missing; the lock is released when this process ends, however it ends.
 
     `patience`: seconds to wait for a short command to end. Raises HomeInUse when another process owns it,
-    HomeUnusable when it cannot be created or written.
+    HomeUnusable when it cannot be created or written, UnsafePlaceError when the lock is a link or another user's.
     """
     until = time.monotonic() + patience
     with _lock_file(home) as file:
@@ -72,14 +70,11 @@ def home_owner(home: Path) -> HomeOwner | None:
 
 @contextmanager
 def _lock_file(home: Path) -> Iterator[IO[str]]:
+    make_home(home)
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        file = (home / "lock").open("a+", encoding="utf-8")
+        file = os.fdopen(open_private_file(home / "lock", os.O_RDWR), "r+", encoding="utf-8")
     except OSError as error:
-        raise HomeUnusable(
-            f"De gegevensmap {home} kan niet worden gemaakt of beschreven ({error.strerror}). "
-            "Geef er rechten op, of kies een andere map met SPOORBOEK_HOME."
-        ) from None
+        raise HomeUnusable(unwritable_home_text(home, error)) from None
     with file:
         file.seek(0)
         yield file

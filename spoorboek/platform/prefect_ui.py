@@ -7,6 +7,8 @@ Its pages are replaced by one that redirects to the first.
 from importlib.metadata import version
 from pathlib import Path
 
+from spoorboek.private_files import make_private_folder, write_private_file
+
 REFERENCE = "UI_SERVE_BASE"  # Prefect does not overwrite a folder that holds this file with the expected content
 REDIRECT_PAGE = """<!doctype html>
 <html lang="nl">
@@ -29,6 +31,6 @@ def ui_folder(home: Path) -> Path:
 def replace_second_ui(home: Path) -> None:
     """Replace the second UI by a page that redirects to the first; call it before the server starts."""
     second = ui_folder(home) / "v2"
-    second.mkdir(parents=True, exist_ok=True)
-    (second / "index.html").write_text(REDIRECT_PAGE, encoding="utf-8")
-    (second / REFERENCE).write_text(f"v2:{version('prefect')}:/v2", encoding="utf-8")
+    make_private_folder(second)
+    write_private_file(second / "index.html", REDIRECT_PAGE.encode())
+    write_private_file(second / REFERENCE, f"v2:{version('prefect')}:/v2".encode())

@@ -1,6 +1,7 @@
 """Access to the record for one command: a managed database, that of a running platform, or one started for it."""
 
 import os
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -9,6 +10,7 @@ from urllib.request import urlopen
 
 from spoorboek.errors import PlatformError
 from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeOwner, home_owner, lock_home
+from spoorboek.platform.home_rights import tighten_home
 from spoorboek.platform.prefect_settings import api_url, client_environment
 from spoorboek.settings import Settings, settings
 
@@ -47,9 +49,12 @@ def open_record() -> Iterator[RecordAccess]:
 
     A managed database is used as it is. Otherwise the embedded database of the `spoorboek up` that runs on this data
     directory is used; without one it is started here, migrated, and stopped afterwards. While another command owns the
-    data directory, this waits. Raises PlatformError when no database can be reached.
+    data directory, this waits. When others had access to the data directory, that is ended and told on stderr. Raises
+    PlatformError when no database can be reached.
     """
     configuration = settings()
+    if mended := tighten_home(configuration.home):
+        sys.stderr.write(f"{mended}.\n")
     with ExitStack() as stack:
         if configuration.database_url:
             yield _check_access(configuration, os.environ.get("PREFECT_API_URL") or api_url(configuration.port))

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 
 from rich.console import Console
@@ -28,10 +29,15 @@ class Served(Stopped):
 def keep_up(console: Console) -> None:
     """Start the platform, reconcile once, and keep it up until Ctrl-C, SIGTERM or the end of the terminal."""
     started = time.monotonic()
-    with stoppable(console), run_platform(lambda step: console.print(f"  {step} …")) as platform:
+    with stoppable(console), run_platform(partial(print_step, console)) as platform:
         _reconcile(console)
         console.print(f"Klaar in {time.monotonic() - started:.0f} s.", style="bold", highlight=False)
         serve_until_stopped(platform, console)
+
+
+def print_step(console: Console, step: str) -> None:
+    """Print a step of the start: a path in it as it is, without colours, on one line."""
+    console.print(f"  {step} …", soft_wrap=True, markup=False, highlight=False)
 
 
 def serve_until_stopped(platform: Platform, console: Console) -> None:

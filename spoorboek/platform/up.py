@@ -11,10 +11,17 @@ import httpx
 
 from spoorboek.errors import PlatformError
 from spoorboek.platform import managed_database, prefect_ui
-from spoorboek.platform.child_processes import ChildProcess, log_tail, python_command
+from spoorboek.platform.child_processes import (
+    ChildProcess,
+    log_tail,
+    python_command,
+)
 from spoorboek.platform.home_lock import lock_home
+from spoorboek.platform.home_rights import tighten_below, tighten_home
 from spoorboek.platform.postgres import Postgres
+from spoorboek.platform.postgres_place import SYSTEM_USER
 from spoorboek.platform.prefect_settings import POOL, api_url, prefect_environment
+from spoorboek.private_files import ROOT_USER
 from spoorboek.settings import Settings, settings
 
 SERVER_READY_SECONDS = 120
@@ -59,14 +66,18 @@ def run_platform(
     """Start the platform; at the end of the block stop what was started, and nothing else.
 
     `progress` is called with each step in Dutch; `who`: the command that owns the data directory meanwhile.
-    Raises HomeInUse, PortBusy, a database or key error, or ServerDoesNotStart.
+    Raises HomeInUse, HomeUnusable, PortBusy, a database or key error, or ServerDoesNotStart.
     """
     configuration = configuration or settings()
+    if mended := tighten_home(configuration.home):
+        progress(mended)
     with ExitStack() as stack:
         stack.enter_context(lock_home(configuration.home, who, configuration.port))
         _refuse_busy_port(configuration.port)
         progress("PostgreSQL starten" if not configuration.database_url else "Databases zoeken")
         database, environment = _databases(stack, configuration, poll_seconds)
+        if database and os.geteuid() == ROOT_USER:
+            progress(f"Als root: PostgreSQL draait als gebruiker {SYSTEM_USER}, in {database.folder}")
         _apply_environment(environment)
         progress("Database bijwerken")
         _prepare_record(configuration)
@@ -76,6 +87,7 @@ def run_platform(
         _start(stack, platform.child("server"))
         deploy_all = _import_deployments()
         _await_server(platform)
+        tighten_below(prefect_ui.ui_folder(configuration.home))  # Prefect copies it with the rights of its package
         progress("Deployments plaatsen")
         deploy_all()
         progress("Worker starten")
@@ -127,14 +139,14 @@ def _prepare_record(configuration: Settings) -> None:
 
 
 def _children(configuration: Settings, database: Postgres | None, environment: dict[str, str]) -> list[ChildProcess]:
-    home = configuration.home.resolve()
+    home, logs = configuration.home.resolve(), configuration.home.resolve() / "log"
     server = python_command("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(configuration.port))
     worker = python_command("prefect", "worker", "start", "--type", "spoorboek", "--pool", POOL)
     databases = [database.child] if database else []
     return [
         *databases,
-        ChildProcess("server", server, environment, home / "log" / "server.log", home),
-        ChildProcess("worker", worker, environment, home / "log" / "worker.log", home),
+        ChildProcess("server", server, environment, logs / "server.log", home),
+        ChildProcess("worker", worker, environment, logs / "worker.log", home),
     ]
 
 

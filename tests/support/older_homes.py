@@ -8,7 +8,7 @@ import psycopg
 from support.repository import TESTS
 
 from spoorboek.platform.postgres import CASES, PREFECT, Postgres
-from spoorboek.platform.postgres_folder import PROGRAMS
+from spoorboek.platform.postgres_place import PROGRAMS
 
 BEFORE_THE_ROOMS = "before_the_rooms"
 DUMPS = {CASES: "cases.dump", PREFECT: "prefect.dump"}

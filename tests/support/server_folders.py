@@ -4,6 +4,7 @@ The folders of pytest itself are closed again by any other test run that starts 
 """
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-PASS_THROUGH = 0o711
+PASS_THROUGH = 0o700 if os.geteuid() else 0o711
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeOwner, HomeUnusable, home_owner, lock_home
+from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeOwner, home_owner, lock_home
+from spoorboek.platform.home_rights import HomeUnusable
 
 HOLD = """
 import sys, time

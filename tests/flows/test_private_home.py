@@ -1,0 +1,82 @@
+"""A running platform keeps to itself: its files are its user's alone."""
+
+import os
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from support.command_line import PATIENCE_SECONDS, Terminal, environment, terminal
+from support.other_users import rights
+from support.platforms import free_port
+
+from spoorboek import clock
+
+SECRETS = {
+    "SPOORBOEK_KEYS": Fernet.generate_key().decode(),
+    "SPOORBOEK_SMTP_PASSWORD": "geheim-van-de-mailserver",
+}
+CASES = "Werkgever;Werkgever naam;Personeelsnummer;Naam;Eerste ziektedag\nacme;Acme;1;Kanarie Vogel;{day}\n"
+
+
+@pytest.fixture(scope="module")
+def home(room: Callable[[str], Path]) -> Path:
+    """Make a data directory as an earlier version left it: open to everybody."""
+    place = room("open") / "mijn gegevens"
+    for folder in (place, place / "mail", place / "log"):
+        folder.mkdir()
+        folder.chmod(0o777)
+    (place / "mail" / "oud.eml").write_text("Beste Kanarie")
+    (place / "mail" / "oud.eml").chmod(0o666)
+    return place
+
+
+@pytest.fixture(scope="module")
+def up(home: Path) -> Iterator[Terminal]:
+    """Start `spoorboek up` under a umask that keeps nothing private, with secrets in its environment; report a case."""
+    before = os.umask(0)
+    try:
+        with terminal(home, "up", SPOORBOEK_PORT=str(free_port()), **SECRETS) as started:
+            started.wait_for("Stoppen: Ctrl-C")
+            _import_a_case(home)
+            yield started
+    finally:
+        os.umask(before)
+
+
+def _import_a_case(home: Path) -> None:
+    file = home.parent / "zaken.csv"
+    file.write_text(CASES.format(day=clock.today() - timedelta(20)))
+    command = [sys.executable, "-P", "-m", "spoorboek.cli", "import", str(file)]
+    subprocess.run(command, check=True, capture_output=True, env=environment(home, **SECRETS))
+    until = time.monotonic() + PATIENCE_SECONDS
+    while len(list((home / "mail").glob("*.eml"))) < 2:
+        assert time.monotonic() < until, "no mail was written"
+        time.sleep(0.1)
+
+
+def test_all_that_a_platform_writes_is_its_users_alone(up: Terminal, home: Path) -> None:
+    """Whatever the umask: logs, mails, Prefect's files, the lock; and what others could read before no longer."""
+    assert f"Rechten van {home} aangescherpt" in up.text
+    assert rights(home) == (0o700 if os.geteuid() else 0o711)
+    assert rights(home / "postgres") == 0o700
+    written = [each for each in home.rglob("*") if home / "postgres" not in (each, *each.parents)]
+    assert {each.name for each in written} >= {"lock", "oud.eml", "server.log", "worker.log", "prefect"}
+    assert {str(each): oct(rights(each)) for each in written if rights(each) & 0o077} == {}
+
+
+def test_who_runs_it_as_root_is_told_who_runs_the_database(up: Terminal) -> None:
+    """As root PostgreSQL is another user's; otherwise there is nothing to say."""
+    assert ("Als root: PostgreSQL draait als gebruiker spoorboek-postgres" in up.text) is (os.geteuid() == 0)
+
+
+def test_the_sockets_of_the_database_are_behind_a_closed_door(up: Terminal, home: Path) -> None:
+    """The server trusts whoever reaches its socket, so nobody else reaches it."""
+    sockets = [each for each in (home / "postgres").iterdir() if stat.S_ISSOCK(each.lstat().st_mode)]
+    assert len(sockets) == 1
+    assert sockets[0].parent.stat().st_mode & 0o077 == 0
