@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,14 +18,31 @@ HEALTHY_SECONDS = 60.0  # a process that ran this long is restarted without paus
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 LOG_BYTES = 10_000_000
 CHILD_UMASK = 0o077
+OWN_VARIABLES = "SPOORBOEK_"
+SYSTEM_VARIABLES = ("PATH", "LANG", "LC_", "LD_", "TZ", "TMPDIR")
+
+
+def receives_all(_variable: str) -> bool:
+    """Let a process have every variable: for one of our own code."""
+    return True
+
+
+def receives_no_settings(variable: str) -> bool:
+    """Leave out Spoorboek's own settings, its keys and passwords among them: for the server of Prefect."""
+    return not variable.startswith(OWN_VARIABLES)
+
+
+def receives_system_only(variable: str) -> bool:
+    """Leave out all but what any program needs to run: for PostgreSQL, which reads its own files."""
+    return variable.startswith(SYSTEM_VARIABLES)
 
 
 @dataclass
 class ChildProcess:
     """A child process: how to start and stop it, where its output goes, and the process itself.
 
-    It runs in `folder`, as user and group id `owner`; (0, 0) is the current user. Its files are for its user
-    alone. It receives
+    It runs in `folder`, as user and group id `owner`; (0, 0) is the current user. Its variables are those of this
+    process and of `environment`, as far as `receives` lets them through; its files are for its user alone. It receives
     `stop_signal` when it is stopped, and also when the thread that started it ends; so start it from a thread that
     lasts as long as it should.
     """
@@ -37,6 +54,7 @@ class ChildProcess:
     folder: Path
     stop_signal: signal.Signals = signal.SIGTERM
     owner: tuple[int, int] = (0, 0)
+    receives: Callable[[str], bool] = receives_all
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     deaths: int = 0
     started: float = 0.0
@@ -51,10 +69,11 @@ class ChildProcess:
         _rotate_log(self.log)
         launcher = [sys.executable, "-I", "-S", parent_death.__file__]
         launcher_arguments = [str(each) for each in (int(self.stop_signal), os.getpid(), *self.owner)]
+        environment = {**os.environ, **self.environment}
         with os.fdopen(open_private_file(self.log, os.O_WRONLY | os.O_APPEND), "ab") as output:
             self.process = subprocess.Popen(
                 [*launcher, *launcher_arguments, *self.command],
-                env={**os.environ, **self.environment},
+                env={name: value for name, value in environment.items() if self.receives(name)},
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

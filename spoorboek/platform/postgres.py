@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from spoorboek.errors import PlatformError
-from spoorboek.platform.child_processes import ChildProcess, log_tail
+from spoorboek.platform.child_processes import ChildProcess, log_tail, receives_system_only
 from spoorboek.platform.postgres_folder import owner_of, prepare, socket_folder
 from spoorboek.platform.postgres_place import database_entry, reachable_programs
 
@@ -50,7 +50,9 @@ class Postgres:
         command = [str(reachable_programs() / "postgres"), "-D", str(self.folder), "-k", str(self.sockets), "-h", ""]
         log = self.home.resolve() / "log" / "postgresql.log"
         owner = owner_of(self.folder)
-        return ChildProcess("postgresql", command, {}, log, self.folder, signal.SIGINT, owner)
+        return ChildProcess(
+            "postgresql", command, {}, log, self.folder, signal.SIGINT, owner, receives=receives_system_only
+        )
 
     @property
     def ready(self) -> bool:

@@ -8,6 +8,7 @@ import tempfile
 from hashlib import sha256
 from pathlib import Path
 
+from spoorboek.platform.child_processes import receives_system_only
 from spoorboek.platform.home_rights import let_pass, make_home
 from spoorboek.platform.postgres_place import (
     DatabaseFolderError,
@@ -81,7 +82,10 @@ def _run_initdb(folder: Path, user: int, group: int) -> None:
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
     # `trust` is safe: only the owner can enter the folder of the socket.
     command = [str(reachable_programs() / "initdb"), "-D", str(folder), "-U", "postgres", "--auth=trust", *locale]
+    environment = {name: value for name, value in os.environ.items() if receives_system_only(name)}
     identity = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **identity)  # type: ignore[call-overload]
+    result = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, **identity
+    )  # type: ignore[call-overload]
     if result.returncode:
         raise DatabaseFolderError(f"De database in {folder.parent} kan niet worden gemaakt:\n{result.stderr.strip()}")

@@ -15,6 +15,7 @@ from spoorboek.platform.child_processes import (
     ChildProcess,
     log_tail,
     python_command,
+    receives_no_settings,
 )
 from spoorboek.platform.home_lock import lock_home
 from spoorboek.platform.home_rights import tighten_below, tighten_home
@@ -145,9 +146,14 @@ def _children(configuration: Settings, database: Postgres | None, environment: d
     databases = [database.child] if database else []
     return [
         *databases,
-        ChildProcess("server", server, environment, logs / "server.log", home),
-        ChildProcess("worker", worker, environment, logs / "worker.log", home),
+        ChildProcess("server", server, environment, logs / "server.log", home, receives=receives_no_settings),
+        ChildProcess("worker", worker, environment, logs / "worker.log", home, receives=_receives_no_engine_database),
     ]
+
+
+def _receives_no_engine_database(variable: str) -> bool:
+    """Leave out the address of Prefect's database, with its password: a worker only talks to the server."""
+    return variable not in managed_database.VARIABLES
 
 
 def _await_server(platform: Platform) -> None:

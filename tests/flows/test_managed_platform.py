@@ -31,11 +31,23 @@ def managed(
 
 
 def test_a_case_lives_on_managed_databases(managed: Platform, new_life: Callable[[Story], StoryRun]) -> None:
-    """A short story through the real server, worker and databases over TCP equals its simulation; nothing to mend."""
+    """A short story through the real server, worker and databases over TCP equals its simulation; nothing to mend.
+
+    The server is not told the address of the record, nor the worker that of Prefect's database: both hold a password.
+    """
     assert managed.database is None
     assert [child.name for child in managed.children] == ["server", "worker"]
     assert not (managed.settings.home / "postgres").exists()
+    _each_reaches_its_own_database_alone(managed)
     life = new_life(load_story("hersteld_in_week_5"))
     run_stories([life], lambda _day, _wakes: None)
     assert_lived_as_foretold(life)
     assert repair_all() == []
+
+
+def _each_reaches_its_own_database_alone(managed: Platform) -> None:
+    told = {child.name: Path(f"/proc/{child.pid}/environ").read_bytes() for child in managed.children}
+    assert b"SPOORBOEK_DATABASE_URL=" in told["worker"]
+    assert b"SPOORBOEK_DATABASE_URL=" not in told["server"]
+    assert b"DATABASE_CONNECTION_URL=" in told["server"]
+    assert b"DATABASE_CONNECTION_URL=" not in told["worker"]

@@ -1,4 +1,4 @@
-"""A running platform keeps to itself: its files are its user's alone."""
+"""A running platform keeps to itself: its files are its user's alone, and its secrets reach whom they are for."""
 
 import os
 import stat
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from cryptography.fernet import Fernet
 from support.command_line import PATIENCE_SECONDS, Terminal, environment, terminal
@@ -73,6 +74,21 @@ def test_all_that_a_platform_writes_is_its_users_alone(up: Terminal, home: Path)
 def test_who_runs_it_as_root_is_told_who_runs_the_database(up: Terminal) -> None:
     """As root PostgreSQL is another user's; otherwise there is nothing to say."""
     assert ("Als root: PostgreSQL draait als gebruiker spoorboek-postgres" in up.text) is (os.geteuid() == 0)
+
+
+def test_secrets_reach_the_worker_and_neither_postgresql_nor_the_server(up: Terminal) -> None:
+    """Keys, passwords and the address of the record are in the environment of the worker alone."""
+    found = {each.pid: " ".join(each.cmdline()) for each in psutil.Process(up.process.pid).children(recursive=True)}
+    environments = {pid: Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") for pid in found}
+    workers = [pid for pid, command in found.items() if "worker start" in command]
+    assert len(workers) == 1
+    assert any("server start" in command for command in found.values())
+    assert any("postgres" in command for command in found.values())
+    names = {name.encode() for name in (*SECRETS, "SPOORBOEK_DATABASE_URL")}
+    assert names <= {each.partition(b"=")[0] for each in environments[workers[0]]}
+    for pid in found.keys() - set(workers):
+        assert [each.partition(b"=")[0] for each in environments[pid] if each.startswith(b"SPOORBOEK_")] == []
+        assert not any(secret.encode() in b"\0".join(environments[pid]) for secret in SECRETS.values())
 
 
 def test_the_sockets_of_the_database_are_behind_a_closed_door(up: Terminal, home: Path) -> None:
