@@ -1,7 +1,9 @@
 """The command line in this process: quicker than one of its own, and the same words and exit codes."""
 
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -20,11 +22,13 @@ class Said(NamedTuple):
 
 @pytest.fixture
 def typed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fresh: Callable[[], None]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fresh: Callable[[], None], tmp_path: Path
 ) -> Callable[..., Said]:
-    """Return a way to type a command, with no Prefect server in reach."""
+    """Return a way to type a command, with no Prefect server in reach and no data directory but one of its own."""
     from spoorboek.cli import main
 
+    if "SPOORBOEK_HOME" not in os.environ:
+        monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path / "var"))
     for name in CHANGED:
         monkeypatch.setenv(name, NOBODY if name == "PREFECT_API_URL" else "")
         if name != "PREFECT_API_URL":
