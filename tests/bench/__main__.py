@@ -13,6 +13,7 @@ from bench import morning, portfolio, room, small, wakes
 from bench.figure import Figure
 from rich.console import Console
 from rich.table import Table
+from support.server_folders import PASS_THROUGH
 
 VERDICTS = {True: "reached", False: "MISSED", None: ""}
 BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {
@@ -32,6 +33,7 @@ def main(names: Sequence[str]) -> int:
     figures: list[Figure] = []
     for name in names or BENCHES:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            Path(folder).chmod(PASS_THROUGH)
             figures += BENCHES[name](Path(folder))
     for figure in figures:
         table.add_row(figure.what, figure.shown, figure.goal, VERDICTS[figure.reached])

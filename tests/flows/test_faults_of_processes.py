@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from prefect.client.schemas.objects import StateType
@@ -60,7 +61,7 @@ def post() -> Iterator[Post]:
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory, post: Post) -> Iterator[Platform]:
+def ours(room: Callable[[str], Path], post: Post) -> Iterator[Platform]:
     """Start a platform to break, that mails to the server of this module and knows the flows in tests/."""
     chosen = {
         "SPOORBOEK_SMTP_HOST": "127.0.0.1",
@@ -71,7 +72,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory, post: Post) -> Iterator[Platf
     with pytest.MonkeyPatch.context() as patch:
         for name, value in chosen.items():
             patch.setenv(name, value)
-        with own_platform(tmp_path_factory.mktemp("broken")) as started:
+        with own_platform(room("broken")) as started:
             yield started
 
 

@@ -50,9 +50,9 @@ from spoorboek.stories.story_reader import load_story
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def ours(room: Callable[[str], Path]) -> Iterator[Platform]:
     """Start a platform whose every case is ours, for reconcile looks at all of them."""
-    with own_platform(tmp_path_factory.mktemp("runs")) as started:
+    with own_platform(room("runs")) as started:
         yield started
 
 
