@@ -100,6 +100,7 @@ INVENTORY = (
     InventoryRow(title="Actueel oordeel", dated=day(624), author="M. Postma, bedrijfsarts", signed=True),
     InventoryRow(title="Eindevaluatie", present=False),
 )
+LEAVING = {"ziek_uit_dienst_melding", "riv_ziek_uit_dienst"}
 MADE_ON = {
     "verzoek_probleemanalyse": 14,
     "uitnodiging_spreekuur": 14,
@@ -152,8 +153,8 @@ def full(key: str) -> DocumentContext:
         recovered_on=day(92) if key == "afsluiting" else None,
         closed_on=day(119) if key == "afsluiting" else None,
         close_reason="hersteld" if key == "afsluiting" else None,
-        contract_ends_on=day(53),
-        last_working_day=day(51),
+        contract_ends_on=day(53) if key in LEAVING else None,
+        last_working_day=day(51) if key in LEAVING else None,
         sanction_decided_on=date(2027, 11, 15),
         variant="verkort",
         referral=REFERRAL,

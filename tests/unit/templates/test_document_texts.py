@@ -80,7 +80,7 @@ def test_a_document_that_misses_what_it_needs_is_refused_by_name(key: str, path:
 
 def test_all_that_is_missing_is_named_at_once() -> None:
     """Nobody repairs a document in five rounds."""
-    context = replace(full("wia_informatie"), dates=MappingProxyType({}))
+    context = replace(full("wia_informatie"), dates=MappingProxyType({}), wait_ends_on=None)
     with pytest.raises(InputError) as caught:
         check_needs(find_template("wia_informatie"), context)
     assert all(template_names()[path] in str(caught.value) for path in find_template("wia_informatie").needs)
