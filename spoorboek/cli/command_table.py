@@ -37,6 +37,10 @@ _CASE = _entries(
         "withdraw": "Trek een melding in die niet klopt; zij telt dan alsof zij nooit gedaan is.",
     },
 )
+_CASE["export-person"] = CommandEntry(
+    "Schrijf wat over de werknemer van een zaak wordt bewaard, voor die werknemer zelf (AVG artikel 15 en 20).",
+    "person_command:person_app",
+)
 _STEP = _entries(
     "step_commands:step_app",
     {

@@ -1,0 +1,151 @@
+"""What the record holds about one person, for that person: data, cases, documents and messages, in files."""
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.addressees import addressee_in_role
+from models.case_lookup import find_case
+from models.tables import Bureau, Case, CaseEvent, Document, Employee, Employer, Message, Referral
+from spoorboek.errors import InputError
+from spoorboek.private_files import make_private_folder, write_private_file
+from tasks.case_state import case_state_in
+from tasks.reports.report_wording import effect_sentence, event_sentence
+from tasks.views.document_files import export_documents
+from templates.pdf import make_pdf
+from templates.render import render
+
+OVERVIEW = "inzage/overzicht.html"
+DATA_FILE, OVERVIEW_FILE = "gegevens.json", "overzicht.pdf"
+PERSON_FIELDS = {
+    "naam": "Naam",
+    "geboortedatum": "Geboortedatum",
+    "bsn": "Burgerservicenummer",
+    "e_mail": "E-mailadres",
+    "adres": "Adres",
+    "functie": "Functie",
+    "uren_per_week": "Uren per week",
+    "personeelsnummer": "Personeelsnummer",
+    "werkgever": "Werkgever",
+}
+
+
+def export_person(reading: Session, number: str, folder: Path, on: date) -> int:
+    """Write all that is held about the employee of a case below a folder, for its owner alone; return how many cases.
+
+    `overzicht.pdf` is for the person to read, `gegevens.json` to take along (AVG art. 15 and 20); the documents of each
+    case stand beside them. All of it or nothing: it is made beside the folder, and then takes its name.
+
+    Raises InputError for an unknown case or a folder with something in it, OSError when it cannot be written,
+    UnsafePlaceError for a link or another user's.
+    """
+    if os.path.lexists(folder) and (folder.is_symlink() or not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder} is geen lege map. Kies een nieuwe: wat van één persoon is, staat bij niets anders.")
+    employee = reading.get_one(Employee, find_case(reading, number).employee_id)
+    person, cases = _person(reading, employee), [_case(reading, each) for each in _cases(reading, employee)]
+    data = {"opgemaakt_op": on, "persoon": person, "zaken": cases}
+    with _made_as_a_whole(folder) as making:
+        for case in cases:
+            export_documents(making, case["zaaknummer"])
+        write_private_file(making / DATA_FILE, json.dumps(data, ensure_ascii=False, indent=2, default=str).encode())
+        write_private_file(making / OVERVIEW_FILE, make_pdf(_overview(person, cases, on)))
+    return len(cases)
+
+
+@contextmanager
+def _made_as_a_whole(folder: Path) -> Iterator[Path]:
+    making = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    make_private_folder(making)
+    try:
+        yield making
+        making.rename(folder)
+    except BaseException:
+        shutil.rmtree(making)
+        raise
+
+
+def _overview(person: Mapping[str, Any], cases: list[dict[str, Any]], on: date) -> str:
+    known = [(label, person[field]) for field, label in PERSON_FIELDS.items() if person[field] is not None]
+    return render(OVERVIEW, persoon=person, regels=known, zaken=cases, vandaag=on)
+
+
+def _person(reading: Session, employee: Employee) -> dict[str, Any]:
+    return {
+        "naam": employee.name,
+        "geboortedatum": employee.birth_date,
+        "bsn": employee.bsn,
+        "e_mail": employee.email,
+        "adres": employee.address,
+        "functie": employee.function,
+        "uren_per_week": employee.hours_per_week,
+        "personeelsnummer": employee.personnel_number,
+        "werkgever": reading.get_one(Employer, employee.employer_id).name,
+    }
+
+
+def _cases(reading: Session, employee: Employee) -> list[Case]:
+    return list(reading.exec(select(Case).where(Case.employee_id == employee.id).order_by(col(Case.id))))
+
+
+def _case(reading: Session, case: Case) -> dict[str, Any]:
+    current = case_state_in(reading, case.number)
+    events = reading.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.seq)))
+    actors = {event.seq: event.actor for event in events}
+    roles = current.edition.house.roles
+    named = {
+        label: addressee_in_role(reading, case, role, current.on)
+        for role, label in roles.items()
+        if role != "werknemer"
+    }
+    return {
+        "zaaknummer": case.number,
+        "eerste_ziektedag": current.plan.facts.first_sick_day,
+        "gesloten_op": case.closed_on,
+        "betrokkenen": [{"rol": label, "naam": each.name} for label, each in named.items() if each],
+        "vastgelegd": [
+            {"dag": event.on, "wat": event_sentence(current, event), "door": actors[event.seq]}
+            for event in current.record.events
+        ],
+        "uitgevoerd": [
+            {"dag": effect.on, "wat": effect_sentence(current, effect)} for effect in current.record.effects.values()
+        ],
+        "documenten": _documents(reading, case),
+        "berichten": [_message(each, roles) for each in _messages(reading, case)],
+        "verwijzingen": _referrals(reading, case),
+    }
+
+
+def _documents(reading: Session, case: Case) -> list[dict[str, Any]]:
+    columns = select(Document.created_at, Document.file_name).where(Document.case_id == case.id)
+    rows = reading.exec(columns.order_by(col(Document.id)))
+    return [{"dag": made.date(), "bestand": f"{case.number}/{name}"} for made, name in rows]
+
+
+def _messages(reading: Session, case: Case) -> list[Message]:
+    return list(reading.exec(select(Message).where(Message.case_id == case.id).order_by(col(Message.id))))
+
+
+def _message(message: Message, roles: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "dag": (message.sent_at or message.next_attempt_at).date(),
+        "aan": roles.get(message.to_role, message.to_role),
+        "ontvanger": message.recipient_name,
+        "onderwerp": message.subject,
+        "stand": message.status,
+        "tekst": message.body,
+    }
+
+
+def _referrals(reading: Session, case: Case) -> list[dict[str, Any]]:
+    query = select(Referral, Bureau).join(Bureau).where(Referral.case_id == case.id).order_by(col(Referral.number))
+    return [
+        {"dag": each.opened_on, "bureau": bureau.name, "stand": each.status} for each, bureau in reading.exec(query)
+    ]
