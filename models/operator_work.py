@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, select, union
 from sqlmodel import Session, col
 
+from models.crypto import UnreadableError
+from models.sealed_columns import fetch_readable
 from models.substitution import acting_contact
 from models.tables import OPEN, Case, CaseRole, Contact, Employee, EmployerRole
 from spoorboek.errors import InputError
@@ -52,10 +54,18 @@ def _covered_contacts(reading: Session, code: str, on: date) -> list[int]:
 
 
 def _contact_codes(reading: Session, who: str) -> set[str]:
-    """Return the codes of an operator: the code itself, or those of all contacts with this e-mail address."""
+    """Return the codes of an operator: the code itself, or those of all contacts with this e-mail address.
+
+    Raises UnreadableError when none is found and the address of a contact cannot be read.
+    """
     if "@" not in who:
         return {who}
-    return {each.code for each in reading.scalars(select(Contact)) if (each.email or "").casefold() == who.casefold()}
+    unreadable: list[UnreadableError] = []
+    rows = fetch_readable(reading, select(col(Contact.code), col(Contact.email)), unreadable)
+    found = {row.code for row in rows if row.email.casefold() == who.casefold()}
+    if unreadable and not found:
+        raise unreadable[0]
+    return found
 
 
 def _assigned_roles(contacts: Sequence[int]) -> Select[Any]:

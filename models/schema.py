@@ -130,7 +130,7 @@ def _create_key_check(connection: Connection) -> None:
         return
     if connection.execute(select(col(Employee.id)).limit(1)).first():
         raise PlatformError("De sleutelproef is uit een gevulde database verdwenen. Zet de reservekopie terug.")
-    connection.execute(insert(KeyCheck).values(id=1, token=secrets.token_bytes(32)))
+    connection.execute(insert(KeyCheck), {"id": 1, "token": secrets.token_bytes(32)})
 
 
 def _store_shipped_edition(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from models.tables.case_tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText
-from models.tables.installation import KeyCheck, VirtualClock
+from models.tables.installation import Installation, KeyCheck, VirtualClock
 from models.tables.outgoing import REFUSED, SENT, WAITING, Document, Message, Referral
 from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole
 
@@ -26,6 +26,7 @@ __all__ = [
     "Employee",
     "Employer",
     "EmployerRole",
+    "Installation",
     "KeyCheck",
     "Message",
     "PlannedStep",

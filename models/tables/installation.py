@@ -1,19 +1,30 @@
 """Tables of the installation itself, with one row each."""
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from models.crypto import EncryptedBytes
+from models.sealed_columns import EncryptedBytes
 from models.tables.base import Row
+
+
+class Installation(Row, table=True):
+    """The identity of this database: random, and authenticated with every encrypted value; none opens in another."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: int = Field(default=1, primary_key=True)
+    code: UUID
 
 
 class KeyCheck(Row, table=True):
     """An encrypted random secret.
 
     Decrypting it proves that the encryption key is right. It is also the key of the lookup hashes, which therefore stay
-    the same when the encryption key changes.
+    the same when the encryption key changes. It is bound to its place last: as long as it is an older value, which is
+    not, others of that kind are read too, and afterwards none.
     """
 
     __tablename__ = "key_check"

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Integer, SmallInteger, Un
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from models.crypto import Encrypted, EncryptedBytes
+from models.sealed_columns import Encrypted, EncryptedBytes
 from models.tables.base import Row, UtcMoment, reference, row_id
 from spoorboek.clock import now
 

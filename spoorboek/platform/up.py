@@ -93,6 +93,7 @@ def run_platform(
         deploy_all()
         progress("Worker starten")
         _start(stack, platform.child("worker"))
+        _bind_older_values(progress)
         yield platform
 
 
@@ -137,6 +138,22 @@ def _prepare_record(configuration: Settings) -> None:
     if not configuration.database_url and not configuration.keys:
         ensure_keys(configuration.home)
     migrate_database()
+
+
+def _bind_older_values(progress: Progress) -> None:
+    """Bind what an older version sealed to its place, while cases wake; when it is stopped, the next start goes on."""
+    from models.connection import session
+    from models.crypto import UnreadableError
+    from models.key_rotation import has_unbound_values, rotate_keys
+
+    with session() as writing:
+        if not has_unbound_values(writing):
+            return
+        progress("Versleutelde gegevens van een oudere versie aan hun plaats binden")
+        try:
+            progress(f"{rotate_keys(writing)} gegevens aan hun plaats gebonden")
+        except UnreadableError as error:
+            progress(str(error))
 
 
 def _children(configuration: Settings, database: Postgres | None, environment: dict[str, str]) -> list[ChildProcess]:

@@ -1,10 +1,14 @@
 """Export documents of the record as files."""
 
 from pathlib import Path
+from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import select
+from sqlmodel import col
 
 from models.connection import session
+from models.crypto import UnreadableError, all_in_one
+from models.sealed_columns import fetch_readable
 from models.tables import Case, Document
 from spoorboek.private_files import FOLDER_MODE, make_private_folder, write_private_file
 
@@ -12,15 +16,21 @@ from spoorboek.private_files import FOLDER_MODE, make_private_folder, write_priv
 def export_documents(folder: Path, number: str | None = None) -> int:
     """Write the documents of one case, or of all, below a folder: one folder per case, readable by the owner only.
 
-    Returns how many. Raises OSError when the folder cannot be written, UnsafePlaceError for a link or another user's.
+    Returns how many. Raises OSError when the folder cannot be written, UnsafePlaceError for a link or another user's;
+    and UnreadableError for documents that cannot be read, when all others are written.
     """
-    query = select(Case.number, Document).join(Document).order_by(col(Document.id))
+    columns: list[Any] = [Case.number, Document.file_name, Document.content]
+    query = select(*columns).join_from(Case, Document).order_by(col(Document.id))
+    unreadable: list[UnreadableError] = []
     with session() as reading:
-        rows = reading.exec(query.where(Case.number == number) if number else query).all()
-        for case_number in {case_number for case_number, _ in rows}:
+        wanted = query.where(col(Case.number) == number) if number else query
+        rows = list(fetch_readable(reading, wanted, unreadable))
+        for case_number in {row.number for row in rows}:
             make_private_folder(folder)
             make_private_folder(folder / case_number)
             (folder / case_number).chmod(FOLDER_MODE)
-        for case_number, document in rows:
-            write_private_file(folder / case_number / document.file_name, document.content)
-        return len(rows)
+        for case_number, file_name, content in rows:
+            write_private_file(folder / case_number / file_name, content)
+    if unreadable:
+        raise all_in_one(unreadable)
+    return len(rows)

@@ -12,10 +12,13 @@ from sqlmodel import col, select
 from support.older_homes import BEFORE_THE_ROOMS, restore_home
 from support.operator_actions import act
 from support.platforms import own_platform
+from support.sealed_values import raw
 
 from flows.engine.runs import prefect_client
 from models.case_lookup import due_cases, find_case, open_cases
 from models.connection import session
+from models.crypto import BOUND
+from models.key_rotation import has_unbound_values, rotate_keys
 from models.record import load_record
 from models.tables import Case, Document, Employee
 from models.verification import verify_record
@@ -87,13 +90,17 @@ def test_every_deployment_points_to_the_present_code(older_home: None) -> None:
 
 
 def test_sealed_values_and_documents_open(older_home: None) -> None:
-    """What was sealed before the move is read with the key of that home."""
+    """What was sealed before the move is read with the key of that home; the start has bound it all to its place."""
     with session() as reading:
         names = set(reading.exec(select(Employee.name)).all())
         contents = list(reading.exec(select(Document.content).where(col(Document.content).is_not(None))).all())
     assert names == {"Kanarie Vogel", "Kanarie Merel", "Kanarie Specht"}
     assert contents
     assert all(content.startswith((b"%PDF", b"{")) for content in contents)
+    with session() as writing:
+        assert not has_unbound_values(writing)
+        assert rotate_keys(writing) == 0
+        assert {raw(writing, "employee.name", each)[:1] for each in writing.exec(select(Employee.id))} == {BOUND}
 
 
 def test_sleeping_cases_wake_in_the_present_code_and_do_what_the_simulation_says(older_home: None) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from sqlmodel import Session, select
 from support.command_in_process import Said
+from support.sealed_values import place, raw
 
 from models.crypto import Keyring
 from models.tables import Case, Employee
@@ -42,8 +42,8 @@ def test_a_key_is_added_and_everything_put_under_it(
     assert (rotated.code, rotated.err) == (0, "")
     assert int(rotated.out.split()[0]) > 3
     assert typed("keys", "rotate").out.startswith("0 gegevens")
-    sealed = session.execute(text("select name from employee")).scalar_one()
-    assert Keyring([new]).unseal(sealed) == b"T. Kanarie"
+    sealed, where = raw(session, "employee.name", 1), place(session, "employee.name", 1)
+    assert Keyring([new]).unseal(sealed, where) == b"T. Kanarie"
     key_file.write_text(f"{new}\n")
     assert typed("case", "list").code == 0
     assert session.exec(select(Employee.name)).one() == "T. Kanarie"

@@ -7,6 +7,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 from sqlmodel import Session, select
+from support.sealed_values import place, put, raw
 
 from models.addressees import find_employee, link_hash
 from models.connection import case_engine
@@ -18,7 +19,7 @@ from models.tables import Case, Contact, Employee
 from spoorboek.errors import PlatformError
 
 Fresh = Callable[[], None]
-NEW = Fernet.generate_key().decode()
+NEW, LOST = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 PEOPLE = 7
 
 
@@ -64,22 +65,23 @@ def test_rotating_again_changes_nothing(keys: list[str], monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("people")
-def test_an_interrupted_rotation_goes_on_where_it_stopped(
+def test_a_value_that_cannot_be_read_is_named_and_the_rest_is_done(
     keys: list[str], monkeypatch: pytest.MonkeyPatch, fresh: Fresh
 ) -> None:
-    """Batches done before the interruption stay done, all is readable meanwhile, and a second run does the rest."""
+    """One damaged value and one of a lost key hide no others; put right, a second run does them too."""
     with _use([NEW, *keys], monkeypatch, fresh) as both:
-        both.connection().execute(text("update employee set name = '\\x00' where id = (select max(id) from employee)"))
-        both.commit()
-        with pytest.raises(UnreadableError, match=rf"employee\.name, rij {PEOPLE}\."):
+        good = raw(both, "employee.name", 2), raw(both, "employee.bsn", 3)
+        put(both, "employee.name", 2, b"")
+        put(both, "employee.bsn", 3, Keyring([LOST]).seal(b"111222333", place(both, "employee.bsn", 3)))
+        with pytest.raises(UnreadableError, match=r"employee\.name, rij 2; employee\.bsn, rij 3\.$"):
             rotate_keys(both, batch=1)
         both.rollback()
-        both.connection().execute(text("update employee set name = (select name from employee where id = 1)"))
-        both.commit()
-        assert all(employee.name == "T. Kanarie" for employee in both.exec(select(Employee)))
-        assert 0 < rotate_keys(both, batch=1) < 4 * PEOPLE
-    with _use([NEW], monkeypatch, fresh):
+        put(both, "employee.name", 2, good[0])
+        put(both, "employee.bsn", 3, good[1])
+        assert rotate_keys(both, batch=1) == 2
+    with _use([NEW], monkeypatch, fresh) as newest:
         check_database()
+        assert {employee.name for employee in newest.exec(select(Employee))} == {"T. Kanarie"}
 
 
 @pytest.mark.usefixtures("people")
@@ -89,11 +91,7 @@ def test_an_old_key_dropped_too_early_is_noticed_at_start(
     """The key check is renewed last, so a half-done rotation without the old key does not start."""
     assert sealed_tables()[-1].name == "key_check"
     with _use([NEW, *keys], monkeypatch, fresh) as both:
-        raw = both.connection().execute(text("select id, name from employee where id = 1")).one()
-        both.connection().execute(
-            text("update employee set name = :name where id = 1"), {"name": keyring().renewed(raw.name)}
-        )
-        both.commit()
+        put(both, "employee.name", 1, keyring().seal(b"T. Kanarie", place(both, "employee.name", 1)))
     with _use([NEW], monkeypatch, fresh), pytest.raises(PlatformError, match="sleutel past niet"):
         check_database()
 
@@ -106,8 +104,9 @@ def test_what_is_written_during_rotation_is_sealed_with_the_newest_key(
     with _use([NEW, *keys], monkeypatch, fresh) as both:
         both.add(Contact(code="c1", name="Kees Kanarie", email="k@kanarie.test"))
         both.commit()
-        sealed = both.connection().execute(text("select name from contact")).scalar_one()
-    assert Keyring([NEW]).unseal(sealed) == b"Kees Kanarie"
+        (row,) = both.exec(select(Contact.id))
+        sealed, where = raw(both, "contact.name", row), place(both, "contact.name", row)
+    assert Keyring([NEW]).unseal(sealed, where) == b"Kees Kanarie"
 
 
 def test_a_running_process_picks_up_a_key_added_to_the_file(
@@ -123,9 +122,10 @@ def test_a_running_process_picks_up_a_key_added_to_the_file(
         running.add(Contact(code="c1", name="Kees Kanarie", email="k@kanarie.test"))
         running.commit()
         newest = add_key(tmp_path).read_text().split()[0]
-        fresh_name = Keyring([newest]).seal(b"Nieuwe Kanarie")
-        running.connection().execute(text("update contact set name = :name"), {"name": fresh_name})
-        running.expire_all()
+        (row,) = running.exec(select(Contact.id))
+        put(
+            running, "contact.name", row, Keyring([newest]).seal(b"Nieuwe Kanarie", place(running, "contact.name", row))
+        )
         assert running.exec(select(Contact)).one().name == "Nieuwe Kanarie"
 
 

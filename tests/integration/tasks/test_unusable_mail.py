@@ -11,14 +11,13 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 from support.mail_server import Post
 from support.outbox_samples import later, queue
+from support.sealed_values import place, sealed_before
 
 from models.connection import session as new_session
-from models.crypto import keyring
-from models.keys import read_keys
+from models.crypto import Keyring, keyring
 from models.schema import WrongKeyError
 from models.tables import REFUSED, SENT, WAITING, Case, Message
 from spoorboek.errors import PlatformError
-from spoorboek.settings import settings
 from tasks.outbox.mail_queue import SendRound, send_due, send_due_of_case, tell_refused, undelivered_mail
 
 UNREADABLE = "bericht is niet te lezen; zet het opnieuw klaar"
@@ -28,49 +27,79 @@ MESSAGE, DOCUMENT = "update message set {} where id = :message", "update documen
 DAMAGED = "overlay({0} placing '\\x00'::bytea from 40)"
 MakeCase = Callable[..., Case]
 Change = Callable[..., None]
+Seal = Callable[..., bytes]
 
 
-def sealed(plain: bytes, key: str | None = None) -> bytes:
-    """Seal bytes as they stand, without the mark that says whether they are packed; `key`: with another key."""
-    return base64.urlsafe_b64decode(Fernet(key or read_keys(settings())[0]).encrypt(plain))
+def nothing(_: Seal) -> dict[str, Any]:
+    """Write no value."""
+    return {}
 
 
-# What is wrong with a row: a statement, its values, and the reason that is stored.
-WRONG: dict[str, tuple[str, Callable[[], dict[str, Any]], str]] = {
-    "recipient": (MESSAGE.format("recipient = " + DAMAGED.format("recipient")), dict, UNREADABLE),
-    "name": (MESSAGE.format("recipient_name = " + DAMAGED.format("recipient_name")), dict, UNREADABLE),
-    "body": (MESSAGE.format("body = " + DAMAGED.format("body")), dict, UNREADABLE),
-    "nothing_sealed": (MESSAGE.format("recipient = ''::bytea"), dict, UNREADABLE),
+# What is wrong with a row: a statement, what it writes sealed, and the reason that is stored.
+WRONG: dict[str, tuple[str, Callable[[Seal], dict[str, Any]], str]] = {
+    "recipient": (MESSAGE.format("recipient = " + DAMAGED.format("recipient")), nothing, UNREADABLE),
+    "name": (MESSAGE.format("recipient_name = " + DAMAGED.format("recipient_name")), nothing, UNREADABLE),
+    "body": (MESSAGE.format("body = " + DAMAGED.format("body")), nothing, UNREADABLE),
+    "nothing_sealed": (MESSAGE.format("recipient = ''::bytea"), nothing, UNREADABLE),
     "key_that_is_gone": (
         MESSAGE.format("body = :value"),
-        lambda: {"value": sealed(b"\x00Beste", Fernet.generate_key().decode())},
+        lambda seal: {"value": seal("message.body", b"Beste", Keyring([Fernet.generate_key().decode()]))},
         UNREADABLE,
     ),
-    "no_text": (MESSAGE.format("body = :value"), lambda: {"value": sealed(b"\x00\xff\xfe")}, UNREADABLE),
-    "badly_packed": (MESSAGE.format("body = :value"), lambda: {"value": sealed(b"\x01kanarie")}, UNREADABLE),
-    "subject_of_two_lines": (MESSAGE.format("subject = E'Z\\nBcc: kanarie@acme.example'"), dict, UNREADABLE),
-    "no_message_id": (MESSAGE.format("message_id = ''"), dict, UNREADABLE),
-    "message_id_that_is_a_path": (MESSAGE.format("message_id = '<../../kanarie@acme.example>'"), dict, UNREADABLE),
-    "message_id_without_end": (MESSAGE.format("message_id = '<' || repeat('a', 300) || '@x>'"), dict, UNREADABLE),
+    "no_text": (
+        MESSAGE.format("body = :value"),
+        lambda seal: {"value": seal("message.body", b"\xff\xfe")},
+        UNREADABLE,
+    ),
+    "sealed_for_no_place": (MESSAGE.format("body = :value"), lambda _: {"value": sealed_before(b"Beste")}, UNREADABLE),
+    "recipient_of_another": (
+        MESSAGE.format("recipient = (select recipient from message where id <> :message limit 1)"),
+        nothing,
+        UNREADABLE,
+    ),
+    "name_for_address": (MESSAGE.format("recipient = recipient_name"), nothing, UNREADABLE),
+    "document_of_another": (
+        DOCUMENT.format("content = (select content from document where id <> :document limit 1)"),
+        nothing,
+        UNREADABLE,
+    ),
+    "subject_of_two_lines": (MESSAGE.format("subject = E'Z\\nBcc: kanarie@acme.example'"), nothing, UNREADABLE),
+    "no_message_id": (MESSAGE.format("message_id = ''"), nothing, UNREADABLE),
+    "message_id_that_is_a_path": (MESSAGE.format("message_id = '<../../kanarie@acme.example>'"), nothing, UNREADABLE),
+    "message_id_without_end": (MESSAGE.format("message_id = '<' || repeat('a', 300) || '@x>'"), nothing, UNREADABLE),
     "address_of_two_lines": (
         MESSAGE.format("recipient = :value"),
-        lambda: {"value": sealed(b"\x00kanarie@acme.example\nBcc: kanarie@acme.example")},
+        lambda seal: {"value": seal("message.recipient", b"kanarie@acme.example\nBcc: kanarie@acme.example")},
         NO_ADDRESS,
     ),
-    "no_address": (MESSAGE.format("recipient = :value"), lambda: {"value": keyring().seal(b"")}, NO_ADDRESS),
-    "document_gone": ("delete from document where id = :document", dict, NO_ENCLOSURE),
-    "document_damaged": (DOCUMENT.format("content = " + DAMAGED.format("content")), dict, UNREADABLE),
+    "no_address": (
+        MESSAGE.format("recipient = :value"),
+        lambda seal: {"value": seal("message.recipient", b"")},
+        NO_ADDRESS,
+    ),
+    "document_gone": ("delete from document where id = :document", nothing, NO_ENCLOSURE),
+    "document_damaged": (DOCUMENT.format("content = " + DAMAGED.format("content")), nothing, UNREADABLE),
     "document_that_is_another": (
         DOCUMENT.format("content = :value"),
-        lambda: {"value": keyring().seal(b"%PDF kanarie")},
+        lambda seal: {"value": seal("document.content", b"%PDF kanarie")},
         NO_ENCLOSURE,
     ),
-    "file_name_of_two_lines": (DOCUMENT.format("file_name = E'kanarie\\n.pdf'"), dict, UNREADABLE),
-    "media_type_of_two_lines": (DOCUMENT.format("media_type = E'a/b\\nkanarie'"), dict, UNREADABLE),
-    "unknown_document": (MESSAGE.format("document_ids = '{999999}'"), dict, NO_ENCLOSURE),
-    "no_document_id": (MESSAGE.format("document_ids = '{NULL}'"), dict, NO_ENCLOSURE),
-    "document_ids_in_a_square": (MESSAGE.format("document_ids = '{{1,2},{3,4}}'"), dict, UNREADABLE),
+    "file_name_of_two_lines": (DOCUMENT.format("file_name = E'kanarie\\n.pdf'"), nothing, UNREADABLE),
+    "media_type_of_two_lines": (DOCUMENT.format("media_type = E'a/b\\nkanarie'"), nothing, UNREADABLE),
+    "unknown_document": (MESSAGE.format("document_ids = '{999999}'"), nothing, NO_ENCLOSURE),
+    "no_document_id": (MESSAGE.format("document_ids = '{NULL}'"), nothing, NO_ENCLOSURE),
+    "document_ids_in_a_square": (MESSAGE.format("document_ids = '{{1,2},{3,4}}'"), nothing, UNREADABLE),
 }
+
+
+def sealer(session: Session, message: Message) -> Seal:
+    """Return a way to seal bytes for a column of a mail or of its document."""
+
+    def seal(where: str, plain: bytes, ring: Keyring | None = None) -> bytes:
+        row = message.id if where.startswith("message") else message.document_ids[0]
+        return (ring or keyring()).seal(plain, place(session, where, row))
+
+    return seal
 
 
 @pytest.fixture
@@ -121,7 +150,7 @@ def test_what_cannot_be_read_is_set_aside_and_the_others_go(
     statement, values, reason = WRONG[fault]
     case = make_case()
     bad, worse, good = (queue(session, case, name) for name in ("een", "twee", "drie"))
-    change(bad, statement, **values())
+    change(bad, statement, **values(sealer(session, bad)))
     change(worse, MESSAGE.format("body = " + DAMAGED.format("body")))
     assert send_due() == SendRound(delivered=1, refused=2)
     assert standing(bad.id) == (REFUSED, 1, reason)
