@@ -16,6 +16,13 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+# What the application's database role may do with the rows of a table; see docs/decisions/014-two-database-roles.md.
+READ_ONLY = frozenset({"SELECT"})
+APPEND_ONLY = READ_ONLY | {"INSERT"}
+CHANGEABLE = APPEND_ONLY | {"UPDATE"}
+DELETABLE = CHANGEABLE | {"DELETE"}
+
+
 class UtcMoment(TypeDecorator[Any]):
     """A timestamp column with time zone."""
 
@@ -24,9 +31,13 @@ class UtcMoment(TypeDecorator[Any]):
 
 
 class Row(SQLModel):
-    """Base of all tables. Its repr shows only the columns in `shown`: no personal data in logs and tracebacks."""
+    """Base of all tables. Its repr shows only the columns in `shown`: no personal data in logs and tracebacks.
+
+    Each table declares its `rights`: READ_ONLY, APPEND_ONLY, CHANGEABLE or DELETABLE.
+    """
 
     shown: ClassVar[tuple[str, ...]] = ("id",)
+    rights: ClassVar[frozenset[str]]
 
     def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
         return [(name, self.__dict__.get(name)) for name in self.shown]

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, Unique
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from models.tables.base import Row, UtcMoment, reference, row_id
+from models.tables.base import APPEND_ONLY, CHANGEABLE, DELETABLE, Row, UtcMoment, reference, row_id
 from spoorboek.clock import now
 
 OPEN, CLOSED = "open", "gesloten"
@@ -26,6 +26,7 @@ class Case(Row, table=True):
         CheckConstraint("status in ('open', 'gesloten')", name="status"),
         Index("ix_case_file_wake", "next_wake", postgresql_where=text("status = 'open'")),
     )
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "number", "status", "version")
 
     id: int = row_id()
@@ -50,6 +51,7 @@ class CaseEvent(Row, table=True):
 
     __tablename__ = "case_event"
     __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    rights: ClassVar[frozenset[str]] = APPEND_ONLY
     shown: ClassVar[tuple[str, ...]] = ("case_id", "seq", "kind")
 
     id: int = row_id()
@@ -71,6 +73,7 @@ class CaseEffect(Row, table=True):
         UniqueConstraint("case_id", "step", "occurrence", "kind", "name", "attempt", name="uq_effect_key"),
         Index("ix_effect_request", "on_day", postgresql_where=text("kind in ('mail', 'referral')")),
     )
+    rights: ClassVar[frozenset[str]] = APPEND_ONLY
     shown: ClassVar[tuple[str, ...]] = ("case_id", "seq", "step", "occurrence", "kind", "name", "attempt")
 
     id: int = row_id()
@@ -92,6 +95,7 @@ class PlannedStep(Row, table=True):
 
     __tablename__ = "planned_step"
     __table_args__ = (Index("ix_planned_step_due", "due_on", postgresql_where=text("status in ('open', 'te_laat')")),)
+    rights: ClassVar[frozenset[str]] = DELETABLE
     shown: ClassVar[tuple[str, ...]] = ("case_id", "step", "occurrence", "status")
 
     case_id: int = reference("case_file.id", primary_key=True)

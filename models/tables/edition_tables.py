@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from models.tables.base import Row, UtcMoment, row_id
+from models.tables.base import APPEND_ONLY, Row, UtcMoment, row_id
 from spoorboek.clock import now
 
 RULES, HOUSE = "rules", "house"
@@ -17,6 +17,7 @@ class EditionText(Row, table=True):
 
     __tablename__ = "edition_text"
     __table_args__ = (CheckConstraint("kind in ('rules', 'house')", name="kind"),)
+    rights: ClassVar[frozenset[str]] = APPEND_ONLY
     shown: ClassVar[tuple[str, ...]] = ("kind", "version")
 
     kind: str = Field(primary_key=True)
@@ -30,6 +31,7 @@ class EditionInForce(Row, table=True):
     """The day an edition came into force, and who applied it; the newest row is in force. Append-only."""
 
     __tablename__ = "edition_in_force"
+    rights: ClassVar[frozenset[str]] = APPEND_ONLY
     shown: ClassVar[tuple[str, ...]] = ("id", "rules", "house", "on_day")
 
     id: int = row_id()

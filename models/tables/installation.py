@@ -1,19 +1,21 @@
 """Tables of the installation itself, with one row each."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
 from models.sealed_columns import EncryptedBytes
-from models.tables.base import Row
+from models.tables.base import CHANGEABLE, READ_ONLY, Row
 
 
 class Installation(Row, table=True):
     """The identity of this database: random, and authenticated with every encrypted value; none opens in another."""
 
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
+    rights: ClassVar[frozenset[str]] = READ_ONLY
 
     id: int = Field(default=1, primary_key=True)
     code: UUID
@@ -29,6 +31,7 @@ class KeyCheck(Row, table=True):
 
     __tablename__ = "key_check"
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
 
     id: int = Field(default=1, primary_key=True)
     token: bytes = Field(sa_type=EncryptedBytes)
@@ -39,6 +42,7 @@ class VirtualClock(Row, table=True):
 
     __tablename__ = "virtual_clock"
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
 
     id: int = Field(default=1, primary_key=True)
     day: date

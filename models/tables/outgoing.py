@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from models.sealed_columns import Encrypted, EncryptedBytes
-from models.tables.base import Row, UtcMoment, reference, row_id
+from models.tables.base import APPEND_ONLY, CHANGEABLE, Row, UtcMoment, reference, row_id
 from spoorboek.clock import now
 
 WAITING, SENT, REFUSED = "wacht", "verzonden", "geweigerd"
@@ -18,6 +18,7 @@ class Document(Row, table=True):
     """A document as it was made. `size` in bytes and `sha256` (hex) are of the content before encryption."""
 
     __table_args__ = (UniqueConstraint("effect_id", "template"),)
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "number", "template")
 
     id: int = row_id()
@@ -40,6 +41,7 @@ class Referral(Row, table=True):
     """The referral of a case to a bureau; `number` counts within the case, from 1."""
 
     __table_args__ = (UniqueConstraint("case_id", "number"),)
+    rights: ClassVar[frozenset[str]] = APPEND_ONLY
     shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "number", "status")
 
     id: int = row_id()
@@ -62,6 +64,7 @@ class Message(Row, table=True):
         CheckConstraint("status in ('wacht', 'verzonden', 'geweigerd')", name="status"),
         Index("ix_message_due", "next_attempt_at", postgresql_where=text("status = 'wacht'")),
     )
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "status", "message_id")
 
     id: int = row_id()

@@ -9,12 +9,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from models.sealed_columns import Encrypted, EncryptedDate
-from models.tables.base import Row, reference, row_id
+from models.tables.base import CHANGEABLE, Row, reference, row_id
 
 
 class Employer(Row, table=True):
     """An employer. `postcode_area`: first two digits of the postcode, for bureaus by region."""
 
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "code")
 
     id: int = row_id()
@@ -26,6 +27,8 @@ class Employer(Row, table=True):
 
 class Employee(Row, table=True):
     """An employee. `link_hash`: keyed hash of employer code and personnel number, the only way to look one up."""
+
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
 
     id: int = row_id()
     employer_id: int = reference("employer.id", index=True)
@@ -43,6 +46,7 @@ class Employee(Row, table=True):
 class Contact(Row, table=True):
     """A person who can have a role. Absent from `absent_from` through `absent_until` (None: until further notice)."""
 
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "code")
 
     id: int = row_id()
@@ -58,6 +62,7 @@ class EmployerRole(Row, table=True):
     """The contact with a role in every case of an employer, unless the case names another."""
 
     __tablename__ = "employer_role"
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("employer_id", "role", "contact_id")
 
     employer_id: int = reference("employer.id", primary_key=True)
@@ -69,6 +74,7 @@ class CaseRole(Row, table=True):
     """The contact with a role in one case; takes precedence over `EmployerRole`."""
 
     __tablename__ = "case_role"
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("case_id", "role", "contact_id")
 
     case_id: int = reference("case_file.id", primary_key=True)
@@ -82,6 +88,7 @@ class Bureau(Row, table=True):
     `regions`: two-digit postcode areas, empty for the whole country. The bureau of lowest `rank` is asked first.
     """
 
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "code")
 
     id: int = row_id()
