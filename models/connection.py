@@ -6,11 +6,13 @@ from functools import cache, partial
 from pathlib import Path
 
 from psycopg.errors import LockNotAvailable
-from sqlalchemy import URL, Connection, Engine, Function, create_engine, func, make_url, select, text
+from pydantic import SecretStr
+from sqlalchemy import URL, Connection, Engine, Function, NullPool, create_engine, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
 from models.crypto import keyring
+from models.database_roles import APPLICATION, OWNER, read_password
 from spoorboek.errors import PlatformError
 from spoorboek.settings import Settings, settings
 
@@ -42,6 +44,18 @@ def case_engine() -> Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": DATABASE_CONNECT_SECONDS},
     )
+
+
+def owner_engine(configuration: Settings) -> Engine:
+    """Return an engine of who owns the tables, for a migration; it keeps no connection open.
+
+    That is the engine of the application where an installation on a managed server names no owner.
+    """
+    url = owner_url(configuration)
+    if url is None:
+        return case_engine()
+    timeout = {"connect_timeout": DATABASE_CONNECT_SECONDS}
+    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=timeout)
 
 
 def forget_engine() -> None:
@@ -138,16 +152,32 @@ def is_locked(number: str) -> bool:
 def database_url(configuration: Settings) -> URL:
     """Return the URL of the case database: `SPOORBOEK_DATABASE_URL`, or the embedded server under HOME.
 
-    Raises PlatformError, without quoting a password, where it is not a PostgreSQL URL or the server is not running.
+    Its role is that of the application. Raises PlatformError, without quoting a password, where it is not a PostgreSQL
+    URL or the server is not running.
     """
     if configuration.database_url is None:
-        return _embedded_url(configuration.home / EMBEDDED_FOLDER)
+        return _embedded_url(configuration.home, APPLICATION)
+    return _managed_url(configuration.database_url, "SPOORBOEK_DATABASE_URL")
+
+
+def owner_url(configuration: Settings) -> URL | None:
+    """Return the URL of who owns the tables: `SPOORBOEK_OWNER_DATABASE_URL`, or the owner on the embedded server.
+
+    None on a managed server without that setting. Raises PlatformError as above.
+    """
+    if configuration.database_url is None:
+        return _embedded_url(configuration.home, OWNER)
+    address = configuration.owner_database_url
+    return _managed_url(address, "SPOORBOEK_OWNER_DATABASE_URL") if address else None
+
+
+def _managed_url(address: SecretStr, variable: str) -> URL:
     try:
-        url = make_url(configuration.database_url.get_secret_value())
+        url = make_url(address.get_secret_value())
     except ArgumentError:
-        raise PlatformError("SPOORBOEK_DATABASE_URL is geen adres. Verwacht: postgresql://naam:…@host/db.") from None
+        raise PlatformError(f"{variable} is geen adres. Verwacht: postgresql://naam:…@host/db.") from None
     if url.drivername not in ("postgres", "postgresql", DRIVER):
-        raise PlatformError(f"SPOORBOEK_DATABASE_URL wijst naar {url.drivername}; verwacht: postgresql://…")
+        raise PlatformError(f"{variable} wijst naar {url.drivername}; verwacht: postgresql://…")
     return url.set(drivername=DRIVER)
 
 
@@ -155,11 +185,12 @@ def _lock_key(number: str) -> Function[int]:
     return func.hashtextextended(number, 0)
 
 
-def _embedded_url(folder: Path) -> URL:
+def _embedded_url(home: Path, role: str) -> URL:
     try:
-        socket = (folder / "postmaster.pid").read_text().splitlines()[SOCKET_LINE].strip()
+        socket = (home / EMBEDDED_FOLDER / "postmaster.pid").read_text().splitlines()[SOCKET_LINE].strip()
     except (FileNotFoundError, IndexError):
         raise PlatformError(
             "De ingebouwde database draait niet. Start `spoorboek up`, of zet SPOORBOEK_DATABASE_URL."
         ) from None
-    return URL.create(DRIVER, username="postgres", database=EMBEDDED_DATABASE, query={"host": socket})
+    password = read_password(home, role)
+    return URL.create(DRIVER, role, password, database=EMBEDDED_DATABASE, query={"host": socket})

@@ -9,20 +9,23 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, insert, inspect, select
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session, col
 
-from models.connection import case_engine
+from models.connection import case_engine, owner_engine
 from models.crypto import UnreadableError
+from models.database_rights import MissingRightsError, grant_rights, power_text, refuse_missing_rights
 from models.edition_history import edition_in_force, remember_shipped
 from models.keys import create_keys, key_file, read_keys
 from models.tables import Employee, KeyCheck
 from spoorboek.clock import now
 from spoorboek.errors import PlatformError
-from spoorboek.settings import settings
+from spoorboek.settings import Settings, settings
 
 MIGRATION_LOCK = "spoorboek migrate"
+WHO_AND_WHERE = text("SELECT current_user, current_database(), pg_postmaster_start_time()")
 
 
 class WrongKeyError(PlatformError):
@@ -36,26 +39,43 @@ class NewerDatabaseError(PlatformError):
     """De database is van een nieuwere versie van Spoorboek; werk Spoorboek bij en start opnieuw."""
 
 
-def migrate_database() -> None:
+def migrate_database(configuration: Settings | None = None) -> str | None:
     """Migrate the tables to the version of this code; an empty database gets its key check too.
 
+    Done by the owner of the tables, who then gives the application its rights; by the application itself where an
+    installation has only that role. Returns what to tell about the role of the application, None when it is right.
     Raises PlatformError when the database cannot be reached, is of a newer version, or was encrypted with another key.
     """
     read_keys(settings())
-    with _connected() as connection:
+    with _connected(owner_engine(configuration or settings())) as connection:
+        application = _application_beside(connection)
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(MIGRATION_LOCK, 0))))
         _refuse_newer(connection)
         command.upgrade(_config(connection), "head")
         _create_key_check(connection)
         _verify_key(connection)
         _store_shipped_edition(connection)
+        grant_rights(connection, application)
+    return check_roles()
 
 
-def check_database() -> None:
-    """Check tables, key and edition, in a process that does not migrate the database itself."""
+def check_roles() -> str | None:
+    """Return what to tell when the application's role is too mighty. Raises MissingRightsError when it lacks rights."""
+    with _connected() as connection:
+        refuse_missing_rights(connection)
+        return power_text(connection)
+
+
+def check_database() -> str | None:
+    """Check tables, rights, key and edition, in a process that does not migrate the database itself.
+
+    Returns what to tell about the role of the application, None when it is right.
+    """
     check_schema()
+    told = check_roles()
     check_key()
     check_edition()
+    return told
 
 
 def check_schema() -> None:
@@ -92,16 +112,39 @@ def _is_in_use() -> bool:
 
 
 @contextmanager
-def _connected() -> Iterator[Connection]:
+def _connected(engine: Engine | None = None) -> Iterator[Connection]:
+    engine = engine or case_engine()
     try:
-        with case_engine().begin() as connection:
+        with engine.begin() as connection:
             yield connection
     except (OperationalError, ProgrammingError) as error:
-        where = case_engine().url.set(query={}).render_as_string(hide_password=True)
+        where = engine.url.set(query={}).render_as_string(hide_password=True)
+        if isinstance(error.orig, InsufficientPrivilege):
+            raise MissingRightsError(
+                f"De rol in {where} mist rechten op de tabellen. Start `spoorboek up` met de rol van hun eigenaar in "
+                "SPOORBOEK_OWNER_DATABASE_URL: die werkt ze bij en geeft de toepassing haar rechten."
+            ) from error
+        variable = "SPOORBOEK_DATABASE_URL" if engine is case_engine() else "SPOORBOEK_OWNER_DATABASE_URL"
         raise PlatformError(
             f"De zaakdatabase {where} is niet bereikbaar of niet bruikbaar ({type(error.orig).__name__}). "
-            "Kijk of zij draait, en of naam, wachtwoord en rechten in SPOORBOEK_DATABASE_URL kloppen."
+            f"Kijk of zij draait, en of naam, wachtwoord en rechten in {variable} kloppen."
         ) from error
+
+
+def _application_beside(owner: Connection) -> str:
+    """Return the name of the application's role. Raises PlatformError when it works in another database than the owner.
+
+    So a mistake in one of two addresses never leaves half the record elsewhere.
+    """
+    with _connected() as connection:
+        role, *place = connection.execute(WHO_AND_WHERE).one()
+    _, *place_of_owner = owner.execute(WHO_AND_WHERE).one()
+    if place != place_of_owner:
+        raise PlatformError(
+            "SPOORBOEK_OWNER_DATABASE_URL en SPOORBOEK_DATABASE_URL wijzen naar verschillende databases. "
+            "Zet in beide dezelfde server en database; alleen naam en wachtwoord verschillen."
+        )
+    return str(role)
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         default=None, description="postgresql://… of the case database; empty: embedded"
     )
+    owner_database_url: SecretStr | None = Field(
+        default=None, description="the same database for the owner of its tables; for `spoorboek up` alone"
+    )
     keys: SecretStr | None = Field(
         default=None, description="encryption keys, comma separated, newest first; empty: HOME/keys"
     )

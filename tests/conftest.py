@@ -5,10 +5,13 @@ copied from a migrated template in some tens of milliseconds:
 
 - `keys`: SPOORBOEK_KEYS holds a fresh key; a list with that key, newest first;
 - `database_url`: an empty, migrated case database; SPOORBOEK_DATABASE_URL and the settings of this process point to it,
-  so `models.database.engine()`, `session()` and `advisory_lock()` simply work; child processes inherit it;
+  so `models.connection.case_engine()`, `session()` and `advisory_lock()` simply work; child processes inherit it. Its
+  role is that of the application, as on an installation: what it has no right to fails in any test;
+- `as_owner`: a function that runs SQL on that database as the owner of its tables, and `owner_session`, a session of
+  that owner: for tests that tamper;
 - `session`: an open `sqlmodel.Session` on it. Commit in it what another connection must see; it rolls back at the end;
 - `make_case`: a function that opens a case in `session`, and commits, for an invented employee of employer `bakkerij`;
-- `blank_database_url`: the same without tables;
+- `blank_database_url`: the same without tables, for the owner, as an installation with one address has it;
 - `server`: the server itself, for tests that need its socket or a database of their own (`server.new_database`).
 
 Settings are overridden through the environment: `monkeypatch.setenv(...)` and then `fresh()`.
@@ -24,13 +27,14 @@ import psycopg
 import pytest
 from cryptography.fernet import Fernet
 from hypothesis import settings as examples
-from sqlalchemy import make_url
+from sqlalchemy import NullPool, create_engine, make_url
 from sqlmodel import Session, select
 from support.examples import at_most
 
 from models.connection import forget_engine, reload_configuration
+from models.database_roles import APPLICATION, OWNER, SUPERUSER
 from models.schema import migrate_database
-from spoorboek.platform.postgres import Postgres
+from spoorboek.platform.postgres import CASES, Postgres
 
 if TYPE_CHECKING:
     from models.tables import Case
@@ -43,7 +47,7 @@ pytest_plugins = [
 ]
 examples.register_profile("spoorboek", deadline=None, max_examples=at_most(100))  # a slow machine is no failure
 examples.load_profile("spoorboek")
-TEMPLATE = "template_spoorboek"
+BLANK, TEMPLATE = "template_blank", "template_spoorboek"
 TEST_KEY = Fernet.generate_key().decode()  # one per test run: the template is sealed with it
 _counter = itertools.count(1)
 
@@ -59,21 +63,24 @@ class TestServer:
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             self.execute(f"alter system set {setting}")
         self.execute("select pg_reload_conf()")
+        self.new_database(CASES, BLANK)
 
     def execute(self, statement: str) -> None:
         """Run one statement outside a transaction."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
 
-    def url(self, database: str) -> str:
-        """Return the plain URL of a database on this server."""
-        return self.server.url(database)
+    def url(self, database: str, role: str = SUPERUSER) -> str:
+        """Return the plain URL of a database on this server for a role."""
+        return self.server.url(database, role)
 
-    def new_database(self, template: str = "template1", name: str | None = None) -> str:
-        """Make a database and return its URL."""
+    def new_database(self, template: str = BLANK, name: str | None = None) -> str:
+        """Make a database as the server makes the case database; return its name."""
         chosen = name or f"test_{next(_counter)}"
-        self.execute(f'create database "{chosen}" template "{template}"')
-        return self.url(chosen)
+        self.execute(f'create database "{chosen}" template "{template}" owner {OWNER}')
+        self.execute(f'revoke all on database "{chosen}" from public')
+        self.execute(f'grant connect on database "{chosen}" to {APPLICATION}')
+        return chosen
 
     def drop(self, url: str) -> None:
         """Drop a database, whoever is still connected to it."""
@@ -91,9 +98,10 @@ def server(room: Callable[[str], Path]) -> Iterator[TestServer]:
 @pytest.fixture(scope="session")
 def template(server: TestServer) -> str:
     """Migrate a database once, for all others to be copied from."""
-    url = server.new_database(name=TEMPLATE)
+    server.new_database(name=TEMPLATE)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SPOORBOEK_DATABASE_URL", url)
+        patch.setenv("SPOORBOEK_DATABASE_URL", server.url(TEMPLATE, APPLICATION))
+        patch.setenv("SPOORBOEK_OWNER_DATABASE_URL", server.url(TEMPLATE, OWNER))
         patch.setenv("SPOORBOEK_KEYS", TEST_KEY)
         reload_configuration()
         migrate_database()
@@ -122,7 +130,7 @@ def database_url(
     server: TestServer, template: str, keys: list[str], monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]
 ) -> Iterator[str]:
     """Point this process to a migrated, empty case database of its own and yield its URL."""
-    yield from _pointed(server, server.new_database(template), monkeypatch, fresh)
+    yield from _pointed(server, server.url(server.new_database(template), APPLICATION), monkeypatch, fresh)
 
 
 @pytest.fixture
@@ -130,7 +138,29 @@ def blank_database_url(
     server: TestServer, keys: list[str], monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]
 ) -> Iterator[str]:
     """Point this process to a database without tables and yield its URL."""
-    yield from _pointed(server, server.new_database(), monkeypatch, fresh)
+    yield from _pointed(server, server.url(server.new_database(), OWNER), monkeypatch, fresh)
+
+
+@pytest.fixture
+def as_owner(server: TestServer, database_url: str) -> Callable[[str], None]:
+    """Return a way to run one SQL statement on the database of this test as the owner of its tables."""
+
+    url = server.url(str(make_url(database_url).database), OWNER)
+
+    def run(statement: str) -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    return run
+
+
+@pytest.fixture
+def owner_session(server: TestServer, database_url: str) -> Iterator[Session]:
+    """Open a session on the case database of this test for the owner of its tables, who can switch triggers off."""
+    url = make_url(server.url(str(make_url(database_url).database), OWNER)).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, poolclass=NullPool)
+    with Session(engine, expire_on_commit=False) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -17,6 +17,10 @@ CONNECTION_LOST_MESSAGES = {  # by the package that raises the error
     "psycopg": "De database is weggevallen. Wat niet is bevestigd, is niet vastgelegd; probeer het opnieuw.",
     "httpx": "De Prefect-server antwoordt niet meer. Probeer het opnieuw, of herstart `spoorboek up`.",
 }
+MISSING_RIGHT_MESSAGE = (
+    "De databaserol van de toepassing mist een recht; er is niets vastgelegd. Start `spoorboek up`: dat vult haar "
+    "rechten aan, op een beheerde server met de eigenaar van de tabellen in SPOORBOEK_OWNER_DATABASE_URL."
+)
 CONNECTION_ERRORS = (
     *("OperationalError", "InterfaceError"),
     *("ConnectError", "ReadError", "ReadTimeout", "RemoteProtocolError"),
@@ -83,4 +87,6 @@ def environment_error_message(error: Exception) -> str | None:
     if name == "ValidationError" and getattr(error, "title", "").endswith("Settings"):
         wrong = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())  # type: ignore[attr-defined]
         return f"Een instelling van Prefect (PREFECT_…) in de omgeving klopt niet: {wrong}."
+    if type(getattr(error, "orig", error)).__name__ == "InsufficientPrivilege":
+        return MISSING_RIGHT_MESSAGE
     return CONNECTION_LOST_MESSAGES.get(package) if name in CONNECTION_ERRORS else None

@@ -12,7 +12,7 @@ from spoorboek.private_files import FILE_MODE, FOLDER_MODE, OTHERS, ROOT_USER, m
 
 PASSABLE_MODE = 0o711
 DEMO_HOME = "demo"  # a data directory inside a data directory; it holds a file with its own name
-WRITTEN_BY_US = ("log", "mail", "prefect", "documenten")
+WRITTEN_BY_US = ("log", "mail", "prefect", "documenten", "wachtwoorden")
 OF_A_DATABASE = ("postgres", "postgres.onaf")
 KEY_FILE = "keys"  # never mended here: who finds it open has to know, see `models/keys.py`
 OURS = frozenset((*WRITTEN_BY_US, *OF_A_DATABASE, DEMO_HOME, "lock"))

@@ -11,14 +11,21 @@ from urllib.parse import quote
 
 import psutil
 import psycopg
-from psycopg import sql
 
+from models.database_roles import APPLICATION, ENGINE, OWNER, SUPERUSER, read_password
 from spoorboek.errors import PlatformError
 from spoorboek.platform.child_processes import ChildProcess, log_tail, receives_system_only
-from spoorboek.platform.postgres_folder import owner_of, prepare, socket_folder
+from spoorboek.platform.postgres_folder import identity_of, owner_of, prepare, socket_folder
 from spoorboek.platform.postgres_place import database_entry, reachable_programs
+from spoorboek.platform.postgres_roles import (
+    ACCESS_FILE,
+    CASES,
+    PREFECT,
+    set_ownership,
+    set_roles,
+    set_superuser_password,
+)
 
-CASES, PREFECT = "spoorboek", "prefect"
 READY_SECONDS = 120.0  # recovery after a crash takes time
 END_SECONDS = 30.0
 PID_LINE, STATUS_LINE = 0, 7  # of postmaster.pid
@@ -47,7 +54,9 @@ class Postgres:
     @cached_property
     def child(self) -> ChildProcess:
         """Return the server as a process; SIGINT is its fast shutdown. Use it once the folder is prepared."""
-        command = [str(reachable_programs() / "postgres"), "-D", str(self.folder), "-k", str(self.sockets), "-h", ""]
+        # What is given here cannot be set otherwise from inside the database.
+        doors = ["-h", "", "-c", "unix_socket_permissions=0700", "-c", f"hba_file={self.folder / ACCESS_FILE}"]
+        command = [str(reachable_programs() / "postgres"), "-D", str(self.folder), "-k", str(self.sockets), *doors]
         log = self.home.resolve() / "log" / "postgresql.log"
         owner = owner_of(self.folder)
         return ChildProcess(
@@ -65,7 +74,7 @@ class Postgres:
         )
 
     def start(self) -> None:
-        """Start the server and create missing databases. A server left by a killed process is stopped first.
+        """Start the server, and make its roles and databases. A server left by a killed process is stopped first.
 
         Raises DatabaseDoesNotStart with the last lines of its log.
         """
@@ -79,7 +88,11 @@ class Postgres:
                 "Kijk of de map van deze gebruiker is en of er ruimte op de schijf is."
             ) from error
         self.await_ready()
-        self._create_databases()
+        try:
+            self.make_databases()
+        except psycopg.OperationalError:  # a cluster of an earlier version, or a lost password
+            self._reset_superuser()
+            self.make_databases()
 
     def await_ready(self, seconds: float = READY_SECONDS) -> None:
         """Wait until the server takes connections; raises DatabaseDoesNotStart when it ended or takes too long."""
@@ -93,33 +106,44 @@ class Postgres:
             f"{self.child.log}:\n{log_tail(self.child.log)}"
         )
 
+    def make_databases(self) -> None:
+        """Make roles and databases as they should be; may be repeated, also while the server is in use."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            set_roles(connection, self.home)
+        for name in (CASES, PREFECT):
+            with psycopg.connect(self.url(name)) as connection:
+                set_ownership(connection, name)
+
     def stop(self) -> None:
         """Stop the server; open connections are closed."""
         self.child.stop()
 
-    def url(self, database: str, driver: str = "postgresql") -> str:
-        """Return the URL of a database on this server."""
-        return f"{driver}://postgres@/{database}?host={quote(str(self.sockets))}"
+    def url(self, database: str, role: str = SUPERUSER, driver: str = "postgresql") -> str:
+        """Return the URL of a database on this server for a role, with its password."""
+        password = read_password(self.home, role)
+        return f"{driver}://{role}:{password}@/{database}?host={quote(str(self.sockets))}"
 
     @property
     def case_url(self) -> str:
-        """Return the URL of the case database."""
-        return self.url(CASES)
+        """Return the URL of the case database for the application."""
+        return self.url(CASES, APPLICATION)
+
+    @property
+    def owner_url(self) -> str:
+        """Return the URL of the case database for who migrates it."""
+        return self.url(CASES, OWNER)
 
     @property
     def engine_url(self) -> str:
         """Return the URL of Prefect's own database, with the driver Prefect needs."""
-        return self.url(PREFECT, "postgresql+asyncpg")
+        return self.url(PREFECT, ENGINE, "postgresql+asyncpg")
 
-    def _create_databases(self) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            existing = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
-            for name in (CASES, PREFECT):
-                if name not in existing:
-                    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            # Prefect's state can be rebuilt from the record, so its commits need not wait for the disk.
-            engine = sql.Identifier(PREFECT)
-            connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(engine))
+    def _reset_superuser(self) -> None:
+        """Let the superuser of a cluster that knows no password, or another one, log in with that of this home."""
+        self.stop()
+        set_superuser_password(self.folder, read_password(self.home, SUPERUSER), identity_of(self.folder))
+        self.child.start()
+        self.await_ready()
 
 
 def _stop_leftover_server(folder: Path) -> None:
@@ -128,7 +152,7 @@ def _stop_leftover_server(folder: Path) -> None:
     if not pid_lines:
         return
     if _is_server_of(pid_lines, folder):
-        server = psutil.Process(int(pid_lines[PID_LINE]))
+        server = psutil.Process(_process_id(pid_lines))
         server.send_signal(signal.SIGINT)
         with contextlib.suppress(psutil.NoSuchProcess):
             server.wait(END_SECONDS)
@@ -146,7 +170,11 @@ def _read_pid_file(folder: Path) -> list[str]:
 def _is_server_of(pid_lines: list[str], folder: Path) -> bool:
     """Tell whether the process of a postmaster.pid is really the server of this folder."""
     try:
-        process = psutil.Process(int(pid_lines[PID_LINE]))
+        process = psutil.Process(_process_id(pid_lines))
         return process.name().startswith("postgres") and os.path.samefile(process.cwd(), folder)
     except (psutil.Error, OSError, ValueError):
         return False
+
+
+def _process_id(pid_lines: list[str]) -> int:
+    return abs(int(pid_lines[PID_LINE]))  # negative: PostgreSQL at work for a single user, without connections

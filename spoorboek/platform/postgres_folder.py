@@ -3,12 +3,11 @@
 import os
 import shutil
 import stat
-import subprocess
 import tempfile
 from hashlib import sha256
 from pathlib import Path
 
-from spoorboek.platform.child_processes import receives_system_only
+from models.database_roles import SUPERUSER, ensure_passwords, read_password
 from spoorboek.platform.home_rights import let_pass, make_home
 from spoorboek.platform.postgres_place import (
     DatabaseFolderError,
@@ -18,6 +17,7 @@ from spoorboek.platform.postgres_place import (
     reachable_programs,
     system_user,
 )
+from spoorboek.platform.postgres_roles import run_as, set_superuser_password, write_access_rules
 from spoorboek.private_files import ROOT_USER, make_private_folder
 
 LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432.lock")  # bytes of a socket's folder. Source: unix(7)
@@ -26,16 +26,19 @@ LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432.lock")  # bytes of a socket's folder.
 def prepare(home: Path) -> None:
     """Initialise the database cluster of a data directory, unless it has one. After an interruption it starts over.
 
+    Whether new or not, it asks whoever connects for a password; a new one has that of its superuser.
     As root the cluster is of a user of its own; where that user cannot get, it is kept in the state folder of the
     system, with a link to it in the data directory. Raises DatabaseFolderError with what is wrong or the output of
     `initdb`, OSError for a folder of another user.
     """
     make_home(home)
+    ensure_passwords(home)
     entry, user, group = database_entry(home), os.geteuid(), os.getegid()
     if user == ROOT_USER:
         user, group = system_user()
         let_pass(home)
     if has_cluster(entry, user, group):
+        write_access_rules(entry, identity_of(entry))
         return
     folder = choose_cluster_folder(home, user, group)
     unfinished = folder.with_name(f"{folder.name}.onaf")
@@ -43,6 +46,8 @@ def prepare(home: Path) -> None:
     make_private_folder(unfinished)
     os.chown(unfinished, user, group)
     _run_initdb(unfinished, user, group)
+    write_access_rules(unfinished, (user, group))
+    set_superuser_password(unfinished, read_password(home, SUPERUSER), (user, group))
     unfinished.rename(folder)
     if folder != entry:
         entry.symlink_to(folder)
@@ -50,8 +55,13 @@ def prepare(home: Path) -> None:
 
 def owner_of(folder: Path) -> tuple[int, int]:
     """Return the user and group the server of a folder runs as; (0, 0): the current user."""
+    return identity_of(folder) if os.geteuid() == ROOT_USER else (0, 0)
+
+
+def identity_of(folder: Path) -> tuple[int, int]:
+    """Return user and group id of a cluster."""
     known = folder.stat()
-    return (known.st_uid, known.st_gid) if os.geteuid() == 0 else (0, 0)
+    return known.st_uid, known.st_gid
 
 
 def socket_folder(folder: Path) -> Path:
@@ -80,12 +90,8 @@ def socket_folder(folder: Path) -> Path:
 def _run_initdb(folder: Path, user: int, group: int) -> None:
     # The same locale on every machine: equal sort order, and no system update that breaks an index.
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
-    # `trust` is safe: only the owner can enter the folder of the socket.
-    command = [str(reachable_programs() / "initdb"), "-D", str(folder), "-U", "postgres", "--auth=trust", *locale]
-    environment = {name: value for name, value in os.environ.items() if receives_system_only(name)}
-    identity = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
-    result = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, **identity
-    )  # type: ignore[call-overload]
+    # Nobody can connect until there is a password.
+    command = [str(reachable_programs() / "initdb"), "-D", str(folder), "-U", SUPERUSER, "--auth=reject", *locale]
+    result = run_as((user, group), command, folder)
     if result.returncode:
         raise DatabaseFolderError(f"De database in {folder.parent} kan niet worden gemaakt:\n{result.stderr.strip()}")

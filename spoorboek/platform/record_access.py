@@ -69,7 +69,8 @@ def _check_access(configuration: Settings, api: str) -> RecordAccess:
     """Check the tables and the key, and point the Prefect client of this process to the server."""
     from models.schema import check_database
 
-    check_database()
+    if told := check_database():
+        sys.stderr.write(f"{told}\n")
     # The API address is that of this record's own server, whatever the user's environment says.
     os.environ.update({**client_environment(configuration.home, api), **_set_by_user(), "PREFECT_API_URL": api})
     return RecordAccess(_server_responds(api))
@@ -118,7 +119,7 @@ def _start_database(stack: ExitStack, configuration: Settings) -> None:
     server.start()
     if not configuration.keys:
         ensure_keys(configuration.home)
-    migrate_database()
+    migrate_database(configuration)
 
 
 def _server_responds(api: str) -> bool:

@@ -26,6 +26,7 @@ from spoorboek.private_files import ROOT_USER
 from spoorboek.settings import Settings, settings
 
 SERVER_READY_SECONDS = 120
+OWNER_VARIABLE = "SPOORBOEK_OWNER_DATABASE_URL"
 Progress = Callable[[str], None]
 
 
@@ -81,7 +82,8 @@ def run_platform(
             progress(f"Als root: PostgreSQL draait als gebruiker {SYSTEM_USER}, in {database.folder}")
         _apply_environment(environment)
         progress("Database bijwerken")
-        _prepare_record(configuration)
+        if told := _prepare_record(configuration):
+            progress(told)
         platform = Platform(configuration, database, environment, _children(configuration, database, environment))
         progress("Prefect-server starten")
         prefect_ui.replace_second_ui(configuration.home)
@@ -129,15 +131,18 @@ def _apply_environment(environment: Mapping[str, str]) -> None:
     refresh_global_settings_context()
 
 
-def _prepare_record(configuration: Settings) -> None:
-    """Migrate the record and check its key; an embedded database gets its first key here."""
+def _prepare_record(configuration: Settings) -> str | None:
+    """Migrate the record and check its key; an embedded database gets its first key here.
+
+    Returns what to tell about the database role of the application, None when it is right.
+    """
     from models.connection import reload_configuration
     from models.schema import ensure_keys, migrate_database
 
     reload_configuration()
     if not configuration.database_url and not configuration.keys:
         ensure_keys(configuration.home)
-    migrate_database()
+    return migrate_database(configuration)
 
 
 def _bind_older_values(progress: Progress) -> None:
@@ -164,13 +169,13 @@ def _children(configuration: Settings, database: Postgres | None, environment: d
     return [
         *databases,
         ChildProcess("server", server, environment, logs / "server.log", home, receives=receives_no_settings),
-        ChildProcess("worker", worker, environment, logs / "worker.log", home, receives=_receives_no_engine_database),
+        ChildProcess("worker", worker, environment, logs / "worker.log", home, receives=_receives_no_other_database),
     ]
 
 
-def _receives_no_engine_database(variable: str) -> bool:
-    """Leave out the address of Prefect's database, with its password: a worker only talks to the server."""
-    return variable not in managed_database.VARIABLES
+def _receives_no_other_database(variable: str) -> bool:
+    """Leave out the addresses, with their passwords, of Prefect's database and of the owner of the record's tables."""
+    return variable not in (*managed_database.VARIABLES, OWNER_VARIABLE)
 
 
 def _await_server(platform: Platform) -> None:

@@ -25,7 +25,10 @@ def managed(
     home = room("huis")
     create_keys(home)
     monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", managed_databases.engine)
-    settings = settings_in(home).model_copy(update={"database_url": SecretStr(managed_databases.cases)})
+    addresses = {"database_url": managed_databases.application, "owner_database_url": managed_databases.cases}
+    for name, address in addresses.items():
+        monkeypatch.setenv(f"SPOORBOEK_{name.upper()}", address)
+    settings = settings_in(home).model_copy(update={name: SecretStr(each) for name, each in addresses.items()})
     with own_platform(home, settings) as platform:
         yield platform
 
@@ -33,7 +36,8 @@ def managed(
 def test_a_case_lives_on_managed_databases(managed: Platform, new_life: Callable[[Story], StoryRun]) -> None:
     """A short story through the real server, worker and databases over TCP equals its simulation; nothing to mend.
 
-    The server is not told the address of the record, nor the worker that of Prefect's database: both hold a password.
+    The server is not told the address of the record, nor the worker that of Prefect's database, and neither that of the
+    owner of the record's tables: each holds a password.
     """
     assert managed.database is None
     assert [child.name for child in managed.children] == ["server", "worker"]
@@ -51,3 +55,4 @@ def _each_reaches_its_own_database_alone(managed: Platform) -> None:
     assert b"SPOORBOEK_DATABASE_URL=" not in told["server"]
     assert b"DATABASE_CONNECTION_URL=" in told["server"]
     assert b"DATABASE_CONNECTION_URL=" not in told["worker"]
+    assert not any(b"OWNER_DATABASE_URL" in each for each in told.values())

@@ -16,6 +16,7 @@ from support.command_line import PATIENCE_SECONDS, Terminal, environment, termin
 from support.other_users import rights
 from support.platforms import free_port
 
+from models.database_roles import APPLICATION, ENGINE, PASSWORD_FOLDER, ROLES
 from spoorboek import clock
 
 SECRETS = {
@@ -91,8 +92,23 @@ def test_secrets_reach_the_worker_and_neither_postgresql_nor_the_server(up: Term
         assert not any(secret.encode() in b"\0".join(environments[pid]) for secret in SECRETS.values())
 
 
+def test_each_process_has_the_password_of_its_own_database_role_alone(up: Terminal, home: Path) -> None:
+    """In its environment, never in its arguments; those of the owner of the tables and of the superuser are nowhere."""
+    passwords = {role: (home / PASSWORD_FOLDER / role).read_text().strip().encode() for role in ROLES}
+    told: dict[str, set[str]] = {}
+    for process in psutil.Process(up.process.pid).children(recursive=True):
+        place = Path(f"/proc/{process.pid}")
+        assert not any(password in (place / "cmdline").read_bytes() for password in passwords.values())
+        environ = (place / "environ").read_bytes()
+        name = next(
+            (word for word in ("worker", "server") if f"{word} start" in " ".join(process.cmdline())), "postgres"
+        )
+        told.setdefault(name, set()).update(role for role, password in passwords.items() if password in environ)
+    assert told == {"worker": {APPLICATION}, "server": {ENGINE}, "postgres": set()}
+
+
 def test_the_sockets_of_the_database_are_behind_a_closed_door(up: Terminal, home: Path) -> None:
-    """The server trusts whoever reaches its socket, so nobody else reaches it."""
+    """The server asks whoever reaches its socket for a password, and nobody else reaches it."""
     sockets = [each for each in (home / "postgres").iterdir() if stat.S_ISSOCK(each.lstat().st_mode)]
     assert len(sockets) == 1
     assert sockets[0].parent.stat().st_mode & 0o077 == 0

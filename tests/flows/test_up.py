@@ -121,7 +121,7 @@ def test_a_server_that_cannot_start_is_told_with_its_log(home: Path, port: str) 
     """Prefect's database is of a newer Prefect: the last lines of its log are the message, and all is stopped again."""
     database = Postgres(home)
     database.start()
-    with psycopg.connect(host=str(database.sockets), user="postgres", dbname=PREFECT) as connection:
+    with psycopg.connect(database.url(PREFECT)) as connection:
         connection.execute("update alembic_version set version_num = 'uit-de-toekomst'")
     database.stop()
     with terminal(home, "up", SPOORBOEK_PORT=port) as up:

@@ -25,8 +25,10 @@ from models.case_lookup import find_case
 from models.connection import case_engine, session
 from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, is_at_rest, run_stories, wake_cases
 from spoorboek.platform.child_processes import ChildProcess
+from spoorboek.platform.postgres import Postgres
 from spoorboek.platform.prefect_settings import POOL
 from spoorboek.platform.up import Platform, server_answers
+from spoorboek.settings import settings
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import read_story
 
@@ -124,16 +126,16 @@ def database_answers() -> bool:
 def lose_the_engine(platform: Platform) -> None:
     """Drop Prefect's whole database, make an empty one in its place, and start the server on it."""
     kill(platform, "server")
+    assert platform.database
     with psycopg.connect(url_of("postgres"), autocommit=True) as connection:
         connection.execute("drop database prefect with (force)")
-        connection.execute("create database prefect")
+    platform.database.make_databases()
     mend_platform(platform)
 
 
 def url_of(database: str) -> str:
-    """Return the URL of a database on the server of this platform, as psycopg takes it."""
-    url = case_engine().url.set(drivername="postgresql", database=database)
-    return url.render_as_string(hide_password=False)
+    """Return the URL of a database on the server of this platform for its superuser."""
+    return Postgres(settings().home).url(database)
 
 
 def mend(lives: Sequence[StoryRun]) -> list[Repair]:

@@ -1,4 +1,4 @@
-"""A PostgreSQL of somebody else: over TCP, with a password, and an ordinary user who owns two databases."""
+"""A PostgreSQL of somebody else: over TCP, with passwords, and an ordinary user who owns two databases."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,10 +14,16 @@ PASSWORD, QUOTED = "p@ss/woord:1", "p%40ss%2Fwoord%3A1"
 
 
 class Managed(NamedTuple):
-    """The addresses of both databases, as somebody would get them from whoever manages the server."""
+    """The addresses of both databases, as somebody would get them from whoever manages the server.
+
+    `cases` and `engine` are for the user `beheer`, who owns both; `application` is that of the record for the user
+    `toepassing`, who may connect and nothing else; `superuser` is that of the one who manages it all.
+    """
 
     cases: str
     engine: str
+    application: str
+    superuser: str
 
 
 @pytest.fixture(scope="module")
@@ -25,16 +31,27 @@ def managed_databases(room: Callable[[str], Path]) -> Iterator[Managed]:
     """Run such a server."""
     server, port = Postgres(room("beheerd")), free_port()
     server.start()
-    with psycopg.connect(host=str(server.sockets), user="postgres", autocommit=True) as connection:
-        connection.execute(f"create role beheer login password '{PASSWORD}'".encode())
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        for role in ("beheer", "toepassing"):
+            connection.execute(f"create role {role} login password '{PASSWORD}'".encode())
         for name in (CASES, PREFECT):
             connection.execute(f"alter database {name} owner to beheer".encode())
+        connection.execute(f"alter role postgres password '{PASSWORD}'".encode())
+        connection.execute(f"grant connect on database {CASES} to toepassing".encode())
     server.stop()
     (server.folder / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
     options = ["-h", "127.0.0.1", "-p", str(port), "-k", "", "-c", "fsync=off"]
     server.child.command = [*server.child.command[:3], *options]
     server.child.start()
     server.await_ready()
-    at = f"beheer:{QUOTED}@127.0.0.1:{port}"
-    yield Managed(f"postgresql://{at}/{CASES}", f"postgresql+asyncpg://{at}/{PREFECT}")
+
+    def at(user: str) -> str:
+        return f"{user}:{QUOTED}@127.0.0.1:{port}"
+
+    yield Managed(
+        f"postgresql://{at('beheer')}/{CASES}",
+        f"postgresql+asyncpg://{at('beheer')}/{PREFECT}",
+        f"postgresql://{at('toepassing')}/{CASES}",
+        f"postgresql://{at('postgres')}/{CASES}",
+    )
     server.stop()

@@ -67,6 +67,17 @@ def test_a_database_that_goes_away_is_no_traceback() -> None:
     assert environment_error_message(KeyError("ours")) is None
 
 
+def test_a_right_that_is_missing_halfway_is_no_traceback() -> None:
+    """Somebody took a right of the database role away while a command was at work."""
+    import psycopg.errors
+    import sqlalchemy.exc
+
+    refused = psycopg.errors.InsufficientPrivilege("permission denied for table effect")
+    for error in (refused, sqlalchemy.exc.ProgrammingError("insert", {}, refused)):
+        assert "mist een recht; er is niets vastgelegd" in (environment_error_message(error) or "")
+    assert environment_error_message(sqlalchemy.exc.ProgrammingError("insert", {}, KeyError("ours"))) is None
+
+
 def test_the_command_line_itself_imports_nothing_heavy() -> None:
     """Help and light commands do not pay for Prefect, the database or PDFs."""
     code = (

@@ -64,20 +64,22 @@ def test_a_value_that_is_cut_off_does_not_open(session: Session, length: int) ->
 
 
 @pytest.mark.usefixtures("people")
-def test_a_value_of_another_installation_does_not_open(session: Session) -> None:
+def test_a_value_of_another_installation_does_not_open(session: Session, as_owner: Callable[[str], None]) -> None:
     """The same table, column, row and key, in another database: not one value, nor all of them."""
-    session.connection().execute(text("update installation set code = gen_random_uuid()"))
     session.commit()
+    as_owner("update installation set code = gen_random_uuid()")
     for column in (Employee.name, Contact.email, KeyCheck.token):
         with pytest.raises(MisplacedError):
             session.exec(select(column)).all()
 
 
 @pytest.mark.usefixtures("people")
-def test_without_the_identity_of_the_installation_nothing_is_read_or_written(session: Session) -> None:
+def test_without_the_identity_of_the_installation_nothing_is_read_or_written(
+    session: Session, as_owner: Callable[[str], None]
+) -> None:
     """Its loss is told; no value turns empty."""
-    session.connection().execute(text("delete from installation"))
     session.commit()
+    as_owner("delete from installation")
     with pytest.raises(MisplacedError):
         session.exec(select(Employee.name)).all()
     session.add(Contact(code="c2", name="Kanarie", email="k@kanarie.test"))

@@ -27,6 +27,12 @@ BODY = "\n".join(
 
 
 @pytest.fixture
+def session(owner_session: Session) -> Session:
+    """Work as the owner of the tables, who can pack them."""
+    return owner_session
+
+
+@pytest.fixture
 def case(make_case: Callable[..., Case]) -> Case:
     """Return a case to fill."""
     return make_case()

@@ -19,6 +19,12 @@ NAMES = {"case_event": "gebeurtenis", "effect": "handeling"}
 
 
 @pytest.fixture
+def session(owner_session: Session) -> Session:
+    """Work as the owner of the tables: the application can change nothing that was recorded."""
+    return owner_session
+
+
+@pytest.fixture
 def case(session: Session, make_case: MakeCase) -> Case:
     """Return a case of five events and five effects; beside it stands an untouched one."""
     made = make_case()

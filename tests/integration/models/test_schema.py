@@ -77,10 +77,9 @@ def test_migrating_twice_changes_nothing(database_url: str) -> None:
         assert connection.execute(text("select token from key_check")).scalar_one() == before
 
 
-def test_a_database_of_a_newer_version_is_refused(database_url: str) -> None:
+def test_a_database_of_a_newer_version_is_refused(as_owner: Callable[[str], None]) -> None:
     """Older code never touches newer tables."""
-    with case_engine().begin() as connection:
-        connection.execute(text("update alembic_version set version_num = '9999'"))
+    as_owner("update alembic_version set version_num = '9999'")
     for start in (migrate_database, check_database):
         with pytest.raises(PlatformError, match="nieuwere versie"):
             start()
@@ -162,11 +161,12 @@ def test_a_lost_key_file_is_not_replaced_by_a_new_one(
         migrate_database()
 
 
-def test_a_lost_key_check_is_not_made_up_again(session: Session, make_case: Callable[..., object]) -> None:
+def test_a_lost_key_check_is_not_made_up_again(
+    make_case: Callable[..., object], as_owner: Callable[[str], None]
+) -> None:
     """Lookup hashes hang on the key check, so in a filled database it is never made anew."""
     make_case()
-    session.connection().execute(text("delete from key_check"))
-    session.commit()
+    as_owner("delete from key_check")
     with pytest.raises(PlatformError, match="reservekopie"):
         migrate_database()
 
@@ -206,7 +206,8 @@ def test_the_embedded_server_is_found_by_its_folder(
     blank_database_url: str, server: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fresh: Fresh
 ) -> None:
     """A command without any address finds the embedded server under HOME."""
-    (tmp_path / "postgres").symlink_to(server.server.folder)  # type: ignore[attr-defined]
+    for name in ("postgres", "wachtwoorden"):
+        (tmp_path / name).symlink_to(server.server.home / name)  # type: ignore[attr-defined]
     monkeypatch.delenv("SPOORBOEK_DATABASE_URL")
     monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path))
     fresh()

@@ -73,7 +73,7 @@ def test_a_database_of_a_newer_version_is_told(home: Path) -> None:
     """An older Spoorboek never touches what a newer one made."""
     database = Postgres(home)
     database.start()
-    with psycopg.connect(host=str(database.sockets), user="postgres", dbname=CASES) as connection:
+    with psycopg.connect(database.url(CASES)) as connection:
         connection.execute("update alembic_version set version_num = '9999'")
     database.stop()
     refused(home, "De database is van een nieuwere versie van Spoorboek; werk Spoorboek bij en start opnieuw.")

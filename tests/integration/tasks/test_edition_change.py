@@ -263,10 +263,12 @@ def test_rules_the_product_cannot_read_are_told_at_start(session: Session) -> No
 
 
 @pytest.mark.parametrize("statement", ["delete from edition_text", "update edition_in_force set rules = 'x'"])
-def test_what_was_in_force_cannot_be_rewritten(session: Session, statement: str) -> None:
-    """Editions are only ever added."""
-    with pytest.raises(Exception, match="alleen aan te vullen"):
+def test_what_was_in_force_cannot_be_rewritten(session: Session, owner_session: Session, statement: str) -> None:
+    """Editions are only ever added: the application has no right to more, and the owner is refused by the trigger."""
+    with pytest.raises(Exception, match="permission denied"):
         session.execute(text(statement))
+    with pytest.raises(Exception, match="alleen aan te vullen"):
+        owner_session.execute(text(statement))
 
 
 def test_the_record_teaches_how_long_others_take(session: Session, make_case: MakeCase) -> None:

@@ -19,13 +19,15 @@ MakeCase = Callable[..., Case]
 KEY = EffectKey("plan_van_aanpak", 1, "mail", "plan_van_aanpak", 1)
 
 
-def test_two_mails_never_share_a_message_id_after_a_restore(session: Session, make_case: MakeCase) -> None:
+def test_two_mails_never_share_a_message_id_after_a_restore(
+    session: Session, make_case: MakeCase, owner_session: Session
+) -> None:
     """A restore turns serial numbers back: another mail gets the number of a lost one, and an id of its own.
 
     The lost mail, made once more under another number, has the id it had.
     """
     case = make_case()
-    last = session.connection().execute(text("select last_value from effect_id_seq")).scalar_one()
+    last = owner_session.connection().execute(text("select last_value from effect_id_seq")).scalar_one()
 
     def mailed(name: str) -> str:
         effect = write_effect(session, case, Action(clock.today(), "mail", "plan_van_aanpak", 1, name))
@@ -34,7 +36,8 @@ def test_two_mails_never_share_a_message_id_after_a_restore(session: Session, ma
 
     lost = mailed("een")
     session.rollback()
-    session.connection().execute(text("select setval('effect_id_seq', :last, false)"), {"last": last})
+    owner_session.connection().execute(text("select setval('effect_id_seq', :last, false)"), {"last": last})
+    owner_session.commit()
     other, again = mailed("twee"), mailed("een")
     assert (again, other != lost) == (lost, True)
 

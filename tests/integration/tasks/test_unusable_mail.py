@@ -103,14 +103,15 @@ def sealer(session: Session, message: Message) -> Seal:
 
 
 @pytest.fixture
-def change(session: Session) -> Change:
+def change(session: Session, owner_session: Session) -> Change:
     """Return a way to change a mail or its document behind the product's back, and commit."""
 
     def make(message: Message, statement: str, **values: Any) -> None:
         places = {"message": message.id, "document": message.document_ids[0], **values}
         named = {name: value for name, value in places.items() if f":{name}" in statement}
-        session.connection().execute(text(statement), named)
         session.commit()
+        owner_session.connection().execute(text(statement), named)
+        owner_session.commit()
         session.expunge_all()
 
     return make
@@ -176,11 +177,11 @@ def test_no_document_of_another_case_is_ever_sent(
 
 
 def test_a_mail_without_a_list_of_documents_is_set_aside(
-    session: Session, make_case: MakeCase, change: Change, folder: Path
+    session: Session, make_case: MakeCase, change: Change, folder: Path, as_owner: Callable[[str], None]
 ) -> None:
     """A list that is not there at all is no empty list: the mail is not sent without what it speaks of."""
     bad, _ = (queue(session, make_case(), name) for name in ("een", "twee"))
-    session.connection().execute(text("alter table message alter document_ids drop not null"))
+    as_owner("alter table message alter document_ids drop not null")
     change(bad, MESSAGE.format("document_ids = null"))
     assert send_due() == SendRound(delivered=1, refused=1)
     assert standing(bad.id) == (REFUSED, 1, UNREADABLE)
