@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from support.command_in_process import Said
 from support.other_users import give_away, rights
+from support.sealed_values import put, raw
 
 from models.record import write_effect
 from models.tables import Case, Document
@@ -156,3 +157,41 @@ def test_an_empty_workbook_goes_through_no_link(export: Callable[[str], Said], t
     Path("uit/leeg.xlsx").symlink_to(tmp_path / "elders.xlsx")
     refused = export("template")
     assert (refused.code, "koppeling" in refused.err, (tmp_path / "elders.xlsx").exists()) == (2, True, False)
+
+
+def test_a_document_that_cannot_be_read_is_named_and_the_others_are_written(
+    export: Callable[[str], Said], case: Case, session: Session
+) -> None:
+    """Two documents whose contents were swapped: one message with both places, exit code 2; the third is there."""
+    effect = session.exec(select(Document.effect_id)).one()
+    for number, name in enumerate(("tweede.pdf", "derde.pdf"), start=2):
+        document = Document(
+            case_id=case.id, effect_id=effect, number=f"{case.number}-000{number}", template=name,
+            template_version="1", rules="x", file_name=name, sha256="", size=4, content=name.encode(),
+        )  # fmt: skip
+        session.add(document)
+    session.commit()
+    first, second, _ = session.exec(select(Document.id).order_by(col(Document.id))).all()
+    contents = raw(session, "document.content", first), raw(session, "document.content", second)
+    put(session, "document.content", first, contents[1])
+    put(session, "document.content", second, contents[0])
+    said = export("documents")
+    assert said.code == 2
+    assert f"document.content, rij {first}; document.content, rij {second}." in " ".join(said.err.split())
+    assert "Traceback" not in said.err
+    assert [each.name for each in Path("uit", case.number).iterdir()] == ["derde.pdf"]
+
+
+def test_an_employee_whose_row_is_damaged_gives_one_message_and_the_list_goes_on(
+    typed: Typed, case: Case, session: Session, tmp_path: Path
+) -> None:
+    """The message names table, column and row, and nothing of the person; nothing is half-written."""
+    number = case.number
+    put(session, "employee.bsn", case.employee_id, raw(session, "employee.name", case.employee_id))
+    said = typed("case", "export-person", number, "--to", str(tmp_path / "persoon"))
+    assert (said.code, said.out) == (2, "")
+    assert f"employee.bsn, rij {case.employee_id}." in " ".join(said.err.split())
+    assert "Kanarie" not in said.err
+    assert "Traceback" not in said.err
+    assert not (tmp_path / "persoon").exists()
+    assert number in typed("case", "list").out
