@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session, col
 
 from models.connection import case_engine, owner_engine
-from models.crypto import UnreadableError
+from models.crypto import MisplacedError, UnreadableError
 from models.database_rights import MissingRightsError, grant_rights, power_text, refuse_missing_rights
 from models.edition_history import edition_in_force, remember_shipped
 from models.keys import create_keys, key_file, read_keys
@@ -89,7 +89,10 @@ def check_schema() -> None:
 
 
 def check_key() -> None:
-    """Check that one of the keys can decrypt this database; raises PlatformError otherwise."""
+    """Check that one of the keys can decrypt this database; raises PlatformError otherwise.
+
+    A key check that was damaged or put in by another hand is no wrong key: that raises MisplacedError.
+    """
     with _connected() as connection:
         _verify_key(connection)
 
@@ -186,6 +189,8 @@ def _store_shipped_edition(connection: Connection) -> None:
 def _verify_key(connection: Connection) -> None:
     try:
         token = connection.execute(select(col(KeyCheck.token))).scalar_one_or_none()
+    except MisplacedError:
+        raise
     except UnreadableError:
         raise WrongKeyError from None
     if token is None:

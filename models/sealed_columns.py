@@ -44,8 +44,8 @@ from spoorboek.errors import PlatformError
 
 ID_BYTES, IDENTITY_BYTES = 8, 16
 VALUE = ID_BYTES + IDENTITY_BYTES + 1
-# Read once per statement, not per row. The last byte is the first of the key check, which is bound to its place last of
-# all. Zeros where there is no identity: nothing may become NULL.
+# Read once per column of a statement, not per row. The last byte is the first of the key check, which is bound to its
+# place last of all. Zeros where there is no identity: nothing may become NULL.
 IDENTITY = literal_column(
     "coalesce((select uuid_send(i.code) || coalesce(substr(k.token, 1, 1), '\\x00') "
     "from installation i left join key_check k on true), decode(repeat('00', 17), 'hex'))",

@@ -106,6 +106,15 @@ def test_another_key_is_refused_at_start(database_url: str, monkeypatch: pytest.
             start()
 
 
+def test_a_key_check_of_another_installation_is_no_wrong_key(database_url: str) -> None:
+    """What was moved or damaged is told as such: whoever looks for another key would look in vain."""
+    with case_engine().begin() as connection:
+        connection.execute(text("update installation set code = gen_random_uuid()"))
+    for start in (migrate_database, check_database):
+        with pytest.raises(PlatformError, match=r"hoort op een andere plaats.*key_check\.token, rij 1\."):
+            start()
+
+
 def test_a_wrong_key_leaves_a_newer_schema_undone(
     blank_database_url: str, monkeypatch: pytest.MonkeyPatch, fresh: Fresh
 ) -> None:
