@@ -1,4 +1,4 @@
-"""Disable the second of the two UIs that Prefect 3.8 serves.
+"""Disable the second of the two UIs that Prefect 3.9 serves.
 
 The second loads settings of Amplitude from the internet on every page, whatever `PREFECT_SERVER_ANALYTICS_ENABLED` is.
 Its pages are replaced by one that redirects to the first.
