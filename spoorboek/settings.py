@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from spoorboek.errors import PlatformError
+from spoorboek.outside.plain_words import harm_in
 
 OPERATOR = re.compile(r"[a-z][a-z0-9-]{1,29}")
 EXPECTED = {
@@ -56,6 +57,13 @@ class Settings(BaseSettings):
     @classmethod
     def _expand_home(cls, value: Path) -> Path:
         return value.expanduser()
+
+    @field_validator("smtp_host", "smtp_user", "mail_from", "operations_mail")
+    @classmethod
+    def _check_words(cls, value: str | None) -> str | None:
+        if value and (harm := harm_in(value)):
+            raise ValueError(f"verwacht tekst zonder {harm}")
+        return value
 
     @field_validator("operators")
     @classmethod

@@ -49,7 +49,7 @@ else:
     Bericht = StrEnum("Bericht", {code: code for code in FACTS_BY_ACTION["Bericht aan of van UWV"]})
     Einde = StrEnum("Einde", {code: code for code in FACTS_BY_ACTION["Einde dienstverband of AOW"]})
 
-Zaaknummer = Annotated[str, Field(pattern=r"^\s*[Zz]-[0-9A-Za-z]{5}\s*$", examples=["Z-7K3Q9"])]
+Zaaknummer = Annotated[str, Field(pattern=r"^ *[Zz]-[0-9A-Za-z]{5} *$", examples=["Z-7K3Q9"])]
 # The server does not check formats; the pattern makes it refuse anything but a date.
 Datum = Annotated[date, Field(title="Datum", json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 Volgnummer = Annotated[int, Field(ge=0, le=99)]

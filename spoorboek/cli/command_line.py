@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -9,7 +10,8 @@ from typer.exceptions import TyperException
 
 from spoorboek.cli.dutch import usage_error_message
 from spoorboek.cli.lazy_group import LazyGroup
-from spoorboek.errors import SpoorboekError
+from spoorboek.errors import InputError, SpoorboekError
+from spoorboek.outside.plain_words import harm_in
 from spoorboek.private_files import OTHERS
 
 CONNECTION_LOST_MESSAGES = {  # by the package that raises the error
@@ -60,6 +62,7 @@ def main() -> None:
     """
     umask_of_user = os.umask(OTHERS)
     try:
+        _check_words(sys.argv[1:])
         sys.exit(app(prog_name="spoorboek", standalone_mode=False) or 0)
     except SpoorboekError as error:
         _exit_with(str(error), error.exit_code)
@@ -70,6 +73,13 @@ def main() -> None:
         _exit_with(message, 2)
     finally:
         os.umask(umask_of_user)
+
+
+def _check_words(arguments: Sequence[str]) -> None:
+    """Refuse what was typed or pasted and is no text, whichever command, option or file name it is in."""
+    for place, argument in enumerate(arguments, start=1):
+        if harm := harm_in(argument):
+            raise InputError(f"Argument {place} van de opdracht bevat {harm}. Typ het opnieuw, zonder dat teken.")
 
 
 def _exit_with(message: str, code: int) -> None:

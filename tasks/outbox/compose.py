@@ -13,9 +13,12 @@ from sqlmodel import Session, col, select
 from models.tables import CaseEffect, Document, Message
 from spoorboek.clock import AMSTERDAM, wake_moment
 from spoorboek.errors import InputError, PlatformError
+from spoorboek.outside.plain_words import harm_in
 from spoorboek.settings import settings
 
 SAFE_MESSAGE_ID = re.compile(r"<[\w.-]{1,100}@[^<>]+>")  # its local part is also the name of a file
+
+UNUSABLE_NAME = "de naam van de ontvanger bevat tekens die geen tekst zijn; verbeter haar en maak de mail opnieuw"
 
 
 class UnusableMail(InputError):
@@ -33,10 +36,12 @@ class UnusableEnclosure(UnusableMail):
 def compose_mail(reading: Session, message: Message) -> EmailMessage:
     """Build the mail of a row: UTF-8 text, its documents attached, the Message-ID of the row; always the same bytes.
 
-    Raises UnusableAddress, without quoting it, when the address is not valid in a mail header; UnusableEnclosure when
-    a document is not there, is of another case or is not what was made; UnusableMail when the row has no Message-ID.
+    A header holds what is in the row and nothing else: the library decodes encoded words, line breaks too, so a text
+    with one never reaches it. Raises UnusableAddress, without quoting it, when name or address are not fit for a mail
+    header; UnusableEnclosure when a document is not there, is of another case or is not what was made; UnusableMail
+    when the row has no Message-ID, or its subject or the name of a file is not fit for a mail header.
     """
-    if not SAFE_MESSAGE_ID.fullmatch(message.message_id):
+    if not SAFE_MESSAGE_ID.fullmatch(message.message_id) or harm_in(message.subject):
         raise UnusableMail
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _sender()
@@ -47,6 +52,8 @@ def compose_mail(reading: Session, message: Message) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body, cte="quoted-printable")
     for document in _documents(reading, message):
+        if harm_in(document.file_name):
+            raise UnusableMail
         kind, _, subtype = document.media_type.partition("/")
         mail.add_attachment(document.content, maintype=kind, subtype=subtype, filename=document.file_name)
     if mail.is_multipart():
@@ -65,6 +72,10 @@ def _sender() -> Address:
 
 
 def _address(name: str, mail: str) -> Address:
+    if harm_in(name):
+        raise UnusableAddress(UNUSABLE_NAME)
+    if harm_in(mail):
+        raise UnusableAddress
     try:
         address = Address(" ".join(name.split()), addr_spec=mail)
     except (ValueError, IndexError, MessageError):
