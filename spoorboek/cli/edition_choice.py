@@ -9,6 +9,7 @@ from models.connection import reading_session
 from models.edition_history import EditionTexts, edition_text, edition_texts_in_force
 from models.tables import HOUSE, RULES
 from spoorboek.errors import InputError
+from spoorboek.outside.files import read_outside_text
 from spoorboek.platform.record_access import open_record
 from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped_policy_text, shipped_rules_text
 from spoorboek.statute.law.milestones import Rulebook
@@ -51,9 +52,4 @@ def _file_or_version_text(reading: Session, kind: str, file_or_version: str) -> 
     path = Path(file_or_version)
     if not path.exists():
         return known_edition_text(reading, kind, file_or_version)
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{file_or_version} kan niet worden gelezen ({type(error).__name__}). Geef een YAML-bestand."
-        ) from None
+    return read_outside_text(path, "een YAML-bestand")

@@ -9,6 +9,8 @@ import typer
 from spoorboek.cli.dutch import DutchCommand
 from spoorboek.errors import InputError
 from spoorboek.importing.import_file import import_file
+from spoorboek.importing.import_limits import MAX_BYTES
+from spoorboek.outside.files import read_outside_bytes
 from spoorboek.platform.record_access import open_record
 
 import_app = typer.Typer()
@@ -27,15 +29,16 @@ def import_command(
     kind: Annotated[ImportKind, typer.Option("--kind", help="Wat het bestand bevat.")] = ImportKind.zaken,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Alleen tonen wat er zou gebeuren.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Ook als de meeste bekende zaken ontbreken.")] = False,
+    hidden: Annotated[bool, typer.Option("--hidden", help="Ook verborgen regels van een werkmap.")] = False,
     template: Annotated[bool, typer.Option("--template", help="Schrijf BESTAND als leeg sjabloon.")] = False,
 ) -> None:
     """Neem een bestand met zaken of bureaus over: als geheel of helemaal niet."""
     if template:
         _write_template(file)
         return
-    content = _read_bytes(file)
+    content = read_outside_bytes(file, MAX_BYTES, "een CSV of een Excel-werkmap")
     with open_record() as reach:
-        report = import_file(content, kind.value, dry_run=dry_run, force=force)
+        report = import_file(content, kind.value, dry_run=dry_run, force=force, hidden=hidden)
         print(report)
         if later := reach.wake(report.woken):
             print(later)
@@ -56,12 +59,3 @@ def _write_template(file: Path) -> None:
             f"{file} kan niet worden geschreven ({type(error).__name__}). Kies een andere plaats."
         ) from None
     print(f"Sjabloon geschreven: {file}. Vul een tabblad in en geef het bestand aan `spoorboek import`.")
-
-
-def _read_bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"Het bestand {file} bestaat niet. Controleer de naam en de map.") from None
-    except OSError as error:
-        raise InputError(f"Het bestand {file} is niet te lezen ({type(error).__name__}).") from None

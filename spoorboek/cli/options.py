@@ -1,10 +1,9 @@
-"""Arguments and options that several commands share, and how a typed code, date or file is read."""
+"""Arguments and options that several commands share, and how a typed code or date is read."""
 
 from collections.abc import Collection
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -72,18 +71,6 @@ def read_date(typed: str) -> date:
             continue
         return read_day(day, f"'{typed}'")
     raise InputError(f"'{typed}' is geen datum. Schrijf dd-mm-jjjj, zoals 02-03-2026, of jjjj-mm-dd.")
-
-
-def read_text_file(path: Path, expected: str = "een FACTS.json") -> str:
-    """Return the text of a file; InputError that says what to give (`expected`: in Dutch) when it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"Bestand niet gevonden: {path}. Geef het pad van {expected}.") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is geen tekst in UTF-8. Bewaar het bestand als UTF-8.") from None
-    except OSError as error:
-        raise InputError(f"{path} kan niet worden gelezen: {error.strerror}.") from None
 
 
 def check_operator(code: str) -> None:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from spoorboek.cli.dutch import DutchCommand
-from spoorboek.cli.options import read_text_file
 from spoorboek.handbook.legal_page import legal_page
+from spoorboek.outside.files import read_outside_text
 from spoorboek.statute.editions.edition import read_rules
 from spoorboek.statute.law.milestones import rulebook
 
@@ -22,5 +22,5 @@ def rules_page_command(
     ] = None,
 ) -> None:
     """Maak van regels een pagina voor juristen en auditors: elke termijn met artikel, citaat en telling."""
-    book = read_rules(read_text_file(path, "een regelbestand"), str(path)) if path else rulebook()
+    book = read_rules(read_outside_text(path, "een regelbestand"), str(path)) if path else rulebook()
     print(legal_page(book), end="")

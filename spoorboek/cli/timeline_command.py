@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from spoorboek.cli.dutch import DutchCommand
-from spoorboek.cli.options import FormatOption, OutputFormat, read_text_file
+from spoorboek.cli.options import FormatOption, OutputFormat
+from spoorboek.outside.files import read_outside_text
 from spoorboek.statute.explain.explanation_text import explanation_text, requests_text
 from spoorboek.statute.explain.plan_text import timeline_json, timeline_text
 from spoorboek.statute.policy.policy_reader import house_policy
@@ -23,7 +24,7 @@ def timeline_command(
     shape: FormatOption = OutputFormat.table,
 ) -> None:
     """Toon het plan bij gegeven feiten."""
-    plan = timeline(facts_from_text(read_text_file(facts)))
+    plan = timeline(facts_from_text(read_outside_text(facts, "een FACTS.json")))
     if shape == "json":
         print(json.dumps(timeline_json(plan), ensure_ascii=False, indent=2))
     else:

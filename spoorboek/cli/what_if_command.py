@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from spoorboek.cli.dutch import DutchCommand
-from spoorboek.cli.options import FormatOption, OutputFormat, read_date, read_text_file
+from spoorboek.cli.options import FormatOption, OutputFormat, read_date
 from spoorboek.errors import InputError
+from spoorboek.outside.files import read_outside_text
 from spoorboek.statute.editions.edition import read_rules
 from spoorboek.statute.editions.plan_diff_text import plan_diff_json, plan_diff_text
 from spoorboek.statute.editions.what_if import UNCHANGED, Supposition, WhatIf, what_if
@@ -74,8 +75,8 @@ def what_if_command(
 
 def _of_file(path: str, supposition: Supposition, rules: str) -> tuple[WhatIf, tuple[str, str]]:
     """Return what changes in the plan of a file of facts, and the versions of the rules before and after."""
-    other = read_rules(read_text_file(Path(rules), "een regelbestand"), rules) if rules else None
-    outcome = what_if(facts_from_text(read_text_file(Path(path))), supposition, rulebook(), other)
+    other = read_rules(read_outside_text(Path(rules), "een regelbestand"), rules) if rules else None
+    outcome = what_if(facts_from_text(read_outside_text(Path(path), "een FACTS.json")), supposition, rulebook(), other)
     return outcome, (rulebook().version, (other or rulebook()).version)
 
 

@@ -13,12 +13,18 @@ from models.bsn import is_bsn
 from spoorboek.errors import InputError
 from spoorboek.importing.columns import CellKind, normal_header
 from spoorboek.importing.sheet import BrokenCell, CellValue, is_blank
+from spoorboek.outside.plain_words import harm_in
+from templates.pdf import printable
 
-TIME_OF_DAY = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"  # the time of day in an export is ignored
+TIME_OF_DAY = r"(?:[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
 DUTCH_DATE = re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})" + TIME_OF_DAY, re.ASCII)
 ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + TIME_OF_DAY, re.ASCII)
 HOURS = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?", re.ASCII)
-MAIL = re.compile(r"[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+")
+MAIL_NAME, MAIL_LABEL = r"[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]+", r"[0-9A-Za-z](?:[0-9A-Za-z-]*[0-9A-Za-z])?"
+MAIL = re.compile(rf"(?=.{{1,64}}@){MAIL_NAME}(?:\.{MAIL_NAME})*@{MAIL_LABEL}(?:\.{MAIL_LABEL})+")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][0-9A-Za-z]{1,30});")
+LOST_LETTER = re.compile(r"\?\w|\w\?|\ufffd")
+MIDNIGHTS_ELSEWHERE = ((22, 0, 0), (23, 0, 0))  # of a Dutch day, written in UTC
 LONGEST_TEXT = 200
 SAFETY_NETS = {
     "nee": "nee", "geen": "nee", "n": "nee",
@@ -51,12 +57,29 @@ def _text(value: CellValue) -> str:
         raise WrongCell("tekst verwacht, maar er staat een datum of WAAR/ONWAAR.")
     if isinstance(value, float) and not value.is_integer():
         raise WrongCell("tekst verwacht, maar er staat een getal met decimalen.")
-    text = " ".join(str(int(value) if isinstance(value, float) else value).split())
-    if text.startswith("="):
+    return _checked(str(int(value) if isinstance(value, float) else value).strip())
+
+
+def _lines(value: CellValue) -> str:
+    """Read text that may have been typed on several lines, such as an address."""
+    return _text(re.sub(r"\s*(?:\r\n|\r|\n)\s*", " ", value.strip()) if isinstance(value, str) else value)
+
+
+def _checked(text: str) -> str:
+    """Return a text on one line; WrongCell when it is no text, too long, damaged, or has letters no letter can have."""
+    if text.startswith("=") and not text.startswith("=?"):
         raise WrongCell("er staat een formule in plaats van een waarde.")
-    if len(text) > LONGEST_TEXT or not text.isprintable():
-        raise WrongCell(f"te lang (hoogstens {LONGEST_TEXT} tekens) of met onleesbare tekens.")
-    return text
+    if len(text) > LONGEST_TEXT:
+        raise WrongCell(f"te lang; verwacht hoogstens {LONGEST_TEXT} tekens.")
+    if harm := harm_in(text, allowed="\t"):
+        raise WrongCell(f"onleesbare tekens: {harm}. Typ de waarde opnieuw.")
+    if ENTITY.search(text) or LOST_LETTER.search(text):
+        raise WrongCell("beschadigde letters, zoals '?' of '&eacute;' voor 'é'. Maak het bestand opnieuw, in UTF-8.")
+    try:
+        printable(text)
+    except InputError as error:
+        raise WrongCell(str(error)) from None
+    return " ".join(text.split())
 
 
 def _matching(pattern: str, expected: str) -> Callable[[CellValue], str]:
@@ -82,7 +105,10 @@ def _date(value: CellValue) -> date:
     else:
         raise WrongCell("er staat een getal; maak er een datum van (dd-mm-jjjj).")
     if not 1900 <= day.year <= 2200:
-        raise WrongCell("het jaartal klopt niet; verwacht 1900 tot en met 2200.")
+        raise WrongCell(
+            "het jaartal klopt niet; verwacht 1900 tot en met 2200. Is er geen datum, zoals bij een contract voor "
+            "onbepaalde tijd, maak de cel dan leeg."
+        )
     return day
 
 
@@ -90,10 +116,17 @@ def _written_date(text: str) -> date:
     found = DUTCH_DATE.fullmatch(text) or ISO_DATE.fullmatch(text)
     if not found:
         raise WrongCell("geen datum; verwacht dd-mm-jjjj of jjjj-mm-dd, met een jaartal van vier cijfers.")
+    if is_midnight_elsewhere(*(int(found[part] or 0) for part in ("hour", "minute", "second"))):
+        raise WrongCell("de dag is onzeker: middernacht in een andere tijdzone. Maak er een datum zonder tijd van.")
     try:
         return date(*(int(found[part]) for part in ("year", "month", "day")))
     except ValueError as error:
         raise WrongCell("deze datum bestaat niet.") from error
+
+
+def is_midnight_elsewhere(hour: int, minute: int, second: int) -> bool:
+    """Tell whether a time is midnight of the next Dutch day in UTC; any other time of day in an export is ignored."""
+    return (hour, minute, second) in MIDNIGHTS_ELSEWHERE
 
 
 def _bsn(value: CellValue) -> str:
@@ -110,10 +143,13 @@ def _bsn(value: CellValue) -> str:
 
 
 def _mail(value: CellValue) -> str:
-    text = _text(value)
-    if not MAIL.fullmatch(text) or ".." in text:
-        raise WrongCell("geen e-mailadres; verwacht één adres zoals naam@bedrijf.nl.")
-    return text
+    try:
+        if MAIL.fullmatch(text := _text(value)):
+            return text
+        reason = ""
+    except WrongCell as wrong:
+        reason = f" ({str(wrong).rstrip('.')})"
+    raise WrongCell(f"geen e-mailadres{reason}; verwacht één adres zoals naam@bedrijf.nl.")
 
 
 def _hours(value: CellValue) -> Decimal:
@@ -172,6 +208,7 @@ def _rank(value: CellValue) -> int:
 
 READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "text": _text,
+    "lines": _lines,
     "code": _matching(
         r"[0-9A-Za-z._-]{1,30}", "geen code; verwacht letters, cijfers, punt of streepje, zonder spaties."
     ),

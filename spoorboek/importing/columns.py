@@ -5,8 +5,8 @@ import unicodedata
 from typing import Literal, NamedTuple
 
 CellKind = Literal[
-    "text", "code", "personnel", "date", "bsn", "mail", "hours", "tax", "postcode", "net", "regions", "services",
-    "yes_no", "rank",
+    "text", "lines", "code", "personnel", "date", "bsn", "mail", "hours", "tax", "postcode", "net", "regions",
+    "services", "yes_no", "rank",
 ]  # fmt: skip
 
 
@@ -73,7 +73,7 @@ CASE_COLUMNS = (
         "hours_per_week", "Uren per week", "hours",
         ("contracturen", "uren", "arbeidsduur", "contracturen per week", "uren p/w", "aantal uren"),
     ),
-    Column("address", "Adres", "text", ("adres werknemer", "woonadres", "postadres")),
+    Column("address", "Adres", "lines", ("adres werknemer", "woonadres", "postadres")),
     Column(
         "first_sick_day", "Eerste ziektedag", "date",
         ("eerste verzuimdag", "1e ziektedag", "1e verzuimdag", "eerste dag ziek", "datum eerste ziektedag", "ziek per",

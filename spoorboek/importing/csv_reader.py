@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 
 from spoorboek.importing.import_errors import UnreadableFile
+from spoorboek.importing.import_limits import LONGEST_CELL, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, too_large
 from spoorboek.importing.sheet import SheetRow
 
 CSV_SIGNS = "\u0080-\u00bf‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›"  # never follow an accented capital in a Dutch name
-MISREAD = re.compile(f"[ÃÂÄÅ][{CSV_SIGNS}]|Ã[ŠŒŽšœžŸ]|â€|â‚¬")  # UTF-8 that was once read as Windows-1252
+MISREAD = re.compile(f"[ÃÂÄÅĂĹ][{CSV_SIGNS}]|Ã[ŠŒŽšœžŸ]|â€|â‚¬")  # UTF-8 that was read as Windows-1252 or -1250
+MISREAD_DOS = re.compile(r"\w[‚ƒ„†‡ˆ‰‹¢]|[a-z]Š")  # code page 850 of MS-DOS, read as Windows-1252: é, â, ä, å, ç, ê, ë
 TEXT_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # ="00123", used to keep leading zeros in a CSV
-SEPARATOR_LINE = re.compile(r"sep=([;,])\r?\n")
+SEPARATOR_LINE = re.compile(r'\s*"?sep=(?P<sign>.)"?[;,\s]*?(?:\r\n|\n|\r)', re.IGNORECASE)
+END_OF_FILE = "\x1a"  # Ctrl-Z, which old programs write at the end
 QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -22,19 +25,34 @@ def read_csv(content: bytes) -> Iterator[SheetRow]:
     """
     text = _decode(content)
     separator_line = SEPARATOR_LINE.match(text)
-    separator = separator_line[1] if separator_line else _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
+    separator = _known_separator(separator_line["sign"]) if separator_line else _separator(text)
+    lines_before = separator_line[0].count("\n") or 1 if separator_line else 0
+    csv.field_size_limit(MAX_BYTES)  # the limit is checked below, with the place
+    reader = csv.reader(
+        io.StringIO(text[separator_line.end() if separator_line else 0 :], newline=""), delimiter=separator, strict=True
+    )
+    line, count = 1 + lines_before, 0
     try:
-        for cells in reader:
-            if not (separator_line and line == 1):
-                yield SheetRow(line, tuple(_without_formula(cell) for cell in cells))
-            line = reader.line_num + 1
+        for number, cells in enumerate(reader, start=1):
+            count += len(cells)
+            _check_size(line, number, cells, count)
+            yield SheetRow(line, tuple(_without_formula(cell) for cell in cells))
+            line = lines_before + reader.line_num + 1
     except csv.Error as error:
         raise UnreadableFile(
             f'Regel {line}: het aanhalingsteken (") is niet goed gesloten. Herstel de regel of sla het bestand '
             "opnieuw op vanuit Excel."
         ) from error
+
+
+def _check_size(line: int, rows: int, cells: list[str], count: int) -> None:
+    """Refuse a file with too many rows, columns or cells, or too long a cell, at the first line that is too much."""
+    if rows > MAX_ROWS or count > MAX_CELLS:
+        raise too_large(f"Regel {line}: het bestand is te lang.")
+    if len(cells) > MAX_COLUMNS:
+        raise too_large(f"Regel {line}: {len(cells)} kolommen.", "Verwijder lege kolommen en loze scheidingstekens.")
+    if any(len(cell) > LONGEST_CELL for cell in cells):
+        raise too_large(f"Regel {line}: een cel is te lang.", "Maak haar korter, of sluit een aanhalingsteken.")
 
 
 def _without_formula(cell: str) -> str:
@@ -45,9 +63,16 @@ def _without_formula(cell: str) -> str:
 def _separator(text: str) -> str:
     """Return the separator that occurs most in the header outside quotes; `;` when there is none."""
     header = QUOTED.sub("", next((line for line in text.splitlines() if line.strip(" ;,")), ""))
-    if "\t" in header and not re.search("[;,]", header):
-        raise UnreadableFile("De kolommen zijn met tabs gescheiden. Sla het bestand op als CSV met ; of , ertussen.")
+    if not re.search("[;,]", header) and (other := re.search(r"[\t|]", header)):
+        return _known_separator(other[0])
     return "," if header.count(",") > header.count(";") else ";"
+
+
+def _known_separator(sign: str) -> str:
+    if sign not in ";,":
+        name = {"\t": "tabs", "|": "staande streepjes"}.get(sign, "een ander teken")
+        raise UnreadableFile(f"De kolommen zijn met {name} gescheiden. Sla het bestand op als CSV met ; of , ertussen.")
+    return sign
 
 
 def _decode(content: bytes) -> str:
@@ -55,7 +80,11 @@ def _decode(content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         text = _decode_cp1252(content, _line_number(content, error.start))
-    if misread := MISREAD.search(text):
+        misread = MISREAD.search(text) or MISREAD_DOS.search(text)
+    else:
+        misread = MISREAD.search(text)
+    text = text.rstrip(END_OF_FILE)
+    if misread:
         line = text.count("\n", 0, misread.start()) + 1
         raise UnreadableFile(
             f"Regel {line}: letters met accenten zijn beschadigd (zoals 'Ã©' voor 'é'). Het bestand is ergens met "

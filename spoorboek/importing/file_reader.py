@@ -2,29 +2,34 @@
 
 from spoorboek.importing.csv_reader import read_csv
 from spoorboek.importing.import_errors import UnreadableFile
+from spoorboek.importing.import_limits import MAX_BYTES, too_large
 from spoorboek.importing.sheet import Sheet, SheetRow
 from spoorboek.importing.xlsx_reader import read_xlsx
 
-MAX_BYTES = 30 * 1024 * 1024
+START = 4096  # bytes in which the format shows
+UTF8_MARK = b"\xef\xbb\xbf"
 SAVE_AS = "Sla het bestand op als Excel-werkmap (.xlsx) of als CSV UTF-8 en probeer het opnieuw."
 FOREIGN = {
     b"\xd0\xcf\x11\xe0": "Dit is een oud Excel-bestand (.xls) of een werkmap met een wachtwoord.",
     b"%PDF": "Dit is een PDF.",
+    b"\xff\xfe\x00\x00": "Dit is een tekstbestand in UTF-32.",
+    b"\x00\x00\xfe\xff": "Dit is een tekstbestand in UTF-32.",
     b"\xff\xfe": "Dit is een tekstbestand in UTF-16 (Excel: 'Unicode-tekst').",
     b"\xfe\xff": "Dit is een tekstbestand in UTF-16 (Excel: 'Unicode-tekst').",
     b"<": "Dit is een webpagina of een XML-bestand, ook als de naam op .xls eindigt.",
+    b"{\\rtf": "Dit is een opgemaakte tekst (RTF).",
     b"{": "Dit is een JSON-bestand.",
 }
 
 
-def read_sheet(content: bytes, tab: str) -> Sheet:
+def read_sheet(content: bytes, tab: str, *, hidden: bool = False) -> Sheet:
     """Read a file into a sheet; empty rows are skipped, the first other row is the header.
 
-    `tab`: the worksheet to read when a workbook has several. Raises UnreadableFile (Dutch) for any other
-    format, an empty file, or a file over 30 MB.
+    `tab`: the worksheet to read when a workbook has several. `hidden`: read its hidden rows too. Raises UnreadableFile
+    (Dutch) for any other format, an empty file, or a file beyond the limits of `import_limits`.
     """
     _refuse_foreign(content)
-    rows = read_xlsx(content, tab) if content.startswith(b"PK\x03\x04") else read_csv(content)
+    rows = read_xlsx(content, tab, hidden=hidden) if content.startswith(b"PK\x03\x04") else read_csv(content)
     return _with_header([row for row in rows if not row.empty])
 
 
@@ -38,7 +43,8 @@ def _with_header(rows: list[SheetRow]) -> Sheet:
 
 def _refuse_foreign(content: bytes) -> None:
     if len(content) > MAX_BYTES:
-        raise UnreadableFile("Het bestand is groter dan 30 MB. Splits het per werkgever en probeer het opnieuw.")
+        raise too_large(f"Het bestand is groter dan {MAX_BYTES // 1024**2} MB.")
+    start = content[:START].removeprefix(UTF8_MARK).lstrip()
     for prefix, description in FOREIGN.items():
-        if content.lstrip().startswith(prefix):
+        if start.startswith(prefix) or content.startswith(prefix):
             raise UnreadableFile(f"{description} {SAVE_AS}")

@@ -1,10 +1,12 @@
 """Find the known columns in the header of a file; an unknown, duplicate or missing column is a problem."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from spoorboek.importing.columns import Column, known_headers, normal_header
 from spoorboek.importing.sheet import Sheet, SheetProblem, SheetRow, column_letter, is_blank
 
+SHOWN_VALUES = 100  # values without a header: a whole column of them is said once too often
 NO_HEADER = "geen enkele kolom herkend. De eerste gevulde regel moet de koppen bevatten; verwijder een titel erboven."
 
 
@@ -28,7 +30,11 @@ def match_headers(sheet: Sheet, columns: tuple[Column, ...]) -> tuple[dict[str, 
             found[column.key] = position
     if not found:
         return found, [SheetProblem(sheet.header.line, None, NO_HEADER)]
-    return found, [*problems, *_missing(sheet.header.line, found, columns), *_values_without_header(sheet)]
+    return found, [
+        *problems,
+        *_missing(sheet.header.line, found, columns),
+        *islice(_values_without_header(sheet), SHOWN_VALUES),
+    ]
 
 
 def _headers(header: SheetRow) -> Iterator[tuple[int, str]]:

@@ -13,8 +13,8 @@ class UnreadableFile(InputError):
 class ImportRefused(InputError):
     """Het bestand is niet overgenomen."""
 
-    def __init__(self, problems: Sequence[SheetProblem]) -> None:
+    def __init__(self, problems: Sequence[SheetProblem], *, more: bool = False) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.line or 0, problem.column or "")))
-        count = "1 fout" if len(self.problems) == 1 else f"{len(self.problems)} fouten"
+        count = "1 fout" if len(self.problems) == 1 else f"{len(self.problems)} fouten{' of meer' if more else ''}"
         lines = "\n".join(f"  {problem}" for problem in self.problems)
         super().__init__(f"Het bestand is niet overgenomen: {count}. Er is niets gewijzigd.\n{lines}")

@@ -26,14 +26,16 @@ def import_file(
     *,
     dry_run: bool = False,
     force: bool = False,
+    hidden: bool = False,
     after: AfterImport | None = None,
 ) -> ImportReport:
     """Import the bytes of a file and return what was done, or with `dry_run` what would be done.
 
-    `force`: accept a file that misses most known cases. `after`: called with the numbers of the cases to wake, once
-    everything is written. Raises UnreadableFile or ImportRefused; then nothing is written.
+    `force`: accept a file that misses most known cases. `hidden`: read hidden rows of a workbook too. `after`: called
+    with the numbers of the cases to wake, once everything is written. Raises UnreadableFile or ImportRefused;
+    then nothing is written.
     """
-    sheet = read_sheet(content, kind)
+    sheet = read_sheet(content, kind, hidden=hidden)
     with session() as writing:
         # One import at a time: two could both insert an employee that is not known yet.
         writing.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("spoorboek import", 0))))

@@ -14,6 +14,7 @@ from spoorboek.importing.row_checks import RowComplaint, row_complaints
 from spoorboek.importing.rows import BureauRow, CaseRow, bureau_row, case_row
 from spoorboek.importing.sheet import Sheet, SheetProblem, SheetRow
 
+MOST_PROBLEMS = 1000  # what people read at once; a file of a million wrong cells gives no million lines
 SheetValues = Mapping[str, Any]
 Shaped = TypeVar("Shaped")
 
@@ -44,6 +45,8 @@ def _check(
         problems += row_problems
         if header_is_valid and not row_problems:
             rows.append(build_row(row.line, values))
+        if len(problems) >= MOST_PROBLEMS:
+            raise ImportRefused(problems[:MOST_PROBLEMS], more=True)
     problems += compare_rows(rows)
     if problems:
         raise ImportRefused(problems)
@@ -55,6 +58,7 @@ def _read(
 ) -> tuple[SheetValues, list[SheetProblem]]:
     values: dict[str, Any] = {}
     problems: list[SheetProblem] = []
+    wrong: set[str] = set()
     for column, position in known.items():
         try:
             values[column.key] = read_cell(column.kind, row.cell(position))
@@ -63,6 +67,9 @@ def _read(
                     SheetProblem(row.line, header_place(position, column), "leeg, maar verplicht op elke regel.")
                 )
         except WrongCell as error:
+            values[column.key] = None
+            wrong.add(column.key)
             problems.append(SheetProblem(row.line, header_place(position, column), str(error)))
     places = {column.key: header_place(position, column) for column, position in known.items()}
-    return values, [*problems, *(SheetProblem(row.line, places[key], message) for key, message in check_row(values))]
+    complaints = [complaint for complaint in check_row(values) if complaint.key not in wrong]
+    return values, [*problems, *(SheetProblem(row.line, places[key], message) for key, message in complaints)]

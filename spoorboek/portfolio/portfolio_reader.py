@@ -5,9 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from spoorboek.errors import InputError
+from spoorboek.outside.files import read_outside_text
+from spoorboek.outside.yaml_json import DataTextError, parse_yaml
 from spoorboek.portfolio.amount_readers import (
     LARGEST,
     read_amount,
@@ -20,7 +20,6 @@ from spoorboek.portfolio.amount_readers import (
 )
 from spoorboek.portfolio.behaviour_reader import ON_TIME, read_behaviours, read_wages
 from spoorboek.portfolio.portfolio import Behaviour, Inflow, KnownCase, Portfolio
-from spoorboek.statute.law.data_files import LOADER
 from spoorboek.statute.reports.facts_json import facts_from_json
 from spoorboek.statute.reports.field_readers import read_choice, read_day, read_list, read_object
 
@@ -34,8 +33,8 @@ USUAL_WEEKS, MOST_WEEKS = 104, 520
 def read_portfolio(path: Path) -> Portfolio:
     """Read a portfolio from a file; InputError naming the file, the place in it and what was expected."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+        text = read_outside_text(path, "een portefeuille")
+    except InputError:
         raise InputError(
             f"Portefeuille '{path.name}' kan niet worden gelezen. Geef een YAML- of JSON-bestand in UTF-8."
         ) from None
@@ -45,8 +44,8 @@ def read_portfolio(path: Path) -> Portfolio:
 def portfolio_from_text(text: str, where: str = "Portefeuille") -> Portfolio:
     """Read a portfolio from YAML (JSON is YAML too); InputError as `read_portfolio`."""
     try:
-        data = yaml.load(text, Loader=LOADER)
-    except (yaml.YAMLError, ValueError) as error:
+        data = parse_yaml(text)
+    except DataTextError as error:
         raise InputError(f"{where} is geen geldige YAML of JSON: {error}") from None
     return _portfolio(read_object(data, where, ("titel",), PORTFOLIO_FIELDS), where)
 

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 
 from spoorboek.errors import InputError
+from spoorboek.outside.files import read_outside_text
+from spoorboek.outside.yaml_json import DataTextError, parse_yaml
 from spoorboek.stories.story import ExpectedAction, ForbiddenAction, Reported, Story
 from spoorboek.stories.story_events import story_events
 from spoorboek.stories.story_fields import FieldReading, require_field, require_known
@@ -33,8 +35,8 @@ def load_story(name: str) -> Story:
 def read_story(path: Path) -> Story:
     """Read a story from a file; InputError naming the file, the place in it and what was expected."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_outside_text(path, "een verhaal")
+    except InputError as error:
         known_names = ", ".join(shipped_stories())
         raise InputError(
             f"Verhaal '{path.name}' kan niet worden gelezen. Geef een YAML-bestand in UTF-8, "
@@ -47,8 +49,8 @@ def _read(name: str, text: str) -> Story:
     where = f"Verhaal '{name}'"
     try:
         # BaseLoader leaves every value as text: dates, sums and `nee` are all read by FieldReading.
-        data = yaml.load(text, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
+        data = parse_yaml(text, yaml.BaseLoader)
+    except DataTextError as error:
         raise InputError(f"{where} is geen geldige YAML: {error}") from error
     if not isinstance(data, dict):
         raise InputError(f"{where}: verwacht velden zoals 'titel: …' en 'eerste_ziektedag: …'.")

@@ -5,11 +5,10 @@ from functools import cache
 from textwrap import indent
 from typing import Any, NamedTuple, TypeVar
 
-from yaml import YAMLError
-
 from spoorboek.errors import InputError
+from spoorboek.outside.yaml_json import DataTextError, parse_yaml
 from spoorboek.statute.explain.term_text import ANCHOR_NAMES
-from spoorboek.statute.law.data_files import data_text, parse_data, read_data
+from spoorboek.statute.law.data_files import data_text, read_data
 from spoorboek.statute.law.milestones import Rulebook, make_rulebook, rulebook
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.policy_reader import house_policy, read_house_policy
@@ -93,9 +92,9 @@ def read_policy(text: str, where: str, rules: Rulebook) -> HousePolicy:
 
 def _parse(text: str, where: str) -> Mapping[str, Any]:
     try:
-        data = parse_data(text)
-    except YAMLError as error:
-        raise InputError(f"{where} is geen geldige YAML: {' '.join(str(error).split())}") from error
+        data = parse_yaml(text)
+    except DataTextError as error:
+        raise InputError(f"{where} is geen geldige YAML: {error}") from error
     if not isinstance(data, dict) or not data.get("version"):
         raise InputError(f"{where}: verwacht `version: …` en de velden die `spoorboek rules show` laat zien.")
     return data

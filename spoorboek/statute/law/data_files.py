@@ -1,4 +1,4 @@
-"""Read the YAML data files of the statute, named by their path inside `spoorboek/statute`."""
+"""Read the YAML data files of the statute, and texts that people made of them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -8,24 +8,18 @@ from typing import Any
 
 import yaml
 
+from spoorboek.outside.yaml_json import LOADER
 from spoorboek.statute.days.calendar import dutch_date
-
-LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_data(name: str) -> Any:
     """Return the parsed content of a data file, such as `law/values.yaml`."""
-    return parse_data(data_text(name))
+    return yaml.load(data_text(name), Loader=LOADER)
 
 
 def data_text(name: str) -> str:
-    """Return the text of a data file; `name` as for `read_data`."""
+    """Return the text of a data file, such as `law/values.yaml`, inside `spoorboek/statute`."""
     return files("spoorboek.statute").joinpath(name).read_text(encoding="utf-8")
-
-
-def parse_data(text: str) -> Any:
-    """Return the parsed content of a data file; yaml.YAMLError when it is not valid YAML."""
-    return yaml.load(text, Loader=LOADER)
 
 
 def require_adjoining_periods(what: str, periods: Sequence[tuple[date, date | None]]) -> None:

@@ -1,11 +1,11 @@
 """Read FACTS.json: the facts of a case as a file people can write."""
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args
 
+from spoorboek.outside.yaml_json import DataTextError, parse_json
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import (
     Advice,
@@ -59,9 +59,9 @@ KEYS = (
 def facts_from_text(text: str) -> CaseFacts:
     """Return the facts written as JSON text; FactsError when it is not valid JSON, or the facts are not consistent."""
     try:
-        data = json.loads(text, object_pairs_hook=_refuse_duplicate_keys)
-    except json.JSONDecodeError as error:
-        raise FactsError(f"Geen geldige JSON: regel {error.lineno}, kolom {error.colno}.") from None
+        data = parse_json(text)
+    except DataTextError as error:
+        raise FactsError(str(error)) from None
     return facts_from_json(data)
 
 
@@ -94,15 +94,6 @@ def facts_from_json(data: object) -> CaseFacts:
             extension_until=_day(facts, "extension_until"),
         )
     )
-
-
-def _refuse_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    pairs_by_key = dict(pairs)
-    if len(pairs_by_key) < len(pairs):
-        names = [key for key, _ in pairs]
-        duplicate = next(name for name in names if names.count(name) > 1)
-        raise FactsError(f"De sleutel '{duplicate}' staat er twee keer. Laat er één staan.")
-    return pairs_by_key
 
 
 def _day(facts: Mapping[str, Any], name: str) -> date | None:
