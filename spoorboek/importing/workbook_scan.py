@@ -6,6 +6,7 @@ thousand million. Every part is streamed through the XML parser that loads it la
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -39,7 +40,17 @@ LIGHT = frozenset(MAIN + name for name in ("row", "c", "v", "f", "is", "t", "si"
 NAME, CELL = f"{MAIN}definedName", f"{MAIN}c"
 TEXTS = (f"{MAIN}v", f"{MAIN}t", NAME)
 DAMAGED = "De werkmap is beschadigd. Open hem in Excel en sla hem opnieuw op als .xlsx."
-DAMAGE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, RuntimeError, NotImplementedError)
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ ELSEWHERE = BrokenCell("de dag is onzeker: middernacht in een andere tijdzone. M
 SHOWN_ZEROS = re.compile(r'(?P<before>(?:"[^"]*"|\\.)*)(?P<zeros>0{2,})(?P<after>(?:"[^"]*"|\\.)*)')
 LONGEST_READ = 10 * LONGEST_TEXT
 SHOWN_ROWS = 10
-UNREADABLE = (*DAMAGE, InvalidFileException, LookupError, ValueError, TypeError, AttributeError, ParseError)
+UNREADABLE = (*DAMAGE, InvalidFileException, LookupError, TypeError, AttributeError, ParseError)
 
 
 def read_xlsx(content: bytes, tab: str, *, hidden: bool = False) -> Iterator[SheetRow]:

@@ -10,6 +10,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.facts import SafetyNet
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
+from spoorboek.statute.reports.field_readers import read_day
 from spoorboek.stories.story_words import FieldType, StoryField
 
 FieldMeaning = TypeVar("FieldMeaning")
@@ -32,7 +33,7 @@ class FieldReading(NamedTuple):
 
     def number(self, text: str) -> int:
         """Read a whole number."""
-        if not text.isdecimal():
+        if not text.isdecimal() or len(text) > LONGEST_NUMBER:
             raise InputError(f"{self.where}: '{text}' is geen geheel getal.")
         return int(text)
 
@@ -87,6 +88,7 @@ def require_field(data: Mapping[str, Any], field: str, where: str) -> str:
     return value
 
 
+LONGEST_NUMBER = 9  # digits
 SUM = re.compile(r"(?P<anchor>\d{4}-\d\d-\d\d|D\d?)(?P<terms>(?:[+-]\d+(?:\*\d+)*)*)")
 TERM = re.compile(r"([+-])(\d+(?:\*\d+)*)")
 
@@ -99,8 +101,12 @@ def read_story_day(text: str, anchors: Mapping[str, date], where: str) -> date:
     match = SUM.fullmatch(text.replace(" ", ""))
     if match is None:
         raise InputError(f"{where}: '{text}' is geen dag. Schrijf een datum (2026-03-02) of een som (D+7*42).")
-    days = (int(f"{sign}1") * prod(map(int, term.split("*"))) for sign, term in TERM.findall(match["terms"]))
-    return _anchor(match["anchor"], anchors, where) + timedelta(days=sum(days))
+    anchor = _anchor(match["anchor"], anchors, where)
+    try:
+        days = (int(f"{sign}1") * prod(map(int, term.split("*"))) for sign, term in TERM.findall(match["terms"]))
+        return read_day(anchor + timedelta(days=sum(days)), where)
+    except (ValueError, OverflowError):
+        raise InputError(f"{where}: de som '{text[:40]}' komt buiten de kalender uit. Verklein de getallen.") from None
 
 
 def _anchor(name: str, anchors: Mapping[str, date], where: str) -> date:

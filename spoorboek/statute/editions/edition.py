@@ -84,10 +84,7 @@ def read_policy(text: str, where: str, rules: Rulebook) -> HousePolicy:
     """
     if text == shipped_policy_text() and rules is rulebook():
         return house_policy()
-    data = dict(_parse(text, where))
-    for name in OPTIONAL_SECTIONS:
-        data[name] = _with_defaults(read_data("policy/house.yaml")[name], data.get(name) or {})
-    return _make(lambda parsed: read_house_policy(parsed, rules.rows), data, where)
+    return _make(lambda data: read_house_policy(_completed(data), rules.rows), _parse(text, where), where)
 
 
 def _parse(text: str, where: str) -> Mapping[str, Any]:
@@ -128,6 +125,12 @@ def _missing_terms(book: Rulebook) -> Iterator[str]:
                     f"'{key}' mist `{', '.join(missing)}` onder `instead: {rule}`. De regel '{rule}' heeft dat nodig; "
                     "neem het over uit `spoorboek rules show`, of zet er andere termen."
                 )
+
+
+def _completed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a policy with the words and choices it leaves out."""
+    usual = read_data("policy/house.yaml")
+    return {**data, **{name: _with_defaults(usual[name], data.get(name) or {}) for name in OPTIONAL_SECTIONS}}
 
 
 def _with_defaults(defaults: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:

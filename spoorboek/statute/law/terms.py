@@ -119,6 +119,7 @@ class Adjusted:
 
 
 Term = Offset | ByValue | Pick | Adjusted
+MOST = {"sick": 9999, "cal": 9999, "months": 999, "years": 99}  # from any day of a case, still on the calendar
 _TOKEN = re.compile(r"\s*(?:((?:done|due)\(\w+\))|(\w+)|([-+(),]))")
 
 
@@ -135,7 +136,7 @@ def parse_term(text: str) -> Term:
         raise ValueError(f"geen term: '{text}'")
     try:
         term = _parse_one(tokens)
-    except IndexError:
+    except (IndexError, RecursionError):
         raise ValueError(f"geen hele term: '{text}'") from None
     if tokens:
         raise ValueError(f"geen term: '{text}'; te veel is: {' '.join(tokens)}")
@@ -151,7 +152,9 @@ def _parse_one(tokens: list[str]) -> Term:
     sign = tokens.pop(0)
     count = tokens.pop(0)
     unit = tokens.pop(0) if tokens and tokens[0] in ("cal", "months", "years") else "sick"
-    if count.isdigit():
+    if count.isdecimal():
+        if int(count[:9]) > MOST[unit]:
+            raise ValueError(f"geen aantal dat een zaak kan hebben: '{count[:40]}'; verwacht hoogstens {MOST[unit]}")
         return Offset(name, int(sign + count), unit)  # type: ignore[arg-type]
     if (sign, unit) != ("+", "cal"):
         raise ValueError(f"geen aantal dagen: '{count}'; een waarde uit `values` telt als '+ {count} cal'")
