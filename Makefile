@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo up unit test check lint golden bench mutants lock build clean
+.PHONY: help setup demo up unit test check lint golden bench mutants lock audit build clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,10 +53,15 @@ bench: setup ## measure speed and size, ratios side by side in one run
 mutants: setup ## change the statute in thousands of small ways: does a test notice each? (half an hour; PATTERN= for a part)
 	PYTHONPATH=tests $(BIN)/python -m mutation $(PATTERN)
 
-lock: ## resolve the dependencies anew, with hashes and without registry addresses (needs uv on the path or in .venv)
+lock: ## resolve the dependencies anew, with hashes and without registry addresses, and list them with licences (needs uv on the path or in .venv)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate pyproject.toml --group dev --output-file requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
+	$(BIN)/python deployments/sbom.py
+
+audit: setup ## ask what is known to be wrong with the locked packages; says so when nobody can be asked
+	$(BIN)/python deployments/audit.py
 
 build: setup ## build the wheel
 	$(BIN)/python -m hatchling build -t wheel
