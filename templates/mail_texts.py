@@ -126,4 +126,4 @@ def subject(key: MailKey, context: MailContext) -> str:
     if key == "open_werk":
         count = len(context.open_work)
         return f"Spoorboek · {count} {'stap wacht' if count == 1 else 'stappen wachten'} op iemand"
-    return f"{context.case_number} · {context.step_label}"
+    return f"{context.case_number} · {' '.join(context.step_label.split())}"

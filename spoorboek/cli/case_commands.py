@@ -175,7 +175,7 @@ def _print_table(lines: Sequence[CaseLine]) -> None:
         table.add_column(heading, no_wrap=heading != "stap")
     for line in lines:
         table.add_row(*_cells(line), style="bold" if line.late else None)
-    Console().print(table)
+    Console(markup=False).print(table)
 
 
 def _cells(line: CaseLine) -> tuple[str, ...]:

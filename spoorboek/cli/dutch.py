@@ -72,7 +72,7 @@ class DutchCommandWithTable(DutchCommand):
         grid.add_column()
         for row in type(self).table_rows():
             grid.add_row(*row)
-        Console().print(grid)
+        Console(markup=False).print(grid)
 
 
 class DutchGroup(DutchHelp, TyperGroup):

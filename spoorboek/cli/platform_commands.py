@@ -20,7 +20,7 @@ def up_command() -> None:
 
     from spoorboek.platform.supervisor import keep_up
 
-    keep_up(Console())
+    keep_up(Console(markup=False))
 
 
 @platform_app.command("demo", cls=DutchCommand)
@@ -40,6 +40,6 @@ def demo_command(
     chosen = [load_story(name) for name in stories or ()]
     if not chosen:
         chosen = [story for story in map(load_story, shipped_stories()) if all_ or story.demo]
-    console = Console()
+    console = Console(markup=False)
     with stoppable(console):
         run_demo(chosen, console, stay=stay)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from spoorboek.portfolio.weekly_rows import TallyWeek, WageFactors, step_counts,
 from spoorboek.statute.law.milestones import RULES_VERSION
 
 PLURALS: Mapping[WorkKind, str] = {"stap": "stappen", "stuk": "stukken", "signaal": "signalen"}
+FORMULA_SIGNS, NUMBER = tuple("=+-@\t\r"), re.compile(r"-?\d+(?:,\d+)?")
 CSV_HEADS = ("week_vanaf", "onderdeel", "naam", "waarde")
 
 
@@ -40,13 +42,18 @@ def portfolio_csv(tally: Tally) -> str:
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_HEADS)
     for week in tally_weeks(tally):
-        writer.writerows((week.since.isoformat(), *line) for line in _csv_rows(week))
+        writer.writerows((week.since.isoformat(), *map(_plain_cell, line)) for line in _csv_rows(week))
     return output.getvalue()
 
 
 def cents(amount: Decimal) -> float:
     """Round an amount to cents."""
     return float(round(amount, 2))
+
+
+def _plain_cell(text: str) -> str:
+    """Return a text that a spreadsheet does not take for a formula: a sign that begins one gets a quote before it."""
+    return f"'{text}" if text[:1] in FORMULA_SIGNS and not NUMBER.fullmatch(text) else text
 
 
 def _csv_rows(week: TallyWeek) -> Iterator[tuple[str, str, str]]:

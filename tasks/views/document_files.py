@@ -1,5 +1,6 @@
 """Export documents of the record as files."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from models.crypto import UnreadableError, all_in_one
 from models.sealed_columns import fetch_readable
 from models.tables import Case, Document
 from spoorboek.private_files import FOLDER_MODE, make_private_folder, write_private_file
+
+NO_NAME, LONGEST_NAME = re.compile(r"[^\w. ()-]"), 150
 
 
 def export_documents(folder: Path, number: str | None = None) -> int:
@@ -30,7 +33,12 @@ def export_documents(folder: Path, number: str | None = None) -> int:
             make_private_folder(folder / case_number)
             (folder / case_number).chmod(FOLDER_MODE)
         for case_number, file_name, content in rows:
-            write_private_file(folder / case_number / file_name, content)
+            write_private_file(folder / case_number / plain_name(file_name), content)
     if unreadable:
         raise all_in_one(unreadable)
     return len(rows)
+
+
+def plain_name(file_name: str) -> str:
+    """Return the name of a file in its folder: a path, or signs that a file name cannot have, become dashes."""
+    return NO_NAME.sub("-", file_name)[-LONGEST_NAME:].lstrip(".-") or "stuk"

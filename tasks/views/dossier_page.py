@@ -21,6 +21,7 @@ from tasks.reports.report_withdrawal import WITHDRAW_ACTION
 from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.attention import judged_day
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
+from tasks.views.markdown_words import markdown_words
 
 UPCOMING, RECENT = 8, 15
 DONE_ACTION, ANSWER_ACTION = "Stap afronden", "Antwoord bureau"
@@ -110,7 +111,7 @@ def _steps_with_status(current: CaseState, status: str) -> list[StepState]:
 def _summary(current: CaseState) -> str:
     plan = current.plan
     as_of = f"Stand op **{dutch_date(current.on)}**, week {sickness_week(plan.facts, current.on)}."
-    reason = current.edition.house.choice("closing", plan.close_reason or END_OF_TERM)
+    reason = markdown_words(current.edition.house.choice("closing", plan.close_reason or END_OF_TERM))
     if current.agenda.next_wake is None:
         end = f"Het dossier is **gesloten** op {dutch_date(plan.ends_on)}: {reason}."
     elif plan.closed_on:
@@ -126,7 +127,7 @@ def _summary(current: CaseState) -> str:
 def _section_table(current: CaseState, section: DossierSection, states: Iterable[StepState], forms: Forms) -> str:
     if section.status == "gedaan":
         rows = [
-            (step_name(current, state), _day(_done_on(current, state)), _day(state.due_on or state.target_on))
+            (_name(current, state), _day(_done_on(current, state)), _day(state.due_on or state.target_on))
             for state in states
         ]
         return _table(("stap", "gedaan op", "termijn"), rows)
@@ -143,7 +144,16 @@ def _dates(current: CaseState, state: StepState) -> tuple[str, str, str, str]:
     if state.agreed_on:
         target = f"{_day(state.agreed_on)} (afgesproken)"
     day = judged_day(state)
-    return step_name(current, state), target, _day(state.due_on), str(term_week(current.plan.facts, day)) if day else ""
+    return (
+        _name(current, state),
+        target,
+        _day(state.due_on),
+        str(term_week(current.plan.facts, day)) if day else "",
+    )
+
+
+def _name(current: CaseState, state: StepState) -> str:
+    return markdown_words(step_name(current, state))
 
 
 def _offer(current: CaseState, section: DossierSection, state: StepState, forms: Forms) -> str:
@@ -161,10 +171,10 @@ def _event_table(current: CaseState, forms: Forms, actors: Mapping[int, str]) ->
     headings = [("nr", "dag", "wat"), *([("door",)] if actors else []), *([("",)] if WITHDRAW_ACTION in forms else [])]
     rows = []
     for event in reversed(current.record.events[-RECENT:]):
-        what = event_sentence(current, event) + (" (ingetrokken)" if event.seq in withdrawn else "")
+        what = markdown_words(event_sentence(current, event)) + (" (ingetrokken)" if event.seq in withdrawn else "")
         row = [str(event.seq), _day(event.on), what]
         if actors:
-            row.append(actors.get(event.seq, "—"))
+            row.append(markdown_words(actors.get(event.seq, "—")))
         if WITHDRAW_ACTION in forms:
             fixed = event.kind in NOT_WITHDRAWABLE or event.seq in withdrawn
             row.append("" if fixed else _withdraw_link(current, event, forms))
@@ -180,7 +190,12 @@ def _undelivered_table(current: CaseState, undelivered: Iterable[UndeliveredMail
     roles = current.edition.house.roles
     again = {WAITING: "wordt nog geprobeerd: "}
     rows = [
-        (mail.subject, roles.get(mail.role, mail.role), again.get(mail.status, "") + (mail.error or "—"))
+        tuple(
+            map(
+                markdown_words,
+                (mail.subject, roles.get(mail.role, mail.role), again.get(mail.status, "") + (mail.error or "—")),
+            )
+        )
         for mail in undelivered
     ]
     return _table(("mail", "aan", "waarom"), rows)
@@ -188,8 +203,8 @@ def _undelivered_table(current: CaseState, undelivered: Iterable[UndeliveredMail
 
 def _effect_table(current: CaseState) -> str:
     effects = [effect for effect in current.record.effects.values() if effect.key.kind not in ("open", "skip")]
-    rows = [(_day(effect.on), effect_sentence(current, effect)) for effect in reversed(effects[-RECENT:])]
-    return _table(("dag", "wat"), rows)
+    latest = reversed(effects[-RECENT:])
+    return _table(("dag", "wat"), [(_day(each.on), markdown_words(effect_sentence(current, each))) for each in latest])
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
