@@ -39,10 +39,13 @@ def addressee(session: Session, case: Case, role: str, on: date) -> Addressee:
     so that no message goes unread.
     """
     return (
-        addressee_in_role(session, case, role, on)
-        or addressee_in_role(session, case, CASE_MANAGER, on)
-        or Addressee("Operatie", settings().operations_mail, OPERATIONS)
+        addressee_in_role(session, case, role, on) or addressee_in_role(session, case, CASE_MANAGER, on) or operations()
     )
+
+
+def operations() -> Addressee:
+    """Return the operations mailbox."""
+    return Addressee("Operatie", settings().operations_mail, OPERATIONS)
 
 
 def addressee_in_role(session: Session, case: Case, role: str, on: date) -> Addressee | None:

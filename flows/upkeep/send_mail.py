@@ -17,10 +17,10 @@ def send_mail() -> State:
     refused = tell_refused()
     if not refused:
         return Completed(message=counts)
-    wake_now(sorted({mail.number for mail in refused}))  # so that the dossier shows it
+    wake_now(sorted({mail.number for mail in refused if mail.number}))  # so that the dossier shows it
     return Failed(name="Niet bezorgd", message=f"{counts} Dit komt niet aan: {'; '.join(map(refusal_line, refused))}.")
 
 
 def refusal_line(mail: UndeliveredMail) -> str:
     """Say which mail was not delivered, and why, without a name or an address."""
-    return f"{mail.number}, mail aan {mail.role}: {(mail.error or '').rstrip('.')}"
+    return f"{mail.number or 'Spoorboek'}, mail aan {mail.role}: {(mail.error or '').rstrip('.')}"

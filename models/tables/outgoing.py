@@ -68,7 +68,7 @@ class Message(Row, table=True):
     shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "status", "message_id")
 
     id: int = row_id()
-    case_id: int = reference("case_file.id", index=True)
+    case_id: int | None = reference("case_file.id", default=None, index=True)
     effect_id: int | None = reference("effect.id", default=None, unique=True)
     next_attempt_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     sent_at: datetime | None = Field(default=None, sa_type=UtcMoment)

@@ -1,30 +1,22 @@
-"""Read `deployments/prefect.yaml`, and put its deployments and the saved views on the Prefect server."""
+"""Put the deployments as shipped, their work pool and the saved views on the Prefect server."""
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import yaml
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
 from prefect.client.schemas.objects import VersionInfo
 from prefect.context import SyncClientContext
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
 
-from spoorboek.errors import PlatformError
 from spoorboek.platform.prefect_settings import POOL
+from spoorboek.platform.shipped_deployments import read_deployments
 from spoorboek.platform.worker import SpoorboekWorker
 
-# In the source tree it is where `prefect deploy` looks for it; a wheel has a copy inside the package.
-DEPLOYMENTS_FILES = (
-    Path(__file__).parents[2] / "deployments" / "prefect.yaml",
-    Path(__file__).parent / "deployments.yaml",
-)
-NEEDED, SCHEDULE = ("name", "entrypoint"), ("cron", "timezone")
 # Saved filters of the run list. The default filter of the UI shows one week, and a case lasts two years.
 SIX_YEARS = {"type": "span", "seconds": -6 * 365 * 24 * 3600}
 SAVED_VIEWS: Mapping[str, Sequence[str]] = {
@@ -35,53 +27,6 @@ SAVED_VIEWS: Mapping[str, Sequence[str]] = {
     "Gesloten dossiers": ["gesloten"],
     "Acties van operators": ["operator"],
 }
-
-
-class DeploymentsError(PlatformError):
-    """Het bestand met deployments klopt niet."""
-
-
-def deployments_file() -> Path:
-    """Return the deployments file that is used."""
-    return next((path for path in DEPLOYMENTS_FILES if path.exists()), DEPLOYMENTS_FILES[0])
-
-
-def read_deployments(file: Path | None = None) -> list[dict[str, Any]]:
-    """Return the entries of the file. Raises DeploymentsError naming the file, the entry, and what was expected."""
-    path = file or deployments_file()
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DeploymentsError(f"Het bestand met deployments ontbreekt: {path}. Zet het terug.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DeploymentsError(f"{path} is niet te lezen ({type(error).__name__}).") from None
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", None)
-        where = f", regel {line + 1}" if line is not None else ""
-        raise DeploymentsError(f"{path}{where} is geen geldige YAML. Zet het bestand terug.") from None
-    entries = data.get("deployments") if isinstance(data, dict) else None
-    if not isinstance(entries, list) or not entries:
-        raise DeploymentsError(f"{path}: verwacht een lijst onder `deployments`.")
-    for number, entry in enumerate(entries, 1):
-        _check(entry, f"{path}, deployment {number}")
-    return entries
-
-
-def _check(entry: Any, where: str) -> None:
-    if not isinstance(entry, dict) or not all(isinstance(entry.get(name), str) for name in NEEDED):
-        raise DeploymentsError(f"{where}: verwacht ten minste {' en '.join(f'`{name}`' for name in NEEDED)}.")
-    for schedule in entry.get("schedules") or []:
-        if not isinstance(schedule, dict) or not all(isinstance(schedule.get(name), str) for name in SCHEDULE):
-            raise DeploymentsError(f"{where} ({entry['name']}): een schema heeft `cron` en `timezone` nodig.")
-    module, _, flow = entry["entrypoint"].partition(":")
-    try:
-        target = getattr(import_module(module), flow, None)
-    except ImportError:
-        target = None
-    if target is None:
-        raise DeploymentsError(
-            f"{where} ({entry['name']}): `{entry['entrypoint']}` bestaat niet. Verwacht module:flow."
-        )
 
 
 def deploy_all(file: Path | None = None) -> list[str]:
@@ -102,7 +47,7 @@ def _ensure_pool(client: SyncPrefectClient) -> None:
     try:
         client.create_work_pool(pool)
     except ObjectAlreadyExists:
-        return
+        client.update_work_pool(POOL, WorkPoolUpdate(base_job_template=template))
 
 
 def _deploy(entry: dict[str, Any]) -> str:
@@ -114,6 +59,7 @@ def _deploy(entry: dict[str, Any]) -> str:
         work_pool_name=entry.get("work_pool", {}).get("name", POOL),
         schedules=[Cron(each["cron"], timezone=each["timezone"]) for each in entry.get("schedules", [])],
     )
+    deployment._path = None  # else the folder somebody happens to be in; an entrypoint by module needs none
     # An explicit version; otherwise Prefect asks git about the current folder.
     deployment.apply(version_info=VersionInfo(type="prefect:simple", version=version("spoorboek")))
     return f"{deployment.flow_name}/{deployment.name}"

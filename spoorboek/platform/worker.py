@@ -6,6 +6,7 @@ A wake lasts a fraction of a second, so a process per run, as the stock worker h
 import os
 import threading
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -16,18 +17,22 @@ import anyio.abc
 from anyio import to_thread
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.context import SettingsContext, SyncClientContext, get_settings_context
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow
-from prefect.flows import Flow, load_flow_from_entrypoint
+from prefect.flows import Flow
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
 from models.connection import try_lock
 from spoorboek.clock import now
+from spoorboek.platform.own_flows import OwnFlow, RunRefused, flow_of, load_own_flows
+from spoorboek.platform.refused_runs import refuse_run
 
 THREADS_VARIABLE = "SPOORBOEK_SLOTS"
 DEFAULT_THREADS = 8
 POLL_BACKOFF_SECONDS, MAX_POLL_SECONDS = 0.03, 0.6
+DeploymentReader = Callable[[UUID | None], DeploymentResponse | None]
 
 
 class _ThreadClients(threading.local):
@@ -50,15 +55,22 @@ class WakeResult(BaseWorkerResult):
     """The result of a wake: 0 whatever state it reached, 1 when it could not be executed."""
 
 
-def run_wake(flow: Flow[..., Any], listed: FlowRun) -> None:
-    """Execute one wake in this thread, unless another worker executes or executed it.
+def run_wake(listed: FlowRun, read_deployment: DeploymentReader, own_flows: Mapping[str, OwnFlow]) -> None:
+    """Execute one wake in this thread, unless another worker executes or executed it; refuse one that is not ours.
 
     The list of due runs may be outdated, and other workers read the same list. So a run is executed under a lock, and
     only when it is still due according to the server.
     """
     with THREAD_CLIENTS.open(), try_lock(f"run {listed.id}") as free:
         current = read_due_run(listed.id) if free else None
-        if current and is_due(current):
+        if current is None or not is_due(current):
+            return
+        deployment = read_deployment(current.deployment_id)
+        try:
+            flow = flow_of(own_flows, deployment, current)
+        except RunRefused as refused:
+            refuse_run(current, deployment, str(refused))
+        else:
             wake_up(flow, current)
 
 
@@ -113,13 +125,15 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         super().__init__(*args, **kwargs)
         count = int(os.environ.get(THREADS_VARIABLE, DEFAULT_THREADS))
         self._threads, self._slots = anyio.CapacityLimiter(count), anyio.CapacityLimiter(count)
-        self._flows: dict[UUID, Flow[..., Any]] = {}
+        self._own_flows = load_own_flows()
+        self._deployments: dict[UUID, DeploymentResponse] = {}
         self._empty_polls, self._next_poll_at = 0, 0.0
 
     async def get_and_submit_flow_runs(self) -> list[FlowRun]:
         """Poll for due runs and submit them. A time-lapse polls ten times a second, and slower when idle."""
         if time.monotonic() < self._next_poll_at:
             return []
+        self._deployments = {}
         found = await super().get_and_submit_flow_runs()
         self._empty_polls = 0 if found else self._empty_polls + 1
         self._next_poll_at = time.monotonic() + min(self._empty_polls * POLL_BACKOFF_SECONDS, MAX_POLL_SECONDS)
@@ -132,21 +146,20 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         task_status: anyio.abc.TaskStatus[int] | None = None,
     ) -> WakeResult:
         """Run one flow run in a thread of this process."""
-        flow = await self._flow(flow_run)
         if task_status:
             task_status.started(os.getpid())
-        await to_thread.run_sync(partial(run_wake, flow, flow_run), limiter=self._threads)
+        wake = partial(run_wake, flow_run, self._read_deployment, self._own_flows)
+        await to_thread.run_sync(wake, limiter=self._threads)
         return WakeResult(status_code=0, identifier=str(flow_run.id))
 
-    async def _flow(self, flow_run: FlowRun) -> Flow[..., Any]:
-        """Load the flow of a run's deployment, once per deployment and process."""
-        if flow_run.deployment_id is None:
-            raise ObjectNotFound(ValueError(f"run {flow_run.id} has no deployment"))
-        if flow_run.deployment_id not in self._flows:
-            deployment = await self.client.read_deployment(flow_run.deployment_id)
-            entrypoint = deployment.entrypoint or ""
-            self._flows[flow_run.deployment_id] = load_flow_from_entrypoint(entrypoint, use_placeholder_flow=False)
-        return self._flows[flow_run.deployment_id]
+    def _read_deployment(self, deployment_id: UUID | None) -> DeploymentResponse | None:
+        """Read the deployment of a run, once per poll; None when there is none (any more)."""
+        if deployment_id is None:
+            return None
+        if (known := self._deployments.get(deployment_id)) is None:
+            with get_client(sync_client=True) as prefect, suppress(ObjectNotFound):
+                known = self._deployments[deployment_id] = prefect.read_deployment(deployment_id)
+        return known
 
     async def _submit_run(self, flow_run: FlowRun) -> None:
         """Run a due run as soon as a thread is free.

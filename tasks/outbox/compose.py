@@ -87,8 +87,7 @@ def _address(name: str, mail: str) -> Address:
 
 def _written_at(reading: Session, message: Message) -> datetime:
     """Return when the mail was written, not when it is sent; in a time-lapse the wake time of the virtual day."""
-    effect = reading.get(CaseEffect, message.effect_id)
-    if effect is None:
+    if message.effect_id is None or (effect := reading.get(CaseEffect, message.effect_id)) is None:
         return message.next_attempt_at
     recorded = effect.recorded_at.astimezone(AMSTERDAM)
     return recorded if recorded.date() == effect.on_day else wake_moment(effect.on_day)

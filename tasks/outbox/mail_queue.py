@@ -45,9 +45,12 @@ class SendRound(NamedTuple):
 
 
 class UndeliveredMail(NamedTuple):
-    """A mail that needs attention: refused for good, or still not delivered after about an hour of retries."""
+    """A mail that needs attention: refused for good, or still not delivered after about an hour of retries.
 
-    number: str
+    `number`: of its case; None for a mail about the installation itself.
+    """
+
+    number: str | None
     role: str
     status: str
     attempts: int
@@ -96,8 +99,12 @@ def queue_mail(
 
 def mail_id(number: str, key: EffectKey) -> str:
     """Return the Message-ID of the mail of an effect: number of the case, and a hash of the key."""
-    domain = settings().mail_from.rpartition("@")[2] or "localhost"
-    return f"<{number}.{sha256(json.dumps(key).encode()).hexdigest()[:ID_DIGITS]}@{domain}>"
+    return f"<{number}.{sha256(json.dumps(key).encode()).hexdigest()[:ID_DIGITS]}@{mail_domain()}>"
+
+
+def mail_domain() -> str:
+    """Return the domain of a Message-ID: that of the sender."""
+    return settings().mail_from.rpartition("@")[2] or "localhost"
 
 
 def send_due(now: datetime | None = None, case_id: int | None = None) -> SendRound:
@@ -158,7 +165,7 @@ def tell_refused(now: datetime | None = None) -> list[UndeliveredMail]:
 def _undelivered(reading: Session, wanted: ColumnElement[bool]) -> list[UndeliveredMail]:
     names = ("to_role", "status", "attempts", "last_error", "subject")
     fields: list[Any] = [Case.number, *(getattr(Message, name) for name in names)]
-    query = columns(*fields).join_from(Message, Case, col(Message.case_id) == col(Case.id)).where(wanted)
+    query = columns(*fields).outerjoin_from(Message, Case, col(Message.case_id) == col(Case.id)).where(wanted)
     return [UndeliveredMail(*row) for row in reading.execute(query.order_by(col(Message.id)))]
 
 

@@ -1,6 +1,5 @@
 """A process of the platform dies, mail fails or Prefect forgets: the record ends as if nothing had happened."""
 
-import os
 import signal
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -8,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from prefect.client.schemas.objects import StateType
+from prefect.states import Scheduled
 from sqlmodel import Session, col, select
+from support.broken_flows import leaves, raises
 from support.canaries import BSN, files_in, found_in, plant, rows_of
 from support.engine_and_simulation import assert_lived_as_foretold
 from support.fault_injection import (
@@ -17,7 +18,6 @@ from support.fault_injection import (
     all_rest,
     await_held,
     begin,
-    deploy,
     effects_on,
     ended,
     held,
@@ -35,7 +35,6 @@ from support.fault_injection import (
 from support.mail_server import Post
 from support.operator_actions import begin as begin_action
 from support.platforms import own_platform
-from support.repository import TESTS
 
 from flows.engine.runs import prefect_client
 from models.case_lookup import find_case
@@ -45,6 +44,7 @@ from spoorboek import clock
 from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.deploy import deploy_all
 from spoorboek.platform.up import Platform
+from spoorboek.platform.worker import wake_up
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story
 
@@ -62,12 +62,11 @@ def post() -> Iterator[Post]:
 
 @pytest.fixture(scope="module")
 def ours(room: Callable[[str], Path], post: Post) -> Iterator[Platform]:
-    """Start a platform to break, that mails to the server of this module and knows the flows in tests/."""
+    """Start a platform to break, that mails to the server of this module."""
     chosen = {
         "SPOORBOEK_SMTP_HOST": "127.0.0.1",
         "SPOORBOEK_SMTP_PORT": str(post.port),
         "SPOORBOEK_SMTP_STARTTLS": "false",
-        "PYTHONPATH": os.pathsep.join([str(TESTS), *os.environ.get("PYTHONPATH", "").split(":")]),
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in chosen.items():
@@ -131,19 +130,14 @@ def test_a_worker_asked_to_stop_lets_its_wake_finish(ours: Platform, life: Story
     assert_lived_as_foretold(life)
 
 
-def test_a_worker_outlives_whatever_a_flow_does(ours: Platform, life: StoryRun) -> None:
-    """A flow that raises is Failed; one that ends the process or cannot be loaded is Crashed, in Dutch; all go on."""
-    worker = ours.child("worker").pid
-    raised, left = deploy("support.broken_flows:raises"), deploy("support.broken_flows:leaves")
-    lost = deploy("support.broken_flows:raises", really="flows.weg:weg")
-    states = [ended(run).state for run in (raised, left, lost)]
-    assert [state and state.type for state in states] == [StateType.FAILED, StateType.CRASHED, StateType.CRASHED]
-    assert states[2]
-    assert states[2].message == "ModuleNotFoundError: de wekbeurt is niet uitgevoerd"
-    live_on([life], EVE)
-    assert ours.child("worker").pid == worker
-    assert ours.child("worker").alive
-    assert_lived_as_foretold(life)
+def test_a_wake_outlives_whatever_a_flow_does(ours: Platform) -> None:
+    """A flow that raises is Failed; one that would end the process is an error of that wake alone."""
+    with prefect_client() as prefect:
+        raised, left = (prefect.create_flow_run(flow, state=Scheduled()) for flow in (raises, leaves))
+        wake_up(raises, raised)
+        assert prefect.read_flow_run(raised.id).state_type == StateType.FAILED
+        with pytest.raises(RuntimeError, match="asked the process to end"):
+            wake_up(leaves, left)
 
 
 def test_deleted_deployments_are_placed_again_and_every_case_lives_on(ours: Platform, life: StoryRun) -> None:

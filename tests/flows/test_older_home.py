@@ -24,7 +24,7 @@ from models.tables import Case, Document, Employee
 from models.verification import verify_record
 from models.virtual_calendar import set_virtual_day
 from spoorboek.demo.time_lapse import await_rest, wake_cases
-from spoorboek.platform.deploy import read_deployments
+from spoorboek.platform.shipped_deployments import read_deployments
 from spoorboek.statute.actions import EffectKey, Record
 from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.policy.policy_reader import house_policy

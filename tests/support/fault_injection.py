@@ -11,9 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.objects import FlowRun
-from prefect.deployments.runner import RunnerDeployment
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from support.engine_and_simulation import lived
@@ -26,7 +24,6 @@ from models.connection import case_engine, session
 from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, is_at_rest, run_stories, wake_cases
 from spoorboek.platform.child_processes import ChildProcess
 from spoorboek.platform.postgres import Postgres
-from spoorboek.platform.prefect_settings import POOL
 from spoorboek.platform.up import Platform, server_answers
 from spoorboek.settings import settings
 from spoorboek.stories.story import Story
@@ -162,17 +159,6 @@ def run_of(number: str) -> UUID | None:
     """Return the run the record notes for a case."""
     with session() as reading:
         return find_case(reading, number).flow_run_id
-
-
-def deploy(entrypoint: str, really: str | None = None) -> UUID:
-    """Place a deployment of a flow and run it; `really`: what it is made to point to before it runs."""
-    flow_name = entrypoint.rpartition(":")[2]
-    name = really or entrypoint
-    placed = RunnerDeployment.from_entrypoint(entrypoint, name.replace(":", "-"), work_pool_name=POOL).apply()
-    with prefect_client() as prefect:
-        if really:
-            prefect.update_deployment(placed, DeploymentUpdate(entrypoint=really))
-        return prefect.create_flow_run_from_deployment(placed, name=flow_name).id
 
 
 def ended(run_id: UUID | None) -> FlowRun:

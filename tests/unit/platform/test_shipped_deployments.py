@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.platform.deploy import DeploymentsError, read_deployments
+from spoorboek.platform.shipped_deployments import DeploymentsError, read_deployments
 
 GOOD = "{name: a, entrypoint: 'spoorboek.errors:InputError'}"
 

@@ -1,0 +1,21 @@
+"""Mail to operations about the installation itself: about no case, and so without any of its data."""
+
+import re
+from datetime import date
+
+from templates.mail_texts import MailText
+from templates.plain_text import wrap_text
+from templates.render import render
+
+UNPRINTABLE = re.compile(r"[^\w .:/-]")
+LONGEST_NAME = 80  # characters
+
+
+def refused_run_text(deployment: str, reason: str, run: str, today: date) -> MailText:
+    """Write what operations has to know of a run that was refused.
+
+    `deployment`: its name, which somebody else may have chosen, so it is shown as plain letters only; `run`: its id.
+    """
+    name = UNPRINTABLE.sub("?", deployment)[:LONGEST_NAME]
+    body = render("mail/geweigerde_run.txt", deployment=name, reason=reason, run=run, today=today)
+    return MailText("Spoorboek · een run is geweigerd", wrap_text(body))
