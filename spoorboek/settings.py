@@ -12,6 +12,8 @@ from spoorboek.errors import PlatformError
 from spoorboek.outside.plain_words import harm_in
 
 OPERATOR = re.compile(r"[a-z][a-z0-9-]{1,29}")
+ORIGIN = re.compile(r"https?://(?!\*)[a-z0-9.-]+(:[0-9]{1,5})?")
+SECRET = re.compile(r"[!-~]{20,200}")  # printable ASCII: Prefect compares nothing else
 EXPECTED = {
     "int_parsing": "een geheel getal",
     "bool_parsing": "true of false",
@@ -41,6 +43,12 @@ class Settings(BaseSettings):
         default=None, description="encryption keys, comma separated, newest first; empty: HOME/keys"
     )
     port: int = Field(default=4200, ge=1, le=65535, description="port of the Prefect server and UI on 127.0.0.1")
+    api_secret: SecretStr | None = Field(
+        default=None, description="what the Prefect UI and API ask for; empty: HOME/access, made at the first start"
+    )
+    origins: str = Field(
+        default="", description="other addresses of the UI, comma separated, such as that of a proxy in front of it"
+    )
     slots: int = Field(default=8, ge=1, le=64, description="number of wakes at the same time in one worker")
     operators: str = Field(default="operator-1,operator-2,operator-3", description="codes of the people who may act")
     smtp_host: str | None = None
@@ -78,6 +86,31 @@ class Settings(BaseSettings):
             )
         return value
 
+    @field_validator("api_secret")
+    @classmethod
+    def _check_api_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            check_api_secret(value.get_secret_value())
+        return value
+
+    @field_validator("origins")
+    @classmethod
+    def _check_origins(cls, value: str) -> str:
+        origins = [origin.strip().lower() for origin in value.split(",") if origin.strip()]
+        if wrong := [origin for origin in origins if not ORIGIN.fullmatch(origin)]:
+            raise ValueError(
+                "verwacht adressen zonder pad, met een komma ertussen, zoals `https://spoorboek.bedrijf.nl`; "
+                f"niet goed: {', '.join(wrong)}"
+            )
+        return ",".join(origins)
+
+    @property
+    def own_origins(self) -> list[str]:
+        """List the addresses of the UI as a browser names them: this machine, by number and name, and `origins`."""
+        return [f"http://{host}:{self.port}" for host in ("127.0.0.1", "localhost")] + [
+            each for each in self.origins.split(",") if each
+        ]
+
     @property
     def operator_codes(self) -> list[str]:
         """List the codes of the known operators, in the order given."""
@@ -87,6 +120,13 @@ class Settings(BaseSettings):
     def mail_folder(self) -> Path:
         """Return the folder for mails as .eml files, used when no SMTP server is set."""
         return self.home / "mail"
+
+
+def check_api_secret(text: str) -> str:
+    """Return a secret that Prefect and a browser can use; raises ValueError, without quoting it."""
+    if not SECRET.fullmatch(text):
+        raise ValueError("verwacht 20 tot 200 letters, cijfers en leestekens, zonder spaties, zoals `naam:geheim…`")
+    return text
 
 
 @cache

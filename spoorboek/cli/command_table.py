@@ -94,6 +94,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
             "demo": "Beleef 104 weken van een handvol zaken in minuten, door de echte server en worker.",
         },
     ),
+    "access": CommandEntry("Toon het toegangswoord waarmee u in de Prefect-UI inlogt.", "access_command:access_app"),
     "timeline": CommandEntry("Toon het plan bij gegeven feiten.", "timeline_command:timeline_app"),
     "simulate": CommandEntry(
         "Toon de gedateerde acties van een verhaal, of wat een portefeuille per week vraagt; zonder platform.",

@@ -18,7 +18,7 @@ from spoorboek.demo.table import show_table
 from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.errors import PlatformError
 from spoorboek.platform.home_lock import lock_home
-from spoorboek.platform.home_rights import DEMO_HOME, KEY_FILE, OURS, make_home, tighten_home
+from spoorboek.platform.home_rights import ACCESS_FILE, DEMO_HOME, KEY_FILE, OURS, make_home, tighten_home
 from spoorboek.platform.postgres_place import forget_cluster
 from spoorboek.platform.supervisor import print_step, serve_until_stopped
 from spoorboek.platform.up import Platform, run_platform
@@ -29,7 +29,7 @@ from spoorboek.stories.story import Story
 from tasks.views.document_files import export_documents
 
 WORKER_POLL_SECONDS = 0.1
-DEMO_ENTRIES = {*OURS, KEY_FILE} - {DEMO_HOME, "lock"}
+DEMO_ENTRIES = {*OURS, KEY_FILE, ACCESS_FILE} - {DEMO_HOME, "lock"}
 
 
 class NotADemoFolderError(PlatformError):
@@ -95,7 +95,13 @@ def _print_locations(configuration: Settings, console: Console) -> None:
 def _demo_settings() -> Settings:
     """Return settings with a folder and a port for the demo only, without managed database or mail server."""
     configuration = settings()
-    changes = {"home": configuration.home / DEMO_HOME, "database_url": None, "keys": None, "smtp_host": None}
+    changes = {
+        "home": configuration.home / DEMO_HOME,
+        "database_url": None,
+        "keys": None,
+        "smtp_host": None,
+        "api_secret": None,
+    }
     return configuration.model_copy(update={**changes, "port": _free_port(configuration.port)})
 
 

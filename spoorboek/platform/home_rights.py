@@ -15,6 +15,7 @@ DEMO_HOME = "demo"  # a data directory inside a data directory; it holds a file 
 WRITTEN_BY_US = ("log", "mail", "prefect", "documenten", "wachtwoorden")
 OF_A_DATABASE = ("postgres", "postgres.onaf")
 KEY_FILE = "keys"  # never mended here: who finds it open has to know, see `models/keys.py`
+ACCESS_FILE = "access"  # as little: see `access_secret.py`
 OURS = frozenset((*WRITTEN_BY_US, *OF_A_DATABASE, DEMO_HOME, "lock"))
 SYSTEM_PLACES = ("/etc", "/media", "/mnt", "/opt", "/run", "/srv", "/usr/local", "/var/lib", "/var/opt")
 

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from spoorboek.platform import prefect_ui
+from spoorboek.settings import Settings
 
 POOL = "spoorboek"
+AUTH, SERVER_AUTH = "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"
 
 
 def api_url(port: int) -> str:
@@ -19,6 +21,21 @@ def client_environment(home: Path, api: str) -> dict[str, str]:
         "PREFECT_API_URL": api,
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_LEVEL": "WARNING",
+    }
+
+
+def door_environment(configuration: Settings, secret: str) -> dict[str, str]:
+    """Return the environment that closes the server to who does not know the secret, and to pages of other origins."""
+    return {
+        SERVER_AUTH: secret,
+        AUTH: secret,
+        "PREFECT_SERVER_API_HOST": "127.0.0.1",
+        "PREFECT_SERVER_API_PORT": str(configuration.port),
+        "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": ",".join(configuration.own_origins),
+        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "true",
+        # By a path the UI finds the API under every address it is reached by.
+        "PREFECT_SERVER_UI_API_URL": "/api",
     }
 
 
@@ -41,8 +58,6 @@ def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds:
         "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "3",
         # A morning of a thousand cases takes minutes; marking each run late would double the work.
         "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "600",
-        # This server requires no CSRF token, and every client would request one first.
-        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(prefect_ui.ui_folder(home)),

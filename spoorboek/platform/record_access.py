@@ -3,15 +3,19 @@
 import os
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from urllib.request import urlopen
+from http import HTTPStatus
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 from spoorboek.errors import PlatformError
+from spoorboek.platform.access_secret import read_secret
 from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeOwner, home_owner, lock_home
 from spoorboek.platform.home_rights import tighten_home
-from spoorboek.platform.prefect_settings import api_url, client_environment
+from spoorboek.platform.prefect_settings import AUTH, api_url, client_environment
 from spoorboek.settings import Settings, settings
 
 PATIENCE_SECONDS = 60.0
@@ -21,6 +25,13 @@ WAKES_LATER = "Er draait nu geen platform; het wordt uitgevoerd zodra `spoorboek
 
 class NoEngine(PlatformError):
     """Er draait geen Prefect-server. Start `spoorboek up`: dat herstelt bij de start zelf alle dossiers."""
+
+
+class WrongAccess(PlatformError):
+    """De Prefect-server vraagt een ander toegangswoord.
+
+    Is er een nieuw gemaakt, herstart dan `spoorboek up`; staat de server elders, zet dan SPOORBOEK_API_SECRET.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +82,11 @@ def _check_access(configuration: Settings, api: str) -> RecordAccess:
 
     if told := check_database():
         sys.stderr.write(f"{told}\n")
-    # The API address is that of this record's own server, whatever the user's environment says.
-    os.environ.update({**client_environment(configuration.home, api), **_set_by_user(), "PREFECT_API_URL": api})
-    return RecordAccess(_server_responds(api))
+    # Address and secret are those of this record's own server, whatever the user's environment says.
+    secret = read_secret(configuration)
+    own = {"PREFECT_API_URL": api} | ({AUTH: secret} if secret else {})
+    os.environ.update({**client_environment(configuration.home, api), **_set_by_user(), **own})
+    return RecordAccess(_server_responds(api, os.environ.get(AUTH, "")))
 
 
 def _set_by_user() -> dict[str, str]:
@@ -122,9 +135,16 @@ def _start_database(stack: ExitStack, configuration: Settings) -> None:
     migrate_database(configuration)
 
 
-def _server_responds(api: str) -> bool:
+def _server_responds(api: str, secret: str) -> bool:
+    """Tell whether the server answers; raises WrongAccess when it has another secret."""
+    credentials = b64encode(secret.encode()).decode()
     try:
-        with urlopen(f"{api}/health", timeout=HEALTH_SECONDS) as answer:
-            return bool(answer.status == 200)
+        request = Request(f"{api}/admin/version", headers={"Authorization": f"Basic {credentials}"})
+        with urlopen(request, timeout=HEALTH_SECONDS) as answer:
+            return bool(answer.status == HTTPStatus.OK)
+    except HTTPError as error:
+        if error.code == HTTPStatus.UNAUTHORIZED:
+            raise WrongAccess from None
+        return False
     except (OSError, ValueError):
         return False

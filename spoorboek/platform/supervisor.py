@@ -10,6 +10,7 @@ from types import FrameType
 
 from rich.console import Console
 
+from spoorboek.platform.access_secret import access_file
 from spoorboek.platform.child_processes import ChildProcess, log_tail
 from spoorboek.platform.up import Platform, run_platform
 
@@ -43,6 +44,7 @@ def print_step(console: Console, step: str) -> None:
 def serve_until_stopped(platform: Platform, console: Console) -> None:
     """Restart processes that die, until someone asks to stop (see `stoppable`); then raise Served."""
     folder = platform.settings.home.resolve()
+    console.print(_access_text(platform, console), soft_wrap=True, markup=False, highlight=False)
     text = f"Prefect-UI: {platform.url}\nGegevens, logs en mails: {folder}\nStoppen: Ctrl-C"
     console.print(text, soft_wrap=True, highlight=False)
     try:
@@ -53,6 +55,14 @@ def serve_until_stopped(platform: Platform, console: Console) -> None:
     except Stopped:
         console.print("Stoppen …")
         raise Served from None
+
+
+def _access_text(platform: Platform, console: Console) -> str:
+    """Say how to log in: a new secret itself, once, and only to a person, never into a log."""
+    if platform.access.is_new and console.is_terminal:
+        return f"Inloggen met: {platform.access.secret.get_secret_value()}\n  (nog eens te zien met `spoorboek access`)"
+    where = "SPOORBOEK_API_SECRET" if platform.settings.api_secret else access_file(platform.settings.home.resolve())
+    return f"Inloggen met het toegangswoord in {where} (`spoorboek access` toont het)"
 
 
 def _print_restart(child: ChildProcess, console: Console) -> None:

@@ -11,6 +11,7 @@ import httpx
 
 from spoorboek.errors import PlatformError
 from spoorboek.platform import managed_database, prefect_ui
+from spoorboek.platform.access_secret import Access, ensure_access
 from spoorboek.platform.child_processes import (
     ChildProcess,
     log_tail,
@@ -21,7 +22,7 @@ from spoorboek.platform.home_lock import lock_home
 from spoorboek.platform.home_rights import tighten_below, tighten_home
 from spoorboek.platform.postgres import Postgres
 from spoorboek.platform.postgres_place import SYSTEM_USER
-from spoorboek.platform.prefect_settings import POOL, api_url, prefect_environment
+from spoorboek.platform.prefect_settings import POOL, SERVER_AUTH, api_url, door_environment, prefect_environment
 from spoorboek.private_files import ROOT_USER
 from spoorboek.settings import Settings, settings
 
@@ -46,6 +47,7 @@ class Platform:
     database: Postgres | None
     environment: dict[str, str]
     children: list[ChildProcess]
+    access: Access
 
     @property
     def url(self) -> str:
@@ -80,11 +82,14 @@ def run_platform(
         database, environment = _databases(stack, configuration, poll_seconds)
         if database and os.geteuid() == ROOT_USER:
             progress(f"Als root: PostgreSQL draait als gebruiker {SYSTEM_USER}, in {database.folder}")
+        access = ensure_access(configuration)
+        environment |= door_environment(configuration, access.secret.get_secret_value())
         _apply_environment(environment)
         progress("Database bijwerken")
         if told := _prepare_record(configuration):
             progress(told)
-        platform = Platform(configuration, database, environment, _children(configuration, database, environment))
+        children = _children(configuration, database, environment)
+        platform = Platform(configuration, database, environment, children, access)
         progress("Prefect-server starten")
         prefect_ui.replace_second_ui(configuration.home)
         _start(stack, platform.child("server"))
@@ -163,7 +168,7 @@ def _bind_older_values(progress: Progress) -> None:
 
 def _children(configuration: Settings, database: Postgres | None, environment: dict[str, str]) -> list[ChildProcess]:
     home, logs = configuration.home.resolve(), configuration.home.resolve() / "log"
-    server = python_command("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(configuration.port))
+    server = python_command("spoorboek.platform.prefect_server")
     worker = python_command("prefect", "worker", "start", "--type", "spoorboek", "--pool", POOL)
     databases = [database.child] if database else []
     return [
@@ -174,8 +179,8 @@ def _children(configuration: Settings, database: Postgres | None, environment: d
 
 
 def _receives_no_other_database(variable: str) -> bool:
-    """Leave out the addresses, with their passwords, of Prefect's database and of the owner of the record's tables."""
-    return variable not in (*managed_database.VARIABLES, OWNER_VARIABLE)
+    """Leave out what a worker needs not, as it only talks to the server: addresses with passwords of other databases."""
+    return variable not in (*managed_database.VARIABLES, OWNER_VARIABLE, SERVER_AUTH)
 
 
 def _await_server(platform: Platform) -> None:
@@ -200,7 +205,8 @@ def server_answers(port: int) -> bool:
 
 def _import_deployments() -> Callable[[], object]:
     """Import the deployments and every flow while the server starts, and return the function that deploys them."""
-    from spoorboek.platform.deploy import deploy_all, read_deployments
+    from spoorboek.platform.deploy import deploy_all
+    from spoorboek.platform.shipped_deployments import read_deployments
 
     read_deployments()
     return deploy_all

@@ -24,9 +24,12 @@ TOLD = {"op tijd": [REPORTED, ANALYSED], "te laat": [REPORTED]}
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Start a Chromium for the tests of one file."""
+def browser(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start a Chromium for the tests of one file, and log in once."""
     with chromium(tmp_path_factory.mktemp("chromium")) as started:
+        page = started.context.new_page()
+        Ui(page, platform.url).log_in(platform.access.secret.get_secret_value())
+        page.close()
         yield started
 
 

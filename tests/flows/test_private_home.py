@@ -83,7 +83,7 @@ def test_secrets_reach_the_worker_and_neither_postgresql_nor_the_server(up: Term
     environments = {pid: Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") for pid in found}
     workers = [pid for pid, command in found.items() if "worker start" in command]
     assert len(workers) == 1
-    assert any("server start" in command for command in found.values())
+    assert any("platform.prefect_server" in command for command in found.values())
     assert any("postgres" in command for command in found.values())
     names = {name.encode() for name in (*SECRETS, "SPOORBOEK_DATABASE_URL")}
     assert names <= {each.partition(b"=")[0] for each in environments[workers[0]]}

@@ -1,11 +1,14 @@
 """Files of somebody else, also where the tests do not run as root."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 SOMEBODY = 54321  # no user of this machine has this id
+NOBODY = 65534
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
 
 
 def give_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,3 +22,11 @@ def give_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def rights(path: Path) -> int:
     """Return who may do what with a file or folder."""
     return path.lstat().st_mode & 0o777
+
+
+def as_nobody(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as the user `nobody`, who owns nothing of ours; only root can."""
+    return subprocess.run(
+        list(map(str, command)), user=NOBODY, group=NOBODY, extra_groups=[], cwd="/", env={"PATH": os.defpath},
+        capture_output=True, text=True, errors="replace", check=False, timeout=60,
+    )  # fmt: skip

@@ -25,6 +25,14 @@ def _anew(fresh: Callable[[], None]) -> None:
         ("OPERATORS", "import", r"SPOORBOEK_OPERATORS klopt niet: .*niet goed: import"),
         ("OPERATORS", " , ", r"SPOORBOEK_OPERATORS klopt niet: .*leeg of dubbel"),
         ("OPERATORS", "op-1,op-1", r"SPOORBOEK_OPERATORS klopt niet: .*leeg of dubbel"),
+        ("API_SECRET", "kort", r"SPOORBOEK_API_SECRET klopt niet: verwacht 20 tot 200 letters"),
+        ("API_SECRET", "met een spatie erin en lang", r"SPOORBOEK_API_SECRET klopt niet: .*zonder spaties"),
+        ("API_SECRET", "spoorboek:geheim-mét-accent", r"SPOORBOEK_API_SECRET klopt niet: verwacht 20 tot 200"),
+        ("ORIGINS", "spoorboek.bedrijf.nl", r"SPOORBOEK_ORIGINS klopt niet: verwacht adressen zonder pad"),
+        ("ORIGINS", "https://a.nl/prefect", r"SPOORBOEK_ORIGINS klopt niet: .*niet goed: https://a.nl/prefect"),
+        ("ORIGINS", "https://a.nl,*", r"SPOORBOEK_ORIGINS klopt niet: .*niet goed: \*"),
+        ("ORIGINS", "https://*.a.nl", r"SPOORBOEK_ORIGINS klopt niet"),
+        ("ORIGINS", "null", r"SPOORBOEK_ORIGINS klopt niet"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_was_expected(
@@ -49,6 +57,23 @@ def test_good_codes_are_taken_as_given(monkeypatch: pytest.MonkeyPatch) -> None:
     """Order and spaces around commas do not matter."""
     monkeypatch.setenv("SPOORBOEK_OPERATORS", "rood-1, blauw-2")
     assert settings().operator_codes == ["rood-1", "blauw-2"]
+
+
+def test_a_secret_that_is_wrong_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is it in the text of the settings themselves."""
+    monkeypatch.setenv("SPOORBOEK_API_SECRET", "te geheim om te tonen")
+    with pytest.raises(SettingsError) as refused:
+        settings()
+    assert "geheim om" not in str(refused.value)
+
+
+def test_the_own_addresses_are_this_machine_and_what_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a browser names them: small letters, no path, the port where it is not the usual one."""
+    monkeypatch.setenv("SPOORBOEK_PORT", "4300")
+    monkeypatch.setenv("SPOORBOEK_ORIGINS", "https://Spoorboek.Bedrijf.nl, ")
+    assert settings().own_origins == [
+        "http://127.0.0.1:4300", "http://localhost:4300", "https://spoorboek.bedrijf.nl"
+    ]  # fmt: skip
 
 
 def test_the_tilde_is_the_users_home(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,38 @@
+"""The process of the Prefect server: its own app, with API, UI and background services, behind our door.
+
+It is what `prefect server start` runs, which has no place for a layer around the app. Everything it needs to know
+stands in Prefect's own settings in the environment.
+"""
+
+import uvicorn
+from fastapi import FastAPI
+from prefect.server.api.server import create_app
+from prefect.settings import get_current_settings
+
+from spoorboek.platform.origin_check import guarded
+
+
+def serve() -> None:
+    """Run the server until it is asked to stop."""
+    server = get_current_settings().server
+    app = create_app(final=True)
+    # Anybody may ask for these pages, and each costs the server seconds; those below /api ask for the secret.
+    app.router.routes = [route for route in app.router.routes if getattr(route, "path", None) not in api_pages(app)]
+    uvicorn.run(
+        guarded(app, server.api.cors_allowed_origins.split(",")),
+        host=server.api.host,
+        port=server.api.port,
+        timeout_keep_alive=server.api.keepalive_timeout,
+        ws_ping_interval=server.api.websocket_ping_interval,
+        ws_ping_timeout=server.api.websocket_ping_timeout,
+        log_level=server.logging_level.lower(),
+    )
+
+
+def api_pages(app: FastAPI) -> set[str | None]:
+    """Return the paths of the pages that describe the API."""
+    return {app.openapi_url, app.docs_url, app.redoc_url, app.swagger_ui_oauth2_redirect_url}
+
+
+if __name__ == "__main__":
+    serve()
