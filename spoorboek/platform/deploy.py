@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.actions import WorkPoolCreate, WorkPoolUpdate
+from prefect.client.schemas.actions import DeploymentUpdate, WorkPoolCreate, WorkPoolUpdate
+from prefect.client.schemas.filters import DeploymentFilter
 from prefect.client.schemas.objects import VersionInfo
 from prefect.context import SyncClientContext
 from prefect.deployments.runner import RunnerDeployment
@@ -17,6 +18,7 @@ from spoorboek.platform.prefect_settings import POOL
 from spoorboek.platform.shipped_deployments import read_deployments
 from spoorboek.platform.worker import SpoorboekWorker
 
+KEPT_FIELDS = ("path", "storage_document_id", "infrastructure_document_id")
 # Saved filters of the run list. The default filter of the UI shows one week, and a case lasts two years.
 SIX_YEARS = {"type": "span", "seconds": -6 * 365 * 24 * 3600}
 SAVED_VIEWS: Mapping[str, Sequence[str]] = {
@@ -38,7 +40,9 @@ def deploy_all(file: Path | None = None) -> list[str]:
     with SyncClientContext() as context:  # one client for all requests
         _ensure_pool(context.client)
         save_views(context.client)
-        return [_deploy(entry) for entry in entries]
+        placed = [_deploy(entry) for entry in entries]
+        _clear_kept_fields(context.client, [entry["name"] for entry in entries])
+    return placed
 
 
 def _ensure_pool(client: SyncPrefectClient) -> None:
@@ -63,6 +67,14 @@ def _deploy(entry: dict[str, Any]) -> str:
     # An explicit version; otherwise Prefect asks git about the current folder.
     deployment.apply(version_info=VersionInfo(type="prefect:simple", version=version("spoorboek")))
     return f"{deployment.flow_name}/{deployment.name}"
+
+
+def _clear_kept_fields(client: SyncPrefectClient, names: list[str]) -> None:
+    """Empty the fields that placing a deployment again leaves as they were; the worker refuses one that has any."""
+    of_ours = DeploymentFilter.model_validate({"name": {"any_": names}})
+    for placed in client.read_deployments(deployment_filter=of_ours, limit=200):
+        if any(getattr(placed, name) for name in KEPT_FIELDS):
+            client.update_deployment(placed.id, DeploymentUpdate.model_validate(dict.fromkeys(KEPT_FIELDS)))
 
 
 def save_views(prefect: SyncPrefectClient) -> None:

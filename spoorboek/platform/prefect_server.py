@@ -4,22 +4,26 @@ It is what `prefect server start` runs, which has no place for a layer around th
 stands in Prefect's own settings in the environment.
 """
 
+import sys
+
 import uvicorn
 from fastapi import FastAPI
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
-from spoorboek.platform.origin_check import guarded
+from spoorboek.platform.door import guarded
 
 
 def serve() -> None:
     """Run the server until it is asked to stop."""
     server = get_current_settings().server
+    if server.api.auth_string is None:
+        sys.exit("PREFECT_SERVER_API_AUTH_STRING is not set; `spoorboek up` starts this server with its secret")
     app = create_app(final=True)
     # Anybody may ask for these pages, and each costs the server seconds; those below /api ask for the secret.
     app.router.routes = [route for route in app.router.routes if getattr(route, "path", None) not in api_pages(app)]
     uvicorn.run(
-        guarded(app, server.api.cors_allowed_origins.split(",")),
+        guarded(app, server.api.cors_allowed_origins.split(","), server.api.auth_string.get_secret_value()),
         host=server.api.host,
         port=server.api.port,
         timeout_keep_alive=server.api.keepalive_timeout,

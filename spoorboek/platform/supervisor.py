@@ -44,7 +44,7 @@ def print_step(console: Console, step: str) -> None:
 def serve_until_stopped(platform: Platform, console: Console) -> None:
     """Restart processes that die, until someone asks to stop (see `stoppable`); then raise Served."""
     folder = platform.settings.home.resolve()
-    console.print(_access_text(platform, console), soft_wrap=True, markup=False, highlight=False)
+    console.print(access_text(platform, console), soft_wrap=True, markup=False, highlight=False)
     text = f"Prefect-UI: {platform.url}\nGegevens, logs en mails: {folder}\nStoppen: Ctrl-C"
     console.print(text, soft_wrap=True, highlight=False)
     try:
@@ -57,7 +57,7 @@ def serve_until_stopped(platform: Platform, console: Console) -> None:
         raise Served from None
 
 
-def _access_text(platform: Platform, console: Console) -> str:
+def access_text(platform: Platform, console: Console) -> str:
     """Say how to log in: a new secret itself, once, and only to a person, never into a log."""
     if platform.access.is_new and console.is_terminal:
         return f"Inloggen met: {platform.access.secret.get_secret_value()}\n  (nog eens te zien met `spoorboek access`)"

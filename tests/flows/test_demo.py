@@ -40,7 +40,7 @@ def test_a_demo_lives_a_story_offers_to_stay_and_goes_with_ctrl_c(home: Path) ->
             assert f"Mails (.eml) in {home}/demo/mail" in told
             assert f"127.0.0.1:{busy}" not in told
             demo.type("j\n")
-            demo.wait_for("Stoppen: Ctrl-C")
+            assert "Inloggen met: spoorboek:" in demo.wait_for("Stoppen: Ctrl-C")
             demo.press_ctrl_c()
             assert demo.ended() == 0
             assert demo.left() == []

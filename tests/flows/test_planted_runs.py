@@ -30,6 +30,8 @@ def ours(room: Callable[[str], Path]) -> Iterator[Platform]:
 @pytest.fixture
 def mark(ours: Platform, tmp_path: Path) -> Iterator[Path]:
     """Write code to plant and return the mark it would leave; afterwards the deployments are as shipped again."""
+    for mail in ours.settings.mail_folder.glob("geweigerd.*.eml"):
+        mail.unlink()
     yield write_code(tmp_path)
     deploy_all()
     with session() as writing:
@@ -113,7 +115,7 @@ def test_a_changed_template_of_the_pool_changes_nothing_and_is_put_back(ours: Pl
     """The worker uses no job template; placing the deployments restores it all the same."""
     with prefect_client() as prefect:
         before = _pool().base_job_template
-        command = {"job_configuration": {"command": f"touch {mark}"}, "variables": {}}
+        command = {"job_configuration": {"command": f"touch {mark}"}, "variables": {"properties": {}, "type": "object"}}
         prefect.request("PATCH", "/work_pools/{name}", path_params={"name": POOL}, json={"base_job_template": command})
         assert run_deployment(OURS).endswith("verwijderd.")
         assert not mark.exists()

@@ -12,12 +12,13 @@ from pathlib import Path
 import psutil
 import pytest
 from cryptography.fernet import Fernet
-from support.command_line import PATIENCE_SECONDS, Terminal, environment, terminal
+from support.command_line import PATIENCE_SECONDS, Terminal, environment, spoorboek, terminal
 from support.other_users import rights
 from support.platforms import free_port
 
 from models.database_roles import APPLICATION, ENGINE, PASSWORD_FOLDER, ROLES
 from spoorboek import clock
+from spoorboek.platform.access_secret import access_file
 
 SECRETS = {
     "SPOORBOEK_KEYS": Fernet.generate_key().decode(),
@@ -68,7 +69,7 @@ def test_all_that_a_platform_writes_is_its_users_alone(up: Terminal, home: Path)
     assert rights(home) == (0o700 if os.geteuid() else 0o711)
     assert rights(home / "postgres") == 0o700
     written = [each for each in home.rglob("*") if home / "postgres" not in (each, *each.parents)]
-    assert {each.name for each in written} >= {"lock", "oud.eml", "server.log", "worker.log", "prefect"}
+    assert {each.name for each in written} >= {"access", "lock", "oud.eml", "server.log", "worker.log", "prefect"}
     assert {str(each): oct(rights(each)) for each in written if rights(each) & 0o077} == {}
 
 
@@ -100,11 +101,35 @@ def test_each_process_has_the_password_of_its_own_database_role_alone(up: Termin
         place = Path(f"/proc/{process.pid}")
         assert not any(password in (place / "cmdline").read_bytes() for password in passwords.values())
         environ = (place / "environ").read_bytes()
-        name = next(
-            (word for word in ("worker", "server") if f"{word} start" in " ".join(process.cmdline())), "postgres"
-        )
+        names = {"worker": "worker start", "server": "prefect_server"}
+        name = next((name for name, word in names.items() if word in " ".join(process.cmdline())), "postgres")
         told.setdefault(name, set()).update(role for role, password in passwords.items() if password in environ)
     assert told == {"worker": {APPLICATION}, "server": {ENGINE}, "postgres": set()}
+
+
+def test_an_installation_without_a_secret_gets_one_and_tells_it_once(up: Terminal, home: Path) -> None:
+    """The next `up` of an older installation makes it; server and worker get it, no command line and no log has it."""
+    secret = access_file(home).read_text().strip()
+    assert f"Inloggen met: {secret}" in up.text
+    assert rights(access_file(home)) == 0o600
+    for process in psutil.Process(up.process.pid).children(recursive=True):
+        assert secret not in " ".join(process.cmdline())
+        found = secret.encode() in Path(f"/proc/{process.pid}/environ").read_bytes()
+        assert found is any(word in " ".join(process.cmdline()) for word in ("prefect_server", "worker start"))
+    logs = [*(home / "log").iterdir(), *(home / "prefect").rglob("*.toml")]
+    assert [each.name for each in logs if secret in each.read_text(errors="replace")] == []
+
+
+def test_a_command_that_has_another_secret_is_told(up: Terminal, home: Path) -> None:
+    """After `access --new` the running server still wants the old one: one message, and what to do."""
+    old = access_file(home).read_bytes()
+    assert spoorboek(home, "access", "--new").returncode == 0
+    said = spoorboek(home, "reconcile", **SECRETS)
+    assert said.returncode == 2
+    assert "vraagt een ander toegangswoord" in said.stderr
+    assert "Traceback" not in said.stderr
+    access_file(home).write_bytes(old)
+    assert spoorboek(home, "reconcile", **SECRETS).returncode == 0
 
 
 def test_the_sockets_of_the_database_are_behind_a_closed_door(up: Terminal, home: Path) -> None:

@@ -45,14 +45,14 @@ class Browser:
 
 
 @contextmanager
-def chromium(profile: Path) -> Iterator[Browser]:
-    """Start a Chromium with an empty profile, on a screen of 1280 by 1200, in the Dutch time zone."""
+def chromium(profile: Path, *flags: str) -> Iterator[Browser]:
+    """Start a Chromium with an empty profile, on a screen of 1280 by 1200, in the Dutch time zone; `flags`: more."""
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             profile,
             executable_path=CHROMIUM,
-            args=list(FLAGS),
+            args=[*FLAGS, *flags],
             viewport={"width": 1280, "height": 1200},
             timezone_id="Europe/Amsterdam",
         )

@@ -1,15 +1,19 @@
 """The secret of an installation: made once, for its owner alone, shown to a person, never repeated in an error."""
 
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from rich.console import Console
 from support.command_in_process import Said, typed
 from support.other_users import give_away, rights
 
 from spoorboek.platform.access_secret import AccessError, access_file, ensure_access, read_secret, renew_secret
+from spoorboek.platform.supervisor import access_text
+from spoorboek.platform.up import Platform
 from spoorboek.settings import Settings
 
 __all__ = ["typed"]
@@ -89,6 +93,18 @@ def test_a_file_without_a_usable_secret_is_told(configuration: Settings, content
     with pytest.raises(AccessError, match=r"niet te gebruiken \(er staat geen bruikbaar toegangswoord in\)"):
         ensure_access(configuration)
     assert file.read_bytes() == content
+
+
+def test_a_new_one_is_told_to_a_person_and_never_to_a_log(configuration: Settings) -> None:
+    """At a terminal the first start shows it; into a file or a journal only where it stands, and later too."""
+    new, known = ensure_access(configuration), ensure_access(configuration)
+    word = new.secret.get_secret_value()
+    for access, at_terminal, told in ((new, True, True), (new, False, False), (known, True, False)):
+        platform = Platform(configuration, None, {}, [], access)
+        text = access_text(platform, Console(file=io.StringIO(), force_terminal=at_terminal))
+        assert (word in text) is told
+        assert "spoorboek access" in text
+    assert str(access_file(configuration.home)) in access_text(platform, Console(file=io.StringIO()))
 
 
 def test_a_command_shows_it_and_makes_another(

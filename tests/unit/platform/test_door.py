@@ -1,5 +1,7 @@
 """The door before the server: which Host and which Origin pass, for requests and websockets."""
 
+from base64 import b64encode
+
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -8,11 +10,15 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from spoorboek.platform.origin_check import guarded
+from spoorboek.platform.door import guarded
 from spoorboek.settings import Settings
 
+SECRET = "spoorboek:een-lang-geheim"
+KNOWN = {"Authorization": "Basic " + b64encode(SECRET.encode()).decode()}
 SOCKET = "ws://127.0.0.1:4200/api/events"
 OWN = Settings(port=4200, origins="https://spoorboek.bedrijf.nl, http://intern:8080").own_origins
+PATHS = ["/api", "/api/flows/", "/api/health/x", "/api/healthy", "/api/variables/name/health", "/apidocs"]
+OPEN = ["/api/health", "/api/ready", "/", "/ui-settings", "/dashboard"]
 OTHERS = [
     "http://evil.example",
     "http://127.0.0.1",
@@ -42,8 +48,9 @@ async def _listen(websocket: WebSocket) -> None:
 def client() -> TestClient:
     """Make an app behind the door; no request has a host or an origin of itself."""
     methods = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
-    app = Starlette(routes=[Route("/api", _answer, methods=methods), WebSocketRoute("/api/events", _listen)])
-    return TestClient(guarded(app, OWN), base_url="http://127.0.0.1:4200")
+    pages = [Route(path, _answer, methods=methods) for path in (*PATHS, *OPEN)]
+    app = Starlette(routes=[*pages, WebSocketRoute("/api/events", _listen)])
+    return TestClient(guarded(app, OWN, SECRET), base_url="http://127.0.0.1:4200", headers=KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -100,3 +107,38 @@ def test_two_origins_pass_only_when_both_are_ours(client: TestClient) -> None:
     """A second header smuggles nothing in."""
     headers = [("origin", OWN[0]), ("origin", "http://evil.example")]
     assert client.post("/api", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE"])
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "word",
+    [
+        "",
+        "Basic ",
+        "Basic",
+        "Bearer x",
+        SECRET,
+        KNOWN["Authorization"].removeprefix("Basic "),
+        KNOWN["Authorization"] + "=",
+        KNOWN["Authorization"][:-1],
+        "Basic " + b64encode(b"spoorboek:").decode(),
+        "Basic é\x80",
+    ],
+)
+def test_the_api_is_for_who_knows_the_secret(client: TestClient, method: str, path: str, word: str) -> None:
+    """Nothing that resembles it passes, and no guess is an error of the server."""
+    answer = client.request(method, path, headers={"authorization": word.encode("latin-1")})  # type: ignore[dict-item]
+    assert answer.status_code == 401
+    assert client.request(method, path).status_code == 200
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_health_and_the_pages_that_ask_for_it_are_open(client: TestClient, path: str) -> None:
+    """A browser needs the page to log in on; who watches the server needs no secret."""
+    assert client.get(path, headers={"authorization": ""}).text == "binnen"
+
+
+def test_a_browser_may_ask_what_is_allowed(client: TestClient) -> None:
+    """A preflight has no credentials; what it allows is the concern of CORS."""
+    assert client.options("/api", headers={"authorization": "", "origin": OWN[0]}).text == "binnen"
