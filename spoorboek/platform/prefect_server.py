@@ -12,6 +12,7 @@ from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
 from spoorboek.platform.door import guarded
+from spoorboek.platform.port import bind_server
 
 
 def serve() -> None:
@@ -22,15 +23,14 @@ def serve() -> None:
     app = create_app(final=True)
     # Anybody may ask for these pages, and each costs the server seconds; those below /api ask for the secret.
     app.router.routes = [route for route in app.router.routes if getattr(route, "path", None) not in api_pages(app)]
-    uvicorn.run(
+    config = uvicorn.Config(
         guarded(app, server.api.cors_allowed_origins.split(","), server.api.auth_string.get_secret_value()),
-        host=server.api.host,
-        port=server.api.port,
         timeout_keep_alive=server.api.keepalive_timeout,
         ws_ping_interval=server.api.websocket_ping_interval,
         ws_ping_timeout=server.api.websocket_ping_timeout,
         log_level=server.logging_level.lower(),
     )
+    uvicorn.Server(config).run([bind_server(server.api.port)])
 
 
 def api_pages(app: FastAPI) -> set[str | None]:

@@ -68,7 +68,7 @@ def open_record() -> Iterator[RecordAccess]:
         sys.stderr.write(f"{mended}.\n")
     with ExitStack() as stack:
         if configuration.database_url:
-            yield _check_access(configuration, os.environ.get("PREFECT_API_URL") or api_url(configuration.port))
+            yield _check_access(configuration, os.environ.get("PREFECT_API_URL") or _own_server(configuration))
         elif platform := _wait_for_platform(stack, configuration):
             yield _check_access(configuration, api_url(platform.port))
         else:
@@ -76,12 +76,23 @@ def open_record() -> Iterator[RecordAccess]:
             yield RecordAccess(engine=False)
 
 
-def _check_access(configuration: Settings, api: str) -> RecordAccess:
-    """Check the tables and the key, and point the Prefect client of this process to the server."""
+def _own_server(configuration: Settings) -> str | None:
+    """Return the address of the platform that runs on the data directory; None without one.
+
+    Whatever else listens on the port is never told the secret.
+    """
+    owner = home_owner(configuration.home)
+    return api_url(owner.port) if owner and owner.is_platform else None
+
+
+def _check_access(configuration: Settings, api: str | None) -> RecordAccess:
+    """Check the tables and the key, and point the Prefect client of this process to the server, if there is one."""
     from models.schema import check_database
 
     if told := check_database():
         sys.stderr.write(f"{told}\n")
+    if api is None:
+        return RecordAccess(engine=False)
     # Address and secret are those of this record's own server, whatever the user's environment says.
     secret = read_secret(configuration)
     own = {"PREFECT_API_URL": api} | ({AUTH: secret} if secret else {})

@@ -1,7 +1,6 @@
 """`spoorboek up`: the whole platform on one machine, under one folder, on loopback."""
 
 import os
-import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -20,6 +19,7 @@ from spoorboek.platform.child_processes import (
 )
 from spoorboek.platform.home_lock import lock_home
 from spoorboek.platform.home_rights import tighten_below, tighten_home
+from spoorboek.platform.port import hold_port
 from spoorboek.platform.postgres import Postgres
 from spoorboek.platform.postgres_place import SYSTEM_USER
 from spoorboek.platform.prefect_settings import POOL, SERVER_AUTH, api_url, door_environment, prefect_environment
@@ -29,10 +29,6 @@ from spoorboek.settings import Settings, settings
 SERVER_READY_SECONDS = 120
 OWNER_VARIABLE = "SPOORBOEK_OWNER_DATABASE_URL"
 Progress = Callable[[str], None]
-
-
-class PortBusy(PlatformError):
-    """De poort is bezet."""
 
 
 class ServerDoesNotStart(PlatformError):
@@ -77,7 +73,7 @@ def run_platform(
         progress(mended)
     with ExitStack() as stack:
         stack.enter_context(lock_home(configuration.home, who, configuration.port))
-        _refuse_busy_port(configuration.port)
+        hold_port(stack, configuration.port)
         progress("PostgreSQL starten" if not configuration.database_url else "Databases zoeken")
         database, environment = _databases(stack, configuration, poll_seconds)
         if database and os.geteuid() == ROOT_USER:
@@ -210,15 +206,3 @@ def _import_deployments() -> Callable[[], object]:
 
     read_deployments()
     return deploy_all
-
-
-def _refuse_busy_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise PortBusy(
-                f"Poort {port} op 127.0.0.1 is niet vrij ({error.strerror}). Stop wat daar draait, "
-                f"of kies een andere poort, bijvoorbeeld SPOORBOEK_PORT={port + 10}."
-            ) from error
