@@ -41,7 +41,7 @@ ASKED = [
 ]
 GUESSES = {
     "nothing": None,
-    "no words": "Basic ",
+    "no words": "Basic",
     "an empty word": "Basic " + base64.b64encode(b":").decode(),
     "a usual word": "Basic " + base64.b64encode(b"admin:pass").decode(),
     "letters beyond ASCII": "Basic " + base64.b64encode("spoorboek:é".encode()).decode(),
