@@ -175,7 +175,7 @@ def _children(configuration: Settings, database: Postgres | None, environment: d
 
 
 def _receives_no_other_database(variable: str) -> bool:
-    """Leave out what a worker needs not, as it only talks to the server: addresses with passwords of other databases."""
+    """Leave out what a worker, which only talks to the server, needs not: passwords of other databases."""
     return variable not in (*managed_database.VARIABLES, OWNER_VARIABLE, SERVER_AUTH)
 
 
