@@ -8,7 +8,7 @@ import pytest
 from prefect.client.schemas.objects import FlowRun, WorkPool
 from sqlmodel import col, select
 from support.fault_injection import ended, run_deployment
-from support.planted_runs import OURS, PLANTS, a_new_deployment, write_code
+from support.hostile.planted_runs import OURS, PLANTS, a_new_deployment, write_code
 from support.platforms import own_platform
 
 from flows.engine.runs import prefect_client

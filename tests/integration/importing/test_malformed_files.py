@@ -12,8 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.examples import at_most
-from support.malformed_files import MEMORY, SECONDS, malformed_files, read_malformed
-from support.raw_workbooks import HEADERS, MAIN, PEOPLE, PERSON, STYLES_PART, TEXTS_PART, packed, row, sheet, workbook
+from support.hostile.malformed_files import MEMORY, SECONDS, malformed_files, read_malformed
+from support.hostile.raw_workbooks import (
+    HEADERS,
+    MAIN,
+    PEOPLE,
+    PERSON,
+    STYLES_PART,
+    TEXTS_PART,
+    packed,
+    row,
+    sheet,
+    workbook,
+)
 from support.repository import ROOT
 
 from spoorboek.errors import InputError
@@ -134,7 +145,7 @@ def test_a_text_that_all_cells_share_costs_no_more_than_once() -> None:
 def test_malformed_files_end_in_a_refusal_or_a_reading() -> None:
     """Two hundred files made from real ones, in a process with limits: no traceback, no hang, no memory beyond."""
     said = subprocess.run(
-        [sys.executable, "-m", "support.malformed_files", str(at_most(200))],
+        [sys.executable, "-m", "support.hostile.malformed_files", str(at_most(200))],
         capture_output=True,
         text=True,
         cwd=ROOT,

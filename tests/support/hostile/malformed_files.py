@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from support.raw_workbooks import HEADERS, PERSON, packed, workbook
+from support.hostile.raw_workbooks import HEADERS, PERSON, packed, workbook
 
 from spoorboek.errors import InputError
 from spoorboek.importing.file_reader import read_sheet
