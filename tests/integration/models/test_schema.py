@@ -106,10 +106,11 @@ def test_another_key_is_refused_at_start(database_url: str, monkeypatch: pytest.
             start()
 
 
-def test_a_key_check_of_another_installation_is_no_wrong_key(database_url: str) -> None:
+def test_a_key_check_of_another_installation_is_no_wrong_key(
+    database_url: str, as_owner: Callable[[str], None]
+) -> None:
     """What was moved or damaged is told as such: whoever looks for another key would look in vain."""
-    with case_engine().begin() as connection:
-        connection.execute(text("update installation set code = gen_random_uuid()"))
+    as_owner("update installation set code = gen_random_uuid()")
     for start in (migrate_database, check_database):
         with pytest.raises(PlatformError, match=r"hoort op een andere plaats.*key_check\.token, rij 1\."):
             start()
