@@ -13,7 +13,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from models.case_lookup import find_case
 from models.connection import session
 from tasks.case_state import CaseState
-from tasks.outbox.mail_queue import undelivered_mail
+from tasks.outbox.undelivered import undelivered_mail
 from tasks.views.dossier_page import dossier_page
 from tasks.views.run_list import case_run_name, case_tags
 

@@ -1,6 +1,6 @@
 """The tables of the record, grouped by subject; import them from here."""
 
-from models.tables.case_tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep
+from models.tables.case_tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep, WakeBasis
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText
 from models.tables.installation import Installation, KeyCheck, VirtualClock
 from models.tables.outgoing import REFUSED, SENT, WAITING, Document, Message, Referral
@@ -32,4 +32,5 @@ __all__ = [
     "PlannedStep",
     "Referral",
     "VirtualClock",
+    "WakeBasis",
 ]

@@ -46,6 +46,24 @@ class Case(Row, table=True):
     effect_head: bytes = Field(default=b"", sa_type=LargeBinary)
 
 
+class WakeBasis(Row, table=True):
+    """What the next wake of a case was computed from: the wake of a case stores it; a case without one must be woken.
+
+    `version` and `effects` are those of the case; `planned_by` names the rules, house policy, lead times and product;
+    `checked_on` is the last day on which the next wake was computed.
+    """
+
+    __tablename__ = "wake_basis"
+    rights: ClassVar[frozenset[str]] = DELETABLE
+    shown: ClassVar[tuple[str, ...]] = ("case_id", "version", "effects", "planned_by", "checked_on")
+
+    case_id: int = reference("case_file.id", primary_key=True)
+    version: int
+    effects: int
+    checked_on: date
+    planned_by: str
+
+
 class CaseEvent(Row, table=True):
     """An event that was reported. Append-only; `hash` chains each row to the one before it in its case."""
 

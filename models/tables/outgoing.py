@@ -57,12 +57,14 @@ class Message(Row, table=True):
     """A mail in the outbox. `subject` holds no personal data, `last_error` no address.
 
     `unanswered` counts the attempts after which it may have arrived: it was handed over, and no answer came. `told_at`
-    is when operations was told that it was refused.
+    is when operations was told that it was refused; `settled_by` is the actor who then had it sent again, or took it
+    as delivered.
     """
 
     __table_args__ = (
         CheckConstraint("status in ('wacht', 'verzonden', 'geweigerd')", name="status"),
         Index("ix_message_due", "next_attempt_at", postgresql_where=text("status = 'wacht'")),
+        Index("ix_message_untold", "id", postgresql_where=text("status = 'geweigerd' and told_at is null")),
     )
     rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "status", "message_id")
@@ -73,6 +75,7 @@ class Message(Row, table=True):
     next_attempt_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     sent_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     told_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     attempts: int = Field(default=0, sa_type=SmallInteger)
     unanswered: int = Field(default=0, sa_type=SmallInteger)
     status: str = WAITING
@@ -80,6 +83,7 @@ class Message(Row, table=True):
     to_role: str
     subject: str
     last_error: str | None = None
+    settled_by: str | None = None
     document_ids: list[int] = Field(default_factory=list, sa_column=Column(ARRAY(Integer), nullable=False))
     recipient: str = Field(sa_type=Encrypted)
     recipient_name: str = Field(sa_type=Encrypted)

@@ -36,7 +36,7 @@ from spoorboek.statute.agenda.requests import step_request_line
 from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.explain.plan_text import milestone_label
 from tasks.case_state import read_case_state
-from tasks.outbox.mail_queue import undelivered_mail
+from tasks.outbox.undelivered import undelivered_line, undelivered_mail
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.report_catalogue import REPORTABLE_FACTS, list_facts
 from tasks.reports.report_fields import GivenFields
@@ -58,13 +58,15 @@ def case_list_command(
 ) -> None:
     """Toon de lopende zaken, de volgende stap van elk, en wat te laat is."""
     with open_record(), session() as reading:
-        lines = case_lines(reading, late=late, closed=all_)
+        lines, undelivered = case_lines(reading, late=late, closed=all_), undelivered_mail(reading)
     if shape == "json":
         print(json.dumps([_line_json(line) for line in lines], ensure_ascii=False, indent=2))
     elif not lines:
         print("Geen enkele zaak is te laat." if late else "Er zijn geen lopende zaken.")
     else:
         _print_table(lines)
+    if undelivered and shape == "table":
+        print(undelivered_line(undelivered))
 
 
 @case_app.command("show", cls=DutchCommand)

@@ -51,6 +51,14 @@ _STEP = _entries(
         "deviate": "Leg een gemotiveerde afwijking vast die werkgever en werknemer samen afspraken.",
     },
 )
+_MAIL = _entries(
+    "mail_commands:mail_app",
+    {
+        "list": "Toon de berichten die niet bezorgd zijn, en waarom.",
+        "again": "Verstuur een geweigerd bericht nog eens, zoals het is.",
+        "delivered": "Leg vast dat een bericht toch is aangekomen.",
+    },
+)
 _KEYS = _entries(
     "keys_commands:keys_app",
     {
@@ -115,6 +123,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     ),
     "case": GroupEntry("Zaken bekijken, en feiten ervan vastleggen.", _CASE),
     "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
+    "mail": GroupEntry("Berichten die niet bezorgd zijn, en wat ermee gebeurt.", _MAIL),
     "keys": GroupEntry("De sleutels waarmee gegevens zijn versleuteld.", _KEYS),
     "rules": GroupEntry("Regels en huisbeleid: wat geldt, en wat een wijziging doet.", _RULES),
 }

@@ -1,17 +1,17 @@
 """The outbox: queue a mail in the transaction of its effect, and send each mail once, with retries."""
 
 import json
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, update
 from sqlalchemy import select as columns
+from sqlalchemy import update
 from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from models.addressees import Addressee
 from models.case_lookup import find_case
@@ -24,14 +24,16 @@ from spoorboek.errors import PlatformError
 from spoorboek.settings import settings
 from spoorboek.statute.actions import EffectKey
 from tasks.outbox.compose import UnusableMail, compose_mail
-from tasks.outbox.transport import NO_CONNECTION, Delivery, Transport, open_transport
+from tasks.outbox.transport import UNCERTAIN, Delivery, Transport, open_transport
 from templates.mail_texts import MailText
 
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
 ID_DIGITS = 16  # of the hash in a Message-ID
-ALERT_ATTEMPTS = 7  # about an hour of trying
 MOST_UNANSWERED = 3  # attempts after which the mail may have arrived
+CLAIMED = timedelta(minutes=15)  # for longer than any conversation lasts no other sender takes a mail
+ROUND_SECONDS = 240.0  # a round takes no new mail after this; the next one goes on
+SENDER_DIED = f"{UNCERTAIN}: het versturen brak af"
 PERHAPS_DELIVERED = "mogelijk al bezorgd; na drie pogingen zonder antwoord niet nog eens verstuurd"
 
 
@@ -42,20 +44,6 @@ class SendRound(NamedTuple):
     postponed: int = 0
     refused: int = 0
     unreachable: bool = False
-
-
-class UndeliveredMail(NamedTuple):
-    """A mail that needs attention: refused for good, or still not delivered after about an hour of retries.
-
-    `number`: of its case; None for a mail about the installation itself.
-    """
-
-    number: str | None
-    role: str
-    status: str
-    attempts: int
-    error: str | None
-    subject: str
 
 
 class DueMail(NamedTuple):
@@ -108,16 +96,17 @@ def mail_domain() -> str:
 
 
 def send_due(now: datetime | None = None, case_id: int | None = None) -> SendRound:
-    """Send every mail that is due, of one case or of all, each in its own transaction; return the counts.
+    """Send the mails that are due, of one case or of all; return the counts.
 
-    `now`: mails due by then are sent; None reads the clock. A row locked by another sender is skipped. The round ends
-    when the server cannot be reached: the rest stays due. A mail that cannot be read or composed is refused, and the
-    others go. Errors of a mail server are never raised. Raises PlatformError, with all mail still due, when a setting
-    or the key of the installation is wrong.
+    `now`: mails due by then are sent; None reads the clock. No transaction is open while a server is talked to: a mail
+    is claimed, sent, and its outcome stored. The round ends when the server cannot be reached, or after ROUND_SECONDS:
+    the rest stays due. A mail that cannot be read or composed is refused, and the others go. Errors of a mail server
+    are never raised. Raises PlatformError, with all mail still due, when a setting or the key of the installation is
+    wrong.
     """
-    now, total = now or read_clock(), SendRound()
+    now, total, end = now or read_clock(), SendRound(), time.monotonic() + ROUND_SECONDS
     with open_transport() as transport:
-        while not total.unreachable:
+        while not total.unreachable and time.monotonic() < end:
             outcome = _send_next(transport, now, case_id)
             if outcome is None:
                 break
@@ -126,71 +115,39 @@ def send_due(now: datetime | None = None, case_id: int | None = None) -> SendRou
 
 
 def send_due_of_case(number: str, now: datetime | None = None) -> SendRound:
-    """Send the due mails of one case, during its wake.
+    """Write the due mails of one case to the folder for mail, during its wake.
 
-    A server that was unreachable a short while ago is not tried again here, because a wake lasts seconds; the next
-    scheduled round of `send_due` tries it again. That round raises what is wrong with a setting or the key; the wake
-    goes on.
+    A mail server is left to the scheduled round of `send_due`: however long it takes, no wake waits for it. That round
+    also raises what is wrong with a setting or the key; the wake goes on.
     """
-    now = now or read_clock()
+    if settings().smtp_host is not None:
+        return SendRound()
     with session() as reading:
         case_id = find_case(reading, number).id
-        server_down = reading.exec(select(Message.id).where(_unreachable(now)).limit(1)).first() is not None
-    if server_down:
-        return SendRound(unreachable=True)
     try:
         return send_due(now, case_id)
     except PlatformError:
         return SendRound(unreachable=True)
 
 
-def undelivered_mail(reading: Session, case_id: int | None = None) -> list[UndeliveredMail]:
-    """List the mails, of one case or of all, that were refused or are not delivered after about an hour of retries.
-
-    A mail that was made again (another attempt of the same effect) is left out.
-    """
-    stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= ALERT_ATTEMPTS)
-    wanted = (stuck | (col(Message.status) == REFUSED)) & ~_made_again()
-    return _undelivered(reading, wanted if case_id is None else wanted & (col(Message.case_id) == case_id))
-
-
-def tell_refused(now: datetime | None = None) -> list[UndeliveredMail]:
-    """Return the mails that were refused, in a round or in a wake, and that were not returned here before."""
-    untold = update(Message).where(col(Message.status) == REFUSED, col(Message.told_at).is_(None))
-    with session() as writing:
-        found = writing.execute(untold.values(told_at=now or read_clock()).returning(col(Message.id))).scalars().all()
-        return _undelivered(writing, col(Message.id).in_(found))
-
-
-def _undelivered(reading: Session, wanted: ColumnElement[bool]) -> list[UndeliveredMail]:
-    names = ("to_role", "status", "attempts", "last_error", "subject")
-    fields: list[Any] = [Case.number, *(getattr(Message, name) for name in names)]
-    query = columns(*fields).outerjoin_from(Message, Case, col(Message.case_id) == col(Case.id)).where(wanted)
-    return [UndeliveredMail(*row) for row in reading.execute(query.order_by(col(Message.id)))]
-
-
-def _made_again() -> ColumnElement[bool]:
-    """Tell in SQL whether the effect of a mail has a later attempt."""
-    own, later = aliased(CaseEffect), aliased(CaseEffect)
-    same = [getattr(own, name) == getattr(later, name) for name in ("case_id", *EffectKey._fields) if name != "attempt"]
-    newer = columns(col(own.id)).join_from(own, later, and_(*same, col(later.attempt) > col(own.attempt)))
-    return exists(newer.where(col(own.id) == col(Message.effect_id)))
-
-
-def _unreachable(now: datetime) -> ColumnElement[bool]:
-    waiting = (col(Message.status) == WAITING) & (col(Message.next_attempt_at) > now)
-    return waiting & col(Message.last_error).startswith(NO_CONNECTION)
-
-
 def _send_next(transport: Transport, now: datetime, case_id: int | None) -> Delivery | None:
-    """Lock one due mail, send it and store the outcome; None when nothing is due."""
+    """Claim one due mail, send it and store the outcome; None when nothing is due."""
     with session() as writing:
         due = _lock_next_due(writing, now, case_id)
         if due is None:
             return None
-        outcome = _deliver(writing, transport, due)
-        _store_outcome(writing, due, outcome, now)
-        return outcome
+        try:
+            mail = _read_mail(writing, due)
+        except UnusableMail as error:
+            return _store_outcome(writing, due, Delivery(REFUSED, str(error)), now)
+        if due.unanswered >= MOST_UNANSWERED:  # by senders that died while they sent it
+            return _store_outcome(writing, due, Delivery(REFUSED, PERHAPS_DELIVERED), now)
+        claimed_until = _claim(writing, due, now)
+    outcome = transport.deliver(mail)
+    if outcome.uncertain and due.unanswered + 1 >= MOST_UNANSWERED:
+        outcome = outcome._replace(status=REFUSED, error=PERHAPS_DELIVERED)
+    with session() as writing:
+        return _store_outcome(writing, due, outcome, now, claimed_until)
 
 
 def _lock_next_due(writing: Session, now: datetime, case_id: int | None) -> DueMail | None:
@@ -203,15 +160,12 @@ def _lock_next_due(writing: Session, now: datetime, case_id: int | None) -> DueM
     return DueMail(*row) if row else None
 
 
-def _deliver(writing: Session, transport: Transport, due: DueMail) -> Delivery:
-    try:
-        mail = _read_mail(writing, due)
-    except UnusableMail as error:
-        return Delivery(REFUSED, str(error))
-    outcome = transport.deliver(mail)
-    if outcome.uncertain and due.unanswered + 1 >= MOST_UNANSWERED:
-        return outcome._replace(status=REFUSED, error=PERHAPS_DELIVERED)
-    return outcome
+def _claim(writing: Session, due: DueMail, now: datetime) -> datetime:
+    """Keep a mail from other senders, and count it as sent without an answer, should this process die meanwhile."""
+    until = now + CLAIMED
+    values = {"attempts": due.attempts + 1, "unanswered": due.unanswered + 1, "last_error": SENDER_DIED}
+    writing.execute(update(Message).where(col(Message.id) == due.id).values(**values, next_attempt_at=until))
+    return until
 
 
 def _read_mail(writing: Session, due: DueMail) -> EmailMessage:
@@ -231,20 +185,28 @@ def _read_mail(writing: Session, due: DueMail) -> EmailMessage:
         raise UnusableMail from None
 
 
-def _store_outcome(writing: Session, due: DueMail, outcome: Delivery, now: datetime) -> None:
+def _store_outcome(
+    writing: Session, due: DueMail, outcome: Delivery, now: datetime, claimed_until: datetime | None = None
+) -> Delivery:
+    """Store what became of a mail, and return it; nothing when the claim ran out and another sender took the mail."""
     attempts = due.attempts + 1
     values: dict[str, Any] = {
         "attempts": attempts,
         "unanswered": due.unanswered + outcome.uncertain,
         "status": outcome.status,
         "last_error": outcome.error,
+        "next_attempt_at": now,
     }
     if outcome.status == SENT:
         values["sent_at"] = now
     elif outcome.status == WAITING:
         # A mail that may have arrived is in no hurry, and the server has time to recover.
         values["next_attempt_at"] = now + (LONGEST_RETRY if outcome.uncertain else pause_after(attempts))
-    writing.execute(update(Message).where(col(Message.id) == due.id).values(values))
+    ours = col(Message.id) == due.id
+    if claimed_until is not None:
+        ours &= (col(Message.status) == WAITING) & (col(Message.next_attempt_at) == claimed_until)
+    writing.execute(update(Message).where(ours).values(values))
+    return outcome
 
 
 def pause_after(attempts: int) -> timedelta:

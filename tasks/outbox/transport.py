@@ -1,17 +1,19 @@
 """The transports of mail: an SMTP server, or files in a folder when no server is configured.
 
-For the server: STARTTLS, login, and the meaning of its reply codes. Its reply texts are never stored: they quote
-addresses.
+For the server: STARTTLS, login, limits of time, and the meaning of its reply codes. Its reply texts are never stored:
+they quote addresses.
 """
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Timer
 from typing import Any, NamedTuple
 
 from models.tables import REFUSED, SENT, WAITING
@@ -20,9 +22,14 @@ from spoorboek.settings import settings
 
 NO_CONNECTION = "geen verbinding"  # prefix of `last_error` when the server was unreachable
 UNCERTAIN = "onzeker"  # prefix of `last_error` when the mail may have arrived
+READY = 220  # the greeting of a server
 GO_AHEAD = 354  # the reply to DATA: the mail may follow
 ANSWER_SECONDS = 15  # for each reply of the server
 MAIL_ANSWER_SECONDS = 60  # for the reply to a mail, which a server may search first
+# In all, for a server that says a little every few seconds never takes too long for one reply.
+GREETING_SECONDS = 30  # connection, EHLO, TLS and login
+MAIL_SECONDS = 120  # one mail, from MAIL FROM to the last reply
+GOODBYE_SECONDS = 5
 GOING_AWAY = 421
 NOT_ABOUT_RECIPIENT = (GOING_AWAY, 530, 534, 535, 538)  # busy, or login required: not about the recipient
 ENHANCED_CODE = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
@@ -46,14 +53,41 @@ class NoAnswer(smtplib.SMTPException):
 
 
 class MailConversation(smtplib.SMTP):
-    """An SMTP conversation that tells a mail without an answer from a mail that was not handed over."""
+    """An SMTP conversation in limited time that tells a mail without an answer from one that was not handed over."""
 
     last_code: int | None = None
+    overdue = False
+
+    def __init__(self, host: str) -> None:
+        # The name for EHLO is passed, because smtplib would look it up in DNS, which may block.
+        super().__init__(local_hostname=settings().mail_from.rpartition("@")[2] or "localhost", timeout=ANSWER_SECONDS)
+        self._host = host  # the name TLS verifies; smtplib knows it only when it connects at once
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Break the conversation off when the block lasts longer than so many seconds."""
+        watch = Timer(seconds, self._break_off)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+    def _break_off(self) -> None:
+        self.overdue = True
+        if connected := self.sock:
+            with suppress(OSError):
+                socket.socket.shutdown(connected, socket.SHUT_RDWR)  # whoever waits for the server, waits no longer
 
     def getreply(self) -> tuple[int, bytes]:
-        """Read a reply and remember its code."""
-        self.last_code, text = super().getreply()
-        return self.last_code, text
+        """Read a reply and remember its code. Raises SMTPServerDisconnected once the conversation was broken off."""
+        code, text = (-1, b"") if self.overdue else super().getreply()
+        if self.overdue:  # what was read is no whole reply
+            self.close()
+            raise smtplib.SMTPServerDisconnected("broken off")
+        self.last_code = code
+        return code, text
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         """Hand a mail over; return code and text of the answer, with code 250 for every answer that means yes.
@@ -98,7 +132,7 @@ class MailServer:
     def close(self) -> None:
         """Close the connection, with QUIT when the server still responds."""
         if self._connection is not None:
-            with suppress(smtplib.SMTPException, OSError):
+            with suppress(smtplib.SMTPException, OSError), self._connection.within(GOODBYE_SECONDS):
                 self._connection.quit()
             self._connection.close()
             self._connection = None
@@ -110,7 +144,8 @@ class MailServer:
             self.close()
             return Delivery(WAITING, f"{NO_CONNECTION}: {_error_code(error)}", unreachable=True)
         try:
-            connection.send_message(mail)
+            with connection.within(MAIL_SECONDS):
+                connection.send_message(mail)
         except NoAnswer as error:
             self.close()
             return Delivery(WAITING, f"{UNCERTAIN}: geen antwoord na het versturen ({error})", True, uncertain=True)
@@ -120,15 +155,15 @@ class MailServer:
 
     def _connect(self) -> MailConversation:
         configuration = settings()
-        # The name for EHLO is passed, because smtplib would look it up in DNS, which may block.
-        local_hostname = configuration.mail_from.rpartition("@")[2] or "localhost"
-        self._connection = connection = MailConversation(
-            self._host, self._port, local_hostname=local_hostname, timeout=ANSWER_SECONDS
-        )
-        if configuration.smtp_starttls:
-            connection.starttls(context=tls_context(self._host))
-        if configuration.smtp_user and configuration.smtp_password:
-            connection.login(configuration.smtp_user, configuration.smtp_password.get_secret_value())
+        self._connection = connection = MailConversation(self._host)
+        with connection.within(GREETING_SECONDS):
+            code, text = connection.connect(self._host, self._port)
+            if code != READY:
+                raise smtplib.SMTPConnectError(code, text)
+            if configuration.smtp_starttls:
+                connection.starttls(context=tls_context(self._host))
+            if configuration.smtp_user and configuration.smtp_password:
+                connection.login(configuration.smtp_user, configuration.smtp_password.get_secret_value())
         return connection
 
     def _outcome_of_error(self, error: TransportFailure) -> Delivery:

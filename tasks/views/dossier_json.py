@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.tables import Bureau, Case, CaseEvent, Document, Referral
 from tasks.case_state import CaseState
-from tasks.outbox.mail_queue import undelivered_mail
+from tasks.outbox.undelivered import undelivered_mail
 
 
 def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
             for referral, code in _referrals(reading, case)
         ],
         "undelivered": [
-            {"to": each.role, "subject": each.subject, "status": each.status, "error": each.error}
+            {"mail": each.id, "to": each.role, "subject": each.subject, "status": each.status, "error": each.error}
             for each in undelivered_mail(reading, case.id)
         ],
     }

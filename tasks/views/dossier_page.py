@@ -14,7 +14,7 @@ from spoorboek.statute.events import Event
 from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, withdrawn_numbers
 from spoorboek.statute.timeline.sickness_weeks import sickness_week, term_week
 from tasks.case_state import CaseState
-from tasks.outbox.mail_queue import UndeliveredMail
+from tasks.outbox.undelivered import UndeliveredMail
 from tasks.reports.report_base import step_name
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
@@ -28,7 +28,8 @@ DONE_ACTION, ANSWER_ACTION = "Stap afronden", "Antwoord bureau"
 UNDELIVERED_TITLE = "Niet bezorgde post"
 UNDELIVERED_HINT = (
     "Vraag bij *mogelijk al bezorgd* eerst na of de mail aankwam. Kwam hij niet aan: laat het de ontvanger anders "
-    "weten, of maak de mail nog eens met *Stap opnieuw uitvoeren*, keuze *opnieuw*."
+    "weten, of maak de mail nog eens met *Stap opnieuw uitvoeren*, keuze *opnieuw*. Ongewijzigd nog eens versturen: "
+    "`spoorboek mail again NR`; wel aangekomen: `spoorboek mail delivered NR`."
 )
 NO_ACTORS: Mapping[int, str] = MappingProxyType({})
 
@@ -190,15 +191,16 @@ def _undelivered_table(current: CaseState, undelivered: Iterable[UndeliveredMail
     roles = current.edition.house.roles
     again = {WAITING: "wordt nog geprobeerd: "}
     rows = [
-        tuple(
-            map(
+        (
+            str(mail.id),
+            *map(
                 markdown_words,
                 (mail.subject, roles.get(mail.role, mail.role), again.get(mail.status, "") + (mail.error or "—")),
-            )
+            ),
         )
         for mail in undelivered
     ]
-    return _table(("mail", "aan", "waarom"), rows)
+    return _table(("nr", "mail", "aan", "waarom"), rows)
 
 
 def _effect_table(current: CaseState) -> str:

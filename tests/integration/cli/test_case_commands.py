@@ -100,6 +100,7 @@ def test_a_case_shows_the_mail_that_did_not_arrive(typed: Typed, make_case: Make
     told = json.loads(typed("case", "show", case.number, "--format", "json").out)
     assert told["undelivered"] == [
         {
+            "mail": message.id,
             "to": "leidinggevende",
             "subject": message.subject,
             "status": "geweigerd",

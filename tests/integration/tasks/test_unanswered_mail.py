@@ -10,14 +10,8 @@ from support.outbox_samples import later, queue, reread
 
 from models.tables import REFUSED, SENT, WAITING, Case, Message
 from tasks.outbox import transport
-from tasks.outbox.mail_queue import (
-    PERHAPS_DELIVERED,
-    SendRound,
-    send_due,
-    send_due_of_case,
-    tell_refused,
-    undelivered_mail,
-)
+from tasks.outbox.mail_queue import PERHAPS_DELIVERED, SendRound, send_due
+from tasks.outbox.undelivered import undelivered_mail, untold_refusals
 
 HOUR = 61.0  # minutes, and a little
 POSTPONED, SET_ASIDE = SendRound(postponed=1, unreachable=True), SendRound(refused=1, unreachable=True)
@@ -54,7 +48,7 @@ def test_a_mail_without_an_answer_is_sent_three_times_at_most(
     row = reread(session, message)
     assert (row.status, row.attempts, row.last_error) == (REFUSED, 3, PERHAPS_DELIVERED)
     assert [mail.error for mail in undelivered_mail(session)] == [PERHAPS_DELIVERED]
-    assert [mail.error for mail in tell_refused()] == [PERHAPS_DELIVERED]
+    assert [mail.error for mail in untold_refusals(session)] == [PERHAPS_DELIVERED]
 
 
 def test_an_uncertain_mail_waits_an_hour_and_says_so(session: Session, post: Post, message: Message) -> None:
@@ -137,17 +131,6 @@ def test_a_no_to_the_mail_itself_is_an_answer(
     assert send_due() == SendRound(postponed=status == WAITING, refused=status == REFUSED)
     row = reread(session, message)
     assert (row.status, row.unanswered, row.last_error) == (status, 0, f"antwoord van de server: {answer[:9]}")
-
-
-def test_a_wake_and_the_rounds_count_together(session: Session, post: Post, message: Message) -> None:
-    """The wake of a case sends an uncertain mail no more often than the rounds do, and does not fail."""
-    post.office.data_answers = [DROP] * 5
-    number = session.get_one(Case, message.case_id).number
-    assert send_due_of_case(number) == POSTPONED
-    assert send_due(later(HOUR)) == POSTPONED
-    assert send_due_of_case(number, later(HOUR * 2)) == SET_ASIDE
-    assert send_due_of_case(number, later(HOUR * 3)) == SendRound()
-    assert len(post.ids()) == 3
 
 
 def test_an_uncertain_mail_keeps_the_others_waiting_for_one_round(

@@ -14,7 +14,8 @@ from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import CaseState
-from tasks.outbox.mail_queue import PERHAPS_DELIVERED, UndeliveredMail
+from tasks.outbox.mail_queue import PERHAPS_DELIVERED
+from tasks.outbox.undelivered import UndeliveredMail
 from tasks.views.dossier_page import dossier_page
 from tasks.views.run_list import case_run_name, case_tags, next_step_message
 
@@ -102,7 +103,7 @@ def test_the_dossier_lists_what_was_done_with_its_day() -> None:
 def test_mail_that_did_not_arrive_comes_before_the_steps() -> None:
     """What mail it is, to whom in words, and why; what is still being tried says so. Without such mail: nothing."""
     here = standing(45, REPORTED, ANALYSED)
-    refused = UndeliveredMail("Z-7K3Q9", "hr", REFUSED, 3, PERHAPS_DELIVERED, "Z-7K3Q9 · Plan van aanpak")
+    refused = UndeliveredMail(7, "Z-7K3Q9", "hr", REFUSED, 3, PERHAPS_DELIVERED, "Z-7K3Q9 · Plan van aanpak")
     waiting = refused._replace(role="bureau", status=WAITING, error="geen verbinding: TimeoutError")
     text = dossier_page(here, undelivered=[refused, waiting])
     assert text.index("## Niet bezorgde post") < text.index("## Staat open")

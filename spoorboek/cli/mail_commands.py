@@ -1,0 +1,57 @@
+"""The commands `spoorboek mail …`: mails that were not delivered, and what a person decides about them."""
+
+import json
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from models.connection import session
+from spoorboek.cli.dutch import DutchCommand
+from spoorboek.cli.options import FormatOption, OperatorOption, OutputFormat, check_operator
+from spoorboek.cli.report_recording import record_and_wake
+from spoorboek.platform.record_access import open_record
+from tasks.outbox.undelivered import UndeliveredMail, mark_delivered, send_again, undelivered_mail
+
+mail_app = typer.Typer()
+MailArgument = Annotated[
+    int, typer.Argument(metavar="NR", min=1, help="Het nummer dat `spoorboek mail list` toont.", show_default=False)
+]
+
+
+@mail_app.command("list", cls=DutchCommand)
+def mail_list_command(shape: FormatOption = OutputFormat.table) -> None:
+    """Toon de berichten die niet bezorgd zijn, en waarom."""
+    with open_record(), session() as reading:
+        mails = undelivered_mail(reading)
+    if shape == "json":
+        print(json.dumps([mail._asdict() for mail in mails], ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(map(_mail_line, mails)) if mails else "Alle berichten zijn bezorgd of nog onderweg.")
+
+
+@mail_app.command("again", cls=DutchCommand)
+def mail_again_command(mail: MailArgument, by: OperatorOption) -> None:
+    """Verstuur een geweigerd bericht nog eens, zoals het is."""
+    _settle(mail, by, send_again, "wordt nog eens verstuurd")
+
+
+@mail_app.command("delivered", cls=DutchCommand)
+def mail_delivered_command(mail: MailArgument, by: OperatorOption) -> None:
+    """Leg vast dat een bericht toch is aangekomen."""
+    _settle(mail, by, mark_delivered, "staat nu als bezorgd")
+
+
+def _settle(mail: int, by: str, decide: Callable[[Session, int, str], str], outcome: str) -> None:
+    check_operator(by)
+
+    def record(writing: Session) -> tuple[str, list[str]]:
+        number = decide(writing, mail, by)
+        return f"Bericht {mail} van zaak {number} {outcome}.", [number]
+
+    record_and_wake(record)
+
+
+def _mail_line(mail: UndeliveredMail) -> str:
+    return f"{mail.id}  {mail.subject}  aan {mail.role}: {mail.error or '—'}"
