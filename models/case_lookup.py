@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
-from sqlalchemy import Uuid, func, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.case_numbers import normal_number
@@ -25,12 +23,6 @@ def find_case(session: Session, number: str) -> Case:
 def open_cases(session: Session) -> Sequence[Case]:
     """List every open case, in the order they were opened."""
     return session.scalars(select(Case).where(col(Case.status) == OPEN).order_by(col(Case.id))).all()
-
-
-def watched_cases(session: Session, runs: Sequence[UUID]) -> Sequence[Case]:
-    """List every open case, and every closed one whose run is among those given, in the order they were opened."""
-    condition = (col(Case.status) == OPEN) | (col(Case.flow_run_id) == func.any(array(runs, type_=Uuid)))
-    return session.scalars(select(Case).where(condition).order_by(col(Case.id))).all()
 
 
 def due_cases(session: Session, on: date) -> Sequence[Case]:

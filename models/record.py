@@ -1,6 +1,6 @@
 """The record of a case: its events and effects, append-only and chained by hash."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -79,12 +79,19 @@ def write_effect(session: Session, case: Case, action: Action) -> int | None:
 
 def load_record(session: Session, case: Case) -> Record:
     """Read all events and effects of a case, in two queries."""
-    events = session.execute(_events_of(case))
-    effects = session.execute(_effects_of(case))
-    return Record(
-        tuple(Event(seq, kind, on, data) for seq, kind, on, data in events),
-        {key: Effect(key, on, detail) for *parts, on, detail in effects if (key := EffectKey(*parts))},
-    )
+    return load_records(session, [case.id])[case.id]
+
+
+def load_records(session: Session, case_ids: Collection[int]) -> Mapping[int, Record]:
+    """Read all events and effects of several cases, in two queries; by the id of the case."""
+    events: dict[int, list[Event]] = {case_id: [] for case_id in case_ids}
+    effects: dict[int, dict[EffectKey, Effect]] = {case_id: {} for case_id in case_ids}
+    for case_id, seq, kind, on, data in session.execute(_events_of(case_ids)):
+        events[case_id].append(Event(seq, kind, on, data))
+    for case_id, *parts, on, detail in session.execute(_effects_of(case_ids)):
+        key = EffectKey(*parts)
+        effects[case_id][key] = Effect(key, on, detail)
+    return {case_id: Record(tuple(events[case_id]), effects[case_id]) for case_id in case_ids}
 
 
 def _new_case(session: Session, employee: Employee, previous: Case | None) -> Case:
@@ -96,12 +103,12 @@ def _new_case(session: Session, employee: Employee, previous: Case | None) -> Ca
             return case
 
 
-def _events_of(case: Case) -> Select[Any]:
-    columns: list[Any] = [CaseEvent.seq, CaseEvent.kind, CaseEvent.on_day, CaseEvent.data]
-    return select(*columns).where(col(CaseEvent.case_id) == case.id).order_by(col(CaseEvent.seq))
+def _events_of(case_ids: Collection[int]) -> Select[Any]:
+    columns: list[Any] = [CaseEvent.case_id, CaseEvent.seq, CaseEvent.kind, CaseEvent.on_day, CaseEvent.data]
+    return select(*columns).where(col(CaseEvent.case_id).in_(case_ids)).order_by(col(CaseEvent.seq))
 
 
-def _effects_of(case: Case) -> Select[Any]:
+def _effects_of(case_ids: Collection[int]) -> Select[Any]:
     key = [getattr(CaseEffect, name) for name in EffectKey._fields]
-    columns: list[Any] = [*key, CaseEffect.on_day, CaseEffect.detail]
-    return select(*columns).where(col(CaseEffect.case_id) == case.id).order_by(col(CaseEffect.seq))
+    columns: list[Any] = [CaseEffect.case_id, *key, CaseEffect.on_day, CaseEffect.detail]
+    return select(*columns).where(col(CaseEffect.case_id).in_(case_ids)).order_by(col(CaseEffect.seq))

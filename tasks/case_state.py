@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version as version_of
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -10,9 +12,10 @@ from models.connection import session
 from models.edition_history import edition_in_force
 from models.planned_steps import store_planned_steps
 from models.record import close_case, load_record, reopen_case
-from models.tables import OPEN
+from models.tables import OPEN, Case
 from models.virtual_calendar import virtual_day
 from models.waiting_times import policy_with_learned_leads
+from models.wake_basis import WatchedCase, mark_to_wake, store_basis
 from spoorboek import clock
 from spoorboek.statute.actions import Action, Record
 from spoorboek.statute.agenda.agenda import Agenda, make_agenda
@@ -22,6 +25,8 @@ from spoorboek.statute.editions.edition import Edition
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
+
+PRODUCT = version_of("spoorboek")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,25 @@ class CaseState:
         return self.agenda.actions
 
 
+class Planning(NamedTuple):
+    """What every case is planned by on a day; `virtual` in a time-lapse."""
+
+    on: date
+    virtual: bool
+    edition: Edition
+
+    @property
+    def name(self) -> str:
+        """Name the rules, house policy, lead times and product: a next wake holds as long as all are the same."""
+        return planned_by(self.edition)
+
+
+def planned_by(edition: Edition) -> str:
+    """Name what decides a next wake beside the record: rules, house policy, lead times, version of the product."""
+    leads = (f"{role} {lead.days} {lead.unit}" for role, lead in sorted(edition.house.lead_times.items()))
+    return "; ".join((f"spoorboek {PRODUCT}", *edition.names, *leads))
+
+
 def current_day(reading: Session) -> date:
     """Return today, or the virtual day of a time-lapse."""
     return clock.today(virtual_day(reading))
@@ -61,13 +85,23 @@ def read_case_state(number: str) -> CaseState:
 def case_state_in(reading: Session, number: str) -> CaseState:
     """Read the state of a case today, in the transaction of the caller. Raises InputError for an unknown case."""
     case = find_case(reading, number)
+    return state_of_record(case, load_record(reading, case), planning_today(reading))
+
+
+def planning_today(reading: Session) -> Planning:
+    """Return what every case is planned by today."""
     virtual = virtual_day(reading)
     on = clock.today(virtual)
-    record = load_record(reading, case)
-    edition = edition_on(reading, on, learn=virtual is None)
-    plan = timeline(fold_events(record.events, edition.rules), edition.rules)
-    agenda = make_agenda(plan, record, edition.house, on)
-    return CaseState(case.id, case.number, case.version, on, virtual is not None, record, plan, agenda, edition)
+    return Planning(on, virtual is not None, edition_on(reading, on, learn=virtual is None))
+
+
+def state_of_record(case: Case | WatchedCase, record: Record, today: Planning) -> CaseState:
+    """Compute the state of a case from its record."""
+    plan = timeline(fold_events(record.events, today.edition.rules), today.edition.rules)
+    agenda = make_agenda(plan, record, today.edition.house, today.on)
+    return CaseState(
+        case.id, case.number, len(record.events), today.on, today.virtual, record, plan, agenda, today.edition
+    )
 
 
 def edition_on(reading: Session, on: date, *, learn: bool = True) -> Edition:
@@ -83,9 +117,15 @@ def store_case_state(current: CaseState) -> None:
     """Store the state of a case for lists: its planned steps, rules, next wake, and whether it is open.
 
     A reopened case that ends on the day for which it was closed before is closed here: it gets no second close effect.
+    With actions left the case has no basis for its next wake, so that it is woken again.
     """
     with session() as writing:
         case = find_case(writing, current.number)
+        if current.actions:
+            mark_to_wake(writing, [current.number])
+        else:
+            effects, name = len(current.record.effects), planned_by(current.edition)
+            store_basis(writing, case, current.version, effects, name, current.on)
         store_planned_steps(writing, case, current.plan, current.agenda)
         if current.agenda.next_wake:
             reopen_case(writing, case)

@@ -13,9 +13,11 @@ from prefect.exceptions import ObjectNotFound, Pause, PrefectException
 from prefect.logging import get_logger
 from prefect.states import AwaitingRetry
 
+from flows.engine.listed_runs import ListedRun
 from models.case_lookup import find_case
 from models.connection import session
 from models.tables import Case
+from models.wake_basis import mark_to_wake
 from spoorboek import clock
 from spoorboek.errors import PlatformError
 from tasks.case_state import CaseState
@@ -23,6 +25,9 @@ from tasks.views.run_list import next_step_message
 
 FLOW = "Ziektedossier"
 DEPLOYMENT = f"{FLOW}/dossier"
+RECONCILE = "Dossiers herstellen/elk-kwartier"
+AT_ONCE = 20  # cases a user waits for; more are woken in the background
+WAKES_POSTPONED = "De dossiers konden nu niet worden gewekt; dat begint vanzelf binnen een kwartier."
 WAKE_POSTPONED = "Het dossier kon nu niet worden gewekt; dat gebeurt vanzelf binnen een kwartier."
 
 
@@ -59,7 +64,7 @@ def read_live_run(prefect: SyncPrefectClient, run_id: UUID | None) -> FlowRun | 
     return None if run is None or is_lost(run, case_deployment(prefect)) else run
 
 
-def is_lost(run: FlowRun, deployment: DeploymentResponse) -> bool:
+def is_lost(run: FlowRun | ListedRun, deployment: DeploymentResponse) -> bool:
     """Tell whether no worker will ever pick up a run: its deployment or work queue is not the current one of the cases.
 
     A run whose deployment was deleted and created again stays visible in the UI with its state.
@@ -77,14 +82,19 @@ def schedule_run(prefect: SyncPrefectClient, run_id: UUID, start_at: datetime, m
     return prefect.set_flow_run_state(run_id, state, force=True).state or state
 
 
-def start_run(prefect: SyncPrefectClient, number: str, instead_of: UUID | None = None) -> UUID:
+def start_run(
+    prefect: SyncPrefectClient,
+    number: str,
+    instead_of: UUID | None = None,
+    deployment: DeploymentResponse | None = None,
+) -> UUID:
     """Create the run of a case, due now, and store its id in the record.
 
     `instead_of`: the run it replaces, which is deleted or lost. Two processes that replace the same run at once get the
-    same new run.
+    same new run. `deployment`: that of the cases, from a caller that has read it.
     """
     run = prefect.create_flow_run_from_deployment(
-        case_deployment(prefect).id,
+        (deployment or case_deployment(prefect)).id,
         parameters={"zaaknummer": number},
         name=number,
         idempotency_key=f"dossier {number} na {instead_of}" if instead_of else f"dossier {number}",
@@ -107,13 +117,6 @@ def wake_case(prefect: SyncPrefectClient, number: str) -> None:
         start_run(prefect, number, instead_of=run_id)
     elif run.state is None or run.state.is_final() or run.state.is_scheduled():
         schedule_run(prefect, run.id, clock.now(), "Gewekt")
-
-
-def wake_all(numbers: list[str]) -> None:
-    """Wake several cases, for instance after an import."""
-    with prefect_client() as prefect:
-        for number in numbers:
-            wake_case(prefect, number)
 
 
 def is_run_of(prefect: SyncPrefectClient, run_id: UUID, number: str) -> bool:
@@ -156,10 +159,35 @@ def wake_moment_of(current: CaseState) -> datetime:
 
 
 def wake_now(numbers: Sequence[str]) -> str | None:
-    """Wake the runs of these cases; return a message for the user when that has to wait, None when it was done."""
+    """Wake the runs of these cases; return a message for the user when that has to wait, None when it was done.
+
+    Many cases, as after an import, are left to reconcile, which is started for it.
+    """
     try:
-        wake_all(list(numbers))
+        with prefect_client() as prefect:
+            if len(numbers) > AT_ONCE:
+                return wake_in_background(prefect, numbers)
+            for number in numbers:
+                wake_case(prefect, number)
     except (PrefectException, HTTPError, PlatformError) as error:
         get_logger("spoorboek").warning("Not woken: %s", type(error).__name__)
-        return WAKE_POSTPONED
+        with session() as writing:  # reconcile does it, also where nothing was reported
+            mark_to_wake(writing, numbers)
+        return WAKE_POSTPONED if len(numbers) <= AT_ONCE else WAKES_POSTPONED
     return None
+
+
+def wake_in_background(prefect: SyncPrefectClient, numbers: Sequence[str]) -> str:
+    """Mark these cases to be woken, let reconcile begin, and return what to tell the user."""
+    with session() as writing:
+        mark_to_wake(writing, numbers)
+    begin_reconcile(prefect)
+    return f"{len(numbers)} dossiers worden nu gewekt; `spoorboek reconcile` zegt hoeveel er nog wachten."
+
+
+def begin_reconcile(prefect: SyncPrefectClient) -> None:
+    """Let the worker reconcile now, beside its schedule. Raises NotDeployed when there is no deployment for it."""
+    try:
+        prefect.create_flow_run_from_deployment(prefect.read_deployment_by_name(RECONCILE).id)
+    except ObjectNotFound as error:
+        raise NotDeployed from error

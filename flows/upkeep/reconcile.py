@@ -1,167 +1,155 @@
-"""Check that every open case has exactly one live run that wakes at the computed time; repair and report the others."""
+"""Check that every open case has exactly one live run that wakes at the right time; repair and report the others.
 
-from collections.abc import Iterable, Iterator
+What a case needs is compared in SQL and with the list of live runs. A plan is computed only where the stored wake may
+be out of date: under another edition or other lead times, and once a day for every case, a portion at a time.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from prefect import flow
-from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilter
-from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, State, StateType
-from prefect.client.schemas.responses import DeploymentResponse
-from prefect.client.schemas.sorting import FlowRunSort
+from prefect.client.schemas.objects import State
+from prefect.logging import get_run_logger
 from prefect.states import Cancelled, Completed, Failed
 
-from flows.engine.runs import (
-    FLOW,
-    case_deployment,
-    is_lost,
-    prefect_client,
-    read_live_run,
-    schedule_run,
-    start_run,
-    wake_moment_of,
+from flows.engine.listed_runs import ListedRun, live_runs
+from flows.engine.runs import FLOW, prefect_client
+from flows.upkeep.repairs import (
+    STUCK_AFTER,
+    Judge,
+    Repair,
+    RepairContext,
+    check_case,
+    compute_expectation,
+    computed_expectation,
+    repair_context,
+    stored_expectation,
+    what_is_wrong,
 )
-from models.case_lookup import find_case, watched_cases
-from models.connection import session, try_lock
+from flows.upkeep.wake_backlog import PORTION, backlog_line, wake_backlog
+from models.connection import session
+from models.record import load_records
+from models.wake_basis import WatchedCase, mark_checked, mark_to_wake, watched_cases
 from spoorboek import clock
-from spoorboek.errors import PlatformError
-from tasks.case_state import CaseState, read_case_state
+from spoorboek.statute.actions import Record
+from tasks.case_state import state_of_record
 
-RUNS_A_PAGE = 200
-STUCK_AFTER = timedelta(seconds=60)
-LIVE = [kind for kind in StateType if kind not in TERMINAL_STATES]
+ROUNDS_A_DAY = 48  # in which every case is computed once; there are twice as many
+CHECKED_AT_LEAST = 100
+COMPUTED_AT_ONCE = 500  # cases whose records are held in memory
+NAMED = 20  # repairs that a message names one by one
 
 
-class Repair(NamedTuple):
-    """One repair: the number of the case, the reason in Dutch, and whether it succeeded."""
+class Finding(NamedTuple):
+    """A case that seems wrong, and what tells when it should wake."""
 
     number: str
-    reason: str
-    repaired: bool = True
-
-
-class RepairContext(NamedTuple):
-    """What a check needs: the Prefect client, the deployment of the cases, how long a run may be pending or running."""
-
-    prefect: SyncPrefectClient
-    deployment: DeploymentResponse
-    stuck_after: timedelta
+    judge: Judge
 
 
 @flow(name="Dossiers herstellen", persist_result=False)
 def reconcile() -> State:
     """Ziet na of elk open dossier één levende run heeft die op tijd wakker wordt, en herstelt wat niet klopt."""
     repairs = repair_all()
-    message = "; ".join(f"{repair.number}: {repair.reason}" for repair in repairs) or "Alle dossiers zijn in orde."
+    log = get_run_logger()
+    left = wake_backlog(lambda count: log.info(backlog_line(count)))
+    message = " ".join(filter(None, (repairs_text(repairs), backlog_line(left) if left else "")))
     return Completed(message=message) if all(repair.repaired for repair in repairs) else Failed(message=message)
 
 
-def repair_all(stuck_after: timedelta = STUCK_AFTER) -> list[Repair]:
-    """Repair every case that needs it and return the repairs; nothing else is changed.
+def repairs_text(repairs: Sequence[Repair]) -> str:
+    """Say what was repaired: case by case, or how many for each reason when there are many."""
+    if not repairs:
+        return "Alle dossiers zijn in orde."
+    if len(repairs) <= NAMED:
+        return "; ".join(f"{repair.number}: {repair.reason}" for repair in repairs)
+    return "; ".join(f"{count} dossiers: {why}" for why, count in Counter(each.reason for each in repairs).items())
 
-    It can run at any time, in parallel with anything: a case that is locked is left alone. `stuck_after`: how long a
+
+def repair_all(stuck_after: timedelta = STUCK_AFTER) -> list[Repair]:
+    """Repair the cases that need it and return the repairs; nothing else is changed.
+
+    It can run at any time, in parallel with anything: a case that is locked is left alone. Of many wrong cases the
+    first PORTION are repaired; the others are marked to be woken, which `wake_backlog` does. `stuck_after`: how long a
     run may be pending or running without holding the lock of its case. Raises NotDeployed when the case flow has no
     deployment.
     """
     with prefect_client() as prefect:
-        context = RepairContext(prefect, case_deployment(prefect), stuck_after)
-        live = {run.id: run for run in live_runs(prefect)}
-        repairs = [
-            repair
-            for number, run_id in watched_runs(live)
-            if (repair := check_case(context, number, live.get(run_id) if run_id else None))
-        ]
-        return repairs + list(cancel_duplicate_runs(context, live.values(), dict(watched_runs(live))))
+        context = repair_context(prefect, stuck_after)
+        live = {run.id: run for run in live_runs(prefect, FLOW)}
+        with session() as reading:
+            watched = watched_cases(reading, live.keys())
+        wrong = list(find_wrong_runs(context, watched, live))
+        numbers = {finding.number for finding in wrong}
+        right = [case for case in watched if case.number not in numbers]
+        found = [*wrong, *find_outdated(context, perhaps_outdated(context, right), live)]
+        if rest := found[PORTION:]:
+            with session() as writing:
+                mark_to_wake(writing, [finding.number for finding in rest])
+        repairs = [repair for finding in found[:PORTION] if (repair := check_case(context, *finding))]
+        own = {case.flow_run_id for case in watched}
+        return repairs + list(cancel_duplicate_runs(context, [run for run in live.values() if run.id not in own]))
 
 
-def watched_runs(live: Iterable[UUID]) -> list[tuple[str, UUID | None]]:
-    """List number and run id of every open case, and of every closed case whose run is live."""
-    with session() as reading:
-        return [(case.number, case.flow_run_id) for case in watched_cases(reading, list(live))]
+def find_wrong_runs(
+    context: RepairContext, watched: Sequence[WatchedCase], live: Mapping[UUID, ListedRun]
+) -> Iterator[Finding]:
+    """Yield the cases whose run is not live, or does not do what their last wake stored."""
+    for case in watched:
+        run = live.get(case.flow_run_id) if case.flow_run_id else None
+        if run is None or what_is_wrong(context, run, stored_expectation(case)):
+            yield Finding(case.number, stored_expectation)
 
 
-def check_case(context: RepairContext, number: str, listed: FlowRun | None) -> Repair | None:
-    """Repair a case when its run, as listed, is wrong. An error in one case does not affect the others."""
+def find_outdated(
+    context: RepairContext, cases: Sequence[WatchedCase], live: Mapping[UUID, ListedRun]
+) -> Iterator[Finding]:
+    """Compute the cases whose stored wake may be out of date; yield those that should wake at another time."""
+    for start in range(0, len(cases), COMPUTED_AT_ONCE):
+        portion = cases[start : start + COMPUTED_AT_ONCE]
+        with session() as reading:
+            records = load_records(reading, [case.id for case in portion])
+        right = [case for case in portion if holds(context, case, records[case.id], live)]
+        with session() as writing:
+            mark_checked(writing, right, context.today.name, context.today.on)
+        yield from (Finding(case.number, compute_expectation) for case in portion if case not in right)
+
+
+def holds(context: RepairContext, case: WatchedCase, record: Record, live: Mapping[UUID, ListedRun]) -> bool:
+    """Compute a case and tell whether its run wakes when it should; false too when it cannot be computed."""
     try:
-        if listed is not None and what_is_wrong(context, listed, read_case_state(number)) is None:
-            return None
-        with try_lock(number) as locked:
-            return repair_case(context, number) if locked else None
-    except PlatformError:
-        raise
-    except Exception as error:
-        return Repair(number, f"is niet na te gaan ({type(error).__name__}); zie het logboek", repaired=False)
+        current = state_of_record(case, record, context.today)
+    except Exception:  # `check_case` reports it
+        return False
+    run = live.get(case.flow_run_id) if case.flow_run_id else None
+    return run is not None and what_is_wrong(context, run, computed_expectation(current, to_wake=False)) is None
 
 
-def repair_case(context: RepairContext, number: str) -> Repair | None:
-    """Read a case again while holding its lock, and repair it; None when nothing is wrong after all."""
-    with session() as reading:
-        run_id = find_case(reading, number).flow_run_id
-    run = read_live_run(context.prefect, run_id)
-    if run is None:
-        start_run(context.prefect, number, instead_of=run_id)
-        return Repair(number, "had geen run die een worker kan vinden; er is een nieuwe gestart")
-    reason = what_is_wrong(context, run, read_case_state(number))
-    if reason is None:
-        return None
-    schedule_run(context.prefect, run.id, clock.now(), f"Hersteld: {reason}")
-    return Repair(number, reason)
+def perhaps_outdated(context: RepairContext, cases: Sequence[WatchedCase]) -> list[WatchedCase]:
+    """List the sleeping cases to compute: planned by something else than today, and some not computed today yet.
 
-
-def what_is_wrong(context: RepairContext, run: FlowRun, current: CaseState) -> str | None:
-    """Return the reason in Dutch why a run must be woken now; None when it sleeps or runs as it should."""
-    state = run.state
-    if is_lost(run, context.deployment):
-        return "de run is voor geen worker te vinden"
-    if state and state.is_completed() and current.agenda.next_wake is None and not current.actions:
-        return None
-    if state is None or state.is_final():
-        return f"de run was geëindigd ({state.name if state else 'zonder toestand'})"
-    if state.is_paused() or state.is_cancelling():
-        return f"de run stond stil ({state.name})"
-    if state.is_running() or state.is_pending():
-        too_long = clock.now() - state.timestamp > context.stuck_after
-        return f"de wekbeurt bleef hangen ({state.name})" if too_long else None
-    return wrong_wake(state, current)
-
-
-def wrong_wake(state: State, current: CaseState) -> str | None:
-    """Return the reason in Dutch why a sleeping run wakes at the wrong time; None when it does not, or is due now."""
-    planned = state.state_details.scheduled_time
-    if planned is not None and planned <= clock.now():
-        return None
-    if current.actions:
-        return "er was werk blijven liggen"
-    if current.agenda.next_wake is None:
-        return "het dossier kan worden afgesloten"
-    return None if planned == wake_moment_of(current) else "de wektijd klopte niet"
-
-
-def live_runs(prefect: SyncPrefectClient) -> list[FlowRun]:
-    """List every run of the case flow that has not ended, in a fixed order."""
-    of_cases = FlowFilter(name=FlowFilterName(any_=[FLOW]))
-    not_ended = FlowRunFilter.model_validate({"state": {"type": {"any_": LIVE}}})
-    runs: list[FlowRun] = []
-    while page := prefect.read_flow_runs(
-        flow_filter=of_cases, flow_run_filter=not_ended, sort=FlowRunSort.ID_DESC, limit=RUNS_A_PAGE, offset=len(runs)
-    ):
-        runs.extend(page)
-    return runs
-
-
-def cancel_duplicate_runs(
-    context: RepairContext, runs: Iterable[FlowRun], run_ids: dict[str, UUID | None]
-) -> Iterator[Repair]:
-    """Cancel every live run that is not the run of its case, except new ones that may not be stored yet.
-
-    `run_ids`: the run of every case, by its number.
+    A case that wakes today is left out, for its wake computes it.
     """
-    for run in runs:
-        number = str(run.parameters.get("zaaknummer"))
-        stray = number not in run_ids or run_ids[number] not in (None, run.id)
+    today = context.today
+    asleep = [case for case in cases if case.next_wake and case.next_wake > today.on]
+    replanned = [case for case in asleep if case.planned_by != today.name]
+    unchecked = [case for case in asleep if case.planned_by == today.name and case.checked_on != today.on]
+    unchecked.sort(key=lambda case: case.checked_on or today.on)
+    return replanned + unchecked[: max(CHECKED_AT_LEAST, len(asleep) // ROUNDS_A_DAY)]
+
+
+def cancel_duplicate_runs(context: RepairContext, strays: Collection[ListedRun]) -> Iterator[Repair]:
+    """Cancel the live runs that are not the run of their case, except new ones that may not be stored yet."""
+    if not strays:
+        return
+    with session() as reading:
+        run_ids = {case.number: case.flow_run_id for case in watched_cases(reading, {run.id for run in strays})}
+    for run in strays:
+        stray = run.number not in run_ids or run_ids[run.number] not in (None, run.id)
         if stray and run.created and clock.now() - run.created > context.stuck_after:
             cancelled: State = Cancelled(message="Dubbele run van dit dossier")
             context.prefect.set_flow_run_state(run.id, cancelled, force=True)
-            yield Repair(number, "een dubbele run is beëindigd")
+            yield Repair(run.number, "een dubbele run is beëindigd")

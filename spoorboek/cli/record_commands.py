@@ -19,11 +19,13 @@ def reconcile_command() -> None:
     with open_record() as reach:
         reach.need_engine()
         from flows.upkeep.reconcile import repair_all  # Prefect: only once its server is known to be there
+        from flows.upkeep.wake_backlog import go_on_in_background
 
         repairs = repair_all()
+        left = go_on_in_background()
     for repair in repairs:
         print(f"{repair.number}: {repair.reason}")
-    print(f"{len(repairs)} hersteld." if repairs else "Alle dossiers zijn in orde.")
+    print(left or (f"{len(repairs)} hersteld." if repairs else "Alle dossiers zijn in orde."))
 
 
 @record_app.command("verify", cls=DutchCommand)

@@ -102,6 +102,9 @@ def stoppable(console: Console) -> Iterator[None]:
 
 def _reconcile(console: Console) -> None:
     from flows.upkeep.reconcile import repair_all
+    from flows.upkeep.wake_backlog import go_on_in_background
 
     for repair in repair_all():
         console.print(f"  Dossier {repair.number}: {repair.reason}", highlight=False, soft_wrap=True)
+    if left := go_on_in_background():
+        console.print(f"  {left}", highlight=False, soft_wrap=True)

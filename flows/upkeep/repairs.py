@@ -1,0 +1,134 @@
+"""What may be wrong with the run of a case, and its repair."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.responses import DeploymentResponse
+
+from flows.engine.listed_runs import ListedRun, listed_run
+from flows.engine.runs import case_deployment, is_lost, read_run, schedule_run, start_run
+from models.connection import session, try_lock
+from models.wake_basis import WatchedCase, watched_case
+from spoorboek import clock
+from spoorboek.errors import PlatformError
+from tasks.case_state import CaseState, Planning, planning_today, read_case_state
+
+STUCK_AFTER = timedelta(seconds=60)
+STANDING_STILL = (StateType.PAUSED, StateType.CANCELLING)
+AT_WORK = (StateType.RUNNING, StateType.PENDING)
+
+
+class Repair(NamedTuple):
+    """One repair: the number of the case, the reason in Dutch, and whether it succeeded."""
+
+    number: str
+    reason: str
+    repaired: bool = True
+
+
+class RepairContext(NamedTuple):
+    """What a check needs: the Prefect client, the deployment of the cases, how long a run may be pending or running.
+
+    `today`: what cases are planned by.
+    """
+
+    prefect: SyncPrefectClient
+    deployment: DeploymentResponse
+    stuck_after: timedelta
+    today: Planning
+
+
+def repair_context(prefect: SyncPrefectClient, stuck_after: timedelta = STUCK_AFTER) -> RepairContext:
+    """Read what all checks need, once."""
+    with session() as reading:
+        return RepairContext(prefect, case_deployment(prefect), stuck_after, planning_today(reading))
+
+
+class Expected(NamedTuple):
+    """When a case should wake: now for one `to_wake`, else on a day; never for None."""
+
+    to_wake: bool
+    wake_on: date | None
+
+
+def stored_expectation(case: WatchedCase) -> Expected:
+    """Return when a case should wake, as its last wake stored it."""
+    return Expected(case.to_wake, case.next_wake)
+
+
+def computed_expectation(current: CaseState, *, to_wake: bool) -> Expected:
+    """Return when a case should wake, computed from its record."""
+    return Expected(to_wake, current.on if current.actions else current.agenda.next_wake)
+
+
+def compute_expectation(case: WatchedCase) -> Expected:
+    """Read the record of one case and return when it should wake."""
+    return computed_expectation(read_case_state(case.number), to_wake=case.to_wake)
+
+
+Judge = Callable[[WatchedCase], Expected]
+
+
+def check_case(context: RepairContext, number: str, judge: Judge = stored_expectation) -> Repair | None:
+    """Repair a case that seems wrong, unless it is at work. An error in one case does not affect the others.
+
+    `judge` tells when the case should wake.
+    """
+    try:
+        with try_lock(number) as locked:
+            return repair_case(context, number, judge) if locked else None
+    except PlatformError:
+        raise
+    except Exception as error:
+        return Repair(number, f"is niet na te gaan ({type(error).__name__}); zie het logboek", repaired=False)
+
+
+def repair_case(context: RepairContext, number: str, judge: Judge) -> Repair | None:
+    """Read a case again while holding its lock, and repair it; None when nothing is wrong after all."""
+    with session() as reading:
+        case = watched_case(reading, number)
+    found = read_run(context.prefect, case.flow_run_id)
+    run = listed_run(found) if found else None
+    if run is None or is_lost(run, context.deployment):
+        start_run(context.prefect, number, case.flow_run_id, context.deployment)
+        first = "is voor het eerst gewekt"
+        lost = "had geen run die een worker kan vinden; er is een nieuwe gestart"
+        return Repair(number, lost if case.flow_run_id else first)
+    reason = what_is_wrong(context, run, judge(case))
+    if reason is None:
+        return None
+    schedule_run(context.prefect, run.id, clock.now(), f"Hersteld: {reason}")
+    return Repair(number, reason)
+
+
+def what_is_wrong(context: RepairContext, run: ListedRun, expected: Expected) -> str | None:
+    """Return the reason in Dutch why a run must be woken now; None when it sleeps or runs as it should."""
+    if is_lost(run, context.deployment):
+        return "de run is voor geen worker te vinden"
+    if run.kind == StateType.COMPLETED and expected == Expected(to_wake=False, wake_on=None):
+        return None
+    if run.ended:
+        return f"de run was geëindigd ({run.name or 'zonder toestand'})"
+    if run.kind in STANDING_STILL:
+        return f"de run stond stil ({run.name})"
+    if run.kind in AT_WORK:
+        too_long = run.since is None or clock.now() - run.since > context.stuck_after
+        return f"de wekbeurt bleef hangen ({run.name})" if too_long else None
+    return wrong_wake(context.today, run.planned, expected)
+
+
+def wrong_wake(today: Planning, planned: datetime | None, expected: Expected) -> str | None:
+    """Return the reason in Dutch why a sleeping run wakes at the wrong time; None when it does not, or is due now."""
+    if planned is not None and planned <= clock.now():
+        return None
+    if expected.to_wake:
+        return "er was iets vastgelegd waarvoor nog niet was gewekt"
+    if expected.wake_on is None:
+        return "het dossier kan worden afgesloten"
+    wake_at = clock.wake_moment(expected.wake_on, virtual=today.virtual)
+    if expected.wake_on <= today.on if today.virtual else wake_at <= clock.now():
+        return "er was werk blijven liggen"
+    return None if planned == wake_at else "de wektijd klopte niet"
