@@ -1,0 +1,111 @@
+"""A portfolio of sleeping cases, written straight into both databases: copies of some cases that were really lived."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import islice, product
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from prefect.states import AwaitingRetry
+from psycopg import Connection, sql
+
+from flows.engine.runs import DEPLOYMENT, prefect_client, wake_moment_of
+from models.case_lookup import find_case
+from models.case_numbers import ALPHABET, PREFIX
+from models.connection import session
+from models.record import open_case, write_effect
+from models.tables import Case, CaseEffect, CaseEvent, WakeBasis
+from spoorboek import clock
+from spoorboek.demo.people import invented_employee
+from spoorboek.platform import postgres
+from spoorboek.platform.up import Platform
+from tasks.case_state import CaseState, read_case_state, store_case_state
+
+LIVED = 12  # cases that are really lived, one for every two months of two years
+RUNS = """
+    insert into flow_run select (jsonb_populate_record(f, jsonb_build_object('id', c.run, 'name', c.number,
+        'idempotency_key', c.number, 'state_id', null, 'parameters', jsonb_build_object('zaaknummer', c.number),
+        'next_scheduled_start_time', c.wakes, 'expected_start_time', c.wakes))).*
+        from flow_run f, copy c where f.id = {model};
+    insert into flow_run_state select (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(),
+        'flow_run_id', c.run, 'state_details', s.state_details::jsonb || jsonb_build_object('flow_run_id', c.run,
+        'scheduled_time', c.wakes)))).*
+        from flow_run_state s, copy c where s.flow_run_id = {model};
+    update flow_run set state_id = s.id from flow_run_state s where s.flow_run_id = flow_run.id;
+    analyze;
+"""
+
+
+def sleeping_cases(platform: Platform, count: int) -> None:
+    """Fill both databases with `count` open cases, spread over 104 weeks, each asleep until its next wake."""
+    lived = [lived_case(place) for place in range(LIVED)]
+    with _copies(platform, postgres.CASES, lived, count) as copying:
+        for table in (Case, CaseEvent, CaseEffect, WakeBasis):
+            copying.execute(_copy(table).encode())
+    model = _model_run(lived[0])
+    with _copies(platform, postgres.PREFECT, lived, count) as copying:
+        copying.execute(sql.SQL(RUNS).format(model=str(model)))
+    with session() as writing, prefect_client() as prefect:
+        for current in lived:  # only their copies are watched
+            find_case(writing, current.number).status = "gesloten"
+        prefect.delete_flow_run(model)
+
+
+def lived_case(place: int) -> CaseState:
+    """Open a case of an invented person who fell ill some time in the last two years, and carry out what is due."""
+    with session() as writing:
+        first_day = clock.today() - timedelta(days=place * 60)
+        person = invented_employee(writing, place)
+        number = open_case(writing, person, clock.today(), {"first_sick_day": first_day.isoformat()}, "bench").number
+    while (current := read_case_state(number)).actions:
+        with session() as writing:
+            for action in current.actions:
+                write_effect(writing, find_case(writing, number), action)
+    store_case_state(current)
+    return current
+
+
+def _copy(table: Any) -> str:
+    """Write the statement that copies the rows of all templates in a table."""
+    own = {"number": "c.number", "flow_run_id": "c.run"}
+    own |= {"id": "c.id"} if table is Case else {"case_id": "c.id"}
+    names = [each.name for each in table.__table__.columns if table in (Case, WakeBasis) or each.name != "id"]
+    values = ", ".join(own.get(name, f"t.{name}") for name in names)
+    key = "id" if table is Case else "case_id"
+    return (
+        f"insert into {table.__table__.name} ({', '.join(names)}) "
+        f"select {values} from {table.__table__.name} t join copy c on c.template = t.{key}"
+    )
+
+
+@contextmanager
+def _copies(platform: Platform, database: str, lived: list[CaseState], count: int) -> Iterator[Connection]:
+    """Open a connection with a table of the copies: id, number and run of each, its template, and when it wakes."""
+    with psycopg.connect(platform.database.url(database)) as connection:
+        connection.execute(
+            "create temporary table copy (id int, number text, run uuid, template int, wakes timestamptz)"
+        )
+        with connection.cursor().copy("copy copy from stdin") as rows:
+            for row in islice(_rows(lived), count):
+                rows.write_row(row)
+        yield connection
+
+
+def _rows(lived: list[CaseState]) -> Iterator[tuple[object, ...]]:
+    for place, letters in enumerate(product(ALPHABET, repeat=5)):
+        current = lived[place % len(lived)]
+        id_ = 1_000_000 + place
+        yield id_, PREFIX + "".join(letters), UUID(int=id_), current.case_id, wake_moment_of(current)
+
+
+def _model_run(current: CaseState) -> UUID:
+    """Make the sleeping run all others are copied from."""
+    with prefect_client() as prefect:
+        deployment = prefect.read_deployment_by_name(DEPLOYMENT).id
+        state = AwaitingRetry(scheduled_time=wake_moment_of(current), message="Volgende stap")
+        run = prefect.create_flow_run_from_deployment(
+            deployment, parameters={"zaaknummer": current.number}, state=state, name=current.number
+        )
+    return run.id
