@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from spoorboek.cli.dutch import DutchCommand
+from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.errors import InputError
 
 access_app = typer.Typer()

@@ -15,9 +15,9 @@ from models.case_list import CaseLine, case_lines
 from models.case_lookup import find_case
 from models.case_numbers import normal_number
 from models.connection import session
-from spoorboek.cli.case_calendar import case_calendar, operator_calendar, write_calendar
-from spoorboek.cli.dutch import DutchCommand, DutchCommandWithTable
-from spoorboek.cli.options import (
+from spoorboek.cli.shared.case_calendar import case_calendar, operator_calendar, write_calendar
+from spoorboek.cli.shared.dutch import DutchCommand, DutchCommandWithTable
+from spoorboek.cli.shared.options import (
     CaseNumberArgument,
     FormatOption,
     OccurrenceOption,
@@ -29,7 +29,7 @@ from spoorboek.cli.options import (
     read_date,
     read_step_key,
 )
-from spoorboek.cli.report_recording import record_and_wake
+from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
 from spoorboek.statute.agenda.requests import step_request_line

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from spoorboek.cli.dutch import usage_error_message
 from spoorboek.cli.lazy_group import LazyGroup
+from spoorboek.cli.shared.dutch import usage_error_message
 from spoorboek.errors import InputError, SpoorboekError
 from spoorboek.outside.plain_words import harm_in
 from spoorboek.private_files import OTHERS

@@ -7,8 +7,8 @@ import typer
 
 from models.case_lookup import find_case
 from models.connection import session
-from spoorboek.cli.dutch import DutchCommand
-from spoorboek.cli.options import CaseNumberArgument
+from spoorboek.cli.shared.dutch import DutchCommand
+from spoorboek.cli.shared.options import CaseNumberArgument
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
 from tasks.views.document_files import export_documents

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from spoorboek.cli.dutch import DutchCommand
+from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.errors import InputError
 from spoorboek.importing.import_file import import_file
 from spoorboek.importing.import_limits import MAX_BYTES

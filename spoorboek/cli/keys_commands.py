@@ -6,7 +6,7 @@ from models.connection import session
 from models.key_rotation import rotate_keys
 from models.keys import add_key, key_file
 from models.schema import ensure_keys
-from spoorboek.cli.dutch import DutchCommand
+from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
 from spoorboek.settings import settings

@@ -9,7 +9,7 @@ from typer._click.core import Command, Context
 from typer.main import get_group
 
 from spoorboek.cli.command_table import COMMANDS, CommandEntry, GroupEntry
-from spoorboek.cli.dutch import DutchCommand, DutchGroup
+from spoorboek.cli.shared.dutch import DutchCommand, DutchGroup
 
 
 class LazyGroup(DutchGroup):

@@ -8,9 +8,9 @@ import typer
 from sqlmodel import Session
 
 from models.connection import session
-from spoorboek.cli.dutch import DutchCommand
-from spoorboek.cli.options import FormatOption, OperatorOption, OutputFormat, check_operator
-from spoorboek.cli.report_recording import record_and_wake
+from spoorboek.cli.shared.dutch import DutchCommand
+from spoorboek.cli.shared.options import FormatOption, OperatorOption, OutputFormat, check_operator
+from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.platform.record_access import open_record
 from tasks.outbox.undelivered import UndeliveredMail, mark_delivered, send_again, undelivered_mail
 
@@ -43,12 +43,13 @@ def mail_delivered_command(mail: MailArgument, by: OperatorOption) -> None:
     _settle(mail, by, mark_delivered, "staat nu als bezorgd")
 
 
-def _settle(mail: int, by: str, decide: Callable[[Session, int, str], str], outcome: str) -> None:
+def _settle(mail: int, by: str, decide: Callable[[Session, int, str], str | None], outcome: str) -> None:
     check_operator(by)
 
     def record(writing: Session) -> tuple[str, list[str]]:
         number = decide(writing, mail, by)
-        return f"Bericht {mail} van zaak {number} {outcome}.", [number]
+        of_case = f" van zaak {number}" if number else ""
+        return f"Bericht {mail}{of_case} {outcome}.", [number] if number else []
 
     record_and_wake(record)
 

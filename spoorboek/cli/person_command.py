@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from models.connection import session
-from spoorboek.cli.dutch import DutchCommand
-from spoorboek.cli.options import CaseNumberArgument
+from spoorboek.cli.shared.dutch import DutchCommand
+from spoorboek.cli.shared.options import CaseNumberArgument
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
 from tasks.case_state import current_day

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from spoorboek.cli.dutch import DutchCommand
+from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.stories.story_reader import load_story, shipped_stories
 
 platform_app = typer.Typer()

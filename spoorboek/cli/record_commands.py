@@ -6,7 +6,7 @@ from sqlmodel import func, select
 from models.connection import session
 from models.tables import Case, CaseEffect, CaseEvent
 from models.verification import verify_record
-from spoorboek.cli.dutch import DutchCommand
+from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.errors import NotInOrder
 from spoorboek.platform.record_access import open_record
 

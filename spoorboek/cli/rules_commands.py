@@ -9,10 +9,10 @@ from models.case_numbers import normal_number
 from models.connection import reading_session
 from models.edition_history import edition_history, edition_in_force, edition_texts_in_force
 from models.tables import HOUSE, RULES
-from spoorboek.cli.dutch import DutchCommand
-from spoorboek.cli.edition_choice import known_edition_text, requested_edition
-from spoorboek.cli.options import FormatOption, OperatorOption, OutputFormat, check_operator
-from spoorboek.cli.rules_text import (
+from spoorboek.cli.shared.dutch import DutchCommand
+from spoorboek.cli.shared.edition_choice import known_edition_text, requested_edition
+from spoorboek.cli.shared.options import FormatOption, OperatorOption, OutputFormat, check_operator
+from spoorboek.cli.shared.rules_text import (
     edition_diff_json,
     edition_diff_lines,
     edition_history_text,

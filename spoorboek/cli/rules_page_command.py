@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from spoorboek.cli.dutch import DutchCommand
+from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.handbook.legal_page import legal_page
 from spoorboek.outside.files import read_outside_text
 from spoorboek.statute.editions.edition import read_rules

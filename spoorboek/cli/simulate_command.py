@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from spoorboek.cli.dutch import DutchCommand
+from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.errors import InputError, NotInOrder
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.stories.simulation import simulate_json, simulate_story, story_findings
@@ -45,7 +45,7 @@ def simulate_command(
     if bool(story) == (portfolio is not None):
         raise InputError("Geef een verhaal (STORY.yaml) of een portefeuille (--portfolio BESTAND), een van beide.")
     if portfolio is not None:
-        from spoorboek.cli.portfolio_output import print_portfolio
+        from spoorboek.cli.shared.portfolio_output import print_portfolio
 
         print_portfolio(portfolio, shape.value, picture)
     elif shape == "csv" or picture is not None:

@@ -8,8 +8,8 @@ import typer
 from sqlmodel import Session
 
 from models.case_numbers import normal_number
-from spoorboek.cli.dutch import DutchCommand
-from spoorboek.cli.options import (
+from spoorboek.cli.shared.dutch import DutchCommand
+from spoorboek.cli.shared.options import (
     CaseNumberArgument,
     OccurrenceOption,
     OperatorOption,
@@ -18,7 +18,7 @@ from spoorboek.cli.options import (
     read_date,
     read_step_key,
 )
-from spoorboek.cli.report_recording import record_and_wake
+from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.errors import InputError
 from spoorboek.statute.policy.policy_reader import house_policy
 from tasks.case_state import current_day

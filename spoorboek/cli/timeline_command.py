@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from spoorboek.cli.dutch import DutchCommand
-from spoorboek.cli.options import FormatOption, OutputFormat
+from spoorboek.cli.shared.dutch import DutchCommand
+from spoorboek.cli.shared.options import FormatOption, OutputFormat
 from spoorboek.outside.files import read_outside_text
 from spoorboek.statute.explain.explanation_text import explanation_text, requests_text
 from spoorboek.statute.explain.plan_text import timeline_json, timeline_text

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from spoorboek.cli.dutch import DutchCommand
-from spoorboek.cli.options import FormatOption, OutputFormat, read_date
+from spoorboek.cli.shared.dutch import DutchCommand
+from spoorboek.cli.shared.options import FormatOption, OutputFormat, read_date
 from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_text
 from spoorboek.statute.editions.edition import read_rules
@@ -82,7 +82,7 @@ def _of_file(path: str, supposition: Supposition, rules: str) -> tuple[WhatIf, t
 
 def _of_case(number: str, supposition: Supposition, rules: str) -> tuple[WhatIf, tuple[str, str]]:
     """Return what changes in the plan of a case of the record, and the versions of the rules before and after."""
-    from spoorboek.cli.edition_choice import case_and_rules  # the database: not needed for a file of facts
+    from spoorboek.cli.shared.edition_choice import case_and_rules  # the database: not needed for a file of facts
 
     current, other = case_and_rules(number, rules)
     book: Rulebook = current.edition.rules

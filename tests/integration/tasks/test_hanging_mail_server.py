@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session
-from support.hanging_server import HangingServer, hanging_server
+from support.hostile.hanging_server import HangingServer, hanging_server
 from support.mail_server import Post
 from support.outbox_samples import later, queue, reread
 

@@ -1,0 +1,1 @@
+"""What several commands share: options, the Dutch of help pages, and how an answer is written."""
