@@ -14,6 +14,7 @@ from spoorboek.settings import settings
 
 CASE_MANAGER = "casemanager"
 OPERATIONS = "operatie"
+OPERATIONS_NAME = "Operatie"
 
 
 class Addressee(NamedTuple):
@@ -45,7 +46,7 @@ def addressee(session: Session, case: Case, role: str, on: date) -> Addressee:
 
 def operations() -> Addressee:
     """Return the operations mailbox."""
-    return Addressee("Operatie", settings().operations_mail, OPERATIONS)
+    return Addressee(OPERATIONS_NAME, settings().operations_mail, OPERATIONS)
 
 
 def addressee_in_role(session: Session, case: Case, role: str, on: date) -> Addressee | None:

@@ -13,6 +13,8 @@ from sqlmodel import Session
 
 from models.crypto import keyring
 from models.database_roles import APPLICATION, OWNER, read_password
+from models.ledger import recording as recording  # every session of this process writes the ledger
+from models.ledger.ledger_key import ledger_key
 from spoorboek.errors import PlatformError
 from spoorboek.settings import Settings, settings
 
@@ -69,6 +71,7 @@ def reload_configuration() -> None:
     """Reload settings and keys and reconnect, in a process whose environment changed."""
     forget_engine()
     keyring.cache_clear()
+    ledger_key.cache_clear()
     settings.cache_clear()
 
 
@@ -85,6 +88,14 @@ def reading_session() -> Iterator[Session]:
     """Open a session on which the database refuses to write."""
     with Session(case_engine(), expire_on_commit=False) as opened:
         opened.execute(text("set transaction read only"))
+        yield opened
+
+
+@contextmanager
+def snapshot_session() -> Iterator[Session]:
+    """Open a session that reads one snapshot of the record, whatever is committed meanwhile; it cannot write."""
+    with Session(case_engine(), expire_on_commit=False) as opened:
+        opened.execute(text("set transaction isolation level repeatable read, read only"))
         yield opened
 
 

@@ -1,5 +1,10 @@
-"""The hash chain: each row of a case's record carries the hash of itself and of the row before it."""
+"""The hash chain: each row of a case's record carries the hash of itself and of the row before it.
 
+With the key of the ledger it is a keyed hash (HMAC-SHA256), which nobody without that key can compute anew. Rows of
+before the ledger have a plain hash (SHA-256): `key` None.
+"""
+
+import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -19,22 +24,39 @@ def normal_data(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def event_hash(
-    previous: bytes, number: str, seq: int, kind: str, on: date, data: Mapping[str, Any], actor: str, at: datetime
+    key: bytes | None,
+    previous: bytes,
+    number: str,
+    seq: int,
+    kind: str,
+    on: date,
+    data: Mapping[str, Any],
+    actor: str,
+    at: datetime,
 ) -> bytes:
     """Return the hash of one event of case `number`."""
-    return _chain_hash(previous, [number, seq, kind, on.isoformat(), data, actor, _utc_text(at)])
+    return _chain_hash(key, b"event", previous, [number, seq, kind, on.isoformat(), data, actor, _utc_text(at)])
 
 
 def effect_hash(
-    previous: bytes, number: str, seq: int, key: tuple[Any, ...], on: date, detail: Mapping[str, Any], at: datetime
+    key: bytes | None,
+    previous: bytes,
+    number: str,
+    seq: int,
+    effect: tuple[Any, ...],
+    on: date,
+    detail: Mapping[str, Any],
+    at: datetime,
 ) -> bytes:
-    """Return the hash of one effect of case `number`; `key` is its EffectKey."""
-    return _chain_hash(previous, [number, seq, list(key), on.isoformat(), detail, _utc_text(at)])
+    """Return the hash of one effect of case `number`; `effect` is its EffectKey."""
+    return _chain_hash(key, b"effect", previous, [number, seq, list(effect), on.isoformat(), detail, _utc_text(at)])
 
 
-def _chain_hash(previous: bytes, fields: list[Any]) -> bytes:
-    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return sha256(previous + canonical.encode()).digest()
+def _chain_hash(key: bytes | None, label: bytes, previous: bytes, fields: list[Any]) -> bytes:
+    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    if key is None:
+        return sha256(previous + canonical).digest()
+    return hmac.digest(key, label + previous + canonical, "sha256")
 
 
 def _utc_text(at: datetime) -> str:

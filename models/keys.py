@@ -26,7 +26,7 @@ def read_keys(settings: Settings) -> list[str]:
     if settings.keys is not None:
         where, text = "SPOORBOEK_KEYS", settings.keys.get_secret_value().replace(",", "\n")
     else:
-        where, text = str(key_file(settings.home)), _file_text(key_file(settings.home))
+        where, text = str(key_file(settings.home)), read_key_file(key_file(settings.home), HOW_TO_START)
     keys = [line.strip() for line in text.splitlines() if line.strip()]
     if not keys:
         raise PlatformError(f"Er staat geen sleutel in {where}. {HOW_TO_START}")
@@ -54,7 +54,7 @@ def add_key(home: Path) -> Path:
     Raises PlatformError when the file is not there, others can read it, or it cannot be written; then it is as it was.
     """
     path = key_file(home)
-    older_keys = _file_text(path)
+    older_keys = read_key_file(path, HOW_TO_START)
     try:
         write_private_file(path, f"{Fernet.generate_key().decode()}\n{older_keys}".encode(), durable=True)
     except OSError as error:
@@ -69,13 +69,14 @@ def _unwritable_text(path: Path, error: OSError) -> str:
     )
 
 
-def _file_text(path: Path) -> str:
+def read_key_file(path: Path, advice: str) -> str:
+    """Return the text of a file with keys; PlatformError when it is missing (with this advice) or known to others."""
     try:
         with path.open(encoding="utf-8") as file:
             _refuse_known_to_others(path, os.fstat(file.fileno()))
             return file.read()
     except FileNotFoundError:
-        raise PlatformError(f"Het sleutelbestand {path} ontbreekt. {HOW_TO_START}") from None
+        raise PlatformError(f"Het sleutelbestand {path} ontbreekt. {advice}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise PlatformError(f"Het sleutelbestand {path} is niet te lezen ({type(error).__name__}).") from None
 

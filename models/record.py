@@ -11,6 +11,9 @@ from sqlmodel import Session, col
 from models.case_lookup import lock_case
 from models.case_numbers import new_number
 from models.hash_chain import effect_hash, event_hash, normal_data
+from models.ledger.digests import BROKEN, case_seal, same
+from models.ledger.ledger_key import ledger_key
+from models.ledger.recording import record_row
 from models.tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, Employee
 from spoorboek.clock import now
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
@@ -47,11 +50,11 @@ def append_event(
     """Append an event to a case and increase its version. `on`: the day of recording; `actor`: a code, not a name."""
     case = lock_case(session, case)
     seq, at, normal = case.version + 1, now(), normal_data(data)
-    digest = event_hash(case.event_head, case.number, seq, kind, on, normal, actor, at)
+    digest = event_hash(ledger_key(), case.event_head, case.number, seq, kind, on, normal, actor, at)
     event = CaseEvent(
         case_id=case.id, seq=seq, kind=kind, on_day=on, data=normal, actor=actor, recorded_at=at, hash=digest
     )
-    case.version, case.event_head = seq, digest
+    _advance(case, version=seq, event_head=digest)
     session.add_all([case, event])
     session.flush()
     return event
@@ -64,14 +67,14 @@ def write_effect(session: Session, case: Case, action: Action) -> int | None:
     """
     case = lock_case(session, case)
     seq, at, detail = case.effects + 1, now(), normal_data(action.detail)
-    digest = effect_hash(case.effect_head, case.number, seq, action.key, action.on, detail, at)
+    digest = effect_hash(ledger_key(), case.effect_head, case.number, seq, action.key, action.on, detail, at)
     row = {"case_id": case.id, "seq": seq, "on_day": action.on, "detail": detail, "recorded_at": at, "hash": digest}
     insertion = (
         insert(CaseEffect).values(**row, **action.key._asdict()).on_conflict_do_nothing(constraint="uq_effect_key")
     )
     effect_id: int | None = session.execute(insertion.returning(col(CaseEffect.id))).scalar_one_or_none()
     if effect_id is not None:
-        case.effects, case.effect_head = seq, digest
+        _advance(case, effects=seq, effect_head=digest)
         session.add(case)
         session.flush()
     return effect_id
@@ -100,7 +103,17 @@ def _new_case(session: Session, employee: Employee, previous: Case | None) -> Ca
         insertion = insert(Case).values(number=new_number(), **row).on_conflict_do_nothing(index_elements=["number"])
         case = session.scalars(insertion.returning(Case)).one_or_none()
         if case is not None:
+            case.seal = case_seal(case)
+            record_row(session, case)
             return case
+
+
+def _advance(case: Case, **ends: Any) -> None:
+    """Set new ends of the chains of a case and seal them; ends that were changed behind the seal stay unsealed."""
+    intact = same(case.seal, case_seal(case))
+    for name, value in ends.items():
+        setattr(case, name, value)
+    case.seal = case_seal(case) if intact else BROKEN
 
 
 def _events_of(case_ids: Collection[int]) -> Select[Any]:

@@ -19,7 +19,11 @@ from models.crypto import MisplacedError, UnreadableError
 from models.database_rights import MissingRightsError, grant_rights, power_text, refuse_missing_rights
 from models.edition_history import edition_in_force, remember_shipped
 from models.keys import create_keys, key_file, read_keys
-from models.tables import Employee, KeyCheck
+from models.ledger.coverage import THE_HOUSE
+from models.ledger.digests import entry_mac, same
+from models.ledger.ledger_key import WrongLedgerKeyError, create_ledger_key, ledger_key_file, read_ledger_key
+from models.ledger.opening import open_ledger
+from models.tables import Employee, KeyCheck, LedgerEntry
 from spoorboek.clock import now
 from spoorboek.errors import PlatformError
 from spoorboek.settings import Settings, settings
@@ -43,20 +47,26 @@ def migrate_database(configuration: Settings | None = None) -> str | None:
     """Migrate the tables to the version of this code; an empty database gets its key check too.
 
     Done by the owner of the tables, who then gives the application its rights; by the application itself where an
-    installation has only that role. Returns what to tell about the role of the application, None when it is right.
-    Raises PlatformError when the database cannot be reached, is of a newer version, or was encrypted with another key.
+    installation has only that role. A record of before the ledger gets one. Returns what to tell about that (a chain
+    that was broken) and about the role of the application, None when all is right. Raises PlatformError when the
+    database cannot be reached, is of a newer version, or was encrypted or sealed with another key.
     """
     read_keys(settings())
+    read_ledger_key(settings())
     with _connected(owner_engine(configuration or settings())) as connection:
         application = _application_beside(connection)
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(MIGRATION_LOCK, 0))))
         _refuse_newer(connection)
+        has_ledger = _has_ledger(connection)
         command.upgrade(_config(connection), "head")
         _create_key_check(connection)
         _verify_key(connection)
+        findings = [] if has_ledger else _open_ledger(connection)
+        _verify_ledger_key(connection)
         _store_shipped_edition(connection)
         grant_rights(connection, application)
-    return check_roles()
+    told = [*(f"Afgesloten zoals aangetroffen: {finding}" for finding in findings), check_roles()]
+    return "\n".join(filter(None, told)) or None
 
 
 def check_roles() -> str | None:
@@ -89,12 +99,14 @@ def check_schema() -> None:
 
 
 def check_key() -> None:
-    """Check that one of the keys can decrypt this database; raises PlatformError otherwise.
+    """Check that one of the keys can decrypt this database, and that the ledger was begun with its key.
 
-    A key check that was damaged or put in by another hand is no wrong key: that raises MisplacedError.
+    Raises PlatformError otherwise. A key check that was damaged or put in by another hand is no wrong key: that raises
+    MisplacedError.
     """
     with _connected() as connection:
         _verify_key(connection)
+        _verify_ledger_key(connection)
 
 
 def check_edition() -> None:
@@ -107,6 +119,36 @@ def ensure_keys(home: Path) -> None:
     """Create the key file for an embedded database that was never used; a lost key file is never replaced."""
     if not key_file(home).exists() and not _is_in_use():
         create_keys(home)
+
+
+def ensure_ledger_key(home: Path) -> Path | None:
+    """Create the key of the ledger for a database that has no ledger yet, and return its file; None: there was one.
+
+    A lost key file is never replaced.
+    """
+    with _connected() as connection:
+        begun = _has_ledger(connection)
+    return None if begun or ledger_key_file(home).exists() else create_ledger_key(home)
+
+
+def _has_ledger(connection: Connection) -> bool:
+    return inspect(connection).has_table(str(LedgerEntry.__tablename__))
+
+
+def _open_ledger(connection: Connection) -> list[str]:
+    with Session(connection, join_transaction_mode="create_savepoint") as writing:
+        findings = open_ledger(writing)
+        writing.commit()
+    return findings
+
+
+def _verify_ledger_key(connection: Connection) -> None:
+    first = select(LedgerEntry.__table__).where(  # type: ignore[attr-defined]
+        col(LedgerEntry.subject) == THE_HOUSE.kind, col(LedgerEntry.seq) == 1
+    )
+    entry = connection.execute(first).one_or_none()
+    if entry is None or not same(entry.mac, entry_mac(b"", THE_HOUSE, 1, entry)):
+        raise WrongLedgerKeyError
 
 
 def _is_in_use() -> bool:

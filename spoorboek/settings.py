@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     keys: SecretStr | None = Field(
         default=None, description="encryption keys, comma separated, newest first; empty: HOME/keys"
     )
+    ledger_key: SecretStr | None = Field(default=None, description="key of the ledger; empty: HOME/ledger.key")
     port: int = Field(default=4200, ge=1, le=65535, description="port of the Prefect server and UI on 127.0.0.1")
     api_secret: SecretStr | None = Field(
         default=None, description="what the Prefect UI and API ask for; empty: HOME/access, made at the first start"

@@ -3,7 +3,7 @@
 A real PostgreSQL (the embedded one) runs once per test run; each test that asks for it gets a database of its own,
 copied from a migrated template in some tens of milliseconds:
 
-- `keys`: SPOORBOEK_KEYS holds a fresh key; a list with that key, newest first;
+- `keys`: SPOORBOEK_KEYS holds a fresh key; a list with that key, newest first; SPOORBOEK_LEDGER_KEY holds another;
 - `database_url`: an empty, migrated case database; SPOORBOEK_DATABASE_URL and the settings of this process point to it,
   so `models.connection.case_engine()`, `session()` and `advisory_lock()` simply work; child processes inherit it. Its
   role is that of the application, as on an installation: what it has no right to fails in any test;
@@ -49,6 +49,7 @@ examples.register_profile("spoorboek", deadline=None, max_examples=at_most(100))
 examples.load_profile("spoorboek")
 BLANK, TEMPLATE = "template_blank", "template_spoorboek"
 TEST_KEY = Fernet.generate_key().decode()  # one per test run: the template is sealed with it
+TEST_LEDGER_KEY = Fernet.generate_key().decode()
 _counter = itertools.count(1)
 
 
@@ -103,6 +104,7 @@ def template(server: TestServer) -> str:
         patch.setenv("SPOORBOEK_DATABASE_URL", server.url(TEMPLATE, APPLICATION))
         patch.setenv("SPOORBOEK_OWNER_DATABASE_URL", server.url(TEMPLATE, OWNER))
         patch.setenv("SPOORBOEK_KEYS", TEST_KEY)
+        patch.setenv("SPOORBOEK_LEDGER_KEY", TEST_LEDGER_KEY)
         reload_configuration()
         migrate_database()
         forget_engine()
@@ -121,6 +123,7 @@ def fresh() -> Iterator[Callable[[], None]]:
 def keys(monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> list[str]:
     """Set the key of this test run and return it in a list, newest first."""
     monkeypatch.setenv("SPOORBOEK_KEYS", TEST_KEY)
+    monkeypatch.setenv("SPOORBOEK_LEDGER_KEY", TEST_LEDGER_KEY)
     fresh()
     return [TEST_KEY]
 

@@ -3,6 +3,7 @@
 from models.tables.case_tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep, WakeBasis
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText
 from models.tables.installation import Installation, KeyCheck, VirtualClock
+from models.tables.ledger_tables import LedgerEntry, LedgerHead
 from models.tables.outgoing import REFUSED, SENT, WAITING, Document, Message, Referral
 from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole
 
@@ -28,6 +29,8 @@ __all__ = [
     "EmployerRole",
     "Installation",
     "KeyCheck",
+    "LedgerEntry",
+    "LedgerHead",
     "Message",
     "PlannedStep",
     "Referral",

@@ -18,7 +18,8 @@ class Case(Row, table=True):
     """A sickness case.
 
     `version` is the `seq` of its last event, `effects` that of its last effect; `event_head` and `effect_head` are
-    their hashes, so that a chain with its end cut off is detected too. Only models/record.py changes these four.
+    their hashes, so that a chain with its end cut off is detected too; `seal` is a keyed hash over these. Only
+    models/record.py changes these five.
     """
 
     __tablename__ = "case_file"
@@ -44,6 +45,7 @@ class Case(Row, table=True):
     rules: str = ""
     event_head: bytes = Field(default=b"", sa_type=LargeBinary)
     effect_head: bytes = Field(default=b"", sa_type=LargeBinary)
+    seal: bytes = Field(default=b"", sa_type=LargeBinary)
 
 
 class WakeBasis(Row, table=True):

@@ -1,16 +1,31 @@
 """The commands `spoorboek reconcile` and `spoorboek verify`: does every case wake in time, and is the record whole."""
 
-import typer
-from sqlmodel import func, select
+from pathlib import Path
+from typing import Annotated
 
-from models.connection import session
-from models.tables import Case, CaseEffect, CaseEvent
+import typer
+from sqlmodel import Session, func, select
+
+from models.connection import snapshot_session
+from models.ledger.anchors import one_head, read_anchor
+from models.ledger.since import Comparison, compare_with, restores
+from models.tables import Case, CaseEffect, CaseEvent, Document, LedgerEntry, Message
 from models.verification import verify_record
 from spoorboek.cli.shared.dutch import DutchCommand
+from spoorboek.cli.shared.options import read_text_file
+from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import NotInOrder
 from spoorboek.platform.record_access import open_record
 
 record_app = typer.Typer()
+COUNTED = {
+    Case: "zaken",
+    CaseEvent: "gebeurtenissen",
+    CaseEffect: "handelingen",
+    Document: "documenten",
+    Message: "berichten",
+    LedgerEntry: "regels in het grootboek",
+}
 
 
 @record_app.command("reconcile", cls=DutchCommand)
@@ -29,12 +44,41 @@ def reconcile_command() -> None:
 
 
 @record_app.command("verify", cls=DutchCommand)
-def verify_command() -> None:
+def verify_command(
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="ANKER",
+            help="Een bewaard anker: ga na dat niets van daarvóór is gewijzigd of verdwenen.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
     """Reken na of er niets in de dossiers is gewijzigd of verdwenen."""
-    with open_record(), session() as reading:
-        counts = [reading.exec(select(func.count()).select_from(each)).one() for each in (Case, CaseEvent, CaseEffect)]
-        findings = verify_record(reading)
-    if findings:
-        raise NotInOrder("\n".join(findings))
-    cases, events, effects = counts
-    print(f"In orde: {cases} zaken, {events} gebeurtenissen, {effects} handelingen; elk controlegetal klopt.")
+    text = read_text_file(since, "een bewaard anker") if since else None
+    with open_record(), snapshot_session() as reading:
+        anchor = read_anchor(text) if text else None
+        findings, head = verify_record(reading), one_head(reading)
+        compared = compare_with(reading, anchor) if anchor else Comparison([], [])
+        _print_restores(reading, compared)
+        counts = ", ".join(f"{_count(reading, table)} {words}" for table, words in COUNTED.items())
+    if findings or compared.findings:
+        raise NotInOrder("\n".join([*findings, *compared.findings, f"Hoofd over alles: {head}"]))
+    print(f"In orde: {counts}; elk controlegetal klopt.")
+    if anchor:
+        print(f"Niets van vóór het anker van {anchor.made_at:%d-%m-%Y %H:%M} is gewijzigd of verdwenen.")
+    print(f"Hoofd over alles: {head}")
+
+
+def _count(reading: Session, table: type) -> int:
+    return reading.exec(select(func.count()).select_from(table)).one()
+
+
+def _print_restores(reading: Session, compared: Comparison) -> None:
+    """Tell of every restore: what was recorded between the backup and then is not in this record."""
+    for restore in restores(reading):
+        at, made_at = (f"{each.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}" for each in restore)
+        print(f"Teruggezet op {at} uit een reservekopie van {made_at}: wat daartussen is vastgelegd, staat hier niet.")
+    if compared.explained:
+        print(f"Daardoor korter dan bij het anker: {', '.join(compared.explained)}.")

@@ -134,7 +134,7 @@ def _try_lock_home(stack: ExitStack, configuration: Settings) -> bool:
 def _start_database(stack: ExitStack, configuration: Settings) -> None:
     """Start the embedded server in the data directory this process locked, and migrate the record."""
     from models.connection import forget_engine
-    from models.schema import ensure_keys, migrate_database
+    from models.schema import ensure_keys, ensure_ledger_key, migrate_database
     from spoorboek.platform.postgres import Postgres
 
     server = Postgres(configuration.home)
@@ -143,7 +143,10 @@ def _start_database(stack: ExitStack, configuration: Settings) -> None:
     server.start()
     if not configuration.keys:
         ensure_keys(configuration.home)
-    migrate_database(configuration)
+    if not configuration.ledger_key:
+        ensure_ledger_key(configuration.home)
+    if told := migrate_database(configuration):
+        sys.stderr.write(f"{told}\n")
 
 
 def _server_responds(api: str, secret: str) -> bool:

@@ -82,7 +82,7 @@ def run_platform(
         environment |= door_environment(configuration, access.secret.get_secret_value())
         _apply_environment(environment)
         progress("Database bijwerken")
-        if told := _prepare_record(configuration):
+        for told in _prepare_record(configuration):
             progress(told)
         children = _children(configuration, database, environment)
         platform = Platform(configuration, database, environment, children, access)
@@ -132,18 +132,21 @@ def _apply_environment(environment: Mapping[str, str]) -> None:
     refresh_global_settings_context()
 
 
-def _prepare_record(configuration: Settings) -> str | None:
+def _prepare_record(configuration: Settings) -> list[str]:
     """Migrate the record and check its key; an embedded database gets its first key here.
 
-    Returns what to tell about the database role of the application, None when it is right.
+    A record without a ledger gets the key of its ledger, managed or not. Returns what to tell about that key, chains of
+    before the ledger, and the database role of the application.
     """
     from models.connection import reload_configuration
-    from models.schema import ensure_keys, migrate_database
+    from models.schema import ensure_keys, ensure_ledger_key, migrate_database
 
     reload_configuration()
     if not configuration.database_url and not configuration.keys:
         ensure_keys(configuration.home)
-    return migrate_database(configuration)
+    made = None if configuration.ledger_key else ensure_ledger_key(configuration.home)
+    told = f"Sleutel van het grootboek gemaakt in {made}; bewaar een kopie buiten deze machine" if made else None
+    return list(filter(None, (told, migrate_database(configuration))))
 
 
 def _bind_older_values(progress: Progress) -> None:

@@ -33,6 +33,10 @@ class UnusableEnclosure(UnusableMail):
     """een bijlage ontbreekt of is beschadigd; zet het bericht opnieuw klaar"""
 
 
+class AlteredMail(UnusableMail):
+    """klopt niet met het grootboek; niet verstuurd, kijk na met `spoorboek verify`"""
+
+
 def compose_mail(reading: Session, message: Message) -> EmailMessage:
     """Build the mail of a row: UTF-8 text, its documents attached, the Message-ID of the row; always the same bytes.
 
@@ -44,8 +48,8 @@ def compose_mail(reading: Session, message: Message) -> EmailMessage:
     if not SAFE_MESSAGE_ID.fullmatch(message.message_id) or harm_in(message.subject):
         raise UnusableMail
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = _sender()
-    mail["To"] = _address(message.recipient_name, message.recipient)
+    mail["From"] = sender()
+    mail["To"] = mail_address(message.recipient_name, message.recipient)
     mail["Subject"] = message.subject
     mail["Date"] = _written_at(reading, message)
     mail["Message-ID"] = message.message_id
@@ -62,16 +66,18 @@ def compose_mail(reading: Session, message: Message) -> EmailMessage:
     return mail
 
 
-def _sender() -> Address:
+def sender() -> Address:
+    """Return the address mail is sent from; raises PlatformError when the setting is no address."""
     try:
-        return _address("Spoorboek", settings().mail_from)
+        return mail_address("Spoorboek", settings().mail_from)
     except UnusableAddress:
         raise PlatformError(
             "SPOORBOEK_MAIL_FROM is geen e-mailadres; verwacht bijvoorbeeld verzuim@bedrijf.nl."
         ) from None
 
 
-def _address(name: str, mail: str) -> Address:
+def mail_address(name: str, mail: str) -> Address:
+    """Return an address for a header; raises UnusableAddress, without quoting it, when it is not valid there."""
     if harm_in(name):
         raise UnusableAddress(UNUSABLE_NAME)
     if harm_in(mail):

@@ -15,15 +15,17 @@ from sqlmodel import Session, col
 
 from models.addressees import Addressee
 from models.case_lookup import find_case
-from models.connection import session
+from models.connection import session, snapshot_session
 from models.crypto import UnreadableError
+from models.ledger.entries import record_outcome
+from models.ledger.links import mail_findings
 from models.schema import check_key
 from models.tables import REFUSED, SENT, WAITING, Case, CaseEffect, Message
 from spoorboek.clock import now as read_clock
 from spoorboek.errors import PlatformError
 from spoorboek.settings import settings
 from spoorboek.statute.actions import EffectKey
-from tasks.outbox.compose import UnusableMail, compose_mail
+from tasks.outbox.compose import AlteredMail, UnusableMail, compose_mail
 from tasks.outbox.transport import UNCERTAIN, Delivery, Transport, open_transport
 from templates.mail_texts import MailText
 
@@ -50,6 +52,7 @@ class DueMail(NamedTuple):
     """A mail that is due: the columns that can be read whatever happened to the encrypted ones."""
 
     id: int
+    case_id: int | None
     attempts: int
     unanswered: int
 
@@ -175,7 +178,9 @@ def _read_mail(writing: Session, due: DueMail) -> EmailMessage:
     """
     try:
         with writing.begin_nested():  # an error of the database here does not end the transaction that holds the lock
-            return compose_mail(writing, writing.get_one(Message, due.id))
+            mail = compose_mail(writing, writing.get_one(Message, due.id))
+        _refuse_altered(due)
+        return mail
     except UnreadableError:
         check_key()
         raise UnusableMail from None
@@ -183,6 +188,13 @@ def _read_mail(writing: Session, due: DueMail) -> EmailMessage:
         raise
     except Exception:
         raise UnusableMail from None
+
+
+def _refuse_altered(due: DueMail) -> None:
+    """Raise AlteredMail when this mail, or a link that decided who gets it, is not what the ledger states."""
+    with snapshot_session() as reading:
+        if mail_findings(reading, due.id):
+            raise AlteredMail
 
 
 def _store_outcome(
@@ -205,7 +217,9 @@ def _store_outcome(
     ours = col(Message.id) == due.id
     if claimed_until is not None:
         ours &= (col(Message.status) == WAITING) & (col(Message.next_attempt_at) == claimed_until)
-    writing.execute(update(Message).where(ours).values(values))
+    stored = writing.execute(update(Message).where(ours).values(values))
+    if stored.rowcount and outcome.status != WAITING:
+        record_outcome(writing, due.case_id, due.id, outcome.status)
     return outcome
 
 

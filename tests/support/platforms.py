@@ -50,7 +50,7 @@ def own_platform(home: Path, configuration: Settings | None = None) -> Iterator[
     from models.connection import reload_configuration
 
     before = dict(os.environ)
-    for name in ("SPOORBOEK_DATABASE_URL", "SPOORBOEK_KEYS"):
+    for name in ("SPOORBOEK_DATABASE_URL", "SPOORBOEK_KEYS", "SPOORBOEK_LEDGER_KEY"):
         os.environ.pop(name, None)
     reload_configuration()
     try:

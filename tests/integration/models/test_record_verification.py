@@ -130,6 +130,7 @@ def test_an_effect_given_a_number_twice_is_found(session: Session, case: Case) -
 def test_a_chain_forged_to_its_end_is_found_by_its_head(session: Session, case: Case) -> None:
     """Who replaces the last row and its hash is still betrayed by the head the case keeps."""
     from models.hash_chain import event_hash
+    from models.ledger.ledger_key import ledger_key
 
     fourth = (
         session.connection()
@@ -137,7 +138,9 @@ def test_a_chain_forged_to_its_end_is_found_by_its_head(session: Session, case: 
         .scalar_one()
     )
     last = session.connection().execute(text(f"select * from case_event where case_id = {case.id} and seq = 5")).one()
-    forged = event_hash(fourth, case.number, 5, last.kind, DAY, {"percentage": 99}, last.actor, last.recorded_at)
+    forged = event_hash(
+        ledger_key(), fourth, case.number, 5, last.kind, DAY, {"percentage": 99}, last.actor, last.recorded_at
+    )
     found = _findings(
         session,
         f"update case_event set data = '{{\"percentage\": 99}}', hash = '\\x{forged.hex()}' "

@@ -23,6 +23,7 @@ VALUES = st.recursive(
 
 def _hash(**changed: Any) -> bytes:
     fields = {
+        "key": None,
         "previous": CHAIN_START,
         "number": "Z-7K3Q9",
         "seq": 1,
@@ -38,6 +39,7 @@ def _hash(**changed: Any) -> bytes:
 @pytest.mark.parametrize(
     "changed",
     [
+        {"key": b"k"},
         {"previous": b"x"},
         {"number": "Z-7K3QA"},
         {"seq": 2},

@@ -1,0 +1,164 @@
+"""Check the ledger: each chain to its sealed end, and each row against what the ledger stated of it. In Dutch."""
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import and_, func, select, tuple_
+from sqlmodel import Session, col
+
+from models.ledger.coverage import BUREAU, CASE, CONTACT, COVERED, EMPLOYEE, EMPLOYER, HOUSE, THE_HOUSE, Coverage
+from models.ledger.digests import Subject, entry_mac, head_seal, same
+from models.ledger.entries import DESTROYED, OUTCOME
+from models.ledger.stated_rows import READ_AT_ONCE, StatedRow, in_batches, load_rows, stated_rows
+from models.tables import WAITING, Case, Document, LedgerEntry, LedgerHead, Message
+
+NOUNS = {EMPLOYEE: "Werknemer", EMPLOYER: "Werkgever", CONTACT: "Contactpersoon", BUREAU: "Bureau"}
+
+
+def subject_name(subject: Subject, number: str | None = None) -> str:
+    """Name a chain in Dutch, without a person: the number of a case (where known), else kind and row number."""
+    if subject.kind == HOUSE:
+        return "Het huis"
+    if subject.kind == CASE:
+        return f"Zaak {number}" if number else f"Zaak met rijnummer {subject.id}"
+    return f"{NOUNS[subject.kind]} {subject.id}"
+
+
+def ledger_findings(reading: Session) -> Iterator[str]:
+    """Check every chain and every covered row, streaming; yield what is altered, missing or misplaced."""
+    yield from chain_findings(reading)
+    for covered in COVERED:
+        yield from row_findings(reading, covered)
+    yield from outcome_findings(reading)
+
+
+def chain_findings(reading: Session, subjects: Sequence[Subject] | None = None) -> Iterator[str]:
+    """Recompute the chains of all subjects, or of these, up to their sealed ends."""
+    rows = reading.execute(_chain_rows(subjects).execution_options(yield_per=READ_AT_ONCE))
+    for (kind, subject_id), entries in groupby(rows, key=lambda row: (row.of_kind, row.of_id)):
+        yield from _one_chain(Subject(kind, subject_id), entries)
+
+
+def _chain_rows(subjects: Sequence[Subject] | None) -> Any:
+    entry, head = LedgerEntry.__table__, LedgerHead.__table__  # type: ignore[attr-defined]
+    pair = and_(entry.c.subject == head.c.subject, entry.c.subject_id == head.c.subject_id)
+    place = func.coalesce(entry.c.subject, head.c.subject), func.coalesce(entry.c.subject_id, head.c.subject_id)
+    ends = head.c.length, head.c.mac.label("end_mac"), head.c.seal
+    named = and_(place[0] == CASE, col(Case.id) == place[1])
+    columns: Any = (place[0].label("of_kind"), place[1].label("of_id"), col(Case.number).label("number"), *ends)
+    query = select(*columns, *entry.c).select_from(head.join(entry, pair, full=True).outerjoin(Case, named))
+    wanted = query if subjects is None else query.where(tuple_(*place).in_(subjects))
+    return wanted.order_by(*place, entry.c.seq)
+
+
+def _one_chain(subject: Subject, rows: Iterator[Any]) -> Iterator[str]:
+    name, seq, previous, head = "", 0, b"", None
+    for row in rows:
+        head, name = row, name or subject_name(subject, row.number or _number_in(row))
+        if row.seq is None:
+            break
+        if row.seq != seq + 1:
+            yield _gap(name, seq + 1, row.seq - 1)
+        elif not same(entry_mac(previous, subject, row.seq, row), row.mac):
+            yield f"{name}: regel {row.seq} van het grootboek is gewijzigd of verplaatst (controlegetal klopt niet)."
+        seq, previous = row.seq, row.mac
+    yield from _end_findings(name, subject, head, seq, previous)
+
+
+def _gap(name: str, first: int, last: int) -> str:
+    lines = f"regel {first} ontbreekt" if first == last else f"regel {first} tot en met {last} ontbreken"
+    return f"{name}: in het grootboek {lines}."
+
+
+def _end_findings(name: str, subject: Subject, head: Any, seq: int, last: bytes) -> Iterator[str]:
+    if head.length is None:
+        yield f"{name}: de eindstand van het grootboek ontbreekt."
+    elif not same(head.seal, head_seal(subject, head.length, head.end_mac)):
+        yield f"{name}: de eindstand van het grootboek is gewijzigd."
+    elif head.length > seq:
+        yield _gap(name, seq + 1, head.length)
+    elif head.length < seq or not same(head.end_mac, last):
+        yield f"{name}: de laatste regels van het grootboek horen er niet bij; de eindstand telt er {head.length}."
+
+
+def _number_in(row: Any) -> str | None:
+    """Return the number of a case from its own first entry, when its row is not there any more."""
+    return row.row_key if row.seq is not None and row.of_table == Case.__tablename__ else None
+
+
+def row_findings(
+    reading: Session, covered: Coverage, subjects: Sequence[int] | None = None, keys: Sequence[str] | None = None
+) -> Iterator[str]:
+    """Compare the rows of a table with what the ledger stated: all, or only those of these subjects and keys."""
+    with Session(reading.connection()) as own:  # what the session of the caller remembers must not hide a change
+        for batch in in_batches(stated_rows(reading, covered, subjects, keys), READ_AT_ONCE):
+            numbers = _case_numbers(reading, [row.subject.id for row in batch]) if covered.subject_kind == CASE else {}
+            for row, problem in _problems(own, covered, batch):
+                name = subject_name(row.subject, numbers.get(row.subject.id) or _stated_number(covered, row))
+                yield f"{name}: {row_noun(covered, row.row_key)} {problem}."
+
+
+def _problems(reading: Session, covered: Coverage, batch: Sequence[StatedRow]) -> Iterator[tuple[StatedRow, str]]:
+    to_compare = {}
+    for row in batch:
+        if row.primary_key is None:
+            if row.stated != DESTROYED:
+                yield row, "ontbreekt"
+        elif row.stated is None:
+            yield row, "hoort er niet bij: het grootboek kent dit niet"
+        elif row.stated != DESTROYED:
+            to_compare[row.primary_key] = row
+    for loaded in load_rows(reading, covered.table, to_compare):
+        for key, content in loaded.items():
+            if problem := _content_problem(covered, to_compare[key], content):
+                yield to_compare[key], problem
+
+
+def _content_problem(covered: Coverage, row: StatedRow, content: Any) -> str | None:
+    if content is None:
+        return "is niet te lezen"
+    if not same(row.digest or b"", covered.digest(content)):
+        return "is gewijzigd of verwisseld (controlegetal klopt niet)"
+    if isinstance(content, Document) and sha256(content.content).hexdigest() != content.sha256:
+        return "heeft een andere inhoud dan is vastgelegd"
+    return None
+
+
+def row_noun(covered: Coverage, row_key: str) -> str:
+    """Name a row of a table in Dutch within its chain."""
+    return covered.noun if covered.subject_column == "id" else f"{covered.noun} {row_key}"
+
+
+def _stated_number(covered: Coverage, row: StatedRow) -> str | None:
+    return row.row_key if covered.table is Case else None
+
+
+def _case_numbers(reading: Session, ids: Sequence[int]) -> dict[int, str]:
+    found = reading.execute(select(col(Case.id), col(Case.number)).where(col(Case.id).in_(ids)))
+    return dict(found.tuples())
+
+
+def outcome_findings(reading: Session, message_id: int | None = None) -> Iterator[str]:
+    """Compare what became of each mail, or of one, with what the ledger stated last: sent, refused, or nothing yet."""
+    row_key = col(LedgerEntry.row_key)
+    of_message = col(LedgerEntry.of_table) == Message.__tablename__
+    of_message = of_message if message_id is None else of_message & (row_key == str(message_id))
+    latest = (
+        select(row_key, col(LedgerEntry.subject_id), col(LedgerEntry.data)["status"].astext.label("status"))
+        .distinct(row_key)
+        .where(col(LedgerEntry.kind) == OUTCOME, of_message)
+        .order_by(row_key, col(LedgerEntry.seq).desc())
+        .subquery()
+    )
+    chain = func.coalesce(col(Message.case_id), THE_HOUSE.id)
+    own = and_(func.concat(col(Message.id)) == latest.c.row_key, chain == latest.c.subject_id)
+    stated = func.coalesce(latest.c.status, WAITING)
+    columns = col(Message.case_id), col(Case.number), col(Message.id), col(Message.status), stated
+    query = select(*columns).outerjoin_from(Message, Case, col(Message.case_id) == col(Case.id))
+    query = query.outerjoin(latest, own).where(col(Message.status) != stated)
+    query = query if message_id is None else query.where(col(Message.id) == message_id)
+    for case_id, number, found_id, status, right in reading.execute(query.order_by(col(Message.id))):
+        name = subject_name(Subject(CASE, case_id) if case_id else THE_HOUSE, number)
+        yield f"{name}: bericht {found_id} staat op '{status}', en volgens het grootboek is het '{right}'."

@@ -1,0 +1,142 @@
+"""Which rows the ledger covers: for each table the chain its rows belong to, what names a row, and what is hashed.
+
+A row that changes gets an entry each time, so who was who is kept. What a mail became is an entry of its own
+(`entries.record_outcome`). Content comes in as its plain value, never as it is encrypted: another data key changes
+nothing here. The content of a document comes in by its sha256.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Numeric, String, and_, cast, func, inspect, literal, true
+from sqlmodel import SQLModel
+
+from models.ledger.digests import Subject, row_digest
+from models.tables import (
+    Bureau,
+    Case,
+    CaseRole,
+    Contact,
+    Document,
+    EditionInForce,
+    EditionText,
+    Employee,
+    Employer,
+    EmployerRole,
+    Message,
+    Referral,
+)
+
+CASE, EMPLOYEE, EMPLOYER, CONTACT, BUREAU, HOUSE = "case", "employee", "employer", "contact", "bureau", "house"
+THE_HOUSE = Subject(HOUSE, 0)
+
+
+class Coverage(NamedTuple):
+    """How the ledger covers one table.
+
+    `subject_kind` and `subject_column` say in which chain (no column: that of the house), `key` names a row in words
+    that may be shown, `columns` are hashed, `noun` is Dutch for a finding. `without`: only rows without this value.
+    """
+
+    table: type[SQLModel]
+    subject_kind: str
+    subject_column: str | None
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    noun: str
+    without: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name of the table."""
+        return str(inspect(self.table, raiseerr=True).local_table.name)
+
+    def subject(self, row: Any) -> Subject:
+        """Return the chain of a row."""
+        return Subject(self.subject_kind, getattr(row, self.subject_column) if self.subject_column else 0)
+
+    def covers(self, row: Any) -> bool:
+        """Tell whether a row belongs in this chain: a mail about no case stands in that of the house."""
+        in_chain = self.subject_column is None or getattr(row, self.subject_column) is not None
+        return in_chain and (self.without is None or getattr(row, self.without) is None)
+
+    def covers_sql(self) -> ColumnElement[bool]:
+        """Tell the same in SQL."""
+        in_chain = true() if self.subject_column is None else getattr(self.table, self.subject_column).is_not(None)
+        return in_chain if self.without is None else and_(in_chain, getattr(self.table, self.without).is_(None))
+
+    def row_key(self, row: Any) -> str:
+        """Return what names a row in its chain."""
+        return " ".join(str(getattr(row, name)) for name in self.key)
+
+    def digest(self, row: Any) -> bytes:
+        """Return the keyed hash of what a row holds."""
+        return row_digest(self.subject(row), self.name, self.row_key(row), list(self._values(row)))
+
+    def subject_sql(self) -> ColumnElement[int]:
+        """Return the id of the chain in SQL."""
+        return getattr(self.table, self.subject_column) if self.subject_column else literal(0)
+
+    def key_sql(self) -> ColumnElement[str]:
+        """Return what names a row, in SQL."""
+        return func.concat_ws(" ", *(cast(getattr(self.table, name), String) for name in self.key))
+
+    def _values(self, row: Any) -> Iterator[Any]:
+        types = inspect(self.table, raiseerr=True).local_table.columns
+        for name in self.columns:
+            value = getattr(row, name)
+            # A number of hours may be an int here and comes back as a decimal.
+            yield Decimal(str(value)) if value is not None and isinstance(types[name].type, Numeric) else value
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+ITSELF = "de inschrijving"
+OF_MESSAGE = _names("effect_id message_id to_role subject document_ids recipient recipient_name body")
+COVERED = (
+    Coverage(
+        Case,
+        CASE,
+        "id",
+        ("number",),
+        _names("employee_id previous_case_id opened_at"),
+        "het dossier zelf (nummer, werknemer)",
+    ),
+    Coverage(Case, EMPLOYEE, "employee_id", ("number",), ("id",), "zaak"),
+    Coverage(CaseRole, CASE, "case_id", ("role",), ("contact_id",), "de contactpersoon in de rol"),
+    Coverage(
+        Document,
+        CASE,
+        "case_id",
+        ("number",),
+        _names("id effect_id created_at version size template template_version rules file_name media_type sha256"),
+        "document",
+    ),
+    Coverage(Message, CASE, "case_id", ("id",), OF_MESSAGE, "bericht"),
+    Coverage(Message, HOUSE, None, ("id",), OF_MESSAGE, "bericht", without="case_id"),
+    Coverage(Referral, CASE, "case_id", ("number",), _names("id effect_id bureau_id opened_on status"), "verwijzing"),
+    Coverage(
+        Employee,
+        EMPLOYEE,
+        "id",
+        ("id",),
+        _names("employer_id hours_per_week link_hash personnel_number name birth_date bsn email function address"),
+        ITSELF,
+    ),
+    Coverage(Employer, EMPLOYER, "id", ("id",), _names("code postcode_area name loonheffingennummer"), ITSELF),
+    Coverage(EmployerRole, EMPLOYER, "employer_id", ("role",), ("contact_id",), "de contactpersoon in de rol"),
+    Coverage(Contact, CONTACT, "id", ("id",), _names("substitute_id absent_from absent_until code name email"), ITSELF),
+    Coverage(Bureau, BUREAU, "id", ("id",), _names("rank active code name email regions services"), ITSELF),
+    Coverage(EditionText, HOUSE, None, ("kind", "version"), _names("recorded_at sha256 content"), "de tekst van"),
+    Coverage(EditionInForce, HOUSE, None, ("id",), _names("on_day recorded_at rules house actor"), "het in gaan van"),
+)
+
+
+def _by_table() -> Mapping[type[SQLModel], tuple[Coverage, ...]]:
+    return {each.table: tuple(other for other in COVERED if other.table is each.table) for each in COVERED}
+
+
+COVERED_BY_TABLE = _by_table()
