@@ -64,7 +64,7 @@ def plain_chain_findings(session: Session) -> list[str]:
 def _marks(session: Session, kind: str) -> Marks:
     place = col(LedgerEntry.subject) == CASE, col(LedgerEntry.kind) == kind, col(LedgerEntry.of_table) == ""
     query = select(col(LedgerEntry.subject_id), col(LedgerEntry.data)).where(*place).order_by(col(LedgerEntry.seq))
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).tuples().all())
 
 
 def _seal_findings(session: Session) -> Iterator[str]:

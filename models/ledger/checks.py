@@ -137,7 +137,7 @@ def _stated_number(covered: Coverage, row: StatedRow) -> str | None:
 
 def _case_numbers(reading: Session, ids: Sequence[int]) -> dict[int, str]:
     found = reading.execute(select(col(Case.id), col(Case.number)).where(col(Case.id).in_(ids)))
-    return dict(found.tuples())
+    return dict(found.tuples().all())
 
 
 def outcome_findings(reading: Session, message_id: int | None = None) -> Iterator[str]:
