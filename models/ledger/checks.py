@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from models.ledger.coverage import BUREAU, CASE, CONTACT, COVERED, EMPLOYEE, EMPLOYER, HOUSE, THE_HOUSE, Coverage
 from models.ledger.digests import Subject, entry_mac, head_seal, same
 from models.ledger.entries import DESTROYED, OUTCOME
-from models.ledger.stated_rows import READ_AT_ONCE, StatedRow, in_batches, load_rows, stated_rows
+from models.ledger.stated_rows import READ_AT_ONCE, StatedRow, in_batches, load_rows, reader_beside, stated_rows
 from models.tables import WAITING, Case, Document, LedgerEntry, LedgerHead, Message
 
 NOUNS = {EMPLOYEE: "Werknemer", EMPLOYER: "Werkgever", CONTACT: "Contactpersoon", BUREAU: "Bureau"}
@@ -92,12 +92,11 @@ def row_findings(
     reading: Session, covered: Coverage, subjects: Sequence[int] | None = None, keys: Sequence[str] | None = None
 ) -> Iterator[str]:
     """Compare the rows of a table with what the ledger stated: all, or only those of these subjects and keys."""
-    with Session(reading.connection()) as own:  # what the session of the caller remembers must not hide a change
+    with reader_beside(reading) as own:
         for batch in in_batches(stated_rows(reading, covered, subjects, keys), READ_AT_ONCE):
-            numbers = _case_numbers(reading, [row.subject.id for row in batch]) if covered.subject_kind == CASE else {}
             for row, problem in _problems(own, covered, batch):
-                name = subject_name(row.subject, numbers.get(row.subject.id) or _stated_number(covered, row))
-                yield f"{name}: {row_noun(covered, row.row_key)} {problem}."
+                number = _case_number(own, row.subject) or _stated_number(covered, row)
+                yield f"{subject_name(row.subject, number)}: {row_noun(covered, row.row_key)} {problem}."
 
 
 def _problems(reading: Session, covered: Coverage, batch: Sequence[StatedRow]) -> Iterator[tuple[StatedRow, str]]:
@@ -135,9 +134,9 @@ def _stated_number(covered: Coverage, row: StatedRow) -> str | None:
     return row.row_key if covered.table is Case else None
 
 
-def _case_numbers(reading: Session, ids: Sequence[int]) -> dict[int, str]:
-    found = reading.execute(select(col(Case.id), col(Case.number)).where(col(Case.id).in_(ids)))
-    return dict(found.tuples().all())
+def _case_number(reading: Session, subject: Subject) -> str | None:
+    query = select(col(Case.number)).where(col(Case.id) == subject.id)
+    return reading.scalars(query).one_or_none() if subject.kind == CASE else None
 
 
 def outcome_findings(reading: Session, message_id: int | None = None) -> Iterator[str]:

@@ -1,25 +1,37 @@
 """Before a mail is sent: is it what was recorded, and are the links true that decided who gets what."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from models.addressees import CASE_MANAGER
 from models.ledger.checks import chain_findings, outcome_findings, row_findings
-from models.ledger.coverage import BUREAU, CASE, CONTACT, COVERED_BY_TABLE, EMPLOYEE, EMPLOYER, HOUSE, THE_HOUSE
+from models.ledger.coverage import BUREAU, CASE, CONTACT, COVERED, EMPLOYEE, EMPLOYER, HOUSE, THE_HOUSE
 from models.ledger.digests import Subject
 from models.tables import (
-    Bureau,
     Case,
     CaseRole,
     Contact,
     Document,
     Employee,
-    Employer,
     EmployerRole,
     Message,
     Referral,
 )
+
+
+class MailPlace(NamedTuple):
+    """A mail with its case, employee and employer, the role it is for, and its documents by number."""
+
+    message_id: int
+    case_id: int
+    number: str
+    employee_id: int
+    employer_id: int
+    role: str
+    documents: list[str]
 
 
 def mail_findings(reading: Session, message_id: int) -> list[str]:
@@ -28,20 +40,17 @@ def mail_findings(reading: Session, message_id: int) -> list[str]:
     `reading`: a session that reads one snapshot, in which the mail is committed. The chains of the case and of the
     people it may concern are recomputed, so a later entry that was taken away shows as well.
     """
-    place = reading.exec(select(Message.case_id, Message.to_role).where(col(Message.id) == message_id)).one()
-    case_id, role = place
-    if case_id is None:
+    if reading.exec(select(Message.case_id).where(col(Message.id) == message_id)).one() is None:
         return _house_findings(reading, message_id)
-    employee_id = reading.exec(select(Case.employee_id).where(col(Case.id) == case_id)).one()
-    employer_id = reading.exec(select(Employee.employer_id).where(col(Employee.id) == employee_id)).one()
-    contacts = sorted(_contacts(reading, case_id, employer_id, {role, CASE_MANAGER}))
-    bureaus = list(reading.exec(select(Referral.bureau_id).where(col(Referral.case_id) == case_id)).all())
-    bureaus = bureaus if role == BUREAU else []
-    people = {EMPLOYEE: [employee_id], EMPLOYER: [employer_id], CONTACT: contacts, BUREAU: bureaus}
-    chains = [Subject(CASE, case_id), *(Subject(kind, each) for kind, ids in people.items() for each in ids)]
+    mail = _place(reading, message_id)
+    people = {EMPLOYEE: [mail.employee_id], EMPLOYER: [mail.employer_id], CONTACT: _contacts(reading, mail)}
+    if mail.role == BUREAU:
+        of_case = select(Referral.bureau_id).where(col(Referral.case_id) == mail.case_id)
+        people[BUREAU] = sorted(set(reading.exec(of_case)))
+    chains = [Subject(CASE, mail.case_id), *(Subject(kind, each) for kind, ids in people.items() for each in ids)]
     return [
         *chain_findings(reading, chains),
-        *_row_findings(reading, case_id, message_id, people),
+        *_row_findings(reading, mail, people),
         *outcome_findings(reading, message_id),
     ]
 
@@ -49,29 +58,48 @@ def mail_findings(reading: Session, message_id: int) -> list[str]:
 def _house_findings(reading: Session, message_id: int) -> list[str]:
     """Check a mail about no case, which stands in the chain of the house."""
     found = [*chain_findings(reading, [THE_HOUSE]), *outcome_findings(reading, message_id)]
-    for covered in COVERED_BY_TABLE[Message]:
-        if covered.subject_kind == HOUSE:
+    for covered in COVERED:
+        if covered.table is Message and covered.subject_kind == HOUSE:
             found += row_findings(reading, covered, [THE_HOUSE.id], [str(message_id)])
     return found
 
 
-def _row_findings(reading: Session, case_id: int, message_id: int, people: dict[str, list[int]]) -> Iterator[str]:
+def _place(reading: Session, message_id: int) -> MailPlace:
+    columns: list[Any] = [Message.case_id, Case.number, Case.employee_id, Employee.employer_id, Message.to_role]
+    query = (
+        columns_of(*columns)
+        .join(Case, col(Case.id) == col(Message.case_id))
+        .join(Employee, col(Employee.id) == col(Case.employee_id))
+    )
+    case_id, number, *people, role = reading.execute(query.where(col(Message.id) == message_id)).one()
     enclosed = reading.exec(select(Message.document_ids).where(col(Message.id) == message_id)).one()
-    documents = reading.exec(select(Document.number).where(col(Document.id).in_(enclosed))).all()
-    keys = {Message: [str(message_id)], Document: list(documents)}
-    for table in (Case, CaseRole, Referral, Message, Document, Employee, Employer, EmployerRole, Contact, Bureau):
-        for covered in COVERED_BY_TABLE[table]:
-            if covered.subject_kind == HOUSE:
-                continue
-            subjects = [case_id] if covered.subject_kind == CASE else people[covered.subject_kind]
-            yield from row_findings(reading, covered, subjects, keys.get(table))
+    documents = reading.exec(select(Document.number).where(col(Document.id).in_(enclosed))).all() if enclosed else []
+    return MailPlace(message_id, case_id, number, people[0], people[1], role, list(documents))
 
 
-def _contacts(reading: Session, case_id: int, employer_id: int, roles: Iterable[str]) -> set[int]:
-    """Return the contacts in these roles, those of the employer too, and their substitutes in turn."""
-    of_case = select(CaseRole.contact_id).where(col(CaseRole.case_id) == case_id, col(CaseRole.role).in_(roles))
+def _row_findings(reading: Session, mail: MailPlace, people: dict[str, list[int]]) -> Iterator[str]:
+    roles = [mail.role, CASE_MANAGER]
+    keys: dict[Any, list[str]] = {
+        Case: [mail.number],
+        Message: [str(mail.message_id)],
+        Document: mail.documents,
+        CaseRole: roles,
+        EmployerRole: roles,
+    }
+    places = {CASE: [mail.case_id], **people}
+    for covered in COVERED:
+        wanted = keys.get(covered.table)
+        of_role = covered.table is not Referral or mail.role == BUREAU
+        if covered.subject_kind in places and of_role and wanted != []:
+            yield from row_findings(reading, covered, places[covered.subject_kind], wanted)
+
+
+def _contacts(reading: Session, mail: MailPlace) -> list[int]:
+    """Return the contacts in the role and the casemanager, those of the employer too, and their substitutes in turn."""
+    roles = mail.role, CASE_MANAGER
+    of_case = select(CaseRole.contact_id).where(col(CaseRole.case_id) == mail.case_id, col(CaseRole.role).in_(roles))
     of_employer = select(EmployerRole.contact_id).where(
-        col(EmployerRole.employer_id) == employer_id, col(EmployerRole.role).in_(roles)
+        col(EmployerRole.employer_id) == mail.employer_id, col(EmployerRole.role).in_(roles)
     )
     found: set[int] = set()
     newer = {*reading.exec(of_case), *reading.exec(of_employer)}
@@ -79,4 +107,4 @@ def _contacts(reading: Session, case_id: int, employer_id: int, roles: Iterable[
         found |= newer
         substitutes = select(Contact.substitute_id).where(col(Contact.id).in_(newer))
         newer = {each for each in reading.exec(substitutes) if each is not None} - found
-    return found
+    return sorted(found)

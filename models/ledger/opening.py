@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from models.ledger.coverage import CASE, COVERED, THE_HOUSE, Coverage
 from models.ledger.digests import Subject, case_seal
 from models.ledger.entries import CLOSED, OPENED, OUTCOME, ROW, EntryDraft, append_entries
-from models.ledger.stated_rows import READ_AT_ONCE, in_batches, load_rows, primary_key_of
+from models.ledger.stated_rows import READ_AT_ONCE, in_batches, load_rows, primary_key_of, reader_beside
 from models.tables import WAITING, Case, Message
 from models.verification import plain_chain_findings
 
@@ -22,7 +22,7 @@ def open_ledger(writing: Session) -> list[str]:
     findings = plain_chain_findings(writing)
     broken = {finding.partition(":")[0].removeprefix("Zaak ") for finding in findings}
     count = 0
-    with Session(writing.connection()) as own:
+    with reader_beside(writing) as own:
         for batch in in_batches(_cases(own), READ_AT_ONCE):
             append_entries(writing, [_closing(case, case.number not in broken) for case in batch])
             count += len(batch)

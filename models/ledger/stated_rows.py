@@ -73,6 +73,14 @@ def _beside_each_other(covered: Coverage, subjects: Sequence[int] | None, keys: 
     return found.select_from(both).order_by(*place)
 
 
+def reader_beside(session: Session) -> Session:
+    """Open a session in the transaction of another: what that one remembers must not hide what the database holds.
+
+    Closing it ends nothing: neither the transaction nor a savepoint of the other.
+    """
+    return Session(session.connection(), join_transaction_mode="rollback_only")
+
+
 def load_rows(
     reading: Session, table: type[SQLModel], wanted: Iterable[tuple[Any, ...]]
 ) -> Iterator[dict[tuple[Any, ...], SQLModel | None]]:

@@ -16,7 +16,7 @@ from models.record import append_event
 from models.tables import Contact
 
 CASE_CHAIN = "subject = 'case' and subject_id = {v.case.id}"
-LAST = "(select max(seq) from ledger_entry where {chain})".format(chain=CASE_CHAIN)
+LAST = f"(select max(seq) from ledger_entry where {CASE_CHAIN})"
 
 # What is done (statements over the ids of the victim), and what `verify` says of it.
 ATTACKS: dict[str, tuple[list[str], str]] = {
