@@ -1,17 +1,26 @@
 """Check the ledger: each chain to its sealed end, and each row against what the ledger stated of it. In Dutch."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy import and_, bindparam, func, select, tuple_
 from sqlmodel import Session, col
 
 from models.ledger.coverage import BUREAU, CASE, CONTACT, COVERED, EMPLOYEE, EMPLOYER, HOUSE, THE_HOUSE, Coverage
 from models.ledger.digests import Subject, entry_mac, head_seal, same
 from models.ledger.entries import DESTROYED, OUTCOME
-from models.ledger.stated_rows import READ_AT_ONCE, StatedRow, in_batches, load_rows, reader_beside, stated_rows
+from models.ledger.stated_rows import (
+    READ_AT_ONCE,
+    STREAMED,
+    StatedRow,
+    in_batches,
+    load_rows,
+    reader_beside,
+    stated_rows,
+)
 from models.tables import WAITING, Case, Document, LedgerEntry, LedgerHead, Message
 
 NOUNS = {EMPLOYEE: "Werknemer", EMPLOYER: "Werkgever", CONTACT: "Contactpersoon", BUREAU: "Bureau"}
@@ -36,21 +45,27 @@ def ledger_findings(reading: Session) -> Iterator[str]:
 
 def chain_findings(reading: Session, subjects: Sequence[Subject] | None = None) -> Iterator[str]:
     """Recompute the chains of all subjects, or of these, up to their sealed ends."""
-    rows = reading.execute(_chain_rows(subjects).execution_options(yield_per=READ_AT_ONCE))
+    values = None if subjects is None else {"subjects": [tuple(each) for each in subjects]}
+    rows = reading.execute(_chain_rows(subjects is not None), values, execution_options=STREAMED)
     for (kind, subject_id), entries in groupby(rows, key=lambda row: (row.of_kind, row.of_id)):
         yield from _one_chain(Subject(kind, subject_id), entries)
 
 
-def _chain_rows(subjects: Sequence[Subject] | None) -> Any:
-    entry, head = LedgerEntry.__table__, LedgerHead.__table__  # type: ignore[attr-defined]
+@cache
+def _chain_rows(of_subjects: bool) -> Any:
+    entries, heads = select(LedgerEntry.__table__), select(LedgerHead.__table__)  # type: ignore[attr-defined]
+    if of_subjects:
+        subjects: Any = bindparam("subjects", expanding=True)
+        entries = entries.where(tuple_(col(LedgerEntry.subject), col(LedgerEntry.subject_id)).in_(subjects))
+        heads = heads.where(tuple_(col(LedgerHead.subject), col(LedgerHead.subject_id)).in_(subjects))
+    entry, head = entries.subquery(), heads.subquery()
     pair = and_(entry.c.subject == head.c.subject, entry.c.subject_id == head.c.subject_id)
     place = func.coalesce(entry.c.subject, head.c.subject), func.coalesce(entry.c.subject_id, head.c.subject_id)
     ends = head.c.length, head.c.mac.label("end_mac"), head.c.seal
     named = and_(place[0] == CASE, col(Case.id) == place[1])
     columns: Any = (place[0].label("of_kind"), place[1].label("of_id"), col(Case.number).label("number"), *ends)
     query = select(*columns, *entry.c).select_from(head.join(entry, pair, full=True).outerjoin(Case, named))
-    wanted = query if subjects is None else query.where(tuple_(*place).in_(subjects))
-    return wanted.order_by(*place, entry.c.seq)
+    return query.order_by(*place, entry.c.seq)
 
 
 def _one_chain(subject: Subject, rows: Iterator[Any]) -> Iterator[str]:
@@ -139,11 +154,11 @@ def _case_number(reading: Session, subject: Subject) -> str | None:
     return reading.scalars(query).one_or_none() if subject.kind == CASE else None
 
 
-def outcome_findings(reading: Session, message_id: int | None = None) -> Iterator[str]:
-    """Compare what became of each mail, or of one, with what the ledger stated last: sent, refused, or nothing yet."""
+def outcome_findings(reading: Session, case_id: int | None = None, message_id: int | None = None) -> Iterator[str]:
+    """Compare what became of each mail (or of one, of a case) with what the ledger stated last: sent, refused, none."""
     row_key = col(LedgerEntry.row_key)
     of_message = col(LedgerEntry.of_table) == Message.__tablename__
-    of_message = of_message if message_id is None else of_message & (row_key == str(message_id))
+    of_message = of_message if case_id is None else of_message & (col(LedgerEntry.subject_id) == case_id)
     latest = (
         select(row_key, col(LedgerEntry.subject_id), col(LedgerEntry.data)["status"].astext.label("status"))
         .distinct(row_key)

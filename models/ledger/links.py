@@ -51,7 +51,7 @@ def mail_findings(reading: Session, message_id: int) -> list[str]:
     return [
         *chain_findings(reading, chains),
         *_row_findings(reading, mail, people),
-        *outcome_findings(reading, message_id),
+        *outcome_findings(reading, mail.case_id, message_id),
     ]
 
 

@@ -121,7 +121,8 @@ ATTACKS: dict[str, tuple[list[str], str]] = {
     ),
     "case moved to another employee": (
         ["update case_file set employee_id = {v.other.employee_id} where id = {v.case.id}"],
-        "Zaak {v.case.number}: het dossier zelf (nummer, werknemer) is gewijzigd of verwisseld (controlegetal klopt niet).",
+        "Zaak {v.case.number}: het dossier zelf (nummer, werknemer) is gewijzigd of verwisseld ("
+        "controlegetal klopt niet).",
     ),
     "role moved to another contact": (
         ["update case_role set contact_id = {v.contact.id} where case_id = {v.case.id}"],
