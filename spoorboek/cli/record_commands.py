@@ -58,7 +58,7 @@ def verify_command(
     """Reken na of er niets in de dossiers is gewijzigd of verdwenen."""
     text = read_text_file(since, "een bewaard anker") if since else None
     with open_record(), snapshot_session() as reading:
-        anchor = read_anchor(text) if text else None
+        anchor = None if text is None else read_anchor(text)
         findings, head = verify_record(reading), one_head(reading)
         compared = compare_with(reading, anchor) if anchor else Comparison([], [])
         _print_restores(reading, compared)

@@ -1,16 +1,18 @@
 """Somebody with every right on the database and without the key of the ledger, for tests."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url
 from sqlmodel import Session, select
 from support.outbox_samples import TO, queue
 
 from models.addressees import Addressee
-from models.connection import case_engine, snapshot_session
+from models.connection import snapshot_session
 from models.ledger.anchors import Anchor, make_anchor, read_anchor
 from models.ledger.since import compare_with
 from models.record import append_event, write_effect
@@ -18,6 +20,7 @@ from models.tables import Bureau, Case, CaseRole, Contact, Document, Message, Re
 from models.verification import verify_record
 from spoorboek.statute.actions import Action
 
+Attack = Callable[..., None]
 DAY = date(2026, 1, 5)
 OTHER = Addressee("Otto Kanarie", "otto.kanarie@acme.example", "c-2")
 PERSONAL = ("anarie", "@", "Renée", "Otto", "Vogel")
@@ -60,14 +63,20 @@ def victim(session: Session, make_case: Callable[..., Case]) -> Victim:
     return Victim(case, other, message, later, document, contacts[1], bureau)
 
 
-def attack(*statements: str) -> None:
-    """Run statements with every right, past the triggers, and commit."""
-    with case_engine().begin() as connection:
-        for table in GUARDED:
-            connection.execute(text(f"alter table {table} disable trigger all"))
-        connection.execute(text("set local session_replication_role = replica"))
-        for statement in statements:
-            connection.execute(text(statement))
+@pytest.fixture
+def attack(server: Any) -> Attack:
+    """Return a way to run statements with every right on the database of this test, past the triggers, and commit."""
+
+    def run(*statements: str) -> None:
+        database = make_url(os.environ["SPOORBOEK_DATABASE_URL"]).database
+        with psycopg.connect(server.url(database)) as connection:
+            for table in GUARDED:
+                connection.execute(f"alter table {table} disable trigger all".encode())
+            connection.execute("set local session_replication_role = replica")
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    return run
 
 
 def checked() -> list[str]:

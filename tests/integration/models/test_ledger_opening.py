@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 from sqlmodel import select
-from support.ledger_attack import attack, checked
+from support.ledger_attack import Attack, checked
 from support.repository import TESTS
 
 from models.connection import case_engine, snapshot_session
@@ -46,37 +46,38 @@ def hashes() -> list[bytes]:
         return list(connection.execute(text(union)).scalars())
 
 
-def test_chains_of_before_are_closed_and_not_rewritten(older: str) -> None:
+def test_chains_of_before_are_closed_and_not_rewritten(older: str, attack: Attack) -> None:
     """Nothing of the old chains changes; all is stated in the ledger, and verify is green, also after a new event."""
     before = hashes()
-    assert migrate_database() == []
+    assert "Afgesloten" not in (migrate_database() or "")
     assert hashes() == before
     assert checked() == []
     with new_session() as writing:
         for case in writing.exec(select(Case)).all():
             append_event(writing, case, "capability_changed", today(), {"percentage": 20}, "operator-1")
     assert checked() == []
-    assert migrate_database() == []
+    migrate_database()
+    assert checked() == []
 
 
-def test_a_broken_chain_is_named_then_and_ever_after(older: str) -> None:
+def test_a_broken_chain_is_named_then_and_ever_after(older: str, attack: Attack) -> None:
     """It is closed as it is: named when the ledger opens, and by verify from then on."""
     attack_old = f"update case_event set actor = 'x' where seq = 1 and case_id = {_case_id(older)}"
-    with case_engine().begin() as connection:
+    with case_engine().begin() as connection:  # the ledger, and what guards it, is not there yet
         connection.execute(text("alter table case_event disable trigger append_only"))
         connection.execute(text(attack_old))
-    assert migrate_database() == [BROKEN.format(older)]
+    assert BROKEN.format(older) in (migrate_database() or "")
     assert checked() == [BROKEN.format(older)]
 
 
-def test_an_event_of_before_stays_what_it_was(older: str) -> None:
+def test_an_event_of_before_stays_what_it_was(older: str, attack: Attack) -> None:
     """Plain hashes can be computed by anybody; the closing entry holds the last one, and nobody can write that anew."""
     migrate_database()
     attack(f"update case_event set actor = 'x' where seq = 1 and case_id = {_case_id(older)}")
     assert BROKEN.format(older) in checked()
 
 
-def test_a_ledger_that_was_emptied_is_not_opened_again(database_url: str) -> None:
+def test_a_ledger_that_was_emptied_is_not_opened_again(database_url: str, attack: Attack) -> None:
     """Whoever empties the ledger does not get a new one over what was changed: it stops, and says so."""
     attack("delete from ledger_entry", "delete from ledger_head")
     for start in (migrate_database, check_database):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import delete
 from sqlmodel import Session, col
-from support.ledger_attack import DAY, PERSONAL, Victim, anchored, attack, changed_since, checked, put_back, stolen
+from support.ledger_attack import DAY, PERSONAL, Attack, Victim, anchored, changed_since, checked, put_back, stolen
 
 from models.connection import snapshot_session
 from models.ledger.anchors import make_anchor, one_head, read_anchor
@@ -21,12 +21,12 @@ from spoorboek.errors import InputError
 TABLES = ("case_file", "case_event", "ledger_entry", "ledger_head")
 
 
-def go_back() -> None:
+def go_back(attack: Attack) -> None:
     """Put the record back as it was stolen, as a restore does."""
     attack(*(statement for table in TABLES for statement in put_back(table, "true")))
 
 
-def test_a_restore_is_recorded_and_explains_what_is_missing(session: Session, victim: Victim) -> None:
+def test_a_restore_is_recorded_and_explains_what_is_missing(session: Session, victim: Victim, attack: Attack) -> None:
     """Anchored after the backup, restored, lived on: what is shorter is explained; verify is green and tells of it."""
     backup_made_at, backup_head = clock.now(), one_head(session)
     attack(*stolen(*TABLES))
@@ -34,7 +34,7 @@ def test_a_restore_is_recorded_and_explains_what_is_missing(session: Session, vi
     session.commit()
     anchor = anchored()
     session.expire_all()
-    go_back()
+    go_back(attack)
     assert changed_since(anchor) != []
     record_restore(session, backup_made_at=backup_made_at, backup_head=backup_head, actor="operator-1")
     append_event(session, victim.case, "capability_changed", DAY, {"percentage": 75}, "operator-1")
@@ -47,7 +47,7 @@ def test_a_restore_is_recorded_and_explains_what_is_missing(session: Session, vi
         assert [each.backup_made_at for each in restores(reading)] == [backup_made_at]
 
 
-def test_a_restore_explains_nothing_of_before_the_backup(session: Session, victim: Victim) -> None:
+def test_a_restore_explains_nothing_of_before_the_backup(session: Session, victim: Victim, attack: Attack) -> None:
     """An anchor of before the backup must match, whatever was restored since."""
     anchor = anchored()
     record_restore(session, backup_made_at=clock.now(), backup_head=one_head(session), actor="operator-1")
@@ -59,7 +59,7 @@ def test_a_restore_explains_nothing_of_before_the_backup(session: Session, victi
     ]
 
 
-def test_a_restore_that_somebody_invented_is_found(session: Session, victim: Victim) -> None:
+def test_a_restore_that_somebody_invented_is_found(session: Session, victim: Victim, attack: Attack) -> None:
     """Without the key no entry can be written that explains anything."""
     attack(
         "insert into ledger_entry (subject, subject_id, seq, recorded_at, kind, of_table, row_key, digest, mac, data) "
@@ -68,7 +68,7 @@ def test_a_restore_that_somebody_invented_is_found(session: Session, victim: Vic
     assert [each for each in checked() if each.startswith("Het huis: ")] != []
 
 
-def test_what_was_destroyed_is_not_missed(session: Session, victim: Victim) -> None:
+def test_what_was_destroyed_is_not_missed(session: Session, victim: Victim, attack: Attack) -> None:
     """Rows that retention took away with an entry leave verify and an earlier anchor green; without one they do not."""
     anchor, subject = anchored(), Subject("case", victim.case.id)
     session.execute(delete(Message).where(col(Message.id) == victim.message.id))
@@ -80,8 +80,10 @@ def test_what_was_destroyed_is_not_missed(session: Session, victim: Victim) -> N
     assert checked() == [f"Zaak {victim.case.number}: bericht {victim.later.id} ontbreekt."]
 
 
-def test_destroyed_events_are_not_missed_and_later_ones_are_chained(session: Session, victim: Victim) -> None:
-    """The content of the events goes, their number and last hash stay in the ledger, and the chain goes on from there."""
+def test_destroyed_events_are_not_missed_and_later_ones_are_chained(
+    session: Session, victim: Victim, attack: Attack
+) -> None:
+    """The content of the events goes, their number and last hash stay in the ledger, and the chain goes on."""
     case = session.get_one(Case, victim.case.id)
     record_chains_destroyed(session, case, reason="bewaartermijn", actor="operator-1")
     session.commit()
@@ -94,7 +96,7 @@ def test_destroyed_events_are_not_missed_and_later_ones_are_chained(session: Ses
     assert len(checked()) == 1
 
 
-def test_an_anchor_holds_no_person(victim: Victim) -> None:
+def test_an_anchor_holds_no_person(victim: Victim, attack: Attack) -> None:
     """Numbers of cases, row numbers, counts and hashes."""
     with snapshot_session() as reading:
         text_of_anchor = make_anchor(reading).to_text()
@@ -115,7 +117,7 @@ def _nothing(fields: dict) -> None:  # type: ignore[type-arg]
 
 
 @pytest.mark.parametrize("change", [_without_a_chain, _earlier, _nothing])
-def test_an_anchor_that_was_changed_is_refused(victim: Victim, change: Callable[[dict], None]) -> None:  # type: ignore[type-arg]
+def test_an_anchor_that_was_changed_is_refused(victim: Victim, attack: Attack, change: Callable[[dict], None]) -> None:  # type: ignore[type-arg]
     """Nobody without the key can make an anchor, or take something out of one."""
     with snapshot_session() as reading:
         fields = json.loads(make_anchor(reading).to_text())

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
-from support.ledger_attack import Victim, attack
+from support.ledger_attack import Attack, Victim
 
 from models.connection import session as new_session
 from models.tables import REFUSED, SENT, Contact, Message
-from tasks.outbox.compose import AlteredMail
+from tasks.outbox.compose import AlteredMail, UnusableEnclosure, UnusableMail
 from tasks.outbox.mail_queue import SendRound, send_due, tell_refused
 
 ATTACKS = {
@@ -51,18 +51,25 @@ def statuses() -> dict[int, str]:
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_an_altered_mail_is_set_aside_and_the_others_go(folder: Path, victim: Victim, name: str) -> None:
+def test_an_altered_mail_is_set_aside_and_the_others_go(
+    folder: Path, victim: Victim, attack: Attack, name: str
+) -> None:
     """Only the altered mail stays; operations hears of it once, without a person in the reason."""
     attack(ATTACKS[name].format(v=victim))
     bad = 999 if name == "mail added" else victim.message.id
     result = send_due()
     assert {each for each, status in statuses().items() if status == REFUSED} == {bad}
     assert result == SendRound(delivered=len(statuses()) - 1, refused=1)
-    assert [(mail.number, mail.error) for mail in tell_refused()] == [(victim.case.number, AlteredMail.__doc__)]
+    (told,) = tell_refused()
+    reasons = [each.__doc__ for each in (AlteredMail, UnusableMail, UnusableEnclosure)]  # it may not even be readable
+    assert told.number == victim.case.number
+    assert told.error in reasons
 
 
 @pytest.mark.parametrize("name", LINKS)
-def test_mails_over_a_link_that_was_moved_wait_and_other_cases_go(folder: Path, victim: Victim, name: str) -> None:
+def test_mails_over_a_link_that_was_moved_wait_and_other_cases_go(
+    folder: Path, victim: Victim, attack: Attack, name: str
+) -> None:
     """Who a case is about and who has a role in it decide who gets what: no mail of that case goes out, others do."""
     attack(LINKS[name].format(v=victim))
     send_due()
@@ -72,7 +79,7 @@ def test_mails_over_a_link_that_was_moved_wait_and_other_cases_go(folder: Path, 
         assert SENT in left.values()
 
 
-def test_a_mail_that_was_sent_is_not_sent_again(folder: Path, victim: Victim) -> None:
+def test_a_mail_that_was_sent_is_not_sent_again(folder: Path, victim: Victim, attack: Attack) -> None:
     """Set back to waiting behind the product's back, it stays: the ledger knows it went."""
     assert send_due() == SendRound(delivered=3)
     for file in folder.iterdir():
@@ -82,7 +89,9 @@ def test_a_mail_that_was_sent_is_not_sent_again(folder: Path, victim: Victim) ->
     assert list(folder.iterdir()) == []
 
 
-def test_a_contact_the_product_changed_is_no_reason_to_wait(session: Session, folder: Path, victim: Victim) -> None:
+def test_a_contact_the_product_changed_is_no_reason_to_wait(
+    session: Session, folder: Path, victim: Victim, attack: Attack
+) -> None:
     """What people register is recorded with it; mails that waited meanwhile go."""
     contact = session.exec(select(Contact).where(Contact.code == "c-0")).one()
     contact.email = "nieuw@acme.example"
