@@ -25,13 +25,15 @@ def queue(
     to: Addressee = TO,
     on: date | None = None,
     attempt: int = 1,
+    file_name: str | None = None,
 ) -> Message:
     """Write one effect with a document and its mail, as a task does."""
     effect = write_effect(session, case, Action(on or clock.today(), "mail", "plan_van_aanpak", 1, name, attempt))
     assert effect is not None
     document = Document(
         case_id=case.id, effect_id=effect, number=f"{case.number}-{effect}", template="t", template_version="1",
-        rules="r", file_name=f"{case.number}_v1.pdf", sha256=sha256(PDF).hexdigest(), size=len(PDF), content=PDF,
+        rules="r", file_name=f"{case.number}_v1.pdf" if file_name is None else file_name,
+        sha256=sha256(PDF).hexdigest(), size=len(PDF), content=PDF,
     )  # fmt: skip
     session.add(document)
     session.flush()

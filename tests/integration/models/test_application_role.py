@@ -16,7 +16,7 @@ from models.schema import check_database, migrate_database
 from models.tables.base import APPEND_ONLY, CHANGEABLE, DELETABLE, READ_ONLY, Row
 
 AsOwner = Callable[[str], None]
-KEPT = ("case_event", "effect", "edition_text", "edition_in_force")
+KEPT = ("case_event", "effect", "edition_text", "edition_in_force", "ledger_entry")
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "MAINTAIN")
 ON_KEPT_ROWS = (
     "update {} set recorded_at = now()",

@@ -4,8 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlmodel import Session
 from support.ledger_attack import DAY, PERSONAL, Attack, Victim, anchored, changed_since, checked, put_back, stolen
 
 from models.connection import snapshot_session
@@ -14,7 +13,7 @@ from models.ledger.digests import Subject
 from models.ledger.entries import record_chains_destroyed, record_destroyed, record_restore
 from models.ledger.since import compare_with, restores
 from models.record import append_event
-from models.tables import Case, Message
+from models.tables import Case
 from spoorboek import clock
 from spoorboek.errors import InputError
 
@@ -71,7 +70,7 @@ def test_a_restore_that_somebody_invented_is_found(session: Session, victim: Vic
 def test_what_was_destroyed_is_not_missed(session: Session, victim: Victim, attack: Attack) -> None:
     """Rows that retention took away with an entry leave verify and an earlier anchor green; without one they do not."""
     anchor, subject = anchored(), Subject("case", victim.case.id)
-    session.execute(delete(Message).where(col(Message.id) == victim.message.id))
+    attack(f"delete from message where id = {victim.message.id}")  # what retention will have the right to
     record_destroyed(session, subject, "message", [str(victim.message.id)], reason="bewaartermijn", actor="operator-1")
     session.commit()
     assert checked() == []

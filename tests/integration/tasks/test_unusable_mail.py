@@ -188,10 +188,10 @@ def test_a_mail_without_a_list_of_documents_is_set_aside(
     assert standing(bad.id) == (REFUSED, 1, UNREADABLE)
 
 
-def test_a_name_for_a_file_may_be_odd(session: Session, make_case: MakeCase, change: Change, post: Post) -> None:
+def test_a_name_for_a_file_may_be_odd(session: Session, make_case: MakeCase, post: Post) -> None:
     """Quotes, paths and letters of any alphabet are written as the standard asks; nothing is set aside."""
     for number, name in enumerate(('a"b\\.pdf', "../../../etc/passwd", "Жé.pdf", "x" * 3000, "")):
-        change(queue(session, make_case(), str(number)), DOCUMENT.format("file_name = :value"), value=name)
+        queue(session, make_case(), str(number), file_name=name)
     assert send_due() == SendRound(delivered=5)
     assert len(post.ids()) == 5
 
