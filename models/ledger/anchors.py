@@ -100,7 +100,7 @@ def read_anchor(text: str) -> Anchor:
         body = {name: fields[name] for name in ("format", "made_at", "head", "cases")}
         mac = bytes.fromhex(fields["mac"])
         right = keyed_hash("anchor", body, fields["chains"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise InputError("Dit is geen anker van Spoorboek. Geef een bestand zoals HOME/anchors/anker-….json.") from None
     if not same(mac, right) or head_over(chains) != anchor.head:
         raise InputError(

@@ -12,9 +12,9 @@ from models.ledger.since import Comparison, compare_with, restores
 from models.tables import Case, CaseEffect, CaseEvent, Document, LedgerEntry, Message
 from models.verification import verify_record
 from spoorboek.cli.shared.dutch import DutchCommand
-from spoorboek.cli.shared.options import read_text_file
 from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import NotInOrder
+from spoorboek.outside.files import read_outside_text
 from spoorboek.platform.record_access import open_record
 
 record_app = typer.Typer()
@@ -56,7 +56,7 @@ def verify_command(
     ] = None,
 ) -> None:
     """Reken na of er niets in de dossiers is gewijzigd of verdwenen."""
-    text = read_text_file(since, "een bewaard anker") if since else None
+    text = read_outside_text(since, "een bewaard anker") if since else None
     with open_record(), snapshot_session() as reading:
         anchor = None if text is None else read_anchor(text)
         findings, head = verify_record(reading), one_head(reading)

@@ -217,8 +217,8 @@ def _store_outcome(
     ours = col(Message.id) == due.id
     if claimed_until is not None:
         ours &= (col(Message.status) == WAITING) & (col(Message.next_attempt_at) == claimed_until)
-    stored = writing.execute(update(Message).where(ours).values(values))
-    if stored.rowcount and outcome.status != WAITING:
+    stored = writing.execute(update(Message).where(ours).values(values).returning(col(Message.id))).first()
+    if stored and outcome.status != WAITING:
         record_outcome(writing, due.case_id, due.id, outcome.status)
     return outcome
 

@@ -7,7 +7,7 @@ from json import dumps
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session
-from support.ledger_attack import DAY, Attack, Victim, anchored, changed_since, checked, put_back, stolen
+from support.hostile.ledger_attack import DAY, Attack, Victim, anchored, changed_since, checked, put_back, stolen
 
 from models.connection import session as new_session
 from models.ledger.anchors import one_head

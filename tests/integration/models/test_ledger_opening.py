@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 from sqlmodel import select
-from support.ledger_attack import Attack, checked
+from support.hostile.ledger_attack import Attack, checked
 from support.repository import TESTS
 
 from models.connection import case_engine, snapshot_session

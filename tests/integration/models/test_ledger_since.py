@@ -5,7 +5,17 @@ from collections.abc import Callable
 
 import pytest
 from sqlmodel import Session
-from support.ledger_attack import DAY, PERSONAL, Attack, Victim, anchored, changed_since, checked, put_back, stolen
+from support.hostile.ledger_attack import (
+    DAY,
+    PERSONAL,
+    Attack,
+    Victim,
+    anchored,
+    changed_since,
+    checked,
+    put_back,
+    stolen,
+)
 
 from models.connection import snapshot_session
 from models.ledger.anchors import make_anchor, one_head, read_anchor

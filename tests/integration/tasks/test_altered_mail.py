@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
-from support.ledger_attack import Attack, Victim
+from support.hostile.ledger_attack import Attack, Victim
 
 from models.connection import session as new_session
 from models.tables import REFUSED, SENT, Contact, Message

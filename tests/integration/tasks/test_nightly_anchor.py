@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 from support.command_in_process import Said
-from support.ledger_attack import DAY, PERSONAL, Attack, Victim
+from support.hostile.ledger_attack import DAY, PERSONAL, Attack, Victim
 
 from flows.upkeep.anchor import keep_anchor
 from models.record import append_event
