@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from models.ledger.entries import record_outcome
 from models.tables import REFUSED, SENT, WAITING, Case, CaseEffect, Message
 from spoorboek.clock import now
 from spoorboek.errors import InputError
@@ -70,6 +71,7 @@ def _settle(writing: Session, mail: int, actor: str, values: dict[str, Any]) -> 
         raise InputError(
             f"Bericht {mail} wacht niet op iemand. `spoorboek mail list` toont de berichten die niet bezorgd zijn."
         )
+    record_outcome(writing, found.case_id, mail, values["status"])
     return writing.get_one(Case, found.case_id).number if found.case_id else None
 
 
