@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from spoorboek.platform import parent_death
+from spoorboek.platform.log_files import bound_log
 from spoorboek.private_files import make_private_folder, open_private_file
 
 STOP_SECONDS = 15.0
 HEALTHY_SECONDS = 60.0  # a process that ran this long is restarted without pause
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-LOG_BYTES = 10_000_000
 CHILD_UMASK = 0o077
 OWN_VARIABLES = "SPOORBOEK_"
 SYSTEM_VARIABLES = ("PATH", "LANG", "LC_", "LD_", "TZ", "TMPDIR")
@@ -61,12 +61,12 @@ class ChildProcess:
     not_before: float = 0.0
 
     def start(self) -> None:
-        """Start the process; its output is appended to its log, which is rotated over 10 MB.
+        """Start the process; its output is appended to its log (see `bound_log`).
 
         Raises UnsafePlaceError when the log is a link or another user's, OSError when it cannot be written.
         """
         make_private_folder(self.log.parent)
-        _rotate_log(self.log)
+        bound_log(self.log)
         launcher = [sys.executable, "-I", "-S", parent_death.__file__]
         launcher_arguments = [str(each) for each in (int(self.stop_signal), os.getpid(), *self.owner)]
         environment = {**os.environ, **self.environment}
@@ -115,6 +115,7 @@ class ChildProcess:
         if self.process is None or not self.alive:
             return
         self.process.send_signal(self.stop_signal)
+        self.process.send_signal(signal.SIGCONT)  # one that was suspended hears nothing else
         try:
             self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -126,13 +127,3 @@ class ChildProcess:
 def python_command(*arguments: str) -> list[str]:
     """Return the command that runs a Python module; `-P`: files in its working folder cannot shadow modules."""
     return [sys.executable, "-P", "-m", *arguments]
-
-
-def log_tail(log: Path, lines: int = 5) -> str:
-    """Return the last lines of a log, for the message of a process that did not start."""
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
-
-
-def _rotate_log(log: Path) -> None:
-    if log.exists() and log.stat().st_size > LOG_BYTES:
-        log.replace(log.with_suffix(".vorige.log"))

@@ -13,8 +13,10 @@ import psutil
 import psycopg
 
 from models.database_roles import APPLICATION, ENGINE, OWNER, SUPERUSER, read_password
+from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import PlatformError
-from spoorboek.platform.child_processes import ChildProcess, log_tail, receives_system_only
+from spoorboek.platform.child_processes import ChildProcess, receives_system_only
+from spoorboek.platform.log_files import log_tail
 from spoorboek.platform.postgres_folder import identity_of, owner_of, prepare, socket_folder
 from spoorboek.platform.postgres_place import database_entry, reachable_programs
 from spoorboek.platform.postgres_roles import (
@@ -57,6 +59,7 @@ class Postgres:
         # What is given here cannot be set otherwise from inside the database.
         doors = ["-h", "", "-c", "unix_socket_permissions=0700", "-c", f"hba_file={self.folder / ACCESS_FILE}"]
         command = [str(reachable_programs() / "postgres"), "-D", str(self.folder), "-k", str(self.sockets), *doors]
+        command += ["-c", f"log_timezone={AMSTERDAM.key}"]
         log = self.home.resolve() / "log" / "postgresql.log"
         owner = owner_of(self.folder)
         return ChildProcess(

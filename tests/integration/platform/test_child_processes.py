@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from spoorboek.platform import child_processes
+from spoorboek.platform import child_processes, log_files
 from spoorboek.platform.child_processes import ChildProcess
 
 SLEEP = "import time; time.sleep(300)"
@@ -133,15 +133,26 @@ def test_a_living_child_is_left_alone(make: Callable[[str], ChildProcess]) -> No
 
 
 def test_a_log_that_has_grown_begins_anew(make: Callable[[str], ChildProcess], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Logs do not grow for ever: the one before is kept beside the new one."""
-    monkeypatch.setattr(child_processes, "LOG_BYTES", 10)
+    """Logs do not grow for ever: what was there before the start is kept beside it, by number."""
+    monkeypatch.setattr(log_files, "LOG_BYTES", 10)
     child = make("print('nieuw')")
     child.log.write_text("een lange regel van vroeger\n")
     child.start()
     assert child.process is not None
     child.process.wait()
     assert child.log.read_text() == "nieuw\n"
-    assert child.log.with_suffix(".vorige.log").read_text().startswith("een lange")
+    assert Path(f"{child.log}.1").read_text().startswith("een lange")
+
+
+def test_a_suspended_child_stops_too(make: Callable[[str], ChildProcess]) -> None:
+    """Suspended with SIGSTOP it hears of its end at once, not after being killed."""
+    child = make(SLEEP)
+    child.start()
+    os.kill(child.pid, signal.SIGSTOP)
+    began = time.monotonic()
+    child.stop()
+    assert not child.alive
+    assert time.monotonic() - began < child_processes.STOP_SECONDS / 2
 
 
 def test_a_module_of_ours_is_not_hidden_by_a_file_in_the_folder(tmp_path: Path) -> None:

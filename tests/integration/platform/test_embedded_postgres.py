@@ -9,7 +9,7 @@ import psutil
 import psycopg
 import pytest
 
-from spoorboek.platform.child_processes import log_tail
+from spoorboek.platform.log_files import log_tail
 from spoorboek.platform.postgres import DatabaseDoesNotStart, Postgres
 
 Start = Callable[[Path], Postgres]
