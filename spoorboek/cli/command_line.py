@@ -1,5 +1,6 @@
 """The command line as a whole: the Typer app, its exit codes, and what its user reads when something goes wrong."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -14,19 +15,31 @@ from spoorboek.errors import InputError, SpoorboekError
 from spoorboek.outside.plain_words import harm_in
 from spoorboek.private_files import OTHERS
 
-CONNECTION_LOST_MESSAGES = {  # by the package that raises the error
-    "sqlalchemy": "De database is weggevallen. Wat niet is bevestigd, is niet vastgelegd; probeer het opnieuw.",
-    "psycopg": "De database is weggevallen. Wat niet is bevestigd, is niet vastgelegd; probeer het opnieuw.",
-    "httpx": "De Prefect-server antwoordt niet meer. Probeer het opnieuw, of herstart `spoorboek up`.",
-}
 MISSING_RIGHT_MESSAGE = (
     "De databaserol van de toepassing mist een recht; er is niets vastgelegd. Start `spoorboek up`: dat vult haar "
     "rechten aan, op een beheerde server met de eigenaar van de tabellen in SPOORBOEK_OWNER_DATABASE_URL."
 )
-CONNECTION_ERRORS = (
-    *("OperationalError", "InterfaceError"),
-    *("ConnectError", "ReadError", "ReadTimeout", "RemoteProtocolError"),
+DATABASE_LOST = "De database is weggevallen. Wat niet is bevestigd, is niet vastgelegd; probeer het opnieuw."
+DATABASE_FULL = "De schijf van de database is vol. Wat niet is bevestigd, is niet vastgelegd; maak eerst ruimte."
+SERVER_LOST = (
+    "De Prefect-server antwoordt niet zoals het hoort. Wat al is vastgelegd, blijft vastgelegd. "
+    "`spoorboek up` herstelt de server zelf; probeer het over een minuut opnieuw."
 )
+LOST = {  # by package and class of the error, or of one it is derived from
+    ("sqlalchemy", "OperationalError"): DATABASE_LOST,
+    ("sqlalchemy", "InterfaceError"): DATABASE_LOST,
+    ("psycopg", "OperationalError"): DATABASE_LOST,
+    ("psycopg", "InterfaceError"): DATABASE_LOST,
+    ("httpx", "HTTPError"): SERVER_LOST,
+    ("prefect", "PrefectException"): SERVER_LOST,
+}
+DISK_FULL_STATE = "53100"  # of SQL. Source: postgresql.org/docs/18/errcodes-appendix.html
+NOT_WRITTEN = {
+    errno.ENOSPC: "de schijf is vol; maak ruimte",
+    errno.EDQUOT: "uw ruimte op de schijf is op; maak ruimte",
+    errno.EROFS: "de schijf is alleen te lezen; kies een andere plaats",
+    errno.EFBIG: "het bestand mag niet zo groot worden (ulimit -f)",
+}
 
 app = typer.Typer(
     name="spoorboek",
@@ -63,7 +76,9 @@ def main() -> None:
     umask_of_user = os.umask(OTHERS)
     try:
         _check_words(sys.argv[1:])
-        sys.exit(app(prog_name="spoorboek", standalone_mode=False) or 0)
+        code = app(prog_name="spoorboek", standalone_mode=False) or 0
+        sys.stdout.flush()
+        sys.exit(code)
     except SpoorboekError as error:
         _exit_with(str(error), error.exit_code)
     except Exception as error:
@@ -84,19 +99,34 @@ def _check_words(arguments: Sequence[str]) -> None:
 
 def _exit_with(message: str, code: int) -> None:
     if message:
+        _discard_output_that_fails()
         print(message, file=sys.stderr)
     sys.exit(code)
 
 
+def _discard_output_that_fails() -> None:
+    """Throw away what cannot be written to a full disk; the interpreter would try again at its end, and complain."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def environment_error_message(error: Exception) -> str | None:
-    """Return what to tell of a lost connection or a wrong setting of Prefect; None for an error of the product itself.
+    """Return what to tell of a lost connection, a full disk or a wrong setting; None for an error of the product.
 
     The error is known by the names of its package and class, so that no command has to import those packages for it.
     """
-    package, name = type(error).__module__.partition(".")[0], type(error).__name__
+    name = type(error).__name__
     if name == "ValidationError" and getattr(error, "title", "").endswith("Settings"):
         wrong = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())  # type: ignore[attr-defined]
         return f"Een instelling van Prefect (PREFECT_…) in de omgeving klopt niet: {wrong}."
     if type(getattr(error, "orig", error)).__name__ == "InsufficientPrivilege":
         return MISSING_RIGHT_MESSAGE
-    return CONNECTION_LOST_MESSAGES.get(package) if name in CONNECTION_ERRORS else None
+    if isinstance(error, OSError) and error.errno in NOT_WRITTEN:
+        where = f" naar {error.filename}" if error.filename else ""
+        return f"Er kan niet worden geschreven{where}: {NOT_WRITTEN[error.errno]}."
+    if getattr(getattr(error, "orig", error), "sqlstate", None) == DISK_FULL_STATE:
+        return DATABASE_FULL
+    families = ((each.__module__.partition(".")[0], each.__name__) for each in type(error).__mro__)
+    return next((LOST[family] for family in families if family in LOST), None)

@@ -16,6 +16,7 @@ from models.database_roles import APPLICATION, ENGINE, OWNER, SUPERUSER, read_pa
 from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import PlatformError
 from spoorboek.platform.child_processes import ChildProcess, receives_system_only
+from spoorboek.platform.disk_space import space_problem
 from spoorboek.platform.log_files import log_tail
 from spoorboek.platform.postgres_folder import identity_of, owner_of, prepare, socket_folder
 from spoorboek.platform.postgres_place import database_entry, reachable_programs
@@ -106,7 +107,7 @@ class Postgres:
             time.sleep(0.02)
         raise DatabaseDoesNotStart(
             f"PostgreSQL start niet in {self.folder}. De laatste regels van "
-            f"{self.child.log}:\n{log_tail(self.child.log)}"
+            f"{self.child.log}:\n{log_tail(self.child.log)}\n{space_problem(self.folder)}".rstrip()
         )
 
     def make_databases(self) -> None:
@@ -118,8 +119,9 @@ class Postgres:
                 set_ownership(connection, name)
 
     def stop(self) -> None:
-        """Stop the server; open connections are closed."""
-        self.child.stop()
+        """Stop the server; open connections are closed. One whose folder could not be prepared never ran."""
+        if "child" in self.__dict__:
+            self.child.stop()
 
     def url(self, database: str, role: str = SUPERUSER, driver: str = "postgresql") -> str:
         """Return the URL of a database on this server for a role, with its password."""

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from models.database_roles import SUPERUSER, ensure_passwords, read_password
+from spoorboek.platform.disk_space import space_problem
 from spoorboek.platform.home_rights import let_pass, make_home
 from spoorboek.platform.postgres_place import (
     DatabaseFolderError,
@@ -94,4 +95,6 @@ def _run_initdb(folder: Path, user: int, group: int) -> None:
     command = [str(reachable_programs() / "initdb"), "-D", str(folder), "-U", SUPERUSER, "--auth=reject", *locale]
     result = run_as((user, group), command, folder)
     if result.returncode:
-        raise DatabaseFolderError(f"De database in {folder.parent} kan niet worden gemaakt:\n{result.stderr.strip()}")
+        shutil.rmtree(folder, ignore_errors=True)
+        reason = space_problem(folder.parent) or result.stderr.strip()
+        raise DatabaseFolderError(f"De database in {folder.parent} kan niet worden gemaakt:\n{reason}")
