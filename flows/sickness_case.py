@@ -9,6 +9,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from prefect.utilities.annotations import quote
 
+from flows.engine.failed_wakes import failure_noted, failure_of, note_failed_wake, note_good_wake
 from flows.engine.run_page import show_case
 from flows.engine.runs import FLOW, go_to_sleep, is_run_of, prefect_client
 from models.case_numbers import normal_number
@@ -22,17 +23,16 @@ from tasks.outbox.mail_queue import send_due_of_case
 def sickness_case(zaaknummer: str) -> State:
     """Eén ziektedossier: wordt wakker, doet wat vandaag moet, en slaapt tot de volgende stap."""
     run_id, number = UUID(runtime.flow_run.id), normal_number(zaaknummer)
-    with advisory_lock(number) as check_lock, prefect_client() as prefect:
+    with advisory_lock(number) as check_lock, prefect_client() as prefect, failure_noted(prefect, number):
         if not is_run_of(prefect, run_id, number):
             return Completed(message="Dit dossier loopt al in een andere run; die is gewekt.")
         current = catch_up(number, check_lock)
         send_due_of_case(number)
-        show_case(prefect, run_id, current)
-        if current.actions:
-            return Failed(
-                name="Niet gelukt",
-                message=f"Niet gelukt: {', '.join(map(current.edition.house.task_name, current.actions))}",
-            )
+        failure = failure_of(current)
+        show_case(prefect, run_id, current, notice=note_failed_wake(number, failure) if failure else "")
+        if failure:
+            return Failed(name="Niet gelukt", message=failure)
+        note_good_wake(number)
         if current.agenda.next_wake is None:
             return Completed(message="Het dossier is gesloten.")
         return go_to_sleep(prefect, run_id, current)

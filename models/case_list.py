@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, exists, func, select
 from sqlmodel import Session, col
 
-from models.tables import OPEN, Case, Employee, Employer, PlannedStep
+from models.tables import OPEN, Case, Employee, Employer, PlannedStep, WakeTrouble
 
 LATE_STATUS = "te_laat"
 # The lower, the more urgent. Steps of any other status need no action.
@@ -15,7 +15,10 @@ UNFINISHED_STATUSES = {LATE_STATUS: 0, "open": 1, "afgeweken": 1, "vraag": 2, "g
 
 
 class CaseLine(NamedTuple):
-    """One case in a list. `step` and later fields are None without an unfinished step, or before the first wake."""
+    """One case in a list. `step` to `opens_on` are None without an unfinished step, or before the first wake.
+
+    `failing`: its last wake did not succeed.
+    """
 
     number: str
     employer: str
@@ -28,6 +31,7 @@ class CaseLine(NamedTuple):
     target_on: date | None
     due_on: date | None
     opens_on: date | None
+    failing: bool = False
 
     @property
     def day(self) -> date | None:
@@ -69,6 +73,7 @@ def _lines(urgency: Any, *, closed: bool) -> Select[Any]:
         col(PlannedStep.target_on),
         col(PlannedStep.due_on),
         col(PlannedStep.opens_on),
+        exists().where(col(WakeTrouble.case_id) == col(Case.id)).label("failing"),
         urgency.label("urgency"),
         day.label("day"),
     ]

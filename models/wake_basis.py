@@ -40,9 +40,15 @@ def watched_case(reading: Session, number: str) -> WatchedCase:
     return _read(reading, _select().where(col(Case.number) == number))[0]
 
 
-def cases_to_wake(reading: Session, after: int, count: int) -> Sequence[WatchedCase]:
-    """List the first `count` cases to be woken that were opened after the case with the id `after`."""
-    return _read(reading, _select().where(_to_wake(), col(Case.id) > after).limit(count))
+def cases_to_wake(
+    reading: Session, after: int, count: int, left_alone: Collection[str] = frozenset()
+) -> Sequence[WatchedCase]:
+    """List the first `count` cases to be woken that were opened after the case with the id `after`.
+
+    `left_alone`: the numbers of those that are not to be woken now.
+    """
+    wanted = _select().where(_to_wake(), col(Case.id) > after, col(Case.number).not_in(left_alone))
+    return _read(reading, wanted.limit(count))
 
 
 def count_to_wake(reading: Session, among: Collection[int] | None = None) -> int:

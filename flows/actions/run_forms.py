@@ -12,6 +12,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 from sqlmodel import Session
 
+from flows.engine.run_page import REFUSED_STATE
 from flows.engine.runs import wake_now
 from models.case_numbers import normal_number
 from models.connection import session
@@ -119,8 +120,8 @@ def record_and_wake_action(number: str, report: Callable[[Session, str], tuple[s
         with session() as writing:
             message, to_wake = report(writing, normal_number(number))
     except SpoorboekError as error:
-        # The page of a run opens at its logs, so the reason must be there.
-        get_run_logger().error("%s", error)
-        return Failed(name="Geweigerd", message=str(error))
+        # The page of a run opens at its logs, so the reason must be there; it is a mistake of a person, no error.
+        get_run_logger().warning("%s", error)
+        return Failed(name=REFUSED_STATE, message=str(error))
     later = wake_now(to_wake)
     return Completed(name="Vastgelegd", message=f"{message} {later}" if later else message)

@@ -7,40 +7,73 @@ from uuid import UUID
 from httpx import codes
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
-from prefect.client.schemas.filters import DeploymentFilter
+from prefect.client.schemas.filters import ArtifactFilter, DeploymentFilter
 from prefect.exceptions import PrefectHTTPStatusError
 
+from flows.engine.runs import read_run
 from models.case_lookup import find_case
 from models.connection import session
 from tasks.case_state import CaseState
 from tasks.outbox.undelivered import undelivered_mail
 from tasks.views.dossier_page import dossier_page
-from tasks.views.run_list import case_run_name, case_tags
+from tasks.views.failing_notice import with_notice
+from tasks.views.run_list import FAILING_TAG, case_run_name, case_tags
 
 ACTION_TAG = "operator"
+REFUSED_STATE = "Geweigerd"
 FORM_CACHE_SECONDS = 600.0
 
 
-def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState) -> None:
-    """Name and tag the run of a case and publish its dossier. One artifact per case, rewritten at every wake."""
-    prefect.update_flow_run(run_id, name=case_run_name(current), tags=case_tags(current))
+def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, notice: str = "") -> None:
+    """Name and tag the run of a case and publish its dossier. One artifact per case, rewritten at every wake.
+
+    `notice`: why this wake failed, put above the dossier.
+    """
+    tags = [*case_tags(current), *([FAILING_TAG] if notice else [])]
+    prefect.update_flow_run(run_id, name=case_run_name(current), tags=tags)
     with session() as reading:
         artifact_id = find_case(reading, current.number).artifact_id
         undelivered = undelivered_mail(reading, current.case_id)
     text = dossier_page(current, form_addresses(prefect), undelivered=undelivered)
+    _publish(prefect, current.number, run_id, artifact_id, with_notice(notice, text))
+
+
+def mark_failing(prefect: SyncPrefectClient, number: str, notice: str) -> None:
+    """Put a notice above the dossier as it was last published, and tag the run; for a case whose wake breaks off."""
+    with session() as reading:
+        case = find_case(reading, number)
+        run_id, artifact_id = case.flow_run_id, case.artifact_id
+    run = read_run(prefect, run_id)
+    if run is None:
+        return
+    prefect.update_flow_run(run.id, tags=sorted({*run.tags, FAILING_TAG}))
+    text = with_notice(notice, read_dossier(prefect, number) or f"# Dossier {number}")
+    _publish(prefect, number, run.id, artifact_id, text)
+
+
+def read_dossier(prefect: SyncPrefectClient, number: str) -> str | None:
+    """Read the dossier of a case as it was last published; None when there is none."""
+    with session() as reading:
+        artifact_id = find_case(reading, number).artifact_id
+    by_id = ArtifactFilter.model_validate({"id": {"any_": [artifact_id]}})
+    found = prefect.read_artifacts(artifact_filter=by_id) if artifact_id else []
+    return str(found[0].data) if found else None
+
+
+def _publish(prefect: SyncPrefectClient, number: str, run_id: UUID, artifact_id: UUID | None, text: str) -> None:
     if artifact_id and _update_artifact(prefect, artifact_id, text):
         return
     created = prefect.create_artifact(
         ArtifactCreate(
-            key=f"dossier-{current.number.lower()}",
+            key=f"dossier-{number.lower()}",
             type="markdown",
-            description=f"Dossier {current.number}",
+            description=f"Dossier {number}",
             data=text,
             flow_run_id=run_id,
         )
     )
     with session() as writing:
-        find_case(writing, current.number).artifact_id = created.id
+        find_case(writing, number).artifact_id = created.id
 
 
 def _update_artifact(prefect: SyncPrefectClient, artifact_id: UUID, text: str) -> bool:

@@ -17,6 +17,7 @@ from prefect.states import Cancelled, Completed, Failed
 
 from flows.engine.listed_runs import ListedRun, live_runs
 from flows.engine.runs import FLOW, prefect_client
+from flows.upkeep.failing_cases import count_failing, tell_failing
 from flows.upkeep.repairs import (
     STUCK_AFTER,
     Judge,
@@ -33,6 +34,7 @@ from flows.upkeep.wake_backlog import PORTION, backlog_line, wake_backlog
 from models.connection import session
 from models.record import load_records
 from models.wake_basis import WatchedCase, mark_checked, mark_to_wake, watched_cases
+from models.wake_trouble import cases_to_leave, failing_cases
 from spoorboek import clock
 from spoorboek.statute.actions import Record
 from tasks.case_state import state_of_record
@@ -40,6 +42,7 @@ from tasks.case_state import state_of_record
 ROUNDS_A_DAY = 48  # in which every case is computed once; there are twice as many
 CHECKED_AT_LEAST = 100
 COMPUTED_AT_ONCE = 500  # cases whose records are held in memory
+WOKEN_AGAIN = "de wekbeurt mislukte"
 NAMED = 20  # repairs that a message names one by one
 
 
@@ -53,9 +56,15 @@ class Finding(NamedTuple):
 @flow(name="Dossiers herstellen", persist_result=False)
 def reconcile() -> State:
     """Ziet na of elk open dossier één levende run heeft die op tijd wakker wordt, en herstelt wat niet klopt."""
-    repairs = repair_all()
+    with session() as reading:
+        left_alone, failing = cases_to_leave(reading), failing_cases(reading)
     log = get_run_logger()
-    left = wake_backlog(lambda count: log.info(backlog_line(count)))
+    repairs = repair_all(left_alone=left_alone)
+    left = wake_backlog(lambda count: log.info(backlog_line(count)), left_alone)
+    tell_failing()
+    woken = dict.fromkeys(failing - left_alone, WOKEN_AGAIN) | {each.number: each.reason for each in repairs if each.failing}
+    with prefect_client() as prefect:
+        count_failing(prefect, woken)
     message = " ".join(filter(None, (repairs_text(repairs), backlog_line(left) if left else "")))
     return Completed(message=message) if all(repair.repaired for repair in repairs) else Failed(message=message)
 
@@ -69,8 +78,8 @@ def repairs_text(repairs: Sequence[Repair]) -> str:
     return "; ".join(f"{count} dossiers: {why}" for why, count in Counter(each.reason for each in repairs).items())
 
 
-def repair_all(stuck_after: timedelta = STUCK_AFTER) -> list[Repair]:
-    """Repair the cases that need it and return the repairs; nothing else is changed.
+def repair_all(stuck_after: timedelta = STUCK_AFTER, left_alone: Collection[str] = frozenset()) -> list[Repair]:
+    """Repair the cases that need it, except those left alone, and return the repairs; nothing else is changed.
 
     It can run at any time, in parallel with anything: a case that is locked is left alone. Of many wrong cases the
     first PORTION are repaired; the others are marked to be woken, which `wake_backlog` does. `stuck_after`: how long a
@@ -82,6 +91,8 @@ def repair_all(stuck_after: timedelta = STUCK_AFTER) -> list[Repair]:
         live = {run.id: run for run in live_runs(prefect, FLOW)}
         with session() as reading:
             watched = watched_cases(reading, live.keys())
+        own = {case.flow_run_id for case in watched}
+        watched = [case for case in watched if case.number not in left_alone]
         wrong = list(find_wrong_runs(context, watched, live))
         numbers = {finding.number for finding in wrong}
         right = [case for case in watched if case.number not in numbers]
@@ -90,7 +101,6 @@ def repair_all(stuck_after: timedelta = STUCK_AFTER) -> list[Repair]:
             with session() as writing:
                 mark_to_wake(writing, [finding.number for finding in rest])
         repairs = [repair for finding in found[:PORTION] if (repair := check_case(context, *finding))]
-        own = {case.flow_run_id for case in watched}
         return repairs + list(cancel_duplicate_runs(context, [run for run in live.values() if run.id not in own]))
 
 

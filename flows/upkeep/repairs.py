@@ -16,17 +16,23 @@ from spoorboek import clock
 from spoorboek.errors import PlatformError
 from tasks.case_state import CaseState, Planning, planning_today, read_case_state
 
+ENDED, HUNG = "de run was geëindigd", "de wekbeurt bleef hangen"
 STUCK_AFTER = timedelta(seconds=60)
 STANDING_STILL = (StateType.PAUSED, StateType.CANCELLING)
 AT_WORK = (StateType.RUNNING, StateType.PENDING)
 
 
 class Repair(NamedTuple):
-    """One repair: the number of the case, the reason in Dutch, and whether it succeeded."""
+    """One repair: the number of the case, the reason in Dutch, whether it succeeded, and whether a wake had failed."""
 
     number: str
     reason: str
     repaired: bool = True
+
+    @property
+    def failing(self) -> bool:
+        """Tell whether the case was woken again because it could not be judged, or its wake failed or hung."""
+        return not self.repaired or self.reason.startswith((ENDED, HUNG))
 
 
 class RepairContext(NamedTuple):
@@ -111,12 +117,12 @@ def what_is_wrong(context: RepairContext, run: ListedRun, expected: Expected) ->
     if run.kind == StateType.COMPLETED and expected == Expected(to_wake=False, wake_on=None):
         return None
     if run.ended:
-        return f"de run was geëindigd ({run.name or 'zonder toestand'})"
+        return f"{ENDED} ({run.name or 'zonder toestand'})"
     if run.kind in STANDING_STILL:
         return f"de run stond stil ({run.name})"
     if run.kind in AT_WORK:
         too_long = run.since is None or clock.now() - run.since > context.stuck_after
-        return f"de wekbeurt bleef hangen ({run.name})" if too_long else None
+        return f"{HUNG} ({run.name})" if too_long else None
     return wrong_wake(context.today, run.planned, expected)
 
 

@@ -1,7 +1,7 @@
 """Wake many cases, as after an import or new rules: a few at a time, so that whatever else is due hardly waits."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from flows.engine.runs import begin_reconcile, prefect_client
 from flows.upkeep.repairs import check_case, repair_context
@@ -15,8 +15,8 @@ POLL_SECONDS = 0.5
 LOCK = "spoorboek wekken"
 
 
-def wake_backlog(progress: Callable[[int], None]) -> int:
-    """Wake the cases to be woken, portion by portion; return how many are left.
+def wake_backlog(progress: Callable[[int], None], left_alone: Collection[str] = frozenset()) -> int:
+    """Wake the cases to be woken, except those left alone, portion by portion; return how many are left.
 
     The record itself says which they are, so that nothing is lost when a process dies. One process at a time does
     this. `progress` is called before each portion with the number of cases left. It ends early when a portion does
@@ -24,7 +24,7 @@ def wake_backlog(progress: Callable[[int], None]) -> int:
     """
     after = 0
     with try_lock(LOCK) as free, prefect_client() as prefect:
-        while free and (portion := _next_portion(after)):
+        while free and (portion := _next_portion(after, left_alone)):
             progress(backlog())
             context = repair_context(prefect)
             for case in portion:
@@ -55,9 +55,9 @@ def go_on_in_background() -> str | None:
     return backlog_line(left)
 
 
-def _next_portion(after: int) -> Sequence[WatchedCase]:
+def _next_portion(after: int, left_alone: Collection[str]) -> Sequence[WatchedCase]:
     with session() as reading:
-        return cases_to_wake(reading, after, PORTION)
+        return cases_to_wake(reading, after, PORTION, left_alone)
 
 
 def _are_awake(portion: Sequence[WatchedCase]) -> bool:

@@ -6,6 +6,7 @@ from models.tables.installation import Installation, KeyCheck, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
 from models.tables.outgoing import REFUSED, SENT, WAITING, Document, Message, Referral
 from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole
+from models.tables.wake_tables import WakeTrouble
 
 __all__ = [
     "CLOSED",
@@ -36,4 +37,5 @@ __all__ = [
     "Referral",
     "VirtualClock",
     "WakeBasis",
+    "WakeTrouble",
 ]

@@ -15,6 +15,7 @@ from models.case_list import CaseLine, case_lines
 from models.case_lookup import find_case
 from models.case_numbers import normal_number
 from models.connection import session
+from models.wake_trouble import trouble_of
 from spoorboek.cli.shared.case_calendar import case_calendar, operator_calendar, write_calendar
 from spoorboek.cli.shared.dutch import DutchCommand, DutchCommandWithTable
 from spoorboek.cli.shared.options import (
@@ -43,6 +44,7 @@ from tasks.reports.report_fields import GivenFields
 from tasks.reports.report_withdrawal import withdraw_report
 from tasks.views.dossier_json import dossier_json, event_actors
 from tasks.views.dossier_page import dossier_page
+from tasks.views.failing_notice import failing_notice, with_notice
 
 _DAY_FIELDS = ("next_wake", "target_on", "due_on", "opens_on")
 _HEADINGS = ("zaak", "werkgever", "stand", "stap", "datum", "wordt wakker")
@@ -79,7 +81,9 @@ def case_show_command(number: CaseNumberArgument, shape: FormatOption = OutputFo
             print(json.dumps(dossier_json(reading, case, current), ensure_ascii=False, indent=2))
         else:
             actors, undelivered = event_actors(reading, case), undelivered_mail(reading, case.id)
-            Console().print(Markdown(dossier_page(current, actors=actors, undelivered=undelivered)))
+            trouble = trouble_of(reading, case.id)
+            page = dossier_page(current, actors=actors, undelivered=undelivered)
+            Console().print(Markdown(with_notice(failing_notice(trouble) if trouble else "", page)))
 
 
 @case_app.command("explain", cls=DutchCommand)
@@ -182,6 +186,7 @@ def _print_table(lines: Sequence[CaseLine]) -> None:
 
 def _cells(line: CaseLine) -> tuple[str, ...]:
     status = (line.step_status or "").replace("_", " ") if line.status == "open" else line.status
+    status = "loopt vast" if line.failing else status
     step = line.label or ("nog niet gewekt" if line.next_wake is None and line.status == "open" else "")
     days = (f"{day:%d-%m-%Y}" if day else "" for day in (line.day, line.next_wake))
     return (line.number, line.employer, status, step, *days)

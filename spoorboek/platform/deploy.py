@@ -25,6 +25,7 @@ SAVED_VIEWS: Mapping[str, Sequence[str]] = {
     "Lopende dossiers": ["lopend"],
     "Te laat": ["te-laat"],
     "Te beantwoorden": ["vraag"],
+    "Loopt vast": ["loopt-vast"],
     "Tweede spoor": ["lopend", "spoor-2"],
     "Gesloten dossiers": ["gesloten"],
     "Acties van operators": ["operator"],

@@ -6,7 +6,7 @@ from tasks.case_state import CaseState
 from tasks.views.attention import find_attention, is_recovered
 
 LATE_TAG, SECOND_TRACK_TAG, RECOVERED_TAG, QUESTION_TAG = "te-laat", "spoor-2", "hersteld", "vraag"
-RUNNING_TAG, CLOSED_TAG = "lopend", "gesloten"
+RUNNING_TAG, CLOSED_TAG, FAILING_TAG = "lopend", "gesloten", "loopt-vast"
 
 
 def case_run_name(current: CaseState) -> str:

@@ -82,6 +82,19 @@ def test_nonsense_is_refused_with_what_is_wrong_and_nothing_is_kept(number: str)
     assert len(events(number)) == before
 
 
+def test_a_refused_form_is_no_error_in_the_log(platform: Platform, number: str) -> None:
+    """A mistake of a person is a warning with its reason; errors in the log are those of the product."""
+    log = platform.child("worker").log
+    before = len(log.read_text())
+    refused = act("Hersteld melden", zaaknummer=number, hersteld_vanaf=iso(-30))
+    reason = told(refused).partition(": ")[2]
+    assert reason
+    written = log.read_text()[before:]
+    assert "Finished in state" not in written
+    assert "ERROR" not in written
+    assert reason[:40] in written
+
+
 def test_a_closed_case_says_so(hire: Callable[[], Employee]) -> None:
     """After the end only a relapse can be told; the message names the day it closed."""
     closed = open_a_case(hire(), 90, ("recovered", {"from": iso(40)}))

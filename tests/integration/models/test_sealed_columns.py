@@ -17,6 +17,7 @@ from spoorboek.statute.actions import Action
 
 DAY = date(2026, 1, 5)
 CANARIES = ("Kanarie", "kanarie.test", "111222333", "1966-06-06", "123456789L01", "Dossierinhoud", "p-canary")
+MAY_BE_EMPTY = {"virtual_clock", "planned_step", "referral", "employer_role", "case_role", "wake_trouble"}
 PERSON = {
     "name": "Tamar Kanarie",
     "birth_date": date(1966, 6, 6),
@@ -125,7 +126,7 @@ def test_an_error_of_the_database_names_no_value(session: Session, filled: Case)
 def _rows_as_text(session: Session) -> Iterator[str]:
     for table in SQLModel.metadata.tables:
         rows = session.connection().execute(text(f'select t::text from "{table}" t')).scalars().all()
-        assert rows or table in {"virtual_clock", "planned_step", "referral", "employer_role", "case_role"}, table
+        assert rows or table in MAY_BE_EMPTY, table
         yield from rows
 
 
