@@ -62,7 +62,9 @@ def reconcile() -> State:
     repairs = repair_all(left_alone=left_alone)
     left = wake_backlog(lambda count: log.info(backlog_line(count)), left_alone)
     tell_failing()
-    woken = dict.fromkeys(failing - left_alone, WOKEN_AGAIN) | {each.number: each.reason for each in repairs if each.failing}
+    with session() as reading:
+        tried_again = (failing - left_alone) & failing_cases(reading)
+    woken = dict.fromkeys(tried_again, WOKEN_AGAIN) | {each.number: each.reason for each in repairs if each.failing}
     with prefect_client() as prefect:
         count_failing(prefect, woken)
     message = " ".join(filter(None, (repairs_text(repairs), backlog_line(left) if left else "")))

@@ -1,17 +1,28 @@
 """Prefect's own settings as Spoorboek needs them: one server, no telemetry, fast polling, Dutch time zone."""
 
+import socket
+from hashlib import sha256
 from pathlib import Path
 
+from spoorboek.clock import AMSTERDAM
 from spoorboek.platform import prefect_ui
 from spoorboek.settings import Settings
 
 POOL = "spoorboek"
 AUTH, SERVER_AUTH = "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"
+HEARTBEAT_SECONDS = 10
+LOG_MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
 def api_url(port: int) -> str:
     """Return the address of the Prefect API on this machine."""
     return f"http://127.0.0.1:{port}/api"
+
+
+def worker_name(home: Path) -> str:
+    """Return the name of the worker of this machine and data directory, which tells its heartbeat from others."""
+    place = f"{socket.gethostname()}:{home.resolve()}"
+    return f"{POOL}-{sha256(place.encode()).hexdigest()[:8]}"
 
 
 def client_environment(home: Path, api: str) -> dict[str, str]:
@@ -21,6 +32,7 @@ def client_environment(home: Path, api: str) -> dict[str, str]:
         "PREFECT_API_URL": api,
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_LEVEL": "WARNING",
+        **{f"PREFECT_LOGGING_FORMATTERS_{name}_DATEFMT": LOG_MOMENT for name in ("SIMPLE", "STANDARD", "DEBUG")},
     }
 
 
@@ -54,6 +66,11 @@ def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds:
         # Runs that ended (closed cases, operator actions, upkeep) are deleted from Prefect after 90 days.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 24 * 3600),
+        # The states of task runs come as events, 10,000 of which wait at most; more are lost, and their task runs stay
+        # Running. Written in batches they never pile up; triggers, of which there are none, would read them all too.
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+        "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
         # Create three runs of a cron schedule ahead, not a hundred, which would fill every list.
         "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "3",
         # A morning of a thousand cases takes minutes; marking each run late would double the work.
@@ -62,7 +79,8 @@ def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds:
         "PREFECT_SERVER_UI_V2_ENABLED": "false",
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(prefect_ui.ui_folder(home)),
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+        "PREFECT_WORKER_HEARTBEAT_SECONDS": str(HEARTBEAT_SECONDS),
         "PREFECT_WORKER_QUERY_SECONDS": str(poll_seconds),
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-        "TZ": "Europe/Amsterdam",
+        "TZ": AMSTERDAM.key,
     }
