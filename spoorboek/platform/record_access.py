@@ -3,7 +3,6 @@
 import os
 import sys
 import time
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -15,16 +14,16 @@ from spoorboek.errors import PlatformError
 from spoorboek.platform.access_secret import read_secret
 from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeOwner, home_owner, lock_home
 from spoorboek.platform.home_rights import tighten_home
-from spoorboek.platform.prefect_settings import AUTH, api_url, client_environment
+from spoorboek.platform.prefect_settings import AUTH, POOL, api_url, authorization, client_environment
 from spoorboek.settings import Settings, settings
 
 PATIENCE_SECONDS = 60.0
-HEALTH_SECONDS = 3.0
+ANSWER_SECONDS = 10.0
 WAKES_LATER = "Er draait nu geen platform; het wordt uitgevoerd zodra `spoorboek up` draait."
 
 
 class NoEngine(PlatformError):
-    """Er draait geen Prefect-server. Start `spoorboek up`: dat herstelt bij de start zelf alle dossiers."""
+    """Er draait geen Prefect-server. Start `spoorboek up`; draait dat al, dan herstelt het de server zelf."""
 
 
 class WrongAccess(PlatformError):
@@ -97,7 +96,7 @@ def _check_access(configuration: Settings, api: str | None) -> RecordAccess:
     secret = read_secret(configuration)
     own = {"PREFECT_API_URL": api} | ({AUTH: secret} if secret else {})
     os.environ.update({**client_environment(configuration.home, api), **_set_by_user(), **own})
-    return RecordAccess(_server_responds(api, os.environ.get(AUTH, "")))
+    return RecordAccess(engine_answers(api, os.environ.get(AUTH, "")))
 
 
 def _set_by_user() -> dict[str, str]:
@@ -149,12 +148,14 @@ def _start_database(stack: ExitStack, configuration: Settings) -> None:
         sys.stderr.write(f"{told}\n")
 
 
-def _server_responds(api: str, secret: str) -> bool:
-    """Tell whether the server answers; raises WrongAccess when it has another secret."""
-    credentials = b64encode(secret.encode()).decode()
+def engine_answers(api: str, secret: str) -> bool:
+    """Tell whether the Prefect server can find our work pool; its `/health` is true even without a database.
+
+    Raises WrongAccess when it has another secret.
+    """
     try:
-        request = Request(f"{api}/admin/version", headers={"Authorization": f"Basic {credentials}"})
-        with urlopen(request, timeout=HEALTH_SECONDS) as answer:
+        request = Request(f"{api}/work_pools/{POOL}", headers=authorization(secret))
+        with urlopen(request, timeout=ANSWER_SECONDS) as answer:
             return bool(answer.status == HTTPStatus.OK)
     except HTTPError as error:
         if error.code == HTTPStatus.UNAUTHORIZED:

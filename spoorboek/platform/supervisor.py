@@ -4,14 +4,17 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from types import FrameType
 
 from rich.console import Console
 
+from spoorboek import clock
+from spoorboek.errors import PlatformError
 from spoorboek.platform.access_secret import access_file
-from spoorboek.platform.child_processes import ChildProcess, log_tail
+from spoorboek.platform.child_processes import ChildProcess
+from spoorboek.platform.log_files import bound_log, log_tail
 from spoorboek.platform.up import Platform, run_platform
 
 WATCH_SECONDS = 1.0
@@ -42,16 +45,22 @@ def print_step(console: Console, step: str) -> None:
 
 
 def serve_until_stopped(platform: Platform, console: Console) -> None:
-    """Restart processes that die, until someone asks to stop (see `stoppable`); then raise Served."""
+    """Restart what dies and mend the engine, until someone asks to stop (see `stoppable`); then raise Served."""
+    from spoorboek.platform.engine_watch import EngineWatch
+
     folder = platform.settings.home.resolve()
     console.print(access_text(platform, console), soft_wrap=True, markup=False, highlight=False)
     text = f"Prefect-UI: {platform.url}\nGegevens, logs en mails: {folder}\nStoppen: Ctrl-C"
     console.print(text, soft_wrap=True, highlight=False)
+    watch = EngineWatch(platform, partial(_print_line, console))
     try:
         while True:
             time.sleep(WATCH_SECONDS)
-            for name in platform.restart_dead():
+            _bound_logs(platform)
+            for name in restart_dead(platform, console):
                 _print_restart(platform.child(name), console)
+                watch.after_restart()
+            watch.look()
     except Stopped:
         console.print("Stoppen …")
         raise Served from None
@@ -63,6 +72,27 @@ def access_text(platform: Platform, console: Console) -> str:
         return f"Inloggen met: {platform.access.secret.get_secret_value()}\n  (nog eens te zien met `spoorboek access`)"
     where = "SPOORBOEK_API_SECRET" if platform.settings.api_secret else access_file(platform.settings.home.resolve())
     return f"Inloggen met het toegangswoord in {where} (`spoorboek access` toont het)"
+
+
+def _bound_logs(platform: Platform) -> None:
+    for child in platform.children:
+        with suppress(PlatformError):  # not ours any more: nothing of it is touched
+            bound_log(child.log)
+
+
+def restart_dead(platform: Platform, console: Console) -> list[str]:
+    """Restart processes that died; what cannot be started, such as on a full disk, is told and tried again."""
+    try:
+        return platform.restart_dead()
+    except (OSError, PlatformError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or str(error)
+        where = getattr(error, "filename", None) or platform.settings.home
+        _print_line(console, f"Een proces kan niet opnieuw starten: {reason} ({where}). Het wordt opnieuw geprobeerd.")
+        return []
+
+
+def _print_line(console: Console, line: str) -> None:
+    console.print(f"  {clock.now():%H:%M} {line}", soft_wrap=True, markup=False, highlight=False)
 
 
 def _print_restart(child: ChildProcess, console: Console) -> None:

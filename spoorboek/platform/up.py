@@ -13,16 +13,28 @@ from spoorboek.platform import managed_database, prefect_ui
 from spoorboek.platform.access_secret import Access, ensure_access
 from spoorboek.platform.child_processes import (
     ChildProcess,
-    log_tail,
     python_command,
     receives_no_settings,
 )
+from spoorboek.platform.engine_database import (
+    engine_database_is_broken,
+    plain_engine_url,
+    renew_engine_database,
+)
 from spoorboek.platform.home_lock import lock_home
 from spoorboek.platform.home_rights import tighten_below, tighten_home
+from spoorboek.platform.log_files import log_tail
 from spoorboek.platform.port import hold_port
 from spoorboek.platform.postgres import Postgres
 from spoorboek.platform.postgres_place import SYSTEM_USER
-from spoorboek.platform.prefect_settings import POOL, SERVER_AUTH, api_url, door_environment, prefect_environment
+from spoorboek.platform.prefect_settings import (
+    POOL,
+    SERVER_AUTH,
+    api_url,
+    door_environment,
+    prefect_environment,
+    worker_name,
+)
 from spoorboek.private_files import ROOT_USER
 from spoorboek.settings import Settings, settings
 
@@ -33,6 +45,10 @@ Progress = Callable[[str], None]
 
 class ServerDoesNotStart(PlatformError):
     """De Prefect-server start niet."""
+
+
+class EngineDatabaseBroken(PlatformError):
+    """De database van Prefect is weg of mist tabellen. Maak haar leeg opnieuw aan; `spoorboek up` vult haar dan."""
 
 
 @dataclass
@@ -90,10 +106,10 @@ def run_platform(
         prefect_ui.replace_second_ui(configuration.home)
         _start(stack, platform.child("server"))
         deploy_all = _import_deployments()
-        _await_server(platform)
+        await_server(platform)
         tighten_below(prefect_ui.ui_folder(configuration.home))  # Prefect copies it with the rights of its package
         progress("Deployments plaatsen")
-        deploy_all()
+        _deploy(platform, deploy_all, progress)
         progress("Worker starten")
         _start(stack, platform.child("worker"))
         _bind_older_values(progress)
@@ -169,6 +185,7 @@ def _children(configuration: Settings, database: Postgres | None, environment: d
     home, logs = configuration.home.resolve(), configuration.home.resolve() / "log"
     server = python_command("spoorboek.platform.prefect_server")
     worker = python_command("prefect", "worker", "start", "--type", "spoorboek", "--pool", POOL)
+    worker += ["--name", worker_name(home)]
     databases = [database.child] if database else []
     return [
         *databases,
@@ -182,7 +199,8 @@ def _receives_no_other_database(variable: str) -> bool:
     return variable not in (*managed_database.VARIABLES, OWNER_VARIABLE, SERVER_AUTH)
 
 
-def _await_server(platform: Platform) -> None:
+def await_server(platform: Platform) -> None:
+    """Wait until the Prefect server answers; raises ServerDoesNotStart when it ended or takes too long."""
     server, deadline = platform.child("server"), time.monotonic() + SERVER_READY_SECONDS
     while time.monotonic() < deadline and server.alive:
         if server_answers(platform.settings.port):
@@ -192,6 +210,33 @@ def _await_server(platform: Platform) -> None:
         f"De Prefect-server {'antwoordt niet' if server.alive else 'is meteen weer gestopt'}. "
         f"De laatste regels van {server.log}:\n{log_tail(server.log)}"
     )
+
+
+def restart_server(platform: Platform, tell: Progress) -> None:
+    """Restart the Prefect server, on a new database when the embedded one of Prefect is broken.
+
+    `tell` is called when it is. Raises EngineDatabaseBroken for a managed one, ServerDoesNotStart, psycopg.Error.
+    """
+    server = platform.child("server")
+    server.stop()
+    if engine_database_is_broken(plain_engine_url(platform.environment)):
+        if platform.database is None:
+            raise EngineDatabaseBroken
+        tell("De database van Prefect is weg of beschadigd; zij wordt opnieuw gemaakt, uit de dossiers")
+        renew_engine_database(platform.database)
+    server.start()
+    await_server(platform)
+
+
+def _deploy(platform: Platform, deploy_all: Callable[[], object], progress: Progress) -> None:
+    """Place the deployments; when the server refuses them because its database is broken, on a new one."""
+    try:
+        deploy_all()
+    except httpx.HTTPStatusError:
+        if not engine_database_is_broken(plain_engine_url(platform.environment)):
+            raise
+        restart_server(platform, progress)
+        deploy_all()
 
 
 def server_answers(port: int) -> bool:

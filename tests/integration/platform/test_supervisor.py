@@ -1,0 +1,30 @@
+"""What `spoorboek up` does when a process that died cannot be started again."""
+
+import io
+import sys
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from spoorboek.platform.child_processes import ChildProcess
+from spoorboek.platform.supervisor import restart_dead
+from spoorboek.platform.up import Platform
+from spoorboek.settings import Settings
+
+
+def test_what_cannot_start_is_told_and_tried_again(tmp_path: Path) -> None:
+    """Its log cannot be written, as on a full disk: one line, the platform goes on, and later it starts after all."""
+    logs, said = tmp_path / "log", io.StringIO()
+    child = ChildProcess("worker", [sys.executable, "-c", "import time; time.sleep(60)"], {}, logs / "w.log", tmp_path)
+    settings = Settings(home=tmp_path, database_url=None, keys=None)
+    platform, console = Platform(settings, None, {}, [child]), Console(file=said, width=300)
+    logs.write_text("hier hoort een map")
+    assert restart_dead(platform, console) == []
+    assert said.getvalue().count("kan niet opnieuw starten") == 1
+    assert restart_dead(platform, console) == []  # it waits before it tries again
+    assert said.getvalue().count("kan niet opnieuw starten") == 1
+    logs.unlink()
+    time.sleep(max(0.0, child.not_before - time.monotonic()))
+    assert restart_dead(platform, console) == ["worker"]
+    child.stop()
