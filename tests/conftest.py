@@ -34,7 +34,7 @@ from support.examples import at_most
 from models.connection import forget_engine, reload_configuration
 from models.database_roles import APPLICATION, OWNER, SUPERUSER
 from models.schema import migrate_database
-from spoorboek.platform.postgres import CASES, Postgres
+from spoorboek.platform.database.postgres import CASES, Postgres
 
 if TYPE_CHECKING:
     from models.tables import Case

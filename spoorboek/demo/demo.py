@@ -17,9 +17,9 @@ from spoorboek.demo.people import invented_employee
 from spoorboek.demo.table import show_table
 from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.errors import PlatformError
+from spoorboek.platform.database.postgres_place import forget_cluster
 from spoorboek.platform.home_lock import lock_home
 from spoorboek.platform.home_rights import ACCESS_FILE, DEMO_HOME, KEY_FILE, OURS, make_home, tighten_home
-from spoorboek.platform.postgres_place import forget_cluster
 from spoorboek.platform.supervisor import print_step, serve_until_stopped
 from spoorboek.platform.up import Platform, run_platform
 from spoorboek.private_files import FILE_MODE

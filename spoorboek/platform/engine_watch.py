@@ -15,7 +15,7 @@ from typing import NamedTuple
 from flows.upkeep.reconcile import repair_all
 from spoorboek import clock
 from spoorboek.errors import PlatformError
-from spoorboek.platform import engine_database
+from spoorboek.platform.database import engine_database
 from spoorboek.platform.deploy import deploy_all
 from spoorboek.platform.disk_space import space_problem
 from spoorboek.platform.engine_questions import EngineAnswer, EngineProblem, ask_engine

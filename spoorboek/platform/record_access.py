@@ -105,7 +105,7 @@ def _set_by_user() -> dict[str, str]:
 
 def _wait_for_platform(stack: ExitStack, configuration: Settings) -> HomeOwner | None:
     """Return the platform that runs on the data directory, once its database is ready; None when it is locked here."""
-    from spoorboek.platform.postgres import Postgres
+    from spoorboek.platform.database.postgres import Postgres
 
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
@@ -134,7 +134,7 @@ def _start_database(stack: ExitStack, configuration: Settings) -> None:
     """Start the embedded server in the data directory this process locked, and migrate the record."""
     from models.connection import forget_engine
     from models.schema import ensure_keys, ensure_ledger_key, migrate_database
-    from spoorboek.platform.postgres import Postgres
+    from spoorboek.platform.database.postgres import Postgres
 
     server = Postgres(configuration.home)
     stack.callback(server.stop)

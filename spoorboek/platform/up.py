@@ -9,24 +9,25 @@ from dataclasses import dataclass
 import httpx
 
 from spoorboek.errors import PlatformError
-from spoorboek.platform import managed_database, prefect_ui
+from spoorboek.platform import prefect_ui
 from spoorboek.platform.access_secret import Access, ensure_access
 from spoorboek.platform.child_processes import (
     ChildProcess,
     python_command,
     receives_no_settings,
 )
-from spoorboek.platform.engine_database import (
+from spoorboek.platform.database import managed_database
+from spoorboek.platform.database.engine_database import (
     engine_database_is_broken,
     plain_engine_url,
     renew_engine_database,
 )
+from spoorboek.platform.database.postgres import Postgres
+from spoorboek.platform.database.postgres_place import SYSTEM_USER
 from spoorboek.platform.home_lock import lock_home
 from spoorboek.platform.home_rights import tighten_below, tighten_home
 from spoorboek.platform.log_files import log_tail
 from spoorboek.platform.port import hold_port
-from spoorboek.platform.postgres import Postgres
-from spoorboek.platform.postgres_place import SYSTEM_USER
 from spoorboek.platform.prefect_settings import (
     POOL,
     SERVER_AUTH,

@@ -13,7 +13,7 @@ from models.connection import session
 from spoorboek import clock
 from spoorboek.demo.people import invented_employee
 from spoorboek.demo.time_lapse import StoryRun, run_stories
-from spoorboek.platform import postgres
+from spoorboek.platform.database import postgres
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story_reader import load_story
 

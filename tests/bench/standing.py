@@ -19,7 +19,7 @@ from models.record import open_case, write_effect
 from models.tables import Case, CaseEffect, CaseEvent, WakeBasis
 from spoorboek import clock
 from spoorboek.demo.people import invented_employee
-from spoorboek.platform import postgres
+from spoorboek.platform.database import postgres
 from spoorboek.platform.up import Platform
 from tasks.case_state import CaseState, read_case_state, store_case_state
 

@@ -19,9 +19,9 @@ from flows.upkeep.reconcile import repair_all
 from spoorboek import clock
 from spoorboek.demo.time_lapse import StoryRun
 from spoorboek.platform import engine_questions, engine_watch
-from spoorboek.platform.engine_database import delete_old_logs, engine_database_is_broken, plain_engine_url
+from spoorboek.platform.database.engine_database import delete_old_logs, engine_database_is_broken, plain_engine_url
+from spoorboek.platform.database.postgres_roles import PREFECT
 from spoorboek.platform.engine_watch import EngineWatch
-from spoorboek.platform.postgres_roles import PREFECT
 from spoorboek.platform.prefect_settings import POOL
 from spoorboek.platform.record_access import engine_answers
 from spoorboek.platform.up import Platform

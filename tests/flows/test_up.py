@@ -17,7 +17,7 @@ from support.command_line import Terminal, environment, spoorboek, terminal
 from support.platforms import free_port
 
 from spoorboek import clock
-from spoorboek.platform.postgres import PREFECT, Postgres
+from spoorboek.platform.database.postgres import PREFECT, Postgres
 
 CASES = "Werkgever;Werkgever naam;Personeelsnummer;Naam;Eerste ziektedag\nacme;Acme;1;Kanarie Vogel;{day}\n"
 RECENTLY = clock.today() - timedelta(20)

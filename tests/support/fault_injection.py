@@ -23,7 +23,7 @@ from models.case_lookup import find_case
 from models.connection import case_engine, session
 from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, is_at_rest, run_stories, wake_cases
 from spoorboek.platform.child_processes import ChildProcess
-from spoorboek.platform.postgres import Postgres
+from spoorboek.platform.database.postgres import Postgres
 from spoorboek.platform.up import Platform, server_answers
 from spoorboek.settings import settings
 from spoorboek.stories.story import Story

@@ -10,10 +10,10 @@ from pathlib import Path
 import psycopg
 from support.repository import TESTS
 
+from spoorboek.platform.database.postgres import CASES, PREFECT, Postgres
+from spoorboek.platform.database.postgres_place import PROGRAMS, database_entry, reachable_programs, system_user
+from spoorboek.platform.database.postgres_roles import run_as
 from spoorboek.platform.home_rights import let_pass
-from spoorboek.platform.postgres import CASES, PREFECT, Postgres
-from spoorboek.platform.postgres_place import PROGRAMS, database_entry, reachable_programs, system_user
-from spoorboek.platform.postgres_roles import run_as
 
 BEFORE_THE_ROOMS = "before_the_rooms"
 DUMPS = {CASES: "cases.dump", PREFECT: "prefect.dump"}

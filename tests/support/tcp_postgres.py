@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from support.platforms import free_port
 
-from spoorboek.platform.postgres import CASES, PREFECT, Postgres
+from spoorboek.platform.database.postgres import CASES, PREFECT, Postgres
 
 PASSWORD, QUOTED = "p@ss/woord:1", "p%40ss%2Fwoord%3A1"
 

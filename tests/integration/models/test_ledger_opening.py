@@ -19,7 +19,7 @@ from models.schema import check_database, ensure_ledger_key, migrate_database
 from models.tables import Case
 from spoorboek.clock import today
 from spoorboek.errors import PlatformError
-from spoorboek.platform.postgres_place import PROGRAMS
+from spoorboek.platform.database.postgres_place import PROGRAMS
 
 OLDER = TESTS / "homes" / "before_the_rooms"
 BROKEN = "Zaak {}: gebeurtenis 1 is gewijzigd of verplaatst (controlegetal klopt niet)."

@@ -9,8 +9,8 @@ import psutil
 import psycopg
 import pytest
 
+from spoorboek.platform.database.postgres import DatabaseDoesNotStart, Postgres
 from spoorboek.platform.log_files import log_tail
-from spoorboek.platform.postgres import DatabaseDoesNotStart, Postgres
 
 Start = Callable[[Path], Postgres]
 

@@ -10,9 +10,9 @@ import pytest
 from support.other_users import rights
 
 from spoorboek.demo.demo import _empty
-from spoorboek.platform import postgres_place
-from spoorboek.platform.postgres import Postgres
-from spoorboek.platform.postgres_place import PROGRAMS, DatabaseFolderError, forget_cluster, reachable_programs
+from spoorboek.platform.database import postgres_place
+from spoorboek.platform.database.postgres import Postgres
+from spoorboek.platform.database.postgres_place import PROGRAMS, DatabaseFolderError, forget_cluster, reachable_programs
 
 AS_ROOT = os.geteuid() == 0
 

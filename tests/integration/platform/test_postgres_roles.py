@@ -17,12 +17,12 @@ from models.connection import case_engine
 from models.database_rights import compare_rights
 from models.database_roles import APPLICATION, ENGINE, OWNER, PASSWORD_FOLDER, ROLES, SUPERUSER
 from models.schema import migrate_database
-from spoorboek.platform import postgres
-from spoorboek.platform.postgres import CASES, PREFECT, Postgres
-from spoorboek.platform.postgres_place import reachable_programs
+from spoorboek.platform.database import postgres
+from spoorboek.platform.database.postgres import CASES, PREFECT, Postgres
+from spoorboek.platform.database.postgres_place import reachable_programs
 from spoorboek.settings import settings
 
-START = "import sys, pathlib, spoorboek.platform.postgres as p; p.Postgres(pathlib.Path(sys.argv[1])).start()"
+START = "import sys, pathlib, spoorboek.platform.database.postgres as p; p.Postgres(pathlib.Path(sys.argv[1])).start()"
 REACHABLE = {
     (APPLICATION, CASES),
     (OWNER, CASES),

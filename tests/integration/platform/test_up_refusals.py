@@ -11,7 +11,7 @@ from cryptography.fernet import Fernet
 from support.command_line import spoorboek
 from support.platforms import free_port
 
-from spoorboek.platform.postgres import CASES, Postgres
+from spoorboek.platform.database.postgres import CASES, Postgres
 
 NOWHERE = "postgresql://beheer:geheim@127.0.0.1:9/dossiers"
 

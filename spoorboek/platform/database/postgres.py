@@ -16,11 +16,9 @@ from models.database_roles import APPLICATION, ENGINE, OWNER, SUPERUSER, read_pa
 from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import PlatformError
 from spoorboek.platform.child_processes import ChildProcess, receives_system_only
-from spoorboek.platform.disk_space import space_problem
-from spoorboek.platform.log_files import log_tail
-from spoorboek.platform.postgres_folder import identity_of, owner_of, prepare, socket_folder
-from spoorboek.platform.postgres_place import database_entry, reachable_programs
-from spoorboek.platform.postgres_roles import (
+from spoorboek.platform.database.postgres_folder import identity_of, owner_of, prepare, socket_folder
+from spoorboek.platform.database.postgres_place import database_entry, reachable_programs
+from spoorboek.platform.database.postgres_roles import (
     ACCESS_FILE,
     CASES,
     PREFECT,
@@ -28,6 +26,8 @@ from spoorboek.platform.postgres_roles import (
     set_roles,
     set_superuser_password,
 )
+from spoorboek.platform.disk_space import space_problem
+from spoorboek.platform.log_files import log_tail
 
 READY_SECONDS = 120.0  # recovery after a crash takes time
 END_SECONDS = 30.0

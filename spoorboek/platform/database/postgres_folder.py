@@ -8,9 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from models.database_roles import SUPERUSER, ensure_passwords, read_password
-from spoorboek.platform.disk_space import space_problem
-from spoorboek.platform.home_rights import let_pass, make_home
-from spoorboek.platform.postgres_place import (
+from spoorboek.platform.database.postgres_place import (
     DatabaseFolderError,
     choose_cluster_folder,
     database_entry,
@@ -18,7 +16,9 @@ from spoorboek.platform.postgres_place import (
     reachable_programs,
     system_user,
 )
-from spoorboek.platform.postgres_roles import run_as, set_superuser_password, write_access_rules
+from spoorboek.platform.database.postgres_roles import run_as, set_superuser_password, write_access_rules
+from spoorboek.platform.disk_space import space_problem
+from spoorboek.platform.home_rights import let_pass, make_home
 from spoorboek.private_files import ROOT_USER, make_private_folder
 
 LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432.lock")  # bytes of a socket's folder. Source: unix(7)

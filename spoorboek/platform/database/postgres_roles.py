@@ -13,7 +13,7 @@ from psycopg import sql
 
 from models.database_roles import APPLICATION, ENGINE, OWNER, SUPERUSER, read_password
 from spoorboek.platform.child_processes import receives_system_only
-from spoorboek.platform.postgres_place import DatabaseFolderError, reachable_programs
+from spoorboek.platform.database.postgres_place import DatabaseFolderError, reachable_programs
 from spoorboek.private_files import ROOT_USER
 
 CASES, PREFECT = "spoorboek", "prefect"

@@ -10,9 +10,9 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
-from spoorboek.platform.managed_database import VARIABLES
-from spoorboek.platform.postgres import Postgres
-from spoorboek.platform.postgres_roles import PREFECT
+from spoorboek.platform.database.managed_database import VARIABLES
+from spoorboek.platform.database.postgres import Postgres
+from spoorboek.platform.database.postgres_roles import PREFECT
 
 CONNECT_SECONDS = 10
 VERSION_TABLE = "alembic_version"
