@@ -28,7 +28,7 @@ def ask(source: str, lock: Path = LOCK) -> list[dict[str, Any]] | None:
 
 def verdict(answers: dict[str, list[dict[str, Any]] | None]) -> tuple[int, str]:
     """Return the exit code and the text for the answers of the databases, by name."""
-    given = {source: answer for source, answer in answers.items() if answer is not None}
+    given = {source: answer for source, answer in answers.items() if answer and any("vulns" in each for each in answer)}
     if not given:
         asked = " nor ".join(answers)
         return 0, f"NOT CHECKED: neither {asked} could be reached. Nothing is known; run `make audit` with a network."
@@ -38,8 +38,8 @@ def verdict(answers: dict[str, list[dict[str, Any]] | None]) -> tuple[int, str]:
         for package in answer
         for each in package.get("vulns", ())
     }
-    skipped = sorted({package["name"] for answer in given.values() for package in answer if "skip_reason" in package})
-    count = max(map(len, given.values()))
+    skipped = sorted({each["name"] for answer in given.values() for each in answer if "vulns" not in each})
+    count = max(sum("vulns" in each for each in answer) for answer in given.values())
     head = f"{count} packages, asked of {', '.join(given)}: {len(lines) or 'no'} known vulnerabilities."
     left = [f"NOT CHECKED: {', '.join(skipped)}."] if skipped else []
     return int(bool(lines)), "\n".join([head, *sorted(lines), *left])

@@ -33,6 +33,12 @@ def test_a_package_that_was_skipped_is_named() -> None:
     assert (code, text.splitlines()[1]) == (0, "NOT CHECKED: x.")
 
 
+def test_an_answer_about_no_package_is_no_answer() -> None:
+    """A database that skips every package has checked nothing."""
+    code, text = verdict({"osv": None, "pypi": [{"name": "x", "skip_reason": "unknown"}]})
+    assert (code, text.startswith("NOT CHECKED: neither osv nor pypi")) == (0, True)
+
+
 def test_a_machine_without_network_gets_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real tool, with a way out that leads nowhere: no answer, and no traceback."""
     for name in ("https_proxy", "HTTPS_PROXY", "ALL_PROXY"):
