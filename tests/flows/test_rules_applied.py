@@ -16,9 +16,9 @@ from models.record import load_record
 from models.tables import Message
 from models.verification import verify_record
 from spoorboek.demo.time_lapse import StoryRun, await_rest, run_stories, wake_cases
+from spoorboek.outside.yaml_json import parse_yaml
 from spoorboek.platform.up import Platform
 from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped_policy_text, shipped_rules_text
-from spoorboek.statute.law.data_files import parse_data
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story
 from tasks.case_state import read_case_state
@@ -29,7 +29,7 @@ OPERATOR = "operator-1"
 
 def eight_weeks() -> tuple[Edition, EditionTexts]:
     """Write rules that give the problem analysis eight weeks."""
-    data = parse_data(shipped_rules_text()) | {"version": "2027-01-01"}
+    data = parse_yaml(shipped_rules_text()) | {"version": "2027-01-01"}
     data["milestones"]["probleemanalyse"] |= {"target": "D + 55", "due": "D + 56"}
     texts = EditionTexts(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), shipped_policy_text())
     rules = read_rules(texts.rules, "regels.yaml")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from spoorboek.outside.yaml_json import parse_yaml
 from spoorboek.statute.editions.edition import Edition, shipped_edition, shipped_policy_text, shipped_rules_text
-from spoorboek.statute.law.data_files import parse_data
 from spoorboek.statute.law.milestones import make_rulebook
 from spoorboek.statute.policy.policy_reader import read_house_policy
 
@@ -14,7 +14,7 @@ Data = dict[str, Any]
 
 def edition(rules: Callable[[Data], Any] | None = None, house: Callable[[Data], Any] | None = None) -> Edition:
     """Make an edition of the shipped one: `rules` changes the milestones, `house` the policy, under a new version."""
-    written, policy = parse_data(shipped_rules_text()), parse_data(shipped_policy_text())
+    written, policy = parse_yaml(shipped_rules_text()), parse_yaml(shipped_policy_text())
     if rules:
         written["version"] = "2027-01-01"
         rules(written["milestones"])

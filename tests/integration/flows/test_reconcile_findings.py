@@ -187,10 +187,10 @@ def test_another_edition_is_seen_where_nothing_was_reported(
 
 def texts_of(law: Callable[[Any], Any]) -> EditionTexts:
     """Write the shipped edition with a change of law."""
+    from spoorboek.outside.yaml_json import parse_yaml
     from spoorboek.statute.editions.edition import shipped_policy_text, shipped_rules_text
-    from spoorboek.statute.law.data_files import parse_data
 
-    data = parse_data(shipped_rules_text()) | {"version": "2027-01-01"}
+    data = parse_yaml(shipped_rules_text()) | {"version": "2027-01-01"}
     law(data["milestones"])
     return EditionTexts(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), shipped_policy_text())
 

@@ -19,6 +19,7 @@ from models.verification import verify_record
 from models.virtual_calendar import set_virtual_day
 from models.waiting_times import policy_with_learned_leads
 from spoorboek.errors import InputError, NotInOrder, PlatformError
+from spoorboek.outside.yaml_json import parse_yaml
 from spoorboek.statute.editions.edition import (
     Edition,
     read_policy,
@@ -28,7 +29,6 @@ from spoorboek.statute.editions.edition import (
     shipped_rules_text,
 )
 from spoorboek.statute.editions.what_if import Supposition, what_if
-from spoorboek.statute.law.data_files import parse_data
 from tasks.case_state import case_state_in
 from tasks.edition_change import apply_edition, edition_proposals
 from tasks.effects.mails import mail_retraction
@@ -45,7 +45,7 @@ def day(offset: int) -> date:
 
 def written(change: Change, version: str = "2027-01-01") -> tuple[Edition, EditionTexts]:
     """Write rules in which `change` altered the milestones, beside the shipped house policy."""
-    data = parse_data(shipped_rules_text()) | {"version": version}
+    data = parse_yaml(shipped_rules_text()) | {"version": version}
     change(data["milestones"])
     texts = EditionTexts(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), shipped_policy_text())
     rules = read_rules(texts.rules, "regels.yaml")
