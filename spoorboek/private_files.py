@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
+from typing import IO
 
 from spoorboek.errors import PlatformError
 
@@ -41,6 +42,16 @@ def make_private_folder(path: Path, mode: int = FOLDER_MODE) -> None:
 def write_private_file(path: Path, content: bytes, *, durable: bool = False) -> None:
     """Write a file as a whole or not at all, in the place of an earlier one; `durable`: on the disk when this returns.
 
+    Raises what `private_file_writer` does.
+    """
+    with private_file_writer(path, durable=durable) as file:
+        file.write(content)
+
+
+@contextmanager
+def private_file_writer(path: Path, *, durable: bool = False) -> Iterator[IO[bytes]]:
+    """Yield a file to write and read, which takes its place at the end of the block as a whole, or not at all.
+
     Raises UnsafePlaceError when the folder or the earlier file is a link or another user's, or no folder and no file;
     OSError when it cannot be written. Then the earlier file is as it was, and nothing is left beside it.
     """
@@ -48,7 +59,8 @@ def write_private_file(path: Path, content: bytes, *, durable: bool = False) -> 
     with _opened_folder(path.parent) as folder:
         _refuse_unsafe_target(path, folder)
         try:
-            _write_new(beside, content, folder, durable=durable)
+            with _new_file(beside, folder, durable=durable) as file:
+                yield file
             os.replace(beside, path.name, src_dir_fd=folder, dst_dir_fd=folder)
         except BaseException:  # also Ctrl-C
             with suppress(OSError):
@@ -62,7 +74,8 @@ def create_private_file(path: Path, content: bytes) -> None:
     """Write a file that must not exist yet, onto the disk. Raises FileExistsError, also for a link, and as above."""
     with _opened_folder(path.parent) as folder:
         try:
-            _write_new(path.name, content, folder, durable=True)
+            with _new_file(path.name, folder, durable=True) as file:
+                file.write(content)
         except FileExistsError:
             raise
         except BaseException:
@@ -92,11 +105,12 @@ def open_private_file(path: Path, flags: int) -> int:
     return descriptor
 
 
-def _write_new(name: str, content: bytes, folder: int, *, durable: bool) -> None:
-    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | UNLINKED, FILE_MODE, dir_fd=folder)
-    with os.fdopen(descriptor, "wb") as file:
+@contextmanager
+def _new_file(name: str, folder: int, *, durable: bool) -> Iterator[IO[bytes]]:
+    descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | UNLINKED, FILE_MODE, dir_fd=folder)
+    with os.fdopen(descriptor, "w+b") as file:
         os.fchmod(descriptor, FILE_MODE)
-        file.write(content)
+        yield file
         file.flush()
         if durable:
             os.fsync(descriptor)
