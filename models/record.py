@@ -60,8 +60,8 @@ def append_event(
     return event
 
 
-def write_effect(session: Session, case: Case, action: Action) -> int | None:
-    """Record that an action was carried out; return the effect's id, or None when it was recorded before.
+def write_effect(session: Session, case: Case, action: Action | Effect) -> int | None:
+    """Record that an action was carried out, or another effect; return its id, None when it was there.
 
     The caller writes what the action makes (document, mail, referral) in the same transaction.
     """

@@ -14,6 +14,7 @@ from flows.engine.runs import read_run
 from models.case_lookup import find_case
 from models.connection import session
 from tasks.case_state import CaseState
+from tasks.outbox.held_mail import held_mail
 from tasks.outbox.undelivered import undelivered_mail
 from tasks.views.dossier_page import dossier_page
 from tasks.views.failing_notice import with_notice
@@ -33,8 +34,8 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, noti
     prefect.update_flow_run(run_id, name=case_run_name(current), tags=tags)
     with session() as reading:
         artifact_id = find_case(reading, current.number).artifact_id
-        undelivered = undelivered_mail(reading, current.case_id)
-    text = dossier_page(current, form_addresses(prefect), undelivered=undelivered)
+        undelivered, held = undelivered_mail(reading, current.case_id), held_mail(reading, current.case_id)
+    text = dossier_page(current, form_addresses(prefect), undelivered=undelivered, held=held)
     _publish(prefect, current.number, run_id, artifact_id, with_notice(notice, text))
 
 

@@ -9,6 +9,7 @@ from prefect.states import Completed, Failed
 
 from flows.engine.runs import wake_now
 from models.connection import session
+from tasks.outbox.held_mail import count_held
 from tasks.outbox.mail_queue import send_due
 from tasks.outbox.undelivered import UndeliveredMail, mark_told, untold_refusals
 
@@ -26,8 +27,11 @@ def remember_told(flow: Any, flow_run: FlowRun, state: State) -> None:  # noqa: 
 def send_mail() -> State:
     """Verstuurt de mails die klaarstaan en probeert opnieuw wat eerder niet lukte."""
     result = send_due()
+    with session() as reading:
+        held = count_held(reading)
     unreachable = "; de mailserver is niet bereikbaar" if result.unreachable else ""
-    counts = f"{result.delivered} verstuurd, {result.postponed} later, {result.refused} geweigerd{unreachable}."
+    waits = f", {held} aangehouden" if held else ""
+    counts = f"{result.delivered} verstuurd, {result.postponed} later, {result.refused} geweigerd{waits}{unreachable}."
     with session() as reading:
         refused = untold_refusals(reading)
     if not refused:

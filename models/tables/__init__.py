@@ -2,14 +2,16 @@
 
 from models.tables.case_tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep, WakeBasis
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText
-from models.tables.installation import Installation, KeyCheck, VirtualClock
+from models.tables.installation import Installation, KeyCheck, Restore, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
-from models.tables.outgoing import REFUSED, SENT, WAITING, Document, Message, Referral
+from models.tables.outgoing import DROPPED, HELD, REFUSED, SENT, WAITING, Document, Message, Referral
 from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole
 from models.tables.wake_tables import WakeTrouble
 
 __all__ = [
     "CLOSED",
+    "DROPPED",
+    "HELD",
     "HOUSE",
     "OPEN",
     "REFUSED",
@@ -35,6 +37,7 @@ __all__ = [
     "Message",
     "PlannedStep",
     "Referral",
+    "Restore",
     "VirtualClock",
     "WakeBasis",
     "WakeTrouble",

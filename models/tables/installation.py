@@ -1,6 +1,6 @@
-"""Tables of the installation itself, with one row each."""
+"""Tables of the installation itself: its identity, key check and virtual clock, and when it was restored."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
 from models.sealed_columns import EncryptedBytes
-from models.tables.base import CHANGEABLE, READ_ONLY, Row
+from models.tables.base import APPEND_ONLY, CHANGEABLE, READ_ONLY, Row, UtcMoment, row_id
+from spoorboek.clock import now
 
 
 class Installation(Row, table=True):
@@ -46,3 +47,20 @@ class VirtualClock(Row, table=True):
 
     id: int = Field(default=1, primary_key=True)
     day: date
+
+
+class Restore(Row, table=True):
+    """A restore from a backup: what happened between both moments is lost here, and may have happened. Append-only.
+
+    The days are those of the record: virtual ones in a time-lapse. `actor`: the code of who restored.
+    """
+
+    rights: ClassVar[frozenset[str]] = APPEND_ONLY
+    shown: ClassVar[tuple[str, ...]] = ("id", "from_day", "until_day")
+
+    id: int = row_id()
+    backup_at: datetime = Field(sa_type=UtcMoment)
+    restored_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
+    from_day: date
+    until_day: date
+    actor: str

@@ -12,6 +12,7 @@ from models.tables.base import APPEND_ONLY, CHANGEABLE, Row, UtcMoment, referenc
 from spoorboek.clock import now
 
 WAITING, SENT, REFUSED = "wacht", "verzonden", "geweigerd"
+HELD, DROPPED = "aangehouden", "vervallen"
 
 
 class Document(Row, table=True):
@@ -58,13 +59,15 @@ class Message(Row, table=True):
 
     `unanswered` counts the attempts after which it may have arrived: it was handed over, and no answer came. `told_at`
     is when operations was told that it was refused; `settled_by` is the actor who then had it sent again, or took it
-    as delivered.
+    as delivered. `held_because`: why it waits, or waited, for a person after a restore (see
+    `tasks/outbox/held_mail.py`); one that a person marked as sent is SENT without `sent_at`.
     """
 
     __table_args__ = (
-        CheckConstraint("status in ('wacht', 'verzonden', 'geweigerd')", name="status"),
+        CheckConstraint("status in ('wacht', 'verzonden', 'geweigerd', 'aangehouden', 'vervallen')", name="status"),
         Index("ix_message_due", "next_attempt_at", postgresql_where=text("status = 'wacht'")),
         Index("ix_message_untold", "id", postgresql_where=text("status = 'geweigerd' and told_at is null")),
+        Index("ix_message_held", "case_id", postgresql_where=text("status = 'aangehouden'")),
     )
     rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "status", "message_id")
@@ -84,6 +87,7 @@ class Message(Row, table=True):
     subject: str
     last_error: str | None = None
     settled_by: str | None = None
+    held_because: str | None = None
     document_ids: list[int] = Field(default_factory=list, sa_column=Column(ARRAY(Integer), nullable=False))
     recipient: str = Field(sa_type=Encrypted)
     recipient_name: str = Field(sa_type=Encrypted)

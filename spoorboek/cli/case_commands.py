@@ -37,6 +37,7 @@ from spoorboek.statute.agenda.requests import step_request_line
 from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.explain.plan_text import milestone_label
 from tasks.case_state import read_case_state
+from tasks.outbox.held_mail import held_mail
 from tasks.outbox.undelivered import undelivered_line, undelivered_mail
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.report_catalogue import REPORTABLE_FACTS, list_facts
@@ -80,9 +81,9 @@ def case_show_command(number: CaseNumberArgument, shape: FormatOption = OutputFo
         if shape == "json":
             print(json.dumps(dossier_json(reading, case, current), ensure_ascii=False, indent=2))
         else:
-            actors, undelivered = event_actors(reading, case), undelivered_mail(reading, case.id)
-            trouble = trouble_of(reading, case.id)
-            page = dossier_page(current, actors=actors, undelivered=undelivered)
+            actors, trouble = event_actors(reading, case), trouble_of(reading, case.id)
+            undelivered, held = undelivered_mail(reading, case.id), held_mail(reading, case.id)
+            page = dossier_page(current, actors=actors, undelivered=undelivered, held=held)
             Console().print(Markdown(with_notice(failing_notice(trouble) if trouble else "", page)))
 
 

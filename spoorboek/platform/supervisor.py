@@ -35,6 +35,7 @@ def keep_up(console: Console) -> None:
     started = time.monotonic()
     with stoppable(console), run_platform(partial(print_step, console)) as platform:
         _reconcile(console)
+        _tell_held_mail(console)
         console.print(f"Klaar in {time.monotonic() - started:.0f} s.", style="bold", highlight=False)
         serve_until_stopped(platform, console)
 
@@ -138,3 +139,15 @@ def _reconcile(console: Console) -> None:
         console.print(f"  Dossier {repair.number}: {repair.reason}", highlight=False, soft_wrap=True)
     if left := go_on_in_background():
         console.print(f"  {left}", highlight=False, soft_wrap=True)
+
+
+def _tell_held_mail(console: Console) -> None:
+    from models.connection import session
+    from tasks.outbox.held_mail import count_held
+
+    with session() as reading:
+        held = count_held(reading)
+    if held:
+        console.print(
+            f"  {held} mails wachten sinds het terugzetten op een besluit: spoorboek mail held", highlight=False
+        )

@@ -53,7 +53,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something the product did: its key, the day it was done (`on`) and its detail."""
+    """Something the product did: its key, the day it was done (`on`) and its detail.
+
+    Its kind is that of an action, or `hold`: the mail of another effect was held after a restore.
+    """
 
     key: EffectKey
     on: date

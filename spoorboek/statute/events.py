@@ -35,6 +35,7 @@ EventKind = Literal[
     "step_retriggered",  # step, occurrence, mode ("herstel" or "opnieuw")
     "rules_changed",  # from and to ({rules, house}), changes, kept, withdrawn: made by `migration.py`, never by hand
     "report_withdrawn",  # report: the `seq` of an earlier event, which then counts as never reported
+    "held_mail_decided",  # decision ("vrijgegeven" or "al_verstuurd"), mails and followed (keys of effects): no fact
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
 ]
 EVENT_KINDS: tuple[str, ...] = get_args(EventKind)

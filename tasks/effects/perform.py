@@ -14,6 +14,7 @@ from tasks.case_state import CaseState
 from tasks.effects.documents import create_document
 from tasks.effects.mails import mail_announcement, mail_document, mail_retraction
 from tasks.effects.referrals import open_referral
+from tasks.outbox.held_mail import hold_mail_of_effect
 
 EffectHandler = Callable[[Session, Case, int, CaseState, Action], None]
 
@@ -54,3 +55,4 @@ def perform(
             return
         if action.kind in EFFECT_HANDLERS:
             EFFECT_HANDLERS[action.kind](writing, case, effect, situation, action)
+            hold_mail_of_effect(writing, effect, situation, action.key)

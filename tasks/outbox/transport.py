@@ -206,6 +206,11 @@ def _reply(error: TransportFailure) -> tuple[int | None, bytes]:
     return None, b""
 
 
+def mail_file_name(message_id: str) -> str:
+    """Return the name of the file of a mail in the folder for mail: the local part of its Message-ID."""
+    return f"{message_id.strip('<>').partition('@')[0]}.eml"
+
+
 class MailFolder:
     """A folder that takes mails as .eml files, for its owner alone; sending the same mail again replaces its file."""
 
@@ -214,7 +219,7 @@ class MailFolder:
 
     def deliver(self, mail: EmailMessage) -> Delivery:
         """Write the mail atomically, in a file named after the local part of its Message-ID."""
-        target = self._path / f"{mail['Message-ID'].strip('<>').partition('@')[0]}.eml"
+        target = self._path / mail_file_name(mail["Message-ID"])
         try:
             make_private_folder(self._path)
             write_private_file(target, mail.as_bytes())

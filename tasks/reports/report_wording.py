@@ -25,6 +25,7 @@ SYSTEM_EVENT_WORDING: Mapping[
 ] = {  # recorded by the import, the previous case or new rules, not by operators
     "sick_reported": "ziekmelding, eerste ziektedag {first_sick_day}",
     "rules_changed": "nieuwe regels gelden voor dit dossier",
+    "held_mail_decided": "aangehouden post {decision}",
 }
 REASONS: Mapping[EventKind, str] = {
     "step_postponed": "postpone",
@@ -60,6 +61,7 @@ def event_phrase(current: CaseState, kind: EventKind, data: Mapping[str, Any]) -
 def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict[str, str]:
     """Return the values of an event as text; a dash for each value it does not have."""
     words = defaultdict(lambda: "—", {name: _value_text(value) for name, value in data.items()})
+    words["decision"] = words["decision"].replace("_", " ")
     if kind in REASONS and "reason" in data:
         words["reason"] = house.choices[REASONS[kind]].get(data["reason"], "andere reden")
     return words
@@ -96,6 +98,9 @@ def _effect_phrase(current: CaseState, effect: Effect) -> str:
         return f"{document} gemaakt" if key.kind == "document" else f"{document} gemaild{to}"
     if key.kind == "reminder":
         return f"herinnering{to}, {detail['days']} dagen vóór {ANCHOR_PHRASES[detail['before']]}"
+    if key.kind == "hold":
+        kind, _, name = key.name.partition(":")
+        return f"{policy.effect_word(key._replace(kind=kind, name=name))}{to} aangehouden na het terugzetten"
     if key.kind == "question":
         return f"vraag gesteld{to}"
     if key.kind == "close":

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.tables import Bureau, Case, CaseEvent, Document, Referral
 from tasks.case_state import CaseState
+from tasks.outbox.held_mail import held_mail
 from tasks.outbox.undelivered import undelivered_mail
 
 
@@ -52,6 +53,10 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
         "undelivered": [
             {"mail": each.id, "to": each.role, "subject": each.subject, "status": each.status, "error": each.error}
             for each in undelivered_mail(reading, case.id)
+        ],
+        "held": [
+            {"id": each.id, "to": each.role, "subject": each.subject, "on": each.on.isoformat(), "why": each.because}
+            for each in held_mail(reading, case.id)
         ],
     }
 

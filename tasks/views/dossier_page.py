@@ -14,6 +14,8 @@ from spoorboek.statute.events import Event
 from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, withdrawn_numbers
 from spoorboek.statute.timeline.sickness_weeks import sickness_week, term_week
 from tasks.case_state import CaseState
+from tasks.outbox.held_mail import HeldMail
+from tasks.outbox.sent_evidence import sent_evidence, why_held
 from tasks.outbox.undelivered import UndeliveredMail
 from tasks.reports.report_base import step_name
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
@@ -30,6 +32,11 @@ UNDELIVERED_HINT = (
     "Vraag bij *mogelijk al bezorgd* eerst na of de mail aankwam. Kwam hij niet aan: laat het de ontvanger anders "
     "weten, of maak de mail nog eens met *Stap opnieuw uitvoeren*, keuze *opnieuw*. Ongewijzigd nog eens versturen: "
     "`spoorboek mail again NR`; wel aangekomen: `spoorboek mail delivered NR`."
+)
+HELD_TITLE = "Aangehouden post"
+HELD_HINT = (
+    "Na het terugzetten van een reservekopie wacht deze post op een besluit: vrijgeven, of aanmerken als al verstuurd. "
+    "Dat kan met `spoorboek mail held`, `mail release` en `mail sent`."
 )
 NO_ACTORS: Mapping[int, str] = MappingProxyType({})
 
@@ -58,17 +65,21 @@ def dossier_page(
     forms: Forms = NO_FORMS,
     actors: Mapping[int, str] = NO_ACTORS,
     undelivered: Sequence[UndeliveredMail] = (),
+    held: Sequence[HeldMail] = (),
 ) -> str:
     """Write the dossier of a case.
 
     `forms`: the address of the run form of each operator action, for links. `actors`: the code of the actor who
-    recorded each event, by number of the event. `undelivered`: the mails that did not arrive. All may be empty.
+    recorded each event, by number of the event. `undelivered`: the mails that did not arrive; `held`: those that wait
+    for a person after a restore. All may be empty.
     """
     parts = [f"# Dossier {current.number}", _summary(current)]
     if forms and current.agenda.next_wake:
         parts += _form_lines(current, forms)
     if undelivered:
         parts += [f"## {UNDELIVERED_TITLE}", UNDELIVERED_HINT, _undelivered_table(current, undelivered)]
+    if held:
+        parts += [f"## {HELD_TITLE}", HELD_HINT, _held_table(current, held)]
     for section in DOSSIER_SECTIONS:
         if states := _steps_with_status(current, section.status):
             table = _section_table(current, section, states, forms)
@@ -201,6 +212,12 @@ def _undelivered_table(current: CaseState, undelivered: Iterable[UndeliveredMail
         for mail in undelivered
     ]
     return _table(("nr", "mail", "aan", "waarom"), rows)
+
+
+def _held_table(current: CaseState, held: Sequence[HeldMail]) -> str:
+    roles, found = current.edition.house.roles, sent_evidence(mail.message_id for mail in held)
+    rows = [(mail.subject, roles.get(mail.role, mail.role), _day(mail.on), why_held(mail, found)) for mail in held]
+    return _table(("mail", "aan", "dag", "waarom"), rows)
 
 
 def _effect_table(current: CaseState) -> str:

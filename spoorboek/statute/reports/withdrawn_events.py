@@ -14,6 +14,7 @@ NOT_WITHDRAWABLE: Mapping[EventKind, str] = {
     "step_withdrawn": "Rond de stap weer af.",
     "step_retriggered": "Wat opnieuw is uitgevoerd, is al gebeurd.",
     "rules_changed": "Dat legde Spoorboek zelf vast bij een wijziging van de regels.",
+    "held_mail_decided": "Post die is vrijgegeven, is al onderweg.",
     "report_withdrawn": "Leg wat was ingetrokken opnieuw vast.",
 }
 

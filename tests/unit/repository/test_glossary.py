@@ -29,6 +29,7 @@ from spoorboek.statute.timeline.course import ClosingKind
 from spoorboek.statute.timeline.rules import RULES_BY_NAME
 from spoorboek.stories import story_words
 from spoorboek.stories.story_reader import shipped_stories
+from tasks.outbox import held_mail
 from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS
 from tasks.views import run_list
 from templates.dutch_filters import FILTERS
@@ -167,7 +168,10 @@ def test_every_key_of_the_house_has_a_row() -> None:
 
 def test_every_status_has_a_row() -> None:
     """Statuses of steps, cases and mails, what became of a step in another plan, and of a row of an import."""
-    stored = (tables.OPEN, tables.CLOSED, tables.WAITING, tables.SENT, tables.REFUSED)
+    stored = (
+        *(tables.OPEN, tables.CLOSED, tables.WAITING, tables.SENT, tables.REFUSED, tables.HELD, tables.DROPPED),
+        *(held_mail.LOST_TIME, held_mail.IN_OUTBOX, held_mail.FOLLOWS, held_mail.RELEASED, held_mail.ALREADY_SENT),
+    )
     assert missing(*map(get_args, (PlanStatus, StepStatus, ChangeKind, RowVerdict)), stored) == []
 
 

@@ -113,7 +113,8 @@ def test_the_script_numbers_the_events_within_each_case() -> None:
 
 def test_every_event_a_case_can_have_has_a_word() -> None:
     """No kind of event is out of reach of a story; the sick report itself is the head of the story."""
-    assert {word.kind for word in EVENT_WORDS.values()} == set(EVENT_KINDS) - {"sick_reported", "rules_changed"}
+    made_by_the_product = {"sick_reported", "rules_changed", "held_mail_decided"}
+    assert {word.kind for word in EVENT_WORDS.values()} == set(EVENT_KINDS) - made_by_the_product
 
 
 @pytest.mark.parametrize("name", shipped_stories())

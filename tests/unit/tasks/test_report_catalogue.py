@@ -41,6 +41,7 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "sick_reported": {"first_sick_day": "2026-01-05"},
     "report_withdrawn": {"report": 2},
     "rules_changed": {"from": {}, "to": {}, "changes": [], "kept": [], "withdrawn": []},
+    "held_mail_decided": {"decision": "al_verstuurd", "mails": [], "followed": []},
 }
 
 
@@ -65,7 +66,7 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     """No fact of the statute is out of an operator's reach, and none is in two places."""
     by_fact = {fact.kind for fact in REPORTABLE_FACTS.values()}
     assert sorted([*by_fact, *STEP_EVENT_WORDING, *SYSTEM_EVENT_WORDING, WITHDRAWAL]) == sorted(EVENT_KINDS)
-    assert set(SYSTEM_EVENT_WORDING) == {"sick_reported", "rules_changed"}
+    assert set(SYSTEM_EVENT_WORDING) == {"sick_reported", "rules_changed", "held_mail_decided"}
 
 
 def test_every_report_of_a_step_has_its_function() -> None:
