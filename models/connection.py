@@ -1,5 +1,6 @@
 """Connections to the case database: engine, sessions, one advisory lock per case."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
@@ -18,6 +19,7 @@ from models.ledger.ledger_key import ledger_key
 from spoorboek.errors import PlatformError
 from spoorboek.settings import Settings, settings
 
+URL_VARIABLES = "SPOORBOEK_DATABASE_URL", "SPOORBOEK_OWNER_DATABASE_URL"
 DRIVER = "postgresql+psycopg"
 EMBEDDED_FOLDER, EMBEDDED_DATABASE = "postgres", "spoorboek"
 DATABASE_CONNECT_SECONDS = 10
@@ -73,6 +75,22 @@ def reload_configuration() -> None:
     keyring.cache_clear()
     ledger_key.cache_clear()
     settings.cache_clear()
+
+
+@contextmanager
+def database_at(application: URL, owner: URL) -> Iterator[None]:
+    """Let this process use another case database inside the block, such as a restored copy, by its two roles."""
+    before = {name: os.environ.get(name) for name in URL_VARIABLES}
+    urls = (each.render_as_string(hide_password=False) for each in (application, owner))
+    os.environ.update(zip(URL_VARIABLES, urls, strict=True))
+    reload_configuration()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            os.environ.update({name: value} if value is not None else {})
+        reload_configuration()
 
 
 @contextmanager

@@ -134,7 +134,7 @@ def _found_rights(
 
 def _wanted_rights(objects: Iterable[tuple[str, str]]) -> frozenset[Right]:
     declared = declared_rights()
-    of_kind = {"sequence": frozenset({"USAGE"}), "schema": frozenset({"USAGE"})}
+    of_kind = {"sequence": frozenset({"USAGE", "SELECT"}), "schema": frozenset({"USAGE"})}
     return frozenset(
         Right(kind, name, privilege)
         for kind, name in objects

@@ -23,13 +23,14 @@ from models.ledger.coverage import THE_HOUSE
 from models.ledger.digests import entry_mac, same
 from models.ledger.ledger_key import WrongLedgerKeyError, create_ledger_key, ledger_key_file, read_ledger_key
 from models.ledger.opening import open_ledger
-from models.tables import Employee, KeyCheck, LedgerEntry
+from models.tables import Case, Employee, KeyCheck, LedgerEntry
 from spoorboek.clock import now
 from spoorboek.errors import PlatformError
 from spoorboek.settings import Settings, settings
 
 MIGRATION_LOCK = "spoorboek migrate"
 WHO_AND_WHERE = text("SELECT current_user, current_database(), pg_postmaster_start_time()")
+_ANY_CASE = select(col(Case.id)).limit(1)
 
 
 class WrongKeyError(PlatformError):
@@ -74,6 +75,19 @@ def check_roles() -> str | None:
     with _connected() as connection:
         refuse_missing_rights(connection)
         return power_text(connection)
+
+
+def pending_migration(configuration: Settings | None = None) -> tuple[str, str] | None:
+    """Return the versions from and to which the tables have to be migrated; None for a record without cases, or none.
+
+    Raises PlatformError when the database cannot be reached or is of a newer version.
+    """
+    with _connected(owner_engine(configuration or settings())) as connection:
+        _refuse_newer(connection)
+        current, newest = _current_revisions(connection), set(_script().get_heads())
+        if not current or current == newest or not connection.execute(_ANY_CASE).first():
+            return None
+        return max(current), max(newest)
 
 
 def check_database() -> str | None:

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         default=None, description="encryption keys, comma separated, newest first; empty: HOME/keys"
     )
     ledger_key: SecretStr | None = Field(default=None, description="key of the ledger; empty: HOME/ledger.key")
+    backup_key: SecretStr | None = Field(
+        default=None, description="key of backups (AGE-SECRET-KEY-…); empty: HOME/backup-key"
+    )
+    backup_folder: Path | None = Field(default=None, description="folder of backups; empty: HOME/reservekopie")
+    backups_kept: str = Field(default="7,5,12", description="nightly backups to keep: days, weeks, months")
     port: int = Field(default=4200, ge=1, le=65535, description="port of the Prefect server and UI on 127.0.0.1")
     api_secret: SecretStr | None = Field(
         default=None, description="what the Prefect UI and API ask for; empty: HOME/access, made at the first start"
@@ -62,10 +67,17 @@ class Settings(BaseSettings):
         default="operatie@localhost", description="recipient of mail that has no other recipient"
     )
 
-    @field_validator("home")
+    @field_validator("home", "backup_folder")
     @classmethod
-    def _expand_home(cls, value: Path) -> Path:
-        return value.expanduser()
+    def _expand_home(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value else None
+
+    @field_validator("backups_kept")
+    @classmethod
+    def _check_kept(cls, value: str) -> str:
+        if not re.fullmatch(r"\d{1,3}(,\d{1,3}){2}", value.replace(" ", "")) or not any(map(int, value.split(","))):
+            raise ValueError("verwacht drie aantallen met een komma ertussen: dagen, weken, maanden, zoals `7,5,12`")
+        return value
 
     @field_validator("smtp_host", "smtp_user", "mail_from", "operations_mail")
     @classmethod
@@ -116,6 +128,11 @@ class Settings(BaseSettings):
     def operator_codes(self) -> list[str]:
         """List the codes of the known operators, in the order given."""
         return [code.strip() for code in self.operators.split(",") if code.strip()]
+
+    @property
+    def folder_of_backups(self) -> Path:
+        """Return the folder in which backups are kept."""
+        return self.backup_folder or self.home / "reservekopie"
 
     @property
     def mail_folder(self) -> Path:

@@ -51,14 +51,24 @@ _STEP = _entries(
         "deviate": "Leg een gemotiveerde afwijking vast die werkgever en werknemer samen afspraken.",
     },
 )
-_MAIL = _entries(
-    "mail_commands:mail_app",
-    {
-        "list": "Toon de berichten die niet bezorgd zijn, en waarom.",
-        "again": "Verstuur een geweigerd bericht nog eens, zoals het is.",
-        "delivered": "Leg vast dat een bericht toch is aangekomen.",
-    },
-)
+_MAIL = {
+    **_entries(
+        "mail_commands:mail_app",
+        {
+            "list": "Toon de berichten die niet bezorgd zijn, en waarom.",
+            "again": "Verstuur een geweigerd bericht nog eens, zoals het is.",
+            "delivered": "Leg vast dat een bericht toch is aangekomen.",
+        },
+    ),
+    **_entries(
+        "held_mail_commands:held_app",
+        {
+            "held": "Toon de post die na het terugzetten van een reservekopie op een besluit wacht.",
+            "release": "Geef aangehouden post vrij: die wordt alsnog verstuurd.",
+            "sent": "Merk aangehouden post aan als al verstuurd: die gaat niet nog eens.",
+        },
+    ),
+}
 _KEYS = _entries(
     "keys_commands:keys_app",
     {
@@ -118,12 +128,25 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
             "verify": "Reken na of er niets in de dossiers is gewijzigd of verdwenen.",
         },
     ),
+    **_entries(
+        "record_commands:record_app",
+        {
+        },
+    ),
+    **_entries(
+        "backup_commands:backup_app",
+        {
+            "backup": "Maak een versleutelde reservekopie van alle dossiers, terwijl alles doorloopt, en ga na of zij "
+            "klopt.",
+            "restore": "Zet een reservekopie terug; wat er nu staat, blijft bewaard. Eerst `spoorboek up` stoppen.",
+        },
+    ),
     "documents": CommandEntry(
         "Schrijf de documenten van een zaak als bestanden in een map.", "documents_command:documents_app"
     ),
     "case": GroupEntry("Zaken bekijken, en feiten ervan vastleggen.", _CASE),
     "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
-    "mail": GroupEntry("Berichten die niet bezorgd zijn, en wat ermee gebeurt.", _MAIL),
+    "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "keys": GroupEntry("De sleutels waarmee gegevens zijn versleuteld.", _KEYS),
     "rules": GroupEntry("Regels en huisbeleid: wat geldt, en wat een wijziging doet.", _RULES),
 }

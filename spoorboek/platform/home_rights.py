@@ -12,10 +12,11 @@ from spoorboek.private_files import FILE_MODE, FOLDER_MODE, OTHERS, ROOT_USER, m
 
 PASSABLE_MODE = 0o711
 DEMO_HOME = "demo"  # a data directory inside a data directory; it holds a file with its own name
-WRITTEN_BY_US = ("log", "mail", "prefect", "documenten", "wachtwoorden")
+WRITTEN_BY_US = ("log", "mail", "prefect", "documenten", "wachtwoorden", "reservekopie")
 OF_A_DATABASE = ("postgres", "postgres.onaf")
 KEY_FILE = "keys"  # never mended here: who finds it open has to know, see `models/keys.py`
 ACCESS_FILE = "access"  # as little: see `access_secret.py`
+BACKUP_KEY_FILE = "backup-key"  # as little: see `models/keys.py`
 OURS = frozenset((*WRITTEN_BY_US, *OF_A_DATABASE, DEMO_HOME, "lock"))
 SYSTEM_PLACES = ("/etc", "/media", "/mnt", "/opt", "/run", "/srv", "/usr/local", "/var/lib", "/var/opt")
 
@@ -113,7 +114,7 @@ def _tighten_entries(home: Path) -> bool:
     """Tighten what is in a data directory: all of it, or what is ours when it is also somebody's own folder."""
     mended, ours_only = False, _serves_others_too(home) or home == _own_folder()
     for entry in sorted(home.iterdir()):
-        if entry.is_symlink() or entry.name == KEY_FILE or (ours_only and entry.name not in OURS):
+        if entry.is_symlink() or entry.name in (KEY_FILE, BACKUP_KEY_FILE) or (ours_only and entry.name not in OURS):
             continue
         if entry.name == DEMO_HOME and (entry / DEMO_HOME).is_file() and entry.stat().st_uid == os.geteuid():
             mended |= tighten_home(entry) is not None

@@ -84,6 +84,23 @@ def _own_server(configuration: Settings) -> str | None:
     return api_url(owner.port) if owner and owner.is_platform else None
 
 
+@contextmanager
+def database_alone(configuration: Settings) -> Iterator[None]:
+    """Have the server of the record to oneself, without looking into the record: to put another in its place.
+
+    Raises HomeInUse while `spoorboek up` or another command uses the data directory.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(lock_home(configuration.home, COMMAND))
+        if not configuration.database_url:
+            from spoorboek.platform.postgres import Postgres
+
+            server = Postgres(configuration.home)
+            stack.callback(server.stop)
+            server.start()
+        yield
+
+
 def _check_access(configuration: Settings, api: str | None) -> RecordAccess:
     """Check the tables and the key, and point the Prefect client of this process to the server, if there is one."""
     from models.schema import check_database
@@ -133,7 +150,8 @@ def _try_lock_home(stack: ExitStack, configuration: Settings) -> bool:
 def _start_database(stack: ExitStack, configuration: Settings) -> None:
     """Start the embedded server in the data directory this process locked, and migrate the record."""
     from models.connection import forget_engine
-    from models.schema import ensure_keys, ensure_ledger_key, migrate_database
+    from models.schema import ensure_keys, ensure_ledger_key
+    from spoorboek.platform.backup.upgrade import upgrade_record
     from spoorboek.platform.database.postgres import Postgres
 
     server = Postgres(configuration.home)
@@ -144,8 +162,7 @@ def _start_database(stack: ExitStack, configuration: Settings) -> None:
         ensure_keys(configuration.home)
     if not configuration.ledger_key:
         ensure_ledger_key(configuration.home)
-    if told := migrate_database(configuration):
-        sys.stderr.write(f"{told}\n")
+    upgrade_record(configuration, _tell, show_key=sys.stderr.isatty())
 
 
 def engine_answers(api: str, secret: str) -> bool:
@@ -163,3 +180,7 @@ def engine_answers(api: str, secret: str) -> bool:
         return False
     except (OSError, ValueError):
         return False
+
+
+def _tell(told: str) -> None:
+    sys.stderr.write(f"{told}\n")

@@ -1,0 +1,75 @@
+"""The key of backups: an age identity in a file or variable of its own. It is in no backup, and opens nothing else."""
+
+from pathlib import Path
+
+from pyrage import IdentityError
+from pyrage.x25519 import Identity
+
+from models.keys import key_file_text
+from spoorboek.errors import PlatformError
+from spoorboek.platform.home_rights import BACKUP_KEY_FILE
+from spoorboek.private_files import create_private_file, make_private_folder
+from spoorboek.settings import Settings
+
+
+class NoBackupKey(PlatformError):
+    """De sleutel van de reservekopieën ontbreekt."""
+
+
+def backup_key_file(home: Path) -> Path:
+    """Return the path of the file with the key of backups."""
+    return home / BACKUP_KEY_FILE
+
+
+def read_backup_key(configuration: Settings) -> Identity:
+    """Return the key, from `SPOORBOEK_BACKUP_KEY` or else from the file HOME/backup-key.
+
+    Raises NoBackupKey when there is none, PlatformError, without quoting it, when it is malformed or open to others.
+    """
+    where = "SPOORBOEK_BACKUP_KEY"
+    if configuration.backup_key is not None:
+        text = configuration.backup_key.get_secret_value()
+    else:
+        path = backup_key_file(configuration.home)
+        if not path.exists():
+            raise NoBackupKey(
+                f"De sleutel van de reservekopieën ontbreekt: zet haar in {path} (rechten 0600), of in {where}. "
+                "Zonder die sleutel is geen reservekopie te openen."
+            )
+        where, text = str(path), key_file_text(path)
+    try:
+        return Identity.from_str(text.strip())
+    except IdentityError:
+        raise PlatformError(
+            f"In {where} staat geen sleutel van reservekopieën: verwacht één regel die begint met AGE-SECRET-KEY-1."
+        ) from None
+
+
+def ensure_backup_key(configuration: Settings) -> str | None:
+    """Create the key when there is none yet, and return it, to be shown this once; None when there was one.
+
+    Raises PlatformError when it cannot be written.
+    """
+    path = backup_key_file(configuration.home)
+    if configuration.backup_key is not None or path.exists():
+        return None
+    secret = str(Identity.generate())
+    try:
+        make_private_folder(path.parent)
+        create_private_file(path, f"{secret}\n".encode())
+    except FileExistsError:  # another process was first
+        return None
+    except OSError as error:
+        raise PlatformError(
+            f"De sleutel van de reservekopieën kan niet in {path} worden geschreven ({error.strerror})."
+        ) from None
+    return secret
+
+
+def new_key_text(configuration: Settings, secret: str, *, show: bool) -> str:
+    """Return what to tell of a new key. `show`: the key itself too, for a person at a terminal."""
+    told = f"\n    {secret}\n" if show else ""
+    return (
+        f"Nieuwe sleutel voor reservekopieën: {backup_key_file(configuration.home)}{told}\n"
+        "Bewaar haar buiten deze machine, apart van de reservekopieën: zonder haar is er geen weg terug."
+    )
