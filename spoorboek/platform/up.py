@@ -1,6 +1,7 @@
 """`spoorboek up`: the whole platform on one machine, under one folder, on loopback."""
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -99,8 +100,7 @@ def run_platform(
         environment |= door_environment(configuration, access.secret.get_secret_value())
         _apply_environment(environment)
         progress("Database bijwerken")
-        for told in _prepare_record(configuration):
-            progress(told)
+        _prepare_record(configuration, progress)
         children = _children(configuration, database, environment)
         platform = Platform(configuration, database, environment, children, access)
         progress("Prefect-server starten")
@@ -138,6 +138,7 @@ def _databases(
     environment["SPOORBOEK_DATABASE_URL"] = case_url
     environment["SPOORBOEK_HOME"] = str(configuration.home.resolve())
     environment["SPOORBOEK_SLOTS"] = str(configuration.slots)
+    environment["SPOORBOEK_BACKUP_FOLDER"] = str(configuration.folder_of_backups.resolve())
     return server, environment
 
 
@@ -149,21 +150,25 @@ def _apply_environment(environment: Mapping[str, str]) -> None:
     refresh_global_settings_context()
 
 
-def _prepare_record(configuration: Settings) -> list[str]:
-    """Migrate the record and check its key; an embedded database gets its first key here.
+def _prepare_record(configuration: Settings, progress: Progress) -> None:
+    """Migrate the record and check its key; an embedded database gets its first keys here.
 
-    A record without a ledger gets the key of its ledger, managed or not. Returns what to tell about that key, chains of
-    before the ledger, and the database role of the application.
+    A record without a ledger gets the key of its ledger, managed or not.
     """
     from models.connection import reload_configuration
-    from models.schema import ensure_keys, ensure_ledger_key, migrate_database
+    from models.schema import ensure_keys, ensure_ledger_key
+    from spoorboek.platform.backup.backup_key import ensure_backup_key, new_key_text
+    from spoorboek.platform.backup.upgrade import upgrade_record
 
     reload_configuration()
     if not configuration.database_url and not configuration.keys:
         ensure_keys(configuration.home)
-    made = None if configuration.ledger_key else ensure_ledger_key(configuration.home)
-    told = f"Sleutel van het grootboek gemaakt in {made}; bewaar een kopie buiten deze machine" if made else None
-    return list(filter(None, (told, migrate_database(configuration))))
+    if not configuration.ledger_key and (made := ensure_ledger_key(configuration.home)):
+        progress(f"Sleutel van het grootboek gemaakt in {made}; bewaar een kopie buiten deze machine")
+    shown = sys.stdout.isatty()
+    upgrade_record(configuration, progress, show_key=shown)
+    if secret := ensure_backup_key(configuration):
+        progress(new_key_text(configuration, secret, show=shown))
 
 
 def _bind_older_values(progress: Progress) -> None:
