@@ -12,10 +12,10 @@ from sqlalchemy import URL, Connection, Engine, Function, NullPool, create_engin
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
-from models.crypto import keyring
 from models.database_roles import APPLICATION, OWNER, read_password
 from models.ledger import recording as recording  # every session of this process writes the ledger
 from models.ledger.ledger_key import ledger_key
+from models.sealing.crypto import keyring
 from spoorboek.errors import PlatformError
 from spoorboek.settings import Settings, settings
 

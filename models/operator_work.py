@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, select, union
 from sqlmodel import Session, col
 
-from models.crypto import UnreadableError
-from models.sealed_columns import fetch_readable
+from models.sealing.crypto import UnreadableError
+from models.sealing.sealed_columns import fetch_readable
 from models.substitution import acting_contact
 from models.tables import OPEN, Case, CaseRole, Contact, Employee, EmployerRole
 from spoorboek.errors import InputError

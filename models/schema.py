@@ -15,14 +15,14 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlmodel import Session, col
 
 from models.connection import case_engine, owner_engine
-from models.crypto import MisplacedError, UnreadableError
 from models.database_rights import MissingRightsError, grant_rights, power_text, refuse_missing_rights
 from models.edition_history import edition_in_force, remember_shipped
-from models.keys import create_keys, key_file, read_keys
 from models.ledger.coverage import THE_HOUSE
 from models.ledger.digests import entry_mac, same
 from models.ledger.ledger_key import WrongLedgerKeyError, create_ledger_key, ledger_key_file, read_ledger_key
 from models.ledger.opening import open_ledger
+from models.sealing.crypto import MisplacedError, UnreadableError
+from models.sealing.keys import create_keys, key_file, read_keys
 from models.tables import Case, Employee, KeyCheck, LedgerEntry
 from spoorboek.clock import now
 from spoorboek.errors import PlatformError

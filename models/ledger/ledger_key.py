@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import cache
 from pathlib import Path
 
-from models.keys import read_key_file
+from models.sealing.keys import read_key_file
 from spoorboek.errors import PlatformError
 from spoorboek.private_files import create_private_file, make_private_folder
 from spoorboek.settings import Settings, settings

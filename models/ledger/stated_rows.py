@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import and_, bindparam, func, inspect, select, tuple_
 from sqlmodel import Session, SQLModel, col
 
-from models.crypto import UnreadableError
 from models.ledger.coverage import Coverage
 from models.ledger.digests import Subject
 from models.ledger.entries import DESTROYED, ROW
+from models.sealing.crypto import UnreadableError
 from models.tables import LedgerEntry
 
 Item = TypeVar("Item")

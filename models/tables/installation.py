@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from models.sealed_columns import EncryptedBytes
+from models.sealing.sealed_columns import EncryptedBytes
 from models.tables.base import APPEND_ONLY, CHANGEABLE, READ_ONLY, Row, UtcMoment, row_id
 from spoorboek.clock import now
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Integer, SmallInteger, Un
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from models.sealed_columns import Encrypted, EncryptedBytes
+from models.sealing.sealed_columns import Encrypted, EncryptedBytes
 from models.tables.base import APPEND_ONLY, CHANGEABLE, Row, UtcMoment, reference, row_id
 from spoorboek.clock import now
 

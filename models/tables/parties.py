@@ -8,7 +8,7 @@ from sqlalchemy import Column, SmallInteger, String, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from models.sealed_columns import Encrypted, EncryptedDate
+from models.sealing.sealed_columns import Encrypted, EncryptedDate
 from models.tables.base import CHANGEABLE, Row, reference, row_id
 
 

@@ -1,4 +1,4 @@
-"""The commands `spoorboek backup` and `spoorboek restore`: an encrypted copy of the record, and the way back from it."""
+"""The commands `spoorboek backup` and `spoorboek restore`: an encrypted copy of the record, and the way back."""
 
 import sys
 from pathlib import Path

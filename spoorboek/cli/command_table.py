@@ -130,8 +130,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     ),
     **_entries(
         "record_commands:record_app",
-        {
-        },
+        {},
     ),
     **_entries(
         "backup_commands:backup_app",

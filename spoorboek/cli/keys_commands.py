@@ -3,9 +3,9 @@
 import typer
 
 from models.connection import session
-from models.key_rotation import rotate_keys
-from models.keys import add_key, key_file
 from models.schema import ensure_keys
+from models.sealing.key_rotation import rotate_keys
+from models.sealing.keys import add_key, key_file
 from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record

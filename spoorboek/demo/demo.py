@@ -19,15 +19,7 @@ from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.errors import PlatformError
 from spoorboek.platform.database.postgres_place import forget_cluster
 from spoorboek.platform.home_lock import lock_home
-from spoorboek.platform.home_rights import (
-    ACCESS_FILE,
-    BACKUP_KEY_FILE,
-    DEMO_HOME,
-    KEY_FILE,
-    OURS,
-    make_home,
-    tighten_home,
-)
+from spoorboek.platform.home_rights import DEMO_HOME, OURS, SECRETS, make_home, tighten_home
 from spoorboek.platform.supervisor import print_step, serve_until_stopped
 from spoorboek.platform.up import Platform, run_platform
 from spoorboek.private_files import FILE_MODE
@@ -37,7 +29,7 @@ from spoorboek.stories.story import Story
 from tasks.views.document_files import export_documents
 
 WORKER_POLL_SECONDS = 0.1
-DEMO_ENTRIES = {*OURS, KEY_FILE, ACCESS_FILE, BACKUP_KEY_FILE} - {DEMO_HOME, "lock"}
+DEMO_ENTRIES = {*OURS, *SECRETS} - {DEMO_HOME, "lock"}
 
 
 class NotADemoFolderError(PlatformError):

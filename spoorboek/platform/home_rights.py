@@ -12,11 +12,12 @@ from spoorboek.private_files import FILE_MODE, FOLDER_MODE, OTHERS, ROOT_USER, m
 
 PASSABLE_MODE = 0o711
 DEMO_HOME = "demo"  # a data directory inside a data directory; it holds a file with its own name
-WRITTEN_BY_US = ("log", "mail", "prefect", "documenten", "wachtwoorden", "reservekopie")
+WRITTEN_BY_US = ("log", "mail", "prefect", "documenten", "wachtwoorden", "reservekopie", "anchors")
 OF_A_DATABASE = ("postgres", "postgres.onaf")
-KEY_FILE = "keys"  # never mended here: who finds it open has to know, see `models/keys.py`
-ACCESS_FILE = "access"  # as little: see `access_secret.py`
-BACKUP_KEY_FILE = "backup-key"  # as little: see `models/keys.py`
+KEY_FILE, LEDGER_KEY_FILE, BACKUP_KEY_FILE, ACCESS_FILE = "keys", "ledger.key", "backup-key", "access"
+SECRETS = frozenset(
+    (KEY_FILE, LEDGER_KEY_FILE, BACKUP_KEY_FILE, ACCESS_FILE)
+)  # never mended: found open, one must know
 OURS = frozenset((*WRITTEN_BY_US, *OF_A_DATABASE, DEMO_HOME, "lock"))
 SYSTEM_PLACES = ("/etc", "/media", "/mnt", "/opt", "/run", "/srv", "/usr/local", "/var/lib", "/var/opt")
 
@@ -46,7 +47,7 @@ def tighten_home(home: Path) -> str | None:
     """Take the rights of others on a data directory and what is in it away; return what to tell, None if nothing was.
 
     A folder that serves others too, such as /tmp or /srv, keeps its own rights and what is not ours. No link is
-    followed, and the key file is left alone. Raises HomeUnusable for a directory of another user.
+    followed, and the files with secrets are left alone. Raises HomeUnusable for a directory of another user.
     """
     try:
         if not home.is_dir():
@@ -114,7 +115,7 @@ def _tighten_entries(home: Path) -> bool:
     """Tighten what is in a data directory: all of it, or what is ours when it is also somebody's own folder."""
     mended, ours_only = False, _serves_others_too(home) or home == _own_folder()
     for entry in sorted(home.iterdir()):
-        if entry.is_symlink() or entry.name in (KEY_FILE, BACKUP_KEY_FILE) or (ours_only and entry.name not in OURS):
+        if entry.is_symlink() or entry.name in SECRETS or (ours_only and entry.name not in OURS):
             continue
         if entry.name == DEMO_HOME and (entry / DEMO_HOME).is_file() and entry.stat().st_uid == os.geteuid():
             mended |= tighten_home(entry) is not None

@@ -93,7 +93,7 @@ def database_alone(configuration: Settings) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(lock_home(configuration.home, COMMAND))
         if not configuration.database_url:
-            from spoorboek.platform.postgres import Postgres
+            from spoorboek.platform.database.postgres import Postgres
 
             server = Postgres(configuration.home)
             stack.callback(server.stop)

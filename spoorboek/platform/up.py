@@ -174,8 +174,8 @@ def _prepare_record(configuration: Settings, progress: Progress) -> None:
 def _bind_older_values(progress: Progress) -> None:
     """Bind what an older version sealed to its place, while cases wake; when it is stopped, the next start goes on."""
     from models.connection import session
-    from models.crypto import UnreadableError
-    from models.key_rotation import has_unbound_values, rotate_keys
+    from models.sealing.crypto import UnreadableError
+    from models.sealing.key_rotation import has_unbound_values, rotate_keys
 
     with session() as writing:
         if not has_unbound_values(writing):

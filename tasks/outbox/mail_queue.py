@@ -16,10 +16,10 @@ from sqlmodel import Session, col
 from models.addressees import Addressee
 from models.case_lookup import find_case
 from models.connection import session, snapshot_session
-from models.crypto import UnreadableError
 from models.ledger.entries import record_outcome
 from models.ledger.links import mail_findings
 from models.schema import check_key
+from models.sealing.crypto import UnreadableError
 from models.tables import REFUSED, SENT, WAITING, Case, CaseEffect, Message
 from spoorboek.clock import now as read_clock
 from spoorboek.errors import PlatformError

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.connection import session
-from models.crypto import UnreadableError, all_in_one
-from models.sealed_columns import fetch_readable
+from models.sealing.crypto import UnreadableError, all_in_one
+from models.sealing.sealed_columns import fetch_readable
 from models.tables import Case, Document
 from spoorboek.private_files import FOLDER_MODE, make_private_folder, write_private_file
 

@@ -10,7 +10,7 @@ from support.platforms import own_platform, settings_in
 from support.tcp_postgres import Managed
 
 from flows.upkeep.reconcile import repair_all
-from models.keys import create_keys
+from models.sealing.keys import create_keys
 from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story

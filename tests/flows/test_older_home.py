@@ -17,9 +17,9 @@ from support.sealed_values import raw
 from flows.engine.runs import prefect_client
 from models.case_lookup import due_cases, find_case, open_cases
 from models.connection import session
-from models.crypto import BOUND
-from models.key_rotation import has_unbound_values, rotate_keys
 from models.record import load_record
+from models.sealing.crypto import BOUND
+from models.sealing.key_rotation import has_unbound_values, rotate_keys
 from models.tables import Case, Document, Employee
 from models.verification import verify_record
 from models.virtual_calendar import set_virtual_day

@@ -20,7 +20,7 @@ from models.virtual_calendar import set_virtual_day
 from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.backup.backup import make_backup
 from spoorboek.platform.backup.restore import restore_backup
-from spoorboek.platform.postgres_place import forget_cluster
+from spoorboek.platform.database.postgres_place import forget_cluster
 from spoorboek.platform.record_access import database_alone
 from spoorboek.settings import Settings
 from spoorboek.stories.simulation import simulate_story

@@ -6,10 +6,10 @@ from cryptography.fernet import Fernet
 from sqlalchemy import LargeBinary, column, select, table, text, update
 from sqlmodel import Session
 
-from models.crypto import Place, keyring
-from models.key_rotation import sealed_tables
-from models.keys import read_keys
-from models.sealed_columns import read_identity, sealed_columns
+from models.sealing.crypto import Place, keyring
+from models.sealing.key_rotation import sealed_tables
+from models.sealing.keys import read_keys
+from models.sealing.sealed_columns import read_identity, sealed_columns
 from spoorboek.settings import settings
 
 

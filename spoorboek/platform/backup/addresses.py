@@ -6,7 +6,7 @@ from sqlalchemy import URL, make_url
 
 from models.connection import database_url, owner_url
 from spoorboek.errors import PlatformError
-from spoorboek.platform.postgres import Postgres
+from spoorboek.platform.database.postgres import Postgres
 from spoorboek.settings import Settings
 
 MAINTENANCE = "postgres"  # the database to be connected to while others are made and renamed

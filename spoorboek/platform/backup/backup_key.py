@@ -5,7 +5,7 @@ from pathlib import Path
 from pyrage import IdentityError
 from pyrage.x25519 import Identity
 
-from models.keys import key_file_text
+from models.sealing.keys import read_key_file
 from spoorboek.errors import PlatformError
 from spoorboek.platform.home_rights import BACKUP_KEY_FILE
 from spoorboek.private_files import create_private_file, make_private_folder
@@ -36,7 +36,7 @@ def read_backup_key(configuration: Settings) -> Identity:
                 f"De sleutel van de reservekopieën ontbreekt: zet haar in {path} (rechten 0600), of in {where}. "
                 "Zonder die sleutel is geen reservekopie te openen."
             )
-        where, text = str(path), key_file_text(path)
+        where, text = str(path), read_key_file(path, "")
     try:
         return Identity.from_str(text.strip())
     except IdentityError:

@@ -15,7 +15,7 @@ from sqlalchemy import URL
 
 from spoorboek.errors import PlatformError
 from spoorboek.platform.child_processes import receives_system_only
-from spoorboek.platform.postgres_place import PROGRAMS
+from spoorboek.platform.database.postgres_place import PROGRAMS
 
 USUAL_PLACES = ("/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin", "/opt/homebrew/opt/postgresql@{}/bin")
 VERSION = re.compile(r"\(PostgreSQL\) (\d+)")

@@ -15,6 +15,8 @@ from pyrage.x25519 import Identity
 from sqlalchemy import URL
 
 from models.connection import database_at, session
+from models.ledger.anchors import one_head
+from models.ledger.entries import record_restore
 from models.restores import append_restore
 from models.tables import Restore
 from spoorboek import clock
@@ -79,6 +81,7 @@ def _prepare(
         verify_copy()
         with session() as writing:
             until = on or max(current_day(writing), manifest.day)
+            record_restore(writing, backup_made_at=manifest.made_at, backup_head=one_head(writing), actor=actor)
             restore = append_restore(writing, manifest.made_at, clock.now(), manifest.day, until, actor)
             held = hold_waiting_mail(writing)
     return manifest, restore, held

@@ -19,8 +19,8 @@ from spoorboek.platform.backup.addresses import Addresses, server_addresses
 from spoorboek.platform.backup.archive import Manifest, read_archive
 from spoorboek.platform.backup.postgres_tools import restoring
 from spoorboek.platform.backup.snapshot import connected, count_rows
-from spoorboek.platform.postgres import Postgres
-from spoorboek.platform.postgres_place import forget_cluster
+from spoorboek.platform.database.postgres import Postgres
+from spoorboek.platform.database.postgres_place import forget_cluster
 
 SCRATCH = "proef-"
 

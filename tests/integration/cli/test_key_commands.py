@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from support.command_in_process import Said
 from support.sealed_values import place, raw
 
-from models.crypto import Keyring
+from models.sealing.crypto import Keyring
 from models.tables import Case, Employee
 
 Typed = Callable[..., Said]

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from support.command_line import environment
 
-from models.keys import add_key, create_keys, key_file
+from models.sealing.keys import add_key, create_keys, key_file
 from spoorboek.cli.command_line import environment_error_message
 from spoorboek.errors import PlatformError
 from spoorboek.private_files import write_private_file

@@ -9,7 +9,7 @@ import pytest
 from cryptography.fernet import Fernet
 from support.other_users import give_away, rights
 
-from models.keys import add_key, create_keys, key_file, read_keys
+from models.sealing.keys import add_key, create_keys, key_file, read_keys
 from spoorboek.errors import PlatformError
 from spoorboek.settings import Settings
 

@@ -11,10 +11,10 @@ from support.sealed_values import place, put, raw
 
 from models.addressees import find_employee, link_hash
 from models.connection import case_engine
-from models.crypto import Keyring, UnreadableError, keyring
-from models.key_rotation import rotate_keys, sealed_tables
-from models.keys import add_key, create_keys, key_file
 from models.schema import check_database
+from models.sealing.crypto import Keyring, UnreadableError, keyring
+from models.sealing.key_rotation import rotate_keys, sealed_tables
+from models.sealing.keys import add_key, create_keys, key_file
 from models.tables import Case, Contact, Employee
 from spoorboek.errors import PlatformError
 

@@ -13,10 +13,10 @@ from support.sealed_values import make_older, place, put, raw, sealed_before
 
 from models.addressees import find_employee, link_hash
 from models.connection import case_engine
-from models.crypto import MisplacedError, UnreadableError, keyring
-from models.key_rotation import has_unbound_values, rotate_keys, sealed_tables
 from models.schema import check_database
-from models.sealed_columns import sealed_columns
+from models.sealing.crypto import MisplacedError, UnreadableError, keyring
+from models.sealing.key_rotation import has_unbound_values, rotate_keys, sealed_tables
+from models.sealing.sealed_columns import sealed_columns
 from models.tables import Case, Contact, Employee, KeyCheck
 
 MakeCase = Callable[..., Case]
@@ -24,7 +24,7 @@ Fresh = Callable[[], None]
 PEOPLE = 6
 ROTATE = """
 from models.connection import session
-from models.key_rotation import rotate_keys
+from models.sealing.key_rotation import rotate_keys
 with session() as writing:
     rotate_keys(writing, batch=1)
 """

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from support.sealed_values import place, put, raw, sealed_before
 
 from models.addressees import find_employee
-from models.crypto import MisplacedError, UnreadableError, keyring
 from models.operator_work import open_work_of
-from models.sealed_columns import UnplacedValueError, fetch_readable
+from models.sealing.crypto import MisplacedError, UnreadableError, keyring
+from models.sealing.sealed_columns import UnplacedValueError, fetch_readable
 from models.tables import Bureau, Case, Contact, Employee, Employer, KeyCheck
 from spoorboek.errors import PlatformError
 

@@ -9,9 +9,9 @@ from cryptography.fernet import Fernet
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, col, select
 
-from models.crypto import UnreadableError
 from models.record import write_effect
-from models.sealed_columns import EncryptedBytes
+from models.sealing.crypto import UnreadableError
+from models.sealing.sealed_columns import EncryptedBytes
 from models.tables import Bureau, Case, Contact, Document, Employee, Employer, Message
 from spoorboek.statute.actions import Action
 
@@ -93,7 +93,7 @@ def test_another_key_reads_nothing(
 ) -> None:
     """Under a key that does not fit reading fails with a Dutch message; it never gives garbage."""
     monkeypatch.setenv("SPOORBOEK_KEYS", Fernet.generate_key().decode())
-    from models.crypto import keyring
+    from models.sealing.crypto import keyring
     from spoorboek.settings import settings
 
     settings.cache_clear()

@@ -14,8 +14,8 @@ from support.outbox_samples import later, queue
 from support.sealed_values import place, sealed_before
 
 from models.connection import session as new_session
-from models.crypto import Keyring, keyring
 from models.schema import WrongKeyError
+from models.sealing.crypto import Keyring, keyring
 from models.tables import REFUSED, SENT, WAITING, Case, Message
 from spoorboek.errors import PlatformError
 from tasks.outbox.mail_queue import SendRound, send_due, send_due_of_case

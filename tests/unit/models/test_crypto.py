@@ -7,8 +7,8 @@ from cryptography.fernet import Fernet
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from models.crypto import Keyring, MisplacedError, Place, UnreadableError
-from models.keys import read_keys
+from models.sealing.crypto import Keyring, MisplacedError, Place, UnreadableError
+from models.sealing.keys import read_keys
 from spoorboek.errors import PlatformError
 from spoorboek.settings import Settings
 

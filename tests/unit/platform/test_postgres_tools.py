@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import make_url
 
 from spoorboek.platform.backup.postgres_tools import MissingProgram, find_program, libpq_environment
-from spoorboek.platform.postgres_place import PROGRAMS
+from spoorboek.platform.database.postgres_place import PROGRAMS
 
 
 def program(folder: Path, version: str) -> Path:

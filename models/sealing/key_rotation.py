@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import LargeBinary, Row, Table, TableClause, column, func, or_, select, table, update
 from sqlmodel import Session, SQLModel
 
-from models.crypto import HEADER_BYTES, Place, UnreadableError, keyring, unsealed
-from models.sealed_columns import Identity, read_identity, sealed_columns
+from models.sealing.crypto import HEADER_BYTES, Place, UnreadableError, keyring, unsealed
+from models.sealing.sealed_columns import Identity, read_identity, sealed_columns
 from models.tables import KeyCheck
 
 ROTATION_BATCH = 50  # rows; a document may be 10 MB

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.exc import DontWrapMixin
 
-from models.keys import read_keys
+from models.sealing.keys import read_keys
 from spoorboek.errors import PlatformError
 from spoorboek.settings import settings
 

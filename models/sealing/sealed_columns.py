@@ -39,7 +39,7 @@ from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, KeyedCo
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator
 
-from models.crypto import UNBOUND, Place, UnreadableError, keyring, unsealed
+from models.sealing.crypto import UNBOUND, Place, UnreadableError, keyring, unsealed
 from spoorboek.errors import PlatformError
 
 ID_BYTES, IDENTITY_BYTES = 8, 16

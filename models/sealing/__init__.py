@@ -1,0 +1,1 @@
+"""Encryption at rest: keys, values sealed for one place, and their rotation."""
