@@ -17,7 +17,7 @@ OF_A_DATABASE = ("postgres", "postgres.onaf")
 KEY_FILE, LEDGER_KEY_FILE, BACKUP_KEY_FILE, ACCESS_FILE = "keys", "ledger.key", "backup-key", "access"
 SECRETS = frozenset(
     (KEY_FILE, LEDGER_KEY_FILE, BACKUP_KEY_FILE, ACCESS_FILE)
-)  # never mended: found open, one must know
+)  # never mended here: found open, one must know
 OURS = frozenset((*WRITTEN_BY_US, *OF_A_DATABASE, DEMO_HOME, "lock"))
 SYSTEM_PLACES = ("/etc", "/media", "/mnt", "/opt", "/run", "/srv", "/usr/local", "/var/lib", "/var/opt")
 

@@ -14,6 +14,8 @@ LONGEST_GAP = {
     "elk-kwartier": timedelta(minutes=15),
     "elke-vijf-minuten": timedelta(minutes=5),
     "elke-nacht": timedelta(hours=25),  # the night on which the clock goes back
+    "elke-nacht-anker": timedelta(hours=25),
+    "elke-nacht-reservekopie": timedelta(hours=25),
 }
 HOURS = 50
 
