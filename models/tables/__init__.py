@@ -6,6 +6,7 @@ from models.tables.installation import Installation, KeyCheck, Restore, VirtualC
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
 from models.tables.outgoing import DROPPED, HELD, REFUSED, SENT, WAITING, Document, Message, Referral
 from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole
+from models.tables.retention_tables import RetentionAct
 from models.tables.wake_tables import WakeTrouble
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "PlannedStep",
     "Referral",
     "Restore",
+    "RetentionAct",
     "VirtualClock",
     "WakeBasis",
     "WakeTrouble",

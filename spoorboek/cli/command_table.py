@@ -76,6 +76,16 @@ _KEYS = _entries(
         "rotate": "Versleutel alles wat nog onder een oude sleutel staat met de nieuwste.",
     },
 )
+_RETENTION = _entries(
+    "retention_commands:retention_app",
+    {
+        "list": "Toon wat zijn bewaartermijn heeft gehad, en wat iemand daarvoor eerst moet vastleggen.",
+        "dispute": "Leg vast dat een dossier bewaard blijft om een lopend geschil, of dat het geschil voorbij is.",
+        "left": "Leg vast wanneer het dienstverband eindigde van de werknemer van een gesloten zaak.",
+        "own-risk": "Leg vast of een werkgever eigenrisicodrager is: dan gelden voor sommige dossiers langere "
+        "bewaartermijnen.",
+    },
+)
 _RULES = {
     **_entries(
         "rules_commands:rules_app",
@@ -147,5 +157,6 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "keys": GroupEntry("De sleutels waarmee gegevens zijn versleuteld.", _KEYS),
+    "retention": GroupEntry("Bewaartermijnen: wat weg mag, wat bewaard blijft, en het vernietigen.", _RETENTION),
     "rules": GroupEntry("Regels en huisbeleid: wat geldt, en wat een wijziging doet.", _RULES),
 }

@@ -1,0 +1,36 @@
+"""Retention: disputes, ends of employment, own risks of employers, and what was destroyed."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "retention_act",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("case_id", sa.Integer(), sa.ForeignKey("case_file.id"), nullable=True),
+        sa.Column("employee_id", sa.Integer(), sa.ForeignKey("employee.id"), nullable=True),
+        sa.Column("employer_id", sa.Integer(), sa.ForeignKey("employer.id"), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("detail", postgresql.JSONB(), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('geschil', 'geschil_voorbij', 'uit_dienst', 'eigenrisico', 'vernietigd')", name="kind"
+        ),
+        sa.CheckConstraint("num_nonnulls(case_id, employee_id, employer_id) = 1", name="about_one"),
+    )
+    for column in ("case_id", "employee_id", "employer_id"):
+        op.create_index(f"ix_retention_act_{column}", "retention_act", [column])
+    op.execute(
+        "create trigger append_only before update or delete or truncate on retention_act "
+        "for each statement execute function refuse_change()"
+    )
+    op.execute("alter table retention_act enable always trigger append_only")

@@ -1,0 +1,110 @@
+"""What the record knows about keeping data: closed cases with their disputes and own risks, and persons."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple, cast
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from models.tables import CLOSED, OPEN, Case, CaseEffect, Employee, Employer, RetentionAct
+from models.tables.retention_tables import DESTROYED, DISPUTE, DISPUTE_OVER, LEFT, OWN_RISK
+from spoorboek.errors import InputError
+
+
+class ClosedCase(NamedTuple):
+    """A closed case that was not destroyed. `own_risks`: None when nobody said which its employer bears."""
+
+    case_id: int
+    number: str
+    employer: str
+    closed_on: date
+    close_reason: str
+    disputed: bool
+    own_risks: tuple[str, ...] | None
+
+
+class KeptPerson(NamedTuple):
+    """A person none of whose cases has content left. `number`: the newest of them; `left_on`: None when unknown."""
+
+    employee_id: int
+    number: str
+    employer: str
+    left_on: date | None
+
+
+def closed_cases(reading: Session) -> Iterator[ClosedCase]:
+    """Yield the closed cases with content, in the order they were closed."""
+    closing = (
+        select(cast(Any, CaseEffect.detail)["reason"].astext)
+        .where(col(CaseEffect.case_id) == col(Case.id), col(CaseEffect.kind) == "close")
+        .order_by(col(CaseEffect.seq).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    columns: list[Any] = [
+        col(Case.id),
+        col(Case.number),
+        col(Employer.code),
+        col(Case.closed_on),
+        closing,
+        _newest(col(RetentionAct.kind), col(RetentionAct.case_id) == col(Case.id), DISPUTE, DISPUTE_OVER),
+        _newest(col(RetentionAct.detail), col(RetentionAct.employer_id) == col(Employer.id), OWN_RISK),
+    ]
+    query = _with_employer(columns).where(col(Case.status) == CLOSED, ~_destroyed(col(Case.id)))
+    for row in reading.execute(query.order_by(col(Case.closed_on), col(Case.id))):
+        case_id, number, employer, closed_on, reason, dispute, risks = row
+        own_risks = None if risks is None else tuple(risks["risks"])
+        yield ClosedCase(case_id, number, employer, closed_on, reason, dispute == DISPUTE, own_risks)
+
+
+def kept_persons(reading: Session) -> Iterator[KeptPerson]:
+    """Yield the persons who had cases, of which all are destroyed, and who are not destroyed themselves."""
+    newer = aliased(Case)
+    is_newest = ~exists().where(col(newer.employee_id) == col(Case.employee_id), col(newer.id) > col(Case.id))
+    other = aliased(Case)
+    all_destroyed = ~exists().where(col(other.employee_id) == col(Case.employee_id), ~_destroyed(other.id))
+    left = _newest(col(RetentionAct.detail), col(RetentionAct.employee_id) == col(Employee.id), LEFT)
+    gone = exists().where(col(RetentionAct.employee_id) == col(Employee.id), col(RetentionAct.kind) == DESTROYED)
+    query = _with_employer([col(Employee.id), col(Case.number), col(Employer.code), left])
+    kept = query.where(is_newest, all_destroyed, ~gone).order_by(col(Employee.id))
+    for employee_id, number, employer, detail in reading.execute(kept):
+        yield KeptPerson(employee_id, number, employer, date.fromisoformat(detail["on"]) if detail else None)
+
+
+def find_employer(reading: Session, code: str) -> Employer:
+    """Return the employer with a code; raises InputError for an unknown one."""
+    employer = reading.scalars(select(Employer).where(col(Employer.code) == code.strip())).one_or_none()
+    if employer is None:
+        raise InputError(f"Werkgever '{code}' is niet bekend. `spoorboek retention list` noemt de codes.")
+    return employer
+
+
+def has_open_case(reading: Session, employee_id: int) -> bool:
+    """Tell whether a person has a case that is open."""
+    query = select(func.count()).where(col(Case.employee_id) == employee_id, col(Case.status) == OPEN)
+    return bool(reading.scalar(query))
+
+
+def destroyed_numbers(reading: Session) -> Sequence[str]:
+    """List the numbers of the cases that were destroyed."""
+    return reading.scalars(select(col(Case.number)).where(_destroyed(col(Case.id))).order_by(col(Case.id))).all()
+
+
+def _with_employer(columns: Sequence[Any]) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Case)
+        .join(Employee, col(Employee.id) == col(Case.employee_id))
+        .join(Employer, col(Employer.id) == col(Employee.employer_id))
+    )
+
+
+def _newest(value: Any, about: ColumnElement[bool], *kinds: str) -> Any:
+    query = select(value).where(about, col(RetentionAct.kind).in_(kinds))
+    return query.order_by(col(RetentionAct.id).desc()).limit(1).scalar_subquery()
+
+
+def _destroyed(case_id: Any) -> ColumnElement[bool]:
+    return exists().where(col(RetentionAct.case_id) == case_id, col(RetentionAct.kind) == DESTROYED)
