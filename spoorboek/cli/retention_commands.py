@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from models.connection import session
-from spoorboek.cli.dutch import DutchCommand
-from spoorboek.cli.options import (
+from spoorboek.cli.shared.dutch import DutchCommand
+from spoorboek.cli.shared.options import (
     CaseNumberArgument,
     FormatOption,
     OperatorOption,

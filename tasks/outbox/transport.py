@@ -228,6 +228,7 @@ class MailFolder:
         return Delivery(SENT)
 
 
+
 Transport = MailFolder | MailServer
 
 
