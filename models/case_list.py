@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, and_, case, exists, func, select
 from sqlmodel import Session, col
 
-from models.tables import OPEN, Case, Employee, Employer, PlannedStep, WakeTrouble
+from models.tables import CLOSED, OPEN, Case, Employee, Employer, PlannedStep, WakeTrouble
 
 LATE_STATUS = "te_laat"
 # The lower, the more urgent. Steps of any other status need no action.
@@ -84,6 +84,6 @@ def _lines(urgency: Any, *, closed: bool) -> Select[Any]:
         .join(Employer, col(Employer.id) == col(Employee.employer_id))
         .outerjoin(PlannedStep, unfinished)
     )
-    if not closed:
-        joined = joined.where(col(Case.status) == OPEN)
+    shown = (OPEN, CLOSED) if closed else (OPEN,)
+    joined = joined.where(col(Case.status).in_(shown))
     return joined.distinct(col(Case.id)).order_by(col(Case.id), urgency, day)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.case_numbers import normal_number
-from models.tables import OPEN, Case
+from models.tables import EMPTIED, OPEN, Case
 from spoorboek.errors import InputError
 
 
@@ -17,6 +17,8 @@ def find_case(session: Session, number: str) -> Case:
     case = session.scalars(select(Case).where(col(Case.number) == stored)).one_or_none()
     if case is None:
         raise InputError(f"Zaak {stored} is niet bekend. Kijk het nummer na; `spoorboek case list` toont alle zaken.")
+    if case.status == EMPTIED:
+        raise InputError(f"Zaak {stored} is vernietigd: haar bewaartermijn was voorbij. Alleen het nummer is bewaard.")
     return case
 
 

@@ -5,12 +5,16 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select, text
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel
 
-from models.tables import Case, Employee, RetentionAct
+from models.ledger.coverage import CASE, COVERED
+from models.ledger.digests import Subject
+from models.ledger.entries import record_chains_destroyed, record_destroyed
+from models.tables import EMPTIED, Case, Employee, RetentionAct
 from models.tables.retention_tables import DESTROYED
 
 PROOF = frozenset({RetentionAct.__tablename__})
+REASON = "bewaartermijn"
 GONE = "(vernietigd)"
 
 
@@ -22,31 +26,33 @@ def content_tables() -> list[Table]:
     return [each for each in reversed(SQLModel.metadata.sorted_tables) if each.name not in PROOF and _of_cases(each)]
 
 
-def destroy_case(writing: Session, case: Case, actor: str, on: date) -> RetentionAct:
-    """Delete all content of a closed case; its number, days and the heads of its chains stay, with an act that names them.
+def destroy_case(writing: Session, case: Case, actor: str, on: date) -> None:
+    """Delete all content of a closed case. Its number, its days and the heads of its chains stay.
 
-    The database must let the role of `writing` delete what is append-only: see the trigger `refuse_change`.
+    An act and entries in the ledger say what is gone, who approved it and when. `writing` is of the owner of the
+    tables: nobody else may delete what is append-only.
     """
+    record_chains_destroyed(writing, case, reason=REASON, actor=actor)
+    for covered in COVERED:
+        if covered.subject_kind == CASE and covered.name in {each.name for each in content_tables()}:
+            keys = writing.scalars(select(covered.key_sql()).where(covered.subject_sql() == case.id)).all()
+            record_destroyed(writing, Subject(CASE, case.id), covered.name, keys, reason=REASON, actor=actor)
     counts = dict(_deleted(writing, case.id))
-    detail = {"counts": counts, "event_head": case.event_head.hex(), "effect_head": case.effect_head.hex()}
-    act = RetentionAct(case_id=case.id, on_day=on, kind=DESTROYED, actor=actor, detail=detail)
-    case.flow_run_id = case.artifact_id = None
-    writing.add_all([case, act])
+    case.status, case.flow_run_id, case.artifact_id = EMPTIED, None, None
+    writing.add_all([case, RetentionAct(case_id=case.id, on_day=on, kind=DESTROYED, actor=actor, detail=counts)])
     writing.flush()
-    return act
 
 
-def destroy_person(writing: Session, employee: Employee, actor: str, on: date) -> RetentionAct:
+def destroy_person(writing: Session, employee: Employee, actor: str, on: date) -> None:
     """Erase who somebody was; the row stays for the numbers of the cases that point to it."""
     for name, value in _erased(employee).items():
         setattr(employee, name, value)
-    act = RetentionAct(employee_id=employee.id, on_day=on, kind=DESTROYED, actor=actor)
-    writing.add_all([employee, act])
+    writing.add_all([employee, RetentionAct(employee_id=employee.id, on_day=on, kind=DESTROYED, actor=actor)])
     writing.flush()
-    return act
 
 
 def _deleted(writing: Session, case_id: int) -> Iterator[tuple[str, int]]:
+    writing.flush()
     writing.execute(text("set local spoorboek.destroys = 'on'"))
     for table in content_tables():
         of_case = table.c.case_id == case_id
@@ -58,9 +64,10 @@ def _deleted(writing: Session, case_id: int) -> Iterator[tuple[str, int]]:
 
 
 def _erased(employee: Employee) -> Mapping[str, Any]:
+    """Return what takes the place of the columns that say who somebody was."""
     kept = {"id", "employer_id"}
-    optional = {name: None for name in type(employee).model_fields if name not in kept}
-    return {**optional, "name": GONE, "personnel_number": GONE, "link_hash": f"vernietigd-{employee.id}"}
+    nothing = {name: None for name in type(employee).model_fields if name not in kept}
+    return {**nothing, "name": GONE, "personnel_number": GONE, "link_hash": f"vernietigd-{employee.id}"}
 
 
 def _of_cases(table: Table) -> bool:

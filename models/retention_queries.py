@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models.tables import CLOSED, OPEN, Case, CaseEffect, Employee, Employer, RetentionAct
+from models.tables import CLOSED, EMPTIED, Case, CaseEffect, Employee, Employer, RetentionAct
 from models.tables.retention_tables import DESTROYED, DISPUTE, DISPUTE_OVER, LEFT, OWN_RISK
 from spoorboek.errors import InputError
 
@@ -52,7 +52,7 @@ def closed_cases(reading: Session) -> Iterator[ClosedCase]:
         _newest(col(RetentionAct.kind), col(RetentionAct.case_id) == col(Case.id), DISPUTE, DISPUTE_OVER),
         _newest(col(RetentionAct.detail), col(RetentionAct.employer_id) == col(Employer.id), OWN_RISK),
     ]
-    query = _with_employer(columns).where(col(Case.status) == CLOSED, ~_destroyed(col(Case.id)))
+    query = _with_employer(columns).where(col(Case.status) == CLOSED)
     for row in reading.execute(query.order_by(col(Case.closed_on), col(Case.id))):
         case_id, number, employer, closed_on, reason, dispute, risks = row
         own_risks = None if risks is None else tuple(risks["risks"])
@@ -64,7 +64,7 @@ def kept_persons(reading: Session) -> Iterator[KeptPerson]:
     newer = aliased(Case)
     is_newest = ~exists().where(col(newer.employee_id) == col(Case.employee_id), col(newer.id) > col(Case.id))
     other = aliased(Case)
-    all_destroyed = ~exists().where(col(other.employee_id) == col(Case.employee_id), ~_destroyed(other.id))
+    all_destroyed = ~exists().where(col(other.employee_id) == col(Case.employee_id), col(other.status) != EMPTIED)
     left = _newest(col(RetentionAct.detail), col(RetentionAct.employee_id) == col(Employee.id), LEFT)
     gone = exists().where(col(RetentionAct.employee_id) == col(Employee.id), col(RetentionAct.kind) == DESTROYED)
     query = _with_employer([col(Employee.id), col(Case.number), col(Employer.code), left])
@@ -81,17 +81,6 @@ def find_employer(reading: Session, code: str) -> Employer:
     return employer
 
 
-def has_open_case(reading: Session, employee_id: int) -> bool:
-    """Tell whether a person has a case that is open."""
-    query = select(func.count()).where(col(Case.employee_id) == employee_id, col(Case.status) == OPEN)
-    return bool(reading.scalar(query))
-
-
-def destroyed_numbers(reading: Session) -> Sequence[str]:
-    """List the numbers of the cases that were destroyed."""
-    return reading.scalars(select(col(Case.number)).where(_destroyed(col(Case.id))).order_by(col(Case.id))).all()
-
-
 def _with_employer(columns: Sequence[Any]) -> Select[Any]:
     return (
         select(*columns)
@@ -104,7 +93,3 @@ def _with_employer(columns: Sequence[Any]) -> Select[Any]:
 def _newest(value: Any, about: ColumnElement[bool], *kinds: str) -> Any:
     query = select(value).where(about, col(RetentionAct.kind).in_(kinds))
     return query.order_by(col(RetentionAct.id).desc()).limit(1).scalar_subquery()
-
-
-def _destroyed(case_id: Any) -> ColumnElement[bool]:
-    return exists().where(col(RetentionAct.case_id) == case_id, col(RetentionAct.kind) == DESTROYED)

@@ -26,6 +26,7 @@ from models.tables import (
     EmployerRole,
     Message,
     Referral,
+    RetentionAct,
 )
 
 CASE, EMPLOYEE, EMPLOYER, CONTACT, BUREAU, HOUSE = "case", "employee", "employer", "contact", "bureau", "house"
@@ -95,6 +96,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 ITSELF = "de inschrijving"
+OF_DECISION = _names("on_day recorded_at kind actor detail")
 OF_MESSAGE = _names("effect_id message_id to_role subject document_ids recipient recipient_name body")
 COVERED = (
     Coverage(
@@ -130,6 +132,9 @@ COVERED = (
     Coverage(EmployerRole, EMPLOYER, "employer_id", ("role",), ("contact_id",), "de contactpersoon in de rol"),
     Coverage(Contact, CONTACT, "id", ("id",), _names("substitute_id absent_from absent_until code name email"), ITSELF),
     Coverage(Bureau, BUREAU, "id", ("id",), _names("rank active code name email regions services"), ITSELF),
+    Coverage(RetentionAct, CASE, "case_id", ("id",), OF_DECISION, "bewaarbesluit"),
+    Coverage(RetentionAct, EMPLOYEE, "employee_id", ("id",), OF_DECISION, "bewaarbesluit"),
+    Coverage(RetentionAct, EMPLOYER, "employer_id", ("id",), OF_DECISION, "bewaarbesluit"),
     Coverage(EditionText, HOUSE, None, ("kind", "version"), _names("recorded_at sha256 content"), "de tekst van"),
     Coverage(EditionInForce, HOUSE, None, ("id",), _names("on_day recorded_at rules house actor"), "het in gaan van"),
 )

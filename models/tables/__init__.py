@@ -1,6 +1,6 @@
 """The tables of the record, grouped by subject; import them from here."""
 
-from models.tables.case_tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep, WakeBasis
+from models.tables.case_tables import CLOSED, EMPTIED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep, WakeBasis
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText
 from models.tables.installation import Installation, KeyCheck, Restore, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
@@ -12,6 +12,7 @@ from models.tables.wake_tables import WakeTrouble
 __all__ = [
     "CLOSED",
     "DROPPED",
+    "EMPTIED",
     "HELD",
     "HOUSE",
     "OPEN",

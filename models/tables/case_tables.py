@@ -11,11 +11,11 @@ from sqlmodel import Field
 from models.tables.base import APPEND_ONLY, CHANGEABLE, DELETABLE, Row, UtcMoment, reference, row_id
 from spoorboek.clock import now
 
-OPEN, CLOSED = "open", "gesloten"
+OPEN, CLOSED, EMPTIED = "open", "gesloten", "vernietigd"
 
 
 class Case(Row, table=True):
-    """A sickness case.
+    """A sickness case. Of one whose content was destroyed (EMPTIED) the row stays, as the proof that it was there.
 
     `version` is the `seq` of its last event, `effects` that of its last effect; `event_head` and `effect_head` are
     their hashes, so that a chain with its end cut off is detected too; `seal` is a keyed hash over these. Only
@@ -24,7 +24,7 @@ class Case(Row, table=True):
 
     __tablename__ = "case_file"
     __table_args__ = (
-        CheckConstraint("status in ('open', 'gesloten')", name="status"),
+        CheckConstraint("status in ('open', 'gesloten', 'vernietigd')", name="status"),
         Index("ix_case_file_wake", "next_wake", postgresql_where=text("status = 'open'")),
     )
     rights: ClassVar[frozenset[str]] = CHANGEABLE

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from models.tables.base import Row, UtcMoment, reference, row_id
+from models.tables.base import APPEND_ONLY, Row, UtcMoment, reference, row_id
 from spoorboek.clock import now
 
 DISPUTE, DISPUTE_OVER = "geschil", "geschil_voorbij"
@@ -28,6 +28,7 @@ class RetentionAct(Row, table=True):
         ),
         CheckConstraint("num_nonnulls(case_id, employee_id, employer_id) = 1", name="about_one"),
     )
+    rights: ClassVar[frozenset[str]] = APPEND_ONLY
     shown: ClassVar[tuple[str, ...]] = ("id", "kind", "on_day")
 
     id: int = row_id()

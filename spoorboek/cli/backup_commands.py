@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from spoorboek.cli.shared.dutch import DutchCommand
-from spoorboek.cli.shared.options import OperatorOption, check_operator
+from spoorboek.cli.shared.options import OperatorOption, check_operator, is_confirmed
 from spoorboek.errors import InputError
 from spoorboek.platform.backup.backup import SUFFIX, backup_text, default_path, make_backup
 from spoorboek.platform.backup.backup_key import ensure_backup_key, new_key_text
@@ -30,7 +30,7 @@ def backup_command(
     """Maak een versleutelde reservekopie van alle dossiers, terwijl alles doorloopt, en ga na of zij klopt."""
     configuration = settings()
     path = default_path(configuration, NIGHTLY) if nightly else _target(file or default_path(configuration))
-    if path.exists() and not overwrite and not _asked(f"{path} bestaat al. Vervangen?"):
+    if path.exists() and not overwrite and not is_confirmed(f"{path} bestaat al. Vervangen?"):
         raise InputError(f"{path} bestaat al en is niet vervangen. Geef een andere naam, of --overwrite.")
     with open_record():
         if secret := ensure_backup_key(configuration):
@@ -56,7 +56,7 @@ def restore_command(
             f"De reservekopie is van {manifest.made_at:%d-%m-%Y %H:%M}: {cases} zaken. Wat daarna is vastgelegd, staat "
             "er niet in. Terugzetten?"
         )
-        if not yes and not _asked(question):
+        if not yes and not is_confirmed(question):
             raise InputError("Er is niets teruggezet. Antwoord met ja, of geef --yes.")
         print(restored_text(restore_backup(configuration, file, by)))
 
@@ -66,10 +66,3 @@ def _target(given: Path) -> Path:
     if given.is_dir():
         return given / default_path(settings()).name
     return given if given.suffix else given.with_suffix(SUFFIX)
-
-
-def _asked(question: str) -> bool:
-    """Ask a person at a terminal; without one the answer is no."""
-    if not sys.stdin.isatty():
-        return False
-    return input(f"{question} [j/N] ").strip().lower() in ("j", "ja")

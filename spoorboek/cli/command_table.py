@@ -82,6 +82,7 @@ _RETENTION = _entries(
         "list": "Toon wat zijn bewaartermijn heeft gehad, en wat iemand daarvoor eerst moet vastleggen.",
         "dispute": "Leg vast dat een dossier bewaard blijft om een lopend geschil, of dat het geschil voorbij is.",
         "left": "Leg vast wanneer het dienstverband eindigde van de werknemer van een gesloten zaak.",
+        "destroy": "Vernietig wat zijn bewaartermijn heeft gehad. Dit kan niet worden teruggedraaid.",
         "own-risk": "Leg vast of een werkgever eigenrisicodrager is: dan gelden voor sommige dossiers langere "
         "bewaartermijnen.",
     },

@@ -16,11 +16,15 @@ from spoorboek.cli.shared.options import (
     OperatorOption,
     OutputFormat,
     check_operator,
+    is_confirmed,
     read_date,
 )
+from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
+from spoorboek.settings import settings
 from tasks.case_state import current_day
 from tasks.retention.decisions import record_dispute, record_leaving, record_own_risks
+from tasks.retention.destroying import carry_out, destructions_file, free_the_space, permitted
 from tasks.retention.proposals import Proposal, proposals
 
 _HEADINGS = ("wat", "zaak", "werkgever", "stand", "tot en met", "waarom")
@@ -88,6 +92,37 @@ def retention_own_risk_command(
     check_operator(by)
     with open_record(), session() as writing:
         print(record_own_risks(writing, employer, risks, by, current_day(writing)))
+
+
+@retention_app.command("destroy", cls=DutchCommand)
+def retention_destroy_command(
+    by: OperatorOption,
+    numbers: Annotated[
+        list[str] | None, typer.Argument(metavar="[ZAAK]...", help="Welke; leeg: met --all.", show_default=False)
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Alles wat weg mag.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Zonder te vragen.")] = False,
+) -> None:
+    """Vernietig wat zijn bewaartermijn heeft gehad. Dit kan niet worden teruggedraaid."""
+    check_operator(by)
+    if all_ == bool(numbers):
+        raise InputError("Noem zaken uit `spoorboek retention list`, of geef --all: een van beide.")
+    with open_record():
+        with session() as reading:
+            on = current_day(reading)
+            chosen = permitted(reading, numbers or (), on)
+        if not chosen:
+            print("Niets heeft zijn bewaartermijn gehad.")
+            return
+        _print_table(chosen)
+        if not yes and not is_confirmed(f"{len(chosen)} vernietigen? Dit kan niet worden teruggedraaid."):
+            raise InputError("Er is niets vernietigd. Antwoord met ja, of geef --yes.")
+        for each in chosen:
+            carry_out(each, by, on)
+            print(f"Vernietigd: {each.about} {each.number}.")
+        if not free_the_space():
+            print("De database was bezig: de plaats van wat weg is, wordt later overschreven.")
+    print(f"Bewaar een kopie van {destructions_file(settings())}: na een herstel wordt daarmee opnieuw vernietigd.")
 
 
 def _print_table(shown: list[Proposal]) -> None:

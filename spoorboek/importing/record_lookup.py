@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.addressees import link_hash
-from models.tables import Case, CaseEvent, CaseRole, Employee, Employer, KeyCheck
+from models.tables import EMPTIED, Case, CaseEvent, CaseRole, Employee, Employer, KeyCheck
 from spoorboek.importing.row_decisions import KnownPerson
 from spoorboek.importing.rows import CaseRow, ContactPart
 from spoorboek.statute.events import Event
@@ -57,7 +57,8 @@ def link_hashes(reading: Session, row: CaseRow) -> list[str]:
 
 def latest_cases(reading: Session, employee_ids: Iterable[int]) -> dict[int, Case]:
     """Return the case that was opened last, of every employee that has one."""
-    query = select(Case).where(col(Case.employee_id).in_(list(employee_ids))).order_by(col(Case.id))
+    kept = select(Case).where(col(Case.employee_id).in_(list(employee_ids)), col(Case.status) != EMPTIED)
+    query = kept.order_by(col(Case.id))
     return {case.employee_id: case for case in reading.scalars(query)}
 
 

@@ -228,7 +228,6 @@ class MailFolder:
         return Delivery(SENT)
 
 
-
 Transport = MailFolder | MailServer
 
 

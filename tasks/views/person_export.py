@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from models.addressees import addressee_in_role
 from models.case_lookup import find_case
-from models.tables import Bureau, Case, CaseEvent, Document, Employee, Employer, Message, Referral
+from models.tables import EMPTIED, Bureau, Case, CaseEvent, Document, Employee, Employer, Message, Referral
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, write_private_file
 from tasks.case_state import case_state_in
@@ -92,7 +92,8 @@ def _person(reading: Session, employee: Employee) -> dict[str, Any]:
 
 
 def _cases(reading: Session, employee: Employee) -> list[Case]:
-    return list(reading.exec(select(Case).where(Case.employee_id == employee.id).order_by(col(Case.id))))
+    kept = select(Case).where(Case.employee_id == employee.id, Case.status != EMPTIED)
+    return list(reading.exec(kept.order_by(col(Case.id))))
 
 
 def _case(reading: Session, case: Case) -> dict[str, Any]:

@@ -9,6 +9,19 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+# As it was, but for the owner of a table who destroys what has run its time: see models/destruction.py.
+REFUSE = """
+create or replace function refuse_change() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' and current_setting('spoorboek.destroys', true) = 'on'
+        and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = tg_relid) then
+        return null;
+    end if;
+    raise exception 'Het dossier is alleen aan te vullen: % op % is geweigerd.', tg_op, tg_table_name
+        using errcode = 'restrict_violation', hint = 'Leg een correctie vast als nieuwe gebeurtenis.';
+end $$
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -29,6 +42,9 @@ def upgrade() -> None:
     )
     for column in ("case_id", "employee_id", "employer_id"):
         op.create_index(f"ix_retention_act_{column}", "retention_act", [column])
+    op.drop_constraint(op.f("ck_case_file_status"), "case_file", type_="check")
+    op.create_check_constraint(op.f("ck_case_file_status"), "case_file", "status in ('open', 'gesloten', 'vernietigd')")
+    op.execute(REFUSE)
     op.execute(
         "create trigger append_only before update or delete or truncate on retention_act "
         "for each statement execute function refuse_change()"

@@ -1,5 +1,6 @@
 """Arguments and options that several commands share, and how a typed code or date is read."""
 
+import sys
 from collections.abc import Collection
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -80,3 +81,8 @@ def check_operator(code: str) -> None:
     known = settings().operator_codes
     if code not in known:
         raise InputError(f"Onbekende operator '{code}'. Bekend zijn: {', '.join(known)} (SPOORBOEK_OPERATORS).")
+
+
+def is_confirmed(question: str) -> bool:
+    """Ask a person at a terminal; without one the answer is no."""
+    return sys.stdin.isatty() and input(f"{question} [j/N] ").strip().lower() in ("j", "ja")

@@ -29,6 +29,7 @@ from spoorboek.platform.backup.snapshot import VERSION_TABLE, connected, count_r
 from spoorboek.settings import Settings
 from tasks.case_state import current_day
 from tasks.outbox.held_mail import hold_waiting_mail
+from tasks.retention.destroying import repeat_destructions
 
 
 class RestoreRefused(PlatformError):
@@ -84,6 +85,7 @@ def _prepare(
             record_restore(writing, backup_made_at=manifest.made_at, backup_head=one_head(writing), actor=actor)
             restore = append_restore(writing, manifest.made_at, clock.now(), manifest.day, until, actor)
             held = hold_waiting_mail(writing)
+        repeat_destructions()
     return manifest, restore, held
 
 

@@ -16,7 +16,7 @@ from spoorboek.cli.command_table import COMMANDS, CommandEntry, GroupEntry
 from spoorboek.cli.lazy_group import load_command
 
 HEAVY = ("prefect", "sqlmodel", "sqlalchemy")
-FRAMEWORK = {"command_line", "command_table", "dutch", "lazy_group", "options"}
+FRAMEWORK = {"command_line", "command_table", "lazy_group", "shared", "shared.dutch", "shared.options"}
 
 
 def table() -> Iterator[tuple[str, CommandEntry]]:

@@ -3,18 +3,28 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlalchemy import func, make_url, text
+from sqlalchemy import select as sql_select
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlmodel import Session, SQLModel, select
 from support.command_in_process import Said
+from support.other_users import rights
+from support.outbox_samples import queue
 
-from models.record import close_case, write_effect
-from models.tables import Case, RetentionAct
+from models.database_roles import OWNER
+from models.destruction import GONE
+from models.record import append_event, close_case, write_effect
+from models.tables import Case, Employee, RetentionAct
 from spoorboek import clock
 from spoorboek.statute.actions import Action
 from spoorboek.statute.days.calendar import add_months
 from spoorboek.statute.law.retention import dossier_kept_until
+from tasks.outbox.mail_queue import send_due
+from tasks.retention.destroying import repeat_destructions
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]
@@ -126,3 +136,153 @@ def test_an_employee_who_left_is_kept_two_years_after_that(typed: Typed, closed:
     said = typed("retention", "left", case.number, "--on", "01-02-2024", "--door", "operator-1")
     assert (said.code, "01-02-2024" in said.out) == (0, True)
     assert [each["about"] for each in listed(typed, "--all").values()] == ["dossier"]
+
+
+DESTROY = ("retention", "destroy", "--door", "operator-1", "--yes")
+
+
+@pytest.fixture
+def due(
+    session: Session, closed: CloseCase, typed: Typed, server: Any, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Case:
+    """Return a case of which everything may go, with a document and a mail that was sent to a folder."""
+    monkeypatch.setenv("SPOORBOEK_OWNER_DATABASE_URL", server.url(make_url(database_url).database, OWNER))
+    case = closed(900)
+    queue(session, case)
+    assert typed("retention", "own-risk", "bakkerij", "geen", "--door", "operator-1").code == 0
+    assert send_due().delivered == 1
+    return case
+
+
+def contents(owner_session: Session, case: Case) -> dict[str, int]:
+    """Count the rows of a case in every table that refers to one."""
+    counts = {}
+    for table in SQLModel.metadata.sorted_tables:
+        if "case_id" in table.c:
+            of_case = sql_select(func.count()).select_from(table).where(table.c.case_id == case.id)
+            counts[table.name] = owner_session.execute(of_case).scalar_one()
+    return {name: count for name, count in counts.items() if count}
+
+
+def test_a_dossier_is_destroyed_and_the_proof_of_it_stays(
+    typed: Typed, due: Case, session: Session, owner_session: Session, tmp_path: Path
+) -> None:
+    """Rows and the copy of the mail are gone; number, day, actor and counts are kept; `verify` is in order."""
+    before = contents(owner_session, due)
+    assert {"case_event", "effect", "document", "message"} <= before.keys()
+    mails = list((tmp_path / "var" / "mail").glob("*.eml"))
+    assert len(mails) == 1
+    owner_session.rollback()
+    said = typed(*DESTROY, "--all")
+    assert (said.code, said.err) == (0, "")
+    assert contents(owner_session, due) == {"retention_act": 1}
+    assert not mails[0].exists()
+    act = session.exec(select(RetentionAct).where(RetentionAct.case_id == due.id)).one()
+    assert (act.kind, act.actor, act.detail["case_event"]) == ("vernietigd", "operator-1", before["case_event"])
+    assert f"dossier {due.number}" in (tmp_path / "var" / "vernietigd").read_text()
+    assert rights(tmp_path / "var" / "vernietigd") == 0o600
+    verified = typed("verify")
+    assert (verified.code, verified.err) == (0, "")
+
+
+def test_what_was_destroyed_is_told_as_such(typed: Typed, due: Case) -> None:
+    """Every command that is given its number says so in one line; lists leave it out."""
+    typed(*DESTROY, due.number)
+    for words in (("case", "show"), ("case", "ical"), ("case", "export-person")):
+        to = ("--to", "elders") if words[1] == "export-person" else ()
+        said = typed(*words, due.number, *to)
+        assert (said.code, "is vernietigd" in said.err) == (2, True)
+    assert due.number not in typed("case", "list", "--all").out
+    assert due.number not in {each["number"] for each in listed(typed, "--all").values() if each["about"] == "dossier"}
+    assert typed(*DESTROY, due.number).code == 2
+
+
+def test_a_person_goes_after_the_last_dossier(
+    typed: Typed, due: Case, session: Session, owner_session: Session
+) -> None:
+    """Two years after the employment; then nothing of who it was is left, and the case keeps its number."""
+    typed("retention", "left", due.number, "--on", "01-02-2024", "--door", "operator-1")
+    typed(*DESTROY, "--all")
+    line = listed(typed, "--all")[due.number]
+    assert (line["about"], line["status"]) == ("persoon", "mag_weg")
+    assert typed(*DESTROY, "--all").code == 0
+    owner_session.expire_all()
+    person = owner_session.exec(select(Employee).where(Employee.id == due.employee_id)).one()
+    assert (person.name, person.bsn, person.email) == (GONE, None, None)
+    assert not listed(typed, "--all")
+    assert typed("verify").code == 0
+
+
+def test_an_end_of_employment_only_the_dossier_knew_is_kept(typed: Typed, due: Case, session: Session) -> None:
+    """Else the term of the person would never begin."""
+    on = clock.today() - timedelta(905)
+    append_event(session, due, "contract_end_set", on, {"on": on}, "operator-1")
+    session.commit()
+    typed(*DESTROY, "--all")
+    assert listed(typed, "--all")[due.number]["since"] == on.isoformat()
+
+
+def test_mail_that_waits_keeps_a_dossier(typed: Typed, due: Case, session: Session) -> None:
+    """Somebody still has to hear of it, or to decide about it."""
+    queue(session, due, "bijstelling_plan_van_aanpak")
+    said = typed(*DESTROY, "--all")
+    assert (said.code, "post die nog wacht" in said.err) == (2, True)
+    assert listed(typed)[due.number]["status"] == "mag_weg"
+
+
+@pytest.mark.parametrize("words", [(), ("--all", "Z-00000")])
+def test_what_is_to_go_is_named(typed: Typed, due: Case, words: tuple[str, ...]) -> None:
+    """Neither nothing nor everything by accident."""
+    assert typed(*DESTROY, *words).code == 2
+    assert due.number in listed(typed)
+
+
+def test_without_a_yes_nothing_is_destroyed(typed: Typed, due: Case) -> None:
+    """No terminal, no answer: it stays."""
+    said = typed("retention", "destroy", "--all", "--door", "operator-1")
+    assert (said.code, "niets vernietigd" in said.err) == (2, True)
+    assert due.number in listed(typed)
+
+
+@pytest.mark.parametrize("status", ["bewaren", "geschil", "open"])
+def test_what_is_to_be_kept_cannot_be_destroyed(
+    typed: Typed, due: Case, closed: CloseCase, make_case: MakeCase, status: str
+) -> None:
+    """And nothing else goes in the same command."""
+    cases = {"bewaren": lambda: closed(30), "geschil": lambda: closed(900), "open": make_case}
+    other = cases[status]()
+    if status == "geschil":
+        typed("retention", "dispute", other.number, "--door", "operator-1")
+    said = typed(*DESTROY, due.number, other.number)
+    assert (said.code, other.number in said.err) == (2, True)
+    assert due.number in listed(typed)
+
+
+def test_the_application_cannot_destroy(due: Case, session: Session) -> None:
+    """Not even with the word the owner uses: it may delete nothing of the record."""
+    for table in ("case_event", "effect", "document", "message"):
+        session.execute(text("set local spoorboek.destroys = 'on'"))
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            session.execute(text(f"delete from {table} where case_id = {due.id}"))
+        session.rollback()
+
+
+def test_the_owner_deletes_nothing_without_meaning_to(due: Case, owner_session: Session) -> None:
+    """The triggers stand for everybody else, and for every other statement."""
+    for statement in ("delete from case_event", "truncate case_event cascade", "update effect set step = ''"):
+        with pytest.raises(DBAPIError, match="alleen aan te vullen"), owner_session.begin_nested():
+            owner_session.execute(text(statement))
+
+
+def test_destructions_are_repeated_in_an_older_record(
+    typed: Typed, due: Case, session: Session, owner_session: Session, tmp_path: Path
+) -> None:
+    """As after a restore: the list says what had gone, and it goes again, once."""
+    (tmp_path / "var").mkdir(exist_ok=True)
+    (tmp_path / "var" / "vernietigd").write_text(f"dossier {due.number} 2026-11-01 operator-2\n")
+    assert typed("case", "show", due.number).code == 0
+    assert [repeat_destructions(), repeat_destructions()] == [1, 0]
+    assert contents(owner_session, due) == {"retention_act": 1}
+    act = session.exec(select(RetentionAct).where(RetentionAct.case_id == due.id)).one()
+    assert (act.actor, act.on_day) == ("operator-2", date(2026, 11, 1))
+    assert typed("verify").code == 0

@@ -17,7 +17,17 @@ from spoorboek.statute.actions import Action
 
 DAY = date(2026, 1, 5)
 CANARIES = ("Kanarie", "kanarie.test", "111222333", "1966-06-06", "123456789L01", "Dossierinhoud", "p-canary")
-MAY_BE_EMPTY = {"virtual_clock", "planned_step", "referral", "employer_role", "case_role", "wake_trouble", "restore"}
+MAY_BE_EMPTY = {
+    "virtual_clock",
+    "planned_step",
+    "referral",
+    "employer_role",
+    "case_role",
+    "wake_trouble",
+    "wake_basis",
+    "restore",
+    "retention_act",
+}
 PERSON = {
     "name": "Tamar Kanarie",
     "birth_date": date(1966, 6, 6),
