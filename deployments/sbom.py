@@ -21,10 +21,11 @@ LOCK, TARGET = ROOT / "requirements.lock", ROOT / "deployments" / "spoorboek.cdx
 PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;\\]+)(?: ; (?P<marker>[^\\]+?))? \\$", re.MULTILINE)
 LICENCE_CLASS = "License :: OSI Approved :: "
 LONGEST_LICENCE = 60  # characters; a longer text is the licence itself, not its name
-# Of packages for other systems, which cannot be read here.
+# Of packages for other systems, which cannot be read here, and of one whose metadata names none (its LICENSE does).
 ELSEWHERE: Mapping[str, str] = {
     "async-timeout": "Apache-2.0",
     "brotlicffi": "MIT",
+    "pyrage": "MIT",
     "pywin32": "PSF-2.0",
     "pyyaml-ft": "MIT",
 }
@@ -87,7 +88,7 @@ def _licence(name: str) -> dict[str, Any]:
     classes = [each.removeprefix(LICENCE_CLASS) for each in stated.get_all("Classifier", []) if LICENCE_CLASS in each]
     words = (stated.get("License") or "").strip()
     short = words if words and "\n" not in words and len(words) <= LONGEST_LICENCE else ""
-    return {"license": {"name": short or ", ".join(classes)}}
+    return {"license": {"name": short or ", ".join(classes) or ELSEWHERE[name]}}
 
 
 def _closure(asked: Iterable[Requirement], pinned: Mapping[str, str]) -> set[str]:
