@@ -3,37 +3,27 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import pytest
 from prefect.client.schemas.filters import FlowRunFilter
 from sqlmodel import col, select
+from support.lives_of_records import effects_of, live_on, records, simulated
 from support.older_homes import BEFORE_THE_ROOMS, restore_home
 from support.operator_actions import act
 from support.platforms import own_platform
 from support.sealed_values import raw
 
 from flows.engine.runs import prefect_client
-from models.case_lookup import due_cases, find_case, open_cases
+from models.case_lookup import find_case
 from models.connection import session
-from models.record import load_record
 from models.sealing.crypto import BOUND
 from models.sealing.key_rotation import has_unbound_values, rotate_keys
 from models.tables import Case, Document, Employee
 from models.verification import verify_record
-from models.virtual_calendar import set_virtual_day
-from spoorboek.demo.time_lapse import await_rest, wake_cases
 from spoorboek.platform.shipped_deployments import read_deployments
-from spoorboek.statute.actions import EffectKey, Record
-from spoorboek.statute.agenda.agenda import make_agenda
-from spoorboek.statute.policy.policy_reader import house_policy
-from spoorboek.statute.reports.fold import fold_events
-from spoorboek.statute.timeline.timeline import timeline
 
 DUMPED_ON, UNTIL = date(2026, 11, 29), date(2027, 1, 12)
 RECENT = "Z-6Z1Y9"
-Effects = dict[EffectKey, tuple[date, dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
@@ -43,43 +33,6 @@ def older_home(room: Callable[[str], Path]) -> Iterator[None]:
     restore_home(BEFORE_THE_ROOMS, home, f"INSERT INTO virtual_clock (id, day) VALUES (1, '{DUMPED_ON}')")
     with own_platform(home):
         yield
-
-
-def records() -> dict[str, tuple[Record, UUID | None]]:
-    """Return the record of every case with its run, by number."""
-    with session() as reading:
-        return {case.number: (load_record(reading, case), case.flow_run_id) for case in open_cases(reading)}
-
-
-def effects_of(record: Record) -> Effects:
-    """Return what was done for a case, to be compared."""
-    return {key: (effect.on, dict(effect.detail)) for key, effect in record.effects.items()}
-
-
-def simulated(record: Record) -> Record:
-    """Live a record on in memory, from the day of the dump: what the engine must do."""
-    plan, policy = timeline(fold_events(record.events)), house_policy()
-    following: date | None = DUMPED_ON
-    while following is not None and following <= UNTIL:
-        while (found := make_agenda(plan, record, policy, following)).actions:
-            record = record.after(found.actions)
-        following = found.next_wake
-    return record
-
-
-def live_on() -> int:
-    """Wake the cases on every day one of them is due; return how many wakes that took."""
-    wakes, day = 0, DUMPED_ON
-    with prefect_client() as prefect:
-        while day <= UNTIL:
-            with session() as writing:
-                set_virtual_day(writing, day)
-                due = [case.number for case in due_cases(writing, day)]
-            await_rest(prefect, wake_cases(prefect, due))
-            wakes += len(due)
-            with session() as reading:
-                day = min((case.next_wake for case in open_cases(reading) if case.next_wake), default=date.max)
-    return wakes
 
 
 def test_every_deployment_points_to_the_present_code(older_home: None) -> None:
@@ -106,8 +59,8 @@ def test_sealed_values_and_documents_open(older_home: None) -> None:
 def test_sleeping_cases_wake_in_the_present_code_and_do_what_the_simulation_says(older_home: None) -> None:
     """Cases asleep since before the move keep their runs, wake, and do exactly what the same record asks in memory."""
     before = records()
-    expected = {number: effects_of(simulated(record)) for number, (record, _) in before.items()}
-    assert live_on() >= len(before)
+    expected = {number: effects_of(simulated(record, DUMPED_ON, UNTIL)) for number, (record, _) in before.items()}
+    assert live_on(DUMPED_ON, UNTIL) >= len(before)
     after = records()
     assert {number: effects_of(record) for number, (record, _) in after.items()} == expected
     assert all(len(expected[number]) > len(record.effects) for number, (record, _) in before.items())

@@ -15,9 +15,14 @@ from spoorboek.platform.database.postgres_place import PROGRAMS, database_entry,
 from spoorboek.platform.database.postgres_roles import run_as
 from spoorboek.platform.home_rights import let_pass
 
-BEFORE_THE_ROOMS = "before_the_rooms"
+BEFORE_THE_ROOMS, WITH_A_LEDGER = "before_the_rooms", "with_a_ledger"
 DUMPS = {CASES: "cases.dump", PREFECT: "prefect.dump"}
 AS_BEFORE = "-U postgres --auth=trust --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8"
+
+
+def homes_folder(name: str) -> Path:
+    """Return the folder with what was kept of a home."""
+    return TESTS / "homes" / name
 
 
 def restore_home(name: str, home: Path, statement: str) -> None:
@@ -25,7 +30,7 @@ def restore_home(name: str, home: Path, statement: str) -> None:
 
     The server is that of its version: whoever reaches it is its superuser, who owns every table.
     """
-    dumped = TESTS / "homes" / name
+    dumped = homes_folder(name)
     shutil.copy(dumped / "keys", home / "keys")
     (home / "keys").chmod(0o600)
     with trusting_server(home) as sockets:
