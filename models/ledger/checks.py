@@ -154,11 +154,12 @@ def _case_number(reading: Session, subject: Subject) -> str | None:
     return reading.scalars(query).one_or_none() if subject.kind == CASE else None
 
 
-def outcome_findings(reading: Session, case_id: int | None = None, message_id: int | None = None) -> Iterator[str]:
-    """Compare what became of each mail (or of one, of a case) with what the ledger stated last: sent, refused, none."""
+def outcome_findings(reading: Session, subject: Subject | None = None, message_id: int | None = None) -> Iterator[str]:
+    """Compare what became of each mail (or one, in its chain) with what the ledger stated last: sent, refused, none."""
     row_key = col(LedgerEntry.row_key)
     of_message = col(LedgerEntry.of_table) == Message.__tablename__
-    of_message = of_message if case_id is None else of_message & (col(LedgerEntry.subject_id) == case_id)
+    if subject is not None:
+        of_message &= (col(LedgerEntry.subject) == subject.kind) & (col(LedgerEntry.subject_id) == subject.id)
     latest = (
         select(row_key, col(LedgerEntry.subject_id), col(LedgerEntry.data)["status"].astext.label("status"))
         .distinct(row_key)

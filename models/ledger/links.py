@@ -51,13 +51,13 @@ def mail_findings(reading: Session, message_id: int) -> list[str]:
     return [
         *chain_findings(reading, chains),
         *_row_findings(reading, mail, people),
-        *outcome_findings(reading, mail.case_id, message_id),
+        *outcome_findings(reading, Subject(CASE, mail.case_id), message_id),
     ]
 
 
 def _house_findings(reading: Session, message_id: int) -> list[str]:
     """Check a mail about no case, which stands in the chain of the house."""
-    found = [*chain_findings(reading, [THE_HOUSE]), *outcome_findings(reading, message_id)]
+    found = [*chain_findings(reading, [THE_HOUSE]), *outcome_findings(reading, THE_HOUSE, message_id)]
     for covered in COVERED:
         if covered.table is Message and covered.subject_kind == HOUSE:
             found += row_findings(reading, covered, [THE_HOUSE.id], [str(message_id)])

@@ -1,16 +1,20 @@
 """Mail about the installation itself: queued without a case, once a day for each subject, sent as any other."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from sqlmodel import Session, col, select
+from support import outbox_samples
+from support.hostile.ledger_attack import Attack
 
 from flows.upkeep.send_mail import refusal_line
-from models.tables import SENT, Message
+from models.tables import SENT, Case, Message
 from models.tables.outgoing import REFUSED
 from spoorboek.settings import settings
-from tasks.outbox.mail_queue import send_due, tell_refused, undelivered_mail
+from tasks.outbox.mail_queue import SendRound, send_due
 from tasks.outbox.operations_mail import MOST_A_DAY, queue_operations_mail
+from tasks.outbox.undelivered import undelivered_mail, untold_refusals
 from templates.operations_texts import refused_run_text
 
 TODAY, TOMORROW = date(2026, 11, 29), date(2026, 11, 30)
@@ -76,10 +80,40 @@ def test_one_that_is_refused_is_told_without_a_case(session: Session, monkeypatc
     queue(session, "a")
     assert send_due().refused == 1
     assert [message.status for message in queued(session)] == [REFUSED]
-    (told,) = tell_refused()
+    (told,) = untold_refusals(session)
     assert told.number is None
     assert refusal_line(told) == "Spoorboek, mail aan operatie: Het e-mailadres is niet bruikbaar"
     assert [each.number for each in undelivered_mail(session)] == [None]
+
+
+def test_it_goes_whatever_became_of_other_mail(
+    session: Session, make_case: Callable[..., Case], monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    """Mail of cases that was sent, and earlier mail to operations that was refused, is no reason to hold it back."""
+    monkeypatch.setattr(settings(), "home", tmp_path)
+    outbox_samples.queue(session, make_case())
+    assert send_due() == SendRound(delivered=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(settings(), "operations_mail", "geen adres")
+        queue(session, "a")
+    assert send_due() == SendRound(refused=1)
+    queue(session, "b")
+    queue(session, "c")
+    assert send_due() == SendRound(delivered=2)
+    assert [message.status for message in queued(session)] == [SENT, REFUSED, SENT, SENT]
+
+
+def test_one_that_was_sent_is_not_sent_again(
+    session: Session, attack: Attack, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    """Set back to waiting behind the product's back, it stays: the ledger of the house knows it went."""
+    monkeypatch.setattr(settings(), "home", tmp_path)
+    queue(session, "a")
+    assert send_due() == SendRound(delivered=1)
+    attack("update message set status = 'wacht'")
+    queue(session, "b")
+    assert send_due() == SendRound(delivered=1, refused=1)
+    assert [message.status for message in queued(session)] == [REFUSED, SENT]
 
 
 @pytest.mark.parametrize(
