@@ -9,7 +9,8 @@ from support.hostile.ledger_attack import Attack, Victim
 from models.connection import session as new_session
 from models.tables import REFUSED, SENT, Contact, Message
 from tasks.outbox.compose import AlteredMail, UnusableEnclosure, UnusableMail
-from tasks.outbox.mail_queue import SendRound, send_due, tell_refused
+from tasks.outbox.mail_queue import SendRound, send_due
+from tasks.outbox.undelivered import untold_refusals
 
 ATTACKS = {
     "recipient swapped": "update message set (recipient, recipient_name) = (select recipient, recipient_name from "
@@ -60,7 +61,8 @@ def test_an_altered_mail_is_set_aside_and_the_others_go(
     result = send_due()
     assert {each for each, status in statuses().items() if status == REFUSED} == {bad}
     assert result == SendRound(delivered=len(statuses()) - 1, refused=1)
-    (told,) = tell_refused()
+    with new_session() as reading:
+        (told,) = untold_refusals(reading)
     reasons = [each.__doc__ for each in (AlteredMail, UnusableMail, UnusableEnclosure)]  # it may not even be readable
     assert told.number == victim.case.number
     assert told.error in reasons

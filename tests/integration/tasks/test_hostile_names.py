@@ -138,7 +138,7 @@ def test_a_name_is_refused_or_stays_a_name(name: str) -> None:
 
     mail = EmailMessage(policy=policy.SMTP)
     try:
-        mail["To"] = compose._address(name, TO.email)
+        mail["To"] = compose.mail_address(name, TO.email)
     except UnusableAddress:
         return
     mail["Subject"] = "x"
