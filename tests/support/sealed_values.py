@@ -26,6 +26,11 @@ def raw(session: Session, where: str, row: int) -> bytes:
     return bytes(found.scalar_one())
 
 
+def damaged(where: str) -> str:
+    """Return SQL for the sealed value of a column with one byte that is another, whatever stood there."""
+    return f"set_byte({where}, 40, get_byte({where}, 40) # 255)"
+
+
 def put(session: Session, where: str, row: int, sealed: bytes) -> None:
     """Put bytes at a place as whoever writes in the database would, and commit."""
     table_name, column_name = where.split(".")

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 from support.command_in_process import Said
 from support.outbox_samples import queue
+from support.sealed_values import damaged
 
 from models.record import append_event, close_case, write_effect
 from models.tables import Case, Document
@@ -91,7 +92,7 @@ def test_a_case_shows_the_mail_that_did_not_arrive(typed: Typed, make_case: Make
     case = planned(make_case, 20)
     message = queue(session, case)
     session.connection().execute(
-        text("update document set content = overlay(content placing '\\x00'::bytea from 40) where id = :id"),
+        text(f"update document set content = {damaged('content')} where id = :id"),
         {"id": message.document_ids[0]},
     )
     session.commit()

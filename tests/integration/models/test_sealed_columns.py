@@ -8,6 +8,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, col, select
+from support.sealed_values import damaged
 
 from models.record import write_effect
 from models.sealing.crypto import UnreadableError
@@ -114,7 +115,7 @@ def test_another_key_reads_nothing(
 
 def test_a_sealed_value_put_in_by_hand_is_refused(session: Session, filled: Case) -> None:
     """Sealing is authenticated: a value changed in the database is an error when read."""
-    session.connection().execute(text("update employee set bsn = overlay(bsn placing '\\x00' from 40)"))
+    session.connection().execute(text(f"update employee set bsn = {damaged('bsn')}"))
     with pytest.raises(UnreadableError):
         session.exec(select(Employee)).one()
 

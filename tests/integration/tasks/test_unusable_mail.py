@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 from support.mail_server import Post
 from support.outbox_samples import later, queue
-from support.sealed_values import place, sealed_before
+from support.sealed_values import damaged, place, sealed_before
 
 from models.connection import session as new_session
 from models.schema import WrongKeyError
@@ -25,7 +25,6 @@ UNREADABLE = "bericht is niet te lezen; zet het opnieuw klaar"
 NO_ENCLOSURE = "een bijlage ontbreekt of is beschadigd; zet het bericht opnieuw klaar"
 NO_ADDRESS = "Het e-mailadres is niet bruikbaar."
 MESSAGE, DOCUMENT = "update message set {} where id = :message", "update document set {} where id = :document"
-DAMAGED = "overlay({0} placing '\\x00'::bytea from 40)"
 MakeCase = Callable[..., Case]
 Change = Callable[..., None]
 Seal = Callable[..., bytes]
@@ -38,9 +37,9 @@ def nothing(_: Seal) -> dict[str, Any]:
 
 # What is wrong with a row: a statement, what it writes sealed, and the reason that is stored.
 WRONG: dict[str, tuple[str, Callable[[Seal], dict[str, Any]], str]] = {
-    "recipient": (MESSAGE.format("recipient = " + DAMAGED.format("recipient")), nothing, UNREADABLE),
-    "name": (MESSAGE.format("recipient_name = " + DAMAGED.format("recipient_name")), nothing, UNREADABLE),
-    "body": (MESSAGE.format("body = " + DAMAGED.format("body")), nothing, UNREADABLE),
+    "recipient": (MESSAGE.format("recipient = " + damaged("recipient")), nothing, UNREADABLE),
+    "name": (MESSAGE.format("recipient_name = " + damaged("recipient_name")), nothing, UNREADABLE),
+    "body": (MESSAGE.format("body = " + damaged("body")), nothing, UNREADABLE),
     "nothing_sealed": (MESSAGE.format("recipient = ''::bytea"), nothing, UNREADABLE),
     "key_that_is_gone": (
         MESSAGE.format("body = :value"),
@@ -79,7 +78,7 @@ WRONG: dict[str, tuple[str, Callable[[Seal], dict[str, Any]], str]] = {
         NO_ADDRESS,
     ),
     "document_gone": ("delete from document where id = :document", nothing, NO_ENCLOSURE),
-    "document_damaged": (DOCUMENT.format("content = " + DAMAGED.format("content")), nothing, UNREADABLE),
+    "document_damaged": (DOCUMENT.format("content = " + damaged("content")), nothing, UNREADABLE),
     "document_that_is_another": (
         DOCUMENT.format("content = :value"),
         lambda seal: {"value": seal("document.content", b"%PDF kanarie")},
@@ -153,7 +152,7 @@ def test_what_cannot_be_read_is_set_aside_and_the_others_go(
     case = make_case()
     bad, worse, good = (queue(session, case, name) for name in ("een", "twee", "drie"))
     change(bad, statement, **values(sealer(session, bad)))
-    change(worse, MESSAGE.format("body = " + DAMAGED.format("body")))
+    change(worse, MESSAGE.format("body = " + damaged("body")))
     assert send_due() == SendRound(delivered=1, refused=2)
     assert standing(bad.id) == (REFUSED, 1, reason)
     assert standing(worse.id) == (REFUSED, 1, UNREADABLE)
@@ -202,7 +201,7 @@ def test_a_bad_mail_does_not_fail_the_wake_of_its_case(
     """The wake sets it aside, writes the rest of the case, and leaves it to the next round to tell of it."""
     case = make_case()
     bad, _ = queue(session, case, "een"), queue(session, case, "twee")
-    change(bad, MESSAGE.format("recipient = " + DAMAGED.format("recipient")))
+    change(bad, MESSAGE.format("recipient = " + damaged("recipient")))
     assert send_due_of_case(case.number) == SendRound(delivered=1, refused=1)
     assert standing(bad.id) == (REFUSED, 1, UNREADABLE)
     for _ in range(2):  # until it is marked as told, it is told again
@@ -219,7 +218,7 @@ def test_a_mail_that_was_made_again_is_no_trouble_any_more(
     """A step that was done again has a new mail: the old one is not listed; another mail of the case still is."""
     case = make_case()
     for name in ("een", "twee"):
-        change(queue(session, case, name), MESSAGE.format("body = " + DAMAGED.format("body")))
+        change(queue(session, case, name), MESSAGE.format("body = " + damaged("body")))
     assert send_due() == SendRound(refused=2)
     queue(session, case, "een", attempt=2)
     assert send_due() == SendRound(delivered=1)
