@@ -9,11 +9,13 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from sqlalchemy import text
 from sqlmodel import col, select
 from support.fault_injection import SHORT, ended, quiet, until
+from support.sealed_values import damaged
 
 from flows.engine.runs import prefect_client
 from models.case_lookup import find_case
 from models.connection import session
-from models.tables import REFUSED, SENT, Message
+from models.ledger.entries import record_outcome
+from models.tables import REFUSED, SENT, WAITING, Message
 from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
@@ -61,11 +63,14 @@ def test_operators_see_a_mail_that_cannot_be_read(platform: Platform, new_life: 
 
 
 def wait_again(number: str) -> list[Any]:
-    """Let the mails of a case wait once more, the first of them with a body that is damaged; return their ids."""
+    """Let the mails of a case wait once more, in the ledger too; damage the body of the first; return their ids."""
     with session() as writing:
         case = find_case(writing, number).id
-        writing.connection().execute(text("update message set status = 'wacht' where case_id = :case"), {"case": case})
-        ids = list(writing.exec(select(Message.id).where(Message.case_id == case).order_by(col(Message.id))))
-        damaged = text("update message set body = overlay(body placing '\\x00'::bytea from 40) where id = :id")
-        writing.connection().execute(damaged, {"id": ids[0]})
-        return ids
+        messages = writing.exec(select(Message).where(Message.case_id == case).order_by(col(Message.id))).all()
+        for message in messages:
+            message.status = WAITING
+            record_outcome(writing, case, message.id, WAITING)
+        writing.flush()
+        damage = text(f"update message set body = {damaged('body')} where id = :id")
+        writing.connection().execute(damage, {"id": messages[0].id})
+        return [message.id for message in messages]
