@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from support.command_line import environment
 
+from models.database_roles import PASSWORD_FOLDER, ROLES, read_password
 from models.sealing.keys import add_key, create_keys, key_file
 from spoorboek.cli.command_line import environment_error_message
 from spoorboek.errors import PlatformError
@@ -94,16 +95,23 @@ def test_a_home_without_room_is_told(disk: str, request: pytest.FixtureRequest) 
 
 
 def test_a_database_that_does_not_fit_is_told(full_disk: Path) -> None:
-    """There is room for a folder, not for a database: one message that names the lack of room, and no half database."""
+    """There is room for a folder, not for a database: one message that names the lack of room, and no half database.
+
+    The passwords for it are there, each of them whole; the next start takes them.
+    """
     subprocess.run(["mount", "-o", "remount,size=25m", full_disk], check=True)
     full_disk.chmod(0o711)
+    passwords = []
     for arguments in (("case", "list"), ("up",)):
         result = subprocess.run(
             [*COMMAND, *arguments], capture_output=True, text=True, check=False, env=environment(full_disk / "home")
         )
         assert_one_message(result)
         assert "bijna geen ruimte meer" in result.stderr
-    assert sorted(os.listdir(full_disk / "home")) == ["lock"]
+        passwords.append({role: read_password(full_disk / "home", role) for role in ROLES})
+    assert sorted(os.listdir(full_disk / "home")) == ["lock", PASSWORD_FOLDER]
+    assert sorted(os.listdir(full_disk / "home" / PASSWORD_FOLDER)) == sorted(ROLES)
+    assert passwords[0] == passwords[1]
 
 
 def test_a_key_is_added_as_a_whole_or_not_at_all(full_disk: Path) -> None:

@@ -5,8 +5,10 @@ import sys
 import time
 from pathlib import Path
 
+from pydantic import SecretStr
 from rich.console import Console
 
+from spoorboek.platform.access_secret import Access
 from spoorboek.platform.child_processes import ChildProcess
 from spoorboek.platform.supervisor import restart_dead
 from spoorboek.platform.up import Platform
@@ -18,7 +20,8 @@ def test_what_cannot_start_is_told_and_tried_again(tmp_path: Path) -> None:
     logs, said = tmp_path / "log", io.StringIO()
     child = ChildProcess("worker", [sys.executable, "-c", "import time; time.sleep(60)"], {}, logs / "w.log", tmp_path)
     settings = Settings(home=tmp_path, database_url=None, keys=None)
-    platform, console = Platform(settings, None, {}, [child]), Console(file=said, width=300)
+    platform = Platform(settings, None, {}, [child], Access(SecretStr("voor niemand")))
+    console = Console(file=said, width=300)
     logs.write_text("hier hoort een map")
     assert restart_dead(platform, console) == []
     assert said.getvalue().count("kan niet opnieuw starten") == 1
