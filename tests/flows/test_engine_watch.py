@@ -14,7 +14,7 @@ from prefect.client.schemas.actions import WorkPoolUpdate
 from support.fault_injection import DAY, SHORT, all_rest, kill, live_on, live_to_the_eve, mend, run_of, until
 from support.platforms import own_platform
 
-from flows.engine.runs import prefect_client, wake_all
+from flows.engine.runs import prefect_client, wake_now
 from flows.upkeep.reconcile import repair_all
 from spoorboek import clock
 from spoorboek.demo.time_lapse import StoryRun
@@ -181,12 +181,12 @@ def test_a_busy_morning_is_no_alarm(ours: Platform, lives: list[StoryRun], watch
 
     def busy() -> None:
         while time.monotonic() < ends:
-            wake_all(numbers)
+            assert wake_now(numbers) is None
 
     with ThreadPoolExecutor(2) as pool:
-        for _ in range(2):
-            pool.submit(busy)
+        clients = [pool.submit(busy) for _ in range(2)]
         watch_until(watch, "the morning is over", lambda: time.monotonic() > ends)
+        assert [client.result() for client in clients] == [None, None]
     assert (told, [child.pid for child in ours.children]) == ([], pids)
 
 

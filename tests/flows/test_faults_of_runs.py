@@ -42,7 +42,8 @@ from models.connection import session
 from models.record import append_event
 from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, run_stories, wake_cases
 from spoorboek.platform.child_processes import python_command
-from spoorboek.platform.deploy import deploy_all, deployments_file
+from spoorboek.platform.deploy import deploy_all
+from spoorboek.platform.shipped_deployments import deployments_file
 from spoorboek.platform.up import Platform
 from spoorboek.stories.simulation import simulate_story
 from spoorboek.stories.story import Story
