@@ -51,9 +51,9 @@ def cases_to_wake(
     return _read(reading, wanted.limit(count))
 
 
-def count_to_wake(reading: Session, among: Collection[int] | None = None) -> int:
-    """Count the cases to be woken: all, or those among the ids given."""
-    query = select(func.count()).select_from(Case).outerjoin(WakeBasis).where(_to_wake())
+def count_to_wake(reading: Session, but: Collection[str] = frozenset(), among: Collection[int] | None = None) -> int:
+    """Count the cases to be woken but those with the numbers given: all, or those among the ids given."""
+    query = select(func.count()).select_from(Case).outerjoin(WakeBasis).where(_to_wake(), col(Case.number).not_in(but))
     found: int = reading.execute(query if among is None else query.where(col(Case.id).in_(among))).scalar_one()
     return found
 

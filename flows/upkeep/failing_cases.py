@@ -1,6 +1,6 @@
 """Cases that keep failing: woken again with growing pauses, shown as such, and told to operations once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from prefect.client.orchestration import SyncPrefectClient
 
@@ -8,7 +8,7 @@ from flows.engine.run_page import mark_failing
 from models.case_lookup import find_case
 from models.connection import session, try_lock
 from models.tables import Case, WakeTrouble
-from models.wake_trouble import count_attempts, take_untold, trouble_of
+from models.wake_trouble import take_untold, trouble_of
 from spoorboek import clock
 from tasks.outbox.operations_mail import queue_operations_mail
 from tasks.views.failing_notice import failing_notice
@@ -25,11 +25,9 @@ Wat te doen: lees de reden, herstel de oorzaak, en voer dan `spoorboek reconcile
 """
 
 
-def count_failing(prefect: SyncPrefectClient, woken: Mapping[str, str]) -> None:
-    """Count that failing cases were woken again, by number with the reason; mark the dossiers of those asleep."""
-    with session() as writing:
-        count_attempts(writing, woken)
-    for number in woken:
+def show_failing(prefect: SyncPrefectClient, numbers: Collection[str]) -> None:
+    """Show on the dossiers of these cases, as far as they are failing and asleep, why and when they are woken again."""
+    for number in sorted(numbers):
         with try_lock(number) as locked:  # else a wake that succeeds meanwhile would be marked too
             if locked and (notice := _notice_of(number)):
                 mark_failing(prefect, number, notice)

@@ -17,7 +17,7 @@ from prefect.states import Cancelled, Completed, Failed
 
 from flows.engine.listed_runs import ListedRun, live_runs
 from flows.engine.runs import FLOW, prefect_client
-from flows.upkeep.failing_cases import count_failing, tell_failing
+from flows.upkeep.failing_cases import show_failing, tell_failing
 from flows.upkeep.repairs import (
     STUCK_AFTER,
     Judge,
@@ -42,7 +42,6 @@ from tasks.case_state import state_of_record
 ROUNDS_A_DAY = 48  # in which every case is computed once; there are twice as many
 CHECKED_AT_LEAST = 100
 COMPUTED_AT_ONCE = 500  # cases whose records are held in memory
-WOKEN_AGAIN = "de wekbeurt mislukte"
 NAMED = 20  # repairs that a message names one by one
 
 
@@ -56,17 +55,15 @@ class Finding(NamedTuple):
 @flow(name="Dossiers herstellen", persist_result=False)
 def reconcile() -> State:
     """Ziet na of elk open dossier één levende run heeft die op tijd wakker wordt, en herstelt wat niet klopt."""
+    tell_failing()  # what the round before woke again and still fails
     with session() as reading:
         left_alone, failing = cases_to_leave(reading), failing_cases(reading)
     log = get_run_logger()
-    repairs = repair_all(left_alone=left_alone)
-    left = wake_backlog(lambda count: log.info(backlog_line(count)), left_alone)
-    tell_failing()
-    with session() as reading:
-        tried_again = (failing - left_alone) & failing_cases(reading)
-    woken = dict.fromkeys(tried_again, WOKEN_AGAIN) | {each.number: each.reason for each in repairs if each.failing}
+    repairs = repair_all(left_alone=left_alone, counts=True)
+    repaired = {repair.number for repair in repairs}
+    left = wake_backlog(lambda count: log.info(backlog_line(count)), left_alone | repaired)
     with prefect_client() as prefect:
-        count_failing(prefect, woken)
+        show_failing(prefect, (failing - left_alone) | repaired)
     message = " ".join(filter(None, (repairs_text(repairs), backlog_line(left) if left else "")))
     return Completed(message=message) if all(repair.repaired for repair in repairs) else Failed(message=message)
 
@@ -80,16 +77,18 @@ def repairs_text(repairs: Sequence[Repair]) -> str:
     return "; ".join(f"{count} dossiers: {why}" for why, count in Counter(each.reason for each in repairs).items())
 
 
-def repair_all(stuck_after: timedelta = STUCK_AFTER, left_alone: Collection[str] = frozenset()) -> list[Repair]:
+def repair_all(
+    stuck_after: timedelta = STUCK_AFTER, left_alone: Collection[str] = frozenset(), *, counts: bool = False
+) -> list[Repair]:
     """Repair the cases that need it, except those left alone, and return the repairs; nothing else is changed.
 
     It can run at any time, in parallel with anything: a case that is locked is left alone. Of many wrong cases the
     first PORTION are repaired; the others are marked to be woken, which `wake_backlog` does. `stuck_after`: how long a
-    run may be pending or running without holding the lock of its case. Raises NotDeployed when the case flow has no
-    deployment.
+    run may be pending or running without holding the lock of its case. `counts`: see RepairContext. Raises NotDeployed
+    when the case flow has no deployment.
     """
     with prefect_client() as prefect:
-        context = repair_context(prefect, stuck_after)
+        context = repair_context(prefect, stuck_after, counts=counts)
         live = {run.id: run for run in live_runs(prefect, FLOW)}
         with session() as reading:
             watched = watched_cases(reading, live.keys())

@@ -1,7 +1,8 @@
 """What may be wrong with the run of a case, and its repair."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from prefect.client.orchestration import SyncPrefectClient
@@ -12,45 +13,50 @@ from flows.engine.listed_runs import ListedRun, listed_run
 from flows.engine.runs import case_deployment, is_lost, read_run, schedule_run, start_run
 from models.connection import session, try_lock
 from models.wake_basis import WatchedCase, watched_case
+from models.wake_trouble import count_attempts, failing_cases
 from spoorboek import clock
 from spoorboek.errors import PlatformError
 from tasks.case_state import CaseState, Planning, planning_today, read_case_state
 
 ENDED, HUNG = "de run was geëindigd", "de wekbeurt bleef hangen"
+LOST = "had geen run die een worker kan vinden; er is een nieuwe gestart"
+WAKE_FAILED = ENDED, HUNG
 STUCK_AFTER = timedelta(seconds=60)
 STANDING_STILL = (StateType.PAUSED, StateType.CANCELLING)
 AT_WORK = (StateType.RUNNING, StateType.PENDING)
 
 
 class Repair(NamedTuple):
-    """One repair: the number of the case, the reason in Dutch, whether it succeeded, and whether a wake had failed."""
+    """One repair: the number of the case, the reason in Dutch, and whether it succeeded."""
 
     number: str
     reason: str
     repaired: bool = True
 
-    @property
-    def failing(self) -> bool:
-        """Tell whether the case was woken again because it could not be judged, or its wake failed or hung."""
-        return not self.repaired or self.reason.startswith((ENDED, HUNG))
-
 
 class RepairContext(NamedTuple):
     """What a check needs: the Prefect client, the deployment of the cases, how long a run may be pending or running.
 
-    `today`: what cases are planned by.
+    `today`: what cases are planned by. `failing`: the cases whose last wake failed. `counts`: whether a case that fails
+    is counted, so that it is woken less and less often; a person who wakes it is not.
     """
 
     prefect: SyncPrefectClient
     deployment: DeploymentResponse
     stuck_after: timedelta
     today: Planning
+    failing: Collection[str] = frozenset()
+    counts: bool = False
 
 
-def repair_context(prefect: SyncPrefectClient, stuck_after: timedelta = STUCK_AFTER) -> RepairContext:
+def repair_context(
+    prefect: SyncPrefectClient, stuck_after: timedelta = STUCK_AFTER, *, counts: bool = False
+) -> RepairContext:
     """Read what all checks need, once."""
+    deployment = case_deployment(prefect)
     with session() as reading:
-        return RepairContext(prefect, case_deployment(prefect), stuck_after, planning_today(reading))
+        failing = failing_cases(reading)
+        return RepairContext(prefect, deployment, stuck_after, planning_today(reading), failing, counts)
 
 
 class Expected(NamedTuple):
@@ -81,15 +87,18 @@ Judge = Callable[[WatchedCase], Expected]
 def check_case(context: RepairContext, number: str, judge: Judge = stored_expectation) -> Repair | None:
     """Repair a case that seems wrong, unless it is at work. An error in one case does not affect the others.
 
-    `judge` tells when the case should wake.
+    `judge` tells when the case should wake; a failing one is computed: when that fails too, waking it is of no use.
     """
     try:
         with try_lock(number) as locked:
-            return repair_case(context, number, judge) if locked else None
+            failing = number in context.failing
+            return repair_case(context, number, compute_expectation if failing else judge) if locked else None
     except PlatformError:
         raise
     except Exception as error:
-        return Repair(number, f"is niet na te gaan ({type(error).__name__}); zie het logboek", repaired=False)
+        reason = f"is niet na te gaan ({type(error).__name__}); zie het logboek"
+        _count(context, number, reason)
+        return Repair(number, reason, repaired=False)
 
 
 def repair_case(context: RepairContext, number: str, judge: Judge) -> Repair | None:
@@ -98,16 +107,25 @@ def repair_case(context: RepairContext, number: str, judge: Judge) -> Repair | N
         case = watched_case(reading, number)
     found = read_run(context.prefect, case.flow_run_id)
     run = listed_run(found) if found else None
+    wake: Callable[[], object]
     if run is None or is_lost(run, context.deployment):
-        start_run(context.prefect, number, case.flow_run_id, context.deployment)
-        first = "is voor het eerst gewekt"
-        lost = "had geen run die een worker kan vinden; er is een nieuwe gestart"
-        return Repair(number, lost if case.flow_run_id else first)
-    reason = what_is_wrong(context, run, judge(case))
-    if reason is None:
+        reason = LOST if case.flow_run_id else "is voor het eerst gewekt"
+        wake = partial(start_run, context.prefect, number, case.flow_run_id, context.deployment)
+    elif found_wrong := what_is_wrong(context, run, judge(case)):
+        reason = found_wrong
+        wake = partial(schedule_run, context.prefect, run.id, clock.now(), f"Hersteld: {reason}")
+    else:
         return None
-    schedule_run(context.prefect, run.id, clock.now(), f"Hersteld: {reason}")
+    if number in context.failing or reason.startswith(WAKE_FAILED):
+        _count(context, number, reason)  # before it wakes: a wake that succeeds forgets it
+    wake()
     return Repair(number, reason)
+
+
+def _count(context: RepairContext, number: str, reason: str) -> None:
+    if context.counts:
+        with session() as writing:
+            count_attempts(writing, {number: reason})
 
 
 def what_is_wrong(context: RepairContext, run: ListedRun, expected: Expected) -> str | None:

@@ -7,6 +7,7 @@ from flows.engine.runs import begin_reconcile, prefect_client
 from flows.upkeep.repairs import check_case, repair_context
 from models.connection import session, try_lock
 from models.wake_basis import WatchedCase, cases_to_wake, count_to_wake
+from models.wake_trouble import failing_cases
 
 PORTION = 40  # cases woken together
 LOW_WATER = 8  # still awake when the next ones are woken
@@ -20,13 +21,13 @@ def wake_backlog(progress: Callable[[int], None], left_alone: Collection[str] = 
 
     The record itself says which they are, so that nothing is lost when a process dies. One process at a time does
     this. `progress` is called before each portion with the number of cases left. It ends early when a portion does
-    not wake within PATIENCE_SECONDS.
+    not wake within PATIENCE_SECONDS; a case whose wake fails has woken.
     """
     after = 0
     with try_lock(LOCK) as free, prefect_client() as prefect:
         while free and (portion := _next_portion(after, left_alone)):
             progress(backlog())
-            context = repair_context(prefect)
+            context = repair_context(prefect, counts=True)
             for case in portion:
                 check_case(context, case.number)
             if not _are_awake(portion):
@@ -36,9 +37,9 @@ def wake_backlog(progress: Callable[[int], None], left_alone: Collection[str] = 
 
 
 def backlog() -> int:
-    """Count the cases still to be woken, those that are waking now included."""
+    """Count the cases still to be woken, those that are waking now included; not those whose last wake failed."""
     with session() as reading:
-        return count_to_wake(reading)
+        return count_to_wake(reading, failing_cases(reading))
 
 
 def backlog_line(count: int) -> str:
@@ -65,7 +66,7 @@ def _are_awake(portion: Sequence[WatchedCase]) -> bool:
     ids, end = [case.id for case in portion], time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end:
         with session() as reading:
-            if count_to_wake(reading, ids) <= LOW_WATER:
+            if count_to_wake(reading, failing_cases(reading), ids) <= LOW_WATER:
                 return True
         time.sleep(POLL_SECONDS)
     return False

@@ -40,7 +40,8 @@ def reconcile_command() -> None:
         left = go_on_in_background()
     for repair in repairs:
         print(f"{repair.number}: {repair.reason}")
-    print(left or (f"{len(repairs)} hersteld." if repairs else "Alle dossiers zijn in orde."))
+    repaired = sum(repair.repaired for repair in repairs)
+    print(left or (f"{repaired} hersteld." if repairs else "Alle dossiers zijn in orde."))
 
 
 @record_app.command("verify", cls=DutchCommand)

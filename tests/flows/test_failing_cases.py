@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import psycopg
 import pytest
-from sqlalchemy import text
+from prefect.states import Failed
 from sqlmodel import col, select
+from support.damaged_runs import becomes, do_harm
 from support.fault_injection import (
     DAY,
     SHORT,
@@ -17,16 +19,19 @@ from support.fault_injection import (
     run_deployment,
     run_of,
     until,
+    url_of,
 )
 
 from flows.engine.run_page import read_dossier
 from flows.engine.runs import prefect_client, wake_case
+from flows.upkeep import wake_backlog
 from flows.upkeep.reconcile import repair_all
 from models.case_list import case_lines
 from models.case_lookup import find_case
-from models.connection import case_engine, session
+from models.connection import session
 from models.record import append_event
 from models.tables import Employee, Message, WakeTrouble
+from models.wake_basis import watched_case
 from models.wake_trouble import trouble_of
 from spoorboek.demo.time_lapse import StoryRun, TimeLapseStuckError
 from spoorboek.platform.up import Platform
@@ -55,12 +60,16 @@ def cannot_close(platform: Platform) -> Iterator[Callable[[int], None]]:
     """Return a way to keep a case from closing; whatever was done is undone."""
 
     def refuse(case_id: int) -> None:
-        with case_engine().begin() as connection:
-            connection.execute(text(REFUSE_CLOSING.format(case=case_id)))
+        on_record(REFUSE_CLOSING.format(case=case_id))
 
     yield refuse
-    with case_engine().begin() as connection:
-        connection.execute(text(ALLOW_CLOSING))
+    on_record(ALLOW_CLOSING)
+
+
+def on_record(statements: str) -> None:
+    """Run statements on the record as the superuser; the application may change no table."""
+    with psycopg.connect(url_of("spoorboek")) as connection:
+        connection.execute(statements.encode())
 
 
 def lives_at(life: StoryRun, address: str) -> None:
@@ -155,6 +164,32 @@ def test_a_case_nobody_can_judge(life: StoryRun) -> None:
     pass_time(number, 1.1)
     run_deployment(RECONCILE)
     assert mails_to_operations(number) == 1
+
+
+def test_a_case_nobody_can_judge_keeps_none_of_many_waiting(
+    life: StoryRun, new_life: Callable[[Story], StoryRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many cases to be woken, one whose wake fails is not waited for: the portions after it are woken too."""
+    later = new_life(SHORT)
+    live_to_the_eve([later], DAY)
+    for each, data in ((life, {"from": "ooit"}), (later, {"from": DAY - timedelta(days=2)})):
+        with session() as writing:
+            append_event(writing, find_case(writing, each.numbers[0]), "recovered", DAY, data, "test")
+    for name, value in (("PORTION", 1), ("LOW_WATER", 0), ("PATIENCE_SECONDS", 30.0)):
+        monkeypatch.setattr(wake_backlog, name, value)
+    assert wake_backlog.wake_backlog(lambda _count: None) == 0
+    with session() as reading:
+        assert not watched_case(reading, later.numbers[0]).to_wake
+    assert trouble(life.numbers[0])
+    assert trouble(later.numbers[0]) is None
+
+
+def test_a_wake_that_broke_off_once_is_forgotten(life: StoryRun) -> None:
+    """A wake that failed is counted before the next begins, so that one that succeeds leaves nothing to tell."""
+    number = life.numbers[0]
+    do_harm({"it": becomes(Failed)}, {"it": life})
+    assert f"{number}: de run was geëindigd" in run_deployment(RECONCILE)
+    assert_well(life)
 
 
 def test_a_case_that_cannot_close(life: StoryRun, cannot_close: Callable[[int], None]) -> None:

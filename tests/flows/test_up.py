@@ -83,7 +83,8 @@ def test_what_up_started_does_not_outlive_it(home: Path, port: str) -> None:
     recorded = spoorboek(home, "step", "done", case["number"], "probleemanalyse", "--door", "operator-1")
     assert "het wordt uitgevoerd zodra `spoorboek up` draait" in recorded.stdout
     with terminal(home, "up", SPOORBOEK_PORT=port) as up:
-        assert f"Dossier {case['number']}: er was werk blijven liggen" in up.wait_for("Stoppen: Ctrl-C")
+        woken = f"Dossier {case['number']}: er was iets vastgelegd waarvoor nog niet was gewekt"
+        assert woken in up.wait_for("Stoppen: Ctrl-C")
         assert len(up.family) >= 3
         os.kill(up.process.pid, signal.SIGKILL)
         assert up.ended() == -signal.SIGKILL
