@@ -73,7 +73,8 @@ def count_attempts(writing: Session, reasons: Mapping[str, str], now: datetime |
     """
     now = now or read_clock()
     cases = writing.scalars(select(Case).where(col(Case.number).in_(reasons))).all()
-    known = {each.case_id: each for each in writing.scalars(select(WakeTrouble))}
+    troubles = select(WakeTrouble).where(col(WakeTrouble.case_id).in_([case.id for case in cases]))
+    known = {each.case_id: each for each in writing.scalars(troubles)}
     rows = []
     for case in cases:
         old = known.get(case.id)
@@ -90,9 +91,8 @@ def count_attempts(writing: Session, reasons: Mapping[str, str], now: datetime |
         )
     if rows:
         _upsert(writing, rows, ["version", "tried_at", "attempts"])
-    ids = [case.id for case in cases]
-    found = select(WakeTrouble).where(col(WakeTrouble.case_id).in_(ids)).execution_options(populate_existing=True)
-    return writing.scalars(found.order_by(col(WakeTrouble.case_id))).all()
+    found = troubles.order_by(col(WakeTrouble.case_id)).execution_options(populate_existing=True)
+    return writing.scalars(found).all()
 
 
 def take_untold(writing: Session, now: datetime | None = None) -> Sequence[tuple[Case, WakeTrouble]]:
