@@ -138,7 +138,8 @@ def _databases(
     environment["SPOORBOEK_DATABASE_URL"] = case_url
     environment["SPOORBOEK_HOME"] = str(configuration.home.resolve())
     environment["SPOORBOEK_SLOTS"] = str(configuration.slots)
-    environment["SPOORBOEK_BACKUP_FOLDER"] = str(configuration.folder_of_backups.resolve())
+    if configuration.backup_folder:
+        environment["SPOORBOEK_BACKUP_FOLDER"] = str(configuration.backup_folder.resolve())
     return server, environment
 
 
