@@ -34,11 +34,16 @@ def restore_home(name: str, home: Path, statement: str) -> None:
     shutil.copy(dumped / "keys", home / "keys")
     (home / "keys").chmod(0o600)
     with trusting_server(home) as sockets:
-        for database, dump in DUMPS.items():
-            command = [PROGRAMS / "pg_restore", "-h", sockets, "-U", "postgres", "--exit-on-error"]
-            subprocess.run([*command, "--no-owner", "-d", database, dumped / dump], check=True, capture_output=True)
+        for database in DUMPS:
+            restore_dump(name, database, trusted_url(sockets, database))
         with psycopg.connect(trusted_url(sockets, CASES), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def restore_dump(name: str, database: str, url: str) -> None:
+    """Restore one database of a home into an empty one; whoever connects owns its tables."""
+    command = [PROGRAMS / "pg_restore", "--exit-on-error", "--no-owner", "-d", url]
+    subprocess.run([*command, TESTS / "homes" / name / DUMPS[database]], check=True, capture_output=True)
 
 
 @contextmanager

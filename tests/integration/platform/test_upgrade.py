@@ -3,20 +3,18 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import make_url, text
-from sqlmodel import Session
+from sqlalchemy import text
 from support.command_line import spoorboek
-from support.older_homes import BEFORE_THE_ROOMS, restore_home
+from support.older_homes import BEFORE_THE_ROOMS, restore_dump, restore_home
+from support.repository import TESTS
 
 from models import schema
 from models.connection import case_engine, reload_configuration
-from models.database_roles import OWNER
-from models.tables import Case
 from spoorboek.errors import PlatformError
 from spoorboek.platform.backup.upgrade import MigrationFailed, upgrade_record
+from spoorboek.platform.database.postgres import CASES
 from spoorboek.settings import settings
 
 
@@ -38,26 +36,13 @@ def test_an_older_home_is_backed_up_and_told_of_and_the_backup_is_a_way_back(roo
 
 
 @pytest.fixture
-def older_record(
-    make_case: Callable[..., Case],
-    session: Session,
-    as_owner: Callable[[str], None],
-    database_url: str,
-    server: Any,
-    room: Callable[[str], Path],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Path:
-    """Point this process to a record with a case, which claims to be of an earlier version."""
-    make_case()
-    session.close()
+def older_record(blank_database_url: str, room: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Point this process to the record of an earlier version, with its cases and its key."""
+    restore_dump(BEFORE_THE_ROOMS, CASES, blank_database_url)
     home = room("bijwerken")
     monkeypatch.setenv("SPOORBOEK_HOME", str(home))
-    monkeypatch.setenv("SPOORBOEK_OWNER_DATABASE_URL", server.url(make_url(database_url).database, OWNER))
+    monkeypatch.setenv("SPOORBOEK_KEYS", (TESTS / "homes" / BEFORE_THE_ROOMS / "keys").read_text().strip())
     reload_configuration()
-    as_owner("drop table restore")
-    as_owner("alter table message drop column held_because")
-    as_owner("drop index ix_message_held")
-    as_owner("update alembic_version set version_num = '0005'")
     return home
 
 
@@ -67,15 +52,14 @@ def version() -> str:
         return str(connection.execute(text("select version_num from alembic_version")).scalar_one())
 
 
-def test_a_migration_that_cannot_be_done_is_found_on_the_copy(
-    older_record: Path, as_owner: Callable[[str], None]
-) -> None:
+def test_a_migration_that_cannot_be_done_is_found_on_the_copy(older_record: Path) -> None:
     """The copy is migrated first: what stands in the way there leaves the record untouched."""
-    as_owner("create table restore (anders int)")
+    with case_engine().begin() as connection:
+        connection.execute(text("create table restore (anders int)"))
     told: list[str] = []
     with pytest.raises(MigrationFailed, match=r"is zoals zij was: .*DuplicateTable"):
         upgrade_record(settings(), told.append, show_key=False)
-    assert version() == "0005"
+    assert version() == "0002"
     assert not any("bijgewerkt" in each for each in told)
     assert list((older_record / "reservekopie").iterdir()) == []
 
@@ -87,11 +71,11 @@ def test_a_migration_that_fails_names_the_backup(older_record: Path, monkeypatch
         raise PlatformError("De verbinding viel weg.")
 
     monkeypatch.setattr("spoorboek.platform.backup.upgrade.migrate_database", fail)
-    with pytest.raises(MigrationFailed, match=r"van versie 0005 naar .*viel weg") as failed:
+    with pytest.raises(MigrationFailed, match=r"van versie 0002 naar .*viel weg") as failed:
         upgrade_record(settings(), lambda _told: None, show_key=False)
     (backup,) = (older_record / "reservekopie").iterdir()
     assert str(backup) in str(failed.value)
-    assert version() == "0005"
+    assert version() == "0002"
 
 
 @pytest.mark.usefixtures("blank_database_url")
