@@ -9,6 +9,8 @@ import psycopg
 from support.command_line import environment, spoorboek
 from support.tcp_postgres import Managed
 
+from models.ledger.ledger_key import create_ledger_key
+
 
 def test_the_application_backs_up_and_the_owner_restores(
     managed_databases: Managed, room: Callable[[str], Path]
@@ -20,6 +22,7 @@ def test_the_application_backs_up_and_the_owner_restores(
     application = {name: value for name, value in owner.items() if "OWNER" not in name}
     added = spoorboek(home, "keys", "add", **application)
     assert (added.returncode, added.stderr) == (0, "")
+    create_ledger_key(home)  # as `spoorboek up` does before it migrates
     migrate = "from models.schema import migrate_database; migrate_database()"
     subprocess.run([sys.executable, "-c", migrate], env=environment(home, **owner), check=True)
     made = spoorboek(home, "backup", home / "een.age", **application)
