@@ -26,6 +26,8 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE = 30_000  # milliseconds; the machine may be busy
+# What Prefect answered, to who is let in: its runs, or that there is none yet, as just after a start.
+DASHBOARD = re.compile("Flow Runs|Run a task or flow to get started")
 OURS = {"127.0.0.1", ""}  # the host of data: and blob: is empty
 
 
@@ -77,8 +79,8 @@ class Ui:
         self.open("/dashboard")
         self.page.get_by_placeholder("admin:pass").fill(secret)
         self.page.get_by_role("button", name="Login").click()
-        self.page.wait_for_url(re.compile("/dashboard"))
-        self.see("Flow Runs")
+        self.page.wait_for_url(f"{self.url}/dashboard")  # the page of the secret names it too, after a question mark
+        self.see(DASHBOARD)
 
     def see(self, text: str | re.Pattern[str]) -> Locator:
         """Wait until a text is on the page; return where."""
