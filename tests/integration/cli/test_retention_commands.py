@@ -143,10 +143,17 @@ DESTROY = ("retention", "destroy", "--door", "operator-1", "--yes")
 
 @pytest.fixture
 def due(
-    session: Session, closed: CloseCase, typed: Typed, server: Any, database_url: str, monkeypatch: pytest.MonkeyPatch
+    session: Session,
+    closed: CloseCase,
+    typed: Typed,
+    server: Any,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> Case:
     """Return a case of which everything may go, with a document and a mail that was sent to a folder."""
     monkeypatch.setenv("SPOORBOEK_OWNER_DATABASE_URL", server.url(make_url(database_url).database, OWNER))
+    monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path / "var"))
     case = closed(900)
     queue(session, case)
     assert typed("retention", "own-risk", "bakkerij", "geen", "--door", "operator-1").code == 0
