@@ -8,8 +8,7 @@ import typer
 from models.case_lookup import find_case
 from models.connection import session
 from spoorboek.cli.shared.dutch import DutchCommand
-from spoorboek.cli.shared.options import CaseNumberArgument
-from spoorboek.errors import InputError
+from spoorboek.cli.shared.options import CaseNumberArgument, told_unwritable
 from spoorboek.platform.record_access import open_record
 from tasks.views.document_files import export_documents
 
@@ -24,8 +23,6 @@ def documents_command(
     """Schrijf de documenten van een zaak als bestanden in een map."""
     with open_record(), session() as reading:
         case = find_case(reading, number)
-        try:
+        with told_unwritable(to):
             count = export_documents(to, case.number)
-        except OSError as error:
-            raise InputError(f"In {to} kan niet worden geschreven ({error.strerror}). Kies een andere map.") from None
     print(f"{count} documenten van {case.number} geschreven in {to / case.number}.")

@@ -7,8 +7,7 @@ import typer
 
 from models.connection import session
 from spoorboek.cli.shared.dutch import DutchCommand
-from spoorboek.cli.shared.options import CaseNumberArgument
-from spoorboek.errors import InputError
+from spoorboek.cli.shared.options import CaseNumberArgument, told_unwritable
 from spoorboek.platform.record_access import open_record
 from tasks.case_state import current_day
 from tasks.views.person_export import export_person
@@ -22,11 +21,8 @@ def export_person_command(
     to: Annotated[Path, typer.Option("--to", metavar="MAP", help="Waar de bestanden komen.", show_default=False)],
 ) -> None:
     """Schrijf wat over de werknemer van een zaak wordt bewaard, voor die werknemer zelf (AVG artikel 15 en 20)."""
-    with open_record(), session() as reading:
-        try:
-            count = export_person(reading, number, to, current_day(reading))
-        except OSError as error:
-            raise InputError(f"In {to} kan niet worden geschreven ({error.strerror}). Kies een andere map.") from None
+    with open_record(), session() as reading, told_unwritable(to):
+        count = export_person(reading, number, to, current_day(reading))
     cases = "1 zaak" if count == 1 else f"{count} zaken"
     print(f"Geschreven in {to}: overzicht.pdf, gegevens.json en de documenten van {cases}.")
     print("Geef dit alleen aan de werknemer zelf.")

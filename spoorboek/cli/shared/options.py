@@ -1,10 +1,12 @@
 """Arguments and options that several commands share, and how a typed code or date is read."""
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -81,6 +83,15 @@ def check_operator(code: str) -> None:
     known = settings().operator_codes
     if code not in known:
         raise InputError(f"Onbekende operator '{code}'. Bekend zijn: {', '.join(known)} (SPOORBOEK_OPERATORS).")
+
+
+@contextmanager
+def told_unwritable(to: Path) -> Iterator[None]:
+    """Turn an error of the system while files are written into a folder into InputError, which names the folder."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"In {to} kan niet worden geschreven ({error.strerror}). Kies een andere map.") from None
 
 
 def is_confirmed(question: str) -> bool:
