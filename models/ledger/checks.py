@@ -1,6 +1,6 @@
 """Check the ledger: each chain to its sealed end, and each row against what the ledger stated of it. In Dutch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
@@ -45,10 +45,19 @@ def ledger_findings(reading: Session) -> Iterator[str]:
 
 def chain_findings(reading: Session, subjects: Sequence[Subject] | None = None) -> Iterator[str]:
     """Recompute the chains of all subjects, or of these, up to their sealed ends."""
+    for subject, entries in read_chains(reading, subjects):
+        yield from one_chain_findings(subject, entries)
+
+
+def read_chains(reading: Session, subjects: Sequence[Subject] | None = None) -> Iterator[tuple[Subject, Iterator[Any]]]:
+    """Yield all chains, or those of these subjects, each with its entries in order, streaming.
+
+    Each entry comes with the end that was sealed; a chain that has only an end gives one entry without a `seq`.
+    """
     values = None if subjects is None else {"subjects": [tuple(each) for each in subjects]}
     rows = reading.execute(_chain_rows(subjects is not None), values, execution_options=STREAMED)
     for (kind, subject_id), entries in groupby(rows, key=lambda row: (row.of_kind, row.of_id)):
-        yield from _one_chain(Subject(kind, subject_id), entries)
+        yield Subject(kind, subject_id), entries
 
 
 @cache
@@ -68,7 +77,8 @@ def _chain_rows(of_subjects: bool) -> Any:
     return query.order_by(*place, entry.c.seq)
 
 
-def _one_chain(subject: Subject, rows: Iterator[Any]) -> Iterator[str]:
+def one_chain_findings(subject: Subject, rows: Iterable[Any]) -> Iterator[str]:
+    """Recompute one chain up to its sealed end; yield what is wrong, in Dutch."""
     name, seq, previous, head = "", 0, b"", None
     for row in rows:
         head, name = row, name or subject_name(subject, row.number or _number_in(row))
@@ -103,12 +113,10 @@ def _number_in(row: Any) -> str | None:
     return row.row_key if row.seq is not None and row.of_table == Case.__tablename__ else None
 
 
-def row_findings(
-    reading: Session, covered: Coverage, subjects: Sequence[int] | None = None, keys: Sequence[str] | None = None
-) -> Iterator[str]:
-    """Compare the rows of a table with what the ledger stated: all, or only those of these subjects and keys."""
+def row_findings(reading: Session, covered: Coverage) -> Iterator[str]:
+    """Compare the rows of a table with what the ledger stated."""
     with reader_beside(reading) as own:
-        for batch in in_batches(stated_rows(reading, covered, subjects, keys), READ_AT_ONCE):
+        for batch in in_batches(stated_rows(reading, covered), READ_AT_ONCE):
             for row, problem in _problems(own, covered, batch):
                 number = _case_number(own, row.subject) or _stated_number(covered, row)
                 yield f"{subject_name(row.subject, number)}: {row_noun(covered, row.row_key)} {problem}."
@@ -133,11 +141,17 @@ def _problems(reading: Session, covered: Coverage, batch: Sequence[StatedRow]) -
 def _content_problem(covered: Coverage, row: StatedRow, content: Any) -> str | None:
     if content is None:
         return "is niet te lezen"
+    if is_as_stated(covered, row.digest, content):
+        return None
     if not same(row.digest or b"", covered.digest(content)):
         return "is gewijzigd of verwisseld (controlegetal klopt niet)"
-    if isinstance(content, Document) and sha256(content.content).hexdigest() != content.sha256:
-        return "heeft een andere inhoud dan is vastgelegd"
-    return None
+    return "heeft een andere inhoud dan is vastgelegd"
+
+
+def is_as_stated(covered: Coverage, digest: bytes | None, row: Any) -> bool:
+    """Tell whether a row holds what the ledger stated of it, a document its content too."""
+    whole = not isinstance(row, Document) or sha256(row.content).hexdigest() == row.sha256
+    return whole and same(digest or b"", covered.digest(row))
 
 
 def row_noun(covered: Coverage, row_key: str) -> str:
@@ -154,12 +168,10 @@ def _case_number(reading: Session, subject: Subject) -> str | None:
     return reading.scalars(query).one_or_none() if subject.kind == CASE else None
 
 
-def outcome_findings(reading: Session, subject: Subject | None = None, message_id: int | None = None) -> Iterator[str]:
-    """Compare what became of each mail (or one, in its chain) with what the ledger stated last: sent, refused, none."""
+def outcome_findings(reading: Session) -> Iterator[str]:
+    """Compare what became of each mail with what the ledger stated last: sent, refused, none."""
     row_key = col(LedgerEntry.row_key)
     of_message = col(LedgerEntry.of_table) == Message.__tablename__
-    if subject is not None:
-        of_message &= (col(LedgerEntry.subject) == subject.kind) & (col(LedgerEntry.subject_id) == subject.id)
     latest = (
         select(row_key, col(LedgerEntry.subject_id), col(LedgerEntry.data)["status"].astext.label("status"))
         .distinct(row_key)
@@ -173,7 +185,6 @@ def outcome_findings(reading: Session, subject: Subject | None = None, message_i
     columns = col(Message.case_id), col(Case.number), col(Message.id), col(Message.status), stated
     query = select(*columns).outerjoin_from(Message, Case, col(Message.case_id) == col(Case.id))
     query = query.outerjoin(latest, own).where(col(Message.status) != stated)
-    query = query if message_id is None else query.where(col(Message.id) == message_id)
     for case_id, number, found_id, status, right in reading.execute(query.order_by(col(Message.id))):
         name = subject_name(Subject(CASE, case_id) if case_id else THE_HOUSE, number)
         yield f"{name}: bericht {found_id} staat op '{status}', en volgens het grootboek is het '{right}'."

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import and_, bindparam, func, inspect, select, tuple_
+from sqlalchemy import and_, func, inspect, select, tuple_
 from sqlmodel import Session, SQLModel, col
 
 from models.ledger.coverage import Coverage
@@ -31,15 +31,10 @@ class StatedRow(NamedTuple):
     primary_key: tuple[Any, ...] | None
 
 
-def stated_rows(
-    reading: Session, covered: Coverage, subjects: Sequence[int] | None = None, keys: Sequence[str] | None = None
-) -> Iterator[StatedRow]:
-    """Yield the rows of a table beside what the ledger stated: all, or only those of these subjects and keys."""
-    statement = _beside_each_other(covered, subjects is not None, keys is not None)
-    wanted = {"subjects": subjects, "keys": keys}
-    values = {name: list(each) for name, each in wanted.items() if each is not None}
+def stated_rows(reading: Session, covered: Coverage) -> Iterator[StatedRow]:
+    """Yield the rows of a table beside what the ledger stated."""
     for subject_id, row_key, stated, digest, present, *primary_key in reading.execute(
-        statement, values, execution_options=STREAMED
+        _beside_each_other(covered), execution_options=STREAMED
     ):
         where = tuple(primary_key) if present else None
         yield StatedRow(Subject(covered.subject_kind, subject_id), row_key, stated, digest, where)
@@ -53,7 +48,7 @@ def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 @cache
-def _beside_each_other(covered: Coverage, of_subjects: bool, of_keys: bool) -> Any:
+def _beside_each_other(covered: Coverage) -> Any:
     names = [column.name for column in primary_key_of(covered.table)]
     columns = [getattr(covered.table, name).label(f"pk_{name}") for name in names]
     rows = select(covered.subject_sql().label("subject_id"), covered.key_sql().label("row_key"), *columns)
@@ -69,12 +64,6 @@ def _beside_each_other(covered: Coverage, of_subjects: bool, of_keys: bool) -> A
         )
         .order_by(subject_id, row_key, col(LedgerEntry.seq).desc())
     )
-    if of_subjects:
-        subjects: Any = bindparam("subjects", expanding=True)
-        rows, latest = rows.where(covered.subject_sql().in_(subjects)), latest.where(subject_id.in_(subjects))
-    if of_keys:
-        keys: Any = bindparam("keys", expanding=True)
-        rows, latest = rows.where(covered.key_sql().in_(keys)), latest.where(row_key.in_(keys))
     r, e = rows.subquery(), latest.subquery()
     place = func.coalesce(r.c.subject_id, e.c.subject_id), func.coalesce(r.c.row_key, e.c.row_key)
     both = r.join(e, and_(r.c.subject_id == e.c.subject_id, r.c.row_key == e.c.row_key), full=True)

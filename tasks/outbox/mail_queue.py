@@ -17,7 +17,7 @@ from models.addressees import Addressee
 from models.case_lookup import find_case
 from models.connection import session, snapshot_session
 from models.ledger.entries import record_outcome
-from models.ledger.links import mail_findings
+from models.ledger.links import mail_is_altered
 from models.schema import check_key
 from models.sealing.crypto import UnreadableError
 from models.tables import REFUSED, SENT, WAITING, Case, CaseEffect, Message
@@ -193,7 +193,7 @@ def _read_mail(writing: Session, due: DueMail) -> EmailMessage:
 def _refuse_altered(due: DueMail) -> None:
     """Raise AlteredMail when this mail, or a link that decided who gets it, is not what the ledger states."""
     with snapshot_session() as reading:
-        if mail_findings(reading, due.id):
+        if mail_is_altered(reading, due.id):
             raise AlteredMail
 
 
