@@ -16,6 +16,10 @@ HOW_TO_GO_ON = (
     "Zet SPOORBOEK_LEDGER_KEY, of zet het bestand terug uit de reservekopie. Een nieuwe sleutel past niet: daarmee is "
     "niet meer na te gaan of het dossier klopt."
 )
+IF_LEDGER_KEY_READ = (
+    "Wie het gelezen heeft en bij de database kan, kan regels van het grootboek namaken. Wat een bewaard anker "
+    "bewijst, blijft bewezen: spoorboek verify --since ANKER"
+)
 
 
 class WrongLedgerKeyError(PlatformError):
@@ -46,7 +50,7 @@ def read_ledger_key(configuration: Settings) -> bytes:
         where, text = "SPOORBOEK_LEDGER_KEY", configuration.ledger_key.get_secret_value()
     else:
         path = ledger_key_file(configuration.home)
-        where, text = str(path), read_key_file(path, HOW_TO_GO_ON)
+        where, text = str(path), read_key_file(path, HOW_TO_GO_ON, IF_LEDGER_KEY_READ)
     try:
         key = urlsafe_b64decode(text.strip())
     except (binascii.Error, ValueError):

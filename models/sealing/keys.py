@@ -10,6 +10,7 @@ from spoorboek.errors import PlatformError
 from spoorboek.private_files import OTHERS, create_private_file, make_private_folder, write_private_file
 from spoorboek.settings import Settings
 
+IF_DATA_KEY_READ = "Kan iemand het gelezen hebben, maak dan een nieuwe sleutel: spoorboek keys add"
 HOW_TO_START = "Zet SPOORBOEK_KEYS, of zet het bestand terug uit de reservekopie: zonder sleutel is niets te lezen."
 
 
@@ -26,7 +27,10 @@ def read_keys(settings: Settings) -> list[str]:
     if settings.keys is not None:
         where, text = "SPOORBOEK_KEYS", settings.keys.get_secret_value().replace(",", "\n")
     else:
-        where, text = str(key_file(settings.home)), read_key_file(key_file(settings.home), HOW_TO_START)
+        where, text = (
+            str(key_file(settings.home)),
+            read_key_file(key_file(settings.home), HOW_TO_START, IF_DATA_KEY_READ),
+        )
     keys = [line.strip() for line in text.splitlines() if line.strip()]
     if not keys:
         raise PlatformError(f"Er staat geen sleutel in {where}. {HOW_TO_START}")
@@ -54,7 +58,7 @@ def add_key(home: Path) -> Path:
     Raises PlatformError when the file is not there, others can read it, or it cannot be written; then it is as it was.
     """
     path = key_file(home)
-    older_keys = read_key_file(path, HOW_TO_START)
+    older_keys = read_key_file(path, HOW_TO_START, IF_DATA_KEY_READ)
     try:
         write_private_file(path, f"{Fernet.generate_key().decode()}\n{older_keys}".encode(), durable=True)
     except OSError as error:
@@ -69,29 +73,29 @@ def _unwritable_text(path: Path, error: OSError) -> str:
     )
 
 
-def read_key_file(path: Path, advice: str) -> str:
-    """Return the text of a file with keys; PlatformError when it is missing (with this advice) or known to others."""
+def read_key_file(path: Path, if_missing: str, if_read: str) -> str:
+    """Return the text of a file with keys; PlatformError, with the advice, when it is missing or others can read it."""
     try:
         with path.open(encoding="utf-8") as file:
-            _refuse_known_to_others(path, os.fstat(file.fileno()))
+            _refuse_known_to_others(path, os.fstat(file.fileno()), if_read)
             return file.read()
     except FileNotFoundError:
-        raise PlatformError(f"Het sleutelbestand {path} ontbreekt. {advice}") from None
+        raise PlatformError(f"Het sleutelbestand {path} ontbreekt. {if_missing}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise PlatformError(f"Het sleutelbestand {path} is niet te lezen ({type(error).__name__}).") from None
 
 
-def _refuse_known_to_others(path: Path, found: os.stat_result) -> None:
+def _refuse_known_to_others(path: Path, found: os.stat_result, if_read: str) -> None:
     place = shlex.quote(str(path))
     if found.st_uid != os.geteuid():
         raise PlatformError(
             f"Het sleutelbestand {path} is van een andere gebruiker, die het kan lezen en vervangen. Herstel dat eerst "
-            f'met: sudo chown "$(id -un)" {place} && chmod 600 {place}'
+            f'met: sudo chown "$(id -un)" {place} && chmod 600 {place}. {if_read}'
         )
     if found.st_mode & OTHERS:
         raise PlatformError(
             f"Het sleutelbestand {path} is ook voor anderen dan de eigenaar toegankelijk. Herstel dat eerst met: "
-            f"chmod 600 {place}. Maak een nieuwe sleutel als iemand het gelezen kan hebben: spoorboek keys add"
+            f"chmod 600 {place}. {if_read}"
         )
 
 

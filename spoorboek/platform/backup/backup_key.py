@@ -11,6 +11,11 @@ from spoorboek.platform.home_rights import BACKUP_KEY_FILE
 from spoorboek.private_files import create_private_file, make_private_folder
 from spoorboek.settings import Settings
 
+IF_BACKUP_KEY_READ = (
+    "Wie het gelezen heeft, opent elke reservekopie die ermee is gemaakt: houd die buiten bereik. Geef het bestand een "
+    "andere naam, en `spoorboek up` maakt een sleutel voor de volgende."
+)
+
 
 class NoBackupKey(PlatformError):
     """De sleutel van de reservekopieën ontbreekt."""
@@ -36,7 +41,7 @@ def read_backup_key(configuration: Settings) -> Identity:
                 f"De sleutel van de reservekopieën ontbreekt: zet haar in {path} (rechten 0600), of in {where}. "
                 "Zonder die sleutel is geen reservekopie te openen."
             )
-        where, text = str(path), read_key_file(path, "")
+        where, text = str(path), read_key_file(path, "", IF_BACKUP_KEY_READ)
     try:
         return Identity.from_str(text.strip())
     except IdentityError:

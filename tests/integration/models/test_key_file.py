@@ -9,8 +9,10 @@ import pytest
 from cryptography.fernet import Fernet
 from support.other_users import give_away, rights
 
+from models.ledger.ledger_key import create_ledger_key, read_ledger_key
 from models.sealing.keys import add_key, create_keys, key_file, read_keys
 from spoorboek.errors import PlatformError
+from spoorboek.platform.backup.backup_key import ensure_backup_key, read_backup_key
 from spoorboek.settings import Settings
 
 
@@ -55,6 +57,28 @@ def test_a_key_file_others_may_use_is_refused_with_what_mends_it(
     assert (path.read_text(), rights(path)) == (text, loose)
     path.chmod(0o600)
     reader(home)
+
+
+@pytest.mark.parametrize(
+    ("name", "read", "advice"),
+    [
+        ("keys", read_keys, "spoorboek keys add"),
+        ("ledger.key", read_ledger_key, "verify --since"),
+        ("backup-key", read_backup_key, "houd die buiten bereik"),
+    ],
+)
+def test_each_key_that_others_could_read_has_its_own_advice(
+    home: Path, name: str, read: Callable[[Settings], object], advice: str
+) -> None:
+    """Another data key mends nothing where the key of the ledger or of the backups was seen."""
+    own = Settings(home=home, keys=None, ledger_key=None, backup_key=None)
+    create_ledger_key(home)
+    ensure_backup_key(own)
+    (home / name).chmod(0o644)
+    with pytest.raises(PlatformError, match="ook voor anderen") as refused:
+        read(own)
+    assert advice in str(refused.value)
+    assert ("keys add" in str(refused.value)) == (name == "keys")
 
 
 def test_a_key_file_of_another_user_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
