@@ -91,5 +91,5 @@ def process_worker(log: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            worker.terminate()
+            worker.kill()  # it sleeps again: nothing is lost; asked politely, it may wait for ever
             worker.wait()
