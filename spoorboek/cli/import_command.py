@@ -9,7 +9,7 @@ import typer
 from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.errors import InputError
 from spoorboek.importing.import_file import import_file
-from spoorboek.importing.import_limits import MAX_BYTES
+from spoorboek.importing.reading.import_limits import MAX_BYTES
 from spoorboek.outside.files import read_outside_bytes
 from spoorboek.platform.record_access import open_record
 

@@ -9,14 +9,14 @@ from sqlmodel import Session
 from models.record import append_event, open_case, reopen_case
 from models.tables import Case, Employee
 from spoorboek.errors import InputError
-from spoorboek.importing.import_errors import ImportRefused
 from spoorboek.importing.import_report import ImportReport, RowReport, RowVerdict
 from spoorboek.importing.missing_cases_check import refuse_missing_cases
 from spoorboek.importing.people_writer import match_employee, write_employee, write_employer, write_roles
+from spoorboek.importing.reading.import_errors import ImportRefused
+from spoorboek.importing.reading.sheet import SheetProblem
 from spoorboek.importing.record_lookup import ImportLookup, load_lookup
 from spoorboek.importing.row_decisions import RowDecision, decide_row
 from spoorboek.importing.rows import CaseRow
-from spoorboek.importing.sheet import SheetProblem
 
 IMPORT_ACTOR = "import"
 

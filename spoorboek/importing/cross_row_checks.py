@@ -3,8 +3,8 @@
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
+from spoorboek.importing.reading.sheet import SheetProblem
 from spoorboek.importing.rows import BureauRow, CaseRow, EmployerPart
-from spoorboek.importing.sheet import SheetProblem
 
 EMPLOYER_TITLES = {"name": "naam", "tax_number": "loonheffingennummer", "postcode_area": "postcodegebied"}
 

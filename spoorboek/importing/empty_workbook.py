@@ -9,8 +9,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from spoorboek.importing.columns import COLUMNS_BY_KIND, CellKind, Column
-from spoorboek.importing.sheet import column_letter
+from spoorboek.importing.reading.columns import COLUMNS_BY_KIND, CellKind, Column
+from spoorboek.importing.reading.sheet import column_letter
 from spoorboek.private_files import write_private_file
 
 ROWS = 2000

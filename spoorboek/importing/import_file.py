@@ -11,9 +11,9 @@ from models.virtual_calendar import virtual_day
 from spoorboek.clock import today
 from spoorboek.importing.bureau_writer import apply_bureaus
 from spoorboek.importing.case_writer import apply_cases, without_numbers
-from spoorboek.importing.file_reader import read_sheet
 from spoorboek.importing.import_report import ImportReport
-from spoorboek.importing.sheet import Sheet
+from spoorboek.importing.reading.file_reader import read_sheet
+from spoorboek.importing.reading.sheet import Sheet
 from spoorboek.importing.sheet_checks import check_bureaus, check_cases
 
 FileKind = Literal["zaken", "bureaus"]

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.tables import OPEN, Case, Employee
-from spoorboek.importing.import_errors import ImportRefused
+from spoorboek.importing.reading.import_errors import ImportRefused
+from spoorboek.importing.reading.sheet import SheetProblem
 from spoorboek.importing.record_lookup import ImportLookup, link_hashes
 from spoorboek.importing.rows import CaseRow
-from spoorboek.importing.sheet import SheetProblem
 
 
 def refuse_missing_cases(reading: Session, lookup: ImportLookup, rows: Sequence[CaseRow]) -> None:

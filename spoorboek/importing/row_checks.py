@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from spoorboek.importing.columns import ROLES
+from spoorboek.importing.reading.columns import ROLES
 
 RowValues = Mapping[str, Any]
 YOUNGEST, OLDEST = 13, 100

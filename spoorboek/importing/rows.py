@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from spoorboek.importing.columns import ROLES
+from spoorboek.importing.reading.columns import ROLES
 
 
 class EmployerPart(NamedTuple):

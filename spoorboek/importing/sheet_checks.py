@@ -5,14 +5,14 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from spoorboek.importing.cells import WrongCell, read_cell
-from spoorboek.importing.columns import BUREAU_COLUMNS, CASE_COLUMNS, Column
 from spoorboek.importing.cross_row_checks import bureau_problems, case_problems
-from spoorboek.importing.headers import header_place, match_headers
-from spoorboek.importing.import_errors import ImportRefused
+from spoorboek.importing.reading.cells import WrongCell, read_cell
+from spoorboek.importing.reading.columns import BUREAU_COLUMNS, CASE_COLUMNS, Column
+from spoorboek.importing.reading.headers import header_place, match_headers
+from spoorboek.importing.reading.import_errors import ImportRefused
+from spoorboek.importing.reading.sheet import Sheet, SheetProblem, SheetRow
 from spoorboek.importing.row_checks import RowComplaint, row_complaints
 from spoorboek.importing.rows import BureauRow, CaseRow, bureau_row, case_row
-from spoorboek.importing.sheet import Sheet, SheetProblem, SheetRow
 
 MOST_PROBLEMS = 1000  # what people read at once; a file of a million wrong cells gives no million lines
 SheetValues = Mapping[str, Any]

@@ -16,8 +16,8 @@ from models.tables import CLOSED, OPEN, Bureau, Case, CaseEvent, Employee, Emplo
 from models.verification import verify_record
 from models.virtual_calendar import set_virtual_day
 from spoorboek.importing.empty_workbook import write_empty_workbook
-from spoorboek.importing.import_errors import ImportRefused
 from spoorboek.importing.import_file import import_file
+from spoorboek.importing.reading.import_errors import ImportRefused
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 

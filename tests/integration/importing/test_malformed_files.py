@@ -28,8 +28,8 @@ from support.hostile.raw_workbooks import (
 from support.repository import ROOT
 
 from spoorboek.errors import InputError
-from spoorboek.importing.file_reader import read_sheet
-from spoorboek.importing.import_limits import MAX_COLUMNS, MAX_ROWS
+from spoorboek.importing.reading.file_reader import read_sheet
+from spoorboek.importing.reading.import_limits import MAX_COLUMNS, MAX_ROWS
 
 ENTITIES = '<!DOCTYPE w [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 TEXTS = f'<sst xmlns="{MAIN}"><si><t>{"x " * 16_000}</t></si></sst>'

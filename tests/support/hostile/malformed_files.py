@@ -16,7 +16,7 @@ from typing import Any
 from support.hostile.raw_workbooks import HEADERS, PERSON, packed, workbook
 
 from spoorboek.errors import InputError
-from spoorboek.importing.file_reader import read_sheet
+from spoorboek.importing.reading.file_reader import read_sheet
 from spoorboek.importing.sheet_checks import check_cases
 from spoorboek.portfolio.portfolio_reader import portfolio_from_text
 from spoorboek.statute.editions.edition import (

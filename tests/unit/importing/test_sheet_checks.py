@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from support.repository import HANDBOOK
 
-from spoorboek.importing.columns import BUREAU_COLUMNS, CASE_COLUMNS, known_headers, normal_header
-from spoorboek.importing.file_reader import read_sheet
-from spoorboek.importing.import_errors import ImportRefused
+from spoorboek.importing.reading.columns import BUREAU_COLUMNS, CASE_COLUMNS, known_headers, normal_header
+from spoorboek.importing.reading.file_reader import read_sheet
+from spoorboek.importing.reading.import_errors import ImportRefused
 from spoorboek.importing.rows import CaseRow, ContactPart
 from spoorboek.importing.sheet_checks import check_bureaus, check_cases
 

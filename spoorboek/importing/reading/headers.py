@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from spoorboek.importing.columns import Column, known_headers, normal_header
-from spoorboek.importing.sheet import Sheet, SheetProblem, SheetRow, column_letter, is_blank
+from spoorboek.importing.reading.columns import Column, known_headers, normal_header
+from spoorboek.importing.reading.sheet import Sheet, SheetProblem, SheetRow, column_letter, is_blank
 
 SHOWN_VALUES = 100  # values without a header: a whole column of them is said once too often
 NO_HEADER = "geen enkele kolom herkend. De eerste gevulde regel moet de koppen bevatten; verwijder een titel erboven."

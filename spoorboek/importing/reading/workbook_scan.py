@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from lzma import LZMAError
 from xml.parsers import expat
 
-from spoorboek.importing.import_errors import UnreadableFile
-from spoorboek.importing.import_limits import (
+from spoorboek.importing.reading.import_errors import UnreadableFile
+from spoorboek.importing.reading.import_limits import (
     LONGEST_CELL,
     MAX_CELLS,
     MAX_COLUMNS,
@@ -23,7 +23,7 @@ from spoorboek.importing.import_limits import (
     MAX_UNPACKED,
     too_large,
 )
-from spoorboek.importing.sheet import column_letter
+from spoorboek.importing.reading.sheet import column_letter
 
 MAX_PARTS, MAX_SHEETS = 1000, 100
 MAX_ELEMENTS = 4 * MAX_CELLS

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.bsn import is_bsn
-from spoorboek.importing.cells import PersonnelNumber, WrongCell, read_cell
-from spoorboek.importing.columns import CellKind
-from spoorboek.importing.sheet import BrokenCell, CellValue
+from spoorboek.importing.reading.cells import PersonnelNumber, WrongCell, read_cell
+from spoorboek.importing.reading.columns import CellKind
+from spoorboek.importing.reading.sheet import BrokenCell, CellValue
 
 GOOD = [
     ("date", "2-3-2026", date(2026, 3, 2)),

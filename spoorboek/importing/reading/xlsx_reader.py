@@ -11,11 +11,11 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from spoorboek.importing.cells import LONGEST_TEXT, is_midnight_elsewhere
-from spoorboek.importing.import_errors import UnreadableFile
-from spoorboek.importing.import_limits import too_large
-from spoorboek.importing.sheet import BrokenCell, CellValue, SheetRow
-from spoorboek.importing.workbook_scan import DAMAGE, SheetScan, scan_workbook
+from spoorboek.importing.reading.cells import LONGEST_TEXT, is_midnight_elsewhere
+from spoorboek.importing.reading.import_errors import UnreadableFile
+from spoorboek.importing.reading.import_limits import too_large
+from spoorboek.importing.reading.sheet import BrokenCell, CellValue, SheetRow
+from spoorboek.importing.reading.workbook_scan import DAMAGE, SheetScan, scan_workbook
 
 NO_RESULT = BrokenCell("formule zonder uitkomst; open het bestand in Excel, sla het op en probeer het opnieuw")
 TOO_LONG = BrokenCell(f"de cel bevat te veel tekst; verwacht hoogstens {LONGEST_TEXT} tekens")

@@ -1,6 +1,6 @@
 """How large a file to import may be, and what is said of a larger one; checked before anything is loaded."""
 
-from spoorboek.importing.import_errors import UnreadableFile
+from spoorboek.importing.reading.import_errors import UnreadableFile
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024  # of a workbook; that of 5,000 people takes 10 MB

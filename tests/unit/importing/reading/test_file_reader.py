@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from spoorboek.importing.file_reader import read_sheet
-from spoorboek.importing.import_errors import UnreadableFile
-from spoorboek.importing.sheet import BrokenCell, Sheet, column_letter
+from spoorboek.importing.reading.file_reader import read_sheet
+from spoorboek.importing.reading.import_errors import UnreadableFile
+from spoorboek.importing.reading.sheet import BrokenCell, Sheet, column_letter
 
 
 def book(*rows: tuple[object, ...], change: Callable[[Workbook], object] | None = None) -> bytes:

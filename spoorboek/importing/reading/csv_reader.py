@@ -5,9 +5,16 @@ import io
 import re
 from collections.abc import Iterator
 
-from spoorboek.importing.import_errors import UnreadableFile
-from spoorboek.importing.import_limits import LONGEST_CELL, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, too_large
-from spoorboek.importing.sheet import SheetRow
+from spoorboek.importing.reading.import_errors import UnreadableFile
+from spoorboek.importing.reading.import_limits import (
+    LONGEST_CELL,
+    MAX_BYTES,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    too_large,
+)
+from spoorboek.importing.reading.sheet import SheetRow
 
 CSV_SIGNS = "\u0080-\u00bf‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›"  # never follow an accented capital in a Dutch name
 MISREAD = re.compile(f"[ÃÂÄÅĂĹ][{CSV_SIGNS}]|Ã[ŠŒŽšœžŸ]|â€|â‚¬")  # UTF-8 that was read as Windows-1252 or -1250

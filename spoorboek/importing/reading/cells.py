@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from models.bsn import is_bsn
 from spoorboek.errors import InputError
-from spoorboek.importing.columns import CellKind, normal_header
-from spoorboek.importing.sheet import BrokenCell, CellValue, is_blank
+from spoorboek.importing.reading.columns import CellKind, normal_header
+from spoorboek.importing.reading.sheet import BrokenCell, CellValue, is_blank
 from spoorboek.outside.plain_words import harm_in
 from templates.pdf import printable
 

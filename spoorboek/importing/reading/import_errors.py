@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from spoorboek.errors import InputError
-from spoorboek.importing.sheet import SheetProblem
+from spoorboek.importing.reading.sheet import SheetProblem
 
 
 class UnreadableFile(InputError):

@@ -1,10 +1,10 @@
 """Read the bytes of a CSV or XLSX file into rows; the format is detected from the content, not from the file name."""
 
-from spoorboek.importing.csv_reader import read_csv
-from spoorboek.importing.import_errors import UnreadableFile
-from spoorboek.importing.import_limits import MAX_BYTES, too_large
-from spoorboek.importing.sheet import Sheet, SheetRow
-from spoorboek.importing.xlsx_reader import read_xlsx
+from spoorboek.importing.reading.csv_reader import read_csv
+from spoorboek.importing.reading.import_errors import UnreadableFile
+from spoorboek.importing.reading.import_limits import MAX_BYTES, too_large
+from spoorboek.importing.reading.sheet import Sheet, SheetRow
+from spoorboek.importing.reading.xlsx_reader import read_xlsx
 
 START = 4096  # bytes in which the format shows
 UTF8_MARK = b"\xef\xbb\xbf"

@@ -1,0 +1,1 @@
+"""Read a file: what it is, its rows, its columns, and the typed value of each cell."""
