@@ -98,8 +98,8 @@ def _print_line(console: Console, line: str) -> None:
 
 def _print_restart(child: ChildProcess, console: Console) -> None:
     console.print(f"  {child.name} was gestopt en is opnieuw gestart.", highlight=False)
-    if child.deaths > 1:
-        tail = f"  De laatste regels van {child.log}:\n{log_tail(child.log, 3)}"
+    if child.deaths > 1 and (tail := log_tail(child.log, 3)):
+        tail = f"  De laatste regels van {child.log}:\n{tail}"
         console.print(tail, soft_wrap=True, markup=False, highlight=False)
 
 

@@ -30,17 +30,18 @@ BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {
 
 
 def main(names: Sequence[str]) -> int:
-    """Run the benches named and print their figures beside their goals; 1 when a goal was missed."""
-    table = Table("what", "measured", "goal", "")
-    figures: list[Figure] = []
+    """Run the benches named, and print the figures of each beside their goals; 1 when a goal was missed."""
+    missed = False
     for name in names or BENCHES:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             Path(folder).chmod(PASS_THROUGH)
-            figures += BENCHES[name](Path(folder))
-    for figure in figures:
-        table.add_row(figure.what, figure.shown, figure.goal, VERDICTS[figure.reached])
-    Console().print(table)
-    return int(any(figure.reached is False for figure in figures))
+            figures = BENCHES[name](Path(folder))
+        table = Table("what", "measured", "goal", "", title=name)
+        for figure in figures:
+            table.add_row(figure.what, figure.shown, figure.goal, VERDICTS[figure.reached])
+        Console().print(table)
+        missed |= any(figure.reached is False for figure in figures)
+    return int(missed)
 
 
 if __name__ == "__main__":
