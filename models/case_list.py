@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlmodel import Session, col
 
 from models.tables import CLOSED, OPEN, Case, Employee, Employer, PlannedStep, WakeTrouble
 
-LATE_STATUS = "te_laat"
+LATE_STATUS, QUESTION_STATUS = "te_laat", "vraag"
 # The lower, the more urgent. Steps of any other status need no action.
-UNFINISHED_STATUSES = {LATE_STATUS: 0, "open": 1, "afgeweken": 1, "vraag": 2, "gepland": 3}
+UNFINISHED_STATUSES = {LATE_STATUS: 0, "open": 2, "afgeweken": 2, QUESTION_STATUS: 3, "gepland": 4}
+UNANSWERED_URGENCY = 1  # of a question about a step whose last lawful day passed; from here on a case is late
 
 
 class CaseLine(NamedTuple):
@@ -40,21 +41,33 @@ class CaseLine(NamedTuple):
 
     @property
     def late(self) -> bool:
-        """Tell whether the step is past its last lawful day."""
-        return self.step_status == LATE_STATUS
+        """Tell whether the step is past its last lawful day, undone or without an answer."""
+        return self.step_status == LATE_STATUS or self.unanswered
+
+    @property
+    def unanswered(self) -> bool:
+        """Tell whether nobody knows if the step was done though its last lawful day passed before the adoption."""
+        return self.step_status == QUESTION_STATUS and self.due_on is not None
 
 
 def case_lines(reading: Session, *, late: bool = False, closed: bool = False) -> Sequence[CaseLine]:
     """List cases with the most urgent unfinished step of each, the most urgent case first.
 
-    `late`: only cases with a step past its last lawful day; `closed`: include closed cases.
+    `late`: only cases with a step past its last lawful day, also when nobody knows whether it was done; `closed`:
+    include closed cases.
     """
-    urgency = case(UNFINISHED_STATUSES, value=col(PlannedStep.status))
-    lines = _lines(urgency, closed=closed).subquery()
+    lines = _lines(_urgency(), closed=closed).subquery()
     query = select(*(lines.c[name] for name in CaseLine._fields)).order_by(lines.c.urgency, lines.c.day, lines.c.number)
     if late:
-        query = query.where(lines.c.step_status == LATE_STATUS)
+        query = query.where(lines.c.urgency <= UNANSWERED_URGENCY)
     return [CaseLine(*row) for row in reading.execute(query)]
+
+
+def _urgency() -> ColumnElement[int]:
+    """Return how urgent a step is; a question about one whose last day passed comes right after what is late."""
+    unanswered = (col(PlannedStep.status) == QUESTION_STATUS) & col(PlannedStep.due_on).is_not(None)
+    of_status = case(UNFINISHED_STATUSES, value=col(PlannedStep.status))
+    return case((unanswered, UNANSWERED_URGENCY), else_=of_status)
 
 
 def _lines(urgency: Any, *, closed: bool) -> Select[Any]:

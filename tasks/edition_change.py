@@ -15,6 +15,7 @@ from spoorboek.errors import InputError, NotInOrder
 from spoorboek.statute.editions.edition import Edition, shipped_edition
 from spoorboek.statute.editions.migration import Migration, plan_migration
 from tasks.case_state import current_day
+from tasks.outbox.question_lists import AskedCase, queue_question_lists
 from templates.template_catalogue import catalogue
 
 
@@ -67,9 +68,20 @@ def apply_edition(new: Edition, texts: EditionTexts, actor: str, *, accept_late:
         ]
         refuse_unready(proposals, accept_late)
         put_edition_in_force(writing, new, texts, on, actor)
-        return [
-            each for case, each in zip(cases, proposals, strict=True) if _append_change(writing, case, each, on, actor)
+        changed = [
+            (case, each)
+            for case, each in zip(cases, proposals, strict=True)
+            if _append_change(writing, case, each, on, actor)
         ]
+        queue_question_lists(writing, _asked_anew(changed), new, on)
+        return [each for _, each in changed]
+
+
+def _asked_anew(changed: Sequence[tuple[Case, EditionProposal]]) -> Iterator[AskedCase]:
+    """Yield the cases with questions whose ladder begins with this change."""
+    for case, each in changed:
+        if each.migration and each.migration.questions:
+            yield AskedCase(case, each.migration.questions)
 
 
 def refuse_unready(proposals: Sequence[EditionProposal], accept_late: bool) -> None:

@@ -26,6 +26,8 @@ MailKey = Literal[
     "open_werk",
     "waarschuwing",
     "ingetrokken",
+    "onbeantwoord",
+    "vragenlijst",
 ]
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -38,6 +40,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "open_werk": ("open_work",),
         "waarschuwing": ("asked_of", "lead", "earliest"),
         "ingetrokken": ("told",),
+        "onbeantwoord": ("rung", "days", "questions"),
+        "vragenlijst": ("open_questions",),
     }
 )
 
@@ -66,6 +70,20 @@ class OpenWork(NamedTuple):
     days_late: int
 
 
+class AskedStep(NamedTuple):
+    """A step of before the adoption of a case of which nobody knows whether it was done, and its dates."""
+
+    step_label: str
+    moment: DocumentDates
+
+
+class OpenQuestions(NamedTuple):
+    """The steps of one case that are asked about, by name."""
+
+    case_number: str
+    step_labels: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailContext:
     """The context of a mail. `recipient`: the name in the salutation; `to_role`: the role of the recipient.
@@ -75,6 +93,7 @@ class MailContext:
     text of a letter to include; leave it out when others than the employee receive the mail.
     `asked_of`, `lead`, `earliest`: of a warning, who is asked, the lead time, and the earliest day of an answer.
     `told`, `holds`: of a withdrawal, the date in the earlier mail and the current one, if any.
+    `questions`: the steps asked about; `days` is then how long ago. `open_questions`: the same of several cases.
     """
 
     case_number: str
@@ -98,6 +117,8 @@ class MailContext:
     earliest: date | None = None
     told: date | None = None
     holds: date | None = None
+    questions: tuple[AskedStep, ...] = ()
+    open_questions: tuple[OpenQuestions, ...] = ()
     dossier_url: str | None = None
 
 
@@ -122,8 +143,16 @@ def make_mail(key: MailKey, context: MailContext) -> MailText:
 
 
 def subject(key: MailKey, context: MailContext) -> str:
-    """Return the subject: `Z-7K3Q9 · Plan van aanpak`; for a list of open work only the number of steps."""
+    """Return the subject: `Z-7K3Q9 · Plan van aanpak`; of several steps or cases only their number."""
     if key == "open_werk":
         count = len(context.open_work)
         return f"Spoorboek · {count} {'stap wacht' if count == 1 else 'stappen wachten'} op iemand"
+    if key == "vragenlijst":
+        count = sum(len(each.step_labels) for each in context.open_questions)
+        return f"Spoorboek · {count} {'vraag' if count == 1 else 'vragen'} over wat al gedaan was"
+    if key == "onbeantwoord":
+        count = len(context.questions)
+        return f"{context.case_number} · {'vraag' if count == 1 else f'{count} vragen'} zonder antwoord"
+    if key == "vraag" and len(context.questions) > 1:
+        return f"{context.case_number} · {len(context.questions)} vragen over wat al gedaan was"
     return f"{context.case_number} · {' '.join(context.step_label.split())}"

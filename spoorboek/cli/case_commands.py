@@ -34,6 +34,7 @@ from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
 from spoorboek.statute.agenda.requests import step_request_line
+from spoorboek.statute.agenda.step_status import UNANSWERED
 from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.explain.plan_text import milestone_label
 from tasks.case_state import read_case_state
@@ -187,6 +188,7 @@ def _print_table(lines: Sequence[CaseLine]) -> None:
 
 def _cells(line: CaseLine) -> tuple[str, ...]:
     status = (line.step_status or "").replace("_", " ") if line.status == "open" else line.status
+    status = UNANSWERED if line.unanswered else status
     status = "loopt vast" if line.failing else status
     step = line.label or ("nog niet gewekt" if line.next_wake is None and line.status == "open" else "")
     days = (f"{day:%d-%m-%Y}" if day else "" for day in (line.day, line.next_wake))

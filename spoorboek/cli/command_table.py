@@ -45,6 +45,7 @@ _STEP = _entries(
     "step_commands:step_app",
     {
         "done": "Leg vast dat een stap gedaan is.",
+        "answer": "Beantwoord of een stap al gedaan was toen de zaak werd overgenomen.",
         "withdraw": "Trek in dat een stap gedaan is; de stap staat weer open.",
         "retrigger": "Voer een stap opnieuw uit.",
         "postpone": "Stel de streefdatum van een stap uit; nooit voorbij de uiterste datum.",

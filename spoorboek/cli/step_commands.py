@@ -15,6 +15,7 @@ from spoorboek.cli.shared.options import (
     OperatorOption,
     StepArgument,
     check_operator,
+    read_code,
     read_date,
     read_step_key,
 )
@@ -23,6 +24,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.policy.policy_reader import house_policy
 from tasks.case_state import current_day
 from tasks.reports import step_reports
+from tasks.reports.question_answers import QuestionAnswer, report_answer
 
 step_app = typer.Typer()
 
@@ -51,6 +53,30 @@ def step_done_command(
         return step_reports.report_step_done(
             writing, case, step, day or current_day(writing), by, evidence=evidence_code, occurrence=occurrence
         )
+
+    _record(number, by, report)
+
+
+@step_app.command("answer", cls=DutchCommand)
+def step_answer_command(
+    number: CaseNumberArgument,
+    key: StepArgument,
+    answer: Annotated[
+        str,
+        typer.Argument(metavar="ANTWOORD", help="gedaan, niet_gedaan of niet_van_toepassing.", show_default=False),
+    ],
+    by: OperatorOption,
+    on: Annotated[str, typer.Option("--on", metavar="DATUM", help="De dag waarop, bij gedaan.")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help="Waarom, bij niet_van_toepassing.")] = "",
+    occurrence: OccurrenceOption = 0,
+) -> None:
+    """Beantwoord of een stap al gedaan was toen de zaak werd overgenomen."""
+    step, day = read_step_key(key), read_date(on) if on else None
+    given = QuestionAnswer(read_code(answer, [*QuestionAnswer], "Onbekend antwoord"))
+    reason_code = _read_choice("not_applicable", reason) if reason else None
+
+    def report(writing: Session, case: str) -> str:
+        return report_answer(writing, case, step, given, by, on=day, reason=reason_code, occurrence=occurrence)
 
     _record(number, by, report)
 

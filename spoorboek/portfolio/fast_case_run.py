@@ -20,6 +20,7 @@ from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.reports.fold import fold_events
+from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL
 from spoorboek.statute.timeline.done_steps import plan_with_done
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.simulation import ReportQueue, queue_reports
@@ -64,17 +65,21 @@ class _CaseRun:
         self.dependent_keys = _dependent_keys(policy)
         self.cacheable = False
         self.histories: dict[StepRef, int] = {}
+        self.needs_answer = False
 
     def next_wake(self) -> date | None:
         """Return the day of the next report or of the next step that can act; None when there is neither."""
+        if self.needs_answer and self.reports.next_day is None:
+            return None
         return min((day for day in (self.reports.next_day, self.next_step_day) if day), default=None)
 
     def wake(self, on: date) -> None:
         """Apply the reports of this day, evaluate the steps that may act, and compute the next wake."""
         changed = self._apply_reports(on)
-        if on >= self.plan.ends_on:
+        if on >= self.plan.ends_on or self.index.adopted_on:  # questions about an adopted case are asked together
             self._run_all_steps(on)
-            self.next_step_day = self._case_day(on).next_wake()
+            case_day = self._case_day(on)
+            self.next_step_day, self.needs_answer = case_day.next_wake(), case_day.needs_answer()
         else:
             if changed is None:
                 self._run_all_steps(on)
@@ -86,9 +91,12 @@ class _CaseRun:
     def _apply_reports(self, on: date) -> set[int] | None:
         """Apply the reports of this day to the plan; return the positions that changed, None when any may have."""
         new_events = self.reports.take(on)
-        for event in new_events:
-            self.index.add(event)
         self.events += new_events
+        if any(event.kind == WITHDRAWAL for event in new_events):
+            self.index = RecordIndex(Record(tuple(self.events), self.effects))
+        else:
+            for event in new_events:
+                self.index.add(event)
         if any(event.kind != "step_done" for event in new_events):
             return self._replan(on)
         return self._apply_done_steps(new_events) if new_events else set()

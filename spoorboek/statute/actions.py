@@ -13,9 +13,11 @@ ActionKind = Literal[
     "mail",  # mail the document of that name; name = template key, detail {"to": role}
     "reminder",  # name "streef-7", "uiterlijk-3"; detail {"to": role, "before": "target_on" | "due_on", "days": 7}
     "late",  # a step passed its due date undone; name = the due date (ISO)
-    "escalation",  # name "1".."4" (rung); detail {"to": role, "rung": 1, "days_late": 1}
+    "escalation",  # name "1".."4" (rung); detail {"to": role, "rung": 1, "days_late": 1}. Of questions nobody answers:
+    # step "dossier", detail {"to": role, "rung": 1, "days_asked": 7, "asks": [[step, occurrence], …]}
     "referral",  # ask the n-th bureau; name "1", "2", ...
-    "question",  # adopted case: "was this step done, and when?"; name ""
+    "question",  # adopted case: "was this step done, and when?"; name "". The first of those asked together has the
+    # detail {"asks": [[step, occurrence], …]}: all of them are in its mail
     "skip",  # an action that is no longer useful; name "<kind>:<name>", detail {"why": code}
     "warning",  # lead times make the due date unreachable; name = the due date (ISO), detail {"to", "earliest", …}
     "withdrawal",  # retract an earlier effect; name "<kind>:<name>" of that effect, detail {"why", "told", "now"}

@@ -30,10 +30,12 @@ EventKind = Literal[
     "extended",  # until
     "step_done",  # step, occurrence, on, evidence (choice-list code or null)
     "step_withdrawn",  # step, occurrence: the step was recorded as done by mistake
+    "step_not_done",  # step, occurrence: answer to a question about an adopted case; the step is open
+    "step_not_applicable",  # step, occurrence, reason (choice-list code): answer; the step lapses
     "step_postponed",  # step, occurrence, target_on, reason (choice-list code)
     "deviated",  # step, occurrence, agreed_on, reason (choice-list code)
     "step_retriggered",  # step, occurrence, mode ("herstel" or "opnieuw")
-    "rules_changed",  # from and to ({rules, house}), changes, kept, withdrawn: made by `migration.py`, never by hand
+    "rules_changed",  # from and to ({rules, house}), changes, kept, withdrawn, questions?: made by `migration.py`
     "report_withdrawn",  # report: the `seq` of an earlier event, which then counts as never reported
     "held_mail_decided",  # decision ("vrijgegeven" or "al_verstuurd"), mails and followed (keys of effects): no fact
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on

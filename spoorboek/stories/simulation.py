@@ -83,6 +83,8 @@ def run_case(
 ) -> CaseRun:
     """Simulate one case: wake on the days of reports and the days the agenda asks for, until the case is closed.
 
+    A case that only waits for an answer nobody reports ends there, still open.
+
     `wakes`: see `simulate_story`. Raises ValueError without reports.
     """
     runner = _CaseRunner(policy or house_policy(), queue_reports(reports), wakes)
@@ -126,7 +128,9 @@ class _CaseRunner:
         self.final_agenda = Agenda((), None, ())
 
     def run_next_wake(self) -> bool:
-        """Run the next wake; return False when there is none any more."""
+        """Run the next wake; return False when there is none any more, or only questions would be repeated for ever."""
+        if self.final_agenda.needs_answer and self.reports.next_day is None:
+            return False
         days = [day for day in (self.reports.next_day, self.next_wake) if day is not None]
         if not days:
             return False

@@ -84,6 +84,10 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
         },
     ),
     "stap ingetrokken": StoryWord("step_withdrawn", STEP_FIELD),
+    "stap niet gedaan": StoryWord("step_not_done", STEP_FIELD),
+    "stap niet van toepassing": StoryWord(
+        "step_not_applicable", {**STEP_FIELD, "reden": StoryField("reason", "choice", choices="not_applicable")}
+    ),
     "stap uitgesteld": StoryWord(
         "step_postponed",
         {

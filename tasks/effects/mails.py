@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.addressees import Addressee, addressee
 from models.tables import Case, Document
 from spoorboek.statute.actions import Action
+from spoorboek.statute.explain.plan_text import milestone_label
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.lead_times import LeadTime
 from tasks.case_state import CaseState
@@ -16,7 +17,7 @@ from tasks.effects.document_data import milestone_of
 from tasks.effects.documents import letter_text, newest_document
 from tasks.outbox.mail_queue import queue_mail
 from templates.document_context import DocumentDates
-from templates.mail_texts import Enclosed, MailContext, MailKey, make_mail
+from templates.mail_texts import AskedStep, Enclosed, MailContext, MailKey, make_mail
 from templates.plan_dates import step_dates
 from templates.template_catalogue import find_template
 
@@ -62,8 +63,16 @@ def mail_announcement(writing: Session, case: Case, effect: int, current: CaseSt
     """Mail a reminder, escalation or warning, a question about an adopted case, or the retraction of one of these."""
     role = str(action.detail.get("to", QUESTION_TO))
     to = addressee(writing, case, role, current.on)
-    text = make_mail(ANNOUNCEMENTS[action.kind], _context(current, action, to, role, **_kind_fields(current, action)))
+    about_questions = action.kind == "escalation" and "asks" in action.detail
+    key: MailKey = "onbeantwoord" if about_questions else ANNOUNCEMENTS[action.kind]
+    text = make_mail(key, _context(current, action, to, role, **_kind_fields(current, action)))
     queue_mail(writing, case, effect, to, text, [], role)
+
+
+def mail_questions(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
+    """Mail all questions that are asked together; do nothing when the mail of another question holds this one."""
+    if "asks" in action.detail:
+        mail_announcement(writing, case, effect, current, action)
 
 
 def mail_retraction(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
@@ -83,7 +92,21 @@ def _kind_fields(current: CaseState, action: Action) -> dict[str, Any]:
         earlier, now = detail["told"], detail["now"]
         return {"told": date.fromisoformat(earlier), "holds": date.fromisoformat(now) if now else None}
     fields = {name: detail[name] for name in ("before", "days", "rung") if name in detail}
-    return fields | ({"days": detail["days_late"]} if "days_late" in detail else {})
+    days = detail.get("days_late", detail.get("days_asked"))
+    return (
+        fields
+        | ({"days": days} if days is not None else {})
+        | ({"questions": _asked_steps(current, detail["asks"])} if "asks" in detail else {})
+    )
+
+
+def _asked_steps(current: CaseState, asks: Sequence[Sequence[Any]]) -> tuple[AskedStep, ...]:
+    """Return the steps that are asked about with their dates; one that the plan lost meanwhile is left out."""
+    milestones = filter(None, (milestone_of(current, StepRef(*ref)) for ref in asks))
+    return tuple(
+        AskedStep(milestone_label(each, current.edition.rules), step_dates(current.plan.facts, each))
+        for each in milestones
+    )
 
 
 def mail_no_bureau(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:

@@ -12,7 +12,7 @@ from models.tables import Case
 from spoorboek.statute.actions import Action
 from tasks.case_state import CaseState
 from tasks.effects.documents import create_document
-from tasks.effects.mails import mail_announcement, mail_document, mail_retraction
+from tasks.effects.mails import mail_announcement, mail_document, mail_questions, mail_retraction
 from tasks.effects.referrals import open_referral
 from tasks.outbox.held_mail import hold_mail_of_effect
 
@@ -30,7 +30,7 @@ EFFECT_HANDLERS: Mapping[str, EffectHandler] = {
     "mail": mail_document,
     "reminder": mail_announcement,
     "escalation": mail_announcement,
-    "question": mail_announcement,
+    "question": mail_questions,
     "warning": mail_announcement,
     "withdrawal": mail_retraction,
     "referral": open_referral,

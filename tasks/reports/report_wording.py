@@ -16,6 +16,8 @@ ANCHOR_PHRASES = {"target_on": "de streefdatum", "due_on": "de uiterste datum"}
 STEP_EVENT_WORDING: Mapping[EventKind, str] = {
     "step_done": "gedaan op {on}",
     "step_withdrawn": "toch niet gedaan",
+    "step_not_done": "niet gedaan vóór de overname",
+    "step_not_applicable": "niet van toepassing ({reason})",
     "step_postponed": "streefdatum uitgesteld tot {target_on} ({reason})",
     "deviated": "afgesproken op een andere datum, {agreed_on} ({reason})",
     "step_retriggered": "opnieuw uitgevoerd",
@@ -30,6 +32,7 @@ SYSTEM_EVENT_WORDING: Mapping[
 REASONS: Mapping[EventKind, str] = {
     "step_postponed": "postpone",
     "deviated": "deviate",
+    "step_not_applicable": "not_applicable",
     "reintegration_stuck": "stuck",
 }
 
@@ -103,6 +106,9 @@ def _effect_phrase(current: CaseState, effect: Effect) -> str:
         return f"{policy.effect_word(key._replace(kind=kind, name=name))}{to} aangehouden na het terugzetten"
     if key.kind == "question":
         return f"vraag gesteld{to}"
+    if "asks" in detail:
+        count = len(detail["asks"])
+        return f"{policy.effect_word(key)} over {'een vraag' if count == 1 else f'{count} vragen'} zonder antwoord{to}"
     if key.kind == "close":
         return f"gesloten: {policy.choice('closing', detail['reason'])}"
     return f"{policy.effect_word(key)}{to}"

@@ -5,6 +5,9 @@ from datetime import date
 from sqlmodel import Session
 
 from spoorboek.errors import InputError
+from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.step_status import StepState
+from tasks.case_state import CaseState
 from tasks.reports.report_base import (
     UNFINISHED,
     find_step,
@@ -85,3 +88,36 @@ def report_deviated(
     data = {"step": key, "occurrence": state.ref.occurrence, "agreed_on": agreed_on, "reason": reason}
     record_report(writing, current, "deviated", data, actor)
     return f"Voor {step_name(current, state)} van dossier {current.number} is afgesproken: {numeric_date(agreed_on)}."
+
+
+def report_step_not_done(writing: Session, number: str, key: str, actor: str, *, occurrence: int = 0) -> str:
+    """Record that a step of before the adoption of its case is not done: it is open from now on."""
+    current = locked_case_state(writing, number)
+    state = find_step(current, key, occurrence, ("vraag",))
+    data = {"step": key, "occurrence": state.ref.occurrence}
+    after = record_report(writing, current, "step_not_done", data, actor)
+    late = state.due_on if find_step(after, key, state.ref.occurrence).status == "te_laat" else None
+    since = f", en te laat sinds {numeric_date(late)}" if late else ""
+    return f"{step_name(current, state)} van dossier {current.number} is niet gedaan; de stap staat open{since}."
+
+
+def report_step_not_applicable(
+    writing: Session, number: str, key: str, reason: str, actor: str, *, occurrence: int = 0
+) -> str:
+    """Record that a step of before the adoption of its case was not needed, with the reason; it lapses."""
+    current = locked_case_state(writing, number)
+    state = _asked_step(current, key, occurrence)
+    known = current.edition.house.choices["not_applicable"]
+    if reason not in known:
+        listed = "\n".join(f"  {code:<28} {label}" for code, label in known.items())
+        raise InputError(f"Onbekende reden '{reason}'. Kies uit:\n{listed}")
+    data = {"step": key, "occurrence": state.ref.occurrence, "reason": reason}
+    record_report(writing, current, "step_not_applicable", data, actor)
+    return f"{step_name(current, state)} van dossier {current.number} is niet van toepassing: {known[reason]}."
+
+
+def _asked_step(current: CaseState, key: str, occurrence: int) -> StepState:
+    """Return a step that is asked about, or of which the answer was that it is not done."""
+    answered = RecordIndex(current.record).past_steps
+    told = any(state.ref.key == key and state.ref in answered for state in current.agenda.steps)
+    return find_step(current, key, occurrence, ("vraag", "te_laat", "open") if told else ("vraag",))

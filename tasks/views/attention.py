@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from spoorboek.statute.agenda.step_status import StepState
+from spoorboek.statute.agenda.step_status import UNANSWERED, StepState
 from spoorboek.statute.plan import last_date
 from tasks.case_state import CaseState
 from tasks.reports.report_base import step_name
 
+UNANSWERED_LEAD = "Te laat, onbeantwoord"
 TOO_LATE_LEAD, OPEN_LEAD, NEXT_LEAD, QUESTION_LEAD = "Te laat", "Staat nog open", "Volgende stap", "Te beantwoorden"
 
 
@@ -21,11 +22,20 @@ class Attention(NamedTuple):
 
 
 def find_attention(current: CaseState) -> Attention | None:
-    """Return the most urgent thing: a late step, then one past its target, then the next one; None when all is done."""
+    """Return the most urgent thing; None when all is done.
+
+    A late step comes first, then a question about one whose last day passed, then one past its target, then the next.
+    """
     if current.agenda.next_wake is None:
         return None
     candidates = [(rank, day or date.max, each) for rank, day, each in _candidates(current)]
     return min(candidates, default=(0, date.max, None), key=lambda candidate: candidate[:2])[2]
+
+
+def step_title(current: CaseState, state: StepState) -> str:
+    """Name a step for a list; one of which nobody knows whether it was done in time says so."""
+    name = step_name(current, state)
+    return f"{name} ({UNANSWERED})" if state.unanswered else name
 
 
 def judged_day(state: StepState) -> date | None:
@@ -38,9 +48,9 @@ def _candidates(current: CaseState) -> Iterator[tuple[int, date | None, Attentio
         ranked = _rank(current, state)
         if ranked:
             rank, lead = ranked
-            yield rank, judged_day(state), Attention(lead, step_name(current, state), judged_day(state))
+            yield rank, judged_day(state), Attention(lead, step_title(current, state), judged_day(state))
     if is_recovered(current) and current.plan.closed_on:
-        yield 1, current.plan.closed_on, Attention("Hersteld", "Sluiting van het dossier", current.plan.closed_on)
+        yield 2, current.plan.closed_on, Attention("Hersteld", "Sluiting van het dossier", current.plan.closed_on)
 
 
 def is_recovered(current: CaseState) -> bool:
@@ -58,9 +68,9 @@ def _rank(current: CaseState, state: StepState) -> tuple[int, str] | None:
     if state.status == "te_laat":
         return 0, TOO_LATE_LEAD
     if state.status == "vraag":
-        return 4, QUESTION_LEAD
+        return (1, UNANSWERED_LEAD) if state.unanswered else (5, QUESTION_LEAD)
     if state.status in ("open", "afgeweken") and passed:
-        return 1 if current.edition.house.step(state.ref.key).ladder else 3, OPEN_LEAD
+        return 2 if current.edition.house.step(state.ref.key).ladder else 4, OPEN_LEAD
     if state.status in ("open", "afgeweken", "gepland"):
-        return 2, NEXT_LEAD
+        return 3, NEXT_LEAD
     return None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from models.tables import WAITING
 from spoorboek.statute.agenda.case_closing import END_OF_TERM
 from spoorboek.statute.agenda.record_index import RecordIndex
-from spoorboek.statute.agenda.step_status import StepState
+from spoorboek.statute.agenda.step_status import UNANSWERED, StepState
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.events import Event
 from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, withdrawn_numbers
@@ -17,11 +17,11 @@ from tasks.case_state import CaseState
 from tasks.outbox.held_mail import HeldMail
 from tasks.outbox.sent_evidence import sent_evidence, why_held
 from tasks.outbox.undelivered import UndeliveredMail
-from tasks.reports.report_base import step_name
+from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
 from tasks.reports.report_wording import effect_sentence, event_sentence
-from tasks.views.attention import judged_day
+from tasks.views.attention import judged_day, step_title
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
 
@@ -41,8 +41,15 @@ HELD_HINT = (
 NO_ACTORS: Mapping[int, str] = MappingProxyType({})
 
 
+QUESTION_HINT = "Was dit al gedaan toen het dossier werd overgenomen?"
+UNANSWERED_HINT = f"Bij *{UNANSWERED}* weet niemand of de stap op tijd was. {QUESTION_HINT} Zoek het uit en antwoord."
+
+
 class DossierSection(NamedTuple):
-    """A section of the page: the status of the steps it lists, title, hint, and the text of the link per step."""
+    """A section of the page: the status of the steps it lists, title, hint, and the text of the link per step.
+
+    A question about a step whose last day passed stands among what is late, with a word of its own.
+    """
 
     status: str
     title: str
@@ -52,7 +59,7 @@ class DossierSection(NamedTuple):
 
 DOSSIER_SECTIONS = (
     DossierSection("te_laat", "Te laat", offer="afronden"),
-    DossierSection("vraag", "Te beantwoorden", "Was dit al gedaan toen het dossier werd overgenomen?", "beantwoorden"),
+    DossierSection("vraag", "Te beantwoorden", QUESTION_HINT, "beantwoorden"),
     DossierSection("open", "Staat open", offer="afronden"),
     DossierSection("afgeweken", "Met gemotiveerde afwijking", offer="afronden"),
     DossierSection("gepland", "Komt eraan"),
@@ -83,7 +90,8 @@ def dossier_page(
     for section in DOSSIER_SECTIONS:
         if states := _steps_with_status(current, section.status):
             table = _section_table(current, section, states, forms)
-            parts += filter(None, [f"## {section.title}", section.hint, table])
+            hint = UNANSWERED_HINT if any(state.unanswered for state in states) else section.hint
+            parts += filter(None, [f"## {section.title}", hint, table])
     parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
     parts += ["## Laatst uitgevoerd", _effect_table(current)]
     return "\n\n".join(parts)
@@ -92,17 +100,19 @@ def dossier_page(
 def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
     """Yield lines with links to the run forms: of a step, of the case, and the answer of a bureau that was asked."""
     of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION)
-    of_steps = sorted((name for name in forms if name not in of_case), key=lambda name: (name != DONE_ACTION, name))
+    asked = any(state.status == "vraag" for state in current.agenda.steps)
+    elsewhere = of_case if asked else (*of_case, ANSWER_QUESTION_ACTION)
+    of_steps = sorted((name for name in forms if name not in elsewhere), key=lambda name: (name != DONE_ACTION, name))
     for about, names in (("een stap", of_steps), ("het dossier", of_case)):
         if links := form_links(forms, names, zaaknummer=current.number):
             yield f"**Vastleggen over {about}:** {links}"
-    asked = [key for key in current.record.effects if key.kind == "referral"]
+    referred = [key for key in current.record.effects if key.kind == "referral"]
     if (
-        asked
+        referred
         and ANSWER_ACTION in forms
-        and RecordIndex(current.record).answer(current.record.effects[asked[-1]]) is None
+        and RecordIndex(current.record).answer(current.record.effects[referred[-1]]) is None
     ):
-        number = int(asked[-1].name)
+        number = int(referred[-1].name)
         form = form_link(
             f"antwoord op verwijzing {number}",
             forms[ANSWER_ACTION],
@@ -112,12 +122,17 @@ def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
 
 
 def _steps_with_status(current: CaseState, status: str) -> list[StepState]:
-    """List the steps with a status by day; done steps in reverse order."""
-    states = [state for state in current.agenda.steps if state.status == status]
+    """List the steps of the section with a status by day; done steps in reverse order."""
+    states = [state for state in current.agenda.steps if _status_shown(state) == status]
     if status == "gedaan":
         return sorted(states, key=lambda state: _done_on(current, state) or date.min, reverse=True)
-    states.sort(key=lambda state: judged_day(state) or date.max)
+    states.sort(key=lambda state: (state.unanswered, judged_day(state) or date.max))
     return states[:UPCOMING] if status == "gepland" else states
+
+
+def _status_shown(state: StepState) -> str:
+    """Return the status of the section a step stands in."""
+    return "te_laat" if state.unanswered else state.status
 
 
 def _summary(current: CaseState) -> str:
@@ -128,6 +143,8 @@ def _summary(current: CaseState) -> str:
         end = f"Het dossier is **gesloten** op {dutch_date(plan.ends_on)}: {reason}."
     elif plan.closed_on:
         end = f"Het dossier sluit op {dutch_date(plan.closed_on)}: {reason}."
+    elif current.on >= plan.ends_on and any(state.unanswered for state in current.agenda.steps):
+        end = f"De laatste termijn verstreek op {dutch_date(plan.ends_on)}. Het dossier sluit als alles is beantwoord."
     else:
         end = f"Laatste dag van de wachttijd: {dutch_date(plan.wait_ends_on)}."
     next_look = (
@@ -165,12 +182,14 @@ def _dates(current: CaseState, state: StepState) -> tuple[str, str, str, str]:
 
 
 def _name(current: CaseState, state: StepState) -> str:
-    return markdown_words(step_name(current, state))
+    return markdown_words(step_title(current, state))
 
 
 def _offer(current: CaseState, section: DossierSection, state: StepState, forms: Forms) -> str:
     parameters = {"zaaknummer": current.number, "stap": state.ref.key, "volgnummer": state.ref.occurrence}
-    return form_link(section.offer, forms[DONE_ACTION], parameters) if DONE_ACTION in forms else ""
+    form = forms.get(ANSWER_QUESTION_ACTION) if state.status == "vraag" else None
+    text = "beantwoorden" if state.status == "vraag" else section.offer
+    return form_link(text, form or forms[DONE_ACTION], parameters) if form or DONE_ACTION in forms else ""
 
 
 def _done_on(current: CaseState, state: StepState) -> date | None:

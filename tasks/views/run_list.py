@@ -6,7 +6,7 @@ from tasks.case_state import CaseState
 from tasks.views.attention import find_attention, is_recovered
 
 LATE_TAG, SECOND_TRACK_TAG, RECOVERED_TAG, QUESTION_TAG = "te-laat", "spoor-2", "hersteld", "vraag"
-RUNNING_TAG, CLOSED_TAG, FAILING_TAG = "lopend", "gesloten", "loopt-vast"
+RUNNING_TAG, CLOSED_TAG, FAILING_TAG, UNANSWERED_TAG = "lopend", "gesloten", "loopt-vast", "onbeantwoord"
 
 
 def case_run_name(current: CaseState) -> str:
@@ -18,13 +18,17 @@ def case_run_name(current: CaseState) -> str:
 
 
 def case_tags(current: CaseState) -> list[str]:
-    """Return the tags lists are filtered by: year, late, second track, recovered, questions, open or closed."""
+    """Return the tags lists are filtered by: year, late, second track, recovered, questions, open or closed.
+
+    A question about a step whose last day passed is late too: perhaps it was never done.
+    """
     states = current.agenda.steps
     closed = current.agenda.next_wake is None
     year = "jaar-1" if sickness_week(current.plan.facts, current.on) <= 52 else "jaar-2"
     conditions = {
-        LATE_TAG: any(state.status == "te_laat" for state in states) and not closed,
+        LATE_TAG: any(state.status == "te_laat" or state.unanswered for state in states) and not closed,
         QUESTION_TAG: any(state.status == "vraag" for state in states) and not closed,
+        UNANSWERED_TAG: any(state.unanswered for state in states) and not closed,
         SECOND_TRACK_TAG: any(key.kind == "referral" for key in current.record.effects),
         RECOVERED_TAG: is_recovered(current),
     }

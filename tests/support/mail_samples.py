@@ -2,7 +2,7 @@
 
 from support.document_samples import DATES, day
 
-from templates.mail_texts import Enclosed, MailContext, OpenWork
+from templates.mail_texts import AskedStep, Enclosed, MailContext, OpenQuestions, OpenWork
 from templates.template_catalogue import find_template
 
 PLAN = MailContext(
@@ -27,5 +27,13 @@ PLAN = MailContext(
     earliest=day(70),
     told=day(50),
     holds=day(56),
+    questions=(
+        AskedStep("Probleemanalyse", DATES["probleemanalyse"]),
+        AskedStep("Plan van aanpak", DATES["plan_van_aanpak"]),
+    ),
+    open_questions=(
+        OpenQuestions("Z-7K3Q9", ("Probleemanalyse", "Plan van aanpak")),
+        OpenQuestions("Z-AB0CD", ("WIA-aanvraag",)),
+    ),
     dossier_url="http://localhost/zaak/Z-7K3Q9",
 )

@@ -1,14 +1,15 @@
 """The agenda of one case on one day: what to do now and when to look again. Pure: plan, record, policy and day in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from spoorboek.statute.actions import Action, Record
-from spoorboek.statute.agenda.case_closing import closing_actions, is_closed
+from spoorboek.statute.agenda.case_closing import closing_actions, holds_closing, is_closed
 from spoorboek.statute.agenda.escalation import escalation_actions, late_marks, reminder_actions, step_moments
 from spoorboek.statute.agenda.owed_documents import open_step, owed_documents
+from spoorboek.statute.agenda.questions import ladders_climbed, question_actions, question_moments
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.referral_timing import first_request_on, referral_actions, referral_has_begun
 from spoorboek.statute.agenda.requests import deadline_unreachable_from, request_warnings
@@ -29,12 +30,14 @@ from spoorboek.statute.policy.house_policy import HousePolicy
 class Agenda:
     """The decisions of one wake: the actions in order, the next wake, and the state of every step.
 
-    `next_wake` is after the day of this agenda; it is None once the case is closed.
+    `next_wake` is after the day of this agenda; it is None once the case is closed. `needs_answer`: the case is past
+    its last day, and nothing but repeated questions keeps it open.
     """
 
     actions: tuple[Action, ...]
     next_wake: date | None
     steps: tuple[StepState, ...]
+    needs_answer: bool = False
 
 
 def make_agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Agenda:
@@ -45,7 +48,8 @@ def make_agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Ag
     """
     case_day = CaseDay(plan, RecordIndex(record), policy, on)
     actions = tuple(case_day.actions())
-    return Agenda(actions, case_day.next_wake(), tuple(step_states(plan, case_day.steps, case_day.closed)))
+    states = tuple(step_states(plan, case_day.steps, case_day.closed))
+    return Agenda(actions, case_day.next_wake(), states, case_day.needs_answer())
 
 
 class CaseDay:
@@ -58,7 +62,7 @@ class CaseDay:
 
     def __init__(self, plan: Plan, index: RecordIndex, policy: HousePolicy, on: date) -> None:
         self.plan, self.index, self.policy, self.on = plan, index, policy, on
-        self.judge = StepStatusResolver(plan, policy, index.adopted_on, on)
+        self.judge = StepStatusResolver(plan, policy, index, on)
 
     @cached_property
     def steps(self) -> list[AgendaStep]:
@@ -75,6 +79,7 @@ class CaseDay:
         if self.closed:
             return
         yield from retraction_actions(self.index, self.on)
+        yield from question_actions(self.steps, self.index, self.policy, self.on)
         for step in self.steps:
             yield from self.decide(step)
         yield from closing_actions(self.plan, self.index, self.policy, self.steps, self.on)
@@ -97,13 +102,24 @@ class CaseDay:
         if self.closed:
             return None
         if self.on >= end:
-            open_steps = (step for step in self.steps if step.policy.keeps_case_open)
-            return min((day for step in open_steps for day in self.moments(step) if self.on < day), default=None)
-        return min((day for step in self.steps for day in self.moments(step) if self.on < day < end), default=end)
+            open_steps = [step for step in self.steps if step.keeps_case_open]
+            return min((day for day in self._moments(open_steps) if self.on < day), default=None)
+        return min((day for day in self._moments(self.steps) if self.on < day < end), default=end)
+
+    def needs_answer(self) -> bool:
+        """Return whether nothing but repeated questions keeps the case open after its last day."""
+        if self.closed or self.on < self.plan.ends_on:
+            return False
+        holding = [step for step in self.steps if holds_closing(step, self.on)]
+        climbed = ladders_climbed(holding, self.index, self.policy, self.on)
+        return bool(holding) and all(step.unanswered for step in holding) and climbed
+
+    def _moments(self, steps: Sequence[AgendaStep]) -> Iterator[date]:
+        for step in steps:
+            yield from self.moments(step)
+        yield from question_moments(steps, self.index, self.policy, self.on)
 
     def _opening_actions(self, step: AgendaStep) -> Iterator[Action]:
-        if step.status == "vraag" and self.index.effect(step.ref, "question") is None:
-            yield Action(self.on, "question", *step.ref)
         if _superseded_before_opening(step, self.index):
             yield Action(self.on, "skip", *step.ref, "open:", detail={"why": "opgevolgd"})
         yield from open_step(step, self.index, self.on)
@@ -118,7 +134,7 @@ class CaseDay:
 
         After the last day of the case only late marks and escalations that were due by then, and nothing else.
         """
-        ended = self.on > self.plan.ends_on and not step.policy.keeps_case_open
+        ended = self.on > self.plan.ends_on and not step.keeps_case_open
         day = self.plan.ends_on if ended else self.on
         if not ended:
             yield from reminder_actions(step, self.index, day)

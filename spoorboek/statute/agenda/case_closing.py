@@ -26,10 +26,10 @@ def closing_actions(
 ) -> Iterator[Action]:
     """Close the case: first the documents for this reason, the `close` action last so that a broken wake is resumed.
 
-    A step that keeps the case open delays the closing until it is done or its top rung fired. The `close` action lists
-    the steps that are late and will stay undone.
+    A step that keeps the case open delays the closing until it is done or its top rung fired, a question about the time
+    before the adoption until somebody answers. The `close` action lists the steps that are late and will stay undone.
     """
-    if on < plan.ends_on or any(_keeps_case_open(step, on) for step in steps):
+    if on < plan.ends_on or any(holds_closing(step, on) for step in steps):
         return
     reason = plan.close_reason or END_OF_TERM
     attempt = len(index.closing_effects()) + 1
@@ -38,8 +38,9 @@ def closing_actions(
     yield Action(on, "close", *CASE_STEP, plan.ends_on.isoformat(), detail={"reason": reason, "undone": undone})
 
 
-def _keeps_case_open(step: AgendaStep, on: date) -> bool:
-    deadline = step.anchor("due_on")
-    if not step.policy.keeps_case_open or not step.active or deadline is None:
+def holds_closing(step: AgendaStep, on: date) -> bool:
+    """Return whether a step delays the closing of its case: it is unanswered, or its ladder is not climbed yet."""
+    deadline = step.counts_from("due_on")
+    if not step.keeps_case_open or deadline is None:
         return False
-    return on < deadline + timedelta(days=step.policy.top_rung_days)
+    return step.unanswered or (step.active and on < deadline + timedelta(days=step.policy.top_rung_days))

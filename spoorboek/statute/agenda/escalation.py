@@ -68,7 +68,7 @@ def escalation_actions(step: AgendaStep, index: RecordIndex, on: date) -> Iterat
     )
     for number in range(fired + 1, reached + 1):
         if number == reached:
-            yield _escalation(step, index, ladder, number, passed, on)
+            yield _escalation(step, index, ladder, number, on)
         else:
             yield _skip(step, index, "escalation", str(number), "hogere_trede", on)
 
@@ -81,7 +81,7 @@ def step_moments(step: AgendaStep, index: RecordIndex) -> Iterator[date]:
     if deadline is not None and step.policy.nature == "task":
         yield deadline + DAY
     ladder = step.policy.ladder
-    if ladder is not None and (passed := step.anchor(ladder.after)) is not None:
+    if ladder is not None and (passed := step.counts_from(ladder.after)) is not None:
         for rung in ladder.rungs:
             yield passed + timedelta(days=rung.days)
 
@@ -89,9 +89,10 @@ def step_moments(step: AgendaStep, index: RecordIndex) -> Iterator[date]:
 def _unsent_reminders(step: AgendaStep, index: RecordIndex) -> Iterator[DueReminder]:
     """Yield the reminders not yet sent for the present date.
 
-    A reminder for the opening day or earlier is never sent: the opening itself informs people.
+    A reminder for the opening day or earlier is never sent: the opening itself informs people. A step of before the
+    adoption of its case that is not done opens with that answer.
     """
-    opens = step.milestone.opens_on
+    opens = step.not_done_since or step.milestone.opens_on
     for reminder in step.policy.reminders:
         anchor = step.anchor(reminder.before)
         if anchor is None:
@@ -106,7 +107,7 @@ def _unsent_reminders(step: AgendaStep, index: RecordIndex) -> Iterator[DueRemin
 
 def _passed_anchor(step: AgendaStep, ladder: Ladder | None, on: date) -> date | None:
     """Return the date the ladder counts from once it has passed, else None."""
-    anchor = step.anchor(ladder.after) if ladder else None
+    anchor = step.counts_from(ladder.after) if ladder else None
     return anchor if anchor is not None and anchor < on else None
 
 
@@ -117,7 +118,8 @@ def _reminder(step: AgendaStep, index: RecordIndex, unsent: DueReminder, on: dat
     return Action(on, "reminder", *step.ref, reminder.name, attempt, detail)
 
 
-def _escalation(step: AgendaStep, index: RecordIndex, ladder: Ladder, number: int, passed: date, on: date) -> Action:
+def _escalation(step: AgendaStep, index: RecordIndex, ladder: Ladder, number: int, on: date) -> Action:
+    passed = step.anchor(ladder.after) or on
     detail = {"to": ladder.rungs[number - 1].to, "rung": number, "days_late": (on - passed).days}
     attempt = index.next_attempt(step.ref, "escalation", str(number))
     return Action(on, "escalation", *step.ref, str(number), attempt, detail)

@@ -1,21 +1,33 @@
 """An index of the record for the questions of the agenda: what was done, when, and in which attempt."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 
 from spoorboek.statute.actions import ActionKind, Effect, Record
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.reports.withdrawn_events import without_withdrawn
+from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, without_withdrawn
 
 CASE_STEP = StepRef("dossier", 1)
+PAST_STEP_ANSWERS = ("step_not_done", "step_not_applicable")
 
 
 class RecordIndex:
     """The record of one case, indexed in one pass for the many lookups of one agenda."""
 
-    __slots__ = ("_get_effect", "adopted_on", "answers", "attempts", "effects", "retractions", "retriggered")
+    __slots__ = (
+        "_get_effect",
+        "adopted_on",
+        "answers",
+        "asked_anew",
+        "attempts",
+        "effects",
+        "past_steps",
+        "questions_from",
+        "retractions",
+        "retriggered",
+    )
 
     def __init__(self, record: Record) -> None:
         self.effects = record.effects
@@ -26,8 +38,14 @@ class RecordIndex:
         self.retriggered: set[StepRef] = set()
         self.answers: dict[int, Event] = {}
         self.retractions: list[Mapping[str, Any]] = []
+        self.past_steps: dict[StepRef, Event] = {}  # answers about adopted steps: not done, or not applicable
+        self.asked_anew: dict[StepRef, date] = {}  # the day an answer was taken back
+        self.questions_from: dict[StepRef, date] = {}  # the day a first ladder of questions came into force
         for event in without_withdrawn(record.events):
             self.add(event)
+        for event in record.events:
+            if event.kind == WITHDRAWAL:
+                self._add_withdrawal(event, record.events)
 
     def add(self, event: Event) -> None:
         """Add one event to the index."""
@@ -41,8 +59,19 @@ class RecordIndex:
                 self.attempts[ref] = self.attempt(ref) + 1
         elif event.kind == "bureau_answered":
             self.answers[data["referral"]] = event
+        elif event.kind in PAST_STEP_ANSWERS:
+            self.past_steps[StepRef(data["step"], data.get("occurrence", 1))] = event
+        elif event.kind == "step_withdrawn":
+            self.asked_anew[StepRef(data["step"], data.get("occurrence", 1))] = event.on
         elif event.kind == "rules_changed":
             self.retractions += data["withdrawn"]
+            self.questions_from |= {StepRef(*ref): event.on for ref in data.get("questions", ())}
+
+    def _add_withdrawal(self, withdrawal: Event, events: Iterable[Event]) -> None:
+        """Ask anew when an answer about an adopted step was withdrawn."""
+        for event in events:
+            if event.seq == withdrawal.data["report"] and event.kind in PAST_STEP_ANSWERS:
+                self.asked_anew[StepRef(event.data["step"], event.data.get("occurrence", 1))] = withdrawal.on
 
     def attempt(self, ref: StepRef) -> int:
         """Return the present attempt of a step: 1, plus one for every time it was triggered `opnieuw`."""

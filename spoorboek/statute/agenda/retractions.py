@@ -88,5 +88,5 @@ def _date_of_effect(effect: Effect, policy: HousePolicy) -> tuple[DateAnchor, da
         return detail["before"], date.fromisoformat(detail["date"])
     if key.kind == "late":
         return "due_on", date.fromisoformat(key.name)
-    ladder = policy.steps[key.step].ladder if key.kind == "escalation" else None
+    ladder = policy.steps[key.step].ladder if key.kind == "escalation" and key.step in policy.steps else None
     return (ladder.after, effect.on - timedelta(days=detail["days_late"])) if ladder else None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import DateAnchor, Milestone, Plan, anchor_date, last_date
 from spoorboek.statute.policy.house_policy import HousePolicy, StepPolicy
@@ -13,6 +14,7 @@ BEFORE_ADOPTION = "Lag vóór de dag waarop deze zaak is overgenomen."
 SUPERSEDED = "Het volgende is al aan de beurt."
 CASE_CLOSED = "De zaak is gesloten."
 StepVerdict = tuple[StepStatus, str | None]
+UNANSWERED = "onbeantwoord"  # the word of a question about a step whose last day passed
 PASSED = "De periode waarin dit kon, is voorbij."
 
 
@@ -33,13 +35,19 @@ class StepState(NamedTuple):
     reason: str | None = None
     request_by: date | None = None
 
+    @property
+    def unanswered(self) -> bool:
+        """Return whether nobody knows if this step was done though its last lawful day passed before the adoption."""
+        return self.status == "vraag" and self.due_on is not None
+
 
 class AgendaStep(NamedTuple):
     """One milestone with its house policy and its status on a day.
 
     `outstanding`: it still has to be handled (not done, lapsed, passed or waiting for an answer about the time before
     adoption). `begun`: its first date has come. `paused`: the employee is recovered, so the status is that of the last
-    sick day and no actions follow.
+    sick day and no actions follow. `not_done_since`: the day of the answer that a step of before the adoption is not
+    done. `keeps_case_open`: the case does not close before it is done, answered, or its top rung fired.
     """
 
     ref: StepRef
@@ -50,6 +58,13 @@ class AgendaStep(NamedTuple):
     begun: bool
     reason: str | None = None
     paused: bool = False
+    not_done_since: date | None = None
+    keeps_case_open: bool = False
+
+    @property
+    def unanswered(self) -> bool:
+        """Return whether nobody knows if this step was done though its last lawful day passed before the adoption."""
+        return self.status == "vraag" and self.milestone.due_on is not None
 
     @property
     def active(self) -> bool:
@@ -60,6 +75,11 @@ class AgendaStep(NamedTuple):
         """Return the target or due date; the date agreed by deviation replaces both."""
         return anchor_date(self.milestone, name)
 
+    def counts_from(self, name: DateAnchor) -> date | None:
+        """Return the day a ladder counts from: the anchor, or the later day of the answer that the step is not done."""
+        anchor = self.anchor(name)
+        return max(anchor, self.not_done_since) if anchor and self.not_done_since else anchor
+
 
 class StepStatusResolver:
     """Computes the status of milestones of a plan on one day, each on request.
@@ -67,9 +87,9 @@ class StepStatusResolver:
     After the last day of the case no status changes, except for steps that keep the case open.
     """
 
-    def __init__(self, plan: Plan, policy: HousePolicy, adopted_on: date | None, on: date) -> None:
-        self.milestones, self.ends_on = plan.milestones, plan.ends_on
-        self.policy, self.adopted_on, self.on = policy, adopted_on, on
+    def __init__(self, plan: Plan, policy: HousePolicy, index: RecordIndex, on: date) -> None:
+        self.milestones, self.ends_on, self.closes_early = plan.milestones, plan.ends_on, plan.close_reason is not None
+        self.policy, self.index, self.on = policy, index, on
         self.last_sick_day = _last_sick_day(plan, on)
 
     def step(self, position: int) -> AgendaStep:
@@ -80,7 +100,38 @@ class StepStatusResolver:
         paused = self.last_sick_day is not None and not step_policy.outlives_recovery
         day = self.last_sick_day if self.last_sick_day is not None and paused else self.on
         as_of = day if step_policy.keeps_case_open else min(day, self.ends_on)
-        return _agenda_step(milestone, next_milestone, step_policy, self.adopted_on, as_of, paused)
+        before_adoption = self._before_adoption(milestone) if self.index.adopted_on else None
+        step = _agenda_step(milestone, next_milestone, step_policy, before_adoption, as_of, paused)
+        return self._with_answer(step) if self.index.adopted_on else step
+
+    def _before_adoption(self, milestone: Milestone) -> StepVerdict | None:
+        """Return the status of a step of before the adoption, or one that does not apply; None when it is handled."""
+        answer = self.index.past_steps.get(milestone.ref)
+        if answer is not None and answer.kind == "step_not_applicable":
+            why = self.policy.choices["not_applicable"].get(answer.data["reason"], "andere reden")
+            return "vervallen", f"Niet van toepassing: {why[0].lower() if why[1:2].islower() else why[0]}{why[1:]}."
+        if not self._lies_before_adoption(milestone):
+            return None
+        if not self.policy.steps[milestone.key].asks:
+            return "vervallen", BEFORE_ADOPTION
+        return None if answer else ("vraag", None)
+
+    def _lies_before_adoption(self, milestone: Milestone) -> bool:
+        last, adopted_on = last_date(milestone), self.index.adopted_on
+        return adopted_on is not None and last is not None and last < adopted_on
+
+    def _with_answer(self, step: AgendaStep) -> AgendaStep:
+        """Add what follows from a question: since when the step is known not to be done, and whether the case waits.
+
+        Only a case at the end of its wait does: one that ends early, such as by recovery, needs no answer any more.
+        """
+        answer, since = self.index.past_steps.get(step.ref), None
+        if answer is not None and step.outstanding and self._lies_before_adoption(step.milestone):
+            since = max(answer.on, self.index.asked_anew.get(step.ref, answer.on))
+        asked = step.unanswered or (since is not None and step.milestone.due_on is not None)
+        waits = asked and not step.paused and not self.closes_early
+        holds = waits if step.unanswered else step.keeps_case_open or waits
+        return step._replace(not_done_since=since, keeps_case_open=holds)
 
     def has_begun(self, key: str) -> bool:
         """Return whether any occurrence of a milestone is done, or its first date has come and it did not lapse."""
@@ -135,30 +186,25 @@ def _agenda_step(
     milestone: Milestone,
     next_milestone: Milestone | None,
     policy: StepPolicy,
-    adopted_on: date | None,
+    before_adoption: StepVerdict | None,
     as_of: date,
     paused: bool,
 ) -> AgendaStep:
     first = work_starts_on(milestone, policy)
     begun = first is not None and first <= as_of
-    final = _final_status(milestone, policy, adopted_on) or _expired_status(milestone, next_milestone, policy, as_of)
+    final = _final_status(milestone) or before_adoption or _expired_status(milestone, next_milestone, policy, as_of)
     status, reason = final or (_outstanding_status(milestone, policy, begun, as_of), milestone.reason)
     ref = StepRef(milestone.key, milestone.occurrence)
-    return AgendaStep(ref, milestone, policy, status, final is None, begun, reason, paused)
+    return AgendaStep(
+        ref, milestone, policy, status, final is None, begun, reason, paused, keeps_case_open=policy.keeps_case_open
+    )
 
 
-def _final_status(milestone: Milestone, policy: StepPolicy, adopted_on: date | None) -> StepVerdict | None:
-    """Return the status of a step that needs nothing any more: done, lapsed, or before the adoption of the case."""
+def _final_status(milestone: Milestone) -> StepVerdict | None:
+    """Return the status of a step that needs nothing any more: done or lapsed."""
     if milestone.status == "gedaan":
         return "gedaan", milestone.reason
-    if milestone.status == "vervallen":
-        return "vervallen", milestone.reason
-    last = last_date(milestone)
-    if adopted_on is None or last is None or adopted_on <= last:
-        return None
-    if policy.asks:
-        return "vraag", None
-    return ("gedaan" if policy.nature == "date" else "vervallen"), BEFORE_ADOPTION
+    return ("vervallen", milestone.reason) if milestone.status == "vervallen" else None
 
 
 def _expired_status(

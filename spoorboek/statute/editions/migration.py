@@ -10,12 +10,14 @@ from datetime import date
 from typing import Any
 
 from spoorboek.statute.actions import Record
+from spoorboek.statute.agenda.agenda import CaseDay
+from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.retractions import Retraction, find_retractions
 from spoorboek.statute.editions.edition import Edition, EditionNames
 from spoorboek.statute.editions.kept_dates import kept_step_json, kept_steps
 from spoorboek.statute.editions.plan_diff import StepChange, plan_diff
 from spoorboek.statute.editions.plan_diff_text import plan_diff_json
-from spoorboek.statute.editions.policy_diff import PolicyChange, policy_diff
+from spoorboek.statute.editions.policy_diff import PolicyChange, policy_diff, question_policy_change
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone, Plan, deadline
@@ -30,6 +32,8 @@ class Migration:
     `changes`: steps that move, appear or lapse. `kept`: steps that are done or begun and keep their dates, with the
     dates the new rules would have given. `policy`: changes of house policy. `withdrawn`: messages that are no longer
     true, to be retracted. `late_at_once`: steps whose new last day has passed already, though the old one had not.
+    `questions`: steps asked about without an answer, when the new policy is the first with a ladder for them: that
+    ladder counts from this change.
     `kept_data`: all kept dates as stored in the event.
     """
 
@@ -41,10 +45,11 @@ class Migration:
     withdrawn: tuple[Retraction, ...]
     late_at_once: tuple[StepRef, ...]
     kept_data: tuple[Mapping[str, Any], ...]
+    questions: tuple[StepRef, ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether anything changes for this case."""
-        return bool(self.changes or self.kept or self.policy or self.withdrawn)
+        return bool(self.changes or self.kept or self.policy or self.withdrawn or self.questions)
 
     @property
     def data(self) -> dict[str, Any]:
@@ -56,7 +61,7 @@ class Migration:
             "kept": [dict(item) for item in self.kept_data],
             "policy": [change.as_json() for change in self.policy],
             "withdrawn": [retraction.as_json() for retraction in self.withdrawn],
-        }
+        } | ({"questions": [[*ref] for ref in self.questions]} if self.questions else {})
 
 
 def plan_migration(record: Record, old: Edition, new: Edition, on: date) -> Migration:
@@ -69,13 +74,16 @@ def plan_migration(record: Record, old: Edition, new: Edition, on: date) -> Migr
     kept = kept_steps(before, replanned, record, new.rules)
     draft = Migration(old.names, new.names, (), (), (), (), (), tuple(map(kept_step_json, kept)))
     after = plan_after_migration(record, draft, new, on)
+    questions = _unanswered(after, record, new, on)
+    new_ladder = question_policy_change(old.house, new.house) if questions else None
     return replace(
         draft,
         changes=plan_diff(before, after, old.rules, new.rules),
         kept=tuple(kept_step.change for kept_step in kept if kept_step.change),
-        policy=tuple(policy_diff(after, old.house, new.house)),
+        policy=(*policy_diff(after, old.house, new.house), *([new_ladder] if new_ladder else [])),
         withdrawn=tuple(find_retractions(before, after, record, old.house, on)),
         late_at_once=tuple(_late_at_once(before, after, on)),
+        questions=questions if new.house.questions.rungs and not old.house.questions.rungs else (),
     )
 
 
@@ -88,6 +96,11 @@ def record_with_migration(record: Record, migration: Migration, on: date) -> Rec
 def plan_after_migration(record: Record, migration: Migration, new: Edition, on: date) -> Plan:
     """Return the plan of a case after a migration."""
     return timeline(fold_events(record_with_migration(record, migration, on).events, new.rules), new.rules)
+
+
+def _unanswered(plan: Plan, record: Record, edition: Edition, on: date) -> tuple[StepRef, ...]:
+    steps = CaseDay(plan, RecordIndex(record), edition.house, on).steps
+    return tuple(step.ref for step in steps if step.unanswered)
 
 
 def _late_at_once(before: Plan, after: Plan, on: date) -> list[StepRef]:

@@ -11,14 +11,14 @@ from spoorboek.statute.explain.plan_text import align_columns
 
 
 def migration_json(migration: Migration) -> dict[str, Any]:
-    """Return a migration as JSON; `late_at_once` lists steps as [key, occurrence]."""
+    """Return a migration as JSON; `late_at_once`, and `questions` if there are any, list steps as [key, occurrence]."""
     return {
         "changes": plan_diff_json(migration.changes),
         "kept": plan_diff_json(migration.kept),
         "policy": [change.as_json() for change in migration.policy],
         "withdrawn": [retraction.as_json() for retraction in migration.withdrawn],
         "late_at_once": [list(ref) for ref in migration.late_at_once],
-    }
+    } | ({"questions": [list(ref) for ref in migration.questions]} if migration.questions else {})
 
 
 def migration_lines(migration: Migration, new: Edition) -> Iterator[str]:
@@ -30,6 +30,9 @@ def migration_lines(migration: Migration, new: Edition) -> Iterator[str]:
     for item in migration.withdrawn:
         now = f"nu {item.new_date:%d-%m-%Y}" if item.new_date else "die vervalt"
         yield f"In te trekken: {new.house.effect_name(item.key)} (ging over {item.old_date:%d-%m-%Y}, {now})."
+    if migration.questions:
+        labels = "; ".join(dict.fromkeys(new.rules.rows[ref.key].label for ref in migration.questions))
+        yield f"Onbeantwoord, de ladder telt vanaf vandaag: {labels}."
     for ref in migration.late_at_once:
         yield f"Let op: {new.rules.rows[ref.key].label} zou meteen te laat zijn."
 

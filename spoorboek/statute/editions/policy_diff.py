@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from spoorboek.statute.agenda.record_index import CASE_STEP
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.house_policy import HousePolicy, Ladder, StepPolicy
@@ -63,6 +64,29 @@ def policy_lines(policy: HousePolicy, step: StepPolicy) -> list[str]:
     if step.lead:
         lines.append(f"vraagt {policy.roles[step.lead.role]} op tijd: {step.lead.words}")
     return lines + (_rung_lines(policy, step.ladder) if step.ladder else [])
+
+
+def question_policy_change(old: HousePolicy, new: HousePolicy) -> PolicyChange | None:
+    """Return what changes in the ladder of questions about an adopted case; None when it stays."""
+    before, after = (_question_lines(policy) for policy in (old, new))
+    if before == after:
+        return None
+    return PolicyChange(
+        CASE_STEP,
+        "vragen over de overname",
+        tuple(line for line in before if line not in after),
+        tuple(line for line in after if line not in before),
+    )
+
+
+def _question_lines(policy: HousePolicy) -> list[str]:
+    ladder = policy.questions
+    lines = [
+        f"escalatie {days_in_words(timedelta(rung.days))} na een vraag zonder antwoord aan {policy.roles[rung.to]}"
+        for rung in ladder.rungs
+    ]
+    repeat = f"de hoogste trede komt elke {days_in_words(timedelta(ladder.repeat))} terug"
+    return [*lines, repeat] if lines else []
 
 
 def _rung_lines(policy: HousePolicy, ladder: Ladder) -> list[str]:

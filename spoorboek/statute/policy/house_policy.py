@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from spoorboek.statute.actions import Action, EffectKey
@@ -51,6 +52,43 @@ class Ladder(NamedTuple):
     rungs: tuple[Rung, ...]
 
 
+class QuestionLadder(NamedTuple):
+    """The ladder of a question nobody answers: rungs, lowest first, counted from the day it was asked.
+
+    `repeat`: how many calendar days after the top rung it fires again, and so on until the answer. Without rungs
+    nobody is told; the days of repetition then only say when to look again.
+    """
+
+    rungs: tuple[Rung, ...] = ()
+    repeat: int = 28
+
+    @property
+    def top_days(self) -> int:
+        """Return how many days after the question the top rung fires; 0 without rungs."""
+        return self.rungs[-1].days if self.rungs else 0
+
+    def latest_moment(self, since: date, on: date) -> tuple[int, date] | None:
+        """Return the highest rung (from 1) that a question of the day `since` reached, and the day it last came up."""
+        passed = (on - since).days
+        number = sum(rung.days <= passed for rung in self.rungs)
+        if not number:
+            return None
+        days = self.rungs[number - 1].days
+        if number == len(self.rungs):
+            days = passed - (passed - days) % self.repeat
+        return number, since + timedelta(days=days)
+
+    def next_moment(self, since: date, on: date) -> date:
+        """Return the first day after `on` on which a question of the day `since` comes up."""
+        passed = (on - since).days
+        coming = (rung.days for rung in self.rungs if passed < rung.days)
+        days = next(coming, None) or self.top_days + ((passed - self.top_days) // self.repeat + 1) * self.repeat
+        return since + timedelta(days=days)
+
+
+NO_LADDER = QuestionLadder()
+
+
 @dataclass(frozen=True, slots=True)
 class StepPolicy:
     """The house policy for one milestone.
@@ -93,7 +131,7 @@ class HousePolicy:
     """The whole house policy: one `StepPolicy` per milestone of the table, the choice lists and the Dutch words.
 
     `closing_papers`: the documents to make when a case closes, by reason. `warns`: the role that gets lead-time
-    warnings.
+    warnings. `questions`: the ladder of a question about an adopted case that nobody answers.
     """
 
     version: str
@@ -105,6 +143,7 @@ class HousePolicy:
     words: Mapping[str, str]
     lead_times: Mapping[str, LeadTime] = field(default_factory=dict)
     warns: str = "casemanager"
+    questions: QuestionLadder = NO_LADDER
 
     def with_leads(self, lead_times: Mapping[str, LeadTime]) -> "HousePolicy":
         """Return the policy with these lead times, as learned from the record."""

@@ -10,8 +10,10 @@ from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.plan import DateAnchor, Force
 from spoorboek.statute.policy.house_policy import (
+    NO_LADDER,
     HousePolicy,
     Ladder,
+    QuestionLadder,
     Reminder,
     Rung,
     StepDocument,
@@ -25,7 +27,19 @@ STEP_FIELDS = frozenset(
     {"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds", "awaits"}
 )
 TOP_FIELDS = frozenset(
-    {"version", "roles", "documents", "forces", "steps", "closing", "choices", "words", "lead_times", "warns"}
+    {
+        "version",
+        "roles",
+        "documents",
+        "forces",
+        "steps",
+        "closing",
+        "choices",
+        "words",
+        "lead_times",
+        "warns",
+        "questions",
+    }
 )
 
 
@@ -91,6 +105,7 @@ class _Reader:
             words=dict(self.data["words"]),
             lead_times=self.lead_times,
             warns=self.data.get("warns", "casemanager"),
+            questions=self.questions(self.data.get("questions")),
         )
 
     def step(self, key: str, rule: KnownMilestone) -> StepPolicy:
@@ -142,10 +157,23 @@ class _Reader:
     def ladder(self, data: PolicyData | None) -> Ladder | None:
         if not data:
             return None
+        _require_known("datum", [data["after"]], get_args(DateAnchor), "een escalatieladder")
+        return Ladder(data["after"], self.rungs(data))
+
+    def questions(self, data: PolicyData | None) -> QuestionLadder:
+        if not data:
+            return NO_LADDER
+        ladder = QuestionLadder(self.rungs(data), data["repeat"])
+        if any(
+            not isinstance(days, int) or days < 1 for days in (ladder.repeat, *(rung.days for rung in ladder.rungs))
+        ):
+            raise InputError("`questions` telt in hele dagen vanaf 1: `days` van elke trede, en `repeat`.")
+        return ladder
+
+    def rungs(self, data: PolicyData) -> tuple[Rung, ...]:
         rungs = tuple(sorted(Rung(**rung) for rung in data["rungs"]))
         _require_known("rol", [rung.to for rung in rungs], self.roles, "de lijst `roles`")
-        _require_known("datum", [data["after"]], get_args(DateAnchor), "een escalatieladder")
-        return Ladder(data["after"], rungs)
+        return rungs
 
 
 def _require_known(what: str, names: Iterable[str], known: Collection[str], where: str) -> None:

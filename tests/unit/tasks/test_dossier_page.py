@@ -121,6 +121,44 @@ def test_an_adopted_case_asks() -> None:
     assert "[beantwoorden](/deployments/deployment/1/run?parameters=%7B%22zaaknummer%22%3A%22Z-7K3Q9%22%2C" in text
 
 
+def test_a_question_about_a_last_day_that_passed_stands_among_what_is_late() -> None:
+    """With its own word, in the section, the name of the run, its message and its tags; a norm is only asked about."""
+    here = standing(210, adopted_on=(D + timedelta(205)).isoformat())
+    forms = {**FORMS, "Vraag beantwoorden": "/deployments/deployment/4/run"}
+    late, asked = dossier_page(here, forms).split("## Te beantwoorden")
+    late = late[late.index("## Te laat") :]
+    assert "| Probleemanalyse (onbeantwoord) | " in late
+    assert "Bij *onbeantwoord* weet niemand of de stap op tijd was." in late
+    assert "[beantwoorden](/deployments/deployment/4/run?parameters=" in late
+    assert "onbeantwoord" not in asked
+    assert "| Ziekmelding aan arbodienst of bedrijfsarts | " in asked
+    assert case_run_name(here) == "Z-7K3Q9 · Probleemanalyse (onbeantwoord) · 16-02-2026"
+    assert next_step_message(here).startswith("Te laat, onbeantwoord: Probleemanalyse (onbeantwoord), week 6 (")
+    assert case_tags(here) == ["dossier", "lopend", "jaar-1", "te-laat", "vraag", "onbeantwoord"]
+
+
+def test_a_step_that_is_surely_late_comes_before_a_question() -> None:
+    """What is known to be undone is more urgent than what may have been done, also when its day came later."""
+    told: Told = (206, "step_not_done", {"step": "plan_van_aanpak", "occurrence": 1})
+    here = standing(210, told, adopted_on=(D + timedelta(205)).isoformat())
+    assert case_run_name(here) == "Z-7K3Q9 · Plan van aanpak · 02-03-2026"
+    text = dossier_page(here, FORMS)
+    assert text.index("| Plan van aanpak | ") < text.index("| Probleemanalyse (onbeantwoord) | ")
+    assert "Plan van aanpak: niet gedaan vóór de overname" in text
+
+
+def test_a_case_that_waits_for_an_answer_says_so() -> None:
+    """Past its last day the dossier tells what is missing, and what was chased; the form stands above only then."""
+    here = standing(760, adopted_on=(D + timedelta(700)).isoformat())
+    forms = {**FORMS, "Vraag beantwoorden": "/deployments/deployment/4/run"}
+    text = dossier_page(here, forms)
+    assert "Het dossier sluit als alles is beantwoord." in text
+    assert "Dossier: escalatie trede 4 over " in text
+    assert "vragen zonder antwoord aan directie" in text
+    assert text.count("[Vraag beantwoorden]") == 1
+    assert "[Vraag beantwoorden]" not in dossier_page(standing(45, REPORTED, ANALYSED), forms)
+
+
 def test_a_bureau_that_was_asked_can_be_answered_from_the_dossier() -> None:
     """Above the steps stands a link to the filled-in form; once the bureau answered it is gone."""
     advised: Told = (100, "advised", {"on": (D + timedelta(100)).isoformat(), "track": 2})

@@ -18,6 +18,7 @@ from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import CaseState
 from tasks.effects import document_data
 from tasks.reports import fact_reports, report_withdrawal, step_reports
+from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, ReportableFact, fact_of
 from tasks.reports.report_wording import STEP_EVENT_WORDING, SYSTEM_EVENT_WORDING, event_phrase, event_sentence
 from tasks.views.dossier_page import dossier_page
@@ -29,7 +30,9 @@ STEP_ACTIONS = {
     "Stap opnieuw uitvoeren": "step_retriggered",
     "Stap uitstellen": "step_postponed",
     "Afwijking afspreken": "deviated",
+    ANSWER_QUESTION_ACTION: "step_not_done",
 }
+OTHER_ANSWERS = {"step_not_applicable"}  # of the same form; `done` is the event of another
 SAMPLES: dict[str, Any] = {"reason": "passend_werk", "percentage": 40, "referral": 2}
 STEP = {"step": "probleemanalyse", "occurrence": 1}
 OF_A_STEP: dict[EventKind, dict[str, Any]] = {
@@ -38,6 +41,8 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "step_postponed": {**STEP, "target_on": "2026-02-12", "reason": "in_overleg"},
     "deviated": {**STEP, "agreed_on": "2026-03-12", "reason": "onderzoek_loopt"},
     "step_retriggered": {**STEP, "mode": "opnieuw"},
+    "step_not_done": STEP,
+    "step_not_applicable": {**STEP, "reason": "vrijgesteld_door_uwv"},
     "sick_reported": {"first_sick_day": "2026-01-05"},
     "report_withdrawn": {"report": 2},
     "rules_changed": {"from": {}, "to": {}, "changes": [], "kept": [], "withdrawn": []},
@@ -71,7 +76,7 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
 
 def test_every_report_of_a_step_has_its_function() -> None:
     """What is reported of a step goes through `step_reports`, under the name of its event."""
-    assert set(STEP_ACTIONS.values()) == set(STEP_EVENT_WORDING)
+    assert {*STEP_ACTIONS.values(), *OTHER_ANSWERS} == set(STEP_EVENT_WORDING)
     assert all(callable(getattr(step_reports, f"report_{kind}")) for kind in STEP_EVENT_WORDING)
 
 
@@ -156,4 +161,9 @@ def test_a_percentage_that_was_withdrawn_is_news_again() -> None:
 def test_only_what_has_another_way_back_cannot_be_withdrawn() -> None:
     """Every fact of the table can; of steps only what their own withdrawal does not undo."""
     assert not {fact.kind for fact in REPORTABLE_FACTS.values()} & set(NOT_WITHDRAWABLE)
-    assert set(STEP_EVENT_WORDING) - set(NOT_WITHDRAWABLE) == {"step_postponed", "deviated"}
+    assert set(STEP_EVENT_WORDING) - set(NOT_WITHDRAWABLE) == {
+        "step_postponed",
+        "deviated",
+        "step_not_done",
+        "step_not_applicable",
+    }

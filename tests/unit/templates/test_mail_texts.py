@@ -26,14 +26,20 @@ def test_every_mail_can_be_written(key: MailKey) -> None:
 def test_a_subject_holds_case_and_step_alone(key: MailKey) -> None:
     """No name, no employer, nothing of the content. Source: docs/wet/privacy.md, Mail."""
     subject = make_mail(key, PLAN).subject
-    assert subject in ("Z-7K3Q9 · Plan van aanpak", "Spoorboek · 2 stappen wachten op iemand")
+    assert subject in (
+        "Z-7K3Q9 · Plan van aanpak",
+        "Z-7K3Q9 · 2 vragen over wat al gedaan was",
+        "Z-7K3Q9 · 2 vragen zonder antwoord",
+        "Spoorboek · 2 stappen wachten op iemand",
+        "Spoorboek · 3 vragen over wat al gedaan was",
+    )
     assert "\n" not in subject
 
 
 @pytest.mark.parametrize("key", ["herinnering", "escalatie", "vraag", "waarschuwing", "ingetrokken"])
 def test_a_mail_about_a_step_says_what_when_who_and_why(key: MailKey) -> None:
     """Step, week with date, who acts, the article and the phrase that decides, and where the case is."""
-    body = " ".join(make_mail(key, PLAN).body.split())
+    body = " ".join(make_mail(key, replace(PLAN, questions=PLAN.questions[1:])).body.split())
     for said in (
         *("Zaak: Z-7K3Q9", "Stap: Plan van aanpak", "week 8, uiterlijk 2 maart 2026", "werkgever en werknemer"),
         *("Regeling procesgang art. 4 lid 1", "“binnen twee weken na het oordeel”", "http://localhost/zaak/Z-7K3Q9"),
@@ -52,6 +58,34 @@ def test_a_mail_about_a_step_says_what_when_who_and_why(key: MailKey) -> None:
 def test_a_reminder_counts_in_words_people_use(days: int, before: str, said: str) -> None:
     """The date reminded of is the planned or the last lawful one, as asked."""
     assert said in make_mail("herinnering", replace(PLAN, days=days, before=before)).body  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("key", ["vraag", "onbeantwoord"])
+def test_questions_about_one_case_are_one_mail(key: MailKey) -> None:
+    """Each step with its last day, and the three answers there are."""
+    body = " ".join(make_mail(key, PLAN).body.split())
+    for said in (
+        "- Probleemanalyse: week 6, uiterlijk 16 februari 2026",
+        "- Plan van aanpak: week 8, uiterlijk 2 maart 2026",
+        *("Vraag beantwoorden", "niet gedaan", "niet van toepassing"),
+    ):
+        assert said in body
+
+
+@pytest.mark.parametrize(
+    ("role", "asked"),
+    [("casemanager", "Zoek vandaag uit"), ("directie", "Wijs iemand aan"), ("uwv", "Zoek vandaag uit")],
+)
+def test_a_question_nobody_answers_asks_of_each_role_what_it_can_do(role: str, asked: str) -> None:
+    """Above the first rung it says why this role hears it; one question is not "vragen"."""
+    one = replace(PLAN, questions=PLAN.questions[:1], to_role=role, rung=3, days=21)
+    mail = make_mail("onbeantwoord", one)
+    body = " ".join(mail.body.split())
+    assert mail.subject == "Z-7K3Q9 · vraag zonder antwoord"
+    assert asked in body
+    assert "21 dagen geleden" in body
+    assert "één stap weten wij nog steeds niets" in body
+    assert "(trede 3 van de escalatie)" in body
 
 
 def test_an_employee_is_not_asked_to_keep_records() -> None:

@@ -77,7 +77,15 @@ def test_norms_have_a_short_ladder_from_the_target() -> None:
 
 def test_every_list_of_choices_is_known_by_code_and_dutch_label() -> None:
     """Codes are snake case, labels are sentences without a person or anything medical in a code."""
-    assert set(house_policy().choices) == {"postpone", "deviate", "stuck", "evidence", "closing", "skip"}
+    assert set(house_policy().choices) == {
+        "postpone",
+        "deviate",
+        "stuck",
+        "evidence",
+        "not_applicable",
+        "closing",
+        "skip",
+    }
     assert house_policy().choice("evidence", "verzendbewijs") == "Bewijs van verzending"
     for codes in house_policy().choices.values():
         assert all(code.isidentifier() and code.islower() and label[0].isupper() for code, label in codes.items())
@@ -121,6 +129,8 @@ WHOLE = {
     "stap 'contactmoment' heeft twee herinneringen op dezelfde dag. Laat er één staan.": lambda data: data["steps"][
         "contactmoment"
     ]["reminders"].append(data["steps"]["contactmoment"]["reminders"][0]),
+    f"onbekend(e) rol 'nicht'; {ROLES}": lambda data: data["questions"]["rungs"][0].update(to="nicht"),
+    "`questions` telt in hele dagen vanaf 1: ": lambda data: data["questions"].update(repeat=0),
     "in `words` ontbreekt 'late'.": lambda data: data["words"].pop("late"),
 }
 
