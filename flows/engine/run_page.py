@@ -56,8 +56,10 @@ def read_dossier(prefect: SyncPrefectClient, number: str) -> str | None:
     """Read the dossier of a case as it was last published; None when there is none."""
     with session() as reading:
         artifact_id = find_case(reading, number).artifact_id
+    if artifact_id is None:
+        return None
     by_id = ArtifactFilter.model_validate({"id": {"any_": [artifact_id]}})
-    found = prefect.read_artifacts(artifact_filter=by_id) if artifact_id else []
+    found = prefect.read_artifacts(artifact_filter=by_id)
     return str(found[0].data) if found else None
 
 
