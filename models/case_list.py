@@ -32,12 +32,13 @@ class CaseLine(NamedTuple):
     target_on: date | None
     due_on: date | None
     opens_on: date | None
+    agreed_on: date | None = None
     failing: bool = False
 
     @property
     def day(self) -> date | None:
-        """Return the decisive date of the step: the last lawful day, else the target, else the opening."""
-        return self.due_on or self.target_on or self.opens_on
+        """Return the decisive date of the step: the agreed day, else the last lawful one, the target, the opening."""
+        return self.agreed_on or self.due_on or self.target_on or self.opens_on
 
     @property
     def late(self) -> bool:
@@ -73,7 +74,7 @@ def _urgency() -> ColumnElement[int]:
 def _lines(urgency: Any, *, closed: bool) -> Select[Any]:
     """Select the most urgent unfinished step of every case."""
     unfinished = and_(col(PlannedStep.case_id) == col(Case.id), col(PlannedStep.status).in_(UNFINISHED_STATUSES))
-    day = func.coalesce(col(PlannedStep.due_on), col(PlannedStep.target_on), col(PlannedStep.opens_on))
+    day = func.coalesce(*(getattr(PlannedStep, name) for name in ("agreed_on", "due_on", "target_on", "opens_on")))
     columns: list[Any] = [
         col(Case.number),
         col(Employer.code).label("employer"),
@@ -86,6 +87,7 @@ def _lines(urgency: Any, *, closed: bool) -> Select[Any]:
         col(PlannedStep.target_on),
         col(PlannedStep.due_on),
         col(PlannedStep.opens_on),
+        col(PlannedStep.agreed_on),
         exists().where(col(WakeTrouble.case_id) == col(Case.id)).label("failing"),
         urgency.label("urgency"),
         day.label("day"),

@@ -11,7 +11,7 @@ from spoorboek.statute.agenda.agenda import Agenda
 from spoorboek.statute.plan import Plan
 
 PLANNED_KEY = ("step", "occurrence")
-SHOWN_STEPS = ("label", "status", "opens_on", "target_on", "due_on")
+SHOWN_STEPS = ("label", "status", "opens_on", "target_on", "due_on", "agreed_on")
 
 
 def store_planned_steps(session: Session, case: Case, plan: Plan, agenda: Agenda) -> None:

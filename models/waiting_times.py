@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from models.tables import CaseEffect, CaseEvent
+from models.connection import session
+from models.tables import CaseEffect, CaseEvent, LearnedLeads
 from spoorboek.statute.actions import Effect, EffectKey, Record
 from spoorboek.statute.agenda.requests import waiting_times
 from spoorboek.statute.events import Event, EventKind
@@ -17,16 +19,37 @@ from spoorboek.statute.policy.lead_times import WINDOW, LeadTime, WaitingTime, l
 _Row = TypeVar("_Row")
 ASKED_COLUMNS = ("mail", "referral")
 ANSWERED_COLUMNS = ("step_done", "bureau_answered")
-_learned_leads: dict[tuple[str, str, date], Mapping[str, LeadTime]] = {}
+_known_leads: dict[tuple[str, str, date], Mapping[str, LeadTime]] = {}  # of one day: read once per process
 
 
 def policy_with_learned_leads(reading: Session, policy: HousePolicy, on: date) -> HousePolicy:
-    """Return the policy with lead times learned from the record, computed once a day per process."""
+    """Return the policy with the lead times of a day, which are the same for every process.
+
+    Whoever asks first learns them from the record and stores them, in a transaction of its own: `reading` may not be
+    allowed to write, or hold what is not committed.
+    """
     key = (str(reading.get_bind().engine.url), policy.version, on)
-    if key not in _learned_leads:
-        _learned_leads.clear()
-        _learned_leads[key] = learned_lead_times(all_waiting_times(reading, policy, on), policy.lead_times, on)
-    return policy.with_leads(_learned_leads[key])
+    if key not in _known_leads:
+        with session() as writing:
+            leads = _stored_leads(writing, policy, on) or _learn_leads(writing, policy, on)
+        _known_leads.clear()
+        _known_leads[key] = leads
+    return policy.with_leads(_known_leads[key])
+
+
+def _learn_leads(writing: Session, policy: HousePolicy, on: date) -> Mapping[str, LeadTime]:
+    """Learn and store the lead times of a day; return those of whoever was first."""
+    learned = learned_lead_times(all_waiting_times(writing, policy, on), policy.lead_times, on)
+    row = {"on_day": on, "policy": policy.version, "leads": {role: lead[1:] for role, lead in learned.items()}}
+    writing.execute(insert(LearnedLeads).values(row).on_conflict_do_nothing())
+    return _stored_leads(writing, policy, on)
+
+
+def _stored_leads(reading: Session, policy: HousePolicy, on: date) -> Mapping[str, LeadTime]:
+    """Read the lead times of a day; empty while nobody learned them."""
+    of_day = (col(LearnedLeads.on_day) == on) & (col(LearnedLeads.policy) == policy.version)
+    stored = reading.scalars(select(col(LearnedLeads.leads)).where(of_day)).one_or_none() or {}
+    return {role: LeadTime(role, *lead) for role, lead in stored.items()}
 
 
 def all_waiting_times(reading: Session, policy: HousePolicy, on: date) -> Iterator[WaitingTime]:

@@ -51,9 +51,10 @@ def make_document(key: str, context: DocumentContext) -> MadeDocument:
 
 
 def file_name(template: Template, context: DocumentContext, extension: str) -> str:
-    """Name a file: `Z-7K3Q9_2026-03-02_plan-van-aanpak_v2.pdf`."""
-    parts = (context.case_number, context.today.isoformat(), template.key.replace("_", "-"), f"v{context.version}")
-    return "_".join(parts) + "." + extension
+    """Name a file: `Z-7K3Q9_2026-03-02_plan-van-aanpak_v2.pdf`; of the third occurrence of a step `…-3_v1.pdf`."""
+    occurrence = f"-{context.step.occurrence}" if context.step.occurrence > 1 else ""
+    about = template.key.replace("_", "-") + occurrence
+    return "_".join((context.case_number, context.today.isoformat(), about, f"v{context.version}")) + "." + extension
 
 
 def check_needs(template: Template, context: DocumentContext) -> None:

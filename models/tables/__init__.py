@@ -1,7 +1,7 @@
 """The tables of the record, grouped by subject; import them from here."""
 
 from models.tables.case_tables import CLOSED, EMPTIED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep, WakeBasis
-from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText
+from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText, LearnedLeads
 from models.tables.installation import Installation, KeyCheck, Restore, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
 from models.tables.outgoing import DROPPED, HELD, REFUSED, SENT, WAITING, Document, Message, Referral
@@ -34,6 +34,7 @@ __all__ = [
     "EmployerRole",
     "Installation",
     "KeyCheck",
+    "LearnedLeads",
     "LedgerEntry",
     "LedgerHead",
     "Message",

@@ -124,5 +124,6 @@ class PlannedStep(Row, table=True):
     opens_on: date | None = None
     target_on: date | None = None
     due_on: date | None = None
+    agreed_on: date | None = None
     status: str
     label: str

@@ -1,9 +1,10 @@
-"""The editions of rules and house policy: their texts, and which was in force since when."""
+"""The editions of rules and house policy: their texts, which was in force since when, and the lead times of a day."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from models.tables.base import APPEND_ONLY, Row, UtcMoment, row_id
@@ -40,3 +41,18 @@ class EditionInForce(Row, table=True):
     rules: str
     house: str
     actor: str
+
+
+class LearnedLeads(Row, table=True):
+    """The lead times by which all cases are planned on a day: learned once, by whoever came first. Append-only.
+
+    `leads`: days, unit and number of observations, by role; `policy`: the version of the house policy they belong to.
+    """
+
+    __tablename__ = "learned_leads"
+    rights: ClassVar[frozenset[str]] = APPEND_ONLY
+    shown: ClassVar[tuple[str, ...]] = ("on_day", "policy")
+
+    on_day: date = Field(primary_key=True)
+    policy: str = Field(primary_key=True)
+    leads: dict[str, Any] = Field(sa_type=JSONB)

@@ -16,7 +16,10 @@ HELD, DROPPED = "aangehouden", "vervallen"
 
 
 class Document(Row, table=True):
-    """A document as it was made. `size` in bytes and `sha256` (hex) are of the content before encryption."""
+    """A document as it was made. `size` in bytes and `sha256` (hex) are of the content before encryption.
+
+    `text`: the same in plain text, as a mail carries it; None for one that was made before it was kept.
+    """
 
     __table_args__ = (UniqueConstraint("effect_id", "template"),)
     rights: ClassVar[frozenset[str]] = CHANGEABLE
@@ -36,6 +39,7 @@ class Document(Row, table=True):
     media_type: str = "application/pdf"
     sha256: str
     content: bytes = Field(sa_type=EncryptedBytes)
+    text: str | None = Field(default=None, sa_type=Encrypted)
 
 
 class Referral(Row, table=True):

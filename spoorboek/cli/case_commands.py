@@ -48,7 +48,7 @@ from tasks.views.dossier_json import dossier_json, event_actors
 from tasks.views.dossier_page import dossier_page
 from tasks.views.failing_notice import failing_notice, with_notice
 
-_DAY_FIELDS = ("next_wake", "target_on", "due_on", "opens_on")
+_DAY_FIELDS = ("next_wake", "target_on", "due_on", "opens_on", "agreed_on")
 _HEADINGS = ("zaak", "werkgever", "stand", "stap", "datum", "wordt wakker")
 
 case_app = typer.Typer()

@@ -23,7 +23,7 @@ from spoorboek.cli.shared.rules_text import (
 )
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
-from tasks.case_state import case_state_in, current_day, edition_on
+from tasks.case_state import case_state_in, planning_today
 from tasks.edition_change import apply_edition, edition_proposals
 
 rules_app = typer.Typer()
@@ -114,7 +114,7 @@ def rules_leads_command(
             current = case_state_in(reading, normal_number(number))
             edition, requests = current.edition, [state for state in current.agenda.steps if state.request_by]
         else:
-            edition, requests = edition_on(reading, current_day(reading)), None
+            edition, requests = planning_today(reading).edition, None
     if shape == "json":
         print(json.dumps(lead_times_json(edition, requests), ensure_ascii=False, indent=2))
     else:

@@ -84,8 +84,10 @@ def _course_fields(current: CaseState, ref: StepRef) -> dict[str, Any]:
 
 
 def _percentage(current: CaseState) -> int | None:
-    changes = [event.data for event in without_withdrawn(current.record.events) if event.kind == "capability_changed"]
-    return int(max(changes, key=lambda change: str(change["from"]))["percentage"]) if changes else None
+    """Return the percentage as of the latest day it was reported for; of two reports for one day the later holds."""
+    changes = [event for event in without_withdrawn(current.record.events) if event.kind == "capability_changed"]
+    latest = max(changes, key=lambda event: (str(event.data["from"]), event.seq), default=None)
+    return int(latest.data["percentage"]) if latest else None
 
 
 def _employer(row: Employer) -> EmployerDetails:

@@ -9,10 +9,7 @@ from spoorboek.statute.actions import Action
 from tasks.case_state import CaseState
 from tasks.effects.document_data import document_context, with_number
 from templates.document_context import DocumentContext
-from templates.document_maker import document_html, make_document
-from templates.form_fields import FieldSheet
-from templates.plain_text import plain_text
-from templates.template_catalogue import find_template
+from templates.document_maker import make_document
 
 
 def create_document(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
@@ -40,20 +37,15 @@ def store_document(writing: Session, case: Case, effect: int, key: str, context:
         size=len(made.content),
         sha256=sha256(made.content).hexdigest(),
         content=made.content,
+        text=made.text,
     )
     writing.add(document)
     writing.flush()
     return document
 
 
-def letter_text(reading: Session, case: Case, current: CaseState, action: Action, letter: Document) -> str:
-    """Return the text of a letter for a mail body: the same template and context, without page layout."""
-    context = with_number(document_context(reading, case, current, action, letter.template), letter.number)
-    return plain_text(document_html(find_template(letter.template), context, FieldSheet()))
-
-
-def newest_document(reading: Session, case: Case, action: Action) -> Document:
-    """Find the newest document with the name of the action, of its step and of its attempt or an earlier one."""
+def document_to_mail(reading: Session, case: Case, action: Action) -> Document | None:
+    """Find the document a mail is about: of the same name, step and attempt; None while it is not made."""
     query = (
         select(Document)
         .join(CaseEffect, col(CaseEffect.id) == col(Document.effect_id))
@@ -61,11 +53,11 @@ def newest_document(reading: Session, case: Case, action: Action) -> Document:
             Document.case_id == case.id,
             CaseEffect.step == action.step,
             CaseEffect.occurrence == action.occurrence,
-            CaseEffect.attempt <= action.attempt,
+            CaseEffect.attempt == action.attempt,
             Document.template == action.name,
         )
     )
-    return reading.exec(query.order_by(col(Document.id).desc()).limit(1)).one()
+    return reading.exec(query).one_or_none()
 
 
 def _count(reading: Session, case: Case) -> int:

@@ -8,13 +8,14 @@ from sqlmodel import Session
 
 from models.addressees import Addressee, addressee
 from models.tables import Case, Document
+from spoorboek.errors import SpoorboekError
 from spoorboek.statute.actions import Action
 from spoorboek.statute.explain.plan_text import milestone_label
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.lead_times import LeadTime
 from tasks.case_state import CaseState
 from tasks.effects.document_data import milestone_of
-from tasks.effects.documents import letter_text, newest_document
+from tasks.effects.documents import document_to_mail
 from tasks.outbox.mail_queue import queue_mail
 from templates.document_context import DocumentDates
 from templates.mail_texts import AskedStep, Enclosed, MailContext, MailKey, make_mail
@@ -32,13 +33,21 @@ QUESTION_TO = "casemanager"
 DOSSIER_LABEL = "Dossier"
 
 
+class DocumentMissing(SpoorboekError):
+    """Het stuk van deze mail is nog niet gemaakt; de mail wacht erop."""
+
+
 def mail_document(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
-    """Mail a document to the role the house policy names; the text of a letter to the employee is in the mail body."""
-    document, role = newest_document(writing, case, action), str(action.detail["to"])
+    """Mail a document to the role the house policy names; the text of a letter to the employee is in the mail body.
+
+    Raises DocumentMissing while this attempt has no such document.
+    """
+    document, role = document_to_mail(writing, case, action), str(action.detail["to"])
+    if document is None:
+        raise DocumentMissing
     to = addressee(writing, case, role, current.on)
-    if role == "werknemer" and to.code == "werknemer":
-        letter = letter_text(writing, case, current, action, document)
-        context = _context(current, action, to, role, documents=(_enclosed(document),), letter=letter)
+    if role == "werknemer" and to.code == "werknemer" and document.text is not None:
+        context = _context(current, action, to, role, documents=(_enclosed(document),), letter=document.text)
         queue_mail(writing, case, effect, to, make_mail("brief", context), [document.id], role)
     else:
         mail_with_documents(writing, case, effect, current, action, to, role, [document])

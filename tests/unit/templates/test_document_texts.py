@@ -10,6 +10,7 @@ from jinja2 import UndefinedError
 from support.document_samples import EMPLOYEE, EMPLOYER, MANAGER, bare, full
 
 from spoorboek.errors import InputError
+from spoorboek.statute.facts import StepRef
 from templates.document_context import DocumentContext
 from templates.document_maker import check_needs, document_html, file_name
 from templates.form_fields import FieldSheet
@@ -191,3 +192,12 @@ def test_files_are_named_by_case_date_document_and_version() -> None:
     """`Z-7K3Q9_2026-03-02_plan-van-aanpak_v2.pdf`; a file name holds no person."""
     context: Any = replace(full("plan_van_aanpak"), version=2)
     assert file_name(find_template("plan_van_aanpak"), context, "pdf") == "Z-7K3Q9_2026-02-14_plan-van-aanpak_v2.pdf"
+
+
+def test_two_occurrences_on_one_day_have_two_names() -> None:
+    """Two advices of one day ask for two assessments: the second has its number in its name."""
+    template, context = find_template("evaluatie"), full("evaluatie")
+    names = [
+        file_name(template, replace(context, step=StepRef("evaluatie", occurrence)), "pdf") for occurrence in (1, 2, 11)
+    ]
+    assert names == [f"Z-7K3Q9_2026-03-26_evaluatie{which}_v1.pdf" for which in ("", "-2", "-11")]
