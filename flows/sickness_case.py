@@ -11,7 +11,7 @@ from prefect.utilities.annotations import quote
 
 from flows.engine.failed_wakes import failure_noted, failure_of, note_failed_wake, note_good_wake
 from flows.engine.run_page import show_case
-from flows.engine.runs import FLOW, go_to_sleep, is_run_of, prefect_client
+from flows.engine.runs import FLOW, is_run_of, prefect_client, put_to_rest
 from models.case_numbers import normal_number
 from models.connection import advisory_lock
 from tasks.case_state import CaseState, read_case_state, store_case_state
@@ -33,16 +33,15 @@ def sickness_case(zaaknummer: str) -> State:
         if failure:
             return Failed(name="Niet gelukt", message=failure)
         note_good_wake(number)
-        if current.agenda.next_wake is None:
-            return Completed(message="Het dossier is gesloten.")
-        return go_to_sleep(prefect, run_id, current)
+        return put_to_rest(prefect, run_id, current)
 
 
 def catch_up(number: str, check_lock: Callable[[], None]) -> CaseState:
     """Carry out the actions of the agenda until it has no new ones; return the state of the case.
 
-    An action that fails does not stop the others; it is still among the actions of the returned state. `check_lock`
-    raises LockLostError when the lock of the case is lost, because another process may then work on the case.
+    An action that fails does not stop the others; it is still among the actions of the returned state. After a report
+    that came in meanwhile all is decided anew. `check_lock` raises LockLostError when the lock of the case is lost,
+    because another process may then work on the case.
     """
     current, tried = read_case_state(number), set()
     while pending := [action for action in current.actions if action.key not in tried]:
@@ -51,6 +50,8 @@ def catch_up(number: str, check_lock: Callable[[], None]) -> CaseState:
         for action in pending:
             check_lock()
             perform(current.edition.house.task_name(action), quoted, action, return_state=True)
-        current = read_case_state(number)
+        before, current = current, read_case_state(number)
+        if current.version != before.version:
+            tried.clear()
     store_case_state(current)
     return current

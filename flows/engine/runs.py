@@ -11,7 +11,7 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound, Pause, PrefectException
 from prefect.logging import get_logger
-from prefect.states import AwaitingRetry
+from prefect.states import AwaitingRetry, Completed
 
 from flows.engine.listed_runs import ListedRun
 from models.case_lookup import find_case
@@ -88,7 +88,7 @@ def start_run(
     instead_of: UUID | None = None,
     deployment: DeploymentResponse | None = None,
 ) -> UUID:
-    """Create the run of a case, due now, and store its id in the record.
+    """Create the run of a case, due now, and store its id in the record. `number`: as it is stored.
 
     `instead_of`: the run it replaces, which is deleted or lost. Two processes that replace the same run at once get the
     same new run. `deployment`: that of the cases, from a caller that has read it.
@@ -107,7 +107,7 @@ def start_run(
 def wake_case(prefect: SyncPrefectClient, number: str) -> None:
     """Wake a case: start a run when it has none, schedule a sleeping or ended run for now, leave others alone.
 
-    A run that is awake reads the version of its case again after going to sleep (see `go_to_sleep`), so no event is
+    A run that is awake reads the version of its case again after going to sleep (see `put_to_rest`), so no event is
     missed.
     """
     with session() as reading:
@@ -137,13 +137,17 @@ def _set_run(case: Case, run_id: UUID) -> None:
         case.flow_run_id, case.artifact_id = run_id, None
 
 
-def go_to_sleep(prefect: SyncPrefectClient, run_id: UUID, current: CaseState) -> NoReturn:
-    """Put the run to sleep until the next wake of its case. No process, thread or timer is held meanwhile.
+def put_to_rest(prefect: SyncPrefectClient, run_id: UUID, current: CaseState) -> NoReturn:
+    """Put the run to sleep until the next wake of its case, or complete it when the case is closed.
 
-    A report wakes a run that sleeps. A report made before the run slept is found by its version, which is read once
-    more after the run went to sleep, so no report is missed.
+    No process, thread or timer is held meanwhile. A report wakes a run that rests. A report made before it rested is
+    found by its version, which is read once more when the server has the new state, so no report is missed.
     """
-    state = schedule_run(prefect, run_id, wake_moment_of(current), next_step_message(current))
+    if current.agenda.next_wake is None:
+        closed: State = Completed(message="Het dossier is gesloten.")
+        state = prefect.set_flow_run_state(run_id, closed, force=True).state or closed
+    else:
+        state = schedule_run(prefect, run_id, wake_moment_of(current), next_step_message(current))
     with session() as reading:
         version = find_case(reading, current.number).version
     if version != current.version:

@@ -3,19 +3,22 @@
 from collections.abc import Callable, Mapping
 
 from prefect import task
+from prefect.client.schemas.objects import State
+from prefect.states import Cancelled
 from sqlmodel import Session
 
-from models.case_lookup import find_case
+from models.case_lookup import find_case, lock_case
 from models.connection import session
 from models.record import close_case, write_effect
 from models.tables import Case
 from spoorboek.statute.actions import Action
 from tasks.case_state import CaseState
 from tasks.effects.documents import create_document
-from tasks.effects.mails import mail_announcement, mail_document, mail_questions, mail_retraction
+from tasks.effects.mails import DocumentMissing, mail_announcement, mail_document, mail_questions, mail_retraction
 from tasks.effects.referrals import open_referral
 from tasks.outbox.held_mail import hold_mail_of_effect
 
+OVERTAKEN = "Er kwam iets bij; daarom wordt opnieuw besloten wat er moet gebeuren."
 EffectHandler = Callable[[Session, Case, int, CaseState, Action], None]
 
 
@@ -43,16 +46,27 @@ def perform(
     naam: str,  # noqa: ARG001 - Prefect names the task run by it
     situation: CaseState,
     action: Action,
-) -> None:
+) -> State | None:
     """Carry out an action once; do nothing when its effect was recorded before, by this or another process.
 
-    `naam` is the name of the task run. Raises whatever carrying it out raises; the transaction is then rolled back.
+    Nothing is done either, and the task run is Cancelled, when something was reported since the situation was read,
+    for then the action may not be wanted any more, and for a mail whose document is not made. No report can come in
+    between: the row of the case stays locked until the effect is committed. `naam` is the name of the task run. Raises
+    whatever carrying it out raises; the transaction is then rolled back.
     """
-    with session() as writing:
-        case = find_case(writing, situation.number)
-        effect = write_effect(writing, case, action)
-        if effect is None:
-            return
-        if action.kind in EFFECT_HANDLERS:
-            EFFECT_HANDLERS[action.kind](writing, case, effect, situation, action)
-            hold_mail_of_effect(writing, effect, situation, action.key)
+    try:
+        with session() as writing:
+            case = lock_case(writing, find_case(writing, situation.number))
+            if case.version != situation.version:
+                return Cancelled(message=OVERTAKEN)
+            _carry_out(writing, case, situation, action)
+    except DocumentMissing as waits:
+        return Cancelled(message=str(waits))
+    return None
+
+
+def _carry_out(writing: Session, case: Case, situation: CaseState, action: Action) -> None:
+    effect = write_effect(writing, case, action)
+    if effect is not None and action.kind in EFFECT_HANDLERS:
+        EFFECT_HANDLERS[action.kind](writing, case, effect, situation, action)
+        hold_mail_of_effect(writing, effect, situation, action.key)
