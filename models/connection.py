@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from psycopg.errors import LockNotAvailable
 from pydantic import SecretStr
-from sqlalchemy import URL, Connection, Engine, Function, NullPool, create_engine, func, make_url, select, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy import URL, Connection, Engine, Function, NullPool, create_engine, event, func, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import Session
 
 from models.database_roles import APPLICATION, OWNER, read_password
@@ -23,6 +24,20 @@ URL_VARIABLES = "SPOORBOEK_DATABASE_URL", "SPOORBOEK_OWNER_DATABASE_URL"
 DRIVER = "postgresql+psycopg"
 EMBEDDED_FOLDER, EMBEDDED_DATABASE = "postgres", "spoorboek"
 DATABASE_CONNECT_SECONDS = 10
+CONNECT_ARGUMENTS = {
+    "connect_timeout": DATABASE_CONNECT_SECONDS,
+    "keepalives_idle": 60,  # seconds; whatever stands between may forget a connection that says nothing
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+# A server may end who says nothing for seconds, and making a document takes some. Ours ends a process that hangs.
+LONGEST_IDLE = "set idle_in_transaction_session_timeout = '10min'"
+# PostgreSQL 17 and later also limit how long a transaction lasts.
+UNLIMITED = (
+    "select set_config('idle_in_transaction_session_timeout', '0', true), "
+    "case when current_setting('transaction_timeout', true) is not null "
+    "then set_config('transaction_timeout', '0', true) end"
+)
 RULES_LOCK = "regels"
 SOCKET_LINE = 4  # of postmaster.pid
 
@@ -40,14 +55,15 @@ def case_engine() -> Engine:
     """Return the engine of this process. Parameters of statements never appear in a log or an error message."""
     configuration = settings()
     # Each slot may use two connections at once, a lock and a session; the overflow serves lists and operators.
-    return create_engine(
+    engine = create_engine(
         database_url(configuration),
         pool_size=2 * configuration.slots,
         max_overflow=10,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": DATABASE_CONNECT_SECONDS},
+        connect_args=CONNECT_ARGUMENTS,
     )
+    return _patient(engine)
 
 
 def owner_engine(configuration: Settings) -> Engine:
@@ -58,8 +74,18 @@ def owner_engine(configuration: Settings) -> Engine:
     url = owner_url(configuration)
     if url is None:
         return case_engine()
-    timeout = {"connect_timeout": DATABASE_CONNECT_SECONDS}
-    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=timeout)
+    return _patient(create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=CONNECT_ARGUMENTS))
+
+
+def _patient(engine: Engine) -> Engine:
+    """Let transactions of this engine be idle for as long as our work takes, whatever the server allows others."""
+
+    @event.listens_for(engine, "connect")
+    def allow_idling(connection: Any, _record: Any) -> None:
+        connection.execute(LONGEST_IDLE)
+        connection.commit()
+
+    return engine
 
 
 def forget_engine() -> None:
@@ -125,14 +151,28 @@ def advisory_lock(number: str, wait_seconds: float = 60) -> Iterator[Callable[[]
     processes at once. While the lock is held no other edition comes into force. Raises CaseBusyError when another
     process holds the lock, or is putting an edition in force, for longer than `wait_seconds`.
     """
-    with case_engine().begin() as connection:
-        # The lock lasts as long as this transaction, which does nothing else and may be idle during a whole wake.
-        connection.execute(text("set local idle_in_transaction_session_timeout = 0"))
+    with _lock_transaction() as connection:
         message = f"Aan zaak {number} wordt al gewerkt; probeer het over een minuut opnieuw."
         with _lock_timeout(connection, wait_seconds, message):
             connection.execute(select(func.pg_advisory_xact_lock_shared(_lock_key(RULES_LOCK))))
             connection.execute(select(func.pg_advisory_xact_lock(_lock_key(number))))
         yield partial(_check_lock_held, connection)
+
+
+@contextmanager
+def _lock_transaction() -> Iterator[Connection]:
+    """Open a transaction for locks alone, which may be idle for as long as a whole wake.
+
+    That it was lost is no error at its end: its locks are gone then, and who works under them asks in time.
+    """
+    connection = case_engine().connect()
+    try:
+        connection.execute(text(UNLIMITED))
+        yield connection
+    finally:
+        with suppress(DBAPIError):
+            connection.rollback()
+        connection.close()
 
 
 def _check_lock_held(connection: Connection) -> None:
@@ -168,7 +208,7 @@ def _lock_timeout(connection: Connection | Session, seconds: float, message: str
 @contextmanager
 def try_lock(name: str) -> Iterator[bool]:
     """Try to take the advisory lock `name`, exclusive over all machines; yields False at once when it is taken."""
-    with case_engine().begin() as connection:
+    with _lock_transaction() as connection:
         yield bool(connection.execute(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))).scalar())
 
 

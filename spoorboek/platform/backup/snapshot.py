@@ -35,6 +35,7 @@ def open_snapshot(url: URL) -> Iterator[Snapshot]:
     """Hold a snapshot of a database open while the block lasts; writers go on. Raises NothingToBackUp."""
     with connected(url) as connection:
         connection.isolation_level, connection.read_only = IsolationLevel.REPEATABLE_READ, True
+        connection.execute("set local idle_in_transaction_session_timeout = 0")  # others read it for minutes
         name = _one(connection, "select pg_export_snapshot()")
         rows = count_rows(connection)
         if VERSION_TABLE not in rows:
