@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
+from models.case_numbers import normal_number
 from models.tables import OPEN, Case, WakeBasis
 
 
@@ -37,7 +38,7 @@ def watched_cases(reading: Session, live_runs: Collection[UUID]) -> list[Watched
 
 def watched_case(reading: Session, number: str) -> WatchedCase:
     """Return one case as reconcile sees it."""
-    return _read(reading, _select().where(col(Case.number) == number))[0]
+    return _read(reading, _select().where(col(Case.number) == normal_number(number)))[0]
 
 
 def cases_to_wake(
@@ -60,7 +61,7 @@ def count_to_wake(reading: Session, but: Collection[str] = frozenset(), among: C
 
 def mark_to_wake(writing: Session, numbers: Collection[str]) -> None:
     """Let these cases be woken, also when nothing was reported."""
-    ids = select(col(Case.id)).where(col(Case.number).in_(numbers))
+    ids = select(col(Case.id)).where(col(Case.number).in_(map(normal_number, numbers)))
     writing.execute(delete(WakeBasis).where(col(WakeBasis.case_id).in_(ids)))
 
 

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from flows.engine.run_page import REFUSED_STATE
 from flows.engine.runs import wake_now
-from models.case_numbers import normal_number
+from models.case_numbers import normal_number, recognised_number
 from models.connection import session
 from spoorboek.errors import SpoorboekError
 from spoorboek.settings import settings
@@ -97,7 +97,7 @@ def action_run_name() -> str:
     """Name the run of an operator action: the case, and the step or fact, such as `Z-7K3Q9 · evaluatie`."""
     parameters = runtime.flow_run.parameters
     subject = parameters.get("stap") or parameters.get("wat") or runtime.flow_run.flow_name
-    return f"{str(parameters.get('zaaknummer', '')).strip().upper()} · {subject}"
+    return f"{recognised_number(str(parameters.get('zaaknummer', '')))} · {subject}"
 
 
 def record_action(number: str, report: Callable[[Session, str], str]) -> State:

@@ -1,6 +1,6 @@
 """The runs of cases as reconcile needs them: listed with few requests, and only the fields it looks at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,12 +8,17 @@ from uuid import UUID
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
 
+from models.case_numbers import recognised_number
+
 RUNS_A_PAGE = 200  # the most a server gives at once
 LIVE = [kind.value for kind in StateType if kind not in TERMINAL_STATES]
 
 
 class ListedRun(NamedTuple):
-    """A run of a case. `kind`, `name` and `since`: of its state; `planned`: when it starts. None without a state."""
+    """A run of a case. `kind`, `name` and `since`: of its state; `planned`: when it starts. None without a state.
+
+    `number`: as it is stored, however it was typed when the run was started.
+    """
 
     id: UUID
     number: str
@@ -34,7 +39,7 @@ class ListedRun(NamedTuple):
 def listed_run(run: FlowRun) -> ListedRun:
     """Return what reconcile needs of a run that was read by itself."""
     state = run.state
-    about = (run.id, str(run.parameters.get("zaaknummer")), run.deployment_id, run.work_queue_id, run.created)
+    about = (run.id, _number(run.parameters), run.deployment_id, run.work_queue_id, run.created)
     if state is None:
         return ListedRun(*about)
     return ListedRun(*about, state.type, state.name, state.timestamp, state.state_details.scheduled_time)
@@ -62,7 +67,7 @@ def _from_json(run: dict[str, Any]) -> ListedRun:
     details: dict[str, Any] = state.get("state_details") or {}
     return ListedRun(
         UUID(run["id"]),
-        str(run["parameters"].get("zaaknummer")),
+        _number(run["parameters"]),
         _id(run["deployment_id"]),
         _id(run["work_queue_id"]),
         _moment(run["created"]),
@@ -71,6 +76,10 @@ def _from_json(run: dict[str, Any]) -> ListedRun:
         _moment(state.get("timestamp")),
         _moment(details.get("scheduled_time")),
     )
+
+
+def _number(parameters: Mapping[str, Any]) -> str:
+    return recognised_number(str(parameters.get("zaaknummer")))
 
 
 def _id(text: str | None) -> UUID | None:

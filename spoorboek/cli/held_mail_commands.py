@@ -12,12 +12,12 @@ from sqlmodel import Session
 
 from models.case_lookup import find_case
 from models.connection import session
+from models.edition_history import edition_in_force
 from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.cli.shared.options import OperatorOption, check_operator
 from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
-from spoorboek.statute.policy.policy_reader import house_policy
 from tasks.outbox.held_mail import ALREADY_SENT, FOLLOWS, RELEASED, HeldMail, decide_held_mail, held_mail
 from tasks.outbox.sent_evidence import read_mail_log, sent_evidence, why_held
 
@@ -41,11 +41,11 @@ def mail_held_command(cases: CasesArgument = None, logs: LogOption = None) -> No
     """Toon de post die na het terugzetten van een reservekopie op een besluit wacht."""
     logged = _logged(logs)
     with open_record(), session() as reading:
-        mails = _of_cases(reading, cases or ())
+        mails, roles = _of_cases(reading, cases or ()), edition_in_force(reading).house.roles
     if not mails:
         print("Er is geen aangehouden post.")
         return
-    found, roles = sent_evidence((mail.message_id for mail in mails), logged), house_policy().roles
+    found = sent_evidence((mail.message_id for mail in mails), logged)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("nr", "mail", "aan", "dag", "waarom"):
         table.add_column(heading, no_wrap=heading in ("nr", "dag"))
@@ -102,7 +102,8 @@ def _words(decision: str) -> str:
 def _of_cases(reading: Session, cases: Sequence[str]) -> list[HeldMail]:
     if not cases:
         return held_mail(reading)
-    return [mail for number in cases for mail in held_mail(reading, find_case(reading, number).id)]
+    ids = dict.fromkeys(find_case(reading, number).id for number in cases)  # one case may be written twice
+    return [mail for case_id in ids for mail in held_mail(reading, case_id)]
 
 
 def _chosen(mails: Sequence[HeldMail], rows: Sequence[int]) -> list[HeldMail]:

@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import pytest
 import yaml
-from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from sqlmodel import Session, col, delete, update
 from support.invented_editions import LAWS, edition
 
-from flows.engine.listed_runs import ListedRun
+from flows.engine.listed_runs import ListedRun, listed_run
 from flows.upkeep.reconcile import find_outdated, find_wrong_runs, perhaps_outdated
 from flows.upkeep.repairs import RepairContext, computed_expectation, what_is_wrong
 from models.edition_history import EditionTexts, put_edition_in_force
@@ -225,3 +225,11 @@ def test_a_report_on_a_closed_case_wakes_it(session: Session, portfolio: Portfol
     append_event(session, case_of(session, number), "recovered", day, {"from": day}, "test")
     session.commit()
     assert {case.number for case in watched_cases(session, []) if case.to_wake} == {number}
+
+
+@pytest.mark.parametrize("typed", ["z-7k3q9", " Z-7K3Q9 ", "7k3q9", "Z\u20117K3Q9"])
+def test_a_run_is_known_by_its_case_however_that_was_typed(typed: str) -> None:
+    """A run somebody started for `z-7k3q9` is a run of Z-7K3Q9: it is no stray, and not woken for ever."""
+    run = FlowRun(flow_id=uuid4(), parameters={"zaaknummer": typed})
+    assert listed_run(run).number == "Z-7K3Q9"
+    assert listed_run(FlowRun(flow_id=uuid4(), parameters={})).number == "None"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.case_numbers import ALPHABET, new_number, normal_number
+from models.case_numbers import ALPHABET, new_number, normal_number, recognised_number
 from spoorboek.errors import InputError
 
 
@@ -20,7 +20,10 @@ def test_a_number_has_the_published_form() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["Z-7K3Q9", "z-7k3q9", " Z-7K3Q9 ", "Z7K3Q9", "7K3Q9", "7k3q9", "Z 7K3 Q9", "z-7k3-q9"],
+    [
+        *("Z-7K3Q9", "z-7k3q9", " Z-7K3Q9 ", "Z7K3Q9", "7K3Q9", "7k3q9", "Z 7K3 Q9", "z-7k3-q9"),
+        *("Z\u20117K3Q9", "Z\u20137k3q9", "\u00a0Z-7K3Q9\u200b", "Z - 7K3Q9", "Ｚ-７Ｋ３Ｑ９", "z\u22127k3q9\n"),
+    ],
 )
 def test_what_a_person_types_is_understood(typed: str) -> None:
     """Case, spaces, dashes and a missing prefix make no difference."""
@@ -49,3 +52,10 @@ def test_anything_else_is_refused_with_an_example(typed: str) -> None:
 def test_a_number_survives_its_own_normal_form(body: str) -> None:
     """Normalising twice changes nothing, however it was written."""
     assert normal_number(normal_number(f"z-{body.lower()}")) == f"Z-{body}"
+
+
+@pytest.mark.parametrize("text", ["None", "", "Z-7K3Q", "Z-7K3Q99", "dossier"])
+def test_what_is_no_number_stays_as_it_is(text: str) -> None:
+    """Whoever reads what others wrote compares it as it stands, and finds no case."""
+    assert recognised_number(text) == text
+    assert recognised_number(" z-7k3q9") == "Z-7K3Q9"
