@@ -76,17 +76,45 @@ def test_an_export_is_for_its_owner_alone(name: str, export: Callable[[str], Sai
     assert name != "documents" or rights(target(name, case).parent) == 0o700
 
 
-@pytest.mark.parametrize("name", ["documents", "ical", "picture"])
+@pytest.mark.parametrize("name", ["ical", "picture"])
 def test_an_earlier_export_is_replaced_and_becomes_private(
     name: str, export: Callable[[str], Said], case: Case
 ) -> None:
-    """A file that anyone could read, in a folder that anyone could read, is neither after the next export."""
+    """A file that anyone could read is private after the next export."""
     file = target(name, case)
     file.parent.mkdir(parents=True)
     file.write_text("oud")
     assert export(name).code == 0
     assert (rights(file), file.read_bytes() == b"oud") == (0o600, False)
-    assert name != "documents" or rights(file.parent) == 0o700
+
+
+def test_documents_are_written_beside_what_is_there(export: Callable[[str], Said], case: Case) -> None:
+    """A copy somebody filled in stays as it is, and becomes private; a third export adds nothing."""
+    file = target("documents", case)
+    file.parent.mkdir(parents=True)
+    file.write_text("ingevuld")
+    for _ in range(2):
+        assert export("documents").code == 0
+        written = {each.name: each.read_bytes() for each in file.parent.iterdir()}
+        assert written == {"brief.pdf": b"ingevuld", f"brief_{case.number}-0001.pdf": b"%PDF"}
+        assert {rights(each) for each in file.parent.iterdir()} == {0o600}
+        assert rights(file.parent) == 0o700
+
+
+def test_two_documents_of_one_name_are_two_files(export: Callable[[str], Said], case: Case, session: Session) -> None:
+    """Neither takes the place of the other, whatever they were called; nothing but these is written."""
+    effect = write_effect(session, case, Action(clock.today(), "document", "dossier", 2, "afsluiting"))
+    assert effect is not None
+    session.add(
+        Document(
+            case_id=case.id, effect_id=effect, number=f"{case.number}-0002", template="afsluiting",
+            template_version="1", rules="x", file_name="brief.pdf", sha256="", size=6, content=b"%PDF 2",
+        )
+    )  # fmt: skip
+    session.commit()
+    assert export("documents").code == 0
+    found = {each.name: each.read_bytes() for each in target("documents", case).parent.iterdir()}
+    assert found == {"brief.pdf": b"%PDF", f"brief_{case.number}-0002.pdf": b"%PDF 2"}
 
 
 def as_link(file: Path, _: pytest.MonkeyPatch) -> None:
