@@ -8,6 +8,7 @@ import typer
 from sqlmodel import Session
 
 from models.case_numbers import normal_number
+from models.edition_history import edition_in_force
 from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.cli.shared.options import (
     CaseNumberArgument,
@@ -21,7 +22,6 @@ from spoorboek.cli.shared.options import (
 )
 from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.errors import InputError
-from spoorboek.statute.policy.policy_reader import house_policy
 from tasks.case_state import current_day
 from tasks.reports import step_reports
 from tasks.reports.question_answers import QuestionAnswer, report_answer
@@ -46,12 +46,12 @@ def step_done_command(
     occurrence: OccurrenceOption = 0,
 ) -> None:
     """Leg vast dat een stap gedaan is."""
-    step, evidence_code = read_step_key(key), _read_choice("evidence", evidence) if evidence else None
-    day = read_date(on) if on else None
+    step, day = read_step_key(key), read_date(on) if on else None
 
     def report(writing: Session, case: str) -> str:
+        code = _read_choice(writing, "evidence", evidence) if evidence else None
         return step_reports.report_step_done(
-            writing, case, step, day or current_day(writing), by, evidence=evidence_code, occurrence=occurrence
+            writing, case, step, day or current_day(writing), by, evidence=code, occurrence=occurrence
         )
 
     _record(number, by, report)
@@ -125,12 +125,12 @@ def step_postpone_command(
     occurrence: OccurrenceOption = 0,
 ) -> None:
     """Stel de streefdatum van een stap uit; nooit voorbij de uiterste datum."""
-    step, day, reason_code = read_step_key(key), read_date(to), _read_choice("postpone", reason)
+    step, day = read_step_key(key), read_date(to)
     _record(
         number,
         by,
         lambda writing, case: step_reports.report_step_postponed(
-            writing, case, step, day, reason_code, by, occurrence=occurrence
+            writing, case, step, day, _read_choice(writing, "postpone", reason), by, occurrence=occurrence
         ),
     )
 
@@ -145,12 +145,12 @@ def step_deviate_command(
     occurrence: OccurrenceOption = 0,
 ) -> None:
     """Leg een gemotiveerde afwijking vast die werkgever en werknemer samen afspraken."""
-    step, day, reason_code = read_step_key(key), read_date(to), _read_choice("deviate", reason)
+    step, day = read_step_key(key), read_date(to)
     _record(
         number,
         by,
         lambda writing, case: step_reports.report_deviated(
-            writing, case, step, day, reason_code, by, occurrence=occurrence
+            writing, case, step, day, _read_choice(writing, "deviate", reason), by, occurrence=occurrence
         ),
     )
 
@@ -162,9 +162,9 @@ def _record(number: str, by: str, report: Callable[[Session, str], str]) -> None
     record_and_wake(lambda writing: (report(writing, normal), [normal]))
 
 
-def _read_choice(choices: str, code: str) -> str:
-    """Return a code of a choice list of the house policy. Raises InputError that shows the list."""
-    known = house_policy().choices[choices]
+def _read_choice(reading: Session, choices: str, code: str) -> str:
+    """Return a code of a choice list of the house policy in force. Raises InputError that shows the list."""
+    known = edition_in_force(reading).house.choices[choices]
     if code not in known:
         listed = "\n".join(f"  {each:<28} {label}" for each, label in known.items())
         raise InputError(f"Onbekende code '{code}'. Kies uit:\n{listed}")

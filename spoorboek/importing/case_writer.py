@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from models.edition_history import edition_in_force
 from models.record import append_event, open_case, reopen_case
 from models.tables import Case, Employee
 from spoorboek.errors import InputError
@@ -17,6 +18,7 @@ from spoorboek.importing.reading.sheet import SheetProblem
 from spoorboek.importing.record_lookup import ImportLookup, load_lookup
 from spoorboek.importing.row_decisions import RowDecision, decide_row
 from spoorboek.importing.rows import CaseRow
+from spoorboek.statute.law.milestones import Rulebook
 
 IMPORT_ACTOR = "import"
 
@@ -26,14 +28,14 @@ def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: b
 
     Raises ImportRefused, which lists every row that contradicts the record, or when too many known cases are missing.
     """
-    lookup = load_lookup(writing, rows)
+    lookup, rules = load_lookup(writing, rows), edition_in_force(writing).rules
     if not force:
         refuse_missing_cases(writing, lookup, rows)
     reports, problems = [], []
     woken: list[str] = []
     for row in rows:
         try:
-            report = _apply(writing, lookup, row, on)
+            report = _apply(writing, lookup, row, on, rules)
         except InputError as error:
             problems.append(SheetProblem(row.line, None, str(error)))
         else:
@@ -44,10 +46,10 @@ def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: b
     return ImportReport(tuple(reports), tuple(woken))
 
 
-def _apply(writing: Session, lookup: ImportLookup, row: CaseRow, on: date) -> RowReport:
+def _apply(writing: Session, lookup: ImportLookup, row: CaseRow, on: date, rules: Rulebook) -> RowReport:
     """Write one row; its report has the number of the case when that has to be woken."""
     matched = match_employee(writing, lookup, row)
-    decision = decide_row(row, lookup.known_person(matched) if matched else None, on)
+    decision = decide_row(row, lookup.known_person(matched) if matched else None, on, rules)
     if decision.left_out:
         return RowReport(row.line, "niet overgenomen", (decision.left_out,))
     changes = write_employer(writing, lookup, row.employer)

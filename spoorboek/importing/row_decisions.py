@@ -14,6 +14,7 @@ from spoorboek.importing.rows import CaseRow
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import CaseFacts, Recovery
+from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.relapse import facts_for_next_case, is_same_case
 from spoorboek.statute.timeline.timeline import timeline
@@ -55,32 +56,35 @@ class RowDecision:
     ends: tuple[RowFact, ...] = ()
 
 
-def decide_row(row: CaseRow, known: KnownPerson | None, on: date) -> RowDecision:
+def decide_row(row: CaseRow, known: KnownPerson | None, on: date, rules: Rulebook | None = None) -> RowDecision:
     """Return what a row means on the day `on`, next to the latest case of the employee.
 
-    Raises RowConflict, or an error of the statute, when the row contradicts what is known.
+    `rules`: those in force, by which cases are planned (default: the shipped rules). Raises RowConflict, or an error of
+    the statute, when the row contradicts what is known.
     """
     first = row.first_sick_day
     if first is None:
         return RowDecision()
     if known is None:
-        return _new_case(row, first, on)
-    facts = fold_events(known.events)
+        return _new_case(row, first, on, rules)
+    facts = fold_events(known.events, rules)
     if first in _sick_days(facts):
         decision = RowDecision(facts=() if known.closed_on else tuple(_added_facts(row, facts)))
     else:
-        decision = _other_first_day(row, first, known, facts, on)
+        decision = _other_first_day(row, first, known, facts, on, rules)
     if not decision.opens:
-        timeline(_facts(known.events, *decision.facts))  # refuses facts that contradict what is known
+        timeline(_facts(known.events, rules, *decision.facts), rules)  # refuses facts that contradict what is known
     return decision
 
 
-def _other_first_day(row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date) -> RowDecision:
+def _other_first_day(
+    row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date, rules: Rulebook | None
+) -> RowDecision:
     recovery = _open_recovery(facts)
     if recovery and first > recovery.from_:
-        return _relapse_or_new_case(row, first, known, facts, on)
+        return _relapse_or_new_case(row, first, known, facts, on, rules)
     if known.closed_on and first > known.closed_on:
-        return _new_case(row, first, on, facts_for_next_case(facts, first))
+        return _new_case(row, first, on, rules, facts_for_next_case(facts, first))
     if known.closed_on or facts.recoveries:
         raise RowConflict(
             f"de eerste ziektedag wijkt af van de bekende ({dutch_date(_sick_days(facts)[-1])}) en er is al een "
@@ -89,14 +93,16 @@ def _other_first_day(row: CaseRow, first: date, known: KnownPerson, facts: CaseF
     return RowDecision(facts=tuple(_correct_first_day(row, first, facts)))
 
 
-def _relapse_or_new_case(row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date) -> RowDecision:
+def _relapse_or_new_case(
+    row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date, rules: Rulebook | None
+) -> RowDecision:
     """Decide by law whether the case continues or a new one begins (BW 7:629(10))."""
     relapse = RowFact("relapsed", {"on": first.isoformat()}, f"opnieuw uitgevallen op {dutch_date(first)}")
-    if not is_same_case(facts, first):
-        decision = _new_case(row, first, on, facts_for_next_case(facts, first))
+    if not is_same_case(facts, first, rules):
+        decision = _new_case(row, first, on, rules, facts_for_next_case(facts, first))
         ended_by = () if known.closed_on or decision.left_out else (relapse,)
         return replace(decision, ends=ended_by)
-    return RowDecision(facts=(relapse, *_added_facts(row, _facts(known.events, relapse))))
+    return RowDecision(facts=(relapse, *_added_facts(row, _facts(known.events, rules, relapse))))
 
 
 def _correct_first_day(row: CaseRow, first: date, facts: CaseFacts) -> Iterator[RowFact]:
@@ -111,7 +117,9 @@ def _correct_first_day(row: CaseRow, first: date, facts: CaseFacts) -> Iterator[
     yield from _added_facts(row, replace(facts, first_sick_day=first))
 
 
-def _new_case(row: CaseRow, first: date, on: date, kept_facts: Mapping[str, str] = NO_CHANGE) -> RowDecision:
+def _new_case(
+    row: CaseRow, first: date, on: date, rules: Rulebook | None, kept_facts: Mapping[str, str] = NO_CHANGE
+) -> RowDecision:
     """Open a case, unless it has ended already; a case with a due date in the past is adopted.
 
     `kept_facts`: facts of an earlier case that still hold; values of the row take precedence.
@@ -120,8 +128,8 @@ def _new_case(row: CaseRow, first: date, on: date, kept_facts: Mapping[str, str]
     if row.safety_net == "nee":
         data.pop("safety_net", None)
     report = (Event(1, "sick_reported", on, data),)
-    recovery = tuple(_recovery(row, fold_events(report)))
-    plan = timeline(_facts(report, *recovery))
+    recovery = tuple(_recovery(row, fold_events(report, rules)))
+    plan = timeline(_facts(report, rules, *recovery), rules)
     if plan.ends_on < on:
         return RowDecision(left_out=f"afgelopen op {dutch_date(plan.ends_on)}")
     if any(milestone.due_on and milestone.due_on < on for milestone in plan if milestone.status == "gepland"):
@@ -163,11 +171,11 @@ def _recovery(row: CaseRow, facts: CaseFacts) -> Iterator[RowFact]:
     yield RowFact("recovered", {"from": day.isoformat()}, f"hersteld per {dutch_date(day)}")
 
 
-def _facts(events: tuple[Event, ...], *facts: RowFact) -> CaseFacts:
+def _facts(events: tuple[Event, ...], rules: Rulebook | None, *facts: RowFact) -> CaseFacts:
     """Return the facts of the case with these facts added."""
     last = events[-1]
     added = (Event(last.seq + count, fact.kind, last.on, fact.data) for count, fact in enumerate(facts, start=1))
-    return fold_events((*events, *added))
+    return fold_events((*events, *added), rules)
 
 
 def _sick_days(facts: CaseFacts) -> tuple[date, ...]:

@@ -69,7 +69,7 @@ def report_relapse(writing: Session, number: str, on: date, actor: str) -> tuple
     refuse_followed_case(writing, case)
     current = case_state_in(writing, number)
     day = require_past_day(current, on, "De nieuwe ziektedag")
-    if is_same_case(current.plan.facts, day):
+    if is_same_case(current.plan.facts, day, current.edition.rules):
         record_report(writing, current, "relapsed", {"on": day}, actor)
         return f"Dossier {current.number} loopt door; opnieuw uitgevallen op {numeric_date(day)}.", [current.number]
     _refuse_after_contract_end(current, day)

@@ -6,17 +6,18 @@ from datetime import date
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts, Recovery
+from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.timeline.timeline import timeline
 
 
-def is_same_case(facts: CaseFacts, day: date) -> bool:
+def is_same_case(facts: CaseFacts, day: date, rules: Rulebook | None = None) -> bool:
     """Return whether sickness from `day` on, after a recovery that still lasts, belongs to this case.
 
     The plan decides, so that days of leave inside the recovery are counted correctly; a case that had closed for
-    another reason by then is not continued. FactsError when nobody recovered before that day.
-    Source: BW 7:629(10).
+    another reason by then is not continued. `rules`: those in force (default: the shipped rules). FactsError when
+    nobody recovered before that day. Source: BW 7:629(10).
     """
-    plan = timeline(_with_relapse(facts, day))
+    plan = timeline(_with_relapse(facts, day), rules)
     return plan.next_first_sick_day is None and day <= plan.ends_on
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.invented_editions import analysis_in_eight_weeks, edition
 
 from spoorboek.importing.row_decisions import KnownPerson, RowConflict, RowDecision, decide_row
 from spoorboek.importing.rows import CaseRow, EmployeePart, EmployerPart
@@ -244,3 +245,12 @@ def test_what_was_just_decided_is_never_decided_again(
         events = known(*[(fact.kind, fact.data) for fact in decision.facts], first=first).events
         case = KnownPerson((replace(events[0], data=decision.opens), *events[1:]))
         assert decide_row(said, case, TODAY) == RowDecision()
+
+
+def test_the_rules_in_force_decide_what_a_row_means() -> None:
+    """A case is adopted when a step is late by the rules in force, whatever those of the product say."""
+    first = TODAY - timedelta(days=45)
+    shipped, later = decide_row(row(first), None, TODAY), edition(analysis_in_eight_weeks).rules
+    assert shipped.opens is not None
+    assert "adopted_on" in shipped.opens
+    assert decide_row(row(first), None, TODAY, later).opens == {"first_sick_day": first.isoformat()}
