@@ -30,9 +30,8 @@ from models.connection import try_lock
 from spoorboek.clock import now
 from spoorboek.platform.own_flows import OwnFlow, RunRefused, flow_of, load_own_flows
 from spoorboek.platform.refused_runs import refuse_run
+from spoorboek.settings import settings
 
-THREADS_VARIABLE = "SPOORBOEK_SLOTS"
-DEFAULT_THREADS = 8
 POLL_BACKOFF_SECONDS, MAX_POLL_SECONDS = 0.03, 0.6
 DeploymentReader = Callable[[UUID | None], DeploymentResponse | None]
 
@@ -131,7 +130,7 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
             kwargs["prefetch_seconds"] = 0
         super().__init__(*args, **kwargs)
         logging.getLogger("prefect.flow_runs").addFilter(is_worth_logging)
-        count = int(os.environ.get(THREADS_VARIABLE, DEFAULT_THREADS))
+        count = settings().slots
         self._threads, self._slots = anyio.CapacityLimiter(count), anyio.CapacityLimiter(count)
         self._own_flows = load_own_flows()
         self._deployments: dict[UUID, DeploymentResponse] = {}
