@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from prefect.client.schemas.actions import WorkPoolCreate
@@ -35,7 +36,7 @@ from support.fault_injection import (
 from support.operator_actions import step
 from support.platforms import own_platform
 
-from flows.engine.runs import prefect_client, wake_case
+from flows.engine.runs import case_deployment, prefect_client, wake_case
 from flows.upkeep.reconcile import Repair, repair_all
 from models.case_lookup import find_case
 from models.connection import session
@@ -188,6 +189,63 @@ def report_during_wakes(life: StoryRun, place: int, rounds: int) -> date | None:
 def is_planned_for(number: str, target: date) -> bool:
     """Tell whether a wake has planned the analysis for this day."""
     return step(number, "probleemanalyse").target_on == target
+
+
+def test_a_report_that_comes_in_while_a_case_closes_is_not_left_behind(
+    ours: Platform, new_life: Callable[[Story], StoryRun]
+) -> None:
+    """Fallen ill again a moment before the run completes: it wakes once more by itself, and the case goes on."""
+    life, last = new_life(SHORT), foretold(SHORT)[-1][1]
+    live_to_the_eve([life], last)
+    number = life.numbers[0]
+    with held("wake_trouble"):  # written when all is done, before the run rests
+        begin([life], last)
+        await_held("wake_trouble")
+        with session() as writing:
+            again = {"on": last - timedelta(days=1)}
+            append_event(writing, find_case(writing, number), "relapsed", last, again, "test")
+        with prefect_client() as prefect:
+            wake_case(prefect, number)
+    until("the case has opened again", partial(is_open, number))
+    until("it sleeps", lambda: all_rest([life]))
+    assert repair_all(AT_ONCE) == []
+    with session() as writing:
+        append_event(writing, find_case(writing, number), "recovered", last, {"from": last}, "test")
+    live_on([life], last - timedelta(days=1))
+
+
+def is_open(number: str) -> bool:
+    """Tell whether a case is open and knows when it wakes."""
+    with session() as reading:
+        case = find_case(reading, number)
+        return case.status == "open" and case.next_wake is not None
+
+
+def test_a_run_started_under_another_spelling_is_a_run_of_its_case(
+    ours: Platform, new_life: Callable[[Story], StoryRun]
+) -> None:
+    """Beside the run of the case it completes; in its place it is adopted, kept, and woken no more than any other."""
+    life = new_life(SHORT)
+    live_to_the_eve([life], DAY)
+    number = life.numbers[0]
+
+    def start(typed: str) -> UUID:
+        with prefect_client() as prefect:
+            parameters = {"zaaknummer": typed}
+            return prefect.create_flow_run_from_deployment(case_deployment(prefect).id, parameters=parameters).id
+
+    own = run_of(number)
+    assert ended(start(number.lower())).state_name == "Completed"
+    assert run_of(number) == own
+    assert own
+    with prefect_client() as prefect:
+        prefect.delete_flow_run(own)
+    adopted = start(f" {number.lower().replace('-', ' ')}")
+    until("the other run is that of the case", lambda: run_of(number) == adopted)
+    until("it sleeps", lambda: all_rest([life]))
+    assert [repair for _ in range(2) for repair in repair_all(AT_ONCE)] == []
+    live_on([life], DAY - timedelta(days=1))
+    assert_lived_as_foretold(life)
 
 
 def test_the_stock_process_worker_runs_every_kind_of_flow(
