@@ -73,10 +73,10 @@ def step_answer_command(
     """Beantwoord of een stap al gedaan was toen de zaak werd overgenomen."""
     step, day = read_step_key(key), read_date(on) if on else None
     given = QuestionAnswer(read_code(answer, [*QuestionAnswer], "Onbekend antwoord"))
-    reason_code = _read_choice("not_applicable", reason) if reason else None
 
     def report(writing: Session, case: str) -> str:
-        return report_answer(writing, case, step, given, by, on=day, reason=reason_code, occurrence=occurrence)
+        code = _read_choice(writing, "not_applicable", reason) if reason else None
+        return report_answer(writing, case, step, given, by, on=day, reason=code, occurrence=occurrence)
 
     _record(number, by, report)
 
