@@ -65,6 +65,12 @@ def mark_to_wake(writing: Session, numbers: Collection[str]) -> None:
     writing.execute(delete(WakeBasis).where(col(WakeBasis.case_id).in_(ids)))
 
 
+def mark_open_to_wake(writing: Session) -> None:
+    """Let every open case be woken."""
+    ids = select(col(Case.id)).where(col(Case.status) == OPEN)
+    writing.execute(delete(WakeBasis).where(col(WakeBasis.case_id).in_(ids)))
+
+
 def store_basis(writing: Session, case: Case, version: int, effects: int, planned_by: str, on: date) -> None:
     """Store what the next wake of a case was computed from, on the day `on`."""
     row = {"version": version, "effects": effects, "planned_by": planned_by, "checked_on": on}

@@ -13,6 +13,7 @@ from spoorboek.outside.plain_words import harm_in
 
 OPERATOR = re.compile(r"[a-z][a-z0-9-]{1,29}")
 ORIGIN = re.compile(r"https?://(?!\*)[a-z0-9.-]+(:[0-9]{1,5})?")
+HEARTBEAT = re.compile(r"https?://[!-~]+")
 SECRET = re.compile(r"[!-~]{20,200}")  # printable ASCII: Prefect compares nothing else
 EXPECTED = {
     "int_parsing": "een geheel getal",
@@ -66,6 +67,12 @@ class Settings(BaseSettings):
     operations_mail: str = Field(
         default="operatie@localhost", description="recipient of mail that has no other recipient"
     )
+    resume_minutes: int = Field(
+        default=15, ge=-1, le=10080, description="after which what somebody paused goes on by itself; -1: never"
+    )
+    heartbeat: str = Field(
+        default="", description="file written or https:// address called while all is well; empty: HOME/heartbeat"
+    )
 
     @field_validator("home", "backup_folder")
     @classmethod
@@ -84,6 +91,13 @@ class Settings(BaseSettings):
     def _check_words(cls, value: str | None) -> str | None:
         if value and (harm := harm_in(value)):
             raise ValueError(f"verwacht tekst zonder {harm}")
+        return value
+
+    @field_validator("heartbeat")
+    @classmethod
+    def _check_heartbeat(cls, value: str) -> str:
+        if "://" in value and not HEARTBEAT.fullmatch(value):
+            raise ValueError("verwacht een bestand, of een adres zoals `https://bewaking.bedrijf.nl/spoorboek`")
         return value
 
     @field_validator("operators")

@@ -1,7 +1,8 @@
 """Mail to operations about the installation itself: about no case, and so without any of its data."""
 
 import re
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from templates.mail_texts import MailText
 from templates.plain_text import wrap_text
@@ -19,3 +20,9 @@ def refused_run_text(deployment: str, reason: str, run: str, today: date) -> Mai
     name = UNPRINTABLE.sub("?", deployment)[:LONGEST_NAME]
     body = render("mail/geweigerde_run.txt", deployment=name, reason=reason, run=run, today=today)
     return MailText("Spoorboek · een run is geweigerd", wrap_text(body))
+
+
+def standstill_text(lines: Sequence[tuple[str, str]], now: datetime) -> MailText:
+    """Write what operations has to know of work that stands still: each trouble, and what will happen or has to."""
+    body = render("mail/stilstand.txt", lines=lines, moment=f"{now:%d-%m-%Y %H:%M}", today=now.date())
+    return MailText("Spoorboek: er staat werk stil", wrap_text(body))

@@ -31,6 +31,8 @@ from flows.upkeep.repairs import (
     what_is_wrong,
 )
 from flows.upkeep.wake_backlog import PORTION, backlog_line, wake_backlog
+from flows.watch.now import troubles_now
+from flows.watch.troubles import Trouble
 from models.connection import session
 from models.record import load_records
 from models.wake_basis import WatchedCase, mark_checked, mark_to_wake, watched_cases
@@ -64,14 +66,20 @@ def reconcile() -> State:
     left = wake_backlog(lambda count: log.info(backlog_line(count)), left_alone | repaired)
     with prefect_client() as prefect:
         show_failing(prefect, (failing - left_alone) | repaired)
-    message = " ".join(filter(None, (repairs_text(repairs), backlog_line(left) if left else "")))
-    return Completed(message=message) if all(repair.repaired for repair in repairs) else Failed(message=message)
+    troubles = troubles_now(work=not repairs)
+    message = " ".join(filter(None, (repairs_text(repairs, troubles), backlog_line(left) if left else "")))
+    well = not troubles and all(repair.repaired for repair in repairs)
+    return Completed(message=message) if well else Failed(message=message)
 
 
-def repairs_text(repairs: Sequence[Repair]) -> str:
-    """Say what was repaired: case by case, or how many for each reason when there are many."""
-    if not repairs:
+def repairs_text(repairs: Sequence[Repair], troubles: Sequence[Trouble] = ()) -> str:
+    """Say what was repaired: case by case, or how many for each reason when there are many; then what stands still."""
+    if not repairs and not troubles:
         return "Alle dossiers zijn in orde."
+    return " ".join(filter(None, (_repaired(repairs), *(trouble.text for trouble in troubles))))
+
+
+def _repaired(repairs: Sequence[Repair]) -> str:
     if len(repairs) <= NAMED:
         return "; ".join(f"{repair.number}: {repair.reason}" for repair in repairs)
     return "; ".join(f"{count} dossiers: {why}" for why, count in Counter(each.reason for each in repairs).items())

@@ -124,6 +124,10 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
             "demo": "Beleef 104 weken van een handvol zaken in minuten, door de echte server en worker.",
         },
     ),
+    "watch": CommandEntry(
+        "Zie na of er iets stilstaat, zonder iets te starten of te herstellen: voor cron of een bewaking.",
+        "watch_command:watch_app",
+    ),
     "access": CommandEntry("Toon het toegangswoord waarmee u in de Prefect-UI inlogt.", "access_command:access_app"),
     "timeline": CommandEntry("Toon het plan bij gegeven feiten.", "timeline_command:timeline_app"),
     "simulate": CommandEntry(

@@ -35,13 +35,18 @@ def reconcile_command() -> None:
         reach.need_engine()
         from flows.upkeep.reconcile import repair_all  # Prefect: only once its server is known to be there
         from flows.upkeep.wake_backlog import go_on_in_background
+        from flows.watch.now import troubles_now
 
         repairs = repair_all()
+        troubles = troubles_now(work=not repairs)
         left = go_on_in_background()
     for repair in repairs:
         print(f"{repair.number}: {repair.reason}")
     repaired = sum(repair.repaired for repair in repairs)
-    print(left or (f"{repaired} hersteld." if repairs else "Alle dossiers zijn in orde."))
+    if left or repairs or not troubles:
+        print(left or (f"{repaired} hersteld." if repairs else "Alle dossiers zijn in orde."))
+    if troubles:
+        raise NotInOrder("\n".join(trouble.text for trouble in troubles))
 
 
 @record_app.command("verify", cls=DutchCommand)

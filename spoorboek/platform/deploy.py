@@ -1,9 +1,11 @@
 """Put the deployments as shipped, their work pool and the saved views on the Prefect server."""
 
+import os
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import DeploymentUpdate, WorkPoolCreate, WorkPoolUpdate
@@ -14,9 +16,13 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
 
-from spoorboek.platform.prefect_settings import POOL
-from spoorboek.platform.shipped_deployments import read_deployments
+from flows.engine.prefect_api import POOL
+from flows.engine.shipped_deployments import read_deployments
+from spoorboek.platform.database.engine_database import plain_engine_url
+from spoorboek.platform.database.managed_database import VARIABLES
+from spoorboek.platform.deployment_ids import keep_ids, read_ids, reserve_id
 from spoorboek.platform.worker import SpoorboekWorker
+from spoorboek.settings import settings
 
 KEPT_FIELDS = ("path", "storage_document_id", "infrastructure_document_id")
 # Saved filters of the run list. The default filter of the UI shows one week, and a case lasts two years.
@@ -33,17 +39,28 @@ SAVED_VIEWS: Mapping[str, Sequence[str]] = {
 
 
 def deploy_all(file: Path | None = None) -> list[str]:
-    """Create or update every deployment of the file, their work pool, the views of the run list; return their names.
+    """Create or update every deployment of the file, their work pool, the views of the run list.
 
-    Raises DeploymentsError when the file cannot be used; then nothing is changed.
+    Each keeps the id it had, also when it was deleted meanwhile. Return the names of those that could not: links to
+    their forms are dead. Raises DeploymentsError when the file cannot be used; then nothing is changed.
     """
-    entries = read_deployments(file)
+    entries, home = read_deployments(file), settings().home
+    known = read_ids(home)
     with SyncClientContext() as context:  # one client for all requests
         _ensure_pool(context.client)
         save_views(context.client)
-        placed = [_deploy(entry) for entry in entries]
-        _clear_kept_fields(context.client, [entry["name"] for entry in entries])
-    return placed
+        placed = {entry["name"]: _deploy(context.client, entry, known.get(entry["name"])) for entry in entries}
+        _clear_kept_fields(context.client, list(placed))
+    keep_ids(home, known | placed)
+    return [name for name, placed_id in placed.items() if known.get(name) != placed_id]
+
+
+def deploy_one(name: str) -> None:
+    """Put one deployment as it was shipped, its schedules too."""
+    with SyncClientContext() as context:
+        entry = next(entry for entry in read_deployments() if entry["name"] == name)
+        _deploy(context.client, entry, None)
+        _clear_kept_fields(context.client, [name])
 
 
 def _ensure_pool(client: SyncPrefectClient) -> None:
@@ -55,7 +72,8 @@ def _ensure_pool(client: SyncPrefectClient) -> None:
         client.update_work_pool(POOL, WorkPoolUpdate(base_job_template=template))
 
 
-def _deploy(entry: dict[str, Any]) -> str:
+def _deploy(client: SyncPrefectClient, entry: dict[str, Any], known: UUID | None) -> UUID:
+    """Place a deployment, with the id that is known when it has none; return its id."""
     deployment = RunnerDeployment.from_entrypoint(
         entry["entrypoint"],
         entry["name"],
@@ -65,9 +83,12 @@ def _deploy(entry: dict[str, Any]) -> str:
         schedules=[Cron(each["cron"], timezone=each["timezone"]) for each in entry.get("schedules", [])],
     )
     deployment._path = None  # else the folder somebody happens to be in; an entrypoint by module needs none
+    if known and os.environ.get(VARIABLES[0]):
+        flow_id = client.create_flow_from_name(str(deployment.flow_name))
+        reserve_id(plain_engine_url(os.environ), flow_id, deployment.name, known)
     # An explicit version; otherwise Prefect asks git about the current folder.
     deployment.apply(version_info=VersionInfo(type="prefect:simple", version=version("spoorboek")))
-    return f"{deployment.flow_name}/{deployment.name}"
+    return client.read_deployment_by_name(f"{deployment.flow_name}/{deployment.name}").id
 
 
 def _clear_kept_fields(client: SyncPrefectClient, names: list[str]) -> None:

@@ -14,11 +14,9 @@ from prefect.exceptions import ParameterBindError, ParameterTypeError, Signature
 from prefect.flows import Flow
 from prefect.settings import get_current_settings
 
+from flows.engine.shipped_deployments import EMPTY, read_deployments
 from spoorboek.errors import PlatformError
-from spoorboek.platform.shipped_deployments import read_deployments
 
-# Fields of a deployment that make another worker fetch or configure code; ours leaves them empty.
-EMPTY = ("pull_steps", "path", "job_variables", "storage_document_id", "infrastructure_document_id")
 PLAIN = (str, int, float, bool, type(None))
 
 

@@ -1,23 +1,17 @@
 """Prefect's own settings as Spoorboek needs them: one server, no telemetry, fast polling, Dutch time zone."""
 
 import socket
-from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 
+from flows.engine.prefect_api import POOL
 from spoorboek.clock import AMSTERDAM
 from spoorboek.platform import prefect_ui
 from spoorboek.settings import Settings
 
-POOL = "spoorboek"
 AUTH, SERVER_AUTH = "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"
 HEARTBEAT_SECONDS = 10
 LOG_MOMENT = "%Y-%m-%d %H:%M:%S"
-
-
-def authorization(secret: str) -> dict[str, str]:
-    """Return the header with which a client shows that it knows the secret of the installation."""
-    return {"Authorization": f"Basic {b64encode(secret.encode()).decode()}"}
 
 
 def api_url(port: int) -> str:

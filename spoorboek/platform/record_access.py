@@ -10,11 +10,12 @@ from http import HTTPStatus
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from flows.engine.prefect_api import POOL, authorization
 from spoorboek.errors import PlatformError
 from spoorboek.platform.access_secret import read_secret
 from spoorboek.platform.home_lock import COMMAND, HomeInUse, HomeOwner, home_owner, lock_home
 from spoorboek.platform.home_rights import tighten_home
-from spoorboek.platform.prefect_settings import AUTH, POOL, api_url, authorization, client_environment
+from spoorboek.platform.prefect_settings import AUTH, api_url, client_environment
 from spoorboek.settings import Settings, settings
 
 PATIENCE_SECONDS = 60.0

@@ -47,7 +47,7 @@ def print_step(console: Console, step: str) -> None:
 
 def serve_until_stopped(platform: Platform, console: Console) -> None:
     """Restart what dies and mend the engine, until someone asks to stop (see `stoppable`); then raise Served."""
-    from spoorboek.platform.engine_watch import EngineWatch
+    from spoorboek.platform.watch.engine_watch import EngineWatch
 
     folder = platform.settings.home.resolve()
     console.print(access_text(platform, console), soft_wrap=True, markup=False, highlight=False)
@@ -58,9 +58,10 @@ def serve_until_stopped(platform: Platform, console: Console) -> None:
         while True:
             time.sleep(WATCH_SECONDS)
             _bound_logs(platform)
-            for name in restart_dead(platform, console):
-                _print_restart(platform.child(name), console)
-                watch.after_restart()
+            if restarted := restart_dead(platform, console):
+                for name in restarted:
+                    _print_restart(platform.child(name), console)
+                watch.after_restart(restarted)
             watch.look()
     except Stopped:
         console.print("Stoppen …")

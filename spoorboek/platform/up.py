@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from flows.engine.prefect_api import POOL
 from spoorboek.errors import PlatformError
 from spoorboek.platform import prefect_ui
 from spoorboek.platform.access_secret import Access, ensure_access
@@ -30,7 +31,6 @@ from spoorboek.platform.home_rights import tighten_below, tighten_home
 from spoorboek.platform.log_files import log_tail
 from spoorboek.platform.port import hold_port
 from spoorboek.platform.prefect_settings import (
-    POOL,
     SERVER_AUTH,
     api_url,
     door_environment,
@@ -256,8 +256,8 @@ def server_answers(port: int) -> bool:
 
 def _import_deployments() -> Callable[[], object]:
     """Import the deployments and every flow while the server starts, and return the function that deploys them."""
+    from flows.engine.shipped_deployments import read_deployments
     from spoorboek.platform.deploy import deploy_all
-    from spoorboek.platform.shipped_deployments import read_deployments
 
     read_deployments()
     return deploy_all

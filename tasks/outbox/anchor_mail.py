@@ -10,10 +10,11 @@ from tasks.outbox.compose import mail_address, sender
 from tasks.outbox.transport import Delivery, open_transport
 
 
-def mail_operations(local_id: str, subject: str, body: str, file_name: str, enclosed: str) -> Delivery:
-    """Send a mail with one text file to the operations mailbox; return what became of it.
+def mail_operations(local_id: str, subject: str, body: str, file_name: str = "", enclosed: str = "") -> Delivery:
+    """Send a mail, with one text file when that has a name, to the operations mailbox; return what became of it.
 
-    `local_id`: the local part of its Message-ID. Raises PlatformError when an address in the settings is wrong.
+    It needs neither database nor Prefect. `local_id`: the local part of its Message-ID. Raises PlatformError when an
+    address in the settings is wrong.
     """
     mail = EmailMessage(policy=SMTP)
     mail["From"] = sender()
@@ -23,6 +24,7 @@ def mail_operations(local_id: str, subject: str, body: str, file_name: str, encl
     mail["Message-ID"] = f"<{local_id}@{settings().mail_from.rpartition('@')[2] or 'localhost'}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body, cte="quoted-printable")
-    mail.add_attachment(enclosed.encode(), maintype="application", subtype="json", filename=file_name)
+    if file_name:
+        mail.add_attachment(enclosed.encode(), maintype="application", subtype="json", filename=file_name)
     with open_transport() as transport:
         return transport.deliver(mail)

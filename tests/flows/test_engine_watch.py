@@ -10,21 +10,20 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from prefect.client.schemas.actions import WorkPoolUpdate
 from support.fault_injection import DAY, SHORT, all_rest, kill, live_on, live_to_the_eve, mend, run_of, until
 from support.platforms import own_platform
 
-from flows.engine.runs import prefect_client, wake_now
+from flows.engine.runs import wake_now
 from flows.upkeep.reconcile import repair_all
+from flows.watch import engine_questions, troubles
 from spoorboek import clock
 from spoorboek.demo.time_lapse import StoryRun
-from spoorboek.platform import engine_questions, engine_watch
 from spoorboek.platform.database.engine_database import delete_old_logs, engine_database_is_broken, plain_engine_url
 from spoorboek.platform.database.postgres_roles import PREFECT
-from spoorboek.platform.engine_watch import EngineWatch
-from spoorboek.platform.prefect_settings import POOL
 from spoorboek.platform.record_access import engine_answers
 from spoorboek.platform.up import Platform
+from spoorboek.platform.watch import engine_watch, observing
+from spoorboek.platform.watch.engine_watch import EngineWatch
 from spoorboek.stories.story import Story
 
 MENDED = "Hersteld."
@@ -35,10 +34,10 @@ def ours(room: Callable[[str], Path]) -> Iterator[Platform]:
     """Start a platform to break, watched with less patience than in use."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine_watch, "LOOK_SECONDS", 1.0)
-        patch.setattr(engine_watch, "START_SECONDS", 20.0)
+        patch.setattr(observing, "START_SECONDS", 20.0)
         patch.setattr(engine_watch, "FIRST_PAUSE", 2.0)
         patch.setattr(engine_questions, "ANSWER_SECONDS", 4.0)
-        patch.setattr(engine_questions, "SILENT_AFTER", timedelta(seconds=25))
+        patch.setattr(troubles, "SILENT_AFTER", timedelta(seconds=25))
         with own_platform(room("watched")) as started:
             yield started
 
@@ -143,7 +142,7 @@ def test_a_process_that_hangs_is_restarted(
 ) -> None:
     """Stopped with SIGSTOP it lives on and does nothing; it is noticed and restarted, and the cases sleep."""
     child = ours.child(name)
-    time.sleep(max(0.0, engine_watch.START_SECONDS - (time.monotonic() - child.started)))
+    time.sleep(max(0.0, observing.START_SECONDS - (time.monotonic() - child.started)))
     os.kill(child.pid, signal.SIGSTOP)
     pid = child.pid
     assert_mended(watch, told, lives)
@@ -158,20 +157,6 @@ def test_a_killed_database_server_comes_back(
     assert engine_watch.LOOK_SECONDS < 10
     watch_until(watch, "it answers again", lambda: answers(ours) and all_rest(lives))
     assert repair_all() == []
-
-
-def test_a_paused_pool_is_told_once_and_when_it_is_over(ours: Platform, watch: EngineWatch, told: list[str]) -> None:
-    """A pause in the UI stops every wake: told in Dutch, once; nothing is restarted; and told again when it is over."""
-    with prefect_client() as prefect:
-        prefect.update_work_pool(POOL, WorkPoolUpdate(is_paused=True))
-        watch_until(watch, "it is told", lambda: any("pauze" in line for line in told))
-        ends = time.monotonic() + 10
-        watch_until(watch, "some time passed", lambda: time.monotonic() > ends)
-        assert [line for line in told if "pauze" in line] == told
-        assert len(told) == 1
-        prefect.update_work_pool(POOL, WorkPoolUpdate(is_paused=False))
-    watch_until(watch, "the end is told", lambda: len(told) == 2)
-    assert told[1].startswith("Niet meer aan de hand")
 
 
 def test_a_busy_morning_is_no_alarm(ours: Platform, lives: list[StoryRun], watch: EngineWatch, told: list[str]) -> None:
@@ -199,7 +184,8 @@ def test_pauses_between_attempts_grow(
         raise OSError("het lukt niet")
 
     monkeypatch.setattr(watch, "_mend_from", fails)
-    monkeypatch.setattr(engine_watch, "deployment_names", lambda: {"bestaat niet"})
+    broken = troubles.Trouble(troubles.Part.DEPLOYMENTS, "weg", "Er ontbreekt iets.")
+    monkeypatch.setattr(engine_watch, "find_troubles", lambda *_: [broken])
     monkeypatch.setattr(engine_watch, "LOOK_SECONDS", 0.05)
     watch_until(
         watch, "three attempts failed", lambda: len([line for line in told if "opnieuw geprobeerd" in line]) >= 3

@@ -37,6 +37,7 @@ from support.operator_actions import step
 from support.platforms import own_platform
 
 from flows.engine.runs import case_deployment, prefect_client, wake_case
+from flows.engine.shipped_deployments import deployments_file
 from flows.upkeep.reconcile import Repair, repair_all
 from models.case_lookup import find_case
 from models.connection import session
@@ -44,7 +45,6 @@ from models.record import append_event
 from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, run_stories, wake_cases
 from spoorboek.platform.child_processes import python_command
 from spoorboek.platform.deploy import deploy_all
-from spoorboek.platform.shipped_deployments import deployments_file
 from spoorboek.platform.up import Platform
 from spoorboek.stories.simulation import simulate_story
 from spoorboek.stories.story import Story

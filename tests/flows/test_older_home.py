@@ -14,13 +14,13 @@ from support.platforms import own_platform
 from support.sealed_values import raw
 
 from flows.engine.runs import prefect_client
+from flows.engine.shipped_deployments import read_deployments
 from models.case_lookup import find_case
 from models.connection import session
 from models.sealing.crypto import BOUND
 from models.sealing.key_rotation import has_unbound_values, rotate_keys
 from models.tables import Case, Document, Employee
 from models.verification import verify_record
-from spoorboek.platform.shipped_deployments import read_deployments
 
 DUMPED_ON, UNTIL = date(2026, 11, 29), date(2027, 1, 12)
 RECENT = "Z-6Z1Y9"

@@ -12,11 +12,11 @@ from support.fault_injection import ended, run_deployment, url_of
 from support.hostile.planted_runs import OURS, PLANTS, a_new_deployment, write_code
 from support.platforms import own_platform
 
+from flows.engine.prefect_api import POOL
 from flows.engine.runs import prefect_client
 from models.connection import session
 from models.tables import SENT, Message
 from spoorboek.platform.deploy import deploy_all
-from spoorboek.platform.prefect_settings import POOL
 from spoorboek.platform.up import Platform
 from tasks.outbox.operations_mail import MOST_A_DAY
 

@@ -9,8 +9,8 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.objects import FlowRun
 
+from flows.engine.prefect_api import POOL
 from flows.upkeep.tidy import tidy_prefect
-from spoorboek.platform.prefect_settings import POOL
 
 OURS = "Prefect opruimen/elke-nacht"  # a deployment that does no harm when it runs
 FORM = "Hersteld melden/Hersteld melden"

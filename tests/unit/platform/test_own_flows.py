@@ -7,8 +7,8 @@ import pytest
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import DeploymentResponse
 
+from flows.engine.shipped_deployments import read_deployments
 from spoorboek.platform.own_flows import OwnFlow, RunRefused, flow_of, load_own_flows
-from spoorboek.platform.shipped_deployments import read_deployments
 
 CASE = {"zaaknummer": "Z-7K3Q9"}
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from spoorboek.platform.shipped_deployments import DeploymentsError, read_deployments
+from flows.engine.shipped_deployments import DeploymentsError, read_deployments
 
 GOOD = "{name: a, entrypoint: 'spoorboek.errors:InputError'}"
 

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple, get_args
 
 from support.repository import ROOT
 
+from flows.engine.shipped_deployments import read_deployments
 from models import tables
 from spoorboek.importing.import_report import RowVerdict
 from spoorboek.importing.reading.columns import COLUMNS_BY_KIND, ROLES
 from spoorboek.platform.deploy import SAVED_VIEWS
-from spoorboek.platform.shipped_deployments import read_deployments
 from spoorboek.portfolio import behaviour_reader, portfolio_reader, tally, tally_export
 from spoorboek.statute.agenda.step_status import StepStatus
 from spoorboek.statute.editions.plan_diff import ChangeKind

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from spoorboek.platform.shipped_deployments import read_deployments
+from flows.engine.shipped_deployments import read_deployments
 from spoorboek.statute.actions import Record
 from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.editions.edition import shipped_edition

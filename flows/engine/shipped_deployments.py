@@ -11,9 +11,11 @@ from spoorboek.errors import PlatformError
 # The source tree has it where people look for configuration; a wheel has a copy inside the package.
 DEPLOYMENTS_FILES = (
     Path(__file__).parents[2] / "deployments" / "prefect.yaml",
-    Path(__file__).parent / "deployments.yaml",
+    Path(__file__).parents[2] / "spoorboek" / "platform" / "deployments.yaml",
 )
 NEEDED, SCHEDULE = ("name", "entrypoint"), ("cron", "timezone")
+# Fields of a deployment that make another worker fetch or configure code; ours leaves them empty.
+EMPTY = ("pull_steps", "path", "job_variables", "storage_document_id", "infrastructure_document_id")
 
 
 class DeploymentsError(PlatformError):

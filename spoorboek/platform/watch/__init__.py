@@ -1,0 +1,1 @@
+"""The watch over a running platform, by `spoorboek up` and from outside: look, tell, mend, beat."""
