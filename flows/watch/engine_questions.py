@@ -15,16 +15,25 @@ from flows.engine.prefect_api import POOL, authorization
 ANSWER_SECONDS = 10.0
 CLIENT = str(uuid4())  # this process, for the server
 MOST_NAMESAKES = 200
+UPKEEP_TAG = "beheer"
+ENDED_UPKEEP: Mapping[str, object] = {
+    "deployments": {"tags": {"all_": [UPKEEP_TAG]}},
+    "flow_runs": {"end_time": {"is_null_": False}},
+}
 Shown = Mapping[str, Any]  # as the API tells it
 
 
 class EngineAnswer(NamedTuple):
-    """What the API told: the work pool, None when it is gone; its queues; our deployments; heartbeats by worker."""
+    """What the API told: the work pool, None when it is gone; its queues; our deployments; heartbeats by worker.
+
+    `upkeep`: when a scheduled run last ended; None when none did.
+    """
 
     pool: Shown | None = None
     queues: Sequence[Shown] = ()
     deployments: Sequence[Shown] = ()
     heartbeats: Mapping[str, datetime] = {}
+    upkeep: datetime | None = None
 
 
 class EngineProblem(Exception):
@@ -43,7 +52,7 @@ def ask_engine(api: str, secret: str, names: Collection[str]) -> EngineAnswer:
     with httpx.Client(base_url=api, timeout=ANSWER_SECONDS, headers=authorization(secret)) as client:
         try:
             client.headers.update(_token(client))
-            _post(client, "/flow_runs/filter", limit=1)
+            ended = _post(client, "/flow_runs/filter", limit=1, sort="END_TIME_DESC", **ENDED_UPKEEP)
             named = {"name": {"any_": sorted(names)}}
             deployments = _post(client, "/deployments/filter", limit=MOST_NAMESAKES, deployments=named)
             pool = _found(client.get(f"/work_pools/{POOL}"))
@@ -54,7 +63,8 @@ def ask_engine(api: str, secret: str, names: Collection[str]) -> EngineAnswer:
         except httpx.HTTPError as error:
             raise EngineProblem(f"antwoordt niet ({type(error).__name__})", silent=True) from None
     beats = {each["name"]: datetime.fromisoformat(beat) for each in workers if (beat := each["last_heartbeat_time"])}
-    return EngineAnswer(pool, queues, deployments, beats)
+    upkeep = datetime.fromisoformat(ended[0]["end_time"]) if ended else None
+    return EngineAnswer(pool, queues, deployments, beats, upkeep)
 
 
 def _token(client: httpx.Client) -> dict[str, str]:

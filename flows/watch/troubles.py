@@ -18,6 +18,7 @@ WORK_LATE = timedelta(minutes=45)  # a morning of ten thousand cases takes half 
 MAIL_LATE = timedelta(minutes=30)  # six rounds of sending
 MAIL_REFUSED = timedelta(hours=4)
 CATCHING_UP = timedelta(minutes=15)  # with what waited while nothing ran
+WORKERS_WORK = frozenset({"wekbeurt", "melding", "post", "onderhoud"})  # what a worker that does nothing causes
 FORM_TAG = "operator"
 NOTHING: tuple[object, ...] = (None, [], {}, "")
 EMPTY_VALUES = (*EMPTY, "parameters", "global_concurrency_limit")
@@ -57,8 +58,9 @@ class Observations:
     """What was seen at a moment; what was not asked is None.
 
     `engine`: what Prefect answered, or the problem that it did not; `worker`: the name of the worker that should
-    report, empty for any; `starting`: parts that may be silent, for they just started; `counted_from`: when
-    work began again, and so may be behind for a while; `others`: troubles that were seen as such.
+    report, empty for any; `starting`: parts that may be silent, for they just started; `counted_from`: when work began
+    again, and so may be behind for a while; `began`: when the platform began to run; `others`: troubles that were seen
+    as such.
     """
 
     now: datetime
@@ -68,6 +70,7 @@ class Observations:
     worker: str = ""
     starting: frozenset[Part] = frozenset()
     counted_from: datetime | None = None
+    began: datetime | None = None
     others: Sequence[Trouble] = ()
 
 
@@ -79,6 +82,7 @@ def find_troubles(seen: Observations, shipped: Sequence[Mapping[str, Any]]) -> l
             found.append(Trouble(Part.SERVER, "server", f"De Prefect-server {seen.engine}."))
     elif seen.engine is not None:
         found += [*_of_pool(seen.engine), *_of_deployments(seen.engine.deployments, shipped), *_of_worker(seen)]
+        found += _of_upkeep(seen, seen.engine.upkeep)
     return sorted(found, key=lambda trouble: trouble.part)
 
 
@@ -179,6 +183,13 @@ def _of_worker(seen: Observations) -> Iterator[Trouble]:
         return
     since = f" (laatst {_moment(last)})" if last else ""
     yield Trouble(Part.WORKER, "worker", f"De worker meldt zich niet meer{since}: geen enkel dossier wordt wakker.")
+
+
+def _of_upkeep(seen: Observations, last: datetime | None) -> Iterator[Trouble]:
+    """Tell that what runs every five minutes does not, whatever the reason; a platform that began is given time."""
+    if seen.began and seen.now - max(last or seen.began, seen.began) > WORK_LATE:
+        since = _moment(last or seen.began)
+        yield Trouble(Part.WORK, "onderhoud", f"Wat op vaste tijden loopt, loopt niet (sinds {since}): ook post niet.")
 
 
 def _of_work(seen: Observations) -> Iterator[Trouble]:

@@ -11,6 +11,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import DeploymentUpdate, WorkPoolCreate, WorkPoolUpdate
 from prefect.client.schemas.filters import DeploymentFilter
 from prefect.client.schemas.objects import VersionInfo
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.context import SyncClientContext
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
@@ -45,14 +46,16 @@ def deploy_all(file: Path | None = None) -> list[str]:
     their forms are dead. Raises DeploymentsError when the file cannot be used; then nothing is changed.
     """
     entries, home = read_deployments(file), settings().home
-    known = read_ids(home)
     with SyncClientContext() as context:  # one client for all requests
+        present = _present_ids(context.client, entries)
+        kept = read_ids(home)
+        lost = {name: kept_id for name, kept_id in kept.items() if name not in present}
         _ensure_pool(context.client)
         save_views(context.client)
-        placed = {entry["name"]: _deploy(context.client, entry, known.get(entry["name"])) for entry in entries}
+        placed = {entry["name"]: _deploy(context.client, entry, lost.get(entry["name"])) for entry in entries}
         _clear_kept_fields(context.client, list(placed))
-    keep_ids(home, known | placed)
-    return [name for name, placed_id in placed.items() if known.get(name) != placed_id]
+    keep_ids(home, kept | placed)
+    return [name for name, placed_id in placed.items() if (kept | present).get(name) != placed_id]
 
 
 def deploy_one(name: str) -> None:
@@ -73,7 +76,7 @@ def _ensure_pool(client: SyncPrefectClient) -> None:
 
 
 def _deploy(client: SyncPrefectClient, entry: dict[str, Any], known: UUID | None) -> UUID:
-    """Place a deployment, with the id that is known when it has none; return its id."""
+    """Place a deployment, with the id that is known when it was deleted; return its id."""
     deployment = RunnerDeployment.from_entrypoint(
         entry["entrypoint"],
         entry["name"],
@@ -91,10 +94,20 @@ def _deploy(client: SyncPrefectClient, entry: dict[str, Any], known: UUID | None
     return client.read_deployment_by_name(f"{deployment.flow_name}/{deployment.name}").id
 
 
+def _present_ids(client: SyncPrefectClient, entries: Sequence[Mapping[str, Any]]) -> dict[str, UUID]:
+    """Return the ids of our deployments that are there; one with a name of ours and other code is not ours."""
+    ours = {entry["name"]: entry["entrypoint"] for entry in entries}
+    return {placed.name: placed.id for placed in _placed(client, list(ours)) if placed.entrypoint == ours[placed.name]}
+
+
+def _placed(client: SyncPrefectClient, names: list[str]) -> list[DeploymentResponse]:
+    of_ours = DeploymentFilter.model_validate({"name": {"any_": names}})
+    return client.read_deployments(deployment_filter=of_ours, limit=200)
+
+
 def _clear_kept_fields(client: SyncPrefectClient, names: list[str]) -> None:
     """Empty the fields that placing a deployment again leaves as they were; the worker refuses one that has any."""
-    of_ours = DeploymentFilter.model_validate({"name": {"any_": names}})
-    for placed in client.read_deployments(deployment_filter=of_ours, limit=200):
+    for placed in _placed(client, names):
         if any(getattr(placed, name) for name in KEPT_FIELDS):
             client.update_deployment(placed.id, DeploymentUpdate.model_validate(dict.fromkeys(KEPT_FIELDS)))
 

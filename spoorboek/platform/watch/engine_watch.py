@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from flows.upkeep.reconcile import repair_all
 from flows.upkeep.wake_backlog import go_on_in_background
 from flows.watch.engine_questions import EngineAnswer
-from flows.watch.troubles import Observations, Part, Trouble, find_troubles
+from flows.watch.troubles import WORKERS_WORK, Observations, Part, Trouble, find_troubles
 from spoorboek import clock
 from spoorboek.errors import PlatformError
 from spoorboek.platform.database import engine_database
@@ -43,8 +43,10 @@ class EngineWatch:
     _look_at: float = 0.0
     _mend_at: float = 0.0
     _mended: int = 0
+    _shake_at: float = 0.0
     _told: Mapping[str, str] = field(default_factory=dict)
     _died: Sequence[Trouble] = ()
+    _off: Sequence[Trouble] = ()
     _tidy_at: float = field(default_factory=lambda: time.monotonic() + 600)
     counted_from: datetime = field(default_factory=clock.now)
     _reconcile: bool = False
@@ -61,7 +63,7 @@ class EngineWatch:
         if time.monotonic() < self._look_at:
             return
         seen = self._observe()
-        troubles = find_troubles(seen, shipped())
+        troubles = self._with_unseen(find_troubles(seen, shipped()), asked=isinstance(seen.engine, EngineAnswer))
         self._register.note([*troubles, *self._died], seen.now)
         broken = next((trouble for trouble in troubles if trouble.part in BROKEN), None)
         standing = [trouble for trouble in troubles if trouble.part not in BROKEN]
@@ -72,6 +74,7 @@ class EngineWatch:
         if broken is None and isinstance(seen.engine, EngineAnswer):
             self._after_looking_well()
             self._resume(standing, seen.now)
+            self._shake(standing)
         elif broken and sure and time.monotonic() >= self._mend_at:
             self._mend(broken)
         self._beat(well=isinstance(seen.engine, EngineAnswer) and not troubles, now=seen.now)
@@ -93,6 +96,12 @@ class EngineWatch:
             return replace(seen, engine=FEWER_TABLES, starting=seen.starting - {Part.SERVER})
         self._tables = tables
         return seen
+
+    def _with_unseen(self, troubles: Sequence[Trouble], *, asked: bool) -> Sequence[Trouble]:
+        """Add what was switched off when Prefect last answered: while it is silent, a pause goes on."""
+        found = [*troubles, *(() if asked else self._off)]
+        self._off = [trouble for trouble in found if trouble.part == Part.SWITCHED_OFF]
+        return found
 
     def _count(self, broken: Trouble | None) -> None:
         part, times = self._seen
@@ -118,6 +127,13 @@ class EngineWatch:
             if trouble.part == Part.SWITCHED_OFF and minutes >= 0 and waited >= timedelta(minutes=minutes):
                 self._try(lambda trouble=trouble: switch_on(trouble.key), f"Weer aangezet: {trouble.subject}.")  # type: ignore[misc]
                 self.counted_from, self._reconcile = now, True
+
+    def _shake(self, troubles: Sequence[Trouble]) -> None:
+        """Restart the worker when work waits though nothing is wrong to be seen: it may report and yet do nothing."""
+        if troubles and {trouble.key for trouble in troubles} <= WORKERS_WORK and time.monotonic() >= self._shake_at:
+            self._shake_at = time.monotonic() + LONGEST_PAUSE
+            self._try(lambda: self._restart("worker"), "De worker is opnieuw gestart, want er bleef werk liggen.")
+            self._reconcile = True
 
     def _beat(self, *, well: bool, now: datetime) -> None:
         if well:

@@ -44,5 +44,5 @@ class Heartbeat:
 
 
 def _call(address: str) -> None:
-    with suppress(httpx.HTTPError):
+    with suppress(httpx.HTTPError, httpx.InvalidURL):
         httpx.get(address, timeout=ANSWER_SECONDS)

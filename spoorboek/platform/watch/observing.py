@@ -37,7 +37,8 @@ def observe(platform: Platform, counted_from: datetime) -> Observations:
         return Observations(now, database, others=others)
     starting = frozenset(part for part, name in STARTING.items() if just_started(platform, name))
     engine = asked(api_url(platform.settings.port), platform.access.secret.get_secret_value())
-    return Observations(now, database, engine, waiting_work(now), worker_name(home), starting, counted_from, others)
+    work, worker = waiting_work(now), worker_name(home)
+    return Observations(now, database, engine, work, worker, starting, counted_from, counted_from, others)
 
 
 def just_started(platform: Platform, name: str) -> bool:

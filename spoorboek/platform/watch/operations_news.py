@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from threading import Thread
 
-from flows.watch.troubles import Part, Trouble
+from flows.watch.troubles import WORKERS_WORK, Part, Trouble
 from models.tables import SENT
 from spoorboek.errors import PlatformError
 from spoorboek.platform.watch.register import Register
@@ -65,6 +65,8 @@ class OperationsNews:
             case Part.SWITCHED_OFF:
                 at = self._register.since(trouble.key) + timedelta(minutes=minutes)
                 return f"Spoorboek zet dit om {at:%H:%M} vanzelf weer aan."
+            case Part.WORK if trouble.key in WORKERS_WORK:
+                return "Spoorboek herstart de worker als er geen andere oorzaak is; kijk of dat hielp."
             case Part.RECORD | Part.WORK:
                 return "Dit gaat niet vanzelf over: iemand moet ernaar kijken."
         return "Spoorboek herstelt dit nu zelf; `spoorboek watch --once` zegt of dat lukte."

@@ -43,10 +43,13 @@ def observe_from_outside(configuration: Settings) -> Observations:
         return Observations(now, others=others)
     database = _database(configuration)
     work = waiting_work(now) if database == Database.ANSWERS else StandingWork()
-    secret = os.environ.get(AUTH) or read_secret(configuration) or ""
-    engine = asked(api, secret) if api else None
-    starting = frozenset({Part.SERVER, Part.WORKER} if now - _began(configuration) < STARTING else ())
-    return Observations(now, database, engine, work, worker_name(configuration.home), starting, others=others)
+    try:
+        engine = asked(api, os.environ.get(AUTH) or read_secret(configuration) or "") if api else None
+    except PlatformError as error:  # of the file with the secret
+        engine = f"is niets te vragen: {' '.join(str(error).split())}"
+    began, worker = _began(configuration), worker_name(configuration.home)
+    starting = frozenset({Part.SERVER, Part.WORKER} if now - began < STARTING else ())
+    return Observations(now, database, engine, work, worker, starting, began=began, others=others)
 
 
 def _api(configuration: Settings, running: HomeOwner | None) -> str | None:
@@ -61,8 +64,8 @@ def _of_owner(configuration: Settings, running: HomeOwner | None, api: str | Non
         if api is None:
             yield Trouble(Part.SERVER, "up", NOBODY)
         return
-    looked = max(_began(configuration), looked_at(configuration.home) or LONG_AGO)
-    if running.who == "up" and now - looked > WATCH_SILENT_AFTER:
+    looked = looked_at(configuration.home)
+    if looked and looked >= _began(configuration) and now - looked > WATCH_SILENT_AFTER:
         text = f"`spoorboek up` kijkt niet meer (laatst {looked:%d-%m-%Y %H:%M}): wat stukgaat, blijft stuk."
         yield Trouble(Part.SERVER, "up", text)
 

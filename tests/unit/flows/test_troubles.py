@@ -194,6 +194,17 @@ def test_work_that_waits_too_long_is_told(field: str, patience: timedelta, key: 
     assert len(troubles(work=late, counted_from=NOW - CATCHING_UP)) == 1
 
 
+@pytest.mark.parametrize("last", [None, NOW - timedelta(days=1)])
+def test_upkeep_that_does_not_run_is_told(last: Any) -> None:
+    """Whatever its schedule says; counted from the start of the platform, and not where that is not known."""
+    stands = answer(upkeep=last)
+    assert troubles(engine=stands) == []
+    assert troubles(engine=stands, began=NOW - WORK_LATE) == []
+    (trouble,) = troubles(engine=stands, began=NOW - WORK_LATE - MOMENT)
+    assert (trouble.part, trouble.key) == (Part.WORK, "onderhoud")
+    assert troubles(engine=answer(upkeep=NOW - WORK_LATE), began=NOW - timedelta(days=1)) == []
+
+
 def test_what_is_broken_comes_in_the_order_of_mending() -> None:
     """The record first, for all else follows from it; every line stands on a line of its own."""
     seen = replace(

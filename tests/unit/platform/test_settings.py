@@ -33,6 +33,9 @@ def _anew(fresh: Callable[[], None]) -> None:
         ("ORIGINS", "https://a.nl,*", r"SPOORBOEK_ORIGINS klopt niet: .*niet goed: \*"),
         ("ORIGINS", "https://*.a.nl", r"SPOORBOEK_ORIGINS klopt niet"),
         ("ORIGINS", "null", r"SPOORBOEK_ORIGINS klopt niet"),
+        ("RESUME_MINUTES", "-2", r"SPOORBOEK_RESUME_MINUTES klopt niet: verwacht -1 of meer"),
+        ("HEARTBEAT", "ftp://bewaking", r"SPOORBOEK_HEARTBEAT klopt niet: verwacht een bestand, of een adres"),
+        ("HEARTBEAT", "https://a b.nl", r"SPOORBOEK_HEARTBEAT klopt niet: verwacht een bestand, of een adres"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_was_expected(
