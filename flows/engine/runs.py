@@ -32,7 +32,7 @@ WAKE_POSTPONED = "Het dossier kon nu niet worden gewekt; dat gebeurt vanzelf bin
 
 
 class NotDeployed(PlatformError):
-    """De deployment van het ziektedossier ontbreekt; start `spoorboek up` opnieuw."""
+    """De deployment van het ziektedossier ontbreekt. Draait `spoorboek up`, dan zet dat haar vanzelf terug."""
 
 
 def prefect_client() -> SyncPrefectClient:

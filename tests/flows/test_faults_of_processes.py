@@ -44,6 +44,7 @@ from models.tables import SENT, WAITING, Employee, Message
 from spoorboek import clock
 from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.deploy import deploy_all
+from spoorboek.platform.deployment_ids import FILE
 from spoorboek.platform.up import Platform
 from spoorboek.platform.worker import wake_up
 from spoorboek.stories.story import Story
@@ -143,12 +144,28 @@ def test_a_wake_outlives_whatever_a_flow_does(ours: Platform) -> None:
 
 
 def test_deleted_deployments_are_placed_again_and_every_case_lives_on(ours: Platform, life: StoryRun) -> None:
+    """They come back with their ids, so the run of a case finds its worker as before, and links to forms live."""
+    before = run_of(life.numbers[0])
+    with prefect_client() as prefect:
+        ids = {deployment.name: deployment.id for deployment in prefect.read_deployments()}
+        for deleted in ids.values():
+            prefect.delete_deployment(deleted)
+        assert deploy_all() == []
+        assert {deployment.name: deployment.id for deployment in prefect.read_deployments()} == ids
+    assert mend([life]) == []
+    assert run_of(life.numbers[0]) == before
+    live_on([life], EVE)
+    assert_lived_as_foretold(life)
+
+
+def test_deployments_whose_ids_are_lost_are_placed_and_every_case_lives_on(ours: Platform, life: StoryRun) -> None:
     """With its deployment a run loses its way to a worker; reconcile gives the case another and ends the old one."""
     before = run_of(life.numbers[0])
+    (ours.settings.home / FILE).unlink()
     with prefect_client() as prefect:
         for deployment in prefect.read_deployments():
             prefect.delete_deployment(deployment.id)
-    deploy_all()
+    assert "dossier" in deploy_all()
     assert [repair.reason for repair in mend([life])][:2] == [
         "had geen run die een worker kan vinden; er is een nieuwe gestart",
         "een dubbele run is beëindigd",
