@@ -60,12 +60,12 @@ def told() -> list[str]:
 
 @pytest.fixture
 def watch(ours: Platform, told: list[str]) -> EngineWatch:
-    """Watch the platform as `up` does, which runs for a day already; nobody knows of earlier trouble."""
+    """Watch the platform as `up` does, which has caught up already; nobody knows of earlier trouble."""
     for letter in letters(ours):
         letter.unlink()
     (ours.settings.home / "watch.json").unlink(missing_ok=True)
     (ours.settings.home / "heartbeat").unlink(missing_ok=True)
-    return EngineWatch(ours, told.append, counted_from=clock.now() - timedelta(days=1))
+    return EngineWatch(ours, told.append, counted_from=clock.now() - troubles.CATCHING_UP)
 
 
 def letters(ours: Platform) -> list[Path]:
@@ -283,7 +283,7 @@ def test_a_process_that_hangs_is_told_and_restarted(
     time.sleep(max(0.0, observing.START_SECONDS - (time.monotonic() - child.started)))
     pid = child.pid
     os.kill(pid, signal.SIGSTOP)
-    until("it is seen outside", lambda: any(line in text for text in seen_outside(ours)))
+    until("it is seen outside", lambda: any(line in text for text in seen_outside(ours)), 240)  # may just start
     watch_until(watch, "it is mended and told", lambda: "Hersteld." in told and bool(letters(ours)))
     watch_until(watch, "it beats again", lambda: beats(ours))
     assert child.pid != pid
