@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from hashlib import sha256
@@ -20,12 +21,13 @@ from models.ledger.entries import record_outcome
 from models.ledger.links import mail_is_altered
 from models.schema import check_key
 from models.sealing.crypto import UnreadableError
-from models.tables import REFUSED, SENT, WAITING, Case, CaseEffect, Message
+from models.tables import DROPPED, REFUSED, SENT, WAITING, Case, CaseEffect, Message
 from spoorboek.clock import now as read_clock
 from spoorboek.errors import PlatformError
 from spoorboek.settings import settings
 from spoorboek.statute.actions import EffectKey
 from tasks.outbox.compose import AlteredMail, UnusableMail, compose_mail
+from tasks.outbox.overtaken import OVERTAKEN, is_overtaken
 from tasks.outbox.transport import UNCERTAIN, Delivery, Transport, open_transport
 from templates.mail_texts import MailText
 
@@ -35,6 +37,7 @@ ID_DIGITS = 16  # of the hash in a Message-ID
 MOST_UNANSWERED = 3  # attempts after which the mail may have arrived
 CLAIMED = timedelta(minutes=15)  # for longer than any conversation lasts no other sender takes a mail
 ROUND_SECONDS = 240.0  # a round takes no new mail after this; the next one goes on
+STORING_PAUSES = (0.5, 2.0, 5.0)  # seconds: a database that restarts must not make a mail that went go again
 SENDER_DIED = f"{UNCERTAIN}: het versturen brak af"
 PERHAPS_DELIVERED = "mogelijk al bezorgd; na drie pogingen zonder antwoord niet nog eens verstuurd"
 
@@ -139,6 +142,8 @@ def _send_next(transport: Transport, now: datetime, case_id: int | None) -> Deli
         due = _lock_next_due(writing, now, case_id)
         if due is None:
             return None
+        if is_overtaken(writing, due.id):
+            return _store_outcome(writing, due, Delivery(DROPPED, OVERTAKEN), now)
         try:
             mail = _read_mail(writing, due)
         except UnusableMail as error:
@@ -149,6 +154,10 @@ def _send_next(transport: Transport, now: datetime, case_id: int | None) -> Deli
     outcome = transport.deliver(mail)
     if outcome.uncertain and due.unanswered + 1 >= MOST_UNANSWERED:
         outcome = outcome._replace(status=REFUSED, error=PERHAPS_DELIVERED)
+    for pause in STORING_PAUSES:
+        with suppress(OperationalError), session() as writing:
+            return _store_outcome(writing, due, outcome, now, claimed_until)
+        time.sleep(pause)
     with session() as writing:
         return _store_outcome(writing, due, outcome, now, claimed_until)
 

@@ -15,7 +15,7 @@ from models.case_lookup import lock_case
 from models.case_numbers import normal_number
 from models.connection import owner_engine
 from models.destruction import content_tables, destroy_case, destroy_person
-from models.tables import CLOSED, EMPTIED, SENT, Case, Employee, Message, RetentionAct
+from models.tables import CLOSED, DROPPED, EMPTIED, SENT, Case, Employee, Message, RetentionAct
 from models.tables.retention_tables import DESTROYED, LEFT
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, open_private_file
@@ -126,7 +126,7 @@ def _destroy(writing: Session, about: str, case: Case, actor: str, on: date, *, 
         destroy_person(writing, writing.get_one(Employee, case.employee_id), actor, on)
         return []
     mails = writing.exec(select(Message.message_id, Message.status).where(Message.case_id == case.id)).all()
-    if not anyway and any(status != SENT for _, status in mails):
+    if not anyway and any(status not in (SENT, DROPPED) for _, status in mails):
         raise InputError(f"{case.number}: {UNDECIDED}")
     _remember_leaving(writing, case, on)
     destroy_case(writing, case, actor, on)
