@@ -197,4 +197,4 @@ def _cells(line: CaseLine) -> tuple[str, ...]:
 
 def _line_json(line: CaseLine) -> dict[str, object]:
     days = {name: day.isoformat() if (day := getattr(line, name)) else None for name in _DAY_FIELDS}
-    return line._asdict() | days | {"late": line.late}
+    return line._asdict() | days | {"late": line.late, "unanswered": line.unanswered}

@@ -35,6 +35,7 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
                 "agreed_on": _iso_date(state.agreed_on),
                 "request_by": _iso_date(state.request_by),
                 "reason": state.reason,
+                "unanswered": state.unanswered,
             }
             for state in current.agenda.steps
         ],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from support.operator_actions import TODAY, WHO, act, counts, effects, events, iso, open_a_case, step, told
+from support.operator_actions import TODAY, WHO, act, ago, counts, effects, events, iso, open_a_case, step, told
 
 from models.case_lookup import find_case
 from models.connection import session
@@ -39,6 +39,26 @@ def test_a_step_is_marked_done(hire: Hire) -> None:
     }  # fmt: skip
     assert step(number, "probleemanalyse").status == "gedaan"
     assert step(number, "plan_van_aanpak").status == "open"
+
+
+def test_a_question_about_an_adopted_case_is_answered(hire: Hire) -> None:
+    """Not done: the step opens and is late; not applicable: it lapses; done: it has its day. One form for all three."""
+    number = open_a_case(hire(), 210, adopted_on=TODAY)
+    form = {"zaaknummer": number}
+    undone = act("Vraag beantwoorden", **form, stap="probleemanalyse", antwoord="niet_gedaan")
+    assert f"Probleemanalyse van dossier {number} is niet gedaan; de stap staat open, en te laat sinds " in told(undone)
+    waived = act(
+        "Vraag beantwoorden", **form, stap="plan_van_aanpak", antwoord="niet_van_toepassing", reden="onderbroken"
+    )
+    assert "is niet van toepassing: De ziekte was toen onderbroken." in told(waived)
+    done = act("Vraag beantwoorden", **form, stap="ziekmelding_arbodienst", antwoord="gedaan", gedaan_op=iso(209))
+    assert f"is gedaan op {ago(209):%d-%m-%Y}." in told(done)
+    keys = ("probleemanalyse", "plan_van_aanpak", "ziekmelding_arbodienst")
+    assert [step(number, key).status for key in keys] == ["te_laat", "vervallen", "gedaan"]
+    assert [event.kind for event in events(number)[1:]] == ["step_not_done", "step_not_applicable", "step_done"]
+    again = act("Vraag beantwoorden", **form, stap="probleemanalyse", antwoord="niet_gedaan")
+    assert "staat op 'te laat'" in told(again)
+    assert len(events(number)) == 4
 
 
 def test_a_step_is_triggered_again(hire: Hire) -> None:

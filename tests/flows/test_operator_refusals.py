@@ -14,7 +14,14 @@ from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 
-OF_STEPS = ("Stap afronden", "Stap intrekken", "Stap opnieuw uitvoeren", "Stap uitstellen", "Afwijking afspreken")
+OF_STEPS = (
+    "Stap afronden",
+    "Stap intrekken",
+    "Vraag beantwoorden",
+    "Stap opnieuw uitvoeren",
+    "Stap uitstellen",
+    "Afwijking afspreken",
+)
 # Action, parameters, what the message says. The case fell ill 20 days ago: on 3 November 2026.
 REFUSALS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("Hersteld melden", {"zaaknummer": "Z-00000", "hersteld_vanaf": iso(0)}, "Zaak Z-00000 is niet bekend"),
@@ -35,6 +42,8 @@ REFUSALS: tuple[tuple[str, dict[str, Any], str], ...] = (
         {"stap": "probleemanalyse", "nieuwe_streefdatum": iso(0), "reden": "in_overleg"},
         "moet na vandaag (23-11-2026) liggen",
     ),
+    ("Vraag beantwoorden", {"stap": "probleemanalyse", "antwoord": "niet_gedaan"}, "staat op 'open'"),
+    ("Vraag beantwoorden", {"stap": "probleemanalyse", "antwoord": "gedaan"}, "ontbreekt een datum. Vul die in."),
     ("Stap opnieuw uitvoeren", {"stap": "eindevaluatie", "wijze": "opnieuw"}, "is nog niet open"),
     ("Opnieuw uitgevallen", {"uitgevallen_op": iso(1)}, "geen herstel gemeld"),
     ("Hersteld melden", {"hersteld_vanaf": iso(20)}, "niet na de eerste ziektedag"),
@@ -138,6 +147,9 @@ def test_the_run_form_has_choices_and_date_pickers(platform: Platform) -> None:
     assert fields["door"]["enum"] == ["operator-1", "operator-2", "operator-3"]
     assert _form("Stap uitstellen")["reden"]["enum"] == list(house_policy().choices["postpone"])
     assert _form("Afwijking afspreken")["reden"]["enum"] == list(house_policy().choices["deviate"])
+    answer = _form("Vraag beantwoorden")
+    assert answer["antwoord"]["enum"] == ["gedaan", "niet_gedaan", "niet_van_toepassing"]
+    assert set(house_policy().choices["not_applicable"]) <= set(answer["reden"]["enum"])
     assert set(house_policy().choices["stuck"]) <= set(_form("Voortgang melden")["reden"]["enum"])
     for action in (
         "Voortgang melden",
@@ -170,7 +182,7 @@ def test_every_action_is_of_operators_and_asks_who(platform: Platform) -> None:
             deployment = prefect.read_deployment_by_name(f"{action}/{action}")
             assert deployment.tags == ["operator"]
             assert "door" in deployment.parameter_openapi_schema["required"]
-            assert (deployment.description or "").startswith(("Leg", "Meld", "Voer", "Stel"))
+            assert (deployment.description or "").startswith(("Leg", "Meld", "Voer", "Stel", "Beantwoord"))
 
 
 def _form(action: str) -> dict[str, dict[str, Any]]:

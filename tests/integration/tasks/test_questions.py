@@ -155,6 +155,22 @@ def test_an_answer_that_does_not_fit_is_refused(
     assert kinds(session, case) == ["sick_reported"]
 
 
+def test_whatever_was_not_done_can_be_made(typed: Typed, adopt: Adopt, session: Session) -> None:
+    """Late in the second year nothing was done: every step opens with its documents, also about days that passed."""
+    case = adopt(715)
+    wake(case)
+    asked = [state.ref.key for state in read_case_state(case.number).agenda.steps if state.unanswered]
+    assert {"probleemanalyse", "wia_aanvraag", "re_integratieverslag", "start_spoor_2"} <= set(asked)
+    for key in asked:
+        assert typed("step", "answer", case.number, key, "niet_gedaan", *BY).code == 0
+    wake(case)
+    after = read_case_state(case.number)
+    assert after.actions == ()
+    assert {state.ref.key for state in after.agenda.steps if state.status == "te_laat"} >= set(asked)
+    made = {key.name for key in after.record.effects if key.kind == "document"}
+    assert {"verzoek_probleemanalyse", "plan_van_aanpak", "re_integratieverslag", "wia_informatie"} <= made
+
+
 def test_the_first_look_is_one_list_per_casemanager(
     session: Session, adopt: Adopt, monkeypatch: pytest.MonkeyPatch, tmp_path: object
 ) -> None:
