@@ -1,13 +1,14 @@
-"""The font of form fields: embedded as a whole, with the WinAnsi encoding, which every PDF reader can type in."""
+"""The font of form fields: embedded with all of the WinAnsi encoding, which every PDF reader can type in."""
 
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 import pydyf
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-FORM_FONT_FILE = Path(__file__).parent / "fonts" / "SpoorboekSans-Regular.ttf"
+from templates.printable import PRINTED_FONT
+
 FORM_FONT, SIZE = "Invul", 10.0
 FORM_FONT_NAME = "/SpoorboekSans-Regular"
 FIRST, LAST = 32, 255
@@ -17,15 +18,25 @@ NONSYMBOLIC = 1 << 5
 @cache
 def _font_metrics() -> tuple[bytes, tuple[int, ...], dict[str, int | list[int]]]:
     """Return the font file, the widths of the WinAnsi codes 32-255 and the metrics of the descriptor, in 1/1000 em."""
-    content = FORM_FONT_FILE.read_bytes()
-    font = TTFont(BytesIO(content))
+    characters = [bytes([code]).decode("cp1252", "replace") for code in range(FIRST, LAST + 1)]
+    font, content = _font_of("".join(characters))
     cmap, widths, head, hhea = font.getBestCmap(), font["hmtx"].metrics, font["head"], font["hhea"]
     scale = 1000 / head.unitsPerEm
-    characters = [bytes([code]).decode("cp1252", "replace") for code in range(FIRST, LAST + 1)]
     advances = tuple(round(widths[cmap.get(ord(character), ".notdef")][0] * scale) for character in characters)
     box = [round(value * scale) for value in (head.xMin, head.yMin, head.xMax, head.yMax)]
     heights: dict[str, int | list[int]] = {"Ascent": round(hhea.ascent * scale), "Descent": round(hhea.descent * scale)}
     return content, advances, {"FontBBox": box, **heights, "CapHeight": round(font["OS/2"].sCapHeight * scale)}
+
+
+def _font_of(letters: str) -> tuple[TTFont, bytes]:
+    """Return the font with these letters alone, and its file: a form does not grow with the alphabets of letters."""
+    font = TTFont(PRINTED_FONT, recalcTimestamp=False)
+    subsetter = Subsetter(Options(hinting=False, notdef_outline=True, name_IDs=["*"], drop_tables=["kern"]))
+    subsetter.populate(text=letters)
+    subsetter.subset(font)
+    file = BytesIO()
+    font.save(file)
+    return font, file.getvalue()
 
 
 def encode_form_text(text: str) -> bytes:

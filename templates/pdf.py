@@ -5,7 +5,6 @@ Pango and WeasyPrint do not support several threads on one font map, so a proces
 
 import logging
 import os
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -13,13 +12,12 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
 
-from spoorboek.errors import InputError
 from templates import acroform
 from templates.form_fields import FormField
+from templates.printable import printable
 
 TEMPLATE_FOLDER = Path(__file__).parent
 FONTS = TEMPLATE_FOLDER / "fonts"
-REGULAR = FONTS / "SpoorboekSans-Regular.ttf"
 VARIANT = "pdf/a-2u"
 _lock = RLock()
 
@@ -69,39 +67,6 @@ def _engine() -> _Engine:
     logging.getLogger("weasyprint").addFilter(_HarfBuzzFilter())
     style = weasyprint.CSS(filename=str(TEMPLATE_FOLDER / "layout" / "stijl.css"), font_config=fonts)
     return _Engine(weasyprint, fonts, style, URLFetcher(allowed_protocols=()))
-
-
-@cache
-def printable_letters() -> frozenset[str]:
-    """Return every character the font can print."""
-    from fontTools.ttLib import TTFont
-
-    return frozenset(map(chr, TTFont(REGULAR).getBestCmap()))
-
-
-def printable(text: str) -> str:
-    """Return the text in characters the font has: composed, and without accents the font lacks.
-
-    Raises InputError for characters of another script: no document is made with a gap in a name.
-    """
-    composed = unicodedata.normalize("NFC", text)
-    replacements = {ord(char): _replacement(char) for char in set(composed) - printable_letters() - {"\n", "\t", "\r"}}
-    unprintable = [f"U+{code:04X}" for code, replacement in sorted(replacements.items()) if replacement is None]
-    if unprintable:
-        raise InputError(
-            f"Deze tekens kunnen niet worden gedrukt: {', '.join(unprintable)}. Documenten kennen Latijnse letters; "
-            "neem de gegevens over zoals ze in het paspoort of de loonadministratie staan."
-        )
-    return composed.translate(replacements)
-
-
-def _replacement(char: str) -> str | None:
-    """Return the replacement of a character: its base letter, a hyphen, empty for a mark; None when it has none."""
-    if unicodedata.category(char) in ("Mn", "Cf"):
-        return ""
-    if unicodedata.category(char) == "Pd":
-        return "-"
-    return "".join(part for part in unicodedata.normalize("NFKD", char) if part in printable_letters()) or None
 
 
 def make_pdf(html: str, fields: Sequence[FormField] = ()) -> bytes:

@@ -1,8 +1,8 @@
 """Build Spoorboek Sans from Source Sans Pro; run by hand when the font changes, not by the product.
 
 Usage: python templates/fonts/build.py FOLDER, where FOLDER holds SourceSansPro-Regular.ttf and -Semibold.ttf (2.020).
-Only Latin letters and a few signs are kept, so that documents are small and quick to make. The licence requires a
-changed font to have another name, hence the name.
+Only Latin, Greek and Cyrillic letters and a few signs are kept, so that documents are small and quick to make. The
+licence requires a changed font to have another name, hence the name.
 """
 
 import sys
@@ -17,9 +17,8 @@ from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
 FONT_FOLDER = Path(__file__).parent
 FONT_WEIGHTS = ("Regular", "Semibold")
 LETTERS = (
-    *((0x20, 0x7E), (0xA0, 0x17E), (0x18F, 0x18F), (0x1CD, 0x1DC), (0x1E6, 0x1E7), (0x218, 0x21B), (0x259, 0x259)),
-    *((0x2C6, 0x2DD), (0x300, 0x304), (0x306, 0x30C), (0x323, 0x323), (0x327, 0x328), (0x1E80, 0x1E85)),
-    *((0x1E9E, 0x1E9E), (0x1EA0, 0x1EF9)),
+    *((0x20, 0x7E), (0xA0, 0x24F), (0x253, 0x25B), (0x2C6, 0x2DD), (0x300, 0x30C), (0x323, 0x328), (0x1E00, 0x1EFF)),
+    *((0x370, 0x3FF), (0x1F00, 0x1FFF), (0x400, 0x4FF)),  # Greek, its older accents, Cyrillic
 )
 FONT_SIGNS = (
     *((0x2010, 0x2027), (0x2030, 0x2033), (0x2039, 0x203A), (0x20AC, 0x20AC), (0x2122, 0x2122), (0x2190, 0x2193)),

@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 import templates
 from spoorboek.statute.policy.policy_reader import house_policy
 from templates.document_context import DocumentContext
-from templates.pdf import printable_letters
+from templates.printable import printable_letters
 from templates.template_catalogue import catalogue, template_names, template_receivers
 
 HERE = Path(templates.__file__).parent
