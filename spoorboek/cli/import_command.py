@@ -23,13 +23,22 @@ class ImportKind(StrEnum):
     bureaus = "bureaus"
 
 
+class HiddenChoice(StrEnum):
+    """What is done with rows and columns of a workbook that are not shown."""
+
+    include = "include"
+    skip = "skip"
+
+
 @import_app.command("import", cls=DutchCommand)
 def import_command(
     file: Annotated[Path, typer.Argument(metavar="BESTAND", help="CSV of Excel-werkmap (.xlsx).", show_default=False)],
     kind: Annotated[ImportKind, typer.Option("--kind", help="Wat het bestand bevat.")] = ImportKind.zaken,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Alleen tonen wat er zou gebeuren.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Ook als de meeste bekende zaken ontbreken.")] = False,
-    hidden: Annotated[bool, typer.Option("--hidden", help="Ook verborgen regels van een werkmap.")] = False,
+    hidden: Annotated[
+        HiddenChoice | None, typer.Option("--hidden", help="Verborgen regels en kolommen van een werkmap.")
+    ] = None,
     template: Annotated[bool, typer.Option("--template", help="Schrijf BESTAND als leeg sjabloon.")] = False,
 ) -> None:
     """Neem een bestand met zaken of bureaus over: als geheel of helemaal niet."""
@@ -38,7 +47,9 @@ def import_command(
         return
     content = read_outside_bytes(file, MAX_BYTES, "een CSV of een Excel-werkmap")
     with open_record() as reach:
-        report = import_file(content, kind.value, dry_run=dry_run, force=force, hidden=hidden)
+        report = import_file(
+            content, kind.value, dry_run=dry_run, force=force, hidden=hidden.value if hidden else "refuse"
+        )
         print(report)
         if later := reach.wake(report.woken):
             print(later)

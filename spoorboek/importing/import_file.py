@@ -1,6 +1,7 @@
 """Import one file: read, check and write it in one transaction, one import at a time."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from spoorboek.importing.case_writer import apply_cases, without_numbers
 from spoorboek.importing.import_report import ImportReport
 from spoorboek.importing.reading.file_reader import read_sheet
 from spoorboek.importing.reading.sheet import Sheet
+from spoorboek.importing.reading.xlsx_reader import HiddenCells
 from spoorboek.importing.sheet_checks import check_bureaus, check_cases
 
 FileKind = Literal["zaken", "bureaus"]
@@ -26,20 +28,20 @@ def import_file(
     *,
     dry_run: bool = False,
     force: bool = False,
-    hidden: bool = False,
+    hidden: HiddenCells = "refuse",
     after: AfterImport | None = None,
 ) -> ImportReport:
     """Import the bytes of a file and return what was done, or with `dry_run` what would be done.
 
-    `force`: accept a file that misses most known cases. `hidden`: read hidden rows of a workbook too. `after`: called
-    with the numbers of the cases to wake, once everything is written. Raises UnreadableFile or ImportRefused;
-    then nothing is written.
+    `force`: accept a file that misses most known cases. `hidden`: what is done with rows and columns of a workbook that
+    are not shown. `after`: called with the numbers of the cases to wake, once everything is written. Raises
+    UnreadableFile or ImportRefused; then nothing is written.
     """
     sheet = read_sheet(content, kind, hidden=hidden)
     with session() as writing:
         # One import at a time: two could both insert an employee that is not known yet.
         writing.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("spoorboek import", 0))))
-        report = _write(writing, sheet, kind, force)
+        report = replace(_write(writing, sheet, kind, force), told=sheet.told)
         if dry_run:
             writing.rollback()
     if dry_run:

@@ -28,11 +28,12 @@ class RowReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """All rows in the order of the file; `woken`: the numbers of the cases to wake."""
+    """All rows in the order of the file. `woken`: the cases to wake; `told`: what to say of the file itself (Dutch)."""
 
     rows: tuple[RowReport, ...]
     woken: tuple[str, ...] = ()
     dry_run: bool = False
+    told: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -40,7 +41,7 @@ class ImportReport:
         return dict(Counter(row.verdict for row in self.rows))
 
     def __str__(self) -> str:
-        return "\n".join((*self._lines(), self._sum()))
+        return "\n".join(filter(None, (self.told, *self._lines(), self._sum())))
 
     def _lines(self) -> Iterable[str]:
         return (str(row) for row in self.rows if row.verdict != "ongewijzigd" or row.what)

@@ -4,9 +4,10 @@ from spoorboek.importing.reading.csv_reader import read_csv
 from spoorboek.importing.reading.import_errors import UnreadableFile
 from spoorboek.importing.reading.import_limits import MAX_BYTES, too_large
 from spoorboek.importing.reading.sheet import Sheet, SheetRow
-from spoorboek.importing.reading.xlsx_reader import read_xlsx
+from spoorboek.importing.reading.xlsx_reader import HiddenCells, read_xlsx
 
 START = 4096  # bytes in which the format shows
+ZIP = b"PK\x03\x04"
 UTF8_MARK = b"\xef\xbb\xbf"
 SAVE_AS = "Sla het bestand op als Excel-werkmap (.xlsx) of als CSV UTF-8 en probeer het opnieuw."
 FOREIGN = {
@@ -22,23 +23,24 @@ FOREIGN = {
 }
 
 
-def read_sheet(content: bytes, tab: str, *, hidden: bool = False) -> Sheet:
+def read_sheet(content: bytes, tab: str, *, hidden: HiddenCells = "refuse") -> Sheet:
     """Read a file into a sheet; empty rows are skipped, the first other row is the header.
 
-    `tab`: the worksheet to read when a workbook has several. `hidden`: read its hidden rows too. Raises UnreadableFile
-    (Dutch) for any other format, an empty file, or a file beyond the limits of `import_limits`.
+    `tab`: the worksheet to read when a workbook has several. `hidden`: what is done with its rows and columns that are
+    not shown. Raises UnreadableFile (Dutch) for any other format, an empty file, or a file beyond the limits of
+    `import_limits`.
     """
     _refuse_foreign(content)
-    rows = read_xlsx(content, tab, hidden=hidden) if content.startswith(b"PK\x03\x04") else read_csv(content)
-    return _with_header([row for row in rows if not row.empty])
+    rows, told = read_xlsx(content, tab, hidden) if content.startswith(ZIP) else (read_csv(content), "")
+    return _with_header([row for row in rows if not row.empty], told)
 
 
-def _with_header(rows: list[SheetRow]) -> Sheet:
+def _with_header(rows: list[SheetRow], told: str) -> Sheet:
     if not rows:
         raise UnreadableFile("Het bestand is leeg: er is geen kopregel en geen enkele regel met gegevens.")
     if len(rows) == 1:
         raise UnreadableFile("Het bestand bevat een kopregel maar geen enkele regel met gegevens.")
-    return Sheet(rows[0], tuple(rows[1:]))
+    return Sheet(rows[0], tuple(rows[1:]), told)
 
 
 def _refuse_foreign(content: bytes) -> None:

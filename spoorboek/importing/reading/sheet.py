@@ -30,10 +30,11 @@ class SheetRow(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A file without its empty rows; the first other row is the header."""
+    """A file without its empty rows; the first other row is the header. `told`: what to say of it, in Dutch."""
 
     header: SheetRow
     rows: tuple[SheetRow, ...]
+    told: str = ""
 
 
 class SheetProblem(NamedTuple):

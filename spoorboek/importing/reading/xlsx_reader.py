@@ -2,59 +2,86 @@
 
 import io
 import re
-import warnings
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from typing import Any
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Literal
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
-from spoorboek.importing.reading.cells import LONGEST_TEXT, is_midnight_elsewhere
+from spoorboek.importing.reading.cells import LONGEST_TEXT
 from spoorboek.importing.reading.import_errors import UnreadableFile
 from spoorboek.importing.reading.import_limits import too_large
-from spoorboek.importing.reading.sheet import BrokenCell, CellValue, SheetRow
-from spoorboek.importing.reading.workbook_scan import DAMAGE, SheetScan, scan_workbook
+from spoorboek.importing.reading.number_formats import GENERAL, day_of_moment, shown_number, shown_text
+from spoorboek.importing.reading.part_scanner import RawCell, SheetScan
+from spoorboek.importing.reading.sheet import BrokenCell, CellValue, SheetRow, column_letter
+from spoorboek.importing.reading.workbook_parts import WorkbookParts, WorkbookSheet, workbook_parts
+from spoorboek.importing.reading.workbook_scan import DAMAGE, read_rows, read_texts, scan_workbook
 
+HiddenCells = Literal["refuse", "include", "skip"]
+HANDLED = {"include": "meegenomen", "skip": "niet meegenomen", "refuse": "geweigerd"}
 NO_RESULT = BrokenCell("formule zonder uitkomst; open het bestand in Excel, sla het op en probeer het opnieuw")
 TOO_LONG = BrokenCell(f"de cel bevat te veel tekst; verwacht hoogstens {LONGEST_TEXT} tekens")
-ELSEWHERE = BrokenCell("de dag is onzeker: middernacht in een andere tijdzone. Maak er een datum zonder tijd van")
-SHOWN_ZEROS = re.compile(r'(?P<before>(?:"[^"]*"|\\.)*)(?P<zeros>0{2,})(?P<after>(?:"[^"]*"|\\.)*)')
+EXCEL_ERROR = BrokenCell("de cel bevat een fout uit Excel, zoals #N/B of #VERW!")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # a sign XML cannot hold, or an underscore before such (22.9.2.19)
 LONGEST_READ = 10 * LONGEST_TEXT
 SHOWN_ROWS = 10
-UNREADABLE = (*DAMAGE, InvalidFileException, LookupError, TypeError, AttributeError, ParseError)
+UNREADABLE = (*DAMAGE, StopIteration, TypeError, ParseError, ExpatError)
+NO_WORKBOOK = "Dit is geen leesbare Excel-werkmap. Open het bestand in Excel en sla het op als .xlsx of CSV UTF-8."
+OTHER_ZIPS = {
+    "xl/workbook.bin": "Dit is een binaire Excel-werkmap (.xlsb). Sla haar in Excel op als .xlsx of CSV UTF-8.",
+    "content.xml": "Dit is geen leesbare Excel-werkmap, maar OpenDocument (.ods). Sla het bestand op als .xlsx.",
+    "word/document.xml": "Dit is geen leesbare Excel-werkmap, maar een Word-document. Zet de gegevens in een werkmap.",
+    "Index/Document.iwa": "Dit is geen leesbare Excel-werkmap, maar een bestand van Numbers. Exporteer het als .xlsx.",
+}
 
 
-def read_xlsx(content: bytes, tab: str, *, hidden: bool = False) -> Iterator[SheetRow]:
-    """Yield the rows of the only visible worksheet that is not empty, or of the one named `tab`.
+def read_xlsx(content: bytes, tab: str, hidden: HiddenCells = "refuse") -> tuple[Iterator[SheetRow], str]:
+    """Return the rows of the only visible worksheet that is not empty, or of the one named `tab`, and what to tell.
 
-    A formula is read as its last result. `hidden`: rows that are not shown are read too. Raises UnreadableFile (Dutch)
-    for a workbook that is damaged or too large, merged cells, hidden rows, or several sheets of which none has the
-    name.
+    A formula is read as its last result. `hidden`: what is done with rows and columns that are not shown; which there
+    are is told. Raises UnreadableFile (Dutch), also while rows are read, for a workbook that is damaged or too large,
+    merged cells, hidden rows or columns, or several sheets of which none has the name.
     """
     scans = scan_workbook(content)
+    if other := next((text for part, text in OTHER_ZIPS.items() if part in scans), None):
+        raise UnreadableFile(other)
+    with _damage_named():
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        parts = workbook_parts(archive)
+        sheet = _choose_sheet([each for each in parts.sheets if scans[each.part].last_row], tab)
+    scan = scans[sheet.part]
+    _check_sheet(scan, hidden)
+    told = f"Het werkblad heeft {text}: {HANDLED[hidden]}." if (text := hidden_text(scan)) else ""
+    left_out = scan if hidden == "skip" else SheetScan()
+    return _rows(archive, parts, sheet.part, scan.last_column, left_out), told
+
+
+@contextmanager
+def _damage_named() -> Iterator[None]:
+    """Turn whatever a damaged workbook leads to into one message."""
     try:
-        with warnings.catch_warnings(action="ignore"):  # what openpyxl leaves out is never data
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            sheet, scan = _choose_sheet(_filled_sheets(book, scans), tab)
-            _check_sheet(scan, hidden)
-            for line, cells in enumerate(sheet.iter_rows(max_row=scan.last_row, max_col=scan.last_column), start=1):
-                yield SheetRow(line, tuple(_value(cell, (line, at), scan) for at, cell in enumerate(cells, start=1)))
+        yield
     except UNREADABLE as error:
-        raise UnreadableFile(
-            "Dit is geen leesbare Excel-werkmap. Open het bestand in Excel en sla het op als .xlsx of CSV UTF-8."
-        ) from error
+        raise UnreadableFile(NO_WORKBOOK) from error
 
 
-def _filled_sheets(book: Any, scans: Any) -> list[tuple[Any, SheetScan]]:
-    """Return the visible worksheets that have anything in them, with what their part of the zip holds."""
-    found = [(sheet, scans[sheet._worksheet_path]) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    return [(sheet, scan) for sheet, scan in found if scan.last_row]
+def _rows(
+    archive: zipfile.ZipFile, parts: WorkbookParts, part: str, width: int, left_out: SheetScan
+) -> Iterator[SheetRow]:
+    """Yield the rows of a part, `width` cells each, without the hidden rows and columns of `left_out`."""
+    rows, columns = frozenset(left_out.hidden_rows), left_out.hidden_columns
+    with _damage_named():
+        texts = read_texts(archive, parts.texts) if parts.texts else []
+        for cells in read_rows(archive, part):
+            if (line := cells[0].row) not in rows:
+                shown = {each.column: _value(each, parts, texts) for each in cells if each.column not in columns}
+                yield SheetRow(line, tuple(map(shown.get, range(1, width + 1))))
 
 
-def _choose_sheet(filled: list[tuple[Any, SheetScan]], tab: str) -> tuple[Any, SheetScan]:
-    candidates = [each for each in filled if each[0].title.strip().casefold() == tab] or filled
+def _choose_sheet(filled: Sequence[WorkbookSheet], tab: str) -> WorkbookSheet:
+    candidates = [each for each in filled if each.title.strip().casefold() == tab] or filled
     if not candidates:
         raise UnreadableFile("De werkmap is leeg: geen enkel zichtbaar werkblad bevat gegevens.")
     if len(candidates) > 1:
@@ -62,7 +89,7 @@ def _choose_sheet(filled: list[tuple[Any, SheetScan]], tab: str) -> tuple[Any, S
     return candidates[0]
 
 
-def _check_sheet(scan: SheetScan, hidden: bool) -> None:
+def _check_sheet(scan: SheetScan, hidden: HiddenCells) -> None:
     if scan.outside:
         raise too_large(
             f"Cel {scan.outside} van het werkblad is gevuld.", "Verwijder wat daar staat, of splits het bestand."
@@ -72,44 +99,76 @@ def _check_sheet(scan: SheetScan, hidden: bool) -> None:
             f"Het werkblad heeft samengevoegde cellen ({', '.join(sorted(scan.merged))}). Maak ze los, zodat elke "
             "kolom een eigen kop heeft en elke regel volledig is."
         )
-    if scan.hidden and not hidden:
-        lines = ", ".join(map(str, scan.hidden[:SHOWN_ROWS])) + (" en meer" if len(scan.hidden) > SHOWN_ROWS else "")
+    if (scan.hidden_rows or scan.hidden_columns) and hidden == "refuse":
         raise UnreadableFile(
-            f"Het werkblad heeft verborgen regels (regel {lines}). Maak ze zichtbaar of verwijder ze, of neem ze mee "
-            "met `--hidden`."
+            f"Het werkblad heeft {hidden_text(scan)}. Maak ze zichtbaar of verwijder ze, of kies: met "
+            "`--hidden include` gaan ze mee, met `--hidden skip` blijven ze weg."
         )
 
 
-def _value(cell: Any, place: tuple[int, int], scan: SheetScan) -> CellValue:
+def hidden_text(scan: SheetScan) -> str:
+    """Say how many rows and columns with something in them are hidden, and which."""
+    rows, columns = scan.hidden_rows, sorted(scan.hidden_columns)
+    letters = [column_letter(column - 1) for column in columns]
+    parts = [f"verborgen regels ({len(rows)}, namelijk regel {_first(rows)})"] if rows else []
+    parts += [f"verborgen kolommen ({len(columns)}, namelijk kolom {_first(letters)})"] if columns else []
+    return " en ".join(parts)
+
+
+def _first(places: Sequence[object]) -> str:
+    return ", ".join(map(str, places[:SHOWN_ROWS])) + (" en meer" if len(places) > SHOWN_ROWS else "")
+
+
+def _value(cell: RawCell, parts: WorkbookParts, texts: Sequence[str]) -> CellValue:
     """Return the value Excel shows for a cell."""
-    value = cell.value
-    if place in scan.unresolved:
+    if cell.unresolved:
         return NO_RESULT
-    if value is None:
+    if not cell.text:
         return None
-    if cell.data_type == "e":
-        return BrokenCell("de cel bevat een fout uit Excel, zoals #N/B of #VERW!")
-    if isinstance(value, datetime):
-        return ELSEWHERE if is_midnight_elsewhere(value.hour, value.minute, value.second) else value.date()
-    if isinstance(value, time | timedelta):
+    style = int(cell.style)
+    code = parts.formats[style] if parts.formats or style else GENERAL
+    match cell.kind:
+        case "e":
+            return EXCEL_ERROR
+        case "b":
+            return {"1": True, "0": False, "true": True, "false": False}[cell.text.strip()]
+        case "n":
+            return shown_number(_number(cell.text), code, since_1904=parts.since_1904)
+        case "d":
+            return _written_moment(cell.text.strip())
+        case "s":
+            return _text(texts[int(cell.text)], code)
+        case "str" | "inlineStr":
+            return _text(cell.text, code)
+    raise ValueError("unknown kind of cell")
+
+
+def _number(text: str) -> int | float:
+    number = float(text)
+    if number != number or abs(number) == float("inf"):  # NaN, which Excel never writes
+        raise ValueError("not a number")
+    return int(number) if number.is_integer() else number
+
+
+def _written_moment(text: str) -> date | BrokenCell:
+    """Return the day of a date that is written out (ISO 8601)."""
+    if "T" not in text and "-" not in text:
         return BrokenCell("de cel bevat een tijd")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _with_leading_zeros(value, cell.number_format)
-    if isinstance(value, str):
-        return value if len(value) <= LONGEST_READ else TOO_LONG
-    return value if isinstance(value, float | bool | date) else BrokenCell(OTHER)
+    moment = datetime.fromisoformat(text)
+    return day_of_moment(moment)
 
 
-OTHER = "de cel bevat iets anders dan tekst, een getal of een datum"
+def _text(text: str, code: str) -> CellValue:
+    text = decoded(text)
+    return shown_text(text, code) if len(text) <= LONGEST_READ else TOO_LONG
 
 
-def _with_leading_zeros(value: int, number_format: str) -> int | str:
-    """Return a number as a format such as 00000 or "P"0000 shows it: with leading zeros and the fixed text around."""
-    shown = SHOWN_ZEROS.fullmatch(number_format)
-    if not shown:
-        return value
-    return f"{_fixed_text(shown['before'])}{str(value).zfill(len(shown['zeros']))}{_fixed_text(shown['after'])}"
+def decoded(text: str) -> str:
+    """Return a text of a workbook with its escaped signs, such as `_x000D_`, as those signs.
 
-
-def _fixed_text(part: str) -> str:
-    return re.sub(r'"([^"]*)"|\\(.)', r"\1\2", part)
+    Source: ECMA-376 part 1, 22.9.2.19 (ST_Xstring) and 22.4.2.4 (bstr).
+    """
+    if "_x" not in text:
+        return text
+    signs = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return signs.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # two halves are one sign

@@ -132,7 +132,7 @@ def test_what_only_looks_odd_is_read(name: str) -> None:
 def test_hidden_rows_are_read_when_asked_for() -> None:
     """They are told of, refused, and read only on request."""
     content = HARMFUL["hidden_row"][0]()
-    assert len(read_sheet(content, "zaken", hidden=True).rows) == 1
+    assert len(read_sheet(content, "zaken", hidden="include").rows) == 1
 
 
 def test_a_text_that_all_cells_share_costs_no_more_than_once() -> None:
