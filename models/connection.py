@@ -128,6 +128,18 @@ def session() -> Iterator[Session]:
 
 
 @contextmanager
+def session_apart() -> Iterator[Session]:
+    """Open a session as `session` does, on a connection beside the pool.
+
+    For who may hold connections of the pool already: all slots waiting for one more would wait for ever.
+    """
+    engine = create_engine(case_engine().url, poolclass=NullPool, hide_parameters=True, connect_args=CONNECT_ARGUMENTS)
+    with Session(_patient(engine), expire_on_commit=False) as opened:
+        yield opened
+        opened.commit()
+
+
+@contextmanager
 def reading_session() -> Iterator[Session]:
     """Open a session on which the database refuses to write."""
     with Session(case_engine(), expire_on_commit=False) as opened:

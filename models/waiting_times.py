@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from models.connection import session
+from models.connection import session_apart
 from models.tables import CaseEffect, CaseEvent, LearnedLeads
 from spoorboek.statute.actions import Effect, EffectKey, Record
 from spoorboek.statute.agenda.requests import waiting_times
@@ -19,6 +20,7 @@ from spoorboek.statute.policy.lead_times import WINDOW, LeadTime, WaitingTime, l
 _Row = TypeVar("_Row")
 ASKED_COLUMNS = ("mail", "referral")
 ANSWERED_COLUMNS = ("step_done", "bureau_answered")
+_learning = Lock()  # one thread of a process learns, the others wait for what it learned
 _known_leads: dict[tuple[str, str, date], Mapping[str, LeadTime]] = {}  # of one day: read once per process
 
 
@@ -29,12 +31,13 @@ def policy_with_learned_leads(reading: Session, policy: HousePolicy, on: date) -
     allowed to write, or hold what is not committed.
     """
     key = (str(reading.get_bind().engine.url), policy.version, on)
-    if key not in _known_leads:
-        with session() as writing:
-            leads = _stored_leads(writing, policy, on) or _learn_leads(writing, policy, on)
-        _known_leads.clear()
-        _known_leads[key] = leads
-    return policy.with_leads(_known_leads[key])
+    with _learning:
+        if key not in _known_leads:
+            with session_apart() as writing:
+                leads = _stored_leads(writing, policy, on) or _learn_leads(writing, policy, on)
+            _known_leads.clear()
+            _known_leads[key] = leads
+        return policy.with_leads(_known_leads[key])
 
 
 def _learn_leads(writing: Session, policy: HousePolicy, on: date) -> Mapping[str, LeadTime]:

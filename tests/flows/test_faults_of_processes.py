@@ -1,6 +1,7 @@
 """A process of the platform dies, mail fails or Prefect forgets: the record ends as if nothing had happened."""
 
 import signal
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from support.broken_flows import leaves, raises
 from support.canaries import BSN, files_in, found_in, plant, rows_of
 from support.engine_and_simulation import assert_lived_as_foretold
 from support.fault_injection import (
+    AT_ONCE,
     DAY,
     SHORT,
     all_rest,
@@ -21,6 +23,7 @@ from support.fault_injection import (
     effects_on,
     ended,
     held,
+    impatient_database,
     kill,
     live_on,
     live_to_the_eve,
@@ -38,11 +41,12 @@ from support.operator_actions import begin as begin_action
 from support.platforms import own_platform
 
 from flows.engine.runs import prefect_client
+from flows.upkeep.reconcile import repair_all
 from models.case_lookup import find_case
 from models.connection import session
 from models.tables import SENT, WAITING, Employee, Message
 from spoorboek import clock
-from spoorboek.demo.time_lapse import StoryRun, run_stories
+from spoorboek.demo.time_lapse import StoryRun, await_rest, run_stories
 from spoorboek.platform.deploy import deploy_all
 from spoorboek.platform.deployment_ids import FILE
 from spoorboek.platform.up import Platform
@@ -113,6 +117,25 @@ def test_a_server_killed_in_the_middle_of_a_wake(ours: Platform, life: StoryRun,
     mend([life])
     live_on([life], DAY)
     assert_lived_as_foretold(life)
+
+
+def test_a_database_that_ends_idle_connections_disturbs_no_wake(
+    ours: Platform, life: StoryRun, new_life: Callable[[Story], StoryRun]
+) -> None:
+    """A wake that says nothing for seconds keeps its locks and sleeps as ever: no crash, nothing to reconcile."""
+    other = new_life(SHORT)
+    live_to_the_eve([other], DAY)
+    with impatient_database():
+        with held("message"):
+            begin([life, other], DAY)
+            await_held("message", 2)
+            time.sleep(2.5)
+        with prefect_client() as prefect:
+            await_rest(prefect, [run for each in (life, other) if (run := run_of(each.numbers[0]))])
+        assert repair_all(AT_ONCE) == []
+        live_on([life, other], DAY)
+    for each in (life, other):
+        assert_lived_as_foretold(each)
 
 
 def test_a_worker_asked_to_stop_lets_its_wake_finish(ours: Platform, life: StoryRun) -> None:

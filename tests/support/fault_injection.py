@@ -72,6 +72,7 @@ def held(table: str) -> Iterator[None]:
     The block begins when the table is ours; `await_held` tells that a wake has come that far.
     """
     with suppress(psycopg.OperationalError), psycopg.connect(url_of("spoorboek")) as connection:
+        connection.execute("set idle_in_transaction_session_timeout = 0")
         connection.execute(f"lock table {table} in share row exclusive mode".encode())
         yield
 
@@ -85,6 +86,21 @@ def await_held(table: str, wakes: int = 1) -> None:
             return bool(connection.execute(waiting, {"name": table}).scalar_one() >= wakes)
 
     until(f"{wakes} wakes stand still before {table}", stands_still)
+
+
+@contextmanager
+def impatient_database() -> Iterator[None]:
+    """Let the server end every connection that says nothing for a second, Prefect's too, as long as the block lasts."""
+    limits = ("idle_in_transaction_session_timeout", "idle_session_timeout")
+    with psycopg.connect(url_of("postgres"), autocommit=True) as connection:
+        connection.execute("set idle_session_timeout = 0")
+        for limit in limits:
+            connection.execute(f"alter system set {limit} = '1s'".encode())
+        connection.execute("select pg_reload_conf()")
+        yield
+        for limit in limits:
+            connection.execute(f"alter system reset {limit}".encode())
+        connection.execute("select pg_reload_conf()")
 
 
 def effects_on(life: StoryRun, day: date) -> int:
