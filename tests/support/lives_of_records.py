@@ -7,12 +7,12 @@ from uuid import UUID
 from flows.engine.runs import prefect_client
 from models.case_lookup import due_cases, open_cases
 from models.connection import session
+from models.edition_history import edition_in_force
 from models.record import load_record
 from models.virtual_calendar import set_virtual_day
 from spoorboek.demo.time_lapse import await_rest, wake_cases
 from spoorboek.statute.actions import EffectKey, Record
 from spoorboek.statute.agenda.agenda import make_agenda
-from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -31,8 +31,10 @@ def effects_of(record: Record) -> Effects:
 
 
 def simulated(record: Record, since: date, until: date) -> Record:
-    """Live a record on in memory between two days: what the engine must do."""
-    plan, policy = timeline(fold_events(record.events)), house_policy()
+    """Live a record on in memory between two days, by the house policy in force there: what the engine must do."""
+    with session() as reading:
+        policy = edition_in_force(reading).house
+    plan = timeline(fold_events(record.events))
     following: date | None = since
     while following is not None and following <= until:
         while (found := make_agenda(plan, record, policy, following)).actions:
