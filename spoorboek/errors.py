@@ -20,5 +20,11 @@ class NotInOrder(SpoorboekError):
     exit_code = 1
 
 
+class NotWritten(InputError):
+    """Op deze plaats kan niet worden geschreven."""
+
+    exit_code = 1
+
+
 class PlatformError(SpoorboekError):
     """Het platform kan niet starten of is niet bereikbaar."""

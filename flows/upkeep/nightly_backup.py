@@ -11,6 +11,7 @@ from prefect.states import Completed, Failed
 
 from models.connection import session
 from spoorboek import clock
+from spoorboek.outside.files import reason_of
 from tasks.outbox.operations_mail import queue_operations_mail
 from templates.mail_texts import MailText
 
@@ -39,6 +40,6 @@ def _run() -> tuple[str | None, str]:
     except subprocess.TimeoutExpired:
         return "De reservekopie was na zes uur nog niet klaar.", ""
     except OSError as error:
-        return f"De reservekopie kon niet worden begonnen ({error.strerror}).", ""
+        return f"De reservekopie kon niet worden begonnen ({reason_of(error)}).", ""
     reason = (ended.stderr.strip().splitlines() or ["zonder melding gestopt"])[-1]
     return (f"De reservekopie is mislukt: {reason}" if ended.returncode else None), ended.stdout.strip()

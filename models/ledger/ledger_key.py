@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models.sealing.keys import read_key_file
 from spoorboek.errors import PlatformError
+from spoorboek.outside.files import reason_of
 from spoorboek.private_files import create_private_file, make_private_folder
 from spoorboek.settings import Settings, settings
 
@@ -70,7 +71,7 @@ def create_ledger_key(home: Path) -> Path:
         raise PlatformError(f"Het sleutelbestand {path} bestaat al en wordt nooit overschreven.") from None
     except OSError as error:
         raise PlatformError(
-            f"Het sleutelbestand {path} kan niet worden geschreven ({error.strerror}); er is niets gewijzigd. "
+            f"Het sleutelbestand {path} kan niet worden geschreven ({reason_of(error)}); er is niets gewijzigd. "
             "Kijk of er ruimte op de schijf is, en of de map te beschrijven is."
         ) from None
     return path

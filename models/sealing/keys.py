@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from spoorboek.errors import PlatformError
+from spoorboek.outside.files import reason_of
 from spoorboek.private_files import OTHERS, create_private_file, make_private_folder, write_private_file
 from spoorboek.settings import Settings
 
@@ -68,7 +69,7 @@ def add_key(home: Path) -> Path:
 
 def _unwritable_text(path: Path, error: OSError) -> str:
     return (
-        f"Het sleutelbestand {path} kan niet worden geschreven ({error.strerror}); er is niets gewijzigd. "
+        f"Het sleutelbestand {path} kan niet worden geschreven ({reason_of(error)}); er is niets gewijzigd. "
         "Kijk of er ruimte op de schijf is, en of de map te beschrijven is."
     )
 

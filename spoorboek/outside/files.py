@@ -1,15 +1,43 @@
 """Read a file that a person names: as much of it as may be, with one Dutch message for all that can be wrong."""
 
+import errno
 from pathlib import Path
 
 from spoorboek.errors import InputError
 
 MAX_TEXT_BYTES = 20_000_000  # what five million characters may take
-REASONS: dict[type[OSError], str] = {
-    IsADirectoryError: "dat is een map",
-    PermissionError: "dat bestand mag u niet lezen",
-    NotADirectoryError: "een deel van het pad is geen map",
+REASONS = {
+    errno.ENOENT: "dat pad bestaat niet",
+    errno.EISDIR: "dat is een map",
+    errno.ENOTDIR: "een deel van het pad is geen map",
+    errno.EACCES: "u hebt er geen rechten",
+    errno.EPERM: "u hebt er geen rechten",
+    errno.EEXIST: "dat bestaat al",
+    errno.ENOTEMPTY: "die map is niet leeg",
+    errno.ENAMETOOLONG: "de naam is te lang",
+    errno.ELOOP: "dat is een koppeling",
+    errno.EINVAL: "die naam kan niet",
+    errno.ENXIO: "dat is geen gewoon bestand",
+    errno.EBUSY: "dat is in gebruik",
+    errno.ETXTBSY: "dat is in gebruik",
+    errno.EIO: "de schijf geeft een fout",
+    errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT: "uw ruimte op de schijf is op",
+    errno.EROFS: "de schijf is alleen te lezen",
+    errno.EFBIG: "het bestand mag niet zo groot worden",
+    errno.EMFILE: "er zijn te veel bestanden open",
+    errno.ENOMEM: "het geheugen is vol",
+    errno.EADDRINUSE: "het is in gebruik",
+    errno.EADDRNOTAVAIL: "dat adres heeft deze machine niet",
+    errno.ECONNREFUSED: "de verbinding is geweigerd",
+    errno.ETIMEDOUT: "er kwam geen antwoord",
 }
+
+
+def reason_of(error: BaseException) -> str:
+    """Say in Dutch why the system refused something."""
+    number = getattr(error, "errno", None)
+    return REASONS.get(number, f"fout {number} van het systeem") if number else "het lezen of schrijven mislukte"
 
 
 def read_outside_bytes(path: Path, most: int, expected: str) -> bytes:
@@ -23,8 +51,7 @@ def read_outside_bytes(path: Path, most: int, expected: str) -> bytes:
     except FileNotFoundError:
         raise InputError(f"Bestand niet gevonden: {path}. Geef het pad van {expected}.") from None
     except (OSError, ValueError) as error:
-        reason = REASONS.get(type(error), "het lezen mislukte")  # type: ignore[arg-type]
-        raise InputError(f"{path} kan niet worden gelezen: {reason}. Geef het pad van {expected}.") from None
+        raise InputError(f"{path} kan niet worden gelezen: {reason_of(error)}. Geef het pad van {expected}.") from None
 
 
 def read_outside_text(path: Path, expected: str) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pydantic import SecretStr
 
 from spoorboek.errors import PlatformError
+from spoorboek.outside.files import reason_of
 from spoorboek.platform.home_rights import ACCESS_FILE
 from spoorboek.private_files import OTHERS, create_private_file, write_private_file
 from spoorboek.settings import Settings, check_api_secret
@@ -79,7 +80,7 @@ def read_secret(configuration: Settings) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "er staat geen bruikbaar toegangswoord in"
+        reason = reason_of(error) if isinstance(error, OSError) else "er staat geen bruikbaar toegangswoord in"
         raise AccessError(f"Het bestand {path} is niet te gebruiken ({reason}). Maak een nieuw: {RENEW}") from None
 
 
@@ -102,6 +103,6 @@ def _refuse_known_to_others(path: Path, found: os.stat_result) -> None:
 
 def _unwritable_text(path: Path, error: OSError) -> str:
     return (
-        f"Het bestand {path} met het toegangswoord kan niet worden geschreven ({error.strerror}). "
+        f"Het bestand {path} met het toegangswoord kan niet worden geschreven ({reason_of(error)}). "
         "Kijk of er ruimte op de schijf is, en of de map te beschrijven is."
     )

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from spoorboek.errors import PlatformError
+from spoorboek.outside.files import reason_of
 from spoorboek.private_files import FILE_MODE, FOLDER_MODE, OTHERS, ROOT_USER, make_private_folder
 
 PASSABLE_MODE = 0o711
@@ -60,7 +61,7 @@ def tighten_home(home: Path) -> str | None:
         mended |= _tighten_entries(place)
     except OSError as error:
         raise HomeUnusable(
-            f"De rechten van de gegevensmap {home} kunnen niet worden aangescherpt ({error.strerror}). "
+            f"De rechten van de gegevensmap {home} kunnen niet worden aangescherpt ({reason_of(error)}). "
             "Kies een andere map met SPOORBOEK_HOME."
         ) from None
     return f"Rechten van {home} aangescherpt: andere gebruikers kunnen er niet meer bij" if mended else None
@@ -85,7 +86,7 @@ def let_pass(home: Path) -> None:
 def unwritable_home_text(home: Path, error: OSError) -> str:
     """Return what to tell of a data directory that cannot be created or written."""
     return (
-        f"De gegevensmap {home} kan niet worden gemaakt of beschreven ({error.strerror}). "
+        f"De gegevensmap {home} kan niet worden gemaakt of beschreven ({reason_of(error)}). "
         "Geef er rechten op, of kies een andere map met SPOORBOEK_HOME."
     )
 

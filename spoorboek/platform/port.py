@@ -7,6 +7,7 @@ import socket
 from contextlib import ExitStack
 
 from spoorboek.errors import PlatformError
+from spoorboek.outside.files import reason_of
 
 HOST = "127.0.0.1"
 
@@ -27,7 +28,7 @@ def hold_port(stack: ExitStack, port: int) -> None:
         stack.enter_context(_bind_shared(port))
     except OSError as error:
         raise PortBusy(
-            f"Poort {port} op {HOST} is niet vrij ({error.strerror}). Stop wat daar draait, "
+            f"Poort {port} op {HOST} is niet vrij ({reason_of(error)}). Stop wat daar draait, "
             f"of kies een andere poort, bijvoorbeeld SPOORBOEK_PORT={port + 10}."
         ) from error
 

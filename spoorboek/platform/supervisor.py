@@ -12,6 +12,7 @@ from rich.console import Console
 
 from spoorboek import clock
 from spoorboek.errors import PlatformError
+from spoorboek.outside.files import reason_of
 from spoorboek.platform.access_secret import access_file
 from spoorboek.platform.child_processes import ChildProcess
 from spoorboek.platform.log_files import bound_log, log_tail
@@ -87,7 +88,7 @@ def restart_dead(platform: Platform, console: Console) -> list[str]:
     try:
         return platform.restart_dead()
     except (OSError, PlatformError) as error:
-        reason = (isinstance(error, OSError) and error.strerror) or str(error)
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
         where = getattr(error, "filename", None) or platform.settings.home
         _print_line(console, f"Een proces kan niet opnieuw starten: {reason} ({where}). Het wordt opnieuw geprobeerd.")
         return []

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from spoorboek.errors import InputError
+from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.portfolio.amount_readers import LONGEST, read_mapping, read_share, read_whole
 from spoorboek.portfolio.portfolio import Behaviour, WageRisk
 from spoorboek.portfolio.wages_at_risk import APPLICATION, WEIGHED
@@ -64,7 +65,7 @@ def _from_fields(data: Mapping[str, Any], where: str, steps: Mapping[str, Behavi
 
 def _step(key: object, where: str) -> str:
     if key not in milestone_table():
-        raise InputError(f"{where}: onbekende stap '{key}'. Bekend zijn: {', '.join(milestone_table())}.")
+        raise InputError(f"{where}: onbekende stap '{key}'. {meant_or_known(str(key), milestone_table())}")
     return str(key)
 
 

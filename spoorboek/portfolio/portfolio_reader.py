@@ -34,9 +34,9 @@ def read_portfolio(path: Path) -> Portfolio:
     """Read a portfolio from a file; InputError naming the file, the place in it and what was expected."""
     try:
         text = read_outside_text(path, "een portefeuille")
-    except InputError:
+    except InputError as error:
         raise InputError(
-            f"Portefeuille '{path.name}' kan niet worden gelezen. Geef een YAML- of JSON-bestand in UTF-8."
+            f"Portefeuille '{path.name}' kan niet worden gelezen. {error} Geef een YAML- of JSON-bestand in UTF-8."
         ) from None
     return portfolio_from_text(text, f"Portefeuille '{path.name}'")
 

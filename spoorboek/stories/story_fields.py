@@ -7,6 +7,7 @@ from math import prod
 from typing import Any, NamedTuple, TypeVar, get_args
 
 from spoorboek.errors import InputError
+from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.statute.facts import SafetyNet
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
@@ -77,7 +78,7 @@ def require_known(what: str, names: Iterable[str], all_known: Collection[str], w
     """Refuse the first unknown name: InputError that lists the known names."""
     for name in names:
         if name not in all_known:
-            raise InputError(f"{where}: onbekend(e) {what} '{name}'. Bekend: {', '.join(sorted(all_known))}.")
+            raise InputError(f"{where}: onbekend(e) {what} '{name}'. {meant_or_known(name, sorted(all_known))}")
 
 
 def require_field(data: Mapping[str, Any], field: str, where: str) -> str:

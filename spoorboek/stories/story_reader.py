@@ -10,6 +10,7 @@ import yaml
 
 from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_text
+from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.outside.yaml_json import DataTextError, parse_yaml
 from spoorboek.stories.story import ExpectedAction, ForbiddenAction, Reported, Story
 from spoorboek.stories.story_events import story_events
@@ -37,10 +38,9 @@ def read_story(path: Path) -> Story:
     try:
         text = read_outside_text(path, "een verhaal")
     except InputError as error:
-        known_names = ", ".join(shipped_stories())
         raise InputError(
-            f"Verhaal '{path.name}' kan niet worden gelezen. Geef een YAML-bestand in UTF-8, "
-            f"of de naam van een meegeleverd verhaal: {known_names}."
+            f"Verhaal '{path.name}' kan niet worden gelezen. Geef een YAML-bestand in UTF-8, of de naam van een "
+            f"meegeleverd verhaal. {meant_or_known(path.name, shipped_stories())}"
         ) from error
     return _read(path.stem, text)
 

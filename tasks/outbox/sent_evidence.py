@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from spoorboek.errors import InputError
+from spoorboek.outside.files import reason_of
 from spoorboek.settings import settings
 from tasks.outbox.held_mail import FOLLOWS, IN_OUTBOX, LOST_TIME, HeldMail
 from tasks.outbox.transport import mail_file_name
@@ -40,7 +41,7 @@ def read_mail_log(path: Path) -> set[str]:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
             return {f"<{found.decode()}>" for line in lines for found in OWN_MESSAGE_ID.findall(line)}
     except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or "geen goed gzip-bestand"
+        reason = reason_of(error) if getattr(error, "errno", None) else "geen goed gzip-bestand"
         raise InputError(
             f"Het logboek {path} is niet te lezen ({reason}). Geef het pad van een leesbaar logboek."
         ) from None

@@ -34,8 +34,8 @@ def export_documents(folder: Path, number: str | None = None) -> int:
     with session() as reading:
         wanted = query.where(col(Case.number) == normal_number(number)) if number else query
         rows = list(fetch_readable(reading, wanted, unreadable))
+        make_private_folder(folder)
         for case_number in {row.number for row in rows}:
-            make_private_folder(folder)
             make_private_folder(folder / case_number)
             (folder / case_number).chmod(FOLDER_MODE)
         for case_number, file_name, content, document in rows:

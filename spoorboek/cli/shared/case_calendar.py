@@ -10,6 +10,7 @@ from models.addressees import CASE_MANAGER
 from models.operator_work import open_work_of
 from models.tables import CaseEvent
 from spoorboek.errors import InputError
+from spoorboek.outside.files import reason_of
 from spoorboek.private_files import write_private_file
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.explain.plan_text import milestone_label
@@ -49,7 +50,7 @@ def write_calendar(calendar: bytes, to: Path | None) -> None:
     try:
         write_private_file(to, calendar)
     except OSError as error:
-        raise InputError(f"'{to}' kan niet worden geschreven: {error.strerror}. Kies een andere plaats.") from None
+        raise InputError(f"'{to}' kan niet worden geschreven: {reason_of(error)}. Kies een andere plaats.") from None
     print(f"Agenda geschreven in {to}.")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from typer._click.core import Context
 from typer._click.exceptions import MissingParameter, NoArgsIsHelpError, NoSuchOption, UsageError
@@ -116,8 +117,16 @@ def _parameter_name(error: TyperException) -> str:
 
 def _expected_value(error: TyperException) -> str:
     parameter = error.param  # type: ignore[attr-defined]
-    number = NUMBER_TYPES.get(parameter.type_descriptor.annotation, "een andere waarde")
-    return _choices(error).strip(" ():") or number
+    number = NUMBER_TYPES.get(parameter.type_descriptor.annotation)
+    return _choices(error).strip(" ():") or (f"{number}{_range(parameter)}" if number else "een andere waarde")
+
+
+def _range(parameter: Any) -> str:
+    """Say between which numbers a value must be, where there are such."""
+    limits = parameter.type_descriptor.parameter_info
+    if limits.min is not None and limits.max is not None:
+        return f" van {limits.min} t/m {limits.max}"
+    return f" van {limits.min} of hoger" if limits.min is not None else ""
 
 
 def _choices(error: TyperException) -> str:

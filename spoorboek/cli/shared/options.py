@@ -4,14 +4,16 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from spoorboek.errors import InputError
+from spoorboek.errors import InputError, NotWritten
+from spoorboek.outside.files import reason_of
+from spoorboek.outside.suggestions import meant_or_known
+from spoorboek.private_files import UnsafePlaceError
 from spoorboek.statute.reports.field_readers import read_day
 
 DATE_FORMATS = ("%d-%m-%Y", "%Y-%m-%d")
@@ -47,9 +49,7 @@ def read_code(typed: str, known: Collection[str], what: str) -> str:
     code = typed.strip().lower().replace("-", "_").replace(" ", "_")
     if code in known:
         return code
-    near = get_close_matches(code, known, n=3)
-    hint = f"Bedoelde u {' of '.join(near)}?" if near else f"Bekend zijn: {', '.join(known)}."
-    raise InputError(f"{what} '{typed}'. {hint}")
+    raise InputError(f"{what} '{typed}'. {meant_or_known(code, known)}")
 
 
 def read_step_key(typed: str) -> str:
@@ -87,11 +87,13 @@ def check_operator(code: str) -> None:
 
 @contextmanager
 def told_unwritable(to: Path) -> Iterator[None]:
-    """Turn an error of the system while files are written into a folder into InputError, which names the folder."""
+    """Turn an error of the system while files are written into a folder into NotWritten, which names the folder."""
     try:
         yield
+    except UnsafePlaceError as error:
+        raise NotWritten(str(error)) from None
     except OSError as error:
-        raise InputError(f"In {to} kan niet worden geschreven ({error.strerror}). Kies een andere map.") from None
+        raise NotWritten(f"In {to} kan niet worden geschreven ({reason_of(error)}). Kies een andere map.") from None
 
 
 def is_confirmed(question: str) -> bool:

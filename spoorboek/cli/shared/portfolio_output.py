@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from spoorboek.errors import InputError
+from spoorboek.outside.files import reason_of
 from spoorboek.portfolio.portfolio_reader import read_portfolio
 from spoorboek.portfolio.portfolio_run import simulate_portfolio
 from spoorboek.portfolio.tally import Tally
@@ -52,7 +53,7 @@ def _draw(tally: Tally, path: Path) -> None:
     try:
         write_private_file(path, draw_tally(tally).encode())
     except OSError as error:
-        raise InputError(f"De afbeelding '{path}' kan niet worden geschreven: {error.strerror}.") from None
+        raise InputError(f"De afbeelding '{path}' kan niet worden geschreven: {reason_of(error)}.") from None
 
 
 def _lines(tally: Tally) -> Iterator[str]:

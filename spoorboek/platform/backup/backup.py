@@ -7,6 +7,7 @@ from pyrage.x25519 import Identity
 
 from spoorboek.clock import now
 from spoorboek.errors import PlatformError
+from spoorboek.outside.files import reason_of
 from spoorboek.platform.backup.addresses import record_addresses
 from spoorboek.platform.backup.archive import Manifest, write_archive
 from spoorboek.platform.backup.backup_key import read_backup_key
@@ -53,7 +54,7 @@ def make_backup(configuration: Settings, path: Path) -> Backup:
             checked = check_backup(file, key, configuration.home)
     except OSError as error:
         raise BackupFailed(
-            f"De reservekopie {path} kan niet worden geschreven ({error.strerror or type(error).__name__}); er is "
+            f"De reservekopie {path} kan niet worden geschreven ({reason_of(error)}); er is "
             "niets achtergebleven. Kijk of er ruimte op de schijf is, en of de map te beschrijven is."
         ) from None
     return Backup(path, size, manifest, checked)

@@ -7,6 +7,7 @@ from pyrage.x25519 import Identity
 
 from models.sealing.keys import read_key_file
 from spoorboek.errors import PlatformError
+from spoorboek.outside.files import reason_of
 from spoorboek.platform.home_rights import BACKUP_KEY_FILE
 from spoorboek.private_files import create_private_file, make_private_folder
 from spoorboek.settings import Settings
@@ -66,7 +67,7 @@ def ensure_backup_key(configuration: Settings) -> str | None:
         return None
     except OSError as error:
         raise PlatformError(
-            f"De sleutel van de reservekopieën kan niet in {path} worden geschreven ({error.strerror})."
+            f"De sleutel van de reservekopieën kan niet in {path} worden geschreven ({reason_of(error)})."
         ) from None
     return secret
 

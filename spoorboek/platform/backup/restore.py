@@ -21,6 +21,7 @@ from models.restores import append_restore
 from models.tables import Restore
 from spoorboek import clock
 from spoorboek.errors import InputError, PlatformError
+from spoorboek.outside.files import reason_of
 from spoorboek.platform.backup.addresses import Addresses, record_addresses
 from spoorboek.platform.backup.archive import Manifest, read_archive
 from spoorboek.platform.backup.backup_key import read_backup_key
@@ -93,7 +94,7 @@ def _opened(path: Path) -> IO[bytes]:
     try:
         return path.open("rb")
     except OSError as error:
-        raise InputError(f"De reservekopie {path} is niet te openen: {error.strerror}.") from None
+        raise InputError(f"De reservekopie {path} is niet te openen: {reason_of(error)}.") from None
 
 
 def _refuse_others(server: Connection[TupleRow], name: str) -> None:

@@ -15,6 +15,7 @@ import psycopg
 from models.database_roles import APPLICATION, ENGINE, OWNER, SUPERUSER, read_password
 from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import PlatformError
+from spoorboek.outside.files import reason_of
 from spoorboek.platform.child_processes import ChildProcess, receives_system_only
 from spoorboek.platform.database.postgres_folder import identity_of, owner_of, prepare, socket_folder
 from spoorboek.platform.database.postgres_place import database_entry, reachable_programs
@@ -88,7 +89,7 @@ class Postgres:
             self.child.start()
         except OSError as error:
             raise DatabaseDoesNotStart(
-                f"PostgreSQL start niet in {self.folder}: {error.strerror or error}. "
+                f"PostgreSQL start niet in {self.folder}: {reason_of(error)}. "
                 "Kijk of de map van deze gebruiker is en of er ruimte op de schijf is."
             ) from error
         self.await_ready()

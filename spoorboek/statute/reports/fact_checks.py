@@ -6,6 +6,7 @@ Shared by everything that makes facts: the fold of events and FACTS.json.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts, StepRef
@@ -114,7 +115,7 @@ def require_known_step(ref: StepRef, rules: Rulebook | None = None) -> None:
     known = (rules or rulebook()).rows
     row = known.get(ref.key)
     if row is None:
-        raise FactsError(f"Onbekende stap '{ref.key}'. Bekend zijn: {', '.join(known)}.")
+        raise FactsError(f"Onbekende stap '{ref.key}'. {meant_or_known(ref.key, known)}")
     if ref.occurrence < 1 or (ref.occurrence > 1 and not row.repeats):
         raise FactsError(f"'{row.label}' komt één keer voor; keer {ref.occurrence} bestaat niet.")
 

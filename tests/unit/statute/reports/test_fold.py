@@ -153,7 +153,7 @@ REFUSED: list[tuple[list[tuple[str, dict[str, Any]]], str]] = [
     ),
     ([("advised", {"on": "2025-12-31", "track": 1})], r"Een advies \(31 december 2025\) ligt vóór"),
     ([done("probleemanalyse", "2025-12-31")], "'Probleemanalyse' gedaan .* ligt vóór de eerste ziektedag"),
-    ([done("probleemanalise", "2026-02-01")], "Onbekende stap 'probleemanalise'. Bekend zijn: "),
+    ([done("probleemanalise", "2026-02-01")], "Onbekende stap 'probleemanalise'. Bedoelde u probleemanalyse"),
     ([done("probleemanalyse", "2026-02-01", 2)], "'Probleemanalyse' komt één keer voor; keer 2 bestaat niet"),
     (
         [("first_day_corrected", {"first_sick_day": "2026-03-01"}), done("probleemanalyse", "2026-02-10")],
