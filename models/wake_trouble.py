@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from models.tables import Case, WakeTrouble
 from spoorboek.clock import now as read_clock
 
+NOT_DONE = "Niet gelukt"  # begins a reason that is about the case, and not about the installation
 PAUSES = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(days=1))
 SLACK = timedelta(minutes=1)  # a round starts a little earlier or later than the one before
 MOST_RETRIES = 20  # in one round, so that many failing cases leave room for the others

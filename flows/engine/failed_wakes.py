@@ -11,15 +11,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from flows.engine.run_page import mark_failing
 from models.case_lookup import find_case
 from models.connection import session
-from models.wake_trouble import forget_trouble, note_failure
+from models.wake_trouble import NOT_DONE, forget_trouble, note_failure
 from tasks.case_state import CaseState
+from tasks.effects.unmade_documents import why_not_made
 from tasks.views.failing_notice import failing_notice
 
 
 def failure_of(current: CaseState) -> str:
-    """Return which actions did not succeed in this wake, in Dutch; empty when all did."""
+    """Return which actions did not succeed in this wake, and why documents could not be made, in Dutch; else empty."""
     names = ", ".join(map(current.edition.house.task_name, current.actions))
-    return f"Niet gelukt: {names}" if names else ""
+    unmade = (why_not_made(current, action) for action in current.actions if action.kind == "document")
+    whys = "; ".join(dict.fromkeys(filter(None, unmade)))
+    return f"{NOT_DONE}: {names}{f' ({whys})' if whys else ''}" if names else ""
 
 
 @contextmanager

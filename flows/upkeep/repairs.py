@@ -21,13 +21,17 @@ from tasks.case_state import CaseState, Planning, planning_today, read_case_stat
 ENDED, HUNG = "de run was geëindigd", "de wekbeurt bleef hangen"
 LOST = "had geen run die een worker kan vinden; er is een nieuwe gestart"
 WAKE_FAILED = ENDED, HUNG
+TRIED_AGAIN = "loopt vast en is opnieuw gewekt; of het nu lukt, zegt het dossier"
 STUCK_AFTER = timedelta(seconds=60)
 STANDING_STILL = (StateType.PAUSED, StateType.CANCELLING)
 AT_WORK = (StateType.RUNNING, StateType.PENDING)
 
 
 class Repair(NamedTuple):
-    """One repair: the number of the case, the reason in Dutch, and whether it succeeded."""
+    """One repair: the number of the case, the reason in Dutch, and whether it succeeded.
+
+    A case that keeps failing is woken once more, and is not repaired by that.
+    """
 
     number: str
     reason: str
@@ -116,10 +120,11 @@ def repair_case(context: RepairContext, number: str, judge: Judge) -> Repair | N
         wake = partial(schedule_run, context.prefect, run.id, clock.now(), f"Hersteld: {reason}")
     else:
         return None
-    if number in context.failing or reason.startswith(WAKE_FAILED):
+    failing = number in context.failing
+    if failing or reason.startswith(WAKE_FAILED):
         _count(context, number, reason)  # before it wakes: a wake that succeeds forgets it
     wake()
-    return Repair(number, reason)
+    return Repair(number, f"{reason}; {TRIED_AGAIN}", repaired=False) if failing else Repair(number, reason)
 
 
 def _count(context: RepairContext, number: str, reason: str) -> None:

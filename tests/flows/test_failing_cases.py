@@ -92,11 +92,16 @@ def pass_time(number: str, hours: float) -> None:
         found.tried_at -= timedelta(hours=hours)
 
 
+def mails_to(role: str, number: str) -> list[str]:
+    """Return the mails about no single case, to a role, that name a case."""
+    with session() as reading:
+        of_role = select(Message).where(col(Message.to_role) == role, col(Message.case_id).is_(None))
+        return [message.body for message in reading.exec(of_role) if number in message.body]
+
+
 def mails_to_operations(number: str) -> int:
     """Count the mails to operations that name a case."""
-    with session() as reading:
-        found = reading.exec(select(Message).where(col(Message.to_role) == "operatie")).all()
-        return sum(number in message.body for message in found)
+    return len(mails_to("operatie", number))
 
 
 def shown(number: str) -> str:
@@ -128,12 +133,13 @@ def assert_well(life: StoryRun) -> None:
 def test_an_action_that_always_fails(life: StoryRun) -> None:
     """Left alone until its pause is over, woken again, told once; mended and woken by a person it is well at once."""
     number = life.numbers[0]
-    lives_at(life, "Nachtegaalpad 9, 3500 AA Ж")  # no letter can print that last character
+    lives_at(life, "Nachtegaalpad 9, 3500 AA 李")  # no letter can print that last character
     begin([life], DAY)
     run = ended(run_of(number))
     assert run.state
     assert run.state.name == "Niet gelukt"
     assert_failing(number, "Niet gelukt: probleemanalyse · brief uitnodiging_spreekuur")
+    assert_failing(number, "‘Uitnodiging voor het spreekuur’: Deze tekens kunnen niet worden gedrukt: U+674E")
     assert number not in run_deployment(RECONCILE)
     assert ended(run_of(number)).run_count == run.run_count
     for hours, mails in ((0.3, 0), (1.1, 1), (4.1, 1), (24.1, 1)):
@@ -144,8 +150,11 @@ def test_an_action_that_always_fails(life: StoryRun) -> None:
         assert number not in run_deployment(RECONCILE)
         assert mails_to_operations(number) == mails
     assert_failing(number, "Niet gelukt: probleemanalyse")
+    told = [*mails_to("operatie", number), *mails_to("casemanager", number)]
+    assert ["U+674E" in body for body in told] == [True, True]  # which document and why, to each once
     lives_at(life, "Nachtegaalpad 9, 3500 AA Utrecht")
-    assert number in {repair.number for repair in repair_all()}
+    (tried,) = (repair for repair in repair_all() if repair.number == number)
+    assert (tried.repaired, "loopt vast en is opnieuw gewekt" in tried.reason) == (False, True)
     assert_well(life)
 
 

@@ -9,7 +9,9 @@ import zipfile
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import fromstring
 
 from spoorboek.importing.reading.number_formats import BUILT_IN, GENERAL
 from spoorboek.importing.reading.part_scanner import MAIN, TRUE
@@ -44,7 +46,7 @@ def workbook_parts(archive: zipfile.ZipFile) -> WorkbookParts:
     """Find the parts of a workbook. Raises LookupError, ValueError or ParseError when it is none."""
     book = next(link.part for link in _links(archive, "").values() if link.kind == "officeDocument")
     links = _links(archive, book)
-    root = ElementTree.fromstring(archive.read(book))
+    root = fromstring(archive.read(book))
     if root.tag != f"{TAG}workbook":
         raise LookupError("no workbook")
     named = {**_typed_parts(archive), **{link.kind: link.part for link in links.values()}}
@@ -57,7 +59,7 @@ def workbook_parts(archive: zipfile.ZipFile) -> WorkbookParts:
     )
 
 
-def _visible_sheets(root: ElementTree.Element, links: Mapping[str, _Link]) -> list[WorkbookSheet]:
+def _visible_sheets(root: Element, links: Mapping[str, _Link]) -> list[WorkbookSheet]:
     sheets = []
     for sheet in root.iterfind(f"{TAG}sheets/{TAG}sheet"):
         link = links[sheet.attrib[LINK]]
@@ -71,7 +73,7 @@ def _links(archive: zipfile.ZipFile, source: str) -> Mapping[str, _Link]:
     folder, name = posixpath.split(source)
     part = posixpath.join(folder, "_rels", f"{name}.rels")
     found = {}
-    for each in ElementTree.fromstring(archive.read(part)):
+    for each in fromstring(archive.read(part)):
         if each.get("TargetMode") != "External":
             target = unquote(each.attrib["Target"]).replace("\\", "/")
             path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
@@ -81,14 +83,14 @@ def _links(archive: zipfile.ZipFile, source: str) -> Mapping[str, _Link]:
 
 def _typed_parts(archive: zipfile.ZipFile) -> Mapping[str, str]:
     """Return the parts by the last word of their type, for a workbook that leaves relationships out."""
-    types = ElementTree.fromstring(archive.read("[Content_Types].xml"))
+    types = fromstring(archive.read("[Content_Types].xml"))
     listed = ((each.get("PartName"), each.get("ContentType", "")) for each in types)
     return {kind.removesuffix("+xml").rpartition(".")[2]: name.lstrip("/") for name, kind in listed if name}
 
 
 def _formats(archive: zipfile.ZipFile, part: str) -> tuple[str, ...]:
     """Return the number format of every style of a cell."""
-    root = ElementTree.fromstring(archive.read(part))
+    root = fromstring(archive.read(part))
     own = {each.get("numFmtId", ""): each.get("formatCode", "") for each in root.iter(f"{TAG}numFmt")}
     cells = root.find(f"{TAG}cellXfs")
     return tuple(_format(style.get("numFmtId", "0"), own) for style in (() if cells is None else cells))
