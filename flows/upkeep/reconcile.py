@@ -67,22 +67,25 @@ def reconcile() -> State:
     with prefect_client() as prefect:
         show_failing(prefect, (failing - left_alone) | repaired)
     troubles = troubles_now(work=not repairs)
-    texts = repairs_text(repairs, troubles), stuck_text(failing & left_alone), backlog_line(left) if left else ""
-    message = " ".join(filter(None, texts)) or "Alle dossiers zijn in orde."
+    stuck = stuck_text(failing & left_alone)
+    told = "" if stuck and not (repairs or troubles) else repairs_text(repairs, troubles)
+    message = " ".join(filter(None, (told, stuck, backlog_line(left) if left else "")))
     well = not troubles and all(repair.repaired for repair in repairs)
     return Completed(message=message) if well else Failed(message=message)
 
 
 def stuck_text(failing: Collection[str]) -> str:
-    """Name the cases that keep failing and are left alone for a while; empty when there are none."""
+    """Say that cases keep failing and are left alone for a while; empty when there are none."""
     if not failing:
         return ""
-    count = "1 dossier loopt" if len(failing) == 1 else f"{len(failing)} dossiers lopen"
-    return f"{count} vast: {', '.join(sorted(failing)[:NAMED])}{' en meer' if len(failing) > NAMED else ''}."
+    count = "1 dossier loopt vast en wordt" if len(failing) == 1 else f"{len(failing)} dossiers lopen vast en worden"
+    return f'{count} later weer geprobeerd; zie de weergave "Loopt vast".'
 
 
 def repairs_text(repairs: Sequence[Repair], troubles: Sequence[Trouble] = ()) -> str:
     """Say what was repaired: case by case, or how many for each reason when there are many; then what stands still."""
+    if not repairs and not troubles:
+        return "Alle dossiers zijn in orde."
     return " ".join(filter(None, (_repaired(repairs), *(trouble.text for trouble in troubles))))
 
 

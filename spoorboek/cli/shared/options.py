@@ -10,10 +10,9 @@ from typing import Annotated
 
 import typer
 
-from spoorboek.errors import InputError, NotWritten
+from spoorboek.errors import InputError
 from spoorboek.outside.files import reason_of
 from spoorboek.outside.suggestions import meant_or_known
-from spoorboek.private_files import UnsafePlaceError
 from spoorboek.statute.reports.field_readers import read_day
 
 DATE_FORMATS = ("%d-%m-%Y", "%Y-%m-%d")
@@ -87,13 +86,11 @@ def check_operator(code: str) -> None:
 
 @contextmanager
 def told_unwritable(to: Path) -> Iterator[None]:
-    """Turn an error of the system while files are written into a folder into NotWritten, which names the folder."""
+    """Turn an error of the system while files are written into a folder into InputError, which names the folder."""
     try:
         yield
-    except UnsafePlaceError as error:
-        raise NotWritten(str(error)) from None
     except OSError as error:
-        raise NotWritten(f"In {to} kan niet worden geschreven ({reason_of(error)}). Kies een andere map.") from None
+        raise InputError(f"In {to} kan niet worden geschreven ({reason_of(error)}). Kies een andere map.") from None
 
 
 def is_confirmed(question: str) -> bool:

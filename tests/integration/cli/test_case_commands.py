@@ -177,4 +177,6 @@ def test_documents_become_files_of_their_owner_alone(
     assert [path.name for path in (tmp_path / "uit").iterdir()] == [case.number]
     (tmp_path / "dicht").write_text("")
     refused = typed("documents", case.number, "--to", tmp_path / "dicht")
-    assert (refused.code, "is geen map" in refused.err) == (2, True)
+    assert (refused.code, "is geen map" in refused.err) == (1, True)
+    refused = typed("documents", case.number, "--to", tmp_path / "dicht" / "map")
+    assert (refused.code, "een deel van het pad is geen map" in refused.err) == (1, True)
