@@ -21,6 +21,7 @@ from models.ledger.coverage import THE_HOUSE
 from models.ledger.digests import entry_mac, same
 from models.ledger.ledger_key import WrongLedgerKeyError, create_ledger_key, ledger_key_file, read_ledger_key
 from models.ledger.opening import open_ledger
+from models.operators import seed_operators
 from models.sealing.crypto import MisplacedError, UnreadableError
 from models.sealing.keys import create_keys, key_file, read_keys
 from models.tables import Case, Employee, KeyCheck, LedgerEntry
@@ -64,7 +65,7 @@ def migrate_database(configuration: Settings | None = None) -> str | None:
         _verify_key(connection)
         findings = [] if has_ledger else _open_ledger(connection)
         _verify_ledger_key(connection)
-        _store_shipped_edition(connection)
+        _store_shipped(connection)
         grant_rights(connection, application)
     told = [*(f"Afgesloten zoals aangetroffen: {finding}" for finding in findings), check_roles()]
     return "\n".join(filter(None, told)) or None
@@ -235,9 +236,11 @@ def _create_key_check(connection: Connection) -> None:
     connection.execute(insert(KeyCheck), {"id": 1, "token": secrets.token_bytes(32)})
 
 
-def _store_shipped_edition(connection: Connection) -> None:
+def _store_shipped(connection: Connection) -> None:
+    """Store the shipped edition in a database without one, and the operators of the setting it never knew."""
     with Session(connection, join_transaction_mode="create_savepoint") as writing:
         remember_shipped(writing, now().date())
+        seed_operators(writing)
         edition_in_force(writing)
         writing.commit()
 

@@ -21,7 +21,7 @@ EXPECTED = {
     "greater_than_equal": "{ge} of meer",
     "less_than_equal": "ten hoogste {le}",
 }
-TAKEN = {"import", "verhaal"}  # actors in the record that are not people
+TAKEN = {"import", "spoorboek", "verhaal"}  # actors in the record that are not people
 
 
 class SettingsError(PlatformError):
@@ -57,7 +57,9 @@ class Settings(BaseSettings):
         default="", description="other addresses of the UI, comma separated, such as that of a proxy in front of it"
     )
     slots: int = Field(default=8, ge=1, le=64, description="number of wakes at the same time in one worker")
-    operators: str = Field(default="operator-1,operator-2,operator-3", description="codes of the people who may act")
+    operators: str = Field(
+        default="operator-1,operator-2,operator-3", description="codes of the people who may act at first"
+    )
     smtp_host: str | None = None
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_user: str | None = None
@@ -104,13 +106,10 @@ class Settings(BaseSettings):
     @classmethod
     def _check_operators(cls, value: str) -> str:
         codes = [code.strip() for code in value.split(",") if code.strip()]
-        wrong = [code for code in codes if not OPERATOR.fullmatch(code) or code in TAKEN]
-        if wrong or not codes or len(set(codes)) < len(codes):
-            found = f"niet goed: {', '.join(wrong)}" if wrong else "leeg of dubbel"
-            raise ValueError(
-                f"verwacht codes van 2 tot 30 kleine letters, cijfers en streepjes, met een komma ertussen, zoals "
-                f"`operator-1,operator-2` (geen namen, geen adressen); {found}"
-            )
+        for code in codes:
+            check_operator_code(code)
+        if not codes or len(set(codes)) < len(codes):
+            raise ValueError("verwacht codes met een komma ertussen, zoals `operator-1,operator-2`; leeg of dubbel")
         return value
 
     @field_validator("api_secret")
@@ -140,7 +139,7 @@ class Settings(BaseSettings):
 
     @property
     def operator_codes(self) -> list[str]:
-        """List the codes of the known operators, in the order given."""
+        """List the codes of the operators a new record begins with, in the order given."""
         return [code.strip() for code in self.operators.split(",") if code.strip()]
 
     @property
@@ -152,6 +151,15 @@ class Settings(BaseSettings):
     def mail_folder(self) -> Path:
         """Return the folder for mails as .eml files, used when no SMTP server is set."""
         return self.home / "mail"
+
+
+def check_operator_code(code: str) -> None:
+    """Raise ValueError for what cannot be the code of an operator; it names people in the record and in Prefect."""
+    if not OPERATOR.fullmatch(code) or code in TAKEN:
+        raise ValueError(
+            "verwacht een code van 2 tot 30 kleine letters, cijfers en streepjes, zoals `operator-1` (geen namen, geen "
+            f"adressen); niet goed: {code}"
+        )
 
 
 def check_api_secret(text: str) -> str:

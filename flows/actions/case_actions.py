@@ -9,6 +9,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from pydantic import Field
 
+from flows.actions.action_outcome import action_run_name
 from flows.actions.run_forms import (
     Antwoord,
     Bericht,
@@ -24,7 +25,6 @@ from flows.actions.run_forms import (
     Volgnummer,
     Voortgang,
     Zaaknummer,
-    action_run_name,
     record_action,
     record_fact_action,
 )

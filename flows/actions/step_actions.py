@@ -3,17 +3,18 @@
 from prefect import flow
 from prefect.client.schemas.objects import State
 
+from flows.actions.action_outcome import action_run_name
 from flows.actions.run_forms import (
     Afwijkreden,
     Bewijs,
     Datum,
+    Herhaalreden,
     Operator,
     Stap,
     Uitstelreden,
     Volgnummer,
     Wijze,
     Zaaknummer,
-    action_run_name,
     record_action,
 )
 from tasks.reports import step_reports
@@ -52,6 +53,7 @@ def stap_opnieuw(
     stap: Stap,
     wijze: Wijze,
     door: Operator,
+    reden: Herhaalreden | None = None,
     volgnummer: Volgnummer = 0,
 ) -> State:
     """Voer een stap opnieuw uit.
@@ -61,12 +63,13 @@ def stap_opnieuw(
         stap: De stap; die moet geopend zijn.
         wijze: herstel maakt alleen wat ontbreekt; opnieuw maakt alles nog een keer (nieuwe versie, nieuwe mail).
         door: Wie dit vastlegt.
+        reden: Nodig bij opnieuw als de stap al gedaan is, of pas nog opnieuw is uitgevoerd. Klik op Herhaalreden.
         volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste die open staat.
     """
     return record_action(
         zaaknummer,
         lambda writing, number: step_reports.report_step_retriggered(
-            writing, number, stap, wijze, door, occurrence=volgnummer
+            writing, number, stap, wijze, door, occurrence=volgnummer, reason=reden
         ),
     )
 

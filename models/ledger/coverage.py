@@ -25,6 +25,7 @@ from models.tables import (
     Employer,
     EmployerRole,
     Message,
+    OperatorAct,
     Referral,
     RetentionAct,
 )
@@ -135,6 +136,7 @@ COVERED = (
     Coverage(RetentionAct, CASE, "case_id", ("id",), OF_DECISION, "bewaarbesluit"),
     Coverage(RetentionAct, EMPLOYEE, "employee_id", ("id",), OF_DECISION, "bewaarbesluit"),
     Coverage(RetentionAct, EMPLOYER, "employer_id", ("id",), OF_DECISION, "bewaarbesluit"),
+    Coverage(OperatorAct, HOUSE, None, ("id",), _names("recorded_at kind code actor"), "het besluit over een operator"),
     Coverage(EditionText, HOUSE, None, ("kind", "version"), _names("recorded_at sha256 content"), "de tekst van"),
     Coverage(EditionInForce, HOUSE, None, ("id",), _names("on_day recorded_at rules house actor"), "het in gaan van"),
 )

@@ -1,9 +1,20 @@
 """The tables of the record, grouped by subject; import them from here."""
 
-from models.tables.case_tables import CLOSED, EMPTIED, OPEN, Case, CaseEffect, CaseEvent, PlannedStep, WakeBasis
+from models.tables.case_tables import (
+    CLOSED,
+    EMPTIED,
+    OPEN,
+    Case,
+    CaseEffect,
+    CaseEvent,
+    NextStepRow,
+    PlannedStep,
+    WakeBasis,
+)
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText, LearnedLeads
 from models.tables.installation import Installation, KeyCheck, Restore, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
+from models.tables.operator_tables import OperatorAct, RecordedAction
 from models.tables.outgoing import DROPPED, HELD, REFUSED, SENT, WAITING, Document, Message, Referral
 from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole
 from models.tables.retention_tables import RetentionAct
@@ -38,7 +49,10 @@ __all__ = [
     "LedgerEntry",
     "LedgerHead",
     "Message",
+    "NextStepRow",
+    "OperatorAct",
     "PlannedStep",
+    "RecordedAction",
     "Referral",
     "Restore",
     "RetentionAct",

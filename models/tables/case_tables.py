@@ -127,3 +127,24 @@ class PlannedStep(Row, table=True):
     agreed_on: date | None = None
     status: str
     label: str
+
+
+class NextStepRow(Row, table=True):
+    """The step of a case to look at first, as its run and dossier name it; can be rebuilt at any time.
+
+    `step` and `occurrence` are None for the closing of a recovered case. `urgency` and `ranked_on` order the cases,
+    `day` is its decisive day, `who` names in Dutch who has to act.
+    """
+
+    __tablename__ = "next_step"
+    rights: ClassVar[frozenset[str]] = DELETABLE
+    shown: ClassVar[tuple[str, ...]] = ("case_id", "step", "occurrence", "urgency")
+
+    case_id: int = reference("case_file.id", primary_key=True)
+    ranked_on: date
+    day: date | None = None
+    urgency: int = Field(sa_type=SmallInteger)
+    occurrence: int | None = Field(default=None, sa_type=SmallInteger)
+    step: str | None = None
+    name: str
+    who: str

@@ -64,7 +64,8 @@ class Message(Row, table=True):
     `unanswered` counts the attempts after which it may have arrived: it was handed over, and no answer came. `told_at`
     is when operations was told that it was refused; `settled_by` is the actor who then had it sent again, or took it
     as delivered. `held_because`: why it waits, or waited, for a person after a restore (see
-    `tasks/outbox/held_mail.py`); one that a person marked as sent is SENT without `sent_at`.
+    `tasks/outbox/held_mail.py`); one that a person marked as sent is SENT without `sent_at`. `in_folder`: sent to the
+    folder for mail, without a server. `stands_in`: the role that got it when nobody in `to_role` has an address.
     """
 
     __table_args__ = (
@@ -92,6 +93,8 @@ class Message(Row, table=True):
     last_error: str | None = None
     settled_by: str | None = None
     held_because: str | None = None
+    in_folder: bool = False
+    stands_in: str | None = None
     document_ids: list[int] = Field(default_factory=list, sa_column=Column(ARRAY(Integer), nullable=False))
     recipient: str = Field(sa_type=Encrypted)
     recipient_name: str = Field(sa_type=Encrypted)

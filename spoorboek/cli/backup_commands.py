@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from spoorboek.cli.shared.dutch import DutchCommand
-from spoorboek.cli.shared.options import OperatorOption, check_operator, is_confirmed
+from spoorboek.cli.shared.options import OperatorOption, is_confirmed, read_operator_code
 from spoorboek.errors import InputError
 from spoorboek.platform.backup.backup import SUFFIX, backup_text, default_path, make_backup
 from spoorboek.platform.backup.backup_key import ensure_backup_key, new_key_text
@@ -47,7 +47,7 @@ def restore_command(
     yes: Annotated[bool, typer.Option("--yes", help="Zonder te vragen.")] = False,
 ) -> None:
     """Zet een reservekopie terug; wat er nu staat, blijft bewaard. Eerst `spoorboek up` stoppen."""
-    check_operator(by)
+    read_operator_code(by)
     configuration = settings()
     with database_alone(configuration):
         manifest = inspect_backup(configuration, file)

@@ -29,7 +29,7 @@ def _entries(app: str, help_by_name: Mapping[str, str]) -> dict[str, CommandEntr
 _CASE = _entries(
     "case_commands:case_app",
     {
-        "list": "Toon de lopende zaken, de volgende stap van elk, en wat te laat is.",
+        "list": "Toon de lopende zaken, de volgende stap van elk, wie aan zet is, en wat te laat is.",
         "show": "Toon een zaak: haar stappen, wat is vastgelegd en wat is uitgevoerd.",
         "explain": "Leg uit waar de datums van een stap vandaan komen: regel, artikel en de som in dagen.",
         "ical": "Schrijf de open en komende stappen als agenda (iCalendar): zaaknummer en stap, meer niet.",
@@ -75,6 +75,14 @@ _KEYS = _entries(
     {
         "add": "Zet een nieuwe sleutel vooraan; de oude blijven lezen wat zij versleutelden.",
         "rotate": "Versleutel alles wat nog onder een oude sleutel staat met de nieuwste.",
+    },
+)
+_OPERATOR = _entries(
+    "operator_commands:operator_app",
+    {
+        "list": "Toon wie iets mag vastleggen.",
+        "add": "Laat iemand vanaf nu iets vastleggen. Een code, geen naam.",
+        "remove": "Laat iemand niets meer vastleggen; wat is vastgelegd, blijft staan.",
     },
 )
 _RETENTION = _entries(
@@ -162,6 +170,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "case": GroupEntry("Zaken bekijken, en feiten ervan vastleggen.", _CASE),
     "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
+    "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
     "keys": GroupEntry("De sleutels waarmee gegevens zijn versleuteld.", _KEYS),
     "retention": GroupEntry("Bewaartermijnen: wat weg mag, wat bewaard blijft, en het vernietigen.", _RETENTION),
     "rules": GroupEntry("Regels en huisbeleid: wat geldt, en wat een wijziging doet.", _RULES),

@@ -14,7 +14,7 @@ from models.case_lookup import find_case
 from models.connection import session
 from models.edition_history import edition_in_force
 from spoorboek.cli.shared.dutch import DutchCommand
-from spoorboek.cli.shared.options import OperatorOption, check_operator
+from spoorboek.cli.shared.options import OperatorOption
 from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
@@ -81,7 +81,6 @@ def mail_sent_command(
 
 def _decide(decision: str, by: str, cases: Sequence[str], rows: Sequence[int], logged: set[str] | None = None) -> None:
     """Decide on the mails chosen; `logged`: only those of which there is evidence, in the folder or among these."""
-    check_operator(by)
 
     def record(writing: Session) -> tuple[str, list[str]]:
         mails = _chosen(_of_cases(writing, cases), rows)
@@ -92,7 +91,7 @@ def _decide(decision: str, by: str, cases: Sequence[str], rows: Sequence[int], l
         left = len(held_mail(writing))
         return f"{count} {_words(decision)}; {left} nog aangehouden.", sorted({mail.number for mail in mails})
 
-    record_and_wake(record)
+    record_and_wake(by, record)
 
 
 def _words(decision: str) -> str:

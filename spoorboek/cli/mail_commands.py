@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.connection import session
 from spoorboek.cli.shared.dutch import DutchCommand
-from spoorboek.cli.shared.options import FormatOption, OperatorOption, OutputFormat, check_operator
+from spoorboek.cli.shared.options import FormatOption, OperatorOption, OutputFormat
 from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.platform.record_access import open_record
 from tasks.outbox.undelivered import UndeliveredMail, mark_delivered, send_again, undelivered_mail
@@ -44,14 +44,13 @@ def mail_delivered_command(mail: MailArgument, by: OperatorOption) -> None:
 
 
 def _settle(mail: int, by: str, decide: Callable[[Session, int, str], str | None], outcome: str) -> None:
-    check_operator(by)
 
     def record(writing: Session) -> tuple[str, list[str]]:
         number = decide(writing, mail, by)
         of_case = f" van zaak {number}" if number else ""
         return f"Bericht {mail}{of_case} {outcome}.", [number] if number else []
 
-    record_and_wake(record)
+    record_and_wake(by, record)
 
 
 def _mail_line(mail: UndeliveredMail) -> str:

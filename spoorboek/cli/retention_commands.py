@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.table import Table
 
 from models.connection import session
+from models.operators import require_operator
 from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.cli.shared.options import (
     CaseNumberArgument,
     FormatOption,
     OperatorOption,
     OutputFormat,
-    check_operator,
     is_confirmed,
     read_date,
 )
@@ -62,8 +62,8 @@ def retention_dispute_command(
     over: Annotated[bool, typer.Option("--over", help="Het geschil is voorbij.")] = False,
 ) -> None:
     """Leg vast dat een dossier bewaard blijft om een lopend geschil, of dat het geschil voorbij is."""
-    check_operator(by)
     with open_record(), session() as writing:
+        require_operator(writing, by)
         print(record_dispute(writing, number, by, current_day(writing), over=over))
 
 
@@ -74,9 +74,9 @@ def retention_left_command(
     on: Annotated[str, typer.Option("--on", metavar="DATUM", help="De laatste dag in dienst.", show_default=False)],
 ) -> None:
     """Leg vast wanneer het dienstverband eindigde van de werknemer van een gesloten zaak."""
-    check_operator(by)
     day = read_date(on)
     with open_record(), session() as writing:
+        require_operator(writing, by)
         print(record_leaving(writing, number, day, by, current_day(writing)))
 
 
@@ -89,8 +89,8 @@ def retention_own_risk_command(
     by: OperatorOption,
 ) -> None:
     """Leg vast of een werkgever eigenrisicodrager is: dan gelden voor sommige dossiers langere bewaartermijnen."""
-    check_operator(by)
     with open_record(), session() as writing:
+        require_operator(writing, by)
         print(record_own_risks(writing, employer, risks, by, current_day(writing)))
 
 
@@ -104,11 +104,11 @@ def retention_destroy_command(
     yes: Annotated[bool, typer.Option("--yes", help="Zonder te vragen.")] = False,
 ) -> None:
     """Vernietig wat zijn bewaartermijn heeft gehad. Dit kan niet worden teruggedraaid."""
-    check_operator(by)
     if all_ == bool(numbers):
         raise InputError("Noem zaken uit `spoorboek retention list`, of geef --all: een van beide.")
     with open_record():
         with session() as reading:
+            require_operator(reading, by)
             on = current_day(reading)
             chosen = permitted(reading, numbers or (), on)
         if not chosen:

@@ -8,10 +8,11 @@ import typer
 from models.case_numbers import normal_number
 from models.connection import reading_session
 from models.edition_history import edition_history, edition_in_force, edition_texts_in_force
+from models.operators import require_operator
 from models.tables import HOUSE, RULES
 from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.cli.shared.edition_choice import known_edition_text, requested_edition
-from spoorboek.cli.shared.options import FormatOption, OperatorOption, OutputFormat, check_operator
+from spoorboek.cli.shared.options import FormatOption, OperatorOption, OutputFormat
 from spoorboek.cli.shared.rules_text import (
     edition_diff_json,
     edition_diff_lines,
@@ -65,9 +66,9 @@ def rules_apply_command(
     ] = False,
 ) -> None:
     """Pas andere regels toe op alle open zaken: wat gedaan is blijft, wat niet meer klopt wordt ingetrokken."""
-    check_operator(by)
     with open_record() as reach:
         with reading_session() as reading:
+            require_operator(reading, by)
             new, texts = requested_edition(reading, rules, house)
             names = edition_names_text(new.names)
             if new.names == edition_in_force(reading).names:

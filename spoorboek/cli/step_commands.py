@@ -15,7 +15,6 @@ from spoorboek.cli.shared.options import (
     OccurrenceOption,
     OperatorOption,
     StepArgument,
-    check_operator,
     read_code,
     read_date,
     read_step_key,
@@ -102,6 +101,9 @@ def step_retrigger_command(
     mode: Annotated[
         RetriggerMode, typer.Option("--mode", help="herstel: alleen wat ontbreekt; opnieuw: alles nog een keer.")
     ] = RetriggerMode.herstel,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="CODE", help="Waarom opnieuw, als dat kort geleden al gebeurde.")
+    ] = "",
     occurrence: OccurrenceOption = 0,
 ) -> None:
     """Voer een stap opnieuw uit."""
@@ -110,7 +112,7 @@ def step_retrigger_command(
         number,
         by,
         lambda writing, case: step_reports.report_step_retriggered(
-            writing, case, step, mode.value, by, occurrence=occurrence
+            writing, case, step, mode.value, by, occurrence=occurrence, reason=reason or None
         ),
     )
 
@@ -157,9 +159,8 @@ def step_deviate_command(
 
 def _record(number: str, by: str, report: Callable[[Session, str], str]) -> None:
     """Record the report of a step, which is given the session and the number of its case, and wake the case."""
-    check_operator(by)
     normal = normal_number(number)
-    record_and_wake(lambda writing: (report(writing, normal), [normal]))
+    record_and_wake(by, lambda writing: (report(writing, normal), [normal]))
 
 
 def _read_choice(reading: Session, choices: str, code: str) -> str:

@@ -18,13 +18,17 @@ from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
 
 from flows.engine.prefect_api import POOL
+from flows.engine.run_page import ACTION_TAG
 from flows.engine.shipped_deployments import read_deployments
+from models.connection import session
+from models.operators import operator_codes
 from spoorboek.platform.database.engine_database import plain_engine_url
 from spoorboek.platform.database.managed_database import VARIABLES
 from spoorboek.platform.deployment_ids import keep_ids, read_ids, reserve_id
 from spoorboek.platform.worker import SpoorboekWorker
 from spoorboek.settings import settings
 
+WHO = "door"  # the parameter of every action that says who acts
 KEPT_FIELDS = ("path", "storage_document_id", "infrastructure_document_id")
 # Saved filters of the run list. The default filter of the UI shows one week, and a case lasts two years.
 SIX_YEARS = {"type": "span", "seconds": -6 * 365 * 24 * 3600}
@@ -85,6 +89,7 @@ def _deploy(client: SyncPrefectClient, entry: dict[str, Any], known: UUID | None
         work_pool_name=entry.get("work_pool", {}).get("name", POOL),
         schedules=[Cron(each["cron"], timezone=each["timezone"]) for each in entry.get("schedules", [])],
     )
+    _offer_operators(deployment._parameter_openapi_schema.properties)
     deployment._path = None  # else the folder somebody happens to be in; an entrypoint by module needs none
     if known and os.environ.get(VARIABLES[0]):
         flow_id = client.create_flow_from_name(str(deployment.flow_name))
@@ -103,6 +108,28 @@ def _present_ids(client: SyncPrefectClient, entries: Sequence[Mapping[str, Any]]
 def _placed(client: SyncPrefectClient, names: list[str]) -> list[DeploymentResponse]:
     of_ours = DeploymentFilter.model_validate({"name": {"any_": names}})
     return client.read_deployments(deployment_filter=of_ours, limit=200)
+
+
+def _offer_operators(fields: dict[str, Any]) -> None:
+    """Let a form that asks who acts offer the operators of the record; another is left as it is."""
+    if WHO in fields:
+        with session() as reading:
+            offered = {**fields[WHO], "enum": operator_codes(reading)}
+        fields[WHO] = {name: value for name, value in offered.items() if name != "pattern"}
+
+
+def update_operator_forms() -> None:
+    """Let the form of every operator action that is placed offer the operators of now.
+
+    A deployment keeps its id, so links to its form live; nothing is restarted.
+    """
+    of_operators = DeploymentFilter.model_validate({"tags": {"all_": [ACTION_TAG]}})
+    with SyncClientContext() as context:
+        for placed in context.client.read_deployments(deployment_filter=of_operators, limit=200):
+            schema = placed.parameter_openapi_schema or {}
+            _offer_operators(schema.get("properties", {}))
+            changed = DeploymentUpdate.model_validate({"parameter_openapi_schema": schema})
+            context.client.update_deployment(placed.id, changed)
 
 
 def _clear_kept_fields(client: SyncPrefectClient, names: list[str]) -> None:

@@ -12,6 +12,7 @@ from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
 from spoorboek.platform.door import guarded
+from spoorboek.platform.form_answers import FormAnswers
 from spoorboek.platform.port import bind_server
 
 
@@ -24,7 +25,9 @@ def serve() -> None:
     # Anybody may ask for these pages, and each costs the server seconds; those below /api ask for the secret.
     app.router.routes = [route for route in app.router.routes if getattr(route, "path", None) not in api_pages(app)]
     config = uvicorn.Config(
-        guarded(app, server.api.cors_allowed_origins.split(","), server.api.auth_string.get_secret_value()),
+        guarded(
+            FormAnswers(app), server.api.cors_allowed_origins.split(","), server.api.auth_string.get_secret_value()
+        ),
         timeout_keep_alive=server.api.keepalive_timeout,
         ws_ping_interval=server.api.websocket_ping_interval,
         ws_ping_timeout=server.api.websocket_ping_timeout,

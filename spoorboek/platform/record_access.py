@@ -53,6 +53,21 @@ class RecordAccess:
 
         return wake_now(numbers)
 
+    def update_operator_forms(self) -> bool:
+        """Let the run forms offer the operators of now; return whether that was done."""
+        if not self.engine:
+            return False
+        from httpx import HTTPError
+        from prefect.exceptions import PrefectException
+
+        from spoorboek.platform.deploy import update_operator_forms
+
+        try:
+            update_operator_forms()
+        except (PrefectException, HTTPError):
+            return False
+        return True
+
 
 @contextmanager
 def open_record() -> Iterator[RecordAccess]:

@@ -21,8 +21,9 @@ NO_DEPLOYMENT = "geen"
 def refuse_run(run: FlowRun, deployment: DeploymentResponse | None, reason: str) -> None:
     """Queue a mail to operations, one a day for each deployment and entrypoint, and end the run as refused."""
     _tell_operations(run, deployment, reason)
-    refused: State = Failed(name="Geweigerd", message=reason)
+    refused: State = Failed(message=f"Geweigerd: {reason}")
     with get_client(sync_client=True) as prefect:
+        prefect.update_flow_run(run.id, name=f"{run.name} · {REFUSED_RUN}")
         prefect.set_flow_run_state(run.id, refused, force=True)
     flow_run_logger(run).warning("%s", reason)  # the page of a run opens at its logs
 

@@ -3,7 +3,6 @@
 A wake lasts a fraction of a second, so a process per run, as the stock worker has, costs ten times as much.
 """
 
-import logging
 import os
 import threading
 import time
@@ -25,7 +24,6 @@ from prefect.flow_engine import run_flow
 from prefect.flows import Flow
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
-from flows.engine.run_page import REFUSED_STATE
 from models.connection import try_lock
 from spoorboek.clock import now
 from spoorboek.platform.own_flows import OwnFlow, RunRefused, flow_of, load_own_flows
@@ -34,11 +32,6 @@ from spoorboek.settings import settings
 
 POLL_BACKOFF_SECONDS, MAX_POLL_SECONDS = 0.03, 0.6
 DeploymentReader = Callable[[UUID | None], DeploymentResponse | None]
-
-
-def is_worth_logging(record: logging.LogRecord) -> bool:
-    """Leave out the error Prefect logs for a run form that was refused; the reason is logged as a warning."""
-    return not record.getMessage().startswith(f"Finished in state {REFUSED_STATE}(")
 
 
 class _ThreadClients(threading.local):
@@ -129,7 +122,6 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         if kwargs["prefetch_seconds"] is None:
             kwargs["prefetch_seconds"] = 0
         super().__init__(*args, **kwargs)
-        logging.getLogger("prefect.flow_runs").addFilter(is_worth_logging)
         count = settings().slots
         self._threads, self._slots = anyio.CapacityLimiter(count), anyio.CapacityLimiter(count)
         self._own_flows = load_own_flows()

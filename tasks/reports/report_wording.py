@@ -10,7 +10,9 @@ from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL
 from tasks.case_state import CaseState
+from tasks.outbox.mail_outcomes import MailOutcome
 from tasks.reports.report_catalogue import fact_of
+from tasks.reports.retriggering import AGAIN_REASONS
 
 ANCHOR_PHRASES = {"target_on": "de streefdatum", "due_on": "de uiterste datum"}
 STEP_EVENT_WORDING: Mapping[EventKind, str] = {
@@ -20,7 +22,7 @@ STEP_EVENT_WORDING: Mapping[EventKind, str] = {
     "step_not_applicable": "niet van toepassing ({reason})",
     "step_postponed": "streefdatum uitgesteld tot {target_on} ({reason})",
     "deviated": "afgesproken op een andere datum, {agreed_on} ({reason})",
-    "step_retriggered": "opnieuw uitgevoerd",
+    "step_retriggered": "opnieuw uitgevoerd{why}",
 }
 SYSTEM_EVENT_WORDING: Mapping[
     EventKind, str
@@ -65,6 +67,7 @@ def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict
     """Return the values of an event as text; a dash for each value it does not have."""
     words = defaultdict(lambda: "—", {name: _value_text(value) for name, value in data.items()})
     words["decision"] = words["decision"].replace("_", " ")
+    words["why"] = f" ({AGAIN_REASONS[data['reason']]})" if data.get("reason") in AGAIN_REASONS else ""
     if kind in REASONS and "reason" in data:
         words["reason"] = house.choices[REASONS[kind]].get(data["reason"], "andere reden")
     return words
@@ -77,11 +80,14 @@ def _value_text(value: object) -> str:
         return str(value)
 
 
-def effect_sentence(current: CaseState, effect: Effect) -> str:
-    """Word an effect for people, such as `Probleemanalyse: escalatie trede 2 aan leidinggevende`."""
+def effect_sentence(current: CaseState, effect: Effect, outcome: MailOutcome | None = None) -> str:
+    """Word an effect for people, such as `Probleemanalyse: escalatie trede 2 aan leidinggevende`.
+
+    `outcome`: what became of its mail; without one it is told as mailed.
+    """
     key = effect.key
     attempt = f" ({key.attempt}e keer)" if key.attempt > 1 and key.kind != "close" else ""
-    return f"{_subject(current, key)}: {_effect_phrase(current, effect)}{attempt}"
+    return f"{_subject(current, key)}: {_effect_phrase(current, effect, outcome)}{attempt}"
 
 
 def _subject(current: CaseState, key: EffectKey) -> str:
@@ -93,12 +99,34 @@ def _label(current: CaseState, step: str, occurrence: int) -> str:
     return f"{row.label} {occurrence}" if row.repeats else row.label
 
 
-def _effect_phrase(current: CaseState, effect: Effect) -> str:
-    key, detail, policy = effect.key, effect.detail, current.edition.house
-    to = f" aan {policy.roles[detail['to']]}" if "to" in detail else ""
-    if key.kind in ("document", "mail"):
-        document = "stuk" if key.name == key.step else policy.documents.get(key.name, key.name)
-        return f"{document} gemaakt" if key.kind == "document" else f"{document} gemaild{to}"
+def _effect_phrase(current: CaseState, effect: Effect, outcome: MailOutcome | None) -> str:
+    key, policy = effect.key, current.edition.house
+    document = f"stuk '{policy.documents.get(key.name, key.name)}'"
+    if key.kind == "document":
+        return f"{document} gemaakt"
+    phrase = f"{document} gemaild{_to(policy, effect)}" if key.kind == "mail" else _notice_phrase(policy, effect)
+    return phrase if outcome is None else _with_outcome(policy, effect, phrase, outcome)
+
+
+def _with_outcome(policy: HousePolicy, effect: Effect, phrase: str, outcome: MailOutcome) -> str:
+    """Say of a mail where it lies, and who got it in the place of a role without an address."""
+    role = effect.detail.get("to")
+    if outcome.in_folder:
+        phrase = phrase.replace(" gemaild aan ", " klaargezet in map voor ", 1)
+        phrase += "" if effect.key.kind == "mail" else ", klaargezet in map"
+    if outcome.stands_in and role:
+        name, other = policy.roles[role], policy.roles.get(outcome.stands_in, outcome.stands_in)
+        bare = phrase.replace(f" aan {name}", "", 1).replace(f" voor {name}", "", 1)
+        phrase = f"{bare}, geen adres van {name}; ging naar {other}"
+    return phrase
+
+
+def _to(policy: HousePolicy, effect: Effect) -> str:
+    return f" aan {policy.roles[effect.detail['to']]}" if "to" in effect.detail else ""
+
+
+def _notice_phrase(policy: HousePolicy, effect: Effect) -> str:
+    key, detail, to = effect.key, effect.detail, _to(policy, effect)
     if key.kind == "reminder":
         return f"herinnering{to}, {detail['days']} dagen vóór {ANCHOR_PHRASES[detail['before']]}"
     if key.kind == "hold":

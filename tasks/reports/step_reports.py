@@ -1,5 +1,6 @@
 """Reports about a step: check them against the state of the case, and append one event; a refusal says why."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlmodel import Session
@@ -7,6 +8,7 @@ from sqlmodel import Session
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import StepState
+from spoorboek.statute.facts import StepRef
 from tasks.case_state import CaseState
 from tasks.reports.report_base import (
     UNFINISHED,
@@ -17,15 +19,22 @@ from tasks.reports.report_base import (
     require_past_day,
     step_name,
 )
+from tasks.reports.retriggering import AGAIN, check_reason, times_sent_line
 
 
 def report_step_done(
     writing: Session, number: str, key: str, on: date, actor: str, *, evidence: str | None = None, occurrence: int = 0
 ) -> str:
-    """Record that an open step was done on a day (not in the future, not before the first sick day)."""
+    """Record that an open step was done on a day (not in the future, not before the first sick day).
+
+    A step that comes back and asks for no papers, such as a contact, may be done before it opens.
+    """
     current = locked_case_state(writing, number)
-    state = find_step(current, key, occurrence)
+    early = _early_step(current, key, occurrence)
+    state = early or find_step(current, key, occurrence)
     day = require_past_day(current, on, "De datum waarop de stap gedaan is,")
+    if early:
+        _refuse_same_day(current, early, day)
     data = {"step": key, "occurrence": state.ref.occurrence, "on": day, "evidence": evidence}
     record_report(writing, current, "step_done", data, actor)
     return f"{step_name(current, state)} van dossier {current.number} is gedaan op {numeric_date(day)}."
@@ -42,19 +51,31 @@ def report_step_withdrawn(writing: Session, number: str, key: str, actor: str, *
 
 
 def report_step_retriggered(
-    writing: Session, number: str, key: str, mode: str, actor: str, *, occurrence: int = 0
+    writing: Session,
+    number: str,
+    key: str,
+    mode: str,
+    actor: str,
+    *,
+    occurrence: int = 0,
+    reason: str | None = None,
 ) -> str:
-    """Record that a step is triggered again: `herstel` repeats only missing effects, `opnieuw` repeats all."""
+    """Record that a step is triggered again: `herstel` repeats only missing effects, `opnieuw` repeats all.
+
+    `reason`: why, where `opnieuw` needs one (see `check_reason`).
+    """
     current = locked_case_state(writing, number)
     state = find_step(current, key, occurrence, (*UNFINISHED, "gedaan"))
-    data = {"step": key, "occurrence": state.ref.occurrence, "mode": mode}
+    check_reason(writing, current, state, mode, reason)
+    data = {"step": key, "occurrence": state.ref.occurrence, "mode": mode} | ({"reason": reason} if reason else {})
     after = record_report(writing, current, "step_retriggered", data, actor)
     count = sum((action.step, action.occurrence) == state.ref for action in after.actions)
     if not count:
         what = "er ontbreekt niets, dus er wordt niets gemaakt"
     else:
         what = f"{'1 actie wordt' if count == 1 else f'{count} acties worden'} nu uitgevoerd"
-    return f"{step_name(current, state)} van dossier {current.number}: {what} ({mode})."
+    again = times_sent_line(current, state.ref) if mode == AGAIN and count else ""
+    return f"{step_name(current, state)} van dossier {current.number}: {what} ({mode}).{again}"
 
 
 def report_step_postponed(
@@ -73,6 +94,7 @@ def report_step_postponed(
             "Uitstel voorbij die datum kan alleen als gemotiveerde afwijking van werkgever en werknemer samen."
         )
     data = {"step": key, "occurrence": state.ref.occurrence, "target_on": target_on, "reason": reason}
+    _refuse_unchanged(current, state, current.plan.facts.postponed, target_on)
     record_report(writing, current, "step_postponed", data, actor)
     return (
         f"De streefdatum van {step_name(current, state)} van dossier {current.number} is nu {numeric_date(target_on)}."
@@ -86,6 +108,7 @@ def report_deviated(
     current = locked_case_state(writing, number)
     state = find_step(current, key, occurrence, ("open", "te_laat", "gepland", "afgeweken"))
     data = {"step": key, "occurrence": state.ref.occurrence, "agreed_on": agreed_on, "reason": reason}
+    _refuse_unchanged(current, state, current.plan.facts.deviations, agreed_on)
     record_report(writing, current, "deviated", data, actor)
     return f"Voor {step_name(current, state)} van dossier {current.number} is afgesproken: {numeric_date(agreed_on)}."
 
@@ -121,3 +144,35 @@ def _asked_step(current: CaseState, key: str, occurrence: int) -> StepState:
     answered = RecordIndex(current.record).past_steps
     told = any(state.ref.key == key and state.ref in answered for state in current.agenda.steps)
     return find_step(current, key, occurrence, ("vraag", "te_laat", "open") if told else ("vraag",))
+
+
+def _early_step(current: CaseState, key: str, occurrence: int) -> StepState | None:
+    """Return the next step of a key that can be done early; None when one is open, or for other steps.
+
+    Those are the steps whose next occurrence takes the place of one that is not done.
+    """
+    policy = current.edition.house.steps.get(key)
+    of_key = [state for state in current.agenda.steps if state.ref.key == key]
+    if policy is None or not policy.superseded or any(state.status in UNFINISHED for state in of_key):
+        return None
+    following = next((state for state in of_key if state.status == "gepland"), None)
+    return following if following and occurrence in (0, following.ref.occurrence) else None
+
+
+def _refuse_same_day(current: CaseState, state: StepState, day: date) -> None:
+    """Raise InputError for a day on which, or after which, the step was done before: a form that is submitted twice."""
+    earlier = [on for ref, on in current.plan.facts.done.items() if ref.key == state.ref.key and on >= day]
+    if earlier:
+        raise InputError(
+            f"{state.label} van dossier {current.number} is al vastgelegd op {numeric_date(max(earlier))}; "
+            f"{step_name(current, state)} komt daarna. Er is niets vastgelegd."
+        )
+
+
+def _refuse_unchanged(current: CaseState, state: StepState, known: Mapping[StepRef, date], day: date) -> None:
+    """Raise InputError for a day that was recorded before: a form that is submitted twice is recorded once."""
+    if known.get(state.ref) == day:
+        raise InputError(
+            f"Voor {step_name(current, state)} van dossier {current.number} ligt {numeric_date(day)} al vast. "
+            "Er is niets vastgelegd."
+        )

@@ -262,7 +262,7 @@ def test_prefect_logs_and_subjects_know_nobody(
     plant(life)
     run_stories([life], quiet)
     refused = ended(begin_action("Hersteld melden", zaaknummer=life.numbers[0], hersteld_vanaf="2024-03-05"))
-    assert refused.state_name == "Geweigerd"
+    assert refused.state_name == "Cancelled"
     assert search(ours, post) == set()
 
 

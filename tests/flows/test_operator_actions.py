@@ -31,7 +31,7 @@ def test_a_step_is_marked_done(hire: Hire) -> None:
         bewijs="advies_bedrijfsarts",
     )  # fmt: skip
     assert told(done) == f"Vastgelegd: Probleemanalyse van dossier {number} is gedaan op 22-11-2026."
-    assert done.name == f"{number} · probleemanalyse"
+    assert done.name == f"{number} · probleemanalyse · vastgelegd"
     event = events(number)[-1]
     assert (event.kind, event.actor, event.on_day) == ("step_done", WHO, TODAY)
     assert event.data == {
@@ -66,7 +66,8 @@ def test_a_step_is_triggered_again(hire: Hire) -> None:
     number = open_a_case(hire(), 20)
     documents, mails, _ = counts(number)
     again = act("Stap opnieuw uitvoeren", zaaknummer=number, stap="probleemanalyse", wijze="opnieuw")
-    assert told(again) == f"Vastgelegd: Probleemanalyse van dossier {number}: 4 acties worden nu uitgevoerd (opnieuw)."
+    told_it = f"Probleemanalyse van dossier {number}: 4 acties worden nu uitgevoerd (opnieuw). Dit is de 2e keer."
+    assert told(again) == f"Vastgelegd: {told_it}"
     assert counts(number)[:2] == (documents + 2, mails + 2)
     assert sorted(_versions(number)) == [("uitnodiging_spreekuur", 1), ("uitnodiging_spreekuur", 2),
                                          ("verzoek_probleemanalyse", 1), ("verzoek_probleemanalyse", 2)]  # fmt: skip

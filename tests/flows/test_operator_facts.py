@@ -45,7 +45,10 @@ def test_leave_moves_what_comes_after_it(hire: Hire) -> None:
     before = due(number, "melding_42_weken")
     run = act("Verlof vastleggen", zaaknummer=number, vanaf=iso(-10), tot_en_met=iso(-121))
     words = "verlof van 03-12-2026 t/m 24-03-2027, zelfde oorzaak"
-    assert (run.name, told(run)) == (f"{number} · Verlof vastleggen", f"Vastgelegd: Dossier {number}: {words}.")
+    assert (run.name, told(run)) == (
+        f"{number} · Verlof vastleggen · vastgelegd",
+        f"Vastgelegd: Dossier {number}: {words}.",
+    )
     assert (events(number)[-1].kind, events(number)[-1].actor) == ("leave_recorded", WHO)
     assert (due(number, "melding_42_weken") - before).days == 112
     assert f"| {TODAY:%d-%m-%Y} | V{words[1:]} |" in shown(number)
@@ -62,7 +65,7 @@ def test_a_contract_end_comes_and_goes(hire: Hire) -> None:
     """Its steps appear with it and lapse without it."""
     number = open_a_case(hire(), 60)
     ends = act("Einde dienstverband of AOW", zaaknummer=number, wat="einde_dienstverband", datum=iso(-30))
-    assert ends.name == f"{number} · einde_dienstverband"
+    assert ends.name == f"{number} · einde_dienstverband · vastgelegd"
     assert step(number, "ziek_uit_dienst_melding").due_on is not None
     assert f"Dienstverband eindigt op {date(2026, 12, 23):%d-%m-%Y}" in shown(number)
     act("Einde dienstverband of AOW", zaaknummer=number, wat="geen_einde_dienstverband", datum=None)
@@ -92,7 +95,7 @@ def test_a_case_that_closed_for_a_wrong_recovery_opens_again(hire: Hire) -> None
     assert f"| 2 | {TODAY:%d-%m-%Y} | Hersteld vanaf 14-10-2026 | [intrekken](/deployments/" in shown(number)
     run = act("Melding intrekken", zaaknummer=number, melding=2)
     words = f"Dossier {number}: melding 2 (hersteld vanaf 14-10-2026) is ingetrokken."
-    assert (run.name, told(run)) == (f"{number} · Melding intrekken", f"Vastgelegd: {words}")
+    assert (run.name, told(run)) == (f"{number} · Melding intrekken · vastgelegd", f"Vastgelegd: {words}")
     assert _status(number) == "open"
     assert step(number, "probleemanalyse").status == "te_laat"
     assert "Hersteld vanaf 14-10-2026 (ingetrokken)" in shown(number)

@@ -52,7 +52,7 @@ def test_what_is_not_as_shipped_is_refused(ours: Platform, mark: Path, what: str
     with prefect_client() as prefect:
         run = ended(plant(prefect, mark.parent))
     assert run.state
-    assert (run.state.name, run.state.type.value) == ("Geweigerd", "FAILED")
+    assert (run.state.name, run.state.type.value) == ("Failed", "FAILED")
     assert reason in (run.state.message or "")
     assert not mark.exists()
     with session() as reading:
@@ -65,7 +65,7 @@ def test_operations_hears_once_a_day_and_the_mail_arrives(ours: Platform, mark: 
     """Of one deployment one mail, however often it runs; it is sent with the next round."""
     with prefect_client() as prefect:
         runs = [a_new_deployment(prefect, mark.parent) for _ in range(3)]
-    assert {ended(run).state_name for run in runs} == {"Geweigerd"}
+    assert {ended(run).state_name for run in runs} == {"Failed"}
     assert run_deployment("Post versturen/elke-vijf-minuten").startswith("1 verstuurd")
     with session() as reading:
         assert [message.status for message in told(reading)] == [SENT]
@@ -83,7 +83,7 @@ def test_nobody_floods_operations(ours: Platform, mark: Path) -> None:
             ).id
             for number in range(MOST_A_DAY + 3)
         ]
-    assert {ended(run).state_name for run in runs} == {"Geweigerd"}
+    assert {ended(run).state_name for run in runs} == {"Failed"}
     with session() as reading:
         assert len(told(reading)) == MOST_A_DAY
 
@@ -134,7 +134,7 @@ def test_the_worker_goes_on(ours: Platform, mark: Path) -> None:
     worker = ours.child("worker").pid
     with prefect_client() as prefect:
         refused: FlowRun = ended(a_new_deployment(prefect, mark.parent))
-    assert refused.state_name == "Geweigerd"
+    assert refused.state_name == "Failed"
     begun = time.monotonic()
     assert run_deployment(OURS).endswith("verwijderd.")
     assert time.monotonic() - begun < 60

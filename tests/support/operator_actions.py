@@ -69,9 +69,9 @@ def act(action: str, **parameters: Any) -> FlowRun:
 
 
 def told(run: FlowRun) -> str:
-    """Return what a run tells the operator, after the name of its state."""
+    """Return what a run tells the operator."""
     assert run.state is not None
-    return f"{run.state.name}: {run.state.message}"
+    return run.state.message or ""
 
 
 def rows(reading: Session, table: Any, number: str) -> Sequence[Any]:

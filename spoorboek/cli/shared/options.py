@@ -75,13 +75,15 @@ def read_date(typed: str) -> date:
     raise InputError(f"'{typed}' is geen datum. Schrijf dd-mm-jjjj, zoals 02-03-2026, of jjjj-mm-dd.")
 
 
-def check_operator(code: str) -> None:
-    """Refuse a code that is none of the operators; InputError that lists them."""
-    from spoorboek.settings import settings
+def read_operator_code(typed: str) -> str:
+    """Return what may be the code of an operator, where no record can tell; raises InputError otherwise."""
+    from spoorboek.settings import check_operator_code
 
-    known = settings().operator_codes
-    if code not in known:
-        raise InputError(f"Onbekende operator '{code}'. Bekend zijn: {', '.join(known)} (SPOORBOEK_OPERATORS).")
+    try:
+        check_operator_code(typed)
+    except ValueError as error:
+        raise InputError(f"'{typed}' kan geen operator zijn: {error}.") from None
+    return typed
 
 
 @contextmanager
