@@ -1,4 +1,4 @@
-"""The plan of a case as rows, for lists; rebuilt from the last computed plan."""
+"""The plan of a case as rows, for lists, and the step that comes first; rebuilt from the last computed plan."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ from sqlalchemy import delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from models.tables import Case, PlannedStep
+from models.tables import Case, NextStepRow, PlannedStep
 from spoorboek.statute.agenda.agenda import Agenda
+from spoorboek.statute.agenda.next_step import NextStep
 from spoorboek.statute.plan import Plan
 
 PLANNED_KEY = ("step", "occurrence")
@@ -32,6 +33,25 @@ def store_planned_steps(session: Session, case: Case, plan: Plan, agenda: Agenda
     case.rules, case.next_wake = plan.rules, agenda.next_wake
     session.add(case)
     session.flush()
+
+
+def store_next_step(session: Session, case: Case, first: NextStep | None, name: str, who: str) -> None:
+    """Store which step of a case comes first, with its name and who has to act; None: nothing is left."""
+    if first is None:
+        session.execute(delete(NextStepRow).where(col(NextStepRow.case_id) == case.id))
+        return
+    ref = first.state.ref if first.state else None
+    row = {
+        "urgency": int(first.urgency),
+        "ranked_on": first.ranked_on,
+        "day": first.day,
+        "step": ref.key if ref else None,
+        "occurrence": ref.occurrence if ref else None,
+        "name": name,
+        "who": who,
+    }
+    insertion = insert(NextStepRow).values(case_id=case.id, **row)
+    session.execute(insertion.on_conflict_do_update(index_elements=["case_id"], set_=row))
 
 
 def _stored(session: Session, case: Case) -> dict[tuple[Any, ...], tuple[Any, ...]]:

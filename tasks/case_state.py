@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.case_lookup import find_case
 from models.connection import session
 from models.edition_history import edition_in_force
-from models.planned_steps import store_planned_steps
+from models.planned_steps import store_next_step, store_planned_steps
 from models.record import close_case, load_record, reopen_case
 from models.tables import OPEN, Case
 from models.virtual_calendar import virtual_day
@@ -20,7 +20,9 @@ from spoorboek import clock
 from spoorboek.statute.actions import Action, Record
 from spoorboek.statute.agenda.agenda import Agenda, make_agenda
 from spoorboek.statute.agenda.case_closing import is_closed
+from spoorboek.statute.agenda.next_step import CLOSING_NAME, NextStep, next_step
 from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.step_status import UNANSWERED, StepState
 from spoorboek.statute.editions.edition import Edition
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.reports.fold import fold_events
@@ -50,6 +52,26 @@ class CaseState:
     def actions(self) -> tuple[Action, ...]:
         """Return the actions that are due now, in order."""
         return self.agenda.actions
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """Return the step to look at first; None when the case is closed or nothing is left."""
+        return next_step(self.plan, self.agenda, self.edition.house, self.on)
+
+    def name_of(self, state: StepState) -> str:
+        """Name a step for people, with its number when it repeats."""
+        repeats = self.edition.rules.rows[state.ref.key].repeats
+        return f"{state.label} {state.ref.occurrence}" if repeats else state.label
+
+    def title_of(self, state: StepState) -> str:
+        """Name a step for a list; one of which nobody knows whether it was done in time says so."""
+        return f"{self.name_of(state)} ({UNANSWERED})" if state.unanswered else self.name_of(state)
+
+    def acting_on(self, state: StepState) -> str:
+        """Name in Dutch who has to act on a step; empty when nobody has to."""
+        return ", ".join(
+            self.edition.house.roles.get(code, code) for code in self.edition.rules.rows[state.ref.key].who
+        )
 
 
 class Planning(NamedTuple):
@@ -127,6 +149,7 @@ def store_case_state(current: CaseState) -> None:
             effects, name = len(current.record.effects), planned_by(current.edition)
             store_basis(writing, case, current.version, effects, name, current.on)
         store_planned_steps(writing, case, current.plan, current.agenda)
+        _store_next_step(writing, case, current)
         if current.agenda.next_wake:
             reopen_case(writing, case)
         elif (
@@ -135,3 +158,11 @@ def store_case_state(current: CaseState) -> None:
             and is_closed(current.plan, RecordIndex(current.record), current.on)
         ):
             close_case(writing, case, current.on)
+
+
+def _store_next_step(writing: Session, case: Case, current: CaseState) -> None:
+    first = current.next_step
+    name, who = CLOSING_NAME, ""
+    if first and first.state:
+        name, who = current.title_of(first.state), current.acting_on(first.state)
+    store_next_step(writing, case, first, name, who)

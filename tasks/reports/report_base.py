@@ -92,8 +92,7 @@ def find_step(current: CaseState, key: str, occurrence: int, statuses: tuple[str
 
 def step_name(current: CaseState, state: StepState) -> str:
     """Name a step for a message, with its number when it repeats."""
-    repeats = current.edition.rules.rows[state.ref.key].repeats
-    return f"{state.label} {state.ref.occurrence}" if repeats else state.label
+    return current.name_of(state)
 
 
 def _refusal(current: CaseState, key: str, occurrence: int, states: list[StepState]) -> str:

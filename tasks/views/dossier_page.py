@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from models.tables import WAITING
 from spoorboek.statute.agenda.case_closing import END_OF_TERM
+from spoorboek.statute.agenda.next_step import judged_day
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import UNANSWERED, StepState
 from spoorboek.statute.days.calendar import dutch_date
@@ -21,7 +22,6 @@ from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
 from tasks.reports.report_wording import effect_sentence, event_sentence
-from tasks.views.attention import judged_day, step_title
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
 
@@ -182,7 +182,7 @@ def _dates(current: CaseState, state: StepState) -> tuple[str, str, str, str]:
 
 
 def _name(current: CaseState, state: StepState) -> str:
-    return markdown_words(step_title(current, state))
+    return markdown_words(current.title_of(state))
 
 
 def _offer(current: CaseState, section: DossierSection, state: StepState, forms: Forms) -> str:

@@ -1,9 +1,10 @@
 """The name, tags and state message of a case's run in the lists of Prefect. Without personal data."""
 
+from spoorboek.statute.agenda.next_step import is_recovered
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.timeline.sickness_weeks import sickness_week, term_week
 from tasks.case_state import CaseState
-from tasks.views.attention import find_attention, is_recovered
+from tasks.views.attention import find_attention
 
 LATE_TAG, SECOND_TRACK_TAG, RECOVERED_TAG, QUESTION_TAG = "te-laat", "spoor-2", "hersteld", "vraag"
 RUNNING_TAG, CLOSED_TAG, FAILING_TAG, UNANSWERED_TAG = "lopend", "gesloten", "loopt-vast", "onbeantwoord"
@@ -30,7 +31,7 @@ def case_tags(current: CaseState) -> list[str]:
         QUESTION_TAG: any(state.status == "vraag" for state in states) and not closed,
         UNANSWERED_TAG: any(state.unanswered for state in states) and not closed,
         SECOND_TRACK_TAG: any(key.kind == "referral" for key in current.record.effects),
-        RECOVERED_TAG: is_recovered(current),
+        RECOVERED_TAG: is_recovered(current.plan),
     }
     return [
         "dossier",

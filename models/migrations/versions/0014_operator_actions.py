@@ -12,9 +12,11 @@ depends_on = None
 FILL = """
 insert into next_step (case_id, ranked_on, day, urgency, occurrence, step, name, who)
 select distinct on (case_id) case_id, ranked_on, day, urgency, occurrence, step, name, '' from (
-    select case_id, step, occurrence, label as name, coalesce(due_on, target_on, opens_on) as day,
-        coalesce(due_on, target_on + 31, opens_on + 31, date '9999-12-31') as ranked_on,
-        case status when 'te_laat' then 0 when 'vraag' then 4 else 2 end as urgency
+    select case_id, step, occurrence, label as name, coalesce(agreed_on, due_on, target_on, opens_on) as day,
+        case when due_on is not null then coalesce(agreed_on, due_on)
+            else coalesce(agreed_on, target_on, opens_on, date '9999-11-30') + 31 end as ranked_on,
+        case when status = 'te_laat' then 0 when status <> 'vraag' then 3
+            when due_on is null then 5 else 1 end as urgency
     from planned_step where status in ('te_laat', 'open', 'afgeweken', 'gepland', 'vraag')
 ) as unfinished
 order by case_id, urgency, ranked_on, step, occurrence
@@ -42,7 +44,6 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("run_id", name="pk_recorded_action"),
     )
-    op.add_column("planned_step", sa.Column("agreed_on", sa.Date(), nullable=True))
     op.create_table(
         "next_step",
         sa.Column("case_id", sa.Integer(), nullable=False),
