@@ -21,11 +21,13 @@ class Addressee(NamedTuple):
     """The recipient of a message.
 
     `code` identifies the recipient without a name: the code of a contact or bureau, or `werknemer`, `operatie`.
+    `stands_in`: the role of the recipient, when nobody in the role that was meant has an address.
     """
 
     name: str
     email: str
     code: str
+    stands_in: str | None = None
 
     def __repr__(self) -> str:
         """Show the code only: name and address are personal data."""
@@ -39,9 +41,11 @@ def addressee(session: Session, case: Case, role: str, on: date) -> Addressee:
     Without a contact in the role the casemanager is the recipient, and without a casemanager the operations mailbox,
     so that no message goes unread.
     """
-    return (
-        addressee_in_role(session, case, role, on) or addressee_in_role(session, case, CASE_MANAGER, on) or operations()
-    )
+    if found := addressee_in_role(session, case, role, on):
+        return found
+    if manager := addressee_in_role(session, case, CASE_MANAGER, on):
+        return manager._replace(stands_in=CASE_MANAGER)
+    return operations()._replace(stands_in=OPERATIONS)
 
 
 def operations() -> Addressee:

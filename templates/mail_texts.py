@@ -86,7 +86,8 @@ class OpenQuestions(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailContext:
-    """The context of a mail. `recipient`: the name in the salutation; `to_role`: the role of the recipient.
+    """The context of a mail. `recipient`: the name in the salutation; `to_role`: the role it is meant for;
+    `instead_of`: that role in Dutch, when nobody in it has an address and the recipient gets the mail in its place.
 
     `who`: who has to act, in Dutch. `before`: the date a reminder is about; `days`: calendar days before it, or days
     late. `rung`: of the escalation ladder, from 1. `article`, `quote`: the legal basis of the date. `letter`: the
@@ -101,6 +102,7 @@ class MailContext:
     today: date
     recipient: str | None = None
     to_role: str = "casemanager"
+    instead_of: str | None = None
     who: tuple[str, ...] = ()
     force: Force = "statute"
     moment: DocumentDates = NO_DOCUMENT_DATES

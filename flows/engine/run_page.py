@@ -15,13 +15,14 @@ from models.case_lookup import find_case
 from models.connection import session
 from tasks.case_state import CaseState
 from tasks.outbox.held_mail import held_mail
+from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.outbox.undelivered import undelivered_mail
+from tasks.views.dossier_json import event_actors
 from tasks.views.dossier_page import dossier_page
 from tasks.views.failing_notice import with_notice
 from tasks.views.run_list import FAILING_TAG, case_run_name, case_tags
 
 ACTION_TAG = "operator"
-REFUSED_STATE = "Geweigerd"
 FORM_CACHE_SECONDS = 600.0
 
 
@@ -33,9 +34,12 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, noti
     tags = [*case_tags(current), *([FAILING_TAG] if notice else [])]
     prefect.update_flow_run(run_id, name=case_run_name(current), tags=tags)
     with session() as reading:
-        artifact_id = find_case(reading, current.number).artifact_id
+        case = find_case(reading, current.number)
+        artifact_id, actors = case.artifact_id, event_actors(reading, case)
+        outcomes = mail_outcomes(reading, current.case_id)
         undelivered, held = undelivered_mail(reading, current.case_id), held_mail(reading, current.case_id)
-    text = dossier_page(current, form_addresses(prefect), undelivered=undelivered, held=held)
+    forms = form_addresses(prefect)
+    text = dossier_page(current, forms, actors, undelivered=undelivered, held=held, outcomes=outcomes)
     _publish(prefect, current.number, run_id, artifact_id, with_notice(notice, text))
 
 

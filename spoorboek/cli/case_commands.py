@@ -25,7 +25,6 @@ from spoorboek.cli.shared.options import (
     OperatorOption,
     OutputFormat,
     StepArgument,
-    check_operator,
     read_code,
     read_date,
     read_step_key,
@@ -39,6 +38,7 @@ from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.explain.plan_text import milestone_label
 from tasks.case_state import read_case_state
 from tasks.outbox.held_mail import held_mail
+from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.outbox.undelivered import undelivered_line, undelivered_mail
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.report_catalogue import REPORTABLE_FACTS, list_facts
@@ -48,8 +48,9 @@ from tasks.views.dossier_json import dossier_json, event_actors
 from tasks.views.dossier_page import dossier_page
 from tasks.views.failing_notice import failing_notice, with_notice
 
-_DAY_FIELDS = ("next_wake", "target_on", "due_on", "opens_on", "agreed_on")
-_HEADINGS = ("zaak", "werkgever", "stand", "stap", "datum", "wordt wakker")
+_DAY_FIELDS = ("next_wake", "target_on", "due_on", "opens_on", "agreed_on", "day")
+_HEADINGS = ("zaak", "werkgever", "stand", "stap", "datum", "aan zet", "wordt wakker")
+_WRAPPED = ("stap", "aan zet")
 
 case_app = typer.Typer()
 
@@ -60,7 +61,7 @@ def case_list_command(
     all_: Annotated[bool, typer.Option("--all", help="Ook gesloten zaken.")] = False,
     shape: FormatOption = OutputFormat.table,
 ) -> None:
-    """Toon de lopende zaken, de volgende stap van elk, en wat te laat is."""
+    """Toon de lopende zaken, de volgende stap van elk, wie aan zet is, en wat te laat is."""
     with open_record(), session() as reading:
         lines, undelivered = case_lines(reading, late=late, closed=all_), undelivered_mail(reading)
     if shape == "json":
@@ -84,7 +85,8 @@ def case_show_command(number: CaseNumberArgument, shape: FormatOption = OutputFo
         else:
             actors, trouble = event_actors(reading, case), trouble_of(reading, case.id)
             undelivered, held = undelivered_mail(reading, case.id), held_mail(reading, case.id)
-            page = dossier_page(current, actors=actors, undelivered=undelivered, held=held)
+            outcomes = mail_outcomes(reading, case.id)
+            page = dossier_page(current, actors=actors, undelivered=undelivered, held=held, outcomes=outcomes)
             Console().print(Markdown(with_notice(failing_notice(trouble) if trouble else "", page)))
 
 
@@ -155,11 +157,10 @@ def case_report_command(
 
     Welke opties erbij horen, staat in de lijst. Nooit iets medisch.
     """
-    check_operator(by)
     code, normal = read_code(what, REPORTABLE_FACTS, "Onbekend feit"), normal_number(number)
     first, last = (read_date(typed) if typed else None for typed in (on, until))
     given = GivenFields(first, last, reason or None, percentage, referral)
-    record_and_wake(lambda writing: report_fact(writing, normal, code, given, by))
+    record_and_wake(by, lambda writing: report_fact(writing, normal, code, given, by))
 
 
 @case_app.command("withdraw", cls=DutchCommand)
@@ -172,15 +173,14 @@ def case_withdraw_command(
     by: OperatorOption,
 ) -> None:
     """Trek een melding in die niet klopt; zij telt dan alsof zij nooit gedaan is."""
-    check_operator(by)
     normal = normal_number(number)
-    record_and_wake(lambda writing: (withdraw_report(writing, normal, seq, by), [normal]))
+    record_and_wake(by, lambda writing: (withdraw_report(writing, normal, seq, by), [normal]))
 
 
 def _print_table(lines: Sequence[CaseLine]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in _HEADINGS:
-        table.add_column(heading, no_wrap=heading != "stap")
+        table.add_column(heading, no_wrap=heading not in _WRAPPED)
     for line in lines:
         table.add_row(*_cells(line), style="bold" if line.late else None)
     Console(markup=False).print(table)
@@ -190,9 +190,9 @@ def _cells(line: CaseLine) -> tuple[str, ...]:
     status = (line.step_status or "").replace("_", " ") if line.status == "open" else line.status
     status = UNANSWERED if line.unanswered else status
     status = "loopt vast" if line.failing else status
-    step = line.label or ("nog niet gewekt" if line.next_wake is None and line.status == "open" else "")
-    days = (f"{day:%d-%m-%Y}" if day else "" for day in (line.day, line.next_wake))
-    return (line.number, line.employer, status, step, *days)
+    step = line.name or ("nog niet gewekt" if line.next_wake is None and line.status == "open" else "")
+    day, wake = (f"{day:%d-%m-%Y}" if day else "" for day in (line.day, line.next_wake))
+    return (line.number, line.employer, status, step, day, line.who or "", wake)
 
 
 def _line_json(line: CaseLine) -> dict[str, object]:

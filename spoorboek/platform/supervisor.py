@@ -17,6 +17,7 @@ from spoorboek.platform.access_secret import access_file
 from spoorboek.platform.child_processes import ChildProcess
 from spoorboek.platform.log_files import bound_log, log_tail
 from spoorboek.platform.up import Platform, run_platform
+from spoorboek.settings import Settings
 
 WATCH_SECONDS = 1.0
 INTERRUPTED = 130  # exit code of shells for Ctrl-C
@@ -37,6 +38,8 @@ def keep_up(console: Console) -> None:
     with stoppable(console), run_platform(partial(print_step, console)) as platform:
         _reconcile(console)
         _tell_held_mail(console)
+        if warning := mail_warning(platform.settings):
+            _print_line(console, warning)
         console.print(f"Klaar in {time.monotonic() - started:.0f} s.", style="bold", highlight=False)
         serve_until_stopped(platform, console)
 
@@ -67,6 +70,16 @@ def serve_until_stopped(platform: Platform, console: Console) -> None:
     except Stopped:
         console.print("Stoppen …")
         raise Served from None
+
+
+def mail_warning(configuration: Settings) -> str:
+    """Say that no mail leaves the house, when no mail server is set; else return an empty text."""
+    if configuration.smtp_host is not None:
+        return ""
+    return (
+        "Let op: er is geen mailserver ingesteld (SPOORBOEK_SMTP_HOST). Mail wordt niet verstuurd, maar klaargezet in "
+        f"{configuration.mail_folder.resolve()}."
+    )
 
 
 def access_text(platform: Platform, console: Console) -> str:

@@ -131,13 +131,15 @@ def _context(current: CaseState, action: Action, to: Addressee, role: str, **mor
     milestone = milestone_of(current, StepRef(action.step, action.occurrence))
     rule = current.edition.rules.rows.get(action.step)
     basis = rule.basis[0] if rule and rule.basis else None
+    roles = current.edition.house.roles
     return MailContext(
         case_number=current.number,
         step_label=rule.label if rule else DOSSIER_LABEL,
         today=current.on,
         recipient=to.name,
         to_role=role,
-        who=tuple(current.edition.house.roles.get(code, code) for code in rule.who) if rule else (),
+        instead_of=roles.get(role, role) if to.stands_in else None,
+        who=tuple(roles.get(code, code) for code in rule.who) if rule else (),
         force=rule.force if rule else "information",
         moment=step_dates(current.plan.facts, milestone) if milestone else DocumentDates(),
         article=basis.article if basis else None,

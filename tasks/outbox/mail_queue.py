@@ -82,6 +82,7 @@ def queue_mail(
         to_role=role,
         recipient=addressee.email,
         recipient_name=addressee.name,
+        stands_in=addressee.stands_in,
         subject=text.subject,
         body=text.body,
         document_ids=list(document_ids),
@@ -216,6 +217,7 @@ def _store_outcome(
         "unanswered": due.unanswered + outcome.uncertain,
         "status": outcome.status,
         "last_error": outcome.error,
+        "in_folder": outcome.in_folder,
         "next_attempt_at": now,
     }
     if outcome.status == SENT:

@@ -39,13 +39,15 @@ TransportFailure = smtplib.SMTPException | OSError
 class Delivery(NamedTuple):
     """The result of sending a mail: new status, error (never with an address), whether the server was unreachable.
 
-    `uncertain`: the mail was handed over, and may have arrived, but no answer came.
+    `uncertain`: the mail was handed over, and may have arrived, but no answer came. `in_folder`: it was put in the
+    folder for mail.
     """
 
     status: str
     error: str | None = None
     unreachable: bool = False
     uncertain: bool = False
+    in_folder: bool = False
 
 
 class NoAnswer(smtplib.SMTPException):
@@ -225,7 +227,7 @@ class MailFolder:
             write_private_file(target, mail.as_bytes())
         except (OSError, UnsafePlaceError) as error:
             return Delivery(WAITING, f"de map voor mail is niet te beschrijven ({type(error).__name__})", True)
-        return Delivery(SENT)
+        return Delivery(SENT, in_folder=True)
 
 
 Transport = MailFolder | MailServer

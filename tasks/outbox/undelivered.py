@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -13,11 +13,12 @@ from spoorboek.clock import now
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import EffectKey
 
+NO_ADDRESS = "geen adres; ging naar "
 ALERT_ATTEMPTS = 7  # about an hour of trying
 
 
 class UndeliveredMail(NamedTuple):
-    """A mail that needs attention: refused for good, or still not delivered after about an hour of retries.
+    """A mail that needs attention: refused for good, still not delivered after about an hour, or without an address.
 
     `number`: of its case; None for a mail about the installation itself.
     """
@@ -34,10 +35,11 @@ class UndeliveredMail(NamedTuple):
 def undelivered_mail(reading: Session, case_id: int | None = None) -> list[UndeliveredMail]:
     """List the mails, of one case or of all, that were refused or are not delivered after about an hour of retries.
 
-    A mail that was made again (another attempt of the same effect) is left out.
+    So is a mail with documents for a role without an address, until a person says that they arrived. A mail that was
+    made again (another attempt of the same effect) is left out.
     """
     stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= ALERT_ATTEMPTS)
-    wanted = (stuck | (col(Message.status) == REFUSED)) & ~_made_again()
+    wanted = (stuck | (col(Message.status) == REFUSED) | _without_address(WAITING, SENT)) & ~_made_again()
     return _undelivered(reading, wanted if case_id is None else wanted & (col(Message.case_id) == case_id))
 
 
@@ -58,13 +60,19 @@ def send_again(writing: Session, mail: int, actor: str) -> str | None:
 
 
 def mark_delivered(writing: Session, mail: int, actor: str) -> str | None:
-    """Take a refused mail as delivered, because a person found out that it arrived; return its case, if any."""
-    return _settle(writing, mail, actor, {"status": SENT, "sent_at": now(), "last_error": None})
+    """Take a refused mail, or one without an address, as delivered, because a person says so; return its case."""
+    return _settle(writing, mail, actor, {"status": SENT, "sent_at": now(), "last_error": None}, _without_address(SENT))
 
 
-def _settle(writing: Session, mail: int, actor: str, values: dict[str, Any]) -> str | None:
-    """Change a refused mail and record who decided so. Raises InputError for a mail that is not refused."""
-    refused = update(Message).where(col(Message.id) == mail, col(Message.status) == REFUSED)
+def _settle(
+    writing: Session, mail: int, actor: str, values: dict[str, Any], other: ColumnElement[bool] | None = None
+) -> str | None:
+    """Change a refused mail and record who decided so. `other`: which may be settled as well, by SQL.
+
+    Raises InputError for a mail that does not wait for a person.
+    """
+    waits = col(Message.status) == REFUSED
+    refused = update(Message).where(col(Message.id) == mail, waits if other is None else waits | other)
     settled = {"settled_by": actor, "settled_at": now(), "told_at": None}
     found = writing.execute(refused.values(**values, **settled).returning(col(Message.case_id))).one_or_none()
     if found is None:
@@ -76,10 +84,18 @@ def _settle(writing: Session, mail: int, actor: str, values: dict[str, Any]) -> 
 
 
 def _undelivered(reading: Session, wanted: ColumnElement[bool]) -> list[UndeliveredMail]:
-    names = ("to_role", "status", "attempts", "last_error", "subject")
-    fields: list[Any] = [Message.id, Case.number, *(getattr(Message, name) for name in names)]
+    error = func.coalesce(col(Message.last_error), NO_ADDRESS + col(Message.stands_in))
+    about = (col(Message.to_role), col(Message.status), col(Message.attempts), error, col(Message.subject))
+    fields: list[Any] = [Message.id, Case.number, *about]
     query = select(*fields).outerjoin_from(Message, Case, col(Message.case_id) == col(Case.id)).where(wanted)
     return [UndeliveredMail(*row) for row in reading.execute(query.order_by(col(Message.id)))]
+
+
+def _without_address(*statuses: str) -> ColumnElement[bool]:
+    """Tell in SQL whether documents went to another role, for want of an address, and nobody settled that yet."""
+    has_documents = func.cardinality(col(Message.document_ids)) > 0
+    unsettled = col(Message.stands_in).is_not(None) & col(Message.settled_at).is_(None)
+    return has_documents & unsettled & col(Message.status).in_(statuses)
 
 
 def _made_again() -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from models.tables import WAITING
+from spoorboek.statute.actions import EffectKey
 from spoorboek.statute.agenda.case_closing import END_OF_TERM
 from spoorboek.statute.agenda.next_step import judged_day
 from spoorboek.statute.agenda.record_index import RecordIndex
@@ -16,12 +17,14 @@ from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, withdra
 from spoorboek.statute.timeline.sickness_weeks import sickness_week, term_week
 from tasks.case_state import CaseState
 from tasks.outbox.held_mail import HeldMail
+from tasks.outbox.mail_outcomes import NO_OUTCOMES, MailOutcome
 from tasks.outbox.sent_evidence import sent_evidence, why_held
 from tasks.outbox.undelivered import UndeliveredMail
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
 from tasks.reports.report_wording import effect_sentence, event_sentence
+from tasks.views.attention import find_attention
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
 
@@ -31,7 +34,8 @@ UNDELIVERED_TITLE = "Niet bezorgde post"
 UNDELIVERED_HINT = (
     "Vraag bij *mogelijk al bezorgd* eerst na of de mail aankwam. Kwam hij niet aan: laat het de ontvanger anders "
     "weten, of maak de mail nog eens met *Stap opnieuw uitvoeren*, keuze *opnieuw*. Ongewijzigd nog eens versturen: "
-    "`spoorboek mail again NR`; wel aangekomen: `spoorboek mail delivered NR`."
+    "`spoorboek mail again NR`; wel aangekomen: `spoorboek mail delivered NR`. Bij *geen adres*: bezorg het zelf en "
+    "leg dat zo vast, of vul het adres aan en voer de stap opnieuw uit."
 )
 HELD_TITLE = "Aangehouden post"
 HELD_HINT = (
@@ -62,7 +66,7 @@ DOSSIER_SECTIONS = (
     DossierSection("vraag", "Te beantwoorden", QUESTION_HINT, "beantwoorden"),
     DossierSection("open", "Staat open", offer="afronden"),
     DossierSection("afgeweken", "Met gemotiveerde afwijking", offer="afronden"),
-    DossierSection("gepland", "Komt eraan"),
+    DossierSection("gepland", "Komt eraan", offer="nu al afronden"),
     DossierSection("gedaan", "Gedaan"),
 )
 
@@ -73,14 +77,15 @@ def dossier_page(
     actors: Mapping[int, str] = NO_ACTORS,
     undelivered: Sequence[UndeliveredMail] = (),
     held: Sequence[HeldMail] = (),
+    outcomes: Mapping[EffectKey, MailOutcome] = NO_OUTCOMES,
 ) -> str:
     """Write the dossier of a case.
 
     `forms`: the address of the run form of each operator action, for links. `actors`: the code of the actor who
     recorded each event, by number of the event. `undelivered`: the mails that did not arrive; `held`: those that wait
-    for a person after a restore. All may be empty.
+    for a person after a restore; `outcomes`: what became of the mail of each effect. All may be empty.
     """
-    parts = [f"# Dossier {current.number}", _summary(current)]
+    parts = [f"# Dossier {current.number}", *_first_step(current), _summary(current)]
     if forms and current.agenda.next_wake:
         parts += _form_lines(current, forms)
     if undelivered:
@@ -93,7 +98,7 @@ def dossier_page(
             hint = UNANSWERED_HINT if any(state.unanswered for state in states) else section.hint
             parts += filter(None, [f"## {section.title}", hint, table])
     parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
-    parts += ["## Laatst uitgevoerd", _effect_table(current)]
+    parts += ["## Laatst uitgevoerd", _effect_table(current, outcomes)]
     return "\n\n".join(parts)
 
 
@@ -133,6 +138,14 @@ def _steps_with_status(current: CaseState, status: str) -> list[StepState]:
 def _status_shown(state: StepState) -> str:
     """Return the status of the section a step stands in."""
     return "te_laat" if state.unanswered else state.status
+
+
+def _first_step(current: CaseState) -> Iterator[str]:
+    """Yield the line with the step to look at first: the one the run is named after."""
+    if first := find_attention(current):
+        day = f", {dutch_date(first.day)}" if first.day else ""
+        who = f" Aan zet: {first.who}." if first.who else ""
+        yield f"**{first.lead}: {markdown_words(first.what)}{day}.**{who}"
 
 
 def _summary(current: CaseState) -> str:
@@ -186,6 +199,8 @@ def _name(current: CaseState, state: StepState) -> str:
 
 
 def _offer(current: CaseState, section: DossierSection, state: StepState, forms: Forms) -> str:
+    if section.status == "gepland" and not current.edition.house.step(state.ref.key).superseded:
+        return ""
     parameters = {"zaaknummer": current.number, "stap": state.ref.key, "volgnummer": state.ref.occurrence}
     form = forms.get(ANSWER_QUESTION_ACTION) if state.status == "vraag" else None
     text = "beantwoorden" if state.status == "vraag" else section.offer
@@ -219,18 +234,22 @@ def _withdraw_link(current: CaseState, event: Event, forms: Forms) -> str:
 
 def _undelivered_table(current: CaseState, undelivered: Iterable[UndeliveredMail]) -> str:
     roles = current.edition.house.roles
-    again = {WAITING: "wordt nog geprobeerd: "}
     rows = [
         (
             str(mail.id),
             *map(
                 markdown_words,
-                (mail.subject, roles.get(mail.role, mail.role), again.get(mail.status, "") + (mail.error or "—")),
+                (mail.subject, roles.get(mail.role, mail.role), _why_undelivered(mail)),
             ),
         )
         for mail in undelivered
     ]
     return _table(("nr", "mail", "aan", "waarom"), rows)
+
+
+def _why_undelivered(mail: UndeliveredMail) -> str:
+    again = "wordt nog geprobeerd: " if mail.status == WAITING and mail.attempts else ""
+    return again + (mail.error or "—")
 
 
 def _held_table(current: CaseState, held: Sequence[HeldMail]) -> str:
@@ -239,10 +258,11 @@ def _held_table(current: CaseState, held: Sequence[HeldMail]) -> str:
     return _table(("mail", "aan", "dag", "waarom"), rows)
 
 
-def _effect_table(current: CaseState) -> str:
+def _effect_table(current: CaseState, outcomes: Mapping[EffectKey, MailOutcome]) -> str:
     effects = [effect for effect in current.record.effects.values() if effect.key.kind not in ("open", "skip")]
     latest = reversed(effects[-RECENT:])
-    return _table(("dag", "wat"), [(_day(each.on), markdown_words(effect_sentence(current, each))) for each in latest])
+    sentences = ((each.on, effect_sentence(current, each, outcomes.get(each.key))) for each in latest)
+    return _table(("dag", "wat"), [(_day(on), markdown_words(sentence)) for on, sentence in sentences])
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
