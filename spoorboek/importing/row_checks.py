@@ -1,9 +1,9 @@
 """Check one row with an ordered list of rules; each names the column that is wrong, and why.
 
-Only cells that could be read are checked; blank cells are ignored.
+Only cells that could be read are checked; blank cells are ignored, and one wrong cell gives one complaint.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -14,16 +14,23 @@ YOUNGEST, OLDEST = 13, 100
 
 
 class RowComplaint(NamedTuple):
-    """The key of the column that is wrong, and why (Dutch)."""
+    """The key of the column that is wrong, and why (Dutch); `against`: the column it was compared with, if any."""
 
     key: str
     message: str
+    against: str | None = None
 
 
-def row_complaints(values: RowValues, on: date) -> Iterator[RowComplaint]:
-    """Yield what is implausible in one row, as of the day `on`."""
-    for rule in ROW_RULES:
-        yield from rule(values, on)
+def row_complaints(values: RowValues, wrong: Collection[str], on: date) -> Iterator[RowComplaint]:
+    """Yield what is implausible in one row, as of the day `on`; `wrong`: the columns that could not be read.
+
+    A column that is wrong gives one complaint: nothing more is said of it, nor of what was compared with it.
+    """
+    known = set(wrong)
+    for complaint in (each for rule in ROW_RULES for each in rule(values, on)):
+        if known.isdisjoint((complaint.key, complaint.against)):
+            known.add(complaint.key)
+            yield complaint
 
 
 def _dates_not_in_future(values: RowValues, on: date) -> Iterator[RowComplaint]:
@@ -36,30 +43,32 @@ def _dates_follow_first_sick_day(values: RowValues, _: date) -> Iterator[RowComp
     if not (first := values.get("first_sick_day")):
         return
     if (recovered := values.get("recovered_from")) and recovered <= first:
-        yield RowComplaint("recovered_from", "de eerste hersteldag moet na de eerste ziektedag liggen.")
+        after = "de eerste hersteldag moet na de eerste ziektedag liggen."
+        yield RowComplaint("recovered_from", after, "first_sick_day")
     for key in ("reported_on", "contract_ends_on", "leaves_on"):
         if (day := values.get(key)) and day < first:
-            yield RowComplaint(key, "de datum ligt voor de eerste ziektedag.")
+            yield RowComplaint(key, "de datum ligt voor de eerste ziektedag.", "first_sick_day")
 
 
 def _age_is_plausible(values: RowValues, on: date) -> Iterator[RowComplaint]:
     born = values.get("birth_date")
     if born and born <= on and not YOUNGEST <= (values.get("first_sick_day") or on).year - born.year <= OLDEST:
-        yield RowComplaint("birth_date", f"de leeftijd klopt niet; verwacht {YOUNGEST} tot en met {OLDEST} jaar.")
+        expected = f"de leeftijd klopt niet; verwacht {YOUNGEST} tot en met {OLDEST} jaar."
+        yield RowComplaint("birth_date", expected, "first_sick_day")
 
 
 def _contract_ends_agree(values: RowValues, _: date) -> Iterator[RowComplaint]:
     leaves, last = values.get("leaves_on"), values.get("contract_ends_on")
     if leaves and last and last != leaves - timedelta(days=1):
-        yield RowComplaint("leaves_on", "de laatste dag van het dienstverband moet de dag voor 'uit dienst per' zijn.")
+        before = "de laatste dag van het dienstverband moet de dag voor 'uit dienst per' zijn."
+        yield RowComplaint("leaves_on", before, "contract_ends_on")
 
 
 def _bsn_only_with_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint]:
     """An employer may not hand over the BSN of people who are not ill (Autoriteit Persoonsgegevens)."""
     if values.get("bsn") and not values.get("first_sick_day"):
-        yield RowComplaint(
-            "bsn", "een BSN hoort alleen bij wie ziek is; maak de cel leeg of vul de eerste ziektedag in."
-        )
+        only_sick = "een BSN hoort alleen bij wie ziek is; maak de cel leeg of vul de eerste ziektedag in."
+        yield RowComplaint("bsn", only_sick, "first_sick_day")
 
 
 def _case_fields_need_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint]:
@@ -67,20 +76,19 @@ def _case_fields_need_sick_day(values: RowValues, _: date) -> Iterator[RowCompla
         return
     for key in ("reported_on", "recovered_from", "safety_net", *ROLES):
         if values.get(key) not in (None, "nee"):
-            yield RowComplaint(key, "ingevuld, maar er is geen eerste ziektedag.")
+            yield RowComplaint(key, "ingevuld, maar er is geen eerste ziektedag.", "first_sick_day")
 
 
 def _contacts_are_complete(values: RowValues, _: date) -> Iterator[RowComplaint]:
     for role in ROLES:
         name, mail = values.get(role), values.get(f"{role}_mail")
         if name and not mail and f"{role}_mail" in values:
-            yield RowComplaint(f"{role}_mail", "leeg, maar de naam is ingevuld; vul beide in of geen van beide.")
+            yield RowComplaint(f"{role}_mail", "leeg, maar de naam is ingevuld; vul beide in of geen van beide.", role)
         elif name and not mail:
             yield RowComplaint(role, "de kolom met het e-mailadres van deze persoon ontbreekt.")
         elif mail and not name:
-            yield RowComplaint(
-                f"{role}_mail", "ingevuld, maar de naam erbij ontbreekt; vul beide in of geen van beide."
-            )
+            nameless = "ingevuld, maar de naam erbij ontbreekt; vul beide in of geen van beide."
+            yield RowComplaint(f"{role}_mail", nameless, role)
 
 
 RowRule = Callable[[RowValues, date], Iterator[RowComplaint]]

@@ -1,6 +1,6 @@
 """Convert a sheet to typed rows: read every cell, check every row, compare all rows; collect all problems."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from spoorboek.importing.rows import BureauRow, CaseRow, bureau_row, case_row
 
 MOST_PROBLEMS = 1000  # what people read at once; a file of a million wrong cells gives no million lines
 SheetValues = Mapping[str, Any]
+RowCheck = Callable[[SheetValues, Collection[str]], Iterable[RowComplaint]]
 Shaped = TypeVar("Shaped")
 
 
@@ -26,13 +27,13 @@ def check_cases(sheet: Sheet, on: date) -> tuple[CaseRow, ...]:
 
 def check_bureaus(sheet: Sheet) -> tuple[BureauRow, ...]:
     """Return the rows of a register of bureaus; raises ImportRefused with all problems."""
-    return _check(sheet, BUREAU_COLUMNS, lambda _: (), bureau_row, bureau_problems)
+    return _check(sheet, BUREAU_COLUMNS, lambda *_: (), bureau_row, bureau_problems)
 
 
 def _check(
     sheet: Sheet,
     columns: tuple[Column, ...],
-    check_row: Callable[[SheetValues], Iterable[RowComplaint]],
+    check_row: RowCheck,
     build_row: Callable[[int, SheetValues], Shaped],
     compare_rows: Callable[[list[Shaped]], Iterable[SheetProblem]],
 ) -> tuple[Shaped, ...]:
@@ -53,9 +54,7 @@ def _check(
     return tuple(rows)
 
 
-def _read(
-    row: SheetRow, known: Mapping[Column, int], check_row: Callable[[SheetValues], Iterable[RowComplaint]]
-) -> tuple[SheetValues, list[SheetProblem]]:
+def _read(row: SheetRow, known: Mapping[Column, int], check_row: RowCheck) -> tuple[SheetValues, list[SheetProblem]]:
     values: dict[str, Any] = {}
     problems: list[SheetProblem] = []
     wrong: set[str] = set()
@@ -71,5 +70,5 @@ def _read(
             wrong.add(column.key)
             problems.append(SheetProblem(row.line, header_place(position, column), str(error)))
     places = {column.key: header_place(position, column) for column, position in known.items()}
-    complaints = [complaint for complaint in check_row(values) if complaint.key not in wrong]
-    return values, [*problems, *(SheetProblem(row.line, places[key], message) for key, message in complaints)]
+    complaints = check_row(values, wrong)
+    return values, [*problems, *(SheetProblem(row.line, places[each.key], each.message) for each in complaints)]

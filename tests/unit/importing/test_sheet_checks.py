@@ -192,3 +192,28 @@ def test_a_register_of_bureaus_is_read_the_same_way() -> None:
     assert (first.regions, first.rank, second.regions, second.active) == (("10", "35"), 2, (), None)
     with pytest.raises(ImportRefused, match="regel 4: deze bureaucode staat al op regel 2"):
         check_bureaus(read_sheet(content + b"b1;Drie;drie@b.example;;\n", "bureaus"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"Eerste ziektedag": "31-02-2026"}, "kolom D"),
+        ({"Eerste ziektedag": "02-11-2126"}, "ligt in de toekomst"),
+        ({"Eerste ziektedag": "morgen"}, "kolom D"),
+        ({"Gemeld op": "30-02-2026"}, ""),
+        ({"Hersteld per": "31-04-2026"}, ""),
+        ({"Geboortedatum": "31-11-1980"}, ""),
+        ({"Uit dienst per": "32-01-2027", "Laatste dag dienstverband": "31-12-2026"}, ""),
+        ({"Casemanager": "=1", "E-mail casemanager": "jo@acme.example"}, ""),
+        ({"Casemanager": "Jo Bos", "E-mail casemanager": "jo@"}, ""),
+    ],
+)
+def test_one_wrong_cell_gives_one_problem(wrong: dict[str, str], said: str) -> None:
+    """What was compared with it is not complained of as well: the first sick day is there, it is only wrong."""
+    full = {
+        **ROW, "Geboortedatum": "01-01-1980", "BSN": "123456782", "Gemeld op": "3-11-2026", "Hersteld per": "",
+        "Vangnet": "zes weken", "Casemanager": "Jo Bos", "E-mail casemanager": "jo@acme.example",
+        "Uit dienst per": "", "Laatste dag dienstverband": "",
+    }  # fmt: skip
+    (problem,) = problems_of({**full, **wrong})
+    assert said in problem
