@@ -104,7 +104,7 @@ def test_a_step_is_triggered_again_through_the_form(ui: Ui, cases: Cases) -> Non
     ui.choose("wijze", "opnieuw")
     ui.choose("door", "operator-3")
     run = ui.submit()
-    ui.see("Vastgelegd")
+    ui.see("· vastgelegd")
     ended(run)
     last = events(number)[-1]
     assert (last.kind, last.actor, last.data["mode"]) == ("step_retriggered", "operator-3", "opnieuw")
@@ -121,7 +121,7 @@ def test_a_step_is_marked_done_through_the_form(ui: Ui, cases: Cases, today: dat
     ui.pick("gedaan_op", today)
     ui.choose("door", "operator-2")
     run = ui.submit()
-    ui.see("Vastgelegd")
+    ui.see("· vastgelegd")
     ended(run)
     last = events(number)[-1]
     assert (last.kind, last.actor, last.data["step"]) == ("step_done", "operator-2", "plan_van_aanpak")
@@ -141,7 +141,7 @@ def test_a_fact_is_recorded_and_taken_away_through_the_form(ui: Ui, cases: Cases
         ui.pick("datum", day) if day else ui.leave_empty("datum")
         ui.choose("door", "operator-2")
         run = ui.submit()
-        ui.see("Vastgelegd")
+        ui.see("· vastgelegd")
         ended(run)
         last = events(number)[-1]
         assert (last.kind, last.actor, last.data) == ("aow_set", "operator-2", {"on": day.isoformat() if day else None})
@@ -153,7 +153,7 @@ def test_a_fact_is_recorded_and_taken_away_through_the_form(ui: Ui, cases: Cases
 
 
 def test_a_refused_action_says_why_in_dutch(ui: Ui, cases: Cases, today: date) -> None:
-    """A step that is not open is refused: the run is `Geweigerd` and opens with the reason; nothing is recorded."""
+    """A step that is not open is refused: the run is named so and opens with the reason; nothing is recorded."""
     number = cases["te laat"]
     known = len(events(number))
     ui.run_form("Stap afronden")
@@ -162,7 +162,7 @@ def test_a_refused_action_says_why_in_dutch(ui: Ui, cases: Cases, today: date) -
     ui.pick("gedaan_op", today)
     ui.choose("door", "operator-1")
     ui.submit()
-    ui.see("Geweigerd")
+    ui.see("· geweigerd")
     ui.see(re.compile("is nog niet open; die opent op"))
     assert len(events(number)) == known
 

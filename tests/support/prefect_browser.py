@@ -144,11 +144,16 @@ class Ui:
 
     def submit(self) -> UUID:
         """Submit the run form and go to the page of the run it started; return its id."""
+        run = self.submit_and_stay()
+        self.open(f"/runs/flow-run/{run}")
+        return run
+
+    def submit_and_stay(self) -> UUID:
+        """Submit the run form and stay where that leads, at the runs of the action; return the id of the run."""
         with self.page.expect_response(re.compile("/create_flow_run$")) as answer:
             self.page.get_by_role("button", name="Submit").click()
         run = UUID(answer.value.json()["id"])
         self.page.wait_for_url(re.compile("/deployments/deployment/[^/]+$|tab=Runs"))
-        self.open(f"/runs/flow-run/{run}")
         return run
 
     def _field(self, name: str) -> Locator:

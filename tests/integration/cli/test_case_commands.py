@@ -16,8 +16,11 @@ from models.record import append_event, close_case, write_effect
 from models.tables import Case, Document
 from spoorboek import clock
 from spoorboek.statute.actions import Action
+from spoorboek.statute.days.calendar import dutch_date
 from tasks.case_state import read_case_state, store_case_state
 from tasks.outbox.mail_queue import SendRound, send_due
+from tasks.views.dossier_page import dossier_page
+from tasks.views.run_list import case_run_name
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]
@@ -55,6 +58,40 @@ def test_the_list_shows_the_step_each_case_is_about_and_the_late_first(
         late.number
     ]
     assert ended.number in typed("case", "list", "--all").out
+
+
+@pytest.mark.parametrize("sick_days", [2, 20, 25, 30, 44, 60, 200, 300, 400])
+def test_list_run_name_and_dossier_name_one_step(typed: Typed, make_case: MakeCase, sick_days: int) -> None:
+    """The same step, day and words, with who has to act, wherever somebody looks."""
+    case = planned(make_case, sick_days)
+    current = read_case_state(case.number)
+    (line,) = json.loads(typed("case", "list", "--format", "json").out)
+    day = date.fromisoformat(line["day"])
+    assert case_run_name(current) == f"{case.number} · {line['name']} · {day:%d-%m-%Y}"
+    first = dossier_page(current).splitlines()[2]
+    assert f": {line['name']}, {dutch_date(day)}.**" in first
+    assert first.endswith(f" Aan zet: {line['who']}.") or not line["who"]
+    shown = " ".join(typed("case", "list").out.split())
+    assert f"{day:%d-%m-%Y}" in shown
+    assert not line["who"] or line["who"].split()[0].rstrip(",") in shown
+
+
+def test_what_the_law_lets_expire_goes_before_a_norm_of_the_same_month(typed: Typed, make_case: MakeCase) -> None:
+    """Twenty days ill: the monthly contact comes in 8 days, the problem analysis of the law in 22."""
+    planned(make_case, 20)
+    (line,) = json.loads(typed("case", "list", "--format", "json").out)
+    assert (line["step"], line["who"]) == ("probleemanalyse", "bedrijfsarts")
+
+
+def test_the_list_shows_the_agreed_day_of_a_step(typed: Typed, make_case: MakeCase) -> None:
+    """Not the day it had before."""
+    case = planned(make_case, 38)
+    agreed = clock.today() + timedelta(2)
+    words = ("deviate", case.number, "probleemanalyse", "--to", agreed.isoformat(), "--reason", "onderzoek_loopt")
+    assert typed("step", *words, "--door", "operator-1").code == 0
+    store_case_state(read_case_state(case.number))
+    (line,) = json.loads(typed("case", "list", "--format", "json").out)
+    assert (line["step"], line["day"], line["agreed_on"]) == ("probleemanalyse", *[agreed.isoformat()] * 2)
 
 
 def test_the_list_as_json_has_dates_in_iso(typed: Typed, make_case: MakeCase) -> None:

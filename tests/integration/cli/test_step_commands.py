@@ -64,6 +64,38 @@ def test_a_step_is_postponed_deviated_from_and_triggered_again(typed: Typed, cas
     assert (list(facts.postponed.values()), list(facts.deviations.values())) == ([target], [agreed])
 
 
+def test_a_contact_is_recorded_before_it_opens(typed: Typed, case: Case, session: Session) -> None:
+    """The next one is done, on its own day; pressed again, or of a day before, it is not the one after that."""
+    words, on = ("step", "done", case.number, "contactmoment", *BY), clock.today() - timedelta(3)
+    said = typed(*words, "--on", on)
+    assert said.out.startswith(f"Contact met de werknemer 1 van dossier {case.number} is gedaan op {on:%d-%m-%Y}.")
+    assert last(session).data["occurrence"] == 1
+    for again in (on, on - timedelta(2)):
+        refused = typed(*words, "--on", again)
+        assert refused.code == 2
+        assert f"is al vastgelegd op {on:%d-%m-%Y}; Contact met de werknemer 2 komt daarna." in refused.err
+    assert typed(*words).code == 0
+    assert last(session).data["occurrence"] == 2
+    assert "kent de stap" in typed(*words, "--occurrence", 99).err
+    assert "is nog niet open" in typed(*words, "--occurrence", 5).err
+
+
+def test_sending_again_soon_asks_for_a_reason(typed: Typed, case: Case, session: Session) -> None:
+    """Without one nothing is recorded; the dossier tells why it was sent again."""
+    words = ("step", "retrigger", case.number, "probleemanalyse", *BY, "--mode", "opnieuw")
+    assert typed(*words).code == 0
+    refused = typed(*words)
+    assert (refused.code, refused.out) == (2, "")
+    assert "minder dan een uur geleden al opnieuw uitgevoerd, op " in refused.err
+    assert "niet_aangekomen" in refused.err
+    assert "Onbekende reden 'zomaar'. Kies uit:" in typed(*words, "--reason", "zomaar").err
+    assert typed(*words, "--reason", "fout_in_stuk").code == 0
+    assert last(session).data["reason"] == "fout_in_stuk"
+    assert "opnieuw uitgevoerd (Er stond een fout in het stuk)" in " ".join(
+        typed("case", "show", case.number).out.split()
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
