@@ -31,7 +31,7 @@ def sickness_case(zaaknummer: str) -> State:
         failure = failure_of(current)
         show_case(prefect, run_id, current, notice=note_failed_wake(number, failure) if failure else "")
         if failure:
-            return Failed(name="Niet gelukt", message=failure)
+            return Failed(message=failure)
         note_good_wake(number)
         return put_to_rest(prefect, run_id, current)
 

@@ -39,9 +39,9 @@ def keep_anchor() -> State:
     )
     message = f"Anker {checked.anchor.head[:16]} bewaard; {result_text(checked)}."
     if delivery.status != SENT:
-        return Failed(name="Niet gemaild", message=f"{message} De mail is niet verstuurd: {delivery.error}.")
+        return Failed(message=f"Niet gemaild: {message} De mail is niet verstuurd: {delivery.error}.")
     if checked.findings:
-        return Failed(name="Niet in orde", message=f"{message} {' '.join(checked.findings[:SHOWN])}")
+        return Failed(message=f"Niet in orde: {message} {' '.join(checked.findings[:SHOWN])}")
     return Completed(message=message)
 
 

@@ -30,7 +30,7 @@ def back_up() -> State:
     text = MailText(SUBJECT, f"{failure}\n\nMaak zelf een reservekopie: spoorboek backup\n")
     with session() as writing:
         queue_operations_mail(writing, KIND, [SUBJECT], text, clock.today())
-    return Failed(name="Mislukt", message=failure)
+    return Failed(message=f"Mislukt: {failure}")
 
 
 def _run() -> tuple[str | None, str]:

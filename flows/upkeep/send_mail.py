@@ -38,7 +38,7 @@ def send_mail() -> State:
         return Completed(message=counts)
     wake_now(sorted({mail.number for mail in refused if mail.number}))  # so that the dossier shows it
     _told[UUID(runtime.flow_run.id)] = [mail.id for mail in refused]
-    return Failed(name="Niet bezorgd", message=f"{counts} Dit komt niet aan: {'; '.join(map(refusal_line, refused))}.")
+    return Failed(message=f"Niet bezorgd: {counts} Dit komt niet aan: {'; '.join(map(refusal_line, refused))}.")
 
 
 def refusal_line(mail: UndeliveredMail) -> str:

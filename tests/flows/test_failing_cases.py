@@ -137,7 +137,7 @@ def test_an_action_that_always_fails(life: StoryRun) -> None:
     begin([life], DAY)
     run = ended(run_of(number))
     assert run.state
-    assert run.state.name == "Niet gelukt"
+    assert run.state.name == "Failed"
     assert_failing(number, "Niet gelukt: probleemanalyse · brief uitnodiging_spreekuur")
     assert_failing(number, "‘Uitnodiging voor het spreekuur’: Deze tekens kunnen niet worden gedrukt: U+674E")
     assert number not in run_deployment(RECONCILE)

@@ -233,13 +233,13 @@ def test_what_cannot_be_made_does_not_keep_the_rest_from_being_made(ours: Platfo
     begin([life], DAY)
     run = ended(run_id := run_of(life.numbers[0]))
     assert run.state
-    assert (run.state.type, run.state.name) == (StateType.FAILED, "Niet gelukt")
+    assert (run.state.type, run.state.name) == (StateType.FAILED, "Failed")
     assert run.state.message == (
         "Niet gelukt: probleemanalyse · brief uitnodiging_spreekuur, probleemanalyse · mail uitnodiging_spreekuur"
     )
     assert effects_on(life, DAY) == 3
     lives_at(life, "Nachtegaalpad 9, 3500 AA Utrecht")
-    assert [repair.reason for repair in mend([life])] == ["de run was geëindigd (Niet gelukt)"]
+    assert [repair.reason for repair in mend([life])] == ["de run was geëindigd (Failed)"]
     assert run_of(life.numbers[0]) == run_id
     live_on([life], DAY)
     assert_lived_as_foretold(life)

@@ -48,9 +48,11 @@ def test_operators_see_a_mail_that_cannot_be_read(platform: Platform, new_life: 
     bad, *others = wait_again(number)
     run = one_round()
     assert run.state
-    assert (run.state.type, run.state.name) == (StateType.FAILED, "Niet bezorgd")
+    assert (run.state.type, run.state.name) == (StateType.FAILED, "Failed")
     assert run.state.message is not None
-    assert run.state.message.startswith(f"{len(others)} verstuurd, 0 later, 1 geweigerd. Dit komt niet aan: {number}, ")
+    assert run.state.message.startswith(
+        f"Niet bezorgd: {len(others)} verstuurd, 0 later, 1 geweigerd. Dit komt niet aan: {number}, "
+    )
     assert run.state.message.endswith(f": {REASON}.")
     with session() as reading:
         found = dict(reading.exec(select(Message.id, Message.status).where(col(Message.id).in_([bad, *others]))).all())

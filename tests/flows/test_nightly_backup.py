@@ -46,7 +46,7 @@ def test_a_night_makes_a_backup_and_a_failed_one_is_told(ours: Platform, new_lif
     key.write_text("geheim-en-geen-sleutel\n")
     failed = one_night()
     assert failed.state
-    assert (failed.state.type, failed.state.name) == (StateType.FAILED, "Mislukt")
+    assert (failed.state.type, failed.state.name) == (StateType.FAILED, "Failed")
     assert "geen sleutel van reservekopieën" in str(failed.state.message)
     with prefect_client() as prefect:
         post = prefect.read_deployment_by_name("Post versturen/elke-vijf-minuten")

@@ -33,6 +33,17 @@ def planned(make_case: MakeCase, sick_days: int) -> Case:
     return case
 
 
+def reported(typed: Typed, make_case: MakeCase, sick_days: int) -> Case:
+    """Open and plan a case that was reported to the health service, so that nothing is past its target."""
+    case = planned(make_case, sick_days)
+    on = clock.today() - timedelta(sick_days - 1)
+    done = ("step", "done", case.number, "ziekmelding_arbodienst", "--on", on, "--door", "operator-1")
+    assert typed(*done).code == 0
+    assert typed("step", "done", case.number, "contactmoment", "--door", "operator-1").code == 0 or sick_days < 28
+    store_case_state(read_case_state(case.number))
+    return case
+
+
 def test_an_empty_record_says_so(typed: Typed, database_url: str) -> None:
     """No cases is no error."""
     assert typed("case", "list") == (0, "Er zijn geen lopende zaken.\n", "")
@@ -78,14 +89,17 @@ def test_list_run_name_and_dossier_name_one_step(typed: Typed, make_case: MakeCa
 
 def test_what_the_law_lets_expire_goes_before_a_norm_of_the_same_month(typed: Typed, make_case: MakeCase) -> None:
     """Twenty days ill: the monthly contact comes in 8 days, the problem analysis of the law in 22."""
-    planned(make_case, 20)
+    case = reported(typed, make_case, 20)
     (line,) = json.loads(typed("case", "list", "--format", "json").out)
     assert (line["step"], line["who"]) == ("probleemanalyse", "bedrijfsarts")
+    contact = next(each for each in read_case_state(case.number).agenda.steps if each.ref.key == "contactmoment")
+    assert contact.target_on is not None
+    assert contact.target_on < date.fromisoformat(line["day"])
 
 
 def test_the_list_shows_the_agreed_day_of_a_step(typed: Typed, make_case: MakeCase) -> None:
     """Not the day it had before."""
-    case = planned(make_case, 38)
+    case = reported(typed, make_case, 38)
     agreed = clock.today() + timedelta(2)
     words = ("deviate", case.number, "probleemanalyse", "--to", agreed.isoformat(), "--reason", "onderzoek_loopt")
     assert typed("step", *words, "--door", "operator-1").code == 0
