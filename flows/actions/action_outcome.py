@@ -53,8 +53,8 @@ def conclude(outcome: ActionOutcome) -> State:
 
     What cannot be shown is left: what was recorded stays recorded.
     """
-    say = get_run_logger().info if outcome.word == RECORDED else get_run_logger().warning
-    say("%s", outcome.message)  # the page of a run opens at its logs
+    if outcome.word != RECORDED:
+        get_run_logger().warning("%s", outcome.message)  # the page of a run opens at its logs
     try:
         with prefect_client() as prefect:
             _show(prefect, UUID(runtime.flow_run.id), outcome)
