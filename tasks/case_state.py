@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from models.case_list import store_next_step, store_planned_steps
 from models.case_lookup import find_case
 from models.connection import session
 from models.edition_history import edition_in_force
-from models.planned_steps import store_next_step, store_planned_steps
 from models.record import close_case, load_record, reopen_case
 from models.tables import OPEN, Case
 from models.virtual_calendar import virtual_day

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from flows.actions.run_forms import Datum, Operator, Stap, Volgnummer, Zaaknummer, action_run_name, record_action
+from flows.actions.action_outcome import action_run_name
+from flows.actions.run_forms import Datum, Operator, Stap, Volgnummer, Zaaknummer, record_action
 from spoorboek.statute.policy.policy_reader import house_policy
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION, QuestionAnswer, report_answer
 

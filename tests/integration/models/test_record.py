@@ -8,9 +8,9 @@ from sqlalchemy import event as sql_event
 from sqlmodel import Session, col, select
 
 from models import record as record_module
+from models.case_list import store_planned_steps
 from models.case_lookup import find_case, open_cases
 from models.connection import case_engine
-from models.planned_steps import store_planned_steps
 from models.record import append_event, close_case, load_record, open_case, write_effect
 from models.tables import Case, CaseEffect, CaseEvent, Document, Employee, PlannedStep
 from models.verification import verify_record
