@@ -57,10 +57,10 @@ def test_among_equals_the_first_day_comes_first() -> None:
 
 
 def test_late_goes_before_all_and_a_question_after_all() -> None:
-    """Then what the house escalates, then what comes, then a passed target nobody is told of."""
-    late, question = step("evaluatie", -3, "te_laat", by_law=True), step("melding_42_weken", -9, "vraag", by_law=True)
+    """Late, a question of the law, what the house escalates, what comes, a passed target nobody is told of."""
+    late, unanswered = step("evaluatie", -3, "te_laat", by_law=True), step("melding_42_weken", -9, "vraag", by_law=True)
     escalated, coming, passed = step(NORM, -1), step(LAW, 2, by_law=True), step(WITHOUT_LADDER, -8)
-    order = [late, escalated, coming, passed, question]
+    order = [late, unanswered, escalated, coming, passed, step("arbeidsdeskundig_onderzoek", -9, "vraag")]
     for position in range(len(order)):
         assert first(*reversed(order[position:])) == order[position].ref.key
 
