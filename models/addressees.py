@@ -8,8 +8,20 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, literal, select, union_all
 from sqlmodel import Session, col
 
+from models.identity.identities import by_identity, identity, identity_hashes
 from models.substitution import acting_contact
-from models.tables import Bureau, Case, CaseRole, Contact, Employee, EmployerRole, KeyCheck, Referral
+from models.tables import (
+    Bureau,
+    Case,
+    CaseRole,
+    Contact,
+    Employee,
+    Employer,
+    EmployerRole,
+    KeyCheck,
+    PersonIdentity,
+    Referral,
+)
 from spoorboek.settings import settings
 
 CASE_MANAGER = "casemanager"
@@ -65,13 +77,21 @@ def addressee_in_role(session: Session, case: Case, role: str, on: date) -> Addr
 
 
 def find_employee(session: Session, employer_code: str, personnel_number: str) -> Employee | None:
-    """Return the employee of an employer with that personnel number, or None."""
-    hashed = link_hash(session, employer_code, personnel_number)
-    return session.scalars(select(Employee).where(col(Employee.link_hash) == hashed)).one_or_none()
+    """Return the employee of an employer with that personnel number, however it is written; None without one."""
+    employers = session.scalars(select(Employer)).all()
+    known = {employer.code: employer for employer in employers}.get(employer_code.strip())
+    employer = known or by_identity(employers).get(identity(employer_code))
+    exact = link_hash(session, employer.code if employer else employer_code, personnel_number)
+    found = session.scalars(select(Employee).where(col(Employee.link_hash) == exact)).one_or_none()
+    if found is not None:
+        return found
+    hashed = identity_hashes(session, employer_code, personnel_number, None, "", None).number
+    query = select(Employee).join(PersonIdentity, col(PersonIdentity.employee_id) == col(Employee.id))
+    return session.scalars(query.where(col(PersonIdentity.number_hash) == hashed)).one_or_none()
 
 
 def link_hash(session: Session, employer_code: str, personnel_number: str) -> str:
-    """Return the keyed hash by which an employee is looked up; it does not change when encryption keys do."""
+    """Return the keyed hash of an employee as written; it does not change when encryption keys do."""
     secret = session.get_one(KeyCheck, 1).token
     identifier = f"{employer_code.strip()}\0{personnel_number.strip()}"
     return hmac.new(secret, identifier.encode(), sha256).hexdigest()

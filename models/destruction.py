@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Table, delete, func, select, text
 from sqlmodel import Session, SQLModel
 
+from models.identity.filling import DESTROYED_LINK
 from models.ledger.coverage import CASE, COVERED
 from models.ledger.digests import Subject
 from models.ledger.entries import record_chains_destroyed, record_destroyed
-from models.tables import EMPTIED, Case, Employee, RetentionAct
+from models.tables import EMPTIED, Case, Employee, PersonIdentity, RetentionAct
 from models.tables.retention_tables import DESTROYED
 
 PROOF = frozenset({RetentionAct.__tablename__})
@@ -47,6 +48,10 @@ def destroy_person(writing: Session, employee: Employee, actor: str, on: date) -
     """Erase who somebody was; the row stays for the numbers of the cases that point to it."""
     for name, value in _erased(employee).items():
         setattr(employee, name, value)
+    if known := writing.get(PersonIdentity, employee.id):
+        known.number_hash = known.bsn_hash = known.birth_hash = None
+        known.former_hashes = []
+        writing.add(known)
     writing.add_all([employee, RetentionAct(employee_id=employee.id, on_day=on, kind=DESTROYED, actor=actor)])
     writing.flush()
 
@@ -67,7 +72,7 @@ def _erased(employee: Employee) -> Mapping[str, Any]:
     """Return what takes the place of the columns that say who somebody was."""
     kept = {"id", "employer_id"}
     nothing = {name: None for name in type(employee).model_fields if name not in kept}
-    return {**nothing, "name": GONE, "personnel_number": GONE, "link_hash": f"vernietigd-{employee.id}"}
+    return {**nothing, "name": GONE, "personnel_number": GONE, "link_hash": f"{DESTROYED_LINK}{employee.id}"}
 
 
 def _of_cases(table: Table) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from models.identity.identities import by_identity, identity
 from models.tables import CLOSED, EMPTIED, Case, CaseEffect, Employee, Employer, RetentionAct
 from models.tables.retention_tables import DESTROYED, DISPUTE, DISPUTE_OVER, LEFT, OWN_RISK
 from spoorboek.errors import InputError
@@ -74,8 +75,10 @@ def kept_persons(reading: Session) -> Iterator[KeptPerson]:
 
 
 def find_employer(reading: Session, code: str) -> Employer:
-    """Return the employer with a code; raises InputError for an unknown one."""
-    employer = reading.scalars(select(Employer).where(col(Employer.code) == code.strip())).one_or_none()
+    """Return the employer with a code, however it is written; raises InputError for an unknown one."""
+    employers = reading.scalars(select(Employer)).all()
+    exact = {employer.code: employer for employer in employers}
+    employer = exact.get(code.strip()) or by_identity(employers).get(identity(code))
     if employer is None:
         raise InputError(f"Werkgever '{code}' is niet bekend. `spoorboek retention list` noemt de codes.")
     return employer

@@ -17,6 +17,8 @@ from sqlmodel import Session, col
 from models.connection import case_engine, owner_engine
 from models.database_rights import MissingRightsError, grant_rights, power_text, refuse_missing_rights
 from models.edition_history import edition_in_force, remember_shipped
+from models.identity.doubles import find_doubles
+from models.identity.filling import fill_identities, has_unfilled
 from models.ledger.coverage import THE_HOUSE
 from models.ledger.digests import entry_mac, same
 from models.ledger.ledger_key import WrongLedgerKeyError, create_ledger_key, ledger_key_file, read_ledger_key
@@ -65,9 +67,10 @@ def migrate_database(configuration: Settings | None = None) -> str | None:
         _verify_key(connection)
         findings = [] if has_ledger else _open_ledger(connection)
         _verify_ledger_key(connection)
+        double = _fill_identities(connection)
         _store_shipped(connection)
         grant_rights(connection, application)
-    told = [*(f"Afgesloten zoals aangetroffen: {finding}" for finding in findings), check_roles()]
+    told = [*(f"Afgesloten zoals aangetroffen: {finding}" for finding in findings), double, check_roles()]
     return "\n".join(filter(None, told)) or None
 
 
@@ -234,6 +237,19 @@ def _create_key_check(connection: Connection) -> None:
     if connection.execute(select(col(Employee.id)).limit(1)).first():
         raise PlatformError("De sleutelproef is uit een gevulde database verdwenen. Zet de reservekopie terug.")
     connection.execute(insert(KeyCheck), {"id": 1, "token": secrets.token_bytes(32)})
+
+
+def _fill_identities(connection: Connection) -> str | None:
+    """Fill what people are recognised by; return what to tell when that shows that somebody stands here twice."""
+    with Session(connection, join_transaction_mode="create_savepoint") as writing:
+        if not has_unfilled(writing):
+            return None
+        fill_identities(writing)
+        count = len(find_doubles(writing))
+        writing.commit()
+    if not count:
+        return None
+    return f"{count} keer staat iets misschien dubbel. Kijk dit na: `spoorboek person doubles`. Er is niets gewijzigd."
 
 
 def _store_shipped(connection: Connection) -> None:

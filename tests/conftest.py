@@ -180,6 +180,7 @@ def session(database_url: str) -> Iterator[Session]:
 def make_case(session: Session) -> "Callable[..., Case]":
     """Return a function that opens a case and commits; keywords are columns of the employee."""
     from models.addressees import link_hash
+    from models.identity.identities import write_identity
     from models.record import open_case
     from models.tables import Employee, Employer
 
@@ -196,6 +197,7 @@ def make_case(session: Session) -> "Callable[..., Case]":
         employee = Employee(employer_id=employer.id, **(known | columns))
         session.add(employee)
         session.flush()
+        write_identity(session, employee, "bakkerij")
         case = open_case(session, employee, on, {"first_sick_day": on}, "operator-1")
         session.commit()
         return case

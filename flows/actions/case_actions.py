@@ -14,6 +14,7 @@ from flows.actions.run_forms import (
     Antwoord,
     Bericht,
     Datum,
+    Dubbelreden,
     Einde,
     Mogelijkheid,
     Oorzaak,
@@ -26,8 +27,10 @@ from flows.actions.run_forms import (
     Voortgang,
     Zaaknummer,
     record_action,
+    record_and_wake_action,
     record_fact_action,
 )
+from tasks.reports.case_merge import MERGE_ACTION, merge_cases
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION, withdraw_report
 
 
@@ -215,3 +218,18 @@ def melding_intrekken(zaaknummer: Zaaknummer, melding: Melding, door: Operator) 
         door: Wie dit vastlegt.
     """
     return record_action(zaaknummer, lambda writing, number: withdraw_report(writing, number, melding, door))
+
+
+@flow(name=MERGE_ACTION, flow_run_name=action_run_name, persist_result=False)
+def dubbel_dossier(zaaknummer: Zaaknummer, ander_zaaknummer: Zaaknummer, reden: Dubbelreden, door: Operator) -> State:
+    """Voeg twee dossiers samen die per ongeluk voor één persoon lopen; het latere eindigt als dubbel.
+
+    Args:
+        zaaknummer: Het nummer van het ene dossier, bijvoorbeeld Z-7K3Q9.
+        ander_zaaknummer: Het nummer van het andere dossier.
+        reden: Waardoor er twee dossiers zijn.
+        door: Wie dit vastlegt.
+    """
+    return record_and_wake_action(
+        zaaknummer, lambda writing, number: merge_cases(writing, number, ander_zaaknummer, reden, door)
+    )

@@ -25,6 +25,7 @@ from tasks.reports.fact_reports import report_fact
 from tasks.reports.once import Answer, record_once
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_fields import GivenFields
+from tasks.reports.report_wording import DOUBLE_REASONS
 from tasks.reports.retriggering import AGAIN_REASONS
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     Voortgang: TypeAlias = StrEnum
     Bericht: TypeAlias = StrEnum
     Einde: TypeAlias = StrEnum
+    Dubbelreden: TypeAlias = StrEnum
 else:
     Stap = StrEnum("Stap", {key: key for key in milestone_table()})
     Uitstelreden = StrEnum("Uitstelreden", {code: code for code in house_policy().choices["postpone"]})
@@ -49,6 +51,7 @@ else:
     Voortgang = StrEnum("Voortgang", {code: code for code in FACTS_BY_ACTION["Voortgang melden"]})
     Bericht = StrEnum("Bericht", {code: code for code in FACTS_BY_ACTION["Bericht aan of van UWV"]})
     Einde = StrEnum("Einde", {code: code for code in FACTS_BY_ACTION["Einde dienstverband of AOW"]})
+    Dubbelreden = StrEnum("Dubbelreden", {code: code for code in DOUBLE_REASONS})
 
 Operator = Annotated[str, Field(pattern=OPERATOR.pattern)]  # its choice list is put in by `platform.operator_forms`
 Zaaknummer = Annotated[str, Field(pattern=r"^ *[Zz]-[0-9A-Za-z]{5} *$", examples=["Z-7K3Q9"])]

@@ -26,6 +26,7 @@ from models.tables import (
     EmployerRole,
     Message,
     OperatorAct,
+    PersonIdentity,
     Referral,
     RetentionAct,
 )
@@ -128,6 +129,14 @@ COVERED = (
         ("id",),
         _names("employer_id hours_per_week link_hash personnel_number name birth_date bsn email function address"),
         ITSELF,
+    ),
+    Coverage(
+        PersonIdentity,
+        EMPLOYEE,
+        "employee_id",
+        ("employee_id",),
+        _names("beside_id number_hash bsn_hash birth_hash is_other former_hashes"),
+        "de herkenning",
     ),
     Coverage(Employer, EMPLOYER, "id", ("id",), _names("code postcode_area name loonheffingennummer"), ITSELF),
     Coverage(EmployerRole, EMPLOYER, "employer_id", ("role",), ("contact_id",), "de contactpersoon in de rol"),

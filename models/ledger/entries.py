@@ -9,12 +9,13 @@ from sqlalchemy import Integer, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from models.ledger.coverage import CASE, THE_HOUSE
+from models.ledger.coverage import CASE, EMPLOYEE, THE_HOUSE
 from models.ledger.digests import BROKEN, Subject, entry_mac, head_seal, same
 from models.tables import Case, LedgerEntry, LedgerHead
 from spoorboek.clock import now
 
 ROW, OUTCOME, CLOSED, OPENED, RESTORED, DESTROYED = "row", "outcome", "closed", "opened", "restored", "destroyed"
+CORRECTED = "corrected"
 APPENDED_AT_ONCE = 2000  # entries; a statement has at most 65,535 parameters
 
 
@@ -41,6 +42,13 @@ def record_outcome(writing: Session, case_id: int | None, message_id: int, statu
     """Write what became of a mail: sent, refused, or another status that it keeps from here."""
     subject = Subject(CASE, case_id) if case_id else THE_HOUSE
     append_entries(writing, [EntryDraft(subject, OUTCOME, "message", str(message_id), data={"status": status})])
+
+
+def record_correction(writing: Session, employee_id: int, what: str, actor: str) -> None:
+    """Write who corrected which column of an employee; the row itself gets its own entry. `actor`: a code."""
+    append_entries(
+        writing, [EntryDraft(Subject(EMPLOYEE, employee_id), CORRECTED, data={"what": what, "actor": actor})]
+    )
 
 
 def record_restore(writing: Session, *, backup_made_at: datetime, backup_head: str, actor: str) -> None:

@@ -16,7 +16,7 @@ from models.tables.installation import Installation, KeyCheck, Restore, VirtualC
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
 from models.tables.operator_tables import OperatorAct, RecordedAction
 from models.tables.outgoing import DROPPED, HELD, REFUSED, SENT, WAITING, Document, Message, Referral
-from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole
+from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole, PersonIdentity
 from models.tables.retention_tables import RetentionAct
 from models.tables.wake_tables import WakeTrouble
 
@@ -51,6 +51,7 @@ __all__ = [
     "Message",
     "NextStepRow",
     "OperatorAct",
+    "PersonIdentity",
     "PlannedStep",
     "RecordedAction",
     "Referral",

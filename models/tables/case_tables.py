@@ -70,7 +70,10 @@ class CaseEvent(Row, table=True):
     """An event that was reported. Append-only; `hash` chains each row to the one before it in its case."""
 
     __tablename__ = "case_event"
-    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq"),
+        Index("ix_case_event_difference", "case_id", postgresql_where=text("kind = 'file_differs'")),
+    )
     rights: ClassVar[frozenset[str]] = APPEND_ONLY
     shown: ClassVar[tuple[str, ...]] = ("case_id", "seq", "kind")
 

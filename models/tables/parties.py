@@ -43,6 +43,28 @@ class Employee(Row, table=True):
     address: str | None = Field(default=None, sa_type=Encrypted)
 
 
+class PersonIdentity(Row, table=True):
+    """By what an employee is recognised at an employer, however it is written: keyed hashes, see `models.identity`.
+
+    `number_hash`: of the personnel number; None for one that another had already when the hashes came. `birth_hash`: of
+    name and birth date. `beside_id`: the other employment of the same person, as a file said; `is_other`: a file said
+    that this is somebody else than who has the same name and birth date. `former_hashes`: of the numbers this person
+    had before, as a person recorded.
+    """
+
+    __tablename__ = "person_identity"
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
+    shown: ClassVar[tuple[str, ...]] = ("employee_id", "beside_id")
+
+    employee_id: int = reference("employee.id", primary_key=True)
+    beside_id: int | None = reference("employee.id", default=None)
+    number_hash: str | None = Field(default=None, unique=True)
+    bsn_hash: str | None = Field(default=None, index=True)
+    birth_hash: str | None = Field(default=None, index=True)
+    is_other: bool = False
+    former_hashes: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(String), nullable=False))
+
+
 class Contact(Row, table=True):
     """A person who can have a role. Absent from `absent_from` through `absent_until` (None: until further notice)."""
 

@@ -40,10 +40,12 @@ from tasks.case_state import read_case_state
 from tasks.outbox.held_mail import held_mail
 from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.outbox.undelivered import undelivered_line, undelivered_mail
+from tasks.reports.case_merge import merge_cases
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.report_catalogue import REPORTABLE_FACTS, list_facts
 from tasks.reports.report_fields import GivenFields
 from tasks.reports.report_withdrawal import withdraw_report
+from tasks.reports.report_wording import DOUBLE_REASONS
 from tasks.views.dossier_json import dossier_json, event_actors
 from tasks.views.dossier_page import dossier_page
 from tasks.views.failing_notice import failing_notice, with_notice
@@ -175,6 +177,18 @@ def case_withdraw_command(
     """Trek een melding in die niet klopt; zij telt dan alsof zij nooit gedaan is."""
     normal = normal_number(number)
     record_and_wake(by, lambda writing: (withdraw_report(writing, normal, seq, by), [normal]))
+
+
+@case_app.command("merge", cls=DutchCommand)
+def case_merge_command(
+    number: CaseNumberArgument,
+    other: Annotated[str, typer.Argument(metavar="ZAAK", help="Het andere dossier.", show_default=False)],
+    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help=f"Waardoor: {', '.join(DOUBLE_REASONS)}.")],
+    by: OperatorOption,
+) -> None:
+    """Voeg twee dossiers samen die per ongeluk voor één persoon lopen; het latere eindigt als dubbel."""
+    code = read_code(reason, DOUBLE_REASONS, "Onbekende reden")
+    record_and_wake(by, lambda writing: merge_cases(writing, number, other, code, by))
 
 
 def _print_table(lines: Sequence[CaseLine]) -> None:

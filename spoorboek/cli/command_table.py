@@ -35,6 +35,7 @@ _CASE = _entries(
         "ical": "Schrijf de open en komende stappen als agenda (iCalendar): zaaknummer en stap, meer niet.",
         "report": "Leg een feit van een zaak vast, zoals een loonsanctie, verlof of het antwoord van een bureau.",
         "withdraw": "Trek een melding in die niet klopt; zij telt dan alsof zij nooit gedaan is.",
+        "merge": "Voeg twee dossiers samen die per ongeluk voor één persoon lopen; het latere eindigt als dubbel.",
     },
 )
 _CASE["export-person"] = CommandEntry(
@@ -70,6 +71,22 @@ _MAIL = {
         },
     ),
 }
+_PERSON = _entries(
+    "people.doubles_commands:doubles_app",
+    {
+        "doubles": "Toon welke werknemers, werkgevers en bureaus hier misschien dubbel staan; wijzigt niets.",
+        "renumber": "Leg vast dat een werknemer een ander personeelsnummer kreeg.",
+        "clear": "Maak een BSN of geboortedatum leeg die hier niet klopt; het volgende bestand vult de juiste in.",
+    },
+)
+_DIFFERENCE = _entries(
+    "people.difference_commands:difference_app",
+    {
+        "list": "Toon wat een bestand anders zegt dan iemand hier vastlegde, en waarover nog niemand besloot.",
+        "keep": "Houd wat hier staat; het bestand vraagt er niet meer naar zolang het hetzelfde zegt.",
+        "take": "Neem over wat het bestand zegt; het wordt vastgelegd als een melding van wie dit besluit.",
+    },
+)
 _KEYS = _entries(
     "keys_commands:keys_app",
     {
@@ -171,6 +188,8 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
+    "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),
+    "difference": GroupEntry("Waar een bestand afwijkt van wat iemand hier vastlegde, en het besluit.", _DIFFERENCE),
     "keys": GroupEntry("De sleutels waarmee gegevens zijn versleuteld.", _KEYS),
     "retention": GroupEntry("Bewaartermijnen: wat weg mag, wat bewaard blijft, en het vernietigen.", _RETENTION),
     "rules": GroupEntry("Regels en huisbeleid: wat geldt, en wat een wijziging doet.", _RULES),

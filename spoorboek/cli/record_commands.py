@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 from sqlmodel import Session, func, select
 
-from models.connection import snapshot_session
+from models.connection import session, snapshot_session
+from models.identity.doubles import find_doubles
 from models.ledger.anchors import one_head, read_anchor
 from models.ledger.since import Comparison, compare_with, restores
 from models.tables import Case, CaseEffect, CaseEvent, Document, LedgerEntry, Message
@@ -14,6 +15,7 @@ from models.verification import verify_record
 from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import NotInOrder
+from spoorboek.importing.differences.settling import list_differences
 from spoorboek.outside.files import read_outside_text
 from spoorboek.platform.record_access import open_record
 
@@ -40,13 +42,26 @@ def reconcile_command() -> None:
         repairs = repair_all()
         troubles = troubles_now(work=not repairs)
         left = go_on_in_background()
+        with session() as reading:
+            waiting = _waits_for_a_person(reading)
     for repair in repairs:
         print(f"{repair.number}: {repair.reason}")
     repaired = sum(repair.repaired for repair in repairs)
     if left or repairs or not troubles:
         print(left or (f"{repaired} hersteld." if repairs else "Alle dossiers zijn in orde."))
+    print(*waiting, sep="\n", end="\n" * bool(waiting))
     if troubles:
         raise NotInOrder("\n".join(trouble.text for trouble in troubles))
+
+
+def _waits_for_a_person(reading: Session) -> list[str]:
+    """Tell what only a person can settle: who may stand here twice, and files that say otherwise than a person did."""
+    doubles, differences = len(find_doubles(reading)), len(list_differences(reading))
+    lines = {
+        f"{doubles} keer staat iets misschien dubbel: `spoorboek person doubles`.": doubles,
+        f"{differences} keer wijkt een bestand af: `spoorboek difference list`.": differences,
+    }
+    return [line for line, count in lines.items() if count]
 
 
 @record_app.command("verify", cls=DutchCommand)

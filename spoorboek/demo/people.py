@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from models.addressees import link_hash
 from models.bsn import is_bsn
+from models.identity.identities import write_identity
 from models.tables import Bureau, Contact, Employee, Employer, EmployerRole
 
 INVENTED_EMPLOYER = "voorbeeld"
@@ -67,6 +68,7 @@ def invented_employee(writing: Session, index: int) -> Employee:
     )
     writing.add(employee)
     writing.flush()
+    write_identity(writing, employee, employer.code)
     return employee
 
 

@@ -1,11 +1,15 @@
-"""Write a register of bureaus. Rows match by code, a blank cell changes nothing, bureaus not in the file stay."""
+"""Write a register of bureaus. Rows match by code, however it is written.
+
+A blank cell changes nothing, bureaus not in the file stay.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from models.identity.identities import by_identity, identity
 from models.tables import Bureau
 from spoorboek.importing.import_report import ImportReport, RowReport
 from spoorboek.importing.rows import BureauRow
@@ -22,9 +26,11 @@ BUREAU_TITLES = {
 
 def apply_bureaus(writing: Session, rows: Sequence[BureauRow]) -> ImportReport:
     """Write the rows of a register; all or nothing, in the caller's transaction."""
-    query = select(Bureau).where(col(Bureau.code).in_([row.code for row in rows]))
-    known = {bureau.code: bureau for bureau in writing.scalars(query)}
-    return ImportReport(tuple(_apply(writing, known.get(row.code), row) for row in rows))
+    bureaus = writing.scalars(select(Bureau)).all()
+    exact, alike = {bureau.code: bureau for bureau in bureaus}, by_identity(bureaus)
+    return ImportReport(
+        tuple(_apply(writing, exact.get(row.code) or alike.get(identity(row.code)), row) for row in rows)
+    )
 
 
 def _apply(writing: Session, bureau: Bureau | None, row: BureauRow) -> RowReport:

@@ -1,6 +1,7 @@
 """Write the checked rows of a file to the record: all of them, or none when one row is refused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
@@ -10,17 +11,23 @@ from models.edition_history import edition_in_force
 from models.record import append_event, open_case, reopen_case
 from models.tables import Case, Employee
 from spoorboek.errors import InputError
+from spoorboek.importing.differences.holding import difference_text, hold_differences
+from spoorboek.importing.differences.known_case import IMPORT_ACTOR
+from spoorboek.importing.identity.declared_pairs import DeclaredPairs
+from spoorboek.importing.identity.recognition import find_recorded, recognise
 from spoorboek.importing.import_report import ImportReport, RowReport, RowVerdict
-from spoorboek.importing.missing_cases_check import refuse_missing_cases
-from spoorboek.importing.people_writer import match_employee, write_employee, write_employer, write_roles
+from spoorboek.importing.missing_cases_check import missing_cases
+from spoorboek.importing.people_writer import (
+    write_employee,
+    write_employer,
+    write_other_employment,
+    write_roles,
+)
 from spoorboek.importing.reading.import_errors import ImportRefused
 from spoorboek.importing.reading.sheet import SheetProblem
 from spoorboek.importing.record_lookup import ImportLookup, load_lookup
-from spoorboek.importing.row_decisions import RowDecision, decide_row
+from spoorboek.importing.row_decisions import PlanningDay, RowDecision, decide_row
 from spoorboek.importing.rows import CaseRow
-from spoorboek.statute.law.milestones import Rulebook
-
-IMPORT_ACTOR = "import"
 
 
 def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: bool = False) -> ImportReport:
@@ -28,28 +35,51 @@ def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: b
 
     Raises ImportRefused, which lists every row that contradicts the record, or when too many known cases are missing.
     """
-    lookup, rules = load_lookup(writing, rows), edition_in_force(writing).rules
-    if not force:
-        refuse_missing_cases(writing, lookup, rows)
-    reports, problems = [], []
-    woken: list[str] = []
+    lookup, declared = load_lookup(writing, rows), DeclaredPairs(rows)
+    today = PlanningDay(on, edition_in_force(writing).rules)
+    missing = None if force else missing_cases(writing, lookup, rows)
+    reports: list[RowReport] = []
+    problems: list[SheetProblem] = []
     for row in rows:
-        try:
-            report = _apply(writing, lookup, row, on, rules)
-        except InputError as error:
-            problems.append(SheetProblem(row.line, None, str(error)))
-        else:
-            reports.append(report)
-            woken += filter(None, (report.ended, report.number))
+        with _collected(problems, row):
+            reports.append(_apply(writing, lookup, row, declared, today))
+    by_line = {report.line: report for report in reports}
+    for row in rows if not problems else ():
+        with _collected(problems, row):
+            if beside := write_other_employment(writing, lookup, row):
+                by_line[row.line] = _told_also(by_line[row.line], beside)
+    if missing and not problems:  # a person under another number is missing here, and is named by row
+        problems.append(missing)
     if problems:
         raise ImportRefused(problems)
-    return ImportReport(tuple(reports), tuple(woken))
+    found = tuple(by_line.values())
+    return ImportReport(found, tuple(number for report in found for number in report.woken))
 
 
-def _apply(writing: Session, lookup: ImportLookup, row: CaseRow, on: date, rules: Rulebook) -> RowReport:
-    """Write one row; its report has the number of the case when that has to be woken."""
-    matched = match_employee(writing, lookup, row)
-    decision = decide_row(row, lookup.known_person(matched) if matched else None, on, rules)
+@contextmanager
+def _collected(problems: list[SheetProblem], row: CaseRow) -> Iterator[None]:
+    """Collect what is wrong with a row, so that all rows that cannot be taken are named at once."""
+    try:
+        yield
+    except InputError as error:
+        problems.append(SheetProblem(row.line, None, str(error)))
+
+
+def _told_also(report: RowReport, what: Sequence[str]) -> RowReport:
+    verdict: RowVerdict = "gewijzigd" if report.verdict == "ongewijzigd" else report.verdict
+    return replace(report, verdict=verdict, what=(*report.what, *what))
+
+
+def _apply(
+    writing: Session, lookup: ImportLookup, row: CaseRow, declared: DeclaredPairs, today: PlanningDay
+) -> RowReport:
+    """Write one row; its report names the cases that have to be woken."""
+    if goes_on := _goes_on_elsewhere(writing, lookup, row):
+        return RowReport(row.line, "niet overgenomen", (f"dubbel: {goes_on} loopt door, onder een ander nummer",))
+    matched = recognise(writing, lookup, row, declared)
+    known = lookup.known_person(matched) if matched else None
+    on = today.on
+    decision = decide_row(row, known, on, today.rules)
     if decision.left_out:
         return RowReport(row.line, "niet overgenomen", (decision.left_out,))
     changes = write_employer(writing, lookup, row.employer)
@@ -58,8 +88,21 @@ def _apply(writing: Session, lookup: ImportLookup, row: CaseRow, on: date, rules
     case, written = _write_case(writing, lookup, employee, decision, on)
     roles = write_roles(writing, lookup, case, row) if case and row.first_sick_day else []
     changes += [*changed, *written, *roles]
+    held = hold_differences(writing, case, decision, on) if case else False
     verdict: RowVerdict = "nieuw" if decision.opens or not matched else "gewijzigd" if changes else "ongewijzigd"
-    return RowReport(row.line, verdict, tuple(changes), case.number if case and written else None, ended)
+    if decision.held and verdict == "ongewijzigd":
+        verdict = "aangehouden"
+    number = case.number if case and (written or decision.held) else None
+    woken = tuple(each for each in (ended, number if written or held else None) if each)
+    changes += [difference_text(each) for each in decision.held]
+    return RowReport(row.line, verdict, tuple(changes), number, ended, woken, len(decision.held))
+
+
+def _goes_on_elsewhere(reading: Session, lookup: ImportLookup, row: CaseRow) -> str | None:
+    """Return the case that goes on, when that of the number of a row ended as double."""
+    employee = find_recorded(reading, lookup, row)
+    case = lookup.cases.get(employee.id) if employee else None
+    return lookup.doubles.get(case.id) if case else None
 
 
 def _end_case(
@@ -91,5 +134,7 @@ def _write_case(
 
 def without_numbers(report: ImportReport) -> ImportReport:
     """Return the report of a dry run: without case numbers, because the new cases are rolled back."""
-    rows = tuple(replace(row, number=None, ended=None) if row.verdict == "nieuw" else row for row in report.rows)
+    rows = tuple(
+        replace(row, number=None, ended=None, woken=()) if row.verdict == "nieuw" else row for row in report.rows
+    )
     return replace(report, rows=rows, woken=(), dry_run=True)

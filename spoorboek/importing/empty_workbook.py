@@ -20,6 +20,7 @@ HINTS: dict[CellKind, str] = {
     "date": "Datum: dd-mm-jjjj.",
     "bsn": "Negen cijfers. Alleen van wie ziek is.",
     "personnel": "Het nummer uit de personeelsadministratie, met voorloopnullen.",
+    "employment": "Het andere personeelsnummer van wie hier twee dienstverbanden heeft. Meestal leeg.",
     "code": "Een korte code zonder spaties, altijd dezelfde.",
     "hours": "Contracturen per week, bijvoorbeeld 32 of 32,5.",
     "net": "Kies uit de lijst. Niet invullen welke grond het is.",

@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-RowVerdict = Literal["nieuw", "gewijzigd", "ongewijzigd", "niet overgenomen"]
+RowVerdict = Literal["nieuw", "gewijzigd", "ongewijzigd", "aangehouden", "niet overgenomen"]
 
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
     """One row: its line, the verdict, what changed (Dutch, without personal data), and the number of its case.
 
-    `ended`: the number of the previous case, when this row ends it.
+    `ended`: the number of the previous case, when this row ends it. `woken`: the cases to wake. `held`: how many of its
+    values differ from what a person recorded here, and wait for a decision.
     """
 
     line: int
@@ -20,6 +21,8 @@ class RowReport:
     what: tuple[str, ...] = ()
     number: str | None = None
     ended: str | None = None
+    woken: tuple[str, ...] = ()
+    held: int = 0
 
     def __str__(self) -> str:
         details = "; ".join((*((f"zaak {self.number}",) if self.number else ()), *self.what))
@@ -49,5 +52,13 @@ class ImportReport:
     def _sum(self) -> str:
         counts = ", ".join(f"{count} {verdict}" for verdict, count in self.counts.items())
         rows = "1 regel" if len(self.rows) == 1 else f"{len(self.rows)} regels"
-        ending = "Proefgang: er is niets gewijzigd." if self.dry_run else "Het hele bestand is overgenomen."
-        return f"{rows}: {counts}. {ending}"
+        return f"{rows}: {counts}. {self._ending()}"
+
+    def _ending(self) -> str:
+        held = sum(row.held for row in self.rows)
+        if self.dry_run:
+            return "Proefgang: er is niets gewijzigd."
+        if not held:
+            return "Het hele bestand is overgenomen."
+        differences = "1 verschil dat wacht" if held == 1 else f"{held} verschillen die wachten"
+        return f"Het bestand is overgenomen, op {differences} op een besluit na: `spoorboek difference list`."

@@ -6,28 +6,29 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.tables import OPEN, Case, Employee
-from spoorboek.importing.reading.import_errors import ImportRefused
+from spoorboek.importing.identity.recognition import find_recorded
 from spoorboek.importing.reading.sheet import SheetProblem
-from spoorboek.importing.record_lookup import ImportLookup, link_hashes
+from spoorboek.importing.record_lookup import ImportLookup
 from spoorboek.importing.rows import CaseRow
 
 
-def refuse_missing_cases(reading: Session, lookup: ImportLookup, rows: Sequence[CaseRow]) -> None:
-    """Raise ImportRefused when more than half of the open cases of the employers in a file are not in it.
+def missing_cases(reading: Session, lookup: ImportLookup, rows: Sequence[CaseRow]) -> SheetProblem | None:
+    """Return what is wrong when more than half of the open cases of the employers in a file are not in it.
 
     A row without a first sick day does not count: an export may have lost that very column.
     """
-    with_open_case = _with_open_case(reading, lookup)
-    hashes = {hashed for row in rows if row.first_sick_day for hashed in link_hashes(reading, row)}
-    present = {employee.id for hashed, employee in lookup.employees.items() if hashed in hashes}
+    with_open_case = _with_open_case(reading, lookup, rows)
+    found = (find_recorded(reading, lookup, row) for row in rows if row.first_sick_day)
+    present = {employee.id for employee in found if employee}
     missing = len(with_open_case - present)
-    if missing * 2 > len(with_open_case):
-        raise ImportRefused([SheetProblem(None, None, _message(missing, len(with_open_case)))])
+    if missing * 2 <= len(with_open_case):
+        return None
+    return SheetProblem(None, None, _message(missing, len(with_open_case)))
 
 
-def _with_open_case(reading: Session, lookup: ImportLookup) -> set[int]:
+def _with_open_case(reading: Session, lookup: ImportLookup, rows: Sequence[CaseRow]) -> set[int]:
     """Return the ids of the employees with an open case, of the employers in the file."""
-    employers = [employer.id for employer in lookup.employers.values()]
+    employers = {employer.id for row in rows if (employer := lookup.employer(row.employer.code))}
     query = select(col(Employee.id)).join(Case, col(Case.employee_id) == col(Employee.id))
     return set(reading.scalars(query.where(col(Employee.employer_id).in_(employers), col(Case.status) == OPEN)))
 

@@ -1,15 +1,20 @@
 """Write the employer, employee and contacts of a row; each function returns what changed, by column title."""
 
+import unicodedata
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
 from models.addressees import link_hash
+from models.identity.identities import write_identity
 from models.tables import Case, CaseRole, Contact, Employee, Employer
-from spoorboek.importing.record_lookup import ImportLookup, link_hashes
+from spoorboek.importing.identity.recognition import find_recorded
+from spoorboek.importing.reading.columns import OTHER_EMPLOYMENT, SOMEBODY_ELSE
+from spoorboek.importing.record_lookup import ImportLookup, row_link
 from spoorboek.importing.row_decisions import RowConflict
-from spoorboek.importing.rows import CaseRow, ContactPart, EmployerPart
+from spoorboek.importing.rows import CaseRow, ContactPart, EmployeePart, EmployerPart
 
 EMPLOYEE_TITLES = {
     "name": "naam",
@@ -24,41 +29,71 @@ EMPLOYEE_TITLES = {
 
 def write_employer(writing: Session, lookup: ImportLookup, part: EmployerPart) -> list[str]:
     """Add or update an employer; raises RowConflict for a new one without a name."""
-    employer = lookup.employers.get(part.code)
+    employer = lookup.employer(part.code)
     if employer is None:
         if part.name is None:
             raise RowConflict("deze werkgever is nog niet bekend; vul 'Werkgever naam' in.")
-        lookup.employers[part.code] = _insert(
-            writing, Employer(code=part.code, name=part.name, **_employer_fields(part))
-        )
+        lookup.add_employer(_insert(writing, Employer(code=part.code, name=part.name, **_employer_fields(part))))
         return ["nieuwe werkgever"]
     changed = _update(writing, employer, {"name": part.name, **_employer_fields(part)})
     return ["werkgever bijgewerkt"] if changed else []
 
 
-def match_employee(reading: Session, lookup: ImportLookup, row: CaseRow) -> Employee | None:
-    """Return the employee of a row, or None; raises RowConflict when the personnel number seems to have lost zeros."""
-    link, *padded = link_hashes(reading, row)
-    if link not in lookup.employees and any(name in lookup.employees for name in padded):
-        raise RowConflict(
-            "dit personeelsnummer is bekend met voorloopnullen, die een getalcel verliest; maak er tekst van."
-        )
-    return lookup.employees.get(link)
-
-
 def write_employee(
     writing: Session, lookup: ImportLookup, employee: Employee | None, row: CaseRow
 ) -> tuple[Employee, list[str]]:
-    """Add or update the employee of a row."""
+    """Add or update the employee of a row, and what it is recognised by."""
     values = {key: getattr(row.employee, key) for key in EMPLOYEE_TITLES}
-    if employee is not None:
-        return employee, [EMPLOYEE_TITLES[key] for key in _update(writing, employee, values)]
-    link = link_hashes(writing, row)[0]
-    employer, number = lookup.employers[row.employer.code], row.employee.personnel_number
-    lookup.employees[link] = _insert(
-        writing, Employee(employer_id=employer.id, link_hash=link, personnel_number=number, **values)
-    )
-    return lookup.employees[link], ["nieuwe werknemer"]
+    employer = lookup.employer(row.employer.code)
+    assert employer is not None
+    is_new = employee is None
+    if employee is None:
+        link, number = row_link(writing, row, employer), row.employee.personnel_number
+        employee = _insert(
+            writing, Employee(employer_id=employer.id, link_hash=link, personnel_number=number, **values)
+        )
+        changed = ["nieuwe werknemer"]
+    else:
+        changed = [EMPLOYEE_TITLES[key] for key in _update(writing, employee, values)]
+    if changed:
+        known = write_identity(writing, employee, employer.code, is_new=is_new)
+        known.is_other = known.is_other or row.employee.other_employment == SOMEBODY_ELSE
+        lookup.add_employee(employee, known)
+    return employee, changed
+
+
+def write_other_employment(writing: Session, lookup: ImportLookup, row: CaseRow) -> list[str]:
+    """Record that the person of a row has another employment; to be called when all rows are written.
+
+    Raises RowConflict when the other number is not known at this employer, or is of somebody with another BSN.
+    """
+    number = row.employee.other_employment
+    if number in (None, SOMEBODY_ELSE):
+        return []
+    named = replace(row, employee=EmployeePart(str(number), row.employee.name))
+    employee, other = (find_recorded(writing, lookup, each) for each in (row, named))
+    if employee is None:
+        return []  # left out
+    if other is None:
+        raise RowConflict(
+            f"'{OTHER_EMPLOYMENT}' noemt personeelsnummer {number}, dat bij deze werkgever niet bekend is. Zet er het "
+            "nummer van het andere dienstverband in, of maak de cel leeg."
+        )
+    if employee.bsn and other.bsn and employee.bsn != other.bsn:
+        raise RowConflict(
+            f"'{OTHER_EMPLOYMENT}' noemt personeelsnummer {number}, maar die heeft hier een ander BSN: dat is niet "
+            "dezelfde persoon."
+        )
+    return _put_beside(writing, lookup, employee, other)
+
+
+def _put_beside(writing: Session, lookup: ImportLookup, employee: Employee, other: Employee) -> list[str]:
+    known = lookup.identities[employee.id]
+    if employee.id == other.id or other.id == known.beside_id or lookup.identities[other.id].beside_id == employee.id:
+        return []
+    known.beside_id = other.id
+    writing.add(known)
+    return [f"ander dienstverband naast personeelsnummer {other.personnel_number}"]
 
 
 def write_roles(writing: Session, lookup: ImportLookup, case: Case, row: CaseRow) -> list[str]:
@@ -77,7 +112,8 @@ def _contact(writing: Session, lookup: ImportLookup, part: ContactPart) -> int:
     """Return the id of the contact with this name and address; several people may share a mailbox."""
     if part not in lookup.contacts:
         # The code is a keyed hash: the same person gets the same code in every file, and it reveals no personal data.
-        code = f"c-{link_hash(writing, part.email.casefold(), part.name.casefold())[:12]}"
+        email, name = (unicodedata.normalize("NFC", each).casefold() for each in (part.email, part.name))
+        code = f"c-{link_hash(writing, email, name)[:12]}"
         found = writing.scalars(select(Contact).where(col(Contact.code) == code)).one_or_none()
         contact = found or _insert(writing, Contact(code=code, name=part.name, email=part.email))
         lookup.contacts[part] = contact.id
@@ -90,11 +126,18 @@ def _employer_fields(part: EmployerPart) -> dict[str, Any]:
 
 def _update(writing: Session, row: SQLModel, values: dict[str, Any]) -> list[str]:
     """Set the values that differ and are not None; return the names of the fields that were set."""
-    changed = [key for key, value in values.items() if value is not None and getattr(row, key) != value]
+    changed = [key for key, value in values.items() if value is not None and not _same(getattr(row, key), value)]
     for key in changed:
         setattr(row, key, values[key])
     writing.add(row)
     return changed
+
+
+def _same(ours: Any, said: Any) -> bool:
+    """Compare two values; text that differs only in how its accents are encoded is the same."""
+    if isinstance(ours, str) and isinstance(said, str):
+        return unicodedata.normalize("NFC", ours) == unicodedata.normalize("NFC", said)
+    return bool(ours == said)
 
 
 def _insert(writing: Session, row: Any) -> Any:

@@ -1,83 +1,206 @@
 """Read what the record holds about the people in a file, with a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Integer, String
 from sqlmodel import Session, col
 
 from models.addressees import link_hash
-from models.tables import EMPTIED, Case, CaseEvent, CaseRole, Employee, Employer, KeyCheck
-from spoorboek.importing.row_decisions import KnownPerson
+from models.identity.doubles import double_cases
+from models.identity.filling import fill_identities, has_unfilled
+from models.identity.identities import IdentityHashes, by_identity, identity, identity_hashes
+from models.tables import EMPTIED, Case, CaseEvent, CaseRole, Employee, Employer, KeyCheck, PersonIdentity
+from spoorboek.importing.differences.known_case import IMPORT_ACTOR, KnownPerson
 from spoorboek.importing.rows import CaseRow, ContactPart
 from spoorboek.statute.events import Event
 
-LONGEST_NUMBER = 12  # digits; longer personnel numbers have not lost zeros
+DAY_FIELDS = {"sick_reported": "first_sick_day", "first_day_corrected": "first_sick_day", "relapsed": "on"}
 
 
 @dataclass(slots=True)
 class ImportLookup:
-    """Employers by code, employees by link hash, and of each employee the latest case with its events and roles.
+    """What the record holds: employers by code, employees, and of each the latest case with its events and roles.
 
-    `secret` keys the link hashes; referenced here, so that the session does not read it again for every hash.
+    `by_link`: employees by their number exactly as written; `by_number`, `by_bsn` and `by_birth`: by the identity
+    rule; `by_former`: by a number they had before. `doubles`: the cases that are double, with the case that goes on.
+    `secret` keys the hashes; referenced here, so that the session does not read it again for every hash.
     """
 
     employers: dict[str, Employer]
-    employees: dict[str, Employee]
+    by_link: dict[str, Employee]
+    identities: dict[int, PersonIdentity]
+    employees: dict[int, Employee]
     cases: dict[int, Case]
     events: dict[int, tuple[Event, ...]]
+    by_people: dict[int, frozenset[int]]
+    earlier_days: dict[int, frozenset[date]]
     roles: dict[int, dict[str, int]]
+    doubles: dict[int, str]
     secret: KeyCheck
     contacts: dict[ContactPart, int] = field(default_factory=dict)
+    by_number: dict[str, int] = field(default_factory=dict)
+    by_bsn: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_birth: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    employers_by_identity: dict[str, Employer] = field(default_factory=dict)
+    by_former: dict[str, int] = field(default_factory=dict)
+    known_hashes: dict[Any, IdentityHashes] = field(default_factory=dict)
+
+    def hashes(self, reading: Session, row: CaseRow) -> IdentityHashes:
+        """Return what the person of a row is recognised by, computed once."""
+        key = (row.employer.code, row.employee)
+        if key not in self.known_hashes:
+            self.known_hashes[key] = row_hashes(reading, row)
+        return self.known_hashes[key]
+
+    def employer(self, code: str) -> Employer | None:
+        """Return the employer of a code: as written, else by the identity rule."""
+        return self.employers.get(code) or self.employers_by_identity.get(identity(code))
 
     def known_person(self, employee: Employee) -> KnownPerson | None:
         """Return the latest case of an employee; None without one."""
         case = self.cases.get(employee.id)
-        return KnownPerson(self.events[case.id], case.closed_on) if case else None
+        if case is None:
+            return None
+        earlier = self.earlier_days.get(employee.id, frozenset())
+        return KnownPerson(self.events[case.id], case.closed_on, self.by_people[case.id], earlier)
+
+    def add_employer(self, employer: Employer) -> None:
+        """Know an employer that was just written."""
+        self.employers[employer.code] = employer
+        self.employers_by_identity.setdefault(identity(employer.code), employer)
+
+    def add_employee(self, employee: Employee, known: PersonIdentity) -> None:
+        """Know an employee by all it is recognised by."""
+        self.by_link[employee.link_hash], self.employees[employee.id] = employee, employee
+        self.identities[employee.id] = known
+        if known.number_hash:
+            self.by_number[known.number_hash] = employee.id
+        self.by_former.update(dict.fromkeys(known.former_hashes, employee.id))
+        for hashed, found in ((known.bsn_hash, self.by_bsn), (known.birth_hash, self.by_birth)):
+            if hashed and employee.id not in found[hashed]:
+                found[hashed].append(employee.id)
 
 
 def load_lookup(reading: Session, rows: Sequence[CaseRow]) -> ImportLookup:
     """Read what the record holds about the people in these rows."""
     secret = reading.get_one(KeyCheck, 1)
-    hashes = {name for row in rows for name in link_hashes(reading, row)}
-    employers = _rows_by(reading, Employer, "code", {row.employer.code for row in rows})
-    employees = _rows_by(reading, Employee, "link_hash", hashes)
-    cases = latest_cases(reading, [employee.id for employee in employees.values()])
-    case_ids = [case.id for case in cases.values()]
-    return ImportLookup(employers, employees, cases, _events(reading, case_ids), _roles(reading, case_ids), secret)
+    if has_unfilled(reading):
+        fill_identities(reading)
+    employers = {employer.code: employer for employer in reading.scalars(select(Employer))}
+    places = by_identity(employers.values())
+    found = _employees(reading, rows, employers, places)
+    cases, earlier = _cases(reading, found)
+    ids = [case.id for case in cases.values()]
+    events, by_people = _events(reading, [*ids, *earlier])
+    lookup = ImportLookup(
+        employers=employers,
+        by_link={},
+        identities={},
+        employees={},
+        cases=cases,
+        events={case_id: events[case_id] for case_id in ids},
+        by_people=by_people,
+        earlier_days=_earlier_days(earlier, events),
+        roles=_roles(reading, ids),
+        doubles=double_cases(reading, ids),
+        secret=secret,
+        employers_by_identity=dict(places),
+    )
+    for employee, known in found.values():
+        lookup.add_employee(employee, known or PersonIdentity(employee_id=employee.id))
+    return lookup
 
 
-def link_hashes(reading: Session, row: CaseRow) -> list[str]:
-    """Return the link hash of the employee of a row, and those with leading zeros that a number cell may have lost."""
-    number = row.employee.personnel_number
-    widths = range(len(number), LONGEST_NUMBER + 1) if row.employee.guessed_number else (len(number),)
-    return [link_hash(reading, row.employer.code, number.zfill(width)) for width in widths or (len(number),)]
+def read_known_case(reading: Session, case: Case) -> KnownPerson:
+    """Return one case as it is recorded."""
+    events, by_people = _events(reading, [case.id])
+    return KnownPerson(events[case.id], case.closed_on, by_people[case.id])
 
 
-def latest_cases(reading: Session, employee_ids: Iterable[int]) -> dict[int, Case]:
-    """Return the case that was opened last, of every employee that has one."""
-    kept = select(Case).where(col(Case.employee_id).in_(list(employee_ids)), col(Case.status) != EMPTIED)
-    query = kept.order_by(col(Case.id))
-    return {case.employee_id: case for case in reading.scalars(query)}
+def row_hashes(reading: Session, row: CaseRow) -> IdentityHashes:
+    """Return what the person of a row is recognised by."""
+    part = row.employee
+    return identity_hashes(reading, row.employer.code, part.personnel_number, part.bsn, part.name, part.birth_date)
 
 
-def _events(reading: Session, case_ids: Sequence[int]) -> dict[int, tuple[Event, ...]]:
-    fields: list[Any] = [CaseEvent.case_id, CaseEvent.seq, CaseEvent.kind, CaseEvent.on_day, CaseEvent.data]
-    query = select(*fields).where(col(CaseEvent.case_id).in_(case_ids)).order_by(col(CaseEvent.seq))
-    found: dict[int, tuple[Event, ...]] = dict.fromkeys(case_ids, ())
-    for case_id, seq, kind, on, data in reading.execute(query):
-        found[case_id] += (Event(seq, kind, on, data),)
-    return found
+def row_link(reading: Session, row: CaseRow, employer: Employer | None) -> str:
+    """Return the hash of the employer and the personnel number exactly as written."""
+    return link_hash(reading, employer.code if employer else row.employer.code, row.employee.personnel_number)
+
+
+def _employees(
+    reading: Session, rows: Sequence[CaseRow], employers: Mapping[str, Employer], places: Mapping[str, Employer]
+) -> dict[int, tuple[Employee, PersonIdentity | None]]:
+    """Return the employees that may be meant by a row: by number, BSN, or name and birth date."""
+    hashes = [row_hashes(reading, row) for row in rows]
+    known_employers = (employers.get(row.employer.code) or places.get(identity(row.employer.code)) for row in rows)
+    links = {row_link(reading, row, employer) for row, employer in zip(rows, known_employers, strict=True)}
+    wanted = _among(Employee.link_hash, links)
+    for name in IdentityHashes._fields:
+        present = {hashed for each in hashes if (hashed := getattr(each, name))}
+        wanted |= _among(getattr(PersonIdentity, f"{name}_hash"), present)
+    numbers = literal([each.number for each in hashes], ARRAY(String))
+    wanted |= col(PersonIdentity.former_hashes).op("&&")(numbers)
+    query = select(Employee, PersonIdentity).outerjoin(
+        PersonIdentity, col(PersonIdentity.employee_id) == col(Employee.id)
+    )
+    return {employee.id: (employee, known) for employee, known in reading.execute(query.where(wanted)).tuples()}
+
+
+def _among(column: Any, values: Iterable[str] | Iterable[int], of: Any = String) -> ColumnElement[bool]:
+    """Compare with any number of values: one parameter, where a statement has at most 65,535."""
+    return col(column) == any_(literal(list(values), ARRAY(of)))
+
+
+def _cases(reading: Session, employee_ids: Iterable[int]) -> tuple[dict[int, Case], dict[int, int]]:
+    """Return the case that was opened last of every employee that has one, and the employees of the cases before."""
+    kept = select(Case).where(_among(Case.employee_id, employee_ids, Integer), col(Case.status) != EMPTIED)
+    latest: dict[int, Case] = {}
+    earlier: dict[int, int] = {}
+    for case in reading.scalars(kept.order_by(col(Case.id))):
+        if before := latest.get(case.employee_id):
+            earlier[before.id] = case.employee_id
+        latest[case.employee_id] = case
+    return latest, earlier
+
+
+def _events(
+    reading: Session, case_ids: Sequence[int]
+) -> tuple[dict[int, tuple[Event, ...]], dict[int, frozenset[int]]]:
+    """Return the events of cases, and the numbers of those that people recorded."""
+    fields: list[Any] = [CaseEvent.case_id, CaseEvent.seq, CaseEvent.actor]
+    fields += [CaseEvent.kind, CaseEvent.on_day, CaseEvent.data]
+    query = select(*fields).where(_among(CaseEvent.case_id, case_ids, Integer)).order_by(col(CaseEvent.seq))
+    found: dict[int, list[Event]] = {case_id: [] for case_id in case_ids}
+    by_people: dict[int, set[int]] = {case_id: set() for case_id in case_ids}
+    for case_id, seq, actor, kind, on, data in reading.execute(query):
+        found[case_id].append(Event(seq, kind, on, data))
+        if actor != IMPORT_ACTOR:
+            by_people[case_id].add(seq)
+    return (
+        {case_id: tuple(events) for case_id, events in found.items()},
+        {case_id: frozenset(numbers) for case_id, numbers in by_people.items()},
+    )
+
+
+def _earlier_days(earlier: Mapping[int, int], events: Mapping[int, tuple[Event, ...]]) -> dict[int, frozenset[date]]:
+    """Return the first sick days of earlier cases: a file that still names one says nothing of the present case."""
+    days: dict[int, set[date]] = defaultdict(set)
+    for case_id, employee_id in earlier.items():
+        for event in events[case_id]:
+            if event.kind in DAY_FIELDS:
+                days[employee_id].add(date.fromisoformat(event.data[DAY_FIELDS[event.kind]]))
+    return {employee_id: frozenset(of_employee) for employee_id, of_employee in days.items()}
 
 
 def _roles(reading: Session, case_ids: Sequence[int]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {case_id: {} for case_id in case_ids}
-    for role in reading.scalars(select(CaseRole).where(col(CaseRole.case_id).in_(case_ids))):
+    for role in reading.scalars(select(CaseRole).where(_among(CaseRole.case_id, case_ids, Integer))):
         found[role.case_id][role.role] = role.contact_id
     return found
-
-
-def _rows_by(reading: Session, table: Any, key: str, values: set[str]) -> dict[str, Any]:
-    query = select(table).where(getattr(table, key).in_(list(values)))
-    return {getattr(row, key): row for row in reading.scalars(query)}

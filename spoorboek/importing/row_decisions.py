@@ -3,13 +3,14 @@
 A blank cell never removes what is known.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
+from spoorboek.importing.differences.known_case import Difference, KnownPerson, RowFact
 from spoorboek.importing.rows import CaseRow
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.events import Event, EventKind
@@ -22,38 +23,39 @@ from spoorboek.statute.timeline.timeline import timeline
 # A first sick day this much later is a new case, with the recovery in between not reported.
 MISSED_RECOVERY = timedelta(days=28)
 NO_CHANGE: Mapping[str, str] = MappingProxyType({})
+ENDS: tuple[tuple[str, EventKind, str], ...] = (
+    ("contract_ends_on", "contract_end_set", "dienstverband eindigt op"),
+    ("aow_on", "aow_set", "AOW-datum"),
+)
+OF_EMPLOYMENT = ("contract_ends_on", "aow_on", "safety_net")
 
 
 class RowConflict(InputError):
     """De regel is in strijd met wat van deze persoon bekend is."""
 
 
-class RowFact(NamedTuple):
-    """One event to append: its kind, its payload, and its text in the report."""
+class PlanningDay(NamedTuple):
+    """The day on which rows are judged, and the rules in force (None: those shipped)."""
 
-    kind: EventKind
-    data: Mapping[str, Any]
-    text: str
-
-
-class KnownPerson(NamedTuple):
-    """The latest case of an employee as it is recorded."""
-
-    events: tuple[Event, ...]
-    closed_on: date | None = None
+    on: date
+    rules: Rulebook | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RowDecision:
     """What to write: the payload of a new case or None, then facts; or the reason why the row is left out.
 
-    `ends`: facts for the case before the new one, so that it ends now and not after four weeks of recovery.
+    `ends`: facts for the case before the new one, so that it ends now and not after four weeks of recovery. `held`:
+    what the file says otherwise than a person recorded here; `kept`: the same for a new case, where ours was kept
+    before.
     """
 
     opens: Mapping[str, Any] | None = None
     facts: tuple[RowFact, ...] = ()
     left_out: str | None = None
     ends: tuple[RowFact, ...] = ()
+    held: tuple[Difference, ...] = ()
+    kept: tuple[Difference, ...] = ()
 
 
 def decide_row(row: CaseRow, known: KnownPerson | None, on: date, rules: Rulebook | None = None) -> RowDecision:
@@ -62,74 +64,134 @@ def decide_row(row: CaseRow, known: KnownPerson | None, on: date, rules: Ruleboo
     `rules`: those in force, by which cases are planned (default: the shipped rules). Raises RowConflict, or an error of
     the statute, when the row contradicts what is known.
     """
-    first = row.first_sick_day
+    first, today = row.first_sick_day, PlanningDay(on, rules)
     if first is None:
         return RowDecision()
     if known is None:
-        return _new_case(row, first, on, rules)
+        return _new_case(row, first, today)
     facts = fold_events(known.events, rules)
     if first in _sick_days(facts):
-        decision = RowDecision(facts=() if known.closed_on else tuple(_added_facts(row, facts)))
+        decision = RowDecision() if known.closed_on else _split(_added(row, known, facts))
+    elif first in known.earlier_days:
+        return RowDecision()
     else:
-        decision = _other_first_day(row, first, known, facts, on, rules)
+        decision = _other_first_day(row, first, known, facts, today)
     if not decision.opens:
-        timeline(_facts(known.events, rules, *decision.facts), rules)  # refuses facts that contradict what is known
+        timeline(facts_after(known.events, rules, *decision.facts), rules)  # refuses what contradicts the known
     return decision
 
 
+def _split(said: Iterable[RowFact | Difference]) -> RowDecision:
+    found = tuple(said)
+    return RowDecision(
+        facts=tuple(each for each in found if isinstance(each, RowFact)),
+        held=tuple(each for each in found if isinstance(each, Difference)),
+    )
+
+
 def _other_first_day(
-    row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date, rules: Rulebook | None
+    row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, today: PlanningDay
 ) -> RowDecision:
-    recovery = _open_recovery(facts)
+    undone = known.replaced_first_days() | known.withdrawn_here("relapsed", "on")
+    if first.isoformat() in undone:
+        return _held_first_day(row, first, known, facts, today.rules)
+    recovery = open_recovery(facts)
     if recovery and first > recovery.from_:
-        return _relapse_or_new_case(row, first, known, facts, on, rules)
+        return _relapse_or_new_case(row, first, known, facts, today)
     if known.closed_on and first > known.closed_on:
-        return _new_case(row, first, on, rules, facts_for_next_case(facts, first))
-    if known.closed_on or facts.recoveries:
+        return _next_case(row, first, known, facts, today)
+    if (known.closed_on or facts.recoveries) and not known.is_recorded_here("first_sick_day", "recovered_from"):
         raise RowConflict(
             f"de eerste ziektedag wijkt af van de bekende ({dutch_date(_sick_days(facts)[-1])}) en er is al een "
             "herstel of afsluiting vastgelegd; herstel dit in het dossier of zet de bekende dag in het bestand."
         )
-    return RowDecision(facts=tuple(_correct_first_day(row, first, facts)))
+    if known.closed_on or facts.recoveries or known.is_recorded_here("first_sick_day"):
+        return _held_first_day(row, first, known, facts, today.rules)
+    return _split(_correct_first_day(row, first, known, facts))
+
+
+def _held_first_day(
+    row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, rules: Rulebook | None
+) -> RowDecision:
+    """Hold another first sick day than a person recorded; the rest of the row goes in as far as it agrees with ours."""
+    ours = _sick_days(facts)[-1]
+    if known.closed_on:
+        return RowDecision(left_out=f"de zaak is gesloten; de eerste ziektedag is hier {dutch_date(ours)}")
+    held = tuple(_held(known, "first_sick_day", ours, first))
+    try:
+        rest = _split(_added(row, known, facts))
+        timeline(facts_after(known.events, rules, *rest.facts), rules)
+    except InputError:
+        return RowDecision(held=held)
+    return replace(rest, held=(*held, *rest.held))
 
 
 def _relapse_or_new_case(
-    row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, on: date, rules: Rulebook | None
+    row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, today: PlanningDay
 ) -> RowDecision:
     """Decide by law whether the case continues or a new one begins (BW 7:629(10))."""
     relapse = RowFact("relapsed", {"on": first.isoformat()}, f"opnieuw uitgevallen op {dutch_date(first)}")
-    if not is_same_case(facts, first, rules):
-        decision = _new_case(row, first, on, rules, facts_for_next_case(facts, first))
+    if not is_same_case(facts, first, today.rules):
+        decision = _next_case(row, first, known, facts, today)
         ended_by = () if known.closed_on or decision.left_out else (relapse,)
         return replace(decision, ends=ended_by)
-    return RowDecision(facts=(relapse, *_added_facts(row, _facts(known.events, rules, relapse))))
+    return _split((relapse, *_added(row, known, facts_after(known.events, today.rules, relapse))))
 
 
-def _correct_first_day(row: CaseRow, first: date, facts: CaseFacts) -> Iterator[RowFact]:
-    known = facts.first_sick_day
-    if first >= known + MISSED_RECOVERY:
+def _correct_first_day(
+    row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts
+) -> Iterator[RowFact | Difference]:
+    ours = facts.first_sick_day
+    if first >= ours + MISSED_RECOVERY:
         raise RowConflict(
-            f"de eerste ziektedag ligt vier weken of meer na de bekende ({dutch_date(known)}), maar er is geen herstel "
+            f"de eerste ziektedag ligt vier weken of meer na de bekende ({dutch_date(ours)}), maar er is geen herstel "
             "gemeld. Meld eerst het herstel van de lopende zaak, of herstel de datum in het bestand."
         )
-    text = f"eerste ziektedag {dutch_date(known)} wordt {dutch_date(first)}"
+    text = f"eerste ziektedag {dutch_date(ours)} wordt {dutch_date(first)}"
     yield RowFact("first_day_corrected", {"first_sick_day": first.isoformat()}, text)
-    yield from _added_facts(row, replace(facts, first_sick_day=first))
+    yield from _added(row, known, replace(facts, first_sick_day=first))
+
+
+def _next_case(row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, today: PlanningDay) -> RowDecision:
+    """Open the case after a known one; what a person recorded of the employment there holds here too."""
+    kept_facts = facts_for_next_case(facts, first)
+    recorded = [each for each in _of_employment(row, known, facts) if each.ours is None or each.field in kept_facts]
+    ours = {each.field: each.ours for each in recorded}
+    decision = _new_case(row, first, today, kept_facts, ours)
+    if decision.left_out:
+        return decision
+    new = tuple(each for each in recorded if known.difference(*each[:3]))
+    return replace(decision, held=new, kept=tuple(each for each in recorded if each not in new))
+
+
+def _of_employment(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[Difference]:
+    """Yield what the row says otherwise than a person recorded of contract, AOW and safety net."""
+    for field in OF_EMPLOYMENT:
+        said, ours = getattr(row, field), getattr(facts, field)
+        if said and known.is_recorded_here(field) and said != ours and not (said == "nee" and ours is None):
+            yield Difference(field, ours and str(ours), str(said))
 
 
 def _new_case(
-    row: CaseRow, first: date, on: date, rules: Rulebook | None, kept_facts: Mapping[str, str] = NO_CHANGE
+    row: CaseRow,
+    first: date,
+    today: PlanningDay,
+    kept_facts: Mapping[str, str] = NO_CHANGE,
+    ours: Mapping[str, str | None] = NO_CHANGE,
 ) -> RowDecision:
     """Open a case, unless it has ended already; a case with a due date in the past is adopted.
 
-    `kept_facts`: facts of an earlier case that still hold; values of the row take precedence.
+    `kept_facts`: facts of an earlier case that still hold; values of the row take precedence, and those a person
+    recorded (`ours`, None for none) over both.
     """
-    data = {**kept_facts, **_sick_report(row, first)}
-    if row.safety_net == "nee":
+    said = {**kept_facts, **_sick_report(row, first), **ours}
+    data = {key: value for key, value in said.items() if value is not None}
+    if row.safety_net == "nee" and "safety_net" not in ours:
         data.pop("safety_net", None)
+    on, rules = today
     report = (Event(1, "sick_reported", on, data),)
-    recovery = tuple(_recovery(row, fold_events(report, rules)))
-    plan = timeline(_facts(report, rules, *recovery), rules)
+    recovery = _split(_recovery(row, KnownPerson(report), fold_events(report, rules))).facts
+    plan = timeline(facts_after(report, rules, *recovery), rules)
     if plan.ends_on < on:
         return RowDecision(left_out=f"afgelopen op {dutch_date(plan.ends_on)}")
     if any(milestone.due_on and milestone.due_on < on for milestone in plan if milestone.status == "gepland"):
@@ -148,30 +210,51 @@ def _sick_report(row: CaseRow, first: date) -> dict[str, str]:
     return {key: str(value) for key, value in known_data.items() if value is not None}
 
 
-def _added_facts(row: CaseRow, facts: CaseFacts) -> Iterator[RowFact]:
-    """Yield the facts a row adds to a case with the same first sick day."""
-    if row.safety_net and (None if row.safety_net == "nee" else row.safety_net) != facts.safety_net:
+def _added(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[RowFact | Difference]:
+    """Yield the facts a row adds to a case with the same first sick day, and what differs from a person's report."""
+    yield from _safety_net(row, known, facts)
+    yield from _recovery(row, known, facts)
+    for field, kind, text in ENDS:
+        day, ours = getattr(row, field), getattr(facts, field)
+        if day is None or day == ours:
+            continue
+        if known.is_recorded_here(field):
+            yield from _held(known, field, ours, day)
+        else:
+            yield RowFact(kind, {"on": day.isoformat()}, f"{text} {dutch_date(day)}")
+
+
+def _safety_net(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[Difference]:
+    said = row.safety_net
+    if said is None or (None if said == "nee" else said) == facts.safety_net:
+        return
+    if not known.is_recorded_here("safety_net"):
         raise RowConflict("het vangnet wijkt af van de ziekmelding; maak de cel leeg of zet de bekende waarde erin.")
-    yield from _recovery(row, facts)
-    if row.contract_ends_on and row.contract_ends_on != facts.contract_ends_on:
-        text = f"dienstverband eindigt op {dutch_date(row.contract_ends_on)}"
-        yield RowFact("contract_end_set", {"on": row.contract_ends_on.isoformat()}, text)
-    if row.aow_on and row.aow_on != facts.aow_on:
-        yield RowFact("aow_set", {"on": row.aow_on.isoformat()}, f"AOW-datum {dutch_date(row.aow_on)}")
+    yield from _held(known, "safety_net", facts.safety_net, said)
 
 
-def _recovery(row: CaseRow, facts: CaseFacts) -> Iterator[RowFact]:
+def _recovery(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[RowFact | Difference]:
     day = row.recovered_from
     if day is None or day in {recovery.from_ for recovery in facts.recoveries}:
         return
-    if recovery := _open_recovery(facts):
+    recovery, last = open_recovery(facts), _sick_days(facts)[-1]
+    undone = day.isoformat() in known.withdrawn_here("recovered", "from")
+    if undone or ((recovery or day <= last) and known.is_recorded_here("recovered_from", "first_sick_day")):
+        yield from _held(known, "recovered_from", recovery.from_ if recovery else None, day)
+    elif recovery:
         raise RowConflict(f"er is al hersteld gemeld per {dutch_date(recovery.from_)}; herstel dit in het dossier.")
-    if day <= _sick_days(facts)[-1]:
-        raise RowConflict(f"hersteld per ligt niet na de laatste ziektedag ({dutch_date(_sick_days(facts)[-1])}).")
-    yield RowFact("recovered", {"from": day.isoformat()}, f"hersteld per {dutch_date(day)}")
+    elif day <= last:
+        raise RowConflict(f"hersteld per ligt niet na de laatste ziektedag ({dutch_date(last)}).")
+    else:
+        yield RowFact("recovered", {"from": day.isoformat()}, f"hersteld per {dutch_date(day)}")
 
 
-def _facts(events: tuple[Event, ...], rules: Rulebook | None, *facts: RowFact) -> CaseFacts:
+def _held(known: KnownPerson, field: str, ours: object, file: object) -> Iterator[Difference]:
+    if held := known.difference(field, None if ours is None else str(ours), str(file)):
+        yield held
+
+
+def facts_after(events: tuple[Event, ...], rules: Rulebook | None, *facts: RowFact) -> CaseFacts:
     """Return the facts of the case with these facts added."""
     last = events[-1]
     added = (Event(last.seq + count, fact.kind, last.on, fact.data) for count, fact in enumerate(facts, start=1))
@@ -183,5 +266,6 @@ def _sick_days(facts: CaseFacts) -> tuple[date, ...]:
     return (facts.first_sick_day, *(recovery.until + DAY for recovery in facts.recoveries if recovery.until))
 
 
-def _open_recovery(facts: CaseFacts) -> Recovery | None:
+def open_recovery(facts: CaseFacts) -> Recovery | None:
+    """Return the recovery that still lasts; None without one."""
     return next((recovery for recovery in facts.recoveries if recovery.until is None), None)

@@ -19,17 +19,21 @@ class EmployerPart(NamedTuple):
 
 
 class EmployeePart(NamedTuple):
-    """The employee of a row; `guessed_number`: a number cell held the personnel number, and may have lost zeros."""
+    """The employee of a row.
+
+    `other_employment`: the personnel number of another employment of the same person, or SOMEBODY_ELSE: this is not who
+    has the same name and birth date.
+    """
 
     personnel_number: str
     name: str
-    guessed_number: bool = False
     birth_date: date | None = None
     bsn: str | None = None
     email: str | None = None
     function: str | None = None
     hours_per_week: Decimal | None = None
     address: str | None = None
+    other_employment: str | None = None
 
 
 class ContactPart(NamedTuple):
@@ -74,17 +78,16 @@ class BureauRow:
 
 CellValues = Mapping[str, Any]
 OF_EMPLOYER = ("employer_name", "tax_number", "postcode")
-OF_EMPLOYEE = ("birth_date", "bsn", "email", "function", "hours_per_week", "address")
+OF_EMPLOYEE = ("birth_date", "bsn", "email", "function", "hours_per_week", "address", "other_employment")
 OF_CASE = ("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_net")
 
 
 def case_row(line: int, values: CellValues) -> CaseRow:
     """Build the typed row of one line of a file of cases."""
-    number = values["personnel_number"]
     return CaseRow(
         line=line,
         employer=EmployerPart(values["employer_code"], *(values.get(key) for key in OF_EMPLOYER)),
-        employee=EmployeePart(number.text, values["name"], number.guessed, *(values.get(key) for key in OF_EMPLOYEE)),
+        employee=EmployeePart(values["personnel_number"], values["name"], *(values.get(key) for key in OF_EMPLOYEE)),
         contacts={role: ContactPart(values[role], values[f"{role}_mail"]) for role in ROLES if values.get(role)},
         contract_ends_on=_last_day(values),
         **{field: values.get(field) for field in OF_CASE},

@@ -38,8 +38,12 @@ EventKind = Literal[
     "rules_changed",  # from and to ({rules, house}), changes, kept, withdrawn, questions?: made by `migration.py`
     "report_withdrawn",  # report: the `seq` of an earlier event, which then counts as never reported
     "held_mail_decided",  # decision ("vrijgegeven" or "al_verstuurd"), mails and followed (keys of effects): no fact
+    "found_double",  # of (number of the case that goes on), reason (code): this case was opened in error
+    "file_differs",  # field, ours (value or null), file (value): a file says otherwise than a person recorded; no fact
+    "difference_settled",  # report (`seq` of a `file_differs`), choice ("onze" or "bestand"): no fact
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
 ]
+DOUBLE: EventKind = "found_double"
 EVENT_KINDS: tuple[str, ...] = get_args(EventKind)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from spoorboek.statute.actions import Effect, EffectKey
+from spoorboek.statute.agenda.case_closing import AS_DOUBLE
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL
@@ -30,6 +31,27 @@ SYSTEM_EVENT_WORDING: Mapping[
     "sick_reported": "ziekmelding, eerste ziektedag {first_sick_day}",
     "rules_changed": "nieuwe regels gelden voor dit dossier",
     "held_mail_decided": "aangehouden post {decision}",
+    "found_double": "dubbel: {of} loopt door ({reason})",
+    "file_differs": "een bestand wijkt af van wat hier staat: {field} {ours}, in het bestand {file}",
+    "difference_settled": "over verschil {report} besloten: {choice}",
+}
+DIFFERENCE_CHOICES: Mapping[str, str] = {"onze": "wat hier staat blijft", "bestand": "het bestand is overgenomen"}
+DOUBLE_REASONS: Mapping[str, str] = {
+    "anders_geschreven": "nummer of code anders geschreven",
+    "ander_nummer": "zelfde persoon onder een ander nummer",
+    "dubbel_ingevoerd": "dezelfde ziekmelding twee keer ingevoerd",
+}
+FIELD_WORDS: Mapping[str, str] = {
+    "first_sick_day": "eerste ziektedag",
+    "recovered_from": "hersteld per",
+    "contract_ends_on": "laatste dag dienstverband",
+    "aow_on": "AOW-datum",
+    "safety_net": "vangnet",
+}
+CODED_WORDS: Mapping[str, Mapping[str, str]] = {
+    "reason": DOUBLE_REASONS,
+    "choice": DIFFERENCE_CHOICES,
+    "field": FIELD_WORDS,
 }
 REASONS: Mapping[EventKind, str] = {
     "step_postponed": "postpone",
@@ -68,9 +90,16 @@ def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict
     words = defaultdict(lambda: "—", {name: _value_text(value) for name, value in data.items()})
     words["decision"] = words["decision"].replace("_", " ")
     words["why"] = f" ({AGAIN_REASONS[data['reason']]})" if data.get("reason") in AGAIN_REASONS else ""
+    if kind in SYSTEM_EVENT_WORDING:
+        words.update({name: known[words[name]] for name, known in CODED_WORDS.items() if words[name] in known})
+        words.update({name: _difference_value(words[name]) for name in ("ours", "file")})
     if kind in REASONS and "reason" in data:
         words["reason"] = house.choices[REASONS[kind]].get(data["reason"], "andere reden")
     return words
+
+
+def _difference_value(text: str) -> str:
+    return "leeg" if text == str(None) else text.replace("_", " ")
 
 
 def _value_text(value: object) -> str:
@@ -88,6 +117,11 @@ def effect_sentence(current: CaseState, effect: Effect, outcome: MailOutcome | N
     key = effect.key
     attempt = f" ({key.attempt}e keer)" if key.attempt > 1 and key.kind != "close" else ""
     return f"{_subject(current, key)}: {_effect_phrase(current, effect, outcome)}{attempt}"
+
+
+def closing_words(policy: HousePolicy, reason: str) -> str:
+    """Word why a case closed; that it was double is no choice of the house."""
+    return "Dubbel dossier" if reason == AS_DOUBLE else policy.choice("closing", reason)
 
 
 def _subject(current: CaseState, key: EffectKey) -> str:
@@ -138,5 +172,5 @@ def _notice_phrase(policy: HousePolicy, effect: Effect) -> str:
         count = len(detail["asks"])
         return f"{policy.effect_word(key)} over {'een vraag' if count == 1 else f'{count} vragen'} zonder antwoord{to}"
     if key.kind == "close":
-        return f"gesloten: {policy.choice('closing', detail['reason'])}"
+        return f"gesloten: {closing_words(policy, detail['reason'])}"
     return f"{policy.effect_word(key)}{to}"

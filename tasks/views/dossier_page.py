@@ -20,6 +20,7 @@ from tasks.outbox.held_mail import HeldMail
 from tasks.outbox.mail_outcomes import NO_OUTCOMES, MailOutcome
 from tasks.outbox.sent_evidence import sent_evidence, why_held
 from tasks.outbox.undelivered import UndeliveredMail
+from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
@@ -104,7 +105,7 @@ def dossier_page(
 
 def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
     """Yield lines with links to the run forms: of a step, of the case, and the answer of a bureau that was asked."""
-    of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION)
+    of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION, MERGE_ACTION)
     asked = any(state.status == "vraag" for state in current.agenda.steps)
     elsewhere = of_case if asked else (*of_case, ANSWER_QUESTION_ACTION)
     of_steps = sorted((name for name in forms if name not in elsewhere), key=lambda name: (name != DONE_ACTION, name))
@@ -152,7 +153,13 @@ def _summary(current: CaseState) -> str:
     plan = current.plan
     as_of = f"Stand op **{dutch_date(current.on)}**, week {sickness_week(plan.facts, current.on)}."
     reason = markdown_words(current.edition.house.choice("closing", plan.close_reason or END_OF_TERM))
-    if current.agenda.next_wake is None:
+    index = RecordIndex(current.record)
+    if index.double_on:
+        end = (
+            f"Het dossier is **dubbel** en gesloten op {dutch_date(index.double_on)}: {index.double_of} loopt door. De "
+            "documenten blijven hier te lezen."
+        )
+    elif current.agenda.next_wake is None:
         end = f"Het dossier is **gesloten** op {dutch_date(plan.ends_on)}: {reason}."
     elif plan.closed_on:
         end = f"Het dossier sluit op {dutch_date(plan.closed_on)}: {reason}."

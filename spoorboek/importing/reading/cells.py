@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from models.bsn import is_bsn
 from spoorboek.errors import InputError
-from spoorboek.importing.reading.columns import CellKind, normal_header
+from spoorboek.importing.reading.columns import SOMEBODY_ELSE, CellKind, normal_header
 from spoorboek.importing.reading.sheet import BrokenCell, CellValue, is_blank
 from spoorboek.outside.mail_addresses import LONGEST_ADDRESS, is_mail_address
 from templates.printable import UnusableText, accepted_text
@@ -28,13 +28,6 @@ SAFETY_NETS = {
     "zes weken": "zes_weken", "6 weken": "zes_weken",
 }  # fmt: skip
 CELL_YES_NO = {"ja": True, "j": True, "nee": False, "n": False}
-
-
-class PersonnelNumber(NamedTuple):
-    """A personnel number; `guessed`: it was in a number cell, which loses leading zeros."""
-
-    text: str
-    guessed: bool
 
 
 class WrongCell(InputError):
@@ -84,9 +77,15 @@ def _matching(pattern: str, expected: str) -> Callable[[CellValue], str]:
     return read
 
 
-def _personnel(value: CellValue) -> PersonnelNumber:
+def _personnel(value: CellValue) -> str:
     expected = "geen personeelsnummer; verwacht letters en cijfers zonder spaties."
-    return PersonnelNumber(_matching(r"[0-9A-Za-z._/-]{1,30}", expected)(value), isinstance(value, int | float))
+    return _matching(r"[0-9A-Za-z._/-]{1,30}", expected)(value)
+
+
+def _employment(value: CellValue) -> str:
+    """Read the number of another employment, or `nee`: somebody else."""
+    text = _personnel(value)
+    return text.casefold() if text.casefold() == SOMEBODY_ELSE else text
 
 
 def _date(value: CellValue) -> date:
@@ -205,6 +204,7 @@ READERS: dict[CellKind, Callable[[CellValue], Any]] = {
         r"[0-9A-Za-z._-]{1,30}", "geen code; verwacht letters, cijfers, punt of streepje, zonder spaties."
     ),
     "personnel": _personnel,
+    "employment": _employment,
     "date": _date,
     "bsn": _bsn,
     "mail": _mail,

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 CellKind = Literal[
     "text", "lines", "code", "personnel", "date", "bsn", "mail", "hours", "tax", "postcode", "net", "regions",
-    "services", "yes_no", "rank",
+    "services", "yes_no", "rank", "employment",
 ]  # fmt: skip
 
 
@@ -24,6 +24,8 @@ class Column(NamedTuple):
     filled: bool = False
 
 
+OTHER_EMPLOYMENT = "Ander dienstverband"
+SOMEBODY_ELSE = "nee"  # in that column: not who has the same name and birth date
 ROLES = ("leidinggevende", "casemanager", "hr", "directie", "bedrijfsarts")
 ROLE_SYNONYMS = {
     "leidinggevende": ("manager", "teamleider", "naam leidinggevende", "direct leidinggevende"),
@@ -93,6 +95,10 @@ CASE_COLUMNS = (
     Column("aow_on", "AOW-datum", "date", ("datum aow", "aow leeftijd op", "aow gerechtigd per", "aow per", "aow")),
     Column("safety_net", "Vangnet", "net", ("vangnetregeling", "vangnetter", "vangnetmelding", "vangnet ja/nee")),
     *(column for role in ROLES for column in _role_columns(role)),
+    Column(
+        "other_employment", OTHER_EMPLOYMENT, "employment",
+        ("tweede dienstverband", "andere dienstbetrekking", "ander personeelsnummer", "tweede personeelsnummer"),
+    ),
 )  # fmt: skip
 
 BUREAU_COLUMNS = (

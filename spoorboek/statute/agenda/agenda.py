@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from spoorboek.statute.actions import Action, Record
-from spoorboek.statute.agenda.case_closing import closing_actions, holds_closing, is_closed
+from spoorboek.statute.agenda.case_closing import closing_actions, double_closing, holds_closing, is_closed
 from spoorboek.statute.agenda.escalation import escalation_actions, late_marks, reminder_actions, step_moments
 from spoorboek.statute.agenda.owed_documents import open_step, owed_documents
 from spoorboek.statute.agenda.questions import ladders_climbed, question_actions, question_moments
@@ -77,6 +77,9 @@ class CaseDay:
     def actions(self) -> Iterator[Action]:
         """Yield the actions of the case, step by step; none once it is closed."""
         if self.closed:
+            return
+        if self.index.double_on:
+            yield from double_closing(self.index, self.on)
             return
         yield from retraction_actions(self.index, self.on)
         yield from question_actions(self.steps, self.index, self.policy, self.on)

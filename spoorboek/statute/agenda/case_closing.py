@@ -10,15 +10,23 @@ from spoorboek.statute.agenda.step_status import AgendaStep
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.house_policy import HousePolicy
 
-END_OF_TERM = "einde_termijn"
+END_OF_TERM, AS_DOUBLE = "einde_termijn", "dubbel"
 
 
 def is_closed(plan: Plan, index: RecordIndex, on: date) -> bool:
     """Return whether the case was closed for the end its plan has now.
 
-    A case closed for an earlier end (recovered, then sick again within four weeks) is open again.
+    A case closed for an earlier end (recovered, then sick again within four weeks) is open again. A case that is double
+    ends on the day on which that was recorded.
     """
-    return on >= plan.ends_on and any(effect.on >= plan.ends_on for effect in index.closing_effects())
+    end = index.double_on or plan.ends_on
+    return on >= end and any(effect.on >= end for effect in index.closing_effects())
+
+
+def double_closing(index: RecordIndex, on: date) -> Iterator[Action]:
+    """Close a case that was opened in error: nothing else is done, and nobody is written to."""
+    name, detail = on.isoformat(), {"reason": AS_DOUBLE, "undone": []}
+    yield Action(on, "close", *CASE_STEP, name, index.next_attempt(CASE_STEP, "close", name), detail)
 
 
 def closing_actions(

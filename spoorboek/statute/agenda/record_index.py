@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 from spoorboek.statute.actions import ActionKind, Effect, Record
-from spoorboek.statute.events import Event
+from spoorboek.statute.events import DOUBLE, Event
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, without_withdrawn
 
@@ -22,6 +22,8 @@ class RecordIndex:
         "answers",
         "asked_anew",
         "attempts",
+        "double_of",
+        "double_on",
         "effects",
         "past_steps",
         "questions_from",
@@ -34,6 +36,8 @@ class RecordIndex:
         # A plain tuple equals an EffectKey and is made in a third of the time; a case does thousands of these lookups.
         self._get_effect = cast("Callable[[tuple[str | int, ...]], Effect | None]", record.effects.get)
         self.adopted_on: date | None = None
+        self.double_of = ""  # the case that goes on, of one that was opened in error
+        self.double_on: date | None = None
         self.attempts: dict[StepRef, int] = {}
         self.retriggered: set[StepRef] = set()
         self.answers: dict[int, Event] = {}
@@ -57,6 +61,8 @@ class RecordIndex:
             self.retriggered.add(ref)
             if data["mode"] == "opnieuw":
                 self.attempts[ref] = self.attempt(ref) + 1
+        elif event.kind == DOUBLE:
+            self.double_of, self.double_on = data["of"], event.on
         elif event.kind == "bureau_answered":
             self.answers[data["referral"]] = event
         elif event.kind in PAST_STEP_ANSWERS:

@@ -15,6 +15,8 @@ NOT_WITHDRAWABLE: Mapping[EventKind, str] = {
     "step_retriggered": "Wat opnieuw is uitgevoerd, is al gebeurd.",
     "rules_changed": "Dat legde Spoorboek zelf vast bij een wijziging van de regels.",
     "held_mail_decided": "Post die is vrijgegeven, is al onderweg.",
+    "file_differs": "Dat is wat een bestand zei; beslis erover met `spoorboek difference`.",
+    "difference_settled": "Leg vast wat wel klopt.",
     "report_withdrawn": "Leg wat was ingetrokken opnieuw vast.",
 }
 

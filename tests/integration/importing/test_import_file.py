@@ -184,10 +184,11 @@ def test_windows_1252_and_excel_give_the_same_as_utf8(session: Session) -> None:
 
 
 def test_a_number_cell_that_lost_its_zeros_is_not_a_new_employee() -> None:
-    """Excel turned 007 into 7: the file is refused instead of opening a second case for the same person."""
+    """Excel turned 007 into 7: that is the same person, whose number stays as it was first written."""
     take(person("007"))
-    with pytest.raises(ImportRefused, match="voorloopnullen"):
-        import_file(xlsx({**person(), "Personeelsnummer": 7}), force=True)
+    assert [r.verdict for r in import_file(xlsx({**person(), "Personeelsnummer": 7}), force=True).rows] == [
+        "ongewijzigd"
+    ]
     assert [r.verdict for r in import_file(xlsx({**person(), "Personeelsnummer": 8}), force=True).rows] == ["nieuw"]
 
 
@@ -243,13 +244,14 @@ def test_employees_who_are_not_ill_are_known_without_a_case(session: Session) ->
 
 
 def test_a_correction_by_a_person_is_not_undone(session: Session) -> None:
-    """The file still says the old first day after a colleague recorded a recovery: refused, not overwritten."""
+    """The file says another first day after a colleague recorded a recovery: held, not overwritten."""
     take(person())
     (case,) = cases_of(session)
     append_event(session, case, "recovered", TODAY, {"from": "2026-11-16"}, "operator-1")
     session.commit()
     assert take(person()) == ["ongewijzigd"]
-    assert "wijkt af" in refused(person(first="3-11-2026"))
+    assert take(person(first="3-11-2026")) == ["aangehouden"]
+    assert fold_events(load_record(session, case).events).first_sick_day == date(2026, 11, 2)
 
 
 def test_bureaus_are_added_updated_and_never_removed(session: Session) -> None:

@@ -18,6 +18,7 @@ from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import CaseState
 from tasks.effects import document_data
 from tasks.reports import fact_reports, report_withdrawal, step_reports
+from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, ReportableFact, fact_of
 from tasks.reports.report_wording import STEP_EVENT_WORDING, SYSTEM_EVENT_WORDING, event_phrase, event_sentence
@@ -47,6 +48,9 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "report_withdrawn": {"report": 2},
     "rules_changed": {"from": {}, "to": {}, "changes": [], "kept": [], "withdrawn": []},
     "held_mail_decided": {"decision": "al_verstuurd", "mails": [], "followed": []},
+    "found_double": {"of": "Z-7K3Q9", "reason": "anders_geschreven"},
+    "file_differs": {"field": "safety_net", "ours": None, "file": "zes_weken"},
+    "difference_settled": {"report": 2, "choice": "onze"},
 }
 
 
@@ -71,7 +75,8 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     """No fact of the statute is out of an operator's reach, and none is in two places."""
     by_fact = {fact.kind for fact in REPORTABLE_FACTS.values()}
     assert sorted([*by_fact, *STEP_EVENT_WORDING, *SYSTEM_EVENT_WORDING, WITHDRAWAL]) == sorted(EVENT_KINDS)
-    assert set(SYSTEM_EVENT_WORDING) == {"sick_reported", "rules_changed", "held_mail_decided"}
+    of_files = {"found_double", "file_differs", "difference_settled"}
+    assert set(SYSTEM_EVENT_WORDING) == {"sick_reported", "rules_changed", "held_mail_decided", *of_files}
 
 
 def test_every_report_of_a_step_has_its_function() -> None:
@@ -81,9 +86,9 @@ def test_every_report_of_a_step_has_its_function() -> None:
 
 
 def test_every_action_has_a_form() -> None:
-    """The deployments for operators are those of the table, those of steps, and withdrawing: no more, no less."""
+    """The deployments for operators are those of the table, of steps, withdrawing and merging: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
-    assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, report_withdrawal.WITHDRAW_ACTION])
+    assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION])
 
 
 @pytest.mark.parametrize("code", REPORTABLE_FACTS)

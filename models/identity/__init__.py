@@ -1,0 +1,1 @@
+"""Who is who: the one identity rule, its hashes, and what collides in a record of before it."""

@@ -1,0 +1,43 @@
+"""Give the employees of an older record what they are recognised by; nothing is merged, nothing is changed."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.identity.identities import hashes_of
+from models.ledger.stated_rows import load_rows, reader_beside
+from models.tables import Employee, Employer, KeyCheck, PersonIdentity
+
+DESTROYED_LINK = "vernietigd-"  # how the link hash of an employee begins whose data were destroyed
+
+
+def fill_identities(writing: Session) -> None:
+    """Write the hashes of every employee that has none, in the order in which they came.
+
+    The first with a personnel number keeps it; another that has the same by the identity rule gets no hash of the
+    number: `models/identity/doubles.py` lists it for a person. One that cannot be read is left for a later start.
+    """
+    secret = writing.get_one(KeyCheck, 1)  # kept, so that the session does not read it for every hash
+    codes = dict(writing.execute(select(col(Employer.id), col(Employer.code))).tuples().all())
+    taken = set(writing.scalars(select(col(PersonIdentity.number_hash))))
+    with reader_beside(writing) as own:
+        for loaded in load_rows(own, Employee, [(each,) for each in _without_identity(writing)]):
+            for employee in loaded.values():
+                if isinstance(employee, Employee):
+                    number, bsn, birth = hashes_of(writing, employee, codes[employee.employer_id])
+                    kept = None if number in taken else number
+                    taken.add(number)
+                    row = PersonIdentity(employee_id=employee.id, number_hash=kept, bsn_hash=bsn, birth_hash=birth)
+                    writing.add(row)
+            writing.flush()
+    del secret
+
+
+def has_unfilled(reading: Session) -> bool:
+    """Tell whether there is an employee without identity, as in a record of an older version."""
+    return bool(_without_identity(reading))
+
+
+def _without_identity(reading: Session) -> list[int]:
+    query = select(col(Employee.id)).outerjoin(PersonIdentity, col(PersonIdentity.employee_id) == col(Employee.id))
+    kept = query.where(col(PersonIdentity.employee_id).is_(None), ~col(Employee.link_hash).startswith(DESTROYED_LINK))
+    return list(reading.scalars(kept.order_by(col(Employee.id))))
