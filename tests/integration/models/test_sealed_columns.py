@@ -29,6 +29,9 @@ MAY_BE_EMPTY = {
     "restore",
     "retention_act",
     "learned_leads",
+    "next_step",
+    "operator_act",
+    "recorded_action",
 }
 PERSON = {
     "name": "Tamar Kanarie",
