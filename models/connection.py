@@ -10,7 +10,7 @@ from typing import Any
 from psycopg.errors import LockNotAvailable
 from pydantic import SecretStr
 from sqlalchemy import URL, Connection, Engine, Function, NullPool, create_engine, event, func, make_url, select, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InternalError, OperationalError
 from sqlmodel import Session
 
 from models.database_roles import APPLICATION, OWNER, read_password
@@ -190,7 +190,7 @@ def _lock_transaction() -> Iterator[Connection]:
 def _check_lock_held(connection: Connection) -> None:
     try:
         connection.execute(text("select 1"))
-    except OperationalError:
+    except (OperationalError, InternalError):  # the latter when the server ended it for being idle
         raise LockLostError(
             "De database viel weg tijdens de wekbeurt; wat af was blijft, de rest volgt in een nieuwe wekbeurt."
         ) from None

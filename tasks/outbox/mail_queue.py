@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select as columns
 from sqlalchemy import update
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlmodel import Session, col
 
 from models.addressees import Addressee
@@ -156,7 +156,7 @@ def _send_next(transport: Transport, now: datetime, case_id: int | None) -> Deli
     if outcome.uncertain and due.unanswered + 1 >= MOST_UNANSWERED:
         outcome = outcome._replace(status=REFUSED, error=PERHAPS_DELIVERED)
     for pause in STORING_PAUSES:
-        with suppress(OperationalError), session() as writing:
+        with suppress(OperationalError, InternalError), session() as writing:
             return _store_outcome(writing, due, outcome, now, claimed_until)
         time.sleep(pause)
     with session() as writing:

@@ -11,7 +11,7 @@ from support.mail_server import Post
 from support.outbox_samples import queue
 
 from models.case_lookup import find_case
-from models.connection import advisory_lock, case_engine, is_locked, session, try_lock
+from models.connection import LockLostError, advisory_lock, case_engine, is_locked, session, try_lock
 from models.record import append_event, load_record
 from models.tables import SENT, Case, Message
 from tasks.outbox.mail_queue import send_due
@@ -61,6 +61,7 @@ def test_a_transaction_outlives_what_is_made_in_it(impatient: Case) -> None:
         assert len(load_record(reading, find_case(reading, impatient.number)).events) == 3
 
 
+@pytest.mark.parametrize("impatient", IMPATIENT[:2], indirect=True)
 def test_a_slow_mail_server_gets_a_mail_once(
     impatient: Case, session: Session, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]
 ) -> None:
@@ -79,6 +80,22 @@ def test_a_slow_mail_server_gets_a_mail_once(
     assert post.ids() == [message.message_id]
     with Session(case_engine()) as reading:
         assert reading.exec(select(Message.status)).all() == [SENT]
+
+
+@pytest.mark.parametrize("limit", IMPATIENT[::2])
+def test_a_lock_that_was_lost_to_idling_is_told_as_lost(make_case: Callable[..., Case], limit: str) -> None:
+    """However the server ended it, such as between two servers where no setting of ours holds: it is not any error."""
+    with pytest.raises(LockLostError, match="viel weg tijdens de wekbeurt"):
+        idle_too_long(make_case().number, limit)
+
+
+def idle_too_long(number: str, limit: str) -> None:
+    """Take the lock of a case, lose our own patience, and ask for the lock after it was ended."""
+    with advisory_lock(number) as check:
+        ours = check.args[0]  # type: ignore[attr-defined]
+        ours.execute(text(f"set local {limit}"))
+        time.sleep(SILENCE)
+        check()
 
 
 def test_losing_a_lock_at_the_end_of_a_wake_is_no_error(make_case: Callable[..., Case]) -> None:
