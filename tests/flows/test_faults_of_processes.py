@@ -114,7 +114,7 @@ def test_a_server_killed_in_the_middle_of_a_wake(ours: Platform, life: StoryRun,
         assert effects_on(life, DAY) == 2
         kill(ours, name)
     mend_platform(ours)
-    mend([life])
+    mend([life], ours)
     live_on([life], DAY)
     assert_lived_as_foretold(life)
 

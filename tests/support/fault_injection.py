@@ -151,11 +151,17 @@ def url_of(database: str) -> str:
     return Postgres(settings().home).url(database)
 
 
-def mend(lives: Sequence[StoryRun]) -> list[Repair]:
-    """Reconcile, as the schedule does every quarter of an hour, until it finds nothing more and every case rests."""
+def mend(lives: Sequence[StoryRun], watched: Platform | None = None) -> list[Repair]:
+    """Reconcile, as the schedule does every quarter of an hour, until it finds nothing more and every case rests.
+
+    `watched`: a platform whose processes are started again meanwhile, as `spoorboek up` does: a worker whose server
+    gave errors for long ends itself, some time after.
+    """
     repairs: list[Repair] = []
 
     def whole() -> bool:
+        if watched:
+            watched.restart_dead()
         found = [repair for repair in repair_all(AT_ONCE) if any(repair.number in life.numbers for life in lives)]
         repairs.extend(found)
         return not found and all_rest(lives)
