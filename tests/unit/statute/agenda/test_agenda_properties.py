@@ -165,6 +165,37 @@ def test_following_the_wakes_does_what_waking_every_day_does(happenings: list[Ha
     assert sparse.actions == daily.actions
 
 
+answers = st.one_of(
+    st.builds(lambda day, key: (day, "step_not_done", step(key)), offsets, doable),
+    st.builds(lambda day, key: (day, "step_not_applicable", step(key, reason="onderbroken")), offsets, doable),
+    st.builds(lambda day, key: (day, "step_done", step(key, on=iso(day))), offsets, doable),
+    st.builds(lambda day, key: (day, "step_withdrawn", step(key)), offsets, doable),
+)
+
+
+@settings(max_examples=at_most(10), deadline=None)
+@given(st.integers(50, 720), st.lists(answers, max_size=8))
+def test_an_adopted_case_sleeps_over_nothing(adopted: int, happenings: list[Happening]) -> None:
+    """Whatever is answered, and when: the wakes asked for do what waking every day does, and nothing twice.
+
+    However long nobody answers, a case that is open has a next wake.
+    """
+    told = sorted((each for each in happenings if each[0] >= adopted), key=lambda each: each[0])
+    daily, sparse, last = Life(told, adopted), Life(told, adopted), LAST + 60
+    for day in range(adopted, last + 1):
+        daily.wake(day)
+    day: int | None = adopted
+    while day is not None:
+        asked = sleep_days(sparse.wake(day), day)
+        closed = any(action.kind == "close" for action in sparse.actions)
+        assert closed or asked is not None
+        day = min(
+            (on for on in (asked, *(on for on, _, _ in told)) if on is not None and day < on <= last), default=None
+        )
+    assert sparse.actions == daily.actions
+    assert len({action.key for action in daily.actions}) == len(daily.actions)
+
+
 @cache
 def tasks() -> frozenset[str]:
     """Name the statutory steps people have to do."""

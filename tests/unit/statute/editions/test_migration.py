@@ -28,6 +28,7 @@ from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.explain.explanation import PlanExplainer
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
+from spoorboek.statute.policy.house_policy import NO_LADDER
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
@@ -312,3 +313,63 @@ def test_a_message_taken_back_is_recorded_with_the_day_it_told_and_the_one_that_
     ]
     gone = plan_migration(lived(292), shipped_edition(), edition(no_report_at_42_weeks), day(292)).data["withdrawn"]
     assert [(one["step"], one["told"], one["now"]) for one in gone] == [("melding_42_weken", "2026-10-26", None)]
+
+
+def without_question_ladder() -> Edition:
+    """Return the shipped edition as a house had it before questions escalated."""
+    return Edition(shipped_edition().rules, replace(house_policy(), version="2026.1", questions=NO_LADDER))
+
+
+def adopted(sick_days: int) -> Record:
+    """Return the record of a case that is adopted so many days after its first."""
+    data = {"first_sick_day": D.isoformat(), "adopted_on": day(sick_days).isoformat()}
+    return Record((Event(1, "sick_reported", day(sick_days), data),))
+
+
+def test_a_first_ladder_for_questions_counts_from_the_change() -> None:
+    """The event names what is unanswered, not what is asked about a norm; the first rung goes a week later."""
+    old = without_question_ladder()
+    record = adopted(210)
+    record = record.after(asked(record, 210, old).actions)
+    found = plan_migration(record, old, shipped_edition(), day(300))
+    assert found.questions == (ANALYSIS, PLAN)
+    assert found.data["questions"] == [["probleemanalyse", 1], ["plan_van_aanpak", 1]]
+    changed = record_with_migration(record, found, day(300))
+    rungs = [
+        (offset, action.name)
+        for offset in range(300, 308)
+        for action in asked(changed, offset, shipped_edition()).actions
+        if action.step == "dossier"
+    ]
+    assert rungs == [(307, "1")]
+
+
+def test_a_ladder_for_questions_is_shown_where_there_are_questions() -> None:
+    """A case that asks says what begins; one that was never adopted does not change; nor does one with all answered."""
+    old = without_question_ladder()
+    lines = list(migration_lines(plan_migration(adopted(210), old, shipped_edition(), day(210)), shipped_edition()))
+    assert lines[0] == "Huisbeleid, vragen over de overname:"
+    assert "  voortaan: escalatie 7 dagen na een vraag zonder antwoord aan casemanager." in lines
+    assert "  voortaan: de hoogste trede komt elke 28 dagen terug." in lines
+    assert lines[-1] == "Onbeantwoord, de ladder telt vanaf vandaag: Probleemanalyse; Plan van aanpak."
+    assert not plan_migration(lived(40), old, shipped_edition(), day(40))
+    answers = (done(210, "probleemanalyse"), done(210, "plan_van_aanpak"))
+    told = tuple(
+        Event(2 + n, kind, day(210), {**data, "on": day(40 + n).isoformat()})
+        for n, (_, kind, data) in enumerate(answers)
+    )
+    answered = Record((*adopted(210).events, *told))
+    assert not plan_migration(answered, old, shipped_edition(), day(210))
+
+
+def test_other_rungs_for_questions_go_on_counting_from_the_question() -> None:
+    """Only the first ladder begins anew: a house that changes a rung changes nothing of when it was asked."""
+    slower = replace(house_policy(), questions=house_policy().questions._replace(repeat=14))
+    found = plan_migration(adopted(210), shipped_edition(), Edition(shipped_edition().rules, slower), day(210))
+    assert found.questions == ()
+    assert "questions" not in found.data
+    (change,) = found.policy
+    assert (change.was, change.becomes) == (
+        ("de hoogste trede komt elke 28 dagen terug",),
+        ("de hoogste trede komt elke 14 dagen terug",),
+    )
