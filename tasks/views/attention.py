@@ -9,7 +9,7 @@ from tasks.case_state import CaseState
 OPEN_LEAD = "Staat nog open"
 LEADS = {
     Urgency.LATE: "Te laat",
-    Urgency.UNANSWERED: "Te laat, onbeantwoord",
+    Urgency.UNANSWERED: "Te laat",
     Urgency.ESCALATED: OPEN_LEAD,
     Urgency.NEXT: "Volgende stap",
     Urgency.PASSED: OPEN_LEAD,

@@ -133,7 +133,7 @@ def test_a_question_about_a_last_day_that_passed_stands_among_what_is_late() -> 
     assert "onbeantwoord" not in asked
     assert "| Ziekmelding aan arbodienst of bedrijfsarts | " in asked
     assert case_run_name(here) == "Z-7K3Q9 · Probleemanalyse (onbeantwoord) · 16-02-2026"
-    assert next_step_message(here).startswith("Te laat, onbeantwoord: Probleemanalyse (onbeantwoord), week 6 (")
+    assert next_step_message(here).startswith("Te laat: Probleemanalyse (onbeantwoord), week 6 (")
     assert case_tags(here) == ["dossier", "lopend", "jaar-1", "te-laat", "vraag", "onbeantwoord"]
 
 
