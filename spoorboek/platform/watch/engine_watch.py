@@ -125,7 +125,7 @@ class EngineWatch:
         for trouble in troubles:
             waited = now - self._register.since(trouble.key)
             if trouble.part == Part.SWITCHED_OFF and minutes >= 0 and waited >= timedelta(minutes=minutes):
-                self._try(lambda trouble=trouble: switch_on(trouble.key), f"Weer aangezet: {trouble.subject}.")  # type: ignore[misc]
+                self._try(lambda trouble=trouble: switch_on(trouble.key), f"Weer aangezet; het was: {trouble.subject}.")  # type: ignore[misc]
                 self.counted_from, self._reconcile = now, True
 
     def _shake(self, troubles: Sequence[Trouble]) -> None:
