@@ -18,6 +18,7 @@ from models.tables import EMPTIED, Bureau, Case, CaseEvent, Document, Employee, 
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, write_private_file
 from tasks.case_state import case_state_in
+from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.document_files import export_documents
 from templates.pdf import make_pdf
@@ -100,7 +101,7 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
     current = case_state_in(reading, case.number)
     events = reading.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.seq)))
     actors = {event.seq: event.actor for event in events}
-    roles = current.edition.house.roles
+    roles, outcomes = current.edition.house.roles, mail_outcomes(reading, case.id)
     named = {
         label: addressee_in_role(reading, case, role, current.on)
         for role, label in roles.items()
@@ -116,7 +117,8 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
             for event in current.record.events
         ],
         "uitgevoerd": [
-            {"dag": effect.on, "wat": effect_sentence(current, effect)} for effect in current.record.effects.values()
+            {"dag": effect.on, "wat": effect_sentence(current, effect, outcomes.get(key))}
+            for key, effect in current.record.effects.items()
         ],
         "documenten": _documents(reading, case),
         "berichten": [_message(each, roles) for each in _messages(reading, case)],

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from spoorboek.platform.access_secret import Access
 from spoorboek.platform.child_processes import ChildProcess
-from spoorboek.platform.supervisor import restart_dead
+from spoorboek.platform.supervisor import mail_warning, restart_dead
 from spoorboek.platform.up import Platform
 from spoorboek.settings import Settings
 
@@ -31,3 +31,11 @@ def test_what_cannot_start_is_told_and_tried_again(tmp_path: Path) -> None:
     time.sleep(max(0.0, child.not_before - time.monotonic()))
     assert restart_dead(platform, console) == ["worker"]
     child.stop()
+
+
+def test_without_a_mail_server_the_start_says_where_mail_lies(tmp_path: Path) -> None:
+    """It names the setting and the folder; with a server it says nothing."""
+    said = mail_warning(Settings(home=tmp_path, smtp_host=None))
+    assert "geen mailserver ingesteld (SPOORBOEK_SMTP_HOST)" in said
+    assert said.endswith(f"klaargezet in {tmp_path.resolve() / 'mail'}.")
+    assert mail_warning(Settings(home=tmp_path, smtp_host="mail.acme.example")) == ""

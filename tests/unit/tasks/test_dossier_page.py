@@ -184,3 +184,26 @@ def test_no_code_shows_in_a_dossier(day: int) -> None:
     """Whatever was done or is to come, a dossier is written in words; only links carry codes."""
     words = re.sub(r"\]\([^)]*\)", "]", dossier_page(standing(day, REPORTED, ANALYSED), FORMS))
     assert re.findall(r"\w+_\w+|None|\{|\}", words) == []
+
+
+def test_the_first_line_names_the_step_of_the_run_and_who_has_to_act() -> None:
+    """Whoever opens the dossier sees what the list and the run said."""
+    line = dossier_page(standing(45, REPORTED, ANALYSED)).splitlines()[2]
+    assert line == "**Volgende stap: Plan van aanpak, 26 februari 2026.** Aan zet: werkgever, werknemer."
+
+
+def test_a_contact_that_comes_can_be_recorded_already() -> None:
+    """Of the steps that come, only the contact has a link; the others are not open."""
+    page = dossier_page(standing(20, REPORTED), FORMS)
+    coming = page[page.index("## Komt eraan") : page.index("## Gedaan")].splitlines()
+    linked = [line for line in coming if "[nu al afronden](" in line]
+    assert linked
+    assert all(line.startswith("| Contact met de werknemer ") for line in linked)
+    assert any(line.startswith("| Plan van aanpak |") for line in coming)
+
+
+def test_the_dossier_shows_the_code_of_who_recorded() -> None:
+    """Beside each report, as at the command line."""
+    page = dossier_page(standing(20, REPORTED), actors={2: "operator-3"})
+    assert "| nr | dag | wat | door |" in page
+    assert "| operator-3 |" in page
