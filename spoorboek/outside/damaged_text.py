@@ -16,9 +16,10 @@ LEADS_OF_LATIN = (*range(0xC2, 0xC6), 0xE2)  # of letters with accents, and of q
 LIKELY = re.compile(r"[\u00a1-\u024f\u0300-\u045f\u0490-\u04ff\u1e00-\u1fff\u2010-\u203a\u20ac\u2122\ufb01\ufb02]")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][0-9A-Za-z]{1,30});?")
 HALF_ENTITY = re.compile(r"&(?:#\d|#x[0-9a-f]|[A-Za-z]{1,2}(?:acute|grave|circ|uml|cedil|tilde|ring|caron|slash|lig))")
+BARE_ENTITIES = ("&amp", "&quot", "&nbsp", "&apos", "&lt", "&gt")
 ESCAPE = re.compile(
     r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\'[89a-fA-F][0-9a-fA-F]|_x[0-9A-Fa-f]{4}_"
-    r"|(?:%[89A-Fa-f][0-9A-Fa-f]){1,}|(?<=\w)=[89A-F][0-9A-F]|\+A[I-P][AEIMQUYcgkosw048]-"
+    r"|%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]|(?<=[A-Za-z])%20(?=[A-Za-z])|(?<=\w)=[89A-F][0-9A-F]|\+A[I-P][AEIMQUYcgkosw048]-"
 )
 LOST = re.compile(r"\ufffd|(?<=[^\W\d_])[?¿]|[?¿](?=[^\W\d_])|[?¿]{2}")
 # Signs that stand for a letter when they touch one: MS-DOS, Macintosh and Central European pages read as another.
@@ -93,7 +94,8 @@ def named_signs(signs: str) -> str:
 
 def _is_entity(found: str) -> bool:
     """Tell whether this is an entity of HTML; `&Zonen;` between two columns of names is none."""
-    return found[1] == "#" or found[1:] in html5 or HALF_ENTITY.match(found) is not None
+    named = found[1:] in html5 if found.endswith(";") else found in BARE_ENTITIES
+    return named or found[1] == "#" or HALF_ENTITY.match(found) is not None
 
 
 def _misread(text: str) -> re.Match[str] | None:

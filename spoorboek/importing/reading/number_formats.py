@@ -19,7 +19,7 @@ BUILT_IN = {
     13: "# ??/??", 14: "dd-mm-yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
     20: "h:mm", 21: "h:mm:ss", 22: "dd-mm-yyyy h:mm", 37: "#,##0_);(#,##0)", 38: "#,##0_);(#,##0)",
     39: "#,##0.00_);(#,##0.00)", 40: "#,##0.00_);(#,##0.00)", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0",
-    48: "##0.0E+0", 49: TEXT_FORMAT,
+    41: '#,##0;-#,##0;"-";@', 43: '#,##0.00;-#,##0.00;"-";@', 48: "##0.0E+0", 49: TEXT_FORMAT,
 }  # fmt: skip
 PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<bracket>[^\]]*)\]'
@@ -157,6 +157,8 @@ def _is_reworked(value: float, whole: Section, rest: Section) -> bool:
 
 def _as_number(shown: str, number: Decimal) -> CellValue:
     """Return the number itself when what is shown is its digits and nothing more, else what is shown."""
+    if not shown:
+        return HIDDEN
     if shown == f"{number:f}":
         return int(number)
     return float(number) if shown.replace(",", ".") == f"{number:f}" and number % 1 else shown

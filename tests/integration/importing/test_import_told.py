@@ -16,7 +16,7 @@ Typed = Callable[..., Said]
 HIDDEN = row(3, (*PERSON[:2], "A002", *PERSON[3:])).replace("<row", '<row hidden="1"')
 MISTYPED = {
     ("simulate", "volledig_tot_wi"): "Bedoelde u volledig_tot_wia?",
-    ("step", "done", "Z-7K3Q9", "probleemanlyse"): "Bedoelde u probleemanalyse?",
+    ("step", "done", "Z-7K3Q9", "probleemanlyse", "--door", "operator-1"): "Bedoelde u probleemanalyse?",
     ("step", "done", "Z-7K3Q9", "probleemanalyse", "--occurrence", "-1"): "een geheel getal van 0 of hoger",
     ("simulate", "--portfolio", "/nergens/p.yaml"): "Bestand niet gevonden: /nergens/p.yaml",
     ("simulate", "--portfolio", "/"): "dat is een map",

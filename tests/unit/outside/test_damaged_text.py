@@ -12,6 +12,7 @@ Nguyễn Đặng Ủy|Bình Thìn|Hùng Hòa|João Guimarães|Simões|Núñez|S�
 JÓŽEF|Óščar|O’Brien|d'Hondt|’t Hooft|Čapková|Ťapák|Ľubomír Ďurica|Erdős Gergő|Szűcs Tünde|Tõnis Kõiv|Bērziņš|Šarūnė
 Γιώργος Παπαδόπουλος|Иван Петров|Юлія Ґалаґан|Ђорђе Њего|Jansen & Zonen|R&D|M&M;|Kerkstraat 12²|½|€ 5|Café “De Hoek”
 «Le Châlet»|A.B. – C.|DeÁngelis|Crèvecœur|GRÖẞE|Straße 5|100% inzet|a=b|C+Abc-d|Đoković|Ćosić|Marcel·lí|Acme™|§ 5
+100%Cafe|Bos&yen Zorg|50%BEDRIJF
 """.replace("\n", "|")
     .strip("|")
     .split("|")

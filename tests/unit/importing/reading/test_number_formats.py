@@ -21,7 +21,7 @@ SHOWN: list[tuple[float, str, CellValue]] = [
 NOT_SHOWN: list[tuple[float, str, str]] = [
     (12345, "#,##0", "anders"), (0.5, "0%", "anders"), (5, "0.00E+00", "anders"), (1.5, "# ?/?", "anders"),
     (1234, "0,", "anders"), (3, "[>2]0", "anders"), (10**11, "General", "anders"), (10**15, "0", "anders"),
-    (0, "0;-0;;@", "verbergt"), (5, ";;;", "verbergt"), (DAY, "d-mmm", "volledige datum"),
+    (0, "0;-0;;@", "verbergt"), (5, ";;;", "verbergt"), (0, "#", "verbergt"), (DAY, "d-mmm", "volledige datum"),
     (DAY, "mmm-yy", "volledige datum"), (DAY, "yyyy", "volledige datum"), (0.5, "h:mm", "een tijd"),
     (DAY, "[h]:mm", "een tijd"), (0, "dd-mm-yyyy", "00-01-1900"), (60, "d-m-yyyy", "bestaat niet"),
     (-1, "d-m-yyyy", "bestaat niet"), (3_000_000, "d-m-yyyy", "bestaat niet"), (DAY - 1 / 24, "d-m-yyyy", "tijdzone"),
