@@ -47,8 +47,10 @@ def accepted_text(text: str, allowed: str = "") -> str:
 
 def unprintable_in(text: str) -> str:
     """Return the characters of a text that no document can print, in order of their numbers; empty when all can be."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(char for char in sorted(set(composed)) if _printed(char) is None)
+    signs = sorted(set(unicodedata.normalize("NFC", text)))
+    if signs and not any(map(_printed, signs)):
+        return "".join(signs)  # marks alone: nothing would be seen
+    return "".join(char for char in signs if _printed(char) is None)
 
 
 def printable(text: str) -> str:

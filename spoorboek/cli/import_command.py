@@ -10,7 +10,7 @@ from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.errors import InputError
 from spoorboek.importing.import_file import import_file
 from spoorboek.importing.reading.import_limits import MAX_BYTES
-from spoorboek.outside.files import read_outside_bytes
+from spoorboek.outside.files import read_outside_bytes, reason_of
 from spoorboek.platform.record_access import open_record
 
 import_app = typer.Typer()
@@ -67,6 +67,6 @@ def _write_template(file: Path) -> None:
         write_empty_workbook(file)
     except OSError as error:
         raise InputError(
-            f"{file} kan niet worden geschreven ({type(error).__name__}). Kies een andere plaats."
+            f"{file} kan niet worden geschreven ({reason_of(error)}). Kies een andere plaats."
         ) from None
     print(f"Sjabloon geschreven: {file}. Vul een tabblad in en geef het bestand aan `spoorboek import`.")

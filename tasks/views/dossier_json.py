@@ -7,6 +7,7 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.tables import Bureau, Case, CaseEvent, Document, Referral
+from models.wake_trouble import trouble_of
 from tasks.case_state import CaseState
 from tasks.outbox.held_mail import held_mail
 from tasks.outbox.undelivered import undelivered_mail
@@ -55,6 +56,7 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
             {"mail": each.id, "to": each.role, "subject": each.subject, "status": each.status, "error": each.error}
             for each in undelivered_mail(reading, case.id)
         ],
+        "trouble": trouble.reason if (trouble := trouble_of(reading, case.id)) else None,
         "held": [
             {"id": each.id, "to": each.role, "subject": each.subject, "on": each.on.isoformat(), "why": each.because}
             for each in held_mail(reading, case.id)

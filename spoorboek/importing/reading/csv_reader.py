@@ -23,6 +23,7 @@ SEPARATOR_LINE = re.compile(  # sep=; as Excel reads it, and as people write it:
     r"""(?P=around)[;,\s]*?(?:\r\n|\n|\r)""",
     re.IGNORECASE,
 )
+OTHER_SEPARATOR = re.compile(r"([\t|])|([:^~¦§#])(?=[^:^~¦§#]+\2)")  # a rarer sign when it stands there twice
 QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -71,13 +72,13 @@ def _without_formula(cell: str) -> str:
 def _separator(text: str) -> str:
     """Return the separator that occurs most in the header outside quotes; `;` when there is none."""
     header = QUOTED.sub("", next((line for line in text.splitlines() if line.strip(" ;,")), ""))
-    if not re.search("[;,]", header) and (other := re.search(r"[\t|]", header)):
+    if not re.search("[;,]", header) and (other := OTHER_SEPARATOR.search(header)):
         return _known_separator(other[0])
     return "," if header.count(",") > header.count(";") else ";"
 
 
 def _known_separator(sign: str) -> str:
     if sign not in ";,":
-        name = {"\t": "tabs", "|": "staande streepjes"}.get(sign, "een ander teken")
+        name = {"\t": "tabs", "|": "staande streepjes"}.get(sign, f"een ander teken ({sign})")
         raise UnreadableFile(f"De kolommen zijn met {name} gescheiden. Sla het bestand op als CSV met ; of , ertussen.")
     return sign

@@ -20,6 +20,15 @@ FOREIGN = {
     b"<": "Dit is een webpagina of een XML-bestand, ook als de naam op .xls eindigt.",
     b"{\\rtf": "Dit is een opgemaakte tekst (RTF).",
     b"{": "Dit is een JSON-bestand.",
+    b"[": "Dit is een JSON-bestand.",
+    b"\x1f\x8b": "Dit is een ingepakt bestand (gzip). Pak het eerst uit.",
+    b"7z\xbc\xaf": "Dit is een ingepakt bestand (7z). Pak het eerst uit.",
+    b"Rar!": "Dit is een ingepakt bestand (rar). Pak het eerst uit.",
+    b"PK\x05\x06": "Dit is een leeg zip-bestand.",
+    b"\x89PNG": "Dit is een afbeelding.",
+    b"\xff\xd8\xff": "Dit is een afbeelding.",
+    b"BEGIN:V": "Dit is een agenda- of adreskaartje.",
+    b"ID;P": "Dit is een SYLK-bestand.",
 }
 
 

@@ -4,7 +4,7 @@ from spoorboek.importing.reading.import_errors import UnreadableFile
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_UNPACKED = 300 * 1024 * 1024  # of a workbook; that of 5,000 people takes 10 MB
-MAX_ROWS = 100_001  # a header, and a hundred thousand people
+MAX_ROWS = 110_000
 MAX_COLUMNS = 200
 MAX_CELLS = 2_500_000
 LONGEST_CELL = 32_767  # characters, what Excel takes

@@ -29,6 +29,7 @@ LIGHT = frozenset(MAIN + name for name in ("row", "c", "v", "f", "is", "t", "si"
 NAME, CELL, TEXT, SHARED_TEXT, PHONETIC = (MAIN + name for name in ("definedName", "c", "t", "si", "rPh"))
 TEXTS = (f"{MAIN}v", TEXT, NAME)
 TRUE = ("1", "true")
+WRITTEN = ("str", "inlineStr")  # the kinds of cell whose own text counts
 DAMAGED = "Het bestand is beschadigd: deze werkmap is niet heel. Open hem in Excel en sla hem opnieuw op als .xlsx."
 STRICT_SAVED = (
     "De werkmap is opgeslagen als 'Strict Open XML-spreadsheet'. Kies in Excel bij Opslaan als voor 'Excel-werkmap "
@@ -193,6 +194,8 @@ class PartScanner:
     def _close_cell(self) -> None:
         if self.kind == "s" and self.value and not self.value.strip().isdecimal():
             raise UnreadableFile(DAMAGED)
+        if self.value.isspace() and self.kind not in WRITTEN:
+            self.value = ""  # an empty number, set out on lines of its own
         if not (self.value or self.formula):
             return
         self.budget.cells += 1

@@ -81,6 +81,7 @@ def elsewhere(xml: str) -> bytes:
         elsewhere(sheet(NO_RESULT)),
         elsewhere(prefixed(sheet(NO_RESULT))),
         workbook(sheet(NO_RESULT.replace("</f>", "</f><v></v>"))),
+        workbook(sheet(NO_RESULT.replace("</f>", "</f>\n<v>\n</v>\n"))),
         workbook(sheet(NO_RESULT.replace("<f>", '<f t="shared" si="0">'))),
         workbook(sheet(NO_RESULT.replace('<c r="A2">', '<c r="A2" t="str">'))),
     ],
