@@ -66,7 +66,5 @@ def _write_template(file: Path) -> None:
     try:
         write_empty_workbook(file)
     except OSError as error:
-        raise InputError(
-            f"{file} kan niet worden geschreven ({reason_of(error)}). Kies een andere plaats."
-        ) from None
+        raise InputError(f"{file} kan niet worden geschreven ({reason_of(error)}). Kies een andere plaats.") from None
     print(f"Sjabloon geschreven: {file}. Vul een tabblad in en geef het bestand aan `spoorboek import`.")
