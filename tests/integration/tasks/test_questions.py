@@ -102,7 +102,7 @@ def test_the_list_says_which_case_is_unanswered(typed: Typed, adopt: Adopt) -> N
         answered = typed("step", "answer", case.number, key, "niet-van-toepassing", "--reason", "onderbroken", *BY)
         assert (answered.code, answered.err) == (0, "")
     wake(case)
-    assert typed("case", "list", "--late").out == "Geen enkele zaak is te laat.\n"
+    assert typed("case", "list", "--late").out.startswith("Geen enkele zaak is te laat.\n"), typed("mail", "list").out
 
 
 def test_the_three_answers(typed: Typed, adopt: Adopt, session: Session) -> None:
