@@ -52,7 +52,8 @@ from tasks.views.failing_notice import failing_notice, with_notice
 
 _DAY_FIELDS = ("next_wake", "target_on", "due_on", "opens_on", "agreed_on", "day")
 _HEADINGS = ("zaak", "werkgever", "stand", "stap", "datum", "aan zet", "wordt wakker")
-_WRAPPED = ("stap", "aan zet")
+_WRAPPED, _WHO = ("werkgever", "stap", "aan zet"), 5
+_WIDE = 100  # columns of a terminal that has a place of its own for who has to act
 
 case_app = typer.Typer()
 
@@ -192,12 +193,20 @@ def case_merge_command(
 
 
 def _print_table(lines: Sequence[CaseLine]) -> None:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in _HEADINGS:
-        table.add_column(heading, no_wrap=heading not in _WRAPPED)
+    table, console = Table(box=box.SIMPLE_HEAD, pad_edge=False), Console(markup=False)
+    for heading in _narrowed(_HEADINGS, console.width):
+        table.add_column(heading, no_wrap=heading not in _WRAPPED, overflow="fold")
     for line in lines:
-        table.add_row(*_cells(line), style="bold" if line.late else None)
-    Console(markup=False).print(table)
+        cells = _cells(line)
+        if console.width < _WIDE and line.who:
+            cells = (*cells[:3], f"{cells[3]} ({line.who})", *cells[4:])
+        table.add_row(*_narrowed(cells, console.width), style="bold" if line.late else None)
+    console.print(table)
+
+
+def _narrowed(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Leave out the column of who has to act on a narrow terminal, which has it beside the step."""
+    return cells if width >= _WIDE else cells[:_WHO] + cells[_WHO + 1 :]
 
 
 def _cells(line: CaseLine) -> tuple[str, ...]:

@@ -87,6 +87,20 @@ def test_list_run_name_and_dossier_name_one_step(typed: Typed, make_case: MakeCa
     assert not line["who"] or line["who"].split()[0].rstrip(",") in shown
 
 
+def test_a_narrow_terminal_shows_who_acts_beside_the_step(
+    typed: Typed, make_case: MakeCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No word is cut off on 80 columns."""
+    case = planned(make_case, 60)
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = typed("case", "list").out
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "…" not in shown
+    assert "aan zet" not in shown
+    assert "(bedrijfsarts)" in "".join(shown.split())
+    assert case.number in shown
+
+
 def test_what_the_law_lets_expire_goes_before_a_norm_of_the_same_month(typed: Typed, make_case: MakeCase) -> None:
     """Twenty days ill: the monthly contact comes in 8 days, the problem analysis of the law in 22."""
     case = reported(typed, make_case, 20)
