@@ -33,7 +33,7 @@ def stap_afronden(
 
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
-        stap: De stap die gedaan is; die moet open staan.
+        stap: De stap die gedaan is; die moet open staan. Een contactmoment mag ook eerder.
         gedaan_op: De dag waarop de stap gedaan is; niet in de toekomst.
         door: Wie dit vastlegt.
         bewijs: Waaruit het blijkt. Klik op Bewijs om te kiezen.
