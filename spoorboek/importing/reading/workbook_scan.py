@@ -45,8 +45,8 @@ def scan_workbook(content: bytes) -> Mapping[str, SheetScan]:
         raise UnreadableFile(DAMAGED) from error
 
 
-def read_rows(archive: zipfile.ZipFile, part: str) -> Iterator[list[RawCell]]:
-    """Yield the rows of a sheet that was scanned, each as its filled cells."""
+def read_rows(archive: zipfile.ZipFile, part: str, last: int) -> Iterator[list[RawCell]]:
+    """Yield the rows of a sheet that was scanned, each as its filled cells, up to its `last` row with any."""
     found: list[RawCell] = []
     scanner = PartScanner(ScanBudget(), PartSinks(cell=found.append))
     for _ in _fed(scanner, archive, part):
@@ -54,6 +54,8 @@ def read_rows(archive: zipfile.ZipFile, part: str) -> Iterator[list[RawCell]]:
         for _, cells in groupby(found[:whole], key=lambda cell: cell.row):
             yield list(cells)
         del found[:whole]
+        if scanner.row > last:
+            return
     if found:
         yield found
 

@@ -55,7 +55,7 @@ def read_xlsx(content: bytes, tab: str, hidden: HiddenCells = "refuse") -> tuple
     _check_sheet(scan, hidden)
     told = f"Het werkblad heeft {text}: {HANDLED[hidden]}." if (text := hidden_text(scan)) else ""
     left_out = scan if hidden == "skip" else SheetScan()
-    return _rows(archive, parts, sheet.part, scan.last_column, left_out), told
+    return _rows(archive, parts, sheet.part, scan, left_out), told
 
 
 @contextmanager
@@ -68,16 +68,16 @@ def _damage_named() -> Iterator[None]:
 
 
 def _rows(
-    archive: zipfile.ZipFile, parts: WorkbookParts, part: str, width: int, left_out: SheetScan
+    archive: zipfile.ZipFile, parts: WorkbookParts, part: str, scan: SheetScan, left_out: SheetScan
 ) -> Iterator[SheetRow]:
-    """Yield the rows of a part, `width` cells each, without the hidden rows and columns of `left_out`."""
+    """Yield the rows of a part, all of one width, without the hidden rows and columns of `left_out`."""
     rows, columns = frozenset(left_out.hidden_rows), left_out.hidden_columns
     with _damage_named():
         texts = read_texts(archive, parts.texts) if parts.texts else []
-        for cells in read_rows(archive, part):
+        for cells in read_rows(archive, part, scan.last_row):
             if (line := cells[0].row) not in rows:
                 shown = {each.column: _value(each, parts, texts) for each in cells if each.column not in columns}
-                yield SheetRow(line, tuple(map(shown.get, range(1, width + 1))))
+                yield SheetRow(line, tuple(map(shown.get, range(1, scan.last_column + 1))))
 
 
 def _choose_sheet(filled: Sequence[WorkbookSheet], tab: str) -> WorkbookSheet:
