@@ -46,9 +46,11 @@ def ours(room: Callable[[str], Path]) -> Iterator[Platform]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine_watch, "LOOK_SECONDS", 0.5)
         patch.setattr(engine_watch, "FIRST_PAUSE", 1.0)
-        patch.setattr(observing, "START_SECONDS", 20.0)
+        patch.setattr(observing, "START_SECONDS", 45.0)
         patch.setattr(troubles, "SILENT_AFTER", timedelta(seconds=40))
         with own_platform(room("standstill")) as started:
+            api, secret = f"{started.url}/api", started.access.secret.get_secret_value()
+            until("the worker reports", lambda: bool(getattr(observing.asked(api, secret), "heartbeats", None)), 240)
             yield started
 
 
