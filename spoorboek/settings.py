@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from spoorboek.errors import PlatformError
+from spoorboek.outside.mail_sender import Sender, read_sender
 from spoorboek.outside.plain_words import harm_in
 
 OPERATOR = re.compile(r"[a-z][a-z0-9-]{1,29}")
@@ -65,7 +66,15 @@ class Settings(BaseSettings):
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     smtp_starttls: bool = True
-    mail_from: str = "spoorboek@localhost"
+    mail_from: str = Field(default="spoorboek@localhost", description="sender of all mail, with or without a name")
+    returns: Path | None = Field(
+        default=None, description="folder with mail that came back: a maildir, or .eml files; empty: none is read"
+    )
+    imap_host: str | None = Field(default=None, description="server of the mailbox mail comes back to; empty: none")
+    imap_port: int = Field(default=993, ge=1, le=65535, description="port for IMAP within TLS")
+    imap_user: str | None = None
+    imap_password: SecretStr | None = None
+    imap_folder: str = Field(default="INBOX", description="folder of the mailbox that is read, and emptied by moving")
     operations_mail: str = Field(
         default="operatie@localhost", description="recipient of mail that has no other recipient"
     )
@@ -76,7 +85,7 @@ class Settings(BaseSettings):
         default="", description="file written or https:// address called while all is well; empty: HOME/heartbeat"
     )
 
-    @field_validator("home", "backup_folder")
+    @field_validator("home", "backup_folder", "returns")
     @classmethod
     def _expand_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else None
@@ -88,7 +97,7 @@ class Settings(BaseSettings):
             raise ValueError("verwacht drie aantallen met een komma ertussen: dagen, weken, maanden, zoals `7,5,12`")
         return value
 
-    @field_validator("smtp_host", "smtp_user", "mail_from", "operations_mail")
+    @field_validator("smtp_host", "smtp_user", "imap_host", "imap_user", "imap_folder")
     @classmethod
     def _check_words(cls, value: str | None) -> str | None:
         if value and (harm := harm_in(value)):
@@ -101,6 +110,17 @@ class Settings(BaseSettings):
         if "://" in value and not HEARTBEAT.fullmatch(value):
             raise ValueError("verwacht een bestand, of een adres zoals `https://bewaking.bedrijf.nl/spoorboek`")
         return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _check_sender(cls, value: str) -> str:
+        read_sender(value)
+        return value
+
+    @field_validator("operations_mail")
+    @classmethod
+    def _read_address(cls, value: str) -> str:
+        return read_sender(value).address
 
     @field_validator("operators")
     @classmethod
@@ -136,6 +156,11 @@ class Settings(BaseSettings):
         return [f"http://{host}:{self.port}" for host in ("127.0.0.1", "localhost")] + [
             each for each in self.origins.split(",") if each
         ]
+
+    @property
+    def sender(self) -> Sender:
+        """Return name and address mail is sent from; checked when the settings were read."""
+        return read_sender(self.mail_from)
 
     @property
     def operator_codes(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Mail texts: what, when, why and what to do. The subject has case number and step, without personal data."""
+"""Mail texts: what, when, why and what to do. The subject has case, kind and step, without personal data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -43,6 +43,23 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "onbeantwoord": ("rung", "days", "questions"),
         "vragenlijst": ("open_questions",),
     }
+)
+
+
+SUBJECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "herinnering": "Herinnering",
+        "escalatie": "Nog niet gedaan",
+        "vraag": "Vraag",
+        "document": "Stukken",
+        "brief": "Brief",
+        "geen_bureau": "Geen bureau gevonden",
+        "waarschuwing": "Laatste dag niet te halen",
+        "ingetrokken": "Eerder bericht vervalt",
+    }
+)
+LATE_SUBJECTS: Mapping[str, str] = MappingProxyType(
+    {"escalatie": "Te laat", "herinnering": "Te laat", "ingetrokken": "Eerder bericht vervalt", "brief": "Brief"}
 )
 
 
@@ -145,7 +162,14 @@ def make_mail(key: MailKey, context: MailContext) -> MailText:
 
 
 def subject(key: MailKey, context: MailContext) -> str:
-    """Return the subject: `Z-7K3Q9 · Plan van aanpak`; of several steps or cases only their number."""
+    """Return the subject: `Z-7K3Q9 · Te laat: Plan van aanpak`; of several steps or cases only their number.
+
+    A step that passed its last day is late, whatever the mail is about.
+    """
+    return _subject_of_several(key, context) or _subject_of_step(key, context)
+
+
+def _subject_of_several(key: MailKey, context: MailContext) -> str | None:
     if key == "open_werk":
         count = len(context.open_work)
         return f"Spoorboek · {count} {'stap wacht' if count == 1 else 'stappen wachten'} op iemand"
@@ -157,4 +181,11 @@ def subject(key: MailKey, context: MailContext) -> str:
         return f"{context.case_number} · {'vraag' if count == 1 else f'{count} vragen'} zonder antwoord"
     if key == "vraag" and len(context.questions) > 1:
         return f"{context.case_number} · {len(context.questions)} vragen over wat al gedaan was"
-    return f"{context.case_number} · {' '.join(context.step_label.split())}"
+    return None
+
+
+def _subject_of_step(key: MailKey, context: MailContext) -> str:
+    moment = context.moment
+    late = moment.due_on is not None and moment.due_on < context.today and moment.done_on is None
+    kind = LATE_SUBJECTS.get(key, f"{SUBJECTS[key]}, te laat") if late else SUBJECTS[key]
+    return f"{context.case_number} · {kind}: {' '.join(context.step_label.split())}"

@@ -44,6 +44,7 @@ pytest_plugins = [
     "support.platforms",
     "support.command_in_process",
     "support.tcp_postgres",
+    "support.mailboxes.imap_server",
     "support.hostile.ledger_attack",
 ]
 examples.register_profile("spoorboek", deadline=None, max_examples=at_most(100))  # a slow machine is no failure

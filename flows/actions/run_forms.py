@@ -59,6 +59,7 @@ Zaaknummer = Annotated[str, Field(pattern=r"^ *[Zz]-[0-9A-Za-z]{5} *$", examples
 Datum = Annotated[date, Field(title="Datum", json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 Volgnummer = Annotated[int, Field(ge=0, le=99)]
 Percentage = Annotated[int, Field(ge=0, le=99)]
+Mailnummer = Annotated[int, Field(ge=1)]
 NO_ANSWER = (
     "De database antwoordt niet ({kind}), dus het is niet zeker of dit is vastgelegd. Probeer het straks met Retry: "
     "wat al is vastgelegd, gebeurt niet nog eens."
@@ -70,6 +71,14 @@ class Wijze(StrEnum):
 
     HERSTEL = "herstel"
     OPNIEUW = "opnieuw"
+
+
+class Besluit(StrEnum):
+    """What is done about a mail that did not arrive."""
+
+    OPNIEUW = "opnieuw"
+    ANDERS = "anders_bezorgd"
+    AANGEKOMEN = "toch_aangekomen"
 
 
 class Spoor(StrEnum):

@@ -15,12 +15,13 @@ from models.case_lookup import find_case
 from models.connection import session
 from tasks.case_state import CaseState
 from tasks.outbox.held_mail import held_mail
+from tasks.outbox.mail_history import mail_history
 from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.outbox.undelivered import undelivered_mail
 from tasks.views.dossier_json import event_actors
 from tasks.views.dossier_page import dossier_page
 from tasks.views.failing_notice import with_notice
-from tasks.views.run_list import FAILING_TAG, case_run_name, case_tags
+from tasks.views.run_list import FAILING_TAG, UNDELIVERED_TAG, case_run_name, case_tags
 
 ACTION_TAG = "operator"
 FORM_CACHE_SECONDS = 600.0
@@ -31,15 +32,17 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, noti
 
     `notice`: why this wake failed, put above the dossier.
     """
-    tags = [*case_tags(current), *([FAILING_TAG] if notice else [])]
-    prefect.update_flow_run(run_id, name=case_run_name(current), tags=tags)
     with session() as reading:
         case = find_case(reading, current.number)
         artifact_id, actors = case.artifact_id, event_actors(reading, case)
         outcomes = mail_outcomes(reading, current.case_id)
         undelivered, held = undelivered_mail(reading, current.case_id), held_mail(reading, current.case_id)
+        mails = mail_history(reading, current.case_id)
+    waiting = {FAILING_TAG: bool(notice), UNDELIVERED_TAG: any(mail.needs_person for mail in undelivered)}
+    tags = [*case_tags(current), *(tag for tag, holds in waiting.items() if holds)]
+    prefect.update_flow_run(run_id, name=case_run_name(current), tags=tags)
     forms = form_addresses(prefect)
-    text = dossier_page(current, forms, actors, undelivered=undelivered, held=held, outcomes=outcomes)
+    text = dossier_page(current, forms, actors, undelivered=undelivered, held=held, outcomes=outcomes, mails=mails)
     _publish(prefect, current.number, run_id, artifact_id, with_notice(notice, text))
 
 

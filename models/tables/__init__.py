@@ -15,14 +15,27 @@ from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionTe
 from models.tables.installation import Installation, KeyCheck, Restore, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
 from models.tables.operator_tables import OperatorAct, RecordedAction
-from models.tables.outgoing import DROPPED, HELD, REFUSED, SENT, WAITING, Document, Message, Referral
+from models.tables.outgoing import (
+    BOUNCED,
+    DROPPED,
+    ELSEWHERE,
+    HELD,
+    REFUSED,
+    SENT,
+    WAITING,
+    Document,
+    Message,
+    Referral,
+)
 from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole, PersonIdentity
 from models.tables.retention_tables import RetentionAct
 from models.tables.wake_tables import WakeTrouble
 
 __all__ = [
+    "BOUNCED",
     "CLOSED",
     "DROPPED",
+    "ELSEWHERE",
     "EMPTIED",
     "HELD",
     "HOUSE",

@@ -13,6 +13,9 @@ from spoorboek.clock import now
 
 WAITING, SENT, REFUSED = "wacht", "verzonden", "geweigerd"
 HELD, DROPPED = "aangehouden", "vervallen"
+BOUNCED, ELSEWHERE = "teruggekomen", "anders bezorgd"
+_STATUSES = (WAITING, SENT, REFUSED, HELD, DROPPED, BOUNCED, ELSEWHERE)
+_NOT_ARRIVED = "status in ('geweigerd', 'teruggekomen')"
 
 
 class Document(Row, table=True):
@@ -61,17 +64,21 @@ class Referral(Row, table=True):
 class Message(Row, table=True):
     """A mail in the outbox. `subject` holds no personal data, `last_error` no address.
 
-    `unanswered` counts the attempts after which it may have arrived: it was handed over, and no answer came. `told_at`
-    is when operations was told that it was refused; `settled_by` is the actor who then had it sent again, or took it
-    as delivered. `held_because`: why it waits, or waited, for a person after a restore (see
+    `unanswered` counts the attempts after which it may have arrived: it was handed over, and no answer came.
+    `failing_since`: since when every attempt failed. `told_at` is when operations was told that it did not arrive,
+    `reported_at` when the casemanager was; `settled_by` is the actor who then had it sent again, or took it as
+    delivered, in another way on the day `delivered_on`. `resend_of`: the mail that did not arrive, of which this one
+    has the content. `held_because`: why it waits, or waited, for a person after a restore (see
     `tasks/outbox/held_mail.py`); one that a person marked as sent is SENT without `sent_at`. `in_folder`: sent to the
     folder for mail, without a server. `stands_in`: the role that got it when nobody in `to_role` has an address.
     """
 
     __table_args__ = (
-        CheckConstraint("status in ('wacht', 'verzonden', 'geweigerd', 'aangehouden', 'vervallen')", name="status"),
+        CheckConstraint(f"status in {_STATUSES}", name="status"),
+        Index("ix_message_effect", "effect_id", unique=True, postgresql_where=text("resend_of is null")),
         Index("ix_message_due", "next_attempt_at", postgresql_where=text("status = 'wacht'")),
-        Index("ix_message_untold", "id", postgresql_where=text("status = 'geweigerd' and told_at is null")),
+        Index("ix_message_untold", "id", postgresql_where=text(f"{_NOT_ARRIVED} and told_at is null")),
+        Index("ix_message_unreported", "id", postgresql_where=text(f"{_NOT_ARRIVED} and reported_at is null")),
         Index("ix_message_held", "case_id", postgresql_where=text("status = 'aangehouden'")),
     )
     rights: ClassVar[frozenset[str]] = CHANGEABLE
@@ -79,11 +86,15 @@ class Message(Row, table=True):
 
     id: int = row_id()
     case_id: int | None = reference("case_file.id", default=None, index=True)
-    effect_id: int | None = reference("effect.id", default=None, unique=True)
+    effect_id: int | None = reference("effect.id", default=None)
+    resend_of: int | None = reference("message.id", default=None, unique=True)
     next_attempt_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     sent_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     told_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    reported_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     settled_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    failing_since: datetime | None = Field(default=None, sa_type=UtcMoment)
+    delivered_on: date | None = None
     attempts: int = Field(default=0, sa_type=SmallInteger)
     unanswered: int = Field(default=0, sa_type=SmallInteger)
     status: str = WAITING

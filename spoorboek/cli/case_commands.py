@@ -38,6 +38,7 @@ from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.explain.plan_text import milestone_label
 from tasks.case_state import read_case_state
 from tasks.outbox.held_mail import held_mail
+from tasks.outbox.mail_history import mail_history
 from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.outbox.undelivered import undelivered_line, undelivered_mail
 from tasks.reports.case_merge import merge_cases
@@ -88,8 +89,10 @@ def case_show_command(number: CaseNumberArgument, shape: FormatOption = OutputFo
         else:
             actors, trouble = event_actors(reading, case), trouble_of(reading, case.id)
             undelivered, held = undelivered_mail(reading, case.id), held_mail(reading, case.id)
-            outcomes = mail_outcomes(reading, case.id)
-            page = dossier_page(current, actors=actors, undelivered=undelivered, held=held, outcomes=outcomes)
+            outcomes, mails = mail_outcomes(reading, case.id), mail_history(reading, case.id)
+            page = dossier_page(
+                current, actors=actors, undelivered=undelivered, held=held, outcomes=outcomes, mails=mails
+            )
             Console().print(Markdown(with_notice(failing_notice(trouble) if trouble else "", page)))
 
 

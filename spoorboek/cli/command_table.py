@@ -58,8 +58,9 @@ _MAIL = {
         "mail_commands:mail_app",
         {
             "list": "Toon de berichten die niet bezorgd zijn, en waarom.",
-            "again": "Verstuur een geweigerd bericht nog eens, zoals het is.",
+            "again": "Verstuur een bericht dat niet aankwam nog eens, naar het adres zoals het nu is.",
             "delivered": "Leg vast dat een bericht toch is aangekomen.",
+            "elsewhere": "Leg vast dat de ontvanger een bericht op een andere manier kreeg, en op welke dag.",
         },
     ),
     **_entries(

@@ -37,6 +37,7 @@ SAVED_VIEWS: Mapping[str, Sequence[str]] = {
     "Te laat": ["te-laat"],
     "Te beantwoorden": ["vraag"],
     "Loopt vast": ["loopt-vast"],
+    "Post mislukt": ["post-mislukt"],
     "Tweede spoor": ["lopend", "spoor-2"],
     "Gesloten dossiers": ["gesloten"],
     "Acties van operators": ["operator"],

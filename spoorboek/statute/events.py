@@ -41,6 +41,7 @@ EventKind = Literal[
     "found_double",  # of (number of the case that goes on), reason (code): this case was opened in error
     "file_differs",  # field, ours (value or null), file (value): a file says otherwise than a person recorded; no fact
     "difference_settled",  # report (`seq` of a `file_differs`), choice ("onze" or "bestand"): no fact
+    "mail_settled",  # decision, mails (keys of effects), on?: what a person did about mail that did not arrive: no fact
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
 ]
 DOUBLE: EventKind = "found_double"

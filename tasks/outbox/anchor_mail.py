@@ -21,7 +21,7 @@ def mail_operations(local_id: str, subject: str, body: str, file_name: str = "",
     mail["To"] = mail_address(OPERATIONS_NAME, settings().operations_mail)
     mail["Subject"] = subject
     mail["Date"] = now()
-    mail["Message-ID"] = f"<{local_id}@{settings().mail_from.rpartition('@')[2] or 'localhost'}>"
+    mail["Message-ID"] = f"<{local_id}@{settings().sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body, cte="quoted-printable")
     if file_name:

@@ -1,6 +1,7 @@
 """Build the MIME mail of a row of the outbox."""
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -8,16 +9,23 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from hashlib import sha256
 
+from sqlalchemy import and_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models.tables import CaseEffect, Document, Message
+from models.addressees import CASE_MANAGER, addressee_in_role
+from models.tables import Case, CaseEffect, Document, Message
 from spoorboek.clock import AMSTERDAM, wake_moment
-from spoorboek.errors import InputError, PlatformError
+from spoorboek.errors import InputError
 from spoorboek.outside.plain_words import harm_in
 from spoorboek.settings import settings
+from tasks.case_state import current_day
 
 SAFE_MESSAGE_ID = re.compile(r"<[\w.-]{1,100}@[^<>]+>")  # its local part is also the name of a file
 
+LONGEST_THREAD = 10  # Message-IDs in References
+LONGEST_ID = 76  # characters: what does not fit on a line, the library encodes, and no program reads it back
+SENDER_NAME = "Spoorboek"
 UNUSABLE_NAME = "de naam van de ontvanger bevat tekens die geen tekst zijn; verbeter haar en maak de mail opnieuw"
 
 
@@ -38,7 +46,7 @@ class AlteredMail(UnusableMail):
 
 
 def compose_mail(reading: Session, message: Message) -> EmailMessage:
-    """Build the mail of a row: UTF-8 text, its documents attached, the Message-ID of the row; always the same bytes.
+    """Build the mail of a row: UTF-8 text, its documents attached, the Message-ID of the row; the same bytes each time.
 
     A header holds what is in the row and nothing else: the library decodes encoded words, line breaks too, so a text
     with one never reaches it. Raises UnusableAddress, without quoting it, when name or address are not fit for a mail
@@ -53,6 +61,7 @@ def compose_mail(reading: Session, message: Message) -> EmailMessage:
     mail["Subject"] = message.subject
     mail["Date"] = _written_at(reading, message)
     mail["Message-ID"] = message.message_id
+    _set_reply_headers(reading, mail, message)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body, cte="quoted-printable")
     for document in _documents(reading, message):
@@ -67,13 +76,9 @@ def compose_mail(reading: Session, message: Message) -> EmailMessage:
 
 
 def sender() -> Address:
-    """Return the address mail is sent from; raises PlatformError when the setting is no address."""
-    try:
-        return mail_address("Spoorboek", settings().mail_from)
-    except UnusableAddress:
-        raise PlatformError(
-            "SPOORBOEK_MAIL_FROM is geen e-mailadres; verwacht bijvoorbeeld verzuim@bedrijf.nl."
-        ) from None
+    """Return whom mail is from, by the name of the setting, else `Spoorboek`."""
+    who = settings().sender
+    return mail_address(who.name or SENDER_NAME, who.address)
 
 
 def mail_address(name: str, mail: str) -> Address:
@@ -92,11 +97,48 @@ def mail_address(name: str, mail: str) -> Address:
 
 
 def _written_at(reading: Session, message: Message) -> datetime:
-    """Return when the mail was written, not when it is sent; in a time-lapse the wake time of the virtual day."""
+    """Return when the mail was written, not when it is sent; in a time-lapse the wake time of the virtual day.
+
+    One that is sent once more is of the moment somebody decided so.
+    """
+    if message.resend_of is not None:
+        decided = reading.exec(select(Message.settled_at).where(Message.id == message.resend_of)).one()
+        return decided or message.next_attempt_at
     if message.effect_id is None or (effect := reading.get(CaseEffect, message.effect_id)) is None:
         return message.next_attempt_at
     recorded = effect.recorded_at.astimezone(AMSTERDAM)
     return recorded if recorded.date() == effect.on_day else wake_moment(effect.on_day)
+
+
+def _set_reply_headers(reading: Session, mail: EmailMessage, message: Message) -> None:
+    """Let an answer go to the casemanager, and mails about one step to one person stand together.
+
+    Both are left out where there is nothing to name: mail about no case, a casemanager without a usable address, the
+    first mail about a step. Source: RFC 5322 section 3.6.4.
+    """
+    case = reading.get(Case, message.case_id) if message.case_id else None
+    if case is None:
+        return
+    manager = addressee_in_role(reading, case, CASE_MANAGER, current_day(reading))
+    with suppress(UnusableAddress):
+        if manager:
+            mail["Reply-To"] = mail_address(manager.name, manager.email)
+    if earlier := _earlier_in_thread(reading, message):
+        mail["In-Reply-To"], mail["References"] = earlier[-1], " ".join(earlier)
+
+
+def _earlier_in_thread(reading: Session, message: Message) -> list[str]:
+    """Return the Message-IDs of the last earlier mails about the same step to the same role."""
+    own, other = aliased(CaseEffect), aliased(CaseEffect)
+    same = (col(getattr(own, name)) == col(getattr(other, name)) for name in ("case_id", "step", "occurrence"))
+    query = (
+        select(Message.message_id)
+        .join(other, col(other.id) == col(Message.effect_id))
+        .join(own, and_(*same))
+        .where(col(own.id) == message.effect_id, col(Message.id) < message.id, Message.to_role == message.to_role)
+    )
+    newest = reading.exec(query.order_by(col(Message.id).desc()).limit(LONGEST_THREAD)).all()
+    return [each for each in reversed(newest) if SAFE_MESSAGE_ID.fullmatch(each) and len(each) <= LONGEST_ID]
 
 
 def _documents(reading: Session, message: Message) -> list[Document]:

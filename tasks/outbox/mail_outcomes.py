@@ -27,6 +27,6 @@ def mail_outcomes(reading: Session, case_id: int) -> dict[EffectKey, MailOutcome
     fields: list[Any] = [getattr(CaseEffect, name) for name in EffectKey._fields]
     fields += [getattr(Message, name) for name in MailOutcome._fields]
     query = select(*fields).join_from(Message, CaseEffect, col(Message.effect_id) == col(CaseEffect.id))
-    rows = reading.execute(query.where(col(Message.case_id) == case_id))
+    rows = reading.execute(query.where(col(Message.case_id) == case_id).order_by(col(Message.id)))
     size = len(EffectKey._fields)
     return {EffectKey(*row[:size]): MailOutcome(*row[size:]) for row in rows}

@@ -9,8 +9,8 @@ from email.message import EmailMessage
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from sqlalchemy import or_, update
 from sqlalchemy import select as columns
-from sqlalchemy import update
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlmodel import Session, col
 
@@ -28,7 +28,15 @@ from spoorboek.settings import settings
 from spoorboek.statute.actions import EffectKey
 from tasks.outbox.compose import AlteredMail, UnusableMail, compose_mail
 from tasks.outbox.overtaken import OVERTAKEN, is_overtaken
-from tasks.outbox.transport import UNCERTAIN, Delivery, Transport, open_transport
+from tasks.outbox.server_replies import (
+    ANSWER,
+    GIVEN_UP,
+    NO_CONNECTION,
+    PERHAPS_DELIVERED,
+    SENDER_REFUSED,
+    UNCERTAIN,
+)
+from tasks.outbox.transport import Delivery, Transport, open_transport
 from templates.mail_texts import MailText
 
 FIRST_RETRY = timedelta(minutes=1)
@@ -39,7 +47,8 @@ CLAIMED = timedelta(minutes=15)  # for longer than any conversation lasts no oth
 ROUND_SECONDS = 240.0  # a round takes no new mail after this; the next one goes on
 STORING_PAUSES = (0.5, 2.0, 5.0)  # seconds: a database that restarts must not make a mail that went go again
 SENDER_DIED = f"{UNCERTAIN}: het versturen brak af"
-PERHAPS_DELIVERED = "mogelijk al bezorgd; na drie pogingen zonder antwoord niet nog eens verstuurd"
+GIVE_UP = timedelta(days=5)  # of temporary answers about one mail: RFC 5321 section 4.5.4.1
+OF_ALL_MAIL = (NO_CONNECTION, SENDER_REFUSED)  # prefixes of errors that say nothing of the mail they are stored with
 
 
 class SendRound(NamedTuple):
@@ -58,6 +67,7 @@ class DueMail(NamedTuple):
     case_id: int | None
     attempts: int
     unanswered: int
+    failing_since: datetime | None
 
 
 def queue_mail(
@@ -99,7 +109,7 @@ def mail_id(number: str, key: EffectKey) -> str:
 
 def mail_domain() -> str:
     """Return the domain of a Message-ID: that of the sender."""
-    return settings().mail_from.rpartition("@")[2] or "localhost"
+    return settings().sender.domain
 
 
 def send_due(now: datetime | None = None, case_id: int | None = None) -> SendRound:
@@ -118,6 +128,8 @@ def send_due(now: datetime | None = None, case_id: int | None = None) -> SendRou
             if outcome is None:
                 break
             total = _add(total, outcome)
+    if total.delivered:
+        _release_what_waited_for_the_server(now)
     return total
 
 
@@ -211,7 +223,9 @@ def _store_outcome(
     writing: Session, due: DueMail, outcome: Delivery, now: datetime, claimed_until: datetime | None = None
 ) -> Delivery:
     """Store what became of a mail, and return it; nothing when the claim ran out and another sender took the mail."""
-    attempts = due.attempts + 1
+    attempts, failing_since = due.attempts + 1, due.failing_since or now
+    if outcome.status == WAITING and failing_since <= now - GIVE_UP and (outcome.error or "").startswith(ANSWER):
+        outcome = outcome._replace(status=REFUSED, error=f"{GIVEN_UP}: {outcome.error}")
     values: dict[str, Any] = {
         "attempts": attempts,
         "unanswered": due.unanswered + outcome.uncertain,
@@ -219,9 +233,12 @@ def _store_outcome(
         "last_error": outcome.error,
         "in_folder": outcome.in_folder,
         "next_attempt_at": now,
+        "failing_since": None if outcome.status == SENT else failing_since,
     }
     if outcome.status == SENT:
         values["sent_at"] = now
+    elif outcome.status == REFUSED:
+        values |= {"told_at": None, "reported_at": None}
     elif outcome.status == WAITING:
         # A mail that may have arrived is in no hurry, and the server has time to recover.
         values["next_attempt_at"] = now + (LONGEST_RETRY if outcome.uncertain else pause_after(attempts))
@@ -232,6 +249,14 @@ def _store_outcome(
     if stored and outcome.status != WAITING:
         record_outcome(writing, due.case_id, due.id, outcome.status)
     return outcome
+
+
+def _release_what_waited_for_the_server(now: datetime) -> None:
+    """Let mail go in the next round that waits longer only because the server, or our settings, failed before."""
+    waits = (col(Message.status) == WAITING) & (col(Message.next_attempt_at) > now)
+    failed = or_(*(col(Message.last_error).startswith(prefix) for prefix in OF_ALL_MAIL))
+    with session() as writing:
+        writing.execute(update(Message).where(waits, failed).values(next_attempt_at=now))
 
 
 def pause_after(attempts: int) -> timedelta:

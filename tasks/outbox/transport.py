@@ -4,7 +4,6 @@ For the server: STARTTLS, login, limits of time, and the meaning of its reply co
 they quote addresses.
 """
 
-import re
 import smtplib
 import socket
 import ssl
@@ -19,9 +18,19 @@ from typing import Any, NamedTuple
 from models.tables import REFUSED, SENT, WAITING
 from spoorboek.private_files import UnsafePlaceError, make_private_folder, write_private_file
 from spoorboek.settings import settings
+from tasks.outbox.server_replies import (
+    ANSWER,
+    BROKEN_OFF,
+    ENHANCED_CODE,
+    NO_CONNECTION,
+    NO_FOLDER,
+    SENDER_REFUSED,
+    SENDING_NOT_ALLOWED,
+    UNCERTAIN,
+    is_about_sender,
+    is_too_big,
+)
 
-NO_CONNECTION = "geen verbinding"  # prefix of `last_error` when the server was unreachable
-UNCERTAIN = "onzeker"  # prefix of `last_error` when the mail may have arrived
 READY = 220  # the greeting of a server
 GO_AHEAD = 354  # the reply to DATA: the mail may follow
 ANSWER_SECONDS = 15  # for each reply of the server
@@ -31,8 +40,6 @@ GREETING_SECONDS = 30  # connection, EHLO, TLS and login
 MAIL_SECONDS = 120  # one mail, from MAIL FROM to the last reply
 GOODBYE_SECONDS = 5
 GOING_AWAY = 421
-NOT_ABOUT_RECIPIENT = (GOING_AWAY, 530, 534, 535, 538)  # busy, or login required: not about the recipient
-ENHANCED_CODE = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
 TransportFailure = smtplib.SMTPException | OSError
 
 
@@ -62,7 +69,7 @@ class MailConversation(smtplib.SMTP):
 
     def __init__(self, host: str) -> None:
         # The name for EHLO is passed, because smtplib would look it up in DNS, which may block.
-        super().__init__(local_hostname=settings().mail_from.rpartition("@")[2] or "localhost", timeout=ANSWER_SECONDS)
+        super().__init__(local_hostname=settings().sender.domain, timeout=ANSWER_SECONDS)
         self._host = host  # the name TLS verifies; smtplib knows it only when it connects at once
 
     @contextmanager
@@ -122,6 +129,7 @@ class MailServer:
     def deliver(self, mail: EmailMessage) -> Delivery:
         """Send one mail. It is tried again later after a 4xx reply or a lost connection, and refused after a 5xx reply.
 
+        A reply about the sender refuses no mail, whatever its code: it is about the installation, and the mail waits.
         When the connection is lost after the mail and before the reply, the outcome is uncertain: sent again, it may
         arrive twice, with the same Message-ID.
         """
@@ -169,11 +177,17 @@ class MailServer:
         return connection
 
     def _outcome_of_error(self, error: TransportFailure) -> Delivery:
-        code, _ = _reply(error)
-        if code is None or code in NOT_ABOUT_RECIPIENT:
+        code, text = _reply(error)
+        if code is None or code == GOING_AWAY:
             self.close()
-            return Delivery(WAITING, f"gesprek afgebroken: {_error_code(error)}", unreachable=True)
-        return Delivery(REFUSED if 500 <= code < 600 else WAITING, f"antwoord van de server: {_error_code(error)}")
+            return Delivery(WAITING, f"{BROKEN_OFF}: {_error_code(error)}", unreachable=True)
+        before_recipient = isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPHeloError)
+        if before_recipient and not is_too_big(code, text) and (code >= 500 or is_about_sender(code, text)):
+            self.close()
+            return Delivery(WAITING, f"{SENDER_REFUSED}: {_error_code(error)}", unreachable=True)
+        if is_about_sender(code, text):
+            return Delivery(WAITING, f"{SENDING_NOT_ALLOWED}: {_error_code(error)}")
+        return Delivery(REFUSED if 500 <= code < 600 else WAITING, f"{ANSWER}: {_error_code(error)}")
 
 
 def tls_context(host: str) -> ssl.SSLContext:
@@ -195,17 +209,22 @@ def _error_code(error: TransportFailure) -> str:
     """Describe an error without the text of the server: its reply code, or the class of the error."""
     code, text = _reply(error)
     detail = ENHANCED_CODE.search(text)
-    return " ".join((str(code), *([detail[0].decode()] if detail else []))) if code else type(error).__name__
+    return " ".join((str(code), *([detail[0]] if detail else []))) if code else type(error).__name__
 
 
-def _reply(error: TransportFailure) -> tuple[int | None, bytes]:
+def _reply(error: TransportFailure) -> tuple[int | None, str]:
     """Return code and text of the server's reply; None and empty for an error without one."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return next(iter(error.recipients.values()))
-    if isinstance(error, smtplib.SMTPResponseException):
-        text = error.smtp_error
-        return error.smtp_code, text if isinstance(text, bytes) else text.encode()
-    return None, b""
+        code, text = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, text = error.smtp_code, _as_bytes(error.smtp_error)
+    else:
+        return None, ""
+    return code, text.decode(errors="replace")
+
+
+def _as_bytes(text: bytes | str) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
 
 
 def mail_file_name(message_id: str) -> str:
@@ -226,7 +245,7 @@ class MailFolder:
             make_private_folder(self._path)
             write_private_file(target, mail.as_bytes())
         except (OSError, UnsafePlaceError) as error:
-            return Delivery(WAITING, f"de map voor mail is niet te beschrijven ({type(error).__name__})", True)
+            return Delivery(WAITING, f"{NO_FOLDER} ({type(error).__name__})", True)
         return Delivery(SENT, in_folder=True)
 
 

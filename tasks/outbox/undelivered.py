@@ -1,26 +1,34 @@
-"""Mails that did not arrive: list them, remember that operations was told, and settle them as a person decides."""
+"""Mails that did not arrive: list them, remember who was told, and settle them as a person decides."""
 
 from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from models.case_lookup import lock_case
 from models.ledger.entries import record_outcome
-from models.tables import REFUSED, SENT, WAITING, Case, CaseEffect, Message
+from models.record import append_event
+from models.tables import BOUNCED, ELSEWHERE, HELD, REFUSED, SENT, WAITING, Case, CaseEffect, Message
 from spoorboek.clock import now
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import EffectKey
+from tasks.case_state import current_day
+from tasks.outbox.server_replies import ANSWER, SENDING_NOT_ALLOWED
 
 NO_ADDRESS = "geen adres; ging naar "
 ALERT_ATTEMPTS = 7  # about an hour of trying
+LASTING = timedelta(hours=24)  # of temporary answers about one mail: then it is trouble too
+ARRIVED_AFTER_ALL, DELIVERED_ELSEWHERE, SENT_AGAIN = "toch_aangekomen", "anders_bezorgd", "opnieuw_verstuurd"
 
 
 class UndeliveredMail(NamedTuple):
-    """A mail that needs attention: refused for good, still not delivered after about an hour, or without an address.
+    """A mail that needs attention: it did not arrive, still waits after about an hour, or had no address to go to.
 
-    `number`: of its case; None for a mail about the installation itself.
+    `number`: of its case; None for a mail about the installation itself. `needs_person`: nobody but a person can settle
+    it, also when it is refused for the time being for a day already.
     """
 
     id: int
@@ -30,22 +38,42 @@ class UndeliveredMail(NamedTuple):
     attempts: int
     error: str | None
     subject: str
+    needs_person: bool = True
 
 
 def undelivered_mail(reading: Session, case_id: int | None = None) -> list[UndeliveredMail]:
-    """List the mails, of one case or of all, that were refused or are not delivered after about an hour of retries.
+    """List the mails, of one case or of all, that did not arrive or are not delivered after about an hour of retries.
 
     So is a mail with documents for a role without an address, until a person says that they arrived. A mail that was
-    made again (another attempt of the same effect) is left out.
+    made again (another attempt of the same effect) or sent again is left out.
     """
     stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= ALERT_ATTEMPTS)
-    wanted = (stuck | (col(Message.status) == REFUSED) | _without_address(WAITING, SENT)) & ~_made_again()
+    wanted = (stuck | did_not_arrive() | without_address(WAITING, SENT)) & ~was_made_again()
     return _undelivered(reading, wanted if case_id is None else wanted & (col(Message.case_id) == case_id))
 
 
+def did_not_arrive() -> ColumnElement[bool]:
+    """Tell in SQL whether a mail was refused or returned, and was not sent again."""
+    again = aliased(Message)
+    sent_again = exists(select(col(again.id)).where(col(again.resend_of) == col(Message.id)))
+    return col(Message.status).in_((REFUSED, BOUNCED)) & ~sent_again
+
+
+def lasts() -> ColumnElement[bool]:
+    """Tell in SQL whether a mail waits and gets temporary answers for a day already, about itself and nothing else."""
+    of_itself = or_(*(col(Message.last_error).startswith(prefix) for prefix in (ANSWER, SENDING_NOT_ALLOWED)))
+    return (col(Message.status) == WAITING) & of_itself & (col(Message.failing_since) <= now() - LASTING)
+
+
+def has_undecided_mail(reading: Session, case_id: int) -> bool:
+    """Tell whether a mail of a case still waits to be sent, or for a person."""
+    undecided = col(Message.status).in_((WAITING, HELD)) | did_not_arrive()
+    return bool(reading.scalar(select(exists().where(col(Message.case_id) == case_id, undecided))))
+
+
 def untold_refusals(reading: Session) -> list[UndeliveredMail]:
-    """List the mails that were refused, in a round or in a wake, and of which operations was not told yet."""
-    return _undelivered(reading, (col(Message.status) == REFUSED) & col(Message.told_at).is_(None))
+    """List the mails that were refused or returned, and of which operations was not told yet."""
+    return _undelivered(reading, did_not_arrive() & col(Message.told_at).is_(None))
 
 
 def mark_told(writing: Session, mails: Collection[int]) -> None:
@@ -53,52 +81,94 @@ def mark_told(writing: Session, mails: Collection[int]) -> None:
     writing.execute(update(Message).where(col(Message.id).in_(mails)).values(told_at=now()))
 
 
-def send_again(writing: Session, mail: int, actor: str) -> str | None:
-    """Send a refused mail once more, as it is, because a person says so; return the number of its case, if any."""
-    values = {"status": WAITING, "next_attempt_at": now(), "attempts": 0, "unanswered": 0, "last_error": None}
-    return _settle(writing, mail, actor, values)
-
-
 def mark_delivered(writing: Session, mail: int, actor: str) -> str | None:
-    """Take a refused mail, or one without an address, as delivered, because a person says so; return its case."""
-    return _settle(writing, mail, actor, {"status": SENT, "sent_at": now(), "last_error": None}, _without_address(SENT))
+    """Take a mail as delivered, because a person found out that it arrived; return its case, if any."""
+    moment = now()
+    return settle(writing, mail, actor, ARRIVED_AFTER_ALL, status=SENT, sent_at=moment, last_error=None)
 
 
-def _settle(
-    writing: Session, mail: int, actor: str, values: dict[str, Any], other: ColumnElement[bool] | None = None
-) -> str | None:
-    """Change a refused mail and record who decided so. `other`: which may be settled as well, by SQL.
+def mark_elsewhere(writing: Session, mail: int, actor: str, on: date) -> str | None:
+    """Record that a person delivered a mail in another way on a day; return its case, if any.
+
+    Raises InputError for a day in the future, and for a mail that does not wait for a person.
+    """
+    if on > current_day(writing):
+        raise InputError(f"{on:%d-%m-%Y} is nog niet geweest. Noem de dag waarop het bezorgd is.")
+    return settle(writing, mail, actor, DELIVERED_ELSEWHERE, status=ELSEWHERE, delivered_on=on)
+
+
+def settle(writing: Session, mail: int, actor: str, decision: str, **values: Any) -> str | None:
+    """Change a mail that did not arrive as a person decided, and record who and what; return its case, if any.
 
     Raises InputError for a mail that does not wait for a person.
     """
-    waits = col(Message.status) == REFUSED
-    refused = update(Message).where(col(Message.id) == mail, waits if other is None else waits | other)
-    settled = {"settled_by": actor, "settled_at": now(), "told_at": None}
-    found = writing.execute(refused.values(**values, **settled).returning(col(Message.case_id))).one_or_none()
+    case = lock_case_of(writing, mail)
+    settled = {"settled_by": actor, "settled_at": now(), "told_at": None, "reported_at": None}
+    waits = (col(Message.id) == mail) & (did_not_arrive() | lasts() | without_address(SENT))
+    changed = update(Message).where(waits).values(**values, **settled).returning(col(Message.effect_id))
+    found = writing.execute(changed).one_or_none()
     if found is None:
-        raise InputError(
-            f"Bericht {mail} wacht niet op iemand. `spoorboek mail list` toont de berichten die niet bezorgd zijn."
-        )
-    record_outcome(writing, found.case_id, mail, values["status"])
-    return writing.get_one(Case, found.case_id).number if found.case_id else None
+        raise nothing_to_decide(mail)
+    record_outcome(writing, case.id if case else None, mail, values["status"])
+    if case is None:
+        return None
+    on = values.get("delivered_on")
+    record_decision(writing, case, [(mail, found.effect_id)], decision, actor, on)
+    return case.number
+
+
+def number_of_mail(reading: Session, mail: int) -> str | None:
+    """Return the number of the case a mail is about; None for a mail about no case, or one that is not there."""
+    of_mail = select(col(Case.number)).join(Message, col(Message.case_id) == col(Case.id))
+    return reading.scalars(of_mail.where(col(Message.id) == mail)).one_or_none()
+
+
+def nothing_to_decide(mail: int) -> InputError:
+    """Return the error for a mail that waits for nobody."""
+    return InputError(
+        f"Bericht {mail} wacht niet op iemand. `spoorboek mail list` toont de berichten die niet bezorgd zijn."
+    )
+
+
+def lock_case_of(writing: Session, mail: int) -> Case | None:
+    """Lock the case of a mail, before the mail itself, as everybody does; None for a mail about no case."""
+    of_mail = select(Case).join(Message, col(Message.case_id) == col(Case.id)).where(col(Message.id) == mail)
+    case = writing.scalars(of_mail).one_or_none()
+    return lock_case(writing, case) if case else None
+
+
+def record_decision(
+    writing: Session,
+    case: Case,
+    mails: Sequence[tuple[int, int | None]],
+    decision: str,
+    actor: str,
+    on: date | None = None,
+) -> None:
+    """Record in the case what a person decided of mails that did not arrive: their ids and the ids of their effects."""
+    effects = [writing.get(CaseEffect, effect_id) for _, effect_id in mails if effect_id]
+    keys = [[getattr(effect, name) for name in EffectKey._fields] for effect in effects if effect]
+    data = {"decision": decision, "mails": keys, **({"on": on} if on else {})}
+    append_event(writing, case, "mail_settled", current_day(writing), data, actor)
 
 
 def _undelivered(reading: Session, wanted: ColumnElement[bool]) -> list[UndeliveredMail]:
     error = func.coalesce(col(Message.last_error), NO_ADDRESS + col(Message.stands_in))
     about = (col(Message.to_role), col(Message.status), col(Message.attempts), error, col(Message.subject))
-    fields: list[Any] = [Message.id, Case.number, *about]
+    needs_person = did_not_arrive() | func.coalesce(lasts(), False) | without_address(WAITING, SENT)
+    fields: list[Any] = [Message.id, Case.number, *about, needs_person]
     query = select(*fields).outerjoin_from(Message, Case, col(Message.case_id) == col(Case.id)).where(wanted)
     return [UndeliveredMail(*row) for row in reading.execute(query.order_by(col(Message.id)))]
 
 
-def _without_address(*statuses: str) -> ColumnElement[bool]:
+def without_address(*statuses: str) -> ColumnElement[bool]:
     """Tell in SQL whether documents went to another role, for want of an address, and nobody settled that yet."""
     has_documents = func.cardinality(col(Message.document_ids)) > 0
     unsettled = col(Message.stands_in).is_not(None) & col(Message.settled_at).is_(None)
     return has_documents & unsettled & col(Message.status).in_(statuses)
 
 
-def _made_again() -> ColumnElement[bool]:
+def was_made_again() -> ColumnElement[bool]:
     """Tell in SQL whether the effect of a mail has a later attempt."""
     own, later = aliased(CaseEffect), aliased(CaseEffect)
     same = [getattr(own, name) == getattr(later, name) for name in ("case_id", *EffectKey._fields) if name != "attempt"]

@@ -34,6 +34,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "found_double": "dubbel: {of} loopt door ({reason})",
     "file_differs": "een bestand wijkt af van wat hier staat: {field} {ours}, in het bestand {file}",
     "difference_settled": "over verschil {report} besloten: {choice}",
+    "mail_settled": "niet bezorgde post {decision}{when}",
 }
 DIFFERENCE_CHOICES: Mapping[str, str] = {"onze": "wat hier staat blijft", "bestand": "het bestand is overgenomen"}
 DOUBLE_REASONS: Mapping[str, str] = {
@@ -93,6 +94,7 @@ def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict
     if kind in SYSTEM_EVENT_WORDING:
         words.update({name: known[words[name]] for name, known in CODED_WORDS.items() if words[name] in known})
         words.update({name: _difference_value(words[name]) for name in ("ours", "file")})
+    words["when"] = f" op {words['on']}" if "on" in data else ""
     if kind in REASONS and "reason" in data:
         words["reason"] = house.choices[REASONS[kind]].get(data["reason"], "andere reden")
     return words

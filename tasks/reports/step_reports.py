@@ -5,11 +5,13 @@ from datetime import date
 
 from sqlmodel import Session
 
+from models.case_lookup import find_case
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.facts import StepRef
 from tasks.case_state import CaseState
+from tasks.outbox.resending import resend_of_step
 from tasks.reports.report_base import (
     UNFINISHED,
     find_step,
@@ -62,7 +64,8 @@ def report_step_retriggered(
 ) -> str:
     """Record that a step is triggered again: `herstel` repeats only missing effects, `opnieuw` repeats all.
 
-    `reason`: why, where `opnieuw` needs one (see `check_reason`).
+    A mail that did not arrive is missing too: `herstel` sends it once more, to the address as it is now. `reason`: why,
+    where `opnieuw` needs one (see `check_reason`).
     """
     current = locked_case_state(writing, number)
     state = find_step(current, key, occurrence, (*UNFINISHED, "gedaan"))
@@ -70,10 +73,12 @@ def report_step_retriggered(
     data = {"step": key, "occurrence": state.ref.occurrence, "mode": mode} | ({"reason": reason} if reason else {})
     after = record_report(writing, current, "step_retriggered", data, actor)
     count = sum((action.step, action.occurrence) == state.ref for action in after.actions)
-    if not count:
-        what = "er ontbreekt niets, dus er wordt niets gemaakt"
-    else:
-        what = f"{'1 actie wordt' if count == 1 else f'{count} acties worden'} nu uitgevoerd"
+    resent = resend_of_step(writing, find_case(writing, number), state.ref, actor) if mode == "herstel" else 0
+    said = [f"{'1 actie wordt' if count == 1 else f'{count} acties worden'} nu uitgevoerd"] if count else []
+    if resent:
+        mails = "1 mail die niet aankwam, gaat" if resent == 1 else f"{resent} mails die niet aankwamen, gaan"
+        said.append(f"{mails} nog eens, naar het adres zoals het nu is")
+    what = "; ".join(said) or "er ontbreekt niets, dus er wordt niets gemaakt"
     again = times_sent_line(current, state.ref) if mode == AGAIN and count else ""
     return f"{step_name(current, state)} van dossier {current.number}: {what} ({mode}).{again}"
 

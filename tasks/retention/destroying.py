@@ -15,13 +15,14 @@ from models.case_lookup import lock_case
 from models.case_numbers import normal_number
 from models.connection import owner_engine
 from models.destruction import content_tables, destroy_case, destroy_person
-from models.tables import CLOSED, DROPPED, EMPTIED, SENT, Case, Employee, Message, RetentionAct
+from models.tables import CLOSED, EMPTIED, Case, Employee, Message, RetentionAct
 from models.tables.retention_tables import DESTROYED, LEFT
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, open_private_file
 from spoorboek.settings import Settings, settings
 from tasks.case_state import case_state_in
 from tasks.outbox.transport import mail_file_name
+from tasks.outbox.undelivered import has_undecided_mail
 from tasks.retention.proposals import Proposal, proposals
 
 PERMITTED, PERSON = "mag_weg", "persoon"
@@ -125,12 +126,12 @@ def _destroy(writing: Session, about: str, case: Case, actor: str, on: date, *, 
     if about == PERSON:
         destroy_person(writing, writing.get_one(Employee, case.employee_id), actor, on)
         return []
-    mails = writing.exec(select(Message.message_id, Message.status).where(Message.case_id == case.id)).all()
-    if not anyway and any(status not in (SENT, DROPPED) for _, status in mails):
+    mails = writing.exec(select(Message.message_id).where(Message.case_id == case.id)).all()
+    if not anyway and has_undecided_mail(writing, case.id):
         raise InputError(f"{case.number}: {UNDECIDED}")
     _remember_leaving(writing, case, on)
     destroy_case(writing, case, actor, on)
-    return [message_id for message_id, _ in mails]
+    return mails
 
 
 def _locked(writing: Session, number: str) -> Case:

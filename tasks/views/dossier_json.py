@@ -10,6 +10,7 @@ from models.tables import Bureau, Case, CaseEvent, Document, Referral
 from models.wake_trouble import trouble_of
 from tasks.case_state import CaseState
 from tasks.outbox.held_mail import held_mail
+from tasks.outbox.mail_history import mail_history
 from tasks.outbox.undelivered import undelivered_mail
 
 
@@ -52,21 +53,47 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
             {"number": referral.number, "bureau": code, "status": referral.status, "on": referral.opened_on.isoformat()}
             for referral, code in _referrals(reading, case)
         ],
-        "undelivered": [
-            {"mail": each.id, "to": each.role, "subject": each.subject, "status": each.status, "error": each.error}
-            for each in undelivered_mail(reading, case.id)
-        ],
         "trouble": trouble.reason if (trouble := trouble_of(reading, case.id)) else None,
-        "held": [
-            {"id": each.id, "to": each.role, "subject": each.subject, "on": each.on.isoformat(), "why": each.because}
-            for each in held_mail(reading, case.id)
-        ],
+        **_mail_json(reading, case),
     }
 
 
 def event_actors(reading: Session, case: Case) -> dict[int, str]:
     """Return the code of the actor who recorded each event of a case, by number of the event."""
     return {each.seq: each.actor for each in _events(reading, case)}
+
+
+def _mail_json(reading: Session, case: Case) -> dict[str, Any]:
+    """Return the mails of a case: all, those that did not arrive, and those that are held."""
+    return {
+        "undelivered": [
+            {
+                "mail": each.id,
+                "to": each.role,
+                "subject": each.subject,
+                "status": each.status,
+                "error": each.error,
+            }
+            for each in undelivered_mail(reading, case.id)
+        ],
+        "held": [
+            {"id": each.id, "to": each.role, "subject": each.subject, "on": each.on.isoformat(), "why": each.because}
+            for each in held_mail(reading, case.id)
+        ],
+        "mails": [
+            {
+                "mail": each.id,
+                "step": each.key.step,
+                "occurrence": each.key.occurrence,
+                "on": each.on.isoformat(),
+                "to": each.role,
+                "subject": each.subject,
+                "status": each.status,
+                "outcome": each.outcome,
+            }
+            for each in mail_history(reading, case.id)
+        ],
+    }
 
 
 def _events(reading: Session, case: Case) -> list[CaseEvent]:

@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from models.tables import WAITING
+from models.tables import BOUNCED, WAITING
 from spoorboek.statute.actions import EffectKey
 from spoorboek.statute.agenda.case_closing import END_OF_TERM
 from spoorboek.statute.agenda.next_step import judged_day
@@ -17,8 +17,10 @@ from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, withdra
 from spoorboek.statute.timeline.sickness_weeks import sickness_week, term_week
 from tasks.case_state import CaseState
 from tasks.outbox.held_mail import HeldMail
+from tasks.outbox.mail_history import MadeMail
 from tasks.outbox.mail_outcomes import NO_OUTCOMES, MailOutcome
 from tasks.outbox.sent_evidence import sent_evidence, why_held
+from tasks.outbox.server_replies import reason_in_words
 from tasks.outbox.undelivered import UndeliveredMail
 from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
@@ -30,14 +32,18 @@ from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
 
 UPCOMING, RECENT = 8, 15
-DONE_ACTION, ANSWER_ACTION = "Stap afronden", "Antwoord bureau"
+MAILS = 40  # the newest; all of them are in the JSON
+DONE_ACTION, ANSWER_ACTION, MAIL_ACTION = "Stap afronden", "Antwoord bureau", "Post afhandelen"
 UNDELIVERED_TITLE = "Niet bezorgde post"
 UNDELIVERED_HINT = (
-    "Vraag bij *mogelijk al bezorgd* eerst na of de mail aankwam. Kwam hij niet aan: laat het de ontvanger anders "
-    "weten, of maak de mail nog eens met *Stap opnieuw uitvoeren*, keuze *opnieuw*. Ongewijzigd nog eens versturen: "
-    "`spoorboek mail again NR`; wel aangekomen: `spoorboek mail delivered NR`. Bij *geen adres*: bezorg het zelf en "
-    "leg dat zo vast, of vul het adres aan en voer de stap opnieuw uit."
+    "Klopt het adres niet, of is er *geen adres*: verbeter het in het bestand dat u importeert, en kies dan *Stap "
+    "opnieuw uitvoeren*, *herstel*; alleen wat niet aankwam, gaat nog eens, naar het adres zoals het dan is. Vraag bij "
+    "*mogelijk al bezorgd* eerst na of de mail aankwam. Eén mail nog eens versturen, op een andere manier gegeven, of "
+    "toch aangekomen: *Post afhandelen*, of `spoorboek mail again`, `elsewhere --on DATUM` of `delivered`, met het "
+    "nummer."
 )
+MAIL_TITLE = "Post"
+MAIL_HINT = "Stand toen dit dossier werd bijgewerkt. Wat niet aankomt, komt vanzelf bovenaan te staan."
 HELD_TITLE = "Aangehouden post"
 HELD_HINT = (
     "Na het terugzetten van een reservekopie wacht deze post op een besluit: vrijgeven, of aanmerken als al verstuurd. "
@@ -79,18 +85,20 @@ def dossier_page(
     undelivered: Sequence[UndeliveredMail] = (),
     held: Sequence[HeldMail] = (),
     outcomes: Mapping[EffectKey, MailOutcome] = NO_OUTCOMES,
+    mails: Sequence[MadeMail] = (),
 ) -> str:
     """Write the dossier of a case.
 
     `forms`: the address of the run form of each operator action, for links. `actors`: the code of the actor who
     recorded each event, by number of the event. `undelivered`: the mails that did not arrive; `held`: those that wait
-    for a person after a restore; `outcomes`: what became of the mail of each effect. All may be empty.
+    for a person after a restore; `outcomes`: what became of the mail of each effect; `mails`: every mail, with what
+    became of it. All may be empty.
     """
     parts = [f"# Dossier {current.number}", *_first_step(current), _summary(current)]
     if forms and current.agenda.next_wake:
         parts += _form_lines(current, forms)
     if undelivered:
-        parts += [f"## {UNDELIVERED_TITLE}", UNDELIVERED_HINT, _undelivered_table(current, undelivered)]
+        parts += [f"## {UNDELIVERED_TITLE}", UNDELIVERED_HINT, _undelivered_table(current, undelivered, forms)]
     if held:
         parts += [f"## {HELD_TITLE}", HELD_HINT, _held_table(current, held)]
     for section in DOSSIER_SECTIONS:
@@ -99,7 +107,9 @@ def dossier_page(
             hint = UNANSWERED_HINT if any(state.unanswered for state in states) else section.hint
             parts += filter(None, [f"## {section.title}", hint, table])
     parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
-    parts += ["## Laatst uitgevoerd", _effect_table(current, outcomes)]
+    parts += ["## Laatst uitgevoerd", _effect_table(current, outcomes, mails)]
+    if mails:
+        parts += [f"## {MAIL_TITLE}", MAIL_HINT, _mail_table(current, mails)]
     return "\n\n".join(parts)
 
 
@@ -107,7 +117,7 @@ def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
     """Yield lines with links to the run forms: of a step, of the case, and the answer of a bureau that was asked."""
     of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION, MERGE_ACTION)
     asked = any(state.status == "vraag" for state in current.agenda.steps)
-    elsewhere = of_case if asked else (*of_case, ANSWER_QUESTION_ACTION)
+    elsewhere = (*of_case, MAIL_ACTION) if asked else (*of_case, MAIL_ACTION, ANSWER_QUESTION_ACTION)
     of_steps = sorted((name for name in forms if name not in elsewhere), key=lambda name: (name != DONE_ACTION, name))
     for about, names in (("een stap", of_steps), ("het dossier", of_case)):
         if links := form_links(forms, names, zaaknummer=current.number):
@@ -239,24 +249,24 @@ def _withdraw_link(current: CaseState, event: Event, forms: Forms) -> str:
     return form_link("intrekken", forms[WITHDRAW_ACTION], {"zaaknummer": current.number, "melding": event.seq})
 
 
-def _undelivered_table(current: CaseState, undelivered: Iterable[UndeliveredMail]) -> str:
-    roles = current.edition.house.roles
-    rows = [
-        (
-            str(mail.id),
-            *map(
-                markdown_words,
-                (mail.subject, roles.get(mail.role, mail.role), _why_undelivered(mail)),
-            ),
-        )
-        for mail in undelivered
-    ]
-    return _table(("nr", "mail", "aan", "waarom"), rows)
+def _undelivered_table(current: CaseState, undelivered: Iterable[UndeliveredMail], forms: Forms) -> str:
+    """Return a table of the mails that did not arrive, each with a link to settle it where its form is known."""
+    roles, form = current.edition.house.roles, forms.get(MAIL_ACTION)
+    rows = []
+    for mail in undelivered:
+        words = mail.subject, roles.get(mail.role, mail.role), _why_undelivered(mail)
+        row = [str(mail.id), *map(markdown_words, words)]
+        if form:
+            parameters = {"zaaknummer": current.number, "mail": mail.id}
+            row.append(form_link("afhandelen", form, parameters) if mail.needs_person else "")
+        rows.append(row)
+    return _table(("nr", "mail", "aan", "waarom", *([""] if form else [])), rows)
 
 
 def _why_undelivered(mail: UndeliveredMail) -> str:
     again = "wordt nog geprobeerd: " if mail.status == WAITING and mail.attempts else ""
-    return again + (mail.error or "—")
+    returned = "teruggekomen: " if mail.status == BOUNCED else ""
+    return f"{again}{returned}{reason_in_words(mail.error)}"
 
 
 def _held_table(current: CaseState, held: Sequence[HeldMail]) -> str:
@@ -265,11 +275,24 @@ def _held_table(current: CaseState, held: Sequence[HeldMail]) -> str:
     return _table(("mail", "aan", "dag", "waarom"), rows)
 
 
-def _effect_table(current: CaseState, outcomes: Mapping[EffectKey, MailOutcome]) -> str:
+def _mail_table(current: CaseState, mails: Sequence[MadeMail]) -> str:
+    roles, rows = current.edition.house.roles, []
+    for mail in reversed(mails[-MAILS:]):
+        words = mail.subject, roles.get(mail.role, mail.role), mail.outcome
+        rows.append((str(mail.id), _day(mail.on), *map(markdown_words, words)))
+    return _table(("nr", "dag", "mail", "aan", "uitkomst"), rows)
+
+
+def _effect_table(current: CaseState, outcomes: Mapping[EffectKey, MailOutcome], mails: Sequence[MadeMail] = ()) -> str:
+    """Return a table of the latest effects; of one whose mail is not known to have gone, what became of the mail."""
+    last = {mail.key: mail for mail in mails}  # of a mail that was sent again the last one counts
     effects = [effect for effect in current.record.effects.values() if effect.key.kind not in ("open", "skip")]
-    latest = reversed(effects[-RECENT:])
-    sentences = ((each.on, effect_sentence(current, each, outcomes.get(each.key))) for each in latest)
-    return _table(("dag", "wat"), [(_day(on), markdown_words(sentence)) for on, sentence in sentences])
+    rows = []
+    for each in reversed(effects[-RECENT:]):
+        sentence, mail = effect_sentence(current, each, outcomes.get(each.key)), last.get(each.key)
+        sentence += "" if mail is None or mail.went else f" ({mail.outcome})"
+        rows.append((_day(each.on), markdown_words(sentence)))
+    return _table(("dag", "wat"), rows)
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

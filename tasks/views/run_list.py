@@ -8,6 +8,7 @@ from tasks.views.attention import find_attention
 
 LATE_TAG, SECOND_TRACK_TAG, RECOVERED_TAG, QUESTION_TAG = "te-laat", "spoor-2", "hersteld", "vraag"
 RUNNING_TAG, CLOSED_TAG, FAILING_TAG, UNANSWERED_TAG = "lopend", "gesloten", "loopt-vast", "onbeantwoord"
+UNDELIVERED_TAG = "post-mislukt"
 
 
 def case_run_name(current: CaseState) -> str:

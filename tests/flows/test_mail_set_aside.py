@@ -39,6 +39,23 @@ def dossier(number: str) -> str:
         return str(prefect.read_artifacts(artifact_filter=chosen)[0].data)
 
 
+def tags(number: str) -> list[str]:
+    """Read the tags of the run of a case in the Prefect UI."""
+    with session() as reading:
+        run_id = find_case(reading, number).flow_run_id
+    assert run_id is not None
+    with prefect_client() as prefect:
+        return prefect.read_flow_run(run_id).tags
+
+
+def settle(number: str, mail: int, **fields: str) -> FlowRun:
+    """Settle a mail with the form of the UI, and wait for its end."""
+    with prefect_client() as prefect:
+        form = prefect.read_deployment_by_name("Post afhandelen/Post afhandelen")
+        parameters = {"zaaknummer": number, "mail": mail, "door": "operator-1", **fields}
+        return ended(prefect.create_flow_run_from_deployment(form.id, parameters=parameters).id)
+
+
 @pytest.mark.timeout(300)
 def test_operators_see_a_mail_that_cannot_be_read(platform: Platform, new_life: Callable[[Story], StoryRun]) -> None:
     """The round that finds it fails, says which and why, and sends the rest; the dossier shows it; the next is well."""
@@ -48,7 +65,7 @@ def test_operators_see_a_mail_that_cannot_be_read(platform: Platform, new_life: 
     bad, *others = wait_again(number)
     run = one_round()
     assert run.state
-    assert (run.state.type, run.state.name) == (StateType.FAILED, "Failed")
+    assert (run.state.type, run.state.name) == (StateType.FAILED, "Failed"), run.state.message
     assert run.state.message is not None
     assert run.state.message.startswith(
         f"Niet bezorgd: {len(others)} verstuurd, 0 later, 1 geweigerd. Dit komt niet aan: {number}, "
@@ -59,9 +76,26 @@ def test_operators_see_a_mail_that_cannot_be_read(platform: Platform, new_life: 
     assert found == {bad: REFUSED, **dict.fromkeys(others, SENT)}
     until("the dossier shows the mail", lambda: REASON in dossier(number))
     assert "## Niet bezorgde post" in dossier(number)
+    assert "[afhandelen](" in dossier(number)
+    assert "post-mislukt" in tags(number)
     after = one_round()
     assert after.state
     assert (after.state.type, after.state.message) == (StateType.COMPLETED, "0 verstuurd, 0 later, 0 geweigerd.")
+    assert told_of(bad) == ["casemanager"]
+    asked, done = settle(number, bad, besluit="anders_bezorgd"), settle(number, bad, besluit="toch_aangekomen")
+    assert asked.state
+    assert "de dag" in str(asked.state.message)
+    assert done.state
+    assert "staat nu als aangekomen" in str(done.state.message)
+    until("the dossier shows that it is settled", lambda: "post-mislukt" not in tags(number))
+    assert "## Niet bezorgde post" not in dossier(number)
+
+
+def told_of(mail: int) -> list[str]:
+    """Return the roles that were mailed about a mail, by now."""
+    with session() as reading:
+        about = reading.exec(select(Message).where(col(Message.message_id).startswith("<niet-bezorgd."))).all()
+        return [each.to_role for each in about if f"(nummer {mail})" in " ".join(each.body.split())]
 
 
 def wait_again(number: str) -> list[Any]:

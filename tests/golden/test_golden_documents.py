@@ -4,10 +4,11 @@
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.document_samples import full
+from support.document_samples import day, full
 from support.mail_samples import PLAN
 
 from templates.document_maker import make_document
@@ -34,7 +35,8 @@ def test_a_document_reads_as_approved(key: str) -> None:
 @pytest.mark.parametrize("key", NEEDS)
 def test_a_mail_reads_as_approved(key: MailKey) -> None:
     """What people get in their mailbox changes by decision only."""
-    mail = make_mail(key, PLAN)
+    context = replace(PLAN, today=day(63)) if key == "escalatie" else PLAN  # a week after its last day
+    mail = make_mail(key, context)
     compare(f"mail_{key}.txt", f"{mail.subject}\n\n{mail.body}")
 
 

@@ -20,14 +20,22 @@ HANG_SECONDS = 1.0
 class Office:
     """A mail server that answers as told: each answer is used once, then everything is accepted.
 
-    `answers`: to a recipient; `data_answers`: to a mail, which is kept whatever the answer.
+    `sender_answers`: to a sender; `answers`: to a recipient; `data_answers`: to a mail, which is kept whatever the
+    answer.
     """
 
     def __init__(self) -> None:
+        self.sender_answers: list[str] = []
         self.answers: list[str] = []
         self.data_answers: list[str] = []
         self.mails: list[EmailMessage] = []
         self.slow = 0.0
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
+        """Accept a sender, unless an answer is waiting."""
+        answer = await self._answer(server, self.sender_answers)
+        envelope.mail_from = address if answer.startswith("2") else None
+        return answer
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
         """Accept a recipient, unless an answer is waiting."""

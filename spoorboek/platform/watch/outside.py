@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from flows.watch.troubles import Database, Observations, Part, Trouble, find_troubles
-from models.connection import database_url
+from models.connection import database_url, session
 from models.standing_work import StandingWork
 from spoorboek import clock
 from spoorboek.errors import PlatformError
@@ -21,6 +23,7 @@ from spoorboek.platform.prefect_settings import AUTH, api_url, worker_name
 from spoorboek.platform.watch.observing import asked, shipped, waiting_work
 from spoorboek.platform.watch.register import looked_at
 from spoorboek.settings import Settings
+from tasks.outbox.mail_trouble import standing_trouble
 
 WATCH_SILENT_AFTER = timedelta(minutes=5)  # mending takes minutes, in which `up` does not look
 STARTING = timedelta(minutes=2)
@@ -43,6 +46,7 @@ def observe_from_outside(configuration: Settings) -> Observations:
         return Observations(now, others=others)
     database = _database(configuration)
     work = waiting_work(now) if database == Database.ANSWERS else StandingWork()
+    others += _of_mail() if database == Database.ANSWERS else []
     try:
         engine = asked(api, os.environ.get(AUTH) or read_secret(configuration) or "") if api else None
     except PlatformError as error:  # of the file with the secret
@@ -82,6 +86,13 @@ def _of_disk(configuration: Settings) -> Iterator[Trouble]:
     with suppress(OSError):
         if text := space_problem(configuration.home):
             yield Trouble(Part.WORK, "schijf", text)
+
+
+def _of_mail() -> Iterator[Trouble]:
+    """Tell which setting keeps all mail from going; `up` tells that mail waits, and a mail to operations waits too."""
+    with suppress(SQLAlchemyError), session() as reading:
+        if trouble := standing_trouble(reading):
+            yield Trouble(Part.WORK, "mailinstelling", trouble.sentence)
 
 
 def _database(configuration: Settings) -> Database:

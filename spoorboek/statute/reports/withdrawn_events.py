@@ -17,6 +17,7 @@ NOT_WITHDRAWABLE: Mapping[EventKind, str] = {
     "held_mail_decided": "Post die is vrijgegeven, is al onderweg.",
     "file_differs": "Dat is wat een bestand zei; beslis erover met `spoorboek difference`.",
     "difference_settled": "Leg vast wat wel klopt.",
+    "mail_settled": "Wat met deze post is gedaan, is al gebeurd.",
     "report_withdrawn": "Leg wat was ingetrokken opnieuw vast.",
 }
 

@@ -4,7 +4,7 @@ import email
 import ssl
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from email.policy import default
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from sqlmodel import Session
 from support.mail_server import Office, free_port
+from support.mailboxes.certificates import certificate
 from support.outbox_samples import PDF, SAID, TO, later, queue, reread
 
 from models.addressees import Addressee
@@ -28,21 +25,6 @@ from tasks.outbox.compose import compose_mail
 from tasks.outbox.mail_queue import SendRound, pause_after, send_due, send_due_of_case
 from tasks.outbox.transport import open_transport, tls_context
 from tasks.outbox.undelivered import undelivered_mail
-
-
-def certificate(folder: Path) -> ssl.SSLContext:
-    """Make a certificate nobody vouches for, and the server's side of TLS with it."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail.example")])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    signed = builder.not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1)).sign(key, hashes.SHA256())
-    plain = serialization.NoEncryption()
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
-    file = folder / "server.pem"
-    file.write_bytes(pem + signed.public_bytes(serialization.Encoding.PEM))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file)
-    return context
 
 
 def log_in(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:

@@ -231,7 +231,6 @@ def test_a_mail_that_was_made_again_is_no_trouble_any_more(
         ("SPOORBOEK_KEYS", base64.urlsafe_b64encode(bytes(32)).decode(), WrongKeyError),
         ("SPOORBOEK_KEYS", "geen sleutel", PlatformError),
         ("SPOORBOEK_KEYS", None, PlatformError),
-        ("SPOORBOEK_MAIL_FROM", "geen adres", PlatformError),
     ],
 )
 def test_what_is_wrong_with_the_installation_sets_no_mail_aside(

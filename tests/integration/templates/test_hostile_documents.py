@@ -101,4 +101,4 @@ def test_a_mail_text_is_no_template() -> None:
     )
     text = make_mail("document", context)
     assert "{{ 7*7 }}" in text.body
-    assert text.subject == "Z-7K3Q9 · Plan Bcc: x"
+    assert text.subject == "Z-7K3Q9 · Stukken: Plan Bcc: x"

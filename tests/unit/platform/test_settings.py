@@ -36,6 +36,19 @@ def _anew(fresh: Callable[[], None]) -> None:
         ("RESUME_MINUTES", "-2", r"SPOORBOEK_RESUME_MINUTES klopt niet: verwacht -1 of meer"),
         ("HEARTBEAT", "ftp://bewaking", r"SPOORBOEK_HEARTBEAT klopt niet: verwacht een bestand, of een adres"),
         ("HEARTBEAT", "https://a b.nl", r"SPOORBOEK_HEARTBEAT klopt niet: verwacht een bestand, of een adres"),
+        ("MAIL_FROM", "", r"SPOORBOEK_MAIL_FROM klopt niet: verwacht een e-mailadres, met of zonder naam"),
+        ("MAIL_FROM", "geen adres", r"SPOORBOEK_MAIL_FROM klopt niet: .*zoals `verzuim@bedrijf.nl`"),
+        ("MAIL_FROM", "Verzuim", r"SPOORBOEK_MAIL_FROM klopt niet"),
+        ("MAIL_FROM", "Verzuim <verzuim>", r"SPOORBOEK_MAIL_FROM klopt niet"),
+        ("MAIL_FROM", "Verzuim <verzuim@bedrijf.nl", r"SPOORBOEK_MAIL_FROM klopt niet"),
+        ("MAIL_FROM", "verzuim@bedrijf..nl", r"SPOORBOEK_MAIL_FROM klopt niet"),
+        ("MAIL_FROM", ".verzuim@bedrijf.nl", r"SPOORBOEK_MAIL_FROM klopt niet"),
+        ("MAIL_FROM", "verzuim@-bedrijf.nl", r"SPOORBOEK_MAIL_FROM klopt niet"),
+        ("MAIL_FROM", "verzuim@bedrijf.nl, hr@bedrijf.nl", r"SPOORBOEK_MAIL_FROM klopt niet"),
+        ("MAIL_FROM", "verzuim @bedrijf.nl", r"SPOORBOEK_MAIL_FROM klopt niet"),
+        ("MAIL_FROM", "v" * 65 + "@bedrijf.nl", r"SPOORBOEK_MAIL_FROM klopt niet"),
+        ("MAIL_FROM", "kanarie\u202e@bedrijf.nl", r"SPOORBOEK_MAIL_FROM klopt niet: verwacht tekst zonder U\+202E"),
+        ("OPERATIONS_MAIL", "operatie", r"SPOORBOEK_OPERATIONS_MAIL klopt niet: verwacht een e-mailadres"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_was_expected(
@@ -45,6 +58,32 @@ def test_a_wrong_setting_is_named_with_what_was_expected(
     monkeypatch.setenv(f"SPOORBOEK_{name}", value)
     with pytest.raises(SettingsError, match=told):
         settings()
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "address"),
+    [
+        ("verzuim@bedrijf.nl", "", "verzuim@bedrijf.nl"),
+        (" verzuim@bedrijf.nl ", "", "verzuim@bedrijf.nl"),
+        ("<verzuim@bedrijf.nl>", "", "verzuim@bedrijf.nl"),
+        ("Verzuim <verzuim@bedrijf.nl>", "Verzuim", "verzuim@bedrijf.nl"),
+        ("Verzuim<verzuim@bedrijf.nl>", "Verzuim", "verzuim@bedrijf.nl"),
+        ('"Verzuim, Bedrijf & Zn" <verzuim@bedrijf.nl>', "Verzuim, Bedrijf & Zn", "verzuim@bedrijf.nl"),
+        ("Bedrijf, verzuim < verzuim@bedrijf.nl >", "Bedrijf, verzuim", "verzuim@bedrijf.nl"),
+        ("'Verzuim <verzuim@bedrijf.nl>'", "Verzuim", "verzuim@bedrijf.nl"),
+        ("Café  Zoé <verzuim+post@mail.bedrijf.nl>", "Café Zoé", "verzuim+post@mail.bedrijf.nl"),
+        ("spoorboek@localhost", "", "spoorboek@localhost"),
+    ],
+)
+def test_a_sender_is_read_as_people_write_it(
+    written: str, name: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With or without a name, in quotes or not, as a file with settings keeps them."""
+    monkeypatch.setenv("SPOORBOEK_MAIL_FROM", written)
+    monkeypatch.setenv("SPOORBOEK_OPERATIONS_MAIL", written)
+    assert (settings().sender.name, settings().sender.address) == (name, address)
+    assert settings().sender.domain == address.split("@")[1]
+    assert settings().operations_mail == address
 
 
 def test_all_wrong_settings_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models.tables import REFUSED, WAITING
+from models.tables import BOUNCED, REFUSED, SENT, WAITING
 from spoorboek.statute.actions import Record
 from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.editions.edition import shipped_edition
@@ -14,6 +14,7 @@ from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import CaseState
+from tasks.outbox.mail_history import MadeMail
 from tasks.outbox.mail_queue import PERHAPS_DELIVERED
 from tasks.outbox.undelivered import UndeliveredMail
 from tasks.views.dossier_page import dossier_page
@@ -110,6 +111,30 @@ def test_mail_that_did_not_arrive_comes_before_the_steps() -> None:
     assert f"| Z-7K3Q9 · Plan van aanpak | HR | {PERHAPS_DELIVERED} |" in text
     assert "| wordt nog geprobeerd: geen verbinding: TimeoutError |" in text
     assert "bezorgd" not in dossier_page(here)
+
+
+def test_mail_that_did_not_arrive_is_settled_from_the_dossier() -> None:
+    """A link with case and number filled in, for what waits for a person; what is still tried has none."""
+    here = standing(45, REPORTED, ANALYSED)
+    returned = UndeliveredMail(7, "Z-7K3Q9", "hr", BOUNCED, 1, "teruggestuurd: 550 5.1.1", "Z-7K3Q9 · Brief: Plan")
+    tried = returned._replace(id=8, status=WAITING, needs_person=False)
+    text = dossier_page(here, {"Post afhandelen": "/deployments/deployment/4/run"}, undelivered=[returned, tried])
+    assert "| teruggekomen: dit adres bestaat niet (550 5.1.1) | [afhandelen](/deployments/deployment/4/run?" in text
+    assert text.count("[afhandelen]") == 1
+    assert "%22mail%22%3A7" in text
+    assert "Vastleggen over een stap" not in text
+
+
+def test_a_mail_that_is_not_known_to_have_gone_says_so_where_it_was_made() -> None:
+    """What was carried out is not told as mailed, and no more; of a mail sent again the last one counts."""
+    here = standing(45, REPORTED, ANALYSED)
+    key = next(key for key in reversed(here.record.effects) if key.kind == "reminder")
+    refused = MadeMail(7, key, here.on, "hr", "Z-7K3Q9 · Plan", REFUSED, "geweigerd: dit adres bestaat niet (550)")
+    again = refused._replace(id=8, status=SENT, outcome="verstuurd op 02-03-2026")
+    assert "(geweigerd: dit adres bestaat niet (550))" in dossier_page(here, mails=[refused])
+    page = dossier_page(here, mails=[refused, again])
+    assert "(geweigerd" not in page.partition("## Post")[0]
+    assert "| geweigerd: dit adres bestaat niet (550) |" in page.partition("## Post")[2]
 
 
 def test_an_adopted_case_asks() -> None:

@@ -10,7 +10,7 @@ from support.mail_samples import PLAN
 
 from spoorboek.errors import InputError
 from templates.document_context import DocumentDates
-from templates.mail_texts import NEEDS, MailKey, make_mail
+from templates.mail_texts import NEEDS, SUBJECTS, MailKey, make_mail
 from templates.template_catalogue import find_template
 
 
@@ -23,17 +23,55 @@ def test_every_mail_can_be_written(key: MailKey) -> None:
 
 
 @pytest.mark.parametrize("key", NEEDS)
-def test_a_subject_holds_case_and_step_alone(key: MailKey) -> None:
+def test_a_subject_holds_case_kind_and_step_alone(key: MailKey) -> None:
     """No name, no employer, nothing of the content. Source: docs/wet/privacy.md, Mail."""
     subject = make_mail(key, PLAN).subject
+    of_step = f"Z-7K3Q9 · {SUBJECTS.get(key)}: Plan van aanpak"
     assert subject in (
-        "Z-7K3Q9 · Plan van aanpak",
+        of_step,
         "Z-7K3Q9 · 2 vragen over wat al gedaan was",
         "Z-7K3Q9 · 2 vragen zonder antwoord",
         "Spoorboek · 2 stappen wachten op iemand",
         "Spoorboek · 3 vragen over wat al gedaan was",
     )
-    assert "\n" not in subject
+    assert "laat" not in subject.replace("Laatste", "")
+
+
+@pytest.mark.parametrize("key", SUBJECTS)
+@pytest.mark.parametrize(("today", "done", "late"), [(56, None, False), (57, None, True), (57, 50, False)])
+def test_a_subject_says_whether_the_step_is_late(key: MailKey, today: int, done: int | None, late: bool) -> None:
+    """From the day after the last lawful day, unless it was done; a letter to the employee is no alarm."""
+    moment = PLAN.moment._replace(done_on=day(done) if done else None)
+    subject = make_mail(key, replace(PLAN, today=day(today), moment=moment, questions=PLAN.questions[:1])).subject
+    assert ("te laat" in subject.casefold()) == (late and key not in ("brief", "ingetrokken"))
+
+
+@pytest.mark.parametrize("key", ["herinnering", "ingetrokken"])
+@pytest.mark.parametrize("before", ["target_on", "due_on"])
+@pytest.mark.parametrize("holds", [day(56), day(40), None])
+def test_an_employee_reads_plain_words(key: MailKey, before: str, holds: date | None) -> None:
+    """No step, no target date, no article: what it is about, and by when."""
+    context = replace(PLAN, to_role="werknemer", before=before, holds=holds)  # type: ignore[arg-type]
+    body = " ".join(make_mail(key, context).body.split())
+    assert not re.search(r"[Ss]tap\b|[Ss]treefdatum|Grondslag|leg vast", body)
+    assert "Waar het om gaat: Plan van aanpak (zaak Z-7K3Q9) Uiterlijk op: 2 maart 2026" in body
+
+
+@pytest.mark.parametrize("role", ["casemanager", "werknemer"])
+def test_a_last_lawful_day_is_never_called_a_target(role: str) -> None:
+    """Where the planned day is the last one, that is what people are told."""
+    moment = PLAN.moment._replace(target_on=day(56))
+    body = make_mail("herinnering", replace(PLAN, before="target_on", moment=moment, to_role=role)).body
+    assert "laatste dag" in body
+    assert "streefdatum" not in body.casefold()
+
+
+@pytest.mark.parametrize("key", NEEDS)
+def test_no_mail_says_that_it_has_nothing_on_health(key: MailKey) -> None:
+    """That somebody is ill is data on health: the mail says what is true, that nothing in it is medical."""
+    body = " ".join(make_mail(key, PLAN).body.split())
+    assert "bevat geen gegevens over gezondheid" not in body
+    assert ("Deze mail bevat geen medische gegevens." in body) == (key != "brief")
 
 
 @pytest.mark.parametrize("key", ["herinnering", "escalatie", "vraag", "waarschuwing", "ingetrokken"])

@@ -1,0 +1,66 @@
+"""What became of every mail of a case, in Dutch, for its dossier."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from models.tables import BOUNCED, ELSEWHERE, REFUSED, SENT, CaseEffect, Message
+from spoorboek.clock import AMSTERDAM
+from spoorboek.statute.actions import EffectKey
+from tasks.outbox.server_replies import outcome_in_words
+
+IN_FOLDER = "klaargezet in de map mail"
+
+
+class MadeMail(NamedTuple):
+    """A mail and what became of it: the key of its effect, the day it was made, its role and subject. No address."""
+
+    id: int
+    key: EffectKey
+    on: date
+    role: str
+    subject: str
+    status: str
+    outcome: str
+
+    @property
+    def went(self) -> bool:
+        """Tell whether nothing is known but that it went: it was handed over, or delivered in another way."""
+        return self.status in (SENT, ELSEWHERE)
+
+
+def mail_history(reading: Session, case_id: int) -> list[MadeMail]:
+    """List every mail of a case in the order they were made, with what became of it."""
+    return list(_made(reading, case_id))
+
+
+def _made(reading: Session, case_id: int) -> Iterator[MadeMail]:
+    again, names = aliased(Message), ("to_role", "subject", "status")
+    fields: list[Any] = [Message.id, *(getattr(CaseEffect, name) for name in EffectKey._fields), CaseEffect.on_day]
+    fields += [getattr(Message, name) for name in names]
+    details: list[Any] = [
+        Message.last_error,
+        Message.attempts,
+        Message.sent_at,
+        Message.in_folder,
+        Message.delivered_on,
+    ]
+    query = select(*fields, *details, func.coalesce(col(again.id), 0))
+    query = query.join_from(Message, CaseEffect, col(CaseEffect.id) == col(Message.effect_id))
+    query = query.outerjoin(again, col(again.resend_of) == col(Message.id)).where(col(Message.case_id) == case_id)
+    size = len(EffectKey._fields)
+    for row in reading.execute(query.order_by(col(Message.id))):
+        on, role, subject, status, error, attempts, sent_at, in_folder, delivered_on, resent = row[1 + size :]
+        words = outcome_in_words(status, error, attempts)
+        if status == SENT:
+            words = f"{words} op {sent_at.astimezone(AMSTERDAM):%d-%m-%Y}" if sent_at else words
+            words = IN_FOLDER if in_folder else words
+        elif status == ELSEWHERE and delivered_on:
+            words = f"{words} op {delivered_on:%d-%m-%Y}"
+        elif status in (REFUSED, BOUNCED) and resent:
+            words = f"{words}; nog eens verstuurd als bericht {resent}"
+        yield MadeMail(row[0], EffectKey(*row[1 : 1 + size]), on, role, subject, status, words)

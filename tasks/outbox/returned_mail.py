@@ -1,0 +1,86 @@
+"""Mail that came back after a server had taken it in: read from its mailbox, and recorded as not arrived."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, or_, select, update
+from sqlmodel import Session, col
+
+from models.connection import session
+from models.ledger.entries import record_outcome
+from models.tables import BOUNCED, HELD, REFUSED, SENT, WAITING, Message, Restore
+from tasks.outbox.delivery_reports import DeliveryReport, read_report
+from tasks.outbox.return_box import OTHERS, REPORTS, ReturnBox, ReturnBoxError, at_most, open_return_box
+from tasks.outbox.server_replies import PERHAPS_DELIVERED, RETURNED
+
+NO_CODE = "zonder code"
+UNTOLD: dict[str, Any] = {"told_at": None, "reported_at": None}
+_read_again: set[int] = set()  # restores after which this process read the reports of before
+
+
+class ReturnRound(NamedTuple):
+    """The result of a round: mails that came back, other mails in the box, and in Dutch why the box was not read."""
+
+    returned: int = 0
+    others: int = 0
+    trouble: str | None = None
+
+
+def read_returned_mail() -> ReturnRound:
+    """Read the mailbox mail comes back to, record what it says, and move what was read.
+
+    What a report says is stored before it is moved, so that one that is interrupted is read again; reading it twice
+    changes nothing. After a restore what was read since the backup is read once more, for the record does not have it.
+    """
+    try:
+        with open_return_box() as box:
+            return ReturnRound() if box is None else _read(box)
+    except ReturnBoxError as error:
+        return ReturnRound(trouble=str(error))
+
+
+def record_report(writing: Session, report: DeliveryReport) -> bool:
+    """Record that a mail came back, when a report says so and the mail is one of ours; tell whether it did.
+
+    Nothing changes for a mail a person settled, or that is known not to have arrived. One that waits or is held was
+    sent all the same, for it came back.
+    """
+    if not report.failed or not report.message_ids:
+        return False
+    unknown = and_(Message.status == REFUSED, Message.last_error == PERHAPS_DELIVERED)  # type: ignore[arg-type]
+    by_hand = col(Message.settled_at) >= col(Message.sent_at)  # somebody found out that it arrived
+    sent = and_(Message.status == SENT, or_(col(Message.settled_at).is_(None), ~by_hand))  # type: ignore[arg-type]
+    open_ = or_(sent, col(Message.status).in_((WAITING, HELD)), unknown)
+    values = {"status": BOUNCED, "last_error": f"{RETURNED}: {report.codes or NO_CODE}", **UNTOLD}
+    ours = update(Message).where(col(Message.message_id).in_(report.message_ids), open_).values(values)
+    changed = writing.execute(ours.returning(col(Message.id), col(Message.case_id))).all()
+    for mail, case in changed:
+        record_outcome(writing, case, mail, BOUNCED)
+    return bool(changed)
+
+
+def _read(box: ReturnBox) -> ReturnRound:
+    returned = _read_since_restore(box)
+    others = 0
+    for key, raw in list(at_most(box.unread())):
+        report = read_report(raw)
+        if report is not None:
+            with session() as writing:
+                returned += record_report(writing, report)
+        others += report is None
+        box.put_away(key, REPORTS if report else OTHERS)
+    return ReturnRound(returned, others)
+
+
+def _read_since_restore(box: ReturnBox) -> int:
+    """Read again, once for each restore, what was read since its backup was made; return how many mails came back."""
+    with session() as reading:
+        last = reading.scalars(select(Restore).order_by(col(Restore.id).desc()).limit(1)).first()
+    if last is None or last.id in _read_again:
+        return 0
+    returned = 0
+    for _, raw in box.read_since(last.backup_at.date()):
+        if (report := read_report(raw)) is not None:
+            with session() as writing:
+                returned += record_report(writing, report)
+    _read_again.add(last.id)
+    return returned
