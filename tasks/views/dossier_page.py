@@ -36,11 +36,9 @@ MAILS = 40  # the newest; all of them are in the JSON
 DONE_ACTION, ANSWER_ACTION, MAIL_ACTION = "Stap afronden", "Antwoord bureau", "Post afhandelen"
 UNDELIVERED_TITLE = "Niet bezorgde post"
 UNDELIVERED_HINT = (
-    "Klopt het adres niet, of is er *geen adres*: verbeter het in het bestand dat u importeert, en kies dan *Stap "
-    "opnieuw uitvoeren*, *herstel*; alleen wat niet aankwam, gaat nog eens, naar het adres zoals het dan is. Vraag bij "
-    "*mogelijk al bezorgd* eerst na of de mail aankwam. Eén mail nog eens versturen, op een andere manier gegeven, of "
-    "toch aangekomen: *Post afhandelen*, of `spoorboek mail again`, `elsewhere --on DATUM` of `delivered`, met het "
-    "nummer."
+    "Klopt het adres niet, of is er *geen adres*: verbeter het in het importbestand en kies *Stap opnieuw uitvoeren*, "
+    "*herstel*; alleen wat niet aankwam, gaat dan nog eens. Vraag bij *mogelijk al bezorgd* eerst na of de mail aankwam. "
+    "Eén mail nog eens, anders bezorgd of toch aangekomen: *Post afhandelen*, of `spoorboek mail` met het nummer."
 )
 MAIL_TITLE = "Post"
 MAIL_HINT = "Stand toen dit dossier werd bijgewerkt. Wat niet aankomt, komt vanzelf bovenaan te staan."
@@ -255,11 +253,9 @@ def _undelivered_table(current: CaseState, undelivered: Iterable[UndeliveredMail
     rows = []
     for mail in undelivered:
         words = mail.subject, roles.get(mail.role, mail.role), _why_undelivered(mail)
-        row = [str(mail.id), *map(markdown_words, words)]
-        if form:
-            parameters = {"zaaknummer": current.number, "mail": mail.id}
-            row.append(form_link("afhandelen", form, parameters) if mail.needs_person else "")
-        rows.append(row)
+        link = form_link("afhandelen", form or "", {"zaaknummer": current.number, "mail": mail.id})
+        offer = [link if mail.needs_person else ""] if form else []
+        rows.append([str(mail.id), *map(markdown_words, words), *offer])
     return _table(("nr", "mail", "aan", "waarom", *([""] if form else [])), rows)
 
 

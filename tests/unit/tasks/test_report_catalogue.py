@@ -22,7 +22,7 @@ from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, ReportableFact, fact_of
 from tasks.reports.report_wording import STEP_EVENT_WORDING, SYSTEM_EVENT_WORDING, event_phrase, event_sentence
-from tasks.views.dossier_page import dossier_page
+from tasks.views.dossier_page import MAIL_ACTION, dossier_page
 
 D = date(2026, 1, 5)
 STEP_ACTIONS = {
@@ -88,9 +88,10 @@ def test_every_report_of_a_step_has_its_function() -> None:
 
 
 def test_every_action_has_a_form() -> None:
-    """The deployments for operators are those of the table, of steps, withdrawing and merging: no more, no less."""
+    """The forms for operators are those of the table, of steps, withdrawing, merging and mail: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
-    assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION])
+    others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION)
+    assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, *others])
 
 
 @pytest.mark.parametrize("code", REPORTABLE_FACTS)
