@@ -103,6 +103,23 @@ def test_a_case_that_closed_for_a_wrong_recovery_opens_again(hire: Hire) -> None
     assert told(again) == "Geweigerd: Melding 2 (23 november 2026) is al ingetrokken."
 
 
+def test_two_cases_of_one_person_merge_from_a_form(hire: Hire) -> None:
+    """The later one ends as double, whichever is named first; its page says which goes on."""
+    first, later = (open_a_case(_without_bsn(hire()), 60) for _ in range(2))
+    run = act("Dubbel dossier", zaaknummer=later, ander_zaaknummer=first.lower(), reden="ander_nummer")
+    assert told(run).startswith(f"Vastgelegd: Dossier {later} is dubbel en eindigt; {first} loopt door.")
+    assert (_status(later), _status(first)) == ("gesloten", "open")
+    assert f"{first} loopt door. De documenten blijven hier te lezen." in shown(later)
+    again = act("Dubbel dossier", zaaknummer=later, ander_zaaknummer=first, reden="ander_nummer")
+    assert told(again).startswith(f"Geweigerd: Dossier {later} is gesloten op")
+
+
+def _without_bsn(employee: Employee) -> Employee:
+    with session() as writing:
+        writing.get_one(Employee, employee.id).bsn = None
+    return employee
+
+
 def test_a_wage_sanction_and_its_repair(hire: Hire) -> None:
     """Decision, report of the repair and UWV's finding each move the end of the sanction; two clicks are one."""
     number = open_a_case(hire(), 700)
