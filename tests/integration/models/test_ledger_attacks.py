@@ -228,6 +228,7 @@ def test_a_person_deleted_with_all_chains_needs_the_anchor(session: Session, vic
             for table in ("message", "document", "effect", "case_event")
         ),
         f"delete from case_file where id = {case.id}",
+        f"delete from person_identity where employee_id = {case.employee_id}",
         f"delete from employee where id = {case.employee_id}",
         *(
             f"delete from {table} where subject = '{kind}' and subject_id = {subject_id}"
@@ -238,7 +239,7 @@ def test_a_person_deleted_with_all_chains_needs_the_anchor(session: Session, vic
     assert checked() == []
     found = changed_since(anchor)
     assert f"Zaak {case.number}: de gebeurtenissen van vóór het anker (1) zijn verdwenen." in found
-    assert f"Werknemer {case.employee_id}: regels van het grootboek van vóór het anker (2) zijn verdwenen." in found
+    assert f"Werknemer {case.employee_id}: regels van het grootboek van vóór het anker (3) zijn verdwenen." in found
 
 
 def test_a_chain_replaced_from_the_anchor_on_is_found(session: Session, victim: Victim, attack: Attack) -> None:
