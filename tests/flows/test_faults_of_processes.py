@@ -234,9 +234,11 @@ def test_what_cannot_be_made_does_not_keep_the_rest_from_being_made(ours: Platfo
     run = ended(run_id := run_of(life.numbers[0]))
     assert run.state
     assert (run.state.type, run.state.name) == (StateType.FAILED, "Failed")
-    assert run.state.message == (
+    what, _, why = (run.state.message or "").partition(" (")
+    assert what == (
         "Niet gelukt: probleemanalyse · brief uitnodiging_spreekuur, probleemanalyse · mail uitnodiging_spreekuur"
     )
+    assert "U+674E" in why
     assert effects_on(life, DAY) == 3
     lives_at(life, "Nachtegaalpad 9, 3500 AA Utrecht")
     assert [repair.reason for repair in mend([life])] == ["de run was geëindigd (Failed)"]
