@@ -22,7 +22,9 @@ class UndeliveredLine(NamedTuple):
 
 def undelivered_text(mails: Sequence[UndeliveredLine], recipient: str, today: date) -> MailText:
     """Write to a casemanager or to operations which mails did not arrive, and what to do. No name, no address."""
-    body = render("mail/niet_bezorgd.txt", mails=mails, recipient=recipient, today=today, dossier_url=None)
+    body = render(
+        "mail/niet_bezorgd.txt", mails=mails, recipient=recipient, instead_of=None, today=today, dossier_url=None
+    )
     first, *others = mails
     if others:
         return MailText(f"Spoorboek · {len(mails)} mails niet bezorgd", wrap_text(body))

@@ -15,7 +15,7 @@ from models.connection import snapshot_session
 from models.ledger.entries import record_outcome
 from models.ledger.links import mail_is_altered
 from models.sealing.crypto import UnreadableError
-from models.tables import BOUNCED, DROPPED, SENT, WAITING, Bureau, Case, CaseEffect, Message, Referral
+from models.tables import BOUNCED, DROPPED, WAITING, Bureau, Case, CaseEffect, Message, Referral
 from spoorboek.clock import AMSTERDAM, now
 from spoorboek.errors import InputError
 from spoorboek.statute.facts import StepRef
@@ -29,7 +29,6 @@ from tasks.outbox.undelivered import (
     nothing_to_decide,
     record_decision,
     settle,
-    without_address,
 )
 from templates.delivery_texts import resent_body
 
@@ -51,14 +50,10 @@ def send_again(writing: Session, mail: int, actor: str) -> str | None:
     """
     case, message = lock_case_of(writing, mail), writing.exec(_whole_or_not().where(Message.id == mail)).one_or_none()
     to = _present_addressee(writing, case, message) if message else None
-    if message is not None and message.status not in (BOUNCED, SENT) and (to is None or _is_for(message, to)):
+    if message is not None and message.status != BOUNCED and (to is None or _is_for(message, to)):
         fresh = {"next_attempt_at": now(), "attempts": 0, "unanswered": 0, "last_error": None, "failing_since": None}
         return settle(writing, mail, actor, SENT_AGAIN, status=WAITING, **fresh)
-    waits = (
-        _whole_or_not()
-        .where(col(Message.id) == mail, did_not_arrive() | lasts() | without_address(SENT))
-        .with_for_update()
-    )
+    waits = _whole_or_not().where(col(Message.id) == mail, did_not_arrive() | lasts()).with_for_update()
     found = writing.exec(waits).one_or_none()
     if found is None:
         raise nothing_to_decide(mail)
@@ -82,8 +77,8 @@ def resend_of_step(writing: Session, case: Case, ref: StepRef, actor: str) -> in
             _drop(writing, message, OVERTAKEN)
             continue
         to = _present_addressee(writing, case, message)
-        if message.status in (WAITING, SENT) and (to is None or _is_for(message, to)):
-            continue  # it is still tried at the right address, or there is no other yet
+        if message.status == WAITING and (to is None or _is_for(message, to)):
+            continue  # it is still tried at the right address
         try:
             _send_copy(writing, message, to or Addressee(message.recipient_name, message.recipient, ""), actor)
         except NotToBeSentAgain:
@@ -98,7 +93,7 @@ def _of_step(writing: Session, case: Case, ref: StepRef) -> list[tuple[Message, 
     of_step = (col(CaseEffect.step) == ref.key) & (col(CaseEffect.occurrence) == ref.occurrence)
     query = select(Message, CaseEffect).options(*map(defer, SEALED)).execution_options(populate_existing=True)
     query = query.join(CaseEffect, col(CaseEffect.id) == col(Message.effect_id))
-    query = query.where(Message.case_id == case.id, of_step, did_not_arrive() | lasts() | without_address(SENT))
+    query = query.where(Message.case_id == case.id, of_step, did_not_arrive() | lasts())
     return list(writing.exec(query.order_by(col(Message.id)).with_for_update(of=Message)).all())
 
 
@@ -161,7 +156,8 @@ def _drop(writing: Session, message: Message, why: str) -> None:
 def _present_addressee(reading: Session, case: Case | None, message: Message) -> Addressee | None:
     """Return who is in the role of a mail today, else the casemanager; None when that is nobody.
 
-    A mail of a referral goes to the bureau of that referral, never to the one that was asked after it.
+    A mail of a referral goes to the bureau of that referral, never to the one that was asked after it; one that went to
+    who stands in for a role without an address goes there again, for that is what its text says.
     """
     if case is None:
         return operations() if message.to_role == OPERATIONS else None
@@ -170,7 +166,7 @@ def _present_addressee(reading: Session, case: Case | None, message: Message) ->
         of_effect = select(Bureau).join(Referral, col(Referral.bureau_id) == col(Bureau.id))
         bureau = reading.exec(of_effect.where(Referral.effect_id == message.effect_id)).one_or_none()
         return Addressee(bureau.name, bureau.email, bureau.code) if bureau else None
-    found = addressee_in_role(reading, case, message.to_role, on)
+    found = None if message.stands_in else addressee_in_role(reading, case, message.to_role, on)
     manager = None if found else addressee_in_role(reading, case, CASE_MANAGER, on)
     return manager._replace(stands_in=CASE_MANAGER) if manager else found
 
