@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from models.identity.identities import by_identity, identity, identity_hashes
 from models.substitution import acting_contact
 from models.tables import (
+    REFERRED,
     Bureau,
     Case,
     CaseRole,
@@ -117,6 +118,7 @@ def _employee(session: Session, case: Case) -> Addressee | None:
 
 def _bureau(session: Session, case: Case) -> Addressee | None:
     referred = select(Bureau).join(Referral, col(Referral.bureau_id) == col(Bureau.id))
-    newest = referred.where(col(Referral.case_id) == case.id).order_by(col(Referral.number).desc()).limit(1)
+    sent = referred.where(col(Referral.case_id) == case.id, col(Referral.status) == REFERRED)
+    newest = sent.order_by(col(Referral.number).desc()).limit(1)
     bureau = session.scalars(newest).one_or_none()
     return Addressee(bureau.name, bureau.email, bureau.code) if bureau else None

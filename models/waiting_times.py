@@ -18,7 +18,7 @@ from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.lead_times import WINDOW, LeadTime, WaitingTime, learned_lead_times
 
 _Row = TypeVar("_Row")
-ASKED_COLUMNS = ("mail", "referral")
+ASKED_COLUMNS = ("mail", "referral", "referral_sent")
 ANSWERED_COLUMNS = ("step_done", "bureau_answered")
 _learning = Lock()  # one thread of a process learns, the others wait for what it learned
 _known_leads: dict[tuple[str, str, date], Mapping[str, LeadTime]] = {}  # of one day: read once per process
@@ -78,7 +78,9 @@ def _requests(steps: list[str], since: date) -> Select[Any]:
     is_request = (
         col(CaseEffect.kind).in_(ASKED_COLUMNS) & col(CaseEffect.step).in_(steps) & (col(CaseEffect.on_day) >= since)
     )
-    return select(*columns, col(CaseEffect.on_day)).where(is_request).order_by(col(CaseEffect.id))
+    return (
+        select(*columns, col(CaseEffect.on_day), col(CaseEffect.detail)).where(is_request).order_by(col(CaseEffect.id))
+    )
 
 
 def _answers(since: date) -> Select[Any]:
@@ -88,8 +90,8 @@ def _answers(since: date) -> Select[Any]:
 
 
 def _effect(*fields: Any) -> Effect:
-    *key, on = fields
-    return Effect(EffectKey(*key), on)
+    *key, on, detail = fields
+    return Effect(EffectKey(*key), on, detail)
 
 
 def _event(seq: int, kind: EventKind, on: date, data: Mapping[str, Any]) -> Event:

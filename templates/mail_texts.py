@@ -23,6 +23,7 @@ MailKey = Literal[
     "document",
     "brief",
     "geen_bureau",
+    "akkoord",
     "open_werk",
     "waarschuwing",
     "ingetrokken",
@@ -37,6 +38,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "document": ("documents",),
         "brief": ("documents", "letter"),
         "geen_bureau": (),
+        "akkoord": ("referral",),
         "open_werk": ("open_work",),
         "waarschuwing": ("asked_of", "lead", "earliest"),
         "ingetrokken": ("told",),
@@ -112,6 +114,7 @@ class MailContext:
     `asked_of`, `lead`, `earliest`: of a warning, who is asked, the lead time, and the earliest day of an answer.
     `told`, `holds`: of a withdrawal, the date in the earlier mail and the current one, if any.
     `questions`: the steps asked about; `days` is then how long ago. `open_questions`: the same of several cases.
+    `referral`: the number of a referral within the case.
     """
 
     case_number: str
@@ -138,6 +141,7 @@ class MailContext:
     holds: date | None = None
     questions: tuple[AskedStep, ...] = ()
     open_questions: tuple[OpenQuestions, ...] = ()
+    referral: int | None = None
     dossier_url: str | None = None
 
 
@@ -179,6 +183,8 @@ def _subject_of_several(key: MailKey, context: MailContext) -> str | None:
     if key == "onbeantwoord":
         count = len(context.questions)
         return f"{context.case_number} · {'vraag' if count == 1 else f'{count} vragen'} zonder antwoord"
+    if key == "akkoord":
+        return f"{context.case_number} · verwijzing {context.referral} wacht op akkoord"
     if key == "vraag" and len(context.questions) > 1:
         return f"{context.case_number} · {len(context.questions)} vragen over wat al gedaan was"
     return None

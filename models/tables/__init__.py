@@ -16,10 +16,12 @@ from models.tables.installation import Installation, KeyCheck, Restore, VirtualC
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
 from models.tables.operator_tables import OperatorAct, RecordedAction
 from models.tables.outgoing import (
+    AWAITS_YES,
     BOUNCED,
     DROPPED,
     ELSEWHERE,
     HELD,
+    REFERRED,
     REFUSED,
     SENT,
     WAITING,
@@ -32,6 +34,7 @@ from models.tables.retention_tables import RetentionAct
 from models.tables.wake_tables import WakeTrouble
 
 __all__ = [
+    "AWAITS_YES",
     "BOUNCED",
     "CLOSED",
     "DROPPED",
@@ -40,6 +43,7 @@ __all__ = [
     "HELD",
     "HOUSE",
     "OPEN",
+    "REFERRED",
     "REFUSED",
     "RULES",
     "SENT",

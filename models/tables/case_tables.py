@@ -94,7 +94,7 @@ class CaseEffect(Row, table=True):
     __tablename__ = "effect"
     __table_args__ = (
         UniqueConstraint("case_id", "step", "occurrence", "kind", "name", "attempt", name="uq_effect_key"),
-        Index("ix_effect_request", "on_day", postgresql_where=text("kind in ('mail', 'referral')")),
+        Index("ix_effect_request", "on_day", postgresql_where=text("kind in ('mail', 'referral', 'referral_sent')")),
     )
     rights: ClassVar[frozenset[str]] = APPEND_ONLY
     shown: ClassVar[tuple[str, ...]] = ("case_id", "seq", "step", "occurrence", "kind", "name", "attempt")

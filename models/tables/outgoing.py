@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from models.sealing.sealed_columns import Encrypted, EncryptedBytes
-from models.tables.base import APPEND_ONLY, CHANGEABLE, Row, UtcMoment, reference, row_id
+from models.tables.base import CHANGEABLE, Row, UtcMoment, reference, row_id
 from spoorboek.clock import now
 
 WAITING, SENT, REFUSED = "wacht", "verzonden", "geweigerd"
@@ -16,6 +16,7 @@ HELD, DROPPED = "aangehouden", "vervallen"
 BOUNCED, ELSEWHERE = "teruggekomen", "anders bezorgd"
 _STATUSES = (WAITING, SENT, REFUSED, HELD, DROPPED, BOUNCED, ELSEWHERE)
 _NOT_ARRIVED = "status in ('geweigerd', 'teruggekomen')"
+AWAITS_YES, REFERRED = "voorbereid", "verzonden"  # of a referral
 
 
 class Document(Row, table=True):
@@ -46,10 +47,16 @@ class Document(Row, table=True):
 
 
 class Referral(Row, table=True):
-    """The referral of a case to a bureau; `number` counts within the case, from 1."""
+    """The referral of a case to a bureau, prepared or sent; `number` counts within the case, from 1.
 
-    __table_args__ = (UniqueConstraint("case_id", "number"),)
-    rights: ClassVar[frozenset[str]] = APPEND_ONLY
+    `opened_on`: the day it was prepared. The bureau knows of it once its `status` is REFERRED.
+    """
+
+    __table_args__ = (
+        CheckConstraint("status in ('voorbereid', 'verzonden')", name="status"),
+        UniqueConstraint("case_id", "number"),
+    )
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "number", "status")
 
     id: int = row_id()

@@ -1,7 +1,7 @@
 """The commands `spoorboek case …`: look at cases, and record facts of them. Never a person's name on the screen."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -41,6 +41,7 @@ from tasks.outbox.held_mail import held_mail
 from tasks.outbox.mail_history import mail_history
 from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.outbox.undelivered import undelivered_line, undelivered_mail
+from tasks.referral_approval import cases_that_wait, waiting_line
 from tasks.reports.case_merge import merge_cases
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.report_catalogue import REPORTABLE_FACTS, list_facts
@@ -68,12 +69,15 @@ def case_list_command(
     """Toon de lopende zaken, de volgende stap van elk, wie aan zet is, en wat te laat is."""
     with open_record(), session() as reading:
         lines, undelivered = case_lines(reading, late=late, closed=all_), undelivered_mail(reading)
+        waiting = cases_that_wait(reading)
     if shape == "json":
-        print(json.dumps([_line_json(line) for line in lines], ensure_ascii=False, indent=2))
+        print(json.dumps([_line_json(line, waiting) for line in lines], ensure_ascii=False, indent=2))
     elif not lines:
         print("Geen enkele zaak is te laat." if late else "Er zijn geen lopende zaken.")
     else:
         _print_table(lines)
+    if waiting and shape == "table":
+        print(waiting_line(waiting))
     if undelivered and shape == "table":
         print(undelivered_line(undelivered))
 
@@ -221,6 +225,7 @@ def _cells(line: CaseLine) -> tuple[str, ...]:
     return (line.number, line.employer, status, step, day, line.who or "", wake)
 
 
-def _line_json(line: CaseLine) -> dict[str, object]:
+def _line_json(line: CaseLine, waiting: Collection[str]) -> dict[str, object]:
     days = {name: day.isoformat() if (day := getattr(line, name)) else None for name in _DAY_FIELDS}
-    return line._asdict() | days | {"late": line.late, "unanswered": line.unanswered}
+    own = {"late": line.late, "unanswered": line.unanswered, "awaits_approval": line.number in waiting}
+    return line._asdict() | days | own

@@ -53,6 +53,14 @@ _STEP = _entries(
         "deviate": "Leg een gemotiveerde afwijking vast die werkgever en werknemer samen afspraken.",
     },
 )
+_REFERRAL = _entries(
+    "referral_commands:referral_app",
+    {
+        "preview": "Toon wat er naar het bureau gaat, woord voor woord, en wat nog ontbreekt.",
+        "confirm": "Bevestig wat er in een voorbereide verwijzing staat.",
+        "approve": "Keur een verwijzing goed die een ander bevestigde; zij gaat dan naar het bureau.",
+    },
+)
 _MAIL = {
     **_entries(
         "mail_commands:mail_app",
@@ -187,6 +195,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     ),
     "case": GroupEntry("Zaken bekijken, en feiten ervan vastleggen.", _CASE),
     "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
+    "referral": GroupEntry("Verwijzingen naar een bureau: bekijken, bevestigen en goedkeuren.", _REFERRAL),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),

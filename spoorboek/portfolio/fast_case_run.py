@@ -13,9 +13,9 @@ from heapq import heappop, heappush
 from spoorboek.portfolio.step_cache import CachedStart, Effects, StepCache, effects_of
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
 from spoorboek.statute.agenda.agenda import CaseDay
-from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.record_index import REFERRAL_EVENTS, RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep, first_date, work_starts_on
-from spoorboek.statute.events import Event
+from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.policy.house_policy import HousePolicy
@@ -27,17 +27,24 @@ from spoorboek.stories.simulation import ReportQueue, queue_reports
 from spoorboek.stories.story import Reported
 
 NEVER = date.max
+YES: tuple[EventKind, ...] = ("referral_confirmed", "referral_approved")
 FINISHED_STATUSES = ("gedaan", "vervallen")
 
 
 def run_case_fast(
-    reports: Iterable[Reported], policy: HousePolicy, until: date = date.max, cache: StepCache | None = None
+    reports: Iterable[Reported],
+    policy: HousePolicy,
+    until: date = date.max,
+    cache: StepCache | None = None,
+    *,
+    says_yes: bool = False,
 ) -> list[Action]:
     """Return all actions of one case in order, up to and including a last day; ValueError without reports.
 
-    `cache`: results of other cases under the same policy.
+    `cache`: results of other cases under the same policy. `says_yes`: every referral is confirmed and approved on the
+    day it is prepared.
     """
-    run = _CaseRun(policy, queue_reports(reports), cache or StepCache())
+    run = _CaseRun(policy, queue_reports(reports), cache or StepCache(), says_yes)
     while (on := run.next_wake()) is not None and on <= until:
         run.wake(on)
     return run.actions
@@ -53,8 +60,8 @@ class _CaseRun:
 
     plan: Plan
 
-    def __init__(self, policy: HousePolicy, reports: ReportQueue, cache: StepCache) -> None:
-        self.policy, self.reports, self.cache = policy, reports, cache
+    def __init__(self, policy: HousePolicy, reports: ReportQueue, cache: StepCache, says_yes: bool = False) -> None:
+        self.policy, self.reports, self.cache, self.says_yes = policy, reports, cache, says_yes
         self.actions: list[Action] = []
         self.events: list[Event] = []
         self.effects: dict[EffectKey, Effect] = {}
@@ -97,9 +104,15 @@ class _CaseRun:
         else:
             for event in new_events:
                 self.index.add(event)
-        if any(event.kind != "step_done" for event in new_events):
+        of_plan = [event for event in new_events if event.kind not in REFERRAL_EVENTS]
+        if any(event.kind != "step_done" for event in of_plan):
             return self._replan(on)
-        return self._apply_done_steps(new_events) if new_events else set()
+        changed = self._apply_done_steps(of_plan) if of_plan else set()
+        return changed if len(of_plan) == len(new_events) else changed | self._referring()
+
+    def _referring(self) -> set[int]:
+        """Return the positions of the steps that refer: those alone depend on what is reported about a referral."""
+        return {position for position, each in enumerate(self.plan) if self.policy.steps[each.key].refers}
 
     def _replan(self, on: date) -> set[int] | None:
         """Compute the plan from all events; a case with only its sick report takes a cached start when there is one."""
@@ -225,9 +238,13 @@ class _CaseRun:
     def _case_day(self, on: date) -> CaseDay:
         return CaseDay(self.plan, self.index, self.policy, on)
 
-    def _carry_out(self, actions: Iterable[Action], effects: Effects) -> None:
+    def _carry_out(self, actions: Sequence[Action], effects: Effects) -> None:
         self.actions += actions
         self.effects.update(effects)
+        if self.says_yes:
+            for action in actions:
+                if action.kind == "referral":
+                    self.reports.add(_yes_to(action))
 
     def _dependency_days(self, step: AgendaStep) -> list[date]:
         triggers = step.policy.document_triggers
@@ -238,6 +255,11 @@ class _CaseRun:
 def _dependent_keys(policy: HousePolicy) -> frozenset[str]:
     """Return the milestones whose steps depend on other steps: those that ask a bureau or wait for another step."""
     return frozenset(key for key, step in policy.steps.items() if step.refers or step.document_triggers)
+
+
+def _yes_to(referral: Action) -> Iterator[Reported]:
+    for kind in YES:
+        yield Reported(referral.on, 1, kind, {"referral": int(referral.name)})
 
 
 def _ref(event: Event) -> StepRef:

@@ -12,10 +12,13 @@ from spoorboek.statute.policy.policy_reader import house_policy
 
 
 def simulate_portfolio(portfolio: Portfolio, policy: HousePolicy | None = None) -> Tally:
-    """Return the tally of a portfolio; a case is discarded once it is counted."""
+    """Return the tally of a portfolio; a case is discarded once it is counted.
+
+    People say yes to a referral on the day it is prepared.
+    """
     policy = policy or house_policy()
     tally, cache = Tally(portfolio, policy), StepCache()
     for case in sample_cases(portfolio):
         facts = apply_behaviour(case.facts, case.behaviour, policy, case.rng)
-        tally.add(case, facts, run_case_fast(events_of_facts(facts), policy, portfolio.until, cache))
+        tally.add(case, facts, run_case_fast(events_of_facts(facts), policy, portfolio.until, cache, says_yes=True))
     return tally

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from spoorboek.statute.events import Event
@@ -15,7 +16,9 @@ ActionKind = Literal[
     "late",  # a step passed its due date undone; name = the due date (ISO)
     "escalation",  # name "1".."4" (rung); detail {"to": role, "rung": 1, "days_late": 1}. Of questions nobody answers:
     # step "dossier", detail {"to": role, "rung": 1, "days_asked": 7, "asks": [[step, occurrence], …]}
-    "referral",  # ask the n-th bureau; name "1", "2", ...
+    "referral",  # prepare the n-th referral; name "1", "2", ..., detail AWAITS_APPROVAL (without it: sent that day, as
+    # it was before people approved referrals)
+    "referral_sent",  # ask the bureau, once its referral is approved; name and attempt of that referral
     "question",  # adopted case: "was this step done, and when?"; name "". The first of those asked together has the
     # detail {"asks": [[step, occurrence], …]}: all of them are in its mail
     "skip",  # an action that is no longer useful; name "<kind>:<name>", detail {"why": code}
@@ -23,6 +26,9 @@ ActionKind = Literal[
     "withdrawal",  # retract an earlier effect; name "<kind>:<name>" of that effect, detail {"why", "told", "now"}
     "close",  # the case closes; step "dossier", name = the closing date (ISO), detail {"reason": code}
 ]
+
+
+AWAITS_APPROVAL: Mapping[str, str] = MappingProxyType({"awaits": "akkoord"})
 
 
 class EffectKey(NamedTuple):

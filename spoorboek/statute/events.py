@@ -42,6 +42,8 @@ EventKind = Literal[
     "file_differs",  # field, ours (value or null), file (value): a file says otherwise than a person recorded; no fact
     "difference_settled",  # report (`seq` of a `file_differs`), choice ("onze" or "bestand"): no fact
     "mail_settled",  # decision, mails (keys of effects), on?: what a person did about mail that did not arrive: no fact
+    "referral_confirmed",  # referral (number within the case, from 1), content? (keyed hash of what will be sent)
+    "referral_approved",  # referral, reason? (choice-list code: why the one who confirmed it approves it too)
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
 ]
 DOUBLE: EventKind = "found_double"

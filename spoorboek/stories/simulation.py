@@ -39,6 +39,10 @@ class ReportQueue:
         """Return the day of the next report; None when there is none left."""
         return self._reports[0].day if self._reports else None
 
+    def add(self, reports: Iterable[Reported]) -> None:
+        """Add reports of later days, or of the day that was taken last."""
+        self._reports = deque(sorted([*self._reports, *reports], key=lambda report: report.day))
+
     def take(self, on: date) -> list[Event]:
         """Return the events of the reports up to and including a day, as reported on that day."""
         events = []

@@ -107,6 +107,8 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
     "stap opnieuw": StoryWord(
         "step_retriggered", {**STEP_FIELD, "wijze": StoryField("mode", "choice", choices=("herstel", "opnieuw"))}
     ),
+    "verwijzing bevestigd": StoryWord("referral_confirmed", {"verwijzing": StoryField("referral", "number")}),
+    "verwijzing goedgekeurd": StoryWord("referral_approved", {"verwijzing": StoryField("referral", "number")}),
     "bureau antwoordt": StoryWord(
         "bureau_answered",
         {
@@ -138,6 +140,7 @@ ACTION_WORDS: Mapping[str, ActionKind] = {
     "te laat": "late",
     "escalatie": "escalation",
     "verwijzing": "referral",
+    "verwijzing verstuurd": "referral_sent",
     "vraag": "question",
     "waarschuwing": "warning",
     "ingetrokken": "withdrawal",

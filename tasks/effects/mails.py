@@ -126,6 +126,13 @@ def mail_no_bureau(writing: Session, case: Case, effect: int, current: CaseState
     )
 
 
+def mail_referral_waits(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
+    """Mail the casemanager that a referral waits for a yes: its number, and how to see what it holds."""
+    to = addressee(writing, case, QUESTION_TO, current.on)
+    text = make_mail("akkoord", _context(current, action, to, QUESTION_TO, referral=int(action.name)))
+    queue_mail(writing, case, effect, to, text, [], QUESTION_TO)
+
+
 def _context(current: CaseState, action: Action, to: Addressee, role: str, **more: Any) -> MailContext:
     """Build the mail context: the step, its dates, who acts, and the legal basis."""
     milestone = milestone_of(current, StepRef(action.step, action.occurrence))

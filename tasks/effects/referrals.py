@@ -1,68 +1,76 @@
-"""Refer a case to the first suitable bureau of the register, with form and message."""
+"""Refer a case to the first suitable bureau of the register: prepare it, and send it once people said yes."""
 
-from dataclasses import replace
-from datetime import date
+from sqlmodel import Session, col, select
 
-from sqlmodel import Session
-
-from models.addressees import addressee
+from models.addressees import Addressee
 from models.bureau_choice import next_bureau_to_ask
-from models.tables import Bureau, Case, Referral
-from spoorboek.statute.actions import Action
-from spoorboek.statute.days.calendar import add_working_days
-from spoorboek.statute.facts import StepRef
+from models.tables import AWAITS_YES, REFERRED, Bureau, Case, Referral
+from spoorboek.errors import InputError
+from spoorboek.statute.actions import Action, Effect
+from spoorboek.statute.agenda.record_index import RecordIndex
 from tasks.case_state import CaseState
 from tasks.effects import mails
-from tasks.effects.document_data import document_context
 from tasks.effects.documents import store_document
-from templates.document_context import ReferralDetails
-
-FORM, REFERRAL_MESSAGE = "aanmelding_spoor_2", "aanmelding_spoor_2_bericht"
-REFERRAL_SENT = "verzonden"
-CONFIRM_DAYS, OFFER_DAYS = 2, 3  # working days; docs/wet/second-track.md, Answers of a bureau
+from tasks.effects.referral_content import FORM, REFERRAL_MESSAGE, referral_content, referral_context
 
 
-def open_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
-    """Refer the case to the next bureau; when none is left, mail the casemanager instead."""
+def prepare_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
+    """Choose the next bureau, and mail the casemanager that the referral waits for a yes, or that no bureau is left.
+
+    Nothing is made for the bureau yet, and nothing about the employee leaves the house.
+    """
     bureau = next_bureau_to_ask(writing, case)
     if bureau is None:
         mails.mail_no_bureau(writing, case, effect, current, action)
         return
-    number = int(action.name)
     writing.add(
         Referral(
             case_id=case.id,
             effect_id=effect,
             bureau_id=bureau.id,
             opened_on=current.on,
-            number=number,
-            status=REFERRAL_SENT,
+            number=int(action.name),
+            status=AWAITS_YES,
         )
     )
     writing.flush()
-    context = document_context(writing, case, current, action, FORM)
-    referral_context = replace(context, referral=_referral_details(current, bureau, number), version=number)
-    documents = [store_document(writing, case, effect, key, referral_context) for key in (FORM, REFERRAL_MESSAGE)]
-    to = addressee(writing, case, "bureau", current.on)
+    mails.mail_referral_waits(writing, case, effect, current, action)
+
+
+def send_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
+    """Send a referral that was approved, with form and message; do nothing when there was no bureau to choose.
+
+    Raises InputError when it does not hold any more what people said yes to; the transaction is then rolled back.
+    """
+    referral = find_referral(writing, case, int(action.name))
+    if referral is None:
+        return
+    prepared = current.record.effects[action.key._replace(kind="referral")]
+    _refuse_other_content(writing, case, current, referral, prepared)
+    referral.status = REFERRED
+    writing.add(referral)
+    writing.flush()
+    bureau = writing.get_one(Bureau, referral.bureau_id)
+    context = referral_context(writing, case, current, referral, action.key)
+    documents = [store_document(writing, case, effect, key, context) for key in (FORM, REFERRAL_MESSAGE)]
+    to = Addressee(bureau.name, bureau.email, bureau.code)
     mails.mail_with_documents(writing, case, effect, current, action, to, "bureau", documents)
 
 
-def _referral_details(current: CaseState, bureau: Bureau, number: int) -> ReferralDetails:
-    done = current.plan.facts.done
-    return ReferralDetails(
-        number=number,
-        bureau=bureau.name,
-        answer_by=add_working_days(current.on, CONFIRM_DAYS),
-        offer_by=add_working_days(current.on, CONFIRM_DAYS + OFFER_DAYS),
-        informed_on=_informed_on(current),
-        assessment_on=done.get(StepRef("arbeidsdeskundig_onderzoek")),
-        invoice_reference=f"{current.number}-{number}",
-    )
+def find_referral(reading: Session, case: Case, number: int) -> Referral | None:
+    """Return a referral of a case; None when no bureau could be chosen for it."""
+    query = select(Referral).where(col(Referral.case_id) == case.id, col(Referral.number) == number)
+    return reading.exec(query).one_or_none()
 
 
-def _informed_on(current: CaseState) -> date | None:
-    """Return the day the employee was told of the second track."""
-    information_mails = [
-        key for key in current.record.effects if key.kind == "mail" and key.name == "informatie_spoor_2"
-    ]
-    return min((current.record.effects[key].on for key in information_mails), default=None)
+def _refuse_other_content(
+    reading: Session, case: Case, current: CaseState, referral: Referral, prepared: Effect
+) -> None:
+    """Raise InputError when what was confirmed is not what would be sent; a story confirms without any content."""
+    confirmed = RecordIndex(current.record).confirmation(prepared)
+    known = confirmed.data.get("content") if confirmed else None
+    if known and known != referral_content(reading, case, current, referral, prepared).digest:
+        raise InputError(
+            f"Verwijzing {referral.number} van dossier {case.number} is niet verstuurd: na het akkoord veranderde wat "
+            f"erin staat. Bekijk haar met `spoorboek referral preview {case.number}` en bevestig haar opnieuw."
+        )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
+from spoorboek.statute.agenda.record_index import RecordIndex
 from tasks.case_state import CaseState
 from tasks.reports.report_base import numeric_date, require_not_future, require_past_day
 from tasks.reports.report_catalogue import AskedField, FactDay, ReportableFact
@@ -80,9 +81,12 @@ def _reason(current: CaseState, given: GivenFields) -> str:
 
 def _referral(current: CaseState, given: GivenFields) -> int:
     """Return the number of the referral that was answered; raises InputError unless it was sent before the answer."""
-    asked = {int(key.name): effect.on for key, effect in current.record.effects.items() if key.kind == "referral"}
+    index = RecordIndex(current.record)
+    prepared = [effect for key, effect in current.record.effects.items() if key.kind == "referral"]
+    asked = {int(sending.key.name): sending.on for sending in filter(None, map(index.sending, prepared))}
     if not asked:
-        raise InputError(f"In dossier {current.number} is nog geen bureau gevraagd; er valt niets te antwoorden.")
+        why = "; de verwijzing wacht nog op akkoord." if prepared else "; er valt niets te antwoorden."
+        raise InputError(f"In dossier {current.number} is nog geen bureau gevraagd{why}")
     number = given.referral or max(asked)
     if number not in asked:
         numbers = ", ".join(map(str, sorted(asked)))

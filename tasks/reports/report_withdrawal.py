@@ -5,6 +5,7 @@ from sqlmodel import Session
 from models.case_lookup import find_case, lock_case
 from models.tables import CLOSED
 from spoorboek.errors import InputError
+from spoorboek.statute.agenda.record_index import REFERRAL_EVENTS, RecordIndex
 from spoorboek.statute.events import DOUBLE, Event
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, find_withdrawable, withdrawn_numbers
 from tasks.case_state import CaseState, case_state_in
@@ -14,6 +15,9 @@ from tasks.reports.report_base import closed_error, record_report
 from tasks.reports.report_wording import event_phrase
 
 WITHDRAW_ACTION = "Melding intrekken"
+AFTER_ANSWER = (
+    "na dit antwoord is al een volgend bureau gevraagd (verwijzing {number}). Leg vast wat het bureau wel antwoordde."
+)
 
 
 def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
@@ -37,10 +41,19 @@ def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
 
 
 def _refuse_acted_on(current: CaseState, event: Event) -> None:
-    """Raise InputError for the answer of a bureau after which the next bureau was asked already."""
-    asked = [int(key.name) for key in current.record.effects if key.kind == "referral"]
-    if event.kind == "bureau_answered" and max(asked, default=0) > event.data["referral"]:
-        raise InputError(
-            f"Melding {event.seq} kan niet worden ingetrokken: na dit antwoord is al een volgend bureau gevraagd "
-            f"(verwijzing {max(asked)}). Leg vast wat het bureau wel antwoordde."
-        )
+    """Raise InputError for the answer of a bureau, or a yes to a referral, after which more was done already."""
+    if event.kind in REFERRAL_EVENTS and (why := _acted_on(current, event)):
+        raise InputError(f"Melding {event.seq} kan niet worden ingetrokken: {why}")
+
+
+def _acted_on(current: CaseState, event: Event) -> str | None:
+    index, number = RecordIndex(current.record), int(event.data["referral"])
+    referrals = {int(key.name): effect for key, effect in current.record.effects.items() if key.kind == "referral"}
+    if event.kind == "bureau_answered":
+        return AFTER_ANSWER.format(number=max(referrals)) if max(referrals, default=0) > number else None
+    if number in referrals and index.sending(referrals[number]):
+        return f"verwijzing {number} is al verstuurd."
+    approved = index.approved.get(number)
+    if event.kind == "referral_confirmed" and approved and approved.seq > event.seq:
+        return f"verwijzing {number} is daarna goedgekeurd. Trek eerst melding {approved.seq} in."
+    return None

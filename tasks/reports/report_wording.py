@@ -30,6 +30,8 @@ SYSTEM_EVENT_WORDING: Mapping[
 ] = {  # recorded by the import, the previous case or new rules, not by operators
     "sick_reported": "ziekmelding, eerste ziektedag {first_sick_day}",
     "rules_changed": "nieuwe regels gelden voor dit dossier",
+    "referral_confirmed": "verwijzing {referral} bevestigd",
+    "referral_approved": "verwijzing {referral} goedgekeurd{own}",
     "held_mail_decided": "aangehouden post {decision}",
     "found_double": "dubbel: {of} loopt door ({reason})",
     "file_differs": "een bestand wijkt af van wat hier staat: {field} {ours}, in het bestand {file}",
@@ -77,6 +79,7 @@ def event_phrase(current: CaseState, kind: EventKind, data: Mapping[str, Any]) -
         return f"melding {data['report']} ingetrokken"
     fact = fact_of(kind, data)
     words = _words(current.edition.house, kind, data)
+    words["own"] = f" ({words['reason'].replace('_', ' ')})" if kind == "referral_approved" and "reason" in data else ""
     if fact is None:
         return SYSTEM_EVENT_WORDING[kind].format_map(words)
     for field, day in (("on", fact.on), ("until", fact.until)):

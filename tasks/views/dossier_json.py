@@ -53,6 +53,7 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
             {"number": referral.number, "bureau": code, "status": referral.status, "on": referral.opened_on.isoformat()}
             for referral, code in _referrals(reading, case)
         ],
+        "unsent_referrals": [int(each.key.name) for each in current.agenda.unsent],
         "trouble": trouble.reason if (trouble := trouble_of(reading, case.id)) else None,
         **_mail_json(reading, case),
     }

@@ -22,6 +22,7 @@ from tasks.outbox.mail_outcomes import NO_OUTCOMES, MailOutcome
 from tasks.outbox.sent_evidence import sent_evidence, why_held
 from tasks.outbox.server_replies import reason_in_words
 from tasks.outbox.undelivered import UndeliveredMail
+from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION
 from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
@@ -36,9 +37,10 @@ MAILS = 40  # the newest; all of them are in the JSON
 DONE_ACTION, ANSWER_ACTION, MAIL_ACTION = "Stap afronden", "Antwoord bureau", "Post afhandelen"
 UNDELIVERED_TITLE = "Niet bezorgde post"
 UNDELIVERED_HINT = (
-    "Klopt het adres niet: verbeter het in het importbestand en kies *Stap opnieuw uitvoeren*, *herstel*; alleen wat niet "
-    "aankwam, gaat dan nog eens (bij *geen adres*: *opnieuw*). Vraag bij *mogelijk al bezorgd* eerst na of zij aankwam. "
-    "Eén mail nog eens, anders bezorgd of toch aangekomen: *Post afhandelen*, of `spoorboek mail` met het nummer."
+    "Klopt het adres niet: verbeter het in het importbestand en kies *Stap opnieuw uitvoeren*, *herstel*; alleen wat "
+    "niet aankwam, gaat dan nog eens (bij *geen adres*: *opnieuw*). Vraag bij *mogelijk al bezorgd* eerst na of zij "
+    "aankwam. Eén mail nog eens, anders bezorgd of toch aangekomen: *Post afhandelen*, of `spoorboek mail` met haar "
+    "nummer."
 )
 MAIL_TITLE = "Post"
 MAIL_HINT = "Stand toen dit dossier werd bijgewerkt. Wat niet aankomt, komt vanzelf bovenaan te staan."
@@ -46,6 +48,11 @@ HELD_TITLE = "Aangehouden post"
 HELD_HINT = (
     "Na het terugzetten van een reservekopie wacht deze post op een besluit: vrijgeven, of aanmerken als al verstuurd. "
     "Dat kan met `spoorboek mail held`, `mail release` en `mail sent`."
+)
+UNSENT_TITLE = "Wacht op akkoord"
+UNSENT_HINT = (
+    "Er gaat niets naar het bureau voordat iemand de inhoud heeft bevestigd en een ander haar heeft goedgekeurd. "
+    "Wat er weggaat, en wat nog ontbreekt, toont `spoorboek referral preview {number}`."
 )
 NO_ACTORS: Mapping[int, str] = MappingProxyType({})
 
@@ -95,6 +102,8 @@ def dossier_page(
     parts = [f"# Dossier {current.number}", *_first_step(current), _summary(current)]
     if forms and current.agenda.next_wake:
         parts += _form_lines(current, forms)
+    if current.agenda.unsent:
+        parts += [f"## {UNSENT_TITLE}", UNSENT_HINT.format(number=current.number), _unsent_table(current, forms)]
     if undelivered:
         parts += [f"## {UNDELIVERED_TITLE}", UNDELIVERED_HINT, _undelivered_table(current, undelivered, forms)]
     if held:
@@ -114,19 +123,18 @@ def dossier_page(
 def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
     """Yield lines with links to the run forms: of a step, of the case, and the answer of a bureau that was asked."""
     of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION, MERGE_ACTION)
+    of_referrals = (CONFIRM_ACTION, APPROVE_ACTION)
     asked = any(state.status == "vraag" for state in current.agenda.steps)
-    elsewhere = (*of_case, MAIL_ACTION) if asked else (*of_case, MAIL_ACTION, ANSWER_QUESTION_ACTION)
+    elsewhere = (*of_case, *of_referrals, MAIL_ACTION, *(() if asked else (ANSWER_QUESTION_ACTION,)))
     of_steps = sorted((name for name in forms if name not in elsewhere), key=lambda name: (name != DONE_ACTION, name))
     for about, names in (("een stap", of_steps), ("het dossier", of_case)):
         if links := form_links(forms, names, zaaknummer=current.number):
             yield f"**Vastleggen over {about}:** {links}"
-    referred = [key for key in current.record.effects if key.kind == "referral"]
-    if (
-        referred
-        and ANSWER_ACTION in forms
-        and RecordIndex(current.record).answer(current.record.effects[referred[-1]]) is None
-    ):
-        number = int(referred[-1].name)
+    index = RecordIndex(current.record)
+    prepared = [effect for key, effect in current.record.effects.items() if key.kind == "referral"]
+    referred = [effect for effect in prepared if index.sending(effect)]
+    if referred and ANSWER_ACTION in forms and index.answer(referred[-1]) is None:
+        number = int(referred[-1].key.name)
         form = form_link(
             f"antwoord op verwijzing {number}",
             forms[ANSWER_ACTION],
@@ -257,6 +265,18 @@ def _undelivered_table(current: CaseState, undelivered: Iterable[UndeliveredMail
         offer = [link if mail.needs_person else ""] if form else []
         rows.append([str(mail.id), *map(markdown_words, words), *offer])
     return _table(("nr", "mail", "aan", "waarom", *([""] if form else [])), rows)
+
+
+def _unsent_table(current: CaseState, forms: Forms) -> str:
+    """Return a table of the referrals that wait for a yes: which yes is next, with its run form."""
+    index, rows = RecordIndex(current.record), []
+    for referral in current.agenda.unsent:
+        confirmed = index.confirmation(referral) is not None
+        action = APPROVE_ACTION if confirmed else CONFIRM_ACTION
+        known = {"zaaknummer": current.number, "verwijzing": int(referral.key.name)}
+        form = form_link(action, forms[action], known) if action in forms else action
+        rows.append((referral.key.name, _day(referral.on), "bevestigd" if confirmed else "voorbereid", form))
+    return _table(("verwijzing", "sinds", "stand", "nu nodig"), rows)
 
 
 def _why_undelivered(mail: UndeliveredMail) -> str:

@@ -9,6 +9,7 @@ from tasks.views.attention import find_attention
 LATE_TAG, SECOND_TRACK_TAG, RECOVERED_TAG, QUESTION_TAG = "te-laat", "spoor-2", "hersteld", "vraag"
 RUNNING_TAG, CLOSED_TAG, FAILING_TAG, UNANSWERED_TAG = "lopend", "gesloten", "loopt-vast", "onbeantwoord"
 UNDELIVERED_TAG = "post-mislukt"
+AWAITS_YES_TAG = "wacht-op-akkoord"
 
 
 def case_run_name(current: CaseState) -> str:
@@ -20,7 +21,7 @@ def case_run_name(current: CaseState) -> str:
 
 
 def case_tags(current: CaseState) -> list[str]:
-    """Return the tags lists are filtered by: year, late, second track, recovered, questions, open or closed.
+    """Return the tags lists are filtered by: year, late, second track, waiting for a yes, recovered, closed.
 
     A question about a step whose last day passed is late too: perhaps it was never done.
     """
@@ -32,6 +33,7 @@ def case_tags(current: CaseState) -> list[str]:
         QUESTION_TAG: any(state.status == "vraag" for state in states) and not closed,
         UNANSWERED_TAG: any(state.unanswered for state in states) and not closed,
         SECOND_TRACK_TAG: any(key.kind == "referral" for key in current.record.effects),
+        AWAITS_YES_TAG: bool(current.agenda.unsent),
         RECOVERED_TAG: is_recovered(current.plan),
     }
     return [

@@ -35,5 +35,6 @@ PLAN = MailContext(
         OpenQuestions("Z-7K3Q9", ("Probleemanalyse", "Plan van aanpak")),
         OpenQuestions("Z-AB0CD", ("WIA-aanvraag",)),
     ),
+    referral=1,
     dossier_url="http://localhost/zaak/Z-7K3Q9",
 )

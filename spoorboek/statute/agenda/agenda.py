@@ -5,13 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from spoorboek.statute.actions import Action, Record
+from spoorboek.statute.actions import Action, Effect, Record
 from spoorboek.statute.agenda.case_closing import closing_actions, double_closing, holds_closing, is_closed
 from spoorboek.statute.agenda.escalation import escalation_actions, late_marks, reminder_actions, step_moments
 from spoorboek.statute.agenda.owed_documents import open_step, owed_documents
 from spoorboek.statute.agenda.questions import ladders_climbed, question_actions, question_moments
 from spoorboek.statute.agenda.record_index import RecordIndex
-from spoorboek.statute.agenda.referral_timing import first_request_on, referral_actions, referral_has_begun
+from spoorboek.statute.agenda.referral_timing import (
+    first_request_on,
+    referral_actions,
+    referral_has_begun,
+    waiting_referral,
+)
 from spoorboek.statute.agenda.requests import deadline_unreachable_from, request_warnings
 from spoorboek.statute.agenda.retractions import retraction_actions
 from spoorboek.statute.agenda.step_status import (
@@ -31,13 +36,15 @@ class Agenda:
     """The decisions of one wake: the actions in order, the next wake, and the state of every step.
 
     `next_wake` is after the day of this agenda; it is None once the case is closed. `needs_answer`: the case is past
-    its last day, and nothing but repeated questions keeps it open.
+    its last day, and nothing but repeated questions keeps it open. `unsent`: the referrals that go once their content
+    is confirmed and approved.
     """
 
     actions: tuple[Action, ...]
     next_wake: date | None
     steps: tuple[StepState, ...]
     needs_answer: bool = False
+    unsent: tuple[Effect, ...] = ()
 
 
 def make_agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Agenda:
@@ -49,7 +56,7 @@ def make_agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Ag
     case_day = CaseDay(plan, RecordIndex(record), policy, on)
     actions = tuple(case_day.actions())
     states = tuple(step_states(plan, case_day.steps, case_day.closed))
-    return Agenda(actions, case_day.next_wake(), states, case_day.needs_answer())
+    return Agenda(actions, case_day.next_wake(), states, case_day.needs_answer(), case_day.unsent_referrals())
 
 
 class CaseDay:
@@ -108,6 +115,11 @@ class CaseDay:
             open_steps = [step for step in self.steps if step.keeps_case_open]
             return min((day for day in self._moments(open_steps) if self.on < day), default=None)
         return min((day for day in self._moments(self.steps) if self.on < day < end), default=end)
+
+    def unsent_referrals(self) -> tuple[Effect, ...]:
+        """Return the referrals of the case that were prepared and are still to be sent."""
+        referring = () if self.closed else (step for step in self.steps if step.policy.refers)
+        return tuple(filter(None, (waiting_referral(step, self.index) for step in referring)))
 
     def needs_answer(self) -> bool:
         """Return whether nothing but repeated questions keeps the case open after its last day."""

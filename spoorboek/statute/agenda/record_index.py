@@ -4,12 +4,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 
-from spoorboek.statute.actions import ActionKind, Effect, Record
-from spoorboek.statute.events import DOUBLE, Event
+from spoorboek.statute.actions import AWAITS_APPROVAL, ActionKind, Effect, Record
+from spoorboek.statute.events import DOUBLE, Event, EventKind
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, without_withdrawn
 
 CASE_STEP = StepRef("dossier", 1)
+REFERRAL_EVENTS: Mapping[EventKind, str] = {
+    "referral_confirmed": "confirmed",
+    "referral_approved": "approved",
+    "bureau_answered": "answers",
+}
 PAST_STEP_ANSWERS = ("step_not_done", "step_not_applicable")
 
 
@@ -20,8 +25,10 @@ class RecordIndex:
         "_get_effect",
         "adopted_on",
         "answers",
+        "approved",
         "asked_anew",
         "attempts",
+        "confirmed",
         "double_of",
         "double_on",
         "effects",
@@ -41,6 +48,8 @@ class RecordIndex:
         self.attempts: dict[StepRef, int] = {}
         self.retriggered: set[StepRef] = set()
         self.answers: dict[int, Event] = {}
+        self.confirmed: dict[int, Event] = {}  # the last confirmation of a referral, by its number
+        self.approved: dict[int, Event] = {}
         self.retractions: list[Mapping[str, Any]] = []
         self.past_steps: dict[StepRef, Event] = {}  # answers about adopted steps: not done, or not applicable
         self.asked_anew: dict[StepRef, date] = {}  # the day an answer was taken back
@@ -63,8 +72,8 @@ class RecordIndex:
                 self.attempts[ref] = self.attempt(ref) + 1
         elif event.kind == DOUBLE:
             self.double_of, self.double_on = data["of"], event.on
-        elif event.kind == "bureau_answered":
-            self.answers[data["referral"]] = event
+        elif event.kind in REFERRAL_EVENTS:
+            getattr(self, REFERRAL_EVENTS[event.kind])[data["referral"]] = event
         elif event.kind in PAST_STEP_ANSWERS:
             self.past_steps[StepRef(data["step"], data.get("occurrence", 1))] = event
         elif event.kind == "step_withdrawn":
@@ -120,16 +129,32 @@ class RecordIndex:
         return [effect for key, effect in self.effects.items() if key.kind == "close"]
 
     def referrals(self, ref: StepRef) -> list[Effect]:
-        """Return the referrals to bureaus so far, in order."""
+        """Return the referrals so far, prepared or sent, in order."""
         referrals: list[Effect] = []
         while (effect := self._referral(ref, str(len(referrals) + 1))) is not None:
             referrals.append(effect)
         return referrals
 
+    def sending(self, referral: Effect) -> Effect | None:
+        """Return the effect that sent a referral to its bureau; None while it was not sent."""
+        if not AWAITS_APPROVAL.items() <= referral.detail.items():
+            return referral
+        return self.effects.get(referral.key._replace(kind="referral_sent"))
+
+    def confirmation(self, referral: Effect) -> Event | None:
+        """Return the last confirmation of the content of a referral; one of before it was prepared does not count."""
+        confirmed = self.confirmed.get(int(referral.key.name))
+        return confirmed if confirmed is not None and confirmed.on >= referral.on else None
+
+    def approval(self, referral: Effect) -> Event | None:
+        """Return the approval of what was confirmed last; None without one."""
+        confirmed, approved = self.confirmation(referral), self.approved.get(int(referral.key.name))
+        return approved if confirmed and approved and approved.seq > confirmed.seq else None
+
     def answer(self, referral: Effect) -> str | None:
-        """Return the answer of the bureau to a referral; one recorded before the referral does not count."""
-        answer = self.answers.get(int(referral.key.name))
-        return str(answer.data["answer"]) if answer is not None and answer.on >= referral.on else None
+        """Return the answer of the bureau to a referral; one recorded before it was sent does not count."""
+        sending, answer = self.sending(referral), self.answers.get(int(referral.key.name))
+        return str(answer.data["answer"]) if sending and answer and answer.on >= sending.on else None
 
     def _referral(self, ref: StepRef, name: str) -> Effect | None:
         attempts = (self.effect(ref, "referral", name, attempt) for attempt in range(1, self.attempt(ref) + 1))

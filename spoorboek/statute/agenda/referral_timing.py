@@ -1,9 +1,9 @@
-"""Send referrals to bureaus for a second track: when to ask the first, and when the next."""
+"""Refer to bureaus for a second track: when to prepare the first referral, when the next, and when to send one."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from spoorboek.statute.actions import Action, Effect
+from spoorboek.statute.actions import AWAITS_APPROVAL, Action, Effect
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep, request_by
 from spoorboek.statute.facts import StepRef
@@ -37,28 +37,51 @@ def _target_or_last_day_to_ask(step: AgendaStep, plan: Plan) -> date | None:
 
 
 def referral_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> Iterator[Action]:
-    """Ask a bureau: the first on its day, the next at once when one declines or somebody triggers the step `opnieuw`.
+    """Prepare a referral: the first on its day, the next when a bureau declines or a step is triggered `opnieuw`.
 
-    No further bureau is asked once one agreed. Triggered `opnieuw` before its day, the first bureau is asked now.
+    Triggered `opnieuw` before its day, the first is prepared now. No further one is, nor is one sent, once a bureau
+    agreed. The newest is sent when its content was confirmed and then approved.
     """
-    asked = index.referrals(step.ref)
-    while _should_ask_bureau(step, plan, index, asked, on):
-        action = Action(on, "referral", *step.ref, str(len(asked) + 1), index.attempt(step.ref))
-        asked.append(Effect(action.key, on))
+    referrals = index.referrals(step.ref)
+    while _should_ask_bureau(step, plan, index, referrals, on):
+        action = Action(
+            on, "referral", *step.ref, str(len(referrals) + 1), index.attempt(step.ref), dict(AWAITS_APPROVAL)
+        )
+        referrals.append(Effect(action.key, on, action.detail))
         yield action
+    waiting = _newest_unsent(step, index, referrals)
+    if waiting is not None and index.approval(waiting) is not None:
+        yield Action(on, "referral_sent", *step.ref, waiting.key.name, waiting.key.attempt)
+
+
+def waiting_referral(step: AgendaStep, index: RecordIndex) -> Effect | None:
+    """Return the referral of a step that is still to be sent; None when there is none, or it need not go any more.
+
+    A newer referral takes the place of one that was not sent, and none goes while the employee is recovered.
+    """
+    return _newest_unsent(step, index, index.referrals(step.ref)) if step.policy.refers else None
 
 
 def referral_has_begun(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> bool:
-    """Return whether a bureau was asked before, or is to be asked today."""
+    """Return whether a referral was prepared before, or is to be prepared today."""
     asked = index.referrals(step.ref)
     return bool(asked) or _should_ask_bureau(step, plan, index, asked, on)
 
 
 def _should_ask_bureau(step: AgendaStep, plan: Plan, index: RecordIndex, asked: list[Effect], on: date) -> bool:
-    if not step.outstanding or any(index.answer(effect) == "akkoord" for effect in asked):
+    if not step.outstanding or _has_agreed(asked, index):
         return False
     if not asked:
         day = first_request_on(step, plan, on)
         return index.attempt(step.ref) > 1 or (step.begun and day is not None and day <= on)
     declined = index.answer(asked[-1]) == "geweigerd"
     return declined or index.attempt(step.ref) > max(effect.key.attempt for effect in asked)
+
+
+def _newest_unsent(step: AgendaStep, index: RecordIndex, referrals: list[Effect]) -> Effect | None:
+    idle = not step.outstanding or step.paused or not referrals
+    return None if idle or index.sending(referrals[-1]) or _has_agreed(referrals, index) else referrals[-1]
+
+
+def _has_agreed(referrals: list[Effect], index: RecordIndex) -> bool:
+    return any(index.answer(referral) == "akkoord" for referral in referrals)

@@ -73,7 +73,8 @@ def _waiting_time(lead: LeadTime, event: Event, asked: date | None) -> Iterator[
 
 
 def _bureau_requests(ref: StepRef, index: RecordIndex) -> Iterator[Effect]:
-    yield from (effect for effect in index.referrals(ref) if index.answer(effect) != "geweigerd")
+    sendings = (index.sending(effect) for effect in index.referrals(ref) if index.answer(effect) != "geweigerd")
+    yield from filter(None, sendings)
 
 
 def _letter_requests(ref: StepRef, policy: StepPolicy, index: RecordIndex) -> Iterator[Effect]:

@@ -166,6 +166,8 @@ class HousePolicy:
         if key.kind == "withdrawal":
             kind, _, name = key.name.partition(":")
             return self.words[key.kind].format(name=self.words[kind].format(name=name))
+        if key.kind == "referral_sent":
+            return f"{self.words['referral'].format(name=key.name)} verstuurd"
         return self.words[key.kind].format(name=key.name)
 
     def task_name(self, action: Action) -> str:

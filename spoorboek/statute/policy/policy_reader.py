@@ -23,6 +23,7 @@ from spoorboek.statute.policy.house_policy import (
 from spoorboek.statute.policy.lead_times import LeadTime, LeadTimeUnit
 
 PolicyData = Mapping[str, Any]
+WORDED_KINDS = tuple(kind for kind in get_args(ActionKind) if kind != "referral_sent")  # that is worded as a referral
 STEP_FIELDS = frozenset(
     {"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds", "awaits"}
 )
@@ -94,7 +95,7 @@ class _Reader:
         _require_known(
             "eenheid", [lead.unit for lead in self.lead_times.values()], get_args(LeadTimeUnit), "een doorlooptijd"
         )
-        _require_complete("words", self.data["words"], get_args(ActionKind))
+        _require_complete("words", self.data["words"], WORDED_KINDS)
         return HousePolicy(
             version=str(self.data["version"]),
             roles=dict(self.roles),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.examples import at_most
 
 from spoorboek.portfolio.facts_to_events import events_of_facts
-from spoorboek.portfolio.fast_case_run import run_case_fast
+from spoorboek.portfolio.fast_case_run import YES, run_case_fast
 from spoorboek.portfolio.portfolio import Behaviour
 from spoorboek.portfolio.step_behaviour import apply_behaviour
 from spoorboek.portfolio.step_cache import StepCache
@@ -73,6 +73,12 @@ told = st.one_of(
         offsets,
         st.integers(1, 3),
     ),
+    st.builds(
+        lambda on, n, kind: (on, kind, {"referral": n}),
+        offsets,
+        st.integers(1, 3),
+        st.sampled_from(["referral_confirmed", "referral_approved"]),
+    ),
     st.builds(lambda on, to: (on, "contract_end_set", {"on": iso(on + to)}), offsets, st.integers(1, 200)),
 )
 regimes = st.fixed_dictionaries(
@@ -128,6 +134,18 @@ def test_any_life_is_lived_alike(happenings: list[Told]) -> None:
     opening = Reported(D, 1, "sick_reported", {"first_sick_day": iso(0)})
     events = [opening, *(Reported(day(on), 1, kind, data) for on, kind, data in happenings)]
     assert lived(events) == run_case(events).actions
+
+
+@settings(max_examples=at_most(15), deadline=None)
+@given(facts(), st.integers(0, 999))
+def test_people_who_say_yes_are_lived_alike(known: CaseFacts, seed: int) -> None:
+    """Every referral goes on the day it is prepared, as it does when that yes is told beforehand."""
+    told_before = events_of_facts(apply_behaviour(known, Behaviour(0.2, (9,), 0.2), house_policy(), Random(seed)))
+    fast = run_case_fast(told_before, house_policy(), says_yes=True)
+    prepared = [action for action in fast if action.kind == "referral"]
+    yes = [Reported(each.on, 1, kind, {"referral": int(each.name)}) for each in prepared for kind in YES]
+    assert [each.on for each in fast if each.kind == "referral_sent"] == [each.on for each in prepared]
+    assert sorted(fast, key=str) == sorted(run_case([*told_before, *yes]).actions, key=str)
 
 
 @settings(max_examples=at_most(25), deadline=None)

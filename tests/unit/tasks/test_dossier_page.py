@@ -187,13 +187,31 @@ def test_a_case_that_waits_for_an_answer_says_so() -> None:
 def test_a_bureau_that_was_asked_can_be_answered_from_the_dossier() -> None:
     """Above the steps stands a link to the filled-in form; once the bureau answered it is gone."""
     advised: Told = (100, "advised", {"on": (D + timedelta(100)).isoformat(), "track": 2})
+    yes: list[Told] = [(101, kind, {"referral": 1}) for kind in ("referral_confirmed", "referral_approved")]
     answered: Told = (103, "bureau_answered", {"referral": 1, "answer": "akkoord", "on": D.isoformat()})
     forms = {**FORMS, "Antwoord bureau": "/deployments/deployment/3/run"}
     link = "[antwoord op verwijzing 1](/deployments/deployment/3/run?parameters=%7B%22zaaknummer%22%3A%22Z-7K3Q9%22"
     told = (REPORTED, ANALYSED, PLANNED, advised)
+    assert "op verwijzing 1" not in dossier_page(standing(102, *told), forms)
+    told = (*told, *yes)
     assert link in dossier_page(standing(102, *told), forms)
     assert "op verwijzing 1" not in dossier_page(standing(104, *told, answered), forms)
     assert "op verwijzing 1" not in dossier_page(standing(102, *told), FORMS)
+
+
+def test_a_referral_that_waits_for_a_yes_stands_on_top_with_the_form_that_is_next() -> None:
+    """First to confirm, then to approve; sent, it waits no more. Without forms the actions are named."""
+    advised: Told = (100, "advised", {"on": (D + timedelta(100)).isoformat(), "track": 2})
+    confirmed: Told = (101, "referral_confirmed", {"referral": 1})
+    approved: Told = (101, "referral_approved", {"referral": 1})
+    told = (REPORTED, ANALYSED, PLANNED, advised)
+    forms = {"Verwijzing bevestigen": "/bevestigen", "Verwijzing goedkeuren": "/goedkeuren"}
+    page = dossier_page(standing(102, *told), forms)
+    assert page.index("## Wacht op akkoord") < page.index("## Staat open")
+    assert "| voorbereid | [Verwijzing bevestigen](/bevestigen?parameters=" in page
+    assert "| voorbereid | Verwijzing bevestigen |" in dossier_page(standing(102, *told))
+    assert "| bevestigd | [Verwijzing goedkeuren](" in dossier_page(standing(102, *told, confirmed), forms)
+    assert "Wacht op akkoord" not in dossier_page(standing(102, *told, confirmed, approved), forms)
 
 
 def test_actions_are_linked_only_where_their_forms_are_known() -> None:

@@ -17,6 +17,7 @@ from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, WITHDRA
 from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import CaseState
 from tasks.effects import document_data
+from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION
 from tasks.reports import fact_reports, report_withdrawal, step_reports
 from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
@@ -34,6 +35,7 @@ STEP_ACTIONS = {
     ANSWER_QUESTION_ACTION: "step_not_done",
 }
 OTHER_ANSWERS = {"step_not_applicable"}  # of the same form; `done` is the event of another
+REFERRAL_YES = {"referral_confirmed": CONFIRM_ACTION, "referral_approved": APPROVE_ACTION}
 SAMPLES: dict[str, Any] = {"reason": "passend_werk", "percentage": 40, "referral": 2}
 STEP = {"step": "probleemanalyse", "occurrence": 1}
 OF_A_STEP: dict[EventKind, dict[str, Any]] = {
@@ -47,6 +49,8 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "sick_reported": {"first_sick_day": "2026-01-05"},
     "report_withdrawn": {"report": 2},
     "rules_changed": {"from": {}, "to": {}, "changes": [], "kept": [], "withdrawn": []},
+    "referral_confirmed": {"referral": 1, "content": "0a1b"},
+    "referral_approved": {"referral": 1, "reason": "niemand_anders"},
     "held_mail_decided": {"decision": "al_verstuurd", "mails": [], "followed": []},
     "found_double": {"of": "Z-7K3Q9", "reason": "anders_geschreven"},
     "file_differs": {"field": "safety_net", "ours": None, "file": "zes_weken"},
@@ -78,7 +82,7 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     assert sorted([*by_fact, *STEP_EVENT_WORDING, *SYSTEM_EVENT_WORDING, WITHDRAWAL]) == sorted(EVENT_KINDS)
     of_files = {"found_double", "file_differs", "difference_settled"}
     of_mail = {"held_mail_decided", "mail_settled"}
-    assert set(SYSTEM_EVENT_WORDING) == {"sick_reported", "rules_changed", *of_mail, *of_files}
+    assert set(SYSTEM_EVENT_WORDING) == {"sick_reported", "rules_changed", *of_mail, *of_files, *REFERRAL_YES}
 
 
 def test_every_report_of_a_step_has_its_function() -> None:
@@ -90,7 +94,7 @@ def test_every_report_of_a_step_has_its_function() -> None:
 def test_every_action_has_a_form() -> None:
     """The forms for operators are those of the table, of steps, withdrawing, merging and mail: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
-    others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION)
+    others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION, *REFERRAL_YES.values())
     assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, *others])
 
 

@@ -31,6 +31,7 @@ def test_a_subject_holds_case_kind_and_step_alone(key: MailKey) -> None:
         of_step,
         "Z-7K3Q9 · 2 vragen over wat al gedaan was",
         "Z-7K3Q9 · 2 vragen zonder antwoord",
+        "Z-7K3Q9 · verwijzing 1 wacht op akkoord",
         "Spoorboek · 2 stappen wachten op iemand",
         "Spoorboek · 3 vragen over wat al gedaan was",
     )

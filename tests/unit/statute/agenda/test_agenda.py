@@ -1,52 +1,16 @@
 """The agenda on hand-made plans: what fires on the day, the day before, the day after, and what must not."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from support.hand_made_plans import END, SECOND_TRACK, D, day, live, milestone, plan, reported
 
 from spoorboek.statute.actions import Action, Record
 from spoorboek.statute.agenda.agenda import make_agenda
-from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.facts import Advice, CaseFacts, Recovery
-from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.events import Event
+from spoorboek.statute.facts import CaseFacts, Recovery
 from spoorboek.statute.policy.policy_reader import house_policy
-
-D = date(2026, 3, 2)
-END = 760
-
-
-def day(offset: int) -> date:
-    """Return the day so many days after the first sick day."""
-    return D + timedelta(days=offset)
-
-
-def milestone(key: str, opens: int | None, target: int | None, due: int | None, **more: object) -> Milestone:
-    """Make a milestone with offsets from D."""
-    dates = [None if offset is None else day(offset) for offset in (opens, target, due)]
-    return Milestone(key, more.pop("occurrence", 1), *dates, **more)  # type: ignore[arg-type]
-
-
-def plan(*milestones: Milestone, end: int = END, facts: CaseFacts | None = None, reason: str | None = None) -> Plan:
-    """Make a plan of these milestones that ends on an offset."""
-    closed = day(end) if reason else None
-    return Plan("test", facts or CaseFacts(D), D, closed, reason, day(end), day(727), milestones)
-
-
-def reported(*happenings: tuple[EventKind, dict[str, object]]) -> Record:
-    """Make a record of a sick report and what followed."""
-    all_of_it = (("sick_reported", {"first_sick_day": D.isoformat()}), *happenings)
-    return Record(tuple(Event(n, kind, D, data) for n, (kind, data) in enumerate(all_of_it, 1)))  # type: ignore[arg-type]
-
-
-def live(on_days: list[int], *plans: Plan, record: Record | None = None) -> tuple[Record, list[Action]]:
-    """Wake on these days; the last plan given holds from the second wake on."""
-    record, actions = record or reported(), []
-    for number, offset in enumerate(on_days):
-        asked = make_agenda(plans[min(number, len(plans) - 1)], record, house_policy(), day(offset)).actions
-        record = record.after(asked)
-        actions += asked
-    return record, actions
 
 
 def told(actions: list[Action] | tuple[Action, ...]) -> list[str]:
@@ -321,44 +285,6 @@ def test_a_contact_moment_reminds_once_and_is_followed_by_the_next() -> None:
     late = make_agenda(plan(*contacts), reported(), house_policy(), day(60))
     assert told(late.actions) == ["skip open:", "open", "skip reminder:streef-3"]
     assert [s.status for s in late.steps] == ["vervallen", "open", "gepland"]
-
-
-SECOND_TRACK = milestone("start_spoor_2", 56, 364, 378)
-
-
-def answer(record: Record, number: int, what: str) -> Record:
-    """Add the answer of a bureau to a record."""
-    event = Event(50 + number, "bureau_answered", day(366), {"referral": number, "answer": what, "on": D.isoformat()})
-    return replace(record, events=(*record.events, event))
-
-
-def test_the_first_bureau_is_asked_on_the_target_and_the_next_when_it_declines() -> None:
-    """Target day: bureau 1. Declined: bureau 2 at once. Agreed: no more."""
-    record, actions = live([56, 363, 364, 365], plan(SECOND_TRACK))
-    assert [(a.on, a.name) for a in actions if a.kind == "referral"] == [(day(364), "1")]
-    record = answer(record, 1, "geweigerd")
-    record, actions = live([366, 366, 367], plan(SECOND_TRACK), record=record)
-    assert [(a.on, a.name) for a in actions if a.kind == "referral"] == [(day(366), "2")]
-    _, actions = live([368, 380], plan(SECOND_TRACK), record=answer(record, 2, "akkoord"))
-    assert not [a for a in actions if a.kind == "referral"]
-
-
-@pytest.mark.parametrize(("advised", "asked"), [(40, 56), (56, 56), (100, 100)])
-def test_an_advice_for_the_second_track_asks_the_bureau_then(advised: int, asked: int) -> None:
-    """The day of the advice, never before week 8 is over; the employee is informed first, on the same day."""
-    advice = plan(SECOND_TRACK, facts=CaseFacts(D, advice=(Advice(day(advised), 2),)))
-    _, actions = live(sorted({55, 56, advised, asked}), advice)
-    told_first = [a.kind for a in actions if a.name in ("informatie_spoor_2", "1")]
-    assert [a.on for a in actions if a.kind == "referral"] == [day(asked)]
-    assert told_first == ["document", "mail", "referral"]
-
-
-def test_the_employee_is_informed_once_at_the_latest_with_the_first_year_evaluation() -> None:
-    """The opening of the evaluation brings the letter out; the referral later does not repeat it."""
-    evaluation = milestone("eerstejaarsevaluatie", 315, 336, 363)
-    _, actions = live([56, 315, 364], plan(evaluation, SECOND_TRACK))
-    letters = [(a.on, a.step) for a in actions if a.name == "informatie_spoor_2"]
-    assert letters == [(day(315), "start_spoor_2")] * 2
 
 
 @pytest.mark.parametrize(("key", "status"), [("einde_wachttijd", "gedaan"), ("vervroegde_iva", "vervallen")])

@@ -136,17 +136,33 @@ def test_a_warning_names_the_earliest_day_and_is_given_once() -> None:
     assert warnings[0].detail["to"] == "casemanager"
 
 
+def yes(on: int, number: int = 1) -> list[Any]:
+    """Confirm and approve a referral on a day."""
+    return [(on, kind, {"referral": number}) for kind in ("referral_confirmed", "referral_approved")]
+
+
 def test_a_bureau_that_takes_four_weeks_is_asked_two_weeks_before_the_target() -> None:
     """The evaluation is held on day 340: asked on day 354, in time for day 382; no warning."""
-    told = [known_on(0), done(340, "eerstejaarsevaluatie")]
+    told = [known_on(0), done(340, "eerstejaarsevaluatie"), *yes(382 - 28)]
     actions = lives(told, waiting("bureau", 28))
     assert first(actions, "referral", "start_spoor_2") == day(382 - 28)
     assert first(actions, "warning", "start_spoor_2") is None
 
 
+def test_a_bureau_is_asked_on_the_day_of_the_yes_and_no_sooner() -> None:
+    """Prepared in time and left for ten days: what it takes counts from the day it went, and that is warned of."""
+    told = [known_on(0), done(340, "eerstejaarsevaluatie"), *yes(364)]
+    actions = lives(told, waiting("bureau", 28))
+    assert first(actions, "referral", "start_spoor_2") == day(354)
+    assert first(actions, "referral_sent", "start_spoor_2") == day(364)
+    warned = [action for action in actions if (action.kind, action.step) == ("warning", "start_spoor_2")]
+    assert [action.on for action in warned] == [day(355), day(364)]
+    assert warned[-1].detail["asked"] == day(364).isoformat()
+
+
 def test_no_bureau_is_asked_before_the_evaluation_and_that_is_warned_of_in_time() -> None:
     """The evaluation is not held: four weeks before the last day it is said that a bureau cannot make it."""
-    actions = lives([known_on(0)], waiting("bureau", 28))
+    actions = lives([known_on(0), *yes(391)], waiting("bureau", 28))
     warned = [action.on for action in actions if (action.kind, action.step) == ("warning", "start_spoor_2")]
     assert warned == [day(405 - 28 + 1), day(391)]  # again only once a bureau is asked, for day 419 in place of 406
     late = first(actions, "late", "start_spoor_2")
@@ -156,8 +172,12 @@ def test_no_bureau_is_asked_before_the_evaluation_and_that_is_warned_of_in_time(
 
 def test_a_bureau_that_declines_leaves_less_time() -> None:
     """The next one is asked the same day; when that is too late it is warned of at once."""
-    declined = (380, "bureau_answered", {"referral": 1, "answer": "geweigerd", "on": day(380).isoformat()})
-    actions = lives([known_on(0), done(340, "eerstejaarsevaluatie"), declined], house_policy())  # type: ignore[list-item]
+    asked, declined = (
+        yes(368),
+        (380, "bureau_answered", {"referral": 1, "answer": "geweigerd", "on": day(380).isoformat()}),
+    )
+    told: list[Any] = [known_on(0), done(340, "eerstejaarsevaluatie"), *asked, declined]
+    actions = lives(told, house_policy())
     warned = [action for action in actions if action.kind == "warning" and action.step == "start_spoor_2"]
     assert [(action.on, action.detail["earliest"]) for action in warned] == [(day(380), day(394).isoformat())]
 

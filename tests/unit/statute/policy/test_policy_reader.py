@@ -174,6 +174,7 @@ def test_what_a_policy_leaves_out_has_a_plain_meaning(data: dict[str, Any]) -> N
         (("reminder", "wia_aanvraag", 1, "streef-7", 1), "wia_aanvraag · herinnering streef-7"),
         (("escalation", "probleemanalyse", 1, "2", 1), "probleemanalyse · escalatie trede 2"),
         (("referral", "start_spoor_2", 1, "1", 1), "start_spoor_2 · verwijzing 1"),
+        (("referral_sent", "start_spoor_2", 1, "1", 1), "start_spoor_2 · verwijzing 1 verstuurd"),
         (("close", "dossier", 1, "2026-03-04", 1), "dossier · afsluiting"),
     ],
 )
@@ -184,8 +185,8 @@ def test_a_task_is_named_so_that_an_operator_reads_it(action: tuple[Any, ...], n
 
 
 def test_every_kind_of_action_has_a_word() -> None:
-    """No kind of action is without a Dutch word for the timeline."""
-    assert set(house_policy().words) == set(get_args(ActionKind))
+    """No kind of action is without a Dutch word for the timeline; a sending is worded as the referral it sends."""
+    assert {*house_policy().words, "referral_sent"} == set(get_args(ActionKind))
 
 
 def test_an_effect_is_worded_with_the_step_its_turn_and_how_often() -> None:

@@ -1,0 +1,106 @@
+"""What a referral tells a bureau: one context for form, message and preview, and a hash of what it holds."""
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+
+from sqlmodel import Session
+
+from models.tables import Bureau, Case, KeyCheck, Referral
+from spoorboek.statute.actions import Action, Effect, EffectKey
+from spoorboek.statute.days.calendar import add_working_days
+from spoorboek.statute.facts import StepRef
+from tasks.case_state import CaseState
+from tasks.effects.document_data import document_context
+from templates.document_context import DocumentContext, PersonDetails, ReferralDetails
+from templates.document_maker import check_needs, document_html
+from templates.form_fields import FieldSheet
+from templates.plain_text import plain_text
+from templates.referral_message import referral_message
+from templates.template_catalogue import find_template
+
+FORM, REFERRAL_MESSAGE = "aanmelding_spoor_2", "aanmelding_spoor_2_bericht"
+CONFIRM_DAYS, OFFER_DAYS = 2, 3  # working days; docs/wet/second-track.md, Answers of a bureau
+FILLED_IN = ("tekst", "datum", "open")
+SIGNATURE = "_werkgever"  # how the fields of a signature end, which nobody fills in beforehand
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralContent:
+    """What goes to a bureau: the text of form and message, and the fields that stay blank. Full of personal data.
+
+    `digest`: a keyed hash of all of it and of where it goes; the dates that count from the day of sending left out.
+    """
+
+    form: str
+    message: str
+    missing: tuple[str, ...]
+    digest: str
+
+    def __repr__(self) -> str:
+        """Show the hash alone."""
+        return f"ReferralContent(digest={self.digest!r})"
+
+
+def referral_content(
+    reading: Session, case: Case, current: CaseState, referral: Referral, prepared: Effect
+) -> ReferralContent:
+    """Return what a referral holds when it goes today; raises InputError for a value the form cannot do without.
+
+    `prepared`: the effect that prepared it.
+    """
+    bureau = reading.get_one(Bureau, referral.bureau_id)
+    context, sheet = referral_context(reading, case, current, referral, prepared.key), FieldSheet()
+    form, message = _texts(context, sheet)
+    fixed = "\0".join((bureau.code, bureau.email, *_texts(_on_day(context, referral.opened_on), FieldSheet())))
+    secret = reading.get_one(KeyCheck, 1).token
+    return ReferralContent(form, message, tuple(_blank(sheet)), hmac.new(secret, fixed.encode(), sha256).hexdigest())
+
+
+def referral_context(
+    reading: Session, case: Case, current: CaseState, referral: Referral, key: EffectKey
+) -> DocumentContext:
+    """Return the context of the documents of a referral that goes today; `key` names its step."""
+    bureau = reading.get_one(Bureau, referral.bureau_id)
+    action = Action(current.on, "referral_sent", key.step, key.occurrence, key.name, key.attempt)
+    addressed = PersonDetails(name=bureau.name, role=current.edition.house.roles["bureau"], email=bureau.email)
+    details = ReferralDetails(
+        number=referral.number,
+        bureau=bureau.name,
+        informed_on=_informed_on(current),
+        assessment_on=current.plan.facts.done.get(StepRef("arbeidsdeskundig_onderzoek")),
+        invoice_reference=f"{current.number}-{referral.number}",
+    )
+    context = document_context(reading, case, current, action, FORM)
+    context = replace(context, referral=details, addressee=addressed, version=referral.number)
+    return _on_day(context, current.on)
+
+
+def _on_day(context: DocumentContext, day: date) -> DocumentContext:
+    """Return the context as of the day of sending, from which the days to answer count."""
+    answer_by, offer_by = (add_working_days(day, days) for days in (CONFIRM_DAYS, CONFIRM_DAYS + OFFER_DAYS))
+    details = replace(context.referral, answer_by=answer_by, offer_by=offer_by) if context.referral else None
+    return replace(context, today=day, referral=details)
+
+
+def _texts(context: DocumentContext, sheet: FieldSheet) -> tuple[str, str]:
+    for key in (FORM, REFERRAL_MESSAGE):
+        check_needs(find_template(key), context)
+    return plain_text(document_html(find_template(FORM), context, sheet)), referral_message(context)
+
+
+def _blank(sheet: FieldSheet) -> Iterator[str]:
+    """Yield the labels of the fields of which the record does not know the value."""
+    for field in sheet.fields:
+        if field.kind in FILLED_IN and not field.value and not field.name.endswith(SIGNATURE):
+            yield field.label
+
+
+def _informed_on(current: CaseState) -> date | None:
+    """Return the day the employee was told of the second track."""
+    information_mails = [
+        key for key in current.record.effects if key.kind == "mail" and key.name == "informatie_spoor_2"
+    ]
+    return min((current.record.effects[key].on for key in information_mails), default=None)

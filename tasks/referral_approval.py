@@ -1,0 +1,162 @@
+"""The yes of people to a referral: one confirms what it holds, another approves it, and only then it goes."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from models.case_lookup import find_case
+from models.operators import operator_codes
+from models.tables import AWAITS_YES, OPEN, Bureau, Case, CaseEvent, Referral
+from spoorboek.errors import InputError
+from spoorboek.statute.actions import Effect
+from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.events import Event
+from tasks.case_state import CaseState, case_state_in
+from tasks.effects.referral_content import FORM, ReferralContent, referral_content, referral_context
+from tasks.effects.referrals import find_referral
+from tasks.reports.report_base import locked_case_state, record_report
+from templates.document_maker import make_document
+
+CONFIRM_ACTION, APPROVE_ACTION = "Verwijzing bevestigen", "Verwijzing goedkeuren"
+# Why the one who confirmed a referral approves it too: only in a house with one operator.
+OWN_APPROVAL: Mapping[str, str] = {
+    "niemand_anders": "er is niemand anders die kan meelezen",
+    "ander_las_mee": "iemand zonder eigen code las mee",
+}
+
+
+class UnsentReferral(NamedTuple):
+    """A referral that is still to be sent: its row, the effect that prepared it, its bureau, and what it holds now."""
+
+    row: Referral
+    prepared: Effect
+    bureau: Bureau
+    content: ReferralContent
+
+
+def confirm_referral(writing: Session, number: str, actor: str, *, referral: int = 0) -> str:
+    """Record that somebody looked at what a referral holds and stands for it; `referral` 0 is the one that waits.
+
+    Raises InputError when there is nothing to confirm, and when the form cannot be made of what is known.
+    """
+    current = locked_case_state(writing, number)
+    unsent = _unsent(writing, current, referral, "bevestigen")
+    case, key = find_case(writing, number), unsent.prepared.key
+    make_document(FORM, referral_context(writing, case, current, unsent.row, key))
+    confirmed, name = RecordIndex(current.record).confirmation(unsent.prepared), unsent.row.number
+    if confirmed and _holds(confirmed, unsent) and _actor(writing, case, confirmed) == actor:
+        raise InputError(f"Verwijzing {name} van dossier {current.number} is al door {actor} bevestigd.")
+    data = {"referral": name, "content": unsent.content.digest}
+    record_report(writing, current, "referral_confirmed", data, actor)
+    return (
+        f"Verwijzing {name} van dossier {current.number} aan bureau {unsent.bureau.code} is bevestigd door {actor}. "
+        "Zij wacht nu op goedkeuring door een ander."
+    )
+
+
+def approve_referral(writing: Session, number: str, actor: str, *, referral: int = 0, reason: str | None = None) -> str:
+    """Record the approval of what another confirmed last; the referral then goes.
+
+    `reason`: a code of OWN_APPROVAL, in a house with one operator. Raises InputError when there is nothing to approve,
+    when what is in it changed since it was confirmed, and when the same person confirmed it.
+    """
+    current = locked_case_state(writing, number)
+    unsent = _unsent(writing, current, referral, "goedkeuren")
+    confirmed, name = RecordIndex(current.record).confirmation(unsent.prepared), unsent.row.number
+    if confirmed is None or not _holds(confirmed, unsent):
+        why = "is nog niet bevestigd" if confirmed is None else "veranderde sinds zij is bevestigd"
+        raise InputError(
+            f"Verwijzing {name} van dossier {current.number} {why}. Bekijk haar met "
+            f"`spoorboek referral preview {current.number}`, en bevestig wat er nu in staat."
+        )
+    alone = operator_codes(writing) == [actor]
+    _require_other(_actor(writing, find_case(writing, number), confirmed), actor, alone, reason, f"Verwijzing {name}")
+    data = {"referral": name} | ({"reason": reason} if reason else {})
+    record_report(writing, current, "referral_approved", data, actor)
+    return (
+        f"Verwijzing {name} van dossier {current.number} is goedgekeurd door {actor} en gaat nu naar bureau "
+        f"{unsent.bureau.code}."
+    )
+
+
+def preview_referral(reading: Session, number: str, referral: int = 0) -> UnsentReferral:
+    """Return the referral that waits with what it would hold today. Raises InputError when none waits."""
+    return _unsent(reading, case_state_in(reading, number), referral, "bekijken")
+
+
+def _unsent(reading: Session, current: CaseState, number: int, doing: str) -> UnsentReferral:
+    """Return the referral that waits; InputError that says why another one, or none, can be handled so."""
+    prepared = next(iter(current.agenda.unsent), None)
+    case = find_case(reading, current.number)
+    if prepared is None or number not in (0, int(prepared.key.name)):
+        raise InputError(f"{_refusal(current, number, prepared)} Er valt niets te {doing}.")
+    row = find_referral(reading, case, int(prepared.key.name))
+    bureau = reading.get_one(Bureau, row.bureau_id) if row else None
+    if row is None or bureau is None or not bureau.active:
+        raise InputError(
+            f"Voor verwijzing {prepared.key.name} van dossier {current.number} is geen bureau gevonden dat actief is. "
+            f"Vul het register van bureaus aan, en voer de stap {prepared.key.step} opnieuw uit."
+        )
+    return UnsentReferral(row, prepared, bureau, referral_content(reading, case, current, row, prepared))
+
+
+def _refusal(current: CaseState, number: int, waiting: Effect | None) -> str:
+    """Say why a referral cannot be sent (any more)."""
+    index = RecordIndex(current.record)
+    made = {int(key.name): effect for key, effect in current.record.effects.items() if key.kind == "referral"}
+    where = f"dossier {current.number}"
+    if not made:
+        return f"In {where} is nog geen verwijzing voorbereid."
+    if (wanted := number or max(made)) not in made:
+        return f"{where.capitalize()} heeft geen verwijzing {wanted}. Voorbereid zijn: {_listed(made)}."
+    referral = made[wanted]
+    if answer := index.answer(referral):
+        return f"Het bureau van verwijzing {wanted} van {where} antwoordde al: {answer}."
+    if sending := index.sending(referral):
+        return f"Verwijzing {wanted} van {where} is al verstuurd, op {sending.on:%d-%m-%Y}."
+    if waiting or wanted < max(made):
+        return f"In plaats van verwijzing {wanted} van {where} kwam verwijzing {max(made)}."
+    return f"Verwijzing {wanted} van {where} hoeft niet meer te worden verstuurd, of de stap ligt nu stil."
+
+
+def _listed(numbers: Mapping[int, Effect]) -> str:
+    return ", ".join(map(str, sorted(numbers)))
+
+
+def _holds(confirmed: Event, unsent: UnsentReferral) -> bool:
+    """Tell whether what was confirmed is what would go now."""
+    return bool(confirmed.data.get("content") == unsent.content.digest)
+
+
+def _actor(reading: Session, case: Case, event: Event) -> str:
+    query = select(CaseEvent.actor).where(CaseEvent.case_id == case.id, col(CaseEvent.seq) == event.seq)
+    return reading.exec(query).one()
+
+
+def _require_other(confirmed_by: str, actor: str, alone: bool, reason: str | None, which: str) -> None:
+    """Refuse the approval by the one who confirmed; in a house with one operator it is an exception with a reason."""
+    if reason is not None and reason not in OWN_APPROVAL:
+        listed = "\n".join(f"  {code:<28} {label}" for code, label in OWN_APPROVAL.items())
+        raise InputError(f"Onbekende reden '{reason}'. Kies uit:\n{listed}")
+    if confirmed_by != actor or not alone:
+        if reason is not None:
+            raise InputError("Een reden hoort alleen bij een eigen akkoord als er één operator is. Laat die leeg.")
+        if confirmed_by == actor:
+            raise InputError(f"{which} is bevestigd door {actor}. Een ander moet haar goedkeuren.")
+    elif reason is None:
+        listed = ", ".join(OWN_APPROVAL)
+        raise InputError(f"{which} is bevestigd door {actor}, de enige operator. Noem een reden: {listed}.")
+
+
+def waiting_line(waiting: Sequence[str]) -> str:
+    """Say below a list of cases which of them have a referral that waits for a yes."""
+    which = "1 verwijzing wacht" if len(waiting) == 1 else f"{len(waiting)} verwijzingen wachten"
+    return f"{which} op akkoord: {', '.join(waiting)}. Bekijk wat er weggaat met `spoorboek referral preview ZAAK`."
+
+
+def cases_that_wait(reading: Session) -> list[str]:
+    """List the numbers of the open cases with a referral that waits for a yes."""
+    prepared = select(Case.number).join(Referral, col(Referral.case_id) == col(Case.id)).distinct()
+    prepared = prepared.where(Referral.status == AWAITS_YES, Case.status == OPEN).order_by(Case.number)
+    return [number for number in reading.exec(prepared).all() if case_state_in(reading, number).agenda.unsent]
