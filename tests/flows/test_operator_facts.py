@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from support.operator_actions import TODAY, WHO, act, counts, events, iso, open_a_case, step, told
+from support.canaries import BSN, CANARIES, found_in, rows_of
+from support.fault_injection import url_of
+from support.operator_actions import TODAY, WHO, act, counts, events, iso, open_a_case, rows, step, told
 
 from flows.engine.runs import prefect_client
 from models.case_lookup import find_case
 from models.connection import session
-from models.tables import Employee
+from models.tables import Employee, Message
 from models.verification import verify_record
 from spoorboek.platform.up import Platform
 
@@ -166,13 +168,47 @@ def test_a_standstill_and_a_settlement_ask_for_attention(hire: Hire) -> None:
     assert step(number, "deskundigenoordeel").status != "open"
 
 
+def say_yes(number: str) -> None:
+    """Confirm and approve the referral that waits, by two operators."""
+    act("Verwijzing bevestigen", zaaknummer=number)
+    act("Verwijzing goedkeuren", zaaknummer=number, door="operator-2")
+
+
+def test_a_referral_goes_after_two_forms_that_hold_codes_alone(hire: Hire) -> None:
+    """Prepared, confirmed, refused to who confirmed it, approved: no form, run, tag or log of Prefect knows anybody."""
+    employee = hire()
+    with session() as writing:
+        writing.get_one(Employee, employee.id).name, writing.get_one(Employee, employee.id).bsn = CANARIES[0], BSN
+    number = open_a_case(employee, 70, ("advised", {"on": iso(1), "track": 2}))
+    assert "[Verwijzing bevestigen](/deployments/deployment/" in shown(number)
+    confirmed = act("Verwijzing bevestigen", zaaknummer=number)
+    assert told(confirmed).startswith(f"Vastgelegd: Verwijzing 1 van dossier {number} aan bureau ")
+    refused = act("Verwijzing goedkeuren", zaaknummer=number)
+    assert told(refused).endswith(f"is bevestigd door {WHO}. Een ander moet haar goedkeuren.")
+    assert not sent(number)
+    approved = act("Verwijzing goedkeuren", zaaknummer=number, door="operator-2", verwijzing=1)
+    assert "is goedgekeurd door operator-2 en gaat nu naar bureau " in told(approved)
+    assert sent(number) == ["bureau"]
+    assert "Wacht op akkoord" not in shown(number)
+    assert found_in(rows_of(url_of("prefect"))) == set()
+
+
+def sent(number: str) -> list[str]:
+    """Return the role of each mail that a bureau gets, of a case."""
+    with session() as reading:
+        return [each.to_role for each in rows(reading, Message, number) if each.to_role == "bureau"]
+
+
 def test_a_bureau_that_declines_makes_the_next_be_asked(hire: Hire) -> None:
     """The dossier links to the answer form with the number of the referral; 0 is the last one."""
     number = open_a_case(hire(), 70, ("advised", {"on": iso(1), "track": 2}))
+    assert "[antwoord op" not in shown(number)
+    say_yes(number)
     assert "[antwoord op verwijzing 1](/deployments/deployment/" in shown(number)
     declined = act("Antwoord bureau", zaaknummer=number, antwoord="geweigerd", datum=iso(0), verwijzing=1)
     assert told(declined) == f"Vastgelegd: Dossier {number}: bureau weigerde op 23-11-2026 (verwijzing 1)."
     assert counts(number)[2] == 2
+    say_yes(number)
     act("Antwoord bureau", zaaknummer=number, antwoord="akkoord", datum=iso(0))
     assert events(number)[-1].data == {"referral": 2, "answer": "akkoord", "on": iso(0)}
     assert counts(number)[2] == 2

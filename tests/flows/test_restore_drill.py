@@ -34,7 +34,7 @@ from tasks.outbox.sent_evidence import read_mail_log, sent_evidence
 
 BACKED_UP, LOST, RESTORED, UNTIL = date(2024, 4, 10), date(2024, 4, 16), date(2024, 4, 20), date(2024, 6, 2)
 DAY = timedelta(days=1)
-MAILS = ("mail", "reminder", "escalation", "question", "warning", "referral")
+MAILS = ("mail", "reminder", "escalation", "question", "warning", "referral", "referral_sent")
 STORIES = ("te_late_probleemanalyse", "volledig_tot_wia")  # a ladder that climbs; a report in the time that is lost
 
 
