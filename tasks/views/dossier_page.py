@@ -37,10 +37,9 @@ MAILS = 40  # the newest; all of them are in the JSON
 DONE_ACTION, ANSWER_ACTION, MAIL_ACTION = "Stap afronden", "Antwoord bureau", "Post afhandelen"
 UNDELIVERED_TITLE = "Niet bezorgde post"
 UNDELIVERED_HINT = (
-    "Klopt het adres niet: verbeter het in het importbestand en kies *Stap opnieuw uitvoeren*, *herstel*; alleen wat "
-    "niet aankwam, gaat dan nog eens (bij *geen adres*: *opnieuw*). Vraag bij *mogelijk al bezorgd* eerst na of zij "
-    "aankwam. Eén mail nog eens, anders bezorgd of toch aangekomen: *Post afhandelen*, of `spoorboek mail` met haar "
-    "nummer."
+    "Klopt het adres niet: verbeter het in het importbestand en kies *Stap opnieuw uitvoeren*, *herstel*; wat niet "
+    "aankwam, gaat dan nog eens (bij *geen adres*: *opnieuw*). Vraag bij *mogelijk al bezorgd* na of zij aankwam. "
+    "Eén mail nog eens, anders bezorgd of toch aangekomen: *Post afhandelen*, of `spoorboek mail` met het nummer."
 )
 MAIL_TITLE = "Post"
 MAIL_HINT = "Stand toen dit dossier werd bijgewerkt. Wat niet aankomt, komt vanzelf bovenaan te staan."
