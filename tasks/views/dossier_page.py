@@ -5,7 +5,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from models.tables import BOUNCED, WAITING
 from spoorboek.statute.actions import EffectKey
 from spoorboek.statute.agenda.case_closing import END_OF_TERM
 from spoorboek.statute.agenda.next_step import judged_day
@@ -19,8 +18,6 @@ from tasks.case_state import CaseState
 from tasks.outbox.held_mail import HeldMail
 from tasks.outbox.mail_history import MadeMail
 from tasks.outbox.mail_outcomes import NO_OUTCOMES, MailOutcome
-from tasks.outbox.sent_evidence import sent_evidence, why_held
-from tasks.outbox.server_replies import reason_in_words
 from tasks.outbox.undelivered import UndeliveredMail
 from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION
 from tasks.reports.case_merge import MERGE_ACTION
@@ -29,25 +26,13 @@ from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
 from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.attention import find_attention
+from tasks.views.dossier_mail import MAIL_ACTION, all_mail, mail_for_a_person
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
+from tasks.views.page_tables import page_table, short_day
 
 UPCOMING, RECENT = 8, 15
-MAILS = 40  # the newest; all of them are in the JSON
-DONE_ACTION, ANSWER_ACTION, MAIL_ACTION = "Stap afronden", "Antwoord bureau", "Post afhandelen"
-UNDELIVERED_TITLE = "Niet bezorgde post"
-UNDELIVERED_HINT = (
-    "Klopt het adres niet: verbeter het in het importbestand en kies *Stap opnieuw uitvoeren*, *herstel*; wat niet "
-    "aankwam, gaat dan nog eens (bij *geen adres*: *opnieuw*). Vraag bij *mogelijk al bezorgd* na of zij aankwam. "
-    "Eén mail nog eens, anders bezorgd of toch aangekomen: *Post afhandelen*, of `spoorboek mail` met het nummer."
-)
-MAIL_TITLE = "Post"
-MAIL_HINT = "Stand toen dit dossier werd bijgewerkt. Wat niet aankomt, komt vanzelf bovenaan te staan."
-HELD_TITLE = "Aangehouden post"
-HELD_HINT = (
-    "Na het terugzetten van een reservekopie wacht deze post op een besluit: vrijgeven, of aanmerken als al verstuurd. "
-    "Dat kan met `spoorboek mail held`, `mail release` en `mail sent`."
-)
+DONE_ACTION, ANSWER_ACTION = "Stap afronden", "Antwoord bureau"
 UNSENT_TITLE = "Wacht op akkoord"
 UNSENT_HINT = (
     "Er gaat niets naar het bureau voordat iemand de inhoud heeft bevestigd en een ander haar heeft goedgekeurd. "
@@ -103,10 +88,7 @@ def dossier_page(
         parts += _form_lines(current, forms)
     if current.agenda.unsent:
         parts += [f"## {UNSENT_TITLE}", UNSENT_HINT.format(number=current.number), _unsent_table(current, forms)]
-    if undelivered:
-        parts += [f"## {UNDELIVERED_TITLE}", UNDELIVERED_HINT, _undelivered_table(current, undelivered, forms)]
-    if held:
-        parts += [f"## {HELD_TITLE}", HELD_HINT, _held_table(current, held)]
+    parts += mail_for_a_person(current, forms, undelivered, held)
     for section in DOSSIER_SECTIONS:
         if states := _steps_with_status(current, section.status):
             table = _section_table(current, section, states, forms)
@@ -114,8 +96,7 @@ def dossier_page(
             parts += filter(None, [f"## {section.title}", hint, table])
     parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
     parts += ["## Laatst uitgevoerd", _effect_table(current, outcomes, mails)]
-    if mails:
-        parts += [f"## {MAIL_TITLE}", MAIL_HINT, _mail_table(current, mails)]
+    parts += all_mail(current, mails)
     return "\n\n".join(parts)
 
 
@@ -191,27 +172,27 @@ def _summary(current: CaseState) -> str:
 def _section_table(current: CaseState, section: DossierSection, states: Iterable[StepState], forms: Forms) -> str:
     if section.status == "gedaan":
         rows = [
-            (_name(current, state), _day(_done_on(current, state)), _day(state.due_on or state.target_on))
+            (_name(current, state), short_day(_done_on(current, state)), short_day(state.due_on or state.target_on))
             for state in states
         ]
-        return _table(("stap", "gedaan op", "termijn"), rows)
+        return page_table(("stap", "gedaan op", "termijn"), rows)
     headings = ("stap", "streefdatum", "uiterlijk", "week")
     if not (forms and section.offer):
-        return _table(headings, [_dates(current, state) for state in states])
-    return _table(
+        return page_table(headings, [_dates(current, state) for state in states])
+    return page_table(
         (*headings, ""), [(*_dates(current, state), _offer(current, section, state, forms)) for state in states]
     )
 
 
 def _dates(current: CaseState, state: StepState) -> tuple[str, str, str, str]:
-    target = f"{_day(state.target_on)} (uitgesteld)" if state.postponed else _day(state.target_on)
+    target = f"{short_day(state.target_on)} (uitgesteld)" if state.postponed else short_day(state.target_on)
     if state.agreed_on:
-        target = f"{_day(state.agreed_on)} (afgesproken)"
+        target = f"{short_day(state.agreed_on)} (afgesproken)"
     day = judged_day(state)
     return (
         _name(current, state),
         target,
-        _day(state.due_on),
+        short_day(state.due_on),
         str(term_week(current.plan.facts, day)) if day else "",
     )
 
@@ -240,30 +221,18 @@ def _event_table(current: CaseState, forms: Forms, actors: Mapping[int, str]) ->
     rows = []
     for event in reversed(current.record.events[-RECENT:]):
         what = markdown_words(event_sentence(current, event)) + (" (ingetrokken)" if event.seq in withdrawn else "")
-        row = [str(event.seq), _day(event.on), what]
+        row = [str(event.seq), short_day(event.on), what]
         if actors:
             row.append(markdown_words(actors.get(event.seq, "—")))
         if WITHDRAW_ACTION in forms:
             fixed = event.kind in NOT_WITHDRAWABLE or event.seq in withdrawn
             row.append("" if fixed else _withdraw_link(current, event, forms))
         rows.append(row)
-    return _table([head for part in headings for head in part], rows)
+    return page_table([head for part in headings for head in part], rows)
 
 
 def _withdraw_link(current: CaseState, event: Event, forms: Forms) -> str:
     return form_link("intrekken", forms[WITHDRAW_ACTION], {"zaaknummer": current.number, "melding": event.seq})
-
-
-def _undelivered_table(current: CaseState, undelivered: Iterable[UndeliveredMail], forms: Forms) -> str:
-    """Return a table of the mails that did not arrive, each with a link to settle it where its form is known."""
-    roles, form = current.edition.house.roles, forms.get(MAIL_ACTION)
-    rows = []
-    for mail in undelivered:
-        words = mail.subject, roles.get(mail.role, mail.role), _why_undelivered(mail)
-        link = form_link("afhandelen", form or "", {"zaaknummer": current.number, "mail": mail.id})
-        offer = [link if mail.needs_person else ""] if form else []
-        rows.append([str(mail.id), *map(markdown_words, words), *offer])
-    return _table(("nr", "mail", "aan", "waarom", *([""] if form else [])), rows)
 
 
 def _unsent_table(current: CaseState, forms: Forms) -> str:
@@ -274,28 +243,8 @@ def _unsent_table(current: CaseState, forms: Forms) -> str:
         action = APPROVE_ACTION if confirmed else CONFIRM_ACTION
         known = {"zaaknummer": current.number, "verwijzing": int(referral.key.name)}
         form = form_link(action, forms[action], known) if action in forms else action
-        rows.append((referral.key.name, _day(referral.on), "bevestigd" if confirmed else "voorbereid", form))
-    return _table(("verwijzing", "sinds", "stand", "nu nodig"), rows)
-
-
-def _why_undelivered(mail: UndeliveredMail) -> str:
-    again = "wordt nog geprobeerd: " if mail.status == WAITING and mail.attempts else ""
-    returned = "teruggekomen: " if mail.status == BOUNCED else ""
-    return f"{again}{returned}{reason_in_words(mail.error)}"
-
-
-def _held_table(current: CaseState, held: Sequence[HeldMail]) -> str:
-    roles, found = current.edition.house.roles, sent_evidence(mail.message_id for mail in held)
-    rows = [(mail.subject, roles.get(mail.role, mail.role), _day(mail.on), why_held(mail, found)) for mail in held]
-    return _table(("mail", "aan", "dag", "waarom"), rows)
-
-
-def _mail_table(current: CaseState, mails: Sequence[MadeMail]) -> str:
-    roles, rows = current.edition.house.roles, []
-    for mail in reversed(mails[-MAILS:]):
-        words = mail.subject, roles.get(mail.role, mail.role), mail.outcome
-        rows.append((str(mail.id), _day(mail.on), *map(markdown_words, words)))
-    return _table(("nr", "dag", "mail", "aan", "uitkomst"), rows)
+        rows.append((referral.key.name, short_day(referral.on), "bevestigd" if confirmed else "voorbereid", form))
+    return page_table(("verwijzing", "sinds", "stand", "nu nodig"), rows)
 
 
 def _effect_table(current: CaseState, outcomes: Mapping[EffectKey, MailOutcome], mails: Sequence[MadeMail] = ()) -> str:
@@ -306,14 +255,5 @@ def _effect_table(current: CaseState, outcomes: Mapping[EffectKey, MailOutcome],
     for each in reversed(effects[-RECENT:]):
         sentence, mail = effect_sentence(current, each, outcomes.get(each.key)), last.get(each.key)
         sentence += "" if mail is None or mail.went else f" ({mail.outcome})"
-        rows.append((_day(each.on), markdown_words(sentence)))
-    return _table(("dag", "wat"), rows)
-
-
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    cells = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d-%m-%Y}" if day else "—"
+        rows.append((short_day(each.on), markdown_words(sentence)))
+    return page_table(("dag", "wat"), rows)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import select
-from support.lives_of_records import Effects, effects_of, live_on, records, simulated
-from support.older_homes import WITH_A_LEDGER, homes_folder
+from support.homes.lives_of_records import Effects, effects_of, live_on, records, simulated
+from support.homes.older_homes import WITH_A_LEDGER, homes_folder
 from support.platforms import own_platform, settings_in
 
 from flows.engine.runs import prefect_client

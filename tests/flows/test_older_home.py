@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from prefect.client.schemas.filters import FlowRunFilter
 from sqlmodel import col, select
-from support.lives_of_records import effects_of, live_on, records, simulated
-from support.older_homes import BEFORE_THE_ROOMS, restore_home
+from support.homes.lives_of_records import effects_of, live_on, records, simulated
+from support.homes.older_homes import BEFORE_THE_ROOMS, restore_home
 from support.operator_actions import act
 from support.platforms import own_platform
 from support.sealed_values import raw

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from support.older_homes import trusted_url, trusting_server
+from support.homes.older_homes import trusted_url, trusting_server
 from support.other_users import rights
 
 from models.connection import case_engine

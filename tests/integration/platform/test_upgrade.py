@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from support.command_line import spoorboek
-from support.older_homes import BEFORE_THE_ROOMS, restore_dump, restore_home
+from support.homes.older_homes import BEFORE_THE_ROOMS, restore_dump, restore_home
 from support.repository import TESTS
 
 from models import schema

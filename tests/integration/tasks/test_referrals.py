@@ -12,6 +12,7 @@ from support.command_in_process import Said
 from support.mail_server import Post
 
 from models.addressees import addressee_in_role
+from models.operators import operator_codes
 from models.record import append_event, load_record, open_case, write_effect
 from models.tables import AWAITS_YES, REFERRED, Bureau, Case, CaseEvent, Document, Employee, Message, Referral
 from models.verification import verify_record
@@ -111,7 +112,7 @@ def test_nothing_about_the_employee_leaves_before_two_people_said_yes(
     assert typed("referral", "approve", case.number, *OTHER).code == 0
     wake(case)
     (mail,) = to_bureaus(post)
-    assert (mail["To"], mail["Subject"]) == (FIRST, f"{case.number} · Start tweede spoor")
+    assert (mail["To"], mail["Subject"]) == (FIRST, f"{case.number} · Stukken: Start tweede spoor")
     form, message = (part.get_content() for part in mail.iter_attachments())
     assert form.startswith(b"%PDF")
     assert json.loads(message if isinstance(message, str) else message.decode())["werknemer"]["bsn"] == BSN
@@ -171,11 +172,11 @@ def test_four_eyes(typed: Typed, case: Case, session: Session) -> None:
     ]
 
 
-def test_a_house_with_one_operator_gives_its_reason(
-    typed: Typed, case: Case, session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_house_with_one_operator_gives_its_reason(typed: Typed, case: Case, session: Session) -> None:
     """The exception is recorded with a code, and the dossier says it."""
-    monkeypatch.setenv("SPOORBOEK_OPERATORS", "operator-1")
+    for other in operator_codes(session):
+        if other != "operator-1":
+            assert typed("operator", "remove", other, *ONE).code == 0
     assert typed("referral", "confirm", case.number, *ONE).code == 0
     assert "de enige operator. Noem een reden: niemand_anders" in typed("referral", "approve", case.number, *ONE).err
     assert "Onbekende reden 'zin'" in typed("referral", "approve", case.number, *ONE, "--reason", "zin").err

@@ -1,7 +1,5 @@
 """What people see beside a form that does not fit any more: Dutch, the field, and never what they typed."""
 
-from uuid import uuid4
-
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -11,7 +9,7 @@ from starlette.testclient import TestClient
 
 from spoorboek.platform.form_answers import FormAnswers
 
-FORM = f"/api/deployments/{uuid4()}/create_flow_run"
+FORM = "/api/deployments/4d3c0f5e-6f0b-4b3e-9a57-1f2e3d4c5b6a/create_flow_run"
 ENGLISH = "Error creating flow run: Validation failed for field 'door'. Failure reason: 'kanarie' is not one of ['a-1']"
 AGAIN = "Open het formulier opnieuw, vanuit het dossier of bij Deployments. Er is niets vastgelegd."
 

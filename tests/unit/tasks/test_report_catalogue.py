@@ -23,7 +23,8 @@ from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, ReportableFact, fact_of
 from tasks.reports.report_wording import STEP_EVENT_WORDING, SYSTEM_EVENT_WORDING, event_phrase, event_sentence
-from tasks.views.dossier_page import MAIL_ACTION, dossier_page
+from tasks.views.dossier_mail import MAIL_ACTION
+from tasks.views.dossier_page import dossier_page
 
 D = date(2026, 1, 5)
 STEP_ACTIONS = {
