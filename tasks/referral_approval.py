@@ -70,8 +70,8 @@ def approve_referral(writing: Session, number: str, actor: str, *, referral: int
             f"Verwijzing {name} van dossier {current.number} {why}. Bekijk haar met "
             f"`spoorboek referral preview {current.number}`, en bevestig wat er nu in staat."
         )
-    alone = operator_codes(writing) == [actor]
-    _require_other(_actor(writing, find_case(writing, number), confirmed), actor, alone, reason, f"Verwijzing {name}")
+    confirmed_by, alone = _actor(writing, find_case(writing, number), confirmed), operator_codes(writing) == [actor]
+    _require_other(confirmed_by, actor, reason, f"Verwijzing {name}", alone=alone)
     data = {"referral": name} | ({"reason": reason} if reason else {})
     record_report(writing, current, "referral_approved", data, actor)
     return (
@@ -134,7 +134,7 @@ def _actor(reading: Session, case: Case, event: Event) -> str:
     return reading.exec(query).one()
 
 
-def _require_other(confirmed_by: str, actor: str, alone: bool, reason: str | None, which: str) -> None:
+def _require_other(confirmed_by: str, actor: str, reason: str | None, which: str, *, alone: bool) -> None:
     """Refuse the approval by the one who confirmed; in a house with one operator it is an exception with a reason."""
     if reason is not None and reason not in OWN_APPROVAL:
         listed = "\n".join(f"  {code:<28} {label}" for code, label in OWN_APPROVAL.items())

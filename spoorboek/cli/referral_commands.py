@@ -24,7 +24,10 @@ referral_app = typer.Typer()
 
 @referral_app.command("preview", cls=DutchCommand)
 def referral_preview_command(number: CaseNumberArgument, referral: ReferralOption = 0) -> None:
-    """Toon wat er naar het bureau gaat, woord voor woord, en wat nog ontbreekt. Bevat persoonsgegevens."""
+    """Toon wat er naar het bureau gaat, woord voor woord, en wat nog ontbreekt.
+
+    Het scherm toont dan persoonsgegevens.
+    """
     with open_record(), session() as reading:
         unsent = preview_referral(reading, normal_number(number), referral)
         code, row, content = unsent.bureau.code, unsent.row.number, unsent.content
@@ -38,7 +41,10 @@ def referral_preview_command(number: CaseNumberArgument, referral: ReferralOptio
 
 @referral_app.command("confirm", cls=DutchCommand)
 def referral_confirm_command(number: CaseNumberArgument, by: OperatorOption, referral: ReferralOption = 0) -> None:
-    """Bevestig wat er in een voorbereide verwijzing staat; een ander keurt haar daarna goed."""
+    """Bevestig wat er in een voorbereide verwijzing staat.
+
+    Een ander keurt haar daarna goed.
+    """
     normal = normal_number(number)
     record_and_wake(by, lambda writing: (confirm_referral(writing, normal, by, referral=referral), [normal]))
 

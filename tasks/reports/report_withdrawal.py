@@ -16,7 +16,7 @@ from tasks.reports.report_wording import event_phrase
 
 WITHDRAW_ACTION = "Melding intrekken"
 AFTER_ANSWER = (
-    "na dit antwoord is al een volgend bureau gevraagd (verwijzing {number}). Leg vast wat het bureau wel antwoordde."
+    "na dit antwoord is al een volgend bureau gekozen (verwijzing {number}). Leg vast wat het bureau wel antwoordde."
 )
 
 

@@ -118,7 +118,7 @@ class CaseDay:
 
     def unsent_referrals(self) -> tuple[Effect, ...]:
         """Return the referrals of the case that were prepared and are still to be sent."""
-        referring = () if self.closed else (step for step in self.steps if step.policy.refers)
+        referring = () if self.closed or self.index.double_on else (step for step in self.steps if step.policy.refers)
         return tuple(filter(None, (waiting_referral(step, self.index) for step in referring)))
 
     def needs_answer(self) -> bool:

@@ -119,5 +119,5 @@ def test_a_refusal_of_a_bureau_stands_once_the_next_was_asked(typed: Typed, case
     session.commit()
     for answer, number in (("bureau_geweigerd", 1), ("bureau_akkoord", 2)):
         assert typed("case", "report", case.number, answer, *BY, "--on", day(55), "--referral", number).code == 0
-    assert "is al een volgend bureau gevraagd (verwijzing 2)" in typed("case", "withdraw", case.number, "4", *BY).err
+    assert "is al een volgend bureau gekozen (verwijzing 2)" in typed("case", "withdraw", case.number, "4", *BY).err
     assert typed("case", "withdraw", case.number, "5", *BY).code == 0
