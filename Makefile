@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help setup demo up unit test check lint golden bench mutants lock audit build clean
+.PHONY: help setup demo up unit test drills check lint golden bench mutants lock audit build clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,8 +29,11 @@ up: setup ## start the platform: database, Prefect server with its UI, worker
 unit: setup ## the fast loop: law, templates, importing, stories in memory; no server, fewer examples
 	SPOORBOEK_EXAMPLES=few $(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/unit tests/golden tests/stories/test_stories.py
 
-test: setup browser ## run all tests
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+test: setup browser ## run all tests but the drills
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not drill"
+
+drills: setup browser ## what takes minutes each: every story in the engine, restore, standstill, thousands of wakes
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m drill
 
 lint: setup ## style, types, import directions
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ A process may live while its database is gone, and `/health` is true meanwhile; 
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from threading import Lock
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from flows.engine.prefect_api import POOL, authorization
 
 ANSWER_SECONDS = 10.0
 CLIENT = str(uuid4())  # this process, for the server
+_ONE_AT_A_TIME = Lock()  # a new token for a client ends the one before
 MOST_NAMESAKES = 200
 UPKEEP_TAG = "beheer"
 ENDED_UPKEEP: Mapping[str, object] = {
@@ -49,7 +51,8 @@ def ask_engine(api: str, secret: str, names: Collection[str]) -> EngineAnswer:
 
     Not with Prefect's own client, which would try again for minutes.
     """
-    with httpx.Client(base_url=api, timeout=ANSWER_SECONDS, headers=authorization(secret)) as client:
+    headers = authorization(secret)
+    with _ONE_AT_A_TIME, httpx.Client(base_url=api, timeout=ANSWER_SECONDS, headers=headers) as client:
         try:
             client.headers.update(_token(client))
             ended = _post(client, "/flow_runs/filter", limit=1, sort="END_TIME_DESC", **ENDED_UPKEEP)

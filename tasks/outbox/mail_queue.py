@@ -27,7 +27,7 @@ from spoorboek.errors import PlatformError
 from spoorboek.settings import settings
 from spoorboek.statute.actions import EffectKey
 from tasks.outbox.compose import AlteredMail, UnusableMail, compose_mail
-from tasks.outbox.overtaken import OVERTAKEN, is_overtaken
+from tasks.outbox.overtaken import NO_LONGER_HOLDS, is_overtaken
 from tasks.outbox.server_replies import (
     ANSWER,
     GIVEN_UP,
@@ -156,7 +156,7 @@ def _send_next(transport: Transport, now: datetime, case_id: int | None) -> Deli
         if due is None:
             return None
         if is_overtaken(writing, due.id):
-            return _store_outcome(writing, due, Delivery(DROPPED, OVERTAKEN), now)
+            return _store_outcome(writing, due, Delivery(DROPPED, NO_LONGER_HOLDS), now)
         try:
             mail = _read_mail(writing, due)
         except UnusableMail as error:

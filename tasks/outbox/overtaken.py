@@ -14,7 +14,7 @@ from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import planning_today
 
 CHASES = ("reminder", "escalation", "warning")
-OVERTAKEN = "ingehaald: intussen is iets vastgelegd waardoor dit bericht niet meer klopt"
+NO_LONGER_HOLDS = "ingehaald: intussen is iets vastgelegd waardoor dit bericht niet meer klopt"
 
 
 def is_overtaken(reading: Session, mail: int) -> bool:

@@ -19,6 +19,8 @@ from spoorboek.importing.import_file import import_file
 from spoorboek.platform.up import Platform
 from tasks.case_state import read_case_state
 
+pytestmark = pytest.mark.drill
+
 MANY = AT_ONCE + 5
 HEADINGS = "Werkgever;Werkgever naam;Personeelsnummer;Naam;Eerste ziektedag"
 

@@ -42,6 +42,7 @@ from support.platforms import own_platform
 
 from flows.engine.runs import prefect_client
 from flows.upkeep.reconcile import repair_all
+from flows.upkeep.repairs import TRIED_AGAIN
 from models.case_lookup import find_case
 from models.connection import session
 from models.tables import SENT, WAITING, Employee, Message
@@ -241,7 +242,7 @@ def test_what_cannot_be_made_does_not_keep_the_rest_from_being_made(ours: Platfo
     assert "U+674E" in why
     assert effects_on(life, DAY) == 3
     lives_at(life, "Nachtegaalpad 9, 3500 AA Utrecht")
-    assert [repair.reason for repair in mend([life])] == ["de run was geëindigd (Failed)"]
+    assert [repair.reason for repair in mend([life])] == [f"de run was geëindigd (Failed); {TRIED_AGAIN}"]
     assert run_of(life.numbers[0]) == run_id
     live_on([life], DAY)
     assert_lived_as_foretold(life)

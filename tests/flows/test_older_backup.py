@@ -22,6 +22,8 @@ from spoorboek.demo.time_lapse import await_rest
 from spoorboek.platform.backup.restore import restore_backup
 from spoorboek.platform.record_access import database_alone
 
+pytestmark = pytest.mark.drill
+
 DUMPED_ON, UNTIL = date(2026, 11, 29), date(2027, 1, 12)
 KEYS = ("keys", "ledger.key", "backup-key")
 

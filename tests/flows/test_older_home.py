@@ -84,4 +84,5 @@ def test_no_run_failed(older_home: None) -> None:
     """Runs that were scheduled before the move, those of upkeep among them, end well."""
     failed = FlowRunFilter.model_validate({"state": {"type": {"any_": ["FAILED", "CRASHED"]}}})
     with prefect_client() as prefect:
-        assert [(run.name, run.state_name) for run in prefect.read_flow_runs(flow_run_filter=failed)] == []
+        runs = prefect.read_flow_runs(flow_run_filter=failed)
+    assert [(run.name, run.state and run.state.message) for run in runs] == []

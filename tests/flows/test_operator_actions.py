@@ -152,13 +152,16 @@ def test_a_percentage_never_stops_the_clock(hire: Hire) -> None:
     assert step(number, "probleemanalyse").due_on == due
 
 
-def test_an_advice_for_the_second_track_asks_a_bureau(hire: Hire) -> None:
-    """After week 8 the first fitting bureau is asked at once, with its letter."""
+def test_an_advice_for_the_second_track_prepares_a_referral(hire: Hire) -> None:
+    """After week 8 the first fitting bureau is chosen at once; nothing is made for it before people said yes."""
     number = open_a_case(hire(), 70)
     assert counts(number)[2] == 0
     advised = act("Advies bedrijfsarts", zaaknummer=number, spoor="2", advies_van=iso(1))
     assert told(advised) == f"Vastgelegd: Dossier {number}: advies bedrijfsarts van 22-11-2026 (spoor 2)."
     assert counts(number)[2] == 1
+    assert "aanmelding_spoor_2" not in {template for template, _ in _versions(number)}
+    act("Verwijzing bevestigen", zaaknummer=number)
+    act("Verwijzing goedkeuren", zaaknummer=number, door="operator-2")
     assert "aanmelding_spoor_2" in {template for template, _ in _versions(number)}
 
 

@@ -94,7 +94,9 @@ def test_a_case_that_closed_for_a_wrong_recovery_opens_again(hire: Hire) -> None
     """The recovery is withdrawn by the number the dossier shows: the same run goes on as if it had never been told."""
     number = open_a_case(hire(), 60, ("recovered", {"from": iso(40)}))
     assert _status(number) == "gesloten"
-    assert f"| 2 | {TODAY:%d-%m-%Y} | Hersteld vanaf 14-10-2026 | [intrekken](/deployments/" in shown(number)
+    assert f"| 2 | {TODAY:%d-%m-%Y} | Hersteld vanaf 14-10-2026 | operator-1 | [intrekken](/deployments/" in shown(
+        number
+    )
     run = act("Melding intrekken", zaaknummer=number, melding=2)
     words = f"Dossier {number}: melding 2 (hersteld vanaf 14-10-2026) is ingetrokken."
     assert (run.name, told(run)) == (f"{number} · Melding intrekken · vastgelegd", f"Vastgelegd: {words}")

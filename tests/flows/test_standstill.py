@@ -35,6 +35,8 @@ from spoorboek.platform.watch import engine_watch, observing
 from spoorboek.platform.watch.engine_watch import EngineWatch
 from spoorboek.platform.watch.outside import troubles_from_outside
 
+pytestmark = pytest.mark.drill
+
 RECONCILE_SCHEDULE = "elk-kwartier"
 FORM = "Stap afronden"
 FORM_PATH = f"Stap afronden/{FORM}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from _pytest.mark import ParameterSet
 from support.engine_and_simulation import foretold, lived
 
 from models.case_lookup import find_case
@@ -14,16 +15,27 @@ from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story, shipped_stories
 
 
+def _stories() -> list[ParameterSet]:
+    """List all stories; those that no demo shows are lived in the drills alone."""
+    return [pytest.param(name, marks=() if load_story(name).demo else pytest.mark.drill) for name in shipped_stories()]
+
+
 @pytest.fixture(scope="module")
-def lives(platform: Platform, new_life: Callable[[Story], StoryRun]) -> dict[str, StoryRun]:
-    """Live all stories through the real server, worker and database, in lock-step."""
-    found = {name: new_life(load_story(name)) for name in shipped_stories()}
+def lives(
+    request: pytest.FixtureRequest, platform: Platform, new_life: Callable[[Story], StoryRun]
+) -> dict[str, StoryRun]:
+    """Live the stories this run asks for through the real server, worker and database, in lock-step."""
+    asked = (
+        item for item in request.session.items if isinstance(item, pytest.Function) and item.module is request.module
+    )
+    names = [item.callspec.params["name"] for item in asked if hasattr(item, "callspec")]
+    found = {name: new_life(load_story(name)) for name in names}
     run_stories(list(found.values()), lambda _day, _count: None)
     return found
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("name", shipped_stories())
+@pytest.mark.parametrize("name", _stories())
 def test_the_engine_does_what_the_simulation_says(lives: dict[str, StoryRun], name: str) -> None:
     """Every effect of the engine is one of the simulation, on its day, in its order, and none is missing."""
     assert lived(lives[name]) == foretold(load_story(name))

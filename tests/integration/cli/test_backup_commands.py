@@ -278,12 +278,14 @@ def test_a_restore_waits_for_nobody(typed: Typed, make_case: MakeCase, session: 
 
 
 def test_a_restore_is_asked_for(typed: Typed, make_case: MakeCase, session: Session, home: Path) -> None:
-    """Without --yes and without a terminal nothing happens; an unknown operator is refused first."""
+    """Without --yes and without a terminal nothing happens; what is no code of an operator is refused first."""
     make_case()
     typed("backup", home / "een.age")
     leave(session)
     assert "Er is niets teruggezet" in typed("restore", home / "een.age", *BY).err
-    assert "Onbekende operator" in typed("restore", home / "een.age", "--door", "wie-dan-ook", "--yes").err
+    refused = typed("restore", home / "een.age", "--door", "Wie dan ook", "--yes")
+    assert (refused.code, refused.out) == (2, "")
+    assert "zoals `operator-1`" in refused.err
 
 
 def test_the_nights_keep_what_is_set(

@@ -36,7 +36,10 @@ def test_every_help_page_is_dutch(typed: Typed, words: tuple[str, ...]) -> None:
         (("case", "list", "extra"), "Te veel gegeven: extra."),
         (("case", "show"), "Er ontbreekt iets: geef het argument ZAAK. Zie `spoorboek case show --help`."),
         (("step", "done", "Z-1", "x"), "Er ontbreekt iets: geef de optie --door."),
-        (("case", "explain", "Z-1", "x", "--occurrence", "veel"), "past niet: verwacht een geheel getal."),
+        (
+            ("case", "explain", "Z-1", "x", "--occurrence", "veel"),
+            "past niet: verwacht een geheel getal van 0 of hoger.",
+        ),
         (("case", "list", "--format"), "De optie --format heeft een waarde nodig."),
         (("case", "list", "--late=ja"), "De optie --late heeft geen waarde nodig."),
     ],

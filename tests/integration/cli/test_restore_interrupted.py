@@ -14,6 +14,8 @@ from support.command_line import environment, spoorboek
 
 from spoorboek import clock
 
+pytestmark = pytest.mark.drill
+
 CASES = "Werkgever;Werkgever naam;Personeelsnummer;Naam;Eerste ziektedag\n"
 BY = ("--door", "operator-1")
 

@@ -121,7 +121,7 @@ def test_a_step_that_fails_leaves_the_keys_as_they_were(home: Path, step: str, m
 
     with monkeypatch.context() as broken:
         broken.setattr(os, step, fail)
-        with pytest.raises(PlatformError, match="Read-only file system"):
+        with pytest.raises(PlatformError, match="de schijf is alleen te lezen"):
             add_key(home)
     assert {each.name: each.read_text() for each in home.iterdir()} == {"keys": before}
 
