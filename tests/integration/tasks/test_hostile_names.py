@@ -1,6 +1,6 @@
 """A name, address, subject or file name that tries to be more than text puts nothing into a mail."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -39,17 +39,6 @@ ODD = (
     "Kim (kim)", "kanarie@acme.example", "Łukasz Żółć", "Nguyễn Đặng", "[red]Kim[/red]", "{{ 7*7 }}", "a" * 200,
     "To: kanarie", ",", "Kim: kanarie@acme.example;", "?=", "=", "\\",
 )  # fmt: skip
-
-
-@pytest.fixture
-def post(database_url: str, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> Iterator[Post]:
-    """Mail to a server on loopback."""
-    post = Post()
-    post.receive(monkeypatch)
-    fresh()
-    post.open()
-    yield post
-    post.close()
 
 
 def arrived(post: Post, name: str) -> None:

@@ -1,6 +1,6 @@
 """What is wrong with the installation refuses no mail: all of it waits, operations is told once, and then it goes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -41,17 +41,6 @@ OF_THE_MAIL = [
     "550 5.7.1 You are not allowed to send to this group",
     "554 no thank you",
 ]
-
-
-@pytest.fixture
-def post(database_url: str, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> Iterator[Post]:
-    """Mail to a server on loopback."""
-    post = Post()
-    post.receive(monkeypatch)
-    fresh()
-    post.open()
-    yield post
-    post.close()
 
 
 def queued(session: Session, make_case: MakeCase, *names: str) -> list[Message]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -38,17 +38,6 @@ from tasks.reports.step_reports import report_step_retriggered
 MakeCase = Callable[..., Case]
 UNKNOWN, BY = "550 5.1.1 <x@acme.example> unknown", "operator-1"
 STEP = StepRef("plan_van_aanpak", 1)
-
-
-@pytest.fixture
-def post(database_url: str, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> Iterator[Post]:
-    """Mail to a server on loopback."""
-    post = Post()
-    post.receive(monkeypatch)
-    fresh()
-    post.open()
-    yield post
-    post.close()
 
 
 @pytest.fixture

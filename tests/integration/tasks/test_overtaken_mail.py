@@ -1,7 +1,7 @@
 """What waits in the outbox is not sent once it is overtaken; what was sent stays known when the database is away."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,17 +25,6 @@ MakeCase = Callable[..., Case]
 D = date(2026, 1, 5)
 LATE = D + timedelta(days=43)
 CHASED = ("probleemanalyse", "escalation")
-
-
-@pytest.fixture
-def post(monkeypatch: pytest.MonkeyPatch, database_url: str, fresh: Callable[[], None]) -> Iterator[Post]:
-    """Open a mail server."""
-    post = Post()
-    post.receive(monkeypatch)
-    fresh()
-    post.open()
-    yield post
-    post.close()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Mail that came back: read from a folder or an IMAP server, matched to the mail it is about, moved, never deleted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,17 +24,6 @@ from tasks.outbox.undelivered import mark_delivered, undelivered_mail
 
 MakeCase = Callable[..., Case]
 BOUNCE = FAILED["postfix"][0]
-
-
-@pytest.fixture
-def post(database_url: str, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> Iterator[Post]:
-    """Mail to a server on loopback."""
-    post = Post()
-    post.receive(monkeypatch)
-    fresh()
-    post.open()
-    yield post
-    post.close()
 
 
 @pytest.fixture

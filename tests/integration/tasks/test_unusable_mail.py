@@ -1,7 +1,7 @@
 """A mail that cannot be read or composed is set aside and told of; all the others go."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -123,17 +123,6 @@ def folder(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, f
     monkeypatch.setenv("SPOORBOEK_HOME", str(tmp_path))
     fresh()
     return tmp_path / "mail"
-
-
-@pytest.fixture
-def post(database_url: str, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]) -> Iterator[Post]:
-    """Mail to a server on loopback."""
-    post = Post()
-    post.receive(monkeypatch)
-    fresh()
-    post.open()
-    yield post
-    post.close()
 
 
 def standing(message_id: int) -> tuple[str, int, str | None]:
