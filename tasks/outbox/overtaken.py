@@ -13,7 +13,7 @@ from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import planning_today
 
-CHASES = ("reminder", "escalation", "warning")
+_CHASED = ("reminder", "escalation", "warning")
 NO_LONGER_HOLDS = "ingehaald: intussen is iets vastgelegd waardoor dit bericht niet meer klopt"
 
 
@@ -23,7 +23,7 @@ def is_overtaken(reading: Session, mail: int) -> bool:
     A document is sent as it was made, and so is what a person decided to send after a restore or a refusal.
     """
     waiting = select(CaseEffect).join(Message, col(Message.effect_id) == col(CaseEffect.id))
-    waiting = waiting.where(col(Message.id) == mail, col(CaseEffect.kind).in_(CHASES))
+    waiting = waiting.where(col(Message.id) == mail, col(CaseEffect.kind).in_(_CHASED))
     by_itself = col(Message.held_because).is_(None) & col(Message.settled_by).is_(None)
     effect = reading.exec(waiting.where(by_itself)).one_or_none()
     return effect is not None and _reported_since(reading, effect) and not _still_decided(reading, effect)
