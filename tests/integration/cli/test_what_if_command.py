@@ -181,7 +181,7 @@ def test_a_house_policy_is_compared_alone(session: Session, make_case: MakeCase,
     make_case(D)
     path = tmp_path / "huis.yaml"
     path.write_text(
-        shipped_policy_text().replace("2026.2", "2027.1").replace("{days: 14, to: directie}", "{days: 21, to: hr}")
+        shipped_policy_text().replace("2026.3", "2027.1").replace("{days: 14, to: directie}", "{days: 21, to: hr}")
     )
     shown = spoorboek("rules", "diff", "--house", str(path)).stdout
     assert "niet meer: escalatie 14 dagen na de uiterste datum aan directie." in shown
