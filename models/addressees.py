@@ -86,7 +86,7 @@ def find_employee(session: Session, employer_code: str, personnel_number: str) -
     found = session.scalars(select(Employee).where(col(Employee.link_hash) == exact)).one_or_none()
     if found is not None:
         return found
-    hashed = identity_hashes(session, employer_code, personnel_number, None, "", None).number
+    hashed = identity_hashes(session, employer_code, personnel_number).number
     query = select(Employee).join(PersonIdentity, col(PersonIdentity.employee_id) == col(Employee.id))
     return session.scalars(query.where(col(PersonIdentity.number_hash) == hashed)).one_or_none()
 

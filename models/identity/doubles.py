@@ -12,7 +12,7 @@ from models.identity.identities import hashes_of, identity
 from models.tables import EMPTIED, Bureau, Case, CaseEvent, Employee, Employer, KeyCheck, PersonIdentity
 from spoorboek.statute.events import DOUBLE
 
-SAME_NUMBER, SAME_BSN, SAME_BIRTH = "personeelsnummer", "BSN", "naam en geboortedatum"
+SAME_NUMBER, SAME_BSN, SAME_LIKENESS = "personeelsnummer", "BSN", "naam met geboortedatum of e-mailadres"
 
 
 class DoublePerson(NamedTuple):
@@ -80,7 +80,7 @@ def _double_codes(reading: Session) -> Iterator[DoubleCode]:
 
 
 def _groups(reading: Session, identities: Sequence[PersonIdentity]) -> Mapping[str, list[list[PersonIdentity]]]:
-    """Group the identities that share a number, a BSN, or name and birth date and no two different BSNs."""
+    """Group the identities that share a number, a BSN, or a likeness and no two different BSNs."""
     by_number = _by(identities, _numbers_without_hash(reading, identities))
     by_bsn = _by(identities, {each.employee_id: each.bsn_hash for each in identities})
     by_birth = _by(identities, {each.employee_id: None if each.is_other else each.birth_hash for each in identities})
@@ -90,7 +90,7 @@ def _groups(reading: Session, identities: Sequence[PersonIdentity]) -> Mapping[s
     return {
         SAME_NUMBER: by_number,
         SAME_BSN: [group for group in by_bsn if _undeclared(group)],
-        SAME_BIRTH: [group for group in listed if group not in apart and _undeclared(group)],
+        SAME_LIKENESS: [group for group in listed if group not in apart and _undeclared(group)],
     }
 
 

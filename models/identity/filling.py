@@ -11,7 +11,7 @@ DESTROYED_LINK = "vernietigd-"  # how the link hash of an employee begins whose 
 
 
 def fill_identities(writing: Session) -> None:
-    """Write the hashes of every employee that has none, in the order in which they came.
+    """Write the hashes of every employee that has none, or no likeness, in the order in which they came.
 
     The first with a personnel number keeps it; another that has the same by the identity rule gets no hash of the
     number: `models/identity/doubles.py` lists it for a person. One that cannot be read is left for a later start.
@@ -24,20 +24,24 @@ def fill_identities(writing: Session) -> None:
             for employee in loaded.values():
                 if isinstance(employee, Employee):
                     number, bsn, birth = hashes_of(writing, employee, codes[employee.employer_id])
-                    kept = None if number in taken else number
-                    taken.add(number)
-                    row = PersonIdentity(employee_id=employee.id, number_hash=kept, bsn_hash=bsn, birth_hash=birth)
+                    row = writing.get(PersonIdentity, employee.id)
+                    if row is None:
+                        row = PersonIdentity(employee_id=employee.id, number_hash=None if number in taken else number)
+                        taken.add(number)
+                    row.bsn_hash, row.birth_hash = bsn, birth
                     writing.add(row)
             writing.flush()
     del secret
 
 
 def has_unfilled(reading: Session) -> bool:
-    """Tell whether there is an employee without identity, as in a record of an older version."""
+    """Tell whether there is an employee without identity or likeness, as in a record of an older version."""
     return bool(_without_identity(reading))
 
 
 def _without_identity(reading: Session) -> list[int]:
+    bare = col(PersonIdentity.birth_hash).is_(None) & col(Employee.email).is_not(None)
     query = select(col(Employee.id)).outerjoin(PersonIdentity, col(PersonIdentity.employee_id) == col(Employee.id))
-    kept = query.where(col(PersonIdentity.employee_id).is_(None), ~col(Employee.link_hash).startswith(DESTROYED_LINK))
+    unknown = col(PersonIdentity.employee_id).is_(None) | bare
+    kept = query.where(unknown, ~col(Employee.link_hash).startswith(DESTROYED_LINK))
     return list(reading.scalars(kept.order_by(col(Employee.id))))

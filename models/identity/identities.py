@@ -25,6 +25,21 @@ class IdentityHashes(NamedTuple):
     birth: str | None = None
 
 
+class Likeness(NamedTuple):
+    """What two people have in common who may be one: a label for the hash, what it is called, and the values."""
+
+    label: str
+    called: str
+    values: tuple[str, str]
+
+
+def likeness(name: str, birth_date: date | None, email: str | None) -> Likeness | None:
+    """Return by what somebody without BSN may be recognised: name and birth date; without one, name and address."""
+    if birth_date:
+        return Likeness("geboren", "deze naam en geboortedatum", (identity(name), birth_date.isoformat()))
+    return Likeness("e-mail", "deze naam en dit e-mailadres", (identity(name), identity(email))) if email else None
+
+
 def identity(written: str) -> str:
     """Return what a number, code or name is compared by: `00123` and `123` are the same, and so are `A1` and `a1`."""
     folded = unicodedata.normalize("NFKC", written)
@@ -35,21 +50,21 @@ def identity(written: str) -> str:
 
 
 def identity_hashes(
-    reading: Session, employer_code: str, number: str, bsn: str | None, name: str, birth_date: date | None
+    reading: Session, employer_code: str, number: str, bsn: str | None = None, alike: Likeness | None = None
 ) -> IdentityHashes:
-    """Return the hashes of a person at an employer: of the personnel number, the BSN, and name with birth date."""
+    """Return the hashes of a person at an employer: of the personnel number, the BSN, and the likeness."""
     employer = identity(employer_code)
     return IdentityHashes(
         _keyed(reading, "personeelsnummer", employer, identity(number)),
         _keyed(reading, "bsn", employer, bsn) if bsn else None,
-        _keyed(reading, "geboren", employer, identity(name), birth_date.isoformat()) if birth_date else None,
+        _keyed(reading, alike.label, employer, *alike.values) if alike else None,
     )
 
 
 def hashes_of(reading: Session, employee: Employee, employer_code: str) -> IdentityHashes:
     """Return the hashes of an employee as recorded."""
-    known = (employee.personnel_number, employee.bsn, employee.name, employee.birth_date)
-    return identity_hashes(reading, employer_code, *known)
+    alike = likeness(employee.name, employee.birth_date, employee.email)
+    return identity_hashes(reading, employer_code, employee.personnel_number, employee.bsn, alike)
 
 
 def write_identity(writing: Session, employee: Employee, employer_code: str, *, is_new: bool = False) -> PersonIdentity:

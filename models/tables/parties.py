@@ -47,9 +47,9 @@ class PersonIdentity(Row, table=True):
     """By what an employee is recognised at an employer, however it is written: keyed hashes, see `models.identity`.
 
     `number_hash`: of the personnel number; None for one that another had already when the hashes came. `birth_hash`: of
-    name and birth date. `beside_id`: the other employment of the same person, as a file said; `is_other`: a file said
-    that this is somebody else than who has the same name and birth date. `former_hashes`: of the numbers this person
-    had before, as a person recorded.
+    name and birth date, without one of name and e-mail address. `beside_id`: the other employment of the same person,
+    as a file said; `is_other`: a file said that this is somebody else than who is like it. `former_hashes`: of the
+    numbers this person had before, as somebody recorded.
     """
 
     __tablename__ = "person_identity"

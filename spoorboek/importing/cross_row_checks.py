@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
-from models.identity.identities import identity
+from models.identity.identities import identity, likeness
 from spoorboek.importing.identity.declared_pairs import DeclaredPairs, number_of
 from spoorboek.importing.reading.columns import OTHER_EMPLOYMENT, SOMEBODY_ELSE
 from spoorboek.importing.reading.sheet import SheetProblem
@@ -44,20 +44,19 @@ def _people_with_two_numbers(rows: Sequence[CaseRow]) -> Iterator[SheetProblem]:
     """Yield the rows of a person that stands on an earlier line under another number, unless the file explains it."""
     declared = DeclaredPairs(rows)
     by_bsn: dict[Hashable, CaseRow] = {}
-    by_birth: dict[Hashable, CaseRow] = {}
+    lookalikes: dict[Hashable, CaseRow] = {}
     for row in rows:
         part = row.employee
         first = by_bsn.setdefault((_employer(row), part.bsn), row) if part.bsn else row
         if _is_other_number(row, first) and not declared.has(row, first.employee.personnel_number):
             yield SheetProblem(row.line, None, _two_numbers("dit BSN staat", row, first, "herstel dan het BSN"))
             continue
-        like = row
-        if part.birth_date:
-            like = by_birth.setdefault((_employer(row), identity(part.name), part.birth_date), row)
+        alike = likeness(part.name, part.birth_date, part.email)
+        like = lookalikes.setdefault((_employer(row), alike), row) if alike else row
         told_apart = SOMEBODY_ELSE in (part.other_employment, like.employee.other_employment)
         told_apart |= declared.has(row, like.employee.personnel_number) or bool(part.bsn and like.employee.bsn)
-        if _is_other_number(row, like) and not told_apart:
-            what = "een persoon met deze naam en geboortedatum staat"
+        if alike and _is_other_number(row, like) and not told_apart:
+            what = f"een persoon met {alike.called} staat"
             yield SheetProblem(row.line, None, _two_numbers(what, row, like, f"zet dan '{SOMEBODY_ELSE}' in die kolom"))
     yield from _contradictory_pairs(rows)
 

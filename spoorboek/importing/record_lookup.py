@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from models.addressees import link_hash
 from models.identity.doubles import double_cases
 from models.identity.filling import fill_identities, has_unfilled
-from models.identity.identities import IdentityHashes, by_identity, identity, identity_hashes
+from models.identity.identities import IdentityHashes, by_identity, identity, identity_hashes, likeness
 from models.tables import EMPTIED, Case, CaseEvent, CaseRole, Employee, Employer, KeyCheck, PersonIdentity
 from spoorboek.importing.differences.known_case import IMPORT_ACTOR, KnownPerson
 from spoorboek.importing.rows import CaseRow, ContactPart
@@ -126,7 +126,8 @@ def read_known_case(reading: Session, case: Case) -> KnownPerson:
 def row_hashes(reading: Session, row: CaseRow) -> IdentityHashes:
     """Return what the person of a row is recognised by."""
     part = row.employee
-    return identity_hashes(reading, row.employer.code, part.personnel_number, part.bsn, part.name, part.birth_date)
+    alike = likeness(part.name, part.birth_date, part.email)
+    return identity_hashes(reading, row.employer.code, part.personnel_number, part.bsn, alike)
 
 
 def row_link(reading: Session, row: CaseRow, employer: Employer | None) -> str:
@@ -137,7 +138,7 @@ def row_link(reading: Session, row: CaseRow, employer: Employer | None) -> str:
 def _employees(
     reading: Session, rows: Sequence[CaseRow], employers: Mapping[str, Employer], places: Mapping[str, Employer]
 ) -> dict[int, tuple[Employee, PersonIdentity | None]]:
-    """Return the employees that may be meant by a row: by number, BSN, or name and birth date."""
+    """Return the employees that may be meant by a row: by number, BSN, or likeness."""
     hashes = [row_hashes(reading, row) for row in rows]
     known_employers = (employers.get(row.employer.code) or places.get(identity(row.employer.code)) for row in rows)
     links = {row_link(reading, row, employer) for row, employer in zip(rows, known_employers, strict=True)}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from models.identity.identities import identity
+from models.identity.identities import identity, likeness
 from models.tables import Employee
 from spoorboek.importing.identity.declared_pairs import DeclaredPairs
 from spoorboek.importing.reading.columns import OTHER_EMPLOYMENT, SOMEBODY_ELSE
@@ -17,7 +17,7 @@ from spoorboek.importing.row_decisions import RowConflict
 from spoorboek.importing.rows import CaseRow, EmployeePart
 
 
-class Likeness(NamedTuple):
+class Lookalike(NamedTuple):
     """An employee that may be the person of a row, and what both have in common."""
 
     employee: Employee
@@ -49,21 +49,23 @@ def find_recorded(reading: Session, lookup: ImportLookup, row: CaseRow) -> Emplo
     return None if employee_id is None else lookup.employees[employee_id]
 
 
-def _alike(reading: Session, lookup: ImportLookup, row: CaseRow, employee: Employee | None) -> Iterator[Likeness]:
-    """Yield others with the same BSN; for a new person also others with the same name and birth date."""
+def _alike(reading: Session, lookup: ImportLookup, row: CaseRow, employee: Employee | None) -> Iterator[Lookalike]:
+    """Yield others with the same BSN; for a new person also others with the same likeness."""
     hashes = lookup.hashes(reading, row)
     brings_bsn = employee is None or employee.bsn is None
     for employee_id in lookup.by_bsn.get(hashes.bsn or "", ()) if brings_bsn else ():
         if employee is None or employee_id != employee.id:
-            yield Likeness(lookup.employees[employee_id], "dit BSN")
-    for employee_id in lookup.by_birth.get(hashes.birth or "", ()) if employee is None else ():
+            yield Lookalike(lookup.employees[employee_id], "dit BSN")
+    part = row.employee
+    alike = likeness(part.name, part.birth_date, part.email)
+    for employee_id in lookup.by_birth.get(hashes.birth or "", ()) if employee is None and alike else ():
         other = lookup.employees[employee_id]
-        if not (other.bsn and row.employee.bsn):
-            yield Likeness(other, "een persoon met deze naam en geboortedatum")
+        if alike and not (other.bsn and part.bsn):
+            yield Lookalike(other, f"een persoon met {alike.called}")
 
 
 def _is_explained(
-    lookup: ImportLookup, row: CaseRow, employee: Employee | None, like: Likeness, declared: DeclaredPairs
+    lookup: ImportLookup, row: CaseRow, employee: Employee | None, like: Lookalike, declared: DeclaredPairs
 ) -> bool:
     """Tell whether the file or the record says how both go together. A BSN is one person: it cannot be another."""
     if declared.has(row, like.employee.personnel_number):
@@ -113,7 +115,7 @@ def _is_confirmed(employee: Employee, part: EmployeePart) -> bool:
     return same_name or bool(part.bsn and employee.bsn) or bool(part.birth_date and employee.birth_date)
 
 
-def _may_be_known(row: CaseRow, like: Likeness) -> str:
+def _may_be_known(row: CaseRow, like: Lookalike) -> str:
     known, said = like.employee.personnel_number, row.employee.personnel_number
     somebody_else = "herstel dan het BSN" if like.shared == "dit BSN" else f"zet dan '{SOMEBODY_ELSE}' in die kolom"
     return (

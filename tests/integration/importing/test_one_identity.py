@@ -188,6 +188,27 @@ def test_a_column_that_contradicts_itself_is_refused(session: Session) -> None:
     assert count(session, Employee) == 0
 
 
+@pytest.mark.parametrize("again", [{}, {"Naam": "SANNE  DE WIT"}, {"E-mail": "Sanne@Thuis.example"}])
+def test_a_name_with_the_same_address_is_refused_under_another_number(session: Session, again: dict[str, str]) -> None:
+    """Without BSN and birth date the mailbox tells that it is one person, who would get every mail twice."""
+    first = {"Naam": "Sanne de Wit", "E-mail": "sanne@thuis.example"}
+    imported(row_of(**first))
+    other = first | again | {"Personeelsnummer": "771"}
+    with pytest.raises(InputError, match=r"deze naam en dit e-mailadres.*Ander dienstverband"):
+        imported(row_of(**other))
+    assert "deze naam en dit e-mailadres staat bij dezelfde werkgever al op regel 2" in refusal(
+        row_of(**first), row_of(**other)
+    )
+    told_apart = {
+        "801": {"Naam": "Sanne de Boer"},
+        "802": {"E-mail": "s@b.example"},
+        "803": {"Ander dienstverband": "nee"},
+    }
+    for number, apart in told_apart.items():
+        imported(row_of(**(other | apart | {"Personeelsnummer": number})))
+    assert count(session, Employee) == 4
+
+
 def test_bureaus_are_one_however_their_code_is_written(session: Session) -> None:
     """Within a file and across files; the code stays as it was first written."""
     head = "Bureau;Naam;E-mail\n"
