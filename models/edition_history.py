@@ -14,7 +14,7 @@ from spoorboek.errors import InputError, PlatformError
 from spoorboek.statute.editions.edition import (
     Edition,
     read_policy,
-    read_rules,
+    read_recorded_rules,
     shipped_edition,
     shipped_policy_text,
     shipped_rules_text,
@@ -116,7 +116,7 @@ def _select_texts(*columns: Any, rules: Any, house: Any) -> Select[Any]:
 
 def _parse(texts: EditionTexts) -> Edition:
     try:
-        rules = read_rules(texts.rules, "De regels die van kracht zijn")
+        rules = read_recorded_rules(texts.rules, "De regels die van kracht zijn")
         return Edition(rules, read_policy(texts.house, "Het huisbeleid dat van kracht is", rules))
     except InputError as error:
         raise UnreadableEdition(

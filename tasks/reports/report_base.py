@@ -12,6 +12,8 @@ from models.tables import CLOSED, Case
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.events import EventKind
+from spoorboek.statute.facts import StepRef
+from spoorboek.statute.reports.fact_checks import require_known_step
 from tasks.case_state import CaseState, case_state_in
 
 UNFINISHED = ("open", "te_laat", "afgeweken", "vraag")
@@ -79,8 +81,9 @@ def require_not_future(current: CaseState, day: date, what: str) -> date:
 def find_step(current: CaseState, key: str, occurrence: int, statuses: tuple[str, ...] = UNFINISHED) -> StepState:
     """Return the step with a key; occurrence 0 means the first that has one of the statuses.
 
-    Raises InputError when the case has no such step or it has none of the statuses.
+    Raises InputError when the rules or the case have no such step, or it has none of the statuses.
     """
+    require_known_step(StepRef(key), current.edition.rules)
     of_key = [state for state in current.agenda.steps if state.ref.key == key]
     if occurrence:
         of_key = [state for state in of_key if state.ref.occurrence == occurrence]

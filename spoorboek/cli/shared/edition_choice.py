@@ -11,7 +11,14 @@ from models.tables import HOUSE, RULES
 from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_text
 from spoorboek.platform.record_access import open_record
-from spoorboek.statute.editions.edition import Edition, read_policy, read_rules, shipped_policy_text, shipped_rules_text
+from spoorboek.statute.editions.edition import (
+    Edition,
+    read_policy,
+    read_recorded_rules,
+    read_rules,
+    shipped_policy_text,
+    shipped_rules_text,
+)
 from spoorboek.statute.law.milestones import Rulebook
 from tasks.case_state import CaseState, case_state_in
 
@@ -19,6 +26,7 @@ from tasks.case_state import CaseState, case_state_in
 def requested_edition(reading: Session, rules: str, house: str) -> tuple[Edition, EditionTexts]:
     """Return the edition of these files or versions; what is left out stays, both left out is the product's own.
 
+    A file has every step of the product; a version of the record is read as it is.
     Errors: InputError for a file that cannot be read, a version nobody knows, or a text that does not hold together.
     """
     in_force = edition_texts_in_force(reading)
@@ -29,7 +37,8 @@ def requested_edition(reading: Session, rules: str, house: str) -> tuple[Edition
             _file_or_version_text(reading, RULES, rules) if rules else in_force.rules,
             _file_or_version_text(reading, HOUSE, house) if house else in_force.house,
         )
-    book = read_rules(texts.rules, rules or "De regels")
+    read = read_rules if rules and Path(rules).exists() else read_recorded_rules
+    book = read(texts.rules, rules or "De regels")
     return Edition(book, read_policy(texts.house, house or "Het huisbeleid", book)), texts
 
 

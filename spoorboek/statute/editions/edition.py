@@ -8,16 +8,13 @@ from typing import Any, NamedTuple, TypeVar
 from spoorboek.errors import InputError
 from spoorboek.outside.yaml_json import DataTextError, parse_yaml
 from spoorboek.statute.explain.term_text import ANCHOR_NAMES
-from spoorboek.statute.law.data_files import data_text, read_data
+from spoorboek.statute.law.data_files import data_text
 from spoorboek.statute.law.milestones import Rulebook, make_rulebook, rulebook
 from spoorboek.statute.policy.house_policy import HousePolicy
+from spoorboek.statute.policy.older_policy import completed_policy
 from spoorboek.statute.policy.policy_reader import house_policy, read_house_policy
 
 Made = TypeVar("Made")
-OPTIONAL_SECTIONS = (
-    "words",
-    "choices",
-)  # a policy may leave these out: an older file lacks the words of a newer product
 
 
 class EditionNames(NamedTuple):
@@ -60,19 +57,30 @@ def shipped_policy_text() -> str:
 
 
 def read_rules(text: str, where: str) -> Rulebook:
-    """Return the rules in a text; InputError, naming `where`, when they are not valid.
+    """Return the rules in a file; InputError, naming `where`, when they are not valid.
 
     Every step of the product must be present: an abolished step gets `valid_until` and is not left out.
     """
-    if text == shipped_rules_text():
-        return rulebook()
-    data = _parse(text, where)
-    book = _make(make_rulebook, data, where)
+    book = read_recorded_rules(text, where)
     if missing := rulebook().rows.keys() - book.rows.keys():
         raise InputError(
             f"{where}: {', '.join(sorted(missing))} ontbreekt. Laat een afgeschafte stap staan en zet `valid_until`."
         )
-    for problem in (*_unknown_anchors(book), *_missing_terms(book)):
+    for problem in _missing_terms(book):
+        raise InputError(f"{where}: {problem}")
+    return book
+
+
+def read_recorded_rules(text: str, where: str) -> Rulebook:
+    """Return the rules in a text of the record, as they are; InputError, naming `where`, when they are not valid.
+
+    A text of before lacks the steps and the terms that came since: the steps do not exist under it, and a named rule
+    without its terms changes nothing.
+    """
+    if text == shipped_rules_text():
+        return rulebook()
+    book = _make(make_rulebook, _parse(text, where), where)
+    for problem in _unknown_anchors(book):
         raise InputError(f"{where}: {problem}")
     return book
 
@@ -80,11 +88,11 @@ def read_rules(text: str, where: str) -> Rulebook:
 def read_policy(text: str, where: str, rules: Rulebook) -> HousePolicy:
     """Return the house policy in a text, for the steps of `rules`; InputError naming `where` and what is wrong.
 
-    Missing words and choices default to those of the product.
+    What a policy of before cannot know, it has from the product: see `completed_policy`.
     """
     if text == shipped_policy_text() and rules is rulebook():
         return house_policy()
-    return _make(lambda data: read_house_policy(_completed(data), rules.rows), _parse(text, where), where)
+    return _make(lambda data: read_house_policy(completed_policy(data), rules.rows), _parse(text, where), where)
 
 
 def _parse(text: str, where: str) -> Mapping[str, Any]:
@@ -125,16 +133,3 @@ def _missing_terms(book: Rulebook) -> Iterator[str]:
                     f"'{key}' mist `{', '.join(missing)}` onder `instead: {rule}`. De regel '{rule}' heeft dat nodig; "
                     "neem het over uit `spoorboek rules show`, of zet er andere termen."
                 )
-
-
-def _completed(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a policy with the words and choices it leaves out."""
-    usual = read_data("policy/house.yaml")
-    return {**data, **{name: _with_defaults(usual[name], data.get(name) or {}) for name in OPTIONAL_SECTIONS}}
-
-
-def _with_defaults(defaults: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: _with_defaults(value, overrides.get(key) or {}) if isinstance(value, dict) else overrides.get(key, value)
-        for key, value in {**overrides, **defaults}.items()
-    }

@@ -25,7 +25,7 @@ from spoorboek.statute.policy.lead_times import LeadTime, LeadTimeUnit
 PolicyData = Mapping[str, Any]
 WORDED_KINDS = tuple(kind for kind in get_args(ActionKind) if kind != "referral_sent")  # that is worded as a referral
 STEP_FIELDS = frozenset(
-    {"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds", "awaits"}
+    {"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds", "awaits", "since"}
 )
 TOP_FIELDS = frozenset(
     {
@@ -83,13 +83,15 @@ class _Reader:
 
     def __init__(self, data: PolicyData, rules: Mapping[str, KnownMilestone]) -> None:
         self.data, self.rules = data, rules
+        # A policy may be newer than the rules it is read with: it says something of steps those do not have.
+        self.known_steps = {*rules, *milestone_table()}
         self.roles: PolicyData = data["roles"]
         self.documents: PolicyData = data["documents"]
         self.lead_times = {role: LeadTime(role, **lead) for role, lead in data.get("lead_times", {}).items()}
 
     def read(self) -> HousePolicy:
         _require_known("veld", self.data, TOP_FIELDS, "het huisbeleid")
-        _require_known("stap", self.data["steps"], self.rules, "de tabel met mijlpalen")
+        _require_known("stap", self.data["steps"], self.known_steps, "de tabel met mijlpalen")
         _require_known("soort regel", self.data["forces"], get_args(Force), "de wet")
         _require_known("rol", [*self.lead_times, self.data.get("warns", "casemanager")], self.roles, "de lijst `roles`")
         _require_known(
@@ -142,7 +144,7 @@ class _Reader:
         _require_known(
             "stap",
             [item.with_step for item in documents if item.with_step],
-            self.rules,
+            self.known_steps,
             "de tabel met mijlpalen",
         )
         return documents

@@ -111,11 +111,17 @@ def known_steps_only(facts: CaseFacts, rules: Rulebook) -> None:
 
 
 def require_known_step(ref: StepRef, rules: Rulebook | None = None) -> None:
-    """Refuse an unknown step or occurrence; FactsError."""
-    known = (rules or rulebook()).rows
-    row = known.get(ref.key)
+    """Refuse an unknown step or occurrence, and a step that newer rules of the product bring; FactsError."""
+    book, newest = rules or rulebook(), rulebook()
+    row = book.rows.get(ref.key)
+    if row is None and ref.key in newest.rows:
+        raise FactsError(
+            f"De stap '{newest.rows[ref.key].label}' staat niet in de regels die gelden (versie {book.version}); "
+            f"versie {newest.version} heeft haar wel. Bekijk wat die verandert met `spoorboek rules diff`, en zet haar "
+            "in werking met `spoorboek rules apply`."
+        )
     if row is None:
-        raise FactsError(f"Onbekende stap '{ref.key}'. {meant_or_known(ref.key, known)}")
+        raise FactsError(f"Onbekende stap '{ref.key}'. {meant_or_known(ref.key, book.rows)}")
     if ref.occurrence < 1 or (ref.occurrence > 1 and not row.repeats):
         raise FactsError(f"'{row.label}' komt één keer voor; keer {ref.occurrence} bestaat niet.")
 

@@ -5,7 +5,7 @@ from itertools import count
 from types import MappingProxyType
 
 from spoorboek.statute.errors import NotInForce
-from spoorboek.statute.law.milestones import MilestoneRule, Repeat
+from spoorboek.statute.law.milestones import MilestoneRule, Repeat, rulebook
 from spoorboek.statute.plan import Milestone, PlanStatus, deadline
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules import SPECIAL_RULES
@@ -31,13 +31,21 @@ def date_milestones(course: Course, known: DatedRows = NO_DATED_ROWS) -> list[Mi
         elif _applies(course, row):
             if predates_table:
                 course.book.check(row.key, course.facts.first_sick_day)
-            rows[row.key] = _date_row(
-                course, row, [rule for rule in active if not rule.milestones or row.key in rule.milestones]
-            )
+            rows[row.key] = _date_row(course, row, _rules_of(row, active))
     if course.facts.kept:
         for milestone in done_without_row(course, {milestone.ref for dated in rows.values() for milestone in dated}):
             rows[milestone.key] = [*rows.get(milestone.key, ()), milestone]
     return [milestone for key in course.book.rows for milestone in rows.get(key, ())]
+
+
+def _rules_of(row: MilestoneRule, active: Sequence[SpecialRule]) -> list[SpecialRule]:
+    """Return the special rules that change a row: without the terms that the product gives it, a rule changes nothing.
+
+    So a table of before, which lacks a rule or its terms, is applied as it is.
+    """
+    product = rulebook().rows.get(row.key, row)
+    lacking = product.instead.keys() - row.instead.keys() if row is not product else ()
+    return [rule for rule in active if (not rule.milestones or row.key in rule.milestones) and rule.name not in lacking]
 
 
 def _applies(course: Course, row: MilestoneRule) -> bool:
