@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from spoorboek.handbook.general_terms import general_term
-from spoorboek.handbook.milestone_sections import milestone_overview, milestone_section, section_link
+from spoorboek.handbook.milestone_sections import milestone_overview, milestone_section, page_words, section_link
+from spoorboek.handbook.source_sections import announced_lines, older_text_lines, text_lines
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.law.milestones import Rulebook
-from spoorboek.statute.law.values import DatedValue, announced_changes
+from spoorboek.statute.law.values import DatedValue, Period
 from spoorboek.statute.timeline.rules import SPECIAL_RULES
 from spoorboek.statute.timeline.rules.special_rule import SpecialRule
 
@@ -26,7 +27,9 @@ de hand. Hoe dezelfde telling in één zaak uitpakt, laat `spoorboek case explai
   laatste dag; *uiterlijk* is de laatste dag.
 - **Te laat** is een risico, niet vanzelf een loonsanctie: UWV weegt eerst de werkelijke inspanningen (Beleidsregels
   beoordelingskader poortwachter par. 4).
-- **Aanhalingen** zijn de woorden die de datum bepalen. De geldende tekst achter de koppeling gaat voor.
+- **Aanhalingen** zijn de woorden die de datum bepalen. Zij staan letterlijk in het artikel en lid dat erbij staat;
+  alleen … laat woorden weg. Met welke tekst zij zijn vergeleken, staat bij [Bronnen](#bronnen); de geldende tekst
+  achter de koppeling gaat voor. Wat geen wet is, staat er als *geen wet* bij, met de dag waarop het is gezien.
 """
 SPECIAL = """\
 In de volgorde waarin zij worden toegepast. Waar … staat, noemt de uitleg van een zaak de datum, het aantal of de naam.
@@ -35,9 +38,8 @@ VALUES = """\
 Een waarde geldt voor wie in die periode ziek werd, tenzij er een andere dag bij staat. Buiten de perioden rekent
 Spoorboek niet, maar meldt het dat de waarde niet bekend is.
 
-| waarde | van | t/m | | toelichting |
-|---|---|---|---|---|"""
-ANNOUNCED = "Niet van kracht, dus nergens toegepast.\n"
+| waarde | van | t/m | | toelichting | woorden van de wet, of wat geen wet is |
+|---|---|---|---|---|---|"""
 
 
 def legal_page(book: Rulebook) -> str:
@@ -54,8 +56,9 @@ def _lines(book: Rulebook) -> Iterator[str]:
     yield from ("## Waarden door de tijd", "", VALUES)
     for value in book.values.values():
         yield from _periods(value)
-    yield from ("", "## Aangekondigd", "", ANNOUNCED)
-    yield from (f"- **{item.title}.** {item.status}" for item in announced_changes())
+    yield from ("", "## Aangekondigd", "", *announced_lines(book))
+    yield from ("", "## Bronnen", "", *text_lines())
+    yield from ("", "### Regels op een oudere tekst", "", *older_text_lines(book))
 
 
 class _EllipsisForEveryName(dict[str, str]):
@@ -78,5 +81,11 @@ def _periods(value: DatedValue) -> Iterator[str]:
     name = f'<a id="waarde-{value.name}"></a>{value.label}; [{value.article}]({value.url})'
     for period in value.periods:
         until = dutch_date(period.until) if period.until else ""
-        yield f"| {name} | {dutch_date(period.from_)} | {until} | {period.value} | {period.note} |"
+        yield f"| {name} | {dutch_date(period.from_)} | {until} | {period.value} | {period.note} | {_set_by(period)} |"
         name = ""
+
+
+def _set_by(period: Period) -> str:
+    """Word what sets a value: the words of the law, and the page that is no law with its own."""
+    law = f"“{period.quote}”" if period.quote else ""
+    return " ".join(filter(None, (law, period.page and page_words(period.page))))

@@ -7,6 +7,7 @@ from spoorboek.handbook.general_terms import general_term
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.explain.explanation import DATE_WORDS, FORCE_WORDS
 from spoorboek.statute.explain.term_text import ANCHOR_NAMES
+from spoorboek.statute.law.basis import Page
 from spoorboek.statute.law.milestones import MilestoneRule, Rulebook, in_sentence
 from spoorboek.statute.law.terms import Offset, Term
 from spoorboek.statute.policy.policy_reader import house_policy
@@ -43,11 +44,23 @@ def milestone_section(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
     yield from (f'### <a id="{row.key}"></a>{row.label}', "", " · ".join(_traits(row, book)), "")
     yield from (f"- {name}: {text}" for name, text in _dates(row, book))
     yield from (f"- [{item.article}]({item.url}): “{item.quote}”" for item in row.basis)
+    yield from (f"- {page_words(page)}" for page in row.pages)
     yield from ("", row.why)
     yield from _block("Bijzondere regels:", _special(row, book))
-    yield from _block("Niet gevolgd:", (f"{item.reading}. Bron: {item.source}. {item.why}" for item in row.rejected))
+    yield from _block("Niet gevolgd:", (f"{item.reading}.{item.by} {item.why}" for item in row.rejected))
     yield from _block("Eerdere tekst:", (_earlier(old, book) for old in row.earlier))
     yield ""
+
+
+def page_link(page: Page) -> str:
+    """Return the title of a page, as a link where it has an address, and the day it was seen."""
+    title = f"[{page.title}]({page.url})" if page.url else page.title
+    return f"{title}, gezien op {dutch_date(page.seen_on)}"
+
+
+def page_words(page: Page) -> str:
+    """Word a page that is no law, with what it says where that is quoted."""
+    return f"geen wet: {page_link(page)}" + (f": “{page.quote}”" if page.quote else "")
 
 
 def section_link(row: MilestoneRule) -> str:

@@ -8,7 +8,8 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.explain.counted_days import LEFT_OUT, counted_lines
 from spoorboek.statute.explain.sensitivities import sensitivity_line
 from spoorboek.statute.explain.term_text import place_in_sickness, term_in_words
-from spoorboek.statute.law.milestones import Basis, MilestoneRule, Rulebook, rulebook
+from spoorboek.statute.law.basis import Basis, page_sentence
+from spoorboek.statute.law.milestones import MilestoneRule, Rulebook, rulebook
 from spoorboek.statute.law.terms import Offset, Term
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.timeline.course import days_in_words, make_course
@@ -71,11 +72,12 @@ class PlanExplainer:
     def _lines(self, milestone: Milestone, row: MilestoneRule, common: bool) -> Iterator[str]:
         yield self._rule_line(row)
         yield from (f"{item.article}: “{item.quote}”. {item.url}" for item in row.basis)
+        yield from (f"{page_sentence(page)}." for page in row.pages)
         yield from self._date_lines(milestone, row)
         yield row.why
         for replacement in milestone.trace or ():
             yield from self._replacement_lines(replacement, row)
-        yield from (f"Niet gevolgd: {item.reading} (bron: {item.source}). {item.why}" for item in row.rejected)
+        yield from (f"Niet gevolgd: {item.reading}.{item.by} {item.why}" for item in row.rejected)
         outstanding = milestone.status not in ("gedaan", "vervallen")
         if outstanding and (line := sensitivity_line(milestone, self.course, common=common)):
             yield line

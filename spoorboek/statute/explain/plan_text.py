@@ -42,7 +42,8 @@ def _milestone_json(milestone: Milestone, explainer: PlanExplainer) -> dict[str,
         "tolerated_until": _iso(milestone.tolerated_until),
         "status": milestone.status,
         "reason": milestone.reason,
-        "basis": [item._asdict() for item in row.basis],
+        "basis": [{"article": item.article, "url": item.url, "quote": item.quote} for item in row.basis],
+        "pages": [item._asdict() | {"seen_on": item.seen_on.isoformat()} for item in row.pages],
         "explanation": explainer.explain(milestone),
     } | {name: value for name, value in extra.items() if value}
 

@@ -5,7 +5,7 @@ import re
 HOST = "https://wetten.overheid.nl/"
 BOOKS = {"BWBR0005290": "7"}  # each book of the Burgerlijk Wetboek is a separate law with its own article numbers
 ARTICLE = re.compile(
-    r"\bart\. (?P<artikel>(?:\d+:)?\d+[a-z]*)(?: lid (?P<lid>\d+))?(?: onder (?P<o>[a-z]))?(?P<more>.*)"
+    r"\bart\. (?P<artikel>(?:\d+[:.])?\d+[a-z]*)(?: lid (?P<lid>\d+))?(?: onder (?P<o>[a-z]))?(?P<more>.*)"
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.law.citations import article_address
+from spoorboek.statute.law.basis import Basis, Page, RejectedReading, read_bases
 from spoorboek.statute.law.data_files import read_data, require_adjoining_periods
 from spoorboek.statute.law.terms import Offset, Term, parse_term, split_anchor
 from spoorboek.statute.law.values import DatedValue, law_values, make_law_values
@@ -23,23 +23,8 @@ MILESTONE_FIELDS = {
     *DATE_FIELDS,
     *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
     *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "after", "instead", "earlier", "answers"),
+    *("pages", "old_text"),
 }
-
-
-class Basis(NamedTuple):
-    """The legal basis of a date: the article, its permanent address and the deciding phrase."""
-
-    article: str
-    url: str
-    quote: str
-
-
-class RejectedReading(NamedTuple):
-    """Another reading of the same term: what it says, who says it, and why it is not followed. All in Dutch."""
-
-    reading: str
-    source: str
-    why: str
 
 
 class Repeat(NamedTuple):
@@ -62,6 +47,7 @@ class MilestoneRule:
     force: Force
     who: tuple[str, ...]
     basis: tuple[Basis, ...]
+    pages: tuple[Page, ...]
     why: str
     valid_from: date
     valid_until: date | None
@@ -234,7 +220,8 @@ def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str,
         label=data["label"],
         force=data["force"],
         who=tuple(data["who"]),
-        basis=tuple(_make_basis(laws, **item) for item in data["basis"]),
+        basis=read_bases(data, laws),
+        pages=tuple(Page(**item) for item in data.get("pages", ())),
         why=data["why"],
         valid_from=data["valid_from"],
         valid_until=data.get("valid_until"),
@@ -259,10 +246,6 @@ def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str,
         answers=data.get("answers", data.get("each")),
         earlier=tuple(_make_row(key, {**present, **earlier}, laws) for earlier in data.get("earlier", ())),
     )
-
-
-def _make_basis(laws: Mapping[str, Mapping[str, str]], law: str, article: str, quote: str) -> Basis:
-    return Basis(f"{laws[law]['name']} {article}", article_address(laws[law]["url"], article), quote)
 
 
 def _make_repeat(terms: Mapping[str, Term | None]) -> Repeat:

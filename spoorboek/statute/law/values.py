@@ -1,6 +1,6 @@
 """Values of law as dated data, and announced changes that are not in force."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,17 +8,23 @@ from typing import Any, NamedTuple
 
 from spoorboek.statute.days.calendar import add_months, dutch_date
 from spoorboek.statute.errors import NotInForce
+from spoorboek.statute.law.basis import Basis, Page
 from spoorboek.statute.law.citations import article_address
 from spoorboek.statute.law.data_files import read_data, require_adjoining_periods
 
 
 class Period(NamedTuple):
-    """One value and the first sick days it applies to; `until` is None while it still applies."""
+    """One value and the first sick days it applies to; `until` is None while it still applies.
+
+    `quote`: the words of the law that set it, empty where none were read; `page`: where it was seen that is no law.
+    """
 
     from_: date
     until: date | None
     value: int
     note: str
+    quote: str = ""
+    page: Page | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,10 @@ class DatedValue:
     article: str
     url: str
     periods: tuple[Period, ...]
+
+    def bases(self) -> Iterator[Basis]:
+        """Yield the words of the law that set its values, with their article."""
+        yield from (Basis(self.article, self.url, period.quote) for period in self.periods if period.quote)
 
     def period(self, on: date) -> Period:
         """Return the period that contains `on`; NotInForce before the first period and after an ended last one."""
@@ -61,11 +71,16 @@ def aow_day(birth: date) -> date:
 
 
 class AnnouncedChange(NamedTuple):
-    """A change of law that was announced and is not applied; `touches`: the milestones it would change."""
+    """A change that was announced, or that UWV follows for a time, and is not in the table.
+
+    `sources`: where that was seen; `touches`: the milestones it would change; `true_on`: the day the status was true.
+    """
 
     title: str
     status: str
+    sources: tuple[Page, ...]
     touches: tuple[str, ...]
+    true_on: date
 
 
 @cache
@@ -88,14 +103,24 @@ def law_value(name: str, on: date) -> int:
 def announced_changes() -> tuple[AnnouncedChange, ...]:
     """Return the changes of law that were announced and are not in force; they are listed, never applied."""
     return tuple(
-        AnnouncedChange(item["title"], item["status"], tuple(item["touches"]))
+        AnnouncedChange(
+            item["title"],
+            item["status"],
+            tuple(Page(**source) for source in item["sources"]),
+            tuple(item["touches"]),
+            item["true_on"],
+        )
         for item in read_data("law/announced.yaml")
     )
 
 
 def _value(name: str, data: Mapping[str, Any]) -> DatedValue:
-    periods = (Period(item["from"], item.get("until"), item["value"], item["note"]) for item in data["periods"])
-    ordered = tuple(sorted(periods))
+    ordered = tuple(sorted(map(_period, data["periods"]), key=lambda period: period.from_))
     require_adjoining_periods(name, [(period.from_, period.until) for period in ordered])
     article = data["basis"]["article"]
     return DatedValue(name, data["label"], article, article_address(data["basis"]["url"], article), ordered)
+
+
+def _period(data: Mapping[str, Any]) -> Period:
+    page = Page(**data["page"]) if "page" in data else None
+    return Period(data["from"], data.get("until"), data["value"], data["note"], data.get("quote", ""), page)

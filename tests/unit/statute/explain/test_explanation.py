@@ -218,7 +218,7 @@ def test_rejected_readings_are_shown() -> None:
     """Where sources disagree, the reading that is not followed stands beside the one that is."""
     text = explain_milestone(PLANS["gewoon"], PLANS["gewoon"].milestone("re_integratieverslag"))
     (line,) = (line for line in text.splitlines() if line.startswith("Niet gevolgd: "))
-    assert "dag 637) (bron: " in line
+    assert "dag 637). Bron: " in line
     assert line.endswith("een dag te laat.")
 
 

@@ -15,6 +15,7 @@ WIA, BW7 = "https://wetten.overheid.nl/BWBR0019057", "https://wetten.overheid.nl
         ("art. 25 lid 9", "&artikel=25&lid=9"),
         ("Wet WIA art. 25 lid 11 onder b", "&artikel=25&lid=11&o=b"),
         ("art. 6:8 lid 1", "&artikel=6:8&lid=1"),
+        ("art. 2.17", "&artikel=2.17"),
         ("art. 25 lid 10 en 11", "&artikel=25"),
         ("art. 4 lid 1 t/m 3", "&artikel=4"),
         ("art. 6 lid 1 onder i t/m k", "&artikel=6&lid=1"),

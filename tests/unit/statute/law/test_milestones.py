@@ -6,8 +6,9 @@ import pytest
 
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.law.basis import Basis
 from spoorboek.statute.law.data_files import read_data
-from spoorboek.statute.law.milestones import RULES_VERSION, Basis, in_sentence, make_rulebook, milestone_table, rulebook
+from spoorboek.statute.law.milestones import RULES_VERSION, in_sentence, make_rulebook, milestone_table, rulebook
 from spoorboek.statute.law.values import announced_changes, law_value, law_values
 from spoorboek.statute.plan import Force
 from spoorboek.statute.timeline.rules import SPECIAL_RULES
@@ -42,18 +43,18 @@ def test_every_row_says_what_it_rests_on(key: str) -> None:
     for basis in row.basis:
         assert basis.article
         assert basis.quote
-        assert basis.url.startswith(("https://wetten.overheid.nl/", "https://www.uwv.nl"))
+        assert basis.url.startswith("https://wetten.overheid.nl/")
 
 
 @pytest.mark.parametrize("basis", sorted({basis for row in milestone_table().values() for basis in row.basis}), ids=str)
 def test_a_basis_links_to_its_article(basis: Basis) -> None:
-    """Who follows it lands on the article; only policy rules (an annex, a paragraph) and pages of UWV have none."""
+    """Who follows it lands on the article; only policy rules, which have paragraphs, have no address for each."""
     _, is_article, cited = basis.article.partition(" art. ")
     if is_article:
         assert basis.url.startswith("https://wetten.overheid.nl/jci1.3:c:BWBR")
         assert f"&artikel={cited.partition(' ')[0]}&" in f"{basis.url}&"
     else:
-        assert basis.url in ("https://wetten.overheid.nl/BWBR0014375", "https://www.uwv.nl")
+        assert basis.url == "https://wetten.overheid.nl/BWBR0014375"
 
 
 def test_only_terms_of_the_regeling_can_be_deviated_from() -> None:
@@ -140,11 +141,15 @@ def test_a_value_is_not_known_before_its_first_period(name: str) -> None:
 
 
 def test_what_is_announced_is_listed_and_touches_known_milestones() -> None:
-    """The four announced changes are data; nothing in the table follows them."""
-    assert [item.title.split()[0] for item in announced_changes()] == ["Advies", "Tweede", "Minder", "Geen"]
+    """Each has a status, the day on which it was true, and a page that says so; nothing in the table follows it."""
+    firsts = [item.title.split()[0] for item in announced_changes()]
+    assert firsts == ["Advies", "Zestien", "Vereenvoudigde", "Compensatie", "Boete", "Alleen", "Minder", "Geen"]
     for item in announced_changes():
         assert item.status.endswith(".")
         assert set(item.touches) <= milestone_table().keys()
+        assert item.true_on == date(2026, 11, 29)
+        assert item.sources
+        assert all(page.title and page.url and page.seen_on <= item.true_on for page in item.sources)
 
 
 @pytest.mark.parametrize(

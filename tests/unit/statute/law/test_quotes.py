@@ -1,0 +1,216 @@
+"""Every quote is proved: it stands literally in the article and paragraph it cites, or is named as no law."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from spoorboek.statute.law.basis import Basis
+from spoorboek.statute.law.citations import article_address
+from spoorboek.statute.law.data_files import read_data
+from spoorboek.statute.law.law_texts import law_texts
+from spoorboek.statute.law.milestones import make_rulebook, rulebook
+from spoorboek.statute.law.quotes import quote_problem, text_with
+
+LAWS = read_data("law/milestones.yaml")["laws"]
+SANCTION = "ten hoogste 52 weken"
+
+
+def cite(law: str, article: str, quote: str, text_of: date | None = None) -> Basis:
+    """Cite an article of a law of the table."""
+    return Basis(f"{LAWS[law]['name']} {article}", article_address(LAWS[law]["url"], article), quote, text_of)
+
+
+def stands(law: str, article: str, quote: str) -> bool:
+    """Return whether a quote stands literally where it says."""
+    return not quote_problem(cite(law, article, quote))
+
+
+def quotes() -> Iterator[tuple[str, Basis]]:
+    """Walk every quote of the table, of its earlier texts and of the dated values, with where it stands."""
+    for row in rulebook().rows.values():
+        for text in (row, *row.earlier):
+            yield from ((row.key, basis) for basis in text.basis)
+    for value in rulebook().values.values():
+        yield from ((value.name, basis) for basis in value.bases())
+
+
+@pytest.mark.parametrize(("where", "basis"), sorted(set(quotes())), ids=str)
+def test_every_quote_is_literal(where: str, basis: Basis) -> None:
+    """Table, earlier texts and values: word for word in the article and paragraph named, in the newest text."""
+    assert quote_problem(basis) == "", where
+
+
+def test_what_is_no_law_is_named_so() -> None:
+    """A page has a title and the day it was seen, and its words are not offered as the words of a law."""
+    pages = [page for row in rulebook().rows.values() for page in row.pages]
+    assert len(pages) >= 5
+    for page in pages:
+        assert page.title
+        assert date(2026, 11, 1) <= page.seen_on <= date(2026, 11, 30)
+
+
+def test_every_value_says_where_it_comes_from() -> None:
+    """Each period of a dated value has words of the law, or a page that is no law."""
+    periods = [(name, period) for name, value in rulebook().values.items() for period in value.periods]
+    assert [(name, period) for name, period in periods if not period.quote and not period.page] == []
+
+
+@pytest.mark.parametrize("row", rulebook().rows.values(), ids=lambda row: row.key)
+def test_words_quoted_in_a_reason_are_those_of_the_law(row: object) -> None:
+    """What `why` puts between quotation marks stands in one of the articles of that row."""
+    for words in re.findall(r'["“]([^"”]+)["”]', row.why):  # type: ignore[attr-defined]
+        assert any(not quote_problem(basis._replace(quote=words)) for basis in row.basis)  # type: ignore[attr-defined]
+
+
+def test_a_changed_word_is_found() -> None:
+    """Not one word may differ, nor a letter, nor a capital."""
+    assert stands("wia", "art. 25 lid 9", SANCTION)
+    for changed in ("ten hoogste 51 weken", "hoogstens 52 weken", "ten hoogste 52 week", "Ten hoogste 52 weken"):
+        assert not stands("wia", "art. 25 lid 9", changed)
+    assert not stands("wia", "art. 25 lid 9", "ten hoogste 52 weken lang")
+
+
+def test_a_quote_does_not_begin_or_end_within_a_word() -> None:
+    """Part of a word is another word: four weeks are not found in 104 weeks."""
+    assert stands("wia", "art. 23 lid 1", "104 weken")
+    assert not stands("wia", "art. 23 lid 1", "4 weken")
+    assert not stands("wia", "art. 23 lid 1", "wachttijd van 104 wek")
+
+
+def test_another_paragraph_or_article_is_found() -> None:
+    """The right words under the wrong number are no proof."""
+    assert "staat daar niet letterlijk" in quote_problem(cite("wia", "art. 25 lid 10", SANCTION))
+    assert not stands("wia", "art. 26 lid 1", SANCTION)
+    assert stands("wia", "art. 25", SANCTION)
+    assert not stands("zw", "art. 25 lid 9", SANCTION)
+
+
+def test_an_item_of_a_list_is_that_item() -> None:
+    """“Onder b” means b: not a, not the words before or after the list; “onder i t/m k” is each of those."""
+    lengthened = "met de duur van het verlengde tijdvak"
+    assert stands("bw7", "art. 629 lid 11 onder b", lengthened)
+    assert stands("bw7", "art. 629 lid 11 onder a t/m c", lengthened)
+    assert stands("bw7", "art. 629 lid 11 onder b en d", lengthened)
+    for other in ("a", "c", "d", "a en c"):
+        assert not stands("bw7", f"art. 629 lid 11 onder {other}", lengthened)
+    assert not stands("bw7", "art. 670 lid 1 onder b", "Voor de berekening van de termijn")
+    assert stands("bw7", "art. 670 lid 1", "Voor de berekening van de termijn")
+
+
+def test_several_paragraphs_are_named_as_such() -> None:
+    """A quote that runs over two paragraphs cites both; one of them is not enough."""
+    across = "een plan van aanpak op. Het plan van aanpak, bedoeld in het eerste lid, omvat in ieder geval"
+    assert stands("regeling", "art. 4 lid 1 en 2", across)
+    assert stands("regeling", "art. 4 lid 1 t/m 3", across)
+    assert not stands("regeling", "art. 4 lid 1", across)
+    assert not stands("regeling", "art. 4 lid 1 en 3", across)
+    assert not stands("regeling", "art. 4", across)
+
+
+def test_a_place_that_is_not_in_the_text_is_said() -> None:
+    """An article or paragraph the product has no text of proves nothing, also beside one that it has."""
+    for article in ("art. 999", "art. 25 lid 99", "art. 25 lid 9 en 99", "par. 5", "nergens"):
+        assert "heeft Spoorboek niet" in quote_problem(cite("wia", article, SANCTION))
+
+
+def test_what_is_no_law_is_said() -> None:
+    """A site given as a law is told that it is none."""
+    page = Basis("UWV Ziek melden bij UWV", "https://www.uwv.nl", "uiterlijk de eerste werkdag")
+    assert quote_problem(page).startswith("UWV Ziek melden bij UWV is geen wet")
+    assert text_with(page) is None
+
+
+def test_old_words_are_found_out() -> None:
+    """What only an older text says is no law now; quoted as such, with the day of that text, it is what it was."""
+    words = "op de laatste werkdag voordat de dienstbetrekking eindigt"
+    now = quote_problem(cite("zw", "art. 38 lid 2", words))
+    assert now.endswith("staat alleen in de tekst van 1 januari 2015; de nieuwste bekende is van 1 juli 2026.")
+    then = cite("zw", "art. 38 lid 2", words, date(2015, 1, 1))
+    assert quote_problem(then) == ""
+    assert quote_problem(then._replace(text_of=date(2016, 1, 1))) != ""
+    assert quote_problem(then._replace(quote="op de laatste dag van de dienstbetrekking")) != ""
+
+
+def test_a_row_may_quote_an_older_text_by_its_day() -> None:
+    """`old_text` of an earlier row says of which day its words are, in the citation that people read."""
+    data = read_data("law/milestones.yaml")
+    row = data["milestones"]["ziek_uit_dienst_melding"]
+    quote = "op de laatste werkdag voordat de dienstbetrekking eindigt"
+    old = {"law": "zw", "article": "art. 38 lid 2", "quote": quote, "text_of": date(2015, 1, 1)}
+    row["earlier"] = [
+        {"valid_from": date(2004, 1, 1), "valid_until": date(2005, 12, 28), "basis": [], "old_text": [old]}
+    ]
+    (basis,) = make_rulebook(data).rows["ziek_uit_dienst_melding"].earlier[0].basis
+    assert basis.article == "Ziektewet art. 38 lid 2 (tekst van 1 januari 2015)"
+    assert quote_problem(basis) == ""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ten  hoogste\n52\u00a0weken",
+        "ten hoogste 52 we\u00adken",
+        " ten hoogste 52 weken ",
+    ],
+)
+def test_spaces_do_not_matter(written: str) -> None:
+    """A line end, a non-breaking space or a soft hyphen changes no word."""
+    assert stands("wia", "art. 25 lid 9", written)
+
+
+def test_dashes_and_quotation_marks_are_alike() -> None:
+    """A dash is a dash and a quotation mark a quotation mark, however it is typed."""
+    assert stands("bbk", "par. 5", "- naast de eventueel nog lopende re-integratie-activiteiten")
+    assert stands("bbk", "par. 5", "\u2014 naast de eventueel nog lopende re\u2011integratie\u2010activiteiten")
+    for marks in ("«»", "“”", '""', "„”"):
+        quote = f"wordt voor {marks[0]}de behandeling van de aangifte, bedoeld in het tweede lid{marks[1]} gelezen"
+        assert stands("zw", "art. 38 lid 4", quote)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_the_form_of_unicode_does_not_matter(form: str) -> None:
+    """A letter with a sign is one letter, written as one character or as two."""
+    written = unicodedata.normalize(form, "stelt de werkgever, bedoeld in het eerste lid")  # type: ignore[arg-type]
+    signs = unicodedata.normalize(form, "een reïntegratieverslag op")  # type: ignore[arg-type]
+    assert stands("wia", "art. 25 lid 3", written)
+    assert stands("wia", "art. 25 lid 3", signs)
+    assert not stands("wia", "art. 25 lid 3", "een reintegratieverslag op")
+
+
+@pytest.mark.parametrize("dots", ["…", "...", "[…]", "(...)"])
+def test_an_ellipsis_leaves_words_out_in_order(dots: str) -> None:
+    """The parts stand in order within one sentence of one paragraph."""
+    repair = f"eindigt zes weken nadat het UWV heeft vastgesteld {dots} heeft hersteld"
+    assert stands("wia", "art. 25 lid 14", repair)
+    assert not stands("wia", "art. 25 lid 14", f"heeft hersteld {dots} eindigt zes weken nadat")
+    assert not stands(
+        "wia", "art. 25 lid 13 en 14", f"bedoeld in het twaalfde lid {dots} maar niet later dan na 52 weken"
+    )
+
+
+def test_an_ellipsis_does_not_jump_to_another_sentence() -> None:
+    """Words of two sentences do not become one statement."""
+    assert not stands("wia", "art. 25 lid 14", "zes weken nadat het UWV heeft vastgesteld dat … is hersteld")
+
+
+def test_parts_may_not_be_the_same_words() -> None:
+    """Each part is a passage of its own."""
+    assert not stands("wia", "art. 23 lid 1", "104 weken … 104 weken")
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "…", "[…] …"])
+def test_nothing_is_no_quote(nothing: str) -> None:
+    """An empty quote proves nothing."""
+    assert not stands("wia", "art. 25 lid 9", nothing)
+
+
+def test_each_law_has_one_text_of_a_day_and_the_newest_comes_first() -> None:
+    """The product's texts name their law, their day and the copy they were read from."""
+    for law, texts in law_texts().items():
+        days = [text.text_of for text in texts]
+        assert days == sorted(set(days), reverse=True)
+        assert all(text.law == law and text.copy and text.places for text in texts)
+    assert {law["url"].rpartition("/")[2] for key, law in LAWS.items() if key != "uwv"} <= law_texts().keys()
