@@ -20,6 +20,7 @@ from spoorboek.cli.shared.rules_text import (
     edition_names_text,
     lead_times_json,
     lead_times_text,
+    quote_warnings,
     request_dates_text,
 )
 from spoorboek.errors import InputError
@@ -73,6 +74,8 @@ def rules_apply_command(
             names = edition_names_text(new.names)
             if new.names == edition_in_force(reading).names:
                 raise InputError(f"{names} gelden al. Geef een bestand met een nieuwe `version`.")
+        for warning in quote_warnings(new):
+            print(warning)
         changed = apply_edition(new, texts, by, accept_late=accept_late)
         print(f"Van kracht: {names}. {len(changed)} {'zaak' if len(changed) == 1 else 'zaken'} gewijzigd.")
         if later := reach.wake([each.number for each in changed]):

@@ -7,6 +7,7 @@ from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.editions.edition import Edition, EditionNames
 from spoorboek.statute.editions.migration_text import migration_json, migration_lines
 from spoorboek.statute.explain.plan_text import align_columns
+from spoorboek.statute.law.quotes import doubtful_quotes
 from spoorboek.statute.plan import last_date
 from spoorboek.statute.policy.lead_times import MINIMUM_OBSERVATIONS
 from tasks.edition_change import EditionProposal
@@ -32,12 +33,19 @@ def edition_diff_json(old: EditionNames, new: Edition, proposals: Sequence[Editi
             if each.changes
         ],
         "unchanged": sum(not each.changes for each in proposals),
+        "doubtful_quotes": list(doubtful_quotes(new.rules)),
     }
+
+
+def quote_warnings(new: Edition) -> Iterator[str]:
+    """Yield a line for each quote of an edition that is not literal; it holds nothing up."""
+    yield from (f"Let op, aanhaling van {problem}" for problem in doubtful_quotes(new.rules))
 
 
 def edition_diff_lines(old: EditionNames, new: Edition, proposals: Sequence[EditionProposal]) -> Iterator[str]:
     """Yield what an edition changes as lines, case by case, the counts last."""
     yield f"Van {edition_names_text(old)} naar {edition_names_text(new.names)}."
+    yield from quote_warnings(new)
     changed = [each for each in proposals if each.changes]
     for each in changed:
         yield from ("", each.number)

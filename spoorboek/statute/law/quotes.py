@@ -6,7 +6,7 @@ ellipsis leaves words out within one sentence. A quote over several paragraphs c
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -14,6 +14,7 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.law.basis import Basis
 from spoorboek.statute.law.citations import BOOKS
 from spoorboek.statute.law.law_texts import LawText, law_texts
+from spoorboek.statute.law.milestones import Rulebook
 
 _LAW = re.compile(r"BWBR\d{7}")
 _PLACE = re.compile(
@@ -27,7 +28,7 @@ _LID = re.compile(
 _ITEM = re.compile(r"([a-z])\. ")
 _SUB_ITEM = re.compile(r"\d+°")
 _ELLIPSIS = re.compile(r"\s*[\[(]?(?:…|\.\.\.)[\])]?\s*")
-_WITHIN_A_SENTENCE = r"(?:(?!\. [A-Z]).)*?"
+_SENTENCE_END = re.compile(r"\. (?=[A-Z])")
 _ALIKE = {"-": "‐‑‒–—−", "'": "‘’‚‛`´", '"': "“”„‟«»", "": "\u00ad\u200b\ufeff"}
 _TO_PLAIN = str.maketrans({odd: plain for plain, all_odd in _ALIKE.items() for odd in all_odd})
 
@@ -52,6 +53,13 @@ def quote_problem(basis: Basis) -> str:
             f"bekende is van {dutch_date(texts[0].text_of)}."
         )
     return ""
+
+
+def doubtful_quotes(book: Rulebook) -> Iterator[str]:
+    """Yield, as a Dutch sentence with the step, each quote of the table that does not stand literally where it says."""
+    for row in book.rows.values():
+        bases = dict.fromkeys(basis for text in (row, *row.earlier) for basis in text.basis)
+        yield from (f"'{row.key}': {problem}" for basis in bases if (problem := quote_problem(basis)))
 
 
 def text_with(basis: Basis) -> LawText | None:
@@ -117,11 +125,20 @@ def _items(words: str) -> Iterator[tuple[str, str]]:
 
 
 def _stands_in(quote: str, passages: list[str]) -> bool:
-    parts = [part for part in _ELLIPSIS.split(_plain(quote)) if part]
-    if not parts:
-        return False
-    wanted = _WITHIN_A_SENTENCE.join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in parts)
-    return any(re.search(wanted, _plain(passage)) for passage in passages)
+    """Return whether the parts of a quote stand in one passage, in order, with no end of a sentence left out."""
+    parts = [re.compile(rf"(?<!\w){re.escape(part)}(?!\w)") for part in _ELLIPSIS.split(_plain(quote)) if part]
+    plain = [_plain(passage) for passage in passages if parts]
+    return any(_goes_on(parts[1:], words, first.end()) for words in plain for first in parts[0].finditer(words))
+
+
+def _goes_on(parts: Sequence[re.Pattern[str]], words: str, place: int) -> bool:
+    """Return whether the parts follow from a place on, each within the sentence in which the one before it ends."""
+    for part in parts:
+        found = part.search(words, place)
+        if found is None or _SENTENCE_END.search(words, place, found.start()):
+            return False
+        place = found.end()
+    return True
 
 
 @cache

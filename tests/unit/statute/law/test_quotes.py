@@ -12,7 +12,7 @@ from spoorboek.statute.law.citations import article_address
 from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.law_texts import law_texts
 from spoorboek.statute.law.milestones import make_rulebook, rulebook
-from spoorboek.statute.law.quotes import quote_problem, text_with
+from spoorboek.statute.law.quotes import doubtful_quotes, quote_problem, text_with
 
 LAWS = read_data("law/milestones.yaml")["laws"]
 SANCTION = "ten hoogste 52 weken"
@@ -214,3 +214,19 @@ def test_each_law_has_one_text_of_a_day_and_the_newest_comes_first() -> None:
         assert days == sorted(set(days), reverse=True)
         assert all(text.law == law and text.copy and text.places for text in texts)
     assert {law["url"].rpartition("/")[2] for key, law in LAWS.items() if key != "uwv"} <= law_texts().keys()
+
+
+def test_a_quote_of_many_parts_is_answered_at_once() -> None:
+    """However many words are left out, the answer takes no time that a reader would notice."""
+    assert not stands("wia", "art. 25 lid 9", " … ".join(["de"] * 500))
+    assert stands("wia", "art. 25 lid 9", "Indien … de … de … verlengt")
+
+
+def test_rules_of_a_house_are_told_what_is_not_literal() -> None:
+    """A warning names the step, the article and the words; the rules of the product give none."""
+    assert list(doubtful_quotes(rulebook())) == []
+    data = read_data("law/milestones.yaml")
+    data["milestones"]["plan_van_aanpak"]["basis"][1]["quote"] = "een plan van aanzien"
+    assert list(doubtful_quotes(make_rulebook(data))) == [
+        "'plan_van_aanpak': Wet WIA art. 25 lid 2: “een plan van aanzien” staat daar niet letterlijk."
+    ]
