@@ -72,9 +72,10 @@ def rules_apply_command(
             require_operator(reading, by)
             new, texts = requested_edition(reading, rules, house)
             names = edition_names_text(new.names)
-            if new.names == edition_in_force(reading).names:
+            old = edition_in_force(reading).names
+            if new.names == old:
                 raise InputError(f"{names} gelden al. Geef een bestand met een nieuwe `version`.")
-        for warning in quote_warnings(new):
+        for warning in quote_warnings(old, new):
             print(warning)
         changed = apply_edition(new, texts, by, accept_late=accept_late)
         print(f"Van kracht: {names}. {len(changed)} {'zaak' if len(changed) == 1 else 'zaken'} gewijzigd.")

@@ -37,15 +37,16 @@ def edition_diff_json(old: EditionNames, new: Edition, proposals: Sequence[Editi
     }
 
 
-def quote_warnings(new: Edition) -> Iterator[str]:
-    """Yield a line for each quote of an edition that is not literal; it holds nothing up."""
-    yield from (f"Let op, aanhaling van {problem}" for problem in doubtful_quotes(new.rules))
+def quote_warnings(old: EditionNames, new: Edition) -> Iterator[str]:
+    """Yield a line for each quote of other rules that is not literal; it holds nothing up."""
+    if old.rules != new.rules.version:
+        yield from (f"Let op, aanhaling van {problem}" for problem in doubtful_quotes(new.rules))
 
 
 def edition_diff_lines(old: EditionNames, new: Edition, proposals: Sequence[EditionProposal]) -> Iterator[str]:
     """Yield what an edition changes as lines, case by case, the counts last."""
     yield f"Van {edition_names_text(old)} naar {edition_names_text(new.names)}."
-    yield from quote_warnings(new)
+    yield from quote_warnings(old, new)
     changed = [each for each in proposals if each.changes]
     for each in changed:
         yield from ("", each.number)

@@ -176,6 +176,26 @@ def test_rules_are_shown_before_they_are_applied(session: Session, make_case: Ma
     assert (again.returncode, "gelden al" in again.stderr) == (2, True)
 
 
+def test_a_quote_that_is_not_literal_is_a_warning(session: Session, make_case: MakeCase, tmp_path: Path) -> None:
+    """Diff and apply name the step, the article and the words, and go on; another house policy alone says nothing."""
+    make_case(D)
+    path, house = tmp_path / "regels.yaml", tmp_path / "huis.yaml"
+    changed = shipped_rules_text().replace("binnen twee weken na het oordeel", "binnen drie weken na het oordeel")
+    path.write_text(changed.replace('version: "', 'version: "2027-', 1), encoding="utf-8")
+    house.write_text(shipped_policy_text().replace("2026.3", "2027.1"), encoding="utf-8")
+    warning = (
+        "Let op, aanhaling van 'plan_van_aanpak': Regeling procesgang eerste en tweede ziektejaar art. 4 lid 1 t/m 3"
+    )
+    line = f"{warning}: “binnen drie weken na het oordeel” staat daar niet letterlijk."
+    assert spoorboek("rules", "diff", "--rules", str(path)).stdout.splitlines()[1] == line
+    shown = json.loads(spoorboek("rules", "diff", "--rules", str(path), "--format", "json").stdout)
+    assert [f"Let op, aanhaling van {problem}" for problem in shown["doubtful_quotes"]] == [line]
+    applied = spoorboek("rules", "apply", "--rules", str(path), "--door", "operator-1")
+    assert (applied.returncode, applied.stdout.splitlines()[0]) == (0, line)
+    alone = spoorboek("rules", "apply", "--house", str(house), "--door", "operator-1")
+    assert (alone.returncode, "Let op" in alone.stdout) == (0, False)
+
+
 def test_a_house_policy_is_compared_alone(session: Session, make_case: MakeCase, tmp_path: Path) -> None:
     """Another ladder: the rules stay, what the house no longer does and does in its place is told per step."""
     make_case(D)
