@@ -12,6 +12,9 @@ from support.repository import HANDBOOK
 
 from spoorboek.statute.days.calendar import dutch_weekday_date, week_and_day
 from spoorboek.statute.facts import CaseFacts, Recovery, Sanction, StepRef
+from spoorboek.statute.law.basis import Basis
+from spoorboek.statute.law.data_files import read_data
+from spoorboek.statute.law.quotes import quote_problem
 from spoorboek.statute.timeline.sickness_weeks import term_week
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -123,3 +126,36 @@ def test_one_day_two_outcomes(row: Row) -> None:
     assert day(row["dag 42"]) == facts.first_sick_day + timedelta(42)
     for key in ("probleemanalyse", "vangnetmelding_zes_weken"):
         assert day(row[key]) == due(facts, key)
+
+
+LAW_NAMES = {
+    "BW": "bw7",
+    "Ziektewet": "zw",
+    "Wet WIA": "wia",
+    "Regeling procesgang": "regeling",
+    "Awb": "awb",
+    "Atw": "atw",
+}
+CITED = re.compile(
+    r"“([^”]+)”(?:(?!\. [A-Z])[^“”(])*\(([^()“]*\bart\. [^()“]*)\)|\(([^()“]*\bart\. [^()“]*): “([^”]+)”\)"
+)
+
+
+def cited_quotes() -> list[tuple[str, str]]:
+    """List the quotes that stand with an article, each with the articles it is said to stand in."""
+    found = CITED.findall(" ".join(PAGE.split()))
+    return [(before or after, first or second) for before, first, second, after in found]
+
+
+@pytest.mark.parametrize(("quote", "articles"), cited_quotes())
+def test_a_quote_of_the_law_is_literal(quote: str, articles: str) -> None:
+    """Words between quotation marks stand in each article that is named with them, which names its law."""
+    laws = read_data("law/milestones.yaml")["laws"]
+    for article in re.split(r", (?=[A-Z])", articles):
+        law = next(key for name, key in LAW_NAMES.items() if article.startswith(name))
+        assert quote_problem(Basis(article, laws[law]["url"], quote)) == ""
+
+
+def test_enough_quotes_are_compared() -> None:
+    """The quotes of the page are found: a page without any would prove nothing."""
+    assert len(cited_quotes()) >= 7
