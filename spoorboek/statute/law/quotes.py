@@ -126,9 +126,15 @@ def _items(words: str) -> Iterator[tuple[str, str]]:
 
 def _stands_in(quote: str, passages: list[str]) -> bool:
     """Return whether the parts of a quote stand in one passage, in order, with no end of a sentence left out."""
-    parts = [re.compile(rf"(?<!\w){re.escape(part)}(?!\w)") for part in _ELLIPSIS.split(_plain(quote)) if part]
+    parts = [_whole_words(part) for part in _ELLIPSIS.split(_plain(quote)) if part]
     plain = [_plain(passage) for passage in passages if parts]
     return any(_goes_on(parts[1:], words, first.end()) for words in plain for first in parts[0].finditer(words))
+
+
+def _whole_words(part: str) -> re.Pattern[str]:
+    """Match these words, neither beginning nor ending within a longer word."""
+    before, after = (r"\b" if re.match(r"\w", end) else "" for end in (part[0], part[-1]))
+    return re.compile(f"{before}{re.escape(part)}{after}")
 
 
 def _goes_on(parts: Sequence[re.Pattern[str]], words: str, place: int) -> bool:

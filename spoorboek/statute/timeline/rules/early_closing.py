@@ -48,7 +48,7 @@ def recovered_four_weeks(course: Course, milestone: Milestone) -> Milestone:
 def another_cause_after_leave(course: Course, milestone: Milestone) -> Milestone:
     """Close the case when the sickness after a leave around childbirth clearly has another cause.
 
-    Source: BW 7:629(10), WIA 23(3)(a)2: "redelijkerwijs niet geacht kan worden voort te vloeien uit dezelfde oorzaak".
+    Source: BW 7:629(10): "redelijkerwijs niet geacht kan worden voort te vloeien uit dezelfde oorzaak"; WIA 23(3)(a).
     """
     return _lapse_after_closing(course, milestone, "andere_oorzaak")
 
@@ -83,7 +83,7 @@ def contract_end(course: Course, milestone: Milestone) -> Milestone:
 def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
     """Require no plan and no second track that would be due on or after the day AOW age is reached.
 
-    Source: BW 7:658a(1) and (3): "tenzij de werknemer de ... bedoelde leeftijd heeft bereikt";
+    Source: BW 7:658a(1), 7:658a(3): "tenzij de werknemer de ... bedoelde leeftijd heeft bereikt";
     docs/wet/aow-and-contract-end.md, No plan and no second track.
     """
     aow = course.day("aow")

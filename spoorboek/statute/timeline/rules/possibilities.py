@@ -139,7 +139,7 @@ def marginal_possibilities(course: Course, milestone: Milestone) -> Milestone:
 def no_recheck_before_the_judgement(course: Course, milestone: Milestone) -> Milestone:
     """Require reassessments by the bedrijfsarts only from the day on which possibilities were found to be limited.
 
-    Source: BBK, "Periodiek wordt onderzocht of er nog steeds sprake is van ..."; Regeling procesgang 4(4).
+    Source: Regeling procesgang 4(4): "de werknemer regelmatig hoort over het verloop van de ongeschiktheid"; BBK 5.
     """
     judged = _limited_since(course)
     if judged is None or deciding_day(milestone) > judged or milestone.status == "gedaan":

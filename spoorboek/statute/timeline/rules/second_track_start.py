@@ -35,7 +35,8 @@ WAIVED = "tweede_spoor_achterwege"
 def start_on_advice(course: Course, milestone: Milestone) -> Milestone:
     """Start as soon as the advice is that there is no prospect, in any week; the earlier of both dates applies.
 
-    Source: BW 7:658a(1) "Indien vaststaat dat ..." and (2) "zo tijdig mogelijk";
+    Source: BW 7:658a(1) "Indien vaststaat dat de eigen arbeid niet meer kan worden verricht"; 7:658a(2) "zo tijdig
+    mogelijk";
     docs/wet/second-track.md, Advice without prospect.
     """
     if milestone.due_on is None or course.day("advice_2") >= milestone.due_on:
@@ -60,7 +61,8 @@ def start_on_advice(course: Course, milestone: Milestone) -> Milestone:
 def wait_for_prospect(course: Course, milestone: Milestone) -> Milestone:
     """Wait three months when a lasting return within three months is a concrete prospect that is not lost.
 
-    Source: Werkwijzer Poortwachter 4.3.1: "binnen 3 maanden een concreet perspectief ... binnen de eigen organisatie".
+    Source: Werkwijzer Poortwachter 4.3.1, which is no law: "binnen 3 maanden een concreet perspectief"; BBK 5: "als er
+    nog concreet perspectief bestaat op hervatting in het eigen bedrijf".
     """
     return milestone if _prospect_lost_early(course) else _move_to_later_dates(course, milestone, ON_PROSPECT)
 

@@ -78,7 +78,7 @@ def no_opinion_once_it_moves_again(course: Course, milestone: Milestone) -> Mile
 def advice_before_a_settlement(_: Course, milestone: Milestone) -> Milestone:
     """Warn that a settlement during sickness puts the benefit at risk, and advise legal advice first.
 
-    Source: ZW 45(1)(j) and (7): "heeft ingestemd met een beëindiging van de dienstbetrekking".
+    Source: ZW 45(1)(j); ZW 45(7): "heeft ingestemd met een beëindiging van de dienstbetrekking".
     """
     return replace_fields(milestone, UNDER_CONSIDERATION, {})
 

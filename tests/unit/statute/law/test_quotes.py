@@ -78,6 +78,7 @@ def test_a_quote_does_not_begin_or_end_within_a_word() -> None:
     assert stands("wia", "art. 23 lid 1", "104 weken")
     assert not stands("wia", "art. 23 lid 1", "4 weken")
     assert not stands("wia", "art. 23 lid 1", "wachttijd van 104 wek")
+    assert stands("bw7", "art. 658a lid 5", "voor zover deze noodzakelijk zijn …, alsmede het burgerservicenummer")
 
 
 def test_another_paragraph_or_article_is_found() -> None:
