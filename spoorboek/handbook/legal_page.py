@@ -38,7 +38,7 @@ VALUES = """\
 Een waarde geldt voor wie in die periode ziek werd, tenzij er een andere dag bij staat. Buiten de perioden rekent
 Spoorboek niet, maar meldt het dat de waarde niet bekend is.
 
-| waarde | van | t/m | | toelichting | woorden van de wet, of wat geen wet is |
+| waarde | van | t/m | is | toelichting | woorden van de wet, of wat geen wet is |
 |---|---|---|---|---|---|"""
 
 

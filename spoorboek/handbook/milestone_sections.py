@@ -7,8 +7,9 @@ from spoorboek.handbook.general_terms import general_term
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.explain.explanation import DATE_WORDS, FORCE_WORDS
 from spoorboek.statute.explain.term_text import ANCHOR_NAMES
-from spoorboek.statute.law.basis import Page
+from spoorboek.statute.law.basis import Basis, Page
 from spoorboek.statute.law.milestones import MilestoneRule, Rulebook, in_sentence
+from spoorboek.statute.law.quotes import text_with
 from spoorboek.statute.law.terms import Offset, Term
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.timeline.rules import RULES_BY_NAME
@@ -43,7 +44,7 @@ def milestone_section(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
     """Yield the lines of the section of one milestone."""
     yield from (f'### <a id="{row.key}"></a>{row.label}', "", " · ".join(_traits(row, book)), "")
     yield from (f"- {name}: {text}" for name, text in _dates(row, book))
-    yield from (f"- [{item.article}]({item.url}): “{item.quote}”" for item in row.basis)
+    yield from (f"- [{item.article}]({item.url}): “{item.quote}”{_text_of(item)}" for item in row.basis)
     yield from (f"- {page_words(page)}" for page in row.pages)
     yield from ("", row.why)
     yield from _block("Bijzondere regels:", _special(row, book))
@@ -61,6 +62,12 @@ def page_link(page: Page) -> str:
 def page_words(page: Page) -> str:
     """Word a page that is no law, with what it says where that is quoted."""
     return f"geen wet: {page_link(page)}" + (f": “{page.quote}”" if page.quote else "")
+
+
+def _text_of(basis: Basis) -> str:
+    """Say of which day the text is that a quote stands in; empty where its article says so already, or none does."""
+    text = text_with(basis)
+    return f" (tekst van {dutch_date(text.text_of)})" if text and not basis.text_of else ""
 
 
 def section_link(row: MilestoneRule) -> str:
