@@ -35,7 +35,7 @@ EventKind = Literal[
     "step_postponed",  # step, occurrence, target_on, reason (choice-list code)
     "deviated",  # step, occurrence, agreed_on, reason (choice-list code)
     "step_retriggered",  # step, occurrence, mode ("herstel" or "opnieuw")
-    "rules_changed",  # from and to ({rules, house}), changes, kept, withdrawn, questions?: made by `migration.py`
+    "rules_changed",  # from, to ({rules, house}), changes, kept, withdrawn, questions?, released?: see `migration.py`
     "report_withdrawn",  # report: the `seq` of an earlier event, which then counts as never reported
     "held_mail_decided",  # decision ("vrijgegeven" or "al_verstuurd"), mails and followed (keys of effects): no fact
     "found_double",  # of (number of the case that goes on), reason (code): this case was opened in error

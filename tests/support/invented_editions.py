@@ -35,6 +35,21 @@ def analysis_in_five_weeks(rows: Data) -> None:
     rows["probleemanalyse"] |= {"target": "D + 34", "due": "D + 35"}
 
 
+CORRECTION = "De wet telt acht weken; de eerdere lezing van zes weken was nooit wet."
+
+
+def analysis_was_misread(rows: Data) -> None:
+    """Correct the problem analysis to eight weeks: the reading of before was never law."""
+    analysis_in_eight_weeks(rows)
+    rows["probleemanalyse"]["corrects"] = {"why": CORRECTION}
+
+
+def last_day_was_misread(rows: Data) -> None:
+    """Correct only the last day of the problem analysis; its target changes as law does."""
+    analysis_in_eight_weeks(rows)
+    rows["probleemanalyse"]["corrects"] = {"why": CORRECTION, "fields": ["due"]}
+
+
 def evaluation_every(days: int) -> Callable[[Data], None]:
     """Evaluate every so many days."""
 

@@ -1,6 +1,6 @@
 """Retract messages about dates that no longer apply since the rules changed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -31,16 +31,26 @@ class Retraction(NamedTuple):
         return {**self.key._asdict(), "told": self.old_date.isoformat(), "now": new_date, "to": self.to}
 
 
-def find_retractions(before: Plan, after: Plan, record: Record, policy: HousePolicy, on: date) -> list[Retraction]:
-    """List the messages about dates of `before` that `after` no longer has, for steps that are not done."""
+def find_retractions(
+    before: Plan,
+    after: Plan,
+    record: Record,
+    policy: HousePolicy,
+    on: date,
+    corrected: Collection[StepRef] = (),
+) -> list[Retraction]:
+    """List the messages about dates of `before` that `after` no longer has, for steps that are not done.
+
+    Of a done step that is `corrected`: what said that it was late, when by the right date it was done in time.
+    """
     old, new = ({milestone.ref: milestone for milestone in plan} for plan in (before, after))
     latest_by_role: dict[tuple[StepRef, str | None], Retraction] = {}
     all_retractions = []
     for effect in record.effects.values():
         ref = StepRef(effect.key.step, effect.key.occurrence)
-        retraction = (
-            _retraction(effect, old.get(ref), new.get(ref), policy, on) if ref not in after.facts.done else None
-        )
+        done = after.facts.done.get(ref)
+        told = done is None or (ref in corrected and effect.key.kind != "reminder")
+        retraction = _retraction(effect, old.get(ref), new.get(ref), policy, done or on) if told else None
         if retraction is not None:
             all_retractions.append(retraction)
             latest_by_role[ref, retraction.to] = retraction

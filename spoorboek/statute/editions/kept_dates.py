@@ -5,12 +5,15 @@ from typing import Any, NamedTuple
 
 from spoorboek.statute.actions import EffectKey, Record
 from spoorboek.statute.days.sickness_days import SicknessDays
+from spoorboek.statute.editions.corrections import NO_CORRECTIONS, Corrections, with_corrected_dates
 from spoorboek.statute.editions.plan_diff import StepChange, milestone_dates
 from spoorboek.statute.explain.plan_text import milestone_label
 from spoorboek.statute.facts import Kept, KeptDay, StepRef
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.timeline.interruptions import sickness_days_of
+
+DATE_NAMES = ("opens", "target", "due")
 
 
 class KeptStep(NamedTuple):
@@ -21,16 +24,23 @@ class KeptStep(NamedTuple):
     change: StepChange | None
 
 
-def kept_steps(before: Plan, replanned: Plan, record: Record, rules: Rulebook) -> list[KeptStep]:
+def kept_steps(
+    before: Plan, replanned: Plan, record: Record, rules: Rulebook, corrections: Corrections = NO_CORRECTIONS
+) -> list[KeptStep]:
     """List the steps that keep their dates: done or, for a repeated milestone, begun; only where the dates differ.
 
     `before`: the plan under the old rules. `replanned`: the plan under the new rules without kept dates. When the dates
-    of one fixed occurrence of a repeated milestone differ, all its fixed occurrences are kept.
+    of one fixed occurrence of a repeated milestone differ, all its fixed occurrences are kept. A date that a correction
+    names is not kept, for it was never law.
     """
     replanned_by_ref: dict[StepRef, Milestone] = {milestone.ref: milestone for milestone in replanned}
     sickness_days = sickness_days_of(before.facts)
     repeated = {ref.key for ref in replanned_by_ref if rules.rows[ref.key].repeat}
-    fixed = [milestone for milestone in before if _is_fixed(milestone, before, record, milestone.key in repeated)]
+    fixed = [
+        with_corrected_dates(milestone, replanned_by_ref.get(milestone.ref), corrections)
+        for milestone in before
+        if _is_fixed(milestone, before, record, milestone.key in repeated)
+    ]
     moved = {milestone.key for milestone in fixed if _differs(milestone, replanned_by_ref.get(milestone.ref))}
     return [
         KeptStep(
@@ -49,7 +59,7 @@ def kept_steps(before: Plan, replanned: Plan, record: Record, rules: Rulebook) -
 
 def kept_step_json(kept_step: KeptStep) -> dict[str, Any]:
     """Return the kept dates as stored in the event: the sickness day number and the date."""
-    days = {name: getattr(kept_step.kept, name) for name in ("opens", "target", "due")}
+    days = {name: getattr(kept_step.kept, name) for name in DATE_NAMES}
     days_json = {name: [day.sickness_day, day.day.isoformat()] if day else None for name, day in days.items()}
     return {"step": kept_step.ref.key, "occurrence": kept_step.ref.occurrence, **days_json}
 

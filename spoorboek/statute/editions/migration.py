@@ -13,6 +13,7 @@ from spoorboek.statute.actions import Record
 from spoorboek.statute.agenda.agenda import CaseDay
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.retractions import Retraction, find_retractions
+from spoorboek.statute.editions.corrections import corrected_steps, corrections_between, with_reasons
 from spoorboek.statute.editions.edition import Edition, EditionNames
 from spoorboek.statute.editions.kept_dates import kept_step_json, kept_steps
 from spoorboek.statute.editions.plan_diff import StepChange, plan_diff
@@ -34,7 +35,8 @@ class Migration:
     true, to be retracted. `late_at_once`: steps whose new last day has passed already, though the old one had not.
     `questions`: steps asked about without an answer, when the new policy is the first with a ladder for them: that
     ladder counts from this change.
-    `kept_data`: all kept dates as stored in the event.
+    `kept_data`: all kept dates as stored in the event. `released`: steps that keep no dates of earlier rules any more,
+    because some of them were never law.
     """
 
     before: EditionNames
@@ -46,6 +48,7 @@ class Migration:
     late_at_once: tuple[StepRef, ...]
     kept_data: tuple[Mapping[str, Any], ...]
     questions: tuple[StepRef, ...] = ()
+    released: tuple[StepRef, ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether anything changes for this case."""
@@ -54,6 +57,7 @@ class Migration:
     @property
     def data(self) -> dict[str, Any]:
         """Return the payload of the `rules_changed` event."""
+        refs = {"questions": self.questions, "released": self.released}
         return {
             "from": self.before._asdict(),
             "to": self.after._asdict(),
@@ -61,7 +65,7 @@ class Migration:
             "kept": [dict(item) for item in self.kept_data],
             "policy": [change.as_json() for change in self.policy],
             "withdrawn": [retraction.as_json() for retraction in self.withdrawn],
-        } | ({"questions": [[*ref] for ref in self.questions]} if self.questions else {})
+        } | {name: [[*ref] for ref in steps] for name, steps in refs.items() if steps}
 
 
 def plan_migration(record: Record, old: Edition, new: Edition, on: date) -> Migration:
@@ -70,18 +74,22 @@ def plan_migration(record: Record, old: Edition, new: Edition, on: date) -> Migr
     Errors: FactsError or NotInForce when the case cannot be planned under the new rules.
     """
     before = timeline(fold_events(record.events, old.rules), old.rules)
-    replanned = timeline(fold_events(record.events, new.rules), new.rules)
-    kept = kept_steps(before, replanned, record, new.rules)
-    draft = Migration(old.names, new.names, (), (), (), (), (), tuple(map(kept_step_json, kept)))
+    corrections = corrections_between(old.rules, new.rules, before.facts.first_sick_day)
+    corrected = corrected_steps(before, corrections)
+    released = tuple(ref for ref in corrected if ref in before.facts.kept)
+    bare = Migration(old.names, new.names, (), (), (), (), (), (), released=released)
+    replanned = plan_after_migration(record, bare, new, on)
+    kept = kept_steps(before, replanned, record, new.rules, corrections)
+    draft = replace(bare, kept_data=tuple(map(kept_step_json, kept)))
     after = plan_after_migration(record, draft, new, on)
     questions = _unanswered(after, record, new, on)
     new_ladder = question_policy_change(old.house, new.house) if questions else None
     return replace(
         draft,
-        changes=plan_diff(before, after, old.rules, new.rules),
+        changes=with_reasons(plan_diff(before, after, old.rules, new.rules), corrections),
         kept=tuple(kept_step.change for kept_step in kept if kept_step.change),
         policy=(*policy_diff(after, old.house, new.house), *([new_ladder] if new_ladder else [])),
-        withdrawn=tuple(find_retractions(before, after, record, old.house, on)),
+        withdrawn=tuple(find_retractions(before, after, record, old.house, on, corrected)),
         late_at_once=tuple(_late_at_once(before, after, on)),
         questions=questions if new.house.questions.rungs and not old.house.questions.rungs else (),
     )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from spoorboek.statute.actions import Record
 from spoorboek.statute.days.calendar import DAY
+from spoorboek.statute.editions.corrections import corrected_steps, corrections_between, with_reasons
 from spoorboek.statute.editions.kept_dates import kept_steps
 from spoorboek.statute.editions.plan_diff import StepChange, plan_diff
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, Sanction, StepRef
@@ -61,7 +62,8 @@ def what_if(
     if other is not None:
         after = facts_under(after, rules, other, record)
     plan = timeline(after, other or rules)
-    return WhatIf(before, plan, plan_diff(before, plan, rules, other or rules))
+    changes = plan_diff(before, plan, rules, other or rules)
+    return WhatIf(before, plan, with_reasons(changes, corrections_between(rules, other or rules, after.first_sick_day)))
 
 
 def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFacts:
@@ -79,8 +81,12 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
 
 def facts_under(facts: CaseFacts, rules: Rulebook, other: Rulebook, record: Record = EMPTY_RECORD) -> CaseFacts:
     """Return the facts under other rules, with the dates that steps keep."""
-    steps = kept_steps(timeline(facts, rules), timeline(facts, other), record, other)
-    kept = {**facts.kept, **{kept_step.ref: kept_step.kept for kept_step in steps}}
+    before, corrections = timeline(facts, rules), corrections_between(rules, other, facts.first_sick_day)
+    corrected = corrected_steps(before, corrections)
+    still_kept = {ref: kept for ref, kept in facts.kept.items() if ref not in corrected}
+    replanned = timeline(replace(facts, kept=MappingProxyType(still_kept)), other)
+    steps = kept_steps(before, replanned, record, other, corrections)
+    kept = {**still_kept, **{kept_step.ref: kept_step.kept for kept_step in steps}}
     return checked_facts(replace(facts, kept=MappingProxyType(kept)), other)
 
 

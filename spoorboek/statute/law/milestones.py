@@ -23,8 +23,15 @@ MILESTONE_FIELDS = {
     *DATE_FIELDS,
     *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
     *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "after", "instead", "earlier", "answers"),
-    *("pages", "old_text"),
+    *("pages", "old_text", "corrects"),
 }
+
+
+class Correction(NamedTuple):
+    """Why the row corrects a reading of before that was never law (Dutch), and the dates it corrects."""
+
+    why: str
+    fields: tuple[str, ...] = ("opens", "target", "due")
 
 
 class Repeat(NamedTuple):
@@ -71,6 +78,7 @@ class MilestoneRule:
     due_anchor: str
     earlier: tuple["MilestoneRule", ...] = ()
     answers: str | None = None
+    corrects: Correction | None = None
 
     @property
     def repeats(self) -> bool:
@@ -244,8 +252,16 @@ def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str,
         done_anchor=f"done({key})",
         due_anchor=f"due({key})",
         answers=data.get("answers", data.get("each")),
+        corrects=_make_correction(data["corrects"]) if data.get("corrects") else None,
         earlier=tuple(_make_row(key, {**present, **earlier}, laws) for earlier in data.get("earlier", ())),
     )
+
+
+def _make_correction(data: Mapping[str, Any]) -> Correction:
+    correction = Correction(**{**data, "fields": tuple(data.get("fields", Correction._field_defaults["fields"]))})
+    if unknown := [name for name in correction.fields if name not in Correction._field_defaults["fields"]]:
+        raise ValueError(f"`corrects` verbetert opens, target of due, geen {', '.join(unknown)}")
+    return correction
 
 
 def _make_repeat(terms: Mapping[str, Term | None]) -> Repeat:

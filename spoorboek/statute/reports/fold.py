@@ -177,10 +177,15 @@ def _sanction(reports: ReportedEvents) -> Sanction | None:
 
 
 def _kept(reports: list[ReportedEvent]) -> Mapping[StepRef, Kept]:
-    """Return the dates steps keep from earlier rules; a later change of rules overrides an earlier one."""
-    kept = {}
+    """Return the dates steps keep from earlier rules; a later change of rules overrides an earlier one.
+
+    Dates that were never law are kept no longer.
+    """
+    kept: dict[StepRef, Kept] = {}
     for report in reports:
         rules = report.event.data["from"]["rules"]
+        for step, occurrence in report.event.data.get("released", ()):
+            kept.pop(StepRef(step, occurrence), None)
         for step_json in report.event.data["kept"]:
             opens, target, due = (_kept_day(step_json[name]) for name in ("opens", "target", "due"))
             kept[StepRef(step_json["step"], step_json["occurrence"])] = Kept(opens, target, due, rules)
