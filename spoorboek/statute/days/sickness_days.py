@@ -70,6 +70,10 @@ class SicknessDays:
             if gap.until > anchor and gap.from_ < day:
                 yield Gap(max(gap.from_, anchor + DAY), min(gap.until, day - DAY))
 
+    def first_sick_day_from(self, day: date) -> date:
+        """Return the day itself, or the first sick day after the gap in which it lies."""
+        return next((gap.until + DAY for gap in self.gaps if gap.from_ <= day <= gap.until), day)
+
     def index(self, day: date) -> int:
         """Return the sickness day number of `day`, from 0; a day in a gap counts as the last sickness day before it."""
         skipped = sum(

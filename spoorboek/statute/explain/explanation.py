@@ -161,7 +161,12 @@ class PlanExplainer:
                     yield from self._counted_day_lines(term, row)
 
     def _rule_values(self, words: Mapping[str, Any]) -> dict[str, str]:
-        values: dict[str, Any] = {**self.course.anchors, **words, "aow_days": self._aow_days()}
+        values: dict[str, Any] = {
+            **self.course.anchors,
+            **words,
+            "aow": self.course.facts.aow_on,
+            "aow_days": self._aow_days(),
+        }
         return {name: _in_dutch(value) for name, value in values.items()}
 
     def _aow_days(self) -> str:

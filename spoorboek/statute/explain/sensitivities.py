@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.explain.counted_days import deciding_offset
-from spoorboek.statute.explain.term_text import ANCHOR_NAMES
+from spoorboek.statute.explain.term_text import day_name
 from spoorboek.statute.law.milestones import DATE_FIELDS, MilestoneRule, in_sentence
 from spoorboek.statute.law.terms import Offset, Term, split_anchor
 from spoorboek.statute.plan import Milestone
@@ -43,6 +43,7 @@ RULE_FACTS: Mapping[str, str | None] = {
     "tweede_spoor_achterwege": "een schriftelijke afspraak om het tweede spoor achterwege te laten (AOW)",
     "loopt_weer": "de melding dat de re-integratie weer loopt",
     "vaststellingsovereenkomst_van_de_baan": "de melding dat de vaststellingsovereenkomst van de baan is",
+    "opzegverbod_na_aow": "de AOW-leeftijd binnen de wachttijd: nog zes weken verbod (BW art. 7:670 lid 1)",
     "aow_geen_traject": "de AOW-leeftijd voor deze datum: dan vervalt de stap",
     "aow_geen_wia": "de AOW-leeftijd binnen de wachttijd: dan vervalt de stap",
     "vangnet_later_bekend": "een vangnet dat pas later bekend wordt (Ziektewet art. 38b lid 2)",
@@ -139,7 +140,7 @@ def _anchor_phrase(anchor: str, course: Course) -> str | None:
         return "een ander einde van de verlengde wachttijd" if course.extended else RULE_FACTS[EXTENSION]
     kind, key = split_anchor(anchor)
     if not key:
-        return None if anchor in SELF else f"een andere dag voor ‘{ANCHOR_NAMES[anchor]}’"
+        return None if anchor in SELF else f"een andere dag voor ‘{day_name(anchor, course)}’"
     row = course.book.rows[key]
     label, present_day = in_sentence(row.label), f"(nu telt {dutch_date(course.day(anchor))})"
     is_fact = course.facts.done.get(row.ref) or kind == "due" or not row.who

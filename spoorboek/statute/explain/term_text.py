@@ -27,6 +27,7 @@ ANCHOR_NAMES = {
     "safety_net_known": "dag waarop het vangnet duidelijk kon zijn",
     "contract_end": "laatste dag van het dienstverband",
     "aow": "AOW-leeftijd",
+    "from_aow": "eerste ziektedag vanaf de AOW-leeftijd",
     "sanction": "besluit loonsanctie",
     "repair_reported": "ontvangst van het bekortingsverzoek",
     "repair_decided": "vaststelling van het herstel",
@@ -79,7 +80,7 @@ def anchor_in_words(anchor: str, course: Course) -> str:
     """Return the Dutch name of an anchor; for a milestone also whether its day is done, agreed or not done yet."""
     kind, key = split_anchor(anchor)
     if not key:
-        return ANCHOR_NAMES[anchor]
+        return day_name(anchor, course)
     milestone = course.dated[key]
     label = in_sentence(course.book.rows[key].label)
     if kind == "due" or not course.book.rows[key].who:
@@ -87,6 +88,15 @@ def anchor_in_words(anchor: str, course: Course) -> str:
     if course.facts.done.get(milestone.ref):
         return f"{label}, gedaan op"
     return f"{label}, {'afgesproken' if milestone.agreed_on else 'nog niet gedaan, uiterlijk'} op"
+
+
+def day_name(anchor: str, course: Course) -> str:
+    """Return the Dutch name of a reported day; the term after AOW age begins on that day, or on a sick day after it."""
+    if anchor == "from_aow" and course.anchors[anchor] == course.facts.aow_on:
+        anchor = "aow"
+    elif anchor == "aow" and course.anchors[anchor] != course.facts.aow_on:
+        anchor = "from_aow"
+    return ANCHOR_NAMES[anchor]
 
 
 def uncounted_in_words(course: Course, anchor: date, until: date) -> str:

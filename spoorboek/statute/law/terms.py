@@ -2,7 +2,7 @@
 
 Examples: "D + 42", "W - 91 cal", "earliest(done(probleemanalyse) + 14, D + 55)". A term is an anchor with an offset, or
 a function of terms. Offsets are sickness days unless a unit is named: `cal` (calendar days), `months` or `years` (of
-the calendar). A number of calendar days may be a dated value of law.
+the calendar). A number of days may be a dated value of law, then with its unit: `sick` or `cal`.
 """
 
 import re
@@ -63,14 +63,15 @@ class Offset:
 
 @dataclass(frozen=True, slots=True)
 class ByValue:
-    """A number of calendar days from an anchor, given by a dated value of law."""
+    """A number of days from an anchor, given by a dated value of law."""
 
     anchor: str
     value: str
+    unit: TermUnit
 
     def as_offset(self, context: TermContext) -> Offset:
         """Return the offset with the value for this case filled in."""
-        return Offset(self.anchor, context.value(self.value), "cal")
+        return Offset(self.anchor, context.value(self.value), self.unit)
 
     def on(self, context: TermContext) -> date | None:
         """Return the date, or None when this case has no date for the anchor."""
@@ -151,14 +152,17 @@ def _parse_one(tokens: list[str]) -> Term:
         return Offset(name)
     sign = tokens.pop(0)
     count = tokens.pop(0)
-    unit = tokens.pop(0) if tokens and tokens[0] in ("cal", "months", "years") else "sick"
+    unit = tokens.pop(0) if tokens and tokens[0] in MOST else None
     if count.isdecimal():
+        unit = unit or "sick"
         if int(count[:9]) > MOST[unit]:
             raise ValueError(f"geen aantal dat een zaak kan hebben: '{count[:40]}'; verwacht hoogstens {MOST[unit]}")
         return Offset(name, int(sign + count), unit)  # type: ignore[arg-type]
-    if (sign, unit) != ("+", "cal"):
-        raise ValueError(f"geen aantal dagen: '{count}'; een waarde uit `values` telt als '+ {count} cal'")
-    return ByValue(name, count)
+    if sign != "+" or unit not in ("sick", "cal"):
+        raise ValueError(
+            f"geen aantal dagen: '{count}'; een waarde uit `values` telt als '+ {count} sick' of '+ {count} cal'"
+        )
+    return ByValue(name, count, unit)  # type: ignore[arg-type]
 
 
 def _parse_function(name: str, tokens: list[str]) -> Term:

@@ -77,6 +77,13 @@ class Course:
         return self.wait_ends_on > self.legal_wait_end
 
     @property
+    def aow_age_on(self) -> date:
+        """Return the day on which AOW age is reached, which may be before the sickness; KeyError when unknown."""
+        if self.facts.aow_on is None:
+            raise KeyError("aow")
+        return self.facts.aow_on
+
+    @property
     def closing(self) -> Closing | None:
         """Return the earliest closing, or None."""
         return min(self.closings, default=None)
@@ -142,6 +149,7 @@ def _add_reports(course: Course) -> None:
     }
     if reported["aow"]:
         reported["aow"] = max(reported["aow"], facts.first_sick_day)
+        reported["from_aow"] = course.sickness_days.first_sick_day_from(reported["aow"])
     course.anchors.update(reported)
     if facts.return_prospect:
         _add_prospect(course, facts.return_prospect)
@@ -239,12 +247,8 @@ def _closing_by_aow(course: Course) -> Closing:
     assert end is not None
     last = end.on(course)
     assert last is not None
-    return Closing(
-        last + DAY,
-        last,
-        "aow",
-        f"Na de AOW-leeftijd ({dutch_date(course.day('aow'))}) lopen loon en plichten t/m {dutch_date(last)}.",
-    )
+    reason = f"Na de AOW-leeftijd ({dutch_date(course.aow_age_on)}) lopen loon en plichten t/m {dutch_date(last)}."
+    return Closing(last + DAY, last, "aow", reason)
 
 
 def _closing_by_interruption(ending: Interruption) -> Closing:

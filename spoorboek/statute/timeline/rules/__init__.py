@@ -18,6 +18,7 @@ from spoorboek.statute.timeline.rules.early_closing import (
     no_benefit_after_aow,
     no_plan_after_aow,
     recovered_four_weeks,
+    shorter_ban_after_aow,
 )
 from spoorboek.statute.timeline.rules.first_year import early_application_is_a_report, evaluation_merged_into_larger_one
 from spoorboek.statute.timeline.rules.possibilities import (
@@ -67,6 +68,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     aow_within_the_sanction,
     sanction_delays_the_benefit,
     extensions_lengthen_the_ban,
+    shorter_ban_after_aow,
     plan_once_possibilities_appear,
     possibilities_after_the_evaluation,
     start_on_advice,

@@ -10,6 +10,7 @@ from spoorboek.statute.timeline.rules.special_rule import dates_instead, decidin
 LEAVING = "einde_dienstverband"
 NO_TRACK = "aow_geen_traject"
 NO_WIA = "aow_geen_wia"
+BAN = "opzegverbod_na_aow"
 
 
 def _is_closed_by(kind: ClosingKind, course: Course) -> bool:
@@ -86,10 +87,9 @@ def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
     Source: BW 7:658a(1), 7:658a(3): "tenzij de werknemer de ... bedoelde leeftijd heeft bereikt";
     docs/wet/aow-and-contract-end.md, No plan and no second track.
     """
-    aow = course.day("aow")
-    if deciding_day(milestone) < aow:
+    if deciding_day(milestone) < course.day("aow"):
         return milestone
-    return lapse(milestone, NO_TRACK, f"De AOW-leeftijd is bereikt op {dutch_date(aow)}.")
+    return lapse(milestone, NO_TRACK, f"De AOW-leeftijd is bereikt op {dutch_date(course.aow_age_on)}.")
 
 
 @special_rule(
@@ -112,8 +112,31 @@ def no_benefit_after_aow(course: Course, milestone: Milestone) -> Milestone:
     Source: WIA 43(g); docs/wet/aow-and-contract-end.md, No benefit.
     """
     return lapse(
-        milestone, NO_WIA, f"De AOW-leeftijd is bereikt op {dutch_date(course.day('aow'))}, vóór de eerste WIA-dag."
+        milestone, NO_WIA, f"De AOW-leeftijd is bereikt op {dutch_date(course.aow_age_on)}, vóór de eerste WIA-dag."
     )
+
+
+@special_rule(
+    BAN,
+    "einde_opzegverbod",
+    replaces="twee kalenderjaren",
+    when=lambda course: "aow" in course.regimes,
+    says=(
+        "Vanaf de AOW-leeftijd ({aow}) duurt het opzegverbod nog {aow_days} dagen, en nooit langer dan het anders had "
+        "geduurd (BW 7:670 lid 1); de laatste beschermde dag is de dag vóór deze datum."
+    ),
+)
+def shorter_ban_after_aow(course: Course, milestone: Milestone) -> Milestone:
+    """End the dismissal ban six weeks from AOW age, or after two years where that is earlier.
+
+    The date is the first day without the ban, so the last protected day is that of the wage where that is not W.
+    Source: BW 7:670(1): "geldt vanaf die datum de in dat onderdeel genoemde termijn van zes weken";
+    docs/wet/aow-and-contract-end.md, AOW age reached.
+    """
+    after_aow = dates_instead(course, milestone, BAN).get("due_on")
+    if after_aow is None or milestone.due_on is None:
+        return milestone
+    return move_dates(milestone, BAN, {"due_on": min(after_aow, milestone.due_on)})
 
 
 @special_rule(
@@ -123,9 +146,11 @@ def no_benefit_after_aow(course: Course, milestone: Milestone) -> Milestone:
     says="Na de AOW-leeftijd ({aow}) duren loon en plichten nog {aow_days} dagen (BW 7:629 lid 2).",
 )
 def aow_reached(course: Course, milestone: Milestone) -> Milestone:
-    """End wage and duties six weeks after AOW age, or at W if that is earlier.
+    """End wage and duties six weeks from AOW age, or at W if that is earlier; the dismissal ban has its own end.
 
     Thirteen weeks for those who fell ill before 1 July 2023.
-    Source: BW 7:629(2); dated value `aow_days`.
+    Source: BW 7:629(2); dated values `aow_days` and `aow_last_day`.
     """
+    if dates_instead(course, milestone, BAN):
+        return milestone
     return _lapse_after_closing(course, milestone, "aow")

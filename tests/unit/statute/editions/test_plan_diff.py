@@ -170,18 +170,18 @@ def test_a_decision_that_came_is_done_even_when_it_was_not_foreseen() -> None:
 
 
 def test_a_step_lapses_for_what_ends_it_not_for_days_that_do_not_count() -> None:
-    """A leave pushes the 42 weeks past the end of wages after AOW age: that end is the reason, the days come next."""
-    facts = CaseFacts(D, aow_on=day(300))
+    """A leave pushes the 42 weeks past the end of the contract: that end is the reason, the days come next."""
+    facts = CaseFacts(D, contract_ends_on=day(300))
     outcome = what_if(facts, Supposition(leaves=(Leave(day(280), day(391)),)), rulebook())
     why = {change.ref.key: change.why for change in outcome.changes}["melding_42_weken"]
-    assert why[0].startswith("Na de AOW-leeftijd")
+    assert why[0].startswith("Het dienstverband eindigt")
 
 
 def test_an_abolished_step_and_a_turn_that_comes_too_late_say_so() -> None:
     """What is not in the new plan at all has a reason too."""
     gone = what_if(PLAIN, Supposition(), rulebook(), edition(no_contact).rules).changes[0]
     assert gone.why == ("'Contact met de werknemer' is afgeschaft voor wie ziek wordt na 31 december 2003.",)
-    facts = CaseFacts(D, aow_on=day(300))
+    facts = CaseFacts(D, contract_ends_on=day(342))
     later = what_if(facts, Supposition(leaves=(Leave(day(280), day(391)),)), rulebook()).changes
     assert {change.why for change in later if change.ref == StepRef("contactmoment", 12)} == {
         ("Deze keer valt na 13 december 2026.",)

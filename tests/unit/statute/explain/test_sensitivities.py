@@ -67,7 +67,10 @@ OWN = {
     "riv_upload": ("de dag waarop ‘WIA-aanvraag’ er is (nu telt 17 oktober 2027)", LONGER, NO_WIA),
     "einde_wachttijd": (LONGER, LATE),
     "eerste_wia_dag": (LONGER, LATE, "een loonsanctie (Wet WIA art. 25 lid 9)", NO_WIA),
-    "einde_opzegverbod": ("een langere loondoorbetaling (BW art. 7:670 lid 11)",),
+    "einde_opzegverbod": (
+        "een langere loondoorbetaling (BW art. 7:670 lid 11)",
+        "de AOW-leeftijd binnen de wachttijd: nog zes weken verbod (BW art. 7:670 lid 1)",
+    ),
 }
 
 

@@ -90,11 +90,11 @@ def test_other_rows_read_as_ever(changed: Rulebook) -> None:
 def test_a_rules_file_may_bring_values_of_its_own() -> None:
     """A new dated value in a rules file counts for plans under that file, and for no other."""
     data: dict[str, Any] = read_data("law/milestones.yaml")
-    three_weeks = {"from": date(2027, 1, 1), "value": 21, "note": "drie weken"}
-    data["values"] = {"aow_days": {"label": "x", "basis": {"article": "a", "url": "u"}, "periods": [three_weeks]}}
+    three_weeks = {"from": date(2027, 1, 1), "value": 20, "note": "drie weken"}
+    data["values"] = {"aow_last_day": {"label": "x", "basis": {"article": "a", "url": "u"}, "periods": [three_weeks]}}
     facts = CaseFacts(date(2027, 2, 1), aow_on=date(2027, 6, 1))
-    assert timeline(facts, make_rulebook(data)).closed_on == date(2027, 6, 22)
-    assert timeline(facts).closed_on == date(2027, 7, 13)
+    assert timeline(facts, make_rulebook(data)).closed_on == date(2027, 6, 21)
+    assert timeline(facts).closed_on == date(2027, 7, 12)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from spoorboek.statute.timeline.course import make_course
         ("W - 91 cal", Offset("W", -91, "cal")),
         ("D + 2 years", Offset("D", 2, "years")),
         ("prospect + 3 months", Offset("prospect", 3, "months")),
-        ("aow + aow_days cal", ByValue("aow", "aow_days")),
+        ("aow + aow_days cal", ByValue("aow", "aow_days", "cal")),
+        ("from_aow + aow_days sick", ByValue("from_aow", "aow_days", "sick")),
         ("done(probleemanalyse) + 14", Offset("done(probleemanalyse)", 14)),
         ("target - 14", Offset("target", -14)),
         ("atw(D + 42)", Adjusted("atw", Offset("D", 42))),
@@ -56,7 +57,7 @@ def test_an_anchor_names_a_day_and_perhaps_a_step(anchor: str, parts: tuple[str,
 def test_a_value_of_law_is_not_asked_where_nothing_counts_from_it() -> None:
     """Of a case in which AOW age plays no part nobody asks how long wages run after it, law in those days or not."""
     old = make_course(CaseFacts(date(2015, 6, 1)), rulebook())
-    term = ByValue("aow", "aow_days")
+    term = ByValue("aow", "aow_days", "cal")
     assert term.on(old) is None
     old.anchors["aow"] = date(2015, 9, 1)
     with pytest.raises(NotInForce, match=r"bekend vanaf 1 januari 2016, dus niet te bepalen op 1 juni 2015"):

@@ -1,4 +1,4 @@
-"""The end of the wait: application, extension, sanction and its repair, AOW."""
+"""The end of the wait: application, extension, sanction and its repair."""
 
 from datetime import date, timedelta
 
@@ -144,52 +144,3 @@ def test_sanction_and_late_application_do_not_add_up() -> None:
     """The benefit starts after the later of both ends."""
     facts = CaseFacts(D, done={WIA: day("2027-11-06")}, sanction=Sanction(day("2027-12-01")))
     assert due(timeline(facts), "eerste_wia_dag") == day("2029-01-01")
-
-
-@pytest.mark.parametrize(
-    ("first", "aow", "ends"),
-    [
-        ("2026-01-05", "2026-06-01", "2026-07-13"),  # six weeks
-        ("2023-07-01", "2023-12-01", "2024-01-12"),
-        ("2023-06-30", "2023-12-01", "2024-03-01"),  # thirteen weeks: sick before 1 July 2023
-        ("2026-01-05", "2027-12-20", "2028-01-02"),  # never longer than the wait
-        ("2026-01-05", "2028-01-02", "2028-01-02"),  # on its last day
-        ("2026-01-05", "2025-10-01", "2026-02-16"),  # already past AOW age: six weeks from the first sick day
-    ],
-)
-def test_after_aow_age_wage_and_duties_last_six_weeks(first: str, aow: str, ends: str) -> None:
-    """The earlier of W and AOW date + 42 days (91 for who fell ill before 1 July 2023); the case closes then."""
-    plan = timeline(CaseFacts(day(first), aow_on=day(aow)))
-    assert due(plan, "einde_loondoorbetaling_aow") == plan.closed_on == day(ends)
-    assert plan.close_reason == "aow"
-
-
-def test_after_aow_age_there_is_no_plan_no_second_track_and_no_benefit() -> None:
-    """What falls on or after the AOW date lapses; a plan due before it stays."""
-    plan = timeline(CaseFacts(D, aow_on=day("2026-03-02")))
-    assert plan.milestone("plan_van_aanpak").status == "vervallen"  # due on that very day
-    assert timeline(CaseFacts(D, aow_on=day("2026-03-03"))).milestone("plan_van_aanpak").status == "gepland"
-    for key in ("start_spoor_2", "wia_aanvraag", "re_integratieverslag", "eerste_wia_dag", "einde_wachttijd"):
-        assert plan.milestone(key).status == "vervallen"
-
-
-def test_the_way_to_the_benefit_has_no_use_when_aow_comes_first() -> None:
-    """AOW age ten days before the end of the wait: no application, no report, though their dates lie before it."""
-    plan = timeline(CaseFacts(D, aow_on=W - timedelta(10)))
-    for key in (
-        "uwv_brief_wia",
-        "actueel_oordeel",
-        "eindevaluatie",
-        "re_integratieverslag",
-        "wia_aanvraag",
-        "riv_upload",
-    ):
-        assert plan.milestone(key).status == "vervallen"
-    assert plan.milestone("einde_wachttijd").status == "gepland"
-
-
-def test_aow_after_the_wait_changes_no_date() -> None:
-    """AOW age after the wait is no regime of this case; leaving out the second track stays a choice of people."""
-    plain, near = timeline(CaseFacts(D)), timeline(CaseFacts(D, aow_on=W + timedelta(1)))
-    assert [m._replace(trace=None) for m in near] == [m._replace(trace=None) for m in plain]
-    assert near.closed_on is None
