@@ -21,6 +21,7 @@ from spoorboek.errors import InputError, PlatformError
 from spoorboek.settings import OPERATOR
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
+from tasks.reports.benefit_facts import EARLY_BENEFIT_FACTS
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.once import Answer, record_once
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     Voortgang: TypeAlias = StrEnum
     Bericht: TypeAlias = StrEnum
     Einde: TypeAlias = StrEnum
+    Ivabesluit: TypeAlias = StrEnum
     Dubbelreden: TypeAlias = StrEnum
 else:
     Stap = StrEnum("Stap", {key: key for key in milestone_table()})
@@ -51,6 +53,7 @@ else:
     Voortgang = StrEnum("Voortgang", {code: code for code in FACTS_BY_ACTION["Voortgang melden"]})
     Bericht = StrEnum("Bericht", {code: code for code in FACTS_BY_ACTION["Bericht aan of van UWV"]})
     Einde = StrEnum("Einde", {code: code for code in FACTS_BY_ACTION["Einde dienstverband of AOW"]})
+    Ivabesluit = StrEnum("Ivabesluit", {code: code for code in EARLY_BENEFIT_FACTS})
     Dubbelreden = StrEnum("Dubbelreden", {code: code for code in DOUBLE_REASONS})
 
 Operator = Annotated[str, Field(pattern=OPERATOR.pattern)]  # its choice list is put in by `platform.operator_forms`

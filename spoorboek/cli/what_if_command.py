@@ -14,7 +14,7 @@ from spoorboek.outside.files import read_outside_text
 from spoorboek.statute.editions.edition import read_rules
 from spoorboek.statute.editions.plan_diff_text import plan_diff_json, plan_diff_text
 from spoorboek.statute.editions.what_if import UNCHANGED, Supposition, WhatIf, what_if
-from spoorboek.statute.facts import Leave, StepRef
+from spoorboek.statute.facts import EarlyBenefit, Leave, StepRef
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.reports.facts_json import facts_from_text
 
@@ -43,6 +43,9 @@ def what_if_command(
     leave: Annotated[_Dates | None, _option("--leave", "Verlof rond de bevalling.", "VAN..TOT")] = None,
     contract_ends: Annotated[str, _option("--contract-ends", "Einde van het dienstverband; of: geen.")] = "",
     sanction: Annotated[str, _option("--sanction", "UWV legt op deze dag een loonsanctie op.")] = "",
+    early_benefit: Annotated[
+        str, _option("--early-benefit", "UWV besluit over de vervroegde IVA: toegekend vanaf, of: geen.", "DAG=VANAF")
+    ] = "",
     percentage: Annotated[int | None, _option("--percentage", "Werkt dit deel van de uren.", "0-99")] = None,
     aow: Annotated[str, _option("--aow", "De dag van de AOW-leeftijd; of: geen.")] = "",
     done: Annotated[_Dates | None, _option("--done", "Deze stap gedaan op deze dag.", "STAP=DATUM")] = None,
@@ -60,6 +63,7 @@ def what_if_command(
         contract_ends_on=_read_date_or_none(contract_ends),
         aow_on=_read_date_or_none(aow),
         sanction_decided_on=read_date(sanction) if sanction else None,
+        early_benefit=_read_early_benefit(early_benefit) if early_benefit else None,
         done=dict(map(_read_done_step, done or ())),
         percentage=percentage,
     )
@@ -111,6 +115,16 @@ def _read_leave(typed: str) -> Leave:
     if not dots:
         raise InputError(f"'{typed}' is geen verlof. Schrijf VAN..TOT, zoals 01-06-2026..20-09-2026.")
     return Leave(read_date(first), read_date(last))
+
+
+def _read_early_benefit(typed: str) -> EarlyBenefit:
+    decided, equals, first = typed.partition("=")
+    if not equals:
+        raise InputError(
+            f"'{typed}' is geen besluit. Schrijf DAG=VANAF, de dag van het besluit en de eerste dag van de uitkering, "
+            "of DAG=geen als UWV afwees."
+        )
+    return EarlyBenefit(read_date(decided), None if first.strip().lower() == _NO_DATE else read_date(first))
 
 
 def _read_done_step(typed: str) -> tuple[StepRef, date]:

@@ -21,6 +21,7 @@ ONLY: Mapping[str, str] = {
     "limited_possibilities": "alleen zonder mogelijkheden, of met marginale",
     "sanction": "alleen bij een loonsanctie",
     "contract_end": "alleen als het dienstverband binnen de wachttijd eindigt",
+    "early_benefit": "alleen als UWV een vervroegde IVA toekende",
     "aow": "alleen als de AOW-leeftijd binnen de wachttijd wordt bereikt",
 }
 

@@ -93,6 +93,9 @@ def _end_phase(facts: CaseFacts) -> Iterator[Reported]:
         plan = timeline(replace(facts, extension_until=None))
         opens = plan.milestone("re_integratieverslag").opens_on or plan.wait_ends_on
         yield _report(opens, "extended", until=facts.extension_until)
+    if benefit := facts.early_benefit:
+        granted = {"granted": benefit.granted_from is not None, "from": benefit.granted_from}
+        yield _report(benefit.decided_on, "early_benefit_decided", on=benefit.decided_on, **granted)
     if sanction := facts.sanction:
         yield _report(sanction.decided_on, "sanction_decided", on=sanction.decided_on)
         if sanction.repair_reported_on:

@@ -28,6 +28,7 @@ EventKind = Literal[
     "repair_reported",  # on
     "repair_decided",  # on
     "extended",  # until
+    "early_benefit_decided",  # on, granted (bool), from?: the first day of the benefit, when granted
     "step_done",  # step, occurrence, on, evidence (choice-list code or null)
     "step_withdrawn",  # step, occurrence: the step was recorded as done by mistake
     "step_not_done",  # step, occurrence: answer to a question about an adopted case; the step is open

@@ -67,6 +67,13 @@ class Sanction(NamedTuple):
     repair_decided_on: date | None = None
 
 
+class EarlyBenefit(NamedTuple):
+    """UWV's decision on a benefit with a shortened wait (WIA 23(6)); `granted_from` is None when it was refused."""
+
+    decided_on: date
+    granted_from: date | None = None
+
+
 class KeptDay(NamedTuple):
     """A planned date that is kept, and its sickness day number (from 0) when it was planned."""
 
@@ -129,4 +136,5 @@ class CaseFacts:
     settlement: tuple[Spell, ...] = ()
     sanction: Sanction | None = None
     extension_until: date | None = None
+    early_benefit: EarlyBenefit | None = None
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)

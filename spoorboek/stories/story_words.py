@@ -75,6 +75,18 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
     "tekort hersteld": StoryWord("repair_reported", {"dag": StoryField("on", "day", "op")}),
     "UWV stelt herstel vast": StoryWord("repair_decided", {"dag": StoryField("on", "day", "op")}),
     "wachttijd verlengd": StoryWord("extended", {"tot": StoryField("until", "day")}),
+    "vervroegde IVA toegekend": StoryWord(
+        "early_benefit_decided",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "vanaf": StoryField("from", "day"),
+            "toegekend": StoryField("granted", "yes_no", "ja"),
+        },
+    ),
+    "vervroegde IVA afgewezen": StoryWord(
+        "early_benefit_decided",
+        {"dag": StoryField("on", "day", "op"), "toegekend": StoryField("granted", "yes_no", "nee")},
+    ),
     "stap gedaan": StoryWord(
         "step_done",
         {

@@ -4,39 +4,11 @@ A report holds days and choices only: never a medical reason, and never personal
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
-from spoorboek.statute.events import EventKind
-
-FactPeriod = Literal["sick", "past", "any"]  # from the first sick day to today; up to today; also later
-AskedField = Literal["reason", "percentage", "referral"]
-
-
-class FactDay(NamedTuple):
-    """A day of a fact: its name in the event's data, its description in Dutch, the period it must lie in."""
-
-    name: str
-    what: str
-    when: FactPeriod = "sick"
-    needed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ReportableFact:
-    """A fact that can be reported: kind of event, Dutch wording, the fields it needs, the fixed data of its event."""
-
-    kind: EventKind
-    wording: str
-    on: FactDay | None = None
-    until: FactDay | None = None
-    asks: AskedField | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-def _day(what: str, when: FactPeriod = "sick", name: str = "on") -> FactDay:
-    return FactDay(name, what, when)
-
+from tasks.reports.benefit_facts import EARLY_BENEFIT_ACTION, EARLY_BENEFIT_FACTS
+from tasks.reports.reportable_fact import FactDay, ReportableFact
+from tasks.reports.reportable_fact import fact_day as _day
 
 _LEAVE = _day("De eerste verlofdag", "any", "from"), _day("De laatste verlofdag", "any", "until")
 _KNOWN_ON = FactDay("known_on", "De dag waarop het vangnet bekend werd", needed=False)
@@ -121,6 +93,7 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
             "extended", "wachttijd verlengd t/m {on}", _day("De laatste dag van de verlengde wachttijd", "any", "until")
         ),
     },
+    EARLY_BENEFIT_ACTION: EARLY_BENEFIT_FACTS,
     "Verlof vastleggen": {
         "verlof": ReportableFact(
             "leave_recorded", "verlof van {on} t/m {until}, zelfde oorzaak", *_LEAVE, data={"same_cause": True}

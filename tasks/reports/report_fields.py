@@ -8,7 +8,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import RecordIndex
 from tasks.case_state import CaseState
 from tasks.reports.report_base import numeric_date, require_not_future, require_past_day
-from tasks.reports.report_catalogue import AskedField, FactDay, ReportableFact
+from tasks.reports.reportable_fact import AskedField, FactDay, ReportableFact
 
 ASKED_WORDS: Mapping[AskedField, str] = {
     "reason": "een reden",

@@ -7,7 +7,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, Spell, StepRef
+from spoorboek.statute.facts import (
+    Advice,
+    CaseFacts,
+    EarlyBenefit,
+    Leave,
+    Recovery,
+    ReturnProspect,
+    Sanction,
+    Spell,
+    StepRef,
+)
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.reports.fact_checks import checked_facts
 
@@ -71,6 +81,7 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "settlement": tuple(draw(st.lists(spells(later), max_size=1))),
         "sanction": draw(st.none() | sanctions(later)),
         "extension_until": draw(st.none() | st.integers(727, 1000).map(lambda number: first + timedelta(number))),
+        "early_benefit": draw(st.none() | st.builds(EarlyBenefit, later, maybe)),
     }
     return _held_together(first, {**drawn, **fixed})
 

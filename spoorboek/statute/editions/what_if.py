@@ -11,7 +11,7 @@ from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.editions.corrections import corrected_steps, corrections_between, with_reasons
 from spoorboek.statute.editions.kept_dates import kept_steps
 from spoorboek.statute.editions.plan_diff import StepChange, plan_diff
-from spoorboek.statute.facts import CaseFacts, Leave, Recovery, Sanction, StepRef
+from spoorboek.statute.facts import CaseFacts, EarlyBenefit, Leave, Recovery, Sanction, StepRef
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.reports.fact_checks import checked_facts
@@ -33,6 +33,7 @@ class Supposition:
     contract_ends_on: date | str | None = UNCHANGED
     aow_on: date | str | None = UNCHANGED
     sanction_decided_on: date | None = None
+    early_benefit: EarlyBenefit | None = None
     done: Mapping[StepRef, date] = field(default_factory=dict)
     percentage: int | None = None
 
@@ -76,6 +77,8 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
     new |= {name: day for name in ("contract_ends_on", "aow_on") if (day := getattr(supposed, name)) != UNCHANGED}
     if supposed.sanction_decided_on:
         new["sanction"] = Sanction(supposed.sanction_decided_on, *(facts.sanction or ())[1:])
+    if supposed.early_benefit:
+        new["early_benefit"] = supposed.early_benefit
     return checked_facts(replace(facts, **new), rules)
 
 

@@ -13,6 +13,7 @@ from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.reports.state_checks import (
     done_after_what_it_answers,
+    early_benefit_possible,
     possibilities_agree,
     prospect_in_order,
     require_after_first_day,
@@ -150,6 +151,7 @@ CHECKS: tuple[Callable[[CaseFacts, Rulebook], None], ...] = (
     deviations_allowed,
     extension_after_the_wait,
     second_track_may_be_left_out,
+    early_benefit_possible,
     done_after_what_it_answers,
 )
 

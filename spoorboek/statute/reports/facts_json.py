@@ -10,6 +10,7 @@ from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import (
     Advice,
     CaseFacts,
+    EarlyBenefit,
     Leave,
     Recovery,
     ReturnProspect,
@@ -53,6 +54,7 @@ KEYS = (
     "settlement",
     "sanction",
     "extension_until",
+    "early_benefit",
 )
 
 
@@ -92,6 +94,7 @@ def facts_from_json(data: object) -> CaseFacts:
             possibilities_since=_day(facts, "possibilities_since"),
             second_track_waived_on=_day(facts, "second_track_waived_on"),
             extension_until=_day(facts, "extension_until"),
+            early_benefit=read_optional(facts.get("early_benefit"), "early_benefit", _early_benefit),
         )
     )
 
@@ -148,6 +151,12 @@ def _sanction(value: object, where: str) -> Sanction:
     if decided is None:
         raise FactsError(f"{where}.decided_on: verwacht een datum.")
     return Sanction(decided, reported, repaired)
+
+
+def _early_benefit(value: object, where: str) -> EarlyBenefit:
+    item = read_object(value, where, ("decided_on",), ("decided_on", "granted_from"))
+    granted_from = read_optional(item.get("granted_from"), f"{where}.granted_from", read_day)
+    return EarlyBenefit(read_day(item["decided_on"], f"{where}.decided_on"), granted_from)
 
 
 def _steps(facts: Mapping[str, Any], name: str) -> Mapping[StepRef, date]:

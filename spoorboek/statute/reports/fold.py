@@ -13,7 +13,13 @@ from spoorboek.statute.facts import Advice, CaseFacts, Kept, KeptDay, Leave, Rec
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents, read_choice, read_end_of_leave
-from spoorboek.statute.reports.states_over_time import earlier_prospects, last_prospect, possibilities, spells
+from spoorboek.statute.reports.states_over_time import (
+    earlier_prospects,
+    early_benefit,
+    last_prospect,
+    possibilities,
+    spells,
+)
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 
 
@@ -54,6 +60,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         settlement=spells(reports["settlement_considered"], reports["settlement_dropped"], SETTLEMENT_WITHOUT_START),
         sanction=_sanction(reports),
         extension_until=_last_day(reports["extended"], "until"),
+        early_benefit=early_benefit(reports["early_benefit_decided"]),
         kept=_kept(reports["rules_changed"]),
     )
     return checked_facts(facts, rules)

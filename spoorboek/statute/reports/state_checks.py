@@ -1,7 +1,7 @@
 """Refuse contradictory states: possibilities, prospects, agreements, and steps done before the report they answer."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from spoorboek.statute.days.calendar import dutch_date
@@ -9,6 +9,7 @@ from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.timeline.course import make_course
+from spoorboek.statute.timeline.rules.first_year import EARLY_IVA
 from spoorboek.statute.timeline.rules.second_track_start import aow_within_a_year_after_the_wait
 
 ANSWERED_REPORTS: Mapping[str, str] = {
@@ -99,6 +100,33 @@ def second_track_may_be_left_out(facts: CaseFacts, rules: Rulebook) -> None:
         f"als de AOW-leeftijd binnen een jaar na de wachttijd ({dutch_date(wait_end)}) valt; zij {aow}. "
         "Vul de AOW-datum in, of laat de afspraak weg."
     )
+
+
+def early_benefit_possible(facts: CaseFacts, rules: Rulebook) -> None:
+    """Refuse a decision on an early benefit nobody asked for, and a first day the law does not allow.
+
+    The shortened wait lasts 13 to 78 weeks and ends ten weeks after the application at the earliest. A day more is
+    accepted, as the last lawful day to apply is read. Source: WIA 23(6).
+    """
+    if not (benefit := facts.early_benefit):
+        return
+    asked = facts.done.get(EARLY_IVA)
+    if asked is None or benefit.decided_on < asked:
+        when = f"de aanvraag is van {dutch_date(asked)}" if asked else "de aanvraag is niet vastgelegd"
+        raise FactsError(
+            f"UWV besliste op {dutch_date(benefit.decided_on)} over de vervroegde IVA, maar {when}. "
+            "Leg eerst de aanvraag vast, of corrigeer de datum."
+        )
+    if (first := benefit.granted_from) is None:
+        return
+    days = make_course(facts, rules).sickness_days
+    earliest, latest = max(days.date_of(13 * 7), asked + timedelta(70)), days.date_of(78 * 7 + 1)
+    if not earliest <= first <= latest:
+        raise FactsError(
+            f"Een vervroegde IVA vanaf {dutch_date(first)} kan niet: de wachttijd duurt 13 tot 78 weken en eindigt "
+            f"niet eerder dan tien weken na de aanvraag, dus de eerste dag ligt tussen {dutch_date(earliest)} en "
+            f"{dutch_date(latest)}. Neem de dag uit het besluit van UWV over."
+        )
 
 
 def done_after_what_it_answers(facts: CaseFacts, rules: Rulebook) -> None:

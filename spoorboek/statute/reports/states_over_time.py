@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.facts import ReturnProspect, Spell
+from spoorboek.statute.facts import EarlyBenefit, ReturnProspect, Spell
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents
 
 
@@ -70,6 +70,14 @@ def last_prospect(reports: list[ReportedEvent]) -> ReturnProspect | None:
 def earlier_prospects(reports: list[ReportedEvent]) -> tuple[date, ...]:
     """Return the days on which a prospect was recorded before the last one."""
     return tuple(sorted({report.day("on") for report in reports if report.flag("within_3_months")}))[:-1]
+
+
+def early_benefit(reports: list[ReportedEvent]) -> EarlyBenefit | None:
+    """Return UWV's last decision on a benefit with a shortened wait."""
+    if not reports:
+        return None
+    last = reports[-1]
+    return EarlyBenefit(last.day("on"), last.day("from") if last.flag("granted") else None)
 
 
 def _on_then_seq(report: ReportedEvent) -> tuple[date, int]:

@@ -146,6 +146,7 @@ def _add_reports(course: Course) -> None:
         "prospect": None,
         "contract_end": _unless_after(facts.contract_ends_on, wait_end),
         "aow": _unless_after(facts.aow_on, wait_end),
+        "early_benefit": facts.early_benefit.granted_from if facts.early_benefit else None,
     }
     if reported["aow"]:
         reported["aow"] = max(reported["aow"], facts.first_sick_day)
@@ -201,7 +202,7 @@ def _add_prospect(course: Course, prospect: ReturnProspect) -> None:
 def _regimes(course: Course) -> list[str]:
     """List the regimes that apply to this case, as the milestone table names them under `when`."""
     facts, anchors = course.facts, course.anchors
-    regimes = [name for name in ("sanction", "contract_end", "aow") if anchors.get(name)]
+    regimes = [name for name in ("sanction", "contract_end", "aow", "early_benefit") if anchors.get(name)]
     if facts.safety_net:
         regimes += ["safety_net", facts.safety_net]
     if facts.no_possibilities or (facts.marginal and facts.marginal.until is None):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.plan import Milestone, Plan
@@ -30,7 +31,7 @@ def plan_from_course(course: Course, known: DatedRows = NO_DATED_ROWS) -> Plan:
         closed_on=closed_on,
         close_reason=closing.kind if closing else None,
         ends_on=closed_on or _last_date(milestone for milestone in milestones if milestone.status != "vervallen"),
-        wait_ends_on=course.wait_ends_on,
+        wait_ends_on=early - DAY if (early := course.anchors["early_benefit"]) else course.wait_ends_on,
         milestones=milestones,
         next_first_sick_day=course.next_first_sick_day if closing else None,
     )

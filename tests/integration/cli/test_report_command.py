@@ -58,6 +58,8 @@ TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("verlof", on(320, "--until", day(400)), {"from": 320, "until": 400, "same_cause": True}),
     ("verlof_andere_oorzaak", on(320, "--until", day(400)), {"from": 320, "until": 400, "same_cause": False}),
     ("verlof", on(320, "--until", day(400)), {"from": 320, "until": 400, "same_cause": True}),
+    ("vervroegde_iva_toegekend", on(300, "--until", day(320)), {"on": 300, "from": 320, "granted": True}),
+    ("vervroegde_iva_afgewezen", on(300), {"on": 300, "granted": False}),
     ("wachttijd_verlengd", on(1100), {"until": 1100}),
     ("aow_leeftijd", on(1200), {"on": 1200}),
     ("tweede_spoor_achterwege", on(250), {"on": 250}),
@@ -90,6 +92,8 @@ def last(session: Session) -> CaseEvent:
 
 def test_every_fact_can_be_recorded(typed: Typed, case: Case, session: Session) -> None:
     """Each is one event with its days and choices and who did it, and they hold together as the facts of one case."""
+    asked = typed("step", "done", case.number, "vervroegde_iva", *BY, "--on", f"{day(200):%d-%m-%Y}")
+    assert asked.code == 0, asked
     for code, options, data in TOLD:
         said = typed("case", "report", case.number, code, *BY, *options)
         assert (said.code, said.err) == (0, ""), (code, said)

@@ -21,8 +21,9 @@ from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION
 from tasks.reports import fact_reports, report_withdrawal, step_reports
 from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
-from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, ReportableFact, fact_of
+from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, fact_of
 from tasks.reports.report_wording import STEP_EVENT_WORDING, SYSTEM_EVENT_WORDING, event_phrase, event_sentence
+from tasks.reports.reportable_fact import ReportableFact
 from tasks.views.dossier_mail import MAIL_ACTION
 from tasks.views.dossier_page import dossier_page
 

@@ -11,6 +11,7 @@ from spoorboek.statute.timeline.rules.earlier_rules import (
     done_under_earlier_rules,
     rhythm_after_earlier_rules,
 )
+from spoorboek.statute.timeline.rules.early_benefit import never_twice, nothing_left_once_granted, shortened_wait
 from spoorboek.statute.timeline.rules.early_closing import (
     another_cause_after_leave,
     aow_reached,
@@ -67,6 +68,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     repair_shortens_the_sanction,
     aow_within_the_sanction,
     sanction_delays_the_benefit,
+    shortened_wait,
     extensions_lengthen_the_ban,
     shorter_ban_after_aow,
     plan_once_possibilities_appear,
@@ -88,6 +90,8 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     second_track_waived_by_agreement,
     no_opinion_once_it_moves_again,
     no_warning_once_dropped,
+    nothing_left_once_granted,
+    never_twice,
     no_plan_after_aow,
     no_benefit_after_aow,
     recovered_four_weeks,

@@ -103,7 +103,7 @@ def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
     "besluit_loonsanctie",
     "eerste_wia_dag",
     replaces="de WIA-aanvraag en wat daarbij hoort",
-    when=lambda course: "aow" in course.regimes,
+    when=lambda course: "aow" in course.regimes and "early_benefit" not in course.regimes,
     says="De AOW-leeftijd ({aow}) valt binnen de wachttijd: er komt geen WIA, dus de aanvraag heeft geen zin.",
 )
 def no_benefit_after_aow(course: Course, milestone: Milestone) -> Milestone:

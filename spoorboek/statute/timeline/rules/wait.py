@@ -230,7 +230,7 @@ def extensions_lengthen_the_ban(course: Course, milestone: Milestone) -> Milesto
     ends = [course.day("due(einde_wachttijd)")]
     if "sanction" in course.regimes:
         ends.append(course.day("due(einde_loonsanctie)"))
-    last_paid = max(ends)
+    last_paid = max(*ends, course.legal_wait_end)  # a shortened wait shortens neither wage nor ban
     extra = course.sickness_days.index(last_paid) - course.sickness_days.index(course.legal_wait_end)
     later = milestone.due_on and course.sickness_days.add(milestone.due_on, extra)
     return move_dates(milestone, BAN, {"due_on": later}, extra=timedelta(extra), last_paid=last_paid)

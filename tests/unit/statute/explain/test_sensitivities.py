@@ -25,6 +25,7 @@ LONGER = "een verlenging van de wachttijd op gezamenlijk verzoek (Wet WIA art. 2
 OTHER_END = "een ander einde van de verlengde wachttijd"
 LETTER = "een brief van UWV die te laat komt (Wet WIA art. 64 lid 6)"
 LATE = "een WIA-aanvraag die te laat komt (BW art. 7:629 lid 11 onder a)"
+EARLY = "een vervroegde IVA die UWV toekent (Wet WIA art. 23 lid 6)"
 NO_WIA = "de AOW-leeftijd binnen de wachttijd: dan vervalt de stap"
 NO_TRACK = "de AOW-leeftijd voor deze datum: dan vervalt de stap"
 ANALYSIS = "de dag waarop ‘probleemanalyse’ er is (nu telt 16 februari 2026)"
@@ -65,8 +66,8 @@ OWN = {
     ),
     "wia_aanvraag": (LONGER, LETTER, NO_WIA),
     "riv_upload": ("de dag waarop ‘WIA-aanvraag’ er is (nu telt 17 oktober 2027)", LONGER, NO_WIA),
-    "einde_wachttijd": (LONGER, LATE),
-    "eerste_wia_dag": (LONGER, LATE, "een loonsanctie (Wet WIA art. 25 lid 9)", NO_WIA),
+    "einde_wachttijd": (LONGER, LATE, EARLY),
+    "eerste_wia_dag": (LONGER, LATE, "een loonsanctie (Wet WIA art. 25 lid 9)", EARLY, NO_WIA),
     "einde_opzegverbod": (
         "een langere loondoorbetaling (BW art. 7:670 lid 11)",
         "de AOW-leeftijd binnen de wachttijd: nog zes weken verbod (BW art. 7:670 lid 1)",

@@ -25,6 +25,7 @@ NAMED = {
 }
 ADDED = {"bekortingsverzoek", "herbeoordeling_mogelijkheden", "vangnet_hersteldmelding", "hervraag_perspectief"}
 ADDED |= {"deskundigenoordeel", "vaststellingsovereenkomst"}
+ADDED |= {"einde_loondoorbetaling_iva"}
 
 
 def test_the_table_holds_every_milestone_by_its_key() -> None:

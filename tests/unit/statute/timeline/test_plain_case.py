@@ -22,7 +22,7 @@ EXPECTED: dict[str, tuple[int | None, int | None, int | None]] = {
     "eerstejaarsevaluatie": (315, 336, 363),
     "loon_tweede_ziektejaar": (350, 357, 364),
     "start_spoor_2": (56, 363 + 28, 363 + 42),
-    "vervroegde_iva": (21, NONE, 476),
+    "vervroegde_iva": (21, 475, 476),
     "uwv_brief_wia": (609, 616, 622),
     "actueel_oordeel": (602, 622, 636),
     "eindevaluatie": (602, 629, 636),
