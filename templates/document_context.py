@@ -122,6 +122,7 @@ class DocumentContext:
 
     `document_number` and `rules` are in the footer. `dates`: by key of the milestone, see `templates.plan_dates`.
     `signer`: who signs for the employer. `variant`: the sub-kind of the milestone (`verkort`, `volledig`) or None.
+    `days_sick_on_leaving`: days of sickness from the first sick day to the last day of the employment.
     `wage_percentage`: of the wage, in year two, from contract or cao. `worked_percentage`: of the contract hours.
     """
 
@@ -146,7 +147,7 @@ class DocumentContext:
     closed_on: date | None = None
     close_reason: str | None = None
     contract_ends_on: date | None = None
-    last_working_day: date | None = None
+    days_sick_on_leaving: int | None = None
     sanction_decided_on: date | None = None
     variant: str | None = None
     referral: ReferralDetails | None = None

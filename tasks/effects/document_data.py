@@ -8,9 +8,10 @@ from sqlmodel import Session
 from models.addressees import addressee_in_role
 from models.tables import Case, Employee, Employer
 from spoorboek.statute.actions import Action
-from spoorboek.statute.facts import StepRef
+from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
+from spoorboek.statute.timeline.interruptions import sickness_days_of
 from tasks.case_state import CaseState
 from tasks.effects.riv_inventory import riv_inventory
 from templates.document_context import DocumentContext, EmployeeDetails, EmployerDetails, PersonDetails
@@ -70,17 +71,21 @@ def milestone_of(current: CaseState, ref: StepRef) -> Milestone | None:
 def _course_fields(current: CaseState, ref: StepRef) -> dict[str, Any]:
     """Return the context fields about the course of the case: recovery, contract end, sanction, percentage."""
     facts, milestone = current.plan.facts, milestone_of(current, ref)
-    contract_ends = milestone is not None and facts.contract_ends_on is not None
     return {
         "worked_percentage": _percentage(current),
         "recovered_on": facts.recoveries[-1].from_ if facts.recoveries else None,
         "closed_on": current.plan.closed_on,
         "close_reason": current.plan.close_reason,
         "contract_ends_on": facts.contract_ends_on,
-        "last_working_day": milestone.due_on if milestone and contract_ends else None,
+        "days_sick_on_leaving": _days_sick_on_leaving(facts),
         "sanction_decided_on": facts.sanction.decided_on if facts.sanction else None,
         "variant": milestone.variant if milestone else None,
     }
+
+
+def _days_sick_on_leaving(facts: CaseFacts) -> int | None:
+    """Return the days of sickness between the first sick day and the last day of the employment."""
+    return sickness_days_of(facts).index(facts.contract_ends_on) if facts.contract_ends_on else None
 
 
 def _percentage(current: CaseState) -> int | None:

@@ -154,7 +154,7 @@ def full(key: str) -> DocumentContext:
         closed_on=day(119) if key == "afsluiting" else None,
         close_reason="hersteld" if key == "afsluiting" else None,
         contract_ends_on=day(53) if key in LEAVING else None,
-        last_working_day=day(51) if key in LEAVING else None,
+        days_sick_on_leaving=53 if key in LEAVING else None,
         sanction_decided_on=date(2027, 11, 15),
         variant="verkort",
         referral=REFERRAL,

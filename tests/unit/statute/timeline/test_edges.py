@@ -135,28 +135,46 @@ def test_uwv_accepts_the_report_on_the_first_working_day(due: str, accepted: str
     assert (found.due_on, found.tolerated_until) == (date.fromisoformat(due), date.fromisoformat(accepted))
 
 
-@pytest.mark.parametrize(
-    ("ends", "last", "variant"),
-    [
-        (41, 39, None),  # a Sunday
-        (42, 42, "verkort"),
-        (69, 67, "verkort"),
-        (70, 70, "volledig"),
-        (47, 46, "verkort"),  # a Saturday: the Friday before it
-        (75, 74, "volledig"),
-        (43 + 76, 43 + 76, "volledig"),  # Monday 4 May
-        (43 + 77, 43 + 76, "volledig"),  # Tuesday 5 May: the day before it
-        (0, 0, None),
-    ],
-)
-def test_the_report_of_who_leaves_sick_counts_to_the_last_working_day(
-    ends: int, last: int, variant: str | None
+FORMS = [(41, None), (42, "verkort"), (43, "verkort"), (69, "verkort"), (70, "volledig"), (71, "volledig")]
+# Last days of an employment, each with the last working day on or before it: a Friday, a Saturday, a Sunday, a holiday.
+LAST_DAYS = [
+    (date(2026, 2, 20), date(2026, 2, 20)),
+    (date(2026, 2, 21), date(2026, 2, 20)),
+    (date(2026, 2, 22), date(2026, 2, 20)),
+    (date(2026, 5, 25), date(2026, 5, 22)),  # Whit Monday
+    (date(2027, 1, 1), date(2026, 12, 31)),
+    (date(2026, 5, 5), date(2026, 5, 4)),
+]
+
+
+@pytest.mark.parametrize(("last_day", "working_day"), LAST_DAYS)
+@pytest.mark.parametrize(("days", "variant"), FORMS)
+@pytest.mark.parametrize("interrupted", [0, 27])
+def test_who_leaves_sick_is_reported_on_the_last_day_of_the_employment(
+    last_day: date, working_day: date, days: int, variant: str | None, interrupted: int
 ) -> None:
-    """Six weeks asks the short form, ten the whole; the last working day is never a weekend or holiday."""
-    plan = timeline(CaseFacts(D, contract_ends_on=on(ends)))
-    assert plan.milestone("ziek_uit_dienst_melding").due_on == on(last)
-    found = [m for m in plan if m.key == "riv_ziek_uit_dienst"]
-    assert [m.variant for m in found] == ([variant] if variant else [])
+    """ZW 38(2): due on the last day itself, planned for the working day; six weeks to it ask a report, ten the whole.
+
+    An interruption of 27 days before that day is not counted.
+    """
+    first = last_day - timedelta(days + interrupted)
+    gap = (Recovery(first + timedelta(1), first + timedelta(interrupted)),) if interrupted else ()
+    plan = timeline(CaseFacts(first, recoveries=gap, contract_ends_on=last_day))
+    report = plan.milestone("ziek_uit_dienst_melding")
+    assert (report.target_on, report.due_on) == (working_day, last_day)
+    assert [(m.variant, m.due_on) for m in plan if m.key == "riv_ziek_uit_dienst"] == (
+        [(variant, last_day)] if variant else []
+    )
+
+
+@pytest.mark.parametrize("ends", [0, 1])
+def test_who_leaves_at_once_is_reported_on_that_day(ends: int) -> None:
+    """The target is never before the first sick day, here a Saturday, and no report is asked."""
+    saturday = date(2026, 2, 21)
+    plan = timeline(CaseFacts(saturday, contract_ends_on=saturday + timedelta(ends)))
+    report = plan.milestone("ziek_uit_dienst_melding")
+    assert (report.opens_on, report.target_on, report.due_on) == (saturday, saturday, saturday + timedelta(ends))
+    assert not [m for m in plan if m.key == "riv_ziek_uit_dienst"]
 
 
 @pytest.mark.parametrize(("ends", "statuses"), [(293, "vervallen"), (294, "gepland"), (295, "gepland")])

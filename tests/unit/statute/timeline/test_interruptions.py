@@ -110,24 +110,6 @@ def test_a_day_done_while_recovered_counts_from_the_first_sick_day_after_it() ->
     assert due(timeline(facts), "plan_van_aanpak") == day("2026-02-25")
 
 
-@pytest.mark.parametrize(
-    ("ends", "report", "form"),
-    [
-        ("2026-02-15", "2026-02-13", None),  # a Sunday: the Friday before it, D+39
-        ("2026-02-16", "2026-02-16", "verkort"),  # D+42: six weeks
-        ("2026-03-15", "2026-03-13", "verkort"),  # D+67
-        ("2026-03-16", "2026-03-16", "volledig"),  # D+70: ten weeks
-        ("2026-05-05", "2026-05-04", "volledig"),  # Liberation Day
-    ],
-)
-def test_the_report_on_leaving_is_due_on_the_last_working_day(ends: str, report: str, form: str | None) -> None:
-    """On the last working day before the contract ends; a short or full report from six and from ten weeks."""
-    plan = timeline(CaseFacts(D, contract_ends_on=day(ends)))
-    assert due(plan, "ziek_uit_dienst_melding") == day(report)
-    reports = [m for m in plan if m.key == "riv_ziek_uit_dienst"]
-    assert [(m.due_on, m.variant) for m in reports] == ([(day(report), form)] if form else [])
-
-
 def test_days_of_recovery_do_not_count_towards_six_weeks() -> None:
     """Ten recovered days bring D+42 down to 32 days of sickness: no report."""
     plan = timeline(CaseFacts(D, contract_ends_on=day("2026-02-16"), recoveries=gap("2026-01-19", "2026-01-28")))
