@@ -31,6 +31,7 @@ from flows.actions.run_forms import (
     record_fact_action,
 )
 from tasks.reports.case_merge import MERGE_ACTION, merge_cases
+from tasks.reports.report_catalogue import REPORTABLE_FACTS
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION, withdraw_report
 
 
@@ -88,17 +89,28 @@ def advies_bedrijfsarts(zaaknummer: Zaaknummer, spoor: Spoor, advies_van: Datum,
 
 @flow(name="Vangnet wijzigen", flow_run_name=action_run_name, persist_result=False)
 def vangnet_wijzigen(
-    zaaknummer: Zaaknummer, vangnet: Vangnet, door: Operator, bekend_sinds: Datum | None = None
+    zaaknummer: Zaaknummer,
+    vangnet: Vangnet,
+    door: Operator,
+    bekend_sinds: Datum | None = None,
+    telt_vanaf: Datum | None = None,
 ) -> State:
     """Leg vast of een vangnet van de Ziektewet geldt, en binnen welke termijn UWV het moet horen. Nooit welke grond.
 
+    Bij een vangnet horen meestal geen 42e-weeksmelding en geen ziekmelding bij einde dienstverband. Is dat anders, leg
+    dat dan hier apart vast.
+
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
-        vangnet: geen, vierde_dag (melden uiterlijk de vierde dag) of zes_weken (melden binnen zes weken).
+        vangnet: De meldtermijn (geen vangnet, vierde_dag, zes_weken of dertien_weken), of de 42e-weeksmelding nodig is.
         door: Wie dit vastlegt.
         bekend_sinds: Alleen als het vangnet pas later bekend werd: de dag waarop. Klik op Datum om te kiezen.
+        telt_vanaf: Alleen als de vierde dag vanaf een latere dag telt: die dag. Klik op Datum om te kiezen.
     """
-    return record_fact_action(zaaknummer, f"vangnet_{vangnet}", door, bekend_sinds)
+    code = vangnet if vangnet in REPORTABLE_FACTS else f"vangnet_{vangnet}"
+    if telt_vanaf is None:
+        return record_fact_action(zaaknummer, code, door, bekend_sinds)
+    return record_fact_action(zaaknummer, f"{code}_vanaf", door, telt_vanaf, until=bekend_sinds)
 
 
 @flow(name="Mogelijkheden wijzigen", flow_run_name=action_run_name, persist_result=False)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     Einde: TypeAlias = StrEnum
     Ivabesluit: TypeAlias = StrEnum
     Dubbelreden: TypeAlias = StrEnum
+    Vangnet: TypeAlias = StrEnum
 else:
     Stap = StrEnum("Stap", {key: key for key in milestone_table()})
     Uitstelreden = StrEnum("Uitstelreden", {code: code for code in house_policy().choices["postpone"]})
@@ -54,6 +55,9 @@ else:
     Bericht = StrEnum("Bericht", {code: code for code in FACTS_BY_ACTION["Bericht aan of van UWV"]})
     Einde = StrEnum("Einde", {code: code for code in FACTS_BY_ACTION["Einde dienstverband of AOW"]})
     Ivabesluit = StrEnum("Ivabesluit", {code: code for code in EARLY_BENEFIT_FACTS})
+    _NETS = [code.removeprefix("vangnet_") for code in FACTS_BY_ACTION["Vangnet wijzigen"]]
+    # That its four days count from a later day is said by a date of the form.
+    Vangnet = StrEnum("Vangnet", {code: code for code in _NETS if not code.endswith("_vanaf")})
     Dubbelreden = StrEnum("Dubbelreden", {code: code for code in DOUBLE_REASONS})
 
 Operator = Annotated[str, Field(pattern=OPERATOR.pattern)]  # its choice list is put in by `platform.operator_forms`
@@ -103,14 +107,6 @@ class Oorzaak(StrEnum):
 
     ZELFDE = "zelfde"
     ANDERE = "andere"
-
-
-class Vangnet(StrEnum):
-    """Whether a safety net applies, by the term for reporting to UWV; never on which ground."""
-
-    GEEN = "geen"
-    VIERDE_DAG = "vierde_dag"
-    ZES_WEKEN = "zes_weken"
 
 
 def record_action(number: str, report: Callable[[Session, str], str]) -> State:

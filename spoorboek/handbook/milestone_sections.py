@@ -17,6 +17,7 @@ from spoorboek.statute.timeline.rules import RULES_BY_NAME
 ONLY: Mapping[str, str] = {
     "vierde_dag": "alleen bij een vangnet uit de groep van de vierde dag",
     "zes_weken": "alleen bij een vangnet uit de groep van zes weken",
+    "dertien_weken": "alleen bij een vangnet uit de groep van dertien weken",
     "safety_net": "alleen bij een vangnet",
     "limited_possibilities": "alleen zonder mogelijkheden, of met marginale",
     "sanction": "alleen bij een loonsanctie",

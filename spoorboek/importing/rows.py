@@ -58,7 +58,7 @@ class CaseRow:
     recovered_from: date | None = None
     contract_ends_on: date | None = None
     aow_on: date | None = None
-    safety_net: Literal["nee", "vierde_dag", "zes_weken"] | None = None
+    safety_net: Literal["nee", "vierde_dag", "zes_weken", "dertien_weken"] | None = None
     contacts: Mapping[str, ContactPart] = field(default_factory=dict)
 
 

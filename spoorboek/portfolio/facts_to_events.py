@@ -33,7 +33,11 @@ def _json_value(value: Any) -> Any:
 def _sick_report(facts: CaseFacts) -> Reported:
     first = facts.first_sick_day
     ends = {"contract_ends_on": facts.contract_ends_on, "aow_on": facts.aow_on}
-    known = {"safety_net": facts.safety_net, "safety_net_known_on": facts.safety_net_known_on}
+    known = {
+        "safety_net": facts.safety_net,
+        "safety_net_known_on": facts.safety_net_known_on,
+        "safety_net_from": facts.safety_net_from,
+    }
     return _report(first, "sick_reported", first_sick_day=first, **known, **ends)
 
 
@@ -47,6 +51,8 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
         yield _report(leave.from_, "leave_recorded", **span, same_cause=leave.same_cause)
     for advice in facts.advice:
         yield _report(advice.on, "advised", on=advice.on, track=advice.track)
+    if facts.no_week_42_report is not None:
+        yield _report(facts.first_sick_day, "week_42_report_set", needed=not facts.no_week_42_report)
     if waived := facts.second_track_waived_on:
         yield _report(waived, "second_track_waived", on=waived)
     yield from _prospects(facts)

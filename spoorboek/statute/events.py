@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 EventKind = Literal[
-    "sick_reported",  # first_sick_day, adopted_on?, safety_net?, safety_net_known_on?, contract_ends_on?, aow_on?
+    # first_sick_day, adopted_on?, safety_net?, safety_net_known_on?, safety_net_from?, contract_ends_on?, aow_on?
+    "sick_reported",
     "first_day_corrected",  # first_sick_day
     "recovered",  # from: first recovered day
     "relapsed",  # on: first new sick day
@@ -23,7 +24,8 @@ EventKind = Literal[
     "settlement_dropped",  # on
     "contract_end_set",  # on (date or null)
     "aow_set",  # on (date or null)
-    "safety_net_set",  # safety_net ("vierde_dag", "zes_weken" or null), known_on?: corrects the sick report
+    "safety_net_set",  # safety_net ("vierde_dag" and so on, or null), known_on?, from?: corrects the sick report
+    "week_42_report_set",  # needed (flag or null): whether the reports of ZW 38 are made, whatever the safety net
     "sanction_decided",  # on
     "repair_reported",  # on
     "repair_decided",  # on

@@ -96,7 +96,7 @@ class Kept(NamedTuple):
     rules: str
 
 
-SafetyNet = Literal["vierde_dag", "zes_weken"]
+SafetyNet = Literal["vierde_dag", "zes_weken", "dertien_weken"]
 NO_STEPS: Mapping[StepRef, date] = MappingProxyType({})
 NO_KEPT_DATES: Mapping[StepRef, Kept] = MappingProxyType({})
 
@@ -106,6 +106,8 @@ class CaseFacts:
     """The facts of one case: everything the timetable depends on, and nothing else.
 
     `safety_net_known_on`: the day the employer could know of the safety net, if later than the first sick day.
+    `safety_net_from`: the day from which its four days count, if later. `no_week_42_report`: whether the report of week
+    42 and that at the end of the employment are not made; None where that follows from the safety net.
     `no_possibilities_since`: since when there are no possibilities to work, if not from the start.
     `possibilities_since`: when possibilities appeared after there were none. `marginal`: the period with at most a few
     hours of work a day. `earlier_prospects`: the days prospects were recorded before that of `return_prospect`.
@@ -122,6 +124,8 @@ class CaseFacts:
     postponed: Mapping[StepRef, date] = field(default_factory=lambda: NO_STEPS)
     safety_net: SafetyNet | None = None
     safety_net_known_on: date | None = None
+    safety_net_from: date | None = None
+    no_week_42_report: bool | None = None
     contract_ends_on: date | None = None
     aow_on: date | None = None
     no_possibilities: bool = False

@@ -61,6 +61,11 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
         "safety_net_set",
         {"groep": StoryField("safety_net", "safety_net"), "bekend_op": StoryField("known_on", "day", "op")},
     ),
+    "vangnet vanaf": StoryWord(
+        "safety_net_set",
+        {"groep": StoryField("safety_net", "safety_net"), "vanaf": StoryField("from", "day", "op")},
+    ),
+    "42e-weeksmelding nodig": StoryWord("week_42_report_set", {"nodig": StoryField("needed", "yes_no")}),
     "einddatum contract": StoryWord("contract_end_set", {"datum": StoryField("on", "day")}),
     "AOW-datum": StoryWord("aow_set", {"datum": StoryField("on", "day")}),
     "tweede spoor achterwege": StoryWord("second_track_waived", {"dag": StoryField("on", "day", "op")}),

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasks.reports.benefit_facts import EARLY_BENEFIT_ACTION, EARLY_BENEFIT_FACTS
+from tasks.reports.employment_facts import SAFETY_NETS
 from tasks.reports.reportable_fact import FactDay, ReportableFact
 from tasks.reports.reportable_fact import fact_day as _day
 
 _LEAVE = _day("De eerste verlofdag", "any", "from"), _day("De laatste verlofdag", "any", "until")
-_KNOWN_ON = FactDay("known_on", "De dag waarop het vangnet bekend werd", needed=False)
 _ADVISED, _SETTLEMENT = _day("De datum van het advies"), _day("De dag waarop dat speelde", "past")
 _SINCE, _PROSPECT = _day("De dag waarop dat zo werd", name="from"), _day("De dag van het oordeel over terugkeer")
 _DECIDED, _ANSWERED = _day("De dag van het besluit"), _day("De dag van het antwoord")
@@ -119,16 +119,7 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
             "second_track_waived", "het tweede spoor blijft toch niet achterwege", data={"on": None}
         ),
     },
-    "Vangnet wijzigen": {
-        "vangnet_geen": ReportableFact("safety_net_set", "geen vangnet", data={"safety_net": None}),
-        "vangnet_vierde_dag": ReportableFact(
-            "safety_net_set", "vangnet, te melden uiterlijk de vierde dag{known}", _KNOWN_ON,
-            data={"safety_net": "vierde_dag"},
-        ),
-        "vangnet_zes_weken": ReportableFact(
-            "safety_net_set", "vangnet, te melden binnen zes weken{known}", _KNOWN_ON, data={"safety_net": "zes_weken"}
-        ),
-    },
+    "Vangnet wijzigen": SAFETY_NETS,
     "Eerste ziektedag corrigeren": {
         "eerste_ziektedag": ReportableFact(
             "first_day_corrected", "de eerste ziektedag is {on}", _day("De eerste ziektedag", "past", "first_sick_day")
@@ -151,5 +142,6 @@ def list_facts() -> list[tuple[str, str]]:
     """List every fact: its code, and its wording with the options of the command line in place of the values."""
     options = {name: f"--{name}" for name in ("on", "until", "reason", "percentage", "referral")}
     return [
-        (code, fact.wording.format(**options, known=" (later bekend: --on)")) for code, fact in REPORTABLE_FACTS.items()
+        (code, fact.wording.format(**options, known=" (later bekend: --on)", counted=""))
+        for code, fact in REPORTABLE_FACTS.items()
     ]

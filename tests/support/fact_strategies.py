@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -14,6 +14,7 @@ from spoorboek.statute.facts import (
     Leave,
     Recovery,
     ReturnProspect,
+    SafetyNet,
     Sanction,
     Spell,
     StepRef,
@@ -68,7 +69,9 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "done": draw(st.dictionaries(steps, later, max_size=4)),
         "deviations": draw(st.dictionaries(st.sampled_from(DEVIABLE), later, max_size=1)),
         "postponed": draw(st.dictionaries(steps, later, max_size=1)),
-        "safety_net": draw(st.sampled_from([None, "vierde_dag", "zes_weken"])),
+        "safety_net": draw(st.sampled_from([None, *get_args(SafetyNet)])),
+        "safety_net_from": draw(maybe),
+        "no_week_42_report": draw(st.none() | st.booleans()),
         "safety_net_known_on": draw(maybe),
         "contract_ends_on": draw(maybe),
         "aow_on": draw(maybe),

@@ -26,6 +26,7 @@ SAFETY_NETS = {
     "nee": "nee", "geen": "nee", "n": "nee",
     "vierde dag": "vierde_dag", "4e dag": "vierde_dag", "vierde ziektedag": "vierde_dag",
     "zes weken": "zes_weken", "6 weken": "zes_weken",
+    "dertien weken": "dertien_weken", "13 weken": "dertien_weken",
 }  # fmt: skip
 CELL_YES_NO = {"ja": True, "j": True, "nee": False, "n": False}
 

@@ -25,6 +25,7 @@ ANCHOR_NAMES = {
     "stuck": "dag waarop de re-integratie vastliep",
     "settlement": "dag waarop een vaststellingsovereenkomst ter sprake kwam",
     "safety_net_known": "dag waarop het vangnet duidelijk kon zijn",
+    "safety_net_from": "dag vanaf wanneer de termijn van het vangnet telt",
     "contract_end": "laatste dag van het dienstverband",
     "aow": "AOW-leeftijd",
     "from_aow": "eerste ziektedag vanaf de AOW-leeftijd",

@@ -46,6 +46,8 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         postponed=_day_per_step(reports["step_postponed"], "target_on"),
         safety_net=_safety_net(safety_net_report),
         safety_net_known_on=_known_on(safety_net_report),
+        safety_net_from=_counts_from(safety_net_report),
+        no_week_42_report=_no_week_42_report(reports["week_42_report_set"]),
         contract_ends_on=_last_end_date(reports, "contract_end_set", "contract_ends_on"),
         aow_on=_last_end_date(reports, "aow_set", "aow_on"),
         no_possibilities=possible_work.none_since is not None,
@@ -87,6 +89,17 @@ def _safety_net(reported: ReportedEvent) -> SafetyNet | None:
 def _known_on(reported: ReportedEvent) -> date | None:
     """Return when the safety net could be known; the sick report and its correction use different field names."""
     return reported.maybe_day("known_on" if reported.event.kind == "safety_net_set" else "safety_net_known_on")
+
+
+def _counts_from(reported: ReportedEvent) -> date | None:
+    """Return the day from which the term of the safety net counts; field names as in `_known_on`."""
+    return reported.maybe_day("from" if reported.event.kind == "safety_net_set" else "safety_net_from")
+
+
+def _no_week_42_report(reports: list[ReportedEvent]) -> bool | None:
+    """Return whether the reports of ZW 38 are not made, as last reported; None when it was not, or was revoked."""
+    last = reports[-1] if reports else None
+    return None if last is None or last.event.data.get("needed") is None else not last.flag("needed")
 
 
 def pair_recoveries(recovered: Set[date], relapsed: Set[date]) -> tuple[Recovery, ...]:

@@ -78,7 +78,12 @@ def spells_in_order(facts: CaseFacts, _: Rulebook) -> None:
 
 
 def safety_net_complete(facts: CaseFacts, _: Rulebook) -> None:
-    """Refuse the day on which a safety net could be known when there is no safety net."""
+    """Refuse a day of a safety net when there is none, and another first day of a term that counts from none."""
+    if facts.safety_net_from and facts.safety_net not in ("vierde_dag", "zes_weken"):
+        raise FactsError(
+            f"De termijn van het vangnet telt vanaf {dutch_date(facts.safety_net_from)}, maar er is geen vangnet "
+            "van de vierde dag of van zes weken. Vul de groep in, of laat de datum weg."
+        )
     if facts.safety_net_known_on and facts.safety_net is None:
         raise FactsError(
             f"Op {dutch_date(facts.safety_net_known_on)} kon het vangnet bekend zijn, maar er is geen vangnet. "

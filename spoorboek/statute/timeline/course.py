@@ -156,6 +156,7 @@ def _add_reports(course: Course) -> None:
         _add_prospect(course, facts.return_prospect)
     if facts.safety_net:
         course.anchors["safety_net_known"] = facts.safety_net_known_on
+        course.anchors["safety_net_from"] = facts.safety_net_from
     if facts.sanction:
         _add_sanction(course)
 

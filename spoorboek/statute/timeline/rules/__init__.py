@@ -29,7 +29,12 @@ from spoorboek.statute.timeline.rules.possibilities import (
     plan_once_possibilities_appear,
     possibilities_after_the_evaluation,
 )
-from spoorboek.statute.timeline.rules.safety_net import discovered_late
+from spoorboek.statute.timeline.rules.safety_net import (
+    counted_from_a_later_day,
+    discovered_late,
+    no_report_under_safety_net,
+    recovered_before_the_report,
+)
 from spoorboek.statute.timeline.rules.second_track_start import (
     aow_soon_after_the_wait,
     prospect_is_lost,
@@ -94,6 +99,9 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     never_twice,
     no_plan_after_aow,
     no_benefit_after_aow,
+    no_report_under_safety_net,
+    recovered_before_the_report,
+    counted_from_a_later_day,
     recovered_four_weeks,
     another_cause_after_leave,
     contract_end,

@@ -1,10 +1,21 @@
-"""Special rule for a safety net that is discovered late."""
+"""Special rules for a safety net: which reports it brings, and from which day they count."""
 
+from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
-from spoorboek.statute.timeline.rules.special_rule import later_dates_instead, move_dates, special_rule
+from spoorboek.statute.timeline.rules.special_rule import (
+    dates_instead,
+    lapse,
+    later_dates_instead,
+    move_dates,
+    special_rule,
+)
 
 DISCOVERED = "vangnet_later_bekend"
+COUNTED_FROM = "vangnet_vanaf"
+NO_REPORT = "vangnet_zonder_aangifte"
+NOTHING_TO_REPORT = "vangnet_hersteld_voor_de_melding"
+LAST_DAY_OF_THIRTEEN_WEEKS = 13 * 7 - 1
 
 
 @special_rule(
@@ -26,3 +37,74 @@ def discovered_late(course: Course, milestone: Milestone) -> Milestone:
     Source: ZW 38b(2): "niet later dan de vierde dag na het tijdstip waarop het hem redelijkerwijs duidelijk kan zijn".
     """
     return move_dates(milestone, DISCOVERED, later_dates_instead(course, milestone, DISCOVERED))
+
+
+@special_rule(
+    COUNTED_FROM,
+    "vangnetmelding_vierde_dag",
+    "vangnetmelding_zes_weken",
+    replaces="de dag vanaf wanneer de vierde dag telt",
+    when=lambda course: course.anchors.get("safety_net_from") is not None,
+    says="De vierde dag telt vanaf {safety_net_from} (Ziektewet art. 38a lid 2 onder b).",
+)
+def counted_from_a_later_day(course: Course, milestone: Milestone) -> Milestone:
+    """Count the four days from the day that was recorded; the six weeks end there as well, when that is earlier.
+
+    Source: ZW 38a(2)(b) "vanaf de dag waarop"; 38a(3) sets only 38a(2)(a) aside;
+    docs/wet/safety-net.md, The fourth day from a later day.
+    """
+    return move_dates(milestone, COUNTED_FROM, dates_instead(course, milestone, COUNTED_FROM))
+
+
+def no_report_is_due(course: Course) -> bool:
+    """Return whether the reports of ZW 38 are not made: as recorded, else as the safety net has it.
+
+    One of the fourth day may have ended when a leave ends, or may have begun in a sickness that went before it; then
+    the report stays until somebody records that it is not made.
+    Source: docs/wet/safety-net.md, No report of week 42.
+    """
+    facts = course.facts
+    if facts.no_week_42_report is not None:
+        return facts.no_week_42_report
+    if facts.safety_net != "vierde_dag":
+        return facts.safety_net is not None
+    began_later = facts.safety_net_from is not None and facts.safety_net_from > facts.first_sick_day
+    return not began_later and not facts.leaves
+
+
+@special_rule(
+    NO_REPORT,
+    "melding_42_weken",
+    "ziek_uit_dienst_melding",
+    replaces="de 42e-weeksmelding en de ziekmelding bij einde dienstverband",
+    when=no_report_is_due,
+    says=(
+        "Bij dit vangnet horen geen 42e-weeksmelding en geen ziekmelding bij einde dienstverband; het "
+        "re-integratieverslag bij einde dienstverband blijft (Ziektewet art. 38 lid 4)."
+    ),
+)
+def no_report_under_safety_net(_: Course, milestone: Milestone) -> Milestone:
+    """Require no report of week 42 and none at the end of the employment; the re-integration report stays.
+
+    Source: ZW 38(4): "Dit artikel is, met uitzondering van de tweede, derde en vierde zin van het tweede lid [...] niet
+    van toepassing".
+    """
+    return lapse(milestone, NO_REPORT, "UWV is al op de hoogte: bij dit vangnet hoort deze melding niet.")
+
+
+@special_rule(
+    NOTHING_TO_REPORT,
+    "vangnet_hersteldmelding",
+    replaces="de hersteldmelding van wie niet is gemeld",
+    when=lambda course: course.facts.safety_net == "dertien_weken",
+    says="Hersteld voordat dertien weken verstreken: er is niet ziek gemeld, dus ook niet hersteld.",
+)
+def recovered_before_the_report(course: Course, milestone: Milestone) -> Milestone:
+    """Require no report of recovery within thirteen weeks of sickness: nobody was reported sick then.
+
+    Source: ZW 38b(3): "nadat dertien weken [...] zijn verstreken"; 38a(5): after the report of sickness.
+    """
+    recovered = course.series["recovered"][milestone.occurrence - 1]
+    if course.sickness_days.index(recovered - DAY) >= LAST_DAY_OF_THIRTEEN_WEEKS:
+        return milestone
+    return lapse(milestone, NOTHING_TO_REPORT, "Hersteld voordat dertien weken verstreken.")

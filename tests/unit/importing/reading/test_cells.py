@@ -40,6 +40,7 @@ GOOD = [
     ("postcode", 3511, "35"),
     ("net", "Vierde dag", "vierde_dag"),
     ("net", "zes weken", "zes_weken"),
+    ("net", "13 weken", "dertien_weken"),
     ("net", "NEE", "nee"),
     ("net", False, "nee"),
     ("yes_no", "Ja", True),

@@ -27,7 +27,7 @@ CASES = {
     "gewoon": CaseFacts(D),
     "onderbroken": CaseFacts(D, recoveries=GAP, leaves=LEAVE, done=DONE),
     "hersteld": CaseFacts(D, recoveries=(Recovery(date(2026, 3, 16)),), safety_net="vierde_dag"),
-    "uit_dienst": CaseFacts(D, contract_ends_on=date(2026, 4, 12), safety_net="zes_weken"),
+    "uit_dienst": CaseFacts(D, contract_ends_on=date(2026, 4, 12), safety_net="zes_weken", no_week_42_report=False),
     "sanctie": CaseFacts(D, sanction=Sanction(date(2027, 11, 14), date(2028, 4, 14), date(2028, 5, 15))),
     "te_late_sanctie": CaseFacts(D, sanction=Sanction(date(2028, 1, 3))),
     "aow": CaseFacts(D, aow_on=date(2026, 6, 1)),

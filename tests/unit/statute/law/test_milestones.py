@@ -24,8 +24,8 @@ NAMED = {
     *("bezwaar_loonsanctie", "einde_loondoorbetaling_aow"),
 }
 ADDED = {"bekortingsverzoek", "herbeoordeling_mogelijkheden", "vangnet_hersteldmelding", "hervraag_perspectief"}
-ADDED |= {"deskundigenoordeel", "vaststellingsovereenkomst"}
 ADDED |= {"einde_loondoorbetaling_iva"}
+ADDED |= {"vangnetmelding_dertien_weken", "deskundigenoordeel", "vaststellingsovereenkomst"}
 
 
 def test_the_table_holds_every_milestone_by_its_key() -> None:

@@ -1,0 +1,43 @@
+"""The facts an operator can report about the employment and the insurance that goes with it; part of the catalogue."""
+
+from collections.abc import Mapping
+
+from tasks.reports.reportable_fact import FactDay, ReportableFact, fact_day
+
+_KNOWN_ON = FactDay("known_on", "De dag waarop het vangnet bekend werd", needed=False)
+_COUNTS_FROM = fact_day("De dag vanaf wanneer de vierde dag telt", "any", "from")
+
+SAFETY_NETS: Mapping[str, ReportableFact] = {
+    "vangnet_geen": ReportableFact("safety_net_set", "geen vangnet", data={"safety_net": None}),
+    "vangnet_vierde_dag": ReportableFact(
+        "safety_net_set", "vangnet, te melden uiterlijk de vierde dag{counted}{known}", _KNOWN_ON,
+        data={"safety_net": "vierde_dag"},
+    ),
+    "vangnet_vierde_dag_vanaf": ReportableFact(
+        "safety_net_set", "vangnet, te melden uiterlijk de vierde dag, geteld vanaf {on}{known}",
+        _COUNTS_FROM, _KNOWN_ON, data={"safety_net": "vierde_dag"},
+    ),
+    "vangnet_zes_weken": ReportableFact(
+        "safety_net_set", "vangnet, te melden binnen zes weken{counted}{known}", _KNOWN_ON,
+        data={"safety_net": "zes_weken"},
+    ),
+    "vangnet_zes_weken_vanaf": ReportableFact(
+        "safety_net_set", "vangnet, te melden binnen zes weken of eerder de vierde dag, geteld vanaf {on}{known}",
+        _COUNTS_FROM, _KNOWN_ON, data={"safety_net": "zes_weken"},
+    ),
+    "vangnet_dertien_weken": ReportableFact(
+        "safety_net_set", "vangnet, te melden uiterlijk de vierde dag na dertien weken",
+        data={"safety_net": "dertien_weken"},
+    ),
+    "geen_42e_weeksmelding": ReportableFact(
+        "week_42_report_set", "geen 42e-weeksmelding en geen ziekmelding bij einde dienstverband",
+        data={"needed": False},
+    ),
+    "wel_42e_weeksmelding": ReportableFact(
+        "week_42_report_set", "wel een 42e-weeksmelding en een ziekmelding bij einde dienstverband",
+        data={"needed": True},
+    ),
+    "42e_weeksmelding_volgt_vangnet": ReportableFact(
+        "week_42_report_set", "of een 42e-weeksmelding nodig is, volgt uit het vangnet", data={"needed": None},
+    ),
+}  # fmt: skip
