@@ -14,6 +14,7 @@ from models.hash_chain import effect_hash, event_hash, normal_data
 from models.ledger.digests import BROKEN, case_seal, same
 from models.ledger.ledger_key import ledger_key
 from models.ledger.recording import record_row
+from models.retention_queries import own_risk_of
 from models.tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, Employee
 from spoorboek.clock import now
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
@@ -23,9 +24,14 @@ from spoorboek.statute.events import Event, EventKind
 def open_case(
     session: Session, employee: Employee, on: date, data: Mapping[str, Any], actor: str, *, previous: Case | None = None
 ) -> Case:
-    """Open a case for an employee and record its `sick_reported` event. `previous`: the case before it."""
+    """Open a case for an employee and record its `sick_reported` event, and the own risk of the employer if any.
+
+    `previous`: the case before it.
+    """
     case = _new_case(session, employee, previous)
     append_event(session, case, "sick_reported", on, data, actor)
+    if risk := own_risk_of(session, employee.employer_id):
+        append_event(session, case, "own_risk_set", on, risk, actor)
     return case
 
 

@@ -1,6 +1,6 @@
 """What the record knows about keeping data: closed cases with their disputes and own risks, and persons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.identity.identities import by_identity, identity
-from models.tables import CLOSED, EMPTIED, Case, CaseEffect, Employee, Employer, RetentionAct
+from models.tables import CLOSED, EMPTIED, OPEN, Case, CaseEffect, Employee, Employer, RetentionAct
 from models.tables.retention_tables import DESTROYED, DISPUTE, DISPUTE_OVER, LEFT, OWN_RISK
 from spoorboek.errors import InputError
 
@@ -72,6 +72,23 @@ def kept_persons(reading: Session) -> Iterator[KeptPerson]:
     kept = query.where(is_newest, all_destroyed, ~gone).order_by(col(Employee.id))
     for employee_id, number, employer, detail in reading.execute(kept):
         yield KeptPerson(employee_id, number, employer, date.fromisoformat(detail["on"]) if detail else None)
+
+
+def own_risk_of(reading: Session, employer_id: int) -> Mapping[str, str] | None:
+    """Return since when and until when an employer bears the risk of the Ziektewet, as data of `own_risk_set`.
+
+    None when nobody recorded the day it began.
+    """
+    newest = _newest(col(RetentionAct.detail), col(RetentionAct.employer_id) == employer_id, OWN_RISK)
+    detail: Mapping[str, Any] = reading.scalar(select(newest)) or {}
+    days = {"from": detail.get("zw_from"), "until": detail.get("zw_until")}
+    return {name: day for name, day in days.items() if day} or None
+
+
+def open_case_numbers(reading: Session, employer_id: int) -> list[str]:
+    """Return the numbers of the open cases of an employer."""
+    query = select(col(Case.number)).join(Employee, col(Employee.id) == col(Case.employee_id))
+    return list(reading.scalars(query.where(col(Employee.employer_id) == employer_id, col(Case.status) == OPEN)))
 
 
 def find_employer(reading: Session, code: str) -> Employer:

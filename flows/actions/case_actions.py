@@ -25,6 +25,7 @@ from flows.actions.run_forms import (
     Vastloopreden,
     Volgnummer,
     Voortgang,
+    Werkgeverswijziging,
     Zaaknummer,
     record_action,
     record_and_wake_action,
@@ -203,6 +204,26 @@ def einde_dienstverband_of_aow(zaaknummer: Zaaknummer, wat: Einde, datum: Datum 
         door: Wie dit vastlegt.
     """
     return record_fact_action(zaaknummer, wat, door, datum)
+
+
+@flow(name="Werkgever en dienstverband", flow_run_name=action_run_name, persist_result=False)
+def werkgever_en_dienstverband(
+    zaaknummer: Zaaknummer,
+    wat: Werkgeverswijziging,
+    datum: Datum | None,
+    door: Operator,
+    tot_en_met: Datum | None = None,
+) -> State:
+    """Leg vast wat er aan de werkgever of het dienstverband anders is, zoals eigenrisicodrager voor de Ziektewet.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        wat: Wat er geldt. De keuzes met geen halen weg wat eerder is vastgelegd.
+        datum: De dag vanaf wanneer het geldt. Kies None bij geen.
+        door: Wie dit vastlegt.
+        tot_en_met: De laatste dag waarop het geldt; leeg als het nog geldt. Klik op Datum om te kiezen.
+    """
+    return record_fact_action(zaaknummer, wat, door, datum, until=tot_en_met)
 
 
 @flow(name="Eerste ziektedag corrigeren", flow_run_name=action_run_name, persist_result=False)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     Ivabesluit: TypeAlias = StrEnum
     Dubbelreden: TypeAlias = StrEnum
     Vangnet: TypeAlias = StrEnum
+    Werkgeverswijziging: TypeAlias = StrEnum
 else:
     Stap = StrEnum("Stap", {key: key for key in milestone_table()})
     Uitstelreden = StrEnum("Uitstelreden", {code: code for code in house_policy().choices["postpone"]})
@@ -55,6 +56,9 @@ else:
     Bericht = StrEnum("Bericht", {code: code for code in FACTS_BY_ACTION["Bericht aan of van UWV"]})
     Einde = StrEnum("Einde", {code: code for code in FACTS_BY_ACTION["Einde dienstverband of AOW"]})
     Ivabesluit = StrEnum("Ivabesluit", {code: code for code in EARLY_BENEFIT_FACTS})
+    Werkgeverswijziging = StrEnum(
+        "Werkgeverswijziging", {code: code for code in FACTS_BY_ACTION["Werkgever en dienstverband"]}
+    )
     _NETS = [code.removeprefix("vangnet_") for code in FACTS_BY_ACTION["Vangnet wijzigen"]]
     # That its four days count from a later day is said by a date of the form.
     Vangnet = StrEnum("Vangnet", {code: code for code in _NETS if not code.endswith("_vanaf")})

@@ -19,6 +19,7 @@ from spoorboek.cli.shared.options import (
     is_confirmed,
     read_date,
 )
+from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
 from spoorboek.settings import settings
@@ -87,11 +88,18 @@ def retention_own_risk_command(
         list[str], typer.Argument(metavar="RISICO …", help="zw, wga, allebei, of geen.", show_default=False)
     ],
     by: OperatorOption,
+    since: Annotated[str, typer.Option("--since", metavar="DATUM", help="Voor de Ziektewet: sinds.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DATUM", help="Voor de Ziektewet: tot en met.")] = "",
 ) -> None:
-    """Leg vast of een werkgever eigenrisicodrager is: dan gelden voor sommige dossiers langere bewaartermijnen."""
-    with open_record(), session() as writing:
-        require_operator(writing, by)
-        print(record_own_risks(writing, employer, risks, by, current_day(writing)))
+    """Leg vast of een werkgever eigenrisicodrager is.
+
+    Dan gelden voor sommige dossiers langere bewaartermijnen. Met --since loopt een zaak na het dienstverband ook door
+    tot het einde van de wachttijd, in alle lopende en nieuwe dossiers van deze werkgever.
+    """
+    first, last = (read_date(typed) if typed else None for typed in (since, until))
+    record_and_wake(
+        by, lambda writing: record_own_risks(writing, employer, risks, by, current_day(writing), first, last)
+    )
 
 
 @retention_app.command("destroy", cls=DutchCommand)

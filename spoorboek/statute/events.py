@@ -26,6 +26,7 @@ EventKind = Literal[
     "aow_set",  # on (date or null)
     "safety_net_set",  # safety_net ("vierde_dag" and so on, or null), known_on?, from?: corrects the sick report
     "week_42_report_set",  # needed (flag or null): whether the reports of ZW 38 are made, whatever the safety net
+    "own_risk_set",  # from (date or null), until?: the employer bears the risk of the Ziektewet himself
     "sanction_decided",  # on
     "repair_reported",  # on
     "repair_decided",  # on

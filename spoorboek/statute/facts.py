@@ -113,7 +113,8 @@ class CaseFacts:
     hours of work a day. `earlier_prospects`: the days prospects were recorded before that of `return_prospect`.
     `second_track_waived_on`: when both parties agreed in writing to leave the second track out because of the AOW age.
     `stuck`: periods in which the reintegration was at a standstill. `settlement`: periods in which a settlement
-    agreement was under consideration. `kept`: dates that steps keep from earlier rules.
+    agreement was under consideration. `own_risk`: since when, and until when, the employer bears the risk of the
+    Ziektewet himself. `kept`: dates that steps keep from earlier rules.
     """
 
     first_sick_day: date
@@ -141,4 +142,11 @@ class CaseFacts:
     sanction: Sanction | None = None
     extension_until: date | None = None
     early_benefit: EarlyBenefit | None = None
+    own_risk: Spell | None = None
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)
+
+    @property
+    def leaves_own_risk(self) -> bool:
+        """Return whether the employer bears the risk of the Ziektewet himself on the last day of the employment."""
+        ends, risk = self.contract_ends_on, self.own_risk
+        return ends is not None and risk is not None and risk.from_ <= ends <= (risk.until or date.max)

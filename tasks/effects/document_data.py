@@ -77,6 +77,7 @@ def _course_fields(current: CaseState, ref: StepRef) -> dict[str, Any]:
         "closed_on": current.plan.closed_on,
         "close_reason": current.plan.close_reason,
         "contract_ends_on": facts.contract_ends_on,
+        "leaves_own_risk": facts.leaves_own_risk,
         "days_sick_on_leaving": _days_sick_on_leaving(facts),
         "sanction_decided_on": facts.sanction.decided_on if facts.sanction else None,
         "variant": milestone.variant if milestone else None,

@@ -7,6 +7,18 @@ from tasks.reports.reportable_fact import FactDay, ReportableFact, fact_day
 _KNOWN_ON = FactDay("known_on", "De dag waarop het vangnet bekend werd", needed=False)
 _COUNTS_FROM = fact_day("De dag vanaf wanneer de vierde dag telt", "any", "from")
 
+_BEARS_FROM = fact_day("De dag vanaf wanneer de werkgever eigenrisicodrager is", "any", "from")
+_BEARS_UNTIL = FactDay("until", "De laatste dag als eigenrisicodrager", "any", needed=False)
+
+EMPLOYER_AND_EMPLOYMENT: Mapping[str, ReportableFact] = {
+    "eigenrisicodrager_zw": ReportableFact(
+        "own_risk_set", "werkgever is eigenrisicodrager Ziektewet vanaf {on}{through}", _BEARS_FROM, _BEARS_UNTIL
+    ),
+    "geen_eigenrisicodrager_zw": ReportableFact(
+        "own_risk_set", "werkgever is geen eigenrisicodrager Ziektewet", data={"from": None}
+    ),
+}
+
 SAFETY_NETS: Mapping[str, ReportableFact] = {
     "vangnet_geen": ReportableFact("safety_net_set", "geen vangnet", data={"safety_net": None}),
     "vangnet_vierde_dag": ReportableFact(

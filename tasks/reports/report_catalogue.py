@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasks.reports.benefit_facts import EARLY_BENEFIT_ACTION, EARLY_BENEFIT_FACTS
-from tasks.reports.employment_facts import SAFETY_NETS
-from tasks.reports.reportable_fact import FactDay, ReportableFact
+from tasks.reports.employment_facts import EMPLOYER_AND_EMPLOYMENT, SAFETY_NETS
+from tasks.reports.reportable_fact import ReportableFact
 from tasks.reports.reportable_fact import fact_day as _day
 
 _LEAVE = _day("De eerste verlofdag", "any", "from"), _day("De laatste verlofdag", "any", "until")
@@ -119,6 +119,7 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
             "second_track_waived", "het tweede spoor blijft toch niet achterwege", data={"on": None}
         ),
     },
+    "Werkgever en dienstverband": EMPLOYER_AND_EMPLOYMENT,
     "Vangnet wijzigen": SAFETY_NETS,
     "Eerste ziektedag corrigeren": {
         "eerste_ziektedag": ReportableFact(
@@ -141,7 +142,5 @@ def fact_of(kind: str, data: Mapping[str, Any]) -> ReportableFact | None:
 def list_facts() -> list[tuple[str, str]]:
     """List every fact: its code, and its wording with the options of the command line in place of the values."""
     options = {name: f"--{name}" for name in ("on", "until", "reason", "percentage", "referral")}
-    return [
-        (code, fact.wording.format(**options, known=" (later bekend: --on)", counted=""))
-        for code, fact in REPORTABLE_FACTS.items()
-    ]
+    words = {**options, "known": " (later bekend: --on)", "counted": "", "through": " (tot en met --until)"}
+    return [(code, fact.wording.format_map(words)) for code, fact in REPORTABLE_FACTS.items()]

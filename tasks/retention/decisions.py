@@ -6,7 +6,8 @@ from datetime import date
 from sqlmodel import Session
 
 from models.case_lookup import find_case
-from models.retention_queries import find_employer
+from models.record import append_event
+from models.retention_queries import find_employer, open_case_numbers, own_risk_of
 from models.tables import CLOSED, RetentionAct
 from models.tables.retention_tables import DISPUTE, DISPUTE_OVER, LEFT, OWN_RISK
 from spoorboek.errors import InputError
@@ -46,16 +47,53 @@ def record_leaving(writing: Session, number: str, left_on: date, actor: str, on:
     return f"Vastgelegd: uit dienst na {left_on:%d-%m-%Y} (de werknemer van {case.number})."
 
 
-def record_own_risks(writing: Session, code: str, typed: Collection[str], actor: str, on: date) -> str:
-    """Record which risks an employer bears himself (`zw`, `wga`, or `geen`); return the Dutch answer.
+def record_own_risks(
+    writing: Session,
+    code: str,
+    typed: Collection[str],
+    actor: str,
+    on: date,
+    since: date | None = None,
+    until: date | None = None,
+) -> tuple[str, list[str]]:
+    """Record which risks an employer bears himself (`zw`, `wga`, or `geen`); return the Dutch answer and cases to wake.
 
-    Raises InputError for an unknown employer or risk.
+    `since`, `until`: the first and last day on which he bears that of the Ziektewet; they become a fact of each open
+    case of the employer, and of each that opens later. Raises InputError for an unknown employer or risk, and for days
+    that do not fit.
     """
     risks = {each.strip().lower() for each in typed} - {NONE}
     if not typed or not risks <= set(OWN_RISKS) or (risks and NONE in typed):
         raise InputError(f"'{' '.join(typed)}' is geen keuze. Kies geen, of een of meer van: {', '.join(OWN_RISKS)}.")
+    _require_period(risks, since, until)
     employer = find_employer(writing, code)
-    detail = {"risks": sorted(risks)}
+    days = {name: day and day.isoformat() for name, day in (("zw_from", since), ("zw_until", until))}
+    detail = {"risks": sorted(risks), **(days if since else {})}
+    before = own_risk_of(writing, employer.id)
     writing.add(RetentionAct(employer_id=employer.id, on_day=on, kind=OWN_RISK, actor=actor, detail=detail))
+    writing.flush()
+    now_borne = own_risk_of(writing, employer.id)
+    woken = open_case_numbers(writing, employer.id) if now_borne != before else []
+    for number in woken:
+        append_event(writing, find_case(writing, number), "own_risk_set", on, now_borne or {"from": None}, actor)
     bears = f"eigenrisicodrager voor {' en '.join(sorted(risks)).upper()}" if risks else "geen eigenrisicodrager"
-    return f"Vastgelegd: {employer.code} is {bears}."
+    return f"Vastgelegd: {employer.code} is {bears}{_period_words(since, until)}.{_told(len(woken))}", woken
+
+
+def _require_period(risks: Collection[str], since: date | None, until: date | None) -> None:
+    if (since or until) and "zw" not in risks:
+        raise InputError("--since en --until horen bij zw: alleen dat risico verandert termijnen. Laat ze weg.")
+    if until and since is None:
+        raise InputError("Bij --until ontbreekt --since: de eerste dag als eigenrisicodrager voor de Ziektewet.")
+    if since and until and until < since:
+        raise InputError(f"--until {until:%d-%m-%Y} ligt vóór --since {since:%d-%m-%Y}. Corrigeer een van beide.")
+
+
+def _period_words(since: date | None, until: date | None) -> str:
+    if since is None:
+        return ""
+    return f", voor de Ziektewet vanaf {since:%d-%m-%Y}{f' t/m {until:%d-%m-%Y}' if until else ''}"
+
+
+def _told(count: int) -> str:
+    return f" Dat staat nu ook in {count} lopend{'e dossiers' if count > 1 else ' dossier'}." if count else ""

@@ -9,7 +9,18 @@ from typing import Any, get_args
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event
-from spoorboek.statute.facts import Advice, CaseFacts, Kept, KeptDay, Leave, Recovery, SafetyNet, Sanction, StepRef
+from spoorboek.statute.facts import (
+    Advice,
+    CaseFacts,
+    Kept,
+    KeptDay,
+    Leave,
+    Recovery,
+    SafetyNet,
+    Sanction,
+    Spell,
+    StepRef,
+)
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents, read_choice, read_end_of_leave
@@ -63,6 +74,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         sanction=_sanction(reports),
         extension_until=_last_day(reports["extended"], "until"),
         early_benefit=early_benefit(reports["early_benefit_decided"]),
+        own_risk=_own_risk(reports["own_risk_set"]),
         kept=_kept(reports["rules_changed"]),
     )
     return checked_facts(facts, rules)
@@ -182,6 +194,12 @@ def _last_revocable_day(reports: list[ReportedEvent]) -> date | None:
 
 def _last_day(reports: list[ReportedEvent], name: str) -> date | None:
     return reports[-1].day(name) if reports else None
+
+
+def _own_risk(reports: list[ReportedEvent]) -> Spell | None:
+    """Return the period in which the employer bears the risk himself, as last reported; null revokes it."""
+    since = reports[-1].maybe_day("from") if reports else None
+    return Spell(since, reports[-1].maybe_day("until")) if since else None
 
 
 def _sanction(reports: ReportedEvents) -> Sanction | None:

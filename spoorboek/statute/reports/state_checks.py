@@ -69,6 +69,7 @@ def spells_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """
     named = (
         ("De periode met marginale mogelijkheden", (facts.marginal,) if facts.marginal else ()),
+        ("Het eigenrisicodragerschap", (facts.own_risk,) if facts.own_risk else ()),
         ("Het vastlopen", facts.stuck),
         ("Het overleg over een vaststellingsovereenkomst", facts.settlement),
     )

@@ -14,6 +14,7 @@ from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.interruptions import ENDS_AFTER, Interruption, interruptions, sickness_days_of
 
 ClosingKind = Literal["hersteld", "andere_oorzaak", "einde_dienstverband", "aow"]
+BEARS_OWN_RISK, LEAVING_REPORT = "eigenrisicodrager", "ziek_uit_dienst_melding"
 PLAN_STEP = StepRef("plan_van_aanpak")
 
 
@@ -82,6 +83,15 @@ class Course:
         if self.facts.aow_on is None:
             raise KeyError("aow")
         return self.facts.aow_on
+
+    @property
+    def goes_on_at_own_risk(self) -> bool:
+        """Return whether the employer guides the employee after the employment, at his own risk, until W.
+
+        Not those under a safety net of UWV. Source: ZW 63a(1): "de personen, bedoeld in artikel 29, tweede lid,
+        onderdelen a, b en c".
+        """
+        return BEARS_OWN_RISK in self.regimes and self.facts.safety_net is None
 
     @property
     def closing(self) -> Closing | None:
@@ -204,6 +214,9 @@ def _regimes(course: Course) -> list[str]:
     """List the regimes that apply to this case, as the milestone table names them under `when`."""
     facts, anchors = course.facts, course.anchors
     regimes = [name for name in ("sanction", "contract_end", "aow", "early_benefit") if anchors.get(name)]
+    knows_own_risk = BEARS_OWN_RISK in course.book.rows[LEAVING_REPORT].instead
+    if knows_own_risk and facts.leaves_own_risk and "contract_end" in regimes:
+        regimes.append(BEARS_OWN_RISK)
     if facts.safety_net:
         regimes += ["safety_net", facts.safety_net]
     if facts.no_possibilities or (facts.marginal and facts.marginal.until is None):
@@ -236,7 +249,7 @@ def _closings(course: Course, ending: Interruption | None) -> list[Closing]:
     """List what closes the case early: recovery, another cause, end of the contract, AOW."""
     closings = [_closing_by_interruption(ending)] if ending else []
     contract_end = course.facts.contract_ends_on
-    if contract_end:
+    if contract_end and not course.goes_on_at_own_risk:
         reason = f"Het dienstverband eindigt op {dutch_date(contract_end)}."
         closings.append(Closing(contract_end + DAY, contract_end, "einde_dienstverband", reason))
     if "aow" in course.regimes:

@@ -73,6 +73,8 @@ TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("geen_aow_leeftijd", (), {"on": None}),
     ("einde_dienstverband", on(500), {"on": 500}),
     ("geen_einde_dienstverband", (), {"on": None}),
+    ("eigenrisicodrager_zw", on(0, "--until", day(600)), {"from": 0, "until": 600}),
+    ("geen_eigenrisicodrager_zw", (), {"from": None}),
     ("loonsanctie_opgelegd", on(290), {"on": 290}),
     ("tekortkoming_hersteld_gemeld", on(292), {"on": 292}),
     ("tekortkoming_hersteld_vastgesteld", on(299), {"on": 299}),

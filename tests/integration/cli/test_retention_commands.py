@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, make_url, text
 from sqlalchemy import select as sql_select
 from sqlalchemy.exc import DBAPIError, ProgrammingError
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 from support.command_in_process import Said
 from support.other_users import rights
 from support.outbox_samples import queue
@@ -18,7 +18,7 @@ from support.outbox_samples import queue
 from models.database_roles import OWNER
 from models.destruction import GONE
 from models.record import append_event, close_case, write_effect
-from models.tables import Case, Employee, RetentionAct
+from models.tables import Case, CaseEvent, Employee, RetentionAct
 from spoorboek import clock
 from spoorboek.statute.actions import Action
 from spoorboek.statute.days.calendar import add_months
@@ -75,6 +75,32 @@ def test_an_own_risk_must_be_known_first(typed: Typed, closed: CloseCase) -> Non
     assert listed(typed)[case.number]["status"] == "mag_weg"
 
 
+def test_an_own_risk_with_a_day_is_a_fact_of_every_open_case(
+    typed: Typed, make_case: MakeCase, closed: CloseCase, session: Session
+) -> None:
+    """Of those that run and those that open later; not of one that closed. Told twice it is recorded once."""
+    running, over = make_case(clock.today() - timedelta(30)), closed(30)
+    for _ in range(2):
+        said = typed("retention", "own-risk", "bakkerij", "zw", "--since", "01-01-2026", "--door", "operator-1")
+        assert (said.code, said.err) == (0, "")
+        assert "eigenrisicodrager voor ZW, voor de Ziektewet vanaf 01-01-2026" in said.out
+    later = make_case(clock.today() - timedelta(3))
+    assert [own_risks(session, case) for case in (running, over, later)] == [
+        [{"from": "2026-01-01"}],
+        [],
+        [{"from": "2026-01-01"}],
+    ]
+    typed("retention", "own-risk", "bakkerij", "geen", "--door", "operator-1")
+    assert own_risks(session, running) == [{"from": "2026-01-01"}, {"from": None}]
+
+
+def own_risks(session: Session, case: Case) -> list[dict[str, Any]]:
+    """Return what was recorded about the own risk in a case, in order."""
+    session.expire_all()
+    kept = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == "own_risk_set")
+    return [event.data for event in session.exec(kept.order_by(col(CaseEvent.seq)))]
+
+
 @pytest.mark.parametrize(("reason", "risks", "years"), [("einde_dienstverband", "zw", 5), ("einde_termijn", "wga", 10)])
 def test_an_own_risk_keeps_a_dossier_longer(
     typed: Typed, closed: CloseCase, reason: str, risks: str, years: int
@@ -115,6 +141,9 @@ def test_the_list_names_nobody(typed: Typed, closed: CloseCase) -> None:
         (("own-risk", "onbekend", "zw"), "niet bekend"),
         (("own-risk", "bakkerij", "zw", "geen"), "geen keuze"),
         (("own-risk", "bakkerij", "ziektewet"), "geen keuze"),
+        (("own-risk", "bakkerij", "wga", "--since", "01-01-2026"), "horen bij zw"),
+        (("own-risk", "bakkerij", "zw", "--until", "01-01-2026"), "ontbreekt --since"),
+        (("own-risk", "bakkerij", "zw", "--since", "02-01-2026", "--until", "01-01-2026"), "ligt vóór --since"),
         (("left", "OPEN", "--on", "01-02-2024"), "loopt nog"),
         (("left", "CLOSED", "--on", "01-02-2124"), "nog niet voorbij"),
         (("left", "CLOSED", "--on", "31-02-2024"), "geen datum"),

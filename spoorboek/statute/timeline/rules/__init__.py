@@ -22,6 +22,7 @@ from spoorboek.statute.timeline.rules.early_closing import (
     shorter_ban_after_aow,
 )
 from spoorboek.statute.timeline.rules.first_year import early_application_is_a_report, evaluation_merged_into_larger_one
+from spoorboek.statute.timeline.rules.own_risk import employer_bears_own_risk
 from spoorboek.statute.timeline.rules.possibilities import (
     marginal_possibilities,
     no_possibilities,
@@ -105,6 +106,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     recovered_four_weeks,
     another_cause_after_leave,
     contract_end,
+    employer_bears_own_risk,
     aow_reached,
     discovered_late,
     done_under_earlier_rules,

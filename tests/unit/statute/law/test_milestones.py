@@ -25,7 +25,12 @@ NAMED = {
 }
 ADDED = {"bekortingsverzoek", "herbeoordeling_mogelijkheden", "vangnet_hersteldmelding", "hervraag_perspectief"}
 ADDED |= {"einde_loondoorbetaling_iva"}
-ADDED |= {"vangnetmelding_dertien_weken", "deskundigenoordeel", "vaststellingsovereenkomst"}
+ADDED |= {
+    "vangnetmelding_dertien_weken",
+    "hersteldmelding_na_dienstverband",
+    "deskundigenoordeel",
+    "vaststellingsovereenkomst",
+}
 
 
 def test_the_table_holds_every_milestone_by_its_key() -> None:

@@ -21,7 +21,7 @@ NOT, ZW, WGA, BOTH = (), ("zw",), ("wga",), ("zw", "wga")
         ("einde_dienstverband", ZW, 5, "eigenrisico_zw"),
         ("einde_dienstverband", WGA, 2, "re_integratie"),
         ("einde_dienstverband", BOTH, 5, "eigenrisico_zw"),
-        (END_OF_TERM, ZW, 2, "re_integratie"),
+        (END_OF_TERM, ZW, 5, "eigenrisico_zw"),
         (END_OF_TERM, WGA, 10, "eigenrisico_wga"),
         (END_OF_TERM, BOTH, 10, "eigenrisico_wga"),
     ],
