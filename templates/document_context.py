@@ -123,6 +123,7 @@ class DocumentContext:
     `document_number` and `rules` are in the footer. `dates`: by key of the milestone, see `templates.plan_dates`.
     `signer`: who signs for the employer. `variant`: the sub-kind of the milestone (`verkort`, `volledig`) or None.
     `days_sick_on_leaving`: days of sickness from the first sick day to the last day of the employment.
+    `death_benefit`: the first and last day of the wage that is paid on after a death.
     `leaves_own_risk`: the employer bears the risk of the Ziektewet himself on that day.
     `wage_percentage`: of the wage, in year two, from contract or cao. `worked_percentage`: of the contract hours.
     """
@@ -146,6 +147,8 @@ class DocumentContext:
     worked_percentage: int | None = None
     recovered_on: date | None = None
     closed_on: date | None = None
+    died_on: date | None = None
+    death_benefit: tuple[date, date] | None = None
     close_reason: str | None = None
     contract_ends_on: date | None = None
     days_sick_on_leaving: int | None = None

@@ -226,6 +226,20 @@ def werkgever_en_dienstverband(
     return record_fact_action(zaaknummer, wat, door, datum, until=tot_en_met)
 
 
+@flow(name="Overlijden melden", flow_run_name=action_run_name, persist_result=False)
+def overlijden_melden(zaaknummer: Zaaknummer, overleden_op: Datum, door: Operator) -> State:
+    """Leg vast dat de werknemer is overleden. Het dossier eindigt meteen; de werknemer krijgt geen post meer.
+
+    De casemanager en de salarisadministratie krijgen bericht. Per vergissing vastgelegd: Melding intrekken.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        overleden_op: De dag van het overlijden; niet in de toekomst. Nooit een oorzaak.
+        door: Wie dit vastlegt.
+    """
+    return record_fact_action(zaaknummer, "overleden", door, overleden_op)
+
+
 @flow(name="Eerste ziektedag corrigeren", flow_run_name=action_run_name, persist_result=False)
 def eerste_ziektedag_corrigeren(zaaknummer: Zaaknummer, eerste_ziektedag: Datum, door: Operator) -> State:
     """Leg de juiste eerste ziektedag vast; alle datums worden opnieuw berekend.

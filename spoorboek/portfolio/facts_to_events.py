@@ -51,6 +51,8 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
         yield _report(leave.from_, "leave_recorded", **span, same_cause=leave.same_cause)
     for advice in facts.advice:
         yield _report(advice.on, "advised", on=advice.on, track=advice.track)
+    if facts.died_on:
+        yield _report(facts.died_on, "died", on=facts.died_on)
     if risk := facts.own_risk:
         yield _report(facts.first_sick_day, "own_risk_set", until=risk.until, **{"from": risk.from_})
     if facts.no_week_42_report is not None:

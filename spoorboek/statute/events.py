@@ -27,6 +27,7 @@ EventKind = Literal[
     "safety_net_set",  # safety_net ("vierde_dag" and so on, or null), known_on?, from?: corrects the sick report
     "week_42_report_set",  # needed (flag or null): whether the reports of ZW 38 are made, whatever the safety net
     "own_risk_set",  # from (date or null), until?: the employer bears the risk of the Ziektewet himself
+    "died",  # on: the employee died, which ends the case at once
     "sanction_decided",  # on
     "repair_reported",  # on
     "repair_decided",  # on
@@ -51,6 +52,7 @@ EventKind = Literal[
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
 ]
 DOUBLE: EventKind = "found_double"
+DEATH: EventKind = "died"
 EVENT_KINDS: tuple[str, ...] = get_args(EventKind)
 
 

@@ -114,7 +114,8 @@ class CaseFacts:
     `second_track_waived_on`: when both parties agreed in writing to leave the second track out because of the AOW age.
     `stuck`: periods in which the reintegration was at a standstill. `settlement`: periods in which a settlement
     agreement was under consideration. `own_risk`: since when, and until when, the employer bears the risk of the
-    Ziektewet himself. `kept`: dates that steps keep from earlier rules.
+    Ziektewet himself. `died_on`: the day of death, which ends the case at once. `kept`: dates that steps
+    keep from earlier rules.
     """
 
     first_sick_day: date
@@ -143,6 +144,7 @@ class CaseFacts:
     extension_until: date | None = None
     early_benefit: EarlyBenefit | None = None
     own_risk: Spell | None = None
+    died_on: date | None = None
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)
 
     @property

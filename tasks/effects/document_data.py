@@ -1,6 +1,7 @@
 """Read from the record what a document may say about a case, as the context of its template."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -8,6 +9,7 @@ from sqlmodel import Session
 from models.addressees import addressee_in_role
 from models.tables import Case, Employee, Employer
 from spoorboek.statute.actions import Action
+from spoorboek.statute.days.calendar import DAY, add_months
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
@@ -75,6 +77,8 @@ def _course_fields(current: CaseState, ref: StepRef) -> dict[str, Any]:
         "worked_percentage": _percentage(current),
         "recovered_on": facts.recoveries[-1].from_ if facts.recoveries else None,
         "closed_on": current.plan.closed_on,
+        "died_on": facts.died_on,
+        "death_benefit": _death_benefit(facts),
         "close_reason": current.plan.close_reason,
         "contract_ends_on": facts.contract_ends_on,
         "leaves_own_risk": facts.leaves_own_risk,
@@ -87,6 +91,11 @@ def _course_fields(current: CaseState, ref: StepRef) -> dict[str, Any]:
 def _days_sick_on_leaving(facts: CaseFacts) -> int | None:
     """Return the days of sickness between the first sick day and the last day of the employment."""
     return sickness_days_of(facts).index(facts.contract_ends_on) if facts.contract_ends_on else None
+
+
+def _death_benefit(facts: CaseFacts) -> tuple[date, date] | None:
+    """Return the first and last day of the benefit to those left behind. Source: BW 7:674(2)."""
+    return (facts.died_on + DAY, add_months(facts.died_on, 1)) if facts.died_on else None
 
 
 def _percentage(current: CaseState) -> int | None:

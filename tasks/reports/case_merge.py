@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.case_lookup import find_case, lock_case
-from models.ledger.entries import record_outcome
-from models.tables import CLOSED, DROPPED, HELD, WAITING, Case, CaseEvent, Employee, Message
+from models.tables import CLOSED, Case, CaseEvent, Employee
 from spoorboek.errors import InputError
 from spoorboek.statute.events import DOUBLE
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, withdrawn_numbers
 from tasks.case_state import CaseState, case_state_in
+from tasks.reports.dropped_mail import NOT_MAILED, drop_mail
 from tasks.reports.report_base import numeric_date, record_report
 from tasks.reports.report_wording import DOUBLE_REASONS, event_phrase
 
 MERGE_ACTION = "Dubbel dossier"
-NOT_MAILED = "het dossier is dubbel"
 NOT_CARRIED_OVER = (DOUBLE, WITHDRAWAL, "sick_reported", "rules_changed", "held_mail_decided", "file_differs")
 
 
@@ -33,7 +31,7 @@ def merge_cases(writing: Session, one: str, other: str, reason: str, actor: str)
     _refuse_other_than_double(writing, first, later)
     current, kept = case_state_in(writing, later.number), case_state_in(writing, first.number)
     record_report(writing, current, DOUBLE, {"of": first.number, "reason": reason}, actor)
-    dropped = _drop_mail(writing, later)
+    dropped = drop_mail(writing, later, NOT_MAILED)
     told = [f"Dossier {later.number} is dubbel en eindigt; {first.number} loopt door. Er wordt niets gemaild."]
     if dropped:
         told.append(f"Vervallen post die klaarstond: {dropped}.")
@@ -63,27 +61,6 @@ def _refuse_other_than_double(writing: Session, first: Case, later: Case) -> Non
             f"Dossiers {first.number} en {later.number} zijn niet van één persoon: {' en '.join(different)}. Er is "
             "niets gewijzigd. Klopt een gegeven niet, herstel dat dan eerst."
         )
-
-
-def _drop_mail(writing: Session, case: Case) -> int:
-    """Drop the mail of a case that was not sent yet; return how many. Each has its outcome in the ledger."""
-    unsent = update(Message).where(col(Message.case_id) == case.id, col(Message.status).in_((WAITING, HELD)))
-    dropping = unsent.values(status=DROPPED, last_error=NOT_MAILED).returning(col(Message.id))
-    dropped = writing.execute(dropping).scalars().all()
-    for message_id in dropped:
-        record_outcome(writing, case.id, message_id, DROPPED)
-    return len(dropped)
-
-
-def requeue_mail(writing: Session, case: Case) -> None:
-    """Put back the mail that was dropped because a case was double, when it turns out not to be."""
-    dropped = select(Message).where(
-        Message.case_id == case.id, Message.status == DROPPED, Message.last_error == NOT_MAILED
-    )
-    for message in writing.exec(dropped).all():
-        message.status, message.last_error = (HELD if message.held_because else WAITING), None
-        writing.add(message)
-        record_outcome(writing, case.id, message.id, message.status)
 
 
 def _recorded_alone(writing: Session, later: Case, current: CaseState, kept: CaseState) -> Iterator[str]:

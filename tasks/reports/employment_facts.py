@@ -19,6 +19,10 @@ EMPLOYER_AND_EMPLOYMENT: Mapping[str, ReportableFact] = {
     ),
 }
 
+DEATH_REPORT: Mapping[str, ReportableFact] = {
+    "overleden": ReportableFact("died", "werknemer overleden op {on}", fact_day("De dag van het overlijden"))
+}
+
 SAFETY_NETS: Mapping[str, ReportableFact] = {
     "vangnet_geen": ReportableFact("safety_net_set", "geen vangnet", data={"safety_net": None}),
     "vangnet_vierde_dag": ReportableFact(

@@ -11,10 +11,11 @@ from models.case_lookup import find_case, lock_case
 from models.record import open_case
 from models.tables import CLOSED, Case, CaseRole, Employee
 from spoorboek.errors import InputError
-from spoorboek.statute.events import EventKind
+from spoorboek.statute.events import DEATH, EventKind
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from spoorboek.statute.timeline.relapse import employed_on, facts_for_next_case, is_same_case
 from tasks.case_state import CaseState, case_state_in
+from tasks.reports.dropped_mail import AFTER_DEATH, drop_mail
 from tasks.reports.report_base import closed_error, numeric_date, record_report, require_past_day
 from tasks.reports.report_catalogue import REPORTABLE_FACTS
 from tasks.reports.report_fields import GivenFields, event_data, require_complete
@@ -48,6 +49,9 @@ def report_fact(writing: Session, number: str, code: str, given: GivenFields, ac
         raise InputError(
             f"Dossier {current.number}: '{phrase}' verandert niets aan wat al vastligt. Er is niets vastgelegd."
         )
+    if fact.kind == DEATH:
+        dropped = drop_mail(writing, case, AFTER_DEATH)
+        phrase += f"; het dossier eindigt, en post die klaarstond vervalt ({dropped})"
     return f"Dossier {current.number}: {phrase}.", [current.number]
 
 
@@ -68,6 +72,11 @@ def report_relapse(writing: Session, number: str, on: date, actor: str) -> tuple
     case = lock_case(writing, find_case(writing, number))
     refuse_followed_case(writing, case)
     current = case_state_in(writing, number)
+    if died := current.plan.facts.died_on:
+        raise InputError(
+            f"De werknemer van dossier {current.number} is overleden op {numeric_date(died)}. Klopt dat niet, trek die "
+            "melding dan eerst in."
+        )
     day = require_past_day(current, on, "De nieuwe ziektedag")
     if is_same_case(current.plan.facts, day, current.edition.rules):
         record_report(writing, current, "relapsed", {"on": day}, actor)

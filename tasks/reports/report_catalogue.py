@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasks.reports.benefit_facts import EARLY_BENEFIT_ACTION, EARLY_BENEFIT_FACTS
-from tasks.reports.employment_facts import EMPLOYER_AND_EMPLOYMENT, SAFETY_NETS
+from tasks.reports.employment_facts import DEATH_REPORT, EMPLOYER_AND_EMPLOYMENT, SAFETY_NETS
 from tasks.reports.reportable_fact import ReportableFact
 from tasks.reports.reportable_fact import fact_day as _day
 
@@ -120,6 +120,7 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
         ),
     },
     "Werkgever en dienstverband": EMPLOYER_AND_EMPLOYMENT,
+    "Overlijden melden": DEATH_REPORT,
     "Vangnet wijzigen": SAFETY_NETS,
     "Eerste ziektedag corrigeren": {
         "eerste_ziektedag": ReportableFact(

@@ -6,10 +6,10 @@ from models.case_lookup import find_case, lock_case
 from models.tables import CLOSED
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import REFERRAL_EVENTS, RecordIndex
-from spoorboek.statute.events import DOUBLE, Event
+from spoorboek.statute.events import Event
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, find_withdrawable, withdrawn_numbers
 from tasks.case_state import CaseState, case_state_in
-from tasks.reports.case_merge import requeue_mail
+from tasks.reports.dropped_mail import DROPPED_BECAUSE, requeue_mail
 from tasks.reports.fact_reports import refuse_followed_case
 from tasks.reports.report_base import closed_error, record_report
 from tasks.reports.report_wording import event_phrase
@@ -35,8 +35,8 @@ def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
     after = record_report(writing, current, WITHDRAWAL, {"report": seq}, actor)
     if closed and after.agenda.next_wake is None:
         raise closed
-    if event.kind == DOUBLE:
-        requeue_mail(writing, case)
+    if event.kind in DROPPED_BECAUSE:
+        requeue_mail(writing, case, DROPPED_BECAUSE[event.kind])
     return f"Dossier {current.number}: melding {seq} ({event_phrase(current, event.kind, event.data)}) is ingetrokken."
 
 

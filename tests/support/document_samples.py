@@ -100,6 +100,7 @@ INVENTORY = (
     InventoryRow(title="Actueel oordeel", dated=day(624), author="M. Postma, bedrijfsarts", signed=True),
     InventoryRow(title="Eindevaluatie", present=False),
 )
+DEATH = {"overlijden_loon", "overlijden_dossier"}
 LEAVING = {"ziek_uit_dienst_melding", "riv_ziek_uit_dienst"}
 MADE_ON = {
     "verzoek_probleemanalyse": 14,
@@ -122,6 +123,8 @@ MADE_ON = {
     "wia_informatie": 616,
     "bekortingsverzoek": 760,
     "afsluiting": 120,
+    "overlijden_loon": 121,
+    "overlijden_dossier": 121,
 }
 
 
@@ -153,6 +156,8 @@ def full(key: str) -> DocumentContext:
         recovered_on=day(92) if key == "afsluiting" else None,
         closed_on=day(119) if key == "afsluiting" else None,
         close_reason="hersteld" if key == "afsluiting" else None,
+        died_on=day(120) if key in DEATH else None,
+        death_benefit=(day(121), day(150)) if key in DEATH else None,
         contract_ends_on=day(53) if key in LEAVING else None,
         days_sick_on_leaving=53 if key in LEAVING else None,
         sanction_decided_on=date(2027, 11, 15),
@@ -179,6 +184,8 @@ def bare(key: str) -> DocumentContext:
         dates=known.dates,
         wait_ends_on=known.wait_ends_on,
         closed_on=day(119),
+        died_on=day(120),
+        death_benefit=(day(121), day(150)),
         sanction_decided_on=known.sanction_decided_on,
         variant="volledig",
         referral=ReferralDetails(number=1, bureau=REFERRAL.bureau),

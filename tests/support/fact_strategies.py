@@ -74,6 +74,7 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "no_week_42_report": draw(st.none() | st.booleans()),
         "safety_net_known_on": draw(maybe),
         "contract_ends_on": draw(maybe),
+        "died_on": draw(st.none() | st.none() | st.none() | later),
         "own_risk": draw(st.none() | spells(later)),
         "aow_on": draw(maybe),
         "no_possibilities": draw(st.booleans()),

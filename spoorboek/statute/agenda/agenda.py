@@ -88,6 +88,9 @@ class CaseDay:
         if self.index.double_on:
             yield from double_closing(self.index, self.on)
             return
+        if self.plan.facts.died_on:
+            yield from closing_actions(self.plan, self.index, self.policy, (), self.on)
+            return
         yield from retraction_actions(self.index, self.on)
         yield from question_actions(self.steps, self.index, self.policy, self.on)
         for step in self.steps:
@@ -118,7 +121,8 @@ class CaseDay:
 
     def unsent_referrals(self) -> tuple[Effect, ...]:
         """Return the referrals of the case that were prepared and are still to be sent."""
-        referring = () if self.closed or self.index.double_on else (step for step in self.steps if step.policy.refers)
+        ended = self.closed or self.index.double_on or self.plan.facts.died_on
+        referring = () if ended else (step for step in self.steps if step.policy.refers)
         return tuple(filter(None, (waiting_referral(step, self.index) for step in referring)))
 
     def needs_answer(self) -> bool:

@@ -160,6 +160,7 @@ def _dated_reports(facts: CaseFacts, rules: Rulebook) -> Iterator[tuple[str, dat
     """Yield every reported day that cannot lie before the sickness, with its name in Dutch."""
     days: Mapping[str, date | None] = {
         "Het einde van het dienstverband": facts.contract_ends_on,
+        "Het overlijden": facts.died_on,
         "Het oordeel dat er geen mogelijkheden zijn": facts.no_possibilities_since,
         "De dag waarop mogelijkheden ontstonden": facts.possibilities_since,
         "Het oordeel dat de mogelijkheden marginaal zijn": facts.marginal.from_ if facts.marginal else None,

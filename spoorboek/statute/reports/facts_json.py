@@ -58,6 +58,7 @@ KEYS = (
     "extension_until",
     "early_benefit",
     "own_risk",
+    "died_on",
 )
 
 
@@ -89,6 +90,7 @@ def facts_from_json(data: object) -> CaseFacts:
             advice=_items(facts, "advice", _advice),
             stuck=_items(facts, "stuck", _spell),
             settlement=_items(facts, "settlement", _spell),
+            died_on=_day(facts, "died_on"),
             own_risk=read_optional(facts.get("own_risk"), "own_risk", _spell),
             sanction=read_optional(facts.get("sanction"), "sanction", _sanction),
             safety_net_known_on=_day(facts, "safety_net_known_on"),

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.events import Event
+from spoorboek.statute.events import DEATH, Event
 from spoorboek.statute.facts import (
     Advice,
     CaseFacts,
@@ -74,6 +74,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         sanction=_sanction(reports),
         extension_until=_last_day(reports["extended"], "until"),
         early_benefit=early_benefit(reports["early_benefit_decided"]),
+        died_on=_last_day(reports[DEATH], "on"),
         own_risk=_own_risk(reports["own_risk_set"]),
         kept=_kept(reports["rules_changed"]),
     )

@@ -13,7 +13,7 @@ from spoorboek.statute.law.terms import split_anchor
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.interruptions import ENDS_AFTER, Interruption, interruptions, sickness_days_of
 
-ClosingKind = Literal["hersteld", "andere_oorzaak", "einde_dienstverband", "aow"]
+ClosingKind = Literal["hersteld", "andere_oorzaak", "einde_dienstverband", "aow", "overleden"]
 BEARS_OWN_RISK, LEAVING_REPORT = "eigenrisicodrager", "ziek_uit_dienst_melding"
 PLAN_STEP = StepRef("plan_van_aanpak")
 
@@ -95,8 +95,8 @@ class Course:
 
     @property
     def closing(self) -> Closing | None:
-        """Return the earliest closing, or None."""
-        return min(self.closings, default=None)
+        """Return the earliest closing, or None; death goes before all others, for it ends everything at once."""
+        return min(self.closings, key=lambda closing: (closing.kind != "overleden", closing), default=None)
 
     @property
     def last_repeat_day(self) -> date:
@@ -246,7 +246,7 @@ def _prospect_days(facts: CaseFacts) -> list[date]:
 
 
 def _closings(course: Course, ending: Interruption | None) -> list[Closing]:
-    """List what closes the case early: recovery, another cause, end of the contract, AOW."""
+    """List what closes the case early: recovery, another cause, end of the contract, AOW, death."""
     closings = [_closing_by_interruption(ending)] if ending else []
     contract_end = course.facts.contract_ends_on
     if contract_end and not course.goes_on_at_own_risk:
@@ -254,6 +254,8 @@ def _closings(course: Course, ending: Interruption | None) -> list[Closing]:
         closings.append(Closing(contract_end + DAY, contract_end, "einde_dienstverband", reason))
     if "aow" in course.regimes:
         closings.append(_closing_by_aow(course))
+    if died := course.facts.died_on:
+        closings.append(Closing(died + DAY, died, "overleden", f"De werknemer is overleden op {dutch_date(died)}."))
     return closings
 
 

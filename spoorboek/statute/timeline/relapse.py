@@ -23,7 +23,8 @@ def is_same_case(facts: CaseFacts, day: date, rules: Rulebook | None = None) -> 
 
 def employed_on(facts: CaseFacts, day: date) -> bool:
     """Return whether the employment, as far as known, still lasts on a day."""
-    return facts.contract_ends_on is None or day <= facts.contract_ends_on
+    ends = min((end for end in (facts.contract_ends_on, facts.died_on) if end), default=None)
+    return ends is None or day <= ends
 
 
 def facts_for_next_case(facts: CaseFacts, day: date) -> dict[str, str]:

@@ -40,7 +40,9 @@ def plan_from_course(course: Course, known: DatedRows = NO_DATED_ROWS) -> Plan:
 def _effective_closing(course: Course, milestones: tuple[Milestone, ...]) -> Closing | None:
     """Return what closes the case early; None when everything in the case is over before that."""
     closing = course.closing
-    return closing if closing and closing.from_ <= _last_date(milestones) else None
+    if closing is None or closing.kind == "overleden":
+        return closing
+    return closing if closing.from_ <= _last_date(milestones) else None
 
 
 def _uncounted_days(course: Course) -> timedelta:

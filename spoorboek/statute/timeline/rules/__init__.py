@@ -16,6 +16,7 @@ from spoorboek.statute.timeline.rules.early_closing import (
     another_cause_after_leave,
     aow_reached,
     contract_end,
+    employee_died,
     no_benefit_after_aow,
     no_plan_after_aow,
     recovered_four_weeks,
@@ -109,6 +110,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     employer_bears_own_risk,
     aow_reached,
     discovered_late,
+    employee_died,
     done_under_earlier_rules,
 )
 RULES_BY_NAME: Mapping[str, SpecialRule] = {rule.name: rule for rule in SPECIAL_RULES}

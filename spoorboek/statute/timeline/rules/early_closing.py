@@ -8,6 +8,7 @@ from spoorboek.statute.timeline.course import ClosingKind, Course
 from spoorboek.statute.timeline.rules.special_rule import dates_instead, deciding_day, lapse, move_dates, special_rule
 
 LEAVING = "einde_dienstverband"
+DIED = "overleden"
 NO_TRACK = "aow_geen_traject"
 NO_WIA = "aow_geen_wia"
 BAN = "opzegverbod_na_aow"
@@ -154,3 +155,18 @@ def aow_reached(course: Course, milestone: Milestone) -> Milestone:
     if dates_instead(course, milestone, BAN):
         return milestone
     return _lapse_after_closing(course, milestone, "aow")
+
+
+@special_rule(
+    DIED,
+    replaces="alle mijlpalen die niet gedaan zijn",
+    when=lambda course: course.facts.died_on is not None,
+    says="De arbeidsovereenkomst eindigt door de dood van de werknemer (BW 7:674 lid 1): er blijft niets te doen over.",
+)
+def employee_died(course: Course, milestone: Milestone) -> Milestone:
+    """Let everything that is not done lapse, whatever its date: nothing is reported, and nobody is asked anything.
+
+    Source: BW 7:674(1) "De arbeidsovereenkomst eindigt door de dood van de werknemer"; docs/wet/death.md, Death.
+    """
+    closing = course.closing
+    return lapse(milestone, DIED, closing.reason) if closing else milestone
