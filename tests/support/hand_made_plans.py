@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
+from support.house_policies import mailing_every_day
+
 from spoorboek.statute.actions import Action, Record
 from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.policy.policy_reader import house_policy
 
 D = date(2026, 3, 2)
 END = 760
@@ -40,7 +41,7 @@ def live(on_days: list[int], *plans: Plan, record: Record | None = None) -> tupl
     """Wake on these days; the last plan given holds from the second wake on."""
     record, actions = record or reported(), []
     for number, offset in enumerate(on_days):
-        asked = make_agenda(plans[min(number, len(plans) - 1)], record, house_policy(), day(offset)).actions
+        asked = make_agenda(plans[min(number, len(plans) - 1)], record, mailing_every_day(), day(offset)).actions
         record = record.after(asked)
         actions += asked
     return record, actions

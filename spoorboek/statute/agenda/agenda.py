@@ -1,6 +1,6 @@
 """The agenda of one case on one day: what to do now and when to look again. Pure: plan, record, policy and day in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,8 @@ from spoorboek.statute.agenda.step_status import (
     step_states,
     work_starts_on,
 )
+from spoorboek.statute.days.calendar import DAY
+from spoorboek.statute.days.mail_days import mail_day_from, mails_on
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.house_policy import HousePolicy
 
@@ -82,29 +84,15 @@ class CaseDay:
         return is_closed(self.plan, self.index, self.on)
 
     def actions(self) -> Iterator[Action]:
-        """Yield the actions of the case, step by step; none once it is closed."""
-        if self.closed:
-            return
-        if self.index.double_on:
-            yield from double_closing(self.index, self.on)
-            return
-        if self.plan.facts.died_on:
-            yield from closing_actions(self.plan, self.index, self.policy, (), self.on)
-            return
-        yield from retraction_actions(self.index, self.on)
-        yield from question_actions(self.steps, self.index, self.policy, self.on)
-        for step in self.steps:
-            yield from self.decide(step)
-        yield from closing_actions(self.plan, self.index, self.policy, self.steps, self.on)
+        """Yield the actions of the case, step by step; none once it is closed.
+
+        What brings mail waits on a day on which none goes out, and the closing waits for it.
+        """
+        yield from (action for action, goes in self._due() if goes)
 
     def decide(self, step: AgendaStep) -> Iterator[Action]:
         """Yield the actions of one step; for a paused step only what somebody triggers by hand."""
-        if step.begun and not step.paused:
-            yield from self._opening_actions(step)
-        if step.active or step.ref in self.index.retriggered:
-            yield from self._document_actions(step)
-        if step.active:
-            yield from self._follow_up_actions(step)
+        yield from (action for action, goes in self._due_of(step) if goes)
 
     def next_wake(self) -> date | None:
         """Return the next day after today on which anything may be due, at the latest the last day of the case.
@@ -114,10 +102,11 @@ class CaseDay:
         end = self.plan.ends_on
         if self.closed:
             return None
+        waiting = [self._next_mail_day] if self._waits(self._due()) else []
         if self.on >= end:
             open_steps = [step for step in self.steps if step.keeps_case_open]
-            return min((day for day in self._moments(open_steps) if self.on < day), default=None)
-        return min((day for day in self._moments(self.steps) if self.on < day < end), default=end)
+            return min((day for day in (*waiting, *self._moments(open_steps)) if self.on < day), default=None)
+        return min((day for day in (*waiting, *self._moments(self.steps)) if self.on < day < end), default=end)
 
     def unsent_referrals(self) -> tuple[Effect, ...]:
         """Return the referrals of the case that were prepared and are still to be sent."""
@@ -137,6 +126,47 @@ class CaseDay:
         for step in steps:
             yield from self.moments(step)
         yield from question_moments(steps, self.index, self.policy, self.on)
+
+    @property
+    def _next_mail_day(self) -> date:
+        return mail_day_from(self.policy.mail_days, self.on + DAY)
+
+    def _waits(self, due: Iterable[tuple[Action, bool]]) -> bool:
+        """Return whether anything that is due waits for the next day on which mail goes out."""
+        return not mails_on(self.policy.mail_days, self.on) and not all(goes for _, goes in due)
+
+    def _due(self) -> Iterator[tuple[Action, bool]]:
+        """Yield what is due on this day, and whether it goes on this day; the closing waits for all that waits."""
+        if self.closed:
+            return
+        if self.index.double_on:
+            yield from ((action, True) for action in double_closing(self.index, self.on))
+            return
+        mails = mails_on(self.policy.mail_days, self.on)
+        steps = () if self.plan.facts.died_on else self.steps  # after a death nothing is asked, and nobody is reminded
+        due = list(self._due_before_closing(steps))
+        closing = tuple(closing_actions(self.plan, self.index, self.policy, steps, self.on))
+        closes = not self._waits(due) and (mails or len(closing) == 1)  # without papers nobody is written to
+        yield from (*due, *((action, closes) for action in closing))
+
+    def _due_before_closing(self, steps: Sequence[AgendaStep]) -> Iterator[tuple[Action, bool]]:
+        """Yield what is due of the case and of these steps, and whether it goes on this day; nothing without steps."""
+        if not steps:
+            return
+        mails = mails_on(self.policy.mail_days, self.on)
+        yield from ((action, mails) for action in retraction_actions(self.index, self.on))
+        yield from ((action, mails) for action in question_actions(steps, self.index, self.policy, self.on))
+        for step in steps:
+            yield from self._due_of(step)
+
+    def _due_of(self, step: AgendaStep) -> Iterator[tuple[Action, bool]]:
+        """Yield what is due of one step on this day, and whether it goes on this day."""
+        mails = mails_on(self.policy.mail_days, self.on, step.anchor("due_on"))
+        if step.begun and not step.paused:
+            yield from ((action, True) for action in self._opening_actions(step))
+        of_step = self._document_actions(step) if step.active or step.ref in self.index.retriggered else ()
+        for action in (*of_step, *(self._follow_up_actions(step) if step.active else ())):
+            yield action, mails or action.kind == "late" or self.index.is_sent_by_hand(action)
 
     def _opening_actions(self, step: AgendaStep) -> Iterator[Action]:
         if _superseded_before_opening(step, self.index):
@@ -158,7 +188,8 @@ class CaseDay:
         if not ended:
             yield from reminder_actions(step, self.index, day)
             yield from request_warnings(step, self.index, self.policy.warns, day)
-        for action in (*late_marks(step, self.index, day), *escalation_actions(step, self.index, day)):
+        closes = self.on >= self.plan.ends_on and not step.keeps_case_open
+        for action in (*late_marks(step, self.index, day), *escalation_actions(step, self.index, day, closes=closes)):
             yield replace(action, on=self.on) if ended else action
 
     def _document_trigger_fired(self, step: AgendaStep) -> bool:
@@ -172,16 +203,19 @@ class CaseDay:
 
     def moments(self, step: AgendaStep) -> Iterator[date]:
         """Yield the days on which a step may need an action; before a step begins that is only its first date."""
+        if self._waits(self._due_of(step)):
+            yield self._next_mail_day
         if not step.outstanding or step.paused:
             return
+        due, mail_days = step.anchor("due_on"), self.policy.mail_days
         if step.begun:
             yield from step_moments(step, self.index)
             if (day := deadline_unreachable_from(step, self.index)) is not None:
-                yield day
+                yield mail_day_from(mail_days, day, due)
         elif (first := work_starts_on(step.milestone, step.policy)) is not None:
             yield first
         if step.policy.refers and (day := first_request_on(step, self.plan, self.on)) is not None:
-            yield day
+            yield mail_day_from(mail_days, day, due)
 
 
 def _superseded_before_opening(step: AgendaStep, index: RecordIndex) -> bool:

@@ -1,7 +1,7 @@
 """Close a case on the last day of its plan, and reopen it when that day moves to a later date."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from spoorboek.statute.actions import Action
 from spoorboek.statute.agenda.owed_documents import missing_documents
@@ -51,4 +51,5 @@ def holds_closing(step: AgendaStep, on: date) -> bool:
     deadline = step.counts_from("due_on")
     if not step.keeps_case_open or deadline is None:
         return False
-    return step.unanswered or (step.active and on < deadline + timedelta(days=step.policy.top_rung_days))
+    rungs = step.policy.rung_days(deadline)
+    return step.unanswered or (step.active and on < (rungs[-1] if rungs else deadline))

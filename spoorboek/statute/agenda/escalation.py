@@ -7,7 +7,8 @@ Messages sent before are not repeated. Whether they count for the present date d
 - `te laat` and a rung count when they were sent after the present date; a date that moves to a later day makes them
   void, and when that day passes as well, the ladder starts again.
 
-What is sent again gets the next attempt number.
+What is sent again gets the next attempt number. Where mail goes out on working days alone, a reminder comes on the
+working day before its own day, a rung on the working day after.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from spoorboek.statute.actions import Action
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep
 from spoorboek.statute.days.calendar import DAY
+from spoorboek.statute.days.mail_days import mail_day_from, mail_day_until
 from spoorboek.statute.policy.house_policy import Ladder, Reminder
 
 
@@ -55,13 +57,17 @@ def late_marks(step: AgendaStep, index: RecordIndex, on: date) -> Iterator[Actio
         yield Action(on, "late", *step.ref, deadline.isoformat())
 
 
-def escalation_actions(step: AgendaStep, index: RecordIndex, on: date) -> Iterator[Action]:
-    """Fire the highest of the reached rungs that did not fire yet; skip the lower ones."""
+def escalation_actions(step: AgendaStep, index: RecordIndex, on: date, *, closes: bool = False) -> Iterator[Action]:
+    """Fire the highest of the reached rungs that did not fire yet; skip the lower ones.
+
+    `closes`: the case closes on this day, so a rung of today does not wait for a later one.
+    """
     ladder = step.policy.ladder
     passed = _passed_anchor(step, ladder, on)
     if ladder is None or passed is None:
         return
-    reached = sum(passed + timedelta(days=rung.days) <= on for rung in ladder.rungs)
+    own_days = [passed + timedelta(days=rung.days) for rung in ladder.rungs]
+    reached = sum(day <= on for day in (own_days if closes else step.policy.rung_days(passed)))
     numbers = range(1, len(ladder.rungs) + 1)
     fired = max(
         (n for n in numbers if index.done_or_skipped_since(step.ref, "escalation", str(n), passed + DAY)), default=0
@@ -82,8 +88,7 @@ def step_moments(step: AgendaStep, index: RecordIndex) -> Iterator[date]:
         yield deadline + DAY
     ladder = step.policy.ladder
     if ladder is not None and (passed := step.counts_from(ladder.after)) is not None:
-        for rung in ladder.rungs:
-            yield passed + timedelta(days=rung.days)
+        yield from step.policy.rung_days(passed)
 
 
 def _unsent_reminders(step: AgendaStep, index: RecordIndex) -> Iterator[DueReminder]:
@@ -97,12 +102,34 @@ def _unsent_reminders(step: AgendaStep, index: RecordIndex) -> Iterator[DueRemin
         anchor = step.anchor(reminder.before)
         if anchor is None:
             continue
-        notice = timedelta(days=reminder.days)
-        moment = opens if reminder.at_opening and opens else anchor - notice
-        if not reminder.at_opening and opens and moment <= opens:
+        at_opening = opens if reminder.at_opening else None
+        own_day = at_opening or anchor - timedelta(days=reminder.days)
+        if not reminder.at_opening and opens and own_day <= opens:
             continue
-        if not index.done_or_skipped_since(step.ref, "reminder", reminder.name, moment - notice):
+        moment = _working_day_before(step, own_day, None if reminder.at_opening else opens, anchor)
+        if not _was_reminded(step, index, reminder, anchor, min(own_day - timedelta(days=reminder.days), moment)):
             yield DueReminder(reminder, anchor, moment)
+
+
+def _working_day_before(step: AgendaStep, day: date, opens: date | None, anchor: date) -> date:
+    """Return the day a reminder goes out: its own, or the last day of mail before that and after the opening.
+
+    Without such a day it is the first one after its own; when the date has passed by then, it is the opening.
+    """
+    earlier = mail_day_until(step.policy.mail_days, day)
+    if opens is None or earlier > opens:
+        return earlier
+    later = mail_day_from(step.policy.mail_days, day, step.anchor("due_on"))
+    return later if later <= anchor else opens
+
+
+def _was_reminded(step: AgendaStep, index: RecordIndex, reminder: Reminder, anchor: date, since: date) -> bool:
+    """Return whether a reminder went out, or was skipped, since a day, or for a date that hardly moved."""
+    if index.done_or_skipped_since(step.ref, "reminder", reminder.name, since):
+        return True
+    hardly = anchor - timedelta(days=reminder.days)
+    sent = index.all_attempts(step.ref, "reminder", reminder.name)
+    return any(date.fromisoformat(effect.detail["date"]) >= hardly for effect in sent if "date" in effect.detail)
 
 
 def _passed_anchor(step: AgendaStep, ladder: Ladder | None, on: date) -> date | None:

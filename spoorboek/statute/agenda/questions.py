@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from spoorboek.statute.actions import Action, Effect
 from spoorboek.statute.agenda.record_index import CASE_STEP, RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep
+from spoorboek.statute.days.mail_days import mail_day_from
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.house_policy import HousePolicy
 
@@ -30,13 +31,13 @@ def question_moments(steps: Sequence[AgendaStep], index: RecordIndex, policy: Ho
     """Yield the next day on which each question nobody answered comes up."""
     for step in steps:
         if step.unanswered and not step.paused:
-            yield policy.questions.next_moment(_counts_from(step.ref, index) or on, on)
+            yield mail_day_from(policy.mail_days, policy.questions.next_moment(_counts_from(step.ref, index) or on, on))
 
 
 def ladders_climbed(steps: Sequence[AgendaStep], index: RecordIndex, policy: HousePolicy, on: date) -> bool:
     """Return whether the top rung of each of these questions was reached, so that only its repetition lies ahead."""
     top = timedelta(days=policy.questions.top_days)
-    return all((_counts_from(step.ref, index) or on) + top <= on for step in steps)
+    return all(mail_day_from(policy.mail_days, (_counts_from(step.ref, index) or on) + top) <= on for step in steps)
 
 
 def _ask(refs: Sequence[StepRef], index: RecordIndex, on: date) -> Iterator[Action]:

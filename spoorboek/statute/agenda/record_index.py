@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 
-from spoorboek.statute.actions import AWAITS_APPROVAL, ActionKind, Effect, Record
+from spoorboek.statute.actions import AWAITS_APPROVAL, Action, ActionKind, Effect, Record
 from spoorboek.statute.events import DOUBLE, Event, EventKind
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, without_withdrawn
@@ -46,7 +46,7 @@ class RecordIndex:
         self.double_of = ""  # the case that goes on, of one that was opened in error
         self.double_on: date | None = None
         self.attempts: dict[StepRef, int] = {}
-        self.retriggered: set[StepRef] = set()
+        self.retriggered: dict[StepRef, date] = {}  # the day on which each was triggered by hand, the last time
         self.answers: dict[int, Event] = {}
         self.confirmed: dict[int, Event] = {}  # the last confirmation of a referral, by its number
         self.approved: dict[int, Event] = {}
@@ -67,7 +67,7 @@ class RecordIndex:
             self.adopted_on = date.fromisoformat(data["adopted_on"])
         elif event.kind == "step_retriggered":
             ref = StepRef(data["step"], data.get("occurrence", 1))
-            self.retriggered.add(ref)
+            self.retriggered[ref] = event.on
             if data["mode"] == "opnieuw":
                 self.attempts[ref] = self.attempt(ref) + 1
         elif event.kind == DOUBLE:
@@ -123,6 +123,13 @@ class RecordIndex:
             return True
         kinds = ((*ref, "late"), (*ref, "escalation"))
         return any(effect.on > deadline for key, effect in self.effects.items() if key[:3] in kinds)
+
+    def is_sent_by_hand(self, action: Action) -> bool:
+        """Return whether a person asked on this very day for what the action sends: a step again, or a yes."""
+        if action.kind == "referral_sent":
+            return self.approved[int(action.name)].on == action.on
+        by_hand = self.retriggered.get(StepRef(action.step, action.occurrence)) == action.on
+        return by_hand and action.kind in ("document", "mail", "referral")
 
     def closing_effects(self) -> list[Effect]:
         """Return the effects of each closing of this case, in order."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.days.mail_days import mail_day_until
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import DateAnchor, Milestone, Plan, anchor_date, last_date
 from spoorboek.statute.policy.house_policy import HousePolicy, StepPolicy
@@ -167,8 +168,13 @@ def request_by(milestone: Milestone, policy: StepPolicy) -> date | None:
 
 
 def work_starts_on(milestone: Milestone, policy: StepPolicy) -> date | None:
-    """Return the day work on a step begins: its first date, or earlier when others must be asked before that."""
+    """Return the day work on a step begins: its first date, or earlier when others must be asked before that.
+
+    Where people are reminded when it opens, that is a day on which mail goes out.
+    """
     first, last_day_to_ask = first_date(milestone), request_by(milestone, policy)
+    if first is not None and any(reminder.at_opening for reminder in policy.reminders):
+        first = mail_day_until(policy.mail_days, first)
     if first is None or last_day_to_ask is None or policy.refers:
         return first
     return min(first, last_day_to_ask)

@@ -23,6 +23,8 @@ FLAG_WORDS = {
     "keeps_case_open": "houdt de sluiting tegen",
 }
 
+MAIL_DAYS_WORDS = {"every": "mail gaat op elke dag", "working": "mail gaat op werkdagen"}
+
 
 class PolicyChange(NamedTuple):
     """What the house policy stops and starts doing for a step; `ref`: its first outstanding occurrence."""
@@ -38,7 +40,7 @@ class PolicyChange(NamedTuple):
 
 
 def policy_diff(plan: Plan, old: HousePolicy, new: HousePolicy) -> Iterator[PolicyChange]:
-    """Yield what changes for the outstanding steps of a plan, one change per milestone."""
+    """Yield what changes for the outstanding steps of a plan, one change per milestone, and for all mail."""
     first_refs: dict[str, StepRef] = {}
     for milestone in plan:
         if milestone.status in ("gepland", "afgeweken"):
@@ -49,6 +51,9 @@ def policy_diff(plan: Plan, old: HousePolicy, new: HousePolicy) -> Iterator[Poli
         if before != after:
             was = tuple(line for line in before if line not in after)
             yield PolicyChange(ref, new.steps[key].label, was, tuple(line for line in after if line not in before))
+    if first_refs and old.mail_days != new.mail_days:
+        days = (MAIL_DAYS_WORDS[policy.mail_days] for policy in (old, new))
+        yield PolicyChange(CASE_STEP, "mail", *((words,) for words in days))
 
 
 def policy_lines(policy: HousePolicy, step: StepPolicy) -> list[str]:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from spoorboek.statute.actions import Action, EffectKey
+from spoorboek.statute.days.calendar import DAY
+from spoorboek.statute.days.mail_days import MailDays, mail_day_from
 from spoorboek.statute.plan import DateAnchor
 from spoorboek.statute.policy.lead_times import LeadTime
 
@@ -97,8 +99,9 @@ class StepPolicy:
     documents the step makes. `asks`: an adopted case asks whether this step was done. `superseded`: an occurrence ends
     when the next one opens. `refers`: the step sends referrals to the registered bureaus. `outlives_recovery`: it
     continues while the employee is recovered. `keeps_case_open`: the case does not close before this step is done or
-    its top rung fired. `lead`: the lead time of the role that has to deliver, once asked. `document_triggers`: the
-    other steps whose opening makes a document of this one.
+    its top rung fired. `lead`: the lead time of the role that has to deliver, once asked; `chases`: that role is
+    reminded when its result is not there by then. `mail_days`: the days on which mail about the step goes out.
+    `document_triggers`: the other steps whose opening makes a document of this one.
     """
 
     key: str
@@ -113,6 +116,8 @@ class StepPolicy:
     outlives_recovery: bool = False
     keeps_case_open: bool = False
     lead: LeadTime | None = None
+    chases: bool = False
+    mail_days: MailDays = "every"
     document_triggers: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -120,10 +125,20 @@ class StepPolicy:
             self, "document_triggers", frozenset(document.with_step for document in self.papers if document.with_step)
         )
 
-    @property
-    def top_rung_days(self) -> int:
-        """Return how many days after its anchor date the top rung of the ladder fires; 0 without a ladder."""
-        return self.ladder.rungs[-1].days if self.ladder else 0
+    def rung_days(self, passed: date) -> list[date]:
+        """Return the day on which each rung of the ladder fires, lowest first, for the date that passed.
+
+        Where mail goes out on working days alone that is the working day after, and a rung that would meet the one
+        below it there comes a working day later: whoever is on the lower one hears first.
+        """
+        days: list[date] = []
+        rungs = self.ladder.rungs if self.ladder else ()
+        for number, rung in enumerate(rungs):
+            day = passed + timedelta(days=rung.days)
+            if self.mail_days == "working" and number and rung.days > rungs[number - 1].days:
+                day = max(day, days[-1] + DAY)
+            days.append(mail_day_from(self.mail_days, day))
+        return days
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +146,8 @@ class HousePolicy:
     """The whole house policy: one `StepPolicy` per milestone of the table, the choice lists and the Dutch words.
 
     `closing_papers`: the documents to make when a case closes, by reason. `warns`: the role that gets lead-time
-    warnings. `questions`: the ladder of a question about an adopted case that nobody answers.
+    warnings. `questions`: the ladder of a question about an adopted case that nobody answers. `mail_days`: the days on
+    which mail goes out.
     """
 
     version: str
@@ -144,6 +160,7 @@ class HousePolicy:
     lead_times: Mapping[str, LeadTime] = field(default_factory=dict)
     warns: str = "casemanager"
     questions: QuestionLadder = NO_LADDER
+    mail_days: MailDays = "every"
 
     def with_leads(self, lead_times: Mapping[str, LeadTime]) -> "HousePolicy":
         """Return the policy with these lead times, as learned from the record."""

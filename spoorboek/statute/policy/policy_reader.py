@@ -6,6 +6,7 @@ from typing import Any, Protocol, cast, get_args
 
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import ActionKind
+from spoorboek.statute.days.mail_days import MailDays
 from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.plan import DateAnchor, Force
@@ -40,6 +41,8 @@ TOP_FIELDS = frozenset(
         "lead_times",
         "warns",
         "questions",
+        "chased",
+        "mail_days",
     }
 )
 
@@ -87,6 +90,8 @@ class _Reader:
         self.known_steps = {*rules, *milestone_table()}
         self.roles: PolicyData = data["roles"]
         self.documents: PolicyData = data["documents"]
+        self.mail_days: MailDays = data.get("mail_days", "every")
+        self.chased: Collection[str] = data.get("chased", ())
         self.lead_times = {role: LeadTime(role, **lead) for role, lead in data.get("lead_times", {}).items()}
 
     def read(self) -> HousePolicy:
@@ -97,6 +102,8 @@ class _Reader:
         _require_known(
             "eenheid", [lead.unit for lead in self.lead_times.values()], get_args(LeadTimeUnit), "een doorlooptijd"
         )
+        _require_known("rol in `chased`", self.chased, self.lead_times, "de lijst `lead_times`")
+        _require_known("waarde van `mail_days`", [self.mail_days], get_args(MailDays), "het huisbeleid")
         _require_complete("words", self.data["words"], WORDED_KINDS)
         return HousePolicy(
             version=str(self.data["version"]),
@@ -109,6 +116,7 @@ class _Reader:
             lead_times=self.lead_times,
             warns=self.data.get("warns", "casemanager"),
             questions=self.questions(self.data.get("questions")),
+            mail_days=self.mail_days,
         )
 
     def step(self, key: str, rule: KnownMilestone) -> StepPolicy:
@@ -130,6 +138,8 @@ class _Reader:
             outlives_recovery=rule.outlives_recovery,
             keeps_case_open=data.get("holds", False),
             lead=self.lead(data.get("awaits")),
+            chases=data.get("awaits") in self.chased,
+            mail_days=self.mail_days,
         )
 
     def lead(self, role: str | None) -> LeadTime | None:

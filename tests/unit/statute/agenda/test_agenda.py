@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from support.hand_made_plans import END, SECOND_TRACK, D, day, live, milestone, plan, reported
+from support.house_policies import mailing_every_day
 
 from spoorboek.statute.actions import Action, Record
 from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import CaseFacts, Recovery
-from spoorboek.statute.policy.policy_reader import house_policy
 
 
 def told(actions: list[Action] | tuple[Action, ...]) -> list[str]:
@@ -96,7 +96,7 @@ def test_a_date_that_moves_later_withdraws_what_became_wrong() -> None:
     """Late, then 21 days moved: nothing fires until the new date; that date counts anew, as second attempts."""
     moved = plan(ANALYSIS._replace(target_on=day(62), due_on=day(63)))
     record, _ = live([14, 34, 39, 43, 45], plan(ANALYSIS))
-    asked = make_agenda(moved, record, house_policy(), day(46))
+    asked = make_agenda(moved, record, mailing_every_day(), day(46))
     assert asked.actions == ()
     assert asked.steps[0].status == "open"
     _, after = live([46, 55, 60, 64, 66], moved, record=record)
@@ -145,7 +145,7 @@ def test_while_recovered_every_open_step_waits() -> None:
     """From the first recovered day nothing opens, reminds or climbs; the case closes on the 28th recovered day."""
     recovered = plan(ANALYSIS, end=67, facts=CaseFacts(D, recoveries=(Recovery(day(40)),)), reason="hersteld")
     record, _ = live([14, 34, 39], plan(ANALYSIS))
-    asked = make_agenda(recovered, record, house_policy(), day(43))
+    asked = make_agenda(recovered, record, mailing_every_day(), day(43))
     assert (asked.actions, asked.next_wake, asked.steps[0].status) == ((), day(67), "open")
     _, actions = live([50, 66, 67, 68, 90], recovered, record=record)
     assert [(a.on, a.kind, a.step, a.name) for a in actions] == [
@@ -159,11 +159,11 @@ def test_a_closed_case_opens_again_when_its_end_moves_away() -> None:
     """Closed after recovery, then a relapse within four weeks turns out: the agenda goes on, and may close anew."""
     recovered = plan(ANALYSIS, end=38, facts=CaseFacts(D, recoveries=(Recovery(day(11)),)), reason="hersteld")
     record, _ = live([38], recovered)
-    assert make_agenda(recovered, record, house_policy(), day(39)).next_wake is None
+    assert make_agenda(recovered, record, mailing_every_day(), day(39)).next_wake is None
     relapsed = plan(
         ANALYSIS._replace(opens_on=day(24)), end=90, facts=CaseFacts(D, recoveries=(Recovery(day(11), day(20)),))
     )
-    asked = make_agenda(relapsed, record, house_policy(), day(40))
+    asked = make_agenda(relapsed, record, mailing_every_day(), day(40))
     assert told(asked.actions)[0] == "open"
     _, actions = live([90, 91], relapsed, record=record)
     assert (actions[-1].kind, actions[-1].name) == ("close", day(90).isoformat())
@@ -185,7 +185,7 @@ def test_the_closing_names_what_stays_undone() -> None:
 def test_a_report_due_on_the_last_day_holds_the_closing_until_its_ladder_is_climbed() -> None:
     """Nobody reports the end of the contract: the case stays open, escalates to the top, and closes that day."""
     ended = plan(milestone("ziek_uit_dienst_melding", 50, 57, 57), ANALYSIS, end=57, reason="einde_dienstverband")
-    assert make_agenda(ended, reported(), house_policy(), day(57)).next_wake == day(58)
+    assert make_agenda(ended, reported(), mailing_every_day(), day(57)).next_wake == day(58)
     record, actions = live([50, 57, 58, 60, 64, 70, 71], ended)
     climbed = [(a.on, a.name) for a in actions if a.kind == "escalation" and a.step == "ziek_uit_dienst_melding"]
     assert climbed == [(day(58), "1"), (day(60), "2"), (day(64), "3"), (day(71), "4")]
@@ -218,17 +218,17 @@ def test_an_adopted_case_asks_about_its_past_and_fires_nothing_for_it() -> None:
         milestone("plan_van_aanpak", 42, 200, 210),
         milestone("melding_42_weken", 280, 287, 294),
     )
-    asked = make_agenda(plan(*steps), record, house_policy(), day(210))
+    asked = make_agenda(plan(*steps), record, mailing_every_day(), day(210))
     assert (asked.actions[0].kind, asked.actions[0].step) == ("question", "probleemanalyse")
     assert {a.step for a in asked.actions[1:]} == {"plan_van_aanpak"}
     assert [s.status for s in asked.steps] == ["vraag", "vervallen", "vervallen", "vervallen", "open", "gepland"]
-    assert make_agenda(plan(*steps), record.after(asked.actions), house_policy(), day(210)).actions == ()
+    assert make_agenda(plan(*steps), record.after(asked.actions), mailing_every_day(), day(210)).actions == ()
 
 
 def test_answering_the_question_clears_it() -> None:
     """Once the step is recorded done nothing asks for it any more."""
     record = Record((Event(1, "sick_reported", day(210), ADOPTED),))
-    asked = make_agenda(plan(ANALYSIS._replace(status="gedaan")), record, house_policy(), day(220))
+    asked = make_agenda(plan(ANALYSIS._replace(status="gedaan")), record, mailing_every_day(), day(220))
     assert (asked.actions, asked.steps[0].status) == ((), "gedaan")
 
 
@@ -278,11 +278,11 @@ def test_a_broken_wake_is_finished_but_a_new_policy_does_not_reach_back() -> Non
 def test_a_contact_moment_reminds_once_and_is_followed_by_the_next() -> None:
     """One reminder to the manager on the opening day, no second wake, no ladder; the next one takes its place."""
     contacts = [milestone("contactmoment", 28 * n - 3, 28 * n, None, occurrence=n) for n in (1, 2, 3)]
-    asked = make_agenda(plan(*contacts), reported(), house_policy(), day(25))
+    asked = make_agenda(plan(*contacts), reported(), mailing_every_day(), day(25))
     assert told(asked.actions) == ["open", "reminder streef-3"]
     assert asked.actions[1].detail["to"] == "leidinggevende"
     assert asked.next_wake == day(53)
-    late = make_agenda(plan(*contacts), reported(), house_policy(), day(60))
+    late = make_agenda(plan(*contacts), reported(), mailing_every_day(), day(60))
     assert told(late.actions) == ["skip open:", "open", "skip reminder:streef-3"]
     assert [s.status for s in late.steps] == ["vervallen", "open", "gepland"]
 
@@ -292,7 +292,7 @@ def test_a_date_comes_and_a_window_passes_but_neither_is_late(key: str, status: 
     """Nobody has to act on the end of the wait: it opens on its day and never climbs a ladder."""
     plan_ = plan(milestone(key, None, None, 100))
     assert told(live([99, 100, 101, 130], plan_)[1]) == ["open"]
-    assert make_agenda(plan_, reported(), house_policy(), day(101)).steps[0].status == status
+    assert make_agenda(plan_, reported(), mailing_every_day(), day(101)).steps[0].status == status
 
 
 def test_a_report_that_outlives_recovery_does_not_wait() -> None:
@@ -301,7 +301,7 @@ def test_a_report_that_outlives_recovery_does_not_wait() -> None:
     recovered = plan(report, ANALYSIS, end=67, facts=CaseFacts(D, recoveries=(Recovery(day(40)),)), reason="hersteld")
     _, actions = live([40, 41, 43], recovered)
     assert told(actions) == ["open", "reminder uiterlijk-1", f"late {day(42).isoformat()}", "escalation 1"]
-    assert make_agenda(recovered, reported(), house_policy(), day(39)).next_wake == day(40)
+    assert make_agenda(recovered, reported(), mailing_every_day(), day(39)).next_wake == day(40)
 
 
 def test_nothing_is_lost_between_wakes() -> None:
@@ -311,6 +311,6 @@ def test_nothing_is_lost_between_wakes() -> None:
     while on is not None:
         wakes.append(on)
         record, _ = live(wakes, steps)
-        coming = make_agenda(steps, record, house_policy(), day(on)).next_wake
+        coming = make_agenda(steps, record, mailing_every_day(), day(on)).next_wake
         on = (coming - D).days if coming else None
     assert live(wakes, steps)[1] == live(list(range(END + 5)), steps)[1]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from support.house_policies import mailing_every_day
 
 from spoorboek.statute.actions import Action, EffectKey, Record
 from spoorboek.statute.agenda.agenda import Agenda, make_agenda
@@ -12,7 +13,6 @@ from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.house_policy import NO_LADDER, HousePolicy, QuestionLadder, Rung
-from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.simulation import run_case
@@ -58,7 +58,7 @@ class Life:
     def __init__(self, adopted: int, *told: Told, policy: HousePolicy | None = None, **context: Any) -> None:
         data = {"first_sick_day": D.isoformat(), "adopted_on": day(adopted).isoformat(), **context}
         self.told: list[Told] = sorted([(adopted, "sick_reported", data), *told], key=lambda each: each[0])
-        self.policy, self.record = policy or house_policy(), Record(())
+        self.policy, self.record = policy or mailing_every_day(), Record(())
         self.actions: list[Action] = []
         self.agenda: Agenda | None = None
 
@@ -254,7 +254,7 @@ def test_a_first_ladder_counts_from_the_day_it_came_into_force() -> None:
     life.policy = without_rungs()
     life.live(724)
     assert life.climbed() == []
-    life.policy = house_policy()
+    life.policy = mailing_every_day()
     life.told.append(event)  # type: ignore[arg-type]
     life.live(740, since=725)
     assert life.climbed() == [(732, "1", "casemanager"), (739, "2", "leidinggevende")]
@@ -262,7 +262,7 @@ def test_a_first_ladder_counts_from_the_day_it_came_into_force() -> None:
 
 def without_rungs() -> HousePolicy:
     """Return the house policy as it was before there was a ladder for questions."""
-    fields = {name: getattr(house_policy(), name) for name in HousePolicy.__slots__}
+    fields = {name: getattr(mailing_every_day(), name) for name in HousePolicy.__slots__}
     return HousePolicy(**{**fields, "questions": NO_LADDER})
 
 

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 from support.hand_made_plans import SECOND_TRACK, D, day, live, milestone, plan, reported
+from support.house_policies import mailing_every_day
 
 from spoorboek.statute.actions import Action, Effect, Record
 from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import Advice, CaseFacts, Recovery, StepRef
-from spoorboek.statute.policy.policy_reader import house_policy
 
 
 def answer(record: Record, number: int, what: str) -> Record:
@@ -72,7 +72,7 @@ def test_nothing_is_sent_without_the_approval_of_what_was_confirmed_last(told: l
     _, actions = live(list(range(365, 381)), plan(SECOND_TRACK), record=record)
     assert referrals(actions) == []
     assert {"reminder", "late"} <= {a.kind for a in actions}
-    asked = make_agenda(plan(SECOND_TRACK), record, house_policy(), day(365))
+    asked = make_agenda(plan(SECOND_TRACK), record, mailing_every_day(), day(365))
     assert [each.key.name for each in asked.unsent] == ["1"]
 
 
@@ -116,7 +116,7 @@ def test_nothing_is_sent_once_the_step_is_done_or_another_bureau_agreed_or_while
     recovered = plan(SECOND_TRACK, facts=CaseFacts(D, recoveries=(Recovery(day(365)),)))
     for plan_ in (done, recovered):
         assert referrals(live([366], plan_, record=approved)[1]) == []
-        assert make_agenda(plan_, approved, house_policy(), day(366)).unsent == ()
+        assert make_agenda(plan_, approved, mailing_every_day(), day(366)).unsent == ()
     sent = live([365], plan(SECOND_TRACK), record=say_yes(prepared(), 1, 365))[0]
     second = report(sent, "step_retriggered", 365, step="start_spoor_2", mode="opnieuw")
     second = live([365], plan(SECOND_TRACK), record=second)[0]
@@ -128,7 +128,7 @@ def test_a_referral_of_before_people_approved_them_was_sent_when_it_was_made() -
     """Its bureau gets no second mail, and its answer counts."""
     key = Action(day(364), "referral", "start_spoor_2", 1, "1")
     older = replace(prepared(), effects={**prepared().effects, key.key: Effect(key.key, day(364))})
-    assert make_agenda(plan(SECOND_TRACK), older, house_policy(), day(365)).unsent == ()
+    assert make_agenda(plan(SECOND_TRACK), older, mailing_every_day(), day(365)).unsent == ()
     assert referrals(live([365, 366], plan(SECOND_TRACK), record=say_yes(older, 1, 365))[1]) == []
     declined = live([366], plan(SECOND_TRACK), record=answer(older, 1, "geweigerd"))[1]
     assert referrals(declined) == [("referral", day(366), "2")]

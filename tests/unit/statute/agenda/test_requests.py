@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.house_policies import mailing_every_day
 
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
 from spoorboek.statute.agenda.agenda import make_agenda
@@ -24,7 +25,6 @@ from spoorboek.statute.policy.lead_times import (
     learned_lead_times,
     request_deadline_line,
 )
-from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.simulation import run_case
 from spoorboek.stories.story import Reported
@@ -55,7 +55,7 @@ def done(on: int, key: str) -> tuple[int, EventKind, dict[str, Any]]:
 
 def waiting(role: str, days: int, unit: LeadTimeUnit = "calendar") -> HousePolicy:
     """Make a house in which a role takes so long."""
-    return house_policy().with_leads({**house_policy().lead_times, role: LeadTime(role, days, unit)})
+    return mailing_every_day().with_leads({**mailing_every_day().lead_times, role: LeadTime(role, days, unit)})
 
 
 def first(actions: list[Action], kind: str, step: str) -> date | None:
@@ -101,7 +101,7 @@ def test_counting_working_days_is_the_inverse_of_adding_them(start: date, count:
 
 def test_with_the_house_as_shipped_nothing_is_warned_of_and_nothing_asked_earlier() -> None:
     """Asked on day 14, ten working days: ready long before day 42."""
-    actions = lives([known_on(0), done(38, "probleemanalyse")], house_policy())
+    actions = lives([known_on(0), done(38, "probleemanalyse")], mailing_every_day())
     assert first(actions, "warning", "probleemanalyse") is None
     assert first(actions, "open", "probleemanalyse") == day(14)
 
@@ -177,7 +177,7 @@ def test_a_bureau_that_declines_leaves_less_time() -> None:
         (380, "bureau_answered", {"referral": 1, "answer": "geweigerd", "on": day(380).isoformat()}),
     )
     told: list[Any] = [known_on(0), done(340, "eerstejaarsevaluatie"), *asked, declined]
-    actions = lives(told, house_policy())
+    actions = lives(told, mailing_every_day())
     warned = [action for action in actions if action.kind == "warning" and action.step == "start_spoor_2"]
     assert [(action.on, action.detail["earliest"]) for action in warned] == [(day(380), day(394).isoformat())]
 
@@ -198,25 +198,25 @@ def seen(count: int, days: int, role: str = "bureau") -> list[WaitingTime]:
 def test_the_median_takes_over_once_enough_was_seen() -> None:
     """Five say nothing yet (a chance of 6% that all lie on one side), six do (3%)."""
     few, enough = (
-        learned_lead_times(seen(count, 21), house_policy().lead_times, day(100))
+        learned_lead_times(seen(count, 21), mailing_every_day().lead_times, day(100))
         for count in (MINIMUM_OBSERVATIONS - 1, MINIMUM_OBSERVATIONS)
     )
     assert (few["bureau"].days, few["bureau"].observations) == (14, 0)
     assert (enough["bureau"].days, enough["bureau"].observations) == (21, MINIMUM_OBSERVATIONS)
-    assert enough["bedrijfsarts"] == house_policy().lead_times["bedrijfsarts"]
+    assert enough["bedrijfsarts"] == mailing_every_day().lead_times["bedrijfsarts"]
 
 
 def test_the_median_is_in_the_unit_of_the_house_and_never_flattering() -> None:
     """Working days for the bedrijfsarts; of two middle values the longer."""
     short, long = seen(3, 7, "bedrijfsarts"), seen(3, 14, "bedrijfsarts")
-    learned = learned_lead_times([*short, *long], house_policy().lead_times, day(100))["bedrijfsarts"]
+    learned = learned_lead_times([*short, *long], mailing_every_day().lead_times, day(100))["bedrijfsarts"]
     assert (learned.days, learned.unit, learned.observations) == (10, "working", 6)
 
 
 def test_old_waits_and_waits_to_come_do_not_count() -> None:
     """What was asked over a year ago, or answered after today, is left out."""
-    assert learned_lead_times(seen(9, 21), house_policy().lead_times, day(500))["bureau"].observations == 0
-    assert learned_lead_times(seen(9, 21), house_policy().lead_times, day(25))["bureau"].observations == 0
+    assert learned_lead_times(seen(9, 21), mailing_every_day().lead_times, day(500))["bureau"].observations == 0
+    assert learned_lead_times(seen(9, 21), mailing_every_day().lead_times, day(25))["bureau"].observations == 0
 
 
 def test_waits_are_read_from_events_and_effects() -> None:
@@ -224,9 +224,9 @@ def test_waits_are_read_from_events_and_effects() -> None:
     record = run_case(
         [Reported(day(on), 1, kind, data) for on, kind, data in [known_on(0), done(38, "probleemanalyse")]]
     )
-    assert list(waiting_times(record.record, house_policy())) == [WaitingTime("bedrijfsarts", day(14), day(38))]
+    assert list(waiting_times(record.record, mailing_every_day())) == [WaitingTime("bedrijfsarts", day(14), day(38))]
     unasked = Record(record.record.events, dict[Any, Effect]())
-    assert list(waiting_times(unasked, house_policy())) == []
+    assert list(waiting_times(unasked, mailing_every_day())) == []
 
 
 def test_a_result_on_the_day_of_the_request_is_no_wait() -> None:
@@ -234,22 +234,22 @@ def test_a_result_on_the_day_of_the_request_is_no_wait() -> None:
     for answered, waited in ((30, []), (31, [WaitingTime("bedrijfsarts", day(30), day(31))])):
         told = [(30, *known_on(0)[1:]), done(answered, "probleemanalyse")]
         record = run_case([Reported(day(on), 1, kind, data) for on, kind, data in told]).record
-        assert list(waiting_times(record, house_policy())) == waited
+        assert list(waiting_times(record, mailing_every_day())) == waited
 
 
 def test_the_line_for_an_explanation_says_by_whose_account() -> None:
     """House or record: which days, how many requests."""
-    assert "10 werkdagen (huisbeleid)" in request_deadline_line(house_policy().lead_times["bedrijfsarts"], day(42))
+    assert "10 werkdagen (huisbeleid)" in request_deadline_line(mailing_every_day().lead_times["bedrijfsarts"], day(42))
     assert "1 dag (mediaan van 8 aanvragen)" in request_deadline_line(LeadTime("bureau", 1, "calendar", 8), day(42))
 
 
 def test_a_plan_shows_what_to_ask_by_when() -> None:
     """Beside the dates of the law: who, how long, by when; what is done or lapsed needs no asking."""
-    shown = requests_text(timeline(CaseFacts(D, done={StepRef("probleemanalyse"): day(38)})), house_policy())
+    shown = requests_text(timeline(CaseFacts(D, done={StepRef("probleemanalyse"): day(38)})), mailing_every_day())
     assert "Probleemanalyse" not in shown
     assert "Actueel oordeel bedrijfsarts" in shown
     assert "10 werkdagen (huisbeleid)" in shown
-    assert requests_text(timeline(CaseFacts(D, recoveries=(Recovery(day(5)),))), house_policy()) == ""
+    assert requests_text(timeline(CaseFacts(D, recoveries=(Recovery(day(5)),))), mailing_every_day()) == ""
 
 
 def test_the_line_of_a_step_stands_only_where_somebody_is_to_be_asked() -> None:
@@ -280,7 +280,7 @@ def test_a_wait_counts_for_a_year_and_from_the_day_of_its_answer(
 ) -> None:
     """Asked a year ago to the day still counts; answered today counts already."""
     found = learned_lead_times(
-        [WaitingTime("bureau", day(asked), day(answered))] * 6, house_policy().lead_times, day(on)
+        [WaitingTime("bureau", day(asked), day(answered))] * 6, mailing_every_day().lead_times, day(on)
     )
     assert found["bureau"].observations == counts
 
@@ -288,7 +288,7 @@ def test_a_wait_counts_for_a_year_and_from_the_day_of_its_answer(
 def test_a_result_on_the_day_itself_counts_as_no_days() -> None:
     """Whoever answers at once has waited no day."""
     assert (
-        learned_lead_times([WaitingTime("bureau", day(9), day(9))] * 6, house_policy().lead_times, day(20))[
+        learned_lead_times([WaitingTime("bureau", day(9), day(9))] * 6, mailing_every_day().lead_times, day(20))[
             "bureau"
         ].days
         == 0
@@ -311,7 +311,7 @@ def test_a_wait_begins_with_the_letter_and_ends_after_that_day(
     """Only who was asked by letter, for a step of this house, and answered on a later day, tells how long it takes."""
     asked = EffectKey(key, 1, "mail", letter, 1)
     event = Event(1, "step_done", day(answered), {"step": key, "on": day(answered).isoformat()})
-    assert list(waiting_times(Record((event,), {asked: Effect(asked, day(14))}), house_policy())) == waited
+    assert list(waiting_times(Record((event,), {asked: Effect(asked, day(14))}), mailing_every_day())) == waited
 
 
 @pytest.mark.parametrize(("days", "again"), [(28, None), (34, None), (35, 50)])

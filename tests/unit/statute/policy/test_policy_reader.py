@@ -1,9 +1,10 @@
 """House policy: complete for the table, checked by name, readable by an operator."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, get_args
 
 import pytest
+from support.house_policies import mailing_every_day
 
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, ActionKind, EffectKey
@@ -95,7 +96,7 @@ ROLES, STEPS = "de lijst `roles` kent: arbeidsdeskundige, ", "de tabel met mijlp
 FIELDS = "het huisbeleid kent: "
 WHOLE = {
     f"onbekend(e) stap 'nieuw'; {STEPS}": lambda data: data["steps"].update(nieuw={}),
-    f"onbekend(e) veld 'stappen'; {FIELDS}choices, closing, ": lambda data: data.update(stappen={}),
+    f"onbekend(e) veld 'stappen'; {FIELDS}chased, choices, closing, ": lambda data: data.update(stappen={}),
     f"onbekend(e) veld van stap 'evaluatie' 'ladder'; {FIELDS}asks, ": lambda data: data["steps"]["evaluatie"].update(
         ladder={}
     ),
@@ -145,9 +146,12 @@ def test_what_is_not_known_is_refused_with_what_is(data: dict[str, Any], message
 
 
 def test_what_a_policy_leaves_out_has_a_plain_meaning(data: dict[str, Any]) -> None:
-    """Without lead times nobody is asked early; without `warns` the casemanager is told; a step has nothing special."""
-    data.pop("lead_times")
-    data.pop("warns", None)
+    """Without lead times nobody is asked early; without `warns` the casemanager is told; a step has nothing special.
+
+    Mail goes out on any day, as it did before houses could choose.
+    """
+    for name in ("lead_times", "warns", "chased", "mail_days"):
+        data.pop(name)
     data["version"] = 3
     for step in data["steps"].values():
         if step:
@@ -157,7 +161,7 @@ def test_what_a_policy_leaves_out_has_a_plain_meaning(data: dict[str, Any]) -> N
     data["steps"]["melding_42_weken"] = {}
     data["forces"] = {}
     policy = read_house_policy(data, milestone_table())
-    assert (policy.version, policy.warns, policy.lead_times) == ("3", "casemanager", {})
+    assert (policy.version, policy.warns, policy.lead_times, policy.mail_days) == ("3", "casemanager", {}, "every")
     step = policy.step("melding_42_weken")
     assert (step.reminders, step.papers, step.ladder, step.lead) == ((), (), None, None)
     assert (step.superseded, step.refers, step.keeps_case_open) == (False, False, False)
@@ -201,8 +205,22 @@ def test_an_effect_is_worded_with_the_step_its_turn_and_how_often() -> None:
     assert {key: house_policy().effect_name(key) for key in told} == told
 
 
-def test_a_step_gives_up_when_its_highest_rung_fires() -> None:
-    """Without a ladder it gives up on the day itself."""
-    steps = house_policy().steps.values()
-    assert {step.top_rung_days for step in steps if not step.ladder} == {0}
-    assert all(step.top_rung_days == step.ladder.rungs[-1].days > 0 for step in steps if step.ladder)
+MONDAY, EASTER = date(2026, 3, 2), date(2026, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("passed", "days"),
+    [
+        (MONDAY, [1, 3, 7, 14]),  # Tuesday, Thursday, Monday, Monday
+        (MONDAY + timedelta(days=2), [1, 5, 7, 14]),  # what falls on Saturday comes on Monday
+        (MONDAY + timedelta(days=4), [3, 4, 7, 14]),  # Saturday and Monday meet on Monday: the second a day later
+        (EASTER, [5, 6, 7, 14]),  # Good Friday and Easter Sunday meet on Tuesday
+    ],
+)
+def test_a_rung_fires_on_the_working_day_after_and_one_a_day(passed: date, days: list[int]) -> None:
+    """In their order, each on a day of its own; a step without ladder has none."""
+    fired = house_policy().step("probleemanalyse").rung_days(passed)
+    assert [(day - passed).days for day in fired] == days
+    assert house_policy().step("contactmoment").rung_days(passed) == []
+    every_day = mailing_every_day().step("probleemanalyse").rung_days(passed)
+    assert [(day - passed).days for day in every_day] == [1, 3, 7, 14]
