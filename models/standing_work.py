@@ -1,12 +1,23 @@
 """The oldest work that waits: a wake that is due, a report that was not computed, a mail that is not sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlmodel import Session, col
 
-from models.tables import OPEN, WAITING, Case, CaseEffect, CaseEvent, Message, WakeBasis, WakeTrouble
+from models.tables import (
+    GATHERED,
+    OPEN,
+    WAITING,
+    Case,
+    CaseEffect,
+    CaseEvent,
+    DigestLine,
+    Message,
+    WakeBasis,
+    WakeTrouble,
+)
 from models.virtual_calendar import virtual_day
 from spoorboek.clock import AMSTERDAM, wake_moment
 
@@ -60,8 +71,11 @@ def _of_cases(oldest: Any) -> Select[Any]:
 
 
 def _due_mail(now: datetime) -> Select[Any]:
-    waits = (col(Message.status) == WAITING, col(Message.next_attempt_at) <= now)
-    return select(func.min(Message.next_attempt_at)).where(*waits)
+    """Find the oldest mail that is due; one that waits for others counts from when it waits no longer."""
+    waits_for_others = col(DigestLine.id).is_not(None) & col(DigestLine.goes_as).is_(None)
+    due = col(Message.next_attempt_at) + case((waits_for_others, GATHERED), else_=timedelta())
+    found = select(func.min(due)).outerjoin_from(Message, DigestLine, col(DigestLine.mail_id) == col(Message.id))
+    return found.where(col(Message.status) == WAITING, due <= now)
 
 
 def _refused_mail() -> Select[Any]:

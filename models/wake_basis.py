@@ -1,7 +1,7 @@
 """What the next wakes of cases were computed from: which cases must be woken, and which wakes may be out of date."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from models.case_numbers import normal_number
-from models.tables import OPEN, Case, WakeBasis
+from models.tables import OPEN, Case, WakeBasis, WakeTrouble
+from models.virtual_calendar import virtual_day
+from spoorboek.clock import AMSTERDAM, WAKE_AT
 
 
 class WatchedCase(NamedTuple):
@@ -57,6 +59,18 @@ def count_to_wake(reading: Session, but: Collection[str] = frozenset(), among: C
     query = select(func.count()).select_from(Case).outerjoin(WakeBasis).where(_to_wake(), col(Case.number).not_in(but))
     found: int = reading.execute(query if among is None else query.where(col(Case.id).in_(among))).scalar_one()
     return found
+
+
+def wakes_are_due(reading: Session, now: datetime) -> bool:
+    """Tell whether a case is still to be woken: for its day, or for what was reported; not one whose wake fails.
+
+    In a time-lapse its own day counts, whatever the clock says.
+    """
+    moment = now.astimezone(AMSTERDAM)
+    woken = moment.date() if moment.time() >= WAKE_AT else moment.date() - timedelta(days=1)
+    for_its_day = func.coalesce(col(Case.next_wake) <= (virtual_day(reading) or woken), False)
+    wanted = _select().where(col(Case.status) == OPEN, for_its_day | _to_wake())
+    return bool(_read(reading, wanted.where(col(Case.id).not_in(select(col(WakeTrouble.case_id)))).limit(1)))
 
 
 def mark_to_wake(writing: Session, numbers: Collection[str]) -> None:

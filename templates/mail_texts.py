@@ -191,7 +191,11 @@ def _subject_of_several(key: MailKey, context: MailContext) -> str | None:
 
 
 def _subject_of_step(key: MailKey, context: MailContext) -> str:
-    moment = context.moment
-    late = moment.due_on is not None and moment.due_on < context.today and moment.done_on is None
-    kind = LATE_SUBJECTS.get(key, f"{SUBJECTS[key]}, te laat") if late else SUBJECTS[key]
+    kind = LATE_SUBJECTS.get(key, f"{SUBJECTS[key]}, te laat") if is_late(context) else SUBJECTS[key]
     return f"{context.case_number} · {kind}: {' '.join(context.step_label.split())}"
+
+
+def is_late(context: MailContext) -> bool:
+    """Tell whether the step of a mail passed its last day and is not done."""
+    moment = context.moment
+    return moment.due_on is not None and moment.due_on < context.today and moment.done_on is None

@@ -18,6 +18,7 @@ from models.tables import (
     Case,
     CaseRole,
     Contact,
+    DigestLine,
     Document,
     EditionInForce,
     EditionText,
@@ -121,6 +122,14 @@ COVERED = (
     ),
     Coverage(Message, CASE, "case_id", ("id",), OF_MESSAGE, "bericht"),
     Coverage(Message, HOUSE, None, ("id",), OF_MESSAGE, "bericht", without="case_id"),
+    Coverage(
+        DigestLine,
+        CASE,
+        "case_id",
+        ("mail_id",),
+        _names("on_day urgency ask text"),
+        "de regel in een verzamelmail van bericht",
+    ),
     Coverage(Referral, CASE, "case_id", ("number",), _names("id effect_id bureau_id opened_on status"), "verwijzing"),
     Coverage(
         Employee,

@@ -1,6 +1,6 @@
 """Write entries of the ledger: each at the end of the chain of its subject, in the transaction of what it states."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -40,8 +40,19 @@ class ChainEnd(NamedTuple):
 
 def record_outcome(writing: Session, case_id: int | None, message_id: int, status: str) -> None:
     """Write what became of a mail: sent, refused, or another status that it keeps from here."""
-    subject = Subject(CASE, case_id) if case_id else THE_HOUSE
-    append_entries(writing, [EntryDraft(subject, OUTCOME, "message", str(message_id), data={"status": status})])
+    record_outcomes(writing, [(case_id, message_id)], status)
+
+
+def record_outcomes(writing: Session, mails: Iterable[tuple[int | None, int]], status: str) -> None:
+    """Write what became of mails that share it, each by its case (None: the house) and its id."""
+    of_mails = ((Subject(CASE, case_id) if case_id else THE_HOUSE, message_id) for case_id, message_id in mails)
+    append_entries(
+        writing,
+        [
+            EntryDraft(subject, OUTCOME, "message", str(found_id), data={"status": status})
+            for subject, found_id in of_mails
+        ],
+    )
 
 
 def record_correction(writing: Session, employee_id: int, what: str, actor: str) -> None:

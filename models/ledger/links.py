@@ -17,6 +17,7 @@ from models.tables import (
     Case,
     CaseRole,
     Contact,
+    DigestLine,
     Document,
     Employee,
     Employer,
@@ -78,6 +79,7 @@ def _rows_of(reading: Session, message_id: int) -> Iterator[Any]:
     mail, case, employee, employer = reading.exec(query.where(col(Message.id) == message_id)).one()
     yield mail
     yield from _having(reading, Document, col(Document.id), mail.document_ids)
+    yield from _having(reading, DigestLine, col(DigestLine.mail_id), [mail.id])
     if case is None:
         return
     yield from (case, employee, employer)

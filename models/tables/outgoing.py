@@ -1,6 +1,6 @@
-"""What a case sends out: documents, mails, referrals."""
+"""What a case sends out: documents, mails with their lines in a digest, referrals."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, SmallInteger, UniqueConstraint, text
@@ -16,6 +16,7 @@ HELD, DROPPED = "aangehouden", "vervallen"
 BOUNCED, ELSEWHERE = "teruggekomen", "anders bezorgd"
 _STATUSES = (WAITING, SENT, REFUSED, HELD, DROPPED, BOUNCED, ELSEWHERE)
 _NOT_ARRIVED = "status in ('geweigerd', 'teruggekomen')"
+GATHERED = timedelta(minutes=30)  # the longest a mail waits for others that go to the same colleague
 AWAITS_YES, REFERRED = "voorbereid", "verzonden"  # of a referral
 
 
@@ -71,6 +72,7 @@ class Referral(Row, table=True):
 class Message(Row, table=True):
     """A mail in the outbox. `subject` holds no personal data, `last_error` no address.
 
+    `created_at`: when it was written, or when somebody decided that it goes once more; it never changes.
     `unanswered` counts the attempts after which it may have arrived: it was handed over, and no answer came.
     `failing_since`: since when every attempt failed. `told_at` is when operations was told that it did not arrive,
     `reported_at` when the casemanager was; `settled_by` is the actor who then had it sent again, or took it as
@@ -95,6 +97,7 @@ class Message(Row, table=True):
     case_id: int | None = reference("case_file.id", default=None, index=True)
     effect_id: int | None = reference("effect.id", default=None)
     resend_of: int | None = reference("message.id", default=None, unique=True)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     next_attempt_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     sent_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     told_at: datetime | None = Field(default=None, sa_type=UtcMoment)
@@ -117,3 +120,25 @@ class Message(Row, table=True):
     recipient: str = Field(sa_type=Encrypted)
     recipient_name: str = Field(sa_type=Encrypted)
     body: str = Field(sa_type=Encrypted)
+
+
+class DigestLine(Row, table=True):
+    """What a mail to a colleague says where it goes together with others, and in which mail it went.
+
+    `urgency` and `on_day` are its place among the others, `ask` says what to do, `text` about which step and by when.
+    `goes_as`: the Message-ID of the mail it goes in, of a digest, or its own where it goes alone; None while mails
+    are still gathered. A mail without a line always goes alone.
+    """
+
+    __tablename__ = "digest_line"
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
+    shown: ClassVar[tuple[str, ...]] = ("mail_id", "case_id", "goes_as")
+
+    id: int = row_id()
+    mail_id: int = reference("message.id", unique=True)
+    case_id: int = reference("case_file.id", index=True)
+    on_day: date
+    urgency: int = Field(sa_type=SmallInteger)
+    goes_as: str | None = Field(default=None, index=True)
+    ask: str
+    text: str = Field(sa_type=Encrypted)

@@ -16,7 +16,9 @@ from spoorboek.statute.policy.lead_times import LeadTime
 from tasks.case_state import CaseState
 from tasks.effects.document_data import milestone_of
 from tasks.effects.documents import document_to_mail
+from tasks.outbox.mail_digests import add_line
 from tasks.outbox.mail_queue import queue_mail
+from templates.digest_text import digest_item
 from templates.document_context import DocumentDates
 from templates.mail_texts import AskedStep, Enclosed, MailContext, MailKey, make_mail
 from templates.plan_dates import step_dates
@@ -29,6 +31,7 @@ ANNOUNCEMENTS: dict[str, MailKey] = {
     "warning": "waarschuwing",
     "withdrawal": "ingetrokken",
 }
+GATHERED_KINDS = frozenset({"reminder", "escalation", "question", "warning"})
 QUESTION_TO = "casemanager"
 DOSSIER_LABEL = "Dossier"
 
@@ -69,13 +72,18 @@ def mail_with_documents(
 
 
 def mail_announcement(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
-    """Mail a reminder, escalation or warning, a question about an adopted case, or the retraction of one of these."""
+    """Mail a reminder, escalation or warning, a question about an adopted case, or the retraction of one of these.
+
+    To a colleague it may go together with others of the same morning; a retraction goes alone.
+    """
     role = str(action.detail.get("to", QUESTION_TO))
     to = addressee(writing, case, role, current.on)
     about_questions = action.kind == "escalation" and "asks" in action.detail
     key: MailKey = "onbeantwoord" if about_questions else ANNOUNCEMENTS[action.kind]
-    text = make_mail(key, _context(current, action, to, role, **_kind_fields(current, action)))
-    queue_mail(writing, case, effect, to, text, [], role)
+    context = _context(current, action, to, role, **_kind_fields(current, action))
+    message = queue_mail(writing, case, effect, to, make_mail(key, context), [], role)
+    if action.kind in GATHERED_KINDS and role in current.edition.house.digest:
+        add_line(writing, case, message, digest_item(key, context))
 
 
 def mail_questions(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:

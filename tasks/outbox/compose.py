@@ -1,6 +1,7 @@
 """Build the MIME mail of a row of the outbox."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from email.errors import MessageError
@@ -9,17 +10,20 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from hashlib import sha256
 
-from sqlalchemy import and_
+from sqlalchemy import and_, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.addressees import CASE_MANAGER, addressee_in_role
-from models.tables import Case, CaseEffect, Document, Message
+from models.tables import Case, CaseEffect, DigestLine, Document, Message
 from spoorboek.clock import AMSTERDAM, wake_moment
 from spoorboek.errors import InputError
 from spoorboek.outside.plain_words import harm_in
 from spoorboek.settings import settings
 from tasks.case_state import current_day
+from tasks.outbox.mail_digests import in_digest
+from templates.digest_text import DigestItem, Urgency, digest_text
+from templates.mail_texts import MailText
 
 SAFE_MESSAGE_ID = re.compile(r"<[\w.-]{1,100}@[^<>]+>")  # its local part is also the name of a file
 
@@ -55,15 +59,9 @@ def compose_mail(reading: Session, message: Message) -> EmailMessage:
     """
     if not SAFE_MESSAGE_ID.fullmatch(message.message_id) or harm_in(message.subject):
         raise UnusableMail
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = sender()
-    mail["To"] = mail_address(message.recipient_name, message.recipient)
-    mail["Subject"] = message.subject
-    mail["Date"] = _written_at(reading, message)
-    mail["Message-ID"] = message.message_id
+    to, text = mail_address(message.recipient_name, message.recipient), MailText(message.subject, message.body)
+    mail = _mail(message.message_id, to, text, _written_at(reading, message))
     _set_reply_headers(reading, mail, message)
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.body, cte="quoted-printable")
     for document in _documents(reading, message):
         if harm_in(document.file_name):
             raise UnusableMail
@@ -72,6 +70,46 @@ def compose_mail(reading: Session, message: Message) -> EmailMessage:
     if mail.is_multipart():
         mail.set_boundary(f"=_{message.message_id.strip('<>')}")
     mail.as_bytes()  # what cannot be written out is found here, before anything is sent
+    return mail
+
+
+def compose_digest(reading: Session, goes_as: str, messages: Sequence[Message]) -> EmailMessage:
+    """Build the one mail of several to one colleague: a subject that counts, and what each says, by urgency.
+
+    The same bytes each time, for which mails it is of never changes once it may have been sent. It belongs to no
+    thread. Raises what `compose_mail` raises, and AlteredMail when they are not for one address.
+    """
+    first, *others = messages
+    if any(other.recipient.casefold() != first.recipient.casefold() for other in others):
+        raise AlteredMail
+    shared = any(other.recipient_name != first.recipient_name for other in others)  # a mailbox of several people
+    to = mail_address("" if shared else first.recipient_name, first.recipient)
+    mail = _mail(goes_as, to, _digest_text(reading, messages, to), max(_written_at(reading, each) for each in messages))
+    manager, *managers = (_manager(reading, message.case_id) for message in messages)
+    same = all(each == manager for each in managers)
+    if manager and same and manager.addr_spec.casefold() != to.addr_spec.casefold():
+        mail["Reply-To"] = manager
+    mail.as_bytes()
+    return mail
+
+
+def _digest_text(reading: Session, messages: Sequence[Message], to: Address) -> MailText:
+    lines = reading.exec(select(DigestLine).where(col(DigestLine.mail_id).in_([each.id for each in messages])))
+    items = [DigestItem(Urgency(line.urgency), line.on_day, line.ask, line.text) for line in lines]
+    effects = [reading.get_one(CaseEffect, each.effect_id) for each in messages]
+    today = max(effect.on_day for effect in effects)
+    return digest_text(items, {effect.kind for effect in effects}, to.display_name or None, today)
+
+
+def _mail(message_id: str, to: Address, text: MailText, written_at: datetime) -> EmailMessage:
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = sender()
+    mail["To"] = to
+    mail["Subject"] = text.subject
+    mail["Date"] = written_at
+    mail["Message-ID"] = message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text.body, cte="quoted-printable")
     return mail
 
 
@@ -101,11 +139,9 @@ def _written_at(reading: Session, message: Message) -> datetime:
 
     One that is sent once more is of the moment somebody decided so.
     """
-    if message.resend_of is not None:
-        decided = reading.exec(select(Message.settled_at).where(Message.id == message.resend_of)).one()
-        return decided or message.next_attempt_at
-    if message.effect_id is None or (effect := reading.get(CaseEffect, message.effect_id)) is None:
-        return message.next_attempt_at
+    effect = reading.get(CaseEffect, message.effect_id) if message.effect_id and message.resend_of is None else None
+    if effect is None:
+        return message.created_at.astimezone(AMSTERDAM)
     recorded = effect.recorded_at.astimezone(AMSTERDAM)
     return recorded if recorded.date() == effect.on_day else wake_moment(effect.on_day)
 
@@ -116,25 +152,31 @@ def _set_reply_headers(reading: Session, mail: EmailMessage, message: Message) -
     Both are left out where there is nothing to name: mail about no case, a casemanager without a usable address, the
     first mail about a step. Source: RFC 5322 section 3.6.4.
     """
-    case = reading.get(Case, message.case_id) if message.case_id else None
-    if case is None:
-        return
-    manager = addressee_in_role(reading, case, CASE_MANAGER, current_day(reading))
-    with suppress(UnusableAddress):
-        if manager:
-            mail["Reply-To"] = mail_address(manager.name, manager.email)
-    if earlier := _earlier_in_thread(reading, message):
+    if manager := _manager(reading, message.case_id):
+        mail["Reply-To"] = manager
+    if message.case_id and (earlier := _earlier_in_thread(reading, message)):
         mail["In-Reply-To"], mail["References"] = earlier[-1], " ".join(earlier)
 
 
+def _manager(reading: Session, case_id: int | None) -> Address | None:
+    """Return the casemanager of a case; None without one who has a usable address."""
+    case = reading.get(Case, case_id) if case_id else None
+    manager = addressee_in_role(reading, case, CASE_MANAGER, current_day(reading)) if case else None
+    with suppress(UnusableAddress):
+        return mail_address(manager.name, manager.email) if manager else None
+    return None
+
+
 def _earlier_in_thread(reading: Session, message: Message) -> list[str]:
-    """Return the Message-IDs of the last earlier mails about the same step to the same role."""
+    """Return the Message-IDs of the last earlier mails about the same step to the same role, digests left out."""
     own, other = aliased(CaseEffect), aliased(CaseEffect)
     same = (col(getattr(own, name)) == col(getattr(other, name)) for name in ("case_id", "step", "occurrence"))
     query = (
         select(Message.message_id)
         .join(other, col(other.id) == col(Message.effect_id))
         .join(own, and_(*same))
+        .outerjoin(DigestLine, col(DigestLine.mail_id) == col(Message.id))
+        .where(~func.coalesce(in_digest(), False))
         .where(col(own.id) == message.effect_id, col(Message.id) < message.id, Message.to_role == message.to_role)
     )
     newest = reading.exec(query.order_by(col(Message.id).desc()).limit(LONGEST_THREAD)).all()

@@ -4,20 +4,25 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models.tables import BOUNCED, ELSEWHERE, REFUSED, SENT, CaseEffect, Message
+from models.tables import BOUNCED, ELSEWHERE, REFUSED, SENT, CaseEffect, DigestLine, Message
 from spoorboek.clock import AMSTERDAM
 from spoorboek.statute.actions import EffectKey
+from tasks.outbox.mail_digests import in_digest
 from tasks.outbox.server_replies import outcome_in_words
 
 IN_FOLDER = "klaargezet in de map mail"
+TOGETHER = ", in een verzamelmail"
 
 
 class MadeMail(NamedTuple):
-    """A mail and what became of it: the key of its effect, the day it was made, its role and subject. No address."""
+    """A mail and what became of it: the key of its effect, the day it was made, its role and subject. No address.
+
+    `digest`: the Message-ID of the digest it went in; None when it went, or goes, alone.
+    """
 
     id: int
     key: EffectKey
@@ -26,6 +31,7 @@ class MadeMail(NamedTuple):
     subject: str
     status: str
     outcome: str
+    digest: str | None = None
 
     @property
     def went(self) -> bool:
@@ -49,18 +55,20 @@ def _made(reading: Session, case_id: int) -> Iterator[MadeMail]:
         Message.in_folder,
         Message.delivered_on,
     ]
-    query = select(*fields, *details, func.coalesce(col(again.id), 0))
+    digest = case((in_digest(), col(DigestLine.goes_as)))
+    query = select(*fields, *details, func.coalesce(col(again.id), 0), digest)
     query = query.join_from(Message, CaseEffect, col(CaseEffect.id) == col(Message.effect_id))
+    query = query.outerjoin(DigestLine, col(DigestLine.mail_id) == col(Message.id))
     query = query.outerjoin(again, col(again.resend_of) == col(Message.id)).where(col(Message.case_id) == case_id)
     size = len(EffectKey._fields)
     for row in reading.execute(query.order_by(col(Message.id))):
-        on, role, subject, status, error, attempts, sent_at, in_folder, delivered_on, resent = row[1 + size :]
+        on, role, subject, status, error, attempts, sent_at, in_folder, delivered_on, resent, together = row[1 + size :]
         words = outcome_in_words(status, error, attempts)
         if status == SENT:
             words = f"{words} op {sent_at.astimezone(AMSTERDAM):%d-%m-%Y}" if sent_at else words
-            words = IN_FOLDER if in_folder else words
+            words = (IN_FOLDER if in_folder else words) + (TOGETHER if together else "")
         elif status == ELSEWHERE and delivered_on:
             words = f"{words} op {delivered_on:%d-%m-%Y}"
         elif status in (REFUSED, BOUNCED) and resent:
             words = f"{words}; nog eens verstuurd als bericht {resent}"
-        yield MadeMail(row[0], EffectKey(*row[1 : 1 + size]), on, role, subject, status, words)
+        yield MadeMail(row[0], EffectKey(*row[1 : 1 + size]), on, role, subject, status, words, together)

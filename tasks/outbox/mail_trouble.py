@@ -18,7 +18,7 @@ from models.tables import WAITING, Case, Message
 from models.wake_basis import mark_to_wake
 from spoorboek.clock import AMSTERDAM, now, today
 from tasks.case_state import current_day
-from tasks.outbox.mail_queue import ID_DIGITS, mail_domain
+from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from tasks.outbox.operations_mail import queue_operations_mail
 from tasks.outbox.server_replies import (
     NO_CONNECTION,

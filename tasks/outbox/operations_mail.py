@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from models.addressees import OPERATIONS, Addressee, operations
 from models.tables import Message
-from tasks.outbox.mail_queue import ID_DIGITS, mail_domain
+from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from templates.mail_texts import MailText
 
 MOST_A_DAY = 10  # of one kind, whatever the number of subjects

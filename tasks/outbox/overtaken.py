@@ -2,6 +2,7 @@
 
 from itertools import islice
 
+from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
 from models.record import load_record
@@ -24,7 +25,8 @@ def is_overtaken(reading: Session, mail: int) -> bool:
     """
     waiting = select(CaseEffect).join(Message, col(Message.effect_id) == col(CaseEffect.id))
     waiting = waiting.where(col(Message.id) == mail, col(CaseEffect.kind).in_(_CHASED))
-    by_itself = col(Message.held_because).is_(None) & col(Message.settled_by).is_(None)
+    decided = (Message.held_because, Message.settled_by, Message.resend_of)
+    by_itself = and_(*(col(column).is_(None) for column in decided))
     effect = reading.exec(waiting.where(by_itself)).one_or_none()
     return effect is not None and _reported_since(reading, effect) and not _still_decided(reading, effect)
 

@@ -12,7 +12,7 @@ from models.addressees import CASE_MANAGER, Addressee, addressee
 from models.tables import Case, Message
 from spoorboek.statute.editions.edition import Edition
 from spoorboek.statute.facts import StepRef
-from tasks.outbox.mail_queue import ID_DIGITS, mail_domain
+from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from templates.mail_texts import MailContext, OpenQuestions, make_mail
 
 LIST_LABEL = "Vragen over de overname"

@@ -21,6 +21,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.facts import StepRef
 from tasks.case_state import current_day
 from tasks.outbox.held_mail import CHASES, OVERTAKEN
+from tasks.outbox.mail_digests import settle_together
 from tasks.outbox.undelivered import (
     SENT_AGAIN,
     did_not_arrive,
@@ -46,11 +47,13 @@ def send_again(writing: Session, mail: int, actor: str) -> str | None:
     """Send a mail that did not arrive once more, because a person says so; return the number of its case, if any.
 
     A mail that no server ever took in, to an address that is still the same, goes as it is, under the same Message-ID.
+    One of a digest goes alone, under its own.
     Raises InputError for a mail that does not wait for a person.
     """
     case, message = lock_case_of(writing, mail), writing.exec(_whole_or_not().where(Message.id == mail)).one_or_none()
     to = _present_addressee(writing, case, message) if message else None
     if message is not None and message.status != BOUNCED and (to is None or _is_for(message, to)):
+        settle_together(writing, {mail: message.message_id})
         fresh = {"next_attempt_at": now(), "attempts": 0, "unanswered": 0, "last_error": None, "failing_since": None}
         return settle(writing, mail, actor, SENT_AGAIN, status=WAITING, **fresh)
     waits = _whole_or_not().where(col(Message.id) == mail, did_not_arrive() | lasts()).with_for_update()

@@ -6,9 +6,10 @@ from sqlalchemy import and_, or_, select, update
 from sqlmodel import Session, col
 
 from models.connection import session
-from models.ledger.entries import record_outcome
+from models.ledger.entries import record_outcomes
 from models.tables import BOUNCED, HELD, REFUSED, SENT, WAITING, Message, Restore
 from tasks.outbox.delivery_reports import DeliveryReport, read_report
+from tasks.outbox.mail_digests import went_as
 from tasks.outbox.return_box import OTHERS, REPORTS, ReturnBox, ReturnBoxError, at_most, open_return_box
 from tasks.outbox.server_replies import PERHAPS_DELIVERED, RETURNED
 
@@ -41,8 +42,8 @@ def read_returned_mail() -> ReturnRound:
 def record_report(writing: Session, report: DeliveryReport) -> bool:
     """Record that a mail came back, when a report says so and the mail is one of ours; tell whether it did.
 
-    Nothing changes for a mail a person settled, or that is known not to have arrived. One that waits or is held was
-    sent all the same, for it came back.
+    When a digest came back, so did every mail in it. Nothing changes for a mail a person settled, or that is known not
+    to have arrived. One that waits or is held was sent all the same, for it came back.
     """
     if not report.failed or not report.message_ids:
         return False
@@ -51,10 +52,9 @@ def record_report(writing: Session, report: DeliveryReport) -> bool:
     sent = and_(Message.status == SENT, or_(col(Message.settled_at).is_(None), ~by_hand))  # type: ignore[arg-type]
     open_ = or_(sent, col(Message.status).in_((WAITING, HELD)), unknown)
     values = {"status": BOUNCED, "last_error": f"{RETURNED}: {report.codes or NO_CODE}", **UNTOLD}
-    ours = update(Message).where(col(Message.message_id).in_(report.message_ids), open_).values(values)
-    changed = writing.execute(ours.returning(col(Message.id), col(Message.case_id))).all()
-    for mail, case in changed:
-        record_outcome(writing, case, mail, BOUNCED)
+    ours = update(Message).where(went_as(report.message_ids), open_).values(values)
+    changed = writing.execute(ours.returning(col(Message.case_id), col(Message.id))).tuples().all()
+    record_outcomes(writing, changed, BOUNCED)
     return bool(changed)
 
 

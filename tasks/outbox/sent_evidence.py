@@ -9,9 +9,10 @@ from spoorboek.errors import InputError
 from spoorboek.outside.files import reason_of
 from spoorboek.settings import settings
 from tasks.outbox.held_mail import FOLLOWS, IN_OUTBOX, LOST_TIME, HeldMail
+from tasks.outbox.message_ids import DIGEST
 from tasks.outbox.transport import mail_file_name
 
-OWN_MESSAGE_ID = re.compile(rb"Z-[0-9A-Z]{5}\.[0-9a-f]{16}@[\w.-]+")
+OWN_MESSAGE_ID = re.compile(rb"(?:Z-[0-9A-Z]{5}|%b)\.[0-9a-f]{16}@[\w.-]+" % DIGEST.encode())
 IN_FOLDER = "ligt in de map voor mail"
 IN_LOG = "staat in het logboek van de mailserver"
 WHY_HELD = {

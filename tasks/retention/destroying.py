@@ -15,7 +15,7 @@ from models.case_lookup import lock_case
 from models.case_numbers import normal_number
 from models.connection import owner_engine
 from models.destruction import content_tables, destroy_case, destroy_person
-from models.tables import CLOSED, EMPTIED, Case, Employee, Message, RetentionAct
+from models.tables import CLOSED, EMPTIED, Case, DigestLine, Employee, Message, RetentionAct
 from models.tables.retention_tables import DESTROYED, LEFT
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, open_private_file
@@ -122,11 +122,16 @@ def listed_destructions(path: Path) -> Sequence[Destruction]:
 
 
 def _destroy(writing: Session, about: str, case: Case, actor: str, on: date, *, anyway: bool = False) -> Sequence[str]:
-    """Destroy a dossier or a person; return the Message-IDs of its mails. `anyway`: also when mail waits."""
+    """Destroy a dossier or a person; return the Message-IDs of its mails, and of the digests they went in.
+
+    `anyway`: also when mail waits. A digest in the folder for mail goes as a whole, for it tells of this case too; what
+    it says of others stays with their mails.
+    """
     if about == PERSON:
         destroy_person(writing, writing.get_one(Employee, case.employee_id), actor, on)
         return []
-    mails = writing.exec(select(Message.message_id).where(Message.case_id == case.id)).all()
+    mails = [*writing.exec(select(Message.message_id).where(Message.case_id == case.id))]
+    mails += filter(None, writing.exec(select(DigestLine.goes_as).where(DigestLine.case_id == case.id)))
     if not anyway and has_undecided_mail(writing, case.id):
         raise InputError(f"{case.number}: {UNDECIDED}")
     _remember_leaving(writing, case, on)

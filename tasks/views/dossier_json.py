@@ -91,6 +91,7 @@ def _mail_json(reading: Session, case: Case) -> dict[str, Any]:
                 "subject": each.subject,
                 "status": each.status,
                 "outcome": each.outcome,
+                "digest": each.digest,
             }
             for each in mail_history(reading, case.id)
         ],

@@ -14,10 +14,11 @@ from sqlmodel import Session, col, select
 
 from models.addressees import addressee_in_role
 from models.case_lookup import find_case
-from models.tables import EMPTIED, Bureau, Case, CaseEvent, Document, Employee, Employer, Message, Referral
+from models.tables import EMPTIED, Bureau, Case, CaseEvent, DigestLine, Document, Employee, Employer, Message, Referral
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, write_private_file
 from tasks.case_state import case_state_in
+from tasks.outbox.mail_digests import in_digest
 from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.document_files import export_documents
@@ -121,7 +122,7 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
             for key, effect in current.record.effects.items()
         ],
         "documenten": _documents(reading, case),
-        "berichten": [_message(each, roles) for each in _messages(reading, case)],
+        "berichten": [_message(each, line, roles) for each, line in _messages(reading, case)],
         "verwijzingen": _referrals(reading, case),
     }
 
@@ -132,18 +133,23 @@ def _documents(reading: Session, case: Case) -> list[dict[str, Any]]:
     return [{"dag": made.date(), "bestand": f"{case.number}/{name}"} for made, name in rows]
 
 
-def _messages(reading: Session, case: Case) -> list[Message]:
-    return list(reading.exec(select(Message).where(Message.case_id == case.id).order_by(col(Message.id))))
+def _messages(reading: Session, case: Case) -> list[tuple[Message, DigestLine | None]]:
+    """List the mails of a case, each with its own line of the digest it went in, if any."""
+    joined = select(Message, DigestLine).outerjoin(
+        DigestLine, (col(DigestLine.mail_id) == col(Message.id)) & in_digest()
+    )
+    return list(reading.exec(joined.where(Message.case_id == case.id).order_by(col(Message.id))))
 
 
-def _message(message: Message, roles: Mapping[str, str]) -> dict[str, Any]:
+def _message(message: Message, line: DigestLine | None, roles: Mapping[str, str]) -> dict[str, Any]:
     return {
         "dag": (message.sent_at or message.next_attempt_at).date(),
         "aan": roles.get(message.to_role, message.to_role),
         "ontvanger": message.recipient_name,
         "onderwerp": message.subject,
         "stand": message.status,
-        "tekst": message.body,
+        "tekst": message.body if line is None else f"{line.ask}\n\n{line.text}\n",
+        "verzamelmail": line is not None,
     }
 
 

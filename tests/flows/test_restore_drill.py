@@ -29,7 +29,8 @@ from spoorboek.stories.simulation import simulate_story
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story
 from tasks.outbox.held_mail import ALREADY_SENT, FOLLOWS, RELEASED, decide_held_mail, held_mail
-from tasks.outbox.mail_queue import mail_id, send_due
+from tasks.outbox.mail_queue import send_due
+from tasks.outbox.message_ids import mail_id
 from tasks.outbox.overtaken import NO_LONGER_HOLDS
 from tasks.outbox.sent_evidence import read_mail_log, sent_evidence
 

@@ -1,18 +1,25 @@
 """Mails in the outbox of an invented case, for tests."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Literal
 
 from sqlmodel import Session, select
+from support.mail_samples import PLAN
 
 from models.addressees import Addressee
 from models.record import write_effect
 from models.tables import Case, Document, Message
 from spoorboek import clock
 from spoorboek.statute.actions import Action
+from tasks.outbox.mail_digests import add_line
 from tasks.outbox.mail_queue import queue_mail
-from templates.mail_texts import MailText
+from templates.digest_text import digest_item
+from templates.document_context import DocumentDates
+from templates.mail_texts import MailKey, MailText, make_mail
 
+MAIL_KEYS: dict[str, MailKey] = {"reminder": "herinnering", "escalation": "escalatie", "question": "vraag"}
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 40
 TO = Addressee("Renée de Vries, BA", "renee.kanarie@acme.example", "c-1")
 SAID = MailText("Z-00000 · Plan van aanpak", "Beste Renée,\n\nVóór 2 maart 2026 – zie bijlage.\n.\nEinde\n")
@@ -38,6 +45,28 @@ def queue(
     session.add(document)
     session.flush()
     message = queue_mail(session, case, effect, to, SAID, [document.id], "leidinggevende")
+    session.commit()
+    return message
+
+
+def remind(
+    session: Session,
+    case: Case,
+    step: str = "plan_van_aanpak",
+    kind: Literal["reminder", "escalation", "question"] = "reminder",
+    to: Addressee = TO,
+    role: str = "casemanager",
+    name: str = "een",
+) -> Message:
+    """Write one effect with a mail to a colleague that may go together with others, as a task does."""
+    effect = write_effect(session, case, Action(clock.today(), kind, step, 1, name))
+    assert effect is not None
+    key = MAIL_KEYS[kind]
+    late = DocumentDates(target_on=PLAN.today - timedelta(days=9), due_on=PLAN.today - timedelta(days=2))
+    moment = late if kind == "escalation" else PLAN.moment
+    about = replace(PLAN, case_number=case.number, step_label=step, to_role=role, moment=moment, questions=())
+    message = queue_mail(session, case, effect, to, make_mail(key, about), [], role)
+    add_line(session, case, message, digest_item(key, about))
     session.commit()
     return message
 

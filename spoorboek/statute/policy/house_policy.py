@@ -147,7 +147,7 @@ class HousePolicy:
 
     `closing_papers`: the documents to make when a case closes, by reason. `warns`: the role that gets lead-time
     warnings. `questions`: the ladder of a question about an adopted case that nobody answers. `mail_days`: the days on
-    which mail goes out.
+    which mail goes out. `digest`: the roles that get their mails of one morning in one.
     """
 
     version: str
@@ -161,6 +161,7 @@ class HousePolicy:
     warns: str = "casemanager"
     questions: QuestionLadder = NO_LADDER
     mail_days: MailDays = "every"
+    digest: frozenset[str] = frozenset()
 
     def with_leads(self, lead_times: Mapping[str, LeadTime]) -> "HousePolicy":
         """Return the policy with these lead times, as learned from the record."""

@@ -43,8 +43,10 @@ TOP_FIELDS = frozenset(
         "questions",
         "chased",
         "mail_days",
+        "digest",
     }
 )
+OUTSIDERS = frozenset({"werknemer", "bedrijfsarts", "bureau", "uwv"})  # hear of one case at a time
 
 
 class KnownMilestone(Protocol):
@@ -117,6 +119,7 @@ class _Reader:
             warns=self.data.get("warns", "casemanager"),
             questions=self.questions(self.data.get("questions")),
             mail_days=self.mail_days,
+            digest=self.digest(self.data.get("digest", ())),
         )
 
     def step(self, key: str, rule: KnownMilestone) -> StepPolicy:
@@ -182,6 +185,14 @@ class _Reader:
         ):
             raise InputError("`questions` telt in hele dagen vanaf 1: `days` van elke trede, en `repeat`.")
         return ladder
+
+    def digest(self, roles: Collection[str]) -> frozenset[str]:
+        _require_known("rol", roles, self.roles, "de lijst `roles`")
+        if outside := sorted(OUTSIDERS.intersection(roles)):
+            raise InputError(
+                f"`digest` noemt {', '.join(outside)}; een verzamelmail is alleen voor collega's van het huis."
+            )
+        return frozenset(roles)
 
     def rungs(self, data: PolicyData) -> tuple[Rung, ...]:
         rungs = tuple(sorted(Rung(**rung) for rung in data["rungs"]))

@@ -13,7 +13,7 @@ from support.sealed_values import damaged
 from models.record import write_effect
 from models.sealing.crypto import UnreadableError
 from models.sealing.sealed_columns import EncryptedBytes
-from models.tables import Bureau, Case, Contact, Document, Employee, Employer, Message
+from models.tables import Bureau, Case, Contact, DigestLine, Document, Employee, Employer, Message
 from spoorboek.statute.actions import Action
 
 DAY = date(2026, 1, 5)
@@ -54,7 +54,11 @@ def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     effect_id = write_effect(session, case, Action(DAY, "document", "plan_van_aanpak", 1, "plan_van_aanpak"))
     assert effect_id is not None
     session.add(_document(case, effect_id))
-    session.add(_message(case, effect_id))
+    message = _message(case, effect_id)
+    session.add(message)
+    session.flush()
+    line = {"mail_id": message.id, "case_id": case.id, "on_day": DAY, "urgency": 0, "ask": "Doe het."}
+    session.add(DigestLine(**line, text="Dossierinhoud. " * 20))
     session.commit()
     session.expunge_all()
     return case
@@ -81,7 +85,7 @@ def test_every_personal_column_is_sealed() -> None:
         *(f"employee.{name}" for name in PERSON),
         *("employer.name", "employer.loonheffingennummer", "contact.name", "contact.email"),
         *("bureau.name", "bureau.email", "document.content", "document.text", "key_check.token"),
-        *("message.recipient", "message.recipient_name", "message.body"),
+        *("message.recipient", "message.recipient_name", "message.body", "digest_line.text"),
     }
 
 

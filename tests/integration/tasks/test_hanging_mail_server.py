@@ -18,7 +18,8 @@ from models.connection import advisory_lock
 from models.connection import session as new_session
 from models.tables import SENT, WAITING, Case
 from tasks.outbox import mail_queue, transport
-from tasks.outbox.mail_queue import SENDER_DIED, SendRound, send_due, send_due_of_case
+from tasks.outbox.due_mail import SENDER_DIED
+from tasks.outbox.mail_queue import SendRound, send_due, send_due_of_case
 
 MakeCase = Callable[..., Case]
 PLACES = ("connect", "EHLO", "MAIL", "RCPT", "DATA", "mail")

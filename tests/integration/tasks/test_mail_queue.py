@@ -22,7 +22,8 @@ from models.record import open_case
 from models.tables import REFUSED, SENT, WAITING, Case, Employee, Employer
 from spoorboek import clock
 from tasks.outbox.compose import compose_mail
-from tasks.outbox.mail_queue import SendRound, pause_after, send_due, send_due_of_case
+from tasks.outbox.due_mail import pause_after
+from tasks.outbox.mail_queue import SendRound, send_due, send_due_of_case
 from tasks.outbox.transport import open_transport, tls_context
 from tasks.outbox.undelivered import undelivered_mail
 

@@ -13,7 +13,8 @@ from models.record import write_effect
 from models.tables import Case
 from spoorboek import clock
 from spoorboek.statute.actions import Action, EffectKey
-from tasks.outbox.mail_queue import SendRound, mail_id, queue_mail, send_due
+from tasks.outbox.mail_queue import SendRound, queue_mail, send_due
+from tasks.outbox.message_ids import mail_id
 
 MakeCase = Callable[..., Case]
 KEY = EffectKey("plan_van_aanpak", 1, "mail", "plan_van_aanpak", 1)

@@ -78,7 +78,7 @@ def test_what_new_facts_forbid_is_not_sent(
 ) -> None:
     """Queued this morning, forbidden at noon, and the server is back at night: it never goes, and the ledger knows."""
     report(case.number, kind, data)
-    send_due(later(1))
+    send_due(later(31))
     assert statuses(session)[CHASED] == DROPPED
     assert not [mail for mail in post.office.mails if "robleemanalyse" in str(mail["Subject"])]
     assert send_due(later(999)).delivered == 0
@@ -96,7 +96,7 @@ def test_what_new_facts_forbid_is_not_sent(
 def test_what_still_holds_is_sent(case: Case, session: Session, post: Post, kind: str, data: dict[str, Any]) -> None:
     """A report about something else takes nothing back."""
     report(case.number, kind, data)
-    send_due(later(1))
+    send_due(later(31))
     assert statuses(session)[CHASED] == SENT
 
 
@@ -114,7 +114,7 @@ def test_what_a_person_decided_to_send_goes(case: Case, session: Session, post: 
         message.settled_by = "operator-1"
     session.commit()
     report(case.number, "step_done", DONE)
-    send_due(later(1))
+    send_due(later(31))
     assert statuses(session)[CHASED] == SENT
 
 

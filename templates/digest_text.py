@@ -1,0 +1,97 @@
+"""The digest: what several mails to one colleague say, in one mail by urgency."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import date
+from enum import IntEnum
+from itertools import groupby
+from typing import NamedTuple
+
+from templates.mail_texts import MailContext, MailKey, MailText, is_late
+from templates.plain_text import wrap_text
+from templates.render import render, template_environment
+
+QUESTION = "question"  # the kind of an effect
+NOT_REMINDING = frozenset({QUESTION, "warning"})
+
+
+class Urgency(IntEnum):
+    """How urgent a mail is: past its last lawful day, about that day, or about something else."""
+
+    LATE, LAST_DAY, OTHER = range(3)
+
+
+HEADINGS = {Urgency.LATE: "TE LAAT", Urgency.LAST_DAY: "LAATSTE DAG", Urgency.OTHER: "VERDER"}
+
+
+class DigestItem(NamedTuple):
+    """What one mail says in a digest: how urgent it is, its decisive day, what it asks, and what it is about."""
+
+    urgency: Urgency
+    on: date
+    ask: str
+    text: str
+
+
+def digest_item(key: MailKey, context: MailContext) -> DigestItem:
+    """Write what a reminder, an escalation, a warning or a question says in a digest."""
+    known = {field.name: getattr(context, field.name) for field in fields(context)}
+    urgency = _urgency(key, context)
+    macros = template_environment().get_template("mail/_gevraagd.txt").module
+    ask = macros.te_doen(key, context.to_role, urgency is Urgency.LAST_DAY, True)  # type: ignore[attr-defined]
+    text = render("mail/verzamelregel.txt", kind=key, **known)
+    return DigestItem(urgency, _decisive_day(context, urgency), _one_line(ask), wrap_text(text).strip())
+
+
+def digest_text(items: Sequence[DigestItem], kinds: Collection[str], recipient: str | None, today: date) -> MailText:
+    """Write the digest of these items, late ones first. `kinds`: of their effects; `today`: the day it is of.
+
+    The subject counts and names no case. The same items give the same text, in whatever order they come.
+    """
+    noun, late = _noun(kinds), sum(item.urgency is Urgency.LATE for item in items)
+    frame = {"recipient": recipient, "instead_of": None, "today": today, "dossier_url": None}
+    opening = wrap_text(render("mail/verzamelmail.txt", count=len(items), noun=noun, **frame))
+    closing = wrap_text(render("mail/_slot.txt", **frame))
+    share = ", alle te laat" if late == len(items) else f", waarvan {late} te laat" if late else ""
+    return MailText(f"{len(items)} {noun}{share}", "\n".join([opening, *_sections(items), closing]))
+
+
+def _sections(items: Iterable[DigestItem]) -> Iterator[str]:
+    for urgency, of_urgency in groupby(sorted(items), key=lambda item: item.urgency):
+        section = list(of_urgency)
+        yield f"{HEADINGS[urgency]} ({len(section)})\n"
+        asks = dict.fromkeys(item.ask for item in section)  # what is most urgent first
+        for ask in asks:
+            yield wrap_text(ask)
+            yield "".join(map(_bullet, (item.text for item in section if item.ask == ask)))
+
+
+def _bullet(text: str) -> str:
+    """Write the rows of an item below each other, its first after a dash."""
+    return "- " + text.replace("\n", "\n  ") + "\n"
+
+
+def _urgency(key: MailKey, context: MailContext) -> Urgency:
+    moment = context.moment
+    if key == "onbeantwoord" or (key == "escalatie" and is_late(context)):
+        return Urgency.LATE
+    due = moment.due_on is not None and (context.before == "due_on" or moment.target_on == moment.due_on)
+    return Urgency.LAST_DAY if key == "waarschuwing" or (key == "herinnering" and due) else Urgency.OTHER
+
+
+def _decisive_day(context: MailContext, urgency: Urgency) -> date:
+    if context.questions:
+        return min((asked.moment.on for asked in context.questions if asked.moment.on), default=context.today)
+    moment = context.moment
+    planned = moment.target_on if urgency is Urgency.OTHER else None
+    return planned or moment.on or context.today
+
+
+def _noun(kinds: Collection[str]) -> str:
+    if set(kinds) == {QUESTION}:
+        return "vragen"
+    return "berichten" if NOT_REMINDING.intersection(kinds) else "herinneringen"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
