@@ -59,7 +59,8 @@ def remind(
     name: str = "een",
 ) -> Message:
     """Write one effect with a mail to a colleague that may go together with others, as a task does."""
-    effect = write_effect(session, case, Action(clock.today(), kind, step, 1, name))
+    detail = {"to": role, "before": "due_on", "days": 7, "rung": 1, "days_late": 2}
+    effect = write_effect(session, case, Action(clock.today(), kind, step, 1, name, detail=detail))
     assert effect is not None
     key = MAIL_KEYS[kind]
     late = DocumentDates(target_on=PLAN.today - timedelta(days=9), due_on=PLAN.today - timedelta(days=2))

@@ -5,11 +5,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.record import append_event
 from models.standing_work import StandingWork, oldest_standing_work
-from models.tables import CLOSED, REFUSED, WAITING, Case, Message
+from models.tables import CLOSED, GATHERED, REFUSED, WAITING, Case, DigestLine, Message
 from models.virtual_calendar import set_virtual_day
 from models.wake_basis import store_basis
 from models.wake_trouble import note_failure
@@ -92,6 +92,20 @@ def test_mail_waits_since_it_was_due(session: Session) -> None:
     assert oldest_standing_work(session, NOW).mail is None
     message(session, status=WAITING, next_attempt_at=NOW - DAY)
     assert oldest_standing_work(session, NOW).mail == NOW - DAY
+
+
+def test_mail_that_is_gathered_waits_from_when_that_ends(session: Session, asleep: Case) -> None:
+    """For half an hour it waits for others, which is no trouble; a mail that is settled waits since it was due."""
+    message(session, status=WAITING, case_id=asleep.id, next_attempt_at=NOW)
+    (mail,) = session.exec(select(Message)).all()
+    line = DigestLine(mail_id=mail.id, case_id=asleep.id, on_day=NOW.date(), urgency=0, ask="Doe het.", text="Stap")
+    session.add(line)
+    session.flush()
+    assert oldest_standing_work(session, NOW + GATHERED - timedelta(minutes=1)).mail is None
+    assert oldest_standing_work(session, NOW + GATHERED).mail == NOW + GATHERED
+    line.goes_as = mail.message_id
+    session.flush()
+    assert oldest_standing_work(session, NOW).mail == NOW
 
 
 def test_nobody_waits_for_the_clock_in_a_time_lapse(session: Session, asleep: Case) -> None:

@@ -1,7 +1,7 @@
 """Mail about the installation itself: queued without a case, once a day for each subject, sent as any other."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -12,6 +12,7 @@ from flows.upkeep.send_mail import refusal_line
 from models.tables import SENT, Case, Message
 from models.tables.outgoing import REFUSED
 from spoorboek.settings import settings
+from tasks.outbox.compose import compose_mail
 from tasks.outbox.mail_queue import SendRound, send_due
 from tasks.outbox.operations_mail import MOST_A_DAY, queue_operations_mail
 from tasks.outbox.undelivered import undelivered_mail, untold_refusals
@@ -72,6 +73,17 @@ def test_it_is_sent_to_the_operations_mailbox(
     (file,) = settings().mail_folder.iterdir()
     assert file.name.startswith("geweigerd.2026-11-29.")
     assert f"To: Operatie <{settings().operations_mail}>" in file.read_text()
+
+
+def test_its_date_does_not_move_when_it_is_tried_again(session: Session) -> None:
+    """It is of when it was written, however often it was tried, and is the same mail each time."""
+    queue(session, "a")
+    (message,) = queued(session)
+    first = compose_mail(session, message).as_bytes()
+    message.next_attempt_at += timedelta(hours=3)
+    session.commit()
+    (message,) = queued(session)
+    assert compose_mail(session, message).as_bytes() == first
 
 
 def test_one_that_is_refused_is_told_without_a_case(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,6 +132,10 @@ WHOLE = {
     ]["reminders"].append(data["steps"]["contactmoment"]["reminders"][0]),
     f"onbekend(e) rol 'nicht'; {ROLES}": lambda data: data["questions"]["rungs"][0].update(to="nicht"),
     "`questions` telt in hele dagen vanaf 1: ": lambda data: data["questions"].update(repeat=0),
+    f"onbekend(e) rol 'neef'; {ROLES}": lambda data: data.update(digest=["neef"]),
+    "`digest` noemt bedrijfsarts, werknemer; een verzamelmail is alleen voor ": lambda data: data.update(
+        digest=["hr", "werknemer", "bedrijfsarts"]
+    ),
     "in `words` ontbreekt 'late'.": lambda data: data["words"].pop("late"),
 }
 
@@ -148,9 +152,9 @@ def test_what_is_not_known_is_refused_with_what_is(data: dict[str, Any], message
 def test_what_a_policy_leaves_out_has_a_plain_meaning(data: dict[str, Any]) -> None:
     """Without lead times nobody is asked early; without `warns` the casemanager is told; a step has nothing special.
 
-    Mail goes out on any day, as it did before houses could choose.
+    Mail goes out on any day, as it did before houses could choose; each mail goes by itself.
     """
-    for name in ("lead_times", "warns", "chased", "mail_days"):
+    for name in ("lead_times", "warns", "chased", "mail_days", "digest"):
         data.pop(name)
     data["version"] = 3
     for step in data["steps"].values():
@@ -162,6 +166,7 @@ def test_what_a_policy_leaves_out_has_a_plain_meaning(data: dict[str, Any]) -> N
     data["forces"] = {}
     policy = read_house_policy(data, milestone_table())
     assert (policy.version, policy.warns, policy.lead_times, policy.mail_days) == ("3", "casemanager", {}, "every")
+    assert policy.digest == frozenset()
     step = policy.step("melding_42_weken")
     assert (step.reminders, step.papers, step.ladder, step.lead) == ((), (), None, None)
     assert (step.superseded, step.refers, step.keeps_case_open) == (False, False, False)
