@@ -104,9 +104,10 @@ def test_every_action_has_a_form() -> None:
 def test_a_fact_tells_all_that_is_given_with_it(code: str) -> None:
     """Every day and choice is in its words; nothing that is not given is."""
     fact = REPORTABLE_FACTS[code]
-    given = {"on": fact.on, "until": fact.until, fact.asks or "": fact.asks}
-    wanted = {name for name, value in given.items() if name and value and not (name == "on" and not value.needed)}  # type: ignore[union-attr]
-    assert {name for _, name, _, _ in Formatter().parse(fact.wording) if name} - {"known"} == wanted
+    days = {"on": fact.on, "until": fact.until}
+    wanted = {name for name, day in days.items() if day and day.needed} | ({fact.asks} if fact.asks else set())
+    where_given = {"known", "counted", "through"}
+    assert {name for _, name, _, _ in Formatter().parse(fact.wording) if name} - where_given == wanted
 
 
 @pytest.mark.parametrize("code", REPORTABLE_FACTS)
