@@ -48,6 +48,8 @@ def what_if_command(
     ] = "",
     percentage: Annotated[int | None, _option("--percentage", "Werkt dit deel van de uren.", "0-99")] = None,
     aow: Annotated[str, _option("--aow", "De dag van de AOW-leeftijd; of: geen.")] = "",
+    died: Annotated[str, _option("--died", "De werknemer overlijdt op deze dag.")] = "",
+    own_risk: Annotated[str, _option("--own-risk", "Werkgever eigenrisicodrager Ziektewet sinds.")] = "",
     done: Annotated[_Dates | None, _option("--done", "Deze stap gedaan op deze dag.", "STAP=DATUM")] = None,
     rules: Annotated[str, _option("--rules", "Andere regels: een bestand, of een versie die gold.", "BESTAND")] = "",
     shape: FormatOption = OutputFormat.table,
@@ -64,6 +66,8 @@ def what_if_command(
         aow_on=_read_date_or_none(aow),
         sanction_decided_on=read_date(sanction) if sanction else None,
         early_benefit=_read_early_benefit(early_benefit) if early_benefit else None,
+        died_on=read_date(died) if died else None,
+        own_risk_since=read_date(own_risk) if own_risk else None,
         done=dict(map(_read_done_step, done or ())),
         percentage=percentage,
     )

@@ -11,7 +11,7 @@ from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.editions.corrections import corrected_steps, corrections_between, with_reasons
 from spoorboek.statute.editions.kept_dates import kept_steps
 from spoorboek.statute.editions.plan_diff import StepChange, plan_diff
-from spoorboek.statute.facts import CaseFacts, EarlyBenefit, Leave, Recovery, Sanction, StepRef
+from spoorboek.statute.facts import CaseFacts, EarlyBenefit, Leave, Recovery, Sanction, Spell, StepRef
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.reports.fact_checks import checked_facts
@@ -34,6 +34,8 @@ class Supposition:
     aow_on: date | str | None = UNCHANGED
     sanction_decided_on: date | None = None
     early_benefit: EarlyBenefit | None = None
+    died_on: date | None = None
+    own_risk_since: date | None = None
     done: Mapping[StepRef, date] = field(default_factory=dict)
     percentage: int | None = None
 
@@ -75,6 +77,10 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
     new["leaves"] = tuple(sorted({leave.from_: leave for leave in (*facts.leaves, *supposed.leaves)}.values()))
     new["done"] = MappingProxyType({**facts.done, **supposed.done})
     new |= {name: day for name in ("contract_ends_on", "aow_on") if (day := getattr(supposed, name)) != UNCHANGED}
+    if supposed.died_on:
+        new["died_on"] = supposed.died_on
+    if supposed.own_risk_since:
+        new["own_risk"] = Spell(supposed.own_risk_since)
     if supposed.sanction_decided_on:
         new["sanction"] = Sanction(supposed.sanction_decided_on, *(facts.sanction or ())[1:])
     if supposed.early_benefit:
