@@ -214,12 +214,12 @@ def werkgever_en_dienstverband(
     door: Operator,
     tot_en_met: Datum | None = None,
 ) -> State:
-    """Leg vast wat er aan de werkgever of het dienstverband anders is, zoals eigenrisicodrager voor de Ziektewet.
+    """Leg vast wat er aan de werkgever of het dienstverband anders is: eigenrisicodrager, dienst in een huishouden.
 
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
         wat: Wat er geldt. De keuzes met geen halen weg wat eerder is vastgelegd.
-        datum: De dag vanaf wanneer het geldt. Kies None bij geen.
+        datum: De dag vanaf wanneer de werkgever eigenrisicodrager is. Kies None bij de andere keuzes.
         door: Wie dit vastlegt.
         tot_en_met: De laatste dag waarop het geldt; leeg als het nog geldt. Klik op Datum om te kiezen.
     """

@@ -87,6 +87,12 @@ _PERSON = _entries(
         "renumber": "Leg vast dat een werknemer een ander personeelsnummer kreeg.",
         "clear": "Maak een BSN of geboortedatum leeg die hier niet klopt; het volgende bestand vult de juiste in.",
     },
+) | _entries(
+    "people.employment_commands:employment_app",
+    {
+        "transfer": "Leg een overgang van onderneming vast: met lopende dossiers naar een andere werkgever.",
+        "beside": "Leg vast dat twee personeelsnummers twee dienstverbanden van één persoon zijn.",
+    },
 )
 _DIFFERENCE = _entries(
     "people.difference_commands:difference_app",

@@ -23,6 +23,7 @@ ONLY: Mapping[str, str] = {
     "sanction": "alleen bij een loonsanctie",
     "contract_end": "alleen als het dienstverband binnen de wachttijd eindigt",
     "early_benefit": "alleen als UWV een vervroegde IVA toekende",
+    "household": "alleen bij dienst in een huishouden op minder dan vier dagen per week",
     "eigenrisicodrager": "alleen na het dienstverband bij een eigenrisicodrager voor de Ziektewet",
     "aow": "alleen als de AOW-leeftijd binnen de wachttijd wordt bereikt",
 }

@@ -51,6 +51,8 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
         yield _report(leave.from_, "leave_recorded", **span, same_cause=leave.same_cause)
     for advice in facts.advice:
         yield _report(advice.on, "advised", on=advice.on, track=advice.track)
+    if facts.household_staff:
+        yield _report(facts.first_sick_day, "household_staff_set", applies=True)
     if facts.died_on:
         yield _report(facts.died_on, "died", on=facts.died_on)
     if risk := facts.own_risk:

@@ -27,6 +27,8 @@ EventKind = Literal[
     "safety_net_set",  # safety_net ("vierde_dag" and so on, or null), known_on?, from?: corrects the sick report
     "week_42_report_set",  # needed (flag or null): whether the reports of ZW 38 are made, whatever the safety net
     "own_risk_set",  # from (date or null), until?: the employer bears the risk of the Ziektewet himself
+    "household_staff_set",  # applies (flag): in the service of a household on fewer than four days a week
+    "employer_changed",  # on: the employer changed by transfer of undertaking; the first sick day stays: no fact
     "died",  # on: the employee died, which ends the case at once
     "sanction_decided",  # on
     "repair_reported",  # on

@@ -114,7 +114,8 @@ class CaseFacts:
     `second_track_waived_on`: when both parties agreed in writing to leave the second track out because of the AOW age.
     `stuck`: periods in which the reintegration was at a standstill. `settlement`: periods in which a settlement
     agreement was under consideration. `own_risk`: since when, and until when, the employer bears the risk of the
-    Ziektewet himself. `died_on`: the day of death, which ends the case at once. `kept`: dates that steps
+    Ziektewet himself. `died_on`: the day of death, which ends the case at once. `household_staff`:
+    on fewer than four days a week in the service of a household (BW 7:629(2)(a)). `kept`: dates that steps
     keep from earlier rules.
     """
 
@@ -145,6 +146,7 @@ class CaseFacts:
     early_benefit: EarlyBenefit | None = None
     own_risk: Spell | None = None
     died_on: date | None = None
+    household_staff: bool = False
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)
 
     @property

@@ -66,6 +66,7 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
         {"groep": StoryField("safety_net", "safety_net"), "vanaf": StoryField("from", "day", "op")},
     ),
     "42e-weeksmelding nodig": StoryWord("week_42_report_set", {"nodig": StoryField("needed", "yes_no")}),
+    "huishoudelijk personeel": StoryWord("household_staff_set", {"geldt": StoryField("applies", "yes_no", "ja")}),
     "overleden": StoryWord("died", {"dag": StoryField("on", "day", "op")}),
     "eigenrisicodrager": StoryWord("own_risk_set", {"sinds": StoryField("from", "day")}),
     "einddatum contract": StoryWord("contract_end_set", {"datum": StoryField("on", "day")}),

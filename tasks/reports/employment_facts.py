@@ -17,6 +17,16 @@ EMPLOYER_AND_EMPLOYMENT: Mapping[str, ReportableFact] = {
     "geen_eigenrisicodrager_zw": ReportableFact(
         "own_risk_set", "werkgever is geen eigenrisicodrager Ziektewet", data={"from": None}
     ),
+    "huishoudelijk_personeel": ReportableFact(
+        "household_staff_set",
+        "dienst in een huishouden op minder dan vier dagen per week: zes weken loon",
+        data={"applies": True},
+    ),
+    "geen_huishoudelijk_personeel": ReportableFact(
+        "household_staff_set",
+        "geen dienst in een huishouden, of op vier dagen per week of meer",
+        data={"applies": False},
+    ),
 }
 
 DEATH_REPORT: Mapping[str, ReportableFact] = {

@@ -32,6 +32,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "rules_changed": "nieuwe regels gelden voor dit dossier",
     "referral_confirmed": "verwijzing {referral} bevestigd",
     "referral_approved": "verwijzing {referral} goedgekeurd{own}",
+    "employer_changed": "overgang van onderneming op {on}: een andere werkgever; de eerste ziektedag blijft",
     "held_mail_decided": "aangehouden post {decision}",
     "found_double": "dubbel: {of} loopt door ({reason})",
     "file_differs": "een bestand wijkt af van wat hier staat: {field} {ours}, in het bestand {file}",

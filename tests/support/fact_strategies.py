@@ -75,6 +75,7 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "safety_net_known_on": draw(maybe),
         "contract_ends_on": draw(maybe),
         "died_on": draw(st.none() | st.none() | st.none() | later),
+        "household_staff": draw(st.booleans()),
         "own_risk": draw(st.none() | spells(later)),
         "aow_on": draw(maybe),
         "no_possibilities": draw(st.booleans()),

@@ -23,7 +23,7 @@ def renumber_person(writing: Session, employer_code: str, number: str, new_numbe
     Raises InputError for an unknown person, a number that is none, and one that is somebody else's.
     """
     employer = find_employer(writing, employer_code)
-    employee, other = _known(writing, employer, number), find_employee(writing, employer.code, new_number)
+    employee, other = known_employee(writing, employer, number), find_employee(writing, employer.code, new_number)
     read_cell("personnel", new_number)
     before = employee.personnel_number
     if other is not None and other.id != employee.id:
@@ -47,7 +47,7 @@ def clear_value(writing: Session, employer_code: str, number: str, field: str, a
     `field`: a key of CLEARED. Raises InputError for an unknown person or a value that is empty.
     """
     employer = find_employer(writing, employer_code)
-    employee = _known(writing, employer, number)
+    employee = known_employee(writing, employer, number)
     if getattr(employee, CLEARED[field]) is None:
         raise InputError(f"Van personeelsnummer {employee.personnel_number} is hier geen {field} bekend.")
     setattr(employee, CLEARED[field], None)
@@ -57,7 +57,8 @@ def clear_value(writing: Session, employer_code: str, number: str, field: str, a
     return f"Leeggemaakt: {field} van personeelsnummer {employee.personnel_number}. Een bestand vult het weer in."
 
 
-def _known(reading: Session, employer: Employer, number: str) -> Employee:
+def known_employee(reading: Session, employer: Employer, number: str) -> Employee:
+    """Return the employee with a number at an employer; raises InputError for an unknown one."""
     employee = find_employee(reading, employer.code, number)
     if employee is None:
         raise InputError(f"Personeelsnummer {number} is bij werkgever {employer.code} niet bekend. Kijk het nummer na.")

@@ -36,6 +36,7 @@ class Supposition:
     early_benefit: EarlyBenefit | None = None
     died_on: date | None = None
     own_risk_since: date | None = None
+    household_staff: bool = False
     done: Mapping[StepRef, date] = field(default_factory=dict)
     percentage: int | None = None
 
@@ -79,6 +80,8 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
     new |= {name: day for name in ("contract_ends_on", "aow_on") if (day := getattr(supposed, name)) != UNCHANGED}
     if supposed.died_on:
         new["died_on"] = supposed.died_on
+    if supposed.household_staff:
+        new["household_staff"] = True
     if supposed.own_risk_since:
         new["own_risk"] = Spell(supposed.own_risk_since)
     if supposed.sanction_decided_on:

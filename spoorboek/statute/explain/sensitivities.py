@@ -49,6 +49,7 @@ RULE_FACTS: Mapping[str, str | None] = {
     "opzegverbod_na_aow": "de AOW-leeftijd binnen de wachttijd: nog zes weken verbod (BW art. 7:670 lid 1)",
     "aow_geen_traject": "de AOW-leeftijd voor deze datum: dan vervalt de stap",
     "aow_geen_wia": "de AOW-leeftijd binnen de wachttijd: dan vervalt de stap",
+    "huishoudelijk_personeel": "dienst in een huishouden op minder dan vier dagen per week: dan vervalt de stap",
     "eigenrisicodrager": "een werkgever die eigenrisicodrager is voor de Ziektewet, als het dienstverband eindigt",
     "vangnet_vanaf": "een termijn van het vangnet die vanaf een latere dag telt (Ziektewet art. 38a lid 2 onder b)",
     "vangnet_hersteld_voor_de_melding": None,

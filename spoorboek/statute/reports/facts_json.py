@@ -59,6 +59,7 @@ KEYS = (
     "early_benefit",
     "own_risk",
     "died_on",
+    "household_staff",
 )
 
 
@@ -91,6 +92,7 @@ def facts_from_json(data: object) -> CaseFacts:
             stuck=_items(facts, "stuck", _spell),
             settlement=_items(facts, "settlement", _spell),
             died_on=_day(facts, "died_on"),
+            household_staff=read_flag(facts.get("household_staff", False), "household_staff"),
             own_risk=read_optional(facts.get("own_risk"), "own_risk", _spell),
             sanction=read_optional(facts.get("sanction"), "sanction", _sanction),
             safety_net_known_on=_day(facts, "safety_net_known_on"),

@@ -74,6 +74,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         sanction=_sanction(reports),
         extension_until=_last_day(reports["extended"], "until"),
         early_benefit=early_benefit(reports["early_benefit_decided"]),
+        household_staff=any(report.flag("applies") for report in reports["household_staff_set"][-1:]),
         died_on=_last_day(reports[DEATH], "on"),
         own_risk=_own_risk(reports["own_risk_set"]),
         kept=_kept(reports["rules_changed"]),

@@ -217,6 +217,8 @@ def _regimes(course: Course) -> list[str]:
     knows_own_risk = BEARS_OWN_RISK in course.book.rows[LEAVING_REPORT].instead
     if knows_own_risk and facts.leaves_own_risk and "contract_end" in regimes:
         regimes.append(BEARS_OWN_RISK)
+    if facts.household_staff:
+        regimes.append("household")
     if facts.safety_net:
         regimes += ["safety_net", facts.safety_net]
     if facts.no_possibilities or (facts.marginal and facts.marginal.until is None):

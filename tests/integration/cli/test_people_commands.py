@@ -1,14 +1,15 @@
 """`spoorboek person …`, `difference …` and `case merge`: what stands twice, what differs, and what a person decides."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from support.command_in_process import Said
 from support.import_rows import as_csv, row_of
 
-from models.tables import Case, CaseEvent, Employee
+from models.tables import Case, CaseEvent, CaseRole, Contact, Employee, Employer, EmployerRole, PersonIdentity
 from models.verification import verify_record
 from spoorboek import clock
 
@@ -80,3 +81,51 @@ def test_a_number_and_a_birth_date_are_corrected_by_command(
     assert "niet bekend" in typed("person", "clear", "CB1", "weg", "bsn", *BY).err
     assert "Bedoelde u bsn?" in typed("person", "clear", "CB1", "N7", "bns", *BY).err
     assert "geen personeelsnummer" in typed("person", "renumber", "CB1", "N7", "a b", *BY).err
+
+
+def test_a_transfer_of_undertaking_takes_case_roles_and_first_day_along(
+    session: Session, typed: Typed, make_case: Callable[..., Case]
+) -> None:
+    """The person is known at the new employer under the number there, and no longer at the old one."""
+    case, other = make_case(clock.today() - timedelta(30)), make_case(clock.today())
+    old = session.get_one(Employer, session.get_one(Employee, case.employee_id).employer_id)
+    new, lead = Employer(code="overnemer", name="Overnemer BV"), Contact(code="c-lead", name="L", email="l@x.example")
+    session.add_all([new, lead])
+    session.flush()
+    session.add(EmployerRole(employer_id=old.id, role="leidinggevende", contact_id=lead.id))
+    session.commit()
+    number = session.get_one(Employee, case.employee_id).personnel_number
+    taken = session.get_one(Employee, other.employee_id).personnel_number
+    assert typed("retention", "own-risk", "overnemer", "zw", "--since", "01-01-2026", *BY).code == 0
+    words = ("person", "transfer", old.code, number, "overnemer", "--on", f"{clock.today():%d-%m-%Y}")
+    assert "ligt in de toekomst" in typed(*words[:-1], "01-01-2199", *BY).err
+    assert "is al bij werkgever" in typed(*words[:4], old.code, *words[5:], *BY).err
+    said = typed(*words, "--number", "N-77", *BY)
+    assert (said.code, said.err) == (0, "")
+    assert f"Dossier {case.number}: vanaf" in said.out
+    session.expire_all()
+    moved = session.get_one(Employee, case.employee_id)
+    assert (moved.employer_id, moved.personnel_number) == (new.id, "N-77")
+    assert "niet bekend" in typed("person", "renumber", old.code, number, "X", *BY).err
+    assert session.exec(select(CaseRole.contact_id).where(CaseRole.case_id == case.id)).one() == lead.id
+    events = session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.seq))).all()
+    assert [(each.kind, each.data) for each in events[1:]] == [
+        ("employer_changed", {"on": clock.today().isoformat()}),
+        ("own_risk_set", {"from": "2026-01-01"}),
+    ]
+    assert session.get_one(Employee, other.employee_id).personnel_number == taken
+    assert "Overgang van" in typed("case", "show", case.number).out
+    assert verify_record(session) == []
+
+
+def test_two_numbers_are_recorded_as_two_employments(
+    session: Session, typed: Typed, make_case: Callable[..., Case]
+) -> None:
+    """Each keeps its own case; one number twice is refused."""
+    one, other = make_case(clock.today() - timedelta(30)), make_case(clock.today())
+    numbers = [session.get_one(Employee, case.employee_id).personnel_number for case in (one, other)]
+    assert "twee dienstverbanden van één persoon" in typed("person", "beside", "bakkerij", *numbers, *BY).out
+    assert "twee keer hetzelfde" in typed("person", "beside", "bakkerij", numbers[0], numbers[0], *BY).err
+    session.expire_all()
+    assert session.get_one(PersonIdentity, one.employee_id).beside_id == other.employee_id
+    assert verify_record(session) == []

@@ -74,6 +74,8 @@ TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("einde_dienstverband", on(500), {"on": 500}),
     ("geen_einde_dienstverband", (), {"on": None}),
     ("eigenrisicodrager_zw", on(0, "--until", day(600)), {"from": 0, "until": 600}),
+    ("huishoudelijk_personeel", (), {"applies": True}),
+    ("geen_huishoudelijk_personeel", (), {"applies": False}),
     ("geen_eigenrisicodrager_zw", (), {"from": None}),
     ("loonsanctie_opgelegd", on(290), {"on": 290}),
     ("tekortkoming_hersteld_gemeld", on(292), {"on": 292}),

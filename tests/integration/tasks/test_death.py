@@ -103,7 +103,7 @@ def test_nobody_falls_ill_after_death(case: Case, session: Session) -> None:
     """A relapse is refused in one message, which says what to do when the death was a mistake."""
     report_death(case.number, TODAY)
     carry_out(case.number)
-    with pytest.raises(InputError, match="overleden op 17-02-2026. Klopt dat niet, trek die melding dan eerst in"):
+    with pytest.raises(InputError, match=r"overleden op 17-02-2026\. Klopt dat niet, trek die melding dan eerst in"):
         report_fact(session, case.number, "opnieuw_uitgevallen", GivenFields(TODAY), "operator-1")
 
 

@@ -9,6 +9,7 @@ from spoorboek.statute.timeline.rules.special_rule import dates_instead, decidin
 
 LEAVING = "einde_dienstverband"
 DIED = "overleden"
+HOUSEHOLD = "huishoudelijk_personeel"
 NO_TRACK = "aow_geen_traject"
 NO_WIA = "aow_geen_wia"
 BAN = "opzegverbod_na_aow"
@@ -155,6 +156,23 @@ def aow_reached(course: Course, milestone: Milestone) -> Milestone:
     if dates_instead(course, milestone, BAN):
         return milestone
     return _lapse_after_closing(course, milestone, "aow")
+
+
+@special_rule(
+    HOUSEHOLD,
+    "melding_42_weken",
+    "loon_tweede_ziektejaar",
+    replaces="wat op loon na de zes weken rust",
+    when=lambda course: "household" in course.regimes,
+    says="In een huishouden, op minder dan vier dagen per week, is er zes weken loon bij ziekte (BW 7:629 lid 2).",
+)
+def household_wage_has_ended(_: Course, milestone: Milestone) -> Milestone:
+    """Let what rests on a right to wage lapse after the six weeks of who works in a household.
+
+    Source: BW 7:629(2)(a); ZW 38(1) "recht heeft op loon als bedoeld in artikel 629";
+    docs/wet/household.md, Six weeks of wage.
+    """
+    return lapse(milestone, HOUSEHOLD, "Het recht op loon duurde zes weken (dienst in een huishouden).")
 
 
 @special_rule(

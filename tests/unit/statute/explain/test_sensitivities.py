@@ -30,6 +30,7 @@ NO_WIA = "de AOW-leeftijd binnen de wachttijd: dan vervalt de stap"
 NO_TRACK = "de AOW-leeftijd voor deze datum: dan vervalt de stap"
 ANALYSIS = "de dag waarop ‘probleemanalyse’ er is (nu telt 16 februari 2026)"
 EARLY_IVA = "een aanvraag voor een vervroegde IVA (Ziektewet art. 38 lid 8)"
+HOUSEHOLD = "dienst in een huishouden op minder dan vier dagen per week: dan vervalt de stap"
 OWN_RISK = "een werkgever die eigenrisicodrager is voor de Ziektewet, als het dienstverband eindigt"
 SAFETY_NET = "een vangnet waarbij deze melding niet hoort (Ziektewet art. 38 lid 4): dan vervalt zij"
 NOTHING_POSSIBLE = "het oordeel dat er geen benutbare mogelijkheden zijn: dan vervalt de stap"
@@ -54,7 +55,7 @@ OWN = {
         AGREE,
         "een grote evaluatie binnen veertien dagen: deze gaat daarin op",
     ),
-    "melding_42_weken": (EARLY_IVA, SAFETY_NET, OWN_RISK),
+    "melding_42_weken": (EARLY_IVA, HOUSEHOLD, SAFETY_NET, OWN_RISK),
     "contactmoment": (),
     "start_spoor_2": (
         "de dag waarop ‘eerstejaarsevaluatie’ er is (nu telt 3 januari 2027)",
@@ -192,7 +193,7 @@ def test_the_line_joins_its_own_facts_and_the_common_ones() -> None:
     upload, contact = (explainer.plan.milestone(key) for key in ("melding_42_weken", "contactmoment"))
     whole = sensitivity_line(upload, explainer.course)
     alone = sensitivity_line(upload, explainer.course, common=False)
-    assert alone == f"Verandert door: {EARLY_IVA}; {SAFETY_NET}; {OWN_RISK}."
+    assert alone == f"Verandert door: {EARLY_IVA}; {HOUSEHOLD}; {SAFETY_NET}; {OWN_RISK}."
     assert whole == f"{alone[:-1]}; {FIRST_DAY}; {UNCOUNTED_DAYS}; {POSTPONEMENT}; {'; '.join(ENDS)}."
     assert sensitivity_line(contact, explainer.course, common=False) is None
     assert common_sensitivity_line() == (

@@ -28,6 +28,7 @@ ADDED |= {"einde_loondoorbetaling_iva"}
 ADDED |= {
     "vangnetmelding_dertien_weken",
     "hersteldmelding_na_dienstverband",
+    "einde_loondoorbetaling_huishouden",
     "deskundigenoordeel",
     "vaststellingsovereenkomst",
 }
