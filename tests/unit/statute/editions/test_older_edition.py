@@ -148,7 +148,7 @@ def test_the_entry_of_a_step_that_came_later_is_that_of_the_product(monkeypatch:
     decided = read_policy(
         old_text("house").replace("  vervroegde_iva: {", "  riv_upload: {}\n  vervroegde_iva: {"), "x", rulebook()
     )
-    assert decided.steps["riv_upload"] == replace(house_policy().steps["riv_upload"], mail_days=decided.mail_days)
+    assert decided.steps["riv_upload"] == replace(house_policy().steps["riv_upload"], mail_days="every")
     assert "uwv" not in decided.lead_times
 
 
