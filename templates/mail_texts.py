@@ -18,6 +18,7 @@ from templates.template_catalogue import Template
 NO_DOCUMENT_DATES = DocumentDates()
 MailKey = Literal[
     "herinnering",
+    "herinnering_verzoek",
     "escalatie",
     "vraag",
     "document",
@@ -33,6 +34,7 @@ MailKey = Literal[
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "herinnering": ("before", "days"),
+        "herinnering_verzoek": ("asked", "expected"),
         "escalatie": ("rung", "days"),
         "vraag": (),
         "document": ("documents",),
@@ -51,6 +53,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 SUBJECTS: Mapping[str, str] = MappingProxyType(
     {
         "herinnering": "Herinnering",
+        "herinnering_verzoek": "Herinnering aan ons verzoek",
         "escalatie": "Nog niet gedaan",
         "vraag": "Vraag",
         "document": "Stukken",
@@ -105,8 +108,8 @@ class OpenQuestions(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailContext:
-    """The context of a mail. `recipient`: the name in the salutation; `to_role`: the role it is meant for;
-    `instead_of`: that role in Dutch, when nobody in it has an address and the recipient gets the mail in its place.
+    """The context of a mail. `recipient`: the name in the salutation; `to_role`: the role of who reads it;
+    `instead_of`: the role it is meant for, in Dutch, when nobody in it has an address.
 
     `who`: who has to act, in Dutch. `before`: the date a reminder is about; `days`: calendar days before it, or days
     late. `rung`: of the escalation ladder, from 1. `article`, `quote`: the legal basis of the date. `letter`: the
@@ -114,7 +117,8 @@ class MailContext:
     `asked_of`, `lead`, `earliest`: of a warning, who is asked, the lead time, and the earliest day of an answer.
     `told`, `holds`: of a withdrawal, the date in the earlier mail and the current one, if any.
     `questions`: the steps asked about; `days` is then how long ago. `open_questions`: the same of several cases.
-    `referral`: the number of a referral within the case.
+    `referral`: the number of a referral within the case. `asked`, `expected`: of a request, its day and that of the
+    result; `reference`: the number of its document.
     """
 
     case_number: str
@@ -142,6 +146,9 @@ class MailContext:
     questions: tuple[AskedStep, ...] = ()
     open_questions: tuple[OpenQuestions, ...] = ()
     referral: int | None = None
+    asked: date | None = None
+    expected: date | None = None
+    reference: str | None = None
     dossier_url: str | None = None
 
 

@@ -12,7 +12,8 @@ ActionKind = Literal[
     "open",  # a step opened; name ""
     "document",  # make a document; name = template key
     "mail",  # mail the document of that name; name = template key, detail {"to": role}
-    "reminder",  # name "streef-7", "uiterlijk-3"; detail {"to": role, "before": "target_on" | "due_on", "days": 7}
+    "reminder",  # name "streef-7", "uiterlijk-3"; detail {"to": role, "before": "target_on" | "due_on", "days": 7}.
+    # Of a request: name "verzoek", detail {"to": role, "asked": day, "expected": day, "document": template}
     "late",  # a step passed its due date undone; name = the due date (ISO)
     "escalation",  # name "1".."4" (rung); detail {"to": role, "rung": 1, "days_late": 1}. Of questions nobody answers:
     # step "dossier", detail {"to": role, "rung": 1, "days_asked": 7, "asks": [[step, occurrence], …]}

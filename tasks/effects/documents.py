@@ -60,5 +60,13 @@ def document_to_mail(reading: Session, case: Case, action: Action) -> Document |
     return reading.exec(query).one_or_none()
 
 
+def newest_number(reading: Session, case: Case, action: Action) -> str | None:
+    """Return the number of the newest document an action is about; None when none was made."""
+    of_step = (CaseEffect.step == action.step, CaseEffect.occurrence == action.occurrence)
+    query = select(Document.number).join(CaseEffect, col(CaseEffect.id) == col(Document.effect_id))
+    query = query.where(Document.case_id == case.id, *of_step, Document.template == action.detail["document"])
+    return reading.exec(query.order_by(col(Document.id).desc()).limit(1)).first()
+
+
 def _count(reading: Session, case: Case) -> int:
     return reading.exec(select(func.count()).select_from(Document).where(Document.case_id == case.id)).one()

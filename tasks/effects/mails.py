@@ -1,12 +1,13 @@
 """Write the mails of an effect, and put them in the outbox in its transaction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
-from models.addressees import Addressee, addressee
+from models.addressees import Addressee, addressee, addressee_in_role
 from models.tables import Case, Document
 from spoorboek.errors import SpoorboekError
 from spoorboek.statute.actions import Action
@@ -15,7 +16,7 @@ from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.lead_times import LeadTime
 from tasks.case_state import CaseState
 from tasks.effects.document_data import milestone_of
-from tasks.effects.documents import document_to_mail
+from tasks.effects.documents import document_to_mail, newest_number
 from tasks.outbox.mail_digests import add_line
 from tasks.outbox.mail_queue import queue_mail
 from templates.digest_text import digest_item
@@ -78,12 +79,25 @@ def mail_announcement(writing: Session, case: Case, effect: int, current: CaseSt
     """
     role = str(action.detail.get("to", QUESTION_TO))
     to = addressee(writing, case, role, current.on)
-    about_questions = action.kind == "escalation" and "asks" in action.detail
-    key: MailKey = "onbeantwoord" if about_questions else ANNOUNCEMENTS[action.kind]
     context = _context(current, action, to, role, **_kind_fields(current, action))
+    if "document" in action.detail:
+        context = replace(context, reference=newest_number(writing, case, action))
+    manager = addressee_in_role(writing, case, QUESTION_TO, current.on)
+    if manager is not None and manager.code == to.code:  # has several roles, or does the work of an absent colleague
+        context = replace(context, to_role=QUESTION_TO)
+    key = _announcement(action)
     message = queue_mail(writing, case, effect, to, make_mail(key, context), [], role)
     if action.kind in GATHERED_KINDS and role in current.edition.house.digest:
         add_line(writing, case, message, digest_item(key, context))
+
+
+def _announcement(action: Action) -> MailKey:
+    """Return the mail that an action is told by."""
+    if action.kind == "escalation" and "asks" in action.detail:
+        return "onbeantwoord"
+    if action.kind == "reminder" and "asked" in action.detail:
+        return "herinnering_verzoek"
+    return ANNOUNCEMENTS[action.kind]
 
 
 def mail_questions(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
@@ -108,8 +122,12 @@ def _kind_fields(current: CaseState, action: Action) -> dict[str, Any]:
     if action.kind == "withdrawal":
         earlier, now = detail["told"], detail["now"]
         return {"told": date.fromisoformat(earlier), "holds": date.fromisoformat(now) if now else None}
-    fields = {name: detail[name] for name in ("before", "days", "rung") if name in detail}
+    if "expected" in detail:
+        return {"asked": date.fromisoformat(detail["asked"]), "expected": date.fromisoformat(detail["expected"])}
+    fields = {name: detail[name] for name in ("before", "rung") if name in detail}
     days = detail.get("days_late", detail.get("days_asked"))
+    if "date" in detail:  # the days there are: the policy's own may have moved
+        days = (date.fromisoformat(detail["date"]) - action.on).days
     return (
         fields
         | ({"days": days} if days is not None else {})
@@ -152,7 +170,7 @@ def _context(current: CaseState, action: Action, to: Addressee, role: str, **mor
         step_label=rule.label if rule else DOSSIER_LABEL,
         today=current.on,
         recipient=to.name,
-        to_role=role,
+        to_role=to.stands_in or role,
         instead_of=roles.get(role, role) if to.stands_in else None,
         who=tuple(roles.get(code, code) for code in rule.who) if rule else (),
         force=rule.force if rule else "information",

@@ -1,10 +1,12 @@
 """Word events and effects in Dutch."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from models.tables import BOUNCED, DROPPED, ELSEWHERE, HELD, REFUSED, WAITING
 from spoorboek.statute.actions import Effect, EffectKey
 from spoorboek.statute.agenda.case_closing import AS_DOUBLE
 from spoorboek.statute.events import Event, EventKind
@@ -16,6 +18,16 @@ from tasks.reports.report_catalogue import fact_of
 from tasks.reports.retriggering import AGAIN_REASONS
 
 ANCHOR_PHRASES = {"target_on": "de streefdatum", "due_on": "de uiterste datum"}
+# What is said of a mail that is not known to have gone, in the place of "gemaild aan" and behind another message.
+NOT_SENT: Mapping[str, tuple[str, str]] = {
+    WAITING: ("staat klaar voor", "nog niet verstuurd"),
+    REFUSED: ("niet bezorgd bij", "niet bezorgd"),
+    BOUNCED: ("niet bezorgd bij", "niet bezorgd"),
+    HELD: ("aangehouden voor", "aangehouden"),
+    DROPPED: ("niet verstuurd aan", "niet verstuurd"),
+    ELSEWHERE: ("anders bezorgd bij", "anders bezorgd"),
+}
+TO_WORDS = ("aan", "voor", "bij")
 STEP_EVENT_WORDING: Mapping[EventKind, str] = {
     "step_done": "gedaan op {on}",
     "step_withdrawn": "toch niet gedaan",
@@ -150,15 +162,29 @@ def _effect_phrase(current: CaseState, effect: Effect, outcome: MailOutcome | No
     return phrase if outcome is None else _with_outcome(policy, effect, phrase, outcome)
 
 
+def _reminder_phrase(effect: Effect) -> str:
+    """Say what a reminder is about: the request it repeats, or the date that was so many days ahead when it went."""
+    detail = effect.detail
+    if "asked" in detail:
+        return f"aan het verzoek van {_value_text(detail['asked'])}"
+    days = (date.fromisoformat(detail["date"]) - effect.on).days if "date" in detail else detail["days"]
+    ahead = "op" if days == 0 else f"{days} {'dag' if days == 1 else 'dagen'} vóór"
+    return f"{ahead} {ANCHOR_PHRASES[detail['before']]}"
+
+
 def _with_outcome(policy: HousePolicy, effect: Effect, phrase: str, outcome: MailOutcome) -> str:
     """Say of a mail where it lies, and who got it in the place of a role without an address."""
     role = effect.detail.get("to")
-    if outcome.in_folder:
+    if outcome.status in NOT_SENT:
+        before, after = NOT_SENT[outcome.status]
+        phrase = phrase.replace(" gemaild aan ", f" {before} ", 1)
+        phrase += "" if effect.key.kind == "mail" else f", {after}"
+    elif outcome.in_folder:
         phrase = phrase.replace(" gemaild aan ", " klaargezet in map voor ", 1)
         phrase += "" if effect.key.kind == "mail" else ", klaargezet in map"
     if outcome.stands_in and role:
         name, other = policy.roles[role], policy.roles.get(outcome.stands_in, outcome.stands_in)
-        bare = phrase.replace(f" aan {name}", "", 1).replace(f" voor {name}", "", 1)
+        bare = re.sub(rf" ({'|'.join(TO_WORDS)}) {re.escape(name)}", "", phrase, count=1)
         phrase = f"{bare}, geen adres van {name}; ging naar {other}"
     return phrase
 
@@ -170,7 +196,7 @@ def _to(policy: HousePolicy, effect: Effect) -> str:
 def _notice_phrase(policy: HousePolicy, effect: Effect) -> str:
     key, detail, to = effect.key, effect.detail, _to(policy, effect)
     if key.kind == "reminder":
-        return f"herinnering{to}, {detail['days']} dagen vóór {ANCHOR_PHRASES[detail['before']]}"
+        return f"herinnering{to}, {_reminder_phrase(effect)}"
     if key.kind == "hold":
         kind, _, name = key.name.partition(":")
         return f"{policy.effect_word(key._replace(kind=kind, name=name))}{to} aangehouden na het terugzetten"

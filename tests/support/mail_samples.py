@@ -36,5 +36,8 @@ PLAN = MailContext(
         OpenQuestions("Z-AB0CD", ("WIA-aanvraag",)),
     ),
     referral=1,
+    asked=day(14),
+    expected=day(28),
+    reference="Z-7K3Q9-0001",
     dossier_url="http://localhost/zaak/Z-7K3Q9",
 )

@@ -17,7 +17,12 @@ from spoorboek.statute.agenda.referral_timing import (
     referral_has_begun,
     waiting_referral,
 )
-from spoorboek.statute.agenda.requests import deadline_unreachable_from, request_warnings
+from spoorboek.statute.agenda.requests import (
+    deadline_unreachable_from,
+    request_reminder_on,
+    request_reminders,
+    request_warnings,
+)
 from spoorboek.statute.agenda.retractions import retraction_actions
 from spoorboek.statute.agenda.step_status import (
     SUPERSEDED,
@@ -187,6 +192,7 @@ class CaseDay:
         day = self.plan.ends_on if ended else self.on
         if not ended:
             yield from reminder_actions(step, self.index, day)
+            yield from request_reminders(step, self.index, day)
             yield from request_warnings(step, self.index, self.policy.warns, day)
         closes = self.on >= self.plan.ends_on and not step.keeps_case_open
         for action in (*late_marks(step, self.index, day), *escalation_actions(step, self.index, day, closes=closes)):
@@ -212,6 +218,8 @@ class CaseDay:
             yield from step_moments(step, self.index)
             if (day := deadline_unreachable_from(step, self.index)) is not None:
                 yield mail_day_from(mail_days, day, due)
+            if (day := request_reminder_on(step, self.index)) is not None:
+                yield day
         elif (first := work_starts_on(step.milestone, step.policy)) is not None:
             yield first
         if step.policy.refers and (day := first_request_on(step, self.plan, self.on)) is not None:

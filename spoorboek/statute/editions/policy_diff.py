@@ -68,6 +68,8 @@ def policy_lines(policy: HousePolicy, step: StepPolicy) -> list[str]:
         )
     if step.lead:
         lines.append(f"vraagt {policy.roles[step.lead.role]} op tijd: {step.lead.words}")
+    if step.lead and step.chases:
+        lines.append(f"herinnert {policy.roles[step.lead.role]} aan een verzoek waarop antwoord uitblijft")
     return lines + (_rung_lines(policy, step.ladder) if step.ladder else [])
 
 

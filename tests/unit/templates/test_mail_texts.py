@@ -141,6 +141,8 @@ def test_an_employee_is_not_asked_to_keep_records() -> None:
         (2, "leidinggevende", "maak tijd voor het gesprek"),
         (3, "hr", "waardoor de stap blijft liggen"),
         (4, "directie", "Wijs iemand aan die dit oplost"),
+        (2, "casemanager", "Zet de stap vandaag alsnog"),
+        (3, "operatie", "Zorg dat iemand deze stap oppakt"),
     ],
 )
 def test_each_rung_asks_what_its_reader_can_do(rung: int, role: str, asked: str) -> None:
@@ -148,6 +150,8 @@ def test_each_rung_asks_what_its_reader_can_do(rung: int, role: str, asked: str)
     body = " ".join(make_mail("escalatie", replace(PLAN, rung=rung, to_role=role)).body.split())
     assert asked in body
     assert (f"trede {rung} van de escalatie" in body) == (rung > 1)
+    assert ("nu ook naar u" in body) == (rung > 1 and role != "casemanager")
+    assert role != "casemanager" or "Spreek vandaag met de casemanager" not in body
 
 
 @pytest.mark.parametrize(
@@ -241,5 +245,5 @@ def test_a_withdrawal_promises_no_word_in_time_for_a_day_that_came(today: date, 
 
 def test_an_unknown_mail_is_refused() -> None:
     """A wrong key is refused with the keys there are."""
-    with pytest.raises(InputError, match="herinnering, escalatie"):
+    with pytest.raises(InputError, match="herinnering_verzoek, escalatie"):
         make_mail("groet", PLAN)  # type: ignore[arg-type]

@@ -16,6 +16,8 @@ from spoorboek.statute.days.calendar import add_working_days, dutch_date, is_atw
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.explain.explanation_text import requests_text
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
+from spoorboek.statute.law.data_files import read_data
+from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.lead_times import (
     MINIMUM_OBSERVATIONS,
@@ -25,6 +27,7 @@ from spoorboek.statute.policy.lead_times import (
     learned_lead_times,
     request_deadline_line,
 )
+from spoorboek.statute.policy.policy_reader import house_policy, read_house_policy
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.simulation import run_case
 from spoorboek.stories.story import Reported
@@ -325,3 +328,60 @@ def test_people_are_told_again_when_it_becomes_a_week_worse(days: int, again: in
     actions = make_agenda(timeline(CaseFacts(D)), record, waiting("bedrijfsarts", days), day(20)).actions
     warned = [action.detail["earliest"] for action in actions if action.kind == "warning"]
     assert warned == ([day(again).isoformat()] if again else [])
+
+
+def chased(told: list[tuple[int, EventKind, dict[str, Any]]], step: str = "probleemanalyse") -> list[tuple[int, str]]:
+    """Live a case in a house that mails on working days; list the reminders of requests: day and role."""
+    found = [a for a in lives(told, house_policy()) if (a.kind, a.name, a.step) == ("reminder", "verzoek", step)]
+    return [((action.on - D).days, action.detail["to"]) for action in found]
+
+
+@pytest.mark.parametrize(
+    ("analysis", "reminded"),
+    [(29, []), (30, []), (31, []), (32, [(31, "bedrijfsarts")]), (60, [(31, "bedrijfsarts")])],
+)
+def test_who_was_asked_is_reminded_once_the_day_after_the_result_was_expected(
+    analysis: int, reminded: list[tuple[int, str]]
+) -> None:
+    """Asked on day 14, ten working days over Easter make day 30; a result on the morning of day 31 is in time."""
+    assert chased([known_on(0), done(analysis, "probleemanalyse")]) == reminded
+
+
+def test_a_reminder_of_a_request_names_its_day_and_its_document() -> None:
+    """And not what was sent to others; nor does it repeat the date it was expected as if it were the law's."""
+    actions = lives([known_on(0), done(60, "probleemanalyse")], house_policy())
+    assert next(action for action in actions if action.name == "verzoek").detail == {
+        "to": "bedrijfsarts",
+        "asked": day(14).isoformat(),
+        "expected": day(30).isoformat(),
+        "document": "verzoek_probleemanalyse",
+    }
+
+
+def test_a_request_that_is_sent_again_is_reminded_of_again() -> None:
+    """Ten working days after the new letter, as a second reminder."""
+    again = (35, "step_retriggered", {"step": "probleemanalyse", "occurrence": 1, "mode": "opnieuw"})
+    told: list[tuple[int, EventKind, dict[str, Any]]] = [known_on(0), again, done(60, "probleemanalyse")]  # type: ignore[list-item]
+    assert chased(told) == [(31, "bedrijfsarts"), (50, "bedrijfsarts")]
+
+
+def test_the_labour_expert_is_reminded_a_bureau_is_not() -> None:
+    """A bureau has its own answer to give; a house policy of before reminds nobody."""
+    silent = [known_on(0), done(38, "probleemanalyse"), done(50, "plan_van_aanpak")]
+    assert [role for _, role in chased(silent, "arbeidsdeskundig_onderzoek")] == ["arbeidsdeskundige"]
+    assert [role for _, role in chased(silent, "actueel_oordeel")] == ["bedrijfsarts"]
+    assert chased(silent, "start_spoor_2") == []
+    data = {
+        name: value for name, value in read_data("policy/house.yaml").items() if name not in ("chased", "mail_days")
+    }
+    before = read_house_policy(data, milestone_table())
+    assert not [action for action in lives(silent, before) if action.name == "verzoek"]
+
+
+def test_a_later_day_agreed_by_deviation_is_awaited() -> None:
+    """Nobody is reminded before the day employer and employee agreed on."""
+    agreed = {"step": "probleemanalyse", "agreed_on": day(56).isoformat(), "reason": "herstel_verwacht"}
+    deviated = (20, "deviated", agreed)
+    told: list[tuple[int, EventKind, dict[str, Any]]] = [known_on(0), deviated]  # type: ignore[list-item]
+    assert chased([*told, done(57, "probleemanalyse")]) == []
+    assert chased([*told, done(70, "probleemanalyse")]) == [(57, "bedrijfsarts")]
