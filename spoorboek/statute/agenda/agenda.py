@@ -121,7 +121,7 @@ class CaseDay:
 
     def needs_answer(self) -> bool:
         """Return whether nothing but repeated questions keeps the case open after its last day."""
-        if self.closed or self.on < self.plan.ends_on:
+        if self.closed or self.on < self.plan.ends_on or self._waits(self._due()):
             return False
         holding = [step for step in self.steps if holds_closing(step, self.on)]
         climbed = ladders_climbed(holding, self.index, self.policy, self.on)
