@@ -1,6 +1,6 @@
 """What a rule rests on: the article with the words that decide, a page that is no law, and readings not followed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -29,6 +29,10 @@ class Page(NamedTuple):
     url: str = ""
 
 
+PAGE_FIELDS: Mapping[str, type] = {"title": str, "seen_on": date, "quote": str, "url": str}
+OLD_TEXT_FIELDS: Mapping[str, type] = {"law": str, "article": str, "quote": str, "text_of": date}
+
+
 class RejectedReading(NamedTuple):
     """Another reading of the same term: what it says, why it is not followed, and who says it. All in Dutch.
 
@@ -47,7 +51,7 @@ class RejectedReading(NamedTuple):
 
 def make_basis(laws: Mapping[str, Mapping[str, str]], law: str, article: str, quote: str) -> Basis:
     """Make the basis of a quote from the text in force; KeyError when the table names no such law."""
-    return Basis(f"{laws[law]['name']} {article}", article_address(laws[law]["url"], article), quote)
+    return Basis(f"{laws[law]['name']} {article}", article_address(laws[law]["url"], article), str(quote))
 
 
 def make_old_basis(laws: Mapping[str, Mapping[str, str]], text_of: date, **cited: str) -> Basis:
@@ -65,4 +69,28 @@ def page_sentence(page: Page) -> str:
 def read_bases(data: Mapping[str, Any], laws: Mapping[str, Mapping[str, str]]) -> tuple[Basis, ...]:
     """Return the legal bases of a row: quotes from the text in force, then those from texts of then."""
     now = (make_basis(laws, **item) for item in data["basis"])
-    return (*now, *(make_old_basis(laws, **item) for item in data.get("old_text", ())))
+    return (*now, *(make_old_basis(laws, **item) for item in _entries(data, "old_text", OLD_TEXT_FIELDS)))
+
+
+def read_pages(data: Mapping[str, Any]) -> tuple[Page, ...]:
+    """Return the pages of a row that are no law; ValueError, in Dutch, when one has not the fields of a page."""
+    return tuple(Page(**item) for item in _entries(data, "pages", PAGE_FIELDS, ("quote", "url")))
+
+
+def _entries(
+    data: Mapping[str, Any], name: str, kinds: Mapping[str, type], optional: Sequence[str] = ()
+) -> Iterator[Mapping[str, Any]]:
+    """Yield the entries of a list of a row; ValueError naming list and fields when one lacks some, or has others."""
+    words = [
+        f"{'eventueel ' if field in optional else ''}{field} ({'een dag' if kind is date else 'tekst'})"
+        for field, kind in kinds.items()
+    ]
+    found = data.get(name, ())
+    for item in found if isinstance(found, list | tuple) else (None,):
+        if (
+            not isinstance(item, dict)
+            or not kinds.keys() - optional <= item.keys() <= kinds.keys()
+            or not all(isinstance(value, kinds[field]) for field, value in item.items())
+        ):
+            raise ValueError(f"`{name}` is een lijst, en elk punt heeft: {', '.join(words)}")
+        yield item

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.law.basis import Basis, Page, RejectedReading, read_bases
+from spoorboek.statute.law.basis import Basis, Page, RejectedReading, read_bases, read_pages
 from spoorboek.statute.law.data_files import read_data, require_adjoining_periods
 from spoorboek.statute.law.terms import Offset, Term, parse_term, split_anchor
 from spoorboek.statute.law.values import DatedValue, law_values, make_law_values
@@ -229,7 +229,7 @@ def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str,
         force=data["force"],
         who=tuple(data["who"]),
         basis=read_bases(data, laws),
-        pages=tuple(Page(**item) for item in data.get("pages", ())),
+        pages=read_pages(data),
         why=data["why"],
         valid_from=data["valid_from"],
         valid_until=data.get("valid_until"),

@@ -231,3 +231,30 @@ def test_rules_of_a_house_are_told_what_is_not_literal() -> None:
     assert list(doubtful_quotes(make_rulebook(data))) == [
         "'plan_van_aanpak': Wet WIA art. 25 lid 2: “een plan van aanzien” staat daar niet letterlijk."
     ]
+
+
+DAY = date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [
+        ("pages", [{"titel": "x", "seen_on": DAY}]),
+        ("pages", [{"title": "x"}]),
+        ("pages", [{"title": "x", "seen_on": "gisteren"}]),
+        ("pages", [{"title": 5, "seen_on": DAY}]),
+        ("pages", "een pagina"),
+        ("pages", {"title": "x", "seen_on": DAY}),
+        ("pages", None),
+        ("pages", ["x"]),
+        ("old_text", [{"law": "zw", "article": "art. 38 lid 2", "quote": "x"}]),
+        ("old_text", [{"law": "zw", "article": "art. 38 lid 2", "quote": "x", "text_of": "toen"}]),
+    ],
+)
+def test_a_page_or_an_old_text_with_other_fields_is_refused(field: str, written: object) -> None:
+    """One Dutch sentence names the step, the list and what each of its points has."""
+    data = read_data("law/milestones.yaml")
+    data["milestones"]["riv_upload"][field] = written
+    first = {"pages": "title (tekst), seen_on (een dag)", "old_text": "law (tekst), article (tekst)"}[field]
+    with pytest.raises(ValueError, match=f"riv_upload: `{field}` is een lijst, en elk punt heeft: {re.escape(first)}"):
+        make_rulebook(data)
