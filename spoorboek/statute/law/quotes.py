@@ -56,10 +56,12 @@ def quote_problem(basis: Basis) -> str:
 
 
 def doubtful_quotes(book: Rulebook) -> Iterator[str]:
-    """Yield, as a Dutch sentence with the step, each quote of the table that does not stand literally where it says."""
-    for row in book.rows.values():
-        bases = dict.fromkeys(basis for text in (row, *row.earlier) for basis in text.basis)
-        yield from (f"'{row.key}': {problem}" for basis in bases if (problem := quote_problem(basis)))
+    """Yield, as a Dutch sentence with the step or value, each quote that does not stand literally where it says."""
+    steps = ((row.key, basis) for row in book.rows.values() for text in (row, *row.earlier) for basis in text.basis)
+    values = ((value.name, basis) for value in book.values.values() for basis in value.bases())
+    for name, basis in dict.fromkeys((*steps, *values)):
+        if problem := quote_problem(basis):
+            yield f"'{name}': {problem}"
 
 
 def text_with(basis: Basis) -> LawText | None:

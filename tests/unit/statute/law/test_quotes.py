@@ -228,8 +228,12 @@ def test_rules_of_a_house_are_told_what_is_not_literal() -> None:
     assert list(doubtful_quotes(rulebook())) == []
     data = read_data("law/milestones.yaml")
     data["milestones"]["plan_van_aanpak"]["basis"][1]["quote"] = "een plan van aanzien"
-    assert list(doubtful_quotes(make_rulebook(data))) == [
-        "'plan_van_aanpak': Wet WIA art. 25 lid 2: “een plan van aanzien” staat daar niet letterlijk."
+    fine = read_data("law/values.yaml")["fine_later"]
+    fine["periods"][0]["quote"] = "€ 515, indien"
+    assert list(doubtful_quotes(make_rulebook({**data, "values": {"fine_later": fine}}))) == [
+        "'plan_van_aanpak': Wet WIA art. 25 lid 2: “een plan van aanzien” staat daar niet letterlijk.",
+        "'fine_later': Boetebesluit socialezekerheidswetten art. 2c lid 1 onder c: “€ 515, indien” staat daar niet "
+        "letterlijk.",
     ]
 
 
