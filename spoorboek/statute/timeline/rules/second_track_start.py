@@ -29,7 +29,8 @@ WAIVED = "tweede_spoor_achterwege"
     when=lambda course: course.anchors["advice_2"] is not None,
     says=(
         "Het advies van {advice_2} wijst naar het tweede spoor: dan begint het zo tijdig mogelijk, in welke week ook "
-        "(BW 7:658a lid 1), nooit voordat week 8 voorbij is en nooit later dan zes weken na de eerstejaarsevaluatie."
+        "(BW 7:658a lid 1 en 2), nooit voordat week 8 voorbij is en nooit later dan zes weken na de "
+        "eerstejaarsevaluatie."
     ),
 )
 def start_on_advice(course: Course, milestone: Milestone) -> Milestone:
