@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
+from spoorboek.statute.law import quotes as quotes_module
 from spoorboek.statute.law.basis import Basis
 from spoorboek.statute.law.citations import article_address
 from spoorboek.statute.law.data_files import read_data
-from spoorboek.statute.law.law_texts import law_texts
+from spoorboek.statute.law.law_texts import LawText, law_texts
 from spoorboek.statute.law.milestones import make_rulebook, rulebook
 from spoorboek.statute.law.quotes import doubtful_quotes, quote_problem, text_with
 
@@ -99,6 +100,11 @@ def test_an_item_of_a_list_is_that_item() -> None:
         assert not stands("bw7", f"art. 629 lid 11 onder {other}", lengthened)
     assert not stands("bw7", "art. 670 lid 1 onder b", "Voor de berekening van de termijn")
     assert stands("bw7", "art. 670 lid 1", "Voor de berekening van de termijn")
+    assert stands("bw7", "art. 673 lid 1 onder a", "de arbeidsovereenkomst")
+    early = "op dat moment recht heeft op een uitkering op grond van de Wet werk en inkomen naar arbeidsvermogen"
+    address = article_address("https://wetten.overheid.nl/BWBR0037522", "art. 2.14 lid 1 onder a")
+    assert quote_problem(Basis("Wtl art. 2.14 lid 1 onder a", address, early)) == ""
+    assert quote_problem(Basis("Wtl art. 2.14 lid 1 onder b", address, early)) != ""
 
 
 def test_several_paragraphs_are_named_as_such() -> None:
@@ -114,7 +120,11 @@ def test_several_paragraphs_are_named_as_such() -> None:
 def test_a_place_that_is_not_in_the_text_is_said() -> None:
     """An article or paragraph the product has no text of proves nothing, also beside one that it has."""
     for article in ("art. 999", "art. 25 lid 99", "art. 25 lid 9 en 99", "par. 5", "nergens"):
-        assert "heeft Spoorboek niet" in quote_problem(cite("wia", article, SANCTION))
+        assert quote_problem(cite("wia", article, SANCTION)) == (
+            f"Wet WIA {article}: de tekst van dit artikel of lid heeft Spoorboek niet."
+        )
+    assert stands("bbk", "par. 5 en 9", "naast de eventueel nog lopende")
+    assert "heeft Spoorboek niet" in quote_problem(cite("bbk", "par. 5 en 99", "naast de eventueel nog lopende"))
 
 
 def test_what_is_no_law_is_said() -> None:
@@ -150,25 +160,33 @@ def test_a_row_may_quote_an_older_text_by_its_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "written",
+    ("printed", "typed"),
     [
-        "ten  hoogste\n52\u00a0weken",
-        "ten hoogste 52 we\u00adken",
-        " ten hoogste 52 weken ",
+        ("een week", "een \n week"),
+        ("een week", "een\u00a0week"),
+        ("een week", " een week "),
+        *(("een re-integratieplan", f"een re{dash}integratieplan") for dash in "-‐‑‒–—−"),
+        *(("de collega's", f"de collega{mark}s") for mark in "'‘’‚‛`´"),
+        *((f"het begrip {mark}loon{mark}", 'het begrip "loon"') for mark in "“”„‟«»"),
+        *(("een werkgever", f"een werk{nothing}gever") for nothing in "\u00ad\u200b\ufeff"),
     ],
 )
-def test_spaces_do_not_matter(written: str) -> None:
-    """A line end, a non-breaking space or a soft hyphen changes no word."""
-    assert stands("wia", "art. 25 lid 9", written)
+def test_how_it_is_typed_does_not_matter(monkeypatch: pytest.MonkeyPatch, printed: str, typed: str) -> None:
+    """A space, a dash, an apostrophe, a quotation mark is one whatever its kind; both ways round."""
+    for there, quoted in ((printed, typed), (typed, printed)):
+        text = LawText("BWBR0000001", "Verzonnen wet", date(2026, 1, 1), "", "", {"art. 1": f"Aan {there} komt toe"})
+        monkeypatch.setattr(quotes_module, "law_texts", lambda text=text: {"BWBR0000001": (text,)})
+        basis = Basis("Verzonnen wet art. 1", "https://wetten.overheid.nl/BWBR0000001", quoted)
+        assert quote_problem(basis) == ""
+        assert quote_problem(basis._replace(quote=f"{quoted}x".replace(" x", "x"))) != ""
 
 
-def test_dashes_and_quotation_marks_are_alike() -> None:
-    """A dash is a dash and a quotation mark a quotation mark, however it is typed."""
+def test_what_is_typed_otherwise_in_the_law_itself() -> None:
+    """The law's own dash and quotation marks, asked as a person types them."""
     assert stands("bbk", "par. 5", "- naast de eventueel nog lopende re-integratie-activiteiten")
-    assert stands("bbk", "par. 5", "\u2014 naast de eventueel nog lopende re\u2011integratie\u2010activiteiten")
-    for marks in ("«»", "“”", '""', "„”"):
-        quote = f"wordt voor {marks[0]}de behandeling van de aangifte, bedoeld in het tweede lid{marks[1]} gelezen"
-        assert stands("zw", "art. 38 lid 4", quote)
+    assert stands(
+        "zw", "art. 38 lid 4", 'wordt voor "de behandeling van de aangifte, bedoeld in het tweede lid" gelezen'
+    )
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
