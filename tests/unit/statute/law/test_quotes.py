@@ -84,7 +84,8 @@ def test_a_quote_does_not_begin_or_end_within_a_word() -> None:
 
 def test_another_paragraph_or_article_is_found() -> None:
     """The right words under the wrong number are no proof."""
-    assert "staat daar niet letterlijk" in quote_problem(cite("wia", "art. 25 lid 10", SANCTION))
+    wrong = cite("wia", "art. 25 lid 10", SANCTION)
+    assert quote_problem(wrong) == f"Wet WIA art. 25 lid 10: “{SANCTION}” staat daar niet letterlijk."
     assert not stands("wia", "art. 26 lid 1", SANCTION)
     assert stands("wia", "art. 25", SANCTION)
     assert not stands("zw", "art. 25 lid 9", SANCTION)
@@ -130,7 +131,9 @@ def test_a_place_that_is_not_in_the_text_is_said() -> None:
 def test_what_is_no_law_is_said() -> None:
     """A site given as a law is told that it is none."""
     page = Basis("UWV Ziek melden bij UWV", "https://www.uwv.nl", "uiterlijk de eerste werkdag")
-    assert quote_problem(page).startswith("UWV Ziek melden bij UWV is geen wet")
+    assert quote_problem(page) == (
+        "UWV Ziek melden bij UWV is geen wet waarvan Spoorboek de tekst heeft; noem het onder `pages`."
+    )
     assert text_with(page) is None
 
 
@@ -138,7 +141,10 @@ def test_old_words_are_found_out() -> None:
     """What only an older text says is no law now; quoted as such, with the day of that text, it is what it was."""
     words = "op de laatste werkdag voordat de dienstbetrekking eindigt"
     now = quote_problem(cite("zw", "art. 38 lid 2", words))
-    assert now.endswith("staat alleen in de tekst van 1 januari 2015; de nieuwste bekende is van 1 juli 2026.")
+    assert now == (
+        f"Ziektewet art. 38 lid 2: “{words}” staat alleen in de tekst van 1 januari 2015; de nieuwste bekende is van "
+        "1 juli 2026."
+    )
     then = cite("zw", "art. 38 lid 2", words, date(2015, 1, 1))
     assert quote_problem(then) == ""
     assert quote_problem(then._replace(text_of=date(2016, 1, 1))) != ""
