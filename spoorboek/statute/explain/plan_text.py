@@ -43,7 +43,6 @@ def _milestone_json(milestone: Milestone, explainer: PlanExplainer) -> dict[str,
         "status": milestone.status,
         "reason": milestone.reason,
         "basis": [{"article": item.article, "url": item.url, "quote": item.quote} for item in row.basis],
-        "pages": [item._asdict() | {"seen_on": item.seen_on.isoformat()} for item in row.pages],
         "explanation": explainer.explain(milestone),
     } | {name: value for name, value in extra.items() if value}
 
