@@ -26,3 +26,9 @@ def standstill_text(lines: Sequence[tuple[str, str]], now: datetime) -> MailText
     """Write what operations has to know of work that stands still: each trouble, and what will happen or has to."""
     body = render("mail/stilstand.txt", lines=lines, moment=f"{now:%d-%m-%Y %H:%M}", today=now.date())
     return MailText("Spoorboek: er staat werk stil", wrap_text(body))
+
+
+def edition_waits_text(line: str, today: date) -> MailText:
+    """Write that a newer edition came with the product and waits: the line that says which, and the commands."""
+    body = render("mail/nieuwere_regels.txt", line=line, today=today)
+    return MailText("Spoorboek: nieuwere regels wachten op toepassing", wrap_text(body))

@@ -40,6 +40,7 @@ from models.wake_trouble import cases_to_leave, failing_cases
 from spoorboek import clock
 from spoorboek.statute.actions import Record
 from tasks.case_state import state_of_record
+from tasks.outbox.edition_news import tell_waiting_edition
 
 ROUNDS_A_DAY = 48  # in which every case is computed once; there are twice as many
 CHECKED_AT_LEAST = 100
@@ -58,8 +59,9 @@ class Finding(NamedTuple):
 def reconcile() -> State:
     """Ziet na of elk open dossier één levende run heeft die op tijd wakker wordt, en herstelt wat niet klopt."""
     tell_failing()  # what the round before woke again and still fails
-    with session() as reading:
-        left_alone, failing = cases_to_leave(reading), failing_cases(reading)
+    with session() as writing:
+        left_alone, failing = cases_to_leave(writing), failing_cases(writing)
+        news = tell_waiting_edition(writing)
     log = get_run_logger()
     repairs = repair_all(left_alone=left_alone, counts=True)
     repaired = {repair.number for repair in repairs}
@@ -69,7 +71,7 @@ def reconcile() -> State:
     troubles = troubles_now(work=not repairs)
     stuck = stuck_text(failing & left_alone)
     told = "" if stuck and not (repairs or troubles) else repairs_text(repairs, troubles)
-    message = " ".join(filter(None, (told, stuck, backlog_line(left) if left else "")))
+    message = " ".join(filter(None, (told, stuck, backlog_line(left) if left else "", news)))
     well = not troubles and all(repair.repaired for repair in repairs)
     return Completed(message=message) if well else Failed(message=message)
 

@@ -114,6 +114,7 @@ def run_platform(
         progress("Worker starten")
         _start(stack, platform.child("worker"))
         _bind_older_values(progress)
+        _tell_waiting_edition(progress)
         yield platform
 
 
@@ -186,6 +187,16 @@ def _bind_older_values(progress: Progress) -> None:
             progress(f"{rotate_keys(writing)} gegevens aan hun plaats gebonden")
         except UnreadableError as error:
             progress(str(error))
+
+
+def _tell_waiting_edition(progress: Progress) -> None:
+    """Say once that newer rules came with this version; it goes to operations by mail too."""
+    from models.connection import session
+    from tasks.outbox.edition_news import tell_waiting_edition
+
+    with session() as writing:
+        if line := tell_waiting_edition(writing):
+            progress(line)
 
 
 def _children(configuration: Settings, database: Postgres | None, environment: dict[str, str]) -> list[ChildProcess]:

@@ -40,9 +40,12 @@ def restore_home(name: str, home: Path, statement: str) -> None:
             connection.execute(statement.encode())
 
 
-def restore_dump(name: str, database: str, url: str) -> None:
-    """Restore one database of a home into an empty one; whoever connects owns its tables."""
-    command = [PROGRAMS / "pg_restore", "--exit-on-error", "--no-owner", "-d", url]
+def restore_dump(name: str, database: str, url: str, *, with_roles: bool = False) -> None:
+    """Restore one database of a home into an empty one; whoever connects owns its tables.
+
+    `with_roles`: the roles of the dump own them, and have the rights they had; the superuser connects.
+    """
+    command = [PROGRAMS / "pg_restore", "--exit-on-error", *([] if with_roles else ["--no-owner"]), "-d", url]
     subprocess.run([*command, TESTS / "homes" / name / DUMPS[database]], check=True, capture_output=True)
 
 
