@@ -18,7 +18,7 @@ from spoorboek.statute.law.values import DatedValue, law_values, make_law_values
 from spoorboek.statute.plan import Force
 
 DATE_FIELDS = ("opens", "target", "due", "tolerated")
-RULEBOOK_FIELDS = {"version", "wait", "laws", "milestones", "values"}
+RULEBOOK_FIELDS = {"version", "wait", "laws", "milestones", "values", "targets_wait"}
 MILESTONE_FIELDS = {
     *DATE_FIELDS,
     *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
@@ -103,7 +103,8 @@ class Rulebook:
     """The whole milestone table under one version.
 
     `rows`: in the order of the table. `order`: in an order in which they can be dated. `complete_from`: the first sick
-    day from which all rows are in force. `values`: the dated values of law.
+    day from which all rows are in force. `values`: the dated values of law. `targets_wait`: no target is planned before
+    the day work can start; in a table of before it could be.
     """
 
     version: str
@@ -112,6 +113,7 @@ class Rulebook:
     complete_from: date
     wait: Term
     values: Mapping[str, DatedValue]
+    targets_wait: bool = False
     # The whole table for each first sick day from which some row changes, oldest first; empty when none does.
     by_first_day: tuple[tuple[date, "Rulebook"], ...] = ()
 
@@ -173,7 +175,15 @@ def _make_book(data: Mapping[str, Any], rows: Mapping[str, MilestoneRule], dated
     )
     order = tuple(rows[key] for key in sorter.static_order())
     complete_from = max(row.valid_from for row in order)
-    return Rulebook(str(data["version"]), MappingProxyType(rows), order, complete_from, parse_term(data["wait"]), dated)
+    return Rulebook(
+        str(data["version"]),
+        MappingProxyType(rows),
+        order,
+        complete_from,
+        parse_term(data["wait"]),
+        dated,
+        bool(data.get("targets_wait", False)),
+    )
 
 
 def _text_on(row: MilestoneRule, day: date) -> MilestoneRule:

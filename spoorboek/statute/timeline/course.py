@@ -272,10 +272,12 @@ def _closing_by_aow(course: Course) -> Closing:
 
 def _closing_by_interruption(ending: Interruption) -> Closing:
     if ending.lasts_four_weeks:
-        reason = f"Hersteld vanaf {dutch_date(ending.from_)}; de zaak sluit na {ENDS_AFTER.days} herstelde dagen."
+        recovered_from = dutch_date(ending.recovered[0].from_)
+        reason = f"Hersteld vanaf {recovered_from}; de zaak sluit na {ENDS_AFTER.days} herstelde dagen."
         return Closing(ending.from_, ending.twenty_eighth_day, "hersteld", reason)
     until = ending.until or date.max
-    reason = f"De ziekte na het verlof (t/m {dutch_date(until)}) heeft een andere oorzaak: een nieuwe zaak."
+    leave_until = dutch_date(ending.leave_until or until)
+    reason = f"De ziekte na het verlof (t/m {leave_until}) heeft een andere oorzaak: een nieuwe zaak."
     return Closing(ending.from_, until, "andere_oorzaak", reason)
 
 

@@ -15,14 +15,15 @@ ENDS_AFTER = timedelta(days=28)  # "minder dan vier weken": 27 recovered days st
 class Interruption:
     """Consecutive days of recovery and leave, without a sick day between.
 
-    `until` is None while it lasts; `recovered`: the recovered days that are not leave days, in order; `other_cause`:
-    the sickness after the leave clearly has another cause.
+    `until` is None while it lasts; `recovered`: the recovered days that are not leave days, in order; `leave_until`:
+    the last day of leave in it; `other_cause`: the sickness after the leave clearly has another cause.
     """
 
     from_: date
     until: date | None
     recovered: tuple[Gap, ...]
     other_cause: bool
+    leave_until: date | None = None
 
     @property
     def recovered_days(self) -> timedelta:
@@ -96,6 +97,7 @@ def _make_interruption(facts: CaseFacts, merged: Gap) -> Interruption:
         None if merged.until == date.max else merged.until,
         recovered_gaps,
         any(not leave.same_cause for leave in leaves),
+        max((leave.until for leave in leaves), default=None),
     )
 
 

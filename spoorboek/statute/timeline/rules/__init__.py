@@ -5,7 +5,11 @@ Interruptions and leave are handled before, when days are counted: see `interrup
 
 from collections.abc import Mapping
 
-from spoorboek.statute.timeline.rules.agreed_dates import postponed_target, reasoned_deviation
+from spoorboek.statute.timeline.rules.agreed_dates import (
+    postponed_target,
+    reasoned_deviation,
+    target_waits_for_opening,
+)
 from spoorboek.statute.timeline.rules.earlier_rules import (
     begun_under_earlier_rules,
     done_under_earlier_rules,
@@ -112,6 +116,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     employer_bears_own_risk,
     aow_reached,
     discovered_late,
+    target_waits_for_opening,
     employee_died,
     done_under_earlier_rules,
 )

@@ -1,4 +1,4 @@
-"""Special rules for dates that people agreed on: reasoned deviations and postponed targets."""
+"""Special rules for dates that people agreed on, and for a target that would lie before its opening."""
 
 from datetime import date
 
@@ -8,6 +8,7 @@ from spoorboek.statute.timeline.rules.special_rule import replace_fields, specia
 
 DEVIATION = "gemotiveerde_afwijking"
 POSTPONED = "uitstel"
+NOT_BEFORE_OPENING = "streefdatum_niet_voor_de_opening"
 
 
 @special_rule(
@@ -52,3 +53,20 @@ def postponed_target(course: Course, milestone: Milestone) -> Milestone:
         return milestone
     last: date = deadline(milestone) or wanted
     return replace_fields(milestone, POSTPONED, {"target_on": min(wanted, last)}, wanted=wanted)
+
+
+@special_rule(
+    NOT_BEFORE_OPENING,
+    replaces="een streefdatum vóór de dag waarop het werk kan beginnen",
+    when=lambda course: course.book.targets_wait,
+    says="Op de streefdatum ({wanted}) kon het werk nog niet beginnen; zij is nu de dag waarop dat wel kan.",
+)
+def target_waits_for_opening(_: Course, milestone: Milestone) -> Milestone:
+    """Plan for no day before work can start: who was late with one step, is not late with the next before it began.
+
+    Source: docs/wet/counting.md, Opening, target and last day: no law sets the target.
+    """
+    opens, target = milestone.opens_on, milestone.target_on
+    if opens is None or target is None or opens <= target:
+        return milestone
+    return replace_fields(milestone, NOT_BEFORE_OPENING, {"target_on": opens}, wanted=target)

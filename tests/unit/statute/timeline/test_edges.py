@@ -190,3 +190,19 @@ def test_a_late_step_moves_what_counts_from_it_alone(late: int, due: int) -> Non
     plan = timeline(CaseFacts(D, done=done))
     assert plan.milestone("plan_van_aanpak").due_on == on(due)
     assert plan.milestone("melding_42_weken").due_on == on(294)
+
+
+@pytest.mark.parametrize(
+    ("analysed", "target"), [(40, 54), (41, 55), (42, 55), (54, 55), (55, 55), (56, 56), (70, 70), (400, 400)]
+)
+def test_the_plan_is_never_planned_before_the_analysis(analysed: int, target: int) -> None:
+    """In week 8, but after a late analysis on the day of the analysis; the last day counts from it as always."""
+    plan = planned("plan_van_aanpak", done={StepRef("probleemanalyse"): on(analysed)})
+    assert (plan.opens_on, plan.target_on, plan.due_on) == (on(analysed), on(target), on(analysed + 14))
+
+
+@pytest.mark.parametrize(("postponed", "target"), [(279, 280), (280, 280), (281, 281), (294, 294), (295, 294)])
+def test_a_target_is_postponed_between_the_opening_and_the_last_day(postponed: int, target: int) -> None:
+    """The 42-week report opens on day 280 and has to be there on day 294."""
+    report = planned("melding_42_weken", postponed={StepRef("melding_42_weken"): on(postponed)})
+    assert report.target_on == on(target)

@@ -89,6 +89,31 @@ def test_leave_moves_what_comes_after_it() -> None:
     assert plan.closed_on is None
 
 
+@pytest.mark.parametrize("recovered", ["2026-07-06", "2026-07-05", "2026-07-01"])
+def test_a_recovery_that_follows_a_leave_is_named_by_its_own_first_day(recovered: str) -> None:
+    """Leave to 5 July, then recovered: from 6 July, and not from the first day of the leave; the day after counts."""
+    leave = (Leave(day("2026-03-16"), day("2026-07-05")),)
+    plan = timeline(CaseFacts(D, recoveries=gap(recovered, None), leaves=leave))
+    assert plan.milestone("eerstejaarsevaluatie").reason == (
+        "Hersteld vanaf 6 juli 2026; de zaak sluit na 28 herstelde dagen."
+    )
+    assert plan.closed_on == day("2026-08-02")
+
+
+def test_sick_days_between_a_leave_and_a_recovery_keep_them_apart() -> None:
+    """One sick day after the leave: the recovery is an interruption of its own."""
+    leave = (Leave(day("2026-03-16"), day("2026-07-05")),)
+    plan = timeline(CaseFacts(D, recoveries=gap("2026-07-07", None), leaves=leave))
+    assert str(plan.milestone("eerstejaarsevaluatie").reason).startswith("Hersteld vanaf 7 juli 2026;")
+
+
+def test_a_leave_ends_where_it_ends_when_a_recovery_followed_it() -> None:
+    """Leave to 5 July, a week of recovery, then sick of another cause: the leave is named by its own last day."""
+    leave = (Leave(day("2026-03-16"), day("2026-07-05"), same_cause=False),)
+    plan = timeline(CaseFacts(D, recoveries=gap("2026-07-06", "2026-07-12"), leaves=leave))
+    assert str(plan.milestone("eerstejaarsevaluatie").reason).startswith("De ziekte na het verlof (t/m 5 juli 2026)")
+
+
 def test_another_cause_after_leave_is_a_new_case() -> None:
     """The old case ends with the leave; the sickness after it has its own first day."""
     plan = timeline(CaseFacts(D, leaves=(Leave(day("2026-03-16"), day("2026-07-05"), same_cause=False),)))

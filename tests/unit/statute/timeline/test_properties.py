@@ -39,6 +39,16 @@ def test_planning_twice_gives_the_same_plan(facts: CaseFacts) -> None:
 
 
 @given(cases())
+def test_work_opens_before_its_target_and_its_target_before_its_last_day(facts: CaseFacts) -> None:
+    """Whatever was late, recovered, agreed or postponed: nobody plans for a day before the work can start."""
+    for milestone in timeline(facts):
+        days = [
+            day for day in (milestone.opens_on, milestone.target_on, milestone.agreed_on or milestone.due_on) if day
+        ]
+        assert days == sorted(days), milestone
+
+
+@given(cases())
 def test_a_target_is_never_after_due(facts: CaseFacts) -> None:
     """The house plans within the law, whatever the regime; due is never after what UWV accepts.
 
