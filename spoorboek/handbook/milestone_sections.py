@@ -81,7 +81,7 @@ def section_link(row: MilestoneRule) -> str:
 
 def _traits(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
     """Yield the key of a milestone, who acts, its kind, its validity, and the conditions under which it exists."""
-    yield from (f"`{row.key}`", _who(row), _kind(row), _validity(row))
+    yield from (f"`{row.key}`", _who(row), _kind(row), row.validity)
     if row.when:
         yield ONLY.get(row.when, row.when)
     if row.each:
@@ -126,7 +126,7 @@ def _terms(terms: Mapping[str, Term], book: Rulebook) -> Iterator[str]:
 
 
 def _earlier(old: MilestoneRule, book: Rulebook) -> str:
-    return f"{_validity(old)}: " + "; ".join(f"{in_sentence(name)} {text}" for name, text in _dates(old, book))
+    return f"{old.validity}: " + "; ".join(f"{in_sentence(name)} {text}" for name, text in _dates(old, book))
 
 
 def _block(heading: str, items: Iterator[str]) -> Iterator[str]:
@@ -142,8 +142,3 @@ def _who(row: MilestoneRule) -> str:
 
 def _kind(row: MilestoneRule) -> str:
     return in_sentence(FORCE_WORDS[row.force]).rstrip(".")
-
-
-def _validity(row: MilestoneRule) -> str:
-    until = f" t/m {dutch_date(row.valid_until)}" if row.valid_until else ""
-    return f"voor wie ziek werd vanaf {dutch_date(row.valid_from)}{until}"

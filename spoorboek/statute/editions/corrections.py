@@ -6,7 +6,8 @@ from types import MappingProxyType
 
 from spoorboek.statute.editions.plan_diff import StepChange
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.law.milestones import Correction, Rulebook
+from spoorboek.statute.law.milestones import Rulebook
+from spoorboek.statute.law.row_fields import Correction
 from spoorboek.statute.plan import Milestone, Plan
 
 Corrections = Mapping[str, Correction]

@@ -85,9 +85,7 @@ class PlanExplainer:
 
     def _rule_line(self, row: MilestoneRule) -> str:
         """Return the line that names the rule, its version and the cases it applies to."""
-        until = f" t/m {dutch_date(row.valid_until)}" if row.valid_until else ""
-        validity = f"geldt voor wie ziek werd vanaf {dutch_date(row.valid_from)}{until}"
-        return f"Regel: {row.key}, versie {self.course.book.version}; {validity}."
+        return f"Regel: {row.key}, versie {self.course.book.version}; geldt {row.validity}."
 
     def _date_lines(self, milestone: Milestone, row: MilestoneRule) -> Iterator[str]:
         """Yield the calculation of every date from the milestone table, before special rules."""
@@ -115,7 +113,8 @@ class PlanExplainer:
     def _counted_day_lines(self, term: Term, row: MilestoneRule) -> Iterator[str]:
         """Yield the days a term counted and skipped, noting the analogy where the row is based on the Regeling."""
         for line in counted_lines(term, self.course):
-            yield line + (BY_ANALOGY if line.startswith(LEFT_OUT) and row.basis[0].article.startswith(REGELING) else "")
+            analogous = line.startswith(LEFT_OUT) and any(item.article.startswith(REGELING) for item in row.basis[:1])
+            yield line + (BY_ANALOGY if analogous else "")
 
     def _origin(self, field: str, row: MilestoneRule) -> str:
         """Return whether a date is set by law or by house policy, in Dutch."""

@@ -29,7 +29,7 @@ def timeline_json(plan: Plan) -> dict[str, Any]:
 
 
 def _milestone_json(milestone: Milestone, explainer: PlanExplainer) -> dict[str, Any]:
-    row = rulebook().rows[milestone.key]
+    row = explainer.course.book.rows[milestone.key]
     extra = {"variant": milestone.variant, "agreed_on": _iso(milestone.agreed_on)}
     return {
         "key": milestone.key,

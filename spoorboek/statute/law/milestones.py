@@ -13,6 +13,7 @@ from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.basis import Basis, Page, RejectedReading, read_bases, read_pages
 from spoorboek.statute.law.data_files import read_data, require_adjoining_periods
+from spoorboek.statute.law.row_fields import Correction, make_correction, read_event, validity_in_words
 from spoorboek.statute.law.terms import Offset, Term, parse_term, split_anchor
 from spoorboek.statute.law.values import DatedValue, law_values, make_law_values
 from spoorboek.statute.plan import Force
@@ -23,15 +24,8 @@ MILESTONE_FIELDS = {
     *DATE_FIELDS,
     *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
     *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "after", "instead", "earlier", "answers"),
-    *("pages", "old_text", "corrects"),
+    *("pages", "old_text", "corrects", "valid_on", "introduced"),
 }
-
-
-class Correction(NamedTuple):
-    """Why the row corrects a reading of before that was never law (Dutch), and the dates it corrects."""
-
-    why: str
-    fields: tuple[str, ...] = ("opens", "target", "due")
 
 
 class Repeat(NamedTuple):
@@ -79,6 +73,13 @@ class MilestoneRule:
     earlier: tuple["MilestoneRule", ...] = ()
     answers: str | None = None
     corrects: Correction | None = None
+    valid_on: str = "D"
+    introduced: bool = False
+
+    @property
+    def validity(self) -> str:
+        """Say in Dutch since when the text holds, and for which cases: "voor wie ziek werd vanaf 1 juli 2023"."""
+        return validity_in_words(self.valid_on, self.valid_from, self.valid_until)
 
     @property
     def repeats(self) -> bool:
@@ -124,15 +125,20 @@ class Rulebook:
         tables = [book for since, book in self.by_first_day if since <= first_sick_day]
         return tables[-1] if tables else self.by_first_day[0][1]
 
-    def check(self, key: str, first_sick_day: date) -> None:
-        """Require that a row was law on the first sick day of a case; else NotInForce."""
+    def with_text(self, row: MilestoneRule) -> "Rulebook":
+        """Return the table with another text of one row."""
+        return replace(self, rows=MappingProxyType({**self.rows, row.key: row}))
+
+    def check(self, key: str, day: date) -> None:
+        """Require that a row was law on the day of the event it attaches to, such as the first sick day; NotInForce."""
         row = self.rows[key]
-        if first_sick_day < row.valid_from:
+        if day < row.valid_from:
+            what = "deze zaak begon op" if row.valid_on == "D" else "in deze zaak is dat"
             raise NotInForce(
-                f"'{row.label}' geldt voor wie ziek werd vanaf {dutch_date(row.valid_from)}; "
-                f"deze zaak begon op {dutch_date(first_sick_day)}. Controleer de eerste ziektedag."
+                f"'{row.label}' geldt {row.validity}; {what} {dutch_date(day)}. De regel van vóór "
+                f"{dutch_date(row.valid_from)} kent Spoorboek niet. Controleer de eerste ziektedag."
             )
-        if row.valid_until and first_sick_day > row.valid_until:
+        if row.valid_until and day > row.valid_until:
             raise NotInForce(f"'{row.label}' is afgeschaft na {dutch_date(row.valid_until)}.")
 
 
@@ -161,7 +167,8 @@ def make_rulebook(data: Mapping[str, Any]) -> Rulebook:
     rows = {key: _read_row(key, row, data["laws"]) for key, row in data["milestones"].items()}
     dated = MappingProxyType({**law_values(), **make_law_values(data.get("values", {}))})
     book = _make_book(data, rows, dated)
-    change_days = sorted({item.valid_from for row in rows.values() if row.earlier for item in (row, *row.earlier)})
+    dated_by_first_day = (row for row in rows.values() if row.earlier and row.valid_on == "D")
+    change_days = sorted({item.valid_from for row in dated_by_first_day for item in (row, *row.earlier)})
     tables = ({key: _text_on(row, day) for key, row in rows.items()} for day in change_days)
     return replace(
         book, by_first_day=tuple(zip(change_days, (_make_book(data, texts, dated) for texts in tables), strict=True))
@@ -187,13 +194,18 @@ def _make_book(data: Mapping[str, Any], rows: Mapping[str, MilestoneRule], dated
 
 
 def _text_on(row: MilestoneRule, day: date) -> MilestoneRule:
-    """Return the row as it applies to cases that began on a day; the present row where no text was in force yet."""
+    """Return the row as it applies to cases that began on a day; the present row where no text was in force yet.
+
+    Of a row that attaches to another event that day does not decide.
+    """
+    if row.valid_on != "D":
+        return row
     in_force = (text for text in (*row.earlier, row) if text.valid_from <= day)
     return max(in_force, key=lambda text: text.valid_from, default=row)
 
 
 def _known_dependencies(row: MilestoneRule, known: Mapping[str, int]) -> set[str]:
-    needed = row.dependencies()
+    needed = row.dependencies().union(*(text.dependencies() for text in row.earlier if row.valid_on != "D"))
     if unknown := needed - known.keys():
         raise ValueError(f"'{row.key}' telt vanaf een onbekende stap: {', '.join(sorted(unknown))}")
     return needed
@@ -262,16 +274,11 @@ def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str,
         done_anchor=f"done({key})",
         due_anchor=f"due({key})",
         answers=data.get("answers", data.get("each")),
-        corrects=_make_correction(data["corrects"]) if data.get("corrects") else None,
+        corrects=make_correction(data.get("corrects")),
+        valid_on=read_event(data.get("valid_on", "D")),
+        introduced=data.get("introduced", False),
         earlier=tuple(_make_row(key, {**present, **earlier}, laws) for earlier in data.get("earlier", ())),
     )
-
-
-def _make_correction(data: Mapping[str, Any]) -> Correction:
-    correction = Correction(**{**data, "fields": tuple(data.get("fields", Correction._field_defaults["fields"]))})
-    if unknown := [name for name in correction.fields if name not in Correction._field_defaults["fields"]]:
-        raise ValueError(f"`corrects` verbetert opens, target of due, geen {', '.join(unknown)}")
-    return correction
 
 
 def _make_repeat(terms: Mapping[str, Term | None]) -> Repeat:

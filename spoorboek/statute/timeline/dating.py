@@ -11,6 +11,7 @@ from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules import SPECIAL_RULES
 from spoorboek.statute.timeline.rules.earlier_rules import done_without_row, kept_rhythm
 from spoorboek.statute.timeline.rules.special_rule import SpecialRule
+from spoorboek.statute.timeline.texts_in_force import text_in_force
 
 DatedRows = Mapping[str, Sequence[Milestone]]
 NO_DATED_ROWS: DatedRows = MappingProxyType({})
@@ -23,15 +24,12 @@ def date_milestones(course: Course, known: DatedRows = NO_DATED_ROWS) -> list[Mi
     """
     active = [rule for rule in SPECIAL_RULES if rule.applies(course)]
     rows: dict[str, Sequence[Milestone]] = {}
-    predates_table = course.facts.first_sick_day < course.book.complete_from
     for row in course.book.order:
         if row.key in known:
             rows[row.key] = known[row.key]
             _add_anchors(course, row, known[row.key][0])
-        elif _applies(course, row):
-            if predates_table:
-                course.book.check(row.key, course.facts.first_sick_day)
-            rows[row.key] = _date_row(course, row, _rules_of(row, active))
+        elif _applies(course, row) and (text := text_in_force(course, row)):
+            rows[row.key] = _date_row(course, text, _rules_of(text, active))
     if course.facts.kept:
         for milestone in done_without_row(course, {milestone.ref for dated in rows.values() for milestone in dated}):
             rows[milestone.key] = [*rows.get(milestone.key, ()), milestone]
@@ -49,10 +47,8 @@ def _rules_of(row: MilestoneRule, active: Sequence[SpecialRule]) -> list[Special
 
 
 def _applies(course: Course, row: MilestoneRule) -> bool:
-    """Return whether the row applies: still law, its regime applies, and the milestone it is part of did not lapse."""
+    """Return whether the row applies: its regime does, and the milestone it is part of did not lapse."""
     if row.when and row.when not in course.regimes:
-        return False
-    if row.valid_until and course.facts.first_sick_day > row.valid_until:
         return False
     if row.part_of is None:
         return True

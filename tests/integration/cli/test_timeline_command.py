@@ -54,7 +54,7 @@ def test_the_plan_is_printed_as_a_table(facts: Path) -> None:
     [
         ('{"first_sick_day": "2026-01-05", "ziek": 1}', "onbekende sleutel 'ziek'"),
         ("{", "Geen geldige JSON: regel 1, kolom 2"),
-        ('{"first_sick_day": "2012-01-05"}', "geldt voor wie ziek werd vanaf"),
+        ('{"first_sick_day": "2005-12-28"}', "geldt voor wie ziek werd vanaf"),
         (None, "Bestand niet gevonden"),
     ],
 )

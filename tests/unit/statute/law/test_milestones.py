@@ -116,9 +116,9 @@ def test_every_rule_names_its_source() -> None:
 
 def test_a_rule_is_not_asked_before_it_existed() -> None:
     """A case that began before a milestone was law is refused, naming the milestone and since when it is."""
-    with pytest.raises(NotInForce, match=r"'WIA-aanvraag' geldt voor wie ziek werd vanaf 1 juli 2013"):
-        timeline(CaseFacts(date(2013, 6, 30)))
-    assert timeline(CaseFacts(date(2013, 7, 1))).rules == RULES_VERSION
+    with pytest.raises(NotInForce, match="geldt voor wie ziek werd vanaf 29 december 2005; deze zaak begon op 28"):
+        timeline(CaseFacts(date(2005, 12, 28)))
+    assert timeline(CaseFacts(date(2005, 12, 29))).rules == RULES_VERSION
 
 
 def test_an_abolished_rule_is_explicit() -> None:

@@ -56,9 +56,9 @@ def test_an_anchor_names_a_day_and_perhaps_a_step(anchor: str, parts: tuple[str,
 
 def test_a_value_of_law_is_not_asked_where_nothing_counts_from_it() -> None:
     """Of a case in which AOW age plays no part nobody asks how long wages run after it, law in those days or not."""
-    old = make_course(CaseFacts(date(2015, 6, 1)), rulebook())
+    old = make_course(CaseFacts(date(2005, 6, 1)), rulebook())
     term = ByValue("aow", "aow_days", "cal")
     assert term.on(old) is None
-    old.anchors["aow"] = date(2015, 9, 1)
-    with pytest.raises(NotInForce, match=r"bekend vanaf 1 januari 2016, dus niet te bepalen op 1 juni 2015"):
+    old.anchors["aow"] = date(2005, 9, 1)
+    with pytest.raises(NotInForce, match=r"bekend vanaf 29 december 2005, dus niet te bepalen op 1 juni 2005"):
         term.on(old)
