@@ -180,7 +180,9 @@ def bericht_uwv(zaaknummer: Zaaknummer, wat: Bericht, datum: Datum, door: Operat
 def verlof_vastleggen(
     zaaknummer: Zaaknummer, vanaf: Datum, tot_en_met: Datum, door: Operator, oorzaak: Oorzaak = Oorzaak.ZELFDE
 ) -> State:
-    """Leg verlof rond een bevalling vast (WAZO); vakantie en ander verlof niet. Die dagen tellen niet mee.
+    """Leg zwangerschaps- en bevallingsverlof van de werkneemster zelf vast (WAZO); die dagen tellen niet mee.
+
+    Verlof van een partner, vakantie en ander verlof horen hier niet: die veranderen geen termijn.
 
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.

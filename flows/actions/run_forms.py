@@ -22,6 +22,7 @@ from spoorboek.settings import OPERATOR
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
 from tasks.reports.benefit_facts import EARLY_BENEFIT_FACTS
+from tasks.reports.circumstance_facts import CIRCUMSTANCE_FACTS
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.once import Answer, record_once
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     Bericht: TypeAlias = StrEnum
     Einde: TypeAlias = StrEnum
     Ivabesluit: TypeAlias = StrEnum
+    Omstandigheid: TypeAlias = StrEnum
     Dubbelreden: TypeAlias = StrEnum
     Vangnet: TypeAlias = StrEnum
     Werkgeverswijziging: TypeAlias = StrEnum
@@ -62,6 +64,7 @@ else:
     _NETS = [code.removeprefix("vangnet_") for code in FACTS_BY_ACTION["Vangnet wijzigen"]]
     # That its four days count from a later day is said by a date of the form.
     Vangnet = StrEnum("Vangnet", {code: code for code in _NETS if not code.endswith("_vanaf")})
+    Omstandigheid = StrEnum("Omstandigheid", {code: code for code in CIRCUMSTANCE_FACTS})
     Dubbelreden = StrEnum("Dubbelreden", {code: code for code in DOUBLE_REASONS})
 
 Operator = Annotated[str, Field(pattern=OPERATOR.pattern)]  # its choice list is put in by `platform.operator_forms`

@@ -22,6 +22,7 @@ ONLY: Mapping[str, str] = {
     "limited_possibilities": "alleen zonder mogelijkheden, of met marginale",
     "sanction": "alleen bij een loonsanctie",
     "contract_end": "alleen als het dienstverband binnen de wachttijd eindigt",
+    "settlement_signed": "alleen na het ondertekenen van een vaststellingsovereenkomst",
     "early_benefit": "alleen als UWV een vervroegde IVA toekende",
     "household": "alleen bij dienst in een huishouden op minder dan vier dagen per week",
     "eigenrisicodrager": "alleen na het dienstverband bij een eigenrisicodrager voor de Ziektewet",

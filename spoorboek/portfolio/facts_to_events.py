@@ -65,6 +65,13 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
     yield from _possibilities(facts)
     yield from _spells(facts.stuck, "reintegration_stuck", "reintegration_resumed")
     yield from _spells(facts.settlement, "settlement_considered", "settlement_dropped")
+    for agreement in facts.signed:
+        yield _report(agreement.on, "settlement_signed", on=agreement.on, names_right=agreement.names_right)
+        if agreement.withdrawn_on:
+            yield _report(agreement.withdrawn_on, "settlement_withdrawn", on=agreement.withdrawn_on)
+    for item in facts.circumstances:
+        span = {"from": item.from_, "until": item.until}
+        yield _report(max(item.from_, facts.first_sick_day), "circumstance_recorded", **span, effect=item.effect)
 
 
 def _prospects(facts: CaseFacts) -> Iterator[Reported]:

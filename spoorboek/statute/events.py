@@ -22,6 +22,9 @@ EventKind = Literal[
     "reintegration_resumed",  # on
     "settlement_considered",  # on: a settlement agreement is under consideration
     "settlement_dropped",  # on
+    "settlement_signed",  # on, names_right (bool): the agreement names the right to withdraw
+    "settlement_withdrawn",  # on: the employee withdrew the agreement signed last
+    "circumstance_recorded",  # from, until (date or null), effect (code): what a period does, never why
     "contract_end_set",  # on (date or null)
     "aow_set",  # on (date or null)
     "safety_net_set",  # safety_net ("vierde_dag" and so on, or null), known_on?, from?: corrects the sick report

@@ -74,6 +74,22 @@ class EarlyBenefit(NamedTuple):
     granted_from: date | None = None
 
 
+class SignedSettlement(NamedTuple):
+    """A settlement agreement and whether it names the right to withdraw; `withdrawn_on`: when the employee did so."""
+
+    on: date
+    names_right: bool
+    withdrawn_on: date | None = None
+
+
+class Circumstance(NamedTuple):
+    """A period with what it does, never why; first and last day inclusive, `until` is None while it lasts."""
+
+    from_: date
+    until: date | None
+    effect: "CircumstanceEffect"
+
+
 class KeptDay(NamedTuple):
     """A planned date that is kept, and its sickness day number (from 0) when it was planned."""
 
@@ -97,6 +113,8 @@ class Kept(NamedTuple):
 
 
 SafetyNet = Literal["vierde_dag", "zes_weken", "dertien_weken"]
+CircumstanceEffect = Literal["telt_niet_voor_opzegverbod", "telt_niet_voor_loon", "telt_niet_mee", "verblijft_elders"]
+UNCOUNTED: CircumstanceEffect = "telt_niet_mee"
 NO_STEPS: Mapping[StepRef, date] = MappingProxyType({})
 NO_KEPT_DATES: Mapping[StepRef, Kept] = MappingProxyType({})
 
@@ -147,6 +165,8 @@ class CaseFacts:
     own_risk: Spell | None = None
     died_on: date | None = None
     household_staff: bool = False
+    signed: tuple[SignedSettlement, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)
 
     @property
@@ -154,3 +174,15 @@ class CaseFacts:
         """Return whether the employer bears the risk of the Ziektewet himself on the last day of the employment."""
         ends, risk = self.contract_ends_on, self.own_risk
         return ends is not None and risk is not None and risk.from_ <= ends <= (risk.until or date.max)
+
+    @property
+    def uncounted(self) -> tuple[Leave, ...]:
+        """Return the periods recorded as days that do not count; they never break the case."""
+        return tuple(
+            Leave(item.from_, item.until) for item in self.circumstances if item.until and item.effect == UNCOUNTED
+        )
+
+    @property
+    def days_off(self) -> tuple[Leave, ...]:
+        """Return leave and all other periods whose days do not count and that never break the case."""
+        return (*self.leaves, *self.uncounted)

@@ -1,10 +1,11 @@
 """The Dutch words of stories and what they mean: events with their fields, and actions."""
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from spoorboek.statute.actions import ActionKind
 from spoorboek.statute.events import EventKind
+from spoorboek.statute.facts import CircumstanceEffect
 
 FieldType = Literal["day", "step", "number", "yes_no", "choice", "safety_net"]
 
@@ -83,6 +84,19 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
     "tekort hersteld": StoryWord("repair_reported", {"dag": StoryField("on", "day", "op")}),
     "UWV stelt herstel vast": StoryWord("repair_decided", {"dag": StoryField("on", "day", "op")}),
     "wachttijd verlengd": StoryWord("extended", {"tot": StoryField("until", "day")}),
+    "vaststellingsovereenkomst getekend": StoryWord(
+        "settlement_signed",
+        {"dag": StoryField("on", "day", "op"), "recht_genoemd": StoryField("names_right", "yes_no", "ja")},
+    ),
+    "vaststellingsovereenkomst ontbonden": StoryWord("settlement_withdrawn", {"dag": StoryField("on", "day", "op")}),
+    "omstandigheid": StoryWord(
+        "circumstance_recorded",
+        {
+            "van": StoryField("from", "day"),
+            "tot": StoryField("until", "day"),
+            "gevolg": StoryField("effect", "choice", choices=get_args(CircumstanceEffect)),
+        },
+    ),
     "vervroegde IVA toegekend": StoryWord(
         "early_benefit_decided",
         {

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasks.reports.benefit_facts import EARLY_BENEFIT_ACTION, EARLY_BENEFIT_FACTS
+from tasks.reports.circumstance_facts import CIRCUMSTANCE_ACTION, CIRCUMSTANCE_FACTS, SETTLEMENT_FACTS
 from tasks.reports.employment_facts import DEATH_REPORT, EMPLOYER_AND_EMPLOYMENT, SAFETY_NETS
 from tasks.reports.reportable_fact import ReportableFact
 from tasks.reports.reportable_fact import fact_day as _day
@@ -70,6 +71,7 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
         "vaststellingsovereenkomst_van_de_baan": ReportableFact(
             "settlement_dropped", "vaststellingsovereenkomst van de baan op {on}", _SETTLEMENT
         ),
+        **SETTLEMENT_FACTS,
     },
     "Antwoord bureau": {
         "bureau_akkoord": ReportableFact(
@@ -94,6 +96,7 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
         ),
     },
     EARLY_BENEFIT_ACTION: EARLY_BENEFIT_FACTS,
+    CIRCUMSTANCE_ACTION: CIRCUMSTANCE_FACTS,
     "Verlof vastleggen": {
         "verlof": ReportableFact(
             "leave_recorded", "verlof van {on} t/m {until}, zelfde oorzaak", *_LEAVE, data={"same_cause": True}

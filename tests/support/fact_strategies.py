@@ -10,12 +10,15 @@ from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import (
     Advice,
     CaseFacts,
+    Circumstance,
+    CircumstanceEffect,
     EarlyBenefit,
     Leave,
     Recovery,
     ReturnProspect,
     SafetyNet,
     Sanction,
+    SignedSettlement,
     Spell,
     StepRef,
 )
@@ -45,6 +48,12 @@ def spells(days: st.SearchStrategy[date]) -> st.SearchStrategy[Spell]:
     """Draw a state that lasts, or lasted some days."""
     length = st.none() | st.integers(0, 200)
     return st.builds(lambda day, days: Spell(day, None if days is None else day + timedelta(days)), days, length)
+
+
+def circumstances(days: st.SearchStrategy[date]) -> st.SearchStrategy[Circumstance]:
+    """Draw a period by what it does."""
+    effects = st.sampled_from(get_args(CircumstanceEffect))
+    return st.builds(lambda spell, effect: Circumstance(*spell, effect), spells(days), effects)
 
 
 @st.composite
@@ -87,6 +96,8 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "settlement": tuple(draw(st.lists(spells(later), max_size=1))),
         "sanction": draw(st.none() | sanctions(later)),
         "extension_until": draw(st.none() | st.integers(727, 1000).map(lambda number: first + timedelta(number))),
+        "signed": tuple(draw(st.lists(st.builds(SignedSettlement, later, st.booleans()), max_size=1))),
+        "circumstances": tuple(draw(st.lists(circumstances(later), max_size=1))),
         "early_benefit": draw(st.none() | st.builds(EarlyBenefit, later, maybe)),
     }
     return _held_together(first, {**drawn, **fixed})

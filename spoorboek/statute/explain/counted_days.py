@@ -63,15 +63,22 @@ def not_counted_lines(course: Course, after: date, before: date) -> Iterator[str
     """Yield Dutch lines with the uncounted days between two dates and the reason, recovery and leave apart."""
     recovered = [gap for item in interruptions(course.facts) for gap in item.recovered]
     leaves = [Gap(item.from_, item.until) for item in sorted(course.facts.leaves)]
-    for gaps, kind, why in (
-        (recovered, "hersteld", "minder dan vier weken achter elkaar, dus samengeteld, wat de oorzaak ook is"),
-        (leaves, "verlof rond de bevalling", "telt niet mee en breekt de ziekte niet"),
+    others = [Gap(item.from_, item.until) for item in course.facts.uncounted]
+    for gaps, kind, why, basis in (
+        (
+            recovered,
+            "hersteld",
+            "minder dan vier weken achter elkaar, dus samengeteld, wat de oorzaak ook is",
+            ADDING_UP_BASIS,
+        ),
+        (leaves, "verlof rond de bevalling", "telt niet mee en breekt de ziekte niet", ADDING_UP_BASIS),
+        (others, "vastgelegd als niet meetellend", "telt niet voor de wachttijd", "Wet WIA art. 23 lid 5"),
     ):
         gaps_between = [gap for gap in gaps if after < gap.until and gap.from_ < before]
         if gaps_between:
             clipped = (Gap(max(gap.from_, after + DAY), gap.until) for gap in gaps_between)
             gaps_text = " en ".join(f"{days_in_words(gap.length)} {kind} ({_format_span(gap)})" for gap in clipped)
-            yield f"{LEFT_OUT}{gaps_text}: {why} ({ADDING_UP_BASIS})."
+            yield f"{LEFT_OUT}{gaps_text}: {why} ({basis})."
 
 
 def deciding_offset(term: Term, course: Course) -> Offset | None:

@@ -24,6 +24,7 @@ ANCHOR_NAMES = {
     "prospect_lost": "dag waarop het uitzicht er niet meer was",
     "stuck": "dag waarop de re-integratie vastliep",
     "settlement": "dag waarop een vaststellingsovereenkomst ter sprake kwam",
+    "settlement_signed": "dag waarop de vaststellingsovereenkomst is ondertekend",
     "safety_net_known": "dag waarop het vangnet duidelijk kon zijn",
     "safety_net_from": "dag vanaf wanneer de termijn van het vangnet telt",
     "contract_end": "laatste dag van het dienstverband",
@@ -153,7 +154,7 @@ def _wait_text(course: Course) -> str:
 
 
 def _gap_kind(facts: CaseFacts, gap: Gap) -> str:
-    names = ("hersteld", facts.recoveries), ("verlof", facts.leaves)
+    names = ("hersteld", facts.recoveries), ("verlof", facts.leaves), ("niet meegeteld", facts.uncounted)
     return " en ".join(
         name
         for name, items in names

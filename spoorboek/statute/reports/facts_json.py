@@ -29,6 +29,7 @@ from spoorboek.statute.reports.field_readers import (
     read_object,
     read_optional,
 )
+from spoorboek.statute.reports.settlements import read_circumstance, read_settlement
 
 _T = TypeVar("_T")
 KEYS = (
@@ -60,6 +61,8 @@ KEYS = (
     "own_risk",
     "died_on",
     "household_staff",
+    "signed",
+    "circumstances",
 )
 
 
@@ -105,6 +108,8 @@ def facts_from_json(data: object) -> CaseFacts:
             second_track_waived_on=_day(facts, "second_track_waived_on"),
             extension_until=_day(facts, "extension_until"),
             early_benefit=read_optional(facts.get("early_benefit"), "early_benefit", _early_benefit),
+            signed=_items(facts, "signed", read_settlement),
+            circumstances=_items(facts, "circumstances", read_circumstance),
         )
     )
 

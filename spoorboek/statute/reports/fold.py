@@ -24,6 +24,7 @@ from spoorboek.statute.facts import (
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents, read_choice, read_end_of_leave
+from spoorboek.statute.reports.settlements import circumstances, signed_settlements
 from spoorboek.statute.reports.states_over_time import (
     earlier_prospects,
     early_benefit,
@@ -77,6 +78,8 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         household_staff=any(report.flag("applies") for report in reports["household_staff_set"][-1:]),
         died_on=_last_day(reports[DEATH], "on"),
         own_risk=_own_risk(reports["own_risk_set"]),
+        signed=signed_settlements(reports),
+        circumstances=circumstances(reports),
         kept=_kept(reports["rules_changed"]),
     )
     return checked_facts(facts, rules)

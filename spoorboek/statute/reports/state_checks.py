@@ -18,6 +18,7 @@ ANSWERED_REPORTS: Mapping[str, str] = {
     "prospect_recorded": "de dag waarop het uitzicht is vastgelegd",
     "stuck": "de dag waarop de re-integratie vastliep",
     "settlement": "de dag waarop een vaststellingsovereenkomst ter sprake kwam",
+    "settlement_signed": "de dag waarop de vaststellingsovereenkomst is ondertekend",
     "sanction": "het besluit over de loonsanctie",
     "done(wia_aanvraag)": "de WIA-aanvraag",
 }

@@ -219,6 +219,8 @@ def _regimes(course: Course) -> list[str]:
         regimes.append(BEARS_OWN_RISK)
     if facts.household_staff:
         regimes.append("household")
+    if facts.signed:
+        regimes.append("settlement_signed")
     if facts.safety_net:
         regimes += ["safety_net", facts.safety_net]
     if facts.no_possibilities or (facts.marginal and facts.marginal.until is None):
@@ -237,6 +239,7 @@ def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]
         "recovered": sorted(item.from_ for item in facts.recoveries if item.from_ <= last),
         "prospect_recorded": _prospect_days(facts),
         "stuck": sorted({item.from_ for item in facts.stuck}),
+        "settlement_signed": [item.on for item in facts.signed],
         "settlement": sorted({max(item.from_, facts.first_sick_day) for item in facts.settlement}),
     }
 

@@ -74,7 +74,7 @@ def _merged_gaps(facts: CaseFacts) -> Iterator[Gap]:
     """Merge all adjacent or overlapping days without sickness; `date.max` represents an open end."""
     gaps = sorted(
         [Gap(item.from_, item.until or date.max) for item in facts.recoveries]
-        + [Gap(item.from_, item.until) for item in facts.leaves]
+        + [Gap(item.from_, item.until) for item in facts.days_off]
     )
     while gaps:
         merged = gaps.pop(0)
@@ -84,7 +84,7 @@ def _merged_gaps(facts: CaseFacts) -> Iterator[Gap]:
 
 
 def _make_interruption(facts: CaseFacts, merged: Gap) -> Interruption:
-    leaves = sorted(leave for leave in facts.leaves if merged.from_ <= leave.from_ <= merged.until)
+    leaves = sorted(leave for leave in facts.days_off if merged.from_ <= leave.from_ <= merged.until)
     recovered = (Gap(item.from_, item.until or date.max) for item in sorted(facts.recoveries))
     recovered_gaps = tuple(
         part

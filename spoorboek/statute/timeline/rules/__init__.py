@@ -50,6 +50,12 @@ from spoorboek.statute.timeline.rules.second_track_start import (
     start_on_advice,
     wait_for_prospect,
 )
+from spoorboek.statute.timeline.rules.settlement_signed import (
+    days_outside_the_ban,
+    no_second_term,
+    three_weeks_when_not_named,
+    withdrawn_in_time,
+)
 from spoorboek.statute.timeline.rules.special_rule import SpecialRule
 from spoorboek.statute.timeline.rules.standstill import (
     advice_before_a_settlement,
@@ -82,7 +88,11 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     sanction_delays_the_benefit,
     shortened_wait,
     extensions_lengthen_the_ban,
+    days_outside_the_ban,
     shorter_ban_after_aow,
+    three_weeks_when_not_named,
+    no_second_term,
+    withdrawn_in_time,
     plan_once_possibilities_appear,
     possibilities_after_the_evaluation,
     start_on_advice,

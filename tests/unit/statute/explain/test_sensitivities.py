@@ -74,6 +74,7 @@ OWN = {
     "eerste_wia_dag": (LONGER, LATE, "een loonsanctie (Wet WIA art. 25 lid 9)", EARLY, NO_WIA),
     "einde_opzegverbod": (
         "een langere loondoorbetaling (BW art. 7:670 lid 11)",
+        "ziektedagen die niet meetellen voor het opzegverbod (BW art. 7:670 lid 1)",
         "de AOW-leeftijd binnen de wachttijd: nog zes weken verbod (BW art. 7:670 lid 1)",
         OWN_RISK,
     ),

@@ -24,7 +24,7 @@ NAMED = {
     *("bezwaar_loonsanctie", "einde_loondoorbetaling_aow"),
 }
 ADDED = {"bekortingsverzoek", "herbeoordeling_mogelijkheden", "vangnet_hersteldmelding", "hervraag_perspectief"}
-ADDED |= {"einde_loondoorbetaling_iva"}
+ADDED |= {"einde_loondoorbetaling_iva", "bedenktijd_vaststellingsovereenkomst"}
 ADDED |= {
     "vangnetmelding_dertien_weken",
     "hersteldmelding_na_dienstverband",
