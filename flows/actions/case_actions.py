@@ -199,6 +199,8 @@ def verlof_vastleggen(
 def einde_dienstverband_of_aow(zaaknummer: Zaaknummer, wat: Einde, datum: Datum | None, door: Operator) -> State:
     """Leg het einde van het dienstverband vast, de AOW-leeftijd, of dat daardoor het tweede spoor achterwege blijft.
 
+    Ook of iemand 60 jaar of ouder is als de wachttijd eindigt, en of beiden de vereenvoudigde beoordeling willen.
+
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
         wat: Wat er geldt. De keuzes met geen of toch wel halen weg wat eerder is vastgelegd.

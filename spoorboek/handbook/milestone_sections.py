@@ -22,6 +22,7 @@ ONLY: Mapping[str, str] = {
     "limited_possibilities": "alleen zonder mogelijkheden, of met marginale",
     "sanction": "alleen bij een loonsanctie",
     "contract_end": "alleen als het dienstverband binnen de wachttijd eindigt",
+    "sixty_plus": "alleen voor wie 60 jaar of ouder is als de wachttijd eindigt, in de periode van de regeling",
     "settlement_signed": "alleen na het ondertekenen van een vaststellingsovereenkomst",
     "early_benefit": "alleen als UWV een vervroegde IVA toekende",
     "household": "alleen bij dienst in een huishouden op minder dan vier dagen per week",

@@ -65,13 +65,16 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
     yield from _possibilities(facts)
     yield from _spells(facts.stuck, "reintegration_stuck", "reintegration_resumed")
     yield from _spells(facts.settlement, "settlement_considered", "settlement_dropped")
+    if facts.sixty_plus:
+        agreed_on = facts.sixty_plus.agreed_on
+        yield _report(agreed_on or facts.first_sick_day, "sixty_plus_set", applies=True, on=agreed_on)
     for agreement in facts.signed:
         yield _report(agreement.on, "settlement_signed", on=agreement.on, names_right=agreement.names_right)
         if agreement.withdrawn_on:
             yield _report(agreement.withdrawn_on, "settlement_withdrawn", on=agreement.withdrawn_on)
     for item in facts.circumstances:
-        span = {"from": item.from_, "until": item.until}
-        yield _report(max(item.from_, facts.first_sick_day), "circumstance_recorded", **span, effect=item.effect)
+        days: dict[str, date | None] = {"from": item.from_, "until": item.until}
+        yield _report(max(item.from_, facts.first_sick_day), "circumstance_recorded", **days, effect=item.effect)
 
 
 def _prospects(facts: CaseFacts) -> Iterator[Reported]:

@@ -22,6 +22,7 @@ EventKind = Literal[
     "reintegration_resumed",  # on
     "settlement_considered",  # on: a settlement agreement is under consideration
     "settlement_dropped",  # on
+    "sixty_plus_set",  # applies (bool), agreed (true) and on?: both agreed on that day to the simplified assessment
     "settlement_signed",  # on, names_right (bool): the agreement names the right to withdraw
     "settlement_withdrawn",  # on: the employee withdrew the agreement signed last
     "circumstance_recorded",  # from, until (date or null), effect (code): what a period does, never why

@@ -74,6 +74,12 @@ class EarlyBenefit(NamedTuple):
     granted_from: date | None = None
 
 
+class SixtyPlus(NamedTuple):
+    """Somebody will be 60 or older when the wait ends; `agreed_on`: when both agreed to the simplified assessment."""
+
+    agreed_on: date | None = None
+
+
 class SignedSettlement(NamedTuple):
     """A settlement agreement and whether it names the right to withdraw; `withdrawn_on`: when the employee did so."""
 
@@ -165,6 +171,7 @@ class CaseFacts:
     own_risk: Spell | None = None
     died_on: date | None = None
     household_staff: bool = False
+    sixty_plus: SixtyPlus | None = None
     signed: tuple[SignedSettlement, ...] = ()
     circumstances: tuple[Circumstance, ...] = ()
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)

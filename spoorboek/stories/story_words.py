@@ -84,6 +84,11 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
     "tekort hersteld": StoryWord("repair_reported", {"dag": StoryField("on", "day", "op")}),
     "UWV stelt herstel vast": StoryWord("repair_decided", {"dag": StoryField("on", "day", "op")}),
     "wachttijd verlengd": StoryWord("extended", {"tot": StoryField("until", "day")}),
+    "60-plus": StoryWord("sixty_plus_set", {"geldt": StoryField("applies", "yes_no", "ja")}),
+    "60-plus akkoord": StoryWord(
+        "sixty_plus_set",
+        {"dag": StoryField("on", "day", "op"), "geldt": StoryField("applies", "yes_no", "ja")},
+    ),
     "vaststellingsovereenkomst getekend": StoryWord(
         "settlement_signed",
         {"dag": StoryField("on", "day", "op"), "recht_genoemd": StoryField("names_right", "yes_no", "ja")},

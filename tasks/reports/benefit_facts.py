@@ -18,3 +18,15 @@ EARLY_BENEFIT_FACTS: Mapping[str, ReportableFact] = {
         "early_benefit_decided", "vervroegde IVA afgewezen op {on}", _DECIDED, data={"granted": False}
     ),
 }
+SIXTY_PLUS_FACTS: Mapping[str, ReportableFact] = {
+    "zestig_plus": ReportableFact(
+        "sixty_plus_set", "is 60 jaar of ouder als de wachttijd eindigt", data={"applies": True}
+    ),
+    "zestig_plus_akkoord": ReportableFact(
+        "sixty_plus_set", "op {on} stemden beiden in met de vereenvoudigde WIA-beoordeling",
+        fact_day("De dag waarop beiden instemden"), data={"applies": True, "agreed": True},
+    ),
+    "zestig_plus_niet": ReportableFact(
+        "sixty_plus_set", "geen vereenvoudigde WIA-beoordeling voor 60-plus", data={"applies": False}
+    ),
+}  # fmt: skip

@@ -6,7 +6,7 @@ A report holds days and choices only: never a medical reason, and never personal
 from collections.abc import Mapping
 from typing import Any
 
-from tasks.reports.benefit_facts import EARLY_BENEFIT_ACTION, EARLY_BENEFIT_FACTS
+from tasks.reports.benefit_facts import EARLY_BENEFIT_ACTION, EARLY_BENEFIT_FACTS, SIXTY_PLUS_FACTS
 from tasks.reports.circumstance_facts import CIRCUMSTANCE_ACTION, CIRCUMSTANCE_FACTS, SETTLEMENT_FACTS
 from tasks.reports.employment_facts import DEATH_REPORT, EMPLOYER_AND_EMPLOYMENT, SAFETY_NETS
 from tasks.reports.reportable_fact import ReportableFact
@@ -121,6 +121,7 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
         "tweede_spoor_toch_wel": ReportableFact(
             "second_track_waived", "het tweede spoor blijft toch niet achterwege", data={"on": None}
         ),
+        **SIXTY_PLUS_FACTS,
     },
     "Werkgever en dienstverband": EMPLOYER_AND_EMPLOYMENT,
     "Overlijden melden": DEATH_REPORT,

@@ -19,6 +19,7 @@ from spoorboek.statute.facts import (
     SafetyNet,
     Sanction,
     SignedSettlement,
+    SixtyPlus,
     Spell,
     StepRef,
 )
@@ -96,6 +97,7 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "settlement": tuple(draw(st.lists(spells(later), max_size=1))),
         "sanction": draw(st.none() | sanctions(later)),
         "extension_until": draw(st.none() | st.integers(727, 1000).map(lambda number: first + timedelta(number))),
+        "sixty_plus": draw(st.none() | st.builds(SixtyPlus, maybe)),
         "signed": tuple(draw(st.lists(st.builds(SignedSettlement, later, st.booleans()), max_size=1))),
         "circumstances": tuple(draw(st.lists(circumstances(later), max_size=1))),
         "early_benefit": draw(st.none() | st.builds(EarlyBenefit, later, maybe)),

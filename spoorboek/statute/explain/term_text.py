@@ -30,6 +30,7 @@ ANCHOR_NAMES = {
     "contract_end": "laatste dag van het dienstverband",
     "aow": "AOW-leeftijd",
     "from_aow": "eerste ziektedag vanaf de AOW-leeftijd",
+    "sixty_plus_agreed": "dag waarop beiden instemden",
     "early_benefit": "eerste dag van de vervroegde IVA",
     "sanction": "besluit loonsanctie",
     "repair_reported": "ontvangst van het bekortingsverzoek",

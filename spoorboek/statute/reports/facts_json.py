@@ -16,6 +16,7 @@ from spoorboek.statute.facts import (
     ReturnProspect,
     SafetyNet,
     Sanction,
+    SixtyPlus,
     Spell,
     StepRef,
 )
@@ -61,6 +62,7 @@ KEYS = (
     "own_risk",
     "died_on",
     "household_staff",
+    "sixty_plus",
     "signed",
     "circumstances",
 )
@@ -108,6 +110,7 @@ def facts_from_json(data: object) -> CaseFacts:
             second_track_waived_on=_day(facts, "second_track_waived_on"),
             extension_until=_day(facts, "extension_until"),
             early_benefit=read_optional(facts.get("early_benefit"), "early_benefit", _early_benefit),
+            sixty_plus=read_optional(facts.get("sixty_plus"), "sixty_plus", _sixty_plus),
             signed=_items(facts, "signed", read_settlement),
             circumstances=_items(facts, "circumstances", read_circumstance),
         )
@@ -166,6 +169,11 @@ def _sanction(value: object, where: str) -> Sanction:
     if decided is None:
         raise FactsError(f"{where}.decided_on: verwacht een datum.")
     return Sanction(decided, reported, repaired)
+
+
+def _sixty_plus(value: object, where: str) -> SixtyPlus:
+    item = read_object(value, where, (), ("agreed_on",))
+    return SixtyPlus(read_optional(item.get("agreed_on"), f"{where}.agreed_on", read_day))
 
 
 def _early_benefit(value: object, where: str) -> EarlyBenefit:

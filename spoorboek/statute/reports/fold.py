@@ -30,6 +30,7 @@ from spoorboek.statute.reports.states_over_time import (
     early_benefit,
     last_prospect,
     possibilities,
+    sixty_plus,
     spells,
 )
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
@@ -78,6 +79,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         household_staff=any(report.flag("applies") for report in reports["household_staff_set"][-1:]),
         died_on=_last_day(reports[DEATH], "on"),
         own_risk=_own_risk(reports["own_risk_set"]),
+        sixty_plus=sixty_plus(reports["sixty_plus_set"]),
         signed=signed_settlements(reports),
         circumstances=circumstances(reports),
         kept=_kept(reports["rules_changed"]),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.facts import EarlyBenefit, ReturnProspect, Spell
+from spoorboek.statute.facts import EarlyBenefit, ReturnProspect, SixtyPlus, Spell
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents
 
 
@@ -78,6 +78,13 @@ def early_benefit(reports: list[ReportedEvent]) -> EarlyBenefit | None:
         return None
     last = reports[-1]
     return EarlyBenefit(last.day("on"), last.day("from") if last.flag("granted") else None)
+
+
+def sixty_plus(reports: list[ReportedEvent]) -> SixtyPlus | None:
+    """Return whether the simplified assessment may be asked for, and since when both agree, as last reported."""
+    if not reports or not reports[-1].flag("applies"):
+        return None
+    return SixtyPlus(reports[-1].maybe_day("on"))
 
 
 def _on_then_seq(report: ReportedEvent) -> tuple[date, int]:

@@ -156,6 +156,7 @@ def _add_reports(course: Course) -> None:
         "prospect": None,
         "contract_end": _unless_after(facts.contract_ends_on, wait_end),
         "aow": _unless_after(facts.aow_on, wait_end),
+        "sixty_plus_agreed": facts.sixty_plus.agreed_on if facts.sixty_plus else None,
         "early_benefit": facts.early_benefit.granted_from if facts.early_benefit else None,
     }
     if reported["aow"]:
@@ -219,6 +220,8 @@ def _regimes(course: Course) -> list[str]:
         regimes.append(BEARS_OWN_RISK)
     if facts.household_staff:
         regimes.append("household")
+    if _simplified_assessment(course):
+        regimes.append("sixty_plus")
     if facts.signed:
         regimes.append("settlement_signed")
     if facts.safety_net:
@@ -226,6 +229,14 @@ def _regimes(course: Course) -> list[str]:
     if facts.no_possibilities or (facts.marginal and facts.marginal.until is None):
         regimes.append("limited_possibilities")
     return regimes
+
+
+def _simplified_assessment(course: Course) -> bool:
+    """Return whether the wait ends in a period in which who is 60 or older may be assessed in a simplified way."""
+    known = course.book.values.get("sixty_plus")
+    if known is None or course.facts.sixty_plus is None:
+        return False
+    return any(item.from_ <= course.wait_ends_on <= (item.until or date.max) for item in known.periods)
 
 
 def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]]:

@@ -52,6 +52,7 @@ def shortened_wait(course: Course, milestone: Milestone) -> Milestone:
     "eindevaluatie",
     "re_integratieverslag",
     "wia_aanvraag",
+    "instemming_60_plus",
     "riv_upload",
     "besluit_loonsanctie",
     replaces="wat nog geëvalueerd, gemeld of aangevraagd moest worden",

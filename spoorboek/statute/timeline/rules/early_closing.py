@@ -101,6 +101,7 @@ def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
     "eindevaluatie",
     "re_integratieverslag",
     "wia_aanvraag",
+    "instemming_60_plus",
     "riv_upload",
     "besluit_loonsanctie",
     "eerste_wia_dag",

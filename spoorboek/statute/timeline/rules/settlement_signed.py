@@ -93,7 +93,7 @@ def days_outside_the_ban(course: Course, milestone: Milestone) -> Milestone:
     if end is None:
         return milestone
     first, days, outside = course.facts.first_sick_day, course.sickness_days, timedelta()
-    for item in sorted(course.facts.circumstances):
+    for item in sorted(course.facts.circumstances, key=lambda item: item.from_):
         if item.effect == "telt_niet_voor_opzegverbod" and item.from_ < end:
             last = item.until or end - DAY
             number = days.index(max(last, first - DAY)) - days.index(max(item.from_, first) - DAY)

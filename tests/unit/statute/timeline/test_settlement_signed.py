@@ -84,6 +84,17 @@ def test_days_outside_the_ban_move_its_end_alone(from_: int, until: int | None, 
     assert others[0] == others[1]
 
 
+def test_periods_of_one_day_that_last_are_told_apart() -> None:
+    """Two that begin on one day, one of them without an end, beside one outside the ban."""
+    periods = (
+        Circumstance(on(100), None, "telt_niet_voor_loon"),
+        Circumstance(on(100), on(110), "verblijft_elders"),
+        Circumstance(on(100), on(104), OUTSIDE),
+    )
+    plan = timeline(checked_facts(CaseFacts(D, circumstances=periods)))
+    assert plan.milestone("einde_opzegverbod").due_on == on(735)
+
+
 def test_days_that_do_not_count_anyway_are_not_taken_twice() -> None:
     """Leave moved the two years already."""
     leave = (Leave(on(110), on(119)),)
