@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from templates.mail_texts import MailContext, MailKey, MailText, is_late
-from templates.plain_text import wrap_text
+from templates.plain_text import tidy_text
 from templates.render import render, template_environment
 
 QUESTION = "question"  # the kind of an effect
@@ -40,18 +40,19 @@ def digest_item(key: MailKey, context: MailContext) -> DigestItem:
     macros = template_environment().get_template("mail/_gevraagd.txt").module
     ask = macros.te_doen(key, context.to_role, urgency is Urgency.LAST_DAY, True)  # type: ignore[attr-defined]
     text = render("mail/verzamelregel.txt", kind=key, **known)
-    return DigestItem(urgency, _decisive_day(context, urgency), _one_line(ask), wrap_text(text).strip())
+    return DigestItem(urgency, _decisive_day(context, urgency), _one_line(ask), tidy_text(text).strip())
 
 
 def digest_text(items: Sequence[DigestItem], kinds: Collection[str], recipient: str | None, today: date) -> MailText:
     """Write the digest of these items, late ones first. `kinds`: of their effects; `today`: the day it is of.
 
-    The subject counts and names no case. The same items give the same text, in whatever order they come.
+    The subject counts and names no case. The same items give the same text, in whatever order they come. Its lines are
+    as long as their sentences, so that they fit a telephone.
     """
     noun, late = _noun(kinds), sum(item.urgency is Urgency.LATE for item in items)
     frame = {"recipient": recipient, "instead_of": None, "today": today, "dossier_url": None}
-    opening = wrap_text(render("mail/verzamelmail.txt", count=len(items), noun=noun, **frame))
-    closing = wrap_text(render("mail/_slot.txt", **frame))
+    opening = tidy_text(render("mail/verzamelmail.txt", count=len(items), noun=noun, **frame))
+    closing = tidy_text(render("mail/_slot.txt", **frame))
     share = ", alle te laat" if late == len(items) else f", waarvan {late} te laat" if late else ""
     return MailText(f"{len(items)} {noun}{share}", "\n".join([opening, *_sections(items), closing]))
 
@@ -62,7 +63,7 @@ def _sections(items: Iterable[DigestItem]) -> Iterator[str]:
         yield f"{HEADINGS[urgency]} ({len(section)})\n"
         asks = dict.fromkeys(item.ask for item in section)  # what is most urgent first
         for ask in asks:
-            yield wrap_text(ask)
+            yield tidy_text(ask)
             yield "".join(map(_bullet, (item.text for item in section if item.ask == ask)))
 
 

@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
 PARAGRAPHS = frozenset({"p", "h1", "h2", "h3", "table", "ul", "ol", "section", "header", "main", "div"})
@@ -80,8 +81,16 @@ def plain_text(html: str) -> str:
 
 def wrap_text(text: str) -> str:
     """Return a text with tidied and wrapped lines, and at most one empty line in a row."""
-    lines = (_tidy(line) for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(part for line in lines for part in _wrap(line))).strip() + "\n"
+    return _joined(part for line in text.split("\n") for part in _wrap(_tidy(line)))
+
+
+def tidy_text(text: str) -> str:
+    """Return a text with tidied lines, as long as they are, and at most one empty line in a row."""
+    return _joined(map(_tidy, text.split("\n")))
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
 def _tidy(line: str) -> str:
