@@ -18,7 +18,7 @@ from models.case_lookup import find_case
 from models.ledger.entries import record_outcome
 from models.record import append_event, write_effect
 from models.restores import record_before_restore, restore_in_mind
-from models.tables import DROPPED, HELD, SENT, WAITING, Case, CaseEffect, DigestLine, Message
+from models.tables import DROPPED, HELD, SENT, WAITING, Case, CaseEffect, Message
 from spoorboek.clock import now
 from spoorboek.statute.actions import Effect, EffectKey
 from spoorboek.statute.agenda.lost_time import effects_of_days
@@ -33,10 +33,7 @@ OVERTAKEN = "ingehaald door een later bericht over dezelfde stap"
 
 
 class HeldMail(NamedTuple):
-    """A mail that waits for a person: its row, its case, its effect, why it is held. No name and no address.
-
-    `message_id`: what it went as, if it went: that of the digest it was in, where it was settled that it is in one.
-    """
+    """A mail that waits for a person: its row, its case, its effect, why it is held. No name and no address."""
 
     id: int
     number: str
@@ -70,14 +67,12 @@ def hold_mail_of_effect(writing: Session, effect_id: int, current: CaseState, ke
 
 def held_mail(reading: Session, case_id: int | None = None) -> list[HeldMail]:
     """List the mails that wait for a person, of one case or of all, case by case in their order."""
-    names = ("to_role", "subject", "held_because")
+    names = ("to_role", "subject", "held_because", "message_id")
     fields: list[Any] = [Message.id, Case.number, *(getattr(CaseEffect, name) for name in EffectKey._fields)]
-    went_as = func.coalesce(col(DigestLine.goes_as), col(Message.message_id))
-    fields += [CaseEffect.on_day, *(getattr(Message, name) for name in names), went_as]
+    fields += [CaseEffect.on_day, *(getattr(Message, name) for name in names)]
     query = columns(*fields).where(_is_held())
     query = query.join_from(Message, Case, col(Message.case_id) == col(Case.id))
     query = query.join(CaseEffect, col(CaseEffect.id) == col(Message.effect_id))
-    query = query.outerjoin(DigestLine, col(DigestLine.mail_id) == col(Message.id))
     if case_id is not None:
         query = query.where(col(Message.case_id) == case_id)
     size = len(EffectKey._fields)

@@ -23,6 +23,7 @@ from spoorboek.errors import PlatformError
 from spoorboek.settings import settings
 from spoorboek.statute.actions import EffectKey
 from tasks.outbox.compose import AlteredMail, UnusableMail, compose_digest, compose_mail
+from tasks.outbox.digest_list import note_digest
 from tasks.outbox.due_mail import DueMail, Part, claim, lock_next_due, release_what_waited_for_the_server, store_outcome
 from tasks.outbox.mail_digests import gather_digests, settle_together
 from tasks.outbox.message_ids import digest_id, mail_id
@@ -130,6 +131,8 @@ def _send_next(transport: Transport, now: datetime, case_id: int | None) -> list
         if due.unanswered >= MOST_UNANSWERED:  # by senders that died while they sent it
             return [store_outcome(writing, due, Delivery(REFUSED, PERHAPS_DELIVERED), now)]
         claimed_until = claim(writing, due, now)
+    if due.digest:
+        note_digest(due.digest, [part.message_id for part in due.parts])
     outcome = transport.deliver(mail)
     if outcome.uncertain and due.unanswered + 1 >= MOST_UNANSWERED:
         outcome = outcome._replace(status=REFUSED, error=PERHAPS_DELIVERED)

@@ -8,6 +8,7 @@ from pathlib import Path
 from spoorboek.errors import InputError
 from spoorboek.outside.files import reason_of
 from spoorboek.settings import settings
+from tasks.outbox.digest_list import noted_digests
 from tasks.outbox.held_mail import FOLLOWS, IN_OUTBOX, LOST_TIME, HeldMail
 from tasks.outbox.message_ids import DIGEST
 from tasks.outbox.transport import mail_file_name
@@ -25,13 +26,14 @@ WHY_HELD = {
 def sent_evidence(message_ids: Iterable[str], logged: Collection[str] = ()) -> dict[str, str]:
     """Return where each of these mails was found, in Dutch; those that were found nowhere are left out.
 
-    `logged`: the Message-IDs of `read_mail_log`.
+    `logged`: the Message-IDs of `read_mail_log`. A mail that went in a digest is found where that is.
     """
-    folder, found = settings().mail_folder, {}
+    folder, digests, found = settings().mail_folder, noted_digests(), {}
     for message_id in message_ids:
-        if message_id in logged:
+        went_as = {message_id, *digests.get(message_id, ())}
+        if went_as.intersection(logged):
             found[message_id] = IN_LOG
-        elif (folder / mail_file_name(message_id)).is_file():
+        elif any((folder / mail_file_name(each)).is_file() for each in went_as):
             found[message_id] = IN_FOLDER
     return found
 

@@ -1,5 +1,7 @@
 """Mails in the outbox of an invented case, for tests."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -13,6 +15,7 @@ from models.record import write_effect
 from models.tables import Case, Document, Message
 from spoorboek import clock
 from spoorboek.statute.actions import Action
+from tasks.outbox.digest_list import noted_digests
 from tasks.outbox.mail_digests import add_line
 from tasks.outbox.mail_queue import queue_mail
 from templates.digest_text import digest_item
@@ -70,6 +73,15 @@ def remind(
     add_line(session, case, message, digest_item(key, about))
     session.commit()
     return message
+
+
+def mails_in(sent: Iterable[str]) -> list[str]:
+    """Return the Message-ID of every mail that was sent, in the place of a digest those of its mails."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    for mail, digests in noted_digests().items():
+        for digest in digests:
+            parts[digest].append(mail)
+    return [mail for each in sent for mail in parts.get(each, [each])]
 
 
 def reread(session: Session, message: Message) -> Message:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 from support.mail_server import DROP, Post
+from support.other_users import rights
 from support.outbox_samples import TO, later, remind, reread
 
 from models.addressees import Addressee
@@ -18,6 +19,7 @@ from models.verification import verify_record
 from models.wake_basis import store_basis
 from spoorboek import clock
 from spoorboek.settings import settings
+from tasks.outbox.digest_list import LIST_NAME
 from tasks.outbox.held_mail import ALREADY_SENT, RELEASED, decide_held_mail, held_mail, hold_waiting_mail
 from tasks.outbox.mail_queue import send_due, send_due_of_case
 from tasks.outbox.message_ids import digest_id
@@ -97,11 +99,9 @@ def test_after_a_restore_what_is_released_goes_and_what_was_sent_does_not(
     rest(session)
     post.close()
     send_due()
-    together = digest_id(message.message_id for message in messages)
     assert hold_waiting_mail(session) == 3
     session.commit()
     held = sorted(held_mail(session), key=lambda mail: mail.id)
-    assert {mail.message_id for mail in held} == {together}
     decide_held_mail(session, held[:1], ALREADY_SENT, "operator-1")
     decide_held_mail(session, held[1:], RELEASED, "operator-1")
     session.commit()
@@ -112,12 +112,38 @@ def test_after_a_restore_what_is_released_goes_and_what_was_sent_does_not(
     assert verify_record(session) == []
 
 
-def test_a_log_of_the_server_proves_each_mail_of_a_digest(tmp_path: Path) -> None:
-    """By the Message-ID of the digest, which stands in the log as that of any mail."""
-    together = digest_id(["<a@b>", "<c@d>"])
+def test_a_log_of_the_server_proves_each_mail_of_a_digest(
+    session: Session, make_case: MakeCase, post: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log has the digest alone; a list beside the record, which a restore does not take back, has its mails."""
+    monkeypatch.setattr(settings(), "home", tmp_path)
+    messages = [remind(session, make_case()) for _ in range(3)]
+    alone = remind(session, make_case(), to=OTHER)
+    rest(session)
+    send_due()
     log = tmp_path / "mail.log"
-    log.write_text(f"postfix/cleanup: message-id={together}\n")
-    assert set(sent_evidence([together], read_mail_log(log))) == {together}
+    log.write_text("".join(f"postfix/cleanup: message-id={each}\n" for each in post.ids()))
+    asked = [*(message.message_id for message in messages), alone.message_id, "<Z-7K3Q9.0123456789abcdef@x>"]
+    assert set(sent_evidence(asked, read_mail_log(log))) == set(asked[:-1])
+    assert rights(tmp_path / LIST_NAME) == 0o600
+    (tmp_path / LIST_NAME).unlink()
+    assert set(sent_evidence(asked, read_mail_log(log))) == {alone.message_id}
+
+
+@pytest.mark.parametrize("spoil", ["is_a_folder", "is_no_text"])
+def test_a_list_that_is_spoiled_keeps_no_mail_waiting(
+    session: Session, make_case: MakeCase, post: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: str
+) -> None:
+    """The digest goes; what the list would have proved, it does not."""
+    monkeypatch.setattr(settings(), "home", tmp_path)
+    if spoil == "is_a_folder":
+        (tmp_path / LIST_NAME).mkdir()
+    else:
+        (tmp_path / LIST_NAME).write_bytes(b"\xff\xfe")
+    messages = [remind(session, make_case()) for _ in range(2)]
+    rest(session)
+    assert send_due().delivered == 1
+    assert sent_evidence([message.message_id for message in messages], post.ids()) == {}
 
 
 def test_the_last_wake_of_a_morning_writes_the_digest_to_the_folder(
