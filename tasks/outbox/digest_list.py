@@ -18,7 +18,7 @@ MOST_BYTES = 4_000_000  # then the older half goes: years of a large house
 
 def note_digest(digest: str, message_ids: Iterable[str]) -> None:
     """Note which mails a digest is of, before it is handed over; a list that cannot be written stops no mail."""
-    path = _path()
+    path = settings().home / LIST_NAME
     with suppress(OSError, UnsafePlaceError):
         with os.fdopen(open_private_file(path, os.O_WRONLY | os.O_APPEND), "a", encoding="utf-8") as file:
             file.write(f"{' '.join([digest, *message_ids])}\n")
@@ -29,16 +29,12 @@ def note_digest(digest: str, message_ids: Iterable[str]) -> None:
             write_private_file(path, b"".join(lines[len(lines) // 2 :]))
 
 
-def noted_digests() -> Mapping[str, set[str]]:
-    """Return of each mail the digests it was in, by Message-ID; a missing list is an empty one."""
+def noted_digests(home: Path) -> Mapping[str, set[str]]:
+    """Return of each mail the digests it was in, by Message-ID; a missing list is an empty one. `home`: where it is."""
     found: dict[str, set[str]] = defaultdict(set)
     with suppress(OSError, ValueError):
-        for line in _path().read_text(encoding="utf-8").splitlines():
+        for line in (home / LIST_NAME).read_text(encoding="utf-8").splitlines():
             digest, *message_ids = line.split() or [""]
             for message_id in message_ids:
                 found[message_id].add(digest)
     return found
-
-
-def _path() -> Path:
-    return settings().home / LIST_NAME

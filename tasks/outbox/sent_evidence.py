@@ -28,7 +28,7 @@ def sent_evidence(message_ids: Iterable[str], logged: Collection[str] = ()) -> d
 
     `logged`: the Message-IDs of `read_mail_log`. A mail that went in a digest is found where that is.
     """
-    folder, digests, found = settings().mail_folder, noted_digests(), {}
+    folder, digests, found = settings().mail_folder, noted_digests(settings().home), {}
     for message_id in message_ids:
         went_as = {message_id, *digests.get(message_id, ())}
         if went_as.intersection(logged):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Literal
 
 from sqlmodel import Session, select
@@ -75,10 +76,10 @@ def remind(
     return message
 
 
-def mails_in(sent: Iterable[str]) -> list[str]:
+def mails_in(sent: Iterable[str], home: Path) -> list[str]:
     """Return the Message-ID of every mail that was sent, in the place of a digest those of its mails."""
     parts: dict[str, list[str]] = defaultdict(list)
-    for mail, digests in noted_digests().items():
+    for mail, digests in noted_digests(home).items():
         for digest in digests:
             parts[digest].append(mail)
     return [mail for each in sent for mail in parts.get(each, [each])]
