@@ -29,8 +29,8 @@ CIRCUMSTANCE_FACTS: Mapping[str, ReportableFact] = {
         data={"effect": "telt_niet_voor_opzegverbod"},
     ),
     "telt_niet_voor_loon": ReportableFact(
-        "circumstance_recorded", "telt niet voor loon vanaf {on}{through}; de wachttijd loopt door", _FROM, _UNTIL_IF_KNOWN,
-        data={"effect": "telt_niet_voor_loon"},
+        "circumstance_recorded", "telt niet voor loon vanaf {on}{through}; de wachttijd loopt door",
+        _FROM, _UNTIL_IF_KNOWN, data={"effect": "telt_niet_voor_loon"},
     ),
     "telt_niet_mee": ReportableFact(
         "circumstance_recorded", "telt niet mee van {on} t/m {until}; wat daarna komt schuift op", _FROM, _UNTIL,
