@@ -12,6 +12,7 @@ copied from a migrated template in some tens of milliseconds:
 - `session`: an open `sqlmodel.Session` on it. Commit in it what another connection must see; it rolls back at the end;
 - `make_case`: a function that opens a case in `session`, and commits, for an invented employee of employer `bakkerij`;
 - `blank_database_url`: the same without tables, for the owner, as an installation with one address has it;
+- `working_day`: in this process the day is a working day;
 - `server`: the server itself, for tests that need its socket or a database of their own (`server.new_database`).
 
 Settings are overridden through the environment: `monkeypatch.setenv(...)` and then `fresh()`.
@@ -34,7 +35,9 @@ from support.examples import at_most
 from models.connection import forget_engine, reload_configuration
 from models.database_roles import APPLICATION, OWNER, SUPERUSER
 from models.schema import migrate_database
+from spoorboek import clock
 from spoorboek.platform.database.postgres import CASES, Postgres
+from spoorboek.statute.days.calendar import working_day_from
 
 if TYPE_CHECKING:
     from models.tables import Case
@@ -112,6 +115,13 @@ def template(server: TestServer) -> str:
         forget_engine()
     reload_configuration()
     return TEMPLATE
+
+
+@pytest.fixture
+def working_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test that begins on a Saturday, Sunday or holiday begin on the next working day, when mail goes out."""
+    now, today = clock.now, clock.today()
+    monkeypatch.setattr(clock, "now", lambda: now() + (working_day_from(today) - today))
 
 
 @pytest.fixture

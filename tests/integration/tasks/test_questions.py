@@ -31,6 +31,8 @@ from tasks.edition_change import apply_edition
 from tasks.effects.perform import perform
 from tasks.outbox.mail_queue import send_due
 
+pytestmark = pytest.mark.usefixtures("working_day")
+
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]
 Adopt = Callable[[int], Case]

@@ -28,6 +28,8 @@ from tasks.referral_approval import approve_referral
 from tasks.views.dossier_page import dossier_page
 from tasks.views.run_list import AWAITS_YES_TAG, case_tags
 
+pytestmark = pytest.mark.usefixtures("working_day")
+
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]
 ONE, OTHER = ("--door", "operator-1"), ("--door", "operator-2")
