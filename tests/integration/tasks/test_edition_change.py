@@ -139,7 +139,7 @@ def test_what_is_done_keeps_its_dates_in_the_record(session: Session, make_case:
 def test_what_people_were_told_is_taken_back_by_mail_once(session: Session, make_case: MakeCase) -> None:
     """The next wake withdraws the reminders that became wrong; one mail says what holds now."""
     case = make_case(D)
-    live(session, case, 40)
+    live(session, case, 39)
     apply_edition(*written(eight_weeks), "operator-1")
     session.expire_all()
     here = case_state_in(session, case.number)
