@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 
 import pytest
+import yaml
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 from support.mail_server import DROP, Post
@@ -13,21 +14,35 @@ from support.outbox_samples import TO, later, queue, remind, reread
 
 from models.addressees import Addressee
 from models.connection import session as own_session
+from models.edition_history import EditionTexts, put_edition_in_force
 from models.tables import (
     BOUNCED,
     REFUSED,
     SENT,
     WAITING,
     Case,
+    CaseEffect,
     Contact,
+    DigestLine,
     Employee,
     EmployerRole,
     Message,
     WakeBasis,
 )
 from models.verification import verify_record
+from models.virtual_calendar import set_virtual_day
 from models.wake_basis import store_basis
 from spoorboek import clock
+from spoorboek.outside.yaml_json import parse_yaml
+from spoorboek.statute.editions.edition import (
+    Edition,
+    read_policy,
+    shipped_edition,
+    shipped_policy_text,
+    shipped_rules_text,
+)
+from tasks.case_state import read_case_state, store_case_state
+from tasks.effects.perform import perform
 from tasks.outbox.delivery_reports import DeliveryReport
 from tasks.outbox.mail_history import mail_history
 from tasks.outbox.mail_queue import SendRound, send_due
@@ -36,6 +51,7 @@ from tasks.outbox.resending import send_again
 from tasks.outbox.returned_mail import record_report
 
 MakeCase = Callable[..., Case]
+D = date(2026, 1, 5)
 HR = Addressee("Els de Wit", "els@acme.example", "c-2")
 
 
@@ -271,3 +287,44 @@ def test_an_address_that_cannot_be_read_keeps_nobody_waiting(
     assert send_due() == SendRound(delivered=1, refused=1)
     session.expire_all()
     assert session.exec(select(Message.status).order_by(col(Message.id))).all() == [SENT, REFUSED, SENT]
+
+
+def lived_to(case: Case, on: date) -> None:
+    """Let a case live to a day and carry out what it asks for there, as its run would."""
+    with own_session() as writing:
+        set_virtual_day(writing, on)
+    while actions := (current := read_case_state(case.number)).actions:
+        for action in actions:
+            perform.fn("", current, action)
+    store_case_state(current)
+
+
+def test_lines_are_for_colleagues_and_never_for_what_carries_documents(session: Session, make_case: MakeCase) -> None:
+    """A case that nobody works on, through seventy days: who is no colleague of the house gets mail of its own."""
+    case = make_case(D, email="werknemer@voorbeeld.example")
+    for offset in (0, 1, 35, 39, 43, 45, 50, 56, 60, 70):
+        lived_to(case, D + timedelta(days=offset))
+    lined = select(Message, DigestLine.id).outerjoin(DigestLine, col(DigestLine.mail_id) == col(Message.id))
+    found = session.exec(lined).all()
+    with_line = [message for message, line in found if line]
+    assert {message.to_role for message in with_line} == {"casemanager", "leidinggevende", "hr", "directie"}
+    assert not [message for message in with_line if message.document_ids]
+    outside = {message.to_role for message, line in found if not line}
+    assert outside >= {"werknemer", "bedrijfsarts"}
+
+
+def test_an_older_house_policy_sends_each_mail_by_itself(session: Session, make_case: MakeCase, post: Post) -> None:
+    """Until it is replaced: nothing changes for an installation by a new version of the product alone."""
+    data = {name: value for name, value in parse_yaml(shipped_policy_text()).items() if name != "digest"}
+    text = yaml.safe_dump({**data, "version": "2026.2"}, allow_unicode=True, sort_keys=False)
+    rules = shipped_edition().rules
+    older = Edition(rules, read_policy(text, "huis.yaml", rules))
+    put_edition_in_force(session, older, EditionTexts(shipped_rules_text(), text), D, "spoorboek")
+    session.commit()
+    case = make_case(D)
+    for offset in (0, 43):
+        lived_to(case, D + timedelta(days=offset))
+    assert session.exec(select(CaseEffect.id).where(CaseEffect.kind == "escalation")).all()
+    assert session.exec(select(DigestLine)).all() == []
+    send_due()
+    assert not [each for each in post.ids() if each.startswith("<verzameld")]
