@@ -23,7 +23,8 @@ def edition_names_text(names: EditionNames) -> str:
 
 
 def edition_diff_json(old: EditionNames, new: Edition, proposals: Sequence[EditionProposal]) -> dict[str, object]:
-    """Return what an edition changes as JSON."""
+    """Return what an edition changes as JSON; `doubtful_quotes` only where there are any."""
+    doubtful = _doubtful(old, new)
     return {
         "from": old._asdict(),
         "to": new.names._asdict(),
@@ -33,14 +34,17 @@ def edition_diff_json(old: EditionNames, new: Edition, proposals: Sequence[Editi
             if each.changes
         ],
         "unchanged": sum(not each.changes for each in proposals),
-        "doubtful_quotes": list(doubtful_quotes(new.rules)),
-    }
+    } | ({"doubtful_quotes": doubtful} if doubtful else {})
 
 
 def quote_warnings(old: EditionNames, new: Edition) -> Iterator[str]:
     """Yield a line for each quote of other rules that is not literal; it holds nothing up."""
-    if old.rules != new.rules.version:
-        yield from (f"Let op, aanhaling van {problem}" for problem in doubtful_quotes(new.rules))
+    yield from (f"Let op, aanhaling van {problem}" for problem in _doubtful(old, new))
+
+
+def _doubtful(old: EditionNames, new: Edition) -> list[str]:
+    """Return what is wrong with the quotes of an edition; nothing of rules that stay as they are."""
+    return list(doubtful_quotes(new.rules)) if old.rules != new.rules.version else []
 
 
 def edition_diff_lines(old: EditionNames, new: Edition, proposals: Sequence[EditionProposal]) -> Iterator[str]:
