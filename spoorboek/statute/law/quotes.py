@@ -19,10 +19,11 @@ from spoorboek.statute.law.milestones import Rulebook
 _LAW = re.compile(r"BWBR\d{7}")
 _PLACE = re.compile(
     r"\bpar\. (?P<sections>[\d.]*\d(?:(?:, | en )[\d.]*\d)*)"
+    r"|\b(?P<annex>bijlage)\b"
     r"|\b(?P<article>art\. (?:\d+[:.])?\d+[a-z]*)(?P<rest>.*?)(?=\bart\. |$)"
 )
 _LID = re.compile(
-    r"lid (?P<first>\d+)(?: t/m (?P<last>\d+))?(?P<more>(?:(?:, | en )\d+)*)"
+    r"lid (?P<first>\d{1,3})\b(?: t/m (?P<last>\d{1,3})\b)?(?P<more>(?:(?:, | en )\d+)*)"
     r"(?: onder (?P<item>[a-z])\b(?: (?P<how>t/m|en) (?P<last_item>[a-z])\b)?)?"
 )
 _ITEM = re.compile(r"([a-z])\. ")
@@ -91,6 +92,9 @@ def _cited(place: re.Match[str], text: LawText) -> Iterator[str]:
     """Yield the passages of one article: the paragraphs it names, joined, or else each of its paragraphs."""
     if place["sections"]:
         yield from (text.places.get(f"par. {number}", "") for number in re.split(", | en ", place["sections"]))
+        return
+    if place["annex"]:
+        yield from [words for name, words in text.places.items() if not name.startswith("art. ")] or [""]
         return
     article = place["article"].replace(f"{BOOKS.get(text.law)}:", "")
     if named := list(_LID.finditer(place["rest"])):

@@ -120,12 +120,29 @@ def test_several_paragraphs_are_named_as_such() -> None:
 
 def test_a_place_that_is_not_in_the_text_is_said() -> None:
     """An article or paragraph the product has no text of proves nothing, also beside one that it has."""
-    for article in ("art. 999", "art. 25 lid 99", "art. 25 lid 9 en 99", "par. 5", "nergens"):
+    for article in (
+        "art. 999",
+        "art. 25 lid 99",
+        "art. 25 lid 9 t/m 1",
+        "art. 25 lid 1 t/m 999",
+        "art. 25 lid 9 en 99",
+        "par. 5",
+        "nergens",
+    ):
         assert quote_problem(cite("wia", article, SANCTION)) == (
             f"Wet WIA {article}: de tekst van dit artikel of lid heeft Spoorboek niet."
         )
     assert stands("bbk", "par. 5 en 9", "naast de eventueel nog lopende")
     assert "heeft Spoorboek niet" in quote_problem(cite("bbk", "par. 5 en 99", "naast de eventueel nog lopende"))
+
+
+def test_an_annex_is_all_of_its_sections() -> None:
+    """Policy rules may be cited by their annex as a whole; a law without one has none."""
+    assert stands("bbk", "bijlage", "hiervoor een goed middel")
+    assert stands("bbk", "bijlage en par. 10", "hiervoor een goed middel")
+    was = quote_problem(cite("bbk", "bijlage", "Periodiek wordt onderzocht of er nog steeds sprake is van"))
+    assert was.endswith("staat alleen in de tekst van 21 december 2005; de nieuwste bekende is van 18 november 2006.")
+    assert "heeft Spoorboek niet" in quote_problem(cite("wia", "bijlage", SANCTION))
 
 
 def test_what_is_no_law_is_said() -> None:
