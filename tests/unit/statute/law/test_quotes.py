@@ -101,7 +101,6 @@ def test_an_item_of_a_list_is_that_item() -> None:
         assert not stands("bw7", f"art. 629 lid 11 onder {other}", lengthened)
     assert not stands("bw7", "art. 670 lid 1 onder b", "Voor de berekening van de termijn")
     assert stands("bw7", "art. 670 lid 1", "Voor de berekening van de termijn")
-    assert stands("bw7", "art. 673 lid 1 onder a", "de arbeidsovereenkomst")
     early = "op dat moment recht heeft op een uitkering op grond van de Wet werk en inkomen naar arbeidsvermogen"
     address = article_address("https://wetten.overheid.nl/BWBR0037522", "art. 2.14 lid 1 onder a")
     assert quote_problem(Basis("Wtl art. 2.14 lid 1 onder a", address, early)) == ""
