@@ -71,7 +71,8 @@ def test_rules_that_do_not_hold_together_are_refused(text: str, message: str) ->
 
 def test_what_a_row_said_earlier_needs_the_terms_of_special_rules_too() -> None:
     """A case that began then is planned by the same rules; without their terms it could not be."""
-    then = '          vrijwillige_verlenging: {opens: "latest(D + 602, W - 125 cal)", target: "latest(D + 629, W - 98 cal)"}\n'
+    targets = 'opens: "latest(D + 602, W - 125 cal)", target: "latest(D + 629, W - 98 cal)"'
+    then = f"          vrijwillige_verlenging: {{{targets}}}\n"
     assert RULES.count(then) == 1
     with pytest.raises(InputError, match="'wia_aanvraag' mist `opens, target` onder `instead: vrijwillige_verlenging`"):
         read_rules(RULES.replace(then, ""), "regels.yaml")
