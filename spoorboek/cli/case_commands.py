@@ -36,6 +36,8 @@ from spoorboek.statute.agenda.requests import step_request_line
 from spoorboek.statute.agenda.step_status import UNANSWERED
 from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.explain.plan_text import milestone_label
+from spoorboek.statute.facts import StepRef
+from spoorboek.statute.reports.fact_checks import require_known_step
 from tasks.case_state import read_case_state
 from tasks.outbox.held_mail import held_mail
 from tasks.outbox.mail_history import mail_history
@@ -106,6 +108,7 @@ def case_explain_command(number: CaseNumberArgument, key: StepArgument, occurren
     step = read_step_key(key)
     with open_record():
         current = read_case_state(number)
+    require_known_step(StepRef(step), current.edition.rules)
     milestones = [each for each in current.plan if each.key == step and occurrence in (0, each.occurrence)]
     if not milestones:
         which = f"{step} {occurrence}" if occurrence else step

@@ -24,6 +24,7 @@ from models.verification import verify_record
 from spoorboek.platform.database.postgres import CASES
 from spoorboek.statute.editions.edition import shipped_edition
 from tasks.case_state import case_state_in
+from tasks.outbox.edition_news import tell_waiting_edition
 
 Typed = Callable[..., Said]
 HOME = "before_the_corrections"
@@ -68,6 +69,9 @@ def test_a_home_under_the_older_edition_is_planned_listed_and_asleep(home: Sessi
     """Its texts are read as they are, every case has a plan and nothing to do, and a newer product changes no date."""
     assert edition_in_force(home).names == edition_before_the_corrections().names
     assert edition_texts_in_force(home) == (old_text("rules"), old_text("house"))
+    assert f"nieuwere regels mee ({shipped_edition().names.rules}," in tell_waiting_edition(home)
+    assert tell_waiting_edition(home) == ""
+    home.rollback()
     assert {case.number for case in open_cases(home)} == set(NUMBERS.values())
     assert [woken(home, number) for number in NUMBERS.values()] == [[]] * len(NUMBERS)
     assert verify_record(home) == []
