@@ -14,8 +14,9 @@ from models.hash_chain import effect_hash, event_hash, normal_data
 from models.ledger.digests import BROKEN, case_seal, same
 from models.ledger.ledger_key import ledger_key
 from models.ledger.recording import record_row
-from models.retention_queries import own_risk_of
-from models.tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, Employee
+from models.retention_queries import newest_act
+from models.tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, Employee, RetentionAct
+from models.tables.retention_tables import OWN_RISK
 from spoorboek.clock import now
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
 from spoorboek.statute.events import Event, EventKind
@@ -30,9 +31,21 @@ def open_case(
     """
     case = _new_case(session, employee, previous)
     append_event(session, case, "sick_reported", on, data, actor)
-    if risk := own_risk_of(session, employee.employer_id):
+    if risk := own_risk_data(own_risks_of(session, employee.employer_id)):
         append_event(session, case, "own_risk_set", on, risk, actor)
     return case
+
+
+def own_risks_of(reading: Session, employer_id: int) -> Mapping[str, Any]:
+    """Return what was recorded last of the risks an employer bears himself; empty when nothing was."""
+    newest = newest_act(col(RetentionAct.detail), col(RetentionAct.employer_id) == employer_id, OWN_RISK)
+    return reading.scalar(select(newest)) or {}
+
+
+def own_risk_data(recorded: Mapping[str, Any]) -> dict[str, str]:
+    """Return the data of `own_risk_set` from what was recorded of an employer; empty without a first day."""
+    days = {"from": recorded.get("zw_from"), "until": recorded.get("zw_until")}
+    return {name: day for name, day in days.items() if day} if days["from"] else {}
 
 
 def close_case(session: Session, case: Case, on: date) -> None:

@@ -1,6 +1,6 @@
 """What the record knows about keeping data: closed cases with their disputes and own risks, and persons."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.identity.identities import by_identity, identity
-from models.tables import CLOSED, EMPTIED, OPEN, Case, CaseEffect, Employee, Employer, RetentionAct
+from models.tables import CLOSED, EMPTIED, Case, CaseEffect, Employee, Employer, RetentionAct
 from models.tables.retention_tables import DESTROYED, DISPUTE, DISPUTE_OVER, LEFT, OWN_RISK
 from spoorboek.errors import InputError
 
@@ -50,8 +50,8 @@ def closed_cases(reading: Session) -> Iterator[ClosedCase]:
         col(Employer.code),
         col(Case.closed_on),
         closing,
-        _newest(col(RetentionAct.kind), col(RetentionAct.case_id) == col(Case.id), DISPUTE, DISPUTE_OVER),
-        _newest(col(RetentionAct.detail), col(RetentionAct.employer_id) == col(Employer.id), OWN_RISK),
+        newest_act(col(RetentionAct.kind), col(RetentionAct.case_id) == col(Case.id), DISPUTE, DISPUTE_OVER),
+        newest_act(col(RetentionAct.detail), col(RetentionAct.employer_id) == col(Employer.id), OWN_RISK),
     ]
     query = _with_employer(columns).where(col(Case.status) == CLOSED)
     for row in reading.execute(query.order_by(col(Case.closed_on), col(Case.id))):
@@ -66,29 +66,12 @@ def kept_persons(reading: Session) -> Iterator[KeptPerson]:
     is_newest = ~exists().where(col(newer.employee_id) == col(Case.employee_id), col(newer.id) > col(Case.id))
     other = aliased(Case)
     all_destroyed = ~exists().where(col(other.employee_id) == col(Case.employee_id), col(other.status) != EMPTIED)
-    left = _newest(col(RetentionAct.detail), col(RetentionAct.employee_id) == col(Employee.id), LEFT)
+    left = newest_act(col(RetentionAct.detail), col(RetentionAct.employee_id) == col(Employee.id), LEFT)
     gone = exists().where(col(RetentionAct.employee_id) == col(Employee.id), col(RetentionAct.kind) == DESTROYED)
     query = _with_employer([col(Employee.id), col(Case.number), col(Employer.code), left])
     kept = query.where(is_newest, all_destroyed, ~gone).order_by(col(Employee.id))
     for employee_id, number, employer, detail in reading.execute(kept):
         yield KeptPerson(employee_id, number, employer, date.fromisoformat(detail["on"]) if detail else None)
-
-
-def own_risk_of(reading: Session, employer_id: int) -> Mapping[str, str] | None:
-    """Return since when and until when an employer bears the risk of the Ziektewet, as data of `own_risk_set`.
-
-    None when nobody recorded the day it began.
-    """
-    newest = _newest(col(RetentionAct.detail), col(RetentionAct.employer_id) == employer_id, OWN_RISK)
-    detail: Mapping[str, Any] = reading.scalar(select(newest)) or {}
-    days = {"from": detail.get("zw_from"), "until": detail.get("zw_until")}
-    return {name: day for name, day in days.items() if day} or None
-
-
-def open_case_numbers(reading: Session, employer_id: int) -> list[str]:
-    """Return the numbers of the open cases of an employer."""
-    query = select(col(Case.number)).join(Employee, col(Employee.id) == col(Case.employee_id))
-    return list(reading.scalars(query.where(col(Employee.employer_id) == employer_id, col(Case.status) == OPEN)))
 
 
 def find_employer(reading: Session, code: str) -> Employer:
@@ -110,6 +93,7 @@ def _with_employer(columns: Sequence[Any]) -> Select[Any]:
     )
 
 
-def _newest(value: Any, about: ColumnElement[bool], *kinds: str) -> Any:
+def newest_act(value: Any, about: ColumnElement[bool], *kinds: str) -> Any:
+    """Return a subquery of a value of the newest decision of these kinds about something."""
     query = select(value).where(about, col(RetentionAct.kind).in_(kinds))
     return query.order_by(col(RetentionAct.id).desc()).limit(1).scalar_subquery()

@@ -13,6 +13,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from flows.engine.runs import read_run
 from models.case_lookup import find_case
 from models.connection import session
+from models.identity.second_employment import cases_beside
 from tasks.case_state import CaseState
 from tasks.outbox.held_mail import held_mail
 from tasks.outbox.mail_history import mail_history
@@ -37,12 +38,14 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, noti
         artifact_id, actors = case.artifact_id, event_actors(reading, case)
         outcomes = mail_outcomes(reading, current.case_id)
         undelivered, held = undelivered_mail(reading, current.case_id), held_mail(reading, current.case_id)
-        mails = mail_history(reading, current.case_id)
+        mails, beside = mail_history(reading, current.case_id), cases_beside(reading, case)
     waiting = {FAILING_TAG: bool(notice), UNDELIVERED_TAG: any(mail.needs_person for mail in undelivered)}
     tags = [*case_tags(current), *(tag for tag, holds in waiting.items() if holds)]
     prefect.update_flow_run(run_id, name=case_run_name(current), tags=tags)
     forms = form_addresses(prefect)
-    text = dossier_page(current, forms, actors, undelivered=undelivered, held=held, outcomes=outcomes, mails=mails)
+    text = dossier_page(
+        current, forms, actors, undelivered=undelivered, held=held, outcomes=outcomes, mails=mails, beside=beside
+    )
     _publish(prefect, current.number, run_id, artifact_id, with_notice(notice, text))
 
 

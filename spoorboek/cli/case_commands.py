@@ -15,6 +15,7 @@ from models.case_list import CaseLine, case_lines
 from models.case_lookup import find_case
 from models.case_numbers import normal_number
 from models.connection import session
+from models.identity.second_employment import cases_beside
 from models.wake_trouble import trouble_of
 from spoorboek.cli.shared.case_calendar import case_calendar, operator_calendar, write_calendar
 from spoorboek.cli.shared.dutch import DutchCommand, DutchCommandWithTable
@@ -97,7 +98,13 @@ def case_show_command(number: CaseNumberArgument, shape: FormatOption = OutputFo
             undelivered, held = undelivered_mail(reading, case.id), held_mail(reading, case.id)
             outcomes, mails = mail_outcomes(reading, case.id), mail_history(reading, case.id)
             page = dossier_page(
-                current, actors=actors, undelivered=undelivered, held=held, outcomes=outcomes, mails=mails
+                current,
+                actors=actors,
+                undelivered=undelivered,
+                held=held,
+                outcomes=outcomes,
+                mails=mails,
+                beside=cases_beside(reading, case),
             )
             Console().print(Markdown(with_notice(failing_notice(trouble) if trouble else "", page)))
 

@@ -21,6 +21,7 @@ from spoorboek.importing.people_writer import (
     write_employee,
     write_employer,
     write_other_employment,
+    write_own_risk,
     write_roles,
 )
 from spoorboek.importing.reading.import_errors import ImportRefused
@@ -83,6 +84,8 @@ def _apply(
     if decision.left_out:
         return RowReport(row.line, "niet overgenomen", (decision.left_out,))
     changes = write_employer(writing, lookup, row.employer)
+    at_own_risk = write_own_risk(writing, lookup, row.employer, on)
+    changes += ["werkgever eigenrisicodrager"] if at_own_risk is not None else []
     employee, changed = write_employee(writing, lookup, matched, row)
     ended = _end_case(writing, lookup, employee, decision, on)
     case, written = _write_case(writing, lookup, employee, decision, on)
@@ -93,7 +96,8 @@ def _apply(
     if decision.held and verdict == "ongewijzigd":
         verdict = "aangehouden"
     number = case.number if case and (written or decision.held) else None
-    woken = tuple(each for each in (ended, number if written or held else None) if each)
+    of_this = (ended, number if written or held else None)
+    woken = tuple(dict.fromkeys(each for each in (*of_this, *(at_own_risk or ())) if each))
     changes += [difference_text(each) for each in decision.held]
     return RowReport(row.line, verdict, tuple(changes), number, ended, woken, len(decision.held))
 

@@ -9,7 +9,13 @@ from spoorboek.importing.reading.columns import OTHER_EMPLOYMENT, SOMEBODY_ELSE
 from spoorboek.importing.reading.sheet import SheetProblem
 from spoorboek.importing.rows import BureauRow, CaseRow, EmployerPart
 
-EMPLOYER_TITLES = {"name": "naam", "tax_number": "loonheffingennummer", "postcode_area": "postcodegebied"}
+EMPLOYER_TITLES = {
+    "name": "naam",
+    "tax_number": "loonheffingennummer",
+    "postcode_area": "postcodegebied",
+    "own_risk_from": "eigenrisicodrager vanaf",
+    "own_risk_until": "eigenrisicodrager t/m",
+}
 
 
 def case_problems(rows: Sequence[CaseRow]) -> Iterator[SheetProblem]:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +10,10 @@ from sqlmodel import Session, SQLModel, col
 
 from models.addressees import link_hash
 from models.identity.identities import write_identity
+from models.own_risk import put_own_risks
+from models.record import own_risk_data, own_risks_of
 from models.tables import Case, CaseRole, Contact, Employee, Employer
+from spoorboek.importing.differences.known_case import IMPORT_ACTOR
 from spoorboek.importing.identity.recognition import find_recorded
 from spoorboek.importing.reading.columns import OTHER_EMPLOYMENT, SOMEBODY_ELSE
 from spoorboek.importing.record_lookup import ImportLookup, row_link
@@ -37,6 +41,23 @@ def write_employer(writing: Session, lookup: ImportLookup, part: EmployerPart) -
         return ["nieuwe werkgever"]
     changed = _update(writing, employer, {"name": part.name, **_employer_fields(part)})
     return ["werkgever bijgewerkt"] if changed else []
+
+
+def write_own_risk(writing: Session, lookup: ImportLookup, part: EmployerPart, on: date) -> list[str] | None:
+    """Record since when an employer bears the risk of the Ziektewet itself; None when that is known or not said.
+
+    Returns the numbers of the open cases of which it became a fact. Another own risk that was recorded stays.
+    """
+    employer = lookup.employer(part.code)
+    if part.own_risk_from is None or employer is None:
+        return None
+    recorded = own_risks_of(writing, employer.id)
+    known = own_risk_data(recorded)
+    said = {"from": part.own_risk_from, "until": part.own_risk_until}
+    if known == {name: day.isoformat() for name, day in said.items() if day}:
+        return None
+    risks, period = {"zw", *recorded.get("risks", ())}, (part.own_risk_from, part.own_risk_until)
+    return put_own_risks(writing, employer, risks, period, IMPORT_ACTOR, on)
 
 
 def write_employee(

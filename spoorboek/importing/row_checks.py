@@ -91,12 +91,21 @@ def _contacts_are_complete(values: RowValues, _: date) -> Iterator[RowComplaint]
             yield RowComplaint(f"{role}_mail", nameless, role)
 
 
+def _own_risk_has_an_order(values: RowValues, _: date) -> Iterator[RowComplaint]:
+    since, until = values.get("own_risk_from"), values.get("own_risk_until")
+    if until and not since:
+        yield RowComplaint("own_risk_until", "ingevuld, maar de eerste dag ontbreekt.")
+    elif since and until and until < since:
+        yield RowComplaint("own_risk_until", "ligt vóór de eerste dag als eigenrisicodrager.", "own_risk_from")
+
+
 RowRule = Callable[[RowValues, date], Iterator[RowComplaint]]
 ROW_RULES: tuple[RowRule, ...] = (
     _dates_not_in_future,
     _dates_follow_first_sick_day,
     _age_is_plausible,
     _contract_ends_agree,
+    _own_risk_has_an_order,
     _bsn_only_with_sick_day,
     _case_fields_need_sick_day,
     _contacts_are_complete,

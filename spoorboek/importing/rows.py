@@ -10,12 +10,17 @@ from spoorboek.importing.reading.columns import ROLES
 
 
 class EmployerPart(NamedTuple):
-    """The employer of a row; `postcode_area` is the first two digits."""
+    """The employer of a row; `postcode_area` is the first two digits.
+
+    `own_risk_from`, `own_risk_until`: the days between which it bears the risk of the Ziektewet itself.
+    """
 
     code: str
     name: str | None = None
     tax_number: str | None = None
     postcode_area: str | None = None
+    own_risk_from: date | None = None
+    own_risk_until: date | None = None
 
 
 class EmployeePart(NamedTuple):
@@ -77,7 +82,7 @@ class BureauRow:
 
 
 CellValues = Mapping[str, Any]
-OF_EMPLOYER = ("employer_name", "tax_number", "postcode")
+OF_EMPLOYER = ("employer_name", "tax_number", "postcode", "own_risk_from", "own_risk_until")
 OF_EMPLOYEE = ("birth_date", "bsn", "email", "function", "hours_per_week", "address", "other_employment")
 OF_CASE = ("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_net")
 

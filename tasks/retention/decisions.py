@@ -6,10 +6,10 @@ from datetime import date
 from sqlmodel import Session
 
 from models.case_lookup import find_case
-from models.record import append_event
-from models.retention_queries import find_employer, open_case_numbers, own_risk_of
+from models.own_risk import put_own_risks
+from models.retention_queries import find_employer
 from models.tables import CLOSED, RetentionAct
-from models.tables.retention_tables import DISPUTE, DISPUTE_OVER, LEFT, OWN_RISK
+from models.tables.retention_tables import DISPUTE, DISPUTE_OVER, LEFT
 from spoorboek.errors import InputError
 from spoorboek.statute.law.retention import OWN_RISKS
 
@@ -67,15 +67,7 @@ def record_own_risks(
         raise InputError(f"'{' '.join(typed)}' is geen keuze. Kies geen, of een of meer van: {', '.join(OWN_RISKS)}.")
     _require_period(risks, since, until)
     employer = find_employer(writing, code)
-    days = {name: day and day.isoformat() for name, day in (("zw_from", since), ("zw_until", until))}
-    detail = {"risks": sorted(risks), **(days if since else {})}
-    before = own_risk_of(writing, employer.id)
-    writing.add(RetentionAct(employer_id=employer.id, on_day=on, kind=OWN_RISK, actor=actor, detail=detail))
-    writing.flush()
-    now_borne = own_risk_of(writing, employer.id)
-    woken = open_case_numbers(writing, employer.id) if now_borne != before else []
-    for number in woken:
-        append_event(writing, find_case(writing, number), "own_risk_set", on, now_borne or {"from": None}, actor)
+    woken = put_own_risks(writing, employer, risks, (since, until) if since else None, actor, on)
     bears = f"eigenrisicodrager voor {' en '.join(sorted(risks)).upper()}" if risks else "geen eigenrisicodrager"
     return f"Vastgelegd: {employer.code} is {bears}{_period_words(since, until)}.{_told(len(woken))}", woken
 

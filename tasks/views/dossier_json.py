@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
+from models.identity.second_employment import cases_beside
 from models.tables import Bureau, Case, CaseEvent, Document, Referral
 from models.wake_trouble import trouble_of
 from tasks.case_state import CaseState
@@ -54,6 +55,7 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
             for referral, code in _referrals(reading, case)
         ],
         "unsent_referrals": [int(each.key.name) for each in current.agenda.unsent],
+        "other_employments": list(cases_beside(reading, case)),
         "trouble": trouble.reason if (trouble := trouble_of(reading, case.id)) else None,
         **_mail_json(reading, case),
     }

@@ -75,15 +75,18 @@ def dossier_page(
     held: Sequence[HeldMail] = (),
     outcomes: Mapping[EffectKey, MailOutcome] = NO_OUTCOMES,
     mails: Sequence[MadeMail] = (),
+    beside: Sequence[str] = (),
 ) -> str:
     """Write the dossier of a case.
 
     `forms`: the address of the run form of each operator action, for links. `actors`: the code of the actor who
     recorded each event, by number of the event. `undelivered`: the mails that did not arrive; `held`: those that wait
     for a person after a restore; `outcomes`: what became of the mail of each effect; `mails`: every mail, with what
-    became of it. All may be empty.
+    became of it; `beside`: the cases of another employment of the same person. All may be empty.
     """
     parts = [f"# Dossier {current.number}", *_first_step(current), _summary(current)]
+    if beside:
+        parts.append(f"Zelfde persoon, ander dienstverband met eigen termijnen: **{', '.join(beside)}**.")
     if forms and current.agenda.next_wake:
         parts += _form_lines(current, forms)
     if current.agenda.unsent:

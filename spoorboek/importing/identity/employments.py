@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 from models.addressees import find_employee, link_hash
 from models.identity.identities import hashes_of, write_identity
 from models.ledger.entries import record_correction
-from models.record import append_event
-from models.retention_queries import find_employer, own_risk_of
+from models.record import append_event, own_risk_data, own_risks_of
+from models.retention_queries import find_employer
 from models.tables import OPEN, Case, CaseRole, Employee, Employer, EmployerRole, PersonIdentity
 from spoorboek.errors import InputError
 from spoorboek.importing.identity.corrections import known_employee
@@ -42,10 +42,10 @@ def transfer_person(
     known = write_identity(writing, employee, after.code)
     known.number_hash = hashes_of(writing, employee, after.code).number
     record_correction(writing, employee.id, "employer_id", actor)
-    risk = own_risk_of(writing, after.id)
+    risk, risk_before = (own_risk_data(own_risks_of(writing, each.id)) for each in (after, before))
     for case in cases:
         append_event(writing, case, "employer_changed", today, {"on": on.isoformat()}, actor)
-        if risk != own_risk_of(writing, before.id):
+        if risk != risk_before:
             append_event(writing, case, "own_risk_set", today, risk or {"from": None}, actor)
     numbers = [case.number for case in cases]
     return f"{_told(numbers)}: vanaf {on:%d-%m-%Y} bij werkgever {after.code}; de eerste ziektedag blijft.", numbers

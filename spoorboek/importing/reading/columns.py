@@ -93,6 +93,12 @@ CASE_COLUMNS = (
         ("laatste contractdag", "contract tot en met", "einddatum contract", "einddatum dienstverband", "contract t/m"),
     ),
     Column("aow_on", "AOW-datum", "date", ("datum aow", "aow leeftijd op", "aow gerechtigd per", "aow per", "aow")),
+    Column(
+        "own_risk_from", "Eigenrisicodrager ZW vanaf", "date", ("eigenrisicodrager ziektewet vanaf", "erd zw vanaf")
+    ),
+    Column(
+        "own_risk_until", "Eigenrisicodrager ZW t/m", "date", ("eigenrisicodrager ziektewet tot en met", "erd zw t/m")
+    ),
     Column("safety_net", "Vangnet", "net", ("vangnetregeling", "vangnetter", "vangnetmelding", "vangnet ja/nee")),
     *(column for role in ROLES for column in _role_columns(role)),
     Column(

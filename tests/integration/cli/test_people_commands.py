@@ -1,5 +1,6 @@
 """`spoorboek person …`, `difference …` and `case merge`: what stands twice, what differs, and what a person decides."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -128,4 +129,8 @@ def test_two_numbers_are_recorded_as_two_employments(
     assert "twee keer hetzelfde" in typed("person", "beside", "bakkerij", numbers[0], numbers[0], *BY).err
     session.expire_all()
     assert session.get_one(PersonIdentity, one.employee_id).beside_id == other.employee_id
+    for case, beside in ((one, other), (other, one)):
+        assert "Zelfde persoon, ander dienstverband" in typed("case", "show", case.number).out
+        told = json.loads(typed("case", "show", case.number, "--format", "json").out)
+        assert told["other_employments"] == [beside.number]
     assert verify_record(session) == []

@@ -58,6 +58,12 @@ REAL: list[tuple[Supposition, list[tuple[str, dict[str, Any]]]]] = [
         [("leave_recorded", {"from": day(120), "until": day(231), "same_cause": True})],
     ),
     (Supposition(contract_ends_on=day(200)), [("contract_end_set", {"on": day(200)})]),
+    (
+        Supposition(contract_ends_on=day(200), own_risk_since=day(-5)),
+        [("contract_end_set", {"on": day(200)}), ("own_risk_set", {"from": day(-5)})],
+    ),
+    (Supposition(died_on=day(60)), [("died", {"on": day(60)})]),
+    (Supposition(household_staff=True), [("household_staff_set", {"applies": True})]),
     (Supposition(sanction_decided_on=day(680)), [("sanction_decided", {"on": day(680)})]),
     (Supposition(aow_on=day(300)), [("aow_set", {"on": day(300)})]),
     (Supposition(percentage=40), [("capability_changed", {"from": day(50), "percentage": 40})]),

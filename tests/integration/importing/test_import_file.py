@@ -284,3 +284,36 @@ def test_the_template_filled_in_is_taken(tmp_path: Path, session: Session) -> No
     workbook.save(path)
     assert [r.verdict for r in import_file(path.read_bytes()).rows] == ["nieuw"]
     assert session.exec(select(Employee)).one().bsn == "012345672"
+
+
+def test_an_own_risk_is_of_the_employer_and_a_fact_of_all_its_cases(session: Session) -> None:
+    """Told of one person it counts for each; the same file twice changes nothing, and a person's record stays."""
+    take(person("1"), person("2"))
+    risk = {"Eigenrisicodrager_ZW_vanaf": "1-1-2025"}
+    take(person("1", **risk), person("2"), person("3", **risk))
+    take(person("1", **risk), person("2"), person("3", **risk))
+    kept = session.exec(select(CaseEvent.data).where(CaseEvent.kind == "own_risk_set")).all()
+    assert kept == [{"from": "2025-01-01"}] * 3
+    until = {"Eigenrisicodrager ZW t/m": "31-12-2026"}
+    take(*({**person(number, **risk), **until} for number in ("1", "2", "3")))
+    assert (
+        session.exec(select(CaseEvent.data).where(CaseEvent.kind == "own_risk_set")).all()[3:]
+        == [{"from": "2025-01-01", "until": "2026-12-31"}] * 3
+    )
+    assert verify_record(session) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"Eigenrisicodrager ZW t/m": "31-12-2026"}, "de eerste dag ontbreekt"),
+        (
+            {"Eigenrisicodrager ZW vanaf": "1-1-2027", "Eigenrisicodrager ZW t/m": "31-12-2026"},
+            "ligt vóór de eerste dag als eigenrisicodrager",
+        ),
+    ],
+)
+def test_an_own_risk_without_order_is_refused(columns: dict[str, str], said: str) -> None:
+    """Each names its column."""
+    with pytest.raises(ImportRefused, match=said):
+        import_file(csv({**person(), **columns}))

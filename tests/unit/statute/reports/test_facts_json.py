@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
+from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, Spell, StepRef
 from spoorboek.statute.reports.facts_json import facts_from_json, facts_from_text
 
 WHOLE: dict[str, Any] = {
@@ -242,3 +242,37 @@ def test_days_of_steps_are_done_agreed_or_postponed(key: str) -> None:
     assert told == {"done": {}, "deviations": {}, "postponed": {}} | {
         key: {StepRef("probleemanalyse"): date(2026, 2, 10)}
     }
+
+
+def test_the_facts_of_the_employment_are_read() -> None:
+    """Safety net from a later day, the reports of ZW 38, own risk, death, household: each by its key."""
+    written = {
+        "first_sick_day": "2026-01-05",
+        "safety_net": "zes_weken",
+        "safety_net_from": "2026-01-20",
+        "no_week_42_report": False,
+        "own_risk": {"from": "2025-01-01", "until": "2026-12-31"},
+        "died_on": "2026-03-01",
+        "household_staff": True,
+    }
+    facts = facts_from_json(written)
+    assert (facts.safety_net_from, facts.no_week_42_report) == (date(2026, 1, 20), False)
+    assert facts.own_risk == Spell(date(2025, 1, 1), date(2026, 12, 31))
+    assert (facts.died_on, facts.household_staff) == (date(2026, 3, 1), True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"safety_net_from": "2026-01-20"}, "maar er is geen vangnet van de vierde dag of van zes weken"),
+        ({"safety_net": "dertien_weken", "safety_net_from": "2026-01-20"}, "geen vangnet van de vierde dag"),
+        ({"own_risk": {"from": "2026-02-01", "until": "2026-01-31"}}, "Het eigenrisicodragerschap eindigt"),
+        ({"died_on": "2026-01-04"}, "Het overlijden .* ligt vóór de eerste ziektedag"),
+        ({"no_week_42_report": "nee"}, "no_week_42_report: verwacht true of false"),
+        ({"household_staff": 1}, "household_staff: verwacht true of false"),
+    ],
+)
+def test_facts_of_the_employment_that_cannot_be_are_refused(wrong: dict[str, Any], said: str) -> None:
+    """In one Dutch message that names the place or both days."""
+    with pytest.raises(FactsError, match=said):
+        facts_from_json({"first_sick_day": "2026-01-05", **wrong})
