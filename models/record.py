@@ -15,11 +15,13 @@ from models.ledger.digests import BROKEN, case_seal, same
 from models.ledger.ledger_key import ledger_key
 from models.ledger.recording import record_row
 from models.retention_queries import newest_act
-from models.tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, Employee, RetentionAct
+from models.tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, Employee, Employer, RetentionAct
 from models.tables.retention_tables import OWN_RISK
 from spoorboek.clock import now
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
 from spoorboek.statute.events import Event, EventKind
+
+Period = tuple[date, date | None]
 
 
 def open_case(
@@ -46,6 +48,29 @@ def own_risk_data(recorded: Mapping[str, Any]) -> dict[str, str]:
     """Return the data of `own_risk_set` from what was recorded of an employer; empty without a first day."""
     days = {"from": recorded.get("zw_from"), "until": recorded.get("zw_until")}
     return {name: day for name, day in days.items() if day} if days["from"] else {}
+
+
+def put_own_risks(
+    writing: Session, employer: Employer, risks: Collection[str], period: Period | None, actor: str, on: date
+) -> list[str]:
+    """Record which risks an employer bears; return the numbers of the open cases of which that became a fact.
+
+    `period`: the first and last day at own risk for the Ziektewet; None when no day is known.
+    """
+    before = own_risk_data(own_risks_of(writing, employer.id))
+    days = zip(("zw_from", "zw_until"), (day and day.isoformat() for day in period), strict=True) if period else ()
+    detail: dict[str, Any] = {"risks": sorted(risks), **dict(days)}
+    writing.add(RetentionAct(employer_id=employer.id, on_day=on, kind=OWN_RISK, actor=actor, detail=detail))
+    writing.flush()
+    borne = own_risk_data(detail)
+    if borne == before:
+        return []
+    query = select(Case).join(Employee, col(Employee.id) == col(Case.employee_id))
+    running = query.where(col(Employee.employer_id) == employer.id, col(Case.status) == OPEN).order_by(col(Case.id))
+    cases = writing.scalars(running).all()
+    for case in cases:
+        append_event(writing, case, "own_risk_set", on, borne or {"from": None}, actor)
+    return [case.number for case in cases]
 
 
 def close_case(session: Session, case: Case, on: date) -> None:

@@ -225,7 +225,7 @@ def werkgever_en_dienstverband(
         wat: Wat er geldt. De keuzes met geen halen weg wat eerder is vastgelegd.
         datum: De dag vanaf wanneer de werkgever eigenrisicodrager is. Kies None bij de andere keuzes.
         door: Wie dit vastlegt.
-        tot_en_met: De laatste dag waarop het geldt; leeg als het nog geldt. Klik op Datum om te kiezen.
+        tot_en_met: Alleen bij eigenrisicodrager_zw_tot_en_met: de laatste dag. Klik op Datum om te kiezen.
     """
     return record_fact_action(zaaknummer, wat, door, datum, until=tot_en_met)
 

@@ -10,8 +10,7 @@ from sqlmodel import Session, SQLModel, col
 
 from models.addressees import link_hash
 from models.identity.identities import write_identity
-from models.own_risk import put_own_risks
-from models.record import own_risk_data, own_risks_of
+from models.record import own_risk_data, own_risks_of, put_own_risks
 from models.tables import Case, CaseRole, Contact, Employee, Employer
 from spoorboek.importing.differences.known_case import IMPORT_ACTOR
 from spoorboek.importing.identity.recognition import find_recorded

@@ -8,11 +8,14 @@ _KNOWN_ON = FactDay("known_on", "De dag waarop het vangnet bekend werd", needed=
 _COUNTS_FROM = fact_day("De dag vanaf wanneer de vierde dag telt", "any", "from")
 
 _BEARS_FROM = fact_day("De dag vanaf wanneer de werkgever eigenrisicodrager is", "any", "from")
-_BEARS_UNTIL = FactDay("until", "De laatste dag als eigenrisicodrager", "any", needed=False)
+_BEARS_UNTIL = fact_day("De laatste dag als eigenrisicodrager", "any", "until")
 
 EMPLOYER_AND_EMPLOYMENT: Mapping[str, ReportableFact] = {
     "eigenrisicodrager_zw": ReportableFact(
-        "own_risk_set", "werkgever is eigenrisicodrager Ziektewet vanaf {on}{through}", _BEARS_FROM, _BEARS_UNTIL
+        "own_risk_set", "werkgever is eigenrisicodrager Ziektewet vanaf {on}", _BEARS_FROM
+    ),
+    "eigenrisicodrager_zw_tot_en_met": ReportableFact(
+        "own_risk_set", "werkgever is eigenrisicodrager Ziektewet van {on} t/m {until}", _BEARS_FROM, _BEARS_UNTIL
     ),
     "geen_eigenrisicodrager_zw": ReportableFact(
         "own_risk_set", "werkgever is geen eigenrisicodrager Ziektewet", data={"from": None}
@@ -36,20 +39,20 @@ DEATH_REPORT: Mapping[str, ReportableFact] = {
 SAFETY_NETS: Mapping[str, ReportableFact] = {
     "vangnet_geen": ReportableFact("safety_net_set", "geen vangnet", data={"safety_net": None}),
     "vangnet_vierde_dag": ReportableFact(
-        "safety_net_set", "vangnet, te melden uiterlijk de vierde dag{counted}{known}", _KNOWN_ON,
+        "safety_net_set", "vangnet, te melden uiterlijk de vierde dag{known}", _KNOWN_ON,
         data={"safety_net": "vierde_dag"},
     ),
     "vangnet_vierde_dag_vanaf": ReportableFact(
-        "safety_net_set", "vangnet, te melden uiterlijk de vierde dag, geteld vanaf {on}{known}",
-        _COUNTS_FROM, _KNOWN_ON, data={"safety_net": "vierde_dag"},
+        "safety_net_set", "vangnet, te melden uiterlijk de vierde dag, geteld vanaf {on}",
+        _COUNTS_FROM, data={"safety_net": "vierde_dag"},
     ),
     "vangnet_zes_weken": ReportableFact(
-        "safety_net_set", "vangnet, te melden binnen zes weken{counted}{known}", _KNOWN_ON,
+        "safety_net_set", "vangnet, te melden binnen zes weken{known}", _KNOWN_ON,
         data={"safety_net": "zes_weken"},
     ),
     "vangnet_zes_weken_vanaf": ReportableFact(
-        "safety_net_set", "vangnet, te melden binnen zes weken of eerder de vierde dag, geteld vanaf {on}{known}",
-        _COUNTS_FROM, _KNOWN_ON, data={"safety_net": "zes_weken"},
+        "safety_net_set", "vangnet, te melden binnen zes weken of eerder de vierde dag, geteld vanaf {on}",
+        _COUNTS_FROM, data={"safety_net": "zes_weken"},
     ),
     "vangnet_dertien_weken": ReportableFact(
         "safety_net_set", "vangnet, te melden uiterlijk de vierde dag na dertien weken",

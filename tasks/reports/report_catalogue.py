@@ -140,12 +140,16 @@ REPORTABLE_FACTS: Mapping[str, ReportableFact] = {
 def fact_of(kind: str, data: Mapping[str, Any]) -> ReportableFact | None:
     """Return the fact that matches the kind and data of an event best; None when no fact has this kind."""
     of_kind = [fact for fact in REPORTABLE_FACTS.values() if fact.kind == kind]
-    matching = [fact for fact in of_kind if fact.data.items() <= data.items()]
-    return max(matching or of_kind, key=lambda fact: len(fact.data), default=None)
+    matching = [fact for fact in of_kind if fact.data.items() <= data.items() and _needed_days(fact) <= data.keys()]
+    return max(matching or of_kind, key=lambda fact: (len(fact.data), len(_needed_days(fact))), default=None)
+
+
+def _needed_days(fact: ReportableFact) -> set[str]:
+    return {day.name for day in (fact.on, fact.until) if day and day.needed}
 
 
 def list_facts() -> list[tuple[str, str]]:
     """List every fact: its code, and its wording with the options of the command line in place of the values."""
     options = {name: f"--{name}" for name in ("on", "until", "reason", "percentage", "referral")}
-    words = {**options, "known": " (later bekend: --on)", "counted": "", "through": " (tot en met --until)"}
+    words = {**options, "known": " (later bekend: --on)"}
     return [(code, fact.wording.format_map(words)) for code, fact in REPORTABLE_FACTS.items()]

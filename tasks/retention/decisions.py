@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models.case_lookup import find_case
-from models.own_risk import put_own_risks
+from models.record import put_own_risks
 from models.retention_queries import find_employer
 from models.tables import CLOSED, RetentionAct
 from models.tables.retention_tables import DISPUTE, DISPUTE_OVER, LEFT

@@ -39,7 +39,7 @@ TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("percentage", on(30, "--percentage", 40), {"from": 30, "percentage": 40}),
     ("vangnet_vierde_dag", on(3), {"known_on": 3, "safety_net": "vierde_dag"}),
     ("vangnet-zes-weken", (), {"safety_net": "zes_weken"}),
-    ("vangnet_vierde_dag_vanaf", on(9, "--until", day(4)), {"from": 9, "known_on": 4, "safety_net": "vierde_dag"}),
+    ("vangnet_vierde_dag_vanaf", on(9), {"from": 9, "safety_net": "vierde_dag"}),
     ("vangnet_zes_weken_vanaf", on(20), {"from": 20, "safety_net": "zes_weken"}),
     ("vangnet_dertien_weken", (), {"safety_net": "dertien_weken"}),
     ("wel_42e_weeksmelding", (), {"needed": True}),
@@ -86,13 +86,15 @@ TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("geen_aow_leeftijd", (), {"on": None}),
     ("einde_dienstverband", on(500), {"on": 500}),
     ("geen_einde_dienstverband", (), {"on": None}),
-    ("eigenrisicodrager_zw", on(0, "--until", day(600)), {"from": 0, "until": 600}),
+    ("eigenrisicodrager_zw", on(0), {"from": 0}),
+    ("eigenrisicodrager_zw_tot_en_met", on(0, "--until", day(600)), {"from": 0, "until": 600}),
     ("huishoudelijk_personeel", (), {"applies": True}),
     ("geen_huishoudelijk_personeel", (), {"applies": False}),
     ("geen_eigenrisicodrager_zw", (), {"from": None}),
     ("loonsanctie_opgelegd", on(290), {"on": 290}),
     ("tekortkoming_hersteld_gemeld", on(292), {"on": 292}),
     ("tekortkoming_hersteld_vastgesteld", on(299), {"on": 299}),
+    ("overleden", on(299), {"on": 299}),
 )  # fmt: skip
 DAYS = ("on", "from", "until", "first_sick_day", "known_on")
 

@@ -57,6 +57,7 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "found_double": {"of": "Z-7K3Q9", "reason": "anders_geschreven"},
     "file_differs": {"field": "safety_net", "ours": None, "file": "zes_weken"},
     "difference_settled": {"report": 2, "choice": "onze"},
+    "employer_changed": {"on": "2026-03-02"},
     "mail_settled": {"decision": "anders_bezorgd", "mails": [], "on": "2026-03-02"},
 }
 
@@ -84,7 +85,15 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     assert sorted([*by_fact, *STEP_EVENT_WORDING, *SYSTEM_EVENT_WORDING, WITHDRAWAL]) == sorted(EVENT_KINDS)
     of_files = {"found_double", "file_differs", "difference_settled"}
     of_mail = {"held_mail_decided", "mail_settled"}
-    assert set(SYSTEM_EVENT_WORDING) == {"sick_reported", "rules_changed", *of_mail, *of_files, *REFERRAL_YES}
+    of_people = {"employer_changed"}
+    assert set(SYSTEM_EVENT_WORDING) == {
+        "sick_reported",
+        "rules_changed",
+        *of_people,
+        *of_mail,
+        *of_files,
+        *REFERRAL_YES,
+    }
 
 
 def test_every_report_of_a_step_has_its_function() -> None:
