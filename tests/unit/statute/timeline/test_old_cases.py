@@ -91,7 +91,7 @@ def test_the_42_week_report_is_there_for_who_reaches_week_42_since_november_2008
     assert ("melding_42_weken" in keys(timeline(CaseFacts(first)))) == planned
 
 
-@pytest.mark.parametrize(("reached", "last"), [("2016-01-01", "2016-04-01"), ("2016-01-02", "2016-04-02")])
+@pytest.mark.parametrize(("reached", "last"), [("2016-01-01", "2016-03-31"), ("2016-01-02", "2016-04-01")])
 def test_the_wage_after_aow_age_is_limited_from_2016_on(reached: str, last: str) -> None:
     """By the day on which the age is reached, also for who was sick before: thirteen weeks."""
     plan = timeline(CaseFacts(date(2015, 6, 1), aow_on=date.fromisoformat(reached)))

@@ -95,7 +95,7 @@ def test_an_interruption_never_moves_a_date_earlier(facts: CaseFacts, start: int
 def with_gap(facts: CaseFacts, start: int, length: int) -> CaseFacts:
     """Add a recovery that leaves a sick day on either side of it."""
     gap = Recovery(facts.first_sick_day + timedelta(start), facts.first_sick_day + timedelta(start + length - 1))
-    for item in (*facts.recoveries, *facts.leaves):
+    for item in (*facts.recoveries, *facts.days_off):
         assume(item.until is not None and (item.until < gap.from_ - timedelta(1) or span_end(gap) < item.from_))
     return replace(facts, recoveries=(*facts.recoveries, gap))
 
