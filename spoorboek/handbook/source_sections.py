@@ -19,8 +19,8 @@ met bestand en versie.
 |---|---|---|---|"""
 OLDER_RULES = "Wat hier staat, rust op woorden die in de nieuwste bekende tekst van hun bron niet (zo) staan."
 ANNOUNCED = """\
-Geen wet, dus nergens toegepast. Achter elk punt staat op welke dag de stand klopte; wie later leest, gaat de
-bronnen na."""
+Geen wet, dus geen wettelijke termijn rust erop. Achter elk punt staat op welke dag de stand klopte; wie later leest,
+gaat de bronnen na."""
 
 
 def text_lines() -> Iterator[str]:

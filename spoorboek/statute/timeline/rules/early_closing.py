@@ -81,7 +81,7 @@ def contract_end(course: Course, milestone: Milestone) -> Milestone:
     "start_spoor_2",
     replaces="het plan van aanpak en het tweede spoor",
     when=lambda course: "aow" in course.regimes,
-    says="Na de AOW-leeftijd ({aow}) zijn er geen plan van aanpak en geen tweede spoor meer nodig (BW 7:629 lid 2).",
+    says="Na de AOW-leeftijd ({aow}) zijn er geen plan van aanpak en geen tweede spoor meer nodig (BW 7:658a).",
 )
 def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
     """Require no plan and no second track that would be due on or after the day AOW age is reached.
