@@ -1,11 +1,15 @@
-"""Operator action on circumstances by what they do; its facts are listed in `tasks.reports.circumstance_facts`."""
+"""Operator actions on circumstances by what they do, and on what is given beside the law.
+
+Their facts are listed in `tasks.reports.circumstance_facts`.
+"""
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.actions.action_outcome import action_run_name
-from flows.actions.run_forms import Datum, Omstandigheid, Operator, Zaaknummer, record_fact_action
-from tasks.reports.circumstance_facts import CIRCUMSTANCE_ACTION
+from flows.actions.run_forms import Datum, Omstandigheid, Operator, Regelingbron, Weken, Zaaknummer, record_fact_action
+from tasks.reports.circumstance_facts import AGREEMENT_ACTION, CIRCUMSTANCE_ACTION
+from tasks.reports.report_fields import AgreedWeeks
 
 
 @flow(name=CIRCUMSTANCE_ACTION, flow_run_name=action_run_name, persist_result=False)
@@ -27,3 +31,28 @@ def omstandigheid_vastleggen(
         tot_en_met: De laatste dag; nodig bij de dagen die niet meetellen, anders als die bekend is.
     """
     return record_fact_action(zaaknummer, wat, door, vanaf, until=tot_en_met)
+
+
+@flow(name=AGREEMENT_ACTION, flow_run_name=action_run_name, persist_result=False)
+def cao_of_regeling_vastleggen(
+    zaaknummer: Zaaknummer,
+    bron_regeling: Regelingbron,
+    vanaf: Datum,
+    door: Operator,
+    weken_loon: Weken = 0,
+    weken_opzegverbod: Weken = 0,
+    tot_en_met: Datum | None = None,
+) -> State:
+    """Leg vast wat een cao of de werkgever langer geeft dan de wet. De wettelijke datums blijven; deze komen ernaast.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        bron_regeling: Waar het staat; de lijst met titel en artikel staat in het huisbeleid.
+        vanaf: De eerste dag van de cao of regeling; zij geldt voor wie in haar looptijd ziek werd.
+        door: Wie dit vastlegt.
+        weken_loon: Hoeveel weken het loon langer loopt; 0 als dat niet zo is.
+        weken_opzegverbod: Hoeveel weken het opzegverbod langer duurt; 0 als dat niet zo is. Beide 0 haalt het weg.
+        tot_en_met: De laatste dag van de cao of regeling, als die bekend is.
+    """
+    agreed = AgreedWeeks(bron_regeling, weken_loon, weken_opzegverbod)
+    return record_fact_action(zaaknummer, "naast_de_wet", door, vanaf, until=tot_en_met, weeks=agreed)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     Einde: TypeAlias = StrEnum
     Ivabesluit: TypeAlias = StrEnum
     Omstandigheid: TypeAlias = StrEnum
+    Regelingbron: TypeAlias = StrEnum
     Dubbelreden: TypeAlias = StrEnum
     Vangnet: TypeAlias = StrEnum
     Werkgeverswijziging: TypeAlias = StrEnum
@@ -65,6 +66,7 @@ else:
     # That its four days count from a later day is said by a date of the form.
     Vangnet = StrEnum("Vangnet", {code: code for code in _NETS if not code.endswith("_vanaf")})
     Omstandigheid = StrEnum("Omstandigheid", {code: code for code in CIRCUMSTANCE_FACTS})
+    Regelingbron = StrEnum("Regelingbron", {code: code for code in house_policy().choices["agreement"]})
     Dubbelreden = StrEnum("Dubbelreden", {code: code for code in DOUBLE_REASONS})
 
 Operator = Annotated[str, Field(pattern=OPERATOR.pattern)]  # its choice list is put in by `platform.operator_forms`
@@ -72,6 +74,7 @@ Zaaknummer = Annotated[str, Field(pattern=r"^ *[Zz]-[0-9A-Za-z]{5} *$", examples
 # The server does not check formats; the pattern makes it refuse anything but a date.
 Datum = Annotated[date, Field(title="Datum", json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 Volgnummer = Annotated[int, Field(ge=0, le=99)]
+Weken = Annotated[int, Field(ge=0, le=520)]
 Percentage = Annotated[int, Field(ge=0, le=99)]
 Mailnummer = Annotated[int, Field(ge=1)]
 NO_ANSWER = (

@@ -48,7 +48,7 @@ from tasks.referral_approval import cases_that_wait, waiting_line
 from tasks.reports.case_merge import merge_cases
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.report_catalogue import REPORTABLE_FACTS, list_facts
-from tasks.reports.report_fields import GivenFields
+from tasks.reports.report_fields import AgreedWeeks, GivenFields
 from tasks.reports.report_withdrawal import withdraw_report
 from tasks.reports.report_wording import DOUBLE_REASONS
 from tasks.views.dossier_json import dossier_json, event_actors
@@ -167,11 +167,13 @@ def case_report_command(
     by: OperatorOption,
     on: Annotated[str, typer.Option("--on", metavar="DATUM", help="De dag, of de eerste dag.")] = "",
     until: Annotated[str, typer.Option("--until", metavar="DATUM", help="De laatste dag.")] = "",
-    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help="Waarom het vastliep.")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help="Waarom het vastliep, of de bron.")] = "",
     percentage: Annotated[int | None, typer.Option("--percentage", metavar="0-99", help="Gewerkt deel.")] = None,
     referral: Annotated[
         int, typer.Option("--referral", metavar="NUMMER", min=0, help="Welke verwijzing; 0: de laatste.")
     ] = 0,
+    wage_weeks: Annotated[int, typer.Option("--wage-weeks", metavar="WEKEN", min=0, help="Langer loon.")] = 0,
+    ban_weeks: Annotated[int, typer.Option("--ban-weeks", metavar="WEKEN", min=0, help="Langer opzegverbod.")] = 0,
 ) -> None:
     """Leg een feit van een zaak vast, zoals een loonsanctie, verlof of het antwoord van een bureau.
 
@@ -179,7 +181,8 @@ def case_report_command(
     """
     code, normal = read_code(what, REPORTABLE_FACTS, "Onbekend feit"), normal_number(number)
     first, last = (read_date(typed) if typed else None for typed in (on, until))
-    given = GivenFields(first, last, reason or None, percentage, referral)
+    agreed = AgreedWeeks(reason, wage_weeks, ban_weeks) if wage_weeks or ban_weeks else None
+    given = GivenFields(first, last, None if agreed else reason or None, percentage, referral, agreed)
     record_and_wake(by, lambda writing: report_fact(writing, normal, code, given, by))
 
 

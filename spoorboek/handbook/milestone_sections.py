@@ -22,6 +22,8 @@ ONLY: Mapping[str, str] = {
     "limited_possibilities": "alleen zonder mogelijkheden, of met marginale",
     "sanction": "alleen bij een loonsanctie",
     "contract_end": "alleen als het dienstverband binnen de wachttijd eindigt",
+    "longer_wage": "alleen als de cao of de werkgever langer loon geeft",
+    "longer_ban": "alleen als de cao of de werkgever langer beschermt",
     "sixty_plus": "alleen voor wie 60 jaar of ouder is als de wachttijd eindigt, in de periode van de regeling",
     "settlement_signed": "alleen na het ondertekenen van een vaststellingsovereenkomst",
     "early_benefit": "alleen als UWV een vervroegde IVA toekende",

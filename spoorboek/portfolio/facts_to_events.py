@@ -65,6 +65,10 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
     yield from _possibilities(facts)
     yield from _spells(facts.stuck, "reintegration_stuck", "reintegration_resumed")
     yield from _spells(facts.settlement, "settlement_considered", "settlement_dropped")
+    if found := facts.agreement:
+        period = {"from": found.from_, "until": found.until, "reason": found.source}
+        weeks = {"wage_weeks": found.wage_weeks, "ban_weeks": found.ban_weeks}
+        yield _report(facts.first_sick_day, "agreement_recorded", **period, **weeks)
     if facts.sixty_plus:
         agreed_on = facts.sixty_plus.agreed_on
         yield _report(agreed_on or facts.first_sick_day, "sixty_plus_set", applies=True, on=agreed_on)

@@ -23,6 +23,7 @@ EventKind = Literal[
     "settlement_considered",  # on: a settlement agreement is under consideration
     "settlement_dropped",  # on
     "sixty_plus_set",  # applies (bool), agreed (true) and on?: both agreed on that day to the simplified assessment
+    "agreement_recorded",  # from, until?, reason (choice-list code), wage_weeks, ban_weeks: beside the law; 0 ends it
     "settlement_signed",  # on, names_right (bool): the agreement names the right to withdraw
     "settlement_withdrawn",  # on: the employee withdrew the agreement signed last
     "circumstance_recorded",  # from, until (date or null), effect (code): what a period does, never why

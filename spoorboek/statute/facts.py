@@ -74,6 +74,19 @@ class EarlyBenefit(NamedTuple):
     granted_from: date | None = None
 
 
+class Agreement(NamedTuple):
+    """What a collective agreement or the employer gives beside the law, for who falls ill in its period.
+
+    `source`: a code of the house policy. Weeks after the lawful end of the wage, and of the dismissal ban.
+    """
+
+    from_: date
+    until: date | None
+    source: str
+    wage_weeks: int = 0
+    ban_weeks: int = 0
+
+
 class SixtyPlus(NamedTuple):
     """Somebody will be 60 or older when the wait ends; `agreed_on`: when both agreed to the simplified assessment."""
 
@@ -172,6 +185,7 @@ class CaseFacts:
     died_on: date | None = None
     household_staff: bool = False
     sixty_plus: SixtyPlus | None = None
+    agreement: Agreement | None = None
     signed: tuple[SignedSettlement, ...] = ()
     circumstances: tuple[Circumstance, ...] = ()
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)

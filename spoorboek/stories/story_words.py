@@ -84,6 +84,15 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
     "tekort hersteld": StoryWord("repair_reported", {"dag": StoryField("on", "day", "op")}),
     "UWV stelt herstel vast": StoryWord("repair_decided", {"dag": StoryField("on", "day", "op")}),
     "wachttijd verlengd": StoryWord("extended", {"tot": StoryField("until", "day")}),
+    "cao": StoryWord(
+        "agreement_recorded",
+        {
+            "van": StoryField("from", "day"),
+            "bron_regeling": StoryField("reason", "choice", "cao", "agreement"),
+            "weken_loon": StoryField("wage_weeks", "number", "0"),
+            "weken_opzegverbod": StoryField("ban_weeks", "number", "0"),
+        },
+    ),
     "60-plus": StoryWord("sixty_plus_set", {"geldt": StoryField("applies", "yes_no", "ja")}),
     "60-plus akkoord": StoryWord(
         "sixty_plus_set",

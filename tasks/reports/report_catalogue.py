@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from tasks.reports.benefit_facts import EARLY_BENEFIT_ACTION, EARLY_BENEFIT_FACTS, SIXTY_PLUS_FACTS
-from tasks.reports.circumstance_facts import CIRCUMSTANCE_ACTION, CIRCUMSTANCE_FACTS, SETTLEMENT_FACTS
+from tasks.reports.circumstance_facts import (
+    AGREEMENT_ACTION,
+    AGREEMENT_FACTS,
+    CIRCUMSTANCE_ACTION,
+    CIRCUMSTANCE_FACTS,
+    SETTLEMENT_FACTS,
+)
 from tasks.reports.employment_facts import DEATH_REPORT, EMPLOYER_AND_EMPLOYMENT, SAFETY_NETS
 from tasks.reports.reportable_fact import ReportableFact
 from tasks.reports.reportable_fact import fact_day as _day
@@ -97,6 +103,7 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
     },
     EARLY_BENEFIT_ACTION: EARLY_BENEFIT_FACTS,
     CIRCUMSTANCE_ACTION: CIRCUMSTANCE_FACTS,
+    AGREEMENT_ACTION: AGREEMENT_FACTS,
     "Verlof vastleggen": {
         "verlof": ReportableFact(
             "leave_recorded", "verlof van {on} t/m {until}, zelfde oorzaak", *_LEAVE, data={"same_cause": True}
@@ -150,6 +157,7 @@ def _needed_days(fact: ReportableFact) -> set[str]:
 
 def list_facts() -> list[tuple[str, str]]:
     """List every fact: its code, and its wording with the options of the command line in place of the values."""
-    options = {name: f"--{name}" for name in ("on", "until", "reason", "percentage", "referral")}
+    names = ("on", "until", "reason", "percentage", "referral", "wage_weeks", "ban_weeks")
+    options = {name: f"--{name.replace('_', '-')}" for name in names}
     words = {**options, "known": " (later bekend: --on)"}
     return [(code, fact.wording.format_map(words)) for code, fact in REPORTABLE_FACTS.items()]

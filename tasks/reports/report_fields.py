@@ -14,7 +14,16 @@ ASKED_WORDS: Mapping[AskedField, str] = {
     "reason": "een reden",
     "percentage": "een percentage",
     "referral": "een verwijzing",
+    "weeks": "een aantal weken",
 }
+
+
+class AgreedWeeks(NamedTuple):
+    """What a collective agreement or the employer gives beside the law: a code of the house, and weeks."""
+
+    source: str
+    wage_weeks: int = 0
+    ban_weeks: int = 0
 
 
 class GivenFields(NamedTuple):
@@ -25,6 +34,7 @@ class GivenFields(NamedTuple):
     reason: str | None = None
     percentage: int | None = None
     referral: int = 0
+    weeks: AgreedWeeks | None = None
 
 
 def require_complete(code: str, fact: ReportableFact, given: GivenFields) -> None:
@@ -49,7 +59,8 @@ def event_data(current: CaseState, fact: ReportableFact, given: GivenFields) -> 
         if day and value:
             data[day.name] = _check_day(current, day, value).isoformat()
     if fact.asks:
-        data[fact.asks] = ASKED_READERS[fact.asks](current, given)
+        found = ASKED_READERS[fact.asks](current, given)
+        data |= found if isinstance(found, dict) else {fact.asks: found}
     return data
 
 
@@ -100,8 +111,17 @@ def _referral(current: CaseState, given: GivenFields) -> int:
     return number
 
 
+def _weeks(current: CaseState, given: GivenFields) -> dict[str, Any]:
+    agreed, known = given.weeks, current.edition.house.choices["agreement"]
+    if agreed is None or agreed.source not in known:
+        listed = "\n".join(f"  {code:<28} {label}" for code, label in known.items())
+        raise InputError(f"Onbekende bron '{agreed.source if agreed else ''}'. Kies uit:\n{listed}")
+    return {"reason": agreed.source, "wage_weeks": agreed.wage_weeks, "ban_weeks": agreed.ban_weeks}
+
+
 ASKED_READERS: Mapping[AskedField, Callable[[CaseState, GivenFields], Any]] = {
     "reason": _reason,
     "percentage": _percentage,
     "referral": _referral,
+    "weeks": _weeks,
 }

@@ -74,6 +74,7 @@ REASONS: Mapping[EventKind, str] = {
     "deviated": "deviate",
     "step_not_applicable": "not_applicable",
     "reintegration_stuck": "stuck",
+    "agreement_recorded": "agreement",
 }
 
 

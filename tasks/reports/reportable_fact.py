@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from spoorboek.statute.events import EventKind
 
 FactPeriod = Literal["sick", "past", "any"]  # from the first sick day to today; up to today; also later
-AskedField = Literal["reason", "percentage", "referral"]
+AskedField = Literal["reason", "percentage", "referral", "weeks"]
 
 
 class FactDay(NamedTuple):

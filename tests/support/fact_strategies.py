@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import (
     Advice,
+    Agreement,
     CaseFacts,
     Circumstance,
     CircumstanceEffect,
@@ -26,6 +27,7 @@ from spoorboek.statute.facts import (
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.reports.fact_checks import checked_facts
 
+WEEKS = st.integers(1, 60)
 FIRST_DAYS = st.dates(date(2016, 1, 1), date(2040, 12, 31))
 DEVIABLE = [StepRef(key) for key, row in milestone_table().items() if row.deviable]
 
@@ -97,6 +99,7 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "settlement": tuple(draw(st.lists(spells(later), max_size=1))),
         "sanction": draw(st.none() | sanctions(later)),
         "extension_until": draw(st.none() | st.integers(727, 1000).map(lambda number: first + timedelta(number))),
+        "agreement": draw(st.none() | st.builds(Agreement, st.just(first), st.none(), st.just("cao"), WEEKS, WEEKS)),
         "sixty_plus": draw(st.none() | st.builds(SixtyPlus, maybe)),
         "signed": tuple(draw(st.lists(st.builds(SignedSettlement, later, st.booleans()), max_size=1))),
         "circumstances": tuple(draw(st.lists(circumstances(later), max_size=1))),

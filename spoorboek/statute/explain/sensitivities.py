@@ -50,6 +50,7 @@ RULE_FACTS: Mapping[str, str | None] = {
     "geen_tweede_bedenktijd": None,
     "vaststellingsovereenkomst_ontbonden": "een ontbinding door de werknemer",
     "dagen_buiten_opzegverbod": "ziektedagen die niet meetellen voor het opzegverbod (BW art. 7:670 lid 1)",
+    "naast_de_wet": None,
     "opzegverbod_na_aow": "de AOW-leeftijd binnen de wachttijd: nog zes weken verbod (BW art. 7:670 lid 1)",
     "aow_geen_traject": "de AOW-leeftijd voor deze datum: dan vervalt de stap",
     "aow_geen_wia": "de AOW-leeftijd binnen de wachttijd: dan vervalt de stap",

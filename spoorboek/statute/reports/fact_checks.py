@@ -11,7 +11,7 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import Rulebook, rulebook
-from spoorboek.statute.reports.settlements import circumstances_in_order, settlements_in_order
+from spoorboek.statute.reports.settlements import agreement_in_order, circumstances_in_order, settlements_in_order
 from spoorboek.statute.reports.state_checks import (
     done_after_what_it_answers,
     early_benefit_possible,
@@ -156,6 +156,7 @@ CHECKS: tuple[Callable[[CaseFacts, Rulebook], None], ...] = (
     done_after_what_it_answers,
     settlements_in_order,
     circumstances_in_order,
+    agreement_in_order,
 )
 
 

@@ -30,7 +30,7 @@ from spoorboek.statute.reports.field_readers import (
     read_object,
     read_optional,
 )
-from spoorboek.statute.reports.settlements import read_circumstance, read_settlement
+from spoorboek.statute.reports.settlements import read_agreement, read_circumstance, read_settlement
 
 _T = TypeVar("_T")
 KEYS = (
@@ -63,6 +63,7 @@ KEYS = (
     "died_on",
     "household_staff",
     "sixty_plus",
+    "agreement",
     "signed",
     "circumstances",
 )
@@ -111,6 +112,7 @@ def facts_from_json(data: object) -> CaseFacts:
             extension_until=_day(facts, "extension_until"),
             early_benefit=read_optional(facts.get("early_benefit"), "early_benefit", _early_benefit),
             sixty_plus=read_optional(facts.get("sixty_plus"), "sixty_plus", _sixty_plus),
+            agreement=read_optional(facts.get("agreement"), "agreement", read_agreement),
             signed=_items(facts, "signed", read_settlement),
             circumstances=_items(facts, "circumstances", read_circumstance),
         )

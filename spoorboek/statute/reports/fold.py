@@ -24,7 +24,7 @@ from spoorboek.statute.facts import (
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents, read_choice, read_end_of_leave
-from spoorboek.statute.reports.settlements import circumstances, signed_settlements
+from spoorboek.statute.reports.settlements import agreement, circumstances, signed_settlements
 from spoorboek.statute.reports.states_over_time import (
     earlier_prospects,
     early_benefit,
@@ -80,6 +80,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         died_on=_last_day(reports[DEATH], "on"),
         own_risk=_own_risk(reports["own_risk_set"]),
         sixty_plus=sixty_plus(reports["sixty_plus_set"]),
+        agreement=agreement(reports["agreement_recorded"]),
         signed=signed_settlements(reports),
         circumstances=circumstances(reports),
         kept=_kept(reports["rules_changed"]),

@@ -6,9 +6,10 @@ from typing import get_args
 
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.facts import UNCOUNTED, CaseFacts, Circumstance, CircumstanceEffect, SignedSettlement
+from spoorboek.statute.facts import UNCOUNTED, Agreement, CaseFacts, Circumstance, CircumstanceEffect, SignedSettlement
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.reports.field_readers import (
+    ReportedEvent,
     ReportedEvents,
     read_choice,
     read_day,
@@ -18,6 +19,7 @@ from spoorboek.statute.reports.field_readers import (
 )
 from spoorboek.statute.reports.state_checks import require_after_first_day, require_apart, require_order
 
+MOST_WEEKS = 520
 EFFECTS: tuple[CircumstanceEffect, ...] = get_args(CircumstanceEffect)
 
 
@@ -43,6 +45,37 @@ def circumstances(reports: ReportedEvents) -> tuple[Circumstance, ...]:
         effect = read_choice(report.event.data.get("effect"), EFFECTS, report.where("effect"))
         found[effect, report.day("from")] = Circumstance(report.day("from"), report.maybe_day("until"), effect)
     return tuple(sorted(found.values(), key=lambda item: (item.from_, item.effect)))
+
+
+def agreement(reports: list[ReportedEvent]) -> Agreement | None:
+    """Return what holds beside the law, as last reported; None when nothing was, or no weeks are left."""
+    if not reports:
+        return None
+    last = reports[-1]
+    weeks = (read_weeks(last.event.data.get(name), last.where(name)) for name in ("wage_weeks", "ban_weeks"))
+    found = Agreement(last.day("from"), last.maybe_day("until"), str(last.event.data.get("reason")), *weeks)
+    return found if found.wage_weeks or found.ban_weeks else None
+
+
+def read_agreement(value: object, where: str) -> Agreement:
+    """Read what holds beside the law from FACTS.json; FactsError."""
+    item = read_object(value, where, ("from", "source"), ("from", "until", "source", "wage_weeks", "ban_weeks"))
+    until = read_optional(item.get("until"), f"{where}.until", read_day)
+    weeks = (read_weeks(item.get(name, 0), f"{where}.{name}") for name in ("wage_weeks", "ban_weeks"))
+    return Agreement(read_day(item["from"], f"{where}.from"), until, str(item["source"]), *weeks)
+
+
+def read_weeks(value: object, where: str) -> int:
+    """Return a number of weeks; FactsError for anything else."""
+    if type(value) is int and 0 <= value <= MOST_WEEKS:
+        return value
+    raise FactsError(f"{where}: verwacht een aantal weken van 0 tot en met {MOST_WEEKS}.")
+
+
+def agreement_in_order(facts: CaseFacts, _: Rulebook) -> None:
+    """Refuse an agreement that ends before it begins."""
+    if facts.agreement:
+        require_order("De cao of regeling", facts.agreement.from_, facts.agreement.until or date.max)
 
 
 def read_settlement(value: object, where: str) -> SignedSettlement:

@@ -220,6 +220,7 @@ def _regimes(course: Course) -> list[str]:
         regimes.append(BEARS_OWN_RISK)
     if facts.household_staff:
         regimes.append("household")
+    regimes += _beside_the_law(facts)
     if _simplified_assessment(course):
         regimes.append("sixty_plus")
     if facts.signed:
@@ -229,6 +230,15 @@ def _regimes(course: Course) -> list[str]:
     if facts.no_possibilities or (facts.marginal and facts.marginal.until is None):
         regimes.append("limited_possibilities")
     return regimes
+
+
+def _beside_the_law(facts: CaseFacts) -> list[str]:
+    """List what an agreement lengthens, for who fell ill in its period."""
+    found, first = facts.agreement, facts.first_sick_day
+    if found is None or not found.from_ <= first <= (found.until or date.max):
+        return []
+    lengthened = {"longer_wage": found.wage_weeks, "longer_ban": found.ban_weeks}
+    return [name for name, weeks in lengthened.items() if weeks]
 
 
 def _simplified_assessment(course: Course) -> bool:

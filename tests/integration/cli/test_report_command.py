@@ -78,6 +78,10 @@ TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("vervroegde_iva_afgewezen", on(300), {"on": 300, "granted": False}),
     ("wachttijd_verlengd", on(1100), {"until": 1100}),
     ("aow_leeftijd", on(1200), {"on": 1200}),
+    (
+        "naast_de_wet", on(-200, "--reason", "cao", "--wage-weeks", 26, "--ban-weeks", 8),
+        {"from": -200, "reason": "cao", "wage_weeks": 26, "ban_weeks": 8},
+    ),
     ("zestig_plus", (), {"applies": True}),
     ("zestig_plus_akkoord", on(251), {"on": 251, "applies": True, "agreed": True}),
     ("zestig_plus_niet", (), {"applies": False}),

@@ -10,6 +10,7 @@ from spoorboek.statute.timeline.rules.agreed_dates import (
     reasoned_deviation,
     target_waits_for_opening,
 )
+from spoorboek.statute.timeline.rules.beside_the_law import longer_by_agreement
 from spoorboek.statute.timeline.rules.earlier_rules import (
     begun_under_earlier_rules,
     done_under_earlier_rules,
@@ -90,6 +91,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     extensions_lengthen_the_ban,
     days_outside_the_ban,
     shorter_ban_after_aow,
+    longer_by_agreement,
     three_weeks_when_not_named,
     no_second_term,
     withdrawn_in_time,

@@ -5,6 +5,8 @@ from datetime import date
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import ClosingKind, Course
+from spoorboek.statute.timeline.rules.beside_the_law import BAN as BAN_BESIDE
+from spoorboek.statute.timeline.rules.beside_the_law import WAGE as WAGE_BESIDE
 from spoorboek.statute.timeline.rules.special_rule import dates_instead, deciding_day, lapse, move_dates, special_rule
 
 LEAVING = "einde_dienstverband"
@@ -154,7 +156,7 @@ def aow_reached(course: Course, milestone: Milestone) -> Milestone:
     Thirteen weeks for those who fell ill before 1 July 2023.
     Source: BW 7:629(2); dated values `aow_days` and `aow_last_day`.
     """
-    if dates_instead(course, milestone, BAN):
+    if dates_instead(course, milestone, BAN) or milestone.key in (WAGE_BESIDE, BAN_BESIDE):
         return milestone
     return _lapse_after_closing(course, milestone, "aow")
 

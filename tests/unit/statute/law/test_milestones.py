@@ -32,6 +32,7 @@ ADDED |= {
     "deskundigenoordeel",
     "vaststellingsovereenkomst",
 }
+ADDED |= {"loon_naast_de_wet", "opzegverbod_naast_de_wet"}
 
 
 def test_the_table_holds_every_milestone_by_its_key() -> None:

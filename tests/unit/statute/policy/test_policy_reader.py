@@ -80,6 +80,7 @@ def test_norms_have_a_short_ladder_from_the_target() -> None:
 def test_every_list_of_choices_is_known_by_code_and_dutch_label() -> None:
     """Codes are snake case, labels are sentences without a person or anything medical in a code."""
     assert set(house_policy().choices) == {
+        "agreement",
         "postpone",
         "deviate",
         "stuck",
