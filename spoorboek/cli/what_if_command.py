@@ -14,9 +14,10 @@ from spoorboek.outside.files import read_outside_text
 from spoorboek.statute.editions.edition import read_rules
 from spoorboek.statute.editions.plan_diff_text import plan_diff_json, plan_diff_text
 from spoorboek.statute.editions.what_if import UNCHANGED, Supposition, WhatIf, what_if
-from spoorboek.statute.facts import EarlyBenefit, Leave, StepRef
+from spoorboek.statute.facts import Agreement, Circumstance, EarlyBenefit, Leave, SignedSettlement, StepRef
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.reports.facts_json import facts_from_text
+from spoorboek.statute.reports.settlements import EFFECTS, read_weeks
 
 _NO_DATE = "geen"
 _NO_DIFFERENCE = "Geen verschil: het plan blijft zoals het is."
@@ -46,6 +47,11 @@ def what_if_command(
     early_benefit: Annotated[
         str, _option("--early-benefit", "UWV besluit over de vervroegde IVA: toegekend vanaf, of: geen.", "DAG=VANAF")
     ] = "",
+    signed: Annotated[_Dates | None, _option("--signed", "Vaststellingsovereenkomst getekend op deze dag.")] = None,
+    circumstance: Annotated[
+        _Dates | None, _option("--circumstance", "Een periode met haar gevolg.", "GEVOLG=VAN..TOT")
+    ] = None,
+    agreement: Annotated[str, _option("--agreement", "Weken naast de wet, zoals 26/8.", "LOON/OPZEGVERBOD")] = "",
     percentage: Annotated[int | None, _option("--percentage", "Werkt dit deel van de uren.", "0-99")] = None,
     aow: Annotated[str, _option("--aow", "De dag van de AOW-leeftijd; of: geen.")] = "",
     died: Annotated[str, _option("--died", "De werknemer overlijdt op deze dag.")] = "",
@@ -70,6 +76,9 @@ def what_if_command(
         died_on=read_date(died) if died else None,
         household_staff=household,
         own_risk_since=read_date(own_risk) if own_risk else None,
+        agreement=_read_agreement(agreement) if agreement else None,
+        signed=tuple(SignedSettlement(read_date(typed), True) for typed in signed or ()),
+        circumstances=tuple(map(_read_circumstance, circumstance or ())),
         done=dict(map(_read_done_step, done or ())),
         percentage=percentage,
     )
@@ -121,6 +130,25 @@ def _read_leave(typed: str) -> Leave:
     if not dots:
         raise InputError(f"'{typed}' is geen verlof. Schrijf VAN..TOT, zoals 01-06-2026..20-09-2026.")
     return Leave(read_date(first), read_date(last))
+
+
+def _read_circumstance(typed: str) -> Circumstance:
+    effect, equals, period = typed.partition("=")
+    first, dots, last = period.partition("..")
+    known = effect.strip().lower().replace("-", "_")
+    if not (equals and dots) or known not in EFFECTS:
+        raise InputError(
+            f"'{typed}' is geen omstandigheid. Schrijf GEVOLG=VAN..TOT; bekend zijn: {', '.join(EFFECTS)}."
+        )
+    return Circumstance(read_date(first), read_date(last), EFFECTS[EFFECTS.index(known)])
+
+
+def _read_agreement(typed: str) -> Agreement:
+    wage, slash, ban = typed.partition("/")
+    if not slash or not (wage.strip().isdecimal() and ban.strip().isdecimal()):
+        raise InputError(f"'{typed}' zijn geen weken. Schrijf LOON/OPZEGVERBOD, zoals 26/8 of 26/0.")
+    weeks = (read_weeks(int(each[:9]), "--agreement") for each in (wage, ban))
+    return Agreement(date.min, None, "cao", *weeks)
 
 
 def _read_early_benefit(typed: str) -> EarlyBenefit:

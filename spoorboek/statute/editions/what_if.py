@@ -11,7 +11,18 @@ from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.editions.corrections import corrected_steps, corrections_between, with_reasons
 from spoorboek.statute.editions.kept_dates import kept_steps
 from spoorboek.statute.editions.plan_diff import StepChange, plan_diff
-from spoorboek.statute.facts import CaseFacts, EarlyBenefit, Leave, Recovery, Sanction, Spell, StepRef
+from spoorboek.statute.facts import (
+    Agreement,
+    CaseFacts,
+    Circumstance,
+    EarlyBenefit,
+    Leave,
+    Recovery,
+    Sanction,
+    SignedSettlement,
+    Spell,
+    StepRef,
+)
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.reports.fact_checks import checked_facts
@@ -37,6 +48,9 @@ class Supposition:
     died_on: date | None = None
     own_risk_since: date | None = None
     household_staff: bool = False
+    agreement: Agreement | None = None
+    signed: tuple[SignedSettlement, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
     done: Mapping[StepRef, date] = field(default_factory=dict)
     percentage: int | None = None
 
@@ -86,8 +100,9 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
         new["own_risk"] = Spell(supposed.own_risk_since)
     if supposed.sanction_decided_on:
         new["sanction"] = Sanction(supposed.sanction_decided_on, *(facts.sanction or ())[1:])
-    if supposed.early_benefit:
-        new["early_benefit"] = supposed.early_benefit
+    new |= {name: item for name in ("early_benefit", "agreement") if (item := getattr(supposed, name))}
+    new["signed"] = tuple(sorted({*facts.signed, *supposed.signed}, key=lambda item: item.on))
+    new["circumstances"] = (*facts.circumstances, *supposed.circumstances)
     return checked_facts(replace(facts, **new), rules)
 
 

@@ -19,10 +19,11 @@ from models.virtual_calendar import set_virtual_day
 from spoorboek.statute.editions.edition import shipped_policy_text, shipped_rules_text
 from spoorboek.statute.editions.plan_diff import plan_diff
 from spoorboek.statute.editions.what_if import Supposition, what_if
-from spoorboek.statute.facts import Leave
+from spoorboek.statute.facts import Agreement, Circumstance, EarlyBenefit, Leave, SignedSettlement, StepRef
 from tasks.case_state import case_state_in
 
 D = date(2026, 1, 5)
+ASKED = StepRef("vervroegde_iva")
 MakeCase = Callable[..., Case]
 
 
@@ -56,6 +57,25 @@ REAL: list[tuple[Supposition, list[tuple[str, dict[str, Any]]]]] = [
     (
         Supposition(leaves=(Leave(day(120), day(231)),)),
         [("leave_recorded", {"from": day(120), "until": day(231), "same_cause": True})],
+    ),
+    (
+        Supposition(done={ASKED: day(200)}, early_benefit=EarlyBenefit(day(260), day(300))),
+        [
+            ("step_done", {"step": "vervroegde_iva", "occurrence": 1, "on": day(200)}),
+            ("early_benefit_decided", {"on": day(260), "granted": True, "from": day(300)}),
+        ],
+    ),
+    (
+        Supposition(signed=(SignedSettlement(day(30), True),)),
+        [("settlement_signed", {"on": day(30), "names_right": True})],
+    ),
+    (
+        Supposition(circumstances=(Circumstance(day(40), day(49), "telt_niet_mee"),)),
+        [("circumstance_recorded", {"from": day(40), "until": day(49), "effect": "telt_niet_mee"})],
+    ),
+    (
+        Supposition(agreement=Agreement(D, None, "cao", 26, 8)),
+        [("agreement_recorded", {"from": D, "reason": "cao", "wage_weeks": 26, "ban_weeks": 8})],
     ),
     (Supposition(contract_ends_on=day(200)), [("contract_end_set", {"on": day(200)})]),
     (
@@ -136,6 +156,11 @@ def test_what_if_of_a_file_needs_no_database_and_nothing_heavy(tmp_path: Path) -
         (("--done", "probleemanalyse"), "Schrijf STAP=DATUM"),
         (("--done", "probleemanlyse=2026-02-01"), "Onbekende stap 'probleemanlyse'"),
         (("--percentage", "100"), "100 procent kan niet"),
+        (("--early-benefit", "2026-09-22"), "Schrijf DAG=VANAF"),
+        (("--early-benefit", "2026-09-22=geen"), "de aanvraag is niet vastgelegd"),
+        (("--circumstance", "vrij=2026-03-01..2026-03-02"), "Schrijf GEVOLG=VAN..TOT; bekend zijn: telt_niet"),
+        (("--agreement", "26"), "Schrijf LOON/OPZEGVERBOD"),
+        (("--agreement", "900/0"), "verwacht een aantal weken van 0 tot en met 520"),
         (("--first-day", "gisteren"), "is geen datum"),
         (("--first-day", "01-12-9999"), "'01-12-9999': 9999-12-01 ligt niet tussen 1990 en 2199; controleer het jaar."),
         (("--recovered", "20-12-9999"), "controleer het jaar"),
