@@ -197,6 +197,15 @@ class CaseFacts:
         return ends is not None and risk is not None and risk.from_ <= ends <= (risk.until or date.max)
 
     @property
+    def longer_by_agreement(self) -> list[str]:
+        """List what an agreement lengthens beside the law, for who fell ill in its period."""
+        found, first = self.agreement, self.first_sick_day
+        if found is None or not found.from_ <= first <= (found.until or date.max):
+            return []
+        weeks = {"longer_wage": found.wage_weeks, "longer_ban": found.ban_weeks}
+        return [name for name, number in weeks.items() if number]
+
+    @property
     def uncounted(self) -> tuple[Leave, ...]:
         """Return the periods recorded as days that do not count; they never break the case."""
         return tuple(

@@ -45,7 +45,7 @@ AGREEMENT_ACTION = "Cao of regeling vastleggen"
 AGREEMENT_FACTS: Mapping[str, ReportableFact] = {
     "naast_de_wet": ReportableFact(
         "agreement_recorded",
-        "{reason} vanaf {on}{through}: {wage_weeks} weken langer loon, {ban_weeks} weken langer opzegverbod, naast de wet",
+        "{reason} vanaf {on}{through}: {wage_weeks} weken loon en {ban_weeks} weken opzegverbod naast de wet",
         fact_day("De eerste dag van de cao of regeling", "any", "from"),
         FactDay("until", "De laatste dag van de cao of regeling", "any", False),
         asks="weeks",

@@ -137,11 +137,14 @@ def _reasons(before: _ExplainedPlan, after: _ExplainedPlan, ref: StepRef) -> tup
 
 
 def _removal_reason(before: _ExplainedPlan, after: _ExplainedPlan, ref: StepRef) -> str:
-    """Return why a step no longer exists: the case closes, it was abolished, or its date falls after the end."""
+    """Return why a step is gone: the case closes, what it is part of lapsed, it was abolished, or it is too late."""
     closed_on, course = after.plan.closed_on, after.explainer.course
     row = course.book.rows.get(ref.key)
     if closed_on and closed_on != before.plan.closed_on:
         return f"De zaak sluit op {dutch_date(closed_on)}."
+    parent = after.milestones.get(StepRef(row.part_of)) if row and row.part_of else None
+    if parent and parent.status == "vervallen" and parent.reason:
+        return parent.reason
     if row and row.valid_until and row.valid_until < after.plan.facts.first_sick_day:
         return f"'{row.label}' is afgeschaft voor wie ziek wordt na {dutch_date(row.valid_until)}."
     return f"Deze keer valt na {dutch_date(course.last_repeat_day)}." if row and row.repeat else REMOVED_TEXT

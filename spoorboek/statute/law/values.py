@@ -41,6 +41,10 @@ class DatedValue:
         """Yield the words of the law that set its values, with their article."""
         yield from (Basis(self.article, self.url, period.quote) for period in self.periods if period.quote)
 
+    def holds(self, on: date) -> bool:
+        """Return whether there is a value on a day."""
+        return any(item.from_ <= on <= (item.until or date.max) for item in self.periods)
+
     def period(self, on: date) -> Period:
         """Return the period that contains `on`; NotInForce before the first period and after an ended last one."""
         for period in reversed(self.periods):

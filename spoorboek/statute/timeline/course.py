@@ -220,8 +220,8 @@ def _regimes(course: Course) -> list[str]:
         regimes.append(BEARS_OWN_RISK)
     if facts.household_staff:
         regimes.append("household")
-    regimes += _beside_the_law(facts)
-    if _simplified_assessment(course):
+    regimes += facts.longer_by_agreement
+    if facts.sixty_plus and course.book.values["sixty_plus"].holds(course.wait_ends_on):
         regimes.append("sixty_plus")
     if facts.signed:
         regimes.append("settlement_signed")
@@ -230,23 +230,6 @@ def _regimes(course: Course) -> list[str]:
     if facts.no_possibilities or (facts.marginal and facts.marginal.until is None):
         regimes.append("limited_possibilities")
     return regimes
-
-
-def _beside_the_law(facts: CaseFacts) -> list[str]:
-    """List what an agreement lengthens, for who fell ill in its period."""
-    found, first = facts.agreement, facts.first_sick_day
-    if found is None or not found.from_ <= first <= (found.until or date.max):
-        return []
-    lengthened = {"longer_wage": found.wage_weeks, "longer_ban": found.ban_weeks}
-    return [name for name, weeks in lengthened.items() if weeks]
-
-
-def _simplified_assessment(course: Course) -> bool:
-    """Return whether the wait ends in a period in which who is 60 or older may be assessed in a simplified way."""
-    known = course.book.values.get("sixty_plus")
-    if known is None or course.facts.sixty_plus is None:
-        return False
-    return any(item.from_ <= course.wait_ends_on <= (item.until or date.max) for item in known.periods)
 
 
 def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]]:

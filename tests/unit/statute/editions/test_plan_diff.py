@@ -14,7 +14,7 @@ from spoorboek.statute.editions.plan_diff import StepChange, StepDates, plan_dif
 from spoorboek.statute.editions.plan_diff_text import plan_diff_json, plan_diff_rows, plan_diff_text
 from spoorboek.statute.editions.what_if import Supposition, suppose, what_if
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.facts import CaseFacts, Leave, Recovery, Sanction, StepRef
+from spoorboek.statute.facts import CaseFacts, EarlyBenefit, Leave, Recovery, Sanction, StepRef
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -186,6 +186,13 @@ def test_an_abolished_step_and_a_turn_that_comes_too_late_say_so() -> None:
     assert {change.why for change in later if change.ref == StepRef("contactmoment", 12)} == {
         ("Deze keer valt na 13 december 2026.",)
     }
+
+
+def test_what_is_part_of_a_lapsed_step_goes_for_the_same_reason() -> None:
+    """An early benefit ends the plan of action, and with it the evaluations of that plan."""
+    asked = StepRef("vervroegde_iva")
+    changes = supposed(done={asked: day(20)}, early_benefit=EarlyBenefit(day(40), day(91)))
+    assert changes["evaluatie"].why == ("UWV kende op 14 februari 2026 een vervroegde IVA toe.",)
 
 
 def test_the_percentage_changes_nothing() -> None:

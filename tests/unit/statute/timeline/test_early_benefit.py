@@ -1,4 +1,4 @@
-"""A benefit with a shortened wait: asked in time, granted, refused."""
+"""A benefit with a shortened wait: asked in time, granted, refused; and the simplified assessment of sixty-plus."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -7,12 +7,13 @@ import pytest
 
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.explain.explanation import explain_milestone
-from spoorboek.statute.facts import CaseFacts, EarlyBenefit, Recovery, StepRef
+from spoorboek.statute.facts import CaseFacts, EarlyBenefit, Recovery, SixtyPlus, StepRef
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
+SOON, AGREE = date(2025, 1, 6), "instemming_60_plus"  # its wait ends while the measure of sixty-plus holds
 ASKED = StepRef("vervroegde_iva")
 OVER = (
     *("plan_van_aanpak", "evaluatie", "melding_42_weken", "arbeidsdeskundig_onderzoek", "eerstejaarsevaluatie"),
@@ -123,3 +124,41 @@ def test_the_explanation_names_the_shortened_wait() -> None:
     text = explain_milestone(plan, plan.milestone("einde_wachttijd"))
     assert "de uitkering begint op 1 november 2026" in text
     assert "Daardoor: datum 31 oktober 2026 in plaats van 2 januari 2028" in text
+
+
+def has_step(plan: Plan) -> bool:
+    """Tell whether the plan asks for both to agree."""
+    return AGREE in {milestone.key for milestone in plan}
+
+
+@pytest.mark.parametrize(
+    ("wait_ends", "asked"),
+    [
+        (date(2025, 8, 31), False),
+        (date(2025, 9, 1), True),
+        (date(2027, 8, 31), True),
+        (date(2027, 9, 1), False),
+    ],
+)
+def test_it_counts_for_waits_that_end_in_the_period_of_the_measure(wait_ends: date, asked: bool) -> None:
+    """From 1 September 2025, for two years; without the fact never."""
+    first = wait_ends - timedelta(727)
+    assert has_step(timeline(CaseFacts(first, sixty_plus=SixtyPlus()))) is asked
+    assert not has_step(timeline(CaseFacts(first)))
+
+
+def test_both_agree_before_the_application() -> None:
+    """Two weeks before the last lawful day of the application, and on that day at the latest; then it is done."""
+    step = timeline(CaseFacts(SOON, sixty_plus=SixtyPlus())).milestone(AGREE)
+    assert (step.opens_on, step.target_on, step.due_on) == tuple(SOON + timedelta(n) for n in (602, 636, 650))
+    agreed = timeline(CaseFacts(SOON, sixty_plus=SixtyPlus(SOON + timedelta(610)))).milestone(AGREE)
+    assert agreed.status == "gedaan"
+
+
+def test_it_lapses_where_no_application_comes() -> None:
+    """AOW age within the wait, or an early benefit that was granted."""
+    aow = timeline(CaseFacts(SOON, sixty_plus=SixtyPlus(), aow_on=SOON + timedelta(700)))
+    benefit = EarlyBenefit(SOON + timedelta(260), SOON + timedelta(300))
+    done = {ASKED: SOON + timedelta(200)}
+    early = timeline(CaseFacts(SOON, sixty_plus=SixtyPlus(), early_benefit=benefit, done=done))
+    assert aow.milestone(AGREE).status == early.milestone(AGREE).status == "vervallen"
