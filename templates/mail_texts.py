@@ -118,7 +118,8 @@ class MailContext:
     `told`, `holds`: of a withdrawal, the date in the earlier mail and the current one, if any.
     `questions`: the steps asked about; `days` is then how long ago. `open_questions`: the same of several cases.
     `referral`: the number of a referral within the case. `asked`, `expected`: of a request, its day and that of the
-    result; `reference`: the number of its document.
+    result; `reference`: the number of its document. `note`: what the plan says of the step (Dutch), such as
+    that a decision was presumably too late.
     """
 
     case_number: str
@@ -149,6 +150,7 @@ class MailContext:
     asked: date | None = None
     expected: date | None = None
     reference: str | None = None
+    note: str | None = None
     dossier_url: str | None = None
 
 

@@ -164,16 +164,19 @@ def antwoord_bureau(
 
 
 @flow(name="Bericht aan of van UWV", flow_run_name=action_run_name, persist_result=False)
-def bericht_uwv(zaaknummer: Zaaknummer, wat: Bericht, datum: Datum, door: Operator) -> State:
-    """Leg vast wat UWV besliste, of wat aan UWV is gemeld: loonsanctie, herstel van de tekortkoming, verlenging.
+def bericht_uwv(
+    zaaknummer: Zaaknummer, wat: Bericht, datum: Datum, door: Operator, uiterlijk: Datum | None = None
+) -> State:
+    """Leg vast wat UWV besliste, vroeg of niet stuurde, en wat aan UWV is gemeld: loonsanctie, verslag, WIA-besluit.
 
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
         wat: Wat er besloten of gemeld is.
-        datum: De dag van het besluit of de melding. Bij wachttijd_verlengd de laatste dag van de verlengde wachttijd.
+        datum: De dag van het besluit, de brief of de melding. Bij wachttijd_verlengd de laatste dag ervan.
         door: Wie dit vastlegt.
+        uiterlijk: Alleen bij verslag_onvolledig: de laatste dag om aan te vullen die UWV noemt.
     """
-    return record_fact_action(zaaknummer, wat, door, datum)
+    return record_fact_action(zaaknummer, wat, door, datum, until=uiterlijk)
 
 
 @flow(name="Verlof vastleggen", flow_run_name=action_run_name, persist_result=False)

@@ -3,7 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -14,7 +14,17 @@ from spoorboek.outside.files import read_outside_text
 from spoorboek.statute.editions.edition import read_rules
 from spoorboek.statute.editions.plan_diff_text import plan_diff_json, plan_diff_text
 from spoorboek.statute.editions.what_if import UNCHANGED, Supposition, WhatIf, what_if
-from spoorboek.statute.facts import Agreement, Circumstance, EarlyBenefit, Leave, SignedSettlement, StepRef
+from spoorboek.statute.facts import (
+    Agreement,
+    Circumstance,
+    EarlyBenefit,
+    IncompleteReport,
+    Leave,
+    SignedSettlement,
+    StepRef,
+    WiaDecision,
+    WiaOutcome,
+)
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.reports.facts_json import facts_from_text
 from spoorboek.statute.reports.settlements import EFFECTS, read_weeks
@@ -52,6 +62,13 @@ def what_if_command(
         _Dates | None, _option("--circumstance", "Een periode met haar gevolg.", "GEVOLG=VAN..TOT")
     ] = None,
     agreement: Annotated[str, _option("--agreement", "Weken naast de wet, zoals 26/8.", "LOON/OPZEGVERBOD")] = "",
+    revoked: Annotated[str, _option("--sanction-revoked", "De loonsanctie is op deze dag herroepen.")] = "",
+    extension: Annotated[str, _option("--extension-requested", "Op deze dag is om verlenging gevraagd.")] = "",
+    no_letter: Annotated[str, _option("--no-uwv-letter", "Op deze dag was er nog geen brief van UWV.")] = "",
+    incomplete: Annotated[
+        _Dates | None, _option("--riv-incomplete", "UWV vraagt het verslag aan te vullen.", "BRIEF..UITERLIJK")
+    ] = None,
+    wia: Annotated[str, _option("--wia-decided", "UWV besluit op de WIA-aanvraag.", "UITKOMST=DATUM")] = "",
     percentage: Annotated[int | None, _option("--percentage", "Werkt dit deel van de uren.", "0-99")] = None,
     aow: Annotated[str, _option("--aow", "De dag van de AOW-leeftijd; of: geen.")] = "",
     died: Annotated[str, _option("--died", "De werknemer overlijdt op deze dag.")] = "",
@@ -79,6 +96,11 @@ def what_if_command(
         agreement=_read_agreement(agreement) if agreement else None,
         signed=tuple(SignedSettlement(read_date(typed), True) for typed in signed or ()),
         circumstances=tuple(map(_read_circumstance, circumstance or ())),
+        sanction_revoked_on=read_date(revoked) if revoked else None,
+        extension_requested_on=read_date(extension) if extension else None,
+        no_uwv_letter_on=read_date(no_letter) if no_letter else None,
+        riv_incomplete=tuple(map(_read_letter, incomplete or ())),
+        wia_decision=_read_decision(wia) if wia else None,
         done=dict(map(_read_done_step, done or ())),
         percentage=percentage,
     )
@@ -126,10 +148,27 @@ def _read_date_or_none(typed: str) -> date | str | None:
 
 
 def _read_leave(typed: str) -> Leave:
+    return Leave(*_read_two_dates(typed, "geen verlof. Schrijf VAN..TOT"))
+
+
+def _read_letter(typed: str) -> IncompleteReport:
+    return IncompleteReport(*_read_two_dates(typed, "geen brief met een termijn. Schrijf BRIEF..UITERLIJK"))
+
+
+def _read_two_dates(typed: str, wrong: str) -> tuple[date, date]:
     first, dots, last = typed.partition("..")
     if not dots:
-        raise InputError(f"'{typed}' is geen verlof. Schrijf VAN..TOT, zoals 01-06-2026..20-09-2026.")
-    return Leave(read_date(first), read_date(last))
+        raise InputError(f"'{typed}' is {wrong}, zoals 01-06-2026..20-09-2026.")
+    return read_date(first), read_date(last)
+
+
+def _read_decision(typed: str) -> WiaDecision:
+    outcome, _, day = typed.partition("=")
+    known: tuple[WiaOutcome, ...] = get_args(WiaOutcome)
+    decided = next((choice for choice in known if choice == outcome.strip().lower()), None)
+    if decided is None or not day:
+        raise InputError(f"'{typed}' is geen besluit. Schrijf UITKOMST=DATUM; een uitkomst is {', '.join(known)}.")
+    return WiaDecision(read_date(day), decided)
 
 
 def _read_circumstance(typed: str) -> Circumstance:

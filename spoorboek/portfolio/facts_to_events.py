@@ -122,12 +122,22 @@ def _end_phase(facts: CaseFacts) -> Iterator[Reported]:
     if benefit := facts.early_benefit:
         granted = {"granted": benefit.granted_from is not None, "from": benefit.granted_from}
         yield _report(benefit.decided_on, "early_benefit_decided", on=benefit.decided_on, **granted)
+    if requested := facts.extension_requested_on:
+        yield _report(requested, "extension_requested", on=requested)
+    if missing := facts.no_uwv_letter_on:
+        yield _report(missing, "uwv_letter_missing", on=missing)
+    for letter in facts.riv_incomplete:
+        yield _report(letter.on, "riv_incomplete", on=letter.on, repair_by=letter.repair_by)
+    if decision := facts.wia_decision:
+        yield _report(decision.on, "wia_decided", on=decision.on, outcome=decision.outcome, share=decision.share)
     if sanction := facts.sanction:
         yield _report(sanction.decided_on, "sanction_decided", on=sanction.decided_on)
         if sanction.repair_reported_on:
             yield _report(sanction.repair_reported_on, "repair_reported", on=sanction.repair_reported_on)
         if sanction.repair_decided_on:
             yield _report(sanction.repair_decided_on, "repair_decided", on=sanction.repair_decided_on)
+        if sanction.revoked_on:
+            yield _report(sanction.revoked_on, "sanction_revoked", on=sanction.revoked_on)
 
 
 def _agreements(facts: CaseFacts) -> Iterator[Reported]:

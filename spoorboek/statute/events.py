@@ -38,6 +38,7 @@ EventKind = Literal[
     "sanction_decided",  # on
     "repair_reported",  # on
     "repair_decided",  # on
+    "sanction_revoked",  # on: the sanction counts no longer, such as after an objection
     "extended",  # until
     "early_benefit_decided",  # on, granted (bool), from?: the first day of the benefit, when granted
     "step_done",  # step, occurrence, on, evidence (choice-list code or null)
@@ -56,6 +57,11 @@ EventKind = Literal[
     "mail_settled",  # decision, mails (keys of effects), on?: what a person did about mail that did not arrive: no fact
     "referral_confirmed",  # referral (number within the case, from 1), content? (keyed hash of what will be sent)
     "referral_approved",  # referral, reason? (choice-list code: why the one who confirmed it approves it too)
+    "extension_requested",  # on: both asked UWV to extend the period of wage (WIA 24)
+    "uwv_letter_missing",  # on: by that day UWV had sent no letter about the application
+    "riv_incomplete",  # on: day of UWV's letter, repair_by: the last day it gives to complete the report
+    "wia_advance_granted",  # on: UWV pays an advance on the benefit
+    "wia_decided",  # on, outcome ("iva", "wga" or "geweigerd"), share? ("0_35", "35_80" or "80_100")
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
 ]
 DOUBLE: EventKind = "found_double"

@@ -60,11 +60,31 @@ class Spell(NamedTuple):
 
 
 class Sanction(NamedTuple):
-    """A wage sanction of UWV and its repair (WIA 25(9)-(14))."""
+    """A wage sanction of UWV, its repair (WIA 25(9)-(14)), and the day it was revoked, such as on objection."""
 
     decided_on: date
     repair_reported_on: date | None = None
     repair_decided_on: date | None = None
+    revoked_on: date | None = None
+
+
+class IncompleteReport(NamedTuple):
+    """A letter of UWV that the re-integration report is incomplete, and the last day it gives to complete it."""
+
+    on: date
+    repair_by: date
+
+
+WiaOutcome = Literal["iva", "wga", "geweigerd"]
+WiaShare = Literal["0_35", "35_80", "80_100"]
+
+
+class WiaDecision(NamedTuple):
+    """The decision of UWV on the application: its outcome and the class of the percentage, never a ground."""
+
+    on: date
+    outcome: WiaOutcome
+    share: WiaShare | None = None
 
 
 class EarlyBenefit(NamedTuple):
@@ -152,8 +172,9 @@ class CaseFacts:
     `stuck`: periods in which the reintegration was at a standstill. `settlement`: periods in which a settlement
     agreement was under consideration. `own_risk`: since when, and until when, the employer bears the risk of the
     Ziektewet himself. `died_on`: the day of death, which ends the case at once. `household_staff`:
-    on fewer than four days a week in the service of a household (BW 7:629(2)(a)). `kept`: dates that steps
-    keep from earlier rules.
+    on fewer than four days a week in the service of a household (BW 7:629(2)(a)). `extension_requested_on`: when both
+    parties asked UWV to extend the period of wage. `no_uwv_letter_on`: a day on which UWV had sent no letter about the
+    application yet. `kept`: dates that steps keep from earlier rules.
     """
 
     first_sick_day: date
@@ -188,6 +209,10 @@ class CaseFacts:
     agreement: Agreement | None = None
     signed: tuple[SignedSettlement, ...] = ()
     circumstances: tuple[Circumstance, ...] = ()
+    extension_requested_on: date | None = None
+    no_uwv_letter_on: date | None = None
+    riv_incomplete: tuple[IncompleteReport, ...] = ()
+    wia_decision: WiaDecision | None = None
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)
 
     @property
@@ -216,3 +241,8 @@ class CaseFacts:
     def days_off(self) -> tuple[Leave, ...]:
         """Return leave and all other periods whose days do not count and that never break the case."""
         return (*self.leaves, *self.uncounted)
+
+    @property
+    def extension_asked(self) -> bool:
+        """Return whether UWV was asked to extend the period of wage; what it confirmed was asked for."""
+        return self.extension_requested_on is not None or self.extension_until is not None

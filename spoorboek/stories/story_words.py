@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple, get_args
 
 from spoorboek.statute.actions import ActionKind
 from spoorboek.statute.events import EventKind
-from spoorboek.statute.facts import CircumstanceEffect
+from spoorboek.statute.facts import CircumstanceEffect, WiaOutcome, WiaShare
 
 FieldType = Literal["day", "step", "number", "yes_no", "choice", "safety_net"]
 
@@ -83,6 +83,21 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
     "loonsanctie": StoryWord("sanction_decided", {"dag": StoryField("on", "day", "op")}),
     "tekort hersteld": StoryWord("repair_reported", {"dag": StoryField("on", "day", "op")}),
     "UWV stelt herstel vast": StoryWord("repair_decided", {"dag": StoryField("on", "day", "op")}),
+    "loonsanctie herroepen": StoryWord("sanction_revoked", {"dag": StoryField("on", "day", "op")}),
+    "verlenging gevraagd": StoryWord("extension_requested", {"dag": StoryField("on", "day", "op")}),
+    "geen brief van UWV": StoryWord("uwv_letter_missing", {"dag": StoryField("on", "day", "op")}),
+    "verslag onvolledig": StoryWord(
+        "riv_incomplete", {"dag": StoryField("on", "day", "op"), "laatste_dag": StoryField("repair_by", "day")}
+    ),
+    "voorschot WIA": StoryWord("wia_advance_granted", {"dag": StoryField("on", "day", "op")}),
+    "besluit WIA": StoryWord(
+        "wia_decided",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "uitkomst": StoryField("outcome", "choice", choices=get_args(WiaOutcome)),
+            "klasse": StoryField("share", "choice", choices=get_args(WiaShare)),
+        },
+    ),
     "wachttijd verlengd": StoryWord("extended", {"tot": StoryField("until", "day")}),
     "cao": StoryWord(
         "agreement_recorded",

@@ -175,6 +175,7 @@ def _context(current: CaseState, action: Action, to: Addressee, role: str, **mor
         who=tuple(roles.get(code, code) for code in rule.who) if rule else (),
         force=rule.force if rule else "information",
         moment=step_dates(current.plan.facts, milestone) if milestone else DocumentDates(),
+        note=milestone.reason if milestone and milestone.status == "gepland" else None,
         article=basis.article if basis else None,
         quote=basis.quote if basis else None,
         **more,

@@ -22,7 +22,12 @@ from tasks.reports.report_fields import GivenFields, event_data, require_complet
 from tasks.reports.report_wording import event_phrase
 
 # Events of these kinds do not change `plan.facts`; documents, the agenda and the dossier read them.
-NOT_IN_FACTS: tuple[EventKind, ...] = ("capability_changed", "bureau_answered", "reintegration_stuck")
+NOT_IN_FACTS: tuple[EventKind, ...] = (
+    "capability_changed",
+    "bureau_answered",
+    "reintegration_stuck",
+    "wia_advance_granted",
+)
 
 
 def report_fact(writing: Session, number: str, code: str, given: GivenFields, actor: str) -> tuple[str, list[str]]:

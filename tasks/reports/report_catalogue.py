@@ -17,11 +17,12 @@ from tasks.reports.circumstance_facts import (
 from tasks.reports.employment_facts import DEATH_REPORT, EMPLOYER_AND_EMPLOYMENT, SAFETY_NETS
 from tasks.reports.reportable_fact import ReportableFact
 from tasks.reports.reportable_fact import fact_day as _day
+from tasks.reports.uwv_facts import UWV_FACTS
 
 _LEAVE = _day("De eerste verlofdag", "any", "from"), _day("De laatste verlofdag", "any", "until")
 _ADVISED, _SETTLEMENT = _day("De datum van het advies"), _day("De dag waarop dat speelde", "past")
 _SINCE, _PROSPECT = _day("De dag waarop dat zo werd", name="from"), _day("De dag van het oordeel over terugkeer")
-_DECIDED, _ANSWERED = _day("De dag van het besluit"), _day("De dag van het antwoord")
+_ANSWERED = _day("De dag van het antwoord")
 
 # By name of the operator action (the run form), then by code of each fact it offers.
 FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
@@ -89,18 +90,7 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
             data={"answer": "geweigerd"},
         ),
     },
-    "Bericht aan of van UWV": {
-        "loonsanctie_opgelegd": ReportableFact("sanction_decided", "loonsanctie opgelegd op {on}", _DECIDED),
-        "tekortkoming_hersteld_gemeld": ReportableFact(
-            "repair_reported", "op {on} aan UWV gemeld dat de tekortkoming is hersteld", _day("De dag van de melding")
-        ),
-        "tekortkoming_hersteld_vastgesteld": ReportableFact(
-            "repair_decided", "op {on} stelde UWV vast dat de tekortkoming is hersteld", _DECIDED
-        ),
-        "wachttijd_verlengd": ReportableFact(
-            "extended", "wachttijd verlengd t/m {on}", _day("De laatste dag van de verlengde wachttijd", "any", "until")
-        ),
-    },
+    "Bericht aan of van UWV": UWV_FACTS,
     EARLY_BENEFIT_ACTION: EARLY_BENEFIT_FACTS,
     CIRCUMSTANCE_ACTION: CIRCUMSTANCE_FACTS,
     AGREEMENT_ACTION: AGREEMENT_FACTS,

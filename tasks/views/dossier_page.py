@@ -201,7 +201,9 @@ def _dates(current: CaseState, state: StepState) -> tuple[str, str, str, str]:
 
 
 def _name(current: CaseState, state: StepState) -> str:
-    return markdown_words(current.title_of(state))
+    """Return the name of a step, with what the plan says of it beside its dates."""
+    title = current.title_of(state)
+    return markdown_words(f"{title}. {state.reason}" if state.reason else title)
 
 
 def _offer(current: CaseState, section: DossierSection, state: StepState, forms: Forms) -> str:

@@ -14,6 +14,7 @@ from spoorboek.statute.facts import (
     Circumstance,
     CircumstanceEffect,
     EarlyBenefit,
+    IncompleteReport,
     Leave,
     Recovery,
     ReturnProspect,
@@ -23,6 +24,7 @@ from spoorboek.statute.facts import (
     SixtyPlus,
     Spell,
     StepRef,
+    WiaDecision,
 )
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.reports.fact_checks import checked_facts
@@ -66,7 +68,14 @@ def sanctions(draw: st.DrawFn, days: st.SearchStrategy[date]) -> Sanction:
     reported = draw(later)
     judged = None if reported is None else draw(later)
     on = None if reported is None else decided + reported
-    return Sanction(decided, on, None if on is None or judged is None else on + judged)
+    revoked = draw(later)
+    found = None if on is None or judged is None else on + judged
+    return Sanction(decided, on, found, None if revoked is None else decided + revoked)
+
+
+def incomplete_reports(days: st.SearchStrategy[date]) -> st.SearchStrategy[IncompleteReport]:
+    """Draw a letter of UWV about an incomplete report, and the last day it gives."""
+    return st.builds(lambda on, term: IncompleteReport(on, on + timedelta(term)), days, st.integers(0, 21))
 
 
 @st.composite
@@ -98,6 +107,10 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "stuck": tuple(draw(st.lists(spells(later), max_size=2))),
         "settlement": tuple(draw(st.lists(spells(later), max_size=1))),
         "sanction": draw(st.none() | sanctions(later)),
+        "riv_incomplete": tuple(draw(st.lists(incomplete_reports(later), max_size=2))),
+        "wia_decision": draw(st.none() | st.builds(WiaDecision, later, st.sampled_from(["iva", "wga", "geweigerd"]))),
+        "extension_requested_on": draw(maybe),
+        "no_uwv_letter_on": draw(maybe),
         "extension_until": draw(st.none() | st.integers(727, 1000).map(lambda number: first + timedelta(number))),
         "agreement": draw(st.none() | st.builds(Agreement, st.just(first), st.none(), st.just("cao"), WEEKS, WEEKS)),
         "sixty_plus": draw(st.none() | st.builds(SixtyPlus, maybe)),

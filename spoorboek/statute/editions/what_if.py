@@ -7,21 +7,24 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from spoorboek.statute.actions import Record
-from spoorboek.statute.days.calendar import DAY
+from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.editions.corrections import corrected_steps, corrections_between, with_reasons
 from spoorboek.statute.editions.kept_dates import kept_steps
 from spoorboek.statute.editions.plan_diff import StepChange, plan_diff
+from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import (
     Agreement,
     CaseFacts,
     Circumstance,
     EarlyBenefit,
+    IncompleteReport,
     Leave,
     Recovery,
     Sanction,
     SignedSettlement,
     Spell,
     StepRef,
+    WiaDecision,
 )
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.plan import Plan
@@ -30,6 +33,7 @@ from spoorboek.statute.reports.fold import pair_recoveries
 from spoorboek.statute.timeline.timeline import timeline
 
 EMPTY_RECORD = Record(())
+MESSAGES = ("extension_requested_on", "no_uwv_letter_on", "wia_decision")
 UNCHANGED = "als het is"  # marks a fact that is not supposed; None means that the date is removed
 
 
@@ -51,6 +55,11 @@ class Supposition:
     agreement: Agreement | None = None
     signed: tuple[SignedSettlement, ...] = ()
     circumstances: tuple[Circumstance, ...] = ()
+    sanction_revoked_on: date | None = None
+    extension_requested_on: date | None = None
+    no_uwv_letter_on: date | None = None
+    riv_incomplete: tuple[IncompleteReport, ...] = ()
+    wia_decision: WiaDecision | None = None
     done: Mapping[StepRef, date] = field(default_factory=dict)
     percentage: int | None = None
 
@@ -98,12 +107,24 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
         new["household_staff"] = True
     if supposed.own_risk_since:
         new["own_risk"] = Spell(supposed.own_risk_since)
+    new |= {name: said for name in MESSAGES if (said := getattr(supposed, name))}
     if supposed.sanction_decided_on:
         new["sanction"] = Sanction(supposed.sanction_decided_on, *(facts.sanction or ())[1:])
     new |= {name: item for name in ("early_benefit", "agreement") if (item := getattr(supposed, name))}
     new["signed"] = tuple(sorted({*facts.signed, *supposed.signed}, key=lambda item: item.on))
     new["circumstances"] = (*facts.circumstances, *supposed.circumstances)
+    if supposed.sanction_revoked_on:
+        new["sanction"] = _revoked(new.get("sanction", facts.sanction), supposed.sanction_revoked_on)
+    if supposed.riv_incomplete:
+        letters = {letter.on: letter for letter in (*facts.riv_incomplete, *supposed.riv_incomplete)}
+        new["riv_incomplete"] = tuple(sorted(letters.values()))
     return checked_facts(replace(facts, **new), rules)
+
+
+def _revoked(sanction: Sanction | None, on: date) -> Sanction:
+    if sanction is None:
+        raise FactsError(f"Er is geen loonsanctie die op {dutch_date(on)} kan zijn herroepen. Vul ook het besluit in.")
+    return sanction._replace(revoked_on=on)
 
 
 def facts_under(facts: CaseFacts, rules: Rulebook, other: Rulebook, record: Record = EMPTY_RECORD) -> CaseFacts:

@@ -32,7 +32,12 @@ ANCHOR_NAMES = {
     "from_aow": "eerste ziektedag vanaf de AOW-leeftijd",
     "sixty_plus_agreed": "dag waarop beiden instemden",
     "early_benefit": "eerste dag van de vervroegde IVA",
+    "applied": "WIA-aanvraag",
+    "wia_decided": "besluit op de WIA-aanvraag",
+    "riv_incomplete": "brief van UWV dat het verslag onvolledig is",
+    "no_uwv_letter": "melding dat er geen brief van UWV is",
     "sanction": "besluit loonsanctie",
+    "sanction_revoked": "herroeping van de loonsanctie",
     "repair_reported": "ontvangst van het bekortingsverzoek",
     "repair_decided": "vaststelling van het herstel",
 }

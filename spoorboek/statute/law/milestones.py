@@ -23,8 +23,8 @@ RULEBOOK_FIELDS = {"version", "wait", "laws", "milestones", "values", "targets_w
 MILESTONE_FIELDS = {
     *DATE_FIELDS,
     *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
-    *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "after", "instead", "earlier", "answers"),
-    *("pages", "old_text", "corrects", "valid_on", "introduced"),
+    *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "outlives_case", "after_the_case"),
+    *("after", "instead", "earlier", "answers", "pages", "old_text", "corrects", "valid_on", "introduced"),
 }
 
 
@@ -64,6 +64,8 @@ class MilestoneRule:
     variants: tuple[tuple[str, int], ...]
     deviable: bool
     outlives_recovery: bool
+    outlives_case: bool
+    after_the_case: bool
     after: tuple[str, ...]
     instead: Mapping[str, Mapping[str, Term]]
     rejected: tuple[RejectedReading, ...]
@@ -264,6 +266,8 @@ def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str,
         variants=tuple(sorted(data.get("variants", {}).items(), key=lambda item: -item[1])),
         deviable=data.get("deviable", False),
         outlives_recovery=data.get("outlives_recovery", False),
+        outlives_case=data.get("outlives_case", False),
+        after_the_case=data.get("after_the_case", False),
         after=tuple(data.get("after", ())),
         instead={
             rule: {field: parse_term(term) for field, term in new.items()}

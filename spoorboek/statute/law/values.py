@@ -29,13 +29,14 @@ class Period(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """A value of law over time, with its article."""
+    """A value of law over time, with its article; `attaches_to`: the anchor whose day decides which period applies."""
 
     name: str
     label: str
     article: str
     url: str
     periods: tuple[Period, ...]
+    attaches_to: str = "D"
 
     def bases(self) -> Iterator[Basis]:
         """Yield the words of the law that set its values, with their article."""
@@ -122,7 +123,14 @@ def _value(name: str, data: Mapping[str, Any]) -> DatedValue:
     ordered = tuple(sorted(map(_period, data["periods"]), key=lambda period: period.from_))
     require_adjoining_periods(name, [(period.from_, period.until) for period in ordered])
     article = data["basis"]["article"]
-    return DatedValue(name, data["label"], article, article_address(data["basis"]["url"], article), ordered)
+    return DatedValue(
+        name,
+        data["label"],
+        article,
+        article_address(data["basis"]["url"], article),
+        ordered,
+        data.get("attaches_to", "D"),
+    )
 
 
 def _period(data: Mapping[str, Any]) -> Period:

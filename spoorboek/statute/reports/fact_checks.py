@@ -26,6 +26,9 @@ from spoorboek.statute.reports.state_checks import (
 )
 from spoorboek.statute.timeline.course import make_course
 
+UWV_LETTER = StepRef("uwv_brief_wia")
+APPLICATIONS = (StepRef("wia_aanvraag"), StepRef("vervroegde_iva"))
+
 
 def checked_facts(facts: CaseFacts, rules: Rulebook | None = None) -> CaseFacts:
     """Return the facts when they are consistent under `rules`; FactsError for the first contradiction found."""
@@ -66,7 +69,12 @@ def sanction_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse a repair before the sanction, or a decision on a repair that was never reported."""
     if not (sanction := facts.sanction):
         return
-    decided, reported, repaired = sanction
+    decided, reported, repaired, revoked = sanction
+    if revoked and revoked < decided:
+        raise FactsError(
+            f"De loonsanctie is herroepen op {dutch_date(revoked)}, vóór het besluit erover ({dutch_date(decided)}). "
+            "Corrigeer een van beide datums."
+        )
     if repaired and not reported:
         raise FactsError(
             f"UWV besliste op {dutch_date(repaired)} over een herstel dat niet is gemeld. "
@@ -102,6 +110,33 @@ def extension_after_the_wait(facts: CaseFacts, rules: Rulebook) -> None:
             f"De verlenging t/m {dutch_date(facts.extension_until)} eindigt vóór de wachttijd zelf "
             f"({dutch_date(end)}). "
             "Neem de einddatum uit de bevestiging van UWV over."
+        )
+
+
+def letter_missing_or_received(facts: CaseFacts, rules: Rulebook) -> None:
+    """Refuse a report that UWV had sent no letter by a day on or after the day on which its letter was received."""
+    received, missing = facts.done.get(UWV_LETTER), facts.no_uwv_letter_on
+    if received and missing and received <= missing:
+        raise FactsError(
+            f"‘{rules.rows[UWV_LETTER.key].label}’ kwam op {dutch_date(received)}, maar volgens de melding was er op "
+            f"{dutch_date(missing)} nog geen. Trek een van beide in, of corrigeer de datum."
+        )
+
+
+def messages_of_uwv_in_order(facts: CaseFacts, _: Rulebook) -> None:
+    """Refuse a term that ends before the letter that sets it, and a decision before the application."""
+    for letter in facts.riv_incomplete:
+        if letter.repair_by < letter.on:
+            raise FactsError(
+                f"De brief over het onvolledige verslag is van {dutch_date(letter.on)}, maar noemt als laatste dag "
+                f"{dutch_date(letter.repair_by)}. Corrigeer een van beide datums."
+            )
+    decision = facts.wia_decision
+    applied = min((facts.done[ref] for ref in APPLICATIONS if ref in facts.done), default=None)
+    if decision and applied and decision.on < applied:
+        raise FactsError(
+            f"UWV besliste op {dutch_date(decision.on)} over de WIA, maar die is pas aangevraagd op "
+            f"{dutch_date(applied)}. Corrigeer een van beide datums."
         )
 
 
@@ -151,6 +186,8 @@ CHECKS: tuple[Callable[[CaseFacts, Rulebook], None], ...] = (
     sanction_in_order,
     deviations_allowed,
     extension_after_the_wait,
+    letter_missing_or_received,
+    messages_of_uwv_in_order,
     second_track_may_be_left_out,
     early_benefit_possible,
     done_after_what_it_answers,
@@ -170,9 +207,14 @@ def _dated_reports(facts: CaseFacts, rules: Rulebook) -> Iterator[tuple[str, dat
         "Het oordeel dat de mogelijkheden marginaal zijn": facts.marginal.from_ if facts.marginal else None,
         "Het oordeel over terugkeer": facts.return_prospect.on if facts.return_prospect else None,
         "De afspraak over het tweede spoor": facts.second_track_waived_on,
+        "Het verzoek om verlenging": facts.extension_requested_on,
+        "De melding dat UWV geen brief stuurde": facts.no_uwv_letter_on,
         "Het besluit over de loonsanctie": facts.sanction.decided_on if facts.sanction else None,
     }
     yield from ((what, day) for what, day in days.items() if day)
+    if facts.wia_decision:
+        yield "Het besluit op de WIA-aanvraag", facts.wia_decision.on
+    yield from (("De brief over het onvolledige verslag", letter.on) for letter in facts.riv_incomplete)
     yield from (("Een oordeel over terugkeer", day) for day in facts.earlier_prospects)
     yield from (("Een advies", advice.on) for advice in facts.advice)
     yield from (("Het vastlopen", spell.from_) for spell in facts.stuck)

@@ -11,6 +11,7 @@ from spoorboek.statute.facts import (
     Advice,
     CaseFacts,
     EarlyBenefit,
+    IncompleteReport,
     Leave,
     Recovery,
     ReturnProspect,
@@ -19,6 +20,9 @@ from spoorboek.statute.facts import (
     SixtyPlus,
     Spell,
     StepRef,
+    WiaDecision,
+    WiaOutcome,
+    WiaShare,
 )
 from spoorboek.statute.reports.fact_checks import checked_facts, require_known_step
 from spoorboek.statute.reports.field_readers import (
@@ -66,6 +70,10 @@ KEYS = (
     "agreement",
     "signed",
     "circumstances",
+    "extension_requested_on",
+    "no_uwv_letter_on",
+    "riv_incomplete",
+    "wia_decision",
 )
 
 
@@ -115,6 +123,10 @@ def facts_from_json(data: object) -> CaseFacts:
             agreement=read_optional(facts.get("agreement"), "agreement", read_agreement),
             signed=_items(facts, "signed", read_settlement),
             circumstances=_items(facts, "circumstances", read_circumstance),
+            extension_requested_on=_day(facts, "extension_requested_on"),
+            no_uwv_letter_on=_day(facts, "no_uwv_letter_on"),
+            riv_incomplete=_items(facts, "riv_incomplete", _incomplete_report),
+            wia_decision=read_optional(facts.get("wia_decision"), "wia_decision", _wia_decision),
         )
     )
 
@@ -165,12 +177,28 @@ def _advice(value: object, where: str) -> Advice:
 
 
 def _sanction(value: object, where: str) -> Sanction:
-    keys = ("decided_on", "repair_reported_on", "repair_decided_on")
+    keys = ("decided_on", "repair_reported_on", "repair_decided_on", "revoked_on")
     item = read_object(value, where, keys[:1], keys)
-    decided, reported, repaired = (read_optional(item.get(key), f"{where}.{key}", read_day) for key in keys)
+    decided, reported, repaired, revoked = (read_optional(item.get(key), f"{where}.{key}", read_day) for key in keys)
     if decided is None:
         raise FactsError(f"{where}.decided_on: verwacht een datum.")
-    return Sanction(decided, reported, repaired)
+    return Sanction(decided, reported, repaired, revoked)
+
+
+def _incomplete_report(value: object, where: str) -> IncompleteReport:
+    keys = ("on", "repair_by")
+    item = read_object(value, where, keys, keys)
+    return IncompleteReport(*(read_day(item[key], f"{where}.{key}") for key in keys))
+
+
+def _wia_decision(value: object, where: str) -> WiaDecision:
+    item = read_object(value, where, ("on", "outcome"), ("on", "outcome", "share"))
+    share = item.get("share")
+    return WiaDecision(
+        read_day(item["on"], f"{where}.on"),
+        read_choice(item["outcome"], get_args(WiaOutcome), f"{where}.outcome"),
+        None if share is None else read_choice(share, get_args(WiaShare), f"{where}.share"),
+    )
 
 
 def _sixty_plus(value: object, where: str) -> SixtyPlus:

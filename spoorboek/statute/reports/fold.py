@@ -12,6 +12,7 @@ from spoorboek.statute.events import DEATH, Event
 from spoorboek.statute.facts import (
     Advice,
     CaseFacts,
+    IncompleteReport,
     Kept,
     KeptDay,
     Leave,
@@ -20,6 +21,9 @@ from spoorboek.statute.facts import (
     Sanction,
     Spell,
     StepRef,
+    WiaDecision,
+    WiaOutcome,
+    WiaShare,
 )
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.reports.fact_checks import checked_facts
@@ -83,6 +87,10 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         agreement=agreement(reports["agreement_recorded"]),
         signed=signed_settlements(reports),
         circumstances=circumstances(reports),
+        extension_requested_on=_last_day(reports["extension_requested"], "on"),
+        no_uwv_letter_on=_last_day(reports["uwv_letter_missing"], "on"),
+        riv_incomplete=_incomplete_reports(reports["riv_incomplete"]),
+        wia_decision=_wia_decision(reports["wia_decided"]),
         kept=_kept(reports["rules_changed"]),
     )
     return checked_facts(facts, rules)
@@ -213,13 +221,31 @@ def _own_risk(reports: list[ReportedEvent]) -> Spell | None:
 def _sanction(reports: ReportedEvents) -> Sanction | None:
     decided = _last_day(reports["sanction_decided"], "on")
     reported, repaired = _last_day(reports["repair_reported"], "on"), _last_day(reports["repair_decided"], "on")
+    revoked = _last_day(reports["sanction_revoked"], "on")
     if decided:
-        return Sanction(decided, reported, repaired)
-    if orphan := reported or repaired:
+        return Sanction(decided, reported, repaired, revoked if revoked and revoked >= decided else None)
+    if orphan := reported or repaired or revoked:
+        what = "Herstel" if reported or repaired else "Herroeping"
         raise FactsError(
-            f"Herstel van een loonsanctie op {dutch_date(orphan)}, maar er is geen loonsanctie. Meld eerst het besluit."
+            f"{what} van een loonsanctie op {dutch_date(orphan)}, maar er is geen loonsanctie. Meld eerst het besluit."
         )
     return None
+
+
+def _incomplete_reports(reports: list[ReportedEvent]) -> tuple[IncompleteReport, ...]:
+    """Read the letters about an incomplete report; of two of the same day the later report replaces the earlier."""
+    letters = {report.day("on"): IncompleteReport(report.day("on"), report.day("repair_by")) for report in reports}
+    return tuple(sorted(letters.values()))
+
+
+def _wia_decision(reports: list[ReportedEvent]) -> WiaDecision | None:
+    if not reports:
+        return None
+    report, data = reports[-1], reports[-1].event.data
+    outcome: WiaOutcome = read_choice(data.get("outcome"), get_args(WiaOutcome), report.where("outcome"))
+    share = data.get("share")
+    known_share = None if share is None else read_choice(share, get_args(WiaShare), report.where("share"))
+    return WiaDecision(report.day("on"), outcome, known_share)
 
 
 def _kept(reports: list[ReportedEvent]) -> Mapping[StepRef, Kept]:

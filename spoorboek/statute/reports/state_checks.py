@@ -20,6 +20,8 @@ ANSWERED_REPORTS: Mapping[str, str] = {
     "settlement": "de dag waarop een vaststellingsovereenkomst ter sprake kwam",
     "settlement_signed": "de dag waarop de vaststellingsovereenkomst is ondertekend",
     "sanction": "het besluit over de loonsanctie",
+    "riv_incomplete": "de brief van UWV over het onvolledige verslag",
+    "wia_decided": "het besluit op de WIA-aanvraag",
     "done(wia_aanvraag)": "de WIA-aanvraag",
 }
 

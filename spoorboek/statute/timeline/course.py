@@ -15,7 +15,8 @@ from spoorboek.statute.timeline.interruptions import ENDS_AFTER, Interruption, i
 
 ClosingKind = Literal["hersteld", "andere_oorzaak", "einde_dienstverband", "aow", "overleden"]
 BEARS_OWN_RISK, LEAVING_REPORT = "eigenrisicodrager", "ziek_uit_dienst_melding"
-PLAN_STEP = StepRef("plan_van_aanpak")
+PLAN_STEP, WIA = StepRef("plan_van_aanpak"), StepRef("wia_aanvraag")
+LAST_PAID_DAY = "einde_loondoorbetaling"
 
 
 class Closing(NamedTuple):
@@ -48,8 +49,9 @@ class Course:
     dated: dict[str, Milestone] = field(default_factory=dict)
 
     def value(self, name: str) -> int:
-        """Return a dated value of law for the first sick day of this case."""
-        return self.book.values[name].period(self.facts.first_sick_day).value
+        """Return a dated value of law for the day it attaches to: as a rule the first sick day of this case."""
+        dated = self.book.values[name]
+        return dated.period(self.day(dated.attaches_to)).value
 
     def day(self, anchor: str) -> date:
         """Return the date of an anchor that must exist in this case; KeyError when it does not."""
@@ -63,14 +65,19 @@ class Course:
         if report in self.series:
             days = self.series[report]
             return days[occurrence - 1] if occurrence <= len(days) else None
-        if report == "sanction":
-            return self.facts.sanction.decided_on if self.facts.sanction else None
+        if report in ("sanction", "wia_decided"):
+            return self.anchors.get(report)
         return self.facts.done.get(StepRef(split_anchor(report)[1]))
 
     @property
     def wait_ends_on(self) -> date:
         """Return W, the last day of the wait."""
         return self.day("W")
+
+    @property
+    def last_paid_day(self) -> date:
+        """Return L, the last day of wage before any sanction: W, or later after a late application."""
+        return self.anchors.get(f"due({LAST_PAID_DAY})") or self.wait_ends_on
 
     @property
     def extended(self) -> bool:
@@ -154,6 +161,9 @@ def _add_reports(course: Course) -> None:
         "possibilities_2": _second_track_possibilities(facts),
         "advice_2": second_track_advice(facts),
         "prospect": None,
+        "applied": facts.done.get(WIA),
+        "wia_decided": facts.wia_decision.on if facts.wia_decision else None,
+        "no_uwv_letter": facts.no_uwv_letter_on,
         "contract_end": _unless_after(facts.contract_ends_on, wait_end),
         "aow": _unless_after(facts.aow_on, wait_end),
         "sixty_plus_agreed": facts.sixty_plus.agreed_on if facts.sixty_plus else None,
@@ -173,12 +183,19 @@ def _add_reports(course: Course) -> None:
 
 
 def _add_sanction(course: Course) -> None:
-    """Add the days of a wage sanction; a sanction decided after the wait is void. Source: WIA 25(11)."""
+    """Add the days of a wage sanction, which stands until it is revoked, however late it was decided.
+
+    Under tables without a row for the last paid day a sanction decided after the wait is void.
+    Source: WIA 25(11); docs/wet/sanction-and-extension.md, Decision after the wait.
+    """
     sanction = course.facts.sanction
     assert sanction is not None
     course.anchors["sanction_decided"] = sanction.decided_on
-    if sanction.decided_on <= course.wait_ends_on:
+    if LAST_PAID_DAY in course.book.rows or sanction.decided_on <= course.wait_ends_on:
         course.anchors["sanction"] = sanction.decided_on
+        course.anchors["sanction_revoked"] = sanction.revoked_on
+        if sanction.revoked_on:
+            return
         course.anchors["repair_reported"] = sanction.repair_reported_on
         course.anchors["repair_decided"] = sanction.repair_decided_on
 
@@ -215,6 +232,8 @@ def _regimes(course: Course) -> list[str]:
     """List the regimes that apply to this case, as the milestone table names them under `when`."""
     facts, anchors = course.facts, course.anchors
     regimes = [name for name in ("sanction", "contract_end", "aow", "early_benefit") if anchors.get(name)]
+    if facts.sanction and facts.sanction.revoked_on:
+        regimes.remove("sanction")
     knows_own_risk = BEARS_OWN_RISK in course.book.rows[LEAVING_REPORT].instead
     if knows_own_risk and facts.leaves_own_risk and "contract_end" in regimes:
         regimes.append(BEARS_OWN_RISK)
@@ -244,6 +263,7 @@ def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]
         "prospect_recorded": _prospect_days(facts),
         "stuck": sorted({item.from_ for item in facts.stuck}),
         "settlement_signed": [item.on for item in facts.signed],
+        "riv_incomplete": sorted({letter.on for letter in facts.riv_incomplete}),
         "settlement": sorted({max(item.from_, facts.first_sick_day) for item in facts.settlement}),
     }
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook, rulebook
-from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.plan import Milestone, Plan, last_date
 from spoorboek.statute.timeline.course import Closing, Course, make_course
 from spoorboek.statute.timeline.dating import NO_DATED_ROWS, DatedRows, date_milestones
 
@@ -30,11 +30,25 @@ def plan_from_course(course: Course, known: DatedRows = NO_DATED_ROWS) -> Plan:
         effective_first_sick_day=facts.first_sick_day + _uncounted_days(course),
         closed_on=closed_on,
         close_reason=closing.kind if closing else None,
-        ends_on=closed_on or _last_date(milestone for milestone in milestones if milestone.status != "vervallen"),
+        ends_on=_ends_on(course, milestones, closed_on),
         wait_ends_on=early - DAY if (early := course.anchors["early_benefit"]) else course.wait_ends_on,
         milestones=milestones,
         next_first_sick_day=course.next_first_sick_day if closing else None,
     )
+
+
+def _ends_on(course: Course, milestones: tuple[Milestone, ...], closed_on: date | None) -> date:
+    """Return the last day of the case: that of its last milestone, or the day it closes early.
+
+    A milestone that outlives the case keeps it open until it is done or over, such as the term of an objection; the
+    house alone decides whether the case waits for what comes after it.
+    """
+    rows = course.book.rows
+    if closed_on is None:
+        within = [m for m in milestones if m.key not in rows or not rows[m.key].after_the_case]
+        return _last_date(milestone for milestone in within if milestone.status != "vervallen")
+    lasting = (m for m in milestones if m.status == "gepland" and m.key in rows and rows[m.key].outlives_case)
+    return max([closed_on, *(day for milestone in lasting if (day := last_date(milestone)))])
 
 
 def _effective_closing(course: Course, milestones: tuple[Milestone, ...]) -> Closing | None:

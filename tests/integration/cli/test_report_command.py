@@ -99,8 +99,18 @@ TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("tekortkoming_hersteld_gemeld", on(292), {"on": 292}),
     ("tekortkoming_hersteld_vastgesteld", on(299), {"on": 299}),
     ("overleden", on(299), {"on": 299}),
+    ("loonsanctie_herroepen", on(299), {"on": 299}),
+    ("verlenging_gevraagd", on(298), {"on": 298}),
+    ("geen_brief_van_uwv", on(299), {"on": 299}),
+    ("verslag_onvolledig", on(299, "--until", day(306)), {"on": 299, "repair_by": 306}),
+    ("wia_voorschot", on(299), {"on": 299}),
+    ("wia_iva", on(299), {"on": 299, "outcome": "iva", "share": "80_100"}),
+    ("wia_wga_80_100", on(299), {"on": 299, "outcome": "wga", "share": "80_100"}),
+    ("wia_wga_35_80", on(299), {"on": 299, "outcome": "wga", "share": "35_80"}),
+    ("wia_geweigerd_minder_dan_35", on(299), {"on": 299, "outcome": "geweigerd", "share": "0_35"}),
+    ("wia_geweigerd_anders", on(299), {"on": 299, "outcome": "geweigerd"}),
 )  # fmt: skip
-DAYS = ("on", "from", "until", "first_sick_day", "known_on")
+DAYS = ("on", "from", "until", "first_sick_day", "known_on", "repair_by")
 
 
 @pytest.fixture

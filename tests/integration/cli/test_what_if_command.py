@@ -19,7 +19,16 @@ from models.virtual_calendar import set_virtual_day
 from spoorboek.statute.editions.edition import shipped_policy_text, shipped_rules_text
 from spoorboek.statute.editions.plan_diff import plan_diff
 from spoorboek.statute.editions.what_if import Supposition, what_if
-from spoorboek.statute.facts import Agreement, Circumstance, EarlyBenefit, Leave, SignedSettlement, StepRef
+from spoorboek.statute.facts import (
+    Agreement,
+    Circumstance,
+    EarlyBenefit,
+    IncompleteReport,
+    Leave,
+    SignedSettlement,
+    StepRef,
+    WiaDecision,
+)
 from tasks.case_state import case_state_in
 
 D = date(2026, 1, 5)
@@ -84,6 +93,30 @@ REAL: list[tuple[Supposition, list[tuple[str, dict[str, Any]]]]] = [
     ),
     (Supposition(died_on=day(60)), [("died", {"on": day(60)})]),
     (Supposition(household_staff=True), [("household_staff_set", {"applies": True})]),
+    (Supposition(extension_requested_on=day(250)), [("extension_requested", {"on": day(250)})]),
+    (
+        Supposition(
+            no_uwv_letter_on=day(640),
+            done={StepRef("melding_42_weken"): day(290), StepRef("wia_aanvraag"): day(660)},
+        ),
+        [
+            ("uwv_letter_missing", {"on": day(640)}),
+            ("step_done", {"step": "melding_42_weken", "occurrence": 1, "on": day(290), "evidence": None}),
+            ("step_done", {"step": "wia_aanvraag", "occurrence": 1, "on": day(660), "evidence": None}),
+        ],
+    ),
+    (
+        Supposition(riv_incomplete=(IncompleteReport(day(660), day(667)),)),
+        [("riv_incomplete", {"on": day(660), "repair_by": day(667)})],
+    ),
+    (
+        Supposition(wia_decision=WiaDecision(day(700), "geweigerd")),
+        [("wia_decided", {"on": day(700), "outcome": "geweigerd"})],
+    ),
+    (
+        Supposition(sanction_decided_on=day(690), sanction_revoked_on=day(760)),
+        [("sanction_decided", {"on": day(690)}), ("sanction_revoked", {"on": day(760)})],
+    ),
     (Supposition(sanction_decided_on=day(680)), [("sanction_decided", {"on": day(680)})]),
     (Supposition(aow_on=day(300)), [("aow_set", {"on": day(300)})]),
     (Supposition(percentage=40), [("capability_changed", {"from": day(50), "percentage": 40})]),

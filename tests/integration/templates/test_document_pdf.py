@@ -26,7 +26,7 @@ from templates.printable import printable
 from templates.template_catalogue import catalogue, find_template
 
 KEYS = [key for key, row in catalogue().items() if row.family != "bericht"]
-FORMS = [key for key in KEYS if find_template(key).family != "brief" or key == "bekortingsverzoek"]
+FORMS = [key for key in KEYS if find_template(key).family != "brief" or key in ("bekortingsverzoek", "riv_aanvulling")]
 LETTERS = [key for key in KEYS if key not in FORMS]
 OTHER_MACHINE = """
 import hashlib, sys

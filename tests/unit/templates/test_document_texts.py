@@ -23,7 +23,7 @@ NEEDS = [(key, path) for key, row in catalogue().items() for path in row.needs]
 WITH_BSN = {
     *("plan_van_aanpak", "bijstelling_plan_van_aanpak", "evaluatie", "eerstejaarsevaluatie", "eindevaluatie"),
     *("melding_42_weken", "ziek_uit_dienst_melding", "re_integratieverslag", "riv_ziek_uit_dienst"),
-    *("bekortingsverzoek", "aanmelding_spoor_2"),
+    *("bekortingsverzoek", "riv_aanvulling", "aanmelding_spoor_2"),
 }
 MEDICAL = (
     *(
@@ -180,6 +180,7 @@ def test_a_field_cannot_stand_in_a_form_twice() -> None:
         ("melding_42_weken", "week 42, uiterlijk 26 oktober 2026"),
         ("eerstejaarsevaluatie", "week 52, uiterlijk 3 januari 2027"),
         ("re_integratieverslag", "week 91, uiterlijk 3 oktober 2027"),
+        ("riv_aanvulling", "In uw brief van 27 oktober 2027 schreef u"),
         ("wia_informatie", "week 93, uiterlijk 17 oktober 2027"),
     ],
 )

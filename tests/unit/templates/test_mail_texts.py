@@ -247,3 +247,11 @@ def test_an_unknown_mail_is_refused() -> None:
     """A wrong key is refused with the keys there are."""
     with pytest.raises(InputError, match="herinnering_verzoek, escalatie"):
         make_mail("groet", PLAN)  # type: ignore[arg-type]
+
+
+def test_a_mail_says_what_the_plan_says_of_its_step() -> None:
+    """Who may object to a sanction that came too late, reads so; the employee reads no words of the house."""
+    note = "Vermoedelijk te laat: maak bezwaar."
+    assert f"Let op: {note}" in make_mail("herinnering", replace(PLAN, note=note)).body
+    assert "Let op" not in make_mail("herinnering", PLAN).body
+    assert note not in make_mail("herinnering", replace(PLAN, note=note, to_role="werknemer")).body

@@ -10,6 +10,14 @@ from spoorboek.statute.timeline.rules.agreed_dates import (
     reasoned_deviation,
     target_waits_for_opening,
 )
+from spoorboek.statute.timeline.rules.application import (
+    late_application,
+    late_letter_excuses,
+    missing_letter_excuses,
+    no_benefit_when_refused,
+    sanction_suspends_the_application,
+    term_in_the_letter,
+)
 from spoorboek.statute.timeline.rules.beside_the_law import longer_by_agreement
 from spoorboek.statute.timeline.rules.earlier_rules import (
     begun_under_earlier_rules,
@@ -43,6 +51,16 @@ from spoorboek.statute.timeline.rules.safety_net import (
     no_report_under_safety_net,
     recovered_before_the_report,
 )
+from spoorboek.statute.timeline.rules.sanction import (
+    aow_within_the_sanction,
+    late_decision_shortens_the_sanction,
+    leave_suspends_the_sanction,
+    no_objection_once_revoked,
+    repair_shortens_the_sanction,
+    sanction_after_the_wait,
+    sanction_delays_the_benefit,
+    sanction_presumed_too_late,
+)
 from spoorboek.statute.timeline.rules.second_track_start import (
     aow_soon_after_the_wait,
     prospect_is_lost,
@@ -65,14 +83,8 @@ from spoorboek.statute.timeline.rules.standstill import (
     no_warning_once_dropped,
 )
 from spoorboek.statute.timeline.rules.wait import (
-    aow_within_the_sanction,
+    extension_request_is_a_report,
     extensions_lengthen_the_ban,
-    late_application,
-    late_letter_excuses,
-    leave_suspends_the_sanction,
-    repair_shortens_the_sanction,
-    sanction_after_the_wait,
-    sanction_delays_the_benefit,
     voluntary_extension,
 )
 
@@ -81,8 +93,12 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     rhythm_after_earlier_rules,
     voluntary_extension,
     late_letter_excuses,
+    missing_letter_excuses,
     late_application,
     sanction_after_the_wait,
+    sanction_presumed_too_late,
+    no_objection_once_revoked,
+    late_decision_shortens_the_sanction,
     leave_suspends_the_sanction,
     repair_shortens_the_sanction,
     aow_within_the_sanction,
@@ -95,6 +111,9 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     three_weeks_when_not_named,
     no_second_term,
     withdrawn_in_time,
+    sanction_suspends_the_application,
+    no_benefit_when_refused,
+    term_in_the_letter,
     plan_once_possibilities_appear,
     possibilities_after_the_evaluation,
     start_on_advice,
@@ -103,6 +122,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     prospect_is_lost,
     aow_soon_after_the_wait,
     early_application_is_a_report,
+    extension_request_is_a_report,
     evaluation_merged_into_larger_one,
     expert_opinion_when_stuck,
     advice_before_a_settlement,

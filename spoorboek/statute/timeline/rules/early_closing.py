@@ -23,7 +23,8 @@ def _is_closed_by(kind: ClosingKind, course: Course) -> bool:
 
 def _lapse_after_closing(course: Course, milestone: Milestone, name: str) -> Milestone:
     closing = course.closing
-    if closing is None or deciding_day(milestone) < closing.from_:
+    outlives = course.book.rows[milestone.key].outlives_case
+    if closing is None or outlives or deciding_day(milestone) < closing.from_:
         return milestone
     return lapse(milestone, name, closing.reason)
 

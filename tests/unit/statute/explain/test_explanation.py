@@ -202,10 +202,11 @@ def test_the_late_application_says_when_the_wait_itself_ended() -> None:
     assert f"De wachttijd zelf eindigde op {dutch_date(plan.wait_ends_on)}." in text
 
 
-def test_a_sanction_that_came_too_late_is_said_to_be_none() -> None:
-    """The reader learns why there is no sanction."""
+def test_a_sanction_that_came_too_late_is_said_to_be_so() -> None:
+    """The reader learns why it is presumably too late, that it stands, and what to do."""
     text = explain_milestone(PLANS["te_late_sanctie"], PLANS["te_late_sanctie"].milestone("besluit_loonsanctie"))
-    assert "Het besluit van 3 januari 2028 kwam na de laatste dag van de wachttijd (2 januari 2028)" in text
+    assert "Het besluit van 3 januari 2028 kwam na 2 januari 2028, de laatste dag waarop het nog kon: vermoede" in text
+    assert "Het blijft gelden zolang het niet is herroepen: maak bezwaar." in text
 
 
 def test_what_lapsed_says_why() -> None:

@@ -29,6 +29,7 @@ EARLY = "een vervroegde IVA die UWV toekent (Wet WIA art. 23 lid 6)"
 NO_WIA = "de AOW-leeftijd binnen de wachttijd: dan vervalt de stap"
 NO_TRACK = "de AOW-leeftijd voor deze datum: dan vervalt de stap"
 ANALYSIS = "de dag waarop ‘probleemanalyse’ er is (nu telt 16 februari 2026)"
+EXTENSION_ASKED = "een verzoek om verlenging van de wachttijd (Ziektewet art. 38 lid 8)"
 EARLY_IVA = "een aanvraag voor een vervroegde IVA (Ziektewet art. 38 lid 8)"
 HOUSEHOLD = "dienst in een huishouden op minder dan vier dagen per week: dan vervalt de stap"
 OWN_RISK = "een werkgever die eigenrisicodrager is voor de Ziektewet, als het dienstverband eindigt"
@@ -55,7 +56,7 @@ OWN = {
         AGREE,
         "een grote evaluatie binnen veertien dagen: deze gaat daarin op",
     ),
-    "melding_42_weken": (EARLY_IVA, HOUSEHOLD, SAFETY_NET, OWN_RISK),
+    "melding_42_weken": (EARLY_IVA, EXTENSION_ASKED, HOUSEHOLD, SAFETY_NET, OWN_RISK),
     "contactmoment": (),
     "start_spoor_2": (
         "de dag waarop ‘eerstejaarsevaluatie’ er is (nu telt 3 januari 2027)",
@@ -68,10 +69,22 @@ OWN = {
         "een schriftelijke afspraak om het tweede spoor achterwege te laten (AOW)",
         NO_TRACK,
     ),
-    "wia_aanvraag": (LONGER, LETTER, NO_WIA),
+    "wia_aanvraag": (
+        LONGER,
+        LETTER,
+        "de melding dat UWV geen brief over de WIA-aanvraag stuurde (Wet WIA art. 64 lid 6)",
+        NO_WIA,
+    ),
     "riv_upload": ("de dag waarop ‘WIA-aanvraag’ er is (nu telt 17 oktober 2027)", LONGER, NO_WIA),
     "einde_wachttijd": (LONGER, LATE, EARLY),
-    "eerste_wia_dag": (LONGER, LATE, "een loonsanctie (Wet WIA art. 25 lid 9)", EARLY, NO_WIA),
+    "eerste_wia_dag": (
+        LONGER,
+        LATE,
+        "een loonsanctie (Wet WIA art. 25 lid 9)",
+        "een besluit van UWV dat de uitkering weigert: dan vervalt de dag",
+        EARLY,
+        NO_WIA,
+    ),
     "einde_opzegverbod": (
         "een langere loondoorbetaling (BW art. 7:670 lid 11)",
         "ziektedagen die niet meetellen voor het opzegverbod (BW art. 7:670 lid 1)",
@@ -194,7 +207,7 @@ def test_the_line_joins_its_own_facts_and_the_common_ones() -> None:
     upload, contact = (explainer.plan.milestone(key) for key in ("melding_42_weken", "contactmoment"))
     whole = sensitivity_line(upload, explainer.course)
     alone = sensitivity_line(upload, explainer.course, common=False)
-    assert alone == f"Verandert door: {EARLY_IVA}; {HOUSEHOLD}; {SAFETY_NET}; {OWN_RISK}."
+    assert alone == f"Verandert door: {EARLY_IVA}; {EXTENSION_ASKED}; {HOUSEHOLD}; {SAFETY_NET}; {OWN_RISK}."
     assert whole == f"{alone[:-1]}; {FIRST_DAY}; {UNCOUNTED_DAYS}; {POSTPONEMENT}; {'; '.join(ENDS)}."
     assert sensitivity_line(contact, explainer.course, common=False) is None
     assert common_sensitivity_line() == (

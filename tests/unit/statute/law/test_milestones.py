@@ -33,6 +33,8 @@ ADDED |= {
     "vaststellingsovereenkomst",
 }
 ADDED |= {"loon_naast_de_wet", "opzegverbod_naast_de_wet"}
+ADDED |= {"einde_loondoorbetaling"}
+ADDED |= {"riv_aanvulling", "besluit_wia", "bezwaar_wia_werkgever", "bezwaar_wia_werknemer"}
 
 
 def test_the_table_holds_every_milestone_by_its_key() -> None:

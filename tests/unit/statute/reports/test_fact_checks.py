@@ -150,6 +150,40 @@ REPORTS: dict[str, tuple[list[Told], str]] = {
         [("repair_reported", {"on": "2028-06-01"})],
         "Herstel van een loonsanctie op 1 juni 2028, maar er is geen loonsanctie. Meld eerst het besluit.",
     ),
+    "herroeping van een sanctie die er niet is": (
+        [("sanction_revoked", {"on": "2028-06-01"})],
+        "Herroeping van een loonsanctie op 1 juni 2028, maar er is geen loonsanctie. Meld eerst het besluit.",
+    ),
+    "verzoek om verlenging vóór de ziekte": (
+        [("extension_requested", {"on": "2026-01-04"})],
+        f"Het verzoek om verlenging (4 januari 2026) {BEFORE}",
+    ),
+    "geen brief vóór de ziekte": (
+        [("uwv_letter_missing", {"on": "2026-01-04"})],
+        f"De melding dat UWV geen brief stuurde (4 januari 2026) {BEFORE}",
+    ),
+    "geen brief nadat zij kwam": (
+        [("uwv_letter_missing", {"on": "2027-11-01"}), done("uwv_brief_wia", "2027-11-01")],
+        "‘Brief UWV over WIA-aanvraag’ kwam op 1 november 2027, maar volgens de melding was er op 1 november 2027 nog "
+        "geen. Trek een van beide in, of corrigeer de datum.",
+    ),
+    "termijn van UWV vóór de brief": (
+        [("riv_incomplete", {"on": "2027-11-08", "repair_by": "2027-11-07"})],
+        "De brief over het onvolledige verslag is van 8 november 2027, maar noemt als laatste dag 7 november 2027. "
+        f"{CORRECT}",
+    ),
+    "brief over het verslag vóór de ziekte": (
+        [("riv_incomplete", {"on": "2026-01-04", "repair_by": "2026-02-01"})],
+        f"De brief over het onvolledige verslag (4 januari 2026) {BEFORE}",
+    ),
+    "besluit op de WIA-aanvraag vóór de aanvraag": (
+        [("wia_decided", {"on": "2027-10-09", "outcome": "iva"}), done("wia_aanvraag", "2027-10-10")],
+        f"UWV besliste op 9 oktober 2027 over de WIA, maar die is pas aangevraagd op 10 oktober 2027. {CORRECT}",
+    ),
+    "besluit op de WIA-aanvraag vóór de ziekte": (
+        [("wia_decided", {"on": "2026-01-04", "outcome": "iva"})],
+        f"Het besluit op de WIA-aanvraag (4 januari 2026) {BEFORE}",
+    ),
     "besluit over herstel dat niet is gevraagd": (
         [("sanction_decided", {"on": "2027-12-01"}), ("repair_decided", {"on": "2028-06-01"})],
         "UWV besliste op 1 juni 2028 over een herstel dat niet is gemeld. Vul de dag van het bekortingsverzoek in.",

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, Spell, StepRef
+from spoorboek.statute.facts import (
+    Advice,
+    CaseFacts,
+    IncompleteReport,
+    Leave,
+    Recovery,
+    ReturnProspect,
+    Sanction,
+    Spell,
+    StepRef,
+    WiaDecision,
+)
 from spoorboek.statute.reports.facts_json import facts_from_json, facts_from_text
 
 WHOLE: dict[str, Any] = {
@@ -276,3 +287,27 @@ def test_facts_of_the_employment_that_cannot_be_are_refused(wrong: dict[str, Any
     """In one Dutch message that names the place or both days."""
     with pytest.raises(FactsError, match=said):
         facts_from_json({"first_sick_day": "2026-01-05", **wrong})
+
+
+def test_what_uwv_was_asked_and_did_not_do_can_be_written() -> None:
+    """A request for extension, a letter that did not come, a sanction that was revoked; a wrong order is refused."""
+    written = {
+        "first_sick_day": "2026-01-05",
+        "extension_requested_on": "2027-05-01",
+        "no_uwv_letter_on": "2027-11-01",
+        "sanction": {"decided_on": "2028-01-03", "revoked_on": "2028-04-01"},
+        "riv_incomplete": [{"on": "2027-11-08", "repair_by": "2027-11-15"}],
+        "wia_decision": {"on": "2028-02-01", "outcome": "wga", "share": "35_80"},
+    }
+    assert facts_from_json(written) == CaseFacts(
+        date(2026, 1, 5),
+        extension_requested_on=date(2027, 5, 1),
+        no_uwv_letter_on=date(2027, 11, 1),
+        sanction=Sanction(date(2028, 1, 3), revoked_on=date(2028, 4, 1)),
+        riv_incomplete=(IncompleteReport(date(2027, 11, 8), date(2027, 11, 15)),),
+        wia_decision=WiaDecision(date(2028, 2, 1), "wga", "35_80"),
+    )
+    with pytest.raises(FactsError, match=r"wia_decision.outcome: verwacht een van: iva, wga, geweigerd"):
+        facts_from_json({**written, "wia_decision": {"on": "2028-02-01", "outcome": "ja"}})
+    with pytest.raises(FactsError, match=r"herroepen op 2 januari 2028, vóór het besluit erover \(3 januari 2028\)"):
+        facts_from_json({**written, "sanction": {"decided_on": "2028-01-03", "revoked_on": "2028-01-02"}})

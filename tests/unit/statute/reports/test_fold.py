@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event
-from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
+from spoorboek.statute.facts import (
+    Advice,
+    CaseFacts,
+    IncompleteReport,
+    Leave,
+    Recovery,
+    ReturnProspect,
+    Sanction,
+    StepRef,
+    WiaDecision,
+)
 from spoorboek.statute.reports.fold import fold_events
 
 D = date(2026, 1, 5)
@@ -276,3 +286,36 @@ def test_the_sick_report_may_tell_since_when_a_safety_net_is_known() -> None:
     assert fold_events([Event(1, "sick_reported", D, known)]).safety_net_known_on == date(2026, 2, 1)
     with pytest.raises(FactsError, match=r"^Gebeurtenis 1 \(sick_reported\), veld 'safety_net'"):
         fold_events([Event(1, "sick_reported", D, known | {"safety_net": "nee"})])
+
+
+def test_what_uwv_was_asked_and_did_not_do() -> None:
+    """The last report of each holds; a sanction that is decided anew after its revocation counts."""
+    told = folded(
+        ("extension_requested", {"on": "2027-05-01"}),
+        ("uwv_letter_missing", {"on": "2027-10-20"}),
+        ("uwv_letter_missing", {"on": "2027-11-01"}),
+        ("sanction_decided", {"on": "2027-11-19"}),
+        ("sanction_revoked", {"on": "2027-12-20"}),
+    )
+    assert (told.extension_requested_on, told.no_uwv_letter_on) == (date(2027, 5, 1), date(2027, 11, 1))
+    assert told.sanction == Sanction(date(2027, 11, 19), revoked_on=date(2027, 12, 20))
+    anew = folded(("sanction_decided", {"on": "2028-01-03"}), ("sanction_revoked", {"on": "2027-12-20"}))
+    assert anew.sanction == Sanction(date(2028, 1, 3))
+
+
+def test_the_last_report_of_a_letter_or_a_decision_holds() -> None:
+    """Of two reports of a letter of one day the later corrects the earlier; another day is another letter."""
+    told = folded(
+        ("riv_incomplete", {"on": "2027-11-08", "repair_by": "2027-11-15"}),
+        ("riv_incomplete", {"on": "2027-11-22", "repair_by": "2027-11-29"}),
+        ("riv_incomplete", {"on": "2027-11-08", "repair_by": "2027-11-22"}),
+        ("wia_decided", {"on": "2028-02-01", "outcome": "wga", "share": "35_80"}),
+        ("wia_decided", {"on": "2028-02-02", "outcome": "geweigerd"}),
+    )
+    assert told.riv_incomplete == (
+        IncompleteReport(date(2027, 11, 8), date(2027, 11, 22)),
+        IncompleteReport(date(2027, 11, 22), date(2027, 11, 29)),
+    )
+    assert told.wia_decision == WiaDecision(date(2028, 2, 2), "geweigerd")
+    with pytest.raises(FactsError, match=r"'outcome': verwacht een van: iva, wga, geweigerd"):
+        folded(("wia_decided", {"on": "2028-02-01", "outcome": "ja"}))

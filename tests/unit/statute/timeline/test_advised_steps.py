@@ -123,8 +123,9 @@ def test_an_early_application_counts_as_the_report_of_week_42() -> None:
         (294, 622, 650),  # in time: eleven weeks before the end
         (294, 623, 651),  # a day late: four weeks from its receipt
         (294, 680, 708),
-        (566, 680, 708),  # the last day of week 81
-        (567, 680, 650),  # too late to be excused by the letter
+        (565, 680, 708),  # the day before the wait had lasted 81 weeks
+        (566, 680, 650),  # that day itself: too late to be excused by the letter
+        (567, 680, 650),
         (None, 680, 650),
         (294, None, 650),
     ],
@@ -134,7 +135,65 @@ def test_a_late_letter_of_uwv_excuses_a_late_application(reported: int | None, l
     done = {ref: on(day) for ref, day in ((REPORT, reported), (LETTER, letter)) if day}
     assert found("wia_aanvraag", done=done)[0].due_on == on(due)
     late = {**done, WIA: on(due + 1)}
-    assert found("einde_wachttijd", done=late)[0].due_on == on(728)
+    assert found("einde_loondoorbetaling", done=late)[0].due_on == on(728)
+
+
+@pytest.mark.parametrize(
+    ("reported", "letter", "applied", "delay"),
+    [
+        (294, None, 650, 0),  # without a letter: in time on the ordinary last day, a day and fifty days later
+        (294, None, 651, 0),
+        (294, None, 700, 0),
+        (565, None, 651, 0),
+        (566, None, 651, 1),  # on the day on which the wait had lasted 81 weeks
+        (567, None, 651, 1),
+        (None, None, 651, 1),
+        (294, 690, 651, 0),  # the letter came after the application
+        (294, 690, 718, 0),  # and within four weeks before it
+        (294, 690, 719, 1),
+    ],
+)
+def test_a_missing_letter_of_uwv_excuses_a_late_application(
+    reported: int | None, letter: int | None, applied: int, delay: int
+) -> None:
+    """WIA 64(6): in time when UWV sent no letter, if the 42-week report was done before 81 weeks had passed."""
+    done = {ref: on(day) for ref, day in ((REPORT, reported), (LETTER, letter), (WIA, applied)) if day}
+    plan = timeline(CaseFacts(D, done=done, no_uwv_letter_on=on(640)))
+    assert (plan.milestone("eerste_wia_dag").due_on, plan.milestone("besluit_loonsanctie").due_on) == (
+        on(728 + delay),
+        on(685 + delay),
+    )
+
+
+def test_without_a_letter_and_an_application_the_ordinary_day_stands() -> None:
+    """The employee is still asked to apply; the plan says that later counts as in time."""
+    plan = timeline(CaseFacts(D, done={REPORT: on(290)}, no_uwv_letter_on=on(640)))
+    assert plan.milestone("wia_aanvraag").due_on == on(650)
+    assert [change.rule for change in plan.milestone("wia_aanvraag").trace] == ["geen_brief_van_uwv"]
+
+
+def test_four_weeks_after_a_late_letter_are_extended_over_a_holiday() -> None:
+    """A term in an Act that ends on Christmas Day, a Saturday: until Monday 27 December. Source: Atw 1(1), 3."""
+    late = timeline(CaseFacts(D, done={REPORT: on(290), LETTER: date(2027, 11, 27)}))
+    assert late.milestone("wia_aanvraag").due_on == date(2027, 12, 27)
+
+
+@pytest.mark.parametrize(
+    ("facts", "counts"),
+    [
+        ({"done": {StepRef("vervroegde_iva"): on(300)}}, True),
+        ({"extension_requested_on": on(300)}, True),
+        ({"extension_requested_on": on(565)}, True),
+        ({"extension_requested_on": on(566)}, False),
+        ({"extension_until": on(727)}, False),  # nobody knows on which day it was asked for
+    ],
+)
+def test_what_counts_as_the_report_of_week_42_keeps_the_excuse(facts: dict[str, Any], counts: bool) -> None:
+    """ZW 38(8): an application for a shortened wait, and a request for extension; no report is asked any more."""
+    done = {**facts.get("done", {}), LETTER: on(680)}
+    plan = timeline(CaseFacts(D, **{**facts, "done": done}))
+    assert (plan.milestone("wia_aanvraag").due_on == on(708)) is counts
+    assert plan.milestone("melding_42_weken").status == "vervallen"
 
 
 @pytest.mark.parametrize(
@@ -153,10 +212,10 @@ def test_leave_within_a_sanction_lengthens_it(from_: int, until: int, extra: int
 
 
 def test_leave_that_began_in_an_extension_lengthens_the_sanction_by_the_rest() -> None:
-    """The wait was extended to D+750; of leave from D+740 to D+760 ten days lie in the sanction."""
+    """The wait was extended to D+750; the sanction begins on the last day of the leave from D+740 to D+760."""
     leave = (Leave(on(740), on(760)),)
     plan = timeline(CaseFacts(D, sanction=Sanction(on(700)), extension_until=on(750), leaves=leave))
-    assert plan.milestone("einde_loonsanctie").due_on == on(750 + 364 + 10)
+    assert plan.milestone("einde_loonsanctie").due_on == on(760 + 363)
 
 
 @pytest.mark.parametrize(("reached", "told"), [(727, False), (728, True), (1091, True), (1092, False)])

@@ -39,7 +39,10 @@ def sanctioned(*texts: str) -> Plan:
 def test_a_late_application_lengthens_the_wage_by_the_delay(done: str, delay: int) -> None:
     """The last lawful day is 17 October 2027 (W-77); each day later lengthens wage and ban, not the wait."""
     plan = timeline(CaseFacts(D, done={WIA: day(done)}))
-    assert due(plan, "einde_wachttijd") == W + timedelta(delay)
+    assert due(plan, "einde_wachttijd") == plan.wait_ends_on == W
+    assert ("einde_loondoorbetaling" in keys(plan)) is bool(delay)
+    assert not delay or due(plan, "einde_loondoorbetaling") == W + timedelta(delay)
+    assert due(plan, "besluit_loonsanctie") == W + timedelta(delay - 42)
     assert due(plan, "eerste_wia_dag") == W + timedelta(delay + 1)
     assert due(plan, "einde_opzegverbod") == day("2028-01-05") + timedelta(delay)
     assert due(plan, "riv_upload") == day(done) + timedelta(1)
@@ -96,14 +99,6 @@ def test_the_objection_term_is_extended_over_holidays() -> None:
     assert due(sanctioned("2027-11-19"), "bezwaar_loonsanctie") == day("2027-12-31")
 
 
-@pytest.mark.parametrize(("decided", "counts"), [("2028-01-02", True), ("2028-01-03", False)])
-def test_a_sanction_after_the_wait_is_none(decided: str, counts: bool) -> None:
-    """Given on the last day of the wait it counts; a day later there is no sanction at all."""
-    plan = sanctioned(decided)
-    assert ("einde_loonsanctie" in keys(plan)) is counts
-    assert due(plan, "eerste_wia_dag") == (day("2029-01-01") if counts else W + timedelta(1))
-
-
 @pytest.mark.parametrize(
     ("reported", "decided", "decide_by", "ends"),
     [
@@ -138,9 +133,3 @@ def test_leave_suspends_the_sanction() -> None:
     before = Leave(day("2026-03-16"), day("2026-07-05"))
     plan = timeline(CaseFacts(D, sanction=Sanction(day("2027-11-19")), leaves=(before,)))
     assert due(plan, "einde_loonsanctie") == W + timedelta(112 + 364)
-
-
-def test_sanction_and_late_application_do_not_add_up() -> None:
-    """The benefit starts after the later of both ends."""
-    facts = CaseFacts(D, done={WIA: day("2027-11-06")}, sanction=Sanction(day("2027-12-01")))
-    assert due(timeline(facts), "eerste_wia_dag") == day("2029-01-01")

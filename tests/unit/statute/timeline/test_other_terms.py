@@ -53,7 +53,7 @@ REPAIRED: Facts = {"sanction": Sanction(on(680), on(760), on(790))}
     [
         # The wage lasts ten days longer, and the benefit starts as the table says: three days after it.
         (
-            instead("eerste_wia_dag", "te_late_aanvraag", due="due(einde_wachttijd) + 3 cal"),
+            instead("eerste_wia_dag", "te_late_aanvraag", due="due(einde_loondoorbetaling) + 3 cal"),
             "eerste_wia_dag",
             {"done": {WIA: on(660)}},
             727 + 10 + 3,

@@ -6,7 +6,18 @@ from typing import Any
 import pytest
 
 from spoorboek.statute.explain.explanation import explain_milestone
-from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, Spell, StepRef
+from spoorboek.statute.facts import (
+    Advice,
+    CaseFacts,
+    IncompleteReport,
+    Leave,
+    Recovery,
+    ReturnProspect,
+    Sanction,
+    Spell,
+    StepRef,
+    WiaDecision,
+)
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -63,9 +74,49 @@ DROPPED = (Spell(on(30), on(40)),)
             "De AOW-leeftijd (23 juni 2028) wordt in de loonsanctie bereikt.",
         ),
         (
-            "besluit_loonsanctie",
+            "bezwaar_loonsanctie",
             {"sanction": Sanction(on(728))},
-            "Het besluit van 3 januari 2028 kwam na de laatste dag van de wachttijd (2 januari 2028); dan is er geen",
+            "Het besluit van 3 januari 2028 kwam na 2 januari 2028, de laatste dag waarop het nog kon: vermoedelijk te",
+        ),
+        (
+            "einde_loonsanctie",
+            {"sanction": Sanction(on(690))},
+            "UWV besliste op 26 november 2027 over de loonsanctie, 5 dagen te laat (uiterste dag 21 november 2027)",
+        ),
+        (
+            "bezwaar_loonsanctie",
+            {"sanction": Sanction(on(680), revoked_on=on(700))},
+            "De loonsanctie is herroepen op 6 december 2027: zij verlengt het loon niet",
+        ),
+        (
+            "besluit_loonsanctie",
+            LATE,
+            "Daardoor: uiterlijk 1 december 2027 in plaats van 21 november 2027 (10 dagen later).",
+        ),
+        (
+            "wia_aanvraag",
+            {"no_uwv_letter_on": on(655), "done": {StepRef("melding_42_weken"): on(290)}},
+            "UWV stuurde geen brief over de WIA-aanvraag (zo gemeld op 22 oktober 2027): een aanvraag na deze datum",
+        ),
+        (
+            "riv_aanvulling",
+            {"riv_incomplete": (IncompleteReport(on(700), on(710)),)},
+            "UWV stelt in de brief van 6 december 2027 een termijn tot en met 16 december 2027 (Wet",
+        ),
+        (
+            "besluit_wia",
+            {**REPAIRED, **LATE},
+            "Door de loonsanctie is de behandeling van de aanvraag opgeschort. UWV beslist binnen zes weken nadat het",
+        ),
+        (
+            "eerste_wia_dag",
+            {"wia_decision": WiaDecision(on(700), "geweigerd")},
+            "Vervallen: UWV weigerde de WIA-uitkering op 6 december 2027.",
+        ),
+        (
+            "melding_42_weken",
+            {"extension_requested_on": on(250)},
+            "Vervallen: Het verzoek om verlenging van 12 september 2026 geldt als melding.",
         ),
         (
             "re_integratieverslag",
