@@ -149,5 +149,5 @@ def list_facts() -> list[tuple[str, str]]:
     """List every fact: its code, and its wording with the options of the command line in place of the values."""
     names = ("on", "until", "reason", "percentage", "referral", "wage_weeks", "ban_weeks")
     options = {name: f"--{name.replace('_', '-')}" for name in names}
-    words = {**options, "known": " (later bekend: --on)"}
+    words = {**options, "known": " (later bekend: --on)", "through": " (t/m: --until)"}
     return [(code, fact.wording.format_map(words)) for code, fact in REPORTABLE_FACTS.items()]

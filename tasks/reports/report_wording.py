@@ -99,6 +99,7 @@ def event_phrase(current: CaseState, kind: EventKind, data: Mapping[str, Any]) -
     for field, day in (("on", fact.on), ("until", fact.until)):
         if day:
             words[field] = words[day.name]
+    words["through"] = f" t/m {words['until']}" if data.get("until") else ""
     words["known"] = f", bekend sinds {words['known_on']}" if "known_on" in data else ""
     return fact.wording.format_map(words)
 

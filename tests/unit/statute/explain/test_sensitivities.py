@@ -81,8 +81,8 @@ OWN = {
         LONGER,
         LATE,
         "een loonsanctie (Wet WIA art. 25 lid 9)",
-        "een besluit van UWV dat de uitkering weigert: dan vervalt de dag",
         EARLY,
+        "een besluit van UWV dat de uitkering weigert: dan vervalt de dag",
         NO_WIA,
     ),
     "einde_opzegverbod": (
