@@ -101,6 +101,28 @@ class ReferralDetails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WageDetails:
+    """What a letter says about wage that may be, is or was withheld.
+
+    `article`: the ground, within article 7:629; `says` and `asks`: the ground in words, and what it asks of the
+    employee, None where that is not written down. `answer_by`: last day to comply after a warning; `until_on`: last day
+    without payment; `resumed_on`: first day with it. `price`: of an expert opinion for the employee, in euro;
+    `opinion_by`: day to ask it by, by the norm.
+    """
+
+    article: str
+    suspends: bool
+    opinion_by: date
+    says: str | None = None
+    asks: str | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    resumed_on: date | None = None
+    answer_by: date | None = None
+    price: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryRow:
     """One part of a bundle: what it is, its own date, who made it, whether all parties signed; None is not known."""
 
@@ -157,3 +179,4 @@ class DocumentContext:
     variant: str | None = None
     referral: ReferralDetails | None = None
     inventory: tuple[InventoryRow, ...] = ()
+    wage: WageDetails | None = None

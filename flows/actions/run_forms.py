@@ -19,10 +19,12 @@ from models.connection import session
 from models.operators import require_operator
 from spoorboek.errors import InputError, PlatformError
 from spoorboek.settings import OPERATOR
+from spoorboek.statute.disputes import OPINION_OUTCOMES, OPINION_QUESTIONS, WAGE_GROUNDS
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
 from tasks.reports.benefit_facts import EARLY_BENEFIT_FACTS
 from tasks.reports.circumstance_facts import CIRCUMSTANCE_FACTS
+from tasks.reports.dispute_facts import COOPERATION_AND_WAGE, EXPERT_OPINION
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.once import Answer, record_once
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
@@ -40,6 +42,11 @@ if TYPE_CHECKING:
     Mogelijkheid: TypeAlias = StrEnum
     Voortgang: TypeAlias = StrEnum
     Bericht: TypeAlias = StrEnum
+    Medewerking: TypeAlias = StrEnum
+    Loongrond: TypeAlias = StrEnum
+    Deskundigenoordeel: TypeAlias = StrEnum
+    Oordeelvraag: TypeAlias = StrEnum
+    Oordeeluitkomst: TypeAlias = StrEnum
     Einde: TypeAlias = StrEnum
     Ivabesluit: TypeAlias = StrEnum
     Omstandigheid: TypeAlias = StrEnum
@@ -57,6 +64,11 @@ else:
     Mogelijkheid = StrEnum("Mogelijkheid", {code: code for code in FACTS_BY_ACTION["Mogelijkheden wijzigen"]})
     Voortgang = StrEnum("Voortgang", {code: code for code in FACTS_BY_ACTION["Voortgang melden"]})
     Bericht = StrEnum("Bericht", {code: code for code in FACTS_BY_ACTION["Bericht aan of van UWV"]})
+    Medewerking = StrEnum("Medewerking", {code: code for code in COOPERATION_AND_WAGE})
+    Loongrond = StrEnum("Loongrond", {code: code for code in WAGE_GROUNDS})
+    Deskundigenoordeel = StrEnum("Deskundigenoordeel", {code: code for code in EXPERT_OPINION})
+    Oordeelvraag = StrEnum("Oordeelvraag", {code: code for code in OPINION_QUESTIONS})
+    Oordeeluitkomst = StrEnum("Oordeeluitkomst", {code: code for code in OPINION_OUTCOMES})
     Einde = StrEnum("Einde", {code: code for code in FACTS_BY_ACTION["Einde dienstverband of AOW"]})
     Ivabesluit = StrEnum("Ivabesluit", {code: code for code in EARLY_BENEFIT_FACTS})
     Werkgeverswijziging = StrEnum(

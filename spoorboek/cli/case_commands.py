@@ -167,7 +167,9 @@ def case_report_command(
     by: OperatorOption,
     on: Annotated[str, typer.Option("--on", metavar="DATUM", help="De dag, of de eerste dag.")] = "",
     until: Annotated[str, typer.Option("--until", metavar="DATUM", help="De laatste dag.")] = "",
-    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help="Waarom het vastliep, of de bron.")] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="CODE", help="Waarom het vastliep; of de bron, grond, vraag of uitkomst.")
+    ] = "",
     percentage: Annotated[int | None, typer.Option("--percentage", metavar="0-99", help="Gewerkt deel.")] = None,
     referral: Annotated[
         int, typer.Option("--referral", metavar="NUMMER", min=0, help="Welke verwijzing; 0: de laatste.")

@@ -1,6 +1,7 @@
 """The command `spoorboek whatif`: what a change would do to the plan of a case, before anybody records it."""
 
 import json
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Annotated, get_args
@@ -11,6 +12,7 @@ from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.cli.shared.options import FormatOption, OutputFormat, read_date
 from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_text
+from spoorboek.statute.disputes import OPINION_QUESTIONS, WAGE_GROUNDS, ExpertOpinion, WageMeasure
 from spoorboek.statute.editions.edition import read_rules
 from spoorboek.statute.editions.plan_diff_text import plan_diff_json, plan_diff_text
 from spoorboek.statute.editions.what_if import UNCHANGED, Supposition, WhatIf, what_if
@@ -75,6 +77,9 @@ def what_if_command(
     own_risk: Annotated[str, _option("--own-risk", "Werkgever eigenrisicodrager Ziektewet sinds.")] = "",
     household: Annotated[bool, typer.Option("--household", help="Dienst in een huishouden, zes weken loon.")] = False,
     done: Annotated[_Dates | None, _option("--done", "Deze stap gedaan op deze dag.", "STAP=DATUM")] = None,
+    refused: Annotated[str, _option("--refused", "De werknemer werkt vanaf deze dag niet mee.")] = "",
+    wage_withheld: Annotated[str, _option("--wage-withheld", "Loon gestopt of opgeschort.", "DATUM=GROND")] = "",
+    opinion: Annotated[str, _option("--opinion", "De werkgever vraagt een deskundigenoordeel.", "DATUM=VRAAG")] = "",
     rules: Annotated[str, _option("--rules", "Andere regels: een bestand, of een versie die gold.", "BESTAND")] = "",
     shape: FormatOption = OutputFormat.table,
 ) -> None:
@@ -103,6 +108,9 @@ def what_if_command(
         wia_decision=_read_decision(wia) if wia else None,
         done=dict(map(_read_done_step, done or ())),
         percentage=percentage,
+        refused_on=read_date(refused) if refused else None,
+        wage_measures=(WageMeasure(*_read_choice(wage_withheld, WAGE_GROUNDS)),) if wage_withheld else (),
+        opinions=(_asked(*_read_choice(opinion, OPINION_QUESTIONS)),) if opinion else (),
     )
     is_file = Path(subject).suffix.lower() == ".json"
     outcome, versions = (_of_file if is_file else _of_case)(subject, supposition, rules)
@@ -198,6 +206,18 @@ def _read_early_benefit(typed: str) -> EarlyBenefit:
             "of DAG=geen als UWV afwees."
         )
     return EarlyBenefit(read_date(decided), None if first.strip().lower() == _NO_DATE else read_date(first))
+
+
+def _read_choice(typed: str, known: Collection[str]) -> tuple[date, str]:
+    day, equals, code = typed.partition("=")
+    code = code.strip().replace("-", "_")
+    if not equals or code not in known:
+        raise InputError(f"'{typed}' is geen dag met een keuze. Schrijf DATUM=CODE, met een van: {', '.join(known)}.")
+    return read_date(day), code
+
+
+def _asked(on: date, question: str) -> ExpertOpinion:
+    return ExpertOpinion(on, "werkgever", question)
 
 
 def _read_done_step(typed: str) -> tuple[StepRef, date]:

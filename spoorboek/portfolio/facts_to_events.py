@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from spoorboek.portfolio.dispute_events import events_of_disputes
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import NO_STEPS, CaseFacts, Spell, StepRef
@@ -19,6 +20,7 @@ def events_of_facts(facts: CaseFacts) -> list[Reported]:
     extension of the wait when the re-integration report opens.
     """
     events = [_sick_report(facts), *_course(facts), *_end_phase(facts), *_agreements(facts), *_steps(facts)]
+    events += events_of_disputes(facts)
     return sorted(events, key=lambda report: report.day)
 
 
@@ -79,6 +81,7 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
     for item in facts.circumstances:
         days: dict[str, date | None] = {"from": item.from_, "until": item.until}
         yield _report(max(item.from_, facts.first_sick_day), "circumstance_recorded", **days, effect=item.effect)
+    yield from _spells(facts.refusals, "cooperation_refused", "cooperation_resumed")
 
 
 def _prospects(facts: CaseFacts) -> Iterator[Reported]:

@@ -63,6 +63,14 @@ EventKind = Literal[
     "wia_advance_granted",  # on: UWV pays an advance on the benefit
     "wia_decided",  # on, outcome ("iva", "wga" or "geweigerd"), share? ("0_35", "35_80" or "80_100")
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
+    "cooperation_refused",  # on: since when the employee does not cooperate; never why
+    "cooperation_resumed",  # on
+    "wage_warned",  # on, reason (ground of BW 7:629), letter (bool: the product writes it)
+    "wage_notified",  # on, reason: the employer gave notice of the ground
+    "wage_withheld",  # from, reason: suspended under 7:629(6), or no right to wage under (3)
+    "wage_resumed",  # on: the first day of which the wage is paid again
+    "opinion_asked",  # on, by ("werkgever" or "werknemer"), reason (question to UWV's expert)
+    "opinion_received",  # on, by (who asked), reason (outcome)
 ]
 DOUBLE: EventKind = "found_double"
 DEATH: EventKind = "died"

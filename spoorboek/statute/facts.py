@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from spoorboek.statute.days.sickness_days import SicknessDays
+from spoorboek.statute.disputes import ExpertOpinion, WageMeasure, WageNotice, WageWarning
 
 
 class StepRef(NamedTuple):
@@ -170,11 +171,11 @@ class CaseFacts:
     hours of work a day. `earlier_prospects`: the days prospects were recorded before that of `return_prospect`.
     `second_track_waived_on`: when both parties agreed in writing to leave the second track out because of the AOW age.
     `stuck`: periods in which the reintegration was at a standstill. `settlement`: periods in which a settlement
-    agreement was under consideration. `own_risk`: since when, and until when, the employer bears the risk of the
-    Ziektewet himself. `died_on`: the day of death, which ends the case at once. `household_staff`:
-    on fewer than four days a week in the service of a household (BW 7:629(2)(a)). `extension_requested_on`: when both
-    parties asked UWV to extend the period of wage. `no_uwv_letter_on`: a day on which UWV had sent no letter about the
-    application yet. `kept`: dates that steps keep from earlier rules.
+    agreement was under consideration. `refusals`: periods in which the employee did not cooperate. `own_risk`: since
+    when, and until when, the employer bears the risk of the Ziektewet himself. `died_on`: the day of death, which ends
+    the case at once. `household_staff`: on fewer than four days a week in the service of a household (BW 7:629(2)(a)).
+    `extension_requested_on`: when both parties asked UWV to extend the period of wage. `no_uwv_letter_on`: a day on
+    which UWV had sent no letter about the application yet. `kept`: dates that steps keep from earlier rules.
     """
 
     first_sick_day: date
@@ -213,6 +214,11 @@ class CaseFacts:
     no_uwv_letter_on: date | None = None
     riv_incomplete: tuple[IncompleteReport, ...] = ()
     wia_decision: WiaDecision | None = None
+    refusals: tuple[Spell, ...] = ()
+    wage_warnings: tuple[WageWarning, ...] = ()
+    wage_notices: tuple[WageNotice, ...] = ()
+    wage_measures: tuple[WageMeasure, ...] = ()
+    opinions: tuple[ExpertOpinion, ...] = ()
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
 from spoorboek.statute.actions import ActionKind
+from spoorboek.statute.disputes import OPINION_OUTCOMES, OPINION_PARTIES, OPINION_QUESTIONS, WAGE_GROUNDS
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import CircumstanceEffect, WiaOutcome, WiaShare
 
@@ -80,6 +81,47 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
     "loopt weer": StoryWord("reintegration_resumed", {"dag": StoryField("on", "day", "op")}),
     "vaststellingsovereenkomst": StoryWord("settlement_considered", {"dag": StoryField("on", "day", "op")}),
     "vaststellingsovereenkomst van de baan": StoryWord("settlement_dropped", {"dag": StoryField("on", "day", "op")}),
+    "werkt niet mee": StoryWord("cooperation_refused", {"dag": StoryField("on", "day", "op")}),
+    "werkt weer mee": StoryWord("cooperation_resumed", {"dag": StoryField("on", "day", "op")}),
+    "waarschuwing over loon": StoryWord(
+        "wage_warned",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "grond": StoryField("reason", "choice", choices=tuple(WAGE_GROUNDS)),
+            "brief": StoryField("letter", "yes_no", "ja"),
+        },
+    ),
+    "kennisgeving over loon": StoryWord(
+        "wage_notified",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "grond": StoryField("reason", "choice", choices=tuple(WAGE_GROUNDS)),
+        },
+    ),
+    "loon ingehouden": StoryWord(
+        "wage_withheld",
+        {
+            "vanaf": StoryField("from", "day", "op"),
+            "grond": StoryField("reason", "choice", choices=tuple(WAGE_GROUNDS)),
+        },
+    ),
+    "loon hervat": StoryWord("wage_resumed", {"dag": StoryField("on", "day", "op")}),
+    "deskundigenoordeel gevraagd": StoryWord(
+        "opinion_asked",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "door": StoryField("by", "choice", choices=OPINION_PARTIES),
+            "vraag": StoryField("reason", "choice", choices=tuple(OPINION_QUESTIONS)),
+        },
+    ),
+    "deskundigenoordeel ontvangen": StoryWord(
+        "opinion_received",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "door": StoryField("by", "choice", choices=OPINION_PARTIES),
+            "uitkomst": StoryField("reason", "choice", choices=tuple(OPINION_OUTCOMES)),
+        },
+    ),
     "loonsanctie": StoryWord("sanction_decided", {"dag": StoryField("on", "day", "op")}),
     "tekort hersteld": StoryWord("repair_reported", {"dag": StoryField("on", "day", "op")}),
     "UWV stelt herstel vast": StoryWord("repair_decided", {"dag": StoryField("on", "day", "op")}),

@@ -16,6 +16,7 @@ from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from spoorboek.statute.timeline.interruptions import sickness_days_of
 from tasks.case_state import CaseState
 from tasks.effects.riv_inventory import riv_inventory
+from tasks.effects.wage_details import wage_details
 from templates.document_context import DocumentContext, EmployeeDetails, EmployerDetails, PersonDetails
 from templates.plan_dates import plan_dates
 from templates.template_catalogue import find_template
@@ -46,6 +47,7 @@ def document_context(reading: Session, case: Case, current: CaseState, action: A
         casemanager=casemanager,
         bedrijfsarts=person_in_role(reading, case, current, "bedrijfsarts"),
         inventory=riv_inventory(current),
+        wage=wage_details(current, ref),
         **_course_fields(current, ref),
     )
 

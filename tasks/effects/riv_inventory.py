@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from spoorboek.statute.facts import StepRef
+from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.plan import Milestone
+from spoorboek.statute.timeline.dispute_days import opinions_received
 from tasks.case_state import CaseState
 from templates.document_context import InventoryRow
 
@@ -19,12 +20,28 @@ RIV_PARTS = {
     "actueel_oordeel": "bedrijfsarts",
     "eindevaluatie": "werkgever en werknemer",
 }
+WEIGHED = "Niet voorgeschreven; UWV kan het meewegen."
 REPEATED = ("bijstelling_plan_van_aanpak", "evaluatie")
 
 
 def riv_inventory(current: CaseState) -> tuple[InventoryRow, ...]:
     """List the parts in chronological order; a part that was never recorded as done is marked as not present."""
-    return tuple(row for key in RIV_PARTS for row in _rows(current, key))
+    return (*(row for key in RIV_PARTS for row in _rows(current, key)), *_disputes(current.plan.facts))
+
+
+def _disputes(facts: CaseFacts) -> Iterator[InventoryRow]:
+    """Yield what no regulation asks for, but UWV weighs: opinions of its expert, and what was done about a refusal.
+
+    Days only: a report tells no ground. Source: BBK 9 and 10.
+    """
+    for opinion in opinions_received(facts):
+        title = f"Deskundigenoordeel, gevraagd door de {opinion.by}"
+        yield InventoryRow(title=title, dated=opinion.received_on, author="UWV", note=WEIGHED)
+    for warning in facts.wage_warnings:
+        yield InventoryRow(title="Waarschuwing over het loon", dated=warning.on, author="werkgever", note=WEIGHED)
+    for measure in facts.wage_measures:
+        title = "Loon opgeschort vanaf" if measure.suspends else "Loon gestopt vanaf"
+        yield InventoryRow(title=title, dated=measure.from_, author="werkgever", note=WEIGHED)
 
 
 def _rows(current: CaseState, key: str) -> Iterator[InventoryRow]:

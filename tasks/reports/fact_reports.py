@@ -20,6 +20,7 @@ from tasks.reports.report_base import closed_error, numeric_date, record_report,
 from tasks.reports.report_catalogue import REPORTABLE_FACTS
 from tasks.reports.report_fields import GivenFields, event_data, require_complete
 from tasks.reports.report_wording import event_phrase
+from tasks.reports.reportable_fact import ReportableFact
 
 # Events of these kinds do not change `plan.facts`; documents, the agenda and the dossier read them.
 NOT_IN_FACTS: tuple[EventKind, ...] = (
@@ -45,6 +46,7 @@ def report_fact(writing: Session, number: str, code: str, given: GivenFields, ac
     if closed:
         refuse_followed_case(writing, case)
     current = case_state_in(writing, number)
+    _require_step(current, code, fact)
     data = event_data(current, fact, given)
     after = record_report(writing, current, fact.kind, data, actor)
     if closed and after.agenda.next_wake is None:
@@ -58,6 +60,16 @@ def report_fact(writing: Session, number: str, code: str, given: GivenFields, ac
         dropped = drop_mail(writing, case, AFTER_DEATH)
         phrase += f"; het dossier eindigt, en post die klaarstond vervalt ({dropped})"
     return f"Dossier {current.number}: {phrase}.", [current.number]
+
+
+def _require_step(current: CaseState, code: str, fact: ReportableFact) -> None:
+    """Raise InputError when the rules in force lack the step a fact brings about: nothing would follow from it."""
+    if fact.step and fact.step not in current.edition.rules.rows:
+        raise InputError(
+            f"'{code}' hoort bij een nieuwere versie van de regels dan hier geldt ({current.edition.rules.version}); "
+            "er zou dus niets op volgen. Bekijk die versie met `spoorboek rules diff`, en laat haar ingaan met "
+            "`spoorboek rules apply`. Er is niets vastgelegd."
+        )
 
 
 def _is_news(current: CaseState, after: CaseState, kind: EventKind, data: Mapping[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from tasks.reports.circumstance_facts import (
     CIRCUMSTANCE_FACTS,
     SETTLEMENT_FACTS,
 )
+from tasks.reports.dispute_facts import COOPERATION_AND_WAGE, EXPERT_OPINION
 from tasks.reports.employment_facts import DEATH_REPORT, EMPLOYER_AND_EMPLOYMENT, SAFETY_NETS
 from tasks.reports.reportable_fact import ReportableFact
 from tasks.reports.reportable_fact import fact_day as _day
@@ -80,6 +81,8 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
         ),
         **SETTLEMENT_FACTS,
     },
+    "Medewerking en loon": COOPERATION_AND_WAGE,
+    "Deskundigenoordeel": EXPERT_OPINION,
     "Antwoord bureau": {
         "bureau_akkoord": ReportableFact(
             "bureau_answered", "bureau akkoord op {on} (verwijzing {referral})", _ANSWERED, asks="referral",

@@ -59,7 +59,7 @@ def event_data(current: CaseState, fact: ReportableFact, given: GivenFields) -> 
         if day and value:
             data[day.name] = _check_day(current, day, value).isoformat()
     if fact.asks:
-        found = ASKED_READERS[fact.asks](current, given)
+        found = ASKED_READERS[fact.asks](current, fact, given)
         data |= found if isinstance(found, dict) else {fact.asks: found}
     return data
 
@@ -74,7 +74,7 @@ def _check_day(current: CaseState, day: FactDay, value: date) -> date:
     )
 
 
-def _percentage(_: CaseState, given: GivenFields) -> int:
+def _percentage(_: CaseState, __: ReportableFact, given: GivenFields) -> int:
     if given.percentage is None or not 0 <= given.percentage <= 99:
         raise InputError(
             f"{given.percentage} procent kan niet: kies 0 tot en met 99. Wie volledig werkt, meldt u hersteld."
@@ -82,15 +82,15 @@ def _percentage(_: CaseState, given: GivenFields) -> int:
     return given.percentage
 
 
-def _reason(current: CaseState, given: GivenFields) -> str:
-    known = current.edition.house.choices["stuck"]
+def _reason(current: CaseState, fact: ReportableFact, given: GivenFields) -> str:
+    known = fact.reasons(current.edition.house)
     if given.reason is None or given.reason not in known:
         listed = "\n".join(f"  {code:<28} {label}" for code, label in known.items())
         raise InputError(f"Onbekende reden '{given.reason}'. Kies uit:\n{listed}")
     return given.reason
 
 
-def _referral(current: CaseState, given: GivenFields) -> int:
+def _referral(current: CaseState, _: ReportableFact, given: GivenFields) -> int:
     """Return the number of the referral that was answered; raises InputError unless it was sent before the answer."""
     index = RecordIndex(current.record)
     prepared = [effect for key, effect in current.record.effects.items() if key.kind == "referral"]
@@ -111,7 +111,7 @@ def _referral(current: CaseState, given: GivenFields) -> int:
     return number
 
 
-def _weeks(current: CaseState, given: GivenFields) -> dict[str, Any]:
+def _weeks(current: CaseState, _: ReportableFact, given: GivenFields) -> dict[str, Any]:
     agreed, known = given.weeks, current.edition.house.choices["agreement"]
     if agreed is None or agreed.source not in known:
         listed = "\n".join(f"  {code:<28} {label}" for code, label in known.items())
@@ -119,7 +119,7 @@ def _weeks(current: CaseState, given: GivenFields) -> dict[str, Any]:
     return {"reason": agreed.source, "wage_weeks": agreed.wage_weeks, "ban_weeks": agreed.ban_weeks}
 
 
-ASKED_READERS: Mapping[AskedField, Callable[[CaseState, GivenFields], Any]] = {
+ASKED_READERS: Mapping[AskedField, Callable[[CaseState, ReportableFact, GivenFields], Any]] = {
     "reason": _reason,
     "percentage": _percentage,
     "referral": _referral,

@@ -73,7 +73,6 @@ REASONS: Mapping[EventKind, str] = {
     "step_postponed": "postpone",
     "deviated": "deviate",
     "step_not_applicable": "not_applicable",
-    "reintegration_stuck": "stuck",
     "agreement_recorded": "agreement",
 }
 
@@ -100,6 +99,8 @@ def event_phrase(current: CaseState, kind: EventKind, data: Mapping[str, Any]) -
         if day:
             words[field] = words[day.name]
     words["through"] = f" t/m {words['until']}" if data.get("until") else ""
+    if fact.asks == "reason" and "reason" in data:
+        words["reason"] = fact.reasons(current.edition.house).get(data["reason"], "andere reden")
     words["known"] = f", bekend sinds {words['known_on']}" if "known_on" in data else ""
     return fact.wording.format_map(words)
 

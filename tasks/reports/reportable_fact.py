@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from spoorboek.statute.events import EventKind
+from spoorboek.statute.policy.house_policy import HousePolicy
 
 FactPeriod = Literal["sick", "past", "any"]  # from the first sick day to today; up to today; also later
 AskedField = Literal["reason", "percentage", "referral", "weeks"]
@@ -21,7 +22,11 @@ class FactDay(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReportableFact:
-    """A fact that can be reported: kind of event, Dutch wording, the fields it needs, the fixed data of its event."""
+    """A fact that can be reported: kind of event, Dutch wording, the fields it needs, the fixed data of its event.
+
+    `choices`: the codes of its reason with their labels, where the law closes the list; else those of the house.
+    `step`: the step it brings about, without which nothing would come of it.
+    """
 
     kind: EventKind
     wording: str
@@ -29,6 +34,12 @@ class ReportableFact:
     until: FactDay | None = None
     asks: AskedField | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    choices: Mapping[str, str] | None = None
+    step: str | None = None
+
+    def reasons(self, house: HousePolicy) -> Mapping[str, str]:
+        """Return the codes of its reason with their Dutch labels."""
+        return house.choices["stuck"] if self.choices is None else self.choices
 
 
 def fact_day(what: str, when: FactPeriod = "sick", name: str = "on") -> FactDay:

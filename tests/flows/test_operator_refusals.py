@@ -60,6 +60,23 @@ REFUSALS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("Einde dienstverband of AOW", {"wat": "aow_leeftijd", "datum": None}, "Bij 'aow_leeftijd' ontbreekt een datum"),
     ("Voortgang melden", {"wat": "loopt_weer", "datum": iso(1)}, "niet eerder als vastgelopen gemeld"),
     ("Antwoord bureau", {"antwoord": "akkoord", "datum": iso(1)}, "is nog geen bureau gevraagd"),
+    ("Medewerking en loon", {"wat": "loon_gestopt", "datum": iso(1)}, "Bij 'loon_gestopt' ontbreekt een reden."),
+    ("Medewerking en loon", {"wat": "loon_hervat", "datum": iso(1)}, "was vlak daarvoor niet gestopt of opgeschort"),
+    (
+        "Deskundigenoordeel",
+        {"wat": "oordeel_ontvangen_werkgever", "datum": iso(1), "uitkomst": "werk_passend"},
+        "die niet eerder is vastgelegd",
+    ),
+    (
+        "Deskundigenoordeel",
+        {
+            "wat": "oordeel_gevraagd_werkgever",
+            "datum": iso(1),
+            "vraag": "passende_arbeid",
+            "uitkomst": "werk_passend",
+        },
+        "Onbekende reden 'passende_arbeid, werk_passend'",
+    ),
     ("Bericht aan of van UWV", {"wat": "tekortkoming_hersteld_gemeld", "datum": iso(1)}, "Meld eerst het besluit"),
     ("Verlof vastleggen", {"vanaf": iso(-9), "tot_en_met": iso(9)}, "Het verlof eindigt op"),
     ("Einde dienstverband of AOW", {"wat": "einde_dienstverband", "datum": iso(21)}, "vóór de eerste ziektedag"),
@@ -156,6 +173,8 @@ def test_the_run_form_has_choices_and_date_pickers(platform: Platform) -> None:
         "Mogelijkheden wijzigen",
         "Bericht aan of van UWV",
         "Einde dienstverband of AOW",
+        "Medewerking en loon",
+        "Deskundigenoordeel",
     ):
         assert _form(action)["wat"]["enum"] == list(FACTS_BY_ACTION[action])
     assert set(house_policy().choices["evidence"]) <= set(fields["bewijs"]["enum"])

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from spoorboek.statute.disputes import WAGE_GROUNDS
 from spoorboek.statute.facts import StepRef
 from templates.document_context import (
     DocumentContext,
@@ -13,6 +14,7 @@ from templates.document_context import (
     InventoryRow,
     PersonDetails,
     ReferralDetails,
+    WageDetails,
 )
 from templates.template_catalogue import find_template
 
@@ -102,6 +104,30 @@ INVENTORY = (
     InventoryRow(title="Eindevaluatie", present=False),
 )
 DEATH = {"overlijden_loon", "overlijden_dossier"}
+WITHHELD = WageDetails(
+    article="derde lid, onder c",
+    suspends=False,
+    says=WAGE_GROUNDS["lid_3_c"].says,
+    asks=WAGE_GROUNDS["lid_3_c"].asks,
+    from_on=day(70),
+    answer_by=day(69),
+    price=100,
+    opinion_by=day(84),
+)
+SUSPENDED = replace(
+    WITHHELD,
+    article="zesde lid",
+    suspends=True,
+    says=WAGE_GROUNDS["lid_6"].says,
+    asks=WAGE_GROUNDS["lid_6"].asks,
+)
+WAGE = {
+    "loon_waarschuwing": replace(WITHHELD, opinion_by=day(76)),
+    "loon_opschorting": SUSPENDED,
+    "loon_stop": WITHHELD,
+    "loon_verwerken": SUSPENDED,
+    "loon_hervat": replace(WITHHELD, until_on=day(89), resumed_on=day(90), opinion_by=day(104)),
+}
 LEAVING = {"ziek_uit_dienst_melding", "riv_ziek_uit_dienst"}
 MADE_ON = {
     "verzoek_probleemanalyse": 14,
@@ -127,6 +153,11 @@ MADE_ON = {
     "afsluiting": 120,
     "overlijden_loon": 121,
     "overlijden_dossier": 121,
+    "loon_waarschuwing": 62,
+    "loon_opschorting": 70,
+    "loon_stop": 70,
+    "loon_verwerken": 70,
+    "loon_hervat": 90,
 }
 
 
@@ -166,7 +197,15 @@ def full(key: str) -> DocumentContext:
         variant="verkort",
         referral=REFERRAL,
         inventory=INVENTORY,
+        wage=WAGE.get(key),
     )
+
+
+def _bare_wage(wage: WageDetails | None) -> WageDetails | None:
+    """Leave out what a letter about wage may not know; only the ground of a suspension is always in words."""
+    if wage is None or wage.suspends:
+        return wage and replace(wage, price=None)
+    return replace(wage, price=None, says=None, asks=None)
 
 
 def bare(key: str) -> DocumentContext:
@@ -191,4 +230,5 @@ def bare(key: str) -> DocumentContext:
         sanction_decided_on=known.sanction_decided_on,
         variant="volledig",
         referral=ReferralDetails(number=1, bureau=REFERRAL.bureau),
+        wage=_bare_wage(known.wage),
     )

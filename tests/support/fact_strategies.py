@@ -6,6 +6,15 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
+from spoorboek.statute.disputes import (
+    OPINION_OUTCOMES,
+    OPINION_PARTIES,
+    WAGE_GROUNDS,
+    ExpertOpinion,
+    WageMeasure,
+    WageNotice,
+    WageWarning,
+)
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import (
     Advice,
@@ -31,6 +40,7 @@ from spoorboek.statute.reports.fact_checks import checked_facts
 
 WEEKS = st.integers(1, 60)
 FIRST_DAYS = st.dates(date(2016, 1, 1), date(2040, 12, 31))
+GROUNDS = st.sampled_from(list(WAGE_GROUNDS))
 DEVIABLE = [StepRef(key) for key, row in milestone_table().items() if row.deviable]
 
 
@@ -78,6 +88,41 @@ def incomplete_reports(days: st.SearchStrategy[date]) -> st.SearchStrategy[Incom
     return st.builds(lambda on, term: IncompleteReport(on, on + timedelta(term)), days, st.integers(0, 21))
 
 
+def wage_measures(days: st.SearchStrategy[date]) -> st.SearchStrategy[WageMeasure]:
+    """Draw days for which the wage is withheld."""
+    return st.builds(lambda spell, ground: WageMeasure(spell.from_, ground, spell.until), spells(days), GROUNDS)
+
+
+@st.composite
+def opinions(draw: st.DrawFn, days: st.SearchStrategy[date]) -> ExpertOpinion:
+    """Draw an opinion that was asked, and received or not."""
+    asked, by = draw(days), draw(st.sampled_from(OPINION_PARTIES))
+    outcome = draw(st.sampled_from([code for code, each in OPINION_OUTCOMES.items() if each.question]))
+    question = OPINION_OUTCOMES[outcome].question or ""
+    after = draw(st.none() | st.integers(0, 60))
+    answer = (None, None) if after is None else (asked + timedelta(after), outcome)
+    return ExpertOpinion(asked, by, question, *answer)
+
+
+@st.composite
+def disputes(draw: st.DrawFn, days: st.SearchStrategy[date]) -> Mapping[str, Any]:
+    """Draw refusals, warnings, notices, measures and opinions: of one day at most one warning, and of one party and
+    question at most one opinion, so that reports fold back to them.
+    """
+    warnings = draw(
+        st.lists(st.builds(WageWarning, days, GROUNDS, st.booleans()), max_size=2, unique_by=lambda w: w.on)
+    )
+    notices = draw(st.lists(st.builds(WageNotice, days, GROUNDS), max_size=2, unique=True))
+    asked = draw(st.lists(opinions(days), max_size=2, unique_by=lambda each: (each.by, each.question)))
+    return {
+        "refusals": tuple(draw(st.lists(spells(days), max_size=1))),
+        "wage_warnings": tuple(sorted(warnings)),
+        "wage_notices": tuple(sorted(notices)),
+        "wage_measures": tuple(sorted(draw(st.lists(wage_measures(days), max_size=2)), key=lambda each: each.from_)),
+        "opinions": tuple(sorted(asked, key=lambda each: each[:3])),
+    }
+
+
 @st.composite
 def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
     """Draw the facts of any case; what contradicts itself is left out until the rest holds together."""
@@ -106,6 +151,7 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "advice": tuple(draw(st.lists(st.builds(Advice, later, st.sampled_from([1, 2])), max_size=3))),
         "stuck": tuple(draw(st.lists(spells(later), max_size=2))),
         "settlement": tuple(draw(st.lists(spells(later), max_size=1))),
+        **draw(disputes(later)),
         "sanction": draw(st.none() | sanctions(later)),
         "riv_incomplete": tuple(draw(st.lists(incomplete_reports(later), max_size=2))),
         "wia_decision": draw(st.none() | st.builds(WiaDecision, later, st.sampled_from(["iva", "wga", "geweigerd"]))),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from spoorboek.statute.actions import Record
 from spoorboek.statute.days.calendar import DAY, dutch_date
+from spoorboek.statute.disputes import ExpertOpinion, WageMeasure
 from spoorboek.statute.editions.corrections import corrected_steps, corrections_between, with_reasons
 from spoorboek.statute.editions.kept_dates import kept_steps
 from spoorboek.statute.editions.plan_diff import StepChange, plan_diff
@@ -61,6 +62,9 @@ class Supposition:
     riv_incomplete: tuple[IncompleteReport, ...] = ()
     wia_decision: WiaDecision | None = None
     done: Mapping[StepRef, date] = field(default_factory=dict)
+    refused_on: date | None = None
+    wage_measures: tuple[WageMeasure, ...] = ()
+    opinions: tuple[ExpertOpinion, ...] = ()
     percentage: int | None = None
 
 
@@ -100,6 +104,10 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
         new["recoveries"] = _recoveries(facts, supposed)
     new["leaves"] = tuple(sorted({leave.from_: leave for leave in (*facts.leaves, *supposed.leaves)}.values()))
     new["done"] = MappingProxyType({**facts.done, **supposed.done})
+    new["wage_measures"] = tuple(sorted((*facts.wage_measures, *supposed.wage_measures), key=lambda each: each.from_))
+    new["opinions"] = tuple(sorted((*facts.opinions, *supposed.opinions), key=lambda each: each.asked_on))
+    if supposed.refused_on:
+        new["refusals"] = tuple(sorted({*facts.refusals, Spell(supposed.refused_on)}, key=lambda each: each.from_))
     new |= {name: day for name in ("contract_ends_on", "aow_on") if (day := getattr(supposed, name)) != UNCHANGED}
     if supposed.died_on:
         new["died_on"] = supposed.died_on

@@ -185,8 +185,10 @@ class PlanExplainer:
             yield f"Vervallen: {milestone.reason}"
 
 
-def _changed_date(word: str, before: date | None, after: date) -> str:
-    """Format one replaced date, with the number of days between the two."""
+def _changed_date(word: str, before: date | None, after: date | None) -> str:
+    """Format one replaced date, with the number of days between the two; a date that is taken away is told as such."""
+    if after is None:
+        return f"{word} {dutch_date(before)} vervalt" if before else f"{word} vervalt"
     if before is None:
         return f"{word} {dutch_date(after)}"
     later = after > before

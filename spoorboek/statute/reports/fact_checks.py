@@ -11,6 +11,12 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import Rulebook, rulebook
+from spoorboek.statute.reports.dispute_checks import (
+    dated_disputes,
+    opinions_in_order,
+    refusals_in_order,
+    wage_measures_in_order,
+)
 from spoorboek.statute.reports.settlements import agreement_in_order, circumstances_in_order, settlements_in_order
 from spoorboek.statute.reports.state_checks import (
     done_after_what_it_answers,
@@ -194,6 +200,9 @@ CHECKS: tuple[Callable[[CaseFacts, Rulebook], None], ...] = (
     settlements_in_order,
     circumstances_in_order,
     agreement_in_order,
+    refusals_in_order,
+    wage_measures_in_order,
+    opinions_in_order,
 )
 
 
@@ -218,5 +227,6 @@ def _dated_reports(facts: CaseFacts, rules: Rulebook) -> Iterator[tuple[str, dat
     yield from (("Een oordeel over terugkeer", day) for day in facts.earlier_prospects)
     yield from (("Een advies", advice.on) for advice in facts.advice)
     yield from (("Het vastlopen", spell.from_) for spell in facts.stuck)
+    yield from dated_disputes(facts)
     for steps, what in ((facts.done, "gedaan"), (facts.deviations, "afgesproken"), (facts.postponed, "uitgesteld tot")):
         yield from ((f"'{rules.rows[ref.key].label}' {what}", day) for ref, day in steps.items())

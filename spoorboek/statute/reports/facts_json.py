@@ -24,6 +24,7 @@ from spoorboek.statute.facts import (
     WiaOutcome,
     WiaShare,
 )
+from spoorboek.statute.reports.dispute_json import read_measure, read_notice, read_opinion, read_warning
 from spoorboek.statute.reports.fact_checks import checked_facts, require_known_step
 from spoorboek.statute.reports.field_readers import (
     read_choice,
@@ -74,6 +75,11 @@ KEYS = (
     "no_uwv_letter_on",
     "riv_incomplete",
     "wia_decision",
+    "refusals",
+    "wage_warnings",
+    "wage_notices",
+    "wage_measures",
+    "opinions",
 )
 
 
@@ -127,6 +133,11 @@ def facts_from_json(data: object) -> CaseFacts:
             no_uwv_letter_on=_day(facts, "no_uwv_letter_on"),
             riv_incomplete=_items(facts, "riv_incomplete", _incomplete_report),
             wia_decision=read_optional(facts.get("wia_decision"), "wia_decision", _wia_decision),
+            refusals=_items(facts, "refusals", _spell),
+            wage_warnings=_items(facts, "wage_warnings", read_warning),
+            wage_notices=_items(facts, "wage_notices", read_notice),
+            wage_measures=_items(facts, "wage_measures", read_measure),
+            opinions=_items(facts, "opinions", read_opinion),
         )
     )
 

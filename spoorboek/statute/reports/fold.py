@@ -26,6 +26,7 @@ from spoorboek.statute.facts import (
     WiaShare,
 )
 from spoorboek.statute.law.milestones import Rulebook
+from spoorboek.statute.reports.dispute_reports import disputes
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents, read_choice, read_end_of_leave
 from spoorboek.statute.reports.settlements import agreement, circumstances, signed_settlements
@@ -92,6 +93,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         riv_incomplete=_incomplete_reports(reports["riv_incomplete"]),
         wia_decision=_wia_decision(reports["wia_decided"]),
         kept=_kept(reports["rules_changed"]),
+        **disputes(reports)._asdict(),
     )
     return checked_facts(facts, rules)
 

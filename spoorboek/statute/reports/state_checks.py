@@ -23,6 +23,12 @@ ANSWERED_REPORTS: Mapping[str, str] = {
     "riv_incomplete": "de brief van UWV over het onvolledige verslag",
     "wia_decided": "het besluit op de WIA-aanvraag",
     "done(wia_aanvraag)": "de WIA-aanvraag",
+    "refusal": "de dag sinds wanneer de werknemer niet meewerkt",
+    "wage_warned": "de waarschuwing over het loon",
+    "wage_stopped": "de eerste dag zonder recht op loon",
+    "wage_resumed": "de eerste dag waarover weer loon wordt betaald",
+    "opinion_asked": "de vraag om een deskundigenoordeel",
+    "opinion_received": "de dag waarop het deskundigenoordeel kwam",
 }
 
 

@@ -11,6 +11,7 @@ from spoorboek.statute.facts import CaseFacts, ReturnProspect, StepRef
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.law.terms import split_anchor
 from spoorboek.statute.plan import Milestone
+from spoorboek.statute.timeline.dispute_days import advice_days, dispute_days
 from spoorboek.statute.timeline.interruptions import ENDS_AFTER, Interruption, interruptions, sickness_days_of
 
 ClosingKind = Literal["hersteld", "andere_oorzaak", "einde_dienstverband", "aow", "overleden"]
@@ -254,17 +255,16 @@ def _regimes(course: Course) -> list[str]:
 def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]]:
     """List the days of the reports that each create an occurrence of a milestone, oldest first."""
     facts = course.facts
-    plan_done = facts.done.get(PLAN_STEP)
-    advices = sorted({advice.on for advice in facts.advice if plan_done and advice.on > plan_done})
     last = (ending.until or date.max) if ending else date.max
     return {
-        "advice": advices,
+        "advice": advice_days(facts, facts.done.get(PLAN_STEP)),
         "recovered": sorted(item.from_ for item in facts.recoveries if item.from_ <= last),
         "prospect_recorded": _prospect_days(facts),
         "stuck": sorted({item.from_ for item in facts.stuck}),
         "settlement_signed": [item.on for item in facts.signed],
         "riv_incomplete": sorted({letter.on for letter in facts.riv_incomplete}),
         "settlement": sorted({max(item.from_, facts.first_sick_day) for item in facts.settlement}),
+        **dispute_days(facts),
     }
 
 

@@ -16,6 +16,7 @@ from models.connection import case_engine
 from models.record import append_event
 from models.tables import Case
 from models.virtual_calendar import set_virtual_day
+from spoorboek.statute.disputes import ExpertOpinion, WageMeasure
 from spoorboek.statute.editions.edition import shipped_policy_text, shipped_rules_text
 from spoorboek.statute.editions.plan_diff import plan_diff
 from spoorboek.statute.editions.what_if import Supposition, what_if
@@ -85,6 +86,15 @@ REAL: list[tuple[Supposition, list[tuple[str, dict[str, Any]]]]] = [
     (
         Supposition(agreement=Agreement(D, None, "cao", 26, 8)),
         [("agreement_recorded", {"from": D, "reason": "cao", "wage_weeks": 26, "ban_weeks": 8})],
+    ),
+    (Supposition(refused_on=day(60)), [("cooperation_refused", {"on": day(60)})]),
+    (
+        Supposition(wage_measures=(WageMeasure(day(60), "lid_3_c"),)),
+        [("wage_withheld", {"from": day(60), "reason": "lid_3_c"})],
+    ),
+    (
+        Supposition(opinions=(ExpertOpinion(day(60), "werkgever", "passende_arbeid"),)),
+        [("opinion_asked", {"on": day(60), "by": "werkgever", "reason": "passende_arbeid"})],
     ),
     (Supposition(contract_ends_on=day(200)), [("contract_end_set", {"on": day(200)})]),
     (
@@ -184,6 +194,12 @@ def test_what_if_of_a_file_needs_no_database_and_nothing_heavy(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (
+            ("--wage-withheld", "02-03-2026"),
+            "'02-03-2026' is geen dag met een keuze. Schrijf DATUM=CODE, met een van: lid_3_a",
+        ),
+        (("--wage-withheld", "02-03-2026=zin"), "is geen dag met een keuze"),
+        (("--opinion", "02-03-2026=lid_6"), "met een van: ongeschiktheid"),
         (("--relapsed", "2026-04-01"), "Terugval op 1 april 2026 zonder herstel ervoor"),
         (("--leave", "2026-04-01"), "Schrijf VAN..TOT"),
         (("--done", "probleemanalyse"), "Schrijf STAP=DATUM"),

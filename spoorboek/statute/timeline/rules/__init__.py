@@ -36,6 +36,12 @@ from spoorboek.statute.timeline.rules.early_closing import (
     recovered_four_weeks,
     shorter_ban_after_aow,
 )
+from spoorboek.statute.timeline.rules.expert_opinions import (
+    asked_when_stuck,
+    no_last_day_after_an_opinion,
+    opinion_is_awaited,
+    what_follows_an_opinion,
+)
 from spoorboek.statute.timeline.rules.first_year import early_application_is_a_report, evaluation_merged_into_larger_one
 from spoorboek.statute.timeline.rules.own_risk import employer_bears_own_risk
 from spoorboek.statute.timeline.rules.possibilities import (
@@ -82,6 +88,14 @@ from spoorboek.statute.timeline.rules.standstill import (
     no_opinion_once_it_moves_again,
     no_warning_once_dropped,
 )
+from spoorboek.statute.timeline.rules.wage_measures import (
+    acted_on_a_refusal,
+    cooperates_again,
+    decided_after_a_warning,
+    net_known_after_the_stop,
+    no_review_after_the_end,
+    notice_was_given,
+)
 from spoorboek.statute.timeline.rules.wait import (
     extension_request_is_a_report,
     extensions_lengthen_the_ban,
@@ -125,6 +139,13 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     extension_request_is_a_report,
     evaluation_merged_into_larger_one,
     expert_opinion_when_stuck,
+    asked_when_stuck,
+    opinion_is_awaited,
+    what_follows_an_opinion,
+    no_last_day_after_an_opinion,
+    acted_on_a_refusal,
+    decided_after_a_warning,
+    notice_was_given,
     advice_before_a_settlement,
     reasoned_deviation,
     postponed_target,
@@ -136,6 +157,8 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     no_warning_once_dropped,
     nothing_left_once_granted,
     never_twice,
+    cooperates_again,
+    no_review_after_the_end,
     no_plan_after_aow,
     no_benefit_after_aow,
     household_wage_has_ended,
@@ -148,6 +171,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     employer_bears_own_risk,
     aow_reached,
     discovered_late,
+    net_known_after_the_stop,
     target_waits_for_opening,
     employee_died,
     done_under_earlier_rules,

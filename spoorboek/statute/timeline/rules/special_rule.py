@@ -69,11 +69,18 @@ def move_dates(milestone: Milestone, rule_name: str, fields: Mapping[str, Any], 
     return replace_fields(milestone, rule_name, fields, **words)
 
 
-def lapse(milestone: Milestone, rule_name: str, reason: str) -> Milestone:
+def lapse(milestone: Milestone, rule_name: str, reason: str, **words: Any) -> Milestone:
     """Return the milestone as lapsed for a reason (Dutch); a milestone that is done or lapsed already is unchanged."""
     if milestone.status in ("gedaan", "vervallen"):
         return milestone
-    return replace_fields(milestone, rule_name, {"status": "vervallen", "reason": reason})
+    return replace_fields(milestone, rule_name, {"status": "vervallen", "reason": reason}, **words)
+
+
+def finish(milestone: Milestone, rule_name: str, reason: str, **words: Any) -> Milestone:
+    """Return the milestone as done by another report, for a reason (Dutch); unchanged when done or lapsed already."""
+    if milestone.status in ("gedaan", "vervallen"):
+        return milestone
+    return replace_fields(milestone, rule_name, {"status": "gedaan", "reason": reason}, **words)
 
 
 def has_terms_for(course: Course, key: str, rule_name: str) -> bool:

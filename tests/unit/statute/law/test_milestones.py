@@ -35,6 +35,9 @@ ADDED |= {
 ADDED |= {"loon_naast_de_wet", "opzegverbod_naast_de_wet"}
 ADDED |= {"einde_loondoorbetaling"}
 ADDED |= {"riv_aanvulling", "besluit_wia", "bezwaar_wia_werkgever", "bezwaar_wia_werknemer"}
+ADDED |= {"uitkomst_deskundigenoordeel", "gevolg_deskundigenoordeel", "optreden_bij_niet_meewerken"}
+ADDED |= {"waarschuwing_loon", "besluit_na_waarschuwing", "kennisgeving_loonopschorting", "kennisgeving_loonstop"}
+ADDED |= {"vangnetmelding_loonstop", "herbeoordeling_loonmaatregel", "hervatting_loon"}
 
 
 def test_the_table_holds_every_milestone_by_its_key() -> None:

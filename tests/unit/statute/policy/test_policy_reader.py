@@ -10,6 +10,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, ActionKind, EffectKey
 from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.milestones import milestone_table
+from spoorboek.statute.policy.house_policy import StepPolicy
 from spoorboek.statute.policy.policy_reader import house_policy, read_house_policy
 
 
@@ -43,9 +44,14 @@ def test_what_can_be_late_escalates_to_the_directie(force: str) -> None:
 
 
 def test_nobody_is_chased_for_what_somebody_else_does() -> None:
-    """Information and dates without anyone to act: no reminder, no ladder, no question."""
+    """Information and dates without anyone to act: no reminder, no ladder, no question.
+
+    An opinion UWV is asked for is the exception: somebody here waits for it, and has to ask where it is.
+    """
     quiet = [
-        house_policy().step(k) for k, row in milestone_table().items() if row.force == "information" or not row.who
+        house_policy().step(k)
+        for k, row in milestone_table().items()
+        if (row.force == "information" or not row.who) and k != "uitkomst_deskundigenoordeel"
     ]
     assert quiet
     assert all((p.ladder, p.asks) == (None, False) for p in quiet)
@@ -67,14 +73,25 @@ def test_the_contact_moment_reminds_the_manager_alone() -> None:
 
 
 def test_norms_have_a_short_ladder_from_the_target() -> None:
-    """A norm has no last lawful day; its ladder counts from the target and stays below HR."""
+    """A norm has no last lawful day; its ladder counts from the target and stays below HR.
+
+    Doing nothing about a refusal, and withholding wage without notice, cost the employer money: there HR hears too.
+    """
     ladders = [
         house_policy().step(k).ladder
         for k, row in milestone_table().items()
         if row.force == "norm" and k != "contactmoment"
     ]
     assert all(ladder is not None and ladder.after == "target_on" for ladder in ladders)
-    assert {rung.to for ladder in ladders if ladder for rung in ladder.rungs} == {"casemanager", "leidinggevende"}
+    reach_hr = {k for k, step in house_policy().steps.items() if milestone_table()[k].force == "norm" and _climbs(step)}
+    assert reach_hr == {"optreden_bij_niet_meewerken", "kennisgeving_loonopschorting", "kennisgeving_loonstop"}
+    told = {rung.to for ladder in ladders if ladder for rung in ladder.rungs}
+    assert told == {"casemanager", "leidinggevende", "hr"}
+
+
+def _climbs(step: StepPolicy) -> bool:
+    """Tell whether the ladder of a step reaches HR."""
+    return step.ladder is not None and any(rung.to == "hr" for rung in step.ladder.rungs)
 
 
 def test_every_list_of_choices_is_known_by_code_and_dutch_label() -> None:
