@@ -253,6 +253,16 @@ def test_a_report_of_saturday_is_answered_on_monday() -> None:
     assert [action.step for action in later.actions if action.kind == "question"]
 
 
+def test_a_death_of_saturday_is_told_on_monday_and_nothing_goes_between() -> None:
+    """Payroll and the casemanager hear it the next working day, and then the case closes under the day of the death."""
+    first, saturday, monday = date(2026, 2, 2), date(2026, 3, 14), date(2026, 3, 16)
+    died = Reported(saturday, 1, "died", {"on": saturday.isoformat()})
+    later = [action for action in run_case([*reports(first, []), died]).actions if action.on >= saturday]
+    assert {action.on for action in later} == {monday}
+    assert {action.detail["to"] for action in later if action.kind == "mail"} == {"salarisadministratie", "casemanager"}
+    assert (later[-1].kind, later[-1].name) == ("close", "2026-03-14")
+
+
 def reports(first: date, told: list[tuple[int, str]]) -> list[Reported]:
     """Return a case in which these steps are done, each so many days after its first."""
     done = [

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from support.house_policies import mailing_every_day
 from support.invented_editions import (
     a_new_step,
     analysis_in_eight_weeks,
@@ -375,3 +376,15 @@ def test_other_rungs_for_questions_go_on_counting_from_the_question() -> None:
         ("de hoogste trede komt elke 28 dagen terug",),
         ("de hoogste trede komt elke 14 dagen terug",),
     )
+
+
+def test_the_first_policy_that_keeps_mail_to_working_days_is_told_once() -> None:
+    """As a change of all mail, not of each step; a case in which nothing is left to do does not change."""
+    old = Edition(shipped_edition().rules, replace(mailing_every_day(), version="2026.2"))
+    found = plan_migration(lived(40), old, shipped_edition(), day(40))
+    lines = list(migration_lines(found, shipped_edition()))
+    assert lines[lines.index("Huisbeleid, mail:") :][1:3] == [
+        "  niet meer: mail gaat op elke dag.",
+        "  voortaan: mail gaat op werkdagen.",
+    ]
+    assert [change.label for change in found.policy].count("mail") == 1
