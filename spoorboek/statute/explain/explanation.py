@@ -12,7 +12,8 @@ from spoorboek.statute.law.basis import Basis, page_sentence
 from spoorboek.statute.law.milestones import MilestoneRule, Rulebook, rulebook
 from spoorboek.statute.law.terms import Offset, Term
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.timeline.course import days_in_words, make_course
+from spoorboek.statute.timeline.course import days_in_words
+from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.dating import date_milestones
 from spoorboek.statute.timeline.rules import RULES_BY_NAME
 from spoorboek.statute.timeline.rules.special_rule import Replacement

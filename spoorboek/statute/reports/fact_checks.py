@@ -30,7 +30,7 @@ from spoorboek.statute.reports.state_checks import (
     second_track_may_be_left_out,
     spells_in_order,
 )
-from spoorboek.statute.timeline.course import make_course
+from spoorboek.statute.timeline.course_making import make_course
 
 UWV_LETTER = StepRef("uwv_brief_wia")
 APPLICATIONS = (StepRef("wia_aanvraag"), StepRef("vervroegde_iva"))

@@ -8,7 +8,7 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook
-from spoorboek.statute.timeline.course import make_course
+from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.rules.first_year import EARLY_IVA
 from spoorboek.statute.timeline.rules.second_track_start import aow_within_a_year_after_the_wait
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.plan import Milestone, Plan
-from spoorboek.statute.timeline.course import make_course
+from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.timeline import plan_from_course, timeline
 
 

@@ -7,7 +7,8 @@ from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook, rulebook
 from spoorboek.statute.plan import Milestone, Plan, last_date
-from spoorboek.statute.timeline.course import Closing, Course, make_course
+from spoorboek.statute.timeline.course import Closing, Course
+from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.dating import NO_DATED_ROWS, DatedRows, date_milestones
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import Spell
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.timeline.course import Course, second_track_advice
+from spoorboek.statute.timeline.course import Course
+from spoorboek.statute.timeline.course_making import second_track_advice
 from spoorboek.statute.timeline.rules.special_rule import (
     deciding_day,
     lapse,

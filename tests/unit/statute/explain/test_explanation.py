@@ -12,7 +12,7 @@ from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnPr
 from spoorboek.statute.law.milestones import milestone_table, rulebook
 from spoorboek.statute.law.terms import parse_term
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.timeline.course import make_course
+from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)

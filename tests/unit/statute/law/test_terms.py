@@ -8,7 +8,7 @@ from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.law.terms import Adjusted, ByValue, Offset, Pick, parse_term, split_anchor
-from spoorboek.statute.timeline.course import make_course
+from spoorboek.statute.timeline.course_making import make_course
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from spoorboek.statute.facts import CaseFacts, Leave, Recovery
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.law.terms import Offset
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.timeline.course import make_course
+from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.dating import date_milestones
 from spoorboek.statute.timeline.timeline import timeline
 

@@ -19,7 +19,8 @@ from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.law.terms import Term
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.reports.fact_checks import checked_facts
-from spoorboek.statute.timeline.course import Course, make_course
+from spoorboek.statute.timeline.course import Course
+from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.dating import date_milestones
 from spoorboek.statute.timeline.timeline import timeline
 

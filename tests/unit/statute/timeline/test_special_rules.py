@@ -8,7 +8,8 @@ from spoorboek.statute.explain.explanation import PlanExplainer
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.timeline.course import Course, make_course
+from spoorboek.statute.timeline.course import Course
+from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.rules.special_rule import deciding_day, special_rule
 from spoorboek.statute.timeline.timeline import timeline
 
