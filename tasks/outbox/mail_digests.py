@@ -37,13 +37,15 @@ def gather_digests(now: datetime) -> None:
     """Settle of the mails that wait for others which go together: those to one address, or one as it is.
 
     That is done once the wakes of the morning have ended, and for an address at the latest when its oldest mail waits
-    for half an hour. Of two processes at once the second finds settled what the first did.
+    for half an hour, or when a person released one. Of two processes at once the second finds settled what the first
+    did.
     """
     with session() as writing:
         waiting = _gathering(writing, now)
         ended = bool(waiting) and not wakes_are_due(writing, now)
         for mails in _by_address(waiting):
-            if ended or min(mail.next_attempt_at for mail in mails) <= now - GATHERED:
+            released = any(mail.held_because for mail in mails)  # a person decided that it goes
+            if ended or released or min(mail.next_attempt_at for mail in mails) <= now - GATHERED:
                 settle_together(writing, {mail.id: mail.message_id for mail in mails})
 
 

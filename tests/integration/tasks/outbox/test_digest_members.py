@@ -106,8 +106,7 @@ def test_after_a_restore_what_is_released_goes_and_what_was_sent_does_not(
     decide_held_mail(session, held[1:], RELEASED, "operator-1")
     session.commit()
     post.open()
-    rest(session)
-    send_due(later(5))
+    send_due(later(5))  # also while the cases are still to be woken for that decision
     assert post.ids() == [digest_id(message.message_id for message in messages[1:])]
     assert verify_record(session) == []
 
