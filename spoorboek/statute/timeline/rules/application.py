@@ -134,7 +134,7 @@ def late_application(course: Course, milestone: Milestone) -> Milestone:
 def term_in_the_letter(course: Course, milestone: Milestone) -> Milestone:
     """Take the last day to complete the re-integration report from the letter that asks for it.
 
-    Source: WIA 25(8), ZW 38(6): "stelt het UWV aan de werkgever een termijn";
+    Source: WIA 25(8): "stelt het UWV aan de werkgever een termijn"; ZW 38(6) likewise;
     docs/wet/application.md, Incomplete report.
     """
     letter = sorted(course.facts.riv_incomplete)[milestone.occurrence - 1]

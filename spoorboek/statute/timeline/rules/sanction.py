@@ -161,7 +161,7 @@ def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milest
     """End the sanction six weeks after UWV finds the repair, and a day earlier for each day UWV decided late.
 
     The days by which the sanction itself was decided late count here as well.
-    Source: WIA 25(14): "zes weken nadat het UWV heeft vastgesteld dat ... is hersteld".
+    Source: WIA 25(14): "zes weken nadat het UWV heeft vastgesteld dat … heeft hersteld".
     """
     after_repair = dates_instead(course, milestone, REPAIR).get("due_on")
     decide_by = course.anchors.get("due(besluit_bekortingsverzoek)")
