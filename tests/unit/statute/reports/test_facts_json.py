@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from support.repository import ROOT
 
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import (
@@ -20,7 +21,7 @@ from spoorboek.statute.facts import (
     StepRef,
     WiaDecision,
 )
-from spoorboek.statute.reports.facts_json import facts_from_json, facts_from_text
+from spoorboek.statute.reports.facts_json import KEYS, facts_from_json, facts_from_text
 
 WHOLE: dict[str, Any] = {
     "first_sick_day": "2026-01-05",
@@ -311,3 +312,11 @@ def test_what_uwv_was_asked_and_did_not_do_can_be_written() -> None:
         facts_from_json({**written, "wia_decision": {"on": "2028-02-01", "outcome": "ja"}})
     with pytest.raises(FactsError, match=r"herroepen op 2 januari 2028, vóór het besluit erover \(3 januari 2028\)"):
         facts_from_json({**written, "sanction": {"decided_on": "2028-01-03", "revoked_on": "2028-01-02"}})
+
+
+def test_the_readme_names_every_key() -> None:
+    """Who writes FACTS.json finds each key of the facts in the README, and no other in the table there."""
+    section = (ROOT / "README.md").read_text().partition("### FACTS.json")[2].partition("\n## ")[0]
+    first_column = "".join(line.split("|")[1] for line in section.splitlines() if line.startswith("| `"))
+    beside = {"safety_net_known_on", "safety_net_from", "first_sick_day"}
+    assert set(re.findall(r"`(\w+)`", first_column)) | beside == set(KEYS)
