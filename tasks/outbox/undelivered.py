@@ -11,10 +11,11 @@ from sqlmodel import Session, col
 from models.case_lookup import lock_case
 from models.ledger.entries import record_outcome
 from models.record import append_event
-from models.tables import BOUNCED, ELSEWHERE, HELD, REFUSED, SENT, WAITING, Case, CaseEffect, Message
+from models.tables import BOUNCED, CLOSED, ELSEWHERE, HELD, REFUSED, SENT, WAITING, Case, CaseEffect, Message
 from spoorboek.clock import now
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import EffectKey
+from spoorboek.statute.agenda.case_closing import AS_DOUBLE
 from tasks.case_state import current_day
 from tasks.outbox.server_replies import ANSWER, SENDING_NOT_ALLOWED
 
@@ -45,10 +46,11 @@ def undelivered_mail(reading: Session, case_id: int | None = None) -> list[Undel
     """List the mails, of one case or of all, that did not arrive or are not delivered after about an hour of retries.
 
     So is a mail with documents for a role without an address, until a person says that they arrived. A mail that was
-    made again (another attempt of the same effect) or sent again is left out.
+    made again (another attempt of the same effect) or sent again is left out, and that of a case that ended as double:
+    its case goes on under another number.
     """
     stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= ALERT_ATTEMPTS)
-    wanted = (stuck | did_not_arrive() | without_address(WAITING, SENT)) & ~was_made_again()
+    wanted = (stuck | did_not_arrive() | without_address(WAITING, SENT)) & ~was_made_again() & ~_of_double_case()
     return _undelivered(reading, wanted if case_id is None else wanted & (col(Message.case_id) == case_id))
 
 
@@ -174,6 +176,13 @@ def was_made_again() -> ColumnElement[bool]:
     same = [getattr(own, name) == getattr(later, name) for name in ("case_id", *EffectKey._fields) if name != "attempt"]
     newer = select(col(own.id)).join_from(own, later, and_(*same, col(later.attempt) > col(own.attempt)))
     return exists(newer.where(col(own.id) == col(Message.effect_id)))
+
+
+def _of_double_case() -> ColumnElement[bool]:
+    """Tell in SQL whether a mail is about a case that ended as double."""
+    closing = (col(CaseEffect.kind) == "close") & (col(CaseEffect.detail)["reason"].as_string() == AS_DOUBLE)
+    ended = select(col(Case.id)).join(CaseEffect, col(CaseEffect.case_id) == col(Case.id)).where(closing)
+    return exists(ended.where(col(Case.id) == col(Message.case_id), col(Case.status) == CLOSED))
 
 
 def undelivered_line(mails: Sequence[UndeliveredMail]) -> str:

@@ -169,9 +169,11 @@ class CaseDay:
         mails = mails_on(self.policy.mail_days, self.on, step.anchor("due_on"))
         if step.begun and not step.paused:
             yield from ((action, True) for action in self._opening_actions(step))
-        of_step = self._document_actions(step) if step.active or step.ref in self.index.retriggered else ()
-        for action in (*of_step, *(self._follow_up_actions(step) if step.active else ())):
-            yield action, mails or action.kind == "late" or self.index.is_sent_by_hand(action)
+        if step.active or step.ref in self.index.retriggered:
+            for action in self._document_actions(step):
+                yield action, mails or step.policy.at_once or self.index.is_sent_by_hand(action)
+        for action in self._follow_up_actions(step) if step.active else ():
+            yield action, mails or action.kind == "late"
 
     def _opening_actions(self, step: AgendaStep) -> Iterator[Action]:
         if _superseded_before_opening(step, self.index):

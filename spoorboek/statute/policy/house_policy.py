@@ -101,6 +101,7 @@ class StepPolicy:
     continues while the employee is recovered. `keeps_case_open`: the case does not close before this step is done or
     its top rung fired. `lead`: the lead time of the role that has to deliver, once asked; `chases`: that role is
     reminded when its result is not there by then. `mail_days`: the days on which mail about the step goes out.
+    `at_once`: its documents go on the day they are due all the same, for who recorded it asked for them.
     `document_triggers`: the other steps whose opening makes a document of this one.
     """
 
@@ -117,6 +118,7 @@ class StepPolicy:
     keeps_case_open: bool = False
     lead: LeadTime | None = None
     chases: bool = False
+    at_once: bool = False
     mail_days: MailDays = "every"
     document_triggers: frozenset[str] = field(init=False)
 

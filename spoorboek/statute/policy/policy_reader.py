@@ -26,7 +26,19 @@ from spoorboek.statute.policy.lead_times import LeadTime, LeadTimeUnit
 PolicyData = Mapping[str, Any]
 WORDED_KINDS = tuple(kind for kind in get_args(ActionKind) if kind != "referral_sent")  # that is worded as a referral
 STEP_FIELDS = frozenset(
-    {"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds", "awaits", "since"}
+    {
+        "nature",
+        "papers",
+        "reminders",
+        "escalation",
+        "asks",
+        "superseded",
+        "refers",
+        "holds",
+        "awaits",
+        "since",
+        "at_once",
+    }
 )
 TOP_FIELDS = frozenset(
     {
@@ -142,6 +154,7 @@ class _Reader:
             keeps_case_open=data.get("holds", False),
             lead=self.lead(data.get("awaits")),
             chases=data.get("awaits") in self.chased,
+            at_once=data.get("at_once", False),
             mail_days=self.mail_days,
         )
 

@@ -8,13 +8,15 @@ import pytest
 from sqlmodel import Session, select
 
 from models.identity.doubles import find_doubles
-from models.tables import CLOSED, DROPPED, OPEN, WAITING, Case, Document, Employee, Message
+from models.ledger.entries import record_outcome
+from models.tables import CLOSED, DROPPED, OPEN, SENT, WAITING, Case, Document, Employee, Message
 from models.verification import verify_record
 from models.virtual_calendar import set_virtual_day
 from spoorboek.errors import InputError
 from spoorboek.importing.identity.corrections import renumber_person
 from tasks.case_state import read_case_state, store_case_state
 from tasks.effects.perform import perform
+from tasks.outbox.undelivered import undelivered_mail
 from tasks.reports.case_merge import merge_cases
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.report_fields import GivenFields
@@ -71,6 +73,22 @@ def test_the_later_case_ends_and_mails_nothing_more(session: Session, pair: tupl
     assert read_case_state(later.number).actions == ()
     assert read_case_state(first.number).actions != ()
     assert verify_record(session) == []
+
+
+def test_nobody_is_asked_about_mail_of_a_double_case(session: Session, pair: tuple[Case, Case]) -> None:
+    """Papers that went to another role for want of an address wait for a person no more: the case has ended."""
+    first, later = pair
+    for mail in session.exec(select(Message).where(Message.stands_in.is_not(None))):  # type: ignore[union-attr]
+        mail.status = SENT
+        record_outcome(session, mail.case_id, mail.id, SENT)
+    session.commit()
+    asked = {case.number: len(undelivered_mail(session, case.id)) for case in pair}
+    assert asked[later.number] == asked[first.number] > 0
+    merge_cases(session, later.number, first.number, "anders_geschreven", "operator-1")
+    session.commit()
+    _wake(later)
+    session.expire_all()
+    assert {mail.number for mail in undelivered_mail(session)} == {first.number}
 
 
 def test_a_double_case_stays_to_be_read(session: Session, pair: tuple[Case, Case], tmp_path: Path) -> None:

@@ -253,6 +253,22 @@ def test_a_report_of_saturday_is_answered_on_monday() -> None:
     assert [action.step for action in later.actions if action.kind == "question"]
 
 
+def test_a_letter_about_wage_recorded_on_saturday_goes_on_saturday() -> None:
+    """Recording is sending, and the law wants it at once; what else is due of that day waits for Monday."""
+    monday, saturday = date(2026, 1, 5), date(2026, 3, 7)
+    events = (
+        Event(1, "sick_reported", monday, {"first_sick_day": monday.isoformat()}),
+        Event(2, "wage_withheld", saturday, {"from": saturday.isoformat(), "reason": "lid_6"}),
+    )
+    agenda = make_agenda(timeline(fold_events(events)), Record(events), house_policy(), saturday)
+    mailed = {action.step for action in agenda.actions if action.kind == "mail"}
+    assert mailed == {"kennisgeving_loonopschorting"}
+    later = make_agenda(
+        timeline(fold_events(events)), Record(events).after(agenda.actions), house_policy(), saturday + timedelta(2)
+    )
+    assert {"probleemanalyse"} <= {action.step for action in later.actions if action.kind == "mail"}
+
+
 def test_a_death_of_saturday_is_told_on_monday_and_nothing_goes_between() -> None:
     """Payroll and the casemanager hear it the next working day, and then the case closes under the day of the death."""
     first, saturday, monday = date(2026, 2, 2), date(2026, 3, 14), date(2026, 3, 16)
