@@ -90,8 +90,10 @@ _PERSON = _entries(
 ) | _entries(
     "people.employment_commands:employment_app",
     {
-        "transfer": "Leg een overgang van onderneming vast: met lopende dossiers naar een andere werkgever.",
-        "beside": "Leg vast dat twee personeelsnummers twee dienstverbanden van één persoon zijn.",
+        "transfer": "Leg een overgang van onderneming vast: de werknemer gaat met lopende dossiers naar een andere "
+        "werkgever.",
+        "beside": "Leg vast dat twee personeelsnummers twee dienstverbanden van één persoon zijn, elk met een eigen "
+        "dossier.",
     },
 )
 _DIFFERENCE = _entries(
@@ -124,8 +126,7 @@ _RETENTION = _entries(
         "dispute": "Leg vast dat een dossier bewaard blijft om een lopend geschil, of dat het geschil voorbij is.",
         "left": "Leg vast wanneer het dienstverband eindigde van de werknemer van een gesloten zaak.",
         "destroy": "Vernietig wat zijn bewaartermijn heeft gehad. Dit kan niet worden teruggedraaid.",
-        "own-risk": "Leg vast of een werkgever eigenrisicodrager is: dan gelden voor sommige dossiers langere "
-        "bewaartermijnen.",
+        "own-risk": "Leg vast of een werkgever eigenrisicodrager is.",
     },
 )
 _RULES = {

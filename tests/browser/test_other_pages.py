@@ -82,11 +82,13 @@ def page(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(params=[EVIL, "127.0.0.1"])
-def stranger(page: Page, evil_port: int, request: pytest.FixtureRequest) -> Page:
-    """Go to the page of somebody else, by a name of its own or on another port of this machine."""
-    page.goto(f"http://{request.param}:{evil_port}/")
-    expect(page.get_by_text("kijk hier")).to_be_visible()
-    return page
+def stranger(page: Page, evil_port: int, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Open the page of somebody else in a tab of its own, by a name of its own or on another port of this machine."""
+    tab = page.context.new_page()  # a form of the attack before may still be on its way in another
+    tab.goto(f"http://{request.param}:{evil_port}/")
+    expect(tab.get_by_text("kijk hier")).to_be_visible()
+    yield tab
+    tab.close()
 
 
 @pytest.fixture(autouse=True)

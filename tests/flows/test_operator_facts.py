@@ -75,7 +75,7 @@ def test_a_contract_end_comes_and_goes(hire: Hire) -> None:
     assert "Het dienstverband heeft geen einddatum" in shown(number)
     aow = act("Einde dienstverband of AOW", zaaknummer=number, wat="aow_leeftijd", datum=iso(-100))
     assert told(aow).startswith("Vastgelegd")
-    assert step(number, "einde_loondoorbetaling_aow").due_on == date(2027, 4, 14)
+    assert step(number, "einde_loondoorbetaling_aow").due_on == date(2027, 4, 13)
 
 
 def test_a_case_that_closed_for_a_wrong_contract_end_opens_again(hire: Hire) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 KEYS = {
     *("key", "occurrence", "label", "force", "opens_on", "target_on", "due_on", "tolerated_until"),
-    *("status", "reason", "basis", "pages", "explanation"),
+    *("status", "reason", "basis", "explanation"),
 }
 
 
