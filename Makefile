@@ -32,7 +32,7 @@ unit: setup ## the fast loop: law, templates, importing, stories in memory; no s
 test: setup browser ## run all tests but the drills
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not drill"
 
-drills: setup browser ## what takes minutes each: every story in the engine, restore, standstill, thousands of wakes
+drills: setup browser ## what takes minutes each: every story in the engine, killed processes, restore, standstill, planted runs
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m drill
 
 lint: setup ## style, types, import directions

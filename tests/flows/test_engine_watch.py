@@ -26,6 +26,8 @@ from spoorboek.platform.watch import engine_watch, observing
 from spoorboek.platform.watch.engine_watch import EngineWatch
 from spoorboek.stories.story import Story
 
+pytestmark = pytest.mark.drill  # minutes: a platform of its own that is broken, restarted or rebuilt
+
 MENDED = "Hersteld."
 
 
@@ -136,7 +138,6 @@ def test_an_emptied_database_is_filled_again(
     assert ours.child("server").pid == server
 
 
-@pytest.mark.drill
 @pytest.mark.parametrize("name", ["server", "worker", "postgresql"])
 def test_a_process_that_hangs_is_restarted(
     ours: Platform, lives: list[StoryRun], watch: EngineWatch, told: list[str], name: str

@@ -56,6 +56,8 @@ from spoorboek.platform.worker import wake_up
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story
 
+pytestmark = pytest.mark.drill  # minutes: a platform of its own that is broken, restarted or rebuilt
+
 EVE = DAY - timedelta(days=1)
 ROUND = "Post versturen/elke-vijf-minuten"
 

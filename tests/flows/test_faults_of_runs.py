@@ -50,6 +50,8 @@ from spoorboek.stories.simulation import simulate_story
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story
 
+pytestmark = pytest.mark.drill  # minutes: a platform of its own that is broken, restarted or rebuilt
+
 
 @pytest.fixture(scope="module")
 def ours(room: Callable[[str], Path]) -> Iterator[Platform]:

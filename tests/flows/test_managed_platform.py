@@ -16,6 +16,8 @@ from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story
 
+pytestmark = pytest.mark.drill  # minutes: a platform of its own that is broken, restarted or rebuilt
+
 
 @pytest.fixture
 def managed(

@@ -16,6 +16,8 @@ from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
 
+pytestmark = pytest.mark.drill  # minutes: a platform of its own that is broken, restarted or rebuilt
+
 
 @pytest.fixture
 def ours(room: Callable[[str], Path]) -> Iterator[Platform]:

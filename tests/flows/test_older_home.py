@@ -22,6 +22,8 @@ from models.sealing.key_rotation import has_unbound_values, rotate_keys
 from models.tables import Case, Document, Employee
 from models.verification import verify_record
 
+pytestmark = pytest.mark.drill  # minutes: a platform of its own that is broken, restarted or rebuilt
+
 DUMPED_ON, UNTIL = date(2026, 11, 29), date(2027, 1, 12)
 RECENT = "Z-6Z1Y9"
 

@@ -20,6 +20,8 @@ from spoorboek.platform.deploy import deploy_all
 from spoorboek.platform.up import Platform
 from tasks.outbox.operations_mail import MOST_A_DAY
 
+pytestmark = pytest.mark.drill  # minutes: a platform of its own that is broken, restarted or rebuilt
+
 
 @pytest.fixture(scope="module")
 def ours(room: Callable[[str], Path]) -> Iterator[Platform]:
