@@ -1,5 +1,6 @@
 """What is wrong now, for reconcile: it asks the server that its process talks to, and the record."""
 
+import time
 from collections.abc import Sequence
 
 from prefect.settings import get_current_settings
@@ -12,6 +13,7 @@ from models.standing_work import StandingWork, oldest_standing_work
 from spoorboek import clock
 
 ATTEMPTS = 3  # of half a minute in all: a busy server is slow once
+FIRST_BEAT_SECONDS = 10.0  # in which a worker that was just started reports for the first time
 
 
 def troubles_now(*, work: bool = True) -> list[Trouble]:
@@ -29,9 +31,13 @@ def troubles_now(*, work: bool = True) -> list[Trouble]:
 def _asked(names: Sequence[str]) -> EngineAnswer | str:
     api, problem = get_current_settings().api, ""
     secret = api.auth_string.get_secret_value() if api.auth_string else ""
-    for _ in range(ATTEMPTS):
+    for attempt in range(1, ATTEMPTS + 1):
         try:
-            return ask_engine(api.url or "", secret, names)
+            answer = ask_engine(api.url or "", secret, names)
         except EngineProblem as found:
             problem = str(found)
+            continue
+        if answer.heartbeats or attempt == ATTEMPTS:
+            return answer
+        time.sleep(FIRST_BEAT_SECONDS)  # no worker ever reported: the platform has only just begun
     return problem
