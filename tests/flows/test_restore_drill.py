@@ -160,7 +160,7 @@ def test_no_mail_goes_twice_and_none_is_missing(
         until("the cases have caught up", lambda: all_rest(lives))
         send_all()
         assert post.ids() == sent
-        run_stories(lives, quiet, after=RESTORED, until=RESTORED + 6 * DAY)
+        run_stories(lives, quiet, after=RESTORED, until=RESTORED + 9 * DAY)
         with session() as reading:
             held = held_mail(reading)
             assert {mail.because for mail in held} == {"verloren_tijd", "volgt"}
@@ -168,7 +168,7 @@ def test_no_mail_goes_twice_and_none_is_missing(
         marked, released = decide_by_log(tmp_path / "mail.log", sent)
         assert min(marked, released) > 0
         send_all()
-        run_stories(lives, quiet, after=RESTORED + 6 * DAY, until=UNTIL)
+        run_stories(lives, quiet, after=RESTORED + 9 * DAY, until=UNTIL)
         send_all()
         assert [done(life) for life in lives] == [expected(life.story) for life in lives]
         sent = mails_in(post.ids(), configuration.home)
