@@ -164,7 +164,7 @@ def test_no_mail_goes_twice_and_none_is_missing(
         with session() as reading:
             held = held_mail(reading)
             assert {mail.because for mail in held} == {"verloren_tijd", "volgt"}
-            assert {mail.key.kind for mail in held if mail.because == FOLLOWS} == {"escalation", "reminder"}
+            assert {mail.key.kind for mail in held if mail.because == FOLLOWS} == {"reminder"}
         marked, released = decide_by_log(tmp_path / "mail.log", sent)
         assert min(marked, released) > 0
         send_all()
