@@ -167,6 +167,8 @@ def test_no_mail_goes_twice_and_none_is_missing(
             assert {mail.key.kind for mail in held if mail.because == FOLLOWS} == {"reminder"}
         marked, released = decide_by_log(tmp_path / "mail.log", sent)
         assert min(marked, released) > 0
+        repair_all(AT_ONCE)
+        until("the cases have read the decisions", lambda: all_rest(lives))
         send_all()
         run_stories(lives, quiet, after=RESTORED + 9 * DAY, until=UNTIL)
         send_all()
