@@ -15,19 +15,19 @@ QUESTION = "question"  # the kind of an effect
 NOT_REMINDING = frozenset({QUESTION, "warning"})
 
 
-class Urgency(IntEnum):
+class DigestUrgency(IntEnum):
     """How urgent a mail is: past its last lawful day, about that day, or about something else."""
 
     LATE, LAST_DAY, OTHER = range(3)
 
 
-HEADINGS = {Urgency.LATE: "TE LAAT", Urgency.LAST_DAY: "LAATSTE DAG", Urgency.OTHER: "VERDER"}
+HEADINGS = {DigestUrgency.LATE: "TE LAAT", DigestUrgency.LAST_DAY: "LAATSTE DAG", DigestUrgency.OTHER: "VERDER"}
 
 
 class DigestItem(NamedTuple):
     """What one mail says in a digest: how urgent it is, its decisive day, what it asks, and what it is about."""
 
-    urgency: Urgency
+    urgency: DigestUrgency
     on: date
     ask: str
     text: str
@@ -38,7 +38,7 @@ def digest_item(key: MailKey, context: MailContext) -> DigestItem:
     known = {field.name: getattr(context, field.name) for field in fields(context)}
     urgency = _urgency(key, context)
     macros = template_environment().get_template("mail/_gevraagd.txt").module
-    ask = macros.te_doen(key, context.to_role, urgency is Urgency.LAST_DAY, True)  # type: ignore[attr-defined]
+    ask = macros.te_doen(key, context.to_role, urgency is DigestUrgency.LAST_DAY, True)  # type: ignore[attr-defined]
     text = render("mail/verzamelregel.txt", kind=key, **known)
     return DigestItem(urgency, _decisive_day(context, urgency), _one_line(ask), tidy_text(text).strip())
 
@@ -49,7 +49,7 @@ def digest_text(items: Sequence[DigestItem], kinds: Collection[str], recipient: 
     The subject counts and names no case. The same items give the same text, in whatever order they come. Its lines are
     as long as their sentences, so that they fit a telephone.
     """
-    noun, late = _noun(kinds), sum(item.urgency is Urgency.LATE for item in items)
+    noun, late = _noun(kinds), sum(item.urgency is DigestUrgency.LATE for item in items)
     frame = {"recipient": recipient, "instead_of": None, "today": today, "dossier_url": None}
     opening = tidy_text(render("mail/verzamelmail.txt", count=len(items), noun=noun, **frame))
     closing = tidy_text(render("mail/_slot.txt", **frame))
@@ -72,19 +72,19 @@ def _bullet(text: str) -> str:
     return "- " + text.replace("\n", "\n  ") + "\n"
 
 
-def _urgency(key: MailKey, context: MailContext) -> Urgency:
+def _urgency(key: MailKey, context: MailContext) -> DigestUrgency:
     moment = context.moment
     if key == "onbeantwoord" or (key == "escalatie" and is_late(context)):
-        return Urgency.LATE
+        return DigestUrgency.LATE
     due = moment.due_on is not None and (context.before == "due_on" or moment.target_on == moment.due_on)
-    return Urgency.LAST_DAY if key == "waarschuwing" or (key == "herinnering" and due) else Urgency.OTHER
+    return DigestUrgency.LAST_DAY if key == "waarschuwing" or (key == "herinnering" and due) else DigestUrgency.OTHER
 
 
-def _decisive_day(context: MailContext, urgency: Urgency) -> date:
+def _decisive_day(context: MailContext, urgency: DigestUrgency) -> date:
     if context.questions:
         return min((asked.moment.on for asked in context.questions if asked.moment.on), default=context.today)
     moment = context.moment
-    planned = moment.target_on if urgency is Urgency.OTHER else None
+    planned = moment.target_on if urgency is DigestUrgency.OTHER else None
     return planned or moment.on or context.today
 
 

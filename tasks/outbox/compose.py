@@ -22,7 +22,7 @@ from spoorboek.outside.plain_words import harm_in
 from spoorboek.settings import settings
 from tasks.case_state import current_day
 from tasks.outbox.mail_digests import in_digest
-from templates.digest_text import DigestItem, Urgency, digest_text
+from templates.digest_text import DigestItem, DigestUrgency, digest_text
 from templates.mail_texts import MailText
 
 SAFE_MESSAGE_ID = re.compile(r"<[\w.-]{1,100}@[^<>]+>")  # its local part is also the name of a file
@@ -95,7 +95,7 @@ def compose_digest(reading: Session, goes_as: str, messages: Sequence[Message]) 
 
 def _digest_text(reading: Session, messages: Sequence[Message], to: Address) -> MailText:
     lines = reading.exec(select(DigestLine).where(col(DigestLine.mail_id).in_([each.id for each in messages])))
-    items = [DigestItem(Urgency(line.urgency), line.on_day, line.ask, line.text) for line in lines]
+    items = [DigestItem(DigestUrgency(line.urgency), line.on_day, line.ask, line.text) for line in lines]
     effects = [reading.get_one(CaseEffect, each.effect_id) for each in messages]
     today = max(effect.on_day for effect in effects)
     return digest_text(items, {effect.kind for effect in effects}, to.display_name or None, today)

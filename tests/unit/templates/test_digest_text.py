@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 from support.mail_samples import PLAN
 
-from templates.digest_text import DigestItem, Urgency, digest_item, digest_text
+from templates.digest_text import DigestItem, DigestUrgency, digest_item, digest_text
 from templates.document_context import DocumentDates
 from templates.mail_texts import MailContext, MailKey
 
@@ -29,19 +29,19 @@ PLANNED = digest_item("herinnering", about("Z-PLAN0", 7, 21, before="target_on")
 @pytest.mark.parametrize(
     ("key", "context", "urgency", "days"),
     [
-        ("escalatie", about("Z", -9, -2), Urgency.LATE, -2),
-        ("escalatie", about("Z", -9, 5), Urgency.OTHER, -9),
-        ("escalatie", about("Z", -9, 0), Urgency.OTHER, -9),
-        ("escalatie", about("Z", -9, None), Urgency.OTHER, -9),
-        ("herinnering", about("Z", 1, 3, before="due_on"), Urgency.LAST_DAY, 3),
-        ("herinnering", about("Z", 3, 3, before="target_on"), Urgency.LAST_DAY, 3),
-        ("herinnering", about("Z", 3, 4, before="target_on"), Urgency.OTHER, 3),
-        ("waarschuwing", about("Z", -1, 6), Urgency.LAST_DAY, 6),
-        ("vraag", about("Z", -9, -2), Urgency.OTHER, -9),
-        ("onbeantwoord", about("Z", -9, -2, questions=PLAN.questions), Urgency.LATE, -7),
+        ("escalatie", about("Z", -9, -2), DigestUrgency.LATE, -2),
+        ("escalatie", about("Z", -9, 5), DigestUrgency.OTHER, -9),
+        ("escalatie", about("Z", -9, 0), DigestUrgency.OTHER, -9),
+        ("escalatie", about("Z", -9, None), DigestUrgency.OTHER, -9),
+        ("herinnering", about("Z", 1, 3, before="due_on"), DigestUrgency.LAST_DAY, 3),
+        ("herinnering", about("Z", 3, 3, before="target_on"), DigestUrgency.LAST_DAY, 3),
+        ("herinnering", about("Z", 3, 4, before="target_on"), DigestUrgency.OTHER, 3),
+        ("waarschuwing", about("Z", -1, 6), DigestUrgency.LAST_DAY, 6),
+        ("vraag", about("Z", -9, -2), DigestUrgency.OTHER, -9),
+        ("onbeantwoord", about("Z", -9, -2, questions=PLAN.questions), DigestUrgency.LATE, -7),
     ],
 )
-def test_how_urgent_a_mail_is(key: MailKey, context: MailContext, urgency: Urgency, days: int) -> None:
+def test_how_urgent_a_mail_is(key: MailKey, context: MailContext, urgency: DigestUrgency, days: int) -> None:
     """Late is what passed its last day; a question nobody answered about such a day is a risk as well."""
     item = digest_item(key, context)
     assert (item.urgency, item.on) == (urgency, TODAY + timedelta(days=days))
