@@ -38,6 +38,11 @@ class Milestone(NamedTuple):
         """Return the step this milestone dates."""
         return StepRef(self.key, self.occurrence)
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether the step occurs in this case: a row that no date came of does not."""
+        return bool(self.due_on or self.target_on or self.opens_on)
+
 
 class DatedStep(Protocol):
     """What has the dates of a step: a milestone of a plan, or the state of a step."""

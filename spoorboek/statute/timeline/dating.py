@@ -64,7 +64,7 @@ def _date_row(course: Course, row: MilestoneRule, rules: Sequence[SpecialRule]) 
     _add_anchors(course, row, milestone)
     if row.variants:
         return _with_variant(course, row, milestone)
-    return [milestone] if milestone.due_on or milestone.target_on or milestone.opens_on else []
+    return [milestone] if milestone.is_dated else []
 
 
 def _apply_rules(course: Course, milestone: Milestone, rules: Sequence[SpecialRule]) -> Milestone:

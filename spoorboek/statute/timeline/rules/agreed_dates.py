@@ -23,10 +23,12 @@ NOT_BEFORE_OPENING = "streefdatum_niet_voor_de_opening"
 def reasoned_deviation(course: Course, milestone: Milestone) -> Milestone:
     """Set the agreed date and keep the statutory date beside it; opening and target are never after the agreed date.
 
+    A step that does not occur in this case, does not come to be by what people agreed.
+
     Source: Regeling procesgang 5: "kan door de werkgever en de werknemer gemotiveerd worden afgeweken".
     """
     agreed = course.facts.deviations.get(milestone.ref)
-    if agreed is None:
+    if agreed is None or not milestone.is_dated:
         return milestone
     status = "afgeweken" if milestone.status == "gepland" else milestone.status
     planned = {name: day and min(day, agreed) for name, day in _planned(milestone).items()}
@@ -44,12 +46,12 @@ def _planned(milestone: Milestone) -> dict[str, date | None]:
     says="De streefdatum is uitgesteld tot {wanted}; nooit voorbij de laatste wettelijke of afgesproken dag.",
 )
 def postponed_target(course: Course, milestone: Milestone) -> Milestone:
-    """Move the target to the chosen day, never past the last lawful or agreed day.
+    """Move the target to the chosen day, never past the last lawful or agreed day, of a step that occurs.
 
     Source: docs/wet/counting.md, Opening, target and last day: no law sets the target, so it may be postponed.
     """
     wanted = course.facts.postponed.get(milestone.ref)
-    if wanted is None:
+    if wanted is None or not milestone.is_dated:
         return milestone
     last: date = deadline(milestone) or wanted
     return replace_fields(milestone, POSTPONED, {"target_on": min(wanted, last)}, wanted=wanted)

@@ -1,15 +1,17 @@
 """What the law says of every case, counted here day by day: nothing of the engine is used to check the engine."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count, islice
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.fact_strategies import FIRST_DAYS, interruptions
 
 from spoorboek.statute.explain.counted_days import counted_days
-from spoorboek.statute.facts import CaseFacts, Leave, Recovery
+from spoorboek.statute.facts import CaseFacts, Leave, Recovery, StepRef
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.law.terms import Offset
 from spoorboek.statute.plan import Plan
@@ -114,3 +116,13 @@ def test_the_days_an_explanation_names_are_the_days_that_count(facts: CaseFacts)
         assert len(named) == number
         assert sick.issuperset(named)
         assert named[-1] == course.dated[key].due_on
+
+
+@pytest.mark.parametrize("agreement", ["postponed", "deviations"])
+@pytest.mark.parametrize("key", rulebook().rows)
+def test_no_step_comes_to_be_by_what_people_agreed(key: str, agreement: str) -> None:
+    """Postponed or agreed otherwise is a step that occurs: without a decision on a sanction there is no objection."""
+    first = date(2026, 1, 5)
+    plain = timeline(CaseFacts(first))
+    agreed = timeline(replace(plain.facts, **{agreement: {StepRef(key): first + timedelta(400)}}))
+    assert {milestone.ref for milestone in agreed} <= {milestone.ref for milestone in plain}
