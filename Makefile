@@ -32,8 +32,9 @@ unit: setup ## the fast loop: law, templates, importing, stories in memory; no s
 test: setup browser ## run all tests but the drills
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not drill"
 
-drills: setup browser ## what takes minutes each: every story in the engine, killed processes, restore, standstill, planted runs
+drills: setup browser ## what takes minutes each: every story in the engine, killed processes, restore, a search for examples
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m drill
+	SPOORBOEK_EXAMPLES=many $(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not drill" tests/unit
 
 lint: setup ## style, types, import directions
 	$(BIN)/ruff check .

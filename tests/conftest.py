@@ -30,7 +30,7 @@ from cryptography.fernet import Fernet
 from hypothesis import settings as examples
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlmodel import Session, select
-from support.examples import at_most
+from support.examples import IN_SEARCH, at_most
 
 from models.connection import forget_engine, reload_configuration
 from models.database_roles import APPLICATION, OWNER, SUPERUSER
@@ -50,7 +50,8 @@ pytest_plugins = [
     "support.mailboxes.imap_server",
     "support.hostile.ledger_attack",
 ]
-examples.register_profile("spoorboek", deadline=None, max_examples=at_most(100))  # a slow machine is no failure
+# A slow machine is no failure.
+examples.register_profile("spoorboek", deadline=None, max_examples=at_most(100), derandomize=not IN_SEARCH)
 examples.load_profile("spoorboek")
 BLANK, TEMPLATE = "template_blank", "template_spoorboek"
 TEST_KEY = Fernet.generate_key().decode()  # one per test run: the template is sealed with it

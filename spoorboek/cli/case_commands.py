@@ -58,7 +58,7 @@ from tasks.views.failing_notice import failing_notice, with_notice
 _DAY_FIELDS = ("next_wake", "target_on", "due_on", "opens_on", "agreed_on", "day")
 _HEADINGS = ("zaak", "werkgever", "stand", "stap", "datum", "aan zet", "wordt wakker")
 _WRAPPED, _WHO = ("werkgever", "stap", "aan zet"), 5
-_WIDE = 100  # columns of a terminal that has a place of its own for who has to act
+_WIDE = 100  # columns of a terminal that has room for who has to act, and for the next wake
 
 case_app = typer.Typer()
 
@@ -227,8 +227,8 @@ def _print_table(lines: Sequence[CaseLine]) -> None:
 
 
 def _narrowed(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    """Leave out the column of who has to act on a narrow terminal, which has it beside the step."""
-    return cells if width >= _WIDE else cells[:_WHO] + cells[_WHO + 1 :]
+    """Leave out the last columns on a narrow terminal; who has to act then stands beside the step."""
+    return cells if width >= _WIDE else cells[:_WHO]
 
 
 def _cells(line: CaseLine) -> tuple[str, ...]:
