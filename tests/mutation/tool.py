@@ -113,7 +113,10 @@ def _collected(options: list[str]) -> dict[str, Function]:
     settings._do_configure()
     session = Session.from_config(settings)
     settings.hook.pytest_sessionstart(session=session)
-    return {item.nodeid: item for item in session.perform_collect() if isinstance(item, Function)}
+    items = {item.nodeid: item for item in session.perform_collect() if isinstance(item, Function)}
+    if session.testsfailed:
+        raise SystemExit(f"{session.testsfailed} files of tests cannot be read: run pytest in var/mutants to see why.")
+    return items
 
 
 def _fails(item: Function) -> bool:
