@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import UndefinedError
 
 from spoorboek.errors import InputError
+from spoorboek.statute.second_track_facts import LIMIT_RUBRICS
 from templates.document_context import DocumentContext
 from templates.dutch_filters import getal
 from templates.form_fields import FieldSheet
@@ -101,5 +102,6 @@ def _data(template: Template, context: DocumentContext) -> Mapping[str, Any]:
         "ontvanger": role.get("to"),
         "aanhef": person.name if person else role.get("greeting"),
         "uren": None if hours is None else getal(hours),
+        "limit_rubrics": tuple(LIMIT_RUBRICS.items()),
         "contact": " of ".join(filter(None, (manager.email, manager.phone))) or None if manager else None,
     }

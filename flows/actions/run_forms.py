@@ -22,11 +22,13 @@ from spoorboek.settings import OPERATOR
 from spoorboek.statute.disputes import OPINION_OUTCOMES, OPINION_QUESTIONS, WAGE_GROUNDS
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
+from spoorboek.statute.second_track_facts import FEASIBILITY_OUTCOMES
 from tasks.reports.benefit_facts import EARLY_BENEFIT_FACTS
 from tasks.reports.circumstance_facts import CIRCUMSTANCE_FACTS
 from tasks.reports.dispute_facts import COOPERATION_AND_WAGE, EXPERT_OPINION
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.once import Answer, record_once
+from tasks.reports.preparation_facts import PREPARATION_FACTS
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_fields import GivenFields
 from tasks.reports.report_wording import DOUBLE_REASONS
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     Mogelijkheid: TypeAlias = StrEnum
     Voortgang: TypeAlias = StrEnum
     Bericht: TypeAlias = StrEnum
+    Voorbereiding: TypeAlias = StrEnum
+    Haalbaarheid: TypeAlias = StrEnum
     Medewerking: TypeAlias = StrEnum
     Loongrond: TypeAlias = StrEnum
     Deskundigenoordeel: TypeAlias = StrEnum
@@ -64,6 +68,8 @@ else:
     Mogelijkheid = StrEnum("Mogelijkheid", {code: code for code in FACTS_BY_ACTION["Mogelijkheden wijzigen"]})
     Voortgang = StrEnum("Voortgang", {code: code for code in FACTS_BY_ACTION["Voortgang melden"]})
     Bericht = StrEnum("Bericht", {code: code for code in FACTS_BY_ACTION["Bericht aan of van UWV"]})
+    Voorbereiding = StrEnum("Voorbereiding", {code: code for code in PREPARATION_FACTS})
+    Haalbaarheid = StrEnum("Haalbaarheid", {code: code for code in FEASIBILITY_OUTCOMES})
     Medewerking = StrEnum("Medewerking", {code: code for code in COOPERATION_AND_WAGE})
     Loongrond = StrEnum("Loongrond", {code: code for code in WAGE_GROUNDS})
     Deskundigenoordeel = StrEnum("Deskundigenoordeel", {code: code for code in EXPERT_OPINION})

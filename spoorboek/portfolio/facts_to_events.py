@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from spoorboek.portfolio.dispute_events import events_of_disputes
+from spoorboek.portfolio.preparation_events import events_of_preparation
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import NO_STEPS, CaseFacts, Spell, StepRef
@@ -21,6 +22,7 @@ def events_of_facts(facts: CaseFacts) -> list[Reported]:
     """
     events = [_sick_report(facts), *_course(facts), *_end_phase(facts), *_agreements(facts), *_steps(facts)]
     events += events_of_disputes(facts)
+    events += events_of_preparation(facts)
     return sorted(events, key=lambda report: report.day)
 
 

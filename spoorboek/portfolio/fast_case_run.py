@@ -161,7 +161,7 @@ class _CaseRun:
         if self.policy.steps[key].superseded and position:
             yield position - 1
         for dependent in self.dependent_keys:
-            if key in self.policy.steps[dependent].document_triggers:
+            if key in self.policy.steps[dependent].document_triggers | self.policy.steps[dependent].prepared_by:
                 yield from (other for other, milestone in enumerate(self.plan) if milestone.key == dependent)
 
     def _due(self, on: date) -> set[int]:
@@ -253,8 +253,10 @@ class _CaseRun:
 
 
 def _dependent_keys(policy: HousePolicy) -> frozenset[str]:
-    """Return the milestones whose steps depend on other steps: those that ask a bureau or wait for another step."""
-    return frozenset(key for key, step in policy.steps.items() if step.refers or step.document_triggers)
+    """Return the milestones whose steps depend on other steps: those that refer, prepare it, or wait for another."""
+    return frozenset(
+        key for key, step in policy.steps.items() if step.refers or step.prepares or step.document_triggers
+    )
 
 
 def _yes_to(referral: Action) -> Iterator[Reported]:

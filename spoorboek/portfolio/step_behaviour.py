@@ -1,6 +1,7 @@
 """Decide when people do the steps of a case: on time, late, or never, according to a behaviour."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -10,6 +11,8 @@ from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.law.milestones import MilestoneRule, rulebook
 from spoorboek.statute.plan import Milestone, Plan, anchor_date, last_date
 from spoorboek.statute.policy.house_policy import HousePolicy
+from spoorboek.statute.second_track.preparation import ASSESSMENT
+from spoorboek.statute.second_track_facts import Assessment
 from spoorboek.statute.timeline.done_steps import dependent_rows, plan_with_done
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -28,7 +31,15 @@ def apply_behaviour(facts: CaseFacts, behaviour: Behaviour, policy: HousePolicy,
         if policy.steps[row.key].ladder:
             simulation.do_steps(row)
     simulation.recompute_plan()
-    return simulation.plan.facts
+    return _with_outcome(simulation.plan.facts)
+
+
+def _with_outcome(facts: CaseFacts) -> CaseFacts:
+    """Return the facts with the outcome of an assessment that was done: it points to both tracks."""
+    done = facts.done.get(StepRef(ASSESSMENT))
+    if done is None or facts.preparation.assessment:
+        return facts
+    return replace(facts, preparation=facts.preparation._replace(assessment=Assessment(done, "beide")))
 
 
 class _StepSimulation:

@@ -71,6 +71,13 @@ EventKind = Literal[
     "wage_resumed",  # on: the first day of which the wage is paid again
     "opinion_asked",  # on, by ("werkgever" or "werknemer"), reason (question to UWV's expert)
     "opinion_received",  # on, by (who asked), reason (outcome)
+    "second_track_considered",  # on: the first doubt about a return to the own employer
+    "assessment_recorded",  # on, outcome or absence (codes): of the arbeidsdeskundig onderzoek
+    "feasibility_asked",  # on, by ("werkgever", "arbeidsdeskundige" or "bureau")
+    "feasibility_recorded",  # on, by, reason (outcome)
+    "profile_recorded",  # on (its own day), source ("izp", "fml" or "advies"), number? (of the version of its content)
+    "employee_informed",  # on: a person told the employee of the second track
+    "search_data_recorded",  # on, number? (of the version of its content)
 ]
 DOUBLE: EventKind = "found_double"
 DEATH: EventKind = "died"

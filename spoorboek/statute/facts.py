@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from spoorboek.statute.days.sickness_days import SicknessDays
 from spoorboek.statute.disputes import ExpertOpinion, WageMeasure, WageNotice, WageWarning
+from spoorboek.statute.second_track_facts import NO_PREPARATION, Preparation
 
 
 class StepRef(NamedTuple):
@@ -175,7 +176,8 @@ class CaseFacts:
     when, and until when, the employer bears the risk of the Ziektewet himself. `died_on`: the day of death, which ends
     the case at once. `household_staff`: on fewer than four days a week in the service of a household (BW 7:629(2)(a)).
     `extension_requested_on`: when both parties asked UWV to extend the period of wage. `no_uwv_letter_on`: a day on
-    which UWV had sent no letter about the application yet. `kept`: dates that steps keep from earlier rules.
+    which UWV had sent no letter about the application yet. `preparation`: what is known before a second track starts.
+    `kept`: dates that steps keep from earlier rules.
     """
 
     first_sick_day: date
@@ -219,6 +221,7 @@ class CaseFacts:
     wage_notices: tuple[WageNotice, ...] = ()
     wage_measures: tuple[WageMeasure, ...] = ()
     opinions: tuple[ExpertOpinion, ...] = ()
+    preparation: Preparation = NO_PREPARATION
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)
 
     @property

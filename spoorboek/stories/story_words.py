@@ -7,6 +7,13 @@ from spoorboek.statute.actions import ActionKind
 from spoorboek.statute.disputes import OPINION_OUTCOMES, OPINION_PARTIES, OPINION_QUESTIONS, WAGE_GROUNDS
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import CircumstanceEffect, WiaOutcome, WiaShare
+from spoorboek.statute.second_track_facts import (
+    ASSESSMENT_ABSENCES,
+    ASSESSMENT_OUTCOMES,
+    FEASIBILITY_OUTCOMES,
+    FEASIBILITY_PARTIES,
+    PROFILE_SOURCES,
+)
 
 FieldType = Literal["day", "step", "number", "yes_no", "choice", "safety_net"]
 
@@ -222,6 +229,45 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
             "dag": StoryField("on", "day", "op"),
         },
     ),
+    "eerste twijfel": StoryWord("second_track_considered", {"dag": StoryField("on", "day", "op")}),
+    "arbeidsdeskundig oordeel": StoryWord(
+        "assessment_recorded",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "uitkomst": StoryField("outcome", "choice", choices=tuple(ASSESSMENT_OUTCOMES)),
+        },
+    ),
+    "geen arbeidsdeskundig oordeel": StoryWord(
+        "assessment_recorded",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "reden": StoryField("absence", "choice", choices=tuple(ASSESSMENT_ABSENCES)),
+        },
+    ),
+    "haalbaarheidsonderzoek gevraagd": StoryWord(
+        "feasibility_asked",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "door": StoryField("by", "choice", choices=tuple(FEASIBILITY_PARTIES)),
+        },
+    ),
+    "haalbaarheidsonderzoek gedaan": StoryWord(
+        "feasibility_recorded",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "door": StoryField("by", "choice", "werkgever", tuple(FEASIBILITY_PARTIES)),
+            "uitkomst": StoryField("reason", "choice", "haalbaar", tuple(FEASIBILITY_OUTCOMES)),
+        },
+    ),
+    "functioneel profiel": StoryWord(
+        "profile_recorded",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "profielbron": StoryField("source", "choice", "izp", tuple(PROFILE_SOURCES)),
+        },
+    ),
+    "werknemer ingelicht": StoryWord("employee_informed", {"dag": StoryField("on", "day", "op")}),
+    "zoekgegevens": StoryWord("search_data_recorded", {"dag": StoryField("on", "day", "op")}),
     "melding ingetrokken": StoryWord("report_withdrawn", {"melding": StoryField("report", "number")}),
     "eerste ziektedag gecorrigeerd": StoryWord("first_day_corrected", {"datum": StoryField("first_sick_day", "day")}),
 }

@@ -14,6 +14,8 @@ from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.reports.fact_checks import require_known_step
+from spoorboek.statute.second_track_facts import FIRST_DOUBT_DAYS
+from spoorboek.statute.timeline.interruptions import sickness_days_of
 from tasks.case_state import CaseState, case_state_in
 
 UNFINISHED = ("open", "te_laat", "afgeweken", "vraag")
@@ -66,6 +68,20 @@ def require_past_day(current: CaseState, day: date, what: str) -> date:
             f"{what} {numeric_date(day)} ligt vóór de eerste ziektedag ({numeric_date(first)}). Kies die dag of later."
         )
     return require_not_future(current, day, what)
+
+
+def require_after_week_8(current: CaseState, day: date, what: str) -> date:
+    """Return the day when eight weeks of sickness have passed, and it is not in the future; raise InputError otherwise.
+
+    Source: Werkwijzer Poortwachter 4.3.1; docs/wet/second-track.md, First doubt.
+    """
+    first = sickness_days_of(current.plan.facts).date_of(FIRST_DOUBT_DAYS)
+    if day < first:
+        raise InputError(
+            f"{what} {numeric_date(day)} ligt vóór {numeric_date(first)}: week 8 is dan nog niet voorbij, en eerder "
+            "komt een tweede spoor niet aan de orde. Kies die dag of later."
+        )
+    return require_past_day(current, day, what)
 
 
 def require_not_future(current: CaseState, day: date, what: str) -> date:

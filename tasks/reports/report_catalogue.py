@@ -16,6 +16,7 @@ from tasks.reports.circumstance_facts import (
 )
 from tasks.reports.dispute_facts import COOPERATION_AND_WAGE, EXPERT_OPINION
 from tasks.reports.employment_facts import DEATH_REPORT, EMPLOYER_AND_EMPLOYMENT, SAFETY_NETS
+from tasks.reports.preparation_facts import CONTENT_FACTS, PREPARATION_ACTION, PREPARATION_FACTS
 from tasks.reports.reportable_fact import ReportableFact
 from tasks.reports.reportable_fact import fact_day as _day
 from tasks.reports.uwv_facts import UWV_FACTS
@@ -81,6 +82,7 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
         ),
         **SETTLEMENT_FACTS,
     },
+    PREPARATION_ACTION: PREPARATION_FACTS,
     "Medewerking en loon": COOPERATION_AND_WAGE,
     "Deskundigenoordeel": EXPERT_OPINION,
     "Antwoord bureau": {
@@ -139,7 +141,7 @@ REPORTABLE_FACTS: Mapping[str, ReportableFact] = {
 
 def fact_of(kind: str, data: Mapping[str, Any]) -> ReportableFact | None:
     """Return the fact that matches the kind and data of an event best; None when no fact has this kind."""
-    of_kind = [fact for fact in REPORTABLE_FACTS.values() if fact.kind == kind]
+    of_kind = [fact for fact in (*REPORTABLE_FACTS.values(), *CONTENT_FACTS.values()) if fact.kind == kind]
     matching = [fact for fact in of_kind if fact.data.items() <= data.items() and _needed_days(fact) <= data.keys()]
     return max(matching or of_kind, key=lambda fact: (len(fact.data), len(_needed_days(fact))), default=None)
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import RecordIndex
 from tasks.case_state import CaseState
-from tasks.reports.report_base import numeric_date, require_not_future, require_past_day
+from tasks.reports.report_base import numeric_date, require_after_week_8, require_not_future, require_past_day
 from tasks.reports.reportable_fact import AskedField, FactDay, ReportableFact
 
 ASKED_WORDS: Mapping[AskedField, str] = {
@@ -67,6 +67,8 @@ def event_data(current: CaseState, fact: ReportableFact, given: GivenFields) -> 
 def _check_day(current: CaseState, day: FactDay, value: date) -> date:
     if day.when == "any":
         return value
+    if day.when == "after_week_8":
+        return require_after_week_8(current, value, day.what)
     return (
         require_past_day(current, value, day.what)
         if day.when == "sick"

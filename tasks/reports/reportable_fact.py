@@ -7,7 +7,8 @@ from typing import Any, Literal, NamedTuple
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.policy.house_policy import HousePolicy
 
-FactPeriod = Literal["sick", "past", "any"]  # from the first sick day to today; up to today; also later
+# From the first sick day to today, or from the end of its week 8; up to today; also later.
+FactPeriod = Literal["sick", "after_week_8", "past", "any"]
 AskedField = Literal["reason", "percentage", "referral", "weeks"]
 
 

@@ -54,6 +54,10 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
             {"number": referral.number, "bureau": code, "status": referral.status, "on": referral.opened_on.isoformat()}
             for referral, code in _referrals(reading, case)
         ],
+        "referral_waits_on": [
+            {"step": each.step, "role": each.role, "what": each.why, "by": _iso_date(each.by)}
+            for each in current.agenda.held_back
+        ],
         "unsent_referrals": [int(each.key.name) for each in current.agenda.unsent],
         "other_employments": list(cases_beside(reading, case)),
         "trouble": trouble.reason if (trouble := trouble_of(reading, case.id)) else None,

@@ -27,6 +27,7 @@ from tasks.reports.report_withdrawal import WITHDRAW_ACTION
 from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.attention import find_attention
 from tasks.views.dossier_mail import MAIL_ACTION, all_mail, mail_for_a_person
+from tasks.views.dossier_preparation import HELD_BACK_HINT, HELD_BACK_TITLE, held_back_table
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
 from tasks.views.page_tables import page_table, short_day
@@ -89,6 +90,8 @@ def dossier_page(
         parts.append(f"Zelfde persoon, ander dienstverband met eigen termijnen: **{', '.join(beside)}**.")
     if forms and current.agenda.next_wake:
         parts += _form_lines(current, forms)
+    if current.agenda.held_back:
+        parts += [f"## {HELD_BACK_TITLE}", HELD_BACK_HINT, held_back_table(current)]
     if current.agenda.unsent:
         parts += [f"## {UNSENT_TITLE}", UNSENT_HINT.format(number=current.number), _unsent_table(current, forms)]
     parts += mail_for_a_person(current, forms, undelivered, held)

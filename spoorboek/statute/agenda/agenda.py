@@ -9,10 +9,11 @@ from spoorboek.statute.actions import Action, Effect, Record
 from spoorboek.statute.agenda.case_closing import closing_actions, double_closing, holds_closing, is_closed
 from spoorboek.statute.agenda.escalation import escalation_actions, late_marks, reminder_actions, step_moments
 from spoorboek.statute.agenda.owed_documents import open_step, owed_documents
+from spoorboek.statute.agenda.preparing import held_back, waits_on, with_bureau
 from spoorboek.statute.agenda.questions import ladders_climbed, question_actions, question_moments
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.referral_timing import (
-    first_request_on,
+    next_request_on,
     referral_actions,
     referral_has_begun,
     waiting_referral,
@@ -36,6 +37,7 @@ from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.days.mail_days import mail_day_from, mails_on
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.house_policy import HousePolicy
+from spoorboek.statute.second_track.preparation import Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Agenda:
 
     `next_wake` is after the day of this agenda; it is None once the case is closed. `needs_answer`: the case is past
     its last day, and nothing but repeated questions keeps it open. `unsent`: the referrals that go once their content
-    is confirmed and approved.
+    is confirmed and approved. `held_back`: what the next referral waits for, from the day its preparation begins.
     """
 
     actions: tuple[Action, ...]
@@ -52,6 +54,7 @@ class Agenda:
     steps: tuple[StepState, ...]
     needs_answer: bool = False
     unsent: tuple[Effect, ...] = ()
+    held_back: tuple[Missing, ...] = ()
 
 
 def make_agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Agenda:
@@ -62,8 +65,10 @@ def make_agenda(plan: Plan, record: Record, policy: HousePolicy, on: date) -> Ag
     """
     case_day = CaseDay(plan, RecordIndex(record), policy, on)
     actions = tuple(case_day.actions())
-    states = tuple(step_states(plan, case_day.steps, case_day.closed))
-    return Agenda(actions, case_day.next_wake(), states, case_day.needs_answer(), case_day.unsent_referrals())
+    held = case_day.held_back()
+    states = tuple(step_states(plan, case_day.steps, case_day.closed, waits_on(held)))
+    unsent = case_day.unsent_referrals()
+    return Agenda(actions, case_day.next_wake(), states, case_day.needs_answer(), unsent, held)
 
 
 class CaseDay:
@@ -115,9 +120,19 @@ class CaseDay:
 
     def unsent_referrals(self) -> tuple[Effect, ...]:
         """Return the referrals of the case that were prepared and are still to be sent."""
+        return tuple(filter(None, (waiting_referral(step, self.index) for step in self._referring_steps())))
+
+    def held_back(self) -> tuple[Missing, ...]:
+        """Return what the next referral waits for, once a step that prepares it began and while no bureau is asked."""
+        for step in self._referring_steps():
+            prepares = any(self.judge.has_begun(key) for key in step.policy.prepared_by)
+            if prepares and step.outstanding and not step.paused and not with_bureau(step.ref, self.index, self.on):
+                return held_back(step.policy, self.plan, self.index, self.on)
+        return ()
+
+    def _referring_steps(self) -> Iterable[AgendaStep]:
         ended = self.closed or self.index.double_on or self.plan.facts.died_on
-        referring = () if ended else (step for step in self.steps if step.policy.refers)
-        return tuple(filter(None, (waiting_referral(step, self.index) for step in referring)))
+        return () if ended else (step for step in self.steps if step.policy.refers)
 
     def needs_answer(self) -> bool:
         """Return whether nothing but repeated questions keeps the case open after its last day."""
@@ -169,11 +184,16 @@ class CaseDay:
         mails = mails_on(self.policy.mail_days, self.on, step.anchor("due_on"))
         if step.begun and not step.paused:
             yield from ((action, True) for action in self._opening_actions(step))
-        if step.active or step.ref in self.index.retriggered:
+        if step.active or step.ref in self.index.retriggered or self._prepares_early(step):
             for action in self._document_actions(step):
                 yield action, mails or step.policy.at_once or self.index.is_sent_by_hand(action)
         for action in self._follow_up_actions(step) if step.active else ():
             yield action, mails or action.kind == "late"
+
+    def _prepares_early(self, step: AgendaStep) -> bool:
+        """Return whether a step that did not open yet brings out what a step that prepares it asks for."""
+        waits = step.outstanding and not step.begun and not step.paused
+        return waits and bool(step.policy.prepared_by) and self._document_trigger_fired(step)
 
     def _opening_actions(self, step: AgendaStep) -> Iterator[Action]:
         if _superseded_before_opening(step, self.index):
@@ -224,7 +244,7 @@ class CaseDay:
                 yield day
         elif (first := work_starts_on(step.milestone, step.policy)) is not None:
             yield first
-        if step.policy.refers and (day := first_request_on(step, self.plan, self.on)) is not None:
+        if step.policy.refers and (day := next_request_on(step, self.plan, self.index, self.on)) is not None:
             yield mail_day_from(mail_days, day, due)
 
 

@@ -32,7 +32,7 @@ def owed_documents(step: AgendaStep, index: RecordIndex, on: date, trigger_fired
         documents: Iterable[StepDocument] = [
             item for item in step.policy.papers if trigger_fired or item.with_step is None
         ]
-    elif step.active:
+    elif step.active or trigger_fired:
         documents = _documents_since_opening(step, index, trigger_fired)
     else:
         return
@@ -56,5 +56,5 @@ def _documents_since_opening(step: AgendaStep, index: RecordIndex, trigger_fired
         if item.with_step is not None:
             if trigger_fired:
                 yield item
-        elif opened is None or item.document in opened.detail.get("papers", ()):
+        elif step.active and (opened is None or item.document in opened.detail.get("papers", ())):
             yield item

@@ -28,6 +28,7 @@ class RecordIndex:
         "approved",
         "asked_anew",
         "attempts",
+        "brought",
         "confirmed",
         "double_of",
         "double_on",
@@ -54,6 +55,7 @@ class RecordIndex:
         self.past_steps: dict[StepRef, Event] = {}  # answers about adopted steps: not done, or not applicable
         self.asked_anew: dict[StepRef, date] = {}  # the day an answer was taken back
         self.questions_from: dict[StepRef, date] = {}  # the day a first ladder of questions came into force
+        self.brought: dict[StepRef, date] = {}  # the day on which other rules brought a step into a running case
         for event in without_withdrawn(record.events):
             self.add(event)
         for event in record.events:
@@ -80,6 +82,8 @@ class RecordIndex:
             self.asked_anew[StepRef(data["step"], data.get("occurrence", 1))] = event.on
         elif event.kind == "rules_changed":
             self.retractions += data["withdrawn"]
+            new = [change for change in data["changes"] if change["change"] == "nieuw"]
+            self.brought |= {StepRef(change["step"], change["occurrence"]): event.on for change in new}
             self.questions_from |= {StepRef(*ref): event.on for ref in data.get("questions", ())}
 
     def _add_withdrawal(self, withdrawal: Event, events: Iterable[Event]) -> None:

@@ -4,20 +4,27 @@ from collections.abc import Iterator
 from datetime import date
 
 from spoorboek.statute.actions import AWAITS_APPROVAL, Action, Effect
+from spoorboek.statute.agenda.preparing import held_back, ready_on
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep, request_by
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
 
 
-def first_request_on(step: AgendaStep, plan: Plan, on: date) -> date | None:
+def next_request_on(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> date | None:
+    """Return the day on which the first referral is prepared as things are; None while something is still missing."""
+    day, ready = first_request_on(step, plan, index, on), ready_on(step.policy, plan, index, on)
+    return max(day, ready) if day and ready else None
+
+
+def first_request_on(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> date | None:
     """Return the day to ask the first bureau, or None when the plan has no date for it.
 
     That is the target; or, when the last advice of the bedrijfsarts recommends the second track, the day of that
     advice, never before the step opens. A postponed target applies in either case. When the lead time of bureaus makes
     the target too late, it is the last day that is in time.
     """
-    target, opens = _target_or_last_day_to_ask(step, plan), step.milestone.opens_on
+    target, opens = _target_or_last_day_to_ask(step, plan, index, on), step.milestone.opens_on
     advice = max(
         (advice for advice in plan.facts.advice if advice.on <= on), key=lambda advice: advice.on, default=None
     )
@@ -27,20 +34,24 @@ def first_request_on(step: AgendaStep, plan: Plan, on: date) -> date | None:
     return min(ask_on, target) if target else ask_on
 
 
-def _target_or_last_day_to_ask(step: AgendaStep, plan: Plan) -> date | None:
-    """Return the target, or the earlier last day to ask, but not before the employee was informed."""
+def _target_or_last_day_to_ask(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> date | None:
+    """Return the target, or the earlier last day to ask, but not before a referral could go."""
     target, last_day_to_ask, facts = step.anchor("target_on"), request_by(step.milestone, step.policy), plan.facts
-    informed = all(StepRef(key) in facts.done for key in step.policy.document_triggers)
-    if target is None or last_day_to_ask is None or step.ref in facts.postponed or not informed:
+    if target is None or last_day_to_ask is None or step.ref in facts.postponed:
         return target
-    return min(target, max([last_day_to_ask, *(facts.done[StepRef(key)] for key in step.policy.document_triggers)]))
+    told = [facts.done.get(StepRef(key)) for key in step.policy.document_triggers - step.policy.prepared_by]
+    known = [day for day in told if day]
+    if len(known) < len(told) or held_back(step.policy, plan, index, on):
+        return target
+    return min(target, max([last_day_to_ask, *known]))
 
 
 def referral_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> Iterator[Action]:
     """Prepare a referral: the first on its day, the next when a bureau declines or a step is triggered `opnieuw`.
 
-    Triggered `opnieuw` before its day, the first is prepared now. No further one is, nor is one sent, once a bureau
-    agreed. The newest is sent when its content was confirmed and then approved.
+    Triggered `opnieuw` before its day, the first is prepared now. None is while anything a bureau needs is missing. No
+    further one is, nor is one sent, once a bureau agreed. The newest is sent when its content was confirmed and then
+    approved.
     """
     referrals = index.referrals(step.ref)
     while _should_ask_bureau(step, plan, index, referrals, on):
@@ -69,10 +80,10 @@ def referral_has_begun(step: AgendaStep, plan: Plan, index: RecordIndex, on: dat
 
 
 def _should_ask_bureau(step: AgendaStep, plan: Plan, index: RecordIndex, asked: list[Effect], on: date) -> bool:
-    if not step.outstanding or _has_agreed(asked, index):
+    if not step.outstanding or _has_agreed(asked, index) or held_back(step.policy, plan, index, on):
         return False
     if not asked:
-        day = first_request_on(step, plan, on)
+        day = first_request_on(step, plan, index, on)
         return index.attempt(step.ref) > 1 or (step.begun and day is not None and day <= on)
     declined = index.answer(asked[-1]) == "geweigerd"
     return declined or index.attempt(step.ref) > max(effect.key.attempt for effect in asked)

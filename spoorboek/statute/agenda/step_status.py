@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
+from spoorboek.statute.agenda.preparing import asked_since, preparation_verdict, prepared_milestone
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.days.mail_days import mail_day_until
 from spoorboek.statute.facts import StepRef
@@ -102,11 +103,26 @@ class StepStatusResolver:
         day = self.last_sick_day if self.last_sick_day is not None and paused else self.on
         as_of = day if step_policy.keeps_case_open else min(day, self.ends_on)
         before_adoption = self._before_adoption(milestone) if self.index.adopted_on else None
-        step = _agenda_step(milestone, next_milestone, step_policy, before_adoption, as_of, paused)
+        settled = before_adoption or self._prepared(step_policy)
+        step = _agenda_step(milestone, next_milestone, step_policy, settled, as_of, paused)
+        if step_policy.prepares:
+            step = step._replace(not_done_since=asked_since(milestone.ref, self.index))
         return self._with_answer(step) if self.index.adopted_on else step
 
+    def _prepared(self, policy: StepPolicy) -> StepVerdict | None:
+        """Return the status of a step that prepares another and needs nothing any more."""
+        verdict = preparation_verdict(policy, self.index, self.on) if policy.prepares else None
+        return cast("StepVerdict | None", verdict)
+
     def _before_adoption(self, milestone: Milestone) -> StepVerdict | None:
-        """Return the status of a step of before the adoption, or one that does not apply; None when it is handled."""
+        """Return the status of a step of before the adoption, or one that does not apply; None when it is handled.
+
+        What prepares another step lies where that one lies, and is never asked about by itself.
+        """
+        if prepared := prepared_milestone(self.policy.steps[milestone.key], self.milestones):
+            answer, before = self.index.past_steps.get(prepared.ref), self._lies_before_adoption(prepared)
+            needed = not before if answer is None else answer.kind == "step_not_done"
+            return None if needed else ("vervallen", BEFORE_ADOPTION)
         answer = self.index.past_steps.get(milestone.ref)
         if answer is not None and answer.kind == "step_not_applicable":
             why = self.policy.choices["not_applicable"].get(answer.data["reason"], "andere reden")
@@ -126,7 +142,7 @@ class StepStatusResolver:
 
         Only a case at the end of its wait does: one that ends early, such as by recovery, needs no answer any more.
         """
-        answer, since = self.index.past_steps.get(step.ref), None
+        answer, since = self.index.past_steps.get(step.ref), step.not_done_since
         if answer is not None and step.outstanding and self._lies_before_adoption(step.milestone):
             since = max(answer.on, self.index.asked_anew.get(step.ref, answer.on))
         asked = step.unanswered or (since is not None and step.milestone.due_on is not None)
@@ -141,13 +157,20 @@ class StepStatusResolver:
         return any(step.status == "gedaan" or (step.begun and step.status != "vervallen") for step in steps)
 
 
-def step_states(plan: Plan, steps: list[AgendaStep], closed: bool) -> Iterator[StepState]:
-    """Yield the states of steps for lists and dossiers; in a closed case no step is open or planned any more."""
+def step_states(
+    plan: Plan, steps: list[AgendaStep], closed: bool, referral_waits_on: str | None = None
+) -> Iterator[StepState]:
+    """Yield the states of steps for lists and dossiers; in a closed case no step is open or planned any more.
+
+    `referral_waits_on`: what holds back the referral of the step that refers (Dutch).
+    """
     postponed = plan.facts.postponed
     for step in steps:
         milestone, status, reason = step.milestone, step.status, step.reason
         if closed and status in ("gepland", "open", "afgeweken"):
             status, reason = "vervallen", CASE_CLOSED
+        if step.policy.refers and step.outstanding and referral_waits_on:
+            reason = f"{reason.rstrip('.')}. {referral_waits_on}" if reason else referral_waits_on
         dates = milestone.opens_on, milestone.target_on, milestone.due_on, milestone.agreed_on
         last_day_to_ask = request_by(milestone, step.policy) if step.outstanding else None
         yield StepState(step.ref, step.policy.label, status, *dates, step.ref in postponed, reason, last_day_to_ask)

@@ -45,6 +45,8 @@ ANCHOR_NAMES = {
     "wia_decided": "besluit op de WIA-aanvraag",
     "riv_incomplete": "brief van UWV dat het verslag onvolledig is",
     "no_uwv_letter": "melding dat er geen brief van UWV is",
+    "considered": "eerste twijfel over terugkeer",
+    "prospect_ends": "dag waarop het uitzicht op terugkeer eindigt",
     "sanction": "besluit loonsanctie",
     "sanction_revoked": "herroeping van de loonsanctie",
     "repair_reported": "ontvangst van het bekortingsverzoek",

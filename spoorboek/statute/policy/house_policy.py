@@ -102,7 +102,9 @@ class StepPolicy:
     its top rung fired. `lead`: the lead time of the role that has to deliver, once asked; `chases`: that role is
     reminded when its result is not there by then. `mail_days`: the days on which mail about the step goes out.
     `at_once`: its documents go on the day they are due all the same, for who recorded it asked for them.
-    `document_triggers`: the other steps whose opening makes a document of this one.
+    `document_triggers`: the other steps whose opening makes a document of this one. `prepares`: the step this one is
+    asked for, `prepared_by` the other way round. `shown_by`: the document of that step which, once mailed, shows this
+    one done.
     """
 
     key: str
@@ -120,6 +122,9 @@ class StepPolicy:
     chases: bool = False
     at_once: bool = False
     mail_days: MailDays = "every"
+    prepares: str | None = None
+    prepared_by: frozenset[str] = frozenset()
+    shown_by: str | None = None
     document_triggers: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

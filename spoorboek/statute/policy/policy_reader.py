@@ -38,6 +38,8 @@ STEP_FIELDS = frozenset(
         "awaits",
         "since",
         "at_once",
+        "prepares",
+        "shown_by",
     }
 )
 TOP_FIELDS = frozenset(
@@ -156,6 +158,23 @@ class _Reader:
             chases=data.get("awaits") in self.chased,
             at_once=data.get("at_once", False),
             mail_days=self.mail_days,
+            prepares=self.prepares(data),
+            prepared_by=self.prepared_by(key),
+            shown_by=data.get("shown_by"),
+        )
+
+    def prepares(self, data: PolicyData) -> str | None:
+        prepared: str | None = data.get("prepares")
+        _require_known("stap", [prepared] if prepared else [], self.known_steps, "de tabel met mijlpalen")
+        shown_by = data.get("shown_by")
+        _require_known("document", [shown_by] if shown_by else [], self.documents, "de lijst `documents`")
+        return prepared
+
+    def prepared_by(self, key: str) -> frozenset[str]:
+        """Return the steps of these rules that prepare a step; a table of before has none of them."""
+        entries = self.data["steps"].items()
+        return frozenset(
+            other for other, data in entries if other in self.rules and (data or {}).get("prepares") == key
         )
 
     def lead(self, role: str | None) -> LeadTime | None:

@@ -17,6 +17,7 @@ from spoorboek.statute.reports.dispute_checks import (
     refusals_in_order,
     wage_measures_in_order,
 )
+from spoorboek.statute.reports.preparation_reports import dated_preparation, preparation_in_order
 from spoorboek.statute.reports.settlements import agreement_in_order, circumstances_in_order, settlements_in_order
 from spoorboek.statute.reports.state_checks import (
     done_after_what_it_answers,
@@ -203,6 +204,7 @@ CHECKS: tuple[Callable[[CaseFacts, Rulebook], None], ...] = (
     refusals_in_order,
     wage_measures_in_order,
     opinions_in_order,
+    preparation_in_order,
 )
 
 
@@ -228,5 +230,6 @@ def _dated_reports(facts: CaseFacts, rules: Rulebook) -> Iterator[tuple[str, dat
     yield from (("Een advies", advice.on) for advice in facts.advice)
     yield from (("Het vastlopen", spell.from_) for spell in facts.stuck)
     yield from dated_disputes(facts)
+    yield from dated_preparation(facts)
     for steps, what in ((facts.done, "gedaan"), (facts.deviations, "afgesproken"), (facts.postponed, "uitgesteld tot")):
         yield from ((f"'{rules.rows[ref.key].label}' {what}", day) for ref, day in steps.items())

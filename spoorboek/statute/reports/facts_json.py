@@ -35,7 +35,9 @@ from spoorboek.statute.reports.field_readers import (
     read_object,
     read_optional,
 )
+from spoorboek.statute.reports.preparation_reports import read_preparation
 from spoorboek.statute.reports.settlements import read_agreement, read_circumstance, read_settlement
+from spoorboek.statute.second_track_facts import NO_PREPARATION
 
 _T = TypeVar("_T")
 KEYS = (
@@ -80,6 +82,7 @@ KEYS = (
     "wage_notices",
     "wage_measures",
     "opinions",
+    "preparation",
 )
 
 
@@ -138,6 +141,7 @@ def facts_from_json(data: object) -> CaseFacts:
             wage_notices=_items(facts, "wage_notices", read_notice),
             wage_measures=_items(facts, "wage_measures", read_measure),
             opinions=_items(facts, "opinions", read_opinion),
+            preparation=read_optional(facts.get("preparation"), "preparation", read_preparation) or NO_PREPARATION,
         )
     )
 

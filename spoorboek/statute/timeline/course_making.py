@@ -16,6 +16,7 @@ from spoorboek.statute.timeline.course import (
 )
 from spoorboek.statute.timeline.dispute_days import advice_days, dispute_days
 from spoorboek.statute.timeline.interruptions import ENDS_AFTER, Interruption, interruptions, sickness_days_of
+from spoorboek.statute.timeline.preparation_days import days_under_a_prospect, preparation_days
 
 
 def make_course(facts: CaseFacts, book: Rulebook) -> Course:
@@ -74,6 +75,7 @@ def _add_reports(course: Course) -> None:
         "aow": _unless_after(facts.aow_on, wait_end),
         "sixty_plus_agreed": facts.sixty_plus.agreed_on if facts.sixty_plus else None,
         "early_benefit": facts.early_benefit.granted_from if facts.early_benefit else None,
+        **preparation_days(facts.preparation),
     }
     if reported["aow"]:
         reported["aow"] = max(reported["aow"], facts.first_sick_day)
@@ -131,7 +133,9 @@ def _add_prospect(course: Course, prospect: ReturnProspect) -> None:
         return
     course.anchors["prospect"] = prospect.on
     ends = (prospect.lost_on, second_track_advice(course.facts, prospect.on))
-    course.anchors["prospect_lost"] = min((day for day in ends if day), default=None)
+    lost = min((day for day in ends if day), default=None)
+    course.anchors["prospect_lost"] = lost
+    course.anchors.update(days_under_a_prospect(course.facts.preparation, prospect.on, lost))
 
 
 def _regimes(course: Course) -> list[str]:

@@ -51,6 +51,11 @@ from spoorboek.statute.timeline.rules.possibilities import (
     plan_once_possibilities_appear,
     possibilities_after_the_evaluation,
 )
+from spoorboek.statute.timeline.rules.preparation import (
+    assessment_left_out,
+    nothing_left_to_prepare,
+    prepared_at_the_first_doubt,
+)
 from spoorboek.statute.timeline.rules.safety_net import (
     counted_from_a_later_day,
     discovered_late,
@@ -131,6 +136,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     plan_once_possibilities_appear,
     possibilities_after_the_evaluation,
     start_on_advice,
+    prepared_at_the_first_doubt,
     wait_for_prospect,
     prospect_renewed,
     prospect_is_lost,
@@ -153,6 +159,8 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     marginal_possibilities,
     no_recheck_before_the_judgement,
     second_track_waived_by_agreement,
+    nothing_left_to_prepare,
+    assessment_left_out,
     no_opinion_once_it_moves_again,
     no_warning_once_dropped,
     nothing_left_once_granted,

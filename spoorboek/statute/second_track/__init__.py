@@ -1,0 +1,1 @@
+"""The second track: what a referral needs, and what becomes of it."""
