@@ -13,6 +13,7 @@ from spoorboek.statute.actions import Effect
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.events import Event
 from tasks.case_state import CaseState, case_state_in
+from tasks.effects.preparation_data import preparation_missing
 from tasks.effects.referral_content import FORM, ReferralContent, referral_content, referral_context
 from tasks.effects.referrals import find_referral
 from tasks.reports.report_base import locked_case_state, record_report
@@ -42,6 +43,7 @@ def confirm_referral(writing: Session, number: str, actor: str, *, referral: int
     """
     current = locked_case_state(writing, number)
     unsent = _unsent(writing, current, referral, "bevestigen")
+    _refuse_unprepared(writing, current, unsent.row.number, "bevestigd")
     case, key = find_case(writing, number), unsent.prepared.key
     make_document(FORM, referral_context(writing, case, current, unsent.row, key))
     confirmed, name = RecordIndex(current.record).confirmation(unsent.prepared), unsent.row.number
@@ -63,6 +65,7 @@ def approve_referral(writing: Session, number: str, actor: str, *, referral: int
     """
     current = locked_case_state(writing, number)
     unsent = _unsent(writing, current, referral, "goedkeuren")
+    _refuse_unprepared(writing, current, unsent.row.number, "goedgekeurd")
     confirmed, name = RecordIndex(current.record).confirmation(unsent.prepared), unsent.row.number
     if confirmed is None or not _holds(confirmed, unsent):
         why = "is nog niet bevestigd" if confirmed is None else "veranderde sinds zij is bevestigd"
@@ -99,6 +102,22 @@ def _unsent(reading: Session, current: CaseState, number: int, doing: str) -> Un
             f"Vul het register van bureaus aan, en voer de stap {prepared.key.step} opnieuw uit."
         )
     return UnsentReferral(row, prepared, bureau, referral_content(reading, case, current, row, prepared))
+
+
+def _refuse_unprepared(reading: Session, current: CaseState, number: int, doing: str) -> None:
+    """Raise InputError that lists what a referral still needs, from whom and by when; nothing goes without it."""
+    held = preparation_missing(reading, current)
+    if not held:
+        return
+    roles = current.edition.house.roles
+    lines = (
+        f"  - {each.why} ({roles.get(each.role, each.role)}{f', streefdatum {each.by:%d-%m-%Y}' if each.by else ''})"
+        for each in held
+    )
+    raise InputError(
+        f"Verwijzing {number} van dossier {current.number} kan nog niet worden {doing}: er gaat niets naar een bureau "
+        "voordat alles er is. Zij wacht op:\n" + "\n".join(lines)
+    )
 
 
 def _refusal(current: CaseState, number: int, waiting: Effect | None) -> str:

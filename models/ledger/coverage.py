@@ -28,6 +28,7 @@ from models.tables import (
     Message,
     OperatorAct,
     PersonIdentity,
+    PreparationContent,
     Referral,
     RetentionAct,
 )
@@ -131,6 +132,14 @@ COVERED = (
         "de regel in een verzamelmail van bericht",
     ),
     Coverage(Referral, CASE, "case_id", ("number",), _names("id effect_id bureau_id opened_on status"), "verwijzing"),
+    Coverage(
+        PreparationContent,
+        CASE,
+        "case_id",
+        ("kind", "number"),
+        _names("id recorded_at on_day recorded_by content"),
+        "de inhoud van",
+    ),
     Coverage(
         Employee,
         EMPLOYEE,

@@ -29,6 +29,7 @@ from models.tables.outgoing import (
     DigestLine,
     Document,
     Message,
+    PreparationContent,
     Referral,
 )
 from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole, PersonIdentity
@@ -74,6 +75,7 @@ __all__ = [
     "OperatorAct",
     "PersonIdentity",
     "PlannedStep",
+    "PreparationContent",
     "RecordedAction",
     "Referral",
     "Restore",

@@ -69,6 +69,31 @@ class Referral(Row, table=True):
     status: str
 
 
+class PreparationContent(Row, table=True):
+    """What a bureau must know of somebody and no event may hold; a next version takes its place, and this one stays.
+
+    `kind`: `functioneel_profiel` or `zoekgegevens`; `number`: from 1 within the case and kind. `content`: JSON, see
+    models/second_track/preparation_content.py.
+    """
+
+    __tablename__ = "preparation_content"
+    __table_args__ = (
+        UniqueConstraint("case_id", "kind", "number"),
+        CheckConstraint("kind in ('functioneel_profiel', 'zoekgegevens')", name="kind"),
+    )
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
+    shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "kind", "number")
+
+    id: int = row_id()
+    case_id: int = reference("case_file.id")
+    recorded_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
+    on_day: date
+    number: int = Field(sa_type=SmallInteger)
+    kind: str
+    recorded_by: str
+    content: str = Field(sa_type=Encrypted)
+
+
 class Message(Row, table=True):
     """A mail in the outbox. `subject` holds no personal data, `last_error` no address.
 

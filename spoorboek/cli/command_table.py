@@ -202,7 +202,9 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     ),
     "case": GroupEntry("Zaken bekijken, en feiten ervan vastleggen.", _CASE),
     "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
-    "referral": GroupEntry("Verwijzingen naar een bureau: bekijken, bevestigen en goedkeuren.", _REFERRAL),
+    "referral": GroupEntry(
+        "Verwijzingen naar een bureau: voorbereiden, bekijken, bevestigen en goedkeuren.", _REFERRAL
+    ),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),

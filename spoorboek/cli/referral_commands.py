@@ -1,9 +1,10 @@
-"""The commands `spoorboek referral …`: look at what would go to a bureau, confirm it, approve it.
+"""The commands `spoorboek referral …`: prepare what a bureau must know, look at it, confirm it, approve it.
 
 A preview shows personal data on the screen of who asks for it, and nowhere else.
 """
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -12,8 +13,13 @@ from models.connection import session
 from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.cli.shared.options import CaseNumberArgument, OperatorOption
 from spoorboek.cli.shared.report_recording import record_and_wake
+from spoorboek.errors import InputError
+from spoorboek.outside.files import read_outside_text
+from spoorboek.outside.suggestions import meant_or_known
+from spoorboek.outside.yaml_json import DataTextError, parse_yaml
 from spoorboek.platform.record_access import open_record
 from tasks.referral_approval import approve_referral, confirm_referral, preview_referral
+from tasks.reports.preparation_content import CONTENT_REPORTS
 
 ReferralOption = Annotated[
     int, typer.Option("--referral", metavar="NUMMER", min=0, help="Welke verwijzing; 0: die op akkoord wacht.")
@@ -37,6 +43,49 @@ def referral_preview_command(number: CaseNumberArgument, referral: ReferralOptio
     print(f"\n=== Formulier ===\n\n{content.form}\n=== Bericht (JSON) ===\n\n{content.message}")
     print("=== Ontbreekt (blijft leeg op het formulier) ===\n")
     print("\n".join(f"- {label}" for label in content.missing) or "Niets.")
+
+
+@referral_app.command("prepare", cls=DutchCommand)
+def referral_prepare_command(
+    number: CaseNumberArgument,
+    what: Annotated[str, typer.Argument(metavar="functioneel_profiel|zoekgegevens", help="Wat u vastlegt.")],
+    by: OperatorOption,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="BESTAND", help="De velden, als YAML of JSON.", show_default=False)
+    ] = None,
+    field: Annotated[
+        list[str] | None, typer.Option("--field", metavar="NAAM=WAARDE", help="Een veld.", show_default=False)
+    ] = None,
+) -> None:
+    """Leg het functionele profiel of de zoekgegevens vast, met hun inhoud.
+
+    Alleen in termen van werk, niets medisch. Een volgende keer vervangt de vorige; die blijft bewaard.
+    """
+    record = CONTENT_REPORTS.get(what.replace("-", "_"))
+    if record is None:
+        raise InputError(f"Onbekend: '{what}'. {meant_or_known(what, CONTENT_REPORTS)}")
+    normal, given = normal_number(number), {**_fields_of_file(file), **dict(map(_typed_field, field or ()))}
+    record_and_wake(by, lambda writing: (record(writing, normal, given, by), [normal]))
+
+
+def _fields_of_file(path: Path | None) -> dict[str, Any]:
+    """Read the fields of a file; JSON is YAML as well. Raises InputError when they are no fields."""
+    if path is None:
+        return {}
+    try:
+        found = parse_yaml(read_outside_text(path, "een bestand met velden"))
+    except DataTextError as error:
+        raise InputError(f"{path}: {error}") from None
+    if not isinstance(found, dict):
+        raise InputError(f"{path} heeft geen velden. Schrijf per regel een naam en een waarde, zoals 'regio: 35'.")
+    return {str(name): value for name, value in found.items()}
+
+
+def _typed_field(typed: str) -> tuple[str, str]:
+    name, equals, value = typed.partition("=")
+    if not equals:
+        raise InputError(f"'{typed[:40]}' is geen veld. Schrijf NAAM=WAARDE.")
+    return name.strip(), value.strip()
 
 
 @referral_app.command("confirm", cls=DutchCommand)

@@ -58,6 +58,29 @@ LIMIT_RUBRICS: Mapping[str, str] = MappingProxyType(
         "werktijden": "werktijden",
     }
 )
+WORKING_LEVELS: Mapping[str, str] = MappingProxyType(
+    {
+        "basis": "basisonderwijs",
+        "vmbo": "vmbo",
+        "mbo_1": "mbo-1",
+        "mbo_2": "mbo-2",
+        "mbo_3": "mbo-3",
+        "mbo_4": "mbo-4",
+        "havo_vwo": "havo of vwo",
+        "hbo": "hbo",
+        "wo": "wo",
+    }
+)
+TRANSPORTS: Mapping[str, str] = MappingProxyType(
+    {
+        "auto": "eigen auto",
+        "openbaar_vervoer": "openbaar vervoer",
+        "fiets": "fiets of e-bike",
+        "lopend": "lopend",
+        "vervoer_nodig": "vervoer moet worden geregeld",
+        "thuiswerk": "thuis werken",
+    }
+)
 
 
 class Assessment(NamedTuple):

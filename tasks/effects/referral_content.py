@@ -11,9 +11,9 @@ from sqlmodel import Session
 from models.tables import Bureau, Case, KeyCheck, Referral
 from spoorboek.statute.actions import Action, Effect, EffectKey
 from spoorboek.statute.days.calendar import add_working_days
-from spoorboek.statute.facts import StepRef
 from tasks.case_state import CaseState
 from tasks.effects.document_data import document_context
+from tasks.effects.preparation_data import known_preparation, preparation_details, with_search_data
 from templates.document_context import DocumentContext, PersonDetails, ReferralDetails
 from templates.document_maker import check_needs, document_html
 from templates.form_fields import FieldSheet
@@ -66,15 +66,16 @@ def referral_context(
     bureau = reading.get_one(Bureau, referral.bureau_id)
     action = Action(current.on, "referral_sent", key.step, key.occurrence, key.name, key.attempt)
     addressed = PersonDetails(name=bureau.name, role=current.edition.house.roles["bureau"], email=bureau.email)
+    known = known_preparation(reading, current)
     details = ReferralDetails(
         number=referral.number,
         bureau=bureau.name,
-        informed_on=_informed_on(current),
-        assessment_on=current.plan.facts.done.get(StepRef("arbeidsdeskundig_onderzoek")),
         invoice_reference=f"{current.number}-{referral.number}",
+        **preparation_details(current, known),
     )
     context = document_context(reading, case, current, action, FORM)
-    context = replace(context, referral=details, addressee=addressed, version=referral.number)
+    employee = with_search_data(context.employee, known)
+    context = replace(context, referral=details, addressee=addressed, version=referral.number, employee=employee)
     return _on_day(context, current.on)
 
 
@@ -96,11 +97,3 @@ def _blank(sheet: FieldSheet) -> Iterator[str]:
     for field in sheet.fields:
         if field.kind in FILLED_IN and not field.value and not field.name.endswith(SIGNATURE):
             yield field.label
-
-
-def _informed_on(current: CaseState) -> date | None:
-    """Return the day the employee was told of the second track."""
-    information_mails = [
-        key for key in current.record.effects if key.kind == "mail" and key.name == "informatie_spoor_2"
-    ]
-    return min((current.record.effects[key].on for key in information_mails), default=None)

@@ -1,6 +1,6 @@
 """What an operator can report of the preparation of a second track: codes and days; its content goes by command."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from spoorboek.statute.second_track_facts import (
     ASSESSMENT_ABSENCES,
@@ -14,29 +14,26 @@ PREPARATION_ACTION = "Voorbereiding tweede spoor"
 _JUDGED, _ASKED = fact_day("De dag van het onderzoek"), fact_day("De dag van de opdracht")
 
 
-def _assessments() -> Iterator[tuple[str, ReportableFact]]:
-    """Yield the outcomes of the arbeidsdeskundig onderzoek, and the reasons why there is none."""
-    for code, label in ASSESSMENT_OUTCOMES.items():
-        wording = f"arbeidsdeskundig onderzoek van {{on}}: {label}"
-        yield f"onderzoek_{code}", ReportableFact("assessment_recorded", wording, _JUDGED, data={"outcome": code})
-    for code, label in ASSESSMENT_ABSENCES.items():
-        wording = f"geen uitkomst van het arbeidsdeskundig onderzoek op {{on}}: {label}"
-        day = fact_day("De dag waarop dat vaststond")
-        yield f"geen_onderzoek_{code}", ReportableFact("assessment_recorded", wording, day, data={"absence": code})
+def _outcome(code: str) -> ReportableFact:
+    wording = f"arbeidsdeskundig onderzoek van {{on}}: {ASSESSMENT_OUTCOMES[code]}"
+    return ReportableFact("assessment_recorded", wording, _JUDGED, data={"outcome": code})
 
 
-def _studies() -> Iterator[tuple[str, ReportableFact]]:
-    """Yield the question for a haalbaarheidsonderzoek and its outcome, for each who can do it."""
-    for by, words in FEASIBILITY_PARTIES.items():
-        asked = f"haalbaarheidsonderzoek gevraagd aan {words} op {{on}}"
-        yield f"haalbaarheid_gevraagd_{by}", ReportableFact("feasibility_asked", asked, _ASKED, data={"by": by})
-        done = f"haalbaarheidsonderzoek door {words} van {{on}}: {{reason}}"
-        yield (
-            f"haalbaarheid_{by}",
-            ReportableFact(
-                "feasibility_recorded", done, _JUDGED, asks="reason", data={"by": by}, choices=FEASIBILITY_OUTCOMES
-            ),
-        )
+def _absence(code: str) -> ReportableFact:
+    wording = f"geen uitkomst van het arbeidsdeskundig onderzoek op {{on}}: {ASSESSMENT_ABSENCES[code]}"
+    day = fact_day("De dag waarop dat vaststond")
+    return ReportableFact("assessment_recorded", wording, day, data={"absence": code})
+
+
+def _study_asked(by: str) -> ReportableFact:
+    wording = f"haalbaarheidsonderzoek gevraagd aan {FEASIBILITY_PARTIES[by]} op {{on}}"
+    return ReportableFact("feasibility_asked", wording, _ASKED, data={"by": by})
+
+
+def _study(by: str) -> ReportableFact:
+    wording = f"haalbaarheidsonderzoek door {FEASIBILITY_PARTIES[by]} van {{on}}: {{reason}}"
+    outcomes = FEASIBILITY_OUTCOMES
+    return ReportableFact("feasibility_recorded", wording, _JUDGED, asks="reason", data={"by": by}, choices=outcomes)
 
 
 PREPARATION_FACTS: Mapping[str, ReportableFact] = {
@@ -45,14 +42,26 @@ PREPARATION_FACTS: Mapping[str, ReportableFact] = {
         "eerste twijfel over terugkeer in de eigen organisatie op {on}; het tweede spoor wordt voorbereid",
         fact_day("De dag van de eerste twijfel", "after_week_8"),
     ),
-    **dict(_assessments()),
-    **dict(_studies()),
+    "onderzoek_spoor_1": _outcome("spoor_1"),
+    "onderzoek_spoor_2": _outcome("spoor_2"),
+    "onderzoek_beide": _outcome("beide"),
+    "onderzoek_geen": _outcome("geen"),
+    "geen_onderzoek_gevraagd": _absence("gevraagd"),
+    "geen_onderzoek_staat_al_vast": _absence("staat_al_vast"),
+    "geen_onderzoek_geen_ander_werk": _absence("geen_ander_werk"),
+    "geen_onderzoek_eerder_onderzoek": _absence("eerder_onderzoek"),
+    "haalbaarheid_gevraagd_werkgever": _study_asked("werkgever"),
+    "haalbaarheid_gevraagd_arbeidsdeskundige": _study_asked("arbeidsdeskundige"),
+    "haalbaarheid_gevraagd_bureau": _study_asked("bureau"),
+    "haalbaarheid_werkgever": _study("werkgever"),
+    "haalbaarheid_arbeidsdeskundige": _study("arbeidsdeskundige"),
+    "haalbaarheid_bureau": _study("bureau"),
     "werknemer_ingelicht": ReportableFact(
         "employee_informed", "werknemer ingelicht over het tweede spoor op {on}", fact_day("De dag van het gesprek")
     ),
 }
 
-# What has content besides its day is recorded with that content, by command or file (`tasks.preparation_content`).
+# What has content besides its day is recorded with that content, by command or file (`preparation_content`).
 CONTENT_FACTS: Mapping[str, ReportableFact] = {
     "functioneel_profiel": ReportableFact(
         "profile_recorded", "functioneel profiel van {on} ({source}), versie {number}", fact_day("De dag van de bron")

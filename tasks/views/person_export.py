@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from models.addressees import addressee_in_role
 from models.case_lookup import find_case
+from models.second_track.preparation_content import all_content
 from models.tables import EMPTIED, Bureau, Case, CaseEvent, DigestLine, Document, Employee, Employer, Message, Referral
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, write_private_file
@@ -124,6 +125,7 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
         "documenten": _documents(reading, case),
         "berichten": [_message(each, line, roles) for each, line in _messages(reading, case)],
         "verwijzingen": _referrals(reading, case),
+        "voorbereiding": _preparation(reading, case),
     }
 
 
@@ -151,6 +153,14 @@ def _message(message: Message, line: DigestLine | None, roles: Mapping[str, str]
         "tekst": message.body if line is None else f"{line.ask}\n\n{line.text}\n",
         "verzamelmail": line is not None,
     }
+
+
+def _preparation(reading: Session, case: Case) -> list[dict[str, Any]]:
+    """List every version of what was recorded for a bureau, with its content."""
+    return [
+        {"dag": row.on_day, "soort": row.kind, "versie": row.number, "door": row.recorded_by, "inhoud": content}
+        for row, content in all_content(reading, case.id)
+    ]
 
 
 def _referrals(reading: Session, case: Case) -> list[dict[str, Any]]:

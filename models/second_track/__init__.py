@@ -1,0 +1,1 @@
+"""What the record keeps of a second track beside its events."""
