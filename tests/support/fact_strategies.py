@@ -37,6 +37,18 @@ from spoorboek.statute.facts import (
 )
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.reports.fact_checks import checked_facts
+from spoorboek.statute.second_track_facts import (
+    ASSESSMENT_ABSENCES,
+    ASSESSMENT_OUTCOMES,
+    FEASIBILITY_OUTCOMES,
+    FEASIBILITY_PARTIES,
+    PROFILE_SOURCES,
+    Assessment,
+    Feasibility,
+    FunctionalProfile,
+    Preparation,
+    SearchData,
+)
 
 WEEKS = st.integers(1, 60)
 FIRST_DAYS = st.dates(date(2016, 1, 1), date(2040, 12, 31))
@@ -124,6 +136,25 @@ def disputes(draw: st.DrawFn, days: st.SearchStrategy[date]) -> Mapping[str, Any
 
 
 @st.composite
+def preparations(draw: st.DrawFn, days: st.SearchStrategy[date]) -> Preparation:
+    """Draw what is known before a referral."""
+    maybe = st.none() | days
+    assessments = st.builds(Assessment, days, st.sampled_from(list(ASSESSMENT_OUTCOMES)))
+    absences = st.builds(lambda on, why: Assessment(on, None, why), days, st.sampled_from(list(ASSESSMENT_ABSENCES)))
+    parties, outcomes = st.sampled_from(list(FEASIBILITY_PARTIES)), st.sampled_from(list(FEASIBILITY_OUTCOMES))
+    asked = st.builds(Feasibility, parties, days)
+    studies = st.builds(lambda by, on, what: Feasibility(by, on, on, what), parties, days, outcomes)
+    return Preparation(
+        considered_on=draw(maybe),
+        assessment=draw(st.none() | assessments | absences),
+        feasibility=draw(st.none() | asked | studies),
+        profile=draw(st.none() | st.builds(FunctionalProfile, days, st.sampled_from(list(PROFILE_SOURCES)))),
+        informed_on=draw(maybe),
+        search_data=draw(st.none() | st.builds(SearchData, days)),
+    )
+
+
+@st.composite
 def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
     """Draw the facts of any case; what contradicts itself is left out until the rest holds together."""
     first = draw(FIRST_DAYS)
@@ -162,6 +193,7 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "sixty_plus": draw(st.none() | st.builds(SixtyPlus, maybe)),
         "signed": tuple(draw(st.lists(st.builds(SignedSettlement, later, st.booleans()), max_size=1))),
         "circumstances": tuple(draw(st.lists(circumstances(later), max_size=1))),
+        "preparation": draw(preparations(later)),
         "early_benefit": draw(st.none() | st.builds(EarlyBenefit, later, maybe)),
     }
     return _held_together(first, {**drawn, **fixed})

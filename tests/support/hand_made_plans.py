@@ -9,6 +9,13 @@ from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.plan import Milestone, Plan
+from spoorboek.statute.second_track_facts import (
+    Assessment,
+    Feasibility,
+    FunctionalProfile,
+    Preparation,
+    SearchData,
+)
 
 D = date(2026, 3, 2)
 END = 760
@@ -26,9 +33,9 @@ def milestone(key: str, opens: int | None, target: int | None, due: int | None, 
 
 
 def plan(*milestones: Milestone, end: int = END, facts: CaseFacts | None = None, reason: str | None = None) -> Plan:
-    """Make a plan of these milestones that ends on an offset."""
+    """Make a plan of these milestones that ends on an offset; unless `facts` say so, a referral lacks nothing."""
     closed = day(end) if reason else None
-    return Plan("test", facts or CaseFacts(D), D, closed, reason, day(end), day(727), milestones)
+    return Plan("test", facts or CaseFacts(D, preparation=READY), D, closed, reason, day(end), day(727), milestones)
 
 
 def reported(*happenings: tuple[EventKind, dict[str, object]]) -> Record:
@@ -47,4 +54,11 @@ def live(on_days: list[int], *plans: Plan, record: Record | None = None) -> tupl
     return record, actions
 
 
+READY = Preparation(
+    assessment=Assessment(D, "beide"),
+    feasibility=Feasibility("werkgever", D, D, "haalbaar"),
+    profile=FunctionalProfile(D, "izp"),
+    informed_on=D,
+    search_data=SearchData(D),
+)
 SECOND_TRACK = milestone("start_spoor_2", 56, 364, 378)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from support.hand_made_plans import SECOND_TRACK, D, day, live, milestone, plan, reported
+from support.hand_made_plans import READY, SECOND_TRACK, D, day, live, milestone, plan, reported
 from support.house_policies import mailing_every_day
 
 from spoorboek.statute.actions import Action, Effect, Record
@@ -137,16 +137,16 @@ def test_a_referral_of_before_people_approved_them_was_sent_when_it_was_made() -
 @pytest.mark.parametrize(("advised", "asked"), [(40, 56), (56, 56), (100, 100)])
 def test_an_advice_for_the_second_track_asks_the_bureau_then(advised: int, asked: int) -> None:
     """The day of the advice, never before week 8 is over; the employee is informed first, on the same day."""
-    advice = plan(SECOND_TRACK, facts=CaseFacts(D, advice=(Advice(day(advised), 2),)))
+    advice = plan(SECOND_TRACK, facts=CaseFacts(D, preparation=READY, advice=(Advice(day(advised), 2),)))
     _, actions = live(sorted({55, 56, advised, asked}), advice)
     told_first = [a.kind for a in actions if a.name in ("informatie_spoor_2", "1")]
     assert [a.on for a in actions if a.kind == "referral"] == [day(asked)]
     assert told_first == ["document", "mail", "referral"]
 
 
-def test_the_employee_is_informed_once_at_the_latest_with_the_first_year_evaluation() -> None:
-    """The opening of the evaluation brings the letter out; the referral later does not repeat it."""
-    evaluation = milestone("eerstejaarsevaluatie", 315, 336, 363)
-    _, actions = live([56, 315, 364], plan(evaluation, SECOND_TRACK))
+def test_the_employee_is_informed_once_with_the_step_that_asks_for_it() -> None:
+    """The opening of that step brings the letter out; the referral later does not repeat it."""
+    informing = milestone("informeren_spoor_2", 315, 350, None)
+    _, actions = live([56, 315, 364], plan(SECOND_TRACK, informing))
     letters = [(a.on, a.step) for a in actions if a.name == "informatie_spoor_2"]
     assert letters == [(day(315), "start_spoor_2")] * 2

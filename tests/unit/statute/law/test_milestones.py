@@ -37,6 +37,7 @@ ADDED |= {"einde_loondoorbetaling"}
 ADDED |= {"riv_aanvulling", "besluit_wia", "bezwaar_wia_werkgever", "bezwaar_wia_werknemer"}
 ADDED |= {"uitkomst_deskundigenoordeel", "gevolg_deskundigenoordeel", "optreden_bij_niet_meewerken"}
 ADDED |= {"waarschuwing_loon", "besluit_na_waarschuwing", "kennisgeving_loonopschorting", "kennisgeving_loonstop"}
+ADDED |= {"haalbaarheidsonderzoek", "functioneel_profiel", "informeren_spoor_2", "zoekgegevens_spoor_2"}
 ADDED |= {"vangnetmelding_loonstop", "herbeoordeling_loonmaatregel", "hervatting_loon"}
 
 
