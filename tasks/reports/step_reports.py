@@ -10,8 +10,10 @@ from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.facts import StepRef
+from spoorboek.statute.second_track.preparation import PROFILE, SEARCH, STUDY
 from tasks.case_state import CaseState
 from tasks.outbox.resending import resend_of_step
+from tasks.reports.preparation_facts import PREPARATION_ACTION
 from tasks.reports.report_base import (
     UNFINISHED,
     find_step,
@@ -23,6 +25,14 @@ from tasks.reports.report_base import (
 )
 from tasks.reports.retriggering import AGAIN, check_reason, times_sent_line
 
+_BY_COMMAND = "Leg dat vast met `spoorboek referral prepare ZAAK {what}`."
+# Steps that are done by what they bring, without which nothing could go to a bureau, and how that is recorded.
+RECORDED_WITH_CONTENT: Mapping[str, str] = {
+    PROFILE: _BY_COMMAND.format(what="functioneel_profiel"),
+    SEARCH: _BY_COMMAND.format(what="zoekgegevens"),
+    STUDY: f"Leg de uitkomst vast met «{PREPARATION_ACTION}», of met `spoorboek case report`.",
+}
+
 
 def report_step_done(
     writing: Session, number: str, key: str, on: date, actor: str, *, evidence: str | None = None, occurrence: int = 0
@@ -31,6 +41,8 @@ def report_step_done(
 
     A step that comes back and asks for no papers, such as a contact, may be done before it opens.
     """
+    if how := RECORDED_WITH_CONTENT.get(key):
+        raise InputError(f"De stap {key} is gedaan zodra vastligt wat hij opleverde. {how} Er is niets vastgelegd.")
     current = locked_case_state(writing, number)
     early = _early_step(current, key, occurrence)
     state = early or find_step(current, key, occurrence)

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from support.canaries import BIRTH, BSN, found_in
 from support.command_in_process import Said
 from support.mail_server import Post
+from support.prepared_cases import prepare_referral_of
 
 from models.addressees import addressee_in_role
 from models.operators import operator_codes
@@ -62,6 +63,7 @@ def case(make_case: MakeCase, session: Session, typed: Typed, post: Post) -> Cas
     done = {"step": "eerstejaarsevaluatie", "occurrence": 1, "on": evaluated, "evidence": None}
     append_event(session, opened, "step_done", today, done, "operator-1")
     session.commit()
+    prepare_referral_of(session, opened.number)
     wake(opened)
     return opened
 

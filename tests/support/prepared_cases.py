@@ -1,0 +1,32 @@
+"""Cases of which everything a referral needs was recorded, by the product's own reports."""
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from spoorboek import clock
+from tasks.reports.fact_reports import report_fact
+from tasks.reports.preparation_content import report_profile, report_search_data
+from tasks.reports.report_fields import GivenFields
+
+PROFILE = {
+    "bron": "izp",
+    "uren_per_week": "20",
+    "uren_per_dag": "4",
+    "mogelijkheden": "Zittend werk met afwisseling",
+    "beperkingen": "Niet zwaarder tillen dan tien kilo",
+    "rubrieken": "dynamische_handelingen, werktijden",
+}
+SEARCH = {"regio": "35", "uren_per_week": "20", "niveau": "mbo_4", "telefoon": "06 12345678", "vervoer": "fiets"}
+
+
+def prepare_referral_of(writing: Session, number: str, by: str = "operator-1", *, informed: bool = True) -> None:
+    """Record all of it, each of yesterday; `informed`: a person told the employee as well."""
+    yesterday = clock.today() - timedelta(days=1)
+    facts = {"onderzoek_beide": None, "haalbaarheid_werkgever": "haalbaar"}
+    facts |= {"werknemer_ingelicht": None} if informed else {}
+    for code, reason in facts.items():
+        report_fact(writing, number, code, GivenFields(yesterday, reason=reason), by)
+    report_profile(writing, number, {**PROFILE, "bron_datum": yesterday}, by)
+    report_search_data(writing, number, SEARCH, by)
+    writing.commit()
