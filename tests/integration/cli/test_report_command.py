@@ -105,7 +105,10 @@ TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("haalbaarheid_gevraagd_werkgever", on(152), {"on": 152, "by": "werkgever"}),
     ("haalbaarheid_werkgever", on(153, "--reason", "haalbaar"), {"on": 153, "by": "werkgever", "reason": "haalbaar"}),
     ("haalbaarheid_gevraagd_arbeidsdeskundige", on(154), {"on": 154, "by": "arbeidsdeskundige"}),
-    ("haalbaarheid_arbeidsdeskundige", on(155, "--reason", "haalbaar"), {"on": 155, "by": "arbeidsdeskundige", "reason": "haalbaar"}),
+    (
+        "haalbaarheid_arbeidsdeskundige", on(155, "--reason", "haalbaar"),
+        {"on": 155, "by": "arbeidsdeskundige", "reason": "haalbaar"},
+    ),
     ("haalbaarheid_gevraagd_bureau", on(156), {"on": 156, "by": "bureau"}),
     ("haalbaarheid_bureau", on(157, "--reason", "haalbaar"), {"on": 157, "by": "bureau", "reason": "haalbaar"}),
     ("werknemer_ingelicht", on(160), {"on": 160}),

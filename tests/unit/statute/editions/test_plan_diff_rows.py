@@ -17,6 +17,14 @@ def day(offset: int) -> date:
     return D + timedelta(offset)
 
 
+PREPARED = (
+    "Functioneel profiel van de bedrijfsarts",
+    "Haalbaarheidsonderzoek tweede spoor",
+    "Werknemer ingelicht over het tweede spoor",
+    "Zoekgegevens voor het tweede spoor",
+)
+
+
 def test_after_three_weeks_of_recovery_everything_behind_them_is_three_weeks_later() -> None:
     """What lies before the gap has no row; each row has both dates, and the gap as the first reason."""
     rows = list(
@@ -31,6 +39,7 @@ def test_after_three_weeks_of_recovery_everything_behind_them_is_three_weeks_lat
         ("Arbeidsdeskundig onderzoek", "streef 23-11-2026", "streef 14-12-2026"),
         ("Eerstejaarsevaluatie", "uiterlijk 03-01-2027", "uiterlijk 24-01-2027"),
         ("Loon tweede ziektejaar", "uiterlijk 04-01-2027", "uiterlijk 25-01-2027"),
+        *((each, "streef 17-01-2027", "streef 07-02-2027") for each in PREPARED),
         ("Periodieke evaluatie 8 t/m 15", "streef 01-02-2027 … 22-11-2027", "streef 22-02-2027 … 13-12-2027"),
         ("Start tweede spoor", "uiterlijk 14-02-2027", "uiterlijk 07-03-2027"),
         ("Vervroegde IVA aanvragen (kan)", "uiterlijk 26-04-2027", "uiterlijk 17-05-2027"),
@@ -46,7 +55,8 @@ def test_after_three_weeks_of_recovery_everything_behind_them_is_three_weeks_lat
         ("Einde opzegverbod", "uiterlijk 05-01-2028", "uiterlijk 26-01-2028"),
     ]
     others = {row[0]: row[3].split(" (")[0] for row in rows if row[3] != GAP}
-    assert others.keys() == {"Start tweede spoor", "Re-integratieverslag indienen bij UWV"}
+    from_others = {*PREPARED[:2], PREPARED[3], "Start tweede spoor", "Re-integratieverslag indienen bij UWV"}
+    assert others.keys() == from_others
 
 
 def test_an_end_of_employment_adds_its_reports_and_ends_the_rest() -> None:
