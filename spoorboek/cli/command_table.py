@@ -56,6 +56,7 @@ _STEP = _entries(
 _REFERRAL = _entries(
     "referral_commands:referral_app",
     {
+        "prepare": "Leg het functionele profiel of de zoekgegevens vast, met hun inhoud.",
         "preview": "Toon wat er naar het bureau gaat, woord voor woord, en wat nog ontbreekt.",
         "confirm": "Bevestig wat er in een voorbereide verwijzing staat.",
         "approve": "Keur een verwijzing goed die een ander bevestigde; zij gaat dan naar het bureau.",

@@ -10,6 +10,8 @@ from spoorboek.statute.agenda.step_status import AgendaStep, request_by
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
 
+EVALUATION = StepRef("eerstejaarsevaluatie")
+
 
 def next_request_on(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> date | None:
     """Return the day on which the first referral is prepared as things are; None while something is still missing."""
@@ -35,15 +37,15 @@ def first_request_on(step: AgendaStep, plan: Plan, index: RecordIndex, on: date)
 
 
 def _target_or_last_day_to_ask(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> date | None:
-    """Return the target, or the earlier last day to ask, but not before a referral could go."""
+    """Return the target, or the earlier last day to ask, once a referral could go and was decided on.
+
+    That is by the first-year evaluation, or from the first doubt on.
+    """
     target, last_day_to_ask, facts = step.anchor("target_on"), request_by(step.milestone, step.policy), plan.facts
-    if target is None or last_day_to_ask is None or step.ref in facts.postponed:
+    decided = facts.done.get(EVALUATION) or facts.preparation.considered_on
+    if target is None or last_day_to_ask is None or decided is None or step.ref in facts.postponed:
         return target
-    told = [facts.done.get(StepRef(key)) for key in step.policy.document_triggers - step.policy.prepared_by]
-    known = [day for day in told if day]
-    if len(known) < len(told) or held_back(step.policy, plan, index, on):
-        return target
-    return min(target, max([last_day_to_ask, *known]))
+    return target if held_back(step.policy, plan, index, on) else min(target, max(last_day_to_ask, decided))
 
 
 def referral_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> Iterator[Action]:

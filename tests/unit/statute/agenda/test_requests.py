@@ -56,6 +56,17 @@ def done(on: int, key: str) -> tuple[int, EventKind, dict[str, Any]]:
     return on, "step_done", {"step": key, "occurrence": 1, "on": day(on).isoformat(), "evidence": None}
 
 
+def ready(on: int = 330) -> list[Any]:
+    """Report all that a referral needs, but the letter that the product sends."""
+    reports: list[tuple[EventKind, dict[str, Any]]] = [
+        ("assessment_recorded", {"outcome": "beide"}),
+        ("feasibility_recorded", {"by": "werkgever", "reason": "haalbaar"}),
+        ("profile_recorded", {"source": "izp"}),
+        ("search_data_recorded", {}),
+    ]
+    return [(on, kind, {"on": day(on).isoformat(), **data}) for kind, data in reports]
+
+
 def waiting(role: str, days: int, unit: LeadTimeUnit = "calendar") -> HousePolicy:
     """Make a house in which a role takes so long."""
     return mailing_every_day().with_leads({**mailing_every_day().lead_times, role: LeadTime(role, days, unit)})
@@ -146,7 +157,7 @@ def yes(on: int, number: int = 1) -> list[Any]:
 
 def test_a_bureau_that_takes_four_weeks_is_asked_two_weeks_before_the_target() -> None:
     """The evaluation is held on day 340: asked on day 354, in time for day 382; no warning."""
-    told = [known_on(0), done(340, "eerstejaarsevaluatie"), *yes(382 - 28)]
+    told = [known_on(0), *ready(), done(340, "eerstejaarsevaluatie"), *yes(382 - 28)]
     actions = lives(told, waiting("bureau", 28))
     assert first(actions, "referral", "start_spoor_2") == day(382 - 28)
     assert first(actions, "warning", "start_spoor_2") is None
@@ -154,7 +165,7 @@ def test_a_bureau_that_takes_four_weeks_is_asked_two_weeks_before_the_target() -
 
 def test_a_bureau_is_asked_on_the_day_of_the_yes_and_no_sooner() -> None:
     """Prepared in time and left for ten days: what it takes counts from the day it went, and that is warned of."""
-    told = [known_on(0), done(340, "eerstejaarsevaluatie"), *yes(364)]
+    told = [known_on(0), *ready(), done(340, "eerstejaarsevaluatie"), *yes(364)]
     actions = lives(told, waiting("bureau", 28))
     assert first(actions, "referral", "start_spoor_2") == day(354)
     assert first(actions, "referral_sent", "start_spoor_2") == day(364)
@@ -165,7 +176,7 @@ def test_a_bureau_is_asked_on_the_day_of_the_yes_and_no_sooner() -> None:
 
 def test_no_bureau_is_asked_before_the_evaluation_and_that_is_warned_of_in_time() -> None:
     """The evaluation is not held: four weeks before the last day it is said that a bureau cannot make it."""
-    actions = lives([known_on(0), *yes(391)], waiting("bureau", 28))
+    actions = lives([known_on(0), *ready(), *yes(391)], waiting("bureau", 28))
     warned = [action.on for action in actions if (action.kind, action.step) == ("warning", "start_spoor_2")]
     assert warned == [day(405 - 28 + 1), day(391)]  # again only once a bureau is asked, for day 419 in place of 406
     late = first(actions, "late", "start_spoor_2")
@@ -179,7 +190,7 @@ def test_a_bureau_that_declines_leaves_less_time() -> None:
         yes(368),
         (380, "bureau_answered", {"referral": 1, "answer": "geweigerd", "on": day(380).isoformat()}),
     )
-    told: list[Any] = [known_on(0), done(340, "eerstejaarsevaluatie"), *asked, declined]
+    told: list[Any] = [known_on(0), *ready(), done(340, "eerstejaarsevaluatie"), *asked, declined]
     actions = lives(told, mailing_every_day())
     warned = [action for action in actions if action.kind == "warning" and action.step == "start_spoor_2"]
     assert [(action.on, action.detail["earliest"]) for action in warned] == [(day(380), day(394).isoformat())]
