@@ -225,7 +225,8 @@ class CaseDay:
         triggers = step.policy.document_triggers
         if not triggers:
             return False
-        if any(self.judge.has_begun(key) for key in triggers):
+        shown = (key for key in step.policy.prepared_by if self.policy.steps[key].shown_by)
+        if any(self.judge.has_begun(key) for key in (*triggers, *shown)):
             return True
         return step.policy.refers and referral_has_begun(step, self.plan, self.index, self.on)
 

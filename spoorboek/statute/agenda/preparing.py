@@ -27,8 +27,8 @@ def ready_on(policy: StepPolicy, plan: Plan, index: RecordIndex, on: date) -> da
 
 
 def letter_on(policy: StepPolicy, index: RecordIndex) -> date | None:
-    """Return the day on which the letter that a preparing step brings out went to the employee."""
-    letters = (item.document for item in policy.papers if item.with_step in policy.prepared_by)
+    """Return the day on which the letter that another step brings out went to the employee."""
+    letters = (item.document for item in policy.papers if item.with_step)
     return _mailed_on(StepRef(policy.key), letters, index)
 
 
