@@ -18,9 +18,14 @@ from support.repository import ROOT
 
 WORKSHOP = ROOT / "var" / "mutants"
 SOURCES = ("spoorboek",)  # all of it, for what tests call beside the statute; only the statute is changed
-# What takes minutes is left out (the properties of the agenda, of migrations, of portfolios), and what needs more than
-# the statute and the stories; what those see, the tests here see as well.
-LEFT_OUT = {"test_agenda_properties.py", "test_migration_properties.py", "test_report_order.py", "test_quotes_in_code.py"}
+# What takes minutes is left out (the properties of the agenda, of migrations, of portfolios), and what needs the repository:
+# what those see, the tests here see as well.
+LEFT_OUT = {
+    "test_agenda_properties.py",
+    "test_migration_properties.py",
+    "test_report_order.py",
+    "test_quotes_in_code.py",
+}
 TESTS = ("unit/statute/**/*.py", "unit/stories/test_story_reader.py", "stories/test_stories.py")
 HELPERS = ("support/*.py", "support/homes/*.py", "homes/before_the_corrections/*")
 WORKERS = 2
