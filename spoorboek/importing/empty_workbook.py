@@ -15,7 +15,11 @@ from spoorboek.private_files import write_private_file
 
 ROWS = 2000
 FORMATS: dict[CellKind, str] = {"date": "dd-mm-yyyy", "hours": "0.00", "rank": "0"}
-CHOICES: dict[CellKind, str] = {"net": "nee,vierde dag,zes weken", "yes_no": "ja,nee"}
+CHOICES: dict[CellKind, str] = {
+    "net": "nee,vierde dag,zes weken",
+    "yes_no": "ja,nee",
+    "outcome": "spoor 1,spoor 2,beide,geen",
+}
 HINTS: dict[CellKind, str] = {
     "date": "Datum: dd-mm-jjjj.",
     "bsn": "Negen cijfers. Alleen van wie ziek is.",

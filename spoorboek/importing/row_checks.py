@@ -34,7 +34,7 @@ def row_complaints(values: RowValues, wrong: Collection[str], on: date) -> Itera
 
 
 def _dates_not_in_future(values: RowValues, on: date) -> Iterator[RowComplaint]:
-    for key in ("birth_date", "first_sick_day", "reported_on", "recovered_from"):
+    for key in ("birth_date", "first_sick_day", "reported_on", "recovered_from", "assessment_on", "informed_on"):
         if (day := values.get(key)) and day > on:
             yield RowComplaint(key, "de datum ligt in de toekomst; neem de regel op zodra die dag er is.")
 
@@ -45,7 +45,7 @@ def _dates_follow_first_sick_day(values: RowValues, _: date) -> Iterator[RowComp
     if (recovered := values.get("recovered_from")) and recovered <= first:
         after = "de eerste hersteldag moet na de eerste ziektedag liggen."
         yield RowComplaint("recovered_from", after, "first_sick_day")
-    for key in ("reported_on", "contract_ends_on", "leaves_on"):
+    for key in ("reported_on", "contract_ends_on", "leaves_on", "assessment_on", "informed_on"):
         if (day := values.get(key)) and day < first:
             yield RowComplaint(key, "de datum ligt voor de eerste ziektedag.", "first_sick_day")
 
@@ -74,7 +74,7 @@ def _bsn_only_with_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint
 def _case_fields_need_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint]:
     if values.get("first_sick_day"):
         return
-    for key in ("reported_on", "recovered_from", "safety_net", *ROLES):
+    for key in ("reported_on", "recovered_from", "safety_net", "assessment", "assessment_on", "informed_on", *ROLES):
         if values.get(key) not in (None, "nee"):
             yield RowComplaint(key, "ingevuld, maar er is geen eerste ziektedag.", "first_sick_day")
 
@@ -99,6 +99,13 @@ def _own_risk_has_an_order(values: RowValues, _: date) -> Iterator[RowComplaint]
         yield RowComplaint("own_risk_until", "ligt vóór de eerste dag als eigenrisicodrager.", "own_risk_from")
 
 
+def _assessment_is_complete(values: RowValues, _: date) -> Iterator[RowComplaint]:
+    on, outcome = values.get("assessment_on"), values.get("assessment")
+    if bool(on) != bool(outcome):
+        key, other = ("assessment", "assessment_on") if on else ("assessment_on", "assessment")
+        yield RowComplaint(key, "leeg, maar dag of uitkomst van het onderzoek is ingevuld; vul beide in.", other)
+
+
 RowRule = Callable[[RowValues, date], Iterator[RowComplaint]]
 ROW_RULES: tuple[RowRule, ...] = (
     _dates_not_in_future,
@@ -108,5 +115,6 @@ ROW_RULES: tuple[RowRule, ...] = (
     _own_risk_has_an_order,
     _bsn_only_with_sick_day,
     _case_fields_need_sick_day,
+    _assessment_is_complete,
     _contacts_are_complete,
 )

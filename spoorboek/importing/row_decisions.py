@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
 from spoorboek.importing.differences.known_case import Difference, KnownPerson, RowFact
+from spoorboek.importing.differences.preparation_rows import preparation_of_row
 from spoorboek.importing.rows import CaseRow
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.events import Event, EventKind
@@ -190,13 +191,14 @@ def _new_case(
         data.pop("safety_net", None)
     on, rules = today
     report = (Event(1, "sick_reported", on, data),)
-    recovery = _split(_recovery(row, KnownPerson(report), fold_events(report, rules))).facts
-    plan = timeline(facts_after(report, rules, *recovery), rules)
+    new, facts = KnownPerson(report), fold_events(report, rules)
+    added = _split((*_recovery(row, new, facts), *preparation_of_row(row, new, facts))).facts
+    plan = timeline(facts_after(report, rules, *added), rules)
     if plan.ends_on < on:
         return RowDecision(left_out=f"afgelopen op {dutch_date(plan.ends_on)}")
     if any(milestone.due_on and milestone.due_on < on for milestone in plan if milestone.status == "gepland"):
         data["adopted_on"] = on.isoformat()
-    return RowDecision(opens=data, facts=recovery)
+    return RowDecision(opens=data, facts=added)
 
 
 def _sick_report(row: CaseRow, first: date) -> dict[str, str]:
@@ -214,6 +216,7 @@ def _added(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[RowFa
     """Yield the facts a row adds to a case with the same first sick day, and what differs from a person's report."""
     yield from _safety_net(row, known, facts)
     yield from _recovery(row, known, facts)
+    yield from preparation_of_row(row, known, facts)
     for field, kind, text in ENDS:
         day, ours = getattr(row, field), getattr(facts, field)
         if day is None or day == ours:

@@ -53,6 +53,8 @@ class CaseRow:
     """One line of a file of cases; without a first sick day it only registers the employee.
 
     `safety_net`: "nee" means none applies, None that the file has no value. `contract_ends_on`: last day in service.
+    `assessment`: outcome of the arbeidsdeskundig onderzoek of `assessment_on`; `informed_on`: when the employee was
+    told of the second track.
     """
 
     line: int
@@ -64,6 +66,9 @@ class CaseRow:
     contract_ends_on: date | None = None
     aow_on: date | None = None
     safety_net: Literal["nee", "vierde_dag", "zes_weken", "dertien_weken"] | None = None
+    assessment_on: date | None = None
+    assessment: str | None = None
+    informed_on: date | None = None
     contacts: Mapping[str, ContactPart] = field(default_factory=dict)
 
 
@@ -84,7 +89,10 @@ class BureauRow:
 CellValues = Mapping[str, Any]
 OF_EMPLOYER = ("employer_name", "tax_number", "postcode", "own_risk_from", "own_risk_until")
 OF_EMPLOYEE = ("birth_date", "bsn", "email", "function", "hours_per_week", "address", "other_employment")
-OF_CASE = ("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_net")
+OF_CASE = (
+    *("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_net"),
+    *("assessment_on", "assessment", "informed_on"),
+)
 
 
 def case_row(line: int, values: CellValues) -> CaseRow:

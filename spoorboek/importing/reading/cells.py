@@ -14,6 +14,7 @@ from spoorboek.errors import InputError
 from spoorboek.importing.reading.columns import SOMEBODY_ELSE, CellKind, normal_header
 from spoorboek.importing.reading.sheet import BrokenCell, CellValue, is_blank
 from spoorboek.outside.mail_addresses import LONGEST_ADDRESS, is_mail_address
+from spoorboek.statute.second_track_facts import ASSESSMENT_OUTCOMES
 from templates.printable import UnusableText, accepted_text
 
 TIME_OF_DAY = r"(?:[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -213,6 +214,7 @@ READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "tax": _tax,
     "postcode": _postcode,
     "net": _choice(SAFETY_NETS),
+    "outcome": _choice({normal_header(code.replace("_", " ")): code for code in ASSESSMENT_OUTCOMES}),
     "regions": _regions,
     "services": _services,
     "yes_no": _choice(CELL_YES_NO),

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 CellKind = Literal[
     "text", "lines", "code", "personnel", "date", "bsn", "mail", "hours", "tax", "postcode", "net", "regions",
-    "services", "yes_no", "rank", "employment",
+    "services", "yes_no", "rank", "employment", "outcome",
 ]  # fmt: skip
 
 
@@ -100,6 +100,17 @@ CASE_COLUMNS = (
         "own_risk_until", "Eigenrisicodrager ZW t/m", "date", ("eigenrisicodrager ziektewet tot en met", "erd zw t/m")
     ),
     Column("safety_net", "Vangnet", "net", ("vangnetregeling", "vangnetter", "vangnetmelding", "vangnet ja/nee")),
+    Column(
+        "assessment_on", "Arbeidsdeskundig onderzoek op", "date",
+        ("datum arbeidsdeskundig onderzoek", "ado op", "datum ado"),
+    ),
+    Column(
+        "assessment", "Uitkomst arbeidsdeskundig onderzoek", "outcome", ("uitkomst ado", "advies arbeidsdeskundige"),
+    ),
+    Column(
+        "informed_on", "Ingelicht over tweede spoor op", "date",
+        ("ingelicht spoor 2", "werknemer ingelicht op", "ingelicht over spoor 2 op"),
+    ),
     *(column for role in ROLES for column in _role_columns(role)),
     Column(
         "other_employment", OTHER_EMPLOYMENT, "employment",

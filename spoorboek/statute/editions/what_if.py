@@ -62,6 +62,7 @@ class Supposition:
     riv_incomplete: tuple[IncompleteReport, ...] = ()
     wia_decision: WiaDecision | None = None
     done: Mapping[StepRef, date] = field(default_factory=dict)
+    considered_on: date | None = None
     refused_on: date | None = None
     wage_measures: tuple[WageMeasure, ...] = ()
     opinions: tuple[ExpertOpinion, ...] = ()
@@ -106,6 +107,8 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
     new["done"] = MappingProxyType({**facts.done, **supposed.done})
     new["wage_measures"] = tuple(sorted((*facts.wage_measures, *supposed.wage_measures), key=lambda each: each.from_))
     new["opinions"] = tuple(sorted((*facts.opinions, *supposed.opinions), key=lambda each: each.asked_on))
+    if supposed.considered_on:
+        new["preparation"] = facts.preparation._replace(considered_on=supposed.considered_on)
     if supposed.refused_on:
         new["refusals"] = tuple(sorted({*facts.refusals, Spell(supposed.refused_on)}, key=lambda each: each.from_))
     new |= {name: day for name in ("contract_ends_on", "aow_on") if (day := getattr(supposed, name)) != UNCHANGED}

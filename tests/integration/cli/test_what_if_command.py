@@ -87,6 +87,7 @@ REAL: list[tuple[Supposition, list[tuple[str, dict[str, Any]]]]] = [
         Supposition(agreement=Agreement(D, None, "cao", 26, 8)),
         [("agreement_recorded", {"from": D, "reason": "cao", "wage_weeks": 26, "ban_weeks": 8})],
     ),
+    (Supposition(considered_on=day(60)), [("second_track_considered", {"on": day(60)})]),
     (Supposition(refused_on=day(60)), [("cooperation_refused", {"on": day(60)})]),
     (
         Supposition(wage_measures=(WageMeasure(day(60), "lid_3_c"),)),

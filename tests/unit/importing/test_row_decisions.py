@@ -254,3 +254,20 @@ def test_the_rules_in_force_decide_what_a_row_means() -> None:
     assert shipped.opens is not None
     assert "adopted_on" in shipped.opens
     assert decide_row(row(first), None, TODAY, later).opens == {"first_sick_day": first.isoformat()}
+
+
+def test_a_row_adds_what_is_not_known_of_the_preparation_and_turns_nothing_back() -> None:
+    """An outcome and a day on which the employee was told, each once; what is recorded here stays."""
+    said = row(OLD, assessment_on=date(2026, 11, 3), assessment="beide", informed_on=date(2026, 11, 4))
+    assert facts(decide_row(said, known(first=OLD), TODAY)) == [
+        ("assessment_recorded", {"on": "2026-11-03", "outcome": "beide"}),
+        ("employee_informed", {"on": "2026-11-04"}),
+    ]
+    ours: list[tuple[EventKind, Mapping[str, Any]]] = [
+        ("assessment_recorded", {"on": "2026-10-01", "outcome": "spoor_1"}),
+        ("employee_informed", {"on": "2026-10-02"}),
+    ]
+    assert facts(decide_row(said, known(*ours, first=OLD), TODAY)) == []
+    opened = decide_row(said, None, TODAY)
+    assert opened.opens is not None
+    assert [each.kind for each in opened.facts] == ["assessment_recorded", "employee_informed"]

@@ -39,6 +39,8 @@ GOOD = [
     ("postcode", "3511 AB", "35"),
     ("postcode", 3511, "35"),
     ("net", "Vierde dag", "vierde_dag"),
+    ("outcome", "Spoor 2", "spoor_2"),
+    ("outcome", "beide", "beide"),
     ("net", "zes weken", "zes_weken"),
     ("net", "13 weken", "dertien_weken"),
     ("net", "NEE", "nee"),
