@@ -16,6 +16,7 @@ from tasks.case_state import CaseState, case_state_in
 from tasks.effects.preparation_data import preparation_missing
 from tasks.effects.referral_content import FORM, ReferralContent, referral_content, referral_context
 from tasks.effects.referrals import find_referral
+from tasks.reports.preparation_facts import HOW_TO_PREPARE
 from tasks.reports.report_base import locked_case_state, record_report
 from templates.document_maker import make_document
 
@@ -116,7 +117,7 @@ def _refuse_unprepared(reading: Session, current: CaseState, number: int, doing:
     )
     raise InputError(
         f"Verwijzing {number} van dossier {current.number} kan nog niet worden {doing}: er gaat niets naar een bureau "
-        "voordat alles er is. Zij wacht op:\n" + "\n".join(lines)
+        "voordat alles er is. Zij wacht op:\n" + "\n".join(lines) + f"\n{HOW_TO_PREPARE}"
     )
 
 

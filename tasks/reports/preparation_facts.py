@@ -11,6 +11,10 @@ from spoorboek.statute.second_track_facts import (
 from tasks.reports.reportable_fact import ReportableFact, fact_day
 
 PREPARATION_ACTION = "Voorbereiding tweede spoor"
+HOW_TO_PREPARE = (
+    f"Leg het vast met «{PREPARATION_ACTION}». Het functionele profiel en de zoekgegevens gaan met "
+    "`spoorboek referral prepare ZAAK`."
+)
 _JUDGED, _ASKED = fact_day("De dag van het onderzoek"), fact_day("De dag van de opdracht")
 
 
@@ -41,6 +45,7 @@ PREPARATION_FACTS: Mapping[str, ReportableFact] = {
         "second_track_considered",
         "eerste twijfel over terugkeer in de eigen organisatie op {on}; het tweede spoor wordt voorbereid",
         fact_day("De dag van de eerste twijfel", "after_week_8"),
+        step="haalbaarheidsonderzoek",
     ),
     "onderzoek_spoor_1": _outcome("spoor_1"),
     "onderzoek_spoor_2": _outcome("spoor_2"),

@@ -82,7 +82,7 @@ class RecordIndex:
             self.asked_anew[StepRef(data["step"], data.get("occurrence", 1))] = event.on
         elif event.kind == "rules_changed":
             self.retractions += data["withdrawn"]
-            new = [change for change in data["changes"] if change["change"] == "nieuw"]
+            new = [change for change in data.get("changes", ()) if change["change"] == "nieuw"]
             self.brought |= {StepRef(change["step"], change["occurrence"]): event.on for change in new}
             self.questions_from |= {StepRef(*ref): event.on for ref in data.get("questions", ())}
 

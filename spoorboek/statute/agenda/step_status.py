@@ -49,7 +49,8 @@ class AgendaStep(NamedTuple):
     `outstanding`: it still has to be handled (not done, lapsed, passed or waiting for an answer about the time before
     adoption). `begun`: its first date has come. `paused`: the employee is recovered, so the status is that of the last
     sick day and no actions follow. `not_done_since`: the day of the answer that a step of before the adoption is not
-    done. `keeps_case_open`: the case does not close before it is done, answered, or its top rung fired.
+    done, or before which nobody here could ask for it. `keeps_case_open`: the case does not close before it is done,
+    answered, or its top rung fired.
     """
 
     ref: StepRef
