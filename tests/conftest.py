@@ -43,10 +43,10 @@ if TYPE_CHECKING:
     from models.tables import Case
 
 pytest_plugins = [
-    "support.server_folders",
+    "support.machine.server_folders",
     "support.platforms",
     "support.command_in_process",
-    "support.tcp_postgres",
+    "support.machine.tcp_postgres",
     "support.mailboxes.imap_server",
     "support.hostile.ledger_attack",
 ]

@@ -13,7 +13,7 @@ from bench import morning, portfolio, reconcile, room, small, wakes
 from bench.figure import Figure
 from rich.console import Console
 from rich.table import Table
-from support.server_folders import PASS_THROUGH
+from support.machine.server_folders import PASS_THROUGH
 
 VERDICTS = {True: "reached", False: "MISSED", None: ""}
 BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 from support.engine_and_simulation import assert_lived_as_foretold
+from support.machine.tcp_postgres import Managed
 from support.platforms import own_platform, settings_in
-from support.tcp_postgres import Managed
 
 from flows.upkeep.reconcile import repair_all
 from models.sealing.keys import create_keys

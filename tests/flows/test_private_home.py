@@ -13,7 +13,7 @@ import psutil
 import pytest
 from cryptography.fernet import Fernet
 from support.command_line import PATIENCE_SECONDS, Terminal, environment, spoorboek, terminal
-from support.other_users import rights
+from support.machine.other_users import rights
 from support.platforms import free_port
 
 from models.database_roles import APPLICATION, ENGINE, PASSWORD_FOLDER, ROLES

@@ -18,8 +18,8 @@ from support.repository import ROOT
 
 WORKSHOP = ROOT / "var" / "mutants"
 SOURCES = ("spoorboek",)  # all of it, for what tests call beside the statute; only the statute is changed
-# What takes minutes is left out (the properties of the agenda, of migrations, of portfolios), and what needs the repository:
-# what those see, the tests here see as well.
+# What takes minutes is left out (the properties of the agenda, of migrations, of portfolios), and what needs the
+# repository; what those see, the tests here see as well.
 LEFT_OUT = {
     "test_agenda_properties.py",
     "test_migration_properties.py",

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from sqlmodel import Session, select
 from support.command_in_process import Said
-from support.other_users import rights
+from support.machine.other_users import rights
 from support.outbox_samples import PDF, SAID, queue
 
 from models.record import append_event, open_case

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 from support.command_in_process import Said
-from support.other_users import give_away, rights
+from support.machine.other_users import give_away, rights
 from support.sealed_values import put, raw
 
 from models.record import write_effect

@@ -12,7 +12,7 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlmodel import Session, SQLModel, col, select
 from support.command_in_process import Said
-from support.other_users import rights
+from support.machine.other_users import rights
 from support.outbox_samples import queue
 
 from models.database_roles import OWNER

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from support.other_users import give_away, rights
+from support.machine.other_users import give_away, rights
 
 from models.ledger.ledger_key import create_ledger_key, read_ledger_key
 from models.sealing.keys import add_key, create_keys, key_file, read_keys

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 from rich.console import Console
 from support.command_in_process import Said, typed
-from support.other_users import give_away, rights
+from support.machine.other_users import give_away, rights
 
 from spoorboek.platform.access_secret import AccessError, access_file, ensure_access, read_secret, renew_secret
 from spoorboek.platform.supervisor import access_text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.command_line import spoorboek
-from support.other_users import give_away, rights
+from support.machine.other_users import give_away, rights
 
 from spoorboek.errors import PlatformError
 from spoorboek.platform.home_lock import lock_home

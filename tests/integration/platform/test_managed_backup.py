@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 from support.command_line import environment, spoorboek
-from support.tcp_postgres import Managed
+from support.machine.tcp_postgres import Managed
 
 from models.ledger.ledger_key import create_ledger_key
 

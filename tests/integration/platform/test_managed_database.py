@@ -6,7 +6,7 @@ from datetime import date
 import psycopg
 import pytest
 from sqlmodel import Session
-from support.tcp_postgres import QUOTED, Managed
+from support.machine.tcp_postgres import QUOTED, Managed
 
 from models.case_lookup import find_case
 from models.connection import advisory_lock, case_engine, session

@@ -4,7 +4,7 @@ import socket
 from contextlib import ExitStack
 
 import pytest
-from support.other_users import as_nobody, needs_root
+from support.machine.other_users import as_nobody, needs_root
 from support.platforms import free_port
 
 from spoorboek.platform.port import PortBusy, bind_server, hold_port

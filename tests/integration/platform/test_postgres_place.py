@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from support.other_users import rights
+from support.machine.other_users import rights
 
 from spoorboek.demo.demo import _empty
 from spoorboek.platform.database import postgres_place

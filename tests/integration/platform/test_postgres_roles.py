@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from support.homes.older_homes import trusted_url, trusting_server
-from support.other_users import rights
+from support.machine.other_users import rights
 
 from models.connection import case_engine
 from models.database_rights import compare_rights

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.other_users import give_away, rights
+from support.machine.other_users import give_away, rights
 
 from spoorboek.private_files import (
     UnsafePlaceError,

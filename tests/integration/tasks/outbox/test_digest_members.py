@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
+from support.machine.other_users import rights
 from support.mail_server import DROP, Post
-from support.other_users import rights
 from support.outbox_samples import TO, later, remind, reread
 
 from models.addressees import Addressee

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from support.other_users import give_away, rights
+from support.machine.other_users import give_away, rights
 
 from models.tables import SENT, WAITING
 from tasks.outbox.transport import MailFolder

@@ -111,23 +111,25 @@ def test_a_step_that_the_rules_in_force_do_not_have_yet_is_named_with_the_way_to
 
 def test_a_house_policy_may_be_newer_than_the_rules() -> None:
     """What it says of steps those rules lack, waits for them; a name nobody knows is refused."""
-    rules = read_recorded_rules(without_step("start_spoor_2"), "x")
+    rules = read_recorded_rules(without_step("loon_tweede_ziektejaar"), "x")
     policy = read_policy(shipped_policy_text(), "x", rules)
     assert policy.steps.keys() == rules.rows.keys()
-    with pytest.raises(InputError, match=r"huis.yaml: onbekend\(e\) stap 'start_spoor_3'"):
-        read_policy(shipped_policy_text().replace("  start_spoor_2:", "  start_spoor_3:"), "huis.yaml", rules)
+    other = shipped_policy_text().replace("  loon_tweede_ziektejaar:", "  loon_derde_ziektejaar:")
+    with pytest.raises(InputError, match=r"huis.yaml: onbekend\(e\) stap 'loon_derde_ziektejaar'"):
+        read_policy(other, "huis.yaml", rules)
 
 
 def test_a_house_policy_of_before_keeps_what_the_house_decided() -> None:
     """Read for the newest table, each step it could decide about has the policy it had, if its force is what it was.
 
-    Its label, and whether it goes on while the employee is recovered, are those of the table.
+    Its label, whether it goes on while the employee is recovered, and what prepares it are those of the table.
     """
     policy, rows = read_policy(old_text("house"), "x", rulebook()), milestone_table()
     same = [key for key, row in OLD.rules.rows.items() if _default(row) == _default(rows[key])]
     assert len(same) > 25
     for key in same:
-        decided = [replace(house.steps[key], label="", outlives_recovery=False) for house in (policy, OLD.house)]
+        table: dict[str, Any] = {"label": "", "outlives_recovery": False, "prepared_by": frozenset()}
+        decided = [replace(house.steps[key], **table) for house in (policy, OLD.house)]
         assert decided[0] == decided[1]
     assert {role: policy.lead_times[role] for role in OLD.house.lead_times} == OLD.house.lead_times
 
