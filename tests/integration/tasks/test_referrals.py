@@ -202,9 +202,9 @@ def change_address_of_bureau(session: Session, _: Case) -> None:
 
 
 def report_assessment(session: Session, case: Case) -> None:
-    """Report a step that the form names."""
-    done = {"step": "arbeidsdeskundig_onderzoek", "occurrence": 1, "on": clock.today().isoformat(), "evidence": None}
-    append_event(session, case, "step_done", clock.today(), done, "operator-2")
+    """Report another outcome, which the form names."""
+    found = {"on": clock.today().isoformat(), "outcome": "spoor_2"}
+    append_event(session, case, "assessment_recorded", clock.today(), found, "operator-2")
 
 
 CHANGES = (change_name, change_address_of_bureau, report_assessment)
