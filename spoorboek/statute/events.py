@@ -78,6 +78,12 @@ EventKind = Literal[
     "profile_recorded",  # on (its own day), source ("izp", "fml" or "advies"), number? (of the version of its content)
     "employee_informed",  # on: a person told the employee of the second track
     "search_data_recorded",  # on, number? (of the version of its content)
+    # Of the trajectory of a referral; its texts stand apart, sealed. All have: referral, on, file? (keyed hash of it).
+    "trajectory_planned",  # activities, personal_profile, search, report_every, signed: see `track_events.py`
+    "progress_reported",  # from, until, phase, activities, hours_used, hours_offered, texts (keyed hashes), and more
+    "applications_reported",  # from, until, applications, reason?
+    "trajectory_changed",  # what (code), until?, reason?, plan_changes?, outcome? (of a contact after the start)
+    "trajectory_ended",  # result, reason?
 ]
 DOUBLE: EventKind = "found_double"
 DEATH: EventKind = "died"

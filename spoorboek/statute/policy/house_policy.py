@@ -9,6 +9,7 @@ from spoorboek.statute.actions import Action, EffectKey
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.days.mail_days import MailDays, mail_day_from
 from spoorboek.statute.plan import DateAnchor
+from spoorboek.statute.policy.adequacy_norms import USUAL_NORMS, AdequacyNorms
 from spoorboek.statute.policy.lead_times import LeadTime
 
 StepNature = Literal["task", "date", "window"]
@@ -154,7 +155,8 @@ class HousePolicy:
 
     `closing_papers`: the documents to make when a case closes, by reason. `warns`: the role that gets lead-time
     warnings. `questions`: the ladder of a question about an adopted case that nobody answers. `mail_days`: the days on
-    which mail goes out. `digest`: the roles that get their mails of one morning in one.
+    which mail goes out. `digest`: the roles that get their mails of one morning in one. `adequacy`: when a second track
+    is called weak.
     """
 
     version: str
@@ -169,6 +171,7 @@ class HousePolicy:
     questions: QuestionLadder = NO_LADDER
     mail_days: MailDays = "every"
     digest: frozenset[str] = frozenset()
+    adequacy: AdequacyNorms = USUAL_NORMS
 
     def with_leads(self, lead_times: Mapping[str, LeadTime]) -> "HousePolicy":
         """Return the policy with these lead times, as learned from the record."""

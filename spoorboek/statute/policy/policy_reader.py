@@ -10,6 +10,7 @@ from spoorboek.statute.days.mail_days import MailDays
 from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.plan import DateAnchor, Force
+from spoorboek.statute.policy.adequacy_norms import read_adequacy_norms
 from spoorboek.statute.policy.house_policy import (
     NO_LADDER,
     HousePolicy,
@@ -58,6 +59,7 @@ TOP_FIELDS = frozenset(
         "chased",
         "mail_days",
         "digest",
+        "adequacy",
     }
 )
 OUTSIDERS = frozenset({"werknemer", "bedrijfsarts", "bureau", "uwv"})  # hear of one case at a time
@@ -134,6 +136,7 @@ class _Reader:
             questions=self.questions(self.data.get("questions")),
             mail_days=self.mail_days,
             digest=self.digest(self.data.get("digest", ())),
+            adequacy=read_adequacy_norms(self.data.get("adequacy", {})),
         )
 
     def step(self, key: str, rule: KnownMilestone) -> StepPolicy:

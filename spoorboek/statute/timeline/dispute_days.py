@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from spoorboek.statute.disputes import OPINION_OUTCOMES, ExpertOpinion, WageMeasure
-from spoorboek.statute.facts import CaseFacts, StepRef
+from spoorboek.statute.facts import CaseFacts, Spell, StepRef
 
 REVIEW = "herbeoordeling_loonmaatregel"
 FIRST_REVIEW, NEXT_REVIEW = timedelta(days=14), timedelta(days=28)  # norms of the house; the law names no day
@@ -24,6 +24,18 @@ def dispute_days(facts: CaseFacts) -> dict[str, list[date]]:
         "opinion_asked": [opinion.asked_on for opinion in facts.opinions],
         "opinion_received": [received_on(opinion) for opinion in opinions_received(facts)],
     }
+
+
+def first_act(facts: CaseFacts, refusal: Spell) -> date | None:
+    """Return the first warning, notice or day of withheld wage in the time a refusal lasts; None when there is none."""
+    last = refusal.until or date.max
+    acts = [
+        *(warning.on for warning in facts.wage_warnings),
+        *(notice.on for notice in facts.wage_notices),
+        *(max(each.from_, refusal.from_) for each in facts.wage_measures if each.lasts_on(refusal.from_)),
+        *(each.from_ for each in facts.wage_measures),
+    ]
+    return min((day for day in acts if refusal.from_ <= day <= last), default=None)
 
 
 def wage_reviews(facts: CaseFacts) -> Iterator[tuple[WageMeasure, date]]:

@@ -6,7 +6,7 @@ from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.disputes import WageMeasure
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course, days_in_words
-from spoorboek.statute.timeline.dispute_days import wage_reviews
+from spoorboek.statute.timeline.dispute_days import first_act, wage_reviews
 from spoorboek.statute.timeline.rules.special_rule import (
     finish,
     lapse,
@@ -34,15 +34,7 @@ def acted_on_a_refusal(course: Course, milestone: Milestone) -> Milestone:
 
     Source: BBK 9: "zonodig de werknemer aan te spreken"; docs/wet/wage-and-cooperation.md, Doing nothing.
     """
-    refusal = course.facts.refusals[milestone.occurrence - 1]
-    last, facts = refusal.until or date.max, course.facts
-    acts = [
-        *(warning.on for warning in facts.wage_warnings),
-        *(notice.on for notice in facts.wage_notices),
-        *(max(each.from_, refusal.from_) for each in facts.wage_measures if each.lasts_on(refusal.from_)),
-        *(each.from_ for each in facts.wage_measures),
-    ]
-    first = min((day for day in acts if refusal.from_ <= day <= last), default=None)
+    first = first_act(course.facts, course.facts.refusals[milestone.occurrence - 1])
     return finish(milestone, ACTED, f"Opgetreden op {dutch_date(first)}.") if first else milestone
 
 
