@@ -17,15 +17,19 @@ from models.virtual_calendar import virtual_day
 from models.waiting_times import policy_with_learned_leads
 from models.wake_basis import WatchedCase, mark_to_wake, store_basis
 from spoorboek import clock
+from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, Record
 from spoorboek.statute.agenda.agenda import Agenda, make_agenda
 from spoorboek.statute.agenda.case_closing import is_closed
 from spoorboek.statute.agenda.next_step import CLOSING_NAME, NextStep, next_step
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import UNANSWERED, StepState
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.editions.edition import Edition
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.reports.fold import fold_events
+from spoorboek.statute.second_track.adequacy import Verdict, assess
+from spoorboek.statute.second_track.track_events import tracks_of
 from spoorboek.statute.timeline.timeline import timeline
 
 PRODUCT = version_of("spoorboek")
@@ -57,6 +61,19 @@ class CaseState:
     def next_step(self) -> NextStep | None:
         """Return the step to look at first; None when the case is closed or nothing is left."""
         return next_step(self.plan, self.agenda, self.edition.house, self.on)
+
+    def verdict_on(self, day: date) -> Verdict:
+        """Return the verdict on the second track on a day; of a day in the past, from what was recorded by then."""
+        events, plan = self.record.events, self.plan
+        if day < self.on:
+            events = tuple(event for event in events if event.on <= day)
+            if not events:
+                raise InputError(
+                    f"Op {dutch_date(day)} was er over dossier {self.number} nog niets vastgelegd. Kies een latere dag."
+                )
+            facts = fold_events(events, self.edition.rules)
+            plan = timeline(facts, self.edition.rules)
+        return assess(plan, tracks_of(events), day, self.edition.house.adequacy)
 
     def name_of(self, state: StepState) -> str:
         """Name a step for people, with its number when it repeats."""

@@ -55,9 +55,9 @@ def identity_hashes(
     """Return the hashes of a person at an employer: of the personnel number, the BSN, and the likeness."""
     employer = identity(employer_code)
     return IdentityHashes(
-        _keyed(reading, "personeelsnummer", employer, identity(number)),
-        _keyed(reading, "bsn", employer, bsn) if bsn else None,
-        _keyed(reading, alike.label, employer, *alike.values) if alike else None,
+        keyed_hash(reading, "personeelsnummer", employer, identity(number)),
+        keyed_hash(reading, "bsn", employer, bsn) if bsn else None,
+        keyed_hash(reading, alike.label, employer, *alike.values) if alike else None,
     )
 
 
@@ -89,7 +89,7 @@ def by_identity(rows: Iterable[Coded]) -> Mapping[str, Coded]:
     return found
 
 
-def _keyed(reading: Session, label: str, *parts: str) -> str:
+def keyed_hash(reading: Session, label: str, *parts: str) -> str:
     """Return a keyed hash under a label of its own; its key is derived from the secret of the lookup hashes."""
     key = hmac.digest(reading.get_one(KeyCheck, 1).token, label.encode(), "sha256")
     return hmac.digest(key, "\0".join(parts).encode(), "sha256").hex()

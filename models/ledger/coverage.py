@@ -31,6 +31,7 @@ from models.tables import (
     PreparationContent,
     Referral,
     RetentionAct,
+    TrackText,
 )
 
 CASE, EMPLOYEE, EMPLOYER, CONTACT, BUREAU, HOUSE = "case", "employee", "employer", "contact", "bureau", "house"
@@ -139,6 +140,14 @@ COVERED = (
         ("kind", "number"),
         _names("id recorded_at on_day recorded_by content"),
         "de inhoud van",
+    ),
+    Coverage(
+        TrackText,
+        CASE,
+        "case_id",
+        ("seq",),
+        _names("id recorded_at referral attempt kind digest content"),
+        "de tekst van het traject bij melding",
     ),
     Coverage(
         Employee,

@@ -34,6 +34,7 @@ from models.tables.outgoing import (
 )
 from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole, PersonIdentity
 from models.tables.retention_tables import RetentionAct
+from models.tables.track_tables import TrackText
 from models.tables.wake_tables import WakeTrouble
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "Referral",
     "Restore",
     "RetentionAct",
+    "TrackText",
     "VirtualClock",
     "WakeBasis",
     "WakeTrouble",

@@ -61,6 +61,12 @@ _REFERRAL = _entries(
         "confirm": "Bevestig wat er in een voorbereide verwijzing staat.",
         "approve": "Keur een verwijzing goed die een ander bevestigde; zij gaat dan naar het bureau.",
     },
+) | _entries(
+    "second_track.track_commands:track_app",
+    {
+        "record": "Leg vast wat een bureau over een traject meldt: plan, voortgang, sollicitaties, einde of nazorg.",
+        "verdict": "Beoordeel het tweede spoor: wat ontbreekt, sinds wanneer, en wie het nog kan herstellen.",
+    },
 )
 _MAIL = {
     **_entries(
@@ -204,7 +210,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "case": GroupEntry("Zaken bekijken, en feiten ervan vastleggen.", _CASE),
     "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
     "referral": GroupEntry(
-        "Verwijzingen naar een bureau: voorbereiden, bekijken, bevestigen en goedkeuren.", _REFERRAL
+        "Verwijzingen naar een bureau: voorbereiden, goedkeuren, en wat het bureau daarna meldt.", _REFERRAL
     ),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),

@@ -12,6 +12,7 @@ from spoorboek.statute.agenda.case_closing import AS_DOUBLE
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL
+from spoorboek.statute.second_track.trajectory_codes import CHANGES, END_RESULTS
 from tasks.case_state import CaseState
 from tasks.outbox.mail_outcomes import MailOutcome
 from tasks.reports.report_catalogue import fact_of
@@ -49,6 +50,11 @@ SYSTEM_EVENT_WORDING: Mapping[
     "found_double": "dubbel: {of} loopt door ({reason})",
     "file_differs": "een bestand wijkt af van wat hier staat: {field} {ours}, in het bestand {file}",
     "difference_settled": "over verschil {report} besloten: {choice}",
+    "trajectory_planned": "trajectplan van {on} (verwijzing {referral})",
+    "progress_reported": "voortgang over {from} t/m {until} (verwijzing {referral})",
+    "applications_reported": "sollicitaties over {from} t/m {until} (verwijzing {referral})",
+    "trajectory_changed": "op {on} {what} (verwijzing {referral})",
+    "trajectory_ended": "traject geëindigd op {on}: {result} (verwijzing {referral})",
     "mail_settled": "niet bezorgde post {decision}{when}",
 }
 DIFFERENCE_CHOICES: Mapping[str, str] = {"onze": "wat hier staat blijft", "bestand": "het bestand is overgenomen"}
@@ -68,6 +74,8 @@ CODED_WORDS: Mapping[str, Mapping[str, str]] = {
     "reason": DOUBLE_REASONS,
     "choice": DIFFERENCE_CHOICES,
     "field": FIELD_WORDS,
+    "what": {**CHANGES, "nazorg": "contact na de start in ander werk"},
+    "result": END_RESULTS,
 }
 REASONS: Mapping[EventKind, str] = {
     "step_postponed": "postpone",

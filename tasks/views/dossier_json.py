@@ -13,6 +13,7 @@ from tasks.case_state import CaseState
 from tasks.outbox.held_mail import held_mail
 from tasks.outbox.mail_history import mail_history
 from tasks.outbox.undelivered import undelivered_mail
+from tasks.views.second_track_section import verdict_json
 
 
 def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, Any]:
@@ -58,6 +59,7 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
             {"step": each.step, "role": each.role, "what": each.why, "by": _iso_date(each.by)}
             for each in current.agenda.held_back
         ],
+        "second_track": verdict_json(current.verdict_on(current.on)),
         "unsent_referrals": [int(each.key.name) for each in current.agenda.unsent],
         "other_employments": list(cases_beside(reading, case)),
         "trouble": trouble.reason if (trouble := trouble_of(reading, case.id)) else None,

@@ -31,6 +31,7 @@ from tasks.views.dossier_preparation import HELD_BACK_HINT, HELD_BACK_TITLE, hel
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
 from tasks.views.page_tables import page_table, short_day
+from tasks.views.second_track_section import verdict_section
 
 UPCOMING, RECENT = 8, 15
 DONE_ACTION, ANSWER_ACTION = "Stap afronden", "Antwoord bureau"
@@ -100,6 +101,7 @@ def dossier_page(
             table = _section_table(current, section, states, forms)
             hint = UNANSWERED_HINT if any(state.unanswered for state in states) else section.hint
             parts += filter(None, [f"## {section.title}", hint, table])
+    parts += verdict_section(current.verdict_on(current.on), current.edition.house.roles)
     parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
     parts += ["## Laatst uitgevoerd", _effect_table(current, outcomes, mails)]
     parts += all_mail(current, mails)

@@ -15,7 +15,19 @@ from sqlmodel import Session, col, select
 from models.addressees import addressee_in_role
 from models.case_lookup import find_case
 from models.second_track.preparation_content import all_content
-from models.tables import EMPTIED, Bureau, Case, CaseEvent, DigestLine, Document, Employee, Employer, Message, Referral
+from models.tables import (
+    EMPTIED,
+    Bureau,
+    Case,
+    CaseEvent,
+    DigestLine,
+    Document,
+    Employee,
+    Employer,
+    Message,
+    Referral,
+    TrackText,
+)
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, write_private_file
 from tasks.case_state import case_state_in
@@ -126,6 +138,7 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
         "berichten": [_message(each, line, roles) for each, line in _messages(reading, case)],
         "verwijzingen": _referrals(reading, case),
         "voorbereiding": _preparation(reading, case),
+        "traject": _track_texts(reading, case),
     }
 
 
@@ -167,4 +180,13 @@ def _referrals(reading: Session, case: Case) -> list[dict[str, Any]]:
     query = select(Referral, Bureau).join(Bureau).where(Referral.case_id == case.id).order_by(col(Referral.number))
     return [
         {"dag": each.opened_on, "bureau": bureau.name, "stand": each.status} for each, bureau in reading.exec(query)
+    ]
+
+
+def _track_texts(reading: Session, case: Case) -> list[dict[str, Any]]:
+    """List what was told in words of the trajectories of a case, as it came."""
+    query = select(TrackText).where(TrackText.case_id == case.id).order_by(col(TrackText.seq))
+    return [
+        {"dag": each.recorded_at.date(), "verwijzing": each.referral, "inhoud": json.loads(each.content)}
+        for each in reading.exec(query)
     ]

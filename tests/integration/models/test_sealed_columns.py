@@ -13,7 +13,18 @@ from support.sealed_values import damaged
 from models.record import write_effect
 from models.sealing.crypto import UnreadableError
 from models.sealing.sealed_columns import EncryptedBytes
-from models.tables import Bureau, Case, Contact, DigestLine, Document, Employee, Employer, Message, PreparationContent
+from models.tables import (
+    Bureau,
+    Case,
+    Contact,
+    DigestLine,
+    Document,
+    Employee,
+    Employer,
+    Message,
+    PreparationContent,
+    TrackText,
+)
 from spoorboek.statute.actions import Action
 
 DAY = date(2026, 1, 5)
@@ -61,6 +72,8 @@ def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     session.add(DigestLine(**line, text="Dossierinhoud. " * 20))
     known = {"case_id": case.id, "kind": "zoekgegevens", "number": 1, "on_day": DAY, "recorded_by": "operator-1"}
     session.add(PreparationContent(**known, content="Dossierinhoud. " * 20))
+    track = {"case_id": case.id, "seq": 1, "referral": 1, "kind": "trajectplan", "digest": "d"}
+    session.add(TrackText(**track, content="Dossierinhoud. " * 20))
     session.commit()
     session.expunge_all()
     return case
@@ -89,6 +102,7 @@ def test_every_personal_column_is_sealed() -> None:
         *("bureau.name", "bureau.email", "document.content", "document.text", "key_check.token"),
         *("message.recipient", "message.recipient_name", "message.body", "digest_line.text"),
         "preparation_content.content",
+        "track_text.content",
     }
 
 
