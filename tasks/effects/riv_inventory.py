@@ -5,6 +5,8 @@ from datetime import date
 
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.plan import Milestone
+from spoorboek.statute.second_track.track_events import tracks_of
+from spoorboek.statute.second_track.trajectory_codes import PARTIES
 from spoorboek.statute.timeline.dispute_days import opinions_received
 from tasks.case_state import CaseState
 from templates.document_context import InventoryRow
@@ -21,12 +23,47 @@ RIV_PARTS = {
     "eindevaluatie": "werkgever en werknemer",
 }
 WEIGHED = "Niet voorgeschreven; UWV kan het meewegen."
+BUREAU = "re-integratiebureau"
+MISSING_PAPERS = {
+    "geen_trajectplan": "Trajectplan tweede spoor",
+    "geen_persoonsprofiel": "Persoonsprofiel in het trajectplan",
+    "geen_zoekprofiel": "Zoekprofiel in het trajectplan",
+    "voortgang_te_laat": "Voortgang tweede spoor",
+    "geen_sollicitaties": "Overzicht van sollicitaties",
+    "einde_zonder_bericht": "Eindrapport tweede spoor",
+}
 REPEATED = ("bijstelling_plan_van_aanpak", "evaluatie")
 
 
 def riv_inventory(current: CaseState) -> tuple[InventoryRow, ...]:
     """List the parts in chronological order; a part that was never recorded as done is marked as not present."""
-    return (*(row for key in RIV_PARTS for row in _rows(current, key)), *_disputes(current.plan.facts))
+    parts = (row for key in RIV_PARTS for row in _rows(current, key))
+    return (*parts, *_second_track(current), *_disputes(current.plan.facts))
+
+
+def _second_track(current: CaseState) -> Iterator[InventoryRow]:
+    """Yield the papers of a trajectory, and those of which the verdict says that they lack and may still be made.
+
+    Only papers: what people did or left undone is for the dossier. Source: BBK 5: "herstel van administratieve
+    tekortkomingen altijd mogelijk is".
+    """
+    for track in tracks_of(current.record.events):
+        for plan in track.plans:
+            signed = plan.signed.keys() >= PARTIES.keys()
+            yield InventoryRow(
+                title="Trajectplan tweede spoor", dated=plan.on, author=BUREAU, signed=signed, note=WEIGHED
+            )
+        for report in track.reports:
+            yield InventoryRow(title="Voortgang tweede spoor", dated=report.on, author=BUREAU, note=WEIGHED)
+        if track.logs:
+            title = "Overzicht van sollicitaties"
+            yield InventoryRow(title=title, dated=track.logs[-1].on, author="werknemer", note=WEIGHED)
+        if track.end:
+            yield InventoryRow(title="Eindrapport tweede spoor", dated=track.end.on, author=BUREAU, note=WEIGHED)
+    for finding in current.verdict_on(current.on).findings:
+        if finding.code in MISSING_PAPERS and finding.helps_until:
+            title = MISSING_PAPERS[finding.code]
+            yield InventoryRow(title=title, author=finding.kind.who, present=False, note=finding.kind.mends)
 
 
 def _disputes(facts: CaseFacts) -> Iterator[InventoryRow]:

@@ -1,6 +1,6 @@
 """`make bench`: speed and size, measured on this machine in one run; ratios side by side.
 
-`PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, letter, cli,
+`PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, verdict, letter, cli,
 portfolio, wakes, morning, room, reconcile, import.
 """
 
@@ -18,6 +18,7 @@ from support.machine.server_folders import PASS_THROUGH
 VERDICTS = {True: "reached", False: "MISSED", None: ""}
 BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {
     "plan": lambda _home: small.plan(),
+    "verdict": lambda _home: small.verdict(),
     "letter": lambda _home: small.letter(),
     "cli": lambda _home: small.command_line(),
     "portfolio": portfolio.portfolio,

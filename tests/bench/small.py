@@ -24,6 +24,21 @@ def best_of(action: Callable[[], object], rounds: int, inner: int) -> float:
     return median(times)
 
 
+def verdict() -> list[Figure]:
+    """Time the verdict on a second track of half a year, on the last days of it, and on a weak one."""
+    from support.second_track.tracks import after, sound_track, timetable
+
+    from spoorboek.statute.second_track.adequacy import assess
+
+    case, sound = timetable(), sound_track()
+    weak = sound_track(plans=(), reports=sound.reports[:1], logs=(), end=None)
+    named = {"the verdict on a sound track": sound, "… on a weak one": weak}
+    return [
+        below(name, best_of(lambda track=track: assess(case, (track,), after(208)), 20, 50) * 1e6, 1000, "µs")
+        for name, track in named.items()
+    ]
+
+
 def plan() -> list[Figure]:
     """Time the plan of a plain case, and of one with two interruptions."""
     from spoorboek.statute.facts import CaseFacts, Recovery

@@ -15,7 +15,8 @@ from models.destruction import destroy_case
 from models.tables import Case, CaseEvent, TrackText
 from models.verification import verify_record
 from spoorboek import clock
-from tasks.case_state import read_case_state
+from tasks.case_state import case_state_in, read_case_state
+from tasks.effects.riv_inventory import riv_inventory
 from tasks.views.dossier_page import dossier_page
 from tasks.views.person_export import _case
 
@@ -172,3 +173,19 @@ def test_who_asks_gets_the_words_and_destruction_takes_them(
     destroy_case(owner_session, owner_session.get_one(Case, case.id), "operator-1", clock.today())
     owner_session.commit()
     assert owner_session.exec(select(func.count()).select_from(TrackText)).one() == 0
+
+
+def test_the_report_to_uwv_lists_the_papers_of_the_track(
+    case: Case, record: Callable[..., Said], session: Session
+) -> None:
+    """What is there stands with its day and author; what lacks and may still be made stands as missing."""
+    plan = {name: value for name, value in plan_file(day(60)).items() if name != "persoonsprofiel"}
+    record(case, plan)
+    record(case, progress_file(day(60)))
+    rows = [row for row in riv_inventory(case_state_in(session, case.number)) if row.note]
+    assert [(row.title, row.dated, row.present) for row in rows] == [
+        ("Trajectplan tweede spoor", day(60), True),
+        ("Voortgang tweede spoor", day(19), True),
+        ("Overzicht van sollicitaties", day(19), True),
+        ("Persoonsprofiel in het trajectplan", None, False),
+    ]
