@@ -24,10 +24,10 @@ def apply_behaviour(facts: CaseFacts, behaviour: Behaviour, policy: HousePolicy,
 
     Steps without an escalation ladder (contact, what UWV does, possibilities) are left out. A step on time is done on
     its target, or halfway to its last day when it asks a bureau; a late one some days after its last day. Nothing is
-    done after the end of the case.
+    done after the end of the case. What prepares a step is done before it.
     """
     simulation = _StepSimulation(timeline(facts), behaviour, policy, rng)
-    for row in rulebook().order:
+    for row in sorted(rulebook().order, key=lambda row: bool(policy.steps[row.key].prepared_by)):
         if policy.steps[row.key].ladder:
             simulation.do_steps(row)
     simulation.recompute_plan()

@@ -53,6 +53,15 @@ REPORTED, ANALYSED, PLANNED = (
     done(50, "plan_van_aanpak"),
 )
 
+DAY_90 = (D + timedelta(90)).isoformat()
+READY: tuple[Told, ...] = (
+    (90, "assessment_recorded", {"on": DAY_90, "outcome": "beide"}),
+    (90, "feasibility_asked", {"on": DAY_90, "by": "bureau"}),
+    (90, "profile_recorded", {"on": DAY_90, "source": "izp"}),
+    (90, "employee_informed", {"on": DAY_90}),
+    (90, "search_data_recorded", {"on": DAY_90}),
+)
+
 
 def test_the_name_says_number_next_step_and_date() -> None:
     """The list shows what a case is about and when, without opening it."""
@@ -191,7 +200,7 @@ def test_a_bureau_that_was_asked_can_be_answered_from_the_dossier() -> None:
     answered: Told = (103, "bureau_answered", {"referral": 1, "answer": "akkoord", "on": D.isoformat()})
     forms = {**FORMS, "Antwoord bureau": "/deployments/deployment/3/run"}
     link = "[antwoord op verwijzing 1](/deployments/deployment/3/run?parameters=%7B%22zaaknummer%22%3A%22Z-7K3Q9%22"
-    told = (REPORTED, ANALYSED, PLANNED, advised)
+    told = (REPORTED, ANALYSED, PLANNED, *READY, advised)
     assert "op verwijzing 1" not in dossier_page(standing(102, *told), forms)
     told = (*told, *yes)
     assert link in dossier_page(standing(102, *told), forms)
@@ -204,7 +213,7 @@ def test_a_referral_that_waits_for_a_yes_stands_on_top_with_the_form_that_is_nex
     advised: Told = (100, "advised", {"on": (D + timedelta(100)).isoformat(), "track": 2})
     confirmed: Told = (101, "referral_confirmed", {"referral": 1})
     approved: Told = (101, "referral_approved", {"referral": 1})
-    told = (REPORTED, ANALYSED, PLANNED, advised)
+    told = (REPORTED, ANALYSED, PLANNED, *READY, advised)
     forms = {"Verwijzing bevestigen": "/bevestigen", "Verwijzing goedkeuren": "/goedkeuren"}
     page = dossier_page(standing(102, *told), forms)
     assert page.index("## Wacht op akkoord") < page.index("## Staat open")
