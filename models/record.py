@@ -1,6 +1,6 @@
 """The record of a case: its events and effects, append-only and chained by hash."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,19 +15,23 @@ from models.ledger.digests import BROKEN, case_seal, same
 from models.ledger.ledger_key import ledger_key
 from models.ledger.recording import record_row
 from models.retention_queries import newest_act
-from models.tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, Employee, Employer, RetentionAct
+from models.tables import CLOSED, OPEN, Case, CaseEffect, CaseEvent, Employee, Employer, EmployerAgreement, RetentionAct
 from models.tables.retention_tables import OWN_RISK
 from spoorboek.clock import now
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
 from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.facts import Agreement
+from spoorboek.statute.reports.fold import first_sick_day, reports_by_kind
+from spoorboek.statute.reports.settlements import agreement_applying_on, agreement_data
 
+BESIDE_THE_LAW: EventKind = "employer_agreement_set"
 Period = tuple[date, date | None]
 
 
 def open_case(
     session: Session, employee: Employee, on: date, data: Mapping[str, Any], actor: str, *, previous: Case | None = None
 ) -> Case:
-    """Open a case for an employee and record its `sick_reported` event, and the own risk of the employer if any.
+    """Open a case for an employee and record its `sick_reported` event, and what holds for all cases of the employer.
 
     `previous`: the case before it.
     """
@@ -35,6 +39,7 @@ def open_case(
     append_event(session, case, "sick_reported", on, data, actor)
     if risk := own_risk_data(own_risks_of(session, employee.employer_id)):
         append_event(session, case, "own_risk_set", on, risk, actor)
+    follow_employer(session, case, on, actor)
     return case
 
 
@@ -65,12 +70,66 @@ def put_own_risks(
     borne = own_risk_data(detail)
     if borne == before:
         return []
-    query = select(Case).join(Employee, col(Employee.id) == col(Case.employee_id))
-    running = query.where(col(Employee.employer_id) == employer.id, col(Case.status) == OPEN).order_by(col(Case.id))
-    cases = writing.scalars(running).all()
+    cases = _running_cases(writing, employer)
     for case in cases:
         append_event(writing, case, "own_risk_set", on, borne or {"from": None}, actor)
     return [case.number for case in cases]
+
+
+def agreements_of(reading: Session, employer_id: int) -> tuple[Agreement, ...]:
+    """Return what an employer gives beside the law, in order of first day; of two with one first day the later."""
+    rows = select(EmployerAgreement).where(col(EmployerAgreement.employer_id) == employer_id)
+    by_first_day = {
+        row.from_day: Agreement(row.from_day, row.until_day, row.source, row.wage_weeks, row.ban_weeks)
+        for row in reading.scalars(rows.order_by(col(EmployerAgreement.id)))
+    }
+    return tuple(by_first_day[day] for day in sorted(by_first_day))
+
+
+def put_agreement(writing: Session, employer: Employer, agreement: Agreement, actor: str, on: date) -> list[str]:
+    """Record what is given beside the law in all cases of an employer; return the numbers of those in which it differs.
+
+    Recorded twice it is recorded once. In its place for a period: another one with the same first day.
+    """
+    if agreement in agreements_of(writing, employer.id):
+        return []
+    row = EmployerAgreement(
+        employer_id=employer.id, on_day=on, from_day=agreement.from_, until_day=agreement.until,
+        source=agreement.source, wage_weeks=agreement.wage_weeks, ban_weeks=agreement.ban_weeks, actor=actor,
+    )  # fmt: skip
+    writing.add(row)
+    writing.flush()
+    return _follow(writing, _running_cases(writing, employer), agreements_of(writing, employer.id), on, actor)
+
+
+def follow_employer(writing: Session, case: Case, on: date, actor: str) -> None:
+    """Record in a case what its employer gives beside the law on its first sick day, unless that is known."""
+    employee = writing.get_one(Employee, case.employee_id)
+    agreements = agreements_of(writing, employee.employer_id)
+    known = select(col(CaseEvent.id)).where(col(CaseEvent.case_id) == case.id, col(CaseEvent.kind) == BESIDE_THE_LAW)
+    if agreements or writing.scalar(known.limit(1)):
+        _follow(writing, [case], agreements, on, actor)
+
+
+def _follow(
+    writing: Session, cases: Sequence[Case], agreements: Collection[Agreement], on: date, actor: str
+) -> list[str]:
+    """Append an event to each case in which another agreement applies than is known; return the numbers of these."""
+    moved, events = [], _load_events(writing, [case.id for case in cases])
+    for case in cases:
+        reports = reports_by_kind(events[case.id])
+        known = reports[BESIDE_THE_LAW][-1].event.data if reports[BESIDE_THE_LAW] else agreement_data(None)
+        applies = agreement_data(agreement_applying_on(first_sick_day(reports), agreements))
+        if dict(known) != dict(applies):
+            append_event(writing, case, BESIDE_THE_LAW, on, applies, actor)
+            moved.append(case.number)
+    return moved
+
+
+def _running_cases(reading: Session, employer: Employer) -> Sequence[Case]:
+    query = select(Case).join(Employee, col(Employee.id) == col(Case.employee_id))
+    running = query.where(col(Employee.employer_id) == employer.id, col(Case.status) == OPEN)
+    return reading.scalars(running.order_by(col(Case.id))).all()
 
 
 def close_case(session: Session, case: Case, on: date) -> None:
@@ -131,14 +190,19 @@ def load_record(session: Session, case: Case) -> Record:
 
 def load_records(session: Session, case_ids: Collection[int]) -> Mapping[int, Record]:
     """Read all events and effects of several cases, in two queries; by the id of the case."""
-    events: dict[int, list[Event]] = {case_id: [] for case_id in case_ids}
+    events = _load_events(session, case_ids)
     effects: dict[int, dict[EffectKey, Effect]] = {case_id: {} for case_id in case_ids}
-    for case_id, seq, kind, on, data in session.execute(_events_of(case_ids)):
-        events[case_id].append(Event(seq, kind, on, data))
     for case_id, *parts, on, detail in session.execute(_effects_of(case_ids)):
         key = EffectKey(*parts)
         effects[case_id][key] = Effect(key, on, detail)
     return {case_id: Record(tuple(events[case_id]), effects[case_id]) for case_id in case_ids}
+
+
+def _load_events(session: Session, case_ids: Collection[int]) -> Mapping[int, list[Event]]:
+    events: dict[int, list[Event]] = {case_id: [] for case_id in case_ids}
+    for case_id, seq, kind, on, data in session.execute(_events_of(case_ids)):
+        events[case_id].append(Event(seq, kind, on, data))
+    return events
 
 
 def _new_case(session: Session, employee: Employee, previous: Case | None) -> Case:

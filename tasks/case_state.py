@@ -25,6 +25,7 @@ from spoorboek.statute.agenda.next_step import CLOSING_NAME, NextStep, next_step
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import UNANSWERED, StepState
 from spoorboek.statute.days.calendar import dutch_date
+from spoorboek.statute.days.mail_days import mail_day_from
 from spoorboek.statute.editions.edition import Edition
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.reports.fold import fold_events
@@ -108,6 +109,16 @@ def planned_by(edition: Edition) -> str:
     """Name what decides a next wake beside the record: rules, house policy, lead times, version of the product."""
     leads = (f"{role} {lead.days} {lead.unit}" for role, lead in sorted(edition.house.lead_times.items()))
     return "; ".join((f"spoorboek {PRODUCT}", *edition.names, *leads))
+
+
+def mail_waits(reading: Session) -> str | None:
+    """Say in Dutch on which day mail that follows from what is recorded today goes; None when that is today."""
+    house, on = edition_in_force(reading).house, current_day(reading)
+    goes_on = mail_day_from(house.mail_days, on)
+    if goes_on == on:
+        return None
+    later = f"gaat op {dutch_date(goes_on)}, tenzij een uiterste dag eerder komt"
+    return f"Vandaag gaat geen gewone post weg: wat hierop volgt, {later}."
 
 
 def current_day(reading: Session) -> date:

@@ -7,8 +7,20 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.actions.action_outcome import action_run_name
-from flows.actions.run_forms import Datum, Omstandigheid, Operator, Regelingbron, Weken, Zaaknummer, record_fact_action
+from flows.actions.run_forms import (
+    Datum,
+    Dossiers,
+    Omstandigheid,
+    Operator,
+    Regelingbron,
+    Weken,
+    Zaaknummer,
+    record_and_wake_action,
+    record_fact_action,
+)
+from spoorboek.statute.facts import Agreement
 from tasks.reports.circumstance_facts import AGREEMENT_ACTION, CIRCUMSTANCE_ACTION
+from tasks.reports.employer_agreement import employer_of_case, record_employer_agreement
 from tasks.reports.report_fields import AgreedWeeks
 
 
@@ -42,8 +54,12 @@ def cao_of_regeling_vastleggen(
     weken_loon: Weken = 0,
     weken_opzegverbod: Weken = 0,
     tot_en_met: Datum | None = None,
+    geldt_voor: Dossiers = Dossiers.DIT,
 ) -> State:
     """Leg vast wat een cao of de werkgever langer geeft dan de wet. De wettelijke datums blijven; deze komen ernaast.
+
+    dit_dossier: alleen hier. Dat gaat voor wat voor de werkgever is vastgelegd; met 0 en 0 weken geldt hier niets.
+    alle_dossiers_van_de_werkgever: ook in alle andere lopende en nieuwe dossiers van de werkgever van dit dossier.
 
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
@@ -51,8 +67,17 @@ def cao_of_regeling_vastleggen(
         vanaf: De eerste dag van de cao of regeling; zij geldt voor wie in haar looptijd ziek werd.
         door: Wie dit vastlegt.
         weken_loon: Hoeveel weken het loon langer loopt; 0 als dat niet zo is.
-        weken_opzegverbod: Hoeveel weken het opzegverbod langer duurt; 0 als dat niet zo is. Beide 0 haalt het weg.
+        weken_opzegverbod: Hoeveel weken het opzegverbod langer duurt; 0 als dat niet zo is.
         tot_en_met: De laatste dag van de cao of regeling, als die bekend is.
+        geldt_voor: In welke dossiers dit geldt, zoals hierboven.
     """
+    if geldt_voor == Dossiers.ALLE:
+        agreement = Agreement(vanaf, tot_en_met, str(bron_regeling), weken_loon, weken_opzegverbod)
+        return record_and_wake_action(
+            zaaknummer,
+            lambda writing, number: record_employer_agreement(
+                writing, employer_of_case(writing, number), agreement, door
+            ),
+        )
     agreed = AgreedWeeks(bron_regeling, weken_loon, weken_opzegverbod)
     return record_fact_action(zaaknummer, "naast_de_wet", door, vanaf, until=tot_en_met, weeks=agreed)

@@ -23,6 +23,7 @@ from spoorboek.statute.disputes import OPINION_OUTCOMES, OPINION_QUESTIONS, WAGE
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.second_track_facts import FEASIBILITY_OUTCOMES
+from tasks.case_state import mail_waits
 from tasks.reports.benefit_facts import EARLY_BENEFIT_FACTS
 from tasks.reports.circumstance_facts import CIRCUMSTANCE_FACTS
 from tasks.reports.dispute_facts import COOPERATION_AND_WAGE, EXPERT_OPINION
@@ -123,6 +124,13 @@ class Spoor(StrEnum):
     SPOOR_2 = "2"
 
 
+class Dossiers(StrEnum):
+    """In which cases something is recorded: in one, or in all of its employer."""
+
+    DIT = "dit_dossier"
+    ALLE = "alle_dossiers_van_de_werkgever"
+
+
 class Antwoord(StrEnum):
     """The answer of a bureau to a referral."""
 
@@ -161,12 +169,13 @@ def record_and_wake_action(number: str, report: Callable[[Session, str], Answer]
         with session() as writing:
             require_operator(writing, runtime.flow_run.parameters["door"])
             message, to_wake = record_once(writing, run_id, lambda: report(writing, normal_number(number)))
+            waits = mail_waits(writing) if to_wake else None
     except InputError as error:  # a mistake of a person
         return conclude(ActionOutcome(REFUSED, str(error), (number,)))
     except PlatformError as error:
         return conclude(ActionOutcome(FAILED, str(error), (number,)))
     except SQLAlchemyError as error:
         return conclude(ActionOutcome(FAILED, NO_ANSWER.format(kind=type(error).__name__), (number,)))
-    later = wake_now(to_wake)
+    told = " ".join(filter(None, (message, wake_now(to_wake), waits)))
     about = tuple(dict.fromkeys([*to_wake, normal_number(number)]))
-    return conclude(ActionOutcome(RECORDED, f"{message} {later}" if later else message, about))
+    return conclude(ActionOutcome(RECORDED, told, about))

@@ -1,5 +1,6 @@
 """The tables of the record, grouped by subject; import them from here."""
 
+from models.tables.agreement_tables import EmployerAgreement
 from models.tables.case_tables import (
     CLOSED,
     EMPTIED,
@@ -65,6 +66,7 @@ __all__ = [
     "EditionText",
     "Employee",
     "Employer",
+    "EmployerAgreement",
     "EmployerRole",
     "Installation",
     "KeyCheck",

@@ -174,8 +174,12 @@ def case_report_command(
     referral: Annotated[
         int, typer.Option("--referral", metavar="NUMMER", min=0, help="Welke verwijzing; 0: de laatste.")
     ] = 0,
-    wage_weeks: Annotated[int, typer.Option("--wage-weeks", metavar="WEKEN", min=0, help="Langer loon.")] = 0,
-    ban_weeks: Annotated[int, typer.Option("--ban-weeks", metavar="WEKEN", min=0, help="Langer opzegverbod.")] = 0,
+    wage_weeks: Annotated[
+        int | None, typer.Option("--wage-weeks", metavar="WEKEN", min=0, help="Langer loon; 0 en 0: niets.")
+    ] = None,
+    ban_weeks: Annotated[
+        int | None, typer.Option("--ban-weeks", metavar="WEKEN", min=0, help="Langer opzegverbod.")
+    ] = None,
 ) -> None:
     """Leg een feit van een zaak vast, zoals een loonsanctie, verlof of het antwoord van een bureau.
 
@@ -183,7 +187,8 @@ def case_report_command(
     """
     code, normal = read_code(what, REPORTABLE_FACTS, "Onbekend feit"), normal_number(number)
     first, last = (read_date(typed) if typed else None for typed in (on, until))
-    agreed = AgreedWeeks(reason, wage_weeks, ban_weeks) if wage_weeks or ban_weeks else None
+    has_weeks = (wage_weeks, ban_weeks) != (None, None)
+    agreed = AgreedWeeks(reason, wage_weeks or 0, ban_weeks or 0) if has_weeks else None
     given = GivenFields(first, last, None if agreed else reason or None, percentage, referral, agreed)
     record_and_wake(by, lambda writing: report_fact(writing, normal, code, given, by))
 

@@ -103,6 +103,14 @@ _PERSON = _entries(
         "dossier.",
     },
 )
+_EMPLOYER = _entries(
+    "people.employer_commands:employer_app",
+    {
+        "agreement": "Leg vast wat een cao of de werkgever langer geeft dan de wet, voor alle dossiers van deze "
+        "werkgever.",
+        "agreements": "Toon wat een cao of de werkgever langer geeft dan de wet.",
+    },
+)
 _DIFFERENCE = _entries(
     "people.difference_commands:difference_app",
     {
@@ -215,6 +223,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),
+    "employer": GroupEntry("Werkgevers: wat voor al hun dossiers geldt.", _EMPLOYER),
     "difference": GroupEntry("Waar een bestand afwijkt van wat iemand hier vastlegde, en het besluit.", _DIFFERENCE),
     "keys": GroupEntry("De sleutels waarmee gegevens zijn versleuteld.", _KEYS),
     "retention": GroupEntry("Bewaartermijnen: wat weg mag, wat bewaard blijft, en het vernietigen.", _RETENTION),

@@ -49,7 +49,7 @@ def rules_diff_command(
     """
     with open_record(), reading_session() as reading:
         new, _ = requested_edition(reading, rules, house)
-        old = edition_in_force(reading).names
+        old = edition_in_force(reading)
         proposals = list(edition_proposals(reading, new))
     if shape == "json":
         print(json.dumps(edition_diff_json(old, new, proposals), ensure_ascii=False, indent=2))

@@ -1,37 +1,42 @@
 """The command `spoorboek whatif`: what a change would do to the plan of a case, before anybody records it."""
 
 import json
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 
 from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.cli.shared.options import FormatOption, OutputFormat, read_date
+from spoorboek.cli.shared.suppositions import (
+    asked_by_employer,
+    read_agreement,
+    read_choice,
+    read_circumstance,
+    read_date_or_none,
+    read_decision,
+    read_early_benefit,
+    read_leave,
+    read_letter,
+    read_safety_net,
+    read_sixty_plus,
+    read_step_day,
+)
 from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_text
-from spoorboek.statute.disputes import OPINION_QUESTIONS, WAGE_GROUNDS, ExpertOpinion, WageMeasure
+from spoorboek.statute.disputes import OPINION_QUESTIONS, WAGE_GROUNDS, WageMeasure
 from spoorboek.statute.editions.edition import read_rules
 from spoorboek.statute.editions.plan_diff_text import plan_diff_json, plan_diff_text
-from spoorboek.statute.editions.what_if import UNCHANGED, Supposition, WhatIf, what_if
-from spoorboek.statute.facts import (
-    Agreement,
-    Circumstance,
-    EarlyBenefit,
-    IncompleteReport,
-    Leave,
-    SignedSettlement,
-    StepRef,
-    WiaDecision,
-    WiaOutcome,
-)
+from spoorboek.statute.editions.what_if import Supposition, WhatIf, facts_with, what_if
+from spoorboek.statute.events import Event
+from spoorboek.statute.facts import SignedSettlement
 from spoorboek.statute.law.milestones import Rulebook, rulebook
+from spoorboek.statute.policy.house_policy import HousePolicy
+from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.reports.facts_json import facts_from_text
-from spoorboek.statute.reports.settlements import EFFECTS, read_weeks
 
-_NO_DATE = "geen"
 _NO_DIFFERENCE = "Geen verschil: het plan blijft zoals het is."
 _PERCENTAGE_NOTE = "Het percentage verandert geen datum: gedeeltelijk herstel zet de termijnen niet stil."
 
@@ -78,9 +83,21 @@ def what_if_command(
     household: Annotated[bool, typer.Option("--household", help="Dienst in een huishouden, zes weken loon.")] = False,
     done: Annotated[_Dates | None, _option("--done", "Deze stap gedaan op deze dag.", "STAP=DATUM")] = None,
     first_doubt: Annotated[str, _option("--first-doubt", "Op deze dag is terugkeer twijfelachtig.")] = "",
+    deviated: Annotated[
+        _Dates | None, _option("--deviated", "Samen met reden op deze dag afgesproken.", "STAP=DATUM")
+    ] = None,
+    postponed: Annotated[
+        _Dates | None, _option("--postponed", "De streefdatum uitgesteld tot deze dag.", "STAP=DATUM")
+    ] = None,
     refused: Annotated[str, _option("--refused", "De werknemer werkt vanaf deze dag niet mee.")] = "",
     wage_withheld: Annotated[str, _option("--wage-withheld", "Loon gestopt of opgeschort.", "DATUM=GROND")] = "",
     opinion: Annotated[str, _option("--opinion", "De werkgever vraagt een deskundigenoordeel.", "DATUM=VRAAG")] = "",
+    safety_net: Annotated[str, _option("--safety-net", "Welke meldtermijn geldt, of: geen.", "TERMIJN")] = "",
+    sixty_plus: Annotated[str, _option("--sixty-plus", "60-plus: dag van het akkoord, of: geen.")] = "",
+    report: Annotated[
+        _Dates | None,
+        _option("--report", "Een feit zoals `case report` het kent, met zijn codes.", "FEIT[=VAN[..TOT]][:KEUZE]"),
+    ] = None,
     rules: Annotated[str, _option("--rules", "Andere regels: een bestand, of een versie die gold.", "BESTAND")] = "",
     shape: FormatOption = OutputFormat.table,
 ) -> None:
@@ -91,31 +108,35 @@ def what_if_command(
         first_sick_day=read_date(first_day) if first_day else None,
         recovered=tuple(map(read_date, recovered or ())),
         relapsed=tuple(map(read_date, relapsed or ())),
-        leaves=tuple(map(_read_leave, leave or ())),
-        contract_ends_on=_read_date_or_none(contract_ends),
-        aow_on=_read_date_or_none(aow),
+        leaves=tuple(map(read_leave, leave or ())),
+        contract_ends_on=read_date_or_none(contract_ends),
+        aow_on=read_date_or_none(aow),
         sanction_decided_on=read_date(sanction) if sanction else None,
-        early_benefit=_read_early_benefit(early_benefit) if early_benefit else None,
+        early_benefit=read_early_benefit(early_benefit) if early_benefit else None,
         died_on=read_date(died) if died else None,
         household_staff=household,
         own_risk_since=read_date(own_risk) if own_risk else None,
-        agreement=_read_agreement(agreement) if agreement else None,
+        agreement=read_agreement(agreement) if agreement else None,
         signed=tuple(SignedSettlement(read_date(typed), True) for typed in signed or ()),
-        circumstances=tuple(map(_read_circumstance, circumstance or ())),
+        circumstances=tuple(map(read_circumstance, circumstance or ())),
         sanction_revoked_on=read_date(revoked) if revoked else None,
         extension_requested_on=read_date(extension) if extension else None,
         no_uwv_letter_on=read_date(no_letter) if no_letter else None,
-        riv_incomplete=tuple(map(_read_letter, incomplete or ())),
-        wia_decision=_read_decision(wia) if wia else None,
-        done=dict(map(_read_done_step, done or ())),
+        riv_incomplete=tuple(map(read_letter, incomplete or ())),
+        wia_decision=read_decision(wia) if wia else None,
+        done=dict(map(read_step_day, done or ())),
+        deviations=dict(map(read_step_day, deviated or ())),
+        postponed=dict(map(read_step_day, postponed or ())),
         percentage=percentage,
         considered_on=read_date(first_doubt) if first_doubt else None,
         refused_on=read_date(refused) if refused else None,
-        wage_measures=(WageMeasure(*_read_choice(wage_withheld, WAGE_GROUNDS)),) if wage_withheld else (),
-        opinions=(_asked(*_read_choice(opinion, OPINION_QUESTIONS)),) if opinion else (),
+        wage_measures=(WageMeasure(*read_choice(wage_withheld, WAGE_GROUNDS)),) if wage_withheld else (),
+        opinions=(asked_by_employer(*read_choice(opinion, OPINION_QUESTIONS)),) if opinion else (),
+        safety_net=read_safety_net(safety_net),
+        sixty_plus=read_sixty_plus(sixty_plus) if sixty_plus else None,
     )
     is_file = Path(subject).suffix.lower() == ".json"
-    outcome, versions = (_of_file if is_file else _of_case)(subject, supposition, rules)
+    outcome, versions = (_of_file if is_file else _of_case)(subject, supposition, report or (), rules)
     if shape == "json":
         print(json.dumps(_outcome_json(outcome, versions), ensure_ascii=False, indent=2))
         return
@@ -124,21 +145,38 @@ def what_if_command(
         print(_PERCENTAGE_NOTE)
 
 
-def _of_file(path: str, supposition: Supposition, rules: str) -> tuple[WhatIf, tuple[str, str]]:
+def _of_file(path: str, supposed: Supposition, reports: Sequence[str], rules: str) -> tuple[WhatIf, tuple[str, str]]:
     """Return what changes in the plan of a file of facts, and the versions of the rules before and after."""
     other = read_rules(read_outside_text(Path(rules), "een regelbestand"), rules) if rules else None
-    outcome = what_if(facts_from_text(read_outside_text(Path(path), "een FACTS.json")), supposition, rulebook(), other)
+    facts = facts_from_text(read_outside_text(Path(path), "een FACTS.json"))
+    if reports:
+        from spoorboek.portfolio.facts_to_events import recorded_events  # with all that can be reported
+
+        supposed = _reported(supposed, recorded_events(facts), reports, house_policy(), rulebook())
+    outcome = what_if(facts, supposed, rulebook(), other)
     return outcome, (rulebook().version, (other or rulebook()).version)
 
 
-def _of_case(number: str, supposition: Supposition, rules: str) -> tuple[WhatIf, tuple[str, str]]:
+def _of_case(number: str, supposed: Supposition, reports: Sequence[str], rules: str) -> tuple[WhatIf, tuple[str, str]]:
     """Return what changes in the plan of a case of the record, and the versions of the rules before and after."""
     from spoorboek.cli.shared.edition_choice import case_and_rules  # the database: not needed for a file of facts
 
     current, other = case_and_rules(number, rules)
     book: Rulebook = current.edition.rules
-    outcome = what_if(current.plan.facts, supposition, book, other, current.record)
+    supposed = _reported(supposed, current.record.events, reports, current.edition.house, book)
+    outcome = what_if(current.plan.facts, supposed, book, other, current.record)
     return outcome, (book.version, (other or book).version)
+
+
+def _reported(
+    supposed: Supposition, events: tuple[Event, ...], reports: Sequence[str], house: HousePolicy, book: Rulebook
+) -> Supposition:
+    """Return the supposition with what the facts would be after these reports."""
+    if not reports:
+        return supposed
+    from spoorboek.cli.shared.supposed_reports import read_reports  # all that can be reported: not needed without
+
+    return replace(supposed, reported=facts_with(events, read_reports(reports, house), book))
 
 
 def _outcome_json(outcome: WhatIf, versions: tuple[str, str]) -> dict[str, object]:
@@ -149,82 +187,3 @@ def _outcome_json(outcome: WhatIf, versions: tuple[str, str]) -> dict[str, objec
         "closed_on": {"before": closed[0], "after": closed[1]},
         "changes": plan_diff_json(outcome.changes),
     }
-
-
-def _read_date_or_none(typed: str) -> date | str | None:
-    if not typed:
-        return UNCHANGED
-    return None if typed.strip().lower() == _NO_DATE else read_date(typed)
-
-
-def _read_leave(typed: str) -> Leave:
-    return Leave(*_read_two_dates(typed, "geen verlof. Schrijf VAN..TOT"))
-
-
-def _read_letter(typed: str) -> IncompleteReport:
-    return IncompleteReport(*_read_two_dates(typed, "geen brief met een termijn. Schrijf BRIEF..UITERLIJK"))
-
-
-def _read_two_dates(typed: str, wrong: str) -> tuple[date, date]:
-    first, dots, last = typed.partition("..")
-    if not dots:
-        raise InputError(f"'{typed}' is {wrong}, zoals 01-06-2026..20-09-2026.")
-    return read_date(first), read_date(last)
-
-
-def _read_decision(typed: str) -> WiaDecision:
-    outcome, _, day = typed.partition("=")
-    known: tuple[WiaOutcome, ...] = get_args(WiaOutcome)
-    decided = next((choice for choice in known if choice == outcome.strip().lower()), None)
-    if decided is None or not day:
-        raise InputError(f"'{typed}' is geen besluit. Schrijf UITKOMST=DATUM; een uitkomst is {', '.join(known)}.")
-    return WiaDecision(read_date(day), decided)
-
-
-def _read_circumstance(typed: str) -> Circumstance:
-    effect, equals, period = typed.partition("=")
-    first, dots, last = period.partition("..")
-    known = effect.strip().lower().replace("-", "_")
-    if not (equals and dots) or known not in EFFECTS:
-        raise InputError(
-            f"'{typed}' is geen omstandigheid. Schrijf GEVOLG=VAN..TOT; bekend zijn: {', '.join(EFFECTS)}."
-        )
-    return Circumstance(read_date(first), read_date(last), EFFECTS[EFFECTS.index(known)])
-
-
-def _read_agreement(typed: str) -> Agreement:
-    wage, slash, ban = typed.partition("/")
-    if not slash or not (wage.strip().isdecimal() and ban.strip().isdecimal()):
-        raise InputError(f"'{typed}' zijn geen weken. Schrijf LOON/OPZEGVERBOD, zoals 26/8 of 26/0.")
-    weeks = (read_weeks(int(each[:9]), "--agreement") for each in (wage, ban))
-    return Agreement(date.min, None, "cao", *weeks)
-
-
-def _read_early_benefit(typed: str) -> EarlyBenefit:
-    decided, equals, first = typed.partition("=")
-    if not equals:
-        raise InputError(
-            f"'{typed}' is geen besluit. Schrijf DAG=VANAF, de dag van het besluit en de eerste dag van de uitkering, "
-            "of DAG=geen als UWV afwees."
-        )
-    return EarlyBenefit(read_date(decided), None if first.strip().lower() == _NO_DATE else read_date(first))
-
-
-def _read_choice(typed: str, known: Collection[str]) -> tuple[date, str]:
-    day, equals, code = typed.partition("=")
-    code = code.strip().replace("-", "_")
-    if not equals or code not in known:
-        raise InputError(f"'{typed}' is geen dag met een keuze. Schrijf DATUM=CODE, met een van: {', '.join(known)}.")
-    return read_date(day), code
-
-
-def _asked(on: date, question: str) -> ExpertOpinion:
-    return ExpertOpinion(on, "werkgever", question)
-
-
-def _read_done_step(typed: str) -> tuple[StepRef, date]:
-    step, equals, day = typed.partition("=")
-    key, _, occurrence = step.strip().replace("-", "_").partition(":")
-    if not equals or not (occurrence or "1").isdecimal():
-        raise InputError(f"'{typed}' is geen gedane stap. Schrijf STAP=DATUM, of STAP:KEER=DATUM voor een latere keer.")
-    return StepRef(key, int(occurrence or 1)), read_date(day)

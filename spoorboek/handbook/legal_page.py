@@ -18,8 +18,9 @@ Voor juristen en auditors: elke termijn die Spoorboek bewaakt, waarop hij rust, 
 gevolgd. Deze pagina is gemaakt uit de regels zelf, versie {version}, met `spoorboek rules page`; wijzig haar niet met
 de hand. Hoe dezelfde telling in één zaak uitpakt, laat `spoorboek case explain` zien.
 
-- **Tellen.** De eerste ziektedag is dag 0. Ziektedagen zijn kalenderdagen, behalve dagen hersteld en dagen verlof rond
-  de bevalling. Waarom zo, staat in [Conventies](conventies.md). Laatste dag van de wachttijd: {wait}.
+- **Tellen.** De eerste ziektedag is dag 0. Ziektedagen zijn kalenderdagen, behalve dagen hersteld, dagen verlof rond
+  de bevalling en dagen die zijn vastgelegd als dagen die niet meetellen. Waarom zo, staat in
+  [Conventies](conventies.md). Laatste dag van de wachttijd: {wait}.
 - **Een mijlpaal als beginpunt** is de dag waarop zij is gedaan; tot dan de afgesproken dag, en anders haar laatste dag.
 - **Vier soorten.** *Wettelijke termijn*: wet of regeling. *Beoordelingsregel van UWV*: zo toetst UWV. *Norm*: goede
   gewoonte. *Ter informatie*: een recht, een gevolg, of iets wat een ander doet.
@@ -52,7 +53,7 @@ def _lines(book: Rulebook) -> Iterator[str]:
     yield from ("## Alle mijlpalen", "", *milestone_overview(book), "", "## Per mijlpaal", "")
     for row in book.rows.values():
         yield from milestone_section(row, book)
-    yield from ("## Bijzondere regels", "", SPECIAL, *(_special(rule, book) for rule in SPECIAL_RULES), "")
+    yield from ("## Bijzondere regels", "", SPECIAL, *(_special(rule, book) for rule in known_to(book)), "")
     yield from ("## Waarden door de tijd", "", VALUES)
     for value in book.values.values():
         yield from _periods(value)
@@ -66,6 +67,11 @@ class _EllipsisForEveryName(dict[str, str]):
 
     def __missing__(self, _: str) -> str:
         return "…"
+
+
+def known_to(book: Rulebook) -> Iterator[SpecialRule]:
+    """Yield the special rules a table knows, in the order in which they are applied."""
+    yield from (rule for rule in SPECIAL_RULES if rule.gone_with not in book.rows)
 
 
 def _special(rule: SpecialRule, book: Rulebook) -> str:

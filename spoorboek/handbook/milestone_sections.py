@@ -44,6 +44,8 @@ def milestone_overview(book: Rulebook) -> Iterator[str]:
             else f"geen; streefdatum {_target(row, book)}"
             if row.target
             else "geen"
+            if row.who
+            else "volgt uit de bijzondere regels"
         )
         yield f"| {section_link(row)} | {_who(row)} | {_kind(row)} | {last} |"
 
@@ -118,6 +120,8 @@ def _target(row: MilestoneRule, book: Rulebook) -> str:
 def _special(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
     """Yield the special rules for this milestone, with the terms they substitute."""
     for name, rule in RULES_BY_NAME.items():
+        if rule.gone_with in book.rows:
+            continue
         terms = row.instead.get(name, {})
         if terms or (rule.milestones and row.key in rule.milestones):
             yield f"[`{name}`](#regel-{name})" + "".join(f"\n  - {line}" for line in _terms(terms, book))

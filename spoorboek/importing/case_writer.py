@@ -8,7 +8,7 @@ from datetime import date
 from sqlmodel import Session
 
 from models.edition_history import edition_in_force
-from models.record import append_event, open_case, reopen_case
+from models.record import append_event, follow_employer, open_case, reopen_case
 from models.tables import Case, Employee
 from spoorboek.errors import InputError
 from spoorboek.importing.differences.holding import difference_text, hold_differences
@@ -18,6 +18,7 @@ from spoorboek.importing.identity.recognition import find_recorded, recognise
 from spoorboek.importing.import_report import ImportReport, RowReport, RowVerdict
 from spoorboek.importing.missing_cases_check import missing_cases
 from spoorboek.importing.people_writer import (
+    write_agreement,
     write_employee,
     write_employer,
     write_other_employment,
@@ -37,7 +38,8 @@ def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: b
     Raises ImportRefused, which lists every row that contradicts the record, or when too many known cases are missing.
     """
     lookup, declared = load_lookup(writing, rows), DeclaredPairs(rows)
-    today = PlanningDay(on, edition_in_force(writing).rules)
+    edition = edition_in_force(writing)
+    today = PlanningDay(on, edition.rules, edition.house.choices["agreement"])
     missing = None if force else missing_cases(writing, lookup, rows)
     reports: list[RowReport] = []
     problems: list[SheetProblem] = []
@@ -85,7 +87,9 @@ def _apply(
         return RowReport(row.line, "niet overgenomen", (decision.left_out,))
     changes = write_employer(writing, lookup, row.employer)
     at_own_risk = write_own_risk(writing, lookup, row.employer, on)
+    beside = write_agreement(writing, lookup, row.employer, today)
     changes += ["werkgever eigenrisicodrager"] if at_own_risk is not None else []
+    changes += ["wat bij de werkgever naast de wet geldt"] if beside is not None else []
     employee, changed = write_employee(writing, lookup, matched, row)
     ended = _end_case(writing, lookup, employee, decision, on)
     case, written = _write_case(writing, lookup, employee, decision, on)
@@ -97,7 +101,7 @@ def _apply(
         verdict = "aangehouden"
     number = case.number if case and (written or decision.held) else None
     of_this = (ended, number if written or held else None)
-    woken = tuple(dict.fromkeys(each for each in (*of_this, *(at_own_risk or ())) if each))
+    woken = tuple(dict.fromkeys(each for each in (*of_this, *(at_own_risk or ()), *(beside or ())) if each))
     changes += [difference_text(each) for each in decision.held]
     return RowReport(row.line, verdict, tuple(changes), number, ended, woken, len(decision.held))
 
@@ -133,6 +137,8 @@ def _write_case(
         reopen_case(writing, case)
         append_event(writing, case, fact.kind, on, fact.data, IMPORT_ACTOR)
         written.append(fact.text)
+        if fact.kind == "first_day_corrected":
+            follow_employer(writing, case, on, IMPORT_ACTOR)
     return case, written
 
 

@@ -15,6 +15,7 @@ EMPLOYER_TITLES = {
     "postcode_area": "postcodegebied",
     "own_risk_from": "eigenrisicodrager vanaf",
     "own_risk_until": "eigenrisicodrager t/m",
+    "agreement": "wat naast de wet geldt",
 }
 
 

@@ -10,13 +10,13 @@ from sqlmodel import Session, SQLModel, col
 
 from models.addressees import link_hash
 from models.identity.identities import write_identity
-from models.record import own_risk_data, own_risks_of, put_own_risks
+from models.record import agreements_of, own_risk_data, own_risks_of, put_agreement, put_own_risks
 from models.tables import Case, CaseRole, Contact, Employee, Employer
 from spoorboek.importing.differences.known_case import IMPORT_ACTOR
 from spoorboek.importing.identity.recognition import find_recorded
 from spoorboek.importing.reading.columns import OTHER_EMPLOYMENT, SOMEBODY_ELSE
 from spoorboek.importing.record_lookup import ImportLookup, row_link
-from spoorboek.importing.row_decisions import RowConflict
+from spoorboek.importing.row_decisions import PlanningDay, RowConflict
 from spoorboek.importing.rows import CaseRow, ContactPart, EmployeePart, EmployerPart
 
 EMPLOYEE_TITLES = {
@@ -57,6 +57,20 @@ def write_own_risk(writing: Session, lookup: ImportLookup, part: EmployerPart, o
         return None
     risks, period = {"zw", *recorded.get("risks", ())}, (part.own_risk_from, part.own_risk_until)
     return put_own_risks(writing, employer, risks, period, IMPORT_ACTOR, on)
+
+
+def write_agreement(writing: Session, lookup: ImportLookup, part: EmployerPart, today: PlanningDay) -> list[str] | None:
+    """Record what an employer gives beside the law; None when that is known or not said.
+
+    Returns the numbers of the open cases in which it differs. Raises RowConflict for a source the house does not know.
+    """
+    employer, agreement = lookup.employer(part.code), part.agreement
+    if agreement is None or employer is None or agreement in agreements_of(writing, employer.id):
+        return None
+    if agreement.source not in today.sources:
+        known = ", ".join(sorted(today.sources))
+        raise RowConflict(f"'Naast de wet bron' is geen bron van het huisbeleid; bekend zijn: {known}.")
+    return put_agreement(writing, employer, agreement, IMPORT_ACTOR, today.on)
 
 
 def write_employee(

@@ -74,7 +74,10 @@ def _bsn_only_with_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint
 def _case_fields_need_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint]:
     if values.get("first_sick_day"):
         return
-    for key in ("reported_on", "recovered_from", "safety_net", "assessment", "assessment_on", "informed_on", *ROLES):
+    for key in (
+        *("reported_on", "recovered_from", "safety_net", "week_42_report"),
+        *("assessment", "assessment_on", "informed_on", *ROLES),
+    ):
         if values.get(key) not in (None, "nee"):
             yield RowComplaint(key, "ingevuld, maar er is geen eerste ziektedag.", "first_sick_day")
 
@@ -106,6 +109,17 @@ def _assessment_is_complete(values: RowValues, _: date) -> Iterator[RowComplaint
         yield RowComplaint(key, "leeg, maar dag of uitkomst van het onderzoek is ingevuld; vul beide in.", other)
 
 
+def _beside_the_law_is_whole(values: RowValues, _: date) -> Iterator[RowComplaint]:
+    since, until = values.get("agreement_from"), values.get("agreement_until")
+    said = [name for name in ("agreement_until", "agreement_source", "wage_weeks", "ban_weeks") if values.get(name)]
+    if said and not since:
+        yield RowComplaint(said[0], "ingevuld, maar de eerste dag ontbreekt.", "agreement_from")
+    elif since and until and until < since:
+        yield RowComplaint("agreement_until", "ligt vóór de eerste dag.", "agreement_from")
+    if since and values.get("wage_weeks") is None and values.get("ban_weeks") is None:
+        yield RowComplaint("agreement_from", "ingevuld, maar het aantal weken ontbreekt.", "wage_weeks")
+
+
 RowRule = Callable[[RowValues, date], Iterator[RowComplaint]]
 ROW_RULES: tuple[RowRule, ...] = (
     _dates_not_in_future,
@@ -113,6 +127,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     _age_is_plausible,
     _contract_ends_agree,
     _own_risk_has_an_order,
+    _beside_the_law_is_whole,
     _bsn_only_with_sick_day,
     _case_fields_need_sick_day,
     _assessment_is_complete,

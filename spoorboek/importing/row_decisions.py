@@ -3,7 +3,7 @@
 A blank cell never removes what is known.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from spoorboek.errors import InputError
 from spoorboek.importing.differences.known_case import Difference, KnownPerson, RowFact
 from spoorboek.importing.differences.preparation_rows import preparation_of_row
-from spoorboek.importing.rows import CaseRow
+from spoorboek.importing.rows import NO, YES, CaseRow
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import CaseFacts, Recovery
@@ -36,10 +36,14 @@ class RowConflict(InputError):
 
 
 class PlanningDay(NamedTuple):
-    """The day on which rows are judged, and the rules in force (None: those shipped)."""
+    """The day on which rows are judged, and the rules in force (None: those shipped).
+
+    `sources`: where the house knows that something beside the law may stand.
+    """
 
     on: date
     rules: Rulebook | None = None
+    sources: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +193,11 @@ def _new_case(
     data = {key: value for key, value in said.items() if value is not None}
     if row.safety_net == "nee" and "safety_net" not in ours:
         data.pop("safety_net", None)
-    on, rules = today
+    on, rules = today.on, today.rules
     report = (Event(1, "sick_reported", on, data),)
     new, facts = KnownPerson(report), fold_events(report, rules)
-    added = _split((*_recovery(row, new, facts), *preparation_of_row(row, new, facts))).facts
+    said_now = (*_week_42_report(row, new, facts), *_recovery(row, new, facts), *preparation_of_row(row, new, facts))
+    added = _split(said_now).facts
     plan = timeline(facts_after(report, rules, *added), rules)
     if plan.ends_on < on:
         return RowDecision(left_out=f"afgelopen op {dutch_date(plan.ends_on)}")
@@ -215,6 +220,7 @@ def _sick_report(row: CaseRow, first: date) -> dict[str, str]:
 def _added(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[RowFact | Difference]:
     """Yield the facts a row adds to a case with the same first sick day, and what differs from a person's report."""
     yield from _safety_net(row, known, facts)
+    yield from _week_42_report(row, known, facts)
     yield from _recovery(row, known, facts)
     yield from preparation_of_row(row, known, facts)
     for field, kind, text in ENDS:
@@ -234,6 +240,21 @@ def _safety_net(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[
     if not known.is_recorded_here("safety_net"):
         raise RowConflict("het vangnet wijkt af van de ziekmelding; maak de cel leeg of zet de bekende waarde erin.")
     yield from _held(known, "safety_net", facts.safety_net, said)
+
+
+def _week_42_report(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[RowFact | Difference]:
+    if row.week_42_report is None:
+        return
+    said, ours = YES if row.week_42_report else NO, week_42_report(facts)
+    if said != ours and known.is_recorded_here("week_42_report"):
+        yield from _held(known, "week_42_report", ours, said)
+    elif said != ours:
+        yield RowFact("week_42_report_set", {"needed": row.week_42_report}, f"42e-weeksmelding: {said}")
+
+
+def week_42_report(facts: CaseFacts) -> str | None:
+    """Return whether the reports of ZW 38 are made, as a file says it; None where that follows from the safety net."""
+    return None if facts.no_week_42_report is None else NO if facts.no_week_42_report else YES
 
 
 def _recovery(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[RowFact | Difference]:

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from spoorboek.importing.reading.columns import ROLES
+from spoorboek.statute.facts import Agreement
 
 
 class EmployerPart(NamedTuple):
     """The employer of a row; `postcode_area` is the first two digits.
 
-    `own_risk_from`, `own_risk_until`: the days between which it bears the risk of the Ziektewet itself.
+    `own_risk_from`, `own_risk_until`: the days between which it bears the risk of the Ziektewet itself. `agreement`:
+    what it gives beside the law.
     """
 
     code: str
@@ -21,6 +23,7 @@ class EmployerPart(NamedTuple):
     postcode_area: str | None = None
     own_risk_from: date | None = None
     own_risk_until: date | None = None
+    agreement: Agreement | None = None
 
 
 class EmployeePart(NamedTuple):
@@ -55,6 +58,7 @@ class CaseRow:
     `safety_net`: "nee" means none applies, None that the file has no value. `contract_ends_on`: last day in service.
     `assessment`: outcome of the arbeidsdeskundig onderzoek of `assessment_on`; `informed_on`: when the employee was
     told of the second track.
+    `week_42_report`: whether the reports of ZW 38 are made, whatever the safety net.
     """
 
     line: int
@@ -69,6 +73,7 @@ class CaseRow:
     assessment_on: date | None = None
     assessment: str | None = None
     informed_on: date | None = None
+    week_42_report: bool | None = None
     contacts: Mapping[str, ContactPart] = field(default_factory=dict)
 
 
@@ -86,11 +91,12 @@ class BureauRow:
     rank: int | None = None
 
 
+YES, NO = "ja", "nee"
 CellValues = Mapping[str, Any]
 OF_EMPLOYER = ("employer_name", "tax_number", "postcode", "own_risk_from", "own_risk_until")
 OF_EMPLOYEE = ("birth_date", "bsn", "email", "function", "hours_per_week", "address", "other_employment")
 OF_CASE = (
-    *("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_net"),
+    *("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_net", "week_42_report"),
     *("assessment_on", "assessment", "informed_on"),
 )
 
@@ -99,7 +105,7 @@ def case_row(line: int, values: CellValues) -> CaseRow:
     """Build the typed row of one line of a file of cases."""
     return CaseRow(
         line=line,
-        employer=EmployerPart(values["employer_code"], *(values.get(key) for key in OF_EMPLOYER)),
+        employer=_employer(values),
         employee=EmployeePart(values["personnel_number"], values["name"], *(values.get(key) for key in OF_EMPLOYEE)),
         contacts={role: ContactPart(values[role], values[f"{role}_mail"]) for role in ROLES if values.get(role)},
         contract_ends_on=_last_day(values),
@@ -110,6 +116,21 @@ def case_row(line: int, values: CellValues) -> CaseRow:
 def bureau_row(line: int, values: CellValues) -> BureauRow:
     """Build the typed row of one line of a register of bureaus."""
     return BureauRow(line, **values)
+
+
+def _employer(values: CellValues) -> EmployerPart:
+    part = EmployerPart(values["employer_code"], *(values.get(key) for key in OF_EMPLOYER))
+    return part._replace(agreement=_agreement(values))
+
+
+def _agreement(values: CellValues) -> Agreement | None:
+    """Return what the employer gives beside the law; by an agreement, unless the file names another source."""
+    since = values.get("agreement_from")
+    if since is None:
+        return None
+    source = values.get("agreement_source") or "cao"
+    weeks = (values.get(name) or 0 for name in ("wage_weeks", "ban_weeks"))
+    return Agreement(since, values.get("agreement_until"), source, *weeks)
 
 
 def _last_day(values: CellValues) -> date | None:

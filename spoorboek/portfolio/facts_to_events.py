@@ -8,8 +8,8 @@ from typing import Any
 from spoorboek.portfolio.dispute_events import events_of_disputes
 from spoorboek.portfolio.preparation_events import events_of_preparation
 from spoorboek.statute.days.calendar import DAY
-from spoorboek.statute.events import EventKind
-from spoorboek.statute.facts import NO_STEPS, CaseFacts, Spell, StepRef
+from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.facts import NO_STEPS, Agreement, CaseFacts, Spell, StepRef
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.story import Reported
 
@@ -24,6 +24,12 @@ def events_of_facts(facts: CaseFacts) -> list[Reported]:
     events += events_of_disputes(facts)
     events += events_of_preparation(facts)
     return sorted(events, key=lambda report: report.day)
+
+
+def recorded_events(facts: CaseFacts) -> tuple[Event, ...]:
+    """Return these reports as a case records them."""
+    reports = enumerate(events_of_facts(facts), start=1)
+    return tuple(Event(seq, report.kind, report.day, report.data) for seq, report in reports)
 
 
 def _report(day: date, kind: EventKind, **data: Any) -> Reported:
@@ -69,10 +75,8 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
     yield from _possibilities(facts)
     yield from _spells(facts.stuck, "reintegration_stuck", "reintegration_resumed")
     yield from _spells(facts.settlement, "settlement_considered", "settlement_dropped")
-    if found := facts.agreement:
-        period = {"from": found.from_, "until": found.until, "reason": found.source}
-        weeks = {"wage_weeks": found.wage_weeks, "ban_weeks": found.ban_weeks}
-        yield _report(facts.first_sick_day, "agreement_recorded", **period, **weeks)
+    yield from _beside_the_law("agreement_recorded", facts.agreement, facts.first_sick_day)
+    yield from _beside_the_law("employer_agreement_set", facts.employer_agreement, facts.first_sick_day)
     if facts.sixty_plus:
         agreed_on = facts.sixty_plus.agreed_on
         yield _report(agreed_on or facts.first_sick_day, "sixty_plus_set", applies=True, on=agreed_on)
@@ -84,6 +88,12 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
         days: dict[str, date | None] = {"from": item.from_, "until": item.until}
         yield _report(max(item.from_, facts.first_sick_day), "circumstance_recorded", **days, effect=item.effect)
     yield from _spells(facts.refusals, "cooperation_refused", "cooperation_resumed")
+
+
+def _beside_the_law(kind: EventKind, found: Agreement | None, on: date) -> Iterator[Reported]:
+    if found:
+        period = {"from": found.from_, "until": found.until, "reason": found.source}
+        yield _report(on, kind, **period, wage_weeks=found.wage_weeks, ban_weeks=found.ban_weeks)
 
 
 def _prospects(facts: CaseFacts) -> Iterator[Reported]:
@@ -137,6 +147,9 @@ def _end_phase(facts: CaseFacts) -> Iterator[Reported]:
         yield _report(decision.on, "wia_decided", on=decision.on, outcome=decision.outcome, share=decision.share)
     if sanction := facts.sanction:
         yield _report(sanction.decided_on, "sanction_decided", on=sanction.decided_on)
+        for refusal in sanction.refused:
+            yield _report(refusal.reported_on, "repair_reported", on=refusal.reported_on)
+            yield _report(refusal.decided_on, "repair_refused", on=refusal.decided_on)
         if sanction.repair_reported_on:
             yield _report(sanction.repair_reported_on, "repair_reported", on=sanction.repair_reported_on)
         if sanction.repair_decided_on:

@@ -23,7 +23,8 @@ EventKind = Literal[
     "settlement_considered",  # on: a settlement agreement is under consideration
     "settlement_dropped",  # on
     "sixty_plus_set",  # applies (bool), agreed (true) and on?: both agreed on that day to the simplified assessment
-    "agreement_recorded",  # from, until?, reason (choice-list code), wage_weeks, ban_weeks: beside the law; 0 ends it
+    "agreement_recorded",  # from, until?, reason (choice-list code), wage_weeks, ban_weeks: beside the law; 0s: none
+    "employer_agreement_set",  # from (null: none any more), the rest as above: for all cases of the employer
     "settlement_signed",  # on, names_right (bool): the agreement names the right to withdraw
     "settlement_withdrawn",  # on: the employee withdrew the agreement signed last
     "circumstance_recorded",  # from, until (date or null), effect (code): what a period does, never why
@@ -37,7 +38,8 @@ EventKind = Literal[
     "died",  # on: the employee died, which ends the case at once
     "sanction_decided",  # on
     "repair_reported",  # on
-    "repair_decided",  # on
+    "repair_decided",  # on: UWV found that the shortcoming is repaired
+    "repair_refused",  # on: UWV found that it is not repaired, on the last report of repair before that day
     "sanction_revoked",  # on: the sanction counts no longer, such as after an objection
     "extended",  # until
     "early_benefit_decided",  # on, granted (bool), from?: the first day of the benefit, when granted

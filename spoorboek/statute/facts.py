@@ -61,13 +61,30 @@ class Spell(NamedTuple):
     until: date | None = None
 
 
+class RefusedRepair(NamedTuple):
+    """A report of repair of which UWV found that the shortcoming was not repaired (WIA 25(13))."""
+
+    reported_on: date
+    decided_on: date
+
+
 class Sanction(NamedTuple):
-    """A wage sanction of UWV, its repair (WIA 25(9)-(14)), and the day it was revoked, such as on objection."""
+    """A wage sanction of UWV, its repair (WIA 25(9)-(14)), and the day it was revoked, such as on objection.
+
+    `repair_reported_on`: the last report of repair; of those UWV refused, each stands in `refused`.
+    """
 
     decided_on: date
     repair_reported_on: date | None = None
     repair_decided_on: date | None = None
     revoked_on: date | None = None
+    refused: tuple[RefusedRepair, ...] = ()
+
+    @property
+    def repair_answered_on(self) -> date | None:
+        """Return when UWV decided on the last report of repair, whatever it found."""
+        answers = {each.reported_on: each.decided_on for each in self.refused}
+        return self.repair_decided_on or (self.repair_reported_on and answers.get(self.repair_reported_on))
 
 
 class IncompleteReport(NamedTuple):
@@ -107,6 +124,11 @@ class Agreement(NamedTuple):
     source: str
     wage_weeks: int = 0
     ban_weeks: int = 0
+
+    def covers(self, first_sick_day: date) -> bool:
+        """Return whether somebody who fell ill on that day falls under it; one without weeks says so of any day."""
+        has_weeks = bool(self.wage_weeks or self.ban_weeks)
+        return not has_weeks or self.from_ <= first_sick_day <= (self.until or date.max)
 
 
 class SixtyPlus(NamedTuple):
@@ -173,8 +195,10 @@ class CaseFacts:
     `second_track_waived_on`: when both parties agreed in writing to leave the second track out because of the AOW age.
     `stuck`: periods in which the reintegration was at a standstill. `settlement`: periods in which a settlement
     agreement was under consideration. `refusals`: periods in which the employee did not cooperate. `own_risk`: since
-    when, and until when, the employer bears the risk of the Ziektewet himself. `died_on`: the day of death, which ends
-    the case at once. `household_staff`: on fewer than four days a week in the service of a household (BW 7:629(2)(a)).
+    when, and until when, the employer bears the risk of the Ziektewet himself. `agreement`, `employer_agreement`: what
+    was recorded beside the law, of the case itself and of all cases of its employer. `died_on`: the day of death, which
+    ends the case at once. `household_staff`: fewer than four days a week in the service of a household
+    (BW 7:629(2)(a)).
     `extension_requested_on`: when both parties asked UWV to extend the period of wage. `no_uwv_letter_on`: a day on
     which UWV had sent no letter about the application yet. `preparation`: what is known before a second track starts.
     `kept`: dates that steps keep from earlier rules.
@@ -210,6 +234,7 @@ class CaseFacts:
     household_staff: bool = False
     sixty_plus: SixtyPlus | None = None
     agreement: Agreement | None = None
+    employer_agreement: Agreement | None = None
     signed: tuple[SignedSettlement, ...] = ()
     circumstances: tuple[Circumstance, ...] = ()
     extension_requested_on: date | None = None
@@ -231,12 +256,16 @@ class CaseFacts:
         return ends is not None and risk is not None and risk.from_ <= ends <= (risk.until or date.max)
 
     @property
+    def beside_the_law(self) -> Agreement | None:
+        """Return what is given beside the law: what was recorded of the case goes before what is of its employer."""
+        found = (self.agreement, self.employer_agreement)
+        return next((each for each in found if each and each.covers(self.first_sick_day)), None)
+
+    @property
     def longer_by_agreement(self) -> list[str]:
-        """List what an agreement lengthens beside the law, for who fell ill in its period."""
-        found, first = self.agreement, self.first_sick_day
-        if found is None or not found.from_ <= first <= (found.until or date.max):
-            return []
-        weeks = {"longer_wage": found.wage_weeks, "longer_ban": found.ban_weeks}
+        """List what an agreement lengthens beside the law."""
+        found = self.beside_the_law
+        weeks = {"longer_wage": found.wage_weeks, "longer_ban": found.ban_weeks} if found else {}
         return [name for name, number in weeks.items() if number]
 
     @property

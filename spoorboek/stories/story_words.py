@@ -39,6 +39,12 @@ class StoryWord(NamedTuple):
 
 
 STEP_FIELD = {"stap": StoryField("step", "step"), "keer": StoryField("occurrence", "number", "1")}
+BESIDE_THE_LAW = {
+    "van": StoryField("from", "day"),
+    "bron_regeling": StoryField("reason", "choice", "cao", "agreement"),
+    "weken_loon": StoryField("wage_weeks", "number", "0"),
+    "weken_opzegverbod": StoryField("ban_weeks", "number", "0"),
+}
 EVENT_WORDS: Mapping[str, StoryWord] = {
     "hersteld": StoryWord("recovered", {"vanaf": StoryField("from", "day", "op")}),
     "weer ziek": StoryWord("relapsed", {"vanaf": StoryField("on", "day", "op")}),
@@ -132,6 +138,7 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
     "loonsanctie": StoryWord("sanction_decided", {"dag": StoryField("on", "day", "op")}),
     "tekort hersteld": StoryWord("repair_reported", {"dag": StoryField("on", "day", "op")}),
     "UWV stelt herstel vast": StoryWord("repair_decided", {"dag": StoryField("on", "day", "op")}),
+    "UWV stelt geen herstel vast": StoryWord("repair_refused", {"dag": StoryField("on", "day", "op")}),
     "loonsanctie herroepen": StoryWord("sanction_revoked", {"dag": StoryField("on", "day", "op")}),
     "verlenging gevraagd": StoryWord("extension_requested", {"dag": StoryField("on", "day", "op")}),
     "geen brief van UWV": StoryWord("uwv_letter_missing", {"dag": StoryField("on", "day", "op")}),
@@ -148,15 +155,8 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
         },
     ),
     "wachttijd verlengd": StoryWord("extended", {"tot": StoryField("until", "day")}),
-    "cao": StoryWord(
-        "agreement_recorded",
-        {
-            "van": StoryField("from", "day"),
-            "bron_regeling": StoryField("reason", "choice", "cao", "agreement"),
-            "weken_loon": StoryField("wage_weeks", "number", "0"),
-            "weken_opzegverbod": StoryField("ban_weeks", "number", "0"),
-        },
-    ),
+    "cao": StoryWord("agreement_recorded", BESIDE_THE_LAW),
+    "cao van de werkgever": StoryWord("employer_agreement_set", BESIDE_THE_LAW),
     "60-plus": StoryWord("sixty_plus_set", {"geldt": StoryField("applies", "yes_no", "ja")}),
     "60-plus akkoord": StoryWord(
         "sixty_plus_set",

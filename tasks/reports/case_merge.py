@@ -15,7 +15,15 @@ from tasks.reports.report_base import numeric_date, record_report
 from tasks.reports.report_wording import DOUBLE_REASONS, event_phrase
 
 MERGE_ACTION = "Dubbel dossier"
-NOT_CARRIED_OVER = (DOUBLE, WITHDRAWAL, "sick_reported", "rules_changed", "held_mail_decided", "file_differs")
+NOT_CARRIED_OVER = (
+    DOUBLE,
+    WITHDRAWAL,
+    "sick_reported",
+    "rules_changed",
+    "held_mail_decided",
+    "file_differs",
+    "employer_agreement_set",
+)
 
 
 def merge_cases(writing: Session, one: str, other: str, reason: str, actor: str) -> tuple[str, list[str]]:

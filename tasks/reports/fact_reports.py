@@ -11,6 +11,7 @@ from models.case_lookup import find_case, lock_case
 from models.record import open_case
 from models.tables import CLOSED, Case, CaseRole, Employee
 from spoorboek.errors import InputError
+from spoorboek.statute.disputes import WAGE_GROUNDS
 from spoorboek.statute.events import DEATH, EventKind
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from spoorboek.statute.timeline.relapse import employed_on, facts_for_next_case, is_same_case
@@ -48,6 +49,7 @@ def report_fact(writing: Session, number: str, code: str, given: GivenFields, ac
     current = case_state_in(writing, number)
     _require_step(current, code, fact)
     data = event_data(current, fact, given)
+    _refuse_other_ground(current, fact.kind, data)
     after = record_report(writing, current, fact.kind, data, actor)
     if closed and after.agenda.next_wake is None:
         raise closed
@@ -69,6 +71,25 @@ def _require_step(current: CaseState, code: str, fact: ReportableFact) -> None:
             f"'{code}' hoort bij een nieuwere versie van de regels dan hier geldt ({current.edition.rules.version}); "
             "er zou dus niets op volgen. Bekijk die versie met `spoorboek rules diff`, en laat haar ingaan met "
             "`spoorboek rules apply`. Er is niets vastgelegd."
+        )
+
+
+def _refuse_other_ground(current: CaseState, kind: EventKind, data: Mapping[str, Any]) -> None:
+    """Raise InputError for a second ground of wage withheld, or warned of, on one day: it would replace the first."""
+    facts = current.plan.facts
+    if kind == "wage_withheld":
+        what, day = "is het loon al opgeschort of gestopt", date.fromisoformat(data["from"])
+        grounds = {each.from_: each.ground for each in facts.wage_measures}
+    elif kind == "wage_warned":
+        what, day = "is al gewaarschuwd", date.fromisoformat(data["on"])
+        grounds = {each.on: each.ground for each in facts.wage_warnings}
+    else:
+        return
+    if (ground := grounds.get(day)) and ground != data["reason"]:
+        raise InputError(
+            f"Op {numeric_date(day)} {what} op een andere grond ({WAGE_GROUNDS[ground].label}), en die zou hierdoor "
+            "vervallen. Klopt die niet, trek die melding dan eerst in. Geldt zij ook, kies dan een andere dag. Er is "
+            "niets vastgelegd."
         )
 
 

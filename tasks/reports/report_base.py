@@ -7,13 +7,14 @@ from typing import Any
 from sqlmodel import Session
 
 from models.case_lookup import find_case, lock_case
-from models.record import append_event, reopen_case
+from models.record import append_event, follow_employer, reopen_case
 from models.tables import CLOSED, Case
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.reports.fact_checks import require_known_step
+from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL
 from spoorboek.statute.second_track_facts import FIRST_DOUBT_DAYS
 from spoorboek.statute.timeline.interruptions import sickness_days_of
 from tasks.case_state import CaseState, case_state_in
@@ -52,11 +53,14 @@ def record_report(
 ) -> CaseState:
     """Append one event and return the new state of the case; a closed case is reopened.
 
+    Where it changes the first sick day, what the employer gives beside the law on that day follows.
     Raises InputError when the fact contradicts what is known; the caller then rolls the transaction back.
     """
     case = find_case(writing, current.number)
     append_event(writing, case, kind, current.on, data, actor)
     reopen_case(writing, case)
+    if kind in (WITHDRAWAL, "first_day_corrected"):
+        follow_employer(writing, case, current.on, actor)
     return case_state_in(writing, current.number)
 
 

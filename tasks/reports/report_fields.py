@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.policy.house_policy import HousePolicy
 from tasks.case_state import CaseState
 from tasks.reports.report_base import numeric_date, require_after_week_8, require_not_future, require_past_day
 from tasks.reports.reportable_fact import AskedField, FactDay, ReportableFact
@@ -64,6 +65,16 @@ def event_data(current: CaseState, fact: ReportableFact, given: GivenFields) -> 
     return data
 
 
+def supposed_data(code: str, fact: ReportableFact, given: GivenFields, house: HousePolicy) -> dict[str, Any]:
+    """Return the data of an event that is supposed, not reported: of any day. Raises InputError as a report would."""
+    require_complete(code, fact, given)
+    days = {day.name: value for day, value in ((fact.on, given.on), (fact.until, given.until)) if day and value}
+    data = {**fact.data, **{name: value.isoformat() for name, value in days.items()}}
+    if fact.asks == "weeks" and given.weeks:
+        return data | _agreed(house, given.weeks)
+    return data | ({"reason": _known_reason(house, fact, given.reason)} if fact.asks == "reason" else {})
+
+
 def _check_day(current: CaseState, day: FactDay, value: date) -> date:
     if day.when == "any":
         return value
@@ -85,11 +96,15 @@ def _percentage(_: CaseState, __: ReportableFact, given: GivenFields) -> int:
 
 
 def _reason(current: CaseState, fact: ReportableFact, given: GivenFields) -> str:
-    known = fact.reasons(current.edition.house)
-    if given.reason is None or given.reason not in known:
+    return _known_reason(current.edition.house, fact, given.reason)
+
+
+def _known_reason(house: HousePolicy, fact: ReportableFact, reason: str | None) -> str:
+    known = fact.reasons(house)
+    if reason is None or reason not in known:
         listed = "\n".join(f"  {code:<28} {label}" for code, label in known.items())
-        raise InputError(f"Onbekende reden '{given.reason}'. Kies uit:\n{listed}")
-    return given.reason
+        raise InputError(f"Onbekende reden '{reason}'. Kies uit:\n{listed}")
+    return reason
 
 
 def _referral(current: CaseState, _: ReportableFact, given: GivenFields) -> int:
@@ -114,11 +129,21 @@ def _referral(current: CaseState, _: ReportableFact, given: GivenFields) -> int:
 
 
 def _weeks(current: CaseState, _: ReportableFact, given: GivenFields) -> dict[str, Any]:
-    agreed, known = given.weeks, current.edition.house.choices["agreement"]
-    if agreed is None or agreed.source not in known:
+    return _agreed(current.edition.house, given.weeks or AgreedWeeks(""))
+
+
+def _agreed(house: HousePolicy, agreed: AgreedWeeks) -> dict[str, Any]:
+    source = known_source(house, agreed.source)
+    return {"reason": source, "wage_weeks": agreed.wage_weeks, "ban_weeks": agreed.ban_weeks}
+
+
+def known_source(house: HousePolicy, source: str) -> str:
+    """Return where something beside the law stands, a code of the house; InputError for another."""
+    known = house.choices["agreement"]
+    if source not in known:
         listed = "\n".join(f"  {code:<28} {label}" for code, label in known.items())
-        raise InputError(f"Onbekende bron '{agreed.source if agreed else ''}'. Kies uit:\n{listed}")
-    return {"reason": agreed.source, "wage_weeks": agreed.wage_weeks, "ban_weeks": agreed.ban_weeks}
+        raise InputError(f"Onbekende bron '{source}'. Kies uit:\n{listed}")
+    return source
 
 
 ASKED_READERS: Mapping[AskedField, Callable[[CaseState, ReportableFact, GivenFields], Any]] = {

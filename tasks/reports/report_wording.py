@@ -10,6 +10,7 @@ from models.tables import BOUNCED, DROPPED, ELSEWHERE, HELD, REFUSED, WAITING
 from spoorboek.statute.actions import Effect, EffectKey
 from spoorboek.statute.agenda.case_closing import AS_DOUBLE
 from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.law.milestones import in_sentence
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL
 from spoorboek.statute.second_track.trajectory_codes import CHANGES, END_RESULTS
@@ -45,6 +46,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "rules_changed": "nieuwe regels gelden voor dit dossier",
     "referral_confirmed": "verwijzing {referral} bevestigd",
     "referral_approved": "verwijzing {referral} goedgekeurd{own}",
+    "employer_agreement_set": "bij deze werkgever geldt {beside}",
     "employer_changed": "overgang van onderneming op {on}: een andere werkgever; de eerste ziektedag blijft",
     "held_mail_decided": "aangehouden post {decision}",
     "found_double": "dubbel: {of} loopt door ({reason})",
@@ -69,6 +71,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "contract_ends_on": "laatste dag dienstverband",
     "aow_on": "AOW-datum",
     "safety_net": "vangnet",
+    "week_42_report": "42e-weeksmelding",
 }
 CODED_WORDS: Mapping[str, Mapping[str, str]] = {
     "reason": DOUBLE_REASONS,
@@ -82,6 +85,7 @@ REASONS: Mapping[EventKind, str] = {
     "deviated": "deviate",
     "step_not_applicable": "not_applicable",
     "agreement_recorded": "agreement",
+    "employer_agreement_set": "agreement",
 }
 
 
@@ -124,7 +128,17 @@ def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict
     words["when"] = f" op {words['on']}" if "on" in data else ""
     if kind in REASONS and "reason" in data:
         words["reason"] = house.choices[REASONS[kind]].get(data["reason"], "andere reden")
+    if kind in ("agreement_recorded", "employer_agreement_set"):
+        words["reason"] = in_sentence(words["reason"])
+    if kind == "employer_agreement_set":
+        words["beside"] = _beside_the_law(words) if data["from"] else "niets meer naast de wet"
     return words
+
+
+def _beside_the_law(words: Mapping[str, str]) -> str:
+    until = f" t/m {words['until']}" if "until" in words else ""
+    weeks = f"{words['wage_weeks']} weken loon en {words['ban_weeks']} weken opzegverbod"
+    return f"naast de wet, voor wie ziek wordt vanaf {words['from']}{until}: {weeks} ({words['reason']})"
 
 
 def _difference_value(text: str) -> str:

@@ -14,6 +14,9 @@ UWV_FACTS: Mapping[str, ReportableFact] = {
     "tekortkoming_hersteld_vastgesteld": ReportableFact(
         "repair_decided", "op {on} stelde UWV vast dat de tekortkoming is hersteld", _DECIDED
     ),
+    "tekortkoming_niet_hersteld": ReportableFact(
+        "repair_refused", "op {on} stelde UWV vast dat de tekortkoming niet is hersteld", _DECIDED
+    ),
     "wachttijd_verlengd": ReportableFact(
         "extended", "wachttijd verlengd t/m {on}",
         fact_day("De laatste dag van de verlengde wachttijd", "any", "until"),

@@ -1,6 +1,6 @@
 """What people record about keeping data: a dispute and its end, the end of an employment, own risks of an employer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlmodel import Session
@@ -14,6 +14,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.law.retention import OWN_RISKS
 
 NONE = "geen"
+RISK_WORDS: Mapping[str, str] = {"zw": "de Ziektewet", "wga": "de WGA"}
 
 
 def record_dispute(writing: Session, number: str, actor: str, on: date, *, over: bool = False) -> str:
@@ -68,8 +69,9 @@ def record_own_risks(
     _require_period(risks, since, until)
     employer = find_employer(writing, code)
     woken = put_own_risks(writing, employer, risks, (since, until) if since else None, actor, on)
-    bears = f"eigenrisicodrager voor {' en '.join(sorted(risks)).upper()}" if risks else "geen eigenrisicodrager"
-    return f"Vastgelegd: {employer.code} is {bears}{_period_words(since, until)}.{_told(len(woken))}", woken
+    borne = [f"{RISK_WORDS[risk]}{_period_words(since, until) if risk == 'zw' else ''}" for risk in sorted(risks)]
+    bears = f"eigenrisicodrager voor {' en '.join(reversed(borne))}" if borne else "geen eigenrisicodrager"
+    return f"Vastgelegd: {employer.code} is {bears}.{_told(len(woken))}", woken
 
 
 def _require_period(risks: Collection[str], since: date | None, until: date | None) -> None:
@@ -84,7 +86,7 @@ def _require_period(risks: Collection[str], since: date | None, until: date | No
 def _period_words(since: date | None, until: date | None) -> str:
     if since is None:
         return ""
-    return f", voor de Ziektewet vanaf {since:%d-%m-%Y}{f' t/m {until:%d-%m-%Y}' if until else ''}"
+    return f" vanaf {since:%d-%m-%Y}{f' t/m {until:%d-%m-%Y}' if until else ''}"
 
 
 def _told(count: int) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from sqlmodel import Session
 
 NOBODY = "http://127.0.0.1:9/api"
 CHANGED = ("PREFECT_API_URL", "PREFECT_HOME", "DO_NOT_TRACK", "PREFECT_LOGGING_LEVEL")
@@ -45,3 +46,11 @@ def typed(
         return Said(int(ended.value.code or 0), said.out, said.err)
 
     return run
+
+
+def mail_day_line(session: Session) -> str:
+    """Return what a command adds about mail that follows; empty on a day on which mail goes."""
+    from tasks.case_state import mail_waits  # the record: only for who asks
+
+    waits = mail_waits(session)
+    return f"{waits}\n" if waits else ""

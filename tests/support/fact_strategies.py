@@ -26,6 +26,7 @@ from spoorboek.statute.facts import (
     IncompleteReport,
     Leave,
     Recovery,
+    RefusedRepair,
     ReturnProspect,
     SafetyNet,
     Sanction,
@@ -92,7 +93,13 @@ def sanctions(draw: st.DrawFn, days: st.SearchStrategy[date]) -> Sanction:
     on = None if reported is None else decided + reported
     revoked = draw(later)
     found = None if on is None or judged is None else on + judged
-    return Sanction(decided, on, found, None if revoked is None else decided + revoked)
+    refused = () if on is None or found else draw(st.just(()) | later_by(on).map(lambda day: (RefusedRepair(on, day),)))
+    return Sanction(decided, on, found, None if revoked is None else decided + revoked, refused)
+
+
+def later_by(day: date) -> st.SearchStrategy[date]:
+    """Draw a day up to half a year later."""
+    return st.integers(0, 180).map(lambda number: day + timedelta(number))
 
 
 def incomplete_reports(days: st.SearchStrategy[date]) -> st.SearchStrategy[IncompleteReport]:
@@ -190,6 +197,7 @@ def cases(draw: st.DrawFn, /, **fixed: Any) -> CaseFacts:
         "no_uwv_letter_on": draw(maybe),
         "extension_until": draw(st.none() | st.integers(727, 1000).map(lambda number: first + timedelta(number))),
         "agreement": draw(st.none() | st.builds(Agreement, st.just(first), st.none(), st.just("cao"), WEEKS, WEEKS)),
+        "employer_agreement": draw(st.none() | st.builds(Agreement, later, maybe, st.just("cao"), WEEKS, WEEKS)),
         "sixty_plus": draw(st.none() | st.builds(SixtyPlus, maybe)),
         "signed": tuple(draw(st.lists(st.builds(SignedSettlement, later, st.booleans()), max_size=1))),
         "circumstances": tuple(draw(st.lists(circumstances(later), max_size=1))),

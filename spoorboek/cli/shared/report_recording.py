@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models.connection import session
 from models.operators import require_operator
 from spoorboek.platform.record_access import open_record
+from tasks.case_state import mail_waits
 
 
 def record_and_wake(by: str, report: Callable[[Session], tuple[str, list[str]]]) -> None:
@@ -18,6 +19,7 @@ def record_and_wake(by: str, report: Callable[[Session], tuple[str, list[str]]])
         with session() as writing:
             require_operator(writing, by)
             answer, to_wake = report(writing)
-        print(answer)
+            waits = mail_waits(writing) if to_wake else None
+        print(*filter(None, (answer, waits)), sep="\n")
         if later := reach.wake(to_wake):
             print(later)

@@ -6,6 +6,7 @@ from typing import Any
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.editions.edition import Edition, EditionNames
 from spoorboek.statute.editions.migration_text import migration_json, migration_lines
+from spoorboek.statute.editions.policy_diff import house_diff
 from spoorboek.statute.explain.plan_text import align_columns
 from spoorboek.statute.law.quotes import doubtful_quotes
 from spoorboek.statute.plan import last_date
@@ -22,11 +23,12 @@ def edition_names_text(names: EditionNames) -> str:
     return f"regels {names.rules} en huisbeleid {names.house}"
 
 
-def edition_diff_json(old: EditionNames, new: Edition, proposals: Sequence[EditionProposal]) -> dict[str, object]:
-    """Return what an edition changes as JSON; `doubtful_quotes` only where there are any."""
-    doubtful = _doubtful(old, new)
+def edition_diff_json(old: Edition, new: Edition, proposals: Sequence[EditionProposal]) -> dict[str, object]:
+    """Return what an edition changes as JSON; `house` and `doubtful_quotes` only where there is any."""
+    doubtful = _doubtful(old.names, new)
+    house = [each._asdict() for each in house_diff(old.house, new.house)]
     return {
-        "from": old._asdict(),
+        "from": old.names._asdict(),
         "to": new.names._asdict(),
         "cases": [
             {"case": each.number, "problem": each.problem} | (migration_json(each.migration) if each.migration else {})
@@ -34,7 +36,7 @@ def edition_diff_json(old: EditionNames, new: Edition, proposals: Sequence[Editi
             if each.changes
         ],
         "unchanged": sum(not each.changes for each in proposals),
-    } | ({"doubtful_quotes": doubtful} if doubtful else {})
+    } | {name: found for name, found in {"house": house, "doubtful_quotes": doubtful}.items() if found}
 
 
 def quote_warnings(old: EditionNames, new: Edition) -> Iterator[str]:
@@ -47,10 +49,14 @@ def _doubtful(old: EditionNames, new: Edition) -> list[str]:
     return list(doubtful_quotes(new.rules)) if old.rules != new.rules.version else []
 
 
-def edition_diff_lines(old: EditionNames, new: Edition, proposals: Sequence[EditionProposal]) -> Iterator[str]:
-    """Yield what an edition changes as lines, case by case, the counts last."""
-    yield f"Van {edition_names_text(old)} naar {edition_names_text(new.names)}."
-    yield from quote_warnings(old, new)
+def edition_diff_lines(old: Edition, new: Edition, proposals: Sequence[EditionProposal]) -> Iterator[str]:
+    """Yield what an edition changes as lines: what the house does otherwise, then case by case, the counts last."""
+    yield f"Van {edition_names_text(old.names)} naar {edition_names_text(new.names)}."
+    yield from quote_warnings(old.names, new)
+    for change in house_diff(old.house, new.house):
+        yield f"Huisbeleid voor alle zaken, {change.about}:"
+        yield from (f"  niet meer: {line}." for line in change.was)
+        yield from (f"  voortaan: {line}." for line in change.becomes)
     changed = [each for each in proposals if each.changes]
     for each in changed:
         yield from ("", each.number)

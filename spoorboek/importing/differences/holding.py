@@ -17,6 +17,7 @@ DIFFERENCE_TITLES: Mapping[str, str] = {
     "contract_ends_on": "laatste dag dienstverband",
     "aow_on": "AOW-datum",
     "safety_net": "vangnet",
+    "week_42_report": "42e-weeksmelding",
 }
 
 

@@ -19,6 +19,7 @@ FIELDS_BY_KIND: Mapping[EventKind, str] = MappingProxyType({
     "contract_end_set": "contract_ends_on",
     "aow_set": "aow_on",
     "safety_net_set": "safety_net",
+    "week_42_report_set": "week_42_report",
 })  # fmt: skip
 OF_SICK_REPORT = ("first_sick_day", "contract_ends_on", "aow_on", "safety_net")
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from models.case_lookup import find_case, lock_case
 from models.edition_history import edition_in_force
-from models.record import append_event
+from models.record import append_event, follow_employer
 from models.tables import OPEN, Case, CaseEvent
 from models.virtual_calendar import virtual_day
 from spoorboek.clock import today
@@ -17,7 +17,8 @@ from spoorboek.errors import InputError
 from spoorboek.importing.differences.holding import DIFFERENCE_TITLES, shown_value
 from spoorboek.importing.differences.known_case import TAKE, Difference, KnownPerson, RowFact
 from spoorboek.importing.record_lookup import read_known_case
-from spoorboek.importing.row_decisions import facts_after, open_recovery
+from spoorboek.importing.row_decisions import facts_after, open_recovery, week_42_report
+from spoorboek.importing.rows import YES
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook
@@ -72,6 +73,7 @@ def settle_difference(writing: Session, number: str, seq: int, choice: str, acto
         timeline(facts_after(known.events, rules, *facts), rules)
     for fact in facts:
         append_event(writing, case, fact.kind, on, fact.data, actor)
+    follow_employer(writing, case, on, actor)
     append_event(writing, case, "difference_settled", on, {"report": seq, "choice": choice}, actor)
     value = found.file if choice == TAKE else found.ours
     says = f"{DIFFERENCE_TITLES[found.field]} is {shown_value(value)}"
@@ -90,6 +92,8 @@ def fact_to_take(difference: Difference, known: KnownPerson, rules: Rulebook) ->
         return (*_withdrawn_recovery(known, facts), RowFact("recovered", {"from": value}, ""))
     if difference.field == "safety_net":
         return (RowFact("safety_net_set", {"safety_net": None if value == "nee" else value}, ""),)
+    if difference.field == "week_42_report":
+        return (RowFact("week_42_report_set", {"needed": value == YES}, ""),)
     return (RowFact(ENDS[difference.field], {"on": value}, ""),)
 
 
@@ -98,7 +102,7 @@ def _waiting(known: KnownPerson, rules: Rulebook) -> Iterator[Difference]:
     facts = fold_events(known.events, rules)
     days = {str(recovery.from_) for recovery in facts.recoveries}
     for each in known.open_differences():
-        ours = getattr(facts, each.field, None)
+        ours = week_42_report(facts) if each.field == "week_42_report" else getattr(facts, each.field, None)
         same = each.file in days if each.field == "recovered_from" else str(ours) == each.file
         if not same and not (each.file == "nee" and ours is None):
             yield each

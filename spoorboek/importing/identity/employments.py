@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from models.addressees import find_employee, link_hash
 from models.identity.identities import hashes_of, write_identity
 from models.ledger.entries import record_correction
-from models.record import append_event, own_risk_data, own_risks_of
+from models.record import append_event, follow_employer, own_risk_data, own_risks_of
 from models.retention_queries import find_employer
 from models.tables import OPEN, Case, CaseRole, Employee, Employer, EmployerRole, PersonIdentity
 from spoorboek.errors import InputError
@@ -47,6 +47,7 @@ def transfer_person(
         append_event(writing, case, "employer_changed", today, {"on": on.isoformat()}, actor)
         if risk != risk_before:
             append_event(writing, case, "own_risk_set", today, risk or {"from": None}, actor)
+        follow_employer(writing, case, today, actor)
     numbers = [case.number for case in cases]
     return f"{_told(numbers)}: vanaf {on:%d-%m-%Y} bij werkgever {after.code}; de eerste ziektedag blijft.", numbers
 

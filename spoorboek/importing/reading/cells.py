@@ -14,6 +14,7 @@ from spoorboek.errors import InputError
 from spoorboek.importing.reading.columns import SOMEBODY_ELSE, CellKind, normal_header
 from spoorboek.importing.reading.sheet import BrokenCell, CellValue, is_blank
 from spoorboek.outside.mail_addresses import LONGEST_ADDRESS, is_mail_address
+from spoorboek.statute.reports.settlements import MOST_WEEKS
 from spoorboek.statute.second_track_facts import ASSESSMENT_OUTCOMES
 from templates.printable import UnusableText, accepted_text
 
@@ -199,6 +200,13 @@ def _rank(value: CellValue) -> int:
     return int(text)
 
 
+def _weeks(value: CellValue) -> int:
+    """Read a number of weeks, at most MOST_WEEKS."""
+    if not re.fullmatch(r"[0-9]{1,3}", text := _text(value)) or int(text) > MOST_WEEKS:
+        raise WrongCell(f"geen aantal weken; verwacht een heel getal van 0 tot en met {MOST_WEEKS}.")
+    return int(text)
+
+
 READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "text": _text,
     "lines": _lines,
@@ -219,4 +227,5 @@ READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "services": _services,
     "yes_no": _choice(CELL_YES_NO),
     "rank": _rank,
+    "weeks": _weeks,
 }

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 CellKind = Literal[
     "text", "lines", "code", "personnel", "date", "bsn", "mail", "hours", "tax", "postcode", "net", "regions",
-    "services", "yes_no", "rank", "employment", "outcome",
+    "services", "yes_no", "rank", "employment", "outcome", "weeks",
 ]  # fmt: skip
 
 
@@ -99,6 +99,11 @@ CASE_COLUMNS = (
     Column(
         "own_risk_until", "Eigenrisicodrager ZW t/m", "date", ("eigenrisicodrager ziektewet tot en met", "erd zw t/m")
     ),
+    Column("agreement_from", "Naast de wet vanaf", "date", ("cao vanaf", "regeling naast de wet vanaf")),
+    Column("agreement_until", "Naast de wet t/m", "date", ("naast de wet tot en met", "cao t/m", "cao tot en met")),
+    Column("agreement_source", "Naast de wet bron", "code", ("bron naast de wet", "cao bron", "bron cao")),
+    Column("wage_weeks", "Weken loon naast de wet", "weeks", ("cao weken loon", "extra weken loon")),
+    Column("ban_weeks", "Weken opzegverbod naast de wet", "weeks", ("cao weken opzegverbod",)),
     Column("safety_net", "Vangnet", "net", ("vangnetregeling", "vangnetter", "vangnetmelding", "vangnet ja/nee")),
     Column(
         "assessment_on", "Arbeidsdeskundig onderzoek op", "date",
@@ -111,6 +116,7 @@ CASE_COLUMNS = (
         "informed_on", "Ingelicht over tweede spoor op", "date",
         ("ingelicht spoor 2", "werknemer ingelicht op", "ingelicht over spoor 2 op"),
     ),
+    Column("week_42_report", "42e-weeksmelding", "yes_no", ("42e weeksmelding nodig", "melding 42 weken")),
     *(column for role in ROLES for column in _role_columns(role)),
     Column(
         "other_employment", OTHER_EMPLOYMENT, "employment",

@@ -1,11 +1,12 @@
 """Differences between two house policies for the steps of a case."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from spoorboek.statute.agenda.record_index import CASE_STEP
 from spoorboek.statute.facts import StepRef
+from spoorboek.statute.law.milestones import in_sentence
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.house_policy import HousePolicy, Ladder, StepPolicy
 from spoorboek.statute.timeline.course import days_in_words
@@ -37,6 +38,23 @@ class PolicyChange(NamedTuple):
     def as_json(self) -> dict[str, Any]:
         """Return the change as stored in an event."""
         return {"step": self.ref.key, "occurrence": self.ref.occurrence, "was": [*self.was], "becomes": [*self.becomes]}
+
+
+class HouseChange(NamedTuple):
+    """What a house policy stops and starts doing in all cases; `about`: its subject, in Dutch."""
+
+    about: str
+    was: tuple[str, ...]
+    becomes: tuple[str, ...]
+
+
+def house_diff(old: HousePolicy, new: HousePolicy) -> Iterator[HouseChange]:
+    """Yield what changes beside the steps: mail, questions about adopted cases, lead times, papers at closing."""
+    for about, lines in HOUSE_LINES.items():
+        before, after = (tuple(lines(policy)) for policy in (old, new))
+        if before != after:
+            was = tuple(line for line in before if line not in after)
+            yield HouseChange(about, was, tuple(line for line in after if line not in before))
 
 
 def policy_diff(plan: Plan, old: HousePolicy, new: HousePolicy) -> Iterator[PolicyChange]:
@@ -94,6 +112,32 @@ def _question_lines(policy: HousePolicy) -> list[str]:
     ]
     repeat = f"de hoogste trede komt elke {days_in_words(timedelta(ladder.repeat))} terug"
     return [*lines, repeat] if lines else []
+
+
+def _mail_lines(policy: HousePolicy) -> Iterator[str]:
+    yield MAIL_DAYS_WORDS[policy.mail_days]
+    for role in sorted(policy.digest):
+        yield f"de mail van één ochtend aan {policy.roles[role]} gaat in één bericht"
+
+
+def _lead_lines(policy: HousePolicy) -> Iterator[str]:
+    yield from (f"{policy.roles[role]}: {lead.words}" for role, lead in policy.lead_times.items())
+    yield f"wie hoort dat een aanvraag te laat is: {policy.roles[policy.warns]}"
+
+
+def _closing_lines(policy: HousePolicy) -> Iterator[str]:
+    for reason, papers in policy.closing_papers.items():
+        for item in papers:
+            why = in_sentence(policy.choices["closing"].get(reason, reason))
+            yield f"bij sluiting ({why}): {policy.documents[item.document]} aan {policy.roles[item.to]}"
+
+
+HOUSE_LINES: Mapping[str, Callable[[HousePolicy], Iterable[str]]] = {
+    "mail": _mail_lines,
+    "vragen over de overname": lambda policy: _question_lines(policy),
+    "doorlooptijden": _lead_lines,
+    "stukken bij sluiting": _closing_lines,
+}
 
 
 def _rung_lines(policy: HousePolicy, ladder: Ladder) -> list[str]:

@@ -1,6 +1,6 @@
 """What if: compare the plan of a case with the plan under hypothetical facts or rules. Nothing is recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from spoorboek.statute.editions.corrections import corrected_steps, corrections_
 from spoorboek.statute.editions.kept_dates import kept_steps
 from spoorboek.statute.editions.plan_diff import StepChange, plan_diff
 from spoorboek.statute.errors import FactsError
+from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import (
     Agreement,
     CaseFacts,
@@ -21,8 +22,10 @@ from spoorboek.statute.facts import (
     IncompleteReport,
     Leave,
     Recovery,
+    SafetyNet,
     Sanction,
     SignedSettlement,
+    SixtyPlus,
     Spell,
     StepRef,
     WiaDecision,
@@ -30,17 +33,22 @@ from spoorboek.statute.facts import (
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.reports.fact_checks import checked_facts
-from spoorboek.statute.reports.fold import pair_recoveries
+from spoorboek.statute.reports.fold import fold_events, pair_recoveries
 from spoorboek.statute.timeline.timeline import timeline
 
+Report = tuple[EventKind, Mapping[str, Any]]
 EMPTY_RECORD = Record(())
 MESSAGES = ("extension_requested_on", "no_uwv_letter_on", "wia_decision")
+REVOCABLE = ("contract_ends_on", "aow_on", "safety_net")
 UNCHANGED = "als het is"  # marks a fact that is not supposed; None means that the date is removed
 
 
 @dataclass(frozen=True, slots=True)
 class Supposition:
-    """The hypothetical facts. `percentage` may be given too and never moves a date."""
+    """The hypothetical facts. `percentage` may be given too and never moves a date.
+
+    `reported`: the facts after what was supposed to be reported, to which the rest comes; None for those that are.
+    """
 
     first_sick_day: date | None = None
     recovered: tuple[date, ...] = ()
@@ -63,10 +71,15 @@ class Supposition:
     wia_decision: WiaDecision | None = None
     done: Mapping[StepRef, date] = field(default_factory=dict)
     considered_on: date | None = None
+    deviations: Mapping[StepRef, date] = field(default_factory=dict)
+    postponed: Mapping[StepRef, date] = field(default_factory=dict)
     refused_on: date | None = None
     wage_measures: tuple[WageMeasure, ...] = ()
     opinions: tuple[ExpertOpinion, ...] = ()
     percentage: int | None = None
+    safety_net: SafetyNet | str | None = UNCHANGED
+    sixty_plus: SixtyPlus | None = None
+    reported: CaseFacts | None = None
 
 
 class WhatIf(NamedTuple):
@@ -100,18 +113,20 @@ def what_if(
 
 def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFacts:
     """Return the facts with the supposition applied; FactsError when they are not consistent."""
+    facts = supposed.reported or facts
     new: dict[str, Any] = {"first_sick_day": supposed.first_sick_day or facts.first_sick_day}
     if supposed.recovered or supposed.relapsed:
         new["recoveries"] = _recoveries(facts, supposed)
     new["leaves"] = tuple(sorted({leave.from_: leave for leave in (*facts.leaves, *supposed.leaves)}.values()))
-    new["done"] = MappingProxyType({**facts.done, **supposed.done})
+    for name in ("done", "deviations", "postponed"):
+        new[name] = MappingProxyType({**getattr(facts, name), **getattr(supposed, name)})
     new["wage_measures"] = tuple(sorted((*facts.wage_measures, *supposed.wage_measures), key=lambda each: each.from_))
     new["opinions"] = tuple(sorted((*facts.opinions, *supposed.opinions), key=lambda each: each.asked_on))
     if supposed.considered_on:
         new["preparation"] = facts.preparation._replace(considered_on=supposed.considered_on)
     if supposed.refused_on:
         new["refusals"] = tuple(sorted({*facts.refusals, Spell(supposed.refused_on)}, key=lambda each: each.from_))
-    new |= {name: day for name in ("contract_ends_on", "aow_on") if (day := getattr(supposed, name)) != UNCHANGED}
+    new |= {name: value for name in REVOCABLE if (value := getattr(supposed, name)) != UNCHANGED}
     if supposed.died_on:
         new["died_on"] = supposed.died_on
     if supposed.household_staff:
@@ -121,7 +136,7 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
     new |= {name: said for name in MESSAGES if (said := getattr(supposed, name))}
     if supposed.sanction_decided_on:
         new["sanction"] = Sanction(supposed.sanction_decided_on, *(facts.sanction or ())[1:])
-    new |= {name: item for name in ("early_benefit", "agreement") if (item := getattr(supposed, name))}
+    new |= {name: item for name in ("early_benefit", "agreement", "sixty_plus") if (item := getattr(supposed, name))}
     new["signed"] = tuple(sorted({*facts.signed, *supposed.signed}, key=lambda item: item.on))
     new["circumstances"] = (*facts.circumstances, *supposed.circumstances)
     if supposed.sanction_revoked_on:
@@ -130,6 +145,16 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
         letters = {letter.on: letter for letter in (*facts.riv_incomplete, *supposed.riv_incomplete)}
         new["riv_incomplete"] = tuple(sorted(letters.values()))
     return checked_facts(replace(facts, **new), rules)
+
+
+def facts_with(events: tuple[Event, ...], reports: Iterable[Report], rules: Rulebook) -> CaseFacts:
+    """Return the facts of these events with reports added, as if they were reported now.
+
+    Errors: FactsError when they contradict what is known.
+    """
+    last = events[-1]
+    added = (Event(last.seq + count, kind, last.on, data) for count, (kind, data) in enumerate(reports, start=1))
+    return fold_events((*events, *added), rules)
 
 
 def _revoked(sanction: Sanction | None, on: date) -> Sanction:

@@ -28,6 +28,7 @@ RULE_FACTS: Mapping[str, str | None] = {
     "wia_geweigerd": "een besluit van UWV dat de uitkering weigert: dan vervalt de dag",
     "loonsanctie_herroepen": "een loonsanctie die wordt herroepen",
     "laat_besluit_loonsanctie": "een besluit over de loonsanctie dat te laat komt (Wet WIA art. 25 lid 14)",
+    "laat_besluit_geen_herstel": "een afwijzing van het bekortingsverzoek die te laat komt (Wet WIA art. 25 lid 14)",
     "verlof_in_loonsanctie": "verlof rond de bevalling tijdens de loonsanctie",
     "herstel_tekortkoming": "de vaststelling van UWV dat de tekortkoming is hersteld (Wet WIA art. 25 lid 14)",
     "aow_in_loonsanctie": "de AOW-leeftijd tijdens de loonsanctie",

@@ -51,6 +51,7 @@ ANCHOR_NAMES = {
     "sanction_revoked": "herroeping van de loonsanctie",
     "repair_reported": "ontvangst van het bekortingsverzoek",
     "repair_decided": "vaststelling van het herstel",
+    "repair_answered": "besluit op het bekortingsverzoek",
 }
 UNIT_WORDS = {
     "sick": ("ziektedag", "ziektedagen"),

@@ -76,7 +76,7 @@ def sanction_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse a repair before the sanction, or a decision on a repair that was never reported."""
     if not (sanction := facts.sanction):
         return
-    decided, reported, repaired, revoked = sanction
+    decided, reported, repaired, revoked, refused = sanction
     if revoked and revoked < decided:
         raise FactsError(
             f"De loonsanctie is herroepen op {dutch_date(revoked)}, vóór het besluit erover ({dutch_date(decided)}). "
@@ -99,6 +99,15 @@ def sanction_in_order(facts: CaseFacts, _: Rulebook) -> None:
             f"({dutch_date(reported)}). "
             "Corrigeer een van beide datums."
         )
+
+    for each in refused:
+        require_order("Het bekortingsverzoek dat is afgewezen", max(each.reported_on, decided), each.decided_on)
+        if each.reported_on < decided or (repaired and each.reported_on == reported):
+            raise FactsError(
+                f"Het bekortingsverzoek van {dutch_date(each.reported_on)} is afgewezen op "
+                f"{dutch_date(each.decided_on)}, maar ligt vóór de loonsanctie of is ook toegewezen. "
+                "Corrigeer wat niet klopt."
+            )
 
 
 def extension_after_the_wait(facts: CaseFacts, rules: Rulebook) -> None:

@@ -14,6 +14,7 @@ from spoorboek.statute.facts import (
     IncompleteReport,
     Leave,
     Recovery,
+    RefusedRepair,
     ReturnProspect,
     SafetyNet,
     Sanction,
@@ -71,6 +72,7 @@ KEYS = (
     "household_staff",
     "sixty_plus",
     "agreement",
+    "employer_agreement",
     "signed",
     "circumstances",
     "extension_requested_on",
@@ -130,6 +132,7 @@ def facts_from_json(data: object) -> CaseFacts:
             early_benefit=read_optional(facts.get("early_benefit"), "early_benefit", _early_benefit),
             sixty_plus=read_optional(facts.get("sixty_plus"), "sixty_plus", _sixty_plus),
             agreement=read_optional(facts.get("agreement"), "agreement", read_agreement),
+            employer_agreement=read_optional(facts.get("employer_agreement"), "employer_agreement", read_agreement),
             signed=_items(facts, "signed", read_settlement),
             circumstances=_items(facts, "circumstances", read_circumstance),
             extension_requested_on=_day(facts, "extension_requested_on"),
@@ -193,11 +196,17 @@ def _advice(value: object, where: str) -> Advice:
 
 def _sanction(value: object, where: str) -> Sanction:
     keys = ("decided_on", "repair_reported_on", "repair_decided_on", "revoked_on")
-    item = read_object(value, where, keys[:1], keys)
+    item = read_object(value, where, keys[:1], (*keys, "refused"))
     decided, reported, repaired, revoked = (read_optional(item.get(key), f"{where}.{key}", read_day) for key in keys)
     if decided is None:
         raise FactsError(f"{where}.decided_on: verwacht een datum.")
-    return Sanction(decided, reported, repaired, revoked)
+    return Sanction(decided, reported, repaired, revoked, _items(item, "refused", _refused_repair))
+
+
+def _refused_repair(value: object, where: str) -> RefusedRepair:
+    keys = ("reported_on", "decided_on")
+    item = read_object(value, where, keys, keys)
+    return RefusedRepair(*(read_day(item[key], f"{where}.{key}") for key in keys))
 
 
 def _incomplete_report(value: object, where: str) -> IncompleteReport:

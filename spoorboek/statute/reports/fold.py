@@ -18,7 +18,6 @@ from spoorboek.statute.facts import (
     Leave,
     Recovery,
     SafetyNet,
-    Sanction,
     Spell,
     StepRef,
     WiaDecision,
@@ -30,6 +29,7 @@ from spoorboek.statute.reports.dispute_reports import disputes
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents, read_choice, read_end_of_leave
 from spoorboek.statute.reports.preparation_reports import preparation
+from spoorboek.statute.reports.sanctions import sanction
 from spoorboek.statute.reports.settlements import agreement, circumstances, signed_settlements
 from spoorboek.statute.reports.states_over_time import (
     earlier_prospects,
@@ -48,13 +48,11 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
     `rules`: the table whose steps may be reported (default: the shipped rules).
     Errors: FactsError when the events contradict each other, naming the dates and what to correct.
     """
-    reports: dict[str, list[ReportedEvent]] = defaultdict(list)
-    for event in without_withdrawn(events):
-        reports[event.kind].append(ReportedEvent(event))
-    first_sick_day, possible_work = _first_sick_day(reports), possibilities(reports)
+    reports = reports_by_kind(events)
+    first, possible_work = first_sick_day(reports), possibilities(reports)
     safety_net_report = (reports["safety_net_set"] or reports["sick_reported"])[-1]
     facts = CaseFacts(
-        first_sick_day=first_sick_day,
+        first_sick_day=first,
         recoveries=pair_recoveries(
             {report.day("from") for report in reports["recovered"]},
             {report.day("on") for report in reports["relapsed"]},
@@ -70,7 +68,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         contract_ends_on=_last_end_date(reports, "contract_end_set", "contract_ends_on"),
         aow_on=_last_end_date(reports, "aow_set", "aow_on"),
         no_possibilities=possible_work.none_since is not None,
-        no_possibilities_since=None if possible_work.none_since == first_sick_day else possible_work.none_since,
+        no_possibilities_since=None if possible_work.none_since == first else possible_work.none_since,
         possibilities_since=possible_work.since,
         marginal=possible_work.marginal,
         return_prospect=last_prospect(reports["prospect_recorded"]),
@@ -79,7 +77,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         second_track_waived_on=_last_revocable_day(reports["second_track_waived"]),
         stuck=spells(reports["reintegration_stuck"], reports["reintegration_resumed"], STUCK_WITHOUT_START),
         settlement=spells(reports["settlement_considered"], reports["settlement_dropped"], SETTLEMENT_WITHOUT_START),
-        sanction=_sanction(reports),
+        sanction=sanction(reports),
         extension_until=_last_day(reports["extended"], "until"),
         early_benefit=early_benefit(reports["early_benefit_decided"]),
         household_staff=any(report.flag("applies") for report in reports["household_staff_set"][-1:]),
@@ -87,6 +85,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         own_risk=_own_risk(reports["own_risk_set"]),
         sixty_plus=sixty_plus(reports["sixty_plus_set"]),
         agreement=agreement(reports["agreement_recorded"]),
+        employer_agreement=agreement(reports["employer_agreement_set"]),
         signed=signed_settlements(reports),
         circumstances=circumstances(reports),
         extension_requested_on=_last_day(reports["extension_requested"], "on"),
@@ -106,7 +105,16 @@ SETTLEMENT_WITHOUT_START = (
 )
 
 
-def _first_sick_day(reports: ReportedEvents) -> date:
+def reports_by_kind(events: Iterable[Event]) -> ReportedEvents:
+    """Return the reports that count, by kind, in the order in which they were entered."""
+    reports: dict[str, list[ReportedEvent]] = defaultdict(list)
+    for event in without_withdrawn(events):
+        reports[event.kind].append(ReportedEvent(event))
+    return reports
+
+
+def first_sick_day(reports: ReportedEvents) -> date:
+    """Return the first sick day, as corrected last; FactsError unless there is one sick report."""
     reported, corrected = reports["sick_reported"], reports["first_day_corrected"]
     if len(reported) != 1:
         raise FactsError(f"Een zaak heeft precies één ziekmelding; hier zijn het er {len(reported)}.")
@@ -220,20 +228,6 @@ def _own_risk(reports: list[ReportedEvent]) -> Spell | None:
     """Return the period in which the employer bears the risk himself, as last reported; null revokes it."""
     since = reports[-1].maybe_day("from") if reports else None
     return Spell(since, reports[-1].maybe_day("until")) if since else None
-
-
-def _sanction(reports: ReportedEvents) -> Sanction | None:
-    decided = _last_day(reports["sanction_decided"], "on")
-    reported, repaired = _last_day(reports["repair_reported"], "on"), _last_day(reports["repair_decided"], "on")
-    revoked = _last_day(reports["sanction_revoked"], "on")
-    if decided:
-        return Sanction(decided, reported, repaired, revoked if revoked and revoked >= decided else None)
-    if orphan := reported or repaired or revoked:
-        what = "Herstel" if reported or repaired else "Herroeping"
-        raise FactsError(
-            f"{what} van een loonsanctie op {dutch_date(orphan)}, maar er is geen loonsanctie. Meld eerst het besluit."
-        )
-    return None
 
 
 def _incomplete_reports(reports: list[ReportedEvent]) -> tuple[IncompleteReport, ...]:

@@ -1,8 +1,9 @@
 """Signed settlement agreements and circumstances: from reports and from JSON to facts, and what contradicts them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
-from typing import get_args
+from typing import Any, get_args
 
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
@@ -48,13 +49,31 @@ def circumstances(reports: ReportedEvents) -> tuple[Circumstance, ...]:
 
 
 def agreement(reports: list[ReportedEvent]) -> Agreement | None:
-    """Return what holds beside the law, as last reported; None when nothing was, or no weeks are left."""
-    if not reports:
+    """Return what holds beside the law, as last reported; None when nothing was, or it was revoked (null)."""
+    if not reports or reports[-1].maybe_day("from") is None:
         return None
     last = reports[-1]
     weeks = (read_weeks(last.event.data.get(name), last.where(name)) for name in ("wage_weeks", "ban_weeks"))
-    found = Agreement(last.day("from"), last.maybe_day("until"), str(last.event.data.get("reason")), *weeks)
-    return found if found.wage_weeks or found.ban_weeks else None
+    return Agreement(last.day("from"), last.maybe_day("until"), str(last.event.data.get("reason")), *weeks)
+
+
+def agreement_applying_on(first_sick_day: date, agreements: Iterable[Agreement]) -> Agreement | None:
+    """Return what an employer gives to who fell ill on a day: of several periods the one that began last.
+
+    None when there is none, or it says that nothing is given.
+    """
+    begun = (each for each in agreements if each.from_ <= first_sick_day <= (each.until or date.max))
+    found = max(begun, key=lambda each: each.from_, default=None)
+    return found if found and (found.wage_weeks or found.ban_weeks) else None
+
+
+def agreement_data(found: Agreement | None) -> Mapping[str, Any]:
+    """Return the data of an event about what an employer gives."""
+    if found is None:
+        return {"from": None}
+    until = {"until": found.until.isoformat()} if found.until else {}
+    weeks = {"wage_weeks": found.wage_weeks, "ban_weeks": found.ban_weeks}
+    return {"from": found.from_.isoformat(), **until, "reason": found.source, **weeks}
 
 
 def read_agreement(value: object, where: str) -> Agreement:
@@ -74,8 +93,8 @@ def read_weeks(value: object, where: str) -> int:
 
 def agreement_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse an agreement that ends before it begins."""
-    if facts.agreement:
-        require_order("De cao of regeling", facts.agreement.from_, facts.agreement.until or date.max)
+    for found in filter(None, (facts.agreement, facts.employer_agreement)):
+        require_order("De cao of regeling", found.from_, found.until or date.max)
 
 
 def read_settlement(value: object, where: str) -> SignedSettlement:

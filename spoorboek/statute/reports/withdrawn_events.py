@@ -18,6 +18,8 @@ NOT_WITHDRAWABLE: Mapping[EventKind, str] = {
     "file_differs": "Dat is wat een bestand zei; beslis erover met `spoorboek difference`.",
     "difference_settled": "Leg vast wat wel klopt.",
     "mail_settled": "Wat met deze post is gedaan, is al gebeurd.",
+    "employer_agreement_set": "Dat geldt voor alle dossiers van de werkgever; wijzig het daar, of leg in dit dossier "
+    "vast wat hier wel geldt.",
     "employer_changed": "Zet de werknemer terug met `spoorboek person transfer`.",
     "report_withdrawn": "Leg wat was ingetrokken opnieuw vast.",
 }

@@ -106,6 +106,7 @@ def _add_sanction(course: Course) -> None:
             return
         course.anchors["repair_reported"] = sanction.repair_reported_on
         course.anchors["repair_decided"] = sanction.repair_decided_on
+        course.anchors["repair_answered"] = sanction.repair_answered_on
 
 
 def _unless_after(day: date | None, last: date) -> date | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlmodel import Session, select
-from support.command_in_process import Said
+from support.command_in_process import Said, mail_day_line
 
 from models.record import close_case, load_record, write_effect
 from models.tables import CLOSED, OPEN, Case, CaseEvent
@@ -133,6 +133,8 @@ TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("geen_eigenrisicodrager_zw", (), {"from": None}),
     ("loonsanctie_opgelegd", on(290), {"on": 290}),
     ("tekortkoming_hersteld_gemeld", on(292), {"on": 292}),
+    ("tekortkoming_niet_hersteld", on(293), {"on": 293}),
+    ("tekortkoming_hersteld_gemeld", on(294), {"on": 294}),
     ("tekortkoming_hersteld_vastgesteld", on(299), {"on": 299}),
     ("overleden", on(299), {"on": 299}),
     ("loonsanctie_herroepen", on(299), {"on": 299}),
@@ -185,10 +187,11 @@ def test_every_fact_can_be_recorded(typed: Typed, case: Case, session: Session) 
     assert facts.sanction is not None
 
 
-def test_what_was_recorded_is_told_and_the_case_wakes(typed: Typed, case: Case) -> None:
+def test_what_was_recorded_is_told_and_the_case_wakes(typed: Typed, case: Case, session: Session) -> None:
     """The answer repeats the fact in words; without a platform it says when the case wakes."""
     said = typed("case", "report", case.number.lower(), "Loonsanctie-opgelegd", *BY, *on(290))
-    assert said == (0, f"Dossier {case.number}: loonsanctie opgelegd op {day(290):%d-%m-%Y}.\n{LATER}", "")
+    told = f"Dossier {case.number}: loonsanctie opgelegd op {day(290):%d-%m-%Y}.\n"
+    assert said == (0, told + mail_day_line(session) + LATER, "")
     shown = typed("case", "show", case.number)
     assert f"Loonsanctie opgelegd op {day(290):%d-%m-%Y}" in shown.out
 

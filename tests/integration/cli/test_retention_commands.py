@@ -71,7 +71,7 @@ def test_an_own_risk_must_be_known_first(typed: Typed, closed: CloseCase) -> Non
     assert listed(typed)[case.number]["status"] == "eigenrisico_onbekend"
     assert "eerst: own-risk" in typed("retention", "list").out
     said = typed("retention", "own-risk", "bakkerij", "ZW", "wga", "--door", "operator-1")
-    assert "WGA" in said.out
+    assert "bakkerij is eigenrisicodrager voor de Ziektewet en de WGA." in said.out
     assert listed(typed)[case.number]["status"] == "mag_weg"
 
 
@@ -83,7 +83,7 @@ def test_an_own_risk_with_a_day_is_a_fact_of_every_open_case(
     for _ in range(2):
         said = typed("retention", "own-risk", "bakkerij", "zw", "--since", "01-01-2026", "--door", "operator-1")
         assert (said.code, said.err) == (0, "")
-        assert "eigenrisicodrager voor ZW, voor de Ziektewet vanaf 01-01-2026" in said.out
+        assert "bakkerij is eigenrisicodrager voor de Ziektewet vanaf 01-01-2026." in said.out
     later = make_case(clock.today() - timedelta(3))
     assert [own_risks(session, case) for case in (running, over, later)] == [
         [{"from": "2026-01-01"}],

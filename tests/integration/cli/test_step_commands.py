@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, select
-from support.command_in_process import Said
+from support.command_in_process import Said, mail_day_line
 
 from models.record import load_record
 from models.tables import Case, CaseEvent
@@ -35,7 +35,7 @@ def test_a_step_is_done_and_withdrawn(typed: Typed, case: Case, session: Session
     done = typed("step", "done", case.number, "probleemanalyse", *BY, "--evidence", "ondertekend_document")
     today = clock.today()
     told = f"Probleemanalyse van dossier {case.number} is gedaan op {today:%d-%m-%Y}.\n"
-    assert done == (0, told + LATER, "")
+    assert done == (0, told + mail_day_line(session) + LATER, "")
     event = last(session)
     assert (event.kind, event.actor, event.data["on"]) == ("step_done", "operator-1", today.isoformat())
     assert event.data["evidence"] == "ondertekend_document"

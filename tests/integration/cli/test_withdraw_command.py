@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, select
-from support.command_in_process import Said
+from support.command_in_process import Said, mail_day_line
 
 from models.record import close_case, write_effect
 from models.tables import CLOSED, OPEN, Case, CaseEvent
@@ -52,7 +52,7 @@ def test_a_wrong_recovery_is_withdrawn(typed: Typed, case: Case, session: Sessio
     """One event more, with who did it; the dossier shows the number of each report and which one no longer counts."""
     said = typed("case", "withdraw", case.number, "2", *BY)
     told = f"Dossier {case.number}: melding 2 (hersteld vanaf {day(10):%d-%m-%Y}) is ingetrokken.\n"
-    assert said == (0, told + LATER, "")
+    assert said == (0, told + mail_day_line(session) + LATER, "")
     last = recorded(session)[-1]
     assert (last.kind, last.actor, last.data) == ("report_withdrawn", "operator-2", {"report": 2})
     assert read_case_state(case.number).plan.closed_on is None

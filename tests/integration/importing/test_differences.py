@@ -85,6 +85,7 @@ REVERSALS: list[tuple[dict[str, str], tuple[Any, dict[str, Any]], str, str, str]
     ({AOW: "1-5-2030"}, ("aow_set", {"on": None}), "aow_on", "leeg", "1 mei 2030"),
     ({"Vangnet": "zes weken"}, ("safety_net_set", {"safety_net": "vierde_dag"}), "safety_net", "vierde", "zes weken"),
     ({"Vangnet": "zes weken"}, ("safety_net_set", {"safety_net": None}), "safety_net", "leeg", "zes weken"),
+    ({"42e-weeksmelding": "nee"}, ("week_42_report_set", {"needed": True}), "no_week_42_report", "ja", "nee"),
     ({"Vangnet": "nee"}, ("safety_net_set", {"safety_net": "zes_weken"}), "safety_net", "zes weken", "nee"),
     ({"Hersteld_per": "16-11-2026"}, ("report_withdrawn", {"report": 2}), "recoveries", "leeg", "16 november"),
 ]

@@ -279,7 +279,8 @@ def test_the_template_filled_in_is_taken(tmp_path: Path, session: Session) -> No
     for cell in sheet[1]:
         sheet.cell(2, cell.column, row.get(str(cell.value)))
     assert sheet.column_dimensions["H"].number_format == "@"
-    (lists,) = sheet.data_validations.dataValidation
+    lists, yes_or_no = sheet.data_validations.dataValidation
+    assert yes_or_no.formula1 == '"ja,nee"'
     assert "vierde dag" in str(lists.formula1)
     workbook.save(path)
     assert [r.verdict for r in import_file(path.read_bytes()).rows] == ["nieuw"]
@@ -301,6 +302,52 @@ def test_an_own_risk_is_of_the_employer_and_a_fact_of_all_its_cases(session: Ses
         == [{"from": "2025-01-01", "until": "2026-12-31"}] * 3
     )
     assert verify_record(session) == []
+
+
+def test_whether_the_reports_of_the_safety_net_are_made_is_a_fact_of_the_case(session: Session) -> None:
+    """Told of a new case and of one that runs; the same file twice changes nothing, a blank cell takes nothing away."""
+    effect = {"42e-weeksmelding": "nee"}
+    for rows in ([person("1") | effect, person("2")], [person("1") | effect, person("2") | {"42e-weeksmelding": "ja"}]):
+        for _ in range(2):
+            take(*rows)
+    take(person("1"), person("2"))
+    told = session.exec(select(CaseEvent.data).where(CaseEvent.kind == "week_42_report_set")).all()
+    assert told == [{"needed": False}, {"needed": True}]
+
+
+def test_what_an_employer_gives_beside_the_law_is_a_fact_of_its_cases(session: Session) -> None:
+    """Of who fell ill in the period; the same file twice changes nothing, and a change goes to whom it concerns."""
+    beside = {"Cao_vanaf": "1-11-2026", "Weken_loon_naast_de_wet": "26"}
+    people = [person("1", **beside), person("2", "30-10-2026"), person("3")]
+    for _ in range(2):
+        take(*people)
+    told = select(CaseEvent.data).where(CaseEvent.kind == "employer_agreement_set")
+    data = {"from": "2026-11-01", "reason": "cao", "wage_weeks": 26, "ban_weeks": 0}
+    assert session.exec(told).all() == [data, data]
+    source = {"Naast de wet bron": "bedrijfsregeling", "Weken opzegverbod naast de wet": "8"}
+    changed = take(*({**person(number, **beside), **source} for number in ("1", "3")), person("2", "30-10-2026"))
+    assert changed
+    assert session.exec(told).all()[2:] == [{**data, "reason": "bedrijfsregeling", "ban_weeks": 8}] * 2
+    assert verify_record(session) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"Weken loon naast de wet": "26"}, "de eerste dag ontbreekt"),
+        ({"Cao vanaf": "1-1-2026"}, "het aantal weken ontbreekt"),
+        ({"Cao vanaf": "1-1-2026", "Weken loon naast de wet": "veel"}, "geen aantal weken"),
+        ({"Cao vanaf": "1-1-2026", "Cao t/m": "1-1-2025", "Weken loon naast de wet": "4"}, "ligt vóór de eerste dag"),
+        (
+            {"Cao vanaf": "1-1-2026", "Weken loon naast de wet": "4", "Naast de wet bron": "krant"},
+            "geen bron van het huisbeleid; bekend zijn: bedrijfsregeling, cao",
+        ),
+    ],
+)
+def test_what_is_given_beside_the_law_is_whole(columns: dict[str, str], said: str) -> None:
+    """Each refusal says what is missing or wrong."""
+    with pytest.raises(ImportRefused, match=said):
+        import_file(csv({**person(), **columns}))
 
 
 @pytest.mark.parametrize(

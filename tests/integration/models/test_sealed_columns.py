@@ -33,6 +33,7 @@ MAY_BE_EMPTY = {
     "virtual_clock",
     "planned_step",
     "referral",
+    "employer_agreement",
     "employer_role",
     "case_role",
     "wake_trouble",

@@ -31,7 +31,39 @@ HOME = "before_the_corrections"
 NUMBERS: dict[str, str] = json.loads((KEPT / "cases.json").read_text(encoding="utf-8"))
 UNMOVED = ("gewoon", "sanctie_op_tijd")
 # By case and step: which date a correction moves, from when to when; `-` where the step or its date is not there.
+# A sanction: its last day is D+727+364, or that many days after a late application, less the days it was decided late.
 CORRECTED: dict[str, dict[str, str]] = {
+    "sanctie_na_late_aanvraag": {
+        "besluit_loonsanctie": "due_on 2026-09-10 2026-10-20",
+        "einde_wachttijd": "due_on 2026-12-01 2026-10-22",
+        "einde_loondoorbetaling": "due_on - 2026-12-01",
+        "bezwaar_loonsanctie": "due_on - 2027-01-04",
+        "einde_loonsanctie": "due_on - 2027-10-30",
+        "eerste_wia_dag": "due_on 2026-12-02 2027-10-31",
+    },
+    "sanctie_na_wachttijd": {
+        "bezwaar_loonsanctie": "due_on - 2027-01-11",
+        "einde_loonsanctie": "due_on - 2027-10-16",
+        "eerste_wia_dag": "due_on 2026-11-30 2027-10-17",
+        "einde_opzegverbod": "due_on 2026-12-02 2027-10-19",
+    },
+    "sanctie_laat_besloten": {
+        "einde_loonsanctie": "due_on 2028-01-02 2027-12-28",
+        "eerste_wia_dag": "due_on 2028-01-03 2027-12-29",
+    },
+    "late_aanvraag": {
+        "besluit_loonsanctie": "due_on 2026-11-22 2026-12-21",
+        "einde_wachttijd": "due_on 2027-02-01 2027-01-03",
+        "einde_loondoorbetaling": "due_on - 2027-02-01",
+        "besluit_wia": "due_on - 2027-03-08",
+    },
+    "late_brief_melding_dag_566": {
+        "wia_aanvraag": "due_on 2026-12-21 2026-11-15",
+        "riv_upload": "due_on 2026-12-22 2026-11-16",
+    },
+    "late_brief": {"vervroegde_iva": "target_on - 2026-05-24"},
+    "geen_brief": {"vervroegde_iva": "target_on - 2026-05-24"},
+    "gewoon": {"vervroegde_iva": "target_on - 2027-09-19"},
     "aow": {"einde_loondoorbetaling_aow": "due_on 2027-01-01 2026-12-31"},
     "aow_met_onderbreking": {"einde_loondoorbetaling_aow": "due_on 2026-12-14 2026-12-26"},
     "aow_voor_ziek": {"einde_loondoorbetaling_aow": "due_on 2026-12-14 2026-12-13"},

@@ -65,6 +65,7 @@ from spoorboek.statute.timeline.rules.safety_net import (
 from spoorboek.statute.timeline.rules.sanction import (
     aow_within_the_sanction,
     late_decision_shortens_the_sanction,
+    late_refusal_shortens_the_sanction,
     leave_suspends_the_sanction,
     no_objection_once_revoked,
     repair_shortens_the_sanction,
@@ -118,6 +119,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     sanction_presumed_too_late,
     no_objection_once_revoked,
     late_decision_shortens_the_sanction,
+    late_refusal_shortens_the_sanction,
     leave_suspends_the_sanction,
     repair_shortens_the_sanction,
     aow_within_the_sanction,

@@ -15,7 +15,7 @@ WAGE, BAN = "loon_naast_de_wet", "opzegverbod_naast_de_wet"
     WAGE,
     BAN,
     replaces="niets: de wettelijke datum blijft",
-    when=lambda course: course.facts.agreement is not None,
+    when=lambda course: course.facts.beside_the_law is not None,
     says="De cao of de werkgever geeft {extra} meer dan de wet; de wettelijke datum staat ernaast.",
 )
 def longer_by_agreement(course: Course, milestone: Milestone) -> Milestone:
@@ -24,7 +24,7 @@ def longer_by_agreement(course: Course, milestone: Milestone) -> Milestone:
     Source: BW 7:629(9): only "ten nadele van de werknemer" one may not deviate;
     docs/wet/settlement-and-circumstances.md, Beside the law.
     """
-    agreement = course.facts.agreement
+    agreement = course.facts.beside_the_law
     if agreement is None or milestone.due_on is None:
         return milestone
     extra = timedelta(weeks=agreement.wage_weeks if milestone.key == WAGE else agreement.ban_weeks)

@@ -1,11 +1,12 @@
 """Special rules for the wage sanction: decided late, leave within it, its repair, and the benefit after it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.facts import Leave
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.timeline.course import Course
+from spoorboek.statute.timeline.course import LAST_PAID_DAY, Course
 from spoorboek.statute.timeline.rules.special_rule import (
     dates_instead,
     deciding_day,
@@ -23,6 +24,7 @@ REVOKED = "loonsanctie_herroepen"
 DECIDED_LATE = "laat_besluit_loonsanctie"
 LEAVE = "verlof_in_loonsanctie"
 REPAIR = "herstel_tekortkoming"
+NOT_REPAIRED = "laat_besluit_geen_herstel"
 AOW_IN_SANCTION = "aow_in_loonsanctie"
 SANCTION = "loonsanctie"
 OBJECT = "Vermoedelijk te laat: maak bezwaar."
@@ -37,6 +39,7 @@ OBJECT = "Vermoedelijk te laat: maak bezwaar."
         "Het besluit van {sanction_decided} kwam na de laatste dag van de wachttijd ({W}); dan is er geen loonsanctie "
         "meer (Wet WIA art. 25 lid 11)."
     ),
+    gone_with=LAST_PAID_DAY,
 )
 def sanction_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
     """Note that a sanction decided after the wait is void: so tables without a row for the last paid day read it.
@@ -117,6 +120,44 @@ def late_decision_shortens_the_sanction(course: Course, milestone: Milestone) ->
     return move_dates(milestone, DECIDED_LATE, {"due_on": end}, late=late, decide_by=decide_by)
 
 
+def _refused_late_by(course: Course) -> timedelta:
+    """Return by how many days UWV found too late that the shortcoming was not repaired, of all reports of repair."""
+    sanction, term = course.facts.sanction, course.book.rows["besluit_bekortingsverzoek"].due
+    if sanction is None or term is None or not has_terms_for(course, "einde_loonsanctie", NOT_REPAIRED):
+        return timedelta()
+    late = timedelta()
+    for refusal in sanction.refused:
+        of_report = replace(course, anchors={**course.anchors, "repair_reported": refusal.reported_on})
+        late += max(refusal.decided_on - (term.on(of_report) or refusal.decided_on), timedelta())
+    return late
+
+
+@special_rule(
+    NOT_REPAIRED,
+    "einde_loonsanctie",
+    replaces="52 weken loonsanctie",
+    when=lambda course: (
+        "sanction" in course.regimes and course.facts.sanction is not None and bool(course.facts.sanction.refused)
+    ),
+    says=(
+        "UWV stelde {late} te laat vast dat de tekortkoming niet is hersteld: de loonsanctie eindigt evenveel eerder "
+        "(Wet WIA art. 25 lid 14)."
+    ),
+)
+def late_refusal_shortens_the_sanction(course: Course, milestone: Milestone) -> Milestone:
+    """End the sanction a day earlier for each day UWV was late to find that the shortcoming was not repaired.
+
+    Source: WIA 25(14): "de beschikking waarin wordt vastgesteld dat een tekortkoming niet is hersteld, te laat geeft,
+    eindigt het tijdvak zoveel eerder"; docs/wet/sanction-and-extension.md, Late decision.
+    """
+    late = _refused_late_by(course)
+    if milestone.due_on is None or not late:
+        return milestone
+    return move_dates(
+        milestone, NOT_REPAIRED, {"due_on": max(milestone.due_on - late, course.last_paid_day)}, late=late
+    )
+
+
 @special_rule(
     LEAVE,
     "einde_loonsanctie",
@@ -160,7 +201,7 @@ def _days_of_leave(course: Course, leave: Leave, begin: date) -> timedelta:
 def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milestone:
     """End the sanction six weeks after UWV finds the repair, and a day earlier for each day UWV decided late.
 
-    The days by which the sanction itself was decided late count here as well.
+    The days by which the sanction itself, or a refusal of an earlier repair, was decided late count here as well.
     Source: WIA 25(14): "zes weken nadat het UWV heeft vastgesteld dat … heeft hersteld".
     """
     after_repair = dates_instead(course, milestone, REPAIR).get("due_on")
@@ -169,7 +210,8 @@ def repair_shortens_the_sanction(course: Course, milestone: Milestone) -> Milest
         return milestone
     late = max(course.day("repair_decided") - decide_by, timedelta())
     # It cannot end before it began: the wage up to that day remains due.
-    end = max(min(milestone.due_on, after_repair - late - _decided_late_by(course)), course.last_paid_day)
+    earlier = late + _decided_late_by(course) + _refused_late_by(course)
+    end = max(min(milestone.due_on, after_repair - earlier), course.last_paid_day)
     return replace_fields(milestone, REPAIR, {"due_on": end}, late=late, decide_by=decide_by)
 
 

@@ -25,7 +25,8 @@ class Replacement(NamedTuple):
 class SpecialRule:
     """A named rule: whether it applies to a case, which milestones it changes (None: all), and its Dutch explanation.
 
-    The explanation may contain anchors of the case and values of the change, such as `{advice_2}`.
+    The explanation may contain anchors of the case and values of the change, such as `{advice_2}`. `gone_with`: the row
+    of the table that took the place of the rule, so that only tables without it apply the rule.
     """
 
     name: str
@@ -34,6 +35,7 @@ class SpecialRule:
     applies: Applies
     change: RuleChange
     says: str
+    gone_with: str | None = None
 
     @property
     def source(self) -> str:
@@ -42,12 +44,12 @@ class SpecialRule:
 
 
 def special_rule(
-    name: str, *milestones: str, replaces: str, when: Applies, says: str
+    name: str, *milestones: str, replaces: str, when: Applies, says: str, gone_with: str | None = None
 ) -> Callable[[RuleChange], SpecialRule]:
     """Make a rule of a function `(course, milestone) -> milestone`; without `milestones` it applies to all of them."""
 
     def make(change: RuleChange) -> SpecialRule:
-        return SpecialRule(name, replaces, frozenset(milestones) or None, when, change, says)
+        return SpecialRule(name, replaces, frozenset(milestones) or None, when, change, says, gone_with)
 
     return make
 

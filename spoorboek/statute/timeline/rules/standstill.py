@@ -23,8 +23,8 @@ DROPPED = "vaststellingsovereenkomst_van_de_baan"
     when=lambda course: bool(course.facts.stuck),
     says=(
         "De re-integratie is vastgelopen. Werkgever en werknemer kunnen elk een deskundigenoordeel vragen; UWV "
-        "oordeelt meestal binnen twee tot vier weken en over dezelfde situatie één keer. Kosten: {price}. Niet vragen "
-        "als het vastzit kan aan het einde tegen de werkgever tellen."
+        "oordeelt volgens de wet binnen twee weken (Wet SUWI art. 32a lid 3), over dezelfde situatie één keer. Kosten: "
+        "{price}. Niet vragen als het vastzit kan aan het einde tegen de werkgever tellen."
     ),
 )
 def expert_opinion_when_stuck(course: Course, milestone: Milestone) -> Milestone:

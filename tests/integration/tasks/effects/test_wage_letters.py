@@ -18,6 +18,7 @@ from tasks.effects.perform import perform
 from tasks.effects.riv_inventory import riv_inventory
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.report_fields import GivenFields
+from tasks.reports.report_withdrawal import withdraw_report
 from tasks.views.attention import find_attention
 from tasks.views.dossier_page import dossier_page
 
@@ -136,6 +137,32 @@ def test_a_warning_gives_a_week(case: Case, session: Session, code: str, written
         assert "Doe dit uiterlijk 22 januari 2026." in letter
         assert "Uw casemanager vertelt u wat wij van u vragen." in letter
         assert "genezing" not in letter
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("loon_opgeschort", None), ("loon_gestopt", "lid_3_c")),
+        (("loon_gestopt", "lid_3_c"), ("loon_opgeschort", None)),
+        (("loon_gestopt", "lid_3_c"), ("loon_gestopt", "lid_3_d")),
+        (("loon_waarschuwing", "lid_3_c"), ("loon_waarschuwing_gegeven", "lid_6")),
+    ],
+)
+def test_a_second_ground_of_one_day_is_refused(
+    case: Case, first: tuple[str, str | None], second: tuple[str, str | None]
+) -> None:
+    """It would take the place of the first without a word; once the first is withdrawn it is taken."""
+    told(case.number, first[0], reason=first[1])
+    with pytest.raises(InputError, match=r"op een andere grond .* Er is niets vastgelegd"):
+        told(case.number, second[0], reason=second[1])
+    withdraw_last(case.number)
+    assert second[0].replace("_", " ").split()[0] in told(case.number, second[0], reason=second[1])
+
+
+def withdraw_last(number: str) -> None:
+    """Withdraw what was recorded last."""
+    with own_session() as writing:
+        withdraw_report(writing, number, case_state_in(writing, number).version, "operator-1")
 
 
 def test_a_refusal_nobody_answers_is_looked_at_first(case: Case, session: Session) -> None:

@@ -1,12 +1,14 @@
 """What a house does for a step, line by line, and for which steps of a case another house is told."""
 
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
 from support.invented_editions import edition, gentle_house
 
-from spoorboek.statute.editions.policy_diff import policy_diff, policy_lines
+from spoorboek.statute.editions.policy_diff import house_diff, policy_diff, policy_lines
 from spoorboek.statute.facts import CaseFacts, StepRef
+from spoorboek.statute.policy.house_policy import NO_LADDER
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -40,6 +42,25 @@ def test_another_house_is_told_of_what_is_still_to_come() -> None:
     ):
         changes = policy_diff(timeline(facts), house_policy(), new)
         assert (ANALYSIS in {change.ref for change in changes}) is told
+
+
+def test_what_a_house_does_for_all_cases_is_named_once() -> None:
+    """Mail days, who gets one mail a morning, questions, lead times and papers at closing: also what comes new."""
+    new = house_policy()
+    asked = new.lead_times["bureau"]._replace(days=10)
+    old = replace(
+        new, mail_days="every", digest=frozenset(), questions=NO_LADDER, closing_papers={}, lead_times={"bureau": asked}
+    )
+    changes = {each.about: each for each in house_diff(old, new)}
+    assert list(changes) == ["mail", "vragen over de overname", "doorlooptijden", "stukken bij sluiting"]
+    assert changes["mail"].was == ("mail gaat op elke dag",)
+    assert changes["mail"].becomes[0] == "mail gaat op werkdagen"
+    assert "de mail van één ochtend aan casemanager gaat in één bericht" in changes["mail"].becomes
+    assert "re-integratiebureau: 10 dagen (huisbeleid)" in changes["doorlooptijden"].was
+    assert "re-integratiebureau: 14 dagen (huisbeleid)" in changes["doorlooptijden"].becomes
+    assert changes["vragen over de overname"].becomes
+    assert changes["stukken bij sluiting"].becomes
+    assert list(house_diff(new, house_policy())) == []
 
 
 def test_a_step_that_ends_with_the_next_and_one_that_is_a_possibility_say_so() -> None:

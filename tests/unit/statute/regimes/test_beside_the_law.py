@@ -6,6 +6,7 @@ import pytest
 
 from spoorboek.statute.facts import Agreement, CaseFacts, EarlyBenefit, Sanction, StepRef
 from spoorboek.statute.plan import Plan
+from spoorboek.statute.reports.settlements import agreement_applying_on
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
@@ -52,10 +53,36 @@ def test_one_of_both_may_be_longer(wage: int, ban: int, keys: set[str]) -> None:
     assert beside(timeline(CaseFacts(D, agreement=Agreement(D, None, "cao", wage, ban)))).keys() == keys
 
 
+@pytest.mark.parametrize(
+    ("own", "weeks"),
+    [
+        (None, 52),
+        (Agreement(D, None, "bedrijfsregeling", 4), 4),
+        (Agreement(on(1), None, "bedrijfsregeling", 4), 52),
+        (Agreement(on(1), None, "cao"), 0),
+    ],
+)
+def test_what_a_case_has_itself_goes_before_what_its_employer_gives(own: Agreement | None, weeks: int) -> None:
+    """But where it does not hold for this first sick day; that nothing is given in a case holds whatever its period."""
+    plan = timeline(CaseFacts(D, agreement=own, employer_agreement=Agreement(D, D, "cao", 52)))
+    assert beside(plan) == ({BESIDE[0]: on(727 + 7 * weeks)} if weeks else {})
+
+
+def test_of_several_periods_of_an_employer_the_one_that_began_last_applies() -> None:
+    """One without weeks ends what was given before it; after its last day the older one holds again."""
+    old, none, new = Agreement(on(-900), None, "cao", 26), Agreement(on(-9), on(9), "cao"), Agreement(D, D, "cao", 8)
+    found = {day: agreement_applying_on(on(day), (new, none, old)) for day in (-901, -900, -10, -9, 0, 1, 9, 10)}
+    assert found == {-901: None, -900: old, -10: old, -9: None, 0: new, 1: None, 9: None, 10: old}
+
+
 def test_it_follows_what_lengthens_or_shortens_the_lawful_end() -> None:
     """A sanction, AOW age, and a benefit that was granted early, which leaves the wage its 104 weeks."""
     sanction = timeline(CaseFacts(D, agreement=LONGER, sanction=Sanction(on(680))))
     assert beside(sanction)[BESIDE[0]] == on(727 + 364 + 182)
+    late = timeline(CaseFacts(D, agreement=LONGER, done={StepRef("wia_aanvraag"): on(660)}))
+    assert beside(late)[BESIDE[0]] == on(737 + 182)
+    both = timeline(CaseFacts(D, agreement=LONGER, done={StepRef("wia_aanvraag"): on(660)}, sanction=Sanction(on(680))))
+    assert beside(both)[BESIDE[0]] == on(737 + 364 + 182)
     aow = timeline(CaseFacts(D, agreement=LONGER, aow_on=on(147)))
     assert beside(aow) == {BESIDE[0]: on(188 + 182), BESIDE[1]: on(189 + 56)}
     assert aow.closed_on == on(188)

@@ -178,7 +178,7 @@ def test_a_case_that_ends_early_lasts_until_the_objection_is_over() -> None:
 
 def _as_before(rows: dict[str, Any]) -> None:
     """Give the table its reading of before: no last paid day apart from the wait, no late decision."""
-    del rows["einde_loondoorbetaling"]
+    del rows["einde_loondoorbetaling"], rows["loon_naast_de_wet"]
     for key in ("besluit_loonsanctie", "bezwaar_loonsanctie"):
         rows[key] |= {"instead": {}, "after": []}
     rows["bezwaar_loonsanctie"] |= {"outlives_case": False, "outlives_recovery": False}
