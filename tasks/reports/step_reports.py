@@ -10,7 +10,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.second_track.preparation import PROFILE, SEARCH, STUDY
+from spoorboek.statute.second_track.preparation import ASSESSMENT, PROFILE, SEARCH, STUDY
 from tasks.case_state import CaseState
 from tasks.outbox.resending import resend_of_step
 from tasks.reports.preparation_facts import PREPARATION_ACTION
@@ -33,6 +33,10 @@ RECORDED_WITH_CONTENT: Mapping[str, str] = {
     STUDY: f"Leg de uitkomst vast met «{PREPARATION_ACTION}», of met `spoorboek case report`.",
 }
 
+OUTCOME_MISSING = (
+    f" Leg ook de uitkomst vast, met «{PREPARATION_ACTION}»: zonder uitkomst gaat er geen verwijzing naar een bureau."
+)
+
 
 def report_step_done(
     writing: Session, number: str, key: str, on: date, actor: str, *, evidence: str | None = None, occurrence: int = 0
@@ -50,8 +54,9 @@ def report_step_done(
     if early:
         _refuse_same_day(current, early, day)
     data = {"step": key, "occurrence": state.ref.occurrence, "on": day, "evidence": evidence}
-    record_report(writing, current, "step_done", data, actor)
-    return f"{step_name(current, state)} van dossier {current.number} is gedaan op {numeric_date(day)}."
+    after = record_report(writing, current, "step_done", data, actor)
+    missing = OUTCOME_MISSING if key == ASSESSMENT and after.plan.facts.preparation.assessment is None else ""
+    return f"{step_name(current, state)} van dossier {current.number} is gedaan op {numeric_date(day)}.{missing}"
 
 
 def report_step_withdrawn(writing: Session, number: str, key: str, actor: str, *, occurrence: int = 0) -> str:
