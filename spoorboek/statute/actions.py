@@ -19,7 +19,8 @@ ActionKind = Literal[
     # step "dossier", detail {"to": role, "rung": 1, "days_asked": 7, "asks": [[step, occurrence], …]}
     "referral",  # prepare the n-th referral; name "1", "2", ..., detail AWAITS_APPROVAL (without it: sent that day, as
     # it was before people approved referrals)
-    "referral_sent",  # ask the bureau, once its referral is approved; name and attempt of that referral
+    "referral_sent",  # ask the bureau, once its referral is approved; name and attempt of that referral, detail
+    # {"profile": 2, "search_data": 1}: the versions of the content that went
     "question",  # adopted case: "was this step done, and when?"; name "". The first of those asked together has the
     # detail {"asks": [[step, occurrence], …]}: all of them are in its mail
     "skip",  # an action that is no longer useful; name "<kind>:<name>", detail {"why": code}

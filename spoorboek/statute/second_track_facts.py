@@ -128,5 +128,11 @@ class Preparation(NamedTuple):
     informed_on: date | None = None
     search_data: SearchData | None = None
 
+    @property
+    def versions(self) -> dict[str, int]:
+        """Return which versions of the sealed content a referral of now holds; without content, as in a story, none."""
+        parts = {"profile": self.profile, "search_data": self.search_data}
+        return {name: part.number for name, part in parts.items() if part and part.number}
+
 
 NO_PREPARATION = Preparation()

@@ -87,6 +87,30 @@ def preparation_details(current: CaseState, known: KnownPreparation) -> dict[str
     }
 
 
+class BroadTerms(NamedTuple):
+    """What a bureau that is only asked may know: choice-list terms that tell nobody who it is about.
+
+    `region`: the first two digits of the postcode; `level`, `rubrics` and `transport`: codes; hours as a text.
+    """
+
+    region: str
+    level: str
+    hours_per_week: str
+    rubrics: tuple[str, ...]
+    transport: tuple[str, ...]
+
+
+def broad_terms(known: KnownPreparation) -> BroadTerms | None:
+    """Return the broad terms of a question to bureaus; None while profile or search data are missing.
+
+    Source: BW 7:658a(5): only what is necessary; docs/wet/second-track.md, What a referral needs.
+    """
+    if known.profile is None or known.search is None:
+        return None
+    search = known.search
+    return BroadTerms(search.region, search.level, search.hours_per_week, known.profile.rubrics, search.transport)
+
+
 def with_search_data(employee: EmployeeDetails, known: KnownPreparation) -> EmployeeDetails:
     """Return who the employee is, reached as the search data say."""
     search = known.search

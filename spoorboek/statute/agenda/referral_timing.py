@@ -64,7 +64,8 @@ def referral_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date)
         yield action
     waiting = _newest_unsent(step, index, referrals)
     if waiting is not None and index.approval(waiting) is not None:
-        yield Action(on, "referral_sent", *step.ref, waiting.key.name, waiting.key.attempt)
+        versions = plan.facts.preparation.versions
+        yield Action(on, "referral_sent", *step.ref, waiting.key.name, waiting.key.attempt, versions)
 
 
 def waiting_referral(step: AgendaStep, index: RecordIndex) -> Effect | None:

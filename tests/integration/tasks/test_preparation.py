@@ -18,8 +18,8 @@ from spoorboek import clock
 from spoorboek.errors import InputError
 from tasks.case_state import CaseState, read_case_state, store_case_state
 from tasks.effects.perform import perform
-from tasks.effects.preparation_data import preparation_missing
-from tasks.referral_approval import confirm_referral, preview_referral
+from tasks.effects.preparation_data import broad_terms, known_preparation, preparation_missing
+from tasks.referral_approval import approve_referral, confirm_referral, preview_referral
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.preparation_content import profile_of_form, report_profile, report_search_data
 from tasks.reports.report_fields import GivenFields
@@ -140,6 +140,29 @@ def test_content_stands_sealed_and_no_event_holds_it(case: Case, session: Sessio
     exported = json.loads((tmp_path / "uit" / "gegevens.json").read_text())
     kinds = [each["soort"] for zaak in exported["zaken"] for each in zaak["voorbereiding"]]
     assert sorted(kinds) == ["functioneel_profiel", "zoekgegevens"]
+
+
+def test_a_bureau_that_is_only_asked_learns_nothing_that_tells_who_it_is(case: Case, session: Session) -> None:
+    """Region, level, hours and codes; no number, address, wish or sentence of the bedrijfsarts."""
+    prepare_referral_of(session, case.number)
+    terms = broad_terms(known_preparation(session, read_case_state(case.number)))
+    assert terms == ("35", "mbo_4", "20", ("dynamische_handelingen", "werktijden"), ("fiets",))
+    without = known_preparation(session, read_case_state(case.number))._replace(search=None)
+    assert broad_terms(without) is None
+
+
+def test_the_sending_names_the_versions_that_went(case: Case, session: Session) -> None:
+    """The second profile and the first search data: kept with the effect, so it is known later what a bureau got."""
+    prepare_referral_of(session, case.number)
+    report_profile(session, case.number, {**PROFILE, "bron_datum": clock.today()}, "operator-1")
+    session.commit()
+    wake(case)
+    confirm_referral(session, case.number, "operator-1")
+    approve_referral(session, case.number, "operator-2")
+    session.commit()
+    current = wake(case)
+    (sent,) = [each for key, each in current.record.effects.items() if key.kind == "referral_sent"]
+    assert sent.detail == {"profile": 2, "search_data": 1}
 
 
 @pytest.mark.parametrize(
