@@ -60,6 +60,7 @@ _REFERRAL = _entries(
         "preview": "Toon wat er naar het bureau gaat, woord voor woord, en wat nog ontbreekt.",
         "confirm": "Bevestig wat er in een voorbereide verwijzing staat.",
         "approve": "Keur een verwijzing goed die een ander bevestigde; zij gaat dan naar het bureau.",
+        "schema": "Toon het schema (JSON Schema 2020-12) van een berichtsoort, of van alle, elk met voorbeelden.",
     },
 ) | _entries(
     "second_track.track_commands:track_app",
