@@ -130,7 +130,7 @@ def _with(**values: Any) -> Callable[[Message], Message]:
         ("aanbod", _with(bericht="Bericht over Jan"), "/bericht: verwacht een eigen nummer van 1 tot 64 letters"),
         ("aanbod", _with(diensten=["spoor_2", "spoor_2"]), "/diensten: verwacht een lijst waarin niets twee keer"),
         ("aanbod", _with(toelichting=""), "/toelichting: verwacht minstens 1 tekens."),
-        ("weigering", _with(reden="geen zin"), "/reden: verwacht een van geen_plaats, niet_op_tijd, regio"),
+        ("weigering", _with(reden="geen zin"), "/reden: verwacht een van geen_plaats, buiten_regio"),
         ("intake", _with(stand="niet_gehouden"), "het bericht: het veld 'reden' ontbreekt."),
         ("intake", _with(reden="werknemer_afgezegd"), "/reden: hoort hier niet."),
         ("intake", _with(tijd="25:00"), "/tijd: verwacht een tijd uu:mm, zoals 10:30."),
