@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,11 @@ class BureauMessage:
     case: str
     referral: int
     data: Mapping[str, Any]
+
+    @property
+    def made_on(self) -> date:
+        """Return the day its sender made it."""
+        return date.fromisoformat(self.data["opgesteld_op"])
 
     def __repr__(self) -> str:
         """Show kind, id and case: the rest may be about a person."""

@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from models.ledger.digests import Subject, row_digest
 from models.tables import (
     Bureau,
+    BureauKey,
     Case,
     CaseRole,
     Contact,
@@ -26,6 +27,8 @@ from models.tables import (
     Employer,
     EmployerAgreement,
     EmployerRole,
+    IncomingMessage,
+    IncomingOutcome,
     Message,
     OperatorAct,
     PersonIdentity,
@@ -104,6 +107,8 @@ def _names(text: str) -> tuple[str, ...]:
 ITSELF = "de inschrijving"
 OF_DECISION = _names("on_day recorded_at kind actor detail")
 OF_MESSAGE = _names("effect_id message_id to_role subject document_ids recipient recipient_name body")
+OF_INCOMING = _names("bureau_id received_at referral size channel media_type digest kind message_key")
+OF_OUTCOME = _names("message_id recorded_at outcome actor reason detail acts_as")
 COVERED = (
     Coverage(
         Case,
@@ -134,6 +139,10 @@ COVERED = (
         "de regel in een verzamelmail van bericht",
     ),
     Coverage(Referral, CASE, "case_id", ("number",), _names("id effect_id bureau_id opened_on status"), "verwijzing"),
+    Coverage(IncomingMessage, CASE, "case_id", ("id",), OF_INCOMING, "bericht van een bureau"),
+    Coverage(IncomingMessage, HOUSE, None, ("id",), OF_INCOMING, "bericht van een bureau", without="case_id"),
+    Coverage(IncomingOutcome, CASE, "case_id", ("id",), OF_OUTCOME, "de uitkomst van een bericht"),
+    Coverage(IncomingOutcome, HOUSE, None, ("id",), OF_OUTCOME, "de uitkomst van een bericht", without="case_id"),
     Coverage(
         PreparationContent,
         CASE,
@@ -178,6 +187,7 @@ COVERED = (
     ),
     Coverage(Contact, CONTACT, "id", ("id",), _names("substitute_id absent_from absent_until code name email"), ITSELF),
     Coverage(Bureau, BUREAU, "id", ("id",), _names("rank active code name email regions services"), ITSELF),
+    Coverage(BureauKey, BUREAU, "bureau_id", ("name",), _names("made_at ends_at secret"), "de sleutel"),
     Coverage(RetentionAct, CASE, "case_id", ("id",), OF_DECISION, "bewaarbesluit"),
     Coverage(RetentionAct, EMPLOYEE, "employee_id", ("id",), OF_DECISION, "bewaarbesluit"),
     Coverage(RetentionAct, EMPLOYER, "employer_id", ("id",), OF_DECISION, "bewaarbesluit"),

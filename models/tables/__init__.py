@@ -12,6 +12,7 @@ from models.tables.case_tables import (
     PlannedStep,
     WakeBasis,
 )
+from models.tables.channel_tables import BureauKey, IncomingMessage, IncomingOutcome
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText, LearnedLeads
 from models.tables.installation import Installation, KeyCheck, Restore, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
@@ -55,6 +56,7 @@ __all__ = [
     "SENT",
     "WAITING",
     "Bureau",
+    "BureauKey",
     "Case",
     "CaseEffect",
     "CaseEvent",
@@ -68,6 +70,8 @@ __all__ = [
     "Employer",
     "EmployerAgreement",
     "EmployerRole",
+    "IncomingMessage",
+    "IncomingOutcome",
     "Installation",
     "KeyCheck",
     "LearnedLeads",

@@ -60,6 +60,12 @@ _REFERRAL = _entries(
         "preview": "Toon wat er naar het bureau gaat, woord voor woord, en wat nog ontbreekt.",
         "confirm": "Bevestig wat er in een voorbereide verwijzing staat.",
         "approve": "Keur een verwijzing goed die een ander bevestigde; zij gaat dan naar het bureau.",
+    },
+) | _entries(
+    "bureaus.message_commands:message_app",
+    {
+        "receive": "Lees een bericht van een bureau in dat op een andere manier kwam; het telt als elk ander bericht.",
+        "messages": "Toon wat bureaus berichtten, langs welke weg, en wat ermee gebeurde.",
         "schema": "Toon het schema (JSON Schema 2020-12) van een berichtsoort, of van alle, elk met voorbeelden.",
     },
 ) | _entries(

@@ -3,7 +3,6 @@
 A preview shows personal data on the screen of who asks for it, and nowhere else.
 """
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +20,6 @@ from spoorboek.outside.yaml_json import DataTextError, parse_yaml
 from spoorboek.platform.record_access import open_record
 from tasks.referral_approval import approve_referral, confirm_referral, preview_referral
 from tasks.reports.preparation_content import CONTENT_REPORTS
-from templates.bureau_messages import KINDS, message_schema
 
 ReferralOption = Annotated[
     int, typer.Option("--referral", metavar="NUMMER", min=0, help="Welke verwijzing; 0: die op akkoord wacht.")
@@ -112,12 +110,3 @@ def referral_approve_command(
     record_and_wake(
         by, lambda writing: (approve_referral(writing, normal, by, referral=referral, reason=code), [normal])
     )
-
-
-@referral_app.command("schema", cls=DutchCommand)
-def referral_schema_command(
-    kind: Annotated[str, typer.Argument(metavar="[SOORT]", help="De berichtsoort, zoals aanbod; leeg: alle.")] = "",
-) -> None:
-    """Toon het schema (JSON Schema 2020-12) van een berichtsoort, of van alle, elk met voorbeelden."""
-    schemas = message_schema(kind) if kind else {each: message_schema(each) for each in KINDS}
-    print(json.dumps(schemas, ensure_ascii=False, indent=2))

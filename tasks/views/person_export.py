@@ -24,6 +24,7 @@ from models.tables import (
     Document,
     Employee,
     Employer,
+    IncomingMessage,
     Message,
     Referral,
     TrackText,
@@ -31,6 +32,8 @@ from models.tables import (
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, write_private_file
 from tasks.case_state import case_state_in
+from tasks.channels.content import shown_content
+from tasks.channels.message_list import list_messages
 from tasks.outbox.mail_digests import in_digest
 from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.reports.report_wording import effect_sentence, event_sentence
@@ -139,6 +142,7 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
         "verwijzingen": _referrals(reading, case),
         "voorbereiding": _preparation(reading, case),
         "traject": _track_texts(reading, case),
+        "berichten_van_bureaus": _from_bureaus(reading, case),
     }
 
 
@@ -189,4 +193,20 @@ def _track_texts(reading: Session, case: Case) -> list[dict[str, Any]]:
     return [
         {"dag": each.recorded_at.date(), "verwijzing": each.referral, "inhoud": json.loads(each.content)}
         for each in reading.exec(query)
+    ]
+
+
+def _from_bureaus(reading: Session, case: Case) -> list[dict[str, Any]]:
+    """List what bureaus sent about a person, as it came."""
+    rows = reading.exec(select(IncomingMessage).where(IncomingMessage.case_id == case.id))
+    content = {row.id: shown_content(row.content, row.media_type) for row in rows}
+    return [
+        {
+            "dag": each.received_at.date(),
+            "bureau": each.bureau,
+            "soort": each.kind,
+            "stand": each.outcome,
+            "tekst": content[each.id],
+        }
+        for each in reversed(list_messages(reading, case.number))
     ]

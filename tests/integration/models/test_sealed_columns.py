@@ -15,12 +15,14 @@ from models.sealing.crypto import UnreadableError
 from models.sealing.sealed_columns import EncryptedBytes
 from models.tables import (
     Bureau,
+    BureauKey,
     Case,
     Contact,
     DigestLine,
     Document,
     Employee,
     Employer,
+    IncomingMessage,
     Message,
     PreparationContent,
     TrackText,
@@ -38,6 +40,7 @@ MAY_BE_EMPTY = {
     "case_role",
     "wake_trouble",
     "wake_basis",
+    "incoming_outcome",
     "restore",
     "retention_act",
     "learned_leads",
@@ -62,7 +65,12 @@ def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     case = make_case(DAY, **PERSON)
     session.exec(select(Employer)).one().loonheffingennummer = "123456789L01"
     session.add(Contact(code="c1", name="Kees Kanarie", email="kees@kanarie.test"))
-    session.add(Bureau(code="b1", name="Bureau Kanarie", email="bureau@kanarie.test"))
+    bureau = Bureau(code="b1", name="Bureau Kanarie", email="bureau@kanarie.test")
+    session.add(bureau)
+    session.flush()
+    session.add(BureauKey(bureau_id=bureau.id, name="k1", secret="Dossierinhoud"))
+    came = {"size": 13, "channel": "https", "media_type": "application/json", "digest": "0" * 64}
+    session.add(IncomingMessage(case_id=case.id, bureau_id=bureau.id, content=b"Dossierinhoud", **came))
     effect_id = write_effect(session, case, Action(DAY, "document", "plan_van_aanpak", 1, "plan_van_aanpak"))
     assert effect_id is not None
     session.add(_document(case, effect_id))
@@ -104,6 +112,7 @@ def test_every_personal_column_is_sealed() -> None:
         *("message.recipient", "message.recipient_name", "message.body", "digest_line.text"),
         "preparation_content.content",
         "track_text.content",
+        *("incoming_message.content", "bureau_key.secret"),
     }
 
 

@@ -1,0 +1,35 @@
+"""Why a message of a bureau is not accepted: each reason as a code, with what it says to people."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, get_args
+
+Reason = Literal[
+    "onbekend_bureau",
+    "vervalst",
+    "te_laat_getekend",
+    "te_groot",
+    "onleesbaar",
+    "onbekende_verwijzing",
+    "andere_zaak",
+    "ander_bericht",
+    "te_oud",
+    "uit_de_toekomst",
+    "kan_nu_niet",
+]
+REASONS: tuple[str, ...] = get_args(Reason)
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "onbekend_bureau": "de sleutel is van geen bureau dat hier bekend is",
+        "vervalst": "de handtekening past niet bij het bericht",
+        "te_laat_getekend": "de tijd van de handtekening wijkt meer dan vijf minuten af",
+        "te_groot": "het bericht is te groot",
+        "onleesbaar": "het bericht past niet bij het schema van zijn soort",
+        "onbekende_verwijzing": "deze zaak en aanmelding zijn bij dit bureau niet bekend",
+        "andere_zaak": "het bericht noemt een andere zaak of aanmelding dan waarop het antwoordt",
+        "ander_bericht": "dit berichtnummer is al gebruikt voor een ander bericht",
+        "te_oud": "het bericht is meer dan dertig dagen oud",
+        "uit_de_toekomst": "het bericht heeft een dag die nog moet komen",
+        "kan_nu_niet": "dit kan niet, zoals de verwijzing nu staat",
+    }
+)

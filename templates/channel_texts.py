@@ -1,0 +1,34 @@
+"""Mails about messages of bureaus: codes and numbers, never what a message holds."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from templates.mail_texts import MailText
+from templates.plain_text import wrap_text
+from templates.render import render
+
+
+class MessageToLookAt(NamedTuple):
+    """A message of a bureau: number of its row, case, referral, code of the bureau, kind; None: it is not readable."""
+
+    row: int
+    case: str
+    referral: int
+    bureau: str
+    kind: str | None
+
+
+def to_look_at_text(message: MessageToLookAt, recipient: str, today: date) -> MailText:
+    """Write to a casemanager that a message of a bureau waits to be looked at."""
+    values = {**message._asdict(), "number": message.case, "instead_of": None, "dossier_url": None}
+    body = render("mail/bureaubericht.txt", **values, recipient=recipient, today=today)
+    about = "bericht van een bureau" if message.kind else "onleesbaar antwoord van een bureau"
+    return MailText(f"{message.case} · {about} over verwijzing {message.referral}", wrap_text(body))
+
+
+def refused_messages_text(lines: Sequence[str], today: date) -> MailText:
+    """Write to operations which messages of bureaus were refused, one line each."""
+    count = "1 bericht" if len(lines) == 1 else f"{len(lines)} berichten"
+    body = render("mail/geweigerde_berichten.txt", lines=lines, today=today)
+    return MailText(f"Spoorboek: {count} van bureaus geweigerd", wrap_text(body))

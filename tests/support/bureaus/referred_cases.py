@@ -1,0 +1,67 @@
+"""Invented cases with referrals that were sent, and messages of their bureaus."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from models.record import append_event, open_case, write_effect
+from models.tables import REFERRED, Bureau, Case, Employee, Referral
+from spoorboek import clock
+from spoorboek.statute.actions import Action
+from templates.bureau_messages import message_schema
+
+SICK = 375  # days
+STEP = "start_spoor_2"
+
+
+def referred_case(session: Session, employee: Employee, bureau: str = "eerste") -> Case:
+    """Open the case of somebody who is sick for a year, with a referral to a bureau that was sent today."""
+    today = clock.today()
+    first = today - timedelta(SICK)
+    case = open_case(session, employee, today, {"first_sick_day": first, "adopted_on": today}, "operator-1")
+    evaluated = {"step": "eerstejaarsevaluatie", "occurrence": 1, "on": (first + timedelta(340)).isoformat()}
+    append_event(session, case, "step_done", today, {**evaluated, "evidence": None}, "operator-1")
+    add_referral(session, case, bureau)
+    session.commit()
+    return case
+
+
+def add_bureau(session: Session, code: str) -> Bureau:
+    """Enrol a bureau in the register."""
+    bureau = Bureau(code=code, name=f"Bureau {code}", email=f"{code}@bureau.example")
+    session.add(bureau)
+    session.flush()
+    return bureau
+
+
+def add_referral(session: Session, case: Case, bureau: str, number: int = 1) -> Referral:
+    """Refer a case to a bureau of its own, as if people had said yes today."""
+    today, attempt = clock.today(), number
+    prepared = write_effect(session, case, Action(today, "referral", STEP, 1, str(number), attempt))
+    assert prepared is not None
+    row = Referral(
+        case_id=case.id,
+        effect_id=prepared,
+        bureau_id=add_bureau(session, bureau).id,
+        opened_on=today,
+        number=number,
+        status=REFERRED,
+    )
+    session.add(row)
+    assert write_effect(session, case, Action(today, "referral_sent", STEP, 1, str(number), attempt)) is not None
+    session.flush()
+    return row
+
+
+def bureau_message(case: Case, kind: str, example: int = 0, **changes: Any) -> dict[str, Any]:
+    """Return a message about the first referral of a case, as the example of its schema, made today."""
+    message = json.loads(json.dumps(message_schema(kind)["examples"][example]))
+    own = {"zaak": case.number, "aanmelding": 1, "opgesteld_op": clock.today().isoformat()}
+    return {**message, **own, **changes}
+
+
+def as_bytes(message: dict[str, Any]) -> bytes:
+    """Write a message as it travels."""
+    return json.dumps(message, ensure_ascii=False).encode()
