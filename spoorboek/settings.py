@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     imap_user: str | None = None
     imap_password: SecretStr | None = None
     imap_folder: str = Field(default="INBOX", description="folder of the mailbox that is read, and emptied by moving")
+    answers_mail: str | None = Field(
+        default=None, description="address bureaus answer to: of the mailbox that is read; empty: the casemanager's"
+    )
     operations_mail: str = Field(
         default="operatie@localhost", description="recipient of mail that has no other recipient"
     )
@@ -117,10 +120,10 @@ class Settings(BaseSettings):
         read_sender(value)
         return value
 
-    @field_validator("operations_mail")
+    @field_validator("operations_mail", "answers_mail")
     @classmethod
-    def _read_address(cls, value: str) -> str:
-        return read_sender(value).address
+    def _read_address(cls, value: str | None) -> str | None:
+        return read_sender(value).address if value else None
 
     @field_validator("operators")
     @classmethod

@@ -19,6 +19,12 @@ class MessageToLookAt(NamedTuple):
     kind: str | None
 
 
+def with_reply_code(text: MailText, code: str) -> MailText:
+    """Return a mail to a bureau with the code in its subject, and below it how to answer."""
+    said = render("mail/zo_antwoordt_u.txt", code=code)
+    return MailText(f"{text.subject} · {code}", f"{text.body.rstrip()}\n\n{wrap_text(said)}")
+
+
 def to_look_at_text(message: MessageToLookAt, recipient: str, today: date) -> MailText:
     """Write to a casemanager that a message of a bureau waits to be looked at."""
     values = {**message._asdict(), "number": message.case, "instead_of": None, "dossier_url": None}

@@ -13,6 +13,9 @@ from flows.engine.runs import wake_now
 from models.connection import session
 from models.tables import SENT, Message
 from spoorboek import clock
+from tasks.channels.answers import AnswerRound
+from tasks.channels.message_list import tell_refusals
+from tasks.channels.receiving import settle_interrupted
 from tasks.outbox.held_mail import count_held
 from tasks.outbox.mail_queue import SendRound, send_due
 from tasks.outbox.mail_trouble import (
@@ -46,11 +49,15 @@ def send_mail() -> State:
     with session() as reading:
         lasted = mail_that_lasted(reading)
     result = send_due()
-    returned = read_returned_mail()
+    answers = AnswerRound()
+    returned = read_returned_mail(answers.take)
+    interrupted = settle_interrupted()
+    tell_refusals(clock.today())
     changed = report_undelivered()
     if changed:
         send_due()  # so that who has to know, knows at once
-    wake_now(sorted({*changed, *_arrived_after_all(lasted)}))  # so that the dossier shows it
+    said = {number for receipt in interrupted for number in receipt.to_wake} | answers.to_wake
+    wake_now(sorted({*changed, *_arrived_after_all(lasted), *said}))  # so that the dossier shows it
     trouble = _told_trouble()
     if returned.trouble:
         _tell_unread_box(returned.trouble)
@@ -87,6 +94,7 @@ def _state(result: SendRound, returned: ReturnRound, trouble: InstallationTroubl
     waits = f", {held} aangehouden" if held else ""
     counts = f"{result.delivered} verstuurd, {result.postponed} later, {result.refused} geweigerd{waits}{unreachable}."
     counts += f" {returned.returned} teruggekomen." if returned.returned else ""
+    counts += f" {returned.answers} antwoorden van bureaus." if returned.answers else ""
     counts += f" {returned.others} andere mails staan in de map {OTHERS}." if returned.others else ""
     stuck = f" {trouble.sentence}" if trouble else ""
     if refused:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.addressees import CASE_MANAGER, addressee
 from models.tables import Bureau, Case, IncomingMessage, Message
@@ -32,12 +32,18 @@ def act_on(writing: Session, case: Case, message: BureauMessage, row: IncomingMe
 
 
 def tell_casemanager(writing: Session, case: Case, row: IncomingMessage, kind: str | None) -> None:
-    """Mail the casemanager the same day that a message waits to be looked at; `kind` None: nobody can read it."""
+    """Mail the casemanager the same day that a message waits to be looked at; `kind` None: nobody can read it.
+
+    Of the same content only once: a mail that is read again after a process ended tells nothing twice.
+    """
+    message_id = f"<{TO_LOOK_AT}.{case.number}.{row.digest[:ID_DIGITS]}@{mail_domain()}>"
+    if writing.exec(select(Message.id).where(Message.message_id == message_id)).first() is not None:
+        return
     on, bureau = current_day(writing), writing.get_one(Bureau, row.bureau_id)
     to = addressee(writing, case, CASE_MANAGER, on)
     text = to_look_at_text(MessageToLookAt(row.id, case.number, row.referral or 0, bureau.code, kind), to.name, on)
     message = Message(
-        message_id=f"<{TO_LOOK_AT}.{row.id}.{row.digest[:ID_DIGITS]}@{mail_domain()}>",
+        message_id=message_id,
         to_role=to.stands_in or CASE_MANAGER,
         recipient=to.email,
         recipient_name=to.name,

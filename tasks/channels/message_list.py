@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.case_lookup import find_case
@@ -12,7 +13,7 @@ from models.tables import Bureau, Case, IncomingMessage, IncomingOutcome
 from models.tables.channel_tables import BY_OPERATOR, REJECTED, TOLD
 from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import InputError
-from tasks.channels.content import message_in, shown_content
+from tasks.channels.content import Address, message_in, shown_content
 from tasks.channels.refusals import WORDS
 from tasks.outbox.operations_mail import queue_operations_mail
 from templates.bureau_messages import MessageError
@@ -51,16 +52,7 @@ class ListedMessage(NamedTuple):
 
 def list_messages(reading: Session, number: str | None = None, *, refused: bool = False) -> list[ListedMessage]:
     """List what came in, the newest first: of one case or of all, or only what was refused."""
-    query = (
-        select(IncomingMessage, IncomingOutcome, Case.number, Bureau.code)
-        .outerjoin(
-            IncomingOutcome,
-            (col(IncomingOutcome.message_id) == col(IncomingMessage.id)) & (col(IncomingOutcome.outcome) != TOLD),
-        )
-        .outerjoin(Case, col(Case.id) == col(IncomingMessage.case_id))
-        .outerjoin(Bureau, col(Bureau.id) == col(IncomingMessage.bureau_id))
-        .order_by(col(IncomingMessage.id).desc())
-    )
+    query = _all_messages()
     if number is not None:
         query = query.where(IncomingMessage.case_id == find_case(reading, number).id)
     if refused:
@@ -81,7 +73,8 @@ def message_as_it_came(reading: Session, number: str, row_id: int) -> tuple[List
         )
     row = reading.get_one(IncomingMessage, row_id)
     try:
-        message_in(row.content or b"", row.media_type)
+        address = Address(number, row.referral or 0)
+        message_in(row.content or b"", row.media_type, address, row.received_at.astimezone(AMSTERDAM).date())
     except MessageError as error:
         faults = error.faults
     else:
@@ -109,10 +102,25 @@ def tell_refusals(on: date) -> int:
         return len(untold)
 
 
+def _all_messages() -> Any:
+    """Select what came in with what became of it, its case and its bureau, the newest first."""
+    return (
+        select(IncomingMessage, IncomingOutcome, Case.number, Bureau.code)
+        .outerjoin(
+            IncomingOutcome,
+            (col(IncomingOutcome.message_id) == col(IncomingMessage.id)) & (col(IncomingOutcome.outcome) != TOLD),
+        )
+        .outerjoin(Case, col(Case.id) == col(IncomingMessage.case_id))
+        .outerjoin(Bureau, col(Bureau.id) == col(IncomingMessage.bureau_id))
+        .order_by(col(IncomingMessage.id).desc())
+    )
+
+
 def _untold(reading: Session) -> Sequence[ListedMessage]:
-    told = set(reading.exec(select(IncomingOutcome.message_id).where(IncomingOutcome.outcome == TOLD)))
-    refused = list_messages(reading, refused=True)
-    return [each for each in reversed(refused) if each.id not in told and each.channel != BY_OPERATOR]
+    told = aliased(IncomingOutcome)
+    known = select(told.id).where(told.message_id == IncomingMessage.id, told.outcome == TOLD).exists()
+    query = _all_messages().where(IncomingOutcome.outcome == REJECTED, IncomingMessage.channel != BY_OPERATOR, ~known)
+    return [_listed(*row) for row in reversed(reading.exec(query).all())]
 
 
 def _listed(

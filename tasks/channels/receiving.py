@@ -6,7 +6,7 @@ and all that follows from it are recorded, in another. A message that comes twic
 
 import hmac
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -20,9 +20,9 @@ from models.tables.channel_tables import ACCEPTED, BY_OPERATOR, REJECTED, REPEAT
 from spoorboek import clock
 from spoorboek.errors import InputError
 from tasks.channels.acting import act_on
-from tasks.channels.content import JSON, Address, message_in, named_address
-from tasks.channels.refusals import WORDS, Reason
-from templates.bureau_messages import MOST_BYTES, BureauMessage, MessageError
+from tasks.channels.content import JSON, Address, media_type_of, message_in, most_bytes, named_address
+from tasks.channels.refusals import UNPROVEN, WORDS, Reason
+from templates.bureau_messages import BureauMessage, MessageError
 
 OLDEST = timedelta(days=30)  # of the day a message was made
 LATEST = timedelta(days=1)
@@ -85,7 +85,8 @@ def operator_delivery(reading: Session, number: str, content: bytes, referral: i
     if chosen not in sent:
         listed = ", ".join(map(str, sent))
         raise InputError(f"Dossier {case.number} heeft geen verwijzing {chosen}. Gevraagd zijn: {listed}.")
-    return Delivery(BY_OPERATOR, content, address=Address(case.number, chosen), actor=actor)
+    address = Address(case.number, chosen)
+    return Delivery(BY_OPERATOR, content, media_type_of(content), address=address, actor=actor)
 
 
 def settle(row_id: int, actor: str | None = None) -> Receipt:
@@ -109,8 +110,8 @@ def settle_interrupted() -> list[Receipt]:
 
 def _store(writing: Session, delivery: Delivery) -> tuple[IncomingMessage, bool]:
     """Store a message; tell whether its referral is known, and of the bureau it comes from."""
-    content, secret = delivery.content[: MOST_BYTES + 1], writing.get_one(KeyCheck, 1).token
-    address = delivery.address or named_address(content)
+    content, secret = delivery.content[: most_bytes(delivery.media_type) + 1], writing.get_one(KeyCheck, 1).token
+    address = None if delivery.refused in UNPROVEN else delivery.address or named_address(content)
     found = _find(writing, address, delivery.bureau) if address else None
     case, referral = found if found else (None, None)
     row = IncomingMessage(
@@ -124,7 +125,7 @@ def _store(writing: Session, delivery: Delivery) -> tuple[IncomingMessage, bool]
         content=content if case else None,
     )
     try:
-        message = message_in(delivery.content, delivery.media_type)
+        message = message_in(content, delivery.media_type, address, clock.today())
     except MessageError:
         pass
     else:
@@ -144,11 +145,11 @@ def _find(reading: Session, address: Address, bureau: int | None) -> tuple[Case,
 
 
 def _settle(writing: Session, row: IncomingMessage, actor: str) -> Receipt:
+    case, is_large = writing.get_one(Case, row.case_id), row.size > most_bytes(row.media_type)
     try:
-        message = message_in(row.content or b"", row.media_type)
+        message = message_in(row.content or b"", row.media_type, Address(case.number, row.referral or 0), _day(row))
     except MessageError as error:
-        return _refuse(writing, row, "te_groot" if row.size > MOST_BYTES else "onleesbaar", actor, error.faults)
-    case = writing.get_one(Case, row.case_id)
+        return _refuse(writing, row, "te_groot" if is_large else "onleesbaar", actor, error.faults)
     if reason := _why_not(row, message, case):
         return _refuse(writing, row, reason, actor)
     if earlier := _accepted_before(writing, row):
@@ -168,12 +169,16 @@ def _settle(writing: Session, row: IncomingMessage, actor: str) -> Receipt:
 
 
 def _why_not(row: IncomingMessage, message: BureauMessage, case: Case) -> Reason | None:
-    made, on = message.made_on, row.received_at.astimezone(clock.AMSTERDAM).date()
+    made, on = message.made_on, _day(row)
     if (message.case, message.referral) != (case.number, row.referral):
         return "andere_zaak"
     if made < on - OLDEST:
         return "te_oud"
     return "uit_de_toekomst" if made > on + LATEST else None
+
+
+def _day(row: IncomingMessage) -> date:
+    return row.received_at.astimezone(clock.AMSTERDAM).date()
 
 
 def _accepted_before(reading: Session, row: IncomingMessage) -> IncomingMessage | None:

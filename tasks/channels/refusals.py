@@ -9,6 +9,9 @@ Reason = Literal[
     "vervalst",
     "te_laat_getekend",
     "te_groot",
+    "zonder_code",
+    "zonder_antwoord",
+    "tegenstrijdig",
     "onleesbaar",
     "onbekende_verwijzing",
     "andere_zaak",
@@ -18,10 +21,15 @@ Reason = Literal[
     "kan_nu_niet",
 ]
 REASONS: tuple[str, ...] = get_args(Reason)
+# Nobody knows who sent it: it is about no case, whatever it says.
+UNPROVEN: frozenset[Reason] = frozenset({"onbekend_bureau", "vervalst", "te_laat_getekend"})
 WORDS: Mapping[str, str] = MappingProxyType(
     {
+        "zonder_code": "in het onderwerp staat de antwoordcode niet, dus van wie het is staat niet vast",
+        "zonder_antwoord": "er zit geen bericht (JSON) of ingevuld formulier van Spoorboek bij",
+        "tegenstrijdig": "er zitten antwoorden bij die elkaar tegenspreken",
         "onbekend_bureau": "de sleutel is van geen bureau dat hier bekend is",
-        "vervalst": "de handtekening past niet bij het bericht",
+        "vervalst": "de handtekening of de antwoordcode klopt niet",
         "te_laat_getekend": "de tijd van de handtekening wijkt meer dan vijf minuten af",
         "te_groot": "het bericht is te groot",
         "onleesbaar": "het bericht past niet bij het schema van zijn soort",

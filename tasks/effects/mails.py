@@ -19,6 +19,8 @@ from tasks.effects.document_data import milestone_of
 from tasks.effects.documents import document_to_mail, newest_number
 from tasks.outbox.mail_digests import add_line
 from tasks.outbox.mail_queue import queue_mail
+from tasks.outbox.reply_codes import newest_referral_to, reply_code
+from templates.channel_texts import with_reply_code
 from templates.digest_text import digest_item
 from templates.document_context import DocumentDates
 from templates.mail_texts import AskedStep, Enclosed, MailContext, MailKey, make_mail
@@ -67,9 +69,12 @@ def mail_with_documents(
     role: str,
     documents: Sequence[Document],
 ) -> None:
-    """Queue a covering mail with documents attached."""
+    """Queue a covering mail with documents attached; one to a bureau carries the code its answer is known by."""
     context = _context(current, action, to, role, documents=tuple(map(_enclosed, documents)))
-    queue_mail(writing, case, effect, to, make_mail("document", context), [document.id for document in documents], role)
+    text = make_mail("document", context)
+    if role == "bureau" and (referral := newest_referral_to(writing, case, to.code)):
+        text = with_reply_code(text, reply_code(writing, case, referral))
+    queue_mail(writing, case, effect, to, text, [document.id for document in documents], role)
 
 
 def mail_announcement(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:

@@ -25,6 +25,7 @@ FORM, REFERRAL_MESSAGE = "aanmelding_spoor_2", "aanmelding_spoor_2_bericht"
 CONFIRM_DAYS, OFFER_DAYS = 2, 3  # working days; docs/wet/second-track.md, Answers of a bureau
 FILLED_IN = ("tekst", "datum", "open")
 SIGNATURE = "_werkgever"  # how the fields of a signature end, which nobody fills in beforehand
+ANSWER = frozenset({"ontvangen_op", "intake_mogelijk_op", "start_op", "prijs_in_centen"})  # for the bureau to fill in
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +96,6 @@ def _texts(context: DocumentContext, sheet: FieldSheet) -> tuple[str, str]:
 def _blank(sheet: FieldSheet) -> Iterator[str]:
     """Yield the labels of the fields of which the record does not know the value."""
     for field in sheet.fields:
-        if field.kind in FILLED_IN and not field.value and not field.name.endswith(SIGNATURE):
+        by_others = field.name.endswith(SIGNATURE) or field.name in ANSWER
+        if field.kind in FILLED_IN and not field.value and not by_others:
             yield field.label

@@ -29,7 +29,7 @@ SAFE_MESSAGE_ID = re.compile(r"<[\w.-]{1,100}@[^<>]+>")  # its local part is als
 
 LONGEST_THREAD = 10  # Message-IDs in References
 LONGEST_ID = 76  # characters: what does not fit on a line, the library encodes, and no program reads it back
-SENDER_NAME = "Spoorboek"
+SENDER_NAME, BUREAU = "Spoorboek", "bureau"
 UNUSABLE_NAME = "de naam van de ontvanger bevat tekens die geen tekst zijn; verbeter haar en maak de mail opnieuw"
 
 
@@ -149,13 +149,20 @@ def _written_at(reading: Session, message: Message) -> datetime:
 def _set_reply_headers(reading: Session, mail: EmailMessage, message: Message) -> None:
     """Let an answer go to the casemanager, and mails about one step to one person stand together.
 
+    That of a bureau goes to the mailbox that is read, where there is one.
+
     Both are left out where there is nothing to name: mail about no case, a casemanager without a usable address, the
     first mail about a step. Source: RFC 5322 section 3.6.4.
     """
-    if manager := _manager(reading, message.case_id):
-        mail["Reply-To"] = manager
+    if to := _answers_to(reading, message):
+        mail["Reply-To"] = to
     if message.case_id and (earlier := _earlier_in_thread(reading, message)):
         mail["In-Reply-To"], mail["References"] = earlier[-1], " ".join(earlier)
+
+
+def _answers_to(reading: Session, message: Message) -> Address | None:
+    read = settings().answers_mail if message.to_role == BUREAU else None
+    return mail_address("", read) if read else _manager(reading, message.case_id)
 
 
 def _manager(reading: Session, case_id: int | None) -> Address | None:

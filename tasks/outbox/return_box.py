@@ -1,6 +1,6 @@
 """The mailbox mail comes back to: a folder on disk, or of an IMAP server. What was read is moved, never deleted.
 
-Reports about mail go to one folder beside it, all else to another, for a person to look at.
+Reports about mail go to one folder beside it, answers of bureaus to another, all else to a third, for a person.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from spoorboek.errors import InputError
 from spoorboek.settings import Settings, settings
 from tasks.outbox.transport import tls_context
 
-REPORTS, OTHERS = "Spoorboek-gelezen", "Spoorboek-overig"
+REPORTS, OTHERS, ANSWERS = "Spoorboek-gelezen", "Spoorboek-overig", "Spoorboek-bureaus"
 MOST_BYTES = 5_000_000  # of a mail: a report is small, and what follows is the mail it is about
 MOST_AT_ONCE = 200  # mails in a round; the next round goes on
 IMAP_SECONDS = 30
@@ -46,7 +46,7 @@ class ReturnBox(Protocol):
         """Yield the reports that were read since a day."""
 
     def put_away(self, key: str, folder: str) -> None:
-        """Move a mail that came in to REPORTS or to OTHERS."""
+        """Move a mail that came in to REPORTS, ANSWERS or OTHERS."""
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Mail that came back after a server had taken it in: read from its mailbox, and recorded as not arrived."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, or_, select, update
@@ -10,31 +11,38 @@ from models.ledger.entries import record_outcomes
 from models.tables import BOUNCED, HELD, REFUSED, SENT, WAITING, Message, Restore
 from tasks.outbox.delivery_reports import DeliveryReport, read_report
 from tasks.outbox.mail_digests import went_as
-from tasks.outbox.return_box import OTHERS, REPORTS, ReturnBox, ReturnBoxError, at_most, open_return_box
+from tasks.outbox.return_box import ANSWERS, OTHERS, REPORTS, ReturnBox, ReturnBoxError, at_most, open_return_box
 from tasks.outbox.server_replies import PERHAPS_DELIVERED, RETURNED
 
 NO_CODE = "zonder code"
 UNTOLD: dict[str, Any] = {"told_at": None, "reported_at": None}
+Take = Callable[[bytes], bool]
 _read_again: set[int] = set()  # restores after which this process read the reports of before
 
 
 class ReturnRound(NamedTuple):
-    """The result of a round: mails that came back, other mails in the box, and in Dutch why the box was not read."""
+    """The result of a round: mails that came back, other mails in the box, and in Dutch why the box was not read.
+
+    `answers`: mails that `take` took.
+    """
 
     returned: int = 0
     others: int = 0
     trouble: str | None = None
+    answers: int = 0
 
 
-def read_returned_mail() -> ReturnRound:
+def read_returned_mail(take: Take = lambda _: False) -> ReturnRound:
     """Read the mailbox mail comes back to, record what it says, and move what was read.
+
+    `take` is given each mail that is no report, and says whether it took it, such as an answer of a bureau.
 
     What a report says is stored before it is moved, so that one that is interrupted is read again; reading it twice
     changes nothing. After a restore what was read since the backup is read once more, for the record does not have it.
     """
     try:
         with open_return_box() as box:
-            return ReturnRound() if box is None else _read(box)
+            return ReturnRound() if box is None else _read(box, take)
     except ReturnBoxError as error:
         return ReturnRound(trouble=str(error))
 
@@ -58,17 +66,18 @@ def record_report(writing: Session, report: DeliveryReport) -> bool:
     return bool(changed)
 
 
-def _read(box: ReturnBox) -> ReturnRound:
+def _read(box: ReturnBox, take: Take) -> ReturnRound:
     returned = _read_since_restore(box)
-    others = 0
+    counts = {REPORTS: 0, OTHERS: 0, ANSWERS: 0}
     for key, raw in list(at_most(box.unread())):
         report = read_report(raw)
         if report is not None:
             with session() as writing:
                 returned += record_report(writing, report)
-        others += report is None
-        box.put_away(key, REPORTS if report else OTHERS)
-    return ReturnRound(returned, others)
+        folder = REPORTS if report else ANSWERS if take(raw) else OTHERS
+        counts[folder] += 1
+        box.put_away(key, folder)
+    return ReturnRound(returned, counts[OTHERS], answers=counts[ANSWERS])
 
 
 def _read_since_restore(box: ReturnBox) -> int:

@@ -25,6 +25,7 @@ from spoorboek.statute.days.calendar import add_working_days
 from tasks.case_state import read_case_state, store_case_state
 from tasks.effects.perform import perform
 from tasks.outbox.mail_queue import send_due
+from tasks.outbox.reply_codes import reply_code
 from tasks.referral_approval import approve_referral
 from tasks.views.dossier_page import dossier_page
 from tasks.views.run_list import AWAITS_YES_TAG, case_tags
@@ -116,7 +117,8 @@ def test_nothing_about_the_employee_leaves_before_two_people_said_yes(
     assert typed("referral", "approve", case.number, *OTHER).code == 0
     wake(case)
     (mail,) = to_bureaus(post)
-    assert (mail["To"], mail["Subject"]) == (FIRST, f"{case.number} · Stukken: Start tweede spoor")
+    code = reply_code(session, case, session.exec(select(Referral)).one())
+    assert (mail["To"], mail["Subject"]) == (FIRST, f"{case.number} · Stukken: Start tweede spoor · {code}")
     form, message = (part.get_content() for part in mail.iter_attachments())
     assert form.startswith(b"%PDF")
     assert json.loads(message if isinstance(message, str) else message.decode())["werknemer"]["bsn"] == BSN
