@@ -2,9 +2,10 @@
 
 import re
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -75,6 +76,14 @@ class Settings(BaseSettings):
     imap_user: str | None = None
     imap_password: SecretStr | None = None
     imap_folder: str = Field(default="INBOX", description="folder of the mailbox that is read, and emptied by moving")
+    bureau_port: int | None = Field(
+        default=None, ge=1, le=65535, description="port where bureaus bring signed messages; empty: there is none"
+    )
+    bureau_host: str = Field(default="127.0.0.1", description="address of this machine for that port")
+    bureau_certificate: Path | None = Field(default=None, description="TLS certificate for that port (PEM)")
+    bureau_certificate_key: Path | None = Field(
+        default=None, validate_default=True, description="its private key (PEM)"
+    )
     answers_mail: str | None = Field(
         default=None, description="address bureaus answer to: of the mailbox that is read; empty: the casemanager's"
     )
@@ -88,7 +97,28 @@ class Settings(BaseSettings):
         default="", description="file written or https:// address called while all is well; empty: HOME/heartbeat"
     )
 
-    @field_validator("home", "backup_folder", "returns")
+    @field_validator("bureau_host")
+    @classmethod
+    def _check_host(cls, value: str) -> str:
+        try:
+            return str(ip_address(value))
+        except ValueError:
+            raise ValueError("verwacht een IP-adres van deze machine, zoals `127.0.0.1`") from None
+
+    @field_validator("bureau_certificate_key")
+    @classmethod
+    def _check_door(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        port, host, certificate = (info.data.get(f"bureau_{name}") for name in ("port", "host", "certificate"))
+        if (certificate is None) != (value is None):
+            raise ValueError("hoort bij SPOORBOEK_BUREAU_CERTIFICATE; zet beide of geen van beide")
+        if port and host and value is None and not ip_address(host).is_loopback:
+            raise ValueError(
+                "verwacht de sleutel van een certificaat (met SPOORBOEK_BUREAU_CERTIFICATE), want "
+                "SPOORBOEK_BUREAU_HOST is van buiten te bereiken; zonder TLS kan alleen 127.0.0.1"
+            )
+        return value
+
+    @field_validator("home", "backup_folder", "returns", "bureau_certificate", "bureau_certificate_key")
     @classmethod
     def _expand_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else None

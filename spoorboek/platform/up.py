@@ -13,6 +13,7 @@ from flows.engine.prefect_api import POOL
 from spoorboek.errors import PlatformError
 from spoorboek.platform import prefect_ui
 from spoorboek.platform.access_secret import Access, ensure_access
+from spoorboek.platform.bureau_door.certificate import check_certificate
 from spoorboek.platform.child_processes import (
     ChildProcess,
     python_command,
@@ -41,6 +42,7 @@ from spoorboek.private_files import ROOT_USER
 from spoorboek.settings import Settings, settings
 
 SERVER_READY_SECONDS = 120
+BUREAU_DOOR = "bureau-door"
 OWNER_VARIABLE = "SPOORBOEK_OWNER_DATABASE_URL"
 Progress = Callable[[str], None]
 
@@ -69,7 +71,7 @@ class Platform:
         return f"http://127.0.0.1:{self.settings.port}"
 
     def child(self, name: str) -> ChildProcess:
-        """Return a child process by name: `postgresql` (when embedded), `server` or `worker`."""
+        """Return a child process by name: `postgresql` (when embedded), `server`, `worker` or BUREAU_DOOR."""
         return next(child for child in self.children if child.name == name)
 
     def restart_dead(self) -> list[str]:
@@ -92,6 +94,7 @@ def run_platform(
     with ExitStack() as stack:
         stack.enter_context(lock_home(configuration.home, who, configuration.port))
         hold_port(stack, configuration.port)
+        _hold_bureau_port(stack, configuration)
         progress("PostgreSQL starten" if not configuration.database_url else "Databases zoeken")
         database, environment = _databases(stack, configuration, poll_seconds)
         if database and os.geteuid() == ROOT_USER:
@@ -113,9 +116,18 @@ def run_platform(
         _deploy(platform, deploy_all, progress)
         progress("Worker starten")
         _start(stack, platform.child("worker"))
+        if configuration.bureau_port:
+            progress("Poort voor bureaus openen")
+            _start(stack, platform.child(BUREAU_DOOR))
         _bind_older_values(progress)
         _tell_waiting_edition(progress)
         yield platform
+
+
+def _hold_bureau_port(stack: ExitStack, configuration: Settings) -> None:
+    if configuration.bureau_port:
+        check_certificate(configuration)
+        hold_port(stack, configuration.bureau_port, configuration.bureau_host, "SPOORBOEK_BUREAU_PORT")
 
 
 def _start(stack: ExitStack, child: ChildProcess) -> None:
@@ -205,11 +217,22 @@ def _children(configuration: Settings, database: Postgres | None, environment: d
     worker = python_command("prefect", "worker", "start", "--type", "spoorboek", "--pool", POOL)
     worker += ["--name", worker_name(home)]
     databases = [database.child] if database else []
+    doors = [_door(configuration, environment)] if configuration.bureau_port else []
     return [
         *databases,
         ChildProcess("server", server, environment, logs / "server.log", home, receives=receives_no_settings),
         ChildProcess("worker", worker, environment, logs / "worker.log", home, receives=_receives_no_other_database),
+        *doors,
     ]
+
+
+def _door(configuration: Settings, environment: Mapping[str, str]) -> ChildProcess:
+    """Return the process where bureaus bring messages; its folder is another, so the paths it gets are whole."""
+    home = configuration.home.resolve()
+    paths = {name: getattr(configuration, name) for name in ("bureau_certificate", "bureau_certificate_key")}
+    whole = {f"SPOORBOEK_{name}".upper(): str(path.resolve()) for name, path in paths.items() if path}
+    command, log = python_command("spoorboek.platform.bureau_door.process"), home / "log" / f"{BUREAU_DOOR}.log"
+    return ChildProcess(BUREAU_DOOR, command, {**environment, **whole}, log, home, receives=_receives_no_other_database)
 
 
 def _receives_no_other_database(variable: str) -> bool:

@@ -27,6 +27,7 @@ from templates.bureau_messages import BureauMessage, MessageError
 OLDEST = timedelta(days=30)  # of the day a message was made
 LATEST = timedelta(days=1)
 BUREAU_UNKNOWN = "onbekend"
+OTHER_NUMBER = "/bericht: verwacht het nummer dat is ondertekend."
 UNSETTLED = timedelta(minutes=2)  # after which the process that stored a message is taken to have ended
 
 
@@ -34,7 +35,7 @@ class Delivery(NamedTuple):
     """What a channel took in, and what it knows by itself of where it comes from.
 
     `bureau`: whose key signed it. `address`: of the code in an answer, or what an operator named. `actor`: who brought
-    it; by default the bureau. `refused`: why the channel itself does not take it.
+    it; by default the bureau. `number`: what was signed as its number. `refused`: why the channel does not take it.
     """
 
     channel: str
@@ -43,6 +44,7 @@ class Delivery(NamedTuple):
     bureau: int | None = None
     address: Address | None = None
     actor: str | None = None
+    number: str | None = None
     refused: Reason | None = None
 
 
@@ -64,8 +66,10 @@ class Receipt(NamedTuple):
 def receive(delivery: Delivery) -> Receipt:
     """Store a message, and settle what becomes of it. Raises nothing for whatever it holds."""
     with session() as writing:
-        row, known = _store(writing, delivery)
+        row, known, number = _store(writing, delivery)
         reason = delivery.refused or (None if known else "onbekende_verwijzing")
+        if reason is None and delivery.number not in (None, number or delivery.number):
+            return _refuse(writing, row, "onleesbaar", _actor(writing, row, delivery.actor), (OTHER_NUMBER,))
         if reason:
             return _refuse(writing, row, reason, _actor(writing, row, delivery.actor))
     return settle(row.id, delivery.actor)
@@ -108,8 +112,9 @@ def settle_interrupted() -> list[Receipt]:
     return [settle(each) for each in waiting]
 
 
-def _store(writing: Session, delivery: Delivery) -> tuple[IncomingMessage, bool]:
-    """Store a message; tell whether its referral is known, and of the bureau it comes from."""
+def _store(writing: Session, delivery: Delivery) -> tuple[IncomingMessage, bool, str | None]:
+    """Store a message; tell whether its referral is known, and of the bureau it comes from; and its own number."""
+    number = None
     content, secret = delivery.content[: most_bytes(delivery.media_type) + 1], writing.get_one(KeyCheck, 1).token
     address = None if delivery.refused in UNPROVEN else delivery.address or named_address(content)
     found = _find(writing, address, delivery.bureau) if address else None
@@ -129,11 +134,11 @@ def _store(writing: Session, delivery: Delivery) -> tuple[IncomingMessage, bool]
     except MessageError:
         pass
     else:
-        row.kind = message.kind
+        row.kind, number = message.kind, message.id
         row.message_key = _keyed(secret, f"{row.bureau_id}\0{message.id}".encode()) if row.bureau_id else None
     writing.add(row)
     writing.flush()
-    return row, found is not None
+    return row, found is not None, number
 
 
 def _find(reading: Session, address: Address, bureau: int | None) -> tuple[Case, Referral] | None:

@@ -1,0 +1,1 @@
+"""The HTTPS end point where bureaus bring messages: a process and a port of its own."""

@@ -1,0 +1,64 @@
+"""The keys of bureaus: a new one is made here and told once; the one before it holds a while longer."""
+
+import secrets
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select
+
+from models.tables import Bureau, BureauKey
+from spoorboek import clock
+from spoorboek.errors import InputError
+
+SECRET_BYTES, NAME_BYTES = 32, 4
+
+
+class SigningKey(NamedTuple):
+    """A key that holds: its public name, its secret, and the bureau it is of."""
+
+    name: str
+    secret: str
+    bureau: int
+
+    def __repr__(self) -> str:
+        """Show the name alone."""
+        return f"SigningKey({self.name!r})"
+
+
+def new_key(writing: Session, bureau_code: str, overlap: timedelta) -> SigningKey:
+    """Make a key for a bureau; those before it hold for `overlap` longer. Raises InputError for an unknown bureau."""
+    bureau = writing.exec(select(Bureau).where(Bureau.code == bureau_code)).one_or_none()
+    if bureau is None:
+        raise InputError(f"Bureau '{bureau_code}' is niet bekend. Kijk de code na in het register van bureaus.")
+    ends_at = clock.now() + overlap
+    for key in writing.exec(select(BureauKey).where(BureauKey.bureau_id == bureau.id, _holds()).with_for_update()):
+        key.ends_at = min(key.ends_at, ends_at) if key.ends_at else ends_at
+        writing.add(key)
+    made = BureauKey(
+        bureau_id=bureau.id,
+        name=f"{bureau.code}-{secrets.token_hex(NAME_BYTES)}",
+        secret=secrets.token_urlsafe(SECRET_BYTES),
+    )
+    writing.add(made)
+    writing.flush()
+    return SigningKey(made.name, made.secret, bureau.id)
+
+
+def find_key(reading: Session, name: str) -> SigningKey | None:
+    """Return the key with a name, when it holds."""
+    return _key(reading.exec(select(BureauKey).where(BureauKey.name == name, _holds())).one_or_none())
+
+
+def newest_key(reading: Session, bureau: int) -> SigningKey | None:
+    """Return the key that we sign with to a bureau; None when it has none."""
+    query = select(BureauKey).where(BureauKey.bureau_id == bureau, _holds()).order_by(col(BureauKey.id).desc())
+    return _key(reading.exec(query.limit(1)).one_or_none())
+
+
+def _holds() -> ColumnElement[bool]:
+    return or_(col(BureauKey.ends_at).is_(None), col(BureauKey.ends_at) > clock.now())
+
+
+def _key(row: BureauKey | None) -> SigningKey | None:
+    return SigningKey(row.name, row.secret, row.bureau_id) if row else None
