@@ -132,6 +132,12 @@ _KEYS = _entries(
         "add": "Zet een nieuwe sleutel vooraan; de oude blijven lezen wat zij versleutelden.",
         "rotate": "Versleutel alles wat nog onder een oude sleutel staat met de nieuwste.",
     },
+) | _entries(
+    "bureaus.key_command:key_app",
+    {
+        "bureau": "Maak een sleutel waarmee een bureau berichten tekent en wij die aan het bureau; de vorige geldt nog "
+        "even.",
+    },
 )
 _OPERATOR = _entries(
     "operator_commands:operator_app",
@@ -232,7 +238,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),
     "employer": GroupEntry("Werkgevers: wat voor al hun dossiers geldt.", _EMPLOYER),
     "difference": GroupEntry("Waar een bestand afwijkt van wat iemand hier vastlegde, en het besluit.", _DIFFERENCE),
-    "keys": GroupEntry("De sleutels waarmee gegevens zijn versleuteld.", _KEYS),
+    "keys": GroupEntry("De sleutels waarmee gegevens zijn versleuteld, en waarmee bureaus tekenen.", _KEYS),
     "retention": GroupEntry("Bewaartermijnen: wat weg mag, wat bewaard blijft, en het vernietigen.", _RETENTION),
     "rules": GroupEntry("Regels en huisbeleid: wat geldt, en wat een wijziging doet.", _RULES),
 }

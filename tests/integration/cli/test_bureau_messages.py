@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 from support.bureaus.referred_cases import as_bytes, bureau_message, referred_case
 from support.command_in_process import Said
 
 from models.record import load_record
-from models.tables import Case, Employee
+from models.tables import BureauKey, Case, Employee
 
 pytestmark = pytest.mark.usefixtures("working_day")
 BY = ("--door", "operator-1")
@@ -94,3 +94,15 @@ def test_the_schemas_are_printed(typed: Callable[..., Said]) -> None:
     """One by its name, and all of them as one document by kind."""
     assert json.loads(typed("referral", "schema", "factuur").out)["title"] == "Factuur"
     assert len(json.loads(typed("referral", "schema").out)) == 13
+
+
+def test_a_key_is_made_and_told_once(typed: Callable[..., Said], session: Session, case: Case) -> None:
+    """Its secret stands on the screen of who asked, sealed in the record, and nowhere else."""
+    said = typed("keys", "bureau", "eerste", *BY)
+    name, secret = (line.partition(": ")[2] for line in said.out.splitlines()[:2])
+    session.expire_all()
+    row = session.exec(select(BureauKey)).one()
+    assert (row.name, row.secret, row.ends_at) == (name, secret, None)
+    unknown = typed("keys", "bureau", "weg", *BY)
+    assert (unknown.code, "Bureau 'weg' is niet bekend" in unknown.err) == (2, True)
+    assert typed("keys", "bureau", "eerste", "--door", "niemand").code == 2
