@@ -227,5 +227,5 @@ def test_operations_hears_of_refusals_once_a_day(session: Session, case: Case) -
 def test_an_outcome_cannot_be_changed(session: Session, case: Case) -> None:
     """The database refuses it."""
     over_https(session, as_bytes(bureau_message(case, "weigering")))
-    with pytest.raises(DBAPIError, match="alleen aan te vullen"):
+    with pytest.raises(DBAPIError, match="permission denied"):
         session.execute(update(IncomingOutcome).values(outcome=REJECTED))
