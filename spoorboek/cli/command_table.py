@@ -53,27 +53,33 @@ _STEP = _entries(
         "deviate": "Leg een gemotiveerde afwijking vast die werkgever en werknemer samen afspraken.",
     },
 )
-_REFERRAL = _entries(
-    "referral_commands:referral_app",
-    {
-        "prepare": "Leg het functionele profiel of de zoekgegevens vast, met hun inhoud.",
-        "preview": "Toon wat er naar het bureau gaat, woord voor woord, en wat nog ontbreekt.",
-        "confirm": "Bevestig wat er in een voorbereide verwijzing staat.",
-        "approve": "Keur een verwijzing goed die een ander bevestigde; zij gaat dan naar het bureau.",
-    },
-) | _entries(
-    "bureaus.message_commands:message_app",
-    {
-        "receive": "Lees een bericht van een bureau in dat op een andere manier kwam; het telt als elk ander bericht.",
-        "messages": "Toon wat bureaus berichtten, langs welke weg, en wat ermee gebeurde.",
-        "schema": "Toon het schema (JSON Schema 2020-12) van een berichtsoort, of van alle, elk met voorbeelden.",
-    },
-) | _entries(
-    "second_track.track_commands:track_app",
-    {
-        "record": "Leg vast wat een bureau over een traject meldt: plan, voortgang, sollicitaties, einde of nazorg.",
-        "verdict": "Beoordeel het tweede spoor: wat ontbreekt, sinds wanneer, en wie het nog kan herstellen.",
-    },
+_REFERRAL = (
+    _entries(
+        "referral_commands:referral_app",
+        {
+            "prepare": "Leg het functionele profiel of de zoekgegevens vast, met hun inhoud.",
+            "preview": "Toon wat er naar het bureau gaat, woord voor woord, en wat nog ontbreekt.",
+            "confirm": "Bevestig wat er in een voorbereide verwijzing staat.",
+            "approve": "Keur een verwijzing goed die een ander bevestigde; zij gaat dan naar het bureau.",
+        },
+    )
+    | _entries(
+        "bureaus.message_commands:message_app",
+        {
+            "receive": "Lees een bericht van een bureau in dat op een andere manier kwam; het telt als elk ander "
+            "bericht.",
+            "messages": "Toon wat bureaus berichtten, langs welke weg, en wat ermee gebeurde.",
+            "schema": "Toon het schema (JSON Schema 2020-12) van een berichtsoort, of van alle, elk met voorbeelden.",
+        },
+    )
+    | _entries(
+        "second_track.track_commands:track_app",
+        {
+            "record": "Leg vast wat een bureau over een traject meldt: plan, voortgang, sollicitaties, einde of "
+            "nazorg.",
+            "verdict": "Beoordeel het tweede spoor: wat ontbreekt, sinds wanneer, en wie het nog kan herstellen.",
+        },
+    )
 )
 _MAIL = {
     **_entries(

@@ -14,12 +14,14 @@ from spoorboek.statute.editions.edition import shipped_edition
 from spoorboek.statute.events import EVENT_KINDS, Event, EventKind
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, WITHDRAWAL
+from spoorboek.statute.second_track.track_events import TRACK_KINDS
 from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import CaseState
 from tasks.effects import document_data
 from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION
 from tasks.reports import fact_reports, report_withdrawal, step_reports
 from tasks.reports.case_merge import MERGE_ACTION
+from tasks.reports.preparation_facts import CONTENT_FACTS
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, fact_of
 from tasks.reports.report_wording import STEP_EVENT_WORDING, SYSTEM_EVENT_WORDING, event_phrase, event_sentence
@@ -59,6 +61,14 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "difference_settled": {"report": 2, "choice": "onze"},
     "employer_changed": {"on": "2026-03-02"},
     "mail_settled": {"decision": "anders_bezorgd", "mails": [], "on": "2026-03-02"},
+    "employer_agreement_set": {"from": "2026-01-01", "reason": "cao", "wage_weeks": 26, "ban_weeks": 8},
+    "profile_recorded": {"on": "2026-03-02", "source": "fml", "number": 1},
+    "search_data_recorded": {"on": "2026-03-02", "number": 1},
+    "trajectory_planned": {"referral": 1, "on": "2026-03-02"},
+    "progress_reported": {"referral": 1, "from": "2026-03-02", "until": "2026-04-12"},
+    "applications_reported": {"referral": 1, "from": "2026-03-02", "until": "2026-04-12"},
+    "trajectory_changed": {"referral": 1, "on": "2026-03-02", "what": "nazorg"},
+    "trajectory_ended": {"referral": 1, "on": "2026-03-02", "result": "baan"},
 }
 
 
@@ -85,15 +95,16 @@ def standing(*told: tuple[EventKind, dict[str, Any]]) -> CaseState:
 
 def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     """No fact of the statute is out of an operator's reach, and none is in two places."""
-    by_fact = {fact.kind for fact in REPORTABLE_FACTS.values()}
+    by_fact = {fact.kind for fact in (*REPORTABLE_FACTS.values(), *CONTENT_FACTS.values())}
     assert sorted([*by_fact, *STEP_EVENT_WORDING, *SYSTEM_EVENT_WORDING, WITHDRAWAL]) == sorted(EVENT_KINDS)
     of_files = {"found_double", "file_differs", "difference_settled"}
     of_mail = {"held_mail_decided", "mail_settled"}
-    of_people = {"employer_changed"}
+    of_people = {"employer_changed", "employer_agreement_set"}
     assert set(SYSTEM_EVENT_WORDING) == {
         "sick_reported",
         "rules_changed",
         *of_people,
+        *TRACK_KINDS,
         *of_mail,
         *of_files,
         *REFERRAL_YES,
