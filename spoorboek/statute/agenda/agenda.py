@@ -125,10 +125,19 @@ class CaseDay:
     def held_back(self) -> tuple[Missing, ...]:
         """Return what the next referral waits for, once a step that prepares it began and while no bureau is asked."""
         for step in self._referring_steps():
-            prepares = any(self.judge.has_begun(key) for key in step.policy.prepared_by)
-            if prepares and step.outstanding and not step.paused and not with_bureau(step.ref, self.index, self.on):
+            if (
+                self._is_prepared_for(step)
+                and step.outstanding
+                and not step.paused
+                and not with_bureau(step.ref, self.index, self.on)
+            ):
                 return held_back(step.policy, self.plan, self.index, self.on)
         return ()
+
+    def _is_prepared_for(self, step: AgendaStep) -> bool:
+        """Return whether a step that prepares this one is done, or began and did not lapse."""
+        preparing = (each for each in self.steps if each.policy.prepares == step.ref.key)
+        return any(each.status == "gedaan" or (each.begun and each.status != "vervallen") for each in preparing)
 
     def _referring_steps(self) -> Iterable[AgendaStep]:
         ended = self.closed or self.index.double_on or self.plan.facts.died_on
@@ -225,8 +234,8 @@ class CaseDay:
         triggers = step.policy.document_triggers
         if not triggers:
             return False
-        shown = (key for key in step.policy.prepared_by if self.policy.steps[key].shown_by)
-        if any(self.judge.has_begun(key) for key in (*triggers, *shown)):
+        shown = {key for key in step.policy.prepared_by if self.policy.steps[key].shown_by}
+        if any(self.judge.has_begun(key) for key in triggers | shown):
             return True
         return step.policy.refers and referral_has_begun(step, self.plan, self.index, self.on)
 

@@ -15,10 +15,15 @@ WITH_BUREAU = "Een bureau is al gevraagd."
 
 def held_back(policy: StepPolicy, plan: Plan, index: RecordIndex, on: date) -> tuple[Missing, ...]:
     """Return what still holds back the referrals of a step; nothing under rules without steps that prepare it."""
-    if not policy.prepared_by:
+    if not is_held_back(policy, plan, index, on):
         return ()
     targets = {each.key: each.target_on for each in plan if each.key in policy.prepared_by and each.target_on}
     return missing(plan.facts, on, letter_on=letter_on(policy, index), targets=targets)
+
+
+def is_held_back(policy: StepPolicy, plan: Plan, index: RecordIndex, on: date) -> bool:
+    """Return whether anything holds back the referrals of a step."""
+    return bool(policy.prepared_by) and bool(missing(plan.facts, on, letter_on=letter_on(policy, index)))
 
 
 def ready_on(policy: StepPolicy, plan: Plan, index: RecordIndex, on: date) -> date | None:

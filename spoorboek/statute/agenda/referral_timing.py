@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from spoorboek.statute.actions import AWAITS_APPROVAL, Action, Effect
-from spoorboek.statute.agenda.preparing import held_back, ready_on
+from spoorboek.statute.agenda.preparing import is_held_back, ready_on
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep, request_by
 from spoorboek.statute.facts import StepRef
@@ -45,7 +45,7 @@ def _target_or_last_day_to_ask(step: AgendaStep, plan: Plan, index: RecordIndex,
     decided = facts.done.get(EVALUATION) or facts.preparation.considered_on
     if target is None or last_day_to_ask is None or decided is None or step.ref in facts.postponed:
         return target
-    return target if held_back(step.policy, plan, index, on) else min(target, max(last_day_to_ask, decided))
+    return target if is_held_back(step.policy, plan, index, on) else min(target, max(last_day_to_ask, decided))
 
 
 def referral_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> Iterator[Action]:
@@ -83,7 +83,7 @@ def referral_has_begun(step: AgendaStep, plan: Plan, index: RecordIndex, on: dat
 
 
 def _should_ask_bureau(step: AgendaStep, plan: Plan, index: RecordIndex, asked: list[Effect], on: date) -> bool:
-    if not step.outstanding or _has_agreed(asked, index) or held_back(step.policy, plan, index, on):
+    if not step.outstanding or _has_agreed(asked, index) or is_held_back(step.policy, plan, index, on):
         return False
     if not asked:
         day = first_request_on(step, plan, index, on)
