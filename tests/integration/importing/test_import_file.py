@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from sqlmodel import Session, SQLModel, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from models.addressees import addressee, find_employee
 from models.record import append_event, close_case, load_record
@@ -279,12 +279,24 @@ def test_the_template_filled_in_is_taken(tmp_path: Path, session: Session) -> No
     for cell in sheet[1]:
         sheet.cell(2, cell.column, row.get(str(cell.value)))
     assert sheet.column_dimensions["H"].number_format == "@"
-    lists, yes_or_no = sheet.data_validations.dataValidation
-    assert yes_or_no.formula1 == '"ja,nee"'
-    assert "vierde dag" in str(lists.formula1)
+    lists = {str(each.formula1) for each in sheet.data_validations.dataValidation}
+    assert {part for each in lists for part in ("ja,nee", "vierde dag", "spoor 2") if part in each} == {
+        *("ja,nee", "vierde dag", "spoor 2")
+    }
     workbook.save(path)
     assert [r.verdict for r in import_file(path.read_bytes()).rows] == ["nieuw"]
     assert session.exec(select(Employee)).one().bsn == "012345672"
+
+
+def test_what_is_known_of_a_second_track_is_taken_once(session: Session) -> None:
+    """The outcome of the assessment and the day on which the employee was told; the same file adds nothing."""
+    told = {"Ingelicht over tweede spoor op": "22-11-2026", "Arbeidsdeskundig onderzoek op": "20-11-2026"}
+    row = {**person("1"), **told, "Uitkomst arbeidsdeskundig onderzoek": "spoor 2"}
+    take(row)
+    take(row)
+    kinds = ("assessment_recorded", "employee_informed")
+    kept = session.exec(select(CaseEvent.data).where(col(CaseEvent.kind).in_(kinds)).order_by(CaseEvent.kind)).all()
+    assert kept == [{"on": "2026-11-20", "outcome": "spoor_2"}, {"on": "2026-11-22"}]
 
 
 def test_an_own_risk_is_of_the_employer_and_a_fact_of_all_its_cases(session: Session) -> None:
