@@ -7,12 +7,12 @@ from sqlalchemy import SmallInteger, UniqueConstraint
 from sqlmodel import Field
 
 from models.sealing.sealed_columns import Encrypted
-from models.tables.base import APPEND_ONLY, Row, UtcMoment, reference, row_id
+from models.tables.base import CHANGEABLE, Row, UtcMoment, reference, row_id
 from spoorboek.clock import now
 
 
 class TrackText(Row, table=True):
-    """A file about a trajectory as it came. Append-only.
+    """A file about a trajectory as it came; a rotation of keys alone writes it anew.
 
     `seq`: the number of the first event it became. `digest`: a keyed hash of it, by which a file that comes twice is
     recorded once; `attempt` counts, from 1, how often it was recorded after its events had been withdrawn.
@@ -20,7 +20,7 @@ class TrackText(Row, table=True):
 
     __tablename__ = "track_text"
     __table_args__ = (UniqueConstraint("case_id", "seq"), UniqueConstraint("case_id", "digest", "attempt"))
-    rights: ClassVar[frozenset[str]] = APPEND_ONLY
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "seq", "kind")
 
     id: int = row_id()

@@ -76,14 +76,17 @@ def test_a_casemanager_sees_every_step_of_their_cases(
 def test_another_role_sees_what_it_has_to_do_or_is_reminded_of(
     typed: Typed, case: Case, appoint: Callable[..., Contact]
 ) -> None:
-    """The bedrijfsarts sees the problem analysis, the manager the contact moments; neither sees the rest."""
+    """The bedrijfsarts sees the problem analysis and the functional profile, the manager the contact moments; neither sees the rest."""
     appoint(case, "bedrijfsarts", "arts-1")
     appoint(case, "leidinggevende", "chef-1")
     steps = {
         code: {uid.split("-")[2] for uid in uids(typed("case", "ical", "--operator", code).out)}
         for code in ("arts-1", "chef-1")
     }
-    assert steps == {"arts-1": {"probleemanalyse", "actueel_oordeel"}, "chef-1": {"contactmoment"}}
+    assert steps == {
+        "arts-1": {"probleemanalyse", "functioneel_profiel", "actueel_oordeel"},
+        "chef-1": {"contactmoment"},
+    }
 
 
 def test_a_case_given_to_somebody_else_is_not_in_the_feed(
