@@ -1,0 +1,169 @@
+"""The referrals of a case to bureaus, each with the moves it made: codes and dates, never a person."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, NamedTuple, get_args
+
+from spoorboek.statute.days.sickness_days import Gap
+
+PathState = Literal[
+    "concept",
+    "gereed",
+    "uitvraag",
+    "aangeboden",
+    "gekozen",
+    "akkoord",
+    "aangemeld",
+    "bevestigd",
+    "intake_gepland",
+    "intake_gehouden",
+    "trajectplan",
+    "loopt",
+    "eindrapport",
+    "nazorg",
+    "afgesloten",
+]
+SideState = Literal["geweigerd", "verlopen", "ingetrokken", "gestaakt", "vervangen", "verlengd", "opgeschort"]
+ReferralState = PathState | SideState
+PATH: tuple[PathState, ...] = get_args(PathState)
+# How far along the path a move brings a referral; an extension leads back to the running trajectory.
+PLACES: Mapping[str, int] = {**{state: place for place, state in enumerate(PATH)}, "verlengd": PATH.index("loopt")}
+STATES: tuple[ReferralState, ...] = (*PATH, *get_args(SideState))
+ENDS: tuple[ReferralState, ...] = ("geweigerd", "verlopen", "ingetrokken", "gestaakt", "vervangen", "afgesloten")
+SUSPENDED: SideState = "opgeschort"
+# Days that a move names, from which a term may count: the planned end of the trajectory, the start in new work.
+END_OF_TRACK, START_IN_WORK = "einde_traject", "start_werk"
+
+
+class Move(NamedTuple):
+    """A referral reached a state on a day; what else is said depends on the state.
+
+    `at`: the day of the intake that the bureau named. `starts_on`: the first day of intake offered, or of new work.
+    `until`: the planned last day of the trajectory. `price`: offered, in cents. `by`: the number of the referral that
+    replaces this one.
+    """
+
+    to: ReferralState
+    on: date
+    at: date | None = None
+    starts_on: date | None = None
+    until: date | None = None
+    reason: str | None = None
+    result: str | None = None
+    price: int | None = None
+    by: int | None = None
+
+
+class Referral(NamedTuple):
+    """One case at one bureau: its number within the case (from 1), and its moves in order, at least one.
+
+    `reported_on`: the days on which the bureau reported its progress.
+    """
+
+    number: int
+    moves: tuple[Move, ...]
+    reported_on: tuple[date, ...] = ()
+
+    @property
+    def state(self) -> ReferralState:
+        """Return the state it is in: an extension leads back to the running trajectory."""
+        last = self.moves[-1].to
+        return "loopt" if last == "verlengd" else last
+
+    @property
+    def stage(self) -> ReferralState:
+        """Return the state it is in, or was in before it was suspended."""
+        return _state_after(next(move for move in reversed(self.moves) if move.to != SUSPENDED))
+
+    @property
+    def since(self) -> date:
+        """Return the day of its last move."""
+        return self.moves[-1].on
+
+    @property
+    def end(self) -> Move | None:
+        """Return the move that ended it; None while it goes on."""
+        return self.moves[-1] if self.moves[-1].to in ENDS else None
+
+    @property
+    def withdrawn_unsent(self) -> bool:
+        """Return whether it was withdrawn before any bureau knew of it."""
+        return self.state == "ingetrokken" and self.passed("uitvraag") is None
+
+    @property
+    def suspended(self) -> bool:
+        """Return whether it is suspended now."""
+        return self.moves[-1].to == SUSPENDED
+
+    def last(self, *states: ReferralState) -> Move | None:
+        """Return its last move to one of these states; None when it never was there."""
+        return next((move for move in reversed(self.moves) if move.to in states), None)
+
+    def between(self, first: str, until: str) -> date | None:
+        """Return since when it was as far as `first` and not as far as `until`, the last time; None when it never was.
+
+        None as well when it went back behind `first`.
+        """
+        start, goal = PLACES[first], PLACES[until]
+        day, inside = None, False
+        for reached, move in self._stages():
+            if start <= reached < goal:
+                day, inside = day if inside else move.on, True
+            else:
+                day, inside = None if reached < start else day, False
+        return day
+
+    def passed(self, state: str) -> Move | None:
+        """Return the move that brought it as far as a state of the path, the last time; None when it is not so far."""
+        goal, crossing = PLACES[state], None
+        for reached, move in self._stages():
+            crossing = (crossing or move) if reached >= goal else None
+        return crossing
+
+    def _stages(self) -> list[tuple[int, Move]]:
+        """List how far along the path each move brought it; a move beside the path changes nothing."""
+        return [(PLACES[move[0]], move) for move in self.moves if move[0] in PLACES]
+
+    @property
+    def ends_on(self) -> date | None:
+        """Return the planned last day of its trajectory; None when nobody named one."""
+        return next((move.until for move in reversed(self.moves) if move.until), None)
+
+    @property
+    def works_from(self) -> date | None:
+        """Return the first day of new work, from which aftercare counts; None before that."""
+        move = self.last("nazorg")
+        ended = self.last("eindrapport")
+        return (move.starts_on or (ended and ended.starts_on) or move.on) if move else None
+
+    def suspensions(self) -> list[Gap]:
+        """List the periods in which it was suspended and that are over, first and last day inclusive."""
+        pairs = zip(self.moves, self.moves[1:], strict=False)
+        spans = (Gap(move.on, date.fromordinal(after.on.toordinal() - 1)) for move, after in pairs if _suspends(move))
+        return [gap for gap in spans if gap.until >= gap.from_]
+
+
+def clock_day(referral: Referral, start: str, until: str | None) -> date | None:
+    """Return the day from which a clock of a referral counts; None when it never ran.
+
+    `start`: a state, or a day that a move names. `until`: the state that ends it.
+    """
+    if start == END_OF_TRACK:
+        return referral.ends_on if referral.passed("loopt") else None
+    if start == START_IN_WORK:
+        return referral.works_from
+    if until is None or start == SUSPENDED:
+        move = referral.last(start)  # type: ignore[arg-type]
+        return move and move.on
+    return referral.between(start, until)
+
+
+CLOCK_STARTS = frozenset({*STATES, END_OF_TRACK, START_IN_WORK})
+
+
+def _state_after(move: Move) -> ReferralState:
+    return "loopt" if move.to == "verlengd" else move.to
+
+
+def _suspends(move: Move) -> bool:
+    return move.to == SUSPENDED
