@@ -65,6 +65,8 @@ EventKind = Literal[
     "wia_advance_granted",  # on: UWV pays an advance on the benefit
     "wia_decided",  # on, outcome ("iva", "wga" or "geweigerd"), share? ("0_35", "35_80" or "80_100")
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
+    # referral (number), to (state), on, and by state: at, starts_on, until, reason, result, price (cents), by (number)
+    "referral_moved",
     "cooperation_refused",  # on: since when the employee does not cooperate; never why
     "cooperation_resumed",  # on
     "wage_warned",  # on, reason (ground of BW 7:629), letter (bool: the product writes it)

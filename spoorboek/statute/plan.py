@@ -82,6 +82,7 @@ class Plan:
     `effective_first_sick_day`: the first sick day plus all uncounted days. `closed_on`: the day the case closes early
     (recovered 28 days, contract end, AOW), else None. `ends_on`: the last day of the case.
     `wait_ends_on`: W, the last day of the wait. `next_first_sick_day`: set when a new case begins after this one.
+    `watches_referrals`: whether the rules have clocks of referrals; those of before had none.
     """
 
     rules: str
@@ -93,6 +94,7 @@ class Plan:
     wait_ends_on: date
     milestones: tuple[Milestone, ...]
     next_first_sick_day: date | None = None
+    watches_referrals: bool = False
 
     def __iter__(self) -> Iterator[Milestone]:
         """Iterate over the milestones in the order of the milestone table."""

@@ -93,6 +93,7 @@ def working_day_until(day: date) -> date:
     return day
 
 
+@lru_cache(maxsize=8192)  # of a track that runs, on every plan again
 def add_working_days(day: date, count: int) -> date:
     """Return the working day `count` working days after a day; the day itself is not counted."""
     for _ in range(count):

@@ -1,15 +1,18 @@
 """An edition: the rules of law and the house policy that cases are planned by, each with its version."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from textwrap import indent
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from spoorboek.errors import InputError
 from spoorboek.outside.yaml_json import DataTextError, parse_yaml
 from spoorboek.statute.explain.term_text import ANCHOR_NAMES
 from spoorboek.statute.law.data_files import data_text
-from spoorboek.statute.law.milestones import Rulebook, make_rulebook, rulebook
+from spoorboek.statute.law.milestones import MilestoneRule, Rulebook, make_rulebook, rulebook
+from spoorboek.statute.law.terms import Offset
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.older_policy import completed_policy
 from spoorboek.statute.policy.policy_reader import house_policy, read_house_policy
@@ -30,12 +33,30 @@ class Edition:
     __slots__ = ("house", "rules")
 
     def __init__(self, rules: Rulebook, house: HousePolicy) -> None:
-        self.rules, self.house = rules, house
+        self.rules, self.house = with_house_days(rules, house), house
 
     @property
     def names(self) -> EditionNames:
         """Return both versions."""
         return EditionNames(self.rules.version, self.house.version)
+
+
+def with_house_days(rules: Rulebook, house: HousePolicy) -> Rulebook:
+    """Return the table with the house's own days for the clocks of a referral; the table itself when it has none."""
+    days = {key: step.days for key, step in house.steps.items() if step.days is not None and key in rules.rows}
+    return _with_days(rules, days) if days else rules
+
+
+def _with_days(rules: Rulebook, days: Mapping[str, int]) -> Rulebook:
+    texts = {key: _with_target(row, days[key]) if key in days else row for key, row in rules.rows.items()}
+    order = tuple(texts[row.key] for row in rules.order)
+    tables = tuple((since, _with_days(book, days)) for since, book in rules.by_first_day)
+    return replace(rules, rows=MappingProxyType(texts), order=order, by_first_day=tables)
+
+
+def _with_target(row: MilestoneRule, days: int) -> MilestoneRule:
+    assert isinstance(row.target, Offset)  # a test holds the clocks of referrals to it
+    return replace(row, target=replace(row.target, count=days))
 
 
 @cache

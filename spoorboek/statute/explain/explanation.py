@@ -125,7 +125,7 @@ class PlanExplainer:
         """Set the anchors for this occurrence, so that the terms of the row count from it."""
         anchors = self.course.anchors
         if row.each:
-            anchors[row.each] = self.course.series[row.each][milestone.occurrence - 1]
+            anchors[row.each] = dict(self.course.days_of(row))[milestone.occurrence]
         anchors["due"] = self._date_before_rules(milestone, "due")
         anchors["target"] = self._date_before_rules(milestone, "target")
 

@@ -81,6 +81,13 @@ RULE_FACTS: Mapping[str, str | None] = {
     "vangnet_vanaf": "een termijn van het vangnet die vanaf een latere dag telt (Ziektewet art. 38a lid 2 onder b)",
     "vangnet_hersteld_voor_de_melding": None,
     "vangnet_zonder_aangifte": "een vangnet waarbij deze melding niet hoort (Ziektewet art. 38 lid 4): dan vervalt zij",
+    "intake_op_genoemde_dag": "een dag die het bureau voor de intake noemt",
+    "rapportage_na_de_vorige": "de dag van de vorige rapportage",
+    "verwijzing_stond_stil": "een opschorting: zolang wacht de termijn",
+    "verwijzing_verder": None,
+    "verwijzing_staat_stil": None,
+    "verwijzing_geeindigd": "het einde van de verwijzing: dan vervalt de stap",
+    "traject_begonnen": "de intake bij een bureau: dan is het begonnen",
     "vangnet_later_bekend": "een vangnet dat pas later bekend wordt (Ziektewet art. 38b lid 2)",
 }
 FIRST_DAY = "een andere eerste ziektedag"
@@ -115,7 +122,7 @@ def common_sensitivities(milestone: Milestone, course: Course) -> Iterator[str]:
     offsets = tuple(_underlying_offsets(_terms(milestone, row).values(), course))
     if any(offset.anchor == "D" for offset in offsets):
         yield FIRST_DAY
-    if any(offset.count and offset.unit in ("sick", "years") for offset in offsets):
+    if any(offset.count and offset.unit in ("sick", "work", "years") for offset in offsets):
         yield UNCOUNTED_DAYS
     if row.target and row.who and milestone.agreed_on is None:
         yield POSTPONEMENT

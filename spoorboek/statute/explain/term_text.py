@@ -52,10 +52,23 @@ ANCHOR_NAMES = {
     "repair_reported": "ontvangst van het bekortingsverzoek",
     "repair_decided": "vaststelling van het herstel",
     "repair_answered": "besluit op het bekortingsverzoek",
+    "gereed": "dag waarop de verwijzing klaarstond",
+    "uitvraag": "uitvraag bij het bureau",
+    "aangeboden": "aanbod van het bureau",
+    "akkoord": "akkoord op het aanbod",
+    "aangemeld": "aanmelding bij het bureau",
+    "intake_gehouden": "intake",
+    "trajectplan": "ontvangst van het trajectplan",
+    "loopt": "begin van het traject",
+    "einde_traject": "laatste dag van het traject",
+    "eindrapport": "ontvangst van het eindrapport",
+    "start_werk": "eerste dag in nieuw werk",
+    "opgeschort": "dag waarop de verwijzing is opgeschort",
 }
 UNIT_WORDS = {
     "sick": ("ziektedag", "ziektedagen"),
     "cal": ("dag", "dagen"),
+    "work": ("werkdag", "werkdagen"),
     "months": ("maand", "maanden"),
     "years": ("jaar", "jaar"),
 }

@@ -13,10 +13,11 @@ from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.basis import Basis, Page, RejectedReading, read_bases, read_pages
 from spoorboek.statute.law.data_files import read_data, require_adjoining_periods
-from spoorboek.statute.law.row_fields import Correction, make_correction, read_event, validity_in_words
+from spoorboek.statute.law.row_fields import Correction, make_correction, read_event, read_state, validity_in_words
 from spoorboek.statute.law.terms import Offset, Term, parse_term, split_anchor
 from spoorboek.statute.law.values import DatedValue, law_values, make_law_values
 from spoorboek.statute.plan import Force
+from spoorboek.statute.referrals.referral import CLOCK_STARTS
 
 DATE_FIELDS = ("opens", "target", "due", "tolerated")
 RULEBOOK_FIELDS = {"version", "wait", "laws", "milestones", "values", "targets_wait"}
@@ -24,7 +25,7 @@ MILESTONE_FIELDS = {
     *DATE_FIELDS,
     *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
     *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "outlives_case", "after_the_case"),
-    *("after", "instead", "earlier", "answers", "pages", "old_text", "corrects", "valid_on", "introduced"),
+    *("after", "instead", "earlier", "answers", "pages", "old_text", "corrects", "valid_on", "introduced", "until"),
 }
 
 
@@ -77,6 +78,8 @@ class MilestoneRule:
     corrects: Correction | None = None
     valid_on: str = "D"
     introduced: bool = False
+    until: str | None = None
+    of_referral: bool = False  # a clock of each referral: its occurrence is the number of that
 
     @property
     def validity(self) -> str:
@@ -172,9 +175,8 @@ def make_rulebook(data: Mapping[str, Any]) -> Rulebook:
     dated_by_first_day = (row for row in rows.values() if row.earlier and row.valid_on == "D")
     change_days = sorted({item.valid_from for row in dated_by_first_day for item in (row, *row.earlier)})
     tables = ({key: _text_on(row, day) for key, row in rows.items()} for day in change_days)
-    return replace(
-        book, by_first_day=tuple(zip(change_days, (_make_book(data, texts, dated) for texts in tables), strict=True))
-    )
+    books = (_make_book(data, texts, dated) for texts in tables)
+    return replace(book, by_first_day=tuple(zip(change_days, books, strict=True)))
 
 
 def _make_book(data: Mapping[str, Any], rows: Mapping[str, MilestoneRule], dated: Mapping[str, DatedValue]) -> Rulebook:
@@ -183,12 +185,11 @@ def _make_book(data: Mapping[str, Any], rows: Mapping[str, MilestoneRule], dated
         {key: sorted(_known_dependencies(row, positions), key=positions.__getitem__) for key, row in rows.items()}
     )
     order = tuple(rows[key] for key in sorter.static_order())
-    complete_from = max(row.valid_from for row in order)
     return Rulebook(
         str(data["version"]),
         MappingProxyType(rows),
         order,
-        complete_from,
+        max(row.valid_from for row in order),
         parse_term(data["wait"]),
         dated,
         bool(data.get("targets_wait", False)),
@@ -281,6 +282,8 @@ def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str,
         corrects=make_correction(data.get("corrects")),
         valid_on=read_event(data.get("valid_on", "D")),
         introduced=data.get("introduced", False),
+        until=read_state(data.get("until")),
+        of_referral=data.get("each") in CLOCK_STARTS,
         earlier=tuple(_make_row(key, {**present, **earlier}, laws) for earlier in data.get("earlier", ())),
     )
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from spoorboek.statute.days.calendar import dutch_date
+from spoorboek.statute.referrals.referral import PATH
 
 # The events whose day decides which text of a row holds, and how a person reads them.
 EVENT_WORDS: Mapping[str, str] = {
@@ -48,3 +49,10 @@ def validity_in_words(event: str, from_: date, until: date | None) -> str:
     if event == "D":
         return f"voor wie ziek werd vanaf {dutch_date(from_)}{ends}"
     return f"vanaf {dutch_date(from_)}{ends}, naar {EVENT_WORDS[event]}"
+
+
+def read_state(name: str | None) -> str | None:
+    """Return the state of a referral that ends a clock; ValueError, in Dutch, for one that is not on its path."""
+    if name is not None and name not in PATH:
+        raise ValueError(f"`until: {name}` is geen stand van een verwijzing; bekend zijn: {', '.join(PATH)}")
+    return name

@@ -1,8 +1,9 @@
 """Parse and evaluate the terms in the milestone table.
 
 Examples: "D + 42", "W - 91 cal", "earliest(done(probleemanalyse) + 14, D + 55)". A term is an anchor with an offset, or
-a function of terms. Offsets are sickness days unless a unit is named: `cal` (calendar days), `months` or `years` (of
-the calendar). A number of days may be a dated value of law, then with its unit: `sick` or `cal`.
+a function of terms. Offsets are sickness days unless a unit is named: `cal` (calendar days), `work` (working days as
+the Algemene termijnenwet counts them, uncounted days left out), `months` or `years` (of the calendar). A number of days
+may be a dated value of law, then with its unit: `sick` or `cal`.
 """
 
 import re
@@ -11,10 +12,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, Protocol
 
-from spoorboek.statute.days.calendar import add_months, add_years, atw_extended, working_day_from, working_day_until
+from spoorboek.statute.days.calendar import (
+    add_months,
+    add_working_days,
+    add_years,
+    atw_extended,
+    working_day_from,
+    working_day_until,
+)
 from spoorboek.statute.days.sickness_days import SicknessDays
 
-TermUnit = Literal["sick", "cal", "months", "years"]
+TermUnit = Literal["sick", "cal", "work", "months", "years"]
 ADJUST: Mapping[str, Callable[[date], date]] = {
     "atw": atw_extended,
     "workday_from": working_day_from,
@@ -51,6 +59,8 @@ class Offset:
             return context.sickness_days.add(anchor, self.count)
         if self.unit == "cal":
             return anchor + timedelta(self.count)
+        if self.unit == "work":
+            return _add_working_days(anchor, self.count, context.sickness_days)
         if self.unit == "months":
             return add_months(anchor, self.count)
         # Years are calendar years, but uncounted days move their end as well.
@@ -120,8 +130,26 @@ class Adjusted:
 
 
 Term = Offset | ByValue | Pick | Adjusted
-MOST = {"sick": 9999, "cal": 9999, "months": 999, "years": 99}  # from any day of a case, still on the calendar
+MOST = {
+    "sick": 9999,
+    "cal": 9999,
+    "work": 999,
+    "months": 999,
+    "years": 99,
+}  # from any day of a case, still on the calendar
 _TOKEN = re.compile(r"\s*(?:((?:done|due)\(\w+\))|(\w+)|([-+(),]))")
+
+
+def _add_working_days(anchor: date, count: int, sickness_days: SicknessDays) -> date:
+    """Return the working day `count` working days after a day; uncounted days are passed over."""
+    if not sickness_days.gaps:
+        return add_working_days(anchor, count)
+    day = anchor
+    for _ in range(count):
+        day = add_working_days(day, 1)
+        while (sick := sickness_days.first_sick_day_from(day)) != day:
+            day = working_day_from(sick)
+    return day
 
 
 def split_anchor(anchor: str) -> tuple[str, str]:
@@ -155,6 +183,8 @@ def _parse_one(tokens: list[str]) -> Term:
     unit = tokens.pop(0) if tokens and tokens[0] in MOST else None
     if count.isdecimal():
         unit = unit or "sick"
+        if unit == "work" and sign != "+":
+            raise ValueError(f"werkdagen tellen alleen vooruit, niet '- {count} work'")
         if int(count[:9]) > MOST[unit]:
             raise ValueError(f"geen aantal dat een zaak kan hebben: '{count[:40]}'; verwacht hoogstens {MOST[unit]}")
         return Offset(name, int(sign + count), unit)  # type: ignore[arg-type]

@@ -14,6 +14,11 @@ from spoorboek.statute.policy.lead_times import LeadTime
 
 StepNature = Literal["task", "date", "window"]
 ANCHOR_WORDS: Mapping[str, str] = {"target_on": "streef", "due_on": "uiterlijk"}
+REFERRAL_WORDS: Mapping[str, str] = {
+    "referral_sent": "verstuurd",
+    "referral_taken_up": "voortaan bewaakt",
+    "referral_dropped": "niet meer nodig",
+}
 
 
 class StepDocument(NamedTuple):
@@ -106,6 +111,7 @@ class StepPolicy:
     `document_triggers`: the other steps whose opening makes a document of this one. `prepares`: the step this one is
     asked for, `prepared_by` the other way round. `shown_by`: the document of that step which, once mailed, shows this
     one done.
+    `days`: the house's own number of days for a clock of a referral.
     """
 
     key: str
@@ -126,6 +132,7 @@ class StepPolicy:
     prepares: str | None = None
     prepared_by: frozenset[str] = frozenset()
     shown_by: str | None = None
+    days: int | None = None
     document_triggers: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -194,8 +201,8 @@ class HousePolicy:
         if key.kind == "withdrawal":
             kind, _, name = key.name.partition(":")
             return self.words[key.kind].format(name=self.words[kind].format(name=name))
-        if key.kind == "referral_sent":
-            return f"{self.words['referral'].format(name=key.name)} verstuurd"
+        if key.kind in REFERRAL_WORDS:
+            return f"{self.words['referral'].format(name=key.name)} {REFERRAL_WORDS[key.kind]}"
         return self.words[key.kind].format(name=key.name)
 
     def task_name(self, action: Action) -> str:

@@ -25,7 +25,8 @@ from spoorboek.statute.policy.house_policy import (
 from spoorboek.statute.policy.lead_times import LeadTime, LeadTimeUnit
 
 PolicyData = Mapping[str, Any]
-WORDED_KINDS = tuple(kind for kind in get_args(ActionKind) if kind != "referral_sent")  # that is worded as a referral
+# What is done with a referral is worded as that referral.
+WORDED_KINDS = tuple(kind for kind in get_args(ActionKind) if not kind.startswith("referral_"))
 STEP_FIELDS = frozenset(
     {
         "nature",
@@ -41,6 +42,7 @@ STEP_FIELDS = frozenset(
         "at_once",
         "prepares",
         "shown_by",
+        "days",
     }
 )
 TOP_FIELDS = frozenset(
@@ -62,6 +64,7 @@ TOP_FIELDS = frozenset(
         "adequacy",
     }
 )
+MOST_DAYS = 366
 OUTSIDERS = frozenset({"werknemer", "bedrijfsarts", "bureau", "uwv"})  # hear of one case at a time
 
 
@@ -79,6 +82,10 @@ class KnownMilestone(Protocol):
     @property
     def who(self) -> Collection[str]:
         """The roles that have to act; empty when nobody has to."""
+
+    @property
+    def of_referral(self) -> bool:
+        """Whether it is a clock of a referral."""
 
     @property
     def outlives_recovery(self) -> bool:
@@ -164,6 +171,7 @@ class _Reader:
             prepares=self.prepares(data),
             prepared_by=self.prepared_by(key),
             shown_by=data.get("shown_by"),
+            days=self.days(key, rule, data.get("days")),
         )
 
     def prepares(self, data: PolicyData) -> str | None:
@@ -179,6 +187,15 @@ class _Reader:
         return frozenset(
             other for other, data in entries if other in self.rules and (data or {}).get("prepares") == key
         )
+
+    def days(self, key: str, rule: KnownMilestone, days: object) -> int | None:
+        if days is None:
+            return None
+        if not rule.of_referral:
+            raise InputError(f"stap '{key}' heeft `days`; dat kan alleen bij een termijn van een verwijzing.")
+        if type(days) is not int or not 1 <= days <= MOST_DAYS:
+            raise InputError(f"`days` van stap '{key}' is een heel getal van 1 tot en met {MOST_DAYS}.")
+        return days
 
     def lead(self, role: str | None) -> LeadTime | None:
         if role is not None:

@@ -18,6 +18,7 @@ from spoorboek.statute.reports.dispute_checks import (
     wage_measures_in_order,
 )
 from spoorboek.statute.reports.preparation_reports import dated_preparation, preparation_in_order
+from spoorboek.statute.reports.referral_moves import referrals_in_order, step_follows_the_referral
 from spoorboek.statute.reports.settlements import agreement_in_order, circumstances_in_order, settlements_in_order
 from spoorboek.statute.reports.state_checks import (
     done_after_what_it_answers,
@@ -214,6 +215,8 @@ CHECKS: tuple[Callable[[CaseFacts, Rulebook], None], ...] = (
     wage_measures_in_order,
     opinions_in_order,
     preparation_in_order,
+    referrals_in_order,
+    step_follows_the_referral,
 )
 
 

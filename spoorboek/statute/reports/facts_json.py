@@ -37,6 +37,7 @@ from spoorboek.statute.reports.field_readers import (
     read_optional,
 )
 from spoorboek.statute.reports.preparation_reports import read_preparation
+from spoorboek.statute.reports.referral_moves import read_referral
 from spoorboek.statute.reports.settlements import read_agreement, read_circumstance, read_settlement
 from spoorboek.statute.second_track_facts import NO_PREPARATION
 
@@ -85,6 +86,7 @@ KEYS = (
     "wage_measures",
     "opinions",
     "preparation",
+    "referrals",
 )
 
 
@@ -145,6 +147,7 @@ def facts_from_json(data: object) -> CaseFacts:
             wage_measures=_items(facts, "wage_measures", read_measure),
             opinions=_items(facts, "opinions", read_opinion),
             preparation=read_optional(facts.get("preparation"), "preparation", read_preparation) or NO_PREPARATION,
+            referrals=_items(facts, "referrals", read_referral),
         )
     )
 

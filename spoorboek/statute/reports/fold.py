@@ -30,6 +30,7 @@ from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents, read_choice, read_end_of_leave
 from spoorboek.statute.reports.preparation_reports import preparation
 from spoorboek.statute.reports.sanctions import sanction
+from spoorboek.statute.reports.referral_moves import referrals
 from spoorboek.statute.reports.settlements import agreement, circumstances, signed_settlements
 from spoorboek.statute.reports.states_over_time import (
     earlier_prospects,
@@ -93,6 +94,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         riv_incomplete=_incomplete_reports(reports["riv_incomplete"]),
         wia_decision=_wia_decision(reports["wia_decided"]),
         preparation=preparation(reports),
+        referrals=referrals(reports),
         kept=_kept(reports["rules_changed"]),
         **disputes(reports)._asdict(),
     )

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.referrals.referral import ReferralState
 
 WITHDRAWAL: EventKind = "report_withdrawn"
 # Events that are undone in another way, or not at all.
@@ -23,6 +24,9 @@ NOT_WITHDRAWABLE: Mapping[EventKind, str] = {
     "employer_changed": "Zet de werknemer terug met `spoorboek person transfer`.",
     "report_withdrawn": "Leg wat was ingetrokken opnieuw vast.",
 }
+
+
+BY_PRODUCT: tuple[ReferralState, ...] = ("gereed", "uitvraag", "aangemeld", "verlopen")
 
 
 def without_withdrawn(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -54,6 +58,11 @@ def find_withdrawable(seq: object, events: Iterable[Event], before: int, withdra
     if found.kind in NOT_WITHDRAWABLE:
         raise FactsError(
             f"Melding {seq} ({dutch_date(found.on)}) kan niet worden ingetrokken. {NOT_WITHDRAWABLE[found.kind]}"
+        )
+    if found.kind == "referral_moved" and found.data.get("to") in BY_PRODUCT:
+        raise FactsError(
+            f"Melding {seq} ({dutch_date(found.on)}) kan niet worden ingetrokken. Dat legde Spoorboek zelf vast; leg "
+            "vast hoe de verwijzing er nu voor staat."
         )
     if found.seq in withdrawn_before:
         raise FactsError(f"Melding {seq} ({dutch_date(found.on)}) is al ingetrokken.")

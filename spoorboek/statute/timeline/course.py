@@ -1,6 +1,6 @@
 """The course of one case: day counting, anchors, regimes and closings, worked out before any milestone is dated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -8,9 +8,10 @@ from typing import Literal, NamedTuple
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.days.sickness_days import SicknessDays
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.law.milestones import Rulebook
+from spoorboek.statute.law.milestones import MilestoneRule, Rulebook
 from spoorboek.statute.law.terms import split_anchor
 from spoorboek.statute.plan import Milestone
+from spoorboek.statute.referrals.referral import clock_day
 
 ClosingKind = Literal["hersteld", "andere_oorzaak", "einde_dienstverband", "aow", "overleden"]
 BEARS_OWN_RISK, LEAVING_REPORT = "eigenrisicodrager", "ziek_uit_dienst_melding"
@@ -67,6 +68,18 @@ class Course:
         if report in ("sanction", "wia_decided"):
             return self.anchors.get(report)
         return self.facts.done.get(StepRef(split_anchor(report)[1]))
+
+    def days_of(self, row: MilestoneRule) -> Sequence[tuple[int, date]]:
+        """Return the occurrences of a row that answers reports, each with the day of its report.
+
+        Of a clock of referrals they are the numbers of those for which it runs, or ran.
+        """
+        if not row.of_referral:
+            return list(enumerate(self.series[row.each or ""], start=1))
+        if not (referrals := self.facts.referrals):
+            return ()
+        days = [(each.number, clock_day(each, row.each or "", row.until)) for each in referrals]
+        return [(number, day) for number, day in days if day]
 
     @property
     def wait_ends_on(self) -> date:

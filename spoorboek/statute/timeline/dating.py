@@ -25,6 +25,8 @@ def date_milestones(course: Course, known: DatedRows = NO_DATED_ROWS) -> list[Mi
     active = [rule for rule in SPECIAL_RULES if rule.applies(course)]
     rows: dict[str, Sequence[Milestone]] = {}
     for row in course.book.order:
+        if row.of_referral and not course.days_of(row):
+            continue
         if row.key in known:
             rows[row.key] = known[row.key]
             _add_anchors(course, row, known[row.key][0])
@@ -108,7 +110,7 @@ def _date_repeats(course: Course, row: MilestoneRule, repeat: Repeat) -> Iterato
 def _date_per_report(course: Course, row: MilestoneRule) -> Iterator[Milestone]:
     """Date the row once for every report it answers."""
     report = row.each or ""
-    for occurrence, day in enumerate(course.series[report], start=1):
+    for occurrence, day in course.days_of(row):
         course.anchors[report] = day
         yield _date_occurrence(course, row, occurrence)
 

@@ -10,6 +10,7 @@ from spoorboek.statute.plan import Milestone, Plan, last_date
 from spoorboek.statute.timeline.course import Closing, Course
 from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.dating import NO_DATED_ROWS, DatedRows, date_milestones
+from spoorboek.statute.timeline.rules.referral_clocks import INTAKE
 
 
 def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
@@ -35,6 +36,7 @@ def plan_from_course(course: Course, known: DatedRows = NO_DATED_ROWS) -> Plan:
         wait_ends_on=early - DAY if (early := course.anchors["early_benefit"]) else course.wait_ends_on,
         milestones=milestones,
         next_first_sick_day=course.next_first_sick_day if closing else None,
+        watches_referrals=INTAKE in course.book.rows,
     )
 
 

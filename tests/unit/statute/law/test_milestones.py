@@ -12,6 +12,7 @@ from spoorboek.statute.law.milestones import RULES_VERSION, in_sentence, make_ru
 from spoorboek.statute.law.values import announced_changes, law_value, law_values
 from spoorboek.statute.plan import Force
 from spoorboek.statute.timeline.rules import SPECIAL_RULES
+from spoorboek.statute.timeline.rules.referral_clocks import CLOCKS, SUSPENSION
 from spoorboek.statute.timeline.timeline import timeline
 
 NAMED = {
@@ -38,6 +39,7 @@ ADDED |= {"riv_aanvulling", "besluit_wia", "bezwaar_wia_werkgever", "bezwaar_wia
 ADDED |= {"uitkomst_deskundigenoordeel", "gevolg_deskundigenoordeel", "optreden_bij_niet_meewerken"}
 ADDED |= {"waarschuwing_loon", "besluit_na_waarschuwing", "kennisgeving_loonopschorting", "kennisgeving_loonstop"}
 ADDED |= {"haalbaarheidsonderzoek", "functioneel_profiel", "informeren_spoor_2", "zoekgegevens_spoor_2"}
+ADDED |= {*CLOCKS, SUSPENSION}
 ADDED |= {"vangnetmelding_loonstop", "herbeoordeling_loonmaatregel", "hervatting_loon"}
 
 
