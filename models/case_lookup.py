@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.case_numbers import normal_number
-from models.tables import EMPTIED, OPEN, Case
+from models.tables import EMPTIED, OPEN, Case, Referral
 from spoorboek.errors import InputError
 
 
@@ -37,3 +37,9 @@ def lock_case(session: Session, case: Case) -> Case:
     """Lock the row of a case until the transaction ends, and refresh it, so that there is one writer at a time."""
     locked = select(Case).where(col(Case.id) == case.id).with_for_update().execution_options(populate_existing=True)
     return session.scalars(locked).one()
+
+
+def find_referral(reading: Session, case: Case, number: int) -> Referral | None:
+    """Return a referral of a case; None when no bureau could be chosen for it."""
+    query = select(Referral).where(col(Referral.case_id) == case.id, col(Referral.number) == number)
+    return reading.scalars(query).one_or_none()

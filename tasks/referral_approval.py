@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.case_lookup import find_case
+from models.case_lookup import find_case, find_referral
 from models.operators import operator_codes
 from models.tables import AWAITS_YES, OPEN, Bureau, Case, CaseEvent, Referral
 from spoorboek.errors import InputError
@@ -15,7 +15,6 @@ from spoorboek.statute.events import Event
 from tasks.case_state import CaseState, case_state_in
 from tasks.effects.preparation_data import preparation_missing
 from tasks.effects.referral_content import FORM, ReferralContent, referral_content, referral_context
-from tasks.effects.referrals import find_referral
 from tasks.reports.preparation_facts import HOW_TO_PREPARE
 from tasks.reports.report_base import locked_case_state, record_report
 from templates.document_maker import make_document

@@ -11,9 +11,9 @@ from datetime import date
 from heapq import heappop, heappush
 
 from spoorboek.portfolio.step_cache import CachedStart, Effects, StepCache, effects_of
-from spoorboek.statute.actions import Action, Effect, EffectKey, Record
+from spoorboek.statute.actions import Action, Effect, EffectKey, Record, moves_after
 from spoorboek.statute.agenda.agenda import CaseDay
-from spoorboek.statute.agenda.record_index import REFERRAL_EVENTS, RecordIndex
+from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep, first_date, work_starts_on
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import StepRef
@@ -63,6 +63,7 @@ class _CaseRun:
     def __init__(self, policy: HousePolicy, reports: ReportQueue, cache: StepCache, says_yes: bool = False) -> None:
         self.policy, self.reports, self.cache, self.says_yes = policy, reports, cache, says_yes
         self.actions: list[Action] = []
+        self.carried_out = 0  # of these actions, how many were looked at for the moves of referrals they leave
         self.events: list[Event] = []
         self.effects: dict[EffectKey, Effect] = {}
         self.index = RecordIndex(Record((), self.effects))
@@ -83,6 +84,13 @@ class _CaseRun:
     def wake(self, on: date) -> None:
         """Apply the reports of this day, evaluate the steps that may act, and compute the next wake."""
         changed = self._apply_reports(on)
+        self._run(on, changed)
+        while self._append_moves():
+            self.plan, self.cacheable = timeline(fold_events(self.events)), False
+            self._run(on, None)
+
+    def _run(self, on: date, changed: set[int] | None) -> None:
+        """Evaluate the steps that may act: all of them when any may have changed (None)."""
         if on >= self.plan.ends_on or self.index.adopted_on:  # questions about an adopted case are asked together
             self._run_all_steps(on)
             case_day = self._case_day(on)
@@ -97,14 +105,14 @@ class _CaseRun:
 
     def _apply_reports(self, on: date) -> set[int] | None:
         """Apply the reports of this day to the plan; return the positions that changed, None when any may have."""
-        new_events = self.reports.take(on)
+        new_events = self.reports.take(on, len(self.events))
         self.events += new_events
         if any(event.kind == WITHDRAWAL for event in new_events):
             self.index = RecordIndex(Record(tuple(self.events), self.effects))
         else:
             for event in new_events:
                 self.index.add(event)
-        of_plan = [event for event in new_events if event.kind not in REFERRAL_EVENTS]
+        of_plan = [event for event in new_events if event.kind not in YES]
         if any(event.kind != "step_done" for event in of_plan):
             return self._replan(on)
         changed = self._apply_done_steps(of_plan) if of_plan else set()
@@ -237,6 +245,15 @@ class _CaseRun:
 
     def _case_day(self, on: date) -> CaseDay:
         return CaseDay(self.plan, self.index, self.policy, on)
+
+    def _append_moves(self) -> list[Event]:
+        """Append the moves of referrals that the actions of this day left; return them."""
+        moves = moves_after(self.actions[self.carried_out :], len(self.events))
+        self.carried_out = len(self.actions)
+        self.events += moves
+        for event in moves:
+            self.index.add(event)
+        return moves
 
     def _carry_out(self, actions: Sequence[Action], effects: Effects) -> None:
         self.actions += actions

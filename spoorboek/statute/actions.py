@@ -21,6 +21,8 @@ ActionKind = Literal[
     # it was before people approved referrals)
     "referral_sent",  # ask the bureau, once its referral is approved; name and attempt of that referral, detail
     # {"profile": 2, "search_data": 1}: the versions of the content that went
+    "referral_dropped",  # withdraw a referral that was prepared and need not go any more; name and attempt of it
+    "referral_taken_up",  # the clocks of a referral of before there were any begin to count; name and attempt of it
     "question",  # adopted case: "was this step done, and when?"; name "". The first of those asked together has the
     # detail {"asks": [[step, occurrence], …]}: all of them are in its mail
     "skip",  # an action that is no longer useful; name "<kind>:<name>", detail {"why": code}
@@ -30,6 +32,7 @@ ActionKind = Literal[
 ]
 
 
+MOVES_TO = "moves"  # of an action: the state its referral moves to
 AWAITS_APPROVAL: Mapping[str, str] = MappingProxyType({"awaits": "akkoord"})
 
 
@@ -54,6 +57,14 @@ class Action:
     name: str = ""
     attempt: int = 1
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def move(self) -> Mapping[str, Any] | None:
+        """Return the data of the `referral_moved` that this action leaves beside its effect; None for most."""
+        if MOVES_TO not in self.detail:
+            return None
+        said = {name: value for name, value in self.detail.items() if name in ("reason", "by")}
+        return {"referral": int(self.name), "to": self.detail[MOVES_TO], "on": self.on.isoformat(), **said}
 
     @property
     def key(self) -> EffectKey:
@@ -81,6 +92,14 @@ class Record:
     effects: Mapping[EffectKey, Effect] = field(default_factory=dict)
 
     def after(self, actions: Iterable[Action]) -> "Record":
-        """Return the record with these actions added as effects."""
+        """Return the record with these actions added as effects, and with the moves of referrals that they leave."""
+        actions = tuple(actions)
         done = {action.key: Effect(action.key, action.on, action.detail) for action in actions}
-        return Record(self.events, {**self.effects, **done})
+        moves = moves_after(actions, len(self.events))
+        return Record((*self.events, *moves), {**self.effects, **done})
+
+
+def moves_after(actions: Iterable[Action], recorded: int) -> list[Event]:
+    """Return the events that actions leave, numbered on from those recorded before."""
+    left = [(action.on, move) for action in actions if (move := action.move)]
+    return [Event(recorded + number, "referral_moved", on, move) for number, (on, move) in enumerate(left, start=1)]

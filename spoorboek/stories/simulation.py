@@ -8,7 +8,9 @@ from typing import Any
 
 from spoorboek.statute.actions import Action, Record
 from spoorboek.statute.agenda.agenda import Agenda, make_agenda
+from spoorboek.statute.editions.edition import with_house_days
 from spoorboek.statute.events import Event
+from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.reports.fold import fold_events
@@ -27,12 +29,11 @@ class CaseRun:
 
 
 class ReportQueue:
-    """The reports of one case by day; each becomes an event once, numbered from 1."""
+    """The reports of one case by day; each becomes an event once."""
 
     def __init__(self, reports: Iterable[Reported]) -> None:
         """Order the reports by day; reports of one day keep their order."""
         self._reports = deque(sorted(reports, key=lambda report: report.day))
-        self._taken = 0
 
     @property
     def next_day(self) -> date | None:
@@ -43,13 +44,15 @@ class ReportQueue:
         """Add reports of later days, or of the day that was taken last."""
         self._reports = deque(sorted([*self._reports, *reports], key=lambda report: report.day))
 
-    def take(self, on: date) -> list[Event]:
-        """Return the events of the reports up to and including a day, as reported on that day."""
-        events = []
+    def take(self, on: date, recorded: int) -> list[Event]:
+        """Return the events of the reports up to and including a day, as reported on that day.
+
+        They are numbered on from the events recorded before.
+        """
+        events: list[Event] = []
         while self._reports and self._reports[0].day <= on:
             report = self._reports.popleft()
-            self._taken += 1
-            events.append(Event(self._taken, report.kind, on, report.data))
+            events.append(Event(recorded + len(events) + 1, report.kind, on, report.data))
         return events
 
 
@@ -125,6 +128,7 @@ class _CaseRunner:
 
     def __init__(self, policy: HousePolicy, reports: ReportQueue, actual_wake_day: Callable[[date], date]) -> None:
         self.policy, self.reports, self.actual_wake_day = policy, reports, actual_wake_day
+        self.rules = with_house_days(rulebook(), policy)
         self.record = Record(())
         self.actions: list[Action] = []
         self.wakes: list[date] = []
@@ -146,15 +150,18 @@ class _CaseRunner:
 
     def _append_reports(self, on: date) -> None:
         """Append the events reported up to this day and make a new plan if there are any."""
-        if new_events := self.reports.take(on):
+        if new_events := self.reports.take(on, len(self.record.events)):
             self.record = Record((*self.record.events, *new_events), self.record.effects)
-            self.plan = timeline(fold_events(self.record.events))
+            self.plan = timeline(fold_events(self.record.events, self.rules), self.rules)
 
     def _carry_out_actions(self, on: date) -> None:
         """Carry out the actions of the agenda until there are no more."""
         while (agenda := make_agenda(self.plan, self.record, self.policy, on)).actions:
             self.actions += agenda.actions
+            recorded = len(self.record.events)
             self.record = self.record.after(agenda.actions)
+            if len(self.record.events) > recorded:
+                self.plan = timeline(fold_events(self.record.events, self.rules), self.rules)
         self.final_agenda, self.next_wake = agenda, agenda.next_wake
 
     def result(self) -> CaseRun:

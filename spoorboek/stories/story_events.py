@@ -10,7 +10,7 @@ from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.story import Reported
 from spoorboek.stories.story_fields import FieldReading, require_field, require_known
-from spoorboek.stories.story_words import EVENT_WORDS, StoryWord
+from spoorboek.stories.story_words import EVENT_WORDS, LEFT_OUT, StoryWord
 
 CARRIED_FIELDS = ("contract_ends_on", "aow_on")  # facts about the employee that remain valid in a next case
 COMMON_FIELDS = ("op", "wat", "zaak", "elke", "aantal")
@@ -55,6 +55,8 @@ def _event_data(item: Mapping[str, str], word: StoryWord, reading: FieldReading,
         text = item.get(name, field.default)
         if text is None:
             raise InputError(f"{reading.where}: '{name}' ontbreekt; '{item['wat']}' heeft dat veld nodig.")
+        if text == LEFT_OUT:
+            continue
         data[field.name] = reading.field(field, day.isoformat() if text == "op" else text)
     return data
 
@@ -64,9 +66,8 @@ def _reports_of_relapse(report: Reported, reports: list[Reported], reading: Fiel
 
     A case closed by another cause, not by four weeks of recovery, still runs and gets the relapse as well.
     """
-    case_reports = sorted(
-        (other for other in [*reports, report] if other.case == report.case), key=lambda other: other.day
-    )
+    of_case = (other for other in [*reports, report] if other.case == report.case and other.kind != "referral_moved")
+    case_reports = sorted(of_case, key=lambda other: other.day)
     plan = timeline(
         fold_events(Event(number, other.kind, other.day, other.data) for number, other in enumerate(case_reports, 1))
     )

@@ -14,15 +14,19 @@ from spoorboek.statute.second_track_facts import (
     FEASIBILITY_PARTIES,
     PROFILE_SOURCES,
 )
+from spoorboek.statute.referrals.referral import STATES
 
 FieldType = Literal["day", "step", "number", "yes_no", "choice", "safety_net"]
+
+
+LEFT_OUT = ""
 
 
 class StoryField(NamedTuple):
     """One field of an event: its name in the event's data, its type, and its default.
 
     `choices`: the allowed codes, or the name of a choice list of the house policy. `default`: `op` means the day of the
-    event; None means that the field is required.
+    event, LEFT_OUT that it may be left out; None means that the field is required.
     """
 
     name: str
@@ -268,6 +272,19 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
     ),
     "werknemer ingelicht": StoryWord("employee_informed", {"dag": StoryField("on", "day", "op")}),
     "zoekgegevens": StoryWord("search_data_recorded", {"dag": StoryField("on", "day", "op")}),
+    "verwijzing bijgewerkt": StoryWord(
+        "referral_moved",
+        {
+            "verwijzing": StoryField("referral", "number"),
+            "stand": StoryField("to", "choice", choices=STATES),
+            "dag": StoryField("on", "day", "op"),
+            "intake": StoryField("at", "day", LEFT_OUT),
+            "vanaf": StoryField("starts_on", "day", LEFT_OUT),
+            "tot": StoryField("until", "day", LEFT_OUT),
+            "reden": StoryField("reason", "choice", LEFT_OUT),
+            "uitkomst": StoryField("result", "choice", LEFT_OUT),
+        },
+    ),
     "melding ingetrokken": StoryWord("report_withdrawn", {"melding": StoryField("report", "number")}),
     "eerste ziektedag gecorrigeerd": StoryWord("first_day_corrected", {"datum": StoryField("first_sick_day", "day")}),
 }
@@ -292,6 +309,7 @@ ACTION_WORDS: Mapping[str, ActionKind] = {
     "escalatie": "escalation",
     "verwijzing": "referral",
     "verwijzing verstuurd": "referral_sent",
+    "verwijzing niet meer nodig": "referral_dropped",
     "vraag": "question",
     "waarschuwing": "warning",
     "ingetrokken": "withdrawal",

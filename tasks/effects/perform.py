@@ -15,7 +15,7 @@ from spoorboek.statute.actions import Action
 from tasks.case_state import CaseState
 from tasks.effects.documents import create_document
 from tasks.effects.mails import DocumentMissing, mail_announcement, mail_document, mail_questions, mail_retraction
-from tasks.effects.referrals import prepare_referral, send_referral
+from tasks.effects.referrals import move_referral, prepare_referral, send_referral
 from tasks.outbox.held_mail import hold_mail_of_effect
 
 OVERTAKEN = "Er kwam iets bij; daarom wordt opnieuw besloten wat er moet gebeuren."
@@ -38,6 +38,8 @@ EFFECT_HANDLERS: Mapping[str, EffectHandler] = {
     "withdrawal": mail_retraction,
     "referral": prepare_referral,
     "referral_sent": send_referral,
+    "referral_taken_up": move_referral,
+    "referral_dropped": move_referral,
     "close": record_closing,
 }
 

@@ -1,13 +1,16 @@
 """Refer a case to the first suitable bureau of the register: prepare it, and send it once people said yes."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.addressees import Addressee
 from models.bureau_choice import next_bureau_to_ask
+from models.case_lookup import find_referral
+from models.record import append_event
 from models.tables import AWAITS_YES, REFERRED, Bureau, Case, Referral
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, Effect
 from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.referrals.arrows import PRODUCT
 from tasks.case_state import CaseState
 from tasks.effects import mails
 from tasks.effects.documents import store_document
@@ -35,6 +38,7 @@ def prepare_referral(writing: Session, case: Case, effect: int, current: CaseSta
     )
     writing.flush()
     mails.mail_referral_waits(writing, case, effect, current, action)
+    _leave_move(writing, case, action)
 
 
 def send_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
@@ -55,12 +59,19 @@ def send_referral(writing: Session, case: Case, effect: int, current: CaseState,
     documents = [store_document(writing, case, effect, key, context) for key in (FORM, REFERRAL_MESSAGE)]
     to = Addressee(bureau.name, bureau.email, bureau.code)
     mails.mail_with_documents(writing, case, effect, current, action, to, "bureau", documents)
+    _leave_move(writing, case, action)
 
 
-def find_referral(reading: Session, case: Case, number: int) -> Referral | None:
-    """Return a referral of a case; None when no bureau could be chosen for it."""
-    query = select(Referral).where(col(Referral.case_id) == case.id, col(Referral.number) == number)
-    return reading.exec(query).one_or_none()
+def move_referral(writing: Session, case: Case, _effect: int, _current: CaseState, action: Action) -> None:
+    """Move a referral to the state that an action names; do nothing when there was no bureau to choose for it."""
+    if find_referral(writing, case, int(action.name)) is not None:
+        _leave_move(writing, case, action)
+
+
+def _leave_move(writing: Session, case: Case, action: Action) -> None:
+    """Record the state that a referral moves to with an action."""
+    if action.move is not None:
+        append_event(writing, case, "referral_moved", action.on, action.move, PRODUCT)
 
 
 def _refuse_other_content(

@@ -16,8 +16,10 @@ from spoorboek.statute.agenda.referral_timing import (
     next_request_on,
     referral_actions,
     referral_has_begun,
+    replaces_bureau,
     waiting_referral,
 )
+from spoorboek.statute.agenda.referral_upkeep import upkeep_actions
 from spoorboek.statute.agenda.requests import (
     deadline_unreachable_from,
     request_reminder_on,
@@ -120,7 +122,7 @@ class CaseDay:
 
     def unsent_referrals(self) -> tuple[Effect, ...]:
         """Return the referrals of the case that were prepared and are still to be sent."""
-        return tuple(filter(None, (waiting_referral(step, self.index) for step in self._referring_steps())))
+        return tuple(filter(None, (waiting_referral(step, self.plan, self.index) for step in self._referring_steps())))
 
     def held_back(self) -> tuple[Missing, ...]:
         """Return what the next referral waits for, once a step that prepares it began and while no bureau is asked."""
@@ -186,6 +188,9 @@ class CaseDay:
         yield from ((action, mails) for action in retraction_actions(self.index, self.on))
         yield from ((action, mails) for action in question_actions(steps, self.index, self.policy, self.on))
         for step in steps:
+            if step.policy.refers:
+                yield from ((action, True) for action in upkeep_actions(step, self.plan, self.index, self.on))
+        for step in steps:
             yield from self._due_of(step)
 
     def _due_of(self, step: AgendaStep) -> Iterator[tuple[Action, bool]]:
@@ -193,7 +198,7 @@ class CaseDay:
         mails = mails_on(self.policy.mail_days, self.on, step.anchor("due_on"))
         if step.begun and not step.paused:
             yield from ((action, True) for action in self._opening_actions(step))
-        if step.active or step.ref in self.index.retriggered or self._prepares_early(step):
+        if step.active or step.ref in self.index.retriggered or self._prepares_early(step) or self._replaces_bureau(step):
             for action in self._document_actions(step):
                 yield action, mails or step.policy.at_once or self.index.is_sent_by_hand(action)
         for action in self._follow_up_actions(step) if step.active else ():
@@ -228,6 +233,9 @@ class CaseDay:
         closes = self.on >= self.plan.ends_on and not step.keeps_case_open
         for action in (*late_marks(step, self.index, day), *escalation_actions(step, self.index, day, closes=closes)):
             yield replace(action, on=self.on) if ended else action
+
+    def _replaces_bureau(self, step: AgendaStep) -> bool:
+        return step.policy.refers and not step.paused and replaces_bureau(self.plan)
 
     def _document_trigger_fired(self, step: AgendaStep) -> bool:
         """Return whether a step that triggers documents of this one has begun, or a bureau is asked."""

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 
-from spoorboek.statute.actions import AWAITS_APPROVAL, Action, Effect
+from spoorboek.statute.actions import AWAITS_APPROVAL, MOVES_TO, Action, Effect
 from spoorboek.statute.agenda.preparing import is_held_back, ready_on
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep, request_by
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
+from spoorboek.statute.referrals.referral import ENDS, ReferralState
+
+AGREED = "akkoord"
+DECLINED: tuple[str, ...] = ("geweigerd", "verlopen", "vervangen")
+WAITING: tuple[ReferralState, ...] = ("concept", "gereed")
 
 EVALUATION = StepRef("eerstejaarsevaluatie")
 
@@ -57,23 +62,22 @@ def referral_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date)
     """
     referrals = index.referrals(step.ref)
     while _should_ask_bureau(step, plan, index, referrals, on):
-        action = Action(
-            on, "referral", *step.ref, str(len(referrals) + 1), index.attempt(step.ref), dict(AWAITS_APPROVAL)
-        )
+        detail = {**AWAITS_APPROVAL, **_moves_to("gereed", plan)}
+        action = Action(on, "referral", *step.ref, str(len(referrals) + 1), index.attempt(step.ref), detail)
         referrals.append(Effect(action.key, on, action.detail))
         yield action
-    waiting = _newest_unsent(step, index, referrals)
+    waiting = _newest_unsent(step, plan, index, referrals)
     if waiting is not None and index.approval(waiting) is not None:
-        versions = plan.facts.preparation.versions
-        yield Action(on, "referral_sent", *step.ref, waiting.key.name, waiting.key.attempt, versions)
+        detail = {**plan.facts.preparation.versions, **_moves_to("aangemeld", plan)}
+        yield Action(on, "referral_sent", *step.ref, waiting.key.name, waiting.key.attempt, detail)
 
 
-def waiting_referral(step: AgendaStep, index: RecordIndex) -> Effect | None:
+def waiting_referral(step: AgendaStep, plan: Plan, index: RecordIndex) -> Effect | None:
     """Return the referral of a step that is still to be sent; None when there is none, or it need not go any more.
 
     A newer referral takes the place of one that was not sent, and none goes while the employee is recovered.
     """
-    return _newest_unsent(step, index, index.referrals(step.ref)) if step.policy.refers else None
+    return _newest_unsent(step, plan, index, index.referrals(step.ref)) if step.policy.refers else None
 
 
 def referral_has_begun(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> bool:
@@ -82,20 +86,51 @@ def referral_has_begun(step: AgendaStep, plan: Plan, index: RecordIndex, on: dat
     return bool(asked) or _should_ask_bureau(step, plan, index, asked, on)
 
 
+def replaces_bureau(plan: Plan) -> bool:
+    """Return whether the bureau that had the case last was replaced, so that another is needed whatever the step says.
+
+    A referral that was prepared since does not count until it is sent.
+    """
+    sent = [each for each in plan.facts.referrals if each.state not in WAITING and not each.withdrawn_unsent]
+    return bool(sent) and sent[-1].state == "vervangen"
+
+
 def _should_ask_bureau(step: AgendaStep, plan: Plan, index: RecordIndex, asked: list[Effect], on: date) -> bool:
-    if not step.outstanding or _has_agreed(asked, index) or is_held_back(step.policy, plan, index, on):
+    if not (step.outstanding or replaces_bureau(plan)) or _has_agreed(plan, index, asked):
+        return False
+    if is_held_back(step.policy, plan, index, on):
         return False
     if not asked:
         day = first_request_on(step, plan, index, on)
         return index.attempt(step.ref) > 1 or (step.begun and day is not None and day <= on)
-    declined = index.answer(asked[-1]) == "geweigerd"
+    declined = _standing(plan, index, asked[-1]) in DECLINED
     return declined or index.attempt(step.ref) > max(effect.key.attempt for effect in asked)
 
 
-def _newest_unsent(step: AgendaStep, index: RecordIndex, referrals: list[Effect]) -> Effect | None:
-    idle = not step.outstanding or step.paused or not referrals
-    return None if idle or index.sending(referrals[-1]) or _has_agreed(referrals, index) else referrals[-1]
+def _newest_unsent(step: AgendaStep, plan: Plan, index: RecordIndex, referrals: list[Effect]) -> Effect | None:
+    wanted = step.outstanding or replaces_bureau(plan)
+    if not wanted or step.paused or not referrals or _standing(plan, index, referrals[-1]) in ENDS:
+        return None
+    return None if index.sending(referrals[-1]) or _has_agreed(plan, index, referrals) else referrals[-1]
 
 
-def _has_agreed(referrals: list[Effect], index: RecordIndex) -> bool:
-    return any(index.answer(referral) == "akkoord" for referral in referrals)
+def _has_agreed(plan: Plan, index: RecordIndex, referrals: list[Effect]) -> bool:
+    return any(_standing(plan, index, referral) == AGREED for referral in referrals)
+
+
+def _standing(plan: Plan, index: RecordIndex, referral: Effect) -> str | None:
+    """Return where a referral stands: AGREED once its bureau accepted it, the state that ended it, or None before that.
+
+    Of one that has no state its answer says so.
+    """
+    state = next((each for each in plan.facts.referrals if each.number == int(referral.key.name)), None)
+    if state is None:
+        return index.answer(referral)
+    if state.end:
+        return state.end.to
+    return AGREED if state.passed("bevestigd") else None
+
+
+def _moves_to(state: ReferralState, plan: Plan) -> dict[str, str]:
+    """Return what an action says of the state it brings a referral to; nothing under rules without clocks for it."""
+    return {MOVES_TO: state} if plan.watches_referrals else {}

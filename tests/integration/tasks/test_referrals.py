@@ -346,7 +346,10 @@ def test_without_a_bureau_there_is_nothing_to_confirm(typed: Typed, case: Case, 
 
 
 def test_a_referral_of_an_earlier_version_is_not_sent_again(case: Case, session: Session, post: Post) -> None:
-    """Its effect has no detail: it went when it was made, so no yes is asked and none sends it."""
+    """Its effect has no detail: it went when it was made, so no yes is asked and none sends it.
+
+    It is taken up once: its bureau has it since today, as far as its clocks are concerned, and nobody hears of that.
+    """
     older = session.exec(select(Case).where(Case.id != case.id)).one()
     first = clock.today() - timedelta(SICK)
     append_event(session, older, "first_day_corrected", clock.today(), {"first_sick_day": first}, "operator-1")
@@ -357,8 +360,14 @@ def test_a_referral_of_an_earlier_version_is_not_sent_again(case: Case, session:
     session.commit()
     current = read_case_state(older.number)
     assert current.agenda.unsent == ()
-    assert not [action for action in current.actions if action.kind.startswith("referral")]
+    of_referrals = [action for action in current.actions if action.kind.startswith("referral")]
+    assert [(each.kind, each.name, each.detail) for each in of_referrals] == [
+        ("referral_taken_up", "1", {"moves": "aangemeld"})
+    ]
     with pytest.raises(InputError, match="is al verstuurd"):
         approve_referral(session, older.number, "operator-2")
     session.rollback()
+    wake(older)
     assert not [each for each in session.exec(select(Message)) if each.to_role == "bureau"]
+    (taken,) = read_case_state(older.number).plan.facts.referrals
+    assert (taken.state, taken.since) == ("aangemeld", clock.today())
