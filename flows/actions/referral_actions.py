@@ -1,19 +1,36 @@
-"""The operator actions on a referral: confirm what it holds, and approve it so that it goes. Codes only."""
+"""The operator actions on a referral: confirm it, approve it so that it goes, say how far it is. Codes and dates."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast
 
 from prefect import flow
 from prefect.client.schemas.objects import State
+from pydantic import Field
 
 from flows.actions.action_outcome import action_run_name
-from flows.actions.run_forms import Operator, Volgnummer, Zaaknummer, record_action
+from flows.actions.run_forms import Datum, Operator, Volgnummer, Zaaknummer, record_action
+from spoorboek.statute.referrals.referral import ReferralState
 from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION, OWN_APPROVAL, approve_referral, confirm_referral
+from tasks.reports.referral_reports import (
+    MOVE_ACTION,
+    REASONS,
+    REPORTABLE_STATES,
+    RESULTS,
+    ReportedMove,
+    report_referral_move,
+)
 
 if TYPE_CHECKING:
     Eigenakkoord: TypeAlias = StrEnum
+    Stand: TypeAlias = StrEnum
+    Standreden: TypeAlias = StrEnum
+    Uitkomst: TypeAlias = StrEnum
 else:
     Eigenakkoord = StrEnum("Eigenakkoord", {code: code for code in OWN_APPROVAL})
+    Stand = StrEnum("Stand", {state: state for state in REPORTABLE_STATES})
+    Standreden = StrEnum("Standreden", {code: code for code in REASONS})
+    Uitkomst = StrEnum("Uitkomst", {code: code for code in RESULTS})
+Euros = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 @flow(name=CONFIRM_ACTION, flow_run_name=action_run_name, persist_result=False)
@@ -44,4 +61,40 @@ def verwijzing_goedkeuren(
     """
     return record_action(
         zaaknummer, lambda writing, number: approve_referral(writing, number, door, referral=verwijzing, reason=reden)
+    )
+
+
+@flow(name=MOVE_ACTION, flow_run_name=action_run_name, persist_result=False)
+def verwijzing_bijwerken(
+    zaaknummer: Zaaknummer,
+    stand: Stand,
+    datum: Datum,
+    door: Operator,
+    verwijzing: Volgnummer = 0,
+    intake_op: Datum | None = None,
+    begint_op: Datum | None = None,
+    tot_en_met: Datum | None = None,
+    reden: Standreden | None = None,
+    uitkomst: Uitkomst | None = None,
+    prijs: Euros | None = None,
+) -> State:
+    """Leg vast hoe ver een verwijzing is, ook op het woord van het bureau. Een stand die nog niet kan, wordt geweigerd.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        stand: De stand die is bereikt.
+        datum: De dag waarop; niet in de toekomst.
+        door: Wie dit vastlegt.
+        verwijzing: De hoeveelste verwijzing van dit dossier. 0 is die loopt.
+        intake_op: Bij intake_gepland, de dag van de intake. Klik op Datum om te kiezen.
+        begint_op: Bij een aanbod de eerste dag; bij nazorg de eerste dag in nieuw werk. Klik op Datum om te kiezen.
+        tot_en_met: Bij trajectplan, loopt en verlengd, de laatste dag van het traject. Klik op Datum om te kiezen.
+        reden: Waar een reden bij hoort. Klik op Standreden om te kiezen.
+        uitkomst: Bij eindrapport. Klik op Uitkomst om te kiezen.
+        prijs: Bij een aanbod, in hele euro's. Klik op Euros om in te vullen.
+    """
+    state = cast(ReferralState, stand.value)
+    move = ReportedMove(state, datum, intake_op, begint_op, tot_en_met, reden, uitkomst, prijs)
+    return record_action(
+        zaaknummer, lambda writing, number: report_referral_move(writing, number, door, move, referral=verwijzing)
     )

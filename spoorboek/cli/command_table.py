@@ -61,6 +61,8 @@ _REFERRAL = (
             "preview": "Toon wat er naar het bureau gaat, woord voor woord, en wat nog ontbreekt.",
             "confirm": "Bevestig wat er in een voorbereide verwijzing staat.",
             "approve": "Keur een verwijzing goed die een ander bevestigde; zij gaat dan naar het bureau.",
+            "move": "Leg vast hoe ver een verwijzing is, ook op het woord van het bureau.",
+            "show": "Toon hoe ver de verwijzingen van een zaak zijn: wat er was, wat er nu moet, en wie aan zet is.",
         },
     )
     | _entries(
@@ -237,7 +239,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "case": GroupEntry("Zaken bekijken, en feiten ervan vastleggen.", _CASE),
     "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
     "referral": GroupEntry(
-        "Verwijzingen naar een bureau: voorbereiden, goedkeuren, en wat het bureau daarna meldt.", _REFERRAL
+        "Verwijzingen naar een bureau: voorbereiden, goedkeuren, bijwerken, en wat het bureau daarna meldt.", _REFERRAL
     ),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),

@@ -1,28 +1,42 @@
-"""The commands `spoorboek referral …`: prepare what a bureau must know, look at it, confirm it, approve it.
+"""The commands `spoorboek referral …`: prepare what a bureau must know, look at it, confirm, approve, and move it.
 
 A preview shows personal data on the screen of who asks for it, and nowhere else.
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
 from models.case_numbers import normal_number
 from models.connection import session
 from spoorboek.cli.shared.dutch import DutchCommand
-from spoorboek.cli.shared.options import CaseNumberArgument, OperatorOption
+from spoorboek.cli.shared.options import CaseNumberArgument, OperatorOption, read_code, read_date
 from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_text
 from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.outside.yaml_json import DataTextError, parse_yaml
 from spoorboek.platform.record_access import open_record
+from spoorboek.statute.referrals.arrows import state_label
+from spoorboek.statute.referrals.referral import STATES, ReferralState
+from tasks.case_state import case_state_in
 from tasks.referral_approval import approve_referral, confirm_referral, preview_referral
 from tasks.reports.preparation_content import CONTENT_REPORTS
+from tasks.reports.referral_reports import (
+    REPORTABLE_STATES,
+    ReportedMove,
+    find_state,
+    history_lines,
+    next_line,
+    report_referral_move,
+)
 
 ReferralOption = Annotated[
     int, typer.Option("--referral", metavar="NUMMER", min=0, help="Welke verwijzing; 0: die op akkoord wacht.")
+]
+NumberOption = Annotated[
+    int, typer.Option("--referral", metavar="NUMMER", min=0, help="Welke verwijzing; 0: die loopt.")
 ]
 
 referral_app = typer.Typer()
@@ -110,3 +124,45 @@ def referral_approve_command(
     record_and_wake(
         by, lambda writing: (approve_referral(writing, normal, by, referral=referral, reason=code), [normal])
     )
+
+
+@referral_app.command("move", cls=DutchCommand)
+def referral_move_command(
+    number: CaseNumberArgument,
+    by: OperatorOption,
+    to: Annotated[str, typer.Option("--to", metavar="STAND", help=f"Een van: {', '.join(REPORTABLE_STATES)}.")],
+    on: Annotated[str, typer.Option("--on", metavar="DATUM", help="De dag waarop.")],
+    referral: NumberOption = 0,
+    at: Annotated[str, typer.Option("--at", metavar="DATUM", help="De dag van de intake.")] = "",
+    starts_on: Annotated[
+        str, typer.Option("--starts-on", metavar="DATUM", help="Eerste dag van het aanbod, of in nieuw werk.")
+    ] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DATUM", help="De laatste dag van het traject.")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help="Waarom.")] = "",
+    result: Annotated[str, typer.Option("--result", metavar="CODE", help="De uitkomst, bij eindrapport.")] = "",
+    price: Annotated[int | None, typer.Option("--price", metavar="EURO", min=1, help="Prijs van een aanbod.")] = None,
+) -> None:
+    """Leg vast hoe ver een verwijzing is, ook op het woord van het bureau.
+
+    Een stand die van hier niet kan, wordt geweigerd, met wat er wel kan.
+    """
+    normal, state = normal_number(number), read_code(to, STATES, "Onbekende stand")
+    named, first, last = (read_date(typed) if typed else None for typed in (at, starts_on, until))
+    move = ReportedMove(
+        cast(ReferralState, state), read_date(on), named, first, last, reason or None, result or None, price
+    )
+    record_and_wake(by, lambda writing: (report_referral_move(writing, normal, by, move, referral=referral), [normal]))
+
+
+@referral_app.command("show", cls=DutchCommand)
+def referral_show_command(number: CaseNumberArgument, referral: NumberOption = 0) -> None:
+    """Toon hoe ver de verwijzingen van een zaak zijn: wat er was, wat er nu moet, en wie aan zet is."""
+    with open_record(), session() as reading:
+        current = case_state_in(reading, normal_number(number))
+        known = [find_state(current, referral)] if referral else current.plan.facts.referrals
+    if not known:
+        print(f"Dossier {current.number} heeft nog geen verwijzing.")
+    for each in known:
+        print(f"Verwijzing {each.number}: {state_label(each.state)} sinds {each.since:%d-%m-%Y}. ", end="")
+        print(next_line(current, each))
+        print("\n".join(f"  {line}" for line in history_lines(each)))

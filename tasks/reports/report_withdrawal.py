@@ -6,7 +6,9 @@ from models.case_lookup import find_case, lock_case
 from models.tables import CLOSED
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import REFERRAL_EVENTS, RecordIndex
+from spoorboek.statute.agenda.referral_timing import DECLINED
 from spoorboek.statute.events import Event
+from spoorboek.statute.reports.referral_moves import MOVED
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, find_withdrawable, withdrawn_numbers
 from tasks.case_state import CaseState, case_state_in
 from tasks.reports.dropped_mail import DROPPED_BECAUSE, requeue_mail
@@ -42,14 +44,16 @@ def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
 
 def _refuse_acted_on(current: CaseState, event: Event) -> None:
     """Raise InputError for the answer of a bureau, or a yes to a referral, after which more was done already."""
-    if event.kind in REFERRAL_EVENTS and (why := _acted_on(current, event)):
+    if event.kind in (*REFERRAL_EVENTS, MOVED) and (why := _acted_on(current, event)):
         raise InputError(f"Melding {event.seq} kan niet worden ingetrokken: {why}")
 
 
 def _acted_on(current: CaseState, event: Event) -> str | None:
     index, number = RecordIndex(current.record), int(event.data["referral"])
     referrals = {int(key.name): effect for key, effect in current.record.effects.items() if key.kind == "referral"}
-    if event.kind == "bureau_answered":
+    if event.kind == MOVED and event.data["to"] not in DECLINED:
+        return None
+    if event.kind in ("bureau_answered", MOVED):
         return AFTER_ANSWER.format(number=max(referrals)) if max(referrals, default=0) > number else None
     if number in referrals and index.sending(referrals[number]):
         return f"verwijzing {number} is al verstuurd."

@@ -12,6 +12,7 @@ from spoorboek.statute.agenda.case_closing import AS_DOUBLE
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.law.milestones import in_sentence
 from spoorboek.statute.policy.house_policy import HousePolicy
+from spoorboek.statute.referrals.arrows import state_label
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL
 from spoorboek.statute.second_track.trajectory_codes import CHANGES, END_RESULTS
 from tasks.case_state import CaseState
@@ -47,6 +48,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "referral_confirmed": "verwijzing {referral} bevestigd",
     "referral_approved": "verwijzing {referral} goedgekeurd{own}",
     "employer_agreement_set": "bij deze werkgever geldt {beside}",
+    "referral_moved": "verwijzing {referral}: {state} op {on}",
     "employer_changed": "overgang van onderneming op {on}: een andere werkgever; de eerste ziektedag blijft",
     "held_mail_decided": "aangehouden post {decision}",
     "found_double": "dubbel: {of} loopt door ({reason})",
@@ -125,6 +127,7 @@ def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict
     if kind in SYSTEM_EVENT_WORDING:
         words.update({name: known[words[name]] for name, known in CODED_WORDS.items() if words[name] in known})
         words.update({name: _difference_value(words[name]) for name in ("ours", "file")})
+    words["state"] = state_label(data["to"]) if kind == "referral_moved" else ""
     words["when"] = f" op {words['on']}" if "on" in data else ""
     if kind in REASONS and "reason" in data:
         words["reason"] = house.choices[REASONS[kind]].get(data["reason"], "andere reden")

@@ -22,6 +22,7 @@ from tasks.outbox.undelivered import UndeliveredMail
 from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION
 from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
+from tasks.reports.referral_reports import MOVE_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
 from tasks.reports.report_wording import effect_sentence, event_sentence
@@ -111,7 +112,7 @@ def dossier_page(
 def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
     """Yield lines with links to the run forms: of a step, of the case, and the answer of a bureau that was asked."""
     of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION, MERGE_ACTION)
-    of_referrals = (CONFIRM_ACTION, APPROVE_ACTION)
+    of_referrals = (CONFIRM_ACTION, APPROVE_ACTION, MOVE_ACTION)
     asked = any(state.status == "vraag" for state in current.agenda.steps)
     elsewhere = (*of_case, *of_referrals, MAIL_ACTION, *(() if asked else (ANSWER_QUESTION_ACTION,)))
     of_steps = sorted((name for name in forms if name not in elsewhere), key=lambda name: (name != DONE_ACTION, name))

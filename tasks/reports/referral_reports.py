@@ -1,0 +1,144 @@
+"""Reports about a referral: it reached a state; the table of arrows says which moves are possible. Codes and dates."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from models.case_lookup import find_case, find_referral
+from models.tables import Bureau
+from spoorboek.errors import InputError
+from spoorboek.statute.agenda.step_status import StepState
+from spoorboek.statute.days.calendar import dutch_date
+from spoorboek.statute.plan import last_date
+from spoorboek.statute.referrals.arrows import PRODUCT, arrows, possible_moves, state_label
+from spoorboek.statute.referrals.referral import STATES, Move, Referral, ReferralState
+from tasks.case_state import CaseState
+from tasks.reports.report_base import UNFINISHED, locked_case_state, record_report, require_past_day
+
+MOVE_ACTION = "Verwijzing bijwerken"
+# What people may report, in the order in which a referral goes through it.
+REPORTABLE_STATES: tuple[ReferralState, ...] = tuple(
+    state
+    for state in STATES
+    if any(each.reportable for rule in arrows().states.values() for each in rule.arrows.values() if each.to == state)
+)
+REASONS = tuple(sorted({code for codes in arrows().reasons.values() for code in codes}))
+RESULTS = tuple(arrows().results)
+BY_APPROVAL = "Dat volgt uit het akkoord op de verwijzing: `spoorboek referral approve`."
+BY_PRODUCT = "Dat legt Spoorboek zelf vast."
+
+
+class ReportedMove(NamedTuple):
+    """What a person reports: the state that was reached and when, and what goes with it. `euros`: whole euros."""
+
+    to: ReferralState
+    on: date
+    at: date | None = None
+    starts_on: date | None = None
+    until: date | None = None
+    reason: str | None = None
+    result: str | None = None
+    euros: int | None = None
+
+    def data(self) -> dict[str, Any]:
+        """Return the data of the event, without its referral."""
+        said = self._replace(euros=None)._asdict() | {"price": self.euros * 100 if self.euros else None}
+        return {name: value for name, value in said.items() if value is not None}
+
+
+def report_referral_move(writing: Session, number: str, actor: str, move: ReportedMove, *, referral: int = 0) -> str:
+    """Record that a referral reached a state; return what it waits for now, in Dutch.
+
+    `referral`: its number within the case; 0 is the one that goes on. Raises InputError when there is no such referral,
+    when the move is not possible from where it stands, and when it says too little or too much.
+    """
+    current = locked_case_state(writing, number)
+    found = find_state(current, referral)
+    _refuse_what_others_take(found, move.to)
+    data = {"referral": found.number, **move.data(), "on": require_past_day(current, move.on, "De dag").isoformat()}
+    after = record_report(writing, current, "referral_moved", data, actor)
+    moved = find_state(after, found.number)
+    said = f"Dossier {current.number}: verwijzing {found.number}{_bureau(writing, after, moved)}"
+    return f"{said}: {state_label(move.to)} op {move.on:%d-%m-%Y}. {next_line(after, moved)}".rstrip()
+
+
+def find_state(current: CaseState, number: int) -> Referral:
+    """Return a referral of a case; 0 is the one that goes on. InputError when there is none, or more than one."""
+    if not current.plan.watches_referrals:
+        raise InputError(
+            f"De regels die hier gelden ({current.edition.rules.version}) kennen nog geen standen van een verwijzing. "
+            "Bekijk de nieuwe versie met `spoorboek rules diff`, en laat haar ingaan met `spoorboek rules apply`."
+        )
+    known = current.plan.facts.referrals
+    if not known:
+        raise InputError(f"In dossier {current.number} is nog geen verwijzing voorbereid.")
+    wanted = [each for each in known if each.number == number] if number else [each for each in known if not each.end]
+    if len(wanted) == 1 or (wanted and number):
+        return wanted[0]
+    listed = "; ".join(f"{each.number} {state_label(each.state)}" for each in known)
+    if number:
+        raise InputError(f"Dossier {current.number} heeft geen verwijzing {number}. Bekend zijn: {listed}.")
+    raise InputError(f"Noem welke verwijzing van dossier {current.number}. Bekend zijn: {listed}.")
+
+
+def next_line(current: CaseState, referral: Referral) -> str:
+    """Say in Dutch what a referral waits for: the first step that watches it, until when, and who is to act."""
+    if referral.end:
+        return "Dat is een einde."
+    first = next(iter(referral_steps(current, referral)), None)
+    rule = arrows().states[referral.state]
+    who = current.edition.house.roles.get(rule.waits_for or "", rule.waits_for or "")
+    if first is None:
+        return f"Aan zet: {who}."
+    day = last_date(first)
+    return f"Nu: {first.label}{f', vóór of op {dutch_date(day)}' if day else ''}. Aan zet: {who}."
+
+
+def referral_steps(current: CaseState, referral: Referral) -> list[StepState]:
+    """List the steps that watch over a referral now, the first to pass at the head."""
+    clocks = arrows().states[referral.state].clocks
+    open_states = (*UNFINISHED, "gepland")
+    found = [
+        state
+        for state in current.agenda.steps
+        if state.ref.key in clocks
+        and state.status in open_states
+        and (state.ref.occurrence == referral.number or not current.edition.rules.rows[state.ref.key].of_referral)
+    ]
+    return sorted(found, key=lambda state: last_date(state) or date.max)
+
+
+def history_lines(referral: Referral) -> Iterator[str]:
+    """Yield the moves of a referral in Dutch, oldest first."""
+    for move in referral.moves:
+        yield f"{move.on:%d-%m-%Y}  {state_label(move.to)}{_said(move)}"
+
+
+def _said(move: Move) -> str:
+    table = arrows()
+    reason = table.reasons.get(move.to, {}).get(move.reason or "")
+    parts = [
+        f"op {move.at:%d-%m-%Y}" if move.at else "",
+        f"vanaf {move.starts_on:%d-%m-%Y}" if move.starts_on else "",
+        f"t/m {move.until:%d-%m-%Y}" if move.until else "",
+        f"door verwijzing {move.by}" if move.by else "",
+        (reason or "").lower(),
+        table.results.get(move.result or "", "").lower(),
+    ]
+    said = ", ".join(filter(None, parts))
+    return f" ({said})" if said else ""
+
+
+def _refuse_what_others_take(referral: Referral, to: ReferralState) -> None:
+    """Refuse a move that is possible, but that the product or an approval makes."""
+    arrow = possible_moves(referral).get(to)
+    if arrow is not None and not arrow.reportable:
+        why = BY_PRODUCT if arrow.by == (PRODUCT,) else BY_APPROVAL
+        raise InputError(f"‘{state_label(to)}’ van verwijzing {referral.number} meldt u niet zelf. {why}")
+
+
+def _bureau(reading: Session, current: CaseState, referral: Referral) -> str:
+    row = find_referral(reading, find_case(reading, current.number), referral.number)
+    return f" aan bureau {reading.get_one(Bureau, row.bureau_id).code}" if row else ""
