@@ -173,6 +173,7 @@ def test_four_eyes(typed: Typed, case: Case, session: Session) -> None:
     session.expire_all()
     told = [(each.kind, each.actor) for each in session.exec(select(CaseEvent)) if each.kind.startswith("referral")]
     assert told == [
+        ("referral_moved", "spoorboek"),
         ("referral_confirmed", "operator-1"),
         ("referral_confirmed", "operator-2"),
         ("referral_approved", "operator-1"),
