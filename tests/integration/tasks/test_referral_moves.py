@@ -1,0 +1,121 @@
+"""How far a referral is: recorded by command, refused where it cannot be, and seen in show, list and dossier."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+from support.command_in_process import Said
+
+from models.record import append_event, open_case
+from models.tables import Bureau, Case, Employee
+from models.verification import verify_record
+from spoorboek import clock
+from tasks.case_state import read_case_state, store_case_state
+from tasks.effects.perform import perform
+from tasks.views.dossier_page import dossier_page
+
+pytestmark = pytest.mark.usefixtures("working_day")
+
+Typed = Callable[..., Said]
+ONE, OTHER = ("--door", "operator-1"), ("--door", "operator-2")
+
+
+def wake(case: Case) -> None:
+    """Carry out what a case asks for, as its run would."""
+    while actions := (current := read_case_state(case.number)).actions:
+        for action in actions:
+            perform.fn(action.kind, current, action)
+    store_case_state(current)
+
+
+@pytest.fixture
+def case(make_case: Callable[..., Case], session: Session, typed: Typed) -> Case:
+    """Return a case whose first referral was sent today; two bureaus are known."""
+    employee = session.get_one(Employee, make_case().employee_id)
+    for rank, code in enumerate(("eerste", "tweede")):
+        session.add(Bureau(code=code, name=f"Bureau {code}", email=f"{code}@bureau.example", rank=rank))
+    today = clock.today()
+    data = {"first_sick_day": today - timedelta(375), "adopted_on": today}
+    opened = open_case(session, employee, today, data, "operator-1")
+    evaluated = (today - timedelta(35)).isoformat()
+    done = {"step": "eerstejaarsevaluatie", "occurrence": 1, "on": evaluated, "evidence": None}
+    append_event(session, opened, "step_done", today, done, "operator-1")
+    session.commit()
+    wake(opened)
+    for words in (("confirm", *ONE), ("approve", *OTHER)):
+        assert typed("referral", words[0], opened.number, *words[1:]).code == 0
+    wake(opened)
+    return opened
+
+
+def move(typed: Typed, case: Case, to: str, *more: object) -> Said:
+    """Record a state of today."""
+    return typed("referral", "move", case.number, "--to", to, "--on", f"{clock.today():%d-%m-%Y}", *ONE, *more)
+
+
+def test_what_is_sent_moves_by_itself_and_what_people_record_moves_on(
+    typed: Typed, case: Case, session: Session
+) -> None:
+    """Sent: `aangemeld`, in the transaction of the mail. Each answer says what it waits for now, and who is to act."""
+    shown = typed("referral", "show", case.number).out
+    assert "Verwijzing 1: aangemeld sinds" in shown
+    assert "Nu: Bevestiging dat het bureau de aanmelding heeft" in shown
+    assert "Aan zet: re-integratiebureau." in shown
+    assert "wacht op akkoord" in shown
+    said = move(typed, case, "intake-gepland", "--at", f"{clock.today() + timedelta(7):%d-%m-%Y}")
+    assert said.code == 0, said
+    assert "verwijzing 1 aan bureau eerste: intake gepland op" in said.out
+    assert "Nu: Intake bij het bureau" in said.out
+    wake(case)
+    steps = {(each.ref.key, each.ref.occurrence): each for each in read_case_state(case.number).agenda.steps}
+    assert steps["ontvangst_aanmelding", 1].status == "gedaan"
+    assert steps["intake_bureau", 1].target_on == clock.today() + timedelta(7)
+    listed = json.loads(typed("case", "show", case.number, "--format", "json").out)
+    assert "intake_bureau" in {each["key"] for each in listed["steps"]}
+    assert "intake gepland op" in dossier_page(read_case_state(case.number))
+    assert verify_record(session) == []
+
+
+def test_a_move_that_cannot_be_is_refused_with_what_can(typed: Typed, case: Case) -> None:
+    """A state too far, one the product takes, a missing detail, a step reported done, another number, the future."""
+    refusals = {
+        ("loopt",): "wel naar: bevestigd, intake_gepland, intake_gehouden",
+        ("verlopen",): "wel naar:",
+        ("intake_gepland",): "de dag van de intake ontbreekt",
+        ("vervangen", "--reason", "griep"): "onbekende reden 'griep'; kies uit: geen_woord",
+        ("bevestigd", "--referral", 4): "heeft geen verwijzing 4. Bekend zijn: 1 aangemeld",
+        ("vertrokken",): "Onbekende stand 'vertrokken'",
+    }
+    for words, why in refusals.items():
+        said = move(typed, case, *(str(word) for word in words))
+        assert (said.code, said.out) == (2, ""), words
+        assert why in said.err, words
+    done = typed("step", "done", case.number, "intake_bureau", *ONE)
+    assert "volgt uit de stand van verwijzing 1" in done.err
+    assert read_case_state(case.number).plan.facts.referrals[0].state == "aangemeld"
+
+
+def test_a_bureau_that_is_replaced_is_followed_by_the_next_whatever_the_step_says(
+    typed: Typed, case: Case, session: Session
+) -> None:
+    """The second track has started, so its step is done; the next bureau is prepared all the same, and waits."""
+    assert move(typed, case, "intake_gehouden").code == 0
+    wake(case)
+    assert move(typed, case, "vervangen", "--reason", "levert_niet").code == 0
+    wake(case)
+    states = [(each.number, each.state) for each in read_case_state(case.number).plan.facts.referrals]
+    assert states == [(1, "vervangen"), (2, "gereed")]
+    assert "dat is een einde" in move(typed, case, "loopt", "--referral", 1).err
+    assert verify_record(session) == []
+
+
+def test_only_what_people_recorded_is_withdrawn(typed: Typed, case: Case) -> None:
+    """A state the product took stays; one of people can be taken back, unless another followed on it."""
+    before = len(read_case_state(case.number).record.events)
+    assert "Dat legde Spoorboek zelf vast" in typed("case", "withdraw", case.number, before, *ONE).err
+    assert move(typed, case, "bevestigd").code == 0
+    assert move(typed, case, "intake_gehouden").code == 0
+    assert typed("case", "withdraw", case.number, before + 2, *ONE).code == 0
+    assert read_case_state(case.number).plan.facts.referrals[0].state == "bevestigd"
