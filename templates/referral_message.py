@@ -15,7 +15,7 @@ def referral_message(context: DocumentContext) -> str:
 
     The same input gives the same message: its number is derived from case, referral and version. Expects a context with
     all values the template needs. Source: BW 7:658a(5): data "voor zover deze noodzakelijk zijn …, alsmede het
-    burgerservicenummer".
+    burgerservicenummer". The number itself never travels by plain mail.
     """
     referral = _require(context.referral)
     message = {
@@ -48,7 +48,7 @@ def _employee(context: DocumentContext) -> Mapping[str, Any]:
     return {
         "naam": employee.name,
         "geboortedatum": employee.birth_date,
-        "bsn": employee.bsn,
+        "bsn": None,  # it follows by another way: what goes by mail holds none
         "adres": employee.address,
         "email": employee.email,
         "telefoon": employee.phone,

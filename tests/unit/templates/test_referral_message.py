@@ -77,7 +77,7 @@ def test_an_invoice_never_needs_the_name_of_the_employee() -> None:
 def test_it_carries_what_a_bureau_needs() -> None:
     """Who, what work, by when, what was examined, what someone can do. Source: BW 7:658a(5)."""
     data = message(full(KEY))
-    assert data["werknemer"]["bsn"] == "111222333"
+    assert data["werknemer"]["bsn"] is None
     assert data["werknemer"]["uren_per_week"] == 36.5
     assert data["termijnen"]["start_uiterlijk"] == "2027-01-17"
     assert data["termijnen"]["einde_wachttijd"] == "2028-01-02"
