@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 
 from spoorboek.statute.days.sickness_days import SicknessDays
 from spoorboek.statute.disputes import ExpertOpinion, WageMeasure, WageNotice, WageWarning
-from spoorboek.statute.second_track_facts import NO_PREPARATION, Preparation
 from spoorboek.statute.referrals.referral import Referral
+from spoorboek.statute.second_track_facts import NO_PREPARATION, Preparation
 
 
 class StepRef(NamedTuple):

@@ -7,6 +7,7 @@ from spoorboek.statute.actions import ActionKind
 from spoorboek.statute.disputes import OPINION_OUTCOMES, OPINION_PARTIES, OPINION_QUESTIONS, WAGE_GROUNDS
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import CircumstanceEffect, WiaOutcome, WiaShare
+from spoorboek.statute.referrals.referral import STATES
 from spoorboek.statute.second_track_facts import (
     ASSESSMENT_ABSENCES,
     ASSESSMENT_OUTCOMES,
@@ -14,7 +15,6 @@ from spoorboek.statute.second_track_facts import (
     FEASIBILITY_PARTIES,
     PROFILE_SOURCES,
 )
-from spoorboek.statute.referrals.referral import STATES
 
 FieldType = Literal["day", "step", "number", "yes_no", "choice", "safety_net"]
 

@@ -198,7 +198,12 @@ class CaseDay:
         mails = mails_on(self.policy.mail_days, self.on, step.anchor("due_on"))
         if step.begun and not step.paused:
             yield from ((action, True) for action in self._opening_actions(step))
-        if step.active or step.ref in self.index.retriggered or self._prepares_early(step) or self._replaces_bureau(step):
+        if (
+            step.active
+            or step.ref in self.index.retriggered
+            or self._prepares_early(step)
+            or self._replaces_bureau(step)
+        ):
             for action in self._document_actions(step):
                 yield action, mails or step.policy.at_once or self.index.is_sent_by_hand(action)
         for action in self._follow_up_actions(step) if step.active else ():

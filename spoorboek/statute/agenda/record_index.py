@@ -140,11 +140,9 @@ class RecordIndex:
         return [effect for key, effect in self.effects.items() if key.kind == "close"]
 
     def referrals(self, ref: StepRef) -> list[Effect]:
-        """Return the referrals so far, prepared or sent, in order."""
-        referrals: list[Effect] = []
-        while (effect := self._referral(ref, str(len(referrals) + 1))) is not None:
-            referrals.append(effect)
-        return referrals
+        """Return the referrals so far, prepared or sent, in order of number; one of before may have no effect here."""
+        found = [effect for key, effect in self.effects.items() if key[2] == "referral" and key[:2] == ref]
+        return sorted(found, key=lambda effect: int(effect.key.name))
 
     def sending(self, referral: Effect) -> Effect | None:
         """Return the effect that sent a referral to its bureau; None while it was not sent."""
@@ -166,7 +164,3 @@ class RecordIndex:
         """Return the answer of the bureau to a referral; one recorded before it was sent does not count."""
         sending, answer = self.sending(referral), self.answers.get(int(referral.key.name))
         return str(answer.data["answer"]) if sending and answer and answer.on >= sending.on else None
-
-    def _referral(self, ref: StepRef, name: str) -> Effect | None:
-        attempts = (self.effect(ref, "referral", name, attempt) for attempt in range(1, self.attempt(ref) + 1))
-        return next((effect for effect in attempts if effect is not None), None)

@@ -63,7 +63,7 @@ def referral_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date)
     referrals = index.referrals(step.ref)
     while _should_ask_bureau(step, plan, index, referrals, on):
         detail = {**AWAITS_APPROVAL, **_moves_to("gereed", plan)}
-        action = Action(on, "referral", *step.ref, str(len(referrals) + 1), index.attempt(step.ref), detail)
+        action = Action(on, "referral", *step.ref, _next_number(plan, referrals), index.attempt(step.ref), detail)
         referrals.append(Effect(action.key, on, action.detail))
         yield action
     waiting = _newest_unsent(step, plan, index, referrals)
@@ -114,8 +114,15 @@ def _newest_unsent(step: AgendaStep, plan: Plan, index: RecordIndex, referrals: 
     return None if index.sending(referrals[-1]) or _has_agreed(plan, index, referrals) else referrals[-1]
 
 
+def _next_number(plan: Plan, referrals: list[Effect]) -> str:
+    known = [*(int(each.key.name) for each in referrals), *(each.number for each in plan.facts.referrals)]
+    return str(max(known, default=0) + 1)
+
+
 def _has_agreed(plan: Plan, index: RecordIndex, referrals: list[Effect]) -> bool:
-    return any(_standing(plan, index, referral) == AGREED for referral in referrals)
+    """Return whether a bureau has the case, also one that had it before the case was kept here."""
+    running = any(each.end is None and each.passed("bevestigd") for each in plan.facts.referrals)
+    return running or any(_standing(plan, index, referral) == AGREED for referral in referrals)
 
 
 def _standing(plan: Plan, index: RecordIndex, referral: Effect) -> str | None:

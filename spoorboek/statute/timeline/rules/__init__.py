@@ -55,6 +55,7 @@ from spoorboek.statute.timeline.rules.preparation import (
     assessment_left_out,
     nothing_left_to_prepare,
     prepared_at_the_first_doubt,
+)
 from spoorboek.statute.timeline.rules.referral_clocks import (
     intake_on_the_day_named,
     referral_has_ended,
