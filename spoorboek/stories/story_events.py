@@ -10,7 +10,8 @@ from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.story import Reported
 from spoorboek.stories.story_fields import FieldReading, require_field, require_known
-from spoorboek.stories.story_words import EVENT_WORDS, LEFT_OUT, StoryWord
+from spoorboek.stories.story_word import LEFT_OUT, StoryWord
+from spoorboek.stories.story_words import EVENT_WORDS
 
 CARRIED_FIELDS = ("contract_ends_on", "aow_on")  # facts about the employee that remain valid in a next case
 COMMON_FIELDS = ("op", "wat", "zaak", "elke", "aantal")

@@ -12,7 +12,7 @@ from spoorboek.statute.facts import SafetyNet
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.reports.field_readers import read_day
-from spoorboek.stories.story_words import FieldType, StoryField
+from spoorboek.stories.story_word import FieldType, StoryField
 
 FieldMeaning = TypeVar("FieldMeaning")
 STORY_YES_NO: Mapping[str, bool] = {"ja": True, "true": True, "nee": False, "false": False}

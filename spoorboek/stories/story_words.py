@@ -1,46 +1,13 @@
 """The Dutch words of stories and what they mean: events with their fields, and actions."""
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, get_args
+from typing import get_args
 
 from spoorboek.statute.actions import ActionKind
 from spoorboek.statute.disputes import OPINION_OUTCOMES, OPINION_PARTIES, OPINION_QUESTIONS, WAGE_GROUNDS
-from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import CircumstanceEffect, WiaOutcome, WiaShare
-from spoorboek.statute.referrals.referral import STATES
-from spoorboek.statute.second_track_facts import (
-    ASSESSMENT_ABSENCES,
-    ASSESSMENT_OUTCOMES,
-    FEASIBILITY_OUTCOMES,
-    FEASIBILITY_PARTIES,
-    PROFILE_SOURCES,
-)
-
-FieldType = Literal["day", "step", "number", "yes_no", "choice", "safety_net"]
-
-
-LEFT_OUT = ""
-
-
-class StoryField(NamedTuple):
-    """One field of an event: its name in the event's data, its type, and its default.
-
-    `choices`: the allowed codes, or the name of a choice list of the house policy. `default`: `op` means the day of the
-    event, LEFT_OUT that it may be left out; None means that the field is required.
-    """
-
-    name: str
-    type: FieldType
-    default: str | None = None
-    choices: tuple[str, ...] | str = ()
-
-
-class StoryWord(NamedTuple):
-    """The meaning of one Dutch event word: an event kind and its fields."""
-
-    kind: EventKind
-    fields: Mapping[str, StoryField]
-
+from spoorboek.stories.second_track_words import SECOND_TRACK_WORDS
+from spoorboek.stories.story_word import FieldType, StoryField, StoryWord
 
 STEP_FIELD = {"stap": StoryField("step", "step"), "keer": StoryField("occurrence", "number", "1")}
 BESIDE_THE_LAW = {
@@ -223,68 +190,7 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
     "stap opnieuw": StoryWord(
         "step_retriggered", {**STEP_FIELD, "wijze": StoryField("mode", "choice", choices=("herstel", "opnieuw"))}
     ),
-    "verwijzing bevestigd": StoryWord("referral_confirmed", {"verwijzing": StoryField("referral", "number")}),
-    "verwijzing goedgekeurd": StoryWord("referral_approved", {"verwijzing": StoryField("referral", "number")}),
-    "bureau antwoordt": StoryWord(
-        "bureau_answered",
-        {
-            "verwijzing": StoryField("referral", "number"),
-            "antwoord": StoryField("answer", "choice", choices=("akkoord", "geweigerd")),
-            "dag": StoryField("on", "day", "op"),
-        },
-    ),
-    "eerste twijfel": StoryWord("second_track_considered", {"dag": StoryField("on", "day", "op")}),
-    "arbeidsdeskundig oordeel": StoryWord(
-        "assessment_recorded",
-        {
-            "dag": StoryField("on", "day", "op"),
-            "uitkomst": StoryField("outcome", "choice", choices=tuple(ASSESSMENT_OUTCOMES)),
-        },
-    ),
-    "geen arbeidsdeskundig oordeel": StoryWord(
-        "assessment_recorded",
-        {
-            "dag": StoryField("on", "day", "op"),
-            "reden": StoryField("absence", "choice", choices=tuple(ASSESSMENT_ABSENCES)),
-        },
-    ),
-    "haalbaarheidsonderzoek gevraagd": StoryWord(
-        "feasibility_asked",
-        {
-            "dag": StoryField("on", "day", "op"),
-            "door": StoryField("by", "choice", choices=tuple(FEASIBILITY_PARTIES)),
-        },
-    ),
-    "haalbaarheidsonderzoek gedaan": StoryWord(
-        "feasibility_recorded",
-        {
-            "dag": StoryField("on", "day", "op"),
-            "door": StoryField("by", "choice", "werkgever", tuple(FEASIBILITY_PARTIES)),
-            "uitkomst": StoryField("reason", "choice", "haalbaar", tuple(FEASIBILITY_OUTCOMES)),
-        },
-    ),
-    "functioneel profiel": StoryWord(
-        "profile_recorded",
-        {
-            "dag": StoryField("on", "day", "op"),
-            "profielbron": StoryField("source", "choice", "izp", tuple(PROFILE_SOURCES)),
-        },
-    ),
-    "werknemer ingelicht": StoryWord("employee_informed", {"dag": StoryField("on", "day", "op")}),
-    "zoekgegevens": StoryWord("search_data_recorded", {"dag": StoryField("on", "day", "op")}),
-    "verwijzing bijgewerkt": StoryWord(
-        "referral_moved",
-        {
-            "verwijzing": StoryField("referral", "number"),
-            "stand": StoryField("to", "choice", choices=STATES),
-            "dag": StoryField("on", "day", "op"),
-            "intake": StoryField("at", "day", LEFT_OUT),
-            "vanaf": StoryField("starts_on", "day", LEFT_OUT),
-            "tot": StoryField("until", "day", LEFT_OUT),
-            "reden": StoryField("reason", "choice", LEFT_OUT),
-            "uitkomst": StoryField("result", "choice", LEFT_OUT),
-        },
-    ),
+    **SECOND_TRACK_WORDS,
     "melding ingetrokken": StoryWord("report_withdrawn", {"melding": StoryField("report", "number")}),
     "eerste ziektedag gecorrigeerd": StoryWord("first_day_corrected", {"datum": StoryField("first_sick_day", "day")}),
 }

@@ -54,10 +54,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
     safety_net_report = (reports["safety_net_set"] or reports["sick_reported"])[-1]
     facts = CaseFacts(
         first_sick_day=first,
-        recoveries=pair_recoveries(
-            {report.day("from") for report in reports["recovered"]},
-            {report.day("on") for report in reports["relapsed"]},
-        ),
+        recoveries=_recoveries(reports),
         leaves=_leaves(reports),
         done=_done(reports),
         deviations=_day_per_step(reports["deviated"], "agreed_on"),
@@ -142,6 +139,11 @@ def _no_week_42_report(reports: list[ReportedEvent]) -> bool | None:
     """Return whether the reports of ZW 38 are not made, as last reported; None when it was not, or was revoked."""
     last = reports[-1] if reports else None
     return None if last is None or last.event.data.get("needed") is None else not last.flag("needed")
+
+
+def _recoveries(reports: ReportedEvents) -> tuple[Recovery, ...]:
+    recovered = {report.day("from") for report in reports["recovered"]}
+    return pair_recoveries(recovered, {report.day("on") for report in reports["relapsed"]})
 
 
 def pair_recoveries(recovered: Set[date], relapsed: Set[date]) -> tuple[Recovery, ...]:
