@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 from support.command_in_process import Said
+from support.prepared_cases import prepare_referral_of
 
 from models.record import append_event, open_case
 from models.tables import Bureau, Case, Employee
@@ -43,6 +44,7 @@ def case(make_case: Callable[..., Case], session: Session, typed: Typed) -> Case
     done = {"step": "eerstejaarsevaluatie", "occurrence": 1, "on": evaluated, "evidence": None}
     append_event(session, opened, "step_done", today, done, "operator-1")
     session.commit()
+    prepare_referral_of(session, opened.number)
     wake(opened)
     for words in (("confirm", *ONE), ("approve", *OTHER)):
         assert typed("referral", words[0], opened.number, *words[1:]).code == 0
