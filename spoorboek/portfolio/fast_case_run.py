@@ -85,7 +85,7 @@ class _CaseRun:
         """Apply the reports of this day, evaluate the steps that may act, and compute the next wake."""
         changed = self._apply_reports(on)
         self._run(on, changed)
-        while self._append_moves():
+        while self.reports.next_day != on and self._append_moves():  # else people first say yes to what was prepared
             self.plan, self.cacheable = timeline(fold_events(self.events)), False
             self._run(on, None)
 
