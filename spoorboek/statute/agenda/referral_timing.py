@@ -68,8 +68,8 @@ def referral_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date)
         yield action
     waiting = _newest_unsent(step, plan, index, referrals)
     if waiting is not None and index.approval(waiting) is not None:
-        detail = {**plan.facts.preparation.versions, **_moves_to("aangemeld", plan)}
-        yield Action(on, "referral_sent", *step.ref, waiting.key.name, waiting.key.attempt, detail)
+        sent: dict[str, str | int] = {**plan.facts.preparation.versions, **_moves_to("aangemeld", plan)}
+        yield Action(on, "referral_sent", *step.ref, waiting.key.name, waiting.key.attempt, sent)
 
 
 def waiting_referral(step: AgendaStep, plan: Plan, index: RecordIndex) -> Effect | None:

@@ -29,8 +29,8 @@ from spoorboek.statute.reports.dispute_reports import disputes
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents, read_choice, read_end_of_leave
 from spoorboek.statute.reports.preparation_reports import preparation
-from spoorboek.statute.reports.sanctions import sanction
 from spoorboek.statute.reports.referral_moves import referrals
+from spoorboek.statute.reports.sanctions import sanction
 from spoorboek.statute.reports.settlements import agreement, circumstances, signed_settlements
 from spoorboek.statute.reports.states_over_time import (
     earlier_prospects,
