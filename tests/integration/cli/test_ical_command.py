@@ -76,7 +76,7 @@ def test_a_casemanager_sees_every_step_of_their_cases(
 def test_another_role_sees_what_it_has_to_do_or_is_reminded_of(
     typed: Typed, case: Case, appoint: Callable[..., Contact]
 ) -> None:
-    """The bedrijfsarts sees the problem analysis and the functional profile, the manager the contact moments; neither sees the rest."""
+    """The bedrijfsarts sees analysis, profile and judgement, the manager the contact moments; neither sees the rest."""
     appoint(case, "bedrijfsarts", "arts-1")
     appoint(case, "leidinggevende", "chef-1")
     steps = {
