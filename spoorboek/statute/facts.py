@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from spoorboek.statute.days.sickness_days import SicknessDays
 from spoorboek.statute.disputes import ExpertOpinion, WageMeasure, WageNotice, WageWarning
 from spoorboek.statute.referrals.referral import Referral
-from spoorboek.statute.second_track_facts import NO_PREPARATION, Preparation
+from spoorboek.statute.second_track_facts import NO_PREPARATION, BureauNews, Preparation
 
 
 class StepRef(NamedTuple):
@@ -202,8 +202,8 @@ class CaseFacts:
     (BW 7:629(2)(a)).
     `extension_requested_on`: when both parties asked UWV to extend the period of wage. `no_uwv_letter_on`: a day on
     which UWV had sent no letter about the application yet. `preparation`: what is known before a second track starts.
-    which UWV had sent no letter about the application yet. `referrals`: in order of number.
-    `kept`: dates that steps keep from earlier rules.
+    `referrals`: in order of number. `bureau_news`: what a bureau at work must hear. `kept`: dates that steps keep from
+    earlier rules.
     """
 
     first_sick_day: date
@@ -250,6 +250,7 @@ class CaseFacts:
     opinions: tuple[ExpertOpinion, ...] = ()
     preparation: Preparation = NO_PREPARATION
     referrals: tuple[Referral, ...] = ()
+    bureau_news: tuple[BureauNews, ...] = ()
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)
 
     @property

@@ -136,3 +136,14 @@ class Preparation(NamedTuple):
 
 
 NO_PREPARATION = Preparation()
+
+
+class BureauNews(NamedTuple):
+    """What somebody can work changed while a bureau was at work: the working day on which that was known.
+
+    `told_on`: the day the bureau heard of it. `ended_on`: the day the bureau was done, if it is.
+    """
+
+    known_on: date
+    told_on: date | None = None
+    ended_on: date | None = None

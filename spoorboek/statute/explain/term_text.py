@@ -25,6 +25,7 @@ ANCHOR_NAMES = {
     "stuck": "dag waarop de re-integratie vastliep",
     "settlement": "dag waarop een vaststellingsovereenkomst ter sprake kwam",
     "settlement_signed": "dag waarop de vaststellingsovereenkomst is ondertekend",
+    "bureau_news": "werkdag waarop bekend werd dat de belastbaarheid wijzigde",
     "refusal": "dag sinds wanneer de werknemer niet meewerkt",
     "wage_warned": "waarschuwing over het loon",
     "wage_warning_letter": "waarschuwing over het loon",

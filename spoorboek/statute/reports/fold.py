@@ -25,6 +25,7 @@ from spoorboek.statute.facts import (
     WiaShare,
 )
 from spoorboek.statute.law.milestones import Rulebook
+from spoorboek.statute.reports.bureau_news import bureau_news
 from spoorboek.statute.reports.dispute_reports import disputes
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents, read_choice, read_end_of_leave
@@ -90,12 +91,20 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         no_uwv_letter_on=_last_day(reports["uwv_letter_missing"], "on"),
         riv_incomplete=_incomplete_reports(reports["riv_incomplete"]),
         wia_decision=_wia_decision(reports["wia_decided"]),
-        preparation=preparation(reports),
-        referrals=referrals(reports),
+        **_second_track(reports),
         kept=_kept(reports["rules_changed"]),
         **disputes(reports)._asdict(),
     )
     return checked_facts(facts, rules)
+
+
+def _second_track(reports: ReportedEvents) -> dict[str, Any]:
+    """Return what is known before a second track starts, how far its referrals are, and what its bureau must hear."""
+    return {
+        "preparation": preparation(reports),
+        "referrals": referrals(reports),
+        "bureau_news": bureau_news(reports),
+    }
 
 
 STUCK_WITHOUT_START = "De re-integratie loopt weer sinds {day}, maar is niet eerder als vastgelopen gemeld."

@@ -23,6 +23,7 @@ ANSWERED_REPORTS: Mapping[str, str] = {
     "riv_incomplete": "de brief van UWV over het onvolledige verslag",
     "wia_decided": "het besluit op de WIA-aanvraag",
     "done(wia_aanvraag)": "de WIA-aanvraag",
+    "bureau_news": "de dag waarop bekend werd dat de belastbaarheid wijzigde",
     "refusal": "de dag sinds wanneer de werknemer niet meewerkt",
     "wage_warned": "de waarschuwing over het loon",
     "wage_stopped": "de eerste dag zonder recht op loon",

@@ -10,6 +10,8 @@ from spoorboek.statute.second_track.findings import NEVER, Finding, TrackView, d
 from spoorboek.statute.second_track.trajectory_codes import ACTIVITIES, STOPPED
 from spoorboek.statute.timeline.dispute_days import first_act
 
+PASSED_ON = "belastbaarheid_doorgeven"
+
 
 def capability_not_passed_on(track: TrackView) -> Iterator[Finding]:
     """Find a change of capability that the bureau did not hear of on the working day it was known."""
@@ -17,6 +19,7 @@ def capability_not_passed_on(track: TrackView) -> Iterator[Finding]:
         last = working_day_from(known_on)
         told = [change.on for change in track.track.changes if change.what == "belastbaarheid"]
         told += [report.on for report in track.track.reports if report.capability_changed]
+        told += [day for ref, day in track.facts.done.items() if ref.key == PASSED_ON and day <= track.on]
         if track.on > last and not any(day >= from_ for day in told):
             yield track.finding("belastbaarheid_niet_doorgegeven", last + DAY, track.report_due, day=from_)
 

@@ -174,6 +174,7 @@ def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]
         "settlement_signed": [item.on for item in facts.signed],
         "riv_incomplete": sorted({letter.on for letter in facts.riv_incomplete}),
         "settlement": sorted({max(item.from_, facts.first_sick_day) for item in facts.settlement}),
+        "bureau_news": [news.known_on for news in facts.bureau_news],
         **dispute_days(facts),
     }
 

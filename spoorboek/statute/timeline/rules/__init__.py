@@ -19,6 +19,7 @@ from spoorboek.statute.timeline.rules.application import (
     term_in_the_letter,
 )
 from spoorboek.statute.timeline.rules.beside_the_law import longer_by_agreement
+from spoorboek.statute.timeline.rules.bureau_news import bureau_was_told, nobody_left_to_tell
 from spoorboek.statute.timeline.rules.earlier_rules import (
     begun_under_earlier_rules,
     done_under_earlier_rules,
@@ -163,6 +164,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     acted_on_a_refusal,
     decided_after_a_warning,
     notice_was_given,
+    bureau_was_told,
     advice_before_a_settlement,
     intake_on_the_day_named,
     report_after_the_last,
@@ -185,6 +187,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     never_twice,
     cooperates_again,
     no_review_after_the_end,
+    nobody_left_to_tell,
     no_plan_after_aow,
     no_benefit_after_aow,
     household_wage_has_ended,

@@ -25,7 +25,12 @@ NAMED = {
     *("bezwaar_loonsanctie", "einde_loondoorbetaling_aow"),
 }
 ADDED = {"bekortingsverzoek", "herbeoordeling_mogelijkheden", "vangnet_hersteldmelding", "hervraag_perspectief"}
-ADDED |= {"einde_loondoorbetaling_iva", "bedenktijd_vaststellingsovereenkomst", "instemming_60_plus"}
+ADDED |= {
+    "belastbaarheid_doorgeven",
+    "einde_loondoorbetaling_iva",
+    "bedenktijd_vaststellingsovereenkomst",
+    "instemming_60_plus",
+}
 ADDED |= {
     "vangnetmelding_dertien_weken",
     "hersteldmelding_na_dienstverband",
