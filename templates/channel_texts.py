@@ -38,3 +38,10 @@ def refused_messages_text(lines: Sequence[str], today: date) -> MailText:
     count = "1 bericht" if len(lines) == 1 else f"{len(lines)} berichten"
     body = render("mail/geweigerde_berichten.txt", lines=lines, today=today)
     return MailText(f"Spoorboek: {count} van bureaus geweigerd", wrap_text(body))
+
+
+def not_brought_text(number: str, bureau: str, reason: str, attempts: int, today: date) -> MailText:
+    """Write to operations that a message could not be brought to the end point of a bureau; `reason`: a code."""
+    values = {"number": number, "bureau": bureau, "reason": reason, "attempts": attempts, "today": today}
+    body = render("mail/bericht_niet_gebracht.txt", **values)
+    return MailText(f"{number} · bericht niet gebracht bij bureau {bureau}", wrap_text(body))

@@ -14,6 +14,7 @@ from models.connection import session
 from models.tables import SENT, Message
 from spoorboek import clock
 from tasks.channels.answers import AnswerRound
+from tasks.channels.bringing import bring_due
 from tasks.channels.message_list import tell_refusals
 from tasks.channels.receiving import settle_interrupted
 from tasks.outbox.held_mail import count_held
@@ -53,6 +54,7 @@ def send_mail() -> State:
     returned = read_returned_mail(answers.take)
     interrupted = settle_interrupted()
     tell_refusals(clock.today())
+    bring_due()
     changed = report_undelivered()
     if changed:
         send_due()  # so that who has to know, knows at once

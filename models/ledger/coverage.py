@@ -31,6 +31,7 @@ from models.tables import (
     IncomingOutcome,
     Message,
     OperatorAct,
+    OutgoingMessage,
     PersonIdentity,
     PreparationContent,
     Referral,
@@ -108,6 +109,7 @@ ITSELF = "de inschrijving"
 OF_DECISION = _names("on_day recorded_at kind actor detail")
 OF_MESSAGE = _names("effect_id message_id to_role subject document_ids recipient recipient_name body")
 OF_INCOMING = _names("bureau_id received_at referral size channel media_type digest kind message_key")
+OF_OUTGOING = _names("bureau_id document_id queued_at")
 OF_OUTCOME = _names("message_id recorded_at outcome actor reason detail acts_as")
 COVERED = (
     Coverage(
@@ -143,6 +145,7 @@ COVERED = (
     Coverage(IncomingMessage, HOUSE, None, ("id",), OF_INCOMING, "bericht van een bureau", without="case_id"),
     Coverage(IncomingOutcome, CASE, "case_id", ("id",), OF_OUTCOME, "de uitkomst van een bericht"),
     Coverage(IncomingOutcome, HOUSE, None, ("id",), OF_OUTCOME, "de uitkomst van een bericht", without="case_id"),
+    Coverage(OutgoingMessage, CASE, "case_id", ("number",), OF_OUTGOING, "bericht aan een bureau"),
     Coverage(
         PreparationContent,
         CASE,
@@ -187,7 +190,7 @@ COVERED = (
     ),
     Coverage(Contact, CONTACT, "id", ("id",), _names("substitute_id absent_from absent_until code name email"), ITSELF),
     Coverage(Bureau, BUREAU, "id", ("id",), _names("rank active code name email regions services"), ITSELF),
-    Coverage(BureauKey, BUREAU, "bureau_id", ("name",), _names("made_at ends_at secret"), "de sleutel"),
+    Coverage(BureauKey, BUREAU, "bureau_id", ("name",), _names("made_at ends_at secret end_point"), "de sleutel"),
     Coverage(RetentionAct, CASE, "case_id", ("id",), OF_DECISION, "bewaarbesluit"),
     Coverage(RetentionAct, EMPLOYEE, "employee_id", ("id",), OF_DECISION, "bewaarbesluit"),
     Coverage(RetentionAct, EMPLOYER, "employer_id", ("id",), OF_DECISION, "bewaarbesluit"),

@@ -12,7 +12,7 @@ from models.tables.case_tables import (
     PlannedStep,
     WakeBasis,
 )
-from models.tables.channel_tables import BureauKey, IncomingMessage, IncomingOutcome
+from models.tables.channel_tables import BureauKey, IncomingMessage, IncomingOutcome, OutgoingMessage
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText, LearnedLeads
 from models.tables.installation import Installation, KeyCheck, Restore, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
@@ -80,6 +80,7 @@ __all__ = [
     "Message",
     "NextStepRow",
     "OperatorAct",
+    "OutgoingMessage",
     "PersonIdentity",
     "PlannedStep",
     "PreparationContent",

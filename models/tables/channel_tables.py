@@ -13,6 +13,8 @@ from spoorboek.clock import now
 MAIL, HTTPS, BY_OPERATOR = "mail", "https", "operator"
 CHANNELS = (MAIL, HTTPS, BY_OPERATOR)
 ACCEPTED, REJECTED, REPEATED, TOLD = "aanvaard", "geweigerd", "herhaald", "gemeld"
+TO_DELIVER, DELIVERED, GIVEN_UP = "wacht", "afgeleverd", "opgegeven"
+DELIVERIES = (TO_DELIVER, DELIVERED, GIVEN_UP)
 OUTCOMES = (ACCEPTED, REJECTED, REPEATED, TOLD)
 
 
@@ -76,6 +78,7 @@ class BureauKey(Row, table=True):
     """A secret that a bureau signs with, and we to it. Two may hold at a time, so that a new one can be brought.
 
     `name`: the public name of the key, sent along. `ends_at`: until when it holds; None until further notice.
+    `end_point`: the https address where the bureau takes messages; None when it takes mail alone.
     """
 
     __tablename__ = "bureau_key"
@@ -88,3 +91,32 @@ class BureauKey(Row, table=True):
     ends_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     name: str = Field(unique=True)
     secret: str = Field(sa_type=Encrypted)
+    end_point: str | None = Field(default=None, sa_type=Encrypted)
+
+
+class OutgoingMessage(Row, table=True):
+    """A message that is brought to the end point of a bureau: the content of a document, under its own number.
+
+    `failing_since`: since when every attempt failed. `last_error`: a code, never what a server said.
+    """
+
+    __tablename__ = "outgoing_message"
+    __table_args__ = (
+        CheckConstraint(f"status in {DELIVERIES}", name="status"),
+        Index("ix_outgoing_message_due", "next_attempt_at", postgresql_where=text("status = 'wacht'")),
+    )
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
+    shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "number", "status")
+
+    id: int = row_id()
+    case_id: int = reference("case_file.id", index=True)
+    bureau_id: int = reference("bureau.id")
+    document_id: int = reference("document.id", unique=True)
+    queued_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
+    next_attempt_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
+    failing_since: datetime | None = Field(default=None, sa_type=UtcMoment)
+    delivered_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    attempts: int = Field(default=0, sa_type=SmallInteger)
+    status: str = TO_DELIVER
+    number: str = Field(unique=True)
+    last_error: str | None = None

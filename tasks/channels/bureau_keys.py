@@ -1,5 +1,6 @@
 """The keys of bureaus: a new one is made here and told once; the one before it holds a while longer."""
 
+import re
 import secrets
 from datetime import timedelta
 from typing import NamedTuple
@@ -10,8 +11,12 @@ from sqlmodel import Session, col, select
 from models.tables import Bureau, BureauKey
 from spoorboek import clock
 from spoorboek.errors import InputError
+from spoorboek.outside.plain_words import harm_in
+from tasks.outbox.end_points import end_point_of
 
 SECRET_BYTES, NAME_BYTES = 32, 4
+ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?")
+EXAMPLE = "https://bureau.example/berichten"
 
 
 class SigningKey(NamedTuple):
@@ -26,11 +31,16 @@ class SigningKey(NamedTuple):
         return f"SigningKey({self.name!r})"
 
 
-def new_key(writing: Session, bureau_code: str, overlap: timedelta) -> SigningKey:
-    """Make a key for a bureau; those before it hold for `overlap` longer. Raises InputError for an unknown bureau."""
+def new_key(writing: Session, bureau_code: str, overlap: timedelta, end_point: str | None = None) -> SigningKey:
+    """Make a key for a bureau; those before it hold for `overlap` longer.
+
+    `end_point`: where the bureau takes messages; None: as before, empty: nowhere any more. Raises InputError for an
+    unknown bureau, and for an address that is not https.
+    """
     bureau = writing.exec(select(Bureau).where(Bureau.code == bureau_code)).one_or_none()
     if bureau is None:
         raise InputError(f"Bureau '{bureau_code}' is niet bekend. Kijk de code na in het register van bureaus.")
+    address = end_point_of(writing, bureau.id) if end_point is None else _checked(end_point)
     ends_at = clock.now() + overlap
     for key in writing.exec(select(BureauKey).where(BureauKey.bureau_id == bureau.id, _holds()).with_for_update()):
         key.ends_at = min(key.ends_at, ends_at) if key.ends_at else ends_at
@@ -39,6 +49,7 @@ def new_key(writing: Session, bureau_code: str, overlap: timedelta) -> SigningKe
         bureau_id=bureau.id,
         name=f"{bureau.code}-{secrets.token_hex(NAME_BYTES)}",
         secret=secrets.token_urlsafe(SECRET_BYTES),
+        end_point=address,
     )
     writing.add(made)
     writing.flush()
@@ -54,6 +65,16 @@ def newest_key(reading: Session, bureau: int) -> SigningKey | None:
     """Return the key that we sign with to a bureau; None when it has none."""
     query = select(BureauKey).where(BureauKey.bureau_id == bureau, _holds()).order_by(col(BureauKey.id).desc())
     return _key(reading.exec(query.limit(1)).one_or_none())
+
+
+def _checked(address: str) -> str | None:
+    if not address:
+        return None
+    if harm_in(address) or not ADDRESS.fullmatch(address):
+        raise InputError(
+            f"Verwacht een https-adres zonder naam of wachtwoord erin, zoals {EXAMPLE}. Er is geen sleutel gemaakt."
+        )
+    return address
 
 
 def _holds() -> ColumnElement[bool]:

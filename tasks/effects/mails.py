@@ -17,6 +17,7 @@ from spoorboek.statute.policy.lead_times import LeadTime
 from tasks.case_state import CaseState
 from tasks.effects.document_data import milestone_of
 from tasks.effects.documents import document_to_mail, newest_number
+from tasks.outbox.end_points import queue_for_end_point
 from tasks.outbox.mail_digests import add_line
 from tasks.outbox.mail_queue import queue_mail
 from tasks.outbox.reply_codes import newest_referral_to, reply_code
@@ -74,6 +75,7 @@ def mail_with_documents(
     text = make_mail("document", context)
     if role == "bureau" and (referral := newest_referral_to(writing, case, to.code)):
         text = with_reply_code(text, reply_code(writing, case, referral))
+        queue_for_end_point(writing, case, referral.bureau_id, documents)
     queue_mail(writing, case, effect, to, text, [document.id for document in documents], role)
 
 

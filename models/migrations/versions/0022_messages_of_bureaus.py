@@ -1,4 +1,4 @@
-"""Messages of bureaus: as they came in, what became of each, and the keys they are signed with."""
+"""Messages of bureaus: as they came in, what became of each, what is brought to them, and the keys of both."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -63,5 +63,29 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("name", sa.String(), nullable=False, unique=True),
         sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("end_point", sa.LargeBinary(), nullable=True),
     )
     op.create_index(op.f("ix_bureau_key_bureau_id"), "bureau_key", ["bureau_id"])
+    op.create_table(
+        "outgoing_message",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("case_id", sa.Integer(), sa.ForeignKey("case_file.id"), nullable=False),
+        sa.Column("bureau_id", sa.Integer(), sa.ForeignKey("bureau.id"), nullable=False),
+        sa.Column("document_id", sa.Integer(), sa.ForeignKey("document.id"), nullable=False, unique=True),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.SmallInteger(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False, unique=True),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.CheckConstraint("status in ('wacht', 'afgeleverd', 'opgegeven')", name="status"),
+    )
+    op.create_index(op.f("ix_outgoing_message_case_id"), "outgoing_message", ["case_id"])
+    op.create_index(
+        "ix_outgoing_message_due",
+        "outgoing_message",
+        ["next_attempt_at"],
+        postgresql_where=sa.text("status = 'wacht'"),
+    )

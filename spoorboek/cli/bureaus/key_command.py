@@ -25,6 +25,10 @@ def bureau_key_command(
     days: Annotated[
         int, typer.Option("--days", metavar="DAGEN", min=0, max=MOST_DAYS, help="Zo lang geldt de vorige sleutel nog.")
     ] = OVERLAP_DAYS,
+    end_point: Annotated[
+        str | None,
+        typer.Option("--endpoint", metavar="ADRES", help="Waar het bureau berichten aanneemt (https); leeg: nergens."),
+    ] = None,
 ) -> None:
     """Maak een sleutel waarmee een bureau berichten tekent en wij die aan het bureau; de vorige geldt nog even.
 
@@ -32,6 +36,6 @@ def bureau_key_command(
     """
     with open_record(), session() as writing:
         require_operator(writing, by)
-        made = new_key(writing, code, timedelta(days=days))
+        made = new_key(writing, code, timedelta(days=days), end_point)
     print(f"{KEY_HEADER}: {made.name}\nGeheim: {made.secret}")
     print(f"\nGeef beide aan bureau {code}, niet per mail. Een vorige sleutel geldt nog {days} dagen.")

@@ -1,0 +1,33 @@
+"""The end points of bureaus: where one takes messages, and queueing one in the transaction of its effect."""
+
+import json
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from models.tables import BureauKey, Case, Document, OutgoingMessage
+
+JSON = "application/json"
+
+
+def end_point_of(reading: Session, bureau: int) -> str | None:
+    """Return the address where a bureau takes messages, as it stands with its newest key; None for one without."""
+    query = select(BureauKey).where(BureauKey.bureau_id == bureau).order_by(col(BureauKey.id).desc()).limit(1)
+    newest = reading.exec(query).one_or_none()
+    return newest.end_point if newest else None
+
+
+def queue_for_end_point(writing: Session, case: Case, bureau: int, documents: Sequence[Document]) -> None:
+    """Queue the messages among the documents for the end point of a bureau; do nothing for one without.
+
+    A message that was queued before, under the same number, is the same message, and is not queued again.
+    """
+    if end_point_of(writing, bureau) is None:
+        return
+    for document in documents:
+        number = json.loads(document.content).get("bericht") if document.media_type == JSON else None
+        known = select(OutgoingMessage.id).where(OutgoingMessage.number == number)
+        if number is not None and writing.exec(known).first() is None:
+            row = OutgoingMessage(case_id=case.id, bureau_id=bureau, document_id=document.id, number=number)
+            writing.add(row)
+            writing.flush()
