@@ -2,8 +2,11 @@
 
 import json
 import logging
+import os
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -236,6 +239,51 @@ def test_a_new_key_takes_over_from_the_old(
     session.commit()
     bureau.key = old
     assert bureau.send(bureau_message(case, "voortgang", bericht="n3"))[0].status_code == 401
+
+
+def test_the_process_takes_messages_while_the_engine_is_away(
+    session: Session, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process of its own with TLS: what it takes is recorded, the wake waits, the log has no content."""
+    certificate(tmp_path)
+    port, pem, key = free_port(), str(tmp_path / "server.pem"), new_key(session, "eerste", WEEK)
+    session.commit()
+    own = {
+        "SPOORBOEK_BUREAU_PORT": str(port),
+        "PREFECT_API_URL": "http://127.0.0.1:9/api",
+        "PREFECT_HOME": str(tmp_path),
+    }
+    own |= {"SPOORBOEK_BUREAU_CERTIFICATE": pem, "SPOORBOEK_BUREAU_CERTIFICATE_KEY": pem}
+    command = [sys.executable, "-P", "-m", "spoorboek.platform.bureau_door.process"]
+    with (tmp_path / "log").open("wb") as log:
+        door = subprocess.Popen(command, env={**os.environ, **own}, stdout=log, stderr=log)
+    try:
+        bureau = BureauSimulator(key, f"https://127.0.0.1:{port}{door_app.PATH}", tmp_path / "server.pem")
+        await_port(port)
+        (answer,) = bureau.send(bureau_message(case, "weigering"))
+        assert (answer.status_code, answer.json()["uitkomst"]) == (200, "aanvaard")
+        assert bureau.unsigned(b"{}").status_code == 401
+    finally:
+        door.terminate()
+        door.wait(20)
+    assert answers(session, case) == ["geweigerd"]
+    written = (tmp_path / "log").read_text()
+    assert "POST 200" in written
+    assert "POST 401" in written
+    assert not any(word in written for word in (case.number, "geen_plaats", key.secret, "Traceback"))
+
+
+def await_port(port: int) -> None:
+    """Wait until somebody listens on a port."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
 
 
 def test_a_door_to_the_outside_needs_a_certificate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
