@@ -96,7 +96,8 @@ def _state(result: SendRound, returned: ReturnRound, trouble: InstallationTroubl
     waits = f", {held} aangehouden" if held else ""
     counts = f"{result.delivered} verstuurd, {result.postponed} later, {result.refused} geweigerd{waits}{unreachable}."
     counts += f" {returned.returned} teruggekomen." if returned.returned else ""
-    counts += f" {returned.answers} antwoorden van bureaus." if returned.answers else ""
+    answers = "antwoord" if returned.answers == 1 else "antwoorden"
+    counts += f" {returned.answers} {answers} van bureaus." if returned.answers else ""
     counts += f" {returned.others} andere mails staan in de map {OTHERS}." if returned.others else ""
     stuck = f" {trouble.sentence}" if trouble else ""
     if refused:
