@@ -34,13 +34,17 @@ class Addressee(NamedTuple):
     """The recipient of a message.
 
     `code` identifies the recipient without a name: the code of a contact or bureau, or `werknemer`, `operatie`.
-    `stands_in`: the role of the recipient, when nobody in the role that was meant has an address.
+    `stands_in`: the role of the recipient, when nobody in the role that was meant has an address. `salutation`: what a
+    letter has after `Geachte`, or only the title that goes before the name.
     """
 
     name: str
     email: str
     code: str
     stands_in: str | None = None
+    salutation: str | None = None
+    organisation: str | None = None
+    phone: str | None = None
 
     def __repr__(self) -> str:
         """Show the code only: name and address are personal data."""
@@ -72,9 +76,17 @@ def addressee_in_role(session: Session, case: Case, role: str, on: date) -> Addr
         return _employee(session, case)
     if role == "bureau":
         return _bureau(session, case)
-    contact = session.scalars(_contacts_in_role(case, role)).first()
+    contact = contact_in_role(session, case, role)
     acting = acting_contact(contact, lambda contact_id: session.get(Contact, contact_id), on)
-    return Addressee(acting.name, acting.email, acting.code) if acting else None
+    if acting is None:
+        return None
+    more = acting.salutation, acting.organisation, acting.phone
+    return Addressee(acting.name, acting.email, acting.code, None, *more)
+
+
+def contact_in_role(session: Session, case: Case, role: str) -> Contact | None:
+    """Return the contact with a role in a case, absent or not; None without one."""
+    return session.scalars(_contacts_in_role(case, role)).first()
 
 
 def find_employee(session: Session, employer_code: str, personnel_number: str) -> Employee | None:

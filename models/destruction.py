@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select, text
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col
 
 from models.identity.filling import DESTROYED_LINK
 from models.ledger.coverage import CASE, COVERED
 from models.ledger.digests import Subject
 from models.ledger.entries import record_chains_destroyed, record_destroyed
-from models.tables import EMPTIED, Case, Employee, PersonIdentity, RetentionAct
+from models.tables import EMPTIED, Case, Employee, PartyValue, PersonIdentity, RetentionAct
 from models.tables.retention_tables import DESTROYED
 
 PROOF = frozenset({RetentionAct.__tablename__})
@@ -52,6 +52,8 @@ def destroy_person(writing: Session, employee: Employee, actor: str, on: date) -
         known.number_hash = known.bsn_hash = known.birth_hash = None
         known.former_hashes = []
         writing.add(known)
+    for value in writing.scalars(select(PartyValue).where(col(PartyValue.employee_id) == employee.id)):
+        value.said = None
     writing.add_all([employee, RetentionAct(employee_id=employee.id, on_day=on, kind=DESTROYED, actor=actor)])
     writing.flush()
 

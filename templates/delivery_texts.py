@@ -1,5 +1,6 @@
 """Mails about mail: what did not arrive, what is sent once more, and that no mail can be sent at all."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -9,6 +10,8 @@ from spoorboek.statute.days.calendar import dutch_date
 from templates.mail_texts import MailText
 from templates.plain_text import wrap_text
 from templates.render import render
+
+ADDRESSED = re.compile(r"^Geachte .+,$", re.MULTILINE)
 
 
 class UndeliveredLine(NamedTuple):
@@ -38,7 +41,11 @@ def mail_stuck_text(reason: str, since: datetime, today: date) -> MailText:
     return MailText("Spoorboek · mail versturen lukt niet", wrap_text(render("mail/mail_werkt_niet.txt", **values)))
 
 
-def resent_body(body: str, written_on: date, earlier: str, present: str) -> str:
-    """Return the text of a mail that is sent once more: of which day it is, and to the name of who gets it now."""
+def resent_body(body: str, written_on: date, present: str | None) -> str:
+    """Return the text of a mail that is sent once more: of which day it is, and to whom when somebody else gets it.
+
+    `present`: how who gets it now is addressed; None: as it was.
+    """
     said = f"Dit bericht is van {dutch_date(written_on)} en kwam toen niet aan. Daarom krijgt u het nu."
-    return f"{said}\n\n{body.replace(f'Geachte {earlier},', f'Geachte {present},', 1)}"
+    text = body if present is None else ADDRESSED.sub(lambda _: f"Geachte {present},", body, count=1)
+    return f"{said}\n\n{text}"

@@ -15,10 +15,14 @@ from spoorboek.statute.facts import StepRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonDetails:
-    """Someone who writes, receives or signs; `role` as it is printed, such as `casemanager`."""
+    """Someone who writes, receives or signs; `role` as it is printed, such as `casemanager`.
+
+    `salutation`: what stands after `Geachte`, or only the title that goes before the name.
+    """
 
     name: str
     role: str
+    salutation: str | None = None
     organisation: str | None = None
     address: tuple[str, ...] = ()
     email: str | None = None

@@ -8,9 +8,10 @@ from jinja2 import UndefinedError
 
 from spoorboek.errors import InputError
 from spoorboek.statute.second_track_facts import LIMIT_RUBRICS
-from templates.document_context import DocumentContext
+from templates.document_context import DocumentContext, PersonDetails
 from templates.dutch_filters import getal
 from templates.form_fields import FieldSheet
+from templates.party_texts import greeting
 from templates.pdf import make_pdf
 from templates.plain_text import plain_text
 from templates.referral_message import referral_message
@@ -94,13 +95,14 @@ def _data(template: Template, context: DocumentContext) -> Mapping[str, Any]:
     known = {field.name: getattr(context, field.name) for field in fields(context)}
     role = template_receivers().get(template.receiver, {})
     person = context.employee if template.receiver == "werknemer" else context.addressee
+    salutation = person.salutation if isinstance(person, PersonDetails) else None
     hours = context.employee.hours_per_week
     manager = context.casemanager
     return {
         **known,
         "template": template,
         "ontvanger": role.get("to"),
-        "aanhef": person.name if person else role.get("greeting"),
+        "aanhef": greeting(person.name, salutation) if person else role.get("greeting"),
         "uren": None if hours is None else getal(hours),
         "limit_rubrics": tuple(LIMIT_RUBRICS.items()),
         "contact": " of ".join(filter(None, (manager.email, manager.phone))) or None if manager else None,

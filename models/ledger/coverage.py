@@ -32,6 +32,7 @@ from models.tables import (
     Message,
     OperatorAct,
     OutgoingMessage,
+    PartyValue,
     PersonIdentity,
     PreparationContent,
     Referral,
@@ -48,6 +49,8 @@ class Coverage(NamedTuple):
 
     `subject_kind` and `subject_column` say in which chain (no column: that of the house), `key` names a row in words
     that may be shown, `columns` are hashed, `noun` is Dutch for a finding. `without`: only rows without this value.
+    `later`: columns that came when rows were stated already; hashed by name where there is a value, so that what was
+    stated of a row without one goes on to hold.
     """
 
     table: type[SQLModel]
@@ -57,6 +60,12 @@ class Coverage(NamedTuple):
     columns: tuple[str, ...]
     noun: str
     without: str | None = None
+    later: tuple[str, ...] = ()
+
+    @property
+    def hashed(self) -> tuple[str, ...]:
+        """Return every column that is hashed."""
+        return self.columns + self.later
 
     @property
     def name(self) -> str:
@@ -94,11 +103,13 @@ class Coverage(NamedTuple):
         return func.concat_ws(" ", *(cast(getattr(self.table, name), String) for name in self.key))
 
     def _values(self, row: Any) -> Iterator[Any]:
-        types = inspect(self.table, raiseerr=True).local_table.columns
-        for name in self.columns:
-            value = getattr(row, name)
-            # A number of hours may be an int here and comes back as a decimal.
-            yield Decimal(str(value)) if value is not None and isinstance(types[name].type, Numeric) else value
+        yield from (self._value(row, name) for name in self.columns)
+        yield from ([name, value] for name in self.later if (value := self._value(row, name)) is not None)
+
+    def _value(self, row: Any, name: str) -> Any:
+        """Return a value as it comes back from the database: a number of hours may be an int before."""
+        value, of = getattr(row, name), inspect(self.table, raiseerr=True).local_table.columns[name].type
+        return Decimal(str(value)) if value is not None and isinstance(of, Numeric) else value
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -107,6 +118,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 ITSELF = "de inschrijving"
 OF_DECISION = _names("on_day recorded_at kind actor detail")
+OF_PARTY_VALUE = _names("id actor is_kept said")
 OF_MESSAGE = _names("effect_id message_id to_role subject document_ids recipient recipient_name body")
 OF_INCOMING = _names("bureau_id received_at referral size channel media_type digest kind message_key")
 OF_OUTGOING = _names("bureau_id document_id queued_at")
@@ -169,6 +181,7 @@ COVERED = (
         ("id",),
         _names("employer_id hours_per_week link_hash personnel_number name birth_date bsn email function address"),
         ITSELF,
+        later=_names("postcode place phone education"),
     ),
     Coverage(
         PersonIdentity,
@@ -178,7 +191,15 @@ COVERED = (
         _names("beside_id number_hash bsn_hash birth_hash is_other former_hashes"),
         "de herkenning",
     ),
-    Coverage(Employer, EMPLOYER, "id", ("id",), _names("code postcode_area name loonheffingennummer"), ITSELF),
+    Coverage(
+        Employer,
+        EMPLOYER,
+        "id",
+        ("id",),
+        _names("code postcode_area name loonheffingennummer"),
+        ITSELF,
+        later=_names("street postcode place phone"),
+    ),
     Coverage(EmployerRole, EMPLOYER, "employer_id", ("role",), ("contact_id",), "de contactpersoon in de rol"),
     Coverage(
         EmployerAgreement,
@@ -188,7 +209,19 @@ COVERED = (
         _names("recorded_at on_day from_day until_day source wage_weeks ban_weeks actor"),
         "wat naast de wet geldt",
     ),
-    Coverage(Contact, CONTACT, "id", ("id",), _names("substitute_id absent_from absent_until code name email"), ITSELF),
+    Coverage(
+        Contact,
+        CONTACT,
+        "id",
+        ("id",),
+        _names("substitute_id absent_from absent_until code name email"),
+        ITSELF,
+        later=_names("organisation phone salutation"),
+    ),
+    *(
+        Coverage(PartyValue, kind, f"{kind}_id", ("field",), OF_PARTY_VALUE, "wat iemand vastlegde:")
+        for kind in (EMPLOYER, EMPLOYEE, CONTACT)
+    ),
     Coverage(Bureau, BUREAU, "id", ("id",), _names("rank active code name email regions services"), ITSELF),
     Coverage(BureauKey, BUREAU, "bureau_id", ("name",), _names("made_at ends_at secret end_point"), "de sleutel"),
     Coverage(RetentionAct, CASE, "case_id", ("id",), OF_DECISION, "bewaarbesluit"),

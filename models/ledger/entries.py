@@ -9,7 +9,7 @@ from sqlalchemy import Integer, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from models.ledger.coverage import CASE, EMPLOYEE, THE_HOUSE
+from models.ledger.coverage import CASE, THE_HOUSE
 from models.ledger.digests import BROKEN, Subject, entry_mac, head_seal, same
 from models.tables import Case, LedgerEntry, LedgerHead
 from spoorboek.clock import now
@@ -55,11 +55,12 @@ def record_outcomes(writing: Session, mails: Iterable[tuple[int | None, int]], s
     )
 
 
-def record_correction(writing: Session, employee_id: int, what: str, actor: str) -> None:
-    """Write who corrected which column of an employee; the row itself gets its own entry. `actor`: a code."""
-    append_entries(
-        writing, [EntryDraft(Subject(EMPLOYEE, employee_id), CORRECTED, data={"what": what, "actor": actor})]
-    )
+def record_correction(writing: Session, kind: str, subject_id: int, what: str, actor: str) -> None:
+    """Write who corrected which column of an employee, employer or contact; the row itself gets its own entry.
+
+    `kind`: of the subject. `actor`: a code.
+    """
+    append_entries(writing, [EntryDraft(Subject(kind, subject_id), CORRECTED, data={"what": what, "actor": actor})])
 
 
 def record_restore(writing: Session, *, backup_made_at: datetime, backup_head: str, actor: str) -> None:

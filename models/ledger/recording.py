@@ -53,7 +53,7 @@ def row_drafts(row: SQLModel) -> list[EntryDraft]:
 
 
 def _holds_other_values(row: SQLModel) -> bool:
-    names = {name for each in COVERED_BY_TABLE[type(row)] for name in (*each.key, *each.columns)}
+    names = {name for each in COVERED_BY_TABLE[type(row)] for name in (*each.key, *each.hashed)}
     names |= {each.subject_column for each in COVERED_BY_TABLE[type(row)] if each.subject_column}
     attributes = inspect(row, raiseerr=True).attrs
     return any(attributes[name].history.has_changes() for name in names)

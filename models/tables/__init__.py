@@ -34,7 +34,16 @@ from models.tables.outgoing import (
     PreparationContent,
     Referral,
 )
-from models.tables.parties import Bureau, CaseRole, Contact, Employee, Employer, EmployerRole, PersonIdentity
+from models.tables.parties import (
+    Bureau,
+    CaseRole,
+    Contact,
+    Employee,
+    Employer,
+    EmployerRole,
+    PartyValue,
+    PersonIdentity,
+)
 from models.tables.retention_tables import RetentionAct
 from models.tables.track_tables import TrackText
 from models.tables.wake_tables import WakeTrouble
@@ -81,6 +90,7 @@ __all__ = [
     "NextStepRow",
     "OperatorAct",
     "OutgoingMessage",
+    "PartyValue",
     "PersonIdentity",
     "PlannedStep",
     "PreparationContent",

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import Column, SmallInteger, String, true
+from sqlalchemy import CheckConstraint, Column, SmallInteger, String, UniqueConstraint, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
@@ -13,7 +13,7 @@ from models.tables.base import CHANGEABLE, Row, reference, row_id
 
 
 class Employer(Row, table=True):
-    """An employer. `postcode_area`: first two digits of the postcode, for bureaus by region."""
+    """An employer. `postcode_area`: first two digits of the postcode, for bureaus by region. `street`: with number."""
 
     rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "code")
@@ -23,10 +23,17 @@ class Employer(Row, table=True):
     postcode_area: str | None = Field(default=None, max_length=2)
     name: str = Field(sa_type=Encrypted)
     loonheffingennummer: str | None = Field(default=None, sa_type=Encrypted)
+    street: str | None = Field(default=None, sa_type=Encrypted)
+    postcode: str | None = Field(default=None, sa_type=Encrypted)
+    place: str | None = Field(default=None, sa_type=Encrypted)
+    phone: str | None = Field(default=None, sa_type=Encrypted)
 
 
 class Employee(Row, table=True):
-    """An employee. `link_hash`: keyed hash of employer code and personnel number, the only way to look one up."""
+    """An employee. `link_hash`: keyed hash of employer code and personnel number, the only way to look one up.
+
+    `address`: street and number, or all of it on one line where no file told `postcode` and `place` apart.
+    """
 
     rights: ClassVar[frozenset[str]] = CHANGEABLE
 
@@ -41,6 +48,10 @@ class Employee(Row, table=True):
     email: str | None = Field(default=None, sa_type=Encrypted)
     function: str | None = Field(default=None, sa_type=Encrypted)
     address: str | None = Field(default=None, sa_type=Encrypted)
+    postcode: str | None = Field(default=None, sa_type=Encrypted)
+    place: str | None = Field(default=None, sa_type=Encrypted)
+    phone: str | None = Field(default=None, sa_type=Encrypted)
+    education: str | None = Field(default=None, sa_type=Encrypted)
 
 
 class PersonIdentity(Row, table=True):
@@ -66,7 +77,10 @@ class PersonIdentity(Row, table=True):
 
 
 class Contact(Row, table=True):
-    """A person who can have a role. Absent from `absent_from` through `absent_until` (None: until further notice)."""
+    """A person who can have a role. Absent from `absent_from` through `absent_until` (None: until further notice).
+
+    `salutation`: what a letter has after `Geachte`, or only the title that goes before the name.
+    """
 
     rights: ClassVar[frozenset[str]] = CHANGEABLE
     shown: ClassVar[tuple[str, ...]] = ("id", "code")
@@ -78,6 +92,34 @@ class Contact(Row, table=True):
     code: str = Field(unique=True)
     name: str = Field(sa_type=Encrypted)
     email: str = Field(sa_type=Encrypted)
+    organisation: str | None = Field(default=None, sa_type=Encrypted)
+    phone: str | None = Field(default=None, sa_type=Encrypted)
+    salutation: str | None = Field(default=None, sa_type=Encrypted)
+
+
+class PartyValue(Row, table=True):
+    """A value of an employer, employee or contact that a person recorded here, so that no file turns it back.
+
+    `field`: the column it is a value of. `said`: what a file said otherwise last; `is_kept`: a person decided that ours
+    stays all the same, so that the same file does not ask again.
+    """
+
+    __tablename__ = "party_value"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(employer_id, employee_id, contact_id) = 1", name="of_one"),
+        UniqueConstraint("employer_id", "employee_id", "contact_id", "field", postgresql_nulls_not_distinct=True),
+    )
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
+    shown: ClassVar[tuple[str, ...]] = ("id", "field")
+
+    id: int = row_id()
+    employer_id: int | None = reference("employer.id", default=None)
+    employee_id: int | None = reference("employee.id", default=None, index=True)
+    contact_id: int | None = reference("contact.id", default=None)
+    field: str
+    actor: str
+    is_kept: bool = False
+    said: str | None = Field(default=None, sa_type=Encrypted)
 
 
 class EmployerRole(Row, table=True):

@@ -118,7 +118,20 @@ _PERSON = _entries(
         "dossier.",
     },
 )
+_PERSON["set"] = CommandEntry(
+    "Leg een gegeven van een werknemer vast, zoals de telefoon; een bestand draait het niet terug.",
+    "people.party_commands:person_set_app",
+)
+_CONTACT = _entries(
+    "people.party_commands:contact_app",
+    {
+        "set": "Leg telefoon, organisatie of aanhef vast van wie een rol heeft in een zaak; geldt in al diens zaken.",
+    },
+)
 _EMPLOYER = _entries(
+    "people.party_commands:employer_app",
+    {"set": "Leg adres, postcode, plaats of telefoon van een werkgever vast; een bestand draait het niet terug."},
+) | _entries(
     "people.employer_commands:employer_app",
     {
         "agreement": "Leg vast wat een cao of de werkgever langer geeft dan de wet, voor alle dossiers van deze "
@@ -244,7 +257,8 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),
-    "employer": GroupEntry("Werkgevers: wat voor al hun dossiers geldt.", _EMPLOYER),
+    "employer": GroupEntry("Werkgevers: adres en telefoon, en wat voor al hun dossiers geldt.", _EMPLOYER),
+    "contact": GroupEntry("Contactpersonen: telefoon, organisatie en aanhef.", _CONTACT),
     "difference": GroupEntry("Waar een bestand afwijkt van wat iemand hier vastlegde, en het besluit.", _DIFFERENCE),
     "keys": GroupEntry("De sleutels waarmee gegevens zijn versleuteld, en waarmee bureaus tekenen.", _KEYS),
     "retention": GroupEntry("Bewaartermijnen: wat weg mag, wat bewaard blijft, en het vernietigen.", _RETENTION),

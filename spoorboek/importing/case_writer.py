@@ -96,14 +96,15 @@ def _apply(
     roles = write_roles(writing, lookup, case, row) if case and row.first_sick_day else []
     changes += [*changed, *written, *roles]
     held = hold_differences(writing, case, decision, on) if case else False
+    of_parties = lookup.recorded.take_held()
     verdict: RowVerdict = "nieuw" if decision.opens or not matched else "gewijzigd" if changes else "ongewijzigd"
-    if decision.held and verdict == "ongewijzigd":
+    if (decision.held or of_parties) and verdict == "ongewijzigd":
         verdict = "aangehouden"
     number = case.number if case and (written or decision.held) else None
     of_this = (ended, number if written or held else None)
     woken = tuple(dict.fromkeys(each for each in (*of_this, *(at_own_risk or ()), *(beside or ())) if each))
-    changes += [difference_text(each) for each in decision.held]
-    return RowReport(row.line, verdict, tuple(changes), number, ended, woken, len(decision.held))
+    told = [*(difference_text(each) for each in decision.held), *of_parties]
+    return RowReport(row.line, verdict, (*changes, *told), number, ended, woken, len(told))
 
 
 def _goes_on_elsewhere(reading: Session, lookup: ImportLookup, row: CaseRow) -> str | None:

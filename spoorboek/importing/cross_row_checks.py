@@ -16,7 +16,13 @@ EMPLOYER_TITLES = {
     "own_risk_from": "eigenrisicodrager vanaf",
     "own_risk_until": "eigenrisicodrager t/m",
     "agreement": "wat naast de wet geldt",
+    "street": "adres",
+    "address_postcode": "postcode van het adres",
+    "place": "plaats",
+    "phone": "telefoon",
 }
+
+CONTACT_TITLES = {"phone": "telefoon", "organisation": "organisatie", "salutation": "aanhef"}
 
 
 def case_problems(rows: Sequence[CaseRow]) -> Iterator[SheetProblem]:
@@ -29,6 +35,7 @@ def case_problems(rows: Sequence[CaseRow]) -> Iterator[SheetProblem]:
     yield from _people_with_two_numbers(rows)
     for field, title in EMPLOYER_TITLES.items():
         yield from _employer_differences(rows, field, title)
+    yield from _contact_differences(rows)
 
 
 def bureau_problems(rows: Sequence[BureauRow]) -> Iterator[SheetProblem]:
@@ -109,3 +116,16 @@ def _employer_differences(rows: Sequence[CaseRow], field: str, title: str) -> It
             line, employer = first.setdefault(_employer(row), (row.line, row.employer))
             if getattr(employer, field) != getattr(row.employer, field):
                 yield SheetProblem(row.line, None, f"de werkgever heeft op regel {line} een andere waarde: {title}.")
+
+
+def _contact_differences(rows: Sequence[CaseRow]) -> Iterator[SheetProblem]:
+    """Yield the rows with another value for a contact than the first row that has a value, in whatever role."""
+    first: dict[Hashable, tuple[int, str]] = {}
+    for row in rows:
+        for role, part in row.contacts.items():
+            for field, title in CONTACT_TITLES.items():
+                if (value := getattr(part, field)) is None:
+                    continue
+                line, known = first.setdefault((part.identity, field), (row.line, value))
+                if value != known:
+                    yield SheetProblem(row.line, None, f"de {role} heeft op regel {line} een andere waarde: {title}.")

@@ -27,6 +27,9 @@ HINTS: dict[CellKind, str] = {
     "employment": "Het andere personeelsnummer van wie hier twee dienstverbanden heeft. Meestal leeg.",
     "code": "Een korte code zonder spaties, altijd dezelfde.",
     "hours": "Contracturen per week, bijvoorbeeld 32 of 32,5.",
+    "phone": "Eén nummer, zoals 06 12345678 of +32 475 123456.",
+    "home_postcode": "Zoals 3511 AB. Een adres in het buitenland: als geheel in de kolom Adres.",
+    "salutation": "Wat na 'Geachte' komt: mevrouw De Boer. Alleen mevrouw of heer mag ook.",
     "net": "Kies uit de lijst. Niet invullen welke grond het is.",
     "regions": "Eerste twee cijfers van postcodes (10 12 35), of: landelijk.",
 }

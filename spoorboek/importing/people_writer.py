@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from models.addressees import link_hash
 from models.identity.identities import write_identity
 from models.record import agreements_of, own_risk_data, own_risks_of, put_agreement, put_own_risks
 from models.tables import Case, CaseRole, Contact, Employee, Employer
 from spoorboek.importing.differences.known_case import IMPORT_ACTOR
+from spoorboek.importing.differences.party_values import Party
 from spoorboek.importing.identity.recognition import find_recorded
-from spoorboek.importing.reading.columns import OTHER_EMPLOYMENT, SOMEBODY_ELSE
+from spoorboek.importing.reading.columns import OF_CONTACT, OTHER_EMPLOYMENT, SOMEBODY_ELSE
 from spoorboek.importing.record_lookup import ImportLookup, row_link
 from spoorboek.importing.row_decisions import PlanningDay, RowConflict
 from spoorboek.importing.rows import CaseRow, ContactPart, EmployeePart, EmployerPart
@@ -27,6 +28,10 @@ EMPLOYEE_TITLES = {
     "function": "functie",
     "hours_per_week": "uren per week",
     "address": "adres",
+    "postcode": "postcode",
+    "place": "woonplaats",
+    "phone": "telefoon",
+    "education": "opleiding",
 }
 
 
@@ -38,7 +43,7 @@ def write_employer(writing: Session, lookup: ImportLookup, part: EmployerPart) -
             raise RowConflict("deze werkgever is nog niet bekend; vul 'Werkgever naam' in.")
         lookup.add_employer(_insert(writing, Employer(code=part.code, name=part.name, **_employer_fields(part))))
         return ["nieuwe werkgever"]
-    changed = _update(writing, employer, {"name": part.name, **_employer_fields(part)})
+    changed = _update(writing, lookup, employer, {"name": part.name, **_employer_fields(part)})
     return ["werkgever bijgewerkt"] if changed else []
 
 
@@ -88,7 +93,7 @@ def write_employee(
         )
         changed = ["nieuwe werknemer"]
     else:
-        changed = [EMPLOYEE_TITLES[key] for key in _update(writing, employee, values)]
+        changed = [EMPLOYEE_TITLES[key] for key in _update(writing, lookup, employee, values)]
     if changed:
         known = write_identity(writing, employee, employer.code, is_new=is_new)
         known.is_other = known.is_other or row.employee.other_employment == SOMEBODY_ELSE
@@ -135,32 +140,39 @@ def write_roles(writing: Session, lookup: ImportLookup, case: Case, row: CaseRow
     current_roles = lookup.roles.get(case.id, {})
     changed = []
     for role, part in row.contacts.items():
-        contact_id = _contact(writing, lookup, part)
+        contact_id, of_contact = _contact(writing, lookup, part)
+        if of_contact:
+            changed.append(f"gegevens van de {role}")
         if current_roles.get(role) != contact_id:
             writing.merge(CaseRole(case_id=case.id, role=role, contact_id=contact_id))
             changed.append(role)
     return changed
 
 
-def _contact(writing: Session, lookup: ImportLookup, part: ContactPart) -> int:
-    """Return the id of the contact with this name and address; several people may share a mailbox."""
-    if part not in lookup.contacts:
-        # The code is a keyed hash: the same person gets the same code in every file, and it reveals no personal data.
-        email, name = (unicodedata.normalize("NFC", each).casefold() for each in (part.email, part.name))
-        code = f"c-{link_hash(writing, email, name)[:12]}"
-        found = writing.scalars(select(Contact).where(col(Contact.code) == code)).one_or_none()
-        contact = found or _insert(writing, Contact(code=code, name=part.name, email=part.email))
-        lookup.contacts[part] = contact.id
-    return lookup.contacts[part]
+def _contact(writing: Session, lookup: ImportLookup, part: ContactPart) -> tuple[int, list[str]]:
+    """Return the id of the contact with this name and address, and what changed of it."""
+    if part in lookup.contacts:
+        return lookup.contacts[part], []
+    # The code is a keyed hash: the same person gets the same code in every file, and it reveals no personal data.
+    code = f"c-{link_hash(writing, *part.identity)[:12]}"
+    values = {field: getattr(part, field) for field in OF_CONTACT}
+    contact = writing.scalars(select(Contact).where(col(Contact.code) == code)).one_or_none()
+    changed = [] if contact is None else _update(writing, lookup, contact, values)
+    contact = contact or _insert(writing, Contact(code=code, name=part.name, email=part.email, **values))
+    lookup.contacts[part] = contact.id
+    return contact.id, changed
 
 
 def _employer_fields(part: EmployerPart) -> dict[str, Any]:
-    return {"loonheffingennummer": part.tax_number, "postcode_area": part.postcode_area}
+    address = {"street": part.street, "postcode": part.address_postcode, "place": part.place}
+    of_employer = {"loonheffingennummer": part.tax_number, "postcode_area": part.postcode_area, "phone": part.phone}
+    return address | of_employer
 
 
-def _update(writing: Session, row: SQLModel, values: dict[str, Any]) -> list[str]:
-    """Set the values that differ and are not None; return the names of the fields that were set."""
-    changed = [key for key, value in values.items() if value is not None and not _same(getattr(row, key), value)]
+def _update(writing: Session, lookup: ImportLookup, row: Party, values: dict[str, Any]) -> list[str]:
+    """Set the values that differ, are not None and that no person recorded; return the fields that were set."""
+    known = lookup.recorded.writable(row, values)
+    changed = [key for key, value in known.items() if value is not None and not _same(getattr(row, key), value)]
     for key in changed:
         setattr(row, key, values[key])
     writing.add(row)

@@ -17,6 +17,7 @@ from models.identity.filling import fill_identities, has_unfilled
 from models.identity.identities import IdentityHashes, by_identity, identity, identity_hashes, likeness
 from models.tables import EMPTIED, Case, CaseEvent, CaseRole, Employee, Employer, KeyCheck, PersonIdentity
 from spoorboek.importing.differences.known_case import IMPORT_ACTOR, KnownPerson
+from spoorboek.importing.differences.party_values import RecordedValues
 from spoorboek.importing.rows import CaseRow, ContactPart
 from spoorboek.statute.events import Event
 
@@ -29,7 +30,8 @@ class ImportLookup:
 
     `by_link`: employees by their number exactly as written; `by_number`, `by_bsn` and `by_birth`: by the identity
     rule; `by_former`: by a number they had before. `doubles`: the cases that are double, with the case that goes on.
-    `secret` keys the hashes; referenced here, so that the session does not read it again for every hash.
+    `recorded`: what people recorded of the parties. `secret` keys the hashes; referenced here, so that the session does
+    not read it again for every hash.
     """
 
     employers: dict[str, Employer]
@@ -43,6 +45,7 @@ class ImportLookup:
     roles: dict[int, dict[str, int]]
     doubles: dict[int, str]
     secret: KeyCheck
+    recorded: RecordedValues
     contacts: dict[ContactPart, int] = field(default_factory=dict)
     by_number: dict[str, int] = field(default_factory=dict)
     by_bsn: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -110,6 +113,7 @@ def load_lookup(reading: Session, rows: Sequence[CaseRow]) -> ImportLookup:
         roles=_roles(reading, ids),
         doubles=double_cases(reading, ids),
         secret=secret,
+        recorded=RecordedValues(reading),
         employers_by_identity=dict(places),
     )
     for employee, known in found.values():

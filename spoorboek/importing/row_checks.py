@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from spoorboek.importing.reading.columns import ROLES
+from spoorboek.importing.reading.columns import OF_CONTACT, ROLES
 
 RowValues = Mapping[str, Any]
 YOUNGEST, OLDEST = 13, 100
@@ -92,6 +92,9 @@ def _contacts_are_complete(values: RowValues, _: date) -> Iterator[RowComplaint]
         elif mail and not name:
             nameless = "ingevuld, maar de naam erbij ontbreekt; vul beide in of geen van beide."
             yield RowComplaint(f"{role}_mail", nameless, role)
+        for key in (f"{role}_{field}" for field in OF_CONTACT if not name):
+            if values.get(key) and not mail:
+                yield RowComplaint(key, "ingevuld, maar de naam en het e-mailadres erbij ontbreken.", role)
 
 
 def _own_risk_has_an_order(values: RowValues, _: date) -> Iterator[RowComplaint]:

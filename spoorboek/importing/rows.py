@@ -1,17 +1,18 @@
 """Typed rows: the values of a line of a file, after it was read and checked. None: the file has no value."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from spoorboek.importing.reading.columns import ROLES
+from spoorboek.importing.reading.columns import OF_CONTACT, ROLES
 from spoorboek.statute.facts import Agreement
 
 
 class EmployerPart(NamedTuple):
-    """The employer of a row; `postcode_area` is the first two digits.
+    """The employer of a row. `postcode`: of its address, or the digits alone.
 
     `own_risk_from`, `own_risk_until`: the days between which it bears the risk of the Ziektewet itself. `agreement`:
     what it gives beside the law.
@@ -20,10 +21,23 @@ class EmployerPart(NamedTuple):
     code: str
     name: str | None = None
     tax_number: str | None = None
-    postcode_area: str | None = None
+    postcode: str | None = None
     own_risk_from: date | None = None
     own_risk_until: date | None = None
+    street: str | None = None
+    place: str | None = None
+    phone: str | None = None
     agreement: Agreement | None = None
+
+    @property
+    def postcode_area(self) -> str | None:
+        """Return the first two digits: bureaus are chosen by region."""
+        return self.postcode[:2] if self.postcode else None
+
+    @property
+    def address_postcode(self) -> str | None:
+        """Return the postcode of the address; None without a street: it says only in which region somebody works."""
+        return self.postcode if self.street else None
 
 
 class EmployeePart(NamedTuple):
@@ -42,6 +56,10 @@ class EmployeePart(NamedTuple):
     hours_per_week: Decimal | None = None
     address: str | None = None
     other_employment: str | None = None
+    postcode: str | None = None
+    place: str | None = None
+    phone: str | None = None
+    education: str | None = None
 
 
 class ContactPart(NamedTuple):
@@ -49,6 +67,15 @@ class ContactPart(NamedTuple):
 
     name: str
     email: str
+    phone: str | None = None
+    organisation: str | None = None
+    salutation: str | None = None
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Return what a contact is recognised by: address and name; several people may share a mailbox."""
+        email, name = (unicodedata.normalize("NFC", each).casefold() for each in (self.email, self.name))
+        return email, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +120,14 @@ class BureauRow:
 
 YES, NO = "ja", "nee"
 CellValues = Mapping[str, Any]
-OF_EMPLOYER = ("employer_name", "tax_number", "postcode", "own_risk_from", "own_risk_until")
-OF_EMPLOYEE = ("birth_date", "bsn", "email", "function", "hours_per_week", "address", "other_employment")
+OF_EMPLOYER = (
+    *("employer_name", "tax_number", "postcode", "own_risk_from", "own_risk_until"),
+    *("employer_street", "employer_place", "employer_phone"),
+)
+OF_EMPLOYEE = (
+    *("birth_date", "bsn", "email", "function", "hours_per_week", "address", "other_employment"),
+    *("home_postcode", "place", "phone", "education"),
+)
 OF_CASE = (
     *("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_net", "week_42_report"),
     *("assessment_on", "assessment", "informed_on"),
@@ -107,10 +140,15 @@ def case_row(line: int, values: CellValues) -> CaseRow:
         line=line,
         employer=_employer(values),
         employee=EmployeePart(values["personnel_number"], values["name"], *(values.get(key) for key in OF_EMPLOYEE)),
-        contacts={role: ContactPart(values[role], values[f"{role}_mail"]) for role in ROLES if values.get(role)},
+        contacts={role: _contact(role, values) for role in ROLES if values.get(role)},
         contract_ends_on=_last_day(values),
         **{field: values.get(field) for field in OF_CASE},
     )
+
+
+def _contact(role: str, values: CellValues) -> ContactPart:
+    said = {field: values.get(f"{role}_{field}") for field in OF_CONTACT}
+    return ContactPart(values[role], values[f"{role}_mail"], **said)
 
 
 def bureau_row(line: int, values: CellValues) -> BureauRow:

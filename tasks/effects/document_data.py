@@ -18,6 +18,7 @@ from tasks.case_state import CaseState
 from tasks.effects.riv_inventory import riv_inventory
 from tasks.effects.wage_details import wage_details
 from templates.document_context import DocumentContext, EmployeeDetails, EmployerDetails, PersonDetails
+from templates.party_texts import address_lines, printed_phone
 from templates.plan_dates import plan_dates
 from templates.template_catalogue import find_template
 
@@ -60,10 +61,15 @@ def with_number(context: DocumentContext, number: str) -> DocumentContext:
 def person_in_role(reading: Session, case: Case, current: CaseState, role: str) -> PersonDetails | None:
     """Return who has a role today, as a document names them; None when nobody has."""
     contact = addressee_in_role(reading, case, role, current.on)
-    return (
-        PersonDetails(name=contact.name, role=current.edition.house.roles[role], email=contact.email)
-        if contact
-        else None
+    if contact is None:
+        return None
+    return PersonDetails(
+        name=contact.name,
+        role=current.edition.house.roles[role],
+        salutation=contact.salutation,
+        organisation=contact.organisation,
+        email=contact.email,
+        phone=printed_phone(contact.phone),
     )
 
 
@@ -108,7 +114,12 @@ def _percentage(current: CaseState) -> int | None:
 
 
 def _employer(row: Employer) -> EmployerDetails:
-    return EmployerDetails(name=row.name, loonheffingennummer=row.loonheffingennummer)
+    return EmployerDetails(
+        name=row.name,
+        address=address_lines(row.street, row.postcode, row.place),
+        loonheffingennummer=row.loonheffingennummer,
+        phone=printed_phone(row.phone),
+    )
 
 
 def _employee(row: Employee) -> EmployeeDetails:
@@ -119,6 +130,8 @@ def _employee(row: Employee) -> EmployeeDetails:
         personnel_number=row.personnel_number,
         function=row.function,
         hours_per_week=row.hours_per_week,
-        address=tuple(part.strip() for part in row.address.split(",")) if row.address else (),
+        address=address_lines(row.address, row.postcode, row.place),
         email=row.email,
+        phone=printed_phone(row.phone),
+        education=row.education,
     )

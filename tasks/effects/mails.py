@@ -25,6 +25,7 @@ from templates.channel_texts import with_reply_code
 from templates.digest_text import digest_item
 from templates.document_context import DocumentDates
 from templates.mail_texts import AskedStep, Enclosed, MailContext, MailKey, make_mail
+from templates.party_texts import greeting
 from templates.plan_dates import step_dates
 from templates.template_catalogue import find_template
 
@@ -176,7 +177,7 @@ def _context(current: CaseState, action: Action, to: Addressee, role: str, **mor
         case_number=current.number,
         step_label=rule.label if rule else DOSSIER_LABEL,
         today=current.on,
-        recipient=to.name,
+        recipient=greeting(to.name, to.salutation),
         to_role=to.stands_in or role,
         instead_of=roles.get(role, role) if to.stands_in else None,
         who=tuple(roles.get(code, code) for code in rule.who) if rule else (),

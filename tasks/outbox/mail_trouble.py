@@ -29,6 +29,7 @@ from tasks.outbox.server_replies import (
 )
 from tasks.outbox.undelivered import did_not_arrive, lasts, was_made_again
 from templates.delivery_texts import UndeliveredLine, mail_stuck_text, undelivered_text
+from templates.party_texts import greeting
 
 UNDELIVERED, STUCK = "niet-bezorgd", "mail-werkt-niet"  # kinds, part of a Message-ID
 PATIENCE = timedelta(hours=1)  # with a server that cannot be reached, or that says no for the time being
@@ -159,7 +160,7 @@ def _order(to: Addressee, mail: UnreportedMail) -> tuple[str, int]:
 def _queue(writing: Session, to: Addressee, mails: Iterable[UnreportedMail], roles: Mapping[str, str]) -> None:
     """Queue the mail that tells somebody which mails did not arrive."""
     listed, on = list(mails), today()
-    text = undelivered_text(list(_lines(listed, roles)), to.name, on)
+    text = undelivered_text(list(_lines(listed, roles)), greeting(to.name, to.salutation), on)
     about = sha256(json.dumps([[mail.id, mail.status, mail.attempts] for mail in listed]).encode())
     writing.add(
         Message(

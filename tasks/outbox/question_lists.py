@@ -14,6 +14,7 @@ from spoorboek.statute.editions.edition import Edition
 from spoorboek.statute.facts import StepRef
 from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from templates.mail_texts import MailContext, OpenQuestions, make_mail
+from templates.party_texts import greeting
 
 LIST_LABEL = "Vragen over de overname"
 
@@ -36,7 +37,11 @@ def queue_question_lists(writing: Session, cases: Iterable[AskedCase], edition: 
         lists[addressee(writing, case, CASE_MANAGER, on)].append(OpenQuestions(case.number, labels))
     for to, questions in lists.items():
         context = MailContext(
-            case_number="", step_label=LIST_LABEL, today=on, recipient=to.name, open_questions=tuple(questions)
+            case_number="",
+            step_label=LIST_LABEL,
+            today=on,
+            recipient=greeting(to.name, to.salutation),
+            open_questions=tuple(questions),
         )
         text = make_mail("vragenlijst", context)
         digest = sha256(f"{edition.names.house}\0{to.code}".encode()).hexdigest()[:ID_DIGITS]

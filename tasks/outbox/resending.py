@@ -32,6 +32,7 @@ from tasks.outbox.undelivered import (
     settle,
 )
 from templates.delivery_texts import resent_body
+from templates.party_texts import greeting
 
 TIMES_SENT = re.compile(r"<(?P<first>[^.@<>]+\.[^.@<>]+)(\.(?P<times>\d+))?@(?P<domain>[^<>]+)>")
 FOLLOWED = "nog eens verstuurd, naar het adres zoals het nu is"
@@ -112,7 +113,8 @@ def _send_copy(writing: Session, message: Message, to: Addressee, actor: str) ->
     if message.status == WAITING:
         _drop(writing, message, FOLLOWED)
     try:
-        body = resent_body(message.body, _written_on(writing, message), message.recipient_name, to.name)
+        present = None if to.name == message.recipient_name else greeting(to.name, to.salutation)
+        body = resent_body(message.body, _written_on(writing, message), present)
         copy = Message(
             case_id=message.case_id,
             effect_id=message.effect_id,

@@ -26,6 +26,7 @@ from models.tables import (
     Employer,
     IncomingMessage,
     Message,
+    PartyValue,
     Referral,
     TrackText,
 )
@@ -38,6 +39,7 @@ from tasks.outbox.mail_digests import in_digest
 from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.document_files import export_documents
+from templates.party_texts import printed_phone
 from templates.pdf import make_pdf
 from templates.render import render
 
@@ -48,7 +50,11 @@ PERSON_FIELDS = {
     "geboortedatum": "Geboortedatum",
     "bsn": "Burgerservicenummer",
     "e_mail": "E-mailadres",
+    "telefoon": "Telefoon",
     "adres": "Adres",
+    "postcode": "Postcode",
+    "woonplaats": "Woonplaats",
+    "opleiding": "Opleiding",
     "functie": "Functie",
     "uren_per_week": "Uren per week",
     "personeelsnummer": "Personeelsnummer",
@@ -101,12 +107,23 @@ def _person(reading: Session, employee: Employee) -> dict[str, Any]:
         "geboortedatum": employee.birth_date,
         "bsn": employee.bsn,
         "e_mail": employee.email,
+        "telefoon": printed_phone(employee.phone),
         "adres": employee.address,
+        "postcode": employee.postcode,
+        "woonplaats": employee.place,
+        "opleiding": employee.education,
         "functie": employee.function,
         "uren_per_week": employee.hours_per_week,
         "personeelsnummer": employee.personnel_number,
         "werkgever": reading.get_one(Employer, employee.employer_id).name,
+        "in_een_bestand_anders": _said_otherwise(reading, employee),
     }
+
+
+def _said_otherwise(reading: Session, employee: Employee) -> dict[str, str]:
+    """Return what files said otherwise of somebody than a person recorded here."""
+    rows = reading.exec(select(PartyValue).where(PartyValue.employee_id == employee.id).order_by(col(PartyValue.id)))
+    return {each.field: each.said for each in rows if each.said is not None}
 
 
 def _cases(reading: Session, employee: Employee) -> list[Case]:

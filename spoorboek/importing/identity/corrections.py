@@ -6,6 +6,7 @@ from sqlmodel import Session, col
 from models.addressees import find_employee, link_hash
 from models.identity.doubles import double_cases
 from models.identity.identities import hashes_of, write_identity
+from models.ledger.coverage import EMPLOYEE
 from models.ledger.entries import record_correction
 from models.retention_queries import find_employer
 from models.tables import Case, Employee, Employer
@@ -37,7 +38,7 @@ def renumber_person(writing: Session, employer_code: str, number: str, new_numbe
         _put_number(writing, employer, other, before)
     else:
         _put_number(writing, employer, employee, new_number, is_recorded=True)
-    record_correction(writing, employee.id, "personnel_number", actor)
+    record_correction(writing, EMPLOYEE, employee.id, "personnel_number", actor)
     return f"Vastgelegd: personeelsnummer {before} van werkgever {employer.code} is nu {new_number}."
 
 
@@ -53,7 +54,7 @@ def clear_value(writing: Session, employer_code: str, number: str, field: str, a
     setattr(employee, CLEARED[field], None)
     writing.add(employee)
     write_identity(writing, employee, employer.code)
-    record_correction(writing, employee.id, CLEARED[field], actor)
+    record_correction(writing, EMPLOYEE, employee.id, CLEARED[field], actor)
     return f"Leeggemaakt: {field} van personeelsnummer {employee.personnel_number}. Een bestand vult het weer in."
 
 

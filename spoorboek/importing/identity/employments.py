@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from models.addressees import find_employee, link_hash
 from models.identity.identities import hashes_of, write_identity
+from models.ledger.coverage import EMPLOYEE
 from models.ledger.entries import record_correction
 from models.record import append_event, follow_employer, own_risk_data, own_risks_of
 from models.retention_queries import find_employer
@@ -41,7 +42,7 @@ def transfer_person(
     writing.add(employee)
     known = write_identity(writing, employee, after.code)
     known.number_hash = hashes_of(writing, employee, after.code).number
-    record_correction(writing, employee.id, "employer_id", actor)
+    record_correction(writing, EMPLOYEE, employee.id, "employer_id", actor)
     risk, risk_before = (own_risk_data(own_risks_of(writing, each.id)) for each in (after, before))
     for case in cases:
         append_event(writing, case, "employer_changed", today, {"on": on.isoformat()}, actor)

@@ -14,6 +14,7 @@ from spoorboek.errors import InputError
 from spoorboek.importing.reading.columns import SOMEBODY_ELSE, CellKind, normal_header
 from spoorboek.importing.reading.sheet import BrokenCell, CellValue, is_blank
 from spoorboek.outside.mail_addresses import LONGEST_ADDRESS, is_mail_address
+from spoorboek.outside.phone_numbers import phone_number
 from spoorboek.statute.reports.settlements import MOST_WEEKS
 from spoorboek.statute.second_track_facts import ASSESSMENT_OUTCOMES
 from templates.printable import UnusableText, accepted_text
@@ -30,6 +31,9 @@ SAFETY_NETS = {
     "zes weken": "zes_weken", "6 weken": "zes_weken",
     "dertien weken": "dertien_weken", "13 weken": "dertien_weken",
 }  # fmt: skip
+POSTCODE = re.compile(r"(?P<digits>[1-9][0-9]{3}) ?(?P<letters>[A-Za-z]{2})?", re.ASCII)
+TITLE = re.compile(r"(?P<title>de heer|dhr|hr|heer|mevrouw|mevr|mw)\b\.?\s*(?P<rest>.*)", re.IGNORECASE)
+GENDERS = {"m": "heer", "man": "heer", "v": "mevrouw", "vrouw": "mevrouw"}
 CELL_YES_NO = {"ja": True, "j": True, "nee": False, "n": False}
 
 
@@ -164,10 +168,50 @@ def _tax(value: CellValue) -> str:
 
 
 def _postcode(value: CellValue) -> str:
-    """Return the postcode area, the first two digits: bureaus are chosen by region."""
-    if not re.fullmatch(r"[1-9][0-9]{3} ?([A-Za-z]{2})?", text := _text(value)):
-        raise WrongCell("geen postcode; verwacht 1234 AB of 1234.")
-    return text[:2]
+    """Read a postcode, whole or its digits alone: bureaus are chosen by region."""
+    return _written_postcode(value, "geen postcode; verwacht 1234 AB of 1234.", needs_letters=False)
+
+
+def _home_postcode(value: CellValue) -> str:
+    """Read a whole postcode: of four digits alone nobody can tell in which country they are."""
+    expected = (
+        "geen Nederlandse postcode; verwacht 1234 AB. Zet een adres in het buitenland als geheel in de kolom 'Adres'."
+    )
+    return _written_postcode(value, expected, needs_letters=True)
+
+
+def _written_postcode(value: CellValue, expected: str, *, needs_letters: bool) -> str:
+    found = POSTCODE.fullmatch(_text(value))
+    if not found or (needs_letters and not found["letters"]):
+        raise WrongCell(expected)
+    return " ".join(filter(None, (found["digits"], (found["letters"] or "").upper())))
+
+
+def _phone(value: CellValue) -> str:
+    """Read a telephone number; only a number cell of Excel, which loses the zero or the plus, gets it back."""
+    text, is_number = _text(value), isinstance(value, int | float)
+    if is_number and re.fullmatch(r"[1-9][0-9]{8}", text):
+        text = f"0{text}"
+    elif is_number and re.fullmatch(r"31[1-9][0-9]{8}", text):
+        text = f"+{text}"
+    if (number := phone_number(text)) is None:
+        raise WrongCell(
+            "geen telefoonnummer; verwacht één nummer zoals 06 12345678, 030 1234567 of +32 475 123456, zonder tekst "
+            "erbij. Is een voorloopnul weggevallen? Maak van de kolom tekst."
+        )
+    return number
+
+
+def _salutation(value: CellValue) -> str:
+    """Read what stands after `Geachte` in a letter, such as `mevrouw De Boer`; a title alone goes before the name."""
+    text = re.sub(r"^(?:geachte|beste)\s+", "", _text(value), flags=re.IGNORECASE).rstrip(" ,")
+    if not text:
+        raise WrongCell("geen aanhef; verwacht wat na 'Geachte' komt, zoals mevrouw De Boer, of alleen: mevrouw.")
+    if text.casefold() in GENDERS:
+        return GENDERS[text.casefold()]
+    found = TITLE.match(text)
+    title = found and ("mevrouw" if found["title"].casefold().startswith("m") else "heer")
+    return f"{title} {found['rest']}".strip() if found else text
 
 
 def _choice(choices: dict[str, Any]) -> Callable[[CellValue], Any]:
@@ -221,6 +265,9 @@ READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "hours": _hours,
     "tax": _tax,
     "postcode": _postcode,
+    "home_postcode": _home_postcode,
+    "phone": _phone,
+    "salutation": _salutation,
     "net": _choice(SAFETY_NETS),
     "outcome": _choice({normal_header(code.replace("_", " ")): code for code in ASSESSMENT_OUTCOMES}),
     "regions": _regions,

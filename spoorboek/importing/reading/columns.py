@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 CellKind = Literal[
     "text", "lines", "code", "personnel", "date", "bsn", "mail", "hours", "tax", "postcode", "net", "regions",
-    "services", "yes_no", "rank", "employment", "outcome", "weeks",
+    "services", "yes_no", "rank", "employment", "outcome", "weeks", "phone", "home_postcode", "salutation",
 ]  # fmt: skip
 
 
@@ -26,6 +26,7 @@ class Column(NamedTuple):
 
 OTHER_EMPLOYMENT = "Ander dienstverband"
 SOMEBODY_ELSE = "nee"  # in that column: not who has the same name and birth date
+OF_CONTACT = ("phone", "organisation", "salutation")  # what a file may say of somebody beside name and address
 ROLES = ("leidinggevende", "casemanager", "hr", "directie", "bedrijfsarts")
 ROLE_SYNONYMS = {
     "leidinggevende": ("manager", "teamleider", "naam leidinggevende", "direct leidinggevende"),
@@ -36,11 +37,14 @@ ROLE_SYNONYMS = {
 }
 
 
-def _role_columns(role: str) -> tuple[Column, Column]:
+def _role_columns(role: str) -> tuple[Column, ...]:
     title = "HR" if role == "hr" else role.capitalize()
     return (
         Column(role, title, "text", ROLE_SYNONYMS[role]),
         Column(f"{role}_mail", f"{title} e-mail", "mail", (f"mail {role}",)),
+        Column(f"{role}_phone", f"{title} telefoon", "phone", (f"telefoon {role}", f"telefoonnummer {role}")),
+        Column(f"{role}_organisation", f"{title} organisatie", "text", (f"organisatie {role}", f"bedrijf {role}")),
+        Column(f"{role}_salutation", f"{title} aanhef", "salutation", (f"aanhef {role}",)),
     )
 
 
@@ -54,6 +58,12 @@ CASE_COLUMNS = (
     Column("employer_name", "Werkgever naam", "text", ("naam werkgever", "bedrijfsnaam", "bedrijf")),
     Column("tax_number", "Loonheffingennummer", "tax", ("loonheffingsnummer", "lh-nummer", "loonbelastingnummer")),
     Column("postcode", "Postcode werkgever", "postcode", ("postcode", "werkgever postcode", "postcode vestiging")),
+    Column(
+        "employer_street", "Werkgever adres", "lines",
+        ("adres werkgever", "straat werkgever", "werkgever straat", "vestigingsadres", "bezoekadres"),
+    ),
+    Column("employer_place", "Werkgever plaats", "text", ("plaats werkgever", "vestigingsplaats")),
+    Column("employer_phone", "Werkgever telefoon", "phone", ("telefoon werkgever", "telefoonnummer werkgever")),
     Column(
         "personnel_number", "Personeelsnummer", "personnel",
         ("personeelsnr", "pers.nr.", "medewerkernummer", "werknemernummer", "medewerkersnummer", "werknemersnummer",
@@ -76,6 +86,20 @@ CASE_COLUMNS = (
         ("contracturen", "uren", "arbeidsduur", "contracturen per week", "uren p/w", "aantal uren"),
     ),
     Column("address", "Adres", "lines", ("adres werknemer", "woonadres", "postadres")),
+    Column(
+        "home_postcode", "Postcode werknemer", "home_postcode",
+        ("werknemer postcode", "woonpostcode", "postcode woonadres", "postcode medewerker"),
+    ),
+    Column("place", "Woonplaats", "text", ("plaats", "plaats werknemer", "woonplaats werknemer")),
+    Column(
+        "phone", "Telefoon", "phone",
+        ("telefoonnummer", "telefoon werknemer", "telefoonnummer werknemer", "telefoon medewerker", "mobiel",
+         "mobiel nummer", "telefoon prive"),
+    ),
+    Column(
+        "education", "Opleiding", "text",
+        ("opleidingen", "hoogste opleiding", "opleidingsniveau", "opleiding en diploma's", "diploma's"),
+    ),
     Column(
         "first_sick_day", "Eerste ziektedag", "date",
         ("eerste verzuimdag", "1e ziektedag", "1e verzuimdag", "eerste dag ziek", "datum eerste ziektedag", "ziek per",

@@ -80,7 +80,9 @@ def test_every_column_of_the_person_is_shown(typed: Typed, case: Case, tmp_path:
     """A column that is added to the table of employees is given to the employee as well."""
     data, _ = exported(typed, case, tmp_path / "inzage")
     own_keys = {"id", "employer_id", "link_hash"}
-    assert len(data["persoon"]) == len(set(Employee.model_fields) - own_keys) + len(["werkgever"])
+    assert len(data["persoon"]) == len(set(Employee.model_fields) - own_keys) + len(
+        ["werkgever", "in_een_bestand_anders"]
+    )
 
 
 @pytest.mark.parametrize("there", ["a file", "a folder with a file", "a link"])

@@ -24,13 +24,17 @@ from models.tables import (
     Employer,
     IncomingMessage,
     Message,
+    PartyValue,
     PreparationContent,
     TrackText,
 )
 from spoorboek.statute.actions import Action
 
 DAY = date(2026, 1, 5)
-CANARIES = ("Kanarie", "kanarie.test", "111222333", "1966-06-06", "123456789L01", "Dossierinhoud", "p-canary")
+CANARIES = (
+    *("Kanarie", "kanarie.test", "111222333", "1966-06-06", "123456789L01", "Dossierinhoud", "p-canary"),
+    *("1234 KA", "600112233"),
+)
 MAY_BE_EMPTY = {
     "virtual_clock",
     "planned_step",
@@ -57,6 +61,24 @@ PERSON = {
     "function": "Kanarievoerder",
     "address": "Kanariestraat 1",
     "personnel_number": "p-canary",
+    "postcode": "1234 KA",
+    "place": "Kanariedorp",
+    "phone": "+31600112233",
+    "education": "Kanariekunde",
+}
+OF_EMPLOYER = {
+    "loonheffingennummer": "123456789L01",
+    "street": "Kanarieweg 1",
+    "postcode": "1234 KA",
+    "place": "Kanariestad",
+    "phone": "+31600112233",
+}
+OF_CONTACT = {
+    "name": "Kees Kanarie",
+    "email": "kees@kanarie.test",
+    "organisation": "Kanarie Zorg",
+    "phone": "+31600112233",
+    "salutation": "heer Kanarie",
 }
 
 
@@ -64,8 +86,10 @@ PERSON = {
 def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     """Fill every table that has sealed columns with canaries."""
     case = make_case(DAY, **PERSON)
-    session.exec(select(Employer)).one().loonheffingennummer = "123456789L01"
-    session.add(Contact(code="c1", name="Kees Kanarie", email="kees@kanarie.test"))
+    for name, value in OF_EMPLOYER.items():
+        setattr(session.exec(select(Employer)).one(), name, value)
+    session.add(Contact(code="c1", **OF_CONTACT))
+    session.add(PartyValue(employee_id=case.employee_id, field="phone", actor="operator-1", said="+31600112233"))
     bureau = Bureau(code="b1", name="Bureau Kanarie", email="bureau@kanarie.test")
     session.add(bureau)
     session.flush()
@@ -108,7 +132,8 @@ def test_every_personal_column_is_sealed() -> None:
     }
     assert sealed == {
         *(f"employee.{name}" for name in PERSON),
-        *("employer.name", "employer.loonheffingennummer", "contact.name", "contact.email"),
+        *("employer.name", "party_value.said", *(f"employer.{name}" for name in OF_EMPLOYER)),
+        *(f"contact.{name}" for name in OF_CONTACT),
         *("bureau.name", "bureau.email", "document.content", "document.text", "key_check.token"),
         *("message.recipient", "message.recipient_name", "message.body", "digest_line.text"),
         "preparation_content.content",

@@ -1,0 +1,62 @@
+"""What a person records of an employer, employee or contact: address, phone, education, organisation, salutation."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from models.addressees import contact_in_role
+from models.case_lookup import find_case
+from models.retention_queries import find_employer
+from models.tables import Contact, Employee, Employer
+from spoorboek.errors import InputError
+from spoorboek.importing.differences.party_values import PARTY_FIELDS, PartyField, record_value
+from spoorboek.importing.identity.corrections import known_employee
+from spoorboek.importing.reading.cells import WrongCell, read_cell
+
+EMPTY = "leeg"  # what people type for no value
+
+
+def set_of_person(writing: Session, employer_code: str, number: str, field: str, typed: str, actor: str) -> str:
+    """Record a value of an employee; return a message in Dutch.
+
+    `field`: a key of PARTY_FIELDS; `typed`: as a file would have it, or EMPTY. Raises InputError for an unknown person
+    or a value that is none.
+    """
+    employer = find_employer(writing, employer_code)
+    employee = known_employee(writing, employer, number)
+    what = _record(writing, employee, PARTY_FIELDS[Employee], field, typed, actor)
+    return f"{what} van personeelsnummer {employee.personnel_number}."
+
+
+def set_of_employer(writing: Session, code: str, field: str, typed: str, actor: str) -> str:
+    """Record a value of an employer, as `set_of_person` does."""
+    employer = find_employer(writing, code)
+    return f"{_record(writing, employer, PARTY_FIELDS[Employer], field, typed, actor)} van werkgever {employer.code}."
+
+
+def set_of_contact(writing: Session, number: str, role: str, field: str, typed: str, actor: str) -> str:
+    """Record a value of who has a role in a case, for every case of that contact, as `set_of_person` does."""
+    case = find_case(writing, number)
+    contact = contact_in_role(writing, case, role)
+    if contact is None:
+        raise InputError(
+            f"In dossier {case.number} heeft niemand de rol {role}. Neem de naam en het e-mailadres eerst over met een "
+            "bestand."
+        )
+    what = _record(writing, contact, PARTY_FIELDS[Contact], field, typed, actor)
+    return f"{what} van de {role} van dossier {case.number}, in al zijn of haar dossiers."
+
+
+def _record(writing: Session, party: Any, fields: Mapping[str, PartyField], field: str, typed: str, actor: str) -> str:
+    """Read what was typed as a cell of a file is read, and record it."""
+    value = None
+    if typed.strip().casefold() != EMPTY:
+        try:
+            value = read_cell(fields[field].kind, typed)
+        except WrongCell as wrong:
+            raise InputError(f"{field}: {wrong}") from None
+        if value is None:
+            raise InputError(f"{field}: niets ingevuld. Typ een waarde, of '{EMPTY}' als er geen is.")
+    record_value(writing, party, field, value, actor)
+    return f"{'Leeggemaakt' if value is None else 'Vastgelegd'}: {field}"
