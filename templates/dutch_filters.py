@@ -38,6 +38,11 @@ def euro(amount: Decimal | int) -> str:
     return "€ " + f"{cents:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
+def bedrag(cents: int) -> str:
+    """Write an amount of whole cents in euro: `€ 1.234,50`."""
+    return euro(Decimal(cents) / 100)
+
+
 def getal(number: Decimal | int) -> str:
     """Write a number without trailing zeros and with a decimal comma: `36`, `36,5`."""
     return f"{Decimal(number).normalize():f}".replace(".", ",")
@@ -55,5 +60,6 @@ def opsomming(parts: Iterable[object]) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
-    function.__name__: function for function in (datum, dag, kort, termijn, euro, getal, bsn_gemaskeerd, opsomming)
+    function.__name__: function
+    for function in (datum, dag, kort, termijn, euro, bedrag, getal, bsn_gemaskeerd, opsomming)
 }

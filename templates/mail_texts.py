@@ -25,6 +25,7 @@ MailKey = Literal[
     "brief",
     "geen_bureau",
     "akkoord",
+    "budget",
     "open_werk",
     "waarschuwing",
     "ingetrokken",
@@ -41,6 +42,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "brief": ("documents", "letter"),
         "geen_bureau": (),
         "akkoord": ("referral",),
+        "budget": ("referral", "percent", "used", "budget"),
         "open_werk": ("open_work",),
         "waarschuwing": ("asked_of", "lead", "earliest"),
         "ingetrokken": ("told",),
@@ -117,7 +119,8 @@ class MailContext:
     `asked_of`, `lead`, `earliest`: of a warning, who is asked, the lead time, and the earliest day of an answer.
     `told`, `holds`: of a withdrawal, the date in the earlier mail and the current one, if any.
     `questions`: the steps asked about; `days` is then how long ago. `open_questions`: the same of several cases.
-    `referral`: the number of a referral within the case. `asked`, `expected`: of a request, its day and that of the
+    `referral`: the number of a referral within the case; `percent` of its offer (`budget`) is reached with what was
+    `used`, in cents without VAT. `asked`, `expected`: of a request, its day and that of the
     result; `reference`: the number of its document. `note`: what the plan says of the step (Dutch), such as
     that a decision was presumably too late.
     """
@@ -147,6 +150,9 @@ class MailContext:
     questions: tuple[AskedStep, ...] = ()
     open_questions: tuple[OpenQuestions, ...] = ()
     referral: int | None = None
+    percent: int | None = None
+    used: int | None = None
+    budget: int | None = None
     asked: date | None = None
     expected: date | None = None
     reference: str | None = None
@@ -194,6 +200,8 @@ def _subject_of_several(key: MailKey, context: MailContext) -> str | None:
         return f"{context.case_number} · {'vraag' if count == 1 else f'{count} vragen'} zonder antwoord"
     if key == "akkoord":
         return f"{context.case_number} · verwijzing {context.referral} wacht op akkoord"
+    if key == "budget":
+        return f"{context.case_number} · verwijzing {context.referral}: {context.percent}% van de offerte gebruikt"
     if key == "vraag" and len(context.questions) > 1:
         return f"{context.case_number} · {len(context.questions)} vragen over wat al gedaan was"
     return None

@@ -13,6 +13,7 @@ from models.tables.case_tables import (
     WakeBasis,
 )
 from models.tables.channel_tables import BureauKey, IncomingMessage, IncomingOutcome, OutgoingMessage
+from models.tables.cost_tables import InvoiceNumber
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText, LearnedLeads
 from models.tables.installation import Installation, KeyCheck, Restore, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
@@ -82,6 +83,7 @@ __all__ = [
     "IncomingMessage",
     "IncomingOutcome",
     "Installation",
+    "InvoiceNumber",
     "KeyCheck",
     "LearnedLeads",
     "LedgerEntry",

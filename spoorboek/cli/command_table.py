@@ -83,6 +83,16 @@ _REFERRAL = (
         },
     )
 )
+_REFERRAL |= _entries(
+    "money.cost_commands:cost_app",
+    {
+        "offer": "Leg de offerte van een bureau vast; een volgende komt in de plaats van de vorige.",
+        "approve-offer": "Keur de nieuwste offerte goed, tot het bedrag dat de rol volgens het huisbeleid mag.",
+        "invoice": "Leg een factuur of creditnota vast, en zie of zij klopt met de offerte.",
+        "settle-invoice": "Keur een factuur goed of wijs haar af; bij afwijzen, of als zij niet klopt, met een reden.",
+        "costs": "Toon offertes, facturen en wat er van het budget is gebruikt: van één dossier, of opgeteld.",
+    },
+)
 _MAIL = {
     **_entries(
         "mail_commands:mail_app",
@@ -252,7 +262,8 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "case": GroupEntry("Zaken bekijken, en feiten ervan vastleggen.", _CASE),
     "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
     "referral": GroupEntry(
-        "Verwijzingen naar een bureau: voorbereiden, goedkeuren, bijwerken, en wat het bureau daarna meldt.", _REFERRAL
+        "Verwijzingen naar een bureau: voorbereiden, goedkeuren, bijwerken, wat het bureau meldt, en wat het kost.",
+        _REFERRAL,
     ),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),

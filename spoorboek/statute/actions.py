@@ -23,6 +23,7 @@ ActionKind = Literal[
     # {"profile": 2, "search_data": 1}: the versions of the content that went
     "referral_dropped",  # withdraw a referral that was prepared and need not go any more; name and attempt of it
     "referral_taken_up",  # the clocks of a referral of before there were any begin to count; name and attempt of it
+    "budget",  # so much is used; name "<referral>:<percent>", attempt = number of the offer, detail {"to", "used", …}
     "question",  # adopted case: "was this step done, and when?"; name "". The first of those asked together has the
     # detail {"asks": [[step, occurrence], …]}: all of them are in its mail
     "skip",  # an action that is no longer useful; name "<kind>:<name>", detail {"why": code}

@@ -67,6 +67,13 @@ EventKind = Literal[
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
     # referral (number), to (state), on, and by state: at, starts_on, until, reason, result, price (cents), by (number)
     "referral_moved",
+    # referral, offer (number within the referral), on, lines ([service code, hundredths, cents of one, VAT %]), until?
+    "offer_recorded",
+    "offer_approved",  # referral, offer, on, role (of the house policy): within the limit of that role
+    # referral, invoice (number within the case), mark (keyed hash of the bureau's number), on, lines, vat and total
+    # (cents), worked_until?, names? (the referral it names), credits? (number of an invoice)
+    "invoice_recorded",
+    "invoice_settled",  # invoice, choice ("goedgekeurd" or "afgewezen"), reason? (choice-list code)
     "cooperation_refused",  # on: since when the employee does not cooperate; never why
     "cooperation_resumed",  # on
     "wage_warned",  # on, reason (ground of BW 7:629), letter (bool: the product writes it)

@@ -34,6 +34,7 @@ ANNOUNCEMENTS: dict[str, MailKey] = {
     "escalation": "escalatie",
     "question": "vraag",
     "warning": "waarschuwing",
+    "budget": "budget",
     "withdrawal": "ingetrokken",
 }
 GATHERED_KINDS = frozenset({"reminder", "escalation", "question", "warning"})
@@ -127,6 +128,9 @@ def _kind_fields(current: CaseState, action: Action) -> dict[str, Any]:
         lead = LeadTime(detail["role"], detail["days"], detail["unit"], detail["observations"])
         earliest = date.fromisoformat(detail["earliest"])
         return {"asked_of": current.edition.house.roles[lead.role], "lead": lead.words, "earliest": earliest}
+    if action.kind == "budget":
+        referral, percent = map(int, action.name.split(":"))
+        return {"referral": referral, "percent": percent, "used": detail["used"], "budget": detail["budget"]}
     if action.kind == "withdrawal":
         earlier, now = detail["told"], detail["now"]
         return {"told": date.fromisoformat(earlier), "holds": date.fromisoformat(now) if now else None}

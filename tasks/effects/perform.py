@@ -35,6 +35,7 @@ EFFECT_HANDLERS: Mapping[str, EffectHandler] = {
     "escalation": mail_announcement,
     "question": mail_questions,
     "warning": mail_announcement,
+    "budget": mail_announcement,
     "withdrawal": mail_retraction,
     "referral": prepare_referral,
     "referral_sent": send_referral,

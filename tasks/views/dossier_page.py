@@ -21,12 +21,14 @@ from tasks.outbox.mail_outcomes import NO_OUTCOMES, MailOutcome
 from tasks.outbox.undelivered import UndeliveredMail
 from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION
 from tasks.reports.case_merge import MERGE_ACTION
+from tasks.reports.cost_reports import APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.referral_reports import MOVE_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
 from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.attention import find_attention
+from tasks.views.dossier_costs import money_sections
 from tasks.views.dossier_mail import MAIL_ACTION, all_mail, mail_for_a_person
 from tasks.views.dossier_preparation import HELD_BACK_HINT, HELD_BACK_TITLE, held_back_table
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
@@ -103,6 +105,7 @@ def dossier_page(
             hint = UNANSWERED_HINT if any(state.unanswered for state in states) else section.hint
             parts += filter(None, [f"## {section.title}", hint, table])
     parts += verdict_section(current.verdict_on(current.on), current.edition.house.roles)
+    parts += money_sections(current, forms)
     parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
     parts += ["## Laatst uitgevoerd", _effect_table(current, outcomes, mails)]
     parts += all_mail(current, mails)
@@ -112,7 +115,7 @@ def dossier_page(
 def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
     """Yield lines with links to the run forms: of a step, of the case, and the answer of a bureau that was asked."""
     of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION, MERGE_ACTION)
-    of_referrals = (CONFIRM_ACTION, APPROVE_ACTION, MOVE_ACTION)
+    of_referrals = (CONFIRM_ACTION, APPROVE_ACTION, MOVE_ACTION, APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION)
     asked = any(state.status == "vraag" for state in current.agenda.steps)
     elsewhere = (*of_case, *of_referrals, MAIL_ACTION, *(() if asked else (ANSWER_QUESTION_ACTION,)))
     of_steps = sorted((name for name in forms if name not in elsewhere), key=lambda name: (name != DONE_ACTION, name))

@@ -25,6 +25,7 @@ from models.tables import (
     Employee,
     Employer,
     IncomingMessage,
+    InvoiceNumber,
     Message,
     PartyValue,
     Referral,
@@ -160,6 +161,7 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
         "voorbereiding": _preparation(reading, case),
         "traject": _track_texts(reading, case),
         "berichten_van_bureaus": _from_bureaus(reading, case),
+        "facturen": _invoices(reading, case),
     }
 
 
@@ -195,6 +197,11 @@ def _preparation(reading: Session, case: Case) -> list[dict[str, Any]]:
         {"dag": row.on_day, "soort": row.kind, "versie": row.number, "door": row.recorded_by, "inhoud": content}
         for row, content in all_content(reading, case.id)
     ]
+
+
+def _invoices(reading: Session, case: Case) -> list[dict[str, Any]]:
+    query = select(InvoiceNumber).where(InvoiceNumber.case_id == case.id).order_by(col(InvoiceNumber.invoice))
+    return [{"factuur": each.invoice, "nummer": each.number} for each in reading.exec(query)]
 
 
 def _referrals(reading: Session, case: Case) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from spoorboek.statute.actions import Action, Effect, Record
+from spoorboek.statute.agenda.budget_warnings import budget_warnings
 from spoorboek.statute.agenda.case_closing import closing_actions, double_closing, holds_closing, is_closed
 from spoorboek.statute.agenda.escalation import escalation_actions, late_marks, reminder_actions, step_moments
 from spoorboek.statute.agenda.owed_documents import open_step, owed_documents
@@ -187,6 +188,7 @@ class CaseDay:
         mails = mails_on(self.policy.mail_days, self.on)
         yield from ((action, mails) for action in retraction_actions(self.index, self.on))
         yield from ((action, mails) for action in question_actions(steps, self.index, self.policy, self.on))
+        yield from ((action, mails) for action in budget_warnings(self.index, self.policy.warns, self.on))
         for step in steps:
             if step.policy.refers:
                 yield from ((action, True) for action in upkeep_actions(step, self.plan, self.index, self.on))

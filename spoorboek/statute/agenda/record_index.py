@@ -8,6 +8,7 @@ from spoorboek.statute.actions import AWAITS_APPROVAL, Action, ActionKind, Effec
 from spoorboek.statute.events import DOUBLE, Event, EventKind
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, without_withdrawn
+from spoorboek.statute.second_track.cost_events import COST_EVENTS
 
 CASE_STEP = StepRef("dossier", 1)
 REFERRAL_EVENTS: Mapping[EventKind, str] = {
@@ -30,6 +31,7 @@ class RecordIndex:
         "attempts",
         "brought",
         "confirmed",
+        "costs",
         "double_of",
         "double_on",
         "effects",
@@ -51,6 +53,7 @@ class RecordIndex:
         self.answers: dict[int, Event] = {}
         self.confirmed: dict[int, Event] = {}  # the last confirmation of a referral, by its number
         self.approved: dict[int, Event] = {}
+        self.costs: list[Event] = []  # offers and invoices, as reported
         self.retractions: list[Mapping[str, Any]] = []
         self.past_steps: dict[StepRef, Event] = {}  # answers about adopted steps: not done, or not applicable
         self.asked_anew: dict[StepRef, date] = {}  # the day an answer was taken back
@@ -76,6 +79,8 @@ class RecordIndex:
             self.double_of, self.double_on = data["of"], event.on
         elif event.kind in REFERRAL_EVENTS:
             getattr(self, REFERRAL_EVENTS[event.kind])[data["referral"]] = event
+        elif event.kind in COST_EVENTS:
+            self.costs.append(event)
         elif event.kind in PAST_STEP_ANSWERS:
             self.past_steps[StepRef(data["step"], data.get("occurrence", 1))] = event
         elif event.kind == "step_withdrawn":

@@ -163,7 +163,7 @@ class HousePolicy:
     `closing_papers`: the documents to make when a case closes, by reason. `warns`: the role that gets lead-time
     warnings. `questions`: the ladder of a question about an adopted case that nobody answers. `mail_days`: the days on
     which mail goes out. `digest`: the roles that get their mails of one morning in one. `adequacy`: when a second track
-    is called weak.
+    is called weak. `approves`: up to how many cents without VAT a role approves an offer, None for every amount.
     """
 
     version: str
@@ -179,6 +179,7 @@ class HousePolicy:
     mail_days: MailDays = "every"
     digest: frozenset[str] = frozenset()
     adequacy: AdequacyNorms = USUAL_NORMS
+    approves: Mapping[str, int | None] = field(default_factory=dict)
 
     def with_leads(self, lead_times: Mapping[str, LeadTime]) -> "HousePolicy":
         """Return the policy with these lead times, as learned from the record."""

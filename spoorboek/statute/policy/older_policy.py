@@ -12,9 +12,9 @@ NAMED_LISTS = ("documents", "choices", "words")  # what people read; a name a po
 def completed_policy(data: PolicyData) -> dict[str, Any]:
     """Return a policy with what it cannot have decided, from the product.
 
-    That are names (of roles, documents, choices, words), the documents at an end of a case it does not know, and the
-    entries of steps that are marked `since` in the policy of the product, with the lead times those need. A house that
-    wants such a step to have the default of its force gives it an empty entry.
+    That are names (of roles, documents, choices, words), who approves an offer, the documents at an end of a case it
+    does not know, and the entries of steps that are marked `since` in the policy of the product, with the lead times
+    those need. A house that wants such a step to have the default of its force gives it an empty entry.
     """
     usual = read_data("policy/house.yaml")
     steps = {**_new_steps(usual, data["steps"]), **data["steps"]}
@@ -23,6 +23,7 @@ def completed_policy(data: PolicyData) -> dict[str, Any]:
         **{name: _with_defaults(usual[name], data.get(name) or {}) for name in NAMED_LISTS},
         "roles": {**usual["roles"], **data["roles"]},
         "steps": steps,
+        "approves": data.get("approves", usual["approves"]),
         "closing": {**_new_endings(usual, data), **data["closing"]},
         "lead_times": {**_needed_leads(usual, steps.keys() - data["steps"].keys()), **data.get("lead_times", {})},
     }

@@ -62,9 +62,11 @@ TOP_FIELDS = frozenset(
         "mail_days",
         "digest",
         "adequacy",
+        "approves",
     }
 )
 MOST_DAYS = 366
+CENTS = 100  # of a euro
 OUTSIDERS = frozenset({"werknemer", "bedrijfsarts", "bureau", "uwv"})  # hear of one case at a time
 
 
@@ -144,6 +146,7 @@ class _Reader:
             mail_days=self.mail_days,
             digest=self.digest(self.data.get("digest", ())),
             adequacy=read_adequacy_norms(self.data.get("adequacy", {})),
+            approves=self.approves(self.data.get("approves") or {}),
         )
 
     def step(self, key: str, rule: KnownMilestone) -> StepPolicy:
@@ -245,6 +248,12 @@ class _Reader:
                 f"`digest` noemt {', '.join(outside)}; een verzamelmail is alleen voor collega's van het huis."
             )
         return frozenset(roles)
+
+    def approves(self, limits: PolicyData) -> Mapping[str, int | None]:
+        _require_known("rol in `approves`", limits, self.roles, "de lijst `roles`")
+        if any(euros is not None and (type(euros) is not int or euros < 1) for euros in limits.values()):
+            raise InputError("`approves` noemt per rol een bedrag in hele euro's, of null voor elk bedrag.")
+        return {role: euros and euros * CENTS for role, euros in limits.items()}
 
     def rungs(self, data: PolicyData) -> tuple[Rung, ...]:
         rungs = tuple(sorted(Rung(**rung) for rung in data["rungs"]))

@@ -23,6 +23,7 @@ from models.tables import (
     Employee,
     Employer,
     IncomingMessage,
+    InvoiceNumber,
     Message,
     PartyValue,
     PreparationContent,
@@ -103,6 +104,7 @@ def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     session.add(message)
     session.flush()
     line = {"mail_id": message.id, "case_id": case.id, "on_day": DAY, "urgency": 0, "ask": "Doe het."}
+    session.add(InvoiceNumber(case_id=case.id, invoice=1, number="Kanarie-1"))
     session.add(DigestLine(**line, text="Dossierinhoud. " * 20))
     known = {"case_id": case.id, "kind": "zoekgegevens", "number": 1, "on_day": DAY, "recorded_by": "operator-1"}
     session.add(PreparationContent(**known, content="Dossierinhoud. " * 20))
@@ -138,7 +140,7 @@ def test_every_personal_column_is_sealed() -> None:
         *("message.recipient", "message.recipient_name", "message.body", "digest_line.text"),
         "preparation_content.content",
         "track_text.content",
-        *("incoming_message.content", "bureau_key.secret", "bureau_key.end_point"),
+        *("incoming_message.content", "bureau_key.secret", "bureau_key.end_point", "invoice_number.number"),
     }
 
 

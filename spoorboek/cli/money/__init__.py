@@ -1,0 +1,1 @@
+"""Commands about what the second track costs: offers, invoices, totals."""

@@ -1,0 +1,112 @@
+"""Offers and invoices as they were reported: events to the values of `money`, and back to what an event holds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.second_track.money import CostLine, Invoice, Offer
+
+COST_EVENTS: tuple[EventKind, ...] = ("offer_recorded", "offer_approved", "invoice_recorded", "invoice_settled")
+SERVICES: Mapping[str, str] = {
+    "traject": "heel traject",
+    "intake": "intake",
+    "haalbaarheidsonderzoek": "haalbaarheidsonderzoek",
+    "orientatie": "loopbaan- en arbeidsmarktoriëntatie",
+    "assessment": "assessment",
+    "coaching": "coaching",
+    "sollicitatietraining": "sollicitatietraining",
+    "bemiddeling": "bemiddeling en jobhunting",
+    "scholing": "om- en bijscholing",
+    "jobcoaching": "jobcoaching",
+    "nazorg": "nazorg",
+    "reistijd": "reistijd",
+    "anders": "andere dienst",
+}
+
+
+class Money(NamedTuple):
+    """The offers and invoices of one case, in the order in which they were recorded."""
+
+    offers: tuple[Offer, ...]
+    invoices: tuple[Invoice, ...]
+
+    @property
+    def referrals(self) -> tuple[int, ...]:
+        """Return the numbers of the referrals that cost anything, in order."""
+        return tuple(sorted({each.referral for each in self.offers} | {each.referral for each in self.invoices}))
+
+
+def money_of(events: Iterable[Event]) -> Money:
+    """Return the offers and invoices of a case; `events`: those that count, in order."""
+    offers: dict[tuple[int, int], Offer] = {}
+    invoices: dict[int, Invoice] = {}
+    for event in events:
+        data = event.data
+        if event.kind == "offer_recorded":
+            offers[data["referral"], data["offer"]] = _offer(data)
+        elif event.kind == "offer_approved" and (offer := offers.get((data["referral"], data["offer"]))):
+            offers[offer.referral, offer.number] = replace(offer, approved_on=date.fromisoformat(data["on"]))
+        elif event.kind == "invoice_recorded":
+            invoices[data["invoice"]] = _invoice(data)
+        elif event.kind == "invoice_settled" and (invoice := invoices.get(data["invoice"])):
+            invoices[invoice.number] = replace(invoice, choice=data["choice"])
+    return Money(tuple(offers.values()), tuple(invoices.values()))
+
+
+def offer_data(offer: Offer) -> dict[str, Any]:
+    """Return the payload of `offer_recorded`."""
+    until = {"until": offer.until.isoformat()} if offer.until else {}
+    of = {"referral": offer.referral, "offer": offer.number, "on": offer.on.isoformat()}
+    return {**of, "lines": _plain(offer.lines), **until}
+
+
+def invoice_data(invoice: Invoice) -> dict[str, Any]:
+    """Return the payload of `invoice_recorded`."""
+    maybe = {
+        "worked_until": invoice.worked_until and invoice.worked_until.isoformat(),
+        "names": invoice.names,
+        "credits": invoice.credits,
+    }
+    return {
+        "referral": invoice.referral,
+        "invoice": invoice.number,
+        "mark": invoice.mark,
+        "on": invoice.on.isoformat(),
+        "lines": _plain(invoice.lines),
+        "vat": invoice.vat,
+        "total": invoice.total,
+        **{name: value for name, value in maybe.items() if value is not None},
+    }
+
+
+def _offer(data: Mapping[str, Any]) -> Offer:
+    return Offer(data["referral"], data["offer"], date.fromisoformat(data["on"]), _lines(data), _day(data, "until"))
+
+
+def _invoice(data: Mapping[str, Any]) -> Invoice:
+    return Invoice(
+        referral=data["referral"],
+        number=data["invoice"],
+        mark=data["mark"],
+        on=date.fromisoformat(data["on"]),
+        lines=_lines(data),
+        vat=data["vat"],
+        total=data["total"],
+        worked_until=_day(data, "worked_until"),
+        names=data.get("names"),
+        credits=data.get("credits"),
+    )
+
+
+def _plain(lines: Sequence[CostLine]) -> list[list[Any]]:
+    return [list(line) for line in lines]
+
+
+def _lines(data: Mapping[str, Any]) -> tuple[CostLine, ...]:
+    return tuple(CostLine(*line) for line in data["lines"])
+
+
+def _day(data: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(data[name]) if name in data else None

@@ -1,0 +1,218 @@
+"""Record offers and invoices of bureaus, each checked against what was agreed; amounts and codes alone are events."""
+
+import hmac
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import cast
+
+from sqlmodel import Session, col, select
+
+from models.case_lookup import find_case
+from models.identity.identities import identity
+from models.operators import operator_codes
+from models.tables import Bureau, Case, CaseEvent, InvoiceNumber, KeyCheck, Referral
+from spoorboek.errors import InputError
+from spoorboek.outside.suggestions import meant_or_known
+from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.reports.withdrawn_events import without_withdrawn
+from spoorboek.statute.second_track.cost_events import Money, invoice_data, money_of, offer_data
+from spoorboek.statute.second_track.money import (
+    FINDINGS,
+    CostLine,
+    Invoice,
+    InvoiceChoice,
+    MoneyFinding,
+    Offer,
+    invoice_findings,
+    may_approve,
+)
+from tasks.case_state import CaseState
+from tasks.reports.report_base import locked_case_state, record_report, require_past_day
+from templates.dutch_filters import bedrag
+
+APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION = "Offerte goedkeuren", "Factuur beoordelen"
+INVOICE_NUMBER = re.compile(r"[0-9A-Za-z./ _-]{1,40}", re.ASCII)
+# Why an invoice is approved though something was found, or rejected.
+SETTLING_REASONS: Mapping[str, str] = {
+    "afgesproken": "zo afgesproken met het bureau",
+    "wettelijk": "de wet vraagt het zo",
+    "niet_geleverd": "niet geleverd",
+    "klopt_niet": "klopt niet met de offerte",
+}
+
+
+def record_offer(
+    writing: Session, number: str, referral: int, lines: Sequence[CostLine], days: tuple[date, date | None], actor: str
+) -> str:
+    """Record the offer of a bureau for a referral, which takes the place of the one before; return an answer in Dutch.
+
+    `days`: of the offer, and the last one it is for. Raises InputError for an unknown referral, a day that cannot be,
+    and a quantity below zero.
+    """
+    current, (on, until) = locked_case_state(writing, number), days
+    _require_referral(writing, current, referral)
+    require_past_day(current, on, "De offerte van")
+    if until and until < on:
+        raise InputError("De offerte eindigt voordat zij begint. Kijk --until na.")
+    if any(line.quantity < 0 for line in lines):
+        raise InputError("Een offerte heeft geen negatief aantal. Leg een lagere offerte vast als een nieuwe.")
+    earlier = [each.number for each in _money(current).offers if each.referral == referral]
+    offer = Offer(referral, max(earlier, default=0) + 1, on, tuple(lines), until)
+    record_report(writing, current, "offer_recorded", offer_data(offer), actor)
+    return (
+        f"Dossier {current.number}: offerte {offer.number} van verwijzing {referral} vastgelegd, {bedrag(offer.net)} "
+        f"zonder btw. Een ander keurt haar goed: `spoorboek referral approve-offer {current.number}`."
+    )
+
+
+def approve_offer(writing: Session, number: str, referral: int, role: str, actor: str) -> str:
+    """Record that the newest offer of a referral is approved, in a role whose limit it is within.
+
+    Raises InputError without an offer that waits, above the limit, and for who recorded the offer, unless there is no
+    other operator.
+    """
+    current = locked_case_state(writing, number)
+    offers = [each for each in _money(current).offers if each.referral == referral]
+    offer = max(offers, key=lambda each: each.number, default=None)
+    if offer is None or offer.approved_on:
+        raise InputError(f"Verwijzing {referral} van dossier {current.number} heeft geen offerte die op akkoord wacht.")
+    house = current.edition.house
+    if not may_approve(role, offer.net, house.approves):
+        raise InputError(_above_limit(role, offer.net, house.approves, house.roles))
+    if _recorded_by(writing, current, offer) == actor and operator_codes(writing) != [actor]:
+        raise InputError(f"De offerte is vastgelegd door {actor}. Een ander moet haar goedkeuren.")
+    data = {"referral": referral, "offer": offer.number, "on": current.on.isoformat(), "role": role}
+    record_report(writing, current, "offer_approved", data, actor)
+    return (
+        f"Dossier {current.number}: offerte {offer.number} ({bedrag(offer.net)}) is goedgekeurd ({house.roles[role]})."
+    )
+
+
+def record_invoice(writing: Session, number: str, invoice: Invoice, bureau_number: str, actor: str) -> str:
+    """Record an invoice or credit note, check it, and return an answer in Dutch that says what was found.
+
+    `invoice`: without its number and mark. `bureau_number`: as the bureau wrote it. Raises InputError for an unknown
+    referral, a day that cannot be, and a number that was booked before.
+    """
+    current = locked_case_state(writing, number)
+    bureau = _require_referral(writing, current, invoice.referral)
+    require_past_day(current, invoice.on, "De factuur van")
+    if not INVOICE_NUMBER.fullmatch(bureau_number := bureau_number.strip()):
+        raise InputError("Dat is geen factuurnummer. Verwacht letters, cijfers, punt, streepje of schuine streep.")
+    mark, money = _mark(writing, bureau, bureau_number), _money(current)
+    made = replace(invoice, number=max((each.number for each in money.invoices), default=0) + 1, mark=mark)
+    found = invoice_findings(made, money.offers, (*money.invoices, *_elsewhere(writing, current, mark)))
+    if any(each.code == "dubbel" for each in found):
+        raise InputError(
+            f"Dit factuurnummer van bureau {bureau.code} is al geboekt. Is de eerste afgewezen, leg dat vast."
+        )
+    record_report(writing, current, "invoice_recorded", invoice_data(made), actor)
+    case = find_case(writing, current.number)
+    writing.add(InvoiceNumber(case_id=case.id, invoice=made.number, number=bureau_number))
+    verdict = f"klopt niet: {'; '.join(map(finding_text, found))}" if found else "klopt met de offerte"
+    return f"Dossier {current.number}: factuur {made.number} vastgelegd, {bedrag(made.net)} zonder btw; {verdict}."
+
+
+def settle_invoice(
+    writing: Session, number: str, invoice: int, choice: InvoiceChoice, reason: str | None, actor: str
+) -> str:
+    """Record that an invoice is approved or rejected; return an answer in Dutch.
+
+    `reason`: a code of SETTLING_REASONS, needed to reject and where something was found. Raises InputError without it,
+    and for an invoice that is not there or was settled.
+    """
+    current = locked_case_state(writing, number)
+    money = _money(current)
+    settled = next((each for each in money.invoices if each.number == invoice), None)
+    if settled is None or settled.choice:
+        done = f"is al {settled.choice}" if settled else "is er niet"
+        raise InputError(f"Factuur {invoice} van dossier {current.number} {done}.")
+    if reason is not None and reason not in SETTLING_REASONS:
+        raise InputError(f"Onbekende reden '{reason}'. {meant_or_known(reason, SETTLING_REASONS)}")
+    wrong = findings_of(money, settled)
+    if reason is None and (choice == "afgewezen" or wrong):
+        why = "; ".join(map(finding_text, wrong)) or "zij wordt afgewezen"
+        raise InputError(f"Noem een reden ({', '.join(SETTLING_REASONS)}): {why}.")
+    data = {"invoice": invoice, "choice": choice, "on": current.on.isoformat()} | ({"reason": reason} if reason else {})
+    record_report(writing, current, "invoice_settled", data, actor)
+    return f"Dossier {current.number}: factuur {invoice} is {choice}."
+
+
+def findings_of(money: Money, invoice: Invoice) -> tuple[MoneyFinding, ...]:
+    """Check an invoice of a case against what came before it."""
+    return invoice_findings(invoice, money.offers, [each for each in money.invoices if each.number < invoice.number])
+
+
+def finding_text(found: MoneyFinding) -> str:
+    """Say in Dutch what is not right with an invoice."""
+    about = f" ({found.about})" if found.about else ""
+    return f"{FINDINGS[found.code]}{about}{'' if found.cents is None else f': {bedrag(found.cents)}'}"
+
+
+def _money(current: CaseState) -> Money:
+    return money_of(without_withdrawn(current.record.events))
+
+
+def _require_referral(reading: Session, current: CaseState, referral: int) -> Bureau:
+    """Return the bureau of a referral; InputError for a referral the case does not have."""
+    case = find_case(reading, current.number)
+    of_case = select(Bureau, Referral.number).join(Referral, col(Referral.bureau_id) == col(Bureau.id))
+    bureaus = {number: bureau for bureau, number in reading.exec(of_case.where(Referral.case_id == case.id))}
+    if referral not in bureaus:
+        listed = ", ".join(map(str, sorted(bureaus))) or "geen"
+        raise InputError(f"Dossier {current.number} heeft geen verwijzing {referral}. Bekend: {listed}.")
+    return bureaus[referral]
+
+
+def _mark(reading: Session, bureau: Bureau, number: str) -> str:
+    """Return the keyed hash of an invoice number of a bureau, however it is written."""
+    plain = re.sub(r"[^0-9a-z]", "", number.casefold()) or number
+    about = f"invoice\0{identity(bureau.code)}\0{plain}"
+    return hmac.new(reading.get_one(KeyCheck, 1).token, about.encode(), sha256).hexdigest()
+
+
+def _elsewhere(reading: Session, current: CaseState, mark: str) -> list[Invoice]:
+    """Return the invoices with this mark of other cases, as of no referral of this one; rejected ones are left out."""
+    kinds = ("invoice_recorded", "invoice_settled", "report_withdrawn")
+    marked = select(CaseEvent.case_id).where(
+        CaseEvent.kind == "invoice_recorded", col(CaseEvent.data)["mark"].astext == mark
+    )
+    query = select(CaseEvent).join(Case, col(Case.id) == col(CaseEvent.case_id))
+    query = query.where(col(CaseEvent.case_id).in_(marked), col(CaseEvent.kind).in_(kinds))
+    by_case: dict[int, list[CaseEvent]] = {}
+    for event in reading.exec(query.where(Case.number != current.number).order_by(col(CaseEvent.seq))):
+        by_case.setdefault(event.case_id, []).append(event)
+    return [
+        replace(invoice, referral=0)
+        for events in by_case.values()
+        for invoice in _standing(events)
+        if invoice.mark == mark and invoice.choice != "afgewezen"
+    ]
+
+
+def _standing(events: Iterable[CaseEvent]) -> tuple[Invoice, ...]:
+    """Return the invoices among events of a case that were not withdrawn."""
+    rows = list(events)
+    withdrawn = {each.data["report"] for each in rows if each.kind == "report_withdrawn"}
+    counted = [each for each in rows if each.kind != "report_withdrawn" and each.seq not in withdrawn]
+    return money_of(Event(each.seq, cast("EventKind", each.kind), each.on_day, each.data) for each in counted).invoices
+
+
+def _recorded_by(reading: Session, current: CaseState, offer: Offer) -> str | None:
+    """Return who recorded an offer."""
+    case = find_case(reading, current.number)
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == "offer_recorded")
+    of_offer = {"referral": offer.referral, "offer": offer.number}
+    found = (each.actor for each in reading.exec(query) if of_offer.items() <= each.data.items())
+    return next(found, None)
+
+
+def _above_limit(role: str, cents: int, limits: Mapping[str, int | None], roles: Mapping[str, str]) -> str:
+    listed = ", ".join(
+        f"{roles[each]} ({'elk bedrag' if limit is None else f'tot en met {bedrag(limit)}'})"
+        for each, limit in limits.items()
+    )
+    return f"{roles.get(role, role)} mag {bedrag(cents)} niet goedkeuren. Volgens het huisbeleid mag dat: {listed}."
