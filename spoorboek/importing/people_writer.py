@@ -1,6 +1,5 @@
 """Write the employer, employee and contacts of a row; each function returns what changed, by column title."""
 
-import unicodedata
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,7 +12,7 @@ from models.identity.identities import write_identity
 from models.record import agreements_of, own_risk_data, own_risks_of, put_agreement, put_own_risks
 from models.tables import Case, CaseRole, Contact, Employee, Employer
 from spoorboek.importing.differences.known_case import IMPORT_ACTOR
-from spoorboek.importing.differences.party_values import Party
+from spoorboek.importing.differences.party_values import Party, same_value
 from spoorboek.importing.identity.recognition import find_recorded
 from spoorboek.importing.reading.columns import OF_CONTACT, OTHER_EMPLOYMENT, SOMEBODY_ELSE
 from spoorboek.importing.record_lookup import ImportLookup, row_link
@@ -172,18 +171,11 @@ def _employer_fields(part: EmployerPart) -> dict[str, Any]:
 def _update(writing: Session, lookup: ImportLookup, row: Party, values: dict[str, Any]) -> list[str]:
     """Set the values that differ, are not None and that no person recorded; return the fields that were set."""
     known = lookup.recorded.writable(row, values)
-    changed = [key for key, value in known.items() if value is not None and not _same(getattr(row, key), value)]
+    changed = [key for key, value in known.items() if value is not None and not same_value(getattr(row, key), value)]
     for key in changed:
         setattr(row, key, values[key])
     writing.add(row)
     return changed
-
-
-def _same(ours: Any, said: Any) -> bool:
-    """Compare two values; text that differs only in how its accents are encoded is the same."""
-    if isinstance(ours, str) and isinstance(said, str):
-        return unicodedata.normalize("NFC", ours) == unicodedata.normalize("NFC", said)
-    return bool(ours == said)
 
 
 def _insert(writing: Session, row: Any) -> Any:

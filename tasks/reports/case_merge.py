@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from sqlmodel import Session, select
 
 from models.case_lookup import find_case, lock_case
-from models.tables import CLOSED, Case, CaseEvent, Employee
+from models.tables import CLOSED, Case, CaseEvent, Employee, PartyValue
 from spoorboek.errors import InputError
 from spoorboek.statute.events import DOUBLE
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, withdrawn_numbers
 from tasks.case_state import CaseState, case_state_in
 from tasks.reports.dropped_mail import NOT_MAILED, drop_mail
 from tasks.reports.report_base import numeric_date, record_report
-from tasks.reports.report_wording import DOUBLE_REASONS, event_phrase
+from tasks.reports.report_wording import DOUBLE_REASONS, PARTY_WORDS, event_phrase
 
 MERGE_ACTION = "Dubbel dossier"
 NOT_CARRIED_OVER = (
@@ -82,3 +82,11 @@ def _recorded_alone(writing: Session, later: Case, current: CaseState, kept: Cas
         told = event.kind in NOT_CARRIED_OVER or event.seq in withdrawn or actors.get(event.seq) == "import"
         if not told and (event.kind, str(event.data)) not in known:
             yield event_phrase(current, event.kind, event.data)
+    yield from _values_alone(writing, later.employee_id, find_case(writing, kept.number).employee_id)
+
+
+def _values_alone(reading: Session, later_id: int, kept_id: int) -> Iterator[str]:
+    """Yield in words which values of the person somebody recorded under the later number alone."""
+    recorded = select(PartyValue.field).where(PartyValue.employee_id == later_id)
+    known = set(reading.exec(select(PartyValue.field).where(PartyValue.employee_id == kept_id)))
+    yield from (PARTY_WORDS[field] for field in sorted(reading.exec(recorded)) if field not in known)

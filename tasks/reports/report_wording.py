@@ -79,6 +79,15 @@ FIELD_WORDS: Mapping[str, str] = {
     "safety_net": "vangnet",
     "week_42_report": "42e-weeksmelding",
 }
+PARTY_WORDS: Mapping[str, str] = {
+    "phone": "telefoon",
+    "email": "e-mail",
+    "address": "adres",
+    "postcode": "postcode",
+    "place": "woonplaats",
+    "function": "functie",
+    "education": "opleiding",
+}  # of a person, by column
 CODED_WORDS: Mapping[str, Mapping[str, str]] = {
     "reason": DOUBLE_REASONS,
     "choice": DIFFERENCE_CHOICES,

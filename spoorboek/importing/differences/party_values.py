@@ -4,6 +4,7 @@ These values are personal, and an employer or contact has no case: so they stand
 of a case are events.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
@@ -66,7 +67,7 @@ class RecordedValues:
         """Return the values of a file without those that a person recorded; what differs is held."""
         kept = {column: value for column, value in values.items() if self._is_free(party, column)}
         for column, value in values.items():
-            if column not in kept and value is not None and value != getattr(party, column):
+            if column not in kept and value is not None and not same_value(getattr(party, column), value):
                 self._hold(party, column, str(value))
         return kept
 
@@ -152,11 +153,18 @@ def settle_value(writing: Session, number: int, choice: str, actor: str) -> str:
     return f"Vastgelegd: {found.title} van {found.whose}, {kept}. Hetzelfde bestand vraagt dit niet nog eens."
 
 
+def same_value(ours: Any, said: Any) -> bool:
+    """Compare two values; text that differs only in how its accents are encoded is the same."""
+    if isinstance(ours, str) and isinstance(said, str):
+        return unicodedata.normalize("NFC", ours) == unicodedata.normalize("NFC", said)
+    return bool(ours == said)
+
+
 def _waiting(reading: Session, rows: list[PartyValue]) -> Iterator[HeldValue]:
     for row in rows:
         party = _party(reading, row)
         ours = getattr(party, row.field)
-        if ours != row.said:
+        if not same_value(ours, row.said):
             yield HeldValue(row, _whose(reading, party), _title(type(party), row.field), ours)
 
 

@@ -171,3 +171,21 @@ def test_who_corrected_what_stands_in_the_ledger_and_a_destroyed_person_leaves_n
     owner_session.commit()
     assert only(session, PartyValue).said is None  # type: ignore[attr-defined]
     assert only(session, Employee).phone is None  # type: ignore[attr-defined]
+
+
+def test_what_was_recorded_under_a_double_number_is_named_when_cases_merge(session: Session, typed: Typed) -> None:
+    """Nothing is copied; the answer says what somebody recorded there alone, without its value."""
+    imported(row(), {**row(Personeelsnummer="A002"), "Naam": "Jo Bos"})
+    first, later = session.exec(select(Case.number).order_by(col(Case.id))).all()
+    typed("person", "set", "CB1", "A002", "telefoon", "06 22222222", *BY)
+    said = typed("case", "merge", first, later, "--reason", "ander_nummer", *BY)
+    assert said.out.startswith(f"Dossier {later} is dubbel")
+    assert "telefoon" in said.out
+    assert "2222" not in said.out
+
+
+def test_an_accent_that_is_encoded_otherwise_is_no_difference(session: Session, typed: Typed) -> None:
+    """What is printed alike is the same value."""
+    imported(row(Opleiding="café"))
+    typed("person", "set", "CB1", "A001", "opleiding", "café", *BY)
+    assert verdicts(row(Opleiding="cafe\u0301")) == ["ongewijzigd"]
