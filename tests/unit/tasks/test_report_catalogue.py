@@ -14,6 +14,7 @@ from spoorboek.statute.editions.edition import shipped_edition
 from spoorboek.statute.events import EVENT_KINDS, Event, EventKind
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, WITHDRAWAL
+from spoorboek.statute.second_track.cost_events import COST_EVENTS
 from spoorboek.statute.second_track.track_events import TRACK_KINDS
 from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import CaseState
@@ -21,6 +22,7 @@ from tasks.effects import document_data
 from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION
 from tasks.reports import fact_reports, report_withdrawal, step_reports
 from tasks.reports.case_merge import MERGE_ACTION
+from tasks.reports.cost_reports import APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION
 from tasks.reports.preparation_facts import CONTENT_FACTS
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, fact_of
@@ -40,9 +42,14 @@ STEP_ACTIONS = {
 }
 OTHER_ANSWERS = {"step_not_applicable"}  # of the same form; `done` is the event of another
 REFERRAL_YES = {"referral_confirmed": CONFIRM_ACTION, "referral_approved": APPROVE_ACTION}
+MONEY_ACTIONS = (APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION)
 SAMPLES: dict[str, Any] = {"reason": "passend_werk", "percentage": 40, "referral": 2}
 STEP = {"step": "probleemanalyse", "occurrence": 1}
 OF_A_STEP: dict[EventKind, dict[str, Any]] = {
+    "offer_recorded": {"referral": 1, "offer": 1, "on": "2026-02-01", "lines": [["coaching", 100, 9500, 21]]},
+    "offer_approved": {"referral": 1, "offer": 1, "on": "2026-02-01", "role": "hr"},
+    "invoice_recorded": {"referral": 1, "invoice": 1, "on": "2026-02-01", "lines": [], "vat": 0, "total": 0},
+    "invoice_settled": {"invoice": 1, "choice": "afgewezen", "on": "2026-02-01", "reason": "klopt_niet"},
     "step_done": {**STEP, "on": "2026-02-12", "evidence": None},
     "step_withdrawn": STEP,
     "step_postponed": {**STEP, "target_on": "2026-02-12", "reason": "in_overleg"},
@@ -105,6 +112,7 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
         "rules_changed",
         *of_people,
         *TRACK_KINDS,
+        *COST_EVENTS,
         *of_mail,
         *of_files,
         *REFERRAL_YES,
@@ -120,7 +128,7 @@ def test_every_report_of_a_step_has_its_function() -> None:
 def test_every_action_has_a_form() -> None:
     """The forms for operators are those of the table, of steps, withdrawing, merging and mail: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
-    others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION, *REFERRAL_YES.values())
+    others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION, *REFERRAL_YES.values(), *MONEY_ACTIONS)
     assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, *others])
 
 

@@ -115,7 +115,7 @@ ROLES, STEPS = "de lijst `roles` kent: arbeidsdeskundige, ", "de tabel met mijlp
 FIELDS = "het huisbeleid kent: "
 WHOLE = {
     f"onbekend(e) stap 'nieuw'; {STEPS}": lambda data: data["steps"].update(nieuw={}),
-    f"onbekend(e) veld 'stappen'; {FIELDS}adequacy, chased, choices, ": lambda data: data.update(stappen={}),
+    f"onbekend(e) veld 'stappen'; {FIELDS}adequacy, approves, chased, ": lambda data: data.update(stappen={}),
     f"onbekend(e) veld van stap 'evaluatie' 'ladder'; {FIELDS}asks, ": lambda data: data["steps"]["evaluatie"].update(
         ladder={}
     ),
