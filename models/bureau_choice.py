@@ -1,23 +1,166 @@
-"""Choose the re-integration bureau a case is referred to next."""
+"""Choose the re-integration bureau a case is referred to next: the first of its shortlist, kept with its reasons."""
 
-from sqlalchemy import func, or_, select
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models.tables import Bureau, Case, Employee, Employer, Referral
+from models.bureaus.past_referrals import declined_referrals
+from models.bureaus.register import registered_bureaus
+from models.edition_history import edition_in_force
+from models.record import load_record
+from models.tables import Bureau, Case, Employee, Employer, KeptShortlist, Referral
+from models.virtual_calendar import virtual_day
+from spoorboek.clock import today
+from spoorboek.statute.policy.shortlist_policy import ShortlistPolicy
+from spoorboek.statute.reports.withdrawn_events import without_withdrawn
+from spoorboek.statute.second_track.shortlist import BureauDemand, Shortlist, make_shortlist
+
+PRODUCT = "spoorboek"  # who keeps a shortlist that nobody asked for
 
 
-def next_bureau_to_ask(session: Session, case: Case) -> Bureau | None:
-    """Return the active bureau of lowest rank that serves the region and was not asked yet; None when none is left.
+class WeighedShortlist(NamedTuple):
+    """A shortlist with the version of the house policy whose weights made it, and those weights.
+
+    `chosen`: the code a person chose for this case, while it is still a candidate.
+    """
+
+    shortlist: Shortlist
+    house: str
+    policy: ShortlistPolicy
+    chosen: str | None = None
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Return the codes in the order in which they are asked: what a person chose comes first."""
+        first = (self.chosen,) if self.chosen else ()
+        return (*first, *(code for code in self.shortlist.codes if code != self.chosen))
+
+
+class Demands(NamedTuple):
+    """What a person asks of a bureau for one case, beside what the house asks of all."""
+
+    services: frozenset[str] = frozenset()
+    specialisms: frozenset[str] = frozenset()
+    certificates: frozenset[str] = frozenset()
+
+
+NO_DEMANDS = Demands()
+
+
+def case_shortlist(reading: Session, case: Case, demands: Demands = NO_DEMANDS) -> WeighedShortlist:
+    """Return the shortlist of a case as of today, by the weights of the house policy in force."""
+    house, on = edition_in_force(reading).house, today(virtual_day(reading))
+    events = without_withdrawn(load_record(reading, case).events)
+    told = {event.kind: event.data.get("bureau") for event in events if event.kind.startswith("bureau_")}
+    asked = _asked(reading, case)
+    refused = declined_referrals(events)
+    demand = BureauDemand(
+        on,
+        _area(reading, case),
+        **demands._asdict(),
+        preferred=told.get("bureau_preferred"),
+        asked=frozenset(asked),
+        declined=frozenset(code for code, numbers in asked.items() if refused.intersection(numbers)),
+    )
+    shortlist = make_shortlist(registered_bureaus(reading, house, on), demand, house.shortlist)
+    chosen = told.get("bureau_chosen")
+    return WeighedShortlist(shortlist, house.version, house.shortlist, chosen if chosen in shortlist.codes else None)
+
+
+def bureaus_to_ask(reading: Session, case: Case) -> tuple[str, ...]:
+    """Return the codes of all bureaus that can be asked for a case, in the order in which they are."""
+    return case_shortlist(reading, case).order
+
+
+def next_bureau_to_ask(reading: Session, case: Case) -> Bureau | None:
+    """Return the bureau to ask next for a case; None when none is left.
 
     A bureau without regions serves the whole country. An employer without postcode area gets only such bureaus.
     """
-    area = (
-        select(col(Employer.postcode_area))
-        .join(Employee, col(Employee.employer_id) == col(Employer.id))
-        .where(col(Employee.id) == case.employee_id)
-        .scalar_subquery()
+    order = bureaus_to_ask(reading, case)
+    return _bureau(reading, order[0]) if order else None
+
+
+def choose_next_bureau(writing: Session, case: Case) -> Bureau | None:
+    """Return the bureau to ask next, and keep the shortlist it comes from; None when none is left."""
+    weighed = case_shortlist(writing, case)
+    if not weighed.order:
+        return None
+    bureau = _bureau(writing, weighed.order[0])
+    keep_shortlist(writing, case, weighed, bureau, PRODUCT)
+    return bureau
+
+
+def keep_shortlist(
+    writing: Session, case: Case, weighed: WeighedShortlist, bureau: Bureau, actor: str, reason: str | None = None
+) -> KeptShortlist:
+    """Keep a shortlist and the bureau that was chosen from it, so that it can be shown later what it was based on."""
+    last = select(func.coalesce(func.max(col(KeptShortlist.number)), 0)).where(col(KeptShortlist.case_id) == case.id)
+    kept = KeptShortlist(
+        case_id=case.id,
+        bureau_id=bureau.id,
+        number=int(writing.scalar(last) or 0) + 1,
+        on_day=weighed.shortlist.demand.on,
+        house=weighed.house,
+        actor=actor,
+        reason=reason,
+        content=shortlist_json(weighed),
     )
-    asked = select(col(Referral.bureau_id)).where(col(Referral.case_id) == case.id)
-    serves_region = or_(func.cardinality(Bureau.regions) == 0, area == func.any(Bureau.regions))
-    candidates = select(Bureau).where(col(Bureau.active), serves_region, col(Bureau.id).not_in(asked))
-    return session.scalars(candidates.order_by(col(Bureau.rank), col(Bureau.code)).limit(1)).one_or_none()
+    writing.add(kept)
+    writing.flush()
+    return kept
+
+
+def shortlist_json(weighed: WeighedShortlist) -> dict[str, Any]:
+    """Return a shortlist as JSON: codes, days and numbers."""
+    shortlist = weighed.shortlist
+    return {
+        "house": weighed.house,
+        "on": shortlist.demand.on.isoformat(),
+        "weights": dict(weighed.policy.weights),
+        "asks": _demand_json(shortlist.demand),
+        "chosen": weighed.chosen,
+        "candidates": [
+            {
+                "bureau": each.code,
+                "score": each.score,
+                "rank": each.rank,
+                "parts": {part.name: part.points for part in each.parts},
+                "unknown": [part.name for part in each.parts if not part.known],
+            }
+            for each in shortlist.candidates
+        ],
+        "excluded": [{"bureau": each.code, "reasons": [*each.reasons]} for each in shortlist.excluded],
+    }
+
+
+def _demand_json(demand: BureauDemand) -> dict[str, Any]:
+    return {
+        "area": demand.area,
+        "preferred": demand.preferred,
+        "services": sorted(demand.services),
+        "specialisms": sorted(demand.specialisms),
+        "certificates": sorted(demand.certificates),
+    }
+
+
+def _area(reading: Session, case: Case) -> str | None:
+    query = select(col(Employer.postcode_area)).join(Employee, col(Employee.employer_id) == col(Employer.id))
+    area: str | None = reading.scalars(query.where(col(Employee.id) == case.employee_id)).one()
+    return area
+
+
+def _asked(reading: Session, case: Case) -> Mapping[str, Collection[int]]:
+    """Return the numbers of the referrals of a case, by the code of the bureau."""
+    query = select(col(Bureau.code), col(Referral.number)).join(Referral, col(Referral.bureau_id) == col(Bureau.id))
+    found: dict[str, list[int]] = defaultdict(list)
+    for code, number in reading.execute(query.where(col(Referral.case_id) == case.id)):
+        found[code].append(number)
+    return found
+
+
+def _bureau(reading: Session, code: str) -> Bureau:
+    return reading.scalars(select(Bureau).where(col(Bureau.code) == code)).one()

@@ -1,6 +1,14 @@
 """The tables of the record, grouped by subject; import them from here."""
 
 from models.tables.agreement_tables import EmployerAgreement
+from models.tables.bureau_tables import (
+    BureauAct,
+    BureauCertificate,
+    BureauContact,
+    BureauPrice,
+    BureauTerms,
+    KeptShortlist,
+)
 from models.tables.case_tables import (
     CLOSED,
     EMPTIED,
@@ -67,6 +75,11 @@ __all__ = [
     "WAITING",
     "Bureau",
     "BureauKey",
+    "BureauAct",
+    "BureauCertificate",
+    "BureauContact",
+    "BureauPrice",
+    "BureauTerms",
     "Case",
     "CaseEffect",
     "CaseEvent",
@@ -84,6 +97,7 @@ __all__ = [
     "IncomingOutcome",
     "Installation",
     "InvoiceNumber",
+    "KeptShortlist",
     "KeyCheck",
     "LearnedLeads",
     "LedgerEntry",

@@ -74,6 +74,8 @@ EventKind = Literal[
     # (cents), worked_until?, names? (the referral it names), credits? (number of an invoice)
     "invoice_recorded",
     "invoice_settled",  # invoice, choice ("goedgekeurd" or "afgewezen"), reason? (choice-list code)
+    "bureau_preferred",  # bureau (its code, or null), on: the bureau the employee would like; no fact
+    "bureau_chosen",  # bureau (its code), shortlist (number within the case, from 1), reason? (code): no fact
     "cooperation_refused",  # on: since when the employee does not cooperate; never why
     "cooperation_resumed",  # on
     "wage_warned",  # on, reason (ground of BW 7:629), letter (bool: the product writes it)

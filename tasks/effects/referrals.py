@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from models.addressees import Addressee
-from models.bureau_choice import next_bureau_to_ask
+from models.bureau_choice import choose_next_bureau
 from models.case_lookup import find_referral
 from models.record import append_event
 from models.tables import AWAITS_YES, REFERRED, Bureau, Case, Referral
@@ -22,7 +22,7 @@ def prepare_referral(writing: Session, case: Case, effect: int, current: CaseSta
 
     Nothing is made for the bureau yet, and nothing about the employee leaves the house.
     """
-    bureau = next_bureau_to_ask(writing, case)
+    bureau = choose_next_bureau(writing, case)
     if bureau is None:
         mails.mail_no_bureau(writing, case, effect, current, action)
         return

@@ -53,6 +53,8 @@ SYSTEM_EVENT_WORDING: Mapping[
     "offer_approved": "offerte {offer} van verwijzing {referral} goedgekeurd als {role}",
     "invoice_recorded": "factuur {invoice} van verwijzing {referral} vastgelegd",
     "invoice_settled": "factuur {invoice} {choice}",
+    "bureau_preferred": "bureau waar de werknemer voorkeur voor heeft: {bureau}",
+    "bureau_chosen": "bureau {bureau} gekozen van shortlist {shortlist}{why}",
     "employer_changed": "overgang van onderneming op {on}: een andere werkgever; de eerste ziektedag blijft",
     "held_mail_decided": "aangehouden post {decision}",
     "found_double": "dubbel: {of} loopt door ({reason})",
@@ -101,6 +103,7 @@ REASONS: Mapping[EventKind, str] = {
     "step_not_applicable": "not_applicable",
     "agreement_recorded": "agreement",
     "employer_agreement_set": "agreement",
+    "bureau_chosen": "bureau_choice",
 }
 
 
@@ -141,6 +144,7 @@ def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict
         words.update({name: known[words[name]] for name, known in CODED_WORDS.items() if words[name] in known})
         words.update({name: _difference_value(words[name]) for name in ("ours", "file")})
     words["state"] = state_label(data["to"]) if kind == "referral_moved" else ""
+    words["bureau"] = str(data.get("bureau") or "geen")
     words["when"] = f" op {words['on']}" if "on" in data else ""
     if kind in REASONS and "reason" in data:
         words["reason"] = house.choices[REASONS[kind]].get(data["reason"], "andere reden")
@@ -148,6 +152,7 @@ def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict
         words["reason"] = in_sentence(words["reason"])
     if kind == "employer_agreement_set":
         words["beside"] = _beside_the_law(words) if data["from"] else "niets meer naast de wet"
+        words["why"] = words["why"] or f" ({words['reason']})"
     return words
 
 

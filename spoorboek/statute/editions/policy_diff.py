@@ -9,6 +9,7 @@ from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.milestones import in_sentence
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.house_policy import HousePolicy, Ladder, StepPolicy
+from spoorboek.statute.policy.shortlist_policy import FULL_SCORE
 from spoorboek.statute.timeline.course import days_in_words
 
 POLICY_DATES = {"target_on": "streefdatum", "due_on": "uiterste datum"}
@@ -132,9 +133,24 @@ def _closing_lines(policy: HousePolicy) -> Iterator[str]:
             yield f"bij sluiting ({why}): {policy.documents[item.document]} aan {policy.roles[item.to]}"
 
 
+def _shortlist_lines(policy: HousePolicy) -> list[str]:
+    """Return Dutch lines that say what is weighed, one per part."""
+    shortlist = policy.shortlist
+    if not shortlist.weights:
+        return ["volgorde van het register"]
+    weighed = [f"{name} telt voor {points} van de {FULL_SCORE}" for name, points in shortlist.weights.items() if points]
+    demanded = [
+        f"elk bureau moet {policy.choice(kind, code)} hebben"
+        for kind, codes in (("service", shortlist.services), ("certificate", shortlist.certificates))
+        for code in codes
+    ]
+    return [*weighed, f"na {shortlist.longest_wait} dagen wachttijd geen punten", *demanded]
+
+
 HOUSE_LINES: Mapping[str, Callable[[HousePolicy], Iterable[str]]] = {
     "mail": _mail_lines,
     "vragen over de overname": lambda policy: _question_lines(policy),
+    "keuze van een bureau": _shortlist_lines,
     "doorlooptijden": _lead_lines,
     "stukken bij sluiting": _closing_lines,
 }

@@ -1,8 +1,10 @@
 """The house policy as immutable records: reminders, escalation ladders, documents, choice lists and Dutch words."""
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from spoorboek.statute.actions import Action, EffectKey
@@ -11,6 +13,7 @@ from spoorboek.statute.days.mail_days import MailDays, mail_day_from
 from spoorboek.statute.plan import DateAnchor
 from spoorboek.statute.policy.adequacy_norms import USUAL_NORMS, AdequacyNorms
 from spoorboek.statute.policy.lead_times import LeadTime
+from spoorboek.statute.policy.shortlist_policy import NO_WEIGHTS, ShortlistPolicy
 
 StepNature = Literal["task", "date", "window"]
 ANCHOR_WORDS: Mapping[str, str] = {"target_on": "streef", "due_on": "uiterlijk"}
@@ -156,6 +159,19 @@ class StepPolicy:
         return days
 
 
+@cache
+def _codes_by_word(choices: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Map codes and labels of a choice list, as `_plain` writes them, to the codes; a code has priority."""
+    labels, codes = {_plain(label): code for code, label in choices}, {_plain(code): code for code, _ in choices}
+    return {**labels, **codes}
+
+
+@lru_cache(maxsize=4096)
+def _plain(word: str) -> str:
+    """Return the letters and digits of a word, without accents and capitals."""
+    return "".join(each for each in unicodedata.normalize("NFKD", word.casefold()) if each.isalnum())
+
+
 @dataclass(frozen=True, slots=True)
 class HousePolicy:
     """The whole house policy: one `StepPolicy` per milestone of the table, the choice lists and the Dutch words.
@@ -163,7 +179,8 @@ class HousePolicy:
     `closing_papers`: the documents to make when a case closes, by reason. `warns`: the role that gets lead-time
     warnings. `questions`: the ladder of a question about an adopted case that nobody answers. `mail_days`: the days on
     which mail goes out. `digest`: the roles that get their mails of one morning in one. `adequacy`: when a second track
-    is called weak. `approves`: up to how many cents without VAT a role approves an offer, None for every amount.
+    is called weak. `shortlist`: what is weighed in the choice of a bureau. `approves`: up to how many cents without VAT a
+    role approves an offer, None for every amount.
     """
 
     version: str
@@ -180,6 +197,7 @@ class HousePolicy:
     digest: frozenset[str] = frozenset()
     adequacy: AdequacyNorms = USUAL_NORMS
     approves: Mapping[str, int | None] = field(default_factory=dict)
+    shortlist: ShortlistPolicy = NO_WEIGHTS
 
     def with_leads(self, lead_times: Mapping[str, LeadTime]) -> "HousePolicy":
         """Return the policy with these lead times, as learned from the record."""
@@ -192,6 +210,11 @@ class HousePolicy:
     def step(self, key: str) -> StepPolicy:
         """Return the policy of one milestone; KeyError for a key that is not in the table."""
         return self.steps[key]
+
+    def coded(self, choices: str, words: Iterable[str]) -> frozenset[str]:
+        """Return words as codes of a choice list; a word it does not know stays as it is."""
+        known = _codes_by_word(tuple(self.choices.get(choices, {}).items()))
+        return frozenset(known.get(_plain(word), word) for word in words)
 
     def choice(self, choices: str, code: str) -> str:
         """Return the Dutch label of a choice-list code; KeyError for an unknown list or code."""

@@ -23,6 +23,7 @@ from spoorboek.statute.policy.house_policy import (
     StepPolicy,
 )
 from spoorboek.statute.policy.lead_times import LeadTime, LeadTimeUnit
+from spoorboek.statute.policy.shortlist_policy import read_shortlist_policy
 
 PolicyData = Mapping[str, Any]
 # What is done with a referral is worded as that referral.
@@ -63,6 +64,7 @@ TOP_FIELDS = frozenset(
         "digest",
         "adequacy",
         "approves",
+        "second_track",
     }
 )
 MOST_DAYS = 366
@@ -147,6 +149,7 @@ class _Reader:
             digest=self.digest(self.data.get("digest", ())),
             adequacy=read_adequacy_norms(self.data.get("adequacy", {})),
             approves=self.approves(self.data.get("approves") or {}),
+            shortlist=read_shortlist_policy(self.data.get("second_track"), self.data["choices"]),
         )
 
     def step(self, key: str, rule: KnownMilestone) -> StepPolicy:

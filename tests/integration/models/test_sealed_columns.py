@@ -16,6 +16,8 @@ from models.sealing.sealed_columns import EncryptedBytes
 from models.tables import (
     Bureau,
     BureauKey,
+    BureauContact,
+    BureauTerms,
     Case,
     Contact,
     DigestLine,
@@ -53,6 +55,10 @@ MAY_BE_EMPTY = {
     "next_step",
     "operator_act",
     "recorded_action",
+    "bureau_certificate",
+    "bureau_price",
+    "bureau_act",
+    "shortlist",
 }
 PERSON = {
     "name": "Tamar Kanarie",
@@ -97,6 +103,8 @@ def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     session.add(BureauKey(bureau_id=bureau.id, name="k1", secret="Dossierinhoud"))
     came = {"size": 13, "channel": "https", "media_type": "application/json", "digest": "0" * 64}
     session.add(IncomingMessage(case_id=case.id, bureau_id=bureau.id, content=b"Dossierinhoud", **came))
+    session.add(BureauContact(bureau_id=bureau.id, role="contactpersoon", name="Ko Kanarie", email="ko@kanarie.test"))
+    session.add(BureauTerms(bureau_id=bureau.id, endpoint="https://kanarie.test/in", endpoint_key="Kanarie" * 6))
     effect_id = write_effect(session, case, Action(DAY, "document", "plan_van_aanpak", 1, "plan_van_aanpak"))
     assert effect_id is not None
     session.add(_document(case, effect_id))
@@ -137,6 +145,8 @@ def test_every_personal_column_is_sealed() -> None:
         *("employer.name", "party_value.said", *(f"employer.{name}" for name in OF_EMPLOYER)),
         *(f"contact.{name}" for name in OF_CONTACT),
         *("bureau.name", "bureau.email", "document.content", "document.text", "key_check.token"),
+        *("bureau_contact.name", "bureau_contact.email", "bureau_contact.phone"),
+        *("bureau_terms.endpoint", "bureau_terms.endpoint_key"),
         *("message.recipient", "message.recipient_name", "message.body", "digest_line.text"),
         "preparation_content.content",
         "track_text.content",

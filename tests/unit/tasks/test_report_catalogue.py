@@ -67,6 +67,8 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "file_differs": {"field": "safety_net", "ours": None, "file": "zes_weken"},
     "difference_settled": {"report": 2, "choice": "onze"},
     "employer_changed": {"on": "2026-03-02"},
+    "bureau_preferred": {"bureau": "wegwijs", "on": "2026-03-02"},
+    "bureau_chosen": {"bureau": "wegwijs", "shortlist": 2, "reason": "loopt_al"},
     "mail_settled": {"decision": "anders_bezorgd", "mails": [], "on": "2026-03-02"},
     "employer_agreement_set": {"from": "2026-01-01", "reason": "cao", "wage_weeks": 26, "ban_weeks": 8},
     "profile_recorded": {"on": "2026-03-02", "source": "fml", "number": 1},
@@ -107,12 +109,15 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     of_files = {"found_double", "file_differs", "difference_settled"}
     of_mail = {"held_mail_decided", "mail_settled"}
     of_people = {"employer_changed", "employer_agreement_set"}
+    of_people = {"employer_changed"}
+    of_bureaus = {"bureau_preferred", "bureau_chosen"}
     assert set(SYSTEM_EVENT_WORDING) == {
         "sick_reported",
         "rules_changed",
         *of_people,
         *TRACK_KINDS,
         *COST_EVENTS,
+        *of_bureaus,
         *of_mail,
         *of_files,
         *REFERRAL_YES,

@@ -105,6 +105,11 @@ def test_every_list_of_choices_is_known_by_code_and_dutch_label() -> None:
         "not_applicable",
         "closing",
         "skip",
+        "service",
+        "specialism",
+        "certificate",
+        "bureau_choice",
+        "bureau_inactive",
     }
     assert house_policy().choice("evidence", "verzendbewijs") == "Bewijs van verzending"
     for codes in house_policy().choices.values():
