@@ -93,6 +93,23 @@ _REFERRAL |= _entries(
         "costs": "Toon offertes, facturen en wat er van het budget is gebruikt: van één dossier, of opgeteld.",
     },
 )
+_REFERRAL |= _entries(
+    "second_track.shortlist_commands:shortlist_app",
+    {
+        "shortlist": "Toon welke bureaus een zaak aankunnen: hun score per onderdeel, en wie afvalt en waarom.",
+        "prefer": "Leg vast voor welk bureau de werknemer voorkeur heeft; dat telt zichtbaar mee.",
+    },
+)
+_BUREAU = _entries(
+    "second_track.bureau_commands:bureau_app",
+    {
+        "list": "Toon alle bureaus: codes, voorwaarden en wat zij van hun afspraken maakten.",
+        "show": "Toon een bureau: contactpersonen, diensten, certificaten, tarieven, afspraken en wijzigingen.",
+        "set": "Wijzig gegevens van een bureau; wie, wanneer en wat blijft bewaard.",
+        "key": "Geef de sleutel waarmee een bureau berichten tekent: getypt of via standaardinvoer. Zij wordt nooit "
+        "getoond.",
+    },
+)
 _MAIL = {
     **_entries(
         "mail_commands:mail_app",
@@ -265,6 +282,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
         "Verwijzingen naar een bureau: voorbereiden, goedkeuren, bijwerken, wat het bureau meldt, en wat het kost.",
         _REFERRAL,
     ),
+    "bureau": GroupEntry("Het register van bureaus, en wat een bureau van zijn afspraken maakte.", _BUREAU),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),

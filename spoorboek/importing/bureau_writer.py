@@ -4,43 +4,46 @@ A blank cell changes nothing, bureaus not in the file stay.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import Session
 
+from models.bureaus.changes import InvalidTerms, change_bureau, enrol_bureau
 from models.identity.identities import by_identity, identity
 from models.tables import Bureau
+from spoorboek.importing.differences.known_case import IMPORT_ACTOR
 from spoorboek.importing.import_report import ImportReport, RowReport
+from spoorboek.importing.reading.columns import BUREAU_COLUMNS
+from spoorboek.importing.reading.import_errors import ImportRefused
+from spoorboek.importing.reading.sheet import SheetProblem
 from spoorboek.importing.rows import BureauRow
 
-BUREAU_TITLES = {
-    "name": "naam",
-    "email": "e-mail",
-    "regions": "regio's",
-    "services": "diensten",
-    "active": "actief",
-    "rank": "volgorde",
-}
 
+def apply_bureaus(writing: Session, rows: Sequence[BureauRow], on: date) -> ImportReport:
+    """Write the rows of a register, as of the day `on`; all or nothing, in the caller's transaction.
 
-def apply_bureaus(writing: Session, rows: Sequence[BureauRow]) -> ImportReport:
-    """Write the rows of a register; all or nothing, in the caller's transaction."""
+    Raises ImportRefused for a row that contradicts what is known of its bureau.
+    """
     bureaus = writing.scalars(select(Bureau)).all()
     exact, alike = {bureau.code: bureau for bureau in bureaus}, by_identity(bureaus)
-    return ImportReport(
-        tuple(_apply(writing, exact.get(row.code) or alike.get(identity(row.code)), row) for row in rows)
-    )
+    reports: list[RowReport] = []
+    problems: list[SheetProblem] = []
+    for row in rows:
+        try:
+            reports.append(_apply(writing, exact.get(row.code) or alike.get(identity(row.code)), row, on))
+        except InvalidTerms as error:
+            problems.append(SheetProblem(row.line, None, str(error)))
+    if problems:
+        raise ImportRefused(problems)
+    return ImportReport(tuple(reports))
 
 
-def _apply(writing: Session, bureau: Bureau | None, row: BureauRow) -> RowReport:
-    filled: dict[str, Any] = {key: getattr(row, key) for key in BUREAU_TITLES if getattr(row, key) is not None}
-    values: dict[str, Any] = {key: list(value) if isinstance(value, tuple) else value for key, value in filled.items()}
+def _apply(writing: Session, bureau: Bureau | None, row: BureauRow, on: date) -> RowReport:
     if bureau is None:
-        writing.add(Bureau(code=row.code, **values))
+        enrol_bureau(writing, row.code, row.values, IMPORT_ACTOR, on)
         return RowReport(row.line, "nieuw", ("nieuw bureau",))
-    changed = [key for key, value in values.items() if getattr(bureau, key) != value]
-    for key in changed:
-        setattr(bureau, key, values[key])
-    writing.add(bureau)
-    return RowReport(row.line, "gewijzigd" if changed else "ongewijzigd", tuple(BUREAU_TITLES[key] for key in changed))
+    changed = change_bureau(writing, bureau, row.values, IMPORT_ACTOR, on)
+    titles = {column.key: column.title[0].lower() + column.title[1:] for column in BUREAU_COLUMNS}
+    told = tuple(titles.get(key, key) for key in changed)
+    return RowReport(row.line, "gewijzigd" if changed else "ongewijzigd", told)

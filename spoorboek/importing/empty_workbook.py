@@ -14,12 +14,12 @@ from spoorboek.importing.reading.sheet import column_letter
 from spoorboek.private_files import write_private_file
 
 ROWS = 2000
-FORMATS: dict[CellKind, str] = {"date": "dd-mm-yyyy", "hours": "0.00", "rank": "0"}
 CHOICES: dict[CellKind, str] = {
     "net": "nee,vierde dag,zes weken",
     "yes_no": "ja,nee",
     "outcome": "spoor 1,spoor 2,beide,geen",
 }
+FORMATS: dict[CellKind, str] = {"date": "dd-mm-yyyy", "hours": "0.00", "rank": "0", "count": "0", "euros": "0.00"}
 HINTS: dict[CellKind, str] = {
     "date": "Datum: dd-mm-jjjj.",
     "bsn": "Negen cijfers. Alleen van wie ziek is.",
@@ -31,6 +31,9 @@ HINTS: dict[CellKind, str] = {
     "home_postcode": "Zoals 3511 AB. Een adres in het buitenland: als geheel in de kolom Adres.",
     "salutation": "Wat na 'Geachte' komt: mevrouw De Boer. Alleen mevrouw of heer mag ook.",
     "net": "Kies uit de lijst. Niet invullen welke grond het is.",
+    "euros": "Euro's zonder btw, bijvoorbeeld 1250 of 1250,50. Geldt vanaf 'Tarieven vanaf'.",
+    "phone": "Bijvoorbeeld 030 123 45 67.",
+    "https": "Waar het bureau berichten aanneemt. Meestal leeg. De sleutel hoort hier nooit in.",
     "regions": "Eerste twee cijfers van postcodes (10 12 35), of: landelijk.",
 }
 

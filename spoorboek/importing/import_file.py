@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from models.connection import session
+from models.edition_history import edition_in_force
 from models.virtual_calendar import virtual_day
 from spoorboek.clock import today
 from spoorboek.importing.bureau_writer import apply_bureaus
@@ -52,7 +53,7 @@ def import_file(
 
 
 def _write(writing: Session, sheet: Sheet, kind: FileKind, force: bool) -> ImportReport:
-    if kind == "bureaus":
-        return apply_bureaus(writing, check_bureaus(sheet))
     on = today(virtual_day(writing))
+    if kind == "bureaus":
+        return apply_bureaus(writing, check_bureaus(sheet, edition_in_force(writing).house), on)
     return apply_cases(writing, check_cases(sheet, on), on, force=force)

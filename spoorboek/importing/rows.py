@@ -106,7 +106,10 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class BureauRow:
-    """One line of a register of bureaus; no regions means the whole country."""
+    """One line of a register of bureaus; no regions means the whole country.
+
+    `more`: the other values it has, by the key of their column.
+    """
 
     line: int
     code: str
@@ -116,6 +119,13 @@ class BureauRow:
     services: tuple[str, ...] | None = None
     active: bool | None = None
     rank: int | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Return the values this line has, by the key of their column; a blank cell has none."""
+        own = {name: getattr(self, name) for name in OF_BUREAU}
+        return {name: value for name, value in {**own, **self.more}.items() if value is not None}
 
 
 YES, NO = "ja", "nee"
@@ -132,6 +142,7 @@ OF_CASE = (
     *("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_net", "week_42_report"),
     *("assessment_on", "assessment", "informed_on"),
 )
+OF_BUREAU = ("name", "email", "regions", "services", "active", "rank")
 
 
 def case_row(line: int, values: CellValues) -> CaseRow:
@@ -153,7 +164,9 @@ def _contact(role: str, values: CellValues) -> ContactPart:
 
 def bureau_row(line: int, values: CellValues) -> BureauRow:
     """Build the typed row of one line of a register of bureaus."""
-    return BureauRow(line, **values)
+    own = {name: values.get(name) for name in OF_BUREAU[2:]}
+    more = {name: value for name, value in values.items() if name not in ("code", *OF_BUREAU)}
+    return BureauRow(line, values["code"], values["name"], values["email"], **own, more=more)
 
 
 def _employer(values: CellValues) -> EmployerPart:

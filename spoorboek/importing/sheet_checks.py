@@ -5,14 +5,17 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
+from spoorboek.importing.bureau_checks import bureau_complaints, coded_values
 from spoorboek.importing.cross_row_checks import bureau_problems, case_problems
 from spoorboek.importing.reading.cells import WrongCell, read_cell
-from spoorboek.importing.reading.columns import BUREAU_COLUMNS, CASE_COLUMNS, Column
+from spoorboek.importing.reading.columns import CASE_COLUMNS, Column, bureau_columns
 from spoorboek.importing.reading.headers import header_place, match_headers
 from spoorboek.importing.reading.import_errors import ImportRefused
 from spoorboek.importing.reading.sheet import Sheet, SheetProblem, SheetRow
 from spoorboek.importing.row_checks import RowComplaint, row_complaints
 from spoorboek.importing.rows import BureauRow, CaseRow, bureau_row, case_row
+from spoorboek.statute.policy.house_policy import HousePolicy
+from spoorboek.statute.policy.policy_reader import house_policy
 
 MOST_PROBLEMS = 1000  # what people read at once; a file of a million wrong cells gives no million lines
 SheetValues = Mapping[str, Any]
@@ -25,9 +28,18 @@ def check_cases(sheet: Sheet, on: date) -> tuple[CaseRow, ...]:
     return _check(sheet, CASE_COLUMNS, partial(row_complaints, on=on), case_row, case_problems)
 
 
-def check_bureaus(sheet: Sheet) -> tuple[BureauRow, ...]:
-    """Return the rows of a register of bureaus; raises ImportRefused with all problems."""
-    return _check(sheet, BUREAU_COLUMNS, lambda *_: (), bureau_row, bureau_problems)
+def check_bureaus(sheet: Sheet, house: HousePolicy | None = None) -> tuple[BureauRow, ...]:
+    """Return the rows of a register of bureaus; raises ImportRefused with all problems.
+
+    `house`: whose choice lists name services, specialisms and certificates; that of the product when left out.
+    """
+    policy = house or house_policy()
+    build = partial(_coded_bureau, policy)
+    return _check(sheet, bureau_columns(policy.choices), partial(bureau_complaints, policy), build, bureau_problems)
+
+
+def _coded_bureau(policy: HousePolicy, line: int, values: SheetValues) -> BureauRow:
+    return bureau_row(line, coded_values(policy, values))
 
 
 def _check(

@@ -3,11 +3,13 @@
 Reasons never quote a cell: it may hold personal data.
 """
 
+import math
 import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from models.bsn import is_bsn
 from spoorboek.errors import InputError
@@ -23,6 +25,9 @@ TIME_OF_DAY = r"(?:[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(
 DUTCH_DATE = re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})" + TIME_OF_DAY, re.ASCII)
 ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + TIME_OF_DAY, re.ASCII)
 HOURS = re.compile(r"\d{1,2}(?:[.,]\d{1,2}0*)?", re.ASCII)
+EUROS = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?", re.ASCII)
+THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?", re.ASCII)
+MOST_CENTS = 100_000_000  # a million euro
 MIDNIGHTS_ELSEWHERE = ((22, 0, 0), (23, 0, 0))  # of a Dutch day, written in UTC
 LONGEST_TEXT = 200
 SAFETY_NETS = {
@@ -251,6 +256,55 @@ def _weeks(value: CellValue) -> int:
     return int(text)
 
 
+def _count(value: CellValue) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", text := _text(value)):
+        raise WrongCell("verwacht een heel getal van 0 tot en met 9999.")
+    return int(text)
+
+
+def _euros(value: CellValue) -> int:
+    """Read an amount as cents; a dot before three digits parts thousands, as Dutch writes them."""
+    if isinstance(value, float):
+        text = str(round(value, 2)) if math.isclose(value, round(value, 2), abs_tol=1e-9) else ""
+    else:
+        text = re.sub(r"^€|,-$", "", _text(value).replace(" ", ""))
+    if THOUSANDS.fullmatch(text):
+        text = text.replace(".", "")
+    if not EUROS.fullmatch(text):
+        raise WrongCell("geen bedrag; verwacht euro's zonder btw, zoals 1250 of 1.250,50.")
+    cents = int(Decimal(text.replace(",", ".")) * 100)
+    if cents > MOST_CENTS:
+        raise WrongCell(f"het bedrag is te hoog; verwacht hoogstens {MOST_CENTS // 100} euro.")
+    return cents
+
+
+def _phone(value: CellValue) -> str:
+    """Read a phone number; a number cell of Excel that lost its leading zero gets it back."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    text = _text(value)
+    if number and len(text) == 9:
+        text = f"0{text}"
+    if not re.fullmatch(r"\+?[0-9()/ .-]{6,25}", text) or not 8 <= len(re.sub(r"[^0-9]", "", text)) <= 15:
+        raise WrongCell("geen telefoonnummer; verwacht cijfers, zoals 030 123 45 67 of +31 30 123 45 67.")
+    return text
+
+
+def _https(value: CellValue) -> str:
+    """Read where a bureau takes messages: nothing but host, port and path, so that no secret stands in it."""
+    text = _text(value)
+    try:
+        parts = urlsplit(text)
+        usable = (
+            parts.scheme == "https" and parts.hostname and not (parts.query or parts.fragment or "@" in parts.netloc)
+        )
+        usable = usable and (parts.port is None or parts.port > 0) and text.isascii() and " " not in text
+    except ValueError:
+        usable = False
+    if not usable:
+        raise WrongCell("geen HTTPS-adres; verwacht https://naam.van.bureau/pad, zonder wachtwoord of vraagteken.")
+    return text
+
+
 READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "text": _text,
     "lines": _lines,
@@ -275,4 +329,8 @@ READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "yes_no": _choice(CELL_YES_NO),
     "rank": _rank,
     "weeks": _weeks,
+    "count": _count,
+    "euros": _euros,
+    "phone": _phone,
+    "https": _https,
 }

@@ -2,11 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
+
+from spoorboek.statute.policy.policy_reader import house_policy
 
 CellKind = Literal[
     "text", "lines", "code", "personnel", "date", "bsn", "mail", "hours", "tax", "postcode", "net", "regions",
-    "services", "yes_no", "rank", "employment", "outcome", "weeks", "phone", "home_postcode", "salutation",
+    "services", "yes_no", "rank", "employment", "outcome", "weeks", "phone", "home_postcode", "salutation", "count",
+    "euros", "https",
 ]  # fmt: skip
 
 
@@ -148,16 +152,64 @@ CASE_COLUMNS = (
     ),
 )  # fmt: skip
 
-BUREAU_COLUMNS = (
+Choices = Mapping[str, Mapping[str, str]]
+CONTACT_ROLES: Mapping[str, str] = {
+    "contactpersoon": "Contactpersoon",
+    "contact_intake": "Contact intake",
+    "contact_facturen": "Contact facturen",
+}
+CERTIFICATE, PRICE = "certificate_", "price_"  # of the keys of columns, before the code
+
+_FIXED = (
     Column("code", "Bureau", "code", ("bureaucode", "code", "bureau code", "code bureau"), required=True, filled=True),
     Column("name", "Naam", "text", ("bureau naam", "naam bureau", "bureaunaam"), required=True, filled=True),
     Column("email", "E-mail", "mail", ("e-mail bureau",), required=True, filled=True),
     Column("regions", "Regio's", "regions", ("regio", "postcodegebieden", "werkgebied", "postcodes")),
     Column("services", "Diensten", "services", ("dienst", "dienstverlening", "aanbod")),
+    Column("specialisms", "Specialismen", "services", ("specialisme", "specialisatie", "specialisaties")),
     Column("active", "Actief", "yes_no", ("in gebruik", "actief ja/nee")),
     Column("rank", "Volgorde", "rank", ("rang", "voorkeur", "rangorde")),
+    Column("contract_from", "Contract vanaf", "date", ("contract van", "begindatum contract")),
+    Column("contract_until", "Contract t/m", "date", ("contract tot en met", "einddatum contract")),
+    Column("capacity", "Capaciteit", "count", ("aantal plaatsen", "plaatsen")),
+    Column("waiting_days", "Wachttijd (dagen)", "count", ("wachttijd", "wachttijd in dagen")),
+    Column("endpoint", "HTTPS-adres", "https", ("https", "webadres berichten")),
+)
+_PRICE_DAYS = (
+    Column("prices_from", "Tarieven vanaf", "date", ("tarief vanaf", "prijzen vanaf")),
+    Column("prices_until", "Tarieven t/m", "date", ("tarief t/m", "tarieven tot en met", "prijzen t/m")),
 )
 
+
+def bureau_columns(choices: Choices) -> tuple[Column, ...]:
+    """Return the columns for the certificates and services of a house policy."""
+    return (
+        *_FIXED,
+        *(column for role, title in CONTACT_ROLES.items() for column in _contact_columns(role, title)),
+        *(_certificate_column(code, label) for code, label in choices["certificate"].items()),
+        *_PRICE_DAYS,
+        *(Column(f"{PRICE}{code}", f"Tarief {_inside(label)}", "euros") for code, label in choices["service"].items()),
+    )
+
+
+def _contact_columns(role: str, title: str) -> tuple[Column, ...]:
+    return (
+        Column(role, title, "text", (f"naam {title.lower()}",)),
+        Column(f"{role}_mail", f"{title} e-mail", "mail", (f"mail {title.lower()}",)),
+        Column(f"{role}_phone", f"{title} telefoon", "phone", (f"telefoon {title.lower()}",)),
+    )
+
+
+def _certificate_column(code: str, label: str) -> Column:
+    return Column(f"{CERTIFICATE}{code}", f"{label} t/m", "date", (f"{label} geldig t/m", f"{label} geldig tot en met"))
+
+
+def _inside(label: str) -> str:
+    """Write a label as it stands inside a phrase: a capital only where it has more than one."""
+    return label[0].lower() + label[1:] if label[1:2].islower() else label
+
+
+BUREAU_COLUMNS = bureau_columns(house_policy().choices)
 COLUMNS_BY_KIND: dict[str, tuple[Column, ...]] = {"zaken": CASE_COLUMNS, "bureaus": BUREAU_COLUMNS}
 
 
