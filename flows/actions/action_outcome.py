@@ -45,7 +45,9 @@ def action_run_name() -> str:
     """Name the run of an operator action: the case, and the step or fact, such as `Z-7K3Q9 · evaluatie`."""
     parameters = runtime.flow_run.parameters
     subject = parameters.get("stap") or parameters.get("wat") or runtime.flow_run.flow_name
-    return f"{recognised_number(str(parameters.get('zaaknummer', '')))} · {subject}"
+    if "zaaknummer" not in parameters:  # of no case, such as a change of a register
+        return str(subject)
+    return f"{recognised_number(str(parameters['zaaknummer']))} · {subject}"
 
 
 def conclude(outcome: ActionOutcome) -> State:

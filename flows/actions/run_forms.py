@@ -58,6 +58,10 @@ if TYPE_CHECKING:
     Regelingbron: TypeAlias = StrEnum
     Dubbelreden: TypeAlias = StrEnum
     Vangnet: TypeAlias = StrEnum
+    Bureaukeuze: TypeAlias = StrEnum
+    Bureaureden: TypeAlias = StrEnum
+    Certificaat: TypeAlias = StrEnum
+    Dienst: TypeAlias = StrEnum
     Werkgeverswijziging: TypeAlias = StrEnum
 else:
     Stap = StrEnum("Stap", {key: key for key in milestone_table()})
@@ -86,6 +90,10 @@ else:
     Vangnet = StrEnum("Vangnet", {code: code for code in _NETS if not code.endswith("_vanaf")})
     Omstandigheid = StrEnum("Omstandigheid", {code: code for code in CIRCUMSTANCE_FACTS})
     Regelingbron = StrEnum("Regelingbron", {code: code for code in house_policy().choices["agreement"]})
+    Bureaukeuze = StrEnum("Bureaukeuze", {code: code for code in house_policy().choices["bureau_choice"]})
+    Bureaureden = StrEnum("Bureaureden", {code: code for code in house_policy().choices["bureau_inactive"]})
+    Certificaat = StrEnum("Certificaat", {code: code for code in house_policy().choices["certificate"]})
+    Dienst = StrEnum("Dienst", {code: code for code in house_policy().choices["service"]})
     Dubbelreden = StrEnum("Dubbelreden", {code: code for code in DOUBLE_REASONS})
 
 Operator = Annotated[str, Field(pattern=OPERATOR.pattern)]  # its choice list is put in by `platform.operator_forms`
@@ -95,6 +103,9 @@ Datum = Annotated[date, Field(title="Datum", json_schema_extra={"pattern": r"^\d
 Volgnummer = Annotated[int, Field(ge=0, le=99)]
 Weken = Annotated[int, Field(ge=0, le=520)]
 Percentage = Annotated[int, Field(ge=0, le=99)]
+Bureaucode = Annotated[str, Field(pattern=r"^ *[0-9A-Za-z._-]{1,30} *$", examples=["wegwijs"])]
+Aantal = Annotated[int, Field(ge=0, le=9999)]
+Centen = Annotated[int, Field(ge=0, le=100_000_000)]
 Mailnummer = Annotated[int, Field(ge=1)]
 NO_ANSWER = (
     "De database antwoordt niet ({kind}), dus het is niet zeker of dit is vastgelegd. Probeer het straks met Retry: "
@@ -164,18 +175,27 @@ def record_and_wake_action(number: str, report: Callable[[Session, str], Answer]
 
     The same run records once, however often Prefect tries it.
     """
-    run_id = UUID(runtime.flow_run.id)
+    return _record(lambda writing: report(writing, normal_number(number)), number)
+
+
+def record_house_action(report: Callable[[Session], str]) -> State:
+    """Record a report about no case, such as a change of a register; the same run records once."""
+    return _record(lambda writing: (report(writing), []))
+
+
+def _record(report: Callable[[Session], Answer], number: str | None = None) -> State:
+    run_id, about = UUID(runtime.flow_run.id), (number,) if number else ()
     try:
         with session() as writing:
             require_operator(writing, runtime.flow_run.parameters["door"])
-            message, to_wake = record_once(writing, run_id, lambda: report(writing, normal_number(number)))
+            message, to_wake = record_once(writing, run_id, lambda: report(writing))
             waits = mail_waits(writing) if to_wake else None
     except InputError as error:  # a mistake of a person
-        return conclude(ActionOutcome(REFUSED, str(error), (number,)))
+        return conclude(ActionOutcome(REFUSED, str(error), about))
     except PlatformError as error:
-        return conclude(ActionOutcome(FAILED, str(error), (number,)))
+        return conclude(ActionOutcome(FAILED, str(error), about))
     except SQLAlchemyError as error:
-        return conclude(ActionOutcome(FAILED, NO_ANSWER.format(kind=type(error).__name__), (number,)))
+        return conclude(ActionOutcome(FAILED, NO_ANSWER.format(kind=type(error).__name__), about))
     told = " ".join(filter(None, (message, wake_now(to_wake), waits)))
-    about = tuple(dict.fromkeys([*to_wake, normal_number(number)]))
-    return conclude(ActionOutcome(RECORDED, told, about))
+    numbers = tuple(dict.fromkeys([*to_wake, *map(normal_number, about)]))
+    return conclude(ActionOutcome(RECORDED, told, numbers))

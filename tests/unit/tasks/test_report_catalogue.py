@@ -21,6 +21,7 @@ from tasks.case_state import CaseState
 from tasks.effects import document_data
 from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION
 from tasks.reports import fact_reports, report_withdrawal, step_reports
+from tasks.reports.bureau_reports import CHANGE_ACTION, CHOOSE_ACTION, PREFER_ACTION
 from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.cost_reports import APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION
 from tasks.reports.preparation_facts import CONTENT_FACTS
@@ -43,6 +44,7 @@ STEP_ACTIONS = {
 OTHER_ANSWERS = {"step_not_applicable"}  # of the same form; `done` is the event of another
 REFERRAL_YES = {"referral_confirmed": CONFIRM_ACTION, "referral_approved": APPROVE_ACTION}
 MONEY_ACTIONS = (APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION)
+OF_BUREAUS = (PREFER_ACTION, CHOOSE_ACTION, CHANGE_ACTION)
 SAMPLES: dict[str, Any] = {"reason": "passend_werk", "percentage": 40, "referral": 2}
 STEP = {"step": "probleemanalyse", "occurrence": 1}
 OF_A_STEP: dict[EventKind, dict[str, Any]] = {
@@ -133,7 +135,8 @@ def test_every_report_of_a_step_has_its_function() -> None:
 def test_every_action_has_a_form() -> None:
     """The forms for operators are those of the table, of steps, withdrawing, merging and mail: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
-    others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION, *REFERRAL_YES.values(), *MONEY_ACTIONS)
+    of_many = (*REFERRAL_YES.values(), *MONEY_ACTIONS, *OF_BUREAUS)
+    others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION, *of_many)
     assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, *others])
 
 
