@@ -26,6 +26,7 @@ from models.tables import (
     Employer,
     IncomingMessage,
     InvoiceNumber,
+    KeptShortlist,
     Message,
     PartyValue,
     Referral,
@@ -157,6 +158,7 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
         ],
         "documenten": _documents(reading, case),
         "berichten": [_message(each, line, roles) for each, line in _messages(reading, case)],
+        "shortlists": _shortlists(reading, case),
         "verwijzingen": _referrals(reading, case),
         "voorbereiding": _preparation(reading, case),
         "traject": _track_texts(reading, case),
@@ -202,6 +204,19 @@ def _preparation(reading: Session, case: Case) -> list[dict[str, Any]]:
 def _invoices(reading: Session, case: Case) -> list[dict[str, Any]]:
     query = select(InvoiceNumber).where(InvoiceNumber.case_id == case.id).order_by(col(InvoiceNumber.invoice))
     return [{"factuur": each.invoice, "nummer": each.number} for each in reading.exec(query)]
+def _shortlists(reading: Session, case: Case) -> list[dict[str, Any]]:
+    """List which bureau was chosen when, by which weights and points, and why not the first."""
+    query = select(KeptShortlist, Bureau).join(Bureau).where(KeptShortlist.case_id == case.id)
+    return [
+        {
+            "dag": kept.on_day,
+            "bureau": bureau.name,
+            "huisbeleid": kept.house,
+            "punten": next((each["parts"] for each in kept.content["candidates"] if each["bureau"] == bureau.code), {}),
+            "reden": kept.reason,
+        }
+        for kept, bureau in reading.exec(query.order_by(col(KeptShortlist.number)))
+    ]
 
 
 def _referrals(reading: Session, case: Case) -> list[dict[str, Any]]:

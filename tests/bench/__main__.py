@@ -1,6 +1,6 @@
 """`make bench`: speed and size, measured on this machine in one run; ratios side by side.
 
-`PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, verdict, letter, cli,
+`PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, verdict, shortlist, letter, cli,
 portfolio, wakes, morning, room, reconcile, import.
 """
 
@@ -19,6 +19,7 @@ VERDICTS = {True: "reached", False: "MISSED", None: ""}
 BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {
     "plan": lambda _home: small.plan(),
     "verdict": lambda _home: small.verdict(),
+    "shortlist": lambda _home: small.shortlist(),
     "letter": lambda _home: small.letter(),
     "cli": lambda _home: small.command_line(),
     "portfolio": portfolio.portfolio,

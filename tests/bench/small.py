@@ -55,6 +55,41 @@ def plan() -> list[Figure]:
     ]
 
 
+def shortlist() -> list[Figure]:
+    """Time the shortlist of one case from 2,000 bureaus that all fit, with prices, terms and a record."""
+    from spoorboek.statute.policy.policy_reader import house_policy
+    from spoorboek.statute.second_track.kept_promises import KeptPromises, Tally
+    from spoorboek.statute.second_track.shortlist import (
+        BureauDemand,
+        RegisteredBureau,
+        ServicePrice,
+        make_shortlist,
+    )
+
+    house, day = house_policy(), date(2026, 11, 30)
+    services, specialisms = sorted(house.choices["service"]), sorted(house.choices["specialism"])
+    register = [
+        RegisteredBureau(
+            f"bureau-{number}",
+            rank=number % 7,
+            services=frozenset(services),
+            specialisms=frozenset(specialisms[number % 9 : number % 9 + 4]),
+            certificates={"oval": date(2027, 1, 1)},
+            capacity=20,
+            occupied=number % 19,
+            waiting_days=number % 41,
+            prices=tuple(ServicePrice(each, 90_000 + 37 * number, date(2026, 1, 1)) for each in services),
+            promises=KeptPromises(*(Tally(number % (of + 1), of) for of in (11, 7, 5, 3))),
+        )
+        for number in range(2000)
+    ]
+    asks = BureauDemand(
+        day, "35", frozenset({"spoor_2", "coaching"}), frozenset(specialisms[2:5]), preferred="bureau-8"
+    )
+    seconds = best_of(lambda: make_shortlist(register, asks, house.shortlist), 20, 1)
+    return [below("a shortlist of 2,000 bureaus", seconds * 1e3, 50, "ms")]
+
+
 def letter() -> list[Figure]:
     """Time one letter, HTML and PDF, after warming up."""
     from support.document_samples import full

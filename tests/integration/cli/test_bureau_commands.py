@@ -3,14 +3,19 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import Session, select
 from support.command_in_process import Said
 
 from models.bureau_choice import bureaus_to_ask
 from models.bureaus.register import find_bureau, terms_of
 from models.tables import Bureau, BureauAct, Case, CaseEvent, KeptShortlist
+from models.verification import verify_record
+from spoorboek.importing.empty_workbook import write_empty_workbook
 from spoorboek.importing.import_file import import_file
 
 Typed = Callable[..., Said]
@@ -191,3 +196,50 @@ def test_another_than_the_first_needs_a_reason_and_is_kept(
     event = register.exec(select(CaseEvent).where(CaseEvent.kind == "bureau_chosen")).one()
     assert event.data == {"bureau": "tweede", "shortlist": 1, "reason": "loopt_al"}
     assert bureaus_to_ask(register, case) == ("tweede", "eerst")
+
+
+def test_the_template_of_the_register_filled_in_is_taken(session: Session, tmp_path: Path, typed: Typed) -> None:
+    """The workbook we hand out is one we understand: dates, amounts and numbers as a person types them in Excel."""
+    path = tmp_path / "register.xlsx"
+    write_empty_workbook(path)
+    workbook = load_workbook(path)
+    filled: dict[str, object] = {
+        "Bureau": "b1",
+        "Naam": "Bureau Kanarie",
+        "E-mail": "b1@kanarie.test",
+        "Noloc t/m": date(2027, 12, 31),
+        "Tarieven vanaf": date(2026, 1, 1),
+        "Tarief coaching": 95.5,
+        "Capaciteit": 3,
+    }
+    sheet = workbook["Bureaus"]
+    for cell in sheet[1]:
+        sheet.cell(2, cell.column, filled.get(str(cell.value)))
+    workbook.save(path)
+    assert typed("import", path, "--kind", "bureaus").code == 0
+    (line,) = json.loads(typed("bureau", "list", "--format", "json").out)
+    assert (line["certificates"], line["capacity"]) == ({"noloc": "2027-12-31"}, 3)
+    assert line["prices"] == [{"service": "coaching", "cents": 9550, "from": "2026-01-01", "until": None}]
+
+
+def test_later_prices_leave_those_of_before(register: Session, typed: Typed) -> None:
+    """A new first day adds a price; the same day again corrects it; a blank last day keeps the one that was there."""
+    for cells in (("01-01-2027", "4500"), ("01-01-2027", "4600")):
+        values = ("tarieven vanaf=" + cells[0], "tarief traject tweede spoor=" + cells[1])
+        assert typed("bureau", "set", "eerst", *values, *BY).code == 0
+    typed("bureau", "set", "eerst", *values, "tarieven t/m=31-12-2027", *BY)
+    assert "dit staat er al zo" in typed("bureau", "set", "eerst", *values, *BY).err
+    prices = json.loads(typed("bureau", "show", "eerst", "--format", "json").out)["prices"]
+    assert [(each["from"], each["cents"], each["until"]) for each in prices] == [
+        ("2026-01-01", 425050, None),
+        ("2027-01-01", 460000, "2027-12-31"),
+    ]
+
+
+def test_what_was_written_is_in_the_ledger(register: Session, typed: Typed, make_case: Callable[..., Case]) -> None:
+    """Terms, contacts, prices, changes and shortlists are stated there, and the record is whole."""
+    case = make_case()
+    typed("bureau", "set", "eerst", "capaciteit=9", *BY)
+    assert typed("referral", "shortlist", case.number, "--choose", "eerst", *BY).code == 0
+    register.expire_all()
+    assert verify_record(register) == []
