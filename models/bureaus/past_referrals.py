@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from models.tables import REFERRED, Case, CaseEffect, CaseEvent, Referral
 from spoorboek.statute.events import Event
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, withdrawn_numbers
-from spoorboek.statute.second_track.kept_promises import ANSWERED, MOVED, REPORTED, PastReferral
+from spoorboek.statute.second_track.kept_promises import ABOUT_A_REFERRAL, PastReferral
 
 Place = tuple[int, int]  # id of the case, number of the referral within it
 
@@ -53,7 +53,7 @@ def _sendings(reading: Session) -> Mapping[Place, date]:
 def _events(reading: Session) -> Mapping[Place, list[Event]]:
     columns: list[Any] = [CaseEvent.case_id, CaseEvent.seq, CaseEvent.kind, CaseEvent.on_day, CaseEvent.data]
     concerned = select(col(Referral.case_id))
-    kinds = (MOVED, ANSWERED, REPORTED, WITHDRAWAL)
+    kinds = (*ABOUT_A_REFERRAL, WITHDRAWAL)
     query = select(*columns).where(col(CaseEvent.kind).in_(kinds), col(CaseEvent.case_id).in_(concerned))
     by_case: dict[int, list[Event]] = defaultdict(list)
     for case_id, *fields in reading.execute(query.order_by(col(CaseEvent.case_id), col(CaseEvent.seq))):
@@ -68,5 +68,8 @@ def _events(reading: Session) -> Mapping[Place, list[Event]]:
 def _counting(events: list[Event]) -> list[Event]:
     """Return the events about a referral that were not withdrawn."""
     withdrawn = withdrawn_numbers(events)
-    about = (MOVED, ANSWERED, REPORTED)
-    return [each for each in events if each.kind in about and each.seq not in withdrawn and "referral" in each.data]
+    return [
+        each
+        for each in events
+        if each.kind in ABOUT_A_REFERRAL and each.seq not in withdrawn and "referral" in each.data
+    ]

@@ -16,9 +16,12 @@ from spoorboek.statute.events import Event
 PRIOR = 10  # imagined referrals, half of them kept
 # Default clocks of the second track: working days to answer and to hold an intake, calendar days between reports.
 ANSWER_DAYS, INTAKE_DAYS, REPORT_DAYS = 3, 5, 42
-AT_WORK = frozenset({"werk", "passend_werk", "baan"})  # results of a final report that are a suitable job
+AT_WORK, RECOVERED = "baan", "herstel"  # results of a track; a recovery is nobody's merit, and counts neither way
 ANSWERS = ("aangeboden", "geweigerd")
-MOVED, ANSWERED, REPORTED = "referral_moved", "bureau_answered", "progress_reported"  # kinds of events
+# Kinds of events.
+MOVED, ANSWERED, PLANNED = "referral_moved", "bureau_answered", "trajectory_planned"
+REPORTED, ENDED = "progress_reported", "trajectory_ended"
+ABOUT_A_REFERRAL = (MOVED, ANSWERED, PLANNED, REPORTED, ENDED)
 STOPPED = ("ingetrokken", "gestaakt", "vervangen", "opgeschort", "afgesloten")  # no promise runs on
 REPORTING_ENDS = (*STOPPED, "eindrapport", "nazorg")
 
@@ -67,12 +70,16 @@ class PastReferral(NamedTuple):
             elif kind == ANSWERED:
                 yield "geweigerd" if event.data["answer"] == "geweigerd" else "aangeboden", _day(event, "on"), event
 
+    def days_of(self, kind: str) -> list[date]:
+        """Return the days of its events of a kind."""
+        return [_day(event, "on") for event in self.events if str(event.kind) == kind]
+
     @property
     def runs(self) -> bool:
         """Tell whether it takes a place at the bureau: asked, and not declined, lapsed, withdrawn or ended."""
         ended = {"geweigerd", "verlopen", "ingetrokken", "gestaakt", "vervangen", "nazorg", "afgesloten"}
         states = [state for state, _, _ in self.moves()]
-        return not states or states[-1] not in ended
+        return (not states or states[-1] not in ended) and not self.days_of(ENDED)
 
 
 def kept_promises(referrals: Iterable[PastReferral], on: date) -> KeptPromises:
@@ -130,12 +137,13 @@ def _intake_held(referral: PastReferral, on: date) -> bool | None:
 
 def _reported(referral: PastReferral, on: date) -> Iterator[bool]:
     """Yield of each period between two reports whether it was short enough; one with a suspension does not count."""
-    began = referral.first("loopt")
+    began = min([*referral.days_of(PLANNED), *filter(None, [referral.first("loopt")])], default=None)
     if began is None:
         return
-    ended = min([day for state, day, _ in referral.moves() if state in REPORTING_ENDS and day >= began], default=on)
+    ends = [day for state, day, _ in referral.moves() if state in REPORTING_ENDS] + referral.days_of(ENDED)
+    ended = min([day for day in ends if day >= began], default=on)
     waits = [day for state, day, _ in referral.moves() if state == "opgeschort"]
-    reports = sorted({_day(event, "on") for event in referral.events if str(event.kind) == REPORTED})
+    reports = sorted(set(referral.days_of(REPORTED)))
     previous = began
     for report in (day for day in reports if began < day):
         if not any(previous <= day <= report for day in waits):
@@ -146,10 +154,10 @@ def _reported(referral: PastReferral, on: date) -> Iterator[bool]:
 
 
 def _results(referral: PastReferral) -> Iterator[bool]:
-    """Yield whether the track ended at work; the last final report counts."""
-    results = [event.data.get("result") for state, _, event in referral.moves() if state == "eindrapport"]
-    if results:
-        yield results[-1] in AT_WORK
+    """Yield whether the track ended at work; the last report of its end counts."""
+    final = [event for event in referral.events if event.kind == ENDED or event.data.get("to") == "eindrapport"]
+    if final and (result := final[-1].data.get("result")) != RECOVERED:
+        yield result == AT_WORK
 
 
 def _asked(referral: PastReferral) -> date:

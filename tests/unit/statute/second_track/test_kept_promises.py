@@ -38,6 +38,11 @@ def reported(after: int) -> Event:
     return Event(after + 1, "progress_reported", days(after), {"referral": 1, "on": days(after).isoformat()})  # type: ignore[arg-type]
 
 
+def planned(after: int) -> Event:
+    """Return the plan of a trajectory, from which reports are due."""
+    return Event(after + 1, "trajectory_planned", days(after), {"referral": 1, "on": days(after).isoformat()})
+
+
 def record(*events: Event, on: date = LATER) -> KeptPromises:
     """Return the record of a bureau after one referral."""
     return kept_promises([PastReferral(MONDAY, events)], on)
@@ -98,9 +103,10 @@ REPORTS: list[tuple[list[Event], date, tuple[int, int]]] = [
     ([RUNS, reported(REPORT_DAYS + 1)], days(REPORT_DAYS + 1), (0, 1)),
     ([RUNS], days(REPORT_DAYS), (0, 0)),
     ([RUNS], days(REPORT_DAYS + 1), (0, 1)),
-    ([RUNS, reported(40), reported(80), moved("eindrapport", 100, result="werk")], LATER, (2, 2)),
+    ([RUNS, reported(40), reported(80), moved("eindrapport", 100, result="baan")], LATER, (2, 2)),
     ([RUNS, reported(40), moved("opgeschort", 50), moved("loopt", 200), reported(230)], days(240), (1, 1)),
     ([reported(40)], LATER, (0, 0)),
+    ([planned(7), reported(49), reported(92)], days(92), (1, 2)),
 ]
 
 
@@ -110,13 +116,18 @@ def test_a_report_in_time_is_kept(events: list[Event], on: date, tally: tuple[in
     assert record(*events, on=on).reports == tally
 
 
-@pytest.mark.parametrize(("result", "tally"), [("werk", (1, 1)), ("uitkering", (0, 1)), (None, (0, 1))])
+@pytest.mark.parametrize(
+    ("result", "tally"), [("baan", (1, 1)), ("uitkering", (0, 1)), (None, (0, 1)), ("herstel", (0, 0))]
+)
 def test_a_track_that_ended_at_work_counts_as_a_result(result: str | None, tally: tuple[int, int]) -> None:
     """Only a final report has a result; the last one counts."""
     ended = moved("eindrapport", 200, **({"result": result} if result else {}))
     assert record(RUNS, ended).results == tally
+    told = Event(200, "trajectory_ended", days(200), {"referral": 1, "on": days(200).isoformat(), "result": result})
+    assert record(RUNS, told).results == tally
+    assert not PastReferral(MONDAY, (RUNS, told)).runs
     assert record(RUNS).results == (0, 0)
-    assert record(moved("eindrapport", 200, result="uitkering"), moved("eindrapport", 201, result="werk")).results == (
+    assert record(moved("eindrapport", 200, result="uitkering"), moved("eindrapport", 201, result="baan")).results == (
         1,
         1,
     )
