@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from models.bureau_choice import next_bureau_to_ask
-from models.record import write_effect
-from models.tables import Bureau, Case, Employee, Employer, Referral
+from models.bureau_choice import bureaus_to_ask, case_shortlist, choose_next_bureau, next_bureau_to_ask
+from models.bureaus.register import registered_bureaus
+from models.record import append_event, write_effect
+from models.tables import Bureau, Case, Employee, Employer, KeptShortlist, Referral
 from models.virtual_calendar import set_virtual_day, virtual_day
 from spoorboek.statute.actions import Action
+from spoorboek.statute.policy.policy_reader import house_policy
 
 DAY = date(2026, 9, 1)
 
@@ -73,6 +75,48 @@ def test_without_a_postcode_only_the_whole_country_fits(
     session.get_one(Employer, session.get_one(Employee, case.employee_id).employer_id).postcode_area = None
     _bureau(session, "a", regions=regions)
     assert (_next(session, case) is not None) == fits
+
+
+def test_the_whole_order_is_there_for_a_round(session: Session, make_case: Callable[..., Case]) -> None:
+    """The first k of it are asked at once; who was asked before, and who said no, is not in it, and it says why."""
+    case = make_case()
+    first, second = _bureau(session, "a"), _bureau(session, "b")
+    for code in ("c", "d"):
+        _bureau(session, code)
+    for number, bureau in enumerate((first, second), 1):
+        _ask(session, case, bureau, number)
+    data = {"referral": 1, "answer": "geweigerd", "on": DAY.isoformat()}
+    append_event(session, case, "bureau_answered", DAY, data, "operator-1")
+    assert bureaus_to_ask(session, case) == ("c", "d")
+    why = {each.code: each.reasons for each in case_shortlist(session, case).shortlist.excluded}
+    assert why == {"a": ("weigerde_eerder",), "b": ("al_gevraagd",)}
+
+
+def test_the_record_of_a_bureau_is_computed_from_what_happened(
+    session: Session, make_case: Callable[..., Case]
+) -> None:
+    """An answer that was withdrawn counts as never given; one that declined takes no place any more."""
+    case, bureau = make_case(), _bureau(session, "a")
+    _ask(session, case, bureau, 1)
+    data = {"referral": 1, "answer": "geweigerd", "on": DAY.isoformat()}
+    told = append_event(session, case, "bureau_answered", DAY, data, "operator-1")
+    (found,) = registered_bureaus(session, house_policy(), DAY)
+    assert (found.promises.answers, found.occupied) == ((1, 1), 0)
+    append_event(session, case, "report_withdrawn", DAY, {"report": told.seq}, "operator-1")
+    (found,) = registered_bureaus(session, house_policy(), DAY)
+    assert (found.promises.answers, found.occupied) == ((0, 0), 1)
+
+
+def test_the_list_the_product_chose_from_is_kept(session: Session, make_case: Callable[..., Case]) -> None:
+    """With the version of the weights and everybody on it; without a bureau to ask there is nothing to keep."""
+    case = make_case()
+    assert choose_next_bureau(session, case) is None
+    bureau = _bureau(session, "a")
+    _bureau(session, "off", active=False)
+    assert choose_next_bureau(session, case) == bureau
+    kept = session.scalars(select(KeptShortlist)).one()
+    assert (kept.bureau_id, kept.house, kept.reason) == (bureau.id, house_policy().version, None)
+    assert kept.content["excluded"] == [{"bureau": "off", "reasons": ["niet_actief"]}]
 
 
 def test_in_real_life_there_is_no_virtual_day(session: Session) -> None:
