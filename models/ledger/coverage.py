@@ -15,10 +15,10 @@ from sqlmodel import SQLModel
 from models.ledger.digests import Subject, row_digest
 from models.tables import (
     Bureau,
-    BureauKey,
     BureauAct,
     BureauCertificate,
     BureauContact,
+    BureauKey,
     BureauPrice,
     BureauTerms,
     Case,

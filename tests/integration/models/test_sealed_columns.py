@@ -15,8 +15,8 @@ from models.sealing.crypto import UnreadableError
 from models.sealing.sealed_columns import EncryptedBytes
 from models.tables import (
     Bureau,
-    BureauKey,
     BureauContact,
+    BureauKey,
     BureauTerms,
     Case,
     Contact,
