@@ -111,7 +111,6 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     of_files = {"found_double", "file_differs", "difference_settled"}
     of_mail = {"held_mail_decided", "mail_settled"}
     of_people = {"employer_changed", "employer_agreement_set"}
-    of_people = {"employer_changed"}
     of_bureaus = {"bureau_preferred", "bureau_chosen"}
     assert set(SYSTEM_EVENT_WORDING) == {
         "sick_reported",
