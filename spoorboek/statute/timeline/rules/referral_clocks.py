@@ -56,7 +56,10 @@ def _target(row: MilestoneRule) -> Offset:
     says="Het bureau noemde zelf de dag van de intake: {named}. Gaat die voorbij zonder bericht, dan is zij te laat.",
 )
 def intake_on_the_day_named(course: Course, milestone: Milestone) -> Milestone:
-    """Plan the intake on the day that the bureau named last: its agenda is not the house's."""
+    """Plan the intake on the day that the bureau named last: its agenda is not the house's.
+
+    Source: docs/wet/second-track.md, Clocks of a referral.
+    """
     move = _referral(course, milestone).last("intake_gepland")
     if move is None or move.at is None:
         return milestone
@@ -71,7 +74,10 @@ def intake_on_the_day_named(course: Course, milestone: Milestone) -> Milestone:
     says="De vorige rapportage kwam op {reported}; de volgende telt daarvan.",
 )
 def report_after_the_last(course: Course, milestone: Milestone) -> Milestone:
-    """Count the next progress report from the last one that came."""
+    """Count the next progress report from the last one that came.
+
+    Source: docs/wet/second-track.md, Clocks of a referral.
+    """
     reported, row = _referral(course, milestone).reported_on, course.book.rows[PROGRESS]
     last = max((day for day in reported if milestone.opens_on and day > milestone.opens_on), default=None)
     if last is None:
@@ -87,7 +93,10 @@ def report_after_the_last(course: Course, milestone: Milestone) -> Milestone:
     says="De verwijzing stond {days} stil; zolang wacht de termijn.",
 )
 def waited_while_suspended(course: Course, milestone: Milestone) -> Milestone:
-    """Add the days in which a referral was suspended after the day from which its clock counts."""
+    """Add the days in which a referral was suspended after the day from which its clock counts.
+
+    Source: docs/wet/second-track.md, Clocks of a referral.
+    """
     target, start = milestone.target_on, milestone.opens_on
     if target is None or start is None or (milestone.key in (INTAKE,) and _is_named(milestone)):
         return milestone
@@ -115,7 +124,10 @@ def _is_named(milestone: Milestone) -> bool:
     says="De verwijzing is verder; deze termijn is afgelopen.",
 )
 def referral_moved_on(course: Course, milestone: Milestone) -> Milestone:
-    """Regard a clock as done once its referral reached the state that ends it, or one after it."""
+    """Regard a clock as done once its referral reached the state that ends it, or one after it.
+
+    Source: docs/wet/second-track.md, Clocks of a referral.
+    """
     referral, row = _referral(course, milestone), course.book.rows[milestone.key]
     if milestone.key == SUSPENSION:
         if referral.suspended or referral.end:
@@ -141,7 +153,10 @@ def _after_suspension(referral: Referral) -> date:
     says="De verwijzing is geëindigd.",
 )
 def referral_has_ended(course: Course, milestone: Milestone) -> Milestone:
-    """Let the clocks of a referral lapse when it ended, and a progress report that the end report comes before."""
+    """Let the clocks of a referral lapse when it ended, and a progress report that the end report comes before.
+
+    Source: docs/wet/second-track.md, Clocks of a referral.
+    """
     referral = _referral(course, milestone)
     if end := referral.end:
         said = "gesloten" if end.to == PATH[-1] else end.to
@@ -160,7 +175,10 @@ def referral_has_ended(course: Course, milestone: Milestone) -> Milestone:
     says="De verwijzing staat stil; de termijn wacht.",
 )
 def stands_still(course: Course, milestone: Milestone) -> Milestone:
-    """Let the clocks of a referral wait while it is suspended; they come back when it goes on."""
+    """Let the clocks of a referral wait while it is suspended; they come back when it goes on.
+
+    Source: docs/wet/second-track.md, Clocks of a referral.
+    """
     referral = _referral(course, milestone)
     if not referral.suspended:
         return milestone
