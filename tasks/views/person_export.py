@@ -204,6 +204,8 @@ def _preparation(reading: Session, case: Case) -> list[dict[str, Any]]:
 def _invoices(reading: Session, case: Case) -> list[dict[str, Any]]:
     query = select(InvoiceNumber).where(InvoiceNumber.case_id == case.id).order_by(col(InvoiceNumber.invoice))
     return [{"factuur": each.invoice, "nummer": each.number} for each in reading.exec(query)]
+
+
 def _shortlists(reading: Session, case: Case) -> list[dict[str, Any]]:
     """List which bureau was chosen when, by which weights and points, and why not the first."""
     query = select(KeptShortlist, Bureau).join(Bureau).where(KeptShortlist.case_id == case.id)
