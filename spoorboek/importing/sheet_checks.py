@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from spoorboek.importing.bureau_checks import bureau_complaints, coded_values
 from spoorboek.importing.cross_row_checks import bureau_problems, case_problems
-from spoorboek.importing.reading.cells import WrongCell, read_cell
+from spoorboek.importing.reading.cell_text import WrongCell
+from spoorboek.importing.reading.cells import read_cell
 from spoorboek.importing.reading.columns import CASE_COLUMNS, Column, bureau_columns
 from spoorboek.importing.reading.headers import header_place, match_headers
 from spoorboek.importing.reading.import_errors import ImportRefused

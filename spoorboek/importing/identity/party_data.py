@@ -12,7 +12,8 @@ from models.tables import Contact, Employee, Employer
 from spoorboek.errors import InputError
 from spoorboek.importing.differences.party_values import PARTY_FIELDS, PartyField, record_value
 from spoorboek.importing.identity.corrections import known_employee
-from spoorboek.importing.reading.cells import WrongCell, read_cell
+from spoorboek.importing.reading.cell_text import WrongCell
+from spoorboek.importing.reading.cells import read_cell
 
 EMPTY = "leeg"  # what people type for no value
 

@@ -12,14 +12,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from models.bsn import is_bsn
-from spoorboek.errors import InputError
+from spoorboek.importing.reading.cell_text import WrongCell, cell_lines, cell_text
 from spoorboek.importing.reading.columns import SOMEBODY_ELSE, CellKind, normal_header
 from spoorboek.importing.reading.sheet import BrokenCell, CellValue, is_blank
 from spoorboek.outside.mail_addresses import LONGEST_ADDRESS, is_mail_address
 from spoorboek.outside.phone_numbers import phone_number
 from spoorboek.statute.reports.settlements import MOST_WEEKS
 from spoorboek.statute.second_track_facts import ASSESSMENT_OUTCOMES
-from templates.printable import UnusableText, accepted_text
 
 TIME_OF_DAY = r"(?:[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 DUTCH_DATE = re.compile(r"(?P<day>\d{1,2})-(?P<month>\d{1,2})-(?P<year>\d{4})" + TIME_OF_DAY, re.ASCII)
@@ -29,7 +28,6 @@ EUROS = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?", re.ASCII)
 THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?", re.ASCII)
 MOST_CENTS = 100_000_000  # a million euro
 MIDNIGHTS_ELSEWHERE = ((22, 0, 0), (23, 0, 0))  # of a Dutch day, written in UTC
-LONGEST_TEXT = 200
 SAFETY_NETS = {
     "nee": "nee", "geen": "nee", "n": "nee",
     "vierde dag": "vierde_dag", "4e dag": "vierde_dag", "vierde ziektedag": "vierde_dag",
@@ -42,10 +40,6 @@ GENDERS = {"m": "heer", "man": "heer", "v": "mevrouw", "vrouw": "mevrouw"}
 CELL_YES_NO = {"ja": True, "j": True, "nee": False, "n": False}
 
 
-class WrongCell(InputError):
-    """De waarde kan niet worden gebruikt."""
-
-
 def read_cell(kind: CellKind, value: CellValue) -> Any:
     """Return the typed value of a cell, None for a blank cell; raises WrongCell, in Dutch, for any other content."""
     if isinstance(value, BrokenCell):
@@ -53,35 +47,9 @@ def read_cell(kind: CellKind, value: CellValue) -> Any:
     return None if is_blank(value) else READERS[kind](value)
 
 
-def _text(value: CellValue, longest: int = LONGEST_TEXT) -> str:
-    if isinstance(value, bool | date):
-        raise WrongCell("tekst verwacht, maar er staat een datum of WAAR/ONWAAR.")
-    if isinstance(value, float) and not value.is_integer():
-        raise WrongCell("tekst verwacht, maar er staat een getal met decimalen.")
-    return _checked(str(int(value) if isinstance(value, float) else value).strip(), longest)
-
-
-def _lines(value: CellValue) -> str:
-    """Read text that may have been typed on several lines, such as an address."""
-    return _text(re.sub(r"\s*(?:\r\n|\r|\n)\s*", " ", value.strip()) if isinstance(value, str) else value)
-
-
-def _checked(text: str, longest: int) -> str:
-    """Return a text on one line; WrongCell when it is no text, too long, damaged, or has letters no letter can have."""
-    if text.startswith("=") and not text.startswith("=?"):
-        raise WrongCell("er staat een formule in plaats van een waarde.")
-    if len(text) > longest:
-        raise WrongCell(f"te lang; verwacht hoogstens {longest} tekens.")
-    try:
-        accepted_text(text, allowed="\t")
-    except UnusableText as error:
-        raise WrongCell(str(error)) from None
-    return " ".join(text.split())
-
-
 def _matching(pattern: str, expected: str) -> Callable[[CellValue], str]:
     def read(value: CellValue) -> str:
-        text = _text(value)
+        text = cell_text(value)
         if not re.fullmatch(pattern, text):
             raise WrongCell(expected)
         return text
@@ -135,7 +103,7 @@ def is_midnight_elsewhere(hour: int, minute: int, second: int) -> bool:
 def _bsn(value: CellValue) -> str:
     """Read a BSN; only a number cell of Excel, which loses leading zeros, is padded to nine digits."""
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    digits = re.sub(r"[ .]", "", _text(value))
+    digits = re.sub(r"[ .]", "", cell_text(value))
     if number and len(digits) in (7, 8):
         digits = digits.zfill(9)
     if not re.fullmatch(r"[0-9]{9}", digits):
@@ -147,7 +115,7 @@ def _bsn(value: CellValue) -> str:
 
 def _mail(value: CellValue) -> str:
     try:
-        if is_mail_address(text := _text(value, LONGEST_ADDRESS)):
+        if is_mail_address(text := cell_text(value, LONGEST_ADDRESS)):
             return text
         reason = ""
     except WrongCell as wrong:
@@ -156,7 +124,7 @@ def _mail(value: CellValue) -> str:
 
 
 def _hours(value: CellValue) -> Decimal:
-    text = str(round(value, 2)) if isinstance(value, float) else _text(value)
+    text = str(round(value, 2)) if isinstance(value, float) else cell_text(value)
     if not HOURS.fullmatch(text):
         raise WrongCell("geen aantal uren; verwacht een getal zoals 32 of 32,5.")
     hours = Decimal(text.replace(",", "."))
@@ -166,7 +134,7 @@ def _hours(value: CellValue) -> Decimal:
 
 
 def _tax(value: CellValue) -> str:
-    text = re.sub(r"[ .]", "", _text(value)).upper()
+    text = re.sub(r"[ .]", "", cell_text(value)).upper()
     if not re.fullmatch(r"[0-9]{9}L[0-9]{2}", text):
         raise WrongCell("geen loonheffingennummer; verwacht negen cijfers, L en twee cijfers: 123456789L01.")
     return text
@@ -186,7 +154,7 @@ def _home_postcode(value: CellValue) -> str:
 
 
 def _written_postcode(value: CellValue, expected: str, *, needs_letters: bool) -> str:
-    found = POSTCODE.fullmatch(_text(value))
+    found = POSTCODE.fullmatch(cell_text(value))
     if not found or (needs_letters and not found["letters"]):
         raise WrongCell(expected)
     return " ".join(filter(None, (found["digits"], (found["letters"] or "").upper())))
@@ -194,7 +162,7 @@ def _written_postcode(value: CellValue, expected: str, *, needs_letters: bool) -
 
 def _phone(value: CellValue) -> str:
     """Read a telephone number; only a number cell of Excel, which loses the zero or the plus, gets it back."""
-    text, is_number = _text(value), isinstance(value, int | float)
+    text, is_number = cell_text(value), isinstance(value, int | float)
     if is_number and re.fullmatch(r"[1-9][0-9]{8}", text):
         text = f"0{text}"
     elif is_number and re.fullmatch(r"31[1-9][0-9]{8}", text):
@@ -209,7 +177,7 @@ def _phone(value: CellValue) -> str:
 
 def _salutation(value: CellValue) -> str:
     """Read what stands after `Geachte` in a letter, such as `mevrouw De Boer`; a title alone goes before the name."""
-    text = re.sub(r"^(?:geachte|beste)\s+", "", _text(value), flags=re.IGNORECASE).rstrip(" ,")
+    text = re.sub(r"^(?:geachte|beste)\s+", "", cell_text(value), flags=re.IGNORECASE).rstrip(" ,")
     if not text:
         raise WrongCell("geen aanhef; verwacht wat na 'Geachte' komt, zoals mevrouw De Boer, of alleen: mevrouw.")
     if text.casefold() in GENDERS:
@@ -221,7 +189,7 @@ def _salutation(value: CellValue) -> str:
 
 def _choice(choices: dict[str, Any]) -> Callable[[CellValue], Any]:
     def read(value: CellValue) -> Any:
-        text = {True: "ja", False: "nee"}[value] if isinstance(value, bool) else normal_header(_text(value))
+        text = {True: "ja", False: "nee"}[value] if isinstance(value, bool) else normal_header(cell_text(value))
         if text not in choices:
             raise WrongCell(f"kies uit: {', '.join(choices)}.")
         return choices[text]
@@ -230,7 +198,7 @@ def _choice(choices: dict[str, Any]) -> Callable[[CellValue], Any]:
 
 
 def _regions(value: CellValue) -> tuple[str, ...]:
-    text = _text(value)
+    text = cell_text(value)
     if normal_header(text) in ("landelijk", "heel nederland"):
         return ()
     areas = tuple(sorted(set(re.split(r"[\s,;/]+", text.strip(" ,;/")))))
@@ -240,24 +208,24 @@ def _regions(value: CellValue) -> tuple[str, ...]:
 
 
 def _services(value: CellValue) -> tuple[str, ...]:
-    return tuple(sorted({part.strip().casefold() for part in re.split(r"[,;/]", _text(value)) if part.strip()}))
+    return tuple(sorted({part.strip().casefold() for part in re.split(r"[,;/]", cell_text(value)) if part.strip()}))
 
 
 def _rank(value: CellValue) -> int:
-    if not re.fullmatch(r"[0-9]{1,4}", text := _text(value)):
+    if not re.fullmatch(r"[0-9]{1,4}", text := cell_text(value)):
         raise WrongCell("verwacht een heel getal; het laagste wordt het eerst gevraagd.")
     return int(text)
 
 
 def _weeks(value: CellValue) -> int:
     """Read a number of weeks, at most MOST_WEEKS."""
-    if not re.fullmatch(r"[0-9]{1,3}", text := _text(value)) or int(text) > MOST_WEEKS:
+    if not re.fullmatch(r"[0-9]{1,3}", text := cell_text(value)) or int(text) > MOST_WEEKS:
         raise WrongCell(f"geen aantal weken; verwacht een heel getal van 0 tot en met {MOST_WEEKS}.")
     return int(text)
 
 
 def _count(value: CellValue) -> int:
-    if not re.fullmatch(r"[0-9]{1,4}", text := _text(value)):
+    if not re.fullmatch(r"[0-9]{1,4}", text := cell_text(value)):
         raise WrongCell("verwacht een heel getal van 0 tot en met 9999.")
     return int(text)
 
@@ -267,7 +235,7 @@ def _euros(value: CellValue) -> int:
     if isinstance(value, float):
         text = str(round(value, 2)) if math.isclose(value, round(value, 2), abs_tol=1e-9) else ""
     else:
-        text = re.sub(r"^€|,-$", "", _text(value).replace(" ", ""))
+        text = re.sub(r"^€|,-$", "", cell_text(value).replace(" ", ""))
     if THOUSANDS.fullmatch(text):
         text = text.replace(".", "")
     if not EUROS.fullmatch(text):
@@ -278,20 +246,9 @@ def _euros(value: CellValue) -> int:
     return cents
 
 
-def _phone(value: CellValue) -> str:
-    """Read a phone number; a number cell of Excel that lost its leading zero gets it back."""
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    text = _text(value)
-    if number and len(text) == 9:
-        text = f"0{text}"
-    if not re.fullmatch(r"\+?[0-9()/ .-]{6,25}", text) or not 8 <= len(re.sub(r"[^0-9]", "", text)) <= 15:
-        raise WrongCell("geen telefoonnummer; verwacht cijfers, zoals 030 123 45 67 of +31 30 123 45 67.")
-    return text
-
-
 def _https(value: CellValue) -> str:
     """Read where a bureau takes messages: nothing but host, port and path, so that no secret stands in it."""
-    text = _text(value)
+    text = cell_text(value)
     try:
         parts = urlsplit(text)
         usable = (
@@ -306,8 +263,8 @@ def _https(value: CellValue) -> str:
 
 
 READERS: dict[CellKind, Callable[[CellValue], Any]] = {
-    "text": _text,
-    "lines": _lines,
+    "text": cell_text,
+    "lines": cell_lines,
     "code": _matching(
         r"[0-9A-Za-z._-]{1,30}", "geen code; verwacht letters, cijfers, punt of streepje, zonder spaties."
     ),
@@ -331,6 +288,5 @@ READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "weeks": _weeks,
     "count": _count,
     "euros": _euros,
-    "phone": _phone,
     "https": _https,
 }

@@ -10,7 +10,7 @@ from typing import Literal
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
-from spoorboek.importing.reading.cells import LONGEST_TEXT
+from spoorboek.importing.reading.cell_text import LONGEST_TEXT
 from spoorboek.importing.reading.import_errors import UnreadableFile
 from spoorboek.importing.reading.import_limits import too_large
 from spoorboek.importing.reading.number_formats import GENERAL, day_of_moment, shown_number, shown_text

@@ -179,8 +179,8 @@ class HousePolicy:
     `closing_papers`: the documents to make when a case closes, by reason. `warns`: the role that gets lead-time
     warnings. `questions`: the ladder of a question about an adopted case that nobody answers. `mail_days`: the days on
     which mail goes out. `digest`: the roles that get their mails of one morning in one. `adequacy`: when a second track
-    is called weak. `shortlist`: what is weighed in the choice of a bureau. `approves`: up to how many cents without VAT a
-    role approves an offer, None for every amount.
+    is called weak. `shortlist`: what is weighed in the choice of a bureau. `approves`: up to how many cents without
+    VAT a role approves an offer, None for every amount.
     """
 
     version: str

@@ -26,6 +26,7 @@ from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.cost_reports import APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION
 from tasks.reports.preparation_facts import CONTENT_FACTS
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
+from tasks.reports.referral_reports import MOVE_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, fact_of
 from tasks.reports.report_wording import STEP_EVENT_WORDING, SYSTEM_EVENT_WORDING, event_phrase, event_sentence
 from tasks.reports.reportable_fact import ReportableFact
@@ -73,6 +74,7 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "bureau_chosen": {"bureau": "wegwijs", "shortlist": 2, "reason": "loopt_al"},
     "mail_settled": {"decision": "anders_bezorgd", "mails": [], "on": "2026-03-02"},
     "employer_agreement_set": {"from": "2026-01-01", "reason": "cao", "wage_weeks": 26, "ban_weeks": 8},
+    "referral_moved": {"referral": 1, "to": "intake_gepland", "on": "2026-03-02", "at": "2026-03-09"},
     "profile_recorded": {"on": "2026-03-02", "source": "fml", "number": 1},
     "search_data_recorded": {"on": "2026-03-02", "number": 1},
     "trajectory_planned": {"referral": 1, "on": "2026-03-02"},
@@ -118,6 +120,7 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
         *of_people,
         *TRACK_KINDS,
         *COST_EVENTS,
+        "referral_moved",
         *of_bureaus,
         *of_mail,
         *of_files,
@@ -134,7 +137,7 @@ def test_every_report_of_a_step_has_its_function() -> None:
 def test_every_action_has_a_form() -> None:
     """The forms for operators are those of the table, of steps, withdrawing, merging and mail: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
-    of_many = (*REFERRAL_YES.values(), *MONEY_ACTIONS, *OF_BUREAUS)
+    of_many = (*REFERRAL_YES.values(), MOVE_ACTION, *MONEY_ACTIONS, *OF_BUREAUS)
     others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION, *of_many)
     assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, *others])
 

@@ -23,7 +23,7 @@ NEEDS = [(key, path) for key, row in catalogue().items() for path in row.needs]
 WITH_BSN = {
     *("plan_van_aanpak", "bijstelling_plan_van_aanpak", "evaluatie", "eerstejaarsevaluatie", "eindevaluatie"),
     *("melding_42_weken", "ziek_uit_dienst_melding", "re_integratieverslag", "riv_ziek_uit_dienst"),
-    *("bekortingsverzoek", "riv_aanvulling", "aanmelding_spoor_2"),
+    *("bekortingsverzoek", "riv_aanvulling"),
 }
 MEDICAL = (
     *(
@@ -136,7 +136,7 @@ def test_every_open_field_has_its_warning_and_its_limit(key: str) -> None:
 
 @pytest.mark.parametrize("key", PAPER)
 def test_the_bsn_stands_only_where_a_law_asks_for_it(key: str) -> None:
-    """UWV asks for it on each part of the file, BW 7:658a(5) for the bureau; nobody else gets it."""
+    """UWV asks for it on each part of the file; nobody else gets it, and a bureau by another way than mail."""
     assert ("111222333" in html(key, full(key))[0]) == (key in WITH_BSN)
 
 

@@ -65,6 +65,7 @@ OWN = {
         "een eerste twijfel over terugkeer in de eigen organisatie",
         "een concreet uitzicht op terugkeer binnen drie maanden",
         "een uitzicht op terugkeer dat vervalt",
+        "de intake bij een bureau: dan is het begonnen",
         NOTHING_POSSIBLE,
         "marginale mogelijkheden: dan vervalt de stap zolang zij duren",
         "een schriftelijke afspraak om het tweede spoor achterwege te laten (AOW)",

@@ -12,6 +12,7 @@ from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.house_policy import StepPolicy
 from spoorboek.statute.policy.policy_reader import house_policy, read_house_policy
+from spoorboek.statute.timeline.rules.referral_clocks import CLOCKS
 
 
 @pytest.fixture
@@ -75,7 +76,8 @@ def test_the_contact_moment_reminds_the_manager_alone() -> None:
 def test_norms_have_a_short_ladder_from_the_target() -> None:
     """A norm has no last lawful day; its ladder counts from the target and stays below HR.
 
-    Doing nothing about a refusal, and withholding wage without notice, cost the employer money: there HR hears too.
+    Doing nothing about a refusal, and withholding wage without notice, cost the employer money: there HR hears
+    too. It hears of a referral on which nobody acts, whose clocks the law does not know.
     """
     ladders = [
         house_policy().step(k).ladder
@@ -84,7 +86,8 @@ def test_norms_have_a_short_ladder_from_the_target() -> None:
     ]
     assert all(ladder is not None and ladder.after == "target_on" for ladder in ladders)
     reach_hr = {k for k, step in house_policy().steps.items() if milestone_table()[k].force == "norm" and _climbs(step)}
-    assert reach_hr == {"optreden_bij_niet_meewerken", "kennisgeving_loonopschorting", "kennisgeving_loonstop"}
+    costly = {"optreden_bij_niet_meewerken", "kennisgeving_loonopschorting", "kennisgeving_loonstop"}
+    assert reach_hr == {*costly, *CLOCKS, "opschorting_verwijzing"}
     told = {rung.to for ladder in ladders if ladder for rung in ladder.rungs}
     assert told == {"casemanager", "leidinggevende", "hr"}
 
@@ -218,8 +221,9 @@ def test_a_task_is_named_so_that_an_operator_reads_it(action: tuple[Any, ...], n
 
 
 def test_every_kind_of_action_has_a_word() -> None:
-    """No kind of action is without a Dutch word for the timeline; a sending is worded as the referral it sends."""
-    assert {*house_policy().words, "referral_sent"} == set(get_args(ActionKind))
+    """No kind of action is without a Dutch word for the timeline; what is done with a referral is worded as it is."""
+    of_referrals = {"referral_sent", "referral_dropped", "referral_taken_up"}
+    assert {*house_policy().words, *of_referrals} == set(get_args(ActionKind))
 
 
 def test_an_effect_is_worded_with_the_step_its_turn_and_how_often() -> None:

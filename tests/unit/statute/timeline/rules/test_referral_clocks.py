@@ -112,7 +112,8 @@ def test_recovery_is_passed_over_by_working_days_and_by_the_rhythm_of_reports() 
 
 def test_the_next_report_counts_from_the_last_and_gives_way_to_the_end_report() -> None:
     """Six weeks after the last one; where the trajectory ends before that, the end report takes its place."""
-    report = Event(90, "progress_reported", D, {"referral": 1, "on": "2026-07-20"})  # type: ignore[arg-type]
+    told = {"referral": 1, "from": "2026-06-08", "until": "2026-07-19", "on": "2026-07-20"}
+    report = Event(90, "progress_reported", D, told)
     assert clock(planned(*RUNS, more=(report,)), "voortgangsrapportage").target_on == date(2026, 8, 31)
     ending = planned(*RUNS[:-1], ("loopt", "2026-06-17", "until=2026-07-20"))
     assert clock(ending, "voortgangsrapportage").status == "vervallen"
