@@ -38,6 +38,8 @@ from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
 from tasks.views.run_list import FAILING_TAG
 
+pytestmark = pytest.mark.drill  # minutes: a platform of its own that is broken, restarted or rebuilt
+
 RECONCILE = "Dossiers herstellen/elk-kwartier"
 REFUSE_CLOSING = """
 create function refuse_closing() returns trigger language plpgsql as $$

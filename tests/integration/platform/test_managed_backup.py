@@ -6,10 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+import pytest
 from support.command_line import environment, spoorboek
 from support.machine.tcp_postgres import Managed
 
 from models.ledger.ledger_key import create_ledger_key
+
+pytestmark = pytest.mark.drill  # minutes: a platform of its own that is broken, restarted or rebuilt
 
 
 def test_the_application_backs_up_and_the_owner_restores(
