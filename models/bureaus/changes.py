@@ -7,20 +7,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
-from models.bureaus.register import terms_of
+from models.bureaus.register import OF_TERMS, terms_of
 from models.tables import Bureau, BureauAct, BureauCertificate, BureauContact, BureauPrice, BureauTerms
 from models.tables.bureau_tables import CHANGED, ENROLLED
 from spoorboek.errors import InputError
 
 CERTIFICATE, PRICE = "certificate_", "price_"  # of a key, before the code of a choice list
 OF_BUREAU = ("name", "email", "regions", "services", "active", "rank")
-OF_TERMS = (
-    *("specialisms", "contract_from", "contract_until", "capacity", "waiting_days"),
-    *("endpoint", "endpoint_key"),
-)
 CONTACT_ROLES = ("contactpersoon", "contact_intake", "contact_facturen")
 OF_CONTACT = {"name": "", "email": "_mail", "phone": "_phone"}  # by column: how its key ends after the role
-SEALED = ("name", "email", "endpoint", "endpoint_key")  # and all of contacts: what they held is not kept in a trace
+SEALED = ("name", "email")  # and all of contacts: what they held is not kept in a trace
 
 Values = Mapping[str, Any]
 Change = tuple[str, Any, Any]  # key of the column, value before, value after

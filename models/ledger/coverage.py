@@ -237,7 +237,7 @@ COVERED = (
         BUREAU,
         "bureau_id",
         ("id",),
-        _names("contract_from contract_until capacity waiting_days specialisms endpoint endpoint_key"),
+        _names("contract_from contract_until capacity waiting_days specialisms"),
         "de voorwaarden",
     ),
     Coverage(BureauContact, BUREAU, "bureau_id", ("id",), _names("role name email phone"), "de contactpersoon"),

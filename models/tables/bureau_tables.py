@@ -18,7 +18,7 @@ class BureauTerms(Row, table=True):
     """On what terms a bureau works for the house; None and empty: not known.
 
     `contract_from`, `contract_until`: first and last day. `capacity`: how many people at once. `waiting_days`: calendar
-    days. `endpoint`, `endpoint_key`: where it takes messages, and the secret that signs them.
+    days.
     """
 
     __tablename__ = "bureau_terms"
@@ -32,8 +32,6 @@ class BureauTerms(Row, table=True):
     capacity: int | None = Field(default=None, sa_type=SmallInteger)
     waiting_days: int | None = Field(default=None, sa_type=SmallInteger)
     specialisms: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(String), nullable=False))
-    endpoint: str | None = Field(default=None, sa_type=Encrypted)
-    endpoint_key: str | None = Field(default=None, sa_type=Encrypted)
 
 
 class BureauContact(Row, table=True):

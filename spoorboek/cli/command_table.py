@@ -106,8 +106,6 @@ _BUREAU = _entries(
         "list": "Toon alle bureaus: codes, voorwaarden en wat zij van hun afspraken maakten.",
         "show": "Toon een bureau: contactpersonen, diensten, certificaten, tarieven, afspraken en wijzigingen.",
         "set": "Wijzig gegevens van een bureau; wie, wanneer en wat blijft bewaard.",
-        "key": "Geef de sleutel waarmee een bureau berichten tekent: getypt of via standaardinvoer. Zij wordt nooit "
-        "getoond.",
     },
 )
 _MAIL = {

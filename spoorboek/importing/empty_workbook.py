@@ -32,7 +32,6 @@ HINTS: dict[CellKind, str] = {
     "salutation": "Wat na 'Geachte' komt: mevrouw De Boer. Alleen mevrouw of heer mag ook.",
     "net": "Kies uit de lijst. Niet invullen welke grond het is.",
     "euros": "Euro's zonder btw, bijvoorbeeld 1250 of 1250,50. Geldt vanaf 'Tarieven vanaf'.",
-    "https": "Waar het bureau berichten aanneemt. Meestal leeg. De sleutel hoort hier nooit in.",
     "regions": "Eerste twee cijfers van postcodes (10 12 35), of: landelijk.",
 }
 

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -29,6 +30,13 @@ class SigningKey(NamedTuple):
     def __repr__(self) -> str:
         """Show the name alone."""
         return f"SigningKey({self.name!r})"
+
+
+class HttpsState(NamedTuple):
+    """Whether a bureau takes messages at an address, and whether a key of it holds."""
+
+    endpoint: bool
+    key: bool
 
 
 def new_key(writing: Session, bureau_code: str, overlap: timedelta, end_point: str | None = None) -> SigningKey:
@@ -65,6 +73,18 @@ def newest_key(reading: Session, bureau: int) -> SigningKey | None:
     """Return the key that we sign with to a bureau; None when it has none."""
     query = select(BureauKey).where(BureauKey.bureau_id == bureau, _holds()).order_by(col(BureauKey.id).desc())
     return _key(reading.exec(query.limit(1)).one_or_none())
+
+
+def https_states(reading: Session) -> Mapping[str, HttpsState]:
+    """Return, by code, how it stands with every bureau that ever had a key: nothing sealed is opened.
+
+    The end point is that of the newest key, as in `end_point_of`.
+    """
+    query = select(Bureau.code, col(BureauKey.end_point).is_not(None), _holds()).join(BureauKey)
+    states: dict[str, HttpsState] = {}
+    for code, endpoint, holds in reading.exec(query.order_by(col(BureauKey.id))):
+        states[code] = HttpsState(endpoint, holds or (code in states and states[code].key))
+    return states
 
 
 def _checked(address: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models.bureaus.register import find_bureau, registered_bureaus, terms_of
+from models.bureaus.register import find_bureau, registered_bureaus
 from models.edition_history import edition_in_force
 from models.tables import Bureau, BureauAct, BureauContact
 from models.virtual_calendar import virtual_day
@@ -14,8 +14,10 @@ from spoorboek.clock import today
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.second_track.kept_promises import KeptPromises
 from spoorboek.statute.second_track.shortlist import RegisteredBureau
+from tasks.channels.bureau_keys import HttpsState, https_states
 
 Json = dict[str, Any]
+NO_HTTPS = HttpsState(endpoint=False, key=False)
 PROMISE_WORDS = {
     "answers": "antwoord op tijd",
     "intakes": "intake op de genoemde dag",
@@ -25,16 +27,23 @@ PROMISE_WORDS = {
 
 
 def register_lines(reading: Session) -> list[Json]:
-    """Return every bureau of the register, in the order of rank and code: codes, days and numbers."""
-    register = _register(reading)
-    return [_line(bureau) for bureau in sorted(register, key=lambda each: (each.rank, each.code))]
+    """Return every bureau of the register, in the order of rank and code: codes, days and numbers.
+
+    Of an https address and a key only whether they are set.
+    """
+    house, on = edition_in_force(reading).house, today(virtual_day(reading))
+    register = registered_bureaus(reading, house, on)
+    states = https_states(reading)
+    return [
+        {**_line(bureau), "https": states.get(bureau.code, NO_HTTPS)._asdict()}
+        for bureau in sorted(register, key=lambda each: (each.rank, each.code))
+    ]
 
 
 def bureau_json(reading: Session, code: str) -> Json:
-    """Return all that is kept of one bureau; of its end point and key only whether they are known."""
+    """Return all that is kept of one bureau."""
     bureau = find_bureau(reading, code)
-    line = next(_line(each) for each in _register(reading) if each.code == bureau.code)
-    terms = terms_of(reading, bureau)
+    line = next(each for each in register_lines(reading) if each["code"] == bureau.code)
     return {
         **line,
         "name": bureau.name,
@@ -43,7 +52,6 @@ def bureau_json(reading: Session, code: str) -> Json:
             each.role: {"name": each.name, "email": each.email, "phone": each.phone}
             for each in _contacts(reading, bureau)
         },
-        "https": {"endpoint": bool(terms and terms.endpoint), "key": bool(terms and terms.endpoint_key)},
         "changes": [_change(act) for act in _acts(reading, bureau)],
     }
 
@@ -51,10 +59,6 @@ def bureau_json(reading: Session, code: str) -> Json:
 def bureau_page(found: Json, house: HousePolicy) -> str:
     """Word one bureau for a screen."""
     return "\n".join(_page(found, house))
-
-
-def _register(reading: Session) -> list[RegisteredBureau]:
-    return registered_bureaus(reading, edition_in_force(reading).house, today(virtual_day(reading)))
 
 
 def _line(bureau: RegisteredBureau) -> Json:

@@ -22,8 +22,6 @@ def upgrade() -> None:
         sa.Column("capacity", sa.SmallInteger(), nullable=True),
         sa.Column("waiting_days", sa.SmallInteger(), nullable=True),
         sa.Column("specialisms", postgresql.ARRAY(sa.String()), nullable=False),
-        sa.Column("endpoint", sa.LargeBinary(), nullable=True),
-        sa.Column("endpoint_key", sa.LargeBinary(), nullable=True),
     )
     op.create_table(
         "bureau_contact",

@@ -1,12 +1,10 @@
 """The commands `spoorboek bureau …`: the register of bureaus, what a bureau made of its promises, and changes.
 
-`show` shows names and addresses of contacts on the screen of who asks for it; where a bureau takes messages, and with
-which key, is never shown.
+`show` shows names and addresses of contacts on the screen of who asks for it. Of where a bureau takes messages, and
+with which key, `list` and `show` tell only whether it is set.
 """
 
 import json
-import sys
-from getpass import getpass
 from typing import Annotated
 
 import typer
@@ -19,14 +17,12 @@ from models.edition_history import edition_in_force
 from models.operators import require_operator
 from spoorboek.cli.shared.dutch import DutchCommand, DutchCommandWithTable
 from spoorboek.cli.shared.options import FormatOption, OperatorOption, OutputFormat, read_code
-from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
 from tasks.reports.bureau_reports import record_bureau_change
 from tasks.views.bureau_register import bureau_json, bureau_page, register_lines
 
 bureau_app = typer.Typer()
 BureauArgument = Annotated[str, typer.Argument(metavar="BUREAU", help="De code van het bureau.", show_default=False)]
-SHORTEST_KEY = 32
 _HEADINGS = (
     "bureau",
     "volgorde",
@@ -36,6 +32,8 @@ _HEADINGS = (
     "plaatsen",
     "antwoord op tijd",
     "intake op tijd",
+    "https-adres",
+    "sleutel",
 )
 
 
@@ -89,33 +87,9 @@ def bureau_set_command(
     print(answer)
 
 
-@bureau_app.command("key", cls=DutchCommand)
-def bureau_key_command(
-    code: BureauArgument,
-    by: OperatorOption,
-    clear: Annotated[bool, typer.Option("--clear", help="Haal de sleutel weg.")] = False,
-) -> None:
-    """Geef de sleutel waarmee een bureau berichten tekent: getypt of via standaardinvoer. Zij wordt nooit getoond."""
-    key = None if clear else _read_key()
-    with open_record(), session() as writing:
-        require_operator(writing, by)
-        answer = record_bureau_change(writing, code, {"endpoint_key": key}, by)
-    print(answer)
-
-
-def _read_key() -> str:
-    """Read a key where nobody sees it: not from the command line, which other users of the machine can read."""
-    typed = (getpass("Sleutel: ") if sys.stdin.isatty() else sys.stdin.readline(1024)).strip()
-    if len(typed) < SHORTEST_KEY or not typed.isascii() or not typed.isprintable() or " " in typed:
-        raise InputError(
-            f"Geen bruikbare sleutel: verwacht ten minste {SHORTEST_KEY} letters, cijfers en tekens zonder spaties, "
-            "zoals `openssl rand -hex 32` maakt. Er is niets gewijzigd."
-        )
-    return typed
-
-
 def _cells(line: dict[str, object]) -> list[str]:
     kept = [f"{tally[0]} van {tally[1]}" if tally[1] else "" for tally in (line["answers"], line["intakes"])]  # type: ignore[index]
     taken = "" if line["capacity"] is None else f"{line['occupied']} van {line['capacity']} bezet"
+    https = ["ingesteld" if known else "" for known in line["https"].values()]  # type: ignore[attr-defined]
     known = ["" if (value := line[name]) is None else str(value) for name in ("contract_until", "waiting_days")]
-    return [str(line["code"]), str(line["rank"]), "ja" if line["active"] else "nee", *known, taken, *kept]
+    return [str(line["code"]), str(line["rank"]), "ja" if line["active"] else "nee", *known, taken, *kept, *https]

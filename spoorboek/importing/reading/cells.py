@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 from models.bsn import is_bsn
 from spoorboek.importing.reading.cell_text import WrongCell, cell_lines, cell_text
@@ -246,22 +245,6 @@ def _euros(value: CellValue) -> int:
     return cents
 
 
-def _https(value: CellValue) -> str:
-    """Read where a bureau takes messages: nothing but host, port and path, so that no secret stands in it."""
-    text = cell_text(value)
-    try:
-        parts = urlsplit(text)
-        usable = (
-            parts.scheme == "https" and parts.hostname and not (parts.query or parts.fragment or "@" in parts.netloc)
-        )
-        usable = usable and (parts.port is None or parts.port > 0) and text.isascii() and " " not in text
-    except ValueError:
-        usable = False
-    if not usable:
-        raise WrongCell("geen HTTPS-adres; verwacht https://naam.van.bureau/pad, zonder wachtwoord of vraagteken.")
-    return text
-
-
 READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "text": cell_text,
     "lines": cell_lines,
@@ -288,5 +271,4 @@ READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "weeks": _weeks,
     "count": _count,
     "euros": _euros,
-    "https": _https,
 }

@@ -10,7 +10,7 @@ from spoorboek.statute.policy.policy_reader import house_policy
 CellKind = Literal[
     "text", "lines", "code", "personnel", "date", "bsn", "mail", "hours", "tax", "postcode", "net", "regions",
     "services", "yes_no", "rank", "employment", "outcome", "weeks", "phone", "home_postcode", "salutation", "count",
-    "euros", "https",
+    "euros",
 ]  # fmt: skip
 
 
@@ -173,7 +173,6 @@ _FIXED = (
     Column("contract_until", "Contract t/m", "date", ("contract tot en met", "einddatum contract")),
     Column("capacity", "Capaciteit", "count", ("aantal plaatsen", "plaatsen")),
     Column("waiting_days", "Wachttijd (dagen)", "count", ("wachttijd", "wachttijd in dagen")),
-    Column("endpoint", "HTTPS-adres", "https", ("https", "webadres berichten")),
 )
 _PRICE_DAYS = (
     Column("prices_from", "Tarieven vanaf", "date", ("tarief vanaf", "prijzen vanaf")),

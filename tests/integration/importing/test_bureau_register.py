@@ -1,6 +1,5 @@
 """The commands about bureaus: the register is shown and changed with a trace, a shortlist tells why."""
 
-import io
 import json
 from collections.abc import Callable
 from datetime import date
@@ -12,8 +11,7 @@ from sqlmodel import Session, select
 from support.command_in_process import Said
 
 from models.bureau_choice import bureaus_to_ask
-from models.bureaus.register import find_bureau, terms_of
-from models.tables import Bureau, BureauAct, Case, CaseEvent, KeptShortlist
+from models.tables import Bureau, BureauAct, BureauKey, Case, CaseEvent, KeptShortlist
 from models.verification import verify_record
 from spoorboek.importing.empty_workbook import write_empty_workbook
 from spoorboek.importing.import_file import import_file
@@ -22,12 +20,11 @@ Typed = Callable[..., Said]
 BY = ("--door", "operator-1")
 FILE = (
     "Bureau;Naam;E-mail;Regio;Diensten;Specialismen;Volgorde;Contract vanaf;Contract t/m;Capaciteit;Wachttijd;OVAL t/m;"
-    "Contactpersoon;Contactpersoon e-mail;Contactpersoon telefoon;Tarieven vanaf;Tarief traject tweede spoor;"
-    "HTTPS-adres\n"
+    "Contactpersoon;Contactpersoon e-mail;Contactpersoon telefoon;Tarieven vanaf;Tarief traject tweede spoor\n"
     "eerst;Bureau Kanarie;een@kanarie.test;landelijk;spoor 2, coaching;Pools;1;01-01-2026;31-12-2099;5;7;31-12-2099;"
-    "Ko Kanarie;ko@kanarie.test;030 123 45 67;01-01-2026;4.250,50;https://kanarie.test/geheim\n"
-    "tweede;Bureau Twee;twee@kanarie.test;landelijk;spoor_2;;2;;;;;;;;;;;\n"
-    "oud;Bureau Oud;oud@kanarie.test;landelijk;;;3;;31-12-2020;;;;;;;;;\n"
+    "Ko Kanarie;ko@kanarie.test;030 123 45 67;01-01-2026;4.250,50\n"
+    "tweede;Bureau Twee;twee@kanarie.test;landelijk;spoor_2;;2;;;;;;;;;;\n"
+    "oud;Bureau Oud;oud@kanarie.test;landelijk;;;3;;31-12-2020;;;;;;;;\n"
 )
 
 
@@ -58,30 +55,48 @@ def test_the_register_is_listed_without_a_name(register: Session, typed: Typed) 
     assert first["answers"] == [0, 0]
 
 
-def test_one_bureau_is_shown_without_its_key_and_end_point(
-    register: Session, typed: Typed, monkeypatch: pytest.MonkeyPatch
+SECRET_PLACE = "https://kanarie.test/geheim"
+SHOWN: list[tuple[list[tuple[object, ...]], tuple[bool, bool], str]] = [
+    ([], (False, False), "HTTPS-adres niet ingesteld, sleutel niet ingesteld"),
+    ([()], (False, True), "HTTPS-adres niet ingesteld, sleutel ingesteld"),
+    ([("--endpoint", SECRET_PLACE)], (True, True), "HTTPS-adres ingesteld, sleutel ingesteld"),
+    ([("--endpoint", SECRET_PLACE), ("--days", 0)], (True, True), "HTTPS-adres ingesteld, sleutel ingesteld"),
+    ([("--endpoint", SECRET_PLACE), ("--endpoint", "")], (False, True), "HTTPS-adres niet ingesteld, sleutel"),
+]
+
+
+@pytest.mark.parametrize(("made", "state", "said"), SHOWN)
+def test_of_an_address_and_a_key_is_told_whether_they_are_set(
+    register: Session, typed: Typed, made: list[tuple[object, ...]], state: tuple[bool, bool], said: str
 ) -> None:
-    """Contacts are; whether there is an address and a key is; a key comes from standard input and is in no trace."""
-    key = "0123456789abcdef" * 4
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{key}\n"))
-    assert "1 gegeven gewijzigd" in typed("bureau", "key", "eerst", *BY).out
-    register.expire_all()
-    terms = terms_of(register, find_bureau(register, "EERST"))
-    assert terms is not None
-    assert terms.endpoint_key == key
-    for shown in (typed("bureau", "show", "eerst").out, typed("bureau", "show", "eerst", "--format", "json").out):
-        assert "Ko Kanarie" in shown
-        assert key not in shown
-        assert "geheim" not in shown
-    assert "HTTPS-adres ingesteld, sleutel ingesteld" in typed("bureau", "show", "eerst").out
+    """As they stand after each `keys bureau`, of that bureau alone; their values are shown nowhere."""
+    keys = [typed("keys", "bureau", "eerst", *options, *BY).out for options in made]
+    secrets = [line.partition("Geheim: ")[2] for out in keys for line in out.splitlines() if "Geheim: " in line]
+    assert len(secrets) == len(made)
+    views = [("show", "eerst"), ("show", "eerst", "--format", "json"), ("list",), ("list", "--format", "json")]
+    shown = [typed("bureau", *view).out for view in views]
+    assert [word for word in ("geheim", *secrets) for text in shown if word in text] == []
+    assert said in shown[0]
+    told, nothing = dict(zip(("endpoint", "key"), state, strict=True)), {"endpoint": False, "key": False}
+    assert json.loads(shown[1])["https"] == told
+    assert [line["https"] for line in json.loads(shown[3])] == [told, nothing, nothing]
+
+
+def test_a_key_that_ended_is_told_as_none(register: Session, typed: Typed) -> None:
+    """An address stays known when its key holds no longer."""
+    typed("keys", "bureau", "eerst", "--endpoint", SECRET_PLACE, *BY)
+    key = register.exec(select(BureauKey)).one()
+    key.ends_at = key.made_at
+    register.add(key)
+    register.commit()
+    assert "HTTPS-adres ingesteld, sleutel niet ingesteld" in typed("bureau", "show", "eerst").out
+
+
+def test_a_trace_holds_nothing_of_a_person(register: Session, typed: Typed) -> None:
+    """Of sealed values only that they changed."""
+    typed("bureau", "set", "eerst", "contactpersoon=Bo Kanarie", "contactpersoon e-mail=bo@kanarie.test", *BY)
     traces = json.dumps([act.detail for act in register.exec(select(BureauAct))])
-    assert [word for word in (key, "geheim", "kanarie", "Kanarie", "030 123") if word in traces] == []
-
-
-def test_a_short_key_is_refused(register: Session, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is no key is not written."""
-    monkeypatch.setattr("sys.stdin", io.StringIO("geheim\n"))
-    assert "Geen bruikbare sleutel" in typed("bureau", "key", "eerst", *BY).err
+    assert [word for word in ("kanarie", "Kanarie", "030 123", "3130123") if word in traces] == []
 
 
 def test_a_change_leaves_who_when_and_what(register: Session, typed: Typed) -> None:
@@ -111,7 +126,7 @@ WRONG = [
     (("contract vanaf=1-1-2100",), "zou eindigen (31-12-2099) vóór het begint"),
     (("contract vanaf=1-1-2027", "contract t/m=1-1-2026"), "ligt vóór de eerste dag"),
     (("contactpersoon telefoon=030 123 45 68",), "de naam erbij ontbreekt"),
-    (("https-adres=http://kanarie.test",), "geen HTTPS-adres"),
+    (("https-adres=https://kanarie.test",), "Onbekende kop 'https-adres'"),
     (("e-mail=kanarie",), "geen e-mailadres"),
     (("oval t/m=31-02-2027",), "deze datum bestaat niet"),
     (("capaciteit=5",), "dit staat er al zo"),
