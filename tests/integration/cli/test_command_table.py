@@ -79,7 +79,7 @@ def test_help_of_a_group_and_a_wrong_command_load_no_command(tmp_path: Path, wor
     ("words", "modules"),
     [
         (("timeline", "FACTS.json", "--format", "json"), "timeline_command"),
-        (("whatif", "FACTS.json", "--recovered", "2026-03-16"), "what_if_command shared.suppositions"),
+        (("whatif", "FACTS.json", "--recovered", "2026-03-16"), "what_if_command"),
         (("simulate", "hersteld_in_week_5"), "simulate_command"),
         (("rules", "page"), "rules_page_command"),
         (("up", "--help"), "platform_commands"),
@@ -87,7 +87,7 @@ def test_help_of_a_group_and_a_wrong_command_load_no_command(tmp_path: Path, wor
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_light_command_loads_its_own_modules_alone(tmp_path: Path, words: tuple[str, ...], modules: str) -> None:
-    """No other command, no Prefect, and no database; the readers of what if are a module of its own."""
+    """No other command, no Prefect, and no database."""
     (tmp_path / "FACTS.json").write_text('{"first_sick_day": "2026-01-05"}', encoding="utf-8")
     assert loaded(tmp_path, *words) == set(modules.split())
 

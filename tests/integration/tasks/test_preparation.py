@@ -162,7 +162,7 @@ def test_the_sending_names_the_versions_that_went(case: Case, session: Session) 
     session.commit()
     current = wake(case)
     (sent,) = [each for key, each in current.record.effects.items() if key.kind == "referral_sent"]
-    assert sent.detail == {"profile": 2, "search_data": 1}
+    assert sent.detail == {"profile": 2, "search_data": 1, "moves": "aangemeld"}
 
 
 @pytest.mark.parametrize(
