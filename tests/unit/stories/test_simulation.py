@@ -10,6 +10,9 @@ import pytest
 
 from spoorboek.cli.simulate_command import SimulationFormat, simulate_command
 from spoorboek.errors import InputError, NotInOrder
+from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.law.milestones import Rulebook
+from spoorboek.statute.plan import Plan
 from spoorboek.statute.timeline import timeline as planning
 from spoorboek.stories.simulation import run_case, simulate_json, simulate_story
 from spoorboek.stories.story_reader import load_story
@@ -25,17 +28,17 @@ def test_a_case_lives_to_its_end_and_never_wakes_after_it() -> None:
 
 
 def test_a_case_is_planned_once_per_day_of_reports(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time alone changes no plan: only what is reported does, so thousands of cases stay affordable."""
+    """Time alone changes no plan, only a report or a move of a referral: so thousands of cases stay affordable."""
     counted: list[date] = []
 
-    def counting(facts: object) -> object:
-        counted.append(facts.first_sick_day)  # type: ignore[attr-defined]
-        return planning.timeline(facts)  # type: ignore[arg-type]
+    def counting(facts: CaseFacts, rules: Rulebook) -> Plan:
+        counted.append(facts.first_sick_day)
+        return planning.timeline(facts, rules)
 
     monkeypatch.setattr("spoorboek.stories.simulation.timeline", counting)
     told = load_story("volledig_tot_wia")
-    run_case(told.reports)
-    assert len(counted) == len(told.days())
+    moved = {action.on for action in run_case(told.reports).actions if action.move}
+    assert len(counted) == len(told.days()) + len(moved)
 
 
 def test_a_case_without_a_report_is_refused() -> None:
