@@ -190,14 +190,13 @@ class CaseDay:
         yield from ((action, mails) for action in question_actions(steps, self.index, self.policy, self.on))
         yield from ((action, mails) for action in budget_warnings(self.index, self.policy.warns, self.on))
         for step in steps:
-            if step.policy.refers:
-                yield from ((action, True) for action in upkeep_actions(step, self.plan, self.index, self.on))
-        for step in steps:
             yield from self._due_of(step)
 
     def _due_of(self, step: AgendaStep) -> Iterator[tuple[Action, bool]]:
         """Yield what is due of one step on this day, and whether it goes on this day."""
         mails = mails_on(self.policy.mail_days, self.on, step.anchor("due_on"))
+        if step.policy.refers:
+            yield from ((action, True) for action in upkeep_actions(step, self.plan, self.index, self.on))
         if step.begun and not step.paused:
             yield from ((action, True) for action in self._opening_actions(step))
         if (
