@@ -6,16 +6,17 @@ end of the case, cause all steps to be evaluated. Results are cached and shared 
 that both functions give the same actions.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from heapq import heappop, heappush
 
+from spoorboek.portfolio.referral_answers import YES, answers_to
 from spoorboek.portfolio.step_cache import CachedStart, Effects, StepCache, effects_of
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record, moves_after
 from spoorboek.statute.agenda.agenda import CaseDay
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep, first_date, work_starts_on
-from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.policy.house_policy import HousePolicy
@@ -27,7 +28,6 @@ from spoorboek.stories.simulation import ReportQueue, queue_reports
 from spoorboek.stories.story import Reported
 
 NEVER = date.max
-YES: tuple[EventKind, ...] = ("referral_confirmed", "referral_approved")
 FINISHED_STATUSES = ("gedaan", "vervallen")
 
 
@@ -42,9 +42,11 @@ def run_case_fast(
     """Return all actions of one case in order, up to and including a last day; ValueError without reports.
 
     `cache`: results of other cases under the same policy. `says_yes`: every referral is confirmed and approved on the
-    day it is prepared.
+    day it is prepared, and its bureau does its part on time.
     """
-    run = _CaseRun(policy, queue_reports(reports), cache or StepCache(), says_yes)
+    told = list(reports)
+    done = {each.data["step"]: date.fromisoformat(each.data["on"]) for each in told if each.kind == "step_done"}
+    run = _CaseRun(policy, queue_reports(told), cache or StepCache(), done if says_yes else None)
     while (on := run.next_wake()) is not None and on <= until:
         run.wake(on)
     return run.actions
@@ -54,14 +56,17 @@ class _CaseRun:
     """The simulation of one case, wake by wake.
 
     `next_days`: by position in the plan, the next day on which that step can act. `queue`: those days in order, with
-    their positions; it also holds outdated days. `cacheable`: only done steps were reported since the first day, so
-    cached results hold for this case. `dependent_keys`: milestones whose steps depend on other steps too.
+    their positions; it also holds outdated days. `done`: the day of each step, when people and bureaus answer
+    referrals. `cacheable`: only done steps were reported since the first day, so cached results hold for this case.
+    `dependent_keys`: milestones whose steps depend on other steps too.
     """
 
     plan: Plan
 
-    def __init__(self, policy: HousePolicy, reports: ReportQueue, cache: StepCache, says_yes: bool = False) -> None:
-        self.policy, self.reports, self.cache, self.says_yes = policy, reports, cache, says_yes
+    def __init__(
+        self, policy: HousePolicy, reports: ReportQueue, cache: StepCache, done: Mapping[str, date] | None = None
+    ) -> None:
+        self.policy, self.reports, self.cache, self.done = policy, reports, cache, done
         self.actions: list[Action] = []
         self.carried_out = 0  # of these actions, how many were looked at for the moves of referrals they leave
         self.events: list[Event] = []
@@ -258,10 +263,10 @@ class _CaseRun:
     def _carry_out(self, actions: Sequence[Action], effects: Effects) -> None:
         self.actions += actions
         self.effects.update(effects)
-        if self.says_yes:
+        if self.done is not None:
             for action in actions:
-                if action.kind == "referral":
-                    self.reports.add(_yes_to(action))
+                if answers := list(answers_to(action, self.done)):
+                    self.reports.add(answers)
 
     def _dependency_days(self, step: AgendaStep) -> list[date]:
         triggers = step.policy.document_triggers
@@ -274,11 +279,6 @@ def _dependent_keys(policy: HousePolicy) -> frozenset[str]:
     return frozenset(
         key for key, step in policy.steps.items() if step.refers or step.prepares or step.document_triggers
     )
-
-
-def _yes_to(referral: Action) -> Iterator[Reported]:
-    for kind in YES:
-        yield Reported(referral.on, 1, kind, {"referral": int(referral.name)})
 
 
 def _ref(event: Event) -> StepRef:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from support.examples import at_most
 
 from spoorboek.portfolio.facts_to_events import events_of_facts
-from spoorboek.portfolio.fast_case_run import YES, run_case_fast
+from spoorboek.portfolio.fast_case_run import run_case_fast
 from spoorboek.portfolio.portfolio import Behaviour
+from spoorboek.portfolio.referral_answers import answers_to
 from spoorboek.portfolio.step_behaviour import apply_behaviour
 from spoorboek.portfolio.step_cache import StepCache
 from spoorboek.statute.actions import Action
@@ -143,9 +144,12 @@ def test_people_who_say_yes_are_lived_alike(known: CaseFacts, seed: int) -> None
     told_before = events_of_facts(apply_behaviour(known, Behaviour(0.2, (9,), 0.2), house_policy(), Random(seed)))
     fast = run_case_fast(told_before, house_policy(), says_yes=True)
     prepared = [action for action in fast if action.kind == "referral"]
-    yes = [Reported(each.on, 1, kind, {"referral": int(each.name)}) for each in prepared for kind in YES]
+    started = {
+        each.data["step"]: date.fromisoformat(each.data["on"]) for each in told_before if each.kind == "step_done"
+    }
+    answers = [answer for each in fast for answer in answers_to(each, started)]
     assert [each.on for each in fast if each.kind == "referral_sent"] == [each.on for each in prepared]
-    assert sorted(fast, key=str) == sorted(run_case([*told_before, *yes]).actions, key=str)
+    assert sorted(fast, key=str) == sorted(run_case([*told_before, *answers]).actions, key=str)
 
 
 @settings(max_examples=at_most(25), deadline=None)
@@ -185,7 +189,9 @@ def test_a_case_without_a_report_is_refused() -> None:
 def test_people_on_time_are_never_late() -> None:
     """Who does every step on its target sees no step marked late, and nobody hears of it higher up."""
     events = events_of_facts(apply_behaviour(CaseFacts(D), Behaviour(), house_policy(), Random(1)))
-    assert {action.kind for action in run_case_fast(events, house_policy())}.isdisjoint({"late", "escalation"})
+    lived_on_time = run_case_fast(events, house_policy(), says_yes=True)
+    assert "referral_sent" in {action.kind for action in lived_on_time}
+    assert [action for action in lived_on_time if action.kind in ("late", "escalation")] == []
 
 
 def test_people_do_each_step_where_its_dates_lie_by_then() -> None:
