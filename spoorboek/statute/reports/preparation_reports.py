@@ -124,9 +124,13 @@ def _assessment(data: Mapping[str, Any], report: ReportedEvent) -> Assessment:
 
 
 def _feasibility(reports: ReportedEvents) -> Feasibility | None:
-    """Return the last question, with the outcome that was recorded since; an outcome may come without a question."""
+    """Return the last question, with the outcome of since; an outcome may come without a question.
+
+    By day, whatever was entered first; on one day the question comes before the outcome.
+    """
     every = sorted(
-        (*reports["feasibility_asked"], *reports["feasibility_recorded"]), key=lambda report: report.event.seq
+        (*reports["feasibility_asked"], *reports["feasibility_recorded"]),
+        key=lambda report: (report.day("on"), report.event.kind, report.event.seq),
     )
     found: Feasibility | None = None
     for report in every:

@@ -20,9 +20,10 @@ from spoorboek.cli.simulate_command import SimulationFormat, simulate_command
 from spoorboek.errors import InputError
 from spoorboek.portfolio.case_sampling import sample_cases
 from spoorboek.portfolio.facts_to_events import events_of_facts
-from spoorboek.portfolio.fast_case_run import YES
+from spoorboek.portfolio.fast_case_run import run_case_fast
 from spoorboek.portfolio.portfolio import Behaviour, Inflow, KnownCase, Portfolio, WageRisk
 from spoorboek.portfolio.portfolio_run import simulate_portfolio
+from spoorboek.portfolio.referral_answers import answers_to
 from spoorboek.portfolio.step_behaviour import apply_behaviour
 from spoorboek.portfolio.tally import Tally
 from spoorboek.portfolio.tally_chart import draw_tally
@@ -32,7 +33,6 @@ from spoorboek.statute.facts import CaseFacts, Recovery
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.stories.simulation import run_case
-from spoorboek.stories.story import Reported
 
 MONDAY = date(2027, 1, 4)
 CURVE = ((7, 0.5), (42, 0.8), (364, 0.95))
@@ -69,9 +69,10 @@ def test_a_portfolio_is_the_sum_of_its_cases(seed: int, weeks: int) -> None:
     late, tracks, signals = Counter[tuple[int, str]](), Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     for case in sample_cases(whole):
         told = events_of_facts(apply_behaviour(case.facts, case.behaviour, house_policy(), case.rng))
-        prepared = [action for action in run_case(told).actions if action.kind == "referral"]
-        yes = [Reported(each.on, 1, kind, {"referral": int(each.name)}) for each in prepared for kind in YES]
-        for action in run_case([*told, *yes]).actions:
+        started = {each.data["step"]: date.fromisoformat(each.data["on"]) for each in told if each.kind == "step_done"}
+        lived = run_case_fast(told, house_policy(), says_yes=True)
+        answers = [answer for action in lived for answer in answers_to(action, started)]
+        for action in run_case([*told, *answers]).actions:
             week = (action.on - whole.since).days // 7
             if week < weeks:
                 late[week, action.step] += action.kind == "late"
