@@ -4,7 +4,20 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from support.operator_actions import TODAY, WHO, act, ago, counts, effects, events, iso, open_a_case, step, told
+from support.operator_actions import (
+    TODAY,
+    WHO,
+    act,
+    ago,
+    counts,
+    effects,
+    events,
+    iso,
+    open_a_case,
+    prepare,
+    step,
+    told,
+)
 
 from models.case_lookup import find_case
 from models.connection import session
@@ -155,6 +168,7 @@ def test_a_percentage_never_stops_the_clock(hire: Hire) -> None:
 def test_an_advice_for_the_second_track_prepares_a_referral(hire: Hire) -> None:
     """After week 8 the first fitting bureau is chosen at once; nothing is made for it before people said yes."""
     number = open_a_case(hire(), 70)
+    prepare(number)
     assert counts(number)[2] == 0
     advised = act("Advies bedrijfsarts", zaaknummer=number, spoor="2", advies_van=iso(1))
     assert told(advised) == f"Vastgelegd: Dossier {number}: advies bedrijfsarts van 22-11-2026 (spoor 2)."

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from support.canaries import BSN, CANARIES, found_in, rows_of
 from support.fault_injection import url_of
-from support.operator_actions import TODAY, WHO, act, counts, events, iso, open_a_case, rows, step, told
+from support.operator_actions import TODAY, WHO, act, counts, events, iso, open_a_case, prepare, rows, step, told
 
 from flows.engine.runs import prefect_client
 from models.case_lookup import find_case
@@ -182,6 +182,7 @@ def test_a_referral_goes_after_two_forms_that_hold_codes_alone(hire: Hire) -> No
     with session() as writing:
         writing.get_one(Employee, employee.id).name, writing.get_one(Employee, employee.id).bsn = CANARIES[0], BSN
     number = open_a_case(employee, 70, ("advised", {"on": iso(1), "track": 2}))
+    prepare(number)
     assert "[Verwijzing bevestigen](/deployments/deployment/" in shown(number)
     confirmed = act("Verwijzing bevestigen", zaaknummer=number)
     assert told(confirmed).startswith(f"Vastgelegd: Verwijzing 1 van dossier {number} aan bureau ")
@@ -204,6 +205,7 @@ def sent(number: str) -> list[str]:
 def test_a_bureau_that_declines_makes_the_next_be_asked(hire: Hire) -> None:
     """The dossier links to the answer form with the number of the referral; 0 is the last one."""
     number = open_a_case(hire(), 70, ("advised", {"on": iso(1), "track": 2}))
+    prepare(number)
     assert "[antwoord op" not in shown(number)
     say_yes(number)
     assert "[antwoord op verwijzing 1](/deployments/deployment/" in shown(number)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from prefect.client.schemas.objects import FlowRun
 from sqlmodel import Session, col, select
+from support.prepared_cases import prepare_referral_of
 
 from flows.engine.runs import prefect_client, start_run
 from models.connection import session
@@ -43,6 +44,13 @@ def open_a_case(employee: Employee, sick_days: int, *told: tuple[EventKind, dict
     with prefect_client() as prefect:
         await_rest(prefect, [start_run(prefect, case.number)])
     return case.number
+
+
+def prepare(number: str) -> None:
+    """Record all that a referral needs first; that the employee was told goes by the run form, which wakes the case."""
+    with session() as writing:
+        prepare_referral_of(writing, number, informed=False, today=TODAY)
+    act("Voorbereiding tweede spoor", zaaknummer=number, wat="werknemer_ingelicht", datum=iso(1))
 
 
 def begin(action: str, **parameters: Any) -> UUID:

@@ -25,6 +25,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PAGES_OF_A_LIST = 60
 PATIENCE = 30_000  # milliseconds; the machine may be busy
 # What Prefect answered, to who is let in: its runs, or that there is none yet, as just after a start.
 DASHBOARD = re.compile("Flow Runs|Run a task or flow to get started")
@@ -129,7 +130,14 @@ class Ui:
     def choose(self, name: str, value: str) -> None:
         """Choose from a drop-down of the run form."""
         self._field(name).locator(".p-select-button__icon, .p-combobox__icon").last.click()
-        self._option(value).click()
+        option = self._option(value)
+        self.page.locator(".p-pop-over-content").last.hover()
+        for _ in range(PAGES_OF_A_LIST):
+            if option.count():
+                break
+            self.page.mouse.wheel(0, 200)  # a long list shows what is in sight alone
+            self.page.wait_for_timeout(50)
+        option.click()
 
     def pick(self, name: str, day: date) -> None:
         """Pick a day with the date picker of the run form."""

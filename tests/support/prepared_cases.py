@@ -1,6 +1,6 @@
 """Cases of which everything a referral needs was recorded, by the product's own reports."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -20,13 +20,15 @@ PROFILE = {
 SEARCH = {"regio": "35", "uren_per_week": "20", "niveau": "mbo_4", "telefoon": "06 12345678", "vervoer": "fiets"}
 
 
-def prepare_referral_of(writing: Session, number: str, by: str = "operator-1", *, informed: bool = True) -> None:
-    """Record all of it, each of yesterday; `informed`: a person told the employee as well."""
-    yesterday = clock.today() - timedelta(days=1)
+def prepare_referral_of(
+    writing: Session, number: str, by: str = "operator-1", *, informed: bool = True, today: date | None = None
+) -> None:
+    """Record all of it, each of the day before `today`; `informed`: a person told the employee as well."""
+    yesterday = (today or clock.today()) - timedelta(days=1)
     facts = {"onderzoek_beide": None, "haalbaarheid_werkgever": "haalbaar"}
     facts |= {"werknemer_ingelicht": None} if informed else {}
     for code, reason in facts.items():
         report_fact(writing, number, code, GivenFields(yesterday, reason=reason), by)
     report_profile(writing, number, {**PROFILE, "bron_datum": yesterday}, by)
-    report_search_data(writing, number, SEARCH, by)
+    report_search_data(writing, number, {**SEARCH, "datum": yesterday}, by)
     writing.commit()
