@@ -3,7 +3,7 @@
 Amounts are whole euro cents without VAT unless said; quantities are hours or pieces, in hundredths.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -228,23 +228,31 @@ def _period_findings(invoice: Invoice, offers: Iterable[Offer], offer: Offer) ->
 def _line_findings(invoice: Invoice, offer: Offer, earlier: Iterable[Invoice]) -> Iterator[MoneyFinding]:
     """Yield per service what differs from the offer; a credit note takes back at the price that was invoiced."""
     offered = {line.service: line for line in offer.lines}
-    room = Counter({service: _quantity(offer.lines, service) for service in offered})
-    for line in (line for each in earlier for line in each.lines):
-        room[line.service] -= line.quantity
+    before = [line for each in earlier for line in each.lines]
     for line in _summed(invoice.lines):
         if line.service not in offered:
             yield MoneyFinding("niet_aangeboden", line.service)
         elif line.quantity > 0:
-            yield from _offered_line_findings(line, offered[line.service], room[line.service])
+            yield from _offered_line_findings(line, offered[line.service], offer, before)
+            before.append(line)
 
 
-def _offered_line_findings(line: CostLine, offered: CostLine, room: int) -> Iterator[MoneyFinding]:
-    if line.price != offered.price:
+def _offered_line_findings(
+    line: CostLine, offered: CostLine, offer: Offer, before: Sequence[CostLine]
+) -> Iterator[MoneyFinding]:
+    """Yield what differs; what was offered as one whole may be invoiced in parts, up to its price in all."""
+    quantity = _quantity(offer.lines, line.service)
+    in_parts = quantity == HUNDRED
+    if line.price > offered.price or (line.price < offered.price and not in_parts):
         yield MoneyFinding("andere_prijs", line.service, offered.price)
     if line.vat != offered.vat:
         yield MoneyFinding("ander_btw_tarief", line.service)
-    if line.quantity > room:
-        yield MoneyFinding("te_veel", line.service, rounded((line.quantity - room) * line.price, HUNDRED))
+    if in_parts:
+        over = line.net + _net(before, line.service) - _net(offer.lines, line.service)
+    else:
+        over = rounded((line.quantity + _quantity(before, line.service) - quantity) * line.price, HUNDRED)
+    if over > 0:
+        yield MoneyFinding("te_veel", line.service, over)
 
 
 def _credit_findings(invoice: Invoice, earlier: Sequence[Invoice]) -> Iterator[MoneyFinding]:
@@ -273,3 +281,7 @@ def _summed(lines: Iterable[CostLine]) -> Iterator[CostLine]:
 
 def _quantity(lines: Iterable[CostLine], service: str) -> int:
     return sum(line.quantity for line in lines if line.service == service)
+
+
+def _net(lines: Iterable[CostLine], service: str) -> int:
+    return sum(line.net for line in lines if line.service == service)

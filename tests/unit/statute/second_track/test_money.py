@@ -93,6 +93,39 @@ def test_hours_count_over_all_invoices(hours: int, found: list[str]) -> None:
     assert codes(invoice(CostLine("coaching", hours, 95_00), mark="b", number=2), invoice()) == found
 
 
+PARTS = [
+    ([(100, 375_00), (100, 375_00)], []),
+    ([(50, 750_00), (50, 750_00)], []),
+    ([(100, 250_00)] * 3, []),
+    ([(100, 93_75)] * 8, []),
+    ([(100, 375_00), (100, 375_01)], ["te_veel"]),
+    ([(100, 750_00), (100, 1)], ["te_veel"]),
+    ([(50, 750_01)], ["andere_prijs"]),
+]
+
+
+@pytest.mark.parametrize(("parts", "found"), PARTS)
+def test_what_was_offered_as_a_whole_may_be_invoiced_in_parts(parts: list[tuple[int, int]], found: list[str]) -> None:
+    """Half at the start and half at the end are right, to the cent; more than the whole is not, nor a higher price."""
+    made = [
+        invoice(CostLine("sollicitatietraining", quantity, price), number=number, mark=f"deel {number}")
+        for number, (quantity, price) in enumerate(parts, 1)
+    ]
+    assert [code for each in made[:-1] for code in codes(each, *made[: made.index(each)])] == []
+    assert codes(made[-1], *made[:-1]) == found
+
+
+def test_hours_at_a_lower_price_are_at_another_price() -> None:
+    """Only a whole is invoiced in parts: what is offered by the hour has its price."""
+    assert codes(invoice(CostLine("coaching", 100, 94_99))) == ["andere_prijs"]
+
+
+def test_one_invoice_cannot_use_the_same_room_twice() -> None:
+    """Two lines of one service at two rates are counted together."""
+    twice = invoice(CostLine("sollicitatietraining", 100, 750_00), CostLine("sollicitatietraining", 100, 750_00, 9))
+    assert codes(twice) == ["ander_btw_tarief", "te_veel"]
+
+
 def test_an_invoice_that_was_rejected_uses_nothing_and_frees_its_number() -> None:
     """The bureau sends it again under the same number."""
     rejected = replace(invoice(COACHING), choice="afgewezen")
