@@ -85,7 +85,8 @@ class ReferralDetails:
 
     `number`: n-th referral of the case. `assessment_tracks`: tracks the arbeidsdeskundige advised (1, 2).
     `possibilities` and `limits`: in terms of work, from the bedrijfsarts (`functional_source`, `functional_on`).
-    `reporting_days`: calendar days between progress reports. `answer_by`, `offer_by`: last day to confirm and offer.
+    `search`: where and how work is sought. `reporting_days`: calendar days between progress reports. `answer_by`,
+    `offer_by`: last day to confirm and offer.
     """
 
     number: int
@@ -100,6 +101,7 @@ class ReferralDetails:
     functional_on: date | None = None
     possibilities: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
     reporting_days: int = 42
     invoice_reference: str | None = None
 

@@ -20,7 +20,7 @@ def referral_message(context: DocumentContext) -> str:
     referral = _require(context.referral)
     message = {
         "soort": "aanmelding",
-        "versie": 1,
+        "versie": 2,
         "bericht": f"{context.case_number}-A{referral.number}-v{context.version}",
         "opgesteld_op": context.today,
         "zaak": context.case_number,
@@ -31,6 +31,7 @@ def referral_message(context: DocumentContext) -> str:
         "termijnen": _terms(context, referral),
         "onderzoek": _research(context, referral),
         "belastbaarheid": _capability(referral),
+        "zoekgegevens": referral.search,
     }
     return json.dumps(message, default=date.isoformat, ensure_ascii=False, indent=2) + "\n"
 
@@ -39,7 +40,13 @@ def _client(context: DocumentContext, referral: ReferralDetails) -> Mapping[str,
     manager = context.casemanager
     contact = {"naam": manager.name, "email": manager.email, "telefoon": manager.phone} if manager else None
     invoice = referral.invoice_reference or context.case_number
-    return {"naam": context.employer.name, "casemanager": contact, "factuurkenmerk": invoice}
+    return {
+        "naam": context.employer.name,
+        "adres": context.employer.address,
+        "telefoon": context.employer.phone,
+        "casemanager": contact,
+        "factuurkenmerk": invoice,
+    }
 
 
 def _employee(context: DocumentContext) -> Mapping[str, Any]:

@@ -84,6 +84,7 @@ def preparation_details(current: CaseState, known: KnownPreparation) -> dict[str
         "functional_on": profile.on if profile else None,
         "possibilities": tuple(_possibilities(known)),
         "limits": tuple(_limits(known)),
+        "search": tuple(_search(known)),
     }
 
 
@@ -129,9 +130,12 @@ def _possibilities(known: KnownPreparation) -> Iterator[str]:
         day = f", {profile.hours_per_day} uur per dag" if profile.hours_per_day else ""
         yield f"{profile.hours_per_week} uur per week{day}"
         yield profile.possibilities
+
+
+def _search(known: KnownPreparation) -> Iterator[str]:
     if (search := known.search) is not None:
         minutes = f", hoogstens {search.travel_minutes} minuten reizen" if search.travel_minutes else ""
-        yield f"zoekt {search.hours_per_week} uur per week in postcodegebied {search.region}{minutes}"
+        yield f"{search.hours_per_week} uur per week in postcodegebied {search.region}{minutes}"
         if search.transport:
             yield f"vervoer: {', '.join(TRANSPORTS[code] for code in search.transport)}"
         if search.wishes:

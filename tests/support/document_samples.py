@@ -95,6 +95,7 @@ REFERRAL = ReferralDetails(
     functional_on=date(2026, 11, 16),
     possibilities=("zittend werk, afgewisseld met lopen", "vier uur per dag, vijf dagen per week"),
     limits=("tillen tot 5 kilo", "geen werk in de nacht"),
+    search=("20 uur per week in postcodegebied 35, hoogstens 45 minuten reizen", "vervoer: openbaar vervoer"),
 )
 INVENTORY = (
     InventoryRow(title="Probleemanalyse", dated=day(40), author="M. Postma, bedrijfsarts", signed=True),

@@ -46,7 +46,7 @@ def test_there_is_a_schema_of_every_kind_of_message() -> None:
         schema = message_schema(kind)
         Draft202012Validator.check_schema(schema)
         assert schema["$schema"].endswith("2020-12/schema")
-        assert schema["$id"] == f"urn:spoorboek:bericht:{kind}:1"
+        assert schema["$id"] == f"urn:spoorboek:bericht:{kind}:{schema['properties']['versie']['const']}"
         assert schema["title"]
         assert schema["description"]
         assert len(schema["examples"]) >= 2

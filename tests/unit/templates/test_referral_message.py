@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from support.document_samples import bare, full
 
 import templates
+from tasks.reports.preparation_content import LONGEST
 from templates.referral_message import referral_message
 
 SCHEMA = json.loads((Path(templates.__file__).parent / "bericht" / "aanmelding.schema.json").read_text())
@@ -35,6 +36,15 @@ def test_every_message_fits_the_schema() -> None:
     """With everything known, and with next to nothing known."""
     check(message(full(KEY)))
     check(message(bare(KEY)))
+
+
+def test_the_longest_content_that_can_be_recorded_fits_the_schema() -> None:
+    """What a person may write about possibilities, limits and wishes is never refused by a bureau for its length."""
+    context = full(KEY)
+    longest = ("x" * LONGEST,)
+    assert context.referral
+    referral = replace(context.referral, possibilities=longest, limits=longest, search=(f"wensen: {longest[0]}",))
+    check(message(replace(context, referral=referral)))
 
 
 def test_the_schema_describes_the_whole_message_and_nothing_else() -> None:
