@@ -25,7 +25,7 @@ from spoorboek.statute.reports.fold import first_sick_day, reports_by_kind
 from spoorboek.statute.reports.settlements import agreement_applying_on, agreement_data
 
 BESIDE_THE_LAW: EventKind = "employer_agreement_set"
-Period = tuple[date, date | None]
+OwnRiskPeriod = tuple[date, date | None]
 
 
 def open_case(
@@ -56,7 +56,7 @@ def own_risk_data(recorded: Mapping[str, Any]) -> dict[str, str]:
 
 
 def put_own_risks(
-    writing: Session, employer: Employer, risks: Collection[str], period: Period | None, actor: str, on: date
+    writing: Session, employer: Employer, risks: Collection[str], period: OwnRiskPeriod | None, actor: str, on: date
 ) -> list[str]:
     """Record which risks an employer bears; return the numbers of the open cases of which that became a fact.
 

@@ -48,7 +48,7 @@ def cases_to_leave(reading: Session, now: datetime | None = None) -> frozenset[s
     now = now or read_clock()
     query = select(WakeTrouble, col(Case.number), col(Case.version)).join(Case, col(Case.id) == WakeTrouble.case_id)
     failing = reading.execute(query.order_by(col(WakeTrouble.tried_at), col(WakeTrouble.case_id))).all()
-    due = [number for trouble, number, version in failing if is_due(trouble, version, now)]
+    due = [number for trouble, number, version in failing if may_be_woken_again(trouble, version, now)]
     return frozenset(number for _, number, _ in failing) - frozenset(due[:MOST_RETRIES])
 
 
@@ -57,7 +57,7 @@ def failing_cases(reading: Session) -> frozenset[str]:
     return frozenset(reading.scalars(select(col(Case.number)).join(WakeTrouble, col(Case.id) == WakeTrouble.case_id)))
 
 
-def is_due(trouble: WakeTrouble, version: int, now: datetime) -> bool:
+def may_be_woken_again(trouble: WakeTrouble, version: int, now: datetime) -> bool:
     """Tell whether a failing case may be woken again, given the version of its facts."""
     return version != trouble.version or now >= next_attempt(trouble) - SLACK
 

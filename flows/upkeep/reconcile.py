@@ -48,7 +48,7 @@ COMPUTED_AT_ONCE = 500  # cases whose records are held in memory
 NAMED = 20  # repairs that a message names one by one
 
 
-class Finding(NamedTuple):
+class SuspectCase(NamedTuple):
     """A case that seems wrong, and what tells when it should wake."""
 
     number: str
@@ -127,17 +127,17 @@ def repair_all(
 
 def find_wrong_runs(
     context: RepairContext, watched: Sequence[WatchedCase], live: Mapping[UUID, ListedRun]
-) -> Iterator[Finding]:
+) -> Iterator[SuspectCase]:
     """Yield the cases whose run is not live, or does not do what their last wake stored."""
     for case in watched:
         run = live.get(case.flow_run_id) if case.flow_run_id else None
         if run is None or what_is_wrong(context, run, stored_expectation(case)):
-            yield Finding(case.number, stored_expectation)
+            yield SuspectCase(case.number, stored_expectation)
 
 
 def find_outdated(
     context: RepairContext, cases: Sequence[WatchedCase], live: Mapping[UUID, ListedRun]
-) -> Iterator[Finding]:
+) -> Iterator[SuspectCase]:
     """Compute the cases whose stored wake may be out of date; yield those that should wake at another time."""
     for start in range(0, len(cases), COMPUTED_AT_ONCE):
         portion = cases[start : start + COMPUTED_AT_ONCE]
@@ -146,7 +146,7 @@ def find_outdated(
         right = [case for case in portion if holds(context, case, records[case.id], live)]
         with session() as writing:
             mark_checked(writing, right, context.today.name, context.today.on)
-        yield from (Finding(case.number, compute_expectation) for case in portion if case not in right)
+        yield from (SuspectCase(case.number, compute_expectation) for case in portion if case not in right)
 
 
 def holds(context: RepairContext, case: WatchedCase, record: Record, live: Mapping[UUID, ListedRun]) -> bool:

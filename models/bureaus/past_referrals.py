@@ -13,7 +13,7 @@ from spoorboek.statute.events import Event
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, withdrawn_numbers
 from spoorboek.statute.second_track.kept_promises import ABOUT_A_REFERRAL, PastReferral
 
-Place = tuple[int, int]  # id of the case, number of the referral within it
+ReferralKey = tuple[int, int]  # id of the case, number of the referral within it
 
 
 def past_referrals(reading: Session) -> Mapping[int, list[tuple[str, PastReferral]]]:
@@ -43,14 +43,14 @@ def declined_referrals(events: Iterable[Event]) -> set[int]:
     return {number for number, told in by_referral.items() if PastReferral(date.min, tuple(told)).first("geweigerd")}
 
 
-def _sendings(reading: Session) -> Mapping[Place, date]:
+def _sendings(reading: Session) -> Mapping[ReferralKey, date]:
     """Return the day each referral went to its bureau; one of before the yes of people went when it was prepared."""
     columns: list[Any] = [CaseEffect.case_id, CaseEffect.name, CaseEffect.on_day]
     query = select(*columns).where(col(CaseEffect.kind) == "referral_sent").order_by(col(CaseEffect.id).desc())
     return {(case_id, int(name)): on for case_id, name, on in reading.execute(query)}
 
 
-def _events(reading: Session) -> Mapping[Place, list[Event]]:
+def _events(reading: Session) -> Mapping[ReferralKey, list[Event]]:
     columns: list[Any] = [CaseEvent.case_id, CaseEvent.seq, CaseEvent.kind, CaseEvent.on_day, CaseEvent.data]
     concerned = select(col(Referral.case_id))
     kinds = (*ABOUT_A_REFERRAL, WITHDRAWAL)
@@ -58,7 +58,7 @@ def _events(reading: Session) -> Mapping[Place, list[Event]]:
     by_case: dict[int, list[Event]] = defaultdict(list)
     for case_id, *fields in reading.execute(query.order_by(col(CaseEvent.case_id), col(CaseEvent.seq))):
         by_case[case_id].append(Event(*fields))
-    by_place: dict[Place, list[Event]] = defaultdict(list)
+    by_place: dict[ReferralKey, list[Event]] = defaultdict(list)
     for case_id, told in by_case.items():
         for event in _counting(told):
             by_place[case_id, int(event.data["referral"])].append(event)

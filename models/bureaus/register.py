@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -17,7 +17,6 @@ from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.second_track.kept_promises import kept_promises
 from spoorboek.statute.second_track.shortlist import RegisteredBureau, ServicePrice
 
-Part = TypeVar("Part")
 OF_BUREAU = (Bureau.id, Bureau.code, Bureau.rank, Bureau.active, Bureau.regions, Bureau.services)
 OF_TERMS = ("contract_from", "contract_until", "capacity", "waiting_days", "specialisms")
 

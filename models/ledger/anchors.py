@@ -14,7 +14,7 @@ from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from models.ledger.coverage import CASE
-from models.ledger.digests import Subject, keyed_hash, same
+from models.ledger.digests import Subject, ledger_hash, same
 from models.ledger.stated_rows import READ_AT_ONCE
 from models.tables import Case, LedgerHead
 from spoorboek.clock import now
@@ -47,7 +47,7 @@ class Anchor(NamedTuple):
         """Return the anchor as a file holds it: JSON with a keyed hash over the rest, one chain per line."""
         body = {"format": FORMAT, "made_at": self.made_at.isoformat(), "head": self.head, "cases": self.cases}
         chains = [_line(each) for each in self.chains]
-        mac = keyed_hash("anchor", body, chains).hex()
+        mac = ledger_hash("anchor", body, chains).hex()
         lines = ",\n".join(json.dumps(each, separators=(",", ":")) for each in chains)
         return f'{json.dumps({**body, "mac": mac})[:-1]},\n"chains":[\n{lines}\n]}}\n'
 
@@ -68,7 +68,7 @@ def head_over(chains: Iterable[ChainsOf]) -> str:
     """Return the keyed hash over the ends of all chains, in order; memory does not grow with them."""
     head = b""
     for each in chains:
-        head = keyed_hash("all", head, _line(each))
+        head = ledger_hash("all", head, _line(each))
     return head.hex()
 
 
@@ -99,7 +99,7 @@ def read_anchor(text: str) -> Anchor:
         anchor = Anchor(datetime.fromisoformat(fields["made_at"]), fields["head"], fields["cases"], chains)
         body = {name: fields[name] for name in ("format", "made_at", "head", "cases")}
         mac = bytes.fromhex(fields["mac"])
-        right = keyed_hash("anchor", body, fields["chains"])
+        right = ledger_hash("anchor", body, fields["chains"])
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise InputError("Dit is geen anker van Spoorboek. Geef een bestand zoals HOME/anchors/anker-….json.") from None
     if not same(mac, right) or head_over(chains) != anchor.head:

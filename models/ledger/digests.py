@@ -20,7 +20,7 @@ class Subject(NamedTuple):
     id: int
 
 
-def keyed_hash(label: str, *fields: Any) -> bytes:
+def ledger_hash(label: str, *fields: Any) -> bytes:
     """Return the keyed hash of fields: text, numbers, days, moments, bytes, and lists of these."""
     text = json.dumps([label, *fields], sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
     return hmac.digest(ledger_key(), text.encode(), "sha256")
@@ -28,24 +28,24 @@ def keyed_hash(label: str, *fields: Any) -> bytes:
 
 def row_digest(subject: Subject, table: str, row_key: str, values: list[Any]) -> bytes:
     """Return the digest of what a row holds, bound to its place."""
-    return keyed_hash("row", *subject, table, row_key, values)
+    return ledger_hash("row", *subject, table, row_key, values)
 
 
 def entry_mac(previous: bytes, subject: Subject, seq: int, entry: Any) -> bytes:
     """Return the keyed hash of an entry and the one before it; `entry` has the columns of `LedgerEntry`."""
     data: Mapping[str, Any] = entry.data
     fields = (entry.recorded_at, entry.kind, entry.of_table, entry.row_key, entry.digest, data)
-    return keyed_hash("entry", previous, *subject, seq, *fields)
+    return ledger_hash("entry", previous, *subject, seq, *fields)
 
 
 def head_seal(subject: Subject, length: int, mac: bytes) -> bytes:
     """Return the seal on the end of a chain."""
-    return keyed_hash("head", *subject, length, mac)
+    return ledger_hash("head", *subject, length, mac)
 
 
 def case_seal(case: Any) -> bytes:
     """Return the seal on the ends of the two chains of a case, events and effects; `case` has the columns of `Case`."""
-    return keyed_hash("case", case.id, case.number, case.version, case.event_head, case.effects, case.effect_head)
+    return ledger_hash("case", case.id, case.number, case.version, case.event_head, case.effects, case.effect_head)
 
 
 def same(one: bytes, other: bytes) -> bool:

@@ -26,11 +26,11 @@ from models.tables import (
     Referral,
 )
 
-Row = TypeVar("Row", bound=SQLModel)
+TableRow = TypeVar("TableRow", bound=SQLModel)
 ROLE_TABLES = {covered.name for table in (CaseRole, EmployerRole) for covered in COVERED_BY_TABLE[table]}
 
 
-class Place(NamedTuple):
+class LedgerPlace(NamedTuple):
     """Where a row stands in the ledger: its chain, its table, and what names it there."""
 
     subject: Subject
@@ -41,8 +41,8 @@ class Place(NamedTuple):
 class Stated(NamedTuple):
     """What the ledger stated last of each row, and of what became of each mail."""
 
-    rows: Mapping[Place, Any]
-    outcomes: Mapping[Place, Any]
+    rows: Mapping[LedgerPlace, Any]
+    outcomes: Mapping[LedgerPlace, Any]
 
 
 def mail_is_altered(reading: Session, message_id: int) -> bool:
@@ -107,27 +107,29 @@ def _contacts(reading: Session, newer: set[int]) -> Iterator[Contact]:
         newer = {each.substitute_id for each in found if each.substitute_id is not None} - known
 
 
-def _having(reading: Session, table: type[Row], column: Any, values: Iterable[Any]) -> Iterable[Row]:
+def _having(reading: Session, table: type[TableRow], column: Any, values: Iterable[Any]) -> Iterable[TableRow]:
     wanted = sorted(set(values))
     return reading.exec(select(table).where(column.in_(wanted))).all() if wanted else ()
 
 
-def _place(covered: Coverage, row: Any) -> Place:
-    return Place(covered.subject(row), covered.name, covered.row_key(row))
+def _place(covered: Coverage, row: Any) -> LedgerPlace:
+    return LedgerPlace(covered.subject(row), covered.name, covered.row_key(row))
 
 
 def _stated(chains: Mapping[Subject, Iterable[Any]]) -> Stated:
-    entries = [(Place(subject, each.of_table, each.row_key), each) for subject in chains for each in chains[subject]]
+    entries = [
+        (LedgerPlace(subject, each.of_table, each.row_key), each) for subject in chains for each in chains[subject]
+    ]
     kinds = (ROW, DESTROYED), (OUTCOME,)
     return Stated(*({place: each for place, each in entries if each.kind in wanted} for wanted in kinds))
 
 
-def _is_as_stated(stated: Stated, place: Place, covered: Coverage, row: Any) -> bool:
+def _is_as_stated(stated: Stated, place: LedgerPlace, covered: Coverage, row: Any) -> bool:
     entry = stated.rows.get(place)
     return entry is not None and (entry.kind == DESTROYED or is_as_stated(covered, entry.digest, row))
 
 
-def _is_missing(place: Place, entry: Any, roles: set[str], placed: Mapping[Place, Any]) -> bool:
+def _is_missing(place: LedgerPlace, entry: Any, roles: set[str], placed: Mapping[LedgerPlace, Any]) -> bool:
     """Tell whether somebody had a role by the ledger, and the row that says so is gone."""
     concerns = place.of_table in ROLE_TABLES and place.row_key in roles
     return concerns and entry.kind == ROW and place not in placed

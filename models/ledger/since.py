@@ -23,7 +23,7 @@ CHAIN_WORDS = ("regels van het grootboek", "de gebeurtenissen", "de handelingen"
 Position = tuple[str, int, int, int]  # kind and id of the subject, which of its chains, number of the entry
 
 
-class Restore(NamedTuple):
+class NotedRestore(NamedTuple):
     """A restore: when it was recorded, and when the backup was made."""
 
     at: datetime
@@ -37,12 +37,12 @@ class Comparison(NamedTuple):
     explained: list[str]
 
 
-def restores(reading: Session) -> list[Restore]:
+def restores(reading: Session) -> list[NotedRestore]:
     """List the restores of this record, oldest first."""
     of_house = col(LedgerEntry.subject) == THE_HOUSE.kind, col(LedgerEntry.kind) == RESTORED
     columns = col(LedgerEntry.recorded_at), col(LedgerEntry.data)["backup_made_at"].astext
     found = reading.execute(select(*columns).where(*of_house).order_by(col(LedgerEntry.seq)))
-    return [Restore(at, datetime.fromisoformat(made_at)) for at, made_at in found]
+    return [NotedRestore(at, datetime.fromisoformat(made_at)) for at, made_at in found]
 
 
 def compare_with(reading: Session, anchor: Anchor) -> Comparison:
@@ -88,7 +88,7 @@ def _all_entries(reading: Session) -> Iterator[tuple[str, int, int, int, bytes]]
             yield CASE, case_id, place, seq, value
 
 
-def _restored_shorter(reading: Session, subject: Subject, place: int, length: int, restore: Restore) -> bool:
+def _restored_shorter(reading: Session, subject: Subject, place: int, length: int, restore: NotedRestore) -> bool:
     """Tell whether a chain had fewer entries than the anchor says when the record was restored."""
     return _length_at(reading, subject, place, restore.at) < length
 

@@ -154,10 +154,10 @@ _CONTACT = _entries(
     },
 )
 _EMPLOYER = _entries(
-    "people.party_commands:employer_app",
+    "people.party_commands:employer_set_app",
     {"set": "Leg adres, postcode, plaats of telefoon van een werkgever vast; een bestand draait het niet terug."},
 ) | _entries(
-    "people.employer_commands:employer_app",
+    "people.employer_commands:employer_agreement_app",
     {
         "agreement": "Leg vast wat een cao of de werkgever langer geeft dan de wet, voor alle dossiers van deze "
         "werkgever.",

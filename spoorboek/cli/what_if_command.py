@@ -12,10 +12,8 @@ from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.cli.shared.options import FormatOption, OutputFormat, read_date
 from spoorboek.cli.shared.suppositions import (
     asked_by_employer,
-    read_agreement,
-    read_choice,
-    read_circumstance,
     read_date_or_none,
+    read_day_with_code,
     read_decision,
     read_early_benefit,
     read_leave,
@@ -23,6 +21,8 @@ from spoorboek.cli.shared.suppositions import (
     read_safety_net,
     read_sixty_plus,
     read_step_day,
+    read_supposed_agreement,
+    read_supposed_circumstance,
 )
 from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_text
@@ -116,9 +116,9 @@ def what_if_command(
         died_on=read_date(died) if died else None,
         household_staff=household,
         own_risk_since=read_date(own_risk) if own_risk else None,
-        agreement=read_agreement(agreement) if agreement else None,
+        agreement=read_supposed_agreement(agreement) if agreement else None,
         signed=tuple(SignedSettlement(read_date(typed), True) for typed in signed or ()),
-        circumstances=tuple(map(read_circumstance, circumstance or ())),
+        circumstances=tuple(map(read_supposed_circumstance, circumstance or ())),
         sanction_revoked_on=read_date(revoked) if revoked else None,
         extension_requested_on=read_date(extension) if extension else None,
         no_uwv_letter_on=read_date(no_letter) if no_letter else None,
@@ -130,8 +130,8 @@ def what_if_command(
         percentage=percentage,
         considered_on=read_date(first_doubt) if first_doubt else None,
         refused_on=read_date(refused) if refused else None,
-        wage_measures=(WageMeasure(*read_choice(wage_withheld, WAGE_GROUNDS)),) if wage_withheld else (),
-        opinions=(asked_by_employer(*read_choice(opinion, OPINION_QUESTIONS)),) if opinion else (),
+        wage_measures=(WageMeasure(*read_day_with_code(wage_withheld, WAGE_GROUNDS)),) if wage_withheld else (),
+        opinions=(asked_by_employer(*read_day_with_code(opinion, OPINION_QUESTIONS)),) if opinion else (),
         safety_net=read_safety_net(safety_net),
         sixty_plus=read_sixty_plus(sixty_plus) if sixty_plus else None,
     )

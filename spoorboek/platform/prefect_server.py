@@ -16,7 +16,7 @@ from spoorboek.platform.form_answers import FormAnswers
 from spoorboek.platform.port import bind_server
 
 
-def serve() -> None:
+def serve_prefect() -> None:
     """Run the server until it is asked to stop."""
     server = get_current_settings().server
     if server.api.auth_string is None:
@@ -42,4 +42,4 @@ def api_pages(app: FastAPI) -> set[str | None]:
 
 
 if __name__ == "__main__":
-    serve()
+    serve_prefect()

@@ -62,7 +62,7 @@ def run_wake(listed: FlowRun, read_deployment: DeploymentReader, own_flows: Mapp
     """
     with THREAD_CLIENTS.open(), try_lock(f"run {listed.id}") as free:
         current = read_due_run(listed.id) if free else None
-        if current is None or not is_due(current):
+        if current is None or not has_come_due(current):
             return
         deployment = read_deployment(current.deployment_id)
         try:
@@ -80,7 +80,7 @@ def read_due_run(run_id: UUID) -> FlowRun | None:
     return None
 
 
-def is_due(flow_run: FlowRun) -> bool:
+def has_come_due(flow_run: FlowRun) -> bool:
     """Tell whether a run is scheduled and its time has come."""
     scheduled_at = flow_run.state.state_details.scheduled_time if flow_run.state else None
     return bool(scheduled_at and flow_run.state and flow_run.state.is_scheduled() and scheduled_at <= now())

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from spoorboek.statute.days.sickness_days import SicknessDays
 from spoorboek.statute.disputes import ExpertOpinion, WageMeasure, WageNotice, WageWarning
-from spoorboek.statute.referrals.referral import Referral
+from spoorboek.statute.referrals.referral import ReferralFacts
 from spoorboek.statute.second_track_facts import NO_PREPARATION, BureauNews, Preparation
 
 
@@ -249,7 +249,7 @@ class CaseFacts:
     wage_measures: tuple[WageMeasure, ...] = ()
     opinions: tuple[ExpertOpinion, ...] = ()
     preparation: Preparation = NO_PREPARATION
-    referrals: tuple[Referral, ...] = ()
+    referrals: tuple[ReferralFacts, ...] = ()
     bureau_news: tuple[BureauNews, ...] = ()
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)
 

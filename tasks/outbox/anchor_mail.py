@@ -7,10 +7,10 @@ from models.addressees import OPERATIONS_NAME
 from spoorboek.clock import now
 from spoorboek.settings import settings
 from tasks.outbox.compose import mail_address, sender
-from tasks.outbox.transport import Delivery, open_transport
+from tasks.outbox.transport import SendResult, open_transport
 
 
-def mail_operations(local_id: str, subject: str, body: str, file_name: str = "", enclosed: str = "") -> Delivery:
+def mail_operations(local_id: str, subject: str, body: str, file_name: str = "", enclosed: str = "") -> SendResult:
     """Send a mail, with one text file when that has a name, to the operations mailbox; return what became of it.
 
     It needs neither database nor Prefect. `local_id`: the local part of its Message-ID. Raises PlatformError when an

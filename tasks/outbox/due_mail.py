@@ -12,7 +12,7 @@ from models.ledger.entries import record_outcomes
 from models.tables import REFUSED, SENT, WAITING, DigestLine, Message
 from tasks.outbox.mail_digests import goes_in, in_digest, may_go
 from tasks.outbox.server_replies import ANSWER, GIVEN_UP, NO_CONNECTION, SENDER_REFUSED, UNCERTAIN
-from tasks.outbox.transport import Delivery
+from tasks.outbox.transport import SendResult
 
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=1)
@@ -22,7 +22,7 @@ GIVE_UP = timedelta(days=5)  # of temporary answers about one mail: RFC 5321 sec
 OF_ALL_MAIL = (NO_CONNECTION, SENDER_REFUSED)  # prefixes of errors that say nothing of the mail they are stored with
 
 
-class Part(NamedTuple):
+class MailPart(NamedTuple):
     """A row of the outbox that goes in a mail, alone or with others: its case, its id and its Message-ID."""
 
     case_id: int | None
@@ -44,7 +44,7 @@ class DueMail(NamedTuple):
     unanswered: int
     failing_since: datetime | None
     goes_as: str | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[MailPart, ...] = ()
 
     @property
     def digest(self) -> str | None:
@@ -67,10 +67,10 @@ def lock_next_due(writing: Session, now: datetime, case_id: int | None) -> DueMa
 
 def _with_parts(writing: Session, due: DueMail) -> DueMail:
     if due.digest is None:
-        return due._replace(parts=(Part(due.case_id, due.id, due.message_id),))
-    fields: list[Any] = [getattr(Message, name) for name in Part._fields]
+        return due._replace(parts=(MailPart(due.case_id, due.id, due.message_id),))
+    fields: list[Any] = [getattr(Message, name) for name in MailPart._fields]
     rows = writing.execute(columns(*fields).where(goes_in(due.digest)).order_by(col(Message.id)).with_for_update())
-    return due._replace(parts=tuple(Part(*row) for row in rows))
+    return due._replace(parts=tuple(MailPart(*row) for row in rows))
 
 
 def claim(writing: Session, due: DueMail, now: datetime) -> datetime:
@@ -82,8 +82,8 @@ def claim(writing: Session, due: DueMail, now: datetime) -> datetime:
 
 
 def store_outcome(
-    writing: Session, due: DueMail, outcome: Delivery, now: datetime, claimed_until: datetime | None = None
-) -> Delivery:
+    writing: Session, due: DueMail, outcome: SendResult, now: datetime, claimed_until: datetime | None = None
+) -> SendResult:
     """Store what became of a mail, and return it; nothing when the claim ran out and another sender took the mail."""
     attempts, failing_since = due.attempts + 1, due.failing_since or now
     if outcome.status == WAITING and failing_since <= now - GIVE_UP and (outcome.error or "").startswith(ANSWER):

@@ -28,12 +28,12 @@ def tell_waiting_edition(writing: Session) -> str:
     if waiting is None or not history:
         return ""
     in_force = history[-1]
-    line = waiting_line(waiting, EditionNames(in_force.rules, in_force.house))
+    line = waiting_edition_line(waiting, EditionNames(in_force.rules, in_force.house))
     told_now = queue_operations_mail(writing, KIND, waiting, edition_waits_text(line, today()), in_force.on_day)
     return line if told_now else ""
 
 
-def waiting_line(waiting: EditionNames, in_force: EditionNames) -> str:
+def waiting_edition_line(waiting: EditionNames, in_force: EditionNames) -> str:
     """Say in one line which edition waits, which is in force, and with which commands to look and apply."""
     return (
         f"Met Spoorboek kwamen nieuwere regels mee ({waiting.rules}, huisbeleid {waiting.house}); tot u ze toepast, "

@@ -24,12 +24,19 @@ from spoorboek.settings import settings
 from spoorboek.statute.actions import EffectKey
 from tasks.outbox.compose import AlteredMail, UnusableMail, compose_digest, compose_mail
 from tasks.outbox.digest_list import note_digest
-from tasks.outbox.due_mail import DueMail, Part, claim, lock_next_due, release_what_waited_for_the_server, store_outcome
+from tasks.outbox.due_mail import (
+    DueMail,
+    MailPart,
+    claim,
+    lock_next_due,
+    release_what_waited_for_the_server,
+    store_outcome,
+)
 from tasks.outbox.mail_digests import gather_digests, settle_together
 from tasks.outbox.message_ids import digest_id, mail_id
 from tasks.outbox.overtaken import NO_LONGER_HOLDS, is_overtaken
 from tasks.outbox.server_replies import PERHAPS_DELIVERED
-from tasks.outbox.transport import Delivery, Transport, open_transport
+from tasks.outbox.transport import SendResult, Transport, open_transport
 from templates.mail_texts import MailText
 
 MOST_UNANSWERED = 3  # attempts after which the mail may have arrived
@@ -116,7 +123,7 @@ def send_due_of_case(number: str, now: datetime | None = None) -> SendRound:
         return SendRound(unreachable=True)
 
 
-def _send_next(transport: Transport, now: datetime, case_id: int | None) -> list[Delivery] | None:
+def _send_next(transport: Transport, now: datetime, case_id: int | None) -> list[SendResult] | None:
     """Claim one due mail, send it and store the outcome; None when nothing is due."""
     with session() as writing:
         due = lock_next_due(writing, now, case_id)
@@ -127,9 +134,9 @@ def _send_next(transport: Transport, now: datetime, case_id: int | None) -> list
         try:
             mail = _read_mail(writing, due)
         except UnusableMail as error:
-            return [store_outcome(writing, due, Delivery(REFUSED, str(error)), now)]
+            return [store_outcome(writing, due, SendResult(REFUSED, str(error)), now)]
         if due.unanswered >= MOST_UNANSWERED:  # by senders that died while they sent it
-            return [store_outcome(writing, due, Delivery(REFUSED, PERHAPS_DELIVERED), now)]
+            return [store_outcome(writing, due, SendResult(REFUSED, PERHAPS_DELIVERED), now)]
         claimed_until = claim(writing, due, now)
     if due.digest:
         note_digest(due.digest, [part.message_id for part in due.parts])
@@ -144,7 +151,7 @@ def _send_next(transport: Transport, now: datetime, case_id: int | None) -> list
         return [store_outcome(writing, due, outcome, now, claimed_until)]
 
 
-def _instead_of_sending(writing: Session, due: DueMail, now: datetime) -> list[Delivery] | None:
+def _instead_of_sending(writing: Session, due: DueMail, now: datetime) -> list[SendResult] | None:
     """Store of a mail, or of parts of a digest, that they do not go, and why; None when all of it goes as it is.
 
     What is left of a digest then goes together under another Message-ID; but one that may have arrived stays as it is.
@@ -161,16 +168,16 @@ def _instead_of_sending(writing: Session, due: DueMail, now: datetime) -> list[D
     return stored or None
 
 
-def _why_not(writing: Session, due: DueMail, part: Part, fixed: bool) -> Delivery | None:
+def _why_not(writing: Session, due: DueMail, part: MailPart, fixed: bool) -> SendResult | None:
     """Return why a part does not go: it was overtaken, or, in a digest, it is not what was recorded."""
     if not fixed and is_overtaken(writing, part.id):
-        return Delivery(DROPPED, NO_LONGER_HOLDS)
+        return SendResult(DROPPED, NO_LONGER_HOLDS)
     if due.digest:
         try:
             with _refused_when_unusable():
                 _refuse_altered(part.id)
         except UnusableMail as error:
-            return Delivery(REFUSED, str(error))
+            return SendResult(REFUSED, str(error))
     return None
 
 
@@ -212,7 +219,7 @@ def _refuse_altered(mail: int) -> None:
             raise AlteredMail
 
 
-def _add(total: SendRound, outcome: Delivery) -> SendRound:
+def _add(total: SendRound, outcome: SendResult) -> SendRound:
     return SendRound(
         total.delivered + (outcome.status == SENT),
         total.postponed + (outcome.status == WAITING),

@@ -29,7 +29,7 @@ from tasks.outbox.undelivered import (
     lock_case_of,
     nothing_to_decide,
     record_decision,
-    settle,
+    settle_undelivered,
 )
 from templates.delivery_texts import resent_body
 from templates.party_texts import greeting
@@ -56,7 +56,7 @@ def send_again(writing: Session, mail: int, actor: str) -> str | None:
     if message is not None and message.status != BOUNCED and (to is None or _is_for(message, to)):
         settle_together(writing, {mail: message.message_id})
         fresh = {"next_attempt_at": now(), "attempts": 0, "unanswered": 0, "last_error": None, "failing_since": None}
-        return settle(writing, mail, actor, SENT_AGAIN, status=WAITING, **fresh)
+        return settle_undelivered(writing, mail, actor, SENT_AGAIN, status=WAITING, **fresh)
     waits = _whole_or_not().where(col(Message.id) == mail, did_not_arrive() | lasts()).with_for_update()
     found = writing.exec(waits).one_or_none()
     if found is None:

@@ -47,7 +47,7 @@ def read_returned_mail(take: Take = lambda _: False) -> ReturnRound:
         return ReturnRound(trouble=str(error))
 
 
-def record_report(writing: Session, report: DeliveryReport) -> bool:
+def note_returned_mail(writing: Session, report: DeliveryReport) -> bool:
     """Record that a mail came back, when a report says so and the mail is one of ours; tell whether it did.
 
     When a digest came back, so did every mail in it. Nothing changes for a mail a person settled, or that is known not
@@ -73,7 +73,7 @@ def _read(box: ReturnBox, take: Take) -> ReturnRound:
         report = read_report(raw)
         if report is not None:
             with session() as writing:
-                returned += record_report(writing, report)
+                returned += note_returned_mail(writing, report)
         folder = REPORTS if report else ANSWERS if take(raw) else OTHERS
         counts[folder] += 1
         box.put_away(key, folder)
@@ -90,6 +90,6 @@ def _read_since_restore(box: ReturnBox) -> int:
     for _, raw in box.read_since(last.backup_at.date()):
         if (report := read_report(raw)) is not None:
             with session() as writing:
-                returned += record_report(writing, report)
+                returned += note_returned_mail(writing, report)
     _read_again.add(last.id)
     return returned

@@ -43,7 +43,7 @@ GOING_AWAY = 421
 TransportFailure = smtplib.SMTPException | OSError
 
 
-class Delivery(NamedTuple):
+class SendResult(NamedTuple):
     """The result of sending a mail: new status, error (never with an address), whether the server was unreachable.
 
     `uncertain`: the mail was handed over, and may have arrived, but no answer came. `in_folder`: it was put in the
@@ -126,7 +126,7 @@ class MailServer:
         self._host, self._port = host, port
         self._connection: MailConversation | None = None
 
-    def deliver(self, mail: EmailMessage) -> Delivery:
+    def deliver(self, mail: EmailMessage) -> SendResult:
         """Send one mail. It is tried again later after a 4xx reply or a lost connection, and refused after a 5xx reply.
 
         A reply about the sender refuses no mail, whatever its code: it is about the installation, and the mail waits.
@@ -147,21 +147,21 @@ class MailServer:
             self._connection.close()
             self._connection = None
 
-    def _try(self, mail: EmailMessage) -> Delivery:
+    def _try(self, mail: EmailMessage) -> SendResult:
         try:
             connection = self._connection or self._connect()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            return Delivery(WAITING, f"{NO_CONNECTION}: {_error_code(error)}", unreachable=True)
+            return SendResult(WAITING, f"{NO_CONNECTION}: {_error_code(error)}", unreachable=True)
         try:
             with connection.within(MAIL_SECONDS):
                 connection.send_message(mail)
         except NoAnswer as error:
             self.close()
-            return Delivery(WAITING, f"{UNCERTAIN}: geen antwoord na het versturen ({error})", True, uncertain=True)
+            return SendResult(WAITING, f"{UNCERTAIN}: geen antwoord na het versturen ({error})", True, uncertain=True)
         except (smtplib.SMTPException, OSError) as error:
             return self._outcome_of_error(error)
-        return Delivery(SENT)
+        return SendResult(SENT)
 
     def _connect(self) -> MailConversation:
         configuration = settings()
@@ -176,18 +176,18 @@ class MailServer:
                 connection.login(configuration.smtp_user, configuration.smtp_password.get_secret_value())
         return connection
 
-    def _outcome_of_error(self, error: TransportFailure) -> Delivery:
+    def _outcome_of_error(self, error: TransportFailure) -> SendResult:
         code, text = _reply(error)
         if code is None or code == GOING_AWAY:
             self.close()
-            return Delivery(WAITING, f"{BROKEN_OFF}: {_error_code(error)}", unreachable=True)
+            return SendResult(WAITING, f"{BROKEN_OFF}: {_error_code(error)}", unreachable=True)
         before_recipient = isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPHeloError)
         if before_recipient and not is_too_big(code, text) and (code >= 500 or is_about_sender(code, text)):
             self.close()
-            return Delivery(WAITING, f"{SENDER_REFUSED}: {_error_code(error)}", unreachable=True)
+            return SendResult(WAITING, f"{SENDER_REFUSED}: {_error_code(error)}", unreachable=True)
         if is_about_sender(code, text):
-            return Delivery(WAITING, f"{SENDING_NOT_ALLOWED}: {_error_code(error)}")
-        return Delivery(REFUSED if 500 <= code < 600 else WAITING, f"{ANSWER}: {_error_code(error)}")
+            return SendResult(WAITING, f"{SENDING_NOT_ALLOWED}: {_error_code(error)}")
+        return SendResult(REFUSED if 500 <= code < 600 else WAITING, f"{ANSWER}: {_error_code(error)}")
 
 
 def tls_context(host: str) -> ssl.SSLContext:
@@ -238,15 +238,15 @@ class MailFolder:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def deliver(self, mail: EmailMessage) -> Delivery:
+    def deliver(self, mail: EmailMessage) -> SendResult:
         """Write the mail atomically, in a file named after the local part of its Message-ID."""
         target = self._path / mail_file_name(mail["Message-ID"])
         try:
             make_private_folder(self._path)
             write_private_file(target, mail.as_bytes())
         except (OSError, UnsafePlaceError) as error:
-            return Delivery(WAITING, f"{NO_FOLDER} ({type(error).__name__})", True)
-        return Delivery(SENT, in_folder=True)
+            return SendResult(WAITING, f"{NO_FOLDER} ({type(error).__name__})", True)
+        return SendResult(SENT, in_folder=True)
 
 
 Transport = MailFolder | MailServer

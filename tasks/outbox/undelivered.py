@@ -86,7 +86,7 @@ def mark_told(writing: Session, mails: Collection[int]) -> None:
 def mark_delivered(writing: Session, mail: int, actor: str) -> str | None:
     """Take a mail as delivered, because a person found out that it arrived; return its case, if any."""
     moment = now()
-    return settle(writing, mail, actor, ARRIVED_AFTER_ALL, status=SENT, sent_at=moment, last_error=None)
+    return settle_undelivered(writing, mail, actor, ARRIVED_AFTER_ALL, status=SENT, sent_at=moment, last_error=None)
 
 
 def mark_elsewhere(writing: Session, mail: int, actor: str, on: date) -> str | None:
@@ -96,10 +96,10 @@ def mark_elsewhere(writing: Session, mail: int, actor: str, on: date) -> str | N
     """
     if on > current_day(writing):
         raise InputError(f"{on:%d-%m-%Y} is nog niet geweest. Noem de dag waarop het bezorgd is.")
-    return settle(writing, mail, actor, DELIVERED_ELSEWHERE, status=ELSEWHERE, delivered_on=on)
+    return settle_undelivered(writing, mail, actor, DELIVERED_ELSEWHERE, status=ELSEWHERE, delivered_on=on)
 
 
-def settle(writing: Session, mail: int, actor: str, decision: str, **values: Any) -> str | None:
+def settle_undelivered(writing: Session, mail: int, actor: str, decision: str, **values: Any) -> str | None:
     """Change a mail that did not arrive as a person decided, and record who and what; return its case, if any.
 
     Raises InputError for a mail that does not wait for a person.

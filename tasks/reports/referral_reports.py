@@ -13,7 +13,7 @@ from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.plan import last_date
 from spoorboek.statute.referrals.arrows import PRODUCT, arrows, possible_moves, state_label
-from spoorboek.statute.referrals.referral import STATES, Move, Referral, ReferralState
+from spoorboek.statute.referrals.referral import STATES, Move, ReferralFacts, ReferralState
 from tasks.case_state import CaseState
 from tasks.reports.report_base import UNFINISHED, locked_case_state, record_report, require_past_day
 
@@ -64,7 +64,7 @@ def report_referral_move(writing: Session, number: str, actor: str, move: Report
     return f"{said}: {state_label(move.to)} op {move.on:%d-%m-%Y}. {next_line(after, moved)}".rstrip()
 
 
-def find_state(current: CaseState, number: int) -> Referral:
+def find_state(current: CaseState, number: int) -> ReferralFacts:
     """Return a referral of a case; 0 is the one that goes on. InputError when there is none, or more than one."""
     if not current.plan.watches_referrals:
         raise InputError(
@@ -83,7 +83,7 @@ def find_state(current: CaseState, number: int) -> Referral:
     raise InputError(f"Noem welke verwijzing van dossier {current.number}. Bekend zijn: {listed}.")
 
 
-def next_line(current: CaseState, referral: Referral) -> str:
+def next_line(current: CaseState, referral: ReferralFacts) -> str:
     """Say in Dutch what a referral waits for: the first step that watches it, until when, and who is to act."""
     if referral.end:
         return "Dat is een einde."
@@ -96,7 +96,7 @@ def next_line(current: CaseState, referral: Referral) -> str:
     return f"Nu: {first.label}{f', vóór of op {dutch_date(day)}' if day else ''}. Aan zet: {who}."
 
 
-def referral_steps(current: CaseState, referral: Referral) -> list[StepState]:
+def referral_steps(current: CaseState, referral: ReferralFacts) -> list[StepState]:
     """List the steps that watch over a referral now, the first to pass at the head."""
     clocks = arrows().states[referral.state].clocks
     open_states = (*UNFINISHED, "gepland")
@@ -110,7 +110,7 @@ def referral_steps(current: CaseState, referral: Referral) -> list[StepState]:
     return sorted(found, key=lambda state: last_date(state) or date.max)
 
 
-def history_lines(referral: Referral) -> Iterator[str]:
+def history_lines(referral: ReferralFacts) -> Iterator[str]:
     """Yield the moves of a referral in Dutch, oldest first."""
     for move in referral.moves:
         yield f"{move.on:%d-%m-%Y}  {state_label(move.to)}{_said(move)}"
@@ -131,7 +131,7 @@ def _said(move: Move) -> str:
     return f" ({said})" if said else ""
 
 
-def _refuse_what_others_take(referral: Referral, to: ReferralState) -> None:
+def _refuse_what_others_take(referral: ReferralFacts, to: ReferralState) -> None:
     """Refuse a move that is possible, but that the product or an approval makes."""
     arrow = possible_moves(referral).get(to)
     if arrow is not None and not arrow.reportable:
@@ -139,6 +139,6 @@ def _refuse_what_others_take(referral: Referral, to: ReferralState) -> None:
         raise InputError(f"‘{state_label(to)}’ van verwijzing {referral.number} meldt u niet zelf. {why}")
 
 
-def _bureau(reading: Session, current: CaseState, referral: Referral) -> str:
+def _bureau(reading: Session, current: CaseState, referral: ReferralFacts) -> str:
     row = find_referral(reading, find_case(reading, current.number), referral.number)
     return f" aan bureau {reading.get_one(Bureau, row.bureau_id).code}" if row else ""

@@ -58,7 +58,7 @@ def plan() -> list[Figure]:
 def shortlist() -> list[Figure]:
     """Time the shortlist of one case from 2,000 bureaus that all fit, with prices, terms and a record."""
     from spoorboek.statute.policy.policy_reader import house_policy
-    from spoorboek.statute.second_track.kept_promises import KeptPromises, Tally
+    from spoorboek.statute.second_track.kept_promises import KeptPromises, PromiseCount
     from spoorboek.statute.second_track.shortlist import (
         BureauDemand,
         RegisteredBureau,
@@ -79,7 +79,7 @@ def shortlist() -> list[Figure]:
             occupied=number % 19,
             waiting_days=number % 41,
             prices=tuple(ServicePrice(each, 90_000 + 37 * number, date(2026, 1, 1)) for each in services),
-            promises=KeptPromises(*(Tally(number % (of + 1), of) for of in (11, 7, 5, 3))),
+            promises=KeptPromises(*(PromiseCount(number % (of + 1), of) for of in (11, 7, 5, 3))),
         )
         for number in range(2000)
     ]

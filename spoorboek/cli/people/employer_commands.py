@@ -16,10 +16,10 @@ from spoorboek.platform.record_access import open_record
 from spoorboek.statute.facts import Agreement
 from tasks.reports.employer_agreement import agreement_words, record_employer_agreement
 
-employer_app = typer.Typer()
+employer_agreement_app = typer.Typer()
 
 
-@employer_app.command("agreement", cls=DutchCommand)
+@employer_agreement_app.command("agreement", cls=DutchCommand)
 def employer_agreement_command(
     employer: EmployerArgument,
     by: OperatorOption,
@@ -42,7 +42,7 @@ def employer_agreement_command(
     )
 
 
-@employer_app.command("agreements", cls=DutchCommand)
+@employer_agreement_app.command("agreements", cls=DutchCommand)
 def employer_agreements_command(employer: EmployerArgument) -> None:
     """Toon wat een cao of de werkgever langer geeft dan de wet."""
     with open_record(), session() as reading:

@@ -17,7 +17,7 @@ from spoorboek.importing.identity.party_data import set_of_contact, set_of_emplo
 from spoorboek.importing.reading.columns import ROLES
 
 person_set_app = typer.Typer()
-employer_app = typer.Typer()
+employer_set_app = typer.Typer()
 contact_app = typer.Typer()
 ValueArgument = Annotated[str, typer.Argument(metavar="WAARDE", help="De waarde, of: leeg.", show_default=False)]
 UNKNOWN_FIELD = "Onbekend gegeven"
@@ -40,7 +40,7 @@ def person_set_command(
     record_and_wake(by, lambda writing: (set_of_person(writing, employer, number, known, value, by), []))
 
 
-@employer_app.command("set", cls=DutchCommand)
+@employer_set_app.command("set", cls=DutchCommand)
 def employer_set_command(
     employer: EmployerArgument,
     field: Annotated[str, typer.Argument(metavar="VELD", help=_field_help(Employer), show_default=False)],

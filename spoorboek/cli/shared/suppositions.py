@@ -60,7 +60,7 @@ def read_decision(typed: str) -> WiaDecision:
     return WiaDecision(read_date(day), decided)
 
 
-def read_circumstance(typed: str) -> Circumstance:
+def read_supposed_circumstance(typed: str) -> Circumstance:
     """Return a period with what it does."""
     effect, equals, period = typed.partition("=")
     first, dots, last = period.partition("..")
@@ -72,7 +72,7 @@ def read_circumstance(typed: str) -> Circumstance:
     return Circumstance(read_date(first), read_date(last), EFFECTS[EFFECTS.index(known)])
 
 
-def read_agreement(typed: str) -> Agreement:
+def read_supposed_agreement(typed: str) -> Agreement:
     """Return what a case has beside the law, whatever its first sick day."""
     return Agreement(date.min, None, "cao", *read_weeks_beside(typed))
 
@@ -111,7 +111,7 @@ def read_early_benefit(typed: str) -> EarlyBenefit:
     return EarlyBenefit(read_date(decided), None if first.strip().lower() == NO_DATE else read_date(first))
 
 
-def read_choice(typed: str, known: Collection[str]) -> tuple[date, str]:
+def read_day_with_code(typed: str, known: Collection[str]) -> tuple[date, str]:
     """Return a day with one of the known codes."""
     day, equals, code = typed.partition("=")
     code = code.strip().replace("-", "_")

@@ -10,8 +10,8 @@ from spoorboek.settings import Settings
 
 NIGHTLY = "nacht"
 NAME = re.compile(rf"{NIGHTLY}-(\d{{4}}-\d\d-\d\dT\d{{6}}){re.escape(SUFFIX)}")
-Period = Callable[[date], tuple[int, ...]]
-PERIODS: tuple[Period, ...] = (
+PeriodOf = Callable[[date], tuple[int, ...]]
+PERIODS: tuple[PeriodOf, ...] = (
     lambda day: (day.toordinal(),),
     lambda day: day.isocalendar()[:2],
     lambda day: (day.year, day.month),

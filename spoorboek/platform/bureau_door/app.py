@@ -75,7 +75,7 @@ class BureauDoor:
         return _problem(HTTPStatus.UNAUTHORIZED, detail)
 
 
-def bureau_app(wake: Wake) -> FastAPI:
+def door_app(wake: Wake) -> FastAPI:
     """Return the app; `wake` is called with the cases to which a message was added."""
     door = BureauDoor(wake)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from models.connection import session
 from models.schema import check_database
 from models.wake_basis import mark_to_wake
-from spoorboek.platform.bureau_door.app import bureau_app
+from spoorboek.platform.bureau_door.app import door_app
 from spoorboek.platform.port import bind_server
 from spoorboek.settings import Settings, settings
 
@@ -56,7 +56,7 @@ def wake(numbers: Sequence[str]) -> None:
 def server(configuration: Settings) -> uvicorn.Server:
     """Return the server of the end point, with TLS when a certificate is set."""
     config = uvicorn.Config(
-        AccessLog(bureau_app(wake)),
+        AccessLog(door_app(wake)),
         access_log=False,
         log_level="warning",
         limit_concurrency=MOST_AT_ONCE,
@@ -70,7 +70,7 @@ def server(configuration: Settings) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def serve() -> None:
+def serve_door() -> None:
     """Run the end point until it is asked to stop."""
     configuration = settings()
     if configuration.bureau_port is None:
@@ -82,4 +82,4 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve_door()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from typing import Any, Protocol, cast, get_args
+from typing import Protocol, cast, get_args
 
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import ActionKind
@@ -23,9 +23,9 @@ from spoorboek.statute.policy.house_policy import (
     StepPolicy,
 )
 from spoorboek.statute.policy.lead_times import LeadTime, LeadTimeUnit
+from spoorboek.statute.policy.older_policy import PolicyData
 from spoorboek.statute.policy.shortlist_policy import read_shortlist_policy
 
-PolicyData = Mapping[str, Any]
 # What is done with a referral is worded as that referral.
 WORDED_KINDS = tuple(kind for kind in get_args(ActionKind) if not kind.startswith("referral_"))
 STEP_FIELDS = frozenset(

@@ -12,7 +12,7 @@ import yaml
 from spoorboek.outside.yaml_json import LOADER
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.referrals.referral import Move, Referral, ReferralState
+from spoorboek.statute.referrals.referral import Move, ReferralFacts, ReferralState
 
 PRODUCT = "spoorboek"  # who takes an arrow by itself
 
@@ -68,7 +68,7 @@ def arrows() -> Arrows:
     )
 
 
-def possible_moves(referral: Referral | None) -> Mapping[ReferralState, Arrow]:
+def possible_moves(referral: ReferralFacts | None) -> Mapping[ReferralState, Arrow]:
     """Return the arrows a referral can take now; None: one that does not exist yet. Empty at an end."""
     table = arrows()
     if referral is None:
@@ -85,7 +85,7 @@ def state_label(state: ReferralState) -> str:
     return arrows().states[state].label
 
 
-def check_move(number: int, referral: Referral | None, move: Move) -> None:
+def check_move(number: int, referral: ReferralFacts | None, move: Move) -> None:
     """Refuse a move that the table does not have, or that says too little or too much; FactsError in one sentence."""
     arrow = possible_moves(referral).get(move.to)
     if arrow is None:
@@ -127,7 +127,7 @@ def _wrong_fields(arrow: Arrow, move: Move) -> Iterator[str]:
         yield f"de laatste dag ({dutch_date(move.until)}) ligt vóór {dutch_date(move.on)}. Corrigeer een van beide."
 
 
-def _refusal(number: int, referral: Referral | None, to: ReferralState) -> str:
+def _refusal(number: int, referral: ReferralFacts | None, to: ReferralState) -> str:
     if referral is None:
         return f"Verwijzing {number} is er nog niet en kan niet beginnen met ‘{state_label(to)}’."
     possible = possible_moves(referral)

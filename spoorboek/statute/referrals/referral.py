@@ -54,7 +54,7 @@ class Move(NamedTuple):
     by: int | None = None
 
 
-class Referral(NamedTuple):
+class ReferralFacts(NamedTuple):
     """One case at one bureau: its number within the case (from 1), and its moves in order, at least one.
 
     `reported_on`: the days on which the bureau reported its progress.
@@ -143,7 +143,7 @@ class Referral(NamedTuple):
         return [gap for gap in spans if gap.until >= gap.from_]
 
 
-def clock_day(referral: Referral, start: str, until: str | None) -> date | None:
+def clock_day(referral: ReferralFacts, start: str, until: str | None) -> date | None:
     """Return the day from which a clock of a referral counts; None when it never ran.
 
     `start`: a state, or a day that a move names. `until`: the state that ends it.

@@ -10,7 +10,7 @@ from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.referrals.arrows import check_move, possible_moves
-from spoorboek.statute.referrals.referral import STATES, Move, Referral, ReferralState
+from spoorboek.statute.referrals.referral import STATES, Move, ReferralFacts, ReferralState
 from spoorboek.statute.reports.field_readers import (
     ReportedEvent,
     ReportedEvents,
@@ -38,12 +38,12 @@ class _Course:
     moves: list[Move] = field(default_factory=list)
     reported_on: set[date] = field(default_factory=set)
 
-    def referral(self, number: int) -> Referral | None:
+    def referral(self, number: int) -> ReferralFacts | None:
         """Return the referral as it stands; None without a move."""
-        return Referral(number, tuple(self.moves), tuple(sorted(self.reported_on))) if self.moves else None
+        return ReferralFacts(number, tuple(self.moves), tuple(sorted(self.reported_on))) if self.moves else None
 
 
-def referrals(reports: ReportedEvents) -> tuple[Referral, ...]:
+def referrals(reports: ReportedEvents) -> tuple[ReferralFacts, ...]:
     """Return the referrals in the order of their numbers; FactsError for a move that is not possible."""
     courses: dict[int, _Course] = {}
     changes = [*reports[MOVED], *reports[ANSWERED], *reports[PROGRESS]]
@@ -83,7 +83,7 @@ def step_follows_the_referral(facts: CaseFacts, rules: Rulebook) -> None:
             )
 
 
-def read_referral(value: object, where: str) -> Referral:
+def read_referral(value: object, where: str) -> ReferralFacts:
     """Return a referral of FACTS.json; FactsError naming the place, what was expected, or the move that cannot be."""
     item = read_object(value, where, ("number", "moves"), ("number", "moves", "reported_on"))
     number, found = read_number(item["number"], f"{where}.number"), None
@@ -91,7 +91,7 @@ def read_referral(value: object, where: str) -> Referral:
         place = f"{where}.moves[{position}]"
         move = read_move(read_object(data, place, ("to", "on"), Move._fields), place)
         check_move(number, found, move)
-        found = Referral(number, (*(found.moves if found else ()), move))
+        found = ReferralFacts(number, (*(found.moves if found else ()), move))
     if found is None:
         raise FactsError(f"{where}.moves: een verwijzing heeft ten minste één stand.")
     days = read_optional(item.get("reported_on"), f"{where}.reported_on", read_list) or []
@@ -132,7 +132,7 @@ def _read_code(value: object, where: str) -> str:
     raise FactsError(f"{where}: verwacht een code uit de keuzelijst.")
 
 
-def _moves(report: ReportedEvent, number: int, referral: Referral | None) -> Iterator[Move]:
+def _moves(report: ReportedEvent, number: int, referral: ReferralFacts | None) -> Iterator[Move]:
     """Yield the move of a report; an answer of before moves only where it still leads somewhere."""
     if report.event.kind == ANSWERED:
         move = _answer(report, referral)
@@ -144,7 +144,7 @@ def _moves(report: ReportedEvent, number: int, referral: Referral | None) -> Ite
     yield move
 
 
-def _answer(report: ReportedEvent, referral: Referral | None) -> Move | None:
+def _answer(report: ReportedEvent, referral: ReferralFacts | None) -> Move | None:
     if referral is None or (on := report.day("on")) < referral.since:
         return None
     answer = str(report.event.data.get("answer"))

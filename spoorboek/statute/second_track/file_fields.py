@@ -28,14 +28,14 @@ from spoorboek.statute.second_track.trajectory_codes import (
     WORK_KINDS,
 )
 
-FieldKind = Literal["dag", "tekst", "code", "aantal", "uren", "vlag", "object", "lijst"]
+FileFieldKind = Literal["dag", "tekst", "code", "aantal", "uren", "vlag", "object", "lijst"]
 
 
 class FileField(NamedTuple):
     """One field: its name, its kind, what it says (Dutch), whether it must be there, its codes or its own fields."""
 
     name: str
-    kind: FieldKind
+    kind: FileFieldKind
     says: str
     required: bool = False
     codes: Mapping[str, str] = MappingProxyType({})

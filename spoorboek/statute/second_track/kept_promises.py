@@ -26,7 +26,7 @@ STOPPED = ("ingetrokken", "gestaakt", "vervangen", "opgeschort", "afgesloten")  
 REPORTING_ENDS = (*STOPPED, "eindrapport", "nazorg")
 
 
-class Tally(NamedTuple):
+class PromiseCount(NamedTuple):
     """How often a promise was kept, `kept` of `of` times."""
 
     kept: int = 0
@@ -41,10 +41,10 @@ class Tally(NamedTuple):
 class KeptPromises(NamedTuple):
     """The record of a bureau. `answer_days`: median of the working days it took to answer; None without an answer."""
 
-    answers: Tally = Tally()
-    intakes: Tally = Tally()
-    reports: Tally = Tally()
-    results: Tally = Tally()
+    answers: PromiseCount = PromiseCount()
+    intakes: PromiseCount = PromiseCount()
+    reports: PromiseCount = PromiseCount()
+    results: PromiseCount = PromiseCount()
     answer_days: int | None = None
 
 
@@ -95,9 +95,9 @@ def kept_promises(referrals: Iterable[PastReferral], on: date) -> KeptPromises:
     )
 
 
-def _tally(outcomes: Iterable[bool]) -> Tally:
+def _tally(outcomes: Iterable[bool]) -> PromiseCount:
     known = list(outcomes)
-    return Tally(sum(known), len(known))
+    return PromiseCount(sum(known), len(known))
 
 
 def _answer_days(referral: PastReferral) -> int | None:

@@ -13,7 +13,7 @@ ASSESSMENT, STUDY = "arbeidsdeskundig_onderzoek", "haalbaarheidsonderzoek"
 PROFILE, INFORMED, SEARCH = "functioneel_profiel", "informeren_spoor_2", "zoekgegevens_spoor_2"
 Targets = Mapping[str, date]
 NO_TARGETS: Targets = MappingProxyType({})
-Reason = Callable[[CaseFacts, date, date | None], str | None]
+WhyMissing = Callable[[CaseFacts, date, date | None], str | None]
 
 
 class Missing(NamedTuple):
@@ -107,7 +107,7 @@ def _done(facts: CaseFacts, step: str, on: date) -> bool:
 
 
 # By step: who must supply it, and why it is still missing (None: it is there).
-NEEDED: Mapping[str, tuple[str, Reason]] = MappingProxyType(
+NEEDED: Mapping[str, tuple[str, WhyMissing]] = MappingProxyType(
     {
         ASSESSMENT: ("casemanager", _no_outcome),
         STUDY: ("casemanager", _no_study),

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from spoorboek.statute.policy.shortlist_policy import PART_NAMES, PartName, ShortlistPolicy
-from spoorboek.statute.second_track.kept_promises import NOTHING_KNOWN, KeptPromises, Tally
+from spoorboek.statute.second_track.kept_promises import NOTHING_KNOWN, KeptPromises, PromiseCount
 
 Exclusion = Literal[
     "niet_actief",
@@ -234,7 +234,7 @@ def _certificates(scored: _Scored) -> Share:
     return (1, 1) if valid else NOTHING
 
 
-def _of_promise(tally: Callable[[KeptPromises], Tally]) -> Callable[[_Scored], Share | None]:
+def _of_promise(tally: Callable[[KeptPromises], PromiseCount]) -> Callable[[_Scored], Share | None]:
     return lambda scored: tally(scored.bureau.promises).weighed
 
 

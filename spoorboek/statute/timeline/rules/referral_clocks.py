@@ -7,7 +7,7 @@ from spoorboek.statute.days.calendar import dutch_date, working_day_from
 from spoorboek.statute.law.milestones import MilestoneRule
 from spoorboek.statute.law.terms import Offset
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.referrals.referral import PATH, SUSPENDED, Referral
+from spoorboek.statute.referrals.referral import PATH, SUSPENDED, ReferralFacts
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules.special_rule import finish, lapse, replace_fields, special_rule
 
@@ -38,7 +38,7 @@ def _has_referrals(course: Course) -> bool:
     return bool(course.facts.referrals)
 
 
-def _referral(course: Course, milestone: Milestone) -> Referral:
+def _referral(course: Course, milestone: Milestone) -> ReferralFacts:
     return next(each for each in course.facts.referrals if each.number == milestone.occurrence)
 
 
@@ -139,7 +139,7 @@ def referral_moved_on(course: Course, milestone: Milestone) -> Milestone:
     return finish(milestone, MOVED_ON, f"Gedaan op {dutch_date(move.on)}.")
 
 
-def _after_suspension(referral: Referral) -> date:
+def _after_suspension(referral: ReferralFacts) -> date:
     moves = zip(referral.moves, referral.moves[1:], strict=False)
     return [after.on for move, after in moves if move.to == SUSPENDED][-1]
 
@@ -201,6 +201,6 @@ def track_has_begun(course: Course, milestone: Milestone) -> Milestone:
     return finish(milestone, BEGUN, f"De intake was op {dutch_date(first)}.")
 
 
-def _intakes(referrals: Iterable[Referral]) -> list[date]:
+def _intakes(referrals: Iterable[ReferralFacts]) -> list[date]:
     moves = (move for each in referrals for move in each.moves)
     return [move.on for move in moves if move.to in PATH[PATH.index("intake_gehouden") :]]

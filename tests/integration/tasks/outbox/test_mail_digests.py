@@ -48,7 +48,7 @@ from tasks.outbox.mail_history import mail_history
 from tasks.outbox.mail_queue import SendRound, send_due
 from tasks.outbox.message_ids import digest_id
 from tasks.outbox.resending import send_again
-from tasks.outbox.returned_mail import record_report
+from tasks.outbox.returned_mail import note_returned_mail
 
 MakeCase = Callable[..., Case]
 D = date(2026, 1, 5)
@@ -219,8 +219,8 @@ def test_one_return_is_of_every_mail_in_it(session: Session, cases: list[Case], 
     (mail,) = post.office.mails
     returned = DeliveryReport(True, "5.1.1", (mail["Message-ID"],))
     with own_session() as writing:
-        assert record_report(writing, returned)
-        assert not record_report(writing, returned)
+        assert note_returned_mail(writing, returned)
+        assert not note_returned_mail(writing, returned)
     assert statuses(session, messages) == [BOUNCED] * 3
     with own_session() as writing:
         send_again(writing, messages[0].id, "operator-1")

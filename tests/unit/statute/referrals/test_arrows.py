@@ -16,7 +16,7 @@ from spoorboek.statute.referrals.referral import (
     STATES,
     SUSPENDED,
     Move,
-    Referral,
+    ReferralFacts,
     ReferralState,
 )
 
@@ -31,16 +31,16 @@ def move(to: ReferralState, arrow: Arrow | None = None, on: date = DAY) -> Move:
     return Move(to, on, **said, reason=reason)  # type: ignore[arg-type]
 
 
-def in_state(state: ReferralState) -> Referral:
+def in_state(state: ReferralState) -> ReferralFacts:
     """Return a referral that came to a state by the arrows of the table, the shortest way."""
-    ways: list[Referral] = [Referral(1, (move(to, arrow),)) for to, arrow in arrows().begin.items()]
+    ways: list[ReferralFacts] = [ReferralFacts(1, (move(to, arrow),)) for to, arrow in arrows().begin.items()]
     for referral in ways:
         if referral.moves[-1].to == state:
             return referral
         if len(referral.moves) < len(STATES):
             seen = {each.to for each in referral.moves}
             further = possible_moves(referral).items()
-            ways += [Referral(1, (*referral.moves, move(to, arrow))) for to, arrow in further if to not in seen]
+            ways += [ReferralFacts(1, (*referral.moves, move(to, arrow))) for to, arrow in further if to not in seen]
     raise AssertionError(f"no way leads to {state}")
 
 
@@ -101,7 +101,7 @@ def test_every_arrow_names_known_parties_fields_and_reasons() -> None:
 def test_a_suspended_referral_goes_back_to_where_it_was_and_nowhere_else() -> None:
     """`opgeschort` remembers the state; another state on the path is refused."""
     running = in_state("loopt")
-    suspended = Referral(1, (*running.moves, Move("opgeschort", DAY, reason="verlof")))
+    suspended = ReferralFacts(1, (*running.moves, Move("opgeschort", DAY, reason="verlof")))
     assert (suspended.state, suspended.stage) == (SUSPENDED, "loopt")
     assert "loopt" in possible_moves(suspended)
     assert not {"intake_gehouden", "trajectplan", "eindrapport"} & possible_moves(suspended).keys()
@@ -109,7 +109,7 @@ def test_a_suspended_referral_goes_back_to_where_it_was_and_nowhere_else() -> No
 
 def test_what_a_move_says_is_checked() -> None:
     """Missing, superfluous and unknown details, and a day before the last move, each give one sentence."""
-    sent = Referral(1, (Move("aangemeld", DAY),))
+    sent = ReferralFacts(1, (Move("aangemeld", DAY),))
     wrong = {
         Move("intake_gepland", DAY): "de dag van de intake ontbreekt",
         Move("bevestigd", DAY, result="werk"): "de uitkomst hoort hier niet bij",

@@ -11,7 +11,7 @@ from spoorboek.statute.events import Event
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.plan import Plan, last_date
 from spoorboek.statute.referrals.arrows import arrows, possible_moves
-from spoorboek.statute.referrals.referral import STATES, Referral
+from spoorboek.statute.referrals.referral import STATES, ReferralFacts
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -64,7 +64,7 @@ def accepted(told: list[tuple[str, dict[str, Any]]]) -> tuple[list[Event], list[
     return events, refused
 
 
-def watching(plan: Plan, referral: Referral) -> list[str]:
+def watching(plan: Plan, referral: ReferralFacts) -> list[str]:
     """List the steps that watch over a referral, each with a day on which silence shows."""
     clocks = arrows().states[referral.state].clocks
     return [

@@ -13,7 +13,7 @@ from spoorboek.statute.second_track.kept_promises import (
     REPORT_DAYS,
     KeptPromises,
     PastReferral,
-    Tally,
+    PromiseCount,
     kept_promises,
 )
 
@@ -133,8 +133,8 @@ def test_a_track_that_ended_at_work_counts_as_a_result(result: str | None, tally
     )
 
 
-@given(st.integers(0, 60).flatmap(lambda of: st.builds(Tally, st.integers(0, of), st.just(of))))
-def test_few_observations_weigh_little(tally: Tally) -> None:
+@given(st.integers(0, 60).flatmap(lambda of: st.builds(PromiseCount, st.integers(0, of), st.just(of))))
+def test_few_observations_weigh_little(tally: PromiseCount) -> None:
     """Nothing known is no share at all; one observation moves it less than a twentieth, and it never becomes 0 or 1."""
     share = tally.weighed
     if share is None:
@@ -147,7 +147,7 @@ def test_few_observations_weigh_little(tally: Tally) -> None:
 
 def test_one_broken_promise_is_outweighed_by_many_kept_ones() -> None:
     """Whoever kept nine of ten stands above a bureau that kept its only one."""
-    many, one = Tally(9, 10).weighed, Tally(1, 1).weighed
+    many, one = PromiseCount(9, 10).weighed, PromiseCount(1, 1).weighed
     assert many is not None
     assert one is not None
     assert many[0] / many[1] > one[0] / one[1]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.policy.shortlist_policy import FULL_SCORE, NO_WEIGHTS, PART_NAMES, ShortlistPolicy
-from spoorboek.statute.second_track.kept_promises import KeptPromises, Tally
+from spoorboek.statute.second_track.kept_promises import KeptPromises, PromiseCount
 from spoorboek.statute.second_track.shortlist import (
     BureauDemand,
     RegisteredBureau,
@@ -27,7 +27,7 @@ SERVICES, SPECIALISMS, CERTIFICATES = ("spoor_2", "coaching"), ("taal_pools", "s
 
 _days = st.sampled_from([YESTERDAY, DAY, TOMORROW])
 _maybe_day = st.none() | _days
-_tallies = st.integers(0, 20).flatmap(lambda of: st.builds(Tally, st.integers(0, of), st.just(of)))
+_tallies = st.integers(0, 20).flatmap(lambda of: st.builds(PromiseCount, st.integers(0, of), st.just(of)))
 _prices = st.builds(
     ServicePrice, st.sampled_from(SERVICES), st.integers(0, 500_000), _days, st.none() | st.just(TOMORROW)
 )
