@@ -66,7 +66,7 @@ def stopped_without_reason(track: TrackView) -> Iterator[Finding]:
     end, stopped = track.track.end, track.track.moved("gestaakt")
     if end and end.result == STOPPED and not end.reason:
         yield track.finding("gestopt_zonder_reden", end.on, day=end.on)
-    elif end is None and stopped and not stopped.data.get("reason"):
+    elif end is None and stopped and not stopped.reason:
         yield track.finding("gestopt_zonder_reden", stopped.on, day=stopped.on)
 
 
@@ -165,12 +165,8 @@ def _planned_ends(track: TrackView) -> Iterator[date]:
     """Yield each last day that was planned; days of rest after it was planned put it off."""
     planned = [(plan.on, plan.until) for plan in track.track.plans[-1:]]
     planned += [(change.on, change.until) for change in track.track.changes]
-    planned += [(move.on, _iso_day(move.data.get("until"))) for move in track.track.moves]
+    planned += [(move.on, move.until) for move in track.track.moves]
     yield from (track.days.add(on, (until - on).days) for on, until in planned if until)
-
-
-def _iso_day(value: object) -> date | None:
-    return date.fromisoformat(str(value)[:10]) if value else None
 
 
 def _overlaps(track: TrackView, refusal: Spell) -> bool:
@@ -180,11 +176,9 @@ def _overlaps(track: TrackView, refusal: Spell) -> bool:
 
 
 def _broken_promises(track: TrackView) -> Iterator[Promise]:
-    planned = track.track.moved("intake_gepland", "intake_gehouden")
-    if planned and planned.to == "intake_gepland" and track.plan is None:
-        at = _iso_day(planned.data.get("at"))
-        if at and track.on > at:
-            yield Promise(f"intake op {dutch_date(at)}", at)
+    intake = track.track.moved("intake_gepland", "intake_gehouden")
+    if intake and intake.to == "intake_gepland" and track.plan is None and intake.at and track.on > intake.at:
+        yield Promise(f"intake op {dutch_date(intake.at)}", intake.at)
     for each in track.plan.activities if track.plan else ():
         reports = track.track.reports
         about = [report for report in reports if report.until >= each.until]

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from spoorboek.statute.events import Event
+from spoorboek.statute.referrals.referral import Move
+from spoorboek.statute.reports.referral_moves import MOVED, read_move
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from spoorboek.statute.second_track.trajectory import (
     Aftercare,
     Application,
     ApplicationLog,
     CapabilityChange,
-    Move,
     PlannedActivity,
     ProgressReport,
     ReportedActivity,
@@ -31,7 +32,7 @@ TRACK_KINDS = (
     "trajectory_changed",
     "trajectory_ended",
 )
-MOVED, AFTERCARE_CONTACT = "referral_moved", "nazorg"
+AFTERCARE_CONTACT = "nazorg"
 Data = Mapping[str, Any]
 _Dated = TypeVar("_Dated", TrackPlan, ProgressReport, ApplicationLog, TrackChange, Aftercare, Move)
 
@@ -66,7 +67,7 @@ def _track(number: int, reports: Mapping[str, list[Data]]) -> Track:
         changes=_by_day(_change(data) for data in changes if data["what"] != AFTERCARE_CONTACT),
         aftercare=_by_day(Aftercare(_day(each, "on"), each["outcome"]) for each in changes if "outcome" in each),
         end=TrackEnd(_day(ends[-1], "on"), ends[-1]["result"], ends[-1].get("reason")) if ends else None,
-        moves=_by_day(Move(each["to"], _day(each, "on"), each) for each in reports[MOVED]),
+        moves=_by_day(read_move(each, MOVED) for each in reports[MOVED]),
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from spoorboek.statute.referrals.referral import Move, ReferralState
 from spoorboek.statute.second_track.trajectory_codes import ACTIVITIES, DROPPED, PHASES
 
 
@@ -163,14 +164,6 @@ class CapabilityChange(NamedTuple):
     known_on: date
 
 
-class Move(NamedTuple):
-    """A referral that came in a state on a day, with the codes and days of that arrow."""
-
-    to: str
-    on: date
-    data: Mapping[str, Any] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Track:
     """All that is known of the trajectory of one referral; everything in order of its day.
@@ -207,6 +200,6 @@ class Track:
         """Return the plan that holds: the last that came."""
         return self.plans[-1] if self.plans else None
 
-    def moved(self, *states: str) -> Move | None:
+    def moved(self, *states: ReferralState) -> Move | None:
         """Return the last arrow to one of the states; None when there was none."""
         return next((move for move in reversed(self.moves) if move.to in states), None)

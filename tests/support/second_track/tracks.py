@@ -7,12 +7,12 @@ from typing import Any
 
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.plan import Plan
+from spoorboek.statute.referrals.referral import Move
 from spoorboek.statute.second_track.adequacy import assess
 from spoorboek.statute.second_track.findings import Finding
 from spoorboek.statute.second_track.trajectory import (
     Application,
     ApplicationLog,
-    Move,
     PlannedActivity,
     ProgressReport,
     ReportedActivity,
@@ -96,7 +96,7 @@ def sound_track(**changed: Any) -> Track:
         reports=tuple(report(number) for number in range(5)),
         logs=tuple(log(number) for number in range(1, 5)),
         end=TrackEnd(after(209), "baan"),
-        moves=(Move("intake_gepland", after(-6), {"at": after(0).isoformat()}), Move("intake_gehouden", after(0))),
+        moves=(Move("intake_gepland", after(-6), at=after(0)), Move("intake_gehouden", after(0))),
     )
     return replace(whole, **changed)
 

@@ -21,10 +21,10 @@ from support.second_track.tracks import (
 
 from spoorboek.statute.days.calendar import DAY, add_working_days
 from spoorboek.statute.facts import Spell, StepRef
+from spoorboek.statute.referrals.referral import Move
 from spoorboek.statute.second_track.trajectory import (
     Application,
     CapabilityChange,
-    Move,
     PlannedActivity,
     ReportedActivity,
     SearchProfile,
@@ -186,7 +186,7 @@ DEFECTS = (
     Planted(
         "intake never held", "toezegging_niet_nagekomen", date(2026, 12, 29), "werkgever",
         {"plans": (), "reports": (), "logs": (), "end": None,
-         "moves": (Move("intake_gepland", date(2026, 12, 10), {"at": "2026-12-21T10:00"}),)},
+         "moves": (Move("intake_gepland", date(2026, 12, 10), at=date(2026, 12, 21)),)},
         until=date(2027, 1, 18),
     ),
     Planted(

@@ -10,12 +10,12 @@ from support.second_track.tracks import BEGUN, after, first_found, log, report, 
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.disputes import WageWarning
 from spoorboek.statute.facts import Advice, Leave, Recovery, ReturnProspect, Spell, StepRef
+from spoorboek.statute.referrals.referral import Move
 from spoorboek.statute.second_track.adequacy import assess
 from spoorboek.statute.second_track.trajectory import (
     Aftercare,
     Application,
     CapabilityChange,
-    Move,
     PlannedActivity,
     ReportedActivity,
     SearchProfile,
@@ -84,7 +84,7 @@ def replaced() -> tuple[Track, Track]:
         reports=(report(0), report(1)),
         logs=(log(1),),
         end=None,
-        moves=(Move("intake_gehouden", after(0)), Move("vervangen", after(90), {"by": 2})),
+        moves=(Move("intake_gehouden", after(0)), Move("vervangen", after(90), by=2)),
     )
     plan = track_plan(on=after(100), activities=(PlannedActivity("jobhunting", after(100), after(209), 20),))
     plan = plan._replace(signed={party: after(101) for party in ("werkgever", "werknemer", "bureau")})

@@ -10,11 +10,11 @@ from spoorboek.errors import InputError
 from spoorboek.statute.days.calendar import DAY, add_working_days
 from spoorboek.statute.facts import Leave, Spell
 from spoorboek.statute.policy.adequacy_norms import USUAL_NORMS, AdequacyNorms, read_adequacy_norms
+from spoorboek.statute.referrals.referral import Move
 from spoorboek.statute.second_track.adequacy import assess
 from spoorboek.statute.second_track.trajectory import (
     Application,
     CapabilityChange,
-    Move,
     PlannedActivity,
     ReportedActivity,
     SearchProfile,
