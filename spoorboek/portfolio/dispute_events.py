@@ -1,11 +1,9 @@
 """Convert the facts of a dispute to the reports they are folded from."""
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
 
+from spoorboek.portfolio.reported_facts import reported, reported_on
 from spoorboek.statute.days.calendar import DAY
-from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.stories.story import Reported
 
@@ -13,19 +11,14 @@ from spoorboek.stories.story import Reported
 def events_of_disputes(facts: CaseFacts) -> Iterator[Reported]:
     """Yield the reports about wage and expert opinions, each on the day it is about."""
     for warning in facts.wage_warnings:
-        yield _report("wage_warned", warning.on, warning.ground, letter=warning.letter)
+        yield reported_on(warning.on, "wage_warned", reason=warning.ground, letter=warning.letter)
     for notice in facts.wage_notices:
-        yield _report("wage_notified", notice.on, notice.ground)
+        yield reported_on(notice.on, "wage_notified", reason=notice.ground)
     for measure in facts.wage_measures:
-        start = {"from": measure.from_.isoformat(), "reason": measure.ground}
-        yield Reported(measure.from_, 1, "wage_withheld", start)
+        yield reported(measure.from_, "wage_withheld", reason=measure.ground, **{"from": measure.from_})
         if measure.until:
-            yield Reported(measure.until + DAY, 1, "wage_resumed", {"on": (measure.until + DAY).isoformat()})
+            yield reported_on(measure.until + DAY, "wage_resumed")
     for opinion in facts.opinions:
-        yield _report("opinion_asked", opinion.asked_on, opinion.question, by=opinion.by)
+        yield reported_on(opinion.asked_on, "opinion_asked", reason=opinion.question, by=opinion.by)
         if opinion.received_on and opinion.outcome:
-            yield _report("opinion_received", opinion.received_on, opinion.outcome, by=opinion.by)
-
-
-def _report(kind: EventKind, on: date, reason: str, **data: Any) -> Reported:
-    return Reported(on, 1, kind, {"on": on.isoformat(), "reason": reason, **data})
+            yield reported_on(opinion.received_on, "opinion_received", reason=opinion.outcome, by=opinion.by)

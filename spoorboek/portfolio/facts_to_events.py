@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from spoorboek.portfolio.dispute_events import events_of_disputes
 from spoorboek.portfolio.preparation_events import events_of_preparation
+from spoorboek.portfolio.reported_facts import reported, reported_on
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import NO_STEPS, Agreement, CaseFacts, Spell, StepRef
@@ -32,14 +32,6 @@ def recorded_events(facts: CaseFacts) -> tuple[Event, ...]:
     return tuple(Event(seq, report.kind, report.day, report.data) for seq, report in reports)
 
 
-def _report(day: date, kind: EventKind, **data: Any) -> Reported:
-    return Reported(day, 1, kind, {name: _json_value(value) for name, value in data.items() if value is not None})
-
-
-def _json_value(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def _sick_report(facts: CaseFacts) -> Reported:
     first = facts.first_sick_day
     ends = {"contract_ends_on": facts.contract_ends_on, "aow_on": facts.aow_on}
@@ -48,29 +40,29 @@ def _sick_report(facts: CaseFacts) -> Reported:
         "safety_net_known_on": facts.safety_net_known_on,
         "safety_net_from": facts.safety_net_from,
     }
-    return _report(first, "sick_reported", first_sick_day=first, **known, **ends)
+    return reported(first, "sick_reported", first_sick_day=first, **known, **ends)
 
 
 def _course(facts: CaseFacts) -> Iterator[Reported]:
     for recovery in facts.recoveries:
-        yield _report(recovery.from_, "recovered", **{"from": recovery.from_})
+        yield reported(recovery.from_, "recovered", **{"from": recovery.from_})
         if recovery.until:
-            yield _report(recovery.until + DAY, "relapsed", on=recovery.until + DAY)
+            yield reported_on(recovery.until + DAY, "relapsed")
     for leave in facts.leaves:
         span = {"from": leave.from_, "until": leave.until}
-        yield _report(leave.from_, "leave_recorded", **span, same_cause=leave.same_cause)
+        yield reported(leave.from_, "leave_recorded", **span, same_cause=leave.same_cause)
     for advice in facts.advice:
-        yield _report(advice.on, "advised", on=advice.on, track=advice.track)
+        yield reported_on(advice.on, "advised", track=advice.track)
     if facts.household_staff:
-        yield _report(facts.first_sick_day, "household_staff_set", applies=True)
+        yield reported(facts.first_sick_day, "household_staff_set", applies=True)
     if facts.died_on:
-        yield _report(facts.died_on, "died", on=facts.died_on)
+        yield reported_on(facts.died_on, "died")
     if risk := facts.own_risk:
-        yield _report(facts.first_sick_day, "own_risk_set", until=risk.until, **{"from": risk.from_})
+        yield reported(facts.first_sick_day, "own_risk_set", until=risk.until, **{"from": risk.from_})
     if facts.no_week_42_report is not None:
-        yield _report(facts.first_sick_day, "week_42_report_set", needed=not facts.no_week_42_report)
+        yield reported(facts.first_sick_day, "week_42_report_set", needed=not facts.no_week_42_report)
     if waived := facts.second_track_waived_on:
-        yield _report(waived, "second_track_waived", on=waived)
+        yield reported_on(waived, "second_track_waived")
     yield from _prospects(facts)
     yield from _possibilities(facts)
     yield from _spells(facts.stuck, "reintegration_stuck", "reintegration_resumed")
@@ -79,21 +71,21 @@ def _course(facts: CaseFacts) -> Iterator[Reported]:
     yield from _beside_the_law("employer_agreement_set", facts.employer_agreement, facts.first_sick_day)
     if facts.sixty_plus:
         agreed_on = facts.sixty_plus.agreed_on
-        yield _report(agreed_on or facts.first_sick_day, "sixty_plus_set", applies=True, on=agreed_on)
+        yield reported(agreed_on or facts.first_sick_day, "sixty_plus_set", applies=True, on=agreed_on)
     for agreement in facts.signed:
-        yield _report(agreement.on, "settlement_signed", on=agreement.on, names_right=agreement.names_right)
+        yield reported_on(agreement.on, "settlement_signed", names_right=agreement.names_right)
         if agreement.withdrawn_on:
-            yield _report(agreement.withdrawn_on, "settlement_withdrawn", on=agreement.withdrawn_on)
+            yield reported_on(agreement.withdrawn_on, "settlement_withdrawn")
     for item in facts.circumstances:
         days: dict[str, date | None] = {"from": item.from_, "until": item.until}
-        yield _report(max(item.from_, facts.first_sick_day), "circumstance_recorded", **days, effect=item.effect)
+        yield reported(max(item.from_, facts.first_sick_day), "circumstance_recorded", **days, effect=item.effect)
     yield from _spells(facts.refusals, "cooperation_refused", "cooperation_resumed")
 
 
 def _beside_the_law(kind: EventKind, found: Agreement | None, on: date) -> Iterator[Reported]:
     if found:
         period = {"from": found.from_, "until": found.until, "reason": found.source}
-        yield _report(on, kind, **period, wage_weeks=found.wage_weeks, ban_weeks=found.ban_weeks)
+        yield reported(on, kind, **period, wage_weeks=found.wage_weeks, ban_weeks=found.ban_weeks)
 
 
 def _prospects(facts: CaseFacts) -> Iterator[Reported]:
@@ -102,21 +94,21 @@ def _prospects(facts: CaseFacts) -> Iterator[Reported]:
         prospects.append((prospect.on, prospect.within_3_months))
         prospects += [(prospect.lost_on, False)] if prospect.lost_on else []
     for day, within in prospects:
-        yield _report(day, "prospect_recorded", on=day, within_3_months=within)
+        yield reported_on(day, "prospect_recorded", within_3_months=within)
 
 
 def _possibilities(facts: CaseFacts) -> Iterator[Reported]:
     marginal = facts.marginal
     if facts.no_possibilities:
         since = facts.no_possibilities_since or facts.first_sick_day
-        yield _report(since, "possibilities_changed", possible=False, **{"from": since})
+        yield reported(since, "possibilities_changed", possible=False, **{"from": since})
     if facts.possibilities_since and not (marginal and marginal.from_ == facts.possibilities_since):
         since = facts.possibilities_since
-        yield _report(since, "possibilities_changed", possible=True, **{"from": since})
+        yield reported(since, "possibilities_changed", possible=True, **{"from": since})
     if marginal:
-        yield _report(marginal.from_, "possibilities_marginal", **{"from": marginal.from_})
+        yield reported(marginal.from_, "possibilities_marginal", **{"from": marginal.from_})
         if marginal.until:
-            yield _report(
+            yield reported(
                 marginal.until + DAY, "possibilities_changed", possible=True, **{"from": marginal.until + DAY}
             )
 
@@ -124,38 +116,38 @@ def _possibilities(facts: CaseFacts) -> Iterator[Reported]:
 def _spells(spells: tuple[Spell, ...], start: EventKind, end: EventKind) -> Iterator[Reported]:
     """Report each start and each end once."""
     for day in sorted({spell.from_ for spell in spells}):
-        yield _report(day, start, on=day)
+        yield reported_on(day, start)
     for day in sorted({spell.until + DAY for spell in spells if spell.until}):
-        yield _report(day, end, on=day)
+        yield reported_on(day, end)
 
 
 def _end_phase(facts: CaseFacts) -> Iterator[Reported]:
     if facts.extension_until:
         plan = timeline(replace(facts, extension_until=None))
         opens = plan.milestone("re_integratieverslag").opens_on or plan.wait_ends_on
-        yield _report(opens, "extended", until=facts.extension_until)
+        yield reported(opens, "extended", until=facts.extension_until)
     if benefit := facts.early_benefit:
         granted = {"granted": benefit.granted_from is not None, "from": benefit.granted_from}
-        yield _report(benefit.decided_on, "early_benefit_decided", on=benefit.decided_on, **granted)
+        yield reported_on(benefit.decided_on, "early_benefit_decided", **granted)
     if requested := facts.extension_requested_on:
-        yield _report(requested, "extension_requested", on=requested)
+        yield reported_on(requested, "extension_requested")
     if missing := facts.no_uwv_letter_on:
-        yield _report(missing, "uwv_letter_missing", on=missing)
+        yield reported_on(missing, "uwv_letter_missing")
     for letter in facts.riv_incomplete:
-        yield _report(letter.on, "riv_incomplete", on=letter.on, repair_by=letter.repair_by)
+        yield reported_on(letter.on, "riv_incomplete", repair_by=letter.repair_by)
     if decision := facts.wia_decision:
-        yield _report(decision.on, "wia_decided", on=decision.on, outcome=decision.outcome, share=decision.share)
+        yield reported_on(decision.on, "wia_decided", outcome=decision.outcome, share=decision.share)
     if sanction := facts.sanction:
-        yield _report(sanction.decided_on, "sanction_decided", on=sanction.decided_on)
+        yield reported_on(sanction.decided_on, "sanction_decided")
         for refusal in sanction.refused:
-            yield _report(refusal.reported_on, "repair_reported", on=refusal.reported_on)
-            yield _report(refusal.decided_on, "repair_refused", on=refusal.decided_on)
+            yield reported_on(refusal.reported_on, "repair_reported")
+            yield reported_on(refusal.decided_on, "repair_refused")
         if sanction.repair_reported_on:
-            yield _report(sanction.repair_reported_on, "repair_reported", on=sanction.repair_reported_on)
+            yield reported_on(sanction.repair_reported_on, "repair_reported")
         if sanction.repair_decided_on:
-            yield _report(sanction.repair_decided_on, "repair_decided", on=sanction.repair_decided_on)
+            yield reported_on(sanction.repair_decided_on, "repair_decided")
         if sanction.revoked_on:
-            yield _report(sanction.revoked_on, "sanction_revoked", on=sanction.revoked_on)
+            yield reported_on(sanction.revoked_on, "sanction_revoked")
 
 
 def _agreements(facts: CaseFacts) -> Iterator[Reported]:
@@ -170,9 +162,9 @@ def _agreements(facts: CaseFacts) -> Iterator[Reported]:
     for kind, name, steps in kinds:
         for ref, day in steps.items():
             data = {"step": ref.key, "occurrence": ref.occurrence, name: day}
-            yield _report(opens.get(ref) or facts.first_sick_day, kind, **data)
+            yield reported(opens.get(ref) or facts.first_sick_day, kind, **data)
 
 
 def _steps(facts: CaseFacts) -> Iterator[Reported]:
     for ref, day in facts.done.items():
-        yield _report(day, "step_done", step=ref.key, occurrence=ref.occurrence, on=day)
+        yield reported_on(day, "step_done", step=ref.key, occurrence=ref.occurrence)

@@ -1,9 +1,8 @@
 """Convert the preparation of a second track to the reports it is folded from."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from spoorboek.statute.events import EventKind
+from spoorboek.portfolio.reported_facts import reported_on
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.stories.story import Reported
 
@@ -12,22 +11,17 @@ def events_of_preparation(facts: CaseFacts) -> Iterator[Reported]:
     """Yield the reports about what a referral needs, each on the day it is about."""
     known = facts.preparation
     if known.considered_on:
-        yield _report("second_track_considered", known.considered_on)
+        yield reported_on(known.considered_on, "second_track_considered")
     if (found := known.assessment) is not None:
-        yield _report("assessment_recorded", found.on, outcome=found.outcome, absence=found.absence)
+        yield reported_on(found.on, "assessment_recorded", outcome=found.outcome, absence=found.absence)
     if (study := known.feasibility) is not None:
         if study.asked_on:
-            yield _report("feasibility_asked", study.asked_on, by=study.by)
+            yield reported_on(study.asked_on, "feasibility_asked", by=study.by)
         if study.done_on:
-            yield _report("feasibility_recorded", study.done_on, by=study.by, reason=study.outcome)
+            yield reported_on(study.done_on, "feasibility_recorded", by=study.by, reason=study.outcome)
     if known.profile:
-        yield _report("profile_recorded", known.profile.on, source=known.profile.source)
+        yield reported_on(known.profile.on, "profile_recorded", source=known.profile.source)
     if known.informed_on:
-        yield _report("employee_informed", known.informed_on)
+        yield reported_on(known.informed_on, "employee_informed")
     if known.search_data:
-        yield _report("search_data_recorded", known.search_data.on)
-
-
-def _report(kind: EventKind, on: date, **data: str | None) -> Reported:
-    given = {name: value for name, value in data.items() if value is not None}
-    return Reported(on, 1, kind, {"on": on.isoformat(), **given})
+        yield reported_on(known.search_data.on, "search_data_recorded")
