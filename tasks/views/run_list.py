@@ -2,6 +2,8 @@
 
 from spoorboek.statute.agenda.next_step import is_recovered
 from spoorboek.statute.days.calendar import dutch_date
+from spoorboek.statute.referrals.arrows import arrows
+from spoorboek.statute.referrals.referral import Referral
 from spoorboek.statute.timeline.sickness_weeks import sickness_week, term_week
 from tasks.case_state import CaseState
 from tasks.views.attention import find_attention
@@ -10,6 +12,7 @@ LATE_TAG, SECOND_TRACK_TAG, RECOVERED_TAG, QUESTION_TAG = "te-laat", "spoor-2", 
 RUNNING_TAG, CLOSED_TAG, FAILING_TAG, UNANSWERED_TAG = "lopend", "gesloten", "loopt-vast", "onbeantwoord"
 UNDELIVERED_TAG = "post-mislukt"
 AWAITS_YES_TAG = "wacht-op-akkoord"
+AWAITS_BUREAU_TAG, TRACK_RUNS_TAG, TRACK_WEAK_TAG = "wacht-op-bureau", "spoor-2-loopt", "spoor-2-zwak"
 
 
 def case_run_name(current: CaseState) -> str:
@@ -21,7 +24,7 @@ def case_run_name(current: CaseState) -> str:
 
 
 def case_tags(current: CaseState) -> list[str]:
-    """Return the tags lists are filtered by: year, late, second track, waiting for a yes, recovered, closed.
+    """Return the tags lists are filtered by: year, late, how the second track goes, recovered, closed.
 
     A question about a step whose last day passed is late too: perhaps it was never done.
     """
@@ -34,6 +37,7 @@ def case_tags(current: CaseState) -> list[str]:
         UNANSWERED_TAG: any(state.unanswered for state in states) and not closed,
         SECOND_TRACK_TAG: any(key.kind == "referral" for key in current.record.effects),
         AWAITS_YES_TAG: bool(current.agenda.unsent),
+        **({} if closed else _track_conditions(current)),
         RECOVERED_TAG: is_recovered(current.plan),
     }
     return [
@@ -42,6 +46,31 @@ def case_tags(current: CaseState) -> list[str]:
         year,
         *(tag for tag, holds in conditions.items() if holds),
     ]
+
+
+def _track_conditions(current: CaseState) -> dict[str, bool]:
+    """Return what holds of the second track of a case that is not closed."""
+    referrals = current.plan.facts.referrals
+    return {
+        AWAITS_BUREAU_TAG: any(_awaits_bureau(current, each) for each in referrals),
+        TRACK_RUNS_TAG: any(each.state == "loopt" for each in referrals),
+        TRACK_WEAK_TAG: any(finding.weighs for finding in current.verdict_on(current.on).findings),
+    }
+
+
+def _awaits_bureau(current: CaseState, referral: Referral) -> bool:
+    """Return whether a bureau is to act: always before its trajectory runs, after that once a day passed in silence."""
+    rule = arrows().states[referral.state]
+    if rule.waits_for != "bureau" or referral.passed("loopt") is None:
+        return rule.waits_for == "bureau"
+    clocks = [each for each in current.agenda.steps if each.ref.key in rule.clocks]
+    return any(
+        each.ref.occurrence == referral.number
+        and each.status in ("open", "te_laat")
+        and each.target_on is not None
+        and each.target_on < current.on
+        for each in clocks
+    )
 
 
 def next_step_message(current: CaseState) -> str:

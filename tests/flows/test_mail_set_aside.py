@@ -9,6 +9,7 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from sqlalchemy import text
 from sqlmodel import col, select
 from support.fault_injection import SHORT, ended, quiet, until
+from support.operator_actions import tags
 from support.sealed_values import damaged
 
 from flows.engine.runs import prefect_client
@@ -37,15 +38,6 @@ def dossier(number: str) -> str:
     with prefect_client() as prefect:
         chosen = ArtifactFilter.model_validate({"id": {"any_": [artifact]}})
         return str(prefect.read_artifacts(artifact_filter=chosen)[0].data)
-
-
-def tags(number: str) -> list[str]:
-    """Read the tags of the run of a case in the Prefect UI."""
-    with session() as reading:
-        run_id = find_case(reading, number).flow_run_id
-    assert run_id is not None
-    with prefect_client() as prefect:
-        return prefect.read_flow_run(run_id).tags
 
 
 def settle(number: str, mail: int, **fields: str) -> FlowRun:

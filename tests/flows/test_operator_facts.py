@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from support.canaries import BSN, CANARIES, found_in, rows_of
 from support.fault_injection import url_of
-from support.operator_actions import TODAY, WHO, act, counts, events, iso, open_a_case, prepare, rows, step, told
+from support.operator_actions import TODAY, WHO, act, counts, events, iso, open_a_case, prepare, rows, step, tags, told
 
 from flows.engine.runs import prefect_client
 from models.case_lookup import find_case
@@ -189,10 +189,13 @@ def test_a_referral_goes_after_two_forms_that_hold_codes_alone(hire: Hire) -> No
     refused = act("Verwijzing goedkeuren", zaaknummer=number)
     assert told(refused).endswith(f"is bevestigd door {WHO}. Een ander moet haar goedkeuren.")
     assert not sent(number)
+    assert "wacht-op-akkoord" in tags(number)
+    assert "wacht-op-bureau" not in tags(number)
     approved = act("Verwijzing goedkeuren", zaaknummer=number, door="operator-2", verwijzing=1)
     assert "is goedgekeurd door operator-2 en gaat nu naar bureau " in told(approved)
     assert sent(number) == ["bureau"]
     assert "Wacht op akkoord" not in shown(number)
+    assert {"wacht-op-akkoord", "wacht-op-bureau"}.intersection(tags(number)) == {"wacht-op-bureau"}
     assert found_in(rows_of(url_of("prefect"))) == set()
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from support.prepared_cases import prepare_referral_of
 
 from flows.engine.runs import prefect_client, start_run
+from models.case_lookup import find_case
 from models.connection import session
 from models.record import append_event, open_case
 from models.tables import Case, CaseEffect, CaseEvent, Document, Employee, Message, PlannedStep, Referral
@@ -113,6 +114,15 @@ def step(number: str, key: str, occurrence: int = 1) -> PlannedStep:
         return next(
             row for row in rows(reading, PlannedStep, number) if (row.step, row.occurrence) == (key, occurrence)
         )
+
+
+def tags(number: str) -> list[str]:
+    """Return the tags of the run of a case in the Prefect UI."""
+    with session() as reading:
+        run_id = find_case(reading, number).flow_run_id
+    assert run_id is not None
+    with prefect_client() as prefect:
+        return prefect.read_flow_run(run_id).tags
 
 
 def _rested(run: FlowRun) -> None:

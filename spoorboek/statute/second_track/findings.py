@@ -36,6 +36,11 @@ class Finding(NamedTuple):
         """Return what is fixed for every finding of this code: who can mend it, how, and what it rests on."""
         return FINDING_KINDS[self.code]
 
+    @property
+    def weighs(self) -> bool:
+        """Return whether it rests on the policy rules of UWV, not on a norm of the house alone."""
+        return self.kind.rests_on is not None
+
 
 @dataclass(frozen=True)
 class TrackView:

@@ -259,3 +259,31 @@ def test_the_dossier_shows_the_code_of_who_recorded() -> None:
     page = dossier_page(standing(20, REPORTED), actors={2: "operator-3"})
     assert "| nr | dag | wat | door |" in page
     assert "| operator-3 |" in page
+
+
+def moved(day: int, to: str, **said: str) -> Told:
+    """Say that referral 1 came to a state, so many days after the first sick day."""
+    return day, "referral_moved", {"referral": 1, "to": to, "on": (D + timedelta(day)).isoformat(), **said}
+
+
+REGISTERED = (*READY, moved(92, "aangemeld"), moved(96, "intake_gehouden"), moved(103, "trajectplan"))
+RUNNING = (*REGISTERED, moved(105, "loopt"))
+
+
+@pytest.mark.parametrize(
+    ("last", "told", "tags"),
+    [
+        (91, READY, set()),
+        (93, (*READY, moved(92, "aangemeld")), {"wacht-op-bureau"}),
+        (104, REGISTERED, set()),
+        (106, RUNNING, {"spoor-2-loopt"}),
+        (150, RUNNING, {"spoor-2-loopt", "wacht-op-bureau", "spoor-2-zwak"}),
+        (110, (*RUNNING, moved(109, "opgeschort", reason="verlof")), set()),
+        (110, (*RUNNING, moved(109, "gestaakt", reason="in_overleg")), set()),
+        (94, (*READY, moved(92, "aangemeld"), moved(93, "geweigerd")), set()),
+    ],
+)
+def test_tags_say_how_the_second_track_goes(last: int, told: tuple[Told, ...], tags: set[str]) -> None:
+    """Who waits for a bureau, which trajectory runs, and where UWV may say that too little was done."""
+    found = set(case_tags(standing(last, REPORTED, ANALYSED, PLANNED, *told)))
+    assert found & {"wacht-op-bureau", "spoor-2-loopt", "spoor-2-zwak"} == tags
