@@ -3,7 +3,7 @@
 from spoorboek.statute.agenda.next_step import is_recovered
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.referrals.arrows import arrows
-from spoorboek.statute.referrals.referral import Referral
+from spoorboek.statute.referrals.referral import ReferralFacts
 from spoorboek.statute.timeline.sickness_weeks import sickness_week, term_week
 from tasks.case_state import CaseState
 from tasks.views.attention import find_attention
@@ -58,7 +58,7 @@ def _track_conditions(current: CaseState) -> dict[str, bool]:
     }
 
 
-def _awaits_bureau(current: CaseState, referral: Referral) -> bool:
+def _awaits_bureau(current: CaseState, referral: ReferralFacts) -> bool:
     """Return whether a bureau is to act: always before its trajectory runs, after that once a day passed in silence."""
     rule = arrows().states[referral.state]
     if rule.waits_for != "bureau" or referral.passed("loopt") is None:
