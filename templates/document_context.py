@@ -41,11 +41,14 @@ class EmployerDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmployeeDetails:
-    """The employee the case is about; without data about health. `hours_per_week` as contracted."""
+    """The employee the case is about; without data about health. `hours_per_week` as contracted.
+
+    `bsn_masked`: no more than its last digits, since every document may go by mail, and mail never holds a BSN.
+    """
 
     name: str
     birth_date: date | None = None
-    bsn: str | None = None
+    bsn_masked: str | None = None
     personnel_number: str | None = None
     function: str | None = None
     hours_per_week: Decimal | None = None

@@ -100,6 +100,10 @@ _REFERRAL |= _entries(
         "prefer": "Leg vast voor welk bureau de werknemer voorkeur heeft; dat telt zichtbaar mee.",
     },
 )
+_REFERRAL["funnel"] = CommandEntry(
+    "Toon hoe ver verwijzingen komen: van vraag tot werk of uitkering, en hoeveel dagen dat duurt; ook per bureau.",
+    "second_track.funnel_command:funnel_app",
+)
 _BUREAU = _entries(
     "second_track.bureau_commands:bureau_app",
     {

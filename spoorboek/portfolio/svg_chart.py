@@ -30,15 +30,25 @@ class ChartPanel(NamedTuple):
 
 def draw_svg(title: str, subtitle: str, weeks: Sequence[date], panels: Sequence[ChartPanel]) -> str:
     """Return the chart as the text of an SVG file."""
-    height = TOP + len(panels) * (PANEL + GAP) + BOTTOM - GAP + 16
-    root = Xml.Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDTH} {height}", role="img")
-    root.set("aria-label", f"{title}. {subtitle}")
-    _add(root, "rect", width=WIDTH, height=height, fill="#ffffff")
-    _add_text(root, LEFT, 34, title, 20, CHART_INK, weight="600")
-    _add_text(root, LEFT, 56, subtitle, 13, GREY)
+    root = new_picture(title, subtitle, TOP + len(panels) * (PANEL + GAP) + BOTTOM - GAP + 16)
     for place, panel in enumerate(panels):
         _panel(root, panel, weeks, TOP + place * (PANEL + GAP))
     _months(root, weeks, TOP + len(panels) * (PANEL + GAP) - GAP + 16)
+    return picture_text(root)
+
+
+def new_picture(title: str, subtitle: str, height: float) -> Xml.Element:
+    """Begin a picture of a height, with its title and a line below it."""
+    root = Xml.Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDTH} {height}", role="img")
+    root.set("aria-label", f"{title}. {subtitle}")
+    add_shape(root, "rect", width=WIDTH, height=height, fill="#ffffff")
+    add_text(root, LEFT, 34, title, 20, CHART_INK, weight="600")
+    add_text(root, LEFT, 56, subtitle, 13, GREY)
+    return root
+
+
+def picture_text(root: Xml.Element) -> str:
+    """Return a picture as the text of an SVG file."""
     Xml.indent(root)
     return Xml.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
@@ -47,13 +57,13 @@ def _panel(root: Xml.Element, panel: ChartPanel, weeks: Sequence[date], top: flo
     totals = [sum(values) for values in zip(*(each.values for each in panel.series), strict=True)] or [0.0]
     step = _grid_step(max(totals))
     highest = step * max(1, ceil(max(totals) / step))
-    _add_text(root, LEFT, top - 10, panel.title, 14, CHART_INK, weight="600")
+    add_text(root, LEFT, top - 10, panel.title, 14, CHART_INK, weight="600")
     if len(panel.series) > 1:
         _legend(root, panel.series, top - 10)
     for number in range(round(highest / step) + 1):
         y = top + PANEL * (1 - number * step / highest)
-        _add(root, "line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, stroke=LINE)
-        _add_text(root, LEFT - 8, y + 4, panel.format_value(number * step), 11, GREY, anchor="end")
+        add_shape(root, "line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, stroke=LINE)
+        add_text(root, LEFT - 8, y + 4, panel.format_value(number * step), 11, GREY, anchor="end")
     for week, total in enumerate(totals):
         _bar(root, panel, weeks, week, total, top, PANEL / highest)
 
@@ -72,15 +82,15 @@ def _bar(
         if size:
             base -= size
             x = LEFT + week * pitch + pitch * 0.1
-            _add(bar, "rect", x=x, y=base, width=pitch * 0.8, height=size, fill=colour)
+            add_shape(bar, "rect", x=x, y=base, width=pitch * 0.8, height=size, fill=colour)
 
 
 def _legend(root: Xml.Element, series: Sequence[ChartSeries], y: float) -> None:
     """Draw the legend of the colours at the right edge, beside the title."""
     x = WIDTH - RIGHT - sum(_legend_width(each.name) for each in series)
     for colour, each in zip(COLOURS * 10, series, strict=False):
-        _add(root, "rect", x=x, y=y - 9, width=10, height=10, fill=colour)
-        _add_text(root, x + 14, y, each.name, 12, GREY)
+        add_shape(root, "rect", x=x, y=y - 9, width=10, height=10, fill=colour)
+        add_text(root, x + 14, y, each.name, 12, GREY)
         x += _legend_width(each.name)
 
 
@@ -99,10 +109,10 @@ def _months(root: Xml.Element, weeks: Sequence[date], y: float) -> None:
         month = (middle.year, middle.month)
         if month != attributes and (middle.month - 1) % every == 0:
             x = LEFT + place * pitch
-            _add(root, "line", x1=x, x2=x, y1=y - 16, y2=y - 10, stroke=GREY)
-            _add_text(root, x + 2, y, SHORT_MONTHS[middle.month - 1], 11, GREY)
+            add_shape(root, "line", x1=x, x2=x, y1=y - 16, y2=y - 10, stroke=GREY)
+            add_text(root, x + 2, y, SHORT_MONTHS[middle.month - 1], 11, GREY)
             if middle.year != attributes[0]:
-                _add_text(root, x + 2, y + 15, str(middle.year), 11, CHART_INK, weight="600")
+                add_text(root, x + 2, y + 15, str(middle.year), 11, CHART_INK, weight="600")
             attributes = month
 
 
@@ -114,13 +124,15 @@ def _grid_step(highest: float) -> float:
     return next((size * times for times in (1, 2, 5, 10, 20) if highest / (size * times) <= 4), size * 50)
 
 
-def _add_text(
+def add_text(
     root: Xml.Element, x: float, y: float, text: str, size: int, fill: str, weight: str = "400", anchor: str = "start"
 ) -> None:
+    """Add a text to a picture, at the left, middle or right of a place (`anchor`: start, middle, end)."""
     style = f"{CHART_FONT};font-size:{size}px;font-weight:{weight};text-anchor:{anchor}"
-    _add(root, "text", x=x, y=y, fill=fill, style=style).text = text
+    add_shape(root, "text", x=x, y=y, fill=fill, style=style).text = text
 
 
-def _add(root: Xml.Element, tag: str, **values: float | str) -> Xml.Element:
+def add_shape(root: Xml.Element, tag: str, **values: float | str) -> Xml.Element:
+    """Add a shape to a picture, with its attributes; numbers get two decimals."""
     attributes = {name: f"{value:.2f}" if isinstance(value, float) else str(value) for name, value in values.items()}
     return Xml.SubElement(root, tag, attributes)

@@ -42,7 +42,7 @@ def portfolio_csv(tally: Tally) -> str:
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_HEADS)
     for week in tally_weeks(tally):
-        writer.writerows((week.since.isoformat(), *map(_plain_cell, line)) for line in _csv_rows(week))
+        writer.writerows((week.since.isoformat(), *map(plain_cell, line)) for line in _csv_rows(week))
     return output.getvalue()
 
 
@@ -51,7 +51,7 @@ def cents(amount: Decimal) -> float:
     return float(round(amount, 2))
 
 
-def _plain_cell(text: str) -> str:
+def plain_cell(text: str) -> str:
     """Return a text that a spreadsheet does not take for a formula: a sign that begins one gets a quote before it."""
     return f"'{text}" if text[:1] in FORMULA_SIGNS and not NUMBER.fullmatch(text) else text
 

@@ -18,6 +18,7 @@ from tasks.case_state import CaseState
 from tasks.effects.riv_inventory import riv_inventory
 from tasks.effects.wage_details import wage_details
 from templates.document_context import DocumentContext, EmployeeDetails, EmployerDetails, PersonDetails
+from templates.dutch_filters import bsn_gemaskeerd
 from templates.party_texts import address_lines, printed_phone
 from templates.plan_dates import plan_dates
 from templates.template_catalogue import find_template
@@ -126,7 +127,7 @@ def _employee(row: Employee) -> EmployeeDetails:
     return EmployeeDetails(
         name=row.name,
         birth_date=row.birth_date,
-        bsn=row.bsn,
+        bsn_masked=bsn_gemaskeerd(row.bsn) if row.bsn else None,
         personnel_number=row.personnel_number,
         function=row.function,
         hours_per_week=row.hours_per_week,

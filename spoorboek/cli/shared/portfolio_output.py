@@ -1,12 +1,12 @@
 """The simulation of a portfolio on the screen: per week, per step, per region, and the wages at risk."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from spoorboek.errors import InputError
-from spoorboek.outside.files import reason_of
+from spoorboek.cli.shared.picture_file import check_picture, write_picture
+from spoorboek.cli.shared.text_table import aligned
 from spoorboek.portfolio.portfolio_reader import read_portfolio
 from spoorboek.portfolio.portfolio_run import simulate_portfolio
 from spoorboek.portfolio.tally import Tally
@@ -20,7 +20,6 @@ from spoorboek.portfolio.weekly_rows import (
     tally_weeks,
     wage_factors,
 )
-from spoorboek.private_files import write_private_file
 from spoorboek.statute.days.calendar import dutch_date, dutch_weekday_date
 from spoorboek.statute.law.milestones import RULES_VERSION, milestone_table
 from templates.dutch_filters import euro, getal
@@ -34,26 +33,16 @@ def print_portfolio(path: Path, shape: Literal["json", "table", "csv"], picture:
     Errors: InputError when the file does not read, or the picture is no SVG or cannot be written,
     UnsafePlaceError for a picture that is a link or another user's.
     """
-    if picture is not None and picture.suffix.lower() != ".svg":
-        raise InputError(
-            f"De afbeelding '{picture.name}' moet op .svg eindigen; elke browser en tekstverwerker opent dat."
-        )
+    check_picture(picture)
     tally = simulate_portfolio(read_portfolio(path))
     if picture is not None:
-        _draw(tally, picture)
+        write_picture(picture, draw_tally(tally))
     if shape == "json":
         print(json.dumps(portfolio_json(tally), ensure_ascii=False, indent=1))
     elif shape == "csv":
         print(portfolio_csv(tally), end="")
     else:
         print(*_lines(tally), sep="\n")
-
-
-def _draw(tally: Tally, path: Path) -> None:
-    try:
-        write_private_file(path, draw_tally(tally).encode())
-    except OSError as error:
-        raise InputError(f"De afbeelding '{path}' kan niet worden geschreven: {reason_of(error)}.") from None
 
 
 def _lines(tally: Tally) -> Iterator[str]:
@@ -63,7 +52,7 @@ def _lines(tally: Tally) -> Iterator[str]:
     yield f"{_count(tally.cases)} zaken, {portfolio.weeks} weken van {span}"
     yield f"Regels {RULES_VERSION}, huisbeleid {tally.policy.version}, zaad {portfolio.seed}"
     for title, rows in _TABLES:
-        yield from ("", title, *_aligned(rows(tally)))
+        yield from ("", title, *aligned(rows(tally)))
     yield "Euro = loonweken × doorbetaling × (1 + lasten) × kans; loonweken = weekloon × weken, per zaak en opgeteld."
     yield "Loonsanctie: ten hoogste 52 weken (Wet WIA art. 25 lid 9); per zaak telt de late stap met de hoogste kans."
     yield "Te late WIA-aanvraag: zoveel weken als zij te laat is (BW art. 7:629 lid 11 onder a)."
@@ -111,17 +100,6 @@ _TABLES: Sequence[tuple[str, Callable[[Tally], Iterator[_Row]]]] = (
     ("Vraag naar het tweede spoor per regio (eerste twee cijfers van de postcode).", _track_rows),
     ("Loon in gevaar: wat een loonsanctie of een te late WIA-aanvraag aan loon kan kosten.", _wage_rows),
 )
-
-
-def _aligned(rows: Iterable[_Row]) -> Iterator[str]:
-    """Lay rows out in columns under the first one: columns of numbers to the right, words to the left."""
-    listed = list(rows)
-    columns = list(zip(*listed, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    numbers = [place > 0 and not any(cell[:1].isalpha() for cell in column[1:]) for place, column in enumerate(columns)]
-    for row in listed:
-        laid = zip(row, widths, numbers, strict=True)
-        yield "  ".join(cell.rjust(width) if right else cell.ljust(width) for cell, width, right in laid).rstrip()
 
 
 def _count(number: int) -> str:

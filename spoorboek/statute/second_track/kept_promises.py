@@ -16,7 +16,9 @@ from spoorboek.statute.events import Event
 PRIOR = 10  # imagined referrals, half of them kept
 # Default clocks of the second track: working days to answer and to hold an intake, calendar days between reports.
 ANSWER_DAYS, INTAKE_DAYS, REPORT_DAYS = 3, 5, 42
-AT_WORK, RECOVERED = "baan", "herstel"  # results of a track; a recovery is nobody's merit, and counts neither way
+# Results of a track, in the words of an end report and of a referral. Who went back recovered, or to the own employer,
+# is nobody's merit and counts neither way.
+LED_TO_WORK, WENT_BACK = ("baan", "werk"), ("herstel", "eigen_werk")
 ANSWERS = ("aangeboden", "geweigerd")
 # Kinds of events.
 MOVED, ANSWERED, PLANNED = "referral_moved", "bureau_answered", "trajectory_planned"
@@ -56,6 +58,11 @@ class PastReferral(NamedTuple):
 
     asked_on: date
     events: tuple[Event, ...] = ()
+
+    @property
+    def asked(self) -> date:
+        """Return the day the bureau was asked; of one that was sent without a question the day it went."""
+        return self.first("uitvraag") or self.asked_on
 
     def first(self, *states: str) -> date | None:
         """Return the first day on which it came into one of these states."""
@@ -103,12 +110,12 @@ def _tally(outcomes: Iterable[bool]) -> PromiseCount:
 def _answer_days(referral: PastReferral) -> int | None:
     """Return how many working days the answer took; None without an answer."""
     answered = referral.first(*ANSWERS)
-    return None if answered is None else working_days_between(_asked(referral), answered)
+    return None if answered is None else working_days_between(referral.asked, answered)
 
 
 def _answered(referral: PastReferral, on: date) -> bool | None:
     """Tell whether the answer came in time; a refusal is an answer. None while it may still come, or was not needed."""
-    promised = add_working_days(_asked(referral), ANSWER_DAYS)
+    promised = add_working_days(referral.asked, ANSWER_DAYS)
     answered = referral.first(*ANSWERS)
     if answered is not None:
         return answered <= promised
@@ -156,12 +163,8 @@ def _reported(referral: PastReferral, on: date) -> Iterator[bool]:
 def _results(referral: PastReferral) -> Iterator[bool]:
     """Yield whether the track ended at work; the last report of its end counts."""
     final = [event for event in referral.events if event.kind == ENDED or event.data.get("to") == "eindrapport"]
-    if final and (result := final[-1].data.get("result")) != RECOVERED:
-        yield result == AT_WORK
-
-
-def _asked(referral: PastReferral) -> date:
-    return referral.first("uitvraag") or referral.asked_on
+    if final and (result := final[-1].data.get("result")) not in WENT_BACK:
+        yield result in LED_TO_WORK
 
 
 def _named_day(event: Event) -> date | None:

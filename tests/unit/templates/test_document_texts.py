@@ -20,7 +20,7 @@ from templates.template_catalogue import catalogue, find_template, template_name
 
 PAPER = [key for key, row in catalogue().items() if row.family != "bericht"]
 NEEDS = [(key, path) for key, row in catalogue().items() for path in row.needs]
-WITH_BSN = {
+ASK_BSN = {
     *("plan_van_aanpak", "bijstelling_plan_van_aanpak", "evaluatie", "eerstejaarsevaluatie", "eindevaluatie"),
     *("melding_42_weken", "ziek_uit_dienst_melding", "re_integratieverslag", "riv_ziek_uit_dienst"),
     *("bekortingsverzoek", "riv_aanvulling"),
@@ -135,9 +135,12 @@ def test_every_open_field_has_its_warning_and_its_limit(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", PAPER)
-def test_the_bsn_stands_only_where_a_law_asks_for_it(key: str) -> None:
-    """UWV asks for it on each part of the file; nobody else gets it, and a bureau by another way than mail."""
-    assert ("111222333" in html(key, full(key))[0]) == (key in WITH_BSN)
+def test_the_bsn_is_asked_only_where_a_law_asks_for_it(key: str) -> None:
+    """UWV asks for it on each part of the file: a field to fill, the last digits beside it; nobody else does."""
+    page, sheet = html(key, full(key))
+    assert ("werknemer_bsn" in {field.name for field in sheet.fields}) == (key in ASK_BSN)
+    assert ("•••••• 333" in page) == (key in ASK_BSN)
+    assert not [field.value for field in sheet.fields if field.name == "werknemer_bsn" and field.value]
 
 
 @pytest.mark.parametrize("key", PAPER)

@@ -32,7 +32,7 @@ from templates.template_catalogue import catalogue, find_template
 
 PAPER = [key for key, row in catalogue().items() if row.family != "bericht"]
 OF_A_FILE = {
-    *(f"werknemer_{name}" for name in ("naam", "geboortedatum", "bsn", "adres", "mail", "telefoon", "functie")),
+    *(f"werknemer_{name}" for name in ("naam", "geboortedatum", "adres", "mail", "telefoon", "functie")),
     *("werknemer_uren", "werknemer_opleiding", "werkgever_naam", "werkgever_loonheffingennummer"),
     *("casemanager_naam", "casemanager_contact", "bedrijfsarts_naam", "eerste_ziektedag"),
 }  # the fields whose value a file brings

@@ -117,7 +117,16 @@ def test_a_report_in_time_is_kept(events: list[Event], on: date, tally: tuple[in
 
 
 @pytest.mark.parametrize(
-    ("result", "tally"), [("baan", (1, 1)), ("uitkering", (0, 1)), (None, (0, 1)), ("herstel", (0, 0))]
+    ("result", "tally"),
+    [
+        ("baan", (1, 1)),
+        ("werk", (1, 1)),
+        ("uitkering", (0, 1)),
+        ("geen_werk", (0, 1)),
+        (None, (0, 1)),
+        ("herstel", (0, 0)),
+        ("eigen_werk", (0, 0)),
+    ],
 )
 def test_a_track_that_ended_at_work_counts_as_a_result(result: str | None, tally: tuple[int, int]) -> None:
     """Only a final report has a result; the last one counts."""
