@@ -91,7 +91,8 @@ def test_a_named_rule_without_its_terms_changes_nothing(rule: str, key: str) -> 
     edition = Edition(rules, read_policy(shipped_policy_text(), "x", rules))
     for story in old_stories().values():
         plan = planned(events_of(story), edition)
-        assert all(PlanExplainer(plan, rules).explain(milestone) for milestone in plan)
+        explainer = PlanExplainer(plan, rules)
+        assert all(explainer.explain(milestone) for milestone in plan)
         assert not [each for each in plan if each.key == key for change in each.trace or () if change.rule == rule]
 
 
