@@ -42,7 +42,7 @@ def until(what: str, holds: Callable[[], bool], seconds: float = PATIENCE_SECOND
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, f"waited {seconds:.0f} s in vain until {what}"
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def quiet(_day: date, _wakes: int) -> None:
