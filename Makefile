@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Files by lane, what waits for servers first (tests/support/machine/scheduling.py).
+BY_FILE := --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup demo up unit test drills check lint golden bench mutants lock audit build clean
 
@@ -30,10 +32,10 @@ unit: setup ## the fast loop: law, templates, importing, stories in memory; no s
 	SPOORBOEK_EXAMPLES=few $(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/unit tests/golden tests/stories/test_stories.py
 
 test: setup browser ## run all tests but the drills
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not drill"
+	$(BIN)/python -m pytest --numprocesses 3 $(BY_FILE) -m "not drill"
 
 drills: setup browser ## what takes minutes each: every story in the engine, killed processes, restore, a search for examples
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m drill
+	$(BIN)/python -m pytest --numprocesses 2 $(BY_FILE) -m drill
 	SPOORBOEK_EXAMPLES=many $(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not drill" tests/unit
 
 lint: setup ## style, types, import directions

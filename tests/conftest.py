@@ -31,6 +31,7 @@ from hypothesis import settings as examples
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlmodel import Session, select
 from support.examples import IN_SEARCH, at_most
+from support.machine.scheduling import PlatformScheduling, turn_of
 
 from models.connection import forget_engine, reload_configuration
 from models.database_roles import APPLICATION, OWNER, SUPERUSER
@@ -40,6 +41,8 @@ from spoorboek.platform.database.postgres import CASES, Postgres
 from spoorboek.statute.days.calendar import working_day_from
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+
     from models.tables import Case
 
 pytest_plugins = [
@@ -57,6 +60,17 @@ BLANK, TEMPLATE = "template_blank", "template_spoorboek"
 TEST_KEY = Fernet.generate_key().decode()  # one per test run: the template is sealed with it
 TEST_LEDGER_KEY = Fernet.generate_key().decode()
 _counter = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let what waits for servers begin; short computing fills the end."""
+    items.sort(key=lambda item: turn_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> PlatformScheduling | None:
+    """Hand out files so that few platforms are started."""
+    return PlatformScheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 class TestServer:
