@@ -1,7 +1,7 @@
 """Simulate whole cases over time in memory: the same wakes and actions as on Prefect, without engine or database."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,8 @@ from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.reports.fold import fold_events
+from spoorboek.statute.second_track.adequacy import Verdict, assess
+from spoorboek.statute.second_track.track_events import tracks_of
 from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.story import CaseAction, Reported, Story
 
@@ -26,6 +28,13 @@ class CaseRun:
     wakes: tuple[date, ...]
     record: Record
     final_agenda: Agenda
+
+    def verdict_on(self, day: date, policy: HousePolicy | None = None) -> Verdict:
+        """Return the verdict on the second track on a day, from what was recorded by then."""
+        policy = policy or house_policy()
+        rules = with_house_days(rulebook(), policy)
+        events = tuple(event for event in self.record.events if event.on <= day)
+        return assess(timeline(fold_events(events, rules), rules), tracks_of(events), day, policy.adequacy)
 
 
 class ReportQueue:
@@ -110,7 +119,7 @@ def simulate_json(story: Story, dated: list[CaseAction] | None = None) -> dict[s
 
 
 def story_findings(story: Story, dated: list[CaseAction]) -> list[str]:
-    """Return Dutch lines for expected actions that did not happen and forbidden actions that did."""
+    """Return Dutch lines for expected actions that did not happen, forbidden ones that did, and other verdicts."""
     missing = (
         f"Verwacht, niet gebeurd: {expected}" for expected in story.expected if not any(map(expected.matches, dated))
     )
@@ -120,7 +129,16 @@ def story_findings(story: Story, dated: list[CaseAction]) -> list[str]:
         for item in dated
         if forbidden_action.matches(item)
     )
-    return [*missing, *forbidden]
+    return [*missing, *forbidden, *_other_verdicts(story)]
+
+
+def _other_verdicts(story: Story) -> Iterator[str]:
+    runs = {case: run_case(story.events_of(case)) for case in {expected.case for expected in story.verdicts}}
+    for expected in story.verdicts:
+        verdict = runs[expected.case].verdict_on(expected.day)
+        if not expected.matches(verdict):
+            codes = ", ".join(f"{each.code} ({each.referral})" for each in verdict.findings) or "geen bevindingen"
+            yield f"Verwacht: {expected}; het oordeel was ‘{verdict.word}’: {codes}"
 
 
 class _CaseRunner:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from spoorboek.statute.actions import Action
 from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.second_track.adequacy import Verdict, VerdictWord
 
 
 class Reported(NamedTuple):
@@ -66,9 +67,31 @@ class ForbiddenAction(NamedTuple):
         )
 
 
+class ExpectedVerdict(NamedTuple):
+    """What the verdict on the second track must say on a day; `finding`: one it must have, None when it has none.
+
+    `referral`: of which the finding is; None for any.
+    """
+
+    day: date
+    case: int
+    word: VerdictWord
+    finding: str | None = None
+    referral: int | None = None
+
+    def matches(self, verdict: Verdict) -> bool:
+        """Return whether a verdict is the expected one."""
+        found = [each for each in verdict.findings if self.referral in (None, each.referral)]
+        codes = {each.code for each in found}
+        return verdict.word == self.word and (self.finding in codes if self.finding else not codes)
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A whole story: a one-sentence title, the reports in order, the expected actions and the forbidden actions."""
+    """A whole story: a one-sentence title, the reports in order, the expected and the forbidden actions.
+
+    `verdicts`: what the verdict on its second track must say, and when.
+    """
 
     name: str
     title: str
@@ -77,6 +100,7 @@ class Story:
     expected: tuple[ExpectedAction, ...]
     never: tuple[ForbiddenAction, ...]
     demo: bool = False
+    verdicts: tuple[ExpectedVerdict, ...] = ()
 
     @property
     def cases(self) -> int:

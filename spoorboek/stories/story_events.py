@@ -59,7 +59,7 @@ def _event_data(item: Mapping[str, str], word: StoryWord, reading: FieldReading,
         if text == LEFT_OUT:
             continue
         data[field.name] = reading.field(field, day.isoformat() if text == "op" else text)
-    return data
+    return dict(word.completes(data))
 
 
 def _reports_of_relapse(report: Reported, reports: list[Reported], reading: FieldReading) -> tuple[Reported, ...]:

@@ -12,10 +12,19 @@ from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_text
 from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.outside.yaml_json import DataTextError, parse_yaml
-from spoorboek.stories.story import ExpectedAction, ForbiddenAction, Reported, Story
+from spoorboek.statute.second_track.adequacy import VERDICT_SENTENCES, VerdictWord
+from spoorboek.statute.second_track.finding_kinds import FINDING_KINDS
+from spoorboek.stories.story import ExpectedAction, ExpectedVerdict, ForbiddenAction, Reported, Story
 from spoorboek.stories.story_events import story_events
 from spoorboek.stories.story_fields import FieldReading, require_field, require_known
-from spoorboek.stories.story_words import ACTION_WORDS, CONTEXT_FIELDS, EXPECTED_FIELDS, NEVER_FIELDS, STORY_FIELDS
+from spoorboek.stories.story_words import (
+    ACTION_WORDS,
+    CONTEXT_FIELDS,
+    EXPECTED_FIELDS,
+    NEVER_FIELDS,
+    STORY_FIELDS,
+    VERDICT_FIELDS,
+)
 
 STORY_FOLDER = files(__package__)
 
@@ -66,6 +75,7 @@ def _read(name: str, text: str) -> Story:
         expected=tuple(_expected(item, reading.at(f"verwacht {n}")) for n, item in _items(data, "verwacht", where)),
         never=tuple(_never(item, reading.at(f"nooit {n}")) for n, item in _items(data, "nooit", where)),
         demo=reading.yes_no(data.get("demo", "nee")),
+        verdicts=tuple(_verdict(item, reading.at(f"oordeel {n}")) for n, item in _items(data, "oordeel", where)),
     )
 
 
@@ -110,6 +120,20 @@ def _never(item: Mapping[str, str], reading: FieldReading) -> ForbiddenAction:
         occurrence=_number(item, "keer", reading),
         name=item.get("naam"),
         to=item.get("aan"),
+    )
+
+
+def _verdict(item: Mapping[str, str], reading: FieldReading) -> ExpectedVerdict:
+    require_known("veld", item, VERDICT_FIELDS, reading.where)
+    finding = item.get("bevinding")
+    words: Mapping[str, VerdictWord] = {word: word for word in VERDICT_SENTENCES}
+    require_known("bevinding", [finding] if finding else [], FINDING_KINDS, reading.where)
+    return ExpectedVerdict(
+        day=reading.day(require_field(item, "op", reading.where)),
+        case=_number(item, "zaak", reading) or 1,
+        word=reading.word(require_field(item, "woord", reading.where), words),
+        finding=finding,
+        referral=_number(item, "verwijzing", reading),
     )
 
 

@@ -1,7 +1,7 @@
 """What a Dutch word of a story means: a kind of event, with its fields."""
 
-from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
 
 from spoorboek.statute.events import EventKind
 
@@ -24,8 +24,17 @@ class StoryField(NamedTuple):
     choices: tuple[str, ...] | str = ()
 
 
+def as_said(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the data of an event as the story says it."""
+    return data
+
+
 class StoryWord(NamedTuple):
-    """The meaning of one Dutch event word: an event kind and its fields."""
+    """The meaning of one Dutch event word: an event kind and its fields.
+
+    `completes`: makes the data of the event of what the story says.
+    """
 
     kind: EventKind
     fields: Mapping[str, StoryField]
+    completes: Callable[[Mapping[str, Any]], Mapping[str, Any]] = as_said

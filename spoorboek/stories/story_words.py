@@ -8,6 +8,7 @@ from spoorboek.statute.disputes import OPINION_OUTCOMES, OPINION_PARTIES, OPINIO
 from spoorboek.statute.facts import CircumstanceEffect, WiaOutcome, WiaShare
 from spoorboek.stories.second_track_words import SECOND_TRACK_WORDS
 from spoorboek.stories.story_word import FieldType, StoryField, StoryWord
+from spoorboek.stories.track_words import TRACK_WORDS
 
 STEP_FIELD = {"stap": StoryField("step", "step"), "keer": StoryField("occurrence", "number", "1")}
 BESIDE_THE_LAW = {
@@ -191,6 +192,7 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
         "step_retriggered", {**STEP_FIELD, "wijze": StoryField("mode", "choice", choices=("herstel", "opnieuw"))}
     ),
     **SECOND_TRACK_WORDS,
+    **TRACK_WORDS,
     "melding ingetrokken": StoryWord("report_withdrawn", {"melding": StoryField("report", "number")}),
     "eerste ziektedag gecorrigeerd": StoryWord("first_day_corrected", {"datum": StoryField("first_sick_day", "day")}),
 }
@@ -202,9 +204,10 @@ CONTEXT_FIELDS: Mapping[str, tuple[str, FieldType]] = {
     "contract_eindigt_op": ("contract_ends_on", "day"),
     "aow_op": ("aow_on", "day"),
 }
-STORY_FIELDS = ("titel", "eerste_ziektedag", *CONTEXT_FIELDS, "demo", "gebeurtenissen", "verwacht", "nooit")
+STORY_FIELDS = ("titel", "eerste_ziektedag", *CONTEXT_FIELDS, "demo", "gebeurtenissen", "verwacht", "nooit", "oordeel")
 EXPECTED_FIELDS = ("op", "actie", "stap", "keer", "naam", "aan", "zaak")
 NEVER_FIELDS = ("op", "van", "tot", "actie", "stap", "keer", "naam", "aan", "zaak")
+VERDICT_FIELDS = ("op", "woord", "bevinding", "verwijzing", "zaak")
 
 ACTION_WORDS: Mapping[str, ActionKind] = {
     "opent": "open",
@@ -218,6 +221,7 @@ ACTION_WORDS: Mapping[str, ActionKind] = {
     "verwijzing niet meer nodig": "referral_dropped",
     "vraag": "question",
     "waarschuwing": "warning",
+    "budget": "budget",
     "ingetrokken": "withdrawal",
     "overgeslagen": "skip",
     "sluit": "close",

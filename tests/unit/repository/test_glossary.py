@@ -205,7 +205,12 @@ def test_every_tag_and_view_of_the_run_list_has_a_row() -> None:
 def test_every_word_of_a_story_has_a_row() -> None:
     """Events and their fields, context, actions and what stands around them; and each story that is shipped."""
     of_events = (field for word in story_words.EVENT_WORDS.values() for field in word.fields)
-    around = (*story_words.STORY_FIELDS, *story_words.EXPECTED_FIELDS, *story_words.NEVER_FIELDS)
+    around = (
+        *story_words.STORY_FIELDS,
+        *story_words.EXPECTED_FIELDS,
+        *story_words.NEVER_FIELDS,
+        *story_words.VERDICT_FIELDS,
+    )
     told = (story_words.EVENT_WORDS, story_words.CONTEXT_FIELDS, story_words.ACTION_WORDS)
     codes = (
         code
