@@ -42,6 +42,7 @@ from models.tables import (
     PartyValue,
     PersonIdentity,
     PreparationContent,
+    ReceivedPaper,
     Referral,
     RetentionAct,
     TrackText,
@@ -129,6 +130,10 @@ OF_PARTY_VALUE = _names("id actor is_kept said")
 OF_MESSAGE = _names("effect_id message_id to_role subject document_ids recipient recipient_name body")
 OF_INCOMING = _names("bureau_id received_at referral size channel media_type digest kind message_key")
 OF_OUTGOING = _names("bureau_id document_id queued_at")
+OF_PAPER = _names(
+    "id received_at dated size occurrence attempt step kind stand reason way actor sender media_type digest address "
+    "file_name content"
+)
 OF_OUTCOME = _names("message_id recorded_at outcome actor reason detail acts_as")
 COVERED = (
     Coverage(
@@ -173,6 +178,7 @@ COVERED = (
         _names("id recorded_at on_day recorded_by content"),
         "de inhoud van",
     ),
+    Coverage(ReceivedPaper, CASE, "case_id", ("number",), OF_PAPER, "ontvangen stuk"),
     Coverage(
         TrackText,
         CASE,

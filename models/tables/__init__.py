@@ -43,6 +43,7 @@ from models.tables.outgoing import (
     PreparationContent,
     Referral,
 )
+from models.tables.paper_tables import ReceivedPaper
 from models.tables.parties import (
     Bureau,
     CaseRole,
@@ -110,6 +111,7 @@ __all__ = [
     "PersonIdentity",
     "PlannedStep",
     "PreparationContent",
+    "ReceivedPaper",
     "RecordedAction",
     "Referral",
     "Restore",

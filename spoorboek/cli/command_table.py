@@ -112,6 +112,15 @@ _BUREAU = _entries(
         "set": "Wijzig gegevens van een bureau; wie, wanneer en wat blijft bewaard.",
     },
 )
+_DOCUMENT = _entries(
+    "paper_commands:paper_app",
+    {
+        "receive": "Registreer een stuk dat binnenkwam bij een zaak, een stap en een soort; het wordt versleuteld "
+        "bewaard.",
+        "list": "Toon welke stukken van een zaak binnenkwamen, van wie, en welke niet zijn aangenomen.",
+        "save": "Schrijf een stuk dat binnenkwam als bestand in een map.",
+    },
+)
 _MAIL = {
     **_entries(
         "mail_commands:mail_app",
@@ -285,6 +294,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
         _REFERRAL,
     ),
     "bureau": GroupEntry("Het register van bureaus, en wat een bureau van zijn afspraken maakte.", _BUREAU),
+    "document": GroupEntry("Stukken die binnenkomen: aannemen, bekijken en bewaren.", _DOCUMENT),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),

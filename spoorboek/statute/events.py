@@ -88,6 +88,8 @@ EventKind = Literal[
     "assessment_recorded",  # on, outcome or absence (codes): of the arbeidsdeskundig onderzoek
     "feasibility_asked",  # on, by ("werkgever", "arbeidsdeskundige" or "bureau")
     "feasibility_recorded",  # on, by, reason (outcome)
+    # paper (number within the case), type (its kind), step, occurrence, on, from (code), hash (keyed), dated?: no fact
+    "document_received",
     "profile_recorded",  # on (its own day), source ("izp", "fml" or "advies"), number? (of the version of its content)
     "employee_informed",  # on: a person told the employee of the second track
     "search_data_recorded",  # on, number? (of the version of its content)

@@ -9,6 +9,7 @@ from typing import Any
 from models.tables import BOUNCED, DROPPED, ELSEWHERE, HELD, REFUSED, WAITING
 from spoorboek.statute.actions import Effect, EffectKey
 from spoorboek.statute.agenda.case_closing import AS_DOUBLE
+from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, SENDERS
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.law.milestones import in_sentence
 from spoorboek.statute.policy.house_policy import HousePolicy
@@ -55,6 +56,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "invoice_settled": "factuur {invoice} {choice}",
     "bureau_preferred": "bureau waar de werknemer voorkeur voor heeft: {bureau}",
     "bureau_chosen": "bureau {bureau} gekozen van shortlist {shortlist}{why}",
+    "document_received": "stuk {paper} ontvangen ({type}), van {from}",
     "employer_changed": "overgang van onderneming op {on}: een andere werkgever; de eerste ziektedag blijft",
     "held_mail_decided": "aangehouden post {decision}",
     "found_double": "dubbel: {of} loopt door ({reason})",
@@ -96,6 +98,8 @@ CODED_WORDS: Mapping[str, Mapping[str, str]] = {
     "field": FIELD_WORDS,
     "what": {**CHANGES, "nazorg": "contact na de start in ander werk"},
     "result": END_RESULTS,
+    "type": {kind: in_sentence(each.label) for kind, each in PAPER_KINDS.items()},
+    "from": SENDERS,
 }
 REASONS: Mapping[EventKind, str] = {
     "step_postponed": "postpone",

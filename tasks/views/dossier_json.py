@@ -9,10 +9,12 @@ from sqlmodel import Session, col, select
 from models.identity.second_employment import cases_beside
 from models.tables import Bureau, Case, CaseEvent, Document, Referral
 from models.wake_trouble import trouble_of
+from spoorboek.clock import AMSTERDAM
 from tasks.case_state import CaseState
 from tasks.outbox.held_mail import held_mail
 from tasks.outbox.mail_history import mail_history
 from tasks.outbox.undelivered import undelivered_mail
+from tasks.papers.paper_list import list_papers
 from tasks.views.second_track_section import verdict_json
 
 
@@ -50,6 +52,20 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
         "documents": [
             {"number": each.number, "template": each.template, "version": each.version, "file": each.file_name}
             for each in _documents(reading, case)
+        ],
+        "received": [
+            {
+                "number": each.number,
+                "kind": each.kind,
+                "step": each.step or None,
+                "occurrence": each.occurrence,
+                "status": each.stand,
+                "reason": each.reason,
+                "on": each.received_at.astimezone(AMSTERDAM).date().isoformat(),
+                "dated": _iso_date(each.dated),
+                "from": each.sender,
+            }
+            for each in list_papers(reading, current)
         ],
         "referrals": [
             {"number": referral.number, "bureau": code, "status": referral.status, "on": referral.opened_on.isoformat()}

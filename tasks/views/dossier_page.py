@@ -30,6 +30,7 @@ from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.attention import find_attention
 from tasks.views.dossier_costs import money_sections
 from tasks.views.dossier_mail import MAIL_ACTION, all_mail, mail_for_a_person
+from tasks.views.dossier_papers import papers_section
 from tasks.views.dossier_preparation import HELD_BACK_HINT, HELD_BACK_TITLE, held_back_table
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
@@ -106,6 +107,7 @@ def dossier_page(
             parts += filter(None, [f"## {section.title}", hint, table])
     parts += verdict_section(current.verdict_on(current.on), current.edition.house.roles)
     parts += money_sections(current, forms)
+    parts += papers_section(current)
     parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
     parts += ["## Laatst uitgevoerd", _effect_table(current, outcomes, mails)]
     parts += all_mail(current, mails)

@@ -34,17 +34,21 @@ from models.tables import (
 )
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, write_private_file
-from tasks.case_state import case_state_in
+from spoorboek.statute.dossier.paper_kinds import SENDERS, kind_label
+from tasks.case_state import CaseState, case_state_in
 from tasks.channels.content import shown_content
 from tasks.channels.message_list import list_messages
 from tasks.outbox.mail_digests import in_digest
 from tasks.outbox.mail_outcomes import mail_outcomes
+from tasks.papers.paper_list import kept_papers, list_papers, paper_file
+from tasks.papers.refusals import PAPER_WORDS
 from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.document_files import export_documents
 from templates.party_texts import printed_phone
 from templates.pdf import make_pdf
 from templates.render import render
 
+PAPERS = "ontvangen"  # folder
 OVERVIEW = "inzage/overzicht.html"
 DATA_FILE, OVERVIEW_FILE = "gegevens.json", "overzicht.pdf"
 PERSON_FIELDS = {
@@ -81,6 +85,7 @@ def export_person(reading: Session, number: str, folder: Path, on: date) -> int:
     with _made_as_a_whole(folder) as making:
         for case in cases:
             export_documents(making, case["zaaknummer"])
+            _write_papers(reading, case["zaaknummer"], making / case["zaaknummer"] / PAPERS)
         write_private_file(making / DATA_FILE, json.dumps(data, ensure_ascii=False, indent=2, default=str).encode())
         write_private_file(making / OVERVIEW_FILE, make_pdf(_overview(person, cases, on)))
     return len(cases)
@@ -164,6 +169,7 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
         "traject": _track_texts(reading, case),
         "berichten_van_bureaus": _from_bureaus(reading, case),
         "facturen": _invoices(reading, case),
+        "ontvangen_stukken": _papers(reading, current),
     }
 
 
@@ -204,6 +210,31 @@ def _preparation(reading: Session, case: Case) -> list[dict[str, Any]]:
 def _invoices(reading: Session, case: Case) -> list[dict[str, Any]]:
     query = select(InvoiceNumber).where(InvoiceNumber.case_id == case.id).order_by(col(InvoiceNumber.invoice))
     return [{"factuur": each.invoice, "nummer": each.number} for each in reading.exec(query)]
+
+
+def _papers(reading: Session, current: CaseState) -> list[dict[str, Any]]:
+    """List what came in about a person, also what was not taken; the files of the dossier stand beside it."""
+    files = {each.number: paper_file(reading, current.number, each.number)[0] for each in kept_papers(reading, current)}
+    return [
+        {
+            "dag": each.received_at.date(),
+            "soort": kind_label(each.kind),
+            "van": SENDERS[each.sender],
+            "stand": each.stand,
+            "reden": PAPER_WORDS[each.reason] if each.reason else None,
+            "bestand": f"{current.number}/{PAPERS}/{files[each.number]}" if each.number in files else None,
+        }
+        for each in list_papers(reading, current)
+    ]
+
+
+def _write_papers(reading: Session, number: str, folder: Path) -> None:
+    """Write the papers that stand in the dossier; not what is in quarantine: it can do harm, or is of another."""
+    papers = kept_papers(reading, case_state_in(reading, number))
+    if papers:
+        make_private_folder(folder)
+    for each in papers:
+        write_private_file(folder / paper_file(reading, number, each.number)[0], each.content or b"")
 
 
 def _shortlists(reading: Session, case: Case) -> list[dict[str, Any]]:

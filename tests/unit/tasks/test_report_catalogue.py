@@ -71,6 +71,14 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "difference_settled": {"report": 2, "choice": "onze"},
     "employer_changed": {"on": "2026-03-02"},
     "bureau_preferred": {"bureau": "wegwijs", "on": "2026-03-02"},
+    "document_received": {
+        "paper": 1,
+        "type": "evaluatie",
+        **STEP,
+        "on": "2026-03-02",
+        "from": "werknemer",
+        "hash": "0a",
+    },
     "bureau_chosen": {"bureau": "wegwijs", "shortlist": 2, "reason": "loopt_al"},
     "mail_settled": {"decision": "anders_bezorgd", "mails": [], "on": "2026-03-02"},
     "employer_agreement_set": {"from": "2026-01-01", "reason": "cao", "wage_weeks": 26, "ban_weeks": 8},
@@ -113,6 +121,7 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     of_files = {"found_double", "file_differs", "difference_settled"}
     of_mail = {"held_mail_decided", "mail_settled"}
     of_people = {"employer_changed", "employer_agreement_set"}
+    of_papers = {"document_received"}
     of_bureaus = {"bureau_preferred", "bureau_chosen"}
     assert set(SYSTEM_EVENT_WORDING) == {
         "sick_reported",
@@ -122,6 +131,7 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
         *COST_EVENTS,
         "referral_moved",
         *of_bureaus,
+        *of_papers,
         *of_mail,
         *of_files,
         *REFERRAL_YES,

@@ -1,0 +1,101 @@
+"""The commands `spoorboek document …`: papers that come in, what became of them, and the files themselves."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.case_numbers import normal_number
+from models.connection import session
+from models.operators import require_operator
+from spoorboek.cli.shared.dutch import DutchCommand
+from spoorboek.cli.shared.options import (
+    CaseNumberArgument,
+    FormatOption,
+    OccurrenceOption,
+    OperatorOption,
+    OutputFormat,
+    read_code,
+    read_date,
+    told_unwritable,
+)
+from spoorboek.errors import InputError
+from spoorboek.outside.files import read_outside_bytes
+from spoorboek.platform.record_access import open_record
+from spoorboek.private_files import create_private_file, make_private_folder
+from spoorboek.statute.dossier.paper_kinds import MEDICAL_KINDS, PAPER_KINDS, SENDERS
+from tasks.case_state import case_state_in
+from tasks.papers.file_kinds import MOST_BYTES
+from tasks.papers.paper_list import list_papers, paper_file
+from tasks.papers.receiving import IncomingPaper, receive_paper
+
+paper_app = typer.Typer()
+EXPECTED = "een stuk (PDF, Word, JPEG of PNG)"
+PaperArgument = Annotated[
+    int, typer.Argument(metavar="STUK", min=1, help="Het nummer van het stuk.", show_default=False)
+]
+
+
+@paper_app.command("receive", cls=DutchCommand)
+def receive_paper_command(
+    number: CaseNumberArgument,
+    file: Annotated[Path, typer.Argument(metavar="BESTAND", help="Het stuk.", show_default=False)],
+    by: OperatorOption,
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="SOORT", help="De soort; leeg: een formulier van ons zegt het zelf.")
+    ] = "",
+    step: Annotated[str, typer.Option("--step", metavar="STAP", help="Bij welke stap; leeg: die van de soort.")] = "",
+    sender: Annotated[str, typer.Option("--from", metavar="WIE", help="Van wie het komt: een code.")] = "onbekend",
+    dated: Annotated[str, typer.Option("--on", metavar="DATUM", help="De datum op het stuk.")] = "",
+    occurrence: OccurrenceOption = 0,
+) -> None:
+    """Registreer een stuk dat binnenkwam bij een zaak, een stap en een soort; het wordt versleuteld bewaard.
+
+    Medische stukken horen bij de bedrijfsarts: zij worden geweigerd en niet bewaard.
+    """
+    paper = IncomingPaper(
+        content=read_outside_bytes(file, MOST_BYTES, EXPECTED),
+        kind=read_code(kind, [*PAPER_KINDS, *MEDICAL_KINDS], "Onbekend soort stuk") if kind else "",
+        step=step.strip().lower().replace("-", "_"),
+        occurrence=occurrence,
+        sender=read_code(sender, SENDERS, "Onbekende afzender"),
+        dated=read_date(dated) if dated else None,
+        file_name=file.name,
+    )
+    with open_record() as reach:
+        with session() as writing:
+            require_operator(writing, by)
+            receipt = receive_paper(writing, normal_number(number), paper, by)
+        if receipt.reason:
+            raise InputError(f"{file}: {receipt.message}")
+        print(receipt.message)
+        if later := reach.wake(receipt.to_wake):
+            print(later)
+
+
+@paper_app.command("list", cls=DutchCommand)
+def list_papers_command(number: CaseNumberArgument, shape: FormatOption = OutputFormat.table) -> None:
+    """Toon welke stukken van een zaak binnenkwamen, van wie, en welke niet zijn aangenomen."""
+    with open_record(), session() as reading:
+        papers = list_papers(reading, case_state_in(reading, normal_number(number)))
+    if shape == OutputFormat.json:
+        print(json.dumps([each._asdict() for each in papers], ensure_ascii=False, indent=2, default=str))
+    else:
+        print("\n".join(f"- {each.sentence}." for each in papers) or "Er is nog geen stuk binnengekomen.")
+
+
+@paper_app.command("save", cls=DutchCommand)
+def save_paper_command(
+    number: CaseNumberArgument,
+    paper: PaperArgument,
+    to: Annotated[Path, typer.Option("--to", metavar="MAP", help="Waar het bestand komt.", show_default=False)],
+    quarantined: Annotated[bool, typer.Option("--quarantined", help="Ook als het in quarantaine staat.")] = False,
+) -> None:
+    """Schrijf een stuk dat binnenkwam als bestand in een map."""
+    with open_record(), session() as reading:
+        name, content = paper_file(reading, normal_number(number), paper, quarantined=quarantined)
+    with told_unwritable(to):
+        make_private_folder(to)
+        create_private_file(to / name, content)
+    print(f"Geschreven: {to / name}.")

@@ -1,0 +1,1 @@
+"""The papers of a case: which kinds there are, which came in, and who signed them."""

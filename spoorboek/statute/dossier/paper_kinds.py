@@ -1,0 +1,95 @@
+"""The kinds of paper that come in: which step each belongs to, who signs it, and which are medical."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+EMPLOYER, EMPLOYEE = "werkgever", "werknemer"
+BOTH = (EMPLOYER, EMPLOYEE)
+DOCTOR, EXPERT = "bedrijfsarts", "arbeidsdeskundige"
+AGENCY = "bureau"
+
+
+class PaperKind(NamedTuple):
+    """A kind of paper: its name, the steps it can belong to (the first unless another is named), who signs it.
+
+    `is_form`: a form of ours that comes home filled in; its fields are in the file.
+    """
+
+    label: str
+    steps: tuple[str, ...]
+    signers: tuple[str, ...] = ()
+    is_form: bool = False
+
+
+class MedicalKind(NamedTuple):
+    """A kind of paper that is never kept: its name, and in Dutch where it belongs."""
+
+    label: str
+    belongs: str
+
+
+_AT_DOCTOR = "Dit hoort bij de bedrijfsarts. Stuur het daarheen, en niet aan de werkgever."
+_AT_UWV = "De werknemer stuurt dit zelf aan UWV, bij de WIA-aanvraag. De werkgever mag het niet hebben."
+SECOND_TRACK = "start_spoor_2"
+PAPER_KINDS: Mapping[str, PaperKind] = MappingProxyType(
+    {
+        "probleemanalyse": PaperKind("Probleemanalyse", ("probleemanalyse",), (DOCTOR,)),
+        "bijstelling_probleemanalyse": PaperKind(
+            "Bijstelling probleemanalyse", ("bijstelling_plan_van_aanpak", "actueel_oordeel"), (DOCTOR,)
+        ),
+        "plan_van_aanpak": PaperKind("Plan van aanpak", ("plan_van_aanpak",), BOTH, is_form=True),
+        "bijstelling_plan_van_aanpak": PaperKind(
+            "Bijstelling plan van aanpak", ("bijstelling_plan_van_aanpak",), BOTH, is_form=True
+        ),
+        "evaluatie": PaperKind("Periodieke evaluatie", ("evaluatie",), BOTH, is_form=True),
+        "eerstejaarsevaluatie": PaperKind("Eerstejaarsevaluatie", ("eerstejaarsevaluatie",), BOTH, is_form=True),
+        "eindevaluatie": PaperKind("Eindevaluatie", ("eindevaluatie",), BOTH, is_form=True),
+        "oordeel_werknemer": PaperKind(
+            "Oordeel van de werknemer", ("re_integratieverslag", "eindevaluatie"), (EMPLOYEE,)
+        ),
+        "actueel_oordeel": PaperKind("Actueel oordeel", ("actueel_oordeel",), (DOCTOR,)),
+        "arbeidsdeskundig_onderzoek": PaperKind("Arbeidsdeskundig rapport", ("arbeidsdeskundig_onderzoek",), (EXPERT,)),
+        "functioneel_profiel": PaperKind("Functioneel profiel", ("functioneel_profiel",), (DOCTOR,), is_form=True),
+        "trajectplan": PaperKind("Trajectplan tweede spoor", (SECOND_TRACK,), (*BOTH, AGENCY)),
+        "voortgangsrapportage": PaperKind("Voortgang tweede spoor", (SECOND_TRACK,)),
+        "eindrapportage": PaperKind("Eindrapport tweede spoor", (SECOND_TRACK,)),
+        "bewijs_42_weken": PaperKind("Bewijs van de 42e-weeksmelding", ("melding_42_weken",)),
+        "ontvangst_wia_aanvraag": PaperKind("Ontvangstbewijs van de WIA-aanvraag", ("wia_aanvraag",)),
+        "ontvangst_riv": PaperKind("Ontvangstbewijs van het re-integratieverslag", ("re_integratieverslag",)),
+        "deskundigenoordeel": PaperKind("Deskundigenoordeel van UWV", ("evaluatie", "eerstejaarsevaluatie")),
+        "gespreksverslag": PaperKind("Verslag van een gesprek", ("evaluatie", "plan_van_aanpak", "probleemanalyse")),
+        "brief_uwv": PaperKind("Brief van UWV", ("re_integratieverslag", "wia_aanvraag", "melding_42_weken")),
+    }
+)
+MEDICAL_KINDS: Mapping[str, MedicalKind] = MappingProxyType(
+    {
+        "fml_medisch": MedicalKind("Medisch deel van de functionele mogelijkhedenlijst (FML)", _AT_DOCTOR),
+        "brief_specialist": MedicalKind("Brief van een specialist of huisarts", _AT_DOCTOR),
+        "medisch_dossier": MedicalKind("Medisch dossier of deel daarvan", _AT_DOCTOR),
+        "onderzoeksuitslag": MedicalKind("Uitslag van medisch onderzoek", _AT_DOCTOR),
+        "behandelplan": MedicalKind("Behandelplan of overzicht van medicijnen", _AT_DOCTOR),
+        "medische_informatie_uwv": MedicalKind("Medische informatie voor UWV", _AT_UWV),
+    }
+)
+# Who a paper came from, as a code; an address it was mailed from stands apart, sealed.
+SENDERS: Mapping[str, str] = MappingProxyType(
+    {
+        EMPLOYER: "de werkgever",
+        EMPLOYEE: "de werknemer",
+        DOCTOR: "de bedrijfsarts of arbodienst",
+        EXPERT: "de arbeidsdeskundige",
+        AGENCY: "het re-integratiebureau",
+        "uwv": "UWV",
+        "gemachtigde": "een gemachtigde van de werknemer",
+        "onbekend": "onbekend",
+    }
+)
+UNKNOWN_SENDER = "onbekend"
+SIGNERS: Mapping[str, str] = MappingProxyType({code: SENDERS[code] for code in (*BOTH, DOCTOR, EXPERT, AGENCY)})
+
+
+def kind_label(kind: str) -> str:
+    """Return the Dutch name of a kind, also of one that is medical."""
+    known = PAPER_KINDS.get(kind) or MEDICAL_KINDS.get(kind)
+    return known.label if known else kind.replace("_", " ")

@@ -1,0 +1,30 @@
+"""The papers that came in, as a section of the dossier: kinds, steps and days."""
+
+from collections.abc import Iterator
+
+from spoorboek.statute.dossier.paper_kinds import SENDERS, kind_label
+from spoorboek.statute.dossier.received_papers import received_papers
+from tasks.case_state import CaseState
+from tasks.views.markdown_words import markdown_words
+from tasks.views.page_tables import page_table, short_day
+
+PAPERS_TITLE = "Ontvangen stukken"
+
+
+def papers_section(current: CaseState) -> Iterator[str]:
+    """Yield the section with the papers of a case, the last one first; nothing when none came in."""
+    papers = received_papers(current.record.events)
+    if papers:
+        yield f"## {PAPERS_TITLE}"
+        rows = [
+            (
+                str(each.number),
+                short_day(each.received_on),
+                markdown_words(kind_label(each.kind)),
+                markdown_words(f"{each.step.key} {each.step.occurrence}"),
+                SENDERS[each.sender],
+                short_day(each.dated),
+            )
+            for each in reversed(papers)
+        ]
+        yield page_table(("stuk", "ontvangen", "wat", "bij stap", "van", "datum op het stuk"), rows)
