@@ -13,6 +13,8 @@ from flows.engine.runs import wake_now
 from models.connection import session
 from models.tables import SENT, Message
 from spoorboek import clock
+from spoorboek.errors import PlatformError
+from spoorboek.outside.files import reason_of
 from tasks.channels.answers import AnswerRound
 from tasks.channels.bringing import bring_due
 from tasks.channels.message_list import tell_refusals
@@ -30,6 +32,7 @@ from tasks.outbox.return_box import OTHERS
 from tasks.outbox.returned_mail import ReturnRound, read_returned_mail
 from tasks.outbox.server_replies import reason_in_words
 from tasks.outbox.undelivered import UndeliveredMail, mark_told, untold_refusals
+from tasks.papers.inbox import take_inbox
 from templates.mail_texts import MailText
 
 STUCK, UNDELIVERED = "Mail werkt niet", "Niet bezorgd"
@@ -52,13 +55,13 @@ def send_mail() -> State:
     result = send_due()
     answers = AnswerRound()
     returned = read_returned_mail(answers.take)
-    interrupted = settle_interrupted()
+    interrupted, papers = settle_interrupted(), _papers_of_the_folder()
     tell_refusals(clock.today())
     bring_due()
     changed = report_undelivered()
     if changed:
         send_due()  # so that who has to know, knows at once
-    said = {number for receipt in interrupted for number in receipt.to_wake} | answers.to_wake
+    said = {number for receipt in interrupted for number in receipt.to_wake} | answers.to_wake | papers
     wake_now(sorted({*changed, *_arrived_after_all(lasted), *said}))  # so that the dossier shows it
     trouble = _told_trouble()
     if returned.trouble:
@@ -71,6 +74,16 @@ def _arrived_after_all(lasted: dict[int, str]) -> set[str]:
     with session() as reading:
         sent = reading.exec(select(Message.id).where(col(Message.id).in_(lasted), Message.status == SENT))
         return {lasted[mail] for mail in sent}
+
+
+def _papers_of_the_folder() -> set[str]:
+    """Take in what lies in the folder for papers; return the cases to wake. A folder in disorder keeps no mail back."""
+    try:
+        taken = take_inbox()
+    except (OSError, PlatformError) as error:
+        get_run_logger().error("De map inbox is niet te lezen (%s).", reason_of(error))
+        return set()
+    return set(taken.to_wake)
 
 
 def _told_trouble() -> InstallationTrouble | None:

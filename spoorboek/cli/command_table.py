@@ -113,7 +113,7 @@ _BUREAU = _entries(
     },
 )
 _DOCUMENT = _entries(
-    "paper_commands:paper_app",
+    "papers.paper_commands:paper_app",
     {
         "receive": "Registreer een stuk dat binnenkwam bij een zaak, een stap en een soort; het wordt versleuteld "
         "bewaard.",
@@ -271,10 +271,6 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
             "reconcile": "Zie na of elk open dossier op tijd wakker wordt, en herstel wat niet klopt.",
             "verify": "Reken na of er niets in de dossiers is gewijzigd of verdwenen.",
         },
-    ),
-    **_entries(
-        "record_commands:record_app",
-        {},
     ),
     **_entries(
         "backup_commands:backup_app",

@@ -13,7 +13,7 @@ from spoorboek.private_files import FILE_MODE, FOLDER_MODE, OTHERS, ROOT_USER, m
 
 PASSABLE_MODE = 0o711
 DEMO_HOME = "demo"  # a data directory inside a data directory; it holds a file with its own name
-WRITTEN_BY_US = ("log", "mail", "prefect", "documenten", "wachtwoorden", "reservekopie", "anchors")
+WRITTEN_BY_US = ("log", "mail", "prefect", "documenten", "wachtwoorden", "reservekopie", "anchors", "inbox")
 OF_A_DATABASE = ("postgres", "postgres.onaf")
 KEY_FILE, LEDGER_KEY_FILE, BACKUP_KEY_FILE, ACCESS_FILE = "keys", "ledger.key", "backup-key", "access"
 SECRETS = frozenset(

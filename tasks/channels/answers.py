@@ -13,6 +13,7 @@ from tasks.channels.receiving import Delivery, Receipt, receive
 from tasks.channels.refusals import Reason
 from tasks.outbox.reply_codes import read_reply_code
 from tasks.outbox.return_box import MOST_BYTES
+from tasks.papers.mailed import take_paper_mail
 from templates.bureau_messages import MessageError
 
 ONE_OF = {"aanbod", "weigering"}  # of these a mail can say one
@@ -29,7 +30,12 @@ class AnswerRound:
         """Take a mail of the mailbox; tell whether it was an answer of a bureau."""
         receipts = take_answer(raw)
         self.to_wake.update(number for receipt in receipts or () for number in receipt.to_wake)
-        return receipts is not None
+        return receipts is not None or self._take_papers(raw)
+
+    def _take_papers(self, raw: bytes) -> bool:
+        papers = take_paper_mail(raw)
+        self.to_wake.update(number for receipt in papers or () for number in receipt.to_wake)
+        return papers is not None
 
 
 def take_answer(raw: bytes) -> list[Receipt] | None:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from models.addressees import Addressee, addressee, addressee_in_role
 from models.tables import Case, Document
 from spoorboek.errors import SpoorboekError
+from spoorboek.settings import settings
 from spoorboek.statute.actions import Action
 from spoorboek.statute.explain.plan_text import milestone_label
 from spoorboek.statute.facts import StepRef
@@ -20,11 +21,12 @@ from tasks.effects.documents import document_to_mail, newest_number
 from tasks.outbox.end_points import queue_for_end_point
 from tasks.outbox.mail_digests import add_line
 from tasks.outbox.mail_queue import queue_mail
-from tasks.outbox.reply_codes import newest_referral_to, reply_code
+from tasks.outbox.reply_codes import newest_referral_to, paper_code, reply_code
 from templates.channel_texts import with_reply_code
 from templates.digest_text import digest_item
 from templates.document_context import DocumentDates
 from templates.mail_texts import AskedStep, Enclosed, MailContext, MailKey, make_mail
+from templates.paper_texts import with_paper_code
 from templates.party_texts import greeting
 from templates.plan_dates import step_dates
 from templates.template_catalogue import find_template
@@ -78,6 +80,8 @@ def mail_with_documents(
     if role == "bureau" and (referral := newest_referral_to(writing, case, to.code)):
         text = with_reply_code(text, reply_code(writing, case, referral))
         queue_for_end_point(writing, case, referral.bureau_id, documents)
+    elif role != "bureau" and settings().answers_mail and any(map(_is_form, documents)):
+        text = with_paper_code(text, paper_code(writing, case.number))
     queue_mail(writing, case, effect, to, text, [document.id for document in documents], role)
 
 
@@ -192,6 +196,10 @@ def _context(current: CaseState, action: Action, to: Addressee, role: str, **mor
         quote=basis.quote if basis else None,
         **more,
     )
+
+
+def _is_form(document: Document) -> bool:
+    return find_template(document.template).family == "formulier"
 
 
 def _enclosed(document: Document) -> Enclosed:

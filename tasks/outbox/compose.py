@@ -22,6 +22,7 @@ from spoorboek.outside.plain_words import harm_in
 from spoorboek.settings import settings
 from tasks.case_state import current_day
 from tasks.outbox.mail_digests import in_digest
+from tasks.outbox.reply_codes import PAPER_CODE
 from templates.digest_text import DigestItem, DigestUrgency, digest_text
 from templates.mail_texts import MailText
 
@@ -149,7 +150,7 @@ def _written_at(reading: Session, message: Message) -> datetime:
 def _set_reply_headers(reading: Session, mail: EmailMessage, message: Message) -> None:
     """Let an answer go to the casemanager, and mails about one step to one person stand together.
 
-    That of a bureau goes to the mailbox that is read, where there is one.
+    That of a bureau, and a form that comes home, go to the mailbox that is read, where there is one.
 
     Both are left out where there is nothing to name: mail about no case, a casemanager without a usable address, the
     first mail about a step. Source: RFC 5322 section 3.6.4.
@@ -161,7 +162,8 @@ def _set_reply_headers(reading: Session, mail: EmailMessage, message: Message) -
 
 
 def _answers_to(reading: Session, message: Message) -> Address | None:
-    read = settings().answers_mail if message.to_role == BUREAU else None
+    is_read = message.to_role == BUREAU or PAPER_CODE.search(message.subject)
+    read = settings().answers_mail if is_read else None
     return mail_address("", read) if read else _manager(reading, message.case_id)
 
 

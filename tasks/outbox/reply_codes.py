@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from models.tables import Bureau, Case, KeyCheck, Referral
+from models.tables import EMPTIED, Bureau, Case, KeyCheck, Referral
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32, as in the number of a case
 PROOF_SIGNS = 8  # of five bits each
 CODE = re.compile(rf"\b(Z-[{ALPHABET}]{{5}})-([1-9][0-9]?)-([{ALPHABET}]{{{PROOF_SIGNS}}})\b", re.IGNORECASE)
+
+PAPER_CODE = re.compile(rf"\b(Z-[{ALPHABET}]{{5}})-S-([{ALPHABET}]{{{PROOF_SIGNS}}})\b", re.IGNORECASE)
 
 
 class AnsweredReferral(NamedTuple):
@@ -25,9 +27,27 @@ def reply_code(reading: Session, case: Case, referral: Referral) -> str:
     """Return the code that answers about a referral carry in their subject: no name, and not to be guessed."""
     bureau = reading.get_one(Bureau, referral.bureau_id)
     secret = reading.get_one(KeyCheck, 1).token
-    proof = hmac.new(secret, f"{case.number}\0{referral.number}\0{bureau.code}".encode(), sha256).digest()
-    signs = "".join(ALPHABET[byte % len(ALPHABET)] for byte in proof[:PROOF_SIGNS])
-    return f"{case.number}-{referral.number}-{signs}"
+    return f"{case.number}-{referral.number}-{_signs(secret, case.number, str(referral.number), bureau.code)}"
+
+
+def paper_code(reading: Session, number: str) -> str:
+    """Return the code that papers of a case are sent back with: no name, and not to be guessed."""
+    return f"{number}-S-{_signs(reading.get_one(KeyCheck, 1).token, number, 'stukken')}"
+
+
+def read_paper_code(reading: Session, text: str) -> str | None:
+    """Return the number of the case whose code stands in a mail; None for no code, a forged one, and several cases."""
+    found = {(number.upper(), proof.upper()) for number, proof in PAPER_CODE.findall(text)}
+    ours = {
+        number for number, proof in found if hmac.compare_digest(paper_code(reading, number), f"{number}-S-{proof}")
+    }
+    known = reading.exec(select(Case.number).where(col(Case.number).in_(ours), Case.status != EMPTIED)).all()
+    return known[0] if len(known) == 1 else None
+
+
+def _signs(secret: bytes, *about: str) -> str:
+    proof = hmac.new(secret, "\0".join(about).encode(), sha256).digest()
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in proof[:PROOF_SIGNS])
 
 
 def newest_referral_to(reading: Session, case: Case, bureau: str) -> Referral | None:

@@ -19,7 +19,7 @@ from spoorboek.settings import Settings, settings
 from tasks.outbox.transport import tls_context
 
 REPORTS, OTHERS, ANSWERS = "Spoorboek-gelezen", "Spoorboek-overig", "Spoorboek-bureaus"
-MOST_BYTES = 5_000_000  # of a mail: a report is small, and what follows is the mail it is about
+MOST_BYTES = 15_000_000  # of a mail: a paper of 10 MB as mail writes it
 MOST_AT_ONCE = 200  # mails in a round; the next round goes on
 IMAP_SECONDS = 30
 MAILDIR = ("cur", "new", "tmp")

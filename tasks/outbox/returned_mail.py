@@ -69,7 +69,7 @@ def note_returned_mail(writing: Session, report: DeliveryReport) -> bool:
 def _read(box: ReturnBox, take: Take) -> ReturnRound:
     returned = _read_since_restore(box)
     counts = {REPORTS: 0, OTHERS: 0, ANSWERS: 0}
-    for key, raw in list(at_most(box.unread())):
+    for key, raw in at_most(box.unread()):
         report = read_report(raw)
         if report is not None:
             with session() as writing:

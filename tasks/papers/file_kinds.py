@@ -29,7 +29,7 @@ def checked_type(content: bytes) -> str:
         raise UnfitFile("leeg")
     if len(content) > MOST_BYTES:
         raise UnfitFile("te_groot")
-    media_type = media_type_of(content)
+    media_type = known_type(content)
     if media_type is None:
         is_locked = content.startswith(CONTAINER) and ENCRYPTED in content
         raise UnfitFile("op_slot" if is_locked else "ander_soort")
@@ -37,7 +37,7 @@ def checked_type(content: bytes) -> str:
     return media_type
 
 
-def media_type_of(content: bytes) -> str | None:
+def known_type(content: bytes) -> str | None:
     """Return which of the four kinds a file is, None for any other."""
     try:
         found = {each.mime_type for each in puremagic.magic_string(content)}

@@ -19,7 +19,14 @@ from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import InputError
 from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.statute.agenda.step_status import StepState
-from spoorboek.statute.dossier.paper_kinds import MEDICAL_KINDS, PAPER_KINDS, SENDERS, UNKNOWN_SENDER, kind_label
+from spoorboek.statute.dossier.paper_kinds import (
+    MEDICAL,
+    MEDICAL_KINDS,
+    PAPER_KINDS,
+    SENDERS,
+    UNKNOWN_SENDER,
+    kind_label,
+)
 from spoorboek.statute.dossier.received_papers import received_papers
 from spoorboek.statute.facts import StepRef
 from tasks.case_state import CaseState, case_state_in
@@ -30,6 +37,7 @@ from tasks.reports.report_base import numeric_date, require_past_day
 
 STEP_ORDER = ("te_laat", "open", "afgeweken", "vraag", "gedaan", "gepland")
 HASH_LABEL = b"ontvangen stuk"
+NO_STEP = StepRef("", 0)
 
 
 class IncomingPaper(NamedTuple):
@@ -78,7 +86,7 @@ def receive_paper(writing: Session, number: str, paper: IncomingPaper, actor: st
     if paper.dated is not None:
         require_past_day(current, paper.dated, "De datum op het stuk")
     if paper.kind in MEDICAL_KINDS:
-        return _refuse(writing, case, paper, _at_step(current, paper.step, paper.occurrence), actor, "medisch")
+        return _turn_away(writing, case, paper, actor)
     media_type, printed, refused = _looked_at(case, paper)
     form = _form_of(writing, case, printed)
     kind = _kind(paper, form)
@@ -89,6 +97,14 @@ def receive_paper(writing: Session, number: str, paper: IncomingPaper, actor: st
     if refused:
         return _refuse(writing, case, whole, ref, actor, refused, media_type)
     return _take(writing, case, current, whole, ref, actor, str(media_type))
+
+
+def _turn_away(writing: Session, case: Case, paper: IncomingPaper, actor: str) -> PaperReceipt:
+    """Record that a medical paper came and from whom; what it is, where it belongs, is said and not kept."""
+    medical, bare = MEDICAL_KINDS[paper.kind], paper._replace(kind=MEDICAL, file_name=None, dated=None)
+    receipt = _refuse(writing, case, bare, NO_STEP, actor, "medisch")
+    said = f"Niet aangenomen: {medical.label}. {medical.belongs} Er is niets van bewaard; alleen dat het kwam."
+    return receipt._replace(message=said)
 
 
 def keyed_digest(reading: Session, content: bytes) -> str:
@@ -141,8 +157,8 @@ def _at_step(current: CaseState, step: str, occurrence: int) -> StepRef:
         fitting = [each.ref for each in states if each.status == status]
         if fitting:
             return fitting[-1] if status == "gedaan" else fitting[0]
-    if states or not step:
-        return states[0].ref if states else StepRef("", 0)
+    if states:
+        return states[0].ref
     which = f"{step} {occurrence}" if occurrence else step
     known = sorted({each.ref.key for each in current.agenda.steps})
     raise InputError(f"Dossier {current.number} kent de stap {which} niet. {meant_or_known(step, known)}")
@@ -201,7 +217,6 @@ def _refuse(
     row = _row(writing, case, paper, ref, actor)
     row.stand, row.reason, row.media_type = QUARANTINED if is_kept else TURNED_AWAY, reason, media_type
     row.content = paper.content[:MOST_BYTES] if is_kept else None
-    row.file_name = None if reason == "medisch" else row.file_name
     writing.add(row)
     writing.flush()
     return PaperReceipt(case.number, row.number, row.stand, reason, _refusal(case, row, earlier, is_kept=is_kept))
@@ -210,9 +225,6 @@ def _refuse(
 def _refusal(case: Case, row: ReceivedPaper, earlier: ReceivedPaper | None, *, is_kept: bool) -> str:
     """Say in Dutch why a paper was refused, and what to do."""
     where = "Het staat apart, in quarantaine" if is_kept else "Het is niet bewaard"
-    if row.reason == "medisch":
-        medical = MEDICAL_KINDS[row.kind]
-        return f"Niet aangenomen: {medical.label}. {medical.belongs} Er is niets van bewaard; alleen dat het kwam."
     if earlier is not None:
         at = numeric_date(earlier.received_at.astimezone(AMSTERDAM).date())
         said = f"het is al ontvangen op {at}, als stuk {earlier.number} ({kind_label(earlier.kind)})"

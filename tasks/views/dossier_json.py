@@ -53,20 +53,7 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
             {"number": each.number, "template": each.template, "version": each.version, "file": each.file_name}
             for each in _documents(reading, case)
         ],
-        "received": [
-            {
-                "number": each.number,
-                "kind": each.kind,
-                "step": each.step or None,
-                "occurrence": each.occurrence,
-                "status": each.stand,
-                "reason": each.reason,
-                "on": each.received_at.astimezone(AMSTERDAM).date().isoformat(),
-                "dated": _iso_date(each.dated),
-                "from": each.sender,
-            }
-            for each in list_papers(reading, current)
-        ],
+        "received": _received(reading, current),
         "referrals": [
             {"number": referral.number, "bureau": code, "status": referral.status, "on": referral.opened_on.isoformat()}
             for referral, code in _referrals(reading, case)
@@ -81,6 +68,24 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
         "trouble": trouble.reason if (trouble := trouble_of(reading, case.id)) else None,
         **_mail_json(reading, case),
     }
+
+
+def _received(reading: Session, current: CaseState) -> list[dict[str, Any]]:
+    """Return the papers that came in, also those that were refused."""
+    return [
+        {
+            "number": each.number,
+            "kind": each.kind,
+            "step": each.step or None,
+            "occurrence": each.occurrence,
+            "status": each.stand,
+            "reason": each.reason,
+            "on": each.received_at.astimezone(AMSTERDAM).date().isoformat(),
+            "dated": _iso_date(each.dated),
+            "from": each.sender,
+        }
+        for each in list_papers(reading, current)
+    ]
 
 
 def event_actors(reading: Session, case: Case) -> dict[int, str]:

@@ -86,10 +86,10 @@ SENDERS: Mapping[str, str] = MappingProxyType(
     }
 )
 UNKNOWN_SENDER = "onbekend"
+MEDICAL = "medisch"  # what is recorded of the kind of a medical paper, and nothing more
 SIGNERS: Mapping[str, str] = MappingProxyType({code: SENDERS[code] for code in (*BOTH, DOCTOR, EXPERT, AGENCY)})
 
 
 def kind_label(kind: str) -> str:
-    """Return the Dutch name of a kind, also of one that is medical."""
-    known = PAPER_KINDS.get(kind) or MEDICAL_KINDS.get(kind)
-    return known.label if known else kind.replace("_", " ")
+    """Return the Dutch name of a kind as it is recorded."""
+    return "Medisch stuk" if kind == MEDICAL else PAPER_KINDS[kind].label

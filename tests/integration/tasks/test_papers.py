@@ -128,10 +128,11 @@ def test_a_paper_of_one_case_is_none_of_another(session: Session, case: Case, ma
                         ("medische_informatie_uwv", "werknemer stuurt dit zelf aan UWV")]
 )  # fmt: skip
 def test_a_medical_paper_is_not_kept(session: Session, case: Case, kind: str, where: str) -> None:
-    """Not its content nor the name of its file: only that it came, from whom, and a hash; and where it belongs is said."""
+    """Not its content, name or kind: only that it came, from whom, and a hash; and where it belongs is said."""
     receipt = receive(session, case, pdf("Diagnose"), kind=kind, sender="werknemer", file_name="diagnose.pdf")
     (row,) = rows(session)
     assert (receipt.stand, receipt.reason, row.content, row.file_name) == ("geweigerd", "medisch", None, None)
+    assert (row.kind, row.step) == ("medisch", "")
     assert (row.sender, len(row.digest)) == ("werknemer", 64)
     assert where in receipt.message
     assert events(session, case) == []

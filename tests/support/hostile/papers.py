@@ -33,6 +33,7 @@ def pdf(text: str = "Verslag van het gesprek", change: Change | None = None, **o
     if change:
         change(made)
     out = io.BytesIO()
+    options.setdefault("deterministic_id", "encryption" not in options)
     made.save(out, **options)  # type: ignore[arg-type]
     return out.getvalue()
 

@@ -1,0 +1,1 @@
+"""Commands about papers that come in."""
