@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from spoorboek.errors import InputError
-from spoorboek.portfolio.tally_export import _plain_cell
+from spoorboek.portfolio.tally_export import plain_cell
 from spoorboek.statute.editions.edition import read_policy, read_rules, shipped_policy_text, shipped_rules_text
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.milestones import rulebook
@@ -68,8 +68,8 @@ def test_a_label_adds_nothing_to_a_calendar(label: str) -> None:
 @pytest.mark.parametrize("sign", list("=+-@\t\r"))
 def test_a_cell_we_write_is_no_formula(sign: str) -> None:
     """A text that begins as a formula does gets a quote before it; a number stays one."""
-    assert _plain_cell(f"{sign}HYPERLINK(1)").startswith("'")
-    assert (_plain_cell("-5"), _plain_cell("12,50"), _plain_cell("stappen")) == ("-5", "12,50", "stappen")
+    assert plain_cell(f"{sign}HYPERLINK(1)").startswith("'")
+    assert (plain_cell("-5"), plain_cell("12,50"), plain_cell("stappen")) == ("-5", "12,50", "stappen")
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "..", "", "a\x00b", "x" * 5000, "a\\b", ".bashrc"])
