@@ -67,7 +67,7 @@ def anchor_date(step: DatedStep, anchor: DateAnchor) -> date | None:
 
 def deadline(step: DatedStep) -> date | None:
     """Return the day by which a step must be done: the agreed date, else the last lawful day."""
-    return anchor_date(step, "due_on")
+    return step.agreed_on or step.due_on
 
 
 def last_date(step: DatedStep) -> date | None:

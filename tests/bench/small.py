@@ -40,8 +40,9 @@ def verdict() -> list[Figure]:
 
 
 def plan() -> list[Figure]:
-    """Time the plan of a plain case, and of one with two interruptions."""
+    """Time the plan of a plain case, of one with two interruptions, and of one whose second track runs."""
     from spoorboek.statute.facts import CaseFacts, Recovery
+    from spoorboek.statute.referrals.referral import Move, ReferralFacts
     from spoorboek.statute.timeline.timeline import timeline
 
     plain = CaseFacts(date(2026, 1, 5))
@@ -49,9 +50,23 @@ def plan() -> list[Figure]:
         date(2026, 1, 5),
         recoveries=(Recovery(date(2026, 3, 16), date(2026, 4, 5)), Recovery(date(2026, 8, 3), date(2026, 8, 12))),
     )
+    moves = (
+        Move("voorbereid", date(2027, 1, 4)),
+        Move("uitvraag", date(2027, 1, 5)),
+        Move("aangeboden", date(2027, 1, 8), starts_on=date(2027, 1, 19)),
+        Move("gekozen", date(2027, 1, 9)),
+        Move("aangemeld", date(2027, 1, 11)),
+        Move("bevestigd", date(2027, 1, 12)),
+        Move("intake_gepland", date(2027, 1, 13), at=date(2027, 1, 19)),
+        Move("intake_gehouden", date(2027, 1, 19)),
+        Move("trajectplan", date(2027, 1, 29)),
+        Move("loopt", date(2027, 2, 3), until=date(2027, 8, 4)),
+    )
+    track = CaseFacts(date(2026, 1, 5), referrals=(ReferralFacts(1, moves, (date(2027, 3, 17), date(2027, 4, 28))),))
     return [
         below("the plan of one case", best_of(lambda: timeline(plain), 20, 50) * 1e6, 300, "µs"),
         below("… with two interruptions", best_of(lambda: timeline(gaps), 20, 50) * 1e6, 300, "µs"),
+        below("… with a running second track", best_of(lambda: timeline(track), 20, 50) * 1e6, 400, "µs"),
     ]
 
 

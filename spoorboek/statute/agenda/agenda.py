@@ -128,12 +128,8 @@ class CaseDay:
     def held_back(self) -> tuple[Missing, ...]:
         """Return what the next referral waits for, once a step that prepares it began and while no bureau is asked."""
         for step in self._referring_steps():
-            if (
-                self._is_prepared_for(step)
-                and step.outstanding
-                and not step.paused
-                and not with_bureau(step.ref, self.index, self.on)
-            ):
+            waits = step.outstanding and not step.paused and not with_bureau(step.ref, self.index, self.on)
+            if waits and self._is_prepared_for(step):
                 return held_back(step.policy, self.plan, self.index, self.on)
         return ()
 

@@ -29,11 +29,13 @@ class SicknessDays:
 
     start: date
     gaps: tuple[Gap, ...] = ()
-    # The gaps with precomputed lengths: every date of a plan is computed from them.
+    # The gaps with precomputed lengths, and the last one first: every date of a plan is computed from them.
     _spans: tuple[tuple[date, date, timedelta], ...] = field(init=False, repr=False, compare=False)
+    _spans_back: tuple[tuple[date, date, timedelta], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_spans", tuple((gap.from_, gap.until, gap.length) for gap in self.gaps))
+        object.__setattr__(self, "_spans_back", self._spans[::-1])
 
     def date_of(self, n: int) -> date:
         """Return the date on which `n` sickness days have passed since the first one (n = 0)."""
@@ -41,12 +43,12 @@ class SicknessDays:
 
     def add(self, anchor: date, days: int) -> date:
         """Return the date `days` sickness days after `anchor` (before it when negative)."""
-        if not self.gaps or not days:
-            return anchor + timedelta(days)
-        return self._forward(anchor, days) if days > 0 else self._back(anchor, -days)
-
-    def _forward(self, anchor: date, days: int) -> date:
         result = anchor + timedelta(days)
+        if not self.gaps or not days:
+            return result
+        return self._forward(anchor, result) if days > 0 else self._back(anchor, result)
+
+    def _forward(self, anchor: date, result: date) -> date:
         for first, last, length in self._spans:
             if result < first:
                 break
@@ -55,9 +57,8 @@ class SicknessDays:
                 result += length if first > anchor else last - anchor
         return result
 
-    def _back(self, anchor: date, days: int) -> date:
-        result = anchor - timedelta(days)
-        for first, last, length in reversed(self._spans):
+    def _back(self, anchor: date, result: date) -> date:
+        for first, last, length in self._spans_back:
             if result > last:
                 break
             if first <= anchor:

@@ -51,7 +51,9 @@ class Offset:
     def on(self, context: TermContext) -> date | None:
         """Return the date, or None when this case has no date for the anchor."""
         anchor = context.anchors.get(self.anchor)
-        return None if anchor is None else self.after(anchor, context)
+        if anchor is None:
+            return None
+        return context.sickness_days.add(anchor, self.count) if self.unit == "sick" else self.after(anchor, context)
 
     def after(self, anchor: date, context: TermContext) -> date:
         """Return the date counted from the given anchor date."""

@@ -15,17 +15,17 @@ from spoorboek.statute.timeline.course import (
     Course,
 )
 from spoorboek.statute.timeline.dispute_days import advice_days, dispute_days
-from spoorboek.statute.timeline.interruptions import ENDS_AFTER, Interruption, interruptions, sickness_days_of
+from spoorboek.statute.timeline.interruptions import ENDS_AFTER, Interruption, days_and_ending
 from spoorboek.statute.timeline.preparation_days import days_under_a_prospect, preparation_days
 
 
 def make_course(facts: CaseFacts, book: Rulebook) -> Course:
     """Return the course of a case: its sickness days, wait, regimes and possible early closings."""
-    ending = next((item for item in interruptions(facts) if item.ends_the_case), None)
+    sickness_days, ending = days_and_ending(facts)
     course = Course(
         facts=facts,
         book=book.at(facts.first_sick_day),
-        sickness_days=sickness_days_of(facts),
+        sickness_days=sickness_days,
         anchors={"D": facts.first_sick_day},
         legal_wait_end=facts.first_sick_day,
         regimes=frozenset(),

@@ -62,12 +62,17 @@ def interruptions(facts: CaseFacts) -> tuple[Interruption, ...]:
 
 def sickness_days_of(facts: CaseFacts) -> SicknessDays:
     """Return the sickness day counter of a case, which skips the interruptions that do not end the case."""
-    gaps = []
+    return days_and_ending(facts)[0]
+
+
+def days_and_ending(facts: CaseFacts) -> tuple[SicknessDays, Interruption | None]:
+    """Return the sickness day counter of a case, and the interruption that ends the case, if any."""
+    gaps: list[Gap] = []
     for item in interruptions(facts):
-        if item.ends_the_case or item.until is None:
-            break
+        if item.until is None or item.ends_the_case:
+            return SicknessDays(facts.first_sick_day, tuple(gaps)), item
         gaps.append(Gap(item.from_, item.until))
-    return SicknessDays(facts.first_sick_day, tuple(gaps))
+    return SicknessDays(facts.first_sick_day, tuple(gaps)), None
 
 
 def _merged_gaps(facts: CaseFacts) -> Iterator[Gap]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.milestones import in_sentence
-from spoorboek.statute.plan import Milestone, anchor_date
+from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules.special_rule import lapse, replace_fields, special_rule
 
@@ -13,7 +13,7 @@ FALLS_IN = "evaluatie_valt_samen"
 REPORTED = "vervroegde_iva_geldt_als_melding"
 EARLY_IVA = StepRef("vervroegde_iva")
 NEAR = timedelta(days=14)
-GREATER = ("eerstejaarsevaluatie", "eindevaluatie")
+GREATER = (StepRef("eerstejaarsevaluatie"), StepRef("eindevaluatie"))
 
 
 @special_rule(
@@ -30,11 +30,11 @@ def evaluation_merged_into_larger_one(course: Course, milestone: Milestone) -> M
     """
     if milestone.target_on is None or milestone.status == "gedaan":
         return milestone
-    for key in GREATER:
-        greater, row = course.dated[key], course.book.rows[key]
-        day = course.facts.done.get(row.ref) or anchor_date(greater, "target_on")
-        if day and -NEAR <= milestone.target_on - day <= NEAR and greater.status != "vervallen":
-            label = in_sentence(row.label)
+    for ref in GREATER:
+        greater = course.dated[ref.key]
+        day = course.facts.done.get(ref) or greater.agreed_on or greater.target_on
+        if day and abs(milestone.target_on - day) <= NEAR and greater.status != "vervallen":
+            label = in_sentence(course.book.rows[ref.key].label)
             reason = f"Valt samen met de {label} ({dutch_date(day)})."
             return replace_fields(milestone, FALLS_IN, {"status": "vervallen", "reason": reason}, label=label)
     return milestone

@@ -39,7 +39,10 @@ def _has_referrals(course: Course) -> bool:
 
 
 def _referral(course: Course, milestone: Milestone) -> ReferralFacts:
-    return next(each for each in course.facts.referrals if each.number == milestone.occurrence)
+    for referral in course.facts.referrals:
+        if referral.number == milestone.occurrence:
+            return referral
+    raise KeyError(milestone.ref)
 
 
 def _target(row: MilestoneRule) -> Offset:

@@ -21,7 +21,7 @@ class Replacement(NamedTuple):
     words: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SpecialRule:
     """A named rule: whether it applies to a case, which milestones it changes (None: all), and its Dutch explanation.
 
