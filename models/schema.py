@@ -23,6 +23,7 @@ from models.ledger.coverage import THE_HOUSE
 from models.ledger.digests import entry_mac, same
 from models.ledger.ledger_key import WrongLedgerKeyError, create_ledger_key, ledger_key_file, read_ledger_key
 from models.ledger.opening import open_ledger
+from models.migrations.kept_numbers import KEPT_SINCE, keep_numbers
 from models.operators import seed_operators
 from models.sealing.crypto import MisplacedError, UnreadableError
 from models.sealing.keys import create_keys, key_file, read_keys
@@ -61,7 +62,7 @@ def migrate_database(configuration: Settings | None = None) -> str | None:
         application = _application_beside(connection)
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(MIGRATION_LOCK, 0))))
         _refuse_newer(connection)
-        has_ledger = _has_ledger(connection)
+        has_ledger, counts_by_day = _has_ledger(connection), _counts_by_day(connection)
         command.upgrade(_config(connection), "head")
         _create_key_check(connection)
         _verify_key(connection)
@@ -69,6 +70,8 @@ def migrate_database(configuration: Settings | None = None) -> str | None:
         _verify_ledger_key(connection)
         double = _fill_identities(connection)
         _store_shipped(connection)
+        if counts_by_day:
+            _keep_numbers(connection)
         grant_rights(connection, application)
     told = [*(f"Afgesloten zoals aangetroffen: {finding}" for finding in findings), double, check_roles()]
     return "\n".join(filter(None, told)) or None
@@ -250,6 +253,19 @@ def _fill_identities(connection: Connection) -> str | None:
     if not count:
         return None
     return f"{count} keer staat iets misschien dubbel. Kijk dit na: `spoorboek person doubles`. Er is niets gewijzigd."
+
+
+def _counts_by_day(connection: Connection) -> bool:
+    """Return whether a record is of before the numbers of steps were kept."""
+    heads = _current_revisions(connection)
+    passed = {each.revision for head in heads for each in _script().iterate_revisions(head, "base")}
+    return bool(heads) and KEPT_SINCE not in passed
+
+
+def _keep_numbers(connection: Connection) -> None:
+    with Session(connection, join_transaction_mode="create_savepoint") as writing:
+        keep_numbers(writing, now().date())
+        writing.commit()
 
 
 def _store_shipped(connection: Connection) -> None:

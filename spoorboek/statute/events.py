@@ -51,6 +51,7 @@ EventKind = Literal[
     "deviated",  # step, occurrence, agreed_on, reason (choice-list code)
     "step_retriggered",  # step, occurrence, mode ("herstel" or "opnieuw")
     "rules_changed",  # from, to ({rules, house}), changes, kept, withdrawn, questions?, released?: see `migration.py`
+    "occurrences_numbered",  # numbers: by kind of report and name, those that steps had before they were kept
     "report_withdrawn",  # report: the `seq` of an earlier event, which then counts as never reported
     "held_mail_decided",  # decision ("vrijgegeven" or "al_verstuurd"), mails and followed (keys of effects): no fact
     "found_double",  # of (number of the case that goes on), reason (code): this case was opened in error

@@ -180,6 +180,7 @@ SafetyNet = Literal["vierde_dag", "zes_weken", "dertien_weken"]
 CircumstanceEffect = Literal["telt_niet_voor_opzegverbod", "telt_niet_voor_loon", "telt_niet_mee", "verblijft_elders"]
 UNCOUNTED: CircumstanceEffect = "telt_niet_mee"
 NO_STEPS: Mapping[StepRef, date] = MappingProxyType({})
+NO_NUMBERS: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 NO_KEPT_DATES: Mapping[StepRef, Kept] = MappingProxyType({})
 
 
@@ -202,8 +203,9 @@ class CaseFacts:
     (BW 7:629(2)(a)).
     `extension_requested_on`: when both parties asked UWV to extend the period of wage. `no_uwv_letter_on`: a day on
     which UWV had sent no letter about the application yet. `preparation`: what is known before a second track starts.
-    `referrals`: in order of number. `bureau_news`: what a bureau at work must hear. `kept`: dates that steps keep from
-    earlier rules.
+    `referrals`: in order of number. `bureau_news`: what a bureau at work must hear. `numbers`: by kind of report and
+    name, the numbers under which reports were first recorded, where that is not the order of their days. `kept`: dates
+    that steps keep from earlier rules.
     """
 
     first_sick_day: date
@@ -251,6 +253,7 @@ class CaseFacts:
     preparation: Preparation = NO_PREPARATION
     referrals: tuple[ReferralFacts, ...] = ()
     bureau_news: tuple[BureauNews, ...] = ()
+    numbers: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: NO_NUMBERS)
     kept: Mapping[StepRef, Kept] = field(default_factory=lambda: NO_KEPT_DATES)
 
     @property

@@ -7,7 +7,7 @@ from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.second_track.track_events import tracks_of
 from spoorboek.statute.second_track.trajectory_codes import PARTIES
-from spoorboek.statute.timeline.dispute_days import opinions_received
+from spoorboek.statute.timeline.occurrences import opinions_received
 from tasks.case_state import CaseState
 from templates.document_context import InventoryRow
 
@@ -71,7 +71,7 @@ def _disputes(facts: CaseFacts) -> Iterator[InventoryRow]:
 
     Days only: a report tells no ground. Source: BBK 9 and 10.
     """
-    for opinion in opinions_received(facts):
+    for opinion in opinions_received(facts).values():
         title = f"Deskundigenoordeel, gevraagd door de {opinion.by}"
         yield InventoryRow(title=title, dated=opinion.received_on, author="UWV", note=WEIGHED)
     for warning in facts.wage_warnings:

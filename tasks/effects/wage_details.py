@@ -8,6 +8,7 @@ from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.disputes import SUSPENSION, WAGE_GROUNDS
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import StepRef
+from spoorboek.statute.timeline.dispute_days import ended_measures, stops, suspensions, warning_letters
 from tasks.case_state import CaseState
 from templates.document_context import WageDetails
 
@@ -34,9 +35,9 @@ def wage_details(current: CaseState, ref: StepRef) -> WageDetails | None:
 
 def _ground_and_days(current: CaseState, ref: StepRef) -> tuple[str, Mapping[str, Any]] | None:
     """Return the ground and the days of the warning or measure of a step."""
-    facts, number = current.plan.facts, ref.occurrence - 1
+    facts, number = current.plan.facts, ref.occurrence
     if ref.key == "waarschuwing_loon":
-        warning = [each for each in facts.wage_warnings if each.letter][number]
+        warning = warning_letters(facts)[number]
         target = next(milestone.target_on for milestone in current.plan if milestone.ref == ref)
         return warning.ground, {"answer_by": max(target or current.on, current.on)}
     measures = _MEASURES_OF.get(ref.key)
@@ -48,9 +49,9 @@ def _ground_and_days(current: CaseState, ref: StepRef) -> tuple[str, Mapping[str
 
 
 _MEASURES_OF = {
-    "kennisgeving_loonopschorting": lambda facts: [each for each in facts.wage_measures if each.suspends],
-    "kennisgeving_loonstop": lambda facts: [each for each in facts.wage_measures if not each.suspends],
-    "hervatting_loon": lambda facts: [each for each in facts.wage_measures if each.until],
+    "kennisgeving_loonopschorting": suspensions,
+    "kennisgeving_loonstop": stops,
+    "hervatting_loon": ended_measures,
 }
 _LID_WORDS = {"lid 3": "derde lid", "lid 6": "zesde lid"}
 

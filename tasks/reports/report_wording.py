@@ -58,6 +58,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "bureau_chosen": "bureau {bureau} gekozen van shortlist {shortlist}{why}",
     "document_received": "stuk {paper} ontvangen ({type}), van {from}",
     "employer_changed": "overgang van onderneming op {on}: een andere werkgever; de eerste ziektedag blijft",
+    "occurrences_numbered": "de nummers van herhaalde stappen behouden",
     "held_mail_decided": "aangehouden post {decision}",
     "found_double": "dubbel: {of} loopt door ({reason})",
     "file_differs": "een bestand wijkt af van wat hier staat: {field} {ours}, in het bestand {file}",

@@ -4,49 +4,66 @@ from collections.abc import Iterator
 from datetime import date
 
 from spoorboek.statute.days.calendar import working_day_from
-from spoorboek.statute.reports.field_readers import ReportedEvents
+from spoorboek.statute.events import EventKind
+from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents
 from spoorboek.statute.second_track_facts import BureauNews
 
 AT_WORK = ("aangemeld", "bevestigd", "intake_gepland", "intake_gehouden", "trajectplan", "loopt", "verlengd")
 AT_REST = ("eindrapport", "nazorg", "afgesloten", "gestaakt", "ingetrokken", "vervangen", "geweigerd", "verlopen")
+OF_BUREAUS: tuple[EventKind, ...] = ("trajectory_planned", "progress_reported", "referral_moved", "trajectory_ended")
+
+
+class AtWork:
+    """Since when each bureau is at work and when it was done, as its trajectory and the moves of its referral tell."""
+
+    def __init__(self) -> None:
+        self._begun: dict[int, date] = {}
+        self._ended: dict[int, date] = {}
+
+    def take(self, report: ReportedEvent) -> None:
+        """Take in a report about a bureau, if it tells that it is at work or done."""
+        kind, to = report.event.kind, report.event.data.get("to")
+        if kind in ("trajectory_planned", "progress_reported") or to in AT_WORK:
+            self._note(self._begun, report, "from" if kind == "progress_reported" else "on")
+        elif kind == "trajectory_ended" or to in AT_REST:
+            self._note(self._ended, report, "on")
+
+    def on(self, day: date) -> list[date]:
+        """Return when each bureau that is at work on a day is done; `date.max` when that is not known."""
+        ends = ((begun, self._ended.get(number, date.max)) for number, begun in self._begun.items())
+        return [end for begun, end in ends if begun <= day <= end]
+
+    def _note(self, days: dict[int, date], report: ReportedEvent, name: str) -> None:
+        number = int(report.event.data["referral"])
+        days[number] = min(report.day(name), days.get(number, date.max))
 
 
 def bureau_news(reports: ReportedEvents) -> tuple[BureauNews, ...]:
     """Return the news for a bureau by the working day it was known; of two of one day the later change counts."""
-    begun, ended = _begun(reports), _ended(reports)
+    if not reports["capability_changed"]:
+        return ()
+    at_work = AtWork()
+    for kind in OF_BUREAUS:
+        for report in reports[kind]:
+            at_work.take(report)
     told = sorted(_told(reports))
     news: dict[date, BureauNews] = {}
     for report in reports["capability_changed"]:
-        from_ = report.maybe_day("from") or report.event.on
-        known_on = working_day_from(max(from_, report.event.on))
-        working = [number for number, day in begun.items() if day <= known_on <= ended.get(number, date.max)]
-        if working:
-            last = max(ended.get(number, date.max) for number in working)
-            heard = next((day for day in told if day >= from_), None)
-            news[known_on] = BureauNews(known_on, heard, None if last == date.max else last)
+        day = known_on(report)
+        if ends := at_work.on(day):
+            heard = next((each for each in told if each >= _changed_on(report)), None)
+            last = max(ends)
+            news[day] = BureauNews(day, heard, None if last == date.max else last)
     return tuple(news[day] for day in sorted(news))
 
 
-def _begun(reports: ReportedEvents) -> dict[int, date]:
-    """Return since when each bureau is at work, as far as its trajectory or the moves of its referral tell."""
-    days: dict[int, date] = {}
-    told = [(report, "on") for report in reports["trajectory_planned"]]
-    told += [(report, "from") for report in reports["progress_reported"]]
-    told += [(report, "on") for report in reports["referral_moved"] if report.event.data.get("to") in AT_WORK]
-    for report, name in told:
-        number = int(report.event.data["referral"])
-        days[number] = min(report.day(name), days.get(number, date.max))
-    return days
+def known_on(report: ReportedEvent) -> date:
+    """Return the working day on which a change of what somebody can work was known, and counted."""
+    return working_day_from(max(_changed_on(report), report.event.on))
 
 
-def _ended(reports: ReportedEvents) -> dict[int, date]:
-    """Return when each bureau was done."""
-    days: dict[int, date] = {}
-    moved = [report for report in reports["referral_moved"] if report.event.data.get("to") in AT_REST]
-    for report in [*reports["trajectory_ended"], *moved]:
-        number = int(report.event.data["referral"])
-        days[number] = min(report.day("on"), days.get(number, date.max))
-    return days
+def _changed_on(report: ReportedEvent) -> date:
+    return report.maybe_day("from") or report.event.on
 
 
 def _told(reports: ReportedEvents) -> Iterator[date]:

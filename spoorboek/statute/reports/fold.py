@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, get_args
@@ -29,6 +30,7 @@ from spoorboek.statute.reports.bureau_news import bureau_news
 from spoorboek.statute.reports.dispute_reports import disputes
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents, read_choice, read_end_of_leave
+from spoorboek.statute.reports.occurrence_numbers import occurrence_numbers
 from spoorboek.statute.reports.preparation_reports import preparation
 from spoorboek.statute.reports.referral_moves import referrals
 from spoorboek.statute.reports.sanctions import sanction
@@ -45,12 +47,13 @@ from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 
 
 def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseFacts:
-    """Return the facts of a case; the order of reporting matters only where a report replaces another.
+    """Return the facts of a case; the order of reporting matters where a report replaces another, and for numbers.
 
     `rules`: the table whose steps may be reported (default: the shipped rules).
     Errors: FactsError when the events contradict each other, naming the dates and what to correct.
     """
-    reports = reports_by_kind(events)
+    in_order = sorted(events, key=lambda event: event.seq)
+    reports = reports_by_kind(in_order)
     first, possible_work = first_sick_day(reports), possibilities(reports)
     safety_net_report = (reports["safety_net_set"] or reports["sick_reported"])[-1]
     facts = CaseFacts(
@@ -95,7 +98,7 @@ def fold_events(events: Iterable[Event], rules: Rulebook | None = None) -> CaseF
         kept=_kept(reports["rules_changed"]),
         **disputes(reports)._asdict(),
     )
-    return checked_facts(facts, rules)
+    return checked_facts(replace(facts, numbers=occurrence_numbers(in_order, facts)), rules)
 
 
 def _second_track(reports: ReportedEvents) -> dict[str, Any]:

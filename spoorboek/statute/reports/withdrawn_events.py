@@ -15,6 +15,7 @@ NOT_WITHDRAWABLE: Mapping[EventKind, str] = {
     "step_withdrawn": "Rond de stap weer af.",
     "step_retriggered": "Wat opnieuw is uitgevoerd, is al gebeurd.",
     "rules_changed": "Dat legde Spoorboek zelf vast bij een wijziging van de regels.",
+    "occurrences_numbered": "Dat legde Spoorboek zelf vast bij het bijwerken.",
     "held_mail_decided": "Post die is vrijgegeven, is al onderweg.",
     "file_differs": "Dat is wat een bestand zei; beslis erover met `spoorboek difference`.",
     "difference_settled": "Leg vast wat wel klopt.",

@@ -33,8 +33,8 @@ class Course:
     """The state that terms and rules read while a plan is made; `anchors` grows as milestones are dated.
 
     `legal_wait_end`: the end of the 104 weeks, before any extension. `series`: the dates of the reports that each
-    create an occurrence of a milestone. `closings`: everything that may close the case early. `dated`: the milestones
-    dated so far.
+    create an occurrence of a milestone, by its number and in the order of the dates. `closings`: everything that may
+    close the case early. `dated`: the milestones dated so far.
     """
 
     facts: CaseFacts
@@ -43,7 +43,7 @@ class Course:
     anchors: dict[str, date | None]
     legal_wait_end: date
     regimes: frozenset[str]
-    series: Mapping[str, list[date]]
+    series: Mapping[str, Mapping[int, date]]
     next_first_sick_day: date | None
     closings: list[Closing] = field(default_factory=list)
     dated: dict[str, Milestone] = field(default_factory=dict)
@@ -63,8 +63,7 @@ class Course:
     def report_day(self, report: str, occurrence: int) -> date | None:
         """Return the day of the report that an occurrence of a milestone answers; None when there is none."""
         if report in self.series:
-            days = self.series[report]
-            return days[occurrence - 1] if occurrence <= len(days) else None
+            return self.series[report].get(occurrence)
         if report in ("sanction", "wia_decided"):
             return self.anchors.get(report)
         return self.facts.done.get(StepRef(split_anchor(report)[1]))
@@ -75,7 +74,7 @@ class Course:
         Of a clock of referrals they are the numbers of those for which it runs, or ran.
         """
         if not row.of_referral:
-            return list(enumerate(self.series[row.each or ""], start=1))
+            return list(self.series[row.each or ""].items())
         if not (referrals := self.facts.referrals):
             return ()
         days = [(each.number, clock_day(each, row.each or "", row.until)) for each in referrals]

@@ -1,9 +1,10 @@
 """Work out the course of a case from its facts: its wait, the days of its reports, its regimes and closings."""
 
+from dataclasses import replace
 from datetime import date
 
 from spoorboek.statute.days.calendar import DAY, dutch_date
-from spoorboek.statute.facts import CaseFacts, ReturnProspect
+from spoorboek.statute.facts import NO_NUMBERS, CaseFacts, ReturnProspect
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.timeline.course import (
     BEARS_OWN_RISK,
@@ -14,8 +15,17 @@ from spoorboek.statute.timeline.course import (
     Closing,
     Course,
 )
-from spoorboek.statute.timeline.dispute_days import advice_days, dispute_days
+from spoorboek.statute.timeline.dispute_days import dispute_days
 from spoorboek.statute.timeline.interruptions import ENDS_AFTER, Interruption, days_and_ending
+from spoorboek.statute.timeline.occurrences import (
+    Named,
+    advice_days,
+    by_day,
+    clipped_talks,
+    numbered,
+    review_names,
+    wage_reviews,
+)
 from spoorboek.statute.timeline.preparation_days import days_under_a_prospect, preparation_days
 
 
@@ -162,19 +172,36 @@ def _regimes(course: Course) -> list[str]:
     return regimes
 
 
-def _series(course: Course, ending: Interruption | None) -> dict[str, list[date]]:
-    """List the days of the reports that each create an occurrence of a milestone, oldest first."""
+def _series(course: Course, ending: Interruption | None) -> dict[str, dict[int, date]]:
+    """Return the days of the reports that each create an occurrence of a milestone by its number, oldest first."""
     facts = course.facts
     last = (ending.until or date.max) if ending else date.max
-    return {
+    return {series: numbered(facts, series, named) for series, named in _named_days(facts, last).items()} | {
+        "wage_review": {number: day for number, (_, day) in wage_reviews(facts).items()}
+    }
+
+
+def occurrence_names(facts: CaseFacts) -> dict[str, list[str]]:
+    """Return the names of what each kind of report holds, in the order of the days."""
+    plain = replace(facts, numbers=NO_NUMBERS)
+    names = {series: [name for name, _ in named] for series, named in _named_days(plain, date.max).items()}
+    return {**names, "wage_review": review_names(plain)}
+
+
+def _named_days(facts: CaseFacts, last_recovery: date) -> dict[str, Named[date]]:
+    """Return the days of the reports that steps answer, by kind of report, with their names, oldest first."""
+    days = {
         "advice": advice_days(facts, facts.done.get(PLAN_STEP)),
-        "recovered": sorted(item.from_ for item in facts.recoveries if item.from_ <= last),
+        "recovered": sorted(item.from_ for item in facts.recoveries if item.from_ <= last_recovery),
         "prospect_recorded": _prospect_days(facts),
         "stuck": sorted({item.from_ for item in facts.stuck}),
         "settlement_signed": [item.on for item in facts.signed],
         "riv_incomplete": sorted({letter.on for letter in facts.riv_incomplete}),
-        "settlement": sorted({max(item.from_, facts.first_sick_day) for item in facts.settlement}),
         "bureau_news": [news.known_on for news in facts.bureau_news],
+    }
+    return {
+        **{series: by_day(of_series) for series, of_series in days.items()},
+        "settlement": clipped_talks(facts),
         **dispute_days(facts),
     }
 

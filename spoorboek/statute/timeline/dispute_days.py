@@ -1,29 +1,63 @@
 """The days of a dispute that each create an occurrence of a milestone."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
-from spoorboek.statute.disputes import OPINION_OUTCOMES, ExpertOpinion, WageMeasure
-from spoorboek.statute.facts import CaseFacts, Spell, StepRef
+from spoorboek.statute.disputes import WageMeasure, WageWarning
+from spoorboek.statute.facts import CaseFacts, Spell
+from spoorboek.statute.timeline.occurrences import Named, asked_opinions, by_day, numbered, received_opinions
 
-REVIEW = "herbeoordeling_loonmaatregel"
-FIRST_REVIEW, NEXT_REVIEW = timedelta(days=14), timedelta(days=28)  # norms of the house; the law names no day
+STOPPED, SUSPENDED, RESUMED, LETTER = "wage_stopped", "wage_suspended", "wage_resumed", "wage_warning_letter"
 
 
-def dispute_days(facts: CaseFacts) -> dict[str, list[date]]:
-    """List the days of each kind of report, oldest first; of a day that several reports share, it stands once each."""
-    measures = facts.wage_measures
+def dispute_days(facts: CaseFacts) -> dict[str, Named[date]]:
+    """Return the days of each kind of report with their names, oldest first."""
     return {
-        "refusal": [spell.from_ for spell in facts.refusals],
-        "wage_warned": [warning.on for warning in facts.wage_warnings],
-        "wage_warning_letter": [warning.on for warning in facts.wage_warnings if warning.letter],
-        "wage_suspended": [measure.from_ for measure in measures if measure.suspends],
-        "wage_stopped": [measure.from_ for measure in measures if not measure.suspends],
-        "wage_resumed": [measure.until + timedelta(days=1) for measure in measures if measure.until],
-        "wage_review": [day for _, day in wage_reviews(facts)],
-        "opinion_asked": [opinion.asked_on for opinion in facts.opinions],
-        "opinion_received": [received_on(opinion) for opinion in opinions_received(facts)],
+        "refusal": by_day([spell.from_ for spell in facts.refusals]),
+        "wage_warned": by_day([warning.on for warning in facts.wage_warnings]),
+        LETTER: by_day([warning.on for warning in _letters(facts)]),
+        SUSPENDED: by_day([measure.from_ for measure in _measures(facts, suspends=True)]),
+        STOPPED: by_day([measure.from_ for measure in _measures(facts, suspends=False)]),
+        RESUMED: by_day([day for _, day in _ended(facts)]),
+        "opinion_asked": [(name, opinion.asked_on) for name, opinion in asked_opinions(facts)],
+        "opinion_received": [(name, opinion.received_on or date.max) for name, opinion in received_opinions(facts)],
     }
+
+
+def warning_letters(facts: CaseFacts) -> dict[int, WageWarning]:
+    """Return the warnings that the product writes, by number."""
+    return numbered(facts, LETTER, [(each.on.isoformat(), each) for each in _letters(facts)])
+
+
+def suspensions(facts: CaseFacts) -> dict[int, WageMeasure]:
+    """Return the suspensions of the payment of wage, by number."""
+    return numbered(facts, SUSPENDED, _by_first_day(_measures(facts, suspends=True)))
+
+
+def stops(facts: CaseFacts) -> dict[int, WageMeasure]:
+    """Return the periods without a right to wage, by number."""
+    return numbered(facts, STOPPED, _by_first_day(_measures(facts, suspends=False)))
+
+
+def ended_measures(facts: CaseFacts) -> dict[int, WageMeasure]:
+    """Return the measures that ended, by the number of their end."""
+    return numbered(facts, RESUMED, [(day.isoformat(), measure) for measure, day in _ended(facts)])
+
+
+def _letters(facts: CaseFacts) -> list[WageWarning]:
+    return [each for each in facts.wage_warnings if each.letter]
+
+
+def _measures(facts: CaseFacts, *, suspends: bool) -> list[WageMeasure]:
+    return [each for each in facts.wage_measures if each.suspends is suspends]
+
+
+def _ended(facts: CaseFacts) -> list[tuple[WageMeasure, date]]:
+    """List the measures that ended, each with the first day that is paid again."""
+    return [(each, each.until + timedelta(days=1)) for each in facts.wage_measures if each.until]
+
+
+def _by_first_day(measures: list[WageMeasure]) -> list[tuple[str, WageMeasure]]:
+    return [(measure.from_.isoformat(), measure) for measure in measures]
 
 
 def first_act(facts: CaseFacts, refusal: Spell) -> date | None:
@@ -36,41 +70,3 @@ def first_act(facts: CaseFacts, refusal: Spell) -> date | None:
         *(each.from_ for each in facts.wage_measures),
     ]
     return min((day for day in acts if refusal.from_ <= day <= last), default=None)
-
-
-def wage_reviews(facts: CaseFacts) -> Iterator[tuple[WageMeasure, date]]:
-    """Yield the reviews of each wage measure: two weeks after it began, then four weeks after each one done.
-
-    A review that the end of the measure overtook is among them; it lapses.
-    """
-    occurrence = 0
-    for measure in facts.wage_measures:
-        day: date | None = measure.from_ + FIRST_REVIEW
-        while day is not None:
-            yield measure, day
-            occurrence += 1
-            done = facts.done.get(StepRef(REVIEW, occurrence))
-            day = done + NEXT_REVIEW if done and measure.lasts_on(done + NEXT_REVIEW) else None
-
-
-def opinions_received(facts: CaseFacts) -> list[ExpertOpinion]:
-    """List the opinions that were received, in the order of receipt."""
-    return sorted((opinion for opinion in facts.opinions if opinion.received_on), key=received_on)
-
-
-def received_on(opinion: ExpertOpinion) -> date:
-    """Return the day on which an opinion was received; `date.max` when it was not."""
-    return opinion.received_on or date.max
-
-
-def advice_days(facts: CaseFacts, plan_done: date | None) -> list[date]:
-    """List the days after the plan on which an advice, or an opinion, asked for another one."""
-    advised = {*(advice.on for advice in facts.advice), *adjusting_days(facts)}
-    return sorted(day for day in advised if plan_done and day > plan_done)
-
-
-def adjusting_days(facts: CaseFacts) -> Iterator[date]:
-    """Yield the days on which an opinion was received that asks for another plan."""
-    for opinion in opinions_received(facts):
-        if opinion.outcome and OPINION_OUTCOMES[opinion.outcome].adjusts:
-            yield received_on(opinion)

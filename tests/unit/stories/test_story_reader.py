@@ -115,6 +115,7 @@ def test_every_event_a_case_can_have_has_a_word() -> None:
     """No kind of event is out of reach of a story; the sick report itself is the head of the story."""
     made_by_the_product = {"sick_reported", "rules_changed", "held_mail_decided", "mail_settled"}
     made_by_the_product |= {"found_double", "file_differs", "difference_settled"}  # of people and files, not of the law
+    made_by_the_product |= {"occurrences_numbered"}  # of a record of before, at its upgrade
     made_by_the_product |= {"employer_changed"}  # of the employer of a case, who is no part of a story
     made_by_the_product |= {"bureau_preferred", "bureau_chosen"}  # of a register, which no story has
     made_by_the_product |= {"document_received"}  # of a file; what it shows is told as a step

@@ -69,6 +69,7 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "found_double": {"of": "Z-7K3Q9", "reason": "anders_geschreven"},
     "file_differs": {"field": "safety_net", "ours": None, "file": "zes_weken"},
     "difference_settled": {"report": 2, "choice": "onze"},
+    "occurrences_numbered": {"numbers": {}},
     "employer_changed": {"on": "2026-03-02"},
     "bureau_preferred": {"bureau": "wegwijs", "on": "2026-03-02"},
     "document_received": {
@@ -126,6 +127,7 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     assert set(SYSTEM_EVENT_WORDING) == {
         "sick_reported",
         "rules_changed",
+        "occurrences_numbered",
         *of_people,
         *TRACK_KINDS,
         *COST_EVENTS,

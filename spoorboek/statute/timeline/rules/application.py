@@ -137,7 +137,8 @@ def term_in_the_letter(course: Course, milestone: Milestone) -> Milestone:
     Source: WIA 25(8): "stelt het UWV aan de werkgever een termijn"; ZW 38(6) likewise;
     docs/wet/application.md, Incomplete report.
     """
-    letter = sorted(course.facts.riv_incomplete)[milestone.occurrence - 1]
+    written = course.series["riv_incomplete"][milestone.occurrence]
+    letter = next(each for each in course.facts.riv_incomplete if each.on == written)
     words = {"letter": letter.on, "repair_by": letter.repair_by}
     return move_dates(milestone, TERM_IN_LETTER, {"due_on": letter.repair_by}, **words)
 

@@ -2,10 +2,16 @@
 
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.plan import Milestone
+from spoorboek.statute.second_track_facts import BureauNews
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules.special_rule import finish, lapse, special_rule
 
 HEARD, NO_BUREAU, STEP = "bureau_weet_het", "geen_bureau_meer", "belastbaarheid_doorgeven"
+
+
+def _news(course: Course, milestone: Milestone) -> BureauNews:
+    known_on = course.series["bureau_news"][milestone.occurrence]
+    return next(news for news in course.facts.bureau_news if news.known_on == known_on)
 
 
 @special_rule(
@@ -20,7 +26,7 @@ def bureau_was_told(course: Course, milestone: Milestone) -> Milestone:
 
     Source: BBK 5: "adviseert over aanpassing van het plan van aanpak"; docs/wet/second-track.md, The verdict.
     """
-    heard = course.facts.bureau_news[milestone.occurrence - 1].told_on
+    heard = _news(course, milestone).told_on
     return finish(milestone, HEARD, f"Doorgegeven op {dutch_date(heard)}.") if heard else milestone
 
 
@@ -36,5 +42,5 @@ def nobody_left_to_tell(course: Course, milestone: Milestone) -> Milestone:
 
     Source: BBK 9: "Gedurende het gehele proces van zoeken"; docs/wet/second-track.md, The verdict.
     """
-    ended = course.facts.bureau_news[milestone.occurrence - 1].ended_on
+    ended = _news(course, milestone).ended_on
     return lapse(milestone, NO_BUREAU, f"Het traject eindigde op {dutch_date(ended)}.") if ended else milestone

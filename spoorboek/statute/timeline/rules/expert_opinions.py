@@ -8,7 +8,7 @@ from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
-from spoorboek.statute.timeline.dispute_days import adjusting_days, opinions_received
+from spoorboek.statute.timeline.occurrences import adjusting_days, opinions_asked, opinions_received
 from spoorboek.statute.timeline.rules.special_rule import finish, lapse, replace_fields, special_rule
 
 ASKED, STUCK_AND_ASKED = "oordeel_gevraagd", "vastgelopen_en_gevraagd"
@@ -28,7 +28,7 @@ def asked_when_stuck(course: Course, milestone: Milestone) -> Milestone:
 
     Source: SUWI 32; docs/wet/expert-opinion.md, Asking when stuck.
     """
-    began = course.series["stuck"][milestone.occurrence - 1]
+    began = course.series["stuck"][milestone.occurrence]
     until = max(spell.until or date.max for spell in course.facts.stuck if spell.from_ == began)
     asked = [
         opinion.asked_on
@@ -50,7 +50,7 @@ def opinion_is_awaited(course: Course, milestone: Milestone) -> Milestone:
 
     Source: SUWI 32(1)-(3) and 32a(2), (3); docs/wet/expert-opinion.md, The term.
     """
-    opinion = course.facts.opinions[milestone.occurrence - 1]
+    opinion = opinions_asked(course.facts)[milestone.occurrence]
     words = {
         "by": opinion.by,
         "question": OPINION_QUESTIONS[opinion.question],
@@ -82,7 +82,7 @@ def what_follows_an_opinion(course: Course, milestone: Milestone) -> Milestone:
 
     Source: BBK 10; docs/wet/expert-opinion.md, What follows.
     """
-    opinion = opinions_received(course.facts)[milestone.occurrence - 1]
+    opinion = opinions_received(course.facts)[milestone.occurrence]
     outcome = OPINION_OUTCOMES[opinion.outcome or "geen_oordeel"]
     if outcome.follows is None:
         return lapse(milestone, FOLLOWS, f"Uitkomst: {outcome.label}. Er volgt niets uit.", outcome=outcome.label)
@@ -95,7 +95,7 @@ def what_follows_an_opinion(course: Course, milestone: Milestone) -> Milestone:
 
 def _adjusted_on(course: Course, received: date | None) -> date | None:
     """Return the day on which the plan was adjusted after an opinion was received; None when it was not."""
-    adjustments = enumerate(course.series["advice"], start=1)
+    adjustments = course.series["advice"].items()
     done = (
         course.facts.done.get(StepRef("bijstelling_plan_van_aanpak", number))
         for number, day in adjustments
@@ -119,7 +119,7 @@ def no_last_day_after_an_opinion(course: Course, milestone: Milestone) -> Milest
 
     Source: Regeling procesgang 4(4) and (5); docs/wet/expert-opinion.md, What follows.
     """
-    day = course.series["advice"][milestone.occurrence - 1]
+    day = course.series["advice"][milestone.occurrence]
     if any(advice.on == day for advice in course.facts.advice):
         return milestone
     return replace_fields(milestone, ADJUSTMENT, {"due_on": None})

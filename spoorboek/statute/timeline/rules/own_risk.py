@@ -40,7 +40,7 @@ def employer_bears_own_risk(course: Course, milestone: Milestone) -> Milestone:
     if new_dates := dates_instead(course, milestone, BEARS_OWN_RISK):
         return move_dates(milestone, BEARS_OWN_RISK, new_dates)
     if milestone.key == RECOVERY:
-        recovered = course.series["recovered"][milestone.occurrence - 1]
+        recovered = course.series["recovered"][milestone.occurrence]
         why = f"Hersteld vóór het einde van het dienstverband ({dutch_date(ends)})."
         return lapse(milestone, BEARS_OWN_RISK, why) if recovered <= ends else milestone
     if deciding_day(milestone) <= ends:

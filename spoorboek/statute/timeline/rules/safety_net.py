@@ -104,7 +104,7 @@ def recovered_before_the_report(course: Course, milestone: Milestone) -> Milesto
 
     Source: ZW 38b(3): "nadat dertien weken [...] zijn verstreken"; 38a(5): after the report of sickness.
     """
-    recovered = course.series["recovered"][milestone.occurrence - 1]
+    recovered = course.series["recovered"][milestone.occurrence]
     if course.sickness_days.index(recovered - DAY) >= LAST_DAY_OF_THIRTEEN_WEEKS:
         return milestone
     return lapse(milestone, NOTHING_TO_REPORT, "Hersteld voordat dertien weken verstreken.")

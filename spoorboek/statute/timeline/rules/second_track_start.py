@@ -106,8 +106,9 @@ def prospect_renewed(course: Course, milestone: Milestone) -> Milestone:
 
     Source: Werkwijzer Poortwachter 4.3.1; docs/wet/second-track.md, Asked again.
     """
-    later = course.series["prospect_recorded"][milestone.occurrence :]
-    return lapse(milestone, RENEWED, f"Opnieuw vastgelegd op {dutch_date(later[0])}.") if later else milestone
+    days = course.series["prospect_recorded"]
+    later = min((day for day in days.values() if day > days[milestone.occurrence]), default=None)
+    return lapse(milestone, RENEWED, f"Opnieuw vastgelegd op {dutch_date(later)}.") if later else milestone
 
 
 def _prospect_lost_early(course: Course) -> date | None:

@@ -16,7 +16,8 @@ OUTSIDE_BAN = "dagen_buiten_opzegverbod"
 
 
 def _agreement(course: Course, milestone: Milestone) -> SignedSettlement:
-    return course.facts.signed[milestone.occurrence - 1]
+    signed_on = course.series["settlement_signed"][milestone.occurrence]
+    return next(item for item in course.facts.signed if item.on == signed_on)
 
 
 @special_rule(
@@ -50,8 +51,8 @@ def no_second_term(course: Course, milestone: Milestone) -> Milestone:
     Source: BW 7:670b(4): "binnen zes maanden na een ontbinding".
     """
     signed = _agreement(course, milestone).on
-    for earlier in course.facts.signed[: milestone.occurrence - 1]:
-        if earlier.withdrawn_on and signed <= add_months(earlier.withdrawn_on, 6):
+    for earlier in course.facts.signed:
+        if earlier.on < signed and earlier.withdrawn_on and signed <= add_months(earlier.withdrawn_on, 6):
             return lapse(milestone, NO_SECOND_TERM, f"Een eerdere is ontbonden op {dutch_date(earlier.withdrawn_on)}.")
     return milestone
 

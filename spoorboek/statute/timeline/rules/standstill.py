@@ -59,7 +59,7 @@ def no_opinion_once_it_moves_again(course: Course, milestone: Milestone) -> Mile
 
     Source: SUWI 32: an opinion settles a dispute; without one there is nothing to judge.
     """
-    ended = _day_after(course.facts.stuck, course.series["stuck"][milestone.occurrence - 1])
+    ended = _day_after(course.facts.stuck, course.series["stuck"][milestone.occurrence])
     return lapse(milestone, RESUMED, f"De re-integratie loopt weer sinds {dutch_date(ended)}.") if ended else milestone
 
 
@@ -99,7 +99,7 @@ def no_warning_once_dropped(course: Course, milestone: Milestone) -> Milestone:
     considerations = [
         consideration._replace(from_=max(consideration.from_, first)) for consideration in course.facts.settlement
     ]
-    ended = _day_after(considerations, course.series["settlement"][milestone.occurrence - 1])
+    ended = _day_after(considerations, course.series["settlement"][milestone.occurrence])
     return lapse(milestone, DROPPED, f"Van de baan sinds {dutch_date(ended)}.") if ended else milestone
 
 

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.disputes import WageMeasure
+from spoorboek.statute.facts import Spell
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course, days_in_words
-from spoorboek.statute.timeline.dispute_days import first_act, wage_reviews
+from spoorboek.statute.timeline.dispute_days import first_act, stops, suspensions
+from spoorboek.statute.timeline.occurrences import wage_reviews
 from spoorboek.statute.timeline.rules.special_rule import (
     finish,
     lapse,
@@ -34,7 +36,7 @@ def acted_on_a_refusal(course: Course, milestone: Milestone) -> Milestone:
 
     Source: BBK 9: "zonodig de werknemer aan te spreken"; docs/wet/wage-and-cooperation.md, Doing nothing.
     """
-    first = first_act(course.facts, course.facts.refusals[milestone.occurrence - 1])
+    first = first_act(course.facts, _refusal(course, milestone))
     return finish(milestone, ACTED, f"Opgetreden op {dutch_date(first)}.") if first else milestone
 
 
@@ -51,12 +53,11 @@ def cooperates_again(course: Course, milestone: Milestone) -> Milestone:
 
     Source: BW 7:629(3): "voor de tijd, gedurende welke"; docs/wet/wage-and-cooperation.md, Doing nothing.
     """
-    facts, number = course.facts, milestone.occurrence - 1
     if milestone.key == "optreden_bij_niet_meewerken":
-        ends = [facts.refusals[number].until]
+        ends = [_refusal(course, milestone).until]
     else:
-        warned = facts.wage_warnings[number].on
-        ends = [each.until for each in facts.refusals if each.from_ <= warned <= (each.until or date.max)]
+        warned = course.series["wage_warned"][milestone.occurrence]
+        ends = [each.until for each in course.facts.refusals if each.from_ <= warned <= (each.until or date.max)]
     until = min(filter(None, ends), default=None)
     return lapse(milestone, COOPERATES, f"Werkt weer mee sinds {dutch_date(until + DAY)}.") if until else milestone
 
@@ -73,7 +74,7 @@ def decided_after_a_warning(course: Course, milestone: Milestone) -> Milestone:
 
     Source: BW 7:629(7); docs/wet/wage-and-cooperation.md, Doing nothing.
     """
-    warned, facts = course.facts.wage_warnings[milestone.occurrence - 1].on, course.facts
+    warned, facts = course.series["wage_warned"][milestone.occurrence], course.facts
     days = [*(notice.on for notice in facts.wage_notices), *(measure.from_ for measure in facts.wage_measures)]
     first = min((day for day in days if day >= warned), default=None)
     return finish(milestone, DECIDED, f"Besloten op {dutch_date(first)}.") if first else milestone
@@ -117,9 +118,13 @@ def notice_of(course: Course, measure: WageMeasure) -> date | None:
 
 
 def _measure(course: Course, milestone: Milestone) -> WageMeasure:
-    suspends = milestone.key == "kennisgeving_loonopschorting"
-    measures = [measure for measure in course.facts.wage_measures if measure.suspends is suspends]
-    return measures[milestone.occurrence - 1]
+    measures = suspensions if milestone.key == "kennisgeving_loonopschorting" else stops
+    return measures(course.facts)[milestone.occurrence]
+
+
+def _refusal(course: Course, milestone: Milestone) -> Spell:
+    began = course.series["refusal"][milestone.occurrence]
+    return next(refusal for refusal in course.facts.refusals if refusal.from_ == began)
 
 
 @special_rule(
@@ -149,7 +154,7 @@ def no_review_after_the_end(course: Course, milestone: Milestone) -> Milestone:
 
     Source: BW 7:629(3) and (6): "voor de tijd, gedurende welke"; docs/wet/wage-and-cooperation.md, While it lasts.
     """
-    measure, day = list(wage_reviews(course.facts))[milestone.occurrence - 1]
+    measure, day = wage_reviews(course.facts)[milestone.occurrence]
     if measure.lasts_on(day):
         return replace_fields(milestone, ENDED, {})
     resumed = (measure.until or day) + DAY

@@ -10,6 +10,7 @@ from spoorboek.statute.actions import Record
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.reports.withdrawn_events import withdrawn_numbers, without_withdrawn
 
@@ -24,6 +25,11 @@ STEP = {"step": "probleemanalyse", "occurrence": 1}
 def events(*told: Told) -> list[Event]:
     """Make events, the sick report first as number 1."""
     return [Event(seq, kind, D + timedelta(seq), data) for seq, (kind, data) in enumerate((SICK, *told), 1)]
+
+
+def unnumbered(*told: Told) -> CaseFacts:
+    """Return the facts without the numbers of what was recorded once."""
+    return replace(fold_events(events(*told)), numbers={})
 
 
 def taking_back(seq: object) -> Told:
@@ -49,9 +55,12 @@ def taking_back(seq: object) -> Told:
     ids=lambda told: told[0],
 )
 def test_what_is_withdrawn_counts_as_never_reported(wrong: Told) -> None:
-    """The facts with a report and its withdrawal are the facts without either; with the report they were others."""
+    """The facts with a report and its withdrawal are the facts without either; with the report they were others.
+
+    Only the number that a step had stays taken.
+    """
     assert fold_events(events(wrong)) != fold_events(events())
-    assert fold_events(events(wrong, taking_back(2))) == fold_events(events())
+    assert unnumbered(wrong, taking_back(2)) == fold_events(events())
 
 
 def test_the_report_before_it_holds_again() -> None:
@@ -64,7 +73,7 @@ def test_a_withdrawn_report_may_be_made_again() -> None:
     """It is then a report of its own, with its own number, and may be withdrawn once more."""
     again = (RECOVERED, taking_back(2), RECOVERED)
     assert fold_events(events(*again)) == fold_events(events(RECOVERED))
-    assert fold_events(events(*again, taking_back(4))) == fold_events(events())
+    assert unnumbered(*again, taking_back(4)) == fold_events(events())
     assert withdrawn_numbers(events(*again, taking_back(4))) == {2, 4}
 
 
@@ -101,7 +110,7 @@ def test_what_remains_must_hold_together() -> None:
     """A recovery cannot go while the relapse after it stands; the statute says what is wrong, in either order."""
     with pytest.raises(FactsError, match="Terugval op 16 februari 2026 zonder herstel ervoor"):
         fold_events(events(RECOVERED, RELAPSED, taking_back(2)))
-    assert fold_events(events(RECOVERED, RELAPSED, taking_back(3), taking_back(2))) == fold_events(events())
+    assert unnumbered(RECOVERED, RELAPSED, taking_back(3), taking_back(2)) == fold_events(events())
 
 
 def test_the_order_in_which_events_are_read_tells_nothing() -> None:
