@@ -33,8 +33,10 @@ def open_case(
 ) -> Case:
     """Open a case for an employee and record its `sick_reported` event, and what holds for all cases of the employer.
 
-    `previous`: the case before it.
+    `previous`: the case before it. Waits for whoever changes what holds for all cases of the employer, so that the case
+    has it: either it is read here, or the change finds the case.
     """
+    session.execute(_employer_row(employee.employer_id).with_for_update(read=True))
     case = _new_case(session, employee, previous)
     append_event(session, case, "sick_reported", on, data, actor)
     if risk := own_risk_data(own_risks_of(session, employee.employer_id)):
@@ -62,6 +64,7 @@ def put_own_risks(
 
     `period`: the first and last day at own risk for the Ziektewet; None when no day is known.
     """
+    writing.execute(_employer_row(employer.id).with_for_update(key_share=True))
     before = own_risk_data(own_risks_of(writing, employer.id))
     days = zip(("zw_from", "zw_until"), (day and day.isoformat() for day in period), strict=True) if period else ()
     detail: dict[str, Any] = {"risks": sorted(risks), **dict(days)}
@@ -74,6 +77,10 @@ def put_own_risks(
     for case in cases:
         append_event(writing, case, "own_risk_set", on, borne or {"from": None}, actor)
     return [case.number for case in cases]
+
+
+def _employer_row(employer_id: int) -> Select[Any]:
+    return select(col(Employer.id)).where(col(Employer.id) == employer_id)
 
 
 def agreements_of(reading: Session, employer_id: int) -> tuple[Agreement, ...]:
@@ -91,6 +98,7 @@ def put_agreement(writing: Session, employer: Employer, agreement: Agreement, ac
 
     Recorded twice it is recorded once. In its place for a period: another one with the same first day.
     """
+    writing.execute(_employer_row(employer.id).with_for_update(key_share=True))
     if agreement in agreements_of(writing, employer.id):
         return []
     row = EmployerAgreement(

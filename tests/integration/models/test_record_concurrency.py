@@ -12,10 +12,11 @@ from sqlmodel import Session
 
 from models.case_lookup import find_case
 from models.connection import CaseBusyError, LockLostError, advisory_lock, is_locked, session
-from models.record import append_event, load_record, write_effect
-from models.tables import Case
+from models.record import append_event, load_record, open_case, put_agreement, put_own_risks, write_effect
+from models.tables import Case, Employee, Employer
 from models.verification import verify_record
 from spoorboek.statute.actions import Action
+from spoorboek.statute.facts import Agreement
 
 DAY = date(2026, 1, 5)
 WRITERS, EACH = 4, 12
@@ -142,3 +143,31 @@ def _effect(number: str, name: int) -> int | None:
         return write_effect(
             writing, find_case(writing, number), Action(DAY, "escalation", "plan_van_aanpak", 1, str(name))
         )
+
+
+@pytest.mark.parametrize("change", ["own_risk_set", "employer_agreement_set"])
+def test_a_case_opened_while_its_employer_changes_has_what_changed(make_case: Callable[..., Case], change: str) -> None:
+    """Whoever comes first: the case waits for the change, or the change finds the case."""
+    with session() as reading:
+        employee = reading.get_one(Employee, make_case().employee_id)
+        employer = reading.get_one(Employer, employee.employer_id)
+    opened: list[int] = []
+
+    def hire() -> None:
+        with session() as writing:
+            person = writing.get_one(Employee, employee.id)
+            opened.append(open_case(writing, person, DAY, {"first_sick_day": DAY}, "operator-1").id)
+
+    with session() as writing:
+        if change == "own_risk_set":
+            put_own_risks(writing, employer, ["zw"], (DAY, None), "operator-1", DAY)
+        else:
+            put_agreement(writing, employer, Agreement(DAY, None, "cao", 104, 104), "operator-1", DAY)
+        other = threading.Thread(target=hire)
+        other.start()
+        time.sleep(0.3)
+        assert opened == []
+    other.join(10)
+    with session() as reading:
+        kinds = [each.kind for each in load_record(reading, reading.get_one(Case, opened[0])).events]
+    assert kinds == ["sick_reported", change]
