@@ -28,7 +28,7 @@ STAGE_LABELS: Mapping[str, str] = {
     "werk": "einde: werk",
     "uitkering": "einde: uitkering",
 }
-BAR_TOP, BAR, BAR_GAP, BAR_LEFT, BAR_WIDTH = 84, 30, 14, 250, 540
+BAR_TOP, BAR, BAR_GAP, BAR_LEFT, BAR_WIDTH = 84, 30, 14, 250, 430
 ROW, MOST_BUREAUS, CELL = 24, 25, 92
 FULL, ENDING, PALE = COLOURS[0], COLOURS[2], "#e8eff6"
 
@@ -63,7 +63,7 @@ def _stage(place: _Place, before: str, stage: StageTally, asked: int) -> None:
     )
     if stage.days is not None:
         words = f"{days_words(stage.days)} na ‘{STAGE_LABELS[before]}’"
-        add_text(root, BAR_LEFT + BAR_WIDTH + 106, middle, words, 12, GREY)
+        add_text(root, BAR_LEFT + BAR_WIDTH + 150, middle, words, 12, GREY)
 
 
 def _sides(root: Xml.Element, funnel: Funnel, y: float) -> None:
