@@ -1,7 +1,7 @@
 """Choose the re-integration bureau a case is referred to next: the first of its shortlist, kept with its reasons."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -11,9 +11,11 @@ from models.bureaus.past_referrals import declined_referrals
 from models.bureaus.register import registered_bureaus
 from models.edition_history import edition_in_force
 from models.record import load_record
+from models.second_track.preparation_content import SearchContent, read_content
 from models.tables import Bureau, Case, Employee, Employer, KeptShortlist, Referral
 from models.virtual_calendar import virtual_day
 from spoorboek.clock import today
+from spoorboek.statute.events import Event
 from spoorboek.statute.policy.shortlist_policy import ShortlistPolicy
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from spoorboek.statute.second_track.shortlist import BureauDemand, Shortlist, make_shortlist
@@ -57,13 +59,15 @@ def case_shortlist(reading: Session, case: Case, demands: Demands = NO_DEMANDS) 
     told = {event.kind: event.data.get("bureau") for event in events if event.kind.startswith("bureau_")}
     asked = _asked(reading, case)
     refused = declined_referrals(events)
+    searched, hired = _searched_area(reading, case, events), _employer_area(reading, case)
     demand = BureauDemand(
         on,
-        _area(reading, case),
+        searched or hired,
         **demands._asdict(),
         preferred=told.get("bureau_preferred"),
         asked=frozenset(asked),
         declined=frozenset(code for code, numbers in asked.items() if refused.intersection(numbers)),
+        area_of="werknemer" if searched else "werkgever" if hired else None,
     )
     shortlist = make_shortlist(registered_bureaus(reading, house, on), demand, house.shortlist)
     chosen = told.get("bureau_chosen")
@@ -78,7 +82,7 @@ def bureaus_to_ask(reading: Session, case: Case) -> tuple[str, ...]:
 def next_bureau_to_ask(reading: Session, case: Case) -> Bureau | None:
     """Return the bureau to ask next for a case; None when none is left.
 
-    A bureau without regions serves the whole country. An employer without postcode area gets only such bureaus.
+    A bureau without regions serves the whole country. Where no area is known only such bureaus are asked.
     """
     order = bureaus_to_ask(reading, case)
     return _bureau(reading, order[0]) if order else None
@@ -140,6 +144,7 @@ def shortlist_json(weighed: WeighedShortlist) -> dict[str, Any]:
 def _demand_json(demand: BureauDemand) -> dict[str, Any]:
     return {
         "area": demand.area,
+        "area_of": demand.area_of,
         "preferred": demand.preferred,
         "services": sorted(demand.services),
         "specialisms": sorted(demand.specialisms),
@@ -147,7 +152,14 @@ def _demand_json(demand: BureauDemand) -> dict[str, Any]:
     }
 
 
-def _area(reading: Session, case: Case) -> str | None:
+def _searched_area(reading: Session, case: Case, events: Iterable[Event]) -> str | None:
+    """Return the area in which work is sought, by the search data that hold; None without their content."""
+    versions = [event.data.get("number") for event in events if event.kind == "search_data_recorded"]
+    content = read_content(reading, case.id, SearchContent, versions[-1]) if versions and versions[-1] else None
+    return content.region if content else None
+
+
+def _employer_area(reading: Session, case: Case) -> str | None:
     query = select(col(Employer.postcode_area)).join(Employee, col(Employee.employer_id) == col(Employer.id))
     area: str | None = reading.scalars(query.where(col(Employee.id) == case.employee_id)).one()
     return area

@@ -20,6 +20,8 @@ PART_LABELS = {
     "resultaat": "trajecten geëindigd met werk",
 }
 
+AREA_WORDS = {"werknemer": "uit de zoekgegevens", "werkgever": "van de werkgever; zoekgegevens zijn er niet"}
+
 
 def shortlist_page(weighed: WeighedShortlist, house: HousePolicy) -> str:
     """Word a shortlist for a screen: codes and numbers, no names."""
@@ -46,7 +48,10 @@ def _page(weighed: WeighedShortlist, house: HousePolicy) -> Iterator[str]:
 
 
 def _asked(demand: BureauDemand, house: HousePolicy) -> Iterator[str]:
-    yield f"Regio: {demand.area or 'onbekend, dus alleen bureaus voor het hele land'}"
+    if demand.area:
+        yield f"Regio: {demand.area} ({AREA_WORDS[demand.area_of or 'werkgever']})"
+    else:
+        yield "Regio: onbekend, dus alleen bureaus voor het hele land"
     for title, kind, codes in (
         ("Diensten", "service", demand.services),
         ("Specialismen", "specialism", demand.specialisms),

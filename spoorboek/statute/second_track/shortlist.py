@@ -83,6 +83,7 @@ class RegisteredBureau(NamedTuple):
 class BureauDemand(NamedTuple):
     """What a case asks of a bureau on a day. `area`: first two digits of the postcode, None when not known.
 
+    `area_of`: whose area that is, the employee's from the search data (`werknemer`) or else the employer's.
     `preferred`: the code the employee named. `asked`: the codes that had a referral of this case, of which `declined`
     said no.
     """
@@ -95,6 +96,7 @@ class BureauDemand(NamedTuple):
     preferred: str | None = None
     asked: frozenset[str] = frozenset()
     declined: frozenset[str] = frozenset()
+    area_of: Literal["werknemer", "werkgever"] | None = None
 
 
 class ScorePart(NamedTuple):

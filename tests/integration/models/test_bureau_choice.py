@@ -9,10 +9,12 @@ from sqlmodel import Session, select
 from models.bureau_choice import bureaus_to_ask, case_shortlist, choose_next_bureau, next_bureau_to_ask
 from models.bureaus.register import registered_bureaus
 from models.record import append_event, write_effect
+from models.second_track.preparation_content import SearchContent, add_content
 from models.tables import Bureau, Case, Employee, Employer, KeptShortlist, Referral
 from models.virtual_calendar import set_virtual_day, virtual_day
 from spoorboek.statute.actions import Action
 from spoorboek.statute.policy.policy_reader import house_policy
+from tasks.views.shortlist_page import shortlist_page
 
 DAY = date(2026, 9, 1)
 
@@ -75,6 +77,32 @@ def test_without_a_postcode_only_the_whole_country_fits(
     session.get_one(Employer, session.get_one(Employee, case.employee_id).employer_id).postcode_area = None
     _bureau(session, "a", regions=regions)
     assert (_next(session, case) is not None) == fits
+
+
+def test_where_work_is_sought_comes_before_where_the_employer_is(
+    session: Session, make_case: Callable[..., Case]
+) -> None:
+    """By the search data that hold, and of no other case; one that was withdrawn leads back to the employer."""
+    case, other = make_case(), make_case()
+    for each in session.scalars(select(Employer)):
+        each.postcode_area = "10"
+    _bureau(session, "hier", regions=["10"])
+    _bureau(session, "daar", regions=["35"])
+    assert (_next(session, case), case_shortlist(session, case).shortlist.demand.area_of) == ("hier", "werkgever")
+    told = None
+    for region in ("97", "35"):
+        sought = SearchContent(region=region, hours_per_week="20", level="mbo", phone="0612345678")
+        number = add_content(session, case.id, sought, DAY, "operator-1")
+        told = append_event(
+            session, case, "search_data_recorded", DAY, {"on": DAY.isoformat(), "number": number}, "operator-1"
+        )
+    demand = case_shortlist(session, case).shortlist.demand
+    assert (_next(session, case), demand.area, demand.area_of) == ("daar", "35", "werknemer")
+    assert "Regio: 35 (uit de zoekgegevens)" in shortlist_page(case_shortlist(session, case), house_policy())
+    assert _next(session, other) == "hier"
+    assert told is not None
+    append_event(session, case, "report_withdrawn", DAY, {"report": told.seq}, "operator-1")
+    assert case_shortlist(session, case).shortlist.demand.area == "97"
 
 
 def test_the_whole_order_is_there_for_a_round(session: Session, make_case: Callable[..., Case]) -> None:
