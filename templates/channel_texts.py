@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum, auto
 from typing import NamedTuple
 
 from templates.mail_texts import MailText
@@ -9,14 +10,32 @@ from templates.plain_text import wrap_text
 from templates.render import render
 
 
+class Request(StrEnum):
+    """What a message of a bureau asks of a person, by the words of `mail/bureaubericht.txt`."""
+
+    look = auto()  # nothing was recorded of it
+    unreadable = auto()
+    not_now = auto()  # the case cannot take it as it stands
+    intake_not_held = auto()
+    judge_plan = auto()
+    decide_extension = auto()
+    round_off = auto()
+    settle_invoice = auto()
+
+
 class MessageToLookAt(NamedTuple):
-    """A message of a bureau: number of its row, case, referral, code of the bureau, kind; None: it is not readable."""
+    """A message of a bureau: number of its row, case, referral, code of the bureau, kind; None: it is not readable.
+
+    `why`: what the case said to it, in Dutch.
+    """
 
     row: int
     case: str
     referral: int
     bureau: str
     kind: str | None
+    request: Request
+    why: str = ""
 
 
 def with_reply_code(text: MailText, code: str) -> MailText:

@@ -97,9 +97,9 @@ EventKind = Literal[
     # Of the trajectory of a referral; its texts stand apart, sealed. All have: referral, on, file? (keyed hash of it).
     "trajectory_planned",  # activities, personal_profile, search, report_every, signed: see `track_events.py`
     "progress_reported",  # from, until, phase, activities, hours_used, hours_offered, texts (keyed hashes), and more
-    "applications_reported",  # from, until, applications, reason?
+    "applications_reported",  # from, until, applications, reason?, sent? and outside? (told as numbers alone)
     "trajectory_changed",  # what (code), until?, reason?, plan_changes?, outcome? (of a contact after the start)
-    "trajectory_ended",  # result, reason?
+    "trajectory_ended",  # result, reason?, starts_on? (the first day of new work)
 ]
 DOUBLE: EventKind = "found_double"
 DEATH: EventKind = "died"

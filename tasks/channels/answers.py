@@ -2,8 +2,9 @@
 
 from sqlmodel import Session, col, select
 
+from models.bureaus.asked_referrals import is_asked
 from models.connection import session
-from models.tables import REFERRED, Case, IncomingMessage, Message, Referral
+from models.tables import Case, IncomingMessage, Message, Referral
 from models.tables.channel_tables import MAIL, REJECTED
 from spoorboek import clock
 from tasks.channels.acting import tell_casemanager
@@ -15,6 +16,7 @@ from tasks.outbox.reply_codes import read_reply_code
 from tasks.outbox.return_box import MOST_BYTES
 from tasks.papers.mailed import take_paper_mail
 from templates.bureau_messages import MessageError
+from templates.channel_texts import Request
 
 ONE_OF = {"aanbod", "weigering"}  # of these a mail can say one
 TO_BUREAU = "bureau"  # the role our mail went to
@@ -92,14 +94,14 @@ def _shown(receipt: Receipt) -> Receipt:
         with session() as writing:
             row = writing.get_one(IncomingMessage, receipt.id)
             if row.case_id is not None:
-                tell_casemanager(writing, writing.get_one(Case, row.case_id), row, None)
+                tell_casemanager(writing, writing.get_one(Case, row.case_id), row, None, Request.unreadable)
     return receipt
 
 
 def _answered(reading: Session, mail: AnswerMail) -> Address | None:
     """Return which referral a mail answers, by the mails of ours it names; None when it names none to a bureau."""
     query = select(Case.number, Referral.number).join(Message, col(Message.case_id) == col(Case.id))
-    query = query.join(Referral, col(Referral.case_id) == col(Case.id)).where(Referral.status == REFERRED)
+    query = query.join(Referral, col(Referral.case_id) == col(Case.id)).where(is_asked())
     named = query.where(col(Message.message_id).in_(mail.answers), Message.to_role == TO_BUREAU)
     found = reading.exec(named.order_by(col(Referral.number).desc())).first()
     return Address(*found) if found else None

@@ -13,16 +13,18 @@ from typing import NamedTuple
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from models.bureaus.asked_referrals import is_asked
 from models.case_lookup import find_case
 from models.connection import session
-from models.tables import REFERRED, Bureau, Case, IncomingMessage, IncomingOutcome, KeyCheck, Referral
+from models.tables import Bureau, Case, IncomingMessage, IncomingOutcome, KeyCheck, Referral
 from models.tables.channel_tables import ACCEPTED, BY_OPERATOR, REJECTED, REPEATED
 from spoorboek import clock
 from spoorboek.errors import InputError
-from tasks.channels.acting import act_on
+from tasks.channels.acting import act_on, tell_casemanager
 from tasks.channels.content import JSON, Address, media_type_of, message_in, most_bytes, named_address
 from tasks.channels.refusals import UNPROVEN, WORDS, Reason
 from templates.bureau_messages import BureauMessage, MessageError
+from templates.channel_texts import Request
 
 OLDEST = timedelta(days=30)  # of the day a message was made
 LATEST = timedelta(days=1)
@@ -81,7 +83,7 @@ def operator_delivery(reading: Session, number: str, content: bytes, referral: i
     Raises InputError for an unknown case, or one without a referral that was sent.
     """
     case, named = find_case(reading, number), named_address(content)
-    query = select(Referral.number).where(Referral.case_id == case.id, Referral.status == REFERRED)
+    query = select(Referral.number).where(Referral.case_id == case.id, is_asked())
     sent = sorted(reading.exec(query))
     if not sent:
         raise InputError(f"In dossier {case.number} is nog geen bureau gevraagd; er valt niets te antwoorden.")
@@ -144,7 +146,7 @@ def _store(writing: Session, delivery: Delivery) -> tuple[IncomingMessage, bool,
 def _find(reading: Session, address: Address, bureau: int | None) -> tuple[Case, Referral] | None:
     """Return the case and the referral with an address, when the bureau knows of it and it is the bureau's own."""
     query = select(Case, Referral).join(Referral, col(Referral.case_id) == col(Case.id))
-    query = query.where(Case.number == address.case, Referral.number == address.referral, Referral.status == REFERRED)
+    query = query.where(Case.number == address.case, Referral.number == address.referral, is_asked())
     found = reading.exec(query).one_or_none()
     return None if found is None or bureau not in (None, found[1].bureau_id) else found
 
@@ -169,6 +171,8 @@ def _settle(writing: Session, row: IncomingMessage, actor: str) -> Receipt:
             raise
         return _repeated(writing, row, earlier, actor)
     except InputError as error:
+        if row.channel != BY_OPERATOR:
+            tell_casemanager(writing, case, row, message.kind, Request.not_now, str(error))
         return _refuse(writing, row, "kan_nu_niet", actor, (str(error),), detail=str(error))
     return Receipt(row.id, ACCEPTED, to_wake=woken)
 

@@ -154,6 +154,7 @@ FILE_KINDS: Mapping[str, tuple[FileField, ...]] = MappingProxyType(
             *_HEAD,
             FileField("uitslag", "code", "hoe het traject eindigde", required=True, codes=END_RESULTS),
             FileField("reden", "code", "bij gestopt: waarom", codes=STOP_REASONS),
+            FileField("werk_begint_op", "dag", "bij passend werk: de eerste dag ervan"),
             FileField("gedaan", "tekst", "wat is geprobeerd, en het bewijs van het resultaat"),
             FileField("advies", "tekst", "advies en nazorg"),
         ),

@@ -11,7 +11,7 @@ from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.reports.field_readers import read_choice, read_day, read_flag, read_list, read_object
 from spoorboek.statute.second_track.file_fields import FILE_KINDS, REASONS_OF_CHANGE, FileField
-from spoorboek.statute.second_track.trajectory_codes import DROPPED, STOPPED
+from spoorboek.statute.second_track.trajectory_codes import DROPPED, FOUND_WORK, STOPPED
 
 MOST_REFERRALS, MOST_DAYS, MOST_HOURS, LONGEST_TEXT = 99, 365, 5000.0, 20_000
 ReadFields = Mapping[str, Any]
@@ -234,7 +234,10 @@ def _change(fields: ReadFields) -> Iterator[tuple[EventKind, dict[str, Any]]]:
 def _end(fields: ReadFields) -> Iterator[tuple[EventKind, dict[str, Any]]]:
     if "reden" in fields and fields["uitslag"] != STOPPED:
         raise FactsError(f"eindrapport, veld 'reden': dat hoort alleen bij de uitslag '{STOPPED}'. Laat het weg.")
-    yield "trajectory_ended", {"on": fields["datum"], "result": fields["uitslag"], "reason": fields.get("reden")}
+    if "werk_begint_op" in fields and fields["uitslag"] != FOUND_WORK:
+        raise FactsError(f"eindrapport, veld 'werk_begint_op': dat hoort alleen bij de uitslag '{FOUND_WORK}'.")
+    said = {"result": fields["uitslag"], "reason": fields.get("reden"), "starts_on": fields.get("werk_begint_op")}
+    yield "trajectory_ended", {"on": fields["datum"], **said}
 
 
 def _aftercare(fields: ReadFields) -> Iterator[tuple[EventKind, dict[str, Any]]]:

@@ -51,11 +51,11 @@ def no_applications(track: TrackView) -> Iterator[Finding]:
 def applications_elsewhere(track: TrackView) -> Iterator[Finding]:
     """Find a log of which more applications lie outside the search profile than the norm allows."""
     for log in track.track.logs:
-        outside, count = sum(not each.fits for each in log.applications), len(log.applications)
-        if outside * 100 > track.norms.outside * count:
-            verb = "ligt" if outside == 1 else "liggen"
-            period = period_words(log.from_, log.until)
-            yield track.finding("buiten_zoekprofiel", log.on, period=period, verb=verb, outside=outside, all=count)
+        if log.outside * 100 > track.norms.outside * log.total:
+            verb, period = "ligt" if log.outside == 1 else "liggen", period_words(log.from_, log.until)
+            yield track.finding(
+                "buiten_zoekprofiel", log.on, period=period, verb=verb, outside=log.outside, all=log.total
+            )
 
 
 def applications_of(track: TrackView) -> Iterator[Application]:
@@ -68,7 +68,7 @@ def _applied_or_excused(track: TrackView, report: ProgressReport) -> bool:
     if any(report.from_ <= each.on <= report.until for each in applications_of(track)):
         return True
     logs = (log for log in track.track.logs if log.from_ <= report.until and log.until >= report.from_)
-    return any(log.reason for log in logs)
+    return any(log.reason or log.counted for log in logs)
 
 
 def _lacks(report: ProgressReport) -> str:

@@ -110,7 +110,13 @@ def _log(data: Data) -> ApplicationLog:
         Application(_day(each, "on"), each["channel"], each["fits"], each["result"]) for each in data["applications"]
     )
     return ApplicationLog(
-        _day(data, "from"), _day(data, "until"), _day(data, "on"), tuple(applications), data.get("reason")
+        from_=_day(data, "from"),
+        until=_day(data, "until"),
+        on=_day(data, "on"),
+        applications=tuple(applications),
+        reason=data.get("reason"),
+        counted=data.get("sent", 0),
+        counted_outside=data.get("outside", 0),
     )
 
 

@@ -120,13 +120,28 @@ class Application(NamedTuple):
 
 
 class ApplicationLog(NamedTuple):
-    """The applications of a period, and the day the log came; `reason`: why there are none, a code."""
+    """The applications of a period, and the day the log came; `reason`: why there are none, a code.
+
+    `counted`: how many were told as a number alone, of which `counted_outside` do not fit the search profile.
+    """
 
     from_: date
     until: date
     on: date
     applications: tuple[Application, ...] = ()
     reason: str | None = None
+    counted: int = 0
+    counted_outside: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return how many applications there were."""
+        return len(self.applications) + self.counted
+
+    @property
+    def outside(self) -> int:
+        """Return how many of them do not fit the search profile."""
+        return sum(not each.fits for each in self.applications) + self.counted_outside
 
 
 class TrackChange(NamedTuple):

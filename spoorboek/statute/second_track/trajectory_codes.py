@@ -144,7 +144,7 @@ EXTENSION_REASONS: Mapping[str, str] = MappingProxyType(
 END_RESULTS: Mapping[str, str] = MappingProxyType(
     {"baan": "passend werk", "uitkering": "uitkering", "herstel": "hersteld", "gestopt": "gestopt"}
 )
-STOPPED = "gestopt"
+FOUND_WORK, STOPPED = "baan", "gestopt"
 STOP_REASONS: Mapping[str, str] = MappingProxyType(
     {
         "geen_mogelijkheden": "geen mogelijkheden meer, volgens de bedrijfsarts",

@@ -65,3 +65,47 @@ def bureau_message(case: Case, kind: str, example: int = 0, **changes: Any) -> d
 def as_bytes(message: dict[str, Any]) -> bytes:
     """Write a message as it travels."""
     return json.dumps(message, ensure_ascii=False).encode()
+
+
+def move_referral(session: Session, case: Case, *states: str, on: int = 0, number: int = 1) -> None:
+    """Record that a referral came in states, one after another, all so many days ago."""
+    day = clock.today() - timedelta(on)
+    extra = {
+        "intake_gepland": {"at": (day + timedelta(3)).isoformat()},
+        "eindrapport": {"result": "geen_werk"},
+        "opgeschort": {"reason": "verlof"},
+        "gestaakt": {"reason": "in_overleg"},
+        "vervangen": {"reason": "levert_niet"},
+        "ingetrokken": {"reason": "niet_meer_nodig"},
+    }
+    for state in states:
+        data = {"referral": number, "to": state, "on": day.isoformat(), **extra.get(state, {})}
+        append_event(session, case, "referral_moved", clock.today(), data, "operator-1")
+    session.commit()
+
+
+RUNNING = ("aangemeld", "bevestigd", "intake_gehouden", "trajectplan", "loopt")
+
+
+def _day(days: int) -> str:
+    return (clock.today() - timedelta(days)).isoformat()
+
+
+def dated_message(case: Case, kind: str, example: int = 0, **changes: Any) -> dict[str, Any]:
+    """Return a message about the first referral of a case of which every day can be today."""
+    days: dict[str, dict[str, Any]] = {
+        "intake": {"intake_op": _day(0)},
+        "trajectplan": {"van": _day(0), "tot": _day(-200), "ondertekend": []},
+        "voortgang": {"van": _day(41), "tot": _day(0)},
+        "wijziging": {"gewijzigd_op": _day(0)},
+        "verlenging": {"tot": _day(-90)},
+        "eindrapport": {"geeindigd_op": _day(0)},
+        "factuur": {"factuurdatum": _day(0), "factuurkenmerk": f"{case.number}-1"},
+    }
+    message = bureau_message(case, kind, example, **{**days.get(kind, {}), **changes})
+    if kind == "trajectplan":
+        for each in (*message["fasen"], *message["modules"]):
+            each |= {"van": _day(0), "tot": _day(-200)}
+    for each in message.get("sollicitaties", ()):
+        each["op"] = _day(1)
+    return message
