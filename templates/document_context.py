@@ -133,12 +133,16 @@ class WageDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryRow:
-    """One part of a bundle: what it is, its own date, who made it, whether all parties signed; None is not known."""
+    """One part of a bundle: what it is, its own date, who made it, whether all parties signed; None is not known.
+
+    `claimed`: somebody said that it was signed, and no paper shows it.
+    """
 
     title: str
     dated: date | None = None
     author: str | None = None
     signed: bool | None = None
+    claimed: bool = False
     present: bool = True
     note: str = ""
 

@@ -118,6 +118,8 @@ _DOCUMENT = _entries(
         "receive": "Registreer een stuk dat binnenkwam bij een zaak, een stap en een soort; het wordt versleuteld "
         "bewaard.",
         "list": "Toon welke stukken van een zaak binnenkwamen, van wie, en welke niet zijn aangenomen.",
+        "show": "Toon wat er op een stuk is ingevuld, naast wat vastligt, en wie er tekende.",
+        "confirm": "Bevestig wat er op een stuk staat en wie tekende of weigerde; de stap is dan gedaan.",
         "save": "Schrijf een stuk dat binnenkwam als bestand in een map.",
     },
 )

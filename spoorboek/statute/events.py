@@ -91,6 +91,8 @@ EventKind = Literal[
     "feasibility_recorded",  # on, by, reason (outcome)
     # paper (number within the case), type (its kind), step, occurrence, on, from (code), hash (keyed), dated?: no fact
     "document_received",
+    # paper, type, on (date on the paper), signed and refused (days by party), reason? (of a refusal), looked (who)
+    "document_confirmed",
     "profile_recorded",  # on (its own day), source ("izp", "fml" or "advies"), number? (of the version of its content)
     "employee_informed",  # on: a person told the employee of the second track
     "search_data_recorded",  # on, number? (of the version of its content)

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from models.addressees import CASE_MANAGER, addressee
 from models.tables import Bureau, Case, IncomingMessage, Message
 from spoorboek.statute.referrals.arrows import check_move
-from spoorboek.statute.referrals.referral import PLACES, Referral
+from spoorboek.statute.referrals.referral import PLACES, ReferralFacts
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from spoorboek.statute.second_track.cost_events import money_of
 from spoorboek.statute.second_track.money import Offer, offer_in_force
@@ -40,7 +40,7 @@ class Arrival(NamedTuple):
     actor: str
 
     @property
-    def referral(self) -> Referral:
+    def referral(self) -> ReferralFacts:
         """Return the referral it is about as it stands."""
         return find_state(self.current, self.message.referral)
 

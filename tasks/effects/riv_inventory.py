@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from spoorboek.statute.dossier.paper_kinds import SENDERS
+from spoorboek.statute.dossier.received_papers import papers_of
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.second_track.track_events import tracks_of
@@ -93,8 +95,18 @@ def _rows(current: CaseState, key: str) -> Iterator[InventoryRow]:
 
 
 def _present(current: CaseState, ref: StepRef, day: date) -> InventoryRow:
-    signed = True if _evidence(current, ref) == "ondertekend_document" else None
-    return InventoryRow(title=_title(current, ref), dated=day, author=RIV_PARTS[ref.key], signed=signed)
+    """Return a part that is there: signed by its file alone; what somebody said of a signature is told as such."""
+    papers = papers_of(current.record.events, ref)
+    signed = next((each for each in papers if each.is_signed), None)
+    refused = "".join(f"{SENDERS[party]} weigerde te tekenen. " for party in signed.refused) if signed else ""
+    return InventoryRow(
+        title=_title(current, ref),
+        dated=day,
+        author=RIV_PARTS[ref.key],
+        signed=True if signed else None,
+        claimed=_evidence(current, ref) == "ondertekend_document",
+        note=refused[:1].upper() + refused[1:].rstrip(),
+    )
 
 
 def _missing(current: CaseState, milestone: Milestone) -> InventoryRow:

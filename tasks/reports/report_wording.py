@@ -57,6 +57,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "bureau_preferred": "bureau waar de werknemer voorkeur voor heeft: {bureau}",
     "bureau_chosen": "bureau {bureau} gekozen van shortlist {shortlist}{why}",
     "document_received": "stuk {paper} ontvangen ({type}), van {from}",
+    "document_confirmed": "stuk {paper} nagekeken ({type}), gedateerd {on}",
     "employer_changed": "overgang van onderneming op {on}: een andere werkgever; de eerste ziektedag blijft",
     "occurrences_numbered": "de nummers van herhaalde stappen behouden",
     "held_mail_decided": "aangehouden post {decision}",

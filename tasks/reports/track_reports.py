@@ -20,7 +20,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.referrals.arrows import check_move, possible_moves, state_label
-from spoorboek.statute.referrals.referral import PLACES, Move, Referral, ReferralState
+from spoorboek.statute.referrals.referral import PLACES, Move, ReferralFacts, ReferralState
 from spoorboek.statute.reports.withdrawn_events import withdrawn_numbers
 from spoorboek.statute.second_track.copied_text import normal_words
 from spoorboek.statute.second_track.counted_progress import CountedProgress
@@ -152,7 +152,7 @@ def follow_track(
     return current, ""
 
 
-def furthest(referral: Referral) -> int:
+def furthest(referral: ReferralFacts) -> int:
     """Return how far along the path a referral ever was."""
     return max((PLACES[move.to] for move in referral.moves if move.to in PLACES), default=0)
 

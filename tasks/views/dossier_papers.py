@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from spoorboek.statute.dossier.paper_kinds import SENDERS, kind_label
-from spoorboek.statute.dossier.received_papers import received_papers
+from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, SENDERS, kind_label
+from spoorboek.statute.dossier.received_papers import Paper, received_papers
 from tasks.case_state import CaseState
 from tasks.views.markdown_words import markdown_words
 from tasks.views.page_tables import page_table, short_day
@@ -23,8 +23,16 @@ def papers_section(current: CaseState) -> Iterator[str]:
                 markdown_words(kind_label(each.kind)),
                 markdown_words(f"{each.step.key} {each.step.occurrence}"),
                 SENDERS[each.sender],
-                short_day(each.dated),
+                short_day(each.confirmed_on or each.dated),
+                _signed(each),
             )
             for each in reversed(papers)
         ]
-        yield page_table(("stuk", "ontvangen", "wat", "bij stap", "van", "datum op het stuk"), rows)
+        yield page_table(("stuk", "ontvangen", "wat", "bij stap", "van", "datum op het stuk", "getekend"), rows)
+
+
+def _signed(paper: Paper) -> str:
+    """Say who signed and who refused, and when; that nobody looked yet, where somebody has to."""
+    said = [f"{party} {short_day(day)}" for party, day in paper.signed.items()]
+    said += [f"{party} weigerde {short_day(day)}" for party, day in paper.refused.items()]
+    return "; ".join(said) or ("nog na te kijken" if PAPER_KINDS[paper.kind].signers else "")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from models.case_numbers import normal_number
 from models.connection import session
@@ -20,15 +21,18 @@ from spoorboek.cli.shared.options import (
     read_date,
     told_unwritable,
 )
+from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_bytes
 from spoorboek.platform.record_access import open_record
 from spoorboek.private_files import create_private_file, make_private_folder
-from spoorboek.statute.dossier.paper_kinds import MEDICAL_KINDS, PAPER_KINDS, SENDERS
+from spoorboek.statute.dossier.paper_kinds import MEDICAL_KINDS, PAPER_KINDS, REFUSALS, SENDERS, SIGNERS
 from tasks.case_state import case_state_in
+from tasks.papers.confirming import Confirmation, confirm_paper, read_paper
 from tasks.papers.file_kinds import MOST_BYTES
 from tasks.papers.paper_list import list_papers, paper_file
 from tasks.papers.receiving import IncomingPaper, receive_paper
+from tasks.reports.once import Answer
 
 paper_app = typer.Typer()
 EXPECTED = "een stuk (PDF, Word, JPEG of PNG)"
@@ -99,3 +103,52 @@ def save_paper_command(
         make_private_folder(to)
         create_private_file(to / name, content)
     print(f"Geschreven: {to / name}.")
+
+
+@paper_app.command("show", cls=DutchCommand)
+def show_paper_command(number: CaseNumberArgument, paper: PaperArgument) -> None:
+    """Toon wat er op een stuk is ingevuld, naast wat vastligt, en wie er tekende.
+
+    Er staan persoonsgegevens op het scherm.
+    """
+    with open_record(), session() as reading:
+        read = read_paper(reading, normal_number(number), paper)
+        current = case_state_in(reading, normal_number(number))
+        listed = next(each for each in list_papers(reading, current) if each.number == paper)
+    print(f"{listed.sentence[:1].upper()}{listed.sentence[1:]}.\n")
+    if not read.changes:
+        print("Het stuk heeft geen ingevulde velden: bekijk het zelf, met `spoorboek document save`.")
+    for field, before in read.changes:
+        print(f"- {field.question}: {field.value or '(leeg gemaakt)'}{f' (was: {before})' if before else ''}")
+    for field in read.wrong:
+        print(f"! {field.question}: '{field.value}' is geen bestaande dag.")
+
+
+@paper_app.command("confirm", cls=DutchCommand)
+def confirm_paper_command(
+    number: CaseNumberArgument,
+    paper: PaperArgument,
+    by: OperatorOption,
+    signed_by: Annotated[
+        list[str] | None, typer.Option("--signed-by", metavar="WIE", help="Wie tekende; mag vaker.", show_default=False)
+    ] = None,
+    refused_by: Annotated[str, typer.Option("--refused-by", metavar="WIE", help="Wie weigert te tekenen.")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help="Waarom, bij weigeren.")] = "",
+    on: Annotated[
+        str, typer.Option("--on", metavar="DATUM", help="De dag; leeg: de datums op het formulier zelf.")
+    ] = "",
+    looked_by: Annotated[
+        str, typer.Option("--looked-by", metavar="CODE", help="Wie het stuk bekeek; leeg: wie dit vastlegt.")
+    ] = "",
+) -> None:
+    """Bevestig wat er op een stuk staat en wie tekende of weigerde; de stap is dan gedaan."""
+    signers = tuple(read_code(each, SIGNERS, "Onbekende partij") for each in signed_by or ())
+    refuser = read_code(refused_by, SIGNERS, "Onbekende partij") if refused_by else ""
+    why = read_code(reason, REFUSALS, "Onbekende reden") if reason else ""
+    said = Confirmation(looked_by or by, signers, refuser, why, read_date(on) if on else None)
+
+    def confirm(writing: Session) -> Answer:
+        require_operator(writing, said.looked_by)
+        return confirm_paper(writing, normal_number(number), paper, said, by)
+
+    record_and_wake(by, confirm)

@@ -13,13 +13,13 @@ AGENCY = "bureau"
 class PaperKind(NamedTuple):
     """A kind of paper: its name, the steps it can belong to (the first unless another is named), who signs it.
 
-    `is_form`: a form of ours that comes home filled in; its fields are in the file.
+    `completes`: the step is done once a person looked at the paper; other papers only show something of it.
     """
 
     label: str
     steps: tuple[str, ...]
     signers: tuple[str, ...] = ()
-    is_form: bool = False
+    completes: bool = False
 
 
 class MedicalKind(NamedTuple):
@@ -34,27 +34,29 @@ _AT_UWV = "De werknemer stuurt dit zelf aan UWV, bij de WIA-aanvraag. De werkgev
 SECOND_TRACK = "start_spoor_2"
 PAPER_KINDS: Mapping[str, PaperKind] = MappingProxyType(
     {
-        "probleemanalyse": PaperKind("Probleemanalyse", ("probleemanalyse",), (DOCTOR,)),
+        "probleemanalyse": PaperKind("Probleemanalyse", ("probleemanalyse",), (DOCTOR,), completes=True),
         "bijstelling_probleemanalyse": PaperKind(
             "Bijstelling probleemanalyse", ("bijstelling_plan_van_aanpak", "actueel_oordeel"), (DOCTOR,)
         ),
-        "plan_van_aanpak": PaperKind("Plan van aanpak", ("plan_van_aanpak",), BOTH, is_form=True),
+        "plan_van_aanpak": PaperKind("Plan van aanpak", ("plan_van_aanpak",), BOTH, completes=True),
         "bijstelling_plan_van_aanpak": PaperKind(
-            "Bijstelling plan van aanpak", ("bijstelling_plan_van_aanpak",), BOTH, is_form=True
+            "Bijstelling plan van aanpak", ("bijstelling_plan_van_aanpak",), BOTH, completes=True
         ),
-        "evaluatie": PaperKind("Periodieke evaluatie", ("evaluatie",), BOTH, is_form=True),
-        "eerstejaarsevaluatie": PaperKind("Eerstejaarsevaluatie", ("eerstejaarsevaluatie",), BOTH, is_form=True),
-        "eindevaluatie": PaperKind("Eindevaluatie", ("eindevaluatie",), BOTH, is_form=True),
+        "evaluatie": PaperKind("Periodieke evaluatie", ("evaluatie",), BOTH, completes=True),
+        "eerstejaarsevaluatie": PaperKind("Eerstejaarsevaluatie", ("eerstejaarsevaluatie",), BOTH, completes=True),
+        "eindevaluatie": PaperKind("Eindevaluatie", ("eindevaluatie",), BOTH, completes=True),
         "oordeel_werknemer": PaperKind(
             "Oordeel van de werknemer", ("re_integratieverslag", "eindevaluatie"), (EMPLOYEE,)
         ),
-        "actueel_oordeel": PaperKind("Actueel oordeel", ("actueel_oordeel",), (DOCTOR,)),
-        "arbeidsdeskundig_onderzoek": PaperKind("Arbeidsdeskundig rapport", ("arbeidsdeskundig_onderzoek",), (EXPERT,)),
-        "functioneel_profiel": PaperKind("Functioneel profiel", ("functioneel_profiel",), (DOCTOR,), is_form=True),
+        "actueel_oordeel": PaperKind("Actueel oordeel", ("actueel_oordeel",), (DOCTOR,), completes=True),
+        "arbeidsdeskundig_onderzoek": PaperKind(
+            "Arbeidsdeskundig rapport", ("arbeidsdeskundig_onderzoek",), (EXPERT,), completes=True
+        ),
+        "functioneel_profiel": PaperKind("Functioneel profiel", ("functioneel_profiel",), (DOCTOR,)),
         "trajectplan": PaperKind("Trajectplan tweede spoor", (SECOND_TRACK,), (*BOTH, AGENCY)),
         "voortgangsrapportage": PaperKind("Voortgang tweede spoor", (SECOND_TRACK,)),
         "eindrapportage": PaperKind("Eindrapport tweede spoor", (SECOND_TRACK,)),
-        "bewijs_42_weken": PaperKind("Bewijs van de 42e-weeksmelding", ("melding_42_weken",)),
+        "bewijs_42_weken": PaperKind("Bewijs van de 42e-weeksmelding", ("melding_42_weken",), completes=True),
         "ontvangst_wia_aanvraag": PaperKind("Ontvangstbewijs van de WIA-aanvraag", ("wia_aanvraag",)),
         "ontvangst_riv": PaperKind("Ontvangstbewijs van het re-integratieverslag", ("re_integratieverslag",)),
         "deskundigenoordeel": PaperKind("Deskundigenoordeel van UWV", ("evaluatie", "eerstejaarsevaluatie")),
@@ -88,6 +90,17 @@ SENDERS: Mapping[str, str] = MappingProxyType(
 UNKNOWN_SENDER = "onbekend"
 MEDICAL = "medisch"  # what is recorded of the kind of a medical paper, and nothing more
 SIGNERS: Mapping[str, str] = MappingProxyType({code: SENDERS[code] for code in (*BOTH, DOCTOR, EXPERT, AGENCY)})
+
+
+# Why somebody does not sign, as far as the employer may ask: a code, never a story.
+REFUSALS: Mapping[str, str] = MappingProxyType(
+    {
+        "oneens": "niet eens met de inhoud",
+        "wil_eerst_advies": "wil eerst advies",
+        "geen_reactie": "reageert niet, ook niet na een herinnering",
+        "geen_reden": "geeft geen reden",
+    }
+)
 
 
 def kind_label(kind: str) -> str:

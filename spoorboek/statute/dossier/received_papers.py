@@ -1,16 +1,24 @@
 """The papers of a case as its events tell of them: numbers, codes and days, never what a paper says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
+from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 
+NOBODY: Mapping[str, date] = MappingProxyType({})
+
 
 class Paper(NamedTuple):
-    """A paper that was received: its number within the case, its kind and step, the days, and from whom (a code)."""
+    """A paper that was received: its number within the case, its kind and step, the days, and from whom (a code).
+
+    `confirmed_on`: the date on the paper, once a person looked at it. `signed` and `refused`: by party the day on which
+    it signed, or on which it was clear that it does not.
+    """
 
     number: int
     kind: str
@@ -18,17 +26,49 @@ class Paper(NamedTuple):
     received_on: date
     sender: str
     dated: date | None = None
+    confirmed_on: date | None = None
+    signed: Mapping[str, date] = NOBODY
+    refused: Mapping[str, date] = NOBODY
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether everybody who signs such a paper did, or refused."""
+        signers = PAPER_KINDS[self.kind].signers
+        return bool(signers) and bool(self.signed) and {*self.signed, *self.refused} >= {*signers}
 
 
 def received_papers(events: Iterable[Event]) -> tuple[Paper, ...]:
     """Return the papers that were received and not withdrawn, in the order in which they came."""
-    return tuple(_papers(events))
-
-
-def _papers(events: Iterable[Event]) -> Iterator[Paper]:
+    papers: dict[int, Paper] = {}
     for event in without_withdrawn(events):
+        data = event.data
         if event.kind == "document_received":
-            data = event.data
-            dated = date.fromisoformat(data["dated"]) if data.get("dated") else None
-            step = StepRef(data["step"], data["occurrence"])
-            yield Paper(data["paper"], data["type"], step, date.fromisoformat(data["on"]), data["from"], dated)
+            papers[data["paper"]] = _paper(data)
+        elif event.kind == "document_confirmed" and (paper := papers.get(data["paper"])):
+            papers[paper.number] = _confirmed(paper, data)
+    return tuple(papers.values())
+
+
+def papers_of(events: Iterable[Event], step: StepRef) -> tuple[Paper, ...]:
+    """Return the papers that complete a step."""
+    return tuple(each for each in received_papers(events) if each.step == step and PAPER_KINDS[each.kind].completes)
+
+
+def _paper(data: Mapping[str, Any]) -> Paper:
+    dated = date.fromisoformat(data["dated"]) if data.get("dated") else None
+    step = StepRef(data["step"], data["occurrence"])
+    return Paper(data["paper"], data["type"], step, date.fromisoformat(data["on"]), data["from"], dated)
+
+
+def _confirmed(paper: Paper, data: Mapping[str, Any]) -> Paper:
+    """Return a paper after somebody looked at it; of one party the last word counts."""
+    signed, refused = _days(data.get("signed", {})), _days(data.get("refused", {}))
+    return paper._replace(
+        confirmed_on=date.fromisoformat(data["on"]),
+        signed={party: day for party, day in paper.signed.items() if party not in refused} | signed,
+        refused={party: day for party, day in paper.refused.items() if party not in signed} | refused,
+    )
+
+
+def _days(told: Mapping[str, str]) -> dict[str, date]:
+    return {party: date.fromisoformat(day) for party, day in told.items()}

@@ -1,0 +1,154 @@
+"""A person looked at a paper: its date, who signed and who refused, and the step it completes.
+
+That a paper is signed is told by a person who saw it, per signer; nothing else makes it so.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlmodel import Session, col, select
+
+from models.tables import Document, ReceivedPaper
+from models.tables.paper_tables import RECEIVED
+from spoorboek.errors import InputError
+from spoorboek.outside.suggestions import meant_or_known
+from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, REFUSALS, SENDERS, kind_label
+from spoorboek.statute.dossier.received_papers import Paper, received_papers
+from tasks.case_state import CaseState
+from tasks.papers.file_kinds import PDF
+from tasks.papers.own_forms import own_form, printed_numbers
+from tasks.papers.paper_list import find_paper
+from tasks.papers.returned_form import FieldChange, FilledField, filled_fields, form_changes, signing_days, wrong_days
+from tasks.reports.once import Answer
+from tasks.reports.report_base import UNFINISHED, locked_case_state, numeric_date, record_report, require_past_day
+from tasks.reports.step_reports import report_step_done
+
+SIGNED = "ondertekend_document"  # evidence of a step
+NO_FIELDS: Mapping[str, FilledField] = {}
+
+
+class Confirmation(NamedTuple):
+    """What a person says of a paper: who signed it, or who refuses and why (a code), on which day, and who looked.
+
+    `on`: empty for the dates that a form of ours says itself, or the one told when it came in.
+    """
+
+    looked_by: str
+    signed_by: tuple[str, ...] = ()
+    refused_by: str = ""
+    reason: str = ""
+    on: date | None = None
+
+
+class ReadPaper(NamedTuple):
+    """A paper as a person looks at it: what was filled in, which days are none, and the dates of signature."""
+
+    row: ReceivedPaper
+    changes: tuple[FieldChange, ...]
+    wrong: tuple[FilledField, ...]
+    days: Mapping[str, date]
+
+
+def read_paper(reading: Session, number: str, paper: int) -> ReadPaper:
+    """Read the fields of a paper beside those that were sent. Raises InputError for one that is not in the dossier."""
+    row = find_paper(reading, number, paper)
+    if row.stand != RECEIVED or row.content is None:
+        raise InputError(f"Stuk {paper} staat niet in het dossier ({row.stand}).")
+    fields = filled_fields(row.content) if row.media_type == PDF else NO_FIELDS
+    changes = form_changes(_sent_fields(reading, row), fields)
+    return ReadPaper(row, tuple(changes), tuple(wrong_days(fields)), signing_days(fields))
+
+
+def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation, actor: str) -> Answer:
+    """Record what a person saw on a paper, and complete its step; return a message and the cases to wake.
+
+    Raises InputError, and records nothing, when who signs or which day is not clear, and for a day that cannot be.
+    """
+    current = locked_case_state(writing, number)
+    read = read_paper(writing, number, paper)
+    known = next((each for each in received_papers(current.record.events) if each.number == paper), None)
+    if known is None:
+        raise InputError(f"De ontvangst van stuk {paper} is ingetrokken; registreer het opnieuw.")
+    _check_parties(read.row.kind, said)
+    signed = {party: _day_of(current, read, said, party) for party in said.signed_by}
+    refused = {said.refused_by: _day_of(current, read, said, said.refused_by)} if said.refused_by else {}
+    on = _day_of_paper(current, read, said, signed)
+    data: dict[str, Any] = {"paper": paper, "type": read.row.kind, "on": on, "looked": said.looked_by}
+    data |= {"signed": signed, "refused": refused} | ({"reason": said.reason} if said.reason else {})
+    if _says_nothing_new(known, on, signed, refused):
+        return f"Dit is al vastgelegd van stuk {paper}; er is niets nog eens gedaan.", []
+    after = record_report(writing, current, "document_confirmed", data, actor)
+    whole = next(each for each in received_papers(after.record.events) if each.number == paper)
+    told = f"Stuk {paper} van dossier {current.number} is nagekeken: {kind_label(whole.kind)} van {numeric_date(on)}."
+    return " ".join(filter(None, (told, _signed_text(whole), _complete(writing, after, whole, on, actor)))), [number]
+
+
+def _sent_fields(reading: Session, row: ReceivedPaper) -> Mapping[str, FilledField]:
+    """Return the fields as we sent them: of the document the paper names, else of the newest of its kind."""
+    found = own_form(reading, printed_numbers(row.content or b"", row.media_type or ""))
+    query = select(Document).where(Document.case_id == row.case_id, Document.template == row.kind)
+    if found:
+        query = query.where(Document.number == found[1].number)
+    document = reading.exec(query.order_by(col(Document.id).desc()).limit(1)).one_or_none()
+    return filled_fields(document.content) if document else NO_FIELDS
+
+
+def _check_parties(kind: str, said: Confirmation) -> None:
+    signers = PAPER_KINDS[kind].signers
+    for party in filter(None, (*said.signed_by, said.refused_by)):
+        if party not in signers:
+            who = " en ".join(signers) or "niemand"
+            raise InputError(f"Een stuk van de soort {kind} wordt getekend door {who}, niet door '{party}'.")
+    if said.refused_by in said.signed_by and said.refused_by:
+        raise InputError(f"'{said.refused_by}' kan niet tegelijk tekenen en weigeren.")
+    if said.refused_by and said.reason not in REFUSALS:
+        raise InputError(f"Zeg met --reason waarom. {meant_or_known(said.reason, REFUSALS)}")
+    if said.reason and not said.refused_by:
+        raise InputError("Een reden hoort bij wie weigert te tekenen: geef --refused-by erbij.")
+
+
+def _day_of(current: CaseState, read: ReadPaper, said: Confirmation, party: str) -> date:
+    day = said.on or read.days.get(party) or read.row.dated
+    if day is None:
+        wrong = "; de datum op het formulier is geen bestaande dag (dd-mm-jjjj)" if read.wrong else ""
+        raise InputError(f"Op welke dag tekende of weigerde {SENDERS[party]}{wrong}? Geef --on op.")
+    return require_past_day(current, day, f"De handtekening van {SENDERS[party]} van")
+
+
+def _day_of_paper(current: CaseState, read: ReadPaper, said: Confirmation, signed: Mapping[str, date]) -> date:
+    """Return the date of a paper: the last signature on it, else what was told of it."""
+    days = [*read.days.values(), *signed.values()]
+    day = max(days) if days else said.on or read.row.dated
+    if day is None:
+        raise InputError("Welke datum staat er op het stuk? Geef --on op.")
+    return require_past_day(current, day, "De datum op het stuk,")
+
+
+def _says_nothing_new(known: Paper, on: date, signed: Mapping[str, date], refused: Mapping[str, date]) -> bool:
+    is_known = signed.items() <= known.signed.items() and refused.items() <= known.refused.items()
+    return is_known and known.confirmed_on is not None and (bool(signed or refused) or known.confirmed_on == on)
+
+
+def _signed_text(paper: Paper) -> str:
+    signers = PAPER_KINDS[paper.kind].signers
+    missing = [SENDERS[each] for each in signers if each not in (*paper.signed, *paper.refused)]
+    if not signers:
+        return ""
+    return f"Nog niet getekend: {', '.join(missing)}." if missing else "Iedereen die tekent, tekende of weigerde."
+
+
+def _complete(writing: Session, current: CaseState, paper: Paper, on: date, actor: str) -> str:
+    """Complete the step of a paper; say what keeps it from being done, when it is not."""
+    if not PAPER_KINDS[paper.kind].completes or paper.step in current.plan.facts.done:
+        return ""
+    evidence = SIGNED if paper.is_signed and SIGNED in current.edition.house.choices["evidence"] else None
+    state = next((each for each in current.agenda.steps if each.ref == paper.step), None)
+    if state is None or state.status not in (*UNFINISHED, "gepland"):
+        return f"De stap {paper.step.key} is niet afgerond: die staat op '{state.status if state else 'onbekend'}'."
+    try:
+        with writing.begin_nested():
+            key, occurrence = paper.step
+            return report_step_done(writing, current.number, key, on, actor, evidence=evidence, occurrence=occurrence)
+    except InputError as error:
+        return f"De stap is niet afgerond: {error}"
