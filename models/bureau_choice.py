@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models.bureaus.past_referrals import declined_referrals
+from models.bureaus.past_referrals import declined_referrals, told_over
 from models.bureaus.register import registered_bureaus
 from models.edition_history import edition_in_force
 from models.record import load_record
@@ -57,7 +57,7 @@ def case_shortlist(reading: Session, case: Case, demands: Demands = NO_DEMANDS) 
     house, on = edition_in_force(reading).house, today(virtual_day(reading))
     events = without_withdrawn(load_record(reading, case).events)
     told = {event.kind: event.data.get("bureau") for event in events if event.kind.startswith("bureau_")}
-    asked = _asked(reading, case)
+    asked = _asked(reading, case, set(told_over(events)))
     refused = declined_referrals(events)
     searched, hired = _searched_area(reading, case, events), _employer_area(reading, case)
     demand = BureauDemand(
@@ -165,12 +165,13 @@ def _employer_area(reading: Session, case: Case) -> str | None:
     return area
 
 
-def _asked(reading: Session, case: Case) -> Mapping[str, Collection[int]]:
-    """Return the numbers of the referrals of a case, by the code of the bureau."""
+def _asked(reading: Session, case: Case, over: Collection[int]) -> Mapping[str, Collection[int]]:
+    """Return the numbers of the referrals of a case, by the code of the bureau; without those told it is over."""
     query = select(col(Bureau.code), col(Referral.number)).join(Referral, col(Referral.bureau_id) == col(Bureau.id))
     found: dict[str, list[int]] = defaultdict(list)
     for code, number in reading.execute(query.where(col(Referral.case_id) == case.id)):
-        found[code].append(number)
+        if number not in over:
+            found[code].append(number)
     return found
 
 

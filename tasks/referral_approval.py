@@ -10,15 +10,17 @@ from models.operators import operator_codes
 from models.tables import AWAITS_YES, OPEN, Bureau, Case, CaseEvent, Referral
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Effect
-from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.record_index import REFERRAL_KINDS, RecordIndex
 from spoorboek.statute.events import Event
 from tasks.case_state import CaseState, case_state_in
 from tasks.effects.preparation_data import preparation_missing
+from tasks.effects.questions import QUESTION_FORM, question_context
 from tasks.effects.referral_content import FORM, ReferralContent, referral_content, referral_context
 from tasks.reports.preparation_facts import HOW_TO_PREPARE
 from tasks.reports.report_base import locked_case_state, record_report
 from templates.document_maker import make_document
 
+ASK_ACTION = "Bureaus vragen"
 CONFIRM_ACTION, APPROVE_ACTION = "Verwijzing bevestigen", "Verwijzing goedkeuren"
 # Why the one who confirmed a referral approves it too: only in a house with one operator.
 OWN_APPROVAL: Mapping[str, str] = {
@@ -34,6 +36,41 @@ class UnsentReferral(NamedTuple):
     prepared: Effect
     bureau: Bureau
     content: ReferralContent
+
+
+def approve_question(writing: Session, number: str, actor: str) -> str:
+    """Record that the first bureaus of the shortlist may be asked, without a name; they are asked at once.
+
+    Raises InputError when the house asks nobody, when no referral waits to be asked, and while what a bureau must know
+    is missing.
+    """
+    current = locked_case_state(writing, number)
+    asked = question_that_waits(writing, current)
+    _refuse_unprepared(writing, current, asked, "uitgevraagd")
+    make_document(QUESTION_FORM, question_context(writing, find_case(writing, number), current, asked))
+    record_report(writing, current, "question_approved", {"referral": asked}, actor)
+    asks = current.edition.house.shortlist.asks
+    first = "het eerste bureau" if asks == 1 else f"de eerste {asks} bureaus"
+    return (
+        f"Dossier {current.number}: de vraag gaat nu zonder naam naar {first} van de shortlist. Wie weigert of zwijgt, "
+        "wordt opgevolgd door het volgende."
+    )
+
+
+def question_that_waits(reading: Session, current: CaseState) -> int:
+    """Return the number of the referral whose bureau is to be asked with others; InputError when there is none."""
+    if not current.edition.house.shortlist.asks or not current.plan.watches_referrals:
+        raise InputError(
+            "Volgens het huisbeleid dat hier geldt, wordt er niet eerst zonder naam gevraagd. Bekijk nieuwere regels "
+            "met `spoorboek rules diff`."
+        )
+    waits = {int(each.key.name) for each in current.agenda.unsent}
+    found = next((each for each in current.plan.facts.referrals if each.number in waits), None)
+    if found is None or found.state != "gereed":
+        raise InputError(f"In dossier {current.number} wacht nu geen vraag aan bureaus op een ja.")
+    if find_referral(reading, find_case(reading, current.number), found.number) is None:
+        raise InputError(f"Voor dossier {current.number} is geen bureau gevonden. Vul het register van bureaus aan.")
+    return found.number
 
 
 def confirm_referral(writing: Session, number: str, actor: str, *, referral: int = 0) -> str:
@@ -123,7 +160,7 @@ def _refuse_unprepared(reading: Session, current: CaseState, number: int, doing:
 def _refusal(current: CaseState, number: int, waiting: Effect | None) -> str:
     """Say why a referral cannot be sent (any more)."""
     index = RecordIndex(current.record)
-    made = {int(key.name): effect for key, effect in current.record.effects.items() if key.kind == "referral"}
+    made = {int(key.name): each for key, each in current.record.effects.items() if key.kind in REFERRAL_KINDS}
     where = f"dossier {current.number}"
     if not made:
         return f"In {where} is nog geen verwijzing voorbereid."

@@ -109,6 +109,24 @@ class ReferralDetails:
     invoice_reference: str | None = None
 
 
+class QuestionDetails(NamedTuple):
+    """What a bureau that is only asked may know, in broad terms: codes, and two digits of a postcode; never who.
+
+    `rubrics`: codes of the kinds of limits. `hours`: whole hours a week for which work is sought. `start_by`: the last
+    day to begin, `answer_by`: the last day to answer.
+    """
+
+    number: int
+    region: str
+    level: str
+    sector: str
+    hours: int
+    rubrics: tuple[str, ...]
+    services: tuple[str, ...]
+    start_by: date
+    answer_by: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WageDetails:
     """What a letter says about wage that may be, is or was withheld.
@@ -191,5 +209,6 @@ class DocumentContext:
     sanction_decided_on: date | None = None
     variant: str | None = None
     referral: ReferralDetails | None = None
+    question: QuestionDetails | None = None
     inventory: tuple[InventoryRow, ...] = ()
     wage: WageDetails | None = None

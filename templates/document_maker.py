@@ -1,6 +1,6 @@
 """Make a document: a file and its text from a key and a context. Without database, clock or network."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -14,9 +14,15 @@ from templates.form_fields import FieldSheet
 from templates.party_texts import greeting
 from templates.pdf import make_pdf
 from templates.plain_text import plain_text
+from templates.question_message import WORDS, question_message
 from templates.referral_message import referral_message
 from templates.render import render
 from templates.template_catalogue import Template, find_template, template_names, template_receivers
+
+MESSAGES: Mapping[str, Callable[[DocumentContext], str]] = {
+    "aanmelding_spoor_2_bericht": referral_message,
+    "uitvraag_spoor_2_bericht": question_message,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ def make_document(key: str, context: DocumentContext) -> MadeDocument:
     template = find_template(key)
     check_needs(template, context)
     if template.family == "bericht":
-        text = referral_message(context)
+        text = MESSAGES[key](context)
         return MadeDocument(
             file_name(template, context, "json"), "application/json", text.encode(), text, template.version
         )
@@ -105,5 +111,6 @@ def _data(template: Template, context: DocumentContext) -> Mapping[str, Any]:
         "aanhef": greeting(person.name, salutation) if person else role.get("greeting"),
         "uren": None if hours is None else getal(hours),
         "limit_rubrics": tuple(LIMIT_RUBRICS.items()),
+        "words": WORDS,
         "contact": " of ".join(filter(None, (manager.email, manager.phone))) or None if manager else None,
     }

@@ -25,6 +25,8 @@ MailKey = Literal[
     "brief",
     "geen_bureau",
     "akkoord",
+    "uitvraag",
+    "vraag_vervalt",
     "budget",
     "open_werk",
     "waarschuwing",
@@ -42,6 +44,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "brief": ("documents", "letter"),
         "geen_bureau": (),
         "akkoord": ("referral",),
+        "uitvraag": ("documents", "expected"),
+        "vraag_vervalt": ("chosen_other",),
         "budget": ("referral", "percent", "used", "budget"),
         "open_werk": ("open_work",),
         "waarschuwing": ("asked_of", "lead", "earliest"),
@@ -121,7 +125,8 @@ class MailContext:
     `questions`: the steps asked about; `days` is then how long ago. `open_questions`: the same of several cases.
     `referral`: the number of a referral within the case; `percent` of its offer (`budget`) is reached with what was
     `used`, in cents without VAT. `asked`, `expected`: of a request, its day and that of the
-    result; `reference`: the number of its document. `note`: what the plan says of the step (Dutch), such as
+    result; `reference`: the number of its document. `asks`: how many bureaus can be asked at once, without a
+    name; `chosen_other`: why a question is over. `note`: what the plan says of the step (Dutch), such as
     that a decision was presumably too late.
     """
 
@@ -156,6 +161,8 @@ class MailContext:
     asked: date | None = None
     expected: date | None = None
     reference: str | None = None
+    asks: int | None = None
+    chosen_other: bool | None = None
     note: str | None = None
     dossier_url: str | None = None
 
@@ -198,6 +205,10 @@ def _subject_of_several(key: MailKey, context: MailContext) -> str | None:
     if key == "onbeantwoord":
         count = len(context.questions)
         return f"{context.case_number} · {'vraag' if count == 1 else f'{count} vragen'} zonder antwoord"
+    if key == "uitvraag":
+        return "Heeft u plaats voor een traject tweede spoor?"
+    if key == "vraag_vervalt":
+        return "Onze vraag om een traject tweede spoor"
     if key == "akkoord":
         return f"{context.case_number} · verwijzing {context.referral} wacht op akkoord"
     if key == "budget":

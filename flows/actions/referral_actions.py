@@ -10,27 +10,70 @@ from pydantic import Field
 from flows.actions.action_outcome import action_run_name
 from flows.actions.run_forms import Datum, Operator, Volgnummer, Zaaknummer, record_action
 from spoorboek.statute.referrals.referral import ReferralState
-from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION, OWN_APPROVAL, approve_referral, confirm_referral
+from tasks.referral_approval import (
+    APPROVE_ACTION,
+    ASK_ACTION,
+    CONFIRM_ACTION,
+    OWN_APPROVAL,
+    approve_question,
+    approve_referral,
+    confirm_referral,
+)
 from tasks.reports.referral_reports import (
+    CHOICE_REASONS,
+    CHOOSE_OFFER_ACTION,
     MOVE_ACTION,
     REASONS,
     REPORTABLE_STATES,
     RESULTS,
     ReportedMove,
+    choose_offer,
     report_referral_move,
 )
 
 if TYPE_CHECKING:
     Eigenakkoord: TypeAlias = StrEnum
+    Keuzereden: TypeAlias = StrEnum
     Stand: TypeAlias = StrEnum
     Standreden: TypeAlias = StrEnum
     Uitkomst: TypeAlias = StrEnum
 else:
     Eigenakkoord = StrEnum("Eigenakkoord", {code: code for code in OWN_APPROVAL})
+    Keuzereden = StrEnum("Keuzereden", {code: code for code in CHOICE_REASONS})
     Stand = StrEnum("Stand", {state: state for state in REPORTABLE_STATES})
     Standreden = StrEnum("Standreden", {code: code for code in REASONS})
     Uitkomst = StrEnum("Uitkomst", {code: code for code in RESULTS})
+Verwijzing = Annotated[int, Field(ge=1, le=99)]
 Euros = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+@flow(name=ASK_ACTION, flow_run_name=action_run_name, persist_result=False)
+def bureaus_vragen(zaaknummer: Zaaknummer, door: Operator) -> State:
+    """Zeg ja tegen de vraag aan de eerste bureaus van de shortlist; zij noemt niemand, en gaat dan meteen weg.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        door: Wie dit vastlegt, na het lezen van `spoorboek referral ask`.
+    """
+    return record_action(zaaknummer, lambda writing, number: approve_question(writing, number, door))
+
+
+@flow(name=CHOOSE_OFFER_ACTION, flow_run_name=action_run_name, persist_result=False)
+def aanbod_kiezen(
+    zaaknummer: Zaaknummer, verwijzing: Verwijzing, door: Operator, reden: Keuzereden | None = None
+) -> State:
+    """Kies het aanbod van een bureau; een ander keurt de offerte daarna goed met Offerte goedkeuren.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        verwijzing: De hoeveelste verwijzing van dit dossier; het dossier toont wie een aanbod deed.
+        door: Wie dit vastlegt.
+        reden: Waarom niet de eerste van de lijst. Klik op Keuzereden om te kiezen.
+    """
+    return record_action(
+        zaaknummer,
+        lambda writing, number: choose_offer(writing, number, door, verwijzing, reden.value if reden else None),
+    )
 
 
 @flow(name=CONFIRM_ACTION, flow_run_name=action_run_name, persist_result=False)

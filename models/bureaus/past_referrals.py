@@ -43,6 +43,19 @@ def declined_referrals(events: Iterable[Event]) -> set[int]:
     return {number for number, told in by_referral.items() if PastReferral(date.min, tuple(told)).first("geweigerd")}
 
 
+def told_over(events: Iterable[Event]) -> set[int]:
+    """Return the numbers of the referrals of which the bureau was asked, and then told that the question is over.
+
+    Such a bureau did not decline, and can be asked again.
+    """
+    moves: dict[int, list[str]] = defaultdict(list)
+    for event in events:
+        if event.kind == "referral_moved":
+            moves[int(event.data["referral"])].append(event.data["to"])
+    asked = {number: told for number, told in moves.items() if "uitvraag" in told and "aangemeld" not in told}
+    return {number for number, told in asked.items() if told[-1] == "ingetrokken"}
+
+
 def _sendings(reading: Session) -> Mapping[ReferralKey, date]:
     """Return the day each referral went to its bureau; one of before the yes of people went when it was prepared."""
     columns: list[Any] = [CaseEffect.case_id, CaseEffect.name, CaseEffect.on_day]

@@ -66,6 +66,13 @@ _REFERRAL = (
         },
     )
     | _entries(
+        "second_track.question_commands:question_app",
+        {
+            "ask": "Vraag de eerste bureaus van de shortlist of er plaats is, zonder naam.",
+            "choose": "Kies het aanbod van een bureau; een ander keurt de offerte daarna goed.",
+        },
+    )
+    | _entries(
         "bureaus.message_commands:message_app",
         {
             "receive": "Lees een bericht van een bureau in dat op een andere manier kwam; het telt als elk ander "

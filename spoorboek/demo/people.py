@@ -1,4 +1,4 @@
-"""Invented data for stories, demo and tests: an employer, its contacts, three bureaus, an employee per story."""
+"""Invented data for stories, demo and tests: an employer, its contacts, six bureaus, an employee per story."""
 
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,9 @@ INVENTED_BUREAUS: tuple[tuple[str, str, list[str]], ...] = (
     ("wegwijs", "Bureau Wegwijs", ["35", "36"]),
     ("koers", "Koers Loopbaan", []),
     ("anker", "Anker Werk", []),
+    ("baken", "Baken Loopbanen", []),
+    ("brug", "De Brug Re-integratie", []),
+    ("vuur", "Vuurtoren Werk", []),
 )
 INVENTED_EMPLOYEES = ("Sanne Fictief", "Youssef Voorbeeld", "Marijke Proefpersoon", "Tom Verzonnen", "Aylin Denkbeeld")
 

@@ -21,7 +21,10 @@ ActionKind = Literal[
     # it was before people approved referrals)
     "referral_sent",  # ask the bureau, once its referral is approved; name and attempt of that referral, detail
     # {"profile": 2, "search_data": 1}: the versions of the content that went
-    "referral_dropped",  # withdraw a referral that was prepared and need not go any more; name and attempt of it
+    "referral_asked",  # ask a bureau without naming anybody; name n, detail AWAITS_APPROVAL, "round" (number of the
+    # first referral asked with it), "of" (how many), "yes" (the referral with the yes), the versions of the content
+    "referral_lapsed",  # a bureau that was asked said nothing in time; name n, step of the clock that passed
+    "referral_dropped",  # withdraw a referral that was prepared or asked and need not go any more; its name and attempt
     "referral_taken_up",  # the clocks of a referral of before there were any begin to count; name and attempt of it
     "budget",  # so much is used; name "<referral>:<percent>", attempt = number of the offer, detail {"to", "used", …}
     "question",  # adopted case: "was this step done, and when?"; name "". The first of those asked together has the

@@ -60,6 +60,7 @@ EventKind = Literal[
     "mail_settled",  # decision, mails (keys of effects), on?: what a person did about mail that did not arrive: no fact
     "referral_confirmed",  # referral (number within the case, from 1), content? (keyed hash of what will be sent)
     "referral_approved",  # referral, reason? (choice-list code: why the one who confirmed it approves it too)
+    "question_approved",  # referral (that was prepared): the first bureaus may be asked, without a name
     "extension_requested",  # on: both asked UWV to extend the period of wage (WIA 24)
     "uwv_letter_missing",  # on: by that day UWV had sent no letter about the application
     "riv_incomplete",  # on: day of UWV's letter, repair_by: the last day it gives to complete the report

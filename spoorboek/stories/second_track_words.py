@@ -15,6 +15,7 @@ from spoorboek.stories.story_word import LEFT_OUT, StoryField, StoryWord
 SECOND_TRACK_WORDS: Mapping[str, StoryWord] = {
     "verwijzing bevestigd": StoryWord("referral_confirmed", {"verwijzing": StoryField("referral", "number")}),
     "verwijzing goedgekeurd": StoryWord("referral_approved", {"verwijzing": StoryField("referral", "number")}),
+    "vraag goedgekeurd": StoryWord("question_approved", {"verwijzing": StoryField("referral", "number")}),
     "bureau antwoordt": StoryWord(
         "bureau_answered",
         {

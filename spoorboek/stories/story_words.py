@@ -217,6 +217,8 @@ ACTION_WORDS: Mapping[str, ActionKind] = {
     "te laat": "late",
     "escalatie": "escalation",
     "verwijzing": "referral",
+    "bureau gevraagd": "referral_asked",
+    "bureau zwijgt": "referral_lapsed",
     "verwijzing verstuurd": "referral_sent",
     "verwijzing niet meer nodig": "referral_dropped",
     "vraag": "question",

@@ -18,6 +18,7 @@ from spoorboek.statute.second_track.track_events import tracks_of
 from tasks.case_state import CaseState, current_day
 from tasks.channels.cost_meanings import extension_lines, extension_move, invoice_said
 from tasks.channels.meanings import FACTS, TRACK_MESSAGES, intake_move, track_file
+from tasks.channels.offer_meaning import offer_move
 from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from tasks.reports.cost_reports import record_invoice, record_offer
 from tasks.reports.fact_reports import report_fact
@@ -61,6 +62,9 @@ def act_on(writing: Session, case: Case, message: BureauMessage, row: IncomingMe
 
     Raises InputError when the case cannot take it as it stands; the caller then rolls back.
     """
+    if offered := offer_move(message, locked_case_state(writing, case.number)):
+        report_referral_move(writing, case.number, actor, offered, referral=message.referral)
+        return [case.number]
     if message.kind in FACTS:
         given = GivenFields(on=current_day(writing), referral=message.referral)
         return report_fact(writing, case.number, FACTS[message.kind], given, actor)[1]

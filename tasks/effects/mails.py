@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.addressees import Addressee, addressee, addressee_in_role
+from models.case_lookup import find_referral
 from models.tables import Case, Document
 from spoorboek.errors import SpoorboekError
 from spoorboek.settings import settings
@@ -83,6 +84,42 @@ def mail_with_documents(
     elif role != "bureau" and settings().answers_mail and any(map(_is_form, documents)):
         text = with_paper_code(text, paper_code(writing, case.number))
     queue_mail(writing, case, effect, to, text, [document.id for document in documents], role)
+
+
+def mail_question(
+    writing: Session,
+    case: Case,
+    effect: int,
+    current: CaseState,
+    to: Addressee,
+    documents: Sequence[Document],
+    answer_by: date,
+) -> None:
+    """Queue the question to a bureau, with the code its answer is known by; it names nobody."""
+    context = _nobody(current, to, documents=tuple(map(_enclosed, documents)), expected=answer_by)
+    text = make_mail("uitvraag", context)
+    if referral := newest_referral_to(writing, case, to.code):
+        text = with_reply_code(text, reply_code(writing, case, referral))
+        queue_for_end_point(writing, case, referral.bureau_id, documents)
+    queue_mail(writing, case, effect, to, text, [document.id for document in documents], "bureau")
+
+
+def mail_question_over(
+    writing: Session, case: Case, effect: int, current: CaseState, action: Action, to: Addressee, *, chosen_other: bool
+) -> None:
+    """Queue the mail that a question is over, with the code of that question; it names nobody."""
+    text = make_mail("vraag_vervalt", _nobody(current, to, chosen_other=chosen_other))
+    if referral := find_referral(writing, case, int(action.name)):
+        text = text._replace(subject=f"{text.subject} · {reply_code(writing, case, referral)}")
+    queue_mail(writing, case, effect, to, text, [], "bureau")
+
+
+def _nobody(current: CaseState, to: Addressee, **more: Any) -> MailContext:
+    """Build the context of a mail to a bureau that is only asked: no step, no dates and nobody of the case."""
+    recipient = greeting(to.name, to.salutation)
+    return MailContext(
+        case_number=current.number, step_label="", today=current.on, to_role="bureau", recipient=recipient, **more
+    )
 
 
 def mail_announcement(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
@@ -171,7 +208,8 @@ def mail_no_bureau(writing: Session, case: Case, effect: int, current: CaseState
 def mail_referral_waits(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
     """Mail the casemanager that a referral waits for a yes: its number, and how to see what it holds."""
     to = addressee(writing, case, QUESTION_TO, current.on)
-    text = make_mail("akkoord", _context(current, action, to, QUESTION_TO, referral=int(action.name)))
+    asks = current.edition.house.shortlist.asks if current.plan.watches_referrals else 0
+    text = make_mail("akkoord", _context(current, action, to, QUESTION_TO, referral=int(action.name), asks=asks))
     queue_mail(writing, case, effect, to, text, [], QUESTION_TO)
 
 

@@ -15,7 +15,7 @@ from spoorboek.statute.actions import Action
 from tasks.case_state import CaseState
 from tasks.effects.documents import create_document
 from tasks.effects.mails import DocumentMissing, mail_announcement, mail_document, mail_questions, mail_retraction
-from tasks.effects.referrals import move_referral, prepare_referral, send_referral
+from tasks.effects.referrals import ask_referral, drop_referral, move_referral, prepare_referral, send_referral
 from tasks.outbox.held_mail import hold_mail_of_effect
 
 OVERTAKEN = "Er kwam iets bij; daarom wordt opnieuw besloten wat er moet gebeuren."
@@ -40,7 +40,9 @@ EFFECT_HANDLERS: Mapping[str, EffectHandler] = {
     "referral": prepare_referral,
     "referral_sent": send_referral,
     "referral_taken_up": move_referral,
-    "referral_dropped": move_referral,
+    "referral_dropped": drop_referral,
+    "referral_lapsed": move_referral,
+    "referral_asked": ask_referral,
     "close": record_closing,
 }
 

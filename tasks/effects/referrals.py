@@ -8,12 +8,13 @@ from models.case_lookup import find_referral
 from models.record import append_event
 from models.tables import AWAITS_YES, REFERRED, Bureau, Case, Referral
 from spoorboek.errors import InputError
-from spoorboek.statute.actions import Action, Effect
+from spoorboek.statute.actions import MOVES_TO, Action, Effect
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.referrals.arrows import PRODUCT
 from tasks.case_state import CaseState
 from tasks.effects import mails
 from tasks.effects.documents import store_document
+from tasks.effects.questions import ask_bureau, tell_question_is_over
 from tasks.effects.referral_content import FORM, REFERRAL_MESSAGE, referral_content, referral_context
 
 
@@ -41,6 +42,19 @@ def prepare_referral(writing: Session, case: Case, effect: int, current: CaseSta
     _leave_move(writing, case, action)
 
 
+def ask_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
+    """Ask a bureau without naming anybody; do nothing more when none is left."""
+    if ask_bureau(writing, case, effect, current, action):
+        _leave_move(writing, case, action)
+
+
+def drop_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
+    """Withdraw a referral, and tell a bureau that was asked that the question is over."""
+    if int(action.name) in RecordIndex(current.record).asked_seq and action.detail[MOVES_TO] == "ingetrokken":
+        tell_question_is_over(writing, case, effect, current, action)
+    move_referral(writing, case, effect, current, action)
+
+
 def send_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
     """Send a referral that was approved, with form and message; do nothing when there was no bureau to choose.
 
@@ -49,7 +63,7 @@ def send_referral(writing: Session, case: Case, effect: int, current: CaseState,
     referral = find_referral(writing, case, int(action.name))
     if referral is None:
         return
-    prepared = current.record.effects[action.key._replace(kind="referral")]
+    prepared = RecordIndex(current.record).prepared(action.key)
     _refuse_other_content(writing, case, current, referral, prepared)
     referral.status = REFERRED
     writing.add(referral)

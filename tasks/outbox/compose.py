@@ -164,7 +164,15 @@ def _set_reply_headers(reading: Session, mail: EmailMessage, message: Message) -
 def _answers_to(reading: Session, message: Message) -> Address | None:
     is_read = message.to_role == BUREAU or PAPER_CODE.search(message.subject)
     read = settings().answers_mail if is_read else None
-    return mail_address("", read) if read else _manager(reading, message.case_id)
+    if read:
+        return mail_address("", read)
+    return None if _names_nobody(reading, message) else _manager(reading, message.case_id)
+
+
+def _names_nobody(reading: Session, message: Message) -> bool:
+    """Return whether a mail is to a bureau that is only asked, so that nobody of the case stands in its headers."""
+    effect = reading.get(CaseEffect, message.effect_id) if message.effect_id else None
+    return message.to_role == BUREAU and effect is not None and effect.kind in ("referral_asked", "referral_dropped")
 
 
 def _manager(reading: Session, case_id: int | None) -> Address | None:
@@ -188,6 +196,8 @@ def _earlier_in_thread(reading: Session, message: Message) -> list[str]:
         .where(~func.coalesce(in_digest(), False))
         .where(col(own.id) == message.effect_id, col(Message.id) < message.id, Message.to_role == message.to_role)
     )
+    if message.to_role == BUREAU:  # each bureau has the thread of its own referral, and never learns of another
+        query = query.where(col(own.name) == col(other.name))
     newest = reading.exec(query.order_by(col(Message.id).desc()).limit(LONGEST_THREAD)).all()
     return [each for each in reversed(newest) if SAFE_MESSAGE_ID.fullmatch(each) and len(each) <= LONGEST_ID]
 

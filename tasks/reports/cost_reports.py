@@ -34,6 +34,7 @@ from tasks.reports.report_base import locked_case_state, record_report, require_
 from templates.dutch_filters import bedrag
 
 APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION = "Offerte goedkeuren", "Factuur beoordelen"
+_TO_CONFIRM = "De aanmelding wacht nu op akkoord: `spoorboek referral preview {number}`."
 INVOICE_NUMBER = re.compile(r"[0-9A-Za-z./ _-]{1,40}", re.ASCII)
 # Why an invoice is approved though something was found, or rejected.
 SETTLING_REASONS: Mapping[str, str] = {
@@ -84,11 +85,36 @@ def approve_offer(writing: Session, number: str, referral: int, role: str, actor
         raise InputError(_above_limit(role, offer.net, house.approves, house.roles))
     if _recorded_by(writing, current, offer) == actor and operator_codes(writing) != [actor]:
         raise InputError(f"De offerte is vastgelegd door {actor}. Een ander moet haar goedkeuren.")
+    chosen = _chosen(writing, current, referral, actor)
     data = {"referral": referral, "offer": offer.number, "on": current.on.isoformat(), "role": role}
-    record_report(writing, current, "offer_approved", data, actor)
+    after = record_report(writing, current, "offer_approved", data, actor)
+    if chosen:
+        moved = {"referral": referral, "to": "akkoord", "on": current.on.isoformat()}
+        record_report(writing, after, "referral_moved", moved, actor)
+    goes_on = f" {_TO_CONFIRM.format(number=current.number)}" if chosen else ""
     return (
         f"Dossier {current.number}: offerte {offer.number} ({bedrag(offer.net)}) is goedgekeurd ({house.roles[role]})."
+        f"{goes_on}"
     )
+
+
+def _chosen(reading: Session, current: CaseState, referral: int, actor: str) -> bool:
+    """Return whether a referral was chosen among offers; InputError when it was not yet, or by who approves it."""
+    known = next((each for each in current.plan.facts.referrals if each.number == referral), None)
+    if known is not None and known.state == "aangeboden":
+        raise InputError(
+            f"Verwijzing {referral} van dossier {current.number} is nog niet gekozen. Kies haar eerst: `spoorboek "
+            f"referral choose {current.number}`."
+        )
+    if known is None or known.state != "gekozen":
+        return False
+    case = find_case(reading, current.number)
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == "referral_moved")
+    moves = reading.exec(query.order_by(col(CaseEvent.seq).desc()))
+    chose = next(each for each in moves if (each.data["referral"], each.data["to"]) == (referral, "gekozen"))
+    if chose.actor == actor and operator_codes(reading) != [actor]:
+        raise InputError(f"Verwijzing {referral} is gekozen door {actor}. Een ander moet het aanbod goedkeuren.")
+    return True
 
 
 def record_invoice(writing: Session, number: str, invoice: Invoice, bureau_number: str, actor: str) -> str:

@@ -14,10 +14,13 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.plan import last_date
 from spoorboek.statute.referrals.arrows import PRODUCT, arrows, possible_moves, state_label
 from spoorboek.statute.referrals.referral import STATES, Move, ReferralFacts, ReferralState
+from spoorboek.statute.reports.withdrawn_events import without_withdrawn
+from spoorboek.statute.second_track.cost_events import money_of, offer_data
+from spoorboek.statute.second_track.money import CostLine, Offer
 from tasks.case_state import CaseState
 from tasks.reports.report_base import UNFINISHED, locked_case_state, record_report, require_past_day
 
-MOVE_ACTION = "Verwijzing bijwerken"
+MOVE_ACTION, CHOOSE_OFFER_ACTION = "Verwijzing bijwerken", "Aanbod kiezen"
 # What people may report, in the order in which a referral goes through it.
 REPORTABLE_STATES: tuple[ReferralState, ...] = tuple(
     state
@@ -26,12 +29,17 @@ REPORTABLE_STATES: tuple[ReferralState, ...] = tuple(
 )
 REASONS = tuple(sorted({code for codes in arrows().reasons.values() for code in codes}))
 RESULTS = tuple(arrows().results)
-BY_APPROVAL = "Dat volgt uit het akkoord op de verwijzing: `spoorboek referral approve`."
+CHOICE_REASONS = tuple(arrows().reasons["gekozen"])
+WHOLE_TRACK, ONE = "traject", 100  # of a service; hundredths
+BY_APPROVAL = "Dat volgt uit het akkoord: `spoorboek referral approve-offer`, en daarna `spoorboek referral approve`."
 BY_PRODUCT = "Dat legt Spoorboek zelf vast."
 
 
 class ReportedMove(NamedTuple):
-    """What a person reports: the state that was reached and when, and what goes with it. `euros`: whole euros."""
+    """What a person reports: the state that was reached and when, and what goes with it.
+
+    `euros`: the price in whole euros, as people type it; `cents`: as a bureau wrote it.
+    """
 
     to: ReferralState
     on: date
@@ -41,10 +49,12 @@ class ReportedMove(NamedTuple):
     reason: str | None = None
     result: str | None = None
     euros: int | None = None
+    cents: int | None = None
 
     def data(self) -> dict[str, Any]:
         """Return the data of the event, without its referral."""
-        said = self._replace(euros=None)._asdict() | {"price": self.euros * 100 if self.euros else None}
+        price = self.cents or (self.euros * 100 if self.euros else None)
+        said = self._replace(euros=None, cents=None)._asdict() | {"price": price}
         return {name: value for name, value in said.items() if value is not None}
 
 
@@ -57,11 +67,24 @@ def report_referral_move(writing: Session, number: str, actor: str, move: Report
     current = locked_case_state(writing, number)
     found = find_state(current, referral)
     _refuse_what_others_take(found, move.to)
+    if move.to == "gekozen":
+        current = _make_way_for(writing, current, found, move, actor)
     data = {"referral": found.number, **move.data(), "on": require_past_day(current, move.on, "De dag").isoformat()}
     after = record_report(writing, current, "referral_moved", data, actor)
     moved = find_state(after, found.number)
     said = f"Dossier {current.number}: verwijzing {found.number}{_bureau(writing, after, moved)}"
     return f"{said}: {state_label(move.to)} op {move.on:%d-%m-%Y}. {next_line(after, moved)}".rstrip()
+
+
+def choose_offer(writing: Session, number: str, actor: str, referral: int, reason: str | None) -> str:
+    """Record that the offer of a referral is chosen today; return what it waits for now, in Dutch.
+
+    `reason`: why not the first of the list. Raises InputError when there is nothing to choose, or a reason is missing.
+    """
+    today = locked_case_state(writing, number).on
+    return report_referral_move(
+        writing, number, actor, ReportedMove("gekozen", today, reason=reason), referral=referral
+    )
 
 
 def find_state(current: CaseState, number: int) -> ReferralFacts:
@@ -129,6 +152,66 @@ def _said(move: Move) -> str:
     ]
     said = ", ".join(filter(None, parts))
     return f" ({said})" if said else ""
+
+
+def _make_way_for(
+    writing: Session, current: CaseState, chosen: ReferralFacts, choice: ReportedMove, actor: str
+) -> CaseState:
+    """Check a choice, take back one that no yes came to, and record the price it goes with as an offer.
+
+    Raises InputError for a bureau without an offer or that is not active any more, when another has the case, and
+    without a reason when an offer of a bureau higher on the list stands.
+    """
+    _refuse_choice(writing, current, chosen, choice.reason)
+    for other in current.plan.facts.referrals:
+        if other.state == "gekozen" and other.number != chosen.number:
+            current = record_report(writing, current, "referral_moved", _back_to_its_offer(other, current), actor)
+    offers = money_of(without_withdrawn(current.record.events)).offers
+    offered = chosen.last("aangeboden")
+    if offered and offered.price and not any(each.referral == chosen.number for each in offers):
+        offer = Offer(chosen.number, 1, current.on, (CostLine(WHOLE_TRACK, ONE, offered.price),))
+        current = record_report(writing, current, "offer_recorded", offer_data(offer), actor)
+    return current
+
+
+def _offers(current: CaseState) -> list[ReferralFacts]:
+    """List the referrals whose bureau made an offer that can be chosen, the highest on the shortlist first."""
+    return [each for each in current.plan.facts.referrals if each.state in ("aangeboden", "gekozen")]
+
+
+def _refuse_choice(reading: Session, current: CaseState, chosen: ReferralFacts, reason: str | None) -> None:
+    where = f"Verwijzing {chosen.number} van dossier {current.number}"
+    offers = [each.number for each in _offers(current)]
+    if chosen.state != "aangeboden":
+        listed = ", ".join(map(str, offers)) or "geen"
+        raise InputError(
+            f"{where} staat op ‘{state_label(chosen.state)}’; daar valt niets te kiezen. Een aanbod hebben de "
+            f"verwijzingen: {listed}."
+        )
+    taken = next((each for each in current.plan.facts.referrals if each.passed("akkoord") and not each.end), None)
+    if taken is not None:
+        raise InputError(
+            f"{where} kan niet meer worden gekozen: verwijzing {taken.number} is {state_label(taken.state)}. Trek die "
+            "eerst in met Verwijzing bijwerken."
+        )
+    row = find_referral(reading, find_case(reading, current.number), chosen.number)
+    if row is not None and not (bureau := reading.get_one(Bureau, row.bureau_id)).active:
+        raise InputError(
+            f"{where} kan niet worden gekozen: bureau {bureau.code} staat niet meer op actief. Kies een ander."
+        )
+    if reason is None and chosen.number != min(offers):
+        listed = "\n".join(f"  {code:<28} {label}" for code, label in arrows().reasons["gekozen"].items())
+        raise InputError(
+            f"Verwijzing {min(offers)} staat hoger op de shortlist en heeft ook een aanbod. Waarom verwijzing "
+            f"{chosen.number}? Kies uit:\n{listed}"
+        )
+
+
+def _back_to_its_offer(other: ReferralFacts, current: CaseState) -> dict[str, object]:
+    offered = other.last("aangeboden")
+    kept = {"starts_on": offered.starts_on and offered.starts_on.isoformat(), "price": offered.price} if offered else {}
+    said = {name: value for name, value in kept.items() if value is not None}
+    return {"referral": other.number, "to": "aangeboden", "on": current.on.isoformat(), **said}
 
 
 def _refuse_what_others_take(referral: ReferralFacts, to: ReferralState) -> None:

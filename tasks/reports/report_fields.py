@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
-from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.record_index import REFERRAL_KINDS, RecordIndex
 from spoorboek.statute.policy.house_policy import HousePolicy
 from tasks.case_state import CaseState
 from tasks.reports.report_base import numeric_date, require_after_week_8, require_not_future, require_past_day
@@ -110,8 +110,9 @@ def _known_reason(house: HousePolicy, fact: ReportableFact, reason: str | None) 
 def _referral(current: CaseState, _: ReportableFact, given: GivenFields) -> int:
     """Return the number of the referral that was answered; raises InputError unless it was sent before the answer."""
     index = RecordIndex(current.record)
-    prepared = [effect for key, effect in current.record.effects.items() if key.kind == "referral"]
-    asked = {int(sending.key.name): sending.on for sending in filter(None, map(index.sending, prepared))}
+    prepared = [effect for key, effect in current.record.effects.items() if key.kind in REFERRAL_KINDS]
+    went = (index.asking(each) or index.sending(each) for each in prepared)
+    asked = {int(each.key.name): each.on for each in went if each}
     if not asked:
         why = "; de verwijzing wacht nog op akkoord." if prepared else "; er valt niets te antwoorden."
         raise InputError(f"In dossier {current.number} is nog geen bureau gevraagd{why}")

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from models.case_lookup import find_case, lock_case
 from models.tables import CLOSED
 from spoorboek.errors import InputError
-from spoorboek.statute.agenda.record_index import REFERRAL_EVENTS, RecordIndex
+from spoorboek.statute.agenda.record_index import REFERRAL_EVENTS, REFERRAL_KINDS, RecordIndex
 from spoorboek.statute.agenda.referral_timing import DECLINED
 from spoorboek.statute.events import Event
 from spoorboek.statute.reports.referral_moves import MOVED
@@ -50,11 +50,13 @@ def _refuse_acted_on(current: CaseState, event: Event) -> None:
 
 def _acted_on(current: CaseState, event: Event) -> str | None:
     index, number = RecordIndex(current.record), int(event.data["referral"])
-    referrals = {int(key.name): effect for key, effect in current.record.effects.items() if key.kind == "referral"}
+    referrals = {int(key.name): effect for key, effect in current.record.effects.items() if key.kind in REFERRAL_KINDS}
     if event.kind == MOVED and event.data["to"] not in DECLINED:
         return None
     if event.kind in ("bureau_answered", MOVED):
         return AFTER_ANSWER.format(number=max(referrals)) if max(referrals, default=0) > number else None
+    if event.kind == "question_approved":
+        return "de bureaus zijn al gevraagd." if number in index.asked_seq else None
     if number in referrals and index.sending(referrals[number]):
         return f"verwijzing {number} is al verstuurd."
     approved = index.approved.get(number)

@@ -47,6 +47,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "sick_reported": "ziekmelding, eerste ziektedag {first_sick_day}",
     "rules_changed": "nieuwe regels gelden voor dit dossier",
     "referral_confirmed": "verwijzing {referral} bevestigd",
+    "question_approved": "ja tegen de vraag aan bureaus, zonder naam (verwijzing {referral})",
     "referral_approved": "verwijzing {referral} goedgekeurd{own}",
     "employer_agreement_set": "bij deze werkgever geldt {beside}",
     "referral_moved": "verwijzing {referral}: {state} op {on}",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spoorboek.statute.actions import EffectKey
 from spoorboek.statute.agenda.case_closing import END_OF_TERM
 from spoorboek.statute.agenda.next_step import judged_day
-from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.record_index import REFERRAL_KINDS, RecordIndex
 from spoorboek.statute.agenda.step_status import UNANSWERED, StepState
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.events import Event
@@ -19,11 +19,11 @@ from tasks.outbox.held_mail import HeldMail
 from tasks.outbox.mail_history import MadeMail
 from tasks.outbox.mail_outcomes import NO_OUTCOMES, MailOutcome
 from tasks.outbox.undelivered import UndeliveredMail
-from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION
+from tasks.referral_approval import APPROVE_ACTION, ASK_ACTION, CONFIRM_ACTION
 from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.cost_reports import APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
-from tasks.reports.referral_reports import MOVE_ACTION
+from tasks.reports.referral_reports import CHOOSE_OFFER_ACTION, MOVE_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
 from tasks.reports.report_wording import effect_sentence, event_sentence
@@ -35,6 +35,7 @@ from tasks.views.dossier_preparation import HELD_BACK_HINT, HELD_BACK_TITLE, hel
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
 from tasks.views.page_tables import page_table, short_day
+from tasks.views.question_section import question_sections
 from tasks.views.second_track_section import verdict_section
 
 UPCOMING, RECENT = 8, 15
@@ -99,6 +100,7 @@ def dossier_page(
         parts += [f"## {HELD_BACK_TITLE}", HELD_BACK_HINT, held_back_table(current)]
     if current.agenda.unsent:
         parts += [f"## {UNSENT_TITLE}", UNSENT_HINT.format(number=current.number), _unsent_table(current, forms)]
+    parts += question_sections(current, forms)
     parts += mail_for_a_person(current, forms, undelivered, held)
     for section in DOSSIER_SECTIONS:
         if states := _steps_with_status(current, section.status):
@@ -117,7 +119,15 @@ def dossier_page(
 def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
     """Yield lines with links to the run forms: of a step, of the case, and the answer of a bureau that was asked."""
     of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION, MERGE_ACTION)
-    of_referrals = (CONFIRM_ACTION, APPROVE_ACTION, MOVE_ACTION, APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION)
+    of_referrals = (
+        ASK_ACTION,
+        CHOOSE_OFFER_ACTION,
+        CONFIRM_ACTION,
+        APPROVE_ACTION,
+        MOVE_ACTION,
+        APPROVE_OFFER_ACTION,
+        SETTLE_INVOICE_ACTION,
+    )
     asked = any(state.status == "vraag" for state in current.agenda.steps)
     elsewhere = (*of_case, *of_referrals, MAIL_ACTION, *(() if asked else (ANSWER_QUESTION_ACTION,)))
     of_steps = sorted((name for name in forms if name not in elsewhere), key=lambda name: (name != DONE_ACTION, name))
@@ -125,7 +135,7 @@ def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
         if links := form_links(forms, names, zaaknummer=current.number):
             yield f"**Vastleggen over {about}:** {links}"
     index = RecordIndex(current.record)
-    prepared = [effect for key, effect in current.record.effects.items() if key.kind == "referral"]
+    prepared = [effect for key, effect in current.record.effects.items() if key.kind in REFERRAL_KINDS]
     referred = [effect for effect in prepared if index.sending(effect)]
     if referred and ANSWER_ACTION in forms and index.answer(referred[-1]) is None:
         number = int(referred[-1].key.name)
@@ -247,6 +257,12 @@ def _event_table(current: CaseState, forms: Forms, actors: Mapping[int, str]) ->
     return page_table([head for part in headings for head in part], rows)
 
 
+def _is_to_be_asked(current: CaseState, number: int) -> bool:
+    """Return whether a question without a name comes before a referral goes."""
+    waiting = (each for each in current.plan.facts.referrals if each.number == number)
+    return bool(current.edition.house.shortlist.asks) and any(each.state == "gereed" for each in waiting)
+
+
 def _withdraw_link(current: CaseState, event: Event, forms: Forms) -> str:
     return form_link("intrekken", forms[WITHDRAW_ACTION], {"zaaknummer": current.number, "melding": event.seq})
 
@@ -256,8 +272,11 @@ def _unsent_table(current: CaseState, forms: Forms) -> str:
     index, rows = RecordIndex(current.record), []
     for referral in current.agenda.unsent:
         confirmed = index.confirmation(referral) is not None
+        number = int(referral.key.name)
         action = APPROVE_ACTION if confirmed else CONFIRM_ACTION
-        known = {"zaaknummer": current.number, "verwijzing": int(referral.key.name)}
+        known = {"zaaknummer": current.number, "verwijzing": number}
+        if not confirmed and _is_to_be_asked(current, number):
+            action, known = ASK_ACTION, {"zaaknummer": current.number}
         form = form_link(action, forms[action], known) if action in forms else action
         rows.append((referral.key.name, short_day(referral.on), "bevestigd" if confirmed else "voorbereid", form))
     return page_table(("verwijzing", "sinds", "stand", "nu nodig"), rows)

@@ -13,6 +13,7 @@ from templates.document_context import (
     EmployerDetails,
     InventoryRow,
     PersonDetails,
+    QuestionDetails,
     ReferralDetails,
     WageDetails,
 )
@@ -97,6 +98,18 @@ REFERRAL = ReferralDetails(
     limits=("tillen tot 5 kilo", "geen werk in de nacht"),
     search=("20 uur per week in postcodegebied 35, hoogstens 45 minuten reizen", "vervoer: openbaar vervoer"),
 )
+NOBODY = EmployerDetails(name="Opdrachtgever")  # whom a question says it is from
+QUESTION = QuestionDetails(
+    number=1,
+    region="35",
+    level="mbo_4",
+    sector="vervoer",
+    hours=20,
+    rubrics=("dynamische_handelingen", "werktijden"),
+    services=("spoor_2", "jobhunting"),
+    start_by=date(2027, 1, 15),
+    answer_by=date(2026, 12, 10),
+)
 INVENTORY = (
     InventoryRow(title="Probleemanalyse", dated=day(40), author="M. Postma, bedrijfsarts", signed=True),
     InventoryRow(title="Plan van aanpak", dated=day(52), author="werkgever en werknemer", signed=True),
@@ -146,6 +159,8 @@ MADE_ON = {
     "functioneel_profiel": 314,
     "aanmelding_spoor_2": 336,
     "aanmelding_spoor_2_bericht": 336,
+    "uitvraag_spoor_2": 336,
+    "uitvraag_spoor_2_bericht": 336,
     "loon_tweede_ziektejaar": 350,
     "verzoek_actueel_oordeel": 602,
     "eindevaluatie": 602,
@@ -180,7 +195,7 @@ def full(key: str) -> DocumentContext:
         rules="2026-11-22",
         today=made_on,
         first_sick_day=FIRST,
-        employer=EMPLOYER,
+        employer=NOBODY if key.startswith("uitvraag") else EMPLOYER,
         employee=EMPLOYEE,
         step=StepRef(find_template(key).step),
         dates=dates,
@@ -199,6 +214,7 @@ def full(key: str) -> DocumentContext:
         sanction_decided_on=date(2027, 11, 15),
         variant="verkort",
         referral=REFERRAL,
+        question=QUESTION,
         inventory=INVENTORY,
         wage=WAGE.get(key),
     )
@@ -233,5 +249,6 @@ def bare(key: str) -> DocumentContext:
         sanction_decided_on=known.sanction_decided_on,
         variant="volledig",
         referral=ReferralDetails(number=1, bureau=REFERRAL.bureau),
+        question=QUESTION._replace(rubrics=()),
         wage=_bare_wage(known.wage),
     )

@@ -42,5 +42,6 @@ PLAN = MailContext(
     asked=day(14),
     expected=day(28),
     reference="Z-7K3Q9-0001",
+    chosen_other=True,
     dossier_url="http://localhost/zaak/Z-7K3Q9",
 )

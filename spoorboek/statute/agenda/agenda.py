@@ -11,6 +11,7 @@ from spoorboek.statute.agenda.case_closing import closing_actions, double_closin
 from spoorboek.statute.agenda.escalation import escalation_actions, late_marks, reminder_actions, step_moments
 from spoorboek.statute.agenda.owed_documents import open_step, owed_documents
 from spoorboek.statute.agenda.preparing import held_back, waits_on, with_bureau
+from spoorboek.statute.agenda.question_rounds import is_spoken_for, lapse_actions, silence_shows_on
 from spoorboek.statute.agenda.questions import ladders_climbed, question_actions, question_moments
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.referral_timing import (
@@ -20,7 +21,7 @@ from spoorboek.statute.agenda.referral_timing import (
     replaces_bureau,
     waiting_referral,
 )
-from spoorboek.statute.agenda.referral_upkeep import upkeep_actions
+from spoorboek.statute.agenda.referral_upkeep import questions_to_take_back, upkeep_actions
 from spoorboek.statute.agenda.requests import (
     deadline_unreachable_from,
     request_reminder_on,
@@ -172,10 +173,17 @@ class CaseDay:
             return
         mails = mails_on(self.policy.mail_days, self.on)
         steps = () if self.plan.facts.died_on else self.steps  # after a death nothing is asked, and nobody is reminded
-        due = list(self._due_before_closing(steps))
+        due = [*self._questions_at_the_end(mails), *self._due_before_closing(steps)]
         closing = tuple(closing_actions(self.plan, self.index, self.policy, steps, self.on))
         closes = not self._waits(due) and (mails or len(closing) == 1)  # without papers nobody is written to
         yield from (*due, *((action, closes) for action in closing))
+
+    def _questions_at_the_end(self, mails: bool) -> Iterator[tuple[Action, bool]]:
+        """Yield what tells bureaus that a question is over because the case is."""
+        if self.plan.facts.died_on or self.on >= self.plan.ends_on:
+            for step in (each for each in self.steps if each.policy.refers):
+                taken_back = questions_to_take_back(step, self.plan, self.index, self.on, ended=True)
+                yield from ((action, mails) for action in taken_back)
 
     def _due_before_closing(self, steps: Sequence[AgendaStep]) -> Iterator[tuple[Action, bool]]:
         """Yield what is due of the case and of these steps, and whether it goes on this day; nothing without steps."""
@@ -193,6 +201,8 @@ class CaseDay:
         mails = mails_on(self.policy.mail_days, self.on, step.anchor("due_on"))
         if step.policy.refers:
             yield from ((action, True) for action in upkeep_actions(step, self.plan, self.index, self.on))
+            taken_back = questions_to_take_back(step, self.plan, self.index, self.on)
+            yield from ((action, mails) for action in taken_back if self.on < self.plan.ends_on)
         if step.begun and not step.paused:
             yield from ((action, True) for action in self._opening_actions(step))
         if (
@@ -203,7 +213,9 @@ class CaseDay:
         ):
             for action in self._document_actions(step):
                 yield action, mails or step.policy.at_once or self.index.is_sent_by_hand(action)
-        for action in self._follow_up_actions(step) if step.active else ():
+        lapses = list(lapse_actions(step, self.plan, self.index, self.on)) if step.active else []
+        yield from ((action, True) for action in lapses)
+        for action in self._follow_up_actions(step) if step.active and not lapses else ():
             yield action, mails or action.kind == "late"
 
     def _prepares_early(self, step: AgendaStep) -> bool:
@@ -219,13 +231,15 @@ class CaseDay:
     def _document_actions(self, step: AgendaStep) -> Iterator[Action]:
         yield from owed_documents(step, self.index, self.on, self._document_trigger_fired(step))
         if step.policy.refers:
-            yield from referral_actions(step, self.plan, self.index, self.on)
+            yield from referral_actions(step, self.plan, self.index, self.policy.shortlist.asks, self.on)
 
     def _follow_up_actions(self, step: AgendaStep) -> Iterator[Action]:
         """Yield warnings, reminders, late marks and escalations for a step.
 
         After the last day of the case only late marks and escalations that were due by then, and nothing else.
         """
+        if is_spoken_for(step, self.plan):
+            return
         ended = self.on > self.plan.ends_on and not step.keeps_case_open
         day = self.plan.ends_on if ended else self.on
         if not ended:
@@ -258,6 +272,8 @@ class CaseDay:
         due, mail_days = step.anchor("due_on"), self.policy.mail_days
         if step.begun:
             yield from step_moments(step, self.index)
+            if (day := silence_shows_on(step)) is not None:
+                yield day
             if (day := deadline_unreachable_from(step, self.index)) is not None:
                 yield mail_day_from(mail_days, day, due)
             if (day := request_reminder_on(step, self.index)) is not None:

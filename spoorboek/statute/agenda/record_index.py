@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 
-from spoorboek.statute.actions import AWAITS_APPROVAL, Action, ActionKind, Effect, Record
+from spoorboek.statute.actions import AWAITS_APPROVAL, Action, ActionKind, Effect, EffectKey, Record
 from spoorboek.statute.events import DOUBLE, Event, EventKind
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, without_withdrawn
@@ -14,8 +14,11 @@ CASE_STEP = StepRef("dossier", 1)
 REFERRAL_EVENTS: Mapping[EventKind, str] = {
     "referral_confirmed": "confirmed",
     "referral_approved": "approved",
+    "question_approved": "questions",
     "bureau_answered": "answers",
 }
+CONTENT_EVENTS: tuple[EventKind, ...] = ("profile_recorded", "search_data_recorded")
+REFERRAL_KINDS = ("referral", "referral_asked")  # a referral begins as prepared for a yes, or is asked at once
 PAST_STEP_ANSWERS = ("step_not_done", "step_not_applicable")
 
 
@@ -28,6 +31,7 @@ class RecordIndex:
         "answers",
         "approved",
         "asked_anew",
+        "asked_seq",
         "attempts",
         "brought",
         "confirmed",
@@ -36,6 +40,8 @@ class RecordIndex:
         "double_on",
         "effects",
         "past_steps",
+        "prepared_seq",
+        "questions",
         "questions_from",
         "retractions",
         "retriggered",
@@ -53,6 +59,9 @@ class RecordIndex:
         self.answers: dict[int, Event] = {}
         self.confirmed: dict[int, Event] = {}  # the last confirmation of a referral, by its number
         self.approved: dict[int, Event] = {}
+        self.questions: dict[int, Event] = {}  # the yes to ask bureaus, by the referral that was prepared for it
+        self.asked_seq: dict[int, int] = {}  # the event by which a referral was asked without a name
+        self.prepared_seq = 0  # the last event by which what a bureau must know changed
         self.costs: list[Event] = []  # offers and invoices, as reported
         self.retractions: list[Mapping[str, Any]] = []
         self.past_steps: dict[StepRef, Event] = {}  # answers about adopted steps: not done, or not applicable
@@ -79,6 +88,10 @@ class RecordIndex:
             self.double_of, self.double_on = data["of"], event.on
         elif event.kind in REFERRAL_EVENTS:
             getattr(self, REFERRAL_EVENTS[event.kind])[data["referral"]] = event
+        elif event.kind == "referral_moved" and data["to"] == "uitvraag":
+            self.asked_seq[data["referral"]] = event.seq
+        elif event.kind in CONTENT_EVENTS:
+            self.prepared_seq = event.seq
         elif event.kind in COST_EVENTS:
             self.costs.append(event)
         elif event.kind in PAST_STEP_ANSWERS:
@@ -137,6 +150,9 @@ class RecordIndex:
         """Return whether a person asked on this very day for what the action sends: a step again, or a yes."""
         if action.kind == "referral_sent":
             return self.approved[int(action.name)].on == action.on
+        if action.kind == "referral_asked":
+            yes = self.questions.get(action.detail["yes"])
+            return yes is not None and yes.on == action.on
         by_hand = self.retriggered.get(StepRef(action.step, action.occurrence)) == action.on
         return by_hand and action.kind in ("document", "mail", "referral")
 
@@ -145,9 +161,29 @@ class RecordIndex:
         return [effect for key, effect in self.effects.items() if key.kind == "close"]
 
     def referrals(self, ref: StepRef) -> list[Effect]:
-        """Return the referrals so far, prepared or sent, in order of number; one of before may have no effect here."""
-        found = [effect for key, effect in self.effects.items() if key[2] == "referral" and key[:2] == ref]
-        return sorted(found, key=lambda effect: int(effect.key.name))
+        """Return the referrals so far, in order of number; one of before may have no effect here."""
+        of_step = [each for key, each in self.effects.items() if key[2] in REFERRAL_KINDS and key[:2] == ref]
+        found = {each.key.name: each for each in sorted(of_step, key=lambda each: each.key.kind, reverse=True)}
+        return [found[name] for name in sorted(found, key=int)]
+
+    def prepared(self, key: EffectKey) -> Effect:
+        """Return the effect by which a referral began; `key`: of another effect of it."""
+        begun = (self.effects.get(key._replace(kind=kind)) for kind in REFERRAL_KINDS)
+        return next(each for each in begun if each)
+
+    def asking(self, referral: Effect) -> Effect | None:
+        """Return the effect that asked the bureau of a referral without a name; None when none did."""
+        return self.effects.get(referral.key._replace(kind="referral_asked"))
+
+    def question_yes(self, referral: Effect) -> Event | None:
+        """Return the yes that bureaus may be asked with a referral; None without one, or once the content changed.
+
+        One that was recorded before the referral was prepared does not count.
+        """
+        asking = self.asking(referral)
+        yes = self.questions.get(asking.detail["yes"] if asking else int(referral.key.name))
+        counts = yes is not None and yes.seq > self.prepared_seq and (asking is not None or yes.on >= referral.on)
+        return yes if counts else None
 
     def sending(self, referral: Effect) -> Effect | None:
         """Return the effect that sent a referral to its bureau; None while it was not sent."""
@@ -158,7 +194,9 @@ class RecordIndex:
     def confirmation(self, referral: Effect) -> Event | None:
         """Return the last confirmation of the content of a referral; one of before it was prepared does not count."""
         confirmed = self.confirmed.get(int(referral.key.name))
-        return confirmed if confirmed is not None and confirmed.on >= referral.on else None
+        if confirmed is None or confirmed.seq < self.asked_seq.get(int(referral.key.name), 0):
+            return None  # it said yes to something else
+        return confirmed if confirmed.on >= referral.on else None
 
     def approval(self, referral: Effect) -> Event | None:
         """Return the approval of what was confirmed last; None without one."""

@@ -1,15 +1,19 @@
-"""Refer to bureaus for a second track: when to prepare the first referral, when the next, and when to send one."""
+"""Refer to bureaus for a second track: when to prepare the first referral and the next, and when one is asked or sent.
+
+Several are asked at once without a name (`question_rounds.py`); the one that is chosen gets everything.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 
 from spoorboek.statute.actions import AWAITS_APPROVAL, MOVES_TO, Action, Effect
 from spoorboek.statute.agenda.preparing import is_held_back, ready_on
+from spoorboek.statute.agenda.question_rounds import CHOSEN, ask_actions, last_asked_together, rest_of_round
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep, request_by
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.referrals.referral import ENDS, ReferralState
+from spoorboek.statute.referrals.referral import ReferralFacts, ReferralState
 
 AGREED = "akkoord"
 DECLINED: tuple[str, ...] = ("geweigerd", "verlopen", "vervangen")
@@ -53,21 +57,33 @@ def _target_or_last_day_to_ask(step: AgendaStep, plan: Plan, index: RecordIndex,
     return target if is_held_back(step.policy, plan, index, on) else min(target, max(last_day_to_ask, decided))
 
 
-def referral_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> Iterator[Action]:
+def referral_actions(step: AgendaStep, plan: Plan, index: RecordIndex, asks: int, on: date) -> Iterator[Action]:
     """Prepare a referral: the first on its day, the next when a bureau declines or a step is triggered `opnieuw`.
 
     Triggered `opnieuw` before its day, the first is prepared now. None is while anything a bureau needs is missing. No
-    further one is, nor is one sent, once a bureau agreed. The newest is sent when its content was confirmed and then
-    approved.
+    further one is, nor is one sent, once a bureau agreed. The newest is asked with others, `asks` in all, once a person
+    said yes to that; the next go on the same yes. What waits is sent when its content was confirmed and then approved.
     """
     referrals = index.referrals(step.ref)
+    if rest := list(_rest(step, plan, index, referrals, on)):
+        yield from rest
+        return
     while _should_ask_bureau(step, plan, index, referrals, on):
+        if further := list(_next_round(step, plan, index, referrals, asks, on)):
+            yield from further
+            return
         detail = {**AWAITS_APPROVAL, **_moves_to("gereed", plan)}
         action = Action(on, "referral", *step.ref, _next_number(plan, referrals), index.attempt(step.ref), detail)
         referrals.append(Effect(action.key, on, action.detail))
         yield action
     waiting = _newest_unsent(step, plan, index, referrals)
-    if waiting is not None and index.approval(waiting) is not None:
+    if waiting is None:
+        return
+    state = _state(plan, waiting)
+    if asks and state == "gereed" and index.question_yes(waiting):
+        yes = int(waiting.key.name)
+        yield from ask_actions(waiting, int(_next_number(plan, referrals)), asks, plan, on, yes)
+    elif state != "gekozen" and index.approval(waiting) is not None:
         sent: dict[str, str | int] = {**plan.facts.preparation.versions, **_moves_to("aangemeld", plan)}
         yield Action(on, "referral_sent", *step.ref, waiting.key.name, waiting.key.attempt, sent)
 
@@ -89,10 +105,11 @@ def referral_has_begun(step: AgendaStep, plan: Plan, index: RecordIndex, on: dat
 def replaces_bureau(plan: Plan) -> bool:
     """Return whether the bureau that had the case last was replaced, so that another is needed whatever the step says.
 
-    A referral that was prepared since does not count until it is sent.
+    A referral that was prepared or asked since does not count until it is sent, nor one that declined.
     """
-    sent = [each for each in plan.facts.referrals if each.state not in WAITING and not each.withdrawn_unsent]
-    return bool(sent) and sent[-1].state == "vervangen"
+    had = [each for each in plan.facts.referrals if each.passed("aangemeld") or each.state == "vervangen"]
+    kept = [each for each in had if each.state not in ("geweigerd", "verlopen")]
+    return bool(kept) and kept[-1].state == "vervangen"
 
 
 def _should_ask_bureau(step: AgendaStep, plan: Plan, index: RecordIndex, asked: list[Effect], on: date) -> bool:
@@ -103,15 +120,63 @@ def _should_ask_bureau(step: AgendaStep, plan: Plan, index: RecordIndex, asked: 
     if not asked:
         day = first_request_on(step, plan, index, on)
         return index.attempt(step.ref) > 1 or (step.begun and day is not None and day <= on)
-    declined = _standing(plan, index, asked[-1]) in DECLINED
-    return declined or index.attempt(step.ref) > max(effect.key.attempt for effect in asked)
+    return _all_said_no(step, plan, index, asked) or index.attempt(step.ref) > max(each.key.attempt for each in asked)
+
+
+def _all_said_no(step: AgendaStep, plan: Plan, index: RecordIndex, asked: list[Effect]) -> bool:
+    """Return whether the bureaus asked last said no or nothing, or the product took the question back since.
+
+    Not while another that was asked can still be chosen; and those for whom there was no bureau say nothing.
+    """
+    last = last_asked_together(asked)
+    if last == [asked[-1]] and index.asking(asked[-1]) is None:
+        return _standing(plan, index, asked[-1]) in DECLINED
+    numbers = {int(each.key.name) for each in asked if index.asking(each)}
+    if any(each.end is None for each in plan.facts.referrals if each.number in numbers):
+        return False
+    return any(_standing(plan, index, each) in DECLINED or _taken_back(step, index, each) for each in last)
+
+
+def _taken_back(step: AgendaStep, index: RecordIndex, referral: Effect) -> bool:
+    dropped = index.effect(step.ref, "referral_dropped", referral.key.name, referral.key.attempt)
+    return dropped is not None and dropped.detail.get("reason") != "ander_gekozen"
+
+
+def _next_round(
+    step: AgendaStep, plan: Plan, index: RecordIndex, asked: list[Effect], asks: int, on: date
+) -> Iterator[Action]:
+    """Ask the next bureaus at once, on the yes of before, when those asked last declined or said nothing."""
+    last = last_asked_together(asked) if asked else []
+    said = {_standing(plan, index, each) for each in last}
+    if not asks or not said & {"geweigerd", "verlopen"} or "vervangen" in said:
+        return
+    if index.asking(last[0]) and (yes := index.question_yes(last[0])):
+        number = int(_next_number(plan, asked))
+        first = Effect(last[0].key._replace(name=str(number), attempt=index.attempt(step.ref)), on)
+        yield from ask_actions(first, number + 1, asks, plan, on, yes.data["referral"])
+
+
+def _rest(step: AgendaStep, plan: Plan, index: RecordIndex, referrals: list[Effect], on: date) -> Iterator[Action]:
+    """Ask the rest of those that are asked together, when something came in between; not once one was chosen."""
+    wanted = (step.outstanding or replaces_bureau(plan)) and not step.paused
+    if (
+        wanted
+        and not _has_agreed(plan, index, referrals)
+        and not any(_state(plan, each) in CHOSEN for each in referrals)
+    ):
+        yield from rest_of_round(referrals, int(_next_number(plan, referrals)), index, on)
 
 
 def _newest_unsent(step: AgendaStep, plan: Plan, index: RecordIndex, referrals: list[Effect]) -> Effect | None:
+    """Return the referral that waits for a yes: the one that was chosen, else the newest that was prepared."""
     wanted = step.outstanding or replaces_bureau(plan)
-    if not wanted or step.paused or not referrals or _standing(plan, index, referrals[-1]) in ENDS:
+    if not wanted or step.paused or not referrals or _has_agreed(plan, index, referrals):
         return None
-    return None if index.sending(referrals[-1]) or _has_agreed(plan, index, referrals) else referrals[-1]
+    chosen = next((each for each in referrals if _state(plan, each) in CHOSEN), None)
+    waiting = chosen or referrals[-1]
+    if _state(plan, waiting) not in (None, *WAITING, *CHOSEN):
+        return None
+    return None if index.sending(waiting) or (waiting.key.kind == "referral_asked" and not chosen) else waiting
 
 
 def _next_number(plan: Plan, referrals: list[Effect]) -> str:
@@ -130,12 +195,21 @@ def _standing(plan: Plan, index: RecordIndex, referral: Effect) -> str | None:
 
     Of one that has no state its answer says so.
     """
-    state = next((each for each in plan.facts.referrals if each.number == int(referral.key.name)), None)
+    state = _referral(plan, referral)
     if state is None:
         return index.answer(referral)
     if state.end:
         return state.end.to
     return AGREED if state.passed("bevestigd") else None
+
+
+def _referral(plan: Plan, referral: Effect) -> ReferralFacts | None:
+    return next((each for each in plan.facts.referrals if each.number == int(referral.key.name)), None)
+
+
+def _state(plan: Plan, referral: Effect) -> ReferralState | None:
+    found = _referral(plan, referral)
+    return found and found.state
 
 
 def _moves_to(state: ReferralState, plan: Plan) -> dict[str, str]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from spoorboek.statute.actions import MOVES_TO, Action, Effect
+from spoorboek.statute.agenda.question_rounds import questions_over
 from spoorboek.statute.agenda.record_index import RecordIndex
-from spoorboek.statute.agenda.referral_timing import waiting_referral
+from spoorboek.statute.agenda.referral_timing import replaces_bureau, waiting_referral
 from spoorboek.statute.agenda.step_status import AgendaStep
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.referrals.referral import ReferralState
@@ -32,9 +33,17 @@ def upkeep_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -
         if name not in states:
             yield from _take_up(step, index, referral, waiting, referrals[-1], on)
         elif states[name] == "aangemeld" and _is_passed_over(referral, referrals, index):
-            yield _ended(step, referral, on, "vervangen", reason=SILENT, by=int(referrals[-1].key.name))
+            yield _ended(step, referral, on, "vervangen", reason=SILENT, by=_newest_sent(referrals, index))
         elif states[name] == "gereed" and referral is not waiting and not step.paused:
             yield _ended(step, referral, on, "ingetrokken", reason=NOT_NEEDED)
+
+
+def questions_to_take_back(
+    step: AgendaStep, plan: Plan, index: RecordIndex, on: date, *, ended: bool = False
+) -> Iterator[Action]:
+    """Take back what bureaus were asked and need not answer any more; `ended`: the case ends today."""
+    wanted = not ended and not step.paused and (step.outstanding or replaces_bureau(plan))
+    yield from questions_over(step, plan, index, on, wanted=wanted)
 
 
 def _ended(step: AgendaStep, referral: Effect, on: date, end: ReferralState, **detail: str | int) -> Action:
@@ -42,8 +51,12 @@ def _ended(step: AgendaStep, referral: Effect, on: date, end: ReferralState, **d
 
 
 def _is_passed_over(referral: Effect, referrals: list[Effect], index: RecordIndex) -> bool:
-    """Return whether a bureau that never confirmed was passed over: the newest referral went to another since."""
-    return referral is not referrals[-1] and index.sending(referrals[-1]) is not None
+    """Return whether a bureau that never confirmed was passed over: a newer referral went to another since."""
+    return any(index.sending(each) for each in referrals[referrals.index(referral) + 1 :])
+
+
+def _newest_sent(referrals: list[Effect], index: RecordIndex) -> int:
+    return max(int(each.key.name) for each in referrals if index.sending(each))
 
 
 def _take_up(

@@ -144,7 +144,8 @@ def _shortlist_lines(policy: HousePolicy) -> list[str]:
         for kind, codes in (("service", shortlist.services), ("certificate", shortlist.certificates))
         for code in codes
     ]
-    return [*weighed, f"na {shortlist.longest_wait} dagen wachttijd geen punten", *demanded]
+    asked = [f"{shortlist.asks} bureaus tegelijk gevraagd, zonder naam"] if shortlist.asks else []
+    return [*weighed, f"na {shortlist.longest_wait} dagen wachttijd geen punten", *asked, *demanded]
 
 
 HOUSE_LINES: Mapping[str, Callable[[HousePolicy], Iterable[str]]] = {

@@ -18,6 +18,8 @@ from spoorboek.statute.policy.shortlist_policy import NO_WEIGHTS, ShortlistPolic
 StepNature = Literal["task", "date", "window"]
 ANCHOR_WORDS: Mapping[str, str] = {"target_on": "streef", "due_on": "uiterlijk"}
 REFERRAL_WORDS: Mapping[str, str] = {
+    "referral_asked": "uitgevraagd",
+    "referral_lapsed": "geen antwoord in tijd",
     "referral_sent": "verstuurd",
     "referral_taken_up": "voortaan bewaakt",
     "referral_dropped": "niet meer nodig",

@@ -10,7 +10,8 @@ PartName = Literal[
 ]
 PART_NAMES: tuple[PartName, ...] = get_args(PartName)
 FULL_SCORE = 100
-FIELDS = frozenset({"weights", "longest_wait", "demands"})
+FIELDS = frozenset({"weights", "longest_wait", "demands", "asks"})
+MOST_ASKED = 9  # bureaus at once
 DEMANDS = {"services": "service", "certificates": "certificate"}  # by field of `demands`: its choice list
 
 
@@ -18,13 +19,14 @@ class ShortlistPolicy(NamedTuple):
     """How a shortlist is scored. `weights`: points a part can give at most, together 100; none: rank and code decide.
 
     `longest_wait`: calendar days of waiting from which that part gives nothing. `services`, `certificates`: what every
-    bureau must have.
+    bureau must have. `asks`: how many bureaus are asked at once, without a name; 0: none.
     """
 
     weights: Mapping[PartName, int] = {}
     longest_wait: int = 28
     services: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
+    asks: int = 0
 
 
 NO_WEIGHTS = ShortlistPolicy()
@@ -54,11 +56,14 @@ def read_shortlist_policy(data: Mapping[str, Any] | None, choices: Mapping[str, 
     longest = data.get("longest_wait", NO_WEIGHTS.longest_wait)
     if not _is_whole(longest) or not 1 <= longest <= 365:
         raise InputError("`second_track: longest_wait` moet een heel aantal dagen van 1 tot en met 365 zijn.")
+    asks = data.get("asks", NO_WEIGHTS.asks)
+    if not _is_whole(asks) or not 0 <= asks <= MOST_ASKED:
+        raise InputError(f"`second_track: asks` moet een heel getal van 0 tot en met {MOST_ASKED} zijn.")
     demanded = {
         field: _codes(field, demands.get(field) or [], choices.get(kind, {})) for field, kind in DEMANDS.items()
     }
     ordered = {name: weights.get(name, 0) for name in PART_NAMES} if weights else {}
-    return ShortlistPolicy(ordered, longest, **demanded)
+    return ShortlistPolicy(ordered, longest, **demanded, asks=asks)
 
 
 def _codes(field: str, codes: Any, known: Mapping[str, str]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ MOVED, ANSWERED, PROGRESS = "referral_moved", "bureau_answered", "progress_repor
 # Where the answer of a bureau leads, by the state in which it came; elsewhere it was about what is past.
 ANSWERS: dict[tuple[str, ReferralState], ReferralState] = {
     ("akkoord", "uitvraag"): "aangeboden",
+    ("akkoord", "verlopen"): "aangeboden",
     ("akkoord", "aangemeld"): "bevestigd",
 }
 DECLINED: ReferralState = "geweigerd"
