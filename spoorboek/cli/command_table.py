@@ -5,28 +5,11 @@ all it imports is loaded only when one of its commands runs.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from spoorboek.cli.command_entry import CommandEntry, GroupEntry, entries
+from spoorboek.cli.referral_command_table import BUREAU, REFERRAL
 
-class CommandEntry(NamedTuple):
-    """One command: its line of help, and its Typer app as `module:name` within `spoorboek.cli`."""
-
-    help: str
-    app: str
-
-
-class GroupEntry(NamedTuple):
-    """A group of commands, such as `spoorboek case`: its line of help, and its commands by name."""
-
-    help: str
-    commands: Mapping[str, CommandEntry]
-
-
-def _entries(app: str, help_by_name: Mapping[str, str]) -> dict[str, CommandEntry]:
-    return {name: CommandEntry(line, app) for name, line in help_by_name.items()}
-
-
-_CASE = _entries(
+_CASE = entries(
     "case_commands:case_app",
     {
         "list": "Toon de lopende zaken, de volgende stap van elk, wie aan zet is, en wat te laat is.",
@@ -42,7 +25,7 @@ _CASE["export-person"] = CommandEntry(
     "Schrijf wat over de werknemer van een zaak wordt bewaard, voor die werknemer zelf (AVG artikel 15 en 20).",
     "person_command:person_app",
 )
-_STEP = _entries(
+_STEP = entries(
     "step_commands:step_app",
     {
         "done": "Leg vast dat een stap gedaan is.",
@@ -53,73 +36,7 @@ _STEP = _entries(
         "deviate": "Leg een gemotiveerde afwijking vast die werkgever en werknemer samen afspraken.",
     },
 )
-_REFERRAL = (
-    _entries(
-        "referral_commands:referral_app",
-        {
-            "prepare": "Leg het functionele profiel of de zoekgegevens vast, met hun inhoud.",
-            "preview": "Toon wat er naar het bureau gaat, woord voor woord, en wat nog ontbreekt.",
-            "confirm": "Bevestig wat er in een voorbereide verwijzing staat.",
-            "approve": "Keur een verwijzing goed die een ander bevestigde; zij gaat dan naar het bureau.",
-            "move": "Leg vast hoe ver een verwijzing is, ook op het woord van het bureau.",
-            "show": "Toon hoe ver de verwijzingen van een zaak zijn: wat er was, wat er nu moet, en wie aan zet is.",
-        },
-    )
-    | _entries(
-        "second_track.question_commands:question_app",
-        {
-            "ask": "Vraag de eerste bureaus van de shortlist of er plaats is, zonder naam.",
-            "choose": "Kies het aanbod van een bureau; een ander keurt de offerte daarna goed.",
-        },
-    )
-    | _entries(
-        "bureaus.message_commands:message_app",
-        {
-            "receive": "Lees een bericht van een bureau in dat op een andere manier kwam; het telt als elk ander "
-            "bericht.",
-            "messages": "Toon wat bureaus berichtten, langs welke weg, en wat ermee gebeurde.",
-            "schema": "Toon het schema (JSON Schema 2020-12) van een berichtsoort, of van alle, elk met voorbeelden.",
-        },
-    )
-    | _entries(
-        "second_track.track_commands:track_app",
-        {
-            "record": "Leg vast wat een bureau over een traject meldt: plan, voortgang, sollicitaties, einde of "
-            "nazorg.",
-            "verdict": "Beoordeel het tweede spoor: wat ontbreekt, sinds wanneer, en wie het nog kan herstellen.",
-        },
-    )
-)
-_REFERRAL |= _entries(
-    "money.cost_commands:cost_app",
-    {
-        "offer": "Leg de offerte van een bureau vast; een volgende komt in de plaats van de vorige.",
-        "approve-offer": "Keur de nieuwste offerte goed, tot het bedrag dat de rol volgens het huisbeleid mag.",
-        "invoice": "Leg een factuur of creditnota vast, en zie of zij klopt met de offerte.",
-        "settle-invoice": "Keur een factuur goed of wijs haar af; bij afwijzen, of als zij niet klopt, met een reden.",
-        "costs": "Toon offertes, facturen en wat er van het budget is gebruikt: van één dossier, of opgeteld.",
-    },
-)
-_REFERRAL |= _entries(
-    "second_track.shortlist_commands:shortlist_app",
-    {
-        "shortlist": "Toon welke bureaus een zaak aankunnen: hun score per onderdeel, en wie afvalt en waarom.",
-        "prefer": "Leg vast voor welk bureau de werknemer voorkeur heeft; dat telt zichtbaar mee.",
-    },
-)
-_REFERRAL["funnel"] = CommandEntry(
-    "Toon hoe ver verwijzingen komen: van vraag tot werk of uitkering, en hoeveel dagen dat duurt; ook per bureau.",
-    "second_track.funnel_command:funnel_app",
-)
-_BUREAU = _entries(
-    "second_track.bureau_commands:bureau_app",
-    {
-        "list": "Toon alle bureaus: codes, voorwaarden en wat zij van hun afspraken maakten.",
-        "show": "Toon een bureau: contactpersonen, diensten, certificaten, tarieven, afspraken en wijzigingen.",
-        "set": "Wijzig gegevens van een bureau; wie, wanneer en wat blijft bewaard.",
-    },
-)
-_DOCUMENT = _entries(
+_DOCUMENT = entries(
     "papers.paper_commands:paper_app",
     {
         "receive": "Registreer een stuk dat binnenkwam bij een zaak, een stap en een soort; het wordt versleuteld "
@@ -131,7 +48,7 @@ _DOCUMENT = _entries(
     },
 )
 _MAIL = {
-    **_entries(
+    **entries(
         "mail_commands:mail_app",
         {
             "list": "Toon de berichten die niet bezorgd zijn, en waarom.",
@@ -140,7 +57,7 @@ _MAIL = {
             "elsewhere": "Leg vast dat de ontvanger een bericht op een andere manier kreeg, en op welke dag.",
         },
     ),
-    **_entries(
+    **entries(
         "held_mail_commands:held_app",
         {
             "held": "Toon de post die na het terugzetten van een reservekopie op een besluit wacht.",
@@ -149,14 +66,14 @@ _MAIL = {
         },
     ),
 }
-_PERSON = _entries(
+_PERSON = entries(
     "people.doubles_commands:doubles_app",
     {
         "doubles": "Toon welke werknemers, werkgevers en bureaus hier misschien dubbel staan; wijzigt niets.",
         "renumber": "Leg vast dat een werknemer een ander personeelsnummer kreeg.",
         "clear": "Maak een BSN of geboortedatum leeg die hier niet klopt; het volgende bestand vult de juiste in.",
     },
-) | _entries(
+) | entries(
     "people.employment_commands:employment_app",
     {
         "transfer": "Leg een overgang van onderneming vast: de werknemer gaat met lopende dossiers naar een andere "
@@ -169,16 +86,16 @@ _PERSON["set"] = CommandEntry(
     "Leg een gegeven van een werknemer vast, zoals de telefoon; een bestand draait het niet terug.",
     "people.party_commands:person_set_app",
 )
-_CONTACT = _entries(
+_CONTACT = entries(
     "people.party_commands:contact_app",
     {
         "set": "Leg telefoon, organisatie of aanhef vast van wie een rol heeft in een zaak; geldt in al diens zaken.",
     },
 )
-_EMPLOYER = _entries(
+_EMPLOYER = entries(
     "people.party_commands:employer_set_app",
     {"set": "Leg adres, postcode, plaats of telefoon van een werkgever vast; een bestand draait het niet terug."},
-) | _entries(
+) | entries(
     "people.employer_commands:employer_agreement_app",
     {
         "agreement": "Leg vast wat een cao of de werkgever langer geeft dan de wet, voor alle dossiers van deze "
@@ -186,7 +103,7 @@ _EMPLOYER = _entries(
         "agreements": "Toon wat een cao of de werkgever langer geeft dan de wet.",
     },
 )
-_DIFFERENCE = _entries(
+_DIFFERENCE = entries(
     "people.difference_commands:difference_app",
     {
         "list": "Toon wat een bestand anders zegt dan iemand hier vastlegde, en waarover nog niemand besloot.",
@@ -194,20 +111,20 @@ _DIFFERENCE = _entries(
         "take": "Neem over wat het bestand zegt; het wordt vastgelegd als een melding van wie dit besluit.",
     },
 )
-_KEYS = _entries(
+_KEYS = entries(
     "keys_commands:keys_app",
     {
         "add": "Zet een nieuwe sleutel vooraan; de oude blijven lezen wat zij versleutelden.",
         "rotate": "Versleutel alles wat nog onder een oude sleutel staat met de nieuwste.",
     },
-) | _entries(
+) | entries(
     "bureaus.key_command:key_app",
     {
         "bureau": "Maak een sleutel waarmee een bureau berichten tekent en wij die aan het bureau; de vorige geldt nog "
         "even.",
     },
 )
-_OPERATOR = _entries(
+_OPERATOR = entries(
     "operator_commands:operator_app",
     {
         "list": "Toon wie iets mag vastleggen.",
@@ -215,7 +132,7 @@ _OPERATOR = _entries(
         "remove": "Laat iemand niets meer vastleggen; wat is vastgelegd, blijft staan.",
     },
 )
-_RETENTION = _entries(
+_RETENTION = entries(
     "retention_commands:retention_app",
     {
         "list": "Toon wat zijn bewaartermijn heeft gehad, en wat iemand daarvoor eerst moet vastleggen.",
@@ -226,7 +143,7 @@ _RETENTION = _entries(
     },
 )
 _RULES = {
-    **_entries(
+    **entries(
         "rules_commands:rules_app",
         {
             "diff": "Toon wat andere regels voor elke open zaak veranderen; schrijft niets.",
@@ -240,7 +157,7 @@ _RULES = {
         "Maak van regels een pagina voor juristen en auditors: elke termijn met artikel, citaat en telling.",
         "rules_page_command:rules_page_app",
     ),
-    **_entries(
+    **entries(
         "rules_commands:rules_app",
         {
             "leads": "Toon hoe lang bedrijfsarts, arbeidsdeskundige en bureau erover doen, en wat in een zaak is "
@@ -254,7 +171,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
         "Toon wat er aan het plan verandert als iets anders was of wordt; legt niets vast.",
         "what_if_command:what_if_app",
     ),
-    **_entries(
+    **entries(
         "platform_commands:platform_app",
         {
             "up": "Start het platform: database, Prefect-server met UI, worker. Stopt bij Ctrl-C.",
@@ -274,14 +191,14 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "import": CommandEntry(
         "Neem een bestand met zaken of bureaus over: als geheel of helemaal niet.", "import_command:import_app"
     ),
-    **_entries(
+    **entries(
         "record_commands:record_app",
         {
             "reconcile": "Zie na of elk open dossier op tijd wakker wordt, en herstel wat niet klopt.",
             "verify": "Reken na of er niets in de dossiers is gewijzigd of verdwenen.",
         },
     ),
-    **_entries(
+    **entries(
         "backup_commands:backup_app",
         {
             "backup": "Maak een versleutelde reservekopie van alle dossiers, terwijl alles doorloopt, en ga na of zij "
@@ -296,9 +213,9 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "step": GroupEntry("Iets over een stap vastleggen.", _STEP),
     "referral": GroupEntry(
         "Verwijzingen naar een bureau: voorbereiden, goedkeuren, bijwerken, wat het bureau meldt, en wat het kost.",
-        _REFERRAL,
+        REFERRAL,
     ),
-    "bureau": GroupEntry("Het register van bureaus, en wat een bureau van zijn afspraken maakte.", _BUREAU),
+    "bureau": GroupEntry("Het register van bureaus, en wat een bureau van zijn afspraken maakte.", BUREAU),
     "document": GroupEntry("Stukken die binnenkomen: aannemen, bekijken en bewaren.", _DOCUMENT),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),

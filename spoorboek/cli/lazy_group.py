@@ -8,7 +8,8 @@ from typer import Typer
 from typer._click.core import Command, Context
 from typer.main import get_group
 
-from spoorboek.cli.command_table import COMMANDS, CommandEntry, GroupEntry
+from spoorboek.cli.command_entry import CommandEntry, GroupEntry
+from spoorboek.cli.command_table import COMMANDS
 from spoorboek.cli.shared.dutch import DutchCommand, DutchGroup
 
 

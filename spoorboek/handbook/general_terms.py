@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from spoorboek.statute.days.calendar import week_of
 from spoorboek.statute.explain.term_text import ANCHOR_NAMES, PICK_WORDS, UNIT_WORDS
-from spoorboek.statute.law.milestones import Rulebook, in_sentence
+from spoorboek.statute.law.labels import in_sentence
+from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.law.terms import Adjusted, ByValue, Offset, Pick, Term, split_anchor
 
 MOVED_WORDS: Mapping[str, str] = {

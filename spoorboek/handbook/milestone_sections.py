@@ -8,7 +8,8 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.explain.explanation import DATE_WORDS, FORCE_WORDS
 from spoorboek.statute.explain.term_text import ANCHOR_NAMES
 from spoorboek.statute.law.basis import Basis, Page
-from spoorboek.statute.law.milestones import MilestoneRule, Rulebook, in_sentence
+from spoorboek.statute.law.labels import in_sentence
+from spoorboek.statute.law.milestones import MilestoneRule, Rulebook
 from spoorboek.statute.law.quotes import text_with
 from spoorboek.statute.law.terms import Offset, Term
 from spoorboek.statute.policy.policy_reader import house_policy

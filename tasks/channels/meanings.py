@@ -12,7 +12,7 @@ from spoorboek.statute.second_track.trajectory_codes import DROPPED
 from tasks.reports.referral_reports import ReportedMove
 from templates.bureau_messages import BureauMessage
 
-Data = Mapping[str, Any]
+Said = Mapping[str, Any]
 # By kind of message the fact that it reports (see `tasks/reports/report_catalogue.py`).
 FACTS: Mapping[str, str] = MappingProxyType(
     {"aanbod": "bureau_akkoord", "ontvangstbevestiging": "bureau_akkoord", "weigering": "bureau_geweigerd"}
@@ -44,7 +44,7 @@ def track_file(message: BureauMessage, on: date, sought: Collection[str]) -> dic
     return {name: value for name, value in (head | said).items() if value not in (None, "")}
 
 
-def _plan(data: Data, _: Collection[str]) -> dict[str, Any]:
+def _plan(data: Said, _: Collection[str]) -> dict[str, Any]:
     phases = ({"activiteit": each["fase"], **_named(each, "van", "tot", "doel")} for each in data["fasen"])
     modules = ({"activiteit": each["module"], **_named(each, "van", "tot", "uren", "doel")} for each in data["modules"])
     return {
@@ -56,7 +56,7 @@ def _plan(data: Data, _: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _search(data: Data) -> dict[str, Any]:
+def _search(data: Said) -> dict[str, Any]:
     functions = [
         {"functie": each["functie"], "soort": each["soort_werk"], "alleen_wens": each["gekozen_om"] == WISH}
         for each in data["functies"]
@@ -65,7 +65,7 @@ def _search(data: Data) -> dict[str, Any]:
     return {"functies": functions, "vacatures": _vacancies(data), **area}
 
 
-def _progress(data: Data, sought: Collection[str]) -> dict[str, Any]:
+def _progress(data: Said, sought: Collection[str]) -> dict[str, Any]:
     applications = [
         {
             "datum": each["op"],
@@ -90,19 +90,19 @@ def _progress(data: Data, sought: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _activity(data: Data) -> dict[str, Any]:
+def _activity(data: Said) -> dict[str, Any]:
     reason = _named(data, "reden") if data["stand"] == DROPPED else {}
     return {"activiteit": data["module"], **_named(data, "stand", "doel", "gedaan", "met_wie", "vervolg"), **reason}
 
 
-def _change(data: Data, _: Collection[str]) -> dict[str, Any]:
+def _change(data: Said, _: Collection[str]) -> dict[str, Any]:
     changes = data["plan_gewijzigd"]
     reason = None if changes else data.get("plan_ongewijzigd_omdat")
     said = {"plan_wijzigt": changes, "reden": reason, "toelichting": data.get("toelichting")}
     return {"wat": "belastbaarheid", **said}
 
 
-def _end(data: Data, _: Collection[str]) -> dict[str, Any]:
+def _end(data: Said, _: Collection[str]) -> dict[str, Any]:
     tried = {"geprobeerd": data["geprobeerd"], "bewijs": data["bewijs"]}
     advice = "\n".join(filter(None, (data["advies"], data.get("nazorg"))))
     starts_on = data.get("werk_begint_op") if data["resultaat"] == "baan" else None
@@ -110,17 +110,17 @@ def _end(data: Data, _: Collection[str]) -> dict[str, Any]:
     return {**said, "gedaan": _paragraphs(tried), "advies": advice}
 
 
-_FILES: Mapping[str, Callable[[Data, Collection[str]], dict[str, Any]]] = MappingProxyType(
+_FILES: Mapping[str, Callable[[Said, Collection[str]], dict[str, Any]]] = MappingProxyType(
     {"trajectplan": _plan, "voortgang": _progress, "wijziging": _change, "eindrapport": _end}
 )
 TRACK_MESSAGES = tuple(_FILES)
 
 
-def _named(data: Data, *names: str) -> dict[str, Any]:
+def _named(data: Said, *names: str) -> dict[str, Any]:
     return {name: data[name] for name in names if name in data}
 
 
-def _vacancies(data: Data) -> list[dict[str, Any]]:
+def _vacancies(data: Said) -> list[dict[str, Any]]:
     return [
         {"functie": each["functie"], "werkgever": f"{each['bron']}, {each['plaats']}", "gezien_op": each["gezien_op"]}
         for each in data.get("vacatures", ())

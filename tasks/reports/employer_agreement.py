@@ -8,7 +8,7 @@ from models.record import put_agreement
 from models.tables import Employee, Employer
 from spoorboek.errors import InputError
 from spoorboek.statute.facts import Agreement
-from spoorboek.statute.law.milestones import in_sentence
+from spoorboek.statute.law.labels import in_sentence
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.reports.settlements import MOST_WEEKS
 from tasks.case_state import current_day

@@ -11,7 +11,7 @@ from spoorboek.statute.actions import Effect, EffectKey
 from spoorboek.statute.agenda.case_closing import AS_DOUBLE
 from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, SENDERS
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.law.milestones import in_sentence
+from spoorboek.statute.law.labels import in_sentence
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.referrals.arrows import state_label
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL

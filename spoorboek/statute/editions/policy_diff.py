@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from spoorboek.statute.agenda.record_index import CASE_STEP
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.law.milestones import in_sentence
+from spoorboek.statute.law.labels import in_sentence
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.house_policy import HousePolicy, Ladder, StepPolicy
 from spoorboek.statute.policy.shortlist_policy import FULL_SCORE

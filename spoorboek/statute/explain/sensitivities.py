@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.explain.counted_days import deciding_offset
 from spoorboek.statute.explain.term_text import day_name
-from spoorboek.statute.law.milestones import DATE_FIELDS, MilestoneRule, in_sentence
+from spoorboek.statute.law.labels import in_sentence
+from spoorboek.statute.law.milestones import DATE_FIELDS, MilestoneRule
 from spoorboek.statute.law.terms import Offset, Term, split_anchor
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course

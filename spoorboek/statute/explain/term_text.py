@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from spoorboek.statute.days.calendar import add_years, dutch_date, dutch_weekday_date, week_and_day
 from spoorboek.statute.days.sickness_days import Gap
 from spoorboek.statute.facts import CaseFacts
-from spoorboek.statute.law.milestones import in_sentence
+from spoorboek.statute.law.labels import in_sentence
 from spoorboek.statute.law.terms import Adjusted, ByValue, Offset, Pick, Term, split_anchor
 from spoorboek.statute.timeline.course import Course, days_in_words
 

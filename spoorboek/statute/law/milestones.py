@@ -153,11 +153,6 @@ class Rulebook:
             raise NotInForce(f"'{row.label}' is afgeschaft na {dutch_date(row.valid_until)}.")
 
 
-def in_sentence(label: str) -> str:
-    """Return a label for use inside a sentence: lower-case first letter, unless it starts with an abbreviation."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
 @cache
 def rulebook() -> Rulebook:
     """Return the rules shipped with the product, read once."""

@@ -12,7 +12,8 @@ from support.command_in_process import Said
 from support.command_line import environment
 from typer import Typer
 
-from spoorboek.cli.command_table import COMMANDS, CommandEntry, GroupEntry
+from spoorboek.cli.command_entry import CommandEntry, GroupEntry
+from spoorboek.cli.command_table import COMMANDS
 from spoorboek.cli.lazy_group import load_command
 
 HEAVY = ("prefect", "sqlmodel", "sqlalchemy")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.law.milestones import in_sentence
+from spoorboek.statute.law.labels import in_sentence
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules.special_rule import lapse, replace_fields, special_rule

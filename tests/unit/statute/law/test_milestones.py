@@ -8,7 +8,8 @@ from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.basis import Basis
 from spoorboek.statute.law.data_files import read_data
-from spoorboek.statute.law.milestones import RULES_VERSION, in_sentence, make_rulebook, milestone_table, rulebook
+from spoorboek.statute.law.labels import in_sentence
+from spoorboek.statute.law.milestones import RULES_VERSION, make_rulebook, milestone_table, rulebook
 from spoorboek.statute.law.values import announced_changes, law_value, law_values
 from spoorboek.statute.plan import Force
 from spoorboek.statute.timeline.rules import SPECIAL_RULES
