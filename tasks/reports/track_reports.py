@@ -13,8 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.case_lookup import find_case
 from models.identity.identities import keyed_hash
-from models.tables import Case, TrackText
-from models.tables import Referral as ReferralRow
+from models.tables import Case, Referral, TrackText
 from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import InputError
 from spoorboek.statute.days.calendar import dutch_date
@@ -167,7 +166,7 @@ def _with_texts(file: TrackFile, digest: str, told: list[str]) -> list[tuple[Eve
 
 def _referral(reading: Session, case: Case, current: CaseState, wanted: int) -> int:
     """Return the referral a file is about: the one it names, else the last; 1 for a track arranged elsewhere."""
-    numbers = set(reading.exec(select(ReferralRow.number).where(ReferralRow.case_id == case.id)))
+    numbers = set(reading.exec(select(Referral.number).where(Referral.case_id == case.id)))
     numbers |= {track.referral for track in tracks_of(current.record.events)}
     known = numbers or {1}
     if wanted and wanted not in known:
