@@ -192,3 +192,16 @@ def test_the_report_to_uwv_lists_what_it_may_weigh(case: Case, session: Session)
         ("Waarschuwing over het loon", 7),
         ("Loon opgeschort vanaf", 8),
     ]
+
+
+def test_a_letter_stays_with_its_warning(case: Case, session: Session) -> None:
+    """A warning of an earlier day that is recorded later gets a letter of its own; the first is not sent anew."""
+    for day, number in ((TODAY, 1), (TODAY - timedelta(days=3), 2)):
+        warning = {"on": day, "reason": "lid_3_e", "letter": True}
+        append_event(session, session.get_one(Case, case.id), "wage_warned", TODAY, warning, "operator-1")
+        session.commit()
+        wake(case.number)
+        session.rollback()
+        of_letter = (CaseEffect.kind == "document", CaseEffect.step == "waarschuwing_loon")
+        made = session.exec(select(CaseEffect.occurrence).where(*of_letter).order_by(col(CaseEffect.id))).all()
+        assert made == [1, 2][:number]
