@@ -39,8 +39,7 @@ _STEP = entries(
 _DOCUMENT = entries(
     "papers.paper_commands:paper_app",
     {
-        "receive": "Registreer een stuk dat binnenkwam bij een zaak, een stap en een soort; het wordt versleuteld "
-        "bewaard.",
+        "receive": "Registreer een stuk dat binnenkwam bij een zaak en een stap; het wordt versleuteld bewaard.",
         "list": "Toon welke stukken van een zaak binnenkwamen, van wie, en welke niet zijn aangenomen.",
         "show": "Toon wat er op een stuk is ingevuld, naast wat vastligt, en wie er tekende.",
         "confirm": "Bevestig wat er op een stuk staat en wie tekende of weigerde; de stap is dan gedaan.",

@@ -54,7 +54,7 @@ def receive_paper_command(
     dated: Annotated[str, typer.Option("--on", metavar="DATUM", help="De datum op het stuk.")] = "",
     occurrence: OccurrenceOption = 0,
 ) -> None:
-    """Registreer een stuk dat binnenkwam bij een zaak, een stap en een soort; het wordt versleuteld bewaard.
+    """Registreer een stuk dat binnenkwam bij een zaak en een stap; het wordt versleuteld bewaard.
 
     Medische stukken horen bij de bedrijfsarts: zij worden geweigerd en niet bewaard.
     """

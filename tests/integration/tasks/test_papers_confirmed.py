@@ -93,7 +93,7 @@ def by_chromium(content: bytes, values: dict[str, str]) -> bytes:
                 typed = (values[str(annotation["/T"])] + "\0").encode("utf-16-le")
                 buffer = (pdfium.FPDF_WCHAR * (len(typed) // 2)).from_buffer_copy(typed)
                 pdfium.FORM_ReplaceSelection(form, opened, buffer)
-        pdfium.FORM_ForceToKillFocus(form)
+                pdfium.FORM_ForceToKillFocus(form)
     out = io.BytesIO()
     pdf.save(out)
     return out.getvalue()
