@@ -8,9 +8,9 @@ from typer import Typer
 from typer._click.core import Command, Context
 from typer.main import get_group
 
-from spoorboek.cli.command_entry import CommandEntry, GroupEntry
-from spoorboek.cli.command_table import COMMANDS
 from spoorboek.cli.shared.dutch import DutchCommand, DutchGroup
+from spoorboek.cli.table.command_entry import CommandEntry, GroupEntry
+from spoorboek.cli.table.command_table import COMMANDS
 
 
 class LazyGroup(DutchGroup):

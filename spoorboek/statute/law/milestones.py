@@ -1,7 +1,7 @@
 """The milestone table: `milestones.yaml` as typed, validated, immutable rows."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
@@ -122,12 +122,6 @@ class Rulebook:
     targets_wait: bool = False
     # The whole table for each first sick day from which some row changes, oldest first; empty when none does.
     by_first_day: tuple[tuple[date, "Rulebook"], ...] = ()
-    # The rows for which the house alone decides whether a case waits for them.
-    after_the_case: frozenset[str] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        after = frozenset(key for key, row in self.rows.items() if row.after_the_case)
-        object.__setattr__(self, "after_the_case", after)
 
     def at(self, first_sick_day: date) -> "Rulebook":
         """Return the table for cases with this first sick day; earlier texts remain law for earlier cases."""

@@ -52,8 +52,8 @@ def _ends_on(course: Course, milestones: tuple[Milestone, ...], closed_on: date 
     """
     rows = course.book.rows
     if closed_on is None:
-        after = course.book.after_the_case
-        return _last_date(m for m in milestones if m.status != "vervallen" and m.key not in after)
+        within = (m for m in milestones if m.key not in rows or not rows[m.key].after_the_case)
+        return _last_date(milestone for milestone in within if milestone.status != "vervallen")
     lasting = (m for m in milestones if m.status == "gepland" and m.key in rows and rows[m.key].outlives_case)
     return max([closed_on, *(day for milestone in lasting if (day := last_date(milestone)))])
 

@@ -12,9 +12,9 @@ from support.command_in_process import Said
 from support.command_line import environment
 from typer import Typer
 
-from spoorboek.cli.command_entry import CommandEntry, GroupEntry
-from spoorboek.cli.command_table import COMMANDS
 from spoorboek.cli.lazy_group import load_command
+from spoorboek.cli.table.command_entry import CommandEntry, GroupEntry
+from spoorboek.cli.table.command_table import COMMANDS
 
 HEAVY = ("prefect", "sqlmodel", "sqlalchemy")
 FRAMEWORK = {"command_line", "command_table", "lazy_group", "shared"}

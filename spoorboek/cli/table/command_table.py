@@ -6,8 +6,8 @@ all it imports is loaded only when one of its commands runs.
 
 from collections.abc import Mapping
 
-from spoorboek.cli.command_entry import CommandEntry, GroupEntry, entries
-from spoorboek.cli.referral_command_table import BUREAU, REFERRAL
+from spoorboek.cli.table.command_entry import CommandEntry, GroupEntry, entries
+from spoorboek.cli.table.referral_command_table import BUREAU, REFERRAL
 
 _CASE = entries(
     "case_commands:case_app",

@@ -1,6 +1,6 @@
 """The commands of a second track: referrals and bureaus, as in `command_table`."""
 
-from spoorboek.cli.command_entry import CommandEntry, entries
+from spoorboek.cli.table.command_entry import CommandEntry, entries
 
 REFERRAL = (
     entries(
@@ -17,8 +17,8 @@ REFERRAL = (
     | entries(
         "second_track.question_commands:question_app",
         {
-            "ask": "Vraag de eerste bureaus van de shortlist of er plaats is, zonder naam.",
-            "choose": "Kies het aanbod van een bureau; een ander keurt de offerte daarna goed.",
+            "ask": "Vraag de eerste bureaus van de shortlist of er plaats is, zonder naam; zonder --door ziet u wat er weggaat.",
+            "choose": "Kies het aanbod van een bureau; een ander keurt de offerte daarna goed met approve-offer.",
         },
     )
     | entries(

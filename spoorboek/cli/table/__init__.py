@@ -1,0 +1,1 @@
+"""The table of all commands, from which help and checks of names are made."""
