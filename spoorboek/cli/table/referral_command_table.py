@@ -17,7 +17,8 @@ REFERRAL = (
     | entries(
         "second_track.question_commands:question_app",
         {
-            "ask": "Vraag de eerste bureaus van de shortlist of er plaats is, zonder naam; zonder --door ziet u wat er weggaat.",
+            "ask": "Vraag de eerste bureaus van de shortlist of er plaats is, zonder naam; zonder --door ziet u wat er "
+            "weggaat.",
             "choose": "Kies het aanbod van een bureau; een ander keurt de offerte daarna goed met approve-offer.",
         },
     )
