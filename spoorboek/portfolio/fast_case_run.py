@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 
 from spoorboek.portfolio.referral_answers import YES, answers_to
 from spoorboek.portfolio.step_cache import CachedStart, Effects, StepCache, effects_of
-from spoorboek.statute.actions import Action, Effect, EffectKey, Record, moves_after
+from spoorboek.statute.actions import Action, Effect, EffectKey, Record, moves_after, through_first_move
 from spoorboek.statute.agenda.agenda import CaseDay
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import AgendaStep, first_date, work_starts_on
@@ -57,7 +57,8 @@ class _CaseRun:
 
     `next_days`: by position in the plan, the next day on which that step can act. `queue`: those days in order, with
     their positions; it also holds outdated days. `done`: the day of each step, when people and bureaus answer
-    referrals. `cacheable`: only done steps were reported since the first day, so cached results hold for this case.
+    referrals. `is_cut_short`: an action moved a referral, so that the rest of that day is still to be
+    decided. `cacheable`: only done steps were reported since the first day, so cached results hold for this case.
     `dependent_keys`: milestones whose steps depend on other steps too.
     """
 
@@ -78,7 +79,7 @@ class _CaseRun:
         self.dependent_keys = _dependent_keys(policy)
         self.cacheable = False
         self.histories: dict[StepRef, int] = {}
-        self.needs_answer = False
+        self.needs_answer = self.is_cut_short = False
 
     def next_wake(self) -> date | None:
         """Return the day of the next report or of the next step that can act; None when there is neither."""
@@ -99,13 +100,13 @@ class _CaseRun:
         if on >= self.plan.ends_on or self.index.adopted_on:  # questions about an adopted case are asked together
             self._run_all_steps(on)
             case_day = self._case_day(on)
-            self.next_step_day, self.needs_answer = case_day.next_wake(), case_day.needs_answer()
+            self.next_step_day = on if self.is_cut_short else case_day.next_wake()
+            self.needs_answer = case_day.needs_answer()
         else:
             if changed is None:
                 self._run_all_steps(on)
             else:
-                for position in sorted(self._due(on) | changed):
-                    self._run_step(position, on)
+                self._run_steps(sorted(self._due(on) | changed), on)
             self.next_step_day = min(self.plan.ends_on, self._first_queued_day())
 
     def _apply_reports(self, on: date) -> set[int] | None:
@@ -194,10 +195,23 @@ class _CaseRun:
     def _run_all_steps(self, on: date) -> None:
         """Carry out the actions of all steps today, as the engine does."""
         case_day = self._case_day(on)
-        actions = tuple(case_day.actions())
+        decided = tuple(case_day.actions())
+        actions = through_first_move(decided)
         self._carry_out(actions, effects_of(actions))
-        self.next_days = [self._next_step_day(case_day, position) for position in range(len(self.plan.milestones))]
+        self.is_cut_short = len(actions) < len(decided)
+        positions = range(len(self.plan.milestones))
+        self.next_days = [on if self.is_cut_short else self._next_step_day(case_day, each) for each in positions]
         self.queue = sorted((next_day, position) for position, next_day in enumerate(self.next_days))
+
+    def _run_steps(self, positions: Sequence[int], on: date) -> None:
+        """Carry out the actions of some steps today; once one moved a referral, the others are asked anew after it."""
+        for number, position in enumerate(positions):
+            self._run_step(position, on)
+            if any(action.move for action in self.actions[self.carried_out :]):
+                for later in positions[number:]:
+                    self.next_days[later] = on
+                    heappush(self.queue, (on, later))
+                return
 
     def _run_step(self, position: int, on: date) -> None:
         """Carry out the actions of one step today, and compute its next day."""
@@ -228,7 +242,7 @@ class _CaseRun:
     def _decide_step(self, position: int, on: date) -> tuple[tuple[Action, ...], date]:
         """Carry out the actions of a step today; return them and its next day."""
         case_day = self._case_day(on)
-        actions = tuple(case_day.decide(case_day.judge.step(position)))
+        actions = through_first_move(case_day.decide(case_day.judge.step(position)))
         self._carry_out(actions, effects_of(actions))
         return actions, self._next_step_day(case_day, position)
 

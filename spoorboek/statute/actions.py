@@ -107,3 +107,13 @@ def moves_after(actions: Iterable[Action], recorded: int) -> list[Event]:
     """Return the events that actions leave, numbered on from those recorded before."""
     left = [(action.on, move) for action in actions if (move := action.move)]
     return [Event(recorded + number, "referral_moved", on, move) for number, (on, move) in enumerate(left, start=1)]
+
+
+def through_first_move(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Return actions up to and including the first that moves a referral; on what follows is decided anew after it."""
+    taken = []
+    for action in actions:
+        taken.append(action)
+        if action.move:
+            break
+    return tuple(taken)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from spoorboek.statute.actions import Action, Record
+from spoorboek.statute.actions import Action, Record, through_first_move
 from spoorboek.statute.agenda.agenda import Agenda, make_agenda
 from spoorboek.statute.editions.edition import with_house_days
 from spoorboek.statute.events import Event
@@ -175,9 +175,9 @@ class _CaseRunner:
     def _carry_out_actions(self, on: date) -> None:
         """Carry out the actions of the agenda until there are no more."""
         while (agenda := make_agenda(self.plan, self.record, self.policy, on)).actions:
-            self.actions += agenda.actions
-            recorded = len(self.record.events)
-            self.record = self.record.after(agenda.actions)
+            actions, recorded = through_first_move(agenda.actions), len(self.record.events)
+            self.actions += actions
+            self.record = self.record.after(actions)
             if len(self.record.events) > recorded:
                 self.plan = timeline(fold_events(self.record.events, self.rules), self.rules)
         self.final_agenda, self.next_wake = agenda, agenda.next_wake
