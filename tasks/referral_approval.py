@@ -114,8 +114,10 @@ def approve_referral(writing: Session, number: str, actor: str, *, referral: int
     _require_other(confirmed_by, actor, reason, f"Verwijzing {name}", alone=alone)
     data = {"referral": name} | ({"reason": reason} if reason else {})
     record_report(writing, current, "referral_approved", data, actor)
+    state = next((each.state for each in current.plan.facts.referrals if each.number == name), None)
+    when = "zodra de offerte is goedgekeurd" if state == "gekozen" else "nu"
     return (
-        f"Verwijzing {name} van dossier {current.number} is goedgekeurd door {actor} en gaat nu naar bureau "
+        f"Verwijzing {name} van dossier {current.number} is goedgekeurd door {actor} en gaat {when} naar bureau "
         f"{unsent.bureau.code}."
     )
 

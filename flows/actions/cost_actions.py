@@ -32,14 +32,14 @@ else:
 
 
 @flow(name=APPROVE_OFFER_ACTION, flow_run_name=action_run_name, persist_result=False)
-def offerte_goedkeuren(zaaknummer: Zaaknummer, door: Operator, rol: Akkoordrol, verwijzing: Volgnummer = 1) -> State:
+def offerte_goedkeuren(zaaknummer: Zaaknummer, door: Operator, rol: Akkoordrol, verwijzing: Volgnummer = 0) -> State:
     """Keur de nieuwste offerte van een verwijzing goed, tot het bedrag dat de rol volgens het huisbeleid mag.
 
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
         door: Wie dit vastlegt; niet degene die de offerte vastlegde.
         rol: De rol waarin u dit mag. Klik op Akkoordrol om te kiezen.
-        verwijzing: De hoeveelste verwijzing van dit dossier.
+        verwijzing: De hoeveelste verwijzing van dit dossier. 0: de enige met een offerte die op akkoord wacht.
     """
     return record_action(zaaknummer, lambda writing, number: approve_offer(writing, number, verwijzing, rol, door))
 

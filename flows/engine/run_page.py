@@ -19,7 +19,7 @@ from tasks.outbox.held_mail import held_mail
 from tasks.outbox.mail_history import mail_history
 from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.outbox.undelivered import undelivered_mail
-from tasks.views.dossier_json import event_actors
+from tasks.views.dossier_json import bureau_codes, event_actors
 from tasks.views.dossier_page import dossier_page
 from tasks.views.failing_notice import with_notice
 from tasks.views.run_list import FAILING_TAG, UNDELIVERED_TAG, case_run_name, case_tags
@@ -35,7 +35,7 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, noti
     """
     with session() as reading:
         case = find_case(reading, current.number)
-        artifact_id, actors = case.artifact_id, event_actors(reading, case)
+        artifact_id, actors, bureaus = case.artifact_id, event_actors(reading, case), bureau_codes(reading, case)
         outcomes = mail_outcomes(reading, current.case_id)
         undelivered, held = undelivered_mail(reading, current.case_id), held_mail(reading, current.case_id)
         mails, beside = mail_history(reading, current.case_id), cases_beside(reading, case)
@@ -44,7 +44,15 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, noti
     prefect.update_flow_run(run_id, name=case_run_name(current), tags=tags)
     forms = form_addresses(prefect)
     text = dossier_page(
-        current, forms, actors, undelivered=undelivered, held=held, outcomes=outcomes, mails=mails, beside=beside
+        current,
+        forms,
+        actors,
+        undelivered=undelivered,
+        held=held,
+        outcomes=outcomes,
+        mails=mails,
+        beside=beside,
+        bureaus=bureaus,
     )
     _publish(prefect, current.number, run_id, artifact_id, with_notice(notice, text))
 

@@ -51,7 +51,7 @@ from tasks.reports.report_catalogue import REPORTABLE_FACTS, list_facts
 from tasks.reports.report_fields import AgreedWeeks, GivenFields
 from tasks.reports.report_withdrawal import withdraw_report
 from tasks.reports.report_wording import DOUBLE_REASONS
-from tasks.views.dossier_json import dossier_json, event_actors
+from tasks.views.dossier_json import bureau_codes, dossier_json, event_actors
 from tasks.views.dossier_page import dossier_page
 from tasks.views.failing_notice import failing_notice, with_notice
 
@@ -105,6 +105,7 @@ def case_show_command(number: CaseNumberArgument, shape: FormatOption = OutputFo
                 outcomes=outcomes,
                 mails=mails,
                 beside=cases_beside(reading, case),
+                bureaus=bureau_codes(reading, case),
             )
             Console().print(Markdown(with_notice(failing_notice(trouble) if trouble else "", page)))
 

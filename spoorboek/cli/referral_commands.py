@@ -8,6 +8,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from models.case_lookup import find_case
 from models.case_numbers import normal_number
 from models.connection import session
 from spoorboek.cli.shared.dutch import DutchCommand
@@ -31,6 +32,7 @@ from tasks.reports.referral_reports import (
     next_line,
     report_referral_move,
 )
+from tasks.views.dossier_json import bureau_codes
 
 ReferralOption = Annotated[
     int, typer.Option("--referral", metavar="NUMMER", min=0, help="Welke verwijzing; 0: die op akkoord wacht.")
@@ -160,9 +162,10 @@ def referral_show_command(number: CaseNumberArgument, referral: NumberOption = 0
     with open_record(), session() as reading:
         current = case_state_in(reading, normal_number(number))
         known = [find_state(current, referral)] if referral else current.plan.facts.referrals
+        codes = bureau_codes(reading, find_case(reading, current.number))
     if not known:
         print(f"Dossier {current.number} heeft nog geen verwijzing.")
     for each in known:
-        print(f"Verwijzing {each.number}: {state_label(each.state)} sinds {each.since:%d-%m-%Y}. ", end="")
-        print(next_line(current, each))
+        name = f"Verwijzing {each.number} aan bureau {codes[each.number]}"
+        print(f"{name}: {state_label(each.state)} sinds {each.since:%d-%m-%Y}. {next_line(current, each)}")
         print("\n".join(f"  {line}" for line in history_lines(each)))

@@ -24,7 +24,8 @@ from templates.template_catalogue import find_template
 FORM, REFERRAL_MESSAGE = "aanmelding_spoor_2", "aanmelding_spoor_2_bericht"
 CONFIRM_DAYS, OFFER_DAYS = 2, 3  # working days; docs/wet/second-track.md, Answers of a bureau
 FILLED_IN = ("tekst", "datum", "open")
-SIGNATURE = "_werkgever"  # how the fields of a signature end, which nobody fills in beforehand
+FIRST_VERSION = 1  # each bureau has papers of its own
+SIGNATURE = "_bureau"  # how the fields of a signature end, which nobody fills in beforehand
 ANSWER = frozenset({"ontvangen_op", "intake_mogelijk_op", "start_op", "prijs_in_centen"})  # for the bureau to fill in
 
 
@@ -76,7 +77,7 @@ def referral_context(
     )
     context = document_context(reading, case, current, action, FORM)
     employee = with_search_data(context.employee, known)
-    context = replace(context, referral=details, addressee=addressed, version=referral.number, employee=employee)
+    context = replace(context, referral=details, addressee=addressed, version=FIRST_VERSION, employee=employee)
     return _on_day(context, current.on)
 
 

@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -50,10 +50,11 @@ def record_offer(
 ) -> str:
     """Record the offer of a bureau for a referral, which takes the place of the one before; return an answer in Dutch.
 
-    `days`: of the offer, and the last one it is for. Raises InputError for an unknown referral, a day that cannot be,
-    and a quantity below zero.
+    `referral`: 0 for the only one that is not over. `days`: of the offer, and the last one it is for. Raises
+    InputError for an unknown referral, a day that cannot be, and a quantity below zero.
     """
     current, (on, until) = locked_case_state(writing, number), days
+    referral = referral or _meant(writing, current, _going_on(current), "waar een offerte bij past")
     _require_referral(writing, current, referral)
     require_past_day(current, on, "De offerte van")
     if until and until < on:
@@ -65,17 +66,19 @@ def record_offer(
     record_report(writing, current, "offer_recorded", offer_data(offer), actor)
     return (
         f"Dossier {current.number}: offerte {offer.number} van verwijzing {referral} vastgelegd, {bedrag(offer.net)} "
-        f"zonder btw. Een ander keurt haar goed: `spoorboek referral approve-offer {current.number}`."
+        f"zonder btw. Een ander keurt haar goed: `spoorboek referral approve-offer {current.number} --referral "
+        f"{referral}`."
     )
 
 
 def approve_offer(writing: Session, number: str, referral: int, role: str, actor: str) -> str:
     """Record that the newest offer of a referral is approved, in a role whose limit it is within.
 
-    Raises InputError without an offer that waits, above the limit, and for who recorded the offer, unless there is no
-    other operator.
+    `referral`: 0 for the only one whose offer waits. Raises InputError without an offer that waits, above the limit,
+    and for who recorded the offer, unless there is no other operator.
     """
     current = locked_case_state(writing, number)
+    referral = referral or _meant(writing, current, _waiting_offers(current), "met een offerte die op akkoord wacht")
     offers = [each for each in _money(current).offers if each.referral == referral]
     offer = max(offers, key=lambda each: each.number, default=None)
     if offer is None or offer.approved_on:
@@ -120,10 +123,12 @@ def _chosen(reading: Session, current: CaseState, referral: int, actor: str) -> 
 def record_invoice(writing: Session, number: str, invoice: Invoice, bureau_number: str, actor: str) -> str:
     """Record an invoice or credit note, check it, and return an answer in Dutch that says what was found.
 
-    `invoice`: without its number and mark. `bureau_number`: as the bureau wrote it. Raises InputError for an unknown
-    referral, a day that cannot be, and a number that was booked before.
+    `invoice`: without its number and mark; its referral 0 for the only one with an offer. `bureau_number`: as the
+    bureau wrote it. Raises InputError for an unknown referral, a day that cannot be, and a number booked before.
     """
     current = locked_case_state(writing, number)
+    if not invoice.referral:
+        invoice = replace(invoice, referral=_meant(writing, current, _invoiced(current), "waar een factuur bij past"))
     bureau = _require_referral(writing, current, invoice.referral)
     require_past_day(current, invoice.on, "De factuur van")
     if not INVOICE_NUMBER.fullmatch(bureau_number := bureau_number.strip()):
@@ -182,15 +187,44 @@ def _money(current: CaseState) -> Money:
     return money_of(without_withdrawn(current.record.events))
 
 
+def _meant(reading: Session, current: CaseState, fitting: Collection[int], what: str) -> int:
+    """Return the only referral that fits, or the only one there is; InputError else. `what`: which, in Dutch."""
+    fitting = fitting or set(_bureaus(reading, current))
+    if len(fitting) == 1:
+        return next(iter(fitting))
+    if not fitting:
+        raise InputError(f"Dossier {current.number} heeft geen verwijzing {what}.")
+    listed = ", ".join(map(str, sorted(fitting)))
+    raise InputError(f"Dossier {current.number} heeft meer dan één verwijzing {what}: {listed}. Kies met --referral.")
+
+
+def _going_on(current: CaseState) -> set[int]:
+    return {each.number for each in current.plan.facts.referrals if not each.end}
+
+
+def _waiting_offers(current: CaseState) -> set[int]:
+    newest = {each.referral: each for each in sorted(_money(current).offers, key=lambda each: each.number)}
+    return {referral for referral, offer in newest.items() if not offer.approved_on}
+
+
+def _invoiced(current: CaseState) -> set[int]:
+    return {each.referral for each in _money(current).offers if each.approved_on} or _going_on(current)
+
+
 def _require_referral(reading: Session, current: CaseState, referral: int) -> Bureau:
     """Return the bureau of a referral; InputError for a referral the case does not have."""
-    case = find_case(reading, current.number)
-    of_case = select(Bureau, Referral.number).join(Referral, col(Referral.bureau_id) == col(Bureau.id))
-    bureaus = {number: bureau for bureau, number in reading.exec(of_case.where(Referral.case_id == case.id))}
+    bureaus = _bureaus(reading, current)
     if referral not in bureaus:
         listed = ", ".join(map(str, sorted(bureaus))) or "geen"
         raise InputError(f"Dossier {current.number} heeft geen verwijzing {referral}. Bekend: {listed}.")
     return bureaus[referral]
+
+
+def _bureaus(reading: Session, current: CaseState) -> Mapping[int, Bureau]:
+    """Return the bureau of each referral of a case, by the number of the referral."""
+    case = find_case(reading, current.number)
+    of_case = select(Bureau, Referral.number).join(Referral, col(Referral.bureau_id) == col(Bureau.id))
+    return {number: bureau for bureau, number in reading.exec(of_case.where(Referral.case_id == case.id))}
 
 
 def _mark(reading: Session, bureau: Bureau, number: str) -> str:

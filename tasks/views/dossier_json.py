@@ -93,6 +93,11 @@ def event_actors(reading: Session, case: Case) -> dict[int, str]:
     return {each.seq: each.actor for each in _events(reading, case)}
 
 
+def bureau_codes(reading: Session, case: Case) -> dict[int, str]:
+    """Return the code of the bureau of each referral of a case, by the number of the referral."""
+    return {referral.number: code for referral, code in _referrals(reading, case)}
+
+
 def _mail_json(reading: Session, case: Case) -> dict[str, Any]:
     """Return the mails of a case: all, those that did not arrive, and those that are held."""
     return {

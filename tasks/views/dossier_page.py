@@ -83,13 +83,15 @@ def dossier_page(
     outcomes: Mapping[EffectKey, MailOutcome] = NO_OUTCOMES,
     mails: Sequence[MadeMail] = (),
     beside: Sequence[str] = (),
+    bureaus: Mapping[int, str] = NO_ACTORS,
 ) -> str:
     """Write the dossier of a case.
 
     `forms`: the address of the run form of each operator action, for links. `actors`: the code of the actor who
     recorded each event, by number of the event. `undelivered`: the mails that did not arrive; `held`: those that wait
     for a person after a restore; `outcomes`: what became of the mail of each effect; `mails`: every mail, with what
-    became of it; `beside`: the cases of another employment of the same person. All may be empty.
+    became of it; `beside`: the cases of another employment of the same person;
+    `bureaus`: the code of the bureau of each referral, by its number. All may be empty.
     """
     parts = [f"# Dossier {current.number}", *_first_step(current), _summary(current)]
     if beside:
@@ -100,7 +102,7 @@ def dossier_page(
         parts += [f"## {HELD_BACK_TITLE}", HELD_BACK_HINT, held_back_table(current)]
     if current.agenda.unsent:
         parts += [f"## {UNSENT_TITLE}", UNSENT_HINT.format(number=current.number), _unsent_table(current, forms)]
-    parts += question_sections(current, forms)
+    parts += question_sections(current, forms, bureaus)
     parts += mail_for_a_person(current, forms, undelivered, held)
     for section in DOSSIER_SECTIONS:
         if states := _steps_with_status(current, section.status):

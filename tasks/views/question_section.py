@@ -1,6 +1,6 @@
 """The bureaus that were asked without a name, as the dossier shows them: who answered what, and what was chosen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from spoorboek.statute.referrals.arrows import arrows, state_label
 from spoorboek.statute.referrals.referral import ReferralFacts
@@ -16,15 +16,19 @@ HINT = "Deze bureaus weten niet om wie het gaat. Alleen het gekozen bureau krijg
 NOTHING = "—"
 
 
-def question_sections(current: CaseState, forms: Forms) -> Iterator[str]:
-    """Yield the section about the bureaus that were asked; nothing when none was."""
+def question_sections(current: CaseState, forms: Forms, bureaus: Mapping[int, str]) -> Iterator[str]:
+    """Yield the section about the bureaus that were asked; nothing when none was.
+
+    `bureaus`: the code of the bureau of each referral, by its number.
+    """
     asked = {int(key.name): effect.on for key, effect in current.record.effects.items() if key.kind == "referral_asked"}
     found = [each for each in current.plan.facts.referrals if each.number in asked]
     if found:
-        heads = ["verwijzing", "gevraagd", "stand", "aanbod", "keuze"]
+        heads = ["verwijzing", "bureau", "gevraagd", "stand", "aanbod", "keuze"]
         rows = [
             [
                 str(each.number),
+                markdown_words(bureaus.get(each.number, NOTHING)),
                 short_day(asked[each.number]),
                 f"{markdown_words(state_label(each.state))}, {short_day(each.since)}",
                 _offer(each),

@@ -27,7 +27,8 @@ from tasks.views.cost_overview import GROUPS, case_costs, cost_totals
 cost_app = typer.Typer()
 CHOICES = ("goedgekeurd", "afgewezen")
 ReferralNumber = Annotated[
-    int, typer.Option("--referral", metavar="NUMMER", min=1, help="Welke verwijzing van het dossier.")
+    int,
+    typer.Option("--referral", metavar="NUMMER", min=0, help="Welke verwijzing; 0: de enige die past."),
 ]
 LinesOption = Annotated[list[str], typer.Option("--line", metavar="REGEL", help=LINE_FORM, show_default=False)]
 OnOption = Annotated[str, typer.Option("--on", metavar="DATUM", help="De dag op het stuk; leeg: vandaag.")]
@@ -38,7 +39,7 @@ def referral_offer_command(
     number: CaseNumberArgument,
     line: LinesOption,
     by: OperatorOption,
-    referral: ReferralNumber = 1,
+    referral: ReferralNumber = 0,
     on: OnOption = "",
     until: Annotated[str, typer.Option("--until", metavar="DATUM", help="De laatste dag van het traject.")] = "",
 ) -> None:
@@ -57,7 +58,7 @@ def referral_approve_offer_command(
     number: CaseNumberArgument,
     role: Annotated[str, typer.Option("--role", metavar="ROL", help="In welke rol u dit mag.", show_default=False)],
     by: OperatorOption,
-    referral: ReferralNumber = 1,
+    referral: ReferralNumber = 0,
 ) -> None:
     """Keur de nieuwste offerte goed, tot het bedrag dat de rol volgens het huisbeleid mag."""
     code = read_code(role, house_policy().roles, "Onbekende rol")
@@ -74,7 +75,7 @@ def referral_invoice_command(
     vat: Annotated[str, typer.Option("--vat", metavar="BEDRAG", help="De btw op de factuur.", show_default=False)],
     total: Annotated[str, typer.Option("--total", metavar="BEDRAG", help="Inclusief btw.", show_default=False)],
     by: OperatorOption,
-    referral: ReferralNumber = 1,
+    referral: ReferralNumber = 0,
     on: OnOption = "",
     worked_until: Annotated[str, typer.Option("--worked-until", metavar="DATUM", help="Laatste gewerkte dag.")] = "",
     names: Annotated[int, typer.Option("--names", min=0, help="De verwijzing die op de factuur staat; 0: geen.")] = 0,

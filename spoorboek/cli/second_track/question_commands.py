@@ -11,6 +11,7 @@ from models.connection import session
 from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.cli.shared.options import CaseNumberArgument, OperatorOption, read_code
 from spoorboek.cli.shared.report_recording import record_and_wake
+from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
 from tasks.case_state import case_state_in
 from tasks.effects.questions import question_text
@@ -25,12 +26,15 @@ def referral_ask_command(
     number: CaseNumberArgument,
     by: Annotated[
         str,
-        typer.Option("--door", metavar="CODE", envvar="SPOORBOEK_DOOR", help="Wie ja zegt; zonder: alleen tonen."),
+        typer.Option("--door", metavar="CODE", envvar="SPOORBOEK_DOOR", help="Wie ja zegt."),
     ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Zeg ja; zonder: alleen tonen wat er weggaat.")] = False,
 ) -> None:
-    """Vraag de eerste bureaus van de shortlist of er plaats is, zonder naam; zonder --door ziet u wat er weggaat."""
+    """Toon de vraag zonder naam aan de eerste bureaus van de shortlist; met --yes gaat zij weg."""
     normal = normal_number(number)
-    if by:
+    if yes and not by:
+        raise InputError("Noem met --door wie ja zegt.")
+    if yes:
         record_and_wake(by, lambda writing: (approve_question(writing, normal, by), [normal]))
         return
     with open_record(), session() as reading:
@@ -40,7 +44,7 @@ def referral_ask_command(
         first = case_shortlist(reading, case).order[: current.edition.house.shortlist.asks - 1]
     others = ", ".join(first) or "geen ander"
     print(f"Nog niet gevraagd. Na een ja gaat dit naar het voorbereide bureau, en naar: {others}.")
-    print(f"\n{text}\nZeg ja met: spoorboek referral ask {normal} --door CODE")
+    print(f"\n{text}\nZeg ja met: spoorboek referral ask {normal} --yes --door CODE")
 
 
 @question_app.command("choose", cls=DutchCommand)

@@ -17,8 +17,7 @@ REFERRAL = (
     | entries(
         "second_track.question_commands:question_app",
         {
-            "ask": "Vraag de eerste bureaus van de shortlist of er plaats is, zonder naam; zonder --door ziet u wat er "
-            "weggaat.",
+            "ask": "Toon de vraag zonder naam aan de eerste bureaus van de shortlist; met --yes gaat zij weg.",
             "choose": "Kies het aanbod van een bureau; een ander keurt de offerte daarna goed met approve-offer.",
         },
     )

@@ -17,7 +17,7 @@ from spoorboek.cli.table.command_entry import CommandEntry, GroupEntry
 from spoorboek.cli.table.command_table import COMMANDS
 
 HEAVY = ("prefect", "sqlmodel", "sqlalchemy")
-FRAMEWORK = {"command_line", "command_table", "lazy_group", "shared"}
+FRAMEWORK = {"command_line", "table", "lazy_group", "shared"}
 
 
 def table() -> Iterator[tuple[str, CommandEntry]]:

@@ -200,7 +200,7 @@ def test_a_bureau_that_declined_was_silent_or_was_not_chosen_never_learns_who_it
     assert "postcodegebied" in shown.out.casefold()
     assert found_in([("screen", shown.out)]) == set()
     assert not [mail for code in BUREAUS for mail in mails_to(post, code)]
-    say(typed, case, "ask", *ONE)
+    say(typed, case, "ask", "--yes", *ONE)
     assert states(case) == {1: "uitvraag", 2: "uitvraag", 3: "uitvraag"}
     (mail,) = mails_to(post, "eerste")
     assert mail["Subject"].startswith("Heeft u plaats voor een traject tweede spoor? · Z-")
@@ -239,7 +239,7 @@ def test_when_all_are_silent_the_next_are_asked_and_in_the_end_a_person_hears_it
     typed: Typed, case: Case, session: Session, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Silence lapses by itself; the next go on the same yes; a list that ends is told once, on the same day."""
-    say(typed, case, "ask", *ONE)
+    say(typed, case, "ask", "--yes", *ONE)
     days_later(monkeypatch, 4)
     wake(case)
     assert {number: states(case)[number] for number in (1, 2, 3)} == dict.fromkeys((1, 2, 3), "verlopen")
@@ -261,7 +261,7 @@ def test_who_was_asked_hears_of_a_recovery_without_of_whom_and_can_be_asked_agai
     typed: Typed, case: Case, session: Session, post: Post
 ) -> None:
     """The question is over, also for who made an offer already; after a relapse it begins with a new yes."""
-    say(typed, case, "ask", *ONE)
+    say(typed, case, "ask", "--yes", *ONE)
     offer(session, case, 1)
     assert typed("case", "report", case.number, "hersteld", "--on", clock.today().isoformat(), *ONE).code == 0
     wake(case)
@@ -275,7 +275,7 @@ def test_a_bureau_that_is_out_of_use_meanwhile_is_not_chosen_and_a_choice_withou
     typed: Typed, case: Case, session: Session, post: Post
 ) -> None:
     """The register of now counts; another offer can be chosen as long as nobody approved the one before."""
-    say(typed, case, "ask", *ONE)
+    say(typed, case, "ask", "--yes", *ONE)
     offer(session, case, 1)
     offer(session, case, 2)
     offer(session, case, 3)
