@@ -2,13 +2,17 @@
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from tasks.papers.refusals import UnfitFile
 
 MOST_PIXELS = 100_000_000  # an A3 page at 600 dots per inch has 70 million
 JPEG_END, PNG_END = b"\xff\xd9", b"IEND\xaeB`\x82"
+_strictly = Lock()
 HIDDEN = (b"PK\x03\x04", b"%PDF-", b"\x7fELF", b"<script", b"<?php", b"<html", b"#!/")
 
 
@@ -26,7 +30,7 @@ def check_png(content: bytes) -> None:
 
 def _draw(content: bytes, form: str) -> None:
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _whole_pictures_only():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=(form,)) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
@@ -36,6 +40,17 @@ def _draw(content: bytes, form: str) -> None:
         raise UnfitFile("te_groot") from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise UnfitFile("beschadigd") from None
+
+
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """Refuse a picture that was cut off: what makes our PDFs lets the whole process draw such a picture."""
+    with _strictly:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _refuse_hidden(content: bytes, end: bytes) -> None:

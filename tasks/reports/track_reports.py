@@ -25,6 +25,7 @@ from spoorboek.statute.second_track.copied_text import normal_words
 from spoorboek.statute.second_track.counted_progress import CountedProgress
 from spoorboek.statute.second_track.file_reader import TrackFile, read_track_file
 from spoorboek.statute.second_track.track_events import tracks_of
+from spoorboek.statute.second_track.trajectory_codes import PARTIES
 from tasks.case_state import CaseState
 from tasks.reports.once import Answer
 from tasks.reports.report_base import locked_case_state, record_report, require_past_day
@@ -114,7 +115,7 @@ def record_track_events(
             if name in data:
                 require_past_day(current, date.fromisoformat(data[name]), "De dag")
         for party, day in data.get("signed", {}).items():
-            require_past_day(current, date.fromisoformat(day), f"De handtekening van de {party} van")
+            require_past_day(current, date.fromisoformat(day), f"De handtekening van {PARTIES[party]} van")
         whole = {"referral": referral, **data}
         current = record_report(writing, current, kind, whole, actor)
         phrases.append(event_phrase(current, kind, whole))

@@ -277,9 +277,11 @@ def _unsent_table(current: CaseState, forms: Forms) -> str:
         number = int(referral.key.name)
         action = APPROVE_ACTION if confirmed else CONFIRM_ACTION
         known = {"zaaknummer": current.number, "verwijzing": number}
-        if not confirmed and _is_to_be_asked(current, number):
-            action, known = ASK_ACTION, {"zaaknummer": current.number}
         form = form_link(action, forms[action], known) if action in forms else action
+        if not confirmed and _is_to_be_asked(current, number):
+            asked = {"zaaknummer": current.number}
+            first = form_link(ASK_ACTION, forms[ASK_ACTION], asked) if ASK_ACTION in forms else ASK_ACTION
+            form = f"{first}, of meteen {form}"
         rows.append((referral.key.name, short_day(referral.on), "bevestigd" if confirmed else "voorbereid", form))
     return page_table(("verwijzing", "sinds", "stand", "nu nodig"), rows)
 

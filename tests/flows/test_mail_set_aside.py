@@ -81,6 +81,7 @@ def test_operators_see_a_mail_that_cannot_be_read(platform: Platform, new_life: 
     assert "staat nu als aangekomen" in str(done.state.message)
     until("the dossier shows that it is settled", lambda: "post-mislukt" not in tags(number))
     assert "## Niet bezorgde post" not in dossier(number)
+    mend(bad)
 
 
 def told_of(mail: int) -> list[str]:
@@ -88,6 +89,12 @@ def told_of(mail: int) -> list[str]:
     with session() as reading:
         about = reading.exec(select(Message).where(col(Message.message_id).startswith("<niet-bezorgd."))).all()
         return [each.to_role for each in about if f"(nummer {mail})" in " ".join(each.body.split())]
+
+
+def mend(mail: int) -> None:
+    """Make a damaged mail readable again: others live on this platform, and look whether all can be read."""
+    with session() as writing:  # the byte that was turned is turned back
+        writing.connection().execute(text(f"update message set body = {damaged('body')} where id = :id"), {"id": mail})
 
 
 def wait_again(number: str) -> list[Any]:

@@ -70,6 +70,7 @@ NOT_SUPPOSED = {
     "employer_agreement": "recorded of an employer, not of a case; --agreement supposes it for the case",
     "referrals": "a file of facts supposes them; of a case they are moved one arrow at a time",
     "bureau_news": "follows from --percentage while a bureau is at work",
+    "numbers": "how reports of one kind are told apart; a supposed report takes the next",
     "kept": "what a case keeps from earlier rules follows from --rules",
 }
 

@@ -19,17 +19,18 @@ from spoorboek.statute.second_track.track_events import TRACK_KINDS
 from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import CaseState
 from tasks.effects import document_data
-from tasks.referral_approval import APPROVE_ACTION, CONFIRM_ACTION
+from tasks.referral_approval import APPROVE_ACTION, ASK_ACTION, CONFIRM_ACTION
 from tasks.reports import fact_reports, report_withdrawal, step_reports
 from tasks.reports.bureau_reports import CHANGE_ACTION, CHOOSE_ACTION, PREFER_ACTION
 from tasks.reports.case_merge import MERGE_ACTION
 from tasks.reports.cost_reports import APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION
 from tasks.reports.preparation_facts import CONTENT_FACTS
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
-from tasks.reports.referral_reports import MOVE_ACTION
+from tasks.reports.referral_reports import CHOOSE_OFFER_ACTION, MOVE_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS, fact_of
 from tasks.reports.report_wording import STEP_EVENT_WORDING, SYSTEM_EVENT_WORDING, event_phrase, event_sentence
 from tasks.reports.reportable_fact import ReportableFact
+from tasks.reports.track_reports import PROGRESS_ACTION
 from tasks.views.dossier_mail import MAIL_ACTION
 from tasks.views.dossier_page import dossier_page
 
@@ -43,7 +44,11 @@ STEP_ACTIONS = {
     ANSWER_QUESTION_ACTION: "step_not_done",
 }
 OTHER_ANSWERS = {"step_not_applicable"}  # of the same form; `done` is the event of another
-REFERRAL_YES = {"referral_confirmed": CONFIRM_ACTION, "referral_approved": APPROVE_ACTION}
+REFERRAL_YES = {
+    "question_approved": ASK_ACTION,
+    "referral_confirmed": CONFIRM_ACTION,
+    "referral_approved": APPROVE_ACTION,
+}
 MONEY_ACTIONS = (APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION)
 OF_BUREAUS = (PREFER_ACTION, CHOOSE_ACTION, CHANGE_ACTION)
 SAMPLES: dict[str, Any] = {"reason": "passend_werk", "percentage": 40, "referral": 2}
@@ -63,6 +68,7 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     "sick_reported": {"first_sick_day": "2026-01-05"},
     "report_withdrawn": {"report": 2},
     "rules_changed": {"from": {}, "to": {}, "changes": [], "kept": [], "withdrawn": []},
+    "question_approved": {"referral": 1},
     "referral_confirmed": {"referral": 1, "content": "0a1b"},
     "referral_approved": {"referral": 1, "reason": "niemand_anders"},
     "held_mail_decided": {"decision": "al_verstuurd", "mails": [], "followed": []},
@@ -150,7 +156,7 @@ def test_every_report_of_a_step_has_its_function() -> None:
 def test_every_action_has_a_form() -> None:
     """The forms for operators are those of the table, of steps, withdrawing, merging and mail: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
-    of_many = (*REFERRAL_YES.values(), MOVE_ACTION, *MONEY_ACTIONS, *OF_BUREAUS)
+    of_many = (*REFERRAL_YES.values(), CHOOSE_OFFER_ACTION, MOVE_ACTION, PROGRESS_ACTION, *MONEY_ACTIONS, *OF_BUREAUS)
     others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION, *of_many)
     assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, *others])
 
