@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.addressees import CASE_MANAGER, addressee
-from models.tables import Bureau, Case, IncomingMessage, Message
+from models.tables import Bureau, Case, IncomingMessage
 from spoorboek.statute.referrals.arrows import check_move
 from spoorboek.statute.referrals.referral import PLACES, ReferralFacts
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
@@ -19,6 +19,7 @@ from tasks.case_state import CaseState, current_day
 from tasks.channels.cost_meanings import extension_lines, extension_move, invoice_said
 from tasks.channels.meanings import FACTS, TRACK_MESSAGES, intake_move, track_file
 from tasks.channels.offer_meaning import offer_move
+from tasks.outbox.mail_queue import queue_once
 from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from tasks.reports.cost_reports import record_invoice, record_offer
 from tasks.reports.fact_reports import report_fact
@@ -83,22 +84,10 @@ def tell_casemanager(
     Of the same content only once: a mail that is read again after a process ended tells nothing twice.
     """
     message_id = f"<{TO_LOOK_AT}.{case.number}.{row.digest[:ID_DIGITS]}@{mail_domain()}>"
-    if writing.exec(select(Message.id).where(Message.message_id == message_id)).first() is not None:
-        return
     on, bureau = current_day(writing), writing.get_one(Bureau, row.bureau_id)
     to = addressee(writing, case, CASE_MANAGER, on)
     about = MessageToLookAt(row.id, case.number, row.referral or 0, bureau.code, kind, request, why)
-    text = to_look_at_text(about, to.name, on)
-    message = Message(
-        message_id=message_id,
-        to_role=to.stands_in or CASE_MANAGER,
-        recipient=to.email,
-        recipient_name=to.name,
-        subject=text.subject,
-        body=text.body,
-    )
-    writing.add(message)
-    writing.flush()
+    queue_once(writing, message_id, CASE_MANAGER, to, to_look_at_text(about, to.name, on))
 
 
 def _intake(arrival: Arrival) -> Request | None:

@@ -9,7 +9,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.addressees import Addressee
 from models.case_lookup import find_case
@@ -83,6 +83,26 @@ def queue_mail(
     writing.add(message)
     writing.flush()
     return message
+
+
+def queue_once(writing: Session, message_id: str, role: str, to: Addressee, text: MailText) -> None:
+    """Put a mail that no effect asks for in the outbox, to who has a role or stands in; nothing when it is there.
+
+    `message_id`: made of what the mail is about, so that the same is told once, however often it is read.
+    """
+    if writing.exec(select(Message.id).where(Message.message_id == message_id)).first() is not None:
+        return
+    writing.add(
+        Message(
+            message_id=message_id,
+            to_role=to.stands_in or role,
+            recipient=to.email,
+            recipient_name=to.name,
+            subject=text.subject,
+            body=text.body,
+        )
+    )
+    writing.flush()
 
 
 def send_due(now: datetime | None = None, case_id: int | None = None) -> SendRound:

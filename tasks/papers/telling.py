@@ -4,9 +4,10 @@ from sqlmodel import Session, select
 
 from models.addressees import CASE_MANAGER, Addressee, addressee, addressee_in_role
 from models.case_lookup import find_case
-from models.tables import Case, Message, ReceivedPaper
+from models.tables import Case, ReceivedPaper
 from spoorboek.statute.dossier.paper_kinds import EMPLOYER, UNKNOWN_SENDER
 from tasks.case_state import current_day
+from tasks.outbox.mail_queue import queue_once
 from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from tasks.papers.receiving import IncomingPaper, PaperReceipt, keyed_digest
 from templates.paper_texts import not_taken_text
@@ -63,16 +64,5 @@ def _known_as(reading: Session, case: Case, address: str) -> tuple[str, Addresse
 
 def _queue(writing: Session, case: Case, digest: str, role: str, to: Addressee, said: str) -> None:
     message_id = f"<{NOT_TAKEN}.{case.number}.{role}.{digest[:ID_DIGITS]}@{mail_domain()}>"
-    if writing.exec(select(Message.id).where(Message.message_id == message_id)).first() is not None:
-        return
     text = not_taken_text(case.number, said, to.name, current_day(writing))
-    message = Message(
-        message_id=message_id,
-        to_role=to.stands_in or role,
-        recipient=to.email,
-        recipient_name=to.name,
-        subject=text.subject,
-        body=text.body,
-    )
-    writing.add(message)
-    writing.flush()
+    queue_once(writing, message_id, role, to, text)
