@@ -1,7 +1,7 @@
 """`make bench`: speed and size, measured on this machine in one run; ratios side by side.
 
 `PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, verdict, shortlist, letter, cli,
-portfolio, wakes, morning, room, reconcile, import.
+portfolio, wakes, morning, room, reconcile, referrals, import.
 """
 
 import sys
@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import morning, portfolio, reconcile, room, small, wakes
+from bench import morning, portfolio, reconcile, referrals, room, small, wakes
 from bench.figure import Figure
 from rich.console import Console
 from rich.table import Table
@@ -27,6 +27,7 @@ BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {
     "morning": morning.morning,
     "room": room.room,
     "reconcile": reconcile.reconcile,
+    "referrals": referrals.referrals,
     "import": reconcile.bulk_import,
 }
 

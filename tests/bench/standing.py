@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count as numbers
 from itertools import islice, product
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 import psycopg
 from prefect.states import AwaitingRetry
 from psycopg import Connection, sql
+from support.bureaus.referred_cases import RUNNING, move_referral, referred_case
 
 from flows.engine.runs import DEPLOYMENT, prefect_client, wake_moment_of
 from models.case_lookup import find_case
@@ -23,7 +25,13 @@ from spoorboek.platform.database import postgres
 from spoorboek.platform.up import Platform
 from tasks.case_state import CaseState, read_case_state, store_case_state
 
+_persons = numbers()
 LIVED = 12  # cases that are really lived, one for every two months of two years
+REFERRALS = """
+    insert into referral (case_id, effect_id, bureau_id, opened_on, number, status)
+        select c.id, e.id, r.bureau_id, r.opened_on, r.number, r.status
+        from referral r join copy c on c.template = r.case_id join effect e on e.case_id = c.id and e.kind = 'referral'
+"""
 RUNS = """
     insert into flow_run select (jsonb_populate_record(f, jsonb_build_object('id', c.run, 'name', c.number,
         'idempotency_key', c.number, 'state_id', null, 'parameters', jsonb_build_object('zaaknummer', c.number),
@@ -40,12 +48,27 @@ RUNS = """
 
 def sleeping_cases(platform: Platform, count: int) -> None:
     """Fill both databases with `count` open cases, spread over 104 weeks, each asleep until its next wake."""
-    lived = [lived_case(place) for place in range(LIVED)]
-    with _copies(platform, postgres.CASES, lived, count) as copying:
+    _copy_cases(platform, [lived_case(place) for place in range(LIVED)], count)
+
+
+def referred_cases(platform: Platform, count: int, after: int) -> list[CaseState]:
+    """Fill both databases with `count` open cases of which a second track runs, beside the `after` that are there.
+
+    Returned: the cases that were really lived.
+    """
+    lived = [lived_track(f"bureau-{place}") for place in range(LIVED)]
+    _copy_cases(platform, lived, count, after)
+    return lived
+
+
+def _copy_cases(platform: Platform, lived: list[CaseState], count: int, after: int = 0) -> None:
+    with _copies(platform, postgres.CASES, lived, count, after) as copying:
         for table in (Case, CaseEvent, CaseEffect, WakeBasis):
             copying.execute(_copy(table).encode())
+        copying.execute(REFERRALS)
+        copying.execute("analyze")
     model = _model_run(lived[0])
-    with _copies(platform, postgres.PREFECT, lived, count) as copying:
+    with _copies(platform, postgres.PREFECT, lived, count, after) as copying:
         copying.execute(sql.SQL(RUNS).format(model=str(model)))
     with session() as writing, prefect_client() as prefect:
         for current in lived:  # only their copies are watched
@@ -57,8 +80,21 @@ def lived_case(place: int) -> CaseState:
     """Open a case of an invented person who fell ill some time in the last two years, and carry out what is due."""
     with session() as writing:
         first_day = clock.today() - timedelta(days=place * 60)
-        person = invented_employee(writing, place)
+        person = invented_employee(writing, next(_persons))
         number = open_case(writing, person, clock.today(), {"first_sick_day": first_day.isoformat()}, "bench").number
+    return _lived(number)
+
+
+def lived_track(bureau: str) -> CaseState:
+    """Open a case whose second track runs at a bureau of its own, and carry out what is due."""
+    with session() as writing:
+        case = referred_case(writing, invented_employee(writing, next(_persons)), bureau)
+        move_referral(writing, case, *RUNNING[1:], on=20)
+        number = case.number
+    return _lived(number)
+
+
+def _lived(number: str) -> CaseState:
     while (current := read_case_state(number)).actions:
         with session() as writing:
             for action in current.actions:
@@ -81,14 +117,14 @@ def _copy(table: Any) -> str:
 
 
 @contextmanager
-def _copies(platform: Platform, database: str, lived: list[CaseState], count: int) -> Iterator[Connection]:
+def _copies(platform: Platform, database: str, lived: list[CaseState], count: int, after: int) -> Iterator[Connection]:
     """Open a connection with a table of the copies: id, number and run of each, its template, and when it wakes."""
     with psycopg.connect(platform.database.url(database)) as connection:
         connection.execute(
             "create temporary table copy (id int, number text, run uuid, template int, wakes timestamptz)"
         )
         with connection.cursor().copy("copy copy from stdin") as rows:
-            for row in islice(_rows(lived), count):
+            for row in islice(_rows(lived), after, after + count):
                 rows.write_row(row)
         yield connection
 

@@ -209,7 +209,7 @@ def _referral(plan: Plan, referral: Effect) -> ReferralFacts | None:
 
 def _state(plan: Plan, referral: Effect) -> ReferralState | None:
     found = _referral(plan, referral)
-    return found and found.state
+    return found.state if found else None
 
 
 def _moves_to(state: ReferralState, plan: Plan) -> dict[str, str]:

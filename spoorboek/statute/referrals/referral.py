@@ -1,6 +1,7 @@
 """The referrals of a case to bureaus, each with the moves it made: codes and dates, never a person."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, get_args
 
@@ -54,7 +55,8 @@ class Move(NamedTuple):
     by: int | None = None
 
 
-class ReferralFacts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ReferralFacts:
     """One case at one bureau: its number within the case (from 1), and its moves in order, at least one.
 
     `reported_on`: the days on which the bureau reported its progress.
@@ -63,6 +65,12 @@ class ReferralFacts(NamedTuple):
     number: int
     moves: tuple[Move, ...]
     reported_on: tuple[date, ...] = ()
+    # How far along the path each move brought it; a move beside the path changes nothing. Every clock is read from it.
+    _stages: tuple[tuple[int, Move], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        stages = [(PLACES[move.to], move) for move in self.moves if move.to in PLACES]
+        object.__setattr__(self, "_stages", tuple(stages))
 
     @property
     def state(self) -> ReferralState:
@@ -106,7 +114,7 @@ class ReferralFacts(NamedTuple):
         """
         start, goal = PLACES[first], PLACES[until]
         day, inside = None, False
-        for reached, move in self._stages():
+        for reached, move in self._stages:
             if start <= reached < goal:
                 day, inside = day if inside else move.on, True
             else:
@@ -116,13 +124,9 @@ class ReferralFacts(NamedTuple):
     def passed(self, state: str) -> Move | None:
         """Return the move that brought it as far as a state of the path, the last time; None when it is not so far."""
         goal, crossing = PLACES[state], None
-        for reached, move in self._stages():
+        for reached, move in self._stages:
             crossing = (crossing or move) if reached >= goal else None
         return crossing
-
-    def _stages(self) -> list[tuple[int, Move]]:
-        """List how far along the path each move brought it; a move beside the path changes nothing."""
-        return [(PLACES[move[0]], move) for move in self.moves if move[0] in PLACES]
 
     @property
     def ends_on(self) -> date | None:

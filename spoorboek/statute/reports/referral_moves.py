@@ -1,7 +1,7 @@
 """Fold the moves of referrals, and what a bureau answered before there were moves, into the referrals of a case."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -97,7 +97,7 @@ def read_referral(value: object, where: str) -> ReferralFacts:
         raise FactsError(f"{where}.moves: een verwijzing heeft ten minste één stand.")
     days = read_optional(item.get("reported_on"), f"{where}.reported_on", read_list) or []
     reported = (read_day(day, f"{where}.reported_on[{position}]") for position, day in enumerate(days))
-    return found._replace(reported_on=tuple(sorted(set(reported))))
+    return replace(found, reported_on=tuple(sorted(set(reported))))
 
 
 def read_move(data: Any, where: str) -> Move:

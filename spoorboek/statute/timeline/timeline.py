@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import chain
-from operator import attrgetter
 
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.facts import CaseFacts
@@ -13,8 +11,6 @@ from spoorboek.statute.timeline.course import Closing, Course
 from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.dating import NO_DATED_ROWS, DatedRows, date_milestones
 from spoorboek.statute.timeline.rules.referral_clocks import INTAKE
-
-DATES = attrgetter("opens_on", "target_on", "due_on")
 
 
 def timeline(facts: CaseFacts, rules: Rulebook | None = None) -> Plan:
@@ -52,8 +48,8 @@ def _ends_on(course: Course, milestones: tuple[Milestone, ...], closed_on: date 
     """
     rows = course.book.rows
     if closed_on is None:
-        within = (m for m in milestones if m.key not in rows or not rows[m.key].after_the_case)
-        return _last_date(milestone for milestone in within if milestone.status != "vervallen")
+        kept = [each for each in milestones if each.status != "vervallen"]
+        return _last_date([each for each in kept if each.key not in rows or not rows[each.key].after_the_case])
     lasting = (m for m in milestones if m.status == "gepland" and m.key in rows and rows[m.key].outlives_case)
     return max([closed_on, *(day for milestone in lasting if (day := last_date(milestone)))])
 
@@ -73,5 +69,4 @@ def _uncounted_days(course: Course) -> timedelta:
 
 def _last_date(milestones: Iterable[Milestone]) -> date:
     """Return the last date of any of these milestones."""
-    dates: Iterable[date | None] = chain.from_iterable(map(DATES, milestones))
-    return max(filter(None, dates))
+    return max([day for each in milestones for day in (each.opens_on, each.target_on, each.due_on) if day])

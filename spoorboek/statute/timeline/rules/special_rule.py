@@ -59,8 +59,8 @@ def replace_fields(milestone: Milestone, rule_name: str, fields: Mapping[str, An
 
     `words`: values that the rule's explanation needs besides the anchors of the case.
     """
-    all_changes = ((name, getattr(milestone, name), new) for name, new in fields.items())
-    replacement = Replacement(rule_name, tuple(change for change in all_changes if change[1] != change[2]), words)
+    changes = [(name, old, new) for name, new in fields.items() if (old := getattr(milestone, name)) != new]
+    replacement = Replacement(rule_name, tuple(changes), words)
     return milestone._replace(**fields, trace=(*(milestone.trace or ()), replacement))
 
 
