@@ -7,7 +7,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.actions.action_outcome import action_run_name
-from flows.actions.run_forms import Datum, Operator, Stap, Volgnummer, Zaaknummer, record_action
+from flows.actions.run_forms import Datum, Ontvangstnummer, Operator, Stap, Volgnummer, Zaaknummer, record_action
 from spoorboek.statute.policy.policy_reader import house_policy
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION, QuestionAnswer, report_answer
 
@@ -27,6 +27,7 @@ def vraag_beantwoorden(
     door: Operator,
     gedaan_op: Datum | None = None,
     reden: Nietnodig | None = None,
+    ontvangstnummer: Ontvangstnummer | None = None,
     volgnummer: Volgnummer = 0,
 ) -> State:
     """Beantwoord de vraag of een stap al gedaan was toen het dossier werd overgenomen.
@@ -38,11 +39,20 @@ def vraag_beantwoorden(
         door: Wie dit vastlegt.
         gedaan_op: Alleen bij gedaan, en dan nodig: de dag waarop. Klik op Datum om te kiezen.
         reden: Alleen bij niet_van_toepassing, en dan nodig: waarom. Klik op Nietnodig om te kiezen.
+        ontvangstnummer: Alleen bij gedaan, en nodig bij de 42e-weeksmelding: het nummer van UWV. Geen BSN.
         volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste waarnaar gevraagd is.
     """
     return record_action(
         zaaknummer,
         lambda writing, number: report_answer(
-            writing, number, stap, QuestionAnswer(antwoord), door, on=gedaan_op, reason=reden, occurrence=volgnummer
+            writing,
+            number,
+            stap,
+            QuestionAnswer(antwoord),
+            door,
+            on=gedaan_op,
+            reason=reden,
+            receipt=ontvangstnummer,
+            occurrence=volgnummer,
         ),
     )

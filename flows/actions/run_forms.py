@@ -20,6 +20,7 @@ from models.operators import require_operator
 from spoorboek.errors import InputError, PlatformError
 from spoorboek.settings import OPERATOR
 from spoorboek.statute.disputes import OPINION_OUTCOMES, OPINION_QUESTIONS, WAGE_GROUNDS
+from spoorboek.statute.dossier.receipts import RECEIPT_FORM
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.second_track_facts import FEASIBILITY_OUTCOMES
@@ -101,6 +102,7 @@ Zaaknummer = Annotated[str, Field(pattern=r"^ *[Zz]-[0-9A-Za-z]{5} *$", examples
 # The server does not check formats; the pattern makes it refuse anything but a date.
 Datum = Annotated[date, Field(title="Datum", json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
 Volgnummer = Annotated[int, Field(ge=0, le=99)]
+Ontvangstnummer = Annotated[str, Field(title="Ontvangstnummer van UWV", pattern=RECEIPT_FORM)]
 Weken = Annotated[int, Field(ge=0, le=520)]
 Percentage = Annotated[int, Field(ge=0, le=99)]
 Bureaucode = Annotated[str, Field(pattern=r"^ *[0-9A-Za-z._-]{1,30} *$", examples=["wegwijs"])]

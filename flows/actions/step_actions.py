@@ -9,6 +9,7 @@ from flows.actions.run_forms import (
     Bewijs,
     Datum,
     Herhaalreden,
+    Ontvangstnummer,
     Operator,
     Stap,
     Uitstelreden,
@@ -27,6 +28,7 @@ def stap_afronden(
     gedaan_op: Datum,
     door: Operator,
     bewijs: Bewijs | None = None,
+    ontvangstnummer: Ontvangstnummer | None = None,
     volgnummer: Volgnummer = 0,
 ) -> State:
     """Leg vast dat een openstaande stap gedaan is.
@@ -37,12 +39,20 @@ def stap_afronden(
         gedaan_op: De dag waarop de stap gedaan is; niet in de toekomst.
         door: Wie dit vastlegt.
         bewijs: Waaruit het blijkt. Klik op Bewijs om te kiezen.
+        ontvangstnummer: Nodig bij de 42e-weeksmelding: het nummer waarmee UWV de ontvangst bevestigde. Geen BSN.
         volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste die open staat.
     """
     return record_action(
         zaaknummer,
         lambda writing, number: step_reports.report_step_done(
-            writing, number, stap, gedaan_op, door, evidence=bewijs, occurrence=volgnummer
+            writing,
+            number,
+            stap,
+            gedaan_op,
+            door,
+            evidence=bewijs,
+            receipt=ontvangstnummer,
+            occurrence=volgnummer,
         ),
     )
 

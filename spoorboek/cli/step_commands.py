@@ -14,6 +14,7 @@ from spoorboek.cli.shared.options import (
     CaseNumberArgument,
     OccurrenceOption,
     OperatorOption,
+    ReceiptOption,
     StepArgument,
     read_code,
     read_date,
@@ -42,6 +43,7 @@ def step_done_command(
     by: OperatorOption,
     on: Annotated[str, typer.Option("--on", metavar="DATUM", help="De dag waarop; leeg: vandaag.")] = "",
     evidence: Annotated[str, typer.Option("--evidence", metavar="CODE", help="Waaruit het blijkt.")] = "",
+    receipt: ReceiptOption = "",
     occurrence: OccurrenceOption = 0,
 ) -> None:
     """Leg vast dat een stap gedaan is."""
@@ -50,7 +52,14 @@ def step_done_command(
     def report(writing: Session, case: str) -> str:
         code = _read_choice(writing, "evidence", evidence) if evidence else None
         return step_reports.report_step_done(
-            writing, case, step, day or current_day(writing), by, evidence=code, occurrence=occurrence
+            writing,
+            case,
+            step,
+            day or current_day(writing),
+            by,
+            evidence=code,
+            receipt=receipt,
+            occurrence=occurrence,
         )
 
     _record(number, by, report)
@@ -67,6 +76,7 @@ def step_answer_command(
     by: OperatorOption,
     on: Annotated[str, typer.Option("--on", metavar="DATUM", help="De dag waarop, bij gedaan.")] = "",
     reason: Annotated[str, typer.Option("--reason", metavar="CODE", help="Waarom, bij niet_van_toepassing.")] = "",
+    receipt: ReceiptOption = "",
     occurrence: OccurrenceOption = 0,
 ) -> None:
     """Beantwoord of een stap al gedaan was toen de zaak werd overgenomen."""
@@ -75,7 +85,9 @@ def step_answer_command(
 
     def report(writing: Session, case: str) -> str:
         code = _read_choice(writing, "not_applicable", reason) if reason else None
-        return report_answer(writing, case, step, given, by, on=day, reason=code, occurrence=occurrence)
+        return report_answer(
+            writing, case, step, given, by, on=day, reason=code, receipt=receipt, occurrence=occurrence
+        )
 
     _record(number, by, report)
 

@@ -11,6 +11,7 @@ from spoorboek.importing.reading.columns import OF_CONTACT, ROLES
 
 RowValues = Mapping[str, Any]
 YOUNGEST, OLDEST = 13, 100
+WEEK_42_OPENS = 280  # days after the first sick day. Source: milestones.yaml, melding_42_weken
 
 
 class RowComplaint(NamedTuple):
@@ -34,7 +35,8 @@ def row_complaints(values: RowValues, wrong: Collection[str], on: date) -> Itera
 
 
 def _dates_not_in_future(values: RowValues, on: date) -> Iterator[RowComplaint]:
-    for key in ("birth_date", "first_sick_day", "reported_on", "recovered_from", "assessment_on", "informed_on"):
+    of_case = ("first_sick_day", "reported_on", "recovered_from", "assessment_on", "informed_on", "week_42_on")
+    for key in ("birth_date", *of_case):
         if (day := values.get(key)) and day > on:
             yield RowComplaint(key, "de datum ligt in de toekomst; neem de regel op zodra die dag er is.")
 
@@ -76,7 +78,7 @@ def _case_fields_need_sick_day(values: RowValues, _: date) -> Iterator[RowCompla
         return
     for key in (
         *("reported_on", "recovered_from", "safety_net", "week_42_report"),
-        *("assessment", "assessment_on", "informed_on", *ROLES),
+        *("assessment", "assessment_on", "informed_on", "week_42_on", "week_42_receipt", *ROLES),
     ):
         if values.get(key) not in (None, "nee"):
             yield RowComplaint(key, "ingevuld, maar er is geen eerste ziektedag.", "first_sick_day")
@@ -112,6 +114,17 @@ def _assessment_is_complete(values: RowValues, _: date) -> Iterator[RowComplaint
         yield RowComplaint(key, "leeg, maar dag of uitkomst van het onderzoek is ingevuld; vul beide in.", other)
 
 
+def _week_42_is_proved(values: RowValues, _: date) -> Iterator[RowComplaint]:
+    """A report counts as made with its day and the receipt number of UWV, and not before week 40 is over."""
+    on, receipt, first = values.get("week_42_on"), values.get("week_42_receipt"), values.get("first_sick_day")
+    if bool(on) != bool(receipt):
+        key, other = ("week_42_receipt", "week_42_on") if on else ("week_42_on", "week_42_receipt")
+        yield RowComplaint(key, "leeg, maar dag of ontvangstnummer van de melding is ingevuld; vul beide in.", other)
+    elif on and first and on < first + timedelta(WEEK_42_OPENS):
+        early = "de melding kan pas na week 40 van de ziekte, en deze dag ligt daarvoor."
+        yield RowComplaint("week_42_on", early, "first_sick_day")
+
+
 def _beside_the_law_is_whole(values: RowValues, _: date) -> Iterator[RowComplaint]:
     since, until = values.get("agreement_from"), values.get("agreement_until")
     said = [name for name in ("agreement_until", "agreement_source", "wage_weeks", "ban_weeks") if values.get(name)]
@@ -134,5 +147,6 @@ ROW_RULES: tuple[RowRule, ...] = (
     _bsn_only_with_sick_day,
     _case_fields_need_sick_day,
     _assessment_is_complete,
+    _week_42_is_proved,
     _contacts_are_complete,
 )

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from spoorboek.errors import InputError
 from spoorboek.importing.differences.known_case import Difference, KnownPerson, RowFact
 from spoorboek.importing.differences.preparation_rows import preparation_of_row
+from spoorboek.importing.differences.week_42_rows import week_42_done_of_row
 from spoorboek.importing.rows import NO, YES, CaseRow
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.events import Event, EventKind
@@ -197,7 +198,7 @@ def _new_case(
     report = (Event(1, "sick_reported", on, data),)
     new, facts = KnownPerson(report), fold_events(report, rules)
     said_now = (*_week_42_report(row, new, facts), *_recovery(row, new, facts), *preparation_of_row(row, new, facts))
-    added = _split(said_now).facts
+    added = _split((*said_now, *week_42_done_of_row(row, new))).facts
     plan = timeline(facts_after(report, rules, *added), rules)
     if plan.ends_on < on:
         return RowDecision(left_out=f"afgelopen op {dutch_date(plan.ends_on)}")
@@ -223,6 +224,7 @@ def _added(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[RowFa
     yield from _week_42_report(row, known, facts)
     yield from _recovery(row, known, facts)
     yield from preparation_of_row(row, known, facts)
+    yield from week_42_done_of_row(row, known)
     for field, kind, text in ENDS:
         day, ours = getattr(row, field), getattr(facts, field)
         if day is None or day == ours:

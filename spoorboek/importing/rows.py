@@ -85,7 +85,8 @@ class CaseRow:
     `safety_net`: "nee" means none applies, None that the file has no value. `contract_ends_on`: last day in service.
     `assessment`: outcome of the arbeidsdeskundig onderzoek of `assessment_on`; `informed_on`: when the employee was
     told of the second track.
-    `week_42_report`: whether the reports of ZW 38 are made, whatever the safety net.
+    `week_42_report`: whether the reports of ZW 38 are made, whatever the safety net. `week_42_on`, `week_42_receipt`:
+    when the report of week 42 was made, and the number by which UWV confirmed it.
     """
 
     line: int
@@ -101,6 +102,8 @@ class CaseRow:
     assessment: str | None = None
     informed_on: date | None = None
     week_42_report: bool | None = None
+    week_42_on: date | None = None
+    week_42_receipt: str | None = None
     contacts: Mapping[str, ContactPart] = field(default_factory=dict)
 
 
@@ -141,6 +144,7 @@ OF_EMPLOYEE = (
 OF_CASE = (
     *("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_net", "week_42_report"),
     *("assessment_on", "assessment", "informed_on"),
+    *("week_42_on", "week_42_receipt"),
 )
 OF_BUREAU = ("name", "email", "regions", "services", "active", "rank")
 

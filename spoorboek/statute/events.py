@@ -43,7 +43,7 @@ EventKind = Literal[
     "sanction_revoked",  # on: the sanction counts no longer, such as after an objection
     "extended",  # until
     "early_benefit_decided",  # on, granted (bool), from?: the first day of the benefit, when granted
-    "step_done",  # step, occurrence, on, evidence (choice-list code or null)
+    "step_done",  # step, occurrence, on, evidence (choice-list code or null), receipt? (number of UWV)
     "step_withdrawn",  # step, occurrence: the step was recorded as done by mistake
     "step_not_done",  # step, occurrence: answer to a question about an adopted case; the step is open
     "step_not_applicable",  # step, occurrence, reason (choice-list code): answer; the step lapses

@@ -19,10 +19,18 @@ from tasks.case_state import CaseState
 from tasks.papers.file_kinds import PDF
 from tasks.papers.own_forms import own_form, printed_numbers
 from tasks.papers.paper_list import find_paper
-from tasks.papers.returned_form import FieldChange, FilledField, filled_fields, form_changes, signing_days, wrong_days
+from tasks.papers.returned_form import (
+    RECEIPT_FIELD,
+    FieldChange,
+    FilledField,
+    filled_fields,
+    form_changes,
+    form_days,
+    wrong_days,
+)
 from tasks.reports.once import Answer
 from tasks.reports.report_base import UNFINISHED, locked_case_state, numeric_date, record_report, require_past_day
-from tasks.reports.step_reports import report_step_done
+from tasks.reports.step_reports import receipt_data, report_step_done
 
 SIGNED = "ondertekend_document"  # evidence of a step
 NO_FIELDS: Mapping[str, FilledField] = {}
@@ -31,7 +39,8 @@ NO_FIELDS: Mapping[str, FilledField] = {}
 class Confirmation(NamedTuple):
     """What a person says of a paper: who signed it, or who refuses and why (a code), on which day, and who looked.
 
-    `on`: empty for the dates that a form of ours says itself, or the one told when it came in.
+    `on`: empty for the dates that a form of ours says itself, or the one told when it came in. `receipt`: the number by
+    which UWV confirmed a report, of a paper that proves one.
     """
 
     looked_by: str
@@ -39,15 +48,20 @@ class Confirmation(NamedTuple):
     refused_by: str = ""
     reason: str = ""
     on: date | None = None
+    receipt: str = ""
 
 
 class ReadPaper(NamedTuple):
-    """A paper as a person looks at it: what was filled in, which days are none, and the dates of signature."""
+    """A paper as a person looks at it: what was filled in, which days are none, and the dates of signature.
+
+    `receipt`: the number of UWV that was filled in on a data sheet of ours.
+    """
 
     row: ReceivedPaper
     changes: tuple[FieldChange, ...]
     wrong: tuple[FilledField, ...]
     days: Mapping[str, date]
+    receipt: str = ""
 
 
 def read_paper(reading: Session, number: str, paper: int) -> ReadPaper:
@@ -57,7 +71,8 @@ def read_paper(reading: Session, number: str, paper: int) -> ReadPaper:
         raise InputError(f"Stuk {paper} staat niet in het dossier ({row.stand}).")
     fields = filled_fields(row.content) if row.media_type == PDF else NO_FIELDS
     changes = form_changes(_sent_fields(reading, row), fields)
-    return ReadPaper(row, tuple(changes), tuple(wrong_days(fields)), signing_days(fields))
+    receipt = fields[RECEIPT_FIELD].value if RECEIPT_FIELD in fields else ""
+    return ReadPaper(row, tuple(changes), tuple(wrong_days(fields)), form_days(fields), receipt)
 
 
 def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation, actor: str) -> Answer:
@@ -71,6 +86,7 @@ def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation,
     if known is None:
         raise InputError(f"De ontvangst van stuk {paper} is ingetrokken; registreer het opnieuw.")
     _check_parties(read.row.kind, said)
+    receipt = _receipt_of(current, read, known, said)
     signed = {party: _day_of(current, read, said, party) for party in said.signed_by}
     refused = {said.refused_by: _day_of(current, read, said, said.refused_by)} if said.refused_by else {}
     on = _day_of_paper(current, read, said, signed)
@@ -81,15 +97,15 @@ def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation,
     after = record_report(writing, current, "document_confirmed", data, actor)
     whole = next(each for each in received_papers(after.record.events) if each.number == paper)
     told = f"Stuk {paper} van dossier {current.number} is nagekeken: {kind_label(whole.kind)} van {numeric_date(on)}."
-    return " ".join(filter(None, (told, _signed_text(whole), _complete(writing, after, whole, on, actor)))), [number]
+    completed = _complete(writing, after, whole, on, receipt, actor)
+    return " ".join(filter(None, (told, _signed_text(whole), completed))), [number]
 
 
 def _sent_fields(reading: Session, row: ReceivedPaper) -> Mapping[str, FilledField]:
     """Return the fields as we sent them: of the document the paper names, else of the newest of its kind."""
     found = own_form(reading, printed_numbers(row.content or b"", row.media_type or ""))
-    query = select(Document).where(Document.case_id == row.case_id, Document.template == row.kind)
-    if found:
-        query = query.where(Document.number == found[1].number)
+    form = Document.number == found[1].number if found else Document.template == row.kind
+    query = select(Document).where(Document.case_id == row.case_id, form)
     document = reading.exec(query.order_by(col(Document.id).desc()).limit(1)).one_or_none()
     return filled_fields(document.content) if document else NO_FIELDS
 
@@ -106,6 +122,16 @@ def _check_parties(kind: str, said: Confirmation) -> None:
         raise InputError(f"Zeg met --reason waarom. {meant_or_known(said.reason, REFUSALS)}")
     if said.reason and not said.refused_by:
         raise InputError("Een reden hoort bij wie weigert te tekenen: geef --refused-by erbij.")
+
+
+def _receipt_of(current: CaseState, read: ReadPaper, known: Paper, said: Confirmation) -> str:
+    """Return the receipt number a paper completes its step with: as told, else as our data sheet says it.
+
+    Raises InputError where it is missing, before anything is recorded.
+    """
+    if not PAPER_KINDS[known.kind].completes or known.step in current.plan.facts.done:
+        return ""
+    return receipt_data(known.step.key, said.receipt or read.receipt).get("receipt", "")
 
 
 def _day_of(current: CaseState, read: ReadPaper, said: Confirmation, party: str) -> date:
@@ -138,7 +164,7 @@ def _signed_text(paper: Paper) -> str:
     return f"Nog niet getekend: {', '.join(missing)}." if missing else "Iedereen die tekent, tekende of weigerde."
 
 
-def _complete(writing: Session, current: CaseState, paper: Paper, on: date, actor: str) -> str:
+def _complete(writing: Session, current: CaseState, paper: Paper, on: date, receipt: str, actor: str) -> str:
     """Complete the step of a paper; say what keeps it from being done, when it is not."""
     if not PAPER_KINDS[paper.kind].completes or paper.step in current.plan.facts.done:
         return ""
@@ -149,6 +175,8 @@ def _complete(writing: Session, current: CaseState, paper: Paper, on: date, acto
     try:
         with writing.begin_nested():
             key, occurrence = paper.step
-            return report_step_done(writing, current.number, key, on, actor, evidence=evidence, occurrence=occurrence)
+            return report_step_done(
+                writing, current.number, key, on, actor, evidence=evidence, receipt=receipt, occurrence=occurrence
+            )
     except InputError as error:
         return f"De stap is niet afgerond: {error}"

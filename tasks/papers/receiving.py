@@ -23,6 +23,7 @@ from spoorboek.statute.dossier.paper_kinds import (
     MEDICAL,
     MEDICAL_KINDS,
     PAPER_KINDS,
+    RETURNS_AS,
     SENDERS,
     UNKNOWN_SENDER,
     kind_label,
@@ -131,7 +132,7 @@ def _form_of(reading: Session, case: Case, printed: PrintedNumbers) -> OwnForm |
 
 def _kind(paper: IncomingPaper, form: OwnForm | None) -> str:
     """Return the kind of a paper: as told, else that of the form of ours it is. Raises InputError for neither."""
-    kind = paper.kind or (form.template if form else "")
+    kind = paper.kind or (RETURNS_AS.get(form.template, form.template) if form else "")
     if kind in PAPER_KINDS:
         return kind
     if kind:
@@ -144,7 +145,8 @@ def _step(current: CaseState, paper: IncomingPaper, form: OwnForm | None) -> Ste
     steps = PAPER_KINDS[paper.kind].steps
     if paper.step and paper.step not in steps:
         raise InputError(f"Een stuk van de soort {paper.kind} hoort bij {' of '.join(steps)}, niet bij '{paper.step}'.")
-    if form and paper.step in ("", form.step) and not paper.occurrence and form.template == paper.kind:
+    is_of_kind = form is not None and RETURNS_AS.get(form.template, form.template) == paper.kind
+    if form and is_of_kind and paper.step in ("", form.step) and not paper.occurrence:
         return StepRef(form.step, form.occurrence)
     wanted = [paper.step] if paper.step else [each for each in steps if _states(current, each)] or list(steps[:1])
     return _at_step(current, wanted[0], paper.occurrence)

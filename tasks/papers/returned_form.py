@@ -15,6 +15,7 @@ from pypdf.errors import PyPdfError
 MOST_FIELDS, LONGEST_VALUE = 600, 4000
 DAY_HINT = "(dd-mm-jjjj)"
 SIGNED_ON, SIGNATURE = "datum_ondertekening_", "handtekening_"
+REPORTED_ON, RECEIPT_FIELD = "gemeld_op", "ontvangstnummer"  # of a data sheet
 OFF = ("", "Off")
 
 
@@ -61,9 +62,12 @@ def wrong_days(fields: Mapping[str, FilledField]) -> list[FilledField]:
     ]
 
 
-def signing_days(fields: Mapping[str, FilledField]) -> Mapping[str, date]:
-    """Return by party the date of signature that the form says, where it is a day."""
-    return dict(_signing_days(fields))
+def form_days(fields: Mapping[str, FilledField]) -> Mapping[str, date]:
+    """Return by party the date of signature that a form says, and of a data sheet the day of the report.
+
+    What is no day is left out.
+    """
+    return dict(_form_days(fields))
 
 
 def read_form_day(text: str) -> date | None:
@@ -77,9 +81,9 @@ def read_form_day(text: str) -> date | None:
     return None
 
 
-def _signing_days(fields: Mapping[str, FilledField]) -> Iterator[tuple[str, date]]:
+def _form_days(fields: Mapping[str, FilledField]) -> Iterator[tuple[str, date]]:
     for name, field in fields.items():
-        day = read_form_day(field.value) if name.startswith(SIGNED_ON) else None
+        day = read_form_day(field.value) if name.startswith((SIGNED_ON, REPORTED_ON)) else None
         if day is not None:
             yield name.removeprefix(SIGNED_ON), day
 

@@ -36,9 +36,10 @@ def report_answer(
     *,
     on: date | None = None,
     reason: str | None = None,
+    receipt: str | None = None,
     occurrence: int = 0,
 ) -> str:
-    """Record the answer about a step: `on` belongs to what is done, `reason` to what does not apply.
+    """Record the answer about a step: `on` and `receipt` belong to what is done, `reason` to what does not apply.
 
     Raises InputError when one is missing or does not belong there, and when the step is not asked about.
     """
@@ -47,8 +48,10 @@ def report_answer(
             raise InputError(f"Bij het antwoord '{answer}' ontbreekt een {field}. Vul die in.")
         if value is not None and NEEDED.get(answer) != field:
             raise InputError(f"Bij het antwoord '{answer}' hoort geen {field}. Laat die leeg.")
+    if receipt and on is None:
+        raise InputError(f"Bij het antwoord '{answer}' hoort geen ontvangstnummer. Laat dat leeg.")
     if on is not None:
-        return report_step_done(writing, number, key, on, actor, occurrence=occurrence)
+        return report_step_done(writing, number, key, on, actor, receipt=receipt, occurrence=occurrence)
     if reason is not None:
         return report_step_not_applicable(writing, number, key, reason, actor, occurrence=occurrence)
     return report_step_not_done(writing, number, key, actor, occurrence=occurrence)

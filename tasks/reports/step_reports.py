@@ -9,6 +9,7 @@ from models.case_lookup import find_case
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import StepState
+from spoorboek.statute.dossier.receipts import GIVES_RECEIPT, NEEDS_RECEIPT, is_receipt_number
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.second_track.preparation import ASSESSMENT, PROFILE, SEARCH, STUDY
 from tasks.case_state import CaseState
@@ -37,13 +38,32 @@ OUTCOME_MISSING = (
     f" Leg ook de uitkomst vast, met «{PREPARATION_ACTION}»: zonder uitkomst gaat er geen verwijzing naar een bureau."
 )
 
+RECEIPT_ASKED = (
+    "De stap {key} is gedaan zodra UWV de ontvangst bevestigde. Geef het ontvangstnummer op uit de bevestiging, "
+    "in het veld Ontvangstnummer van het formulier, of met --receipt-number. Er is niets vastgelegd."
+)
+RECEIPT_UNFIT = (
+    "Dit is geen ontvangstnummer van UWV: verwacht zijn 4 tot 40 letters en cijfers, zoals in de bevestiging van UWV. "
+    "Een burgerservicenummer hoort hier niet. Er is niets vastgelegd."
+)
+RECEIPT_UNEXPECTED = "Bij de stap {key} hoort geen ontvangstnummer van UWV. Laat het leeg. Er is niets vastgelegd."
+
 
 def report_step_done(
-    writing: Session, number: str, key: str, on: date, actor: str, *, evidence: str | None = None, occurrence: int = 0
+    writing: Session,
+    number: str,
+    key: str,
+    on: date,
+    actor: str,
+    *,
+    evidence: str | None = None,
+    receipt: str | None = None,
+    occurrence: int = 0,
 ) -> str:
     """Record that an open step was done on a day (not in the future, not before the first sick day).
 
-    A step that comes back and asks for no papers, such as a contact, may be done before it opens.
+    A step that comes back and asks for no papers, such as a contact, may be done before it opens. `receipt`: the number
+    by which UWV confirmed that it received a report.
     """
     if how := RECORDED_WITH_CONTENT.get(key):
         raise InputError(f"De stap {key} is gedaan zodra vastligt wat hij opleverde. {how} Er is niets vastgelegd.")
@@ -54,9 +74,25 @@ def report_step_done(
     if early:
         _refuse_same_day(current, early, day)
     data = {"step": key, "occurrence": state.ref.occurrence, "on": day, "evidence": evidence}
+    data |= receipt_data(key, receipt)
     after = record_report(writing, current, "step_done", data, actor)
     missing = OUTCOME_MISSING if key == ASSESSMENT and after.plan.facts.preparation.assessment is None else ""
     return f"{step_name(current, state)} van dossier {current.number} is gedaan op {numeric_date(day)}.{missing}"
+
+
+def receipt_data(key: str, receipt: str | None) -> Mapping[str, str]:
+    """Return what the event of a done step holds of its receipt number; nothing without one.
+
+    Raises InputError where it is missing, where UWV gives none, and for what cannot be one; no message quotes it.
+    """
+    given = (receipt or "").strip().upper()
+    if not given and key in NEEDS_RECEIPT:
+        raise InputError(RECEIPT_ASKED.format(key=key))
+    if given and key not in GIVES_RECEIPT:
+        raise InputError(RECEIPT_UNEXPECTED.format(key=key))
+    if given and not is_receipt_number(given):
+        raise InputError(RECEIPT_UNFIT)
+    return {"receipt": given} if given else {}
 
 
 def report_step_withdrawn(writing: Session, number: str, key: str, actor: str, *, occurrence: int = 0) -> str:

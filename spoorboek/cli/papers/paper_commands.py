@@ -17,6 +17,7 @@ from spoorboek.cli.shared.options import (
     OccurrenceOption,
     OperatorOption,
     OutputFormat,
+    ReceiptOption,
     read_code,
     read_date,
     told_unwritable,
@@ -137,6 +138,7 @@ def confirm_paper_command(
     on: Annotated[
         str, typer.Option("--on", metavar="DATUM", help="De dag; leeg: de datums op het formulier zelf.")
     ] = "",
+    receipt: ReceiptOption = "",
     looked_by: Annotated[
         str, typer.Option("--looked-by", metavar="CODE", help="Wie het stuk bekeek; leeg: wie dit vastlegt.")
     ] = "",
@@ -145,7 +147,7 @@ def confirm_paper_command(
     signers = tuple(read_code(each, SIGNERS, "Onbekende partij") for each in signed_by or ())
     refuser = read_code(refused_by, SIGNERS, "Onbekende partij") if refused_by else ""
     why = read_code(reason, REFUSALS, "Onbekende reden") if reason else ""
-    said = Confirmation(looked_by or by, signers, refuser, why, read_date(on) if on else None)
+    said = Confirmation(looked_by or by, signers, refuser, why, read_date(on) if on else None, receipt)
 
     def confirm(writing: Session) -> Answer:
         require_operator(writing, said.looked_by)

@@ -42,6 +42,13 @@ OccurrenceOption = Annotated[
     int, typer.Option("--occurrence", min=0, help="De hoeveelste, bij stappen die terugkomen; 0: de eerste die past.")
 ]
 
+ReceiptOption = Annotated[
+    str,
+    typer.Option(
+        "--receipt-number", metavar="NUMMER", help="Het ontvangstnummer van UWV; nodig bij de 42e-weeksmelding."
+    ),
+]
+
 
 def read_code(typed: str, known: Collection[str], what: str) -> str:
     """Return the code that was typed; dashes and capitals are understood. Raises InputError with a suggestion."""

@@ -16,6 +16,7 @@ from spoorboek.importing.reading.columns import SOMEBODY_ELSE, CellKind, normal_
 from spoorboek.importing.reading.sheet import BrokenCell, CellValue, is_blank
 from spoorboek.outside.mail_addresses import LONGEST_ADDRESS, is_mail_address
 from spoorboek.outside.phone_numbers import phone_number
+from spoorboek.statute.dossier.receipts import is_receipt_number
 from spoorboek.statute.reports.settlements import MOST_WEEKS
 from spoorboek.statute.second_track_facts import ASSESSMENT_OUTCOMES
 
@@ -245,6 +246,12 @@ def _euros(value: CellValue) -> int:
     return cents
 
 
+def _receipt(value: CellValue) -> str:
+    if not is_receipt_number(text := cell_text(value).upper()):
+        raise WrongCell("geen ontvangstnummer van UWV; verwacht 4 tot 40 letters en cijfers, en nooit een BSN.")
+    return text.strip()
+
+
 READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "text": cell_text,
     "lines": cell_lines,
@@ -271,4 +278,5 @@ READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "weeks": _weeks,
     "count": _count,
     "euros": _euros,
+    "receipt": _receipt,
 }

@@ -10,7 +10,7 @@ from spoorboek.statute.policy.policy_reader import house_policy
 CellKind = Literal[
     "text", "lines", "code", "personnel", "date", "bsn", "mail", "hours", "tax", "postcode", "net", "regions",
     "services", "yes_no", "rank", "employment", "outcome", "weeks", "phone", "home_postcode", "salutation", "count",
-    "euros",
+    "euros", "receipt",
 ]  # fmt: skip
 
 
@@ -145,6 +145,13 @@ CASE_COLUMNS = (
         ("ingelicht spoor 2", "werknemer ingelicht op", "ingelicht over spoor 2 op"),
     ),
     Column("week_42_report", "42e-weeksmelding", "yes_no", ("42e weeksmelding nodig", "melding 42 weken")),
+    Column(
+        "week_42_on", "42e-weeksmelding gedaan op", "date", ("42e weeksmelding gedaan op", "datum 42e weeksmelding"),
+    ),
+    Column(
+        "week_42_receipt", "42e-weeksmelding ontvangstnummer", "receipt",
+        ("ontvangstnummer 42e weeksmelding", "42e weeksmelding ontvangstnummer", "ontvangstnummer uwv"),
+    ),
     *(column for role in ROLES for column in _role_columns(role)),
     Column(
         "other_employment", OTHER_EMPLOYMENT, "employment",

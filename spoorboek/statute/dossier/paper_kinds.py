@@ -64,6 +64,8 @@ PAPER_KINDS: Mapping[str, PaperKind] = MappingProxyType(
         "brief_uwv": PaperKind("Brief van UWV", ("re_integratieverslag", "wia_aanvraag", "melding_42_weken")),
     }
 )
+# A data sheet of ours that comes back filled in is the proof of its report; by template.
+RETURNS_AS: Mapping[str, str] = MappingProxyType({"melding_42_weken": "bewijs_42_weken"})
 MEDICAL_KINDS: Mapping[str, MedicalKind] = MappingProxyType(
     {
         "fml_medisch": MedicalKind("Medisch deel van de functionele mogelijkhedenlijst (FML)", _AT_DOCTOR),
