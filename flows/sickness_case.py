@@ -17,6 +17,7 @@ from models.connection import advisory_lock
 from tasks.case_state import CaseState, read_case_state, store_case_state
 from tasks.effects.perform import perform
 from tasks.outbox.mail_queue import send_due_of_case
+from tasks.report_bundle.bundling import renew_bundle
 
 
 @flow(name=FLOW, persist_result=False)
@@ -53,5 +54,7 @@ def catch_up(number: str, check_lock: Callable[[], None]) -> CaseState:
         before, current = current, read_case_state(number)
         if current.version != before.version:
             tried.clear()
+    if renew_bundle(current):
+        current = read_case_state(number)
     store_case_state(current)
     return current

@@ -22,7 +22,7 @@ def store_document(writing: Session, case: Case, effect: int, key: str, context:
 
     Raises InputError when the record lacks something the template needs; the transaction is then rolled back.
     """
-    number = f"{case.number}-{_count(writing, case) + 1:04d}"
+    number = next_number(writing, case)
     made = make_document(key, with_number(context, number))
     document = Document(
         case_id=case.id,
@@ -68,5 +68,7 @@ def newest_number(reading: Session, case: Case, action: Action) -> str | None:
     return reading.exec(query.order_by(col(Document.id).desc()).limit(1)).first()
 
 
-def _count(reading: Session, case: Case) -> int:
-    return reading.exec(select(func.count()).select_from(Document).where(Document.case_id == case.id)).one()
+def next_number(reading: Session, case: Case) -> str:
+    """Return the number of the next document of a case."""
+    count = reading.exec(select(func.count()).select_from(Document).where(Document.case_id == case.id)).one()
+    return f"{case.number}-{count + 1:04d}"

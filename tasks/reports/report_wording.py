@@ -10,6 +10,7 @@ from models.tables import BOUNCED, DROPPED, ELSEWHERE, HELD, REFUSED, WAITING
 from spoorboek.statute.actions import Effect, EffectKey
 from spoorboek.statute.agenda.case_closing import AS_DOUBLE
 from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, SENDERS
+from spoorboek.statute.dossier.report_bundles import COPY_WAYS
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.law.labels import in_sentence
 from spoorboek.statute.policy.house_policy import HousePolicy
@@ -59,6 +60,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "bureau_chosen": "bureau {bureau} gekozen van shortlist {shortlist}{why}",
     "document_received": "stuk {paper} ontvangen ({type}), van {from}",
     "document_confirmed": "stuk {paper} nagekeken ({type}), gedateerd {on}",
+    "report_copy_given": "afschrift van het re-integratieverslag (versie {version}) gegeven op {on}, {way}",
     "employer_changed": "overgang van onderneming op {on}: een andere werkgever; de eerste ziektedag blijft",
     "occurrences_numbered": "de nummers van herhaalde stappen behouden",
     "held_mail_decided": "aangehouden post {decision}",
@@ -103,6 +105,7 @@ CODED_WORDS: Mapping[str, Mapping[str, str]] = {
     "result": END_RESULTS,
     "type": {kind: in_sentence(each.label) for kind, each in PAPER_KINDS.items()},
     "from": SENDERS,
+    "way": COPY_WAYS,
 }
 REASONS: Mapping[EventKind, str] = {
     "step_postponed": "postpone",

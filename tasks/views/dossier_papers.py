@@ -4,16 +4,24 @@ from collections.abc import Iterator
 
 from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, SENDERS, kind_label
 from spoorboek.statute.dossier.received_papers import Paper, received_papers
+from spoorboek.statute.dossier.report_bundles import (
+    BUNDLE_REASONS,
+    COPY_WAYS,
+    given_copy,
+    is_outdated,
+    report_bundles,
+)
 from tasks.case_state import CaseState
 from tasks.views.markdown_words import markdown_words
 from tasks.views.page_tables import page_table, short_day
 
-PAPERS_TITLE = "Ontvangen stukken"
+PAPERS_TITLE, BUNDLE_TITLE = "Ontvangen stukken", "Re-integratieverslag"
 
 
 def papers_section(current: CaseState) -> Iterator[str]:
-    """Yield the section with the papers of a case, the last one first; nothing when none came in."""
+    """Yield the section with the papers of a case, the last one first, and that of the bundle; nothing without any."""
     papers = received_papers(current.record.events)
+    yield from _bundle_section(current)
     if papers:
         yield f"## {PAPERS_TITLE}"
         rows = [
@@ -29,6 +37,31 @@ def papers_section(current: CaseState) -> Iterator[str]:
             for each in reversed(papers)
         ]
         yield page_table(("stuk", "ontvangen", "wat", "bij stap", "van", "datum op het stuk", "getekend"), rows)
+
+
+def _bundle_section(current: CaseState) -> Iterator[str]:
+    """Yield what was bundled last, whether a part changed since, and the copy for the employee."""
+    made = report_bundles(current.record)
+    if not made:
+        return
+    last, copy = made[-1], given_copy(current.record)
+    open_ = f"{last.points} open punten ({BUNDLE_REASONS[last.reason]})" if last.points else "geen open punten"
+    yield f"## {BUNDLE_TITLE}"
+    said = f"Versie {last.version} van {short_day(last.on)}: {last.parts} onderdelen, {last.pages} bladen, {open_}."
+    yield (
+        f"{said} Een onderdeel is daarna gewijzigd: bundel opnieuw."
+        if is_outdated(current.plan, current.record)
+        else said
+    )
+    if copy is None:
+        yield "De werknemer heeft nog geen afschrift: `spoorboek riv copy`."
+    else:
+        got = f"Afschrift van versie {copy.version} gegeven op {short_day(copy.on)}, {COPY_WAYS[copy.way]}"
+        seen = (
+            f"; ontvangst getekend op {short_day(copy.signed_on)} (stuk {copy.signed_paper})" if copy.signed_on else ""
+        )
+        newer = "" if copy.version == last.version else f" Van versie {last.version} nog niet."
+        yield f"{got}{seen or '; bewijs van ontvangst ontbreekt'}.{newer}"
 
 
 def _signed(paper: Paper) -> str:

@@ -1,6 +1,6 @@
 """`make bench`: speed and size, measured on this machine in one run; ratios side by side.
 
-`PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, verdict, shortlist, letter, cli,
+`PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, verdict, shortlist, letter, bundle, cli,
 portfolio, wakes, morning, room, reconcile, referrals, import.
 """
 
@@ -21,6 +21,7 @@ BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {
     "verdict": lambda _home: small.verdict(),
     "shortlist": lambda _home: small.shortlist(),
     "letter": lambda _home: small.letter(),
+    "bundle": lambda _home: small.bundle(),
     "cli": lambda _home: small.command_line(),
     "portfolio": portfolio.portfolio,
     "wakes": wakes.wakes,

@@ -46,6 +46,13 @@ _DOCUMENT = entries(
         "save": "Schrijf een stuk dat binnenkwam als bestand in een map.",
     },
 )
+_REPORT = entries(
+    "papers.bundle_commands:bundle_app",
+    {
+        "bundle": "Bundel het re-integratieverslag: één PDF met voorblad, en één ZIP voor het portaal van UWV.",
+        "copy": "Leg vast dat de werknemer het afschrift van het re-integratieverslag kreeg.",
+    },
+)
 _MAIL = {
     **entries(
         "mail_commands:mail_app",
@@ -216,6 +223,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     ),
     "bureau": GroupEntry("Het register van bureaus, en wat een bureau van zijn afspraken maakte.", BUREAU),
     "document": GroupEntry("Stukken die binnenkomen: aannemen, bekijken en bewaren.", _DOCUMENT),
+    "riv": GroupEntry("Het re-integratieverslag: bundelen, en het afschrift voor de werknemer.", _REPORT),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),

@@ -32,6 +32,11 @@ class MedicalKind(NamedTuple):
 _AT_DOCTOR = "Dit hoort bij de bedrijfsarts. Stuur het daarheen, en niet aan de werkgever."
 _AT_UWV = "De werknemer stuurt dit zelf aan UWV, bij de WIA-aanvraag. De werkgever mag het niet hebben."
 SECOND_TRACK = "start_spoor_2"
+REPORT_FORMS = (
+    "re_integratieverslag",
+    "riv_ziek_uit_dienst",
+)  # forms of ours, on which the employee signs for the copy
+RECEIPT_OF_COPY = "ontvangst_afschrift"
 PAPER_KINDS: Mapping[str, PaperKind] = MappingProxyType(
     {
         "probleemanalyse": PaperKind("Probleemanalyse", ("probleemanalyse",), (DOCTOR,), completes=True),
@@ -58,6 +63,15 @@ PAPER_KINDS: Mapping[str, PaperKind] = MappingProxyType(
         "eindrapportage": PaperKind("Eindrapport tweede spoor", (SECOND_TRACK,)),
         "bewijs_42_weken": PaperKind("Bewijs van de 42e-weeksmelding", ("melding_42_weken",), completes=True),
         "ontvangst_wia_aanvraag": PaperKind("Ontvangstbewijs van de WIA-aanvraag", ("wia_aanvraag",)),
+        "re_integratieverslag": PaperKind(
+            "Gegevens bij het re-integratieverslag", ("re_integratieverslag",), BOTH, completes=True
+        ),
+        "riv_ziek_uit_dienst": PaperKind(
+            "Re-integratieverslag bij ziek uit dienst", ("riv_ziek_uit_dienst",), BOTH, completes=True
+        ),
+        RECEIPT_OF_COPY: PaperKind(
+            "Ontvangstbewijs van het afschrift", ("re_integratieverslag", "riv_ziek_uit_dienst"), (EMPLOYEE,)
+        ),
         "ontvangst_riv": PaperKind("Ontvangstbewijs van het re-integratieverslag", ("re_integratieverslag",)),
         "deskundigenoordeel": PaperKind("Deskundigenoordeel van UWV", ("evaluatie", "eerstejaarsevaluatie")),
         "gespreksverslag": PaperKind("Verslag van een gesprek", ("evaluatie", "plan_van_aanpak", "probleemanalyse")),
