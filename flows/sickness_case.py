@@ -14,10 +14,10 @@ from flows.engine.run_page import show_case
 from flows.engine.runs import FLOW, is_run_of, prefect_client, put_to_rest
 from models.case_numbers import normal_number
 from models.connection import advisory_lock
-from tasks.case_state import CaseState, read_case_state, store_case_state
+from tasks.case_state import CaseState, read_case_state
 from tasks.effects.perform import perform
 from tasks.outbox.mail_queue import send_due_of_case
-from tasks.report_bundle.bundling import renew_bundle
+from tasks.report_bundle.bundling import store_renewed
 
 
 @flow(name=FLOW, persist_result=False)
@@ -54,7 +54,4 @@ def catch_up(number: str, check_lock: Callable[[], None]) -> CaseState:
         before, current = current, read_case_state(number)
         if current.version != before.version:
             tried.clear()
-    if renew_bundle(current):
-        current = read_case_state(number)
-    store_case_state(current)
-    return current
+    return store_renewed(current)

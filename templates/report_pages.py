@@ -11,7 +11,7 @@ from templates.pdf import make_pdf
 from templates.plain_text import plain_text
 from templates.render import render
 
-COVER, SHEET = "verslag/voorblad.html", "verslag/inlegblad.html"
+COVER, SHEET = "bundelbladen/voorblad.html", "bundelbladen/inlegblad.html"
 COVER_VERSION = 1  # goes up with every change a reader would notice
 
 

@@ -35,7 +35,7 @@ from spoorboek.statute.dossier.report_parts import (
     report_step,
 )
 from spoorboek.statute.plan import Milestone
-from tasks.case_state import CaseState, case_state_in
+from tasks.case_state import CaseState, case_state_in, read_case_state, store_case_state
 from tasks.effects.documents import next_number
 from tasks.papers.paper_list import kept_papers
 from tasks.report_bundle.bundle_files import BundledPart, BundleFiles, bundle_files
@@ -97,6 +97,13 @@ def renew_bundle(current: CaseState) -> bool:
             return make_bundle(writing, current.number, ITSELF, reason=reason).is_new
     except SpoorboekError:
         return False
+
+
+def store_renewed(current: CaseState) -> CaseState:
+    """Store the state of a case at the end of its wake, its bundle made anew where a part changed; return the state."""
+    whole = read_case_state(current.number) if renew_bundle(current) else current
+    store_case_state(whole)
+    return whole
 
 
 def _new_version(
