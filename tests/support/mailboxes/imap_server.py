@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from imap_tools import MailBox
 from support.mail_server import free_port
-from support.mailboxes.certificates import certificate
 
+from spoorboek.demo.bureau.certificate import certificate
 from tasks.outbox.transport import tls_context
 
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or "dovecot"

@@ -18,12 +18,12 @@ from sqlmodel import Session, select
 from support.bureaus.referred_cases import bureau_message, referred_case
 from support.bureaus.simulator import BureauSimulator
 from support.mail_server import free_port
-from support.mailboxes.certificates import certificate
 
 from models.record import load_record
 from models.tables import BureauKey, Case, Employee, IncomingMessage
 from models.verification import verify_record
 from spoorboek import clock
+from spoorboek.demo.bureau.certificate import certificate
 from spoorboek.platform.bureau_door import app as door_app
 from spoorboek.platform.bureau_door import process
 from spoorboek.platform.bureau_door.certificate import UnusableCertificate, check_certificate
@@ -155,7 +155,7 @@ def test_the_number_that_was_signed_is_that_of_the_message(case: Case, bureau: B
 
 @pytest.mark.parametrize("body", [b"x" * (MOST_BYTES + 1), b"x" * 10_000_000])
 def test_a_large_body_is_not_read(session: Session, case: Case, bureau: BureauSimulator, body: bytes) -> None:
-    """Neither when its length is stated, nor when it comes in pieces."""
+    """Neither when its length is stated, nor when it comes in pieces; that it came stands there, without content."""
     headers = bureau.headers("x", b"")
     assert bureau.post(body, headers).status_code == 413
     host, port = "127.0.0.1", int(bureau.url.split(":")[2].split("/")[0])
@@ -169,7 +169,8 @@ def test_a_large_body_is_not_read(session: Session, case: Case, bureau: BureauSi
         except OSError:
             pass  # the server answered and left
         assert raw.recv(20).startswith(b"HTTP/1.1 413")
-    assert list_messages(session) == []
+    assert [(each.reason, each.case, each.bureau) for each in list_messages(session)] == [("te_groot", None, None)] * 2
+    assert [each.content for each in session.exec(select(IncomingMessage))] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 from support.bureaus.referred_cases import referred_case
-from support.mailboxes.certificates import certificate
 
 from models.record import write_effect
 from models.tables import Bureau, BureauKey, Case, Document, Employee, Message, OutgoingMessage
 from models.verification import verify_record
 from spoorboek import clock
+from spoorboek.demo.bureau.certificate import certificate
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action
 from tasks.channels.bringing import PATIENCE, bring_due

@@ -14,13 +14,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from sqlmodel import Session
 from support.mail_server import Office, free_port
-from support.mailboxes.certificates import certificate
 from support.outbox_samples import PDF, SAID, TO, later, queue, reread
 
 from models.addressees import Addressee
 from models.record import open_case
 from models.tables import REFUSED, SENT, WAITING, Case, Employee, Employer
 from spoorboek import clock
+from spoorboek.demo.bureau.certificate import certificate
 from tasks.outbox.compose import compose_mail
 from tasks.outbox.due_mail import pause_after
 from tasks.outbox.mail_queue import SendRound, send_due, send_due_of_case
