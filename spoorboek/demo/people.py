@@ -28,6 +28,21 @@ INVENTED_BUREAUS: tuple[tuple[str, str, list[str]], ...] = (
     ("brug", "De Brug Re-integratie", []),
     ("vuur", "Vuurtoren Werk", []),
 )
+INVENTED_PROFILE = {
+    "bron": "izp",
+    "uren_per_week": "20",
+    "uren_per_dag": "4",
+    "mogelijkheden": "Zittend werk met afwisseling",
+    "beperkingen": "Niet zwaarder tillen dan tien kilo",
+    "rubrieken": "dynamische_handelingen, werktijden",
+}
+INVENTED_SEARCH = {
+    "regio": "35",
+    "uren_per_week": "20",
+    "niveau": "mbo_4",
+    "telefoon": "06 12345678",
+    "vervoer": "fiets",
+}
 INVENTED_EMPLOYEES = ("Sanne Fictief", "Youssef Voorbeeld", "Marijke Proefpersoon", "Tom Verzonnen", "Aylin Denkbeeld")
 
 

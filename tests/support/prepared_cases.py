@@ -5,19 +5,12 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from spoorboek import clock
+from spoorboek.demo.people import INVENTED_PROFILE, INVENTED_SEARCH
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.preparation_content import report_profile, report_search_data
 from tasks.reports.report_fields import GivenFields
 
-PROFILE = {
-    "bron": "izp",
-    "uren_per_week": "20",
-    "uren_per_dag": "4",
-    "mogelijkheden": "Zittend werk met afwisseling",
-    "beperkingen": "Niet zwaarder tillen dan tien kilo",
-    "rubrieken": "dynamische_handelingen, werktijden",
-}
-SEARCH = {"regio": "35", "uren_per_week": "20", "niveau": "mbo_4", "telefoon": "06 12345678", "vervoer": "fiets"}
+PROFILE, SEARCH = INVENTED_PROFILE, INVENTED_SEARCH
 
 
 def prepare_referral_of(
