@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -39,23 +40,37 @@ class NotADemoFolderError(PlatformError):
 def run_demo(stories: Sequence[Story], console: Console, *, stay: bool | None = None) -> None:
     """Run the stories through server, worker and database, print the results, and stop.
 
-    `stay`: keep the platform running afterwards; None asks when there is a terminal. The folder of an earlier demo is
-    replaced; any other folder is refused.
+    `stay`: keep the platform running afterwards; None asks when there is a terminal.
     """
-    configuration = _demo_settings()
+    intro = f"{len(stories)} verhalen van wie ziek werd, dag voor dag door de echte server en worker."
+    with demo_platform(console, intro) as platform:
+        show_table(console, _run_stories(stories, console))
+        look_around(platform, console, stay=stay)
+
+
+@contextmanager
+def demo_platform(console: Console, intro: str, **changes: Any) -> Iterator[Platform]:
+    """Run a platform for a demo, in a folder and on a port of its own.
+
+    `changes`: settings that differ beside those. The folder of an earlier demo is replaced; any other is refused.
+    """
+    configuration = _demo_settings().model_copy(update=changes)
     make_home(configuration.home.parent)
     if mended := tighten_home(configuration.home.parent):  # and with it the demo's own
         console.print(f"{mended}.", soft_wrap=True, highlight=False)
     _empty(configuration.home)
-    console.print(f"{len(stories)} verhalen van wie ziek werd, dag voor dag door de echte server en worker.")
+    console.print(intro)
     starting = run_platform(
         partial(print_step, console), configuration, poll_seconds=WORKER_POLL_SECONDS, who=DEMO_HOME
     )
     with starting as platform:
-        story_runs = _run_stories(stories, console)
-        show_table(console, story_runs)
-        _print_locations(configuration, console)
-        _stay(platform, console, stay)
+        yield platform
+
+
+def look_around(platform: Platform, console: Console, *, stay: bool | None) -> None:
+    """Say where the documents and mails are, and keep the platform running when that is wanted."""
+    _print_locations(platform.settings, console)
+    _stay(platform, console, stay)
 
 
 def _run_stories(stories: Sequence[Story], console: Console) -> list[StoryRun]:
@@ -102,10 +117,10 @@ def _demo_settings() -> Settings:
         "smtp_host": None,
         "api_secret": None,
     }
-    return configuration.model_copy(update={**changes, "port": _free_port(configuration.port)})
+    return configuration.model_copy(update={**changes, "port": free_port(configuration.port)})
 
 
-def _free_port(preferred: int) -> int:
+def free_port(preferred: int = 0) -> int:
     """Return the preferred port when it is free, else any free port."""
     for port in (preferred, 0):
         with socket.socket() as probe:

@@ -48,6 +48,24 @@ def test_a_demo_lives_a_story_offers_to_stay_and_goes_with_ctrl_c(home: Path) ->
     assert len(list((home / "demo" / "mail").rglob("*.eml"))) == 4
 
 
+def test_both_sides_of_a_second_track_are_shown_and_go_with_ctrl_c(home: Path) -> None:
+    """Two bureaus in processes of their own answer; in the middle of it Ctrl-C ends all of it, without a traceback."""
+    with terminal(home, "demo", "--spoor-2") as demo:
+        told = demo.wait_for("Koers Loopbaan: weigering")
+        assert "casemanager zegt ja tegen de vraag" in told
+        demo.press_ctrl_c()
+        assert "Traceback" not in demo.wait_for("Afgebroken; alles is gestopt.")
+        assert demo.ended() == 130
+        assert demo.left() == []
+
+
+def test_both_sides_go_without_stories(home: Path) -> None:
+    """Asked for both, nothing is started."""
+    refused = spoorboek(home, "demo", "--spoor-2", SHORT)
+    assert refused.returncode == 2
+    assert "Kies --spoor-2, of verhalen" in refused.stderr
+
+
 def test_an_unknown_story_is_told(home: Path) -> None:
     """The message lists the stories there are, before anything is started."""
     refused = spoorboek(home, "demo", "volledig_tot_wi")
