@@ -1,1 +1,1 @@
-"""The papers of a case: which kinds there are, which came in, and who signed them."""
+"""The papers of a case: which kinds there are, which came in, who signs them; and what is wrong with a dossier."""
