@@ -27,6 +27,7 @@ from spoorboek.statute.agenda.step_status import UNANSWERED, StepState
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.days.mail_days import mail_day_from
 from spoorboek.statute.editions.edition import Edition
+from spoorboek.statute.events import Event
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.second_track.adequacy import Verdict, assess
@@ -63,17 +64,24 @@ class CaseState:
         """Return the step to look at first; None when the case is closed or nothing is left."""
         return next_step(self.plan, self.agenda, self.edition.house, self.on)
 
+    def known_on(self, day: date) -> tuple[tuple[Event, ...], Plan]:
+        """Return the events and the plan as of a day; of a day in the past, from what was recorded by then.
+
+        Raises InputError for a day on which nothing was recorded yet.
+        """
+        events = self.record.events
+        if day >= self.on:
+            return events, self.plan
+        events = tuple(event for event in events if event.on <= day)
+        if not events:
+            raise InputError(
+                f"Op {dutch_date(day)} was er over dossier {self.number} nog niets vastgelegd. Kies een latere dag."
+            )
+        return events, timeline(fold_events(events, self.edition.rules), self.edition.rules)
+
     def verdict_on(self, day: date) -> Verdict:
         """Return the verdict on the second track on a day; of a day in the past, from what was recorded by then."""
-        events, plan = self.record.events, self.plan
-        if day < self.on:
-            events = tuple(event for event in events if event.on <= day)
-            if not events:
-                raise InputError(
-                    f"Op {dutch_date(day)} was er over dossier {self.number} nog niets vastgelegd. Kies een latere dag."
-                )
-            facts = fold_events(events, self.edition.rules)
-            plan = timeline(facts, self.edition.rules)
+        events, plan = self.known_on(day)
         return assess(plan, tracks_of(events), day, self.edition.house.adequacy)
 
     def name_of(self, state: StepState) -> str:

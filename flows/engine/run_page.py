@@ -15,6 +15,7 @@ from models.case_lookup import find_case
 from models.connection import session
 from models.identity.second_employment import cases_beside
 from tasks.case_state import CaseState
+from tasks.dossiers.reading import dossier_findings
 from tasks.outbox.held_mail import held_mail
 from tasks.outbox.mail_history import mail_history
 from tasks.outbox.mail_outcomes import mail_outcomes
@@ -39,6 +40,7 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, noti
         outcomes = mail_outcomes(reading, current.case_id)
         undelivered, held = undelivered_mail(reading, current.case_id), held_mail(reading, current.case_id)
         mails, beside = mail_history(reading, current.case_id), cases_beside(reading, case)
+        findings = dossier_findings(reading, current)
     waiting = {FAILING_TAG: bool(notice), UNDELIVERED_TAG: any(mail.needs_person for mail in undelivered)}
     tags = [*case_tags(current), *(tag for tag, holds in waiting.items() if holds)]
     prefect.update_flow_run(run_id, name=case_run_name(current), tags=tags)
@@ -53,6 +55,7 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, noti
         mails=mails,
         beside=beside,
         bureaus=bureaus,
+        findings=findings,
     )
     _publish(prefect, current.number, run_id, artifact_id, with_notice(notice, text))
 

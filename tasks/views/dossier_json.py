@@ -11,10 +11,12 @@ from models.tables import Bureau, Case, CaseEvent, Document, Referral
 from models.wake_trouble import trouble_of
 from spoorboek.clock import AMSTERDAM
 from tasks.case_state import CaseState
+from tasks.dossiers.reading import dossier_findings
 from tasks.outbox.held_mail import held_mail
 from tasks.outbox.mail_history import mail_history
 from tasks.outbox.undelivered import undelivered_mail
 from tasks.papers.paper_list import list_papers
+from tasks.views.dossier_check_section import check_json
 from tasks.views.second_track_section import verdict_json
 
 
@@ -63,6 +65,7 @@ def dossier_json(reading: Session, case: Case, current: CaseState) -> dict[str, 
             for each in current.agenda.held_back
         ],
         "second_track": verdict_json(current.verdict_on(current.on)),
+        "riv_check": check_json(current.number, current.on, dossier_findings(reading, current)),
         "unsent_referrals": [int(each.key.name) for each in current.agenda.unsent],
         "other_employments": list(cases_beside(reading, case)),
         "trouble": trouble.reason if (trouble := trouble_of(reading, case.id)) else None,

@@ -28,6 +28,7 @@ from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
 from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.attention import find_attention
+from tasks.views.dossier_check_section import Findings, check_section
 from tasks.views.dossier_costs import money_sections
 from tasks.views.dossier_mail import MAIL_ACTION, all_mail, mail_for_a_person
 from tasks.views.dossier_papers import papers_section
@@ -84,14 +85,15 @@ def dossier_page(
     mails: Sequence[MadeMail] = (),
     beside: Sequence[str] = (),
     bureaus: Mapping[int, str] = NO_ACTORS,
+    findings: Findings = None,
 ) -> str:
     """Write the dossier of a case.
 
     `forms`: the address of the run form of each operator action, for links. `actors`: the code of the actor who
     recorded each event, by number of the event. `undelivered`: the mails that did not arrive; `held`: those that wait
     for a person after a restore; `outcomes`: what became of the mail of each effect; `mails`: every mail, with what
-    became of it; `beside`: the cases of another employment of the same person;
-    `bureaus`: the code of the bureau of each referral, by its number. All may be empty.
+    became of it; `beside`: the cases of another employment of the same person; `bureaus`: the code of the bureau of
+    each referral, by its number. All may be empty; `findings`: what a check of the dossier found, None without one.
     """
     parts = [f"# Dossier {current.number}", *_first_step(current), _summary(current)]
     if beside:
@@ -109,9 +111,9 @@ def dossier_page(
             table = _section_table(current, section, states, forms)
             hint = UNANSWERED_HINT if any(state.unanswered for state in states) else section.hint
             parts += filter(None, [f"## {section.title}", hint, table])
+    parts += check_section(current, findings)
     parts += verdict_section(current.verdict_on(current.on), current.edition.house.roles)
-    parts += money_sections(current, forms)
-    parts += papers_section(current)
+    parts += [*money_sections(current, forms), *papers_section(current)]
     parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
     parts += ["## Laatst uitgevoerd", _effect_table(current, outcomes, mails)]
     parts += all_mail(current, mails)

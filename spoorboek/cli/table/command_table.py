@@ -53,6 +53,12 @@ _REPORT = entries(
         "copy": "Leg vast dat de werknemer het afschrift van het re-integratieverslag kreeg.",
     },
 )
+_RIV = entries(
+    "riv.riv_commands:riv_app",
+    {
+        "check": "Controleer het dossier van een zaak zoals UWV het leest; eindigt met 1 als er iets te vragen is.",
+    },
+)
 _MAIL = {
     **entries(
         "mail_commands:mail_app",
@@ -223,7 +229,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     ),
     "bureau": GroupEntry("Het register van bureaus, en wat een bureau van zijn afspraken maakte.", BUREAU),
     "document": GroupEntry("Stukken die binnenkomen: aannemen, bekijken en bewaren.", _DOCUMENT),
-    "riv": GroupEntry("Het re-integratieverslag: bundelen, en het afschrift voor de werknemer.", _REPORT),
+    "riv": GroupEntry("Het re-integratieverslag: of een dossier in orde is, wat het anders kost, en de bundel ervan.", {**_RIV, **_REPORT}),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),

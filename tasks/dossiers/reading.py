@@ -1,0 +1,123 @@
+"""What the record holds of a dossier, for many cases at once: papers, files, copies that went, known data.
+
+Nothing is decrypted for it: kinds, days and sizes are no secret, and of a name it is enough to know that there is one.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlmodel import Session, col
+
+from models.tables import ELSEWHERE, SENT, Case, CaseEffect, CaseRole, Employee, Employer, EmployerRole, Message
+from models.tables.paper_tables import RECEIVED, ReceivedPaper
+from spoorboek.clock import AMSTERDAM
+from spoorboek.statute.dossier.dossier_check import check_dossier
+from spoorboek.statute.dossier.dossier_findings import REPORTS, DossierFinding
+from spoorboek.statute.dossier.dossier_record import DossierRecord, PaperFile, RefusedPaper, dossier_of
+from spoorboek.statute.events import Event
+from spoorboek.statute.facts import StepRef
+from tasks.case_state import CaseState
+
+EMPLOYEE_ROLE = "werknemer"
+# A column that is empty, or a role nobody has, by the code of what is then missing.
+_EMPTY: Mapping[str, Sequence[Any]] = {
+    "bsn": [Employee.bsn],
+    "geboortedatum": [Employee.birth_date],
+    "functie": [Employee.function],
+    "uren": [Employee.hours_per_week],
+    "opleiding": [Employee.education],
+    "loonheffingennummer": [Employer.loonheffingennummer],
+    "adres_werkgever": [Employer.street, Employer.postcode, Employer.place],
+}
+_ROLES = ("casemanager", "bedrijfsarts")
+
+
+def dossier_findings(reading: Session, current: CaseState, on: date | None = None) -> list[DossierFinding]:
+    """Return what UWV would ask about the dossier of a case, the heaviest first; empty when it is in order.
+
+    `on`: another day than today; of a day in the past, from what was recorded by then, and InputError when that is
+    nothing.
+    """
+    day = on or current.on
+    events, plan = current.known_on(day)
+    record = read_dossiers(reading, {current.case_id: events})[current.case_id]
+    return check_dossier(plan, record, day, current.edition.house.adequacy)
+
+
+def read_dossiers(reading: Session, events: Mapping[int, Sequence[Event]]) -> Mapping[int, DossierRecord]:
+    """Return what the dossiers of some cases hold, by the id of the case; `events`: those of each."""
+    files, refused, sent = _files(reading, events), _refused(reading, events), _sent(reading, events)
+    missing = _missing(reading, events)
+    return {
+        case_id: dossier_of(told)._replace(
+            files=files[case_id],
+            refused=tuple(refused[case_id]),
+            sent=sent[case_id],
+            missing_data=frozenset(missing[case_id]),
+        )
+        for case_id, told in events.items()
+    }
+
+
+def _files(reading: Session, cases: Collection[int]) -> Mapping[int, dict[int, PaperFile]]:
+    row = ReceivedPaper
+    query = _columns(row.case_id, row.number, row.media_type, row.size).where(col(row.stand) == RECEIVED)
+    found: dict[int, dict[int, PaperFile]] = defaultdict(dict)
+    for case_id, number, media_type, size in reading.execute(query.where(col(row.case_id).in_(cases))):
+        found[case_id][number] = PaperFile(media_type, size)
+    return found
+
+
+def _refused(reading: Session, cases: Collection[int]) -> Mapping[int, list[RefusedPaper]]:
+    row = ReceivedPaper
+    columns = _columns(row.case_id, row.number, row.kind, row.step, row.occurrence, row.received_at, row.reason)
+    query = columns.where(col(row.stand) != RECEIVED, col(row.case_id).in_(cases)).order_by(col(row.number))
+    found: dict[int, list[RefusedPaper]] = defaultdict(list)
+    for case_id, number, kind, step, occurrence, received_at, reason in reading.execute(query):
+        day = received_at.astimezone(AMSTERDAM).date()
+        found[case_id].append(RefusedPaper(number, kind, StepRef(step, occurrence), day, reason or ""))
+    return found
+
+
+def _sent(reading: Session, cases: Collection[int]) -> Mapping[int, dict[tuple[str, str], date]]:
+    """Return the first day on which the employee was mailed the report, by template and role."""
+    columns = _columns(CaseEffect.case_id, CaseEffect.name, Message.to_role, CaseEffect.on_day)
+    query = columns.join(Message, col(Message.effect_id) == col(CaseEffect.id)).where(
+        col(CaseEffect.case_id).in_(cases),
+        col(CaseEffect.kind) == "mail",
+        col(CaseEffect.name).in_(REPORTS),
+        col(Message.to_role) == EMPLOYEE_ROLE,
+        col(Message.status).in_((SENT, ELSEWHERE)),
+    )
+    found: dict[int, dict[tuple[str, str], date]] = defaultdict(dict)
+    for case_id, template, role, on in reading.execute(query.order_by(col(CaseEffect.on_day).desc())):
+        found[case_id][template, role] = on
+    return found
+
+
+def _missing(reading: Session, cases: Collection[int]) -> Mapping[int, list[str]]:
+    """Return the codes of what is not known of the parties."""
+    checks = {**{code: or_(*(col(each).is_(None) for each in columns)) for code, columns in _EMPTY.items()}}
+    checks |= {role: ~_has_role(role) for role in _ROLES}
+    query = select(col(Case.id), *(check.label(code) for code, check in checks.items()))
+    query = query.join(Employee, col(Employee.id) == col(Case.employee_id))
+    query = query.join(Employer, col(Employer.id) == col(Employee.employer_id)).where(col(Case.id).in_(cases))
+    found: dict[int, list[str]] = defaultdict(list)
+    for case_id, *lacks in reading.execute(query):
+        found[case_id] = [code for code, is_missing in zip(checks, lacks, strict=True) if is_missing]
+    return found
+
+
+def _has_role(role: str) -> ColumnElement[bool]:
+    of_case = exists().where(col(CaseRole.case_id) == col(Case.id), col(CaseRole.role) == role)
+    of_employer = exists().where(
+        col(EmployerRole.employer_id) == col(Employee.employer_id), col(EmployerRole.role) == role
+    )
+    return or_(of_case, of_employer)
+
+
+def _columns(*columns: Any) -> Select[Any]:
+    return select(*columns)
