@@ -123,7 +123,7 @@ def _follow(
     writing: Session, cases: Sequence[Case], agreements: Collection[Agreement], on: date, actor: str
 ) -> list[str]:
     """Append an event to each case in which another agreement applies than is known; return the numbers of these."""
-    moved, events = [], _load_events(writing, [case.id for case in cases])
+    moved, events = [], load_events(writing, [case.id for case in cases])
     for case in cases:
         reports = reports_by_kind(events[case.id])
         known = reports[BESIDE_THE_LAW][-1].event.data if reports[BESIDE_THE_LAW] else agreement_data(None)
@@ -198,7 +198,7 @@ def load_record(session: Session, case: Case) -> Record:
 
 def load_records(session: Session, case_ids: Collection[int]) -> Mapping[int, Record]:
     """Read all events and effects of several cases, in two queries; by the id of the case."""
-    events = _load_events(session, case_ids)
+    events = load_events(session, case_ids)
     effects: dict[int, dict[EffectKey, Effect]] = {case_id: {} for case_id in case_ids}
     for case_id, *parts, on, detail in session.execute(_effects_of(case_ids)):
         key = EffectKey(*parts)
@@ -206,7 +206,8 @@ def load_records(session: Session, case_ids: Collection[int]) -> Mapping[int, Re
     return {case_id: Record(tuple(events[case_id]), effects[case_id]) for case_id in case_ids}
 
 
-def _load_events(session: Session, case_ids: Collection[int]) -> Mapping[int, list[Event]]:
+def load_events(session: Session, case_ids: Collection[int]) -> Mapping[int, list[Event]]:
+    """Read the events of several cases, in one query; by the id of the case."""
     events: dict[int, list[Event]] = {case_id: [] for case_id in case_ids}
     for case_id, seq, kind, on, data in session.execute(_events_of(case_ids)):
         events[case_id].append(Event(seq, kind, on, data))

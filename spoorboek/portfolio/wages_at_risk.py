@@ -14,9 +14,8 @@ from spoorboek.portfolio.case_sampling import SampledCase
 from spoorboek.portfolio.portfolio import Portfolio
 from spoorboek.statute.actions import Action
 from spoorboek.statute.agenda.case_closing import END_OF_TERM
+from spoorboek.statute.dossier.exposure import sanction_weeks
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.law.milestones import milestone_table
-from spoorboek.statute.law.terms import Offset
 
 APPLICATION = "wia_aanvraag"
 # The steps UWV judges in the re-integration report, and the legal basis of that. A late report of sickness
@@ -77,14 +76,6 @@ def wages_at_risk(
         if action.step == APPLICATION:
             delay = _delay(facts, date.fromisoformat(action.name), portfolio.until)
             yield WagesAtRisk(case.name, action.step, portfolio.week(action.on), *factors, delay, Decimal(1))
-
-
-def sanction_weeks() -> Decimal:
-    """Return the maximum length of a sanction in weeks, from the table of milestones. Source: WIA 25(9)."""
-    term = milestone_table()["einde_loonsanctie"].due
-    if not isinstance(term, Offset):
-        raise TypeError("the longest sanction is a number of days after the wait")
-    return Decimal(term.count) / 7
 
 
 def _delay(facts: CaseFacts, due: date, until: date) -> Decimal:

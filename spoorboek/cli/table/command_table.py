@@ -57,6 +57,8 @@ _RIV = entries(
     "riv.riv_commands:riv_app",
     {
         "check": "Controleer het dossier van een zaak zoals UWV het leest; eindigt met 1 als er iets te vragen is.",
+        "portfolio": "Controleer de dossiers van alle lopende zaken; de slechtste eerst, met wat elk aan loon kan "
+        "kosten.",
     },
 )
 _MAIL = {

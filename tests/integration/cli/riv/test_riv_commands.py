@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -106,3 +107,58 @@ def test_the_page_of_the_case_has_the_check(session: Session, case: Case) -> Non
     assert "Er is geen plan van aanpak" in page
     assert NAME not in page
     assert current.plan.facts.done == {StepRef("probleemanalyse"): TODAY - timedelta(25)}
+
+
+def test_a_daily_wage_gives_every_factor_and_is_called_an_estimate(typed: Typed, case: Case) -> None:
+    """Wage, percentage, days, weeks and their sum stand in the answer; without a wage it says what is missing."""
+    assert "Zonder dagloon is er geen bedrag" in typed("riv", "check", case.number).out
+    said = typed("riv", "check", case.number, "--daily-wage", "200", "--maximum", "300").out
+    assert "Schatting, geen voorspelling" in said
+    assert "€ 200,00 per dag, ten hoogste het maximumdagloon van € 300,00, × 70% × 5 dagen = € 700,00 per week" in said
+    assert "2 (gemiste inspanning inhalen, [geen_plan_van_aanpak]" in said
+    assert "11 weken × € 700,00 = € 7.700,00" in said
+    assert "Ten hoogste: 52 weken × € 700,00 = € 36.400,00" in said
+    told = json.loads(typed("riv", "check", case.number, "--daily-wage", "400", "--maximum", "300", "--json").out)
+    assert told["exposure"]["counted_daily_wage"] == 300
+    assert told["exposure"]["euro"] == 11550
+
+
+@pytest.mark.parametrize("wage", ["nul", "0", "-5", "1e9", "12,345"])
+def test_a_wage_that_cannot_be_is_refused(typed: Typed, case: Case, wage: str) -> None:
+    """One clear message, no traceback."""
+    said = typed("riv", "check", case.number, f"--daily-wage={wage}")
+    assert said.code == 2
+    assert "Dagloon" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_the_portfolio_is_worst_first(typed: Typed, case: Case, make_case: MakeCase, tmp_path: Path) -> None:
+    """Cases with findings by severity, those in order counted; with a file of wages also euros; CSV and JSON too."""
+    worse, sound = make_case(TODAY - timedelta(400)), make_case(TODAY - timedelta(3))
+    file = tmp_path / "loon.csv"
+    file.write_text(f"Zaak;Dagloon\n{worse.number};200\n{case.number};\n")
+    said = typed("riv", "portfolio", "--wages", str(file))
+    assert said.code == 0
+    assert said.out.index(worse.number) < said.out.index(case.number)
+    assert sound.number not in said.out
+    assert "2 met bevindingen, 1 in orde" in said.out
+    assert "van 1 van de 2 zaken" in said.out
+    told = json.loads(typed("riv", "portfolio", "--json").out)
+    assert [each["number"] for each in told["cases"]] == [worse.number, case.number]
+    assert told["cases"][0]["exposure"]["euro"] is None
+    lines = typed("riv", "portfolio", "--csv", "--wages", str(file)).out.splitlines()
+    assert lines[0].startswith("zaak;werkgever;ernstig;vraag;licht;eerste_bevinding")
+    assert len(lines) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("zaak\n", "kolom dagloon"), ("zaak;dagloon\nZ-1;5\n", "regel 2"), ("zaak;dagloon\nZ-7K3Q9;x\n", "regel 2")],
+)
+def test_a_file_of_wages_that_does_not_fit_is_refused(typed: Typed, tmp_path: Path, text: str, expected: str) -> None:
+    """The row and what was expected are named."""
+    file = tmp_path / "loon.csv"
+    file.write_text(text)
+    said = typed("riv", "portfolio", "--wages", str(file))
+    assert said.code == 2
+    assert expected in said.err
