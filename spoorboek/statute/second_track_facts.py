@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 FIRST_DOUBT_DAYS = 56  # days of sickness after the first: the day after week 8
 TRACK_2, ORDERED = ("spoor_2", "beide"), "bureau"
+ONLY_TRACK_2 = ("spoor_2", "staat_al_vast")
 
 # The outcome of the arbeidsdeskundig onderzoek, and why there is none (yet). Codes with their Dutch labels.
 ASSESSMENT_OUTCOMES: Mapping[str, str] = MappingProxyType(
@@ -89,6 +90,15 @@ class Assessment(NamedTuple):
     on: date
     outcome: str | None = None
     absence: str | None = None
+
+
+def settles_track_2(found: Assessment) -> bool:
+    """Return whether it settles that neither own work nor other suitable work is left in the own organisation.
+
+    Source: BW 7:658a(1): "Indien vaststaat dat de eigen arbeid niet meer kan worden verricht en in het bedrijf van de
+    werkgever geen andere passende arbeid voorhanden is"; docs/wet/second-track.md, Assessment without prospect.
+    """
+    return (found.outcome or found.absence) in ONLY_TRACK_2
 
 
 class Feasibility(NamedTuple):

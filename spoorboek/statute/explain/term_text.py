@@ -16,6 +16,7 @@ ANCHOR_NAMES = {
     "target": "streefdatum",
     "advice": "advies van de bedrijfsarts",
     "advice_2": "advies voor het tweede spoor",
+    "settled_2": "arbeidsdeskundig onderzoek dat naar het tweede spoor wijst",
     "recovered": "eerste herstelde dag",
     "possibilities": "eerste dag met mogelijkheden",
     "possibilities_2": "eerste dag met mogelijkheden voor een tweede spoor",

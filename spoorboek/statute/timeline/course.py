@@ -17,6 +17,7 @@ ClosingKind = Literal["hersteld", "andere_oorzaak", "einde_dienstverband", "aow"
 BEARS_OWN_RISK, LEAVING_REPORT = "eigenrisicodrager", "ziek_uit_dienst_melding"
 PLAN_STEP, WIA = StepRef("plan_van_aanpak"), StepRef("wia_aanvraag")
 LAST_PAID_DAY = "einde_loondoorbetaling"
+SETTLED = "onderzoek_wijst_naar_spoor_2"
 
 
 class Closing(NamedTuple):

@@ -6,11 +6,13 @@ from datetime import date
 from spoorboek.statute.days.calendar import DAY, dutch_date
 from spoorboek.statute.facts import NO_NUMBERS, CaseFacts, ReturnProspect
 from spoorboek.statute.law.milestones import Rulebook
+from spoorboek.statute.second_track_facts import settles_track_2
 from spoorboek.statute.timeline.course import (
     BEARS_OWN_RISK,
     LAST_PAID_DAY,
     LEAVING_REPORT,
     PLAN_STEP,
+    SETTLED,
     WIA,
     Closing,
     Course,
@@ -77,6 +79,7 @@ def _add_reports(course: Course) -> None:
         "possibilities": facts.possibilities_since,
         "possibilities_2": _second_track_possibilities(facts),
         "advice_2": second_track_advice(facts),
+        "settled_2": second_track_settled(course),
         "prospect": None,
         "applied": facts.done.get(WIA),
         "wia_decided": facts.wia_decision.on if facts.wia_decision else None,
@@ -132,6 +135,19 @@ def second_track_advice(facts: CaseFacts, after: date = date.min) -> date | None
     return latest
 
 
+def second_track_settled(course: Course, after: date = date.min) -> date | None:
+    """Return the day after a day on which the arbeidsdeskundig onderzoek settled that only track 2 is left, if it did.
+
+    A later advice for track 1 takes it back. Tables without the rule do not know it.
+    """
+    found = course.facts.preparation.assessment
+    knows = SETTLED in course.book.rows["start_spoor_2"].instead if "start_spoor_2" in course.book.rows else False
+    if not knows or found is None or found.on <= after or not settles_track_2(found):
+        return None
+    taken_back = any(advice.track == 1 and advice.on > found.on for advice in course.facts.advice)
+    return None if taken_back else found.on
+
+
 def _second_track_possibilities(facts: CaseFacts) -> date | None:
     """Return since when a second track was possible: possibilities appeared, and more than marginal ones."""
     above_marginal = facts.marginal.until + DAY if facts.marginal and facts.marginal.until else None
@@ -139,11 +155,12 @@ def _second_track_possibilities(facts: CaseFacts) -> date | None:
 
 
 def _add_prospect(course: Course, prospect: ReturnProspect) -> None:
-    """Add the days a concrete prospect was recorded and lost: lost by a report of its own, or by a later advice."""
+    """Add the days a concrete prospect was recorded and lost: by a report of its own, a later advice or assessment."""
     if not prospect.within_3_months:
         return
     course.anchors["prospect"] = prospect.on
-    ends = (prospect.lost_on, second_track_advice(course.facts, prospect.on))
+    advised = second_track_advice(course.facts, prospect.on)
+    ends = (prospect.lost_on, advised, second_track_settled(course, prospect.on))
     lost = min((day for day in ends if day), default=None)
     course.anchors["prospect_lost"] = lost
     course.anchors.update(days_under_a_prospect(course.facts.preparation, prospect.on, lost))

@@ -25,13 +25,14 @@ def plan_from_course(course: Course, known: DatedRows = NO_DATED_ROWS) -> Plan:
     """Return the plan for a course; `known` as for `date_milestones`."""
     facts, milestones = course.facts, tuple(date_milestones(course, known))
     closing = _effective_closing(course, milestones) if course.closings else None
-    closed_on = min(item.on for item in course.closings) if closing else None
+    last = min(course.closings, key=attrgetter("on")) if closing else None
+    closed_on = last.on if last else None
     return Plan(
         rules=course.book.version,
         facts=facts,
         effective_first_sick_day=facts.first_sick_day + _uncounted_days(course),
         closed_on=closed_on,
-        close_reason=closing.kind if closing else None,
+        close_reason=closing.kind if closing and closing.kind == "overleden" else last and last.kind,
         ends_on=_ends_on(course, milestones, closed_on),
         wait_ends_on=early - DAY if (early := course.anchors["early_benefit"]) else course.wait_ends_on,
         milestones=milestones,

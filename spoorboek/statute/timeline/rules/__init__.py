@@ -69,6 +69,7 @@ from spoorboek.statute.timeline.rules.referral_clocks import (
 from spoorboek.statute.timeline.rules.safety_net import (
     counted_from_a_later_day,
     discovered_late,
+    leaves_before_the_report,
     no_report_under_safety_net,
     recovered_before_the_report,
 )
@@ -89,6 +90,7 @@ from spoorboek.statute.timeline.rules.second_track_start import (
     prospect_renewed,
     second_track_waived_by_agreement,
     start_on_advice,
+    start_once_settled,
     wait_for_prospect,
 )
 from spoorboek.statute.timeline.rules.settlement_signed import (
@@ -148,6 +150,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     plan_once_possibilities_appear,
     possibilities_after_the_evaluation,
     start_on_advice,
+    start_once_settled,
     prepared_at_the_first_doubt,
     wait_for_prospect,
     prospect_renewed,
@@ -194,6 +197,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     no_report_under_safety_net,
     recovered_before_the_report,
     counted_from_a_later_day,
+    leaves_before_the_report,
     recovered_four_weeks,
     another_cause_after_leave,
     contract_end,

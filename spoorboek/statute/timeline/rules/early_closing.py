@@ -66,8 +66,9 @@ def another_cause_after_leave(course: Course, milestone: Milestone) -> Milestone
     says="Na het einde van het dienstverband blijft er voor de werkgever geen mijlpaal over (Ziektewet art. 38 lid 2).",
 )
 def contract_end(course: Course, milestone: Milestone) -> Milestone:
-    """Let the employer's milestones lapse after the contract ends; a six-week report moves to the last day.
+    """Let the employer's milestones lapse after the contract ends.
 
+    Tables without `uit_dienst_binnen_de_meldtermijn` move a six-week report to the last day here.
     Source: ZW 38(2); ZW 38a(3): when the employment ends earlier, the last day of the employment.
     """
     new_dates = dates_instead(course, milestone, LEAVING)

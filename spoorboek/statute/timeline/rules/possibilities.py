@@ -7,7 +7,7 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import Spell
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
-from spoorboek.statute.timeline.course_making import second_track_advice
+from spoorboek.statute.timeline.course_making import second_track_advice, second_track_settled
 from spoorboek.statute.timeline.rules.special_rule import (
     deciding_day,
     lapse,
@@ -101,11 +101,12 @@ def no_possibilities(_: Course, milestone: Milestone) -> Milestone:
 
 
 def marginal_now(course: Course) -> Spell | None:
-    """Return since when possibilities are marginal; None when they are not, or a later advice recommends track 2."""
+    """Return since when possibilities are marginal; None when they are not, or it was settled later that track 2 is."""
     marginal = course.facts.marginal
-    if marginal is None or marginal.until or second_track_advice(course.facts, marginal.from_):
+    if marginal is None or marginal.until:
         return None
-    return marginal
+    settled = second_track_advice(course.facts, marginal.from_) or second_track_settled(course, marginal.from_)
+    return None if settled else marginal
 
 
 @special_rule(

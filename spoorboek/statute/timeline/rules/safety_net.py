@@ -14,6 +14,7 @@ from spoorboek.statute.timeline.rules.special_rule import (
 DISCOVERED = "vangnet_later_bekend"
 COUNTED_FROM = "vangnet_vanaf"
 NO_REPORT = "vangnet_zonder_aangifte"
+LEAVES = "uit_dienst_binnen_de_meldtermijn"
 NOTHING_TO_REPORT = "vangnet_hersteld_voor_de_melding"
 LAST_DAY_OF_THIRTEEN_WEEKS = 13 * 7 - 1
 
@@ -54,6 +55,30 @@ def counted_from_a_later_day(course: Course, milestone: Milestone) -> Milestone:
     docs/wet/safety-net.md, The fourth day from a later day.
     """
     return move_dates(milestone, COUNTED_FROM, dates_instead(course, milestone, COUNTED_FROM))
+
+
+@special_rule(
+    LEAVES,
+    "vangnetmelding_vierde_dag",
+    "vangnetmelding_zes_weken",
+    replaces="een uiterste dag na het dienstverband",
+    when=lambda course: course.anchors["contract_end"] is not None,
+    says=(
+        "Het dienstverband eindigt op {contract_end}, binnen de termijn van de melding: de laatste dag ervan is dan "
+        "de uiterste dag, ook van wie al hersteld is (Ziektewet art. 38a lid 2 en 3)."
+    ),
+)
+def leaves_before_the_report(course: Course, milestone: Milestone) -> Milestone:
+    """Report on the last day of the employment at the latest, whoever recovered before it; not what opens after it.
+
+    Source: ZW 38a(3): "op de laatste dag van de dienstbetrekking, indien de dienstbetrekking in de periode, bedoeld in
+    de vorige zin, eindigt"; docs/wet/safety-net.md, The terms.
+    """
+    last = dates_instead(course, milestone, LEAVES).get("due_on")
+    if last is None or milestone.opens_on is None or milestone.opens_on > last:
+        return milestone
+    due, target = (day and min(day, last) for day in (milestone.due_on, milestone.target_on))
+    return move_dates(milestone, LEAVES, {"due_on": due, "target_on": target})
 
 
 def no_report_is_due(course: Course) -> bool:

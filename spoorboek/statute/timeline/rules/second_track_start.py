@@ -4,7 +4,7 @@ from datetime import date
 
 from spoorboek.statute.days.calendar import DAY, add_months, add_years, dutch_date
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.timeline.course import Course
+from spoorboek.statute.timeline.course import SETTLED, Course
 from spoorboek.statute.timeline.rules.special_rule import (
     dates_instead,
     lapse,
@@ -47,6 +47,31 @@ def start_on_advice(course: Course, milestone: Milestone) -> Milestone:
     return replace_fields(
         milestone, ON_ADVICE, {**new_dates, "target_on": _earlier_of(new_dates["target_on"], due), "due_on": due}
     )
+
+
+@special_rule(
+    SETTLED,
+    "start_spoor_2",
+    replaces="zes weken na de eerstejaarsevaluatie, als dat later is",
+    when=lambda course: course.anchors["settled_2"] is not None,
+    says=(
+        "Sinds het arbeidsdeskundig onderzoek van {settled_2} staat vast dat er in de eigen organisatie geen eigen of "
+        "ander passend werk meer is: dan begint het tweede spoor zo tijdig mogelijk, in welke week ook (BW 7:658a lid "
+        "1 en 2), nooit voordat week 8 voorbij is en nooit later dan zonder dat onderzoek."
+    ),
+)
+def start_once_settled(course: Course, milestone: Milestone) -> Milestone:
+    """Start as soon as an arbeidsdeskundig onderzoek settles that the own organisation has no work, as on an advice.
+
+    Source: BW 7:658a(1) "Indien vaststaat dat de eigen arbeid niet meer kan worden verricht"; 7:658a(2) "zo tijdig
+    mogelijk";
+    docs/wet/second-track.md, Assessment without prospect.
+    """
+    new_dates = dates_instead(course, milestone, SETTLED)
+    due, present = new_dates["due_on"], milestone.due_on
+    if present is None or due is None or course.day("settled_2") >= present or due >= present:
+        return milestone
+    return replace_fields(milestone, SETTLED, new_dates)
 
 
 @special_rule(

@@ -62,6 +62,7 @@ OWN = {
         "de dag waarop ‘eerstejaarsevaluatie’ er is (nu telt 3 januari 2027)",
         "mogelijkheden die pas na de eerstejaarsevaluatie ontstaan",
         "een advies voor het tweede spoor",
+        "een arbeidsdeskundig onderzoek dat alleen naar het tweede spoor wijst",
         "een eerste twijfel over terugkeer in de eigen organisatie",
         "een concreet uitzicht op terugkeer binnen drie maanden",
         "een uitzicht op terugkeer dat vervalt",

@@ -161,9 +161,13 @@ def test_a_contract_that_outlives_the_case_closes_nothing() -> None:
 
 
 def test_the_first_of_two_ends_closes_the_case() -> None:
-    """Recovered on 2 March, contract until 10 March: closed on 10 March."""
-    plan = timeline(CaseFacts(D, recoveries=gap("2026-03-02", None), contract_ends_on=day("2026-03-10")))
-    assert plan.closed_on == day("2026-03-10")
+    """Recovered on 2 March, so 29 March is the 28th day: until then it closes for the contract, not as recovered."""
+    for ends, reason in (("10", "einde_dienstverband"), ("28", "einde_dienstverband"), ("29", "hersteld")):
+        contract = day(f"2026-03-{ends}")
+        plan = timeline(CaseFacts(D, recoveries=gap("2026-03-02", None), contract_ends_on=contract))
+        assert (plan.closed_on, plan.close_reason) == (contract, reason)
+    after = timeline(CaseFacts(D, recoveries=gap("2026-03-02", None), contract_ends_on=day("2026-03-30")))
+    assert (after.closed_on, after.close_reason) == (day("2026-03-29"), "hersteld")
 
 
 def test_no_new_case_begins_after_the_contract() -> None:
