@@ -34,7 +34,7 @@ class FieldReading(NamedTuple):
 
     def number(self, text: str) -> int:
         """Read a whole number."""
-        if not text.isdecimal() or len(text) > LONGEST_NUMBER:
+        if not (text.isascii() and text.isdecimal()) or len(text) > LONGEST_NUMBER:
             raise InputError(f"{self.where}: '{text}' is geen geheel getal.")
         return int(text)
 
@@ -90,7 +90,7 @@ def require_field(data: Mapping[str, Any], field: str, where: str) -> str:
 
 
 LONGEST_NUMBER = 9  # digits
-SUM = re.compile(r"(?P<anchor>\d{4}-\d\d-\d\d|D\d?)(?P<terms>(?:[+-]\d+(?:\*\d+)*)*)")
+SUM = re.compile(r"(?P<anchor>\d{4}-\d\d-\d\d|D\d?)(?P<terms>(?:[+-]\d+(?:\*\d+)*)*)", re.ASCII)
 TERM = re.compile(r"([+-])(\d+(?:\*\d+)*)")
 
 
