@@ -11,6 +11,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.actions import MOVES_TO, Action, Effect
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.referrals.arrows import PRODUCT
+from spoorboek.statute.referrals.referral import WITH_THE_CASE
 from tasks.case_state import CaseState
 from tasks.effects import mails
 from tasks.effects.documents import store_document
@@ -49,8 +50,12 @@ def ask_referral(writing: Session, case: Case, effect: int, current: CaseState, 
 
 
 def drop_referral(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
-    """Withdraw a referral, and tell a bureau that was asked that the question is over."""
-    if int(action.name) in RecordIndex(current.record).asked_seq and action.detail[MOVES_TO] == "ingetrokken":
+    """End a referral, and tell a bureau that was asked that the question is over.
+
+    Nobody is written to by what ends with its case: who was asked heard it before, and who has it hears it of people.
+    """
+    withdrawn = action.detail[MOVES_TO] == "ingetrokken" and action.detail["reason"] != WITH_THE_CASE
+    if withdrawn and int(action.name) in RecordIndex(current.record).asked_seq:
         tell_question_is_over(writing, case, effect, current, action)
     move_referral(writing, case, effect, current, action)
 
@@ -76,9 +81,11 @@ def send_referral(writing: Session, case: Case, effect: int, current: CaseState,
     _leave_move(writing, case, action)
 
 
-def move_referral(writing: Session, case: Case, _effect: int, _current: CaseState, action: Action) -> None:
+def move_referral(writing: Session, case: Case, _effect: int, current: CaseState, action: Action) -> None:
     """Move a referral to the state that an action names; do nothing when there was no bureau to choose for it."""
-    if find_referral(writing, case, int(action.name)) is not None:
+    number = int(action.name)
+    arranged_elsewhere = any(each.number == number for each in current.plan.facts.referrals)
+    if arranged_elsewhere or find_referral(writing, case, number) is not None:
         _leave_move(writing, case, action)
 
 

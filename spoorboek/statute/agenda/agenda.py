@@ -169,13 +169,15 @@ class CaseDay:
         if self.closed:
             return
         if self.index.double_on:
-            yield from ((action, True) for action in double_closing(self.index, self.on))
+            closing = double_closing(self.plan, self.index, self.policy, self.on)
+            yield from ((action, True) for action in closing)
             return
         mails = mails_on(self.policy.mail_days, self.on)
         steps = () if self.plan.facts.died_on else self.steps  # after a death nothing is asked, and nobody is reminded
         due = [*self._questions_at_the_end(mails), *self._due_before_closing(steps)]
         closing = tuple(closing_actions(self.plan, self.index, self.policy, steps, self.on))
-        closes = not self._waits(due) and (mails or len(closing) == 1)  # without papers nobody is written to
+        written = any(action.kind == "mail" for action in closing)
+        closes = not self._waits(due) and (mails or not written)
         yield from (*due, *((action, closes) for action in closing))
 
     def _questions_at_the_end(self, mails: bool) -> Iterator[tuple[Action, bool]]:

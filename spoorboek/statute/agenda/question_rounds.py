@@ -85,7 +85,8 @@ def questions_over(step: AgendaStep, plan: Plan, index: RecordIndex, on: date, *
         key, referral = effect.key, _numbered(plan, int(effect.key.name))
         if referral is not None and referral.state in ASKED and index.asking(effect):
             detail = {MOVES_TO: "ingetrokken", "reason": why}
-            yield Action(on, "referral_dropped", *step.ref, key.name, key.attempt, detail)
+            attempt = index.next_attempt(step.ref, "referral_dropped", key.name)
+            yield Action(on, "referral_dropped", *step.ref, key.name, attempt, detail)
 
 
 def asked_by_product(referral: ReferralFacts, index: RecordIndex) -> bool:

@@ -138,8 +138,8 @@ def _all_said_no(step: AgendaStep, plan: Plan, index: RecordIndex, asked: list[E
 
 
 def _taken_back(step: AgendaStep, index: RecordIndex, referral: Effect) -> bool:
-    dropped = index.effect(step.ref, "referral_dropped", referral.key.name, referral.key.attempt)
-    return dropped is not None and dropped.detail.get("reason") != "ander_gekozen"
+    dropped = list(index.all_attempts(step.ref, "referral_dropped", referral.key.name))
+    return bool(dropped) and dropped[-1].detail.get("reason") != "ander_gekozen"
 
 
 def _next_round(

@@ -1,4 +1,4 @@
-"""Keep the states of referrals true: take up those of before there were states, and withdraw what will not go."""
+"""Keep the states of referrals true: take up those of before there were states, and end what will not go on."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -8,8 +8,11 @@ from spoorboek.statute.agenda.question_rounds import questions_over
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.referral_timing import replaces_bureau, waiting_referral
 from spoorboek.statute.agenda.step_status import AgendaStep
+from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Plan
-from spoorboek.statute.referrals.referral import ReferralState
+from spoorboek.statute.policy.house_policy import HousePolicy
+from spoorboek.statute.referrals.arrows import arrows
+from spoorboek.statute.referrals.referral import SUSPENDED, WITH_THE_CASE, ReferralState
 
 STATE_OF_ANSWER: Mapping[str | None, ReferralState] = {
     None: "aangemeld",
@@ -22,8 +25,11 @@ NOT_NEEDED, SILENT = "niet_meer_nodig", "geen_woord"
 def upkeep_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> Iterator[Action]:
     """Take up each referral that has no state yet, and end each that is not needed any more.
 
-    That is one that waits for a yes, and one whose bureau never confirmed before another was asked.
+    That is one that waits for a yes, and one whose bureau never confirmed before another was asked. One that ended with
+    its case goes on where it stood, now that the case does.
     """
+    if plan.watches_referrals and on < plan.ends_on:
+        yield from _resumed(step.ref, plan, index, on)
     if not plan.watches_referrals or not (referrals := index.referrals(step.ref)):
         return
     states = {str(each.number): each.state for each in plan.facts.referrals}
@@ -33,9 +39,10 @@ def upkeep_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -
         if name not in states:
             yield from _take_up(step, index, referral, waiting, referrals[-1], on)
         elif states[name] == "aangemeld" and _is_passed_over(referral, referrals, index):
-            yield _ended(step, referral, on, "vervangen", reason=SILENT, by=_newest_sent(referrals, index))
+            by = _newest_sent(referrals, index)
+            yield _ended(step.ref, index, int(name), {MOVES_TO: "vervangen", "reason": SILENT, "by": by}, on)
         elif states[name] == "gereed" and referral is not waiting and not step.paused:
-            yield _ended(step, referral, on, "ingetrokken", reason=NOT_NEEDED)
+            yield _ended(step.ref, index, int(name), {MOVES_TO: "ingetrokken", "reason": NOT_NEEDED}, on)
 
 
 def questions_to_take_back(
@@ -46,8 +53,29 @@ def questions_to_take_back(
     yield from questions_over(step, plan, index, on, wanted=wanted)
 
 
-def _ended(step: AgendaStep, referral: Effect, on: date, end: ReferralState, **detail: str | int) -> Action:
-    return Action(on, "referral_dropped", *step.ref, referral.key.name, referral.key.attempt, {MOVES_TO: end, **detail})
+def end_with_case(plan: Plan, index: RecordIndex, policy: HousePolicy, on: date) -> Iterator[Action]:
+    """End each referral that goes on when its case closes: nobody here would watch over it any more."""
+    refers = next((key for key, step in policy.steps.items() if step.refers), None)
+    if refers is None or not plan.watches_referrals:
+        return
+    for referral in plan.facts.referrals:
+        if (end := arrows().states[referral.state].closes) is not None:
+            yield _ended(StepRef(refers), index, referral.number, {MOVES_TO: end, "reason": WITH_THE_CASE}, on)
+
+
+def _resumed(ref: StepRef, plan: Plan, index: RecordIndex, on: date) -> Iterator[Action]:
+    for referral in plan.facts.referrals:
+        if referral.ended_with_case:
+            name, detail = str(referral.number), {MOVES_TO: referral.before_the_end}
+            if referral.before_the_end == SUSPENDED:
+                detail["reason"] = referral.moves[-2].reason
+            attempt = index.next_attempt(ref, "referral_taken_up", name)
+            yield Action(on, "referral_taken_up", *ref, name, attempt, detail)
+
+
+def _ended(ref: StepRef, index: RecordIndex, number: int, detail: Mapping[str, str | int], on: date) -> Action:
+    name = str(number)
+    return Action(on, "referral_dropped", *ref, name, index.next_attempt(ref, "referral_dropped", name), detail)
 
 
 def _is_passed_over(referral: Effect, referrals: list[Effect], index: RecordIndex) -> bool:

@@ -36,13 +36,14 @@ class Arrow(NamedTuple):
 class StateRule:
     """A state: its Dutch label, who is to act in it, the steps that watch over it, and the arrows that leave it.
 
-    `silence`: where the referral goes by itself when nobody answers in time.
+    `silence`: where the referral goes by itself when nobody answers in time, `closes` when its case closes.
     """
 
     label: str
     waits_for: str | None
     clocks: tuple[str, ...]
     silence: ReferralState | None
+    closes: ReferralState | None
     arrows: Mapping[ReferralState, Arrow]
 
 
@@ -74,6 +75,9 @@ def possible_moves(referral: ReferralFacts | None) -> Mapping[ReferralState, Arr
     if referral is None:
         return table.begin
     found = table.states[referral.state].arrows
+    if referral.ended_with_case:
+        before = referral.before_the_end
+        return {before: Arrow(before, (PRODUCT,), may=("at", "until", "reason")), **found}
     if not referral.suspended:
         return found
     stage = referral.stage
@@ -144,6 +148,7 @@ def _state_rule(data: Mapping[str, Any]) -> StateRule:
         data.get("waits_for"),
         tuple(data.get("clocks", ())),
         data.get("silence"),
+        data.get("closes"),
         _arrows(data.get("to", {})),
     )
 

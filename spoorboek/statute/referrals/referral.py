@@ -32,6 +32,7 @@ PLACES: Mapping[str, int] = {**{state: place for place, state in enumerate(PATH)
 STATES: tuple[ReferralState, ...] = (*PATH, *get_args(SideState))
 ENDS: tuple[ReferralState, ...] = ("geweigerd", "verlopen", "ingetrokken", "gestaakt", "vervangen", "afgesloten")
 SUSPENDED: SideState = "opgeschort"
+WITH_THE_CASE = "einde_zaak"  # why a referral ended that went on when its case closed
 # Days that a move names, from which a term may count: the planned end of the trajectory, the start in new work.
 END_OF_TRACK, START_IN_WORK = "einde_traject", "start_werk"
 
@@ -81,7 +82,8 @@ class ReferralFacts:
     @property
     def stage(self) -> ReferralState:
         """Return the state it is in, or was in before it was suspended."""
-        return _state_after(next(move for move in reversed(self.moves) if move.to != SUSPENDED))
+        beside = (SUSPENDED, *ENDS[:-1])
+        return _state_after(next(move for move in reversed(self.moves) if move.to not in beside))
 
     @property
     def since(self) -> date:
@@ -92,6 +94,16 @@ class ReferralFacts:
     def end(self) -> Move | None:
         """Return the move that ended it; None while it goes on."""
         return self.moves[-1] if self.moves[-1].to in ENDS else None
+
+    @property
+    def ended_with_case(self) -> bool:
+        """Return whether its case closed while it went on, and nothing else ended it."""
+        return self.moves[-1].reason == WITH_THE_CASE
+
+    @property
+    def before_the_end(self) -> ReferralState:
+        """Return the state it was in before its last move."""
+        return _state_after(self.moves[-2])
 
     @property
     def withdrawn_unsent(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 
 from spoorboek.statute.days.calendar import working_day_from
 from spoorboek.statute.events import EventKind
+from spoorboek.statute.referrals.referral import WITH_THE_CASE
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents
 from spoorboek.statute.second_track_facts import BureauNews
 
@@ -23,6 +24,8 @@ class AtWork:
     def take(self, report: ReportedEvent) -> None:
         """Take in a report about a bureau, if it tells that it is at work or done."""
         kind, to = report.event.kind, report.event.data.get("to")
+        if report.event.data.get("reason") == WITH_THE_CASE:
+            return  # nobody is told anything any more, unless the case goes on
         if kind in ("trajectory_planned", "progress_reported") or to in AT_WORK:
             self._note(self._begun, report, "from" if kind == "progress_reported" else "on")
         elif kind == "trajectory_ended" or to in AT_REST:

@@ -9,6 +9,7 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.plan import Plan, last_date
 from spoorboek.statute.policy.adequacy_norms import AdequacyNorms
+from spoorboek.statute.referrals.referral import WITH_THE_CASE
 from spoorboek.statute.second_track.finding_kinds import FINDING_KINDS, FindingKind
 from spoorboek.statute.second_track.running_days import RunningDays, running_days
 from spoorboek.statute.second_track.trajectory import Track, TrackPlan
@@ -80,9 +81,14 @@ class TrackView:
 
     @cached_property
     def ended(self) -> date | None:
-        """The day the track ended; None while it goes on."""
-        days = [move.on for move in self.track.moves if move.to in ENDS]
-        return min([*days, *([self.track.end.on] if self.track.end else [])], default=None)
+        """The day the track ended; None while it goes on, or went on after it. Its case may end before it does."""
+        end, told = None, self.track.end
+        for move in self.track.moves:
+            if move.to not in ENDS:
+                end, told = None, told if told and told.on > move.on else None
+            elif end is None and move.reason != WITH_THE_CASE:
+                end = move.on
+        return min([day for day in (end, told and told.on) if day], default=None)
 
     @property
     def is_running(self) -> bool:
