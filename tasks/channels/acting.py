@@ -115,13 +115,13 @@ def _track(arrival: Arrival) -> Request | None:
 
 
 def _extension(arrival: Arrival) -> Request:
-    """Record what an extension would cost as an offer: the trajectory goes on longer when people say so."""
+    """Record what an extension would cost as an offer; once that is approved, the trajectory goes on longer."""
     message, current, referral = arrival.message, arrival.current, arrival.referral
     move = extension_move(message, current.on)
     check_move(referral.number, referral, move)
     if lines := extension_lines(message, arrival.offer):
         days = (current.on, move.until)
-        record_offer(arrival.writing, current.number, referral.number, lines, days, arrival.actor)
+        record_offer(arrival.writing, current.number, referral.number, lines, days, arrival.actor, extends=move.reason)
     return Request.decide_extension
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from spoorboek.statute.referrals.referral import Move
 from spoorboek.statute.second_track.money import HUNDRED, VAT_RATES, CostLine, Invoice, Offer, vat_of
+from spoorboek.statute.second_track.trajectory_codes import REASON_TO_EXTEND
 from templates.bureau_messages import BureauMessage
 
 WHOLE_TRACK, OTHER = "traject", "anders"
@@ -19,15 +20,6 @@ SERVICE_NAMES: Mapping[str, str] = MappingProxyType(
 SAME_SERVICES = frozenset(
     {"haalbaarheidsonderzoek", "orientatie", "assessment", "coaching", "sollicitatietraining", "scholing"}
     | {"jobcoaching", "nazorg"}
-)
-# By reason of a bureau to go on longer that of the state `verlengd`.
-EXTENSION_REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "kans_op_werk": "kans_op_werk",
-        "scholing_loopt": "scholing",
-        "onderbroken": "stond_stil",
-        "later_begonnen": "meer_tijd",
-    }
 )
 
 
@@ -53,7 +45,7 @@ def invoice_said(message: BureauMessage, offer: Offer | None) -> Invoice:
 
 def extension_move(message: BureauMessage, on: date) -> Move:
     """Return the state that an extension would bring a referral to, once a person agrees."""
-    until, reason = date.fromisoformat(message.data["tot"]), EXTENSION_REASONS[message.data["reden"]]
+    until, reason = date.fromisoformat(message.data["tot"]), REASON_TO_EXTEND[message.data["reden"]]
     return Move("verlengd", on, until=until, reason=reason)
 
 

@@ -16,9 +16,18 @@ from models.operators import operator_codes
 from models.tables import Bureau, Case, CaseEvent, InvoiceNumber, KeyCheck, Referral
 from spoorboek.errors import InputError
 from spoorboek.outside.suggestions import meant_or_known
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.reports.withdrawn_events import without_withdrawn
-from spoorboek.statute.second_track.cost_events import Money, invoice_data, money_of, offer_data
+from spoorboek.statute.reports.withdrawn_events import FOLLOWS, without_withdrawn
+from spoorboek.statute.second_track.cost_events import (
+    Money,
+    extension,
+    invoice_data,
+    money_of,
+    next_invoice,
+    next_offer,
+    offer_data,
+)
 from spoorboek.statute.second_track.money import (
     FINDINGS,
     CostLine,
@@ -46,12 +55,20 @@ SETTLING_REASONS: Mapping[str, str] = {
 
 
 def record_offer(
-    writing: Session, number: str, referral: int, lines: Sequence[CostLine], days: tuple[date, date | None], actor: str
+    writing: Session,
+    number: str,
+    referral: int,
+    lines: Sequence[CostLine],
+    days: tuple[date, date | None],
+    actor: str,
+    *,
+    extends: str | None = None,
 ) -> str:
     """Record the offer of a bureau for a referral, which takes the place of the one before; return an answer in Dutch.
 
-    `referral`: 0 for the only one that is not over. `days`: of the offer, and the last one it is for. Raises
-    InputError for an unknown referral, a day that cannot be, and a quantity below zero.
+    `referral`: 0 for the only one that is not over. `days`: of the offer, and the last one it is for. `extends`: why
+    the trajectory would go on longer. Raises InputError for an unknown referral, a day that cannot be, and a quantity
+    below zero.
     """
     current, (on, until) = locked_case_state(writing, number), days
     referral = referral or _meant(writing, current, _going_on(current), "waar een offerte bij past")
@@ -61,8 +78,8 @@ def record_offer(
         raise InputError("De offerte eindigt voordat zij begint. Kijk --until na.")
     if any(line.quantity < 0 for line in lines):
         raise InputError("Een offerte heeft geen negatief aantal. Leg een lagere offerte vast als een nieuwe.")
-    earlier = [each.number for each in _money(current).offers if each.referral == referral]
-    offer = Offer(referral, max(earlier, default=0) + 1, on, tuple(lines), until)
+    number_of_offer = next_offer(current.record.events, referral)
+    offer = Offer(referral, number_of_offer, on, tuple(lines), until, extends=extends)
     record_report(writing, current, "offer_recorded", offer_data(offer), actor)
     return (
         f"Dossier {current.number}: offerte {offer.number} van verwijzing {referral} vastgelegd, {bedrag(offer.net)} "
@@ -91,10 +108,12 @@ def approve_offer(writing: Session, number: str, referral: int, role: str, actor
     chosen = _chosen(writing, current, referral, actor)
     data = {"referral": referral, "offer": offer.number, "on": current.on.isoformat(), "role": role}
     after = record_report(writing, current, "offer_approved", data, actor)
-    if chosen:
-        moved = {"referral": referral, "to": "akkoord", "on": current.on.isoformat()}
+    said = {"to": "akkoord"} if chosen else extension(current.plan.facts.referrals, offer, current.on)
+    if said:
+        moved = {"referral": referral, "on": current.on.isoformat(), **said, FOLLOWS: after.version}
         record_report(writing, after, "referral_moved", moved, actor)
     goes_on = f" {_TO_CONFIRM.format(number=current.number)}" if chosen else ""
+    goes_on += f" Het traject is verlengd t/m {dutch_date(offer.until)}." if offer.until and "until" in said else ""
     return (
         f"Dossier {current.number}: offerte {offer.number} ({bedrag(offer.net)}) is goedgekeurd ({house.roles[role]})."
         f"{goes_on}"
@@ -134,7 +153,7 @@ def record_invoice(writing: Session, number: str, invoice: Invoice, bureau_numbe
     if not INVOICE_NUMBER.fullmatch(bureau_number := bureau_number.strip()):
         raise InputError("Dat is geen factuurnummer. Verwacht letters, cijfers, punt, streepje of schuine streep.")
     mark, money = _mark(writing, bureau, bureau_number), _money(current)
-    made = replace(invoice, number=max((each.number for each in money.invoices), default=0) + 1, mark=mark)
+    made = replace(invoice, number=next_invoice(current.record.events), mark=mark)
     found = invoice_findings(made, money.offers, (*money.invoices, *_elsewhere(writing, current, mark)))
     if any(each.code == "dubbel" for each in found):
         raise InputError(

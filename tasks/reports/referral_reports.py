@@ -13,9 +13,9 @@ from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.plan import last_date
 from spoorboek.statute.referrals.arrows import PRODUCT, arrows, possible_moves, state_label
-from spoorboek.statute.referrals.referral import STATES, Move, ReferralFacts, ReferralState
-from spoorboek.statute.reports.withdrawn_events import without_withdrawn
-from spoorboek.statute.second_track.cost_events import money_of, offer_data
+from spoorboek.statute.referrals.referral import STATES, WITH_THE_CASE, Move, ReferralFacts, ReferralState
+from spoorboek.statute.reports.withdrawn_events import FOLLOWS, without_withdrawn
+from spoorboek.statute.second_track.cost_events import money_of, next_offer, offer_data
 from spoorboek.statute.second_track.money import CostLine, Offer
 from tasks.case_state import CaseState
 from tasks.reports.report_base import UNFINISHED, locked_case_state, record_report, require_past_day
@@ -27,7 +27,7 @@ REPORTABLE_STATES: tuple[ReferralState, ...] = tuple(
     for state in STATES
     if any(each.reportable for rule in arrows().states.values() for each in rule.arrows.values() if each.to == state)
 )
-REASONS = tuple(sorted({code for codes in arrows().reasons.values() for code in codes}))
+REASONS = tuple(sorted({code for codes in arrows().reasons.values() for code in codes} - {WITH_THE_CASE}))
 RESULTS = tuple(arrows().results)
 CHOICE_REASONS = tuple(arrows().reasons["gekozen"])
 WHOLE_TRACK, ONE = "traject", 100  # of a service; hundredths
@@ -66,11 +66,13 @@ def report_referral_move(writing: Session, number: str, actor: str, move: Report
     """
     current = locked_case_state(writing, number)
     found = find_state(current, referral)
-    _refuse_what_others_take(found, move.to)
+    _refuse_what_others_take(found, move)
     if move.to == "gekozen":
-        current = _make_way_for(writing, current, found, move, actor)
+        _refuse_choice(writing, current, found, move.reason)
     data = {"referral": found.number, **move.data(), "on": require_past_day(current, move.on, "De dag").isoformat()}
     after = record_report(writing, current, "referral_moved", data, actor)
+    if move.to == "gekozen":
+        after = _make_way_for(writing, after, found, actor)
     moved = find_state(after, found.number)
     said = f"Dossier {current.number}: verwijzing {found.number}{_bureau(writing, after, moved)}"
     return f"{said}: {state_label(move.to)} op {move.on:%d-%m-%Y}. {next_line(after, moved)}".rstrip()
@@ -154,23 +156,19 @@ def _said(move: Move) -> str:
     return f" ({said})" if said else ""
 
 
-def _make_way_for(
-    writing: Session, current: CaseState, chosen: ReferralFacts, choice: ReportedMove, actor: str
-) -> CaseState:
-    """Check a choice, take back one that no yes came to, and record the price it goes with as an offer.
-
-    Raises InputError for a bureau without an offer or that is not active any more, when another has the case, and
-    without a reason when an offer of a bureau higher on the list stands.
-    """
-    _refuse_choice(writing, current, chosen, choice.reason)
+def _make_way_for(writing: Session, current: CaseState, chosen: ReferralFacts, actor: str) -> CaseState:
+    """Take back a choice that no yes came to, and record the price of the new one as an offer: both go with it."""
+    follows = {FOLLOWS: current.version}
     for other in current.plan.facts.referrals:
         if other.state == "gekozen" and other.number != chosen.number:
-            current = record_report(writing, current, "referral_moved", _back_to_its_offer(other, current), actor)
+            back = _back_to_its_offer(other, current) | follows
+            current = record_report(writing, current, "referral_moved", back, actor)
     offers = money_of(without_withdrawn(current.record.events)).offers
     offered = chosen.last("aangeboden")
     if offered and offered.price and not any(each.referral == chosen.number for each in offers):
-        offer = Offer(chosen.number, 1, current.on, (CostLine(WHOLE_TRACK, ONE, offered.price),))
-        current = record_report(writing, current, "offer_recorded", offer_data(offer), actor)
+        number = next_offer(current.record.events, chosen.number)
+        offer = Offer(chosen.number, number, current.on, (CostLine(WHOLE_TRACK, ONE, offered.price),))
+        current = record_report(writing, current, "offer_recorded", offer_data(offer) | follows, actor)
     return current
 
 
@@ -180,6 +178,10 @@ def _offers(current: CaseState) -> list[ReferralFacts]:
 
 
 def _refuse_choice(reading: Session, current: CaseState, chosen: ReferralFacts, reason: str | None) -> None:
+    """Raise InputError for a bureau without an offer or that is not active any more, and when another has the case.
+
+    Without a reason as well, when an offer of a bureau higher on the list stands.
+    """
     where = f"Verwijzing {chosen.number} van dossier {current.number}"
     offers = [each.number for each in _offers(current)]
     if chosen.state != "aangeboden":
@@ -214,9 +216,11 @@ def _back_to_its_offer(other: ReferralFacts, current: CaseState) -> dict[str, ob
     return {"referral": other.number, "to": "aangeboden", "on": current.on.isoformat(), **said}
 
 
-def _refuse_what_others_take(referral: ReferralFacts, to: ReferralState) -> None:
+def _refuse_what_others_take(referral: ReferralFacts, move: ReportedMove) -> None:
     """Refuse a move that is possible, but that the product or an approval makes."""
-    arrow = possible_moves(referral).get(to)
+    to, arrow = move.to, possible_moves(referral).get(move.to)
+    if move.reason == WITH_THE_CASE:
+        raise InputError(f"‘{arrows().reasons[to][WITH_THE_CASE]}’ is geen reden die u kiest. {BY_PRODUCT}")
     if arrow is not None and not arrow.reportable:
         why = BY_PRODUCT if arrow.by == (PRODUCT,) else BY_APPROVAL
         raise InputError(f"‘{state_label(to)}’ van verwijzing {referral.number} meldt u niet zelf. {why}")

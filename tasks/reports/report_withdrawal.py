@@ -1,13 +1,17 @@
 """Withdraw an earlier report of a case that was wrong, by its number in the dossier."""
 
-from sqlmodel import Session
+from collections.abc import Mapping
+
+from sqlmodel import Session, select
 
 from models.case_lookup import find_case, lock_case
-from models.tables import CLOSED
+from models.tables import CLOSED, Case, CaseEvent
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import REFERRAL_EVENTS, REFERRAL_KINDS, RecordIndex
 from spoorboek.statute.agenda.referral_timing import DECLINED
-from spoorboek.statute.events import Event
+from spoorboek.statute.errors import FactsError
+from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.referrals.arrows import PRODUCT
 from spoorboek.statute.reports.referral_moves import MOVED
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, find_withdrawable, withdrawn_numbers
 from tasks.case_state import CaseState, case_state_in
@@ -17,6 +21,11 @@ from tasks.reports.report_base import closed_error, record_report
 from tasks.reports.report_wording import event_phrase
 
 WITHDRAW_ACTION = "Melding intrekken"
+# What judges a report, by which names both are about the same, and what to say of it.
+LATER: Mapping[EventKind, tuple[EventKind, tuple[str, ...], str]] = {
+    "offer_recorded": ("offer_approved", ("referral", "offer"), "de offerte is daarna goedgekeurd"),
+    "invoice_recorded": ("invoice_settled", ("invoice",), "de factuur is daarna beoordeeld"),
+}
 AFTER_ANSWER = (
     "na dit antwoord is al een volgend bureau gekozen (verwijzing {number}). Leg vast wat het bureau wel antwoordde."
 )
@@ -33,8 +42,12 @@ def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
     refuse_followed_case(writing, case)
     current = case_state_in(writing, number)
     event = find_withdrawable(seq, current.record.events, current.version + 1, withdrawn_numbers(current.record.events))
+    _refuse_own_move(writing, case, event)
     _refuse_acted_on(current, event)
-    after = record_report(writing, current, WITHDRAWAL, {"report": seq}, actor)
+    try:
+        after = record_report(writing, current, WITHDRAWAL, {"report": seq}, actor)
+    except FactsError as error:
+        raise _more_follows(event, error) from error
     if closed and after.agenda.next_wake is None:
         raise closed
     if event.kind in DROPPED_BECAUSE:
@@ -43,9 +56,41 @@ def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
 
 
 def _refuse_acted_on(current: CaseState, event: Event) -> None:
-    """Raise InputError for the answer of a bureau, or a yes to a referral, after which more was done already."""
+    """Raise InputError for what was reported of a referral, after which more was done already."""
+    if event.kind in LATER and (later := _later(current, event)):
+        raise InputError(
+            f"Melding {event.seq} kan niet worden ingetrokken: {LATER[event.kind][2]}. Trek eerst melding {later} in."
+        )
     if event.kind in (*REFERRAL_EVENTS, MOVED) and (why := _acted_on(current, event)):
         raise InputError(f"Melding {event.seq} kan niet worden ingetrokken: {why}")
+
+
+def _refuse_own_move(reading: Session, case: Case, event: Event) -> None:
+    """Raise InputError for a state that the product recorded: what it did with it is done."""
+    row = reading.exec(select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.seq == event.seq)).one()
+    if event.kind == MOVED and row.actor == PRODUCT:
+        raise InputError(
+            f"Melding {event.seq} kan niet worden ingetrokken. Dat legde Spoorboek zelf vast; leg vast hoe de "
+            "verwijzing er nu voor staat."
+        )
+
+
+def _later(current: CaseState, event: Event) -> int | None:
+    """Return the number of the report that judged an offer or invoice; None while nobody did."""
+    kind, names, _ = LATER[event.kind]
+    gone = withdrawn_numbers(current.record.events)
+    judged = (each for each in current.record.events if each.kind == kind and each.seq not in gone)
+    return next((each.seq for each in judged if all(each.data[name] == event.data[name] for name in names)), None)
+
+
+def _more_follows(event: Event, error: FactsError) -> FactsError:
+    """Return the error that says what to do when reports about a referral rest on the one to withdraw."""
+    if "referral" not in event.data:
+        return error
+    return FactsError(
+        f"Melding {event.seq} kan niet worden ingetrokken: wat daarna kwam, rust erop. {error} Trek eerst in wat "
+        "daarna over de verwijzing is vastgelegd."
+    )
 
 
 def _acted_on(current: CaseState, event: Event) -> str | None:

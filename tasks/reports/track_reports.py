@@ -20,12 +20,12 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.referrals.arrows import check_move, possible_moves, state_label
 from spoorboek.statute.referrals.referral import PLACES, Move, ReferralFacts, ReferralState
-from spoorboek.statute.reports.withdrawn_events import withdrawn_numbers
+from spoorboek.statute.reports.withdrawn_events import FOLLOWS, withdrawn_numbers
 from spoorboek.statute.second_track.copied_text import normal_words
 from spoorboek.statute.second_track.counted_progress import CountedProgress
 from spoorboek.statute.second_track.file_reader import TrackFile, read_track_file
 from spoorboek.statute.second_track.track_events import tracks_of
-from spoorboek.statute.second_track.trajectory_codes import PARTIES
+from spoorboek.statute.second_track.trajectory_codes import EXTENSION, PARTIES, REASON_TO_EXTEND
 from tasks.case_state import CaseState
 from tasks.reports.once import Answer
 from tasks.reports.report_base import locked_case_state, record_report, require_past_day
@@ -135,13 +135,14 @@ def follow_track(
     referral = next((each for each in current.plan.facts.referrals if each.number == data["referral"]), None)
     if referral is None or kind not in AFTER:
         return current, ""
-    move = _move(kind, data)
+    move = _move(kind, data, referral)
     if move is not None and move.to in possible_moves(referral):
         said = {name: _plain(value) for name, value in move._asdict().items() if value is not None}
-        after = record_report(writing, current, "referral_moved", {"referral": referral.number, **said}, actor)
+        moved = {"referral": referral.number, **said, FOLLOWS: current.version}
+        after = record_report(writing, current, "referral_moved", moved, actor)
         return after, f"verwijzing {referral.number}: {state_label(move.to)}"
     reached = furthest(referral)
-    enough = AFTER[kind] if move is None or referral.end else move.to
+    enough = move.to if kind in ENTERS and not referral.end else AFTER[kind]
     if reached < PLACES[enough]:
         if move is not None:
             check_move(referral.number, referral, move)
@@ -182,7 +183,11 @@ def _recorded(reading: Session, case: Case, digest: str) -> list[TrackText]:
     return list(reading.exec(query.order_by(col(TrackText.seq))))
 
 
-def _move(kind: EventKind, data: Mapping[str, Any]) -> Move | None:
+def _move(kind: EventKind, data: Mapping[str, Any], referral: ReferralFacts) -> Move | None:
+    """Return the state that a report brings a referral to; an extension counts from the day of the last move on."""
+    if kind == "trajectory_changed" and data["what"] == EXTENSION:
+        on, until = max(date.fromisoformat(data["on"]), referral.since), date.fromisoformat(data["until"])
+        return Move("verlengd", on, until=until, reason=REASON_TO_EXTEND[data["reason"]])
     if kind not in ENTERS:
         return None
     move = Move(ENTERS[kind], date.fromisoformat(data["on"]))

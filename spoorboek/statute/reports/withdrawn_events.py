@@ -1,4 +1,7 @@
-"""Leave out withdrawn events: an event that was withdrawn counts as never reported."""
+"""Leave out withdrawn events: one that was withdrawn counts as never reported, with all that was recorded with it.
+
+What follows from a report, such as the state that a plan brings its referral to, is an event of its own that names it.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -28,6 +31,7 @@ NOT_WITHDRAWABLE: Mapping[EventKind, str] = {
 
 
 BY_PRODUCT: tuple[ReferralState, ...] = ("gereed", "uitvraag", "aangemeld", "verlopen")
+FOLLOWS = "follows"  # of an event: the number of the report that it was recorded with
 
 
 def without_withdrawn(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -43,12 +47,16 @@ def without_withdrawn(events: Iterable[Event]) -> tuple[Event, ...]:
                 find_withdrawable(event.data.get("report"), in_order, event.seq, withdrawn).seq,
                 event.seq,
             }
-    return tuple(event for event in in_order if event.seq not in withdrawn) if withdrawn else tuple(in_order)
+    if not withdrawn:
+        return tuple(in_order)
+    return tuple(event for event in in_order if not {event.seq, event.data.get(FOLLOWS)} & withdrawn)
 
 
 def withdrawn_numbers(events: Iterable[Event]) -> set[int]:
-    """Return the numbers of the withdrawn events."""
-    return {int(event.data["report"]) for event in events if event.kind == WITHDRAWAL}
+    """Return the numbers of the withdrawn events, and of what was recorded with them."""
+    events = tuple(events)
+    reports = {int(event.data["report"]) for event in events if event.kind == WITHDRAWAL}
+    return reports | {event.seq for event in events if event.data.get(FOLLOWS) in reports}
 
 
 def find_withdrawable(seq: object, events: Iterable[Event], before: int, withdrawn_before: Collection[int]) -> Event:
@@ -59,6 +67,11 @@ def find_withdrawable(seq: object, events: Iterable[Event], before: int, withdra
     if found.kind in NOT_WITHDRAWABLE:
         raise FactsError(
             f"Melding {seq} ({dutch_date(found.on)}) kan niet worden ingetrokken. {NOT_WITHDRAWABLE[found.kind]}"
+        )
+    if FOLLOWS in found.data:
+        raise FactsError(
+            f"Melding {seq} ({dutch_date(found.on)}) hoort bij melding {found.data[FOLLOWS]}. Trek die in; dan gaat "
+            "deze mee."
         )
     if found.kind == "referral_moved" and found.data.get("to") in BY_PRODUCT:
         raise FactsError(

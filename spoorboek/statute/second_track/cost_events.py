@@ -6,9 +6,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.referrals.arrows import possible_moves
+from spoorboek.statute.referrals.referral import ReferralFacts
 from spoorboek.statute.second_track.money import CostLine, Invoice, Offer
 
 COST_EVENTS: tuple[EventKind, ...] = ("offer_recorded", "offer_approved", "invoice_recorded", "invoice_settled")
+MORE_TIME = "meer_tijd"  # why a trajectory goes on longer when its new offer does not say so
 SERVICES: Mapping[str, str] = {
     "traject": "heel traject",
     "intake": "intake",
@@ -55,11 +58,35 @@ def money_of(events: Iterable[Event]) -> Money:
     return Money(tuple(offers.values()), tuple(invoices.values()))
 
 
+def next_offer(events: Iterable[Event], referral: int) -> int:
+    """Return the number of the next offer of a referral: also that of one that was withdrawn stays taken."""
+    recorded = (event.data for event in events if event.kind == "offer_recorded")
+    return max((data["offer"] for data in recorded if data["referral"] == referral), default=0) + 1
+
+
+def next_invoice(events: Iterable[Event]) -> int:
+    """Return the number of the next invoice of a case: also that of one that was withdrawn stays taken."""
+    return max((event.data["invoice"] for event in events if event.kind == "invoice_recorded"), default=0) + 1
+
+
+def extension(referrals: Iterable[ReferralFacts], offer: Offer, on: date) -> dict[str, str]:
+    """Return the move by which the yes to an offer, given on a day, extends a trajectory that runs; empty when not.
+
+    It does when the offer is for days after the planned end.
+    """
+    known = next((each for each in referrals if each.number == offer.referral), None)
+    if known is None or offer.until is None or offer.until < on or "verlengd" not in possible_moves(known):
+        return {}
+    longer = offer.until > known.ends_on if known.ends_on else offer.extends is not None
+    return {"to": "verlengd", "until": offer.until.isoformat(), "reason": offer.extends or MORE_TIME} if longer else {}
+
+
 def offer_data(offer: Offer) -> dict[str, Any]:
     """Return the payload of `offer_recorded`."""
     until = {"until": offer.until.isoformat()} if offer.until else {}
+    extends = {"extends": offer.extends} if offer.extends else {}
     of = {"referral": offer.referral, "offer": offer.number, "on": offer.on.isoformat()}
-    return {**of, "lines": _plain(offer.lines), **until}
+    return {**of, "lines": _plain(offer.lines), **until, **extends}
 
 
 def invoice_data(invoice: Invoice) -> dict[str, Any]:
@@ -82,7 +109,8 @@ def invoice_data(invoice: Invoice) -> dict[str, Any]:
 
 
 def _offer(data: Mapping[str, Any]) -> Offer:
-    return Offer(data["referral"], data["offer"], date.fromisoformat(data["on"]), _lines(data), _day(data, "until"))
+    on, until = date.fromisoformat(data["on"]), _day(data, "until")
+    return Offer(data["referral"], data["offer"], on, _lines(data), until, extends=data.get("extends"))
 
 
 def _invoice(data: Mapping[str, Any]) -> Invoice:

@@ -37,7 +37,7 @@ class Offer:
     """An offer of a bureau for one referral; a later one of that referral takes its place.
 
     `number`: within the referral, from 1. `on`: its day; `until`: the last day it is for; `approved_on`: None until it
-    was.
+    was. `extends`: why the trajectory would go on longer, a code of the state `verlengd`.
     """
 
     referral: int
@@ -46,6 +46,7 @@ class Offer:
     lines: tuple[CostLine, ...]
     until: date | None = None
     approved_on: date | None = None
+    extends: str | None = None
 
     @property
     def net(self) -> int:

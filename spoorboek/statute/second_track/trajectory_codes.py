@@ -141,6 +141,16 @@ EXTENSION_REASONS: Mapping[str, str] = MappingProxyType(
         "later_begonnen": "onderdelen begonnen later",
     }
 )
+# By reason to extend a trajectory that of the state `verlengd` of its referral.
+REASON_TO_EXTEND: Mapping[str, str] = MappingProxyType(
+    {
+        "kans_op_werk": "kans_op_werk",
+        "scholing_loopt": "scholing",
+        "onderbroken": "stond_stil",
+        "later_begonnen": "meer_tijd",
+    }
+)
+EXTENSION = "verlenging"  # the change that extends it
 END_RESULTS: Mapping[str, str] = MappingProxyType(
     {"baan": "passend werk", "uitkering": "uitkering", "herstel": "hersteld", "gestopt": "gestopt"}
 )
@@ -155,6 +165,7 @@ STOP_REASONS: Mapping[str, str] = MappingProxyType(
         "werknemer_werkt_niet_mee": "de werknemer werkt niet mee, en daar is op gehandeld",
     }
 )
+LOST_WORK, NOT_REACHED = "werkt_niet_meer", "niet_bereikt"
 AFTERCARE: Mapping[str, str] = MappingProxyType(
-    {"werkt_nog": "werkt er nog", "werkt_niet_meer": "werkt er niet meer", "niet_bereikt": "niet bereikt"}
+    {"werkt_nog": "werkt er nog", LOST_WORK: "werkt er niet meer", NOT_REACHED: "niet bereikt"}
 )
