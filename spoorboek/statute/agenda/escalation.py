@@ -7,6 +7,8 @@ Messages sent before are not repeated. Whether they count for the present date d
 - `te laat` and a rung count when they were sent after the present date; a date that moves to a later day makes them
   void, and when that day passes as well, the ladder starts again.
 
+A ladder that repeats fires its top rung again and again, a bounded number of times, for as long as nothing happens.
+
 What is sent again gets the next attempt number. Where mail goes out on working days alone, a reminder comes on the
 working day before its own day, a rung on the working day after.
 """
@@ -77,6 +79,8 @@ def escalation_actions(step: AgendaStep, index: RecordIndex, on: date, *, closes
             yield _escalation(step, index, ladder, number, on)
         else:
             yield _skip(step, index, "escalation", str(number), "hogere_trede", on)
+    if fired == len(ladder.rungs) and _comes_again(step, index, passed, on):
+        yield _escalation(step, index, ladder, fired, on)
 
 
 def step_moments(step: AgendaStep, index: RecordIndex) -> Iterator[date]:
@@ -89,6 +93,7 @@ def step_moments(step: AgendaStep, index: RecordIndex) -> Iterator[date]:
     ladder = step.policy.ladder
     if ladder is not None and (passed := step.counts_from(ladder.after)) is not None:
         yield from step.policy.rung_days(passed)
+        yield from _repeats(step, index, passed)
 
 
 def _unsent_reminders(step: AgendaStep, index: RecordIndex) -> Iterator[DueReminder]:
@@ -136,6 +141,22 @@ def _passed_anchor(step: AgendaStep, ladder: Ladder | None, on: date) -> date | 
     """Return the date the ladder counts from once it has passed, else None."""
     anchor = step.counts_from(ladder.after) if ladder else None
     return anchor if anchor is not None and anchor < on else None
+
+
+def _comes_again(step: AgendaStep, index: RecordIndex, passed: date, on: date) -> bool:
+    """Return whether the top rung is to fire again: once for all the times that went by, such as in a standstill."""
+    due = [day for day in _repeats(step, index, passed) if day <= on]
+    top = str(len(step.policy.ladder.rungs)) if step.policy.ladder else ""
+    return bool(due) and not index.done_or_skipped_since(step.ref, "escalation", top, due[-1])
+
+
+def _repeats(step: AgendaStep, index: RecordIndex, passed: date) -> list[date]:
+    """Return the days on which the top rung fires again; other rules or another policy begin to count when they come.
+
+    So an installation that goes over to a ladder that repeats hears of no step on that day for what it knew long ago.
+    """
+    rungs = step.policy.rung_days(passed)
+    return step.policy.repeat_days(max(filter(None, (rungs[-1], index.rules_on)))) if rungs else []
 
 
 def _reminder(step: AgendaStep, index: RecordIndex, unsent: DueReminder, on: date) -> Action:

@@ -45,6 +45,7 @@ class RecordIndex:
         "questions_from",
         "retractions",
         "retriggered",
+        "rules_on",
     )
 
     def __init__(self, record: Record) -> None:
@@ -67,6 +68,7 @@ class RecordIndex:
         self.past_steps: dict[StepRef, Event] = {}  # answers about adopted steps: not done, or not applicable
         self.asked_anew: dict[StepRef, date] = {}  # the day an answer was taken back
         self.questions_from: dict[StepRef, date] = {}  # the day a first ladder of questions came into force
+        self.rules_on: date | None = None  # the day on which other rules or another house policy came, the last time
         self.brought: dict[StepRef, date] = {}  # the day on which other rules brought a step into a running case
         for event in without_withdrawn(record.events):
             self.add(event)
@@ -100,6 +102,7 @@ class RecordIndex:
             self.asked_anew[StepRef(data["step"], data.get("occurrence", 1))] = event.on
         elif event.kind == "rules_changed":
             self.retractions += data["withdrawn"]
+            self.rules_on = event.on
             new = [change for change in data.get("changes", ()) if change["change"] == "nieuw"]
             self.brought |= {StepRef(change["step"], change["occurrence"]): event.on for change in new}
             self.questions_from |= {StepRef(*ref): event.on for ref in data.get("questions", ())}

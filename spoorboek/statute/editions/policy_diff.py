@@ -158,8 +158,12 @@ HOUSE_LINES: Mapping[str, Callable[[HousePolicy], Iterable[str]]] = {
 
 
 def _rung_lines(policy: HousePolicy, ladder: Ladder) -> list[str]:
-    return [
+    rungs = [
         f"escalatie {days_in_words(timedelta(rung.days))} na de {POLICY_DATES[ladder.after]} aan "
         f"{policy.roles[rung.to]}"
         for rung in ladder.rungs
     ]
+    if not ladder.repeat:
+        return rungs
+    every = days_in_words(timedelta(ladder.repeat))
+    return [*rungs, f"de hoogste trede komt elke {every} terug, hoogstens {ladder.times} keer"]

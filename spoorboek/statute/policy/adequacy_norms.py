@@ -19,6 +19,9 @@ class AdequacyNorms(NamedTuple):
     refusal: int = 7  # to act when the employee does not cooperate
     promise: int = 7  # to act when the bureau does not do what it promised
     promise_again: int = 14  # after the bureau was spoken to
+    aftercare: int = 28  # after the start in new work
+    aftercare_again: int = 91
+    work_lost: int = 14  # to act when the new work is over
     functions: int = 2  # the fewest functions in a search profile
     outside: int = 50  # percent: the largest share of applications that need not fit the search profile
 

@@ -59,10 +59,15 @@ class Rung(NamedTuple):
 
 
 class Ladder(NamedTuple):
-    """An escalation ladder: the date it counts from and its rungs, lowest first."""
+    """An escalation ladder: the date it counts from and its rungs, lowest first.
+
+    `repeat`: how many calendar days after the top rung it fires again, and so on, at most `times`; 0: never.
+    """
 
     after: DateAnchor
     rungs: tuple[Rung, ...]
+    repeat: int = 0
+    times: int = 0
 
 
 class QuestionLadder(NamedTuple):
@@ -159,6 +164,13 @@ class StepPolicy:
                 day = max(day, days[-1] + DAY)
             days.append(mail_day_from(self.mail_days, day))
         return days
+
+    def repeat_days(self, climbed: date) -> list[date]:
+        """Return the days on which the top rung fires again, counted from the day it was reached."""
+        if self.ladder is None or not self.ladder.repeat:
+            return []
+        every, times = timedelta(days=self.ladder.repeat), range(1, self.ladder.times + 1)
+        return [mail_day_from(self.mail_days, climbed + every * time) for time in times]
 
 
 @cache

@@ -68,6 +68,7 @@ TOP_FIELDS = frozenset(
     }
 )
 MOST_DAYS = 366
+MOST_REPEATS: Mapping[str, int] = {"days": MOST_DAYS, "times": 52}
 CENTS = 100  # of a euro
 OUTSIDERS = frozenset({"werknemer", "bedrijfsarts", "bureau", "uwv"})  # hear of one case at a time
 
@@ -232,7 +233,19 @@ class _Reader:
         if not data:
             return None
         _require_known("datum", [data["after"]], get_args(DateAnchor), "een escalatieladder")
-        return Ladder(data["after"], self.rungs(data))
+        return Ladder(data["after"], self.rungs(data), *self.repeat(data.get("repeat")))
+
+    def repeat(self, data: object) -> tuple[int, int]:
+        """Return after how many days a top rung fires again, and how many times; none when nothing is said."""
+        if data is None:
+            return 0, 0
+        numbers = [data.get(name) for name in MOST_REPEATS] if isinstance(data, Mapping) else []
+        whole = [number for number in numbers if type(number) is int]
+        most = MOST_REPEATS.values()
+        if len(whole) != len(most) or len(data) != len(most) or not all(map(_is_within, whole, most)):  # type: ignore[arg-type]
+            listed = " en ".join(f"`{name}` (1 t/m {top})" for name, top in MOST_REPEATS.items())
+            raise InputError(f"`repeat` van een escalatieladder noemt {listed}, elk een heel getal.")
+        return whole[0], whole[1]
 
     def questions(self, data: PolicyData | None) -> QuestionLadder:
         if not data:
@@ -262,6 +275,10 @@ class _Reader:
         rungs = tuple(sorted(Rung(**rung) for rung in data["rungs"]))
         _require_known("rol", [rung.to for rung in rungs], self.roles, "de lijst `roles`")
         return rungs
+
+
+def _is_within(number: int, most: int) -> bool:
+    return 1 <= number <= most
 
 
 def _require_known(what: str, names: Iterable[str], known: Collection[str], where: str) -> None:
