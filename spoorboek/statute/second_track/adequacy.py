@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.adequacy_norms import USUAL_NORMS, AdequacyNorms
+from spoorboek.statute.second_track import aftercare_findings as aftercare
 from spoorboek.statute.second_track import conduct_findings as conduct
 from spoorboek.statute.second_track import plan_findings as plans
 from spoorboek.statute.second_track import report_findings as reports
@@ -47,6 +48,8 @@ TRACK_RULES: tuple[Callable[[TrackView], Iterator[Finding]], ...] = (
     conduct.first_track_dropped,
     conduct.nothing_done_about_refusal,
     conduct.nothing_done_about_bureau,
+    aftercare.no_aftercare,
+    aftercare.nothing_done_about_lost_work,
 )
 
 

@@ -179,5 +179,16 @@ FINDING_KINDS: Mapping[str, FindingKind] = MappingProxyType(
             "werkgever",
             _PULSE,
         ),
+        "geen_nazorg": FindingKind(
+            "Er is nieuw werk sinds {start}, en uiterlijk op {due} had er contact over moeten zijn{tried}.",
+            "Laat het bureau vragen hoe het gaat, of vraag het zelf, en leg het contact vast.",
+            "bureau",
+        ),
+        "werk_verloren": FindingKind(
+            "Het nieuwe werk is voorbij, zo bleek op {day}, en daar is niets op gevolgd.",
+            "Verleng het traject, of vraag een ander bureau; leg vast hoe het verder gaat.",
+            "werkgever",
+            _FAILED,
+        ),
     }
 )  # fmt: skip

@@ -11,6 +11,7 @@ from spoorboek.statute.referrals.referral import Move
 from spoorboek.statute.second_track.adequacy import assess
 from spoorboek.statute.second_track.findings import Finding
 from spoorboek.statute.second_track.trajectory import (
+    Aftercare,
     Application,
     ApplicationLog,
     PlannedActivity,
@@ -99,6 +100,13 @@ def sound_track(**changed: Any) -> Track:
         moves=(Move("intake_gepland", after(-6), at=after(0)), Move("intake_gehouden", after(0))),
     )
     return replace(whole, **changed)
+
+
+def at_work(*contacts: Aftercare, **changed: Any) -> dict[str, Any]:
+    """Return a track that ended with a job in month four, begun on the day of its end, and what aftercare heard."""
+    moves = (Move("intake_gehouden", after(0)), Move("eindrapport", after(115), result="werk", starts_on=after(115)))
+    ended = {"reports": (report(0), report(1)), "logs": (log(1),), "end": TrackEnd(after(115), "baan")}
+    return {**ended, "moves": (*moves, Move("nazorg", after(117))), "aftercare": contacts, **changed}
 
 
 def with_report(number: int, **changed: Any) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from support.second_track.tracks import (
     EVALUATED,
     RIV_DUE,
     after,
+    at_work,
     first_found,
     log,
     report,
@@ -23,6 +24,7 @@ from spoorboek.statute.days.calendar import DAY, add_working_days
 from spoorboek.statute.facts import Spell, StepRef
 from spoorboek.statute.referrals.referral import Move
 from spoorboek.statute.second_track.trajectory import (
+    Aftercare,
     Application,
     CapabilityChange,
     PlannedActivity,
@@ -80,6 +82,7 @@ def part(**lacks: Any) -> dict[str, Any]:
     return with_report(2, activities=(ReportedActivity("jobhunting"), ReportedActivity("cv", **lacks)))
 
 
+STILL, GONE, NOBODY = "werkt_nog", "werkt_niet_meer", "niet_bereikt"
 ENDED = {"end": TrackEnd(after(209), "baan")}
 DEFECTS = (
     Planted("never begun", "te_laat_begonnen", date(2027, 1, 19), "werkgever", track=None),
@@ -195,6 +198,31 @@ DEFECTS = (
     Planted(
         "spoken to in vain", "toezegging_niet_nagekomen", after(105), "werkgever",
         {"plans": (SCHOOLED,), "changes": (TrackChange(after(90), "bureau_aangesproken"),)},
+    ),
+    Planted("nobody asked after four weeks", "geen_nazorg", after(150), "bureau", at_work()),
+    Planted(
+        "nobody was reached", "geen_nazorg", after(150), "bureau",
+        at_work(Aftercare(after(140), NOBODY), Aftercare(after(150), NOBODY)),
+    ),
+    Planted(
+        "nobody asked after thirteen weeks", "geen_nazorg", after(213), "bureau", at_work(Aftercare(after(143), STILL))
+    ),
+    Planted(
+        "a second contact too soon", "geen_nazorg", after(213), "bureau",
+        at_work(Aftercare(after(140), STILL), Aftercare(after(150), STILL)),
+    ),
+    Planted(
+        "not reached after thirteen weeks", "geen_nazorg", after(213), "bureau",
+        at_work(Aftercare(after(143), STILL), Aftercare(after(206), NOBODY)),
+    ),
+    Planted("work lost", "werk_verloren", after(158), "werkgever", at_work(Aftercare(after(143), GONE))),
+    Planted(
+        "work lost after thirteen weeks", "werk_verloren", after(221), "werkgever",
+        at_work(Aftercare(after(143), STILL), Aftercare(after(206), GONE)),
+    ),
+    Planted(
+        "work lost, told twice", "werk_verloren", after(158), "werkgever",
+        at_work(Aftercare(after(143), GONE), Aftercare(after(150), GONE), Aftercare(after(155), NOBODY)),
     ),
 )  # fmt: skip
 

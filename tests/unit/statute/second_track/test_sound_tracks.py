@@ -5,7 +5,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from support.second_track.tracks import BEGUN, after, first_found, log, report, sound_track, timetable, track_plan
+from support.second_track.tracks import (
+    BEGUN,
+    after,
+    at_work,
+    first_found,
+    log,
+    report,
+    sound_track,
+    timetable,
+    track_plan,
+)
 
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.disputes import WageWarning
@@ -137,6 +147,9 @@ ON_ADVICE = {"advice": (Advice(after(-20), 2),)}
 ACTED = {"refusals": (Spell(after(60), after(80)),), "wage_warnings": (WageWarning(after(66), "lid_3_d"),)}
 COOPERATED_SOON = {"refusals": (Spell(after(60), after(66)),)}
 SPOKEN = (TrackChange(after(92), "bureau_aangesproken"),)
+HEARD = (Aftercare(after(143), "werkt_nog"), Aftercare(after(206), "werkt_nog"))
+AGAIN = TrackChange(after(150), "verlenging", until=after(400), reason="kans_op_werk")
+BACK_AT_WORK = (Aftercare(after(150), "werkt_nog"), HEARD[1])
 SOUND: dict[str, tuple[tuple[Track, ...], dict[str, Any]]] = {
     "half a year and a job": ((sound_track(),), {}),
     "extended": ((extended(),), {}),
@@ -191,6 +204,23 @@ SOUND: dict[str, tuple[tuple[Track, ...], dict[str, Any]]] = {
             ),
         ),
         {},
+    ),
+    "aftercare after four and thirteen weeks": ((sound_track(**at_work(*HEARD)),), {}),
+    "aftercare within the working days after its day": (
+        (sound_track(**at_work(Aftercare(after(149), "werkt_nog"), Aftercare(after(212), "werkt_nog"))),), {},
+    ),
+    "aftercare reported as steps": (
+        (sound_track(**at_work()),),
+        {"done": {StepRef("nazorg_4_weken"): after(140), StepRef("nazorg_13_weken"): after(206)}},
+    ),
+    "not reached, and reached the next day": (
+        (sound_track(**at_work(Aftercare(after(143), "niet_bereikt"), *HEARD)),), {},
+    ),
+    "work lost, and the track extended": (
+        (sound_track(**at_work(Aftercare(after(143), "werkt_niet_meer"), changes=(AGAIN,))),), {},
+    ),
+    "work lost and found again": (
+        (sound_track(**at_work(Aftercare(after(143), "werkt_niet_meer"), *BACK_AT_WORK)),), {},
     ),
 }  # fmt: skip
 
