@@ -23,6 +23,7 @@ from spoorboek.cli.shared.suppositions import (
     read_step_day,
     read_supposed_agreement,
     read_supposed_circumstance,
+    read_supposed_move,
 )
 from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_text
@@ -94,6 +95,10 @@ def what_if_command(
     opinion: Annotated[str, _option("--opinion", "De werkgever vraagt een deskundigenoordeel.", "DATUM=VRAAG")] = "",
     safety_net: Annotated[str, _option("--safety-net", "Welke meldtermijn geldt, of: geen.", "TERMIJN")] = "",
     sixty_plus: Annotated[str, _option("--sixty-plus", "60-plus: dag van het akkoord, of: geen.")] = "",
+    referral: Annotated[
+        _Dates | None,
+        _option("--referral", "Een verwijzing komt op deze dag in een stand.", "[NR:]STAND=DATUM[..DATUM][:CODE]"),
+    ] = None,
     report: Annotated[
         _Dates | None,
         _option("--report", "Een feit zoals `case report` het kent, met zijn codes.", "FEIT[=VAN[..TOT]][:KEUZE]"),
@@ -134,6 +139,7 @@ def what_if_command(
         opinions=(asked_by_employer(*read_day_with_code(opinion, OPINION_QUESTIONS)),) if opinion else (),
         safety_net=read_safety_net(safety_net),
         sixty_plus=read_sixty_plus(sixty_plus) if sixty_plus else None,
+        moves=tuple(map(read_supposed_move, referral or ())),
     )
     is_file = Path(subject).suffix.lower() == ".json"
     outcome, versions = (_of_file if is_file else _of_case)(subject, supposition, report or (), rules)

@@ -12,7 +12,7 @@ from tasks.reports.report_fields import AgreedWeeks, GivenFields, supposed_data
 
 ELSEWHERE = {
     "percentage": "Dat is de optie --percentage.",
-    "referral": "Dat verandert geen datum.",
+    "referral": "Dat verandert geen datum van de wet; de optie --referral toont wat het met de verwijzing doet.",
 }
 
 

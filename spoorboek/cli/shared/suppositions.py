@@ -1,13 +1,13 @@
 """Read what is supposed at the command line of `spoorboek whatif`: each reader refuses in Dutch what it cannot read."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import get_args
 
-from spoorboek.cli.shared.options import read_date
+from spoorboek.cli.shared.options import read_code, read_date
 from spoorboek.errors import InputError
 from spoorboek.statute.disputes import ExpertOpinion
-from spoorboek.statute.editions.what_if import UNCHANGED
+from spoorboek.statute.editions.what_if import UNCHANGED, SupposedMove
 from spoorboek.statute.facts import (
     Agreement,
     Circumstance,
@@ -20,9 +20,17 @@ from spoorboek.statute.facts import (
     WiaDecision,
     WiaOutcome,
 )
+from spoorboek.statute.referrals.referral import STATES, Move, ReferralState
 from spoorboek.statute.reports.settlements import EFFECTS, read_weeks
 
 NO_DATE = "geen"
+# What a second day says of a state; of any other it is the last day of the trajectory.
+DAY_OF_STATE: Mapping[ReferralState, str] = {
+    "intake_gepland": "at",
+    "aangeboden": "starts_on",
+    "eindrapport": "starts_on",
+    "nazorg": "starts_on",
+}
 
 
 def read_date_or_none(typed: str) -> date | str | None:
@@ -123,6 +131,26 @@ def read_day_with_code(typed: str, known: Collection[str]) -> tuple[date, str]:
 def asked_by_employer(on: date, question: str) -> ExpertOpinion:
     """Return a question of the employer to UWV's expert."""
     return ExpertOpinion(on, "werkgever", question)
+
+
+def read_supposed_move(typed: str) -> SupposedMove:
+    """Return a move of a referral; the second day is what its state names: of the intake, the work, or the end."""
+    named, equals, said = typed.partition("=")
+    number, _, state = named.rpartition(":")
+    days, _, code = said.partition(":")
+    first, dots, second = days.partition("..")
+    if not equals or not (number.strip() or "0").isdecimal():
+        raise InputError(
+            f"'{typed}' is geen stand met een dag. Schrijf STAND=DATUM, of NR:STAND=DATUM als er meer zijn; "
+            "zoals intake_gepland=01-06-2026..08-06-2026 of 2:eindrapport=01-06-2026:werk."
+        )
+    to = next((each for each in STATES if each == read_code(state, STATES, "Onbekende stand")), STATES[0])
+    move = Move(to, read_date(first))
+    if dots:
+        move = move._replace(**{DAY_OF_STATE.get(to, "until"): read_date(second)})
+    if code:
+        move = move._replace(**{"result" if to == "eindrapport" else "reason": code.strip().replace("-", "_")})
+    return int(number.strip() or 0), move
 
 
 def read_step_day(typed: str) -> tuple[StepRef, date]:

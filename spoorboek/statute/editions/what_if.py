@@ -32,11 +32,14 @@ from spoorboek.statute.facts import (
 )
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.plan import Plan
+from spoorboek.statute.referrals.referral import Move
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.fold import fold_events, pair_recoveries
+from spoorboek.statute.reports.referral_moves import moved_referrals
 from spoorboek.statute.timeline.timeline import timeline
 
 Report = tuple[EventKind, Mapping[str, Any]]
+SupposedMove = tuple[int, Move]  # the number of a referral, 0 for the only one that goes on; and where it comes
 EMPTY_RECORD = Record(())
 MESSAGES = ("extension_requested_on", "no_uwv_letter_on", "wia_decision")
 REVOCABLE = ("contract_ends_on", "aow_on", "safety_net")
@@ -48,6 +51,7 @@ class Supposition:
     """The hypothetical facts. `percentage` may be given too and never moves a date.
 
     `reported`: the facts after what was supposed to be reported, to which the rest comes; None for those that are.
+    `moves`: of referrals, in the order in which they would be reported.
     """
 
     first_sick_day: date | None = None
@@ -79,6 +83,7 @@ class Supposition:
     percentage: int | None = None
     safety_net: SafetyNet | str | None = UNCHANGED
     sixty_plus: SixtyPlus | None = None
+    moves: tuple[SupposedMove, ...] = ()
     reported: CaseFacts | None = None
 
 
@@ -144,6 +149,8 @@ def suppose(facts: CaseFacts, supposed: Supposition, rules: Rulebook) -> CaseFac
     if supposed.riv_incomplete:
         letters = {letter.on: letter for letter in (*facts.riv_incomplete, *supposed.riv_incomplete)}
         new["riv_incomplete"] = tuple(sorted(letters.values()))
+    if supposed.moves:
+        new["referrals"] = moved_referrals(facts.referrals, supposed.moves)
     return checked_facts(replace(facts, **new), rules)
 
 

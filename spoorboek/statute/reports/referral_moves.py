@@ -1,6 +1,6 @@
 """Fold the moves of referrals, and what a bureau answered before there were moves, into the referrals of a case."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook
-from spoorboek.statute.referrals.arrows import check_move, possible_moves
+from spoorboek.statute.referrals.arrows import check_move, possible_moves, state_label
 from spoorboek.statute.referrals.referral import STATES, Move, ReferralFacts, ReferralState
 from spoorboek.statute.reports.field_readers import (
     ReportedEvent,
@@ -57,6 +57,30 @@ def referrals(reports: ReportedEvents) -> tuple[ReferralFacts, ...]:
             course.moves += _moves(report, number, course.referral(number))
     known = (course.referral(number) for number, course in sorted(courses.items()))
     return tuple(filter(None, known))
+
+
+def moved_referrals(known: Iterable[ReferralFacts], moves: Iterable[tuple[int, Move]]) -> tuple[ReferralFacts, ...]:
+    """Return referrals after more moves, each of a number; 0 is the only one that goes on, or the first there is.
+
+    Errors: FactsError for a move that is not possible, and when more than one goes on.
+    """
+    by_number = {each.number: each for each in known}
+    for number, move in moves:
+        number = number or _only_one(by_number.values())
+        before = by_number.get(number)
+        check_move(number, before, move)
+        by_number[number] = (before or ReferralFacts(number, ()))._replace(
+            moves=(*(before.moves if before else ()), move)
+        )
+    return tuple(by_number[number] for number in sorted(by_number))
+
+
+def _only_one(known: Collection[ReferralFacts]) -> int:
+    going = [each.number for each in known if not each.end]
+    if len(going) > 1 or (known and not going):
+        listed = "; ".join(f"{each.number} {state_label(each.state)}" for each in known)
+        raise FactsError(f"Noem welke verwijzing. Bekend zijn: {listed}.")
+    return going[0] if going else 1
 
 
 def referrals_in_order(facts: CaseFacts, _: Rulebook) -> None:

@@ -59,16 +59,16 @@ REPORTED: dict[str, tuple[str, ...]] = {
     "preparation": ("eerste_twijfel=05-03-2026",),
     "opinions": ("oordeel_gevraagd_werknemer=05-05-2026:ongeschiktheid",),
 }
-# What is recorded of a step has options of its own.
+# What is recorded of a step or a referral has options of its own.
 OF_STEPS = {
     "done": ("--done", "probleemanalyse=20-01-2026"),
     "deviations": ("--deviated", "probleemanalyse=20-02-2026"),
     "postponed": ("--postponed", "probleemanalyse=10-02-2026"),
     "early_benefit": ("--done", "vervroegde_iva=05-05-2026", "--early-benefit", "05-07-2026=05-08-2026"),
+    "referrals": ("--referral", "aangemeld=05-05-2026"),
 }
 NOT_SUPPOSED = {
     "employer_agreement": "recorded of an employer, not of a case; --agreement supposes it for the case",
-    "referrals": "a file of facts supposes them; of a case they are moved one arrow at a time",
     "bureau_news": "follows from --percentage while a bureau is at work",
     "numbers": "how reports of one kind are told apart; a supposed report takes the next",
     "kept": "what a case keeps from earlier rules follows from --rules",
@@ -144,3 +144,53 @@ def test_what_cannot_be_reported_cannot_be_supposed(typed: Typed, tmp_path: Path
     """The same words as for a report."""
     said = supposed(typed, tmp_path, "--report", word)
     assert (said.code, told in said.err) == (2, True)
+
+
+SENT = [{"number": 1, "moves": [{"to": "aangemeld", "on": "2026-06-01"}]}]
+TWO = [*SENT, {"number": 2, "moves": [{"to": "loopt", "on": "2026-06-01", "until": "2026-12-01"}]}]
+
+
+@pytest.mark.parametrize(
+    ("referrals", "words", "seen"),
+    [
+        (SENT, ("bevestigd=02-06-2026",), ["Bevestiging dat het bureau de aanmelding heeft 1", "gedaan"]),
+        (SENT, ("geweigerd=02-06-2026:geen-plaats",), ["Intake bij het bureau 1", "vervalt"]),
+        (SENT, ("intake_gepland=02-06-2026..24-06-2026",), ["Intake bij het bureau 1", "24-06-2026"]),
+        (SENT, ("1:intake_gehouden=08-06-2026",), ["Start tweede spoor", "Trajectplan van het bureau 1", "22-06-2026"]),
+        (TWO, ("2:verlengd=02-11-2026..01-02-2027:meer_tijd",), ["Eindrapport van het bureau 2", "15-02-2027"]),
+        (TWO, ("2:eindrapport=01-12-2026..07-12-2026:werk", "2:nazorg=07-12-2026"), ["Nazorg: contact na vier weken"]),
+    ],
+)
+def test_what_a_bureau_says_can_be_supposed(
+    typed: Typed, tmp_path: Path, referrals: object, words: tuple[str, ...], seen: list[str]
+) -> None:
+    """An answer, an intake, an end, an extension: the clocks of the referral and the start of the track follow."""
+    options = [part for word in words for part in ("--referral", word)]
+    said = supposed(typed, tmp_path, *options, referrals=referrals)
+    assert (said.code, said.err) == (0, "")
+    assert [each for each in seen if each not in said.out] == []
+
+
+@pytest.mark.parametrize(
+    ("referrals", "typed_as", "why"),
+    [
+        (SENT, "loopt=02-06-2026", "daarvandaan kan zij niet naar"),
+        (SENT, "bevestigd=01-05-2026", "kan niet op 1 mei 2026"),
+        (SENT, "bevestigd=02-06-2026:sneller", "een reden hoort hier niet bij"),
+        (SENT, "geweigerd=02-06-2026:ziek", "onbekende reden"),
+        (SENT, "intake_gepland=02-06-2026", "de dag van de intake ontbreekt"),
+        (SENT, "begonnen=02-06-2026", "Onbekende stand"),
+        (SENT, "bevestigd", "is geen stand met een dag"),
+        (SENT, "een:bevestigd=02-06-2026", "is geen stand met een dag"),
+        (SENT, "bevestigd=31-02-2026", "is geen datum"),
+        (TWO, "bevestigd=02-06-2026", "Noem welke verwijzing"),
+        ([], "bevestigd=02-01-2026", "ligt vóór de eerste ziektedag"),
+    ],
+)
+def test_what_no_referral_can_do_is_refused(
+    typed: Typed, tmp_path: Path, referrals: object, typed_as: str, why: str
+) -> None:
+    """In one Dutch message; nothing is shown."""
+    said = supposed(typed, tmp_path, "--referral", typed_as, referrals=referrals)
+    assert (said.code, said.out) == (2, "")
+    assert why in said.err
