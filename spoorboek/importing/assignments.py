@@ -7,7 +7,8 @@ from spoorboek.errors import InputError
 from spoorboek.importing.bureau_checks import bureau_complaints, coded_values
 from spoorboek.importing.reading.cell_text import WrongCell
 from spoorboek.importing.reading.cells import read_cell
-from spoorboek.importing.reading.columns import Column, bureau_columns, known_headers, normal_header
+from spoorboek.importing.reading.column import Column
+from spoorboek.importing.reading.columns import bureau_columns, known_headers, normal_header
 from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.statute.policy.house_policy import HousePolicy
 

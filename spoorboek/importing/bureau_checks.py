@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from spoorboek.importing.reading.columns import CONTACT_ROLES, PRICE
-from spoorboek.importing.row_checks import RowComplaint
+from spoorboek.importing.row_complaint import RowComplaint
 from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.statute.policy.house_policy import HousePolicy
 

@@ -30,6 +30,7 @@ from spoorboek.importing.reading.sheet import SheetProblem
 from spoorboek.importing.record_lookup import ImportLookup, load_lookup
 from spoorboek.importing.row_decisions import PlanningDay, RowDecision, decide_row
 from spoorboek.importing.rows import CaseRow
+from spoorboek.importing.track_writer import with_registered_bureau, write_track
 
 
 def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: bool = False) -> ImportReport:
@@ -79,6 +80,7 @@ def _apply(
     """Write one row; its report names the cases that have to be woken."""
     if goes_on := _goes_on_elsewhere(writing, lookup, row):
         return RowReport(row.line, "niet overgenomen", (f"dubbel: {goes_on} loopt door, onder een ander nummer",))
+    row = with_registered_bureau(lookup, row)
     matched = recognise(writing, lookup, row, declared)
     known = lookup.known_person(matched) if matched else None
     on = today.on
@@ -93,6 +95,8 @@ def _apply(
     employee, changed = write_employee(writing, lookup, matched, row)
     ended = _end_case(writing, lookup, employee, decision, on)
     case, written = _write_case(writing, lookup, employee, decision, on)
+    if case:
+        write_track(writing, lookup, case, row, decision)
     roles = write_roles(writing, lookup, case, row) if case and row.first_sick_day else []
     changes += [*changed, *written, *roles]
     held = hold_differences(writing, case, decision, on) if case else False

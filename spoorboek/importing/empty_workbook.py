@@ -1,4 +1,4 @@
-"""Write an empty workbook to fill in: every known column, drop-downs, and formats that keep dates and zeros."""
+"""Write an empty workbook to fill in: every known column, drop-downs, formats that keep dates, and a sheet of help."""
 
 from io import BytesIO
 from pathlib import Path
@@ -9,15 +9,20 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from spoorboek.importing.reading.columns import COLUMNS_BY_KIND, CellKind, Column
+from spoorboek.importing.reading.column import CellKind, Column
+from spoorboek.importing.reading.columns import COLUMNS_BY_KIND
 from spoorboek.importing.reading.sheet import column_letter
+from spoorboek.importing.reading.track_columns import IMPORTABLE
 from spoorboek.private_files import write_private_file
+from spoorboek.statute.referrals.arrows import arrows, state_label
 
 ROWS = 2000
 CHOICES: dict[CellKind, str] = {
     "net": "nee,vierde dag,zes weken",
     "yes_no": "ja,nee",
     "outcome": "spoor 1,spoor 2,beide,geen",
+    "track_state": ",".join(state_label(state) for state in IMPORTABLE),
+    "track_result": ",".join(label.lower() for label in arrows().results.values()),
 }
 FORMATS: dict[CellKind, str] = {"date": "dd-mm-yyyy", "hours": "0.00", "rank": "0", "count": "0", "euros": "0.00"}
 HINTS: dict[CellKind, str] = {
@@ -33,7 +38,22 @@ HINTS: dict[CellKind, str] = {
     "net": "Kies uit de lijst. Niet invullen welke grond het is.",
     "euros": "Euro's zonder btw, bijvoorbeeld 1250 of 1250,50. Geldt vanaf 'Tarieven vanaf'.",
     "regions": "Eerste twee cijfers van postcodes (10 12 35), of: landelijk.",
+    "text": "Tekst op één regel.",
+    "lines": "Tekst; meer regels in een cel mag.",
+    "mail": "Eén e-mailadres.",
+    "tax": "Negen cijfers, L en twee cijfers: 123456789L01.",
+    "postcode": "Zoals 3511 AB of 3511.",
+    "services": "Codes of namen uit de lijst van het huisbeleid, met een komma ertussen.",
+    "yes_no": "ja of nee.",
+    "rank": "Een heel getal; het laagste wordt het eerst gevraagd.",
+    "count": "Een heel getal.",
+    "weeks": "Een heel aantal weken.",
+    "outcome": "Kies uit de lijst.",
+    "track_state": "Kies uit de lijst.",
+    "track_result": "Kies uit de lijst.",
 }
+HELP, HELP_TITLES = "Uitleg", ("Tabblad", "Kolom", "Verplicht", "Wat erin staat", "Ook herkend als")
+HELP_WIDTHS = (12, 36, 12, 70, 70)
 
 
 def write_empty_workbook(path: Path) -> None:
@@ -45,6 +65,7 @@ def write_empty_workbook(path: Path) -> None:
     workbook.remove(workbook.worksheets[0])
     for kind, columns in COLUMNS_BY_KIND.items():
         _fill_sheet(workbook.create_sheet(kind.capitalize()), columns)
+    _fill_help(workbook.create_sheet(HELP))
     content = BytesIO()
     workbook.save(content)
     write_private_file(path, content.getvalue())
@@ -62,11 +83,28 @@ def _fill_sheet(sheet: Worksheet, columns: tuple[Column, ...]) -> None:
             sheet.add_data_validation(choice)
 
 
+def _fill_help(sheet: Worksheet) -> None:
+    """Explain every column of every sheet; this sheet is never read."""
+    sheet.append(HELP_TITLES)
+    for position, width in enumerate(HELP_WIDTHS):
+        letter = column_letter(position)
+        sheet[f"{letter}1"].font = Font(bold=True)
+        sheet.column_dimensions[letter].width = width
+    for kind, columns in COLUMNS_BY_KIND.items():
+        for column in columns:
+            needed = "ja" if column.required or column.filled else "nee"
+            sheet.append((kind.capitalize(), column.title, needed, hint_of(column), ", ".join(column.synonyms)))
+    sheet.freeze_panes = "A2"
+
+
+def hint_of(column: Column) -> str:
+    """Return what stands in a column, in Dutch."""
+    return " ".join(filter(None, (column.hint, HINTS.get(column.kind, ""))))
+
+
 def _write_header(sheet: Worksheet, letter: str, column: Column) -> None:
     cell = sheet[f"{letter}1"]
     cell.value = column.title
     cell.font = Font(bold=column.filled or column.required)
     sheet.column_dimensions[letter].width = max(14, len(column.title) + 4)
-    hint = "Verplicht. " * column.filled + HINTS.get(column.kind, "")
-    if hint:
-        cell.comment = Comment(hint, "Spoorboek")
+    cell.comment = Comment("Verplicht. " * column.filled + hint_of(column), "Spoorboek")

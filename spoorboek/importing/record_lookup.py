@@ -15,12 +15,27 @@ from models.addressees import link_hash
 from models.identity.doubles import double_cases
 from models.identity.filling import fill_identities, has_unfilled
 from models.identity.identities import IdentityHashes, by_identity, identity, identity_hashes, likeness
-from models.tables import EMPTIED, Case, CaseEvent, CaseRole, Employee, Employer, KeyCheck, PersonIdentity
-from spoorboek.importing.differences.known_case import IMPORT_ACTOR, KnownPerson
+from models.tables import (
+    EMPTIED,
+    Bureau,
+    Case,
+    CaseEvent,
+    CaseRole,
+    Employee,
+    Employer,
+    KeyCheck,
+    PersonIdentity,
+    Referral,
+)
+from spoorboek.importing.differences.known_case import IMPORT_ACTOR, NO_BUREAUS, KnownPerson
 from spoorboek.importing.differences.party_values import RecordedValues
+from spoorboek.importing.differences.track_rows import TrackConflict
+from spoorboek.importing.reading.track_columns import BUREAU, TRACK_TITLES
 from spoorboek.importing.rows import CaseRow, ContactPart
+from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.statute.events import Event
 
+SHOWN_BUREAUS = 12  # of the register, beside one that is not in it
 DAY_FIELDS = {"sick_reported": "first_sick_day", "first_day_corrected": "first_sick_day", "relapsed": "on"}
 
 
@@ -30,7 +45,8 @@ class ImportLookup:
 
     `by_link`: employees by their number exactly as written; `by_number`, `by_bsn` and `by_birth`: by the identity
     rule; `by_former`: by a number they had before. `doubles`: the cases that are double, with the case that goes on.
-    `recorded`: what people recorded of the parties. `secret` keys the hashes; referenced here, so that the session does
+    `recorded`: what people recorded of the parties. `registered`: the bureaus by identity of their code; `bureaus`: by
+    case, the code of the bureau of each referral. `secret` keys the hashes; referenced here, so that the session does
     not read it again for every hash.
     """
 
@@ -46,6 +62,8 @@ class ImportLookup:
     doubles: dict[int, str]
     secret: KeyCheck
     recorded: RecordedValues
+    registered: Mapping[str, Bureau] = field(default_factory=dict)
+    bureaus: dict[int, dict[int, str]] = field(default_factory=dict)
     contacts: dict[ContactPart, int] = field(default_factory=dict)
     by_number: dict[str, int] = field(default_factory=dict)
     by_bsn: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -71,7 +89,20 @@ class ImportLookup:
         if case is None:
             return None
         earlier = self.earlier_days.get(employee.id, frozenset())
-        return KnownPerson(self.events[case.id], case.closed_on, self.by_people[case.id], earlier)
+        bureaus = self.bureaus.get(case.id, NO_BUREAUS)
+        return KnownPerson(self.events[case.id], case.closed_on, self.by_people[case.id], earlier, bureaus)
+
+    def bureau(self, code: str) -> Bureau:
+        """Return the bureau of a code in the register; raises TrackConflict, which names the ways on, for another."""
+        if found := self.registered.get(identity(code)):
+            return found
+        known = [each.code.casefold() for each in self.registered.values()]
+        meant = meant_or_known(code.casefold(), known, most=SHOWN_BUREAUS) if known else "Het register is nog leeg."
+        raise TrackConflict(
+            f"kolom '{TRACK_TITLES[BUREAU]}': dit bureau staat niet in het register. {meant} Kies: zet de code van een "
+            "bekend bureau in de cel, schrijf het bureau eerst in (`spoorboek import BESTAND --kind bureaus`), of maak "
+            "de kolommen van het tweede spoor op deze regel leeg."
+        )
 
     def add_employer(self, employer: Employer) -> None:
         """Know an employer that was just written."""
@@ -115,6 +146,8 @@ def load_lookup(reading: Session, rows: Sequence[CaseRow]) -> ImportLookup:
         secret=secret,
         recorded=RecordedValues(reading),
         employers_by_identity=dict(places),
+        registered=by_identity(reading.scalars(select(Bureau))) if any(row.track for row in rows) else {},
+        bureaus=_bureaus(reading, ids),
     )
     for employee, known in found.values():
         lookup.add_employee(employee, known or PersonIdentity(employee_id=employee.id))
@@ -124,7 +157,8 @@ def load_lookup(reading: Session, rows: Sequence[CaseRow]) -> ImportLookup:
 def read_known_case(reading: Session, case: Case) -> KnownPerson:
     """Return one case as it is recorded."""
     events, by_people = _events(reading, [case.id])
-    return KnownPerson(events[case.id], case.closed_on, by_people[case.id])
+    bureaus = _bureaus(reading, [case.id]).get(case.id, NO_BUREAUS)
+    return KnownPerson(events[case.id], case.closed_on, by_people[case.id], bureaus=bureaus)
 
 
 def row_hashes(reading: Session, row: CaseRow) -> IdentityHashes:
@@ -202,6 +236,16 @@ def _earlier_days(earlier: Mapping[int, int], events: Mapping[int, tuple[Event, 
             if event.kind in DAY_FIELDS:
                 days[employee_id].add(date.fromisoformat(event.data[DAY_FIELDS[event.kind]]))
     return {employee_id: frozenset(of_employee) for employee_id, of_employee in days.items()}
+
+
+def _bureaus(reading: Session, case_ids: Sequence[int]) -> dict[int, dict[int, str]]:
+    """Return the code of the bureau of each referral, by case and number."""
+    query = select(col(Referral.case_id), col(Referral.number), col(Bureau.code))
+    query = query.join(Bureau, col(Bureau.id) == col(Referral.bureau_id))
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for case_id, number, code in reading.execute(query.where(_among(Referral.case_id, case_ids, Integer))):
+        found[case_id][number] = code
+    return found
 
 
 def _roles(reading: Session, case_ids: Sequence[int]) -> dict[int, dict[str, int]]:

@@ -3,23 +3,16 @@
 Only cells that could be read are checked; blank cells are ignored, and one wrong cell gives one complaint.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
-from typing import Any, NamedTuple
 
 from spoorboek.importing.reading.columns import OF_CONTACT, ROLES
+from spoorboek.importing.row_complaint import RowComplaint, RowRule, RowValues
+from spoorboek.importing.running_track import NEVER_AHEAD, TRACK_DAYS, TRACK_KEYS
+from spoorboek.importing.track_checks import TRACK_RULES
 
-RowValues = Mapping[str, Any]
 YOUNGEST, OLDEST = 13, 100
 WEEK_42_OPENS = 280  # days after the first sick day. Source: milestones.yaml, melding_42_weken
-
-
-class RowComplaint(NamedTuple):
-    """The key of the column that is wrong, and why (Dutch); `against`: the column it was compared with, if any."""
-
-    key: str
-    message: str
-    against: str | None = None
 
 
 def row_complaints(values: RowValues, wrong: Collection[str], on: date) -> Iterator[RowComplaint]:
@@ -29,14 +22,14 @@ def row_complaints(values: RowValues, wrong: Collection[str], on: date) -> Itera
     """
     known = set(wrong)
     for complaint in (each for rule in ROW_RULES for each in rule(values, on)):
-        if known.isdisjoint((complaint.key, complaint.against)):
+        if known.isdisjoint(complaint.about):
             known.add(complaint.key)
             yield complaint
 
 
 def _dates_not_in_future(values: RowValues, on: date) -> Iterator[RowComplaint]:
     of_case = ("first_sick_day", "reported_on", "recovered_from", "assessment_on", "informed_on", "week_42_on")
-    for key in ("birth_date", *of_case):
+    for key in ("birth_date", *of_case, *NEVER_AHEAD):
         if (day := values.get(key)) and day > on:
             yield RowComplaint(key, "de datum ligt in de toekomst; neem de regel op zodra die dag er is.")
 
@@ -47,7 +40,8 @@ def _dates_follow_first_sick_day(values: RowValues, _: date) -> Iterator[RowComp
     if (recovered := values.get("recovered_from")) and recovered <= first:
         after = "de eerste hersteldag moet na de eerste ziektedag liggen."
         yield RowComplaint("recovered_from", after, "first_sick_day")
-    for key in ("reported_on", "contract_ends_on", "leaves_on", "assessment_on", "informed_on"):
+    of_case = ("reported_on", "contract_ends_on", "leaves_on", "assessment_on", "informed_on")
+    for key in (*of_case, *TRACK_DAYS):
         if (day := values.get(key)) and day < first:
             yield RowComplaint(key, "de datum ligt voor de eerste ziektedag.", "first_sick_day")
 
@@ -78,7 +72,7 @@ def _case_fields_need_sick_day(values: RowValues, _: date) -> Iterator[RowCompla
         return
     for key in (
         *("reported_on", "recovered_from", "safety_net", "week_42_report"),
-        *("assessment", "assessment_on", "informed_on", "week_42_on", "week_42_receipt", *ROLES),
+        *("assessment", "assessment_on", "informed_on", "week_42_on", "week_42_receipt", *TRACK_KEYS, *ROLES),
     ):
         if values.get(key) not in (None, "nee"):
             yield RowComplaint(key, "ingevuld, maar er is geen eerste ziektedag.", "first_sick_day")
@@ -136,7 +130,6 @@ def _beside_the_law_is_whole(values: RowValues, _: date) -> Iterator[RowComplain
         yield RowComplaint("agreement_from", "ingevuld, maar het aantal weken ontbreekt.", "wage_weeks")
 
 
-RowRule = Callable[[RowValues, date], Iterator[RowComplaint]]
 ROW_RULES: tuple[RowRule, ...] = (
     _dates_not_in_future,
     _dates_follow_first_sick_day,
@@ -149,4 +142,5 @@ ROW_RULES: tuple[RowRule, ...] = (
     _assessment_is_complete,
     _week_42_is_proved,
     _contacts_are_complete,
+    *TRACK_RULES,
 )

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
-from spoorboek.importing.differences.known_case import Difference, KnownPerson, RowFact
+from spoorboek.importing.differences.known_case import Difference, KnownPerson, RowFact, facts_after
 from spoorboek.importing.differences.preparation_rows import preparation_of_row
+from spoorboek.importing.differences.track_rows import refuse_after_closing, track_of_row
 from spoorboek.importing.differences.week_42_rows import week_42_done_of_row
 from spoorboek.importing.rows import NO, YES, CaseRow
 from spoorboek.statute.days.calendar import DAY, dutch_date
@@ -77,14 +78,25 @@ def decide_row(row: CaseRow, known: KnownPerson | None, on: date, rules: Ruleboo
         return _new_case(row, first, today)
     facts = fold_events(known.events, rules)
     if first in _sick_days(facts):
+        refuse_after_closing(row.track, known)
         decision = RowDecision() if known.closed_on else _split(_added(row, known, facts))
     elif first in known.earlier_days:
         return RowDecision()
     else:
         decision = _other_first_day(row, first, known, facts, today)
     if not decision.opens:
+        decision = _with_track(row, known, decision, today)
         timeline(facts_after(known.events, rules, *decision.facts), rules)  # refuses what contradicts the known
     return decision
+
+
+def _with_track(row: CaseRow, known: KnownPerson, decision: RowDecision, today: PlanningDay) -> RowDecision:
+    """Add what the row says of a second track that runs already, beside what it says of the case."""
+    if row.track is None or known.closed_on or decision.left_out:
+        return decision
+    facts = facts_after(known.events, today.rules, *decision.facts)
+    track = _split(track_of_row(row.track, known, facts, today.on))
+    return replace(decision, facts=(*decision.facts, *track.facts), held=(*decision.held, *track.held))
 
 
 def _split(said: Iterable[RowFact | Difference]) -> RowDecision:
@@ -198,7 +210,7 @@ def _new_case(
     report = (Event(1, "sick_reported", on, data),)
     new, facts = KnownPerson(report), fold_events(report, rules)
     said_now = (*_week_42_report(row, new, facts), *_recovery(row, new, facts), *preparation_of_row(row, new, facts))
-    added = _split((*said_now, *week_42_done_of_row(row, new))).facts
+    added = _with_track(row, new, _split((*said_now, *week_42_done_of_row(row, new))), today).facts
     plan = timeline(facts_after(report, rules, *added), rules)
     if plan.ends_on < on:
         return RowDecision(left_out=f"afgelopen op {dutch_date(plan.ends_on)}")
@@ -278,13 +290,6 @@ def _recovery(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[Ro
 def _held(known: KnownPerson, field: str, ours: object, file: object) -> Iterator[Difference]:
     if held := known.difference(field, None if ours is None else str(ours), str(file)):
         yield held
-
-
-def facts_after(events: tuple[Event, ...], rules: Rulebook | None, *facts: RowFact) -> CaseFacts:
-    """Return the facts of the case with these facts added."""
-    last = events[-1]
-    added = (Event(last.seq + count, fact.kind, last.on, fact.data) for count, fact in enumerate(facts, start=1))
-    return fold_events((*events, *added), rules)
 
 
 def _sick_days(facts: CaseFacts) -> tuple[date, ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from spoorboek.importing.reading.columns import OF_CONTACT, ROLES
+from spoorboek.importing.running_track import TrackPart, track_part
 from spoorboek.statute.facts import Agreement
 
 
@@ -86,7 +87,8 @@ class CaseRow:
     `assessment`: outcome of the arbeidsdeskundig onderzoek of `assessment_on`; `informed_on`: when the employee was
     told of the second track.
     `week_42_report`: whether the reports of ZW 38 are made, whatever the safety net. `week_42_on`, `week_42_receipt`:
-    when the report of week 42 was made, and the number by which UWV confirmed it.
+    when the report of week 42 was made, and the number by which UWV confirmed it. `track`: the second track that runs
+    already.
     """
 
     line: int
@@ -105,6 +107,7 @@ class CaseRow:
     week_42_on: date | None = None
     week_42_receipt: str | None = None
     contacts: Mapping[str, ContactPart] = field(default_factory=dict)
+    track: TrackPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ def case_row(line: int, values: CellValues) -> CaseRow:
         employee=EmployeePart(values["personnel_number"], values["name"], *(values.get(key) for key in OF_EMPLOYEE)),
         contacts={role: _contact(role, values) for role in ROLES if values.get(role)},
         contract_ends_on=_last_day(values),
+        track=track_part(values),
         **{field: values.get(field) for field in OF_CASE},
     )
 

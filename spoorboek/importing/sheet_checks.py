@@ -9,11 +9,13 @@ from spoorboek.importing.bureau_checks import bureau_complaints, coded_values
 from spoorboek.importing.cross_row_checks import bureau_problems, case_problems
 from spoorboek.importing.reading.cell_text import WrongCell
 from spoorboek.importing.reading.cells import read_cell
-from spoorboek.importing.reading.columns import CASE_COLUMNS, Column, bureau_columns
+from spoorboek.importing.reading.column import Column
+from spoorboek.importing.reading.columns import CASE_COLUMNS, bureau_columns
 from spoorboek.importing.reading.headers import header_place, match_headers
 from spoorboek.importing.reading.import_errors import ImportRefused
 from spoorboek.importing.reading.sheet import Sheet, SheetProblem, SheetRow
-from spoorboek.importing.row_checks import RowComplaint, row_complaints
+from spoorboek.importing.row_checks import row_complaints
+from spoorboek.importing.row_complaint import RowComplaint
 from spoorboek.importing.rows import BureauRow, CaseRow, bureau_row, case_row
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.policy_reader import house_policy

@@ -67,7 +67,8 @@ EventKind = Literal[
     "wia_advance_granted",  # on: UWV pays an advance on the benefit
     "wia_decided",  # on, outcome ("iva", "wga" or "geweigerd"), share? ("0_35", "35_80" or "80_100")
     "bureau_answered",  # referral (number within the case, from 1), answer ("akkoord" or "geweigerd"), on
-    # referral (number), to (state), on, and by state: at, starts_on, until, reason, result, price (cents), by (number)
+    # referral (number), to (state), on, and by state: at, starts_on, until, reason, result, price (cents), by (number);
+    # of a track that ran elsewhere also taken_over_on, and reported_on (the last progress report)
     "referral_moved",
     # referral, offer (number within the referral), on, lines ([service code, hundredths, cents of one, VAT %]), until?
     "offer_recorded",

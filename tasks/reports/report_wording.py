@@ -87,6 +87,8 @@ FIELD_WORDS: Mapping[str, str] = {
     "aow_on": "AOW-datum",
     "safety_net": "vangnet",
     "week_42_report": "42e-weeksmelding",
+    "track_bureau": "bureau tweede spoor",
+    "track_ends_on": "verwacht einde van het traject",
 }
 PARTY_WORDS: Mapping[str, str] = {
     "phone": "telefoon",

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.record import append_event
 from models.tables import Case
 from spoorboek.importing.differences.known_case import IMPORT_ACTOR, KEEP, Difference
+from spoorboek.importing.differences.track_rows import BUREAU_DIFFERS, END_DIFFERS
 from spoorboek.importing.row_decisions import RowDecision
 from spoorboek.statute.days.calendar import dutch_date
 
@@ -18,6 +19,8 @@ DIFFERENCE_TITLES: Mapping[str, str] = {
     "aow_on": "AOW-datum",
     "safety_net": "vangnet",
     "week_42_report": "42e-weeksmelding",
+    BUREAU_DIFFERS: "bureau tweede spoor",
+    END_DIFFERS: "verwacht einde van het traject",
 }
 
 

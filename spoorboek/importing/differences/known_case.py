@@ -7,6 +7,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.facts import CaseFacts
+from spoorboek.statute.law.milestones import Rulebook
+from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, withdrawn_numbers
 
 IMPORT_ACTOR = "import"
@@ -22,6 +25,9 @@ FIELDS_BY_KIND: Mapping[EventKind, str] = MappingProxyType({
     "week_42_report_set": "week_42_report",
 })  # fmt: skip
 OF_SICK_REPORT = ("first_sick_day", "contract_ends_on", "aow_on", "safety_net")
+
+
+NO_BUREAUS: Mapping[int, str] = MappingProxyType({})
 
 
 class RowFact(NamedTuple):
@@ -48,7 +54,7 @@ class KnownPerson:
     """The latest case of an employee as it is recorded.
 
     `by_people`: the numbers of the events that people recorded here. `earlier_days`: the first sick days of cases
-    before it.
+    before it. `bureaus`: the code of the bureau of each of its referrals, by number.
     """
 
     def __init__(
@@ -57,8 +63,10 @@ class KnownPerson:
         closed_on: date | None = None,
         by_people: frozenset[int] = frozenset(),
         earlier_days: frozenset[date] = frozenset(),
+        bureaus: Mapping[int, str] = NO_BUREAUS,
     ) -> None:
         self.events, self.closed_on, self.by_people, self.earlier_days = events, closed_on, by_people, earlier_days
+        self.bureaus = bureaus
 
     def is_recorded_here(self, *fields: str) -> bool:
         """Tell whether a person recorded one of these fields last, or decided about what a file said of it."""
@@ -126,3 +134,10 @@ def _fields_of(event: Event) -> Iterator[str]:
         yield event.data["field"]
     elif event.kind in FIELDS_BY_KIND:
         yield FIELDS_BY_KIND[event.kind]
+
+
+def facts_after(events: tuple[Event, ...], rules: Rulebook | None, *facts: RowFact) -> CaseFacts:
+    """Return the facts of the case with these facts added."""
+    last = events[-1]
+    added = (Event(last.seq + count, fact.kind, last.on, fact.data) for count, fact in enumerate(facts, start=1))
+    return fold_events((*events, *added), rules)

@@ -16,7 +16,7 @@ from models.ledger.entries import record_correction
 from models.tables import Contact, Employee, Employer, PartyValue
 from spoorboek.errors import InputError
 from spoorboek.importing.differences.known_case import TAKE
-from spoorboek.importing.reading.columns import CellKind
+from spoorboek.importing.reading.column import CellKind
 from spoorboek.outside.phone_numbers import shown_phone
 
 Party = Employer | Employee | Contact

@@ -15,9 +15,10 @@ from models.virtual_calendar import virtual_day
 from spoorboek.clock import today
 from spoorboek.errors import InputError
 from spoorboek.importing.differences.holding import DIFFERENCE_TITLES, shown_value
-from spoorboek.importing.differences.known_case import TAKE, Difference, KnownPerson, RowFact
+from spoorboek.importing.differences.known_case import TAKE, Difference, KnownPerson, RowFact, facts_after
+from spoorboek.importing.differences.track_rows import BUREAU_DIFFERS, END_DIFFERS
 from spoorboek.importing.record_lookup import read_known_case
-from spoorboek.importing.row_decisions import facts_after, open_recovery, week_42_report
+from spoorboek.importing.row_decisions import open_recovery, week_42_report
 from spoorboek.importing.rows import YES
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import CaseFacts
@@ -92,6 +93,12 @@ def fact_to_take(difference: Difference, known: KnownPerson, rules: Rulebook) ->
         return (*_withdrawn_recovery(known, facts), RowFact("recovered", {"from": value}, ""))
     if difference.field == "safety_net":
         return (RowFact("safety_net_set", {"safety_net": None if value == "nee" else value}, ""),)
+    if difference.field in (BUREAU_DIFFERS, END_DIFFERS):
+        raise InputError(
+            "Wat een bureau doet, neemt een bestand niet zomaar over: leg het vast met `spoorboek referral move` "
+            "(`vervangen` voor een ander bureau, `verlengd` voor een later einde), of houd wat hier staat "
+            "(`spoorboek difference keep`)."
+        )
     if difference.field == "week_42_report":
         return (RowFact("week_42_report_set", {"needed": value == YES}, ""),)
     return (RowFact(ENDS[difference.field], {"on": value}, ""),)
@@ -102,10 +109,19 @@ def _waiting(known: KnownPerson, rules: Rulebook) -> Iterator[Difference]:
     facts = fold_events(known.events, rules)
     days = {str(recovery.from_) for recovery in facts.recoveries}
     for each in known.open_differences():
-        ours = week_42_report(facts) if each.field == "week_42_report" else getattr(facts, each.field, None)
+        ours = _ours(each.field, known, facts)
         same = each.file in days if each.field == "recovered_from" else str(ours) == each.file
         if not same and not (each.file == "nee" and ours is None):
             yield each
+
+
+def _ours(field: str, known: KnownPerson, facts: CaseFacts) -> object:
+    """Return what is known here of a field; of the second track, of the referral that came last."""
+    if field == BUREAU_DIFFERS:
+        return known.bureaus.get(facts.referrals[-1].number) if facts.referrals else None
+    if field == END_DIFFERS:
+        return facts.referrals[-1].ends_on if facts.referrals else None
+    return week_42_report(facts) if field == "week_42_report" else getattr(facts, field, None)
 
 
 def _first_day(value: str, facts: CaseFacts, rules: Rulebook) -> Sequence[RowFact]:

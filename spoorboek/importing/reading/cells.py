@@ -5,18 +5,21 @@ Reasons never quote a cell: it may hold personal data.
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from models.bsn import is_bsn
 from spoorboek.importing.reading.cell_text import WrongCell, cell_lines, cell_text
-from spoorboek.importing.reading.columns import SOMEBODY_ELSE, CellKind, normal_header
+from spoorboek.importing.reading.column import CellKind
+from spoorboek.importing.reading.columns import SOMEBODY_ELSE, normal_header
 from spoorboek.importing.reading.sheet import BrokenCell, CellValue, is_blank
+from spoorboek.importing.reading.track_columns import IMPORTABLE
 from spoorboek.outside.mail_addresses import LONGEST_ADDRESS, is_mail_address
 from spoorboek.outside.phone_numbers import phone_number
 from spoorboek.statute.dossier.receipts import is_receipt_number
+from spoorboek.statute.referrals.arrows import arrows, state_label
 from spoorboek.statute.reports.settlements import MOST_WEEKS
 from spoorboek.statute.second_track_facts import ASSESSMENT_OUTCOMES
 
@@ -197,6 +200,11 @@ def _choice(choices: dict[str, Any]) -> Callable[[CellValue], Any]:
     return read
 
 
+def _coded(codes: Iterable[str], labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return the codes by what people write for them: the code, or its label."""
+    return {normal_header(written): code for code in codes for written in (code.replace("_", " "), labels[code])}
+
+
 def _regions(value: CellValue) -> tuple[str, ...]:
     text = cell_text(value)
     if normal_header(text) in ("landelijk", "heel nederland"):
@@ -271,6 +279,8 @@ READERS: dict[CellKind, Callable[[CellValue], Any]] = {
     "salutation": _salutation,
     "net": _choice(SAFETY_NETS),
     "outcome": _choice({normal_header(code.replace("_", " ")): code for code in ASSESSMENT_OUTCOMES}),
+    "track_state": _choice(_coded(IMPORTABLE, {state: state_label(state) for state in IMPORTABLE})),
+    "track_result": _choice(_coded(arrows().results, arrows().results)),
     "regions": _regions,
     "services": _services,
     "yes_no": _choice(CELL_YES_NO),

@@ -3,30 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
 
+from spoorboek.importing.reading.column import Column
+from spoorboek.importing.reading.track_columns import TRACK_COLUMNS
 from spoorboek.statute.policy.policy_reader import house_policy
-
-CellKind = Literal[
-    "text", "lines", "code", "personnel", "date", "bsn", "mail", "hours", "tax", "postcode", "net", "regions",
-    "services", "yes_no", "rank", "employment", "outcome", "weeks", "phone", "home_postcode", "salutation", "count",
-    "euros", "receipt",
-]  # fmt: skip
-
-
-class Column(NamedTuple):
-    """One known column: key in the code, title for people, kind of its cells, synonyms of its header.
-
-    `required`: the file must have the column. `filled`: every row must have a value in it.
-    """
-
-    key: str
-    title: str
-    kind: CellKind
-    synonyms: tuple[str, ...] = ()
-    required: bool = False
-    filled: bool = False
-
 
 OTHER_EMPLOYMENT = "Ander dienstverband"
 SOMEBODY_ELSE = "nee"  # in that column: not who has the same name and birth date
@@ -144,6 +124,7 @@ CASE_COLUMNS = (
         "informed_on", "Ingelicht over tweede spoor op", "date",
         ("ingelicht spoor 2", "werknemer ingelicht op", "ingelicht over spoor 2 op"),
     ),
+    *TRACK_COLUMNS,
     Column("week_42_report", "42e-weeksmelding", "yes_no", ("42e weeksmelding nodig", "melding 42 weken")),
     Column(
         "week_42_on", "42e-weeksmelding gedaan op", "date", ("42e weeksmelding gedaan op", "datum 42e weeksmelding"),

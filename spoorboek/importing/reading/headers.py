@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from spoorboek.importing.reading.columns import Column, known_headers, normal_header
+from spoorboek.importing.reading.column import Column
+from spoorboek.importing.reading.columns import known_headers, normal_header
 from spoorboek.importing.reading.sheet import Sheet, SheetProblem, SheetRow, column_letter, is_blank
 
 SHOWN_VALUES = 100  # values without a header: a whole column of them is said once too often

@@ -12,7 +12,7 @@ import yaml
 from spoorboek.outside.yaml_json import LOADER
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.referrals.referral import Move, ReferralFacts, ReferralState
+from spoorboek.statute.referrals.referral import PLACES, Move, ReferralFacts, ReferralState
 
 PRODUCT = "spoorboek"  # who takes an arrow by itself
 
@@ -84,6 +84,14 @@ def possible_moves(referral: ReferralFacts | None) -> Mapping[ReferralState, Arr
     return {stage: Arrow(stage, ("casemanager",), may=("at", "until")), **found}
 
 
+def _leap(referral: ReferralFacts | None, move: Move) -> Arrow | None:
+    """Return the arrow of a track that is taken over: of the states in between nobody may know the day any more."""
+    if referral is None or not (move.taken_over_on and referral.taken_over_on) or move.to not in PLACES:
+        return None
+    is_further = PLACES[move.to] > PLACES.get(referral.stage, len(PLACES))
+    return arrows().begin.get(move.to) if is_further else None
+
+
 def state_label(state: ReferralState) -> str:
     """Return the Dutch name of a state, for use inside a sentence."""
     return arrows().states[state].label
@@ -91,7 +99,7 @@ def state_label(state: ReferralState) -> str:
 
 def check_move(number: int, referral: ReferralFacts | None, move: Move) -> None:
     """Refuse a move that the table does not have, or that says too little or too much; FactsError in one sentence."""
-    arrow = possible_moves(referral).get(move.to)
+    arrow = _leap(referral, move) or possible_moves(referral).get(move.to)
     if arrow is None:
         raise FactsError(_refusal(number, referral, move.to))
     if referral is not None and move.on < referral.since:

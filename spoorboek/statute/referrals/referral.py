@@ -42,7 +42,7 @@ class Move(NamedTuple):
 
     `at`: the day of the intake that the bureau named. `starts_on`: the first day of intake offered, or of new work.
     `until`: the planned last day of the trajectory. `price`: offered, in cents. `by`: the number of the referral that
-    replaces this one.
+    replaces this one. `taken_over_on`: of a track that ran elsewhere, the day from which it is kept here.
     """
 
     to: ReferralState
@@ -54,6 +54,7 @@ class Move(NamedTuple):
     result: str | None = None
     price: int | None = None
     by: int | None = None
+    taken_over_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,10 @@ class ReferralFacts:
     def before_the_end(self) -> ReferralState:
         """Return the state it was in before its last move."""
         return _state_after(self.moves[-2])
+
+    def taken_over_on(self) -> date | None:
+        """Return the day from which a track that ran elsewhere is kept here; None of one that began here."""
+        return max((move.taken_over_on for move in self.moves if move.taken_over_on), default=None)
 
     @property
     def withdrawn_unsent(self) -> bool:
@@ -162,8 +167,14 @@ class ReferralFacts:
 def clock_day(referral: ReferralFacts, start: str, until: str | None) -> date | None:
     """Return the day from which a clock of a referral counts; None when it never ran.
 
-    `start`: a state, or a day that a move names. `until`: the state that ends it.
+    `start`: a state, or a day that a move names. `until`: the state that ends it. Of a track that was taken over no
+    clock counts from before that day: nobody here could have watched it.
     """
+    day, here = _clock_day(referral, start, until), referral.taken_over_on
+    return max(day, here) if day and here else day
+
+
+def _clock_day(referral: ReferralFacts, start: str, until: str | None) -> date | None:
     if start == END_OF_TRACK:
         return referral.ends_on if referral.passed("loopt") else None
     if start == START_IN_WORK:

@@ -55,6 +55,8 @@ def referrals(reports: ReportedEvents) -> tuple[ReferralFacts, ...]:
             course.reported_on.add(report.day("on"))
         else:
             course.moves += _moves(report, number, course.referral(number))
+            if reported_on := report.maybe_day("reported_on"):
+                course.reported_on.add(reported_on)
     known = (course.referral(number) for number, course in sorted(courses.items()))
     return tuple(filter(None, known))
 
@@ -141,6 +143,7 @@ def read_move(data: Any, where: str) -> Move:
         result=read("result", _read_code),
         price=read("price", read_number),
         by=read("by", read_number),
+        taken_over_on=read("taken_over_on", read_day),
     )
 
 

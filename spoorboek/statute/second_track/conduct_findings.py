@@ -46,7 +46,7 @@ def silence(track: TrackView) -> Iterator[Finding]:
     """
     if track.begun is None:
         return
-    covered = track.begun - DAY
+    covered = track.here_from(track.begun) - DAY
     for from_, until, known_on in sorted(_active_periods(track, track.begun)):
         days = track.days.between(covered, from_)
         if days > track.norms.silence:
@@ -166,7 +166,10 @@ def _planned_ends(track: TrackView) -> Iterator[date]:
     planned = [(plan.on, plan.until) for plan in track.track.plans[-1:]]
     planned += [(change.on, change.until) for change in track.track.changes]
     planned += [(move.on, move.until) for move in track.track.moves]
-    yield from (track.days.add(on, (until - on).days) for on, until in planned if until)
+    for on, until in planned:
+        if until:
+            last = max(until, track.here_from(on))
+            yield track.days.add(track.here_from(on), (last - track.here_from(on)).days)
 
 
 def _overlaps(track: TrackView, refusal: Spell) -> bool:
@@ -177,8 +180,10 @@ def _overlaps(track: TrackView, refusal: Spell) -> bool:
 
 def _broken_promises(track: TrackView) -> Iterator[Promise]:
     intake = track.track.moved("intake_gepland", "intake_gehouden")
-    if intake and intake.to == "intake_gepland" and track.plan is None and intake.at and track.on > intake.at:
-        yield Promise(f"intake op {dutch_date(intake.at)}", intake.at)
+    if intake and intake.to == "intake_gepland" and track.plan is None and intake.at:
+        clear_on = track.here_from(intake.at)
+        if track.on > clear_on:
+            yield Promise(f"intake op {dutch_date(intake.at)}", clear_on)
     for each in track.plan.activities if track.plan else ():
         reports = track.track.reports
         about = [report for report in reports if report.until >= each.until]

@@ -90,6 +90,13 @@ class TrackView:
                 end = move.on
         return min([day for day in (end, told and told.on) if day], default=None)
 
+    def here_from(self, day: date) -> date:
+        """Return a day, or the later one on which a track that ran elsewhere was taken over: nothing was seen before.
+
+        What such a track was on that day is the baseline: it is no finding, and every term counts from there.
+        """
+        return max(day, self.track.taken_over_on or day)
+
     @property
     def is_running(self) -> bool:
         """Whether something is expected of it on the day."""
@@ -106,7 +113,7 @@ class TrackView:
         moved = self.track.moved("loopt")
         begun = moved.on if moved else self.track.plans[0].on if self.track.plans else self.begun
         last = max((report.until for report in self.track.reports), default=begun)
-        return NEVER if last is None else self.days.add(last, self.report_every)
+        return NEVER if last is None else self.days.add(self.here_from(last), self.report_every)
 
     def finding(self, code: str, since: date, helps_until: date | None = NEVER, **words: Any) -> Finding:
         """Make a finding of this track; it never helps longer than `last_help`."""

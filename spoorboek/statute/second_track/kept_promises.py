@@ -60,6 +60,11 @@ class PastReferral(NamedTuple):
     events: tuple[Event, ...] = ()
 
     @property
+    def taken_over(self) -> bool:
+        """Return whether it is of a track that ran elsewhere."""
+        return any("taken_over_on" in event.data for event in self.events)
+
+    @property
     def asked(self) -> date:
         """Return the day the bureau was asked; of one that was sent without a question the day it went."""
         return self.first("uitvraag") or self.asked_on
@@ -90,14 +95,18 @@ class PastReferral(NamedTuple):
 
 
 def kept_promises(referrals: Iterable[PastReferral], on: date) -> KeptPromises:
-    """Return the record of a bureau over its referrals, as of the day `on`."""
-    known = list(referrals)
+    """Return the record of a bureau over its referrals, as of the day `on`.
+
+    Of a track that ran elsewhere its result counts alone: what was promised there, and told, is not known here.
+    """
+    every = list(referrals)
+    known = [each for each in every if not each.taken_over]
     days = [taken for each in known if (taken := _answer_days(each)) is not None]
     return KeptPromises(
         answers=_tally(kept for each in known if (kept := _answered(each, on)) is not None),
         intakes=_tally(kept for each in known if (kept := _intake_held(each, on)) is not None),
         reports=_tally(kept for each in known for kept in _reported(each, on)),
-        results=_tally(kept for each in known for kept in _results(each)),
+        results=_tally(kept for each in every for kept in _results(each)),
         answer_days=median_high(days) if days else None,
     )
 

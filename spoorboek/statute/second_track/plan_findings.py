@@ -30,12 +30,17 @@ def late_start(case: CaseView) -> Iterator[Finding]:
 
 
 def no_plan(track: TrackView) -> Iterator[Finding]:
-    """Find a plan that did not come in time after the intake, or after whatever came first."""
+    """Find a plan that did not come in time after the intake, or after whatever came first.
+
+    Of a track that was taken over with its plan none is expected here.
+    """
     held = track.track.moved("intake_gehouden")
     first = held.on if held else track.begun
-    if track.plan or not track.is_running or first is None:
+    came = track.track.moved("trajectplan")
+    had_one = came is not None and came.taken_over_on is not None
+    if track.plan or had_one or not track.is_running or first is None:
         return
-    due = track.days.add_working(first, track.norms.plan_after_intake)
+    due = track.days.add_working(track.here_from(first), track.norms.plan_after_intake)
     if track.on > due:
         yield track.finding("geen_trajectplan", due + DAY, due=due)
 

@@ -211,6 +211,11 @@ class Track:
         )
 
     @property
+    def taken_over_on(self) -> date | None:
+        """Return the day from which a track that ran elsewhere is kept here; None of one that began here."""
+        return max((move.taken_over_on for move in self.moves if move.taken_over_on), default=None)
+
+    @property
     def plan(self) -> TrackPlan | None:
         """Return the plan that holds: the last that came."""
         return self.plans[-1] if self.plans else None

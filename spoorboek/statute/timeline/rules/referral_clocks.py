@@ -63,10 +63,12 @@ def intake_on_the_day_named(course: Course, milestone: Milestone) -> Milestone:
 
     Source: docs/wet/second-track.md, Clocks of a referral.
     """
-    move = _referral(course, milestone).last("intake_gepland")
+    referral = _referral(course, milestone)
+    move = referral.last("intake_gepland")
     if move is None or move.at is None:
         return milestone
-    return replace_fields(milestone, NAMED, {"target_on": move.at}, named=move.at)
+    here = referral.taken_over_on or move.at
+    return replace_fields(milestone, NAMED, {"target_on": max(move.at, here)}, named=move.at)
 
 
 @special_rule(
@@ -77,15 +79,19 @@ def intake_on_the_day_named(course: Course, milestone: Milestone) -> Milestone:
     says="De vorige rapportage kwam op {reported}; de volgende telt daarvan.",
 )
 def report_after_the_last(course: Course, milestone: Milestone) -> Milestone:
-    """Count the next progress report from the last one that came.
+    """Count the next progress report from the last one that came; one of before a take-over counts while it is ahead.
 
     Source: docs/wet/second-track.md, Clocks of a referral.
     """
-    reported, row = _referral(course, milestone).reported_on, course.book.rows[PROGRESS]
-    last = max((day for day in reported if milestone.opens_on and day > milestone.opens_on), default=None)
-    if last is None:
+    referral, term, begun = _referral(course, milestone), _target(course.book.rows[PROGRESS]), milestone.opens_on
+    last = max(referral.reported_on, default=None)
+    if last is None or begun is None:
         return milestone
-    return replace_fields(milestone, NEXT, {"target_on": _target(row).after(last, course)}, reported=last)
+    next_on = term.after(last, course)
+    is_ahead = referral.taken_over_on is not None and next_on >= begun
+    if last <= begun and not is_ahead:
+        return milestone
+    return replace_fields(milestone, NEXT, {"target_on": next_on}, reported=last)
 
 
 @special_rule(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.bsn import is_bsn
 from spoorboek.importing.reading.cell_text import WrongCell
 from spoorboek.importing.reading.cells import read_cell
-from spoorboek.importing.reading.columns import CellKind
+from spoorboek.importing.reading.column import CellKind
 from spoorboek.importing.reading.sheet import BrokenCell, CellValue
 
 GOOD = [
