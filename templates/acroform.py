@@ -9,8 +9,9 @@ from typing import Any
 
 import pydyf
 
+from templates.field_text import drawn, fitted
 from templates.form_fields import FormField
-from templates.form_font import FORM_FONT, SIZE, add_font, encode_form_text
+from templates.form_font import FORM_FONT, SIZE, add_font
 
 POINTS = 0.75  # points per CSS pixel
 PRINT = 1 << 2
@@ -64,22 +65,22 @@ class _Form:
         self.pdf.catalog["AcroForm"] = pydyf.Dictionary(entries)
 
     def _text(self, field: FormField) -> None:
-        flags = MULTILINE | NO_SCROLL if field.kind == "open" else NO_SCROLL
+        left, low, right, high = self._place(field)[1]
+        wraps = field.kind == "open"
+        text = fitted(field.value, right - left, high - low, wraps=wraps)
         entries = {
             "FT": "/Tx",
-            "Ff": flags,
-            "DA": _default_appearance(),
+            "Ff": (MULTILINE if wraps else 0) | (NO_SCROLL if text.fits else 0),
+            "DA": _default_appearance(text.size),
             "V": pydyf.String(field.value),
-            "MaxLen": field.max_length,
+            "MaxLen": max(field.max_length or 0, len(field.value)),
         }
-        self._widget(
-            field,
-            {**entries, **_name(field)},
-            lambda _, height: {"N": self._add_appearance(field, _text(field, height))},
-        )
+        shown = drawn(text, high - low, INK, wraps=wraps) if field.value else b"/Tx BMC EMC"
+        self._widget(field, {**entries, **_name(field)}, lambda *_: {"N": self._add_appearance(field, shown)})
 
     def _tick(self, field: FormField) -> None:
-        entries = {"FT": "/Btn", "V": "/Off", "AS": "/Off", **_name(field)}
+        state = f"/{field.value or 'Off'}"
+        entries = {"FT": "/Btn", "V": state, "AS": state, **_name(field)}
         self._widget(field, entries, lambda width, height: self._states(field, "ja", _tick(width, height)))
 
     def _choice(self, field: FormField) -> None:
@@ -89,7 +90,9 @@ class _Form:
             self.pdf.add_object(group)
             self.fields.append(group.reference)
         group = self.groups[field.name]
-        entries = {"Parent": group.reference, "AS": "/Off", "TU": pydyf.String(field.label)}
+        if field.value:
+            group["V"] = f"/{field.code}"
+        entries = {"Parent": group.reference, "AS": f"/{field.value or 'Off'}", "TU": pydyf.String(field.label)}
         kid = self._widget(field, entries, lambda width, height: self._states(field, field.code, _dot(width, height)))
         group["Kids"].append(kid)
 
@@ -150,14 +153,6 @@ def _name(field: FormField) -> Mapping[str, Any]:
 def _default_appearance(size: float = SIZE) -> pydyf.String:
     """Return the default appearance of typed text."""
     return pydyf.String(f"/{FORM_FONT} {size:g} Tf {INK} rg")
-
-
-def _text(field: FormField, height: float) -> bytes:
-    """Draw the value of a text field on one line, vertically centred."""
-    if not field.value:
-        return b"/Tx BMC EMC"
-    start = f"/Tx BMC q BT /{FORM_FONT} {SIZE:g} Tf {INK} rg 0 {(height - SIZE) / 2 + 2:.2f} Td ".encode()
-    return start + encode_form_text(field.value) + b" Tj ET Q EMC"
 
 
 def _tick(width: float, height: float) -> bytes:

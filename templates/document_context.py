@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from spoorboek.statute.facts import StepRef
+from templates.carried_over import NOTHING_CARRIED, CarriedOver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,3 +213,4 @@ class DocumentContext:
     question: QuestionDetails | None = None
     inventory: tuple[InventoryRow, ...] = ()
     wage: WageDetails | None = None
+    carried: CarriedOver = NOTHING_CARRIED

@@ -49,7 +49,7 @@ def make_document(key: str, context: DocumentContext) -> MadeDocument:
         return MadeDocument(
             file_name(template, context, "json"), "application/json", text.encode(), text, template.version
         )
-    sheet = FieldSheet()
+    sheet = FieldSheet(context.carried.filled)
     html = document_html(template, context, sheet)
     try:
         pdf = make_pdf(html, sheet.fields)

@@ -1,20 +1,26 @@
 """The fields of a form, collected while its template is rendered and added to the PDF afterwards."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from markupsafe import Markup
 
+from templates.carried_over import NO_TEXTS
 from templates.dutch_filters import kort
 
 FieldKind = Literal["tekst", "datum", "open", "vink", "keuze", "handtekening"]
 LINE_MM = 5.4
+LETTERS, MOST_LINES = 42, 14  # of a text that stands there already: on a line of the narrowest box, and in a box
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field of a form. `label` is read by screen readers; `code` is the value of one choice of a `keuze`."""
+    """One field of a form. `label` is read by screen readers; `code` is the value of one choice of a `keuze`.
+
+    `value`: what stands in it; of a choice its code, of a box `ja`, when it is chosen.
+    """
 
     name: str
     kind: FieldKind
@@ -30,10 +36,14 @@ class FormField:
 
 
 class FieldSheet:
-    """The fields of one document, in reading order. A method returns the HTML that reserves the space."""
+    """The fields of one document, in reading order. A method returns the HTML that reserves the space.
 
-    def __init__(self) -> None:
+    `filled`: what stands in a field from the start, by its name.
+    """
+
+    def __init__(self, filled: Mapping[str, str] = NO_TEXTS) -> None:
         self.fields: list[FormField] = []
+        self.filled = filled
 
     def _place(self, field: FormField, style: str = "") -> Markup:
         if field.anchor in {other.anchor for other in self.fields}:
@@ -43,25 +53,32 @@ class FieldSheet:
 
     def tekst(self, name: str, label: str, max_length: int = 80) -> Markup:
         """Place one line of text."""
-        return self._place(FormField(name, "tekst", label, max_length))
+        return self._place(FormField(name, "tekst", label, max_length, self.filled.get(name, "")))
 
     def datum(self, name: str, label: str, value: date | None = None) -> Markup:
         """Place a date, dd-mm-jjjj, filled in when `value` is given."""
-        return self._place(FormField(name, "datum", f"{label} (dd-mm-jjjj)", 10, kort(value) if value else ""))
+        filled = kort(value) if value else self.filled.get(name, "")
+        return self._place(FormField(name, "datum", f"{label} (dd-mm-jjjj)", 10, filled))
 
     def open(self, name: str, label: str, lines: int | None, max_length: int) -> Markup:
-        """Place free text of some lines (None: as the style sheet says), next to the warning: nothing medical."""
-        return self._place(
-            FormField(name, "open", label, max_length), f"height:{lines * LINE_MM + 2:.1f}mm" if lines else ""
-        )
+        """Place free text of some lines (None: as the style sheet says), next to the warning: nothing medical.
+
+        The box grows with what stands in it already.
+        """
+        filled = self.filled.get(name, "")
+        needed = min(MOST_LINES, sum(len(each) // LETTERS + 1 for each in filled.splitlines()))
+        wanted = max(needed, lines or 0) if lines or needed > 2 else 0
+        style = f"height:{wanted * LINE_MM + 2:.1f}mm" if wanted else ""
+        return self._place(FormField(name, "open", label, max_length, filled), style)
 
     def vink(self, name: str, label: str) -> Markup:
         """Place a checkbox."""
-        return self._place(FormField(name, "vink", label))
+        return self._place(FormField(name, "vink", label, value="ja" if self.filled.get(name) == "ja" else ""))
 
     def keuze(self, name: str, code: str, label: str) -> Markup:
         """Place one option of a single choice; all its options share `name`."""
-        return self._place(FormField(name, "keuze", label, code=code))
+        value = code if self.filled.get(name) == code else ""
+        return self._place(FormField(name, "keuze", label, value=value, code=code))
 
     def handtekening(self, name: str, label: str) -> Markup:
         """Place a signature, by pen or digital."""

@@ -39,6 +39,11 @@ def _font_of(letters: str) -> tuple[TTFont, bytes]:
     return font, file.getvalue()
 
 
+def advances() -> tuple[int, ...]:
+    """Return the widths of the WinAnsi codes 32-255, in 1/1000 em."""
+    return _font_metrics()[1]
+
+
 def encode_form_text(text: str) -> bytes:
     """Write a text as a PDF string in the font's encoding; a character outside it becomes a question mark."""
     escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")

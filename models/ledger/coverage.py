@@ -41,6 +41,7 @@ from models.tables import (
     OutgoingMessage,
     PartyValue,
     PersonIdentity,
+    PlanWords,
     PreparationContent,
     ReceivedPaper,
     Referral,
@@ -178,6 +179,7 @@ COVERED = (
         _names("id recorded_at on_day recorded_by content"),
         "de inhoud van",
     ),
+    Coverage(PlanWords, CASE, "case_id", ("seq",), _names("id recorded_at content"), "de afspraken van melding"),
     Coverage(ReceivedPaper, CASE, "case_id", ("number",), OF_PAPER, "ontvangen stuk"),
     Coverage(
         TrackText,

@@ -43,7 +43,7 @@ from models.tables.outgoing import (
     PreparationContent,
     Referral,
 )
-from models.tables.paper_tables import ReceivedPaper
+from models.tables.paper_tables import PlanWords, ReceivedPaper
 from models.tables.parties import (
     Bureau,
     CaseRole,
@@ -109,6 +109,7 @@ __all__ = [
     "OutgoingMessage",
     "PartyValue",
     "PersonIdentity",
+    "PlanWords",
     "PlannedStep",
     "PreparationContent",
     "ReceivedPaper",

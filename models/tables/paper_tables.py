@@ -63,3 +63,18 @@ class ReceivedPaper(Row, table=True):
     address: str | None = Field(default=None, sa_type=Encrypted)
     file_name: str | None = Field(default=None, sa_type=Encrypted)
     content: bytes | None = Field(default=None, sa_type=EncryptedBytes)
+
+
+class PlanWords(Row, table=True):
+    """What employer and employee agreed, in words: of one event `plan_agreed` (`seq`), as JSON by name of its field."""
+
+    __tablename__ = "plan_words"
+    __table_args__ = (UniqueConstraint("case_id", "seq"),)
+    rights: ClassVar[frozenset[str]] = CHANGEABLE
+    shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "seq")
+
+    id: int = row_id()
+    case_id: int = reference("case_file.id")
+    recorded_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
+    seq: int
+    content: str = Field(sa_type=Encrypted)

@@ -4,7 +4,7 @@ A preview shows personal data on the screen of who asks for it, and nowhere else
 """
 
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 import typer
 
@@ -12,12 +12,11 @@ from models.case_lookup import find_case
 from models.case_numbers import normal_number
 from models.connection import session
 from spoorboek.cli.shared.dutch import DutchCommand
+from spoorboek.cli.shared.field_files import fields_of_file
 from spoorboek.cli.shared.options import CaseNumberArgument, OperatorOption, read_code, read_date
 from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.errors import InputError
-from spoorboek.outside.files import read_outside_text
 from spoorboek.outside.suggestions import meant_or_known
-from spoorboek.outside.yaml_json import DataTextError, parse_yaml
 from spoorboek.platform.record_access import open_record
 from spoorboek.statute.referrals.arrows import state_label
 from spoorboek.statute.referrals.referral import STATES, ReferralState
@@ -80,21 +79,11 @@ def referral_prepare_command(
     record = CONTENT_REPORTS.get(what.replace("-", "_"))
     if record is None:
         raise InputError(f"Onbekend: '{what}'. {meant_or_known(what, CONTENT_REPORTS)}")
-    normal, given = normal_number(number), {**_fields_of_file(file), **dict(map(_typed_field, field or ()))}
+    normal, given = (
+        normal_number(number),
+        {**(fields_of_file(file) if file else {}), **dict(map(_typed_field, field or ()))},
+    )
     record_and_wake(by, lambda writing: (record(writing, normal, given, by), [normal]))
-
-
-def _fields_of_file(path: Path | None) -> dict[str, Any]:
-    """Read the fields of a file; JSON is YAML as well. Raises InputError when they are no fields."""
-    if path is None:
-        return {}
-    try:
-        found = parse_yaml(read_outside_text(path, "een bestand met velden"))
-    except DataTextError as error:
-        raise InputError(f"{path}: {error}") from None
-    if not isinstance(found, dict):
-        raise InputError(f"{path} heeft geen velden. Schrijf per regel een naam en een waarde, zoals 'regio: 35'.")
-    return {str(name): value for name, value in found.items()}
 
 
 def _typed_field(typed: str) -> tuple[str, str]:

@@ -96,6 +96,9 @@ EventKind = Literal[
     # paper, type, on (date on the paper), signed and refused (days by party), reason? (of a refusal), looked (who)
     "document_confirmed",
     "report_copy_given",  # version (of the bundle of the report), on, way (code): the employee got the copy; no fact
+    # on (date of the paper), paper?, type?, goal?, goal_on?, adjust?, activities? (by, number, begins_on?, due_on?,
+    # done_on?, dropped?): what employer and employee agreed, as far as it changed; its words stand apart. No fact
+    "plan_agreed",
     "profile_recorded",  # on (its own day), source ("izp", "fml" or "advies"), number? (of the version of its content)
     "employee_informed",  # on: a person told the employee of the second track
     "search_data_recorded",  # on, number? (of the version of its content)

@@ -15,6 +15,7 @@ from spoorboek.statute.plan import Milestone
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from spoorboek.statute.timeline.interruptions import sickness_days_of
 from tasks.case_state import CaseState
+from tasks.effects.carried_over import carried_over
 from tasks.effects.riv_inventory import riv_inventory
 from tasks.effects.wage_details import wage_details
 from templates.document_context import DocumentContext, EmployeeDetails, EmployerDetails, PersonDetails
@@ -50,6 +51,7 @@ def document_context(reading: Session, case: Case, current: CaseState, action: A
         bedrijfsarts=person_in_role(reading, case, current, "bedrijfsarts"),
         inventory=riv_inventory(current),
         wage=wage_details(current, ref),
+        carried=carried_over(reading, current, key, ref),
         **_course_fields(current, ref),
     )
 

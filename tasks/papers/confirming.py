@@ -19,6 +19,7 @@ from tasks.case_state import CaseState
 from tasks.papers.file_kinds import PDF
 from tasks.papers.own_forms import own_form, printed_numbers
 from tasks.papers.paper_list import find_paper
+from tasks.papers.plan_recording import record_agreed
 from tasks.papers.returned_form import (
     RECEIPT_FIELD,
     FieldChange,
@@ -95,10 +96,11 @@ def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation,
     if _says_nothing_new(known, on, signed, refused):
         return f"Dit is al vastgelegd van stuk {paper}; er is niets nog eens gedaan.", []
     after = record_report(writing, current, "document_confirmed", data, actor)
+    after, taken = record_agreed(writing, after, paper, read.row.kind, read.changes, on, actor)
     whole = next(each for each in received_papers(after.record.events) if each.number == paper)
     told = f"Stuk {paper} van dossier {current.number} is nagekeken: {kind_label(whole.kind)} van {numeric_date(on)}."
     completed = _complete(writing, after, whole, on, receipt, actor)
-    return " ".join(filter(None, (told, _signed_text(whole), completed))), [number]
+    return " ".join(filter(None, (told, _signed_text(whole), taken, completed))), [number]
 
 
 def _sent_fields(reading: Session, row: ReceivedPaper) -> Mapping[str, FilledField]:

@@ -6,11 +6,13 @@ Whatever program filled it in: fields are read by their name. A form that was fl
 import io
 import logging
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+
+from spoorboek.outside.form_days import read_form_day
 
 MOST_FIELDS, LONGEST_VALUE = 600, 4000
 DAY_HINT = "(dd-mm-jjjj)"
@@ -68,17 +70,6 @@ def form_days(fields: Mapping[str, FilledField]) -> Mapping[str, date]:
     What is no day is left out.
     """
     return dict(_form_days(fields))
-
-
-def read_form_day(text: str) -> date | None:
-    """Read a day as people write it in a form; None for what is no day."""
-    plain = text.strip().replace("/", "-").replace(".", "-")
-    for form in ("%d-%m-%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(plain, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
 
 
 def _form_days(fields: Mapping[str, FilledField]) -> Iterator[tuple[str, date]]:

@@ -61,6 +61,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "document_received": "stuk {paper} ontvangen ({type}), van {from}",
     "document_confirmed": "stuk {paper} nagekeken ({type}), gedateerd {on}",
     "report_copy_given": "afschrift van het re-integratieverslag (versie {version}) gegeven op {on}, {way}",
+    "plan_agreed": "afspraken van het plan van aanpak van {on} vastgelegd",
     "employer_changed": "overgang van onderneming op {on}: een andere werkgever; de eerste ziektedag blijft",
     "occurrences_numbered": "de nummers van herhaalde stappen behouden",
     "held_mail_decided": "aangehouden post {decision}",

@@ -31,7 +31,7 @@ from tasks.views.attention import find_attention
 from tasks.views.dossier_check_section import Findings, check_section
 from tasks.views.dossier_costs import money_sections
 from tasks.views.dossier_mail import MAIL_ACTION, all_mail, mail_for_a_person
-from tasks.views.dossier_papers import papers_section
+from tasks.views.dossier_papers import agreements_section, papers_section
 from tasks.views.dossier_preparation import HELD_BACK_HINT, HELD_BACK_TITLE, held_back_table
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
@@ -113,7 +113,7 @@ def dossier_page(
             parts += filter(None, [f"## {section.title}", hint, table])
     parts += check_section(current, findings)
     parts += verdict_section(current.verdict_on(current.on), current.edition.house.roles)
-    parts += [*money_sections(current, forms), *papers_section(current)]
+    parts += [*money_sections(current, forms), *papers_section(current), *agreements_section(current)]
     parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
     parts += ["## Laatst uitgevoerd", _effect_table(current, outcomes, mails)]
     parts += all_mail(current, mails)

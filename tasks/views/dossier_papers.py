@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from spoorboek.statute.dossier.agreed_plan import agreed_plan
 from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, SENDERS, kind_label
 from spoorboek.statute.dossier.received_papers import Paper, received_papers
 from spoorboek.statute.dossier.report_bundles import (
@@ -12,10 +13,13 @@ from spoorboek.statute.dossier.report_bundles import (
     report_bundles,
 )
 from tasks.case_state import CaseState
+from tasks.papers.plan_lines import activity_stand
 from tasks.views.markdown_words import markdown_words
 from tasks.views.page_tables import page_table, short_day
 
 PAPERS_TITLE, BUNDLE_TITLE = "Ontvangen stukken", "Re-integratieverslag"
+AGREEMENTS_TITLE = "Afspraken uit het plan van aanpak"
+AGREEMENTS_HINT = "Wat zij inhouden, toont `spoorboek plan show {number}`."
 
 
 def papers_section(current: CaseState) -> Iterator[str]:
@@ -62,6 +66,16 @@ def _bundle_section(current: CaseState) -> Iterator[str]:
         )
         newer = "" if copy.version == last.version else f" Van versie {last.version} nog niet."
         yield f"{got}{seen or '; bewijs van ontvangst ontbreekt'}.{newer}"
+
+
+def agreements_section(current: CaseState) -> Iterator[str]:
+    """Yield the section with what employer and employee do, by number, without a word of it; nothing when none is."""
+    plan = agreed_plan(current.record.events)
+    if plan.activities:
+        yield f"## {AGREEMENTS_TITLE}"
+        yield AGREEMENTS_HINT.format(number=current.number)
+        rows = [(f"{each.by} {each.number}", activity_stand(each, current.on)) for each in plan.activities]
+        yield page_table(("activiteit", "stand"), rows)
 
 
 def _signed(paper: Paper) -> str:

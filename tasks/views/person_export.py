@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from models.addressees import addressee_in_role
 from models.case_lookup import find_case
+from models.dossier.plan_words import all_words
 from models.second_track.preparation_content import all_content
 from models.tables import (
     EMPTIED,
@@ -170,6 +171,7 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
         "berichten_van_bureaus": _from_bureaus(reading, case),
         "facturen": _invoices(reading, case),
         "ontvangen_stukken": _papers(reading, current),
+        "afspraken": all_words(reading, case.id),
     }
 
 

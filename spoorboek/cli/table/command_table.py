@@ -61,6 +61,13 @@ _RIV = entries(
         "kosten.",
     },
 )
+_PLAN = entries(
+    "papers.plan_commands:plan_app",
+    {
+        "show": "Toon wat werkgever en werknemer afspraken: doel, activiteiten, en wat te laat is.",
+        "record": "Leg afspraken vast uit een bestand: voor een plan op papier, en voor wat daarna veranderde.",
+    },
+)
 _MAIL = {
     **entries(
         "mail_commands:mail_app",
@@ -231,7 +238,8 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     ),
     "bureau": GroupEntry("Het register van bureaus, en wat een bureau van zijn afspraken maakte.", BUREAU),
     "document": GroupEntry("Stukken die binnenkomen: aannemen, bekijken en bewaren.", _DOCUMENT),
-    "riv": GroupEntry("Het re-integratieverslag: of een dossier in orde is, wat het anders kost, en de bundel ervan.", {**_RIV, **_REPORT}),
+    "riv": GroupEntry("Het re-integratieverslag: of een dossier in orde is, wat het anders kost, en de bundel.", {**_RIV, **_REPORT}),
+    "plan": GroupEntry("Wat werkgever en werknemer afspraken: bekijken en vastleggen.", _PLAN),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),

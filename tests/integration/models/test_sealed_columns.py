@@ -27,6 +27,7 @@ from models.tables import (
     InvoiceNumber,
     Message,
     PartyValue,
+    PlanWords,
     PreparationContent,
     ReceivedPaper,
     TrackText,
@@ -118,6 +119,7 @@ def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     session.add(PreparationContent(**known, content="Dossierinhoud. " * 20))
     track = {"case_id": case.id, "seq": 1, "referral": 1, "kind": "trajectplan", "digest": "d"}
     session.add(TrackText(**track, content="Dossierinhoud. " * 20))
+    session.add(PlanWords(case_id=case.id, seq=1, content="Dossierinhoud. " * 20))
     paper = {"case_id": case.id, "number": 1, "size": 13, "step": "evaluatie", "occurrence": 1, "kind": "evaluatie"}
     by = {"stand": "ontvangen", "way": "mail", "actor": "spoorboek", "sender": "werknemer", "digest": "d"}
     said = {"address": "tamar@kanarie.test", "file_name": "Kanarie.pdf", "content": b"Dossierinhoud"}
@@ -153,6 +155,7 @@ def test_every_personal_column_is_sealed() -> None:
         *("message.recipient", "message.recipient_name", "message.body", "digest_line.text"),
         "preparation_content.content",
         "track_text.content",
+        "plan_words.content",
         *("received_paper.address", "received_paper.file_name", "received_paper.content"),
         *("incoming_message.content", "bureau_key.secret", "bureau_key.end_point", "invoice_number.number"),
     }

@@ -1,17 +1,13 @@
 """Forms that come home: their fields beside what was sent, a person's look, and the step that follows."""
 
-import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pikepdf
-import pypdfium2
-import pypdfium2.raw as pdfium
 import pytest
-from pypdf import PdfReader, PdfWriter
 from sqlmodel import Session, select
 from support.hostile.papers import picture
+from support.papers.filled_forms import PROGRAMS, by_pypdf
 
 from models.record import append_event, load_record, write_effect
 from models.tables import Case, Document
@@ -52,54 +48,6 @@ def case(session: Session, make_case: MakeCase) -> Case:
     create_document(session, made, effect, case_state_in(session, made.number), action)
     session.commit()
     return made
-
-
-def by_pypdf(content: bytes, values: dict[str, str]) -> bytes:
-    """Fill in a form as a PDF library does."""
-    writer = PdfWriter(PdfReader(io.BytesIO(content)))
-    for page in writer.pages:
-        writer.update_page_form_field_values(page, values, auto_regenerate=False)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def by_qpdf(content: bytes, values: dict[str, str]) -> bytes:
-    """Fill in a form as a program does that writes values and lets the viewer draw them."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        for field in pdf.Root.AcroForm.Fields:  # type: ignore[attr-defined]
-            if str(field.T) in values:
-                field.V = pikepdf.String(values[str(field.T)])
-        pdf.Root.AcroForm.NeedAppearances = True  # type: ignore[attr-defined]
-        pdf.save(out)
-    return out.getvalue()
-
-
-def by_chromium(content: bytes, values: dict[str, str]) -> bytes:
-    """Fill in a form with the engine of Chromium's viewer: click into each field, type, and save."""
-    pdf = pypdfium2.PdfDocument(content)
-    pdf.init_forms()
-    form = pdf.formenv
-    for number, page in enumerate(PdfReader(io.BytesIO(content)).pages):
-        opened = pdf[number]
-        for each in page.annotations or []:
-            annotation = each.get_object()
-            if str(annotation.get("/T")) in values:
-                left, low, right, high = (float(side) for side in annotation["/Rect"])
-                pdfium.FORM_OnLButtonDown(form, opened, 0, (left + right) / 2, (low + high) / 2)
-                pdfium.FORM_OnLButtonUp(form, opened, 0, (left + right) / 2, (low + high) / 2)
-                pdfium.FORM_SelectAllText(form, opened)
-                typed = (values[str(annotation["/T"])] + "\0").encode("utf-16-le")
-                buffer = (pdfium.FPDF_WCHAR * (len(typed) // 2)).from_buffer_copy(typed)
-                pdfium.FORM_ReplaceSelection(form, opened, buffer)
-                pdfium.FORM_ForceToKillFocus(form)
-    out = io.BytesIO()
-    pdf.save(out)
-    return out.getvalue()
-
-
-PROGRAMS = {"pypdf": by_pypdf, "qpdf": by_qpdf, "chromium": by_chromium}
 
 
 def sent(session: Session, case: Case) -> bytes:

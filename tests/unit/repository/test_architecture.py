@@ -66,7 +66,8 @@ def test_spoorboek_has_at_most_fifteen_rooms() -> None:
 
 
 def test_no_folder_of_code_holds_more_than_25_modules() -> None:
-    """A folder that is wider than that hides what it holds."""
-    modules = [name for name in tracked() if name.endswith(".py") and not name.endswith("__init__.py")]
+    """A folder that is wider than that hides what it holds; a history of the tables only grows."""
+    code = [name for name in tracked() if name.endswith(".py") and not name.startswith("models/migrations/versions/")]
+    modules = [name for name in code if not name.endswith("__init__.py")]
     wide = {folder: n for folder, n in Counter(Path(name).parent.as_posix() for name in modules).items() if n > 25}
     assert wide == {}

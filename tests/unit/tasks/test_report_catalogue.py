@@ -88,6 +88,7 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
     },
     "report_copy_given": {"version": 2, "on": "2026-03-02", "way": "aangetekend"},
     "document_confirmed": {"paper": 1, "type": "evaluatie", "on": "2026-03-02", "signed": {"werkgever": "2026-03-02"}},
+    "plan_agreed": {"on": "2026-03-02", "activities": [{"by": "werkgever", "number": 1, "due_on": "2026-04-01"}]},
     "bureau_chosen": {"bureau": "wegwijs", "shortlist": 2, "reason": "loopt_al"},
     "mail_settled": {"decision": "anders_bezorgd", "mails": [], "on": "2026-03-02"},
     "employer_agreement_set": {"from": "2026-01-01", "reason": "cao", "wage_weeks": 26, "ban_weeks": 8},
@@ -130,7 +131,7 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     of_files = {"found_double", "file_differs", "difference_settled"}
     of_mail = {"held_mail_decided", "mail_settled"}
     of_people = {"employer_changed", "employer_agreement_set"}
-    of_papers = {"document_received", "document_confirmed", "report_copy_given"}
+    of_papers = {"document_received", "document_confirmed", "report_copy_given", "plan_agreed"}
     of_bureaus = {"bureau_preferred", "bureau_chosen"}
     assert set(SYSTEM_EVENT_WORDING) == {
         "sick_reported",
