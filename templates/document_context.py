@@ -179,6 +179,7 @@ class DocumentContext:
     `days_sick_on_leaving`: days of sickness from the first sick day to the last day of the employment.
     `death_benefit`: the first and last day of the wage that is paid on after a death.
     `leaves_own_risk`: the employer bears the risk of the Ziektewet himself on that day.
+    `about_on`: the day a paper that a person asked for is about. `opinion_price`: of an expert opinion, in euro.
     `wage_percentage`: of the wage, in year two, from contract or cao. `worked_percentage`: of the contract hours.
     """
 
@@ -214,3 +215,7 @@ class DocumentContext:
     inventory: tuple[InventoryRow, ...] = ()
     wage: WageDetails | None = None
     carried: CarriedOver = NOTHING_CARRIED
+    about_on: date | None = None
+    wia_decided_on: date | None = None
+    aow_on: date | None = None
+    opinion_price: int | None = None

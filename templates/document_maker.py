@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any
 
 from jinja2 import UndefinedError
@@ -23,6 +24,8 @@ MESSAGES: Mapping[str, Callable[[DocumentContext], str]] = {
     "aanmelding_spoor_2_bericht": referral_message,
     "uitvraag_spoor_2_bericht": question_message,
 }
+
+ANSWERS_WITHIN = timedelta(days=7)  # norm of the house, for a letter that asks for a reaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def _data(template: Template, context: DocumentContext) -> Mapping[str, Any]:
         "ontvanger": role.get("to"),
         "aanhef": greeting(person.name, salutation) if person else role.get("greeting"),
         "uren": None if hours is None else getal(hours),
+        "answer_by": context.today + ANSWERS_WITHIN,
         "limit_rubrics": tuple(LIMIT_RUBRICS.items()),
         "words": WORDS,
         "contact": " of ".join(filter(None, (manager.email, manager.phone))) or None if manager else None,

@@ -1,4 +1,4 @@
-"""Operator actions when things do not go by agreement: cooperation and wage, and opinions of UWV's expert.
+"""Operator actions when things do not go by agreement: cooperation, wage, opinions of UWV's expert, and papers for it.
 
 The facts are listed in `tasks.reports.dispute_facts`. Only codes and days: never why, and nothing medical.
 """
@@ -15,9 +15,11 @@ from flows.actions.run_forms import (
     Oordeeluitkomst,
     Oordeelvraag,
     Operator,
+    Stuk,
     Zaaknummer,
     record_fact_action,
 )
+from tasks.reports.report_catalogue import PAPER_ACTION
 
 
 @flow(name="Medewerking en loon", flow_run_name=action_run_name, persist_result=False)
@@ -62,3 +64,21 @@ def deskundigenoordeel(
     """
     chosen = ", ".join(filter(None, (vraag, uitkomst)))  # both at once is no choice, and refused as one
     return record_fact_action(zaaknummer, wat, door, datum, reason=chosen or None)
+
+
+@flow(name=PAPER_ACTION, flow_run_name=action_run_name, persist_result=False)
+def stuk_laten_maken(zaaknummer: Zaaknummer, wat: Stuk, datum: Datum, door: Operator) -> State:
+    """Laat een stuk maken dat niet bij een vaste stap hoort. Vragen is versturen: het gaat dezelfde dag.
+
+    gespreksverslag: een formulier over een gesprek, voor de casemanager.
+    spreekuur_gemist: een brief aan de werknemer om een nieuwe afspraak te maken; geen waarschuwing.
+    bijstelling_probleemanalyse: een brief aan de bedrijfsarts.
+    aanvraag_deskundigenoordeel: de aanvraag bij UWV, voor de casemanager.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        wat: Welk stuk, zoals hierboven. Klopte het niet, trek de melding in en vraag het opnieuw.
+        datum: De dag waar het stuk over gaat, zoals die van het gesprek; niet in de toekomst.
+        door: Wie dit vraagt.
+    """
+    return record_fact_action(zaaknummer, wat, door, datum)

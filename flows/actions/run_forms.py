@@ -31,7 +31,7 @@ from tasks.reports.dispute_facts import COOPERATION_AND_WAGE, EXPERT_OPINION
 from tasks.reports.fact_reports import report_fact
 from tasks.reports.once import Answer, record_once
 from tasks.reports.preparation_facts import PREPARATION_FACTS
-from tasks.reports.report_catalogue import FACTS_BY_ACTION
+from tasks.reports.report_catalogue import FACTS_BY_ACTION, PAPER_REQUESTS
 from tasks.reports.report_fields import GivenFields
 from tasks.reports.report_wording import DOUBLE_REASONS
 from tasks.reports.retriggering import AGAIN_REASONS
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     Medewerking: TypeAlias = StrEnum
     Loongrond: TypeAlias = StrEnum
     Deskundigenoordeel: TypeAlias = StrEnum
+    Stuk: TypeAlias = StrEnum
     Oordeelvraag: TypeAlias = StrEnum
     Oordeeluitkomst: TypeAlias = StrEnum
     Einde: TypeAlias = StrEnum
@@ -79,6 +80,7 @@ else:
     Medewerking = StrEnum("Medewerking", {code: code for code in COOPERATION_AND_WAGE})
     Loongrond = StrEnum("Loongrond", {code: code for code in WAGE_GROUNDS})
     Deskundigenoordeel = StrEnum("Deskundigenoordeel", {code: code for code in EXPERT_OPINION})
+    Stuk = StrEnum("Stuk", {code: code for code in PAPER_REQUESTS})
     Oordeelvraag = StrEnum("Oordeelvraag", {code: code for code in OPINION_QUESTIONS})
     Oordeeluitkomst = StrEnum("Oordeeluitkomst", {code: code for code in OPINION_OUTCOMES})
     Einde = StrEnum("Einde", {code: code for code in FACTS_BY_ACTION["Einde dienstverband of AOW"]})

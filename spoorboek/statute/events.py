@@ -99,6 +99,7 @@ EventKind = Literal[
     # on (date of the paper), paper?, type?, goal?, goal_on?, adjust?, activities? (by, number, begins_on?, due_on?,
     # done_on?, dropped?): what employer and employee agreed, as far as it changed; its words stand apart. No fact
     "plan_agreed",
+    "paper_requested",  # document (its key), on (the day it is about): a person has a paper made: no fact
     "profile_recorded",  # on (its own day), source ("izp", "fml" or "advies"), number? (of the version of its content)
     "employee_informed",  # on: a person told the employee of the second track
     "search_data_recorded",  # on, number? (of the version of its content)

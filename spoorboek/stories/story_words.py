@@ -6,10 +6,12 @@ from typing import get_args
 from spoorboek.statute.actions import ActionKind
 from spoorboek.statute.disputes import OPINION_OUTCOMES, OPINION_PARTIES, OPINION_QUESTIONS, WAGE_GROUNDS
 from spoorboek.statute.facts import CircumstanceEffect, WiaOutcome, WiaShare
+from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.stories.second_track_words import SECOND_TRACK_WORDS
 from spoorboek.stories.story_word import FieldType, StoryField, StoryWord
 from spoorboek.stories.track_words import TRACK_WORDS
 
+REQUESTED_PAPERS = tuple(item.document for item in house_policy().on_request)
 STEP_FIELD = {"stap": StoryField("step", "step"), "keer": StoryField("occurrence", "number", "1")}
 BESIDE_THE_LAW = {
     "van": StoryField("from", "day"),
@@ -105,6 +107,13 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
             "dag": StoryField("on", "day", "op"),
             "door": StoryField("by", "choice", choices=OPINION_PARTIES),
             "uitkomst": StoryField("reason", "choice", choices=tuple(OPINION_OUTCOMES)),
+        },
+    ),
+    "stuk gevraagd": StoryWord(
+        "paper_requested",
+        {
+            "dag": StoryField("on", "day", "op"),
+            "stuk": StoryField("document", "choice", choices=REQUESTED_PAPERS),
         },
     ),
     "loonsanctie": StoryWord("sanction_decided", {"dag": StoryField("on", "day", "op")}),

@@ -17,7 +17,7 @@ from spoorboek.statute.timeline.interruptions import sickness_days_of
 from tasks.case_state import CaseState
 from tasks.effects.carried_over import carried_over
 from tasks.effects.riv_inventory import riv_inventory
-from tasks.effects.wage_details import wage_details
+from tasks.effects.wage_details import opinion_price, wage_details
 from templates.document_context import DocumentContext, EmployeeDetails, EmployerDetails, PersonDetails
 from templates.dutch_filters import bsn_gemaskeerd
 from templates.party_texts import address_lines, printed_phone
@@ -31,12 +31,14 @@ def document_context(reading: Session, case: Case, current: CaseState, action: A
     The document number is still to be set, with `with_number`.
     """
     employee = reading.get_one(Employee, case.employee_id)
-    ref = StepRef(action.step, action.occurrence)
+    about = action.detail.get("about")
+    # A paper that was asked for is no version of an earlier one: each is about a day of its own.
+    ref = StepRef(action.step, action.attempt if about else action.occurrence)
     casemanager = person_in_role(reading, case, current, "casemanager")
     return DocumentContext(
         case_number=case.number,
         document_number="",
-        version=action.attempt,
+        version=1 if about else action.attempt,
         rules=current.plan.rules,
         today=current.on,
         step=ref,
@@ -52,6 +54,7 @@ def document_context(reading: Session, case: Case, current: CaseState, action: A
         inventory=riv_inventory(current),
         wage=wage_details(current, ref),
         carried=carried_over(reading, current, key, ref),
+        about_on=date.fromisoformat(about) if about else None,
         **_course_fields(current, ref),
     )
 
@@ -95,6 +98,9 @@ def _course_fields(current: CaseState, ref: StepRef) -> dict[str, Any]:
         "leaves_own_risk": facts.leaves_own_risk,
         "days_sick_on_leaving": _days_sick_on_leaving(facts),
         "sanction_decided_on": facts.sanction.decided_on if facts.sanction else None,
+        "wia_decided_on": facts.wia_decision.on if facts.wia_decision else None,
+        "aow_on": facts.aow_on,
+        "opinion_price": opinion_price(current, "expert_opinion_employer"),
         "variant": milestone.variant if milestone else None,
     }
 

@@ -58,7 +58,7 @@ def mail_document(writing: Session, case: Case, effect: int, current: CaseState,
     if document is None:
         raise DocumentMissing
     to = addressee(writing, case, role, current.on)
-    if role == "werknemer" and to.code == "werknemer" and document.text is not None:
+    if role == "werknemer" and to.code == "werknemer" and document.text is not None and not _is_form(document):
         context = _context(current, action, to, role, documents=(_enclosed(document),), letter=document.text)
         queue_mail(writing, case, effect, to, make_mail("brief", context), [document.id], role)
     else:

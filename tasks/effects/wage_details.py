@@ -27,7 +27,7 @@ def wage_details(current: CaseState, ref: StepRef) -> WageDetails | None:
         suspends=code == SUSPENSION,
         says=ground.says,
         asks=ground.asks,
-        price=_price(current),
+        price=opinion_price(current, "expert_opinion_employee"),
         opinion_by=current.on + OPINION_WITHIN,
         **days,
     )
@@ -62,8 +62,9 @@ def _ordinal(article: str) -> str:
     return f"{_LID_WORDS[lid]}, onder {letter}" if onder else _LID_WORDS[lid]
 
 
-def _price(current: CaseState) -> int | None:
+def opinion_price(current: CaseState, value: str) -> int | None:
+    """Return what an opinion of UWV's expert costs today, in euro, by the name of its value; None when not known."""
     try:
-        return current.edition.rules.values["expert_opinion_employee"].period(current.on).value
+        return current.edition.rules.values[value].period(current.on).value
     except NotInForce:
         return None

@@ -29,6 +29,7 @@ NOT_IN_FACTS: tuple[EventKind, ...] = (
     "bureau_answered",
     "reintegration_stuck",
     "wia_advance_granted",
+    "paper_requested",
 )
 
 
@@ -98,6 +99,8 @@ def _is_news(current: CaseState, after: CaseState, kind: EventKind, data: Mappin
     if kind not in NOT_IN_FACTS:
         return after.plan.facts != current.plan.facts
     earlier = [event.data for event in without_withdrawn(current.record.events) if event.kind == kind]
+    if kind == "paper_requested":
+        return dict(data) not in map(dict, earlier)  # each was made and sent
     return not earlier or dict(earlier[-1]) != data
 
 

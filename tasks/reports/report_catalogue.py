@@ -17,7 +17,7 @@ from tasks.reports.circumstance_facts import (
 from tasks.reports.dispute_facts import COOPERATION_AND_WAGE, EXPERT_OPINION
 from tasks.reports.employment_facts import DEATH_REPORT, EMPLOYER_AND_EMPLOYMENT, SAFETY_NETS
 from tasks.reports.preparation_facts import CONTENT_FACTS, PREPARATION_ACTION, PREPARATION_FACTS
-from tasks.reports.reportable_fact import ReportableFact
+from tasks.reports.reportable_fact import FactDay, ReportableFact
 from tasks.reports.reportable_fact import fact_day as _day
 from tasks.reports.uwv_facts import UWV_FACTS
 
@@ -25,6 +25,31 @@ _LEAVE = _day("De eerste verlofdag", "any", "from"), _day("De laatste verlofdag"
 _ADVISED, _SETTLEMENT = _day("De datum van het advies"), _day("De dag waarop dat speelde", "past")
 _SINCE, _PROSPECT = _day("De dag waarop dat zo werd", name="from"), _day("De dag van het oordeel over terugkeer")
 _ANSWERED = _day("De dag van het antwoord")
+PAPER_ACTION = "Stuk laten maken"
+
+
+def _paper(document: str, wording: str, on: FactDay) -> ReportableFact:
+    return ReportableFact("paper_requested", wording, on, data={"document": document})
+
+
+# Asking is sending: the paper is made and mailed on the day on which this is recorded.
+PAPER_REQUESTS: Mapping[str, ReportableFact] = {
+    "gespreksverslag": _paper(
+        "gespreksverslag", "verslag van het gesprek van {on} gevraagd", _day("De dag van het gesprek")
+    ),
+    "spreekuur_gemist": _paper(
+        "gemist_spreekuur", "spreekuur van {on} niet doorgegaan; de werknemer krijgt een brief",
+        _day("De dag van het spreekuur"),
+    ),
+    "bijstelling_probleemanalyse": _paper(
+        "verzoek_bijstelling_probleemanalyse",
+        "bijstelling van de probleemanalyse gevraagd aan de bedrijfsarts op {on}", _day("De dag van de vraag"),
+    ),
+    "aanvraag_deskundigenoordeel": _paper(
+        "verzoek_deskundigenoordeel", "aanvraag van een deskundigenoordeel laten maken op {on}",
+        _day("De dag van de vraag"),
+    ),
+}  # fmt: skip
 
 # By name of the operator action (the run form), then by code of each fact it offers.
 FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
@@ -96,6 +121,7 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
         ),
     },
     "Bericht aan of van UWV": UWV_FACTS,
+    PAPER_ACTION: PAPER_REQUESTS,
     EARLY_BENEFIT_ACTION: EARLY_BENEFIT_FACTS,
     CIRCUMSTANCE_ACTION: CIRCUMSTANCE_FACTS,
     AGREEMENT_ACTION: AGREEMENT_FACTS,

@@ -48,6 +48,8 @@ DATES = {
     "eindevaluatie": _moment(602, 629, 636),
     "re_integratieverslag": _moment(602, 629, 636),
     "riv_aanvulling": _moment(660, None, 667),
+    "herbeoordeling_mogelijkheden": _moment(110, 124, None),
+    "bezwaar_loonsanctie": _moment(686, 714, 728),
     "wia_aanvraag": _moment(616, 643, 650),
     "einde_wachttijd": _moment(None, None, 727),
     "eerste_wia_dag": _moment(None, None, 728),
@@ -169,6 +171,12 @@ MADE_ON = {
     "riv_aanvulling": 660,
     "bekortingsverzoek": 760,
     "afsluiting": 120,
+    "verzoek_bijstelling_probleemanalyse": 110,
+    "oordeel_werknemer": 602,
+    "verzoek_deskundigenoordeel": 210,
+    "bezwaarschrift": 690,
+    "gespreksverslag": 96,
+    "gemist_spreekuur": 32,
     "overlijden_loon": 121,
     "overlijden_dossier": 121,
     "loon_waarschuwing": 62,
@@ -217,6 +225,8 @@ def full(key: str) -> DocumentContext:
         question=QUESTION,
         inventory=INVENTORY,
         wage=WAGE.get(key),
+        about_on=day(MADE_ON[key] - 1),
+        opinion_price=400,
     )
 
 
@@ -251,4 +261,5 @@ def bare(key: str) -> DocumentContext:
         referral=ReferralDetails(number=1, bureau=REFERRAL.bureau),
         question=QUESTION._replace(rubrics=()),
         wage=_bare_wage(known.wage),
+        about_on=known.about_on,
     )

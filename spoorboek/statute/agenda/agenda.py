@@ -22,6 +22,7 @@ from spoorboek.statute.agenda.referral_timing import (
     waiting_referral,
 )
 from spoorboek.statute.agenda.referral_upkeep import questions_to_take_back, upkeep_actions
+from spoorboek.statute.agenda.requested_papers import requested_papers
 from spoorboek.statute.agenda.requests import (
     deadline_unreachable_from,
     request_reminder_on,
@@ -195,6 +196,8 @@ class CaseDay:
         yield from ((action, mails) for action in retraction_actions(self.index, self.on))
         yield from ((action, mails) for action in question_actions(steps, self.index, self.policy, self.on))
         yield from ((action, mails) for action in budget_warnings(self.index, self.policy.warns, self.on))
+        papers = requested_papers(self.index, self.policy, self.on)
+        yield from ((action, mails or asked_today) for action, asked_today in papers)
         for step in steps:
             yield from self._due_of(step)
 

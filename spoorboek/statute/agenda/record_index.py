@@ -1,5 +1,6 @@
 """An index of the record for the questions of the agenda: what was done, when, and in which attempt."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, cast
@@ -43,6 +44,7 @@ class RecordIndex:
         "prepared_seq",
         "questions",
         "questions_from",
+        "requests",
         "retractions",
         "retriggered",
         "rules_on",
@@ -70,8 +72,10 @@ class RecordIndex:
         self.questions_from: dict[StepRef, date] = {}  # the day a first ladder of questions came into force
         self.rules_on: date | None = None  # the day on which other rules or another house policy came, the last time
         self.brought: dict[StepRef, date] = {}  # the day on which other rules brought a step into a running case
+        self.requests: list[tuple[Event, int]] = []  # papers a person had made, each with its number of that kind
         for event in without_withdrawn(record.events):
             self.add(event)
+        self._number_requests(record.events)
         for event in record.events:
             if event.kind == WITHDRAWAL:
                 self._add_withdrawal(event, record.events)
@@ -106,6 +110,18 @@ class RecordIndex:
             new = [change for change in data.get("changes", ()) if change["change"] == "nieuw"]
             self.brought |= {StepRef(change["step"], change["occurrence"]): event.on for change in new}
             self.questions_from |= {StepRef(*ref): event.on for ref in data.get("questions", ())}
+
+    def _number_requests(self, events: Iterable[Event]) -> None:
+        """Number the requests of each paper; one that was withdrawn keeps its number, and counts for nothing."""
+        asked = [event for event in events if event.kind == "paper_requested"]
+        if not asked:
+            return
+        counting = {event.seq for event in without_withdrawn(events)}
+        made: Counter[str] = Counter()
+        for event in asked:
+            made[event.data["document"]] += 1
+            if event.seq in counting:
+                self.requests.append((event, made[event.data["document"]]))
 
     def _add_withdrawal(self, withdrawal: Event, events: Iterable[Event]) -> None:
         """Ask anew when an answer about an adopted step was withdrawn."""

@@ -190,11 +190,11 @@ def _plain(word: str) -> str:
 class HousePolicy:
     """The whole house policy: one `StepPolicy` per milestone of the table, the choice lists and the Dutch words.
 
-    `closing_papers`: the documents to make when a case closes, by reason. `warns`: the role that gets lead-time
-    warnings. `questions`: the ladder of a question about an adopted case that nobody answers. `mail_days`: the days on
-    which mail goes out. `digest`: the roles that get their mails of one morning in one. `adequacy`: when a second track
-    is called weak. `shortlist`: what is weighed in the choice of a bureau. `approves`: up to how many cents without
-    VAT a role approves an offer, None for every amount.
+    `closing_papers`: the documents to make when a case closes, by reason. `on_request`: those a person can have made.
+    `warns`: the role that gets lead-time warnings. `questions`: the ladder of a question about an adopted case that
+    nobody answers. `mail_days`: the days on which mail goes out. `digest`: the roles that get their mails of one
+    morning in one. `adequacy`: when a second track is called weak. `shortlist`: what is weighed in the choice of a
+    bureau. `approves`: up to how many cents without VAT a role approves an offer, None for every amount.
     """
 
     version: str
@@ -202,6 +202,7 @@ class HousePolicy:
     documents: Mapping[str, str]
     steps: Mapping[str, StepPolicy]
     closing_papers: Mapping[str, tuple[StepDocument, ...]]
+    on_request: tuple[StepDocument, ...]
     choices: Mapping[str, Mapping[str, str]]
     words: Mapping[str, str]
     lead_times: Mapping[str, LeadTime] = field(default_factory=dict)

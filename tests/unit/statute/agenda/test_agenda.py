@@ -176,10 +176,10 @@ def test_an_end_that_moves_into_the_past_closes_nothing_twice() -> None:
 
 
 def test_the_closing_names_what_stays_undone() -> None:
-    """A contract end closes the case; the mark says which steps were too late, and no letter of recovery goes out."""
+    """A contract end closes the case with its letter; the mark says which steps were too late."""
     _, actions = live([14, 60], plan(ANALYSIS, end=60, reason="einde_dienstverband"))
     assert actions[-1].detail == {"reason": "einde_dienstverband", "undone": ["probleemanalyse 1"]}
-    assert not [a for a in actions if a.step == "dossier" and a.kind == "document"]
+    assert told(actions[-3:])[:2] == ["document afsluiting", "mail afsluiting"]
 
 
 def test_a_report_due_on_the_last_day_holds_the_closing_until_its_ladder_is_climbed() -> None:
@@ -197,11 +197,12 @@ def test_a_report_due_on_the_last_day_holds_the_closing_until_its_ladder_is_clim
 def test_a_report_that_is_done_lets_the_case_close_on_its_last_day() -> None:
     """Reported in time: closed on the last day of the contract; reported late: closed that day."""
     report = milestone("ziek_uit_dienst_melding", 50, 57, 57, status="gedaan")
-    assert told(live([57], plan(report, end=57, reason="einde_dienstverband"))[1]) == [f"close {day(57).isoformat()}"]
+    closing = ["document afsluiting", "mail afsluiting", f"close {day(57).isoformat()}"]
+    assert told(live([57], plan(report, end=57, reason="einde_dienstverband"))[1]) == closing
     late = plan(report._replace(status="gepland"), end=57, reason="einde_dienstverband")
     record, _ = live([50, 57, 58], late)
     done = plan(report, end=57, reason="einde_dienstverband")
-    assert told(live([59], done, record=record)[1]) == [f"close {day(57).isoformat()}"]
+    assert told(live([59], done, record=record)[1]) == closing
 
 
 ADOPTED = {"first_sick_day": D.isoformat(), "adopted_on": day(210).isoformat()}

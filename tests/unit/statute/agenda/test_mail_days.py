@@ -1,6 +1,7 @@
 """Mail goes out on working days: a reminder on the one before, all else on the one after; none lost or doubled."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,7 +38,10 @@ CHRISTMAS = date(2026, 12, 25)  # Friday, until Sunday 27 December
 
 
 class Days:
-    """A case of one made-up milestone, woken on the days it asks for, or on days that are given."""
+    """A case of one made-up milestone, woken on the days it asks for, or on days that are given.
+
+    The papers of its end are left out unless a reason is given why it closes.
+    """
 
     def __init__(self, milestone: Milestone, *told: Told, ends: date | None = None, reason: str | None = None) -> None:
         first = milestone.opens_on or milestone.target_on
@@ -46,6 +50,7 @@ class Days:
         self.plan = Plan(
             "test", CaseFacts(first), first, ends if reason else None, reason, self.end, self.end, (milestone,)
         )
+        self.house = house_policy() if reason else replace(house_policy(), closing_papers={})
         self.told = [(first, "sick_reported", {"first_sick_day": first.isoformat()}), *told]
         self.record, self.actions, self.wakes = Record(()), list[Action](), list[date]()
 
@@ -53,7 +58,7 @@ class Days:
         """Wake on a day; return the next one asked for."""
         events = [Event(n, kind, day, data) for n, (day, kind, data) in enumerate(self.told, 1) if day <= on]  # type: ignore[arg-type]
         self.record = Record(tuple(events), self.record.effects)
-        while (agenda := make_agenda(self.plan, self.record, house_policy(), on)).actions:
+        while (agenda := make_agenda(self.plan, self.record, self.house, on)).actions:
             self.actions += agenda.actions
             self.record = self.record.after(agenda.actions)
         self.wakes.append(on)
