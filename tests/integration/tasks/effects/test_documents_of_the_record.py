@@ -48,6 +48,11 @@ STORY_OF = {
     "riv_ziek_uit_dienst": "contract_eindigt_in_week_30",
     "riv_aanvulling": "verslag_onvolledig",
     "bekortingsverzoek": "loonsanctie_met_herstel",
+    "verzoek_bijstelling_probleemanalyse": "geen_mogelijkheden",
+    "verzoek_deskundigenoordeel": "vastgelopen_deskundigenoordeel",
+    "bezwaarschrift": "loonsanctie_met_herstel",
+    "gespreksverslag": "stukken_op_verzoek",
+    "gemist_spreekuur": "stukken_op_verzoek",
     "overlijden_loon": "overleden_in_week_20",
     "overlijden_dossier": "overleden_in_week_20",
 }
