@@ -142,7 +142,7 @@ def follow_track(
         after = record_report(writing, current, "referral_moved", moved, actor)
         return after, f"verwijzing {referral.number}: {state_label(move.to)}"
     reached = furthest(referral)
-    enough = move.to if kind in ENTERS and not referral.end else AFTER[kind]
+    enough = move.to if move and kind in ENTERS and not referral.end else AFTER[kind]
     if reached < PLACES[enough]:
         if move is not None:
             check_move(referral.number, referral, move)
@@ -192,8 +192,8 @@ def _move(kind: EventKind, data: Mapping[str, Any], referral: ReferralFacts) -> 
         return None
     move = Move(ENTERS[kind], date.fromisoformat(data["on"]))
     if kind == "trajectory_planned":
-        until = max((each["until"] for each in data["activities"]), default=None)
-        return move._replace(until=date.fromisoformat(until)) if until and until >= data["on"] else move
+        last = max((each["until"] for each in data["activities"]), default="")
+        return move._replace(until=date.fromisoformat(last)) if last >= data["on"] else move
     result = "eigen_werk" if data.get("reason") == BACK else RESULTS[data["result"]]
     starts_on = date.fromisoformat(data["starts_on"]) if "starts_on" in data else None
     return move._replace(result=result, starts_on=starts_on)

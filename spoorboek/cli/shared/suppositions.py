@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 from spoorboek.cli.shared.options import read_code, read_date
 from spoorboek.errors import InputError
@@ -135,8 +135,8 @@ def asked_by_employer(on: date, question: str) -> ExpertOpinion:
 
 def read_supposed_move(typed: str) -> SupposedMove:
     """Return a move of a referral; the second day is what its state names: of the intake, the work, or the end."""
-    named, equals, said = typed.partition("=")
-    number, _, state = named.rpartition(":")
+    where, equals, said = typed.partition("=")
+    number, _, state = where.rpartition(":")
     days, _, code = said.partition(":")
     first, dots, second = days.partition("..")
     if not equals or not (number.strip() or "0").isdecimal():
@@ -145,12 +145,10 @@ def read_supposed_move(typed: str) -> SupposedMove:
             "zoals intake_gepland=01-06-2026..08-06-2026 of 2:eindrapport=01-06-2026:werk."
         )
     to = next((each for each in STATES if each == read_code(state, STATES, "Onbekende stand")), STATES[0])
-    move = Move(to, read_date(first))
-    if dots:
-        move = move._replace(**{DAY_OF_STATE.get(to, "until"): read_date(second)})
+    named: dict[str, Any] = {DAY_OF_STATE.get(to, "until"): read_date(second)} if dots else {}
     if code:
-        move = move._replace(**{"result" if to == "eindrapport" else "reason": code.strip().replace("-", "_")})
-    return int(number.strip() or 0), move
+        named["result" if to == "eindrapport" else "reason"] = code.strip().replace("-", "_")
+    return int(number.strip() or 0), Move(to, read_date(first), **named)
 
 
 def read_step_day(typed: str) -> tuple[StepRef, date]:

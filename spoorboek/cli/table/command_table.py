@@ -238,7 +238,9 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     ),
     "bureau": GroupEntry("Het register van bureaus, en wat een bureau van zijn afspraken maakte.", BUREAU),
     "document": GroupEntry("Stukken die binnenkomen: aannemen, bekijken en bewaren.", _DOCUMENT),
-    "riv": GroupEntry("Het re-integratieverslag: of een dossier in orde is, wat het anders kost, en de bundel.", {**_RIV, **_REPORT}),
+    "riv": GroupEntry(
+        "Het re-integratieverslag: of een dossier in orde is, wat het anders kost, en de bundel.", {**_RIV, **_REPORT}
+    ),
     "plan": GroupEntry("Wat werkgever en werknemer afspraken: bekijken en vastleggen.", _PLAN),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),

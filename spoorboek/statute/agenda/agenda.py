@@ -176,10 +176,9 @@ class CaseDay:
         mails = mails_on(self.policy.mail_days, self.on)
         steps = () if self.plan.facts.died_on else self.steps  # after a death nothing is asked, and nobody is reminded
         due = [*self._questions_at_the_end(mails), *self._due_before_closing(steps)]
-        closing = tuple(closing_actions(self.plan, self.index, self.policy, steps, self.on))
-        written = any(action.kind == "mail" for action in closing)
-        closes = not self._waits(due) and (mails or not written)
-        yield from (*due, *((action, closes) for action in closing))
+        last = tuple(closing_actions(self.plan, self.index, self.policy, steps, self.on))
+        closes = not self._waits(due) and (mails or all(action.kind != "mail" for action in last))
+        yield from (*due, *((action, closes) for action in last))
 
     def _questions_at_the_end(self, mails: bool) -> Iterator[tuple[Action, bool]]:
         """Yield what tells bureaus that a question is over because the case is."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from spoorboek.statute.actions import MOVES_TO, Action, Effect
 from spoorboek.statute.agenda.question_rounds import questions_over
@@ -66,7 +67,8 @@ def end_with_case(plan: Plan, index: RecordIndex, policy: HousePolicy, on: date)
 def _resumed(ref: StepRef, plan: Plan, index: RecordIndex, on: date) -> Iterator[Action]:
     for referral in plan.facts.referrals:
         if referral.ended_with_case:
-            name, detail = str(referral.number), {MOVES_TO: referral.before_the_end}
+            name = str(referral.number)
+            detail: dict[str, Any] = {MOVES_TO: referral.before_the_end}
             if referral.before_the_end == SUSPENDED:
                 detail["reason"] = referral.moves[-2].reason
             attempt = index.next_attempt(ref, "referral_taken_up", name)

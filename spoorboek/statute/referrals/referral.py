@@ -106,6 +106,7 @@ class ReferralFacts:
         """Return the state it was in before its last move."""
         return _state_after(self.moves[-2])
 
+    @property
     def taken_over_on(self) -> date | None:
         """Return the day from which a track that ran elsewhere is kept here; None of one that began here."""
         return max((move.taken_over_on for move in self.moves if move.taken_over_on), default=None)

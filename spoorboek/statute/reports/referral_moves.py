@@ -71,9 +71,7 @@ def moved_referrals(known: Iterable[ReferralFacts], moves: Iterable[tuple[int, M
         number = number or _only_one(by_number.values())
         before = by_number.get(number)
         check_move(number, before, move)
-        by_number[number] = (before or ReferralFacts(number, ()))._replace(
-            moves=(*(before.moves if before else ()), move)
-        )
+        by_number[number] = replace(before, moves=(*before.moves, move)) if before else ReferralFacts(number, (move,))
     return tuple(by_number[number] for number in sorted(by_number))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from operator import attrgetter
 
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.facts import CaseFacts
