@@ -38,7 +38,7 @@ def offerte_goedkeuren(zaaknummer: Zaaknummer, door: Operator, rol: Akkoordrol, 
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
         door: Wie dit vastlegt; niet degene die de offerte vastlegde.
-        rol: De rol waarin u dit mag. Klik op Akkoordrol om te kiezen.
+        rol: De rol waarin u dit mag.
         verwijzing: De hoeveelste verwijzing van dit dossier. 0: de enige met een offerte die op akkoord wacht.
     """
     return record_action(zaaknummer, lambda writing, number: approve_offer(writing, number, verwijzing, rol, door))
@@ -58,7 +58,7 @@ def factuur_beoordelen(
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
         door: Wie dit vastlegt.
         factuur: De hoeveelste factuur van dit dossier; `spoorboek referral costs` toont ze.
-        besluit: Goedgekeurd of afgewezen. Klik op Factuurbesluit om te kiezen.
+        besluit: Goedgekeurd of afgewezen.
         reden: Alleen nodig bij afwijzen, of als de factuur niet klopt. Klik op Factuurreden om te kiezen.
     """
     return record_action(

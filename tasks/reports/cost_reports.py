@@ -16,6 +16,7 @@ from models.operators import operator_codes
 from models.tables import Bureau, Case, CaseEvent, InvoiceNumber, KeyCheck, Referral
 from spoorboek.errors import InputError
 from spoorboek.outside.suggestions import meant_or_known
+from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.reports.withdrawn_events import FOLLOWS, without_withdrawn
@@ -44,6 +45,7 @@ from templates.dutch_filters import bedrag
 
 APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION = "Offerte goedkeuren", "Factuur beoordelen"
 _TO_CONFIRM = "De aanmelding wacht nu op akkoord: `spoorboek referral preview {number}`."
+_GOES = "De aanmelding was al goedgekeurd en gaat nu naar het bureau."
 INVOICE_NUMBER = re.compile(r"[0-9A-Za-z./ _-]{1,40}", re.ASCII)
 # Why an invoice is approved though something was found, or rejected.
 SETTLING_REASONS: Mapping[str, str] = {
@@ -112,7 +114,7 @@ def approve_offer(writing: Session, number: str, referral: int, role: str, actor
     if said:
         moved = {"referral": referral, "on": current.on.isoformat(), **said, FOLLOWS: after.version}
         record_report(writing, after, "referral_moved", moved, actor)
-    goes_on = f" {_TO_CONFIRM.format(number=current.number)}" if chosen else ""
+    goes_on = f" {_next(current, referral)}" if chosen else ""
     goes_on += f" Het traject is verlengd t/m {dutch_date(offer.until)}." if offer.until and "until" in said else ""
     return (
         f"Dossier {current.number}: offerte {offer.number} ({bedrag(offer.net)}) is goedgekeurd ({house.roles[role]})."
@@ -219,6 +221,13 @@ def _meant(reading: Session, current: CaseState, fitting: Collection[int], what:
 
 def _going_on(current: CaseState) -> set[int]:
     return {each.number for each in current.plan.facts.referrals if not each.end}
+
+
+def _next(current: CaseState, number: int) -> str:
+    """Say what the referral of a chosen bureau waits for, once its offer is approved."""
+    approval, waiting = RecordIndex(current.record).approval, str(number)
+    approved = any(approval(each) for each in current.agenda.unsent if each.key.name == waiting)
+    return _GOES if approved else _TO_CONFIRM.format(number=current.number)
 
 
 def _waiting_offers(current: CaseState) -> set[int]:

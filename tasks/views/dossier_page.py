@@ -33,6 +33,7 @@ from tasks.views.dossier_costs import money_sections
 from tasks.views.dossier_mail import MAIL_ACTION, all_mail, mail_for_a_person
 from tasks.views.dossier_papers import agreements_section, papers_section
 from tasks.views.dossier_preparation import HELD_BACK_HINT, HELD_BACK_TITLE, held_back_table
+from tasks.views.dossier_unsent import unsent_table
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
 from tasks.views.page_tables import page_table, short_day
@@ -103,7 +104,7 @@ def dossier_page(
     if current.agenda.held_back:
         parts += [f"## {HELD_BACK_TITLE}", HELD_BACK_HINT, held_back_table(current)]
     if current.agenda.unsent:
-        parts += [f"## {UNSENT_TITLE}", UNSENT_HINT.format(number=current.number), _unsent_table(current, forms)]
+        parts += [f"## {UNSENT_TITLE}", UNSENT_HINT.format(number=current.number), unsent_table(current, forms)]
     parts += question_sections(current, forms, bureaus)
     parts += mail_for_a_person(current, forms, undelivered, held)
     for section in DOSSIER_SECTIONS:
@@ -261,31 +262,8 @@ def _event_table(current: CaseState, forms: Forms, actors: Mapping[int, str]) ->
     return page_table([head for part in headings for head in part], rows)
 
 
-def _is_to_be_asked(current: CaseState, number: int) -> bool:
-    """Return whether a question without a name comes before a referral goes."""
-    waiting = (each for each in current.plan.facts.referrals if each.number == number)
-    return bool(current.edition.house.shortlist.asks) and any(each.state == "gereed" for each in waiting)
-
-
 def _withdraw_link(current: CaseState, event: Event, forms: Forms) -> str:
     return form_link("intrekken", forms[WITHDRAW_ACTION], {"zaaknummer": current.number, "melding": event.seq})
-
-
-def _unsent_table(current: CaseState, forms: Forms) -> str:
-    """Return a table of the referrals that wait for a yes: which yes is next, with its run form."""
-    index, rows = RecordIndex(current.record), []
-    for referral in current.agenda.unsent:
-        confirmed = index.confirmation(referral) is not None
-        number = int(referral.key.name)
-        action = APPROVE_ACTION if confirmed else CONFIRM_ACTION
-        known = {"zaaknummer": current.number, "verwijzing": number}
-        form = form_link(action, forms[action], known) if action in forms else action
-        if not confirmed and _is_to_be_asked(current, number):
-            asked = {"zaaknummer": current.number}
-            first = form_link(ASK_ACTION, forms[ASK_ACTION], asked) if ASK_ACTION in forms else ASK_ACTION
-            form = f"{first}, of meteen {form}"
-        rows.append((referral.key.name, short_day(referral.on), "bevestigd" if confirmed else "voorbereid", form))
-    return page_table(("verwijzing", "sinds", "stand", "nu nodig"), rows)
 
 
 def _effect_table(current: CaseState, outcomes: Mapping[EffectKey, MailOutcome], mails: Sequence[MadeMail] = ()) -> str:
