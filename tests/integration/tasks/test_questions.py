@@ -288,3 +288,21 @@ def test_a_bureau_that_is_out_of_use_meanwhile_is_not_chosen_and_a_choice_withou
     say(typed, case, "choose", "--referral", "3", "--reason", "prijs", *ONE)
     assert states(case) == {1: "aangeboden", 2: "geweigerd", 3: "gekozen"}
     assert typed("referral", "choose", case.number, "--referral", "2", *ONE).code != 0
+
+
+def test_a_yes_to_the_aanmelding_before_that_to_the_offer_waits_for_it_and_says_so(
+    typed: Typed, case: Case, session: Session
+) -> None:
+    """The dossier names the yes that is missing, never one that was given; with it the aanmelding goes."""
+    say(typed, case, "ask", "--yes", *ONE)
+    offer(session, case, 1)
+    say(typed, case, "choose", "--referral", "1", *ONE)
+    say(typed, case, "confirm", *ONE)
+    assert "Verwijzing goedkeuren" in dossier_page(read_case_state(case.number))
+    assert "zodra de offerte is goedgekeurd" in say(typed, case, "approve", *OTHER).out
+    page = dossier_page(read_case_state(case.number))
+    assert "Verwijzing goedkeuren" not in page
+    assert "| goedgekeurd | Offerte goedkeuren |" in page
+    said = say(typed, case, "approve-offer", "--referral", "1", "--role", "directie", *OTHER).out
+    assert "gaat nu naar het bureau" in said
+    assert states(case) == {1: "aangemeld", 2: "ingetrokken", 3: "ingetrokken"}
