@@ -13,7 +13,7 @@ from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.referrals.arrows import PRODUCT
 from spoorboek.statute.reports.referral_moves import MOVED
-from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL, find_withdrawable, withdrawn_numbers
+from spoorboek.statute.reports.withdrawn_events import FOLLOWS, WITHDRAWAL, find_withdrawable, withdrawn_numbers
 from tasks.case_state import CaseState, case_state_in
 from tasks.reports.dropped_mail import DROPPED_BECAUSE, requeue_mail
 from tasks.reports.fact_reports import refuse_followed_case
@@ -21,6 +21,7 @@ from tasks.reports.report_base import closed_error, record_report
 from tasks.reports.report_wording import event_phrase
 
 WITHDRAW_ACTION = "Melding intrekken"
+VERSIONS: tuple[EventKind, ...] = ("trajectory_planned", "trajectory_ended")  # of which a later one takes the place
 # What judges a report, by which names both are about the same, and what to say of it.
 LATER: Mapping[EventKind, tuple[EventKind, tuple[str, ...], str]] = {
     "offer_recorded": ("offer_approved", ("referral", "offer"), "de offerte is daarna goedgekeurd"),
@@ -61,6 +62,11 @@ def _refuse_acted_on(current: CaseState, event: Event) -> None:
         raise InputError(
             f"Melding {event.seq} kan niet worden ingetrokken: {LATER[event.kind][2]}. Trek eerst melding {later} in."
         )
+    if event.kind in VERSIONS and (later := _rests_on_its_state(current, event)):
+        raise InputError(
+            f"Melding {event.seq} kan niet worden ingetrokken: ook melding {later} rust op de stand die erbij kwam. "
+            f"Trek eerst melding {later} in, en leg haar daarna opnieuw vast."
+        )
     if event.kind in (*REFERRAL_EVENTS, MOVED) and (why := _acted_on(current, event)):
         raise InputError(f"Melding {event.seq} kan niet worden ingetrokken: {why}")
 
@@ -81,6 +87,15 @@ def _later(current: CaseState, event: Event) -> int | None:
     gone = withdrawn_numbers(current.record.events)
     judged = (each for each in current.record.events if each.kind == kind and each.seq not in gone)
     return next((each.seq for each in judged if all(each.data[name] == event.data[name] for name in names)), None)
+
+
+def _rests_on_its_state(current: CaseState, event: Event) -> int | None:
+    """Return the number of a later version of a report that brought its referral to a state; None without one."""
+    events, gone = current.record.events, withdrawn_numbers(current.record.events)
+    if not any(each.data.get(FOLLOWS) == event.seq for each in events):
+        return None
+    same = (each for each in events[event.seq :] if each.kind == event.kind and each.seq not in gone)
+    return next((each.seq for each in same if each.data["referral"] == event.data["referral"]), None)
 
 
 def _more_follows(event: Event, error: FactsError) -> FactsError:

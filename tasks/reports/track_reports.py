@@ -184,10 +184,9 @@ def _recorded(reading: Session, case: Case, digest: str) -> list[TrackText]:
 
 
 def _move(kind: EventKind, data: Mapping[str, Any], referral: ReferralFacts) -> Move | None:
-    """Return the state that a report brings a referral to; an extension counts from the day of the last move on."""
+    """Return the state that a report brings a referral to; None when it brings it nowhere."""
     if kind == "trajectory_changed" and data["what"] == EXTENSION:
-        on, until = max(date.fromisoformat(data["on"]), referral.since), date.fromisoformat(data["until"])
-        return Move("verlengd", on, until=until, reason=REASON_TO_EXTEND[data["reason"]])
+        return _extension(data, referral)
     if kind not in ENTERS:
         return None
     move = Move(ENTERS[kind], date.fromisoformat(data["on"]))
@@ -197,6 +196,14 @@ def _move(kind: EventKind, data: Mapping[str, Any], referral: ReferralFacts) -> 
     result = "eigen_werk" if data.get("reason") == BACK else RESULTS[data["result"]]
     starts_on = date.fromisoformat(data["starts_on"]) if "starts_on" in data else None
     return move._replace(result=result, starts_on=starts_on)
+
+
+def _extension(data: Mapping[str, Any], referral: ReferralFacts) -> Move | None:
+    """Return the move of an extension, at the earliest on the day of the last move; None when it is known, or over."""
+    on, until = max(date.fromisoformat(data["on"]), referral.since), date.fromisoformat(data["until"])
+    if until < on or (referral.ends_on and until <= referral.ends_on):
+        return None
+    return Move("verlengd", on, until=until, reason=REASON_TO_EXTEND[data["reason"]])
 
 
 def _plain(value: Any) -> Any:

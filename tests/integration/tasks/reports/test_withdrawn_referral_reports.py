@@ -1,5 +1,6 @@
 """Withdrawing what was reported of a referral takes back exactly what it caused, and an extension really extends."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -32,6 +33,7 @@ from tasks.channels.receiving import Delivery, receive
 from tasks.reports.cost_reports import approve_offer, record_offer, settle_invoice
 from tasks.reports.referral_reports import ReportedMove, choose_offer, report_referral_move
 from tasks.reports.report_withdrawal import withdraw_report
+from tasks.reports.track_reports import record_track_file
 
 pytestmark = pytest.mark.usefixtures("working_day")
 BEGUN = RUNNING[:3]
@@ -134,6 +136,48 @@ def test_a_state_that_came_with_a_report_goes_with_it_alone(session: Session, ca
     assert clock_of(case, "trajectplan").status == "gepland"
     send(session, case, "trajectplan", bericht="een-ander-nummer")
     assert state(case) == "trajectplan"
+
+
+@pytest.mark.parametrize(
+    ("states", "kind", "other"),
+    [(BEGUN, "trajectplan", {"rapport_elke_dagen": 28}), (RUNNING, "eindrapport", {"advies": "Zoek verder."})],
+)
+def test_a_state_on_which_a_later_version_rests_stays(
+    session: Session, case: Case, states: tuple[str, ...], kind: str, other: dict[str, Any]
+) -> None:
+    """The later version goes first; then the state goes with the report that caused it."""
+    move_referral(session, case, *states)
+    before, first = known(session, case), recorded(session, case) + 1
+    send(session, case, kind)
+    send(session, case, kind, bericht="een-ander-nummer", **other)
+    with pytest.raises(InputError, match=f"ook melding {first + 2} rust op de stand"):
+        withdraw(session, case, first)
+    session.rollback()
+    withdraw(session, case, first + 2)
+    withdraw(session, case, first)
+    assert known(session, case) == before
+
+
+@pytest.mark.parametrize(("days", "extends"), [(90, True), (0, False), (-10, False), (-20, False)])
+def test_an_extension_in_a_file_extends_when_it_is_longer(
+    session: Session, case: Case, days: int, extends: bool
+) -> None:
+    """What is known already, or over, stays evidence; withdrawn, all is as it was."""
+    move_referral(session, case, *RUNNING[:-1], on=60)
+    ends, today = clock.today() + timedelta(14), clock.today()
+    report_referral_move(session, case.number, "operator-1", ReportedMove("loopt", today, until=ends))
+    session.commit()
+    before, first = known(session, case), recorded(session, case) + 1
+    said = {"wat": "verlenging", "tot": (ends + timedelta(days)).isoformat(), "reden": "onderbroken"}
+    file = {"soort": "wijziging", "verwijzing": 1, "datum": (today - timedelta(20)).isoformat(), **said}
+    record_track_file(session, case.number, json.dumps(file), "operator-1")
+    session.commit()
+    (referral,) = read_case_state(case.number).plan.facts.referrals
+    last = (referral.moves[-1].to, referral.moves[-1].reason)
+    assert last == (("verlengd", "stond_stil") if extends else ("loopt", None))
+    assert referral.ends_on == (ends + timedelta(days) if extends else ends)
+    withdraw(session, case, first)
+    assert known(session, case) == before
 
 
 @pytest.mark.parametrize("by_message", [True, False])
