@@ -135,8 +135,8 @@ def asked_by_employer(on: date, question: str) -> ExpertOpinion:
 
 def read_supposed_move(typed: str) -> SupposedMove:
     """Return a move of a referral; the second day is what its state names: of the intake, the work, or the end."""
-    where, equals, said = typed.partition("=")
-    number, _, state = where.rpartition(":")
+    named, equals, said = typed.partition("=")
+    number, _, state = named.rpartition(":")
     days, _, code = said.partition(":")
     first, dots, second = days.partition("..")
     if not equals or not (number.strip() or "0").isdecimal():
@@ -145,10 +145,10 @@ def read_supposed_move(typed: str) -> SupposedMove:
             "zoals intake_gepland=01-06-2026..08-06-2026 of 2:eindrapport=01-06-2026:werk."
         )
     to = next((each for each in STATES if each == read_code(state, STATES, "Onbekende stand")), STATES[0])
-    named: dict[str, Any] = {DAY_OF_STATE.get(to, "until"): read_date(second)} if dots else {}
+    details: dict[str, Any] = {DAY_OF_STATE.get(to, "until"): read_date(second)} if dots else {}
     if code:
-        named["result" if to == "eindrapport" else "reason"] = code.strip().replace("-", "_")
-    return int(number.strip() or 0), Move(to, read_date(first), **named)
+        details["result" if to == "eindrapport" else "reason"] = code.strip().replace("-", "_")
+    return int(number.strip() or 0), Move(to, read_date(first), **details)
 
 
 def read_step_day(typed: str) -> tuple[StepRef, date]:

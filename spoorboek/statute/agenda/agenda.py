@@ -170,8 +170,8 @@ class CaseDay:
         if self.closed:
             return
         if self.index.double_on:
-            closing = double_closing(self.plan, self.index, self.policy, self.on)
-            yield from ((action, True) for action in closing)
+            for action in double_closing(self.plan, self.index, self.policy, self.on):
+                yield action, True
             return
         mails = mails_on(self.policy.mail_days, self.on)
         steps = () if self.plan.facts.died_on else self.steps  # after a death nothing is asked, and nobody is reminded

@@ -138,7 +138,8 @@ def _all_said_no(step: AgendaStep, plan: Plan, index: RecordIndex, asked: list[E
 
 
 def _taken_back(step: AgendaStep, index: RecordIndex, referral: Effect) -> bool:
-    dropped = list(index.all_attempts(step.ref, "referral_dropped", referral.key.name))
+    of_referral = (*step.ref, "referral_dropped", referral.key.name)
+    dropped = [effect for key, effect in index.effects.items() if key[:4] == of_referral]
     return bool(dropped) and dropped[-1].detail.get("reason") != "ander_gekozen"
 
 

@@ -12,7 +12,7 @@ import yaml
 from spoorboek.outside.yaml_json import LOADER
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.referrals.referral import PLACES, Move, ReferralFacts, ReferralState
+from spoorboek.statute.referrals.referral import PLACES, WITH_THE_CASE, Move, ReferralFacts, ReferralState
 
 PRODUCT = "spoorboek"  # who takes an arrow by itself
 
@@ -130,9 +130,11 @@ def _wrong_fields(arrow: Arrow, move: Move) -> Iterator[str]:
         if value is not None and name not in (*arrow.needs, *arrow.may):
             yield f"{words} hoort hier niet bij. Laat die leeg."
     table = arrows()
-    known = table.reasons.get(move.to, {})
+    known = [*table.reasons.get(move.to, ())]
     if move.reason is not None and move.reason not in known:
-        yield f"onbekende reden '{move.reason}'; kies uit: {', '.join(known)}."
+        choices = [code for code in known if code != WITH_THE_CASE]
+        listed = f"onbekende reden '{move.reason}'; kies uit: {', '.join(choices)}."
+        yield listed if choices else f"{FIELD_WORDS['reason']} hoort hier niet bij. Laat die leeg."
     if move.result is not None and move.result not in table.results:
         yield f"onbekende uitkomst '{move.result}'; kies uit: {', '.join(table.results)}."
     if move.until is not None and move.until < move.on:

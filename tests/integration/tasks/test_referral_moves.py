@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 from support.command_in_process import Said
 from support.prepared_cases import prepare_referral_of
 
 from models.record import append_event, open_case
-from models.tables import Bureau, Case, Employee
+from models.tables import Bureau, Case, Employee, Message
 from models.verification import verify_record
 from spoorboek import clock
 from tasks.case_state import read_case_state, store_case_state
@@ -122,3 +122,37 @@ def test_only_what_people_recorded_is_withdrawn(typed: Typed, case: Case) -> Non
     assert move(typed, case, "intake_gehouden").code == 0
     assert typed("case", "withdraw", case.number, before + 2, *ONE).code == 0
     assert read_case_state(case.number).plan.facts.referrals[0].state == "bevestigd"
+
+
+def test_a_referral_ends_with_its_case_and_goes_on_with_it(typed: Typed, case: Case, session: Session) -> None:
+    """So does one that was arranged elsewhere; no bureau is written to; the record verifies."""
+    today = clock.today()
+    assert move(typed, case, "bevestigd").code == 0
+    elsewhere = {"referral": 5, "to": "loopt", "on": today.isoformat()}
+    append_event(session, case, "referral_moved", today, elsewhere, "operator-1")
+    recovered = {"from": (today - timedelta(28)).isoformat()}
+    append_event(session, case, "recovered", today, recovered, "operator-1")
+    session.commit()
+    told = bureau_mails(session)
+    wake(case)
+    ended = {each.number: each.moves[-1] for each in read_case_state(case.number).plan.facts.referrals}
+    assert {number: (end.to, end.reason) for number, end in ended.items()} == {
+        1: ("ingetrokken", "einde_zaak"),
+        5: ("gestaakt", "einde_zaak"),
+    }
+    assert bureau_mails(session) == told
+    session.expire_all()
+    assert case.status == "gesloten"
+    number = next(each.seq for each in read_case_state(case.number).record.events if each.kind == "recovered")
+    assert typed("case", "withdraw", case.number, number, *ONE).code == 0
+    wake(case)
+    again = {each.number: each.state for each in read_case_state(case.number).plan.facts.referrals}
+    assert again == {1: "bevestigd", 5: "loopt"}
+    assert "Dat legde Spoorboek zelf vast" in typed("case", "withdraw", case.number, number + 1, *ONE).err
+    assert verify_record(session) == []
+
+
+def bureau_mails(session: Session) -> int:
+    """Return how many mails to bureaus there are."""
+    session.expire_all()
+    return len(session.exec(select(Message).where(Message.to_role == "bureau")).all())

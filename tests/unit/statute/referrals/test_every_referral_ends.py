@@ -51,6 +51,7 @@ KINDS = [
     *["question_approved", "referral_confirmed", "referral_approved"] * 2,
     *["progress_reported", "bureau_answered", "report_withdrawn"],
     *["recovered", "relapsed", "leave_recorded", "advised", "capability_changed"],
+    *["profile_recorded", "possibilities_changed", "prospect_recorded"],
     *["step_done", "step_withdrawn", "step_retriggered", "contract_end_set", "employee_died"],
 ]
 told = st.builds(
@@ -173,6 +174,9 @@ def said(life: Life, day: date, each: Told) -> tuple[EventKind, dict[str, Any]]:
         "leave_recorded": {"from": on, "until": later},
         "advised": {"on": on, "track": 1 + each.pick % 2},
         "capability_changed": {"from": on},
+        "profile_recorded": {"on": on, "source": "fml", "version": 9},
+        "possibilities_changed": {"from": on, "possible": each.pick % 2 == 0},
+        "prospect_recorded": {"on": on, "within_3_months": True},
         "step_done": {"step": step, "occurrence": 1 if step == "start_spoor_2" else number, "on": on, "evidence": None},
         "step_withdrawn": {"step": "start_spoor_2", "occurrence": 1},
         "step_retriggered": {"step": "start_spoor_2", "occurrence": 1, "mode": ("opnieuw", "herstel")[each.pick % 2]},
@@ -222,7 +226,8 @@ def live(life: Life, everything: list[Told]) -> Life:
     return life
 
 
-@settings(max_examples=at_most(60), deadline=None)
+@pytest.mark.timeout(1200)
+@settings(max_examples=at_most(30), deadline=None)
 @given(st.lists(told, max_size=14))
 def test_every_referral_has_an_owner_a_clock_and_an_end(everything: list[Told]) -> None:
     """In every order of messages, duplicates, delays and silences, through recovery, leave and the end of the job."""
