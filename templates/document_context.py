@@ -166,6 +166,13 @@ class InventoryRow:
     note: str = ""
 
 
+class EarlierVersion(NamedTuple):
+    """The version of a document that a next one takes the place of, and its date."""
+
+    version: int
+    on: date
+
+
 CASE_REF = StepRef("dossier")
 NO_DATES: Mapping[str, DocumentDates] = MappingProxyType({})
 
@@ -173,6 +180,7 @@ NO_DATES: Mapping[str, DocumentDates] = MappingProxyType({})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentContext:
     """Everything one document may say. `today` is the date of the document, `version` its version (from 1).
+    `replaces`: the version it takes the place of.
 
     `document_number` and `rules` are in the footer. `dates`: by key of the milestone, see `templates.plan_dates`.
     `signer`: who signs for the employer. `variant`: the sub-kind of the milestone (`verkort`, `volledig`) or None.
@@ -213,6 +221,7 @@ class DocumentContext:
     referral: ReferralDetails | None = None
     question: QuestionDetails | None = None
     inventory: tuple[InventoryRow, ...] = ()
+    replaces: EarlierVersion | None = None
     wage: WageDetails | None = None
     carried: CarriedOver = NOTHING_CARRIED
     about_on: date | None = None

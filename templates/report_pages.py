@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from templates.document_context import EarlierVersion
 from templates.dutch_filters import getal
 from templates.pdf import make_pdf
 from templates.plain_text import plain_text
@@ -29,13 +30,6 @@ class CoverRow(NamedTuple):
     page: int | None = None
     note: str = ""
     is_open: bool = False
-
-
-class EarlierVersion(NamedTuple):
-    """The version a bundle takes the place of."""
-
-    version: int
-    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

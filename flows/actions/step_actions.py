@@ -71,7 +71,7 @@ def stap_opnieuw(
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
         stap: De stap; die moet geopend zijn.
-        wijze: herstel maakt alleen wat ontbreekt; opnieuw maakt alles nog een keer (nieuwe versie, nieuwe mail).
+        wijze: herstel maakt alleen wat ontbreekt; opnieuw stuurt alles nog een keer (nieuw als de inhoud wijzigde).
         door: Wie dit vastlegt.
         reden: Nodig bij opnieuw als de stap al gedaan is, of pas nog opnieuw is uitgevoerd. Klik op Herhaalreden.
         volgnummer: Bij stappen die terugkomen: de hoeveelste. 0 is de eerste die open staat.

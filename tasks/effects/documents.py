@@ -1,20 +1,33 @@
 """Make documents and store them in the record."""
 
+from dataclasses import replace
+from datetime import date
 from hashlib import sha256
+from typing import Any, NamedTuple
 
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
 from models.tables import Case, CaseEffect, Document
 from spoorboek.statute.actions import Action
 from tasks.case_state import CaseState
 from tasks.effects.document_data import document_context, with_number
-from templates.document_context import DocumentContext
+from templates.document_context import DocumentContext, EarlierVersion
 from templates.document_maker import make_document
 
 
 def create_document(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
-    """Make the document an action asks for, in the transaction of its effect."""
-    store_document(writing, case, effect, action.name, document_context(writing, case, current, action, action.name))
+    """Make the document an action asks for, in the transaction of its effect.
+
+    Asked for again, it is a next version where its content changed; else the version that is there stands.
+    """
+    context = document_context(writing, case, current, action, action.name)
+    earlier = _versions(writing, case, action)
+    if earlier and _is_unchanged(earlier, action.name, context):
+        return
+    if earlier:
+        context = replace(context, version=earlier[-1].version + 1, replaces=_named(earlier[-1]))
+    store_document(writing, case, effect, action.name, context)
 
 
 def store_document(writing: Session, case: Case, effect: int, key: str, context: DocumentContext) -> Document:
@@ -45,19 +58,20 @@ def store_document(writing: Session, case: Case, effect: int, key: str, context:
 
 
 def document_to_mail(reading: Session, case: Case, action: Action) -> Document | None:
-    """Find the document a mail is about: of the same name, step and attempt; None while it is not made."""
-    query = (
-        select(Document)
-        .join(CaseEffect, col(CaseEffect.id) == col(Document.effect_id))
-        .where(
-            Document.case_id == case.id,
-            CaseEffect.step == action.step,
-            CaseEffect.occurrence == action.occurrence,
-            CaseEffect.attempt == action.attempt,
-            Document.template == action.name,
-        )
+    """Find the document a mail is about, of the same name and step, as this attempt left it; None before it did."""
+    of_step = (CaseEffect.step == action.step, CaseEffect.occurrence == action.occurrence)
+    attempted = select(CaseEffect.id).where(
+        CaseEffect.case_id == case.id,
+        *of_step,
+        CaseEffect.kind == "document",
+        CaseEffect.name == action.name,
+        CaseEffect.attempt == action.attempt,
     )
-    return reading.exec(query).one_or_none()
+    if reading.exec(attempted).first() is None:
+        return None
+    query = select(Document).join(CaseEffect, col(CaseEffect.id) == col(Document.effect_id))
+    query = query.where(Document.case_id == case.id, *of_step, Document.template == action.name)
+    return reading.exec(query.where(CaseEffect.attempt <= action.attempt).order_by(col(Document.id).desc())).first()
 
 
 def newest_number(reading: Session, case: Case, action: Action) -> str | None:
@@ -66,6 +80,40 @@ def newest_number(reading: Session, case: Case, action: Action) -> str | None:
     query = select(Document.number).join(CaseEffect, col(CaseEffect.id) == col(Document.effect_id))
     query = query.where(Document.case_id == case.id, *of_step, Document.template == action.detail["document"])
     return reading.exec(query.order_by(col(Document.id).desc()).limit(1)).first()
+
+
+class DocumentVersion(NamedTuple):
+    """A version of a document that is kept: what it was made with, and the hash of its content."""
+
+    version: int
+    number: str
+    on: date
+    rules: str
+    sha256: str
+
+
+def _versions(reading: Session, case: Case, action: Action) -> list[DocumentVersion]:
+    """Return the versions of the document of a step, the oldest first."""
+    columns: list[Any] = [Document.version, Document.number, CaseEffect.on_day, Document.rules, Document.sha256]
+    query = sql_select(*columns).join(CaseEffect, col(CaseEffect.id) == col(Document.effect_id))
+    of_step = (col(CaseEffect.step) == action.step, col(CaseEffect.occurrence) == action.occurrence)
+    query = query.where(col(Document.case_id) == case.id, *of_step, col(Document.template) == action.name)
+    return [DocumentVersion(*row) for row in reading.execute(query.order_by(col(Document.id)))]
+
+
+def _is_unchanged(earlier: list[DocumentVersion], key: str, context: DocumentContext) -> bool:
+    """Tell whether a document would have the same content as its last version, but for what names a version.
+
+    It is made once more with the number, the day and the rules of that one: the same inputs give the same bytes.
+    """
+    last, before = earlier[-1], earlier[-2] if len(earlier) > 1 else None
+    as_then = replace(context, version=last.version, document_number=last.number, today=last.on, rules=last.rules)
+    again = make_document(key, replace(as_then, replaces=_named(before) if before else None))
+    return sha256(again.content).hexdigest() == last.sha256
+
+
+def _named(version: DocumentVersion) -> EarlierVersion:
+    return EarlierVersion(version.version, version.on)
 
 
 def next_number(reading: Session, case: Case) -> str:

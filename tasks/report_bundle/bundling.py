@@ -41,7 +41,8 @@ from tasks.papers.paper_list import kept_papers
 from tasks.report_bundle.bundle_files import BundledPart, BundleFiles, bundle_files
 from tasks.report_bundle.cover_data import reason_words, report_cover
 from tasks.report_bundle.part_pages import PartFile, part_pages
-from templates.report_pages import COVER_VERSION, EarlierVersion
+from templates.document_context import EarlierVersion
+from templates.report_pages import COVER_VERSION
 
 AS_PDF, AS_ZIP = BUNDLE, f"{BUNDLE}_zip"  # templates of the two documents
 MEDIA_TYPES: Mapping[str, str] = {AS_PDF: "application/pdf", AS_ZIP: "application/zip"}

@@ -118,42 +118,12 @@ def letter() -> list[Figure]:
 
 
 def bundle() -> list[Figure]:
-    """Time a bundle of 25 parts: forms of ours, papers of others, scans and Word, each whole and in order."""
-    from support.document_samples import full
-    from support.hostile.papers import pdf, word
-    from support.whole_dossier import filled, scan
+    """Time a bundle of 25 parts: forms of ours, papers of others, scans and Word documents."""
+    from support.sample_bundle import sample_bundle, sample_contents
 
-    from tasks.papers.file_kinds import known_type
-    from tasks.report_bundle.bundle_files import BundledPart, bundle_files
-    from tasks.report_bundle.part_pages import PartFile, part_pages
-    from templates.document_maker import make_document
-    from templates.report_pages import CoverRow, ReportCover
-
-    form = filled(make_document("evaluatie", full("evaluatie")).content, einddoel_uren="32")
-    contents = [*([form] * 14), *([pdf()] * 5), *([scan("JPEG")] * 2), *([scan("PNG")] * 2), *([word()] * 2)]
-    about = full("re_integratieverslag")
-    titles = [f"Onderdeel {number}" for number in range(1, len(contents) + 1)]
-    cover = ReportCover(
-        title="Re-integratieverslag",
-        case_number=about.case_number,
-        document_number=about.document_number,
-        version=1,
-        rules=about.rules,
-        today=about.today,
-        employer=about.employer.name,
-        employee=about.employee.name,
-        first_sick_day=about.first_sick_day,
-        rows=tuple(CoverRow(title, "werkgever", "ja", about.today, at) for at, title in enumerate(titles, 1)),
-    )
-
-    def made() -> None:
-        files = [
-            PartFile(at, "evaluatie", titles[at - 1], known_type(content) or "", content)
-            for at, content in enumerate(contents, 1)
-        ]
-        bundle_files(cover, [BundledPart(each.number, "x", each.title, part_pages("Z-7K3Q9", each)) for each in files])
-
-    return [below("a bundle of 25 parts, one PDF and one ZIP", best_of(made, 3, 1), 3, "s")]
+    contents = sample_contents()
+    seconds = best_of(lambda: sample_bundle(contents), 3, 1)
+    return [below("a bundle of 25 parts, one PDF and one ZIP", seconds, 3, "s")]
 
 
 def command_line() -> list[Figure]:
