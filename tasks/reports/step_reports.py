@@ -10,6 +10,8 @@ from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.dossier.receipts import GIVES_RECEIPT, NEEDS_RECEIPT, is_receipt_number
+from spoorboek.statute.dossier.report_bundles import report_bundles
+from spoorboek.statute.dossier.report_parts import REPORT_STEPS
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.second_track.preparation import ASSESSMENT, PROFILE, SEARCH, STUDY
 from tasks.case_state import CaseState
@@ -38,6 +40,10 @@ OUTCOME_MISSING = (
     f" Leg ook de uitkomst vast, met «{PREPARATION_ACTION}»: zonder uitkomst gaat er geen verwijzing naar een bureau."
 )
 
+NOT_BUNDLED = (
+    " Het verslag is nog niet gebundeld: `spoorboek riv bundle {number} --out MAP` maakt van de stukken één PDF en "
+    "de losse bestanden voor UWV, en noemt wat nog ontbreekt."
+)
 RECEIPT_ASKED = (
     "De stap {key} is gedaan zodra UWV de ontvangst bevestigde. Geef het ontvangstnummer op uit de bevestiging, "
     "in het veld Ontvangstnummer van het formulier, of met --receipt-number. Er is niets vastgelegd."
@@ -77,6 +83,8 @@ def report_step_done(
     data |= receipt_data(key, receipt)
     after = record_report(writing, current, "step_done", data, actor)
     missing = OUTCOME_MISSING if key == ASSESSMENT and after.plan.facts.preparation.assessment is None else ""
+    if key in REPORT_STEPS and not report_bundles(after.record):
+        missing = NOT_BUNDLED.format(number=current.number)
     return f"{step_name(current, state)} van dossier {current.number} is gedaan op {numeric_date(day)}.{missing}"
 
 

@@ -22,6 +22,7 @@ from spoorboek.statute.dossier.report_bundles import given_copy, report_bundles
 from tasks.case_state import case_state_in, read_case_state
 from tasks.report_bundle.bundling import make_bundle, renew_bundle
 from tasks.report_bundle.copies import report_copy_given
+from tasks.reports.step_reports import report_step_done
 from tasks.views.dossier_page import dossier_page
 
 Typed = Callable[..., Said]
@@ -262,3 +263,12 @@ def test_the_command_writes_both_files(typed: Typed, case: Case, tmp_path: objec
     assert "versie 1, ongewijzigd" in again.out
     assert "Onbekende reden" in typed(*words, "--reason", "zomaar").err
     assert typed("riv", "copy", case.number, "--way", "per-post", "--on", f"{DAY:%d-%m-%Y}", "--door", BY).code == 0
+
+
+def test_who_calls_the_report_done_hears_that_it_is_not_bundled(session: Session, case: Case) -> None:
+    """The step of week 87 to 91 leads to the bundle, and says nothing of it once there is one."""
+    told = report_step_done(session, case.number, "re_integratieverslag", DAY, BY)
+    assert f"`spoorboek riv bundle {case.number}" in told
+    session.rollback()
+    bundle(session, case)
+    assert "riv bundle" not in report_step_done(session, case.number, "re_integratieverslag", DAY, BY)
