@@ -126,7 +126,9 @@ class Settings(BaseSettings):
     @field_validator("backups_kept")
     @classmethod
     def _check_kept(cls, value: str) -> str:
-        if not re.fullmatch(r"\d{1,3}(,\d{1,3}){2}", value.replace(" ", "")) or not any(map(int, value.split(","))):
+        if not re.fullmatch(r"[0-9]{1,3}(,[0-9]{1,3}){2}", value.replace(" ", "")) or not any(
+            map(int, value.split(","))
+        ):
             raise ValueError("verwacht drie aantallen met een komma ertussen: dagen, weken, maanden, zoals `7,5,12`")
         return value
 

@@ -102,7 +102,7 @@ else:
 Operator = Annotated[str, Field(pattern=OPERATOR.pattern)]  # its choice list is put in by `platform.operator_forms`
 Zaaknummer = Annotated[str, Field(pattern=r"^ *[Zz]-[0-9A-Za-z]{5} *$", examples=["Z-7K3Q9"])]
 # The server does not check formats; the pattern makes it refuse anything but a date.
-Datum = Annotated[date, Field(title="Datum", json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]
+Datum = Annotated[date, Field(title="Datum", json_schema_extra={"pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})]
 Volgnummer = Annotated[int, Field(ge=0, le=99)]
 Ontvangstnummer = Annotated[str, Field(title="Ontvangstnummer van UWV", pattern=RECEIPT_FORM)]
 Weken = Annotated[int, Field(ge=0, le=520)]

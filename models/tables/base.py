@@ -39,6 +39,12 @@ class Row(SQLModel):
     shown: ClassVar[tuple[str, ...]] = ("id",)
     rights: ClassVar[frozenset[str]]
 
+    def __init__(self, **values: Any) -> None:
+        """Make a row; TypeError for a value of a column that the table does not have, which SQLModel would drop."""
+        if unknown := values.keys() - type(self).model_fields.keys():
+            raise TypeError(f"{type(self).__name__} has no column {', '.join(sorted(unknown))}")
+        super().__init__(**values)
+
     def __repr_args__(self) -> Sequence[tuple[str | None, Any]]:
         return [(name, self.__dict__.get(name)) for name in self.shown]
 

@@ -140,10 +140,11 @@ OF_EMPLOYER = (
     *("employer_name", "tax_number", "postcode", "own_risk_from", "own_risk_until"),
     *("employer_street", "employer_place", "employer_phone"),
 )
-OF_EMPLOYEE = (
-    *("birth_date", "bsn", "email", "function", "hours_per_week", "address", "other_employment"),
-    *("home_postcode", "place", "phone", "education"),
-)
+OF_EMPLOYEE = {
+    field: "home_postcode" if field == "postcode" else field
+    for field in EmployeePart._fields
+    if field not in ("personnel_number", "name")
+}
 OF_CASE = (
     *("first_sick_day", "reported_on", "recovered_from", "aow_on", "safety_net", "week_42_report"),
     *("assessment_on", "assessment", "informed_on"),
@@ -157,12 +158,17 @@ def case_row(line: int, values: CellValues) -> CaseRow:
     return CaseRow(
         line=line,
         employer=_employer(values),
-        employee=EmployeePart(values["personnel_number"], values["name"], *(values.get(key) for key in OF_EMPLOYEE)),
+        employee=_employee(values),
         contacts={role: _contact(role, values) for role in ROLES if values.get(role)},
         contract_ends_on=_last_day(values),
         track=track_part(values),
         **{field: values.get(field) for field in OF_CASE},
     )
+
+
+def _employee(values: CellValues) -> EmployeePart:
+    more = {field: values.get(column) for field, column in OF_EMPLOYEE.items()}
+    return EmployeePart(values["personnel_number"], values["name"], **more)
 
 
 def _contact(role: str, values: CellValues) -> ContactPart:

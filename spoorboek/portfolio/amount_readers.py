@@ -9,7 +9,7 @@ from typing import Any
 from spoorboek.errors import InputError
 from spoorboek.statute.reports.field_readers import read_list
 
-SHARE = re.compile(r"(\d{1,3}(?:[.,]\d+)?) ?%")
+SHARE = re.compile(r"(\d{1,3}(?:[.,]\d+)?) ?%", re.ASCII)
 LARGEST, LONGEST = 1_000_000, 3_650
 
 
@@ -69,7 +69,7 @@ def read_regions(value: object, where: str) -> Mapping[str, int]:
 def read_region(value: object, where: str) -> str:
     """Return a postcode area, the first two digits of a postcode; InputError naming `where`."""
     name = f"{value:02d}" if type(value) is int else value
-    if not isinstance(name, str) or len(name) != 2 or not name.isdecimal():
+    if not isinstance(name, str) or len(name) != 2 or not (name.isascii() and name.isdecimal()):
         raise InputError(
             f"{where}: '{value}' is geen regio; schrijf de eerste twee cijfers van de postcode, als \"10\"."
         )

@@ -22,7 +22,7 @@ NO_FORM = "het PDF-bestand is geen formulier van Spoorboek, of het veld ‘Uw an
 
 def _day(text: str) -> Any:
     """Read dd-mm-jjjj as a form asks for it; what is no day is left as it is, for the schema to refuse."""
-    for form in ("%d-%m-%Y", "%Y-%m-%d"):
+    for form in ("%d-%m-%Y", "%Y-%m-%d") if text.isascii() else ():
         try:
             return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day has no zone
         except ValueError:

@@ -21,9 +21,9 @@ LINE_ENDS = "\r\n\t"
 PROFILE_FIELDS = ("bron", "bron_datum", "uren_per_dag", "uren_per_week", "mogelijkheden", "beperkingen", "rubrieken")
 SEARCH_FIELDS = ("datum", "regio", "reistijd", "uren_per_week", "niveau", "telefoon", "mail", "vervoer", "wensen")
 HOURS, PHONE, REGION = (
-    re.compile(r"\d{1,2}([.,]\d{1,2})?"),
+    re.compile(r"\d{1,2}([.,]\d{1,2})?", re.ASCII),
     re.compile(r"[+0-9][0-9 ()-]{7,19}"),
-    re.compile(r"[1-9]\d"),
+    re.compile(r"[1-9][0-9]"),
 )
 
 
@@ -128,7 +128,7 @@ def _minutes(given: Given) -> int:
     value = given.get("reistijd")
     if value in (None, ""):
         return 0
-    if not str(value).isdecimal() or not 0 < int(str(value)[:4]) <= 180:
+    if not re.fullmatch("[0-9]+", str(value)) or not 0 < int(str(value)[:4]) <= 180:
         raise InputError("'reistijd' is geen goede waarde; verwacht hele minuten voor een enkele reis, hoogstens 180.")
     return int(str(value))
 

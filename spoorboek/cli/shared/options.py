@@ -73,7 +73,7 @@ def read_date(typed: str) -> date:
 
     Raises InputError for anything else, FactsError (an InputError) for another year.
     """
-    for form in DATE_FORMATS:
+    for form in DATE_FORMATS if typed.isascii() else ():  # other digits than 0 to 9 are refused
         try:
             day = datetime.strptime(typed.strip(), form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:

@@ -88,7 +88,7 @@ def read_supposed_agreement(typed: str) -> Agreement:
 def read_weeks_beside(typed: str) -> tuple[int, int]:
     """Return weeks of wage and of dismissal ban."""
     wage, slash, ban = typed.partition("/")
-    if not slash or not (wage.strip().isdecimal() and ban.strip().isdecimal()):
+    if not slash or not typed.isascii() or not (wage.strip().isdecimal() and ban.strip().isdecimal()):
         raise InputError(f"'{typed}' zijn geen weken. Schrijf LOON/OPZEGVERBOD, zoals 26/8 of 26/0.")
     return read_weeks(int(wage.strip()[:9]), "--agreement"), read_weeks(int(ban.strip()[:9]), "--agreement")
 
@@ -155,7 +155,7 @@ def read_step_day(typed: str) -> tuple[StepRef, date]:
     """Return a step with a day."""
     step, equals, day = typed.partition("=")
     key, _, occurrence = step.strip().replace("-", "_").partition(":")
-    if not equals or not (occurrence or "1").isdecimal():
+    if not equals or not occurrence.isascii() or not (occurrence or "1").isdecimal():
         raise InputError(
             f"'{typed}' is geen stap met een dag. Schrijf STAP=DATUM, of STAP:KEER=DATUM voor een latere keer."
         )

@@ -94,7 +94,7 @@ def door_app(wake: Wake) -> FastAPI:
 async def _read_body(request: Request) -> bytes | None:
     """Return the body, None when it is too large: nothing beyond the limit is held."""
     stated = request.headers.get("content-length", "")
-    if stated.isdigit() and int(stated[:12]) > MOST_BYTES:
+    if stated.isascii() and stated.isdigit() and int(stated[:12]) > MOST_BYTES:
         return None
     body = bytearray()
     async with asyncio.timeout(BODY_SECONDS):

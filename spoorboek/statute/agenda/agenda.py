@@ -10,7 +10,7 @@ from spoorboek.statute.agenda.budget_warnings import budget_warnings
 from spoorboek.statute.agenda.case_closing import closing_actions, double_closing, holds_closing, is_closed
 from spoorboek.statute.agenda.escalation import escalation_actions, late_marks, reminder_actions, step_moments
 from spoorboek.statute.agenda.owed_documents import open_step, owed_documents
-from spoorboek.statute.agenda.preparing import held_back, waits_on, with_bureau
+from spoorboek.statute.agenda.preparing import held_back, told_by_a_person, waits_on, with_bureau
 from spoorboek.statute.agenda.question_rounds import is_spoken_for, lapse_actions, silence_shows_on
 from spoorboek.statute.agenda.questions import ladders_climbed, question_actions, question_moments
 from spoorboek.statute.agenda.record_index import RecordIndex
@@ -233,7 +233,8 @@ class CaseDay:
         yield from open_step(step, self.index, self.on)
 
     def _document_actions(self, step: AgendaStep) -> Iterator[Action]:
-        yield from owed_documents(step, self.index, self.on, self._document_trigger_fired(step))
+        fired = self._document_trigger_fired(step) and not told_by_a_person(self.plan, self.on)
+        yield from owed_documents(step, self.index, self.on, fired)
         if step.policy.refers:
             yield from referral_actions(step, self.plan, self.index, self.policy.shortlist.asks, self.on)
 

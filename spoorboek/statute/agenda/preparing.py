@@ -8,7 +8,7 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.policy.house_policy import StepPolicy
-from spoorboek.statute.second_track.preparation import Missing, complete_from, missing
+from spoorboek.statute.second_track.preparation import Missing, complete_from, informed_on, missing
 
 WITH_BUREAU = "Een bureau is al gevraagd."
 
@@ -35,6 +35,12 @@ def letter_on(policy: StepPolicy, index: RecordIndex) -> date | None:
     """Return the day on which the letter that another step brings out went to the employee."""
     letters = (item.document for item in policy.papers if item.with_step)
     return _mailed_on(StepRef(policy.key), letters, index)
+
+
+def told_by_a_person(plan: Plan, on: date) -> bool:
+    """Return whether a person told the employee by this day: then no letter says it again."""
+    told = informed_on(plan.facts, None)
+    return told is not None and told <= on
 
 
 def preparation_verdict(policy: StepPolicy, index: RecordIndex, on: date) -> tuple[str, str] | None:

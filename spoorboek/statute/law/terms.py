@@ -183,7 +183,7 @@ def _parse_one(tokens: list[str]) -> Term:
     sign = tokens.pop(0)
     count = tokens.pop(0)
     unit = tokens.pop(0) if tokens and tokens[0] in MOST else None
-    if count.isdecimal():
+    if count.isascii() and count.isdecimal():
         unit = unit or "sick"
         if unit == "work" and sign != "+":
             raise ValueError(f"werkdagen tellen alleen vooruit, niet '- {count} work'")

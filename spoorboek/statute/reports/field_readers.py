@@ -12,7 +12,7 @@ from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
 
 _T = TypeVar("_T")
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 
 

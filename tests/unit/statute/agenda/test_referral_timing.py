@@ -136,17 +136,38 @@ def test_a_referral_of_before_people_approved_them_was_sent_when_it_was_made() -
 
 @pytest.mark.parametrize(("advised", "asked"), [(40, 56), (56, 56), (100, 100)])
 def test_an_advice_for_the_second_track_asks_the_bureau_then(advised: int, asked: int) -> None:
-    """The day of the advice, never before week 8 is over; the employee is informed first, on the same day."""
+    """The day of the advice, never before week 8 is over, for who was told of it on an earlier day."""
     advice = plan(SECOND_TRACK, facts=CaseFacts(D, preparation=READY, advice=(Advice(day(advised), 2),)))
     _, actions = live(sorted({55, 56, advised, asked}), advice)
-    told_first = [a.kind for a in actions if a.name in ("informatie_spoor_2", "1")]
     assert [a.on for a in actions if a.kind == "referral"] == [day(asked)]
-    assert told_first == ["document", "mail", "referral"]
+    assert not [a for a in actions if a.name == "informatie_spoor_2"]
+
+
+def test_whom_nobody_told_hears_it_by_letter_the_day_before() -> None:
+    """The letter goes on the day the referral could, and the referral the day after."""
+    known = READY._replace(informed_on=None)
+    informing = milestone("informeren_spoor_2", 100, 114, None)
+    advice = plan(SECOND_TRACK, informing, facts=CaseFacts(D, preparation=known, advice=(Advice(day(100), 2),)))
+    _, actions = live([99, 100, 101], advice)
+    found = [(a.kind, a.on) for a in actions if a.name in ("informatie_spoor_2", "1")]
+    assert found == [("document", day(100)), ("mail", day(100)), ("referral", day(101))]
 
 
 def test_the_employee_is_informed_once_with_the_step_that_asks_for_it() -> None:
     """The opening of that step brings the letter out; the referral later does not repeat it."""
     informing = milestone("informeren_spoor_2", 315, 350, None)
-    _, actions = live([56, 315, 364], plan(SECOND_TRACK, informing))
+    untold = CaseFacts(D, preparation=READY._replace(informed_on=None))
+    _, actions = live([56, 315, 364], plan(SECOND_TRACK, informing, facts=untold))
     letters = [(a.on, a.step) for a in actions if a.name == "informatie_spoor_2"]
     assert letters == [(day(315), "start_spoor_2")] * 2
+
+
+@pytest.mark.parametrize(("told", "written"), [(314, False), (315, False), (316, True), (None, True)])
+def test_who_was_told_by_a_person_gets_no_letter(told: int | None, written: bool) -> None:
+    """Told before the step opens or on that very day: no letter on day 315, nor with the referral."""
+    known = READY._replace(informed_on=told and day(told))
+    informing = milestone("informeren_spoor_2", 315, 350, None)
+    with_facts = plan(SECOND_TRACK, informing, facts=CaseFacts(D, preparation=known))
+    _, actions = live([315, 364], with_facts)
+    assert bool([a for a in actions if a.name == "informatie_spoor_2"]) is written
+    assert [a.on for a in actions if a.kind == "referral"] == [day(364)]
