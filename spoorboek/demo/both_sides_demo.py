@@ -1,6 +1,5 @@
 """`spoorboek demo --spoor-2`: a second track from both sides, with bureaus in processes of their own, over HTTPS."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -52,10 +51,10 @@ def run_both_sides(console: Console, *, stay: bool | None = None) -> None:
     with TemporaryDirectory(prefix="spoorboek-demo-") as folder:
         certificate(Path(folder))
         pem, port = Path(folder) / "server.pem", free_port()
-        # Read by the end point, and by whoever brings a message to a bureau: both are processes of this demo.
-        os.environ.update({"SPOORBOEK_BUREAU_PORT": str(port), "SSL_CERT_FILE": str(pem)})
-        door = {"bureau_port": port, "bureau_certificate": pem, "bureau_certificate_key": pem}
-        with demo_platform(console, INTRO, **door) as platform, _bureaus(pem, port) as bureaus:
+        door = {"PORT": str(port), "CERTIFICATE": str(pem), "CERTIFICATE_KEY": str(pem)}
+        environment = {f"SPOORBOEK_BUREAU_{name}": value for name, value in door.items()}
+        environment["SSL_CERT_FILE"] = str(pem)  # whom to trust: read by whoever brings a message to a bureau
+        with demo_platform(console, INTRO, environment) as platform, _bureaus(pem, port) as bureaus:
             employer = _employer()
             screen = BothSides(console, {code: name for code, name, _ in INVENTED_BUREAUS})
             for exchange in live_both_sides(employer, bureaus):

@@ -1,19 +1,19 @@
 """`spoorboek demo`: run stories through the real engine in minutes, and print a table of the results."""
 
+import os
 import shutil
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from models.connection import session
+from models.connection import reload_configuration, session
 from spoorboek.demo.people import invented_employee
 from spoorboek.demo.table import show_table
 from spoorboek.demo.time_lapse import StoryRun, run_stories
@@ -30,6 +30,8 @@ from spoorboek.stories.story import Story
 from tasks.views.document_files import export_documents
 
 WORKER_POLL_SECONDS = 0.1
+KEPT = {"home", "port", "slots"}  # the settings that a demo takes over
+NOTHING_MORE: Mapping[str, str] = {}
 DEMO_ENTRIES = {*OURS, *SECRETS} - {DEMO_HOME, "lock"}
 
 
@@ -49,12 +51,12 @@ def run_demo(stories: Sequence[Story], console: Console, *, stay: bool | None = 
 
 
 @contextmanager
-def demo_platform(console: Console, intro: str, **changes: Any) -> Iterator[Platform]:
+def demo_platform(console: Console, intro: str, environment: Mapping[str, str] = NOTHING_MORE) -> Iterator[Platform]:
     """Run a platform for a demo, in a folder and on a port of its own.
 
-    `changes`: settings that differ beside those. The folder of an earlier demo is replaced; any other is refused.
+    `environment`: what the demo sets beside those. The folder of an earlier demo is replaced; any other is refused.
     """
-    configuration = _demo_settings().model_copy(update=changes)
+    configuration = _demo_settings(environment)
     make_home(configuration.home.parent)
     if mended := tighten_home(configuration.home.parent):  # and with it the demo's own
         console.print(f"{mended}.", soft_wrap=True, highlight=False)
@@ -107,17 +109,21 @@ def _print_locations(configuration: Settings, console: Console) -> None:
     console.print(text, soft_wrap=True, highlight=False)
 
 
-def _demo_settings() -> Settings:
-    """Return settings with a folder and a port for the demo only, without managed database or mail server."""
+def _demo_settings(environment: Mapping[str, str]) -> Settings:
+    """Return settings with a folder and a port for the demo only, and what else the demo sets.
+
+    This process and those it starts forget all other settings: a demo in a house that has a mail server, a mailbox or a
+    managed database must not mail, read or change anything there.
+    """
+    ours = {f"SPOORBOEK_{name}".upper() for name in Settings.model_fields.keys() - KEPT}
+    for name in [name for name in os.environ if name.upper() in ours]:
+        del os.environ[name]
+    os.environ.update(environment)
+    reload_configuration()
     configuration = settings()
-    changes = {
-        "home": configuration.home / DEMO_HOME,
-        "database_url": None,
-        "keys": None,
-        "smtp_host": None,
-        "api_secret": None,
-    }
-    return configuration.model_copy(update={**changes, "port": free_port(configuration.port)})
+    return configuration.model_copy(
+        update={"home": configuration.home / DEMO_HOME, "port": free_port(configuration.port)}
+    )
 
 
 def free_port(preferred: int = 0) -> int:
