@@ -11,7 +11,7 @@ from rich.console import Console
 from flows.engine.runs import prefect_client
 from models.case_lookup import find_case
 from models.connection import session
-from spoorboek.demo.both_sides_screen import BothSides, ending
+from spoorboek.demo.both_sides_screen import BothSides
 from spoorboek.demo.bureau import https_process
 from spoorboek.demo.bureau.certificate import certificate
 from spoorboek.demo.bureau.other_side import OtherSide
@@ -30,6 +30,7 @@ Links de werkgever, met Spoorboek. Rechts twee bureaus, elk een eigen programma
 dat alleen weet wat het krijgt; de berichten gaan getekend over HTTPS. Een derde
 bureau krijgt dezelfde vraag per mail, en zwijgt. Bureau Wegwijs stuurt ook iets
 dubbel, iets met een valse handtekening en iets dat te groot is.
+Dit duurt enkele minuten; Ctrl-C stopt alles.
 """
 # The bureaus that have a process, and how they behave.
 CONDUCTS: Mapping[str, Mapping[str, object]] = {
@@ -59,7 +60,7 @@ def run_both_sides(console: Console, *, stay: bool | None = None) -> None:
             screen = BothSides(console, {code: name for code, name, _ in INVENTED_BUREAUS})
             for exchange in live_both_sides(employer, bureaus):
                 screen.show(read_case_state(employer.number), exchange)
-            console.print("", *ending(read_case_state(employer.number)), sep="\n", highlight=False)
+            screen.end(read_case_state(employer.number))
             look_around(platform, console, stay=stay)
 
 

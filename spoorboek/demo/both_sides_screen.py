@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from sqlmodel import select
@@ -21,8 +22,9 @@ from tasks.reports.referral_reports import referral_steps
 from tasks.reports.report_base import numeric_date
 from tasks.views.second_track_section import verdict_lines
 
-MOST_WIDTH, DAY_WIDTH, ARROW_WIDTH = 110, 10, 3
+MOST_WIDTH, DAY_WIDTH, ARROW_WIDTH, RIGHT_WIDTH = 110, 10, 3, 36
 OUT, IN = "──▶", "◀──"
+VERDICTS = {"voldoende": "green", "zwak": "red"}
 TAKEN = {ACCEPTED: "green", REPEATED: "yellow"}  # what became of a message; anything else is a refusal
 _Row = tuple[str, str, str, str]  # of the employer its style and words, an arrow, the bureau
 
@@ -33,14 +35,26 @@ class BothSides:
     def __init__(self, console: Console, bureaus: Mapping[str, str]) -> None:
         self._console, self._bureaus = console, bureaus
         self._day, self._moves, self._clocks = date.min, dict[int, int](), dict[int, str]()
+        console.print()
         self._print("dag", [("bold", "werkgever", "", "bureau")])
 
     def show(self, current: CaseState, exchange: Exchange) -> None:
         """Print what people did, what went and came, where the referrals stand then, and which clock runs."""
         self._print("" if exchange.day == self._day else numeric_date(exchange.day), [*self._rows(exchange)])
         self._day = exchange.day
-        for line in self._news(current):
-            self._console.print(" " * DAY_WIDTH, line, style="cyan", soft_wrap=True, highlight=False)
+        self._print_wide([Text(line, "cyan") for line in self._news(current)])
+
+    def end(self, current: CaseState) -> None:
+        """Print who learned nothing, what was refused, and the verdict."""
+        with session() as reading:
+            refused = list_messages(reading, refused=True)
+        verdict, names = current.verdict_on(current.on), _bureau_names(current)
+        only_asked = [names[each.number] for each in current.plan.facts.referrals if not each.passed("aangemeld")]
+        lines = list(verdict_lines(current.number, verdict, current.edition.house.roles))
+        self._console.print()
+        self._print_wide([Text(f"{name} kreeg alleen de vraag, zonder naam of BSN.") for name in only_asked])
+        self._print_wide([Text(f"Vastgelegd: {each.sentence}.", "red") for each in reversed(refused)])
+        self._print_wide([Text(line, f"bold {VERDICTS.get(verdict.word, '')}") for line in lines])
 
     def _rows(self, exchange: Exchange) -> Iterator[_Row]:
         yield from (("", f"{deed.who} {deed.what}", "", "") for deed in exchange.deeds)
@@ -60,23 +74,18 @@ class BothSides:
             self._moves[referral.number], self._clocks[referral.number] = len(referral.moves), clock
 
     def _print(self, day: str, rows: Sequence[_Row]) -> None:
-        side = (min(self._console.width, MOST_WIDTH) - DAY_WIDTH - ARROW_WIDTH - 3) // 2
+        left = min(self._console.width, MOST_WIDTH) - DAY_WIDTH - ARROW_WIDTH - RIGHT_WIDTH - 3
         grid = Table.grid(padding=(0, 1))
-        for width in (DAY_WIDTH, side, ARROW_WIDTH, side):
+        for width in (DAY_WIDTH, left, ARROW_WIDTH, RIGHT_WIDTH):
             grid.add_column(width=width)
         for number, (style, words, arrow, bureau) in enumerate(rows):
             grid.add_row("" if number else day, Text(words, style), arrow, bureau)
         self._console.print(grid)
 
-
-def ending(current: CaseState) -> Iterator[str]:
-    """Yield what was refused on the way, and the verdict on the whole."""
-    with session() as reading:
-        refused = list_messages(reading, refused=True)
-    yield "Geweigerd en vastgelegd:"
-    yield from (f"- {each.sentence}" for each in reversed(refused))
-    yield ""
-    yield from verdict_lines(current.number, current.verdict_on(current.on), current.edition.house.roles)
+    def _print_wide(self, lines: Sequence[Text]) -> None:
+        """Print lines over both sides, beside the days."""
+        for line in lines:
+            self._console.print(Padding(line, (0, 0, 0, DAY_WIDTH + 1)))
 
 
 def _bureau_names(current: CaseState) -> dict[int, str]:

@@ -52,7 +52,7 @@ def _work(writing: Session, current: CaseState) -> Iterator[Deed]:
     if facts.preparation.considered_on and facts.preparation.profile is None:
         report_profile(writing, number, {**INVENTED_PROFILE, "bron_datum": current.on}, CASEMANAGER)
         report_search_data(writing, number, {**INVENTED_SEARCH, "datum": current.on}, CASEMANAGER)
-        yield Deed(CASEMANAGER, "legt belastbaarheid en zoekgegevens vast")
+        yield Deed(CASEMANAGER, "bereidt de verwijzing voor")
     offers = [each for each in facts.referrals if each.state == "aangeboden"]
     if offers and not any(each.state in ("uitvraag", "gekozen") or each.passed("akkoord") for each in facts.referrals):
         choose_offer(writing, number, CASEMANAGER, offers[0].number, None)
@@ -81,7 +81,7 @@ def _handle(writing: Session, current: CaseState, referral: ReferralFacts) -> It
     elif referral.state == "nazorg":
         for step in _contacts(current, referral):
             report_step_done(writing, number, step, current.on, CASEMANAGER, occurrence=referral.number)
-            yield Deed(CASEMANAGER, "vraagt hoe het gaat in het nieuwe werk")
+            yield Deed(CASEMANAGER, "belt over het nieuwe werk")
 
 
 def _move(current: CaseState, referral: ReferralFacts) -> ReportedMove | None:

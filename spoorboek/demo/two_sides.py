@@ -8,10 +8,11 @@ from typing import NamedTuple
 from spoorboek.demo.bureau.other_side import BureauDay, OtherSide
 from spoorboek.demo.casemanager import Deed, do_the_days_work
 from spoorboek.demo.time_lapse import StoryRun, begin_virtual_day, next_virtual_day
-from spoorboek.statute.days.calendar import working_day_from
+from spoorboek.statute.plan import last_date
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import read_story
-from tasks.case_state import read_case_state
+from tasks.case_state import CaseState, read_case_state
+from tasks.reports.referral_reports import referral_steps
 
 
 class EmployerSide(NamedTuple):
@@ -60,10 +61,11 @@ def live_both_sides(
         employer.wake(begin_virtual_day(runs, day))
         while not (exchange := _exchange(employer, bureaus, day)).is_quiet:
             yield exchange
-        if any(each.state == "afgesloten" for each in read_case_state(employer.number).plan.facts.referrals):
+        current = read_case_state(employer.number)
+        if any(each.state == "afgesloten" for each in current.plan.facts.referrals):
             return
         theirs = [each.next_day for each in exchange.bureaus.values()]
-        day = _next(day, next_virtual_day(runs, day), *theirs)
+        day = min((each for each in (next_virtual_day(runs, day), *theirs, *_deadlines(current)) if each), default=None)
 
 
 def _exchange(employer: EmployerSide, bureaus: Mapping[str, OtherSide], day: date) -> Exchange:
@@ -77,7 +79,7 @@ def _exchange(employer: EmployerSide, bureaus: Mapping[str, OtherSide], day: dat
     return exchange
 
 
-def _next(day: date, *known: date | None) -> date | None:
-    """Return the next of these days; after a day on which nobody works that of the next work comes too."""
-    monday = working_day_from(day) if working_day_from(day) != day else None
-    return min((each for each in (*known, monday) if each), default=None)
+def _deadlines(current: CaseState) -> list[date]:
+    """List the last days of the clocks of referrals that are still to come: people look at their agenda then."""
+    steps = (step for referral in current.plan.facts.referrals for step in referral_steps(current, referral))
+    return [day for step in steps if (day := last_date(step)) and day > current.on]
