@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from spoorboek.statute.dossier.paper_kinds import SENDERS
-from spoorboek.statute.dossier.received_papers import papers_of
+from spoorboek.statute.dossier.received_papers import awaited_study, papers_of, study_papers
 from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.second_track.track_events import tracks_of
 from spoorboek.statute.second_track.trajectory_codes import PARTIES
+from spoorboek.statute.second_track_facts import FEASIBILITY_PARTIES
 from spoorboek.statute.timeline.occurrences import opinions_received
 from tasks.case_state import CaseState
 from templates.document_context import InventoryRow
@@ -49,6 +50,7 @@ def _second_track(current: CaseState) -> Iterator[InventoryRow]:
     Only papers: what people did or left undone is for the dossier. Source: BBK 5: "herstel van administratieve
     tekortkomingen altijd mogelijk is".
     """
+    yield from _study(current)
     for track in tracks_of(current.record.events):
         for plan in track.plans:
             signed = plan.signed.keys() >= PARTIES.keys()
@@ -66,6 +68,16 @@ def _second_track(current: CaseState) -> Iterator[InventoryRow]:
         if finding.code in MISSING_PAPERS and finding.helps_until:
             title = MISSING_PAPERS[finding.code]
             yield InventoryRow(title=title, author=finding.kind.who, present=False, note=finding.kind.mends)
+
+
+def _study(current: CaseState) -> Iterator[InventoryRow]:
+    """Yield the report of the haalbaarheidsonderzoek: as it came, or as one that is still to be asked for."""
+    title, study = "Haalbaarheidsonderzoek tweede spoor", current.plan.facts.preparation.feasibility
+    for paper in study_papers(current.record.events):
+        author = FEASIBILITY_PARTIES[study.by] if study else SENDERS[paper.sender]
+        yield InventoryRow(title=title, dated=paper.confirmed_on or paper.dated, author=author, note=WEIGHED)
+    if by := awaited_study(current.plan.facts, current.record.events):
+        yield InventoryRow(title=title, author=FEASIBILITY_PARTIES[by], present=False, note="Vraag het rapport op.")
 
 
 def _disputes(facts: CaseFacts) -> Iterator[InventoryRow]:

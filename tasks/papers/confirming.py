@@ -29,6 +29,7 @@ from tasks.papers.returned_form import (
     form_days,
     wrong_days,
 )
+from tasks.papers.taking_over import require_outcome, take_content, take_outcome
 from tasks.reports.once import Answer
 from tasks.reports.report_base import UNFINISHED, locked_case_state, numeric_date, record_report, require_past_day
 from tasks.reports.step_reports import receipt_data, report_step_done
@@ -41,7 +42,7 @@ class Confirmation(NamedTuple):
     """What a person says of a paper: who signed it, or who refuses and why (a code), on which day, and who looked.
 
     `on`: empty for the dates that a form of ours says itself, or the one told when it came in. `receipt`: the number by
-    which UWV confirmed a report, of a paper that proves one.
+    which UWV confirmed a report, of a paper that proves one. `outcome`: a code, of a haalbaarheidsonderzoek alone.
     """
 
     looked_by: str
@@ -50,6 +51,7 @@ class Confirmation(NamedTuple):
     reason: str = ""
     on: date | None = None
     receipt: str = ""
+    outcome: str = ""
 
 
 class ReadPaper(NamedTuple):
@@ -59,6 +61,7 @@ class ReadPaper(NamedTuple):
     """
 
     row: ReceivedPaper
+    fields: Mapping[str, FilledField]
     changes: tuple[FieldChange, ...]
     wrong: tuple[FilledField, ...]
     days: Mapping[str, date]
@@ -73,7 +76,7 @@ def read_paper(reading: Session, number: str, paper: int) -> ReadPaper:
     fields = filled_fields(row.content) if row.media_type == PDF else NO_FIELDS
     changes = form_changes(_sent_fields(reading, row), fields)
     receipt = fields[RECEIPT_FIELD].value if RECEIPT_FIELD in fields else ""
-    return ReadPaper(row, tuple(changes), tuple(wrong_days(fields)), form_days(fields), receipt)
+    return ReadPaper(row, fields, tuple(changes), tuple(wrong_days(fields)), form_days(fields), receipt)
 
 
 def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation, actor: str) -> Answer:
@@ -88,6 +91,7 @@ def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation,
         raise InputError(f"De ontvangst van stuk {paper} is ingetrokken; registreer het opnieuw.")
     _check_parties(read.row.kind, said)
     receipt = _receipt_of(current, read, known, said)
+    require_outcome(read.row.kind, said.outcome)
     signed = {party: _day_of(current, read, said, party) for party in said.signed_by}
     refused = {said.refused_by: _day_of(current, read, said, said.refused_by)} if said.refused_by else {}
     on = _day_of_paper(current, read, said, signed)
@@ -96,11 +100,17 @@ def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation,
     if _says_nothing_new(known, on, signed, refused):
         return f"Dit is al vastgelegd van stuk {paper}; er is niets nog eens gedaan.", []
     after = record_report(writing, current, "document_confirmed", data, actor)
-    after, taken = record_agreed(writing, after, paper, read.row.kind, read.changes, on, actor)
+    after, agreed = record_agreed(writing, after, paper, read.row.kind, read.changes, on, actor)
     whole = next(each for each in received_papers(after.record.events) if each.number == paper)
     told = f"Stuk {paper} van dossier {current.number} is nagekeken: {kind_label(whole.kind)} van {numeric_date(on)}."
-    completed = _complete(writing, after, whole, on, receipt, actor)
-    return " ".join(filter(None, (told, _signed_text(whole), taken, completed))), [number]
+    told_of = (
+        _signed_text(whole),
+        agreed,
+        take_content(writing, number, known, read.fields, actor),
+        take_outcome(writing, after, known, said.outcome, on, actor),
+        _complete(writing, after, whole, on, receipt, actor),
+    )
+    return " ".join(filter(None, (told, *told_of))), [number]
 
 
 def _sent_fields(reading: Session, row: ReceivedPaper) -> Mapping[str, FilledField]:

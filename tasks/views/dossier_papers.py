@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spoorboek.statute.dossier.agreed_plan import agreed_plan
 from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, SENDERS, kind_label
-from spoorboek.statute.dossier.received_papers import Paper, received_papers
+from spoorboek.statute.dossier.received_papers import Paper, awaited_study, received_papers
 from spoorboek.statute.dossier.report_bundles import (
     BUNDLE_REASONS,
     COPY_WAYS,
@@ -12,6 +12,7 @@ from spoorboek.statute.dossier.report_bundles import (
     is_outdated,
     report_bundles,
 )
+from spoorboek.statute.second_track_facts import FEASIBILITY_PARTIES
 from tasks.case_state import CaseState
 from tasks.papers.plan_lines import activity_stand
 from tasks.views.markdown_words import markdown_words
@@ -23,7 +24,7 @@ AGREEMENTS_HINT = "Wat zij inhouden, toont `spoorboek plan show {number}`."
 
 
 def papers_section(current: CaseState) -> Iterator[str]:
-    """Yield the section with the papers of a case, the last one first, and that of the bundle; nothing without any."""
+    """Yield the papers of a case, the last one first, the line about one that is still owed, and the bundle."""
     papers = received_papers(current.record.events)
     yield from _bundle_section(current)
     if papers:
@@ -41,6 +42,11 @@ def papers_section(current: CaseState) -> Iterator[str]:
             for each in reversed(papers)
         ]
         yield page_table(("stuk", "ontvangen", "wat", "bij stap", "van", "datum op het stuk", "getekend"), rows)
+    if by := awaited_study(current.plan.facts, current.record.events):
+        yield (
+            f"**Nog te ontvangen:** het rapport van het haalbaarheidsonderzoek, van {FEASIBILITY_PARTIES[by]}. Vraag "
+            "het op, en registreer het stuk bij deze zaak."
+        )
 
 
 def _bundle_section(current: CaseState) -> Iterator[str]:

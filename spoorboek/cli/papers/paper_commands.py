@@ -28,6 +28,7 @@ from spoorboek.outside.files import read_outside_bytes
 from spoorboek.platform.record_access import open_record
 from spoorboek.private_files import create_private_file, make_private_folder
 from spoorboek.statute.dossier.paper_kinds import MEDICAL_KINDS, PAPER_KINDS, REFUSALS, SENDERS, SIGNERS
+from spoorboek.statute.second_track_facts import FEASIBILITY_OUTCOMES
 from tasks.case_state import case_state_in
 from tasks.papers.confirming import Confirmation, confirm_paper, read_paper
 from tasks.papers.file_kinds import MOST_BYTES
@@ -139,15 +140,22 @@ def confirm_paper_command(
         str, typer.Option("--on", metavar="DATUM", help="De dag; leeg: de datums op het formulier zelf.")
     ] = "",
     receipt: ReceiptOption = "",
+    outcome: Annotated[
+        str, typer.Option("--outcome", metavar="CODE", help="Wat een haalbaarheidsonderzoek zegt.")
+    ] = "",
     looked_by: Annotated[
         str, typer.Option("--looked-by", metavar="CODE", help="Wie het stuk bekeek; leeg: wie dit vastlegt.")
     ] = "",
 ) -> None:
-    """Bevestig wat er op een stuk staat en wie tekende of weigerde; de stap is dan gedaan."""
+    """Bevestig wat er op een stuk staat en wie tekende of weigerde; de stap is dan gedaan.
+
+    Wat op het formulier van het functionele profiel is ingevuld, wordt overgenomen en versleuteld bewaard.
+    """
     signers = tuple(read_code(each, SIGNERS, "Onbekende partij") for each in signed_by or ())
     refuser = read_code(refused_by, SIGNERS, "Onbekende partij") if refused_by else ""
     why = read_code(reason, REFUSALS, "Onbekende reden") if reason else ""
-    said = Confirmation(looked_by or by, signers, refuser, why, read_date(on) if on else None, receipt)
+    found = read_code(outcome, FEASIBILITY_OUTCOMES, "Onbekende uitkomst") if outcome else ""
+    said = Confirmation(looked_by or by, signers, refuser, why, read_date(on) if on else None, receipt, found)
 
     def confirm(writing: Session) -> Answer:
         require_operator(writing, said.looked_by)

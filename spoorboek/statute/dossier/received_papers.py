@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS
 from spoorboek.statute.events import Event
-from spoorboek.statute.facts import StepRef
+from spoorboek.statute.facts import CaseFacts, StepRef
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 
+STUDY = "haalbaarheidsonderzoek"
 NOBODY: Mapping[str, date] = MappingProxyType({})
 
 
@@ -52,6 +53,22 @@ def received_papers(events: Iterable[Event]) -> tuple[Paper, ...]:
 def papers_of(events: Iterable[Event], step: StepRef) -> tuple[Paper, ...]:
     """Return the papers that complete a step."""
     return tuple(each for each in received_papers(events) if each.step == step and PAPER_KINDS[each.kind].completes)
+
+
+def study_papers(events: Iterable[Event]) -> tuple[Paper, ...]:
+    """Return the reports of a haalbaarheidsonderzoek that were received."""
+    return tuple(each for each in received_papers(events) if each.kind == STUDY)
+
+
+def awaited_study(facts: CaseFacts, events: Iterable[Event]) -> str | None:
+    """Return who still owes the report of a haalbaarheidsonderzoek (a code); None when it is there, or none is due.
+
+    It is due once somebody was asked for it, or its outcome was told, also after a bureau that does it has the case.
+    """
+    study = facts.preparation.feasibility
+    if study is None or study.outcome == "niet_nodig" or study_papers(events):
+        return None
+    return study.by
 
 
 def _paper(data: Mapping[str, Any]) -> Paper:
