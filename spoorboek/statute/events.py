@@ -93,7 +93,8 @@ EventKind = Literal[
     "feasibility_recorded",  # on, by, reason (outcome)
     # paper (number within the case), type (its kind), step, occurrence, on, from (code), hash (keyed), dated?: no fact
     "document_received",
-    # paper, type, on (date on the paper), signed and refused (days by party), reason? (of a refusal), looked (who)
+    # paper, type, on (date on the paper), signed and refused (days by party), reason? (of a refusal), looked
+    # (who), digital? (parties whose digital signature is sound)
     "document_confirmed",
     "report_copy_given",  # version (of the bundle of the report), on, way (code): the employee got the copy; no fact
     # on (date of the paper), paper?, type?, goal?, goal_on?, adjust?, activities? (by, number, begins_on?, due_on?,

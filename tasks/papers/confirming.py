@@ -30,6 +30,7 @@ from tasks.papers.returned_form import (
     wrong_days,
 )
 from tasks.papers.taking_over import require_outcome, take_content, take_outcome
+from tasks.papers.signatures import DigitalSignature, digital_signatures
 from tasks.reports.once import Answer
 from tasks.reports.report_base import UNFINISHED, locked_case_state, numeric_date, record_report, require_past_day
 from tasks.reports.step_reports import receipt_data, report_step_done
@@ -55,7 +56,7 @@ class Confirmation(NamedTuple):
 
 
 class ReadPaper(NamedTuple):
-    """A paper as a person looks at it: what was filled in, which days are none, and the dates of signature.
+    """A paper as a person looks at it: what was filled in, which days are none, the dates and signatures on it.
 
     `receipt`: the number of UWV that was filled in on a data sheet of ours.
     """
@@ -66,6 +67,14 @@ class ReadPaper(NamedTuple):
     wrong: tuple[FilledField, ...]
     days: Mapping[str, date]
     receipt: str = ""
+    signatures: tuple[DigitalSignature, ...] = ()
+
+    @property
+    def signed_digitally(self) -> Mapping[str, date]:
+        """Return by party the day of a digital signature with which nothing is wrong."""
+        signers = PAPER_KINDS[self.row.kind].signers
+        sound = (each for each in self.signatures if each.party in signers and not each.problems)
+        return {each.party: each.day for each in sound if each.day}
 
 
 def read_paper(reading: Session, number: str, paper: int) -> ReadPaper:
@@ -76,7 +85,11 @@ def read_paper(reading: Session, number: str, paper: int) -> ReadPaper:
     fields = filled_fields(row.content) if row.media_type == PDF else NO_FIELDS
     changes = form_changes(_sent_fields(reading, row), fields)
     receipt = fields[RECEIPT_FIELD].value if RECEIPT_FIELD in fields else ""
-    return ReadPaper(row, fields, tuple(changes), tuple(wrong_days(fields)), form_days(fields), receipt)
+    signatures: tuple[DigitalSignature, ...] = ()
+    if any(each.is_signature and each.value for each in fields.values()):
+        only, *others = PAPER_KINDS[row.kind].signers or ("",)
+        signatures = digital_signatures(row.content, "" if others else only)
+    return ReadPaper(row, fields, tuple(changes), tuple(wrong_days(fields)), form_days(fields), receipt, signatures)
 
 
 def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation, actor: str) -> Answer:
@@ -92,18 +105,23 @@ def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation,
     _check_parties(read.row.kind, said)
     receipt = _receipt_of(current, read, known, said)
     require_outcome(read.row.kind, said.outcome)
-    signed = {party: _day_of(current, read, said, party) for party in said.signed_by}
+    if said.refused_by in read.signed_digitally:
+        raise InputError(f"'{said.refused_by}' tekende digitaal, en kan dan niet weigeren.")
+    signed = {party: _day_of(current, read, said, party) for party in (*read.signed_digitally, *said.signed_by)}
     refused = {said.refused_by: _day_of(current, read, said, said.refused_by)} if said.refused_by else {}
     on = _day_of_paper(current, read, said, signed)
     data: dict[str, Any] = {"paper": paper, "type": read.row.kind, "on": on, "looked": said.looked_by}
     data |= {"signed": signed, "refused": refused} | ({"reason": said.reason} if said.reason else {})
+    data |= {"digital": list(read.signed_digitally)} if read.signed_digitally else {}
     if _says_nothing_new(known, on, signed, refused):
         return f"Dit is al vastgelegd van stuk {paper}; er is niets nog eens gedaan.", []
     after = record_report(writing, current, "document_confirmed", data, actor)
     after, agreed = record_agreed(writing, after, paper, read.row.kind, read.changes, on, actor)
     whole = next(each for each in received_papers(after.record.events) if each.number == paper)
     told = f"Stuk {paper} van dossier {current.number} is nagekeken: {kind_label(whole.kind)} van {numeric_date(on)}."
+    digital = (f"Digitale handtekening: {each._replace(name='').sentence}." for each in read.signatures)
     told_of = (
+        *digital,
         _signed_text(whole),
         agreed,
         take_content(writing, number, known, read.fields, actor),
@@ -147,7 +165,7 @@ def _receipt_of(current: CaseState, read: ReadPaper, known: Paper, said: Confirm
 
 
 def _day_of(current: CaseState, read: ReadPaper, said: Confirmation, party: str) -> date:
-    day = said.on or read.days.get(party) or read.row.dated
+    day = read.signed_digitally.get(party) or said.on or read.days.get(party) or read.row.dated
     if day is None:
         wrong = "; de datum op het formulier is geen bestaande dag (dd-mm-jjjj)" if read.wrong else ""
         raise InputError(f"Op welke dag tekende of weigerde {SENDERS[party]}{wrong}? Geef --on op.")

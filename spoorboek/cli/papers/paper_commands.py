@@ -122,6 +122,8 @@ def show_paper_command(number: CaseNumberArgument, paper: PaperArgument) -> None
         print("Het stuk heeft geen ingevulde velden: bekijk het zelf, met `spoorboek document save`.")
     for field, before in read.changes:
         print(f"- {field.question}: {field.value or '(leeg gemaakt)'}{f' (was: {before})' if before else ''}")
+    for signature in read.signatures:
+        print(f"{'!' if signature.problems else '-'} Digitale handtekening: {signature.sentence}.")
     for field in read.wrong:
         print(f"! {field.question}: '{field.value}' is geen bestaande dag.")
 
