@@ -22,6 +22,7 @@ from models.tables.case_tables import (
 )
 from models.tables.channel_tables import BureauKey, IncomingMessage, IncomingOutcome, OutgoingMessage
 from models.tables.cost_tables import InvoiceNumber
+from models.tables.dossier_tables import RivCheck, RivFinding
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText, LearnedLeads
 from models.tables.installation import Installation, KeyCheck, Restore, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
@@ -117,6 +118,8 @@ __all__ = [
     "Referral",
     "Restore",
     "RetentionAct",
+    "RivCheck",
+    "RivFinding",
     "TrackText",
     "VirtualClock",
     "WakeBasis",

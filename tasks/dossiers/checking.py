@@ -20,6 +20,14 @@ from tasks.dossiers.reading import read_dossiers
 PORTION = 500  # cases that are read at once
 
 
+class OpenCase(NamedTuple):
+    """An open case: its id, its number, and the code of its employer."""
+
+    case_id: int
+    number: str
+    employer: str
+
+
 class CheckedCase(NamedTuple):
     """An open case with its plan and what UWV would ask about its dossier; None for one that cannot be computed."""
 
@@ -32,23 +40,29 @@ class CheckedCase(NamedTuple):
 
 def checked_cases(reading: Session, on: date) -> Iterator[CheckedCase]:
     """Yield every open case with its findings on a day, in the order in which they were opened."""
+    for portion in open_portions(reading):
+        yield from check_portion(reading, portion, on)
+
+
+def open_portions(reading: Session) -> list[Sequence[OpenCase]]:
+    """Return the open cases, in the order in which they were opened, in portions."""
     columns = select(col(Case.id), col(Case.number), col(Employer.code)).where(col(Case.status) == OPEN)
     columns = columns.join(Employee, col(Employee.id) == col(Case.employee_id))
     rows = reading.execute(columns.join(Employer, col(Employer.id) == col(Employee.employer_id)).order_by(col(Case.id)))
-    listed = rows.tuples().all()
-    for start in range(0, len(listed), PORTION):
-        yield from _checked(reading, listed[start : start + PORTION], on)
+    listed = [OpenCase(*row) for row in rows]
+    return [listed[start : start + PORTION] for start in range(0, len(listed), PORTION)]
 
 
-def _checked(reading: Session, portion: Sequence[tuple[int, str, str]], on: date) -> Iterator[CheckedCase]:
+def check_portion(reading: Session, portion: Sequence[OpenCase], on: date) -> Iterator[CheckedCase]:
+    """Yield some open cases with their findings on a day."""
     edition = edition_in_force(reading)
-    events = load_events(reading, [case_id for case_id, _, _ in portion])
+    events = load_events(reading, [case.case_id for case in portion])
     records = read_dossiers(reading, events)
-    for case_id, number, employer in portion:
+    for case in portion:
         try:
-            plan = timeline(fold_events(events[case_id], edition.rules), edition.rules)
-            found = check_dossier(plan, records[case_id], on, edition.house.adequacy)
+            plan = timeline(fold_events(events[case.case_id], edition.rules), edition.rules)
+            found = check_dossier(plan, records[case.case_id], on, edition.house.adequacy)
         except Exception:  # its wake tells what is wrong with it; the others are checked all the same
-            yield CheckedCase(case_id, number, employer, None, [])
+            yield CheckedCase(*case, None, [])
         else:
-            yield CheckedCase(case_id, number, employer, plan, found)
+            yield CheckedCase(*case, plan, found)

@@ -31,10 +31,12 @@ from models.tables import (
     Message,
     PartyValue,
     Referral,
+    RivFinding,
     TrackText,
 )
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, write_private_file
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.dossier.paper_kinds import SENDERS, kind_label
 from tasks.case_state import CaseState, case_state_in
 from tasks.channels.content import shown_content
@@ -172,6 +174,7 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
         "facturen": _invoices(reading, case),
         "ontvangen_stukken": _papers(reading, current),
         "afspraken": all_words(reading, case.id),
+        "bevindingen": _findings(reading, case),
     }
 
 
@@ -227,6 +230,19 @@ def _papers(reading: Session, current: CaseState) -> list[dict[str, Any]]:
             "bestand": f"{current.number}/{PAPERS}/{files[each.number]}" if each.number in files else None,
         }
         for each in list_papers(reading, current)
+    ]
+
+
+def _findings(reading: Session, case: Case) -> list[dict[str, Any]]:
+    """List what the nightly checks found about the dossier, and when it was no longer found."""
+    query = select(RivFinding).where(RivFinding.case_id == case.id).order_by(col(RivFinding.id))
+    return [
+        {
+            "dag": each.found_on,
+            "wat": each.sentence,
+            "stand": f"hersteld op {dutch_date(each.closed_on)}" if each.closed_on else "open",
+        }
+        for each in reading.exec(query)
     ]
 
 

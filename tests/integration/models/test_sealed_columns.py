@@ -46,6 +46,8 @@ MAY_BE_EMPTY = {
     "employer_agreement",
     "employer_role",
     "case_role",
+    "riv_check",
+    "riv_finding",
     "wake_trouble",
     "wake_basis",
     "incoming_outcome",

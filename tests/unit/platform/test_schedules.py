@@ -15,6 +15,7 @@ LONGEST_GAP = {
     "elke-vijf-minuten": timedelta(minutes=5),
     "elke-nacht": timedelta(hours=25),  # the night on which the clock goes back
     "elke-nacht-anker": timedelta(hours=25),
+    "elke-nacht-controle": timedelta(hours=25),
     "elke-nacht-reservekopie": timedelta(hours=25),
 }
 HOURS = 50

@@ -1,0 +1,109 @@
+"""Tell what a check found: one list of the first check for each casemanager, then each finding once on each rung.
+
+All that one colleague has to hear of one rung goes in one mail. What was told stands with the finding, in the
+transaction that queues the mail.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.addressees import CASE_MANAGER, Addressee, addressee
+from models.tables import OPEN, Case, RivFinding
+from spoorboek.statute.dossier.defect_kinds import SEVERITIES, defect_kinds
+from spoorboek.statute.dossier.finding_ladder import FoundDefect, due_notice
+from tasks.outbox.mail_queue import queue_once
+from tasks.outbox.message_ids import ID_DIGITS, mail_domain
+from templates.dossier_texts import CaseFindings, FindingLine, findings_text, first_findings_text
+from templates.mail_texts import MailText
+from templates.party_texts import greeting
+
+FoundInCase = tuple[RivFinding, Case]
+FIRST_LIST, TOLD = "riv-lijst", "riv"  # kinds of mail, part of a Message-ID
+
+
+def tell_findings(writing: Session, on: date) -> int:
+    """Queue what is to be told on a day; return how many mails that are."""
+    rows = _untold(writing)
+    mails = _tell_first_lists(writing, [each for each in rows if each[0].baseline and each[0].told_on is None], on)
+    by_reader: dict[tuple[str, int, Addressee], list[FoundInCase]] = defaultdict(list)
+    for row, case in rows:
+        if notice := due_notice(_defect(row), on):
+            by_reader[notice.to, notice.rung, addressee(writing, case, notice.to, on)].append((row, case))
+    for (role, rung, to), told in by_reader.items():
+        lines = [_line(row, case) for row, case in sorted(told, key=_weight)]
+        _queue(writing, TOLD, role, to, findings_text(_greeting(to), rung, lines, on), told, on)
+        for row, _ in told:
+            if rung:
+                row.rung, row.told_on = rung, on
+            else:
+                row.reminded_on = on
+    writing.flush()
+    return mails + len(by_reader)
+
+
+def _tell_first_lists(writing: Session, rows: Sequence[FoundInCase], on: date) -> int:
+    """Queue one list for each casemanager of what the first checks of their cases found."""
+    by_reader: dict[Addressee, dict[str, list[FoundInCase]]] = defaultdict(lambda: defaultdict(list))
+    readers: dict[int, Addressee] = {}
+    for row, case in rows:
+        if case.id not in readers:
+            readers[case.id] = addressee(writing, case, CASE_MANAGER, on)
+        by_reader[readers[case.id]][case.number].append((row, case))
+        row.told_on = on
+    for to, cases in by_reader.items():
+        listed = sorted((sorted(found, key=_weight) for found in cases.values()), key=_case_weight)
+        text = first_findings_text(_greeting(to), [_case_findings(found) for found in listed], on)
+        _queue(writing, FIRST_LIST, CASE_MANAGER, to, text, [each for found in listed for each in found], on)
+    return len(by_reader)
+
+
+def _untold(reading: Session) -> Sequence[FoundInCase]:
+    """Return the findings that stand in open cases and of which something may have to be told; locked until then."""
+    query = select(RivFinding, Case).join(Case, col(Case.id) == col(RivFinding.case_id))
+    query = query.where(col(RivFinding.closed_on).is_(None), col(Case.status) == OPEN)
+    query = query.where(~col(RivFinding.baseline) | col(RivFinding.told_on).is_(None))
+    return reading.execute(query.order_by(col(RivFinding.id)).with_for_update(of=RivFinding)).tuples().all()
+
+
+def _queue(
+    writing: Session, kind: str, role: str, to: Addressee, text: MailText, about: Iterable[FoundInCase], on: date
+) -> None:
+    """Queue a mail; its Message-ID is made of what it tells, so that the same is told once."""
+    names = "\0".join(f"{row.id} {row.rung}" for row, _ in about)
+    digest = sha256(f"{to.code}\0{text.subject}\0{names}".encode()).hexdigest()[:ID_DIGITS]
+    queue_once(writing, f"<{kind}.{on.isoformat()}.{digest}@{mail_domain()}>", role, to, text)
+
+
+def _defect(row: RivFinding) -> FoundDefect:
+    reminded = row.reminded_on is not None
+    return FoundDefect(row.code, row.found_on, row.helps_until, row.rung, reminded, row.baseline)
+
+
+def _line(row: RivFinding, case: Case) -> FindingLine:
+    return FindingLine(case.number, row.sentence, defect_kinds()[row.code].mends, row.helps_until)
+
+
+def _case_findings(found: Sequence[FoundInCase]) -> CaseFindings:
+    severities = [defect_kinds()[row.code].severity for row, _ in found]
+    told = [f"{severities.count(each)} {each}" for each in SEVERITIES if each in severities]
+    row, case = found[0]
+    return CaseFindings(case.number, f"{', '.join(told)}.", row.sentence)
+
+
+def _case_weight(found: Sequence[FoundInCase]) -> tuple[list[int], str]:
+    severities = [defect_kinds()[row.code].severity for row, _ in found]
+    return [-severities.count(each) for each in SEVERITIES], found[0][1].number
+
+
+def _weight(found: FoundInCase) -> tuple[int, date, str, str]:
+    row, case = found
+    return [*SEVERITIES].index(defect_kinds()[row.code].severity), row.since, case.number, row.subject
+
+
+def _greeting(to: Addressee) -> str:
+    return greeting(to.name, to.salutation)
