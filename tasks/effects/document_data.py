@@ -90,7 +90,7 @@ def _course_fields(current: CaseState, ref: StepRef) -> dict[str, Any]:
     return {
         "worked_percentage": _percentage(current),
         "recovered_on": facts.recoveries[-1].from_ if facts.recoveries else None,
-        "closed_on": current.plan.closed_on,
+        "closed_on": current.plan.closed_on or current.plan.ends_on,
         "died_on": facts.died_on,
         "death_benefit": _death_benefit(facts),
         "close_reason": current.plan.close_reason,

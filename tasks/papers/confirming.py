@@ -29,8 +29,8 @@ from tasks.papers.returned_form import (
     form_days,
     wrong_days,
 )
-from tasks.papers.taking_over import require_outcome, take_content, take_outcome
 from tasks.papers.signatures import DigitalSignature, digital_signatures
+from tasks.papers.taking_over import require_outcome, take_content, take_outcome
 from tasks.reports.once import Answer
 from tasks.reports.report_base import UNFINISHED, locked_case_state, numeric_date, record_report, require_past_day
 from tasks.reports.step_reports import receipt_data, report_step_done

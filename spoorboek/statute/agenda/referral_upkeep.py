@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
 from spoorboek.statute.actions import MOVES_TO, Action, Effect
 from spoorboek.statute.agenda.question_rounds import questions_over

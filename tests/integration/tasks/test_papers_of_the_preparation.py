@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session, select
 from support.command_in_process import Said
-from support.papers.filled_forms import by_pypdf
 from support.hostile.papers import picture
+from support.papers.filled_forms import by_pypdf
 
 from models.record import append_event, load_record, open_case, write_effect
 from models.second_track.preparation_content import ProfileContent, read_content
