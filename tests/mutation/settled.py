@@ -7,7 +7,7 @@ stands under its name, in a module or a class, the original is put in its place,
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FunctionType
 from typing import Any
 
@@ -16,15 +16,21 @@ from mutmut.mutation import trampoline
 WRAPPER = trampoline.__file__
 
 
-def settle(mutant: str) -> None:
-    """Choose for this process: the mutant by its full name, the original of every other function."""
+def settle(mutant: str, around: Callable[[Any], Any] | None = None) -> None:
+    """Choose for this process: the mutant by its full name, the original of every other function.
+
+    Args:
+        mutant: Its name; "" when every function is to be the original.
+        around: What is put around the originals, if anything.
+    """
     trampoline.get_mutant_under_test = lambda: mutant
     module, _, name = mutant.rpartition(".")
     for place in list(_places()):
         for known, value in list(vars(place).items()):
             if choices := _choices(value):
                 mine = choices["_mutmut_orig"].__module__ == module
-                setattr(place, known, choices.get(name if mine else "", choices["_mutmut_orig"]))
+                chosen = choices.get(name if mine else "", choices["_mutmut_orig"])
+                setattr(place, known, around(chosen) if around else chosen)
 
 
 def _places() -> Iterator[Any]:

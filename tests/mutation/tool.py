@@ -10,14 +10,17 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 from _pytest.config import _prepareconfig
 from _pytest.main import Session
 from _pytest.python import Function
 from _pytest.tmpdir import tmppath_result_key
+from mutation.forked import run_forked
 from mutation.settled import settle
 from mutation.workshop_conftest import forget
+from mutmut import __main__
 from mutmut.__main__ import cli
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.runners.harness import ListAllTestsResult, PytestRunner
@@ -45,26 +48,14 @@ class WarmRunner(PytestRunner):
         return ListAllTestsResult(ids=set(self._items))
 
     def run_stats(self, *, tests: Iterable[str]) -> int:
-        """Find out which functions each test calls; what is remembered is forgotten before each."""
-        with change_cwd("mutants"):
-            self._items = self._items or _collected(self._pytest_add_cli_args)
-            for name in list(tests) or self._items:
-                forget()
-                start = time.process_time()
-                if _fails(self._items[name]):
-                    print(f"{name} fails without a mutant")  # noqa: T201
-                    return 1
-                state().duration_by_test[name] = time.process_time() - start
-                for function in state()._stats:
-                    state().tests_by_mangled_function_name[function].add(name)
-                state()._stats.clear()
-        return 0
+        """Find out which functions each test calls."""
+        return self._rehearse(tests, mutant="stats")
 
     def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
-        """Return 1 when a test fails, else 0. Without a mutant: measure how long each takes as well."""
+        """Return 1 when a test fails, else 0; without a mutant 0: that is tried after the failure on purpose."""
+        if mutant_name is None:
+            return 0
         with change_cwd("mutants"):
-            if mutant_name is None:
-                return self._rehearse(tests)
             settle(mutant_name)
             return self._judge(mutant_name.rpartition("__mutmut_")[0], tests)
 
@@ -73,22 +64,23 @@ class WarmRunner(PytestRunner):
         failed = super().run_forced_fail()
         set_mutant_under_test("")
         forget()
-        if self.run_tests(mutant_name=None, tests=[]):
+        if self._rehearse([]):
             raise SystemExit("The tests do not pass any more after one that failed.")
         return failed
 
-    def _rehearse(self, tests: Iterable[str]) -> int:
-        """Run tests without a mutant, all of them when none is named."""
-        self._items = self._items or _collected(self._pytest_add_cli_args)
-        failed = False
-        for name in [name for name in tests if name in self._items] or self._items:
-            start = time.process_time()
-            failed = _fails(self._items[name])
-            if failed:
-                print(f"{name} fails without a mutant")  # noqa: T201
-                break
-            state().duration_by_test[name] = time.process_time() - start
-        return int(failed)
+    def _rehearse(self, tests: Iterable[str], *, mutant: str = "") -> int:
+        """Run tests without a mutant, all of them when none is named; 1 as soon as one fails."""
+        with change_cwd("mutants"):
+            self._items = self._items or _collected(self._pytest_add_cli_args)
+            named = [name for name in tests if name in self._items] or list(self._items)
+            for run in run_forked(named, lambda name: _fails(self._items[name]), mutant=mutant):
+                if run.failed:
+                    print(f"{run.test} fails without a mutant")  # noqa: T201
+                    return 1
+                state().duration_by_test[run.test] = run.seconds
+                for function in run.called:
+                    state().tests_by_mangled_function_name[function].add(run.test)
+        return 0
 
     def _judge(self, function: str, tests: Iterable[str]) -> int:
         """Run tests until one fails; write down which, as the first to ask about the next mutant.
@@ -146,6 +138,11 @@ def _ordered(function: str, tests: Iterable[str]) -> list[str]:
     return sorted(tests, key=lambda test: (-here[test], -(anywhere[test] + LENT) / (seconds[test] + 0.001)))
 
 
+def _lot(mutant: str) -> str:
+    """Draw when a mutant has its turn, the same every time: what was tried when a run is stopped is a fair sample."""
+    return sha256(mutant.encode()).hexdigest()
+
+
 def _no_alarm(pid: int, timeout_s: float) -> None:
     """Leave out the alarm of the wall clock; the limit of processor time stays."""
 
@@ -154,6 +151,7 @@ def main() -> None:
     """Run the tool."""
     for name, part in {"PytestRunner": WarmRunner, "register_timeout": _no_alarm}.items():
         setattr(isolation, name, part)
+    __main__.estimated_worst_case_time = _lot
     cli(["run", *sys.argv[1:]])
 
 
