@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -42,8 +43,8 @@ class OtherSide:
 
     def live(self, day: date) -> BureauDay:
         """Tell the bureau which day it is; return what it did. Raises BureauEndedError when it is gone."""
-        self._write(day.isoformat())
         assert self._process.stdout is not None
+        self._write(day.isoformat())
         line = self._process.stdout.readline()
         if not line:
             raise BureauEndedError(f"Het programma van een bureau stopte, met {self._process.wait(STOP_SECONDS)}.")
@@ -51,6 +52,11 @@ class OtherSide:
         sent = tuple((each["soort"], each["uitkomst"]) for each in said["verstuurd"])
         next_day = said["verder"] and date.fromisoformat(said["verder"])
         return BureauDay(day, tuple(said["ontvangen"]), sent, next_day)
+
+    @property
+    def ended_with(self) -> int | None:
+        """Return the exit code of its process; None while it runs."""
+        return self._process.poll()
 
     def __enter__(self) -> "OtherSide":
         return self
@@ -60,7 +66,8 @@ class OtherSide:
     ) -> None:
         """End the process."""
         assert self._process.stdin is not None
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -69,5 +76,6 @@ class OtherSide:
 
     def _write(self, line: str) -> None:
         assert self._process.stdin is not None
-        self._process.stdin.write(f"{line}\n")
-        self._process.stdin.flush()
+        with suppress(BrokenPipeError):  # it is gone; what it says next tells
+            self._process.stdin.write(f"{line}\n")
+            self._process.stdin.flush()
