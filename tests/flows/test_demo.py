@@ -53,14 +53,35 @@ def test_a_demo_lives_a_story_offers_to_stay_and_goes_with_ctrl_c(home: Path) ->
     assert len(list((home / "demo" / "mail").rglob("*.eml"))) == 4
 
 
-def test_both_sides_of_a_second_track_are_shown_and_go_with_ctrl_c(home: Path) -> None:
-    """Two bureaus in processes of their own answer; in the middle of it Ctrl-C ends all of it, without a traceback."""
+def test_both_sides_of_a_second_track_go_with_ctrl_c(home: Path) -> None:
+    """Platform and two bureaus in processes of their own run; Ctrl-C ends all of them, without a traceback."""
     with terminal(home, "demo", "--spoor-2") as demo:
-        for words in ("Worker starten", "bereidt de verwijzing voor", "zegt ja tegen de vraag", "Koers Loopbaan: weig"):
-            demo.wait_for(words)
+        demo.wait_for("Worker starten")
+        demo.wait_for("bereidt de verwijzing voor")
         demo.press_ctrl_c()
         assert "Traceback" not in demo.wait_for("Afgebroken; alles is gestopt.")
         assert demo.ended() == 130
+        assert demo.left() == []
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(1800)
+def test_both_sides_of_a_second_track_are_shown_to_the_end(home: Path) -> None:
+    """Question, offer, refusals, trajectory and aftercare pass by; it ends with who heard what and the verdict."""
+    passing = (
+        "Worker starten",
+        "bereidt de",
+        "Koers Loopbaan: weig",
+        "herhaald",
+        "413: ",
+        ": eindrapport",
+        "belt over",
+    )
+    with terminal(home, "demo", "--spoor-2") as demo:
+        for words in (*passing, "Koers Loopbaan kreeg alleen de vraag", "Tot nu toe is er niets", "Blijven draaien"):
+            demo.wait_for(words)
+        demo.type("n\n")
+        assert demo.ended() == 0
         assert demo.left() == []
 
 
