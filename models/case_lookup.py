@@ -22,6 +22,11 @@ def find_case(session: Session, number: str) -> Case:
     return case
 
 
+def open_among(session: Session, *numbers: str) -> list[str]:
+    """Return the numbers of the cases that are open: a closed one has nothing to wake for."""
+    return [case.number for number in numbers if (case := find_case(session, number)).status == OPEN]
+
+
 def open_cases(session: Session) -> Sequence[Case]:
     """List every open case, in the order they were opened."""
     return session.scalars(select(Case).where(col(Case.status) == OPEN).order_by(col(Case.id))).all()

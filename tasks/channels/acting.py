@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from models.addressees import CASE_MANAGER, addressee
-from models.tables import Bureau, Case, IncomingMessage
+from models.tables import OPEN, Bureau, Case, IncomingMessage
 from spoorboek.statute.referrals.arrows import check_move
 from spoorboek.statute.referrals.referral import PLACES, ReferralFacts
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
@@ -30,6 +30,7 @@ from tasks.reports.track_reports import furthest, record_track_file
 from templates.bureau_messages import BureauMessage
 from templates.channel_texts import MessageToLookAt, Request, to_look_at_text
 
+INVOICE = "factuur"
 TO_LOOK_AT = "bureaubericht"  # kind of mail, part of a Message-ID
 
 
@@ -63,17 +64,19 @@ def act_on(writing: Session, case: Case, message: BureauMessage, row: IncomingMe
 
     Raises InputError when the case cannot take it as it stands; the caller then rolls back.
     """
-    if offered := offer_move(message, locked_case_state(writing, case.number)):
+    is_bill = message.kind == INVOICE
+    current = locked_case_state(writing, case.number, closed_too=is_bill)
+    if offered := offer_move(message, current):
         report_referral_move(writing, case.number, actor, offered, referral=message.referral)
         return [case.number]
     if message.kind in FACTS:
         given = GivenFields(on=current_day(writing), referral=message.referral)
         return report_fact(writing, case.number, FACTS[message.kind], given, actor)[1]
-    arrival = Arrival(writing, locked_case_state(writing, case.number), message, actor)
+    arrival = Arrival(writing, current, message, actor)
     request = _ACTS[message.kind](arrival) if arrival.is_watched else Request.look
     if request is not None:
         tell_casemanager(writing, case, row, message.kind, request)
-    return [case.number] if arrival.is_watched else []
+    return [case.number] if arrival.is_watched and case.status == OPEN else []
 
 
 def tell_casemanager(
@@ -134,5 +137,5 @@ def _invoice(arrival: Arrival) -> Request:
 
 
 _ACTS: Mapping[str, Callable[[Arrival], Request | None]] = MappingProxyType(
-    {"intake": _intake, "verlenging": _extension, "factuur": _invoice, **dict.fromkeys(TRACK_MESSAGES, _track)}
+    {"intake": _intake, "verlenging": _extension, INVOICE: _invoice, **dict.fromkeys(TRACK_MESSAGES, _track)}
 )

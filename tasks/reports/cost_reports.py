@@ -4,7 +4,7 @@ import hmac
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import cast
 
@@ -40,7 +40,7 @@ from spoorboek.statute.second_track.money import (
     may_approve,
 )
 from tasks.case_state import CaseState
-from tasks.reports.report_base import locked_case_state, record_report, require_past_day
+from tasks.reports.report_base import locked_case_state, numeric_date, record_report, require_past_day
 from templates.dutch_filters import bedrag
 
 APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION = "Offerte goedkeuren", "Factuur beoordelen"
@@ -145,9 +145,10 @@ def record_invoice(writing: Session, number: str, invoice: Invoice, bureau_numbe
     """Record an invoice or credit note, check it, and return an answer in Dutch that says what was found.
 
     `invoice`: without its number and mark; its referral 0 for the only one with an offer. `bureau_number`: as the
-    bureau wrote it. Raises InputError for an unknown referral, a day that cannot be, and a number booked before.
+    bureau wrote it. A closed case stays closed. Raises InputError for an unknown referral, a day that cannot be, a
+    number booked before, and a case that closed too long ago.
     """
-    current = locked_case_state(writing, number)
+    current = _billed_case(writing, number)
     if not invoice.referral:
         invoice = replace(invoice, referral=_meant(writing, current, _invoiced(current), "waar een factuur bij past"))
     bureau = _require_referral(writing, current, invoice.referral)
@@ -161,7 +162,7 @@ def record_invoice(writing: Session, number: str, invoice: Invoice, bureau_numbe
         raise InputError(
             f"Dit factuurnummer van bureau {bureau.code} is al geboekt. Is de eerste afgewezen, leg dat vast."
         )
-    record_report(writing, current, "invoice_recorded", invoice_data(made), actor)
+    record_report(writing, current, "invoice_recorded", invoice_data(made), actor, reopens=False)
     case = find_case(writing, current.number)
     writing.add(InvoiceNumber(case_id=case.id, invoice=made.number, number=bureau_number))
     verdict = f"klopt niet: {'; '.join(map(finding_text, found))}" if found else "klopt met de offerte"
@@ -174,9 +175,9 @@ def settle_invoice(
     """Record that an invoice is approved or rejected; return an answer in Dutch.
 
     `reason`: a code of SETTLING_REASONS, needed to reject and where something was found. Raises InputError without it,
-    and for an invoice that is not there or was settled.
+    and for an invoice that is not there or was settled. A closed case stays closed.
     """
-    current = locked_case_state(writing, number)
+    current = locked_case_state(writing, number, closed_too=True)
     money = _money(current)
     settled = next((each for each in money.invoices if each.number == invoice), None)
     if settled is None or settled.choice:
@@ -189,8 +190,24 @@ def settle_invoice(
         why = "; ".join(map(finding_text, wrong)) or "zij wordt afgewezen"
         raise InputError(f"Noem een reden ({', '.join(SETTLING_REASONS)}): {why}.")
     data = {"invoice": invoice, "choice": choice, "on": current.on.isoformat()} | ({"reason": reason} if reason else {})
-    record_report(writing, current, "invoice_settled", data, actor)
+    record_report(writing, current, "invoice_settled", data, actor, reopens=False)
     return f"Dossier {current.number}: factuur {invoice} is {choice}."
+
+
+def _billed_case(writing: Session, number: str) -> CaseState:
+    """Lock a case an invoice is about; InputError when it closed longer ago than the house policy allows."""
+    current = locked_case_state(writing, number, closed_too=True)
+    closed_on = find_case(writing, current.number).closed_on
+    if closed_on is None:
+        return current
+    days = current.edition.house.invoice_days
+    last = closed_on + timedelta(days)
+    if current.on > last:
+        raise InputError(
+            f"Dossier {current.number} is gesloten op {numeric_date(closed_on)}; een factuur kon worden vastgelegd tot "
+            f"en met {numeric_date(last)} (huisbeleid: {days} dagen). Er is niets vastgelegd."
+        )
+    return current
 
 
 def findings_of(money: Money, invoice: Invoice) -> tuple[MoneyFinding, ...]:

@@ -28,13 +28,13 @@ def numeric_date(day: date) -> str:
     return f"{day:%d-%m-%Y}"
 
 
-def locked_case_state(writing: Session, number: str) -> CaseState:
+def locked_case_state(writing: Session, number: str, *, closed_too: bool = False) -> CaseState:
     """Lock a case for this transaction and return its state, which cannot change between the checks and the write.
 
-    Raises InputError when the case is unknown or closed.
+    Raises InputError when the case is unknown, or closed unless `closed_too`.
     """
     case = lock_case(writing, find_case(writing, number))
-    if case.status == CLOSED:
+    if case.status == CLOSED and not closed_too:
         raise closed_error(case)
     return case_state_in(writing, number)
 
@@ -49,16 +49,17 @@ def closed_error(case: Case) -> InputError:
 
 
 def record_report(
-    writing: Session, current: CaseState, kind: EventKind, data: Mapping[str, Any], actor: str
+    writing: Session, current: CaseState, kind: EventKind, data: Mapping[str, Any], actor: str, *, reopens: bool = True
 ) -> CaseState:
-    """Append one event and return the new state of the case; a closed case is reopened.
+    """Append one event and return the new state of the case; a closed case is reopened, unless it need not be.
 
     Where it changes the first sick day, what the employer gives beside the law on that day follows.
     Raises InputError when the fact contradicts what is known; the caller then rolls the transaction back.
     """
     case = find_case(writing, current.number)
     append_event(writing, case, kind, current.on, data, actor)
-    reopen_case(writing, case)
+    if reopens:
+        reopen_case(writing, case)
     if kind in (WITHDRAWAL, "first_day_corrected"):
         follow_employer(writing, case, current.on, actor)
     return case_state_in(writing, current.number)

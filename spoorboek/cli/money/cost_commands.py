@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from models.case_lookup import open_among
 from models.connection import session
 from spoorboek.cli.money.cost_lines import LINE_FORM, read_cents, read_lines
 from spoorboek.cli.shared.dutch import DutchCommand
@@ -88,7 +89,7 @@ def referral_invoice_command(
     def record(writing: Any) -> tuple[str, list[str]]:
         day = read_date(on) if on else current_day(writing)
         made = Invoice(referral, 0, "", day, lines, *amounts, ends, names or None, credits or None)
-        return record_invoice(writing, number, made, bureau_number, by), [number]
+        return record_invoice(writing, number, made, bureau_number, by), open_among(writing, number)
 
     record_and_wake(by, record)
 
@@ -104,7 +105,11 @@ def referral_settle_invoice_command(
     """Keur een factuur goed of wijs haar af; bij afwijzen, of als zij niet klopt, met een reden."""
     code: Any = read_code(choice, CHOICES, "Onbekend besluit")
     why = read_code(reason, SETTLING_REASONS, "Onbekende reden") if reason else None
-    record_and_wake(by, lambda writing: (settle_invoice(writing, number, invoice, code, why, by), [number]))
+
+    def settle(writing: Any) -> tuple[str, list[str]]:
+        return settle_invoice(writing, number, invoice, code, why, by), open_among(writing, number)
+
+    record_and_wake(by, settle)
 
 
 @cost_app.command("costs", cls=DutchCommand)

@@ -152,6 +152,9 @@ HOUSE_LINES: Mapping[str, Callable[[HousePolicy], Iterable[str]]] = {
     "mail": _mail_lines,
     "vragen over de overname": lambda policy: _question_lines(policy),
     "keuze van een bureau": _shortlist_lines,
+    "facturen": lambda policy: [
+        f"tot en met {days_in_words(timedelta(policy.invoice_days))} na het sluiten vast te leggen"
+    ],
     "doorlooptijden": _lead_lines,
     "stukken bij sluiting": _closing_lines,
 }

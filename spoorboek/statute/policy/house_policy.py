@@ -195,6 +195,7 @@ class HousePolicy:
     nobody answers. `mail_days`: the days on which mail goes out. `digest`: the roles that get their mails of one
     morning in one. `adequacy`: when a second track is called weak. `shortlist`: what is weighed in the choice of a
     bureau. `approves`: up to how many cents without VAT a role approves an offer, None for every amount.
+    `invoice_days`: how many calendar days after a case closed an invoice can still be recorded.
     """
 
     version: str
@@ -213,6 +214,7 @@ class HousePolicy:
     adequacy: AdequacyNorms = USUAL_NORMS
     approves: Mapping[str, int | None] = field(default_factory=dict)
     shortlist: ShortlistPolicy = NO_WEIGHTS
+    invoice_days: int = 0
 
     def with_leads(self, lead_times: Mapping[str, LeadTime]) -> "HousePolicy":
         """Return the policy with these lead times, as learned from the record."""

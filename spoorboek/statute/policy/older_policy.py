@@ -12,10 +12,10 @@ NAMED_LISTS = ("documents", "choices", "words")  # what people read; a name a po
 def completed_policy(data: PolicyData) -> dict[str, Any]:
     """Return a policy with what it cannot have decided, from the product.
 
-    That are names (of roles, documents, choices, words), who approves an offer, the documents that are made on request
-    and those at an end of a case it does not know, and the entries of steps that are marked `since` in the policy of
-    the product, with the lead times those need. A house that wants such a step to have the default of its force gives
-    it an empty entry.
+    That are names (of roles, documents, choices, words), who approves an offer, how long invoices come, the documents
+    that are made on request and those at an end of a case it does not know, and the entries of steps that are marked
+    `since` in the policy of the product, with the lead times those need. A house that wants such a step to have the
+    default of its force gives it an empty entry.
     """
     usual = read_data("policy/house.yaml")
     steps = {**_new_steps(usual, data["steps"]), **data["steps"]}
@@ -26,6 +26,7 @@ def completed_policy(data: PolicyData) -> dict[str, Any]:
         "steps": steps,
         "approves": data.get("approves", usual["approves"]),
         "on_request": data.get("on_request", usual["on_request"]),
+        "invoice_days": data.get("invoice_days", usual["invoice_days"]),
         "closing": {**_new_endings(usual, data), **data["closing"]},
         "lead_times": {**_needed_leads(usual, steps.keys() - data["steps"].keys()), **data.get("lead_times", {})},
     }

@@ -65,10 +65,11 @@ TOP_FIELDS = frozenset(
         "digest",
         "adequacy",
         "approves",
+        "invoice_days",
         "second_track",
     }
 )
-MOST_DAYS = 366
+MOST_DAYS, MOST_INVOICE_DAYS = 366, 1830
 MOST_REPEATS: Mapping[str, int] = {"days": MOST_DAYS, "times": 52}
 CENTS = 100  # of a euro
 OUTSIDERS = frozenset({"werknemer", "bedrijfsarts", "bureau", "uwv"})  # hear of one case at a time
@@ -152,6 +153,7 @@ class _Reader:
             digest=self.digest(self.data.get("digest", ())),
             adequacy=read_adequacy_norms(self.data.get("adequacy", {})),
             approves=self.approves(self.data.get("approves") or {}),
+            invoice_days=self.invoice_days(self.data.get("invoice_days", 0)),
             shortlist=read_shortlist_policy(self.data.get("second_track"), self.data["choices"]),
         )
 
@@ -272,6 +274,11 @@ class _Reader:
         if any(euros is not None and (type(euros) is not int or euros < 1) for euros in limits.values()):
             raise InputError("`approves` noemt per rol een bedrag in hele euro's, of null voor elk bedrag.")
         return {role: euros and euros * CENTS for role, euros in limits.items()}
+
+    def invoice_days(self, days: object) -> int:
+        if type(days) is not int or not 0 <= days <= MOST_INVOICE_DAYS:
+            raise InputError(f"`invoice_days` moet een heel aantal dagen van 0 tot en met {MOST_INVOICE_DAYS} zijn.")
+        return days
 
     def rungs(self, data: PolicyData) -> tuple[Rung, ...]:
         rungs = tuple(sorted(Rung(**rung) for rung in data["rungs"]))

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from support.command_in_process import Said
 
 from models.destruction import content_tables
-from models.record import append_event, write_effect
+from models.record import append_event, close_case, write_effect
 from models.tables import (
     REFERRED,
     Bureau,
@@ -225,3 +225,35 @@ def test_what_cannot_be_is_refused_in_one_message(
     assert "Traceback" not in said.err
     kinds = [each.kind for each in session.exec(select(CaseEvent).where(CaseEvent.case_id == case.id))]
     assert kinds == ["sick_reported"]
+
+
+@pytest.mark.parametrize(("days", "is_taken"), [(0, True), (365, True), (366, False)])
+def test_an_invoice_of_a_closed_case_is_checked_and_leaves_it_closed(
+    session: Session, typed: Typed, case: Case, days: int, is_taken: bool
+) -> None:
+    """Within the term of the house it is recorded, checked and settled; after that one line says until when it was."""
+    offered(typed, case)
+    close_case(session, case, clock.today() - timedelta(days))
+    session.commit()
+    said = invoiced(typed, case, "K-1", 10)
+    session.expire_all()
+    assert session.get_one(Case, case.id).status == "gesloten"
+    booked = session.exec(select(CaseEvent).where(CaseEvent.kind == "invoice_recorded")).all()
+    assert len(booked) == is_taken
+    if not is_taken:
+        last = clock.today() - timedelta(1)
+        assert f"een factuur kon worden vastgelegd tot en met {last:%d-%m-%Y} (huisbeleid: 365 dagen)" in said.err
+        assert said.code == 2
+        return
+    assert "klopt met de offerte" in said.out
+    assert "is al geboekt" in invoiced(typed, case, "k1", 10).err
+    assert typed("referral", "settle-invoice", case.number, 1, "goedgekeurd", *OTHER).code == 0
+    assert session.exec(select(Case.status).where(Case.id == case.id)).one() == "gesloten"
+    assert verify_record(session) == []
+
+
+def test_nothing_else_is_recorded_of_a_closed_case(session: Session, typed: Typed, case: Case) -> None:
+    """An offer for a case that closed is refused as ever."""
+    close_case(session, case, clock.today())
+    session.commit()
+    assert "is gesloten" in typed("referral", "offer", case.number, *OFFER, *ONE).err

@@ -16,7 +16,7 @@ from support.bureaus.referred_cases import (
     referred_case,
 )
 
-from models.record import load_record
+from models.record import close_case, load_record
 from models.tables import Bureau, Case, CaseEvent, Employee, Message, TrackText
 from models.tables.channel_tables import ACCEPTED, BY_OPERATOR, HTTPS, REJECTED, REPEATED
 from models.verification import verify_record
@@ -268,3 +268,15 @@ def test_the_run_form_tells_progress_as_codes_days_and_counts(session: Session, 
         each.sentence for each in read_case_state(case.number).verdict_on(today).findings
     )
     assert verify_record(session) == []
+
+
+def test_an_invoice_that_comes_after_the_case_closed_is_recorded(session: Session, case: Case) -> None:
+    """A bureau bills what it did; the case stays closed and is not woken."""
+    move_referral(session, case, *RUNNING)
+    close_case(session, case, clock.today())
+    session.commit()
+    found = send(session, dated_message(case, "factuur"))
+    assert (found.outcome, list(found.to_wake)) == (ACCEPTED, [])
+    assert kinds(session, case)[-1] == "invoice_recorded"
+    session.expire_all()
+    assert session.get_one(Case, case.id).status == "gesloten"
