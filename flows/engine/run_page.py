@@ -20,6 +20,7 @@ from tasks.outbox.held_mail import held_mail
 from tasks.outbox.mail_history import mail_history
 from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.outbox.undelivered import undelivered_mail
+from tasks.views.bureau_messages_section import bureau_messages
 from tasks.views.dossier_json import bureau_codes, event_actors
 from tasks.views.dossier_page import dossier_page
 from tasks.views.failing_notice import with_notice
@@ -41,6 +42,7 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, noti
         undelivered, held = undelivered_mail(reading, current.case_id), held_mail(reading, current.case_id)
         mails, beside = mail_history(reading, current.case_id), cases_beside(reading, case)
         findings = dossier_findings(reading, current)
+        messages = bureau_messages(reading, case, mails, bureaus)
     waiting = {FAILING_TAG: bool(notice), UNDELIVERED_TAG: any(mail.needs_person for mail in undelivered)}
     tags = [*case_tags(current), *(tag for tag, holds in waiting.items() if holds)]
     prefect.update_flow_run(run_id, name=case_run_name(current), tags=tags)
@@ -56,6 +58,7 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, noti
         beside=beside,
         bureaus=bureaus,
         findings=findings,
+        messages=messages,
     )
     _publish(prefect, current.number, run_id, artifact_id, with_notice(notice, text))
 

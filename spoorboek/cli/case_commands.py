@@ -51,6 +51,7 @@ from tasks.reports.report_catalogue import REPORTABLE_FACTS, list_facts
 from tasks.reports.report_fields import AgreedWeeks, GivenFields
 from tasks.reports.report_withdrawal import withdraw_report
 from tasks.reports.report_wording import DOUBLE_REASONS
+from tasks.views.bureau_messages_section import bureau_messages
 from tasks.views.dossier_json import bureau_codes, dossier_json, event_actors
 from tasks.views.dossier_page import dossier_page
 from tasks.views.failing_notice import failing_notice, with_notice
@@ -97,6 +98,7 @@ def case_show_command(number: CaseNumberArgument, shape: FormatOption = OutputFo
             actors, trouble = event_actors(reading, case), trouble_of(reading, case.id)
             undelivered, held = undelivered_mail(reading, case.id), held_mail(reading, case.id)
             outcomes, mails = mail_outcomes(reading, case.id), mail_history(reading, case.id)
+            bureaus = bureau_codes(reading, case)
             page = dossier_page(
                 current,
                 actors=actors,
@@ -105,7 +107,8 @@ def case_show_command(number: CaseNumberArgument, shape: FormatOption = OutputFo
                 outcomes=outcomes,
                 mails=mails,
                 beside=cases_beside(reading, case),
-                bureaus=bureau_codes(reading, case),
+                bureaus=bureaus,
+                messages=bureau_messages(reading, case, mails, bureaus),
             )
             Console().print(Markdown(with_notice(failing_notice(trouble) if trouble else "", page)))
 

@@ -19,15 +19,13 @@ from tasks.outbox.held_mail import HeldMail
 from tasks.outbox.mail_history import MadeMail
 from tasks.outbox.mail_outcomes import NO_OUTCOMES, MailOutcome
 from tasks.outbox.undelivered import UndeliveredMail
-from tasks.referral_approval import APPROVE_ACTION, ASK_ACTION, CONFIRM_ACTION
 from tasks.reports.case_merge import MERGE_ACTION
-from tasks.reports.cost_reports import APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION
 from tasks.reports.question_answers import ANSWER_QUESTION_ACTION
-from tasks.reports.referral_reports import CHOOSE_OFFER_ACTION, MOVE_ACTION
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 from tasks.reports.report_withdrawal import WITHDRAW_ACTION
 from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.attention import find_attention
+from tasks.views.bureau_messages_section import ShownMessage, messages_section
 from tasks.views.dossier_check_section import Findings, check_section
 from tasks.views.dossier_costs import money_sections
 from tasks.views.dossier_mail import MAIL_ACTION, all_mail, mail_for_a_person
@@ -37,7 +35,7 @@ from tasks.views.dossier_unsent import unsent_table
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
 from tasks.views.markdown_words import markdown_words
 from tasks.views.page_tables import page_table, short_day
-from tasks.views.question_section import question_sections
+from tasks.views.question_section import REFERRAL_FORMS, question_sections
 from tasks.views.second_track_section import verdict_section
 
 UPCOMING, RECENT = 8, 15
@@ -87,6 +85,7 @@ def dossier_page(
     beside: Sequence[str] = (),
     bureaus: Mapping[int, str] = NO_ACTORS,
     findings: Findings = None,
+    messages: Sequence[ShownMessage] = (),
 ) -> str:
     """Write the dossier of a case.
 
@@ -94,7 +93,8 @@ def dossier_page(
     recorded each event, by number of the event. `undelivered`: the mails that did not arrive; `held`: those that wait
     for a person after a restore; `outcomes`: what became of the mail of each effect; `mails`: every mail, with what
     became of it; `beside`: the cases of another employment of the same person; `bureaus`: the code of the bureau of
-    each referral, by its number. All may be empty; `findings`: what a check of the dossier found, None without one.
+    each referral, by its number; `messages`: those with bureaus. All may be empty; `findings`: what a check of the
+    dossier found, None without one.
     """
     parts = [f"# Dossier {current.number}", *_first_step(current), _summary(current)]
     if beside:
@@ -114,7 +114,8 @@ def dossier_page(
             parts += filter(None, [f"## {section.title}", hint, table])
     parts += check_section(current, findings)
     parts += verdict_section(current.verdict_on(current.on), current.edition.house.roles)
-    parts += [*money_sections(current, forms), *papers_section(current), *agreements_section(current)]
+    parts += [*money_sections(current, forms), *messages_section(current.number, messages)]
+    parts += [*papers_section(current), *agreements_section(current)]
     parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
     parts += ["## Laatst uitgevoerd", _effect_table(current, outcomes, mails)]
     parts += all_mail(current, mails)
@@ -124,17 +125,8 @@ def dossier_page(
 def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
     """Yield lines with links to the run forms: of a step, of the case, and the answer of a bureau that was asked."""
     of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION, MERGE_ACTION)
-    of_referrals = (
-        ASK_ACTION,
-        CHOOSE_OFFER_ACTION,
-        CONFIRM_ACTION,
-        APPROVE_ACTION,
-        MOVE_ACTION,
-        APPROVE_OFFER_ACTION,
-        SETTLE_INVOICE_ACTION,
-    )
     asked = any(state.status == "vraag" for state in current.agenda.steps)
-    elsewhere = (*of_case, *of_referrals, MAIL_ACTION, *(() if asked else (ANSWER_QUESTION_ACTION,)))
+    elsewhere = (*of_case, *REFERRAL_FORMS, MAIL_ACTION, *(() if asked else (ANSWER_QUESTION_ACTION,)))
     of_steps = sorted((name for name in forms if name not in elsewhere), key=lambda name: (name != DONE_ACTION, name))
     for about, names in (("een stap", of_steps), ("het dossier", of_case)):
         if links := form_links(forms, names, zaaknummer=current.number):

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from spoorboek.statute.referrals.arrows import arrows, state_label
 from spoorboek.statute.referrals.referral import ReferralFacts
 from tasks.case_state import CaseState
-from tasks.reports.referral_reports import CHOOSE_OFFER_ACTION
+from tasks.referral_approval import APPROVE_ACTION, ASK_ACTION, CONFIRM_ACTION
+from tasks.reports.cost_reports import APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION
+from tasks.reports.referral_reports import CHOOSE_OFFER_ACTION, MOVE_ACTION
 from tasks.views.form_links import Forms, form_link
 from tasks.views.markdown_words import markdown_words
 from tasks.views.page_tables import page_table, short_day
@@ -14,6 +16,10 @@ from templates.dutch_filters import bedrag
 TITLE = "Gevraagde bureaus"
 HINT = "Deze bureaus weten niet om wie het gaat. Alleen het gekozen bureau krijgt de aanmelding."
 NOTHING = "—"
+REFERRAL_FORMS = (
+    *(ASK_ACTION, CHOOSE_OFFER_ACTION, CONFIRM_ACTION, APPROVE_ACTION),
+    *(MOVE_ACTION, APPROVE_OFFER_ACTION, SETTLE_INVOICE_ACTION),
+)
 
 
 def question_sections(current: CaseState, forms: Forms, bureaus: Mapping[int, str]) -> Iterator[str]:

@@ -4,9 +4,11 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
+from support.bureaus.referred_cases import as_bytes, dated_message
 from support.command_in_process import Said
 from support.prepared_cases import prepare_referral_of
 
@@ -16,6 +18,9 @@ from models.verification import verify_record
 from spoorboek import clock
 from tasks.case_state import read_case_state, store_case_state
 from tasks.effects.perform import perform
+from tasks.outbox.mail_history import mail_history
+from tasks.views.bureau_messages_section import bureau_messages
+from tasks.views.dossier_json import bureau_codes
 from tasks.views.dossier_page import dossier_page
 
 pytestmark = pytest.mark.usefixtures("working_day")
@@ -156,3 +161,27 @@ def bureau_mails(session: Session) -> int:
     """Return how many mails to bureaus there are."""
     session.expire_all()
     return len(session.exec(select(Message).where(Message.to_role == "bureau")).all())
+
+
+def test_the_dossier_shows_messages_of_both_ways_and_why_one_was_refused(
+    typed: Typed, case: Case, session: Session, tmp_path: Path
+) -> None:
+    """What went by mail, what came and what the case refused, with kind, day and state; no content, no name."""
+    for name, kind in (("goed", "ontvangstbevestiging"), ("te-vroeg", "voortgang")):
+        (tmp_path / name).write_bytes(as_bytes(dated_message(case, kind)))
+        typed("referral", "receive", case.number, str(tmp_path / name), *ONE)
+    session.expire_all()
+    mails = mail_history(session, case.id)
+    shown = bureau_messages(session, case, mails, bureau_codes(session, case))
+    assert {(each.way_in, each.bureau, each.channel) for each in shown} == {
+        (False, "eerste", "mail"),
+        (True, "eerste", "operator"),
+    }
+    by_kind = {each.kind: each.outcome for each in shown if each.way_in}
+    assert by_kind["ontvangstbevestiging"] == "aanvaard"
+    assert by_kind["voortgang"].endswith("dit kan niet, zoals de verwijzing nu staat")
+    page = dossier_page(read_case_state(case.number), messages=shown)
+    assert "## Berichten met bureaus" in page
+    assert "| in | eerste | voortgang | operator |" in page
+    assert "Berichten met bureaus" in typed("case", "show", case.number).out
+    assert "## Berichten met bureaus" not in dossier_page(read_case_state(case.number))
