@@ -1,24 +1,20 @@
 """Record offers and invoices of bureaus, each checked against what was agreed; amounts and codes alone are events."""
 
-import hmac
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from hashlib import sha256
-from typing import cast
 
 from sqlmodel import Session, col, select
 
 from models.case_lookup import find_case
-from models.identity.identities import identity
 from models.operators import operator_codes
-from models.tables import Bureau, Case, CaseEvent, InvoiceNumber, KeyCheck, Referral
+from models.second_track.booked_invoices import invoice_mark, invoices_elsewhere
+from models.tables import Bureau, CaseEvent, InvoiceNumber, Referral
 from spoorboek.errors import InputError
 from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.days.calendar import dutch_date
-from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.reports.withdrawn_events import FOLLOWS, without_withdrawn
 from spoorboek.statute.second_track.cost_events import (
     Money,
@@ -155,9 +151,9 @@ def record_invoice(writing: Session, number: str, invoice: Invoice, bureau_numbe
     require_past_day(current, invoice.on, "De factuur van")
     if not INVOICE_NUMBER.fullmatch(bureau_number := bureau_number.strip()):
         raise InputError("Dat is geen factuurnummer. Verwacht letters, cijfers, punt, streepje of schuine streep.")
-    mark, money = _mark(writing, bureau, bureau_number), _money(current)
+    mark, money = invoice_mark(writing, bureau, bureau_number), _money(current)
     made = replace(invoice, number=next_invoice(current.record.events), mark=mark)
-    found = invoice_findings(made, money.offers, (*money.invoices, *_elsewhere(writing, current, mark)))
+    found = invoice_findings(made, money.offers, (*money.invoices, *invoices_elsewhere(writing, current.number, mark)))
     if any(each.code == "dubbel" for each in found):
         raise InputError(
             f"Dit factuurnummer van bureau {bureau.code} is al geboekt. Is de eerste afgewezen, leg dat vast."
@@ -270,40 +266,6 @@ def _bureaus(reading: Session, current: CaseState) -> Mapping[int, Bureau]:
     case = find_case(reading, current.number)
     of_case = select(Bureau, Referral.number).join(Referral, col(Referral.bureau_id) == col(Bureau.id))
     return {number: bureau for bureau, number in reading.exec(of_case.where(Referral.case_id == case.id))}
-
-
-def _mark(reading: Session, bureau: Bureau, number: str) -> str:
-    """Return the keyed hash of an invoice number of a bureau, however it is written."""
-    plain = re.sub(r"[^0-9a-z]", "", number.casefold()) or number
-    about = f"invoice\0{identity(bureau.code)}\0{plain}"
-    return hmac.new(reading.get_one(KeyCheck, 1).token, about.encode(), sha256).hexdigest()
-
-
-def _elsewhere(reading: Session, current: CaseState, mark: str) -> list[Invoice]:
-    """Return the invoices with this mark of other cases, as of no referral of this one; rejected ones are left out."""
-    kinds = ("invoice_recorded", "invoice_settled", "report_withdrawn")
-    marked = select(CaseEvent.case_id).where(
-        CaseEvent.kind == "invoice_recorded", col(CaseEvent.data)["mark"].astext == mark
-    )
-    query = select(CaseEvent).join(Case, col(Case.id) == col(CaseEvent.case_id))
-    query = query.where(col(CaseEvent.case_id).in_(marked), col(CaseEvent.kind).in_(kinds))
-    by_case: dict[int, list[CaseEvent]] = {}
-    for event in reading.exec(query.where(Case.number != current.number).order_by(col(CaseEvent.seq))):
-        by_case.setdefault(event.case_id, []).append(event)
-    return [
-        replace(invoice, referral=0)
-        for events in by_case.values()
-        for invoice in _standing(events)
-        if invoice.mark == mark and invoice.choice != "afgewezen"
-    ]
-
-
-def _standing(events: Iterable[CaseEvent]) -> tuple[Invoice, ...]:
-    """Return the invoices among events of a case that were not withdrawn."""
-    rows = list(events)
-    withdrawn = {each.data["report"] for each in rows if each.kind == "report_withdrawn"}
-    counted = [each for each in rows if each.kind != "report_withdrawn" and each.seq not in withdrawn]
-    return money_of(Event(each.seq, cast("EventKind", each.kind), each.on_day, each.data) for each in counted).invoices
 
 
 def _recorded_by(reading: Session, current: CaseState, offer: Offer) -> str | None:

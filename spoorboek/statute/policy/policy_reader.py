@@ -153,7 +153,7 @@ class _Reader:
             digest=self.digest(self.data.get("digest", ())),
             adequacy=read_adequacy_norms(self.data.get("adequacy", {})),
             approves=self.approves(self.data.get("approves") or {}),
-            invoice_days=self.invoice_days(self.data.get("invoice_days", 0)),
+            invoice_days=_whole("`invoice_days`", self.data.get("invoice_days", 0), 0, MOST_INVOICE_DAYS),
             shortlist=read_shortlist_policy(self.data.get("second_track"), self.data["choices"]),
         )
 
@@ -204,9 +204,7 @@ class _Reader:
             return None
         if not rule.of_referral:
             raise InputError(f"stap '{key}' heeft `days`; dat kan alleen bij een termijn van een verwijzing.")
-        if type(days) is not int or not 1 <= days <= MOST_DAYS:
-            raise InputError(f"`days` van stap '{key}' is een heel getal van 1 tot en met {MOST_DAYS}.")
-        return days
+        return _whole(f"`days` van stap '{key}'", days, 1, MOST_DAYS)
 
     def lead(self, role: str | None) -> LeadTime | None:
         if role is not None:
@@ -255,9 +253,8 @@ class _Reader:
         if not data:
             return NO_LADDER
         ladder = QuestionLadder(self.rungs(data), data["repeat"])
-        if any(
-            not isinstance(days, int) or days < 1 for days in (ladder.repeat, *(rung.days for rung in ladder.rungs))
-        ):
+        counted = (ladder.repeat, *(rung.days for rung in ladder.rungs))
+        if any(not isinstance(days, int) or days < 1 for days in counted):
             raise InputError("`questions` telt in hele dagen vanaf 1: `days` van elke trede, en `repeat`.")
         return ladder
 
@@ -275,11 +272,6 @@ class _Reader:
             raise InputError("`approves` noemt per rol een bedrag in hele euro's, of null voor elk bedrag.")
         return {role: euros and euros * CENTS for role, euros in limits.items()}
 
-    def invoice_days(self, days: object) -> int:
-        if type(days) is not int or not 0 <= days <= MOST_INVOICE_DAYS:
-            raise InputError(f"`invoice_days` moet een heel aantal dagen van 0 tot en met {MOST_INVOICE_DAYS} zijn.")
-        return days
-
     def rungs(self, data: PolicyData) -> tuple[Rung, ...]:
         rungs = tuple(sorted(Rung(**rung) for rung in data["rungs"]))
         _require_known("rol", [rung.to for rung in rungs], self.roles, "de lijst `roles`")
@@ -288,6 +280,12 @@ class _Reader:
 
 def _is_within(number: int, most: int) -> bool:
     return 1 <= number <= most
+
+
+def _whole(what: str, value: object, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise InputError(f"{what} is een heel getal van {least} tot en met {most}.")
+    return value
 
 
 def _require_known(what: str, names: Iterable[str], known: Collection[str], where: str) -> None:
