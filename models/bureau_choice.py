@@ -53,17 +53,22 @@ NO_DEMANDS = Demands()
 
 
 def case_shortlist(reading: Session, case: Case, demands: Demands = NO_DEMANDS) -> WeighedShortlist:
-    """Return the shortlist of a case as of today, by the weights of the house policy in force."""
+    """Return the shortlist of a case as of today, by the weights of the house policy in force.
+
+    `demands`: what a person asks for now; without services those that the search data ask for.
+    """
     house, on = edition_in_force(reading).house, today(virtual_day(reading))
     events = without_withdrawn(load_record(reading, case).events)
     told = {event.kind: event.data.get("bureau") for event in events if event.kind.startswith("bureau_")}
     asked = _asked(reading, case, set(told_over(events)))
     refused = declined_referrals(events)
-    searched, hired = _searched_area(reading, case, events), _employer_area(reading, case)
+    search = _search_content(reading, case, events)
+    searched, hired = search.region if search else None, _employer_area(reading, case)
+    asked_for = demands._replace(services=demands.services or frozenset(search.services if search else ()))
     demand = BureauDemand(
         on,
         searched or hired,
-        **demands._asdict(),
+        **asked_for._asdict(),
         preferred=told.get("bureau_preferred"),
         asked=frozenset(asked),
         declined=frozenset(code for code, numbers in asked.items() if refused.intersection(numbers)),
@@ -152,11 +157,10 @@ def _demand_json(demand: BureauDemand) -> dict[str, Any]:
     }
 
 
-def _searched_area(reading: Session, case: Case, events: Iterable[Event]) -> str | None:
-    """Return the area in which work is sought, by the search data that hold; None without their content."""
+def _search_content(reading: Session, case: Case, events: Iterable[Event]) -> SearchContent | None:
+    """Return the content of the search data that hold; None without it."""
     versions = [event.data.get("number") for event in events if event.kind == "search_data_recorded"]
-    content = read_content(reading, case.id, SearchContent, versions[-1]) if versions and versions[-1] else None
-    return content.region if content else None
+    return read_content(reading, case.id, SearchContent, versions[-1]) if versions and versions[-1] else None
 
 
 def _employer_area(reading: Session, case: Case) -> str | None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from spoorboek.statute.second_track_facts import LIMIT_RUBRICS
+from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, SECTORS
 from templates.bureau_messages import check_message
 from templates.document_context import DocumentContext
 
@@ -17,26 +17,6 @@ LEVELS: Mapping[str, str] = MappingProxyType(
         "mbo_4": "mbo-4",
         "hbo": "hbo",
         "wo": "wo",
-    }
-)
-SECTORS: Mapping[str, str] = MappingProxyType(
-    {
-        "landbouw": "landbouw",
-        "industrie": "industrie",
-        "energie": "energie",
-        "bouw": "bouw",
-        "handel": "handel",
-        "vervoer": "vervoer",
-        "horeca": "horeca",
-        "informatie": "informatie en communicatie",
-        "financieel": "financiële diensten",
-        "onroerend_goed": "onroerend goed",
-        "zakelijk": "zakelijke diensten",
-        "overheid": "overheid",
-        "onderwijs": "onderwijs",
-        "zorg": "zorg",
-        "cultuur": "cultuur",
-        "overig": "overig",
     }
 )
 SERVICES: Mapping[str, str] = MappingProxyType(

@@ -39,7 +39,8 @@ class ProfileContent:
 class SearchContent:
     """Where and how somebody can look for work. `region`: the first two digits of the postcode.
 
-    `travel_minutes`: for one way. `level` and `transport`: codes of WORKING_LEVELS and TRANSPORTS.
+    `travel_minutes`: for one way. `level`, `transport` and `sector`: codes of WORKING_LEVELS, TRANSPORTS and SECTORS.
+    `services`: what is asked of a bureau, codes of the house policy.
     """
 
     KIND: ClassVar[str] = "zoekgegevens"
@@ -52,6 +53,8 @@ class SearchContent:
     travel_minutes: int = 0
     transport: tuple[str, ...] = ()
     wishes: str = ""
+    sector: str = ""
+    services: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Show nothing of it."""

@@ -72,6 +72,27 @@ WORKING_LEVELS: Mapping[str, str] = MappingProxyType(
         "wo": "wo",
     }
 )
+# The sector of the present work, in the words of a question to bureaus.
+SECTORS: Mapping[str, str] = MappingProxyType(
+    {
+        "landbouw": "landbouw",
+        "industrie": "industrie",
+        "energie": "energie",
+        "bouw": "bouw",
+        "handel": "handel",
+        "vervoer": "vervoer",
+        "horeca": "horeca",
+        "informatie": "informatie en communicatie",
+        "financieel": "financiële diensten",
+        "onroerend_goed": "onroerend goed",
+        "zakelijk": "zakelijke diensten",
+        "overheid": "overheid",
+        "onderwijs": "onderwijs",
+        "zorg": "zorg",
+        "cultuur": "cultuur",
+        "overig": "overig",
+    }
+)
 TRANSPORTS: Mapping[str, str] = MappingProxyType(
     {
         "auto": "eigen auto",

@@ -91,7 +91,8 @@ def preparation_details(current: CaseState, known: KnownPreparation) -> dict[str
 class BroadTerms(NamedTuple):
     """What a bureau that is only asked may know: choice-list terms that tell nobody who it is about.
 
-    `region`: the first two digits of the postcode; `level`, `rubrics` and `transport`: codes; hours as a text.
+    `region`: the first two digits of the postcode; `level`, `rubrics`, `transport` and `sector`: codes, the last empty
+    when nobody told it; hours as a text.
     """
 
     region: str
@@ -99,6 +100,7 @@ class BroadTerms(NamedTuple):
     hours_per_week: str
     rubrics: tuple[str, ...]
     transport: tuple[str, ...]
+    sector: str = ""
 
 
 def broad_terms(known: KnownPreparation) -> BroadTerms | None:
@@ -109,7 +111,8 @@ def broad_terms(known: KnownPreparation) -> BroadTerms | None:
     if known.profile is None or known.search is None:
         return None
     search = known.search
-    return BroadTerms(search.region, search.level, search.hours_per_week, known.profile.rubrics, search.transport)
+    rubrics = known.profile.rubrics
+    return BroadTerms(search.region, search.level, search.hours_per_week, rubrics, search.transport, search.sector)
 
 
 def with_search_data(employee: EmployeeDetails, known: KnownPreparation) -> EmployeeDetails:

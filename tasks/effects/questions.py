@@ -116,7 +116,7 @@ def _question(reading: Session, case: Case, current: CaseState, number: int) -> 
         number=number,
         region=terms.region,
         level=LEVELS.get(terms.level, terms.level),
-        sector=NO_SECTOR,
+        sector=terms.sector or NO_SECTOR,
         hours=_whole_hours(terms.hours_per_week),
         rubrics=terms.rubrics,
         services=_services(reading, case),

@@ -12,7 +12,8 @@ from spoorboek.errors import InputError
 from spoorboek.outside.mail_addresses import is_mail_address
 from spoorboek.outside.plain_words import harm_in
 from spoorboek.outside.suggestions import meant_or_known
-from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, PROFILE_SOURCES, TRANSPORTS, WORKING_LEVELS
+from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, PROFILE_SOURCES, SECTORS, TRANSPORTS, WORKING_LEVELS
+from tasks.reports.bureau_reports import require_askable
 from tasks.reports.report_base import locked_case_state, numeric_date, record_report, require_past_day
 
 Given = Mapping[str, Any]
@@ -20,6 +21,7 @@ LONGEST = 600  # characters: what a bureau needs, and no more
 LINE_ENDS = "\r\n\t"
 PROFILE_FIELDS = ("bron", "bron_datum", "uren_per_dag", "uren_per_week", "mogelijkheden", "beperkingen", "rubrieken")
 SEARCH_FIELDS = ("datum", "regio", "reistijd", "uren_per_week", "niveau", "telefoon", "mail", "vervoer", "wensen")
+ASKED_FIELDS = ("sector", "diensten")  # what a question to bureaus says beside that
 HOURS, PHONE, REGION = (
     re.compile(r"\d{1,2}([.,]\d{1,2})?", re.ASCII),
     re.compile(r"[+0-9][0-9 ()-]{7,19}"),
@@ -53,8 +55,10 @@ def report_search_data(writing: Session, number: str, given: Given, actor: str) 
 
     Raises InputError, which names the field, when something is missing, unknown or impossible.
     """
-    _require_known(given, SEARCH_FIELDS)
+    _require_known(given, (*SEARCH_FIELDS, *ASKED_FIELDS))
     current = locked_case_state(writing, number)
+    services = _codes(given, "diensten", current.edition.house.choices["service"])
+    require_askable(frozenset(services))
     on = require_past_day(current, _day(given, "datum") if given.get("datum") else current.on, "De datum")
     content = SearchContent(
         region=_matching(given, "regio", REGION, "de eerste twee cijfers van de postcode, zoals 35"),
@@ -65,6 +69,8 @@ def report_search_data(writing: Session, number: str, given: Given, actor: str) 
         travel_minutes=_minutes(given),
         transport=_codes(given, "vervoer", TRANSPORTS),
         wishes=_text(given, "wensen", LONGEST) if given.get("wensen") else "",
+        sector=_code(given, "sector", SECTORS) if given.get("sector") else "",
+        services=services,
     )
     version = add_content(writing, current.case_id, content, current.on, actor)
     record_report(writing, current, "search_data_recorded", {"on": on, "number": version}, actor)
