@@ -33,6 +33,7 @@ from spoorboek.statute.facts import StepRef
 from tasks.case_state import CaseState, case_state_in
 from tasks.papers.file_kinds import MOST_BYTES, checked_type
 from tasks.papers.own_forms import OwnForm, PrintedNumbers, is_of_another_case, own_form, printed_numbers
+from tasks.papers.paper_passwords import case_password, unlocked
 from tasks.papers.refusals import NOT_KEPT, PAPER_WORDS, PaperReason, UnfitFile
 from tasks.reports.report_base import numeric_date, require_past_day
 
@@ -88,6 +89,7 @@ def receive_paper(writing: Session, number: str, paper: IncomingPaper, actor: st
         require_past_day(current, paper.dated, "De datum op het stuk")
     if paper.kind in MEDICAL_KINDS:
         return _turn_away(writing, case, paper, actor)
+    paper = paper._replace(content=unlocked(paper.content, case_password(writing, case.number)))
     media_type, printed, refused = _looked_at(case, paper)
     form = _form_of(writing, case, printed)
     kind = _kind(paper, form)

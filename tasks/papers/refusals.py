@@ -17,7 +17,8 @@ PAPER_WORDS: Mapping[str, str] = MappingProxyType(
         "te_groot": "het is groter dan 10 MB, meer dan UWV aanneemt. Scan het stuk met minder punten, of splits het",
         "ander_soort": "het is geen PDF, Word-document (DOCX), JPEG of PNG. Bewaar of scan het als PDF",
         "beschadigd": "het is beschadigd en niet te openen. Vraag de afzender het opnieuw te sturen",
-        "op_slot": "het is met een wachtwoord vergrendeld. Vraag de afzender om het stuk zonder wachtwoord",
+        "op_slot": "het is met een wachtwoord vergrendeld. Vraag de afzender om het stuk zonder wachtwoord, "
+        "of als PDF met het wachtwoord van de zaak, dat de casemanager geeft",
         "met_script": "er zit een script, macro of programma in. Vraag de afzender om een afdruk als PDF, of een scan",
         "andere_zaak": "het hoort bij een andere zaak. Kijk het zaaknummer op het stuk na",
         "oningevuld": "het is ons eigen formulier, zoals het verstuurd is; er is niets in ingevuld",

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
+from models.case_lookup import find_case
 from models.case_numbers import normal_number
 from models.connection import session
 from models.operators import require_operator
@@ -33,6 +34,7 @@ from tasks.case_state import case_state_in
 from tasks.papers.confirming import Confirmation, confirm_paper, read_paper
 from tasks.papers.file_kinds import MOST_BYTES
 from tasks.papers.paper_list import list_papers, paper_file
+from tasks.papers.paper_passwords import case_password
 from tasks.papers.receiving import IncomingPaper, receive_paper
 from tasks.reports.once import Answer
 
@@ -105,6 +107,16 @@ def save_paper_command(
         make_private_folder(to)
         create_private_file(to / name, content)
     print(f"Geschreven: {to / name}.")
+
+
+@paper_app.command("password", cls=DutchCommand)
+def show_password_command(number: CaseNumberArgument) -> None:
+    """Toon het wachtwoord waarmee iemand een stuk (PDF) voor deze zaak vergrendelt.
+
+    Een PDF met dit wachtwoord gaat hier open; met een ander wordt hij geweigerd. Geef het door de telefoon door.
+    """
+    with open_record(), session() as reading:
+        print(case_password(reading, find_case(reading, normal_number(number)).number))
 
 
 @paper_app.command("show", cls=DutchCommand)

@@ -44,6 +44,7 @@ _DOCUMENT = entries(
         "show": "Toon wat er op een stuk is ingevuld, naast wat vastligt, en wie er tekende.",
         "confirm": "Bevestig wat er op een stuk staat en wie tekende of weigerde; de stap is dan gedaan.",
         "save": "Schrijf een stuk dat binnenkwam als bestand in een map.",
+        "password": "Toon het wachtwoord waarmee iemand een stuk (PDF) voor deze zaak vergrendelt.",
     },
 )
 _REPORT = entries(
