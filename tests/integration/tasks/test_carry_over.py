@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import text
@@ -265,6 +266,32 @@ def test_names_that_are_none_of_ours_say_nothing(dossier: Dossier) -> None:
     assert said.data == {"activities": [{"by": "werkgever", "number": 1}]}
     assert said.words == {"werkgever_1_wat": "Ja"}
     assert not said_of_plan("gespreksverslag", {"einddoel": "eigen_werk"}, {}, AgreedPlan())
+
+
+def test_a_form_that_was_flattened_in_part_empties_nothing(dossier: Dossier) -> None:
+    """A field that is not there says nothing; what others hold is taken over, also beside data of another program."""
+    dossier.returns(dossier.form(PLAN), 56, **AGREED)
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(dossier.form(REVIEW))) as pdf:
+        form: Any = pdf.Root.AcroForm
+        form.Fields = pikepdf.Array([each for each in form.Fields if "gedaan_" not in str(each.T)])
+        form.XFA = pdf.make_stream(b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'><a>Iets anders</a></xdp:xdp>")
+        pdf.save(out)
+    dossier.returns(out.getvalue(), 98, uren_nu="14")
+    plan = agreed_plan(dossier.events)
+    assert [(each.by, each.due_on) for each in plan.activities] == [("werkgever", day(80)), ("werknemer", day(120))]
+    assert fields(dossier.form(REVIEW, 2))["uren_nu"] == "14"
+
+
+def test_a_form_of_another_case_says_nothing_of_this_one(
+    dossier: Dossier, make_case: Callable[..., Case], session: Session
+) -> None:
+    """It is refused by the number at its foot, whatever stands in its fields."""
+    other = Dossier(session, make_case(FIRST + timedelta(1), name="Kees Kanarie"))
+    content = by_pypdf(other.form(PLAN), AGREED)
+    receipt = receive_paper(session, dossier.case.number, IncomingPaper(content, kind=PLAN), "op")
+    assert receipt.reason == "andere_zaak"
+    assert [each for each in dossier.events if each.kind == "plan_agreed"] == []
 
 
 def test_the_second_track_that_runs_is_known(dossier: Dossier) -> None:

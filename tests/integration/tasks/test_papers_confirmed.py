@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 from support.hostile.papers import picture
-from support.papers.filled_forms import PROGRAMS, by_pypdf
+from support.papers.browser_viewer import by_browser
+from support.papers.filled_forms import PROGRAMS, by_mupdf, by_pypdf, mutool
 
 from models.record import append_event, load_record, write_effect
 from models.tables import Case, Document
@@ -76,10 +77,20 @@ def confirmations(session: Session, case: Case) -> list[dict[str, Any]]:
     return [dict(each.data) for each in load_record(session, case).events if each.kind == "document_confirmed"]
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_a_form_comes_home_and_completes_its_step(session: Session, case: Case, program: str) -> None:
+HAS_MUPDF = pytest.mark.skipif(mutool() is None, reason="mutool is not there (Debian: mupdf-tools)")
+FILLERS = [
+    *(pytest.param(each, id=name) for name, each in PROGRAMS.items()),
+    pytest.param(by_mupdf, id="mupdf", marks=HAS_MUPDF),
+    pytest.param(by_browser, id="browser", marks=pytest.mark.drill),
+]
+
+
+@pytest.mark.parametrize("fill", FILLERS)
+def test_a_form_comes_home_and_completes_its_step(
+    session: Session, case: Case, fill: Callable[[bytes, dict[str, str]], bytes]
+) -> None:
     """Whoever filled it in: it says itself what it is, its fields are shown, and its dates become those of the step."""
-    paper = come_home(session, case, PROGRAMS[program](sent(session, case), VALUES))
+    paper = come_home(session, case, fill(sent(session, case), VALUES))
     read = read_paper(session, case.number, paper)
     assert {each.field.name: each.field.value for each in read.changes} == VALUES
     message = confirm(session, case, paper, signed_by=("werkgever", "werknemer"))

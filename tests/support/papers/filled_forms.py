@@ -1,6 +1,11 @@
 """Forms of ours filled in by the programs people have: each of them gets names and values, and gives a file back."""
 
 import io
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
 import pypdfium2
@@ -54,3 +59,32 @@ def by_chromium(content: bytes, values: dict[str, str]) -> bytes:
 
 
 PROGRAMS = {"pypdf": by_pypdf, "qpdf": by_qpdf, "chromium": by_chromium}
+
+
+def mutool() -> str | None:
+    """Return MuPDF's program where it is installed (Debian: mupdf-tools)."""
+    return shutil.which("mutool")
+
+
+def by_mupdf(content: bytes, values: dict[str, str]) -> bytes:
+    """Fill in a form with MuPDF, which draws each field anew and adds what changed to the file."""
+    script = """
+        var doc = new PDFDocument(scriptArgs[0]), values = JSON.parse(scriptArgs[2])
+        for (var number = 0; number < doc.countPages(); ++number) {
+            doc.loadPage(number).getWidgets().forEach(function (widget) {
+                var question = widget.getLabel()
+                if (question in values) { widget.setTextValue(values[question]); widget.update() }
+            })
+        }
+        doc.save(scriptArgs[1], "incremental")
+    """
+    fields = PdfReader(io.BytesIO(content)).get_fields() or {}
+    by_question = {str(fields[name]["/TU"]): value for name, value in values.items()}
+    with TemporaryDirectory() as folder:
+        sent, filled, program = (Path(folder) / name for name in ("sent.pdf", "filled.pdf", "fill.js"))
+        sent.write_bytes(content)
+        filled.write_bytes(content)  # what is added to a file is written behind it
+        program.write_text(script, encoding="utf-8")
+        arguments = [str(mutool()), "run", program, sent, filled, json.dumps(by_question)]
+        subprocess.run(arguments, check=True, capture_output=True, timeout=60)
+        return filled.read_bytes()
