@@ -139,7 +139,7 @@ def read_supposed_move(typed: str) -> SupposedMove:
     number, _, state = named.rpartition(":")
     days, _, code = said.partition(":")
     first, dots, second = days.partition("..")
-    if not equals or not (number.strip() or "0").isdecimal():
+    if not equals or not number.isascii() or not (number.strip() or "0").isdecimal():
         raise InputError(
             f"'{typed}' is geen stand met een dag. Schrijf STAND=DATUM, of NR:STAND=DATUM als er meer zijn; "
             "zoals intake_gepland=01-06-2026..08-06-2026 of 2:eindrapport=01-06-2026:werk."

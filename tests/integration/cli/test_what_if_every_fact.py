@@ -182,6 +182,7 @@ def test_what_a_bureau_says_can_be_supposed(
         (SENT, "begonnen=02-06-2026", "Onbekende stand"),
         (SENT, "bevestigd", "is geen stand met een dag"),
         (SENT, "een:bevestigd=02-06-2026", "is geen stand met een dag"),
+        (SENT, "١:bevestigd=02-06-2026", "is geen stand met een dag"),
         (SENT, "bevestigd=31-02-2026", "is geen datum"),
         (TWO, "bevestigd=02-06-2026", "Noem welke verwijzing"),
         ([], "bevestigd=02-01-2026", "ligt vóór de eerste ziektedag"),
