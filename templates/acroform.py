@@ -9,9 +9,10 @@ from typing import Any
 
 import pydyf
 
-from templates.field_text import drawn, fitted
+from templates.field_text import FieldRoom, drawn, fitted, room_in_lines, room_on_a_line
 from templates.form_fields import FormField
 from templates.form_font import FORM_FONT, SIZE, add_font
+from templates.structure_tree import finish_structure
 
 POINTS = 0.75  # points per CSS pixel
 PRINT = 1 << 2
@@ -22,13 +23,20 @@ Rectangle = tuple[float, float, float, float]
 
 
 def finisher(fields: Sequence[FormField]) -> Callable[[Any, pydyf.PDF], None]:
-    """Return the callback WeasyPrint calls before it writes a PDF: it adds these fields at their anchors."""
+    """Return the callback WeasyPrint calls before it writes a PDF: it adds these fields at their anchors.
+
+    It also finishes the structure, of a document without fields too.
+    """
 
     def finish(document: Any, pdf: pydyf.PDF) -> None:
+        if not fields:
+            finish_structure(pdf, ())
+            return
         form = _Form(pdf, dict(_places(document)))
         for field in fields:
             form.add(field)
         form.close()
+        finish_structure(pdf, form.widgets)
         pdf.catalog.get("Names", {}).pop("Dests", None)  # the anchors are not needed any more; nothing links to them
 
     return finish
@@ -48,6 +56,7 @@ class _Form:
     def __init__(self, pdf: pydyf.PDF, places: Mapping[str, tuple[int, Rectangle]]) -> None:
         self.pdf, self.places = pdf, places
         self.fields: list[bytes] = []
+        self.widgets: list[pydyf.Dictionary] = []
         self.groups: dict[str, pydyf.Dictionary] = {}
         self.resources = pydyf.Dictionary({"Font": pydyf.Dictionary({FORM_FONT: add_font(pdf)})})
         pdf.add_object(self.resources)
@@ -66,14 +75,14 @@ class _Form:
 
     def _text(self, field: FormField) -> None:
         left, low, right, high = self._place(field)[1]
-        wraps = field.kind == "open"
+        wraps, room = field.kind == "open", self._room(field)
         text = fitted(field.value, right - left, high - low, wraps=wraps)
         entries = {
             "FT": "/Tx",
             "Ff": (MULTILINE if wraps else 0) | (NO_SCROLL if text.fits else 0),
-            "DA": _default_appearance(text.size),
+            "DA": _default_appearance(min(text.size, room.size)),
             "V": pydyf.String(field.value),
-            "MaxLen": max(field.max_length or 0, len(field.value)),
+            "MaxLen": max(room.length, len(field.value)),
         }
         shown = drawn(text, high - low, INK, wraps=wraps) if field.value else b"/Tx BMC EMC"
         self._widget(field, {**entries, **_name(field)}, lambda *_: {"N": self._add_appearance(field, shown)})
@@ -85,14 +94,16 @@ class _Form:
 
     def _choice(self, field: FormField) -> None:
         if field.name not in self.groups:
-            entries = {"FT": "/Btn", "Ff": RADIO | NO_TOGGLE_OFF, "V": "/Off", "Kids": pydyf.Array(), **_name(field)}
+            asked = {"T": pydyf.String(field.name), "TU": pydyf.String(field.question or field.label)}
+            entries = {"FT": "/Btn", "Ff": RADIO | NO_TOGGLE_OFF, "V": "/Off", "Kids": pydyf.Array(), **asked}
             self.groups[field.name] = group = pydyf.Dictionary(entries)
             self.pdf.add_object(group)
             self.fields.append(group.reference)
         group = self.groups[field.name]
         if field.value:
             group["V"] = f"/{field.code}"
-        entries = {"Parent": group.reference, "AS": f"/{field.value or 'Off'}", "TU": pydyf.String(field.label)}
+        state = f"/{field.value or 'Off'}"
+        entries = {"Parent": group.reference, "AS": state, "TU": pydyf.String(field.tooltip)}
         kid = self._widget(field, entries, lambda width, height: self._states(field, field.code, _dot(width, height)))
         group["Kids"].append(kid)
 
@@ -111,10 +122,18 @@ class _Form:
             {**kind, **place, **entries, "AP": pydyf.Dictionary(appearance(right - left, high - low))}
         )
         self.pdf.add_object(widget)
+        self.widgets.append(widget)
         self._annotations(page).append(widget.reference)
         if "Parent" not in entries:
             self.fields.append(widget.reference)
         return bytes(widget.reference)
+
+    def _room(self, field: FormField) -> FieldRoom:
+        """Return how much text a field holds in its box, and at which size."""
+        left, low, right, high = self._place(field)[1]
+        if field.kind == "open":
+            return room_in_lines(right - left, high - low, field.max_length or 0)
+        return room_on_a_line(right - left, field.max_length or 0)
 
     def _place(self, field: FormField) -> tuple[int, Rectangle]:
         """Return page and rectangle of a field; a text field has a margin to its border."""
@@ -123,9 +142,8 @@ class _Form:
         return number, (left + inset, low, right - inset, high)
 
     def _annotations(self, page: bytes) -> list[bytes]:
-        """Return the annotations of a page, and set its tab order to rows instead of the structure of the text."""
+        """Return the annotations of a page."""
         entry = self.pdf.objects[int(page.split()[0])]
-        entry["Tabs"] = "/R"
         return entry.setdefault("Annots", pydyf.Array())  # type: ignore[no-any-return]
 
     def _states(self, field: FormField, on: str, content: bytes) -> Mapping[str, Any]:
@@ -145,9 +163,8 @@ class _Form:
 
 
 def _name(field: FormField) -> Mapping[str, Any]:
-    """Return the name of a field and its text for screen readers; a choice has its own label."""
-    label = {} if field.kind == "keuze" else {"TU": pydyf.String(field.label)}
-    return {"T": pydyf.String(field.name), **label}
+    """Return the name of a field and its text for screen readers."""
+    return {"T": pydyf.String(field.name), "TU": pydyf.String(field.tooltip)}
 
 
 def _default_appearance(size: float = SIZE) -> pydyf.String:

@@ -19,7 +19,8 @@ LETTERS, MOST_LINES = 42, 14  # of a text that stands there already: on a line o
 class FormField:
     """One field of a form. `label` is read by screen readers; `code` is the value of one choice of a `keuze`.
 
-    `value`: what stands in it; of a choice its code, of a box `ja`, when it is chosen.
+    `value`: what stands in it; of a choice its code, of a box `ja`, when it is chosen. `question`: what a choice or box
+    is an answer to. `max_length`: the longest text that is wanted; a place that is too small for it holds less.
     """
 
     name: str
@@ -28,6 +29,12 @@ class FormField:
     max_length: int | None = None
     value: str = ""
     code: str = ""
+    question: str = ""
+
+    @property
+    def tooltip(self) -> str:
+        """Return what a screen reader says of the field: the question, and the answer it stands for."""
+        return f"{self.question.rstrip(':')}: {self.label}" if self.question else self.label
 
     @property
     def anchor(self) -> str:
@@ -71,14 +78,15 @@ class FieldSheet:
         style = f"height:{wanted * LINE_MM + 2:.1f}mm" if wanted else ""
         return self._place(FormField(name, "open", label, max_length, filled), style)
 
-    def vink(self, name: str, label: str) -> Markup:
+    def vink(self, name: str, label: str, question: str = "") -> Markup:
         """Place a checkbox."""
-        return self._place(FormField(name, "vink", label, value="ja" if self.filled.get(name) == "ja" else ""))
+        value = "ja" if self.filled.get(name) == "ja" else ""
+        return self._place(FormField(name, "vink", label, value=value, question=question))
 
-    def keuze(self, name: str, code: str, label: str) -> Markup:
+    def keuze(self, name: str, code: str, label: str, question: str = "") -> Markup:
         """Place one option of a single choice; all its options share `name`."""
         value = code if self.filled.get(name) == code else ""
-        return self._place(FormField(name, "keuze", label, value=value, code=code))
+        return self._place(FormField(name, "keuze", label, value=value, code=code, question=question))
 
     def handtekening(self, name: str, label: str) -> Markup:
         """Place a signature, by pen or digital."""

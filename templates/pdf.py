@@ -18,7 +18,7 @@ from templates.printable import printable
 
 TEMPLATE_FOLDER = Path(__file__).parent
 FONTS = TEMPLATE_FOLDER / "fonts"
-VARIANT = "pdf/a-2u"
+VARIANT = "pdf/a-3a"
 _lock = RLock()
 
 
@@ -70,7 +70,7 @@ def _engine() -> _Engine:
 
 
 def make_pdf(html: str, fields: Sequence[FormField] = ()) -> bytes:
-    """Convert HTML to PDF/A-2u, tagged for screen readers, with form fields at the anchors of the same name.
+    """Convert HTML to PDF/A-3a, tagged for screen readers, with form fields at the anchors of the same name.
 
     No URL is fetched: everything is in the HTML or in this package.
     Raises InputError for characters the font does not have.
@@ -84,6 +84,6 @@ def make_pdf(html: str, fields: Sequence[FormField] = ()) -> bytes:
             font_config=engine.fonts,
             pdf_variant=VARIANT,
             pdf_tags=True,
-            finisher=acroform.finisher(fields) if fields else None,
+            finisher=acroform.finisher(fields),
         )
     return bytes(pdf)

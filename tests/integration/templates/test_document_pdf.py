@@ -26,7 +26,8 @@ from templates.printable import printable
 from templates.template_catalogue import catalogue, find_template
 
 KEYS = [key for key, row in catalogue().items() if row.family != "bericht"]
-FORMS = [key for key in KEYS if find_template(key).family != "brief" or key in ("bekortingsverzoek", "riv_aanvulling")]
+FILLED_IN = ("bekortingsverzoek", "riv_aanvulling", "verzoek_deskundigenoordeel", "bezwaarschrift")
+FORMS = [key for key in KEYS if find_template(key).family != "brief" or key in FILLED_IN]
 LETTERS = [key for key in KEYS if key not in FORMS]
 OTHER_MACHINE = """
 import hashlib, sys
@@ -66,11 +67,13 @@ def widgets(key: str) -> list[tuple[DictionaryObject, DictionaryObject]]:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_every_document_says_it_is_pdf_a(key: str) -> None:
-    """PDF/A-2u: the mark in the metadata, a colour profile, no encryption, nothing that runs. Source: ISO 19005-2."""
+    """PDF/A-3a and PDF/UA-1: the mark in the metadata, a colour profile, no encryption, nothing that runs."""
     pdf = reader(key)
     metadata = pdf.trailer["/Root"]["/Metadata"].get_data().decode()
-    assert 'pdfaid:part="2"' in metadata
-    assert 'pdfaid:conformance="U"' in metadata
+    assert 'pdfaid:part="3"' in metadata
+    assert 'pdfaid:conformance="A"' in metadata
+    assert 'pdfuaid:part="1"' in metadata
+    assert metadata.count("<rdf:RDF") == metadata.count("</rdf:RDF>") == 1
     assert pdf.trailer["/Root"]["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
     assert not pdf.is_encrypted
     assert not re.search(rb"/JavaScript|/JS\b|/Launch|/AA\b|/EmbeddedFiles", made(key).content)
