@@ -57,6 +57,14 @@ def close_findings_of_closed_cases(writing: Session, on: date) -> int:
     return len(ids)
 
 
+def repaired_findings(reading: Session, case_id: int) -> list[tuple[str, str, date]]:
+    """List what was found about a dossier and is repaired: code, subject and the day, the last one first."""
+    columns = select(col(RivFinding.code), col(RivFinding.subject), col(RivFinding.closed_on))
+    query = columns.where(col(RivFinding.case_id) == case_id, col(RivFinding.closed_on).is_not(None))
+    rows = reading.execute(query.order_by(col(RivFinding.closed_on).desc(), col(RivFinding.id).desc()))
+    return [(code, subject, on) for code, subject, on in rows if on]
+
+
 def _kept(reading: Session, cases: Collection[int]) -> Mapping[Key, list[RivFinding]]:
     found: dict[Key, list[RivFinding]] = {}
     for row in reading.scalars(select(RivFinding).where(col(RivFinding.case_id).in_(cases))):

@@ -81,6 +81,15 @@ def check_lines(number: str, on: date, findings: Sequence[DossierFinding], roles
         yield f"  Grond: {kind.source}{f', “{kind.basis.quote}”' if kind.basis else ''}."
 
 
+def repaired_lines(repaired: Sequence[tuple[str, str, date]]) -> Iterator[str]:
+    """Yield what the nightly checks found before and no longer find, with the day."""
+    if repaired:
+        yield ""
+        yield "Eerder gevonden, en hersteld:"
+    for code, subject, on in repaired:
+        yield f"- [{code}] {subject}, op {dutch_date(on)}"
+
+
 def counts(findings: Sequence[DossierFinding]) -> dict[str, int]:
     """Count the findings by severity."""
     return {severity: sum(each.kind.severity == severity for each in findings) for severity in SEVERITIES}

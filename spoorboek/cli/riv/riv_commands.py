@@ -18,8 +18,9 @@ from spoorboek.platform.record_access import open_record
 from spoorboek.statute.dossier.exposure import weeks_at_risk
 from tasks.case_state import case_state_in, current_day
 from tasks.dossiers.checking import checked_cases
+from tasks.dossiers.keeping import repaired_findings
 from tasks.dossiers.reading import dossier_findings
-from tasks.views.dossier_check_section import check_json, check_lines
+from tasks.views.dossier_check_section import check_json, check_lines, repaired_lines
 from tasks.views.exposure_words import exposure_json, exposure_lines
 
 riv_app = typer.Typer()
@@ -61,13 +62,15 @@ def riv_check_command(
         shown = day or current.on
         wage = read_wage(daily_wage, percent, maximum, shown)
         found = dossier_findings(reading, current, day)
+        repaired = repaired_findings(reading, current.case_id)
         weeks = weeks_at_risk(current.known_on(shown)[1], found, shown)
     if as_json:
         told = {**check_json(current.number, shown, found), "exposure": exposure_json(weeks, wage)}
+        told["repaired"] = [{"code": code, "subject": about, "on": day.isoformat()} for code, about, day in repaired]
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         lines = check_lines(current.number, shown, found, current.edition.house.roles)
-        print("\n".join([*lines, *exposure_lines(weeks, wage)]))
+        print("\n".join([*lines, *exposure_lines(weeks, wage), *repaired_lines(repaired)]))
     raise typer.Exit(code=1 if found else 0)
 
 

@@ -61,7 +61,11 @@ class Dossier(NamedTuple):
 
     def found(self, on: date) -> list[DossierFinding]:
         """Return what is wrong with it on a day."""
-        return check_dossier(self.plan, self.record, on)
+        return self.found_by(self.plan, on)
+
+    def found_by(self, plan: Plan, on: date) -> list[DossierFinding]:
+        """Return what is wrong with it on a day, by a plan that was made before."""
+        return check_dossier(plan, self.record, on)
 
     def without_step(self, *keys: str) -> "Dossier":
         """Return it with steps that were never done, and no paper of them."""

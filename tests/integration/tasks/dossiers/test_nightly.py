@@ -12,6 +12,7 @@ from models.destruction import destroy_case
 from models.record import append_event, close_case
 from models.tables import Case, CaseRole, Contact, Message, RivCheck, RivFinding
 from models.virtual_calendar import set_virtual_day
+from tasks.dossiers.keeping import repaired_findings
 from tasks.dossiers.nightly import LOCK, CheckRound, check_every_dossier
 from tasks.views.person_export import DATA_FILE, export_person
 
@@ -145,6 +146,7 @@ def test_what_is_repaired_is_closed_and_what_comes_back_is_new(session: Session,
     assert checked(session, date(2026, 2, 26)).repaired == 1
     (row,) = session.exec(select(RivFinding).where(RivFinding.code == "geen_plan_van_aanpak"))
     assert row.closed_on == date(2026, 2, 26)
+    assert repaired_findings(session, case.id) == [("geen_plan_van_aanpak", "plan_van_aanpak", date(2026, 2, 26))]
     data = {"step": "plan_van_aanpak", "occurrence": 1}
     append_event(session, case, "step_withdrawn", date(2026, 2, 27), data, "operator-1")
     session.commit()
