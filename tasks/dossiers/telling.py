@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.addressees import CASE_MANAGER, Addressee, addressee
-from models.tables import OPEN, Case, RivFinding
+from models.tables import OPEN, Case, CaseRole, Employee, RivFinding
 from spoorboek.statute.dossier.defect_kinds import SEVERITIES, defect_kinds
 from spoorboek.statute.dossier.finding_ladder import FoundDefect, due_notice
 from tasks.outbox.mail_queue import queue_once
@@ -28,12 +28,13 @@ FIRST_LIST, TOLD = "riv-lijst", "riv"  # kinds of mail, part of a Message-ID
 
 def tell_findings(writing: Session, on: date) -> int:
     """Queue what is to be told on a day; return how many mails that are."""
-    rows = _untold(writing)
-    mails = _tell_first_lists(writing, [each for each in rows if each[0].baseline and each[0].told_on is None], on)
+    rows, readers = _untold(writing), Readers(writing, on)
+    first = [each for each in rows if each[0].baseline and each[0].told_on is None]
+    mails = _tell_first_lists(writing, first, readers)
     by_reader: dict[tuple[str, int, Addressee], list[FoundInCase]] = defaultdict(list)
     for row, case in rows:
         if notice := due_notice(_defect(row), on):
-            by_reader[notice.to, notice.rung, addressee(writing, case, notice.to, on)].append((row, case))
+            by_reader[notice.to, notice.rung, readers.of(case, notice.to)].append((row, case))
     for (role, rung, to), told in by_reader.items():
         lines = [_line(row, case) for row, case in sorted(told, key=_weight)]
         _queue(writing, TOLD, role, to, findings_text(_greeting(to), rung, lines, on), told, on)
@@ -46,14 +47,31 @@ def tell_findings(writing: Session, on: date) -> int:
     return mails + len(by_reader)
 
 
-def _tell_first_lists(writing: Session, rows: Sequence[FoundInCase], on: date) -> int:
+class Readers:
+    """Who has a role in a case; looked up once for all cases of an employer that name nobody of their own."""
+
+    def __init__(self, reading: Session, on: date) -> None:
+        """`on`: the day, for who is absent."""
+        self.reading, self.on = reading, on
+        self._own = {*reading.scalars(select(col(CaseRole.case_id)).distinct())}
+        self._employers = dict(reading.execute(select(col(Employee.id), col(Employee.employer_id))).tuples().all())
+        self._known: dict[tuple[str, bool, int], Addressee] = {}
+
+    def of(self, case: Case, role: str) -> Addressee:
+        """Return who hears of a case in a role, or who stands in."""
+        has_own = case.id in self._own
+        key = role, has_own, case.id if has_own else self._employers[case.employee_id]
+        if key not in self._known:
+            self._known[key] = addressee(self.reading, case, role, self.on)
+        return self._known[key]
+
+
+def _tell_first_lists(writing: Session, rows: Sequence[FoundInCase], readers: Readers) -> int:
     """Queue one list for each casemanager of what the first checks of their cases found."""
+    on = readers.on
     by_reader: dict[Addressee, dict[str, list[FoundInCase]]] = defaultdict(lambda: defaultdict(list))
-    readers: dict[int, Addressee] = {}
     for row, case in rows:
-        if case.id not in readers:
-            readers[case.id] = addressee(writing, case, CASE_MANAGER, on)
-        by_reader[readers[case.id]][case.number].append((row, case))
+        by_reader[readers.of(case, CASE_MANAGER)][case.number].append((row, case))
         row.told_on = on
     for to, cases in by_reader.items():
         listed = sorted((sorted(found, key=_weight) for found in cases.values()), key=_case_weight)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.figure import Figure, below
+from bench.reconcile import measured
 from bench.standing import sleeping_cases
 from sqlalchemy import func
 from sqlmodel import select
@@ -23,21 +24,23 @@ PURE_CHECKS, MILLISECONDS = 500, 2
 
 
 def dossiers(home: Path) -> list[Figure]:
-    """Check sleeping cases twice, and one whole dossier of two years without a database."""
+    """Check sleeping cases twice, in time of the processors, and one whole dossier of two years without a database."""
     with own_platform(home / "home") as platform:
         sleeping_cases(platform, OPEN)
         rounds = []
         for _ in range(2):
-            began = time.monotonic()
-            done = check_every_dossier()
-            rounds.append(time.monotonic() - began)
+            with measured(platform) as cost:
+                done = check_every_dossier()
+            rounds.append(cost[0])
             assert done is not None
             assert (done.cases, done.unchecked) == (OPEN, ())
         with session() as reading:
             found = reading.exec(select(func.count()).select_from(RivFinding)).one()
     return [
-        below(f"check of {OPEN:,} dossiers (copies by SQL), the first night", rounds[0], SECONDS, "s"),
-        below("… the next night, nothing new", rounds[1], SECONDS, "s"),
+        below(f"check of {OPEN:,} dossiers (copies by SQL), the first night, CPU", rounds[0].processor, SECONDS, "s"),
+        Figure("… passed, with whatever else ran", f"{rounds[0].seconds:.0f} s"),
+        below("… the next night, nothing new, CPU", rounds[1].processor, SECONDS, "s"),
+        Figure("… passed, with whatever else ran", f"{rounds[1].seconds:.0f} s"),
         Figure("… findings kept", f"{found:,}"),
         below("check of one whole dossier of two years, pure", _pure(), MILLISECONDS, "ms"),
     ]

@@ -44,11 +44,11 @@ def reconcile(home: Path) -> list[Figure]:
     """Reconcile sleeping cases: when nothing changed, and when every plan must be computed anew."""
     with own_platform(home / "home") as platform:
         sleeping_cases(platform, OPEN)
-        with _measured(platform) as same:
+        with measured(platform) as same:
             assert repair_all() == []
         with session() as writing:
             writing.execute(update(WakeBasis).values(planned_by=""))
-        with _measured(platform) as anew:
+        with measured(platform) as anew:
             assert repair_all() == []
     return [
         below(f"reconcile {OPEN:,} open cases, nothing changed", same[0].seconds, RECONCILE_SECONDS, "s"),
@@ -65,7 +65,7 @@ def bulk_import(home: Path) -> list[Figure]:
     rows = (f"acme;Acme;P{place};Persoon {place};{first_day:%d-%m-%Y}" for place in range(IMPORTED))
     file.write_text("\n".join([HEADINGS, *rows]))
     with own_platform(home / "home") as platform:
-        with _measured(platform) as done:
+        with measured(platform) as done:
             subprocess.run(
                 [sys.executable, "-m", "spoorboek.cli", "import", str(file)], check=True, capture_output=True
             )
@@ -80,7 +80,7 @@ def bulk_import(home: Path) -> list[Figure]:
 
 
 @contextmanager
-def _measured(platform: Platform) -> Iterator[list[Cost]]:
+def measured(platform: Platform) -> Iterator[list[Cost]]:
     """Measure the block; the list holds the cost afterwards."""
     costs: list[Cost] = []
     before, began = _processor(platform), time.monotonic()
