@@ -11,12 +11,12 @@ from models.addressees import link_hash
 from models.identity.identities import write_identity
 from models.record import agreements_of, own_risk_data, own_risks_of, put_agreement, put_own_risks
 from models.tables import Case, CaseRole, Contact, Employee, Employer
-from spoorboek.importing.differences.known_case import IMPORT_ACTOR
+from spoorboek.importing.differences.known_case import IMPORT_ACTOR, RowConflict
 from spoorboek.importing.differences.party_values import Party, same_value
 from spoorboek.importing.identity.recognition import find_recorded
 from spoorboek.importing.reading.columns import OF_CONTACT, OTHER_EMPLOYMENT, SOMEBODY_ELSE
 from spoorboek.importing.record_lookup import ImportLookup, row_link
-from spoorboek.importing.row_decisions import PlanningDay, RowConflict
+from spoorboek.importing.row_decisions import PlanningDay
 from spoorboek.importing.rows import CaseRow, ContactPart, EmployeePart, EmployerPart
 
 EMPLOYEE_TITLES = {

@@ -10,14 +10,15 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from spoorboek.errors import InputError
-from spoorboek.importing.differences.known_case import Difference, KnownPerson, RowFact, facts_after
+from spoorboek.importing.differences.known_case import Difference, KnownPerson, RowConflict, RowFact, facts_after, held
 from spoorboek.importing.differences.preparation_rows import preparation_of_row
+from spoorboek.importing.differences.recovery_rows import open_recovery, recovery_of_row, sick_days
 from spoorboek.importing.differences.track_rows import refuse_after_closing, track_of_row
 from spoorboek.importing.differences.week_42_rows import week_42_done_of_row
 from spoorboek.importing.rows import NO, YES, CaseRow
-from spoorboek.statute.days.calendar import DAY, dutch_date
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.events import Event, EventKind
-from spoorboek.statute.facts import CaseFacts, Recovery
+from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.relapse import facts_for_next_case, is_same_case
@@ -31,10 +32,6 @@ ENDS: tuple[tuple[str, EventKind, str], ...] = (
     ("aow_on", "aow_set", "AOW-datum"),
 )
 OF_EMPLOYMENT = ("contract_ends_on", "aow_on", "safety_net")
-
-
-class RowConflict(InputError):
-    """De regel is in strijd met wat van deze persoon bekend is."""
 
 
 class PlanningDay(NamedTuple):
@@ -77,7 +74,7 @@ def decide_row(row: CaseRow, known: KnownPerson | None, on: date, rules: Ruleboo
     if known is None:
         return _new_case(row, first, today)
     facts = fold_events(known.events, rules)
-    if first in _sick_days(facts):
+    if first in sick_days(facts):
         refuse_after_closing(row.track, known)
         decision = RowDecision() if known.closed_on else _split(_added(row, known, facts))
     elif first in known.earlier_days:
@@ -120,7 +117,7 @@ def _other_first_day(
         return _next_case(row, first, known, facts, today)
     if (known.closed_on or facts.recoveries) and not known.is_recorded_here("first_sick_day", "recovered_from"):
         raise RowConflict(
-            f"de eerste ziektedag wijkt af van de bekende ({dutch_date(_sick_days(facts)[-1])}) en er is al een "
+            f"de eerste ziektedag wijkt af van de bekende ({dutch_date(sick_days(facts)[-1])}) en er is al een "
             "herstel of afsluiting vastgelegd; herstel dit in het dossier of zet de bekende dag in het bestand."
         )
     if known.closed_on or facts.recoveries or known.is_recorded_here("first_sick_day"):
@@ -132,16 +129,16 @@ def _held_first_day(
     row: CaseRow, first: date, known: KnownPerson, facts: CaseFacts, rules: Rulebook | None
 ) -> RowDecision:
     """Hold another first sick day than a person recorded; the rest of the row goes in as far as it agrees with ours."""
-    ours = _sick_days(facts)[-1]
+    ours = sick_days(facts)[-1]
     if known.closed_on:
         return RowDecision(left_out=f"de zaak is gesloten; de eerste ziektedag is hier {dutch_date(ours)}")
-    held = tuple(_held(known, "first_sick_day", ours, first))
+    differing = tuple(held(known, "first_sick_day", ours, first))
     try:
         rest = _split(_added(row, known, facts))
         timeline(facts_after(known.events, rules, *rest.facts), rules)
     except InputError:
-        return RowDecision(held=held)
-    return replace(rest, held=(*held, *rest.held))
+        return RowDecision(held=differing)
+    return replace(rest, held=(*differing, *rest.held))
 
 
 def _relapse_or_new_case(
@@ -209,7 +206,11 @@ def _new_case(
     on, rules = today.on, today.rules
     report = (Event(1, "sick_reported", on, data),)
     new, facts = KnownPerson(report), fold_events(report, rules)
-    said_now = (*_week_42_report(row, new, facts), *_recovery(row, new, facts), *preparation_of_row(row, new, facts))
+    said_now = (
+        *_week_42_report(row, new, facts),
+        *recovery_of_row(row, new, facts),
+        *preparation_of_row(row, new, facts),
+    )
     added = _with_track(row, new, _split((*said_now, *week_42_done_of_row(row, new))), today).facts
     plan = timeline(facts_after(report, rules, *added), rules)
     if plan.ends_on < on:
@@ -234,7 +235,7 @@ def _added(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[RowFa
     """Yield the facts a row adds to a case with the same first sick day, and what differs from a person's report."""
     yield from _safety_net(row, known, facts)
     yield from _week_42_report(row, known, facts)
-    yield from _recovery(row, known, facts)
+    yield from recovery_of_row(row, known, facts)
     yield from preparation_of_row(row, known, facts)
     yield from week_42_done_of_row(row, known)
     for field, kind, text in ENDS:
@@ -242,7 +243,7 @@ def _added(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[RowFa
         if day is None or day == ours:
             continue
         if known.is_recorded_here(field):
-            yield from _held(known, field, ours, day)
+            yield from held(known, field, ours, day)
         else:
             yield RowFact(kind, {"on": day.isoformat()}, f"{text} {dutch_date(day)}")
 
@@ -253,7 +254,7 @@ def _safety_net(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[
         return
     if not known.is_recorded_here("safety_net"):
         raise RowConflict("het vangnet wijkt af van de ziekmelding; maak de cel leeg of zet de bekende waarde erin.")
-    yield from _held(known, "safety_net", facts.safety_net, said)
+    yield from held(known, "safety_net", facts.safety_net, said)
 
 
 def _week_42_report(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[RowFact | Difference]:
@@ -261,7 +262,7 @@ def _week_42_report(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Itera
         return
     said, ours = YES if row.week_42_report else NO, week_42_report(facts)
     if said != ours and known.is_recorded_here("week_42_report"):
-        yield from _held(known, "week_42_report", ours, said)
+        yield from held(known, "week_42_report", ours, said)
     elif said != ours:
         yield RowFact("week_42_report_set", {"needed": row.week_42_report}, f"42e-weeksmelding: {said}")
 
@@ -269,34 +270,3 @@ def _week_42_report(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Itera
 def week_42_report(facts: CaseFacts) -> str | None:
     """Return whether the reports of ZW 38 are made, as a file says it; None where that follows from the safety net."""
     return None if facts.no_week_42_report is None else NO if facts.no_week_42_report else YES
-
-
-def _recovery(row: CaseRow, known: KnownPerson, facts: CaseFacts) -> Iterator[RowFact | Difference]:
-    day = row.recovered_from
-    if day is None or day in {recovery.from_ for recovery in facts.recoveries}:
-        return
-    recovery, last = open_recovery(facts), _sick_days(facts)[-1]
-    undone = day.isoformat() in known.withdrawn_here("recovered", "from")
-    if undone or ((recovery or day <= last) and known.is_recorded_here("recovered_from", "first_sick_day")):
-        yield from _held(known, "recovered_from", recovery.from_ if recovery else None, day)
-    elif recovery:
-        raise RowConflict(f"er is al hersteld gemeld per {dutch_date(recovery.from_)}; herstel dit in het dossier.")
-    elif day <= last:
-        raise RowConflict(f"hersteld per ligt niet na de laatste ziektedag ({dutch_date(last)}).")
-    else:
-        yield RowFact("recovered", {"from": day.isoformat()}, f"hersteld per {dutch_date(day)}")
-
-
-def _held(known: KnownPerson, field: str, ours: object, file: object) -> Iterator[Difference]:
-    if held := known.difference(field, None if ours is None else str(ours), str(file)):
-        yield held
-
-
-def _sick_days(facts: CaseFacts) -> tuple[date, ...]:
-    """List the first sick day and the days of relapse of a case, in order."""
-    return (facts.first_sick_day, *(recovery.until + DAY for recovery in facts.recoveries if recovery.until))
-
-
-def open_recovery(facts: CaseFacts) -> Recovery | None:
-    """Return the recovery that still lasts; None without one."""
-    return next((recovery for recovery in facts.recoveries if recovery.until is None), None)

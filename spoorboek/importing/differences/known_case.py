@@ -6,6 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from spoorboek.errors import InputError
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.law.milestones import Rulebook
@@ -36,6 +37,10 @@ class RowFact(NamedTuple):
     kind: EventKind
     data: Mapping[str, Any]
     text: str
+
+
+class RowConflict(InputError):
+    """De regel is in strijd met wat van deze persoon bekend is."""
 
 
 class Difference(NamedTuple):
@@ -141,3 +146,9 @@ def facts_after(events: tuple[Event, ...], rules: Rulebook | None, *facts: RowFa
     last = events[-1]
     added = (Event(last.seq + count, fact.kind, last.on, fact.data) for count, fact in enumerate(facts, start=1))
     return fold_events((*events, *added), rules)
+
+
+def held(known: KnownPerson, field: str, ours: object, file: object) -> Iterator[Difference]:
+    """Yield that a file differs from what a person reported, unless ours was kept for it."""
+    if found := known.difference(field, None if ours is None else str(ours), str(file)):
+        yield found

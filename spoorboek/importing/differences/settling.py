@@ -16,9 +16,10 @@ from spoorboek.clock import today
 from spoorboek.errors import InputError
 from spoorboek.importing.differences.holding import DIFFERENCE_TITLES, shown_value
 from spoorboek.importing.differences.known_case import TAKE, Difference, KnownPerson, RowFact, facts_after
+from spoorboek.importing.differences.recovery_rows import open_recovery
 from spoorboek.importing.differences.track_rows import BUREAU_DIFFERS, END_DIFFERS
 from spoorboek.importing.record_lookup import read_known_case
-from spoorboek.importing.row_decisions import open_recovery, week_42_report
+from spoorboek.importing.row_decisions import week_42_report
 from spoorboek.importing.rows import YES
 from spoorboek.statute.events import EventKind
 from spoorboek.statute.facts import CaseFacts

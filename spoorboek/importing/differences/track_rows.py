@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from spoorboek.errors import InputError
-from spoorboek.importing.differences.known_case import Difference, KnownPerson, RowFact
+from spoorboek.importing.differences.known_case import Difference, KnownPerson, RowFact, held
 from spoorboek.importing.running_track import TrackPart
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import CaseFacts
@@ -29,7 +29,7 @@ def track_of_row(track: TrackPart, known: KnownPerson, facts: CaseFacts, on: dat
     running = [each for each in facts.referrals if each.end is None and each.state not in UNSENT]
     of_bureau = [each for each in facts.referrals if known.bureaus.get(each.number) == track.bureau]
     if running and running[-1] not in of_bureau:
-        yield from _held(known, BUREAU_DIFFERS, known.bureaus.get(running[-1].number), track.bureau)
+        yield from held(known, BUREAU_DIFFERS, known.bureaus.get(running[-1].number), track.bureau)
     elif not of_bureau:
         number = max((*known.bureaus, *(each.number for each in facts.referrals)), default=0) + 1
         yield from _told(number, [*track.moves(on)], track, on)
@@ -52,7 +52,7 @@ def _further(ours: ReferralFacts, track: TrackPart, known: KnownPerson, on: date
     yield from _told(ours.number, moves, track, on)
     named = [move["until"] for move in moves if "until" in move]
     if track.ends_on and not named and ours.ends_on != track.ends_on:
-        yield from _held(known, END_DIFFERS, str(ours.ends_on) if ours.ends_on else None, str(track.ends_on))
+        yield from held(known, END_DIFFERS, str(ours.ends_on) if ours.ends_on else None, str(track.ends_on))
 
 
 def _told(number: int, moves: list[dict[str, Any]], track: TrackPart, on: date) -> Iterator[RowFact]:
@@ -64,8 +64,3 @@ def _text(move: dict[str, Any], track: TrackPart, on: date) -> str:
     day = date.fromisoformat(move["on"])
     text = f"tweede spoor bij {track.bureau}: {state_label(move['to'])} op {dutch_date(day)}"
     return f"{text}; de termijnen tellen vanaf {dutch_date(on)}" if move["to"] == track.state else text
-
-
-def _held(known: KnownPerson, field: str, ours: str | None, file: str) -> Iterator[Difference]:
-    if held := known.difference(field, ours, file):
-        yield held

@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from models.identity.identities import identity, likeness
 from models.tables import Employee
+from spoorboek.importing.differences.known_case import RowConflict
 from spoorboek.importing.identity.declared_pairs import DeclaredPairs
 from spoorboek.importing.reading.columns import OTHER_EMPLOYMENT, SOMEBODY_ELSE
 from spoorboek.importing.record_lookup import ImportLookup, row_link
-from spoorboek.importing.row_decisions import RowConflict
 from spoorboek.importing.rows import CaseRow, EmployeePart
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.invented_editions import analysis_in_eight_weeks, edition
 
-from spoorboek.importing.row_decisions import KnownPerson, RowConflict, RowDecision, decide_row
+from spoorboek.importing.differences.known_case import KnownPerson, RowConflict
+from spoorboek.importing.row_decisions import RowDecision, decide_row
 from spoorboek.importing.rows import CaseRow, EmployeePart, EmployerPart
 from spoorboek.statute.events import Event, EventKind
 
