@@ -36,6 +36,7 @@ from spoorboek.statute.dossier.report_parts import (
 )
 from spoorboek.statute.plan import Milestone
 from tasks.case_state import CaseState, case_state_in, read_case_state, store_case_state
+from tasks.dossiers.reading import dossier_findings
 from tasks.effects.documents import next_number
 from tasks.papers.paper_list import kept_papers
 from tasks.report_bundle.bundle_files import BundledPart, BundleFiles, bundle_files
@@ -48,6 +49,15 @@ AS_PDF, AS_ZIP = BUNDLE, f"{BUNDLE}_zip"  # templates of the two documents
 MEDIA_TYPES: Mapping[str, str] = {AS_PDF: "application/pdf", AS_ZIP: "application/zip"}
 ITSELF = "spoorboek"  # who asked for a version that came about by itself
 MOST_TOLD = 12  # open points in a message
+# Findings of the check that the parts tell themselves, also before a last day passed, or that come after the bundle.
+TOLD_OTHERWISE = frozenset(
+    {
+        *("geen_probleemanalyse", "geen_plan_van_aanpak", "geen_eerstejaarsevaluatie", "geen_actueel_oordeel"),
+        *("geen_eindevaluatie", "geen_oordeel_werknemer", "geen_stuk", "niet_nagekeken", "niet_getekend"),
+        *("niet_gedateerd", "verkeerd_formaat", "te_groot", "geen_verslag", "geen_verslag_uit_dienst"),
+        *("geen_afschrift", "geen_wia_aanvraag", "verslag_niet_ingediend"),
+    }
+)
 NO_REPORT = (
     "In dossier {number} hoeft geen re-integratieverslag te worden gemaakt; er valt niets te bundelen. Dat is zo na "
     "herstel, en als het dienstverband binnen zes weken eindigt."
@@ -68,8 +78,8 @@ def make_bundle(
     """Bundle the report of a case; the version that is there is returned where nothing in it changed.
 
     `by`: who asked for it; `reason`: a code of `BUNDLE_REASONS`, needed where anything is open. `findings`: what UWV
-    would ask, as sentences (default: what the parts themselves lack). Raises InputError when there is no report to
-    make, and without a reason.
+    would ask, as sentences (default: what the parts lack, and what the check of the dossier finds). Raises InputError
+    when there is no report to make, and without a reason.
     """
     case = lock_case(writing, find_case(writing, number))
     current = case_state_in(writing, case.number)
@@ -119,7 +129,7 @@ def _new_version(
 ) -> ReportBundle:
     numbered = _numbered(parts)
     shown = _shown(writing, case, current, numbered)
-    points = [*(open_points(parts) if findings is None else findings)]
+    points = [*(_findings(writing, current, parts) if findings is None else findings)]
     points += [f"{each.title}: {each.shown.lacks}" for each in shown if each.shown.lacks]
     if points and not reason:
         raise InputError(_needs_reason(case.number, points))
@@ -140,6 +150,12 @@ def _new_version(
     action = Action(current.on, "document", step.key, step.occurrence, BUNDLE, version, detail)
     _store(writing, case, action, current, files)
     return ReportBundle(version, step.ref, current.on, str(detail["key"]), **said)  # type: ignore[arg-type]
+
+
+def _findings(reading: Session, current: CaseState, parts: Sequence[ReportPart]) -> list[str]:
+    """Return what the parts lack, and what else UWV would ask about the dossier."""
+    checked = dossier_findings(reading, current)
+    return [*open_points(parts), *(each.sentence for each in checked if each.code not in TOLD_OTHERWISE)]
 
 
 def _numbered(parts: Sequence[ReportPart]) -> list[tuple[ReportPart, int | None]]:

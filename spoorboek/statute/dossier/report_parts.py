@@ -30,7 +30,8 @@ PRESCRIBED = (
     *("eerstejaarsevaluatie", "actueel_oordeel", "eindevaluatie", "oordeel_werknemer"),
 )
 WEIGHED = (
-    *("evaluatie", "gespreksverslag", "arbeidsdeskundig_onderzoek", "functioneel_profiel"),
+    *("evaluatie", "gespreksverslag", "arbeidsdeskundig_onderzoek", "haalbaarheidsonderzoek"),
+    *("functioneel_profiel",),
     *("trajectplan", "voortgangsrapportage", "eindrapportage", "deskundigenoordeel"),
     *("bewijs_42_weken", "ontvangst_wia_aanvraag", "brief_uwv"),
 )

@@ -37,7 +37,7 @@ def test_every_paper_is_in_the_bundle(session: Session, case: Case) -> None:
     current = case_state_in(session, case.number)
     parts = report_parts(current.plan, current.record)
     assert open_points(parts) == []
-    made = make_bundle(session, case.number, "operator-1")
+    made = make_bundle(session, case.number, "operator-1", reason="concept")
     session.commit()
     (pdf_name, whole), (_, zipped) = made.files.items()
     if folder := os.environ.get("SPOORBOEK_LOOK"):
@@ -59,7 +59,7 @@ def test_every_paper_is_in_the_bundle(session: Session, case: Case) -> None:
     assert len(titles) == made.bundle.parts >= 25
     texts = [page.extract_text() for page in reader.pages]
     cover = "\n".join(texts[: bookmarks["1. Gegevens bij het re-integratieverslag"]])
-    assert "open punt" not in cover
+    assert "ontbreekt." not in cover.replace("Voor het re-integratieverslag ontbreekt", "")
     assert "UWV-2026-0012345" in cover
     assert "111222333" not in "".join(texts)
     with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
