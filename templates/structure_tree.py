@@ -68,10 +68,16 @@ def _elements(pdf: pydyf.PDF, root: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _place_widgets(pdf: pydyf.PDF, root: Any, elements: Sequence[Any], widgets: Sequence[pydyf.Dictionary]) -> None:
-    """Make the empty span that reserves the space of each field its element. Source: ISO 14289-1 7.18.4."""
+    """Make the empty span that reserves the space of each field its element. Source: ISO 14289-1 7.18.4.
+
+    They are matched page by page: cells side by side that go on overleaf are told a page at a time.
+    """
+    pages = pdf.page_references.index
     spaces = [element for element in elements if element["S"] == "/Span" and not element["K"]]
+    spaces.sort(key=lambda space: pages(space["Pg"]))
     parents = _object(pdf, root["ParentTree"])["Nums"]
-    for number, (space, widget) in enumerate(zip(spaces, widgets, strict=True), len(pdf.page_references)):
+    in_order = sorted(widgets, key=lambda widget: pages(widget["P"]))
+    for number, (space, widget) in enumerate(zip(spaces, in_order, strict=True), len(pdf.page_references)):
         reference = pydyf.Dictionary({"Type": "/OBJR", "Obj": widget.reference, "Pg": widget["P"]})
         pdf.add_object(reference)
         space.update({"S": "/Form", "K": pydyf.Array([reference.reference]), "Pg": widget["P"]})

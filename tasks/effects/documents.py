@@ -19,10 +19,11 @@ from templates.document_maker import make_document
 def create_document(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
     """Make the document an action asks for, in the transaction of its effect.
 
-    Asked for again, it is a next version where its content changed; else the version that is there stands.
+    Asked for again, it is a next version where its content changed; else the version that is there stands. A paper
+    about a day of its own is no version of another.
     """
     context = document_context(writing, case, current, action, action.name)
-    earlier = _versions(writing, case, action)
+    earlier = [] if context.about_on else _versions(writing, case, action)
     if earlier and _is_unchanged(earlier, action.name, context):
         return
     if earlier:

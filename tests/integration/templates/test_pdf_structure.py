@@ -142,7 +142,7 @@ def test_a_field_holds_no_more_than_its_box(key: str, make: Any) -> None:
             assert _lines(longest, right - left - 4, size) * size * 1.3 + 4 <= high - low + 0.1, widget["/T"]
         else:
             assert text_width(longest) * size <= right - left - 4, widget["/T"]
-        assert int(widget["/MaxLen"]) >= 8, widget["/T"]
+        assert int(widget["/MaxLen"]) >= 5, widget["/T"]
 
 
 def _lines(text: str, width: float, size: float) -> int:
@@ -167,4 +167,4 @@ def test_no_two_fields_ask_the_same(key: str) -> None:
         if "/Parent" in widget:
             question = str(widget["/Parent"].get_object()["/TU"])
             assert str(widget["/TU"]).startswith(question.rstrip(":"))
-            assert len(question) > 6
+            assert len(question) > 3
