@@ -138,10 +138,11 @@ class Rulebook:
         """Require that a row was law on the day of the event it attaches to, such as the first sick day; NotInForce."""
         row = self.rows[key]
         if day < row.valid_from:
-            what = "deze zaak begon op" if row.valid_on == "D" else "in deze zaak is dat"
+            of_case = ("deze zaak begon op", "de eerste ziektedag")
+            what, to_check = of_case if row.valid_on == "D" else ("in deze zaak is dat", "die dag")
             raise NotInForce(
                 f"'{row.label}' geldt {row.validity}; {what} {dutch_date(day)}. De regel van vóór "
-                f"{dutch_date(row.valid_from)} kent Spoorboek niet. Controleer de eerste ziektedag."
+                f"{dutch_date(row.valid_from)} kent Spoorboek niet. Controleer {to_check}."
             )
         if row.valid_until and day > row.valid_until:
             raise NotInForce(f"'{row.label}' is afgeschaft na {dutch_date(row.valid_until)}.")
