@@ -184,7 +184,7 @@ def excused(**more: Any) -> Mapping[str, Any]:
 
 def assessed(day: date = date(2025, 11, 24)) -> Preparation:
     """Return that the arbeidsdeskundig onderzoek had an outcome."""
-    return Preparation(assessment=Assessment(day, outcome="spoor_2"), informed_on=day)
+    return Preparation(assessment=Assessment(day, outcome="beide"), informed_on=day)
 
 
 def all_days(dossier: Dossier, every: int = 7) -> Iterator[date]:
