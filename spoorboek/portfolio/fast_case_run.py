@@ -29,6 +29,7 @@ from spoorboek.stories.story import Reported
 
 NEVER = date.max
 FINISHED_STATUSES = ("gedaan", "vervallen")
+NUMBERED_TOGETHER = (WITHDRAWAL, "paper_requested")  # what these say depends on all events
 
 
 def run_case_fast(
@@ -97,7 +98,7 @@ class _CaseRun:
 
     def _run(self, on: date, changed: set[int] | None) -> None:
         """Evaluate the steps that may act: all of them when any may have changed (None)."""
-        if on >= self.plan.ends_on or self.index.adopted_on:  # questions about an adopted case are asked together
+        if on >= self.plan.ends_on or self.index.adopted_on or self.index.requests:  # these are asked together
             self._run_all_steps(on)
             case_day = self._case_day(on)
             self.next_step_day = on if self.is_cut_short else case_day.next_wake()
@@ -113,7 +114,7 @@ class _CaseRun:
         """Apply the reports of this day to the plan; return the positions that changed, None when any may have."""
         new_events = self.reports.take(on, len(self.events))
         self.events += new_events
-        if any(event.kind == WITHDRAWAL for event in new_events):
+        if any(event.kind in NUMBERED_TOGETHER for event in new_events):
             self.index = RecordIndex(Record(tuple(self.events), self.effects))
         else:
             for event in new_events:
