@@ -11,7 +11,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.second_track_facts import LIMIT_RUBRICS
 from templates.document_context import DocumentContext, PersonDetails
 from templates.dutch_filters import getal
-from templates.form_fields import FieldSheet
+from templates.forms.form_fields import FieldSheet
 from templates.party_texts import greeting
 from templates.pdf import make_pdf
 from templates.plain_text import plain_text

@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
 
-from templates import acroform
-from templates.form_fields import FormField
+from templates.forms import acroform
+from templates.forms.form_fields import FormField
 from templates.printable import printable
 
 TEMPLATE_FOLDER = Path(__file__).parent

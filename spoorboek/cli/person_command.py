@@ -10,7 +10,7 @@ from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.cli.shared.options import CaseNumberArgument, told_unwritable
 from spoorboek.platform.record_access import open_record
 from tasks.case_state import current_day
-from tasks.views.person_export import export_person
+from tasks.views.person_access.person_export import export_person
 
 person_app = typer.Typer()
 

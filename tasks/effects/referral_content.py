@@ -16,7 +16,7 @@ from tasks.effects.document_data import document_context
 from tasks.effects.preparation_data import known_preparation, preparation_details, with_search_data
 from templates.document_context import DocumentContext, PersonDetails, ReferralDetails
 from templates.document_maker import check_needs, document_html
-from templates.form_fields import FieldSheet
+from templates.forms.form_fields import FieldSheet
 from templates.plain_text import plain_text
 from templates.referral_message import referral_message
 from templates.template_catalogue import find_template

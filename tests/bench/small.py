@@ -119,7 +119,7 @@ def letter() -> list[Figure]:
 
 def bundle() -> list[Figure]:
     """Time a bundle of 25 parts: forms of ours, papers of others, scans and Word documents."""
-    from support.sample_bundle import sample_bundle, sample_contents
+    from support.dossier.sample_bundle import sample_bundle, sample_contents
 
     contents = sample_contents()
     seconds = best_of(lambda: sample_bundle(contents), 3, 1)

@@ -24,7 +24,7 @@ from tasks.reports.fact_reports import report_fact
 from tasks.reports.preparation_content import profile_of_form, report_profile, report_search_data
 from tasks.reports.report_fields import GivenFields
 from tasks.views.dossier_page import dossier_page
-from tasks.views.person_export import export_person
+from tasks.views.person_access.person_export import export_person
 
 pytestmark = pytest.mark.usefixtures("working_day")
 MakeCase = Callable[..., Case]

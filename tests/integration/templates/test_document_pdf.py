@@ -20,7 +20,7 @@ from support.repository import ROOT, TESTS
 
 from spoorboek.errors import InputError
 from templates.document_maker import MadeDocument, document_html, make_document
-from templates.form_fields import FieldSheet
+from templates.forms.form_fields import FieldSheet
 from templates.pdf import make_pdf
 from templates.printable import printable
 from templates.template_catalogue import catalogue, find_template

@@ -63,7 +63,7 @@ def test_markup_in_a_name_is_printed(name: str) -> None:
 def test_every_document_can_be_made_for_anybody(key: str, name: str) -> None:
     """No template hands a name on without escaping it: the text holds it, the HTML holds no element of it."""
     from templates.document_maker import document_html
-    from templates.form_fields import FieldSheet
+    from templates.forms.form_fields import FieldSheet
 
     context = full(key)
     html = document_html(find_template(key), replace(context, employee=replace(EMPLOYEE, name=name)), FieldSheet())

@@ -18,7 +18,7 @@ from pypdf.generic import ArrayObject, ContentStream, DictionaryObject
 from support.document_samples import bare, full
 
 from templates.document_maker import make_document
-from templates.field_text import text_width
+from templates.forms.field_text import text_width
 from templates.template_catalogue import catalogue
 
 KEYS = [key for key, row in catalogue().items() if row.family != "bericht"]

@@ -33,7 +33,7 @@ from tasks.outbox import held_mail
 from tasks.reports.report_catalogue import FACTS_BY_ACTION, REPORTABLE_FACTS
 from tasks.views import run_list
 from templates.dutch_filters import FILTERS
-from templates.form_fields import FieldKind
+from templates.forms.form_fields import FieldKind
 from templates.mail_texts import NEEDS
 from templates.template_catalogue import TemplateFamily, catalogue
 

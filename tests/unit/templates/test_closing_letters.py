@@ -11,7 +11,7 @@ from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.policy_reader import house_policy
 from templates.document_context import DocumentDates
 from templates.document_maker import document_html, make_document
-from templates.form_fields import FieldSheet
+from templates.forms.form_fields import FieldSheet
 from templates.plain_text import plain_text
 from templates.template_catalogue import find_template
 

@@ -13,7 +13,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.facts import StepRef
 from templates.document_context import DocumentContext
 from templates.document_maker import check_needs, document_html, file_name
-from templates.form_fields import FieldSheet
+from templates.forms.form_fields import FieldSheet
 from templates.plain_text import plain_text
 from templates.render import template_environment
 from templates.template_catalogue import catalogue, find_template, template_names

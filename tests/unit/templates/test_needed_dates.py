@@ -15,7 +15,7 @@ from spoorboek.stories.simulation import CaseRun, run_case
 from spoorboek.stories.story import Reported
 from spoorboek.stories.story_reader import load_story, shipped_stories
 from templates.document_maker import document_html
-from templates.form_fields import FieldSheet
+from templates.forms.form_fields import FieldSheet
 from templates.plain_text import plain_text
 from templates.plan_dates import plan_dates
 from templates.template_catalogue import catalogue, find_template

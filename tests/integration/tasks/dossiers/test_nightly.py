@@ -14,7 +14,7 @@ from models.tables import Case, CaseRole, Contact, Message, RivCheck, RivFinding
 from models.virtual_calendar import set_virtual_day
 from tasks.dossiers.keeping import repaired_findings
 from tasks.dossiers.nightly import LOCK, CheckRound, check_every_dossier
-from tasks.views.person_export import DATA_FILE, export_person
+from tasks.views.person_access.person_export import DATA_FILE, export_person
 
 MakeCase = Callable[..., Case]
 FIRST = date(2026, 1, 5)

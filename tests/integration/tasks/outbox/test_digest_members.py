@@ -26,7 +26,7 @@ from tasks.outbox.message_ids import digest_id
 from tasks.outbox.sent_evidence import read_mail_log, sent_evidence
 from tasks.outbox.transport import MailServer
 from tasks.retention.destroying import _destroy
-from tasks.views.person_export import export_person
+from tasks.views.person_access.person_export import export_person
 
 MakeCase = Callable[..., Case]
 OTHER = Addressee("Els de Wit", "els@acme.example", "c-2")

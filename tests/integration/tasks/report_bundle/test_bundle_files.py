@@ -10,9 +10,9 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from support.dossier.sample_bundle import sample_bundle, sample_hashes
+from support.dossier.whole_dossier import filled, scan
 from support.hostile.papers import SOUND, pdf
-from support.sample_bundle import sample_bundle, sample_hashes
-from support.whole_dossier import filled, scan
 
 from tasks.papers.file_kinds import known_type
 from tasks.report_bundle.part_pages import PartFile, part_pages, picture_page
@@ -20,7 +20,9 @@ from templates.document_maker import make_document
 
 ROOT = Path(__file__).parents[4]
 ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
-OTHER_DAY = "import time; time.time = lambda: 4e9; from support.sample_bundle import sample_hashes as h; print(*h())"
+OTHER_DAY = (
+    "import time; time.time = lambda: 4e9; from support.dossier.sample_bundle import sample_hashes as h; print(*h())"
+)
 
 
 def test_the_same_parts_give_the_same_bytes() -> None:

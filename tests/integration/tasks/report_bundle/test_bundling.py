@@ -10,8 +10,8 @@ import pytest
 from pypdf import PdfReader
 from sqlmodel import Session, select
 from support.command_in_process import Said
+from support.dossier.whole_dossier import bring, scan
 from support.hostile.papers import pdf, picture, word
-from support.whole_dossier import bring, scan
 
 from models.record import append_event
 from models.tables import Case, CaseEvent, Document, ReceivedPaper

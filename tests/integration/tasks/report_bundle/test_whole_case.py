@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 from sqlmodel import Session
-from support.whole_dossier import live
+from support.dossier.whole_dossier import live
 
 from models.tables import Case
 from models.verification import verify_record

@@ -18,7 +18,7 @@ from spoorboek import clock
 from tasks.case_state import case_state_in, read_case_state
 from tasks.effects.riv_inventory import riv_inventory
 from tasks.views.dossier_page import dossier_page
-from tasks.views.person_export import _case
+from tasks.views.person_access.person_export import _case
 
 Typed = Callable[..., Said]
 BY = ("--door", "operator-1")

@@ -6,7 +6,7 @@ from functools import cache
 from math import floor
 from typing import NamedTuple
 
-from templates.form_font import FIRST, FORM_FONT, SIZE, advances, encode_form_text
+from templates.forms.form_font import FIRST, FORM_FONT, SIZE, advances, encode_form_text
 
 SIZES = (SIZE, 9.0, 8.0, 7.0, 6.0)  # points
 LEADING = 1.2

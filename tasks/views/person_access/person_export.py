@@ -15,38 +15,30 @@ from sqlmodel import Session, col, select
 from models.addressees import addressee_in_role
 from models.case_lookup import find_case
 from models.dossier.plan_words import all_words
-from models.second_track.preparation_content import all_content
 from models.tables import (
     EMPTIED,
-    Bureau,
     Case,
     CaseEvent,
     DigestLine,
     Document,
     Employee,
     Employer,
-    IncomingMessage,
-    InvoiceNumber,
-    KeptShortlist,
     Message,
     PartyValue,
-    Referral,
     RivFinding,
-    TrackText,
 )
 from spoorboek.errors import InputError
 from spoorboek.private_files import make_private_folder, write_private_file
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.dossier.paper_kinds import SENDERS, kind_label
 from tasks.case_state import CaseState, case_state_in
-from tasks.channels.content import shown_content
-from tasks.channels.message_list import list_messages
 from tasks.outbox.mail_digests import in_digest
 from tasks.outbox.mail_outcomes import mail_outcomes
 from tasks.papers.paper_list import kept_papers, list_papers, paper_file
 from tasks.papers.refusals import PAPER_WORDS
 from tasks.reports.report_wording import effect_sentence, event_sentence
 from tasks.views.document_files import export_documents
+from tasks.views.person_access.track_data import second_track_data
 from templates.party_texts import printed_phone
 from templates.pdf import make_pdf
 from templates.render import render
@@ -166,12 +158,7 @@ def _case(reading: Session, case: Case) -> dict[str, Any]:
         ],
         "documenten": _documents(reading, case),
         "berichten": [_message(each, line, roles) for each, line in _messages(reading, case)],
-        "shortlists": _shortlists(reading, case),
-        "verwijzingen": _referrals(reading, case),
-        "voorbereiding": _preparation(reading, case),
-        "traject": _track_texts(reading, case),
-        "berichten_van_bureaus": _from_bureaus(reading, case),
-        "facturen": _invoices(reading, case),
+        **second_track_data(reading, case),
         "ontvangen_stukken": _papers(reading, current),
         "afspraken": all_words(reading, case.id),
         "bevindingen": _findings(reading, case),
@@ -202,19 +189,6 @@ def _message(message: Message, line: DigestLine | None, roles: Mapping[str, str]
         "tekst": message.body if line is None else f"{line.ask}\n\n{line.text}\n",
         "verzamelmail": line is not None,
     }
-
-
-def _preparation(reading: Session, case: Case) -> list[dict[str, Any]]:
-    """List every version of what was recorded for a bureau, with its content."""
-    return [
-        {"dag": row.on_day, "soort": row.kind, "versie": row.number, "door": row.recorded_by, "inhoud": content}
-        for row, content in all_content(reading, case.id)
-    ]
-
-
-def _invoices(reading: Session, case: Case) -> list[dict[str, Any]]:
-    query = select(InvoiceNumber).where(InvoiceNumber.case_id == case.id).order_by(col(InvoiceNumber.invoice))
-    return [{"factuur": each.invoice, "nummer": each.number} for each in reading.exec(query)]
 
 
 def _papers(reading: Session, current: CaseState) -> list[dict[str, Any]]:
@@ -253,50 +227,3 @@ def _write_papers(reading: Session, number: str, folder: Path) -> None:
         make_private_folder(folder)
     for each in papers:
         write_private_file(folder / paper_file(reading, number, each.number)[0], each.content or b"")
-
-
-def _shortlists(reading: Session, case: Case) -> list[dict[str, Any]]:
-    """List which bureau was chosen when, by which weights and points, and why not the first."""
-    query = select(KeptShortlist, Bureau).join(Bureau).where(KeptShortlist.case_id == case.id)
-    return [
-        {
-            "dag": kept.on_day,
-            "bureau": bureau.name,
-            "huisbeleid": kept.house,
-            "punten": next((each["parts"] for each in kept.content["candidates"] if each["bureau"] == bureau.code), {}),
-            "reden": kept.reason,
-        }
-        for kept, bureau in reading.exec(query.order_by(col(KeptShortlist.number)))
-    ]
-
-
-def _referrals(reading: Session, case: Case) -> list[dict[str, Any]]:
-    query = select(Referral, Bureau).join(Bureau).where(Referral.case_id == case.id).order_by(col(Referral.number))
-    return [
-        {"dag": each.opened_on, "bureau": bureau.name, "stand": each.status} for each, bureau in reading.exec(query)
-    ]
-
-
-def _track_texts(reading: Session, case: Case) -> list[dict[str, Any]]:
-    """List what was told in words of the trajectories of a case, as it came."""
-    query = select(TrackText).where(TrackText.case_id == case.id).order_by(col(TrackText.seq))
-    return [
-        {"dag": each.recorded_at.date(), "verwijzing": each.referral, "inhoud": json.loads(each.content)}
-        for each in reading.exec(query)
-    ]
-
-
-def _from_bureaus(reading: Session, case: Case) -> list[dict[str, Any]]:
-    """List what bureaus sent about a person, as it came."""
-    rows = reading.exec(select(IncomingMessage).where(IncomingMessage.case_id == case.id))
-    content = {row.id: shown_content(row.content, row.media_type) for row in rows}
-    return [
-        {
-            "dag": each.received_at.date(),
-            "bureau": each.bureau,
-            "soort": each.kind,
-            "stand": each.outcome,
-            "tekst": content[each.id],
-        }
-        for each in reversed(list_messages(reading, case.number))
-    ]

@@ -9,10 +9,10 @@ from typing import Any
 
 import pydyf
 
-from templates.field_text import FieldRoom, drawn, fitted, room_in_lines, room_on_a_line
-from templates.form_fields import FormField
-from templates.form_font import FORM_FONT, SIZE, add_font
-from templates.structure_tree import finish_structure
+from templates.forms.field_text import FieldRoom, drawn, fitted, room_in_lines, room_on_a_line
+from templates.forms.form_fields import FormField
+from templates.forms.form_font import FORM_FONT, SIZE, add_font
+from templates.forms.structure_tree import finish_structure
 
 POINTS = 0.75  # points per CSS pixel
 PRINT = 1 << 2

@@ -6,8 +6,8 @@ from hashlib import sha256
 
 import pikepdf
 from support.document_samples import full
+from support.dossier.whole_dossier import filled, scan
 from support.hostile.papers import pdf, word
-from support.whole_dossier import filled, scan
 
 from tasks.papers.file_kinds import known_type
 from tasks.report_bundle.bundle_files import BundledPart, BundleFiles, bundle_files
