@@ -48,6 +48,7 @@ HINTS: dict[CellKind, str] = {
     "rank": "Een heel getal; het laagste wordt het eerst gevraagd.",
     "count": "Een heel getal.",
     "weeks": "Een heel aantal weken.",
+    "receipt": "Het ontvangstnummer zoals UWV het geeft.",
     "outcome": "Kies uit de lijst.",
     "track_state": "Kies uit de lijst.",
     "track_result": "Kies uit de lijst.",
