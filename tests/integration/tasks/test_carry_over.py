@@ -9,11 +9,11 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from support.papers.filled_forms import by_pypdf
 
 from models.record import append_event, load_record, write_effect
-from models.tables import Case, Document, PlanWords
+from models.tables import Case, CaseEffect, Document, PlanWords
 from models.verification import verify_record
 from spoorboek import clock
 from spoorboek.errors import InputError
@@ -78,8 +78,9 @@ class Dossier:
         assert effect is not None
         create_document(self.session, self.case, effect, case_state_in(self.session, self.case.number), action)
         self.session.commit()
-        query = select(Document.content).where(Document.effect_id == effect)
-        return self.session.exec(query).one()
+        query = select(Document.content).join(CaseEffect).where(CaseEffect.step == step)
+        of_step = query.where(CaseEffect.occurrence == occurrence, Document.case_id == self.case.id)
+        return self.session.exec(of_step.order_by(col(Document.id).desc()).limit(1)).one()
 
     def returns(self, form: bytes, after: int, **values: str) -> str:
         """Let a form come home, filled in and signed by both on a day; return what the product says."""
