@@ -64,6 +64,14 @@ class AgreedPlan(NamedTuple):
         """Return the activities that were not done yet."""
         return tuple(each for each in self.activities if each.done_on is None)
 
+    def late(self, on: date) -> tuple[Activity, ...]:
+        """Return the activities of which the agreed day passed and which nobody said to be done, longest late first."""
+        late = (each for each in self.activities if each.is_late(on))
+        return tuple(sorted(late, key=lambda each: (each.due_on or on, each.by, each.number)))
+
+
+NOTHING_AGREED = AgreedPlan()
+
 
 def agreed_plan(events: Iterable[Event]) -> AgreedPlan:
     """Return what is agreed now; of two papers of one date the one that was looked at later holds."""
@@ -84,12 +92,6 @@ def agreed_plan(events: Iterable[Event]) -> AgreedPlan:
     dated = date.fromisoformat(told[-1].data["on"]) if told else None
     seqs = tuple(each.seq for each in told)
     return AgreedPlan(goal.get("goal"), _day(goal.get("goal_on")), tuple(activities), seqs, dated, asked)
-
-
-def late_activities(events: Iterable[Event], on: date) -> tuple[Activity, ...]:
-    """Return the activities of which the agreed day passed and which nobody said to be done, the longest late first."""
-    late = (each for each in agreed_plan(events).activities if each.is_late(on))
-    return tuple(sorted(late, key=lambda each: (each.due_on or on, each.by, each.number)))
 
 
 def _lay_over(known: dict[tuple[str, int], Activity], said: Mapping[str, Any]) -> None:

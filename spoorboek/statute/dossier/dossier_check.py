@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from spoorboek.statute.dossier import paper_findings as papers
+from spoorboek.statute.dossier import plan_findings as plans
 from spoorboek.statute.dossier import step_findings as steps
 from spoorboek.statute.dossier.defect_kinds import SEVERITIES
 from spoorboek.statute.dossier.dossier_findings import DossierFinding, DossierView
@@ -19,6 +20,7 @@ DOSSIER_RULES: tuple[Callable[[DossierView], Iterator[DossierFinding]], ...] = (
     steps.missing_evaluations,
     steps.missing_recheck,
     steps.missing_assessment,
+    plans.late_activities,
     papers.missing_papers,
     papers.missing_proof,
     papers.missing_opinion,

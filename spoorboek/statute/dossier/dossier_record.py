@@ -5,6 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from spoorboek.statute.dossier.agreed_plan import NOTHING_AGREED, AgreedPlan, agreed_plan
 from spoorboek.statute.dossier.received_papers import Paper, received_papers
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
@@ -51,7 +52,7 @@ class RefusedPaper(NamedTuple):
 class DossierRecord(NamedTuple):
     """What a dossier holds. `sent`: by template and role, the first day on which a mail with that document went.
 
-    `files` by the number of the paper; `missing_data`: codes of `NEEDED_DATA`.
+    `files` by the number of the paper; `missing_data`: codes of `NEEDED_DATA`; `agreed`: what employer and employee do.
     """
 
     papers: tuple[Paper, ...] = ()
@@ -60,9 +61,10 @@ class DossierRecord(NamedTuple):
     refused: tuple[RefusedPaper, ...] = ()
     sent: Mapping[tuple[str, str], date] = MappingProxyType({})
     missing_data: frozenset[str] = frozenset()
+    agreed: AgreedPlan = NOTHING_AGREED
 
 
 def dossier_of(events: Iterable[Event]) -> DossierRecord:
     """Return what the events of a case tell of its dossier; what stands beside them is added by who reads it."""
     told = tuple(events)
-    return DossierRecord(received_papers(told), tracks_of(told))
+    return DossierRecord(received_papers(told), tracks_of(told), agreed=agreed_plan(told))

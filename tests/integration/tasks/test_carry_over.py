@@ -18,7 +18,7 @@ from models.verification import verify_record
 from spoorboek import clock
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action
-from spoorboek.statute.dossier.agreed_plan import AgreedPlan, agreed_plan, late_activities
+from spoorboek.statute.dossier.agreed_plan import AgreedPlan, agreed_plan
 from spoorboek.statute.dossier.plan_forms import said_of_plan
 from spoorboek.statute.facts import StepRef
 from tasks.case_state import case_state_in
@@ -189,11 +189,11 @@ def test_events_hold_codes_and_days_and_no_word(dossier: Dossier) -> None:
 def test_an_activity_of_which_the_day_passed_is_late_until_it_is_done(dossier: Dossier) -> None:
     """On the day itself it is not late; done or dropped it never is."""
     dossier.returns(dossier.form(PLAN), 56, **AGREED)
-    assert [each.by for each in late_activities(dossier.events, day(80))] == []
-    assert [(each.by, each.number) for each in late_activities(dossier.events, day(81))] == [("werkgever", 1)]
-    assert [each.by for each in late_activities(dossier.events, TODAY)] == ["werkgever", "werknemer"]
+    assert [each.by for each in agreed_plan(dossier.events).late(day(80))] == []
+    assert [(each.by, each.number) for each in agreed_plan(dossier.events).late(day(81))] == [("werkgever", 1)]
+    assert [each.by for each in agreed_plan(dossier.events).late(TODAY)] == ["werkgever", "werknemer"]
     dossier.returns(dossier.form(REVIEW), 98, gedaan_werkgever_1_klaar=typed(90), gedaan_werknemer_1_wat="")
-    assert late_activities(dossier.events, TODAY) == ()
+    assert agreed_plan(dossier.events).late(TODAY) == ()
     assert [(each.by, each.done_on) for each in agreed_plan(dossier.events).activities] == [("werkgever", day(90))]
 
 

@@ -9,6 +9,7 @@ from support.dossier.sound_dossiers import FIRST_SICK_DAY, Dossier, assessed, ex
 from support.second_track.tracks import sound_track, timetable
 
 from spoorboek.statute.disputes import ExpertOpinion
+from spoorboek.statute.dossier.agreed_plan import Activity, AgreedPlan
 from spoorboek.statute.dossier.defect_kinds import defect_kinds
 from spoorboek.statute.dossier.dossier_record import NEEDED_DATA, RefusedPaper
 from spoorboek.statute.dossier.received_papers import NOBODY
@@ -269,7 +270,29 @@ ADVICE, OTHERS = date(2025, 6, 16), [
         "arbeidsdeskundig_onderzoek"), "geen_arbeidsdeskundig_onderzoek", "arbeidsdeskundig_onderzoek",
         date(2027, 2, 1), tracked),
 ]  # fmt: skip
-PLANTED = [*MISSING, *LATE, *SIGNED, *THERE, *DATES, *FILES, *DATA, *OTHERS]
+DUE = date(2026, 3, 2)
+AGREED = [
+    Planted(
+        "an activity that nobody said to be done",
+        lambda it: it.holding(
+            agreed=AgreedPlan(
+                activities=(Activity("werkgever", 1, due_on=DUE), Activity("werkgever", 2, due_on=DUE, done_on=DUE))
+            )
+        ),
+        "activiteit_te_laat",
+        "activiteit 1 van de werkgever",
+        DUE + DAY,
+    ),
+    Planted(
+        "an activity of the employee among those to come",
+        lambda it: it.holding(
+            agreed=AgreedPlan(activities=(Activity("werkgever", 1, due_on=END), Activity("werknemer", 3, due_on=DUE)))
+        ),
+        "activiteit_te_laat",
+        "activiteit 3 van de werknemer",
+    ),
+]
+PLANTED = [*AGREED, *MISSING, *LATE, *SIGNED, *THERE, *DATES, *FILES, *DATA, *OTHERS]
 
 
 def _without(dossier: Dossier, *refs: tuple[str, int]) -> dict[StepRef, date]:
