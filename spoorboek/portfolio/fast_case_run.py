@@ -280,13 +280,13 @@ class _CaseRun:
         self.effects.update(effects)
         if self.done is not None:
             for action in actions:
-                if answers := list(answers_to(action, self.done)):
-                    self.reports.add(answers)
+                self.reports.add(answers_to(action, self.done))
+                if action.kind == "referral_dropped":  # nobody reports about it any more
+                    self.reports.leave_out("referral", int(action.name))
 
     def _dependency_days(self, step: AgendaStep) -> list[date]:
         triggers = step.policy.document_triggers
-        days = [first_date(each) for each in self.plan if each.key in triggers] if triggers else []
-        return [day for day in days if day is not None]
+        return [day for each in self.plan if each.key in triggers and (day := first_date(each)) is not None]
 
 
 def _dependent_keys(policy: HousePolicy) -> frozenset[str]:

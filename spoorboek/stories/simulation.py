@@ -53,6 +53,10 @@ class ReportQueue:
         """Add reports of later days, or of the day that was taken last."""
         self._reports = deque(sorted([*self._reports, *reports], key=lambda report: report.day))
 
+    def leave_out(self, name: str, value: object) -> None:
+        """Forget the reports to come of which the data hold this value under this name."""
+        self._reports = deque(report for report in self._reports if report.data.get(name) != value)
+
     def take(self, on: date, recorded: int) -> list[Event]:
         """Return the events of the reports up to and including a day, as reported on that day.
 

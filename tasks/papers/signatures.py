@@ -18,6 +18,7 @@ from spoorboek.outside.plain_words import harm_in
 from spoorboek.settings import settings
 from spoorboek.statute.dossier.paper_kinds import EMPLOYEE, SIGNERS
 from tasks.papers.returned_form import SIGNATURE, filled_fields
+from tasks.papers.signed_revisions import filling_in_policy
 
 SignatureProblem = Literal["onleesbaar", "ongeldig", "gewijzigd", "dekt_niet_alles", "verlopen", "ingetrokken"]
 PROBLEM_WORDS: Mapping[SignatureProblem, str] = MappingProxyType(
@@ -145,7 +146,9 @@ def _status(content: bytes, embedded: Any, known: _Known, party: str) -> Digital
     at = at.replace(tzinfo=AMSTERDAM) if at and at.tzinfo is None else at
     any_use = KeyUsageConstraints(key_usage=set())
     then, today = (
-        validate_pdf_signature(embedded, _context(embedded, known, *judged), key_usage_settings=any_use)
+        validate_pdf_signature(
+            embedded, _context(embedded, known, *judged), diff_policy=filling_in_policy(), key_usage_settings=any_use
+        )
         for judged in ((at or now(), "soft-fail"), (now(), "require"))  # the second looks for a revocation alone
     )
     certificate = then.signing_cert

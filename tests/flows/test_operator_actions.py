@@ -135,13 +135,13 @@ def test_ill_again_after_four_weeks_is_a_new_case_with_what_still_holds(hire: Hi
 
 
 def test_ill_by_another_cause_after_a_leave_wakes_the_old_case_as_well(hire: Hire) -> None:
-    """Fourteen recovered days around a leave: the new case runs, the old one closes at once, without a letter."""
+    """Fourteen recovered days around a leave: the new case runs, the old one closes at once, with its letter."""
     employee, leave = hire(), {"from": iso(120), "until": iso(9), "same_cause": False}
     number = open_a_case(employee, 130, ("recovered", {"from": iso(125)}), ("leave_recorded", leave))
     assert _status(number) == "open"
     relapsed = act("Opnieuw uitgevallen", zaaknummer=number, uitgevallen_op=iso(2))
     assert told(relapsed).startswith("Vastgelegd: Het oude dossier is geëindigd: nieuw dossier ")
-    assert (_status(number), counts(number)[0]) == ("gesloten", 0)
+    assert (_status(number), counts(number)[0]) == ("gesloten", 1)
 
 
 def test_a_relapse_within_four_weeks_reported_after_the_closing_opens_the_case_again(hire: Hire) -> None:

@@ -201,7 +201,7 @@ def test_every_action_is_of_operators_and_asks_who(platform: Platform) -> None:
             deployment = prefect.read_deployment_by_name(f"{action}/{action}")
             assert deployment.tags == ["operator"]
             assert "door" in deployment.parameter_openapi_schema["required"]
-            assert (deployment.description or "").startswith(("Leg", "Meld", "Voer", "Stel", "Beantwoord"))
+            assert (deployment.description or "").startswith(("Leg", "Meld", "Voer", "Stel", "Beantwoord", "Laat"))
 
 
 def _form(action: str) -> dict[str, dict[str, Any]]:

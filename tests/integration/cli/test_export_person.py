@@ -16,7 +16,7 @@ from support.outbox_samples import PDF, SAID, queue
 
 from models.record import append_event, open_case
 from models.tables import Case, Employee
-from tasks.views import person_export
+from tasks.views.person_access import person_export
 
 Typed = Callable[..., Said]
 MakeCase = Callable[..., Case]

@@ -36,6 +36,10 @@ def on(number: int, *more: object) -> tuple[object, ...]:
 # What is told of one case, in an order in which each is possible and news.
 TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("eerste_ziektedag", on(1), {"first_sick_day": 1}),
+    ("gespreksverslag", on(60), {"document": "gespreksverslag", "on": 60}),
+    ("spreekuur_gemist", on(61), {"document": "gemist_spreekuur", "on": 61}),
+    ("bijstelling_probleemanalyse", on(62), {"document": "verzoek_bijstelling_probleemanalyse", "on": 62}),
+    ("aanvraag_deskundigenoordeel", on(63), {"document": "verzoek_deskundigenoordeel", "on": 63}),
     ("percentage", on(30, "--percentage", 40), {"from": 30, "percentage": 40}),
     ("vangnet_vierde_dag", on(3), {"known_on": 3, "safety_net": "vierde_dag"}),
     ("vangnet-zes-weken", (), {"safety_net": "zes_weken"}),

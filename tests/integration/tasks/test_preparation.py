@@ -146,7 +146,7 @@ def test_a_bureau_that_is_only_asked_learns_nothing_that_tells_who_it_is(case: C
     """Region, level, hours and codes; no number, address, wish or sentence of the bedrijfsarts."""
     prepare_referral_of(session, case.number)
     terms = broad_terms(known_preparation(session, read_case_state(case.number)))
-    assert terms == ("35", "mbo_4", "20", ("dynamische_handelingen", "werktijden"), ("fiets",))
+    assert terms == ("35", "mbo_4", "20", ("dynamische_handelingen", "werktijden"), ("fiets",), "")
     without = known_preparation(session, read_case_state(case.number))._replace(search=None)
     assert broad_terms(without) is None
 

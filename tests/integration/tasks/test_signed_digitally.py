@@ -227,3 +227,20 @@ def test_a_broken_signature_counts_for_nobody(session: Session, case: Case, form
     said = Confirmation("operator-2", signed_by=("werkgever",), on=clock.today())
     message, _ = confirm_paper(session, case.number, paper, said, "operator-1")
     assert "na het tekenen gewijzigd (einddoel_uren)" in message
+
+
+def test_a_value_that_only_looks_different_after_a_signature_is_a_change(form: bytes) -> None:
+    """Who paints another text over a value that stays the same changed what was signed."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(signed_by(form, EMPLOYER, JAN, ISSUER)), strict=False)
+    fields = writer.root["/AcroForm"]["/Fields"]
+    for reference in (fields.raw_get(index) for index in range(len(fields))):
+        if reference.get_object()["/T"] == "einddoel_uren":
+            box = generic.ArrayObject([generic.NumberObject(each) for each in (0, 0, 80, 20)])
+            painted = generic.StreamObject({generic.pdf_name("/BBox"): box}, stream_data=b"q 0 0 80 20 re f Q")
+            reference.get_object()["/AP"] = generic.DictionaryObject(
+                {generic.pdf_name("/N"): writer.add_object(painted)}
+            )
+            writer.mark_update(reference)
+    out = io.BytesIO()
+    writer.write(out)
+    assert "gewijzigd" in one(out.getvalue()).problems
