@@ -53,6 +53,7 @@ def test_a_demo_lives_a_story_offers_to_stay_and_goes_with_ctrl_c(home: Path) ->
     assert len(list((home / "demo" / "mail").rglob("*.eml"))) == 4
 
 
+@pytest.mark.drill
 def test_both_sides_of_a_second_track_go_with_ctrl_c(home: Path) -> None:
     """Platform and two bureaus in processes of their own run; Ctrl-C ends all of them, without a traceback."""
     with terminal(home, "demo", "--spoor-2") as demo:

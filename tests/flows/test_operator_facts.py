@@ -56,6 +56,7 @@ def test_leave_moves_what_comes_after_it(hire: Hire) -> None:
     assert f"| {TODAY:%d-%m-%Y} | V{words[1:]} |" in shown(number)
 
 
+@pytest.mark.drill
 def test_another_cause_after_a_leave_is_recorded_as_such(hire: Hire) -> None:
     """The choice `andere` becomes the flag of the event; nothing says which cause."""
     number = open_a_case(hire(), 60)
@@ -63,6 +64,7 @@ def test_another_cause_after_a_leave_is_recorded_as_such(hire: Hire) -> None:
     assert events(number)[-1].data == {"from": iso(20), "until": iso(-80), "same_cause": False}
 
 
+@pytest.mark.drill
 def test_a_contract_end_comes_and_goes(hire: Hire) -> None:
     """Its steps appear with it and lapse without it."""
     number = open_a_case(hire(), 60)
@@ -78,6 +80,7 @@ def test_a_contract_end_comes_and_goes(hire: Hire) -> None:
     assert step(number, "einde_loondoorbetaling_aow").due_on == date(2027, 4, 13)
 
 
+@pytest.mark.drill
 def test_a_case_that_closed_for_a_wrong_contract_end_opens_again(hire: Hire) -> None:
     """The end is taken away: the same run goes on; what does not open it is refused."""
     number = open_a_case(hire(), 60, contract_ends_on=iso(40))
@@ -124,6 +127,7 @@ def _without_bsn(employee: Employee) -> Employee:
     return employee
 
 
+@pytest.mark.drill
 def test_a_wage_sanction_and_its_repair(hire: Hire) -> None:
     """Decision, report of the repair and UWV's finding each move the end of the sanction; two clicks are one."""
     number = open_a_case(hire(), 700)
@@ -139,6 +143,7 @@ def test_a_wage_sanction_and_its_repair(hire: Hire) -> None:
     assert "Op 13-11-2026 aan UWV gemeld dat de tekortkoming is hersteld" in shown(number)
 
 
+@pytest.mark.drill
 def test_a_confirmed_extension_moves_the_end_of_the_wait(hire: Hire) -> None:
     """The last day UWV confirmed becomes the last day of the wait."""
     number = open_a_case(hire(), 400)
@@ -158,6 +163,7 @@ def test_without_possibilities_no_plan_is_asked_and_with_them_it_is_again(hire: 
     assert "Geen benutbare mogelijkheden vanaf 03-11-2026" in shown(number)
 
 
+@pytest.mark.drill
 def test_a_standstill_and_a_settlement_ask_for_attention(hire: Hire) -> None:
     """Stuck advises an expert opinion, with its reason in words in the dossier; a settlement raises its warning."""
     number = open_a_case(hire(), 60)

@@ -36,6 +36,7 @@ def eight_weeks() -> tuple[Edition, EditionTexts]:
     return Edition(rules, read_policy(texts.house, "huis.yaml", rules)), texts
 
 
+@pytest.mark.drill
 @pytest.mark.timeout(300)
 def test_a_running_case_goes_on_under_the_new_rules(
     new_platform: Callable[[], AbstractContextManager[Platform]], new_life: Callable[[Story], StoryRun]

@@ -14,8 +14,8 @@ from spoorboek.platform.up import Platform
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story, shipped_stories
 
-# One of each kind: a whole wait, a recovery, an adoption, two bureaus. All others are lived in the drills.
-ALWAYS = {"volledig_tot_wia", "terugval_na_5_weken", "overgenomen_in_week_30", "tweede_spoor_twee_bureaus"}
+# A recovery and two bureaus. All others are lived in the drills.
+ALWAYS = {"terugval_na_5_weken", "tweede_spoor_twee_bureaus"}
 
 
 def _stories() -> list[ParameterSet]:

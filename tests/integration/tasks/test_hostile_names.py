@@ -75,7 +75,7 @@ def test_an_odd_name_arrives_as_it_is(session: Session, make_case: MakeCase, pos
     arrived(post, name)
 
 
-@pytest.mark.parametrize("place", ["subject", "recipient"])
+@pytest.mark.parametrize("place", ["subject", pytest.param("recipient", marks=pytest.mark.drill)])
 @pytest.mark.parametrize("harm", STORED, ids=ascii)
 def test_a_subject_or_address_that_is_no_text_sends_nothing(
     session: Session, make_case: MakeCase, post: Post, place: str, harm: str
