@@ -57,10 +57,10 @@ class _CaseRun:
     """The simulation of one case, wake by wake.
 
     `next_days`: by position in the plan, the next day on which that step can act. `queue`: those days in order, with
-    their positions; it also holds outdated days. `done`: the day of each step, when people and bureaus answer
-    referrals. `is_cut_short`: an action moved a referral, so that the rest of that day is still to be
-    decided. `cacheable`: only done steps were reported since the first day, so cached results hold for this case.
-    `dependent_keys`: milestones whose steps depend on other steps too.
+    their positions; it also holds outdated days. `done`: the day of each step, when people and bureaus answer referrals.
+    `is_cut_short`: an action moved a referral, so that the rest of that day is still to be decided. `cacheable`: only
+    done steps were reported since the first day, so cached results hold for this case. `dependent_keys`: milestones
+    whose steps depend on other steps too.
     """
 
     plan: Plan
@@ -280,8 +280,9 @@ class _CaseRun:
         self.effects.update(effects)
         if self.done is not None:
             for action in actions:
-                self.reports.add(answers_to(action, self.done))
-                if action.kind == "referral_dropped":  # nobody reports about it any more
+                if answers := list(answers_to(action, self.done)):
+                    self.reports.add(answers)
+                if action.kind == "referral_dropped":
                     self.reports.leave_out("referral", int(action.name))
 
     def _dependency_days(self, step: AgendaStep) -> list[date]:
