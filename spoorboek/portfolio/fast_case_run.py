@@ -57,10 +57,9 @@ class _CaseRun:
     """The simulation of one case, wake by wake.
 
     `next_days`: by position in the plan, the next day on which that step can act. `queue`: those days in order, with
-    their positions; it also holds outdated days. `done`: the day of each step, when people and bureaus answer referrals.
+    their positions; it also holds outdated days. `done`: the day of each step, when people and bureaus answer.
     `is_cut_short`: an action moved a referral, so that the rest of that day is still to be decided. `cacheable`: only
-    done steps were reported since the first day, so cached results hold for this case. `dependent_keys`: milestones
-    whose steps depend on other steps too.
+    done steps were reported since the first day, so cached results hold. `dependent_keys`: of steps that need others.
     """
 
     plan: Plan
