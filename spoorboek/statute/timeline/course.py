@@ -61,6 +61,11 @@ class Course:
             raise KeyError(anchor)
         return found
 
+    def has_terms_for(self, key: str, rule_name: str) -> bool:
+        """Return whether the table names a rule under `instead` of a row; else it is of before that rule."""
+        row = self.book.rows.get(key)
+        return row is not None and rule_name in row.instead
+
     def report_day(self, report: str, occurrence: int) -> date | None:
         """Return the day of the report that an occurrence of a milestone answers; None when there is none."""
         if report in self.series:

@@ -141,8 +141,12 @@ def second_track_settled(course: Course, after: date = date.min) -> date | None:
     A later advice for track 1 takes it back. Tables without the rule do not know it.
     """
     found = course.facts.preparation.assessment
-    knows = SETTLED in course.book.rows["start_spoor_2"].instead if "start_spoor_2" in course.book.rows else False
-    if not knows or found is None or found.on <= after or not settles_track_2(found):
+    if (
+        found is None
+        or not course.has_terms_for("start_spoor_2", SETTLED)
+        or found.on <= after
+        or not settles_track_2(found)
+    ):
         return None
     taken_back = any(advice.track == 1 and advice.on > found.on for advice in course.facts.advice)
     return None if taken_back else found.on

@@ -8,7 +8,6 @@ from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import LAST_PAID_DAY, Course
 from spoorboek.statute.timeline.rules.special_rule import (
     dates_instead,
-    has_terms_for,
     lapse,
     later_dates_instead,
     move_dates,
@@ -36,7 +35,7 @@ def _reported_before_81_weeks(course: Course) -> bool:
     Source: WIA 64(6), last sentence; ZW 38(8).
     """
     facts, last_day, days = course.facts, DAY_OF_81_WEEKS, [course.facts.done.get(REPORT_42)]
-    if has_terms_for(course, WIA.key, NO_LETTER):
+    if course.has_terms_for(WIA.key, NO_LETTER):
         last_day -= 1
         days += [facts.done.get(EARLY_IVA), facts.extension_requested_on]
     return any(day and course.sickness_days.index(day) <= last_day for day in days)

@@ -10,7 +10,6 @@ from spoorboek.statute.timeline.course import LAST_PAID_DAY, Course
 from spoorboek.statute.timeline.rules.special_rule import (
     dates_instead,
     deciding_day,
-    has_terms_for,
     lapse,
     later_dates_instead,
     move_dates,
@@ -68,7 +67,7 @@ def sanction_presumed_too_late(course: Course, milestone: Milestone) -> Mileston
     that was lengthened by WIA 24 or a late application; docs/wet/sanction-and-extension.md, Decision after the wait.
     """
     last_paid, decided = course.last_paid_day, course.day("sanction_decided")
-    if decided <= last_paid or not has_terms_for(course, milestone.key, PRESUMED_TOO_LATE):
+    if decided <= last_paid or not course.has_terms_for(milestone.key, PRESUMED_TOO_LATE):
         return milestone
     return replace_fields(milestone, PRESUMED_TOO_LATE, {"reason": milestone.reason or OBJECT}, last_paid=last_paid)
 
@@ -91,7 +90,7 @@ def no_objection_once_revoked(course: Course, milestone: Milestone) -> Milestone
 def _decided_late_by(course: Course) -> timedelta:
     """Return by how many days the sanction was decided after the last day for it; none where the table says nothing."""
     decide_by = course.anchors.get("due(besluit_loonsanctie)")
-    if decide_by is None or not has_terms_for(course, "einde_loonsanctie", DECIDED_LATE):
+    if decide_by is None or not course.has_terms_for("einde_loonsanctie", DECIDED_LATE):
         return timedelta()
     return max(course.day("sanction_decided") - decide_by, timedelta())
 
@@ -123,7 +122,7 @@ def late_decision_shortens_the_sanction(course: Course, milestone: Milestone) ->
 def _refused_late_by(course: Course) -> timedelta:
     """Return by how many days UWV found too late that the shortcoming was not repaired, of all reports of repair."""
     sanction, term = course.facts.sanction, course.book.rows["besluit_bekortingsverzoek"].due
-    if sanction is None or term is None or not has_terms_for(course, "einde_loonsanctie", NOT_REPAIRED):
+    if sanction is None or term is None or not course.has_terms_for("einde_loonsanctie", NOT_REPAIRED):
         return timedelta()
     late = timedelta()
     for refusal in sanction.refused:
@@ -183,7 +182,7 @@ def leave_suspends_the_sanction(course: Course, milestone: Milestone) -> Milesto
 def _days_of_leave(course: Course, leave: Leave, begin: date) -> timedelta:
     """Return the days by which a leave moves the sanction; of one that ran at its begin, the last day is its first."""
     days = leave.until - max(leave.from_, begin) + DAY
-    at_begin = leave.from_ < begin and has_terms_for(course, "einde_loonsanctie", DECIDED_LATE)
+    at_begin = leave.from_ < begin and course.has_terms_for("einde_loonsanctie", DECIDED_LATE)
     return days - DAY if at_begin else days
 
 

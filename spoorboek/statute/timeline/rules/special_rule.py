@@ -85,12 +85,6 @@ def finish(milestone: Milestone, rule_name: str, reason: str, **words: Any) -> M
     return replace_fields(milestone, rule_name, {"status": "gedaan", "reason": reason}, **words)
 
 
-def has_terms_for(course: Course, key: str, rule_name: str) -> bool:
-    """Return whether the table names a rule under `instead` of a row; where it does not, it is of before that rule."""
-    row = course.book.rows.get(key)
-    return row is not None and rule_name in row.instead
-
-
 def dates_instead(course: Course, milestone: Milestone, rule_name: str) -> dict[str, date | None]:
     """Return the dates the table gives under this rule, by field name; empty when it gives none."""
     terms: Mapping[str, Term] = course.book.rows[milestone.key].instead.get(rule_name, {})

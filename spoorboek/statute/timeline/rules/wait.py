@@ -8,7 +8,6 @@ from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules.special_rule import (
     dates_instead,
-    has_terms_for,
     lapse,
     move_dates,
     special_rule,
@@ -62,7 +61,7 @@ def extension_request_is_a_report(course: Course, milestone: Milestone) -> Miles
     Source: ZW 38(8): "wordt deze aanvraag, respectievelijk dit verzoek, beschouwd als een aangifte";
     docs/wet/sanction-and-extension.md, Voluntary extension.
     """
-    if not has_terms_for(course, milestone.key, REQUESTED):
+    if not course.has_terms_for(milestone.key, REQUESTED):
         return milestone
     asked = course.facts.extension_requested_on
     on = f" van {dutch_date(asked)}" if asked else ""
