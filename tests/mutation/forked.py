@@ -40,7 +40,7 @@ def run_forked(tests: Sequence[str], fails: Fails, *, mutant: str) -> Iterator[R
     Args:
         tests: Their names.
         fails: Runs one by name; true when it failed.
-        mutant: What the wrappers are told: "stats" to note calls, "" for healthy code.
+        mutant: What the wrappers are told: "stats" to note calls, "fail" to fail at every call, "" for healthy code.
     """
     _fails[:] = [fails]
     with multiprocessing.get_context("fork").Pool(FORKS, _begin, (mutant,)) as pool:
@@ -48,7 +48,8 @@ def run_forked(tests: Sequence[str], fails: Fails, *, mutant: str) -> Iterator[R
 
 
 def _begin(mutant: str) -> None:
-    settle(mutant, _noted if mutant == "stats" else None)
+    if mutant != "fail":
+        settle(mutant, _noted if mutant == "stats" else None)
 
 
 def _noted(original: Any) -> Any:

@@ -22,7 +22,6 @@ from mutation.settled import settle
 from mutation.workshop_conftest import forget
 from mutmut import __main__
 from mutmut.__main__ import cli
-from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.runners.harness import ListAllTestsResult, PytestRunner
 from mutmut.state import state
 from mutmut.utils.file_utils import change_cwd
@@ -40,6 +39,7 @@ class WarmRunner(PytestRunner):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, Function] = {}
+        self._passed = False  # did all tests pass without a mutant, in this process
 
     def list_all_tests(self) -> ListAllTestsResult:
         """Name the tests that are kept."""
@@ -49,24 +49,20 @@ class WarmRunner(PytestRunner):
 
     def run_stats(self, *, tests: Iterable[str]) -> int:
         """Find out which functions each test calls."""
+        self._passed = not list(tests)
         return self._rehearse(tests, mutant="stats")
 
     def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
-        """Return 1 when a test fails, else 0; without a mutant 0: that is tried after the failure on purpose."""
+        """Return 1 when a test fails, else 0; without a mutant all are tried, unless that was just done."""
         if mutant_name is None:
-            return 0
+            return 0 if self._passed else self._rehearse([])
         with change_cwd("mutants"):
             settle(mutant_name)
             return self._judge(mutant_name.rpartition("__mutmut_")[0], tests)
 
     def run_forced_fail(self) -> int:
-        """Fail on purpose, as the tool asks; then see that nothing of it sticks, or every mutant would seem noticed."""
-        failed = super().run_forced_fail()
-        set_mutant_under_test("")
-        forget()
-        if self._rehearse([]):
-            raise SystemExit("The tests do not pass any more after one that failed.")
-        return failed
+        """Fail on purpose, as the tool asks; in a fork, so that nothing of it sticks in the process workers come from."""
+        return self._rehearse([], mutant="fail")
 
     def _rehearse(self, tests: Iterable[str], *, mutant: str = "") -> int:
         """Run tests without a mutant, all of them when none is named; 1 as soon as one fails."""
@@ -75,7 +71,7 @@ class WarmRunner(PytestRunner):
             named = [name for name in tests if name in self._items] or list(self._items)
             for run in run_forked(named, lambda name: _fails(self._items[name]), mutant=mutant):
                 if run.failed:
-                    print(f"{run.test} fails without a mutant")  # noqa: T201
+                    print(f"{run.test} fails, the mutant being {mutant!r}")  # noqa: T201
                     return 1
                 state().duration_by_test[run.test] = run.seconds
                 for function in run.called:
