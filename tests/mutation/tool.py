@@ -61,7 +61,7 @@ class WarmRunner(PytestRunner):
             return self._judge(mutant_name.rpartition("__mutmut_")[0], tests)
 
     def run_forced_fail(self) -> int:
-        """Fail on purpose, as the tool asks; in a fork, so that nothing of it sticks in the process workers come from."""
+        """Fail on purpose, as the tool asks; in a fork, so that nothing of it sticks where workers come from."""
         return self._rehearse([], mutant="fail")
 
     def _rehearse(self, tests: Iterable[str], *, mutant: str = "") -> int:
