@@ -156,9 +156,10 @@ def _day(facts: Mapping[str, Any], name: str) -> date | None:
     return read_optional(facts.get(name), name, read_day)
 
 
-def _items(facts: Mapping[str, Any], name: str, read: Callable[[object, str], _T]) -> tuple[_T, ...]:
-    items = read_optional(facts.get(name), name, read_list) or []
-    return tuple(read(item, f"{name}[{position}]") for position, item in enumerate(items))
+def _items(facts: Mapping[str, Any], name: str, read: Callable[[object, str], _T], inside: str = "") -> tuple[_T, ...]:
+    where = f"{inside}.{name}" if inside else name
+    items = read_optional(facts.get(name), where, read_list) or []
+    return tuple(read(item, f"{where}[{position}]") for position, item in enumerate(items))
 
 
 def _spell(value: object, where: str) -> Spell:
@@ -203,7 +204,7 @@ def _sanction(value: object, where: str) -> Sanction:
     decided, reported, repaired, revoked = (read_optional(item.get(key), f"{where}.{key}", read_day) for key in keys)
     if decided is None:
         raise FactsError(f"{where}.decided_on: verwacht een datum.")
-    return Sanction(decided, reported, repaired, revoked, _items(item, "refused", _refused_repair))
+    return Sanction(decided, reported, repaired, revoked, _items(item, "refused", _refused_repair, where))
 
 
 def _refused_repair(value: object, where: str) -> RefusedRepair:

@@ -13,7 +13,7 @@ from spoorboek.statute.reports.field_readers import read_choice, read_day, read_
 from spoorboek.statute.second_track.file_fields import FILE_KINDS, REASONS_OF_CHANGE, FileField
 from spoorboek.statute.second_track.trajectory_codes import DROPPED, FOUND_WORK, STOPPED
 
-MOST_REFERRALS, MOST_DAYS, MOST_HOURS, LONGEST_TEXT = 99, 365, 5000.0, 20_000
+MOST_REFERRALS, MOST_DAYS, MOST_HOURS = 99, 365, 5000.0
 ReadFields = Mapping[str, Any]
 
 
@@ -88,8 +88,6 @@ def _read_code(value: object, field: FileField, where: str) -> str:
 def _read_text(value: object, where: str) -> str | None:
     if not isinstance(value, str):
         raise FactsError(f"{where}: verwacht tekst.")
-    if len(value) > LONGEST_TEXT:
-        raise FactsError(f"{where}: de tekst heeft {len(value)} tekens; er passen er {LONGEST_TEXT}.")
     return value.strip() or None
 
 
