@@ -174,7 +174,8 @@ def bericht_uwv(
         wat: Wat er besloten of gemeld is.
         datum: De dag van het besluit, de brief of de melding. Bij wachttijd_verlengd de laatste dag ervan.
         door: Wie dit vastlegt.
-        uiterlijk: Alleen bij verslag_onvolledig: de laatste dag om aan te vullen die UWV noemt.
+        uiterlijk: Alleen bij verslag_onvolledig: de laatste dag die UWV noemt. Noemt de brief er geen, laat dit dan
+            leeg: dan is het één week na de brief.
     """
     return record_fact_action(zaaknummer, wat, door, datum, until=uiterlijk)
 

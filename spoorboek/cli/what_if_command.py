@@ -74,7 +74,7 @@ def what_if_command(
     extension: Annotated[str, _option("--extension-requested", "Op deze dag is om verlenging gevraagd.")] = "",
     no_letter: Annotated[str, _option("--no-uwv-letter", "Op deze dag was er nog geen brief van UWV.")] = "",
     incomplete: Annotated[
-        _Dates | None, _option("--riv-incomplete", "UWV vraagt het verslag aan te vullen.", "BRIEF..UITERLIJK")
+        _Dates | None, _option("--riv-incomplete", "UWV vraagt het verslag aan te vullen.", "BRIEF[..UITERLIJK]")
     ] = None,
     wia: Annotated[str, _option("--wia-decided", "UWV besluit op de WIA-aanvraag.", "UITKOMST=DATUM")] = "",
     percentage: Annotated[int | None, _option("--percentage", "Werkt dit deel van de uren.", "0-99")] = None,

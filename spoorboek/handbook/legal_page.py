@@ -24,8 +24,9 @@ de hand. Hoe dezelfde telling in één zaak uitpakt, laat `spoorboek case explai
 - **Een mijlpaal als beginpunt** is de dag waarop zij is gedaan; tot dan de afgesproken dag, en anders haar laatste dag.
 - **Vier soorten.** *Wettelijke termijn*: wet of regeling. *Beoordelingsregel van UWV*: zo toetst UWV. *Norm*: goede
   gewoonte. *Ter informatie*: een recht, een gevolg, of iets wat een ander doet.
-- **Drie datums.** *Opent* is de dag vanaf wanneer het kan; de *streefdatum* is altijd een huisregel en ligt nooit na de
-  laatste dag; *uiterlijk* is de laatste dag.
+- **Drie datums.** *Opent* is de dag vanaf wanneer het kan; de *streefdatum* is de dag waarop het is gepland en ligt
+  nooit na de laatste dag; *uiterlijk* is de laatste dag. Tussen haakjes staat wie de datum bepaalt: het huis, de wet
+  of UWV.
 - **Te laat** is een risico, niet vanzelf een loonsanctie: UWV weegt eerst de werkelijke inspanningen (Beleidsregels
   beoordelingskader poortwachter par. 4).
 - **Aanhalingen** zijn de woorden die de datum bepalen. Zij staan letterlijk in het artikel en lid dat erbij staat;

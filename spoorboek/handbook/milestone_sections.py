@@ -5,7 +5,7 @@ from itertools import groupby
 
 from spoorboek.handbook.general_terms import general_term
 from spoorboek.statute.days.calendar import dutch_date
-from spoorboek.statute.explain.explanation import DATE_WORDS, FORCE_WORDS
+from spoorboek.statute.explain.explanation import DATE_WORDS, FORCE_WORDS, origin_of_date
 from spoorboek.statute.explain.term_text import ANCHOR_NAMES
 from spoorboek.statute.law.basis import Basis, Page
 from spoorboek.statute.law.labels import in_sentence
@@ -101,12 +101,12 @@ def _traits(row: MilestoneRule, book: Rulebook) -> Iterator[str]:
 
 
 def _dates(row: MilestoneRule, book: Rulebook) -> Iterator[tuple[str, str]]:
-    """Yield name and term of each date of a row; the name says whether house policy or law sets it."""
-    kinds = {"target": " (huisregel)", "due": f" ({_kind(row)})"}
+    """Yield name and term of each date of a row; the name says who sets it: the law, UWV, house policy."""
     for field, name in DATE_WORDS.items():
         if term := getattr(row, field):
             text = _target(row, book) if field == "target" else general_term(term, book)
-            yield f"{name}{kinds.get(field, '')}", text
+            origin = in_sentence(origin_of_date(field, row)).rstrip(".")
+            yield f"{name} ({origin})" if origin else name, text
 
 
 def _target(row: MilestoneRule, book: Rulebook) -> str:

@@ -89,10 +89,10 @@ class Sanction(NamedTuple):
 
 
 class IncompleteReport(NamedTuple):
-    """A letter of UWV that the re-integration report is incomplete, and the last day it gives to complete it."""
+    """A letter of UWV that the re-integration report is incomplete, and the last day it gives; None: it names none."""
 
     on: date
-    repair_by: date
+    repair_by: date | None = None
 
 
 WiaOutcome = Literal["iva", "wga", "geweigerd"]

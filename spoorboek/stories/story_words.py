@@ -8,7 +8,7 @@ from spoorboek.statute.disputes import OPINION_OUTCOMES, OPINION_PARTIES, OPINIO
 from spoorboek.statute.facts import CircumstanceEffect, WiaOutcome, WiaShare
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.stories.second_track_words import SECOND_TRACK_WORDS
-from spoorboek.stories.story_word import FieldType, StoryField, StoryWord
+from spoorboek.stories.story_word import LEFT_OUT, FieldType, StoryField, StoryWord
 from spoorboek.stories.track_words import TRACK_WORDS
 
 REQUESTED_PAPERS = tuple(item.document for item in house_policy().on_request)
@@ -124,7 +124,8 @@ EVENT_WORDS: Mapping[str, StoryWord] = {
     "verlenging gevraagd": StoryWord("extension_requested", {"dag": StoryField("on", "day", "op")}),
     "geen brief van UWV": StoryWord("uwv_letter_missing", {"dag": StoryField("on", "day", "op")}),
     "verslag onvolledig": StoryWord(
-        "riv_incomplete", {"dag": StoryField("on", "day", "op"), "laatste_dag": StoryField("repair_by", "day")}
+        "riv_incomplete",
+        {"dag": StoryField("on", "day", "op"), "laatste_dag": StoryField("repair_by", "day", LEFT_OUT)},
     ),
     "voorschot WIA": StoryWord("wia_advance_granted", {"dag": StoryField("on", "day", "op")}),
     "besluit WIA": StoryWord(

@@ -180,5 +180,10 @@ def list_facts() -> list[tuple[str, str]]:
     """List every fact: its code, and its wording with the options of the command line in place of the values."""
     names = ("on", "until", "reason", "percentage", "referral", "wage_weeks", "ban_weeks")
     options = {name: f"--{name.replace('_', '-')}" for name in names}
-    words = {**options, "known": " (later bekend: --on)", "through": " (t/m: --until)"}
+    words = {
+        **options,
+        "known": " (later bekend: --on)",
+        "through": " (t/m: --until)",
+        "term": "t/m --until, of binnen één week",
+    }
     return [(code, fact.wording.format_map(words)) for code, fact in REPORTABLE_FACTS.items()]

@@ -33,6 +33,7 @@ NOT_SENT: Mapping[str, tuple[str, str]] = {
     ELSEWHERE: ("anders bezorgd bij", "anders bezorgd"),
 }
 TO_WORDS = ("aan", "voor", "bij")
+TERM_OF_UWV = "binnen één week, de termijn van UWV als de brief geen dag noemt"
 STEP_EVENT_WORDING: Mapping[EventKind, str] = {
     "step_done": "gedaan op {on}",
     "step_withdrawn": "toch niet gedaan",
@@ -142,6 +143,7 @@ def event_phrase(current: CaseState, kind: EventKind, data: Mapping[str, Any]) -
         if day:
             words[field] = words[day.name]
     words["through"] = f" t/m {words['until']}" if data.get("until") else ""
+    words["term"] = f"t/m {words['until']}" if data.get("repair_by") else TERM_OF_UWV
     if fact.asks == "reason" and "reason" in data:
         words["reason"] = fact.reasons(current.edition.house).get(data["reason"], "andere reden")
     words["known"] = f", bekend sinds {words['known_on']}" if "known_on" in data else ""

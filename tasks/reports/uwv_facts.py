@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tasks.reports.reportable_fact import ReportableFact, fact_day
+from tasks.reports.reportable_fact import FactDay, ReportableFact, fact_day
 
 _DECIDED = fact_day("De dag van het besluit")
 
@@ -31,8 +31,8 @@ UWV_FACTS: Mapping[str, ReportableFact] = {
         fact_day("De dag waarop dat vaststond"),
     ),
     "verslag_onvolledig": ReportableFact(
-        "riv_incomplete", "UWV vindt het re-integratieverslag onvolledig (brief van {on}), aan te vullen t/m {until}",
-        fact_day("De datum van de brief"), fact_day("De laatste dag die UWV noemt", "any", "repair_by"),
+        "riv_incomplete", "UWV vindt het re-integratieverslag onvolledig (brief van {on}), aan te vullen {term}",
+        fact_day("De datum van de brief"), FactDay("repair_by", "De laatste dag die UWV noemt", "any", False),
     ),
     "wia_voorschot": ReportableFact("wia_advance_granted", "UWV kende op {on} een voorschot op de WIA toe", _DECIDED),
     "wia_iva": ReportableFact(

@@ -104,7 +104,8 @@ def later_by(day: date) -> st.SearchStrategy[date]:
 
 def incomplete_reports(days: st.SearchStrategy[date]) -> st.SearchStrategy[IncompleteReport]:
     """Draw a letter of UWV about an incomplete report, and the last day it gives."""
-    return st.builds(lambda on, term: IncompleteReport(on, on + timedelta(term)), days, st.integers(0, 21))
+    named = st.builds(lambda on, term: IncompleteReport(on, on + timedelta(term)), days, st.integers(0, 21))
+    return named | st.builds(IncompleteReport, days)
 
 
 def wage_measures(days: st.SearchStrategy[date]) -> st.SearchStrategy[WageMeasure]:

@@ -46,7 +46,9 @@ def read_leave(typed: str) -> Leave:
 
 
 def read_letter(typed: str) -> IncompleteReport:
-    """Return a letter of UWV about an incomplete report."""
+    """Return a letter of UWV about an incomplete report, with the last day it names, or without."""
+    if ".." not in typed:
+        return IncompleteReport(read_date(typed))
     return IncompleteReport(*read_two_dates(typed, "geen brief met een termijn. Schrijf BRIEF..UITERLIJK"))
 
 

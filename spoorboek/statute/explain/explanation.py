@@ -49,6 +49,15 @@ def explain_milestone(plan: Plan, milestone: Milestone, rules: Rulebook | None =
     return PlanExplainer(plan, rules).explain(milestone)
 
 
+def origin_of_date(field: str, row: MilestoneRule) -> str:
+    """Return who sets a date of a row, in Dutch: the law, UWV, the house; empty where nobody does.
+
+    `field`: opens, target, due or tolerated. What the row itself says goes before its force.
+    """
+    said = row.origin.get(field)
+    return f"{said}." if said else {"target": "Huisregel.", "due": FORCE_WORDS[row.force]}.get(field, "")
+
+
 def milestone_basis(key: str) -> tuple[Basis, ...]:
     """Return the legal basis of the dates of a milestone: article, permanent address and deciding phrase."""
     return rulebook().rows[key].basis
@@ -102,7 +111,9 @@ class PlanExplainer:
                 repetition = f" (keer {milestone.occurrence}, om de {row.repeat.days} dagen)"
             date_word = self._date_word(field, row)
             place = place_in_sickness(day, self.course)
-            text = f"{date_word}: {term_in_words(term, self.course)}{repetition} ({place}). {self._origin(field, row)}"
+            text = (
+                f"{date_word}: {term_in_words(term, self.course)}{repetition} ({place}). {origin_of_date(field, row)}"
+            )
             yield text.rstrip()
             if field == ("due" if row.due else "target"):
                 yield from self._counted_day_lines(term, row)
@@ -116,10 +127,6 @@ class PlanExplainer:
         for line in counted_lines(term, self.course):
             analogous = line.startswith(LEFT_OUT) and any(item.article.startswith(REGELING) for item in row.basis[:1])
             yield line + (BY_ANALOGY if analogous else "")
-
-    def _origin(self, field: str, row: MilestoneRule) -> str:
-        """Return whether a date is set by law or by house policy, in Dutch."""
-        return {"target": "Huisregel.", "due": FORCE_WORDS[row.force]}.get(field, "")
 
     def _set_anchors(self, milestone: Milestone, row: MilestoneRule) -> None:
         """Set the anchors for this occurrence, so that the terms of the row count from it."""

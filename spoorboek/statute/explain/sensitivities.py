@@ -129,8 +129,8 @@ def common_sensitivities(milestone: Milestone, course: Course) -> Iterator[str]:
         yield UNCOUNTED_DAYS
     if row.target and row.who and milestone.agreed_on is None:
         yield POSTPONEMENT
-    if row.when is None:
-        yield from ENDS
+    if row.when is None and not row.outlives_case:
+        yield from ENDS[1:] if row.outlives_recovery else ENDS
 
 
 def sensitivity_line(milestone: Milestone, course: Course, *, common: bool = True) -> str | None:

@@ -6,14 +6,23 @@ from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.basis import Basis, Page, RejectedReading, read_bases, read_pages
 from spoorboek.statute.law.data_files import read_data, require_adjoining_periods
-from spoorboek.statute.law.row_fields import Correction, make_correction, read_event, read_state, validity_in_words
+from spoorboek.statute.law.row_fields import (
+    Correction,
+    Repeat,
+    make_correction,
+    make_repeat,
+    read_event,
+    read_origin,
+    read_state,
+    validity_in_words,
+)
 from spoorboek.statute.law.terms import Offset, Term, parse_term, split_anchor
 from spoorboek.statute.law.values import DatedValue, law_values, make_law_values
 from spoorboek.statute.plan import Force
@@ -24,20 +33,9 @@ RULEBOOK_FIELDS = {"version", "wait", "laws", "milestones", "values", "targets_w
 MILESTONE_FIELDS = {
     *DATE_FIELDS,
     *("label", "force", "who", "basis", "why", "rejected", "valid_from", "valid_until", "repeats", "each", "when"),
-    *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "outlives_case", "after_the_case"),
+    *("part_of", "done_by", "variants", "deviable", "outlives_recovery", "outlives_case", "after_the_case", "origin"),
     *("after", "instead", "earlier", "answers", "pages", "old_text", "corrects", "valid_on", "introduced", "until"),
 }
-
-
-class Repeat(NamedTuple):
-    """A repeated target: every `days` sickness days after an anchor.
-
-    Work can start `opens_before` sickness days before each target; there is no last lawful day.
-    """
-
-    anchor: str
-    days: int
-    opens_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,7 @@ class MilestoneRule:
     ref: StepRef
     done_anchor: str
     due_anchor: str
+    origin: Mapping[str, str]  # who sets a date, in Dutch, where its force does not say it
     earlier: tuple["MilestoneRule", ...] = ()
     answers: str | None = None
     corrects: Correction | None = None
@@ -255,7 +254,7 @@ def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str,
         valid_from=data["valid_from"],
         valid_until=data.get("valid_until"),
         **terms,
-        repeat=_make_repeat(terms) if data.get("repeats") else None,
+        repeat=make_repeat(terms) if data.get("repeats") else None,
         each=data.get("each"),
         when=data.get("when"),
         part_of=data.get("part_of"),
@@ -274,6 +273,7 @@ def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str,
         ref=StepRef(key),
         done_anchor=f"done({key})",
         due_anchor=f"due({key})",
+        origin=read_origin(data.get("origin", {}), terms),
         answers=data.get("answers", data.get("each")),
         corrects=make_correction(data.get("corrects")),
         valid_on=read_event(data.get("valid_on", "D")),
@@ -282,15 +282,6 @@ def _make_row(key: str, data: Mapping[str, Any], laws: Mapping[str, Mapping[str,
         of_referral=data.get("each") in CLOCK_STARTS,
         earlier=tuple(_make_row(key, {**present, **earlier}, laws) for earlier in data.get("earlier", ())),
     )
-
-
-def _make_repeat(terms: Mapping[str, Term | None]) -> Repeat:
-    target, opens = terms["target"], terms["opens"]
-    if not isinstance(target, Offset) or not isinstance(opens, Offset) or opens.anchor != "target":
-        raise ValueError("wat terugkomt, heeft een `target` als 'D + 28' en een `opens` als 'target - 3'")
-    if terms["due"] or terms["tolerated"]:
-        raise ValueError("wat terugkomt, heeft geen `due` en geen `tolerated`")
-    return Repeat(target.anchor, target.count, -opens.count)
 
 
 RULES_VERSION = rulebook().version

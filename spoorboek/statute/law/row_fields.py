@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from spoorboek.statute.days.calendar import dutch_date
+from spoorboek.statute.law.terms import Offset, Term
 from spoorboek.statute.referrals.referral import PATH
 
 # The events whose day decides which text of a row holds, and how a person reads them.
@@ -23,6 +24,17 @@ class Correction(NamedTuple):
 
     why: str
     fields: tuple[str, ...] = ("opens", "target", "due")
+
+
+class Repeat(NamedTuple):
+    """A repeated target: every `days` sickness days after an anchor.
+
+    Work can start `opens_before` sickness days before each target; there is no last lawful day.
+    """
+
+    anchor: str
+    days: int
+    opens_before: int
 
 
 def make_correction(data: Mapping[str, Any] | None) -> Correction | None:
@@ -56,3 +68,21 @@ def read_state(name: str | None) -> str | None:
     if name is not None and name not in PATH:
         raise ValueError(f"`until: {name}` is geen stand van een verwijzing; bekend zijn: {', '.join(PATH)}")
     return name
+
+
+def read_origin(origins: Mapping[str, str], dates: Mapping[str, object]) -> Mapping[str, str]:
+    """Return who sets each date, in Dutch, by the name of the date; ValueError for a date the row does not have."""
+    for name in origins:
+        if not dates.get(name):
+            raise ValueError(f"`origin` zegt wie `{name}` bepaalt, maar die datum heeft de rij niet")
+    return dict(origins)
+
+
+def make_repeat(terms: Mapping[str, Term | None]) -> Repeat:
+    """Read the rhythm of a repeated target; ValueError, in Dutch, for terms that have none."""
+    target, opens = terms["target"], terms["opens"]
+    if not isinstance(target, Offset) or not isinstance(opens, Offset) or opens.anchor != "target":
+        raise ValueError("wat terugkomt, heeft een `target` als 'D + 28' en een `opens` als 'target - 3'")
+    if terms["due"] or terms["tolerated"]:
+        raise ValueError("wat terugkomt, heeft geen `due` en geen `tolerated`")
+    return Repeat(target.anchor, target.count, -opens.count)

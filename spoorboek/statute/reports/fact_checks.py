@@ -143,7 +143,7 @@ def letter_missing_or_received(facts: CaseFacts, rules: Rulebook) -> None:
 def messages_of_uwv_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """Refuse a term that ends before the letter that sets it, and a decision before the application."""
     for letter in facts.riv_incomplete:
-        if letter.repair_by < letter.on:
+        if letter.repair_by and letter.repair_by < letter.on:
             raise FactsError(
                 f"De brief over het onvolledige verslag is van {dutch_date(letter.on)}, maar noemt als laatste dag "
                 f"{dutch_date(letter.repair_by)}. Corrigeer een van beide datums."

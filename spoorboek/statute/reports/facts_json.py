@@ -214,9 +214,9 @@ def _refused_repair(value: object, where: str) -> RefusedRepair:
 
 
 def _incomplete_report(value: object, where: str) -> IncompleteReport:
-    keys = ("on", "repair_by")
-    item = read_object(value, where, keys, keys)
-    return IncompleteReport(*(read_day(item[key], f"{where}.{key}") for key in keys))
+    item = read_object(value, where, ("on",), ("on", "repair_by"))
+    written = read_day(item["on"], f"{where}.on")
+    return IncompleteReport(written, read_optional(item.get("repair_by"), f"{where}.repair_by", read_day))
 
 
 def _wia_decision(value: object, where: str) -> WiaDecision:

@@ -248,8 +248,8 @@ def _own_risk(reports: list[ReportedEvent]) -> Spell | None:
 
 def _incomplete_reports(reports: list[ReportedEvent]) -> tuple[IncompleteReport, ...]:
     """Read the letters about an incomplete report; of two of the same day the later report replaces the earlier."""
-    letters = {report.day("on"): IncompleteReport(report.day("on"), report.day("repair_by")) for report in reports}
-    return tuple(sorted(letters.values()))
+    letters = {report.day("on"): report.maybe_day("repair_by") for report in reports}
+    return tuple(IncompleteReport(on, letters[on]) for on in sorted(letters))
 
 
 def _wia_decision(reports: list[ReportedEvent]) -> WiaDecision | None:

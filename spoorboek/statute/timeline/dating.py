@@ -9,7 +9,8 @@ from typing import Any
 
 from spoorboek.statute.days.sickness_days import SicknessDays
 from spoorboek.statute.errors import NotInForce
-from spoorboek.statute.law.milestones import MilestoneRule, Repeat, Rulebook, rulebook
+from spoorboek.statute.law.milestones import MilestoneRule, Rulebook, rulebook
+from spoorboek.statute.law.row_fields import Repeat
 from spoorboek.statute.plan import Milestone, PlanStatus, deadline
 from spoorboek.statute.referrals.referral import CLOCK_STARTS
 from spoorboek.statute.timeline.course import Course

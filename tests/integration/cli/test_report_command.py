@@ -145,6 +145,7 @@ TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("verlenging_gevraagd", on(298), {"on": 298}),
     ("geen_brief_van_uwv", on(299), {"on": 299}),
     ("verslag_onvolledig", on(299, "--until", day(306)), {"on": 299, "repair_by": 306}),
+    ("verslag_onvolledig", on(298), {"on": 298}),
     ("wia_voorschot", on(299), {"on": 299}),
     ("wia_iva", on(299), {"on": 299, "outcome": "iva", "share": "80_100"}),
     ("wia_wga_80_100", on(299), {"on": 299, "outcome": "wga", "share": "80_100"}),

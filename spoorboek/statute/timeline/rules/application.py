@@ -128,18 +128,23 @@ def late_application(course: Course, milestone: Milestone) -> Milestone:
     "riv_aanvulling",
     replaces="één week",
     when=lambda course: bool(course.facts.riv_incomplete),
-    says="UWV stelt in de brief van {letter} een termijn tot en met {repair_by} (Wet WIA art. 25 lid 8).",
+    says=(
+        "UWV stelt in de brief van {letter} een termijn tot en met {repair_by} (Wet WIA art. 25 lid 8; voor het "
+        "verslag bij einde dienstverband Ziektewet art. 38 lid 6)."
+    ),
 )
 def term_in_the_letter(course: Course, milestone: Milestone) -> Milestone:
-    """Take the last day to complete the re-integration report from the letter that asks for it.
+    """Take the last day to complete the re-integration report from the letter that asks for it, where that names one.
 
     Source: WIA 25(8): "stelt het UWV aan de werkgever een termijn"; ZW 38(6) likewise;
     docs/wet/application.md, Incomplete report.
     """
     written = course.series["riv_incomplete"][milestone.occurrence]
     letter = next(each for each in course.facts.riv_incomplete if each.on == written)
+    if letter.repair_by is None:
+        return milestone
     words = {"letter": letter.on, "repair_by": letter.repair_by}
-    return move_dates(milestone, TERM_IN_LETTER, {"due_on": letter.repair_by}, **words)
+    return replace_fields(milestone, TERM_IN_LETTER, {"due_on": letter.repair_by}, **words)
 
 
 @special_rule(
@@ -149,7 +154,8 @@ def term_in_the_letter(course: Course, milestone: Milestone) -> Milestone:
     when=lambda course: "sanction" in course.regimes,
     says=(
         "Door de loonsanctie is de behandeling van de aanvraag opgeschort. UWV beslist binnen zes weken nadat het "
-        "vaststelde dat de tekortkoming is hersteld, en anders voor de sanctie eindigt (Wet WIA art. 64 lid 7 t/m 9)."
+        "vaststelde dat de tekortkoming is hersteld, en anders voor de sanctie eindigt (Wet WIA art. 25 lid 15 en art. "
+        "64 lid 7 t/m 9)."
     ),
 )
 def sanction_suspends_the_application(course: Course, milestone: Milestone) -> Milestone:

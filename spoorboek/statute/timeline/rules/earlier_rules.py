@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from spoorboek.statute.facts import Kept, StepRef
-from spoorboek.statute.law.milestones import MilestoneRule, Repeat
+from spoorboek.statute.law.milestones import MilestoneRule
+from spoorboek.statute.law.row_fields import Repeat
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules.special_rule import replace_fields, special_rule

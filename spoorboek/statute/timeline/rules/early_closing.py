@@ -85,7 +85,10 @@ def contract_end(course: Course, milestone: Milestone) -> Milestone:
     "start_spoor_2",
     replaces="het plan van aanpak en het tweede spoor",
     when=lambda course: "aow" in course.regimes,
-    says="Na de AOW-leeftijd ({aow}) zijn er geen plan van aanpak en geen tweede spoor meer nodig (BW 7:658a).",
+    says=(
+        "Na de AOW-leeftijd ({aow}) zijn er geen plan van aanpak en geen tweede spoor meer nodig (BW 7:658a lid 1 en "
+        "3)."
+    ),
 )
 def no_plan_after_aow(course: Course, milestone: Milestone) -> Milestone:
     """Require no plan and no second track that would be due on or after the day AOW age is reached.
@@ -150,7 +153,7 @@ def shorter_ban_after_aow(course: Course, milestone: Milestone) -> Milestone:
     "aow",
     replaces="alle mijlpalen na de AOW-termijn",
     when=lambda course: _is_closed_by("aow", course),
-    says="Na de AOW-leeftijd ({aow}) duren loon en plichten nog {aow_days} dagen (BW 7:629 lid 2).",
+    says="Na de AOW-leeftijd ({aow}) duren loon en plichten nog {aow_days} dagen (BW 7:629 lid 2 onder b en slot).",
 )
 def aow_reached(course: Course, milestone: Milestone) -> Milestone:
     """End wage and duties six weeks from AOW age, or at W if that is earlier; the dismissal ban has its own end.
@@ -169,7 +172,10 @@ def aow_reached(course: Course, milestone: Milestone) -> Milestone:
     "loon_tweede_ziektejaar",
     replaces="wat op loon na de zes weken rust",
     when=lambda course: "household" in course.regimes,
-    says="In een huishouden, op minder dan vier dagen per week, is er zes weken loon bij ziekte (BW 7:629 lid 2).",
+    says=(
+        "In een huishouden, op minder dan vier dagen per week, is er zes weken loon bij ziekte (BW 7:629 lid 2 onder "
+        "a)."
+    ),
 )
 def household_wage_has_ended(_: Course, milestone: Milestone) -> Milestone:
     """Let what rests on a right to wage lapse after the six weeks of who works in a household.

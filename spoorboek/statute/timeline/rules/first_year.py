@@ -21,7 +21,7 @@ GREATER = (StepRef("eerstejaarsevaluatie"), StepRef("eindevaluatie"))
     "evaluatie",
     replaces="de periodieke evaluatie vlak bij een grote",
     when=lambda _: True,
-    says="Deze evaluatie valt binnen veertien dagen van de {label} en gaat daarin op (Regeling procesgang art. 4).",
+    says="Deze evaluatie valt binnen veertien dagen van de {label} en gaat daarin op; dat is een keuze van het huis.",
 )
 def evaluation_merged_into_larger_one(course: Course, milestone: Milestone) -> Milestone:
     """Merge a periodic evaluation into the first-year or final evaluation when they are at most 14 days apart.

@@ -21,8 +21,9 @@ RECOVERY = "hersteldmelding_na_dienstverband"
     when=lambda course: BEARS_OWN_RISK in course.regimes,
     says=(
         "De werkgever is op de laatste dag van het dienstverband ({contract_end}) eigenrisicodrager voor de Ziektewet: "
-        "hij meldt uiterlijk zes weken daarna (art. 38aa), hoeft bij dat einde geen re-integratieverslag te maken "
-        "(art. 38 lid 2), en begeleidt de werknemer als eigen werknemer tot het einde van de wachttijd (art. 63a)."
+        "hij meldt uiterlijk zes weken daarna (art. 38aa lid 1 onder a), hoeft bij dat einde geen re-integratieverslag "
+        "te maken (art. 38 lid 2), en begeleidt de werknemer als eigen werknemer tot het einde van de wachttijd (art. "
+        "63a lid 1)."
     ),
 )
 def employer_bears_own_risk(course: Course, milestone: Milestone) -> Milestone:

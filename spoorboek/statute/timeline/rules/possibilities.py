@@ -52,7 +52,7 @@ def plan_once_possibilities_appear(course: Course, milestone: Milestone) -> Mile
     when=lambda course: course.anchors["possibilities_2"] is not None,
     says=(
         "De mogelijkheden ontstonden pas na de eerstejaarsevaluatie (op {possibilities_2}): acht weken daarna, twee "
-        "voor de bijstelling van het plan en zes voor de start (Werkwijzer Poortwachter par. 4.3.2)."
+        "voor de bijstelling van het plan en zes voor de start (UWV, Werkwijzer Poortwachter par. 4.3.2; geen wet)."
     ),
 )
 def possibilities_after_the_evaluation(course: Course, milestone: Milestone) -> Milestone:
@@ -116,8 +116,8 @@ def marginal_now(course: Course) -> Spell | None:
     when=lambda course: marginal_now(course) is not None,
     says=(
         "De mogelijkheden zijn marginaal (ongeveer twee uur per dag of minder): eerst de eigen organisatie, een tweede "
-        "spoor is dan niet snel aan de orde (Werkwijzer Poortwachter par. 5.8). De bedrijfsarts beoordeelt regelmatig "
-        "opnieuw; zijn er meer mogelijkheden, dan telt het tweede spoor vanaf die dag."
+        "spoor is dan niet snel aan de orde (UWV, Werkwijzer Poortwachter par. 5.8; geen wet). De bedrijfsarts "
+        "beoordeelt regelmatig opnieuw; zijn er meer mogelijkheden, dan telt het tweede spoor vanaf die dag."
     ),
 )
 def marginal_possibilities(course: Course, milestone: Milestone) -> Milestone:

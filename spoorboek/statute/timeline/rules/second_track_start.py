@@ -81,7 +81,8 @@ def start_once_settled(course: Course, milestone: Milestone) -> Milestone:
     when=lambda course: course.anchors["prospect"] is not None,
     says=(
         "Op {prospect} was er een concreet uitzicht op structurele terugkeer binnen drie maanden in de eigen "
-        "organisatie: het tweede spoor begint niet vóór drie kalendermaanden daarna (Werkwijzer Poortwachter 4.3.1)."
+        "organisatie: het tweede spoor begint niet vóór drie kalendermaanden daarna (UWV, Werkwijzer "
+        "Poortwachter par. 4.3.1; geen wet)."
     ),
 )
 def wait_for_prospect(course: Course, milestone: Milestone) -> Milestone:
@@ -165,7 +166,7 @@ def aow_within_a_year_after_the_wait(aow: date | None, wait_ends_on: date) -> bo
     ),
     says=(
         "De AOW-leeftijd valt binnen een jaar na de wachttijd: als werkgever en werknemer daar schriftelijk mee "
-        "instemmen, mag het tweede spoor achterwege blijven (Werkwijzer Poortwachter par. 5.14)."
+        "instemmen, mag het tweede spoor achterwege blijven (UWV, Werkwijzer Poortwachter par. 5.14; geen wet)."
     ),
 )
 def aow_soon_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
@@ -183,7 +184,7 @@ def aow_soon_after_the_wait(_: Course, milestone: Milestone) -> Milestone:
     when=lambda course: course.facts.second_track_waived_on is not None,
     says=(
         "De AOW-leeftijd valt binnen een jaar na de wachttijd en werkgever en werknemer stemden er schriftelijk mee in "
-        "dat het tweede spoor achterwege blijft (Werkwijzer Poortwachter par. 5.14)."
+        "dat het tweede spoor achterwege blijft (UWV, Werkwijzer Poortwachter par. 5.14; geen wet)."
     ),
 )
 def second_track_waived_by_agreement(course: Course, milestone: Milestone) -> Milestone:

@@ -23,7 +23,7 @@ DROPPED = "vaststellingsovereenkomst_van_de_baan"
     when=lambda course: bool(course.facts.stuck),
     says=(
         "De re-integratie is vastgelopen. Werkgever en werknemer kunnen elk een deskundigenoordeel vragen; UWV "
-        "oordeelt volgens de wet binnen twee weken (Wet SUWI art. 32a lid 3), over dezelfde situatie één keer. Kosten: "
+        "oordeelt volgens de wet binnen twee weken (Wet SUWI art. 32a lid 3). Kosten: "
         "{price}. Niet vragen als het vastzit kan aan het einde tegen de werkgever tellen."
     ),
 )

@@ -28,8 +28,9 @@ WIA = StepRef("wia_aanvraag")
     replaces="de laatste dag van de wachttijd",
     when=lambda course: course.facts.extension_until is not None,
     says=(
-        "Op gezamenlijk verzoek is de wachttijd verlengd tot en met {extended} (Wet WIA art. 24); de termijnen van "
-        "dertien en elf weken tellen terug van het nieuwe einde, en het werk ervoor ook."
+        "Op gezamenlijk verzoek verlengde UWV het tijdvak van het loon na de wachttijd tot en met {extended} (Wet WIA "
+        "art. 24 lid 1 en 2); de termijnen van dertien en elf weken tellen terug van dat nieuwe einde (art. 25 lid 4 "
+        "onder a en art. 64 lid 3), en het werk ervoor ook."
     ),
 )
 def voluntary_extension(course: Course, milestone: Milestone) -> Milestone:

@@ -12,6 +12,7 @@ from support.edge_days import D, due, gap, on, plan_of
 from spoorboek.statute.actions import Record
 from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.events import Event
+from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.facts import EarlyBenefit, IncompleteReport, Sanction, StepRef
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.reports.fold import fold_events
@@ -39,6 +40,32 @@ def test_the_day_in_the_letter_is_the_last(letter: int, by: int) -> None:
     plan = plan_of(riv_incomplete=(IncompleteReport(on(letter), on(by)),))
     assert due(plan, STEP) == by
     assert plan.ends_on >= on(by)
+
+
+@pytest.mark.parametrize(
+    ("letter", "last"),
+    [
+        (653, 660),  # 24 December 2027 is day 718: the days before Christmas
+        (711, 718),
+        (712, 719),  # Christmas itself: UWV's own week, not a term of an Act
+        (713, 720),
+        (657, 664),  # a Sunday
+        (727, 734),  # over the end of the wait
+    ],
+)
+def test_a_letter_without_a_day_gives_one_week(letter: int, last: int) -> None:
+    """BBK 5: "binnen één week"; told as the rule of UWV it is, and never as the day of a letter that names none."""
+    plan = plan_of(riv_incomplete=(IncompleteReport(on(letter)),))
+    assert due(plan, STEP) == last
+    explained = explain_milestone(plan, plan.milestone(STEP))
+    assert "Beoordelingsregel van UWV, Beleidsregels beoordelingskader poortwachter par. 5." in explained
+    assert "UWV stelt in de brief van" not in explained
+
+
+def test_a_letter_that_names_the_seventh_day_is_told_as_such() -> None:
+    """The day is the same as without one; that it stands in the letter is told all the same."""
+    plan = plan_of(riv_incomplete=(IncompleteReport(on(652), on(659)),))
+    assert "UWV stelt in de brief van" in explain_milestone(plan, plan.milestone(STEP))
 
 
 @pytest.mark.parametrize(

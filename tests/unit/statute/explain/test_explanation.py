@@ -82,7 +82,7 @@ def test_a_plain_term_is_spelled_from_the_first_sick_day() -> None:
     """Rule and version, article, quote and address; anchor, number of days, date; the very days that were counted."""
     plan = PLANS["gewoon"]
     lines = explain_milestone(plan, plan.milestone("probleemanalyse")).splitlines()
-    assert lines[0] == "Regel: probleemanalyse, versie 2026-11-30; geldt voor wie ziek werd vanaf 1 januari 2004."
+    assert lines[0] == "Regel: probleemanalyse, versie 2026-12-01; geldt voor wie ziek werd vanaf 1 januari 2004."
     assert lines[1].startswith("Regeling procesgang eerste en tweede ziektejaar art. 2 lid 2: “binnen zes weken")
     assert lines[1].endswith("https://wetten.overheid.nl/jci1.3:c:BWBR0013540&artikel=2&lid=2")
     due = lines.index(

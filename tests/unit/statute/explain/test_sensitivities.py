@@ -16,7 +16,7 @@ from spoorboek.statute.explain.sensitivities import (
     own_sensitivities,
     sensitivity_line,
 )
-from spoorboek.statute.facts import Advice, CaseFacts, ReturnProspect, Sanction, StepRef
+from spoorboek.statute.facts import Advice, CaseFacts, IncompleteReport, ReturnProspect, Sanction, StepRef
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
@@ -197,6 +197,9 @@ def test_what_has_changed_a_date_is_not_named_as_what_may_still_change_it(
         (CaseFacts(D, no_possibilities=True), "herbeoordeling_mogelijkheden", MOST[:3]),
         (CaseFacts(D, return_prospect=ReturnProspect(date(2026, 12, 1), True)), "hervraag_perspectief", MOST[2:]),
         (CaseFacts(D, sanction=SANCTION), "besluit_bekortingsverzoek", MOST[3:]),
+        # What lasts beyond the end of a case is not said to end with it.
+        (CaseFacts(D, sanction=SANCTION), "bezwaar_loonsanctie", ["uitstel"]),
+        (CaseFacts(D, riv_incomplete=(IncompleteReport(date(2027, 11, 5)),)), "riv_aanvulling", []),
     ],
 )
 def test_the_common_facts_are_named_where_a_date_rests_on_them(facts: CaseFacts, key: str, named: list[str]) -> None:

@@ -297,7 +297,7 @@ def test_what_uwv_was_asked_and_did_not_do_can_be_written() -> None:
         "extension_requested_on": "2027-05-01",
         "no_uwv_letter_on": "2027-11-01",
         "sanction": {"decided_on": "2028-01-03", "revoked_on": "2028-04-01"},
-        "riv_incomplete": [{"on": "2027-11-08", "repair_by": "2027-11-15"}],
+        "riv_incomplete": [{"on": "2027-11-08", "repair_by": "2027-11-15"}, {"on": "2027-11-09"}],
         "wia_decision": {"on": "2028-02-01", "outcome": "wga", "share": "35_80"},
     }
     assert facts_from_json(written) == CaseFacts(
@@ -305,7 +305,10 @@ def test_what_uwv_was_asked_and_did_not_do_can_be_written() -> None:
         extension_requested_on=date(2027, 5, 1),
         no_uwv_letter_on=date(2027, 11, 1),
         sanction=Sanction(date(2028, 1, 3), revoked_on=date(2028, 4, 1)),
-        riv_incomplete=(IncompleteReport(date(2027, 11, 8), date(2027, 11, 15)),),
+        riv_incomplete=(
+            IncompleteReport(date(2027, 11, 8), date(2027, 11, 15)),
+            IncompleteReport(date(2027, 11, 9)),
+        ),
         wia_decision=WiaDecision(date(2028, 2, 1), "wga", "35_80"),
     )
     with pytest.raises(FactsError, match=r"wia_decision.outcome: verwacht een van: iva, wga, geweigerd"):

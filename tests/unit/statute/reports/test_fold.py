@@ -310,6 +310,8 @@ def test_the_last_report_of_a_letter_or_a_decision_holds() -> None:
     told = folded(
         ("riv_incomplete", {"on": "2027-11-08", "repair_by": "2027-11-15"}),
         ("riv_incomplete", {"on": "2027-11-22", "repair_by": "2027-11-29"}),
+        ("riv_incomplete", {"on": "2027-11-29", "repair_by": None}),
+        ("riv_incomplete", {"on": "2027-11-30"}),
         ("riv_incomplete", {"on": "2027-11-08", "repair_by": "2027-11-22"}),
         ("wia_decided", {"on": "2028-02-01", "outcome": "wga", "share": "35_80"}),
         ("wia_decided", {"on": "2028-02-02", "outcome": "geweigerd"}),
@@ -317,6 +319,8 @@ def test_the_last_report_of_a_letter_or_a_decision_holds() -> None:
     assert told.riv_incomplete == (
         IncompleteReport(date(2027, 11, 8), date(2027, 11, 22)),
         IncompleteReport(date(2027, 11, 22), date(2027, 11, 29)),
+        IncompleteReport(date(2027, 11, 29)),
+        IncompleteReport(date(2027, 11, 30)),
     )
     assert told.wia_decision == WiaDecision(date(2028, 2, 2), "geweigerd")
     with pytest.raises(FactsError, match=r"'outcome': verwacht een van: iva, wga, geweigerd"):

@@ -121,7 +121,7 @@ DROPPED = (Spell(on(30), on(40)),)
         (
             "re_integratieverslag",
             {"extension_until": on(800)},
-            "Op gezamenlijk verzoek is de wachttijd verlengd tot en met 15 maart 2028 (Wet WIA art. 24)",
+            "Op gezamenlijk verzoek verlengde UWV het tijdvak van het loon na de wachttijd tot en met 15 maart 2028",
         ),
         (
             "probleemanalyse",
