@@ -67,12 +67,17 @@ class ReferralFacts:
     number: int
     moves: tuple[Move, ...]
     reported_on: tuple[date, ...] = ()
-    # How far along the path each move brought it; a move beside the path changes nothing. Every clock is read from it.
+    # The day from which a track that ran elsewhere is kept here; None of one that began here.
+    taken_over_on: date | None = field(init=False, repr=False, compare=False)
+    # How far along the path each move brought it, last one first; a move beside the path changes nothing. Every clock
+    # is read from it.
     _stages: tuple[tuple[int, Move], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        stages = [(PLACES[move.to], move) for move in self.moves if move.to in PLACES]
+        stages = [(PLACES[move.to], move) for move in reversed(self.moves) if move.to in PLACES]
         object.__setattr__(self, "_stages", tuple(stages))
+        here = max((move.taken_over_on for move in self.moves if move.taken_over_on), default=None)
+        object.__setattr__(self, "taken_over_on", here)
 
     @property
     def state(self) -> ReferralState:
@@ -107,11 +112,6 @@ class ReferralFacts:
         return _state_after(self.moves[-2])
 
     @property
-    def taken_over_on(self) -> date | None:
-        """Return the day from which a track that ran elsewhere is kept here; None of one that began here."""
-        return max((move.taken_over_on for move in self.moves if move.taken_over_on), default=None)
-
-    @property
     def withdrawn_unsent(self) -> bool:
         """Return whether it was withdrawn before any bureau knew of it."""
         return self.state == "ingetrokken" and self.passed("uitvraag") is None
@@ -131,19 +131,22 @@ class ReferralFacts:
         None as well when it went back behind `first`.
         """
         start, goal = PLACES[first], PLACES[until]
-        day, inside = None, False
+        day: date | None = None
         for reached, move in self._stages:
-            if start <= reached < goal:
-                day, inside = day if inside else move.on, True
-            else:
-                day, inside = None if reached < start else day, False
+            if reached < start or (reached >= goal and day):
+                break
+            if reached < goal:
+                day = move.on
         return day
 
     def passed(self, state: str) -> Move | None:
         """Return the move that brought it as far as a state of the path, the last time; None when it is not so far."""
-        goal, crossing = PLACES[state], None
+        goal = PLACES[state]
+        crossing: Move | None = None
         for reached, move in self._stages:
-            crossing = (crossing or move) if reached >= goal else None
+            if reached < goal:
+                break
+            crossing = move
         return crossing
 
     @property
@@ -155,8 +158,10 @@ class ReferralFacts:
     def works_from(self) -> date | None:
         """Return the first day of new work, from which aftercare counts; None before that."""
         move = self.last("nazorg")
+        if move is None:
+            return None
         ended = self.last("eindrapport")
-        return (move.starts_on or (ended and ended.starts_on) or move.on) if move else None
+        return move.starts_on or (ended and ended.starts_on) or move.on
 
     def suspensions(self) -> list[Gap]:
         """List the periods in which it was suspended and that are over, first and last day inclusive."""

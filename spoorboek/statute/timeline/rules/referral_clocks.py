@@ -32,6 +32,7 @@ INTAKE, PROGRESS, REPORT = "intake_bureau", "voortgangsrapportage", "eindrapport
 NAMED, NEXT, WAITED = "intake_op_genoemde_dag", "rapportage_na_de_vorige", "verwijzing_stond_stil"
 MOVED_ON, STANDS_STILL, ENDED = "verwijzing_verder", "verwijzing_staat_stil", "verwijzing_geeindigd"
 BEGUN = "traject_begonnen"
+SINCE_INTAKE = frozenset(PATH[PATH.index("intake_gehouden") :])
 
 
 def _has_referrals(course: Course) -> bool:
@@ -170,8 +171,10 @@ def referral_has_ended(course: Course, milestone: Milestone) -> Milestone:
     if end := referral.end:
         said = "gesloten" if end.to == PATH[-1] else end.to
         return lapse(milestone, ENDED, f"Verwijzing {referral.number} is {said} op {dutch_date(end.on)}.")
+    if milestone.key != PROGRESS:
+        return milestone
     ends_on, target = referral.ends_on, milestone.target_on
-    if milestone.key == PROGRESS and ends_on and target and target > ends_on:
+    if ends_on and target and target > ends_on:
         return lapse(milestone, ENDED, f"Het traject duurt t/m {dutch_date(ends_on)}; dan volgt het eindrapport.")
     return milestone
 
@@ -211,5 +214,4 @@ def track_has_begun(course: Course, milestone: Milestone) -> Milestone:
 
 
 def _intakes(referrals: Iterable[ReferralFacts]) -> list[date]:
-    moves = (move for each in referrals for move in each.moves)
-    return [move.on for move in moves if move.to in PATH[PATH.index("intake_gehouden") :]]
+    return [move.on for each in referrals for move in each.moves if move.to in SINCE_INTAKE]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from spoorboek.statute.law.terms import Term
-from spoorboek.statute.plan import Milestone, last_date
+from spoorboek.statute.plan import Milestone, PlanStatus, last_date
 from spoorboek.statute.timeline.course import Course
 
 Applies = Callable[[Course], bool]
@@ -73,16 +73,23 @@ def move_dates(milestone: Milestone, rule_name: str, fields: Mapping[str, Any], 
 
 def lapse(milestone: Milestone, rule_name: str, reason: str, **words: Any) -> Milestone:
     """Return the milestone as lapsed for a reason (Dutch); a milestone that is done or lapsed already is unchanged."""
-    if milestone.status in ("gedaan", "vervallen"):
-        return milestone
-    return replace_fields(milestone, rule_name, {"status": "vervallen", "reason": reason}, **words)
+    return _settle(milestone, rule_name, "vervallen", reason, words)
 
 
 def finish(milestone: Milestone, rule_name: str, reason: str, **words: Any) -> Milestone:
     """Return the milestone as done by another report, for a reason (Dutch); unchanged when done or lapsed already."""
+    return _settle(milestone, rule_name, "gedaan", reason, words)
+
+
+def _settle(
+    milestone: Milestone, rule_name: str, status: PlanStatus, reason: str, words: Mapping[str, Any]
+) -> Milestone:
+    """Settle a milestone that is not yet: what nearly every change of a plan does, so without `replace_fields`."""
     if milestone.status in ("gedaan", "vervallen"):
         return milestone
-    return replace_fields(milestone, rule_name, {"status": "gedaan", "reason": reason}, **words)
+    changes = (("status", milestone.status, status), ("reason", milestone.reason, reason))
+    trace = (*(milestone.trace or ()), Replacement(rule_name, changes, words))
+    return Milestone(*milestone[:6], status, reason, milestone.variant, milestone.agreed_on, trace)
 
 
 def dates_instead(course: Course, milestone: Milestone, rule_name: str) -> dict[str, date | None]:
