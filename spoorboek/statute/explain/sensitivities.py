@@ -76,6 +76,7 @@ RULE_FACTS: Mapping[str, str | None] = {
     "werkt_weer_mee": "de melding dat de werknemer weer meewerkt",
     "loonstop_vangnet_later_bekend": "een vangnet dat pas later bekend wordt",
     "loonmaatregel_beeindigd": "het einde van de opschorting of stop",
+    "einde_dienstverband_oude_tekst": None,
     "aow_geen_traject": "de AOW-leeftijd voor deze datum: dan vervalt de stap",
     "aow_geen_wia": "de AOW-leeftijd binnen de wachttijd: dan vervalt de stap",
     "huishoudelijk_personeel": "dienst in een huishouden op minder dan vier dagen per week: dan vervalt de stap",

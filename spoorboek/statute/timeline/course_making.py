@@ -176,7 +176,7 @@ def _regimes(course: Course) -> list[str]:
     regimes = [name for name in ("sanction", "contract_end", "aow", "early_benefit") if anchors.get(name)]
     if facts.sanction and facts.sanction.revoked_on:
         regimes.remove("sanction")
-    knows_own_risk = BEARS_OWN_RISK in course.book.rows[LEAVING_REPORT].instead
+    knows_own_risk = course.has_terms_for(LEAVING_REPORT, BEARS_OWN_RISK)
     if knows_own_risk and facts.leaves_own_risk and "contract_end" in regimes:
         regimes.append(BEARS_OWN_RISK)
     if facts.household_staff:

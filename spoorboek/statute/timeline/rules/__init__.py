@@ -36,6 +36,7 @@ from spoorboek.statute.timeline.rules.early_closing import (
     no_plan_after_aow,
     recovered_four_weeks,
     shorter_ban_after_aow,
+    told_in_words_of_then,
 )
 from spoorboek.statute.timeline.rules.expert_opinions import (
     asked_when_stuck,
@@ -200,6 +201,7 @@ SPECIAL_RULES: tuple[SpecialRule, ...] = (
     leaves_before_the_report,
     recovered_four_weeks,
     another_cause_after_leave,
+    told_in_words_of_then,
     contract_end,
     employer_bears_own_risk,
     aow_reached,

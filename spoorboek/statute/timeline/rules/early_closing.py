@@ -7,9 +7,17 @@ from spoorboek.statute.plan import Milestone
 from spoorboek.statute.timeline.course import ClosingKind, Course
 from spoorboek.statute.timeline.rules.beside_the_law import BAN as BAN_BESIDE
 from spoorboek.statute.timeline.rules.beside_the_law import WAGE as WAGE_BESIDE
-from spoorboek.statute.timeline.rules.special_rule import dates_instead, deciding_day, lapse, move_dates, special_rule
+from spoorboek.statute.timeline.rules.special_rule import (
+    dates_instead,
+    deciding_day,
+    lapse,
+    move_dates,
+    replace_fields,
+    special_rule,
+)
 
 LEAVING = "einde_dienstverband"
+OLD_WORDS, OLD_WORDS_UNTIL = "einde_dienstverband_oude_tekst", date(2018, 7, 1)
 DIED = "overleden"
 HOUSEHOLD = "huishoudelijk_personeel"
 NO_TRACK = "aow_geen_traject"
@@ -77,6 +85,26 @@ def contract_end(course: Course, milestone: Milestone) -> Milestone:
     last = new_dates["due_on"] or date.max
     due, target = (day and min(day, last) for day in (milestone.due_on, milestone.target_on))
     return move_dates(milestone, LEAVING, {"due_on": due, "target_on": target})
+
+
+@special_rule(
+    OLD_WORDS,
+    "ziek_uit_dienst_melding",
+    "riv_ziek_uit_dienst",
+    replaces="niets: de wet had toen andere woorden",
+    when=lambda course: (course.anchors["contract_end"] or OLD_WORDS_UNTIL) < OLD_WORDS_UNTIL,
+    says=(
+        "Het dienstverband eindigt op {contract_end}, vóór 1 juli 2018. De Ziektewet noemde in art. 38 lid 2 toen nog, "
+        "of tot kort daarvoor, de laatste werkdag voordat de dienstbetrekking eindigt (tekst van 1 januari 2015); op "
+        "welke dag die woorden vervielen, is niet gevonden. Houd de laatste werkdag vóór het einde aan."
+    ),
+)
+def told_in_words_of_then(_: Course, milestone: Milestone) -> Milestone:
+    """Tell of an employment that ended before July 2018 what the law said then; the dates stay those of the table.
+
+    Source: ZW 38(2) as of 1 January 2015; docs/wet/aow-and-contract-end.md, End of the contract.
+    """
+    return replace_fields(milestone, OLD_WORDS, {})
 
 
 @special_rule(

@@ -108,13 +108,17 @@ def no_report_is_due(course: Course) -> bool:
         "re-integratieverslag bij einde dienstverband blijft (Ziektewet art. 38 lid 4)."
     ),
 )
-def no_report_under_safety_net(_: Course, milestone: Milestone) -> Milestone:
+def no_report_under_safety_net(course: Course, milestone: Milestone) -> Milestone:
     """Require no report of week 42 and none at the end of the employment; the re-integration report stays.
+
+    The reason does not say that UWV knows of the sickness: within thirteen weeks, or where only the report itself was
+    recorded as not needed, it may not.
 
     Source: ZW 38(4): "Dit artikel is, met uitzondering van de tweede, derde en vierde zin van het tweede lid [...] niet
     van toepassing".
     """
-    return lapse(milestone, NO_REPORT, "UWV is al op de hoogte: bij dit vangnet hoort deze melding niet.")
+    why = "Bij dit vangnet hoort deze melding niet (Ziektewet art. 38 lid 4)."
+    return lapse(milestone, NO_REPORT, why if course.facts.safety_net else "Vastgelegd is dat zij niet nodig is.")
 
 
 @special_rule(

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from support.edge_days import due, gap, on, plan_of
 
+from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.facts import CaseFacts, Leave, Spell
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -115,3 +116,16 @@ def test_the_last_day_decides_who_bears_the_risk(from_: int, until: int, bears: 
 def test_an_end_after_the_wait_asks_nothing(ends: int, status: bool) -> None:
     """On W the benefit has not begun; from the day after it there is no sickness money to prepare."""
     assert (due(plan_of(contract_ends_on=on(ends)), REPORT) == ends) is status
+
+
+@pytest.mark.parametrize(("ends", "then"), [(date(2018, 6, 30), True), (date(2018, 7, 1), False)])
+def test_an_end_before_july_2018_is_told_in_the_words_of_then(ends: date, then: bool) -> None:
+    """ZW 38(2), text of 1 January 2015: the last working day; the dates of the table stay."""
+    plan = timeline(CaseFacts(date(2017, 9, 4), contract_ends_on=ends))
+    for key in (NOTICE, REPORT):
+        step = plan.milestone(key)
+        assert (
+            "toen nog, of tot kort daarvoor, de laatste werkdag voordat de dienstbetrekking eindigt"
+            in explain_milestone(plan, step)
+        ) is then
+        assert (step.due_on, step.reason) == (ends, None)

@@ -45,6 +45,19 @@ def test_a_safety_net_asks_no_report_of_week_42_and_none_of_who_leaves(
     assert found.milestone("riv_ziek_uit_dienst").status == "gepland"
 
 
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"safety_net": "dertien_weken"}, "Bij dit vangnet hoort deze melding niet (Ziektewet art. 38 lid 4)."),
+        ({"safety_net": "zes_weken"}, "Bij dit vangnet hoort deze melding niet (Ziektewet art. 38 lid 4)."),
+        ({"no_week_42_report": True}, "Vastgelegd is dat zij niet nodig is."),
+    ],
+)
+def test_the_reason_does_not_say_what_uwv_knows(facts: dict[str, Any], why: str) -> None:
+    """Within thirteen weeks UWV has not heard of the sickness; without a safety net none is named."""
+    assert plan(**facts, contract_ends_on=on(40)).milestone("ziek_uit_dienst_melding").reason == why
+
+
 def test_a_report_that_was_made_stays_made() -> None:
     """A safety net found in week 50 takes nothing back."""
     done = {StepRef("melding_42_weken"): on(290)}
