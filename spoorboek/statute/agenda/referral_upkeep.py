@@ -66,10 +66,10 @@ def end_with_case(plan: Plan, index: RecordIndex, policy: HousePolicy, on: date)
 def _resumed(ref: StepRef, plan: Plan, index: RecordIndex, on: date) -> Iterator[Action]:
     for referral in plan.facts.referrals:
         if referral.ended_with_case:
-            name, before, reason = str(referral.number), referral.before_the_end, referral.moves[-2].reason
+            name, before, suspended = str(referral.number), referral.before_the_end, referral.last(SUSPENDED)
             detail: dict[str, str] = {MOVES_TO: before}
-            if before == SUSPENDED and reason:
-                detail["reason"] = reason
+            if before == SUSPENDED and suspended and suspended.reason:
+                detail["reason"] = suspended.reason
             attempt = index.next_attempt(ref, "referral_taken_up", name)
             yield Action(on, "referral_taken_up", *ref, name, attempt, detail)
 

@@ -12,7 +12,7 @@ import yaml
 from spoorboek.outside.yaml_json import LOADER
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
-from spoorboek.statute.referrals.referral import PLACES, WITH_THE_CASE, Move, ReferralFacts, ReferralState
+from spoorboek.statute.referrals.referral import EXTENDED, PLACES, WITH_THE_CASE, Move, ReferralFacts, ReferralState
 
 PRODUCT = "spoorboek"  # who takes an arrow by itself
 
@@ -81,7 +81,10 @@ def possible_moves(referral: ReferralFacts | None) -> Mapping[ReferralState, Arr
     if not referral.suspended:
         return found
     stage = referral.stage
-    return {stage: Arrow(stage, ("casemanager",), may=("at", "until")), **found}
+    resumes: dict[ReferralState, Arrow] = {stage: Arrow(stage, ("casemanager",), may=("at", "until"))}
+    if longer := table.states[stage].arrows.get(EXTENDED):
+        resumes[EXTENDED] = longer
+    return {**resumes, **found}
 
 
 def _leap(referral: ReferralFacts | None, move: Move) -> Arrow | None:

@@ -32,6 +32,7 @@ PLACES: Mapping[str, int] = {**{state: place for place, state in enumerate(PATH)
 STATES: tuple[ReferralState, ...] = (*PATH, *get_args(SideState))
 ENDS: tuple[ReferralState, ...] = ("geweigerd", "verlopen", "ingetrokken", "gestaakt", "vervangen", "afgesloten")
 SUSPENDED: SideState = "opgeschort"
+EXTENDED: SideState = "verlengd"  # moves the planned end; one that is suspended stays so
 WITH_THE_CASE = "einde_zaak"  # why a referral ended that went on when its case closed
 # Days that a move names, from which a term may count: the planned end of the trajectory, the start in new work.
 END_OF_TRACK, START_IN_WORK = "einde_traject", "start_werk"
@@ -81,15 +82,15 @@ class ReferralFacts:
 
     @property
     def state(self) -> ReferralState:
-        """Return the state it is in: an extension leads back to the running trajectory."""
-        last = self.moves[-1].to
-        return "loopt" if last == "verlengd" else last
+        """Return the state it is in: an extension leads back to the running trajectory, or leaves it suspended."""
+        return _state_after(self.moves)
 
     @property
     def stage(self) -> ReferralState:
         """Return the state it is in, or was in before it was suspended."""
         beside = (SUSPENDED, *ENDS[:-1])
-        return _state_after(next(move for move in reversed(self.moves) if move.to not in beside))
+        last = next(move.to for move in reversed(self.moves) if move.to not in beside)
+        return "loopt" if last == EXTENDED else last
 
     @property
     def since(self) -> date:
@@ -109,7 +110,7 @@ class ReferralFacts:
     @property
     def before_the_end(self) -> ReferralState:
         """Return the state it was in before its last move."""
-        return _state_after(self.moves[-2])
+        return _state_after(self.moves[:-1])
 
     @property
     def withdrawn_unsent(self) -> bool:
@@ -119,7 +120,7 @@ class ReferralFacts:
     @property
     def suspended(self) -> bool:
         """Return whether it is suspended now."""
-        return self.moves[-1].to == SUSPENDED
+        return self.state == SUSPENDED
 
     def last(self, *states: ReferralState) -> Move | None:
         """Return its last move to one of these states; None when it never was there."""
@@ -165,9 +166,24 @@ class ReferralFacts:
 
     def suspensions(self) -> list[Gap]:
         """List the periods in which it was suspended and that are over, first and last day inclusive."""
-        pairs = zip(self.moves, self.moves[1:], strict=False)
-        spans = (Gap(move.on, date.fromordinal(after.on.toordinal() - 1)) for move, after in pairs if _suspends(move))
-        return [gap for gap in spans if gap.until >= gap.from_]
+        gaps, since = [], None
+        for move in self.moves:
+            if move.to == SUSPENDED:
+                since = since or move.on
+            elif since and move.to != EXTENDED:
+                gaps.append(Gap(since, date.fromordinal(move.on.toordinal() - 1)))
+                since = None
+        return [gap for gap in gaps if gap.until >= gap.from_]
+
+    @property
+    def resumed_on(self) -> date | None:
+        """Return the day on which it last went on after a suspension; None when it never did."""
+        resumed, suspended = None, False
+        for move in self.moves:
+            if suspended and move.to not in (SUSPENDED, EXTENDED):
+                resumed = move.on
+            suspended = move.to == SUSPENDED or (suspended and move.to == EXTENDED)
+        return resumed
 
 
 def clock_day(referral: ReferralFacts, start: str, until: str | None) -> date | None:
@@ -194,9 +210,10 @@ def _clock_day(referral: ReferralFacts, start: str, until: str | None) -> date |
 CLOCK_STARTS = frozenset({*STATES, END_OF_TRACK, START_IN_WORK})
 
 
-def _state_after(move: Move) -> ReferralState:
-    return "loopt" if move.to == "verlengd" else move.to
-
-
-def _suspends(move: Move) -> bool:
-    return move.to == SUSPENDED
+def _state_after(moves: tuple[Move, ...]) -> ReferralState:
+    """Return the state that moves lead to."""
+    last = moves[-1].to
+    if last != EXTENDED:
+        return last
+    before = next((move.to for move in reversed(moves) if move.to != EXTENDED), None)
+    return SUSPENDED if before == SUSPENDED else "loopt"

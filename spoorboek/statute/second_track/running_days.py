@@ -7,7 +7,7 @@ from spoorboek.statute.days.calendar import DAY, is_atw_day
 from spoorboek.statute.facts import CaseFacts, Spell
 from spoorboek.statute.second_track.trajectory import Track
 
-SUSPENDED, GOES_ON = "opgeschort", ("loopt", "verlengd", "intake_gepland", "intake_gehouden", "trajectplan")
+SUSPENDED, GOES_ON = "opgeschort", ("loopt", "intake_gepland", "intake_gehouden", "trajectplan")
 
 
 class RunningDays:

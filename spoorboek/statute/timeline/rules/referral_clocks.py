@@ -140,18 +140,14 @@ def referral_moved_on(course: Course, milestone: Milestone) -> Milestone:
     """
     referral, row = _referral(course, milestone), course.book.rows[milestone.key]
     if milestone.key == SUSPENSION:
-        if referral.suspended or referral.end:
+        resumed = referral.resumed_on
+        if referral.suspended or referral.end or resumed is None:
             return milestone
-        return finish(milestone, MOVED_ON, f"Hervat op {dutch_date(_after_suspension(referral))}.")
+        return finish(milestone, MOVED_ON, f"Hervat op {dutch_date(resumed)}.")
     move = referral.passed(row.until) if row.until else None
     if move is None:
         return milestone
     return finish(milestone, MOVED_ON, f"Gedaan op {dutch_date(move.on)}.")
-
-
-def _after_suspension(referral: ReferralFacts) -> date:
-    moves = zip(referral.moves, referral.moves[1:], strict=False)
-    return [after.on for move, after in moves if move.to == SUSPENDED][-1]
 
 
 @special_rule(
@@ -192,9 +188,10 @@ def stands_still(course: Course, milestone: Milestone) -> Milestone:
     Source: docs/wet/second-track.md, Clocks of a referral.
     """
     referral = _referral(course, milestone)
-    if not referral.suspended:
+    move = referral.last(SUSPENDED)
+    if move is None or not referral.suspended:
         return milestone
-    return lapse(milestone, STANDS_STILL, f"Wacht: opgeschort sinds {dutch_date(referral.since)}.")
+    return lapse(milestone, STANDS_STILL, f"Wacht: opgeschort sinds {dutch_date(move.on)}.")
 
 
 @special_rule(

@@ -180,6 +180,32 @@ def test_an_extension_in_a_file_extends_when_it_is_longer(
     assert known(session, case) == before
 
 
+def test_an_extension_approved_while_the_track_rests_extends_and_leaves_it_at_rest(
+    session: Session, case: Case
+) -> None:
+    """Asked by the bureau while it rests, approved then: the end moves, nothing goes on; it can be taken back."""
+    move_referral(session, case, *RUNNING[:-1], on=60)
+    today = clock.today()
+    ends = ReportedMove("loopt", today - timedelta(60), until=today + timedelta(20))
+    report_referral_move(session, case.number, "operator-1", ends)
+    report_referral_move(session, case.number, "operator-1", ReportedMove("opgeschort", today, reason="verlof"))
+    session.commit()
+    send(session, case, "verlenging")
+    before, last, yes = known(session, case), clock.today() + timedelta(90), recorded(session, case) + 1
+    approve_offer(session, case.number, 1, "casemanager", "operator-2")
+    session.commit()
+    (referral,) = read_case_state(case.number).plan.facts.referrals
+    assert (referral.state, referral.ends_on) == ("opgeschort", last)
+    assert clock_of(case, "eindrapport").status == "vervallen"
+    report_referral_move(session, case.number, "operator-1", ReportedMove("loopt", today))
+    session.commit()
+    (referral,) = read_case_state(case.number).plan.facts.referrals
+    assert (referral.state, referral.ends_on, clock_of(case, "eindrapport").status) == ("loopt", last, "gepland")
+    withdraw(session, case, recorded(session, case))
+    withdraw(session, case, yes)
+    assert known(session, case) == before
+
+
 @pytest.mark.parametrize("by_message", [True, False])
 def test_an_extension_that_is_approved_extends(session: Session, case: Case, by_message: bool) -> None:
     """The expected end, its clocks and the verdict move with the yes; withdrawing the yes takes that back."""
