@@ -6,8 +6,8 @@ from email.policy import default
 from typing import Any, NamedTuple
 
 from spoorboek.outside.yaml_json import DataTextError, parse_json
-from tasks.channels.filled_form import form_message
-from templates.bureau_messages import MOST_BYTES, BureauMessage, MessageError, read_message
+from tasks.channels.filled_form import form_kind, form_message
+from templates.bureau_messages import KINDS, MOST_BYTES, BureauMessage, MessageError, read_message
 
 JSON, PDF, RAW_MAIL = "application/json", "application/pdf", "message/rfc822"
 MOST_FILE_BYTES = 5_000_000  # of a file somebody brings; a form with its fonts is larger than a message
@@ -46,18 +46,30 @@ def message_in(content: bytes, media_type: str, address: Address | None, on: dat
 
 def named_address(content: bytes) -> Address | None:
     """Return which case and referral a message names, also when it is wrong otherwise; None when it names none."""
-    if len(content) > MOST_BYTES:
-        return None
-    try:
-        data: Any = parse_json(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, DataTextError):
-        return None
-    if not isinstance(data, dict):
-        return None
+    data = _object_in(content)
     case, referral = data.get("zaak"), data.get("aanmelding")
     if not isinstance(case, str) or not isinstance(referral, int) or isinstance(referral, bool):
         return None
     return Address(case, referral)
+
+
+def named_kind(content: bytes, media_type: str) -> str | None:
+    """Return which kind of message content says it is, also when it is wrong otherwise; None when it names none."""
+    if media_type == PDF:
+        return form_kind(content) if len(content) <= MOST_FILE_BYTES else None
+    kind = _object_in(content).get("soort")
+    return kind if isinstance(kind, str) and kind in KINDS else None
+
+
+def _object_in(content: bytes) -> dict[str, Any]:
+    """Return the JSON object that content is; an empty one for anything else."""
+    if len(content) > MOST_BYTES:
+        return {}
+    try:
+        data: Any = parse_json(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, DataTextError):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def shown_content(content: bytes | None, media_type: str) -> str:

@@ -64,6 +64,15 @@ def form_message(content: bytes, case: str, referral: int, on: date) -> bytes:
     return json.dumps({**head, **about, **read}).encode()
 
 
+def form_kind(content: bytes) -> str | None:
+    """Return which kind of message a filled form stands for; None for a file that is no form of ours, or says none."""
+    try:
+        kind = _filled(content).get(ANSWER, "").removeprefix("/")
+    except MessageError:
+        return None
+    return kind if kind in FIELDS else None
+
+
 def _filled(content: bytes) -> dict[str, str]:
     """Return what was filled in, by the name of the field. Raises MessageError for what is no PDF with fields."""
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs what it finds odd, with the content

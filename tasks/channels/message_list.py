@@ -13,7 +13,7 @@ from models.tables import Bureau, Case, IncomingMessage, IncomingOutcome
 from models.tables.channel_tables import BY_OPERATOR, REJECTED, TOLD
 from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import InputError
-from tasks.channels.content import Address, message_in, shown_content
+from tasks.channels.content import Address, message_in, named_kind, shown_content
 from tasks.channels.refusals import WORDS
 from tasks.outbox.operations_mail import queue_operations_mail
 from templates.bureau_messages import MessageError
@@ -127,5 +127,6 @@ def _listed(
     row: IncomingMessage, settled: IncomingOutcome | None, number: str | None, bureau: str | None
 ) -> ListedMessage:
     outcome = (settled.outcome, settled.reason, settled.detail) if settled else (NOT_SETTLED, None, None)
-    about = (row.id, row.received_at, row.channel, bureau, number, row.referral, row.kind, row.size)
+    kind = row.kind or named_kind(row.content or b"", row.media_type)  # one of before was stored without
+    about = (row.id, row.received_at, row.channel, bureau, number, row.referral, kind, row.size)
     return ListedMessage(*about, *outcome)

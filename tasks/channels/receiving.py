@@ -21,7 +21,7 @@ from models.tables.channel_tables import ACCEPTED, BY_OPERATOR, REJECTED, REPEAT
 from spoorboek import clock
 from spoorboek.errors import InputError
 from tasks.channels.acting import act_on, tell_casemanager
-from tasks.channels.content import JSON, Address, media_type_of, message_in, most_bytes, named_address
+from tasks.channels.content import JSON, Address, media_type_of, message_in, most_bytes, named_address, named_kind
 from tasks.channels.refusals import UNPROVEN, WORDS, Reason
 from templates.bureau_messages import BureauMessage, MessageError
 from templates.channel_texts import Request
@@ -134,7 +134,7 @@ def _store(writing: Session, delivery: Delivery) -> tuple[IncomingMessage, bool,
     try:
         message = message_in(content, delivery.media_type, address, clock.today())
     except MessageError:
-        pass
+        row.kind = named_kind(content, delivery.media_type)
     else:
         row.kind, number = message.kind, message.id
         row.message_key = _keyed(secret, f"{row.bureau_id}\0{message.id}".encode()) if row.bureau_id else None

@@ -131,7 +131,8 @@ def test_what_is_refused_records_nothing_but_itself(
     assert (receipt.outcome, receipt.reason) == (REJECTED, reason)
     assert answers(session, case) == []
     assert session.exec(select(Message)).all() == []
-    assert [each.reason for each in list_messages(session)] == [reason]
+    (listed,) = list_messages(session)
+    assert (listed.reason, listed.kind) == (reason, "weigering")
     mended = over_https(session, as_bytes(bureau_message(case, "weigering")))
     assert mended.outcome == ACCEPTED
     assert verify_record(session) == []
@@ -153,6 +154,22 @@ def test_garbage_in_an_answer_about_a_case_is_kept_with_it(session: Session, cas
     assert receive(Delivery(MAIL, b"{" * 10_000_000, address=address)).reason == "te_groot"
     sizes = [len(each.content or b"") for each in session.exec(select(IncomingMessage))]
     assert sizes == [1, MOST_BYTES + 1]
+
+
+def test_a_refused_message_says_its_kind_where_it_can_be_read(session: Session, case: Case) -> None:
+    """Of a known kind alone, also of one that was stored before kinds of refused messages were."""
+    address = Address(case.number, 1)
+    for said in ('"factuur"', '"toverspreuk"', "3", "null", '["factuur"]'):
+        assert receive(Delivery(MAIL, f'{{"soort": {said}}}'.encode(), address=address)).reason == "onleesbaar"
+    kinds = [each.kind for each in reversed(list_messages(session))]
+    assert kinds == ["factuur", None, None, None, None]
+    row = session.exec(select(IncomingMessage).where(IncomingMessage.kind == "factuur")).one()
+    row.kind = None
+    session.commit()
+    found = list_messages(session)
+    assert found[-1].kind == "factuur"
+    assert ", factuur, " in found[-1].sentence
+    assert "soort onbekend" in found[0].sentence
 
 
 def test_a_bureau_cannot_speak_for_another(session: Session, case: Case) -> None:
