@@ -9,11 +9,19 @@ from models.tables import CLOSED, Case, CaseEvent
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import REFERRAL_EVENTS, REFERRAL_KINDS, RecordIndex
 from spoorboek.statute.agenda.referral_timing import DECLINED
+from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.referrals.arrows import PRODUCT
 from spoorboek.statute.reports.referral_moves import MOVED
-from spoorboek.statute.reports.withdrawn_events import FOLLOWS, WITHDRAWAL, find_withdrawable, withdrawn_numbers
+from spoorboek.statute.reports.withdrawn_events import (
+    FOLLOWS,
+    WITH,
+    WITHDRAWAL,
+    find_withdrawable,
+    unnamed_move,
+    withdrawn_numbers,
+)
 from tasks.case_state import CaseState, case_state_in
 from tasks.reports.dropped_mail import DROPPED_BECAUSE, requeue_mail
 from tasks.reports.fact_reports import refuse_followed_case
@@ -44,9 +52,12 @@ def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
     current = case_state_in(writing, number)
     event = find_withdrawable(seq, current.record.events, current.version + 1, withdrawn_numbers(current.record.events))
     _refuse_own_move(writing, case, event)
+    _refuse_what_came_with(current, event)
     _refuse_acted_on(current, event)
+    moved = _unnamed_move(current, event)
+    said = {"report": seq} | ({WITH: [moved.seq]} if moved else {})
     try:
-        after = record_report(writing, current, WITHDRAWAL, {"report": seq}, actor)
+        after = record_report(writing, current, WITHDRAWAL, said, actor)
     except FactsError as error:
         raise _more_follows(event, error) from error
     if closed and after.agenda.next_wake is None:
@@ -71,6 +82,23 @@ def _refuse_acted_on(current: CaseState, event: Event) -> None:
         raise InputError(f"Melding {event.seq} kan niet worden ingetrokken: {why}")
 
 
+def _unnamed_move(current: CaseState, report: Event) -> Event | None:
+    """Return the state of before that came with a report and does not name it, while both count."""
+    events = current.record.events
+    moved, gone = unnamed_move(report, events), withdrawn_numbers(events)
+    return moved if moved and gone.isdisjoint({report.seq, moved.seq}) else None
+
+
+def _refuse_what_came_with(current: CaseState, event: Event) -> None:
+    """Raise InputError for a state of before that came with a report which still counts."""
+    report = next((each for each in current.record.events if each.seq == event.seq - 1), None)
+    if report and _unnamed_move(current, report) == event:
+        raise InputError(
+            f"Melding {event.seq} ({dutch_date(event.on)}) hoort bij melding {report.seq}. Trek die in; dan gaat deze "
+            "mee."
+        )
+
+
 def _refuse_own_move(reading: Session, case: Case, event: Event) -> None:
     """Raise InputError for a state that the product recorded: what it did with it is done."""
     row = reading.exec(select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.seq == event.seq)).one()
@@ -92,7 +120,7 @@ def _later(current: CaseState, event: Event) -> int | None:
 def _rests_on_its_state(current: CaseState, event: Event) -> int | None:
     """Return the number of a later version of a report that brought its referral to a state; None without one."""
     events, gone = current.record.events, withdrawn_numbers(current.record.events)
-    if not any(each.data.get(FOLLOWS) == event.seq for each in events):
+    if not any(each.data.get(FOLLOWS) == event.seq for each in events) and not _unnamed_move(current, event):
         return None
     same = (each for each in events[event.seq :] if each.kind == event.kind and each.seq not in gone)
     return next((each.seq for each in same if each.data["referral"] == event.data["referral"]), None)

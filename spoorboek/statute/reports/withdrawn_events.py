@@ -32,6 +32,8 @@ NOT_WITHDRAWABLE: Mapping[EventKind, str] = {
 
 BY_PRODUCT: tuple[ReferralState, ...] = ("gereed", "uitvraag", "aangemeld", "verlopen")
 FOLLOWS = "follows"  # of an event: the number of the report that it was recorded with
+WITH = "with"  # of a withdrawal: the numbers of what was recorded with its report before events said so themselves
+BROUGHT: Mapping[EventKind, ReferralState] = {"trajectory_planned": "trajectplan", "trajectory_ended": "eindrapport"}
 
 
 def without_withdrawn(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -45,6 +47,7 @@ def without_withdrawn(events: Iterable[Event]) -> tuple[Event, ...]:
         if event.kind == WITHDRAWAL:
             withdrawn |= {
                 find_withdrawable(event.data.get("report"), in_order, event.seq, withdrawn).seq,
+                *event.data.get(WITH, ()),
                 event.seq,
             }
     if not withdrawn:
@@ -55,8 +58,24 @@ def without_withdrawn(events: Iterable[Event]) -> tuple[Event, ...]:
 def withdrawn_numbers(events: Iterable[Event]) -> set[int]:
     """Return the numbers of the withdrawn events, and of what was recorded with them."""
     events = tuple(events)
-    reports = {int(event.data["report"]) for event in events if event.kind == WITHDRAWAL}
+    withdrawals = [event.data for event in events if event.kind == WITHDRAWAL]
+    reports = {int(data["report"]) for data in withdrawals} | {
+        seq for data in withdrawals for seq in data.get(WITH, ())
+    }
     return reports | {event.seq for event in events if event.data.get(FOLLOWS) in reports}
+
+
+def unnamed_move(report: Event, events: Iterable[Event]) -> Event | None:
+    """Return the state that a plan or an end report brought its referral to before such events named their report.
+
+    It was recorded right after the report, about the same referral. None where it names its report, or where a person
+    moved the referral.
+    """
+    after = next((event for event in events if event.seq == report.seq + 1), None)
+    if after is None or report.kind not in BROUGHT or after.kind != "referral_moved" or FOLLOWS in after.data:
+        return None
+    said = (after.data.get("referral"), after.data.get("to"))
+    return after if said == (report.data.get("referral"), BROUGHT[report.kind]) else None
 
 
 def find_withdrawable(seq: object, events: Iterable[Event], before: int, withdrawn_before: Collection[int]) -> Event:

@@ -23,7 +23,7 @@ from models.verification import verify_record
 from spoorboek import clock
 from spoorboek.errors import InputError
 from spoorboek.statute.plan import Milestone
-from spoorboek.statute.reports.withdrawn_events import without_withdrawn
+from spoorboek.statute.reports.withdrawn_events import FOLLOWS, WITHDRAWAL, without_withdrawn
 from spoorboek.statute.second_track.adequacy import assess
 from spoorboek.statute.second_track.cost_events import money_of
 from spoorboek.statute.second_track.money import CostLine
@@ -38,7 +38,7 @@ from tasks.reports.track_reports import record_track_file
 pytestmark = pytest.mark.usefixtures("working_day")
 BEGUN = RUNNING[:3]
 ASKED = ("uitvraag", "aangeboden")
-LINES = (CostLine("traject", 100, 300_000),)
+LINES = (CostLine("spoor_2", 100, 300_000),)
 
 
 @pytest.fixture
@@ -136,6 +136,45 @@ def test_a_state_that_came_with_a_report_goes_with_it_alone(session: Session, ca
     assert clock_of(case, "trajectplan").status == "gepland"
     send(session, case, "trajectplan", bericht="een-ander-nummer")
     assert state(case) == "trajectplan"
+
+
+def as_before(session: Session, case: Case, plan: int) -> tuple[int, tuple[object, ...]]:
+    """Record a plan and its state as they were before the state named its plan; return its number and all of before."""
+    told = {each.seq: each for each in load_record(session, case).events}
+    withdraw(session, case, plan)
+    before, first = known(session, case), recorded(session, case) + 1
+    for event in (told[plan], told[plan + 1]):
+        data = {name: value for name, value in event.data.items() if name != FOLLOWS}
+        append_event(session, case, event.kind, event.on, data, "bureau eerste")
+    session.commit()
+    return first, before
+
+
+def test_a_state_of_before_that_names_no_report_goes_with_its_plan(session: Session, case: Case) -> None:
+    """As one that names it does; and who withdrew both one by one, before, has what that gave then."""
+    move_referral(session, case, *BEGUN)
+    send(session, case, "trajectplan")
+    first, before = as_before(session, case, recorded(session, case) - 1)
+    assert state(case) == "trajectplan"
+    with pytest.raises(InputError, match=f"hoort bij melding {first}. Trek die in"):
+        withdraw(session, case, first + 1)
+    session.rollback()
+    withdraw(session, case, first)
+    assert known(session, case) == before
+    assert state(case) == "intake_gehouden"
+    assert verify_record(session) == []
+
+
+def test_a_plan_of_before_that_was_withdrawn_alone_leaves_its_state_to_people(session: Session, case: Case) -> None:
+    """A withdrawal of then took the plan alone: the state stands as it did, and can be withdrawn by itself."""
+    move_referral(session, case, *BEGUN)
+    send(session, case, "trajectplan")
+    first, before = as_before(session, case, recorded(session, case) - 1)
+    append_event(session, case, WITHDRAWAL, clock.today(), {"report": first}, "operator-1")
+    session.commit()
+    assert state(case) == "trajectplan"
+    withdraw(session, case, first + 1)
+    assert known(session, case) == before
 
 
 @pytest.mark.parametrize(
