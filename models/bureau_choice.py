@@ -16,9 +16,11 @@ from models.tables import Bureau, Case, Employee, Employer, KeptShortlist, Refer
 from models.virtual_calendar import virtual_day
 from spoorboek.clock import today
 from spoorboek.statute.events import Event
+from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.shortlist_policy import ShortlistPolicy
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
-from spoorboek.statute.second_track.shortlist import BureauDemand, Shortlist, make_shortlist
+from spoorboek.statute.second_track.fitting_specialisms import fitting_specialisms
+from spoorboek.statute.second_track.shortlist import BureauDemand, DemandSource, Shortlist, make_shortlist
 
 PRODUCT = "spoorboek"  # who keeps a shortlist that nobody asked for
 
@@ -55,7 +57,7 @@ NO_DEMANDS = Demands()
 def case_shortlist(reading: Session, case: Case, demands: Demands = NO_DEMANDS) -> WeighedShortlist:
     """Return the shortlist of a case as of today, by the weights of the house policy in force.
 
-    `demands`: what a person asks for now; without services those that the search data ask for.
+    `demands`: what a person asks for now; of what is left out, the search data say what is asked.
     """
     house, on = edition_in_force(reading).house, today(virtual_day(reading))
     events = without_withdrawn(load_record(reading, case).events)
@@ -64,7 +66,7 @@ def case_shortlist(reading: Session, case: Case, demands: Demands = NO_DEMANDS) 
     refused = declined_referrals(events)
     search = _search_content(reading, case, events)
     searched, hired = search.region if search else None, _employer_area(reading, case)
-    asked_for = demands._replace(services=demands.services or frozenset(search.services if search else ()))
+    asked_for, sources = _asked_for(demands, search, house)
     demand = BureauDemand(
         on,
         searched or hired,
@@ -73,6 +75,7 @@ def case_shortlist(reading: Session, case: Case, demands: Demands = NO_DEMANDS) 
         asked=frozenset(asked),
         declined=frozenset(code for code, numbers in asked.items() if refused.intersection(numbers)),
         area_of="werknemer" if searched else "werkgever" if hired else None,
+        sources=sources,
     )
     shortlist = make_shortlist(registered_bureaus(reading, house, on), demand, house.shortlist)
     chosen = told.get("bureau_chosen")
@@ -139,11 +142,38 @@ def shortlist_json(weighed: WeighedShortlist) -> dict[str, Any]:
                 "rank": each.rank,
                 "parts": {part.name: part.points for part in each.parts},
                 "unknown": [part.name for part in each.parts if not part.known],
+                "specialisms": list(each.specialisms),
             }
             for each in shortlist.candidates
         ],
-        "excluded": [{"bureau": each.code, "reasons": [*each.reasons]} for each in shortlist.excluded],
+        "excluded": [
+            {"bureau": each.code, "reasons": [*each.reasons], "lacking": [*each.lacking]} for each in shortlist.excluded
+        ],
     }
+
+
+def _asked_for(
+    demands: Demands, search: SearchContent | None, house: HousePolicy
+) -> tuple[Demands, Mapping[str, DemandSource]]:
+    """Return what is asked of a bureau, and where each specialism and certificate comes from.
+
+    What a person asks for now goes before the search data, each kind by itself. Specialisms that follow from sector and
+    level come with those of the search data, where the house knows them.
+    """
+    sources: dict[str, DemandSource] = dict.fromkeys((*demands.specialisms, *demands.certificates), "gevraagd")
+    if search is None:
+        return demands, sources
+    services = demands.services or frozenset(search.services)
+    specialisms, certificates = demands.specialisms, demands.certificates
+    if not specialisms:
+        fitting = fitting_specialisms(search.sector, search.level)
+        known = {code: source for code, source in fitting.items() if code in house.choices["specialism"]}
+        sources |= known | dict.fromkeys(search.specialisms, "zoekgegevens")
+        specialisms = frozenset((*known, *search.specialisms))
+    if not certificates:
+        sources |= dict.fromkeys(search.certificates, "zoekgegevens")
+        certificates = frozenset(search.certificates)
+    return Demands(services, specialisms, certificates), sources
 
 
 def _demand_json(demand: BureauDemand) -> dict[str, Any]:
@@ -154,6 +184,8 @@ def _demand_json(demand: BureauDemand) -> dict[str, Any]:
         "services": sorted(demand.services),
         "specialisms": sorted(demand.specialisms),
         "certificates": sorted(demand.certificates),
+        "priced": sorted(demand.priced),
+        "sources": dict(sorted(demand.sources.items())),
     }
 
 

@@ -1,8 +1,9 @@
 """Migrate and check the database: the version of its tables, the encryption key, the edition in force."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from alembic import command
@@ -24,6 +25,7 @@ from models.ledger.digests import entry_mac, same
 from models.ledger.ledger_key import WrongLedgerKeyError, create_ledger_key, ledger_key_file, read_ledger_key
 from models.ledger.opening import open_ledger
 from models.migrations.kept_numbers import KEPT_SINCE, keep_numbers
+from models.migrations.service_words import LISTED_SINCE, say_services_in_one_list
 from models.operators import seed_operators
 from models.sealing.crypto import MisplacedError, UnreadableError
 from models.sealing.keys import create_keys, key_file, read_keys
@@ -34,6 +36,11 @@ from spoorboek.settings import Settings, settings
 
 MIGRATION_LOCK = "spoorboek migrate"
 WHO_AND_WHERE = text("SELECT current_user, current_database(), pg_postmaster_start_time()")
+# What an upgrade does with what a record of before a version of the tables holds.
+UPGRADES: Mapping[str, Callable[[Session, date], None]] = {
+    KEPT_SINCE: keep_numbers,
+    LISTED_SINCE: say_services_in_one_list,
+}
 _ANY_CASE = select(col(Case.id)).limit(1)
 
 
@@ -62,7 +69,8 @@ def migrate_database(configuration: Settings | None = None) -> str | None:
         application = _application_beside(connection)
         connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(MIGRATION_LOCK, 0))))
         _refuse_newer(connection)
-        has_ledger, counts_by_day = _has_ledger(connection), _counts_by_day(connection)
+        has_ledger = _has_ledger(connection)
+        to_do = [work for version, work in UPGRADES.items() if _is_of_before(connection, version)]
         command.upgrade(_config(connection), "head")
         _create_key_check(connection)
         _verify_key(connection)
@@ -70,8 +78,7 @@ def migrate_database(configuration: Settings | None = None) -> str | None:
         _verify_ledger_key(connection)
         double = _fill_identities(connection)
         _store_shipped(connection)
-        if counts_by_day:
-            _keep_numbers(connection)
+        _upgrade_content(connection, to_do)
         grant_rights(connection, application)
     told = [*(f"Afgesloten zoals aangetroffen: {finding}" for finding in findings), double, check_roles()]
     return "\n".join(filter(None, told)) or None
@@ -255,17 +262,18 @@ def _fill_identities(connection: Connection) -> str | None:
     return f"{count} keer staat iets misschien dubbel. Kijk dit na: `spoorboek person doubles`. Er is niets gewijzigd."
 
 
-def _counts_by_day(connection: Connection) -> bool:
-    """Return whether a record is of before the numbers of steps were kept."""
+def _is_of_before(connection: Connection, version: str) -> bool:
+    """Return whether a record is of before a version of the tables; an empty database is not."""
     heads = _current_revisions(connection)
     passed = {each.revision for head in heads for each in _script().iterate_revisions(head, "base")}
-    return bool(heads) and KEPT_SINCE not in passed
+    return bool(heads) and version not in passed
 
 
-def _keep_numbers(connection: Connection) -> None:
-    with Session(connection, join_transaction_mode="create_savepoint") as writing:
-        keep_numbers(writing, now().date())
-        writing.commit()
+def _upgrade_content(connection: Connection, to_do: Iterable[Callable[[Session, date], None]]) -> None:
+    for work in to_do:
+        with Session(connection, join_transaction_mode="create_savepoint") as writing:
+            work(writing, now().date())
+            writing.commit()
 
 
 def _store_shipped(connection: Connection) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from spoorboek.statute.bureau_services import ASKED_SERVICES
 from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, SECTORS
 from templates.bureau_messages import check_message
 from templates.document_context import DocumentContext
@@ -19,27 +20,8 @@ LEVELS: Mapping[str, str] = MappingProxyType(
         "wo": "wo",
     }
 )
-SERVICES: Mapping[str, str] = MappingProxyType(
-    {
-        "spoor_2": "traject tweede spoor",
-        "haalbaarheidsonderzoek": "haalbaarheidsonderzoek",
-        "arbeidsdeskundig_onderzoek": "arbeidsdeskundig onderzoek",
-        "orientatie": "loopbaanoriëntatie",
-        "assessment": "assessment",
-        "coaching": "coaching",
-        "scholing": "om- en bijscholing",
-        "training": "training",
-        "sollicitatietraining": "sollicitatietraining",
-        "jobhunting": "jobhunting",
-        "werkervaringsplek": "werkervaringsplek",
-        "zelfstandig_ondernemerschap": "begeleiding naar ondernemerschap",
-        "jobcoaching": "jobcoaching",
-        "mediation": "mediation",
-        "nazorg": "nazorg",
-    }
-)
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"level": LEVELS, "sector": SECTORS, "services": SERVICES, "rubrics": LIMIT_RUBRICS}
+    {"level": LEVELS, "sector": SECTORS, "services": ASKED_SERVICES, "rubrics": LIMIT_RUBRICS}
 )
 
 

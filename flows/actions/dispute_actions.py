@@ -74,6 +74,7 @@ def stuk_laten_maken(zaaknummer: Zaaknummer, wat: Stuk, datum: Datum, door: Oper
     spreekuur_gemist: een brief aan de werknemer om een nieuwe afspraak te maken; geen waarschuwing.
     bijstelling_probleemanalyse: een brief aan de bedrijfsarts.
     aanvraag_deskundigenoordeel: de aanvraag bij UWV, voor de casemanager.
+    zoekgegevens: een formulier voor de werknemer: waar en hoe die zou kunnen werken, voor het tweede spoor.
 
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from sqlmodel import Session, col, select
 
 from models.tables import PreparationContent
+from spoorboek.statute.bureau_services import standard_services
 
 Content = TypeVar("Content", bound="ProfileContent | SearchContent")
 
@@ -40,7 +41,7 @@ class SearchContent:
     """Where and how somebody can look for work. `region`: the first two digits of the postcode.
 
     `travel_minutes`: for one way. `level`, `transport` and `sector`: codes of WORKING_LEVELS, TRANSPORTS and SECTORS.
-    `services`: what is asked of a bureau, codes of the house policy.
+    `services`, `specialisms`, `certificates`: what is asked of a bureau, codes of the house policy.
     """
 
     KIND: ClassVar[str] = "zoekgegevens"
@@ -55,6 +56,8 @@ class SearchContent:
     wishes: str = ""
     sector: str = ""
     services: tuple[str, ...] = ()
+    specialisms: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Show nothing of it."""
@@ -100,4 +103,6 @@ def _content(kind: type[Content], data: dict[str, Any]) -> Content:
     given: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in known
     }
+    if "services" in given:
+        given["services"] = standard_services(given["services"])
     return kind(**given)

@@ -63,7 +63,7 @@ def _costs(said: Mapping[str, Any]) -> Mapping[str, Any]:
     cents = said["euros"] * HUNDRED
     return {
         **{name: value for name, value in said.items() if name != "euros"},
-        "lines": [["bemiddeling", HUNDRED, cents, VAT]],
+        "lines": [["jobhunting", HUNDRED, cents, VAT]],
     }
 
 

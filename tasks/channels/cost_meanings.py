@@ -3,24 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
+from spoorboek.statute.bureau_services import OTHER_SERVICE, WHOLE_TRACK
 from spoorboek.statute.referrals.referral import Move
 from spoorboek.statute.second_track.money import HUNDRED, VAT_RATES, CostLine, Invoice, Offer, vat_of
 from spoorboek.statute.second_track.trajectory_codes import REASON_TO_EXTEND
 from templates.bureau_messages import BureauMessage
-
-WHOLE_TRACK, OTHER = "traject", "anders"
-# By service of a message that of an offer (`cost_events.SERVICES`), where it has another name; else it is the same one,
-# or a service apart.
-SERVICE_NAMES: Mapping[str, str] = MappingProxyType(
-    {"spoor_2": WHOLE_TRACK, "jobhunting": "bemiddeling", "training": "scholing"}
-)
-SAME_SERVICES = frozenset(
-    {"haalbaarheidsonderzoek", "orientatie", "assessment", "coaching", "sollicitatietraining", "scholing"}
-    | {"jobcoaching", "nazorg"}
-)
 
 
 def invoice_said(message: BureauMessage, offer: Offer | None) -> Invoice:
@@ -55,16 +44,15 @@ def extension_lines(message: BureauMessage, offer: Offer | None) -> tuple[CostLi
     if not price:
         return held
     is_taken = any(line.service == WHOLE_TRACK for line in held)
-    return (*held, CostLine(OTHER if is_taken else WHOLE_TRACK, HUNDRED, price))
+    return (*held, CostLine(OTHER_SERVICE if is_taken else WHOLE_TRACK, HUNDRED, price))
 
 
 def _line(data: Mapping[str, Any]) -> CostLine:
     """Read a line; by the hour where its price is a whole number of cents for each."""
-    service = SERVICE_NAMES.get(data["dienst"], data["dienst"] if data["dienst"] in SAME_SERVICES else OTHER)
     hours, amount = round(data.get("uren", 0) * HUNDRED), data["bedrag_in_centen"]
     if hours and amount * HUNDRED % hours == 0:
-        return CostLine(service, hours, amount * HUNDRED // hours)
-    return CostLine(service, HUNDRED, amount)
+        return CostLine(data["dienst"], hours, amount * HUNDRED // hours)
+    return CostLine(data["dienst"], HUNDRED, amount)
 
 
 def _with_rates(lines: Sequence[CostLine], vat: int, offer: Offer | None) -> tuple[CostLine, ...]:

@@ -16,6 +16,7 @@ from spoorboek.statute.dossier.received_papers import received_papers
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from tasks.case_state import CaseState
+from tasks.effects.search_form import SEARCH_FORM, filled_search_form
 from templates.carried_over import NOTHING_CARRIED, CarriedOver
 
 ADVICE_KINDS = ("probleemanalyse", "bijstelling_probleemanalyse", "actueel_oordeel")
@@ -25,7 +26,9 @@ HOURS = re.compile(r"\d{1,2}([.,]\d{1,2})?")
 
 
 def carried_over(reading: Session, current: CaseState, form: str, step: StepRef) -> CarriedOver:
-    """Return what a form of the plan or an evaluation takes over; nothing for any other document."""
+    """Return what a form of the plan, an evaluation or search data takes over; nothing for any other document."""
+    if form == SEARCH_FORM:
+        return filled_search_form(reading, current)
     if form not in PLAN_FORMS:
         return NOTHING_CARRIED
     plan = agreed_plan(current.record.events)

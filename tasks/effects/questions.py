@@ -13,6 +13,7 @@ from models.case_lookup import find_referral
 from models.tables import AWAITS_YES, Bureau, Case, KeptShortlist, Referral
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action
+from spoorboek.statute.bureau_services import ASKED_SERVICES, standard_services
 from spoorboek.statute.days.calendar import add_working_days
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.law.terms import Offset
@@ -29,24 +30,9 @@ QUESTION_FORM, QUESTION_MESSAGE = "uitvraag_spoor_2", "uitvraag_spoor_2_bericht"
 ANSWER_CLOCK = "antwoord_op_uitvraag"
 NOBODY = "Opdrachtgever"  # what a question says where other papers name the employer
 OTHER_CHOSEN = "ander_gekozen"
-NO_SECTOR, USUAL_SERVICE, USUAL_HOURS = "overig", "spoor_2", 40
+NO_SECTOR = "overig"
 # From the levels of the record to those of the messages, where these differ.
 LEVELS: Mapping[str, str] = MappingProxyType({"basis": "praktisch", "mbo_1": "praktisch", "havo_vwo": "mbo_4"})
-# From the services of a house policy to those of the messages, where these differ; what has no word there is coaching.
-SERVICES: Mapping[str, str] = MappingProxyType(
-    {
-        "loopbaanorientatie": "orientatie",
-        "plaatsing": "werkervaringsplek",
-        "ondernemerschap": "zelfstandig_ondernemerschap",
-    }
-)
-KNOWN_SERVICES = frozenset(
-    {
-        *("spoor_2", "haalbaarheidsonderzoek", "orientatie", "assessment", "coaching", "scholing", "training"),
-        *("sollicitatietraining", "jobhunting", "werkervaringsplek", "zelfstandig_ondernemerschap", "jobcoaching"),
-        "mediation",
-    }
-)
 
 
 def ask_bureau(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> bool:
@@ -119,7 +105,7 @@ def _question(reading: Session, case: Case, current: CaseState, number: int) -> 
         sector=terms.sector or NO_SECTOR,
         hours=_whole_hours(terms.hours_per_week),
         rubrics=terms.rubrics,
-        services=_services(reading, case),
+        services=_services(reading, case, current),
         start_by=start_by,
         answer_by=answer_by(current),
     )
@@ -142,12 +128,12 @@ def answer_by(current: CaseState) -> date:
     return add_working_days(current.on, target.count)
 
 
-def _services(reading: Session, case: Case) -> tuple[str, ...]:
-    """Return what the newest shortlist of a case was asked for, in the words of the messages."""
+def _services(reading: Session, case: Case, current: CaseState) -> tuple[str, ...]:
+    """Return what the newest shortlist of a case was asked for, without what only a house has a word for."""
     query = select(KeptShortlist).where(KeptShortlist.case_id == case.id).order_by(KeptShortlist.number.desc()).limit(1)  # type: ignore[attr-defined]
     kept = reading.exec(query).first()
-    asked = [SERVICES.get(code, code) for code in (kept.content["asks"]["services"] if kept else ())]
-    return tuple(dict.fromkeys(code for code in asked if code in KNOWN_SERVICES)) or (USUAL_SERVICE,)
+    asked = standard_services(kept.content["asks"]["services"] if kept else ())
+    return tuple(code for code in asked if code in ASKED_SERVICES) or current.edition.house.shortlist.usual
 
 
 def _whole_hours(text: str) -> int:

@@ -14,11 +14,14 @@ from spoorboek.statute.dossier.received_papers import STUDY, Paper
 from spoorboek.statute.second_track_facts import FEASIBILITY_OUTCOMES, FEASIBILITY_PARTIES
 from tasks.case_state import CaseState
 from tasks.papers.returned_form import FilledField
-from tasks.reports.preparation_content import CONTENT_REPORTS, profile_of_form
+from tasks.reports.preparation_content import CONTENT_REPORTS, profile_of_form, search_data_of_form
 from tasks.reports.report_base import numeric_date, record_report
 
 # The forms that come home with content, and how their fields are read: by the names in the PDF.
-CONTENT_FORMS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {"functioneel_profiel": profile_of_form}
+CONTENT_FORMS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
+    "functioneel_profiel": profile_of_form,
+    "zoekgegevens": search_data_of_form,
+}
 
 
 def take_content(writing: Session, number: str, paper: Paper, fields: Mapping[str, FilledField], actor: str) -> str:

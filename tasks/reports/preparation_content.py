@@ -12,6 +12,7 @@ from spoorboek.errors import InputError
 from spoorboek.outside.mail_addresses import is_mail_address
 from spoorboek.outside.plain_words import harm_in
 from spoorboek.outside.suggestions import meant_or_known
+from spoorboek.statute.bureau_services import standard_service
 from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, PROFILE_SOURCES, SECTORS, TRANSPORTS, WORKING_LEVELS
 from tasks.reports.bureau_reports import require_askable
 from tasks.reports.report_base import locked_case_state, numeric_date, record_report, require_past_day
@@ -21,7 +22,8 @@ LONGEST = 600  # characters: what a bureau needs, and no more
 LINE_ENDS = "\r\n\t"
 PROFILE_FIELDS = ("bron", "bron_datum", "uren_per_dag", "uren_per_week", "mogelijkheden", "beperkingen", "rubrieken")
 SEARCH_FIELDS = ("datum", "regio", "reistijd", "uren_per_week", "niveau", "telefoon", "mail", "vervoer", "wensen")
-ASKED_FIELDS = ("sector", "diensten")  # what a question to bureaus says beside that
+ASKED_FIELDS = ("sector", "diensten", "specialismen", "certificaten")  # what a question to bureaus says beside that
+OF_SEARCH_FORM = ("regio", "reistijd", "uren_per_week", "niveau", "telefoon", "mail", "wensen", "sector")
 HOURS, PHONE, REGION = (
     re.compile(r"\d{1,2}([.,]\d{1,2})?", re.ASCII),
     re.compile(r"[+0-9][0-9 ()-]{7,19}"),
@@ -57,8 +59,12 @@ def report_search_data(writing: Session, number: str, given: Given, actor: str) 
     """
     _require_known(given, (*SEARCH_FIELDS, *ASKED_FIELDS))
     current = locked_case_state(writing, number)
-    services = _codes(given, "diensten", current.edition.house.choices["service"])
-    require_askable(frozenset(services))
+    choices = current.edition.house.choices
+    services, specialisms = (
+        _codes(given, "diensten", choices["service"]),
+        _codes(given, "specialismen", choices["specialism"]),
+    )
+    require_askable(frozenset((*services, *specialisms)))
     on = require_past_day(current, _day(given, "datum") if given.get("datum") else current.on, "De datum")
     content = SearchContent(
         region=_matching(given, "regio", REGION, "de eerste twee cijfers van de postcode, zoals 35"),
@@ -71,6 +77,8 @@ def report_search_data(writing: Session, number: str, given: Given, actor: str) 
         wishes=_text(given, "wensen", LONGEST) if given.get("wensen") else "",
         sector=_code(given, "sector", SECTORS) if given.get("sector") else "",
         services=services,
+        specialisms=specialisms,
+        certificates=_codes(given, "certificaten", choices["certificate"]),
     )
     version = add_content(writing, current.case_id, content, current.on, actor)
     record_report(writing, current, "search_data_recorded", {"on": on, "number": version}, actor)
@@ -86,11 +94,20 @@ CONTENT_REPORTS: Mapping[str, Callable[[Session, str, Given, str], str]] = {
 
 def profile_of_form(filled: Mapping[str, str]) -> dict[str, Any]:
     """Return the fields of a profile from those of the filled form `functioneel_profiel`, by the names in the PDF."""
-    rubrics = [
-        code for code in LIMIT_RUBRICS if filled.get(f"rubriek_{code}", "").strip("/").lower() not in ("", "off")
-    ]
+    rubrics = [code for code in LIMIT_RUBRICS if _is_ticked(filled, f"rubriek_{code}")]
     given = {name: filled[name].strip("/") for name in PROFILE_FIELDS if filled.get(name)}
     return {**given, "rubrieken": rubrics}
+
+
+def search_data_of_form(filled: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields of search data from those of the filled form `zoekgegevens`, by the names in the PDF."""
+    transport = [code for code in TRANSPORTS if _is_ticked(filled, f"vervoer_{code}")]
+    given = {name: filled[name].strip().strip("/") for name in OF_SEARCH_FORM if filled.get(name)}
+    return {**given, "vervoer": transport} if transport else given
+
+
+def _is_ticked(filled: Mapping[str, str], name: str) -> bool:
+    return filled.get(name, "").strip("/").lower() not in ("", "off")
 
 
 def _require_known(given: Given, known: Collection[str]) -> None:
@@ -157,6 +174,7 @@ def _code(given: Given, name: str, known: Mapping[str, str]) -> str:
 def _codes(given: Given, name: str, known: Mapping[str, str]) -> tuple[str, ...]:
     value = given.get(name) or ()
     items = value if isinstance(value, list | tuple) else str(value).split(",")
+    items = [standard_service(str(item).strip()) for item in items] if name == "diensten" else items
     return tuple(dict.fromkeys(_code({name: item}, name, known) for item in items))
 
 

@@ -10,6 +10,7 @@ from models.case_lookup import find_case, find_referral
 from models.tables import Bureau
 from spoorboek.errors import InputError
 from spoorboek.statute.agenda.step_status import StepState
+from spoorboek.statute.bureau_services import WHOLE_TRACK
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.plan import last_date
 from spoorboek.statute.referrals.arrows import PRODUCT, arrows, possible_moves, state_label
@@ -30,7 +31,7 @@ REPORTABLE_STATES: tuple[ReferralState, ...] = tuple(
 REASONS = tuple(sorted({code for codes in arrows().reasons.values() for code in codes} - {WITH_THE_CASE}))
 RESULTS = tuple(arrows().results)
 CHOICE_REASONS = tuple(arrows().reasons["gekozen"])
-WHOLE_TRACK, ONE = "traject", 100  # of a service; hundredths
+ONE = 100  # of a service, in hundredths
 BY_APPROVAL = "Dat volgt uit het akkoord: `spoorboek referral approve-offer`, en daarna `spoorboek referral approve`."
 BY_PRODUCT = "Dat legt Spoorboek zelf vast."
 

@@ -49,6 +49,9 @@ PAPER_REQUESTS: Mapping[str, ReportableFact] = {
         "verzoek_deskundigenoordeel", "aanvraag van een deskundigenoordeel laten maken op {on}",
         _day("De dag van de vraag"),
     ),
+    "zoekgegevens": _paper(
+        "zoekgegevens", "zoekgegevens gevraagd aan de werknemer op {on}", _day("De dag van de vraag"),
+    ),
 }  # fmt: skip
 
 # By name of the operator action (the run form), then by code of each fact it offers.

@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 from models.case_lookup import find_case
 from models.record import load_record
 from models.tables import EMPTIED, Bureau, Case, CaseEvent, Employee, Employer, InvoiceNumber, Referral
+from spoorboek.statute.bureau_services import BILLED_SERVICES
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
-from spoorboek.statute.second_track.cost_events import SERVICES, Money, money_of
+from spoorboek.statute.second_track.cost_events import Money, money_of
 from spoorboek.statute.second_track.money import (
     HUNDRED,
     Costs,
@@ -108,7 +109,7 @@ def _referral_lines(money: Money, referral: int, written: Mapping[int, str]) -> 
     for offer in (each for each in money.offers if each.referral == referral):
         yield f"  offerte {offer.number} van {kort(offer.on)}: {bedrag(offer.net)}, {_approval(offer)}"
         for line in offer.lines:
-            yield f"    {SERVICES[line.service]}: {_quantity(line.quantity)} x {bedrag(line.price)}"
+            yield f"    {BILLED_SERVICES[line.service]}: {_quantity(line.quantity)} x {bedrag(line.price)}"
     for invoice in (each for each in money.invoices if each.referral == referral):
         name = f"factuur {invoice.number} ({written.get(invoice.number, 'zonder nummer')}) van {kort(invoice.on)}"
         yield f"  {name}: {bedrag(invoice.net)}, {invoice.choice or 'nog niet beoordeeld'}"

@@ -1,17 +1,17 @@
 """A shortlist in Dutch: each candidate with the parts of its score, and who fell out and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from models.bureau_choice import WeighedShortlist
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.shortlist_policy import FULL_SCORE
-from spoorboek.statute.second_track.shortlist import BureauDemand, Candidate, ScorePart
+from spoorboek.statute.second_track.shortlist import BureauDemand, Candidate, ExcludedBureau, ScorePart
 from tasks.reports.bureau_reports import EXCLUSION_WORDS
 
 PART_LABELS = {
     "voorkeur": "voorkeur van de werknemer",
     "specialismen": "gevraagde specialismen",
-    "tarief": "tarief van de gevraagde diensten",
+    "tarief": "tarief",
     "wachttijd": "wachttijd",
     "certificaten": "een geldig certificaat",
     "antwoord": "antwoordt op tijd",
@@ -21,6 +21,14 @@ PART_LABELS = {
 }
 
 AREA_WORDS = {"werknemer": "uit de zoekgegevens", "werkgever": "van de werkgever; zoekgegevens zijn er niet"}
+
+SOURCE_WORDS = {
+    "gevraagd": "nu gevraagd",
+    "zoekgegevens": "uit de zoekgegevens",
+    "sector": "uit de sector in de zoekgegevens",
+    "niveau": "uit het niveau in de zoekgegevens",
+}
+OF_THE_HOUSE = "vraagt het huis altijd"
 
 
 def shortlist_page(weighed: WeighedShortlist, house: HousePolicy) -> str:
@@ -38,13 +46,13 @@ def _page(weighed: WeighedShortlist, house: HousePolicy) -> Iterator[str]:
         yield f"Gekozen, en dus het eerst gevraagd: {weighed.chosen}"
     for place, candidate in enumerate(shortlist.candidates, 1):
         yield ""
-        yield from _candidate(place, candidate)
+        yield from _candidate(place, candidate, shortlist.demand, house)
     if not shortlist.candidates:
         yield "\nGeen enkel bureau kan worden gevraagd."
     if shortlist.excluded:
         yield "\nVallen af:"
         for each in shortlist.excluded:
-            yield f"  {each.code}: {'; '.join(EXCLUSION_WORDS[reason] for reason in each.reasons)}"
+            yield f"  {each.code}: {_reasons(each, house)}"
 
 
 def _asked(demand: BureauDemand, house: HousePolicy) -> Iterator[str]:
@@ -52,22 +60,43 @@ def _asked(demand: BureauDemand, house: HousePolicy) -> Iterator[str]:
         yield f"Regio: {demand.area} ({AREA_WORDS[demand.area_of or 'werkgever']})"
     else:
         yield "Regio: onbekend, dus alleen bureaus voor het hele land"
+    if demand.services:
+        yield f"Diensten: {_labels('service', demand.services, house)}"
+    else:
+        usual = _labels("service", demand.priced, house)
+        yield f"Diensten: niets gevraagd. Het tarief telt dan voor wat het huis gewoonlijk vraagt: {usual}"
     for title, kind, codes in (
-        ("Diensten", "service", demand.services),
         ("Specialismen", "specialism", demand.specialisms),
         ("Certificaten", "certificate", demand.certificates),
     ):
-        if codes:
-            yield f"{title}: {', '.join(house.choices[kind].get(code, code) for code in sorted(codes))}"
+        for code in sorted(codes):
+            source = SOURCE_WORDS[demand.sources[code]] if code in demand.sources else OF_THE_HOUSE
+            yield f"{title}: {_labels(kind, [code], house)} ({source})"
     yield f"Voorkeur van de werknemer: {demand.preferred or 'niet vastgelegd'}"
 
 
-def _candidate(place: int, candidate: Candidate) -> Iterator[str]:
+def _labels(kind: str, codes: Iterable[str], house: HousePolicy) -> str:
+    return ", ".join(house.choices[kind].get(code, code) for code in sorted(codes))
+
+
+def _reasons(excluded: ExcludedBureau, house: HousePolicy) -> str:
+    """Say why a bureau falls out, and which services and certificates it lacks."""
+    labels = {**house.choices["service"], **house.choices["certificate"]}
+    lacking = ", ".join(labels.get(code, code) for code in excluded.lacking)
+    return "; ".join(EXCLUSION_WORDS[reason] for reason in excluded.reasons) + (f" ({lacking})" if lacking else "")
+
+
+def _candidate(place: int, candidate: Candidate, demand: BureauDemand, house: HousePolicy) -> Iterator[str]:
     score = f"{candidate.score} van {FULL_SCORE}, " if candidate.parts else ""
     yield f"{place}. {candidate.code}: {score}volgorde {candidate.rank}"
-    yield from (f"   {_part(part)}" for part in candidate.parts if part.weight)
+    yield from (f"   {_part(part, candidate, demand, house)}" for part in candidate.parts if part.weight)
 
 
-def _part(part: ScorePart) -> str:
-    unknown = "" if part.known else " (niet bekend, telt half)"
-    return f"{part.points:>3} van {part.weight:>2}  {PART_LABELS[part.name]}{unknown}"
+def _part(part: ScorePart, candidate: Candidate, demand: BureauDemand, house: HousePolicy) -> str:
+    said = "" if part.known else " (niet bekend, telt half)"
+    if part.name == "tarief":
+        said = f" voor {_labels('service', demand.priced, house)}{said}"
+    if part.name == "specialismen" and demand.specialisms:
+        has = _labels("specialism", candidate.specialisms, house) or "geen ervan"
+        said = f" ({len(candidate.specialisms)} van {len(demand.specialisms)}: {has})"
+    return f"{part.points:>3} van {part.weight:>2}  {PART_LABELS[part.name]}{said}"

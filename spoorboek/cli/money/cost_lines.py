@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from spoorboek.errors import InputError
 from spoorboek.outside.suggestions import meant_or_known
-from spoorboek.statute.second_track.cost_events import SERVICES
+from spoorboek.statute.bureau_services import BILLED_SERVICES, standard_service
 from spoorboek.statute.second_track.money import VAT_RATES, CostLine
 
 AMOUNT = re.compile(r"-?[0-9]{1,7}(?:[.,][0-9]{1,2})?", re.ASCII)
@@ -33,9 +33,9 @@ def _read_line(typed: str) -> CostLine:
     service, *numbers = typed.strip().split(":")
     if len(numbers) not in (2, 3):
         raise InputError(f"'{typed}' is geen regel. Verwacht {LINE_FORM}.")
-    code = service.strip().casefold().replace("-", "_").replace(" ", "_")
-    if code not in SERVICES:
-        raise InputError(f"Onbekende dienst '{service}'. {meant_or_known(code, SERVICES)}")
+    code = standard_service(service.strip().casefold().replace("-", "_").replace(" ", "_"))
+    if code not in BILLED_SERVICES:
+        raise InputError(f"Onbekende dienst '{service}'. {meant_or_known(code, BILLED_SERVICES)}")
     quantity, price = read_cents(numbers[0], "Aantal"), read_cents(numbers[1], "Prijs")
     rate = numbers[2].strip().rstrip("%") if numbers[2:] else str(VAT_RATES[-1])
     if rate not in map(str, VAT_RATES):

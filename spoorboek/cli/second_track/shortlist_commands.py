@@ -24,6 +24,7 @@ from spoorboek.cli.shared.options import (
 from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.errors import InputError
 from spoorboek.platform.record_access import open_record
+from spoorboek.statute.bureau_services import standard_service
 from spoorboek.statute.policy.house_policy import HousePolicy
 from tasks.reports.bureau_reports import choose_bureau, prefer_bureau, require_askable
 from tasks.views.shortlist_page import shortlist_page
@@ -89,12 +90,16 @@ def _choose(writing: Session, number: str, bureau: str, reason: str, by: str, ty
 def _demands(house: HousePolicy, typed: Mapping[str, Codes]) -> Demands:
     """Return what was asked for, as codes of the house; InputError for an unknown one, and for what is private."""
     codes = {
-        kind: frozenset(read_code(each, house.choices[kind], UNKNOWN[kind]) for each in words or ())
+        kind: frozenset(read_code(_of_now(kind, each), house.choices[kind], UNKNOWN[kind]) for each in words or ())
         for kind, words in typed.items()
     }
     demands = Demands(codes["service"], codes["specialism"], codes["certificate"])
     require_askable(demands.services | demands.specialisms)
     return demands
+
+
+def _of_now(kind: str, word: str) -> str:
+    return standard_service(word) if kind == "service" else word
 
 
 def _print_shortlist(number: str, typed: Mapping[str, Codes], shape: OutputFormat) -> None:

@@ -10,7 +10,9 @@ from models.edition_history import EditionTexts, edition_text, edition_texts_in_
 from models.tables import HOUSE, RULES
 from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_text
+from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.platform.record_access import open_record
+from spoorboek.statute.bureau_services import REGISTERED_SERVICES
 from spoorboek.statute.editions.edition import (
     Edition,
     read_policy,
@@ -20,6 +22,7 @@ from spoorboek.statute.editions.edition import (
     shipped_rules_text,
 )
 from spoorboek.statute.law.milestones import Rulebook
+from spoorboek.statute.policy.house_policy import HousePolicy
 from tasks.case_state import CaseState, case_state_in
 
 
@@ -39,7 +42,17 @@ def requested_edition(reading: Session, rules: str, house: str) -> tuple[Edition
         )
     read = read_rules if rules and Path(rules).exists() else read_recorded_rules
     book = read(texts.rules, rules or "De regels")
-    return Edition(book, read_policy(texts.house, house or "Het huisbeleid", book)), texts
+    policy = read_policy(texts.house, house or "Het huisbeleid", book)
+    if house and Path(house).exists():
+        _require_listed_services(house, policy)
+    return Edition(book, policy), texts
+
+
+def _require_listed_services(where: str, policy: HousePolicy) -> None:
+    for code in policy.choices["service"]:
+        if code not in REGISTERED_SERVICES:
+            known = meant_or_known(code, REGISTERED_SERVICES)
+            raise InputError(f"{where}: onbekende dienst '{code}' in `choices: service`. {known}")
 
 
 def case_and_rules(number: str, rules: str) -> tuple[CaseState, Rulebook | None]:

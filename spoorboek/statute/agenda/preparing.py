@@ -8,8 +8,9 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone, Plan
 from spoorboek.statute.policy.house_policy import StepPolicy
-from spoorboek.statute.second_track.preparation import Missing, complete_from, informed_on, missing
+from spoorboek.statute.second_track.preparation import SEARCH, Missing, complete_from, informed_on, missing
 
+SEARCH_FORM, EMPLOYEE = "zoekgegevens", "werknemer"
 WITH_BUREAU = "Een bureau is al gevraagd."
 
 
@@ -18,7 +19,8 @@ def held_back(policy: StepPolicy, plan: Plan, index: RecordIndex, on: date) -> t
     if not is_held_back(policy, plan, index, on):
         return ()
     targets = {each.key: each.target_on for each in plan if each.key in policy.prepared_by and each.target_on}
-    return missing(plan.facts, on, letter_on=letter_on(policy, index), targets=targets)
+    found = missing(plan.facts, on, letter_on=letter_on(policy, index), targets=targets)
+    return tuple(_with_request(each, index) for each in found)
 
 
 def is_held_back(policy: StepPolicy, plan: Plan, index: RecordIndex, on: date) -> bool:
@@ -78,6 +80,14 @@ def waits_on(held: Iterable[Missing]) -> str | None:
 def asked_since(ref: StepRef, index: RecordIndex) -> date | None:
     """Return the day before which nobody here could ask for a step: its case came here, or other rules brought it."""
     return max((day for day in (index.adopted_on, index.brought.get(ref)) if day), default=None)
+
+
+def _with_request(waits: Missing, index: RecordIndex) -> Missing:
+    """Return what is missing with the day on which the employee got the form for it; as it is where nobody did."""
+    asked = [event.on for event, _ in index.requests if event.data["document"] == SEARCH_FORM]
+    if waits.step != SEARCH or not asked:
+        return waits
+    return waits._replace(role=EMPLOYEE, why=f"{waits.why} (formulier gestuurd op {dutch_date(max(asked))})")
 
 
 def _mailed_on(ref: StepRef, documents: Iterable[str], index: RecordIndex) -> date | None:

@@ -58,6 +58,7 @@ PAPER_KINDS: Mapping[str, PaperKind] = MappingProxyType(
             "Arbeidsdeskundig rapport", ("arbeidsdeskundig_onderzoek",), (EXPERT,), completes=True
         ),
         "functioneel_profiel": PaperKind("Functioneel profiel", ("functioneel_profiel",), (DOCTOR,)),
+        "zoekgegevens": PaperKind("Zoekgegevens", ("zoekgegevens_spoor_2",), (EMPLOYEE,)),
         "haalbaarheidsonderzoek": PaperKind("Haalbaarheidsonderzoek", ("haalbaarheidsonderzoek",)),
         "trajectplan": PaperKind("Trajectplan tweede spoor", (SECOND_TRACK,), (*BOTH, AGENCY)),
         "voortgangsrapportage": PaperKind("Voortgang tweede spoor", (SECOND_TRACK,)),

@@ -145,7 +145,8 @@ def _shortlist_lines(policy: HousePolicy) -> list[str]:
         for code in codes
     ]
     asked = [f"{shortlist.asks} bureaus tegelijk gevraagd, zonder naam"] if shortlist.asks else []
-    return [*weighed, f"na {shortlist.longest_wait} dagen wachttijd geen punten", *asked, *demanded]
+    usual = f"vraagt gewoonlijk {', '.join(shortlist.usual)}"
+    return [*weighed, f"na {shortlist.longest_wait} dagen wachttijd geen punten", usual, *asked, *demanded]
 
 
 HOUSE_LINES: Mapping[str, Callable[[HousePolicy], Iterable[str]]] = {

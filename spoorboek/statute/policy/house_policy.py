@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from spoorboek.statute.actions import Action, EffectKey
+from spoorboek.statute.bureau_services import SERVICES
 from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.days.mail_days import MailDays, mail_day_from
 from spoorboek.statute.plan import DateAnchor
@@ -180,6 +181,13 @@ def _codes_by_word(choices: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     return {**labels, **codes}
 
 
+@cache
+def _service_words() -> Mapping[str, str]:
+    """Map the labels of the one list of services, and the codes of before, to the codes of now."""
+    words = {_plain(service.label): code for code, service in SERVICES.items() if service.use != "billed"}
+    return {**words, **{_plain(former): code for code, service in SERVICES.items() for former in service.before}}
+
+
 @lru_cache(maxsize=4096)
 def _plain(word: str) -> str:
     """Return the letters and digits of a word, without accents and capitals."""
@@ -231,6 +239,8 @@ class HousePolicy:
     def coded(self, choices: str, words: Iterable[str]) -> frozenset[str]:
         """Return words as codes of a choice list; a word it does not know stays as it is."""
         known = _codes_by_word(tuple(self.choices.get(choices, {}).items()))
+        if choices == "service":
+            known = {**_service_words(), **known}
         return frozenset(known.get(_plain(word), word) for word in words)
 
     def choice(self, choices: str, code: str) -> str:

@@ -6,6 +6,7 @@ from typing import Protocol, cast, get_args
 
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import ActionKind
+from spoorboek.statute.bureau_services import registered_choices
 from spoorboek.statute.days.mail_days import MailDays
 from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.milestones import milestone_table
@@ -29,22 +30,8 @@ from spoorboek.statute.policy.shortlist_policy import read_shortlist_policy
 # What is done with a referral is worded as that referral.
 WORDED_KINDS = tuple(kind for kind in get_args(ActionKind) if not kind.startswith("referral_"))
 STEP_FIELDS = frozenset(
-    {
-        "nature",
-        "papers",
-        "reminders",
-        "escalation",
-        "asks",
-        "superseded",
-        "refers",
-        "holds",
-        "awaits",
-        "since",
-        "at_once",
-        "prepares",
-        "shown_by",
-        "days",
-    }
+    {"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds", "awaits", "since"}
+    | {"at_once", "prepares", "shown_by", "days"}
 )
 TOP_FIELDS = frozenset(
     {
@@ -69,6 +56,9 @@ TOP_FIELDS = frozenset(
         "second_track",
     }
 )
+# A paper that came later and goes out only when a person asks for it: no policy of before decided against it.
+LATER_DOCUMENTS = {"zoekgegevens": "Zoekgegevens voor het tweede spoor"}
+LATER_REQUESTS: tuple[PolicyData, ...] = ({"document": "zoekgegevens", "to": "werknemer"},)
 MOST_DAYS, MOST_INVOICE_DAYS = 366, 1830
 MOST_REPEATS: Mapping[str, int] = {"days": MOST_DAYS, "times": 52}
 CENTS = 100  # of a euro
@@ -121,7 +111,9 @@ class _Reader:
         # A policy may be newer than the rules it is read with: it says something of steps those do not have.
         self.known_steps = {*rules, *milestone_table()}
         self.roles: PolicyData = data["roles"]
-        self.documents: PolicyData = data["documents"]
+        self.choices = {name: dict(labels) for name, labels in data["choices"].items()}
+        self.choices["service"] = registered_choices(self.choices.get("service", {}))
+        self.documents: PolicyData = {**LATER_DOCUMENTS, **data["documents"]}
         self.mail_days: MailDays = data.get("mail_days", "every")
         self.chased: Collection[str] = data.get("chased", ())
         self.lead_times = {role: LeadTime(role, **lead) for role, lead in data.get("lead_times", {}).items()}
@@ -143,8 +135,8 @@ class _Reader:
             documents=dict(self.documents),
             steps={key: self.step(key, rule) for key, rule in self.rules.items()},
             closing_papers={code: self.step_documents(documents) for code, documents in self.data["closing"].items()},
-            on_request=self.step_documents(self.data.get("on_request", ())),
-            choices={name: dict(labels) for name, labels in self.data["choices"].items()},
+            on_request=self.step_documents(self.on_request()),
+            choices=self.choices,
             words=dict(self.data["words"]),
             lead_times=self.lead_times,
             warns=self.data.get("warns", "casemanager"),
@@ -154,8 +146,14 @@ class _Reader:
             adequacy=read_adequacy_norms(self.data.get("adequacy", {})),
             approves=self.approves(self.data.get("approves") or {}),
             invoice_days=_whole("`invoice_days`", self.data.get("invoice_days", 0), 0, MOST_INVOICE_DAYS),
-            shortlist=read_shortlist_policy(self.data.get("second_track"), self.data["choices"]),
+            shortlist=read_shortlist_policy(self.data.get("second_track"), self.choices),
         )
+
+    def on_request(self) -> list[PolicyData]:
+        """Return the papers a person can have made, with those that came since the policy and that it does not name."""
+        listed: list[PolicyData] = list(self.data.get("on_request", ()))
+        named = {item["document"] for item in listed}
+        return [*listed, *(item for item in LATER_REQUESTS if item["document"] not in named)]
 
     def step(self, key: str, rule: KnownMilestone) -> StepPolicy:
         """Combine the entry of one step with the defaults of its force; the entry has priority."""

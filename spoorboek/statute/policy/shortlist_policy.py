@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple, get_args
 
 from spoorboek.errors import InputError
+from spoorboek.statute.bureau_services import ASKED_SERVICES, WHOLE_TRACK, standard_services
 
 PartName = Literal[
     "voorkeur", "specialismen", "tarief", "wachttijd", "certificaten", "antwoord", "intake", "rapportage", "resultaat"
 ]
 PART_NAMES: tuple[PartName, ...] = get_args(PartName)
 FULL_SCORE = 100
-FIELDS = frozenset({"weights", "longest_wait", "demands", "asks"})
+FIELDS = frozenset({"weights", "longest_wait", "demands", "asks", "usual"})
 MOST_ASKED = 9  # bureaus at once
 DEMANDS = {"services": "service", "certificates": "certificate"}  # by field of `demands`: its choice list
 
@@ -19,7 +20,8 @@ class ShortlistPolicy(NamedTuple):
     """How a shortlist is scored. `weights`: points a part can give at most, together 100; none: rank and code decide.
 
     `longest_wait`: calendar days of waiting from which that part gives nothing. `services`, `certificates`: what every
-    bureau must have. `asks`: how many bureaus are asked at once, without a name; 0: none.
+    bureau must have. `asks`: how many bureaus are asked at once, without a name; 0: none. `usual`: what is
+    asked for where nobody said which services; it excludes no bureau.
     """
 
     weights: Mapping[PartName, int] = {}
@@ -27,6 +29,7 @@ class ShortlistPolicy(NamedTuple):
     services: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
     asks: int = 0
+    usual: tuple[str, ...] = (WHOLE_TRACK,)
 
 
 NO_WEIGHTS = ShortlistPolicy()
@@ -62,15 +65,18 @@ def read_shortlist_policy(data: Mapping[str, Any] | None, choices: Mapping[str, 
     demanded = {
         field: _codes(field, demands.get(field) or [], choices.get(kind, {})) for field, kind in DEMANDS.items()
     }
+    usual = _codes("services", data.get("usual") or list(NO_WEIGHTS.usual), ASKED_SERVICES, "usual")
     ordered = {name: weights.get(name, 0) for name in PART_NAMES} if weights else {}
-    return ShortlistPolicy(ordered, longest, **demanded, asks=asks)
+    return ShortlistPolicy(ordered, longest, **demanded, asks=asks, usual=usual)
 
 
-def _codes(field: str, codes: Any, known: Mapping[str, str]) -> tuple[str, ...]:
+def _codes(field: str, codes: Any, known: Mapping[str, str], where: str = "") -> tuple[str, ...]:
+    named_in = f"second_track: {where or f'demands: {field}'}"
     if not isinstance(codes, list):
-        raise InputError(f"`second_track: demands: {field}` moet een lijst van codes zijn.")
-    _require_names(f"second_track: demands: {field}", codes, known)
-    return tuple(sorted(set(codes)))
+        raise InputError(f"`{named_in}` moet een lijst van codes zijn.")
+    named = standard_services(codes) if field == "services" else codes
+    _require_names(named_in, named, known)
+    return tuple(sorted(set(named)))
 
 
 def _require_mapping(where: str, data: Any) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from spoorboek.statute.bureau_services import standard_service
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.referrals.arrows import possible_moves
 from spoorboek.statute.referrals.referral import ReferralFacts
@@ -12,21 +13,6 @@ from spoorboek.statute.second_track.money import CostLine, Invoice, Offer
 
 COST_EVENTS: tuple[EventKind, ...] = ("offer_recorded", "offer_approved", "invoice_recorded", "invoice_settled")
 MORE_TIME = "meer_tijd"  # why a trajectory goes on longer when its new offer does not say so
-SERVICES: Mapping[str, str] = {
-    "traject": "heel traject",
-    "intake": "intake",
-    "haalbaarheidsonderzoek": "haalbaarheidsonderzoek",
-    "orientatie": "loopbaan- en arbeidsmarktoriëntatie",
-    "assessment": "assessment",
-    "coaching": "coaching",
-    "sollicitatietraining": "sollicitatietraining",
-    "bemiddeling": "bemiddeling en jobhunting",
-    "scholing": "om- en bijscholing",
-    "jobcoaching": "jobcoaching",
-    "nazorg": "nazorg",
-    "reistijd": "reistijd",
-    "anders": "andere dienst",
-}
 
 
 class Money(NamedTuple):
@@ -133,7 +119,8 @@ def _plain(lines: Sequence[CostLine]) -> list[list[Any]]:
 
 
 def _lines(data: Mapping[str, Any]) -> tuple[CostLine, ...]:
-    return tuple(CostLine(*line) for line in data["lines"])
+    """Read the lines; those of before the one list of services are read by its codes."""
+    return tuple(CostLine(standard_service(service), *numbers) for service, *numbers in data["lines"])
 
 
 def _day(data: Mapping[str, Any], name: str) -> date | None:

@@ -7,6 +7,7 @@ then the lowest rank of the house, then the code. Source: docs/decisions/037-a-s
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from spoorboek.statute.policy.shortlist_policy import PART_NAMES, PartName, ShortlistPolicy
@@ -24,6 +25,7 @@ Exclusion = Literal[
     "weigerde_eerder",
     "al_gevraagd",
 ]
+DemandSource = Literal["gevraagd", "zoekgegevens", "sector", "niveau"]
 Share = tuple[int, int]  # so many of so many; what cannot be told counts half
 HALF: Share = (1, 2)
 NOTHING: Share = (0, 1)
@@ -85,7 +87,8 @@ class BureauDemand(NamedTuple):
 
     `area_of`: whose area that is, the employee's from the search data (`werknemer`) or else the employer's.
     `preferred`: the code the employee named. `asked`: the codes that had a referral of this case, of which `declined`
-    said no.
+    said no. `priced`: the services whose prices are compared. `sources`: where a specialism or certificate comes from,
+    by code; what is not named there the house asks of every bureau.
     """
 
     on: date
@@ -97,6 +100,8 @@ class BureauDemand(NamedTuple):
     asked: frozenset[str] = frozenset()
     declined: frozenset[str] = frozenset()
     area_of: Literal["werknemer", "werkgever"] | None = None
+    priced: frozenset[str] = frozenset()
+    sources: Mapping[str, DemandSource] = MappingProxyType({})
 
 
 class ScorePart(NamedTuple):
@@ -110,19 +115,27 @@ class ScorePart(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A bureau that can be asked; its score is the sum of the points of its parts."""
+    """A bureau that can be asked; its score is the sum of the points of its parts.
+
+    `specialisms`: those that were asked for and that it has, in order.
+    """
 
     code: str
     rank: int
     score: int
     parts: tuple[ScorePart, ...]
+    specialisms: tuple[str, ...] = ()
 
 
 class ExcludedBureau(NamedTuple):
-    """A bureau that cannot be asked, with every reason."""
+    """A bureau that cannot be asked, with every reason.
+
+    `lacking`: the services and certificates that were asked for and that it does not have, or no longer, in order.
+    """
 
     code: str
     reasons: tuple[Exclusion, ...]
+    lacking: tuple[str, ...] = ()
 
 
 class Shortlist(NamedTuple):
@@ -140,18 +153,21 @@ class Shortlist(NamedTuple):
 
 def make_shortlist(register: Iterable[RegisteredBureau], demand: BureauDemand, policy: ShortlistPolicy) -> Shortlist:
     """Return the shortlist of a case: every bureau of the register is a candidate or excluded with its reasons."""
+    services = demand.services.union(policy.services)
     wanted = demand._replace(
-        services=demand.services.union(policy.services), certificates=demand.certificates.union(policy.certificates)
+        services=services,
+        certificates=demand.certificates.union(policy.certificates),
+        priced=services or frozenset(policy.usual),
     )
     fitting: list[RegisteredBureau] = []
     excluded: list[ExcludedBureau] = []
     for bureau in register:
         reasons = tuple(exclusions(bureau, wanted))
         if reasons:
-            excluded.append(ExcludedBureau(bureau.code, reasons))
+            excluded.append(ExcludedBureau(bureau.code, reasons, _lacking(bureau, wanted)))
         else:
             fitting.append(bureau)
-    prices = {bureau.code: bureau.price(wanted.services, wanted.on) for bureau in fitting}
+    prices = {bureau.code: bureau.price(wanted.priced, wanted.on) for bureau in fitting}
     cheapest = min((price for price in prices.values() if price is not None), default=None)
     candidates = [_candidate(bureau, wanted, policy, prices[bureau.code], cheapest) for bureau in fitting]
     candidates.sort(key=lambda each: (-each.score, each.rank, each.code))
@@ -182,12 +198,19 @@ def exclusions(bureau: RegisteredBureau, demand: BureauDemand) -> Iterator[Exclu
         yield "al_gevraagd"
 
 
+def _lacking(bureau: RegisteredBureau, demand: BureauDemand) -> tuple[str, ...]:
+    """Return what was asked for and is not there on the day."""
+    valid = {code for code, until in bureau.certificates.items() if demand.on <= until}
+    return (*sorted(demand.services - bureau.services), *sorted(demand.certificates - valid))
+
+
 def _candidate(
     bureau: RegisteredBureau, demand: BureauDemand, policy: ShortlistPolicy, price: int | None, cheapest: int | None
 ) -> Candidate:
     context = _Scored(bureau, demand, policy, price, cheapest)
     parts = tuple(_part(name, weight, PART_SHARES[name](context)) for name, weight in policy.weights.items())
-    return Candidate(bureau.code, bureau.rank, sum(part.points for part in parts), parts)
+    specialisms = tuple(sorted(demand.specialisms & bureau.specialisms)) if demand.specialisms else ()
+    return Candidate(bureau.code, bureau.rank, sum(part.points for part in parts), parts, specialisms)
 
 
 @lru_cache(maxsize=8192)  # bureaus share most of their shares
@@ -217,9 +240,7 @@ def _specialisms(scored: _Scored) -> Share:
 
 
 def _price(scored: _Scored) -> Share | None:
-    """The cheapest gets all, one that is twice as dear half; nothing for anybody when no service was demanded."""
-    if not scored.demand.services:
-        return NOTHING
+    """The cheapest gets all, one that is twice as dear half."""
     if scored.price is None or scored.cheapest is None:
         return None
     return (scored.cheapest, scored.price) if scored.price else (1, 1)

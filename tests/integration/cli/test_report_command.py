@@ -40,6 +40,7 @@ TOLD: tuple[tuple[str, tuple[object, ...], dict[str, Any]], ...] = (
     ("spreekuur_gemist", on(61), {"document": "gemist_spreekuur", "on": 61}),
     ("bijstelling_probleemanalyse", on(62), {"document": "verzoek_bijstelling_probleemanalyse", "on": 62}),
     ("aanvraag_deskundigenoordeel", on(63), {"document": "verzoek_deskundigenoordeel", "on": 63}),
+    ("zoekgegevens", on(64), {"document": "zoekgegevens", "on": 64}),
     ("percentage", on(30, "--percentage", 40), {"from": 30, "percentage": 40}),
     ("vangnet_vierde_dag", on(3), {"known_on": 3, "safety_net": "vierde_dag"}),
     ("vangnet-zes-weken", (), {"safety_net": "zes_weken"}),

@@ -144,7 +144,7 @@ def test_the_list_the_product_chose_from_is_kept(session: Session, make_case: Ca
     assert choose_next_bureau(session, case) == bureau
     kept = session.scalars(select(KeptShortlist)).one()
     assert (kept.bureau_id, kept.house, kept.reason) == (bureau.id, house_policy().version, None)
-    assert kept.content["excluded"] == [{"bureau": "off", "reasons": ["niet_actief"]}]
+    assert kept.content["excluded"] == [{"bureau": "off", "reasons": ["niet_actief"], "lacking": []}]
 
 
 def test_in_real_life_there_is_no_virtual_day(session: Session) -> None:

@@ -5,17 +5,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from support.prepared_cases import SEARCH, prepare_referral_of
 
-from models.bureau_choice import Demands, case_shortlist, choose_next_bureau
+from models.bureau_choice import Demands, case_shortlist, choose_next_bureau, shortlist_json
+from models.edition_history import edition_in_force
 from models.record import open_case
-from models.tables import Bureau, Case, Employee
+from models.tables import Bureau, BureauCertificate, BureauTerms, Case, Employee
 from spoorboek import clock
 from spoorboek.errors import InputError
 from tasks.case_state import case_state_in
 from tasks.effects.questions import question_context
 from tasks.reports.preparation_content import report_search_data
+from tasks.views.shortlist_page import shortlist_page
 from templates.question_message import question_message
 
 WANTED = {**SEARCH, "sector": "zorg", "diensten": "spoor_2,loopbaanorientatie"}
@@ -25,7 +27,7 @@ WANTED = {**SEARCH, "sector": "zorg", "diensten": "spoor_2,loopbaanorientatie"}
 def case(session: Session, make_case: Callable[..., Case]) -> Case:
     """Return a prepared case; one of two bureaus offers what is asked for."""
     session.add(Bureau(code="smal", name="Smal", email="s@bureau.example", rank=0, services=["spoor_2"]))
-    services = ["spoor_2", "loopbaanorientatie"]
+    services = ["spoor_2", "orientatie"]
     session.add(Bureau(code="breed", name="Breed", email="b@bureau.example", rank=1, services=services))
     employee = session.get_one(Employee, make_case().employee_id)
     today = clock.today()
@@ -68,11 +70,49 @@ def test_without_either_all_is_as_before(session: Session, case: Case) -> None:
     assert (question["sector"], question["diensten"]) == ("overig", ["spoor_2"])
 
 
+def test_search_data_ask_for_certificates_and_specialisms(session: Session, case: Case) -> None:
+    """A certificate excludes, specialisms score: those that were asked and those that follow from sector and level."""
+    narrow, broad = session.exec(select(Bureau).order_by(col(Bureau.rank))).all()
+    session.add(BureauCertificate(bureau_id=broad.id, code="oval", valid_until=clock.today()))
+    session.add(BureauTerms(bureau_id=broad.id, specialisms=["sector_zorg", "taal_pools"]))
+    session.add(BureauTerms(bureau_id=narrow.id, specialisms=["hoger_opgeleid"]))
+    wanted = {**SEARCH, "niveau": "hbo", "sector": "zorg", "specialismen": "taal_pools"}
+    report_search_data(session, case.number, wanted, "operator-1")
+    asked_of = case_shortlist(session, case)
+    assert asked_of.shortlist.demand.sources == {
+        "sector_zorg": "sector",
+        "hoger_opgeleid": "niveau",
+        "taal_pools": "zoekgegevens",
+    }
+    parts = {each.code: each.parts[1] for each in asked_of.shortlist.candidates}
+    assert {code: (part.name, part.share) for code, part in parts.items()} == {
+        "breed": ("specialismen", (2, 3)),
+        "smal": ("specialismen", (1, 3)),
+    }
+    house = edition_in_force(session).house
+    page = shortlist_page(asked_of, house)
+    assert "Specialismen: Zorg en welzijn (uit de sector in de zoekgegevens)" in page
+    assert "gevraagde specialismen (2 van 3: Zorg en welzijn, Pools)" in page
+    assert "niets gevraagd. Het tarief telt dan voor wat het huis gewoonlijk vraagt: Traject tweede spoor" in page
+    report_search_data(session, case.number, {**wanted, "certificaten": "oval"}, "operator-1")
+    weighed = case_shortlist(session, case)
+    assert weighed.order == ("breed",)
+    page = shortlist_page(weighed, house)
+    assert "Certificaten: OVAL (uit de zoekgegevens)" in page
+    assert "smal: mist een gevraagd certificaat (OVAL)" in page
+    now = case_shortlist(session, case, Demands(specialisms=frozenset({"taal_duits"})))
+    assert now.shortlist.demand.sources == {"taal_duits": "gevraagd", "oval": "zoekgegevens"}
+    assert shortlist_json(weighed)["asks"]["certificates"] == ["oval"]
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
         ({"sector": "ruimtevaart"}, "'sector' heeft een onbekende waarde"),
         ({"diensten": "spoor_2,toveren"}, "'diensten' heeft een onbekende waarde"),
+        ({"specialismen": "burn_out"}, "zegt iets over de gezondheid"),
+        ({"specialismen": "helderziend"}, "'specialismen' heeft een onbekende waarde"),
+        ({"certificaten": "iso"}, "'certificaten' heeft een onbekende waarde"),
         ({"diensten": "rouwverwerking"}, "zegt iets over de gezondheid"),
         ({"diensten": "burn_out_begeleiding"}, "zegt iets over de gezondheid"),
     ],

@@ -53,6 +53,7 @@ STORY_OF = {
     "bezwaarschrift": "loonsanctie_met_herstel",
     "gespreksverslag": "stukken_op_verzoek",
     "gemist_spreekuur": "stukken_op_verzoek",
+    "zoekgegevens": "stukken_op_verzoek",
     "overlijden_loon": "overleden_in_week_20",
     "overlijden_dossier": "overleden_in_week_20",
 }

@@ -68,6 +68,7 @@ def test_each_paper_is_made_and_sent_on_the_day_it_is_asked_for(case: Case, sess
         "gemist-spreekuur": "werknemer",
         "verzoek-bijstelling-probleemanalyse": "bedrijfsarts",
         "verzoek-deskundigenoordeel": "casemanager",
+        "zoekgegevens": "werknemer",
     }
 
 

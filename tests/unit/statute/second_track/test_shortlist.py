@@ -188,7 +188,7 @@ def test_what_is_not_known_counts_half_and_says_so() -> None:
     assert list(points.values()) == [(wait + 1) // 2, wait, 0, 0]
     (unknown,) = (each for each in found.candidates if each.code == "None")
     assert {part.name for part in unknown.parts if not part.known} == {
-        *("wachttijd", "antwoord", "intake", "rapportage", "resultaat")
+        *("tarief", "wachttijd", "antwoord", "intake", "rapportage", "resultaat")
     }
 
 
@@ -222,10 +222,42 @@ def test_the_cheapest_gets_all_points_and_twice_as_dear_half() -> None:
     ]
     found = make_shortlist(register, BureauDemand(DAY, services=offered), WEIGHTS)
     assert (_points(found, "cheap")["tarief"], _points(found, "dear")["tarief"]) == (weight, weight // 2)
-    assert _points(make_shortlist(register, BureauDemand(DAY), WEIGHTS), "cheap")["tarief"] == 0
     free = RegisteredBureau("free", services=offered, prices=(ServicePrice("spoor_2", 0, DAY),))
     found = make_shortlist([*register, free], BureauDemand(DAY, services=offered), WEIGHTS)
     assert (_points(found, "free")["tarief"], _points(found, "cheap")["tarief"]) == (weight, 0)
+
+
+def test_without_a_service_the_tariff_is_of_what_the_house_usually_asks() -> None:
+    """Prices of the usual service are compared, the list says so; who has no service in the register falls not out."""
+    weight = WEIGHTS.weights["tarief"]
+    register = [
+        RegisteredBureau(code, prices=(ServicePrice(service, cents, DAY),))
+        for code, service, cents in (("cheap", "spoor_2", 2), ("dear", "spoor_2", 4), ("other", "coaching", 1))
+    ]
+    found = make_shortlist(register, BureauDemand(DAY), WEIGHTS)
+    points = {code: _points(found, code)["tarief"] for code in found.codes}
+    assert points == {"cheap": weight, "dear": weight // 2, "other": weight // 2}  # not known counts half
+    assert (found.demand.services, found.demand.priced, found.excluded) == (frozenset(), {"spoor_2"}, ())
+    coached = make_shortlist(register, BureauDemand(DAY), WEIGHTS._replace(usual=("coaching",)))
+    assert _points(coached, "other")["tarief"] == weight
+    asked = make_shortlist(register, BureauDemand(DAY, services=frozenset({"coaching"})), WEIGHTS)
+    assert asked.demand.priced == {"coaching"}
+
+
+def test_a_bureau_that_falls_out_names_what_it_lacks() -> None:
+    """Services and certificates by code, also a certificate that is no longer valid; one that fits lacks nothing."""
+    services, certificates = frozenset({"spoor_2", "coaching"}), frozenset({"oval", "noloc"})
+    register = [
+        RegisteredBureau("fits", services=services, certificates=dict.fromkeys(certificates, DAY)),
+        RegisteredBureau("lacks", services=frozenset({"spoor_2"}), certificates={"oval": YESTERDAY}),
+        RegisteredBureau("asleep", active=False, services=services, certificates=dict.fromkeys(certificates, DAY)),
+    ]
+    found = make_shortlist(register, BureauDemand(DAY, services=services, certificates=certificates), WEIGHTS)
+    assert found.codes == ("fits",)
+    assert {each.code: each.lacking for each in found.excluded} == {
+        "lacks": ("coaching", "noloc", "oval"),
+        "asleep": (),
+    }
 
 
 def test_the_house_can_ask_something_of_every_bureau() -> None:
