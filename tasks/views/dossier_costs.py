@@ -16,7 +16,8 @@ from templates.dutch_filters import bedrag, kort
 
 COSTS_TITLE, SCHEMES_TITLE = "Kosten van het tweede spoor", "Regelingen om aan te denken"
 SCHEMES_HINT = (
-    "Spoorboek herinnert alleen. Of iemand recht heeft, beslist UWV; kijk de regeling na voordat u erop rekent."
+    "Spoorboek herinnert alleen. Of iemand recht heeft, beslist UWV of het fonds; kijk de regeling na voordat u erop "
+    "rekent."
 )
 BEGUN = ("open", "te_laat", "afgeweken", "gedaan")
 
@@ -30,19 +31,26 @@ def money_sections(current: CaseState, forms: Forms = NO_FORMS) -> Iterator[str]
         yield page_table(headings, [_row(money, referral) for referral in money.referrals])
         yield from _warnings(current, money, forms)
     begun = any(state.ref.key == "start_spoor_2" and state.status in BEGUN for state in current.agenda.steps)
-    if found := list(schemes_now(current.plan.facts, second_track_begun=begun)):
+    ends = current.plan.wait_ends_on
+    if found := list(schemes_now(current.plan.facts, current.on, second_track_begun=begun, wait_ends_on=ends)):
         yield f"## {SCHEMES_TITLE}"
         yield SCHEMES_HINT
-        yield "\n".join(f"- {scheme_line(each, current.on)}" for each in found)
+        yield "\n".join(f"- {scheme_line(each, current.on, ends)}" for each in found)
 
 
-def scheme_line(scheme: Scheme, on: date) -> str:
-    """Say what a scheme may bring, with what it is worth on a day, its source, and the day that was read."""
+def scheme_line(scheme: Scheme, on: date, wait_ends_on: date | None) -> str:
+    """Say what a scheme may bring, the last day to ask, its worth on a day, its source and the day of reading."""
+    ask_by = scheme.ask_by(wait_ends_on)
+    until = (
+        f" De wachttijd eindigt op {kort(wait_ends_on)}: dat is uiterlijk {kort(ask_by)}."
+        if ask_by and wait_ends_on
+        else ""
+    )
     values = (law_values()[name] for name in scheme.amounts)
     worth = "; ".join(f"{value.label}: {value.period(on).value}" for value in values if value.holds(on))
     read = "niet nagelezen" if scheme.text_of is None else f"tekst van {kort(scheme.text_of)}"
     seen = f", gezien op {kort(scheme.seen_on)}" if scheme.seen_on else ""
-    return f"**{scheme.label}.** {scheme.says}{f' {worth}.' if worth else ''} *{scheme.source}, {read}{seen}.*"
+    return f"**{scheme.label}.** {scheme.says}{until}{f' {worth}.' if worth else ''} *{scheme.source}, {read}{seen}.*"
 
 
 def _row(money: Money, referral: int) -> tuple[str, str, str, str, str]:

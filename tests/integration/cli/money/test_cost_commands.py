@@ -190,6 +190,8 @@ def test_schemes_are_told_once_the_second_track_has_begun(session: Session, type
     assert "Regelingen om aan te denken" in dossier_page(read_case_state(case.number))
     page = dossier_page(read_case_state(case.number))
     assert "Ziektewet art. 29b lid 1, tekst van 01-07-2026, gezien op 29-11-2026" in page
+    assert "Opleidingsfonds van de sector" in page
+    assert "Participatieverzoek" not in page
     assert "Proefplaatsing" not in page
     data = {"on": clock.today().isoformat(), "outcome": "wga", "share": "35_80"}
     append_event(session, case, "wia_decided", clock.today(), data, "operator-1")
