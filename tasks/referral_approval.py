@@ -16,6 +16,7 @@ from tasks.case_state import CaseState, case_state_in
 from tasks.effects.preparation_data import preparation_missing
 from tasks.effects.questions import QUESTION_FORM, question_context
 from tasks.effects.referral_content import FORM, ReferralContent, referral_content, referral_context
+from tasks.outbox.end_points import citizen_number_line
 from tasks.reports.preparation_facts import HOW_TO_PREPARE
 from tasks.reports.report_base import locked_case_state, record_report
 from templates.document_maker import make_document
@@ -118,7 +119,7 @@ def approve_referral(writing: Session, number: str, actor: str, *, referral: int
     when = "zodra de offerte is goedgekeurd" if state == "gekozen" else "nu"
     return (
         f"Verwijzing {name} van dossier {current.number} is goedgekeurd door {actor} en gaat {when} naar bureau "
-        f"{unsent.bureau.code}."
+        f"{unsent.bureau.code}. {citizen_number_line(writing, unsent.bureau.id)}"
     )
 
 

@@ -170,7 +170,15 @@ COVERED = (
     Coverage(IncomingMessage, HOUSE, None, ("id",), OF_INCOMING, "bericht van een bureau", without="case_id"),
     Coverage(IncomingOutcome, CASE, "case_id", ("id",), OF_OUTCOME, "de uitkomst van een bericht"),
     Coverage(IncomingOutcome, HOUSE, None, ("id",), OF_OUTCOME, "de uitkomst van een bericht", without="case_id"),
-    Coverage(OutgoingMessage, CASE, "case_id", ("number",), OF_OUTGOING, "bericht aan een bureau"),
+    Coverage(
+        OutgoingMessage,
+        CASE,
+        "case_id",
+        ("number",),
+        OF_OUTGOING,
+        "bericht aan een bureau",
+        later=("bsn_sent_at",),
+    ),
     Coverage(
         PreparationContent,
         CASE,

@@ -97,7 +97,8 @@ class BureauKey(Row, table=True):
 class OutgoingMessage(Row, table=True):
     """A message that is brought to the end point of a bureau: the content of a document, under its own number.
 
-    `failing_since`: since when every attempt failed. `last_error`: a code, never what a server said.
+    `failing_since`: since when every attempt failed. `last_error`: a code, never what a server said. `bsn_sent_at`:
+    since when the bureau may have the BSN by it; None where it went without.
     """
 
     __tablename__ = "outgoing_message"
@@ -116,6 +117,7 @@ class OutgoingMessage(Row, table=True):
     next_attempt_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     failing_since: datetime | None = Field(default=None, sa_type=UtcMoment)
     delivered_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    bsn_sent_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     attempts: int = Field(default=0, sa_type=SmallInteger)
     status: str = TO_DELIVER
     number: str = Field(unique=True)

@@ -15,16 +15,16 @@ from models.tables import Bureau, Case, Document, OutgoingMessage
 from models.tables.channel_tables import DELIVERED, GIVEN_UP, TO_DELIVER
 from spoorboek import clock
 from tasks.channels.bureau_keys import newest_key
+from tasks.channels.citizen_number import with_citizen_number
 from tasks.channels.signatures import signed_headers
 from tasks.outbox.due_mail import CLAIMED, pause_after
-from tasks.outbox.end_points import JSON, end_point_of
+from tasks.outbox.end_points import JSON, SECURE, end_point_of
 from tasks.outbox.operations_mail import queue_operations_mail
 from templates.channel_texts import not_brought_text
 
 PATIENCE = timedelta(hours=24)  # then a bureau that is asked something may be late already
 MOST_IN_A_ROUND = 100
 SECONDS = 15.0
-SECURE = "https://"
 NOT_BROUGHT = "bericht-niet-gebracht"  # kind of mail, part of a Message-ID
 LATER = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 NO_KEY, NO_ADDRESS, UNREADABLE, NO_ANSWER = "geen sleutel", "geen https-adres", "onleesbaar", "geen verbinding"
@@ -88,9 +88,14 @@ def _claim(writing: Session, row: OutgoingMessage) -> _Parcel | Attempt:
     if url is None or not url.startswith(SECURE):
         return Attempt(GIVEN_UP, NO_ADDRESS)
     try:
-        body = writing.get_one(Document, row.document_id).content
+        document = writing.get_one(Document, row.document_id)
+        whole = with_citizen_number(writing, row, document)
     except UnreadableError:
         return Attempt(GIVEN_UP, UNREADABLE)
+    body = whole or document.content
+    if whole and row.bsn_sent_at is None:  # from the first attempt on, whatever is answered, it may be there
+        row.bsn_sent_at = clock.now()
+        writing.flush()
     until = clock.now() + CLAIMED
     writing.execute(update(OutgoingMessage).where(col(OutgoingMessage.id) == row.id).values(next_attempt_at=until))
     headers = signed_headers(key.name, key.secret, row.number, body, clock.now())

@@ -7,7 +7,11 @@ from sqlmodel import Session, col, select
 
 from models.tables import BureauKey, Case, Document, OutgoingMessage
 
-JSON = "application/json"
+JSON, SECURE = "application/json", "https://"
+GOES_ALONG = "Het burgerservicenummer gaat mee over de beveiligde verbinding van dit bureau, niet per mail."
+GOES_APART = (
+    "Het burgerservicenummer gaat niet mee: dit bureau heeft geen beveiligde verbinding. Geef het per telefoon."
+)
 
 
 def end_point_of(reading: Session, bureau: int) -> str | None:
@@ -15,6 +19,16 @@ def end_point_of(reading: Session, bureau: int) -> str | None:
     query = select(BureauKey).where(BureauKey.bureau_id == bureau).order_by(col(BureauKey.id).desc()).limit(1)
     newest = reading.exec(query).one_or_none()
     return newest.end_point if newest else None
+
+
+def has_secure_end_point(reading: Session, bureau: int) -> bool:
+    """Return whether a bureau takes messages over an encrypted way."""
+    return (end_point_of(reading, bureau) or "").startswith(SECURE)
+
+
+def citizen_number_line(reading: Session, bureau: int) -> str:
+    """Say in Dutch whether the BSN goes along with a registration at a bureau, for who approves it."""
+    return GOES_ALONG if has_secure_end_point(reading, bureau) else GOES_APART
 
 
 def queue_for_end_point(writing: Session, case: Case, bureau: int, documents: Sequence[Document]) -> None:

@@ -80,4 +80,5 @@ def _brought(reading: Session, case: Case) -> Iterator[ShownMessage]:
     for row, template, code in reading.exec(query.where(OutgoingMessage.case_id == case.id)):
         on = row.queued_at.astimezone(AMSTERDAM).date()
         outcome = f"{row.status}: {row.last_error}" if row.last_error else row.status
-        yield ShownMessage(on, False, code, KIND_OF_DOCUMENT.get(template, template), "https", outcome)
+        with_bsn = ", met burgerservicenummer" if row.bsn_sent_at else ""
+        yield ShownMessage(on, False, code, KIND_OF_DOCUMENT.get(template, template), "https", f"{outcome}{with_bsn}")

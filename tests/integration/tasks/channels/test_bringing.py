@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
-from support.bureaus.referred_cases import referred_case
+from support.bureaus.referred_cases import add_bureau, move_referral, referred_case
 
-from models.record import write_effect
-from models.tables import Bureau, BureauKey, Case, Document, Employee, Message, OutgoingMessage
+from models.record import append_event, write_effect
+from models.tables import Bureau, BureauKey, Case, Document, Employee, Message, OutgoingMessage, Referral
 from models.verification import verify_record
 from spoorboek import clock
 from spoorboek.demo.bureau.certificate import certificate
@@ -21,9 +22,10 @@ from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action
 from tasks.channels.bringing import PATIENCE, bring_due
 from tasks.channels.bureau_keys import SigningKey, new_key
+from tasks.channels.citizen_number import REGISTRATION
 from tasks.channels.signatures import read_headers, signature_fault
 from tasks.outbox.end_points import queue_for_end_point
-from templates.bureau_messages import message_schema
+from templates.bureau_messages import check_message, message_schema
 
 pytestmark = pytest.mark.usefixtures("working_day")
 DONE, WAITS, GIVEN_UP = (
@@ -31,6 +33,7 @@ DONE, WAITS, GIVEN_UP = (
     {"afgeleverd": 0, "wacht": 1, "opgegeven": 0},
     {"afgeleverd": 0, "wacht": 0, "opgegeven": 1},
 )
+BSN = "111222333"
 NOTHING = {"afgeleverd": 0, "wacht": 0, "opgegeven": 0}
 
 
@@ -97,9 +100,15 @@ def key(session: Session, case: Case, end_point: EndPoint) -> SigningKey:
 def queued(session: Session, case: Case, key: SigningKey) -> OutgoingMessage:
     """Queue a message, as the effect that mails it does."""
     effect = write_effect(session, case, Action(clock.today(), "document", "start_spoor_2", 1, "uitvraag"))
-    content = json.dumps({**message_schema("uitvraag")["examples"][0], "bericht": f"{case.number}-U1-v1"}).encode()
+    message = {**message_schema("uitvraag")["examples"][0], "bericht": f"{case.number}-U1-v1"}
+    return queue(session, case, effect, "uitvraag", message)
+
+
+def queue(session: Session, case: Case, effect: int | None, template: str, message: dict[str, Any]) -> OutgoingMessage:
+    """Store a message as a document of an effect, and queue it for the bureau."""
+    content = json.dumps(message).encode()
     document = Document(
-        case_id=case.id, effect_id=effect, number=f"{case.number}-0001", template="uitvraag", template_version="1",
+        case_id=case.id, effect_id=effect, number=message["bericht"], template=template, template_version="1",
         rules="x", file_name="x.json", media_type="application/json", sha256=sha256(content).hexdigest(),
         size=len(content), content=content,
     )  # fmt: skip
@@ -107,7 +116,7 @@ def queued(session: Session, case: Case, key: SigningKey) -> OutgoingMessage:
     session.flush()
     queue_for_end_point(session, case, bureau(session).id, [document])
     session.commit()
-    return session.exec(select(OutgoingMessage)).one()
+    return session.exec(select(OutgoingMessage).where(OutgoingMessage.number == message["bericht"])).one()
 
 
 def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
@@ -128,6 +137,69 @@ def test_a_message_is_brought_once_and_signed(
     assert signature_fault(key.secret, found, body, datetime.now(UTC)) is None
     assert json.loads(body)["bericht"] == queued.number
     assert verify_record(session) == []
+
+
+def register(session: Session, case: Case, version: int) -> OutgoingMessage:
+    """Queue a version of the registration, which was mailed without the BSN."""
+    effect = write_effect(session, case, Action(clock.today(), "document", "start_spoor_2", 1, "aanmelding", version))
+    example = json.loads(json.dumps(message_schema("aanmelding")["examples"][0]))
+    example["werknemer"]["bsn"] = None
+    message = {**example, "bericht": f"{case.number}-A1-v{version}", "zaak": case.number, "aanmelding": 1}
+    return queue(session, case, effect, REGISTRATION, message)
+
+
+def test_the_bsn_goes_over_https_alone_and_after_a_yes(
+    session: Session, case: Case, end_point: EndPoint, key: SigningKey
+) -> None:
+    """Of a referral that a person approved and that goes on; what is kept never has it, and that it went is kept."""
+    session.get_one(Employee, case.employee_id).bsn = BSN
+    session.commit()
+    first = register(session, case, 1)
+    assert bring_due() == DONE
+    append_event(session, case, "referral_approved", clock.today(), {"referral": 1}, "operator-2")
+    session.commit()
+    second = register(session, case, 2)
+    end_point.answers = [503]
+    assert bring_due() == WAITS
+    session.refresh(second)
+    assert second.bsn_sent_at is not None  # a bureau that fails may have it all the same
+    assert verify_record(session) == []
+    move_referral(session, case, "aangemeld", "ingetrokken")
+    third = register(session, case, 3)
+    assert bring_due() == DONE
+    bodies = {json.loads(body)["bericht"]: body for _, body in end_point.taken}
+    told = {name: json.loads(body)["werknemer"]["bsn"] for name, body in bodies.items()}
+    assert told == {first.number: None, second.number: BSN, third.number: None}
+    check_message("aanmelding", json.loads(bodies[second.number]))
+    headers = next(found for found, body in end_point.taken if body == bodies[second.number])
+    signed = read_headers(headers)
+    assert signed is not None
+    assert signature_fault(key.secret, signed, bodies[second.number], datetime.now(UTC)) is None
+    session.expire_all()
+    assert [each.number for each in session.exec(select(OutgoingMessage)).all() if each.bsn_sent_at] == [second.number]
+    assert not any(BSN.encode() in each.content for each in session.exec(select(Document)).all())
+    assert session.exec(select(Message)).all() == []
+    assert verify_record(session) == []
+
+
+@pytest.mark.parametrize("change", ["other bureau", "no number", "another paper"])
+def test_the_bsn_goes_nowhere_else(
+    session: Session, case: Case, end_point: EndPoint, key: SigningKey, change: str
+) -> None:
+    """Not about a referral that is at another bureau now, not where none is known, and not in another message."""
+    employee = session.get_one(Employee, case.employee_id)
+    employee.bsn = None if change == "no number" else BSN
+    append_event(session, case, "referral_approved", clock.today(), {"referral": 1}, "operator-2")
+    row = register(session, case, 1)
+    if change == "other bureau":
+        session.exec(select(Referral)).one().bureau_id = add_bureau(session, "tweede").id
+    if change == "another paper":
+        session.get_one(Document, row.document_id).template = "uitvraag_spoor_2_bericht"
+    session.commit()
+    assert bring_due() == DONE
+    assert BSN.encode() not in b"".join(body for _, body in end_point.taken)
+    session.refresh(row)
+    assert row.bsn_sent_at is None
 
 
 @pytest.mark.parametrize("answer", [500, 502, 503, 429, 408, 302])
