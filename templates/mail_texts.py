@@ -23,6 +23,8 @@ MailKey = Literal[
     "vraag",
     "document",
     "brief",
+    "afschrift",
+    "afschrift_zelf",
     "geen_bureau",
     "akkoord",
     "uitvraag",
@@ -42,6 +44,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "vraag": (),
         "document": ("documents",),
         "brief": ("documents", "letter"),
+        "afschrift": ("paper",),
+        "afschrift_zelf": ("paper", "paper_number", "copy_for", "copy_why"),
         "geen_bureau": (),
         "akkoord": ("referral",),
         "uitvraag": ("documents", "expected"),
@@ -64,6 +68,8 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "vraag": "Vraag",
         "document": "Stukken",
         "brief": "Brief",
+        "afschrift": "Afschrift",
+        "afschrift_zelf": "Afschrift geven",
         "geen_bureau": "Geen bureau gevonden",
         "waarschuwing": "Laatste dag niet te halen",
         "ingetrokken": "Eerder bericht vervalt",
@@ -126,8 +132,9 @@ class MailContext:
     `referral`: the number of a referral within the case; `percent` of its offer (`budget`) is reached with what was
     `used`, in cents without VAT. `asked`, `expected`: of a request, its day and that of the
     result; `reference`: the number of its document. `asks`: how many bureaus can be asked at once, without a
-    name; `chosen_other`: why a question is over. `note`: what the plan says of the step (Dutch), such as
-    that a decision was presumably too late.
+    name; `chosen_other`: why a question is over. `paper`: a paper in words, with `paper_number` in the dossier;
+    `copy_for`: the role that has to have its copy, `copy_why`: why it was not mailed. `note`: what the plan says of
+    the step (Dutch), such as that a decision was presumably too late.
     """
 
     case_number: str
@@ -163,6 +170,10 @@ class MailContext:
     reference: str | None = None
     asks: int | None = None
     chosen_other: bool | None = None
+    paper: str | None = None
+    paper_number: int | None = None
+    copy_for: str | None = None
+    copy_why: str | None = None
     note: str | None = None
     dossier_url: str | None = None
 

@@ -15,8 +15,7 @@ from spoorboek.statute.dossier.exposure import (
     maximum_wages,
     sanction_weeks,
 )
-from spoorboek.statute.dossier.finding_ladder import FINDING_RUNGS, REMINDED_BEFORE
-from spoorboek.statute.policy.dossier_norms import USUAL_DOSSIER_NORMS
+from spoorboek.statute.policy.dossier_norms import USUAL_DOSSIER_NORMS, USUAL_LADDER
 from spoorboek.statute.policy.policy_reader import house_policy
 from spoorboek.statute.second_track.finding_kinds import FINDING_KINDS
 
@@ -82,13 +81,14 @@ def _severities() -> Iterator[str]:
 
 def _telling() -> Iterator[str]:
     roles = house_policy().roles
-    days = [f"na {rung.days} dagen" if rung.days else "meteen" for rung in FINDING_RUNGS]
-    rungs = ", ".join(f"{day} aan {roles[rung.to]}" for day, rung in zip(days, FINDING_RUNGS, strict=True))
+    days = [f"na {rung.days} dagen" if rung.days else "meteen" for rung in USUAL_LADDER.rungs]
+    rungs = ", ".join(f"{day} aan {roles[rung.to]}" for day, rung in zip(days, USUAL_LADDER.rungs, strict=True))
     yield "## Wie het hoort\n"
     yield (
         "De eerste controle van een zaak is een beginstand: elke casemanager krijgt één lijst, en daarover volgt niets "
         f"meer. Wat daarna nieuw is, wordt per trede één keer gemeld: {rungs}. Blijft het staan, dan volgt "
-        f"{REMINDED_BEFORE.days} dagen voor de laatste dag waarop herstel helpt nog één herinnering. Een bevinding bij "
+        f"{USUAL_LADDER.reminded_before} dagen voor de laatste dag waarop herstel helpt nog één herinnering. "
+        "Uw huisbeleid kan andere treden en termijnen hebben (`findings` en `dossier`). Een bevinding bij "
         "een stap die zelf al herinnert en escaleert, wordt één keer gemeld en start geen tweede ladder. Wat hersteld "
         "is, sluit bij de volgende controle; komt het terug, dan is het nieuw. Mail gaat op werkdagen.\n"
     )

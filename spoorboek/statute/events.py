@@ -94,8 +94,9 @@ EventKind = Literal[
     # paper (number within the case), type (its kind), step, occurrence, on, from (code), hash (keyed), dated?: no fact
     "document_received",
     # paper, type, on (date on the paper), signed and refused (days by party), reason? (of a refusal), looked
-    # (who), digital? (parties whose digital signature is sound)
+    # (who), digital? (parties whose digital signature is sound), copies? (roles that are owed a copy from now on)
     "document_confirmed",
+    "paper_copy_given",  # paper, to (role), on, way (code): somebody got the copy of a signed paper; no fact
     "report_copy_given",  # version (of the bundle of the report), on, way (code): the employee got the copy; no fact
     # on (date of the paper), paper?, type?, goal?, goal_on?, adjust?, activities? (by, number, begins_on?, due_on?,
     # done_on?, dropped?): what employer and employee agreed, as far as it changed; its words stand apart. No fact

@@ -61,7 +61,7 @@ def check_portion(reading: Session, portion: Sequence[OpenCase], on: date) -> It
     for case in portion:
         try:
             plan = timeline(fold_events(events[case.case_id], edition.rules), edition.rules)
-            found = check_dossier(plan, records[case.case_id], on, edition.house.adequacy)
+            found = check_dossier(plan, records[case.case_id], on, edition.house.adequacy, edition.house.dossier)
         except Exception:  # its wake tells what is wrong with it; the others are checked all the same
             yield CheckedCase(*case, None, [])
         else:

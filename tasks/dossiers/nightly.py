@@ -45,6 +45,6 @@ def _check() -> CheckRound:
             unchecked += [each.number for each in checked if each.plan is None]
     with session() as writing:
         repaired += close_findings_of_closed_cases(writing, on)
-        mails = tell_findings(writing, on) if mails_on(edition.house.mail_days, on) else 0
+        mails = tell_findings(writing, on, edition.house.findings) if mails_on(edition.house.mail_days, on) else 0
     cases = sum(map(len, portions))
     return CheckRound(cases, found, repaired, mails, tuple(unchecked))

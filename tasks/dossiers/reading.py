@@ -4,11 +4,11 @@ Nothing is decrypted for it: kinds, days and sizes are no secret, and of a name 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlmodel import Session, col
 
 from models.tables import ELSEWHERE, SENT, Case, CaseEffect, CaseRole, Employee, Employer, EmployerRole, Message
@@ -17,6 +17,7 @@ from spoorboek.clock import AMSTERDAM
 from spoorboek.statute.dossier.dossier_check import check_dossier
 from spoorboek.statute.dossier.dossier_findings import REPORTS, DossierFinding
 from spoorboek.statute.dossier.dossier_record import DossierRecord, PaperFile, RefusedPaper, dossier_of
+from spoorboek.statute.dossier.paper_copies import COPY_NAME
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
 from tasks.case_state import CaseState
@@ -44,21 +45,24 @@ def dossier_findings(reading: Session, current: CaseState, on: date | None = Non
     day = on or current.on
     events, plan = current.known_on(day)
     record = read_dossiers(reading, {current.case_id: events})[current.case_id]
-    return check_dossier(plan, record, day, current.edition.house.adequacy)
+    house = current.edition.house
+    return check_dossier(plan, record, day, house.adequacy, house.dossier)
 
 
 def read_dossiers(reading: Session, events: Mapping[int, Sequence[Event]]) -> Mapping[int, DossierRecord]:
     """Return what the dossiers of some cases hold, by the id of the case; `events`: those of each."""
     files, refused, sent = _files(reading, events), _refused(reading, events), _sent(reading, events)
-    missing = _missing(reading, events)
+    missing, mailed = _missing(reading, events), _mailed_copies(reading, events)
+    found = {case_id: dossier_of(told) for case_id, told in events.items()}
     return {
-        case_id: dossier_of(told)._replace(
+        case_id: dossier._replace(
             files=files[case_id],
             refused=tuple(refused[case_id]),
             sent=sent[case_id],
             missing_data=frozenset(missing[case_id]),
+            copied={**mailed[case_id], **dossier.copied},
         )
-        for case_id, told in events.items()
+        for case_id, dossier in found.items()
     }
 
 
@@ -89,13 +93,33 @@ def _sent(reading: Session, cases: Collection[int]) -> Mapping[int, dict[tuple[s
         col(CaseEffect.case_id).in_(cases),
         col(CaseEffect.kind) == "mail",
         col(CaseEffect.name).in_(REPORTS),
-        col(Message.to_role) == EMPLOYEE_ROLE,
-        col(Message.status).in_((SENT, ELSEWHERE)),
+        *_has_arrived(EMPLOYEE_ROLE),
     )
     found: dict[int, dict[tuple[str, str], date]] = defaultdict(dict)
     for case_id, template, role, on in reading.execute(query.order_by(col(CaseEffect.on_day).desc())):
         found[case_id][template, role] = on
     return found
+
+
+def _mailed_copies(reading: Session, cases: Collection[int]) -> Mapping[int, dict[tuple[int, str], date]]:
+    """Return the first day on which a copy of a paper was mailed to who must have it, by paper and role."""
+    columns = _columns(CaseEffect.case_id, CaseEffect.detail, CaseEffect.on_day)
+    query = columns.join(Message, col(Message.effect_id) == col(CaseEffect.id)).where(
+        col(CaseEffect.case_id).in_(cases),
+        col(CaseEffect.kind) == "mail",
+        col(CaseEffect.name).startswith(COPY_NAME.partition(" ")[0] + " "),
+        *_has_arrived(col(CaseEffect.detail)["to"].as_string()),
+    )
+    found: dict[int, dict[tuple[int, str], date]] = defaultdict(dict)
+    for case_id, detail, on in reading.execute(query.order_by(col(CaseEffect.on_day).desc())):
+        found[case_id][int(detail["paper"]), str(detail["to"])] = on
+    return found
+
+
+def _has_arrived(role: Any) -> Iterable[ColumnElement[bool]]:
+    """Tell whether a mail went to who is in a role; one that a stand-in got counts once it was delivered otherwise."""
+    went = and_(col(Message.status) == SENT, col(Message.stands_in).is_(None))
+    return col(Message.to_role) == role, or_(went, col(Message.status) == ELSEWHERE)
 
 
 def _missing(reading: Session, cases: Collection[int]) -> Mapping[int, list[str]]:

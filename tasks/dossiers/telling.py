@@ -16,6 +16,7 @@ from models.addressees import CASE_MANAGER, Addressee, addressee
 from models.tables import OPEN, Case, CaseRole, Employee, RivFinding
 from spoorboek.statute.dossier.defect_kinds import SEVERITIES, defect_kinds
 from spoorboek.statute.dossier.finding_ladder import FoundDefect, due_notice
+from spoorboek.statute.policy.dossier_norms import FindingLadder
 from tasks.outbox.mail_queue import queue_once
 from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from templates.dossier_texts import CaseFindings, FindingLine, findings_text, first_findings_text
@@ -26,14 +27,14 @@ FoundInCase = tuple[RivFinding, Case]
 FIRST_LIST, TOLD = "riv-lijst", "riv"  # kinds of mail, part of a Message-ID
 
 
-def tell_findings(writing: Session, on: date) -> int:
-    """Queue what is to be told on a day; return how many mails that are."""
+def tell_findings(writing: Session, on: date, ladder: FindingLadder) -> int:
+    """Queue what is to be told on a day, by the ladder of the house; return how many mails that are."""
     rows, readers = _untold(writing), Readers(writing, on)
     first = [each for each in rows if each[0].baseline and each[0].told_on is None]
     mails = _tell_first_lists(writing, first, readers)
     by_reader: dict[tuple[str, int, Addressee], list[FoundInCase]] = defaultdict(list)
     for row, case in rows:
-        if notice := due_notice(_defect(row), on):
+        if notice := due_notice(_defect(row), on, ladder):
             by_reader[notice.to, notice.rung, readers.of(case, notice.to)].append((row, case))
     for (role, rung, to), told in by_reader.items():
         lines = [_line(row, case) for row, case in sorted(told, key=_weight)]

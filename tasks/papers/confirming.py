@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 
+from models.hash_chain import normal_data
 from models.tables import Document, ReceivedPaper
 from models.tables.paper_tables import RECEIVED
 from spoorboek.errors import InputError
 from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, REFUSALS, SENDERS, kind_label
-from spoorboek.statute.dossier.received_papers import Paper, received_papers
+from spoorboek.statute.dossier.received_papers import Paper, received_papers, with_confirmation
 from tasks.case_state import CaseState
+from tasks.papers.copying import copies_of, send_copies
 from tasks.papers.file_kinds import PDF
 from tasks.papers.own_forms import own_form, printed_numbers
 from tasks.papers.paper_list import find_paper
@@ -115,6 +117,8 @@ def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation,
     data |= {"digital": list(read.signed_digitally)} if read.signed_digitally else {}
     if _says_nothing_new(known, on, signed, refused):
         return f"Dit is al vastgelegd van stuk {paper}; er is niets nog eens gedaan.", []
+    copies = copies_of(current, known, with_confirmation(known, normal_data(data)))
+    data |= {"copies": copies} if copies else {}
     after = record_report(writing, current, "document_confirmed", data, actor)
     after, agreed = record_agreed(writing, after, paper, read.row.kind, read.changes, on, actor)
     whole = next(each for each in received_papers(after.record.events) if each.number == paper)
@@ -127,6 +131,7 @@ def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation,
         take_content(writing, number, known, read.fields, actor),
         take_outcome(writing, after, known, said.outcome, on, actor),
         _complete(writing, after, whole, on, receipt, actor),
+        send_copies(writing, after, read.row, whole, copies),
     )
     return " ".join(filter(None, (told, *told_of))), [number]
 

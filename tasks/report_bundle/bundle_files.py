@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import OutlineItem, Pdf
 
-from tasks.report_bundle.part_pages import PartPages, saved
+from tasks.papers.part_pages import PartPages, saved
 from templates.report_pages import CoverRow, ReportCover, cover_pdf
 
 COVER_TITLE, COVER_FILE = "Voorblad en inhoud", "00_voorblad.pdf"

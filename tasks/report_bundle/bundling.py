@@ -39,9 +39,9 @@ from tasks.case_state import CaseState, case_state_in, read_case_state, store_ca
 from tasks.dossiers.reading import dossier_findings
 from tasks.effects.documents import next_number
 from tasks.papers.paper_list import kept_papers
+from tasks.papers.part_pages import PartFile, part_pages
 from tasks.report_bundle.bundle_files import BundledPart, BundleFiles, bundle_files
 from tasks.report_bundle.cover_data import reason_words, report_cover
-from tasks.report_bundle.part_pages import PartFile, part_pages
 from templates.document_context import EarlierVersion
 from templates.report_pages import COVER_VERSION
 
@@ -93,6 +93,16 @@ def make_bundle(
         return Bundled(earlier[-1], False, _kept_files(writing, case, earlier[-1]))
     made = _new_version(writing, case, current, step, parts, by, reason, findings)
     return Bundled(made, True, _kept_files(writing, case, made))
+
+
+def told_of_bundle(number: str, made: Bundled) -> str:
+    """Say in Dutch which version stands, and what is in it."""
+    bundle, what = made.bundle, "gemaakt" if made.is_new else "ongewijzigd"
+    points = "geen open punten" if not bundle.points else f"{bundle.points} open punten ({bundle.reason})"
+    return (
+        f"Re-integratieverslag van dossier {number}, versie {bundle.version}, {what}: {bundle.parts} onderdelen op "
+        f"{bundle.pages} bladen, {points}."
+    )
 
 
 def renew_bundle(current: CaseState) -> bool:

@@ -6,7 +6,9 @@ from sqlmodel import Session
 
 from spoorboek.errors import InputError
 from spoorboek.outside.suggestions import meant_or_known
-from spoorboek.statute.dossier.report_bundles import COPY_WAYS, report_bundles
+from spoorboek.statute.dossier.paper_copies import COPY_WAYS
+from spoorboek.statute.dossier.paper_kinds import EMPLOYEE
+from spoorboek.statute.dossier.report_bundles import report_bundles
 from tasks.reports.once import Answer
 from tasks.reports.report_base import locked_case_state, numeric_date, record_report, require_not_future
 
@@ -16,11 +18,14 @@ PROOF = (
 )
 
 
-def report_copy_given(writing: Session, number: str, way: str, on: date, actor: str) -> Answer:
+def report_copy_given(writing: Session, number: str, way: str, on: date, actor: str, to: str = EMPLOYEE) -> Answer:
     """Record that the employee got the copy of the version that stands (WIA 25(3); Regeling procesgang 6).
 
-    Raises InputError without a bundle, for a way that is none, and for a day before it was made or in the future.
+    Raises InputError without a bundle, for anybody but the employee, for a way that is none, and for a day before it
+    was made or in the future.
     """
+    if to != EMPLOYEE:
+        raise InputError("Het afschrift van het re-integratieverslag is voor de werknemer.")
     current = locked_case_state(writing, number)
     bundles = report_bundles(current.record)
     if not bundles:

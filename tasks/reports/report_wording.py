@@ -9,8 +9,8 @@ from typing import Any
 from models.tables import BOUNCED, DROPPED, ELSEWHERE, HELD, REFUSED, WAITING
 from spoorboek.statute.actions import Effect, EffectKey
 from spoorboek.statute.agenda.case_closing import AS_DOUBLE
+from spoorboek.statute.dossier.paper_copies import COPY_WAYS
 from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, SENDERS
-from spoorboek.statute.dossier.report_bundles import COPY_WAYS
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.law.labels import in_sentence
 from spoorboek.statute.policy.house_policy import HousePolicy
@@ -62,6 +62,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "document_received": "stuk {paper} ontvangen ({type}), van {from}",
     "document_confirmed": "stuk {paper} nagekeken ({type}), gedateerd {on}",
     "report_copy_given": "afschrift van het re-integratieverslag (versie {version}) gegeven op {on}, {way}",
+    "paper_copy_given": "afschrift van stuk {paper} gegeven aan {to} op {on}, {way}",
     "plan_agreed": "afspraken van het plan van aanpak van {on} vastgelegd",
     "employer_changed": "overgang van onderneming op {on}: een andere werkgever; de eerste ziektedag blijft",
     "occurrences_numbered": "de nummers van herhaalde stappen behouden",
@@ -109,6 +110,7 @@ CODED_WORDS: Mapping[str, Mapping[str, str]] = {
     "result": END_RESULTS,
     "type": {kind: in_sentence(each.label) for kind, each in PAPER_KINDS.items()},
     "from": SENDERS,
+    "to": SENDERS,
     "way": COPY_WAYS,
 }
 REASONS: Mapping[EventKind, str] = {
@@ -215,6 +217,8 @@ def _label(current: CaseState, step: str, occurrence: int) -> str:
 def _effect_phrase(current: CaseState, effect: Effect, outcome: MailOutcome | None) -> str:
     key, policy = effect.key, current.edition.house
     document = f"stuk '{policy.documents.get(key.name, key.name)}'"
+    if "paper" in effect.detail:
+        document = f"afschrift van stuk {effect.detail['paper']}"
     if key.kind == "document":
         return f"{document} gemaakt"
     phrase = f"{document} gemaild{_to(policy, effect)}" if key.kind == "mail" else _notice_phrase(policy, effect)

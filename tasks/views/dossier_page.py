@@ -29,7 +29,7 @@ from tasks.views.bureau_messages_section import ShownMessage, messages_section
 from tasks.views.dossier_check_section import Findings, check_section
 from tasks.views.dossier_costs import money_sections
 from tasks.views.dossier_mail import MAIL_ACTION, all_mail, mail_for_a_person
-from tasks.views.dossier_papers import agreements_section, papers_section
+from tasks.views.dossier_papers import BUNDLE_ACTION, COPY_ACTION, agreements_section, papers_section
 from tasks.views.dossier_preparation import HELD_BACK_HINT, HELD_BACK_TITLE, held_back_table
 from tasks.views.dossier_unsent import unsent_table
 from tasks.views.form_links import NO_FORMS, Forms, form_link, form_links
@@ -115,7 +115,7 @@ def dossier_page(
     parts += check_section(current, findings)
     parts += verdict_section(current.verdict_on(current.on), current.edition.house.roles)
     parts += [*money_sections(current, forms), *messages_section(current.number, messages)]
-    parts += [*papers_section(current), *agreements_section(current)]
+    parts += [*papers_section(current, mails), *agreements_section(current)]
     parts += ["## Laatst vastgelegd", _event_table(current, forms, actors)]
     parts += ["## Laatst uitgevoerd", _effect_table(current, outcomes, mails)]
     parts += all_mail(current, mails)
@@ -124,7 +124,7 @@ def dossier_page(
 
 def _form_lines(current: CaseState, forms: Forms) -> Iterator[str]:
     """Yield lines with links to the run forms: of a step, of the case, and the answer of a bureau that was asked."""
-    of_case = (*FACTS_BY_ACTION, WITHDRAW_ACTION, MERGE_ACTION)
+    of_case = (*FACTS_BY_ACTION, COPY_ACTION, BUNDLE_ACTION, WITHDRAW_ACTION, MERGE_ACTION)
     asked = any(state.status == "vraag" for state in current.agenda.steps)
     elsewhere = (*of_case, *REFERRAL_FORMS, MAIL_ACTION, *(() if asked else (ANSWER_QUESTION_ACTION,)))
     of_steps = sorted((name for name in forms if name not in elsewhere), key=lambda name: (name != DONE_ACTION, name))

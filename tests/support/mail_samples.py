@@ -43,5 +43,9 @@ PLAN = MailContext(
     expected=day(28),
     reference="Z-7K3Q9-0001",
     chosen_other=True,
+    paper="Plan van aanpak, 23 februari 2026",
+    paper_number=3,
+    copy_for="werknemer",
+    copy_why="er is geen mailadres bekend",
     dossier_url="http://localhost/zaak/Z-7K3Q9",
 )

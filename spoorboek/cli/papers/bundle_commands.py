@@ -14,9 +14,10 @@ from spoorboek.cli.shared.options import CaseNumberArgument, OperatorOption, rea
 from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.platform.record_access import open_record
 from spoorboek.private_files import create_private_file, make_private_folder
-from spoorboek.statute.dossier.report_bundles import BUNDLE_REASONS, COPY_WAYS, ReportBundle
+from spoorboek.statute.dossier.paper_copies import COPY_WAYS
+from spoorboek.statute.dossier.report_bundles import BUNDLE_REASONS
 from tasks.case_state import current_day
-from tasks.report_bundle.bundling import make_bundle
+from tasks.report_bundle.bundling import make_bundle, told_of_bundle
 from tasks.report_bundle.copies import report_copy_given
 from tasks.reports.once import Answer
 
@@ -47,7 +48,7 @@ def bundle_command(
             for name, content in made.files.items():
                 if not (out / name).exists():
                     create_private_file(out / name, content)
-        print(_told(case, made.bundle, is_new=made.is_new))
+        print(told_of_bundle(case, made))
         print("\n".join(f"Geschreven: {out / name}." for name in made.files))
         if later := reach.wake([case] if made.is_new else []):
             print(later)
@@ -67,12 +68,3 @@ def copy_command(
         return report_copy_given(writing, normal_number(number), how, day or current_day(writing), by)
 
     record_and_wake(by, report)
-
-
-def _told(number: str, bundle: ReportBundle, *, is_new: bool) -> str:
-    what = "gemaakt" if is_new else "ongewijzigd"
-    points = "geen open punten" if not bundle.points else f"{bundle.points} open punten ({bundle.reason})"
-    return (
-        f"Re-integratieverslag van dossier {number}, versie {bundle.version}, {what}: {bundle.parts} onderdelen op "
-        f"{bundle.pages} bladen, {points}."
-    )

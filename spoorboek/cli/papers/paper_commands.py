@@ -28,10 +28,13 @@ from spoorboek.errors import InputError
 from spoorboek.outside.files import read_outside_bytes
 from spoorboek.platform.record_access import open_record
 from spoorboek.private_files import create_private_file, make_private_folder
+from spoorboek.statute.dossier.paper_copies import COPY_WAYS
 from spoorboek.statute.dossier.paper_kinds import MEDICAL_KINDS, PAPER_KINDS, REFUSALS, SENDERS, SIGNERS
+from spoorboek.statute.policy.dossier_norms import COPIES_FOR
 from spoorboek.statute.second_track_facts import FEASIBILITY_OUTCOMES
-from tasks.case_state import case_state_in
+from tasks.case_state import case_state_in, current_day
 from tasks.papers.confirming import Confirmation, confirm_paper, read_paper
+from tasks.papers.copying import report_paper_copy
 from tasks.papers.file_kinds import MOST_BYTES
 from tasks.papers.paper_list import list_papers, paper_file
 from tasks.papers.paper_passwords import case_password
@@ -107,6 +110,29 @@ def save_paper_command(
         make_private_folder(to)
         create_private_file(to / name, content)
     print(f"Geschreven: {to / name}.")
+
+
+@paper_app.command("copy", cls=DutchCommand)
+def copy_of_paper_command(
+    number: CaseNumberArgument,
+    paper: PaperArgument,
+    by: OperatorOption,
+    to: Annotated[str, typer.Option("--to", metavar="WIE", help="Wie het kreeg.", show_default=False)],
+    way: Annotated[str, typer.Option("--way", metavar="CODE", help="Hoe diegene het kreeg.", show_default=False)],
+    on: Annotated[str, typer.Option("--on", metavar="DATUM", help="De dag waarop; leeg: vandaag.")] = "",
+) -> None:
+    """Leg vast dat iemand het afschrift van een stuk kreeg: persoonlijk, per post of beveiligd.
+
+    Wat Spoorboek zelf mailde, staat al in het dossier.
+    """
+    role, how = read_code(to, COPIES_FOR, "Onbekende ontvanger"), read_code(way, COPY_WAYS, "Onbekende manier")
+    day = read_date(on) if on else None
+
+    def report(writing: Session) -> Answer:
+        case = normal_number(number)
+        return report_paper_copy(writing, case, paper, role, how, day or current_day(writing), by)
+
+    record_and_wake(by, report)
 
 
 @paper_app.command("password", cls=DutchCommand)

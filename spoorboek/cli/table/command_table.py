@@ -43,6 +43,7 @@ _DOCUMENT = entries(
         "list": "Toon welke stukken van een zaak binnenkwamen, van wie, en welke niet zijn aangenomen.",
         "show": "Toon wat er op een stuk is ingevuld, naast wat vastligt, en wie er tekende.",
         "confirm": "Bevestig wat er op een stuk staat en wie tekende of weigerde; de stap is dan gedaan.",
+        "copy": "Leg vast dat iemand het afschrift van een stuk kreeg: persoonlijk, per post of beveiligd.",
         "save": "Schrijf een stuk dat binnenkwam als bestand in een map.",
         "password": "Toon het wachtwoord waarmee iemand een stuk (PDF) voor deze zaak vergrendelt.",
     },

@@ -23,6 +23,7 @@ DOSSIER_RULES: tuple[Callable[[DossierView], Iterator[DossierFinding]], ...] = (
     plans.late_activities,
     papers.missing_papers,
     papers.missing_proof,
+    papers.missing_copies,
     papers.missing_opinion,
     papers.missing_advice_paper,
     papers.unsigned_papers,

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from spoorboek.statute.dossier.agreed_plan import NOTHING_AGREED, AgreedPlan, agreed_plan
+from spoorboek.statute.dossier.paper_copies import OwedCopy, handed_copies, owed_copies, report_copied_on
 from spoorboek.statute.dossier.received_papers import Paper, received_papers
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
@@ -53,6 +54,7 @@ class DossierRecord(NamedTuple):
     """What a dossier holds. `sent`: by template and role, the first day on which a mail with that document went.
 
     `files` by the number of the paper; `missing_data`: codes of `NEEDED_DATA`; `agreed`: what employer and employee do.
+    `owed`: copies of papers; `copied`: by paper and role the day of one; `report_copied`: that of the report.
     """
 
     papers: tuple[Paper, ...] = ()
@@ -62,9 +64,19 @@ class DossierRecord(NamedTuple):
     sent: Mapping[tuple[str, str], date] = MappingProxyType({})
     missing_data: frozenset[str] = frozenset()
     agreed: AgreedPlan = NOTHING_AGREED
+    owed: tuple[OwedCopy, ...] = ()
+    copied: Mapping[tuple[int, str], date] = MappingProxyType({})
+    report_copied: date | None = None
 
 
 def dossier_of(events: Iterable[Event]) -> DossierRecord:
     """Return what the events of a case tell of its dossier; what stands beside them is added by who reads it."""
     told = tuple(events)
-    return DossierRecord(received_papers(told), tracks_of(told), agreed=agreed_plan(told))
+    return DossierRecord(
+        received_papers(told),
+        tracks_of(told),
+        agreed=agreed_plan(told),
+        owed=owed_copies(told),
+        copied=MappingProxyType({each[:2]: each.on for each in handed_copies(told)}),
+        report_copied=report_copied_on(told),
+    )

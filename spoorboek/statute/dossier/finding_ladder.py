@@ -8,19 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from spoorboek.statute.dossier.defect_kinds import defect_kinds
-
-CASE_MANAGER = "casemanager"
-REMINDED_BEFORE = timedelta(days=7)  # before the last day on which repair still counts
-
-
-class FindingRung(NamedTuple):
-    """A rung: so many calendar days after the finding was found, and the role that hears of it."""
-
-    days: int
-    to: str
-
-
-FINDING_RUNGS = (FindingRung(0, CASE_MANAGER), FindingRung(14, "leidinggevende"), FindingRung(28, "hr"))
+from spoorboek.statute.policy.dossier_norms import USUAL_LADDER, FindingLadder
 
 
 class FoundDefect(NamedTuple):
@@ -41,15 +29,18 @@ class FindingNotice(NamedTuple):
     to: str
 
 
-def due_notice(finding: FoundDefect, on: date) -> FindingNotice | None:
-    """Return what is to be told of a finding on a day, None for nothing; of several rungs that passed the highest."""
+def due_notice(finding: FoundDefect, on: date, ladder: FindingLadder = USUAL_LADDER) -> FindingNotice | None:
+    """Return what is to be told of a finding on a day, None for nothing; of several rungs that passed the highest.
+
+    The reminder goes to who hears first.
+    """
     kind = defect_kinds()[finding.code]
     if finding.is_baseline:
         return None
-    rungs = FINDING_RUNGS[:1] if kind.watched or kind.repair == "uitleg" else FINDING_RUNGS
+    rungs = ladder.rungs[:1] if kind.watched or kind.repair == "uitleg" else ladder.rungs
     reached = sum(finding.found_on + timedelta(days=rung.days) <= on for rung in rungs)
     if reached > finding.rung:
         return FindingNotice(reached, rungs[reached - 1].to)
     last = finding.helps_until
-    reminds = len(rungs) > 1 and last is not None and last - REMINDED_BEFORE <= on <= last
-    return FindingNotice(0, CASE_MANAGER) if reminds and not finding.is_reminded and finding.rung else None
+    reminds = len(rungs) > 1 and last is not None and last - timedelta(days=ladder.reminded_before) <= on <= last
+    return FindingNotice(0, rungs[0].to) if reminds and not finding.is_reminded and finding.rung else None

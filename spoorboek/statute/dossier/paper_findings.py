@@ -13,7 +13,7 @@ from spoorboek.statute.dossier.dossier_findings import (
     written_date,
 )
 from spoorboek.statute.dossier.dossier_record import NEEDED_DATA
-from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, SIGNERS
+from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, RECEIPT_OF_COPY, SENDERS, SIGNERS
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone, deadline, last_date
 
@@ -81,6 +81,17 @@ def missing_proof(view: DossierView) -> Iterator[DossierFinding]:
         last = made + timedelta(days=view.norms.copy_within)
         if view.on > last:
             yield view.finding("geen_afschrift", last + DAY, subject_of_step(view.report.ref), day=made)
+
+
+def missing_copies(view: DossierView) -> Iterator[DossierFinding]:
+    """Find a copy of a signed paper that was to go out at once, and of which nothing shows that it arrived."""
+    by_number = {each.number: each for papers in view.papers.values() for each in papers}
+    for owed in view.record.owed:
+        last, paper = owed.since + timedelta(days=view.norms.copy_within), by_number.get(owed.paper)
+        got = view.record.copied.get((owed.paper, owed.role))
+        if paper and view.on > last and (got is None or got > view.on):
+            words = {"number": paper.number, "part": lower_label(paper.kind), "to": SENDERS[owed.role]}
+            yield view.finding("geen_afschrift_stuk", last + DAY, f"stuk {owed.paper} {owed.role}", **words)
 
 
 def missing_opinion(view: DossierView) -> Iterator[DossierFinding]:
@@ -219,8 +230,9 @@ def _day_of(view: DossierView, ref: StepRef) -> date | None:
 
 
 def _has_copy(view: DossierView, report: Milestone) -> bool:
-    sent = view.record.sent.get((report.key, "werknemer"))
-    return bool(view.papers_of_kind("ontvangst_riv")) or (sent is not None and sent <= view.on)
+    days = (view.record.sent.get((report.key, "werknemer")), view.record.report_copied)
+    shown = view.papers_of_kind("ontvangst_riv", RECEIPT_OF_COPY)
+    return bool(shown) or any(day is not None and day <= view.on for day in days)
 
 
 def _part(ref: StepRef) -> str:

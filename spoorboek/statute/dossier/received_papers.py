@@ -46,7 +46,7 @@ def received_papers(events: Iterable[Event]) -> tuple[Paper, ...]:
         if event.kind == "document_received":
             papers[data["paper"]] = _paper(data)
         elif event.kind == "document_confirmed" and (paper := papers.get(data["paper"])):
-            papers[paper.number] = _confirmed(paper, data)
+            papers[paper.number] = with_confirmation(paper, data)
     return tuple(papers.values())
 
 
@@ -77,8 +77,8 @@ def _paper(data: Mapping[str, Any]) -> Paper:
     return Paper(data["paper"], data["type"], step, date.fromisoformat(data["on"]), data["from"], dated)
 
 
-def _confirmed(paper: Paper, data: Mapping[str, Any]) -> Paper:
-    """Return a paper after somebody looked at it; of one party the last word counts."""
+def with_confirmation(paper: Paper, data: Mapping[str, Any]) -> Paper:
+    """Return a paper after a `document_confirmed` with this data; of one party the last word counts."""
     signed, refused = _days(data.get("signed", {})), _days(data.get("refused", {}))
     return paper._replace(
         confirmed_on=date.fromisoformat(data["on"]),

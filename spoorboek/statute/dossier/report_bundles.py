@@ -25,15 +25,6 @@ BUNDLE_REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 RENEWED = "bijgewerkt"
-# How the employee got the copy. Mail without a lock is no way: the papers may hold a BSN.
-COPY_WAYS: Mapping[str, str] = MappingProxyType(
-    {
-        "overhandigd": "overhandigd",
-        "per_post": "per post",
-        "aangetekend": "per aangetekende post",
-        "beveiligd_digitaal": "digitaal, beveiligd",
-    }
-)
 
 
 class ReportBundle(NamedTuple):

@@ -25,6 +25,15 @@ FLAG_WORDS = {
     "keeps_case_open": "houdt de sluiting tegen",
 }
 
+NORM_WORDS = {
+    "paper_within": "dagen voor een stuk om binnen te komen",
+    "looked_at_within": "dagen om een stuk na te kijken",
+    "copy_within": "dagen voor een afschrift",
+    "opinion_within": "dagen voor het oordeel van de werknemer",
+    "evaluated_early": "dagen dat een evaluatie eerder mag zijn",
+    "norm_grace": "dagen speling na een dag die de wet niet noemt",
+    "advice_near": "dagen tussen een advies en de datum op het stuk",
+}
 MAIL_DAYS_WORDS = {"every": "mail gaat op elke dag", "working": "mail gaat op werkdagen"}
 
 
@@ -149,6 +158,14 @@ def _shortlist_lines(policy: HousePolicy) -> list[str]:
     return [*weighed, f"na {shortlist.longest_wait} dagen wachttijd geen punten", usual, *asked, *demanded]
 
 
+def _finding_lines(policy: HousePolicy) -> Iterator[str]:
+    yield from (f"{NORM_WORDS[name]}: {days}" for name, days in policy.dossier._asdict().items())
+    for rung in policy.findings.rungs:
+        yield f"{days_in_words(timedelta(rung.days))} na een bevinding hoort {policy.roles[rung.to]} ervan"
+    before = days_in_words(timedelta(policy.findings.reminded_before))
+    yield f"herinnering {before} voordat herstel niet meer telt"
+
+
 HOUSE_LINES: Mapping[str, Callable[[HousePolicy], Iterable[str]]] = {
     "mail": _mail_lines,
     "vragen over de overname": lambda policy: _question_lines(policy),
@@ -157,6 +174,10 @@ HOUSE_LINES: Mapping[str, Callable[[HousePolicy], Iterable[str]]] = {
         f"tot en met {days_in_words(timedelta(policy.invoice_days))} na het sluiten vast te leggen"
     ],
     "doorlooptijden": _lead_lines,
+    "afschriften": lambda policy: [
+        f"{policy.documents[kind]} aan {policy.roles[role]}" for kind, roles in policy.copies.items() for role in roles
+    ],
+    "controle van dossiers": _finding_lines,
     "stukken bij sluiting": _closing_lines,
 }
 

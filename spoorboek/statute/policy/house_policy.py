@@ -13,6 +13,7 @@ from spoorboek.statute.days.calendar import DAY
 from spoorboek.statute.days.mail_days import MailDays, mail_day_from
 from spoorboek.statute.plan import DateAnchor
 from spoorboek.statute.policy.adequacy_norms import USUAL_NORMS, AdequacyNorms
+from spoorboek.statute.policy.dossier_norms import USUAL_DOSSIER_NORMS, USUAL_LADDER, DossierNorms, FindingLadder
 from spoorboek.statute.policy.lead_times import LeadTime
 from spoorboek.statute.policy.shortlist_policy import NO_WEIGHTS, ShortlistPolicy
 
@@ -203,7 +204,9 @@ class HousePolicy:
     nobody answers. `mail_days`: the days on which mail goes out. `digest`: the roles that get their mails of one
     morning in one. `adequacy`: when a second track is called weak. `shortlist`: what is weighed in the choice of a
     bureau. `approves`: up to how many cents without VAT a role approves an offer, None for every amount.
-    `invoice_days`: how many calendar days after a case closed an invoice can still be recorded.
+    `invoice_days`: how many calendar days after a case closed an invoice can still be recorded. `copies`: the roles
+    that get a copy of a signed paper, by its kind. `dossier`: when a dossier is called incomplete, and `findings`: who
+    hears of it.
     """
 
     version: str
@@ -223,6 +226,9 @@ class HousePolicy:
     approves: Mapping[str, int | None] = field(default_factory=dict)
     shortlist: ShortlistPolicy = NO_WEIGHTS
     invoice_days: int = 0
+    copies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dossier: DossierNorms = USUAL_DOSSIER_NORMS
+    findings: FindingLadder = USUAL_LADDER
 
     def with_leads(self, lead_times: Mapping[str, LeadTime]) -> "HousePolicy":
         """Return the policy with these lead times, as learned from the record."""

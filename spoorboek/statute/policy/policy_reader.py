@@ -12,6 +12,7 @@ from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.plan import DateAnchor, Force
 from spoorboek.statute.policy.adequacy_norms import read_adequacy_norms
+from spoorboek.statute.policy.dossier_norms import read_copies, read_dossier_norms, read_finding_ladder
 from spoorboek.statute.policy.house_policy import (
     NO_LADDER,
     HousePolicy,
@@ -29,32 +30,18 @@ from spoorboek.statute.policy.shortlist_policy import read_shortlist_policy
 
 # What is done with a referral is worded as that referral.
 WORDED_KINDS = tuple(kind for kind in get_args(ActionKind) if not kind.startswith("referral_"))
-STEP_FIELDS = frozenset(
-    {"nature", "papers", "reminders", "escalation", "asks", "superseded", "refers", "holds", "awaits", "since"}
-    | {"at_once", "prepares", "shown_by", "days"}
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+STEP_FIELDS = _names(
+    "nature papers reminders escalation asks superseded refers holds awaits since at_once prepares shown_by days"
 )
-TOP_FIELDS = frozenset(
-    {
-        "version",
-        "roles",
-        "documents",
-        "forces",
-        "steps",
-        "closing",
-        "on_request",
-        "choices",
-        "words",
-        "lead_times",
-        "warns",
-        "questions",
-        "chased",
-        "mail_days",
-        "digest",
-        "adequacy",
-        "approves",
-        "invoice_days",
-        "second_track",
-    }
+TOP_FIELDS = _names(
+    "version roles documents forces steps closing on_request choices words lead_times warns questions chased "
+    "mail_days digest adequacy approves invoice_days second_track copies dossier findings"
 )
 # A paper that came later and goes out only when a person asks for it: no policy of before decided against it.
 LATER_DOCUMENTS = {"zoekgegevens": "Zoekgegevens voor het tweede spoor"}
@@ -147,6 +134,9 @@ class _Reader:
             approves=self.approves(self.data.get("approves") or {}),
             invoice_days=_whole("`invoice_days`", self.data.get("invoice_days", 0), 0, MOST_INVOICE_DAYS),
             shortlist=read_shortlist_policy(self.data.get("second_track"), self.choices),
+            copies=read_copies(self.data.get("copies")),
+            dossier=read_dossier_norms(self.data.get("dossier")),
+            findings=read_finding_ladder(self.data.get("findings"), self.roles.keys() - OUTSIDERS),
         )
 
     def on_request(self) -> list[PolicyData]:

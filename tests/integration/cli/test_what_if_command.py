@@ -263,7 +263,7 @@ def test_a_quote_that_is_not_literal_is_a_warning(session: Session, make_case: M
     path, house = tmp_path / "regels.yaml", tmp_path / "huis.yaml"
     changed = shipped_rules_text().replace("binnen twee weken na het oordeel", "binnen drie weken na het oordeel")
     path.write_text(changed.replace('version: "', 'version: "2027-', 1), encoding="utf-8")
-    house.write_text(shipped_policy_text().replace("2026.5", "2027.1"), encoding="utf-8")
+    house.write_text(shipped_policy_text().replace("2026.6", "2027.1"), encoding="utf-8")
     warning = (
         "Let op, aanhaling van 'plan_van_aanpak': Regeling procesgang eerste en tweede ziektejaar art. 4 lid 1 t/m 3"
     )
@@ -282,7 +282,7 @@ def test_a_house_policy_is_compared_alone(session: Session, make_case: MakeCase,
     make_case(D)
     path = tmp_path / "huis.yaml"
     path.write_text(
-        shipped_policy_text().replace("2026.5", "2027.1").replace("{days: 14, to: directie}", "{days: 21, to: hr}")
+        shipped_policy_text().replace("2026.6", "2027.1").replace("{days: 14, to: directie}", "{days: 21, to: hr}")
     )
     shown = spoorboek("rules", "diff", "--house", str(path)).stdout
     assert "niet meer: escalatie 14 dagen na de uiterste datum aan directie." in shown

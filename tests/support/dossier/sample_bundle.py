@@ -10,8 +10,8 @@ from support.dossier.whole_dossier import filled, scan
 from support.hostile.papers import pdf, word
 
 from tasks.papers.file_kinds import known_type
+from tasks.papers.part_pages import PartFile, part_pages
 from tasks.report_bundle.bundle_files import BundledPart, BundleFiles, bundle_files
-from tasks.report_bundle.part_pages import PartFile, part_pages
 from templates.document_maker import make_document
 from templates.report_pages import CoverRow, ReportCover
 

@@ -119,7 +119,7 @@ def test_every_event_a_case_can_have_has_a_word() -> None:
     made_by_the_product |= {"employer_changed"}  # of the employer of a case, who is no part of a story
     made_by_the_product |= {"bureau_preferred", "bureau_chosen"}  # of a register, which no story has
     made_by_the_product |= {"document_received", "document_confirmed"}  # of a file; what it shows is told as a step
-    made_by_the_product |= {"report_copy_given"}  # of a bundle, which no story has
+    made_by_the_product |= {"report_copy_given", "paper_copy_given"}  # of papers, which no story has
     made_by_the_product |= {"plan_agreed"}  # of a form or a file: what people agreed moves no date
     assert {word.kind for word in EVENT_WORDS.values()} == set(EVENT_KINDS) - made_by_the_product
 

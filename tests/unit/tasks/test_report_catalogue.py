@@ -33,6 +33,7 @@ from tasks.reports.reportable_fact import ReportableFact
 from tasks.reports.track_reports import PROGRESS_ACTION
 from tasks.views.dossier_mail import MAIL_ACTION
 from tasks.views.dossier_page import dossier_page
+from tasks.views.dossier_papers import BUNDLE_ACTION, COPY_ACTION
 
 D = date(2026, 1, 5)
 STEP_ACTIONS = {
@@ -86,6 +87,7 @@ OF_A_STEP: dict[EventKind, dict[str, Any]] = {
         "from": "werknemer",
         "hash": "0a",
     },
+    "paper_copy_given": {"paper": 1, "to": "werknemer", "on": "2026-03-02", "way": "overhandigd"},
     "report_copy_given": {"version": 2, "on": "2026-03-02", "way": "aangetekend"},
     "document_confirmed": {"paper": 1, "type": "evaluatie", "on": "2026-03-02", "signed": {"werkgever": "2026-03-02"}},
     "plan_agreed": {"on": "2026-03-02", "activities": [{"by": "werkgever", "number": 1, "due_on": "2026-04-01"}]},
@@ -131,7 +133,7 @@ def test_every_event_is_reported_by_hand_or_made_by_the_product() -> None:
     of_files = {"found_double", "file_differs", "difference_settled"}
     of_mail = {"held_mail_decided", "mail_settled"}
     of_people = {"employer_changed", "employer_agreement_set"}
-    of_papers = {"document_received", "document_confirmed", "report_copy_given", "plan_agreed"}
+    of_papers = {"document_received", "document_confirmed", "report_copy_given", "paper_copy_given", "plan_agreed"}
     of_bureaus = {"bureau_preferred", "bureau_chosen"}
     assert set(SYSTEM_EVENT_WORDING) == {
         "sick_reported",
@@ -159,7 +161,7 @@ def test_every_action_has_a_form() -> None:
     """The forms for operators are those of the table, of steps, withdrawing, merging and mail: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
     of_many = (*REFERRAL_YES.values(), CHOOSE_OFFER_ACTION, MOVE_ACTION, PROGRESS_ACTION, *MONEY_ACTIONS, *OF_BUREAUS)
-    others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION, *of_many)
+    others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION, COPY_ACTION, BUNDLE_ACTION, *of_many)
     assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, *others])
 
 

@@ -15,7 +15,7 @@ from support.dossier.whole_dossier import filled, scan
 from support.hostile.papers import SOUND, pdf
 
 from tasks.papers.file_kinds import known_type
-from tasks.report_bundle.part_pages import PartFile, part_pages, picture_page
+from tasks.papers.part_pages import PartFile, part_pages, picture_page
 from templates.document_maker import make_document
 
 ROOT = Path(__file__).parents[4]

@@ -12,12 +12,14 @@ from spoorboek.statute.disputes import ExpertOpinion
 from spoorboek.statute.dossier.agreed_plan import Activity, AgreedPlan
 from spoorboek.statute.dossier.defect_kinds import defect_kinds
 from spoorboek.statute.dossier.dossier_record import NEEDED_DATA, RefusedPaper
+from spoorboek.statute.dossier.paper_copies import OwedCopy
 from spoorboek.statute.dossier.received_papers import NOBODY
 from spoorboek.statute.facts import Advice, IncompleteReport, ReturnProspect, Spell, StepRef
 from spoorboek.statute.second_track.finding_kinds import FINDING_KINDS
 
 END = date(2027, 1, 3)  # the last day of the wait
-LATER = {"plan_van_aanpak": date(2025, 2, 20)}
+PLAN = "plan_van_aanpak"
+LATER = {PLAN: date(2025, 2, 20)}
 DAY = timedelta(days=1)
 
 
@@ -52,6 +54,10 @@ def refused(reason: str, code: str, kind: str = "gespreksverslag") -> Planted:
 def number_of(kind: str) -> str:
     """Return the subject of the first paper of a kind in the plain dossier."""
     return f"stuk {next(each.number for each in plain().record.papers if each.kind == kind)}"
+
+
+def _plan(dossier: Dossier) -> int:
+    return next(each.number for each in dossier.record.papers if each.kind == PLAN)
 
 
 def unsigned(kind: str, *parties: str) -> Planted:
@@ -148,6 +154,8 @@ THERE = [
     no_paper("bewijs_42_weken", "geen_bewijs_42_weken", "melding_42_weken"),
     no_paper("oordeel_werknemer", "geen_oordeel_werknemer"),
     no_paper("ontvangst_riv", "geen_afschrift", "re_integratieverslag"),
+    Planted("no copy of the plan", lambda it: it.holding(owed=(OwedCopy(_plan(it), "werknemer", LATER[PLAN]),)),
+            "geen_afschrift_stuk", f"{number_of(PLAN)} werknemer"),
 ]  # fmt: skip
 DATES = [
     misdated("bewijs_42_weken", "voor_ziekte_gedateerd", date(2024, 10, 20)),

@@ -99,7 +99,7 @@ def test_a_house_policy_that_does_not_hold_together_is_refused(old: str, new: st
 
 def test_an_older_house_policy_lacks_words_of_a_newer_product() -> None:
     """Words and choices it does not have are those of the product; its own stand."""
-    older = shipped_policy_text().split("\nwords:")[0].replace("2026.5", "2025.1") + "\nwords: {open: begin}\n"
+    older = shipped_policy_text().split("\nwords:")[0].replace("2026.6", "2025.1") + "\nwords: {open: begin}\n"
     policy = read_policy(older, "huis.yaml", rulebook())
     assert (policy.words["open"], policy.words["warning"]) == ("begin", house_policy().words["warning"])
     assert policy.choices == house_policy().choices
@@ -107,7 +107,7 @@ def test_an_older_house_policy_lacks_words_of_a_newer_product() -> None:
 
 def test_a_house_policy_may_name_some_choices_only() -> None:
     """A list it changes in part keeps the rest of that list; a code of its own comes beside them."""
-    older = shipped_policy_text().split("\nchoices:")[0].replace("2026.5", "2025.1")
+    older = shipped_policy_text().split("\nchoices:")[0].replace("2026.6", "2025.1")
     own = "\nchoices:\n  closing: {aow: AOW bereikt, overleden: Overleden}\n  skip:\n"
     policy = read_policy(older + own, "huis.yaml", rulebook())
     assert policy.choice("closing", "aow") == "AOW bereikt"

@@ -8,8 +8,12 @@ from support.house_policies import mailing_every_day
 
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, ActionKind, EffectKey
+from spoorboek.statute.dossier.finding_ladder import FindingNotice, FoundDefect, due_notice
+from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS
+from spoorboek.statute.editions.policy_diff import house_diff
 from spoorboek.statute.law.data_files import read_data
 from spoorboek.statute.law.milestones import milestone_table
+from spoorboek.statute.policy.dossier_norms import COPIED, FindingLadder, FindingRung
 from spoorboek.statute.policy.house_policy import StepPolicy
 from spoorboek.statute.policy.policy_reader import house_policy, read_house_policy
 from spoorboek.statute.timeline.rules.referral_clocks import CLOCKS
@@ -163,6 +167,19 @@ WHOLE = {
     "`digest` noemt bedrijfsarts, werknemer; een verzamelmail is alleen voor ": lambda data: data.update(
         digest=["hr", "werknemer", "bedrijfsarts"]
     ),
+    "`copies.evaluatie` noemt 'hr'; een afschrift is voor ": lambda data: data["copies"].update(evaluatie=["hr"]),
+    "onbekende naam 'afsluiting' in `copies`; bekend zijn: ": lambda data: data["copies"].update(afsluiting=[]),
+    "`copies.evaluatie` is een lijst": lambda data: data["copies"].update(evaluatie="werknemer"),
+    "onbekende naam 'paper' in `dossier`; bekend zijn: ": lambda data: data["dossier"].update(paper=3),
+    "`dossier.copy_within` telt in hele dagen": lambda data: data["dossier"].update(copy_within=True),
+    "`dossier.norm_grace` telt in hele dagen": lambda data: data["dossier"].update(norm_grace=367),
+    "`findings.rungs` noemt 'werknemer'; kies een collega: ": lambda data: data["findings"]["rungs"][0].update(
+        to="werknemer"
+    ),
+    "`findings.rungs` klimt": lambda data: data["findings"]["rungs"][1].update(days=0),
+    "elke trede van `findings.rungs` noemt": lambda data: data["findings"]["rungs"][1].pop("to"),
+    "`findings.reminded_before` telt in hele dagen": lambda data: data["findings"].update(reminded_before="7"),
+    "`findings` is een lijst van namen": lambda data: data.update(findings=[7]),
     "in `words` ontbreekt 'late'.": lambda data: data["words"].pop("late"),
 }
 
@@ -174,6 +191,30 @@ def test_what_is_not_known_is_refused_with_what_is(data: dict[str, Any], message
     with pytest.raises(InputError) as refused:
         read_house_policy(data, milestone_table())
     assert str(refused.value).startswith(message)
+
+
+def test_a_house_has_norms_copies_and_a_ladder_of_its_own(data: dict[str, Any]) -> None:
+    """What it leaves out is as usual, but copies: a policy of before sends none. What differs is told to people."""
+    data["dossier"], data["findings"] = {"paper_within": 21}, {"rungs": [{"days": 2, "to": "hr"}]}
+    policy = read_house_policy(data, milestone_table())
+    assert (policy.dossier.paper_within, policy.dossier.copy_within) == (21, 7)
+    assert policy.findings == FindingLadder((FindingRung(2, "hr"),), 7)
+    told = {change.about: change.becomes for change in house_diff(house_policy(), policy)}
+    assert told["controle van dossiers"] == (
+        "dagen voor een stuk om binnen te komen: 21",
+        "2 dagen na een bevinding hoort HR ervan",
+    )
+    found = FoundDefect("geen_stuk", date(2026, 3, 2), None, 0)
+    days = [due_notice(found, date(2026, 3, day), policy.findings) for day in (3, 4)]
+    assert days == [None, FindingNotice(1, "hr")]
+    assert due_notice(found._replace(rung=1), date(2026, 6, 1), policy.findings) is None
+    for name in ("dossier", "findings", "copies"):
+        data.pop(name)
+    before = read_house_policy(data, milestone_table())
+    assert (before.dossier, before.findings) == (house_policy().dossier, house_policy().findings)
+    assert before.copies == {}
+    assert {*COPIED} == {*house_policy().copies}
+    assert all(PAPER_KINDS[kind].signers == ("werkgever", "werknemer") for kind in COPIED)
 
 
 def test_what_a_policy_leaves_out_has_a_plain_meaning(data: dict[str, Any]) -> None:
