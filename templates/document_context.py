@@ -32,9 +32,10 @@ class PersonDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmployerDetails:
-    """The employer: the sender of every letter."""
+    """The employer: the sender of every letter. `code`: by which the house knows it; never printed."""
 
     name: str
+    code: str | None = None
     address: tuple[str, ...] = ()
     loonheffingennummer: str | None = None
     phone: str | None = None

@@ -1,42 +1,39 @@
 """Make a document: a file and its text from a key and a context. Without database, clock or network."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
-from datetime import timedelta
-from typing import Any
-
-from jinja2 import UndefinedError
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from spoorboek.errors import InputError
-from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, SECTORS, TRANSPORTS, WORKING_LEVELS
-from templates.document_context import DocumentContext, PersonDetails
-from templates.dutch_filters import getal
-from templates.forms.form_fields import FieldSheet
-from templates.party_texts import greeting
-from templates.pdf import make_pdf
+from templates.document_context import DocumentContext
+from templates.document_page import check_needs, file_name
+from templates.own.choosing import chosen_pdf
+from templates.own.own_files import OwnTemplate
 from templates.plain_text import plain_text
-from templates.question_message import WORDS, question_message
+from templates.question_message import question_message
 from templates.referral_message import referral_message
-from templates.render import render
-from templates.template_catalogue import Template, find_template, template_names, template_receivers
+from templates.template_catalogue import find_template
 
 MESSAGES: Mapping[str, Callable[[DocumentContext], str]] = {
     "aanmelding_spoor_2_bericht": referral_message,
     "uitvraag_spoor_2_bericht": question_message,
 }
 
-ANSWERS_WITHIN = timedelta(days=7)  # norm of the house, for a letter that asks for a reaction
-
 
 @dataclass(frozen=True, slots=True)
 class MadeDocument:
-    """A finished document. `text`: its plain text, for the mail body of a letter and for reviews."""
+    """A finished document. `text`: its plain text, for the mail body of a letter and for reviews.
+
+    `own`: the template of the house that made it, None for the shipped one; `refused`: why that of the house was not
+    used, in Dutch, without data of the case.
+    """
 
     file_name: str
     media_type: str
     content: bytes
     text: str
     template_version: int
+    own: OwnTemplate | None = None
+    refused: str = ""
 
 
 def make_document(key: str, context: DocumentContext) -> MadeDocument:
@@ -52,72 +49,9 @@ def make_document(key: str, context: DocumentContext) -> MadeDocument:
         return MadeDocument(
             file_name(template, context, "json"), "application/json", text.encode(), text, template.version
         )
-    sheet = FieldSheet(context.carried.filled)
-    html = document_html(template, context, sheet)
     try:
-        pdf = make_pdf(html, sheet.fields)
+        chosen, pdf = chosen_pdf(template, context)
     except InputError as error:
         raise InputError(f"Zaak {context.case_number}, document ‘{template.title}’: {error}") from error
-    return MadeDocument(file_name(template, context, "pdf"), "application/pdf", pdf, plain_text(html), template.version)
-
-
-def file_name(template: Template, context: DocumentContext, extension: str) -> str:
-    """Name a file: `Z-7K3Q9_2026-03-02_plan-van-aanpak_v2.pdf`; of the third occurrence of a step `…-3_v1.pdf`."""
-    occurrence = f"-{context.step.occurrence}" if context.step.occurrence > 1 else ""
-    about = template.key.replace("_", "-") + occurrence
-    return "_".join((context.case_number, context.today.isoformat(), about, f"v{context.version}")) + "." + extension
-
-
-def check_needs(template: Template, context: DocumentContext) -> None:
-    """Raise InputError, which lists all missing values, when the context lacks a value the template needs."""
-    missing = list(_missing(template, context))
-    if missing:
-        raise InputError(
-            f"Zaak {context.case_number}: het document ‘{template.title}’ kan niet worden gemaakt. "
-            f"Niet bekend: {'; '.join(missing)}. Vul dit aan in het dossier en voer de stap opnieuw uit."
-        )
-
-
-def _missing(template: Template, context: DocumentContext) -> Iterator[str]:
-    for path in template.needs:
-        value: Any = context
-        for part in path.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else getattr(value, part)
-            if value is None:
-                yield f"{template_names()[path]} ({path})"
-                break
-
-
-def document_html(template: Template, context: DocumentContext, sheet: FieldSheet) -> str:
-    """Render a document as HTML and collect its fields in `sheet`. Raises InputError for a value that is not known."""
-    try:
-        return render(template.source, **_data(template, context), veld=sheet)
-    except UndefinedError as error:
-        raise InputError(
-            f"Zaak {context.case_number}: het sjabloon {template.key} vraagt iets wat niet bekend is "
-            f"({error.message}). Meld dit aan de beheerder."
-        ) from error
-
-
-def _data(template: Template, context: DocumentContext) -> Mapping[str, Any]:
-    """Return the variables of a template: the fields of the context, and a few texts derived from them."""
-    known = {field.name: getattr(context, field.name) for field in fields(context)}
-    role = template_receivers().get(template.receiver, {})
-    person = context.employee if template.receiver == "werknemer" else context.addressee
-    salutation = person.salutation if isinstance(person, PersonDetails) else None
-    hours = context.employee.hours_per_week
-    manager = context.casemanager
-    return {
-        **known,
-        "template": template,
-        "ontvanger": role.get("to"),
-        "aanhef": greeting(person.name, salutation) if person else role.get("greeting"),
-        "uren": None if hours is None else getal(hours),
-        "answer_by": context.today + ANSWERS_WITHIN,
-        "limit_rubrics": tuple(LIMIT_RUBRICS.items()),
-        "levels": tuple(WORKING_LEVELS.items()),
-        "sectors": tuple(SECTORS.items()),
-        "transports": tuple(TRANSPORTS.items()),
-        "words": WORDS,
-        "contact": " of ".join(filter(None, (manager.email, manager.phone))) or None if manager else None,
-    }
+    text, name = plain_text(chosen.page.html), file_name(template, context, "pdf")
+    return MadeDocument(name, "application/pdf", pdf, text, template.version, chosen.own, chosen.refused)

@@ -28,6 +28,19 @@ def standstill_text(lines: Sequence[tuple[str, str]], now: datetime) -> MailText
     return MailText("Spoorboek: er staat werk stil", wrap_text(body))
 
 
+def unused_template_text(title: str, refused: str, today: date) -> MailText:
+    """Write that a document was made with the shipped template, and what is wrong with that of the house."""
+    body = render("mail/sjabloon_niet_gebruikt.txt", title=title, refused=refused, today=today)
+    return MailText("Spoorboek: een eigen sjabloon is niet gebruikt", wrap_text(body))
+
+
+def own_templates_text(lines: Sequence[str], *, used: bool, today: date) -> MailText:
+    """Write what is wrong with templates of the house. `used`: they are in use, but of an older version."""
+    body = render("mail/eigen_sjablonen.txt", lines=lines, used=used, today=today)
+    said = "zijn van een oudere versie" if used else "worden niet gebruikt"
+    return MailText(f"Spoorboek: eigen sjablonen {said}", wrap_text(body))
+
+
 def edition_waits_text(line: str, today: date) -> MailText:
     """Write that a newer edition came with the product and waits: the line that says which, and the commands."""
     body = render("mail/nieuwere_regels.txt", line=line, today=today)

@@ -19,6 +19,7 @@ from templates.printable import printable
 TEMPLATE_FOLDER = Path(__file__).parent
 FONTS = TEMPLATE_FOLDER / "fonts"
 VARIANT = "pdf/a-3a"
+LOGO_ADDRESS = "spoorboek:logo"  # the one address a page may have a picture from
 _lock = RLock()
 
 
@@ -67,6 +68,16 @@ def _engine() -> _Engine:
     logging.getLogger("weasyprint").addFilter(_HarfBuzzFilter())
     style = weasyprint.CSS(filename=str(TEMPLATE_FOLDER / "layout" / "stijl.css"), font_config=fonts)
     return _Engine(weasyprint, fonts, style, URLFetcher(allowed_protocols=()))
+
+
+def page_tree(html: str) -> Any:
+    """Return the elements of a page as the program that prints it reads them; its root is `html`.
+
+    Raises InputError for characters the font does not have.
+    """
+    with _lock:
+        engine = _engine()
+        return engine.weasyprint.HTML(string=printable(html), url_fetcher=engine.fetcher).etree_element
 
 
 def make_pdf(html: str, fields: Sequence[FormField] = ()) -> bytes:

@@ -12,6 +12,7 @@ from spoorboek.outside.plain_words import harm_in
 PRINTED_FONT = Path(__file__).parent / "fonts" / "SpoorboekSans-Regular.ttf"
 PLAIN = re.compile(r"[0-9A-Za-z .,'()/@:;#-]*")  # most texts: nothing in it to look at
 SPACING = frozenset("\n\t\r")
+MARKUP = frozenset("<>&\"'")
 ALPHABETS = "Brieven kennen Latijnse, Griekse en Cyrillische letters; neem de naam over zoals hij in het paspoort staat"
 
 
@@ -71,6 +72,8 @@ def _printed(char: str) -> str | None:
     """Return what is printed for a character: itself, its base letter, a hyphen, nothing for a mark, None if none."""
     if char in printable_letters() or char in SPACING:
         return char
+    if not MARKUP.isdisjoint(unicodedata.normalize("NFKD", char)):
+        return None  # a wide `<` would be one of the page, behind the back of what escapes a name
     if unicodedata.category(char) in ("Mn", "Cf"):
         return ""
     if unicodedata.category(char) == "Pd":

@@ -12,18 +12,18 @@ from templates.dutch_filters import FILTERS
 RENDER_FOLDER = Path(__file__).parent
 
 
-def _refuse_none(value: Any) -> Any:
-    """Refuse to print None, which in a document would be noticed too late."""
+def refuse_none(value: Any) -> Any:
+    """Return a value to print; raises UndefinedError for None, which in a document would be noticed too late."""
     if value is None:
         raise UndefinedError("a value to print is None")
     return value
 
 
-def _refusing_none(function: Callable[..., str]) -> Callable[..., str]:
-    """Make a filter refuse None, as printing without a filter does."""
+def refusing_none(function: Callable[..., str]) -> Callable[..., str]:
+    """Return a filter that refuses None, as printing without a filter does."""
 
     def strict_filter(value: Any, *arguments: Any) -> str:
-        return function(_refuse_none(value), *arguments)
+        return function(refuse_none(value), *arguments)
 
     return strict_filter
 
@@ -40,12 +40,12 @@ def template_environment() -> Environment:
         loader=FileSystemLoader(RENDER_FOLDER),
         autoescape=_is_html,
         undefined=StrictUndefined,
-        finalize=_refuse_none,
+        finalize=refuse_none,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update({name: _refusing_none(function) for name, function in FILTERS.items()})
+    environment.filters.update({name: refusing_none(function) for name, function in FILTERS.items()})
     return environment
 
 

@@ -40,6 +40,7 @@ from models.wake_trouble import cases_to_leave, failing_cases
 from spoorboek import clock
 from spoorboek.statute.actions import Record
 from tasks.case_state import state_of_record
+from tasks.effects.own_template_news import tell_own_templates
 from tasks.outbox.edition_news import tell_waiting_edition
 
 ROUNDS_A_DAY = 48  # in which every case is computed once; there are twice as many
@@ -61,7 +62,7 @@ def reconcile() -> State:
     tell_failing()  # what the round before woke again and still fails
     with session() as writing:
         left_alone, failing = cases_to_leave(writing), failing_cases(writing)
-        news = tell_waiting_edition(writing)
+        news = " ".join(filter(None, (tell_waiting_edition(writing), tell_own_templates(writing, clock.today()))))
     log = get_run_logger()
     repairs = repair_all(left_alone=left_alone, counts=True)
     repaired = {repair.number for repair in repairs}

@@ -154,6 +154,7 @@ COVERED = (
         ("number",),
         _names("id effect_id created_at version size template template_version rules file_name media_type sha256"),
         "document",
+        later=_names("own_template own_sha256"),
     ),
     Coverage(Message, CASE, "case_id", ("id",), OF_MESSAGE, "bericht"),
     Coverage(Message, HOUSE, None, ("id",), OF_MESSAGE, "bericht", without="case_id"),

@@ -24,6 +24,7 @@ class Document(Row, table=True):
     """A document as it was made. `size` in bytes and `sha256` (hex) are of the content before encryption.
 
     `text`: the same in plain text, as a mail carries it; None for one that was made before it was kept.
+    `own_template`, `own_sha256`: the file and hash of the template of the house that made it; None for a shipped one.
     """
 
     __table_args__ = (UniqueConstraint("effect_id", "template"),)
@@ -45,6 +46,8 @@ class Document(Row, table=True):
     sha256: str
     content: bytes = Field(sa_type=EncryptedBytes)
     text: str | None = Field(default=None, sa_type=Encrypted)
+    own_template: str | None = None
+    own_sha256: str | None = None
 
 
 class Referral(Row, table=True):

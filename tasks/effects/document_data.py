@@ -125,6 +125,7 @@ def _percentage(current: CaseState) -> int | None:
 def _employer(row: Employer) -> EmployerDetails:
     return EmployerDetails(
         name=row.name,
+        code=row.code,
         address=address_lines(row.street, row.postcode, row.place),
         loonheffingennummer=row.loonheffingennummer,
         phone=printed_phone(row.phone),

@@ -12,6 +12,7 @@ from models.tables import Case, CaseEffect, Document
 from spoorboek.statute.actions import Action
 from tasks.case_state import CaseState
 from tasks.effects.document_data import document_context, with_number
+from tasks.effects.own_template_news import tell_unused_template
 from templates.document_context import DocumentContext, EarlierVersion
 from templates.document_maker import make_document
 
@@ -52,9 +53,12 @@ def store_document(writing: Session, case: Case, effect: int, key: str, context:
         sha256=sha256(made.content).hexdigest(),
         content=made.content,
         text=made.text,
+        own_template=made.own.path if made.own else None,
+        own_sha256=made.own.sha256 if made.own else None,
     )
     writing.add(document)
     writing.flush()
+    tell_unused_template(writing, key, made, context.today)
     return document
 
 

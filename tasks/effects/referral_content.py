@@ -1,7 +1,7 @@
 """What a referral tells a bureau: one context for form, message and preview, and a hash of what it holds."""
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -15,8 +15,9 @@ from tasks.case_state import CaseState
 from tasks.effects.document_data import document_context
 from tasks.effects.preparation_data import known_preparation, preparation_details, with_search_data
 from templates.document_context import DocumentContext, PersonDetails, ReferralDetails
-from templates.document_maker import check_needs, document_html
-from templates.forms.form_fields import FieldSheet
+from templates.document_page import check_needs
+from templates.forms.form_fields import FormField
+from templates.own.choosing import chosen_page
 from templates.plain_text import plain_text
 from templates.referral_message import referral_message
 from templates.template_catalogue import find_template
@@ -54,11 +55,11 @@ def referral_content(
     `prepared`: the effect that prepared it.
     """
     bureau = reading.get_one(Bureau, referral.bureau_id)
-    context, sheet = referral_context(reading, case, current, referral, prepared.key), FieldSheet()
-    form, message = _texts(context, sheet)
-    fixed = "\0".join((bureau.code, bureau.email, *_texts(_on_day(context, referral.opened_on), FieldSheet())))
+    context = referral_context(reading, case, current, referral, prepared.key)
+    form, message, fields = _texts(context)
+    fixed = "\0".join((bureau.code, bureau.email, *_texts(_on_day(context, referral.opened_on))[:2]))
     secret = reading.get_one(KeyCheck, 1).token
-    return ReferralContent(form, message, tuple(_blank(sheet)), hmac.new(secret, fixed.encode(), sha256).hexdigest())
+    return ReferralContent(form, message, tuple(_blank(fields)), hmac.new(secret, fixed.encode(), sha256).hexdigest())
 
 
 def referral_context(
@@ -88,15 +89,16 @@ def _on_day(context: DocumentContext, day: date) -> DocumentContext:
     return replace(context, today=day, referral=details)
 
 
-def _texts(context: DocumentContext, sheet: FieldSheet) -> tuple[str, str]:
+def _texts(context: DocumentContext) -> tuple[str, str, Sequence[FormField]]:
     for key in (FORM, REFERRAL_MESSAGE):
         check_needs(find_template(key), context)
-    return plain_text(document_html(find_template(FORM), context, sheet)), referral_message(context)
+    page = chosen_page(find_template(FORM), context).page
+    return plain_text(page.html), referral_message(context), page.fields
 
 
-def _blank(sheet: FieldSheet) -> Iterator[str]:
+def _blank(fields: Sequence[FormField]) -> Iterator[str]:
     """Yield the labels of the fields of which the record does not know the value."""
-    for field in sheet.fields:
+    for field in fields:
         by_others = field.name.endswith(SIGNATURE) or field.name in ANSWER
         if field.kind in FILLED_IN and not field.value and not by_others:
             yield field.label

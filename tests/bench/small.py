@@ -107,9 +107,8 @@ def shortlist() -> list[Figure]:
 
 def letter() -> list[Figure]:
     """Time one letter, HTML and PDF, after warming up."""
-    from support.document_samples import full
-
     from templates.document_maker import make_document
+    from templates.samples.sample_cases import full
 
     context = full("verzoek_probleemanalyse")
     make_document("verzoek_probleemanalyse", context)

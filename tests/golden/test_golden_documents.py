@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.document_samples import day, full
 from support.mail_samples import PLAN
 
 from templates.document_maker import make_document
 from templates.mail_texts import NEEDS, MailKey, make_mail
+from templates.samples.sample_cases import day, full
 from templates.template_catalogue import catalogue, find_template
 
 FOLDER = Path(__file__).parent / "documents"

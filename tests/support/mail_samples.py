@@ -1,8 +1,7 @@
 """One mail context in which everything is known, about the plan van aanpak of the invented case."""
 
-from support.document_samples import DATES, day
-
 from templates.mail_texts import AskedStep, Enclosed, MailContext, OpenQuestions, OpenWork
+from templates.samples.sample_cases import DATES, day
 from templates.template_catalogue import find_template
 
 PLAN = MailContext(

@@ -70,6 +70,14 @@ _PLAN = entries(
         "record": "Leg afspraken vast uit een bestand: voor een plan op papier, en voor wat daarna veranderde.",
     },
 )
+_TEMPLATES = entries(
+    "papers.template_commands:templates_app",
+    {
+        "list": "Toon per document welk sjabloon geldt, waar het vandaan komt en van welke versie het is.",
+        "check": "Zie na of eigen sjablonen in orde zijn; eindigt met 1 als er iets niet klopt.",
+        "show": "Schrijf het meegeleverde sjabloon van een document, om een eigen sjabloon mee te beginnen.",
+    },
+)
 _MAIL = {
     **entries(
         "mail_commands:mail_app",
@@ -244,6 +252,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
         "Het re-integratieverslag: of een dossier in orde is, wat het anders kost, en de bundel.", {**_RIV, **_REPORT}
     ),
     "plan": GroupEntry("Wat werkgever en werknemer afspraken: bekijken en vastleggen.", _PLAN),
+    "templates": GroupEntry("Sjablonen van brieven en formulieren: de meegeleverde, en eigen.", _TEMPLATES),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),

@@ -47,6 +47,7 @@ def upgrade(
     monkeypatch.setenv("SPOORBOEK_OWNER_DATABASE_URL", server.url(str(make_url(database_url).database), OWNER))
     fresh()
     as_owner("drop table received_paper, plan_words, riv_finding, riv_check")  # they came later
+    as_owner("alter table document drop column own_template, drop column own_sha256")
     before = _script().get_revision(KEPT_SINCE).down_revision
     as_owner(f"update alembic_version set version_num = '{before}'")
     return migrate_database

@@ -9,10 +9,10 @@ import pypdfium2.raw as pdfium
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
-from support.document_samples import full
 
 from templates.document_context import DocumentContext
 from templates.document_maker import make_document
+from templates.samples.sample_cases import full
 from templates.template_catalogue import catalogue, find_template
 
 KEYS = [key for key, row in catalogue().items() if row.family != "bericht"]

@@ -15,14 +15,15 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject
-from support.document_samples import EMPLOYEE, bare, full
 from support.repository import ROOT, TESTS
 
 from spoorboek.errors import InputError
-from templates.document_maker import MadeDocument, document_html, make_document
+from templates.document_maker import MadeDocument, make_document
+from templates.document_page import document_html
 from templates.forms.form_fields import FieldSheet
 from templates.pdf import make_pdf
 from templates.printable import printable
+from templates.samples.sample_cases import EMPLOYEE, bare, full
 from templates.template_catalogue import catalogue, find_template
 
 KEYS = [key for key, row in catalogue().items() if row.family != "bericht"]
@@ -32,7 +33,7 @@ LETTERS = [key for key in KEYS if key not in FORMS]
 OTHER_MACHINE = """
 import hashlib, sys
 sys.path.insert(0, sys.argv[1])
-from support.document_samples import full
+from templates.samples.sample_cases import full
 from templates.document_maker import make_document
 for key in sys.argv[2:]:
     print(hashlib.sha256(make_document(key, full(key)).content).hexdigest())

@@ -10,12 +10,12 @@ from threading import Thread
 
 import pytest
 from pypdf import PdfReader
-from support.document_samples import EMPLOYEE, full
 
 from spoorboek import clock
 from templates.document_maker import make_document
 from templates.mail_texts import Enclosed, MailContext, make_mail
 from templates.pdf import make_pdf
+from templates.samples.sample_cases import EMPLOYEE, full
 from templates.template_catalogue import catalogue, find_template
 
 MARKUP = (
@@ -62,7 +62,7 @@ def test_markup_in_a_name_is_printed(name: str) -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_every_document_can_be_made_for_anybody(key: str, name: str) -> None:
     """No template hands a name on without escaping it: the text holds it, the HTML holds no element of it."""
-    from templates.document_maker import document_html
+    from templates.document_page import document_html
     from templates.forms.form_fields import FieldSheet
 
     context = full(key)

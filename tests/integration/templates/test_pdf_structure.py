@@ -15,10 +15,10 @@ import pypdfium2.raw as pdfium
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject
-from support.document_samples import bare, full
 
 from templates.document_maker import make_document
 from templates.forms.field_text import text_width
+from templates.samples.sample_cases import bare, full
 from templates.template_catalogue import catalogue
 
 KEYS = [key for key, row in catalogue().items() if row.family != "bericht"]

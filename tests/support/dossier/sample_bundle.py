@@ -5,7 +5,6 @@ import zipfile
 from hashlib import sha256
 
 import pikepdf
-from support.document_samples import full
 from support.dossier.whole_dossier import filled, scan
 from support.hostile.papers import pdf, word
 
@@ -14,6 +13,7 @@ from tasks.papers.part_pages import PartFile, part_pages
 from tasks.report_bundle.bundle_files import BundledPart, BundleFiles, bundle_files
 from templates.document_maker import make_document
 from templates.report_pages import CoverRow, ReportCover
+from templates.samples.sample_cases import full
 
 
 def sample_contents() -> list[bytes]:

@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support.document_samples import bare, day, full
 
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.policy_reader import house_policy
 from templates.document_context import DocumentDates
-from templates.document_maker import document_html, make_document
+from templates.document_maker import make_document
+from templates.document_page import document_html
 from templates.forms.form_fields import FieldSheet
 from templates.plain_text import plain_text
+from templates.samples.sample_cases import bare, day, full
 from templates.template_catalogue import find_template
 
 DECIDED = day(719)

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
-from support.document_samples import EMPLOYEE, EMPLOYER, MANAGER, bare, full
 
 from spoorboek.errors import InputError
 from spoorboek.statute.facts import StepRef
 from templates.document_context import DocumentContext
-from templates.document_maker import check_needs, document_html, file_name
+from templates.document_page import check_needs, document_html, file_name
 from templates.forms.form_fields import FieldSheet
 from templates.plain_text import plain_text
 from templates.render import template_environment
+from templates.samples.sample_cases import EMPLOYEE, EMPLOYER, MANAGER, bare, full
 from templates.template_catalogue import catalogue, find_template, template_names
 
 PAPER = [key for key, row in catalogue().items() if row.family != "bericht"]

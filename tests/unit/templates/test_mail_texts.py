@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from support.document_samples import EMPLOYEE, day
 from support.mail_samples import PLAN
 
 from spoorboek.errors import InputError
 from templates.document_context import DocumentDates
 from templates.mail_texts import NEEDS, SUBJECTS, MailKey, make_mail
+from templates.samples.sample_cases import EMPLOYEE, day
 from templates.template_catalogue import find_template
 
 

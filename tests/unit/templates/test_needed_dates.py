@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from support.document_samples import full
 
 from spoorboek.statute.actions import Action
 from spoorboek.statute.facts import StepRef
@@ -14,10 +13,11 @@ from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.simulation import CaseRun, run_case
 from spoorboek.stories.story import Reported
 from spoorboek.stories.story_reader import load_story, shipped_stories
-from templates.document_maker import document_html
+from templates.document_page import document_html
 from templates.forms.form_fields import FieldSheet
 from templates.plain_text import plain_text
 from templates.plan_dates import plan_dates
+from templates.samples.sample_cases import full
 from templates.template_catalogue import catalogue, find_template
 
 FIRST = date(2026, 3, 2)

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from support.document_samples import FIRST, day
 
 from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
 from spoorboek.statute.plan import Milestone, Plan
 from templates.document_context import DocumentDates
 from templates.plan_dates import plan_dates, week_in_words
+from templates.samples.sample_cases import FIRST, day
 
 FACTS = CaseFacts(FIRST, done={StepRef("probleemanalyse"): day(40), StepRef("evaluatie", 1): day(95)})
 MILESTONES = (

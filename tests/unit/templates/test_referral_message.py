@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
-from support.document_samples import bare, full
 
 import templates
 from tasks.reports.preparation_content import LONGEST
 from templates.referral_message import referral_message
+from templates.samples.sample_cases import bare, full
 
 SCHEMA = json.loads((Path(templates.__file__).parent / "bericht" / "aanmelding.schema.json").read_text())
 KEY = "aanmelding_spoor_2_bericht"

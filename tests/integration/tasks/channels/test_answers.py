@@ -11,7 +11,6 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from sqlmodel import Session, select
 from support.bureaus.referred_cases import add_referral, as_bytes, bureau_message, referred_case
-from support.document_samples import full
 from support.mailboxes.imap_server import ImapServer
 
 from models.record import load_record
@@ -24,6 +23,7 @@ from tasks.outbox.reply_codes import reply_code
 from tasks.outbox.return_box import ANSWERS, MOST_BYTES, OTHERS
 from tasks.outbox.returned_mail import ReturnRound, read_returned_mail
 from templates.document_maker import make_document
+from templates.samples.sample_cases import full
 
 pytestmark = pytest.mark.usefixtures("working_day")
 File = tuple[str, bytes]

@@ -24,7 +24,7 @@ from tasks.case_state import case_state_in
 from tasks.effects.document_data import document_context
 from tasks.effects.referral_content import referral_context
 from templates.document_context import DocumentContext
-from templates.document_maker import check_needs, document_html
+from templates.document_page import check_needs, document_html
 from templates.forms.form_fields import FieldSheet
 from templates.plain_text import plain_text
 from templates.referral_message import referral_message

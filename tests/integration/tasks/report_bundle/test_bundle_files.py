@@ -48,7 +48,7 @@ def test_what_comes_in_goes_in(what: str) -> None:
 
 def test_what_was_filled_in_shows_on_the_page() -> None:
     """A form keeps its answers when it is one of many: they are part of the page, and no field is left to change."""
-    from support.document_samples import full
+    from templates.samples.sample_cases import full
 
     form = filled(make_document("plan_van_aanpak", full("plan_van_aanpak")).content, einddoel_uren="Zonnebloem 32")
     made = sample_bundle([form])

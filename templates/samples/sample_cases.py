@@ -30,7 +30,8 @@ def day(offset: int) -> date:
 def _moment(opens: int | None, target: int | None, due: int | None, done: int | None = None) -> DocumentDates:
     days = [None if offset is None else day(offset) for offset in (opens, target, due, done)]
     counts = next(offset for offset in (due, target, opens) if offset is not None)
-    return DocumentDates(*days[:3], week=max(counts - 1, 0) // 7 + 1, done_on=days[3])
+    opens_on, target_on, due_on, done_on = days
+    return DocumentDates(opens_on, target_on, due_on, max(counts - 1, 0) // 7 + 1, done_on)
 
 
 DATES = {
