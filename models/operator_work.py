@@ -1,7 +1,7 @@
 """The open cases of one operator, and the roles the operator has in each."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -39,18 +39,37 @@ def open_work_of(reading: Session, code: str, on: date) -> Mapping[str, frozense
     return {number: frozenset(of_case) for number, of_case in roles.items()}
 
 
+def covered_by(reading: Session, contacts: Collection[int], on: date) -> list[int]:
+    """List the ids of the contacts whose work these contacts do on a day: their own, and that of absent ones."""
+    return _covered(_presences(reading), contacts, on)
+
+
 def _covered_contacts(reading: Session, code: str, on: date) -> list[int]:
     """List the ids of the contacts whose work an operator does on a day: the operator, and absent contacts."""
-    columns = [getattr(Contact, name) for name in Presence._fields]
-    known = {row[0]: Presence(*row) for row in reading.execute(select(*columns))}
+    known = _presences(reading)
     codes = _contact_codes(reading, code) & {each.code for each in known.values()}
     if not codes:
         named = "dit e-mailadres" if "@" in code else f"de code '{code}'"
         raise InputError(
             f"Geen contactpersoon heeft {named}. Geef het e-mailadres zoals het in het bestand met zaken staat."
         )
+    return _covered(known, [each.id for each in known.values() if each.code in codes], on)
+
+
+def _presences(reading: Session) -> dict[int, Presence]:
+    columns = [getattr(Contact, name) for name in Presence._fields]
+    return {row[0]: Presence(*row) for row in reading.execute(select(*columns))}
+
+
+def _covered(known: Mapping[int, Presence], contacts: Collection[int], on: date) -> list[int]:
     acting = {each.id: acting_contact(each, known.get, on) or each for each in known.values()}
-    return [contact_id for contact_id, contact in acting.items() if contact.code in codes]
+    return [contact_id for contact_id, contact in acting.items() if contact.id in contacts]
+
+
+def contacts_with_address(reading: Session, email: str) -> list[int]:
+    """List the ids of the contacts with this e-mail address; those that cannot be read are none of them."""
+    rows = fetch_readable(reading, select(col(Contact.id), col(Contact.email)), [])
+    return sorted(row.id for row in rows if row.email.casefold() == email.casefold())
 
 
 def _contact_codes(reading: Session, who: str) -> set[str]:

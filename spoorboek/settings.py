@@ -23,6 +23,7 @@ EXPECTED = {
     "greater_than_equal": "{ge} of meer",
     "less_than_equal": "ten hoogste {le}",
 }
+CERTIFICATES = [f"{door}_certificate{part}" for door in ("bureau", "desk") for part in ("", "_key")]
 TAKEN = {"import", "spoorboek", "verhaal"}  # actors in the record that are not people
 
 
@@ -84,6 +85,16 @@ class Settings(BaseSettings):
     bureau_certificate_key: Path | None = Field(
         default=None, validate_default=True, description="its private key (PEM)"
     )
+    desk_port: int = Field(default=4280, ge=0, le=65535, description="port of the desk; 0: there is none")
+    desk_host: str = Field(default="127.0.0.1", description="address of this machine for that port")
+    desk_certificate: Path | None = Field(default=None, description="TLS certificate for that port (PEM)")
+    desk_certificate_key: Path | None = Field(default=None, validate_default=True, description="its private key (PEM)")
+    desk_address: str = Field(
+        default="", description="address people reach the desk at, such as that of a proxy in front of it"
+    )
+    desk_proxies: str = Field(
+        default="", description="addresses of proxies whose word about the client is believed, comma separated"
+    )
     answers_mail: str | None = Field(
         default=None, description="address bureaus answer to: of the mailbox that is read; empty: the casemanager's"
     )
@@ -97,7 +108,7 @@ class Settings(BaseSettings):
         default="", description="file written or https:// address called while all is well; empty: HOME/heartbeat"
     )
 
-    @field_validator("bureau_host")
+    @field_validator("bureau_host", "desk_host")
     @classmethod
     def _check_host(cls, value: str) -> str:
         try:
@@ -105,20 +116,38 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError("verwacht een IP-adres van deze machine, zoals `127.0.0.1`") from None
 
-    @field_validator("bureau_certificate_key")
+    @field_validator("bureau_certificate_key", "desk_certificate_key")
     @classmethod
     def _check_door(cls, value: Path | None, info: ValidationInfo) -> Path | None:
-        port, host, certificate = (info.data.get(f"bureau_{name}") for name in ("port", "host", "certificate"))
+        door = str(info.field_name).partition("_")[0]
+        port, host, certificate = (info.data.get(f"{door}_{name}") for name in ("port", "host", "certificate"))
+        variable = f"SPOORBOEK_{door.upper()}"
         if (certificate is None) != (value is None):
-            raise ValueError("hoort bij SPOORBOEK_BUREAU_CERTIFICATE; zet beide of geen van beide")
+            raise ValueError(f"hoort bij {variable}_CERTIFICATE; zet beide of geen van beide")
         if port and host and value is None and not ip_address(host).is_loopback:
             raise ValueError(
-                "verwacht de sleutel van een certificaat (met SPOORBOEK_BUREAU_CERTIFICATE), want "
-                "SPOORBOEK_BUREAU_HOST is van buiten te bereiken; zonder TLS kan alleen 127.0.0.1"
+                f"verwacht de sleutel van een certificaat (met {variable}_CERTIFICATE), want "
+                f"{variable}_HOST is van buiten te bereiken; zonder TLS kan alleen 127.0.0.1"
             )
         return value
 
-    @field_validator("home", "backup_folder", "returns", "bureau_certificate", "bureau_certificate_key")
+    @field_validator("desk_address")
+    @classmethod
+    def _check_desk_address(cls, value: str) -> str:
+        address = value.strip().lower().rstrip("/")
+        if address and not ORIGIN.fullmatch(address):
+            raise ValueError("verwacht een adres zonder pad, zoals `https://werkplek.bedrijf.nl`")
+        return address
+
+    @field_validator("desk_proxies")
+    @classmethod
+    def _check_proxies(cls, value: str) -> str:
+        try:
+            return ",".join(str(ip_address(each.strip())) for each in value.split(",") if each.strip())
+        except ValueError:
+            raise ValueError("verwacht IP-adressen met een komma ertussen, zoals `127.0.0.1`") from None
+
+    @field_validator("home", "backup_folder", "returns", *CERTIFICATES)
     @classmethod
     def _expand_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else None
@@ -191,6 +220,23 @@ class Settings(BaseSettings):
         return [f"http://{host}:{self.port}" for host in ("127.0.0.1", "localhost")] + [
             each for each in self.origins.split(",") if each
         ]
+
+    @property
+    def desk_origins(self) -> list[str]:
+        """List the addresses of the desk as a browser names them; the one people are given comes first.
+
+        A desk with an address of its own answers to that one alone: a cookie of TLS is of no use without.
+        """
+        if self.desk_address:
+            return [self.desk_address]
+        scheme = "https" if self.desk_certificate else "http"
+        hosts = [self.desk_host, "localhost"] if ip_address(self.desk_host).is_loopback else [self.desk_host]
+        return [f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.desk_port}" for host in hosts]
+
+    @property
+    def desk_proxy_addresses(self) -> list[str]:
+        """List the addresses of the proxies in front of the desk."""
+        return [each for each in self.desk_proxies.split(",") if each]
 
     @property
     def sender(self) -> Sender:

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import UndefinedError
 
 from spoorboek.errors import InputError
-from spoorboek.statute.second_track_facts import LIMIT_RUBRICS
+from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, SECTORS, TRANSPORTS, WORKING_LEVELS
 from templates.document_context import DocumentContext, PersonDetails
 from templates.dutch_filters import getal
 from templates.forms.form_fields import FieldSheet
@@ -78,6 +78,9 @@ def document_values(template: Template, context: DocumentContext, made_with: str
         "uren": None if hours is None else getal(hours),
         "answer_by": context.today + ANSWERS_WITHIN,
         "limit_rubrics": tuple(LIMIT_RUBRICS.items()),
+        "levels": tuple(WORKING_LEVELS.items()),
+        "sectors": tuple(SECTORS.items()),
+        "transports": tuple(TRANSPORTS.items()),
         "words": WORDS,
         "contact": " of ".join(filter(None, (manager.email, manager.phone))) or None if manager else None,
     }

@@ -14,6 +14,8 @@ from sqlmodel import SQLModel
 
 from models.ledger.digests import Subject, row_digest
 from models.tables import (
+    Account,
+    AccountAct,
     Bureau,
     BureauAct,
     BureauCertificate,
@@ -22,6 +24,7 @@ from models.tables import (
     BureauPrice,
     BureauTerms,
     Case,
+    CaseReading,
     CaseRole,
     Contact,
     DigestLine,
@@ -135,6 +138,11 @@ OF_PAPER = _names(
     "id received_at dated size occurrence attempt step kind stand reason way actor sender media_type digest address "
     "file_name content"
 )
+OF_ACCOUNT = _names(
+    "bureau_id created_at everyone active code email_hash roles contact_ids employer_ids name email password "
+    "totp_secret"
+)
+OF_ACCOUNT_ACT = _names("account_id recorded_at kind actor detail")
 OF_OUTCOME = _names("message_id recorded_at outcome actor reason detail acts_as")
 COVERED = (
     Coverage(
@@ -273,6 +281,9 @@ COVERED = (
     Coverage(RetentionAct, EMPLOYEE, "employee_id", ("id",), OF_DECISION, "bewaarbesluit"),
     Coverage(RetentionAct, EMPLOYER, "employer_id", ("id",), OF_DECISION, "bewaarbesluit"),
     Coverage(OperatorAct, HOUSE, None, ("id",), _names("recorded_at kind code actor"), "het besluit over een operator"),
+    Coverage(Account, HOUSE, None, ("id",), OF_ACCOUNT, "het account"),
+    Coverage(AccountAct, HOUSE, None, ("id",), OF_ACCOUNT_ACT, "wat met een account gebeurde:"),
+    Coverage(CaseReading, CASE, "case_id", ("id",), _names("read_at actor page"), "de inzage"),
     Coverage(EditionText, HOUSE, None, ("kind", "version"), _names("recorded_at sha256 content"), "de tekst van"),
     Coverage(EditionInForce, HOUSE, None, ("id",), _names("on_day recorded_at rules house actor"), "het in gaan van"),
 )

@@ -1,5 +1,14 @@
 """The tables of the record, grouped by subject; import them from here."""
 
+from models.tables.account_tables import (
+    Account,
+    AccountAct,
+    AccountLink,
+    CaseReading,
+    DeskSession,
+    LoginAttempt,
+    RecoveryCode,
+)
 from models.tables.agreement_tables import EmployerAgreement
 from models.tables.bureau_tables import (
     BureauAct,
@@ -75,6 +84,9 @@ __all__ = [
     "RULES",
     "SENT",
     "WAITING",
+    "Account",
+    "AccountAct",
+    "AccountLink",
     "Bureau",
     "BureauAct",
     "BureauCertificate",
@@ -85,8 +97,10 @@ __all__ = [
     "Case",
     "CaseEffect",
     "CaseEvent",
+    "CaseReading",
     "CaseRole",
     "Contact",
+    "DeskSession",
     "DigestLine",
     "Document",
     "EditionInForce",
@@ -104,6 +118,7 @@ __all__ = [
     "LearnedLeads",
     "LedgerEntry",
     "LedgerHead",
+    "LoginAttempt",
     "Message",
     "NextStepRow",
     "OperatorAct",
@@ -115,6 +130,7 @@ __all__ = [
     "PreparationContent",
     "ReceivedPaper",
     "RecordedAction",
+    "RecoveryCode",
     "Referral",
     "Restore",
     "RetentionAct",

@@ -1,0 +1,96 @@
+"""The app of the desk: the pages of the table, the style sheet, and around all of it the checks of each request."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.types import ASGIApp
+
+from spoorboek import clock
+from spoorboek.desk.forms import UnreadableForm, read_form
+from spoorboek.desk.page_table import PAGES
+from spoorboek.desk.safe_headers import SafeHeaders
+from spoorboek.desk.serving import OTHER_FORM, Asked, Refused, new_token, not_there, refusal_page, serve_page
+from spoorboek.desk.surroundings import Surroundings
+from spoorboek.desk.visit import NOBODY, DeskPage, Visit
+from templates.render import RENDER_FOLDER
+
+FILES = ("werkplek.css", "spoorboek.svg")
+KEPT_AN_HOUR = {"Cache-Control": "max-age=3600"}
+LONGEST_TOKEN = 100  # characters of a cookie
+OUR_FAULT = "Spoorboek kon dit nu niet doen. Er is niets vastgelegd. Probeer het over een minuut opnieuw."
+log = logging.getLogger("spoorboek.desk")
+
+
+def desk_app(surroundings: Surroundings, pages: Sequence[DeskPage] = PAGES) -> ASGIApp:
+    """Return the app with the pages of the table, for the addresses of these surroundings alone."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    for page in pages:
+        methods = [*(["GET"] if page.show else []), *(["POST"] if page.take else [])]
+        app.add_api_route(page.path, _endpoint(page, surroundings), methods=methods, response_model=None)
+    for name in FILES:
+        app.add_api_route(f"/{name}", _file(RENDER_FOLDER / "werkplek" / name), response_model=None)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _our_error)
+    hosts = TrustedHostMiddleware(app, surroundings.hosts, www_redirect=False)
+    return SafeHeaders(hosts, secure=surroundings.secure)
+
+
+def _endpoint(page: DeskPage, surroundings: Surroundings) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        cookie = request.cookies.get(surroundings.cookie, "")[:LONGEST_TOKEN]
+        asked = Asked(
+            request.url.path,
+            request.path_params,
+            request.query_params,
+            request.headers,
+            cookie or new_token(),
+            surroundings.source(request),
+        )
+        if request.method == "POST":
+            try:
+                asked = asked._replace(form=await read_form(request))
+            except UnreadableForm:
+                return _message(Refused(HTTPStatus.BAD_REQUEST, "Dit formulier is niet te lezen", OTHER_FORM))
+        response, token = await run_in_threadpool(serve_page, page, asked, surroundings)
+        if token != cookie:
+            _set_cookie(response, token, surroundings)
+        return response
+
+    return answer
+
+
+def _set_cookie(response: Response, token: str, surroundings: Surroundings) -> None:
+    """Give a browser its token: for this host, this session of the browser and no script alone."""
+    response.set_cookie(surroundings.cookie, token, path="/", secure=surroundings.secure, httponly=True, samesite="lax")
+
+
+def _file(path: Path) -> Callable[[], Awaitable[Response]]:
+    async def answer() -> Response:
+        return FileResponse(path, headers=KEPT_AN_HOUR)
+
+    return answer
+
+
+def _message(refused: Refused) -> Response:
+    return refusal_page(refused, Visit(NOBODY, None, clock.today()))
+
+
+async def _http_error(_: Request, error: Exception) -> Response:
+    refused = not_there()
+    if isinstance(error, HTTPException):
+        refused.status = HTTPStatus(error.status_code)
+    return _message(refused)
+
+
+async def _our_error(_: Request, error: Exception) -> Response:
+    """Say that it failed here, without what; only the kind of error is logged, for its text may be of a person."""
+    log.error("Not answered: %s", type(error).__name__)
+    return _message(Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "Er ging iets mis", OUR_FAULT))

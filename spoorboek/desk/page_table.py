@@ -1,0 +1,11 @@
+"""Every page of the desk: the app serves these and nothing else, and the test of all roles walks the same table."""
+
+from spoorboek.desk.start_page import START_PAGES
+from spoorboek.desk.visit import DeskPage
+
+PAGES: tuple[DeskPage, ...] = (*START_PAGES,)
+
+
+def menu_of(permissions: frozenset[str]) -> list[DeskPage]:
+    """List the pages that stand in the menu of somebody with these permissions."""
+    return [page for page in PAGES if page.in_menu and page.permission in permissions]

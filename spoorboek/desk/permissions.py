@@ -1,0 +1,57 @@
+"""The one table of permissions: what each role may do. What does not stand in it, nobody may."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from models.accounts.account_roles import AccountRole
+
+
+class Permission(StrEnum):
+    """Something one may or may not do at the desk. Reading a case is reading the cases within one's reach."""
+
+    ANYBODY = "iedereen"  # also who is not logged in
+    OWN_ACCOUNT = "eigen account"
+    READ_CASES = "zaken lezen"
+    READ_DOCUMENTS = "stukken lezen"
+    READ_PROFILE = "functioneel profiel lezen"
+    READ_REFERRALS = "verwijzingen lezen"
+    READ_OVERVIEW = "overzicht lezen"
+    READ_TRAIL = "inzage nalezen"
+    READ_STATE = "toestand lezen"
+    RECORD_STEPS = "stappen vastleggen"
+    RECORD_FACTS = "feiten vastleggen"
+    RECORD_PROFILE = "profiel en advies vastleggen"
+    RECORD_PAPERS = "stukken opnemen"
+    HAND_OVER = "zaken overdragen"
+    PREPARE_REFERRALS = "verwijzingen voorbereiden"
+    APPROVE_REFERRALS = "verwijzingen goedkeuren"
+    IMPORT = "importeren"
+    MEND_MAIL = "post herstellen"
+    MANAGE_ACCOUNTS = "accounts beheren"
+
+
+P, R = Permission, AccountRole
+READING = frozenset({P.READ_CASES, P.READ_DOCUMENTS, P.READ_REFERRALS})
+RECORDING = frozenset({P.RECORD_STEPS, P.RECORD_FACTS, P.RECORD_PAPERS})
+OF_CASE_MANAGER = READING | RECORDING | {P.READ_OVERVIEW, P.PREPARE_REFERRALS, P.HAND_OVER, P.IMPORT, P.MEND_MAIL}
+PERMISSIONS: Mapping[AccountRole, frozenset[Permission]] = {
+    R.CASE_MANAGER: OF_CASE_MANAGER,
+    R.TEAM_LEADER: OF_CASE_MANAGER | {P.APPROVE_REFERRALS, P.READ_TRAIL},
+    R.HR: READING | RECORDING | {P.READ_OVERVIEW},
+    R.SUPERVISOR: frozenset({P.READ_CASES, P.RECORD_STEPS}),
+    R.COMPANY_DOCTOR: frozenset({P.READ_CASES, P.READ_PROFILE, P.RECORD_PROFILE}),
+    R.EMPLOYER: frozenset({P.READ_CASES, P.READ_OVERVIEW}),
+    R.BUREAU: frozenset({P.READ_REFERRALS}),
+    R.AUDITOR: READING | {P.READ_OVERVIEW, P.READ_TRAIL},
+    R.ADMINISTRATOR: frozenset({P.READ_STATE, P.MANAGE_ACCOUNTS}),
+}
+# Who records is an operator of the record too, so that the run forms and the commands know the same people.
+CHANGES_CASES = frozenset(
+    {P.RECORD_STEPS, P.RECORD_FACTS, P.RECORD_PROFILE, P.RECORD_PAPERS, P.PREPARE_REFERRALS, P.APPROVE_REFERRALS}
+)
+
+
+def permissions_of(roles: Iterable[AccountRole]) -> frozenset[Permission]:
+    """Return what somebody with these roles may do; everybody with an account may use that account."""
+    held = [PERMISSIONS[role] for role in roles]
+    return frozenset({P.ANYBODY, P.OWN_ACCOUNT}).union(*held) if held else frozenset({P.ANYBODY})

@@ -1,0 +1,154 @@
+"""How a request becomes an answer: who looks, what that person may, what the page says; all in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from secrets import token_urlsafe
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from sqlmodel import Session, col, select
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from models.accounts.reach import Reach, visible_cases
+from models.accounts.reading_trail import note_reading
+from models.accounts.sessions import TOKEN_BYTES
+from models.case_numbers import recognised_number
+from models.connection import session
+from models.tables import EMPTIED, Case
+from models.virtual_calendar import virtual_day
+from spoorboek import clock
+from spoorboek.desk.forms import CSRF, comes_from_our_page, csrf_input
+from spoorboek.desk.page_table import menu_of
+from spoorboek.desk.surroundings import Surroundings
+from spoorboek.desk.viewers import recognise_visitor
+from spoorboek.desk.visit import NOBODY, DeskPage, GoTo, PageAnswer, ShownPage, Visit
+from spoorboek.errors import InputError
+from templates.render import render
+
+LOGIN_PATH = "/aanmelden"
+CASE_PART = "zaak"  # the name of the part of a path that is a case number
+OTHER_FORM = "Er is niets vastgelegd. Ga terug, laad de pagina opnieuw en vul het formulier nog eens in."
+NO_ACCESS = "Uw rol geeft geen toegang tot deze pagina. Klopt dat niet, vraag het dan de beheerder van Spoorboek."
+NOT_THERE = "Deze pagina bestaat niet, of u hebt er geen toegang toe. Kijk het adres na."
+
+
+class Asked(NamedTuple):
+    """A request, as far as a page may know it. `token`: of its cookie, or a new one; `form`: None when none is sent."""
+
+    path: str
+    parts: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Headers
+    token: str
+    source: str
+    form: Mapping[str, Sequence[str]] | None = None
+
+    @property
+    def sends(self) -> bool:
+        """Tell whether a form is sent, which may change something."""
+        return self.form is not None
+
+
+class Refused(Exception):
+    """A request that is answered with a message: what is the matter, and where to go on."""
+
+    def __init__(self, status: HTTPStatus, heading: str, message: str, back: str = "/") -> None:
+        super().__init__(heading)
+        self.status, self.heading, self.message, self.back = status, heading, message, back
+
+
+class LogInFirst(Exception):
+    """Nobody is logged in, and the page is not for everybody."""
+
+
+def new_token() -> str:
+    """Return a token for a browser that came with none."""
+    return token_urlsafe(TOKEN_BYTES)
+
+
+def serve_page(page: DeskPage, asked: Asked, surroundings: Surroundings) -> tuple[Response, str]:
+    """PageAnswer a request for a page; also return the token the browser goes on with.
+
+    What the page does and records stands in one transaction, which an error takes back whole.
+    """
+    visit = Visit(NOBODY, None, clock.today(), asked.parts, asked.query, asked.form or {}, asked.token, asked.source)
+    try:
+        with session() as record:
+            visit.opened = record
+            answer = _answer(page, asked, visit, surroundings)
+            return respond(page, answer, visit)
+    except LogInFirst:
+        return RedirectResponse(_login_path(asked), HTTPStatus.SEE_OTHER), asked.token
+    except Refused as refused:
+        return refusal_page(refused, visit), asked.token
+    except InputError as error:
+        told = Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "Dat kan niet", str(error), asked.path)
+        return refusal_page(told, visit), asked.token
+
+
+def _answer(page: DeskPage, asked: Asked, visit: Visit, surroundings: Surroundings) -> PageAnswer:
+    moment = clock.now()
+    visit.on = clock.today(virtual_day(visit.record))
+    visit.viewer, visit.halfway = recognise_visitor(visit.record, asked.token, moment, visit.on)
+    if not visit.viewer.may(page.asks(sends=asked.sends)):
+        raise LogInFirst if visit.viewer is NOBODY else Refused(HTTPStatus.FORBIDDEN, "Geen toegang", NO_ACCESS)
+    given = visit.form.get(CSRF, ())
+    if asked.sends and not comes_from_our_page(asked.headers, surroundings.origins, asked.token, given):
+        raise Refused(HTTPStatus.FORBIDDEN, "Dit formulier geldt niet meer", OTHER_FORM, asked.path)
+    if CASE_PART in asked.parts:
+        visit.found_case = _case_within_reach(visit.record, visit.viewer.reach, asked.parts[CASE_PART])
+        note_reading(visit.record, visit.found_case, visit.viewer.code, page.title, moment)
+    function = page.take if asked.sends else page.show
+    if function is None:
+        raise not_there()
+    return function(visit)
+
+
+def _case_within_reach(reading: Session, reach: Reach, written: str) -> Case:
+    """Return the case a path names; one that may not be seen answers as one that does not exist."""
+    number = recognised_number(written)
+    query = select(Case).where(col(Case.number) == number, col(Case.status) != EMPTIED)
+    found = reading.exec(query.where(col(Case.id).in_(visible_cases(reach)))).one_or_none()
+    if found is None:
+        raise not_there()
+    return found
+
+
+def respond(page: DeskPage, answer: PageAnswer, visit: Visit) -> tuple[Response, str]:
+    """Return the response of what a page answered, and the token to go on with."""
+    if isinstance(answer, ShownPage):
+        html = _rendered(answer.template, page.title, page.path, visit, **answer.data)
+        return HTMLResponse(html, answer.status), answer.token or visit.token
+    if isinstance(answer, GoTo):
+        return RedirectResponse(answer.path, HTTPStatus.SEE_OTHER), answer.token or visit.token
+    return answer, visit.token
+
+
+def refusal_page(refused: Refused, visit: Visit) -> Response:
+    """Return the page that says why a request was refused."""
+    data = {"heading": refused.heading, "message": refused.message, "back": refused.back}
+    return HTMLResponse(_rendered("werkplek/melding.html", refused.heading, "", visit, **data), refused.status)
+
+
+def _rendered(template: str, title: str, path: str, visit: Visit, **data: object) -> str:
+    frame = {
+        "page_title": title,
+        "page_path": path,
+        "viewer": visit.viewer,
+        "menu": menu_of(visit.viewer.permissions),
+        "csrf_field": csrf_input(visit.token),
+        "on": visit.on,
+    }
+    return render(template, **{**frame, **data})
+
+
+def not_there() -> Refused:
+    """Return the answer for what does not exist, or must not be seen to exist."""
+    return Refused(HTTPStatus.NOT_FOUND, "Niet gevonden", NOT_THERE)
+
+
+def _login_path(asked: Asked) -> str:
+    """Return where to log in: it leads back to a page that was asked, and says when a form was lost."""
+    more = {"verlopen": "1"} if asked.sends else {"naar": asked.path} if asked.path != "/" else {}
+    return f"{LOGIN_PATH}?{urlencode(more)}" if more else LOGIN_PATH
