@@ -46,6 +46,18 @@ def remove_operator(writing: Session, code: str, actor: str) -> None:
     _record(writing, REMOVED, code, actor)
 
 
+def let_record(writing: Session, code: str, actor: str) -> None:
+    """Let who has an account record things too, when nobody of that code may yet."""
+    if code not in operator_codes(writing):
+        _record(writing, ADDED, code, actor)
+
+
+def let_record_no_more(writing: Session, code: str, actor: str) -> None:
+    """Let who has no account any more, or one that only reads, record nothing; the last operator stays one."""
+    if code in (known := operator_codes(writing)) and known != [code]:
+        _record(writing, REMOVED, code, actor)
+
+
 def seed_operators(writing: Session) -> None:
     """Add the codes of the setting that this record has never known; one that was removed stays removed."""
     known = _latest(writing)

@@ -19,6 +19,7 @@ Settings are overridden through the environment: `monkeypatch.setenv(...)` and t
 """
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -57,6 +58,7 @@ pytest_plugins = [
 # A slow machine is no failure.
 examples.register_profile("spoorboek", deadline=None, max_examples=at_most(100), derandomize=not IN_SEARCH)
 examples.load_profile("spoorboek")
+os.environ["SPOORBOEK_DESK_PORT"] = "0"  # platforms of tests beside each other have no desk, unless a test wants one
 BLANK, TEMPLATE = "template_blank", "template_spoorboek"
 TEST_KEY = Fernet.generate_key().decode()  # one per test run: the template is sealed with it
 TEST_LEDGER_KEY = Fernet.generate_key().decode()

@@ -25,10 +25,15 @@ class FoundSession(NamedTuple):
     is_whole: bool
 
 
+def new_token() -> str:
+    """Return a random token for a cookie."""
+    return token_urlsafe(TOKEN_BYTES)
+
+
 def begin_session(writing: Session, account: Account, now: datetime, *, whole: bool) -> str:
     """Begin a session and return its token, which is not kept; ended sessions of anybody are cleared away."""
     writing.execute(delete(DeskSession).where(_ended(now)))
-    token = token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     ends_at = now + (LONGEST if whole else LONGEST_HALFWAY)
     stage = WHOLE if whole else HALFWAY
     row = DeskSession(

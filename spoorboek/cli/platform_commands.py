@@ -19,9 +19,10 @@ def up_command() -> None:
     """Start het platform: database, Prefect-server met UI, worker. Stopt bij Ctrl-C."""
     from rich.console import Console
 
+    from spoorboek.desk.first_account import desk_lines
     from spoorboek.platform.supervisor import keep_up
 
-    keep_up(Console(markup=False))
+    keep_up(Console(markup=False), desk_lines)
 
 
 @platform_app.command("demo", cls=DutchCommand)

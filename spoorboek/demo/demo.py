@@ -122,7 +122,7 @@ def _demo_settings(environment: Mapping[str, str]) -> Settings:
     reload_configuration()
     configuration = settings()
     return configuration.model_copy(
-        update={"home": configuration.home / DEMO_HOME, "port": free_port(configuration.port)}
+        update={"home": configuration.home / DEMO_HOME, "port": free_port(configuration.port), "desk_port": 0}
     )
 
 

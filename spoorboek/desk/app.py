@@ -13,17 +13,21 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.types import ASGIApp
 
+from models.accounts.sessions import new_token
 from spoorboek import clock
 from spoorboek.desk.forms import UnreadableForm, read_form
 from spoorboek.desk.page_table import PAGES
+from spoorboek.desk.permissions import Permission
 from spoorboek.desk.safe_headers import SafeHeaders
-from spoorboek.desk.serving import OTHER_FORM, Asked, Refused, new_token, not_there, refusal_page, serve_page
+from spoorboek.desk.serving import OTHER_FORM, Asked, not_there, refusal_page, serve_page
 from spoorboek.desk.surroundings import Surroundings
-from spoorboek.desk.visit import NOBODY, DeskPage, Visit
+from spoorboek.desk.visit import NOBODY, DeskPage, Refused, Visit
+from spoorboek.platform.bureau_door.pace import Pace
 from templates.render import RENDER_FOLDER
 
 FILES = ("werkplek.css", "spoorboek.svg")
 KEPT_AN_HOUR = {"Cache-Control": "max-age=3600"}
+FORMS_OF_STRANGERS = (30, 2.0)  # of one source who is not logged in: at once, and one more each so many seconds
 LONGEST_TOKEN = 100  # characters of a cookie
 OUR_FAULT = "Spoorboek kon dit nu niet doen. Er is niets vastgelegd. Probeer het over een minuut opnieuw."
 log = logging.getLogger("spoorboek.desk")
@@ -32,9 +36,10 @@ log = logging.getLogger("spoorboek.desk")
 def desk_app(surroundings: Surroundings, pages: Sequence[DeskPage] = PAGES) -> ASGIApp:
     """Return the app with the pages of the table, for the addresses of these surroundings alone."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    pace = Pace(*FORMS_OF_STRANGERS)
     for page in pages:
         methods = [*(["GET"] if page.show else []), *(["POST"] if page.take else [])]
-        app.add_api_route(page.path, _endpoint(page, surroundings), methods=methods, response_model=None)
+        app.add_api_route(page.path, _endpoint(page, surroundings, pace), methods=methods, response_model=None)
     for name in FILES:
         app.add_api_route(f"/{name}", _file(RENDER_FOLDER / "werkplek" / name), response_model=None)
     app.add_exception_handler(HTTPException, _http_error)
@@ -43,7 +48,9 @@ def desk_app(surroundings: Surroundings, pages: Sequence[DeskPage] = PAGES) -> A
     return SafeHeaders(hosts, secure=surroundings.secure)
 
 
-def _endpoint(page: DeskPage, surroundings: Surroundings) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(page: DeskPage, surroundings: Surroundings, pace: Pace) -> Callable[[Request], Awaitable[Response]]:
+    is_open = page.asks(sends=True) is Permission.ANYBODY
+
     async def answer(request: Request) -> Response:
         cookie = request.cookies.get(surroundings.cookie, "")[:LONGEST_TOKEN]
         asked = Asked(
@@ -55,6 +62,8 @@ def _endpoint(page: DeskPage, surroundings: Surroundings) -> Callable[[Request],
             surroundings.source(request),
         )
         if request.method == "POST":
+            if is_open and not pace.allows(asked.source):
+                return _slower(pace)
             try:
                 asked = asked._replace(form=await read_form(request))
             except UnreadableForm:
@@ -81,6 +90,13 @@ def _file(path: Path) -> Callable[[], Awaitable[Response]]:
 
 def _message(refused: Refused) -> Response:
     return refusal_page(refused, Visit(NOBODY, None, clock.today()))
+
+
+def _slower(pace: Pace) -> Response:
+    message = f"Er komen te veel verzoeken van uw verbinding. Wacht {pace.wait} seconden en probeer het opnieuw."
+    answer = _message(Refused(HTTPStatus.TOO_MANY_REQUESTS, "Even wachten", message))
+    answer.headers["Retry-After"] = str(pace.wait)
+    return answer
 
 
 async def _http_error(_: Request, error: Exception) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from models.accounts.account_roles import AccountRole
+from models.accounts.accounts import Scope
 
 
 class Permission(StrEnum):
@@ -55,3 +56,11 @@ def permissions_of(roles: Iterable[AccountRole]) -> frozenset[Permission]:
     """Return what somebody with these roles may do; everybody with an account may use that account."""
     held = [PERMISSIONS[role] for role in roles]
     return frozenset({P.ANYBODY, P.OWN_ACCOUNT}).union(*held) if held else frozenset({P.ANYBODY})
+
+
+def account_scope(
+    roles: Iterable[AccountRole], *, everyone: bool = False, employers: Iterable[int] = (), bureau: int | None = None
+) -> Scope:
+    """Return what an account with these roles is for; who may change a case is an operator of the record."""
+    kept = frozenset(roles)
+    return Scope(kept, bool(permissions_of(kept) & CHANGES_CASES), everyone, tuple(employers), bureau)

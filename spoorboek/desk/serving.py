@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from secrets import token_urlsafe
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from sqlmodel import Session, col, select
+from starlette.background import BackgroundTask
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.accounts.reach import Reach, visible_cases
 from models.accounts.reading_trail import note_reading
-from models.accounts.sessions import TOKEN_BYTES
 from models.case_numbers import recognised_number
 from models.connection import session
 from models.tables import EMPTIED, Case
@@ -22,11 +21,10 @@ from spoorboek.desk.forms import CSRF, comes_from_our_page, csrf_input
 from spoorboek.desk.page_table import menu_of
 from spoorboek.desk.surroundings import Surroundings
 from spoorboek.desk.viewers import recognise_visitor
-from spoorboek.desk.visit import NOBODY, DeskPage, GoTo, PageAnswer, ShownPage, Visit
+from spoorboek.desk.visit import LOGIN_PATH, NOBODY, DeskPage, GoTo, PageAnswer, Refused, ShownPage, Visit
 from spoorboek.errors import InputError
 from templates.render import render
 
-LOGIN_PATH = "/aanmelden"
 CASE_PART = "zaak"  # the name of the part of a path that is a case number
 OTHER_FORM = "Er is niets vastgelegd. Ga terug, laad de pagina opnieuw en vul het formulier nog eens in."
 NO_ACCESS = "Uw rol geeft geen toegang tot deze pagina. Klopt dat niet, vraag het dan de beheerder van Spoorboek."
@@ -50,21 +48,8 @@ class Asked(NamedTuple):
         return self.form is not None
 
 
-class Refused(Exception):
-    """A request that is answered with a message: what is the matter, and where to go on."""
-
-    def __init__(self, status: HTTPStatus, heading: str, message: str, back: str = "/") -> None:
-        super().__init__(heading)
-        self.status, self.heading, self.message, self.back = status, heading, message, back
-
-
 class LogInFirst(Exception):
     """Nobody is logged in, and the page is not for everybody."""
-
-
-def new_token() -> str:
-    """Return a token for a browser that came with none."""
-    return token_urlsafe(TOKEN_BYTES)
 
 
 def serve_page(page: DeskPage, asked: Asked, surroundings: Surroundings) -> tuple[Response, str]:
@@ -119,7 +104,8 @@ def respond(page: DeskPage, answer: PageAnswer, visit: Visit) -> tuple[Response,
     """Return the response of what a page answered, and the token to go on with."""
     if isinstance(answer, ShownPage):
         html = _rendered(answer.template, page.title, page.path, visit, **answer.data)
-        return HTMLResponse(html, answer.status), answer.token or visit.token
+        after = BackgroundTask(answer.after) if answer.after else None
+        return HTMLResponse(html, answer.status, background=after), answer.token or visit.token
     if isinstance(answer, GoTo):
         return RedirectResponse(answer.path, HTTPStatus.SEE_OTHER), answer.token or visit.token
     return answer, visit.token

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from sqlmodel import Session
 from starlette.responses import Response
@@ -13,6 +14,16 @@ from models.accounts.account_roles import AccountRole
 from models.accounts.reach import NOTHING, Reach
 from models.tables import Account, Case
 from spoorboek.desk.permissions import Permission
+
+LOGIN_PATH = "/aanmelden"
+
+
+class Refused(Exception):
+    """A request that is answered with a message: what is the matter, and where to go on. Nothing of it is kept."""
+
+    def __init__(self, status: HTTPStatus, heading: str, message: str, back: str = "/") -> None:
+        super().__init__(heading)
+        self.status, self.heading, self.message, self.back = status, heading, message, back
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +82,22 @@ class Visit:
         """Return what was filled in, without space around it; empty when it was left out."""
         return next(iter(self.form.get(name, ())), "").strip()
 
+    def secret(self, name: str) -> str:
+        """Return a password as it was typed, whichever way a keyboard composes its letters."""
+        return normalize("NFKC", next(iter(self.form.get(name, ())), ""))
+
 
 class ShownPage(NamedTuple):
-    """A page to show: a template below `templates/`, and what it is about. `token`: as in `GoTo`."""
+    """A page to show: a template below `templates/`, and what it is about. `token`: as in `GoTo`.
+
+    `after`: what is done once the answer has left, so that nobody can tell from the time it took what it was.
+    """
 
     template: str
     data: Mapping[str, Any]
     status: HTTPStatus = HTTPStatus.OK
     token: str = ""
+    after: Callable[[], object] | None = None
 
 
 class GoTo(NamedTuple):

@@ -3,7 +3,7 @@
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from types import FrameType
@@ -24,6 +24,10 @@ INTERRUPTED = 130  # exit code of shells for Ctrl-C
 STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
+def _no_lines(_configuration: Settings, _is_terminal: bool) -> Sequence[str]:
+    return ()
+
+
 class Stopped(BaseException):
     """Someone asked this process to stop."""
 
@@ -32,8 +36,11 @@ class Served(Stopped):
     """Someone asked a running platform to stop: its normal end."""
 
 
-def keep_up(console: Console) -> None:
-    """Start the platform, reconcile once, and keep it up until Ctrl-C, SIGTERM or the end of the terminal."""
+def keep_up(console: Console, more_lines: Callable[[Settings, bool], Sequence[str]] = _no_lines) -> None:
+    """Start the platform, reconcile once, and keep it up until Ctrl-C, SIGTERM or the end of the terminal.
+
+    `more_lines`: what else to say once it runs, from its settings and whether a person reads it on a terminal.
+    """
     started = time.monotonic()
     with stoppable(console), run_platform(partial(print_step, console)) as platform:
         _reconcile(console)
@@ -41,6 +48,8 @@ def keep_up(console: Console) -> None:
         if warning := mail_warning(platform.settings):
             _print_line(console, warning)
         console.print(f"Klaar in {time.monotonic() - started:.0f} s.", style="bold", highlight=False)
+        for line in more_lines(platform.settings, console.is_terminal):
+            console.print(line, soft_wrap=True, markup=False, highlight=False)
         serve_until_stopped(platform, console)
 
 

@@ -9,16 +9,11 @@ from dataclasses import dataclass
 
 import httpx
 
-from flows.engine.prefect_api import POOL
 from spoorboek.errors import PlatformError
 from spoorboek.platform import prefect_ui
 from spoorboek.platform.access_secret import Access, ensure_access
 from spoorboek.platform.bureau_door.certificate import check_certificate
-from spoorboek.platform.child_processes import (
-    ChildProcess,
-    python_command,
-    receives_no_settings,
-)
+from spoorboek.platform.child_processes import ChildProcess
 from spoorboek.platform.database import managed_database
 from spoorboek.platform.database.engine_database import (
     engine_database_is_broken,
@@ -30,20 +25,17 @@ from spoorboek.platform.database.postgres_place import SYSTEM_USER
 from spoorboek.platform.home_lock import lock_home
 from spoorboek.platform.home_rights import tighten_below, tighten_home
 from spoorboek.platform.log_files import log_tail
+from spoorboek.platform.platform_children import DOORS, make_children
 from spoorboek.platform.port import hold_port
 from spoorboek.platform.prefect_settings import (
-    SERVER_AUTH,
     api_url,
     door_environment,
     prefect_environment,
-    worker_name,
 )
 from spoorboek.private_files import ROOT_USER
 from spoorboek.settings import Settings, settings
 
 SERVER_READY_SECONDS = 120
-BUREAU_DOOR = "bureau-door"
-OWNER_VARIABLE = "SPOORBOEK_OWNER_DATABASE_URL"
 Progress = Callable[[str], None]
 
 
@@ -71,8 +63,12 @@ class Platform:
         return f"http://127.0.0.1:{self.settings.port}"
 
     def child(self, name: str) -> ChildProcess:
-        """Return a child process by name: `postgresql` (when embedded), `server`, `worker` or BUREAU_DOOR."""
+        """Return a child process by name: `postgresql` (when embedded), `server`, `worker` or one of DOORS."""
         return next(child for child in self.children if child.name == name)
+
+    def has_child(self, name: str) -> bool:
+        """Tell whether a process is part of this platform."""
+        return any(child.name == name for child in self.children)
 
     def restart_dead(self) -> list[str]:
         """Restart child processes that have died, with increasing pauses; return the names of those restarted."""
@@ -94,7 +90,7 @@ def run_platform(
     with ExitStack() as stack:
         stack.enter_context(lock_home(configuration.home, who, configuration.port))
         hold_port(stack, configuration.port)
-        _hold_bureau_port(stack, configuration)
+        _hold_other_ports(stack, configuration)
         progress("PostgreSQL starten" if not configuration.database_url else "Databases zoeken")
         database, environment = _databases(stack, configuration, poll_seconds)
         if database and os.geteuid() == ROOT_USER:
@@ -104,7 +100,7 @@ def run_platform(
         _apply_environment(environment)
         progress("Database bijwerken")
         _prepare_record(configuration, progress)
-        children = _children(configuration, database, environment)
+        children = make_children(configuration, database, environment)
         platform = Platform(configuration, database, environment, children, access)
         progress("Prefect-server starten")
         prefect_ui.replace_second_ui(configuration.home)
@@ -116,18 +112,20 @@ def run_platform(
         _deploy(platform, deploy_all, progress)
         progress("Worker starten")
         _start(stack, platform.child("worker"))
-        if configuration.bureau_port:
-            progress("Poort voor bureaus openen")
-            _start(stack, platform.child(BUREAU_DOOR))
+        for name, step in DOORS.items():
+            if platform.has_child(name):
+                progress(step)
+                _start(stack, platform.child(name))
         _bind_older_values(progress)
         _tell_waiting_edition(progress)
         yield platform
 
 
-def _hold_bureau_port(stack: ExitStack, configuration: Settings) -> None:
-    if configuration.bureau_port:
-        check_certificate(configuration)
-        hold_port(stack, configuration.bureau_port, configuration.bureau_host, "SPOORBOEK_BUREAU_PORT")
+def _hold_other_ports(stack: ExitStack, configuration: Settings) -> None:
+    for door in ("bureau", "desk"):
+        if port := getattr(configuration, f"{door}_port"):
+            check_certificate(configuration, door)
+            hold_port(stack, port, getattr(configuration, f"{door}_host"), f"SPOORBOEK_{door.upper()}_PORT")
 
 
 def _start(stack: ExitStack, child: ChildProcess) -> None:
@@ -209,35 +207,6 @@ def _tell_waiting_edition(progress: Progress) -> None:
     with session() as writing:
         if line := tell_waiting_edition(writing):
             progress(line)
-
-
-def _children(configuration: Settings, database: Postgres | None, environment: dict[str, str]) -> list[ChildProcess]:
-    home, logs = configuration.home.resolve(), configuration.home.resolve() / "log"
-    server = python_command("spoorboek.platform.prefect_server")
-    worker = python_command("prefect", "worker", "start", "--type", "spoorboek", "--pool", POOL)
-    worker += ["--name", worker_name(home)]
-    databases = [database.child] if database else []
-    doors = [_door(configuration, environment)] if configuration.bureau_port else []
-    return [
-        *databases,
-        ChildProcess("server", server, environment, logs / "server.log", home, receives=receives_no_settings),
-        ChildProcess("worker", worker, environment, logs / "worker.log", home, receives=_receives_no_other_database),
-        *doors,
-    ]
-
-
-def _door(configuration: Settings, environment: Mapping[str, str]) -> ChildProcess:
-    """Return the process where bureaus bring messages; its folder is another, so the paths it gets are whole."""
-    home = configuration.home.resolve()
-    paths = {name: getattr(configuration, name) for name in ("bureau_certificate", "bureau_certificate_key")}
-    whole = {f"SPOORBOEK_{name}".upper(): str(path.resolve()) for name, path in paths.items() if path}
-    command, log = python_command("spoorboek.platform.bureau_door.process"), home / "log" / f"{BUREAU_DOOR}.log"
-    return ChildProcess(BUREAU_DOOR, command, {**environment, **whole}, log, home, receives=_receives_no_other_database)
-
-
-def _receives_no_other_database(variable: str) -> bool:
-    """Leave out what a worker, which only talks to the server, needs not: passwords of other databases."""
-    return variable not in (*managed_database.VARIABLES, OWNER_VARIABLE, SERVER_AUTH)
 
 
 def await_server(platform: Platform) -> None:

@@ -1,9 +1,10 @@
-"""Mail to operations about the installation itself: queued without a case, once a day for each subject."""
+"""Mail about no case: to operations about the installation, once a day for each subject, and to who has an account."""
 
 import json
 from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
+from secrets import token_hex
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +15,7 @@ from models.tables import Message
 from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from templates.mail_texts import MailText
 
+ACCOUNT = "account"  # the role of who has an account, as the outbox names it
 MOST_A_DAY = 10  # of one kind, whatever the number of subjects
 
 
@@ -38,15 +40,7 @@ def queue_operations_mail(
     if writing.exec(queued).one() >= MOST_A_DAY:
         return False
     digest = sha256(json.dumps(list(subject)).encode()).hexdigest()[:ID_DIGITS]
-    to = to or operations()
-    message = Message(
-        message_id=f"{begin}{digest}@{mail_domain()}>",
-        to_role=role,
-        recipient=to.email,
-        recipient_name=to.name,
-        subject=text.subject,
-        body=text.body,
-    )
+    message = _message(f"{begin}{digest}", to or operations(), role, text)
     try:
         with writing.begin_nested():
             writing.add(message)
@@ -54,3 +48,20 @@ def queue_operations_mail(
     except IntegrityError:  # its Message-ID is there
         return False
     return True
+
+
+def queue_account_mail(writing: Session, to: Addressee, text: MailText) -> None:
+    """Put a mail about an account of the desk in the outbox; the caller sees to it that they are not too many."""
+    writing.add(_message(f"<{ACCOUNT}.{token_hex(ID_DIGITS)}", to, ACCOUNT, text))
+    writing.flush()
+
+
+def _message(begin: str, to: Addressee, role: str, text: MailText) -> Message:
+    return Message(
+        message_id=f"{begin}@{mail_domain()}>",
+        to_role=role,
+        recipient=to.email,
+        recipient_name=to.name,
+        subject=text.subject,
+        body=text.body,
+    )

@@ -1,6 +1,7 @@
 """The desk as browsers reach it: a real server on a free port, accounts, and a client that is logged in.
 
-- `desk`: a `DeskSite` on the database of this test; `desk.log_in("casemanager")` returns a client of somebody new.
+- `desk`: a `DeskSite` on the database of this test; `desk.log_in("casemanager")` returns a client of somebody new;
+- `invite`, `link_in_mail`, `Phone`: an invitation as people get it, and the app on their phone.
 """
 
 import itertools
@@ -10,22 +11,29 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import pyotp
 import pytest
-import uvicorn
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from support.platforms import free_port
 
+from models.accounts.account_roles import AccountRole
+from models.accounts.accounts import make_account
 from models.accounts.sessions import begin_session
 from models.operators import operator_codes
-from models.tables import Account, OperatorAct
+from models.tables import Account, Message, OperatorAct
 from models.tables.operator_tables import ADDED
 from spoorboek import clock
+from spoorboek.desk.account_mail import mail_invitation
 from spoorboek.desk.app import desk_app
 from spoorboek.desk.forms import csrf_token
-from spoorboek.desk.permissions import CHANGES_CASES, permissions_of
+from spoorboek.desk.permissions import CHANGES_CASES, account_scope, permissions_of
+from spoorboek.desk.process import desk_server
 from spoorboek.desk.surroundings import Surroundings
 from spoorboek.platform.port import bind_server
+from spoorboek.settings import Settings
 
+PASSWORD = "vier woorden op een rij"
+ADDRESS = "anna@bakkerij.example"
 _people = itertools.count(1)
 
 
@@ -87,13 +95,45 @@ def text_of(answer: httpx.Response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
 
+class Phone:
+    """An app for codes, which never gives one twice."""
+
+    def __init__(self, secret: str) -> None:
+        self._totp, self._given = pyotp.TOTP(secret), 0
+
+    def code(self) -> str:
+        """Return the code of now, or the next one."""
+        step = max(int(clock.now().timestamp()) // 30, self._given + 1)
+        self._given = step
+        return self._totp.generate_otp(step)
+
+
+def invite(record: Session, code: str = "casemanager-7", address: str = ADDRESS) -> Account:
+    """Invite a casemanager of all employers by mail."""
+    scope = account_scope([AccountRole.CASE_MANAGER], everyone=True)
+    account = make_account(record, code, "Anna de Wit", address, scope, "operator-1")
+    mail_invitation(record, account, "operator-1", clock.now())
+    record.commit()
+    return account
+
+
+def link_in_mail(record: Session) -> str:
+    """Return the path of the link in the newest mail."""
+    newest = record.exec(select(Message).order_by(col(Message.id).desc())).first()
+    assert newest is not None
+    found = re.search(r"http\S+?(/(?:begin|wachtwoord)/\S+)", newest.body)
+    assert found
+    assert "Anna" not in newest.subject
+    return found[1]
+
+
 @pytest.fixture
 def desk(session: Session) -> Iterator[DeskSite]:
     """Serve the desk on a free port for one test."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     app = desk_app(Surroundings(frozenset({url}), False, frozenset()))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off"))
+    server = desk_server(app, Settings(desk_port=port))
     bound = bind_server(port)
     bound.listen()
     thread = threading.Thread(target=server.run, args=([bound],), daemon=True)

@@ -163,6 +163,18 @@ _OPERATOR = entries(
         "remove": "Laat iemand niets meer vastleggen; wat is vastgelegd, blijft staan.",
     },
 )
+_DESK = entries(
+    "desk_commands:desk_app",
+    {
+        "begin": "Maak de link waarmee de eerste beheerder begint; daarna nodigt die anderen uit.",
+        "list": "Toon wie een account heeft: code, rollen, en of iemand zich kan aanmelden. Geen namen.",
+        "invite": "Nodig iemand uit: een mail met een link om een wachtwoord te kiezen en een telefoon te koppelen.",
+        "again": "Stuur iemand een nieuwe uitnodiging: voor wie telefoon en herstelcodes kwijt is, of de link liet "
+        "verlopen.",
+        "roles": "Geef een account andere rollen of een ander bereik; wie is aangemeld, meldt zich opnieuw aan.",
+        "close": "Sluit een account: wie is aangemeld, is dat niet meer. Wat ermee is vastgelegd, blijft staan.",
+    },
+)
 _RETENTION = entries(
     "retention_commands:retention_app",
     {
@@ -255,6 +267,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
     "templates": GroupEntry("Sjablonen van brieven en formulieren: de meegeleverde, en eigen.", _TEMPLATES),
     "mail": GroupEntry("Berichten die niet bezorgd zijn of op een besluit wachten, en wat ermee gebeurt.", _MAIL),
     "operator": GroupEntry("Wie iets mag vastleggen: codes van mensen, meteen van kracht.", _OPERATOR),
+    "desk": GroupEntry("De werkplek: wie zich daar kan aanmelden, en wie wat ziet.", _DESK),
     "person": GroupEntry("Wie wie is: wat dubbel kan staan, een ander personeelsnummer, een fout gegeven.", _PERSON),
     "employer": GroupEntry("Werkgevers: adres en telefoon, en wat voor al hun dossiers geldt.", _EMPLOYER),
     "contact": GroupEntry("Contactpersonen: telefoon, organisatie en aanhef.", _CONTACT),

@@ -64,7 +64,8 @@ def test_the_triggers_stand_and_cannot_be_slipped_past(database_url: str) -> Non
             text("select tgrelid::regclass::text, tgenabled::text from pg_trigger where tgname = 'append_only'")
         )
         tables = (
-            *("bureau_act", "case_event", "edition_in_force", "edition_text", "effect", "employer_agreement"),
+            *("account_act", "bureau_act", "case_event", "case_reading", "edition_in_force", "edition_text"),
+            *("effect", "employer_agreement"),
             *("incoming_outcome", "learned_leads", "ledger_entry", "operator_act", "restore"),
             *("retention_act", "shortlist"),
         )
