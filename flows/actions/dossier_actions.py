@@ -38,7 +38,7 @@ def afschrift_vastleggen(
 
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
-        stuknummer: Het nummer van het stuk, zoals het dossier toont onder Ontvangen stukken; 0 is het re-integratieverslag.
+        stuknummer: Het nummer uit Ontvangen stukken in het dossier; 0 is het re-integratieverslag.
         ontvanger: Wie het kreeg. Van het re-integratieverslag is dat de werknemer.
         manier: Hoe. Gewone mail telt niet: er kan een burgerservicenummer op staan.
         datum: De dag waarop; niet in de toekomst.
@@ -62,7 +62,7 @@ def riv_bundelen(zaaknummer: Zaaknummer, door: Operator, bundelreden: Bundelrede
     Args:
         zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
         door: Wie dit vraagt.
-        bundelreden: Alleen als er nog iets openstaat, en dan nodig; komt op het voorblad. Klik op Bundelreden om te kiezen.
+        bundelreden: Nodig als er nog iets openstaat; komt op het voorblad. Klik op Bundelreden om te kiezen.
     """
 
     def report(writing: Session, number: str) -> Answer:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 from support.command_line import spoorboek
-from support.fault_injection import run_deployment, until
+from support.faults.fault_injection import run_deployment, until
 
 from flows.engine.runs import AT_ONCE
 from flows.upkeep.wake_backlog import backlog

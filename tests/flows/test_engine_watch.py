@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from support.fault_injection import DAY, SHORT, all_rest, kill, live_on, live_to_the_eve, mend, run_of, until
+from support.faults.fault_injection import DAY, SHORT, all_rest, kill, live_on, live_to_the_eve, mend, run_of, until
 from support.platforms import own_platform
 
 from flows.engine.runs import wake_now

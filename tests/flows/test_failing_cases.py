@@ -7,8 +7,8 @@ import psycopg
 import pytest
 from prefect.states import Failed
 from sqlmodel import col, select
-from support.damaged_runs import becomes, do_harm
-from support.fault_injection import (
+from support.faults.damaged_runs import becomes, do_harm
+from support.faults.fault_injection import (
     DAY,
     SHORT,
     all_rest,

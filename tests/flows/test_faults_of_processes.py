@@ -10,10 +10,10 @@ import pytest
 from prefect.client.schemas.objects import StateType
 from prefect.states import Scheduled
 from sqlmodel import Session, col, select
-from support.broken_flows import leaves, raises
 from support.canaries import BSN, files_in, found_in, plant, rows_of
 from support.engine_and_simulation import assert_lived_as_foretold
-from support.fault_injection import (
+from support.faults.broken_flows import leaves, raises
+from support.faults.fault_injection import (
     AT_ONCE,
     DAY,
     SHORT,

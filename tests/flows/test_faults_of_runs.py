@@ -11,9 +11,9 @@ from uuid import UUID
 import pytest
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.states import Running
-from support.damaged_runs import WHILE_ASLEEP, WHILE_AWAKE, becomes, do_harm
 from support.engine_and_simulation import assert_lived_as_foretold, foretold, lived
-from support.fault_injection import (
+from support.faults.damaged_runs import WHILE_ASLEEP, WHILE_AWAKE, becomes, do_harm
+from support.faults.fault_injection import (
     AT_ONCE,
     DAY,
     SHORT,

@@ -8,7 +8,7 @@ from prefect.client.schemas.filters import ArtifactFilter
 from prefect.client.schemas.objects import FlowRun, StateType
 from sqlalchemy import text
 from sqlmodel import col, select
-from support.fault_injection import SHORT, ended, quiet, until
+from support.faults.fault_injection import SHORT, ended, quiet, until
 from support.operator_actions import tags
 from support.sealed_values import damaged
 

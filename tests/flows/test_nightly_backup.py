@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from prefect.client.schemas.objects import FlowRun, StateType
-from support.fault_injection import SHORT, ended, quiet
+from support.faults.fault_injection import SHORT, ended, quiet
 from support.platforms import own_platform
 
 from flows.engine.runs import prefect_client

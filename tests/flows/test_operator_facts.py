@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from support.canaries import BSN, CANARIES, found_in, rows_of
-from support.fault_injection import url_of
+from support.faults.fault_injection import url_of
 from support.operator_actions import TODAY, WHO, act, counts, events, iso, open_a_case, prepare, rows, step, tags, told
 
 from flows.engine.runs import prefect_client

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from prefect.client.schemas.objects import FlowRun, WorkPool
 from sqlmodel import col, select
-from support.fault_injection import ended, run_deployment, url_of
+from support.faults.fault_injection import ended, run_deployment, url_of
 from support.hostile.planted_runs import OURS, PLANTS, a_new_deployment, write_code
 from support.platforms import own_platform
 

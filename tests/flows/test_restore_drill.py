@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 from support.engine_and_simulation import Told, foretold, lived
-from support.fault_injection import AT_ONCE, all_rest, live_to_the_eve, quiet, until
+from support.faults.fault_injection import AT_ONCE, all_rest, live_to_the_eve, quiet, until
 from support.mail_server import Post
 from support.outbox_samples import mails_in
 from support.platforms import own_platform, settings_in

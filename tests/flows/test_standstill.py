@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 from support.command_line import spoorboek
-from support.fault_injection import kill, run_deployment, until
+from support.faults.fault_injection import kill, run_deployment, until
 from support.platforms import own_platform
 
 from flows.engine.prefect_api import POOL

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
-from support.fault_injection import ended
+from support.faults.fault_injection import ended
 from support.operator_actions import act, iso, open_a_case
 
 from flows.engine.runs import prefect_client, read_run

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from support.fault_injection import until
+from support.faults.fault_injection import until
 
 from spoorboek import clock
 from spoorboek.platform.watch.heartbeat import Heartbeat

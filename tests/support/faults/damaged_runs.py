@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import State
 from prefect.states import Cancelling, Crashed, Failed, Pending, Running, Scheduled, Suspended
-from support.fault_injection import run_of
+from support.faults.fault_injection import run_of
 
 from flows.engine.runs import case_deployment, prefect_client, schedule_run
 from models.case_lookup import find_case
