@@ -22,6 +22,12 @@ from spoorboek.statute.reports.state_checks import require_after_first_day, requ
 
 MOST_WEEKS = 520
 EFFECTS: tuple[CircumstanceEffect, ...] = get_args(CircumstanceEffect)
+PERIODS: Mapping[CircumstanceEffect, str] = {
+    "telt_niet_voor_opzegverbod": "De periode die niet telt voor het opzegverbod",
+    "telt_niet_voor_loon": "De periode die niet telt voor loon",
+    "telt_niet_mee": "De periode die niet meetelt",
+    "verblijft_elders": "Het verblijf elders",
+}
 
 
 def signed_settlements(reports: ReportedEvents) -> tuple[SignedSettlement, ...]:
@@ -126,7 +132,7 @@ def circumstances_in_order(facts: CaseFacts, _: Rulebook) -> None:
     """
     by_effect = sorted(facts.circumstances, key=lambda item: (item.effect, item.from_))
     for effect, items in groupby(by_effect, key=lambda item: item.effect):
-        what = f"De periode die {effect.replace('_', ' ')}" if effect != "verblijft_elders" else "Het verblijf elders"
+        what = PERIODS[effect]
         spans = [(item.from_, item.until or date.max) for item in items]
         for from_, until in spans:
             require_order(what, from_, until)
