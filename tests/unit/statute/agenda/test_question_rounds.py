@@ -1,7 +1,6 @@
 """Bureaus that are asked without a name: together, again, until when, and who hears that it is over."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pytest
@@ -172,11 +171,9 @@ def test_open_questions_are_taken_back_with_the_reason(
     record = index(*asked, effect("referral", "4"))
     step = agenda_step(START, paused=paused)
     actions = list(questions_over(step, track(*known), record, TODAY, wanted=wanted))
-    expected = [
-        Action(TODAY, "referral_dropped", START, 1, name, 1, {"moves": "ingetrokken", "reason": reason})
-        for name in "12"
-    ]
-    assert actions == (expected if reason else [])
+    told = {"moves": "ingetrokken", "reason": reason}
+    dropped = [Action(TODAY, "referral_dropped", START, 1, name, 1, told) for name in ("1", "2")]
+    assert actions == (dropped if reason else [])
 
 
 def test_a_question_that_was_taken_back_before_is_so_again_as_another_attempt() -> None:
@@ -184,4 +181,3 @@ def test_a_question_that_was_taken_back_before_is_so_again_as_another_attempt() 
     record = index(effect("referral", "1"), effect("referral_asked", "1"), effect("referral_dropped", "1"))
     again = list(questions_over(agenda_step(START), track(referral(1, ("uitvraag", 380))), record, TODAY, wanted=False))
     assert [(each.name, each.attempt) for each in again] == [("1", 2)]
-    assert isinstance(TODAY, date)

@@ -221,12 +221,13 @@ def test_a_wrong_field_is_named_by_its_report(kind: str, data: dict[str, Any], f
         ([("search_data_recorded", {"on": "2026-01-04"})], f"De dag van de zoekgegevens {BEFORE}"),
         (
             [("agreement_recorded", {**AGREED, "until": "2024-12-31"})],
-            "De cao of regeling eindigt op 31 december 2024, vóór het begin op 1 januari 2025. Corrigeer een van beide.",
+            "De cao of regeling eindigt op 31 december 2024, vóór het begin op 1 januari 2025. "
+            "Corrigeer een van beide.",
         ),
         (
             [("own_risk_set", {"from": "2026-01-01", "until": "2025-12-31"})],
-            "Het eigenrisicodragerschap eindigt op 31 december 2025, vóór het begin op 1 januari 2026. Corrigeer een van "
-            "beide.",
+            "Het eigenrisicodragerschap eindigt op 31 december 2025, vóór het begin op 1 januari 2026. "
+            "Corrigeer een van beide.",
         ),
         (
             [("circumstance_recorded", {"from": MAY, "until": "2026-05-03", "effect": "telt_niet_voor_loon"})],
@@ -246,8 +247,8 @@ def test_a_wrong_field_is_named_by_its_report(kind: str, data: dict[str, Any], f
                 ("circumstance_recorded", {"from": MAY, "until": JUNE, "effect": "telt_niet_voor_opzegverbod"}),
                 ("circumstance_recorded", {"from": JUNE, "until": JULY, "effect": "telt_niet_voor_opzegverbod"}),
             ],
-            "Twee perioden van ‘telt niet voor opzegverbod’ overlappen: de ene loopt van 4 mei 2026 t/m 1 juni 2026, de "
-            "andere begint op 1 juni 2026. Corrigeer de datums of voeg ze samen.",
+            "Twee perioden van ‘telt niet voor opzegverbod’ overlappen: de ene loopt van 4 mei 2026 t/m 1 juni 2026, "
+            "de andere begint op 1 juni 2026. Corrigeer de datums of voeg ze samen.",
         ),
     ],
 )
