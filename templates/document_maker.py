@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from spoorboek.errors import InputError
+from templates.change_message import change_message
 from templates.document_context import DocumentContext
 from templates.document_page import check_needs, file_name
 from templates.own.choosing import chosen_pdf
@@ -16,6 +17,7 @@ from templates.template_catalogue import find_template
 MESSAGES: Mapping[str, Callable[[DocumentContext], str]] = {
     "aanmelding_spoor_2_bericht": referral_message,
     "uitvraag_spoor_2_bericht": question_message,
+    "wijziging_spoor_2_bericht": change_message,
 }
 
 

@@ -29,6 +29,7 @@ MailKey = Literal[
     "akkoord",
     "uitvraag",
     "vraag_vervalt",
+    "wijziging",
     "budget",
     "open_werk",
     "waarschuwing",
@@ -50,6 +51,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "akkoord": ("referral",),
         "uitvraag": ("documents", "expected"),
         "vraag_vervalt": ("chosen_other",),
+        "wijziging": ("documents", "referral", "expected"),
         "budget": ("referral", "percent", "used", "budget"),
         "open_werk": ("open_work",),
         "waarschuwing": ("asked_of", "lead", "earliest"),
@@ -220,6 +222,8 @@ def _subject_of_several(key: MailKey, context: MailContext) -> str | None:
         return "Heeft u plaats voor een traject tweede spoor?"
     if key == "vraag_vervalt":
         return "Onze vraag om een traject tweede spoor"
+    if key == "wijziging":
+        return f"{context.case_number} · verwijzing {context.referral}: wijziging, verandert het trajectplan?"
     if key == "akkoord":
         return f"{context.case_number} · verwijzing {context.referral} wacht op akkoord"
     if key == "budget":

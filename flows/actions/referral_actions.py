@@ -10,6 +10,7 @@ from pydantic import Field
 from flows.actions.action_outcome import action_run_name
 from flows.actions.run_forms import Datum, Operator, Volgnummer, Zaaknummer, record_action
 from spoorboek.statute.referrals.referral import ReferralState
+from tasks.capability_approval import PASS_ON_ACTION, pass_on_capability
 from tasks.referral_approval import (
     APPROVE_ACTION,
     ASK_ACTION,
@@ -56,6 +57,20 @@ def bureaus_vragen(zaaknummer: Zaaknummer, door: Operator) -> State:
         door: Wie dit vastlegt, na het lezen van `spoorboek referral ask`.
     """
     return record_action(zaaknummer, lambda writing, number: approve_question(writing, number, door))
+
+
+@flow(name=PASS_ON_ACTION, flow_run_name=action_run_name, persist_result=False)
+def belastbaarheid_aan_bureau(zaaknummer: Zaaknummer, door: Operator, verwijzing: Volgnummer = 0) -> State:
+    """Zeg ja tegen wat een bureau hoort over een gewijzigde belastbaarheid; het gaat dan meteen weg, zonder naam.
+
+    Args:
+        zaaknummer: Het nummer van het dossier, bijvoorbeeld Z-7K3Q9.
+        door: Wie dit vastlegt, na het lezen van `spoorboek referral pass-on`.
+        verwijzing: De hoeveelste verwijzing van dit dossier. 0 is die loopt.
+    """
+    return record_action(
+        zaaknummer, lambda writing, number: pass_on_capability(writing, number, door, referral=verwijzing)
+    )
 
 
 @flow(name=CHOOSE_OFFER_ACTION, flow_run_name=action_run_name, persist_result=False)

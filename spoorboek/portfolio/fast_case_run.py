@@ -29,7 +29,7 @@ from spoorboek.stories.story import Reported
 
 NEVER = date.max
 FINISHED_STATUSES = ("gedaan", "vervallen")
-NUMBERED_TOGETHER = (WITHDRAWAL, "paper_requested")  # what these say depends on all events
+NUMBERED_TOGETHER = (WITHDRAWAL, "paper_requested", "trajectory_changed")  # what these say depends on all events
 
 
 def run_case_fast(

@@ -102,14 +102,18 @@ EventKind = Literal[
     # done_on?, dropped?): what employer and employee agreed, as far as it changed; its words stand apart. No fact
     "plan_agreed",
     "paper_requested",  # document (its key), on (the day it is about): a person has a paper made: no fact
-    "profile_recorded",  # on (its own day), source ("izp", "fml" or "advies"), number? (of the version of its content)
+    # on (its own day), source ("izp", "fml" or "advies"), number? (of the version of its content), at_work? (flag: a
+    # bureau is at work, and must hear of it)
+    "profile_recorded",
     "employee_informed",  # on: a person told the employee of the second track
     "search_data_recorded",  # on, number? (of the version of its content)
     # Of the trajectory of a referral; its texts stand apart, sealed. All have: referral, on, file? (keyed hash of it).
     "trajectory_planned",  # activities, personal_profile, search, report_every, signed: see `track_events.py`
     "progress_reported",  # from, until, phase, activities, hours_used, hours_offered, texts (keyed hashes), and more
     "applications_reported",  # from, until, applications, reason?, sent? and outside? (told as numbers alone)
-    "trajectory_changed",  # what (code), until?, reason?, plan_changes?, outcome? (of a contact after the start)
+    # what (code), until?, reason?, plan_changes?, outcome? (of a contact after the start), profile? (the version of the
+    # functional profile that the product sends the bureau)
+    "trajectory_changed",
     "trajectory_ended",  # result, reason?, starts_on? (the first day of new work)
 ]
 DOUBLE: EventKind = "found_double"

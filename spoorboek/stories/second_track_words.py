@@ -59,6 +59,7 @@ SECOND_TRACK_WORDS: Mapping[str, StoryWord] = {
         {
             "dag": StoryField("on", "day", "op"),
             "profielbron": StoryField("source", "choice", "izp", tuple(PROFILE_SOURCES)),
+            "bureau_bezig": StoryField("at_work", "yes_no", LEFT_OUT),
         },
     ),
     "werknemer ingelicht": StoryWord("employee_informed", {"dag": StoryField("on", "day", "op")}),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, get_args
 
 from spoorboek.statute.policy.adequacy_norms import USUAL_NORMS
+from spoorboek.statute.reports.bureau_news import CAPABILITY
 from spoorboek.statute.second_track.money import HUNDRED, InvoiceChoice
 from spoorboek.statute.second_track.trajectory_codes import END_RESULTS, PARTIES, SEEKING
 from spoorboek.stories.story_word import LEFT_OUT, StoryField, StoryWord
@@ -104,6 +105,11 @@ TRACK_WORDS: Mapping[str, StoryWord] = {
             "uitslag": StoryField("result", "choice", choices=tuple(END_RESULTS)),
             "reden": StoryField("reason", "choice", LEFT_OUT),
         },
+    ),
+    "belastbaarheid doorgegeven": StoryWord(
+        "trajectory_changed",
+        {**REFERRAL, **DAY, "profiel": StoryField("profile", "number")},
+        lambda said: {**said, "what": CAPABILITY},
     ),
     "bureau aangesproken": StoryWord(
         "trajectory_changed", {**REFERRAL, **DAY}, lambda said: {**said, "what": SPOKEN_TO}

@@ -43,7 +43,7 @@ def document_context(reading: Session, case: Case, current: CaseState, action: A
         today=current.on,
         step=ref,
         first_sick_day=current.plan.facts.first_sick_day,
-        employer=_employer(reading.get_one(Employer, employee.employer_id)),
+        employer=employer_details(reading.get_one(Employer, employee.employer_id)),
         employee=_employee(employee),
         dates=plan_dates(current.plan, ref),
         wait_ends_on=current.plan.wait_ends_on,
@@ -122,7 +122,8 @@ def _percentage(current: CaseState) -> int | None:
     return int(latest.data["percentage"]) if latest else None
 
 
-def _employer(row: Employer) -> EmployerDetails:
+def employer_details(row: Employer) -> EmployerDetails:
+    """Return an employer as a document names it."""
     return EmployerDetails(
         name=row.name,
         code=row.code,

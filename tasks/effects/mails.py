@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.addressees import Addressee, addressee, addressee_in_role
 from models.case_lookup import find_referral
-from models.tables import Case, Document
+from models.tables import Case, Document, Referral
 from spoorboek.errors import SpoorboekError
 from spoorboek.settings import settings
 from spoorboek.statute.actions import Action
@@ -101,6 +101,25 @@ def mail_question(
     if referral := newest_referral_to(writing, case, to.code):
         text = with_reply_code(text, reply_code(writing, case, referral))
         queue_for_end_point(writing, case, referral.bureau_id, documents)
+    queue_mail(writing, case, effect, to, text, [document.id for document in documents], "bureau")
+
+
+def mail_change(
+    writing: Session,
+    case: Case,
+    effect: int,
+    current: CaseState,
+    to: Addressee,
+    documents: Sequence[Document],
+    referral: Referral,
+    answer_by: date | None,
+) -> None:
+    """Queue what a bureau at work must know of a changed capability, by mail and for its end point; it names nobody."""
+    enclosed = tuple(map(_enclosed, documents))
+    context = _nobody(current, to, documents=enclosed, referral=referral.number, expected=answer_by)
+    text = make_mail("wijziging", context)
+    text = with_reply_code(text, reply_code(writing, case, referral))
+    queue_for_end_point(writing, case, referral.bureau_id, documents)
     queue_mail(writing, case, effect, to, text, [document.id for document in documents], "bureau")
 
 

@@ -12,7 +12,9 @@ from models.connection import session
 from models.record import close_case, write_effect
 from models.tables import Case
 from spoorboek.statute.actions import Action
+from spoorboek.statute.agenda.record_index import CHANGE_LETTER
 from tasks.case_state import CaseState
+from tasks.effects.capability_news import tell_bureau
 from tasks.effects.documents import create_document
 from tasks.effects.mails import DocumentMissing, mail_announcement, mail_document, mail_questions, mail_retraction
 from tasks.effects.referrals import ask_referral, drop_referral, move_referral, prepare_referral, send_referral
@@ -73,6 +75,7 @@ def perform(
 
 def _carry_out(writing: Session, case: Case, situation: CaseState, action: Action) -> None:
     effect = write_effect(writing, case, action)
-    if effect is not None and action.kind in EFFECT_HANDLERS:
-        EFFECT_HANDLERS[action.kind](writing, case, effect, situation, action)
+    handler = tell_bureau if action.name == CHANGE_LETTER else EFFECT_HANDLERS.get(action.kind)
+    if effect is not None and handler is not None:
+        handler(writing, case, effect, situation, action)
         hold_mail_of_effect(writing, effect, situation, action.key)

@@ -82,8 +82,7 @@ def preparation_details(current: CaseState, known: KnownPreparation) -> dict[str
         "feasibility_on": study.done_on if study else facts.done.get(StepRef(STUDY)),
         "functional_source": PROFILE_SOURCES[profile.source] if profile else None,
         "functional_on": profile.on if profile else None,
-        "possibilities": tuple(_possibilities(known)),
-        "limits": tuple(_limits(known)),
+        **dict(zip(("possibilities", "limits"), work_terms(known.profile), strict=True)),
         "search": tuple(_search(known)),
     }
 
@@ -128,11 +127,14 @@ def with_search_data(employee: EmployeeDetails, known: KnownPreparation) -> Empl
     )
 
 
-def _possibilities(known: KnownPreparation) -> Iterator[str]:
-    if (profile := known.profile) is not None:
-        day = f", {profile.hours_per_day} uur per dag" if profile.hours_per_day else ""
-        yield f"{profile.hours_per_week} uur per week{day}"
-        yield profile.possibilities
+def work_terms(profile: ProfileContent | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a functional profile says can be done, and what can not, as lines; none without one."""
+    if profile is None:
+        return (), ()
+    day = f", {profile.hours_per_day} uur per dag" if profile.hours_per_day else ""
+    rubrics = ", ".join(LIMIT_RUBRICS[code] for code in profile.rubrics)
+    limits = (f"rubrieken: {rubrics}", profile.limits) if rubrics else (profile.limits,)
+    return (f"{profile.hours_per_week} uur per week{day}", profile.possibilities), limits
 
 
 def _search(known: KnownPreparation) -> Iterator[str]:
@@ -143,13 +145,6 @@ def _search(known: KnownPreparation) -> Iterator[str]:
             yield f"vervoer: {', '.join(TRANSPORTS[code] for code in search.transport)}"
         if search.wishes:
             yield f"wensen: {search.wishes}"
-
-
-def _limits(known: KnownPreparation) -> Iterator[str]:
-    if (profile := known.profile) is not None:
-        if profile.rubrics:
-            yield f"rubrieken: {', '.join(LIMIT_RUBRICS[code] for code in profile.rubrics)}"
-        yield profile.limits
 
 
 def _without_content(known: KnownPreparation) -> Iterator[Missing]:

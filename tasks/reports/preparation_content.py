@@ -13,6 +13,7 @@ from spoorboek.outside.mail_addresses import is_mail_address
 from spoorboek.outside.plain_words import harm_in
 from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.statute.bureau_services import standard_service
+from spoorboek.statute.reports.bureau_news import is_at_work
 from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, PROFILE_SOURCES, SECTORS, TRANSPORTS, WORKING_LEVELS
 from tasks.reports.bureau_reports import require_askable
 from tasks.reports.report_base import locked_case_state, numeric_date, record_report, require_past_day
@@ -20,6 +21,7 @@ from tasks.reports.report_base import locked_case_state, numeric_date, record_re
 Given = Mapping[str, Any]
 LONGEST = 600  # characters: what a bureau needs, and no more
 LINE_ENDS = "\r\n\t"
+PASS_IT_ON = "Een bureau is aan het werk: geef het vandaag door met `spoorboek referral pass-on {number}`."
 PROFILE_FIELDS = ("bron", "bron_datum", "uren_per_dag", "uren_per_week", "mogelijkheden", "beperkingen", "rubrieken")
 SEARCH_FIELDS = ("datum", "regio", "reistijd", "uren_per_week", "niveau", "telefoon", "mail", "vervoer", "wensen")
 ASKED_FIELDS = ("sector", "diensten", "specialismen", "certificaten")  # what a question to bureaus says beside that
@@ -48,8 +50,11 @@ def report_profile(writing: Session, number: str, given: Given, actor: str) -> s
         rubrics=_codes(given, "rubrieken", LIMIT_RUBRICS),
     )
     version = add_content(writing, current.case_id, content, current.on, actor)
-    record_report(writing, current, "profile_recorded", {"on": on, "source": source, "number": version}, actor)
-    return f"Functioneel profiel van {numeric_date(on)} van dossier {current.number} ligt vast, als versie {version}."
+    news = {"at_work": True} if any(map(is_at_work, current.plan.facts.referrals)) else {}
+    data = {"on": on, "source": source, "number": version, **news}
+    record_report(writing, current, "profile_recorded", data, actor)
+    said = f"Functioneel profiel van {numeric_date(on)} van dossier {current.number} ligt vast, als versie {version}."
+    return f"{said} {PASS_IT_ON.format(number=current.number)}" if news else said
 
 
 def report_search_data(writing: Session, number: str, given: Given, actor: str) -> str:

@@ -21,6 +21,7 @@ from tasks.case_state import CaseState
 from tasks.outbox.mail_outcomes import MailOutcome
 from tasks.reports.report_catalogue import fact_of
 from tasks.reports.retriggering import AGAIN_REASONS
+from templates.template_catalogue import catalogue
 
 ANCHOR_PHRASES = {"target_on": "de streefdatum", "due_on": "de uiterste datum"}
 # What is said of a mail that is not known to have gone, in the place of "gemaild aan" and behind another message.
@@ -216,13 +217,19 @@ def _label(current: CaseState, step: str, occurrence: int) -> str:
 
 def _effect_phrase(current: CaseState, effect: Effect, outcome: MailOutcome | None) -> str:
     key, policy = effect.key, current.edition.house
-    document = f"stuk '{policy.documents.get(key.name, key.name)}'"
+    document = f"stuk '{_title(policy, key.name)}'"
     if "paper" in effect.detail:
         document = f"afschrift van stuk {effect.detail['paper']}"
     if key.kind == "document":
         return f"{document} gemaakt"
     phrase = f"{document} gemaild{_to(policy, effect)}" if key.kind == "mail" else _notice_phrase(policy, effect)
     return phrase if outcome is None else _with_outcome(policy, effect, phrase, outcome)
+
+
+def _title(policy: HousePolicy, name: str) -> str:
+    """Return the title of a paper: that of the house, else of the product, else its key."""
+    made = catalogue().get(name)
+    return policy.documents.get(name) or (made.title if made else name)
 
 
 def _reminder_phrase(effect: Effect) -> str:

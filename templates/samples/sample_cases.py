@@ -166,6 +166,8 @@ MADE_ON = {
     "aanmelding_spoor_2_bericht": 336,
     "uitvraag_spoor_2": 336,
     "uitvraag_spoor_2_bericht": 336,
+    "wijziging_spoor_2": 420,
+    "wijziging_spoor_2_bericht": 420,
     "loon_tweede_ziektejaar": 350,
     "verzoek_actueel_oordeel": 602,
     "eindevaluatie": 602,

@@ -19,6 +19,7 @@ REFERRAL = (
         {
             "ask": "Toon de vraag zonder naam aan de eerste bureaus van de shortlist; met --yes gaat zij weg.",
             "choose": "Kies het aanbod van een bureau; een ander keurt de offerte daarna goed met approve-offer.",
+            "pass-on": "Toon wat een bureau hoort over een gewijzigde belastbaarheid; met --yes gaat het weg.",
         },
     )
     | entries(

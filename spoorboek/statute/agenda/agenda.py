@@ -195,7 +195,7 @@ class CaseDay:
         yield from ((action, mails) for action in retraction_actions(self.index, self.on))
         yield from ((action, mails) for action in question_actions(steps, self.index, self.policy, self.on))
         yield from ((action, mails) for action in budget_warnings(self.index, self.policy.warns, self.on))
-        papers = requested_papers(self.index, self.policy, self.on)
+        papers = requested_papers(self.index, self.policy, self.plan, self.on)
         yield from ((action, mails or asked_today) for action, asked_today in papers)
         for step in steps:
             yield from self._due_of(step)

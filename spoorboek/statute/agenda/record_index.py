@@ -18,9 +18,17 @@ REFERRAL_EVENTS: Mapping[EventKind, str] = {
     "question_approved": "questions",
     "bureau_answered": "answers",
 }
+CHANGE_LETTER = "wijziging_spoor_2"  # tells a bureau at work what somebody can work now
 CONTENT_EVENTS: tuple[EventKind, ...] = ("profile_recorded", "search_data_recorded")
 REFERRAL_KINDS = ("referral", "referral_asked")  # a referral begins as prepared for a yes, or is asked at once
 PAST_STEP_ANSWERS = ("step_not_done", "step_not_applicable")
+
+
+def requested_paper(event: Event) -> str | None:
+    """Return the paper that a person has the product make by a report; None for most reports."""
+    if event.kind == "paper_requested":
+        return str(event.data["document"])
+    return CHANGE_LETTER if event.kind == "trajectory_changed" and "profile" in event.data else None
 
 
 class RecordIndex:
@@ -113,15 +121,15 @@ class RecordIndex:
 
     def _number_requests(self, events: Iterable[Event]) -> None:
         """Number the requests of each paper; one that was withdrawn keeps its number, and counts for nothing."""
-        asked = [event for event in events if event.kind == "paper_requested"]
+        asked = [(event, name) for event in events if (name := requested_paper(event))]
         if not asked:
             return
         counting = {event.seq for event in without_withdrawn(events)}
         made: Counter[str] = Counter()
-        for event in asked:
-            made[event.data["document"]] += 1
+        for event, name in asked:
+            made[name] += 1
             if event.seq in counting:
-                self.requests.append((event, made[event.data["document"]]))
+                self.requests.append((event, made[name]))
 
     def _add_withdrawal(self, withdrawal: Event, events: Iterable[Event]) -> None:
         """Ask anew when an answer about an adopted step was withdrawn."""

@@ -1,17 +1,23 @@
 """What a bureau at work must hear the same working day: a change of what the employee can work."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from spoorboek.statute.days.calendar import working_day_from
 from spoorboek.statute.events import EventKind
-from spoorboek.statute.referrals.referral import WITH_THE_CASE
+from spoorboek.statute.referrals.referral import WITH_THE_CASE, ReferralFacts
 from spoorboek.statute.reports.field_readers import ReportedEvent, ReportedEvents
 from spoorboek.statute.second_track_facts import BureauNews
 
 AT_WORK = ("aangemeld", "bevestigd", "intake_gepland", "intake_gehouden", "trajectplan", "loopt", "verlengd")
 AT_REST = ("eindrapport", "nazorg", "afgesloten", "gestaakt", "ingetrokken", "vervangen", "geweigerd", "verlopen")
+CAPABILITY = "belastbaarheid"
 OF_BUREAUS: tuple[EventKind, ...] = ("trajectory_planned", "progress_reported", "referral_moved", "trajectory_ended")
+
+
+def is_at_work(referral: ReferralFacts) -> bool:
+    """Return whether its bureau has the case, also while the track rests, so that it must hear what changes."""
+    return referral.end is None and referral.stage in AT_WORK
 
 
 class AtWork:
@@ -42,8 +48,12 @@ class AtWork:
 
 
 def bureau_news(reports: ReportedEvents) -> tuple[BureauNews, ...]:
-    """Return the news for a bureau by the working day it was known; of two of one day the later change counts."""
-    if not reports["capability_changed"]:
+    """Return the news for a bureau by the working day it was known; of two of one day the later change counts.
+
+    News is what somebody can work, and a functional profile that was recorded while a bureau was at work.
+    """
+    profiles = [each for each in reports["profile_recorded"] if is_news(each)]
+    if not profiles and not reports["capability_changed"]:
         return ()
     at_work = AtWork()
     for kind in OF_BUREAUS:
@@ -51,13 +61,17 @@ def bureau_news(reports: ReportedEvents) -> tuple[BureauNews, ...]:
             at_work.take(report)
     told = sorted(_told(reports))
     news: dict[date, BureauNews] = {}
-    for report in reports["capability_changed"]:
+    for report in (*reports["capability_changed"], *profiles):
         day = known_on(report)
         if ends := at_work.on(day):
-            heard = next((each for each in told if each >= _changed_on(report)), None)
             last = max(ends)
-            news[day] = BureauNews(day, heard, None if last == date.max else last)
+            news[day] = BureauNews(day, _heard(report, told), None if last == date.max else last)
     return tuple(news[day] for day in sorted(news))
+
+
+def is_news(report: ReportedEvent) -> bool:
+    """Return whether a functional profile is news: one that a bureau at work did not get with its registration."""
+    return report.flag("at_work", default=False)
 
 
 def known_on(report: ReportedEvent) -> date:
@@ -65,11 +79,19 @@ def known_on(report: ReportedEvent) -> date:
     return working_day_from(max(_changed_on(report), report.event.on))
 
 
+def _heard(report: ReportedEvent, told: Sequence[tuple[date, int]]) -> date | None:
+    """Return the day on which a bureau heard of a change; of a profile only by what was recorded after it."""
+    of_profile = report.event.kind == "profile_recorded"
+    since = report.event.on if of_profile else _changed_on(report)
+    return next((day for day, seq in told if day >= since and (not of_profile or seq > report.event.seq)), None)
+
+
 def _changed_on(report: ReportedEvent) -> date:
     return report.maybe_day("from") or report.event.on
 
 
-def _told(reports: ReportedEvents) -> Iterator[date]:
-    """Yield the days on which a bureau was told, or said itself that something changed."""
-    yield from (each.day("on") for each in reports["trajectory_changed"] if each.event.data["what"] == "belastbaarheid")
-    yield from (each.day("on") for each in reports["progress_reported"] if each.event.data.get("capability_changed"))
+def _told(reports: ReportedEvents) -> Iterator[tuple[date, int]]:
+    """Yield when a bureau was told, or said itself that something changed: the day, and the number of the report."""
+    said = [each for each in reports["trajectory_changed"] if each.event.data["what"] == CAPABILITY]
+    said += [each for each in reports["progress_reported"] if each.event.data.get("capability_changed")]
+    yield from ((each.day("on"), each.event.seq) for each in said)

@@ -12,7 +12,7 @@ from datetime import date
 from spoorboek.statute.disputes import OPINION_OUTCOMES, SUSPENSION
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import CaseFacts, StepRef
-from spoorboek.statute.reports.bureau_news import OF_BUREAUS, AtWork, known_on
+from spoorboek.statute.reports.bureau_news import OF_BUREAUS, AtWork, is_news, known_on
 from spoorboek.statute.reports.field_readers import ReportedEvent
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL
 from spoorboek.statute.timeline.course import PLAN_STEP
@@ -156,6 +156,10 @@ class _Recorded:
         self._news.add(known_on(report))
         yield from self._heard()
 
+    def profile(self, report: ReportedEvent) -> _Names:
+        if is_news(report):
+            yield from self.capability(report)
+
     def bureau(self, report: ReportedEvent) -> _Names:
         self._at_work.take(report)
         yield from self._heard()
@@ -193,5 +197,6 @@ _READERS: Mapping[EventKind, Callable[[_Recorded, ReportedEvent], _Names]] = {
     "step_done": _Recorded.done,
     "step_withdrawn": _Recorded.not_done,
     "capability_changed": _Recorded.capability,
+    "profile_recorded": _Recorded.profile,
     **dict.fromkeys(OF_BUREAUS, _Recorded.bureau),
 }

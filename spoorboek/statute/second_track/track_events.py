@@ -47,6 +47,8 @@ def tracks_of(events: Iterable[Event]) -> tuple[Track, ...]:
     for event in without_withdrawn(events):
         if event.kind == "capability_changed":
             changes[date.fromisoformat(str(event.data.get("from", event.on)))] = event.on
+        elif event.kind == "profile_recorded" and event.data.get("at_work"):
+            changes[event.on] = event.on
         elif str(event.kind) in (*TRACK_KINDS, MOVED):
             of_referral[int(event.data["referral"])][event.kind].append(event.data)
     capability = tuple(CapabilityChange(*change) for change in sorted(changes.items()))

@@ -100,3 +100,57 @@ def test_the_step_that_is_done_mends_the_verdict() -> None:
         verdict = assess(timeline(fold_events(record)), tracks_of(record), MONDAY)
         codes = {finding.code for finding in verdict.findings}
         assert ("belastbaarheid_niet_doorgegeven" in codes) is expected
+
+
+def profiled(day: date, number: int = 2, *, at_work: bool = True) -> tuple[str, date, dict[str, Any]]:
+    """Return a functional profile that was recorded on a day, of a source of weeks before."""
+    known = {"at_work": True} if at_work else {}
+    return "profile_recorded", day, {"on": "2026-05-01", "source": "fml", "number": number, **known}
+
+
+TOLD = {"what": "belastbaarheid"}
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ([profiled(FRIDAY)], ["gepland"]),
+        ([profiled(SATURDAY)], ["gepland"]),
+        ([profiled(FRIDAY, at_work=False)], []),  # it went with the registration
+        ([profiled(FRIDAY), ("trajectory_changed", FRIDAY, {**TOLD, "profile": 2})], ["gedaan"]),
+        ([("trajectory_changed", FRIDAY, TOLD), profiled(FRIDAY)], ["gepland"]),  # told of what was before it
+        ([profiled(FRIDAY), ("trajectory_changed", FRIDAY, TOLD), profiled(FRIDAY, 3)], ["gepland"]),
+        ([changed(FRIDAY), profiled(FRIDAY), ("trajectory_changed", FRIDAY, TOLD)], ["gedaan"]),
+        ([changed(FRIDAY), ("trajectory_changed", FRIDAY, TOLD), profiled(FRIDAY)], ["gepland"]),
+        ([profiled(FRIDAY), ("trajectory_changed", FRIDAY, TOLD), profiled(MONDAY, 3)], ["gedaan", "gepland"]),
+        ([profiled(FRIDAY), ("trajectory_ended", MONDAY, {"result": "geen_werk"})], ["vervallen"]),
+    ],
+)
+def test_a_profile_of_while_a_bureau_works_is_news_until_it_is_told_after_it(
+    told: list[tuple[str, date, dict[str, Any]]], status: str
+) -> None:
+    """Whatever the day of its source: it is known when it is recorded, and what was told before that was not it."""
+    assert [each.status for each in steps(PLANNED, *told)] == status
+
+
+def sent(on: date, *told: tuple[str, date, dict[str, Any]]) -> list[tuple[int, Any]]:
+    """Return what the agenda of a day sends the bureau: which telling it is, and of which version."""
+    record = Record(events(*told), {})
+    agenda = make_agenda(timeline(fold_events(record.events)), record, house_policy(), on)
+    return [(each.attempt, each.detail["profile"]) for each in agenda.actions if each.name == "wijziging_spoor_2"]
+
+
+AT_WORK = ("referral_moved", date(2026, 6, 1), {"to": "aangemeld"})
+
+
+def test_a_yes_sends_that_version_on_its_day_to_who_still_has_the_case() -> None:
+    """A yes that was withdrawn keeps its number and sends nothing; one of a Saturday goes then; not after the end."""
+    yes = ("trajectory_changed", SATURDAY, {**TOLD, "profile": 2})
+    assert sent(SATURDAY, AT_WORK, profiled(SATURDAY), yes) == [(1, 2)]
+    withdrawn = ("report_withdrawn", SATURDAY, {"report": 4})
+    assert sent(SATURDAY, AT_WORK, profiled(SATURDAY), yes, withdrawn) == []
+    again = ("trajectory_changed", SATURDAY, {**TOLD, "profile": 3})
+    assert sent(SATURDAY, AT_WORK, profiled(SATURDAY), yes, withdrawn, profiled(SATURDAY, 3), again) == [(2, 3)]
+    stopped = ("referral_moved", SATURDAY, {"to": "ingetrokken", "reason": "niet_meer_nodig"})
+    assert sent(SATURDAY, AT_WORK, profiled(SATURDAY), yes, stopped) == []
+    assert sent(SATURDAY, AT_WORK, profiled(SATURDAY), ("trajectory_changed", SATURDAY, TOLD)) == []
