@@ -84,8 +84,11 @@ def asked_since(ref: StepRef, index: RecordIndex) -> date | None:
 
 def _with_request(waits: Missing, index: RecordIndex) -> Missing:
     """Return what is missing with the day on which the employee got the form for it; as it is where nobody did."""
+    if waits.step != SEARCH:
+        return waits
     asked = [event.on for event, _ in index.requests if event.data["document"] == SEARCH_FORM]
-    if waits.step != SEARCH or not asked:
+    asked += [effect.on for effect in index.all_attempts(StepRef(SEARCH), "mail", SEARCH_FORM)]
+    if not asked:
         return waits
     return waits._replace(role=EMPLOYEE, why=f"{waits.why} (formulier gestuurd op {dutch_date(max(asked))})")
 

@@ -12,6 +12,9 @@ from spoorboek.statute.agenda.agenda import Agenda, make_agenda
 from spoorboek.statute.editions.edition import Edition, shipped_edition
 from spoorboek.statute.editions.migration import plan_migration, record_with_migration
 from spoorboek.statute.events import Event, EventKind
+from spoorboek.statute.law.data_files import read_data
+from spoorboek.statute.law.milestones import milestone_table, rulebook
+from spoorboek.statute.policy.policy_reader import read_house_policy
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 
@@ -72,6 +75,41 @@ def of_preparation(actions: Iterable[Action], *kinds: str) -> list[tuple[int, st
     """List what was done for the steps of the preparation: day, step and kind."""
     found = [each for each in actions if each.step in PREPARED and (not kinds or each.kind in kinds)]
     return [((each.on - D).days, each.step, each.kind) for each in found]
+
+
+def with_search_form() -> Edition:
+    """Return the shipped edition with a house that has its employees asked for search data by itself."""
+    house = dict(read_data("policy/house.yaml"))
+    step = {**house["steps"]["zoekgegevens_spoor_2"], "awaits": "werknemer"}
+    step["papers"] = [{"document": "zoekgegevens", "to": "werknemer"}]
+    house |= {
+        "steps": {**house["steps"], "zoekgegevens_spoor_2": step},
+        "lead_times": {**house["lead_times"], "werknemer": {"days": 10, "unit": "working"}},
+        "chased": [*house["chased"], "werknemer"],
+    }
+    return Edition(rulebook(), read_house_policy(house, milestone_table()))
+
+
+def test_the_form_for_search_data_is_asked_for_as_the_profile_is() -> None:
+    """By a person in any house, or at the opening where the house says so: then who is silent is reminded once."""
+    record, _, agenda = live(told(case(), 345, "paper_requested", document="zoekgegevens", on="2026-05-13"), [345])
+    waits = {each.step: each for each in agenda.held_back}["zoekgegevens_spoor_2"]
+    assert (waits.role, "formulier gestuurd op 13 mei 2026" in waits.why) == ("werknemer", True)
+    assert [key.name for key in record.effects if key.kind == "mail" and key.step == "dossier"] == ["zoekgegevens"]
+    _, actions, agenda = live(case(), range(300, 400), with_search_form())
+    own = [each for each in actions if each.step == "zoekgegevens_spoor_2"]
+    mailed = next(each.on for each in own if each.kind == "mail")
+    to = [(each.kind, each.name, each.detail["to"]) for each in own if each.kind in ("reminder", "escalation")]
+    assert to == [
+        ("reminder", "streef-35", "casemanager"),
+        ("reminder", "verzoek", "werknemer"),
+        ("reminder", "streef-3", "casemanager"),
+        ("escalation", "1", "casemanager"),
+        ("escalation", "2", "leidinggevende"),
+    ]
+    assert next(each.on for each in own if each.name == "verzoek") > mailed + timedelta(10)
+    waits = {each.step: each for each in agenda.held_back}["zoekgegevens_spoor_2"]
+    assert waits.role == "werknemer"
 
 
 def test_a_letter_of_this_morning_holds_back_until_tomorrow_and_the_case_wakes_then() -> None:
