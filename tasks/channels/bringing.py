@@ -89,7 +89,7 @@ def _claim(writing: Session, row: OutgoingMessage) -> _Parcel | Attempt:
         return Attempt(GIVEN_UP, NO_ADDRESS)
     try:
         document = writing.get_one(Document, row.document_id)
-        whole = with_citizen_number(writing, row, document)
+        whole = with_citizen_number(writing, row, document, url)
     except UnreadableError:
         return Attempt(GIVEN_UP, UNREADABLE)
     body = whole or document.content

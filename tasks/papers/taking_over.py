@@ -13,8 +13,9 @@ from spoorboek.errors import InputError
 from spoorboek.statute.dossier.received_papers import STUDY, Paper
 from spoorboek.statute.second_track_facts import FEASIBILITY_OUTCOMES, FEASIBILITY_PARTIES
 from tasks.case_state import CaseState
+from tasks.effects.search_form import SEARCH_FORM
 from tasks.papers.returned_form import FilledField
-from tasks.reports.preparation_content import CONTENT_REPORTS, profile_of_form, search_data_of_form
+from tasks.reports.preparation_content import CONTENT_REPORTS, asked_of_bureaus, profile_of_form, search_data_of_form
 from tasks.reports.report_base import numeric_date, record_report
 
 # The forms that come home with content, and how their fields are read: by the names in the PDF.
@@ -22,6 +23,11 @@ CONTENT_FORMS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "functioneel_profiel": profile_of_form,
     "zoekgegevens": search_data_of_form,
 }
+PREFERRED_BUREAU = "voorkeur_bureau"  # in words: which bureau of the register that is, a person knows
+PREFERENCE = (
+    " De werknemer noemt een bureau dat die graag wil. Lees het op het formulier, en leg het vast met `spoorboek "
+    "referral prefer {number} BUREAU`."
+)
 
 
 def take_content(writing: Session, number: str, paper: Paper, fields: Mapping[str, FilledField], actor: str) -> str:
@@ -39,9 +45,12 @@ def take_content(writing: Session, number: str, paper: Paper, fields: Mapping[st
         return f"De velden zijn niet te lezen, zoals van een scan: leg de inhoud vast met {by_hand}."
     try:
         with writing.begin_nested():
-            return CONTENT_REPORTS[paper.kind](writing, number, given, actor)
+            kept = asked_of_bureaus(writing, number) if paper.kind == SEARCH_FORM else {}
+            said = CONTENT_REPORTS[paper.kind](writing, number, {**kept, **given}, actor)
     except InputError as error:
-        return f"De inhoud is niet overgenomen: {error} Leg haar vast met {by_hand}."
+        said = f"De inhoud is niet overgenomen: {error} Leg haar vast met {by_hand}."
+    preferred = fields.get(PREFERRED_BUREAU)
+    return f"{said}{PREFERENCE.format(number=number) if preferred and preferred.value else ''}"
 
 
 def require_outcome(kind: str, outcome: str) -> None:

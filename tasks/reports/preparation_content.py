@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.second_track.preparation_content import ProfileContent, SearchContent, add_content
+from models.second_track.preparation_content import ProfileContent, SearchContent, add_content, read_content
 from spoorboek.errors import InputError
 from spoorboek.outside.mail_addresses import is_mail_address
 from spoorboek.outside.plain_words import harm_in
@@ -15,6 +15,7 @@ from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.statute.bureau_services import standard_service
 from spoorboek.statute.reports.bureau_news import is_at_work
 from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, PROFILE_SOURCES, SECTORS, TRANSPORTS, WORKING_LEVELS
+from tasks.case_state import case_state_in
 from tasks.reports.bureau_reports import require_askable
 from tasks.reports.report_base import locked_case_state, numeric_date, record_report, require_past_day
 
@@ -109,6 +110,17 @@ def search_data_of_form(filled: Mapping[str, str]) -> dict[str, Any]:
     transport = [code for code in TRANSPORTS if _is_ticked(filled, f"vervoer_{code}")]
     given = {name: filled[name].strip().strip("/") for name in OF_SEARCH_FORM if filled.get(name)}
     return {**given, "vervoer": transport} if transport else given
+
+
+def asked_of_bureaus(reading: Session, number: str) -> dict[str, Any]:
+    """Return what the search data of a case ask of a bureau now, which no form of the employee says; empty without."""
+    current = case_state_in(reading, number)
+    known = current.plan.facts.preparation.search_data
+    content = read_content(reading, current.case_id, SearchContent, known.number) if known else None
+    if content is None:
+        return {}
+    asked = (content.sector, content.services, content.specialisms, content.certificates)
+    return {name: value for name, value in zip(ASKED_FIELDS, asked, strict=True) if value}
 
 
 def _is_ticked(filled: Mapping[str, str], name: str) -> bool:

@@ -183,10 +183,11 @@ def _codes_by_word(choices: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 
 
 @cache
-def _service_words() -> Mapping[str, str]:
-    """Map the labels of the one list of services, and the codes of before, to the codes of now."""
+def _service_codes(choices: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Map the words of a house for services to codes, with those of the one list and the codes of before."""
     words = {_plain(service.label): code for code, service in SERVICES.items() if service.use != "billed"}
-    return {**words, **{_plain(former): code for code, service in SERVICES.items() for former in service.before}}
+    former = {_plain(each): code for code, service in SERVICES.items() for each in service.before}
+    return {**words, **former, **_codes_by_word(choices)}
 
 
 @lru_cache(maxsize=4096)
@@ -244,9 +245,8 @@ class HousePolicy:
 
     def coded(self, choices: str, words: Iterable[str]) -> frozenset[str]:
         """Return words as codes of a choice list; a word it does not know stays as it is."""
-        known = _codes_by_word(tuple(self.choices.get(choices, {}).items()))
-        if choices == "service":
-            known = {**_service_words(), **known}
+        read = _service_codes if choices == "service" else _codes_by_word
+        known = read(tuple(self.choices.get(choices, {}).items()))
         return frozenset(known.get(_plain(word), word) for word in words)
 
     def choice(self, choices: str, code: str) -> str:

@@ -1,7 +1,6 @@
 """The form in which the employee tells where and how to look for work: asked for, mailed, read when it comes home."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -23,6 +22,7 @@ from tasks.effects.perform import perform
 from tasks.papers.confirming import Confirmation, confirm_paper
 from tasks.papers.receiving import IncomingPaper, receive_paper
 from tasks.reports.fact_reports import report_fact
+from tasks.reports.preparation_content import report_search_data
 from tasks.reports.report_fields import GivenFields
 from tasks.views.dossier_page import dossier_page
 
@@ -95,14 +95,28 @@ def test_search_data_are_asked_for_and_read_when_they_come_home(session: Session
     assert "formulier gestuurd op" in dossier_page(read_case_state(case.number))
     said = come_home(session, case, by_pypdf(form, FILLED))
     assert "liggen vast, als versie 1" in said
+    assert "referral prefer" not in said
     known = case_state_in(session, case.number).plan.facts
     assert "zoekgegevens_spoor_2" not in [each.step for each in missing(known, TODAY)]
     assert read_content(session, case.id, SearchContent, 1) == WHOLE
     plain = session.execute(text("select string_agg(data::text, ' ') from case_event")).scalar_one()
     assert "kanarie" not in plain + said
-    again = by_pypdf(ask(session, case), {"reistijd": "60", "datum_ondertekening_werknemer": f"{TODAY:%d-%m-%Y}"})
-    assert "liggen vast, als versie 2" in come_home(session, case, again)
-    assert read_content(session, case.id, SearchContent, 2) == replace(WHOLE, travel_minutes=60)
+    wanted = {"diensten": "spoor_2", "certificaten": "oval", "specialismen": "taal_pools"}
+    telephoned = {"regio": "35", "uren_per_week": "20,5", "niveau": "mbo_4", "telefoon": "06 12 34 56 78", **wanted}
+    report_search_data(session, case.number, telephoned, "operator-2")
+    session.commit()
+    again = by_pypdf(
+        ask(session, case),
+        {"reistijd": "60", "voorkeur_bureau": "Kanarie & Co", "datum_ondertekening_werknemer": f"{TODAY:%d-%m-%Y}"},
+    )
+    said = come_home(session, case, again)
+    assert "liggen vast, als versie 3" in said
+    assert f"`spoorboek referral prefer {case.number} BUREAU`" in said
+    assert "Kanarie" not in said
+    found = read_content(session, case.id, SearchContent, 3)
+    assert found is not None
+    assert (found.travel_minutes, found.level, found.phone) == (60, "mbo_4", "06 12 34 56 78")
+    assert (found.services, found.certificates, found.specialisms) == (("spoor_2",), ("oval",), ("taal_pools",))
     assert verify_record(session) == []
 
 

@@ -182,17 +182,19 @@ def test_the_bsn_goes_over_https_alone_and_after_a_yes(
     assert verify_record(session) == []
 
 
-@pytest.mark.parametrize("change", ["other bureau", "no number", "another paper"])
+@pytest.mark.parametrize("change", ["other bureau", "no number", "another paper", "other address"])
 def test_the_bsn_goes_nowhere_else(
     session: Session, case: Case, end_point: EndPoint, key: SigningKey, change: str
 ) -> None:
-    """Not about a referral that is at another bureau now, not where none is known, and not in another message."""
+    """Not of a referral at another bureau now, not where none is known, in no other message, to no other address."""
     employee = session.get_one(Employee, case.employee_id)
     employee.bsn = None if change == "no number" else BSN
     append_event(session, case, "referral_approved", clock.today(), {"referral": 1}, "operator-2")
     row = register(session, case, 1)
     if change == "other bureau":
         session.exec(select(Referral)).one().bureau_id = add_bureau(session, "tweede").id
+    if change == "other address":
+        new_key(session, "eerste", timedelta(days=1), f"{end_point.url}/elders")
     if change == "another paper":
         session.get_one(Document, row.document_id).template = "uitvraag_spoor_2_bericht"
     session.commit()
