@@ -125,7 +125,9 @@ def _contacts_in_role(case: Case, role: str) -> Select[Any]:
 
 def _employee(session: Session, case: Case) -> Addressee | None:
     employee = session.get_one(Employee, case.employee_id)
-    return Addressee(employee.name, employee.email, "werknemer") if employee.email else None
+    if not employee.email:
+        return None
+    return Addressee(employee.name, employee.email, "werknemer", salutation=employee.salutation)
 
 
 def _bureau(session: Session, case: Case) -> Addressee | None:

@@ -14,6 +14,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InternalError, Operational
 from sqlmodel import Session
 
 from models.database_roles import APPLICATION, OWNER, read_password
+from models.dossier import (
+    changed_parties as changed_parties,
+)  # every session of this process wakes what a change touches
 from models.ledger import recording as recording  # every session of this process writes the ledger
 from models.ledger.ledger_key import ledger_key
 from models.sealing.crypto import keyring

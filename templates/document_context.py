@@ -46,6 +46,7 @@ class EmployeeDetails:
     """The employee the case is about; without data about health. `hours_per_week` as contracted.
 
     `bsn_masked`: no more than its last digits, since every document may go by mail, and mail never holds a BSN.
+    `salutation`: as of a `PersonDetails`.
     """
 
     name: str
@@ -58,6 +59,7 @@ class EmployeeDetails:
     email: str | None = None
     phone: str | None = None
     education: str | None = None
+    salutation: str | None = None
 
 
 class DocumentDates(NamedTuple):

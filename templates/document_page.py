@@ -9,7 +9,7 @@ from jinja2 import UndefinedError
 
 from spoorboek.errors import InputError
 from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, SECTORS, TRANSPORTS, WORKING_LEVELS
-from templates.document_context import DocumentContext, PersonDetails
+from templates.document_context import DocumentContext
 from templates.dutch_filters import getal
 from templates.forms.form_fields import FieldSheet
 from templates.party_texts import greeting
@@ -66,7 +66,7 @@ def document_values(template: Template, context: DocumentContext, made_with: str
     known = {field.name: getattr(context, field.name) for field in fields(context)}
     role = template_receivers().get(template.receiver, {})
     person = context.employee if template.receiver == "werknemer" else context.addressee
-    salutation = person.salutation if isinstance(person, PersonDetails) else None
+    salutation = person.salutation if person else None
     hours = context.employee.hours_per_week
     manager = context.casemanager
     return {

@@ -134,8 +134,9 @@ class MailContext:
     `referral`: the number of a referral within the case; `percent` of its offer (`budget`) is reached with what was
     `used`, in cents without VAT. `asked`, `expected`: of a request, its day and that of the
     result; `reference`: the number of its document. `asks`: how many bureaus can be asked at once, without a
-    name; `chosen_other`: why a question is over. `paper`: a paper in words, with `paper_number` in the dossier;
-    `copy_for`: the role that has to have its copy, `copy_why`: why it was not mailed. `note`: what the plan says of
+    name; `chosen_other`: why a question is over. `replaced`: the document that this takes the place of.
+    `paper`: a paper in words, with `paper_number` in the dossier; `copy_for`: the role that has to have its copy,
+    `copy_why`: why it was not mailed. `note`: what the plan says of
     the step (Dutch), such as that a decision was presumably too late.
     """
 
@@ -172,6 +173,7 @@ class MailContext:
     reference: str | None = None
     asks: int | None = None
     chosen_other: bool | None = None
+    replaced: str | None = None
     paper: str | None = None
     paper_number: int | None = None
     copy_for: str | None = None

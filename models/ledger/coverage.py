@@ -197,7 +197,7 @@ COVERED = (
         "de inhoud van",
     ),
     Coverage(PlanWords, CASE, "case_id", ("seq",), _names("id recorded_at content"), "de afspraken van melding"),
-    Coverage(ReceivedPaper, CASE, "case_id", ("number",), OF_PAPER, "ontvangen stuk"),
+    Coverage(ReceivedPaper, CASE, "case_id", ("number",), OF_PAPER, "ontvangen stuk", later=("other_bsn",)),
     Coverage(
         TrackText,
         CASE,
@@ -213,7 +213,7 @@ COVERED = (
         ("id",),
         _names("employer_id hours_per_week link_hash personnel_number name birth_date bsn email function address"),
         ITSELF,
-        later=_names("postcode place phone education"),
+        later=_names("postcode place phone education salutation"),
     ),
     Coverage(
         PersonIdentity,

@@ -23,7 +23,8 @@ AWAITS_YES, REFERRED = "voorbereid", "verzonden"  # of a referral
 class Document(Row, table=True):
     """A document as it was made. `size` in bytes and `sha256` (hex) are of the content before encryption.
 
-    `text`: the same in plain text, as a mail carries it; None for one that was made before it was kept.
+    `text`: the same in plain text, as a mail carries it; None for one that was made before it was kept. `made_of`: a
+    hash of the data of a form, by which is seen that they changed.
     `own_template`, `own_sha256`: the file and hash of the template of the house that made it; None for a shipped one.
     """
 
@@ -44,6 +45,7 @@ class Document(Row, table=True):
     file_name: str
     media_type: str = "application/pdf"
     sha256: str
+    made_of: str | None = None
     content: bytes = Field(sa_type=EncryptedBytes)
     text: str | None = Field(default=None, sa_type=Encrypted)
     own_template: str | None = None

@@ -17,12 +17,13 @@ WAYS = (BY_HAND, BY_FOLDER, BY_MAIL, BY_DESK)
 
 
 class ReceivedPaper(Row, table=True):
-    """A file as it came in; a rotation of keys alone writes it anew.
+    """A file as it came in; a rotation of keys alone writes it anew, but for what is found on it.
 
     `number` counts within the case, from 1. `stand`: in the dossier, in quarantine, or turned away without content;
     `reason`, a code, says why. `way`: how it came, `actor` who brought it, `sender` from whom (a code), `address` the
     mail address it came from. `dated`: the date on the paper, when that was told. `digest`: a keyed hash of what it
     holds, by which a file counts once; `attempt` counts, from 1, how often it was registered after a withdrawal.
+    `other_bsn`: a BSN stands on it, and not that of the employee; None when nobody can tell.
     """
 
     __tablename__ = "received_paper"
@@ -59,6 +60,7 @@ class ReceivedPaper(Row, table=True):
     actor: str
     sender: str
     media_type: str | None = None
+    other_bsn: bool | None = None
     digest: str
     address: str | None = Field(default=None, sa_type=Encrypted)
     file_name: str | None = Field(default=None, sa_type=Encrypted)

@@ -33,6 +33,7 @@ class Employee(Row, table=True):
     """An employee. `link_hash`: keyed hash of employer code and personnel number, the only way to look one up.
 
     `address`: street and number, or all of it on one line where no file told `postcode` and `place` apart.
+    `salutation`: as of a `Contact`.
     """
 
     rights: ClassVar[frozenset[str]] = CHANGEABLE
@@ -52,6 +53,7 @@ class Employee(Row, table=True):
     place: str | None = Field(default=None, sa_type=Encrypted)
     phone: str | None = Field(default=None, sa_type=Encrypted)
     education: str | None = Field(default=None, sa_type=Encrypted)
+    salutation: str | None = Field(default=None, sa_type=Encrypted)
 
 
 class PersonIdentity(Row, table=True):

@@ -31,6 +31,7 @@ EMPLOYEE_TITLES = {
     "place": "woonplaats",
     "phone": "telefoon",
     "education": "opleiding",
+    "salutation": "aanhef",
 }
 
 

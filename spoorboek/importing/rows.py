@@ -61,6 +61,7 @@ class EmployeePart(NamedTuple):
     place: str | None = None
     phone: str | None = None
     education: str | None = None
+    salutation: str | None = None
 
 
 class ContactPart(NamedTuple):

@@ -68,10 +68,10 @@ def read_dossiers(reading: Session, events: Mapping[int, Sequence[Event]]) -> Ma
 
 def _files(reading: Session, cases: Collection[int]) -> Mapping[int, dict[int, PaperFile]]:
     row = ReceivedPaper
-    query = _columns(row.case_id, row.number, row.media_type, row.size).where(col(row.stand) == RECEIVED)
+    query = _columns(row.case_id, row.number, row.media_type, row.size, row.other_bsn).where(col(row.stand) == RECEIVED)
     found: dict[int, dict[int, PaperFile]] = defaultdict(dict)
-    for case_id, number, media_type, size in reading.execute(query.where(col(row.case_id).in_(cases))):
-        found[case_id][number] = PaperFile(media_type, size)
+    for case_id, number, media_type, size, other_bsn in reading.execute(query.where(col(row.case_id).in_(cases))):
+        found[case_id][number] = PaperFile(media_type, size, other_bsn)
     return found
 
 

@@ -145,4 +145,5 @@ def _employee(row: Employee) -> EmployeeDetails:
         email=row.email,
         phone=printed_phone(row.phone),
         education=row.education,
+        salutation=row.salutation,
     )

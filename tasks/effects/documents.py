@@ -1,10 +1,11 @@
 """Make documents and store them in the record."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from sqlalchemy import or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
@@ -16,6 +17,9 @@ from tasks.effects.own_template_news import tell_unused_template
 from templates.document_context import DocumentContext, EarlierVersion
 from templates.document_maker import make_document
 
+OF_A_VERSION = frozenset({"document_number", "version", "rules", "today", "replaces", "inventory"})
+RENEWED_NAME = "bijgewerkt {document}"  # name of the effect that made a next version because the case changed
+
 
 def create_document(writing: Session, case: Case, effect: int, current: CaseState, action: Action) -> None:
     """Make the document an action asks for, in the transaction of its effect.
@@ -24,12 +28,31 @@ def create_document(writing: Session, case: Case, effect: int, current: CaseStat
     about a day of its own is no version of another.
     """
     context = document_context(writing, case, current, action, action.name)
-    earlier = [] if context.about_on else _versions(writing, case, action)
-    if earlier and _is_unchanged(earlier, action.name, context):
-        return
+    if context.about_on:
+        store_document(writing, case, effect, action.name, context)
+    elif made_otherwise(writing, case, action, action.name, context):
+        next_version(writing, case, effect, action, action.name, context)
+
+
+def made_otherwise(reading: Session, case: Case, action: Action, key: str, context: DocumentContext) -> bool:
+    """Tell whether the document of a step would have other content than its last version; also true without one."""
+    earlier = _versions(reading, case, action, key)
+    return not earlier or not _is_unchanged(earlier, key, context)
+
+
+def next_version(
+    writing: Session, case: Case, effect: int, action: Action, key: str, context: DocumentContext
+) -> Document:
+    """Make and store the next version of the document of a step, which names the one it replaces."""
+    earlier = _versions(writing, case, action, key)
     if earlier:
         context = replace(context, version=earlier[-1].version + 1, replaces=_named(earlier[-1]))
-    store_document(writing, case, effect, action.name, context)
+    return store_document(writing, case, effect, key, context)
+
+
+def last_version(reading: Session, case: Case, action: Action, key: str) -> "DocumentVersion | None":
+    """Return the newest version of the document of a step; None without any."""
+    return next(reversed(_versions(reading, case, action, key)), None)
 
 
 def store_document(writing: Session, case: Case, effect: int, key: str, context: DocumentContext) -> Document:
@@ -51,6 +74,7 @@ def store_document(writing: Session, case: Case, effect: int, key: str, context:
         media_type=made.media_type,
         size=len(made.content),
         sha256=sha256(made.content).hexdigest(),
+        made_of=made_of(context),
         content=made.content,
         text=made.text,
         own_template=made.own.path if made.own else None,
@@ -60,6 +84,13 @@ def store_document(writing: Session, case: Case, effect: int, key: str, context:
     writing.flush()
     tell_unused_template(writing, key, made, context.today)
     return document
+
+
+def made_of(context: DocumentContext) -> str:
+    """Return a name for what a document is made of, but for what names a version: another one asks for a look."""
+    told = [(field.name, getattr(context, field.name)) for field in fields(context) if field.name not in OF_A_VERSION]
+    plain = [(name, sorted(value.items()) if name == "dates" else value) for name, value in told]
+    return sha256(repr(plain).encode()).hexdigest()
 
 
 def document_to_mail(reading: Session, case: Case, action: Action) -> Document | None:
@@ -76,7 +107,8 @@ def document_to_mail(reading: Session, case: Case, action: Action) -> Document |
         return None
     query = select(Document).join(CaseEffect, col(CaseEffect.id) == col(Document.effect_id))
     query = query.where(Document.case_id == case.id, *of_step, Document.template == action.name)
-    return reading.exec(query.where(CaseEffect.attempt <= action.attempt).order_by(col(Document.id).desc())).first()
+    by_then = or_(col(CaseEffect.attempt) <= action.attempt, col(CaseEffect.name) != action.name)
+    return reading.exec(query.where(by_then).order_by(col(Document.id).desc())).first()
 
 
 def newest_number(reading: Session, case: Case, action: Action) -> str | None:
@@ -95,14 +127,16 @@ class DocumentVersion(NamedTuple):
     on: date
     rules: str
     sha256: str
+    made_of: str | None = None
 
 
-def _versions(reading: Session, case: Case, action: Action) -> list[DocumentVersion]:
+def _versions(reading: Session, case: Case, action: Action, key: str) -> list[DocumentVersion]:
     """Return the versions of the document of a step, the oldest first."""
     columns: list[Any] = [Document.version, Document.number, CaseEffect.on_day, Document.rules, Document.sha256]
+    columns.append(Document.made_of)
     query = sql_select(*columns).join(CaseEffect, col(CaseEffect.id) == col(Document.effect_id))
     of_step = (col(CaseEffect.step) == action.step, col(CaseEffect.occurrence) == action.occurrence)
-    query = query.where(col(Document.case_id) == case.id, *of_step, col(Document.template) == action.name)
+    query = query.where(col(Document.case_id) == case.id, *of_step, col(Document.template) == key)
     return [DocumentVersion(*row) for row in reading.execute(query.order_by(col(Document.id)))]
 
 

@@ -74,9 +74,13 @@ def mail_with_documents(
     to: Addressee,
     role: str,
     documents: Sequence[Document],
+    replaced: str | None = None,
 ) -> None:
-    """Queue a covering mail with documents attached; one to a bureau carries the code its answer is known by."""
-    context = _context(current, action, to, role, documents=tuple(map(_enclosed, documents)))
+    """Queue a covering mail with documents attached; one to a bureau carries the code its answer is known by.
+
+    `replaced`: the number of the document that they take the place of.
+    """
+    context = _context(current, action, to, role, documents=tuple(map(_enclosed, documents)), replaced=replaced)
     text = make_mail("document", context)
     if role == "bureau" and (referral := newest_referral_to(writing, case, to.code)):
         text = with_reply_code(text, reply_code(writing, case, referral))

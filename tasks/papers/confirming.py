@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, select
 
 from models.hash_chain import normal_data
-from models.tables import Document, ReceivedPaper
+from models.tables import Case, Document, Employee, ReceivedPaper
 from models.tables.paper_tables import RECEIVED
 from spoorboek.errors import InputError
 from spoorboek.outside.suggestions import meant_or_known
@@ -19,7 +19,7 @@ from spoorboek.statute.dossier.received_papers import Paper, received_papers, wi
 from tasks.case_state import CaseState
 from tasks.papers.copying import copies_of, send_copies
 from tasks.papers.file_kinds import PDF
-from tasks.papers.own_forms import own_form, printed_numbers
+from tasks.papers.own_forms import names_other_bsn, own_form, printed_numbers
 from tasks.papers.paper_list import find_paper
 from tasks.papers.plan_recording import record_agreed
 from tasks.papers.returned_form import (
@@ -101,6 +101,7 @@ def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation,
     """
     current = locked_case_state(writing, number)
     read = read_paper(writing, number, paper)
+    _look_for_other_bsn(writing, read.row)
     known = next((each for each in received_papers(current.record.events) if each.number == paper), None)
     if known is None:
         raise InputError(f"De ontvangst van stuk {paper} is ingetrokken; registreer het opnieuw.")
@@ -134,6 +135,13 @@ def confirm_paper(writing: Session, number: str, paper: int, said: Confirmation,
         send_copies(writing, after, read.row, whole, copies),
     )
     return " ".join(filter(None, (told, *told_of))), [number]
+
+
+def _look_for_other_bsn(writing: Session, row: ReceivedPaper) -> None:
+    """Look once more whether a paper names somebody else: the BSN of the employee may be known since, or corrected."""
+    case = writing.get_one(Case, row.case_id)
+    printed = printed_numbers(row.content or b"", row.media_type or "")
+    row.other_bsn = names_other_bsn(printed, writing.get_one(Employee, case.employee_id).bsn)
 
 
 def _sent_fields(reading: Session, row: ReceivedPaper) -> Mapping[str, FilledField]:

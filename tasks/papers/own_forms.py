@@ -9,9 +9,11 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from sqlmodel import Session, col, select
 
+from models.bsn import is_bsn
 from models.case_numbers import ALPHABET
 from models.tables import Case, CaseEffect, Document
 from tasks.papers.file_kinds import PDF, WORD
+from tasks.papers.returned_form import filled_fields
 from tasks.papers.word_checks import word_text
 
 MOST_PAGES_READ, LONGEST_TEXT = 60, 500_000  # characters
@@ -21,11 +23,25 @@ CASE = re.compile(rf"\b(?:zaak|dossier|document)\s+({_NUMBER})(?![{ALPHABET}])",
 DOCUMENT = re.compile(rf"\bdocument\s+({_NUMBER}-[0-9]{{4}})(?![0-9])", re.IGNORECASE)
 
 
+# A BSN that is called one: no other number of nine digits counts, such as one of an employer.
+BSN = re.compile(
+    r"(?:\bBSN|burger\s?service\s?(?:nummer|nr)|\bsofi[ -]?(?:nummer|nr))[^0-9]{0,40}"
+    r"(\d{9}|\d{4}\.\d{2}\.\d{3}|\d{3}[ .]\d{3}[ .]\d{3})(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
+BSN_FIELD = "werknemer_bsn"  # of our own forms
+
+
 class PrintedNumbers(NamedTuple):
-    """What is printed on a paper: the numbers of cases and of our documents."""
+    """What is printed on a paper: the numbers of cases and of our documents, and each BSN, which is kept nowhere."""
 
     cases: frozenset[str]
     documents: frozenset[str]
+    bsns: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        """Show no BSN."""
+        return f"PrintedNumbers(cases={len(self.cases)}, documents={len(self.documents)})"
 
 
 class OwnForm(NamedTuple):
@@ -41,7 +57,15 @@ def printed_numbers(content: bytes, media_type: str) -> PrintedNumbers:
     """Read the numbers on a paper; none on a picture, or where the text cannot be read."""
     text = _text(content, media_type)
     cases, documents = CASE.findall(text), DOCUMENT.findall(text)
-    return PrintedNumbers(frozenset(map(str.upper, cases)), frozenset(map(str.upper, documents)))
+    field = filled_fields(content).get(BSN_FIELD) if media_type == PDF else None
+    typed = [*BSN.findall(text), *([field.value] if field else [])]
+    bsns = {digits for each in typed if is_bsn(digits := re.sub(r"\D", "", each))}
+    return PrintedNumbers(frozenset(map(str.upper, cases)), frozenset(map(str.upper, documents)), frozenset(bsns))
+
+
+def names_other_bsn(printed: PrintedNumbers, bsn: str | None) -> bool | None:
+    """Tell whether a paper bears a BSN that is not that of the employee; None when nobody can tell."""
+    return any(each != bsn for each in printed.bsns) if printed.bsns and bsn else None
 
 
 def is_of_another_case(printed: PrintedNumbers, number: str) -> bool:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from models.case_lookup import find_case, lock_case
 from models.record import append_event
-from models.tables import Case, Document, KeyCheck, ReceivedPaper
+from models.tables import Case, Document, Employee, KeyCheck, ReceivedPaper
 from models.tables.paper_tables import BY_HAND, QUARANTINED, RECEIVED, TURNED_AWAY
 from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import InputError
@@ -32,7 +32,14 @@ from spoorboek.statute.dossier.received_papers import received_papers
 from spoorboek.statute.facts import StepRef
 from tasks.case_state import CaseState, case_state_in
 from tasks.papers.file_kinds import MOST_BYTES, checked_type
-from tasks.papers.own_forms import OwnForm, PrintedNumbers, is_of_another_case, own_form, printed_numbers
+from tasks.papers.own_forms import (
+    OwnForm,
+    PrintedNumbers,
+    is_of_another_case,
+    names_other_bsn,
+    own_form,
+    printed_numbers,
+)
 from tasks.papers.paper_passwords import case_password, unlocked
 from tasks.papers.refusals import NOT_KEPT, PAPER_WORDS, PaperReason, UnfitFile
 from tasks.reports.report_base import numeric_date, require_past_day
@@ -40,6 +47,10 @@ from tasks.reports.report_base import numeric_date, require_past_day
 STEP_ORDER = ("te_laat", "open", "afgeweken", "vraag", "gedaan", "gepland")
 HASH_LABEL = b"ontvangen stuk"
 NO_STEP = StepRef("", 0)
+OTHER_BSN = (
+    "Let op: er staat een ander burgerservicenummer op dan dat van de werknemer. Is het stuk van iemand anders, trek "
+    "de ontvangst dan in."
+)
 
 
 class IncomingPaper(NamedTuple):
@@ -99,7 +110,8 @@ def receive_paper(writing: Session, number: str, paper: IncomingPaper, actor: st
         refused = _known(writing, case, current, paper)
     if refused:
         return _refuse(writing, case, whole, ref, actor, refused, media_type)
-    return _take(writing, case, current, whole, ref, actor, str(media_type))
+    other_bsn = names_other_bsn(printed, writing.get_one(Employee, case.employee_id).bsn)
+    return _take(writing, case, current, whole, ref, actor, (str(media_type), other_bsn))
 
 
 def _turn_away(writing: Session, case: Case, paper: IncomingPaper, actor: str) -> PaperReceipt:
@@ -193,10 +205,18 @@ def _same(reading: Session, case: Case, paper: IncomingPaper, stand: str) -> lis
 
 
 def _take(
-    writing: Session, case: Case, current: CaseState, paper: IncomingPaper, ref: StepRef, actor: str, media_type: str
+    writing: Session,
+    case: Case,
+    current: CaseState,
+    paper: IncomingPaper,
+    ref: StepRef,
+    actor: str,
+    seen: tuple[str, bool | None],
 ) -> PaperReceipt:
+    """Take a paper into the dossier; `seen`: what the file is, and whether it names somebody else."""
     row = _row(writing, case, paper, ref, actor)
-    row.stand, row.media_type, row.content = RECEIVED, media_type, paper.content
+    row.stand, row.content = RECEIVED, paper.content
+    row.media_type, row.other_bsn = seen
     row.attempt = len(_same(writing, case, paper, RECEIVED)) + 1
     writing.add(row)
     told = {"dated": paper.dated} if paper.dated else {}
@@ -204,6 +224,7 @@ def _take(
     data = {**about, "on": current.on, "from": row.sender, "hash": row.digest, **told}
     append_event(writing, case, "document_received", current.on, data, actor)
     message = f"Ontvangen in dossier {case.number}: stuk {row.number}, {kind_label(row.kind)}, bij {_step_text(ref)}."
+    message += f" {OTHER_BSN}" if row.other_bsn else ""
     return PaperReceipt(case.number, row.number, RECEIVED, None, message)
 
 

@@ -38,6 +38,7 @@ from spoorboek.statute.plan import Milestone
 from tasks.case_state import CaseState, case_state_in, read_case_state, store_case_state
 from tasks.dossiers.reading import dossier_findings
 from tasks.effects.documents import next_number
+from tasks.effects.renewing import renew_forms
 from tasks.papers.paper_list import kept_papers
 from tasks.papers.part_pages import PartFile, part_pages
 from tasks.report_bundle.bundle_files import BundledPart, BundleFiles, bundle_files
@@ -121,8 +122,12 @@ def renew_bundle(current: CaseState) -> bool:
 
 
 def store_renewed(current: CaseState) -> CaseState:
-    """Store the state of a case at the end of its wake, its bundle made anew where a part changed; return the state."""
-    whole = read_case_state(current.number) if renew_bundle(current) else current
+    """Store the state of a case at the end of its wake, its open forms and its bundle made anew where they changed.
+
+    Return the state.
+    """
+    renewed = [renew_forms(current), renew_bundle(current)]
+    whole = read_case_state(current.number) if any(renewed) else current
     store_case_state(whole)
     return whole
 

@@ -102,6 +102,7 @@ PARTY_WORDS: Mapping[str, str] = {
     "place": "woonplaats",
     "function": "functie",
     "education": "opleiding",
+    "salutation": "aanhef",
 }  # of a person, by column
 CODED_WORDS: Mapping[str, Mapping[str, str]] = {
     "reason": DOUBLE_REASONS,
@@ -221,7 +222,8 @@ def _effect_phrase(current: CaseState, effect: Effect, outcome: MailOutcome | No
     if "paper" in effect.detail:
         document = f"afschrift van stuk {effect.detail['paper']}"
     if key.kind == "document":
-        return f"{document} gemaakt"
+        renewed = effect.detail.get("document")
+        return f"stuk '{policy.documents.get(renewed, renewed)}' bijgewerkt" if renewed else f"{document} gemaakt"
     phrase = f"{document} gemaild{_to(policy, effect)}" if key.kind == "mail" else _notice_phrase(policy, effect)
     return phrase if outcome is None else _with_outcome(policy, effect, phrase, outcome)
 

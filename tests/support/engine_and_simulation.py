@@ -11,17 +11,22 @@ from models.verification import verify_record
 from spoorboek.demo.time_lapse import StoryRun
 from spoorboek.stories.simulation import simulate_story
 from spoorboek.stories.story import CaseAction, Story
+from tasks.effects.documents import RENEWED_NAME
 
 Told = tuple[int, date, Any, dict[str, Any]]
 
 
 def lived(life: StoryRun) -> list[Told]:
-    """Return what the engine did in one life: case within the story, day, key, detail; in order."""
+    """Return what the engine did in one life: case within the story, day, key, detail; in order.
+
+    A form that followed its case is left out: what it says a simulation does not know.
+    """
     with session() as reading:
         told = [
             (place, effect.on, key, dict(effect.detail))
             for place, number in enumerate(life.numbers, 1)
             for key, effect in load_record(reading, find_case(reading, number)).effects.items()
+            if not key.name.startswith(RENEWED_NAME.partition(" ")[0] + " ")
         ]
     return sorted(told, key=lambda each: (each[1], each[0]))
 

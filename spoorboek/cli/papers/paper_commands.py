@@ -38,7 +38,7 @@ from tasks.papers.copying import report_paper_copy
 from tasks.papers.file_kinds import MOST_BYTES
 from tasks.papers.paper_list import list_papers, paper_file
 from tasks.papers.paper_passwords import case_password
-from tasks.papers.receiving import IncomingPaper, receive_paper
+from tasks.papers.receiving import OTHER_BSN, IncomingPaper, receive_paper
 from tasks.reports.once import Answer
 
 paper_app = typer.Typer()
@@ -160,6 +160,8 @@ def show_paper_command(number: CaseNumberArgument, paper: PaperArgument) -> None
         print("Het stuk heeft geen ingevulde velden: bekijk het zelf, met `spoorboek document save`.")
     for field, before in read.changes:
         print(f"- {field.question}: {field.value or '(leeg gemaakt)'}{f' (was: {before})' if before else ''}")
+    if read.row.other_bsn:
+        print(f"! {OTHER_BSN}")
     for signature in read.signatures:
         print(f"{'!' if signature.problems else '-'} Digitale handtekening: {signature.sentence}.")
     for field in read.wrong:

@@ -38,6 +38,7 @@ PARTY_FIELDS: Mapping[type[Party], Mapping[str, PartyField]] = {
         "woonplaats": PartyField("place", "text"),
         "functie": PartyField("function", "text"),
         "opleiding": PartyField("education", "text"),
+        "aanhef": PartyField("salutation", "salutation"),
     },
     Employer: {
         "adres": PartyField("street", "lines"),

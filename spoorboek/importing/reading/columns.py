@@ -84,6 +84,7 @@ CASE_COLUMNS = (
         "education", "Opleiding", "text",
         ("opleidingen", "hoogste opleiding", "opleidingsniveau", "opleiding en diploma's", "diploma's"),
     ),
+    Column("salutation", "Aanhef", "salutation", ("aanhef werknemer", "aanhef medewerker", "aanspreekvorm")),
     Column(
         "first_sick_day", "Eerste ziektedag", "date",
         ("eerste verzuimdag", "1e ziektedag", "1e verzuimdag", "eerste dag ziek", "datum eerste ziektedag", "ziek per",

@@ -80,9 +80,16 @@ class DossierView:
 
     @cached_property
     def standing(self) -> list[Paper]:
-        """Of each kind and step the paper that counts: the last one that is signed, else the last."""
-        found = self.papers.values()
-        return [next((each for each in reversed(papers) if each.is_signed), papers[-1]) for papers in found]
+        """The papers that count: of what completes a step the last that is signed, else the last; of others all."""
+        return [
+            paper
+            for (kind, _), papers in self.papers.items()
+            for paper in (
+                [next((each for each in reversed(papers) if each.is_signed), papers[-1])]
+                if PAPER_KINDS[kind].completes
+                else papers
+            )
+        ]
 
     @cached_property
     def _done(self) -> Callable[[tuple[str, int]], date | None]:

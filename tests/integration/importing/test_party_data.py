@@ -7,11 +7,17 @@ from sqlmodel import Session, col, select
 from support.command_in_process import Said
 from support.import_rows import imported, refusal, row_of, verdicts
 
+from models.addressees import addressee
 from models.destruction import destroy_person
 from models.ledger.coverage import COVERED
 from models.tables import Case, Contact, Employee, Employer, LedgerEntry, PartyValue
 from models.verification import verify_record
 from spoorboek import clock
+from spoorboek.statute.actions import Action
+from tasks.case_state import case_state_in
+from tasks.effects.document_data import document_context, with_number
+from templates.document_maker import make_document
+from templates.party_texts import greeting
 
 Typed = Callable[..., Said]
 BY = ("--door", "operator-1")
@@ -37,6 +43,23 @@ def test_a_number_that_is_written_otherwise_is_the_same_number(session: Session)
                     "06.12.34.56.78", "06/12345678", "(06) 12345678", "tel: 06 12345678"):  # fmt: skip
         assert verdicts(row(Telefoon=spelled)) == ["ongewijzigd"], spelled
     assert only(session, Employee).phone == "+31612345678"  # type: ignore[attr-defined]
+
+
+def test_a_letter_addresses_an_employee_as_a_file_says(session: Session, typed: Typed) -> None:
+    """Whole, or only the title before the name; a person may say otherwise; without one the name stands there."""
+    imported(row(Aanhef="mevrouw De Wit", E_mail="a@zorg.example"))
+    case = session.exec(select(Case)).one()
+    assert only(session, Employee).salutation == "mevrouw De Wit"  # type: ignore[attr-defined]
+    to = addressee(session, case, "werknemer", clock.today())
+    assert greeting(to.name, to.salutation) == "mevrouw De Wit"
+    typed("person", "set", "CB1", "A001", "aanhef", "heer", *BY)
+    assert verdicts(row(Aanhef="mevrouw De Wit", E_mail="a@zorg.example")) == ["aangehouden"]
+    assert only(session, Employee).salutation == "heer"  # type: ignore[attr-defined]
+    current = case_state_in(session, case.number)
+    action = Action(clock.today(), "document", "probleemanalyse", 1, "uitnodiging_spreekuur")
+    context = document_context(session, case, current, action, "uitnodiging_spreekuur")
+    name = only(session, Employee).name  # type: ignore[attr-defined]
+    assert f"Geachte heer {name}," in make_document("uitnodiging_spreekuur", with_number(context, "Z-1")).text
 
 
 def test_the_postcode_of_an_employer_without_an_address_stays_a_region(session: Session) -> None:

@@ -76,6 +76,7 @@ PERSON = {
     "place": "Kanariedorp",
     "phone": "+31600112233",
     "education": "Kanariekunde",
+    "salutation": "mevrouw Kanarie",
 }
 OF_EMPLOYER = {
     "loonheffingennummer": "123456789L01",

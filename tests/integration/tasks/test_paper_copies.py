@@ -43,7 +43,7 @@ TODAY = clock.today()
 FIRST, SIGNED = TODAY - timedelta(60), TODAY - timedelta(3)
 KEY, BSN, BOTH = "plan_van_aanpak", "111222333", ("werkgever", "werknemer")
 VALUES = {
-    "bsn": BSN,
+    "werknemer_bsn": BSN,
     "werkgever_1_wat": "Taken aanpassen",
     **{f"datum_ondertekening_{party}": f"{SIGNED:%d-%m-%Y}" for party in BOTH},
 }
