@@ -7,7 +7,7 @@ looks whether a form has other content (see `tasks/effects/renewing.py`).
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, delete, event, or_, select
+from sqlalchemy import ARRAY, Integer, Select, any_, delete, event, literal, or_, select
 from sqlmodel import Session, SQLModel, col
 
 from models.tables import (
@@ -52,17 +52,16 @@ def _forget(writing: Session) -> None:
 
 def _cases_with_open_forms(changed: Collection[SQLModel]) -> Select[Any]:
     """Select the open cases that name one of these parties and have a document of a step that people work on."""
-    employees = [row.id for row in changed if isinstance(row, Employee)]
-    employers = [row.id for row in changed if isinstance(row, Employer)]
-    employers += [row.employer_id for row in changed if isinstance(row, EmployerRole)]
-    contacts = [row.id for row in changed if isinstance(row, Contact)]
-    of_case = [row.case_id for row in changed if isinstance(row, CaseRole)]
-    of_contact = select(col(EmployerRole.employer_id)).where(col(EmployerRole.contact_id).in_(contacts))
+    employees = _one_of({row.id for row in changed if isinstance(row, Employee)})
+    employers = {row.id for row in changed if isinstance(row, Employer)}
+    employers |= {row.employer_id for row in changed if isinstance(row, EmployerRole)}
+    contacts = _one_of({row.id for row in changed if isinstance(row, Contact)})
+    of_contact = select(col(EmployerRole.employer_id)).where(col(EmployerRole.contact_id) == contacts)
     named = or_(
-        col(Case.id).in_(of_case),
-        col(Case.id).in_(select(col(CaseRole.case_id)).where(col(CaseRole.contact_id).in_(contacts))),
-        col(Employee.id).in_(employees),
-        col(Employee.employer_id).in_(employers),
+        col(Case.id) == _one_of({row.case_id for row in changed if isinstance(row, CaseRole)}),
+        col(Case.id).in_(select(col(CaseRole.case_id)).where(col(CaseRole.contact_id) == contacts)),
+        col(Employee.id) == employees,
+        col(Employee.employer_id) == _one_of(employers),
         col(Employee.employer_id).in_(of_contact),
     )
     query = select(col(Case.id)).join(Employee, col(Employee.id) == col(Case.employee_id))
@@ -71,3 +70,8 @@ def _cases_with_open_forms(changed: Collection[SQLModel]) -> Select[Any]:
     is_step = (col(PlannedStep.case_id) == col(Case.id)) & (col(PlannedStep.step) == col(CaseEffect.step))
     query = query.join(PlannedStep, is_step & (col(PlannedStep.occurrence) == col(CaseEffect.occurrence)))
     return query.where(col(Case.status) == OPEN, col(PlannedStep.status).in_(WORKED_ON), named)
+
+
+def _one_of(ids: Collection[int]) -> Any:
+    """Return any of some ids as one parameter: a file may change more people than a statement has places for."""
+    return any_(literal(sorted(ids), ARRAY(Integer)))

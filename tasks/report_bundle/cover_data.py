@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.addressees import addressee_in_role
 from models.tables import Case, Employee, Employer
-from spoorboek.statute.dossier.paper_kinds import AGENCY, DOCTOR, EMPLOYEE, EMPLOYER, EXPERT, SENDERS
+from spoorboek.statute.dossier.paper_kinds import AGENCY, DOCTOR, EMPLOYEE, EMPLOYER, EXPERT, PRINTED_ROLES, SENDERS
 from spoorboek.statute.dossier.report_bundles import BUNDLE_REASONS
 from spoorboek.statute.dossier.report_parts import ReportPart
 from tasks.case_state import CaseState
@@ -16,14 +16,6 @@ from templates.report_pages import CoverRow, ReportCover
 
 WHOLE_TITLE, SHORT_TITLE = "Re-integratieverslag", "Verkort re-integratieverslag"
 ROLE_OF: Mapping[str, str] = {EMPLOYER: "casemanager", DOCTOR: DOCTOR, EXPERT: EXPERT, AGENCY: AGENCY}
-PRINTED_ROLE: Mapping[str, str] = {
-    EMPLOYER: "werkgever",
-    EMPLOYEE: "werknemer",
-    DOCTOR: "bedrijfsarts",
-    EXPERT: "arbeidsdeskundige",
-    AGENCY: "re-integratiebureau",
-    "uwv": "UWV",
-}
 
 
 def report_cover(
@@ -69,7 +61,9 @@ def _authors(reading: Session, case: Case, current: CaseState, part: ReportPart)
     """Yield who made a part, by name and function where the case knows the name."""
     for party in part.makers:
         yield (
-            f"{name} ({PRINTED_ROLE[party]})" if (name := _name(reading, case, current, party)) else PRINTED_ROLE[party]
+            f"{name} ({PRINTED_ROLES[party]})"
+            if (name := _name(reading, case, current, party))
+            else PRINTED_ROLES[party]
         )
 
 

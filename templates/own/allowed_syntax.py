@@ -21,7 +21,10 @@ ALLOWED = (
     nodes.Add, nodes.Sub, nodes.FloorDiv, nodes.CondExpr, nodes.List, nodes.Tuple, nodes.Keyword,
 )  # fmt: skip
 BUILT_IN = frozenset({"loop", "super", "caller", "veld"})
-DERIVED = frozenset({"template", "ontvanger", "aanhef", "uren", "answer_by", "limit_rubrics", "words", "contact"})
+DERIVED = frozenset(
+    {"template", "ontvanger", "aanhef", "uren", "answer_by", "limit_rubrics", "levels", "sectors", "transports"}
+    | {"words", "contact"}
+)
 FRAME = "blad"  # the block that holds head, foot and address
 MOST_DEPTH, LONGEST_LIST = 4, 100
 SHIPPED_FIRST = "begin bij het meegeleverde: `spoorboek templates show {key}`"

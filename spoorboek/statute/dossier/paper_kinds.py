@@ -105,6 +105,17 @@ SENDERS: Mapping[str, str] = MappingProxyType(
         "onbekend": "onbekend",
     }
 )
+# Who makes a paper, as it is printed on a list; SENDERS says the same within a sentence.
+PRINTED_ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        EMPLOYER: "werkgever",
+        EMPLOYEE: "werknemer",
+        DOCTOR: "bedrijfsarts",
+        EXPERT: "arbeidsdeskundige",
+        AGENCY: "re-integratiebureau",
+        "uwv": "UWV",
+    }
+)
 UNKNOWN_SENDER = "onbekend"
 MEDICAL = "medisch"  # what is recorded of the kind of a medical paper, and nothing more
 SIGNERS: Mapping[str, str] = MappingProxyType({code: SENDERS[code] for code in (*BOTH, DOCTOR, EXPERT, AGENCY)})

@@ -50,11 +50,6 @@ def received_papers(events: Iterable[Event]) -> tuple[Paper, ...]:
     return tuple(papers.values())
 
 
-def papers_of(events: Iterable[Event], step: StepRef) -> tuple[Paper, ...]:
-    """Return the papers that complete a step."""
-    return tuple(each for each in received_papers(events) if each.step == step and PAPER_KINDS[each.kind].completes)
-
-
 def study_papers(events: Iterable[Event]) -> tuple[Paper, ...]:
     """Return the reports of a haalbaarheidsonderzoek that were received."""
     return tuple(each for each in received_papers(events) if each.kind == STUDY)
