@@ -82,7 +82,8 @@ def _rung(data: object, roles: Collection[str]) -> FindingRung:
     if len(rung) < len(FindingRung._fields):
         raise InputError("elke trede van `findings.rungs` noemt `days` en `to`.")
     if not isinstance(rung["to"], str) or rung["to"] not in roles:
-        raise InputError(f"`findings.rungs` noemt '{rung['to']}'; kies een collega: {', '.join(sorted(roles))}.")
+        known = ", ".join(sorted(roles))
+        raise InputError(f"onbekend(e) rol '{rung['to']}' in `findings.rungs`; kies een collega: {known}.")
     return FindingRung(_whole_days("findings.rungs", rung["days"]), rung["to"])
 
 

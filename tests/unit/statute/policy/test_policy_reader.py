@@ -173,9 +173,9 @@ WHOLE = {
     "onbekende naam 'paper' in `dossier`; bekend zijn: ": lambda data: data["dossier"].update(paper=3),
     "`dossier.copy_within` telt in hele dagen": lambda data: data["dossier"].update(copy_within=True),
     "`dossier.norm_grace` telt in hele dagen": lambda data: data["dossier"].update(norm_grace=367),
-    "`findings.rungs` noemt 'werknemer'; kies een collega: ": lambda data: data["findings"]["rungs"][0].update(
-        to="werknemer"
-    ),
+    "onbekend(e) rol 'werknemer' in `findings.rungs`; kies een collega: ": lambda data: data["findings"]["rungs"][
+        0
+    ].update(to="werknemer"),
     "`findings.rungs` klimt": lambda data: data["findings"]["rungs"][1].update(days=0),
     "elke trede van `findings.rungs` noemt": lambda data: data["findings"]["rungs"][1].pop("to"),
     "`findings.reminded_before` telt in hele dagen": lambda data: data["findings"].update(reminded_before="7"),
