@@ -3,6 +3,7 @@
 Pango and WeasyPrint do not support several threads on one font map, so a process makes one PDF at a time.
 """
 
+import gc
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -24,10 +25,11 @@ _lock = RLock()
 
 
 class _Engine(NamedTuple):
-    """What is loaded once per process: WeasyPrint, fonts, the parsed style sheet, a URL fetcher that refuses all."""
+    """What is loaded once per process: WeasyPrint, fonts, the parsed style sheets, a URL fetcher that refuses all."""
 
     weasyprint: Any
     fonts: Any
+    base: Any
     style: Any
     fetcher: Any
 
@@ -53,6 +55,18 @@ def _environment(name: str, value: str) -> Iterator[None]:
             os.environ[name] = previous
 
 
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Pause the search for cycles: a page is a hundred thousand objects that all live until the PDF is written."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
+
+
 @cache
 def _engine() -> _Engine:
     """Load WeasyPrint and what it reuses; it takes half a second, so only when the first document is made.
@@ -66,8 +80,9 @@ def _engine() -> _Engine:
 
         fonts = FontConfiguration()
     logging.getLogger("weasyprint").addFilter(_HarfBuzzFilter())
-    style = weasyprint.CSS(filename=str(TEMPLATE_FOLDER / "layout" / "stijl.css"), font_config=fonts)
-    return _Engine(weasyprint, fonts, style, URLFetcher(allowed_protocols=()))
+    sheets = (TEMPLATE_FOLDER / "layout" / name for name in ("basis.css", "stijl.css"))
+    base, style = (weasyprint.CSS(filename=str(sheet), font_config=fonts) for sheet in sheets)
+    return _Engine(weasyprint, fonts, base, style, URLFetcher(allowed_protocols=()))
 
 
 def page_tree(html: str) -> Any:
@@ -87,9 +102,10 @@ def make_pdf(html: str, fields: Sequence[FormField] = ()) -> bytes:
     Raises InputError for characters the font does not have.
     """
     # fontTools writes a date into the fonts it subsets; a fixed date keeps the bytes the same.
-    with _lock, _environment("SOURCE_DATE_EPOCH", "0"):
+    with _lock, _environment("SOURCE_DATE_EPOCH", "0"), _without_collections():
         engine = _engine()
         page = engine.weasyprint.HTML(string=printable(html), url_fetcher=engine.fetcher)
+        page._ua_stylesheets = lambda *_: [engine.base]  # the sheet of browsers is long, and no page uses most of it
         pdf = page.write_pdf(
             stylesheets=[engine.style],
             font_config=engine.fonts,

@@ -54,7 +54,7 @@ class _Form:
     """The AcroForm of one PDF, field by field."""
 
     def __init__(self, pdf: pydyf.PDF, places: Mapping[str, tuple[int, Rectangle]]) -> None:
-        self.pdf, self.places = pdf, places
+        self.pdf, self.places, self.pages = pdf, places, pdf.page_references
         self.fields: list[bytes] = []
         self.widgets: list[pydyf.Dictionary] = []
         self.groups: dict[str, pydyf.Dictionary] = {}
@@ -115,7 +115,7 @@ class _Form:
     ) -> bytes:
         """Add a widget to the page of its anchor; without a parent it becomes a field of the form."""
         number, (left, low, right, high) = self._place(field)
-        page = self.pdf.page_references[number]
+        page = self.pages[number]
         place = {"Rect": pydyf.Array([round(value, 2) for value in (left, low, right, high)]), "P": page, "F": PRINT}
         kind = {"Type": "/Annot", "Subtype": "/Widget"}
         widget = pydyf.Dictionary(

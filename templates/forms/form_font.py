@@ -1,5 +1,6 @@
 """The font of form fields: embedded with all of the WinAnsi encoding, which every PDF reader can type in."""
 
+import zlib
 from functools import cache
 from io import BytesIO
 
@@ -16,8 +17,8 @@ NONSYMBOLIC = 1 << 5
 
 
 @cache
-def _font_metrics() -> tuple[bytes, tuple[int, ...], dict[str, int | list[int]]]:
-    """Return the font file, the widths of the WinAnsi codes 32-255 and the metrics of the descriptor, in 1/1000 em."""
+def _font_metrics() -> tuple[bytes, int, tuple[int, ...], dict[str, int | list[int]]]:
+    """Return the font file, compressed, and its length; widths of the WinAnsi codes 32-255 and metrics in 1/1000 em."""
     characters = [bytes([code]).decode("cp1252", "replace") for code in range(FIRST, LAST + 1)]
     font, content = _font_of("".join(characters))
     cmap, widths, head, hhea = font.getBestCmap(), font["hmtx"].metrics, font["head"], font["hhea"]
@@ -25,7 +26,13 @@ def _font_metrics() -> tuple[bytes, tuple[int, ...], dict[str, int | list[int]]]
     advances = tuple(round(widths[cmap.get(ord(character), ".notdef")][0] * scale) for character in characters)
     box = [round(value * scale) for value in (head.xMin, head.yMin, head.xMax, head.yMax)]
     heights: dict[str, int | list[int]] = {"Ascent": round(hhea.ascent * scale), "Descent": round(hhea.descent * scale)}
-    return content, advances, {"FontBBox": box, **heights, "CapHeight": round(font["OS/2"].sCapHeight * scale)}
+    file = zlib.compress(content, 9)  # once per process, not once per form
+    return (
+        file,
+        len(content),
+        advances,
+        {"FontBBox": box, **heights, "CapHeight": round(font["OS/2"].sCapHeight * scale)},
+    )
 
 
 def _font_of(letters: str) -> tuple[TTFont, bytes]:
@@ -41,7 +48,7 @@ def _font_of(letters: str) -> tuple[TTFont, bytes]:
 
 def advances() -> tuple[int, ...]:
     """Return the widths of the WinAnsi codes 32-255, in 1/1000 em."""
-    return _font_metrics()[1]
+    return _font_metrics()[2]
 
 
 def encode_form_text(text: str) -> bytes:
@@ -52,8 +59,8 @@ def encode_form_text(text: str) -> bytes:
 
 def add_font(pdf: pydyf.PDF) -> bytes:
     """Embed the font in a PDF and return the reference to it."""
-    content, advances, metrics = _font_metrics()
-    file = pydyf.Stream([content], pydyf.Dictionary({"Length1": len(content)}), compress=True)
+    content, length, advances, metrics = _font_metrics()
+    file = pydyf.Stream([content], pydyf.Dictionary({"Length1": length, "Filter": "/FlateDecode"}), compress=False)
     pdf.add_object(file)
     constant_entries = {
         "Type": "/FontDescriptor",
