@@ -59,7 +59,12 @@ def opsomming(parts: Iterable[object]) -> str:
     return " en ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
+def punt(name: str) -> str:
+    """End a sentence with a name: one full stop, also after `B.V.`."""
+    return name if name.endswith(".") else f"{name}."
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     function.__name__: function
-    for function in (datum, dag, kort, termijn, euro, bedrag, getal, bsn_gemaskeerd, opsomming)
+    for function in (datum, dag, kort, termijn, euro, bedrag, getal, bsn_gemaskeerd, opsomming, punt)
 }

@@ -13,7 +13,7 @@ from templates.plain_text import plain_text
 from templates.render import render
 
 COVER, SHEET = "bundelbladen/voorblad.html", "bundelbladen/inlegblad.html"
-COVER_VERSION = 1  # goes up with every change a reader would notice
+COVER_VERSION = 2  # goes up with every change a reader would notice
 
 
 class CoverRow(NamedTuple):

@@ -11,8 +11,8 @@ from templates.carried_over import NO_TEXTS
 from templates.dutch_filters import kort
 
 FieldKind = Literal["tekst", "datum", "open", "vink", "keuze", "handtekening"]
-LINE_MM = 5.4
-LETTERS, MOST_LINES = 42, 14  # of a text that stands there already: on a line of the narrowest box, and in a box
+LINE_MM, TYPED_MM = 5.4, 4.7  # of a line written by pen, and of one that is typed
+LETTERS, MOST_LINES = 40, 14  # of a text that stands there already: on a line of the narrowest box, and in a box
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,15 @@ class FieldSheet:
         filled = kort(value) if value else self.filled.get(name, "")
         return self._place(FormField(name, "datum", f"{label} (dd-mm-jjjj)", 10, filled))
 
-    def open(self, name: str, label: str, lines: int | None, max_length: int) -> Markup:
+    def open(self, name: str, label: str, lines: int | None, max_length: int, letters: int = LETTERS) -> Markup:
         """Place free text of some lines (None: as the style sheet says), next to the warning: nothing medical.
 
-        The box grows with what stands in it already.
+        The box grows with what stands in it already; `letters`: how many of them a line of it surely holds.
         """
         filled = self.filled.get(name, "")
-        needed = min(MOST_LINES, sum(len(each) // LETTERS + 1 for each in filled.splitlines()))
-        wanted = max(needed, lines or 0) if lines or needed > 2 else 0
-        style = f"height:{wanted * LINE_MM + 2:.1f}mm" if wanted else ""
+        needed = min(MOST_LINES, sum(len(each) // letters + 1 for each in filled.splitlines()))
+        wanted = max(needed * TYPED_MM, (lines or 0) * LINE_MM) if lines or needed > 2 else 0
+        style = f"height:{wanted + 2:.1f}mm" if wanted else ""
         return self._place(FormField(name, "open", label, max_length, filled), style)
 
     def vink(self, name: str, label: str, question: str = "") -> Markup:

@@ -215,7 +215,7 @@ def test_a_warning_names_the_earliest_day_and_where_that_comes_from() -> None:
     """Who is asked, how long that takes by whose account, and the first day that can be met."""
     body = " ".join(make_mail("waarschuwing", PLAN).body.split())
     assert (
-        "De wachttijd bij bedrijfsarts is 10 werkdagen (huisbeleid), dus op zijn vroegst is dit klaar op 16 maart"
+        "De wachttijd bij de bedrijfsarts is 10 werkdagen (huisbeleid), dus op zijn vroegst is dit klaar op 16 maart"
         in body
     )
     assert "niet meer te halen" in body
