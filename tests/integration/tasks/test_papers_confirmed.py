@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 from support.hostile.papers import picture
 from support.papers.browser_viewer import by_browser
-from support.papers.filled_forms import PROGRAMS, by_mupdf, by_pypdf, mutool
+from support.papers.filled_forms import PROGRAMS, by_pypdf
 
 from models.record import append_event, load_record, write_effect
 from models.tables import Case, Document
@@ -77,10 +77,8 @@ def confirmations(session: Session, case: Case) -> list[dict[str, Any]]:
     return [dict(each.data) for each in load_record(session, case).events if each.kind == "document_confirmed"]
 
 
-HAS_MUPDF = pytest.mark.skipif(mutool() is None, reason="mutool is not there (Debian: mupdf-tools)")
 FILLERS = [
     *(pytest.param(each, id=name) for name, each in PROGRAMS.items()),
-    pytest.param(by_mupdf, id="mupdf", marks=HAS_MUPDF),
     pytest.param(by_browser, id="browser", marks=pytest.mark.drill),
 ]
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,16 +57,8 @@ def by_chromium(content: bytes, values: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
-PROGRAMS = {"pypdf": by_pypdf, "qpdf": by_qpdf, "chromium": by_chromium}
-
-
-def mutool() -> str | None:
-    """Return MuPDF's program where it is installed (Debian: mupdf-tools)."""
-    return shutil.which("mutool")
-
-
 def by_mupdf(content: bytes, values: dict[str, str]) -> bytes:
-    """Fill in a form with MuPDF, which draws each field anew and adds what changed to the file."""
+    """Fill in a form with MuPDF, a program that draws each field anew and adds what changed to the file."""
     script = """
         var doc = new PDFDocument(scriptArgs[0]), values = JSON.parse(scriptArgs[2])
         for (var number = 0; number < doc.countPages(); ++number) {
@@ -85,6 +76,9 @@ def by_mupdf(content: bytes, values: dict[str, str]) -> bytes:
         sent.write_bytes(content)
         filled.write_bytes(content)  # what is added to a file is written behind it
         program.write_text(script, encoding="utf-8")
-        arguments = [str(mutool()), "run", program, sent, filled, json.dumps(by_question)]
+        arguments = ["mutool", "run", program, sent, filled, json.dumps(by_question)]
         subprocess.run(arguments, check=True, capture_output=True, timeout=60)
         return filled.read_bytes()
+
+
+PROGRAMS = {"pypdf": by_pypdf, "qpdf": by_qpdf, "chromium": by_chromium, "mupdf": by_mupdf}
