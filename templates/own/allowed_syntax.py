@@ -33,8 +33,10 @@ SHIPPED_FIRST = "begin bij het meegeleverde: `spoorboek templates show {key}`"
 def parsed(text: str) -> nodes.Template | TemplateFault:
     """Return the tree of a template, or why it is none."""
     try:
-        own_environment().compile(text)  # what only the compiler refuses, such as a filter that is not there
-        return template_environment().parse(text)
+        tree = template_environment().parse(text)
+        if all(isinstance(node, ALLOWED) for node in _all(tree)):
+            own_environment().compile(text)  # what only the compiler refuses, such as a filter that is not there
+        return tree
     except TemplateSyntaxError as error:
         said = str(error.message or "").rstrip(".")
         expected = "een sjabloon zoals het meegeleverde, met de filters daarvan"
