@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select, union
+from sqlalchemy import ColumnElement, Select, and_, select, union
 from sqlmodel import Session, col
 
 from models.sealing.crypto import UnreadableError
@@ -39,9 +39,12 @@ def open_work_of(reading: Session, code: str, on: date) -> Mapping[str, frozense
     return {number: frozenset(of_case) for number, of_case in roles.items()}
 
 
-def covered_by(reading: Session, contacts: Collection[int], on: date) -> list[int]:
-    """List the ids of the contacts whose work these contacts do on a day: their own, and that of absent ones."""
-    return _covered(_presences(reading), contacts, on)
+def covered_by(reading: Session, contacts: Collection[int], on: date) -> set[int]:
+    """Return the ids of contacts and of the absent ones whose work they do on a day; only these are read."""
+    if not contacts:
+        return set()
+    known = _presences(reading, col(Contact.id).in_(contacts) | col(Contact.absent_from).is_not(None))
+    return {*contacts, *_covered(known, contacts, on)}
 
 
 def _covered_contacts(reading: Session, code: str, on: date) -> list[int]:
@@ -56,9 +59,10 @@ def _covered_contacts(reading: Session, code: str, on: date) -> list[int]:
     return _covered(known, [each.id for each in known.values() if each.code in codes], on)
 
 
-def _presences(reading: Session) -> dict[int, Presence]:
+def _presences(reading: Session, those: ColumnElement[bool] | None = None) -> dict[int, Presence]:
     columns = [getattr(Contact, name) for name in Presence._fields]
-    return {row[0]: Presence(*row) for row in reading.execute(select(*columns))}
+    query = select(*columns) if those is None else select(*columns).where(those)
+    return {row[0]: Presence(*row) for row in reading.execute(query)}
 
 
 def _covered(known: Mapping[int, Presence], contacts: Collection[int], on: date) -> list[int]:

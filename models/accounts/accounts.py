@@ -12,6 +12,7 @@ from models.accounts.sessions import end_sessions_of
 from models.identity.identities import keyed_hash
 from models.operators import let_record, let_record_no_more, operator_codes
 from models.tables import Account, AccountAct
+from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import InputError
 from spoorboek.outside.mail_addresses import is_mail_address
 from spoorboek.outside.plain_words import harm_in
@@ -20,6 +21,8 @@ from spoorboek.settings import check_operator_code
 MADE, INVITED, BEGUN, CHANGED, CLOSED = "aangemaakt", "uitgenodigd", "begonnen", "gewijzigd", "gesloten"
 LOGGED_IN, LOGGED_OUT, BY_RECOVERY_CODE = "aangemeld", "afgemeld", "herstelcode gebruikt"
 RESET_ASKED, PASSWORD_CHOSEN, PASSWORD_LAPSED = "herstel gevraagd", "wachtwoord gekozen", "wachtwoord vervallen"
+CODES_RENEWED = "herstelcodes vernieuwd"
+SHOWN_ACTS = 50
 MOST_WRONG_CODES = 10
 LONGEST_NAME = 100  # characters
 
@@ -34,21 +37,29 @@ class Scope(NamedTuple):
     bureau_id: int | None = None
 
 
+class ActLine(NamedTuple):
+    """Something that was done with an account: when (in words), what, and the code of who did it."""
+
+    moment: str
+    kind: str
+    actor: str
+
+
 def make_account(writing: Session, code: str, name: str, email: str, scope: Scope, actor: str) -> Account:
     """Make an account nobody can log in with yet; empty name and address are asked of whom it is for.
 
     Raises InputError for a code, name or address that is unfit or taken, and for roles that do not go together.
     """
+    account = Account(code=code)
+    _set_scope(account, scope)
     try:
         check_operator_code(code)
     except ValueError as error:
         raise InputError(f"'{code}' kan geen code zijn: {error}.") from None
     if writing.exec(select(Account.id).where(col(Account.code) == code)).first():
         raise InputError(f"Code '{code}' heeft al een account. Kies een andere code.")
-    account = Account(code=code)
     if name or email:
         set_person(writing, account, name, email)
-    _set_scope(account, scope)
     writing.add(account)
     writing.flush()
     note_act(writing, account, MADE, actor, _told(scope))
@@ -136,6 +147,13 @@ def note_act(writing: Session, account: Account, kind: str, actor: str, detail: 
     """Record what was done with an account, and by whom; it stands in the ledger."""
     writing.add(AccountAct(account_id=account.id, kind=kind, actor=actor, detail=detail or {}))
     writing.flush()
+
+
+def acts_of(reading: Session, account: Account) -> list[ActLine]:
+    """List what was done with an account, the latest first."""
+    query = select(AccountAct).where(col(AccountAct.account_id) == account.id).order_by(col(AccountAct.id).desc())
+    rows = reading.exec(query.limit(SHOWN_ACTS))
+    return [ActLine(f"{row.recorded_at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}", row.kind, row.actor) for row in rows]
 
 
 def all_accounts(reading: Session) -> Sequence[Account]:

@@ -4,8 +4,8 @@ from datetime import datetime
 from secrets import choice
 
 import pyotp
-from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
 
 from models.identity.identities import keyed_hash
 from models.tables import Account, RecoveryCode
@@ -46,6 +46,12 @@ def new_recovery_codes(writing: Session, account: Account) -> list[str]:
     writing.add_all([RecoveryCode(account_id=account.id, code_hash=each) for each in hashes])
     writing.flush()
     return ["-".join((code[:4], code[4:8], code[8:])) for code in codes]
+
+
+def recovery_codes_left(reading: Session, account: Account) -> int:
+    """Return how many recovery codes an account has."""
+    query = select(func.count()).select_from(RecoveryCode).where(col(RecoveryCode.account_id) == account.id)
+    return int(reading.exec(query).one())
 
 
 def use_recovery_code(writing: Session, account: Account, given: str) -> bool:

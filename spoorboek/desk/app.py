@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from pathlib import Path
+from traceback import extract_tb
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -27,7 +28,7 @@ from templates.render import RENDER_FOLDER
 
 FILES = ("werkplek.css", "spoorboek.svg")
 KEPT_AN_HOUR = {"Cache-Control": "max-age=3600"}
-FORMS_OF_STRANGERS = (30, 2.0)  # of one source who is not logged in: at once, and one more each so many seconds
+FORMS_OF_STRANGERS = (60, 0.5)  # of one source who is not logged in: at once, and one more each so many seconds
 LONGEST_TOKEN = 100  # characters of a cookie
 OUR_FAULT = "Spoorboek kon dit nu niet doen. Er is niets vastgelegd. Probeer het over een minuut opnieuw."
 log = logging.getLogger("spoorboek.desk")
@@ -43,7 +44,6 @@ def desk_app(surroundings: Surroundings, pages: Sequence[DeskPage] = PAGES) -> A
     for name in FILES:
         app.add_api_route(f"/{name}", _file(RENDER_FOLDER / "werkplek" / name), response_model=None)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _our_error)
     hosts = TrustedHostMiddleware(app, surroundings.hosts, www_redirect=False)
     return SafeHeaders(hosts, secure=surroundings.secure)
 
@@ -68,7 +68,10 @@ def _endpoint(page: DeskPage, surroundings: Surroundings, pace: Pace) -> Callabl
                 asked = asked._replace(form=await read_form(request))
             except UnreadableForm:
                 return _message(Refused(HTTPStatus.BAD_REQUEST, "Dit formulier is niet te lezen", OTHER_FORM))
-        response, token = await run_in_threadpool(serve_page, page, asked, surroundings)
+        try:
+            response, token = await run_in_threadpool(serve_page, page, asked, surroundings)
+        except Exception as error:
+            return _failed(error)
         if token != cookie:
             _set_cookie(response, token, surroundings)
         return response
@@ -106,7 +109,8 @@ async def _http_error(_: Request, error: Exception) -> Response:
     return _message(refused)
 
 
-async def _our_error(_: Request, error: Exception) -> Response:
-    """Say that it failed here, without what; only the kind of error is logged, for its text may be of a person."""
-    log.error("Not answered: %s", type(error).__name__)
+def _failed(error: Exception) -> Response:
+    """Say that it failed here, without what; only kind and place are logged, for the text may be of a person."""
+    place = extract_tb(error.__traceback__)[-1]
+    log.error("Not answered: %s in %s, line %s", type(error).__name__, Path(place.filename).name, place.lineno)
     return _message(Refused(HTTPStatus.INTERNAL_SERVER_ERROR, "Er ging iets mis", OUR_FAULT))

@@ -1,5 +1,6 @@
 """What a form sends: read with limits, and taken only from a page of ours, of this session."""
 
+import asyncio
 import hmac
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -11,6 +12,7 @@ from starlette.requests import Request
 
 CSRF = "csrf"
 MOST_BYTES, MOST_FIELDS = 256 * 1024, 2000
+BODY_SECONDS = 20.0  # to send the whole form in
 FORM_TYPE = "application/x-www-form-urlencoded"
 SAME_SITE = ("same-origin", "none")
 
@@ -24,14 +26,15 @@ async def read_form(request: Request) -> Mapping[str, Sequence[str]]:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM_TYPE:
         raise UnreadableForm
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise UnreadableForm
     try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for part in request.stream():
+                body += part
+                if len(body) > MOST_BYTES:
+                    raise UnreadableForm
         text = body.decode("ascii")
         return parse_qs(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MOST_FIELDS)
-    except ValueError:
+    except (ValueError, TimeoutError):
         raise UnreadableForm from None
 
 

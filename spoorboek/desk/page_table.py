@@ -1,11 +1,21 @@
 """Every page of the desk: the app serves these and nothing else, and the test of all roles walks the same table."""
 
+from spoorboek.desk.account_pages import ACCOUNTS_PAGES
 from spoorboek.desk.entering import ENTERING_PAGES
 from spoorboek.desk.link_pages import LINK_PAGES
+from spoorboek.desk.own_account import ACCOUNT_PAGES
 from spoorboek.desk.start_page import START_PAGES
+from spoorboek.desk.trail_pages import TRAIL_PAGES
 from spoorboek.desk.visit import DeskPage
 
-PAGES: tuple[DeskPage, ...] = (*START_PAGES, *ENTERING_PAGES, *LINK_PAGES)
+PAGES: tuple[DeskPage, ...] = (
+    *START_PAGES,
+    *ENTERING_PAGES,
+    *LINK_PAGES,
+    *TRAIL_PAGES,
+    *ACCOUNTS_PAGES,
+    *ACCOUNT_PAGES,
+)
 
 
 def menu_of(permissions: frozenset[str]) -> list[DeskPage]:

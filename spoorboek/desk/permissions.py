@@ -18,6 +18,7 @@ class Permission(StrEnum):
     READ_REFERRALS = "verwijzingen lezen"
     READ_OVERVIEW = "overzicht lezen"
     READ_TRAIL = "inzage nalezen"
+    READ_UNSEEN = "zaken zonder mens zien"
     READ_STATE = "toestand lezen"
     RECORD_STEPS = "stappen vastleggen"
     RECORD_FACTS = "feiten vastleggen"
@@ -37,14 +38,14 @@ RECORDING = frozenset({P.RECORD_STEPS, P.RECORD_FACTS, P.RECORD_PAPERS})
 OF_CASE_MANAGER = READING | RECORDING | {P.READ_OVERVIEW, P.PREPARE_REFERRALS, P.HAND_OVER, P.IMPORT, P.MEND_MAIL}
 PERMISSIONS: Mapping[AccountRole, frozenset[Permission]] = {
     R.CASE_MANAGER: OF_CASE_MANAGER,
-    R.TEAM_LEADER: OF_CASE_MANAGER | {P.APPROVE_REFERRALS, P.READ_TRAIL},
+    R.TEAM_LEADER: OF_CASE_MANAGER | {P.APPROVE_REFERRALS, P.READ_TRAIL, P.READ_UNSEEN},
     R.HR: READING | RECORDING | {P.READ_OVERVIEW},
     R.SUPERVISOR: frozenset({P.READ_CASES, P.RECORD_STEPS}),
     R.COMPANY_DOCTOR: frozenset({P.READ_CASES, P.READ_PROFILE, P.RECORD_PROFILE}),
     R.EMPLOYER: frozenset({P.READ_CASES, P.READ_OVERVIEW}),
     R.BUREAU: frozenset({P.READ_REFERRALS}),
-    R.AUDITOR: READING | {P.READ_OVERVIEW, P.READ_TRAIL},
-    R.ADMINISTRATOR: frozenset({P.READ_STATE, P.MANAGE_ACCOUNTS}),
+    R.AUDITOR: READING | {P.READ_OVERVIEW, P.READ_TRAIL, P.READ_UNSEEN},
+    R.ADMINISTRATOR: frozenset({P.READ_STATE, P.READ_UNSEEN, P.MANAGE_ACCOUNTS}),
 }
 # Who records is an operator of the record too, so that the run forms and the commands know the same people.
 CHANGES_CASES = frozenset(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import psutil
 import psycopg
 import pytest
@@ -54,11 +56,15 @@ def pid_of(up: Terminal, words: str) -> int:
 
 def test_up_mends_serves_and_goes_with_ctrl_c(home: Path, port: str, bystander: psutil.Popen) -> None:
     """One life of a platform: ready, a second refused, commands join it, a dead worker is back, Ctrl-C ends it all."""
-    with terminal(home, "up", SPOORBOEK_PORT=port) as up:
+    desk = f"http://127.0.0.1:{free_port()}"
+    with terminal(home, "up", SPOORBOEK_PORT=port, SPOORBOEK_DESK_PORT=desk.rpartition(":")[2]) as up:
         told = up.wait_for("Stoppen: Ctrl-C")
-        for step in ("PostgreSQL starten", "Prefect-server starten", "Worker starten", "Klaar in "):
+        for step in ("PostgreSQL starten", "Prefect-server starten", "Worker starten", "Werkplek starten", "Klaar in "):
             assert step in told
         assert f"http://127.0.0.1:{port}" in told
+        assert f"Werkplek: {desk}" in told
+        (link,) = re.findall(rf"{desk}/begin/\S+", told)
+        assert "Begin met uw account" in httpx.get(link).text
         _refuses_a_second(home, up)
         _commands_join(home)
         worker = pid_of(up, "worker start")

@@ -58,7 +58,7 @@ class DeskSite:
 
     def visitor(self) -> DeskClient:
         """Return a client of somebody who is not logged in."""
-        return DeskClient(base_url=self.url)
+        return DeskClient(base_url=self.url, timeout=60)  # seconds; the machine may be busy
 
     def account(self, *roles: str, **columns: Any) -> Account:
         """Make an account with these roles, an operator when it may record; commits."""

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,6 +13,8 @@ from models.accounts.accounts import close_account
 from models.operators import operator_codes
 from models.tables import Account, AccountAct, AccountLink, DeskSession, LoginAttempt, Message, RecoveryCode
 from models.verification import verify_record
+from spoorboek.settings import settings
+from tasks.outbox.mail_queue import send_due
 
 
 def begin(client: DeskClient, path: str, **other: str) -> tuple[httpx.Response, Phone]:
@@ -41,9 +44,15 @@ def begun(desk: DeskSite, session: Session) -> tuple[Account, Phone]:
     return account, phone
 
 
-def test_a_life_of_an_account(desk: DeskSite, session: Session) -> None:
+def test_a_life_of_an_account(
+    desk: DeskSite, session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Invited, begun, logged in, out and in again: each leaves a trace, and the ledger is whole."""
+    monkeypatch.setattr(settings(), "home", tmp_path)
     account, visitor = invite(session), desk.visitor()
+    assert send_due().delivered == 1
+    (sent,) = settings().mail_folder.iterdir()
+    assert f"To: Anna de Wit <{ADDRESS}>" in sent.read_text()
     assert account.code in operator_codes(session)
     path = link_in_mail(session)
     wrong, _ = begin(visitor, path, nogmaals="iets anders dan dat")

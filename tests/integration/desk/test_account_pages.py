@@ -1,0 +1,114 @@
+"""Managing accounts on the desk, and one's own account: what each may change, and what nobody may."""
+
+import re
+from collections.abc import Callable
+
+from sqlmodel import Session, col, select
+from support.desk_site import PASSWORD, DeskSite, Phone, invite, link_in_mail, text_of
+
+from models.accounts.passwords import is_password
+from models.operators import operator_codes
+from models.tables import Account, AccountAct, Case, CaseReading, Employer, Message
+from models.verification import verify_record
+
+
+def test_an_administrator_invites_changes_and_closes(
+    desk: DeskSite, session: Session, make_case: Callable[..., Case]
+) -> None:
+    """From an invitation to the end, with what is wrong told beside what was filled in, and a trace of each."""
+    make_case()
+    client, employer = desk.log_in("beheer"), session.exec(select(Employer)).one()
+    given = {"naam": "Jan Smit", "email": "jan@bedrijf.example", "rol": ["leidinggevende"]}
+    for wrong, told in (
+        ({"email": "geen adres"}, "e-mailadres in"),
+        ({"naam": "", "email": ""}, "naam en een e-mailadres"),
+        ({"rol": []}, "Kies ten minste één rol"),
+        ({"rol": ["auditor", "hr"]}, "geen tweede rol"),
+        ({"rol": ["werkgever"], "alle": "ja"}, "nooit alle"),
+        ({"rol": ["bureau"]}, "één bureau"),
+        ({"werkgever": "weg"}, "bestaat niet meer"),
+        ({"code": "Jan Smit"}, "kan geen code zijn"),
+    ):
+        answer = client.send_form("/accounts/nieuw", **(given | wrong))
+        assert (answer.status_code, told in text_of(answer)) == (422, True), text_of(answer)
+    assert session.exec(select(Message)).all() == []
+    made = client.send_form("/accounts/nieuw", **given)
+    assert made.headers["location"] == "/accounts/leidinggevende-1?gedaan=uitgenodigd"
+    assert "leidinggevende-1" in operator_codes(session)
+    assert "al bij een ander" in text_of(client.send_form("/accounts/nieuw", **given))
+    path = "/accounts/leidinggevende-1"
+    assert "Jan Smit" in text_of(client.get(path))
+    changed = client.send_form(path, wat="rollen", rol=["auditor"], werkgever=employer.code)
+    assert changed.headers["location"] == f"{path}?gedaan=gewijzigd"
+    session.expire_all()
+    assert "leidinggevende-1" not in operator_codes(session)
+    assert session.exec(select(Account).where(col(Account.code) == "leidinggevende-1")).one().employer_ids
+    first = link_in_mail(session)
+    assert client.send_form(path, wat="uitnodigen").status_code == 303
+    session.expire_all()
+    assert desk.visitor().get(first).status_code == 404
+    assert desk.visitor().get(link_in_mail(session)).status_code == 200
+    assert client.send_form(path, wat="sluiten").status_code == 303
+    assert desk.visitor().get(link_in_mail(session)).status_code == 404
+    assert "is gesloten" in text_of(client.send_form(path, wat="rollen", rol=["hr"]))
+    kinds = session.exec(select(AccountAct.kind, AccountAct.detail).order_by(col(AccountAct.id))).all()
+    assert [kind for kind, _ in kinds] == ["aangemaakt", "uitgenodigd", "gewijzigd", "uitgenodigd", "gesloten"]
+    assert not re.search("Jan|bedrijf", str(kinds))
+    assert verify_record(session) == []
+
+
+def test_nobody_gives_oneself_anything(desk: DeskSite, session: Session) -> None:
+    """An administrator changes neither the roles of the own account nor closes it; there is always another to ask."""
+    account = desk.account("beheer")
+    client, path = desk.client_of(account), f"/accounts/{account.code}"
+    for fields in ({"wat": "rollen", "rol": ["casemanager"], "alle": "ja"}, {"wat": "sluiten"}):
+        answer = client.send_form(path, **fields)
+        assert (answer.status_code, "een andere beheerder" in text_of(answer)) == (422, True)
+    session.refresh(account)
+    assert (account.roles, account.active) == (["beheer"], True)
+    assert client.get("/").status_code == 200
+
+
+def test_ones_own_account(desk: DeskSite, session: Session) -> None:
+    """Another password and other codes only with the password of now; elsewhere one is logged out, here not."""
+    account, here = invite(session), desk.visitor()
+    path = link_in_mail(session)
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", here.get(path).text)
+    assert secret
+    code = Phone(secret[1].replace(" ", "")).code()
+    here.send_form(path, wachtwoord=PASSWORD, nogmaals=PASSWORD, code=code)
+    elsewhere, new = desk.client_of(account), "weer een heel andere zin"
+    wanted = {"wat": "wachtwoord", "wachtwoord": new, "nogmaals": new}
+    assert "klopt niet" in text_of(here.send_form("/account", huidig="geraden woord", **wanted))
+    assert "klopt niet" in text_of(here.send_form("/account", huidig="", wat="herstelcodes"))
+    assert "niet gelijk" in text_of(here.send_form("/account", huidig=PASSWORD, **(wanted | {"nogmaals": "x"})))
+    assert here.send_form("/account", huidig=PASSWORD, **wanted).headers["location"] == "/account?gewijzigd=1"
+    assert "is gewijzigd" in text_of(here.get("/account?gewijzigd=1"))
+    assert elsewhere.get("/account").headers["location"].startswith("/aanmelden")
+    session.refresh(account)
+    assert is_password(account.password, new)
+    codes = here.send_form("/account", huidig=new, wat="herstelcodes")
+    assert len(re.findall(r"<code>[a-z2-9-]{14}</code>", codes.text)) == 8
+    assert "U hebt er nog 8" in text_of(here.get("/account"))
+
+
+def test_who_looked_and_what_nobody_sees(desk: DeskSite, session: Session, make_case: Callable[..., Case]) -> None:
+    """A reading stands in the trail before it is shown; a case outside the reach does not exist; none goes unseen."""
+    case = make_case(name="Tamar Kanarie")
+    leader, blind = desk.log_in("teamleider", everyone=True), desk.log_in("teamleider")
+    path = f"/zaken/{case.number}/inzage"
+    assert "Wie keek in deze zaak" in text_of(leader.get(path))
+    hidden, absent = blind.get(path), blind.get("/zaken/Z-00000/inzage")
+    assert (hidden.status_code, hidden.text) == (404, absent.text)
+    readings = session.exec(select(CaseReading)).all()
+    assert [(reading.case_id, reading.page) for reading in readings] == [(case.id, "Wie keek in deze zaak")]
+    alone = text_of(desk.log_in("beheer").get("/ongezien"))
+    assert case.number in alone  # these leaders have no password yet: they cannot log in by themselves
+    assert "Kanarie" not in alone.replace("Bakkerij Kanarie", "")
+    acting = desk.account("casemanager", everyone=True, password="x")
+    assert case.number not in text_of(leader.get("/ongezien"))
+    acting.active = False
+    session.add(acting)
+    session.commit()
+    assert case.number in text_of(leader.get("/ongezien"))
+    assert verify_record(session) == []
