@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from models.case_list import store_next_step, store_planned_steps
-from models.case_lookup import find_case
+from models.case_lookup import find_case, lock_case
 from models.connection import session
 from models.edition_history import edition_in_force
 from models.record import close_case, load_record, reopen_case
@@ -178,14 +178,13 @@ def store_case_state(current: CaseState) -> None:
     With actions left the case has no basis for its next wake, so that it is woken again.
     """
     with session() as writing:
-        case = find_case(writing, current.number)
+        case = lock_case(writing, find_case(writing, current.number))  # as who reports does, so that neither waits twice
         if current.actions:
             mark_to_wake(writing, [current.number])
         else:
             effects, name = len(current.record.effects), planned_by(current.edition)
             store_basis(writing, case, current.version, effects, name, current.on)
-        store_planned_steps(writing, case, current.plan, current.agenda)
-        _store_next_step(writing, case, current)
+        show_in_lists(writing, current)
         if current.agenda.next_wake:
             reopen_case(writing, case)
         elif (
@@ -194,6 +193,13 @@ def store_case_state(current: CaseState) -> None:
             and is_closed(current.plan, RecordIndex(current.record), current.on)
         ):
             close_case(writing, case, current.on)
+
+
+def show_in_lists(writing: Session, current: CaseState) -> None:
+    """Store what lists show of a case, so that they do not wait for its wake: its steps, the first of them, its wake."""
+    case = find_case(writing, current.number)
+    store_planned_steps(writing, case, current.plan, current.agenda)
+    _store_next_step(writing, case, current)
 
 
 def _store_next_step(writing: Session, case: Case, current: CaseState) -> None:

@@ -12,6 +12,7 @@ from models.tables.base import APPEND_ONLY, CHANGEABLE, DELETABLE, Row, UtcMomen
 from spoorboek.clock import now
 
 OPEN, CLOSED, EMPTIED = "open", "gesloten", "vernietigd"
+DECISIVE_DAY = "coalesce(agreed_on, due_on, target_on, opens_on)"  # of a planned step
 
 
 class Case(Row, table=True):
@@ -117,7 +118,16 @@ class PlannedStep(Row, table=True):
     """One step of the last computed plan of a case, for lists; can be rebuilt at any time."""
 
     __tablename__ = "planned_step"
-    __table_args__ = (Index("ix_planned_step_due", "due_on", postgresql_where=text("status in ('open', 'te_laat')")),)
+    __table_args__ = (
+        Index("ix_planned_step_due", "due_on", postgresql_where=text("status in ('open', 'te_laat')")),
+        Index("ix_planned_step_begun", text(DECISIVE_DAY), postgresql_where=text("status in ('open', 'afgeweken')")),
+        Index(
+            "ix_planned_step_work",
+            "status",
+            text(DECISIVE_DAY),
+            postgresql_where=text("status in ('te_laat', 'vraag', 'gepland')"),
+        ),
+    )
     rights: ClassVar[frozenset[str]] = DELETABLE
     shown: ClassVar[tuple[str, ...]] = ("case_id", "step", "occurrence", "status")
 

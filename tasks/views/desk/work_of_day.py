@@ -1,0 +1,178 @@
+"""The work of a day: what is late, asked, due this week, past its planned day, waited for, to approve, or not delivered."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session, col
+
+from models.edition_history import edition_in_force
+from models.open_steps import MANY, CaseScope, DayOfWork, StepGroup, count_open_steps, in_scope, open_steps
+from models.tables import AWAITS_YES, OPEN, Case, Employee, Message, Referral
+from spoorboek.clock import AMSTERDAM
+from spoorboek.statute.editions.edition import Edition
+from tasks.case_state import current_day
+from tasks.outbox.server_replies import reason_in_words
+from tasks.outbox.undelivered import UndeliveredMail, undelivered_mail
+from tasks.views.desk.step_rows import NameBook, StepRow, read_names, step_rows
+
+AT_A_GLANCE = 25  # rows of a group on the page; more are on a page of their own
+ORDER = (StepGroup.LATE, StepGroup.QUESTION, StepGroup.WEEK, StepGroup.PASSED, StepGroup.WAITING)
+TITLES: Mapping[StepGroup, str] = {
+    StepGroup.LATE: "Te laat",
+    StepGroup.QUESTION: "Vragen",
+    StepGroup.WEEK: "Deze week",
+    StepGroup.PASSED: "Streefdatum voorbij",
+    StepGroup.WAITING: "Wacht op een ander",
+}
+HINTS: Mapping[StepGroup, str] = {
+    StepGroup.LATE: "De uiterste dag is voorbij.",
+    StepGroup.QUESTION: "Van vóór de overname: was dit al gedaan, en wanneer?",
+    StepGroup.WEEK: "De dag valt vandaag of in de komende zeven dagen.",
+    StepGroup.PASSED: "Er is geen uiterste dag in de wet, maar de dag waarop het zou gebeuren is voorbij.",
+    StepGroup.WAITING: "Loopt, en hoeft pas later klaar te zijn.",
+}
+
+
+class StepSection(NamedTuple):
+    """One group of steps: how many there are (MANY: that many or more), and the first of them."""
+
+    group: StepGroup
+    count: int
+    rows: Sequence[StepRow]
+
+    @property
+    def title(self) -> str:
+        """Name it in Dutch."""
+        return TITLES[self.group]
+
+    @property
+    def hint(self) -> str:
+        """Say in Dutch what stands in it."""
+        return HINTS[self.group]
+
+    @property
+    def counted(self) -> str:
+        """Return the count as people read it."""
+        return str(self.count) if self.count < MANY else f"{MANY} of meer"
+
+
+class CaseRow(NamedTuple):
+    """Something about one case that is no step: what it is, and since when. `id`: of the mail it is about, if any."""
+
+    number: str
+    name: str
+    employer: str
+    what: str
+    why: str
+    since: date | None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOfDay:
+    """All of it, for one person or a team. `approvals`: what waits for a yes; `failed`: mail that was not delivered."""
+
+    on: date
+    sections: Sequence[StepSection]
+    approvals: Sequence[CaseRow]
+    failed: Sequence[CaseRow]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is left to do."""
+        return not (self.approvals or self.failed or any(section.count for section in self.sections))
+
+
+def work_of_day(reading: Session, scope: CaseScope, *, names: bool = True) -> WorkOfDay:
+    """Return the work of today in the cases of a scope; `names`: whether who looks may see who it is about."""
+    asked = day_of_work(reading, scope)
+    found = {group: open_steps(reading, group, asked, limit=AT_A_GLANCE) for group in ORDER}
+    rows = iter(step_rows(reading, [each for group in ORDER for each in found[group]], asked.on, names=names))
+    sections = [
+        StepSection(group, _count(reading, group, asked, len(steps)), [next(rows) for _ in steps])
+        for group, steps in found.items()
+    ]
+    return WorkOfDay(asked.on, sections, _approvals(reading, scope, names), _failed_mail(reading, scope, names))
+
+
+def section_of(
+    reading: Session, group: StepGroup, scope: CaseScope, *, page: int = 1, size: int = 100, names: bool = True
+) -> StepSection:
+    """Return one group, a page of it at a time; `page`: from 1, of `size` rows."""
+    asked = day_of_work(reading, scope)
+    steps = open_steps(reading, group, asked, limit=size, offset=(page - 1) * size)
+    rows = step_rows(reading, steps, asked.on, names=names)
+    return StepSection(group, count_open_steps(reading, group, asked), rows)
+
+
+def day_of_work(reading: Session, scope: CaseScope) -> DayOfWork:
+    """Return what is asked of the record today: steps on which nobody can act are left out."""
+    return DayOfWork(scope, current_day(reading), nobodys_steps(edition_in_force(reading)))
+
+
+def nobodys_steps(edition: Edition) -> frozenset[str]:
+    """Return the keys of the steps that are only dates, or on which nobody has to act."""
+    rows, steps = edition.rules.rows, edition.house.steps
+    return frozenset(key for key, row in rows.items() if not row.who or steps[key].nature == "date")
+
+
+def _count(reading: Session, group: StepGroup, asked: DayOfWork, shown: int) -> int:
+    return shown if shown < AT_A_GLANCE else count_open_steps(reading, group, asked)
+
+
+def _approvals(reading: Session, scope: CaseScope, names: bool) -> list[CaseRow]:
+    """List the referrals that wait for a yes, the oldest first."""
+    query = select(col(Case.id), col(Referral.number).label("referral"), col(Referral.opened_on)).select_from(Referral)
+    query = query.join(Case, col(Case.id) == col(Referral.case_id))
+    wanted = query.where(col(Referral.status) == AWAITS_YES, col(Case.status) == OPEN, *in_scope(scope))
+    found = reading.execute(wanted.order_by(col(Referral.opened_on), col(Case.number)).limit(AT_A_GLANCE)).all()
+    about = _about(reading, _cases().where(col(Case.id).in_([row.id for row in found])), names)
+    return [
+        CaseRow(*about[row.id], f"Verwijzing {row.referral}", "wacht op akkoord", row.opened_on)
+        for row in found
+    ]
+
+
+def _failed_mail(reading: Session, scope: CaseScope, names: bool) -> list[CaseRow]:
+    """List the mails about these cases that only a person can settle, the oldest first."""
+    mails = [mail for mail in undelivered_mail(reading) if mail.number and mail.needs_person]
+    numbers = {mail.number for mail in mails}
+    if not numbers:
+        return []
+    shown = _cases().where(col(Case.number).in_(numbers), *in_scope(scope))
+    about = {found[0]: found for found in _about(reading, shown, names).values()}
+    roles, made = edition_in_force(reading).house.roles, _made_on(reading, [mail.id for mail in mails])
+    kept = [mail for mail in mails if mail.number in about][:AT_A_GLANCE]
+    return [_mail_row(mail, about[str(mail.number)], roles, made.get(mail.id)) for mail in kept]
+
+
+def _mail_row(
+    mail: UndeliveredMail, about: tuple[str, str, str], roles: Mapping[str, str], made: date | None
+) -> CaseRow:
+    what = f"{mail.subject} (aan {roles.get(mail.role, mail.role)})"
+    return CaseRow(*about, what, reason_in_words(mail.error), made, mail.id)
+
+
+def _made_on(reading: Session, mails: Collection[int]) -> dict[int, date]:
+    query = select(col(Message.id), col(Message.created_at)).where(col(Message.id).in_(mails))
+    moments: list[tuple[int, datetime]] = [(row.id, row.created_at) for row in reading.execute(query)]
+    return {id_: at.astimezone(AMSTERDAM).date() for id_, at in moments}
+
+
+def _cases() -> Select[Any]:
+    columns: list[Any] = [Case.id, Case.number, Case.employee_id, Employee.employer_id]
+    return select(*columns).join(Employee, col(Employee.id) == col(Case.employee_id))
+
+
+def _about(reading: Session, cases: Select[Any], names: bool) -> dict[int, tuple[str, str, str]]:
+    """Return number, name and employer of cases, by id; names only for who may see them."""
+    rows = reading.execute(cases).all()
+    people, employers = {row.employee_id for row in rows}, {row.employer_id for row in rows}
+    book = read_names(reading, people, employers) if names else NameBook({}, {})
+    return {
+        row.id: (row.number, book.people.get(row.employee_id, ""), book.employers.get(row.employer_id, ""))
+        for row in rows
+    }
