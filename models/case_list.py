@@ -1,14 +1,39 @@
 """The list of cases: the wake of each stores its plan and the step to look at first, and the list reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, delete, exists, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    any_,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
-from models.tables import CLOSED, OPEN, Case, Employee, Employer, NextStepRow, PlannedStep, WakeTrouble
+from models.tables import (
+    CLOSED,
+    OPEN,
+    Case,
+    CaseRole,
+    Employee,
+    Employer,
+    EmployerRole,
+    NextStepRow,
+    PlannedStep,
+    WakeTrouble,
+)
 from spoorboek.statute.agenda.agenda import Agenda
 from spoorboek.statute.agenda.next_step import NextStep, Urgency
 from spoorboek.statute.plan import Plan
@@ -16,6 +41,7 @@ from spoorboek.statute.plan import Plan
 PLANNED_KEY = ("step", "occurrence")
 SHOWN_STEPS = ("label", "status", "opens_on", "target_on", "due_on", "agreed_on")
 LATE_STATUS, QUESTION_STATUS = "te_laat", "vraag"
+MANAGING = "casemanager"
 
 
 class CaseLine(NamedTuple):
@@ -51,6 +77,84 @@ class CaseLine(NamedTuple):
     def unanswered(self) -> bool:
         """Tell whether nobody knows if the step was done though its last lawful day passed before the adoption."""
         return self.step_status == QUESTION_STATUS and self.due_on is not None
+
+
+class ListedCase(NamedTuple):
+    """One case in a list that shows names: its line, and the ids by which the names are found."""
+
+    line: CaseLine
+    case_id: int
+    employee_id: int
+    employer_id: int
+
+
+class CaseFilter(NamedTuple):
+    """Which cases are asked. `visible`: selects the ids of those that may be seen; None: all.
+
+    `people`: ids of employees, `numbers`: the beginning of a case number; when both are given, one of them is enough.
+    `contact`: the id of who has a role in it, `employer` an id, `step` the key of the step that comes first. `late`:
+    only with a step past its last lawful day; `closed`: the closed ones instead of the open ones.
+    """
+
+    visible: Select[Any] | None = None
+    people: Collection[int] | None = None
+    numbers: str = ""
+    employer: int | None = None
+    contact: int | None = None
+    step: str = ""
+    late: bool = False
+    closed: bool = False
+
+
+def listed_cases(reading: Session, wanted: CaseFilter, *, limit: int, offset: int = 0) -> Sequence[ListedCase]:
+    """List cases by the decisive day of the step that comes first, the earliest first, one page at a time."""
+    order = (col(NextStepRow.day), col(NextStepRow.urgency), col(Case.number))
+    page = _asked_cases(select(col(Case.id)), wanted).order_by(*order).limit(limit).offset(offset).subquery()
+    ids = (col(Case.id), col(Case.employee_id), col(Employee.employer_id))
+    query = _lines(closed=True).add_columns(*ids).join(page, page.c.id == col(Case.id))
+    rows = reading.execute(query.order_by(*order))
+    return [ListedCase(CaseLine(*row[: -len(ids)]), *row[-len(ids) :]) for row in rows]
+
+
+def count_cases(reading: Session, wanted: CaseFilter) -> int:
+    """Count the cases that are asked."""
+    found: int = reading.execute(_asked_cases(select(func.count()), wanted)).scalar_one()
+    return found
+
+
+def _asked_cases(query: Select[Any], wanted: CaseFilter) -> Select[Any]:
+    joined = query.select_from(Case).join(Employee, col(Employee.id) == col(Case.employee_id))
+    joined = joined.outerjoin(NextStepRow, col(NextStepRow.case_id) == col(Case.id))
+    return joined.where(*_conditions(wanted))
+
+
+def _conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    yield col(Case.status) == (CLOSED if wanted.closed else OPEN)
+    if wanted.visible is not None:
+        yield col(Case.id).in_(wanted.visible)
+    if wanted.people is not None:
+        of_people = col(Case.employee_id) == any_(literal(list(wanted.people), ARRAY(Integer)))
+        numbered = col(Case.number).startswith(wanted.numbers, autoescape=True)
+        yield or_(of_people, numbered) if wanted.numbers else of_people
+    if wanted.employer is not None:
+        yield col(Employee.employer_id) == wanted.employer
+    if wanted.contact is not None:
+        yield has_contact(wanted.contact)
+    if wanted.step:
+        yield col(NextStepRow.step) == wanted.step
+    if wanted.late:
+        yield col(NextStepRow.urgency) <= Urgency.UNANSWERED
+
+
+def has_contact(contact: int) -> ColumnElement[bool]:
+    """Tell in SQL whether somebody is the casemanager of a case; a role set on it precedes that of its employer."""
+    of_case = select(col(CaseRole.contact_id)).where(
+        col(CaseRole.case_id) == col(Case.id), col(CaseRole.role) == MANAGING
+    )
+    of_employer = select(col(EmployerRole.contact_id)).where(
+        col(EmployerRole.employer_id) == col(Employee.employer_id), col(EmployerRole.role) == MANAGING
+    )
+    return func.coalesce(of_case.scalar_subquery(), of_employer.scalar_subquery()) == contact
 
 
 def case_lines(reading: Session, *, late: bool = False, closed: bool = False) -> Sequence[CaseLine]:

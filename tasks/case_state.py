@@ -178,7 +178,8 @@ def store_case_state(current: CaseState) -> None:
     With actions left the case has no basis for its next wake, so that it is woken again.
     """
     with session() as writing:
-        case = lock_case(writing, find_case(writing, current.number))  # as who reports does, so that neither waits twice
+        # In the order of who reports: the case first, so that neither waits for the other.
+        case = lock_case(writing, find_case(writing, current.number))
         if current.actions:
             mark_to_wake(writing, [current.number])
         else:
@@ -196,7 +197,7 @@ def store_case_state(current: CaseState) -> None:
 
 
 def show_in_lists(writing: Session, current: CaseState) -> None:
-    """Store what lists show of a case, so that they do not wait for its wake: its steps, the first of them, its wake."""
+    """Store what lists show of a case, so that they do not wait for its wake: its steps and the day of its wake."""
     case = find_case(writing, current.number)
     store_planned_steps(writing, case, current.plan, current.agenda)
     _store_next_step(writing, case, current)

@@ -50,7 +50,7 @@ class KnownPeople:
         return len(self._people)
 
     def find(self, reading: Session, asked: str) -> Sequence[int]:
-        """Return the ids of the employees whose name has each word at the start of one of its own, or whose number fits.
+        """Return the ids of who has a name with each word at the start of one of its own, or a number that fits.
 
         Capitals and accents make no difference. A personnel number is found by its beginning, without leading zeros.
         """
@@ -81,7 +81,9 @@ class KnownPeople:
 def folded(written: str) -> str:
     """Return a name as it is compared: without accents and capitals, its words apart by one space."""
     plain = unicodedata.normalize("NFKD", written.casefold())
-    letters = (sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign) and sign not in "'’.")
+    letters = (
+        sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign) and sign not in "'’."
+    )
     return " ".join("".join(letters).split())
 
 

@@ -7,9 +7,15 @@ from spoorboek.desk.own_account import ACCOUNT_PAGES
 from spoorboek.desk.start_page import START_PAGES
 from spoorboek.desk.trail_pages import TRAIL_PAGES
 from spoorboek.desk.visit import DeskPage
+from spoorboek.desk.work.case_pages import CASE_PAGES
+from spoorboek.desk.work.step_pages import STEP_PAGES
+from spoorboek.desk.work.work_pages import WORK_PAGES
 
 PAGES: tuple[DeskPage, ...] = (
     *START_PAGES,
+    *WORK_PAGES,
+    *CASE_PAGES,
+    *STEP_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
     *TRAIL_PAGES,

@@ -1,12 +1,23 @@
-"""A run form is recorded once: whoever lets Prefect try the same run again records nothing."""
+"""A form is recorded once: a run form however often Prefect tries its run, a form of a page however often it is sent.
+
+A page records at once: the events are those of the run forms, for the reports are the same functions, and the lists
+show them before the case has woken. Waking it is left to the caller, after the transaction; whatever becomes of that,
+the case counts as one to be woken.
+"""
 
 from collections.abc import Callable
+from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from models.operators import require_operator
 from models.tables import RecordedAction
+from models.wake_basis import mark_to_wake
 from spoorboek.clock import AMSTERDAM
+from spoorboek.errors import InputError
+from tasks.case_state import case_state_in, mail_waits, show_in_lists
 
 Answer = tuple[str, list[str]]  # what to tell the operator, and the numbers of the cases to wake
 
@@ -23,3 +34,40 @@ def record_once(writing: Session, run_id: UUID, report: Callable[[], Answer]) ->
     writing.add(RecordedAction(run_id=run_id))
     writing.flush()
     return answer
+
+
+class DirectAnswer(NamedTuple):
+    """What to tell who reported it, and the numbers of the cases to wake; `is_recorded`: false when it was refused."""
+
+    message: str
+    to_wake: tuple[str, ...]
+    is_recorded: bool = True
+
+
+def record_directly(writing: Session, form_id: UUID, actor: str, report: Callable[[Session], Answer]) -> DirectAnswer:
+    """Write a report in the transaction of the caller and return the answer; a refusal says why, and writes nothing.
+
+    `form_id`: of the form as it was shown, so that a form that is sent twice acts once, also when both come at the same
+    time; the second is told that it was recorded. A code that is no operator is refused as well.
+    """
+    try:
+        with writing.begin_nested():
+            require_operator(writing, actor)
+            answer, to_wake = record_once(writing, form_id, lambda: report(writing))
+            for number in to_wake:
+                show_in_lists(writing, case_state_in(writing, number))
+            mark_to_wake(writing, to_wake)
+    except (InputError, IntegrityError) as error:
+        return _refusal(writing, form_id, error)
+    waits = mail_waits(writing) if to_wake else None
+    return DirectAnswer(" ".join(filter(None, (answer, waits))), tuple(to_wake))
+
+
+def _refusal(reading: Session, form_id: UUID, error: InputError | IntegrityError) -> DirectAnswer:
+    """Return why it was refused; of a form that was recorded meanwhile, that it was."""
+    if reading.get(RecordedAction, form_id, populate_existing=True) is not None:
+        answer, _ = record_once(reading, form_id, lambda: ("", []))
+        return DirectAnswer(answer, ())
+    if isinstance(error, InputError):
+        return DirectAnswer(str(error), (), is_recorded=False)
+    raise error

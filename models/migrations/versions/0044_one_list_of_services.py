@@ -1,7 +1,7 @@
 """Services of bureaus have one list of words: no table changes; see `models/migrations/service_words.py`."""
 
 revision = "0044"
-down_revision = "0040"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0053"
-down_revision = "0036"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
@@ -13,6 +13,6 @@ BEGUN, WORK = "status in ('open', 'afgeweken')", "status in ('te_laat', 'vraag',
 
 
 def upgrade() -> None:
-    of_steps = {"table_name": "planned_step", "if_not_exists": True}
-    op.create_index("ix_planned_step_begun", columns=[sa.text(DAY)], postgresql_where=sa.text(BEGUN), **of_steps)
-    op.create_index("ix_planned_step_work", columns=["status", sa.text(DAY)], postgresql_where=sa.text(WORK), **of_steps)
+    for name, status, where in (("ix_planned_step_begun", [], BEGUN), ("ix_planned_step_work", ["status"], WORK)):
+        columns = [*map(sa.text, status), sa.text(DAY)]
+        op.create_index(name, "planned_step", columns, if_not_exists=True, postgresql_where=sa.text(where))

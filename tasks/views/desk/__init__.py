@@ -1,1 +1,1 @@
-"""What the pages of the desk show: the work of a day, lists of cases, one case, with names for those who may see them."""
+"""What the pages of the desk show, with names: the work of a day, lists of cases, and one case."""

@@ -1,4 +1,4 @@
-"""The rows of lists of steps: who it is about, what has to be done by whom, the last day with its week, and its source."""
+"""The rows of lists of steps: who it is about, what is to be done by whom, the day with its week, and its source."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.edition_history import edition_in_force
-from models.open_steps import OpenStep, asked_since
 from models.record import load_events
 from models.sealing.crypto import UnreadableError
 from models.sealing.sealed_columns import fetch_readable
 from models.tables import Employee, Employer
+from models.worklists.open_steps import OpenStep, told_since
 from spoorboek.statute.agenda.step_status import UNANSWERED
 from spoorboek.statute.dossier.receipts import NEEDS_RECEIPT
 from spoorboek.statute.editions.edition import Edition
@@ -32,7 +32,7 @@ POSTPONABLE = ("open", "gepland")
 
 
 class StepRow(NamedTuple):
-    """One step of one case in a list. `name` and `employer` are empty for who may not see them.
+    """One step of one case in a list.
 
     `what`: the step, with its number when it repeats; `who`: who has to act, in Dutch; `week`: the sickness week of
     `day`. `source`: what kind of rule gives the day, `article` which; `since`: from when somebody was told. `latest`:
@@ -87,11 +87,11 @@ def _names(reading: Session, table: type[Employee] | type[Employer], ids: Collec
     return {id_: read.get(id_, UNREADABLE) for id_ in ids}
 
 
-def step_rows(reading: Session, steps: Sequence[OpenStep], on: date, *, names: bool) -> list[StepRow]:
-    """Make the rows of some steps on a day, in their order. `names`: whether who looks may see who it is about."""
-    edition, since = edition_in_force(reading), asked_since(reading, steps)
+def step_rows(reading: Session, steps: Sequence[OpenStep], on: date) -> list[StepRow]:
+    """Make the rows of some steps on a day, in their order."""
+    edition, since = edition_in_force(reading), told_since(reading, steps)
     people, employers = ({each.employee_id for each in steps}, {each.employer_id for each in steps})
-    book = read_names(reading, people, employers) if names else NameBook({}, {})
+    book = read_names(reading, people, employers)
     events = load_events(reading, {each.case_id for each in steps})
     facts = {case_id: fold_events(told, edition.rules) for case_id, told in events.items() if told}
     return [

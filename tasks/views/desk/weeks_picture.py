@@ -12,12 +12,14 @@ from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.plan import Plan, last_date
 from spoorboek.statute.timeline.interruptions import sickness_days_of
-from spoorboek.statute.timeline.sickness_weeks import term_week
+from spoorboek.statute.timeline.sickness_weeks import sickness_week, term_week
 from tasks.case_state import CaseState
 
 WIDTH, MARGIN = 1000, 20  # units of the drawing; the margin is within the width
 WEEK_DAYS = 7
 TICKS = (1, 13, 26, 39, 52, 65, 78, 91, 104)
+LONGEST_NAME, NAME_ROWS = 22, 5
+LETTER_WIDTH, EDGE = 6.0, 80  # units
 DRAWN_FORCES = ("statute", "policy")  # forces of the rows that are drawn; norms would fill the line
 DRAWN = {"gedaan": "gedaan", "te_laat": "te laat", "open": "open", "afgeweken": "afgesproken", "vraag": "vraag"}
 PLANNED = "gepland"
@@ -40,12 +42,17 @@ class PictureBand(NamedTuple):
 
 
 class PictureMark(NamedTuple):
-    """A step on the line: its place, in which of two rows its name stands, what became of it, and that in words."""
+    """A step on the line: its place, what became of it, and that in words.
+
+    `row`: above the line, from 0, in which its name stands; None when there is no room for it. `side`: where the name
+    stands with regard to the place: `start`, `middle` or `end`.
+    """
 
     x: float
-    row: int
+    row: int | None
+    side: str
     stand: str
-    label: str
+    short: str
     words: str
 
 
@@ -90,7 +97,7 @@ class _Scale:
 def weeks_picture(current: CaseState) -> WeeksPicture:
     """Draw the weeks of a case on its day."""
     scale, plan, on = _Scale(current.plan), current.plan, current.on
-    week = term_week(plan.facts, on)
+    week = sickness_week(plan.facts, on)
     summary = (
         f"Week {week} van 104: eerste ziektedag {dutch_date(plan.facts.first_sick_day)}, einde van de wachttijd "
         f"{dutch_date(plan.wait_ends_on)}."
@@ -135,16 +142,31 @@ def _marks(current: CaseState, scale: _Scale) -> list[PictureMark]:
         and (day := _day_of(current, state))
         and scale.covers(day)
     )
-    return [_mark(current, scale, place % 2, day, state) for place, (day, state) in enumerate(drawn)]
+    taken = [float("-inf")] * NAME_ROWS
+    return [_mark(current, scale.place(day), day, state, taken) for day, state in drawn]
 
 
 def _day_of(current: CaseState, state: StepState) -> date | None:
     return current.plan.facts.done.get(state.ref) or last_date(state)
 
 
-def _mark(current: CaseState, scale: _Scale, row: int, day: date, state: StepState) -> PictureMark:
+def _mark(current: CaseState, x: float, day: date, state: StepState, taken: list[float]) -> PictureMark:
+    """Make a mark; `taken`: how far the names in each row reach, which its own name extends."""
     stand = DRAWN.get(state.status, PLANNED)
     name = current.name_of(state)
     when = "op" if state.status == "gedaan" else "uiterlijk"
     words = f"{name}: {stand}, {when} {dutch_date(day)} (week {term_week(current.plan.facts, day)})"
-    return PictureMark(scale.place(day), row, stand, name, words)
+    short = shortened(name)
+    width = len(short) * LETTER_WIDTH
+    side = "start" if x < EDGE else "end" if x > WIDTH - EDGE else "middle"
+    begin = x - {"start": 0.0, "middle": width / 2, "end": width}[side]
+    row = next((row for row, end in enumerate(taken) if begin > end + LETTER_WIDTH), None)
+    if row is not None:
+        taken[row] = begin + width
+    return PictureMark(x, row, side, stand, short, words)
+
+
+def shortened(name: str) -> str:
+    """Return the name of a step as it fits above the line."""
+    words = name.split(",")[0].split("(")[0].strip()
+    return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1].rstrip()}…"

@@ -1,22 +1,22 @@
-"""The work of a day: what is late, asked, due this week, past its planned day, waited for, to approve, or not delivered."""
+"""The work of a day: what is late, asked, due, past its planned day, waited for, to approve, or not delivered."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from models.edition_history import edition_in_force
-from models.open_steps import MANY, CaseScope, DayOfWork, StepGroup, count_open_steps, in_scope, open_steps
 from models.tables import AWAITS_YES, OPEN, Case, Employee, Message, Referral
+from models.worklists.open_steps import MANY, CaseScope, DayOfWork, StepGroup, count_open_steps, in_scope, open_steps
 from spoorboek.clock import AMSTERDAM
 from spoorboek.statute.editions.edition import Edition
 from tasks.case_state import current_day
 from tasks.outbox.server_replies import reason_in_words
 from tasks.outbox.undelivered import UndeliveredMail, undelivered_mail
-from tasks.views.desk.step_rows import NameBook, StepRow, read_names, step_rows
+from tasks.views.desk.step_rows import StepRow, read_names, step_rows
 
 AT_A_GLANCE = 25  # rows of a group on the page; more are on a page of their own
 ORDER = (StepGroup.LATE, StepGroup.QUESTION, StepGroup.WEEK, StepGroup.PASSED, StepGroup.WAITING)
@@ -36,7 +36,8 @@ HINTS: Mapping[StepGroup, str] = {
 }
 
 
-class StepSection(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StepSection:
     """One group of steps: how many there are (MANY: that many or more), and the first of them."""
 
     group: StepGroup
@@ -59,7 +60,7 @@ class StepSection(NamedTuple):
         return str(self.count) if self.count < MANY else f"{MANY} of meer"
 
 
-class CaseRow(NamedTuple):
+class CaseMatter(NamedTuple):
     """Something about one case that is no step: what it is, and since when. `id`: of the mail it is about, if any."""
 
     number: str
@@ -77,8 +78,8 @@ class WorkOfDay:
 
     on: date
     sections: Sequence[StepSection]
-    approvals: Sequence[CaseRow]
-    failed: Sequence[CaseRow]
+    approvals: Sequence[CaseMatter]
+    failed: Sequence[CaseMatter]
 
     @property
     def is_empty(self) -> bool:
@@ -86,64 +87,64 @@ class WorkOfDay:
         return not (self.approvals or self.failed or any(section.count for section in self.sections))
 
 
-def work_of_day(reading: Session, scope: CaseScope, *, names: bool = True) -> WorkOfDay:
-    """Return the work of today in the cases of a scope; `names`: whether who looks may see who it is about."""
-    asked = day_of_work(reading, scope)
-    found = {group: open_steps(reading, group, asked, limit=AT_A_GLANCE) for group in ORDER}
-    rows = iter(step_rows(reading, [each for group in ORDER for each in found[group]], asked.on, names=names))
+def work_of_day(reading: Session, scope: CaseScope) -> WorkOfDay:
+    """Return the work of today in the cases of a scope."""
+    asked = {group: day_of_work(reading, scope, group) for group in ORDER}
+    found = {group: open_steps(reading, group, asked[group], limit=AT_A_GLANCE) for group in ORDER}
+    on = current_day(reading)
+    rows = iter(step_rows(reading, [each for group in ORDER for each in found[group]], on))
     sections = [
-        StepSection(group, _count(reading, group, asked, len(steps)), [next(rows) for _ in steps])
+        StepSection(group, _count(reading, group, asked[group], len(steps)), [next(rows) for _ in steps])
         for group, steps in found.items()
     ]
-    return WorkOfDay(asked.on, sections, _approvals(reading, scope, names), _failed_mail(reading, scope, names))
+    return WorkOfDay(on, sections, _approvals(reading, scope), _failed_mail(reading, scope))
 
 
-def section_of(
-    reading: Session, group: StepGroup, scope: CaseScope, *, page: int = 1, size: int = 100, names: bool = True
-) -> StepSection:
+def section_of(reading: Session, group: StepGroup, scope: CaseScope, *, page: int = 1, size: int = 100) -> StepSection:
     """Return one group, a page of it at a time; `page`: from 1, of `size` rows."""
-    asked = day_of_work(reading, scope)
+    asked = day_of_work(reading, scope, group)
     steps = open_steps(reading, group, asked, limit=size, offset=(page - 1) * size)
-    rows = step_rows(reading, steps, asked.on, names=names)
+    rows = step_rows(reading, steps, asked.on)
     return StepSection(group, count_open_steps(reading, group, asked), rows)
 
 
-def day_of_work(reading: Session, scope: CaseScope) -> DayOfWork:
-    """Return what is asked of the record today: steps on which nobody can act are left out."""
-    return DayOfWork(scope, current_day(reading), nobodys_steps(edition_in_force(reading)))
+def day_of_work(reading: Session, scope: CaseScope, group: StepGroup) -> DayOfWork:
+    """Return what is asked of the record today: steps on which nobody has to act are left out."""
+    return DayOfWork(scope, current_day(reading), nobodys_steps(edition_in_force(reading), group))
 
 
-def nobodys_steps(edition: Edition) -> frozenset[str]:
-    """Return the keys of the steps that are only dates, or on which nobody has to act."""
+def nobodys_steps(edition: Edition, group: StepGroup) -> frozenset[str]:
+    """Return the keys of the steps that are only dates; what somebody may do, and need not, is waited for by nobody."""
     rows, steps = edition.rules.rows, edition.house.steps
-    return frozenset(key for key, row in rows.items() if not row.who or steps[key].nature == "date")
+    natures = ("date", "window") if group is StepGroup.WAITING else ("date",)
+    return frozenset(key for key, row in rows.items() if not row.who or steps[key].nature in natures)
 
 
 def _count(reading: Session, group: StepGroup, asked: DayOfWork, shown: int) -> int:
     return shown if shown < AT_A_GLANCE else count_open_steps(reading, group, asked)
 
 
-def _approvals(reading: Session, scope: CaseScope, names: bool) -> list[CaseRow]:
+def _approvals(reading: Session, scope: CaseScope) -> list[CaseMatter]:
     """List the referrals that wait for a yes, the oldest first."""
-    query = select(col(Case.id), col(Referral.number).label("referral"), col(Referral.opened_on)).select_from(Referral)
+    columns: list[Any] = [Case.id, col(Referral.number).label("referral"), Referral.opened_on]
+    query = select(*columns).select_from(Referral)
     query = query.join(Case, col(Case.id) == col(Referral.case_id))
     wanted = query.where(col(Referral.status) == AWAITS_YES, col(Case.status) == OPEN, *in_scope(scope))
     found = reading.execute(wanted.order_by(col(Referral.opened_on), col(Case.number)).limit(AT_A_GLANCE)).all()
-    about = _about(reading, _cases().where(col(Case.id).in_([row.id for row in found])), names)
+    about = _about(reading, _cases().where(col(Case.id).in_([row.id for row in found])))
     return [
-        CaseRow(*about[row.id], f"Verwijzing {row.referral}", "wacht op akkoord", row.opened_on)
-        for row in found
+        CaseMatter(*about[row.id], f"Verwijzing {row.referral}", "wacht op akkoord", row.opened_on) for row in found
     ]
 
 
-def _failed_mail(reading: Session, scope: CaseScope, names: bool) -> list[CaseRow]:
+def _failed_mail(reading: Session, scope: CaseScope) -> list[CaseMatter]:
     """List the mails about these cases that only a person can settle, the oldest first."""
     mails = [mail for mail in undelivered_mail(reading) if mail.number and mail.needs_person]
     numbers = {mail.number for mail in mails}
     if not numbers:
         return []
     shown = _cases().where(col(Case.number).in_(numbers), *in_scope(scope))
-    about = {found[0]: found for found in _about(reading, shown, names).values()}
+    about = {found[0]: found for found in _about(reading, shown).values()}
     roles, made = edition_in_force(reading).house.roles, _made_on(reading, [mail.id for mail in mails])
     kept = [mail for mail in mails if mail.number in about][:AT_A_GLANCE]
     return [_mail_row(mail, about[str(mail.number)], roles, made.get(mail.id)) for mail in kept]
@@ -151,9 +152,9 @@ def _failed_mail(reading: Session, scope: CaseScope, names: bool) -> list[CaseRo
 
 def _mail_row(
     mail: UndeliveredMail, about: tuple[str, str, str], roles: Mapping[str, str], made: date | None
-) -> CaseRow:
+) -> CaseMatter:
     what = f"{mail.subject} (aan {roles.get(mail.role, mail.role)})"
-    return CaseRow(*about, what, reason_in_words(mail.error), made, mail.id)
+    return CaseMatter(*about, what, reason_in_words(mail.error), made, mail.id)
 
 
 def _made_on(reading: Session, mails: Collection[int]) -> dict[int, date]:
@@ -167,11 +168,11 @@ def _cases() -> Select[Any]:
     return select(*columns).join(Employee, col(Employee.id) == col(Case.employee_id))
 
 
-def _about(reading: Session, cases: Select[Any], names: bool) -> dict[int, tuple[str, str, str]]:
-    """Return number, name and employer of cases, by id; names only for who may see them."""
+def _about(reading: Session, cases: Select[Any]) -> dict[int, tuple[str, str, str]]:
+    """Return number, name and employer of cases, by id."""
     rows = reading.execute(cases).all()
     people, employers = {row.employee_id for row in rows}, {row.employer_id for row in rows}
-    book = read_names(reading, people, employers) if names else NameBook({}, {})
+    book = read_names(reading, people, employers)
     return {
         row.id: (row.number, book.people.get(row.employee_id, ""), book.employers.get(row.employer_id, ""))
         for row in rows

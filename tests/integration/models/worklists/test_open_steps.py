@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session
 
-from models import open_steps
-from models.open_steps import DayOfWork, StepGroup, asked_since, count_open_steps
 from models.record import write_effect
 from models.tables import CLOSED, Case, PlannedStep
+from models.worklists import open_steps
+from models.worklists.open_steps import DayOfWork, StepGroup, count_open_steps, told_since
 from spoorboek.statute.actions import Action
 from spoorboek.statute.facts import StepRef
 
@@ -98,5 +98,5 @@ def test_a_step_is_waited_for_since_somebody_was_told(session: Session, make_cas
     write_effect(session, case, Action(ON - 9 * DAY, "open", "eindevaluatie", 1, "", 1, {}))
     write_effect(session, case, Action(ON - 2 * DAY, "reminder", "evaluatie", 1, "due_on-1", 1, {}))
     steps = open_steps.open_steps(session, StepGroup.WAITING, DayOfWork(None, ON), limit=9)
-    assert asked_since(session, steps) == {(case.id, StepRef("evaluatie", 1)): ON - 5 * DAY}
-    assert asked_since(session, []) == {}
+    assert told_since(session, steps) == {(case.id, StepRef("evaluatie", 1)): ON - 5 * DAY}
+    assert told_since(session, []) == {}

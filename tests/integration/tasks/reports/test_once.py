@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import Session, select
 
+from models import connection
 from models.case_list import case_lines
 from models.operators import seed_operators
 from models.tables import Case, CaseEvent, PlannedStep
@@ -15,7 +16,7 @@ from models.virtual_calendar import set_virtual_day
 from models.wake_basis import watched_case
 from tasks.case_state import read_case_state, store_case_state
 from tasks.effects.perform import perform
-from tasks.reports.direct_recording import DirectAnswer, record_directly
+from tasks.reports.once import DirectAnswer, record_directly
 from tasks.reports.step_reports import report_step_done, report_step_postponed
 
 ON, STEP, WHO = date(2026, 2, 16), "probleemanalyse", "operator-1"
@@ -29,14 +30,17 @@ def number(session: Session, make_case: Callable[..., Case]) -> str:
     number = make_case().number
     while actions := (current := read_case_state(number)).actions:
         for action in actions:
-            perform(current, action)
+            perform.fn("", current, action)
     store_case_state(current)
     return number
 
 
 def report_done(number: str, form_id: UUID, on: date = ON, actor: str = WHO) -> DirectAnswer:
     """Report the step done, as the page does."""
-    return record_directly(form_id, actor, lambda writing: (report_step_done(writing, number, STEP, on, actor), [number]))
+    with connection.session() as page:
+        return record_directly(
+            page, form_id, actor, lambda writing: (report_step_done(writing, number, STEP, on, actor), [number])
+        )
 
 
 def events(session: Session) -> list[tuple[str, str, object]]:
@@ -111,13 +115,10 @@ def test_postponing_moves_the_day_in_the_lists(session: Session, number: str) ->
     """The new target stands in the list at once."""
     to = ON + timedelta(days=14)
     answer = record_directly(
+        session,
         uuid4(),
         WHO,
-        lambda writing: (
-            report_step_postponed(writing, number, "plan_van_aanpak", to, "in_overleg", WHO),
-            [number],
-        ),
+        lambda writing: (report_step_postponed(writing, number, "plan_van_aanpak", to, "in_overleg", WHO), [number]),
     )
     assert answer.is_recorded, answer.message
-    session.expire_all()
     assert session.exec(select(PlannedStep.target_on).where(PlannedStep.step == "plan_van_aanpak")).one() == to

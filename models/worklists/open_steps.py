@@ -67,7 +67,8 @@ class DayOfWork(NamedTuple):
 def count_open_steps(reading: Session, group: StepGroup, asked: DayOfWork) -> int:
     """Count the steps of a group, up to MANY: nobody works through more, and counting them all takes long."""
     some = _wanted(select(col(PlannedStep.case_id)), group, asked).limit(MANY).subquery()
-    return reading.execute(select(func.count()).select_from(some)).scalar_one()
+    found: int = reading.execute(select(func.count()).select_from(some)).scalar_one()
+    return found
 
 
 def open_steps(
@@ -90,11 +91,11 @@ def in_scope(scope: CaseScope, case_id: Any = None) -> Sequence[ColumnElement[bo
     """Return the conditions by which a query stays within a scope; `case_id`: its column, else the id of the case."""
     if scope is None:
         return ()
-    column: ColumnElement[int] = col(Case.id) if case_id is None else case_id
+    column: Any = col(Case.id) if case_id is None else case_id
     return (column == any_(literal(list(scope), ARRAY(Integer))),)
 
 
-def asked_since(reading: Session, steps: Collection[OpenStep]) -> Mapping[tuple[int, StepRef], date]:
+def told_since(reading: Session, steps: Collection[OpenStep]) -> Mapping[tuple[int, StepRef], date]:
     """Return since which day somebody was told of each step: that of the first effect that asks for it."""
     keys = [(each.case_id, each.step, each.occurrence) for each in steps]
     if not keys:
@@ -135,5 +136,5 @@ def _in_group(group: StepGroup, on: date) -> ColumnElement[bool]:
 
 def _has_status(*statuses: str) -> ColumnElement[bool]:
     """Compare with literals, for an index on rows of some statuses is not found by parameters."""
-    wanted = bindparam("wanted", statuses, expanding=True, literal_execute=True, unique=True)
+    wanted: Any = bindparam("wanted", statuses, expanding=True, literal_execute=True, unique=True)
     return col(PlannedStep.status).in_(wanted)

@@ -1,0 +1,47 @@
+"""What was recorded just now, for the page one comes back to: it is read from the record, not from the address."""
+
+import re
+from typing import NamedTuple
+
+from sqlmodel import col, select
+
+from models.accounts.reach import visible_cases
+from models.tables import Case, CaseEvent
+from spoorboek.desk.visit import Visit
+from spoorboek.statute.days.calendar import dutch_date
+from tasks.case_state import case_state_in, mail_waits
+from tasks.reports.report_wording import event_sentence
+from tasks.views.attention import find_attention
+
+RECORDED, AGAIN = "vastgelegd", "al"
+_EVENT = re.compile(r"(Z-[0-9A-Z]{5})\.([0-9]{1,6})")
+
+
+class RecordedNotice(NamedTuple):
+    """What to say of it: the case, what was recorded, what comes next, and whether it was recorded before."""
+
+    number: str
+    words: str
+    following: str
+    mail: str
+    is_again: bool
+
+
+def recorded_notice(visit: Visit) -> RecordedNotice | None:
+    """Return the notice an address asks for; None without one, and for what somebody else recorded or may see."""
+    found = _EVENT.fullmatch(visit.query.get(RECORDED, ""))
+    if found is None:
+        return None
+    query = select(CaseEvent.actor).join(Case, col(Case.id) == col(CaseEvent.case_id))
+    query = query.where(Case.number == found[1], CaseEvent.seq == int(found[2]))
+    actor = visit.record.exec(query.where(col(Case.id).in_(visible_cases(visit.viewer.reach)))).one_or_none()
+    if actor != visit.viewer.code:
+        return None
+    current = case_state_in(visit.record, found[1])
+    event = next(each for each in current.record.events if each.seq == int(found[2]))
+    first = find_attention(current)
+    day = f", {dutch_date(first.day)}" if first and first.day else ""
+    who = f" (aan zet: {first.who})" if first and first.who else ""
+    following = f"{first.lead}: {first.what}{day}{who}." if first else "Er staat niets meer open."
+    again = AGAIN in visit.query
+    return RecordedNotice(found[1], event_sentence(current, event), following, mail_waits(visit.record) or "", again)
