@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from spoorboek.errors import InputError
-from templates.change_message import change_message
 from templates.document_context import DocumentContext
 from templates.document_page import check_needs, file_name
+from templates.messages.change_message import change_message
+from templates.messages.question_message import question_message
+from templates.messages.referral_message import referral_message
 from templates.own.choosing import chosen_pdf
 from templates.own.own_files import OwnTemplate
 from templates.plain_text import plain_text
-from templates.question_message import question_message
-from templates.referral_message import referral_message
 from templates.template_catalogue import find_template
 
 MESSAGES: Mapping[str, Callable[[DocumentContext], str]] = {

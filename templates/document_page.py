@@ -12,8 +12,8 @@ from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, SECTORS, TRANSPO
 from templates.document_context import DocumentContext
 from templates.dutch_filters import getal
 from templates.forms.form_fields import FieldSheet
+from templates.messages.question_message import WORDS
 from templates.party_texts import greeting
-from templates.question_message import WORDS
 from templates.render import render
 from templates.template_catalogue import Template, template_names, template_receivers
 

@@ -17,9 +17,9 @@ from tasks.effects.preparation_data import known_preparation, preparation_detail
 from templates.document_context import DocumentContext, PersonDetails, ReferralDetails
 from templates.document_page import check_needs
 from templates.forms.form_fields import FormField
+from templates.messages.referral_message import referral_message
 from templates.own.choosing import chosen_page
 from templates.plain_text import plain_text
-from templates.referral_message import referral_message
 from templates.template_catalogue import find_template
 
 FORM, REFERRAL_MESSAGE = "aanmelding_spoor_2", "aanmelding_spoor_2_bericht"

@@ -18,7 +18,7 @@ from tasks.case_state import case_state_in
 from tasks.effects.questions import question_context
 from tasks.reports.preparation_content import report_search_data
 from tasks.views.shortlist_page import shortlist_page
-from templates.question_message import question_message
+from templates.messages.question_message import question_message
 
 WANTED = {**SEARCH, "sector": "zorg", "diensten": "spoor_2,loopbaanorientatie"}
 

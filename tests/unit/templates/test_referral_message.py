@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 import templates
 from tasks.reports.preparation_content import LONGEST
-from templates.referral_message import referral_message
+from templates.messages.referral_message import referral_message
 from templates.samples.sample_cases import bare, full
 
 SCHEMA = json.loads((Path(templates.__file__).parent / "bericht" / "aanmelding.schema.json").read_text())

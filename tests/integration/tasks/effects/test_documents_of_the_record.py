@@ -26,8 +26,8 @@ from tasks.effects.referral_content import referral_context
 from templates.document_context import DocumentContext
 from templates.document_page import check_needs, document_html
 from templates.forms.form_fields import FieldSheet
+from templates.messages.referral_message import referral_message
 from templates.plain_text import plain_text
-from templates.referral_message import referral_message
 from templates.template_catalogue import catalogue, find_template
 
 OF_A_FILE = {

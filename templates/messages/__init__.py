@@ -1,0 +1,1 @@
+"""What goes to a bureau as JSON: a registration, a question, a change."""
