@@ -52,8 +52,9 @@ def last_asked_together(referrals: Sequence[Effect]) -> list[Effect]:
 
 def lapse_actions(step: AgendaStep, plan: Plan, index: RecordIndex, on: date) -> Iterator[Action]:
     """Let a question lapse on the day after the last one to answer it, by the table of arrows."""
-    referral, passed = _watched(step, plan), silence_shows_on(step)
-    if referral is None or passed is None or on < passed or not asked_by_product(referral, index):
+    passed = silence_shows_on(step)
+    referral = _numbered(plan, step.ref.occurrence) if passed and passed <= on else None
+    if referral is None or not asked_by_product(referral, index):
         return
     rule = arrows().states[referral.state]
     if rule.silence is not None and step.ref.key in rule.clocks:
@@ -92,10 +93,6 @@ def questions_over(step: AgendaStep, plan: Plan, index: RecordIndex, on: date, *
 def asked_by_product(referral: ReferralFacts, index: RecordIndex) -> bool:
     """Return whether the product asked the bureau of a referral; one that a person asked is watched by a ladder."""
     return any(key.kind == ASKING and key.name == str(referral.number) for key in index.effects)
-
-
-def _watched(step: AgendaStep, plan: Plan) -> ReferralFacts | None:
-    return _numbered(plan, step.ref.occurrence) if step.ref.key in SILENT else None
 
 
 def _numbered(plan: Plan, number: int) -> ReferralFacts | None:

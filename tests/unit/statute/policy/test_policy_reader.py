@@ -181,6 +181,14 @@ WHOLE = {
     "`findings.reminded_before` telt in hele dagen": lambda data: data["findings"].update(reminded_before="7"),
     "`findings` is een lijst van namen": lambda data: data.update(findings=[7]),
     "in `words` ontbreekt 'late'.": lambda data: data["words"].pop("late"),
+    f"onbekend(e) rol in `approves` 'tante'; {ROLES}": lambda data: data["approves"].update(tante=1000),
+    "`approves` noemt per rol een bedrag in hele euro's, of null voor elk bedrag.": lambda data: data[
+        "approves"
+    ].update(hr=0),
+    f"onbekend(e) stap 'spoor_9'; {STEPS}": lambda data: data["steps"]["informeren_spoor_2"].update(prepares="spoor_9"),
+    "onbekend(e) document 'brief_9'; de lijst `documents` kent: ": lambda data: data["steps"][
+        "informeren_spoor_2"
+    ].update(shown_by="brief_9"),
 }
 
 
@@ -215,6 +223,16 @@ def test_a_house_has_norms_copies_and_a_ladder_of_its_own(data: dict[str, Any]) 
     assert before.copies == {}
     assert {*COPIED} == {*house_policy().copies}
     assert all(PAPER_KINDS[kind].signers == ("werkgever", "werknemer") for kind in COPIED)
+
+
+@pytest.mark.parametrize("euros", [0, -1, 10.5, True, "5000"])
+def test_a_limit_is_a_whole_number_of_euros_from_one(data: dict[str, Any], euros: object) -> None:
+    """Nothing else limits who approves an offer: no cents, no words, no zero; what is left out approves nothing."""
+    data["approves"] = {"hr": euros}
+    with pytest.raises(InputError, match="bedrag in hele euro's, of null voor elk bedrag"):
+        read_house_policy(data, milestone_table())
+    data["approves"] = {"hr": 1, "directie": None}
+    assert dict(read_house_policy(data, milestone_table()).approves) == {"hr": 100, "directie": None}
 
 
 def test_what_a_policy_leaves_out_has_a_plain_meaning(data: dict[str, Any]) -> None:

@@ -41,7 +41,10 @@ WRONG: list[tuple[Any, str]] = [
     ([], "moet uit namen met waarden bestaan"),
     ({"gewicht": {}}, "onbekende naam 'gewicht'"),
     ({"weights": [1]}, "`second_track: weights` moet uit namen"),
-    ({"weights": {"prijs": 100}}, "onbekende naam 'prijs' in `second_track: weights`; verwacht: antwoord"),
+    (
+        {"weights": {"prijs": 100}},
+        "onbekende naam 'prijs' in `second_track: weights`; verwacht: antwoord, certificaten, ",
+    ),
     ({"weights": {"voorkeur": 99}}, "zijn samen 99; verwacht 100"),
     ({"weights": {"voorkeur": 101, "intake": -1}}, "`second_track: weights: voorkeur` moet een heel getal"),
     ({"weights": {"voorkeur": 99.5, "intake": 0.5}}, "heel getal"),
