@@ -10,6 +10,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.agenda.record_index import CHANGE_LETTER
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.referrals.arrows import state_label
+from spoorboek.statute.referrals.referral import ReferralFacts
 from spoorboek.statute.reports.bureau_news import CAPABILITY, is_at_work
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from tasks.case_state import CaseState
@@ -59,7 +60,7 @@ def preview_change(reading: Session, case: Case, current: CaseState, referral: i
 
 def untold_change(reading: Session, case: Case, current: CaseState, referral: int) -> UntoldChange:
     """Return the profile that a bureau does not have yet; InputError when there is nothing to tell, or nobody."""
-    found = find_state(current, referral)
+    found = _meant(current, referral)
     where = f"Verwijzing {found.number} van dossier {current.number}"
     if not is_at_work(found):
         raise InputError(
@@ -76,13 +77,25 @@ def untold_change(reading: Session, case: Case, current: CaseState, referral: in
     return UntoldChange(row, reading.get_one(Bureau, row.bureau_id), profile.number)
 
 
+def _meant(current: CaseState, referral: int) -> ReferralFacts:
+    """Return the referral that is meant; 0 is the only one whose bureau is at work, else the one that goes on."""
+    at_work = [each for each in current.plan.facts.referrals if is_at_work(each)]
+    return at_work[0] if not referral and len(at_work) == 1 else find_state(current, referral)
+
+
 def _refuse_known(current: CaseState, referral: int, version: int, where: str) -> None:
-    """Raise InputError when the bureau has this version: it went with the registration, or was passed on."""
+    """Raise InputError when this version is what the bureau has: it went with the registration, or was passed on last.
+
+    A yes that was withdrawn does not count: then it may go again.
+    """
     how = f"Wijzigde er iets? {HOW_TO_RECORD.format(number=current.number)}"
-    for event in without_withdrawn(current.record.events):
-        told = event.kind == "trajectory_changed" and event.data["referral"] == referral
-        if told and event.data.get("profile") == version:
-            raise InputError(f"{where}: versie {version} is al doorgegeven op {dutch_date(event.on)}. {how}")
-    for key, effect in current.record.effects.items():
-        if (key.kind, key.name) == ("referral_sent", str(referral)) and effect.detail.get("profile") == version:
-            raise InputError(f"{where}: versie {version} ging mee met de aanmelding. {how}")
+    told = [
+        event
+        for event in without_withdrawn(current.record.events)
+        if event.kind == "trajectory_changed" and event.data["referral"] == referral and "profile" in event.data
+    ]
+    if told and told[-1].data["profile"] == version:
+        raise InputError(f"{where}: versie {version} is al doorgegeven op {dutch_date(told[-1].on)}. {how}")
+    sent = (each for key, each in current.record.effects.items() if key[2:4] == ("referral_sent", str(referral)))
+    if not told and any(each.detail.get("profile") == version for each in sent):
+        raise InputError(f"{where}: versie {version} ging mee met de aanmelding. {how}")

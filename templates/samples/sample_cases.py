@@ -242,6 +242,13 @@ def _bare_wage(wage: WageDetails | None) -> WageDetails | None:
     return replace(wage, price=None, says=None, asks=None)
 
 
+def _bare_referral(key: str) -> ReferralDetails:
+    """Return a referral of which nothing is known; what tells of a changed capability always has its days."""
+    known = ReferralDetails(number=1, bureau=REFERRAL.bureau)
+    days = {"functional_on": day(419), "answer_by": day(434)} if key.startswith("wijziging") else {}
+    return replace(known, **days)
+
+
 def bare(key: str) -> DocumentContext:
     """Return a context with nothing in it but what no case is without, and the dates."""
     known = full(key)
@@ -263,7 +270,7 @@ def bare(key: str) -> DocumentContext:
         death_benefit=(day(121), day(151)),
         sanction_decided_on=known.sanction_decided_on,
         variant="volledig",
-        referral=ReferralDetails(number=1, bureau=REFERRAL.bureau),
+        referral=_bare_referral(key),
         question=QUESTION._replace(rubrics=()),
         wage=_bare_wage(known.wage),
         about_on=known.about_on,

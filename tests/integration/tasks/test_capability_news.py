@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, col, select
 from support.bureaus.referred_cases import RUNNING, as_bytes, dated_message, move_referral, referred_case
+from support.command_in_process import Said
 from support.prepared_cases import PROFILE
 
 from models.record import load_record
@@ -17,7 +18,7 @@ from spoorboek import clock
 from spoorboek.errors import InputError
 from spoorboek.statute.second_track.adequacy import assess
 from spoorboek.statute.second_track.track_events import tracks_of
-from tasks.capability_approval import pass_on_capability, preview_change
+from tasks.capability_approval import pass_on_capability
 from tasks.case_state import CaseState, read_case_state, store_case_state
 from tasks.channels.receiving import Delivery, receive
 from tasks.effects.perform import perform
@@ -95,7 +96,7 @@ def refused(session: Session, case: Case, why: str) -> None:
 
 
 def test_the_yes_of_a_person_sends_one_version_once_and_the_answer_of_the_bureau_closes_it(
-    session: Session, case: Case
+    session: Session, case: Case, typed: Callable[..., Said]
 ) -> None:
     """From the profile to the answer: letter, message and end point, no name anywhere, and never the same twice."""
     refused(session, case, "geen functioneel profiel met inhoud")
@@ -103,10 +104,12 @@ def test_the_yes_of_a_person_sends_one_version_once_and_the_answer_of_the_bureau
     wake(case)
     assert (statuses(case), told(session)) == (["gepland"], [])
     assert "belastbaarheid_niet_doorgegeven" in findings(session, case, 5)
-    shown = preview_change(session, case, read_case_state(case.number))
+    shown = typed("referral", "pass-on", case.number).out
     assert "zittend werk, vier uur per dag" in shown
+    assert typed("referral", "pass-on", case.number, "--yes").code == 2  # who says so?
 
-    assert "gaat nu naar bureau eerste" in say_yes(session, case)
+    said = typed("referral", "pass-on", case.number, "--yes", "--door", "operator-1")
+    assert (said.code, "gaat nu naar bureau eerste" in " ".join(said.out.split())) == (0, True)
     page = dossier_page(wake(case))
     assert "Wat de werknemer nu kan" in page
     (letter,) = told(session)
@@ -155,11 +158,25 @@ def test_a_yes_that_is_taken_back_sends_nothing_and_a_bureau_that_is_done_hears_
     assert "zittend en staand werk" in letter
     assert statuses(case) == ["gedaan"]
     record_profile(session, case, "lopend werk")
+    profile = len(load_record(session, case).events)
+    say_yes(session, case)
+    wake(case)
+    refused(session, case, "versie 3 is al doorgegeven")
+    withdraw_report(session, case.number, profile, "operator-1")  # it was wrong: the bureau has what does not hold
+    session.commit()
+    say_yes(session, case)
+    wake(case)
+    assert [each.split("Wat kan:")[1].split("\n- ")[2].split("\n")[0] for each in told(session)][1:] == [
+        "lopend werk",
+        "zittend en staand werk",
+    ]
+    record_profile(session, case, "alle werk")
     say_yes(session, case)
     move_referral(session, case, "gestaakt")  # before the case woke
     wake(case)
-    assert len(told(session)) == 1
+    assert len(told(session)) == 3
     refused(session, case, "Noem welke verwijzing|geen bureau aan het werk")
     assert "pass-on" not in record_profile(session, case, "alles")
-    content = session.exec(select(Document).where(Document.template == "wijziging_spoor_2_bericht")).one().content
-    assert json.loads(content)["bericht"] == f"{case.number}-W1-v2"
+    messages = session.exec(select(Document).where(Document.template == "wijziging_spoor_2_bericht"))
+    numbers = sorted(json.loads(each.content)["bericht"] for each in messages)
+    assert numbers == [f"{case.number}-W1-v{each}" for each in (2, 3, 4)]  # the first yes was withdrawn

@@ -17,6 +17,7 @@ from spoorboek.statute.reports.withdrawn_events import NOT_WITHDRAWABLE, WITHDRA
 from spoorboek.statute.second_track.cost_events import COST_EVENTS
 from spoorboek.statute.second_track.track_events import TRACK_KINDS
 from spoorboek.statute.timeline.timeline import timeline
+from tasks.capability_approval import PASS_ON_ACTION
 from tasks.case_state import CaseState
 from tasks.effects import document_data
 from tasks.referral_approval import APPROVE_ACTION, ASK_ACTION, CONFIRM_ACTION
@@ -161,7 +162,7 @@ def test_every_action_has_a_form() -> None:
     """The forms for operators are those of the table, of steps, withdrawing, merging and mail: no more, no less."""
     forms = [entry["name"] for entry in read_deployments() if entry.get("tags") == ["operator"]]
     of_many = (*REFERRAL_YES.values(), CHOOSE_OFFER_ACTION, MOVE_ACTION, PROGRESS_ACTION, *MONEY_ACTIONS, *OF_BUREAUS)
-    others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION, COPY_ACTION, BUNDLE_ACTION, *of_many)
+    others = (report_withdrawal.WITHDRAW_ACTION, MERGE_ACTION, MAIL_ACTION, COPY_ACTION, BUNDLE_ACTION, PASS_ON_ACTION, *of_many)
     assert sorted(forms) == sorted([*FACTS_BY_ACTION, *STEP_ACTIONS, *others])
 
 

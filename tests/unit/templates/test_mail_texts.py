@@ -32,6 +32,7 @@ def test_a_subject_holds_case_kind_and_step_alone(key: MailKey) -> None:
         "Z-7K3Q9 · 2 vragen over wat al gedaan was",
         "Z-7K3Q9 · 2 vragen zonder antwoord",
         "Z-7K3Q9 · verwijzing 1 wacht op akkoord",
+        "Z-7K3Q9 · verwijzing 1: wijziging, verandert het trajectplan?",
         "Heeft u plaats voor een traject tweede spoor?",
         "Onze vraag om een traject tweede spoor",
         "Z-7K3Q9 · verwijzing 1: 80% van de offerte gebruikt",

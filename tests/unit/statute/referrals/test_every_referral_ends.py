@@ -16,7 +16,7 @@ from support.examples import at_most
 
 from spoorboek.statute.actions import Record, through_first_move
 from spoorboek.statute.agenda.agenda import Agenda, CaseDay, make_agenda
-from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.record_index import CHANGE_LETTER, RecordIndex
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.plan import Plan
@@ -31,6 +31,9 @@ D = date(2024, 3, 4)
 READY = 140  # days after the first: everything a bureau needs is there
 AFTER_ALL = D + timedelta(3000)
 DETAILS = {"at": 4, "starts_on": 7, "until": 150}  # days after the day of the move
+
+# What a bureau hears of a changed capability: sent by the product, told by a person, and what it answers.
+TOLD: tuple[dict[str, Any], ...] = ({"profile": 2}, {}, {"plan_changes": False})
 
 
 class Told(NamedTuple):
@@ -49,7 +52,7 @@ KINDS = [
     *["move"] * 12,
     *["any_move"] * 2,
     *["question_approved", "referral_confirmed", "referral_approved"] * 2,
-    *["progress_reported", "bureau_answered", "report_withdrawn"],
+    *["progress_reported", "bureau_answered", "report_withdrawn", "trajectory_changed", "trajectory_changed"],
     *["recovered", "relapsed", "leave_recorded", "advised", "capability_changed"],
     *["profile_recorded", "possibilities_changed", "prospect_recorded"],
     *["step_done", "step_withdrawn", "step_retriggered", "contract_end_set", "employee_died"],
@@ -91,10 +94,15 @@ class Life:
         while (asked := make_agenda(self.plan, self.record, house_policy(), day)).actions:
             actions = through_first_move(asked.actions)
             assert not {action.key for action in actions} & self.record.effects.keys()
+            assert all(self.goes_on(each.detail["referral"]) for each in actions if each.name == CHANGE_LETTER)
             self.record = self.record.after(actions)
             self.plan = timeline(fold_events(self.record.events))
         self.next_wake = None if asked.needs_answer else asked.next_wake
         assert unwatched(self, asked) == []
+
+    def goes_on(self, number: int) -> bool:
+        """Return whether a referral goes on, as far as its case knows."""
+        return any(each.number == number and not each.end for each in self.plan.facts.referrals)
 
     def sleep_until(self, day: date) -> None:
         """Wake on every day before this one that the agenda asks for."""
@@ -174,7 +182,8 @@ def said(life: Life, day: date, each: Told) -> tuple[EventKind, dict[str, Any]]:
         "leave_recorded": {"from": on, "until": later},
         "advised": {"on": on, "track": 1 + each.pick % 2},
         "capability_changed": {"from": on},
-        "profile_recorded": {"on": on, "source": "fml", "version": 9},
+        "profile_recorded": {"on": on, "source": "fml", "number": 2 + each.pick % 3, "at_work": each.pick % 4 > 0},
+        "trajectory_changed": {"referral": number, "on": on, "what": "belastbaarheid", **TOLD[each.pick % 3]},
         "possibilities_changed": {"from": on, "possible": each.pick % 2 == 0},
         "prospect_recorded": {"on": on, "within_3_months": True},
         "step_done": {"step": step, "occurrence": 1 if step == "start_spoor_2" else number, "on": on, "evidence": None},
