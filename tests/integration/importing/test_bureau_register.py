@@ -172,7 +172,8 @@ def test_a_shortlist_shows_its_parts_and_who_falls_out(
     found = json.loads(typed("referral", "shortlist", case.number, "--service", "spoor_2", "--format", "json").out)
     assert [each["bureau"] for each in found["candidates"]] == ["eerst", "tweede"]
     assert all(each["score"] == sum(each["parts"].values()) for each in found["candidates"])
-    assert found["excluded"] == [{"bureau": "oud", "reasons": ["contract_voorbij", "dienst_ontbreekt"]}]
+    lacking = {"reasons": ["contract_voorbij", "dienst_ontbreekt"], "lacking": ["spoor_2"]}
+    assert found["excluded"] == [{"bureau": "oud", **lacking}]
     assert sum(found["weights"].values()) == 100
     assert "zegt iets over de gezondheid" in typed("referral", "shortlist", case.number, "--specialism", "burn_out").err
     assert register.exec(select(KeptShortlist)).all() == []
