@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import NamedTuple
 
 from templates.document_context import EarlierVersion
@@ -62,6 +63,22 @@ class ReportCover:
     def hours(self) -> str | None:
         """Return the hours per week as a Dutch reader writes them."""
         return None if self.hours_per_week is None else getal(self.hours_per_week)
+
+    @property
+    def open_lines(self) -> list[str]:
+        """Return the open points as lines: those that begin alike stand in one, `Voor … ontbreekt: a; b; c.`"""
+        return [_line(list(alike)) for _, alike in groupby(self.open_points, _beginning)]
+
+
+def _beginning(point: str) -> str:
+    return point.partition(": ")[0]
+
+
+def _line(points: Sequence[str]) -> str:
+    if len(points) == 1:
+        return points[0]
+    ends = [each.partition(": ")[2].removesuffix(".") for each in points]
+    return f"{_beginning(points[0])}: {'; '.join(ends)}."
 
 
 def cover_pdf(cover: ReportCover) -> tuple[bytes, str]:

@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from templates.carried_over import CarriedOver
 from templates.document_context import DocumentContext
 from templates.document_maker import make_document
 from templates.samples.sample_cases import full
@@ -21,6 +22,7 @@ TO_EMPLOYEE = [
 ]
 POINT = 25.4 / 72  # millimetres
 SMALLEST = 6.0  # points, below which nobody reads
+SMALLEST_TYPED = 9.0  # points, of what people agreed
 LONG = "Verkeersgeluidsbelastingmeetstationsmedewerkersvergaderzaalreserveringsoverzichtsbeheerdersplaats"
 
 
@@ -87,3 +89,20 @@ def test_the_first_heading_is_of_the_first_level(key: str) -> None:
     walk(root.get_object())
     assert levels[0] == "/H1"
     assert levels.count("/H1") == 1
+
+
+LONGEST = "Inpakken en labelen aan tafel 4 in de expeditiehal, op maandag, woensdag en vrijdagochtend"
+CARRIED = {f"opbouw_{number}_taken": LONGEST for number in range(1, 5)} | {
+    f"werkgever_{number}_wat": (LONGEST + " " + LONGEST)[:140] for number in range(1, 5)
+}
+
+
+@pytest.mark.parametrize("key", ["plan_van_aanpak", "bijstelling_plan_van_aanpak"])
+def test_what_is_carried_over_is_read_as_easily_as_what_is_printed(key: str) -> None:
+    """A box is as high as its text: the longest that fits a field stands there in letters of ordinary size."""
+    context = replace(full(key), carried=CarriedOver(filled=CARRIED))
+    pages = PdfReader(io.BytesIO(make_document(key, context).content)).pages
+    fields = [each.get_object() for page in pages for each in page.annotations or ()]
+    sizes = {each["/T"]: float(each["/DA"].split()[1]) for each in fields if each.get("/T") in CARRIED}
+    assert len(sizes) >= 7
+    assert min(sizes.values()) >= SMALLEST_TYPED

@@ -75,3 +75,11 @@ def test_parts_are_joined_as_in_a_sentence(parts: tuple[str, ...], text: str) ->
 def test_a_planned_day_is_only_named_when_it_helps(target: date | None, wanted: date | None) -> None:
     """A planned day less than a week before the last lawful one only confuses the reader."""
     assert DocumentDates(target_on=target, due_on=SECOND).preferred == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"), [("Bureau Kompas", "Bureau Kompas."), ("Nieuwe Koers B.V.", "Nieuwe Koers B.V."), ("A", "A.")]
+)
+def test_a_name_ends_a_sentence_with_one_full_stop(name: str, ends: str) -> None:
+    """Most employers and bureaus have a full stop in their own name."""
+    assert dutch_filters.punt(name) == ends
