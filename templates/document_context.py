@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from spoorboek.statute.facts import StepRef
 from templates.carried_over import NOTHING_CARRIED, CarriedOver
+from templates.letterhead import HouseLetterhead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +33,14 @@ class PersonDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmployerDetails:
-    """The employer: the sender of every letter. `code`: by which the house knows it; never printed."""
+    """The employer: the sender of every letter. `code`: by which the house knows it; never printed.
+
+    `letterhead`: None for that of the product: the name and the address.
+    """
 
     name: str
     code: str | None = None
+    letterhead: HouseLetterhead | None = None
     address: tuple[str, ...] = ()
     loonheffingennummer: str | None = None
     phone: str | None = None

@@ -12,6 +12,7 @@ from spoorboek.statute.second_track_facts import LIMIT_RUBRICS, SECTORS, TRANSPO
 from templates.document_context import DocumentContext
 from templates.dutch_filters import getal
 from templates.forms.form_fields import FieldSheet
+from templates.letterhead import HouseLetterhead
 from templates.messages.question_message import WORDS
 from templates.party_texts import greeting
 from templates.render import render
@@ -58,6 +59,11 @@ def document_html(template: Template, context: DocumentContext, sheet: FieldShee
         ) from error
 
 
+def letterhead_of(template: Template, context: DocumentContext) -> HouseLetterhead | None:
+    """Return the letterhead a document is printed with; none on what does not come from the employer."""
+    return context.employer.letterhead if template.sender == "werkgever" else None
+
+
 def document_values(template: Template, context: DocumentContext, made_with: str = "") -> Mapping[str, Any]:
     """Return the variables of a template: the fields of the context, and a few texts derived from them.
 
@@ -73,6 +79,7 @@ def document_values(template: Template, context: DocumentContext, made_with: str
         **known,
         "template": template,
         "made_with": made_with,
+        "huis": letterhead_of(template, context),
         "ontvanger": role.get("to"),
         "aanhef": greeting(person.name, salutation) if person else role.get("greeting"),
         "uren": None if hours is None else getal(hours),

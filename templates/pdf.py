@@ -8,13 +8,14 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
 
 from templates.forms import acroform
 from templates.forms.form_fields import FormField
+from templates.letterhead import HouseLetterhead
 from templates.printable import printable
 
 TEMPLATE_FOLDER = Path(__file__).parent
@@ -95,19 +96,46 @@ def page_tree(html: str) -> Any:
         return engine.weasyprint.HTML(string=printable(html), url_fetcher=engine.fetcher).etree_element
 
 
-def make_pdf(html: str, fields: Sequence[FormField] = ()) -> bytes:
+def _fetcher(engine: _Engine, letterhead: HouseLetterhead | None) -> Any:
+    """Return what answers for addresses on a page: with the logo for its own, for every other with an error."""
+    if letterhead is None or letterhead.logo is None:
+        return engine.fetcher
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    logo = letterhead.logo
+
+    class _LogoOnly(URLFetcher):  # type: ignore[misc]
+        """Answer with the logo."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - as WeasyPrint calls it
+            """Return the logo; raises ValueError for any other address."""
+            if url != LOGO_ADDRESS:
+                raise ValueError("no address but that of the logo")
+            return URLFetcherResponse(url, logo)
+
+    return _LogoOnly(allowed_protocols=())
+
+
+@lru_cache(maxsize=64)
+def _house_style(css: str) -> Any:
+    engine = _engine()
+    return engine.weasyprint.CSS(string=css, font_config=engine.fonts, url_fetcher=engine.fetcher)
+
+
+def make_pdf(html: str, fields: Sequence[FormField] = (), letterhead: HouseLetterhead | None = None) -> bytes:
     """Convert HTML to PDF/A-3a, tagged for screen readers, with form fields at the anchors of the same name.
 
-    No URL is fetched: everything is in the HTML or in this package.
+    No URL is fetched: everything is in the HTML or in this package, but for the logo of the letterhead.
     Raises InputError for characters the font does not have.
     """
     # fontTools writes a date into the fonts it subsets; a fixed date keeps the bytes the same.
     with _lock, _environment("SOURCE_DATE_EPOCH", "0"), _without_collections():
         engine = _engine()
-        page = engine.weasyprint.HTML(string=printable(html), url_fetcher=engine.fetcher)
+        page = engine.weasyprint.HTML(string=printable(html), url_fetcher=_fetcher(engine, letterhead))
         page._ua_stylesheets = lambda *_: [engine.base]  # the sheet of browsers is long, and no page uses most of it
+        own_style = [_house_style(letterhead.style)] if letterhead and letterhead.style else []
         pdf = page.write_pdf(
-            stylesheets=[engine.style],
+            stylesheets=[engine.style, *own_style],
             font_config=engine.fonts,
             pdf_variant=VARIANT,
             pdf_tags=True,

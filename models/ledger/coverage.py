@@ -39,6 +39,7 @@ from models.tables import (
     IncomingOutcome,
     InvoiceNumber,
     KeptShortlist,
+    Letterhead,
     Message,
     OperatorAct,
     OutgoingMessage,
@@ -143,6 +144,7 @@ OF_ACCOUNT = _names(
     "totp_secret"
 )
 OF_ACCOUNT_ACT = _names("account_id recorded_at kind actor detail")
+OF_LETTERHEAD = _names("recorded_at actor colour alt return_line logo")
 OF_OUTCOME = _names("message_id recorded_at outcome actor reason detail acts_as")
 COVERED = (
     Coverage(
@@ -233,6 +235,8 @@ COVERED = (
         later=_names("street postcode place phone"),
     ),
     Coverage(EmployerRole, EMPLOYER, "employer_id", ("role",), ("contact_id",), "de contactpersoon in de rol"),
+    Coverage(Letterhead, EMPLOYER, "employer_id", ("id",), OF_LETTERHEAD, "het briefhoofd"),
+    Coverage(Letterhead, HOUSE, None, ("id",), OF_LETTERHEAD, "het briefhoofd", without="employer_id"),
     Coverage(
         EmployerAgreement,
         EMPLOYER,

@@ -35,6 +35,7 @@ from models.tables.dossier_tables import RivCheck, RivFinding
 from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionText, LearnedLeads
 from models.tables.installation import Installation, KeyCheck, Restore, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
+from models.tables.letterhead_tables import Letterhead
 from models.tables.operator_tables import OperatorAct, RecordedAction
 from models.tables.outgoing import (
     AWAITS_YES,
@@ -118,6 +119,7 @@ __all__ = [
     "LearnedLeads",
     "LedgerEntry",
     "LedgerHead",
+    "Letterhead",
     "LoginAttempt",
     "Message",
     "NextStepRow",

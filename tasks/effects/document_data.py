@@ -16,6 +16,7 @@ from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from spoorboek.statute.timeline.interruptions import sickness_days_of
 from tasks.case_state import CaseState
 from tasks.effects.carried_over import carried_over
+from tasks.effects.letterhead_data import letterhead_of_employer
 from tasks.effects.riv_inventory import riv_inventory
 from tasks.effects.wage_details import opinion_price, wage_details
 from templates.document_context import DocumentContext, EmployeeDetails, EmployerDetails, PersonDetails
@@ -43,7 +44,7 @@ def document_context(reading: Session, case: Case, current: CaseState, action: A
         today=current.on,
         step=ref,
         first_sick_day=current.plan.facts.first_sick_day,
-        employer=employer_details(reading.get_one(Employer, employee.employer_id)),
+        employer=employer_details(reading, reading.get_one(Employer, employee.employer_id)),
         employee=_employee(employee),
         dates=plan_dates(current.plan, ref),
         wait_ends_on=current.plan.wait_ends_on,
@@ -122,11 +123,12 @@ def _percentage(current: CaseState) -> int | None:
     return int(latest.data["percentage"]) if latest else None
 
 
-def employer_details(row: Employer) -> EmployerDetails:
-    """Return an employer as a document names it."""
+def employer_details(reading: Session, row: Employer) -> EmployerDetails:
+    """Return what a document says of an employer, with the letterhead that holds for it."""
     return EmployerDetails(
         name=row.name,
         code=row.code,
+        letterhead=letterhead_of_employer(reading, row.id, row.name),
         address=address_lines(row.street, row.postcode, row.place),
         loonheffingennummer=row.loonheffingennummer,
         phone=printed_phone(row.phone),

@@ -10,6 +10,7 @@ from typing import Any
 import pydyf
 
 OF_TABLES = {"/Table": "/Div", "/THead": "/Div", "/TBody": "/Div", "/TR": "/Div", "/TD": "/Div"}
+POINTS_PER_PIXEL = 0.75
 # PDF/UA is no schema that PDF/A knows by itself, so it is described. Source: ISO 19005-3 6.6.2.3.
 UA_METADATA = b"""
 <rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
@@ -38,6 +39,8 @@ def finish_structure(pdf: pydyf.PDF, widgets: Sequence[pydyf.Dictionary]) -> Non
     for element in elements:
         if element["S"] == "/TH":
             element.setdefault("A", pydyf.Dictionary({"O": "/Table"}))["Scope"] = _scope(pdf, element)
+        if element["S"] == "/Figure":
+            _place_figure(pdf, element)
     for table in [element for element in elements if element["S"] == "/Table"]:
         _unmark_layout(pdf, table)
     _mark_running_text(pdf, root, {id(element) for element in elements})
@@ -89,6 +92,16 @@ def _scope(pdf: pydyf.PDF, element: Any) -> str:
     """Return what a header is the header of: a column when it stands in the head of a table, else its row."""
     row = _object(pdf, element["P"])
     return "/Column" if _object(pdf, row["P"])["S"] == "/THead" else "/Row"
+
+
+def _place_figure(pdf: pydyf.PDF, figure: Any) -> None:
+    """Say where a picture stands in points from the bottom left; WeasyPrint has pixels from the top left.
+
+    Source: ISO 32000-1 14.8.5.4.3.
+    """
+    height = float(_object(pdf, figure["Pg"])["MediaBox"][3])
+    left, top, right, bottom = (float(each) * POINTS_PER_PIXEL for each in figure["A"]["BBox"])
+    figure["A"]["BBox"] = pydyf.Array([round(each, 2) for each in (left, height - bottom, right, height - top)])
 
 
 def _unmark_layout(pdf: pydyf.PDF, table: Any) -> None:

@@ -22,7 +22,7 @@ ALLOWED = (
 )  # fmt: skip
 BUILT_IN = frozenset({"loop", "super", "caller", "veld"})
 DERIVED = frozenset(
-    {"template", "ontvanger", "aanhef", "uren", "answer_by", "limit_rubrics", "levels", "sectors", "transports"}
+    {"huis", "template", "ontvanger", "aanhef", "uren", "answer_by", "limit_rubrics", "levels", "sectors", "transports"}
     | {"words", "contact"}
 )
 FRAME = "blad"  # the block that holds head, foot and address

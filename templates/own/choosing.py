@@ -13,13 +13,13 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
 from templates.document_context import DocumentContext
-from templates.document_page import document_html, document_values
+from templates.document_page import document_html, document_values, letterhead_of
 from templates.forms.form_fields import FieldSheet
 from templates.own.allowed_syntax import parsed, syntax_faults
 from templates.own.faults import OUTDATED, OwnTemplateRefused, TemplateFault
 from templates.own.kept_parts import RenderedPage, lost_parts
 from templates.own.own_files import OwnTemplate, find_own, own_folder
-from templates.own.page_rules import page_faults
+from templates.own.page_rules import TOO_MUCH, page_faults
 from templates.own.pdf_rules import page_count, pdf_faults
 from templates.own.sandbox import OWN_NAME, render_own
 from templates.pdf import make_pdf
@@ -66,13 +66,13 @@ def chosen_pdf(template: Template, context: DocumentContext) -> tuple[ChosenPage
     Raises InputError as above, and for characters the font does not have.
     """
     chosen = chosen_page(template, context)
-    pdf = make_pdf(chosen.page.html, chosen.page.fields)
+    pdf = _printed_page(chosen.page, template, context)
     if chosen.own is None:
         return chosen, pdf
     if not any(pdf_faults(pdf, template, context, 0)):
         return chosen, pdf
     shipped = shipped_page(template, context)
-    usual = make_pdf(shipped.html, shipped.fields)
+    usual = _printed_page(shipped, template, context)
     found = list(pdf_faults(pdf, template, context, page_count(usual)))
     if not found:
         return chosen, pdf
@@ -87,6 +87,10 @@ def _good_page(own: OwnTemplate, shipped: RenderedPage, context: DocumentContext
     except OwnTemplateRefused as refused:
         raise OwnTemplateRefused(*(fault.in_general() for fault in refused.faults)) from None
     return page
+
+
+def _printed_page(page: RenderedPage, template: Template, context: DocumentContext) -> bytes:
+    return make_pdf(page.html, page.fields, letterhead_of(template, context))
 
 
 def shipped_page(template: Template, context: DocumentContext) -> RenderedPage:
@@ -157,8 +161,8 @@ def _of_samples(own: OwnTemplate) -> Iterator[TemplateFault]:
             page = own_page(own, context)
             found = list(_faults_of(page, shipped, context))
             if not found:
-                pages = page_count(make_pdf(shipped.html, shipped.fields))
-                found = list(pdf_faults(make_pdf(page.html, page.fields), own.template, context, pages))
+                pages = page_count(_printed_page(shipped, own.template, context))
+                found = list(pdf_faults(_printed_page(page, own.template, context), own.template, context, pages))
         except OwnTemplateRefused as refused:
             found = list(refused.faults)
         if found:
@@ -175,8 +179,10 @@ def _placed(fault: TemplateFault, text: str) -> TemplateFault:
 
 def _faults_of(page: RenderedPage, shipped: RenderedPage, context: DocumentContext) -> Iterator[TemplateFault]:
     try:
-        yield from page_faults(page.html, shipped.html)
-        yield from lost_parts(page, shipped, context)
+        found = list(page_faults(page.html, shipped.html))
+        yield from found
+        if not any(fault.code == TOO_MUCH for fault in found):
+            yield from lost_parts(page, shipped, context)
     except Exception as error:  # a page that cannot be looked at is not used
         yield _render_fault(error)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from templates.own.faults import TemplateFault
 from templates.pdf import LOGO_ADDRESS, page_tree
+from templates.plain_text import VOID as OF_TEXT
 
 ELEMENTS = frozenset((
     "html", "head", "meta", "title", "body", "div", "header", "main", "section", "p", "h1", "h2", "h3", "strong",
@@ -36,7 +37,11 @@ SMALLEST = 7.0  # points
 FIXED = frozenset((
     "kop", "voet", "briefhoofd", "afzender", "adressering", "adres", "kenmerk", "betreft", "titel", "vertrouwelijk",
 ))  # fmt: skip
-ONCE = ("html", "head", "title", "meta", "body")
+TOO_MUCH = "te_groot"  # the fault with which a page is looked at no further
+ONCE = ("html", "head", "title", "meta", "body", "img")
+TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)[^<>]*>")
+INSIDE = re.compile(r"<[^<>]*<")
+VOID = OF_TEXT | {"hr", "img"}
 DEEPEST, MOST_ELEMENTS, LONGEST_PAGE = 40, 5000, 400_000  # characters
 WEAK = 4.5  # contrast against white, below which text is hard to read. Source: WCAG 2.2, 1.4.3
 
@@ -44,17 +49,34 @@ WEAK = 4.5  # contrast against white, below which text is hard to read. Source: 
 def page_faults(html: str, shipped: str) -> Iterator[TemplateFault]:
     """Yield what may not stand on a page, beside the page of the shipped template for the same case."""
     if len(html) > LONGEST_PAGE:
-        yield _fault("te_groot", "de pagina is te lang", "de lengte van het meegeleverde document", "maak hem korter")
+        yield _fault(TOO_MUCH, "de pagina is te lang", "de lengte van het meegeleverde document", "maak hem korter")
+        return
+    if _is_tangled(html):
+        yield _fault(TOO_MUCH, "elementen zijn niet gesloten, of zitten te diep in elkaar",
+                     "elk element gesloten, zonder `<!-- -->`", "sluit wat open staat, en gebruik `{# #}`")  # fmt: skip
         return
     tree, usual = page_tree(html), page_tree(shipped)
     if _deeper(tree, DEEPEST) or sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
-        yield _fault("te_groot", "de pagina zit te diep in elkaar", "gewone alinea's, lijsten en tabellen",
+        yield _fault(TOO_MUCH, "de pagina zit te diep in elkaar", "gewone alinea's, lijsten en tabellen",
                      "maak hem eenvoudiger")  # fmt: skip
         return
     for element in tree.iter():
         if isinstance(element.tag, str):  # a comment is not printed
             yield from _element_faults(element)
     yield from _frame_faults(tree, usual)
+
+
+def _is_tangled(html: str) -> bool:
+    """Tell whether elements are left open: what prints a page opens each of them again in every paragraph."""
+    if "<!--" in html or INSIDE.search(html):
+        return True
+    depth = 0
+    for closing, name in TAG.findall(html):
+        if name.lower() not in VOID:
+            depth += -1 if closing else 1
+        if not 0 <= depth <= DEEPEST:
+            return True
+    return False
 
 
 def _deeper(element: Any, levels: int) -> bool:

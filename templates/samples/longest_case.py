@@ -9,6 +9,7 @@ LONG_NAME = "Wilhelmina Bernardina van der Schueren-Oude Nijeweme tot Westerbroe
 LONG_EMPLOYER = "Stichting Samenwerkende Zorg- en Welzijnsinstellingen Midden-Nederland en Omstreken"
 LONG_FUNCTION = "Coördinerend medewerker bedrijfsvoering en personeelsplanning nachtdienst"
 LONG_ADDRESS = ("Burgemeester van Nispen tot Sevenaerstraat 1234 bis", "3511 AB 's-Gravenmoer aan den Rijn")
+LONG_SEAT = ("Jonkheer van Riemsdijk van Woudenberglaan 987 verdieping 3", "3542 AA Oosterhesselen-Zuidwolde")
 
 
 def longest(key: str) -> DocumentContext:
@@ -16,7 +17,7 @@ def longest(key: str) -> DocumentContext:
     known = full(key)
     employer = known.employer
     if not key.startswith("uitvraag"):
-        employer = replace(employer, name=LONG_EMPLOYER, address=LONG_ADDRESS)
+        employer = replace(employer, name=LONG_EMPLOYER, address=LONG_SEAT)
     employee = replace(known.employee, name=LONG_NAME, function=LONG_FUNCTION, address=LONG_ADDRESS)
     addressee = known.addressee and replace(known.addressee, organisation=LONG_EMPLOYER, address=LONG_ADDRESS)
     return replace(known, employer=employer, employee=employee, addressee=addressee)

@@ -134,6 +134,15 @@ _EMPLOYER = entries(
         "agreements": "Toon wat een cao of de werkgever langer geeft dan de wet.",
     },
 )
+_EMPLOYER |= entries(
+    "people.letterhead_commands:letterhead_app",
+    {
+        "letterhead": "Leg het briefhoofd van een werkgever vast: logo, kleur en retouradres; wat u niet noemt, blijft "
+        "zoals het was.",
+        "letterhead-sample": "Zeg hoe het briefhoofd van een werkgever is, en schrijf een voorbeeldbrief aan een "
+        "verzonnen werknemer.",
+    },
+)
 _DIFFERENCE = entries(
     "people.difference_commands:difference_app",
     {

@@ -46,7 +46,7 @@ def upgrade(
     """Return a way to upgrade the record, which is of the version before, as the owner of its tables."""
     monkeypatch.setenv("SPOORBOEK_OWNER_DATABASE_URL", server.url(str(make_url(database_url).database), OWNER))
     fresh()
-    as_owner("drop table received_paper, plan_words, riv_finding, riv_check")  # they came later
+    as_owner("drop table letterhead, received_paper, plan_words, riv_finding, riv_check")  # they came later
     as_owner("alter table document drop column own_template, drop column own_sha256")
     as_owner("alter table outgoing_message drop column bsn_sent_at")
     as_owner("drop table login_attempt, desk_session, recovery_code, account_link, account_act, account, case_reading")

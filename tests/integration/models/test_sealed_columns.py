@@ -25,6 +25,7 @@ from models.tables import (
     Employer,
     IncomingMessage,
     InvoiceNumber,
+    Letterhead,
     Message,
     PartyValue,
     PlanWords,
@@ -101,6 +102,8 @@ def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     for name, value in OF_EMPLOYER.items():
         setattr(session.exec(select(Employer)).one(), name, value)
     session.add(Contact(code="c1", **OF_CONTACT))
+    head = {"alt": "Logo van Kanarie", "return_line": "Kanarieweg 1", "logo": b"Dossierinhoud"}
+    session.add(Letterhead(actor="operator-1", colour="#17405f", **head))
     session.add(PartyValue(employee_id=case.employee_id, field="phone", actor="operator-1", said="+31600112233"))
     bureau = Bureau(code="b1", name="Bureau Kanarie", email="bureau@kanarie.test")
     session.add(bureau)
@@ -159,6 +162,7 @@ def test_every_personal_column_is_sealed() -> None:
         "preparation_content.content",
         "track_text.content",
         "plan_words.content",
+        *("letterhead.logo", "letterhead.alt", "letterhead.return_line"),
         *("received_paper.address", "received_paper.file_name", "received_paper.content"),
         *("incoming_message.content", "bureau_key.secret", "bureau_key.end_point", "invoice_number.number"),
     }

@@ -69,6 +69,9 @@ ENDLESS = (
     "{% if 1 %}" * 200 + "{% endif %}" * 200,
     "<div>" * 60 + "diep" + "</div>" * 60,
     "<p>x</p>" * 6000,
+    "".join(f"<b class='{n}'>" for n in range(2000)) + "<p>x</p>" * 2000,
+    "".join(f"<b class='{n}' id='</b>'>" for n in range(1500)) + "<p>x</p>" * 1500,
+    "".join(f"<b class='{n}'><!--</b>-->" for n in range(1500)) + "<p>x</p>" * 1500,
 )
 PAGES = (
     "<script>app.alert(1)</script>",
@@ -77,6 +80,8 @@ PAGES = (
     '<img src="file:///etc/passwd" alt="x">',
     '<img src="data:image/svg+xml;base64,PHN2Zy8+" alt="x">',
     '<img src="spoorboek:logo" alt="x" onerror="x">',
+    '<img src="spoorboek:logo" alt="x">',
+    "<!-- <p>x</p> -->",
     '<svg><image href="http://127.0.0.1:9/"/></svg>',
     '<object data="file:///etc/passwd"></object>',
     '<iframe src="http://127.0.0.1:9/"></iframe>',
