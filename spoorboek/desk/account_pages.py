@@ -80,6 +80,8 @@ def take_one(visit: Visit) -> PageAnswer:
 
 def _do(visit: Visit, account: Account, by: str, what: str) -> str:
     if what == "sluiten":
+        if visit.text("zeker") != "ja":
+            raise InputError("Zet het vinkje bij ‘Ja, sluit dit account’. Er is niets gewijzigd.")
         close_account(visit.record, account, by)
         return "gesloten"
     if not account.active:

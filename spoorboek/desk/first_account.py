@@ -16,8 +16,10 @@ from spoorboek import clock
 from spoorboek.desk.account_mail import invitation_link
 from spoorboek.desk.permissions import account_scope
 from spoorboek.errors import InputError
+from spoorboek.platform.port import await_listener
 from spoorboek.settings import Settings
 
+STARTS_WITHIN = 10.0  # seconds; a slow machine takes longer, and nobody has to wait for it
 BEGIN_COMMAND = "spoorboek desk begin"
 
 
@@ -26,6 +28,8 @@ def desk_lines(configuration: Settings, is_terminal: bool) -> Sequence[str]:
     if not configuration.desk_port:
         return ["Werkplek: uit (SPOORBOEK_DESK_PORT=0)"]
     where = f"Werkplek: {configuration.desk_origins[0]}"
+    if not await_listener(configuration.desk_port, configuration.desk_host, STARTS_WITHIN):
+        where += " (start nog)"
     with session() as writing:
         if has_administrator(writing):
             return [where]

@@ -4,6 +4,7 @@ Clients send the secret to whoever answers on the port, so nobody else may take 
 """
 
 import socket
+import time
 from contextlib import ExitStack
 
 from spoorboek.errors import PlatformError
@@ -36,6 +37,17 @@ def hold_port(stack: ExitStack, port: int, host: str = HOST, variable: str = "SP
 def bind_server(port: int, host: str = HOST) -> socket.socket:
     """Bind the socket of the server to the port that `up` holds."""
     return _bind_shared(port, host, socket.SO_REUSEADDR)  # so that its ended connections do not keep the port busy
+
+
+def await_listener(port: int, host: str, seconds: float) -> bool:
+    """Wait until a server of this machine listens on a port; return whether one does within `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with _socket(host) as probe:
+            if probe.connect_ex((host, port)) == 0:
+                return True
+        time.sleep(0.1)
+    return False
 
 
 def _bind_shared(port: int, host: str, *options: int) -> socket.socket:

@@ -15,11 +15,12 @@ import httpx
 import psutil
 import psycopg
 import pytest
-from support.command_line import Terminal, environment, spoorboek, terminal
+from support.command_line import PATIENCE_SECONDS, Terminal, environment, spoorboek, terminal
 from support.platforms import free_port
 
 from spoorboek import clock
 from spoorboek.platform.database.postgres import PREFECT, Postgres
+from spoorboek.platform.port import await_listener
 
 CASES = "Werkgever;Werkgever naam;Personeelsnummer;Naam;Eerste ziektedag\nacme;Acme;1;Kanarie Vogel;{day}\n"
 RECENTLY = clock.today() - timedelta(20)
@@ -64,7 +65,8 @@ def test_up_mends_serves_and_goes_with_ctrl_c(home: Path, port: str, bystander: 
         assert f"http://127.0.0.1:{port}" in told
         assert f"Werkplek: {desk}" in told
         (link,) = re.findall(rf"{desk}/begin/\S+", told)
-        assert "Begin met uw account" in httpx.get(link).text
+        assert await_listener(int(desk.rpartition(":")[2]), "127.0.0.1", PATIENCE_SECONDS)
+        assert "Begin met uw account" in httpx.get(link, timeout=PATIENCE_SECONDS).text
         _refuses_a_second(home, up)
         _commands_join(home)
         worker = pid_of(up, "worker start")

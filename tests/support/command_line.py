@@ -16,9 +16,9 @@ NOT_OURS = ("SPOORBOEK_", "PREFECT_")
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """Return the environment of a command on a data directory, without what this process was told."""
+    """Return the environment of a command on a data directory, without a desk or what this process was told."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
-    return {**bare, "SPOORBOEK_HOME": str(home), "COLUMNS": "120", **more}
+    return {**bare, "SPOORBOEK_HOME": str(home), "SPOORBOEK_DESK_PORT": "0", "COLUMNS": "120", **more}
 
 
 def spoorboek(home: Path, *arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:

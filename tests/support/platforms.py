@@ -39,7 +39,8 @@ def free_port() -> int:
 
 def settings_in(home: Path) -> Settings:
     """Make the settings of a platform in a folder: embedded database, .eml mails."""
-    return Settings(home=home, port=free_port(), database_url=None, owner_database_url=None, keys=None, smtp_host=None)
+    nothing = dict.fromkeys(("database_url", "owner_database_url", "keys", "smtp_host"))
+    return Settings(home=home, port=free_port(), desk_port=0, **nothing)
 
 
 @contextmanager

@@ -48,7 +48,8 @@ def test_an_administrator_invites_changes_and_closes(
     session.expire_all()
     assert desk.visitor().get(first).status_code == 404
     assert desk.visitor().get(link_in_mail(session)).status_code == 200
-    assert client.send_form(path, wat="sluiten").status_code == 303
+    assert "vinkje" in text_of(client.send_form(path, wat="sluiten"))
+    assert client.send_form(path, wat="sluiten", zeker="ja").status_code == 303
     assert desk.visitor().get(link_in_mail(session)).status_code == 404
     assert "is gesloten" in text_of(client.send_form(path, wat="rollen", rol=["hr"]))
     kinds = session.exec(select(AccountAct.kind, AccountAct.detail).order_by(col(AccountAct.id))).all()
@@ -61,7 +62,7 @@ def test_nobody_gives_oneself_anything(desk: DeskSite, session: Session) -> None
     """An administrator changes neither the roles of the own account nor closes it; there is always another to ask."""
     account = desk.account("beheer")
     client, path = desk.client_of(account), f"/accounts/{account.code}"
-    for fields in ({"wat": "rollen", "rol": ["casemanager"], "alle": "ja"}, {"wat": "sluiten"}):
+    for fields in ({"wat": "rollen", "rol": ["casemanager"], "alle": "ja"}, {"wat": "sluiten", "zeker": "ja"}):
         answer = client.send_form(path, **fields)
         assert (answer.status_code, "een andere beheerder" in text_of(answer)) == (422, True)
     session.refresh(account)
@@ -90,6 +91,8 @@ def test_ones_own_account(desk: DeskSite, session: Session) -> None:
     codes = here.send_form("/account", huidig=new, wat="herstelcodes")
     assert len(re.findall(r"<code>[a-z2-9-]{14}</code>", codes.text)) == 8
     assert "U hebt er nog 8" in text_of(here.get("/account"))
+    guesses = [text_of(here.send_form("/account", huidig="geraden woord", wat="herstelcodes")) for _ in range(7)]
+    assert ["seconden" in guess for guess in guesses] == [False] * 5 + [True] * 2
 
 
 def test_who_looked_and_what_nobody_sees(desk: DeskSite, session: Session, make_case: Callable[..., Case]) -> None:

@@ -132,7 +132,7 @@ def test_a_guesser_waits_and_the_owner_does_not(desk: DeskSite, session: Session
         session.add(row)
     session.commit()
     code = begun[1].code()
-    assert "Wacht" in text_of(log_in(desk.visitor(), code))  # the same source, even with the right password
+    assert "seconden" in text_of(log_in(desk.visitor(), code))  # the same source, even with the right password
     for row in session.exec(select(LoginAttempt)).all():
         session.delete(row)
         session.flush()
