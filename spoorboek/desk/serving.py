@@ -73,6 +73,8 @@ def serve_page(page: DeskPage, asked: Asked, surroundings: Surroundings) -> tupl
 
 
 def _answer(page: DeskPage, asked: Asked, visit: Visit, surroundings: Surroundings) -> PageAnswer:
+    if _holds_nul(asked):
+        raise not_there()
     moment = clock.now()
     visit.on = clock.today(virtual_day(visit.record))
     visit.viewer, visit.halfway = recognise_visitor(visit.record, asked.token, moment, visit.on)
@@ -88,6 +90,16 @@ def _answer(page: DeskPage, asked: Asked, visit: Visit, surroundings: Surroundin
     if function is None:
         raise not_there()
     return function(visit)
+
+
+def _holds_nul(asked: Asked) -> bool:
+    """Tell whether a request holds a sign that no text of the record can hold, so that nothing has to look for it."""
+    written = (
+        *asked.parts.values(),
+        *asked.query.values(),
+        *(text for texts in (asked.form or {}).values() for text in texts),
+    )
+    return any("\0" in text for text in written)
 
 
 def _case_within_reach(reading: Session, reach: Reach, written: str) -> Case:

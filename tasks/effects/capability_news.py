@@ -61,7 +61,7 @@ def change_context(
         rules=current.plan.rules,
         today=current.on,
         first_sick_day=current.plan.facts.first_sick_day,
-        employer=employer_details(employer),
+        employer=employer_details(reading, employer),
         employee=EmployeeDetails(name=NOT_NAMED),
         addressee=PersonDetails(name=bureau.name, role=roles["bureau"], email=bureau.email) if bureau else None,
         signer=manager,

@@ -73,7 +73,7 @@ def show_document(visit: Visit) -> PageAnswer:
     data = {
         "number": visit.case.number,
         "document": document,
-        "title": title_of_document(document.template),
+        "heading": title_of_document(document.template),
         "lines": (document.text or "").splitlines(),
     }
     return ShownPage("werkplek/document.html", data)

@@ -16,7 +16,7 @@ from spoorboek.statute.facts import StepRef
 
 FORM_ID, ACTION, DAY, BACK = "formulier", "actie", "datum", "terug"
 FINISH, POSTPONE = "gedaan", "uitstellen"
-_DAYS = (re.compile(r"(\d{4})-(\d{2})-(\d{2})"), re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})"))
+_DAYS = (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})"))
 _OWN_PATHS = re.compile(r"/(vandaag(/[a-z_]+)?|zaak/Z-[0-9A-Z]{5})")
 _KEPT = ("wie", "blad")
 

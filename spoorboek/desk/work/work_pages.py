@@ -1,13 +1,14 @@
 """The page one works from: what is late, asked, due, waited for, to approve or not delivered."""
 
+from http import HTTPStatus
+
 from models.worklists.open_steps import MANY, StepGroup
 from spoorboek.desk.permissions import Permission
-from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
+from spoorboek.desk.visit import DeskPage, PageAnswer, Refused, ShownPage, Visit
 from spoorboek.desk.work.engine_bar import ENGINE_BAR
 from spoorboek.desk.work.recorded import recorded_notice
 from spoorboek.desk.work.scopes import Whose, case_scope, chosen_whose, has_own_cases, sees_more
 from spoorboek.desk.work.step_forms import step_form_data
-from spoorboek.errors import InputError
 from tasks.views.desk.work_of_day import section_of, work_of_day
 
 TODAY_PATH = "/vandaag"
@@ -30,7 +31,9 @@ def show_group(visit: Visit) -> PageAnswer:
     """Show one group of the work of today, a hundred steps a page."""
     asked, whose = visit.path["groep"], chosen_whose(visit)
     if asked not in list(StepGroup):
-        raise InputError("Deze lijst bestaat niet.")
+        raise Refused(
+            HTTPStatus.NOT_FOUND, "Niet gevonden", "Deze lijst bestaat niet. Ga terug naar Vandaag.", TODAY_PATH
+        )
     group, page = StepGroup(asked), page_number(visit)
     scope = case_scope(visit.record, visit.viewer, whose)
     section = section_of(visit.record, group, scope, page=page, size=ROWS)

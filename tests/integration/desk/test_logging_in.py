@@ -62,7 +62,7 @@ def test_a_life_of_an_account(
     begun, phone = begin(visitor, path)
     codes = re.findall(r"<code>([a-z2-9-]{14})</code>", begun.text)
     assert len(codes) == 8
-    assert "Welkom, Anna de Wit" in text_of(visitor.get("/"))
+    assert "Anna de Wit" in text_of(visitor.get("/vandaag"))
     assert visitor.get(path).status_code == 404
     again = desk.visitor()
     assert again.get(path).status_code == 404
