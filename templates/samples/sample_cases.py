@@ -245,8 +245,7 @@ def _bare_wage(wage: WageDetails | None) -> WageDetails | None:
 def _bare_referral(key: str) -> ReferralDetails:
     """Return a referral of which nothing is known; what tells of a changed capability always has its days."""
     known = ReferralDetails(number=1, bureau=REFERRAL.bureau)
-    days = {"functional_on": day(419), "answer_by": day(434)} if key.startswith("wijziging") else {}
-    return replace(known, **days)
+    return replace(known, functional_on=day(419), answer_by=day(434)) if key.startswith("wijziging") else known
 
 
 def bare(key: str) -> DocumentContext:
