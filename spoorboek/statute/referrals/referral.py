@@ -1,6 +1,6 @@
 """The referrals of a case to bureaus, each with the moves it made: codes and dates, never a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, get_args
@@ -208,6 +208,13 @@ def _clock_day(referral: ReferralFacts, start: str, until: str | None) -> date |
 
 
 CLOCK_STARTS = frozenset({*STATES, END_OF_TRACK, START_IN_WORK})
+
+
+def clock_starts(referrals: Iterable[ReferralFacts]) -> set[str]:
+    """Return where the clocks of these referrals can start: a state no referral came near starts none."""
+    moves = {move.to for each in referrals for move in each.moves}
+    furthest = max((PLACES[to] for to in moves if to in PLACES), default=-1)
+    return {*PATH[: furthest + 1], *moves, END_OF_TRACK, START_IN_WORK}
 
 
 def _state_after(moves: tuple[Move, ...]) -> ReferralState:

@@ -12,7 +12,7 @@ from spoorboek.statute.errors import NotInForce
 from spoorboek.statute.law.milestones import MilestoneRule, Rulebook, rulebook
 from spoorboek.statute.law.row_fields import Repeat
 from spoorboek.statute.plan import Milestone, PlanStatus, deadline
-from spoorboek.statute.referrals.referral import CLOCK_STARTS
+from spoorboek.statute.referrals.referral import CLOCK_STARTS, clock_starts
 from spoorboek.statute.timeline.course import Course
 from spoorboek.statute.timeline.rules import SPECIAL_RULES
 from spoorboek.statute.timeline.rules.earlier_rules import done_without_row, kept_rhythm
@@ -48,8 +48,10 @@ def _reports_of(course: Course) -> frozenset[str]:
     A case of before some row was law is held against the rows of all reports: it may need one that is not known.
     """
     complete = course.facts.first_sick_day >= course.book.complete_from
-    reports = (report for report, days in course.series.items() if days or not complete)
-    return frozenset((*reports, *CLOCK_STARTS) if course.facts.referrals else reports)
+    reports = {report for report, days in course.series.items() if days or not complete}
+    if referrals := course.facts.referrals:
+        reports |= clock_starts(referrals) if complete else CLOCK_STARTS
+    return frozenset(reports)
 
 
 @lru_cache(maxsize=1024)  # most cases are of few kinds; a table of a what-if goes out again
