@@ -20,6 +20,7 @@ from spoorboek.statute.facts import (
     StepRef,
     WiaDecision,
 )
+from spoorboek.statute.reports.facts_json import facts_from_json
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.reports.settlements import agreement_data
 from spoorboek.statute.second_track_facts import Assessment, Feasibility, FunctionalProfile, SearchData
@@ -250,6 +251,21 @@ def test_a_wrong_field_is_named_by_its_report(kind: str, data: dict[str, Any], f
             "Twee perioden van ‘telt niet voor opzegverbod’ overlappen: de ene loopt van 4 mei 2026 t/m 1 juni 2026, "
             "de andere begint op 1 juni 2026. Corrigeer de datums of voeg ze samen.",
         ),
+        (
+            [("step_done", {"step": "intake_bureau", "occurrence": 2, "on": JUNE, "evidence": None})],
+            "‘Intake bij het bureau’ volgt uit de stand van verwijzing 2. Leg de stand vast met de actie "
+            "‘Verwijzing bijwerken’ of met `spoorboek referral move`.",
+        ),
+        (
+            [("early_benefit_decided", {"on": JULY, "granted": False})],
+            "UWV besliste op 1 juli 2026 over de vervroegde IVA, maar de aanvraag is niet vastgelegd. Leg eerst de "
+            "aanvraag vast, of corrigeer de datum.",
+        ),
+        (
+            [ASKED_EARLY, ("early_benefit_decided", {"on": "2026-05-03", "granted": False})],
+            "UWV besliste op 3 mei 2026 over de vervroegde IVA, maar de aanvraag is van 4 mei 2026. Leg eerst de "
+            "aanvraag vast, of corrigeer de datum.",
+        ),
     ],
 )
 def test_a_report_that_cannot_be_is_refused_in_whole(told: list[Told], message: str) -> None:
@@ -282,3 +298,49 @@ def test_dates_kept_from_rules_of_before_keep_their_names() -> None:
     facts = folded(("rules_changed", {"from": {"rules": "2026-01-01"}, "kept": [step]}))
     kept = facts.kept[StepRef("evaluatie", 2)]
     assert kept == Kept(KeptDay(119, on(MAY)), KeptDay(147, on(JUNE)), None, "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("sanction", "message"),
+    [
+        (
+            {"decided_on": "2028-01-03", "revoked_on": "2028-01-02"},
+            f"De loonsanctie is herroepen op 2 januari 2028, vóór het besluit erover (3 januari 2028). {CORRECT}",
+        ),
+        (
+            {"decided_on": "2028-01-03", "repair_reported_on": "2028-01-02"},
+            "Het bekortingsverzoek (2 januari 2028) ligt vóór het besluit over de loonsanctie (3 januari 2028). "
+            f"{CORRECT}",
+        ),
+        (
+            {"decided_on": "2028-01-03", "repair_decided_on": "2028-02-01"},
+            "UWV besliste op 1 februari 2028 over een herstel dat niet is gemeld. Vul de dag van het bekortingsverzoek "
+            "in.",
+        ),
+        (
+            {"decided_on": "2028-01-03", "refused": [{"reported_on": "2028-01-02", "decided_on": "2028-02-01"}]},
+            "Het bekortingsverzoek van 2 januari 2028 is afgewezen op 1 februari 2028, maar ligt vóór de loonsanctie "
+            "of is ook toegewezen. Corrigeer wat niet klopt.",
+        ),
+        (
+            {
+                "decided_on": "2028-01-03",
+                "repair_reported_on": "2028-01-10",
+                "repair_decided_on": "2028-02-10",
+                "refused": [{"reported_on": "2028-01-10", "decided_on": "2028-02-01"}],
+            },
+            "Het bekortingsverzoek van 10 januari 2028 is afgewezen op 1 februari 2028, maar ligt vóór de loonsanctie "
+            "of is ook toegewezen. Corrigeer wat niet klopt.",
+        ),
+    ],
+)
+def test_a_sanction_whose_days_contradict_each_other_is_refused_in_whole(
+    sanction: dict[str, Any], message: str
+) -> None:
+    """Which two days, and what to correct; on the very day of the decision each of them may be."""
+    with pytest.raises(FactsError) as refused:
+        facts_from_json({"first_sick_day": "2026-01-05", "sanction": sanction})
+    assert str(refused.value) == message
+    days = ("decided_on", "repair_reported_on", "repair_decided_on", "revoked_on")
+    of_one_day = {"first_sick_day": "2026-01-05", "sanction": dict.fromkeys(days, "2028-01-03")}
+    assert facts_from_json(of_one_day).sanction is not None
