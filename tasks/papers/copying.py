@@ -44,8 +44,16 @@ PASSWORD_HINT = "Het wachtwoord geeft u zelf door: `spoorboek document password 
 
 
 def copies_of(current: CaseState, before: Paper, after: Paper) -> list[str]:
-    """Return the roles that are owed a copy of a paper from now on: none while it is not whole, and none twice."""
+    """Return the roles that are owed a copy of a paper from now on: none while it is not whole, and none twice.
+
+    Nor of a paper of before its case came here, which is put into the dossier long after.
+    """
     if not after.is_signed or before.is_signed or current.plan.facts.died_on:
+        return []
+    came = next(
+        (event.data.get("adopted_on") for event in current.record.events if event.kind == "sick_reported"), None
+    )
+    if came and after.confirmed_on and after.confirmed_on < date.fromisoformat(came):
         return []
     return [*current.edition.house.copies.get(after.kind, ())]
 

@@ -12,12 +12,12 @@ import pytest
 from pypdf import PdfReader
 from sqlmodel import Session, select
 from support.dossier.whole_dossier import filled
-from support.hostile.papers import word
+from support.hostile.papers import picture, word
 from support.mail_server import Post
 from support.mailboxes.returned_mail import FAILED, OURS
 
 from models.case_lookup import find_case
-from models.record import append_event, load_record, write_effect
+from models.record import append_event, load_record, open_case, write_effect
 from models.tables import Case, Contact, Document, Employee, EmployerRole, Message
 from models.verification import verify_record
 from spoorboek import clock
@@ -186,8 +186,13 @@ def test_what_cannot_go_by_mail_is_given_by_hand(session: Session, case: Case, p
     assert verify_record(session) == []
 
 
-def test_nobody_gets_a_copy_of_what_was_signed_under_a_policy_of_before(session: Session, case: Case) -> None:
-    """A confirmation that owes nothing, as those of before, is no finding and sends nothing."""
+def test_nobody_gets_a_copy_of_what_was_signed_before(session: Session, case: Case) -> None:
+    """A confirmation that owes nothing, or a paper of before the case came here, is no finding and sends nothing."""
+    employee = session.get_one(Employee, case.employee_id)
+    taken_over = open_case(session, employee, TODAY, {"first_sick_day": FIRST, "adopted_on": TODAY}, BY)
+    receipt = receive_paper(session, taken_over.number, IncomingPaper(picture("PNG"), kind=KEY), BY)
+    confirm(session, taken_over, receipt.number, *BOTH, on=SIGNED)
+    assert owed_copies(load_record(session, taken_over).events) == ()
     paper = bring(session, case)
     signed = {party: SIGNED.isoformat() for party in BOTH}
     data = {"paper": paper, "type": KEY, "on": SIGNED, "signed": signed, "refused": {}, "looked": BY}
