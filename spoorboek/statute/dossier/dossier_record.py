@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from spoorboek.statute.dossier.agreed_plan import NOTHING_AGREED, AgreedPlan, agreed_plan
 from spoorboek.statute.dossier.paper_copies import OwedCopy, handed_copies, owed_copies, report_copied_on
+from spoorboek.statute.dossier.paper_kinds import NOT_FOR_UWV
 from spoorboek.statute.dossier.received_papers import Paper, received_papers
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
@@ -73,7 +74,7 @@ def dossier_of(events: Iterable[Event]) -> DossierRecord:
     """Return what the events of a case tell of its dossier; what stands beside them is added by who reads it."""
     told = tuple(events)
     return DossierRecord(
-        received_papers(told),
+        tuple(each for each in received_papers(told) if each.kind not in NOT_FOR_UWV),
         tracks_of(told),
         agreed=agreed_plan(told),
         owed=owed_copies(told),

@@ -80,6 +80,8 @@ PAPER_KINDS: Mapping[str, PaperKind] = MappingProxyType(
         "brief_uwv": PaperKind("Brief van UWV", ("re_integratieverslag", "wia_aanvraag", "melding_42_weken")),
     }
 )
+# What a bureau needs of somebody, such as a telephone number, is no part of a report and is not weighed by UWV.
+NOT_FOR_UWV = frozenset({"zoekgegevens"})
 # A data sheet of ours that comes back filled in is the proof of its report; by template.
 RETURNS_AS: Mapping[str, str] = MappingProxyType({"melding_42_weken": "bewijs_42_weken"})
 MEDICAL_KINDS: Mapping[str, MedicalKind] = MappingProxyType(

@@ -16,6 +16,7 @@ from models.second_track.preparation_content import SearchContent, read_content
 from models.tables import Case, Document, Employee, Message
 from models.verification import verify_record
 from spoorboek import clock
+from spoorboek.statute.dossier.dossier_record import dossier_of
 from spoorboek.statute.second_track.preparation import missing
 from tasks.case_state import case_state_in, read_case_state
 from tasks.effects.perform import perform
@@ -137,7 +138,9 @@ def test_what_cannot_be_read_is_recorded_by_hand(
     assert expected in said
     assert f"`spoorboek referral prepare {case.number} zoekgegevens`" in said
     assert "zoekgegevens" in held(session, case)["werknemer"]
-    assert [each.kind for each in load_record(session, case).events][-1] == "document_confirmed"
+    events = load_record(session, case).events
+    assert events[-1].kind == "document_confirmed"
+    assert dossier_of(events).papers == ()  # UWV gets no telephone number, and asks for no signature on it
 
 
 def test_a_photo_of_the_form_is_recorded_by_hand(session: Session, case: Case) -> None:

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 LAYOUT = Path(__file__).parents[3] / "templates" / "layout"
-PAGES = [page for page in LAYOUT.parent.rglob("*.html") if page.is_file()]
+DESK = LAYOUT.parent / "werkplek"  # what a browser shows has a sheet of its own
+PAGES = [page for page in LAYOUT.parent.rglob("*.html") if DESK not in page.parents]
 INLINE = {"span"}  # needs no rule: it is as the text around it
 SHEET = re.sub(r"/\*.*?\*/", "", (LAYOUT / "basis.css").read_text(encoding="utf-8"), flags=re.DOTALL)
 

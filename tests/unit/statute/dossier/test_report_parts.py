@@ -3,7 +3,7 @@
 import re
 
 from spoorboek.statute.dossier.defect_kinds import defect_kinds
-from spoorboek.statute.dossier.paper_kinds import MEDICAL_KINDS, PAPER_KINDS
+from spoorboek.statute.dossier.paper_kinds import MEDICAL_KINDS, NOT_FOR_UWV, PAPER_KINDS
 from spoorboek.statute.dossier.report_parts import ORDER, ReportPart
 from spoorboek.statute.facts import StepRef
 from tasks.report_bundle.bundling import TOLD_OTHERWISE
@@ -13,7 +13,7 @@ ABOUT_THE_REPORT = {"ontvangst_afschrift", "ontvangst_riv"}  # proofs that come 
 
 def test_every_paper_can_be_a_part() -> None:
     """A kind that is added goes into the bundle, or is named here as one that does not; a medical one never does."""
-    assert {*ORDER} == {*PAPER_KINDS} - ABOUT_THE_REPORT
+    assert {*ORDER} == {*PAPER_KINDS} - ABOUT_THE_REPORT - NOT_FOR_UWV
     assert not {*ORDER} & {*MEDICAL_KINDS}
     assert len(ORDER) == len({*ORDER})
 
