@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spoorboek.errors import InputError
 from templates.printable import UnusableText, accepted_text, printable, printable_letters, unprintable_in
 
 ACCEPTED = [
@@ -56,3 +57,11 @@ def test_whatever_is_accepted_is_printed(text: str) -> None:
         return
     assert unprintable_in(text) == ""
     assert set(printable(text)) <= printable_letters() | {"\n", "\t", "\r"}
+
+
+@pytest.mark.parametrize("sign", ["＜", "＞", "＆", "＂", "＇", "﹤", "﹥", "﹠", "≮", "≯"])
+def test_a_sign_that_would_become_markup_is_refused(sign: str) -> None:
+    """The nearest letter of a wide `<` is one that a page reads: a name is escaped before, so it cannot be printed."""
+    assert unprintable_in(f"Kim{sign}b") == sign
+    with pytest.raises(InputError):
+        printable(f"Kim{sign}b")
