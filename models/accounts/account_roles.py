@@ -22,3 +22,5 @@ OF_EMPLOYERS = frozenset(
     {AccountRole.CASE_MANAGER, AccountRole.TEAM_LEADER, AccountRole.HR, AccountRole.EMPLOYER, AccountRole.AUDITOR}
 )
 ASSIGNED = frozenset({AccountRole.CASE_MANAGER, AccountRole.HR, AccountRole.SUPERVISOR, AccountRole.COMPANY_DOCTOR})
+# What one of these sees, no other role may act on, and the reverse; so none goes together with another.
+ALONE = frozenset({AccountRole.COMPANY_DOCTOR, AccountRole.EMPLOYER, AccountRole.BUREAU, AccountRole.AUDITOR})

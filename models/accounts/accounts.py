@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session, col, select
 
 from models.accounts.account_links import use_links
-from models.accounts.account_roles import AccountRole
+from models.accounts.account_roles import ALONE, AccountRole
 from models.accounts.passwords import hash_password
 from models.accounts.sessions import end_sessions_of
 from models.identity.identities import keyed_hash
@@ -184,8 +184,11 @@ def _choose_password(writing: Session, account: Account, password: str, but: str
 def _set_scope(account: Account, scope: Scope) -> None:
     if not scope.roles:
         raise InputError(f"Kies ten minste één rol: {', '.join(AccountRole)}.")
-    if AccountRole.AUDITOR in scope.roles and len(scope.roles) > 1:
-        raise InputError("Een auditor leest alles en wijzigt niets, en heeft dus geen tweede rol.")
+    if len(scope.roles) > 1 and (alone := sorted(scope.roles & ALONE)):
+        raise InputError(
+            f"Bij de rol {alone[0]} hoort geen tweede rol: wat iemand daarmee ziet, is niet voor ander werk. Geef voor "
+            "dat andere werk een tweede account, met een ander e-mailadres."
+        )
     if AccountRole.EMPLOYER in scope.roles and (scope.everyone or not scope.employer_ids):
         raise InputError("Noem bij de rol werkgever een of meer werkgevers; nooit alle.")
     if (AccountRole.BUREAU in scope.roles) != (scope.bureau_id is not None):

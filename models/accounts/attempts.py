@@ -25,8 +25,9 @@ def begin_attempt(writing: Session, key: str, now: datetime) -> int:
     The row stays locked until the transaction ends: attempts of one source for one address are looked at one by one.
     """
     first = {"attempt_key": key, "last_at": now, "free_at": now, "failures": 0}
-    writing.execute(insert(LoginAttempt).values(**first).on_conflict_do_nothing())
-    row = writing.exec(select(LoginAttempt).where(col(LoginAttempt.attempt_key) == key).with_for_update()).one()
+    new = insert(LoginAttempt).values(**first)
+    writing.execute(new.on_conflict_do_update(index_elements=["attempt_key"], set_={"attempt_key": key}))  # locks it
+    row = writing.exec(select(LoginAttempt).where(col(LoginAttempt.attempt_key) == key)).one()
     if now < row.free_at:
         return max(1, round((row.free_at - now).total_seconds()))
     row.failures = 1 if now - row.last_at > FORGOTTEN else row.failures + 1

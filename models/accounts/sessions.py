@@ -5,8 +5,8 @@ from hashlib import sha256
 from secrets import token_urlsafe
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, delete, update
+from sqlmodel import Session, col
 
 from models.tables import Account, DeskSession
 from models.tables.account_tables import HALFWAY, WHOLE
@@ -52,9 +52,9 @@ def find_session(writing: Session, token: str, now: datetime) -> FoundSession | 
     account = writing.get_one(Account, found.account_id)
     if not account.active:
         return None
-    if now >= found.seen_at + NOTED_EACH:
-        found.seen_at = now
-        writing.add(found)
+    if now >= found.seen_at + NOTED_EACH:  # by statement: the row may be gone by now, in another page of this person
+        used = update(DeskSession).where(col(DeskSession.digest) == found.digest).values(seen_at=now)
+        writing.execute(used, execution_options={"synchronize_session": False})
     return FoundSession(account, found.stage == WHOLE)
 
 
@@ -63,14 +63,10 @@ def end_session(writing: Session, token: str) -> None:
     writing.execute(delete(DeskSession).where(col(DeskSession.digest) == token_digest(token)))
 
 
-def end_sessions_of(writing: Session, account: Account, but: str = "") -> int:
-    """End every session of an account, except that of the token `but`; return how many there were."""
+def end_sessions_of(writing: Session, account: Account, but: str = "") -> None:
+    """End every session of an account, except that of the token `but`."""
     mine = col(DeskSession.account_id) == account.id, col(DeskSession.digest) != token_digest(but)
-    ended = writing.exec(select(DeskSession).where(*mine)).all()
-    for each in ended:
-        writing.delete(each)
-    writing.flush()
-    return len(ended)
+    writing.execute(delete(DeskSession).where(*mine))
 
 
 def token_digest(token: str) -> bytes:

@@ -55,7 +55,7 @@ def test_a_form_of_another_site_does_nothing(desk: DeskSite) -> None:
     for fields, headers in forged:
         answer = client.post("/afmelden", data=fields, headers=headers)
         assert (answer.status_code, "geldt niet meer" in text_of(answer)) == (403, True)
-    assert client.get("/").status_code == 200
+    assert client.get("/account").status_code == 200
     assert client.post("/afmelden", data=right, headers={"Origin": "null"}).status_code == 303
 
 
@@ -66,7 +66,7 @@ def test_a_form_is_read_with_limits(desk: DeskSite) -> None:
     bodies = [(b"x=" + b"1" * 300_000, form), (b"&".join([b"a=1"] * 3000), form), (b"a=\xff", form), (b"{}", {})]
     for body, headers in bodies:
         assert client.post("/afmelden", content=body, headers=headers | OURS).status_code == 400
-    assert client.get("/").status_code == 200
+    assert client.get("/account").status_code == 200
 
 
 def test_only_our_own_name_is_answered(desk: DeskSite) -> None:
@@ -87,7 +87,7 @@ def test_a_session_ends(desk: DeskSite, session: Session) -> None:
     for end in ("unused", "old", "changed", "closed"):
         account = desk.account("casemanager")
         client = desk.client_of(account)
-        assert client.get("/").status_code == 200
+        assert client.get("/account").status_code == 200
         if end == "unused":
             age("seen_at", timedelta(minutes=61))
         elif end == "old":
