@@ -14,6 +14,8 @@ from models.record import write_effect
 from models.sealing.crypto import UnreadableError
 from models.sealing.sealed_columns import EncryptedBytes
 from models.tables import (
+    Account,
+    AccountLink,
     Bureau,
     BureauContact,
     BureauKey,
@@ -33,6 +35,7 @@ from models.tables import (
     ReceivedPaper,
     TrackText,
 )
+from spoorboek.clock import now
 from spoorboek.statute.actions import Action
 
 DAY = date(2026, 1, 5)
@@ -64,6 +67,11 @@ MAY_BE_EMPTY = {
     "bureau_terms",
     "bureau_act",
     "shortlist",
+    "account_act",
+    "case_reading",
+    "desk_session",
+    "login_attempt",
+    "recovery_code",
 }
 PERSON = {
     "name": "Tamar Kanarie",
@@ -130,6 +138,12 @@ def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     by = {"stand": "ontvangen", "way": "mail", "actor": "spoorboek", "sender": "werknemer", "digest": "d"}
     said = {"address": "tamar@kanarie.test", "file_name": "Kanarie.pdf", "content": b"Dossierinhoud"}
     session.add(ReceivedPaper(**paper, **by, **said))
+    secrets = {"password": "Dossierinhoud", "totp_secret": "KANARIE"}
+    account = Account(code="a-1", roles=["hr"], name="Kim Kanarie", email="kim@kanarie.test", **secrets)
+    session.add(account)
+    session.flush()
+    link = {"account_id": account.id, "kind": "uitnodiging", "ends_at": now(), "digest": b"d"}
+    session.add(AccountLink(**link, totp_secret="KANARIE"))
     session.commit()
     session.expunge_all()
     return case
@@ -159,6 +173,7 @@ def test_every_personal_column_is_sealed() -> None:
         *("bureau.name", "bureau.email", "document.content", "document.text", "key_check.token"),
         *("bureau_contact.name", "bureau_contact.email", "bureau_contact.phone"),
         *("message.recipient", "message.recipient_name", "message.body", "digest_line.text"),
+        *("account.name", "account.email", "account.password", "account.totp_secret", "account_link.totp_secret"),
         "preparation_content.content",
         "track_text.content",
         "plan_words.content",

@@ -7,7 +7,6 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import templates
-from spoorboek.statute.agenda.record_index import CHANGE_LETTER
 from spoorboek.statute.policy.policy_reader import house_policy
 from templates.document_context import DocumentContext
 from templates.printable import printable_letters
