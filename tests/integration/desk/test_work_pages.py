@@ -11,7 +11,7 @@ from support.desk.desk_cases import ON, assign, live_case
 from support.desk_site import DeskClient, DeskSite, text_of
 
 from models.case_lookup import find_case
-from models.tables import Account, Case, CaseEvent, CaseReading, Document, EmployerRole
+from models.tables import Account, Case, CaseEvent, CaseReading, CaseRole, Document, Employee, EmployerRole
 from spoorboek.desk.work import waking
 
 MINE, OTHER = "Zoë <b>van den Berg</b>", "=Fatima El Amrani"
@@ -217,3 +217,23 @@ def test_hostile_requests_record_nothing_and_break_nothing(
         assert "javascript" not in page.text
     sent = finish(client, number, terug="//evil.example/vandaag?wie=mij")
     assert sent.headers["location"].startswith(f"/zaak/{number}?vastgelegd=")
+
+
+def test_a_role_of_an_employer_reaches_its_cases_but_those_with_another(
+    desk: DeskSite, session: Session, make_case: Callable[..., Case]
+) -> None:
+    """The supervisor of an employer sees its people, except the one with a supervisor of one's own."""
+    own, theirs = make_case(), make_case()
+    account, other = desk.account("leidinggevende"), desk.account("leidinggevende")
+    for each in (account, other):
+        assign(session, each, "Leo Leider")
+    employer = session.exec(select(Employee.employer_id)).first()
+    roles = {"role": "leidinggevende"}
+    session.add(EmployerRole(employer_id=employer, contact_id=account.contact_ids[0], **roles))
+    session.add(CaseRole(case_id=theirs.id, contact_id=other.contact_ids[0], **roles))
+    session.commit()
+    seen = [
+        [each.number for each in (own, theirs) if client.get(f"/zaak/{each.number}").status_code == 200]
+        for client in map(desk.client_of, (account, other))
+    ]
+    assert seen == [[own.number], [theirs.number]]

@@ -38,7 +38,7 @@ def live_case(session: Session, make_case: Callable[..., Case], sick_days: int, 
         day = first + timedelta(passed)
         set_virtual_day(session, day)
         for kind, data in told:
-            if day - timedelta(7) < date.fromisoformat(str(data["on"])) <= day:
+            if day - timedelta(7) < date.fromisoformat(str(data.get("on") or data["from"])) <= day:
                 append_event(session, find_case(session, number), kind, day, data, "operator-1")
         session.commit()
         wake_by_hand(number)
