@@ -111,7 +111,9 @@ def read_a_case(page: Page, numbers: list[str]) -> None:
     sound(page, re.compile(f"^{NAMES[1]}.*{numbers[1]}$"))
     expect(page.get_by_role("img", name=re.compile("Week 58 van 104"))).to_be_visible()
     page.get_by_text("Dezelfde weken als lijst").click()
-    expect(page.get_by_text("Probleemanalyse: te laat, uiterlijk 30 november 2025 (week 6)")).to_be_visible()
+    expect(
+        page.get_by_role("listitem").filter(has_text="Probleemanalyse: te laat, uiterlijk 30 november 2025 (week 6)")
+    ).to_be_visible()
     page.get_by_role("link", name=f"waarom deze datum: {STEP}").click()
     expect(page.get_by_role("heading", name=REASONS)).to_be_visible()
     expect(page.get_by_text("binnen zes weken na de eerste dag").first).to_be_visible()

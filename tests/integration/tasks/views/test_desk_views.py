@@ -32,7 +32,7 @@ def numbers(session: Session, make_case: MakeCase) -> list[str]:
     ]
 
 
-def test_the_work_of_a_day(session: Session, numbers: list[str]) -> None:
+def the_work_of_a_day(session: Session, numbers: list[str]) -> None:
     """Each row says who, what, by whom, until when with its week, and by what rule; only what is in scope counts."""
     work = work_of_day(session, None)
     sections = {section.group: section for section in work.sections}
@@ -57,7 +57,7 @@ def test_the_work_of_a_day(session: Session, numbers: list[str]) -> None:
     }
 
 
-def test_a_case_and_its_weeks(session: Session, numbers: list[str]) -> None:
+def a_case_and_its_weeks(session: Session, numbers: list[str]) -> None:
     """The weeks leave out the days that do not count; what the picture shows stands in words, and nothing overlaps."""
     current = read_case_state(numbers[1])
     sheet = case_sheet(session, find_case(session, numbers[1]), current)
@@ -79,7 +79,7 @@ def test_a_case_and_its_weeks(session: Session, numbers: list[str]) -> None:
     assert len(shortened("Werknemer ingelicht over het tweede spoor")) <= 22
 
 
-def test_cases_are_found(session: Session, numbers: list[str]) -> None:
+def cases_are_found(session: Session, numbers: list[str]) -> None:
     """By name, personnel number, or the beginning of a case number; filtered; the first day first; the file alike."""
     everything = CaseFilter()
     found = search_cases(session, "", everything)
@@ -88,7 +88,7 @@ def test_cases_are_found(session: Session, numbers: list[str]) -> None:
     typed = [("zoe", 0), ("berg v", 0), ("12345", 0), *((asked, 1) for asked in of_the_second)]
     for asked, place in typed:
         assert [row.number for row in search_cases(session, asked, everything).rows] == [numbers[place]], asked
-    for asked in ("piet", "Z-", "van den berg x", "%"):
+    for asked in ("piet", "Q-", "van den berg x", "%"):
         assert search_cases(session, asked, everything).count == 0, asked
     assert [row.number for row in search_cases(session, "", CaseFilter(late=True)).rows] == [numbers[1]]
     assert search_cases(session, "", CaseFilter(closed=True)).count == 0
@@ -96,3 +96,10 @@ def test_cases_are_found(session: Session, numbers: list[str]) -> None:
     assert [row.name for row in all_found_cases(session, "", everything)] == ["Jan Jansen", "Zoë van den Berg"]
     assert [name for _, name in filter_choices(session).employers] == ["Bakkerij Kanarie"]
     assert filter_choices(session, []).employers == []
+
+
+def test_what_the_desk_shows_of_one_life(session: Session, numbers: list[str]) -> None:
+    """The same two lives as the work of a day, as a case with its weeks, and as what a search finds."""
+    the_work_of_a_day(session, numbers)
+    a_case_and_its_weeks(session, numbers)
+    cases_are_found(session, numbers)
