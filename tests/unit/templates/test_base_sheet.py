@@ -6,7 +6,7 @@ from pathlib import Path
 LAYOUT = Path(__file__).parents[3] / "templates" / "layout"
 DESK = LAYOUT.parent / "werkplek"  # what a browser shows has a sheet of its own
 PAGES = [page for page in LAYOUT.parent.rglob("*.html") if DESK not in page.parents]
-INLINE = {"span"}  # needs no rule: it is as the text around it
+INLINE = {"span", "img"}  # need no rule: they are as the text around them
 SHEET = re.sub(r"/\*.*?\*/", "", (LAYOUT / "basis.css").read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
