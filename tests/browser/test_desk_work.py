@@ -114,15 +114,14 @@ def read_a_case(page: Page, numbers: list[str]) -> None:
     expect(
         page.get_by_role("listitem").filter(has_text="Probleemanalyse: te laat, uiterlijk 30 november 2025 (week 6)")
     ).to_be_visible()
-    page.get_by_role("link", name=f"waarom deze datum: {STEP}").click()
+    page.get_by_role("link", name=re.compile(f"waarom deze datum ?: {STEP}")).click()
     expect(page.get_by_role("heading", name=REASONS)).to_be_visible()
     expect(page.get_by_text("binnen zes weken na de eerste dag").first).to_be_visible()
     page.go_back()
     page.get_by_role("link", name="Plan van aanpak", exact=True).last.click()
     sound(page, "Plan van aanpak")
-    with page.expect_download() as download:  # a Chromium without a screen saves what another shows
-        page.get_by_role("link", name="PDF openen").click()
-    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+    file = page.request.get(page.url + "/bestand")
+    assert file.body().startswith(b"%PDF")
 
 
 def on_a_phone_by_keyboard(page: Page, desk: DeskSite, session: Session) -> None:
@@ -134,7 +133,7 @@ def on_a_phone_by_keyboard(page: Page, desk: DeskSite, session: Session) -> None
     sound(page, "Plan van aanpak")
     page.get_by_text("Uitstellen …").press("Enter")
     page.get_by_label("Nieuwe streefdatum").fill("2026-12-01")
-    page.get_by_label("Waarom").select_option("in_overleg")
+    page.get_by_role("combobox", name="Waarom").select_option("in_overleg")
     page.get_by_role("button", name="Uitstellen").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("uitgesteld tot 01-12-2026")
     sound(page, re.compile(NAMES[0]))
