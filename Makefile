@@ -50,8 +50,8 @@ check: lint test build ## exactly what CI runs
 browser: setup
 	@sh deployments/system-packages.sh --browser
 
-golden: setup ## rewrite the golden files; review them as a diff
-	SPOORBOEK_GOLDEN=write $(BIN)/python -m pytest tests/golden
+golden: setup ## rewrite the golden files and the lives of the stories; review them as a diff
+	SPOORBOEK_GOLDEN=write $(BIN)/python -m pytest tests/golden tests/stories/test_stories.py
 
 bench: setup ## measure speed and size, ratios side by side in one run
 	PYTHONPATH=tests $(BIN)/python -m bench

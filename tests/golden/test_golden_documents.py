@@ -3,11 +3,11 @@
 `SPOORBOEK_GOLDEN=write` rewrites the files; the change is then read as a diff.
 """
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.approved import compare
 from support.mail_samples import PLAN
 
 from templates.document_maker import make_document
@@ -18,18 +18,10 @@ from templates.template_catalogue import catalogue, find_template
 FOLDER = Path(__file__).parent / "documents"
 
 
-def compare(name: str, text: str) -> None:
-    """Compare a text with its approved file, or write the file when asked to."""
-    path = FOLDER / name
-    if os.environ.get("SPOORBOEK_GOLDEN") == "write":
-        path.write_text(text, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == text
-
-
 @pytest.mark.parametrize("key", catalogue())
 def test_a_document_reads_as_approved(key: str) -> None:
     """A changed word is a decision: it shows in the diff, together with a higher template version."""
-    compare(f"{key}_v{find_template(key).version}.txt", make_document(key, full(key)).text)
+    compare(FOLDER / f"{key}_v{find_template(key).version}.txt", make_document(key, full(key)).text)
 
 
 @pytest.mark.parametrize("key", NEEDS)
@@ -37,7 +29,7 @@ def test_a_mail_reads_as_approved(key: MailKey) -> None:
     """What people get in their mailbox changes by decision only."""
     context = replace(PLAN, today=day(63)) if key == "escalatie" else PLAN  # a week after its last day
     mail = make_mail(key, context)
-    compare(f"mail_{key}.txt", f"{mail.subject}\n\n{mail.body}")
+    compare(FOLDER / f"mail_{key}.txt", f"{mail.subject}\n\n{mail.body}")
 
 
 def test_no_approved_text_is_left_behind() -> None:

@@ -1,9 +1,12 @@
 """Every shipped story: what it expects happens on exactly those days, what it forbids never does."""
 
+import json
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 
 import pytest
+from support.approved import compare
 
 from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.stories.simulation import run_case, simulate_story, story_findings
@@ -11,6 +14,7 @@ from spoorboek.stories.story import CaseAction
 from spoorboek.stories.story_reader import load_story, shipped_stories
 from spoorboek.stories.story_words import ACTION_WORDS
 
+LIVED = Path(__file__).parent / "lived"
 NAMED_IN_THE_BRIEF = {
     "volledig_tot_wia",
     "hersteld_in_week_5",
@@ -44,6 +48,23 @@ def test_a_story_happens_as_it_is_told(name: str) -> None:
     assert told.expected
     assert told.never
     assert story_findings(told, lived(name)) == []
+
+
+@pytest.mark.parametrize("name", shipped_stories())
+def test_a_story_is_lived_as_was_approved(name: str) -> None:
+    """Every action with all it says: to whom, on which rung, before which day, how late; a change shows in the diff."""
+    begun = load_story(name).first_sick_day
+    lines = [
+        f"{case}  D{(action.on - begun).days:+}  {action.kind}  {action.step}:{action.occurrence}  {action.name or '-'}"
+        f" #{action.attempt}  {json.dumps(dict(action.detail), default=str, ensure_ascii=False, sort_keys=True)}"
+        for case, action in lived(name)
+    ]
+    compare(LIVED / f"{name}.txt", "\n".join([*lines, ""]))
+
+
+def test_no_approved_life_is_left_behind() -> None:
+    """Every file is the life of a story there is."""
+    assert {path.stem for path in LIVED.glob("*.txt")} == {*shipped_stories()}
 
 
 @pytest.mark.parametrize("name", shipped_stories())

@@ -1,0 +1,12 @@
+"""Texts that people approved: compared with what is made now, or written anew when asked to."""
+
+import os
+from pathlib import Path
+
+
+def compare(path: Path, text: str) -> None:
+    """Compare a text with its approved file; `SPOORBOEK_GOLDEN=write` writes the file, to be read as a diff."""
+    if os.environ.get("SPOORBOEK_GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
