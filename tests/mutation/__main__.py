@@ -27,7 +27,7 @@ LEFT_OUT = {
     "test_quotes_in_code.py",
 }
 TESTS = ("unit/statute/**/*.py", "unit/stories/test_story_reader.py", "stories/test_stories.py")
-HELPERS = ("support/*.py", "support/homes/*.py", "homes/before_the_corrections/*", "stories/lived/*")
+HELPERS = ("support/*.py", "support/homes/*.py", "homes/before_the_corrections/*", "stories/lived/*", "golden/texts/*")
 WORKERS = 2
 
 

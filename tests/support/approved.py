@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+APPROVED = Path(__file__).parents[1] / "golden" / "texts"
+
 
 def compare(path: Path, text: str) -> None:
     """Compare a text with its approved file; `SPOORBOEK_GOLDEN=write` writes the file, to be read as a diff."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pytest
+from support.approved import APPROVED, compare
 from support.dossier.sound_dossiers import FIRST_SICK_DAY, Dossier, assessed, excused, papers_for, sound_dossier
 from support.second_track.tracks import sound_track, timetable
 
@@ -317,6 +318,16 @@ def test_a_planted_defect_is_named_once_and_nothing_else_is(planted: Planted) ->
     assert all(each.since <= planted.on for each in found)
     assert "{" not in found[0].sentence
     assert found[0].sentence.endswith(".")
+
+
+def test_every_finding_reads_as_approved() -> None:
+    """What is told of each defect, since when, and until when repair helps; a changed word shows in the diff."""
+    found = [(planted.name, each) for planted in PLANTED for each in planted.plant(planted.sound()).found(planted.on)]
+    lines = [
+        f"{name}: {each.code} · {each.subject} · {each.since} · {each.helps_until}\n  {each.sentence}"
+        for name, each in found
+    ]
+    compare(APPROVED / "dossier_findings.txt", "\n".join([*lines, ""]))
 
 
 def test_every_kind_of_defect_is_planted() -> None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
+from support.approved import APPROVED, compare
 from support.second_track.tracks import (
     EVALUATED,
     RIV_DUE,
@@ -237,6 +238,16 @@ def test_a_planted_defect_is_found_and_nothing_else(planted: Planted) -> None:
     assert (finding.since, finding.kind.who, finding.helps_until) == (
         planted.since, planted.who, planted.helps_until,
     )  # fmt: skip
+
+
+def test_every_finding_reads_as_approved() -> None:
+    """What is told of each defect; a changed word shows in the diff."""
+    lines = []
+    for planted in DEFECTS:
+        tracks = [] if planted.track is None else [sound_track(**planted.track)]
+        found = first_found(timetable(**planted.facts), *tracks, until=planted.until)[planted.code]
+        lines.append(f"{planted.name}: {found.code} · {found.since}\n  {found.sentence}")
+    compare(APPROVED / "track_findings.txt", "\n".join([*lines, ""]))
 
 
 def test_there_are_enough_defects() -> None:
