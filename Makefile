@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# What is compared with what people approved.
+GOLDEN := tests/golden tests/stories/test_stories.py tests/stories/test_states_of_stories.py
 # Files by lane, what waits for servers first (tests/support/machine/scheduling.py).
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
@@ -29,7 +31,7 @@ up: setup ## start the platform: database, Prefect server with its UI, worker
 	$(BIN)/spoorboek up
 
 unit: setup ## the fast loop: law, templates, importing, stories in memory; no server, fewer examples
-	SPOORBOEK_EXAMPLES=few $(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/unit tests/golden tests/stories/test_stories.py tests/unit/statute/*/test_planted*defects.py
+	SPOORBOEK_EXAMPLES=few $(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/unit $(GOLDEN)
 
 test: setup browser ## run all tests but the drills
 	$(BIN)/python -m pytest --numprocesses 3 $(BY_FILE) -m "not drill"
@@ -51,7 +53,7 @@ browser: setup
 	@sh deployments/system-packages.sh --browser
 
 golden: setup ## rewrite the golden files and the lives of the stories; review them as a diff
-	SPOORBOEK_GOLDEN=write $(BIN)/python -m pytest tests/golden tests/stories/test_stories.py tests/unit/statute/*/test_planted*defects.py
+	SPOORBOEK_GOLDEN=write $(BIN)/python -m pytest $(GOLDEN) tests/unit/statute/*/test_planted*defects.py
 
 bench: setup ## measure speed and size, ratios side by side in one run
 	PYTHONPATH=tests $(BIN)/python -m bench
