@@ -30,21 +30,9 @@ TESTS = (
     *("unit/statute/**/*.py", "unit/stories/test_story_reader.py"),
     *("stories/test_stories.py", "stories/test_states_of_stories.py"),
 )
-    "unit/statute/**/*.py",
-    "unit/stories/test_story_reader.py",
-    "stories/test_stories.py",
-    "stories/test_states_of_stories.py",
-)
 HELPERS = (
     *("support/*.py", "support/homes/*.py", "homes/before_the_corrections/*"),
     *("stories/lived/*", "stories/seen/*", "golden/texts/*"),  # what people approved
-)
-    "support/*.py",
-    "support/homes/*.py",
-    "homes/before_the_corrections/*",
-    "stories/lived/*",
-    "stories/seen/*",
-    "golden/texts/*",
 )
 WORKERS = 2
 
