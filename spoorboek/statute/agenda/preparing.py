@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.agenda.record_index import RecordIndex, requested_paper
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.plan import Milestone, Plan
@@ -86,7 +86,7 @@ def _with_request(waits: Missing, index: RecordIndex) -> Missing:
     """Return what is missing with the day on which the employee got the form for it; as it is where nobody did."""
     if waits.step != SEARCH:
         return waits
-    asked = [event.on for event, _ in index.requests if event.data["document"] == SEARCH_FORM]
+    asked = [event.on for event, _ in index.requests if requested_paper(event) == SEARCH_FORM]
     asked += [effect.on for effect in index.all_attempts(StepRef(SEARCH), "mail", SEARCH_FORM)]
     if not asked:
         return waits

@@ -178,7 +178,7 @@ def circumstance(effect: str, from_: str, until: str | None = None) -> dict[str,
         ),
         (
             [circumstance("telt_niet_voor_loon", "2026-02-02", "2026-02-01")],
-            "De periode die telt niet voor loon eindigt op 1 februari 2026, vóór het begin op 2 februari 2026",
+            "De periode die niet telt voor loon eindigt op 1 februari 2026, vóór het begin op 2 februari 2026",
         ),
         (
             [circumstance("telt_niet_mee", "2026-02-02")],
