@@ -53,7 +53,7 @@ class LogInFirst(Exception):
 
 
 def serve_page(page: DeskPage, asked: Asked, surroundings: Surroundings) -> tuple[Response, str]:
-    """PageAnswer a request for a page; also return the token the browser goes on with.
+    """Answer a request for a page; also return the token the browser goes on with.
 
     What the page does and records stands in one transaction, which an error takes back whole.
     """

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import Session, select
 from support.desk.desk_cases import ON, assign, live_case
+from support.desk.pictures import take_picture
 from support.desk_site import DeskSite
 from support.prefect_browser import chromium
 
@@ -88,6 +89,7 @@ def test_a_working_day(page: Page, desk: DeskSite, session: Session, numbers: li
     expect(row).to_contain_text("25-11-2026week 6")
     assert page.get_by_text(NAMES[1]).count() == 0
     row.get_by_text("Gedaan op …").click()
+    take_picture(page, "werkplek-vandaag")
     row.get_by_role("button", name="Vastleggen").click()
     expect(page.get_by_role("status")).to_contain_text("Probleemanalyse: gedaan op 23-11-2026.")
     expect(row_of(page, NAMES[0], "Plan van aanpak")).to_be_visible()
@@ -110,6 +112,7 @@ def read_a_case(page: Page, numbers: list[str]) -> None:
     page.get_by_role("link", name=NAMES[1]).click()
     sound(page, re.compile(f"^{NAMES[1]}.*{numbers[1]}$"))
     expect(page.get_by_role("img", name=re.compile("Week 58 van 104"))).to_be_visible()
+    take_picture(page, "werkplek-zaak")
     page.get_by_text("Dezelfde weken als lijst").click()
     expect(
         page.get_by_role("listitem").filter(has_text="Probleemanalyse: te laat, uiterlijk 30 november 2025 (week 6)")

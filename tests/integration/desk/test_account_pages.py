@@ -104,9 +104,9 @@ def test_who_looked_and_what_nobody_sees(desk: DeskSite, session: Session, make_
     """A reading stands in the trail before it is shown; a case outside the reach does not exist; none goes unseen."""
     case = make_case(name="Tamar Kanarie")
     leader, blind = desk.log_in("teamleider", everyone=True), desk.log_in("teamleider")
-    path = f"/zaken/{case.number}/inzage"
+    path = f"/zaak/{case.number}/inzage"
     assert "Wie keek in deze zaak" in text_of(leader.get(path))
-    hidden, absent = blind.get(path), blind.get("/zaken/Z-00000/inzage")
+    hidden, absent = blind.get(path), blind.get("/zaak/Z-00000/inzage")
     assert (hidden.status_code, hidden.text) == (404, absent.text)
     readings = session.exec(select(CaseReading)).all()
     assert [(reading.case_id, reading.page) for reading in readings] == [(case.id, "Wie keek in deze zaak")]
