@@ -3,7 +3,6 @@
 import os
 
 from playwright.sync_api import Page
-
 from support.repository import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
