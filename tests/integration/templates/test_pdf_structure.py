@@ -56,6 +56,9 @@ def widgets(pdf: PdfReader) -> list[DictionaryObject]:
     return [note.get_object() for page in pdf.pages for note in page.get("/Annots", ())]
 
 
+DIGITS = {"regio": 2, "reistijd": 3}  # fields for a number that is never longer
+
+
 @pytest.mark.parametrize(("key", "make"), CASES, ids=NAMED)
 def test_every_field_stands_in_the_text_where_it_is_asked(key: str, make: Any) -> None:
     """Each widget has its Form element, each element its widget, and Tab goes by that order."""
@@ -142,7 +145,7 @@ def test_a_field_holds_no_more_than_its_box(key: str, make: Any) -> None:
             assert _lines(longest, right - left - 4, size) * size * 1.3 + 4 <= high - low + 0.1, widget["/T"]
         else:
             assert text_width(longest) * size <= right - left - 4, widget["/T"]
-        assert int(widget["/MaxLen"]) >= 5, widget["/T"]
+        assert int(widget["/MaxLen"]) >= DIGITS.get(str(widget["/T"]), 5), widget["/T"]
 
 
 def _lines(text: str, width: float, size: float) -> int:

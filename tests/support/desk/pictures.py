@@ -9,8 +9,8 @@ PICTURES = ROOT / "docs" / "pictures"
 
 
 def take_picture(page: Page, name: str) -> None:
-    """Take a picture of a whole page when asked to; every name is one of a picture there is."""
+    """Take a picture of the screen when asked to; every name is one of a picture there is."""
     path = PICTURES / f"{name}.png"
     if os.environ.get("SPOORBOEK_PICTURES") == "write":
-        page.screenshot(path=path, full_page=True)
+        page.screenshot(path=path)
     assert path.is_file()
