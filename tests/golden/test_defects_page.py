@@ -3,8 +3,7 @@
 `SPOORBOEK_GOLDEN=write` rewrites it; the change is then read as a diff.
 """
 
-import os
-
+from support.approved import compare
 from support.repository import HANDBOOK
 
 from spoorboek.handbook.defects_page import NORM_WORDS, defects_page
@@ -17,9 +16,7 @@ PAGE = HANDBOOK / "controle-riv.md"
 def test_the_page_says_what_the_data_say() -> None:
     """A change of a finding, a norm or a rung shows on the page, in the same commit."""
     made = defects_page()
-    if os.environ.get("SPOORBOEK_GOLDEN") == "write":
-        PAGE.write_text(made, encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == made
+    compare(PAGE, made)
 
 
 def test_nothing_is_left_out() -> None:

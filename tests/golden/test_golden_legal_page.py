@@ -3,11 +3,11 @@
 `SPOORBOEK_GOLDEN=write` rewrites it; the change is then read as a diff.
 """
 
-import os
 import re
 from dataclasses import replace
 from datetime import date
 
+from support.approved import compare
 from support.repository import HANDBOOK
 
 from spoorboek.handbook.legal_page import legal_page
@@ -22,9 +22,7 @@ RENEW = f"{PAGE.name} and the rules differ. Renew it with `make golden` and read
 def test_the_page_says_what_the_rules_say() -> None:
     """A change of a term, a quote, a rule's sentence or a value shows on the page for lawyers, in the same commit."""
     made = legal_page(rulebook())
-    if os.environ.get("SPOORBOEK_GOLDEN") == "write":
-        PAGE.write_text(made, encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == made, RENEW
+    compare(PAGE, made, RENEW)
 
 
 def test_nothing_is_left_out() -> None:
