@@ -27,3 +27,9 @@ PAGES: tuple[DeskPage, ...] = (
 def menu_of(permissions: frozenset[str]) -> list[DeskPage]:
     """List the pages that stand in the menu of somebody with these permissions."""
     return [page for page in PAGES if page.in_menu and page.permission in permissions]
+
+
+def pages_of_case(permissions: frozenset[str], number: str) -> list[tuple[str, str]]:
+    """List path and title of the pages beside that of a case, for somebody with these permissions."""
+    shown = (page for page in PAGES if page.in_case and page.permission in permissions)
+    return [(page.path.format(zaak=number), page.title) for page in shown]

@@ -18,7 +18,7 @@ from models.tables import EMPTIED, Case
 from models.virtual_calendar import virtual_day
 from spoorboek import clock
 from spoorboek.desk.forms import CSRF, comes_from_our_page, csrf_input
-from spoorboek.desk.page_table import menu_of
+from spoorboek.desk.page_table import menu_of, pages_of_case
 from spoorboek.desk.surroundings import Surroundings
 from spoorboek.desk.viewers import recognise_visitor
 from spoorboek.desk.visit import LOGIN_PATH, NOBODY, DeskPage, GoTo, PageAnswer, Refused, ShownPage, Visit
@@ -135,6 +135,7 @@ def _rendered(template: str, title: str, path: str, visit: Visit, **data: object
         "page_path": path,
         "viewer": visit.viewer,
         "menu": menu_of(visit.viewer.permissions),
+        "case_menu": pages_of_case(visit.viewer.permissions, case.number) if (case := visit.found_case) else [],
         "csrf_field": csrf_input(visit.token),
         "on": visit.on,
     }

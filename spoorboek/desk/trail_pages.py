@@ -37,6 +37,6 @@ def _reaches(visit: Visit) -> list[Reach]:
 
 
 TRAIL_PAGES = (
-    DeskPage("/zaak/{zaak}/inzage", "Wie keek in deze zaak", Permission.READ_TRAIL, show_readings),
+    DeskPage("/zaak/{zaak}/inzage", "Wie keek in deze zaak", Permission.READ_TRAIL, show_readings, in_case=True),
     DeskPage("/ongezien", "Zaken zonder mens", Permission.READ_UNSEEN, show_unseen, in_menu=True),
 )

@@ -112,7 +112,7 @@ PageFunction = Callable[[Visit], PageAnswer]
 
 
 class DeskPage(NamedTuple):
-    """A page of the desk. `title` also names it in the menu, when `in_menu`.
+    """A page of the desk. `title` names it in the menu when `in_menu`, and beside a case when `in_case`.
 
     `permission`: what one must be allowed to see it; `take`: what a form on it sends, and `takes`: what one must be
     allowed to send it (None: what the page asks).
@@ -125,6 +125,7 @@ class DeskPage(NamedTuple):
     take: PageFunction | None = None
     takes: Permission | None = None
     in_menu: bool = False
+    in_case: bool = False
 
     def asks(self, *, sends: bool) -> Permission:
         """Return what one must be allowed, to look (or, with `sends`, to send a form)."""

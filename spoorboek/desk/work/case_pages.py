@@ -59,7 +59,6 @@ def show_case_page(visit: Visit) -> PageAnswer:
         "received": list_papers(visit.record, current) if papers else None,
         "referrals": referrals,
         "may_record": may(Permission.RECORD_STEPS),
-        "may_trail": may(Permission.READ_TRAIL),
         "notice": recorded_notice(visit),
         "bar": ENGINE_BAR.lines(),
         "back": f"/zaak/{visit.case.number}",
