@@ -10,8 +10,9 @@ How to add a page:
    `templates/werkplek/werkplek.css`.
 3. Name it in a tuple of `DeskPage`s and add that to `PAGES` in `page_table.py`. A page without a permission cannot be
    written; who lacks it gets *Geen toegang*, and who is not logged in the page to log in. A page whose path holds
-   `{zaak}` gets the case in `visit.case` (with `in_case` the page of that case links to it): one outside the reach of the viewer answers as one that does not exist, and
-   that the page was read is recorded (`models/accounts/reading_trail.py`).
+   `{zaak}` gets the case in `visit.case`, and with `in_case` the page of that case links to it: a case outside
+   the reach of the viewer answers as one that does not exist, and that the page was read is recorded
+   (`models/accounts/reading_trail.py`).
 4. Lists show what `visible_cases(visit.viewer.reach)` selects (`models/accounts/reach.py`), and nothing else.
 5. What a page changes, it changes through the functions of `tasks` that the run forms call, with `visit.viewer.code` as
    `door`.
