@@ -53,7 +53,7 @@ browser: setup
 	@sh deployments/system-packages.sh --browser
 
 golden: setup ## rewrite the golden files and the lives of the stories; review them as a diff
-	SPOORBOEK_GOLDEN=write $(BIN)/python -m pytest $(GOLDEN) tests/unit/statute/*/test_planted*defects.py
+	SPOORBOEK_GOLDEN=write $(BIN)/python -m pytest $(GOLDEN) tests/unit/statute/*/test_planted*defects.py tests/unit/statute/policy/test_policy_reader.py
 
 bench: setup ## measure speed and size, ratios side by side in one run
 	PYTHONPATH=tests $(BIN)/python -m bench

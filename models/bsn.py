@@ -1,6 +1,4 @@
-"""The BSN, the Dutch citizen service number: check, normalise and mask it."""
-
-from spoorboek.errors import InputError
+"""The BSN, the Dutch citizen service number: its check digit."""
 
 BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
@@ -13,20 +11,3 @@ def is_bsn(digits: str) -> bool:
     if len(digits) != len(BSN_WEIGHTS) or not (digits.isascii() and digits.isdigit()) or int(digits) == 0:
         return False
     return sum(weight * int(digit) for weight, digit in zip(BSN_WEIGHTS, digits, strict=True)) % 11 == 0
-
-
-def normal_bsn(typed: str) -> str:
-    """Return a BSN as nine digits, from text with spaces or dots or a lost leading zero; raises InputError otherwise.
-
-    The error message never quotes the number.
-    """
-    digits = typed.replace(" ", "").replace(".", "").strip()
-    padded = digits.zfill(len(BSN_WEIGHTS)) if len(digits) == len(BSN_WEIGHTS) - 1 else digits
-    if not is_bsn(padded):
-        raise InputError("Dit BSN klopt niet: verwacht zijn negen cijfers die aan de elfproef voldoen.")
-    return padded
-
-
-def masked_bsn(bsn: str | None) -> str:
-    """Mask a BSN except for its last three digits."""
-    return f"••••••{bsn[-3:]}" if bsn else "onbekend"

@@ -83,17 +83,11 @@ def case_shortlist(reading: Session, case: Case, demands: Demands = NO_DEMANDS) 
 
 
 def bureaus_to_ask(reading: Session, case: Case) -> tuple[str, ...]:
-    """Return the codes of all bureaus that can be asked for a case, in the order in which they are."""
-    return case_shortlist(reading, case).order
-
-
-def next_bureau_to_ask(reading: Session, case: Case) -> Bureau | None:
-    """Return the bureau to ask next for a case; None when none is left.
+    """Return the codes of all bureaus that can be asked for a case, in the order in which they are.
 
     A bureau without regions serves the whole country. Where no area is known only such bureaus are asked.
     """
-    order = bureaus_to_ask(reading, case)
-    return _bureau(reading, order[0]) if order else None
+    return case_shortlist(reading, case).order
 
 
 def choose_next_bureau(writing: Session, case: Case) -> Bureau | None:

@@ -8,8 +8,10 @@ Time is measured in seconds of the processor only: a machine that is busy, or st
 import resource
 import sys
 import time
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -62,6 +64,7 @@ class WarmRunner(PytestRunner):
 
     def run_forced_fail(self) -> int:
         """Fail on purpose, as the tool asks; in a fork, so that nothing of it sticks where workers come from."""
+        _shares_of_tests()  # worked out once, for all workers
         return self._rehearse([], mutant="fail")
 
     def _rehearse(self, tests: Iterable[str], *, mutant: str = "") -> int:
@@ -123,15 +126,35 @@ def _fails(item: Function) -> bool:
 
 
 def _ordered(function: str, tests: Iterable[str]) -> list[str]:
-    """Put first what noticed other mutants of the function, then what noticed most mutants for its time.
+    """Put first what noticed other mutants of the function, then what is about it and noticed most for its time.
 
-    To every test some notices are lent, so that a quick one is asked before a slow one that noticed more elsewhere.
+    A test that calls much that fewer tests call is about something else: a refusal of facts is noticed by the test of
+    refusals, not by the thousands that make facts on their way. To every test some notices are lent, so that a quick
+    one is asked before a slow one that noticed more elsewhere.
     """
     lines = [line.split(" ", 1) for line in NOTICED.read_text().splitlines()] if NOTICED.exists() else []
     here = Counter(test for name, test in lines if name == function)
     anywhere = Counter(test for _, test in lines)
-    seconds = state().duration_by_test
-    return sorted(tests, key=lambda test: (-here[test], -(anywhere[test] + LENT) / (seconds[test] + 0.001)))
+    seconds, shares = state().duration_by_test, _shares_of_tests()
+    share = len(state().tests_by_mangled_function_name[function])
+
+    def cost(test: str) -> float:
+        rarer = bisect_left(shares[test], share)
+        return (rarer + 1) * (seconds[test] + 0.001) / (anywhere[test] + LENT)
+
+    return sorted(tests, key=lambda test: (-here[test], cost(test)))
+
+
+@cache
+def _shares_of_tests() -> dict[str, list[int]]:
+    """Return of every test, of each function it calls, how many tests call that; the fewest first."""
+    shares: dict[str, list[int]] = defaultdict(list)
+    for callers in state().tests_by_mangled_function_name.values():
+        for test in callers:
+            shares[test].append(len(callers))
+    for counts in shares.values():
+        counts.sort()
+    return shares
 
 
 def _lot(mutant: str) -> str:

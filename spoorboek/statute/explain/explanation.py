@@ -8,7 +8,7 @@ from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.explain.counted_days import LEFT_OUT, counted_lines
 from spoorboek.statute.explain.sensitivities import sensitivity_line
 from spoorboek.statute.explain.term_text import place_in_sickness, term_in_words
-from spoorboek.statute.law.basis import Basis, page_sentence
+from spoorboek.statute.law.basis import page_sentence
 from spoorboek.statute.law.milestones import MilestoneRule, Rulebook, rulebook
 from spoorboek.statute.law.terms import Offset, Term
 from spoorboek.statute.plan import Milestone, Plan
@@ -56,11 +56,6 @@ def origin_of_date(field: str, row: MilestoneRule) -> str:
     """
     said = row.origin.get(field)
     return f"{said}." if said else {"target": "Huisregel.", "due": FORCE_WORDS[row.force]}.get(field, "")
-
-
-def milestone_basis(key: str) -> tuple[Basis, ...]:
-    """Return the legal basis of the dates of a milestone: article, permanent address and deciding phrase."""
-    return rulebook().rows[key].basis
 
 
 class PlanExplainer:

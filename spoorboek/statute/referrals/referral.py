@@ -113,11 +113,6 @@ class ReferralFacts:
         return _state_after(self.moves[:-1])
 
     @property
-    def withdrawn_unsent(self) -> bool:
-        """Return whether it was withdrawn before any bureau knew of it."""
-        return self.state == "ingetrokken" and self.passed("uitvraag") is None
-
-    @property
     def suspended(self) -> bool:
         """Return whether it is suspended now."""
         return self.state == SUSPENDED

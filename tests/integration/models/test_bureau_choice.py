@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session, select
 
-from models.bureau_choice import bureaus_to_ask, case_shortlist, choose_next_bureau, next_bureau_to_ask
+from models.bureau_choice import bureaus_to_ask, case_shortlist, choose_next_bureau
 from models.bureaus.register import registered_bureaus
 from models.record import append_event, write_effect
 from models.second_track.preparation_content import SearchContent, add_content
@@ -38,8 +38,7 @@ def _ask(session: Session, case: Case, bureau: Bureau, number: int) -> None:
 
 
 def _next(session: Session, case: Case) -> str | None:
-    found = next_bureau_to_ask(session, case)
-    return found.code if found else None
+    return next(iter(bureaus_to_ask(session, case)), None)
 
 
 def test_the_lowest_rank_that_fits_is_asked(session: Session, make_case: Callable[..., Case]) -> None:

@@ -69,6 +69,14 @@ def test_each_threshold_is_told_once_whatever_comes_after() -> None:
     assert warned(record) == [("1:100", 1)]
 
 
+def test_a_warning_says_to_whom_and_how_much() -> None:
+    """The role, what is used and the offer, in cents."""
+    record = told(*offer(100_00), invoice(85_00))
+    actions = make_agenda(timeline(fold_events(record.events)), record, house_policy(), MONDAY).actions
+    (detail,) = [each.detail for each in actions if each.kind == "budget"]
+    assert detail == {"to": "casemanager", "used": 85_00, "budget": 100_00}
+
+
 def test_another_offer_counts_anew_and_each_referral_by_itself() -> None:
     """After a larger offer its own 80 % is told; what another referral uses says nothing of this one."""
     record = told(*offer(100_00), invoice(90_00), *offer(110_00, 2), *offer(100_00, referral=2), invoice(10_00, 2, 2))

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from spoorboek.statute.days.calendar import dutch_date
-from spoorboek.statute.explain.explanation import BY_ANALOGY, PlanExplainer, explain_milestone, milestone_basis
+from spoorboek.statute.explain.explanation import BY_ANALOGY, PlanExplainer, explain_milestone
 from spoorboek.statute.explain.term_text import term_in_words
 from spoorboek.statute.facts import Advice, CaseFacts, Leave, Recovery, ReturnProspect, Sanction, StepRef
-from spoorboek.statute.law.milestones import milestone_table, rulebook
+from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.law.terms import parse_term
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.timeline.course_making import make_course
@@ -228,11 +228,6 @@ def test_no_placeholder_is_left_in_any_explanation() -> None:
     for plan in PLANS.values():
         explainer = PlanExplainer(plan)
         assert not [m.ref for m in plan if re.search(r"[{}]|None|timedelta", explainer.explain(m))]
-
-
-def test_the_basis_is_that_of_the_table() -> None:
-    """Article, address and quote for those who only need the source."""
-    assert milestone_basis("melding_42_weken") == milestone_table()["melding_42_weken"].basis
 
 
 def test_a_single_day_that_does_not_count_is_named_as_one() -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, get_args
 
 import pytest
+from support.approved import APPROVED, compare
 from support.house_policies import mailing_every_day
 
 from spoorboek.errors import InputError
@@ -180,6 +181,16 @@ WHOLE = {
     "elke trede van `findings.rungs` noemt": lambda data: data["findings"]["rungs"][1].pop("to"),
     "`findings.reminded_before` telt in hele dagen": lambda data: data["findings"].update(reminded_before="7"),
     "`findings` is een lijst van namen": lambda data: data.update(findings=[7]),
+    "onbekende naam 'dagen' in `findings.rungs`; bekend zijn: days, to.": lambda data: data["findings"]["rungs"][
+        0
+    ].update(dagen=3),
+    "`findings.rungs` telt in hele dagen, van 0 tot en met 366.": lambda data: data["findings"]["rungs"][0].update(
+        days=367
+    ),
+    "`findings.rungs` is een lijst, tussen blokhaken.": lambda data: data["findings"].update(rungs=7),
+    "`findings.rungs` klimt: elke trede heeft meer dagen dan die ervoor.": lambda data: (
+        data["findings"]["rungs"][1].update(days=14, to="hr") or data["findings"]["rungs"][2].update(days=14)
+    ),
     "in `words` ontbreekt 'late'.": lambda data: data["words"].pop("late"),
     f"onbekend(e) rol in `approves` 'tante'; {ROLES}": lambda data: data["approves"].update(tante=1000),
     "`approves` noemt per rol een bedrag in hele euro's, of null voor elk bedrag.": lambda data: data[
@@ -199,6 +210,18 @@ def test_what_is_not_known_is_refused_with_what_is(data: dict[str, Any], message
     with pytest.raises(InputError) as refused:
         read_house_policy(data, milestone_table())
     assert str(refused.value).startswith(message)
+
+
+def test_every_refusal_reads_as_was_approved() -> None:
+    """To its last word, as the one who wrote the policy reads it."""
+    said = []
+    for break_it in WHOLE.values():
+        data: dict[str, Any] = read_data("policy/house.yaml")
+        break_it(data)
+        with pytest.raises(InputError) as refused:
+            read_house_policy(data, milestone_table())
+        said.append(f"{refused.value}\n")
+    compare(APPROVED / "policy_refusals.txt", "".join(said))
 
 
 def test_a_house_has_norms_copies_and_a_ladder_of_its_own(data: dict[str, Any]) -> None:

@@ -12,7 +12,13 @@ from spoorboek.statute.errors import FactsError
 from spoorboek.statute.events import Event, EventKind
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.reports.fold import fold_events
-from spoorboek.statute.reports.withdrawn_events import withdrawn_numbers, without_withdrawn
+from spoorboek.statute.reports.withdrawn_events import (
+    NOT_WITHDRAWABLE,
+    find_withdrawable,
+    unnamed_move,
+    withdrawn_numbers,
+    without_withdrawn,
+)
 
 D = date(2026, 1, 5)
 Told = tuple[EventKind, dict[str, Any]]
@@ -20,6 +26,8 @@ SICK: Told = ("sick_reported", {"first_sick_day": D.isoformat()})
 RECOVERED: Told = ("recovered", {"from": "2026-02-02"})
 RELAPSED: Told = ("relapsed", {"on": "2026-02-16"})
 STEP = {"step": "probleemanalyse", "occurrence": 1}
+PLANNED: Told = ("trajectory_planned", {"referral": 1, "on": "2026-03-02"})
+MOVED: Told = ("referral_moved", {"referral": 1, "to": "trajectplan", "on": "2026-03-02"})
 
 
 def events(*told: Told) -> list[Event]:
@@ -124,3 +132,77 @@ def test_only_what_was_reported_before_can_be_withdrawn() -> None:
     early = [replace(event, seq=seq) for event, seq in zip(events(RECOVERED, taking_back(3)), (1, 3, 2), strict=True)]
     with pytest.raises(FactsError, match=r"Melding 3 is er niet. Kies een nummer van 1 t/m 1\."):
         without_withdrawn(early)
+
+
+@pytest.mark.parametrize("kind", NOT_WITHDRAWABLE)
+def test_what_has_another_way_back_says_which(kind: EventKind) -> None:
+    """By kind of event, to the last word."""
+    told = [Event(1, "sick_reported", D, {}), Event(2, kind, date(2026, 3, 2), {})]
+    with pytest.raises(FactsError) as refused:
+        find_withdrawable(2, told, 3, ())
+    assert str(refused.value) == f"Melding 2 (2 maart 2026) kan niet worden ingetrokken. {NOT_WITHDRAWABLE[kind]}"
+
+
+def test_what_was_recorded_with_a_report_goes_with_it_alone() -> None:
+    """It cannot be taken back by itself; with its report it goes, and its number counts as withdrawn."""
+    told = [PLANNED, ("referral_moved", {"referral": 1, "to": "trajectplan", "on": "2026-03-02", "follows": 2})]
+    message = "Melding 3 (8 januari 2026) hoort bij melding 2. Trek die in; dan gaat deze mee."
+    with pytest.raises(FactsError) as refused:
+        without_withdrawn(events(*told, taking_back(3)))  # type: ignore[arg-type]
+    assert str(refused.value) == message
+    all_ = events(*told, taking_back(2))  # type: ignore[arg-type]
+    assert [event.seq for event in without_withdrawn(all_)] == [1]
+    assert withdrawn_numbers(all_) == {2, 3}
+
+
+def test_a_withdrawal_of_before_names_what_goes_with_it() -> None:
+    """Events that did not name their report go because the withdrawal names them."""
+    told = events(PLANNED, MOVED, ("report_withdrawn", {"report": 2, "with": [3]}), RECOVERED)
+    assert [event.seq for event in without_withdrawn(told)] == [1, 5]
+    assert withdrawn_numbers(told) == {2, 3}
+
+
+@pytest.mark.parametrize("state", ["gereed", "uitvraag", "aangemeld", "verlopen"])
+def test_a_state_the_product_brought_about_is_told_anew(state: str) -> None:
+    """What Spoorboek recorded itself is no report of a person."""
+    with pytest.raises(FactsError) as refused:
+        without_withdrawn(events(("referral_moved", {"referral": 1, "to": state}), taking_back(2)))
+    assert str(refused.value) == (
+        "Melding 2 (7 januari 2026) kan niet worden ingetrokken. Dat legde Spoorboek zelf vast; leg vast hoe de "
+        "verwijzing er nu voor staat."
+    )
+
+
+def test_a_state_that_a_person_reported_is_withdrawn() -> None:
+    """Such as an intake that was not held."""
+    held: Told = ("referral_moved", {"referral": 1, "to": "intake", "on": "2026-03-02"})
+    assert [event.seq for event in without_withdrawn(events(held, taking_back(2)))] == [1]
+
+
+ENDED: Told = ("trajectory_ended", {"referral": 2})
+
+
+@pytest.mark.parametrize(
+    ("report", "after", "follows"),
+    [
+        (PLANNED, MOVED, True),
+        (ENDED, ("referral_moved", {"referral": 2, "to": "eindrapport"}), True),
+        (PLANNED, ("referral_moved", {"referral": 1, "to": "eindrapport"}), False),
+        (PLANNED, ("referral_moved", {"referral": 2, "to": "trajectplan"}), False),
+        (PLANNED, ("referral_moved", {**MOVED[1], "follows": 2}), False),
+        (PLANNED, ("referral_confirmed", MOVED[1]), False),
+        (("progress_reported", PLANNED[1]), MOVED, False),
+    ],
+)
+def test_a_move_of_before_belongs_to_the_report_right_before_it(report: Told, after: Told, follows: bool) -> None:
+    """Of the same referral, to the state that such a report brings about; what names its report needs no guess."""
+    told = events(report, after, MOVED)
+    assert unnamed_move(told[1], told) == (told[2] if follows else None)
+
+
+def test_a_report_with_nothing_after_it_brought_no_move() -> None:
+    """Nor one that something else came after first."""
+    alone = events(PLANNED)
+    assert unnamed_move(alone[1], alone) is None
+    later = events(PLANNED, RECOVERED, MOVED)
+    assert unnamed_move(later[1], later) is None
