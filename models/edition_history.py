@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -39,8 +40,7 @@ def edition_in_force(reading: Session) -> Edition:
 
     Raises UnreadableEdition when this version of the product cannot read it.
     """
-    rules, house = aliased(EditionText), aliased(EditionText)
-    hashes = reading.execute(_select_texts(rules.sha256, house.sha256, rules=rules, house=house)).first()
+    hashes = reading.execute(_hashes_in_force()).first()
     if hashes is None:
         return shipped_edition()
     key = (hashes[0], hashes[1])
@@ -101,6 +101,13 @@ def _store_text(writing: Session, kind: str, version: str, text: str) -> None:
     if known is None:
         digest = sha256(text.encode()).hexdigest()
         writing.add(EditionText(kind=kind, version=version, sha256=digest, content=text))
+
+
+@cache
+def _hashes_in_force() -> Select[Any]:
+    """Make the query once: each page asks it several times."""
+    rules, house = aliased(EditionText), aliased(EditionText)
+    return _select_texts(rules.sha256, house.sha256, rules=rules, house=house)
 
 
 def _select_texts(*columns: Any, rules: Any, house: Any) -> Select[Any]:

@@ -8,10 +8,12 @@ from sqlmodel import Session, col
 
 from models.tables import VirtualClock
 
+VIRTUAL_DAY = select(col(VirtualClock.day))  # made once: each page asks it several times
+
 
 def virtual_day(session: Session) -> date | None:
     """Return the virtual day; None outside a time-lapse."""
-    return session.scalars(select(col(VirtualClock.day))).one_or_none()
+    return session.scalars(VIRTUAL_DAY).one_or_none()
 
 
 def set_virtual_day(session: Session, day: date) -> None:

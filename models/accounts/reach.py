@@ -1,10 +1,10 @@
 """Which cases somebody may see: those of employers, those in which the person has a role, or none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import Select, false, select, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -35,12 +35,12 @@ def visible_cases(reach: Reach) -> Select[Any]:
 
     Its tables have names of their own, so that it means the same in whatever query it stands.
     """
-    case, employee = aliased(Case), aliased(Employee)
-    cases = select(col(case.id)).join(employee, col(employee.id) == col(case.employee_id))
     if reach.everyone:
-        return cases
-    by_employer = col(employee.employer_id).in_(reach.employers) if reach.employers else false()
-    return cases.where(or_(by_employer, *_own(reach, case, employee)))
+        return select(col(aliased(Case).id))
+    parts = [*_of_employers(reach), *_own(reach)]
+    if not parts:
+        return select(col(aliased(Case).id)).where(false())
+    return select(union(*parts).subquery().c.id)
 
 
 class UnseenCase(NamedTuple):
@@ -59,21 +59,36 @@ def unseen_cases(reading: Session, reaches: Iterable[Reach], limit: int = 500) -
     return [UnseenCase(*row) for row in reading.execute(query.order_by(col(Case.number)).limit(limit))]
 
 
-def _own(reach: Reach, case: type[Case], employee: type[Employee]) -> list[ColumnElement[bool]]:
-    """Tell whether one of the contacts has one of the roles in a case; a role set on it precedes its employer's."""
+def _of_employers(reach: Reach) -> Iterator[Select[Any]]:
+    if reach.employers:
+        case, employee = aliased(Case), aliased(Employee)
+        cases = select(col(case.id)).join(employee, col(employee.id) == col(case.employee_id))
+        yield cases.where(col(employee.employer_id).in_(reach.employers))
+
+
+def _own(reach: Reach) -> Iterator[Select[Any]]:
+    """Select cases in which one of the contacts has one of the roles; a role set on one precedes its employer's.
+
+    Each way to have a role is a query of its own, so that each begins at the contacts: asked of every case in turn,
+    it takes as long as there are cases.
+    """
     if not (reach.contacts and reach.roles):
-        return []
-    of_case = select(col(CaseRole.case_id)).where(
-        col(CaseRole.role).in_(reach.roles), col(CaseRole.contact_id).in_(reach.contacts)
+        return
+    of_case, by_role, replacing = aliased(CaseRole), aliased(EmployerRole), aliased(CaseRole)
+    yield select(col(of_case.case_id).label("id")).where(
+        col(of_case.role).in_(reach.roles), col(of_case.contact_id).in_(reach.contacts)
     )
-    by_role, replacing = aliased(EmployerRole), aliased(CaseRole)
+    case, employee = aliased(Case), aliased(Employee)
     replaced = select(col(replacing.role)).where(
         col(replacing.case_id) == col(case.id), col(replacing.role) == col(by_role.role)
     )
-    of_employer = select(col(by_role.employer_id)).where(
-        col(by_role.employer_id) == col(employee.employer_id),
-        col(by_role.role).in_(reach.roles),
-        col(by_role.contact_id).in_(reach.contacts),
-        ~replaced.correlate(case, by_role).exists(),
+    yield (
+        select(col(case.id))
+        .join(employee, col(employee.id) == col(case.employee_id))
+        .join(by_role, col(by_role.employer_id) == col(employee.employer_id))
+        .where(
+            col(by_role.role).in_(reach.roles),
+            col(by_role.contact_id).in_(reach.contacts),
+            ~replaced.correlate(case, by_role).exists(),
+        )
     )
-    return [col(case.id).in_(of_case), of_employer.correlate(case, employee).exists()]

@@ -118,6 +118,8 @@ class Message(Row, table=True):
         Index("ix_message_due", "next_attempt_at", postgresql_where=text("status = 'wacht'")),
         Index("ix_message_untold", "id", postgresql_where=text(f"{_NOT_ARRIVED} and told_at is null")),
         Index("ix_message_unreported", "id", postgresql_where=text(f"{_NOT_ARRIVED} and reported_at is null")),
+        Index("ix_message_not_arrived", "id", postgresql_where=text(_NOT_ARRIVED)),
+        Index("ix_message_stands_in", "id", postgresql_where=text("stands_in is not null and settled_at is null")),
         Index("ix_message_held", "case_id", postgresql_where=text("status = 'aangehouden'")),
     )
     rights: ClassVar[frozenset[str]] = CHANGEABLE

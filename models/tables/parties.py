@@ -145,7 +145,7 @@ class CaseRole(Row, table=True):
 
     case_id: int = reference("case_file.id", primary_key=True)
     role: str = Field(primary_key=True)
-    contact_id: int = reference("contact.id")
+    contact_id: int = reference("contact.id", index=True)
 
 
 class Bureau(Row, table=True):

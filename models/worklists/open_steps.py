@@ -8,7 +8,21 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, Select, any_, bindparam, func, literal, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    SmallInteger,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col
 
 from models.case_list import LATE_STATUS, QUESTION_STATUS
@@ -97,11 +111,15 @@ def in_scope(scope: CaseScope, case_id: Any = None) -> Sequence[ColumnElement[bo
 
 def told_since(reading: Session, steps: Collection[OpenStep]) -> Mapping[tuple[int, StepRef], date]:
     """Return since which day somebody was told of each step: that of the first effect that asks for it."""
-    keys = [(each.case_id, each.step, each.occurrence) for each in steps]
-    if not keys:
+    if not steps:
         return {}
+    keys = zip(*sorted({(each.case_id, *each.ref) for each in steps}), strict=True)
+    types: tuple[TypeEngine[Any], ...] = (Integer(), Text(), SmallInteger())
+    arrays = [literal(list(each), ARRAY(kind)) for each, kind in zip(keys, types, strict=True)]
+    asked = func.unnest(*arrays).table_valued("case_id", "step", "occurrence", name="asked").render_derived()
     of_step = (col(CaseEffect.case_id), col(CaseEffect.step), col(CaseEffect.occurrence))
-    query = select(*of_step, func.min(col(CaseEffect.on_day))).where(tuple_(*of_step).in_(keys))
+    same = and_(*(ours == its for ours, its in zip(of_step, asked.c, strict=True)))
+    query = select(*of_step, func.min(col(CaseEffect.on_day))).join_from(asked, CaseEffect, same)
     rows = reading.execute(query.where(col(CaseEffect.kind).in_(ASKED_BY)).group_by(*of_step))
     return {(case_id, StepRef(step, occurrence)): on for case_id, step, occurrence, on in rows}
 

@@ -18,7 +18,7 @@ from models.case_lookup import find_case
 from models.case_numbers import ALPHABET, PREFIX
 from models.connection import session
 from models.record import open_case, write_effect
-from models.tables import Case, CaseEffect, CaseEvent, WakeBasis
+from models.tables import Case, CaseEffect, CaseEvent, NextStepRow, PlannedStep, WakeBasis
 from spoorboek import clock
 from spoorboek.demo.people import invented_employee
 from spoorboek.platform.database import postgres
@@ -26,6 +26,7 @@ from spoorboek.platform.up import Platform
 from tasks.case_state import CaseState, read_case_state, store_case_state
 
 _persons = numbers()
+FIRST_COPY = 1_000_000  # id of the first copy
 LIVED = 12  # cases that are really lived, one for every two months of two years
 REFERRALS = """
     insert into referral (case_id, effect_id, bureau_id, opened_on, number, status)
@@ -62,18 +63,28 @@ def referred_cases(platform: Platform, count: int, after: int) -> list[CaseState
 
 
 def _copy_cases(platform: Platform, lived: list[CaseState], count: int, after: int = 0) -> None:
-    with _copies(platform, postgres.CASES, lived, count, after) as copying:
-        for table in (Case, CaseEvent, CaseEffect, WakeBasis):
+    copy_in_record(platform.database.url(postgres.CASES), lived, count, after)
+    model = _model_run(lived[0])
+    with _copies(platform.database.url(postgres.PREFECT), lived, count, after) as copying:
+        copying.execute(sql.SQL(RUNS).format(model=str(model)))
+    with prefect_client() as prefect:
+        prefect.delete_flow_run(model)
+
+
+def copy_in_record(url: str, lived: list[CaseState], count: int, after: int = 0) -> None:
+    """Fill the record at `url` with `count` open cases, copies of those that were lived, which are closed.
+
+    The copy at `place` (from 0, `after` included) has the id FIRST_COPY + place, and is of the case at
+    `place % len(lived)`.
+    """
+    with _copies(url, lived, count, after) as copying:
+        for table in (Case, CaseEvent, CaseEffect, WakeBasis, PlannedStep, NextStepRow):
             copying.execute(_copy(table).encode())
         copying.execute(REFERRALS)
         copying.execute("analyze")
-    model = _model_run(lived[0])
-    with _copies(platform, postgres.PREFECT, lived, count, after) as copying:
-        copying.execute(sql.SQL(RUNS).format(model=str(model)))
-    with session() as writing, prefect_client() as prefect:
+    with session() as writing:
         for current in lived:  # only their copies are watched
             find_case(writing, current.number).status = "gesloten"
-        prefect.delete_flow_run(model)
 
 
 def lived_case(place: int) -> CaseState:
@@ -107,7 +118,7 @@ def _copy(table: Any) -> str:
     """Write the statement that copies the rows of all templates in a table."""
     own = {"number": "c.number", "flow_run_id": "c.run"}
     own |= {"id": "c.id"} if table is Case else {"case_id": "c.id"}
-    names = [each.name for each in table.__table__.columns if table in (Case, WakeBasis) or each.name != "id"]
+    names = [each.name for each in table.__table__.columns if table is Case or each.name != "id"]
     values = ", ".join(own.get(name, f"t.{name}") for name in names)
     key = "id" if table is Case else "case_id"
     return (
@@ -117,9 +128,9 @@ def _copy(table: Any) -> str:
 
 
 @contextmanager
-def _copies(platform: Platform, database: str, lived: list[CaseState], count: int, after: int) -> Iterator[Connection]:
+def _copies(url: str, lived: list[CaseState], count: int, after: int) -> Iterator[Connection]:
     """Open a connection with a table of the copies: id, number and run of each, its template, and when it wakes."""
-    with psycopg.connect(platform.database.url(database)) as connection:
+    with psycopg.connect(url) as connection:
         connection.execute(
             "create temporary table copy (id int, number text, run uuid, template int, wakes timestamptz)"
         )
@@ -132,7 +143,7 @@ def _copies(platform: Platform, database: str, lived: list[CaseState], count: in
 def _rows(lived: list[CaseState]) -> Iterator[tuple[object, ...]]:
     for place, letters in enumerate(product(ALPHABET, repeat=5)):
         current = lived[place % len(lived)]
-        id_ = 1_000_000 + place
+        id_ = FIRST_COPY + place
         yield id_, PREFIX + "".join(letters), UUID(int=id_), current.case_id, wake_moment_of(current)
 
 

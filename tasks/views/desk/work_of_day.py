@@ -89,9 +89,9 @@ class WorkOfDay:
 
 def work_of_day(reading: Session, scope: CaseScope) -> WorkOfDay:
     """Return the work of today in the cases of a scope."""
-    asked = {group: day_of_work(reading, scope, group) for group in ORDER}
+    on, edition = current_day(reading), edition_in_force(reading)
+    asked = {group: DayOfWork(scope, on, nobodys_steps(edition, group)) for group in ORDER}
     found = {group: open_steps(reading, group, asked[group], limit=AT_A_GLANCE) for group in ORDER}
-    on = current_day(reading)
     rows = iter(step_rows(reading, [each for group in ORDER for each in found[group]], on))
     sections = [
         StepSection(group, _count(reading, group, asked[group], len(steps)), [next(rows) for _ in steps])

@@ -16,6 +16,8 @@ def seen(session: Session, **columns: object) -> set[int]:
     """Return the ids of the cases that an account with these columns reaches."""
     account = Account(code="iemand-1", **columns)
     reach = reach_of(session, account, ON)
+    ids = session.scalars(visible_cases(reach)).all()
+    assert len(set(ids)) == len(ids), "each case once, however it is reached"
     return set(session.exec(select(Case.id).where(col(Case.id).in_(visible_cases(reach)))).all())
 
 
@@ -50,5 +52,7 @@ def test_a_role_reaches_what_is_its_own(session: Session, make_case: Callable[..
         assert seen(session, roles=[role], everyone=True, employer_ids=[bakery.id], contact_ids=[boss.id]) == set()
     assert seen(session, roles=["leidinggevende"], everyone=True, contact_ids=[boss.id]) == {first.id}
     assert seen(session, roles=["leidinggevende"], contact_ids=[deputy.id]) == {second.id}
+    both = {"employer_ids": [bakery.id, other.id], "contact_ids": [boss.id, deputy.id]}
+    assert seen(session, roles=["hr", "leidinggevende"], **both) == everything
     assert seen(session, roles=["leidinggevende"], contact_ids=[absent.id]) == {second.id}
     assert seen(session, roles=["bedrijfsarts"], contact_ids=[boss.id]) == set()
