@@ -43,6 +43,25 @@ def visible_cases(reach: Reach) -> Select[Any]:
     return select(union(*parts).subquery().c.id)
 
 
+def visible_employers(reach: Reach) -> Select[Any]:
+    """Select the ids of the employers within reach: all, those named, and those in whose cases somebody has a role."""
+    employer, role = aliased(Employer), aliased(EmployerRole)
+    employers = select(col(employer.id))
+    if reach.everyone:
+        return employers
+    own = select(col(role.employer_id)).where(col(role.role).in_(reach.roles), col(role.contact_id).in_(reach.contacts))
+    return employers.where(or_(col(employer.id).in_(reach.employers), col(employer.id).in_(own)))
+
+
+def visible_employees(reach: Reach) -> Select[Any]:
+    """Select the ids of the employees with a case within reach, and of employers within reach those without any."""
+    case, any_case, employee = aliased(Case), aliased(Case), aliased(Employee)
+    with_case = select(col(case.employee_id)).where(col(case.id).in_(visible_cases(reach)))
+    without = ~select(col(any_case.id)).where(col(any_case.employee_id) == col(employee.id)).exists()
+    of_employers = col(employee.employer_id).in_(visible_employers(reach)) & without
+    return select(col(employee.id)).where(or_(of_employers, col(employee.id).in_(with_case)))
+
+
 class UnseenCase(NamedTuple):
     """A case that is within reach of nobody: its number, and the code of its employer."""
 

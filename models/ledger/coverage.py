@@ -50,6 +50,7 @@ from models.tables import (
     ReceivedPaper,
     Referral,
     RetentionAct,
+    RoleChange,
     TrackText,
 )
 
@@ -130,6 +131,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 ITSELF = "de inschrijving"
+OF_ROLE_CHANGE = _names("contact_id plan_id recorded_at on_day kind role actor")
 OF_DECISION = _names("on_day recorded_at kind actor detail")
 OF_PARTY_VALUE = _names("id actor is_kept said")
 OF_MESSAGE = _names("effect_id message_id to_role subject document_ids recipient recipient_name body")
@@ -157,6 +159,7 @@ COVERED = (
     ),
     Coverage(Case, EMPLOYEE, "employee_id", ("number",), ("id",), "zaak"),
     Coverage(CaseRole, CASE, "case_id", ("role",), ("contact_id",), "de contactpersoon in de rol"),
+    Coverage(RoleChange, CASE, "case_id", ("id",), OF_ROLE_CHANGE, "de wijziging van een rol"),
     Coverage(
         Document,
         CASE,
@@ -182,13 +185,7 @@ COVERED = (
     Coverage(IncomingOutcome, CASE, "case_id", ("id",), OF_OUTCOME, "de uitkomst van een bericht"),
     Coverage(IncomingOutcome, HOUSE, None, ("id",), OF_OUTCOME, "de uitkomst van een bericht", without="case_id"),
     Coverage(
-        OutgoingMessage,
-        CASE,
-        "case_id",
-        ("number",),
-        OF_OUTGOING,
-        "bericht aan een bureau",
-        later=("bsn_sent_at",),
+        OutgoingMessage, CASE, "case_id", ("number",), OF_OUTGOING, "bericht aan een bureau", later=("bsn_sent_at",)
     ),
     Coverage(
         PreparationContent,

@@ -64,6 +64,7 @@ from models.tables.parties import (
     EmployerRole,
     PartyValue,
     PersonIdentity,
+    RoleChange,
 )
 from models.tables.retention_tables import RetentionAct
 from models.tables.track_tables import TrackText
@@ -138,6 +139,7 @@ __all__ = [
     "RetentionAct",
     "RivCheck",
     "RivFinding",
+    "RoleChange",
     "TrackText",
     "VirtualClock",
     "WakeBasis",

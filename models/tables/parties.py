@@ -1,6 +1,6 @@
 """The people and organisations of a case: employers, employees, contacts, bureaus. Personal data are encrypted."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -9,7 +9,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from models.sealing.sealed_columns import Encrypted, EncryptedDate
-from models.tables.base import CHANGEABLE, Row, reference, row_id
+from models.tables.base import APPEND_ONLY, CHANGEABLE, Row, UtcMoment, reference, row_id
+from spoorboek.clock import now
+
+ROLE_GIVEN, ROLE_PLANNED, ROLE_BEGUN, ROLE_DROPPED = "gewijzigd", "gepland", "ingegaan", "vervallen"
 
 
 class Employer(Row, table=True):
@@ -146,6 +149,28 @@ class CaseRole(Row, table=True):
     case_id: int = reference("case_file.id", primary_key=True)
     role: str = Field(primary_key=True)
     contact_id: int = reference("contact.id", index=True)
+
+
+class RoleChange(Row, table=True):
+    """Who gave whom a role in a case, and from which day. Append-only.
+
+    `kind`: it held at once, it is planned for `on_day`, the planned one `plan_id` began, or it was dropped.
+    """
+
+    __tablename__ = "role_change"
+    __table_args__ = (CheckConstraint("kind in ('gewijzigd', 'gepland', 'ingegaan', 'vervallen')", name="kind"),)
+    rights: ClassVar[frozenset[str]] = APPEND_ONLY
+    shown: ClassVar[tuple[str, ...]] = ("id", "case_id", "role", "kind")
+
+    id: int = row_id()
+    case_id: int = reference("case_file.id", index=True)
+    contact_id: int = reference("contact.id")
+    plan_id: int | None = reference("role_change.id", default=None)
+    recorded_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
+    on_day: date
+    kind: str
+    role: str
+    actor: str
 
 
 class Bureau(Row, table=True):

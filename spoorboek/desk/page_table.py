@@ -4,6 +4,10 @@ from spoorboek.desk.account_pages import ACCOUNTS_PAGES
 from spoorboek.desk.entering import ENTERING_PAGES
 from spoorboek.desk.link_pages import LINK_PAGES
 from spoorboek.desk.own_account import ACCOUNT_PAGES
+from spoorboek.desk.people.known_sick_page import KNOWN_PAGES
+from spoorboek.desk.people.new_sick_page import NEW_PAGES
+from spoorboek.desk.people.relapse_page import RELAPSE_PAGES
+from spoorboek.desk.people.sick_search import SEARCH_PAGES
 from spoorboek.desk.start_page import START_PAGES
 from spoorboek.desk.trail_pages import TRAIL_PAGES
 from spoorboek.desk.visit import DeskPage
@@ -16,6 +20,10 @@ PAGES: tuple[DeskPage, ...] = (
     *WORK_PAGES,
     *CASE_PAGES,
     *STEP_PAGES,
+    *SEARCH_PAGES,
+    *NEW_PAGES,
+    *KNOWN_PAGES,
+    *RELAPSE_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
     *TRAIL_PAGES,

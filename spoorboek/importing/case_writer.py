@@ -33,12 +33,15 @@ from spoorboek.importing.rows import CaseRow
 from spoorboek.importing.track_writer import with_registered_bureau, write_track
 
 
-def apply_cases(writing: Session, rows: Sequence[CaseRow], on: date, *, force: bool = False) -> ImportReport:
+def apply_cases(
+    writing: Session, rows: Sequence[CaseRow], on: date, *, force: bool = False, actor: str = IMPORT_ACTOR
+) -> ImportReport:
     """Write the rows of a file as of the day `on`; all or nothing, in the caller's transaction.
 
+    `actor`: the code under which it is recorded, of a person who typed a row instead of giving a file.
     Raises ImportRefused, which lists every row that contradicts the record, or when too many known cases are missing.
     """
-    lookup, declared = load_lookup(writing, rows), DeclaredPairs(rows)
+    lookup, declared = load_lookup(writing, rows, actor), DeclaredPairs(rows)
     edition = edition_in_force(writing)
     today = PlanningDay(on, edition.rules, edition.house.choices["agreement"])
     missing = None if force else missing_cases(writing, lookup, rows)
@@ -97,7 +100,7 @@ def _apply(
     case, written = _write_case(writing, lookup, employee, decision, on)
     if case:
         write_track(writing, lookup, case, row, decision)
-    roles = write_roles(writing, lookup, case, row) if case and row.first_sick_day else []
+    roles, stays = write_roles(writing, lookup, case, row) if case and row.first_sick_day else ([], [])
     changes += [*changed, *written, *roles]
     held = hold_differences(writing, case, decision, on) if case else False
     of_parties = lookup.recorded.take_held()
@@ -108,7 +111,7 @@ def _apply(
     of_this = (ended, number if written or held else None)
     woken = tuple(dict.fromkeys(each for each in (*of_this, *(at_own_risk or ()), *(beside or ())) if each))
     told = [*(difference_text(each) for each in decision.held), *of_parties]
-    return RowReport(row.line, verdict, (*changes, *told), number, ended, woken, len(told))
+    return RowReport(row.line, verdict, (*changes, *told, *stays), number, ended, woken, len(told))
 
 
 def _goes_on_elsewhere(reading: Session, lookup: ImportLookup, row: CaseRow) -> str | None:
@@ -125,7 +128,7 @@ def _end_case(
     case = lookup.cases.get(employee.id)
     for fact in decision.ends:
         assert case is not None
-        append_event(writing, case, fact.kind, on, fact.data, IMPORT_ACTOR)
+        append_event(writing, case, fact.kind, on, fact.data, lookup.actor)
     return case.number if case and decision.ends else None
 
 
@@ -135,15 +138,15 @@ def _write_case(
     case = lookup.cases.get(employee.id)
     written = []
     if decision.opens:
-        case = open_case(writing, employee, on, decision.opens, IMPORT_ACTOR, previous=case)
+        case = open_case(writing, employee, on, decision.opens, lookup.actor, previous=case)
         written.append("lopende zaak overgenomen" if "adopted_on" in decision.opens else "nieuwe zaak")
     for fact in decision.facts:
         assert case is not None
         reopen_case(writing, case)
-        append_event(writing, case, fact.kind, on, fact.data, IMPORT_ACTOR)
+        append_event(writing, case, fact.kind, on, fact.data, lookup.actor)
         written.append(fact.text)
         if fact.kind == "first_day_corrected":
-            follow_employer(writing, case, on, IMPORT_ACTOR)
+            follow_employer(writing, case, on, lookup.actor)
     return case, written
 
 

@@ -40,8 +40,7 @@ def import_file(
     """
     sheet = read_sheet(content, kind, hidden=hidden)
     with session() as writing:
-        # One import at a time: two could both insert an employee that is not known yet.
-        writing.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("spoorboek import", 0))))
+        wait_for_import(writing)
         report = replace(_write(writing, sheet, kind, force), told=sheet.told)
         if dry_run:
             writing.rollback()
@@ -50,6 +49,11 @@ def import_file(
     if after and report.woken:
         after(list(report.woken))
     return report
+
+
+def wait_for_import(writing: Session) -> None:
+    """Let one at a time write people until the transaction ends: two could both insert an employee not known yet."""
+    writing.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("spoorboek import", 0))))
 
 
 def _write(writing: Session, sheet: Sheet, kind: FileKind, force: bool) -> ImportReport:

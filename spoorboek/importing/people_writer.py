@@ -11,7 +11,7 @@ from models.addressees import link_hash
 from models.identity.identities import write_identity
 from models.record import agreements_of, own_risk_data, own_risks_of, put_agreement, put_own_risks
 from models.tables import Case, CaseRole, Contact, Employee, Employer
-from spoorboek.importing.differences.known_case import IMPORT_ACTOR, RowConflict
+from spoorboek.importing.differences.known_case import RowConflict
 from spoorboek.importing.differences.party_values import Party, same_value
 from spoorboek.importing.identity.recognition import find_recorded
 from spoorboek.importing.reading.columns import OF_CONTACT, OTHER_EMPLOYMENT, SOMEBODY_ELSE
@@ -61,7 +61,7 @@ def write_own_risk(writing: Session, lookup: ImportLookup, part: EmployerPart, o
     if known == {name: day.isoformat() for name, day in said.items() if day}:
         return None
     risks, period = {"zw", *recorded.get("risks", ())}, (part.own_risk_from, part.own_risk_until)
-    return put_own_risks(writing, employer, risks, period, IMPORT_ACTOR, on)
+    return put_own_risks(writing, employer, risks, period, lookup.actor, on)
 
 
 def write_agreement(writing: Session, lookup: ImportLookup, part: EmployerPart, today: PlanningDay) -> list[str] | None:
@@ -75,7 +75,7 @@ def write_agreement(writing: Session, lookup: ImportLookup, part: EmployerPart, 
     if agreement.source not in today.sources:
         known = ", ".join(sorted(today.sources))
         raise RowConflict(f"'Naast de wet bron' is geen bron van het huisbeleid; bekend zijn: {known}.")
-    return put_agreement(writing, employer, agreement, IMPORT_ACTOR, today.on)
+    return put_agreement(writing, employer, agreement, lookup.actor, today.on)
 
 
 def write_employee(
@@ -135,32 +135,56 @@ def _put_beside(writing: Session, lookup: ImportLookup, employee: Employee, othe
     return [f"ander dienstverband naast personeelsnummer {other.personnel_number}"]
 
 
-def write_roles(writing: Session, lookup: ImportLookup, case: Case, row: CaseRow) -> list[str]:
-    """Assign the contacts of a row to their roles in the case; a role that is not in the row is not changed."""
+def write_roles(writing: Session, lookup: ImportLookup, case: Case, row: CaseRow) -> tuple[list[str], list[str]]:
+    """Assign the contacts of a row to their roles in the case.
+
+    A role that is not in the row is not changed. One that a person gave somebody here stays too: that is told second.
+    """
     current_roles = lookup.roles.get(case.id, {})
-    changed = []
+    changed, stays = [], []
     for role, part in row.contacts.items():
         contact_id, of_contact = _contact(writing, lookup, part)
         if of_contact:
             changed.append(f"gegevens van de {role}")
-        if current_roles.get(role) != contact_id:
+        if current_roles.get(role) == contact_id:
+            continue
+        if role in lookup.given_roles.get(case.id, ()):
+            stays.append(f"{role} blijft: iemand gaf die rol hier aan een ander")
+        else:
             writing.merge(CaseRole(case_id=case.id, role=role, contact_id=contact_id))
             changed.append(role)
-    return changed
+    return changed, stays
 
 
 def _contact(writing: Session, lookup: ImportLookup, part: ContactPart) -> tuple[int, list[str]]:
     """Return the id of the contact with this name and address, and what changed of it."""
     if part in lookup.contacts:
         return lookup.contacts[part], []
-    # The code is a keyed hash: the same person gets the same code in every file, and it reveals no personal data.
-    code = f"c-{link_hash(writing, *part.identity)[:12]}"
-    values = {field: getattr(part, field) for field in OF_CONTACT}
-    contact = writing.scalars(select(Contact).where(col(Contact.code) == code)).one_or_none()
-    changed = [] if contact is None else _update(writing, lookup, contact, values)
-    contact = contact or _insert(writing, Contact(code=code, name=part.name, email=part.email, **values))
+    contact, changed = find_contact(writing, part), []
+    if contact is None:
+        contact = add_contact(writing, part)
+    else:
+        changed = _update(writing, lookup, contact, {field: getattr(part, field) for field in OF_CONTACT})
     lookup.contacts[part] = contact.id
     return contact.id, changed
+
+
+def find_contact(reading: Session, part: ContactPart) -> Contact | None:
+    """Return the contact with this name and address; None for a new one."""
+    return reading.scalars(select(Contact).where(col(Contact.code) == _contact_code(reading, part))).one_or_none()
+
+
+def add_contact(writing: Session, part: ContactPart) -> Contact:
+    """Add a contact, and return it."""
+    values = {field: getattr(part, field) for field in OF_CONTACT}
+    code = _contact_code(writing, part)
+    contact: Contact = _insert(writing, Contact(code=code, name=part.name, email=part.email, **values))
+    return contact
+
+
+def _contact_code(reading: Session, part: ContactPart) -> str:
+    """Return a keyed hash: the same person gets the same code in every file, and it reveals no personal data."""
+    return f"c-{link_hash(reading, *part.identity)[:12]}"
 
 
 def _employer_fields(part: EmployerPart) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from models.addressees import link_hash
 from models.identity.doubles import double_cases
 from models.identity.filling import fill_identities, has_unfilled
 from models.identity.identities import IdentityHashes, by_identity, identity, identity_hashes, likeness
+from models.people.case_roles import roles_given_here
 from models.tables import (
     EMPTIED,
     Bureau,
@@ -46,8 +47,9 @@ class ImportLookup:
     `by_link`: employees by their number exactly as written; `by_number`, `by_bsn` and `by_birth`: by the identity
     rule; `by_former`: by a number they had before. `doubles`: the cases that are double, with the case that goes on.
     `recorded`: what people recorded of the parties. `registered`: the bureaus by identity of their code; `bureaus`: by
-    case, the code of the bureau of each referral. `secret` keys the hashes; referenced here, so that the session does
-    not read it again for every hash.
+    case, the code of the bureau of each referral. `actor`: the code under which all is written;
+    `given_roles`: by case, the roles a person gave somebody here. `secret` keys the
+    hashes; referenced here, so that the session does not read it again for every hash.
     """
 
     employers: dict[str, Employer]
@@ -64,6 +66,8 @@ class ImportLookup:
     recorded: RecordedValues
     registered: Mapping[str, Bureau] = field(default_factory=dict)
     bureaus: dict[int, dict[int, str]] = field(default_factory=dict)
+    actor: str = IMPORT_ACTOR
+    given_roles: Mapping[int, frozenset[str]] = field(default_factory=dict)
     contacts: dict[ContactPart, int] = field(default_factory=dict)
     by_number: dict[str, int] = field(default_factory=dict)
     by_bsn: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -121,8 +125,8 @@ class ImportLookup:
                 found[hashed].append(employee.id)
 
 
-def load_lookup(reading: Session, rows: Sequence[CaseRow]) -> ImportLookup:
-    """Read what the record holds about the people in these rows."""
+def load_lookup(reading: Session, rows: Sequence[CaseRow], actor: str = IMPORT_ACTOR) -> ImportLookup:
+    """Read what the record holds about the people in these rows; `actor`: the code of who writes them."""
     secret = reading.get_one(KeyCheck, 1)
     if has_unfilled(reading):
         fill_identities(reading)
@@ -148,6 +152,8 @@ def load_lookup(reading: Session, rows: Sequence[CaseRow]) -> ImportLookup:
         employers_by_identity=dict(places),
         registered=by_identity(reading.scalars(select(Bureau))) if any(row.track for row in rows) else {},
         bureaus=_bureaus(reading, ids),
+        actor=actor,
+        given_roles=roles_given_here(reading, ids),
     )
     for employee, known in found.values():
         lookup.add_employee(employee, known or PersonIdentity(employee_id=employee.id))

@@ -12,6 +12,7 @@ from spoorboek.importing.running_track import NEVER_AHEAD, TRACK_DAYS, TRACK_KEY
 from spoorboek.importing.track_checks import TRACK_RULES
 
 YOUNGEST, OLDEST = 13, 100
+IN_FUTURE = "de datum ligt in de toekomst; neem de regel op zodra die dag er is."
 WEEK_42_OPENS = 280  # days after the first sick day. Source: milestones.yaml, melding_42_weken
 
 
@@ -31,7 +32,7 @@ def _dates_not_in_future(values: RowValues, on: date) -> Iterator[RowComplaint]:
     of_case = ("first_sick_day", "reported_on", "recovered_from", "assessment_on", "informed_on", "week_42_on")
     for key in ("birth_date", *of_case, *NEVER_AHEAD):
         if (day := values.get(key)) and day > on:
-            yield RowComplaint(key, "de datum ligt in de toekomst; neem de regel op zodra die dag er is.")
+            yield RowComplaint(key, IN_FUTURE)
 
 
 def _dates_follow_first_sick_day(values: RowValues, _: date) -> Iterator[RowComplaint]:

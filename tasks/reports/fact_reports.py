@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.case_lookup import find_case, lock_case
+from models.people.case_roles import carry_roles
 from models.record import open_case
-from models.tables import CLOSED, Case, CaseRole, Employee
+from models.tables import CLOSED, Case, Employee
 from spoorboek.errors import InputError
 from spoorboek.statute.disputes import WAGE_GROUNDS
 from spoorboek.statute.events import DEATH, EventKind
@@ -156,6 +157,5 @@ def _open_next_case(writing: Session, case: Case, current: CaseState, day: date,
     employee = writing.get_one(Employee, case.employee_id)
     data = {"first_sick_day": day.isoformat(), **facts_for_next_case(current.plan.facts, day)}
     new_case = open_case(writing, employee, current.on, data, actor, previous=case)
-    for case_role in writing.scalars(select(CaseRole).where(col(CaseRole.case_id) == case.id)):
-        writing.add(CaseRole(case_id=new_case.id, role=case_role.role, contact_id=case_role.contact_id))
+    carry_roles(writing, case, new_case)
     return new_case

@@ -13,7 +13,7 @@ from models.tables import Employee
 from spoorboek.importing.differences.known_case import RowConflict
 from spoorboek.importing.identity.declared_pairs import DeclaredPairs
 from spoorboek.importing.reading.columns import OTHER_EMPLOYMENT, SOMEBODY_ELSE
-from spoorboek.importing.record_lookup import ImportLookup, row_link
+from spoorboek.importing.record_lookup import ImportLookup, load_lookup, row_link
 from spoorboek.importing.rows import CaseRow, EmployeePart
 
 
@@ -38,6 +38,23 @@ def recognise(reading: Session, lookup: ImportLookup, row: CaseRow, declared: De
         if not _is_explained(lookup, row, employee, like, declared):
             raise RowConflict(_may_be_known(row, like))
     return employee
+
+
+def find_lookalikes(reading: Session, row: CaseRow) -> list[Lookalike]:
+    """Return who is known at the employer and may be the person of a row, by the one identity rule; each once.
+
+    Nobody whom the row itself explains, as another employment or as somebody else.
+    """
+    lookup, declared = load_lookup(reading, [row]), DeclaredPairs([row])
+    same = find_recorded(reading, lookup, row)
+    former = lookup.by_former.get(lookup.hashes(reading, row).number)
+    found = [Lookalike(same, "dit personeelsnummer")] if same else []
+    if former is not None and row.employee.other_employment != SOMEBODY_ELSE:
+        found.append(Lookalike(lookup.employees[former], "dit nummer, van vroeger"))
+    found += [
+        each for each in _alike(reading, lookup, row, same) if not _is_explained(lookup, row, same, each, declared)
+    ]
+    return list({each.employee.id: each for each in reversed(found)}.values())[::-1]
 
 
 def find_recorded(reading: Session, lookup: ImportLookup, row: CaseRow) -> Employee | None:

@@ -72,6 +72,7 @@ MAY_BE_EMPTY = {
     "desk_session",
     "login_attempt",
     "recovery_code",
+    "role_change",
 }
 PERSON = {
     "name": "Tamar Kanarie",

@@ -28,7 +28,9 @@ def upgrade(
     monkeypatch.setenv("SPOORBOEK_OWNER_DATABASE_URL", server.url(str(make_url(database_url).database), OWNER))
     fresh()
     as_owner("alter table outgoing_message drop column bsn_sent_at")  # it came later, as did what follows
-    as_owner("drop table login_attempt, desk_session, recovery_code, account_link, account_act, account, case_reading")
+    as_owner(
+        "drop table role_change, login_attempt, desk_session, recovery_code, account_link, account_act, account, case_reading"
+    )
     before = _script().get_revision(LISTED_SINCE).down_revision
     as_owner(f"update alembic_version set version_num = '{before}'")
     return lambda: migrate_database() and None
