@@ -1,6 +1,7 @@
 """Every page of the desk: the app serves these and nothing else, and the test of all roles walks the same table."""
 
 from spoorboek.desk.account_pages import ACCOUNTS_PAGES
+from spoorboek.desk.actions.action_pages import ACTION_PAGES
 from spoorboek.desk.entering import ENTERING_PAGES
 from spoorboek.desk.link_pages import LINK_PAGES
 from spoorboek.desk.own_account import ACCOUNT_PAGES
@@ -24,6 +25,7 @@ PAGES: tuple[DeskPage, ...] = (
     *NEW_PAGES,
     *KNOWN_PAGES,
     *RELAPSE_PAGES,
+    *ACTION_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
     *TRAIL_PAGES,

@@ -13,6 +13,7 @@ EARLY_BENEFIT_FACTS: Mapping[str, ReportableFact] = {
         _DECIDED,
         fact_day("De eerste dag van de uitkering", "any", "from"),
         data={"granted": True},
+        title="Vervroegde IVA toegekend",
     ),
     "vervroegde_iva_afgewezen": ReportableFact(
         "early_benefit_decided", "vervroegde IVA afgewezen op {on}", _DECIDED, data={"granted": False}
@@ -25,6 +26,7 @@ SIXTY_PLUS_FACTS: Mapping[str, ReportableFact] = {
     "zestig_plus_akkoord": ReportableFact(
         "sixty_plus_set", "op {on} stemden beiden in met de vereenvoudigde WIA-beoordeling",
         fact_day("De dag waarop beiden instemden"), data={"applies": True, "agreed": True},
+        title="Beiden stemden in met de vereenvoudigde WIA-beoordeling",
     ),
     "zestig_plus_niet": ReportableFact(
         "sixty_plus_set", "geen vereenvoudigde WIA-beoordeling voor 60-plus", data={"applies": False}

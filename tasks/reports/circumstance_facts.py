@@ -49,5 +49,6 @@ AGREEMENT_FACTS: Mapping[str, ReportableFact] = {
         fact_day("De eerste dag van de cao of regeling", "any", "from"),
         FactDay("until", "De laatste dag van de cao of regeling", "any", False),
         asks="weeks",
+        title="Weken loon of opzegverbod naast de wet",
     ),
 }

@@ -15,7 +15,11 @@ EMPLOYER_AND_EMPLOYMENT: Mapping[str, ReportableFact] = {
         "own_risk_set", "werkgever is eigenrisicodrager Ziektewet vanaf {on}", _BEARS_FROM
     ),
     "eigenrisicodrager_zw_tot_en_met": ReportableFact(
-        "own_risk_set", "werkgever is eigenrisicodrager Ziektewet van {on} t/m {until}", _BEARS_FROM, _BEARS_UNTIL
+        "own_risk_set",
+        "werkgever is eigenrisicodrager Ziektewet van {on} t/m {until}",
+        _BEARS_FROM,
+        _BEARS_UNTIL,
+        title="Werkgever is eigenrisicodrager Ziektewet, met een laatste dag",
     ),
     "geen_eigenrisicodrager_zw": ReportableFact(
         "own_risk_set", "werkgever is geen eigenrisicodrager Ziektewet", data={"from": None}
@@ -45,6 +49,7 @@ SAFETY_NETS: Mapping[str, ReportableFact] = {
     "vangnet_vierde_dag_vanaf": ReportableFact(
         "safety_net_set", "vangnet, te melden uiterlijk de vierde dag, geteld vanaf {on}",
         _COUNTS_FROM, data={"safety_net": "vierde_dag"},
+        title="Vangnet, te melden uiterlijk de vierde dag, geteld vanaf een latere dag",
     ),
     "vangnet_zes_weken": ReportableFact(
         "safety_net_set", "vangnet, te melden binnen zes weken{known}", _KNOWN_ON,
@@ -53,6 +58,7 @@ SAFETY_NETS: Mapping[str, ReportableFact] = {
     "vangnet_zes_weken_vanaf": ReportableFact(
         "safety_net_set", "vangnet, te melden binnen zes weken of eerder de vierde dag, geteld vanaf {on}",
         _COUNTS_FROM, data={"safety_net": "zes_weken"},
+        title="Vangnet, te melden binnen zes weken, geteld vanaf een latere dag",
     ),
     "vangnet_dertien_weken": ReportableFact(
         "safety_net_set", "vangnet, te melden uiterlijk de vierde dag na dertien weken",

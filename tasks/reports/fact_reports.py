@@ -14,6 +14,7 @@ from models.tables import CLOSED, Case, Employee
 from spoorboek.errors import InputError
 from spoorboek.statute.disputes import WAGE_GROUNDS
 from spoorboek.statute.events import DEATH, EventKind
+from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.reports.withdrawn_events import without_withdrawn
 from spoorboek.statute.timeline.relapse import employed_on, facts_for_next_case, is_same_case
 from tasks.case_state import CaseState, case_state_in
@@ -49,14 +50,12 @@ def report_fact(writing: Session, number: str, code: str, given: GivenFields, ac
     if closed:
         refuse_followed_case(writing, case)
     current = case_state_in(writing, number)
-    _require_step(current, code, fact)
-    data = event_data(current, fact, given)
-    _refuse_other_ground(current, fact.kind, data)
+    data = checked_data(current, code, given)
     after = record_report(writing, current, fact.kind, data, actor)
     if closed and after.agenda.next_wake is None:
         raise closed
     phrase = event_phrase(current, fact.kind, data)
-    if not _is_news(current, after, fact.kind, data):
+    if not changes_facts(current, after.plan.facts, fact.kind, data):
         raise InputError(
             f"Dossier {current.number}: '{phrase}' verandert niets aan wat al vastligt. Er is niets vastgelegd."
         )
@@ -64,6 +63,19 @@ def report_fact(writing: Session, number: str, code: str, given: GivenFields, ac
         dropped = drop_mail(writing, case, AFTER_DEATH)
         phrase += f"; het dossier eindigt, en post die klaarstond vervalt ({dropped})"
     return f"Dossier {current.number}: {phrase}.", [current.number]
+
+
+def checked_data(current: CaseState, code: str, given: GivenFields) -> dict[str, Any]:
+    """Return the data of the event of a fact; InputError for what cannot be reported of this case as it is now.
+
+    Whether the facts then still agree is seen when they are folded.
+    """
+    fact = REPORTABLE_FACTS[code]
+    require_complete(code, fact, given)
+    _require_step(current, code, fact)
+    data = event_data(current, fact, given)
+    _refuse_other_ground(current, fact.kind, data)
+    return data
 
 
 def _require_step(current: CaseState, code: str, fact: ReportableFact) -> None:
@@ -95,10 +107,13 @@ def _refuse_other_ground(current: CaseState, kind: EventKind, data: Mapping[str,
         )
 
 
-def _is_news(current: CaseState, after: CaseState, kind: EventKind, data: Mapping[str, Any]) -> bool:
-    """Tell whether a report changes what is known: a form that is submitted twice is recorded once."""
+def changes_facts(current: CaseState, after: CaseFacts, kind: EventKind, data: Mapping[str, Any]) -> bool:
+    """Tell whether a report changes what is known: a form that is submitted twice is recorded once.
+
+    `after`: the facts with the report.
+    """
     if kind not in NOT_IN_FACTS:
-        return after.plan.facts != current.plan.facts
+        return after != current.plan.facts
     earlier = [event.data for event in without_withdrawn(current.record.events) if event.kind == kind]
     if kind == "paper_requested":
         return dict(data) not in map(dict, earlier)  # each was made and sent

@@ -36,6 +36,11 @@ def record_once(writing: Session, run_id: UUID, report: Callable[[], Answer]) ->
     return answer
 
 
+def was_recorded(reading: Session, form_id: UUID) -> bool:
+    """Tell whether a form was recorded before."""
+    return reading.get(RecordedAction, form_id) is not None
+
+
 class DirectAnswer(NamedTuple):
     """What to tell who reported it, and the numbers of the cases to wake; `is_recorded`: false when it was refused."""
 

@@ -66,7 +66,8 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
         "percentage": ReportableFact(
             "capability_changed", "werkt {percentage}% vanaf {on}; de termijnen lopen door",
             _day("De ingangsdatum", name="from"), asks="percentage",
-        ),
+        title="Werkt een ander deel van de uren",
+    ),
     },
     "Advies bedrijfsarts": {
         "advies_spoor_1": ReportableFact(
@@ -159,8 +160,9 @@ FACTS_BY_ACTION: Mapping[str, Mapping[str, ReportableFact]] = {
     "Vangnet wijzigen": SAFETY_NETS,
     "Eerste ziektedag corrigeren": {
         "eerste_ziektedag": ReportableFact(
-            "first_day_corrected", "de eerste ziektedag is {on}", _day("De eerste ziektedag", "past", "first_sick_day")
-        ),
+            "first_day_corrected", "de eerste ziektedag is {on}", _day("De eerste ziektedag", "past", "first_sick_day"),
+        title="Een andere eerste ziektedag",
+    ),
     },
 }  # fmt: skip
 REPORTABLE_FACTS: Mapping[str, ReportableFact] = {

@@ -107,13 +107,19 @@ def _known_reason(house: HousePolicy, fact: ReportableFact, reason: str | None) 
     return reason
 
 
-def _referral(current: CaseState, _: ReportableFact, given: GivenFields) -> int:
-    """Return the number of the referral that was answered; raises InputError unless it was sent before the answer."""
+def asked_referrals(current: CaseState) -> Mapping[int, date]:
+    """Return the day on which a bureau was asked, or got its registration, by number of the referral."""
     index = RecordIndex(current.record)
     prepared = [effect for key, effect in current.record.effects.items() if key.kind in REFERRAL_KINDS]
     went = (index.asking(each) or index.sending(each) for each in prepared)
-    asked = {int(each.key.name): each.on for each in went if each}
+    return {int(each.key.name): each.on for each in went if each}
+
+
+def _referral(current: CaseState, _: ReportableFact, given: GivenFields) -> int:
+    """Return the number of the referral that was answered; raises InputError unless it was sent before the answer."""
+    asked = asked_referrals(current)
     if not asked:
+        prepared = any(key.kind in REFERRAL_KINDS for key in current.record.effects)
         why = "; de verwijzing wacht nog op akkoord." if prepared else "; er valt niets te antwoorden."
         raise InputError(f"In dossier {current.number} is nog geen bureau gevraagd{why}")
     number = given.referral or max(asked)

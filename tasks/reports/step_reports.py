@@ -205,6 +205,17 @@ def report_step_not_applicable(
     return f"{step_name(current, state)} van dossier {current.number} is niet van toepassing: {known[reason]}."
 
 
+def may_be_answered(current: CaseState, state: StepState) -> bool:
+    """Tell whether a step may be said not to apply: it is asked about, or the answer was that it is not done."""
+    return state.status == "vraag" or state.ref in RecordIndex(current.record).past_steps
+
+
+def early_steps(current: CaseState) -> list[StepState]:
+    """Return the steps that may be reported done before they open."""
+    keys = dict.fromkeys(state.ref.key for state in current.agenda.steps if state.status == "gepland")
+    return [early for key in keys if (early := _early_step(current, key, 0))]
+
+
 def _asked_step(current: CaseState, key: str, occurrence: int) -> StepState:
     """Return a step that is asked about, or of which the answer was that it is not done."""
     answered = RecordIndex(current.record).past_steps

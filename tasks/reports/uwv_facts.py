@@ -1,25 +1,38 @@
 """What an operator can report of messages to and from UWV: sanction, extension, letter, and what came of them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from spoorboek.statute.events import EventKind
 from tasks.reports.reportable_fact import FactDay, ReportableFact, fact_day
 
 _DECIDED = fact_day("De dag van het besluit")
+# What UWV says on an application: none of it is offered before that step began.
+_ON_APPLICATION: tuple[EventKind, ...] = (
+    "sanction_decided",
+    "uwv_letter_missing",
+    "riv_incomplete",
+    "wia_advance_granted",
+    "wia_decided",
+)
 
-UWV_FACTS: Mapping[str, ReportableFact] = {
+_FACTS: Mapping[str, ReportableFact] = {
     "loonsanctie_opgelegd": ReportableFact("sanction_decided", "loonsanctie opgelegd op {on}", _DECIDED),
     "tekortkoming_hersteld_gemeld": ReportableFact(
         "repair_reported", "op {on} aan UWV gemeld dat de tekortkoming is hersteld", fact_day("De dag van de melding")
     ),
     "tekortkoming_hersteld_vastgesteld": ReportableFact(
-        "repair_decided", "op {on} stelde UWV vast dat de tekortkoming is hersteld", _DECIDED
+        "repair_decided", "op {on} stelde UWV vast dat de tekortkoming is hersteld", _DECIDED,
+        title="UWV stelde vast dat de tekortkoming is hersteld",
     ),
     "tekortkoming_niet_hersteld": ReportableFact(
-        "repair_refused", "op {on} stelde UWV vast dat de tekortkoming niet is hersteld", _DECIDED
+        "repair_refused", "op {on} stelde UWV vast dat de tekortkoming niet is hersteld", _DECIDED,
+        title="UWV stelde vast dat de tekortkoming niet is hersteld",
     ),
     "wachttijd_verlengd": ReportableFact(
         "extended", "wachttijd verlengd t/m {on}",
         fact_day("De laatste dag van de verlengde wachttijd", "any", "until"),
+        title="Wachttijd verlengd",
     ),
     "loonsanctie_herroepen": ReportableFact("sanction_revoked", "loonsanctie herroepen op {on}", _DECIDED),
     "verlenging_gevraagd": ReportableFact(
@@ -54,3 +67,6 @@ UWV_FACTS: Mapping[str, ReportableFact] = {
         "wia_decided", "UWV weigerde op {on} een WIA-uitkering", _DECIDED, data={"outcome": "geweigerd"}
     ),
 }  # fmt: skip
+UWV_FACTS: Mapping[str, ReportableFact] = {
+    code: replace(fact, after="wia_aanvraag") if fact.kind in _ON_APPLICATION else fact for code, fact in _FACTS.items()
+}

@@ -25,11 +25,16 @@ def step_form_data(visit: Visit) -> dict[str, Any]:
     """Return what the forms in a row offer. Each form has an id of its own, by which it acts once."""
     choices = edition_in_force(visit.record).house.choices
     return {
-        "new_form": lambda: str(uuid4()),
+        "new_form": new_form_id,
         "reasons": _options(choices["postpone"]),
         "evidence": _options(choices["evidence"]),
         "today": visit.on.isoformat(),
     }
+
+
+def new_form_id() -> str:
+    """Draw an id for a form that is shown, by which it acts once."""
+    return str(uuid4())
 
 
 def _options(choices: Mapping[str, str]) -> Markup:

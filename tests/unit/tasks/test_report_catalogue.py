@@ -238,7 +238,7 @@ def test_a_percentage_that_was_withdrawn_is_news_again() -> None:
     half: dict[str, Any] = {"from": "2026-01-20", "percentage": 50}
     here = standing(("capability_changed", half), (WITHDRAWAL, {"report": 2}))
     assert document_data._percentage(here) is None
-    assert fact_reports._is_news(here, here, "capability_changed", half)
+    assert fact_reports.changes_facts(here, here.plan.facts, "capability_changed", half)
 
 
 def test_only_what_has_another_way_back_cannot_be_withdrawn() -> None:
