@@ -95,6 +95,10 @@ class Settings(BaseSettings):
     desk_proxies: str = Field(
         default="", description="addresses of proxies whose word about the client is believed, comma separated"
     )
+    monitor_token: SecretStr | None = Field(
+        default=None, description="what a monitor shows to read /gezond and /metrics; empty: this machine alone"
+    )
+    day_report_hour: int = Field(default=7, ge=7, le=12, description="hour of the day report, in Amsterdam")
     answers_mail: str | None = Field(
         default=None, description="address bureaus answer to: of the mailbox that is read; empty: the casemanager's"
     )
@@ -196,7 +200,7 @@ class Settings(BaseSettings):
             raise ValueError("verwacht codes met een komma ertussen, zoals `operator-1,operator-2`; leeg of dubbel")
         return value
 
-    @field_validator("api_secret")
+    @field_validator("api_secret", "monitor_token")
     @classmethod
     def _check_api_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:

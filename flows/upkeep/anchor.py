@@ -7,10 +7,11 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from models.connection import snapshot_session
+from models.connection import session, snapshot_session
 from models.ledger.anchors import Anchor, make_anchor
 from models.tables import SENT
 from models.verification import verify_record
+from models.worklists.upkeep_rounds import UpkeepKind, note_round
 from spoorboek.private_files import make_private_folder, write_private_file
 from spoorboek.settings import settings
 from tasks.outbox.anchor_mail import mail_operations
@@ -37,6 +38,8 @@ def keep_anchor() -> State:
         checked.path.name,
         checked.anchor.to_text(),
     )
+    with session() as writing:
+        note_round(writing, UpkeepKind.ANCHOR, len(checked.findings))
     message = f"Anker {checked.anchor.head[:16]} bewaard; {result_text(checked)}."
     if delivery.status != SENT:
         return Failed(message=f"Niet gemaild: {message} De mail is niet verstuurd: {delivery.error}.")

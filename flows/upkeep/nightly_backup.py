@@ -10,6 +10,7 @@ from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 
 from models.connection import session
+from models.worklists.upkeep_rounds import UpkeepKind, note_round
 from spoorboek import clock
 from spoorboek.outside.files import reason_of
 from tasks.outbox.operations_mail import queue_operations_mail
@@ -25,6 +26,8 @@ def back_up() -> State:
     """Maakt een reservekopie van alle dossiers, gaat na of zij klopt, en haalt weg wat niet bewaard hoeft te worden."""
     failure, told = _run()
     if failure is None:
+        with session() as writing:
+            note_round(writing, UpkeepKind.BACKUP)
         return Completed(message=told)
     get_run_logger().error("%s", failure)
     text = MailText(SUBJECT, f"{failure}\n\nMaak zelf een reservekopie: spoorboek backup\n")

@@ -37,6 +37,7 @@ from models.connection import session
 from models.record import load_records
 from models.wake_basis import WatchedCase, mark_checked, mark_to_wake, watched_cases
 from models.wake_trouble import cases_to_leave, failing_cases
+from models.worklists.upkeep_rounds import UpkeepKind, note_round
 from spoorboek import clock
 from spoorboek.statute.actions import Record
 from tasks.case_state import state_of_record
@@ -73,7 +74,10 @@ def reconcile() -> State:
     stuck = stuck_text(failing & left_alone)
     told = "" if stuck and not (repairs or troubles) else repairs_text(repairs, troubles)
     message = " ".join(filter(None, (told, stuck, backlog_line(left) if left else "", news)))
-    well = not troubles and all(repair.repaired for repair in repairs)
+    broken = len(troubles) + sum(not repair.repaired for repair in repairs)
+    well = not broken
+    with session() as writing:
+        note_round(writing, UpkeepKind.RECONCILE, broken + len(failing & left_alone))
     return Completed(message=message) if well else Failed(message=message)
 
 

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from flows.engine.runs import wake_now
 from models.connection import session
 from models.tables import SENT, Message
+from models.worklists.upkeep_rounds import UpkeepKind, note_round
 from spoorboek import clock
 from spoorboek.errors import PlatformError
 from spoorboek.outside.files import reason_of
@@ -105,6 +106,7 @@ def _state(result: SendRound, returned: ReturnRound, trouble: InstallationTroubl
     """Return the state of the run: what was sent, what did not arrive and was not told yet, what is wrong."""
     with session() as reading:
         held, refused = count_held(reading), untold_refusals(reading)
+        note_round(reading, UpkeepKind.MAIL, len(refused))
     unreachable = "; de mailserver is niet bereikbaar" if result.unreachable and trouble is None else ""
     waits = f", {held} aangehouden" if held else ""
     counts = f"{result.delivered} verstuurd, {result.postponed} later, {result.refused} geweigerd{waits}{unreachable}."

@@ -135,6 +135,7 @@ OF_ROLE_CHANGE = _names("contact_id plan_id recorded_at on_day kind role actor")
 OF_DECISION = _names("on_day recorded_at kind actor detail")
 OF_PARTY_VALUE = _names("id actor is_kept said")
 OF_MESSAGE = _names("effect_id message_id to_role subject document_ids recipient recipient_name body")
+OF_DIGEST_LINE, DIGEST_LINE_NOUN = _names("on_day urgency ask text"), "de regel in een verzamelmail van bericht"
 OF_INCOMING = _names("bureau_id received_at referral size channel media_type digest kind message_key")
 OF_OUTGOING = _names("bureau_id document_id queued_at")
 OF_PAPER = _names(
@@ -171,14 +172,8 @@ COVERED = (
     ),
     Coverage(Message, CASE, "case_id", ("id",), OF_MESSAGE, "bericht"),
     Coverage(Message, HOUSE, None, ("id",), OF_MESSAGE, "bericht", without="case_id"),
-    Coverage(
-        DigestLine,
-        CASE,
-        "case_id",
-        ("mail_id",),
-        _names("on_day urgency ask text"),
-        "de regel in een verzamelmail van bericht",
-    ),
+    Coverage(DigestLine, CASE, "case_id", ("mail_id",), OF_DIGEST_LINE, DIGEST_LINE_NOUN),
+    Coverage(DigestLine, HOUSE, None, ("mail_id",), OF_DIGEST_LINE, DIGEST_LINE_NOUN, without="case_id"),
     Coverage(Referral, CASE, "case_id", ("number",), _names("id effect_id bureau_id opened_on status"), "verwijzing"),
     Coverage(IncomingMessage, CASE, "case_id", ("id",), OF_INCOMING, "bericht van een bureau"),
     Coverage(IncomingMessage, HOUSE, None, ("id",), OF_INCOMING, "bericht van een bureau", without="case_id"),

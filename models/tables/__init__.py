@@ -68,6 +68,7 @@ from models.tables.parties import (
 )
 from models.tables.retention_tables import RetentionAct
 from models.tables.track_tables import TrackText
+from models.tables.upkeep_tables import DayReport, UpkeepRound
 from models.tables.wake_tables import WakeTrouble
 
 __all__ = [
@@ -102,6 +103,7 @@ __all__ = [
     "CaseReading",
     "CaseRole",
     "Contact",
+    "DayReport",
     "DeskSession",
     "DigestLine",
     "Document",
@@ -141,6 +143,7 @@ __all__ = [
     "RivFinding",
     "RoleChange",
     "TrackText",
+    "UpkeepRound",
     "VirtualClock",
     "WakeBasis",
     "WakeTrouble",

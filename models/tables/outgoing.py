@@ -159,7 +159,7 @@ class DigestLine(Row, table=True):
 
     `urgency` and `on_day` are its place among the others, `ask` says what to do, `text` about which step and by when.
     `goes_as`: the Message-ID of the mail it goes in, of a digest, or its own where it goes alone; None while mails
-    are still gathered. A mail without a line always goes alone.
+    are still gathered. A mail without a line always goes alone. The report of a day has a line of no case.
     """
 
     __tablename__ = "digest_line"
@@ -168,7 +168,7 @@ class DigestLine(Row, table=True):
 
     id: int = row_id()
     mail_id: int = reference("message.id", unique=True)
-    case_id: int = reference("case_file.id", index=True)
+    case_id: int | None = reference("case_file.id", default=None, index=True)
     on_day: date
     urgency: int = Field(sa_type=SmallInteger)
     goes_as: str | None = Field(default=None, index=True)

@@ -17,6 +17,8 @@ from starlette.types import ASGIApp
 from models.accounts.sessions import new_token
 from spoorboek import clock
 from spoorboek.desk.forms import UnreadableForm, read_form
+from spoorboek.desk.operations.monitor_door import MonitorDoor
+from spoorboek.desk.operations.request_times import timed
 from spoorboek.desk.page_table import PAGES
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.safe_headers import SafeHeaders
@@ -40,12 +42,13 @@ def desk_app(surroundings: Surroundings, pages: Sequence[DeskPage] = PAGES) -> A
     pace = Pace(*FORMS_OF_STRANGERS)
     for page in pages:
         methods = [*(["GET"] if page.show else []), *(["POST"] if page.take else [])]
-        app.add_api_route(page.path, _endpoint(page, surroundings, pace), methods=methods, response_model=None)
+        answer = timed(page.path, _endpoint(page, surroundings, pace))
+        app.add_api_route(page.path, answer, methods=methods, response_model=None)
     for name in FILES:
         app.add_api_route(f"/{name}", _file(RENDER_FOLDER / "werkplek" / name), response_model=None)
     app.add_exception_handler(HTTPException, _http_error)
     hosts = TrustedHostMiddleware(app, surroundings.hosts, www_redirect=False)
-    return SafeHeaders(hosts, secure=surroundings.secure)
+    return SafeHeaders(MonitorDoor(hosts, surroundings.proxies), secure=surroundings.secure)
 
 
 def _endpoint(page: DeskPage, surroundings: Surroundings, pace: Pace) -> Callable[[Request], Awaitable[Response]]:

@@ -1,0 +1,1 @@
+"""How the installation itself is: the page for who keeps it, and what monitors read. Numbers and codes, no person."""
