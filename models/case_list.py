@@ -39,7 +39,7 @@ from spoorboek.statute.agenda.next_step import NextStep, Urgency
 from spoorboek.statute.plan import Plan
 
 PLANNED_KEY = ("step", "occurrence")
-SHOWN_STEPS = ("label", "status", "opens_on", "target_on", "due_on", "agreed_on")
+SHOWN_STEPS = ("label", "status", "opens_on", "target_on", "due_on", "agreed_on", "paused")
 LATE_STATUS, QUESTION_STATUS = "te_laat", "vraag"
 MANAGING = "casemanager"
 
@@ -120,6 +120,11 @@ def count_cases(reading: Session, wanted: CaseFilter) -> int:
     """Count the cases that are asked."""
     found: int = reading.execute(_asked_cases(select(func.count()), wanted)).scalar_one()
     return found
+
+
+def ids_of_cases(reading: Session, wanted: CaseFilter) -> Sequence[int]:
+    """List the ids of the cases that are asked, in no order."""
+    return list(reading.scalars(_asked_cases(select(col(Case.id)), wanted)))
 
 
 def _asked_cases(query: Select[Any], wanted: CaseFilter) -> Select[Any]:

@@ -1,6 +1,6 @@
 """Find, list and lock cases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -42,6 +42,18 @@ def lock_case(session: Session, case: Case) -> Case:
     """Lock the row of a case until the transaction ends, and refresh it, so that there is one writer at a time."""
     locked = select(Case).where(col(Case.id) == case.id).with_for_update().execution_options(populate_existing=True)
     return session.scalars(locked).one()
+
+
+def lock_cases(session: Session, numbers: Collection[str]) -> Sequence[Case]:
+    """Lock the cases with these stored numbers and refresh them; in one order for all who lock several."""
+    locked = select(Case).where(col(Case.number).in_(numbers)).order_by(col(Case.id)).with_for_update()
+    return session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def cases_numbered(session: Session, numbers: Collection[str]) -> Sequence[Case]:
+    """Return the cases with these numbers, as people write them, in the order they were opened."""
+    stored = {normal_number(number) for number in numbers}
+    return session.scalars(select(Case).where(col(Case.number).in_(stored)).order_by(col(Case.id))).all()
 
 
 def find_referral(reading: Session, case: Case, number: int) -> Referral | None:

@@ -159,16 +159,25 @@ def append_event(
     session: Session, case: Case, kind: EventKind, on: date, data: Mapping[str, Any], actor: str
 ) -> CaseEvent:
     """Append an event to a case and increase its version. `on`: the day of recording; `actor`: a code, not a name."""
-    case = lock_case(session, case)
-    seq, at, normal = case.version + 1, now(), normal_data(data)
-    digest = event_hash(ledger_key(), case.event_head, case.number, seq, kind, on, normal, actor, at)
-    event = CaseEvent(
-        case_id=case.id, seq=seq, kind=kind, on_day=on, data=normal, actor=actor, recorded_at=at, hash=digest
-    )
-    _advance(case, version=seq, event_head=digest)
-    session.add_all([case, event])
+    return append_events(session, lock_case(session, case), [(kind, data)], on, actor)[0]
+
+
+def append_events(
+    session: Session, case: Case, told: Sequence[tuple[EventKind, Mapping[str, Any]]], on: date, actor: str
+) -> list[CaseEvent]:
+    """Append several events to a case that is locked, in their order, as `append_event` does."""
+    events = []
+    for kind, data in told:
+        seq, at, normal = case.version + 1, now(), normal_data(data)
+        digest = event_hash(ledger_key(), case.event_head, case.number, seq, kind, on, normal, actor, at)
+        event = CaseEvent(
+            case_id=case.id, seq=seq, kind=kind, on_day=on, data=normal, actor=actor, recorded_at=at, hash=digest
+        )
+        events.append(event)
+        _advance(case, version=seq, event_head=digest)
+    session.add_all([case, *events])
     session.flush()
-    return event
+    return events
 
 
 def write_effect(session: Session, case: Case, action: Action | Effect) -> int | None:

@@ -1,5 +1,6 @@
 """The state of one case: its record, the plan computed from it, and the actions due today."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version as version_of
@@ -11,7 +12,7 @@ from models.case_list import store_next_step, store_planned_steps
 from models.case_lookup import find_case, lock_case
 from models.connection import session
 from models.edition_history import edition_in_force
-from models.record import close_case, load_record, reopen_case
+from models.record import close_case, load_record, load_records, reopen_case
 from models.tables import OPEN, Case
 from models.virtual_calendar import virtual_day
 from models.waiting_times import policy_with_learned_leads
@@ -144,6 +145,12 @@ def case_state_in(reading: Session, number: str) -> CaseState:
     """Read the state of a case today, in the transaction of the caller. Raises InputError for an unknown case."""
     case = find_case(reading, number)
     return state_of_record(case, load_record(reading, case), planning_today(reading))
+
+
+def case_states_in(reading: Session, cases: Collection[Case]) -> list[CaseState]:
+    """Return the states of several cases today, in the transaction of the caller; they are read together."""
+    records, today = load_records(reading, [case.id for case in cases]), planning_today(reading)
+    return [state_of_record(case, records[case.id], today) for case in cases]
 
 
 def planning_today(reading: Session) -> Planning:

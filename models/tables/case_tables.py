@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -115,7 +115,10 @@ class CaseEffect(Row, table=True):
 
 
 class PlannedStep(Row, table=True):
-    """One step of the last computed plan of a case, for lists; can be rebuilt at any time."""
+    """One step of the last computed plan of a case, for lists; can be rebuilt at any time.
+
+    `paused`: the employee is recovered, so that nobody has to work on it now.
+    """
 
     __tablename__ = "planned_step"
     __table_args__ = (
@@ -138,6 +141,7 @@ class PlannedStep(Row, table=True):
     target_on: date | None = None
     due_on: date | None = None
     agreed_on: date | None = None
+    paused: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     status: str
     label: str
 

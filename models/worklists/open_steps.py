@@ -3,7 +3,7 @@
 They are read from the steps that the wake of each case stored, as the list of cases is; nothing is computed anew.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -71,11 +71,17 @@ class OpenStep(NamedTuple):
 
 
 class DayOfWork(NamedTuple):
-    """What is asked: the cases in scope, on which day, and the keys of steps on which nobody has to act."""
+    """What is asked: the cases in scope, on which day, and the keys of steps on which nobody has to act.
+
+    `only`: the key of the one step that is asked; empty: every. `paused_too`: also the steps of somebody who is
+    recovered, on which nobody has to work now.
+    """
 
     scope: CaseScope
     on: date
     left_out: Collection[str] = ()
+    only: str = ""
+    paused_too: bool = False
 
 
 def count_open_steps(reading: Session, group: StepGroup, asked: DayOfWork) -> int:
@@ -127,8 +133,21 @@ def told_since(reading: Session, steps: Collection[OpenStep]) -> Mapping[tuple[i
 def _wanted(query: Select[Any], group: StepGroup, asked: DayOfWork) -> Select[Any]:
     joined = query.select_from(PlannedStep).join(Case, col(Case.id) == col(PlannedStep.case_id))
     of_open = joined.where(col(Case.status) == OPEN, _in_group(group, asked.on))
-    of_open = of_open.where(*in_scope(asked.scope, col(PlannedStep.case_id)))
+    of_open = of_open.where(*in_scope(asked.scope, col(PlannedStep.case_id)), *_narrowed(asked))
     return of_open.where(col(PlannedStep.step).not_in(sorted(asked.left_out))) if asked.left_out else of_open
+
+
+def _narrowed(asked: DayOfWork) -> Iterator[ColumnElement[bool]]:
+    if asked.only:
+        yield col(PlannedStep.step) == asked.only
+    if not asked.paused_too:
+        yield col(PlannedStep.paused).is_(False)
+
+
+def steps_asked(reading: Session, asked: DayOfWork) -> Sequence[str]:
+    """List the keys of the steps about which there are questions."""
+    keys: Any = _wanted(select(col(PlannedStep.step)), StepGroup.QUESTION, asked).distinct()
+    return list(reading.scalars(keys))
 
 
 def _day() -> ColumnElement[date | None]:

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 
 CSRF = "csrf"
-MOST_BYTES, MOST_FIELDS = 256 * 1024, 2000
+MOST_BYTES, MOST_FIELDS = 256 * 1024, 5000  # a table of a thousand questions has some three fields a row
 BODY_SECONDS = 20.0  # to send the whole form in
 FORM_TYPE = "application/x-www-form-urlencoded"
 SAME_SITE = ("same-origin", "none")

@@ -11,8 +11,10 @@ from spoorboek.desk.people.new_sick_page import NEW_PAGES
 from spoorboek.desk.people.relapse_page import RELAPSE_PAGES
 from spoorboek.desk.people.sick_search import SEARCH_PAGES
 from spoorboek.desk.start_page import START_PAGES
+from spoorboek.desk.takeover.overname_pages import OVERNAME_PAGES
 from spoorboek.desk.trail_pages import TRAIL_PAGES
 from spoorboek.desk.visit import DeskPage
+from spoorboek.desk.work.case_list_pages import CASE_LIST_PAGES
 from spoorboek.desk.work.case_pages import CASE_PAGES
 from spoorboek.desk.work.step_pages import STEP_PAGES
 from spoorboek.desk.work.work_pages import WORK_PAGES
@@ -20,6 +22,7 @@ from spoorboek.desk.work.work_pages import WORK_PAGES
 PAGES: tuple[DeskPage, ...] = (
     *START_PAGES,
     *WORK_PAGES,
+    *CASE_LIST_PAGES,
     *CASE_PAGES,
     *STEP_PAGES,
     *SEARCH_PAGES,
@@ -27,6 +30,7 @@ PAGES: tuple[DeskPage, ...] = (
     *KNOWN_PAGES,
     *RELAPSE_PAGES,
     *ACTION_PAGES,
+    *OVERNAME_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
     *TRAIL_PAGES,

@@ -12,12 +12,13 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from models.case_lookup import cases_numbered
 from models.operators import require_operator
 from models.tables import RecordedAction
 from models.wake_basis import mark_to_wake
 from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import InputError
-from tasks.case_state import case_state_in, mail_waits, show_in_lists
+from tasks.case_state import case_states_in, mail_waits, show_in_lists
 
 Answer = tuple[str, list[str]]  # what to tell the operator, and the numbers of the cases to wake
 
@@ -59,8 +60,8 @@ def record_directly(writing: Session, form_id: UUID, actor: str, report: Callabl
         with writing.begin_nested():
             require_operator(writing, actor)
             answer, to_wake = record_once(writing, form_id, lambda: report(writing))
-            for number in to_wake:
-                show_in_lists(writing, case_state_in(writing, number))
+            for current in case_states_in(writing, cases_numbered(writing, to_wake)):
+                show_in_lists(writing, current)
             mark_to_wake(writing, to_wake)
     except (InputError, IntegrityError) as error:
         return _refusal(writing, form_id, error)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -71,21 +72,35 @@ def report_step_done(
     A step that comes back and asks for no papers, such as a contact, may be done before it opens. `receipt`: the number
     by which UWV confirmed that it received a report.
     """
-    if how := RECORDED_WITH_CONTENT.get(key):
-        raise InputError(f"De stap {key} is gedaan zodra vastligt wat hij opleverde. {how} Er is niets vastgelegd.")
+    refuse_with_content(key)
     current = locked_case_state(writing, number)
     early = _early_step(current, key, occurrence)
     state = early or find_step(current, key, occurrence)
-    day = require_past_day(current, on, "De datum waarop de stap gedaan is,")
+    data = done_data(current, state, on, receipt) | {"evidence": evidence}
     if early:
-        _refuse_same_day(current, early, day)
-    data = {"step": key, "occurrence": state.ref.occurrence, "on": day, "evidence": evidence}
-    data |= receipt_data(key, receipt)
+        _refuse_same_day(current, early, on)
     after = record_report(writing, current, "step_done", data, actor)
     missing = OUTCOME_MISSING if key == ASSESSMENT and after.plan.facts.preparation.assessment is None else ""
     if key in REPORT_STEPS and not report_bundles(after.record):
         missing = NOT_BUNDLED.format(number=current.number)
-    return f"{step_name(current, state)} van dossier {current.number} is gedaan op {numeric_date(day)}.{missing}"
+    return f"{step_name(current, state)} van dossier {current.number} is gedaan op {numeric_date(on)}.{missing}"
+
+
+def refuse_with_content(key: str) -> None:
+    """Raise InputError for a step that is done by what it brings, which says how to record that."""
+    if how := RECORDED_WITH_CONTENT.get(key):
+        raise InputError(f"De stap {key} is gedaan zodra vastligt wat hij opleverde. {how} Er is niets vastgelegd.")
+
+
+def done_data(current: CaseState, state: StepState, on: date, receipt: str | None) -> dict[str, Any]:
+    """Return what the event of a done step holds. Raises InputError for a wrong day or receipt."""
+    day = require_past_day(current, on, "De datum waarop de stap gedaan is,")
+    return {**step_data(state), "on": day, "evidence": None, **receipt_data(state.ref.key, receipt)}
+
+
+def step_data(state: StepState) -> dict[str, Any]:
+    """Return what the event about a step holds of which step it is."""
+    return {"step": state.ref.key, "occurrence": state.ref.occurrence}
 
 
 def receipt_data(key: str, receipt: str | None) -> Mapping[str, str]:
@@ -196,13 +211,18 @@ def report_step_not_applicable(
     """Record that a step of before the adoption of its case was not needed, with the reason; it lapses."""
     current = locked_case_state(writing, number)
     state = _asked_step(current, key, occurrence)
+    record_report(writing, current, "step_not_applicable", not_applicable_data(current, state, reason), actor)
+    why = current.edition.house.choices["not_applicable"][reason]
+    return f"{step_name(current, state)} van dossier {current.number} is niet van toepassing: {why}."
+
+
+def not_applicable_data(current: CaseState, state: StepState, reason: str) -> dict[str, Any]:
+    """Return what the event of a step that was not needed holds. Raises InputError for a reason that is unknown."""
     known = current.edition.house.choices["not_applicable"]
     if reason not in known:
         listed = "\n".join(f"  {code:<28} {label}" for code, label in known.items())
         raise InputError(f"Onbekende reden '{reason}'. Kies uit:\n{listed}")
-    data = {"step": key, "occurrence": state.ref.occurrence, "reason": reason}
-    record_report(writing, current, "step_not_applicable", data, actor)
-    return f"{step_name(current, state)} van dossier {current.number} is niet van toepassing: {known[reason]}."
+    return {**step_data(state), "reason": reason}
 
 
 def may_be_answered(current: CaseState, state: StepState) -> bool:

@@ -1,51 +1,21 @@
-"""The list of cases, and the page of one: the person, the weeks, the steps, the papers, and what was recorded."""
+"""The page of one case: the person, the weeks, the steps, the papers, and what was recorded."""
 
-from urllib.parse import urlencode
-
-from sqlmodel import col, select
 from starlette.responses import Response
 
-from models.accounts.reach import visible_cases
-from models.case_list import CaseFilter
-from models.tables import Case, Document, Employee
+from models.tables import Document
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
 from spoorboek.desk.work.engine_bar import ENGINE_BAR
 from spoorboek.desk.work.recorded import recorded_notice
-from spoorboek.desk.work.scopes import Whose, own_reach
 from spoorboek.desk.work.step_forms import step_form_data
-from spoorboek.desk.work.work_pages import page_number
 from spoorboek.errors import InputError
 from tasks.case_state import case_state_in
 from tasks.papers.paper_list import find_paper, list_papers, paper_file
 from tasks.views.desk.case_papers import made_papers, read_document, title_of_document
-from tasks.views.desk.case_search import all_found_cases, filter_choices, search_cases
 from tasks.views.desk.case_sheet import case_sheet
-from tasks.views.desk.case_workbook import MEDIA_TYPE, case_workbook
 
-CASES_PATH, CASE_PATH = "/zaken", "/zaak/{zaak}"
+CASE_PATH = "/zaak/{zaak}"
 SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg")
-FILTERS = ("zoek", "werkgever", "casemanager", "stap", "stand", "wie")
-LATE, CLOSED = "te_laat", "gesloten"
-
-
-def show_cases(visit: Visit) -> PageAnswer:
-    """Show the cases that are asked, by the last day of the step that comes first."""
-    asked = {name: visit.query.get(name, "") for name in FILTERS}
-    data = {
-        "found": search_cases(visit.record, asked["zoek"], _filter(visit), page=page_number(visit)),
-        "asked": asked,
-        "choices": filter_choices(visit.record, _employers_seen(visit)),
-        "address": urlencode({name: value for name, value in asked.items() if value}),
-        "bar": ENGINE_BAR.lines(),
-    }
-    return ShownPage("werkplek/zaken.html", data)
-
-
-def give_workbook(visit: Visit) -> PageAnswer:
-    """Give the cases that are asked as an Excel file."""
-    found = all_found_cases(visit.record, visit.query.get("zoek", ""), _filter(visit))
-    return file_answer(case_workbook(found), MEDIA_TYPE, f"zaken-{visit.on.isoformat()}.xlsx", inline=False)
 
 
 def show_case_page(visit: Visit) -> PageAnswer:
@@ -107,36 +77,7 @@ def _document(visit: Visit) -> Document:
     return read_document(visit.record, visit.case, visit.path["nummer"], messages=messages)
 
 
-def _filter(visit: Visit) -> CaseFilter:
-    reach, asked = visit.viewer.reach, visit.query
-    if asked.get("wie") == Whose.MINE:
-        reach = own_reach(reach)
-    return CaseFilter(
-        visible=None if reach.everyone else visible_cases(reach),
-        employer=_number(asked.get("werkgever", "")),
-        contact=_number(asked.get("casemanager", "")),
-        step=asked.get("stap", ""),
-        late=asked.get("stand") == LATE,
-        closed=asked.get("stand") == CLOSED,
-    )
-
-
-def _number(written: str) -> int | None:
-    """Return the id that a choice sends; None for none, and for what cannot be one."""
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else None
-
-
-def _employers_seen(visit: Visit) -> list[int] | None:
-    """Return the ids of the employers that may be chosen; None for all."""
-    if visit.viewer.reach.everyone:
-        return None
-    query = select(Employee.employer_id).join(Case, col(Case.employee_id) == col(Employee.id))
-    return list(visit.record.exec(query.where(col(Case.id).in_(visible_cases(visit.viewer.reach))).distinct()))
-
-
 CASE_PAGES = (
-    DeskPage(CASES_PATH, "Zaken", Permission.READ_CASES, show_cases, in_menu=True),
-    DeskPage(f"{CASES_PATH}.xlsx", "Zaken als Excel-bestand", Permission.READ_CASES, give_workbook),
     DeskPage(CASE_PATH, "Zaak", Permission.READ_CASES, show_case_page),
     DeskPage(f"{CASE_PATH}/stuk/{{nummer}}", "Document", Permission.READ_DOCUMENTS, show_document),
     DeskPage(f"{CASE_PATH}/stuk/{{nummer}}/bestand", "Document als bestand", Permission.READ_DOCUMENTS, give_document),

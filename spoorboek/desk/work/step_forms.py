@@ -17,8 +17,8 @@ from spoorboek.statute.facts import StepRef
 FORM_ID, ACTION, DAY, BACK = "formulier", "actie", "datum", "terug"
 FINISH, POSTPONE = "gedaan", "uitstellen"
 _DAYS = (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})"))
-_OWN_PATHS = re.compile(r"/(vandaag(/[a-z_]+)?|zaak/Z-[0-9A-Z]{5})")
-_KEPT = ("wie", "blad")
+_OWN_PATHS = re.compile(r"/(vandaag(/[a-z_]+)?|zaken|overname|zaak/Z-[0-9A-Z]{5}(/overname)?)")
+_KEPT = ("wie", "blad", "zoek", "werkgever", "casemanager", "stap", "stand", "week_van", "week_tot")
 
 
 def step_form_data(visit: Visit) -> dict[str, Any]:
@@ -56,6 +56,11 @@ def sent_day(visit: Visit) -> date:
     typed = visit.text(DAY)
     if not typed:
         raise InputError("Vul een datum in. Er is niets vastgelegd.")
+    return typed_day(typed)
+
+
+def typed_day(typed: str) -> date:
+    """Return a day as a browser sends it or as people write it. Raises InputError for what is none."""
     for place, form in enumerate(_DAYS):
         if found := form.fullmatch(typed):
             numbers = [int(part) for part in found.groups()]

@@ -23,7 +23,8 @@ PASSED = "De periode waarin dit kon, is voorbij."
 class StepState(NamedTuple):
     """The state of one step, for lists and dossiers. `postponed`: somebody moved the target. `reason` is Dutch.
 
-    `request_by`: the last day on which others can be asked in time.
+    `request_by`: the last day on which others can be asked in time. `paused`: the employee is recovered, and the step
+    waits until that is over; one that has to be done all the same is not paused.
     """
 
     ref: StepRef
@@ -36,6 +37,7 @@ class StepState(NamedTuple):
     postponed: bool = False
     reason: str | None = None
     request_by: date | None = None
+    paused: bool = False
 
     @property
     def unanswered(self) -> bool:
@@ -174,7 +176,8 @@ def step_states(
             reason = f"{reason.rstrip('.')}. {referral_waits_on}" if reason else referral_waits_on
         dates = milestone.opens_on, milestone.target_on, milestone.due_on, milestone.agreed_on
         last_day_to_ask = request_by(milestone, step.policy) if step.outstanding else None
-        yield StepState(step.ref, step.policy.label, status, *dates, step.ref in postponed, reason, last_day_to_ask)
+        told = step.ref in postponed, reason, last_day_to_ask, step.paused
+        yield StepState(step.ref, step.policy.label, status, *dates, *told)
 
 
 def first_date(milestone: Milestone) -> date | None:

@@ -2,6 +2,7 @@
 
 # In the order in which they can go; whoever adds a migration adds what it makes.
 DESK_PARTS = (
+    "alter table planned_step drop column paused",
     "drop table role_change, upkeep_round, day_report",
     "drop table login_attempt, desk_session, recovery_code, account_link, account_act, account, case_reading",
 )
