@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NPM := $(VENV)/npm/.installed
 # What is compared with what people approved.
 GOLDEN := tests/golden tests/stories/test_stories.py tests/stories/test_states_of_stories.py
 # Files by lane, what waits for servers first (tests/support/machine/scheduling.py).
@@ -51,6 +52,13 @@ check: lint test build ## exactly what CI runs
 .PHONY: browser
 browser: setup
 	@sh deployments/system-packages.sh --browser
+	@$(MAKE) --no-print-directory $(NPM)
+
+$(NPM): tests/npm/package.json tests/npm/package-lock.json
+	@mkdir -p $(VENV)/npm
+	@cp tests/npm/package.json tests/npm/package-lock.json $(VENV)/npm
+	npm ci --prefix $(VENV)/npm --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $(NPM)
 
 golden: setup ## rewrite the golden files and the lives of the stories; review them as a diff
 	SPOORBOEK_GOLDEN=write $(BIN)/python -m pytest $(GOLDEN) tests/unit/statute/*/test_planted*defects.py tests/unit/statute/policy/test_policy_reader.py

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from spoorboek.errors import PlatformError
 from spoorboek.outside.mail_sender import Sender, read_sender
+from spoorboek.outside.openid_settings import OpenidSettings
 from spoorboek.outside.plain_words import harm_in
 
 OPERATOR = re.compile(r"[a-z][a-z0-9-]{1,29}")
@@ -31,7 +32,7 @@ class SettingsError(PlatformError):
     """Een instelling klopt niet."""
 
 
-class Settings(BaseSettings):
+class Settings(OpenidSettings):
     """The settings that can differ between installations. Ports are TCP ports, times are in seconds."""
 
     model_config = SettingsConfigDict(env_prefix="SPOORBOEK_")

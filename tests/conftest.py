@@ -54,6 +54,7 @@ pytest_plugins = [
     "support.mailboxes.imap_server",
     "support.hostile.ledger_attack",
     "support.desk_site",
+    "support.desk.openid_site",
 ]
 # A slow machine is no failure.
 examples.register_profile("spoorboek", deadline=None, max_examples=at_most(100), derandomize=not IN_SEARCH)

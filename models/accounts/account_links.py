@@ -44,7 +44,12 @@ def may_have_another(reading: Session, account: Account, kind: str, now: datetim
 
 def find_link(reading: Session, token: str, kind: str, now: datetime) -> AccountLink | None:
     """Return the link somebody follows; None for one that was used, is too old, or never was. It stays locked."""
-    query = select(AccountLink).where(col(AccountLink.digest) == token_digest(token), col(AccountLink.kind) == kind)
+    return link_of_digest(reading, token_digest(token), kind, now)
+
+
+def link_of_digest(reading: Session, digest: bytes, kind: str, now: datetime) -> AccountLink | None:
+    """Return the link of a hash, as `find_link` does of what is hashed."""
+    query = select(AccountLink).where(col(AccountLink.digest) == digest, col(AccountLink.kind) == kind)
     return reading.exec(query.where(col(AccountLink.ends_at) > now).with_for_update()).one_or_none()
 
 

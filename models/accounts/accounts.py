@@ -16,7 +16,7 @@ from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import InputError
 from spoorboek.outside.mail_addresses import is_mail_address
 from spoorboek.outside.plain_words import harm_in
-from spoorboek.settings import check_operator_code
+from spoorboek.settings import check_operator_code, settings
 
 MADE, INVITED, BEGUN, CHANGED, CLOSED = "aangemaakt", "uitgenodigd", "begonnen", "gewijzigd", "gesloten"
 LOGGED_IN, LOGGED_OUT, BY_RECOVERY_CODE = "aangemeld", "afgemeld", "herstelcode gebruikt"
@@ -120,6 +120,7 @@ def close_account(writing: Session, account: Account, actor: str) -> None:
     """Let nobody log in with an account any more; what was recorded with it stays. Raises InputError for one's own."""
     _refuse_own(account, actor, "Uw eigen account kunt u niet sluiten; vraag het een andere beheerder.")
     account.active, account.password, account.totp_secret = False, None, None
+    account.identity_hash = account.identity_issuer = None
     writing.add(account)
     end_sessions_of(writing, account)
     use_links(writing, account)
@@ -163,9 +164,14 @@ def all_accounts(reading: Session) -> Sequence[Account]:
 
 def has_administrator(reading: Session) -> bool:
     """Tell whether somebody can log in who manages the accounts."""
-    begun = col(Account.active) & col(Account.password).is_not(None)
-    rows = reading.exec(select(Account).where(begun)).all()
-    return any(AccountRole.ADMINISTRATOR in account.roles for account in rows)
+    return any(can_log_in(each) and AccountRole.ADMINISTRATOR in each.roles for each in all_accounts(reading))
+
+
+def can_log_in(account: Account) -> bool:
+    """Tell whether somebody can log in with an account: with a password, where those are used, or elsewhere."""
+    by_password = account.password is not None and settings().desk_passwords
+    elsewhere = account.identity_issuer is not None and account.identity_issuer == settings().oidc_issuer
+    return account.active and (by_password or elsewhere)
 
 
 def free_code(reading: Session, role: AccountRole) -> str:

@@ -277,7 +277,7 @@ COVERED = (
     Coverage(RetentionAct, EMPLOYEE, "employee_id", ("id",), OF_DECISION, "bewaarbesluit"),
     Coverage(RetentionAct, EMPLOYER, "employer_id", ("id",), OF_DECISION, "bewaarbesluit"),
     Coverage(OperatorAct, HOUSE, None, ("id",), _names("recorded_at kind code actor"), "het besluit over een operator"),
-    Coverage(Account, HOUSE, None, ("id",), OF_ACCOUNT, "het account"),
+    Coverage(Account, HOUSE, None, ("id",), OF_ACCOUNT, "het account", later=("identity_hash", "identity_issuer")),
     Coverage(AccountAct, HOUSE, None, ("id",), OF_ACCOUNT_ACT, "wat met een account gebeurde:"),
     Coverage(CaseReading, CASE, "case_id", ("id",), _names("read_at actor page"), "de inzage"),
     Coverage(EditionText, HOUSE, None, ("kind", "version"), _names("recorded_at sha256 content"), "de tekst van"),

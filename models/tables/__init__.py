@@ -7,6 +7,8 @@ from models.tables.account_tables import (
     CaseReading,
     DeskSession,
     LoginAttempt,
+    OutsideSession,
+    PendingLogin,
     RecoveryCode,
 )
 from models.tables.agreement_tables import EmployerAgreement
@@ -128,7 +130,9 @@ __all__ = [
     "NextStepRow",
     "OperatorAct",
     "OutgoingMessage",
+    "OutsideSession",
     "PartyValue",
+    "PendingLogin",
     "PersonIdentity",
     "PlanWords",
     "PlannedStep",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, SmallInteger, String
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, LargeBinary, SmallInteger, String
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -22,7 +22,8 @@ class Account(Row, table=True):
     person may see (`models/accounts/reach.py`); the contacts are those with the same address, looked up at each login.
     `email_hash`: a keyed hash of the address, by which it is found. `password`: an argon2id hash. `totp_secret`: base
     32; `totp_step`: the last half minute whose code was used, so that none is used twice. `wrong_codes`: second factors
-    that were wrong after the right password, since the last right one.
+    that were wrong after the right password, since the last right one. `identity_hash`: a keyed hash of who this person
+    is at a provider elsewhere, by which nobody but that person is found; `identity_issuer`: which provider that is.
     """
 
     rights: ClassVar[frozenset[str]] = CHANGEABLE
@@ -37,6 +38,8 @@ class Account(Row, table=True):
     active: bool = True
     code: str = Field(unique=True)
     email_hash: str | None = Field(default=None, unique=True)
+    identity_hash: str | None = Field(default=None, unique=True)
+    identity_issuer: str | None = None
     roles: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(String), nullable=False))
     contact_ids: list[int] = Field(default_factory=list, sa_column=Column(ARRAY(Integer), nullable=False))
     employer_ids: list[int] = Field(default_factory=list, sa_column=Column(ARRAY(Integer), nullable=False))
@@ -110,6 +113,47 @@ class DeskSession(Row, table=True):
     seen_at: datetime = Field(default_factory=now, sa_type=UtcMoment)
     ends_at: datetime = Field(sa_type=UtcMoment)
     stage: str
+
+
+class OutsideSession(Row, table=True):
+    """A session that began with a login elsewhere. `id_token`: what the provider gave, to log out there as well."""
+
+    __tablename__ = "outside_session"
+    rights: ClassVar[frozenset[str]] = DELETABLE
+    shown: ClassVar[tuple[str, ...]] = ("id",)
+
+    id: int = row_id()
+    digest: bytes = Field(
+        sa_column=Column(
+            LargeBinary, ForeignKey("desk_session.digest", ondelete="CASCADE"), nullable=False, unique=True
+        )
+    )
+    id_token: str = Field(sa_type=Encrypted)
+
+
+class PendingLogin(Row, table=True):
+    """A login that goes on elsewhere, until somebody comes back from there; the row goes when it is used.
+
+    `state`: a hash of what the provider sends back; `browser`: of the cookie it must come back with. `account_id`: the
+    account that is bound to who logs in there, None for a login; `link`: the hash of the invitation that allows it.
+    `name` and `email`: what the first administrator filled in. `way`: the page to go on to.
+    """
+
+    __tablename__ = "pending_login"
+    rights: ClassVar[frozenset[str]] = DELETABLE
+    shown: ClassVar[tuple[str, ...]] = ("id", "ends_at")
+
+    id: int = row_id()
+    account_id: int | None = reference("account.id", default=None)
+    ends_at: datetime = Field(sa_type=UtcMoment)
+    state: bytes = Field(sa_type=LargeBinary, unique=True)
+    browser: bytes = Field(sa_type=LargeBinary)
+    link: bytes | None = Field(default=None, sa_type=LargeBinary)
+    nonce: str = Field(sa_type=Encrypted)
+    verifier: str = Field(sa_type=Encrypted)
+    way: str = Field(sa_type=Encrypted)
+    name: str | None = Field(default=None, sa_type=Encrypted)
+    email: str | None = Field(default=None, sa_type=Encrypted)
 
 
 class LoginAttempt(Row, table=True):

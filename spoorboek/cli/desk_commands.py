@@ -10,6 +10,7 @@ from models.accounts.account_roles import AccountRole
 from models.accounts.accounts import (
     Scope,
     all_accounts,
+    can_log_in,
     change_scope,
     close_account,
     find_by_code,
@@ -142,7 +143,7 @@ def _scope(reading: Session, roles: list[AccountRole], employers: list[str], bur
 
 
 def _line(account: Account) -> dict[str, str]:
-    stand = "gesloten" if not account.active else "kan zich aanmelden" if account.password else "uitgenodigd"
+    stand = "gesloten" if not account.active else "kan zich aanmelden" if can_log_in(account) else "uitgenodigd"
     return {"code": account.code, "rollen": ", ".join(account.roles), "stand": stand}
 
 

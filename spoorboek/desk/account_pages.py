@@ -12,6 +12,7 @@ from models.accounts.accounts import (
     Scope,
     acts_of,
     all_accounts,
+    can_log_in,
     change_scope,
     close_account,
     find_by_code,
@@ -153,7 +154,7 @@ def _row(account: Account) -> dict[str, str]:
         "name": account.name or "(nog niemand)",
         "email": account.email or "",
         "roles": ", ".join(account.roles),
-        "stand": STANDS[account.password is not None] if account.active else "gesloten",
+        "stand": STANDS[can_log_in(account)] if account.active else "gesloten",
     }
 
 

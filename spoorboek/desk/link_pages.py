@@ -16,9 +16,11 @@ from models.tables import Account, AccountLink
 from models.tables.account_tables import INVITATION, PASSWORD_RESET
 from spoorboek import clock
 from spoorboek.desk.account_mail import PATHS, mail_news, mail_password_reset
+from spoorboek.desk.entering import with_passwords
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import LOGIN_PATH, DeskPage, GoTo, PageAnswer, Refused, ShownPage, Visit
 from spoorboek.errors import InputError
+from spoorboek.settings import settings
 
 LINK = "link"
 GONE = (
@@ -32,23 +34,23 @@ CHOSEN_NEWS = "Voor uw account in Spoorboek is een nieuw wachtwoord gekozen."
 
 def show_begin(visit: Visit) -> PageAnswer:
     """Show what somebody needs to begin: a password to choose, and the QR code for an app."""
-    return _begin(visit, _account_of(visit, INVITATION))
+    return begin_page(visit, account_of_link(visit, INVITATION))
 
 
 def take_begin(visit: Visit) -> PageAnswer:
     """Begin with an account, all at once: name and address where they are not known, password, second factor."""
-    account, link = _account_of(visit, INVITATION)
+    account, link = account_of_link(visit, INVITATION)
     now, password = clock.now(), visit.secret("wachtwoord")
     name, email = account.name or visit.text("naam"), account.email or visit.text("email")
     wrong = _unlike(visit, password) or unfit_password(password, name, email)
     step = matching_step(link.totp_secret or "", visit.text("code"), now)
     if wrong or step is None:
-        return _begin(visit, (account, link), wrong or OTHER_CODE)
+        return begin_page(visit, (account, link), wrong or OTHER_CODE)
     if account.email is None:
         try:
             set_person(visit.record, account, name, email)
         except InputError as error:
-            return _begin(visit, (account, link), str(error))
+            return begin_page(visit, (account, link), str(error))
     begin_account(visit.record, account, password, link.totp_secret or "", step)
     codes = new_recovery_codes(visit.record, account)
     return ShownPage("werkplek/herstelcodes.html", {"codes": codes}, token=enter(visit.record, account, now))
@@ -66,13 +68,13 @@ def take_forgotten(visit: Visit) -> PageAnswer:
 
 def show_choose(visit: Visit) -> PageAnswer:
     """Ask for another password."""
-    _account_of(visit, PASSWORD_RESET)
+    account_of_link(visit, PASSWORD_RESET)
     return ShownPage("werkplek/kiezen.html", {"wrong": ""})
 
 
 def take_choose(visit: Visit) -> PageAnswer:
     """Take another password; every session of the account ends."""
-    account, _ = _account_of(visit, PASSWORD_RESET)
+    account, _ = account_of_link(visit, PASSWORD_RESET)
     password = visit.secret("wachtwoord")
     if wrong := _unlike(visit, password) or unfit_password(password, account.name, account.email):
         return ShownPage("werkplek/kiezen.html", {"wrong": wrong}, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -86,7 +88,7 @@ def _send_reset(email: str) -> None:
         mail_password_reset(writing, email, clock.now())
 
 
-def _account_of(visit: Visit, kind: str) -> tuple[Account, AccountLink]:
+def account_of_link(visit: Visit, kind: str) -> tuple[Account, AccountLink]:
     """Return the account of the link in the path; a link that works no more is refused."""
     link = find_link(visit.record, visit.path[LINK], kind, clock.now())
     account = visit.record.get_one(Account, link.account_id) if link else None
@@ -95,7 +97,8 @@ def _account_of(visit: Visit, kind: str) -> tuple[Account, AccountLink]:
     return account, link
 
 
-def _begin(visit: Visit, found: tuple[Account, AccountLink], wrong: str = "") -> ShownPage:
+def begin_page(visit: Visit, found: tuple[Account, AccountLink], wrong: str = "") -> ShownPage:
+    """Show how somebody begins with an account, and what was wrong with what was filled in."""
     account, link = found
     secret = link.totp_secret or ""
     drawn = segno.make(totp_address(secret, account.code), micro=False).svg_inline(border=4, omitsize=True)
@@ -106,6 +109,9 @@ def _begin(visit: Visit, found: tuple[Account, AccountLink], wrong: str = "") ->
         "name": account.name or visit.text("naam"),
         "email": account.email or visit.text("email"),
         "qr": Markup(drawn),
+        "own_path": f"{PATHS[INVITATION]}/{visit.path[LINK]}",
+        "passwords": settings().desk_passwords,
+        "elsewhere": settings().oidc_name if settings().oidc_issuer else "",
         "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
     }
     return ShownPage("werkplek/begin.html", data, HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK)
@@ -116,7 +122,19 @@ def _unlike(visit: Visit, password: str) -> str:
 
 
 LINK_PAGES = (
-    DeskPage(f"{PATHS[INVITATION]}/{{link}}", "Beginnen", Permission.ANYBODY, show_begin, take_begin),
-    DeskPage("/wachtwoord-vergeten", "Wachtwoord vergeten", Permission.ANYBODY, show_forgotten, take_forgotten),
-    DeskPage(f"{PATHS[PASSWORD_RESET]}/{{link}}", "Nieuw wachtwoord", Permission.ANYBODY, show_choose, take_choose),
+    DeskPage(f"{PATHS[INVITATION]}/{{link}}", "Beginnen", Permission.ANYBODY, show_begin, with_passwords(take_begin)),
+    DeskPage(
+        "/wachtwoord-vergeten",
+        "Wachtwoord vergeten",
+        Permission.ANYBODY,
+        with_passwords(show_forgotten),
+        with_passwords(take_forgotten),
+    ),
+    DeskPage(
+        f"{PATHS[PASSWORD_RESET]}/{{link}}",
+        "Nieuw wachtwoord",
+        Permission.ANYBODY,
+        with_passwords(show_choose),
+        with_passwords(take_choose),
+    ),
 )

@@ -5,6 +5,7 @@ from spoorboek.desk.actions.action_pages import ACTION_PAGES
 from spoorboek.desk.entering import ENTERING_PAGES
 from spoorboek.desk.link_pages import LINK_PAGES
 from spoorboek.desk.operations.state_page import STATE_PAGES
+from spoorboek.desk.oidc.outside_pages import OUTSIDE_PAGES
 from spoorboek.desk.own_account import ACCOUNT_PAGES
 from spoorboek.desk.people.known_sick_page import KNOWN_PAGES
 from spoorboek.desk.people.new_sick_page import NEW_PAGES
@@ -33,6 +34,7 @@ PAGES: tuple[DeskPage, ...] = (
     *OVERNAME_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
+    *OUTSIDE_PAGES,
     *TRAIL_PAGES,
     *STATE_PAGES,
     *ACCOUNTS_PAGES,

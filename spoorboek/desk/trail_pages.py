@@ -2,7 +2,7 @@
 
 from models.accounts.account_reach import reach_of
 from models.accounts.account_roles import AccountRole
-from models.accounts.accounts import all_accounts
+from models.accounts.accounts import all_accounts, can_log_in
 from models.accounts.reach import Reach, unseen_cases
 from models.accounts.reading_trail import readings_of
 from spoorboek.clock import AMSTERDAM
@@ -29,9 +29,7 @@ def _reaches(visit: Visit) -> list[Reach]:
     able = [
         account
         for account in all_accounts(visit.record)
-        if account.active
-        and account.password is not None
-        and Permission.RECORD_STEPS in permissions_of(map(AccountRole, account.roles))
+        if can_log_in(account) and Permission.RECORD_STEPS in permissions_of(map(AccountRole, account.roles))
     ]
     return [reach_of(visit.record, account, visit.on) for account in able]
 

@@ -21,6 +21,7 @@ from models.tables import (
     BureauKey,
     Case,
     Contact,
+    DeskSession,
     DigestLine,
     Document,
     Employee,
@@ -29,7 +30,9 @@ from models.tables import (
     InvoiceNumber,
     Letterhead,
     Message,
+    OutsideSession,
     PartyValue,
+    PendingLogin,
     PlanWords,
     PreparationContent,
     ReceivedPaper,
@@ -69,7 +72,6 @@ MAY_BE_EMPTY = {
     "shortlist",
     "account_act",
     "case_reading",
-    "desk_session",
     "login_attempt",
     "recovery_code",
     "role_change",
@@ -145,6 +147,12 @@ def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     session.flush()
     link = {"account_id": account.id, "kind": "uitnodiging", "ends_at": now(), "digest": b"d"}
     session.add(AccountLink(**link, totp_secret="KANARIE"))
+    session.add(DeskSession(digest=b"d", account_id=account.id, ends_at=now(), stage="volledig"))
+    session.flush()
+    session.add(OutsideSession(digest=b"d", id_token="Dossierinhoud"))
+    sent = {"nonce": "Dossierinhoud", "verifier": "Dossierinhoud", "way": "/zaken?zoek=Kanarie"}
+    person = {"name": "Kim Kanarie", "email": "kim@kanarie.test"}
+    session.add(PendingLogin(ends_at=now(), state=b"s", browser=b"b", **sent, **person))
     session.commit()
     session.expunge_all()
     return case
@@ -175,7 +183,8 @@ def test_every_personal_column_is_sealed() -> None:
         *("bureau_contact.name", "bureau_contact.email", "bureau_contact.phone"),
         *("message.recipient", "message.recipient_name", "message.body", "digest_line.text"),
         *("account.name", "account.email", "account.password", "account.totp_secret", "account_link.totp_secret"),
-        "preparation_content.content",
+        *(f"pending_login.{name}" for name in ("nonce", "verifier", "way", "name", "email")),
+        *("outside_session.id_token", "preparation_content.content"),
         "track_text.content",
         "plan_words.content",
         *("letterhead.logo", "letterhead.alt", "letterhead.return_line"),

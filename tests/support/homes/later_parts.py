@@ -4,5 +4,6 @@
 DESK_PARTS = (
     "alter table planned_step drop column paused",
     "drop table role_change, upkeep_round, day_report",
+    "drop table outside_session, pending_login",
     "drop table login_attempt, desk_session, recovery_code, account_link, account_act, account, case_reading",
 )

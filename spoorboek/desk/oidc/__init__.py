@@ -1,0 +1,1 @@
+"""Log in at the desk with an account elsewhere, by OpenID Connect: the provider, what it says, and the pages."""
