@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, false, select, union
+from sqlalchemy import Select, false, or_, select, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 

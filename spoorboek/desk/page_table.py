@@ -4,8 +4,8 @@ from spoorboek.desk.account_pages import ACCOUNTS_PAGES
 from spoorboek.desk.actions.action_pages import ACTION_PAGES
 from spoorboek.desk.entering import ENTERING_PAGES
 from spoorboek.desk.link_pages import LINK_PAGES
-from spoorboek.desk.operations.state_page import STATE_PAGES
 from spoorboek.desk.oidc.outside_pages import OUTSIDE_PAGES
+from spoorboek.desk.operations.state_page import STATE_PAGES
 from spoorboek.desk.own_account import ACCOUNT_PAGES
 from spoorboek.desk.people.known_sick_page import KNOWN_PAGES
 from spoorboek.desk.people.new_sick_page import NEW_PAGES
