@@ -34,7 +34,9 @@ from flows.upkeep.wake_backlog import PORTION, backlog_line, wake_backlog
 from flows.watch.now import troubles_now
 from flows.watch.troubles import Trouble
 from models.connection import session
+from models.people.case_roles import begin_planned_roles
 from models.record import load_records
+from models.virtual_calendar import virtual_day
 from models.wake_basis import WatchedCase, mark_checked, mark_to_wake, watched_cases
 from models.wake_trouble import cases_to_leave, failing_cases
 from models.worklists.upkeep_rounds import UpkeepKind, note_round
@@ -62,6 +64,7 @@ def reconcile() -> State:
     """Ziet na of elk open dossier één levende run heeft die op tijd wakker wordt, en herstelt wat niet klopt."""
     tell_failing()  # what the round before woke again and still fails
     with session() as writing:
+        begin_planned_roles(writing, clock.today(virtual_day(writing)))
         left_alone, failing = cases_to_leave(writing), failing_cases(writing)
         news = " ".join(filter(None, (tell_waiting_edition(writing), tell_own_templates(writing, clock.today()))))
     log = get_run_logger()

@@ -7,6 +7,7 @@ from spoorboek.desk.link_pages import LINK_PAGES
 from spoorboek.desk.oidc.outside_pages import OUTSIDE_PAGES
 from spoorboek.desk.operations.state_page import STATE_PAGES
 from spoorboek.desk.own_account import ACCOUNT_PAGES
+from spoorboek.desk.people.involved_page import INVOLVED_PAGES
 from spoorboek.desk.people.known_sick_page import KNOWN_PAGES
 from spoorboek.desk.people.new_sick_page import NEW_PAGES
 from spoorboek.desk.people.relapse_page import RELAPSE_PAGES
@@ -32,6 +33,7 @@ PAGES: tuple[DeskPage, ...] = (
     *RELAPSE_PAGES,
     *ACTION_PAGES,
     *OVERNAME_PAGES,
+    *INVOLVED_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
     *OUTSIDE_PAGES,

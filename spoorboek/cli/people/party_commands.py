@@ -60,7 +60,7 @@ def contact_set_command(
     value: ValueArgument,
     by: OperatorOption,
 ) -> None:
-    """Leg telefoon, organisatie of aanhef vast van wie een rol heeft in een zaak; geldt in al diens zaken."""
+    """Leg e-mail, telefoon, organisatie of aanhef vast van wie een rol heeft; geldt in al diens zaken."""
     known_role = read_code(role, (*ROLES, "salarisadministratie", "arbeidsdeskundige"), "Onbekende rol")
     known = read_code(field, PARTY_FIELDS[Contact], UNKNOWN_FIELD)
     record_and_wake(by, lambda writing: (set_of_contact(writing, number, known_role, known, value, by), []))

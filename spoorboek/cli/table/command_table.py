@@ -120,7 +120,7 @@ _PERSON["set"] = CommandEntry(
 _CONTACT = entries(
     "people.party_commands:contact_app",
     {
-        "set": "Leg telefoon, organisatie of aanhef vast van wie een rol heeft in een zaak; geldt in al diens zaken.",
+        "set": "Leg e-mail, telefoon, organisatie of aanhef vast van wie een rol heeft; geldt in al diens zaken.",
     },
 )
 _EMPLOYER = entries(

@@ -48,10 +48,15 @@ def take_known(visit: Visit) -> PageAnswer:
 
 def case_page_after(visit: Visit, number: str, seq: int) -> str:
     """Return the page of a case with the notice of what was recorded; that of the search when it is out of reach."""
-    seen = select(Case.id).where(Case.number == number, col(Case.id).in_(visible_cases(visit.viewer.reach)))
-    if visit.record.exec(seen).first() is None:
+    if not is_within_reach(visit, number):
         return f"{SICK_PATH}?gemeld={number}"
     return f"/zaak/{number}?vastgelegd={number}.{seq}"
+
+
+def is_within_reach(visit: Visit, number: str) -> bool:
+    """Tell whether a case is within reach of who looks, after what was just recorded; the reach is that of before."""
+    seen = select(Case.id).where(Case.number == number, col(Case.id).in_(visible_cases(visit.viewer.reach)))
+    return visit.record.exec(seen).first() is not None
 
 
 def write_sick_report(visit: Visit, writing: Session, typed: dict[str, str]) -> tuple[str, Sequence[str]]:

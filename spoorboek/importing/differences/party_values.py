@@ -47,11 +47,13 @@ PARTY_FIELDS: Mapping[type[Party], Mapping[str, PartyField]] = {
         "telefoon": PartyField("phone", "phone"),
     },
     Contact: {
+        "e_mail": PartyField("email", "mail"),
         "telefoon": PartyField("phone", "phone"),
         "organisatie": PartyField("organisation", "text"),
         "aanhef": PartyField("salutation", "salutation"),
     },
 }
+NEEDED = ((Contact, "e_mail"),)  # mail of a role would go to nobody
 OF_PARTIES = "gegevens"  # where a difference of a case has its number
 NOUNS: Mapping[type[Party], str] = {Employee: "werknemer", Employer: "werkgever", Contact: "contactpersoon"}
 

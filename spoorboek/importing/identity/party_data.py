@@ -10,7 +10,7 @@ from models.case_lookup import find_case
 from models.retention_queries import find_employer
 from models.tables import Contact, Employee, Employer
 from spoorboek.errors import InputError
-from spoorboek.importing.differences.party_values import PARTY_FIELDS, PartyField, record_value
+from spoorboek.importing.differences.party_values import NEEDED, PARTY_FIELDS, PartyField, record_value
 from spoorboek.importing.identity.corrections import known_employee
 from spoorboek.importing.reading.cell_text import WrongCell
 from spoorboek.importing.reading.cells import read_cell
@@ -59,5 +59,7 @@ def _record(writing: Session, party: Any, fields: Mapping[str, PartyField], fiel
             raise InputError(f"{field}: {wrong}") from None
         if value is None:
             raise InputError(f"{field}: niets ingevuld. Typ een waarde, of '{EMPTY}' als er geen is.")
+    if value is None and (type(party), field) in NEEDED:
+        raise InputError(f"{field} kan niet leeg zijn: hierheen gaat de post van deze rol. Geef een ander adres.")
     record_value(writing, party, field, value, actor)
     return f"{'Leeggemaakt' if value is None else 'Vastgelegd'}: {field}"
