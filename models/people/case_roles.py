@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models.ledger.coverage import CONTACT
+from models.ledger.coverage import CONTACT, EMPLOYER
 from models.ledger.entries import record_correction
 from models.substitution import acting_contact
-from models.tables import Case, CaseRole, Contact, RoleChange
+from models.tables import Case, CaseRole, Contact, Employer, EmployerRole, RoleChange
 from models.tables.parties import ROLE_BEGUN, ROLE_DROPPED, ROLE_GIVEN, ROLE_PLANNED
 from models.wake_basis import mark_to_wake
 from spoorboek.errors import InputError
@@ -79,6 +79,13 @@ def roles_given_here(reading: Session, case_ids: Collection[int]) -> Mapping[int
     for case_id, role in reading.execute(query.where(col(RoleChange.kind).in_((ROLE_GIVEN, ROLE_BEGUN)))):
         found.setdefault(case_id, set()).add(role)
     return {case_id: frozenset(roles) for case_id, roles in found.items()}
+
+
+def give_employer_role(writing: Session, employer: Employer, role: str, contact: Contact, actor: str) -> None:
+    """Give somebody a role in every case of an employer, except in those that name another."""
+    writing.merge(EmployerRole(employer_id=employer.id, role=role, contact_id=contact.id))
+    record_correction(writing, EMPLOYER, employer.id, f"rol {role}", actor)
+    writing.flush()
 
 
 def carry_roles(writing: Session, before: Case, after: Case) -> None:

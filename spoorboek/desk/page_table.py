@@ -7,6 +7,8 @@ from spoorboek.desk.link_pages import LINK_PAGES
 from spoorboek.desk.oidc.outside_pages import OUTSIDE_PAGES
 from spoorboek.desk.operations.state_page import STATE_PAGES
 from spoorboek.desk.own_account import ACCOUNT_PAGES
+from spoorboek.desk.people.bureau_pages import REGISTER_PAGES
+from spoorboek.desk.people.employer_pages import EMPLOYER_PAGES
 from spoorboek.desk.people.involved_page import INVOLVED_PAGES
 from spoorboek.desk.people.known_sick_page import KNOWN_PAGES
 from spoorboek.desk.people.new_sick_page import NEW_PAGES
@@ -34,6 +36,8 @@ PAGES: tuple[DeskPage, ...] = (
     *ACTION_PAGES,
     *OVERNAME_PAGES,
     *INVOLVED_PAGES,
+    *EMPLOYER_PAGES,
+    *REGISTER_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
     *OUTSIDE_PAGES,

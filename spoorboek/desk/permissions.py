@@ -17,6 +17,7 @@ class Permission(StrEnum):
     READ_PROFILE = "functioneel profiel lezen"
     READ_REFERRALS = "verwijzingen lezen"
     READ_OVERVIEW = "overzicht lezen"
+    READ_REGISTER = "bureauregister lezen"
     READ_TRAIL = "inzage nalezen"
     READ_UNSEEN = "zaken zonder mens zien"
     READ_STATE = "toestand lezen"
@@ -36,7 +37,9 @@ class Permission(StrEnum):
 P, R = Permission, AccountRole
 READING = frozenset({P.READ_CASES, P.READ_DOCUMENTS, P.READ_REFERRALS})
 RECORDING = frozenset({P.RECORD_STEPS, P.RECORD_FACTS, P.RECORD_PAPERS, P.SEE_ACTIONS})
-OF_CASE_MANAGER = READING | RECORDING | {P.READ_OVERVIEW, P.PREPARE_REFERRALS, P.HAND_OVER, P.IMPORT, P.MEND_MAIL}
+OF_CASE_MANAGER = (
+    READING | RECORDING | {P.READ_OVERVIEW, P.READ_REGISTER, P.PREPARE_REFERRALS, P.HAND_OVER, P.IMPORT, P.MEND_MAIL}
+)
 PERMISSIONS: Mapping[AccountRole, frozenset[Permission]] = {
     R.CASE_MANAGER: OF_CASE_MANAGER,
     R.TEAM_LEADER: OF_CASE_MANAGER | {P.APPROVE_REFERRALS, P.READ_TRAIL, P.READ_UNSEEN},
@@ -45,7 +48,7 @@ PERMISSIONS: Mapping[AccountRole, frozenset[Permission]] = {
     R.COMPANY_DOCTOR: frozenset({P.READ_CASES, P.READ_PROFILE, P.RECORD_PROFILE, P.SEE_ACTIONS}),
     R.EMPLOYER: frozenset({P.READ_CASES, P.READ_OVERVIEW}),
     R.BUREAU: frozenset({P.READ_REFERRALS}),
-    R.AUDITOR: READING | {P.READ_OVERVIEW, P.READ_TRAIL, P.READ_UNSEEN},
+    R.AUDITOR: READING | {P.READ_OVERVIEW, P.READ_REGISTER, P.READ_TRAIL, P.READ_UNSEEN},
     R.ADMINISTRATOR: frozenset({P.READ_STATE, P.READ_UNSEEN, P.MANAGE_ACCOUNTS}),
 }
 # Who records is an operator of the record too, so that the run forms and the commands know the same people.

@@ -10,6 +10,7 @@ from models.case_lookup import find_case
 from models.people.case_roles import drop_planned_role, give_role, planned_roles, record_absence
 from models.tables import Contact, Employee, Employer
 from spoorboek.desk.people.choices import ME, Choice, chosen_contact, contact_choices
+from spoorboek.desk.people.chosen_people import typed_contact
 from spoorboek.desk.people.known_sick_page import is_within_reach
 from spoorboek.desk.people.party_form import changed_values, party_fields, record_values, shown_values
 from spoorboek.desk.people.typed_forms import FORM, FormState, form_frame, go_on, record_form, typed_day
@@ -17,25 +18,20 @@ from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
 from spoorboek.errors import InputError
 from spoorboek.importing.identity.party_data import set_of_contact, set_of_person
-from spoorboek.importing.people_writer import add_contact, find_contact
-from spoorboek.importing.reading.cell_text import WrongCell
-from spoorboek.importing.reading.cells import read_cell
-from spoorboek.importing.rows import ContactPart
-from spoorboek.importing.typed_person import EXPECTED, WrongFields
+from spoorboek.importing.typed_person import WrongFields
 from spoorboek.statute.days.calendar import dutch_date
 from tasks.case_state import case_state_in
 from tasks.reports.once import Answer
 from tasks.views.desk.involved_people import CASE_ROLES, involved_people, people_trace
 
 INVOLVED_PATH = "/zaak/{zaak}/betrokkenen"
-SOMEBODY_NEW = "nieuw"
 DONE = {
     "rol": "De rol is vastgelegd.",
     "gegevens": "De gegevens zijn vastgelegd.",
     "afwezig": "De afwezigheid is vastgelegd. Post gaat in die tijd naar de vervanger.",
     "plan": "De wijziging die gepland stond, gaat niet door.",
 }
-Recorder = Callable[[Visit, Session, str, Mapping[str, str]], str]
+InvolvedRecorder = Callable[[Visit, Session, str, Mapping[str, str]], str]
 
 
 def show_involved(visit: Visit) -> PageAnswer:
@@ -74,7 +70,7 @@ def _give_role(visit: Visit, writing: Session, role: str, typed: Mapping[str, st
     assert since is not None
     if since < visit.on:
         raise WrongFields({"vanaf": f"Kies vandaag ({dutch_date(visit.on)}) of een dag die nog komt."})
-    contact = _typed_contact(visit, writing, typed)
+    contact = typed_contact(visit, writing, typed)
     current = contact_in_role(writing, visit.case, role)
     if current is not None and current.id == contact.id and since == visit.on:
         raise WrongFields({"wie": f"{contact.name} heeft deze rol al."})
@@ -82,29 +78,6 @@ def _give_role(visit: Visit, writing: Session, role: str, typed: Mapping[str, st
         writing, find_case(writing, visit.case.number), role, contact, visit.viewer.code, on=visit.on, since=since
     )
     return "Vastgelegd."
-
-
-def _typed_contact(visit: Visit, writing: Session, typed: Mapping[str, str]) -> Contact:
-    """Return who was chosen, or a new contact with the name and address that were typed."""
-    chosen = typed.get("wie", "")
-    if chosen != SOMEBODY_NEW:
-        contact = chosen_contact(writing, visit.viewer, chosen, contact_choices(writing, visit.viewer))
-        if contact is None:
-            raise WrongFields({"wie": "Kies iemand uit de lijst, of ‘iemand anders’ met naam en e-mailadres."})
-        return contact
-    read, wrong = {}, {}
-    for name, kind in (("naam", "text"), ("mail", "mail")):
-        try:
-            read[name] = read_cell(kind, typed.get(name, ""))  # type: ignore[arg-type]
-        except WrongCell as error:
-            wrong[name] = EXPECTED["mail"] if kind == "mail" else str(error)
-            continue
-        if read[name] is None:
-            wrong[name] = "Vul dit in."
-    if wrong:
-        raise WrongFields(wrong)
-    part = ContactPart(read["naam"], read["mail"])
-    return find_contact(writing, part) or add_contact(writing, part)
 
 
 def _change_contact(visit: Visit, writing: Session, role: str, typed: Mapping[str, str]) -> str:
@@ -149,7 +122,7 @@ def _in_role(visit: Visit, reading: Session, role: str) -> Contact:
     return contact
 
 
-RECORDERS: Mapping[str, Recorder] = {
+RECORDERS: Mapping[str, InvolvedRecorder] = {
     "rol": _give_role,
     "contact": _change_contact,
     "persoon": _change_employee,
