@@ -16,13 +16,14 @@ from spoorboek.desk.people.typed_forms import FormState, form_frame, go_on, reco
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, Refused, ShownPage, Visit
 from spoorboek.errors import InputError
+from spoorboek.importing.import_file import wait_for_import
 from spoorboek.importing.typed_person import WrongFields, read_person, write_person
 from tasks.reports.once import Answer
 from tasks.views.desk.known_employees import KnownEmployee, Standing, known_employees
 
 KNOWN_PATH = f"{SICK_PATH}/bekend/{{werknemer}}"
 FIELDS = ("first_sick_day", "reported_on", CHOICE)
-CANNOT = (Standing.SICK, Standing.DOUBLE)
+CANNOT = (Standing.SICK, Standing.DOUBLE, Standing.DECEASED)
 
 
 def show_known(visit: Visit) -> PageAnswer:
@@ -85,6 +86,7 @@ def _take_first(visit: Visit, known: KnownEmployee, typed: dict[str, str]) -> Pa
     }
 
     def report(writing: Session) -> Answer:
+        wait_for_import(writing)
         fresh = _able(_known(visit))
         number, woken = write_sick_report(visit, writing, person)
         if fresh.case:

@@ -19,6 +19,7 @@ from spoorboek.desk.visit import DeskPage, GoTo, PageAnswer, ShownPage, Visit
 from spoorboek.desk.work.step_forms import sent_form_id
 from spoorboek.errors import InputError
 from spoorboek.importing.identity.recognition import find_lookalikes
+from spoorboek.importing.import_file import wait_for_import
 from spoorboek.importing.reading.columns import SOMEBODY_ELSE
 from spoorboek.importing.rows import CaseRow
 from spoorboek.importing.typed_person import WrongFields, read_person
@@ -95,6 +96,11 @@ def _record(visit: Visit, typed: dict[str, str]) -> PageAnswer:
     person = {key: typed[key] for key in (*OF_PERSON, "other_employment") if typed.get(key)}
 
     def report(writing: Session) -> Answer:
+        wait_for_import(writing)
+        if find_lookalikes(writing, read_person(person, visit.on)):
+            raise InputError(
+                "Intussen legde een collega deze werknemer vast. Stuur het formulier nog eens, en kies wie het is."
+            )
         number, woken = write_sick_report(visit, writing, person)
         _give_manager(visit, writing, number, typed[MANAGER])
         numbers.append(number)

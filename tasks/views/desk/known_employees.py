@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from models.accounts.reach import Reach, visible_employees
 from models.edition_history import edition_in_force
 from models.identity.doubles import double_cases
+from models.identity.filling import DESTROYED_LINK
 from models.record import load_events
 from models.tables import CLOSED, EMPTIED, Case, Employee, Employer
 from spoorboek.statute.reports.fold import fold_events
@@ -23,13 +24,14 @@ MOST_SHOWN = 25
 class Standing(StrEnum):
     """How it stands with the last case of an employee; `DOUBLE`: another case of the same person goes on."""
 
-    NEVER, SICK, RECOVERED, ENDED, DOUBLE = "geen", "ziek", "hersteld", "gesloten", "dubbel"
+    NEVER, SICK, RECOVERED, ENDED = "geen", "ziek", "hersteld", "gesloten"
+    DOUBLE, DECEASED = "dubbel", "overleden"
 
 
 class KnownEmployee(NamedTuple):
     """One employee. `case`: the number of the last case, None without one; `day`: that of its standing.
 
-    The day is the first sick day, or the first of recovery, or the one on which the case was closed.
+    The day is the first sick day, the first of recovery, that of death, or the one on which the case was closed.
     """
 
     id: int
@@ -51,7 +53,8 @@ def find_known(reading: Session, reach: Reach, asked: str) -> Sequence[KnownEmpl
 def known_employees(reading: Session, reach: Reach, ids: Collection[int]) -> list[KnownEmployee]:
     """Return these employees, those within reach, MOST_SHOWN at most."""
     within = select(Employee).where(col(Employee.id).in_(list(ids)), col(Employee.id).in_(visible_employees(reach)))
-    found = reading.scalars(within.limit(MOST_SHOWN)).all()
+    there = ~col(Employee.link_hash).startswith(DESTROYED_LINK)
+    found = reading.scalars(within.where(there).limit(MOST_SHOWN)).all()
     newest = select(func.max(col(Case.id))).where(
         col(Case.employee_id).in_([each.id for each in found]), col(Case.status) != EMPTIED
     )
@@ -81,7 +84,9 @@ def _standings(reading: Session, cases: Sequence[Case]) -> dict[int, tuple[Stand
         recovered = next((each.from_ for each in facts.recoveries if each.until is None), None)
         if case.id in doubles:
             found[case.employee_id] = Standing.DOUBLE, doubles[case.id], None
-        elif recovered and not facts.died_on:
+        elif facts.died_on:
+            found[case.employee_id] = Standing.DECEASED, case.number, facts.died_on
+        elif recovered:
             found[case.employee_id] = Standing.RECOVERED, case.number, recovered
         elif case.status == CLOSED:
             found[case.employee_id] = Standing.ENDED, case.number, case.closed_on

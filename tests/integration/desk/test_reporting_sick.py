@@ -1,6 +1,7 @@
 """Reporting somebody sick at the desk: known or new, the four weeks, who may be there already, and what is refused."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from support.desk.desk_cases import ON, assign, live_case
 from support.desk_site import DeskClient, DeskSite, text_of
 
 from models.case_lookup import find_case
+from models.record import close_case
 from models.tables import Account, Case, CaseEvent, CaseRole, Employee, Employer, NextStepRow, RoleChange, WakeBasis
 from models.verification import verify_record
 
@@ -137,6 +139,7 @@ def test_the_four_weeks_are_shown_and_chosen(
     send(client, path, **chosen)
     session.expire_all()
     assert len(session.exec(select(CaseEvent)).all()) == count
+    assert verify_record(session) == []
 
 
 WRONG = (
@@ -203,3 +206,49 @@ def test_nobody_is_reported_out_of_reach(desk: DeskSite, session: Session, make_
     refused = send(client, f"/ziek-melden/bekend/{busy}", first_sick_day=TODAY)
     assert refused.status_code == 422
     assert len(session.exec(select(CaseEvent).where(CaseEvent.actor == account.code)).all()) == 0
+
+
+def test_somebody_known_without_a_case_or_with_an_ended_one_gets_the_next(
+    desk: DeskSite, session: Session, make_case: Callable[..., Case], manager: Account
+) -> None:
+    """A case that ended otherwise than by recovery is followed by a new one with the same contacts; death by none."""
+    ended = live_case(
+        session, make_case, 200, ("contract_end_set", {"on": (ON - timedelta(60)).isoformat()}), name="Eef"
+    )
+    dead = live_case(session, make_case, 60, ("died", {"on": (ON - timedelta(20)).isoformat()}), name="Dirk")
+    assign(session, manager, "Casper Manager", ended)
+    client, case = desk.client_of(manager), find_case(session, ended)
+    close_case(session, case, ON - timedelta(50))
+    session.commit()
+    path = f"/ziek-melden/bekend/{case.employee_id}"
+    answer = send(client, path, first_sick_day=(ON - timedelta(3)).isoformat(), reported_on=TODAY)
+    assert answer.status_code == 303, text_of(answer)
+    newest = session.exec(select(Case).order_by(col(Case.id).desc())).first()
+    assert newest is not None
+    assert (newest.employee_id, newest.previous_case_id) == (case.employee_id, case.id)
+    roles = session.exec(select(CaseRole.role).where(CaseRole.case_id == newest.id)).all()
+    assert roles == ["casemanager"]
+    gone = f"/ziek-melden/bekend/{find_case(session, dead).employee_id}"
+    assert "overleden op" in text_of(client.get(gone))
+    assert send(client, gone, first_sick_day=TODAY).status_code == 422
+    assert {by for _, by in events(session, dead)} == {"operator-1"}
+
+
+def test_two_who_report_the_same_person_at_once_make_one_case(
+    desk: DeskSite, session: Session, make_case: Callable[..., Case], manager: Account
+) -> None:
+    """Whoever comes second waits for the first, and is told; the first sick day is not corrected behind a back."""
+    live_case(session, make_case, 7)
+    clients = [desk.client_of(manager), desk.log_in("teamleider", everyone=True)]
+    days = ["20-11-2026", "18-11-2026"]
+    with ThreadPoolExecutor(2) as both:
+        sent = both.map(
+            lambda client, day: send(client, "/ziek-melden/nieuw", **person(first_sick_day=day, casemanager="")),
+            clients, days,
+        )  # fmt: skip
+        assert sorted(answer.status_code == 303 for answer in sent) == [False, True]
+    session.expire_all()
+    newest = session.exec(select(Case).order_by(col(Case.id).desc())).first()
+    assert newest is not None
+    assert [kind for kind, _ in events(session, newest.number)] == ["sick_reported"]
+    assert len(session.exec(select(Case)).all()) == 2
