@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import Session, col, select
 from support.desk.desk_cases import ON, assign, live_case
 from support.desk_site import DeskClient, DeskSite, text_of
+from support.import_rows import imported, row_of
 
 from models.addressees import addressee
 from models.case_lookup import find_case
@@ -217,3 +218,23 @@ def test_a_chain_of_absence_has_an_end(session: Session) -> None:
     with pytest.raises(InputError, match="zelf afwezig"):
         record_absence(session, three, ON, None, one, "operator-1")
     assert three.absent_from is None
+
+
+def test_no_file_turns_back_a_role_that_a_person_gave(
+    desk: DeskSite, session: Session, manager: Account, number: str
+) -> None:
+    """A file that names another goes in, says that the role stays, and changes who has another role."""
+    client = desk.client_of(manager)
+    manager_of_file = {"Casemanager": "Cas Oud", "Casemanager e-mail": "cas@arbo.example"}
+    report = imported(row_of(**manager_of_file))
+    known = str(report.rows[0].number)
+    assert contact_of(session, known, "casemanager") == "Cas Oud"
+    given = {"wie": str(manager.contact_ids[0]), "vanaf": TODAY}
+    assert send(client, known, "rol-casemanager", **given).status_code == 303
+    hr = {"HR": "Hans Hr", "HR e-mail": "hr@zorg.example"}
+    again = imported(row_of(**manager_of_file, **hr))
+    assert "casemanager blijft: iemand gaf die rol hier aan een ander" in again.rows[0].what
+    assert contact_of(session, known, "casemanager") == "Anna de Wit"
+    assert contact_of(session, known, "hr") == "Hans Hr"
+    same = imported(row_of(**manager_of_file, **hr))
+    assert same.rows[0].verdict == "ongewijzigd"
