@@ -33,6 +33,7 @@ THIS_WEEK = timedelta(days=7)
 MANY = 1000  # counted at most
 BEGUN, PLANNED = ("open", "afgeweken"), "gepland"
 ASKED_BY = ("open", "question", "mail")  # kinds of effects from which on somebody knows of a step
+REMINDED_BY = ("reminder", "escalation")
 CaseScope = Collection[int] | None  # the ids of the cases that are asked about; None: all of them
 
 
@@ -48,11 +49,15 @@ class StepGroup(StrEnum):
 
 
 class OpenStep(NamedTuple):
-    """One step of an open case. `day` is its decisive one: agreed, else last lawful, else planned, else its opening."""
+    """One step of an open case. `day` is its decisive one: agreed, else last lawful, else planned, else its opening.
+
+    `version`: of its case, by which one knows later what was recorded since.
+    """
 
     case_id: int
     number: str
     employee_id: int
+    version: int
     employer_id: int
     step: str
     occurrence: int
@@ -97,7 +102,7 @@ def open_steps(
     """List the steps of one group, the earliest day first; `limit`: at most so many, after the first `offset`."""
     names = ("step", "occurrence", "label", "status", "opens_on", "target_on", "due_on", "agreed_on")
     columns: list[Any] = [
-        *(col(getattr(Case, name)) for name in ("id", "number", "employee_id")),
+        *(col(getattr(Case, name)) for name in ("id", "number", "employee_id", "version")),
         col(Employee.employer_id),
         *(col(getattr(PlannedStep, name)) for name in names),
         _day().label("day"),
@@ -117,6 +122,17 @@ def in_scope(scope: CaseScope, case_id: Any = None) -> Sequence[ColumnElement[bo
 
 def told_since(reading: Session, steps: Collection[OpenStep]) -> Mapping[tuple[int, StepRef], date]:
     """Return since which day somebody was told of each step: that of the first effect that asks for it."""
+    return _days_of_effects(reading, steps, ASKED_BY, func.min(col(CaseEffect.on_day)))
+
+
+def reminded_on(reading: Session, steps: Collection[OpenStep]) -> Mapping[tuple[int, StepRef], date]:
+    """Return the day on which somebody was last reminded of each step, or told that it is late."""
+    return _days_of_effects(reading, steps, REMINDED_BY, func.max(col(CaseEffect.on_day)))
+
+
+def _days_of_effects(
+    reading: Session, steps: Collection[OpenStep], kinds: Collection[str], day: Any
+) -> Mapping[tuple[int, StepRef], date]:
     if not steps:
         return {}
     keys = zip(*sorted({(each.case_id, *each.ref) for each in steps}), strict=True)
@@ -125,9 +141,9 @@ def told_since(reading: Session, steps: Collection[OpenStep]) -> Mapping[tuple[i
     asked = func.unnest(*arrays).table_valued("case_id", "step", "occurrence", name="asked").render_derived()
     of_step = (col(CaseEffect.case_id), col(CaseEffect.step), col(CaseEffect.occurrence))
     same = and_(*(ours == its for ours, its in zip(of_step, asked.c, strict=True)))
-    query = select(*of_step, func.min(col(CaseEffect.on_day))).join_from(asked, CaseEffect, same)
-    rows = reading.execute(query.where(col(CaseEffect.kind).in_(ASKED_BY)).group_by(*of_step))
-    return {(case_id, StepRef(step, occurrence)): on for case_id, step, occurrence, on in rows}
+    query = select(*of_step, day).join_from(asked, CaseEffect, same)
+    rows = reading.execute(query.where(col(CaseEffect.kind).in_(kinds)).group_by(*of_step))
+    return {(case_id, StepRef(step, times)): on for case_id, step, times, on in rows}
 
 
 def _wanted(query: Select[Any], group: StepGroup, asked: DayOfWork) -> Select[Any]:

@@ -16,6 +16,7 @@ from spoorboek.desk.people.relapse_page import RELAPSE_PAGES
 from spoorboek.desk.people.sick_search import SEARCH_PAGES
 from spoorboek.desk.start_page import START_PAGES
 from spoorboek.desk.takeover.overname_pages import OVERNAME_PAGES
+from spoorboek.desk.takeover.row_pages import ROW_PAGES
 from spoorboek.desk.trail_pages import TRAIL_PAGES
 from spoorboek.desk.visit import DeskPage
 from spoorboek.desk.work.case_list_pages import CASE_LIST_PAGES
@@ -38,6 +39,7 @@ PAGES: tuple[DeskPage, ...] = (
     *INVOLVED_PAGES,
     *EMPLOYER_PAGES,
     *REGISTER_PAGES,
+    *ROW_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
     *OUTSIDE_PAGES,

@@ -160,7 +160,7 @@ def mail_announcement(writing: Session, case: Case, effect: int, current: CaseSt
         context = replace(context, to_role=QUESTION_TO)
     key = _announcement(action)
     message = queue_mail(writing, case, effect, to, make_mail(key, context), [], role)
-    if action.kind in GATHERED_KINDS and role in current.edition.house.digest:
+    if action.kind in GATHERED_KINDS and "by" not in action.detail and role in current.edition.house.digest:
         add_line(writing, case, message, digest_item(key, context))
 
 

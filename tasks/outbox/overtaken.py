@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from models.record import load_record
 from models.tables import Case, CaseEffect, CaseEvent, Message
 from spoorboek.statute.actions import EffectKey, Record
+from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.agenda.lost_time import effects_of_days
 from spoorboek.statute.errors import FactsError
 from spoorboek.statute.reports.fold import fold_events
@@ -15,6 +16,7 @@ from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import planning_today
 
 _CHASED = ("reminder", "escalation", "warning")
+TO_BE_DONE = ("open", "te_laat", "afgeweken")
 NO_LONGER_HOLDS = "ingehaald: intussen is iets vastgelegd waardoor dit bericht niet meer klopt"
 
 
@@ -37,7 +39,10 @@ def _reported_since(reading: Session, effect: CaseEffect) -> bool:
 
 
 def _still_decided(reading: Session, effect: CaseEffect) -> bool:
-    """Tell whether the agenda of that day, with the facts of now, still has this effect after those before it."""
+    """Tell whether the agenda of that day, with the facts of now, still has this effect after those before it.
+
+    A reminder that a person asked for holds as long as the step is to be done.
+    """
     edition = planning_today(reading).edition
     record = load_record(reading, reading.get_one(Case, effect.case_id))
     before = Record(record.events, dict(islice(record.effects.items(), effect.seq - 1)))
@@ -45,5 +50,8 @@ def _still_decided(reading: Session, effect: CaseEffect) -> bool:
         plan = timeline(fold_events(record.events, edition.rules), edition.rules)
     except FactsError:  # nobody can tell; the wake of the case says so
         return True
+    if "by" in effect.detail:
+        steps = make_agenda(plan, record, edition.house, effect.on_day).steps
+        return any(each.ref == (effect.step, effect.occurrence) and each.status in TO_BE_DONE for each in steps)
     key = EffectKey(*(getattr(effect, name) for name in EffectKey._fields))
     return key in effects_of_days(plan, before, edition.house, effect.on_day, effect.on_day)

@@ -240,7 +240,7 @@ def _reminder_phrase(effect: Effect) -> str:
     if "asked" in detail:
         return f"aan het verzoek van {_value_text(detail['asked'])}"
     days = (date.fromisoformat(detail["date"]) - effect.on).days if "date" in detail else detail["days"]
-    ahead = "op" if days == 0 else f"{days} {'dag' if days == 1 else 'dagen'} vóór"
+    ahead = "op" if days == 0 else f"{abs(days)} {'dag' if abs(days) == 1 else 'dagen'} {'na' if days < 0 else 'vóór'}"
     return f"{ahead} {ANCHOR_PHRASES[detail['before']]}"
 
 
@@ -268,7 +268,8 @@ def _to(policy: HousePolicy, effect: Effect) -> str:
 def _notice_phrase(policy: HousePolicy, effect: Effect) -> str:
     key, detail, to = effect.key, effect.detail, _to(policy, effect)
     if key.kind == "reminder":
-        return f"herinnering{to}, {_reminder_phrase(effect)}"
+        asked_by = f", op verzoek van {detail['by']}" if "by" in detail else ""
+        return f"herinnering{to}, {_reminder_phrase(effect)}{asked_by}"
     if key.kind == "hold":
         kind, _, name = key.name.partition(":")
         return f"{policy.effect_word(key._replace(kind=kind, name=name))}{to} aangehouden na het terugzetten"

@@ -16,7 +16,6 @@ from models.tables import Case
 from models.worklists.open_steps import MANY, CaseScope
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.takeover.typed_answers import (
-    NOT_APPLICABLE,
     PASTED,
     QuestionKey,
     Typed,
@@ -31,7 +30,7 @@ from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
 from spoorboek.desk.work.case_list_pages import chosen_id, employers_seen
 from spoorboek.desk.work.engine_bar import ENGINE_BAR
 from spoorboek.desk.work.scopes import Whose, chosen_whose, has_own_cases, own_reach, sees_more
-from spoorboek.desk.work.step_forms import sent_form_id
+from spoorboek.desk.work.step_forms import not_applicable_choices, sent_form_id
 from spoorboek.desk.work.waking import wake_soon
 from spoorboek.errors import InputError
 from spoorboek.statute.facts import StepRef
@@ -196,7 +195,6 @@ def _page(visit: Visit, table: QuestionTable, typed: Typed, told: Told) -> PageA
     shown = {question_key(row) for row in table.rows}
     edition = edition_in_force(visit.record)
     labels = {key: rule.label for key, rule in edition.rules.rows.items()}
-    reasons = edition.house.choices["not_applicable"]
     gone = [
         (key, labels.get(key.step, "Onbekende stap"), _gone(visit, key, why))
         for key, why in told.refused.items()
@@ -212,7 +210,7 @@ def _page(visit: Visit, table: QuestionTable, typed: Typed, told: Told) -> PageA
         "many": MANY,
         "form_id": str(uuid4()),
         "filling": any(row.ticked for row in typed.values()),
-        "reasons": [(f"{NOT_APPLICABLE}{code}", label) for code, label in reasons.items()],
+        "reasons": list(not_applicable_choices(edition.house.choices).items()),
         "today": visit.on,
         "bar": ENGINE_BAR.lines(),
         "number": visit.case.number if visit.found_case is not None else "",

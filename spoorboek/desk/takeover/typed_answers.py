@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from spoorboek.desk.visit import Visit
-from spoorboek.desk.work.step_forms import typed_day
+from spoorboek.desk.work.step_forms import NOT_APPLICABLE, typed_day
 from spoorboek.errors import InputError
 from spoorboek.statute.facts import StepRef
 from tasks.reports.question_answers import GivenAnswer, QuestionAnswer
 
 CHOICE, TYPED_DAY, RECEIPT, TICKED = "a", "d", "o", "v"  # of the fields of a row: `a.Z-7K3Q9.probleemanalyse.1`
-NOT_APPLICABLE = "nvt:"  # before the reason
 PASTED = "plak"
 _ROW = re.compile(r"(Z-[0-9A-Z]{5})\.([a-z0-9_]{1,60})\.([0-9]{1,3})")
 LONGEST = 60  # signs of what is typed in a field

@@ -1,19 +1,21 @@
 """What was recorded just now, for the page one comes back to: it is read from the record, not from the address."""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
 from models.accounts.reach import visible_cases
-from models.tables import Case, CaseEvent
+from models.tables import Case, CaseEffect, CaseEvent
 from spoorboek.desk.visit import Visit
 from spoorboek.statute.days.calendar import dutch_date
+from spoorboek.statute.facts import StepRef
 from tasks.case_state import case_state_in, mail_waits
+from tasks.effects.hand_reminders import reminded_by_hand
 from tasks.reports.report_wording import event_sentence
 from tasks.views.attention import find_attention
 
-RECORDED, AGAIN = "vastgelegd", "al"
+RECORDED, REMINDED, AGAIN = "vastgelegd", "herinnerd", "al"
 _EVENT = re.compile(r"(Z-[0-9A-Z]{5})\.([0-9]{1,6})")
 
 
@@ -31,7 +33,7 @@ def recorded_notice(visit: Visit) -> RecordedNotice | None:
     """Return the notice an address asks for; None without one, and for what somebody else recorded or may see."""
     found = _EVENT.fullmatch(visit.query.get(RECORDED, ""))
     if found is None:
-        return None
+        return _reminded(visit)
     query = select(CaseEvent.actor).join(Case, col(Case.id) == col(CaseEvent.case_id))
     query = query.where(Case.number == found[1], CaseEvent.seq == int(found[2]))
     actor = visit.record.exec(query.where(col(Case.id).in_(visible_cases(visit.viewer.reach)))).one_or_none()
@@ -45,3 +47,30 @@ def recorded_notice(visit: Visit) -> RecordedNotice | None:
     following = f"{first.lead}: {first.what}{day}{who}." if first else "Er staat niets meer open."
     again = AGAIN in visit.query
     return RecordedNotice(found[1], event_sentence(current, event), following, mail_waits(visit.record) or "", again)
+
+
+def _reminded(visit: Visit) -> RecordedNotice | None:
+    """Return the notice of a reminder that who looks asked for; None without one."""
+    found = _EVENT.fullmatch(visit.query.get(REMINDED, ""))
+    if found is None:
+        return None
+    columns: list[Any] = [CaseEffect.step, CaseEffect.occurrence, CaseEffect.on_day]
+    query = select(*columns).join(Case, col(Case.id) == col(CaseEffect.case_id))
+    query = query.where(Case.number == found[1], CaseEffect.seq == int(found[2]), CaseEffect.kind == "reminder")
+    seen = visit.record.exec(query.where(col(Case.id).in_(visible_cases(visit.viewer.reach)))).one_or_none()
+    if seen is None:
+        return None
+    current, ref = case_state_in(visit.record, found[1]), StepRef(*seen[:2])
+    effects = reminded_by_hand(current, ref, since=seen[2])
+    roles = current.edition.house.roles
+    told = [
+        roles.get(role, role)
+        for each in effects
+        if each.detail["by"] == visit.viewer.code
+        for role in [str(each.detail["to"])]
+    ]
+    if not told:
+        return None
+    state = next(each for each in current.agenda.steps if each.ref == ref)
+    words = f"Herinnering aan {' en '.join(told)}: {current.name_of(state)}"
+    return RecordedNotice(found[1], words, "De mail gaat met de volgende ronde weg.", "", AGAIN in visit.query)

@@ -15,6 +15,7 @@ from spoorboek.errors import InputError
 from spoorboek.statute.facts import StepRef
 
 FORM_ID, ACTION, DAY, BACK = "formulier", "actie", "datum", "terug"
+NOT_APPLICABLE = "nvt:"  # before the reason, of an answer that a step was not needed
 FINISH, POSTPONE = "gedaan", "uitstellen"
 _DAYS = (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})"))
 _OWN_PATHS = re.compile(r"/(vandaag(/[a-z_]+)?|zaken|overname|zaak/Z-[0-9A-Z]{5}(/overname)?)")
@@ -28,6 +29,7 @@ def step_form_data(visit: Visit) -> dict[str, Any]:
         "new_form": new_form_id,
         "reasons": _options(choices["postpone"]),
         "evidence": _options(choices["evidence"]),
+        "answers": _options({"niet_gedaan": "Niet gedaan", **not_applicable_choices(choices)}),
         "today": visit.on.isoformat(),
     }
 
@@ -35,6 +37,11 @@ def step_form_data(visit: Visit) -> dict[str, Any]:
 def new_form_id() -> str:
     """Draw an id for a form that is shown, by which it acts once."""
     return str(uuid4())
+
+
+def not_applicable_choices(choices: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the answers that say why a step was not needed, as a form sends them, with their words."""
+    return {f"{NOT_APPLICABLE}{code}": label for code, label in choices["not_applicable"].items()}
 
 
 def _options(choices: Mapping[str, str]) -> Markup:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse
 
-from models.case_lookup import find_case
+from models.case_lookup import find_case, lock_case
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
 from spoorboek.desk.work.recorded import AGAIN, RECORDED
@@ -28,6 +28,7 @@ from tasks.case_state import case_state_in
 from tasks.reports.once import DirectAnswer, record_directly
 from tasks.reports.step_reports import report_step_done, report_step_postponed
 from tasks.views.desk.case_sheet import sheet_steps
+from tasks.views.desk.meanwhile import last_step_report
 from tasks.views.desk.step_reasons import step_reason
 
 STEP_PATH = "/zaak/{zaak}/stap/{stap}/{keer}"
@@ -59,6 +60,7 @@ def _record(visit: Visit, step: StepRef) -> DirectAnswer:
     receipt = visit.text("ontvangstnummer") or None
 
     def done(writing: Session) -> tuple[str, list[str]]:
+        refuse_stale(writing, visit, step)
         key, times = step
         said = report_step_done(writing, number, key, day, by, evidence=evidence, receipt=receipt, occurrence=times)
         return said, [number]
@@ -66,6 +68,7 @@ def _record(visit: Visit, step: StepRef) -> DirectAnswer:
     def postponed(writing: Session) -> tuple[str, list[str]]:
         if reason is None:
             raise InputError("Kies waarom de stap later komt. Er is niets vastgelegd.")
+        refuse_stale(writing, visit, step)
         key, times = step
         return report_step_postponed(writing, number, key, day, reason, by, occurrence=times), [number]
 
@@ -73,6 +76,16 @@ def _record(visit: Visit, step: StepRef) -> DirectAnswer:
     if visit.text(ACTION) not in reports:
         raise InputError("Dit formulier is niet volledig. Laad de pagina opnieuw. Er is niets vastgelegd.")
     return record_directly(visit.record, sent_form_id(visit), by, reports[visit.text(ACTION)])
+
+
+def refuse_stale(writing: Session, visit: Visit, step: StepRef) -> None:
+    """Raise InputError when something was recorded of a step since the form was made; it says what, and by whom."""
+    seen = visit.text("versie")
+    if not (seen.isascii() and seen.isdecimal() and len(seen) < 7):
+        return
+    lock_case(writing, find_case(writing, visit.case.number))
+    if last := last_step_report(writing, visit.case.number, step, after=int(seen)):
+        raise InputError(f"Een ander was u voor. {last.sentence} Kijk of uw invoer nog nodig is.")
 
 
 def _page(visit: Visit, refusal: str = "") -> PageAnswer:

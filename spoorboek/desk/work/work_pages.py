@@ -59,7 +59,15 @@ def _frame(visit: Visit, whose: Whose) -> dict[str, object]:
     choice = has_own_cases(visit.viewer) and sees_more(visit.viewer)
     may_record = visit.viewer.may(Permission.RECORD_STEPS)
     forms = step_form_data(visit) if may_record else {}
-    return {"whose": whose, "choice": choice, "may_record": may_record, "bar": ENGINE_BAR.lines(), "forms": forms}
+    return {
+        "whose": whose,
+        "choice": choice,
+        "may_record": may_record,
+        "sees_mail": visit.viewer.may(Permission.MEND_MAIL),
+        "sees_referrals": visit.viewer.may(Permission.READ_REFERRALS),
+        "bar": ENGINE_BAR.lines(),
+        "forms": forms,
+    }
 
 
 WORK_PAGES = (

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from models.addressees import addressee_in_role
 from models.identity.second_employment import cases_beside
 from models.tables import Case, Employee, Employer
+from models.worklists.open_steps import REMINDED_BY
 from spoorboek.statute.agenda.next_step import judged_day
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.dossier.receipts import NEEDS_RECEIPT
@@ -21,7 +22,7 @@ from tasks.case_state import CaseState
 from tasks.reports.report_wording import event_sentence
 from tasks.reports.step_reports import RECORDED_WITH_CONTENT
 from tasks.views.attention import Attention, find_attention
-from tasks.views.desk.step_rows import POSTPONABLE, SOURCES, acting_roles
+from tasks.views.desk.step_rows import POSTPONABLE, REMINDABLE, SOURCES, acting_roles
 from tasks.views.desk.weeks_picture import WeeksPicture, weeks_picture
 from tasks.views.dossier_json import bureau_codes, event_actors
 
@@ -39,7 +40,10 @@ TO_DO = ("te_laat", "vraag", "open", "afgeweken")
 
 
 class SheetStep(NamedTuple):
-    """One step on the page of its case. `day`: the one that decides; `latest`: to which it may be postponed."""
+    """One step on the page of its case. `day`: the one that decides; `latest`: to which it may be postponed.
+
+    `version`, `acting` and `reminded`: as of a `StepRow`.
+    """
 
     step: str
     occurrence: int
@@ -58,6 +62,19 @@ class SheetStep(NamedTuple):
     may_finish: bool
     may_postpone: bool
     asks_receipt: bool
+    version: int = 0
+    acting: str = ""
+    reminded: date | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Tell whether it is asked whether this was done."""
+        return self.status == "vraag"
+
+    @property
+    def may_remind(self) -> bool:
+        """Tell whether who has to act can be reminded of it."""
+        return bool(self.who) and self.status in REMINDABLE
 
     @property
     def stand(self) -> str:
@@ -173,7 +190,18 @@ def _step(current: CaseState, state: StepState) -> SheetStep:
         may_finish=to_do and state.ref.key not in RECORDED_WITH_CONTENT,
         may_postpone=state.status in POSTPONABLE and (state.due_on is None or state.due_on > current.on),
         asks_receipt=state.ref.key in NEEDS_RECEIPT,
+        version=current.version,
+        reminded=_reminded(current, state),
     )
+
+
+def _reminded(current: CaseState, state: StepState) -> date | None:
+    days = [
+        effect.on
+        for key, effect in current.record.effects.items()
+        if key.kind in REMINDED_BY and (key.step, key.occurrence) == state.ref
+    ]
+    return max(days, default=None)
 
 
 def _person(reading: Session, case: Case, current: CaseState) -> SheetPerson:

@@ -12,7 +12,7 @@ from models.record import load_events
 from models.sealing.crypto import UnreadableError
 from models.sealing.sealed_columns import fetch_readable
 from models.tables import Employee, Employer
-from models.worklists.open_steps import OpenStep, told_since
+from models.worklists.open_steps import OpenStep, reminded_on, told_since
 from spoorboek.statute.agenda.step_status import UNANSWERED
 from spoorboek.statute.dossier.receipts import NEEDS_RECEIPT
 from spoorboek.statute.editions.edition import Edition
@@ -20,6 +20,7 @@ from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.sickness_weeks import term_week
 from tasks.reports.step_reports import RECORDED_WITH_CONTENT
+from tasks.views.desk.acting_names import ActingNames
 
 SOURCES: Mapping[str, str] = {
     "statute": "wet",
@@ -28,7 +29,7 @@ SOURCES: Mapping[str, str] = {
     "information": "ter informatie",
 }
 UNREADABLE = "(niet te lezen)"
-POSTPONABLE = ("open", "gepland")
+POSTPONABLE, REMINDABLE = ("open", "gepland"), ("open", "te_laat", "afgeweken")
 
 
 class StepRow(NamedTuple):
@@ -36,7 +37,8 @@ class StepRow(NamedTuple):
 
     `what`: the step, with its number when it repeats; `who`: who has to act, in Dutch; `week`: the sickness week of
     `day`. `source`: what kind of rule gives the day, `article` which; `since`: from when somebody was told. `latest`:
-    the last day to which it may be postponed, None for no limit.
+    the last day to which it may be postponed, None for no limit. `acting`: who acts, by name; `reminded`: the last day
+    on which they were reminded; `version`: of the case when this was read.
     """
 
     number: str
@@ -56,6 +58,19 @@ class StepRow(NamedTuple):
     may_finish: bool
     may_postpone: bool
     asks_receipt: bool
+    acting: str = ""
+    reminded: date | None = None
+    version: int = 0
+
+    @property
+    def may_remind(self) -> bool:
+        """Tell whether who has to act can be reminded of it."""
+        return bool(self.who) and self.status in REMINDABLE
+
+    @property
+    def is_question(self) -> bool:
+        """Tell whether it is asked whether this was done."""
+        return self.status == "vraag"
 
     def days_since(self, on: date) -> int | None:
         """Return for how many calendar days somebody knows of it; None when nobody was told."""
@@ -89,13 +104,17 @@ def _names(reading: Session, table: type[Employee] | type[Employer], ids: Collec
 
 def step_rows(reading: Session, steps: Sequence[OpenStep], on: date) -> list[StepRow]:
     """Make the rows of some steps on a day, in their order."""
-    edition, since = edition_in_force(reading), told_since(reading, steps)
+    edition, since, reminded = edition_in_force(reading), told_since(reading, steps), reminded_on(reading, steps)
+    names = ActingNames(reading, steps, edition, on)
     people, employers = ({each.employee_id for each in steps}, {each.employer_id for each in steps})
     book = read_names(reading, people, employers)
     events = load_events(reading, {each.case_id for each in steps})
     facts = {case_id: fold_events(told, edition.rules) for case_id, told in events.items() if told}
     return [
-        _row(each, edition, book, facts.get(each.case_id), since.get((each.case_id, each.ref)), on) for each in steps
+        _row(each, edition, book, facts.get(each.case_id), since.get((each.case_id, each.ref)), on)._replace(
+            acting=names.of(each), reminded=reminded.get((each.case_id, each.ref)), version=each.version
+        )
+        for each in steps
     ]
 
 
