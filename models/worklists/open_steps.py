@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.types import TypeEngine
@@ -33,7 +34,7 @@ THIS_WEEK = timedelta(days=7)
 MANY = 1000  # counted at most
 BEGUN, PLANNED = ("open", "afgeweken"), "gepland"
 ASKED_BY = ("open", "question", "mail")  # kinds of effects from which on somebody knows of a step
-REMINDED_BY = ("reminder", "escalation")
+BY_HAND, REQUEST = "hand", "verzoek"  # how the names of reminders to who has to act begin
 CaseScope = Collection[int] | None  # the ids of the cases that are asked about; None: all of them
 
 
@@ -126,12 +127,13 @@ def told_since(reading: Session, steps: Collection[OpenStep]) -> Mapping[tuple[i
 
 
 def reminded_on(reading: Session, steps: Collection[OpenStep]) -> Mapping[tuple[int, StepRef], date]:
-    """Return the day on which somebody was last reminded of each step, or told that it is late."""
-    return _days_of_effects(reading, steps, REMINDED_BY, func.max(col(CaseEffect.on_day)))
+    """Return the day on which who has to act was last reminded of each step."""
+    to_who_acts = or_(col(CaseEffect.name).startswith(BY_HAND), col(CaseEffect.name) == REQUEST)
+    return _days_of_effects(reading, steps, ("reminder",), func.max(col(CaseEffect.on_day)), to_who_acts)
 
 
 def _days_of_effects(
-    reading: Session, steps: Collection[OpenStep], kinds: Collection[str], day: Any
+    reading: Session, steps: Collection[OpenStep], kinds: Collection[str], day: Any, *only: ColumnElement[bool]
 ) -> Mapping[tuple[int, StepRef], date]:
     if not steps:
         return {}
@@ -142,7 +144,7 @@ def _days_of_effects(
     of_step = (col(CaseEffect.case_id), col(CaseEffect.step), col(CaseEffect.occurrence))
     same = and_(*(ours == its for ours, its in zip(of_step, asked.c, strict=True)))
     query = select(*of_step, day).join_from(asked, CaseEffect, same)
-    rows = reading.execute(query.where(col(CaseEffect.kind).in_(kinds)).group_by(*of_step))
+    rows = reading.execute(query.where(col(CaseEffect.kind).in_(kinds), *only).group_by(*of_step))
     return {(case_id, StepRef(step, times)): on for case_id, step, times, on in rows}
 
 

@@ -10,6 +10,7 @@ from models.addressees import addressee_in_role
 from models.case_lookup import find_case, lock_case
 from models.record import write_effect
 from models.tables import OPEN, Case
+from models.worklists.open_steps import BY_HAND
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import Action, Effect
 from spoorboek.statute.agenda.record_index import RecordIndex
@@ -20,7 +21,6 @@ from tasks.case_state import CaseState, case_state_in
 from tasks.effects.mails import mail_announcement
 from tasks.outbox.overtaken import TO_BE_DONE
 
-BY_HAND = "hand"  # begins the name of such a reminder, before the role
 # Who hears of it for a party that has no address of its own.
 STANDS_FOR: Mapping[str, tuple[str, ...]] = {"werkgever": ("leidinggevende", "hr", "casemanager")}
 OUTSIDERS = ("bedrijfsarts", "bureau", "uwv")  # they are reminded of what was asked of them, and of nothing else

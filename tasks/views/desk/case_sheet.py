@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.addressees import addressee_in_role
 from models.identity.second_employment import cases_beside
 from models.tables import Case, Employee, Employer
-from models.worklists.open_steps import REMINDED_BY
+from models.worklists.open_steps import BY_HAND, REQUEST
 from spoorboek.statute.agenda.next_step import judged_day
 from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.dossier.receipts import NEEDS_RECEIPT
@@ -199,7 +199,7 @@ def _reminded(current: CaseState, state: StepState) -> date | None:
     days = [
         effect.on
         for key, effect in current.record.effects.items()
-        if key.kind in REMINDED_BY and (key.step, key.occurrence) == state.ref
+        if (key.step, key.occurrence, key.kind) == (*state.ref, "reminder") and key.name.startswith((BY_HAND, REQUEST))
     ]
     return max(days, default=None)
 
