@@ -1,6 +1,6 @@
 """The list of cases: the wake of each stores its plan and the step to look at first, and the list reads them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -41,7 +41,7 @@ from spoorboek.statute.plan import Plan
 PLANNED_KEY = ("step", "occurrence")
 SHOWN_STEPS = ("label", "status", "opens_on", "target_on", "due_on", "agreed_on", "paused")
 LATE_STATUS, QUESTION_STATUS = "te_laat", "vraag"
-MANAGING = "casemanager"
+MANAGING, WAIT_END = "casemanager", "einde_wachttijd"
 
 
 class CaseLine(NamedTuple):
@@ -93,7 +93,9 @@ class CaseFilter(NamedTuple):
 
     `people`: ids of employees, `numbers`: the beginning of a case number; when both are given, one of them is enough.
     `contact`: the id of who has a role in it, `employer` an id, `step` the key of the step that comes first. `late`:
-    only with a step past its last lawful day; `closed`: the closed ones instead of the open ones.
+    only with a step past its last lawful day; `closed`: the closed ones instead of the open ones. `asked`: only with a
+    question that nobody answered; `recovered`: only of people who are recovered now; `failing`: whose wake fails.
+    `wait_ends`: first and last day between which the wait ends, by which weeks of sickness are asked; None: no bound.
     """
 
     visible: Select[Any] | None = None
@@ -104,6 +106,10 @@ class CaseFilter(NamedTuple):
     step: str = ""
     late: bool = False
     closed: bool = False
+    asked: bool = False
+    recovered: bool = False
+    failing: bool = False
+    wait_ends: tuple[date | None, date | None] = (None, None)
 
 
 def listed_cases(reading: Session, wanted: CaseFilter, *, limit: int, offset: int = 0) -> Sequence[ListedCase]:
@@ -149,6 +155,29 @@ def _conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield col(NextStepRow.step) == wanted.step
     if wanted.late:
         yield col(NextStepRow.urgency) <= Urgency.UNANSWERED
+    yield from _conditions_of_steps(wanted)
+
+
+def _conditions_of_steps(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
+    of_case = col(PlannedStep.case_id) == col(Case.id)
+    if wanted.asked:
+        yield exists().where(of_case, col(PlannedStep.status) == QUESTION_STATUS)
+    if wanted.recovered:
+        yield exists().where(of_case, col(PlannedStep.paused))
+    if wanted.failing:
+        yield exists().where(col(WakeTrouble.case_id) == col(Case.id))
+    first, last = wanted.wait_ends
+    if first or last:
+        within = [col(PlannedStep.due_on) >= first] if first else []
+        within += [col(PlannedStep.due_on) <= last] if last else []
+        yield exists().where(of_case, col(PlannedStep.step) == WAIT_END, *within)
+
+
+def wait_ends_of(reading: Session, case_ids: Collection[int]) -> Mapping[int, date]:
+    """Return the last day of the wait of these cases, by id; without those that were not computed yet."""
+    query = select(col(PlannedStep.case_id), col(PlannedStep.due_on)).where(col(PlannedStep.case_id).in_(case_ids))
+    rows = reading.execute(query.where(col(PlannedStep.step) == WAIT_END, col(PlannedStep.due_on).is_not(None)))
+    return dict(rows.tuples().all())
 
 
 def has_contact(contact: int) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from spoorboek.desk.people.new_sick_page import NEW_PAGES
 from spoorboek.desk.people.relapse_page import RELAPSE_PAGES
 from spoorboek.desk.people.sick_search import SEARCH_PAGES
 from spoorboek.desk.start_page import START_PAGES
+from spoorboek.desk.takeover.handover_pages import HANDOVER_PAGES
 from spoorboek.desk.takeover.overname_pages import OVERNAME_PAGES
 from spoorboek.desk.takeover.row_pages import ROW_PAGES
 from spoorboek.desk.trail_pages import TRAIL_PAGES
@@ -30,6 +31,9 @@ PAGES: tuple[DeskPage, ...] = (
     *CASE_LIST_PAGES,
     *CASE_PAGES,
     *STEP_PAGES,
+    *OVERNAME_PAGES,
+    *ROW_PAGES,
+    *HANDOVER_PAGES,
     *SEARCH_PAGES,
     *NEW_PAGES,
     *KNOWN_PAGES,

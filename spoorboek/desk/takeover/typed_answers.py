@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from spoorboek.desk.visit import Visit
-from spoorboek.desk.work.step_forms import NOT_APPLICABLE, typed_day
+from spoorboek.desk.work.step_forms import NOT_APPLICABLE, written_day
 from spoorboek.errors import InputError
 from spoorboek.statute.facts import StepRef
 from tasks.reports.question_answers import GivenAnswer, QuestionAnswer
@@ -65,7 +65,7 @@ def typed_rows(visit: Visit) -> dict[QuestionKey, TypedRow]:
 
 def given_answer(key: QuestionKey, row: TypedRow) -> GivenAnswer:
     """Return the answer that a row is; a day alone says that it was done. Raises InputError for what cannot be one."""
-    on = typed_day(row.day) if row.day else None
+    on = written_day(row.day) if row.day else None
     answer, reason = row.choice or ("gedaan" if on else ""), None
     if answer.startswith(NOT_APPLICABLE):
         answer, reason = QuestionAnswer.NIET_VAN_TOEPASSING, answer.removeprefix(NOT_APPLICABLE)

@@ -13,12 +13,20 @@ from spoorboek.desk.work.case_pages import file_answer
 from spoorboek.desk.work.engine_bar import ENGINE_BAR
 from spoorboek.desk.work.scopes import Whose, own_reach
 from spoorboek.desk.work.work_pages import page_number
-from tasks.views.desk.case_search import all_found_cases, filter_choices, search_cases
+from tasks.case_state import current_day
+from tasks.views.desk.case_search import all_found_cases, filter_choices, search_cases, weeks_asked
 from tasks.views.desk.case_workbook import MEDIA_TYPE, case_workbook
 
 CASES_PATH = "/zaken"
-FILTERS = ("zoek", "werkgever", "casemanager", "stap", "stand", "wie")
-LATE, CLOSED = "te_laat", "gesloten"
+FILTERS = ("zoek", "werkgever", "casemanager", "stap", "stand", "week_van", "week_tot", "wie")
+LATE, ASKED, RECOVERED, FAILING, CLOSED = "te_laat", "vraag", "hersteld", "vast", "gesloten"
+STANDS = (
+    (LATE, "te laat"),
+    (ASKED, "vragen van vóór de overname"),
+    (RECOVERED, "hersteld, nog niet gesloten"),
+    (FAILING, "loopt vast"),
+    (CLOSED, "gesloten"),
+)
 
 
 def show_cases(visit: Visit) -> PageAnswer:
@@ -28,6 +36,8 @@ def show_cases(visit: Visit) -> PageAnswer:
         "found": search_cases(visit.record, asked["zoek"], _filter(visit), page=page_number(visit)),
         "asked": asked,
         "choices": filter_choices(visit.record, employers_seen(visit)),
+        "stands": STANDS,
+        "may_hand_over": visit.viewer.may(Permission.HAND_OVER),
         "address": urlencode({name: value for name, value in asked.items() if value}),
         "bar": ENGINE_BAR.lines(),
     }
@@ -44,14 +54,24 @@ def _filter(visit: Visit) -> CaseFilter:
     reach, asked = visit.viewer.reach, visit.query
     if asked.get("wie") == Whose.MINE:
         reach = own_reach(reach)
+    stand, weeks = asked.get("stand", ""), [_week_of(asked.get(name, "")) for name in ("week_van", "week_tot")]
     return CaseFilter(
         visible=None if reach.everyone else visible_cases(reach),
         employer=chosen_id(asked.get("werkgever", "")),
         contact=chosen_id(asked.get("casemanager", "")),
         step=asked.get("stap", ""),
-        late=asked.get("stand") == LATE,
-        closed=asked.get("stand") == CLOSED,
+        late=stand == LATE,
+        closed=stand == CLOSED,
+        asked=stand == ASKED,
+        recovered=stand == RECOVERED,
+        failing=stand == FAILING,
+        wait_ends=weeks_asked(current_day(visit.record), *weeks),
     )
+
+
+def _week_of(written: str) -> int | None:
+    """Return a week of sickness as somebody typed it; None for what is none."""
+    return int(written) if written.isascii() and written.isdecimal() and 0 < len(written) < 4 else None
 
 
 def chosen_id(written: str) -> int | None:

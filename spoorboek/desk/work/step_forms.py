@@ -63,10 +63,10 @@ def sent_day(visit: Visit) -> date:
     typed = visit.text(DAY)
     if not typed:
         raise InputError("Vul een datum in. Er is niets vastgelegd.")
-    return typed_day(typed)
+    return written_day(typed)
 
 
-def typed_day(typed: str) -> date:
+def written_day(typed: str) -> date:
     """Return a day as a browser sends it or as people write it. Raises InputError for what is none."""
     for place, form in enumerate(_DAYS):
         if found := form.fullmatch(typed):

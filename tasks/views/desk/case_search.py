@@ -2,28 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models.case_list import MANAGING, CaseFilter, ListedCase, count_cases, listed_cases
+from models.case_list import MANAGING, CaseFilter, ListedCase, count_cases, listed_cases, wait_ends_of
 from models.edition_history import edition_in_force
 from models.identity.known_people import KnownPeople
 from models.sealing.sealed_columns import fetch_readable
-from models.tables import CaseRole, Contact, Employer, EmployerRole, NextStepRow
+from models.tables import Case, CaseRole, Contact, Employee, Employer, EmployerRole, NextStepRow
+from tasks.case_state import current_day
 from tasks.views.desk.step_rows import read_names
 
 PAGE_ROWS = 50
 MOST_ROWS = 20_000  # of a file
 SHORTEST_NUMBER = 3  # signs of a case number, after Z-, from which on a part of one is searched
 CASE_PREFIX = "Z-"
+WAIT_DAYS, WEEK_DAYS = 728, 7  # calendar days: of the 104 weeks, and of one
 PEOPLE = KnownPeople()  # of this process
 
 
 class FoundCase(NamedTuple):
-    """One case of the list. `day`: the decisive day of the step `what`."""
+    """One case of the list. `day`: the decisive day of the step `what`; `week`: of sickness, where known."""
 
     number: str
     name: str
@@ -34,6 +36,7 @@ class FoundCase(NamedTuple):
     late: bool
     failing: bool
     status: str
+    week: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,25 @@ def narrow(reading: Session, asked: str, wanted: CaseFilter) -> CaseFilter:
     return wanted._replace(people=people, numbers=number)
 
 
+def weeks_asked(on: date, first: int | None, last: int | None) -> tuple[date | None, date | None]:
+    """Return between which days the wait ends of who is in these weeks of sickness on a day; None: no bound.
+
+    Week 1 begins on the first sick day; the last day of week 104 is that of the wait, whatever interrupted it.
+    """
+    ends_from = on + timedelta(days=WAIT_DAYS - WEEK_DAYS * last) if last is not None else None
+    ends_by = on + timedelta(days=WAIT_DAYS - 1 - WEEK_DAYS * (first - 1)) if first is not None else None
+    return ends_from, ends_by
+
+
 def filter_choices(reading: Session, employers: Sequence[int] | None = None) -> FilterChoices:
-    """Return what can be chosen; `employers`: the ids of those that may be seen, None for all."""
+    """Return what can be chosen; `employers`: the ids of those that may be seen, None for all.
+
+    Casemanagers are those of these employers.
+    """
     of_employers = select(col(Employer.id), col(Employer.name))
     if employers is not None:
         of_employers = of_employers.where(col(Employer.id).in_(employers))
-    of_cases = select(col(CaseRole.contact_id)).where(col(CaseRole.role) == MANAGING)
-    assigned = of_cases.union(select(col(EmployerRole.contact_id)).where(col(EmployerRole.role) == MANAGING))
-    managing = set(reading.scalars(assigned))
+    managing = _managing(reading, employers)
     of_managers = select(col(Contact.id), col(Contact.name)).where(col(Contact.id).in_(managing))
     steps = select(col(NextStepRow.step)).where(col(NextStepRow.step).is_not(None)).distinct()
     rows = edition_in_force(reading).rules.rows
@@ -105,9 +119,21 @@ def filter_choices(reading: Session, employers: Sequence[int] | None = None) -> 
     )
 
 
+def _managing(reading: Session, employers: Sequence[int] | None) -> set[int]:
+    of_cases = select(col(CaseRole.contact_id)).where(col(CaseRole.role) == MANAGING)
+    of_employers = select(col(EmployerRole.contact_id)).where(col(EmployerRole.role) == MANAGING)
+    if employers is not None:
+        of_cases = of_cases.join(Case, col(Case.id) == col(CaseRole.case_id))
+        of_cases = of_cases.join(Employee, col(Employee.id) == col(Case.employee_id))
+        of_cases = of_cases.where(col(Employee.employer_id).in_(employers))
+        of_employers = of_employers.where(col(EmployerRole.employer_id).in_(employers))
+    return set(reading.scalars(of_cases.union(of_employers)))
+
+
 def _named(reading: Session, found: Sequence[ListedCase]) -> list[FoundCase]:
     people, employers = {each.employee_id for each in found}, {each.employer_id for each in found}
     book = read_names(reading, people, employers)
+    ends, on = wait_ends_of(reading, [each.case_id for each in found]), current_day(reading)
     return [
         FoundCase(
             each.line.number,
@@ -119,6 +145,12 @@ def _named(reading: Session, found: Sequence[ListedCase]) -> list[FoundCase]:
             each.line.late,
             each.line.failing,
             each.line.status,
+            _week(ends.get(each.case_id), on),
         )
         for each in found
     ]
+
+
+def _week(wait_ends_on: date | None, on: date) -> int | None:
+    passed = WAIT_DAYS - 1 - (wait_ends_on - on).days if wait_ends_on else None
+    return max(passed // WEEK_DAYS + 1, 1) if passed is not None else None

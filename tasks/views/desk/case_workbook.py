@@ -10,8 +10,8 @@ from openpyxl.styles import Font
 
 from tasks.views.desk.case_search import FoundCase
 
-HEADINGS = ("zaaknummer", "naam", "werkgever", "stap", "aan zet", "uiterlijk", "te laat", "stand")
-WIDTHS = (12, 28, 28, 40, 24, 12, 9, 10)
+HEADINGS = ("zaaknummer", "naam", "werkgever", "stap", "aan zet", "uiterlijk", "te laat", "stand", "week")
+WIDTHS = (12, 28, 28, 40, 24, 12, 9, 10, 7)
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -21,14 +21,16 @@ def case_workbook(cases: Sequence[FoundCase]) -> bytes:
     sheet = book.create_sheet("Zaken")
     sheet.freeze_panes = "A2"
     for place, width in enumerate(WIDTHS):
-        sheet.column_dimensions["ABCDEFGH"[place]].width = width
+        sheet.column_dimensions["ABCDEFGHI"[place]].width = width
     heads = [_text(sheet, heading) for heading in HEADINGS]
     for head in heads:
         head.font = Font(bold=True)
     sheet.append(heads)
     for each in cases:
         texts = (each.number, each.name, each.employer, each.what, each.who)
-        sheet.append([*(_text(sheet, text) for text in texts), each.day, "ja" if each.late else "", each.status])
+        sheet.append(
+            [*(_text(sheet, text) for text in texts), each.day, "ja" if each.late else "", each.status, each.week]
+        )
     file = BytesIO()
     book.save(file)
     return file.getvalue()
