@@ -106,6 +106,12 @@ class Settings(OpenidSettings):
     operations_mail: str = Field(
         default="operatie@localhost", description="recipient of mail that has no other recipient"
     )
+    recall_minutes: int = Field(
+        default=15,
+        ge=0,
+        le=120,
+        description="so long mail waits to be called back after something was recorded at the desk; 0: not at all",
+    )
     resume_minutes: int = Field(
         default=15, ge=-1, le=10080, description="after which what somebody paused goes on by itself; -1: never"
     )

@@ -38,7 +38,7 @@ from models.tables.edition_tables import HOUSE, RULES, EditionInForce, EditionTe
 from models.tables.installation import Installation, KeyCheck, Restore, VirtualClock
 from models.tables.ledger_tables import LedgerEntry, LedgerHead
 from models.tables.letterhead_tables import Letterhead
-from models.tables.operator_tables import OperatorAct, RecordedAction
+from models.tables.operator_tables import DeskEntry, OperatorAct, RecordedAction
 from models.tables.outgoing import (
     AWAITS_YES,
     BOUNCED,
@@ -106,6 +106,7 @@ __all__ = [
     "CaseRole",
     "Contact",
     "DayReport",
+    "DeskEntry",
     "DeskSession",
     "DigestLine",
     "Document",

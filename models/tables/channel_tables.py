@@ -13,8 +13,8 @@ from spoorboek.clock import now
 MAIL, HTTPS, BY_OPERATOR = "mail", "https", "operator"
 CHANNELS = (MAIL, HTTPS, BY_OPERATOR)
 ACCEPTED, REJECTED, REPEATED, TOLD = "aanvaard", "geweigerd", "herhaald", "gemeld"
-TO_DELIVER, DELIVERED, GIVEN_UP = "wacht", "afgeleverd", "opgegeven"
-DELIVERIES = (TO_DELIVER, DELIVERED, GIVEN_UP)
+TO_DELIVER, DELIVERED, GIVEN_UP, HELD_BACK = "wacht", "afgeleverd", "opgegeven", "aangehouden"
+DELIVERIES = (TO_DELIVER, DELIVERED, GIVEN_UP, HELD_BACK)
 OUTCOMES = (ACCEPTED, REJECTED, REPEATED, TOLD)
 
 

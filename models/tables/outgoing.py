@@ -110,6 +110,8 @@ class Message(Row, table=True):
     has the content. `held_because`: why it waits, or waited, for a person after a restore (see
     `tasks/outbox/held_mail.py`); one that a person marked as sent is SENT without `sent_at`. `in_folder`: sent to the
     folder for mail, without a server. `stands_in`: the role that got it when nobody in `to_role` has an address.
+    `follows`: the number of the event, recorded at the desk, from which it follows; `recall_until`: until when it
+    waits, and may be called back.
     """
 
     __table_args__ = (
@@ -136,7 +138,9 @@ class Message(Row, table=True):
     reported_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     settled_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     failing_since: datetime | None = Field(default=None, sa_type=UtcMoment)
+    recall_until: datetime | None = Field(default=None, sa_type=UtcMoment)
     delivered_on: date | None = None
+    follows: int | None = Field(default=None, sa_type=SmallInteger)
     attempts: int = Field(default=0, sa_type=SmallInteger)
     unanswered: int = Field(default=0, sa_type=SmallInteger)
     status: str = WAITING

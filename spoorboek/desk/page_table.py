@@ -2,6 +2,7 @@
 
 from spoorboek.desk.account_pages import ACCOUNTS_PAGES
 from spoorboek.desk.actions.action_pages import ACTION_PAGES
+from spoorboek.desk.actions.recall_pages import RECALL_PAGES
 from spoorboek.desk.entering import ENTERING_PAGES
 from spoorboek.desk.link_pages import LINK_PAGES
 from spoorboek.desk.oidc.outside_pages import OUTSIDE_PAGES
@@ -44,6 +45,7 @@ PAGES: tuple[DeskPage, ...] = (
     *EMPLOYER_PAGES,
     *REGISTER_PAGES,
     *ROW_PAGES,
+    *RECALL_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
     *OUTSIDE_PAGES,

@@ -53,7 +53,7 @@ EventKind = Literal[
     "rules_changed",  # from, to ({rules, house}), changes, kept, withdrawn, questions?, released?: see `migration.py`
     "occurrences_numbered",  # numbers: by kind of report and name, those that steps had before they were kept
     "report_withdrawn",  # report: the `seq` of an earlier event, which then counts as never reported
-    "held_mail_decided",  # decision ("vrijgegeven" or "al_verstuurd"), mails and followed (keys of effects): no fact
+    "held_mail_decided",  # decision (a code), mails and followed (keys of effects): no fact
     "found_double",  # of (number of the case that goes on), reason (code): this case was opened in error
     "file_differs",  # field, ours (value or null), file (value): a file says otherwise than a person recorded; no fact
     "difference_settled",  # report (`seq` of a `file_differs`), choice ("onze" or "bestand"): no fact

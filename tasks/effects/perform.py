@@ -19,6 +19,7 @@ from tasks.effects.documents import create_document
 from tasks.effects.mails import DocumentMissing, mail_announcement, mail_document, mail_questions, mail_retraction
 from tasks.effects.referrals import ask_referral, drop_referral, move_referral, prepare_referral, send_referral
 from tasks.outbox.held_mail import hold_mail_of_effect
+from tasks.outbox.recall.waiting import let_mail_wait
 
 OVERTAKEN = "Er kwam iets bij; daarom wordt opnieuw besloten wat er moet gebeuren."
 EffectHandler = Callable[[Session, Case, int, CaseState, Action], None]
@@ -79,3 +80,4 @@ def _carry_out(writing: Session, case: Case, situation: CaseState, action: Actio
     if effect is not None and handler is not None:
         handler(writing, case, effect, situation, action)
         hold_mail_of_effect(writing, effect, situation, action.key)
+        let_mail_wait(writing, effect, situation, action.key)

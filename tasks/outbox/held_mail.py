@@ -1,8 +1,8 @@
-"""Mail held after a restore: what may have been sent in the time that was lost waits until a person decides.
+"""Mail that is held: what may have been sent in time that was lost, or what a person called back, until one decides.
 
-A mail is held, once and at the edge of the outbox, for one of three reasons; the engine decides as always. A person
-releases or marks as sent what may have been sent; reminders and escalations that follow it then go by themselves, the
-newest of each, as the agenda sends only the highest rung that was reached.
+After a restore a mail is held at the edge of the outbox for one of three reasons; the engine decides as always.
+A person releases or marks as sent what may have been sent; reminders and escalations that follow it then go by
+themselves, the newest of each, as the agenda sends only the highest rung that was reached.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,8 +27,11 @@ from tasks.case_state import CaseState, current_day
 LOST_TIME = "verloren_tijd"  # its effect falls due in the days that were lost
 IN_OUTBOX = "stond_klaar"  # it waited in the outbox of the backup
 FOLLOWS = "volgt"  # a reminder or escalation of a step whose mail is held
+CALLED_BACK = "teruggeroepen"  # by a person, who recorded at the desk what it follows from
+REPORT_WITHDRAWN = "melding_ingetrokken"  # what it follows from was withdrawn before it went
 CHASES = ("reminder", "escalation")
 RELEASED, ALREADY_SENT = "vrijgegeven", "al_verstuurd"
+RECALLED, NOT_NEEDED = "teruggeroepen", "niet_meer_nodig"
 OVERTAKEN = "ingehaald door een later bericht over dezelfde stap"
 
 
@@ -48,7 +51,7 @@ class HeldMail(NamedTuple):
 def hold_waiting_mail(writing: Session) -> int:
     """Hold every mail of a case that waited to be sent in the record that was restored; return how many."""
     of_cases = _waiting().where(col(Message.effect_id).is_not(None))
-    return sum(_hold(writing, message, IN_OUTBOX) for message in writing.exec(of_cases).all())
+    return sum(hold_mail(writing, message, IN_OUTBOX) for message in writing.exec(of_cases).all())
 
 
 def hold_mail_of_effect(writing: Session, effect_id: int, current: CaseState, key: EffectKey) -> None:
@@ -60,9 +63,9 @@ def hold_mail_of_effect(writing: Session, effect_id: int, current: CaseState, ke
     if message is None:
         return
     if _falls_in_lost_time(writing, current, key):
-        _hold(writing, message, LOST_TIME)
+        hold_mail(writing, message, LOST_TIME)
     elif key.kind in CHASES and _is_held_step(writing, current.case_id, key):
-        _hold(writing, message, FOLLOWS)
+        hold_mail(writing, message, FOLLOWS)
 
 
 def held_mail(reading: Session, case_id: int | None = None) -> list[HeldMail]:
@@ -114,7 +117,7 @@ def _decide_of_case(writing: Session, number: str, mails: list[HeldMail], decisi
 def _free_followers(writing: Session, case: Case) -> list[EffectKey]:
     """Send the newest reminder and escalation of each step of which nothing else is held any more; drop the others."""
     held = held_mail(writing, case.id)
-    stuck = {mail.key[:2] for mail in held if mail.because != FOLLOWS}
+    stuck = {mail.key[:2] for mail in held if mail.because in (LOST_TIME, IN_OUTBOX)}
     free = [mail for mail in held if mail.because == FOLLOWS and mail.key[:2] not in stuck]
     newest = {mail.key[:3]: mail for mail in free}  # of a kind of a step the last one stays
     going = [mail.id for mail in newest.values()]
@@ -132,8 +135,8 @@ def _change(writing: Session, ids: Iterable[int], values: dict[str, Any]) -> set
     return {mail_id for mail_id, _ in changed}
 
 
-def _hold(writing: Session, message: Message, because: str) -> bool:
-    """Hold a mail, and record that as an effect of its case beside the one that made the mail."""
+def hold_mail(writing: Session, message: Message, because: str) -> bool:
+    """Hold a mail that waits, and record that as an effect of its case beside the one that made the mail."""
     message.status, message.held_because = HELD, because
     writing.add(message)
     record_outcome(writing, message.case_id, message.id, HELD)
@@ -158,10 +161,9 @@ def _falls_in_lost_time(writing: Session, current: CaseState, key: EffectKey) ->
 def _is_held_step(writing: Session, case_id: int, key: EffectKey) -> bool:
     same_step = (col(CaseEffect.step) == key.step) & (col(CaseEffect.occurrence) == key.occurrence)
     query = columns(col(Message.id)).join_from(Message, CaseEffect, col(CaseEffect.id) == col(Message.effect_id))
-    return (
-        writing.execute(query.where(_is_held(), col(Message.case_id) == case_id, same_step).limit(1)).first()
-        is not None
-    )
+    after_restore = _is_held() & col(Message.held_because).in_((LOST_TIME, IN_OUTBOX, FOLLOWS))
+    found = writing.execute(query.where(after_restore, col(Message.case_id) == case_id, same_step).limit(1)).first()
+    return found is not None
 
 
 def _waiting() -> Any:

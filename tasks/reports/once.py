@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from models.accounts.desk_entries import newest_event, note_desk_entries
 from models.case_lookup import cases_numbered
 from models.operators import require_operator
 from models.tables import RecordedAction
@@ -59,7 +60,9 @@ def record_directly(writing: Session, form_id: UUID, actor: str, report: Callabl
     try:
         with writing.begin_nested():
             require_operator(writing, actor)
+            newest = newest_event(writing)
             answer, to_wake = record_once(writing, form_id, lambda: report(writing))
+            note_desk_entries(writing, to_wake, form_id, actor, newest)
             for current in case_states_in(writing, cases_numbered(writing, to_wake)):
                 show_in_lists(writing, current)
             mark_to_wake(writing, to_wake)

@@ -23,6 +23,7 @@ from spoorboek.statute.reports.withdrawn_events import (
     withdrawn_numbers,
 )
 from tasks.case_state import CaseState, case_state_in
+from tasks.outbox.recall.calling_back import hold_what_follows
 from tasks.reports.dropped_mail import DROPPED_BECAUSE, requeue_mail
 from tasks.reports.fact_reports import refuse_followed_case
 from tasks.reports.report_base import closed_error, record_report
@@ -64,6 +65,7 @@ def withdraw_report(writing: Session, number: str, seq: int, actor: str) -> str:
         raise closed
     if event.kind in DROPPED_BECAUSE:
         requeue_mail(writing, case, DROPPED_BECAUSE[event.kind])
+    hold_what_follows(writing, case, [seq], actor)
     return f"Dossier {current.number}: melding {seq} ({event_phrase(current, event.kind, event.data)}) is ingetrokken."
 
 

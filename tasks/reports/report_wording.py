@@ -18,6 +18,7 @@ from spoorboek.statute.referrals.arrows import state_label
 from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL
 from spoorboek.statute.second_track.trajectory_codes import CHANGES, END_RESULTS
 from tasks.case_state import CaseState
+from tasks.outbox.held_mail import CALLED_BACK, RECALLED, REPORT_WITHDRAWN
 from tasks.outbox.mail_outcomes import MailOutcome
 from tasks.reports.report_catalogue import fact_of
 from tasks.reports.retriggering import AGAIN_REASONS
@@ -32,6 +33,10 @@ NOT_SENT: Mapping[str, tuple[str, str]] = {
     HELD: ("aangehouden voor", "aangehouden"),
     DROPPED: ("niet verstuurd aan", "niet verstuurd"),
     ELSEWHERE: ("anders bezorgd bij", "anders bezorgd"),
+}
+HELD_WORDS: Mapping[str, str] = {
+    CALLED_BACK: "teruggeroepen, niet verstuurd",
+    REPORT_WITHDRAWN: "niet verstuurd: de melding is ingetrokken",
 }
 TO_WORDS = ("aan", "voor", "bij")
 TERM_OF_UWV = "binnen één week, de termijn van UWV als de brief geen dag noemt"
@@ -67,7 +72,7 @@ SYSTEM_EVENT_WORDING: Mapping[
     "plan_agreed": "afspraken van het plan van aanpak van {on} vastgelegd",
     "employer_changed": "overgang van onderneming op {on}: een andere werkgever; de eerste ziektedag blijft",
     "occurrences_numbered": "de nummers van herhaalde stappen behouden",
-    "held_mail_decided": "aangehouden post {decision}",
+    "held_mail_decided": "{held}post {decision}",
     "found_double": "dubbel: {of} loopt door ({reason})",
     "file_differs": "een bestand wijkt af van wat hier staat: {field} {ours}, in het bestand {file}",
     "difference_settled": "over verschil {report} besloten: {choice}",
@@ -157,6 +162,7 @@ def event_phrase(current: CaseState, kind: EventKind, data: Mapping[str, Any]) -
 def _words(house: HousePolicy, kind: EventKind, data: Mapping[str, Any]) -> dict[str, str]:
     """Return the values of an event as text; a dash for each value it does not have."""
     words = defaultdict(lambda: "—", {name: _value_text(value) for name, value in data.items()})
+    words["held"] = "" if data.get("decision") == RECALLED else "aangehouden "
     words["decision"] = words["decision"].replace("_", " ")
     words["why"] = f" ({AGAIN_REASONS[data['reason']]})" if data.get("reason") in AGAIN_REASONS else ""
     if kind in SYSTEM_EVENT_WORDING:
@@ -272,7 +278,8 @@ def _notice_phrase(policy: HousePolicy, effect: Effect) -> str:
         return f"herinnering{to}, {_reminder_phrase(effect)}{asked_by}"
     if key.kind == "hold":
         kind, _, name = key.name.partition(":")
-        return f"{policy.effect_word(key._replace(kind=kind, name=name))}{to} aangehouden na het terugzetten"
+        why = HELD_WORDS.get(detail.get("why", ""), "aangehouden na het terugzetten")
+        return f"{policy.effect_word(key._replace(kind=kind, name=name))}{to} {why}"
     if key.kind == "question":
         return f"vraag gesteld{to}"
     if "asks" in detail:

@@ -13,9 +13,11 @@ from spoorboek.statute.agenda.step_status import StepState
 from spoorboek.statute.dossier.receipts import GIVES_RECEIPT, NEEDS_RECEIPT, is_receipt_number
 from spoorboek.statute.dossier.report_bundles import report_bundles
 from spoorboek.statute.dossier.report_parts import REPORT_STEPS
+from spoorboek.statute.events import Event
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.second_track.preparation import ASSESSMENT, PROFILE, SEARCH, STUDY
 from tasks.case_state import CaseState
+from tasks.outbox.recall.calling_back import hold_what_follows
 from tasks.outbox.resending import resend_of_step
 from tasks.reports.preparation_facts import PREPARATION_ACTION
 from tasks.reports.report_base import (
@@ -125,7 +127,13 @@ def report_step_withdrawn(writing: Session, number: str, key: str, actor: str, *
     if state.ref not in current.plan.facts.done:
         raise InputError(f"{step_name(current, state)} van dossier {current.number} is door niemand als gedaan gemeld.")
     record_report(writing, current, "step_withdrawn", {"step": key, "occurrence": state.ref.occurrence}, actor)
+    said = [each.seq for each in current.record.events if each.kind == "step_done" and _is_about(each, state.ref)]
+    hold_what_follows(writing, find_case(writing, number), said, actor)
     return f"De afronding van {step_name(current, state)} in dossier {current.number} is ingetrokken."
+
+
+def _is_about(event: Event, ref: StepRef) -> bool:
+    return (event.data["step"], int(event.data.get("occurrence", 1))) == ref
 
 
 def report_step_retriggered(

@@ -25,8 +25,9 @@ MAIL_TITLE = "Post"
 MAIL_HINT = "Stand toen dit dossier werd bijgewerkt. Wat niet aankomt, komt vanzelf bovenaan te staan."
 HELD_TITLE = "Aangehouden post"
 HELD_HINT = (
-    "Na het terugzetten van een reservekopie wacht deze post op een besluit: vrijgeven, of aanmerken als al verstuurd. "
-    "Dat kan met `spoorboek mail held`, `mail release` en `mail sent`."
+    "Deze post is teruggeroepen, of aangehouden na het terugzetten van een reservekopie, en wacht op een besluit: "
+    "vrijgeven, of aanmerken als al verstuurd. "
+    "Dat kan op de werkplek, en met `spoorboek mail held`, `mail release` en `mail sent`."
 )
 
 

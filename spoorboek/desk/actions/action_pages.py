@@ -7,6 +7,7 @@ from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse
 
+from models.accounts.desk_entries import first_recorded
 from models.case_lookup import find_case, lock_case
 from spoorboek.desk.actions.action_table import CASE_ACTIONS, offered_fields, offered_themes
 from spoorboek.desk.actions.case_action import DeskAction, OfferedCase
@@ -81,7 +82,8 @@ def _back_to_case(visit: Visit, to_wake: Sequence[str] = (), *, again: bool) -> 
     """Go to the page of the case, which says what was recorded, and wake what has to wake once the answer left."""
     case = find_case(visit.record, visit.case.number)
     more = f"&{AGAIN}=1" if again else ""
-    path = f"/zaak/{case.number}?{RECORDED}={case.number}.{case.version}{more}"
+    seq = first_recorded(visit.record, case, sent_form_id(visit))
+    path = f"/zaak/{case.number}?{RECORDED}={case.number}.{seq}{more}"
     return RedirectResponse(path, HTTPStatus.SEE_OTHER, background=BackgroundTask(wake_soon, to_wake))
 
 

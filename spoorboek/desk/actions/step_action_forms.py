@@ -1,6 +1,6 @@
 """Actions on a step as forms: done, later, not done after all, another day agreed, once more; answers to questions."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import cast
 
@@ -33,6 +33,7 @@ from tasks.reports.step_reports import (
 STEP, DAY_FIELD, REASON, EVIDENCE, RECEIPT, MODE = "stap", "datum", "reden", "bewijs", "ontvangstnummer", "wijze"
 MODES = {"herstel": "alleen wat ontbreekt of niet aankwam", AGAIN: "alles nog een keer maken en versturen"}
 WHY_AGAIN = "Nodig als de stap al gedaan is, of pas nog opnieuw is uitgevoerd."
+ON_STEP_PAGE = ("stap_afronden", "stap_uitstellen")
 Recording = Callable[[Session, str, StepRef, FieldValues, str], str]
 Choosing = Callable[[CaseState], Iterator[StepState]]
 Fielding = Callable[[CaseState], Sequence[DeskField]]
@@ -55,6 +56,21 @@ def step_actions() -> Iterator[DeskAction]:
 def step_code(ref: StepRef) -> str:
     """Return how a form names a step."""
     return f"{ref.key}.{ref.occurrence}"
+
+
+def step_links(offer: OfferedCase, ref: StepRef) -> list[tuple[str, str]]:
+    """Return title and address of the actions that are valid for one step now, its forms on the page aside."""
+    code = step_code(ref)
+    return [
+        (action.title, f"/zaak/{offer.number}/actie/{action.key}?{STEP}={code}")
+        for action in step_actions()
+        if action.key not in ON_STEP_PAGE and action.is_for(offer.visit.viewer) and code in _choices(action, offer)
+    ]
+
+
+def _choices(action: DeskAction, offer: OfferedCase) -> Collection[str]:
+    fields = action.fields(offer)
+    return fields[0].choices if fields else ()
 
 
 def _action(key: str, form: str, title: str, choosing: Choosing, more: Fielding, recording: Recording) -> DeskAction:

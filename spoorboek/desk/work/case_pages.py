@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from models.tables import Document
+from spoorboek.desk.actions.recall_pages import mail_of_person
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
 from spoorboek.desk.work.engine_bar import ENGINE_BAR
@@ -30,6 +31,7 @@ def show_case_page(visit: Visit) -> PageAnswer:
         "referrals": referrals,
         "may_record": may(Permission.RECORD_STEPS),
         "notice": recorded_notice(visit),
+        "post": mail_of_person(visit, current) if may(Permission.SEE_ACTIONS) else None,
         "bar": ENGINE_BAR.lines(),
         "back": f"/zaak/{visit.case.number}",
         "forms": step_form_data(visit),

@@ -1,19 +1,24 @@
 """What was recorded just now, for the page one comes back to: it is read from the record, not from the address."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
+from models.accounts.desk_entries import desk_entry_of
 from models.accounts.reach import visible_cases
 from models.tables import Case, CaseEffect, CaseEvent
 from spoorboek.desk.visit import Visit
+from spoorboek.settings import settings
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.facts import StepRef
 from tasks.case_state import case_state_in, mail_waits
 from tasks.effects.hand_reminders import reminded_by_hand
+from tasks.outbox.recall.waiting import may_still_be_recalled
 from tasks.reports.report_wording import event_sentence
 from tasks.views.attention import find_attention
+from tasks.views.desk.foreseen import ForeseenMail, mails_to_come
 
 RECORDED, REMINDED, AGAIN = "vastgelegd", "herinnerd", "al"
 _EVENT = re.compile(r"(Z-[0-9A-Z]{5})\.([0-9]{1,6})")
@@ -27,6 +32,15 @@ class RecordedNotice(NamedTuple):
     following: str
     mail: str
     is_again: bool
+    seq: int = 0
+    mails: Sequence[ForeseenMail] = ()
+    may_recall: bool = False
+    is_recalled: bool = False
+
+    @property
+    def minutes(self) -> int:
+        """Return how many minutes its mail waits."""
+        return settings().recall_minutes
 
 
 def recorded_notice(visit: Visit) -> RecordedNotice | None:
@@ -45,8 +59,18 @@ def recorded_notice(visit: Visit) -> RecordedNotice | None:
     day = f", {dutch_date(first.day)}" if first and first.day else ""
     who = f" (aan zet: {first.who})" if first and first.who else ""
     following = f"{first.lead}: {first.what}{day}{who}." if first else "Er staat niets meer open."
-    again = AGAIN in visit.query
-    return RecordedNotice(found[1], event_sentence(current, event), following, mail_waits(visit.record) or "", again)
+    entry = desk_entry_of(visit.record, current.case_id, event.seq)
+    return RecordedNotice(
+        number=found[1],
+        words=event_sentence(current, event),
+        following=following,
+        mail=mail_waits(visit.record) or "",
+        is_again=AGAIN in visit.query,
+        seq=event.seq,
+        mails=[] if entry is None else mails_to_come(visit.record, current, event.seq),
+        may_recall=entry is not None and not entry.recalled_by and may_still_be_recalled(entry.recorded_at),
+        is_recalled=entry is not None and bool(entry.recalled_by),
+    )
 
 
 def _reminded(visit: Visit) -> RecordedNotice | None:

@@ -6,7 +6,10 @@ from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse
 
+from models.accounts.desk_entries import first_recorded
 from models.case_lookup import find_case, lock_case
+from spoorboek.desk.actions.case_action import OfferedCase
+from spoorboek.desk.actions.step_action_forms import step_links
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
 from spoorboek.desk.work.recorded import AGAIN, RECORDED
@@ -48,7 +51,8 @@ def take_step(visit: Visit) -> PageAnswer:
     if not answer.is_recorded:
         return _page(visit, answer.message)
     case = find_case(visit.record, visit.case.number)
-    more = {RECORDED: f"{case.number}.{case.version}", **({} if answer.to_wake else {AGAIN: "1"})}
+    seq = first_recorded(visit.record, case, sent_form_id(visit))
+    more = {RECORDED: f"{case.number}.{seq}", **({} if answer.to_wake else {AGAIN: "1"})}
     after = BackgroundTask(wake_soon, answer.to_wake)
     return RedirectResponse(way_back(visit, **more), HTTPStatus.SEE_OTHER, background=after)
 
@@ -99,6 +103,7 @@ def _page(visit: Visit, refusal: str = "") -> PageAnswer:
         "back": way_back(visit),
         "may_record": visit.viewer.may(Permission.RECORD_STEPS),
         "forms": step_form_data(visit),
+        "links": step_links(OfferedCase(visit, current), ref),
     }
     return ShownPage("werkplek/stap.html", data, HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK)
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from models.addressees import CASE_MANAGER, addressee
 from models.case_lookup import find_case
-from models.tables import Message
+from models.tables import WAITING, Message
 from spoorboek.statute.actions import Action, Record, through_first_move
 from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.days.mail_days import mail_day_from
@@ -80,6 +80,16 @@ def foresee(writing: Session, report: Callable[[Session], Answer], number: str) 
     return Foreseen(said, plan_diff(before[number].plan, after[number].plan, rules, rules), mails, made)
 
 
+def mails_to_come(reading: Session, current: CaseState, seq: int) -> list[ForeseenMail]:
+    """List what goes after an event that was just recorded: what its wake is still to make, and what waits already."""
+    before = Record(current.record.events[: seq - 1], current.record.effects)
+    known = {action.key for action in _lived(current, before)} if before.events else set()
+    to_make = [action for action in _lived(current) if action.key not in known]
+    waiting: Any = select(Message).where(col(Message.case_id) == current.case_id, col(Message.follows) == seq)
+    made = reading.scalars(waiting.where(col(Message.status) == WAITING).order_by(col(Message.id)))
+    return [*_mails(reading, current, to_make), *(_of_row(mail, current) for mail in made)]
+
+
 def shortened_address(address: str) -> str:
     """Return an address by which its owner is recognised, and that is of no use to others: `a…@bedrijf.nl`."""
     name, _, domain = address.partition("@")
@@ -92,9 +102,12 @@ def _following(before: CaseState | None, after: CaseState) -> list[Action]:
     return [action for action in _lived(after) if action.key not in known]
 
 
-def _lived(current: CaseState) -> Iterator[Action]:
-    """Yield what is done today and, when no mail goes today, on the day on which it goes."""
-    record, house = current.record, current.edition.house
+def _lived(current: CaseState, record: Record | None = None) -> Iterator[Action]:
+    """Yield what is done today and, when no mail goes today, on the day on which it goes.
+
+    `record`: another than that of the case.
+    """
+    record, house = record or current.record, current.edition.house
     for on in dict.fromkeys((current.on, mail_day_from(house.mail_days, current.on))):
         for _ in range(ROUNDS):
             plan = timeline(fold_events(record.events, current.edition.rules), current.edition.rules)
@@ -126,12 +139,14 @@ def _what(current: CaseState, action: Action) -> str:
 
 def _queued(reading: Session, newest: int, current: CaseState) -> Iterator[ForeseenMail]:
     """Yield the mails that the report itself puts in the outbox, such as one that goes once more."""
-    roles: Mapping[str, str] = current.edition.house.roles
     query: Any = select(Message).where(col(Message.id) > newest, col(Message.case_id) == current.case_id)
     for mail in reading.scalars(query.order_by(col(Message.id))):
-        role = roles.get(mail.to_role, mail.to_role)
-        address = shortened_address(mail.recipient)
-        yield ForeseenMail(current.number, current.on, mail.subject, role, mail.recipient_name, address)
+        yield _of_row(mail, current)
+
+
+def _of_row(mail: Message, current: CaseState) -> ForeseenMail:
+    role, address = current.edition.house.roles.get(mail.to_role, mail.to_role), shortened_address(mail.recipient)
+    return ForeseenMail(current.number, current.on, mail.subject, role, mail.recipient_name, address)
 
 
 def _only_made(actions: Sequence[Action]) -> list[str]:

@@ -14,6 +14,7 @@ from models.worklists.open_steps import MANY, CaseScope, DayOfWork, StepGroup, c
 from spoorboek.clock import AMSTERDAM
 from spoorboek.statute.editions.edition import Edition
 from tasks.case_state import current_day
+from tasks.outbox.recall.calling_back import stopped_mail
 from tasks.outbox.server_replies import reason_in_words
 from tasks.outbox.undelivered import UndeliveredMail, undelivered_mail
 from tasks.views.desk.step_rows import StepRow, read_names, step_rows
@@ -139,7 +140,8 @@ def _approvals(reading: Session, scope: CaseScope) -> list[CaseMatter]:
 
 def _failed_mail(reading: Session, scope: CaseScope) -> list[CaseMatter]:
     """List the mails about these cases that only a person can settle, the oldest first."""
-    mails = [mail for mail in undelivered_mail(reading) if mail.number and mail.needs_person]
+    found = (*undelivered_mail(reading), *stopped_mail(reading))
+    mails = [mail for mail in found if mail.number and mail.needs_person]
     numbers = {mail.number for mail in mails}
     if not numbers:
         return []

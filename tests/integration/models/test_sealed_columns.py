@@ -72,6 +72,7 @@ MAY_BE_EMPTY = {
     "shortlist",
     "account_act",
     "case_reading",
+    "desk_entry",
     "login_attempt",
     "recovery_code",
     "role_change",

@@ -2,6 +2,7 @@
 
 # In the order in which they can go; whoever adds a migration adds what it makes.
 DESK_PARTS = (
+    "drop table desk_entry; alter table message drop column recall_until, drop column follows",
     "alter table planned_step drop column paused",
     "drop table role_change, upkeep_round, day_report",
     "drop table outside_session, pending_login",

@@ -171,6 +171,7 @@ def test_every_status_has_a_row() -> None:
     stored = (
         *(tables.OPEN, tables.CLOSED, tables.WAITING, tables.SENT, tables.REFUSED, tables.HELD, tables.DROPPED),
         *(held_mail.LOST_TIME, held_mail.IN_OUTBOX, held_mail.FOLLOWS, held_mail.RELEASED, held_mail.ALREADY_SENT),
+        *(held_mail.CALLED_BACK, held_mail.REPORT_WITHDRAWN, held_mail.RECALLED, held_mail.NOT_NEEDED),
     )
     assert missing(*map(get_args, (PlanStatus, StepStatus, ChangeKind, RowVerdict)), stored) == []
 
