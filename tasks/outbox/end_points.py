@@ -1,8 +1,10 @@
 """The end points of bureaus: where one takes messages, and queueing one in the transaction of its effect."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models.tables import BureauKey, Case, Document, OutgoingMessage
@@ -45,3 +47,10 @@ def queue_for_end_point(writing: Session, case: Case, bureau: int, documents: Se
             row = OutgoingMessage(case_id=case.id, bureau_id=bureau, document_id=document.id, number=number)
             writing.add(row)
             writing.flush()
+
+
+def change_messages(writing: Session, documents: Collection[int], before: str, **values: Any) -> None:
+    """Change the messages with these documents, by id, that have the status `before` and were never tried."""
+    untried = (col(OutgoingMessage.status) == before) & (col(OutgoingMessage.attempts) == 0)
+    of_documents = col(OutgoingMessage.document_id).in_(documents) & untried
+    writing.execute(update(OutgoingMessage).where(of_documents).values(**values))

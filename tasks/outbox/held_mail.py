@@ -5,7 +5,7 @@ A person releases or marks as sent what may have been sent; reminders and escala
 themselves, the newest of each, as the agenda sends only the highest rung that was reached.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -19,16 +19,22 @@ from models.ledger.entries import record_outcome
 from models.record import append_event, write_effect
 from models.restores import record_before_restore, restore_in_mind
 from models.tables import DROPPED, HELD, SENT, WAITING, Case, CaseEffect, Message
+from models.tables.channel_tables import HELD_BACK, TO_DELIVER
 from spoorboek.clock import now
 from spoorboek.statute.actions import Effect, EffectKey
 from spoorboek.statute.agenda.lost_time import effects_of_days
 from tasks.case_state import CaseState, current_day
+from tasks.outbox.end_points import change_messages
 
 LOST_TIME = "verloren_tijd"  # its effect falls due in the days that were lost
 IN_OUTBOX = "stond_klaar"  # it waited in the outbox of the backup
 FOLLOWS = "volgt"  # a reminder or escalation of a step whose mail is held
 CALLED_BACK = "teruggeroepen"  # by a person, who recorded at the desk what it follows from
 REPORT_WITHDRAWN = "melding_ingetrokken"  # what it follows from was withdrawn before it went
+WHY_CALLED_BACK: Mapping[str, str] = {
+    CALLED_BACK: "teruggeroepen voordat zij ging",
+    REPORT_WITHDRAWN: "waar zij op volgt, is ingetrokken voordat zij ging",
+}
 CHASES = ("reminder", "escalation")
 RELEASED, ALREADY_SENT = "vrijgegeven", "al_verstuurd"
 RECALLED, NOT_NEEDED = "teruggeroepen", "niet_meer_nodig"
@@ -108,6 +114,10 @@ def _decide_of_case(writing: Session, number: str, mails: list[HeldMail], decisi
     keys = [list(mail.key) for mail in mails if mail.id in changed]
     if not keys:
         return 0
+    if decision == RELEASED:  # what goes to the end point of a bureau was held with its mail
+        released = writing.scalars(columns(col(Message.document_ids)).where(col(Message.id).in_(changed)))
+        documents = [document for of_mail in released for document in of_mail]
+        change_messages(writing, documents, HELD_BACK, status=TO_DELIVER, next_attempt_at=now())
     freed = _free_followers(writing, case)
     data = {"decision": decision, "mails": keys, "followed": [list(key) for key in freed]}
     append_event(writing, case, "held_mail_decided", current_day(writing), data, actor)

@@ -8,9 +8,10 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from models.tables import BOUNCED, ELSEWHERE, REFUSED, SENT, CaseEffect, DigestLine, Message
+from models.tables import BOUNCED, ELSEWHERE, HELD, REFUSED, SENT, CaseEffect, DigestLine, Message
 from spoorboek.clock import AMSTERDAM
 from spoorboek.statute.actions import EffectKey
+from tasks.outbox.held_mail import WHY_CALLED_BACK
 from tasks.outbox.mail_digests import in_digest
 from tasks.outbox.server_replies import outcome_in_words
 
@@ -54,6 +55,7 @@ def _made(reading: Session, case_id: int) -> Iterator[MadeMail]:
         Message.sent_at,
         Message.in_folder,
         Message.delivered_on,
+        Message.held_because,
     ]
     digest = case((in_digest(), col(DigestLine.goes_as)))
     query = select(*fields, *details, func.coalesce(col(again.id), 0), digest)
@@ -62,11 +64,15 @@ def _made(reading: Session, case_id: int) -> Iterator[MadeMail]:
     query = query.outerjoin(again, col(again.resend_of) == col(Message.id)).where(col(Message.case_id) == case_id)
     size = len(EffectKey._fields)
     for row in reading.execute(query.order_by(col(Message.id))):
-        on, role, subject, status, error, attempts, sent_at, in_folder, delivered_on, resent, together = row[1 + size :]
+        on, role, subject, status, error, attempts, sent_at, in_folder, delivered_on, because, resent, together = row[
+            1 + size :
+        ]
         words = outcome_in_words(status, error, attempts)
         if status == SENT:
             words = f"{words} op {sent_at.astimezone(AMSTERDAM):%d-%m-%Y}" if sent_at else words
             words = (IN_FOLDER if in_folder else words) + (TOGETHER if together else "")
+        elif status == HELD and because in WHY_CALLED_BACK:
+            words = f"niet verstuurd: {WHY_CALLED_BACK[because]}"
         elif status == ELSEWHERE and delivered_on:
             words = f"{words} op {delivered_on:%d-%m-%Y}"
         elif status in (REFUSED, BOUNCED) and resent:

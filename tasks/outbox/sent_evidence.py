@@ -9,7 +9,7 @@ from spoorboek.errors import InputError
 from spoorboek.outside.files import reason_of
 from spoorboek.settings import settings
 from tasks.outbox.digest_list import noted_digests
-from tasks.outbox.held_mail import CALLED_BACK, FOLLOWS, IN_OUTBOX, LOST_TIME, REPORT_WITHDRAWN, HeldMail
+from tasks.outbox.held_mail import FOLLOWS, IN_OUTBOX, LOST_TIME, WHY_CALLED_BACK, HeldMail
 from tasks.outbox.message_ids import DIGEST
 from tasks.outbox.transport import mail_file_name
 
@@ -19,8 +19,7 @@ IN_LOG = "staat in het logboek van de mailserver"
 WHY_HELD = {
     LOST_TIME: "waarschijnlijk al verstuurd",
     IN_OUTBOX: "stond klaar bij de reservekopie, waarschijnlijk al verstuurd",
-    CALLED_BACK: "teruggeroepen voordat zij ging",
-    REPORT_WITHDRAWN: "waar zij op volgt, is ingetrokken voordat zij ging",
+    **WHY_CALLED_BACK,
     FOLLOWS: "volgt op aangehouden post van dezelfde stap; gaat vanzelf mee",
 }
 

@@ -1,14 +1,15 @@
 """Calling mail back: all that follows from what was just recorded, or one mail; and what becomes of it afterwards."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse
 
 from models.addressees import addressee
+from models.tables import CaseEvent
 from spoorboek.clock import AMSTERDAM
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, Refused, Visit
@@ -31,6 +32,7 @@ from tasks.views.desk.case_papers import title_of_document
 
 MAIL_PATH, ENTRY_PATH = "/zaak/{zaak}/terugroepen/mail/{mail}", "/zaak/{zaak}/terugroepen/melding/{melding}"
 DECISION = "besluit"
+NOT_YOURS = "U roept terug wat op uw eigen melding volgt. Vraag het wie deze melding vastlegde."
 Deciding = Callable[[Session, str, int, str], str]
 DECISIONS: Mapping[str, Deciding] = {
     "terugroepen": call_back_mail,
@@ -90,7 +92,15 @@ def take_mail(visit: Visit) -> PageAnswer:
 
 def take_entry(visit: Visit) -> PageAnswer:
     """Call back all mail that follows from what was recorded at the desk."""
-    return _decide(visit, visit.path["melding"], call_back_entry)
+    written, mine = visit.path["melding"], visit.viewer.may(Permission.RECORD_STEPS)
+    if not mine and not any(str(seq) == written for seq in _own_events(visit)):
+        raise Refused(HTTPStatus.FORBIDDEN, "Geen toegang", NOT_YOURS, f"/zaak/{visit.case.number}")
+    return _decide(visit, written, call_back_entry)
+
+
+def _own_events(visit: Visit) -> Sequence[int]:
+    of_case = select(CaseEvent.seq).where(CaseEvent.case_id == visit.case.id, CaseEvent.actor == visit.viewer.code)
+    return visit.record.exec(of_case).all()
 
 
 def _decide(visit: Visit, written: str, deciding: Deciding) -> PageAnswer:
@@ -107,6 +117,6 @@ def _decide(visit: Visit, written: str, deciding: Deciding) -> PageAnswer:
 
 
 RECALL_PAGES = (
-    DeskPage(MAIL_PATH, "Mail terugroepen", Permission.SEE_ACTIONS, None, take_mail),
+    DeskPage(MAIL_PATH, "Mail terugroepen", Permission.RECORD_STEPS, None, take_mail),
     DeskPage(ENTRY_PATH, "Mail terugroepen", Permission.SEE_ACTIONS, None, take_entry),
 )

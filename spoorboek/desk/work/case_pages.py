@@ -31,7 +31,7 @@ def show_case_page(visit: Visit) -> PageAnswer:
         "referrals": referrals,
         "may_record": may(Permission.RECORD_STEPS),
         "notice": recorded_notice(visit),
-        "post": mail_of_person(visit, current) if may(Permission.SEE_ACTIONS) else None,
+        "post": mail_of_person(visit, current) if may(Permission.RECORD_STEPS) else None,
         "bar": ENGINE_BAR.lines(),
         "back": f"/zaak/{visit.case.number}",
         "forms": step_form_data(visit),

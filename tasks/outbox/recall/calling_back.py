@@ -4,19 +4,20 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from models.accounts.desk_entries import desk_entry_of
 from models.case_lookup import find_case, lock_case
 from models.ledger.entries import record_outcome
 from models.record import append_event
-from models.tables import DROPPED, HELD, WAITING, Case, CaseEffect, Message, OutgoingMessage
+from models.tables import DROPPED, HELD, WAITING, Case, CaseEffect, Message
 from models.tables.channel_tables import HELD_BACK, TO_DELIVER
 from spoorboek.clock import now
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import EffectKey
 from tasks.case_state import current_day
+from tasks.outbox.end_points import change_messages
 from tasks.outbox.held_mail import (
     CALLED_BACK,
     NOT_NEEDED,
@@ -28,7 +29,7 @@ from tasks.outbox.held_mail import (
     held_mail,
     hold_mail,
 )
-from tasks.outbox.recall.waiting import is_content_of, may_still_be_recalled
+from tasks.outbox.recall.waiting import may_still_be_recalled
 from tasks.outbox.sent_evidence import WHY_HELD
 from tasks.outbox.undelivered import UndeliveredMail
 
@@ -110,9 +111,6 @@ def send_after_all(writing: Session, number: str, mail: int, actor: str) -> str:
     wanted = [each for each in called_back_mail(writing, case.id) if each.id == mail]
     if not wanted or not decide_held_mail(writing, wanted, RELEASED, actor):
         raise InputError(NOT_HELD)
-    message = writing.get_one(Message, mail, populate_existing=True)
-    held = update(OutgoingMessage).where(is_content_of(message), col(OutgoingMessage.status) == HELD_BACK)
-    writing.execute(held.values(status=TO_DELIVER, next_attempt_at=now()))
     return f"De mail van dossier {case.number} gaat nu toch."
 
 
@@ -144,8 +142,7 @@ def _lock(writing: Session, case: Case, which: ColumnElement[bool]) -> Sequence[
 def _call_back(writing: Session, case: Case, mails: Sequence[Message], because: str, actor: str) -> None:
     for mail in mails:
         hold_mail(writing, mail, because)
-        waiting = update(OutgoingMessage).where(is_content_of(mail), col(OutgoingMessage.status) == TO_DELIVER)
-        writing.execute(waiting.values(status=HELD_BACK))
+        change_messages(writing, mail.document_ids, TO_DELIVER, status=HELD_BACK)
     if mails:
         _note(writing, case, RECALLED, [_key(writing, mail) for mail in mails], actor)
 

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.accounts.desk_entries import desk_entries_since
-from models.tables import WAITING, CaseEffect, DeskEntry, Message, OutgoingMessage
-from models.tables.channel_tables import TO_DELIVER
+from models.tables import WAITING, CaseEffect, DeskEntry, Message
+from models.tables.channel_tables import HELD_BACK, TO_DELIVER
 from spoorboek.clock import AMSTERDAM, now
 from spoorboek.settings import settings
 from spoorboek.statute.actions import Effect, EffectKey, Record
@@ -23,6 +23,7 @@ from spoorboek.statute.events import Event
 from spoorboek.statute.reports.fold import fold_events
 from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import CaseState
+from tasks.outbox.end_points import change_messages
 from tasks.outbox.held_mail import CALLED_BACK, hold_mail
 
 ROUND = timedelta(minutes=10)  # what a round of sending may take after the wait
@@ -45,15 +46,10 @@ def let_mail_wait(writing: Session, effect_id: int, current: CaseState, key: Eff
     writing.add(message)
     if cause.recalled_by:
         hold_mail(writing, message, CALLED_BACK)
+        change_messages(writing, message.document_ids, TO_DELIVER, status=HELD_BACK)
     elif goes_today(until := cause.recorded_at + minutes):
         message.recall_until = message.next_attempt_at = until
-        waiting = update(OutgoingMessage).where(is_content_of(message), col(OutgoingMessage.status) == TO_DELIVER)
-        writing.execute(waiting.values(next_attempt_at=until))
-
-
-def is_content_of(message: Message) -> ColumnElement[bool]:
-    """Tell in SQL whether a message for the end point of a bureau brings a document of a mail."""
-    return col(OutgoingMessage.document_id).in_(message.document_ids)
+        change_messages(writing, message.document_ids, TO_DELIVER, next_attempt_at=until)
 
 
 def may_still_be_recalled(recorded_at: datetime) -> bool:

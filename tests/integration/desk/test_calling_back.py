@@ -6,15 +6,29 @@ from uuid import uuid4
 
 import pytest
 from sqlmodel import Session, col, select
+from support.bureaus.referred_cases import add_bureau
 from support.desk.desk_cases import ON, assign, live_case, wake_by_hand
 from support.desk_site import DeskClient, DeskSite, text_of
 
 from models.case_lookup import find_case
 from models.record import append_event
-from models.tables import HELD, SENT, WAITING, Account, Case, CaseEvent, Message
+from models.tables import (
+    HELD,
+    SENT,
+    WAITING,
+    Account,
+    Case,
+    CaseEffect,
+    CaseEvent,
+    Message,
+    OutgoingMessage,
+)
+from models.tables.channel_tables import HELD_BACK, TO_DELIVER
 from spoorboek import clock
 from spoorboek.clock import AMSTERDAM
 from spoorboek.settings import settings
+from spoorboek.statute.actions import EffectKey
+from tasks.case_state import read_case_state
 from tasks.outbox.mail_queue import send_due
 from tasks.outbox.recall import waiting
 from tasks.outbox.recall.waiting import goes_today
@@ -208,3 +222,56 @@ def test_what_was_recorded_is_told_by_its_own_event(
     decide(client, number, newest(session).id, "terugroepen")
     decided = session.exec(select(CaseEvent).where(CaseEvent.kind == "held_mail_decided")).one()
     assert (decided.actor, decided.data["decision"]) == (manager.code, "teruggeroepen")
+
+
+def test_a_message_for_the_end_point_of_a_bureau_waits_and_is_called_back_with_its_mail(
+    desk: DeskSite, session: Session, manager: Account, number: str
+) -> None:
+    """What brings the same document over HTTPS never goes without, before, or after the mail was called back."""
+    client = desk.client_of(manager)
+    ask_paper(client, number)
+    wake_by_hand(number)
+    mail = newest(session)
+    bureau = add_bureau(session, "eerste")
+    row = OutgoingMessage(
+        case_id=mail.case_id, bureau_id=bureau.id, document_id=mail.document_ids[0], number="Z-00000-1"
+    )
+    session.add(row)
+    session.commit()
+    effect = session.get_one(CaseEffect, mail.effect_id)
+    key = EffectKey(*(getattr(effect, name) for name in EffectKey._fields))
+    waiting.let_mail_wait(session, effect.id, read_case_state(number), key)
+    session.commit()
+    until = newest(session).recall_until
+
+    def stands() -> tuple[str, bool]:
+        session.expire_all()
+        found = session.get_one(OutgoingMessage, row.id)
+        return found.status, found.next_attempt_at == until
+
+    assert stands() == (TO_DELIVER, True)
+    decide(client, number, mail.id, "terugroepen")
+    assert stands() == (HELD_BACK, True)
+    decide(client, number, mail.id, "toch_versturen")
+    assert stands() == (TO_DELIVER, False)
+
+
+def test_who_records_no_steps_calls_back_what_follows_from_the_own_report_alone(
+    desk: DeskSite, session: Session, manager: Account, number: str
+) -> None:
+    """The company doctor not what a casemanager recorded, nor one mail of the case; the own report they may."""
+    doctor = desk.account("bedrijfsarts")
+    assign(session, doctor, "Bea Arts", number, role="bedrijfsarts")
+    client = desk.client_of(doctor)
+    theirs = ask_paper(desk.client_of(manager), number).rpartition(".")[2]
+    wake_by_hand(number)
+    recall = f"/zaak/{number}/terugroepen/melding"
+    assert client.send_form(f"{recall}/{theirs}", formulier=str(uuid4())).status_code == 403
+    assert decide(client, number, newest(session).id, "terugroepen") == 403
+    assert "niet is verstuurd" not in client.get(f"/zaak/{number}").text
+    advice, form = f"/zaak/{number}/actie/advies_spoor_1", str(uuid4())
+    page = client.send_form(advice, formulier=form, datum=TODAY, stap_van_formulier="bekijken").text
+    sent = {"formulier": form, "datum": TODAY, "versie": page.partition('name="versie" value="')[2].partition('"')[0]}
+    place = client.send_form(advice, **sent, stap_van_formulier="vastleggen").headers["location"]
+    assert client.send_form(f"{recall}/{place.rpartition('.')[2]}", formulier=str(uuid4())).status_code == 303
+    assert newest(session).status == WAITING

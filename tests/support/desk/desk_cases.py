@@ -48,13 +48,13 @@ def live_case(session: Session, make_case: Callable[..., Case], sick_days: int, 
     return number
 
 
-def assign(session: Session, account: Account, name: str, *numbers: str) -> None:
-    """Make the person of an account the casemanager of some cases."""
+def assign(session: Session, account: Account, name: str, *numbers: str, role: str = "casemanager") -> None:
+    """Give the person of an account a role in some cases."""
     contact = Contact(code=account.code, name=name, email=f"{account.code}@bedrijf.test")
     session.add(contact)
     session.flush()
     for number in numbers:
-        session.add(CaseRole(case_id=find_case(session, number).id, role="casemanager", contact_id=contact.id))
+        session.add(CaseRole(case_id=find_case(session, number).id, role=role, contact_id=contact.id))
     account.contact_ids = [*account.contact_ids, contact.id]
     session.add(account)
     session.commit()
