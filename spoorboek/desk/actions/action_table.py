@@ -30,21 +30,22 @@ THEMES: Mapping[str, Sequence[str]] = {
     "Dienstverband": ("Einde dienstverband of AOW", "Werkgever en dienstverband", "Cao of regeling vastleggen"),
     "Rechtzetten": ("Melding intrekken", "Eerste ziektedag corrigeren", "Dubbel dossier"),
 }  # fmt: skip
-# The operator actions that are no form on a case here: the part of the desk where each is.
+REFERRAL_PAGE = "/zaak/{zaak}/verwijzing"
+# The operator actions that are no form on a case here: the page of the desk where each is.
 ELSEWHERE: Mapping[str, str] = {
-    "Bureaus vragen": "verwijzing",
-    "Belastbaarheid doorgeven": "verwijzing",
-    "Aanbod kiezen": "verwijzing",
-    "Verwijzing bevestigen": "verwijzing",
-    "Verwijzing goedkeuren": "verwijzing",
-    "Verwijzing bijwerken": "verwijzing",
-    "Voortgang spoor 2 melden": "verwijzing",
-    "Offerte goedkeuren": "verwijzing",
-    "Factuur beoordelen": "verwijzing",
-    "Voorkeur voor een bureau": "verwijzing",
-    "Bureau kiezen": "verwijzing",
-    "Bureau wijzigen": "bureaus",
-    "Post afhandelen": "post",
+    "Bureaus vragen": REFERRAL_PAGE,
+    "Belastbaarheid doorgeven": REFERRAL_PAGE,
+    "Aanbod kiezen": REFERRAL_PAGE,
+    "Verwijzing bevestigen": REFERRAL_PAGE,
+    "Verwijzing goedkeuren": REFERRAL_PAGE,
+    "Verwijzing bijwerken": REFERRAL_PAGE,
+    "Voortgang spoor 2 melden": REFERRAL_PAGE,
+    "Offerte goedkeuren": REFERRAL_PAGE,
+    "Factuur beoordelen": REFERRAL_PAGE,
+    "Voorkeur voor een bureau": REFERRAL_PAGE,
+    "Bureau kiezen": REFERRAL_PAGE,
+    "Bureau wijzigen": "/bureaus",
+    "Post afhandelen": "/post",
 }
 
 

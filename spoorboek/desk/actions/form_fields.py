@@ -54,7 +54,7 @@ class UnfitFields(InputError):
     """Some fields are not filled in as they should be; `wrong`: what is said of each, by its name."""
 
     def __init__(self, wrong: Mapping[str, str]) -> None:
-        super().__init__("Kijk de velden na die hieronder rood zijn. Er is niets vastgelegd.")
+        super().__init__("Kijk de velden na die hieronder rood zijn.")
         self.wrong = wrong
 
 
