@@ -1,6 +1,7 @@
 """The yes of people to a referral: one confirms what it holds, another approves it, and only then it goes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
@@ -121,6 +122,33 @@ def approve_referral(writing: Session, number: str, actor: str, *, referral: int
         f"Verwijzing {name} van dossier {current.number} is goedgekeurd door {actor} en gaat {when} naar bureau "
         f"{unsent.bureau.code}. {citizen_number_line(writing, unsent.bureau.id)}"
     )
+
+
+class WaitingApproval(NamedTuple):
+    """A referral that waits for the yes of two people. `confirmed_by`: who stands for what it holds now; empty: nobody.
+
+    `confirmed_on`: the day of that. `is_approved`: another said yes already, and it goes once its offer is approved.
+    """
+
+    unsent: UnsentReferral
+    confirmed_by: str
+    confirmed_on: date | None
+    is_approved: bool
+
+
+def waiting_approval(reading: Session, current: CaseState) -> WaitingApproval | None:
+    """Return the referral of a case that waits for a yes; None when none does.
+
+    Raises InputError when what it would hold cannot be made of what is known.
+    """
+    if not current.agenda.unsent:
+        return None
+    unsent, index = _unsent(reading, current, 0, "goedkeuren"), RecordIndex(current.record)
+    confirmed = index.confirmation(unsent.prepared)
+    holds = confirmed is not None and _holds(confirmed, unsent)
+    who = _actor(reading, find_case(reading, current.number), confirmed) if confirmed and holds else ""
+    on = confirmed.on if confirmed and holds else None
+    return WaitingApproval(unsent, who, on, holds and index.approval(unsent.prepared) is not None)
 
 
 def preview_referral(reading: Session, number: str, referral: int = 0) -> UnsentReferral:

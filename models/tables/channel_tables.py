@@ -10,8 +10,8 @@ from models.sealing.sealed_columns import Encrypted, EncryptedBytes
 from models.tables.base import APPEND_ONLY, CHANGEABLE, Row, UtcMoment, reference, row_id
 from spoorboek.clock import now
 
-MAIL, HTTPS, BY_OPERATOR = "mail", "https", "operator"
-CHANNELS = (MAIL, HTTPS, BY_OPERATOR)
+MAIL, HTTPS, BY_OPERATOR, AT_DESK = "mail", "https", "operator", "werkplek"
+CHANNELS = (MAIL, HTTPS, BY_OPERATOR, AT_DESK)
 ACCEPTED, REJECTED, REPEATED, TOLD = "aanvaard", "geweigerd", "herhaald", "gemeld"
 TO_DELIVER, DELIVERED, GIVEN_UP, HELD_BACK = "wacht", "afgeleverd", "opgegeven", "aangehouden"
 DELIVERIES = (TO_DELIVER, DELIVERED, GIVEN_UP, HELD_BACK)

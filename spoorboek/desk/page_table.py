@@ -15,6 +15,9 @@ from spoorboek.desk.people.known_sick_page import KNOWN_PAGES
 from spoorboek.desk.people.new_sick_page import NEW_PAGES
 from spoorboek.desk.people.relapse_page import RELAPSE_PAGES
 from spoorboek.desk.people.sick_search import SEARCH_PAGES
+from spoorboek.desk.referrals.bureau_pages import BUREAU_PAGES
+from spoorboek.desk.referrals.profile_pages import PROFILE_PAGES
+from spoorboek.desk.referrals.referral_pages import REFERRAL_PAGES
 from spoorboek.desk.start_page import START_PAGES
 from spoorboek.desk.takeover.handover_pages import HANDOVER_PAGES
 from spoorboek.desk.takeover.overname_pages import OVERNAME_PAGES
@@ -46,6 +49,9 @@ PAGES: tuple[DeskPage, ...] = (
     *REGISTER_PAGES,
     *ROW_PAGES,
     *RECALL_PAGES,
+    *REFERRAL_PAGES,
+    *PROFILE_PAGES,
+    *BUREAU_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
     *OUTSIDE_PAGES,

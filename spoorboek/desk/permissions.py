@@ -16,6 +16,7 @@ class Permission(StrEnum):
     READ_DOCUMENTS = "stukken lezen"
     READ_PROFILE = "functioneel profiel lezen"
     READ_REFERRALS = "verwijzingen lezen"
+    ANSWER_REFERRALS = "eigen verwijzingen beantwoorden"  # of a bureau: those it was asked for, and no other
     READ_OVERVIEW = "overzicht lezen"
     READ_REGISTER = "bureauregister lezen"
     READ_TRAIL = "inzage nalezen"
@@ -47,7 +48,7 @@ PERMISSIONS: Mapping[AccountRole, frozenset[Permission]] = {
     R.SUPERVISOR: frozenset({P.READ_CASES, P.RECORD_STEPS, P.SEE_ACTIONS}),
     R.COMPANY_DOCTOR: frozenset({P.READ_CASES, P.READ_PROFILE, P.RECORD_PROFILE, P.SEE_ACTIONS}),
     R.EMPLOYER: frozenset({P.READ_CASES, P.READ_OVERVIEW}),
-    R.BUREAU: frozenset({P.READ_REFERRALS}),
+    R.BUREAU: frozenset({P.READ_REFERRALS, P.ANSWER_REFERRALS}),
     R.AUDITOR: READING | {P.READ_OVERVIEW, P.READ_REGISTER, P.READ_TRAIL, P.READ_UNSEEN},
     R.ADMINISTRATOR: frozenset({P.READ_STATE, P.READ_UNSEEN, P.MANAGE_ACCOUNTS}),
 }

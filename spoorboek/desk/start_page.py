@@ -5,9 +5,11 @@ from spoorboek.desk.visit import DeskPage, GoTo, PageAnswer, ShownPage, Visit
 
 
 def show_start(visit: Visit) -> PageAnswer:
-    """Go to the work of today; for who works on no case, show who is logged in, in which roles, and the pages."""
+    """Go to the work of today, or to the referrals of a bureau; show others who they are and in which roles."""
     if visit.viewer.may(Permission.READ_CASES):
         return GoTo("/vandaag")
+    if visit.viewer.may(Permission.ANSWER_REFERRALS):
+        return GoTo("/verwijzingen")
     return ShownPage("werkplek/start.html", {"roles": [str(role) for role in visit.viewer.roles]})
 
 

@@ -20,8 +20,8 @@ EMPTY = ("", "Off")
 NO_FORM = "het PDF-bestand is geen formulier van Spoorboek, of het veld ‘Uw antwoord’ is niet ingevuld."
 
 
-def _day(text: str) -> Any:
-    """Read dd-mm-jjjj as a form asks for it; what is no day is left as it is, for the schema to refuse."""
+def form_day(text: str) -> Any:
+    """Return a day, written dd-mm-jjjj or ISO, as ISO; what is no day is left as it is, for the schema to refuse."""
     for form in ("%d-%m-%Y", "%Y-%m-%d") if text.isascii() else ():
         try:
             return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day has no zone
@@ -30,8 +30,8 @@ def _day(text: str) -> Any:
     return text
 
 
-def _cents(text: str) -> Any:
-    """Read an amount in euros, `3.250,00`, as cents."""
+def form_cents(text: str) -> Any:
+    """Return an amount in euros, `3.250,00`, as cents; what is none is left as it is."""
     plain = text.replace("€", "").replace(" ", "").replace(".", "").replace(",-", "")
     euros, _, cents = plain.partition(",")
     amount = f"{euros}{cents.ljust(2, '0')}"
@@ -40,8 +40,8 @@ def _cents(text: str) -> Any:
 
 # By kind of answer the fields of the form that belong to it, and how each is read.
 FIELDS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
-    "ontvangstbevestiging": {"ontvangen_op": _day},
-    "aanbod": {"intake_mogelijk_op": _day, "start_op": _day, "prijs_in_centen": _cents},
+    "ontvangstbevestiging": {"ontvangen_op": form_day},
+    "aanbod": {"intake_mogelijk_op": form_day, "start_op": form_day, "prijs_in_centen": form_cents},
     "weigering": {"reden": str},
 }
 

@@ -95,6 +95,21 @@ def operator_delivery(reading: Session, number: str, content: bytes, referral: i
     return Delivery(BY_OPERATOR, content, media_type_of(content), address=address, actor=actor)
 
 
+def receive_within(writing: Session, delivery: Delivery) -> Receipt:
+    """Store and settle a message that somebody fills in at a page, in the transaction of the caller.
+
+    Who sent it is told at once: raises InputError, with one Dutch line per fault, for what is not accepted, and nothing
+    of it is stored.
+    """
+    row, known, _ = _store(writing, delivery)
+    if not known:
+        raise InputError(f"Geweigerd: {WORDS['onbekende_verwijzing']}.")
+    receipt = _settle(writing, row, _actor(writing, row, delivery.actor))
+    if receipt.reason:
+        raise InputError("\n".join(receipt.faults or (receipt.sentence,)))
+    return receipt
+
+
 def settle(row_id: int, actor: str | None = None) -> Receipt:
     """Record what becomes of a message that was stored, once; return it, also when it was settled before."""
     with session() as writing:

@@ -14,6 +14,7 @@ from models.tables import Bureau, CaseEvent, InvoiceNumber, Referral
 from spoorboek.errors import InputError
 from spoorboek.outside.suggestions import meant_or_known
 from spoorboek.statute.agenda.record_index import RecordIndex
+from spoorboek.statute.bureau_services import BILLED_SERVICES
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.reports.withdrawn_events import FOLLOWS, without_withdrawn
 from spoorboek.statute.second_track.cost_events import (
@@ -213,7 +214,7 @@ def findings_of(money: Money, invoice: Invoice) -> tuple[MoneyFinding, ...]:
 
 def finding_text(found: MoneyFinding) -> str:
     """Say in Dutch what is not right with an invoice."""
-    about = f" ({found.about})" if found.about else ""
+    about = f" ({BILLED_SERVICES.get(found.about, found.about)})" if found.about else ""
     return f"{FINDINGS[found.code]}{about}{'' if found.cents is None else f': {bedrag(found.cents)}'}"
 
 

@@ -57,12 +57,27 @@ def record_directly(writing: Session, form_id: UUID, actor: str, report: Callabl
     `form_id`: of the form as it was shown, so that a form that is sent twice acts once, also when both come at the same
     time; the second is told that it was recorded. A code that is no operator is refused as well.
     """
+
+    def by_operator(session: Session) -> Answer:
+        require_operator(session, actor)
+        return report(session)
+
+    return record_form(writing, form_id, by_operator, actor)
+
+
+def record_form(
+    writing: Session, form_id: UUID, report: Callable[[Session], Answer], actor: str | None = None
+) -> DirectAnswer:
+    """Write what a form says as `record_directly` does, also for who is no operator, such as a bureau.
+
+    `actor`: the colleague whose mail waits for a quarter of an hour; None: nobody can call it back.
+    """
     try:
         with writing.begin_nested():
-            require_operator(writing, actor)
             newest = newest_event(writing)
             answer, to_wake = record_once(writing, form_id, lambda: report(writing))
-            note_desk_entries(writing, to_wake, form_id, actor, newest)
+            if actor is not None:
+                note_desk_entries(writing, to_wake, form_id, actor, newest)
             for current in case_states_in(writing, cases_numbered(writing, to_wake)):
                 show_in_lists(writing, current)
             mark_to_wake(writing, to_wake)

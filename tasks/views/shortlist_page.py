@@ -39,7 +39,7 @@ def shortlist_page(weighed: WeighedShortlist, house: HousePolicy) -> str:
 def _page(weighed: WeighedShortlist, house: HousePolicy) -> Iterator[str]:
     shortlist = weighed.shortlist
     yield f"Shortlist van {shortlist.demand.on:%d-%m-%Y}, gewichten van huisbeleid {weighed.house}"
-    yield from _asked(shortlist.demand, house)
+    yield from demand_lines(shortlist.demand, house)
     if not weighed.policy.weights:
         yield "Het huisbeleid heeft geen gewichten: de volgorde van het register telt."
     if weighed.chosen:
@@ -52,10 +52,11 @@ def _page(weighed: WeighedShortlist, house: HousePolicy) -> Iterator[str]:
     if shortlist.excluded:
         yield "\nVallen af:"
         for each in shortlist.excluded:
-            yield f"  {each.code}: {_reasons(each, house)}"
+            yield f"  {each.code}: {exclusion_words(each, house)}"
 
 
-def _asked(demand: BureauDemand, house: HousePolicy) -> Iterator[str]:
+def demand_lines(demand: BureauDemand, house: HousePolicy) -> Iterator[str]:
+    """Yield what is asked of a bureau, and where each of it comes from."""
     if demand.area:
         yield f"Regio: {demand.area} ({AREA_WORDS[demand.area_of or 'werkgever']})"
     else:
@@ -79,7 +80,7 @@ def _labels(kind: str, codes: Iterable[str], house: HousePolicy) -> str:
     return ", ".join(house.choices[kind].get(code, code) for code in sorted(codes))
 
 
-def _reasons(excluded: ExcludedBureau, house: HousePolicy) -> str:
+def exclusion_words(excluded: ExcludedBureau, house: HousePolicy) -> str:
     """Say why a bureau falls out, and which services and certificates it lacks."""
     labels = {**house.choices["service"], **house.choices["certificate"]}
     lacking = ", ".join(labels.get(code, code) for code in excluded.lacking)
@@ -93,10 +94,15 @@ def _candidate(place: int, candidate: Candidate, demand: BureauDemand, house: Ho
 
 
 def _part(part: ScorePart, candidate: Candidate, demand: BureauDemand, house: HousePolicy) -> str:
+    return f"{part.points:>3} van {part.weight:>2}  {part_words(part, candidate, demand, house)}"
+
+
+def part_words(part: ScorePart, candidate: Candidate, demand: BureauDemand, house: HousePolicy) -> str:
+    """Say what a part of a score is about, and what it was counted from."""
     said = "" if part.known else " (niet bekend, telt half)"
     if part.name == "tarief":
         said = f" voor {_labels('service', demand.priced, house)}{said}"
     if part.name == "specialismen" and demand.specialisms:
         has = _labels("specialism", candidate.specialisms, house) or "geen ervan"
         said = f" ({len(candidate.specialisms)} van {len(demand.specialisms)}: {has})"
-    return f"{part.points:>3} van {part.weight:>2}  {PART_LABELS[part.name]}{said}"
+    return f"{PART_LABELS[part.name]}{said}"

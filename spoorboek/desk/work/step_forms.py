@@ -58,9 +58,9 @@ def sent_form_id(visit: Visit) -> UUID:
         raise InputError("Dit formulier is niet volledig. Laad de pagina opnieuw. Er is niets vastgelegd.") from None
 
 
-def sent_day(visit: Visit) -> date:
+def sent_day(visit: Visit, name: str = DAY) -> date:
     """Return the day that was filled in, as the browser sends it or as people write it. Raises InputError for none."""
-    typed = visit.text(DAY)
+    typed = visit.text(name)
     if not typed:
         raise InputError("Vul een datum in. Er is niets vastgelegd.")
     return written_day(typed)

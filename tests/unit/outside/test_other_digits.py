@@ -13,7 +13,7 @@ from spoorboek.portfolio.amount_readers import read_region, read_share
 from spoorboek.statute.law.terms import parse_term
 from spoorboek.statute.reports.field_readers import read_day
 from spoorboek.stories.story_fields import FieldReading, read_story_day
-from tasks.channels.filled_form import _day
+from tasks.channels.filled_form import form_day
 
 OTHERS = [  # zero to nine, full-width, Arabic-Indic, Devanagari, bold
     str.maketrans("0123456789", "".join(chr(first + n) for n in range(10))) for first in (0xFF10, 0x660, 0x966, 0x1D7CE)
@@ -58,6 +58,6 @@ def test_one_other_digit_among_them_is_enough(one: int) -> None:
 @pytest.mark.parametrize("digits", OTHERS)
 def test_a_form_and_a_table_of_law_know_no_other_digits(digits: dict[int, int]) -> None:
     """A day of a form is left as it is, for the schema to refuse; a term of a rules file is none."""
-    assert _day("05-01-2026".translate(digits)) == "05-01-2026".translate(digits)
+    assert form_day("05-01-2026".translate(digits)) == "05-01-2026".translate(digits)
     with pytest.raises(ValueError, match="geen"):
         parse_term("D + " + "42".translate(digits))

@@ -1,0 +1,25 @@
+"""The page with the form of one message of a bureau, for the bureau itself and for who takes over what it said."""
+
+from http import HTTPStatus
+from uuid import uuid4
+
+from spoorboek.desk.referrals.message_fields import hint_of_kind, message_fields, title_of_kind
+from spoorboek.desk.referrals.message_forms import TypedMessage
+from spoorboek.desk.visit import ShownPage
+from spoorboek.desk.work.step_forms import FORM_ID
+
+
+def message_page(kind: str, typed: TypedMessage, subject: str, back: str, version: int) -> ShownPage:
+    """Return the page. `subject`: what the message is about; `version`: of the case as it is shown."""
+    data = {
+        "kind": kind,
+        "heading": title_of_kind(kind),
+        "hint": hint_of_kind(kind),
+        "fields": message_fields(kind),
+        "typed": typed,
+        "subject": subject,
+        "back": back,
+        "form_id": typed.text(FORM_ID) or str(uuid4()),
+        "version": version,
+    }
+    return ShownPage("werkplek/bericht.html", data, HTTPStatus.UNPROCESSABLE_ENTITY if typed.faults else HTTPStatus.OK)
