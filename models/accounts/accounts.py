@@ -93,6 +93,11 @@ def find_by_code(reading: Session, code: str) -> Account:
     return account
 
 
+def names_by_code(reading: Session) -> dict[str, str]:
+    """Return the names of the people with an account, by their code: for a page that says who did something."""
+    return {account.code: account.name for account in all_accounts(reading) if account.name}
+
+
 def begin_account(writing: Session, account: Account, password: str, totp_secret: str, step: int) -> None:
     """Let whom an account is for log in from now on; sessions and links of before end."""
     account.totp_secret, account.totp_step = totp_secret, step

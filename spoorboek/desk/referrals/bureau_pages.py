@@ -13,7 +13,7 @@ from spoorboek import clock
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.referrals.message_fields import title_of_kind
 from spoorboek.desk.referrals.message_forms import MORE, Addressed, TypedMessage, faults_by_field, made_message
-from spoorboek.desk.referrals.message_page import message_page
+from spoorboek.desk.referrals.message_page import message_page, require_fitting
 from spoorboek.desk.visit import DeskPage, PageAnswer, Refused, ShownPage, Visit
 from spoorboek.desk.work.case_pages import file_answer
 from spoorboek.desk.work.step_forms import sent_form_id
@@ -65,6 +65,7 @@ def take_answer_form(visit: Visit) -> PageAnswer:
         return _answer_page(visit, sheet, TypedMessage(visit.form, faults_by_field(kind, error)))
 
     def report(writing: Session) -> Answer:
+        require_fitting(writing, kind, address)
         delivery = Delivery(AT_DESK, content, bureau=bureau, address=address, actor=visit.viewer.code)
         receipt = receive_within(writing, delivery)
         return receipt.sentence, list(receipt.to_wake)

@@ -3,10 +3,27 @@
 from http import HTTPStatus
 from uuid import uuid4
 
+from sqlmodel import Session
+
 from spoorboek.desk.referrals.message_fields import hint_of_kind, message_fields, title_of_kind
 from spoorboek.desk.referrals.message_forms import TypedMessage
 from spoorboek.desk.visit import ShownPage
 from spoorboek.desk.work.step_forms import FORM_ID
+from spoorboek.errors import InputError
+from spoorboek.statute.referrals.arrows import state_label
+from tasks.channels.content import Address
+from tasks.channels.fitting_kinds import fitting_kinds
+from tasks.reports.referral_reports import find_state
+from tasks.reports.report_base import locked_case_state
+
+
+def require_fitting(writing: Session, kind: str, address: Address) -> None:
+    """Raise InputError for a kind of message that does not fit a referral as it stands, whatever form was kept open."""
+    facts = find_state(locked_case_state(writing, address.case, closed_too=True), address.referral)
+    if kind not in fitting_kinds(facts):
+        raise InputError(
+            f"Dit kan niet meer: de verwijzing staat op ‘{state_label(facts.state)}’. Er is niets vastgelegd."
+        )
 
 
 def message_page(kind: str, typed: TypedMessage, subject: str, back: str, version: int) -> ShownPage:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse
 
+from models.accounts.accounts import names_by_code
 from models.case_lookup import find_case, lock_case
 from models.tables import CaseEvent
 from spoorboek.clock import AMSTERDAM
@@ -97,9 +98,10 @@ def refuse_if_overtaken(writing: Session, visit: Visit) -> None:
     ]
     if others:
         current = case_state_in(writing, case.number)
+        names = names_by_code(writing)
         words = {event.seq: event_sentence(current, event) for event in current.record.events}
         told = "; ".join(
-            f"{words[row.seq]} ({row.actor}, {row.recorded_at.astimezone(AMSTERDAM):%H:%M})"
+            f"{words[row.seq]} ({names.get(row.actor, row.actor)}, {row.recorded_at.astimezone(AMSTERDAM):%H:%M})"
             for row in others[-MOST_TOLD:]
         )
         raise InputError(

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from models.accounts.accounts import names_by_code
 from models.case_lookup import find_case
 from models.operators import operator_codes
 from models.tables import Case
@@ -59,7 +60,7 @@ def approval_view(reading: Session, moment: Moment, sheet: ReferralSheet, *, alo
     others = tuple(row.name for row in sheet.shortlist.rows[: asks - 1]) if question else ()
     forms = () if sheet.missing else tuple(_forms(moment, waiting, question, alone=alone))
     receivers = (bureau, *others) if question else ()
-    return ApprovalView(number, bureau, receivers, previews, why, _said(waiting, moment), forms)
+    return ApprovalView(number, bureau, receivers, previews, why, _said(reading, waiting, moment), forms)
 
 
 def only_one_operator(reading: Session, code: str) -> bool:
@@ -82,10 +83,11 @@ def _registration(waiting: WaitingApproval) -> Preview:
     return Preview("aanmelding", "Aanmelding, met naam", content.form, content.message, content.missing)
 
 
-def _said(waiting: WaitingApproval | None, moment: Moment) -> str:
+def _said(reading: Session, waiting: WaitingApproval | None, moment: Moment) -> str:
     if waiting is None or not waiting.confirmed_on:
         return ""
-    who = "u" if waiting.confirmed_by == moment.viewer.code else waiting.confirmed_by
+    by = waiting.confirmed_by
+    who = "u" if by == moment.viewer.code else names_by_code(reading).get(by, by)
     said = f"Bevestigd door {who} op {waiting.confirmed_on:%d-%m-%Y}."
     return f"{said} Een ander keurde haar goed." if waiting.is_approved else f"{said} Een ander keurt haar goed."
 

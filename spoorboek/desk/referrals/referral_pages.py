@@ -13,7 +13,7 @@ from spoorboek.desk.permissions import Permission
 from spoorboek.desk.referrals.action_forms import SmallForm, worded_refusal
 from spoorboek.desk.referrals.message_fields import title_of_kind
 from spoorboek.desk.referrals.message_forms import MORE, Addressed, TypedMessage, faults_by_field, made_message
-from spoorboek.desk.referrals.message_page import message_page
+from spoorboek.desk.referrals.message_page import message_page, require_fitting
 from spoorboek.desk.referrals.referral_actions import after_recording, approved, prepared, refuse_if_overtaken
 from spoorboek.desk.referrals.referral_approvals import approval_view, only_one_operator
 from spoorboek.desk.referrals.referral_forms import (
@@ -182,6 +182,7 @@ def take_message(visit: Visit) -> PageAnswer:
 
     def report(writing: Session) -> Answer:
         refuse_if_overtaken(writing, visit)
+        require_fitting(writing, kind, address)
         delivery = operator_delivery(writing, address.case, content, address.referral, visit.viewer.code)
         receipt = receive_within(writing, delivery)
         return receipt.sentence, list(receipt.to_wake)

@@ -12,17 +12,20 @@ from models.tables import Bureau, Case, Referral
 from spoorboek.statute.days.calendar import dutch_date
 from spoorboek.statute.plan import last_date
 from spoorboek.statute.referrals.arrows import arrows, state_label
-from spoorboek.statute.referrals.referral import ReferralFacts, ReferralState
+from spoorboek.statute.referrals.referral import ReferralFacts
 from spoorboek.statute.second_track.adequacy import Verdict
 from spoorboek.statute.second_track.preparation import NEEDED
 from tasks.case_state import CaseState
 from tasks.effects.preparation_data import preparation_missing
-from tasks.reports.referral_reports import history_lines, next_line
+from tasks.reports.referral_reports import next_line
+from tasks.reports.report_base import UNFINISHED
 from tasks.reports.track_reports import furthest
+from tasks.views.desk.referral_history import ClockedMove, clocked_moves
 from tasks.views.desk.track_sheet import ReferralMoney, ReferralTrack, referral_money, referral_track
 from tasks.views.shortlist_page import PART_LABELS, demand_lines, exclusion_words, part_words
 
 STARTS = "start_spoor_2"
+BEFORE_START = ("gepland", *UNFINISHED)
 ASKING = ("uitvraag", "aangeboden")  # a question is out; nobody was chosen
 PARTS_OF_PREPARATION: Mapping[str, str] = {
     "arbeidsdeskundig_onderzoek": "Uitkomst van het arbeidsdeskundig onderzoek",
@@ -78,21 +81,6 @@ class OfferRow(NamedTuple):
     may_be_chosen: bool
 
 
-class ClockedMove(NamedTuple):
-    """A move of a referral with the clock that ran before it.
-
-    `took`: calendar days since the move before it. `clock`: what watched over it, with its last day `by`; `late`: so
-    many days after that, 0 when in time.
-    """
-
-    on: date
-    words: str
-    took: int | None
-    clock: str
-    by: date | None
-    late: int
-
-
 @dataclass(frozen=True, slots=True)
 class SheetReferral:
     """One referral: where it stands, what it waits for, its moves with their clocks, its trajectory and its money."""
@@ -107,9 +95,9 @@ class SheetReferral:
     money: ReferralMoney | None
 
     @property
-    def is_at_work(self) -> bool:
-        """Tell whether its bureau is the one to work with: it was chosen or registered, and is not done."""
-        return not self.facts.end and self.facts.state not in ASKING
+    def is_main(self) -> bool:
+        """Tell whether its bureau was chosen or registered, and goes on or has worked: not one that was only asked."""
+        return self.facts.state not in ASKING and (not self.facts.end or self.track is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +125,9 @@ class ReferralSheet:
     @property
     def lead(self) -> str:
         """Say in a few words where the second track stands."""
-        if at_work := next((each for each in self.referrals if each.is_at_work), None):
-            return f"{at_work.bureau}: {at_work.stand}."
+        if main := next((each for each in self.referrals if each.is_main), None):
+            ended = f" op {dutch_date(main.facts.since)}" if main.facts.end else ""
+            return f"{main.bureau}: {main.stand}{ended}."
         if any(not each.facts.end for each in self.referrals):
             return f"{self.offered} van {len(self.offers)} bureaus deden een aanbod."
         if not self.has_begun:
@@ -165,7 +154,7 @@ def referral_sheet(reading: Session, case: Case, current: CaseState) -> Referral
     considered = current.plan.facts.preparation.considered_on
     referrals = current.plan.facts.referrals
     return ReferralSheet(
-        begins_by=last_date(start) if start and start.status != "vervallen" else None,
+        begins_by=last_date(start) if start and start.status in BEFORE_START else None,
         has_begun=bool(referrals or considered or current.agenda.held_back),
         needed=needed_parts(reading, current),
         shortlist=shortlist_view(reading, case, current),
@@ -272,29 +261,3 @@ def _referral(
         track=referral_track(reading, case, current, referral.number),
         money=referral_money(reading, case, current, referral.number),
     )
-
-
-def clocked_moves(current: CaseState, referral: ReferralFacts) -> list[ClockedMove]:
-    """List the moves of a referral, oldest first, each with the clock of the state it left."""
-    lines, found = [line.partition("  ")[2] for line in history_lines(referral)], list[ClockedMove]()
-    before: ReferralState | None = None
-    for place, (move, words) in enumerate(zip(referral.moves, lines, strict=True)):
-        clock, by = _clock(current, referral, before)
-        took = (move.on - referral.moves[place - 1].on).days if place else None
-        late = max((move.on - by).days, 0) if by else 0
-        found.append(ClockedMove(move.on, words, took, clock, by, late))
-        before = move.to
-    return found
-
-
-def _clock(current: CaseState, referral: ReferralFacts, state: ReferralState | None) -> tuple[str, date | None]:
-    """Return the step that watched over a state of a referral, with its last day; of those that come back none."""
-    clocks = arrows().states[state].clocks if state else ()
-    rows = current.edition.rules.rows
-    found = [
-        each
-        for each in current.agenda.steps
-        if each.ref.key in clocks and rows[each.ref.key].of_referral and each.ref.occurrence == referral.number
-    ]
-    dated = [(each.label, day) for each in found if (day := last_date(each))]
-    return min(dated, key=lambda each: each[1]) if dated else ("", None)

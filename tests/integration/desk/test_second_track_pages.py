@@ -173,7 +173,7 @@ def test_the_second_of_two_people_is_told_what_the_first_did(
     before = kinds(session, number)
     said = second.send_form(path, **mine)
     refused(said, "Intussen legde een ander iets vast:")
-    assert before[-1][1] in text_of(said)
+    assert before[-1][1].replace("mens-", "Mens ") in text_of(said)
     assert kinds(session, number) == before
     _, twice = hidden_of(first.get(path).text, actie="stand", stand="aangeboden")
     twice = {**twice, "datum": day()}
@@ -274,7 +274,10 @@ def test_a_bureau_reports_the_whole_trajectory(desk: DeskSite, session: Session,
     number, manager, bureaus = registered(desk, session, make_case)
     client, own = bureaus["eerste"], f"/verwijzingen/{number}-1"
     assert client.get(f"{own}/eindrapport").status_code == 409
+    _, kept = hidden_of(client.get(f"{own}/ontvangstbevestiging").text)
     accepted(answer(client, f"{own}/ontvangstbevestiging", ontvangen_op=day()))
+    late = client.send_form(f"{own}/ontvangstbevestiging", **{**kept, "ontvangen_op": day()})
+    assert (late.status_code, "Dat kan nu niet" in text_of(late)) == (409, True)
     accepted(answer(client, f"{own}/intake", stand="gepland", intake_op=day(2), tijd="10:30"))
     accepted(answer(manager, f"/zaak/{number}/verwijzing/1/bericht/intake", stand="gehouden", intake_op=day()))
     assert state_of(number, 1) == "intake_gehouden"
@@ -306,7 +309,7 @@ def test_a_bureau_reports_the_whole_trajectory(desk: DeskSite, session: Session,
     _, hidden = hidden_of(client.get(f"{own}/eindrapport").text)
     sent = {**hidden, **ended, "advies": "Bel na vier weken.", "werk_begint_op": day()}
     accepted(client.send_form(f"{own}/eindrapport", **sent))
-    assert client.send_form(f"{own}/eindrapport", **sent).status_code in (303, 409)
+    assert client.send_form(f"{own}/eindrapport", **sent).status_code == 303
     ends = [kind for kind, _ in kinds(session, number) if kind == "trajectory_ended"]
     assert (state_of(number, 1), ends) == ("eindrapport", ["trajectory_ended"])
     assert verify_record(session) == []
