@@ -39,9 +39,13 @@ def due_cases(session: Session, on: date) -> Sequence[Case]:
 
 
 def lock_case(session: Session, case: Case) -> Case:
-    """Lock the row of a case until the transaction ends, and refresh it, so that there is one writer at a time."""
-    locked = select(Case).where(col(Case.id) == case.id).with_for_update().execution_options(populate_existing=True)
-    return session.scalars(locked).one()
+    """Lock the row of a case until the transaction ends, and refresh it, so that there is one writer at a time.
+
+    Rows that only refer to the case, such as who read its page, may be written beside it: two that did so and then both
+    want the case would end each other.
+    """
+    locked = select(Case).where(col(Case.id) == case.id).with_for_update(key_share=True)
+    return session.scalars(locked.execution_options(populate_existing=True)).one()
 
 
 def lock_cases(session: Session, numbers: Collection[str]) -> Sequence[Case]:

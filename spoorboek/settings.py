@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsConfigDict
 
 from spoorboek.errors import PlatformError
+from spoorboek.outside.command_words import Command
 from spoorboek.outside.mail_sender import Sender, read_sender
 from spoorboek.outside.openid_settings import OpenidSettings
 from spoorboek.outside.plain_words import harm_in
@@ -100,6 +101,8 @@ class Settings(OpenidSettings):
         default=None, description="what a monitor shows to read /gezond and /metrics; empty: this machine alone"
     )
     day_report_hour: int = Field(default=7, ge=7, le=12, description="hour of the day report, in Amsterdam")
+    scan_command: Command = Field(default="", description="looks for viruses in each file that comes in; empty: none")
+    scan_seconds: int = Field(default=60, ge=1, le=600, description="how long that may take for one file")
     answers_mail: str | None = Field(
         default=None, description="address bureaus answer to: of the mailbox that is read; empty: the casemanager's"
     )

@@ -33,6 +33,7 @@ from flows.upkeep.repairs import (
 from flows.upkeep.wake_backlog import PORTION, backlog_line, wake_backlog
 from flows.watch.now import troubles_now
 from flows.watch.troubles import Trouble
+from models.accounts.waiting_uploads import remove_old_uploads
 from models.connection import session
 from models.people.case_roles import begin_planned_roles
 from models.record import load_records
@@ -66,6 +67,7 @@ def reconcile() -> State:
     with session() as writing:
         begin_planned_roles(writing, clock.today(virtual_day(writing)))
         left_alone, failing = cases_to_leave(writing), failing_cases(writing)
+        remove_old_uploads(writing, clock.now())
         news = " ".join(filter(None, (tell_waiting_edition(writing), tell_own_templates(writing, clock.today()))))
     log = get_run_logger()
     repairs = repair_all(left_alone=left_alone, counts=True)

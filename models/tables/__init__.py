@@ -71,6 +71,7 @@ from models.tables.parties import (
 from models.tables.retention_tables import RetentionAct
 from models.tables.track_tables import TrackText
 from models.tables.upkeep_tables import DayReport, UpkeepRound
+from models.tables.upload_tables import WaitingUpload
 from models.tables.wake_tables import WakeTrouble
 
 __all__ = [
@@ -150,6 +151,7 @@ __all__ = [
     "TrackText",
     "UpkeepRound",
     "VirtualClock",
+    "WaitingUpload",
     "WakeBasis",
     "WakeTrouble",
 ]

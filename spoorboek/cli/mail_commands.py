@@ -9,13 +9,20 @@ from sqlmodel import Session
 
 from models.connection import session
 from spoorboek.cli.shared.dutch import DutchCommand
-from spoorboek.cli.shared.options import FormatOption, OperatorOption, OutputFormat, read_date
+from spoorboek.cli.shared.options import FormatOption, OperatorOption, OutputFormat, read_code, read_date
 from spoorboek.cli.shared.report_recording import record_and_wake
 from spoorboek.platform.record_access import open_record
 from tasks.outbox.mail_trouble import standing_trouble
 from tasks.outbox.resending import send_again
 from tasks.outbox.server_replies import reason_in_words
-from tasks.outbox.undelivered import UndeliveredMail, mark_delivered, mark_elsewhere, undelivered_mail
+from tasks.outbox.undelivered import (
+    DROP_REASONS,
+    UndeliveredMail,
+    drop_by_hand,
+    mark_delivered,
+    mark_elsewhere,
+    undelivered_mail,
+)
 
 mail_app = typer.Typer()
 MailArgument = Annotated[
@@ -60,6 +67,17 @@ def mail_elsewhere_command(
     """Leg vast dat de ontvanger een bericht op een andere manier kreeg, en op welke dag."""
     day = read_date(on)
     _settle(mail, by, lambda writing, nr, actor: mark_elsewhere(writing, nr, actor, day), "staat nu als anders bezorgd")
+
+
+@mail_app.command("drop", cls=DutchCommand)
+def mail_drop_command(
+    mail: MailArgument,
+    by: OperatorOption,
+    reason: Annotated[str, typer.Option("--reason", metavar="CODE", help="Waarom.", show_default=False)],
+) -> None:
+    """Laat een bericht dat wacht of niet aankwam vervallen, en zeg waarom."""
+    why = read_code(reason, DROP_REASONS, "Onbekende reden")
+    _settle(mail, by, lambda writing, nr, actor: drop_by_hand(writing, nr, why, actor), "gaat niet (meer) uit")
 
 
 def _settle(mail: int, by: str, decide: Callable[[Session, int, str], str | None], outcome: str) -> None:

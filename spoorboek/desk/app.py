@@ -16,6 +16,8 @@ from starlette.types import ASGIApp
 
 from models.accounts.sessions import new_token
 from spoorboek import clock
+from spoorboek.desk.files.upload_gate import UploadGate
+from spoorboek.desk.files.uploads import is_multipart
 from spoorboek.desk.forms import UnreadableForm, read_form
 from spoorboek.desk.operations.monitor_door import MonitorDoor
 from spoorboek.desk.operations.request_times import timed
@@ -39,10 +41,10 @@ log = logging.getLogger("spoorboek.desk")
 def desk_app(surroundings: Surroundings, pages: Sequence[DeskPage] = PAGES) -> ASGIApp:
     """Return the app with the pages of the table, for the addresses of these surroundings alone."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    pace = Pace(*FORMS_OF_STRANGERS)
+    pace, gate = Pace(*FORMS_OF_STRANGERS), UploadGate(surroundings)
     for page in pages:
         methods = [*(["GET"] if page.show else []), *(["POST"] if page.take else [])]
-        answer = timed(page.path, _endpoint(page, surroundings, pace))
+        answer = timed(page.path, _endpoint(page, surroundings, pace, gate))
         app.add_api_route(page.path, answer, methods=methods, response_model=None)
     for name in FILES:
         app.add_api_route(f"/{name}", _file(RENDER_FOLDER / "werkplek" / name), response_model=None)
@@ -51,7 +53,9 @@ def desk_app(surroundings: Surroundings, pages: Sequence[DeskPage] = PAGES) -> A
     return SafeHeaders(MonitorDoor(hosts, surroundings.proxies), secure=surroundings.secure)
 
 
-def _endpoint(page: DeskPage, surroundings: Surroundings, pace: Pace) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(
+    page: DeskPage, surroundings: Surroundings, pace: Pace, gate: UploadGate
+) -> Callable[[Request], Awaitable[Response]]:
     is_open = page.asks(sends=True) is Permission.ANYBODY
 
     async def answer(request: Request) -> Response:
@@ -67,10 +71,15 @@ def _endpoint(page: DeskPage, surroundings: Surroundings, pace: Pace) -> Callabl
         if request.method == "POST":
             if is_open and not pace.allows(asked.source):
                 return _slower(pace)
+            if page.uploads is not None and is_multipart(request):
+                return await gate.answer(page, asked, request, lambda whole: served(whole, cookie))
             try:
                 asked = asked._replace(form=await read_form(request))
             except UnreadableForm:
                 return _message(Refused(HTTPStatus.BAD_REQUEST, "Dit formulier is niet te lezen", OTHER_FORM))
+        return await served(asked, cookie)
+
+    async def served(asked: Asked, cookie: str) -> Response:
         try:
             response, token = await run_in_threadpool(serve_page, page, asked, surroundings)
         except Exception as error:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from markupsafe import Markup
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 CSRF = "csrf"
 MOST_BYTES, MOST_FIELDS = 256 * 1024, 5000  # a table of a thousand questions has some three fields a row
@@ -34,7 +34,7 @@ async def read_form(request: Request) -> Mapping[str, Sequence[str]]:
                     raise UnreadableForm
         text = body.decode("ascii")
         return parse_qs(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MOST_FIELDS)
-    except (ValueError, TimeoutError):
+    except (ValueError, TimeoutError, ClientDisconnect):
         raise UnreadableForm from None
 
 

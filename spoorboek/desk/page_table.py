@@ -4,6 +4,9 @@ from spoorboek.desk.account_pages import ACCOUNTS_PAGES
 from spoorboek.desk.actions.action_pages import ACTION_PAGES
 from spoorboek.desk.actions.recall_pages import RECALL_PAGES
 from spoorboek.desk.entering import ENTERING_PAGES
+from spoorboek.desk.files.checking_pages import CHECKING_PAGES
+from spoorboek.desk.files.paper_pages import PAPER_PAGES
+from spoorboek.desk.files.post_pages import POST_PAGES
 from spoorboek.desk.link_pages import LINK_PAGES
 from spoorboek.desk.oidc.outside_pages import OUTSIDE_PAGES
 from spoorboek.desk.operations.state_page import STATE_PAGES
@@ -52,6 +55,9 @@ PAGES: tuple[DeskPage, ...] = (
     *REFERRAL_PAGES,
     *PROFILE_PAGES,
     *BUREAU_PAGES,
+    *PAPER_PAGES,
+    *CHECKING_PAGES,
+    *POST_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
     *OUTSIDE_PAGES,

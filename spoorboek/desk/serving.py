@@ -1,6 +1,6 @@
 """How a request becomes an answer: who looks, what that person may, what the page says; all in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -17,8 +17,9 @@ from models.connection import session
 from models.tables import EMPTIED, Case
 from models.virtual_calendar import virtual_day
 from spoorboek import clock
-from spoorboek.desk.forms import CSRF, comes_from_our_page, csrf_input
+from spoorboek.desk.forms import CSRF, comes_from_our_page, csrf_input, csrf_token
 from spoorboek.desk.page_table import menu_of, pages_of_case
+from spoorboek.desk.sent_files import SentFile
 from spoorboek.desk.surroundings import Surroundings
 from spoorboek.desk.viewers import recognise_visitor
 from spoorboek.desk.visit import LOGIN_PATH, NOBODY, DeskPage, GoTo, PageAnswer, Refused, ShownPage, Visit
@@ -32,7 +33,10 @@ NOT_THERE = "Deze pagina bestaat niet, of u hebt er geen toegang toe. Kijk het a
 
 
 class Asked(NamedTuple):
-    """A request, as far as a page may know it. `token`: of its cookie, or a new one; `form`: None when none is sent."""
+    """A request, as far as a page may know it.
+
+    `token`: of its cookie, or a new one; `form`: None when none is sent; `files`: that came with it.
+    """
 
     path: str
     parts: Mapping[str, str]
@@ -41,11 +45,15 @@ class Asked(NamedTuple):
     token: str
     source: str
     form: Mapping[str, Sequence[str]] | None = None
+    files: Mapping[str, SentFile] = {}
 
     @property
     def sends(self) -> bool:
         """Tell whether a form is sent, which may change something."""
         return self.form is not None
+
+
+Making = Callable[["DeskPage", Asked, Visit, Surroundings], PageAnswer]
 
 
 class LogInFirst(Exception):
@@ -57,11 +65,28 @@ def serve_page(page: DeskPage, asked: Asked, surroundings: Surroundings) -> tupl
 
     What the page does and records stands in one transaction, which an error takes back whole.
     """
-    visit = Visit(NOBODY, None, clock.today(), asked.parts, asked.query, asked.form or {}, asked.token, asked.source)
+    return _served(page, asked, surroundings, _answer)
+
+
+def refusal_before_form(page: DeskPage, asked: Asked, surroundings: Surroundings) -> Response | None:
+    """Return what answers somebody who may not send a form to a page, before a byte of it is read; None who may."""
+    as_ours = asked._replace(form={CSRF: [csrf_token(asked.token)]})  # the token itself comes with the form
+    response, _ = _served(page, as_ours, surroundings, _admitted)
+    return None if response.status_code == HTTPStatus.NO_CONTENT else response
+
+
+def _admitted(page: DeskPage, asked: Asked, visit: Visit, surroundings: Surroundings) -> PageAnswer:
+    _admit(page, asked, visit, surroundings)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _served(page: DeskPage, asked: Asked, surroundings: Surroundings, make: Making) -> tuple[Response, str]:
+    form, on = asked.form or {}, clock.today()
+    visit = Visit(NOBODY, None, on, asked.parts, asked.query, form, asked.token, asked.source, files=asked.files)
     try:
         with session() as record:
             visit.opened = record
-            answer = _answer(page, asked, visit, surroundings)
+            answer = make(page, asked, visit, surroundings)
             return respond(page, answer, visit)
     except LogInFirst:
         return RedirectResponse(_login_path(asked), HTTPStatus.SEE_OTHER), asked.token
@@ -73,11 +98,21 @@ def serve_page(page: DeskPage, asked: Asked, surroundings: Surroundings) -> tupl
 
 
 def _answer(page: DeskPage, asked: Asked, visit: Visit, surroundings: Surroundings) -> PageAnswer:
+    _admit(page, asked, visit, surroundings)
+    if visit.found_case is not None:
+        note_reading(visit.record, visit.found_case, visit.viewer.code, page.title, clock.now())
+    function = page.take if asked.sends else page.show
+    if function is None:
+        raise not_there()
+    return function(visit)
+
+
+def _admit(page: DeskPage, asked: Asked, visit: Visit, surroundings: Surroundings) -> None:
+    """Find who asks and about which case; raises LogInFirst or Refused for who may not."""
     if _holds_nul(asked):
         raise not_there()
-    moment = clock.now()
     visit.on = clock.today(virtual_day(visit.record))
-    visit.viewer, visit.halfway = recognise_visitor(visit.record, asked.token, moment, visit.on)
+    visit.viewer, visit.halfway = recognise_visitor(visit.record, asked.token, clock.now(), visit.on)
     if not visit.viewer.may(page.asks(sends=asked.sends)):
         raise LogInFirst if visit.viewer is NOBODY else Refused(HTTPStatus.FORBIDDEN, "Geen toegang", NO_ACCESS)
     given = visit.form.get(CSRF, ())
@@ -85,11 +120,6 @@ def _answer(page: DeskPage, asked: Asked, visit: Visit, surroundings: Surroundin
         raise Refused(HTTPStatus.FORBIDDEN, "Dit formulier geldt niet meer", OTHER_FORM, asked.path)
     if CASE_PART in asked.parts:
         visit.found_case = _case_within_reach(visit.record, visit.viewer.reach, asked.parts[CASE_PART])
-        note_reading(visit.record, visit.found_case, visit.viewer.code, page.title, moment)
-    function = page.take if asked.sends else page.show
-    if function is None:
-        raise not_there()
-    return function(visit)
 
 
 def _holds_nul(asked: Asked) -> bool:

@@ -14,6 +14,7 @@ from models.accounts.account_roles import AccountRole
 from models.accounts.reach import NOTHING, Reach
 from models.tables import Account, Case
 from spoorboek.desk.permissions import Permission
+from spoorboek.desk.sent_files import SentFile, UploadLimits
 
 LOGIN_PATH = "/aanmelden"
 
@@ -51,6 +52,7 @@ class Visit:
 
     `case`: of a page whose path names one. `record` commits once the page is made; an error takes all of it back.
     `token`: of the cookie; `source`: the address of the client. `halfway`: the account whose second factor is asked.
+    `files`: what a form brought, by the name of its field; they are gone once the page is made.
     """
 
     viewer: Viewer
@@ -63,6 +65,7 @@ class Visit:
     source: str = ""
     found_case: Case | None = None
     halfway: Account | None = None
+    files: Mapping[str, SentFile] = field(default_factory=dict)
 
     @property
     def record(self) -> Session:
@@ -81,6 +84,11 @@ class Visit:
     def text(self, name: str) -> str:
         """Return what was filled in, without space around it; empty when it was left out."""
         return next(iter(self.form.get(name, ())), "").strip()
+
+    def file(self, name: str) -> SentFile | None:
+        """Return the file that was chosen in a field; None where none was."""
+        found = self.files.get(name)
+        return found if found and (found.name or found.size) else None
 
     def secret(self, name: str) -> str:
         """Return a password as it was typed, whichever way a keyboard composes its letters."""
@@ -115,7 +123,7 @@ class DeskPage(NamedTuple):
     """A page of the desk. `title` names it in the menu when `in_menu`, and beside a case when `in_case`.
 
     `permission`: what one must be allowed to see it; `take`: what a form on it sends, and `takes`: what one must be
-    allowed to send it (None: what the page asks).
+    allowed to send it (None: what the page asks). `uploads`: what files a form may bring (None: none).
     """
 
     path: str
@@ -126,6 +134,7 @@ class DeskPage(NamedTuple):
     takes: Permission | None = None
     in_menu: bool = False
     in_case: bool = False
+    uploads: UploadLimits | None = None
 
     def asks(self, *, sends: bool) -> Permission:
         """Return what one must be allowed, to look (or, with `sends`, to send a form)."""

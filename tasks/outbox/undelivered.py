@@ -1,7 +1,8 @@
 """Mails that did not arrive: list them, remember who was told, and settle them as a person decides."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
@@ -11,7 +12,7 @@ from sqlmodel import Session, col
 from models.case_lookup import lock_case
 from models.ledger.entries import record_outcome
 from models.record import append_event
-from models.tables import BOUNCED, CLOSED, ELSEWHERE, HELD, REFUSED, SENT, WAITING, Case, CaseEffect, Message
+from models.tables import BOUNCED, CLOSED, DROPPED, ELSEWHERE, HELD, REFUSED, SENT, WAITING, Case, CaseEffect, Message
 from spoorboek.clock import now
 from spoorboek.errors import InputError
 from spoorboek.statute.actions import EffectKey
@@ -23,6 +24,15 @@ NO_ADDRESS = "geen adres; ging naar "
 ALERT_ATTEMPTS = 7  # about an hour of trying
 LASTING = timedelta(hours=24)  # of temporary answers about one mail: then it is trouble too
 ARRIVED_AFTER_ALL, DELIVERED_ELSEWHERE, SENT_AGAIN = "toch_aangekomen", "anders_bezorgd", "opnieuw_verstuurd"
+BY_HAND = "vervallen"  # decision, as the case records it
+DROP_REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "niet_meer_nodig": "niet meer nodig",
+        "weet_het_al": "de ontvanger weet het al",
+        "verkeerde_ontvanger": "voor iemand anders bedoeld",
+        "klopt_niet": "de inhoud klopt niet",
+    }
+)
 
 
 class UndeliveredMail(NamedTuple):
@@ -42,16 +52,19 @@ class UndeliveredMail(NamedTuple):
     needs_person: bool = True
 
 
-def undelivered_mail(reading: Session, case_id: int | None = None) -> list[UndeliveredMail]:
+def undelivered_mail(
+    reading: Session, case_id: int | None = None, *, among: ColumnElement[bool] | None = None
+) -> list[UndeliveredMail]:
     """List the mails, of one case or of all, that did not arrive or are not delivered after about an hour of retries.
 
     So is a mail with documents for a role without an address, until a person says that they arrived. A mail that was
     made again (another attempt of the same effect) or sent again is left out, and that of a case that ended as double:
-    its case goes on under another number.
+    its case goes on under another number. `among`: only those of which this holds, in SQL.
     """
     stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= ALERT_ATTEMPTS)
     wanted = (stuck | did_not_arrive() | without_address(WAITING, SENT)) & ~was_made_again() & ~_of_double_case()
-    return _undelivered(reading, wanted if case_id is None else wanted & (col(Message.case_id) == case_id))
+    wanted = wanted if case_id is None else wanted & (col(Message.case_id) == case_id)
+    return _undelivered(reading, wanted if among is None else wanted & among)
 
 
 def did_not_arrive() -> ColumnElement[bool]:
@@ -97,6 +110,28 @@ def mark_elsewhere(writing: Session, mail: int, actor: str, on: date) -> str | N
     if on > current_day(writing):
         raise InputError(f"{on:%d-%m-%Y} is nog niet geweest. Noem de dag waarop het bezorgd is.")
     return settle_undelivered(writing, mail, actor, DELIVERED_ELSEWHERE, status=ELSEWHERE, delivered_on=on)
+
+
+def drop_by_hand(writing: Session, mail: int, reason: str, actor: str) -> str | None:
+    """Let a mail lapse because a person says so; return the number of its case, if any.
+
+    `reason`: a key of DROP_REASONS. Raises InputError for another reason, and for a mail that went, or that waits for a
+    decision after a restore: that has its own.
+    """
+    if reason not in DROP_REASONS:
+        raise InputError(f"Kies waarom de mail niet meer gaat: {', '.join(DROP_REASONS)}.")
+    case = lock_case_of(writing, mail)
+    waits = (col(Message.id) == mail) & ((col(Message.status) == WAITING) | did_not_arrive())
+    dropped = {"status": DROPPED, "last_error": DROP_REASONS[reason], "settled_by": actor, "settled_at": now()}
+    changed = writing.execute(update(Message).where(waits).values(**dropped).returning(col(Message.effect_id)))
+    found = changed.one_or_none()
+    if found is None:
+        raise nothing_to_decide(mail)
+    record_outcome(writing, case.id if case else None, mail, DROPPED)
+    if case is None:
+        return None
+    record_decision(writing, case, [(mail, found.effect_id)], BY_HAND, actor)
+    return case.number
 
 
 def settle_undelivered(writing: Session, mail: int, actor: str, decision: str, **values: Any) -> str | None:

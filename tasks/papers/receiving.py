@@ -42,6 +42,7 @@ from tasks.papers.own_forms import (
 )
 from tasks.papers.paper_passwords import case_password, unlocked
 from tasks.papers.refusals import NOT_KEPT, PAPER_WORDS, PaperReason, UnfitFile
+from tasks.papers.screening.virus_scan import scan_file
 from tasks.reports.report_base import numeric_date, require_past_day
 
 STEP_ORDER = ("te_laat", "open", "afgeweken", "vraag", "gedaan", "gepland")
@@ -57,7 +58,7 @@ class IncomingPaper(NamedTuple):
     """A file that was brought, and what is told of it. Empty: to be told from the paper itself, where that can be.
 
     `kind`, `step` and `sender` are codes; `dated`: the date on the paper; `way`: one of `WAYS`; `address`: the mail
-    address it came from.
+    address it came from. `belongs_here`: a person says so, whatever number is printed on it.
     """
 
     content: bytes
@@ -69,6 +70,7 @@ class IncomingPaper(NamedTuple):
     way: str = BY_HAND
     file_name: str | None = None
     address: str | None = None
+    belongs_here: bool = False
 
 
 class PaperReceipt(NamedTuple):
@@ -92,16 +94,19 @@ def receive_paper(writing: Session, number: str, paper: IncomingPaper, actor: st
     Raises InputError, and then nothing is registered, for an unknown case, kind, step or sender, and for a date that
     cannot be.
     """
-    case = lock_case(writing, find_case(writing, number))
-    current = case_state_in(writing, case.number)
     if paper.sender not in SENDERS:
         raise InputError(f"Onbekende afzender '{paper.sender}'. {meant_or_known(paper.sender, SENDERS)}")
+    found = find_case(writing, number)
+    scanned = None if paper.kind in MEDICAL_KINDS else scan_file(paper.content)  # takes long: nobody waits for the case
+    case = lock_case(writing, found)
+    current = case_state_in(writing, case.number)
     if paper.dated is not None:
         require_past_day(current, paper.dated, "De datum op het stuk")
     if paper.kind in MEDICAL_KINDS:
         return _turn_away(writing, case, paper, actor)
     paper = paper._replace(content=unlocked(paper.content, case_password(writing, case.number)))
     media_type, printed, refused = _looked_at(case, paper)
+    refused = scanned or refused
     form = _form_of(writing, case, printed)
     kind = _kind(paper, form)
     whole = paper._replace(kind=kind)
@@ -136,7 +141,8 @@ def _looked_at(case: Case, paper: IncomingPaper) -> tuple[str | None, PrintedNum
     except UnfitFile as error:
         return None, nothing, error.reason
     printed = printed_numbers(paper.content, media_type)
-    return media_type, printed, "andere_zaak" if is_of_another_case(printed, case.number) else None
+    is_strange = is_of_another_case(printed, case.number) and not paper.belongs_here
+    return media_type, printed, "andere_zaak" if is_strange else None
 
 
 def _form_of(reading: Session, case: Case, printed: PrintedNumbers) -> OwnForm | None:

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 PaperReason = Literal[
     "leeg", "te_groot", "ander_soort", "beschadigd", "op_slot", "met_script", "andere_zaak", "oningevuld", "dubbel",
-    "medisch",
+    "medisch", "besmet", "niet_gescand", "vrijgegeven",
 ]  # fmt: skip
 PAPER_REASONS: tuple[str, ...] = get_args(PaperReason)
 # Nothing of these is kept: it is too much, it is here already, or the employer may not have it.
@@ -23,6 +23,10 @@ PAPER_WORDS: Mapping[str, str] = MappingProxyType(
         "andere_zaak": "het hoort bij een andere zaak. Kijk het zaaknummer op het stuk na",
         "oningevuld": "het is ons eigen formulier, zoals het verstuurd is; er is niets in ingevuld",
         "dubbel": "het is al ontvangen",
+        "besmet": "de virusscanner vindt er iets in. Open het niet, en vraag de afzender om een schoon bestand",
+        "niet_gescand": "de virusscanner kon niet zeggen of het schoon is. Laat de beheerder naar de scanner kijken, "
+        "en laat het daarna toe",
+        "vrijgegeven": "iemand gaf het vrij; het staat nu als ander stuk in het dossier",
         "medisch": "het is een medisch stuk; dat mag de werkgever niet hebben. Er is niets van bewaard",
     }
 )

@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pyotp
@@ -48,6 +49,12 @@ class DeskClient(httpx.Client):
     def send_form(self, path: str, **fields: Any) -> httpx.Response:
         """Send a form as a page of ours does."""
         return self.post(path, data={"csrf": self.csrf, **fields}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    def send_file(self, path: str, name: str, content: bytes, **fields: Any) -> httpx.Response:
+        """Send a form with a file in the field `bestand` as a page of ours does."""
+        sent = {"csrf": self.csrf, "formulier": str(uuid4()), **fields}
+        files = {"bestand": (name, content, "application/octet-stream")}
+        return self.post(path, data=sent, files=files, headers={"Sec-Fetch-Site": "same-origin"})
 
 
 class DeskSite:

@@ -86,6 +86,7 @@ _MAIL = {
             "again": "Verstuur een bericht dat niet aankwam nog eens, naar het adres zoals het nu is.",
             "delivered": "Leg vast dat een bericht toch is aangekomen.",
             "elsewhere": "Leg vast dat de ontvanger een bericht op een andere manier kreeg, en op welke dag.",
+            "drop": "Laat een bericht dat wacht of niet aankwam vervallen, en zeg waarom.",
         },
     ),
     **entries(

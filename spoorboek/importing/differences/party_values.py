@@ -104,8 +104,13 @@ class HeldValue(NamedTuple):
 
     def __str__(self) -> str:
         """Name it with both values."""
-        ours, said = (_shown(self.row.field, each) for each in (self.ours, self.row.said))
+        ours, said = value_in_words(self)
         return f"{OF_PARTIES} {self.row.id}: {self.title} van {self.whose} is hier {ours}, in het bestand {said}"
+
+
+def value_in_words(held: HeldValue) -> tuple[str, str]:
+    """Return what stands here and what the file says, as people read them."""
+    return _shown(held.row.field, held.ours), _shown(held.row.field, held.row.said)
 
 
 def record_value(writing: Session, party: Party, field: str, value: str | None, actor: str) -> None:

@@ -1,6 +1,7 @@
 """What a person records of an employer, employee or contact: address, phone, education, organisation, salutation."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -8,13 +9,15 @@ from sqlmodel import Session
 from models.addressees import contact_in_role
 from models.case_lookup import find_case
 from models.retention_queries import find_employer
-from models.tables import Contact, Employee, Employer
+from models.substitution import acting_contact
+from models.tables import Case, Contact, Employee, Employer
 from spoorboek.errors import InputError
 from spoorboek.importing.differences.party_values import NEEDED, PARTY_FIELDS, PartyField, record_value
 from spoorboek.importing.identity.corrections import known_employee
 from spoorboek.importing.reading.cell_text import WrongCell
 from spoorboek.importing.reading.cells import read_cell
 
+EMPLOYEE_ROLE = "werknemer"
 EMPTY = "leeg"  # what people type for no value
 
 
@@ -47,6 +50,28 @@ def set_of_contact(writing: Session, number: str, role: str, field: str, typed: 
         )
     what = _record(writing, contact, PARTY_FIELDS[Contact], field, typed, actor)
     return f"{what} van de {role} van dossier {case.number}, in al zijn of haar dossiers."
+
+
+def set_mail_address(writing: Session, case: Case, role: str, typed: str, actor: str, on: date) -> str:
+    """Record the mail address of who gets the mail of a role in a case on a day: who has it, or who stands in.
+
+    Raises InputError where nobody has the role, for a bureau, whose address stands in the register, and for no address.
+    """
+    if role == EMPLOYEE_ROLE:
+        employee = writing.get_one(Employee, case.employee_id)
+        return f"{_record(writing, employee, PARTY_FIELDS[Employee], 'e_mail', typed, actor)} van de werknemer."
+    contact = acting_in_role(writing, case, role, on)
+    if contact is None:
+        raise InputError(
+            "Dit adres staat niet bij een contactpersoon van deze zaak; verbeter het waar het vandaan komt."
+        )
+    what = _record(writing, contact, PARTY_FIELDS[Contact], "e_mail", typed, actor)
+    return f"{what} van de {role}, in al zijn of haar dossiers."
+
+
+def acting_in_role(reading: Session, case: Case, role: str, on: date) -> Contact | None:
+    """Return the contact who gets the mail of a role on a day: who has it, or who stands in; None for nobody."""
+    return acting_contact(contact_in_role(reading, case, role), lambda each: reading.get(Contact, each), on)
 
 
 def _record(writing: Session, party: Any, fields: Mapping[str, PartyField], field: str, typed: str, actor: str) -> str:

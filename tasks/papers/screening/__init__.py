@@ -1,0 +1,1 @@
+"""What is done before a paper comes in: a search for viruses, what it probably is, and what was put apart."""
