@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from models.tables import REFERRED, Case, CaseEffect, CaseEvent, Referral
@@ -16,14 +16,17 @@ from spoorboek.statute.second_track.kept_promises import ABOUT_A_REFERRAL, PastR
 ReferralKey = tuple[int, int]  # id of the case, number of the referral within it
 
 
-def past_referrals(reading: Session) -> Mapping[int, list[tuple[str, PastReferral]]]:
+def past_referrals(reading: Session, cases: Select[Any] | None = None) -> Mapping[int, list[tuple[str, PastReferral]]]:
     """Return the referrals each bureau was asked, by its id, each with the status of its case.
 
-    One that was prepared and never went does not count: the bureau does not know of it.
+    `cases`: selects the ids of the cases that count; None: all. One that was prepared and never went does not count:
+    the bureau does not know of it.
     """
     sent, events = _sendings(reading), _events(reading)
     columns: list[Any] = [Referral.bureau_id, Referral.case_id, Referral.number, Referral.opened_on, Referral.status]
     rows = select(*columns, col(Case.status)).join(Case, col(Case.id) == col(Referral.case_id))
+    if cases is not None:
+        rows = rows.where(col(Referral.case_id).in_(cases))
     found: dict[int, list[tuple[str, PastReferral]]] = defaultdict(list)
     for bureau_id, case_id, number, opened_on, status, case_status in reading.execute(
         rows.order_by(col(Referral.case_id), col(Referral.number))

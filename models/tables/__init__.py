@@ -73,6 +73,7 @@ from models.tables.track_tables import TrackText
 from models.tables.upkeep_tables import DayReport, UpkeepRound
 from models.tables.upload_tables import WaitingUpload
 from models.tables.wake_tables import WakeTrouble
+from models.tables.workforce_tables import WorkforceCount
 
 __all__ = [
     "AWAITS_YES",
@@ -154,4 +155,5 @@ __all__ = [
     "WaitingUpload",
     "WakeBasis",
     "WakeTrouble",
+    "WorkforceCount",
 ]

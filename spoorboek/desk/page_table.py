@@ -10,6 +10,8 @@ from spoorboek.desk.files.post_pages import POST_PAGES
 from spoorboek.desk.link_pages import LINK_PAGES
 from spoorboek.desk.oidc.outside_pages import OUTSIDE_PAGES
 from spoorboek.desk.operations.state_page import STATE_PAGES
+from spoorboek.desk.overview.overview_pages import OVERVIEW_PAGES
+from spoorboek.desk.overview.workforce_page import WORKFORCE_PAGES
 from spoorboek.desk.own_account import ACCOUNT_PAGES
 from spoorboek.desk.people.bureau_pages import REGISTER_PAGES
 from spoorboek.desk.people.employer_pages import EMPLOYER_PAGES
@@ -58,6 +60,8 @@ PAGES: tuple[DeskPage, ...] = (
     *PAPER_PAGES,
     *CHECKING_PAGES,
     *POST_PAGES,
+    *OVERVIEW_PAGES,
+    *WORKFORCE_PAGES,
     *ENTERING_PAGES,
     *LINK_PAGES,
     *OUTSIDE_PAGES,

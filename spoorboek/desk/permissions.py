@@ -19,6 +19,7 @@ class Permission(StrEnum):
     ANSWER_REFERRALS = "eigen verwijzingen beantwoorden"  # of a bureau: those it was asked for, and no other
     READ_OVERVIEW = "overzicht lezen"
     READ_REGISTER = "bureauregister lezen"
+    READ_TRACK_FIGURES = "cijfers van het tweede spoor lezen"
     READ_TRAIL = "inzage nalezen"
     READ_UNSEEN = "zaken zonder mens zien"
     READ_STATE = "toestand lezen"
@@ -37,19 +38,20 @@ class Permission(StrEnum):
 
 P, R = Permission, AccountRole
 READING = frozenset({P.READ_CASES, P.READ_DOCUMENTS, P.READ_REFERRALS})
+FIGURES = frozenset({P.READ_OVERVIEW, P.READ_TRACK_FIGURES})
 RECORDING = frozenset({P.RECORD_STEPS, P.RECORD_FACTS, P.RECORD_PAPERS, P.SEE_ACTIONS})
 OF_CASE_MANAGER = (
-    READING | RECORDING | {P.READ_OVERVIEW, P.READ_REGISTER, P.PREPARE_REFERRALS, P.HAND_OVER, P.IMPORT, P.MEND_MAIL}
+    READING | RECORDING | FIGURES | {P.READ_REGISTER, P.PREPARE_REFERRALS, P.HAND_OVER, P.IMPORT, P.MEND_MAIL}
 )
 PERMISSIONS: Mapping[AccountRole, frozenset[Permission]] = {
     R.CASE_MANAGER: OF_CASE_MANAGER,
     R.TEAM_LEADER: OF_CASE_MANAGER | {P.APPROVE_REFERRALS, P.READ_TRAIL, P.READ_UNSEEN},
-    R.HR: READING | RECORDING | {P.READ_OVERVIEW},
+    R.HR: READING | RECORDING | FIGURES,
     R.SUPERVISOR: frozenset({P.READ_CASES, P.RECORD_STEPS, P.SEE_ACTIONS}),
     R.COMPANY_DOCTOR: frozenset({P.READ_CASES, P.READ_PROFILE, P.RECORD_PROFILE, P.SEE_ACTIONS}),
     R.EMPLOYER: frozenset({P.READ_CASES, P.READ_OVERVIEW}),
     R.BUREAU: frozenset({P.READ_REFERRALS, P.ANSWER_REFERRALS}),
-    R.AUDITOR: READING | {P.READ_OVERVIEW, P.READ_REGISTER, P.READ_TRAIL, P.READ_UNSEEN},
+    R.AUDITOR: READING | FIGURES | {P.READ_REGISTER, P.READ_TRAIL, P.READ_UNSEEN},
     R.ADMINISTRATOR: frozenset({P.READ_STATE, P.READ_UNSEEN, P.MANAGE_ACCOUNTS}),
 }
 # Who records is an operator of the record too, so that the run forms and the commands know the same people.
