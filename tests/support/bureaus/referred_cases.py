@@ -1,7 +1,7 @@
 """Invented cases with referrals that were sent, and messages of their bureaus."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -36,9 +36,9 @@ def add_bureau(session: Session, code: str) -> Bureau:
     return bureau
 
 
-def add_referral(session: Session, case: Case, bureau: str, number: int = 1) -> Referral:
-    """Refer a case to a bureau of its own, as if people had said yes today."""
-    today, attempt = clock.today(), number
+def add_referral(session: Session, case: Case, bureau: str, number: int = 1, on: date | None = None) -> Referral:
+    """Refer a case to a bureau of its own, as if people had said yes on a day; None: today."""
+    today, attempt = on or clock.today(), number
     prepared = write_effect(session, case, Action(today, "referral", STEP, 1, str(number), attempt))
     assert prepared is not None
     row = Referral(
