@@ -176,7 +176,7 @@ def _accounts(session: Session, desk: DeskSite, bakery: Employer, numbers: list[
         AccountRole.BUREAU: {"bureau_id": bureau},
         AccountRole.ADMINISTRATOR: {},
     }
-    accounts = {role: desk.account(role, **own.get(role, of_bakery)) for role in AccountRole}
+    accounts = {role: desk.account(role, password="van niemand", **own.get(role, of_bakery)) for role in AccountRole}
     assign(session, accounts[AccountRole.CASE_MANAGER], "Casper Manager", first)
     for role, number in ((AccountRole.SUPERVISOR, first), (AccountRole.COMPANY_DOCTOR, second)):
         _involve(session, accounts[role], role, number)
