@@ -89,7 +89,7 @@ def _served(page: DeskPage, asked: Asked, surroundings: Surroundings, make: Maki
             answer = make(page, asked, visit, surroundings)
             return respond(page, answer, visit)
     except LogInFirst:
-        return RedirectResponse(_login_path(asked), HTTPStatus.SEE_OTHER), asked.token
+        return RedirectResponse(_login_path(page, asked), HTTPStatus.SEE_OTHER), asked.token
     except Refused as refused:
         return refusal_page(refused, visit), asked.token
     except InputError as error:
@@ -177,7 +177,9 @@ def not_there() -> Refused:
     return Refused(HTTPStatus.NOT_FOUND, "Niet gevonden", NOT_THERE)
 
 
-def _login_path(asked: Asked) -> str:
+def _login_path(page: DeskPage, asked: Asked) -> str:
     """Return where to log in: it leads back to a page that was asked, and says when a form was lost."""
-    more = {"verlopen": "1"} if asked.sends else {"naar": asked.path} if asked.path != "/" else {}
+    more = {"verlopen": "1"} if asked.sends else {}
+    if page.show is not None and asked.path != "/":
+        more["naar"] = asked.path
     return f"{LOGIN_PATH}?{urlencode(more)}" if more else LOGIN_PATH

@@ -6,8 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
+from support.desk.desk_browser import PHONE, SCREEN, row_of, sound
 from support.desk.desk_cases import ON, assign, live_case
 from support.desk.pictures import take_picture
 from support.desk_site import DeskSite
@@ -18,15 +19,7 @@ from models.tables import Account, Case, CaseEvent
 from spoorboek import clock
 
 NAMES = ("Zoë van den Berg", "Jan Jansen")
-SCREEN, PHONE = {"width": 1280, "height": 1000}, {"width": 360, "height": 740}
 STEP, REASONS = "Probleemanalyse", "Waarom deze datum?"
-# Every field has a label, every table headings, every page one first heading; nothing has the id of another.
-UNSOUND = """() => [
-    ...[...document.querySelectorAll('main input:not([type=hidden]), main select')].filter((e) => !e.labels.length),
-    ...[...document.querySelectorAll('main table')].filter((e) => !e.caption || !e.querySelector('th[scope=col]')),
-    ...[...document.querySelectorAll('main a, main button, main summary')].filter((e) => !e.textContent.trim()),
-    ...[...document.querySelectorAll('[id]')].filter((e) => document.querySelectorAll(`[id="${e.id}"]`).length > 1),
-].map((e) => e.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture
@@ -59,18 +52,6 @@ def page(desk: DeskSite, account: Account, session: Session, tmp_path: Path) -> 
         opened.set_viewport_size(SCREEN)
         yield opened
         assert (browser.strangers, broken) == (set(), [])
-
-
-def sound(page: Page, heading: str | re.Pattern[str]) -> None:
-    """Wait for a page with this heading; it fits the width of the screen, and is usable without seeing it."""
-    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    assert page.evaluate(UNSOUND) == []
-
-
-def row_of(page: Page, name: str, step: str) -> Locator:
-    """Return the row of a step of somebody."""
-    return page.get_by_role("row").filter(has_text=name).filter(has_text=step).first
 
 
 def reports(session: Session) -> list[str]:
