@@ -62,10 +62,10 @@ def record_directly(writing: Session, form_id: UUID, actor: str, report: Callabl
         require_operator(session, actor)
         return report(session)
 
-    return record_form(writing, form_id, by_operator, actor)
+    return record_answer(writing, form_id, by_operator, actor)
 
 
-def record_form(
+def record_answer(
     writing: Session, form_id: UUID, report: Callable[[Session], Answer], actor: str | None = None
 ) -> DirectAnswer:
     """Write what a form says as `record_directly` does, also for who is no operator, such as a bureau.

@@ -20,7 +20,7 @@ from spoorboek.desk.work.step_forms import sent_form_id
 from spoorboek.desk.work.waking import wake_soon
 from tasks.channels.content import Address
 from tasks.channels.receiving import Delivery, receive_within
-from tasks.reports.once import Answer, record_form
+from tasks.reports.once import Answer, record_answer
 from tasks.views.desk.bureau_referrals import BureauSheet, bureau_paper, bureau_rows, bureau_sheet
 from templates.bureau_messages import MessageError
 
@@ -70,7 +70,7 @@ def take_answer_form(visit: Visit) -> PageAnswer:
         receipt = receive_within(writing, delivery)
         return receipt.sentence, list(receipt.to_wake)
 
-    answer = record_form(visit.record, form_id, report)
+    answer = record_answer(visit.record, form_id, report)
     if not answer.is_recorded:
         return _answer_page(visit, _sheet(visit), TypedMessage(visit.form, {"": answer.message}))
     after = BackgroundTask(wake_soon, answer.to_wake)
