@@ -10,13 +10,11 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsConfigDict
 
 from spoorboek.errors import PlatformError
-from spoorboek.outside.command_words import Command
+from spoorboek.outside.desk_settings import ORIGIN, DeskSettings
 from spoorboek.outside.mail_sender import Sender, read_sender
-from spoorboek.outside.openid_settings import OpenidSettings
 from spoorboek.outside.plain_words import harm_in
 
 OPERATOR = re.compile(r"[a-z][a-z0-9-]{1,29}")
-ORIGIN = re.compile(r"https?://(?!\*)[a-z0-9.-]+(:[0-9]{1,5})?")
 HEARTBEAT = re.compile(r"https?://[!-~]+")
 SECRET = re.compile(r"[!-~]{20,200}")  # printable ASCII: Prefect compares nothing else
 EXPECTED = {
@@ -33,7 +31,7 @@ class SettingsError(PlatformError):
     """Een instelling klopt niet."""
 
 
-class Settings(OpenidSettings):
+class Settings(DeskSettings):
     """The settings that can differ between installations. Ports are TCP ports, times are in seconds."""
 
     model_config = SettingsConfigDict(env_prefix="SPOORBOEK_")
@@ -91,29 +89,11 @@ class Settings(OpenidSettings):
     desk_host: str = Field(default="127.0.0.1", description="address of this machine for that port")
     desk_certificate: Path | None = Field(default=None, description="TLS certificate for that port (PEM)")
     desk_certificate_key: Path | None = Field(default=None, validate_default=True, description="its private key (PEM)")
-    desk_address: str = Field(
-        default="", description="address people reach the desk at, such as that of a proxy in front of it"
-    )
-    desk_proxies: str = Field(
-        default="", description="addresses of proxies whose word about the client is believed, comma separated"
-    )
-    monitor_token: SecretStr | None = Field(
-        default=None, description="what a monitor shows to read /gezond and /metrics; empty: this machine alone"
-    )
-    day_report_hour: int = Field(default=7, ge=7, le=12, description="hour of the day report, in Amsterdam")
-    scan_command: Command = Field(default="", description="looks for viruses in each file that comes in; empty: none")
-    scan_seconds: int = Field(default=60, ge=1, le=600, description="how long that may take for one file")
     answers_mail: str | None = Field(
         default=None, description="address bureaus answer to: of the mailbox that is read; empty: the casemanager's"
     )
     operations_mail: str = Field(
         default="operatie@localhost", description="recipient of mail that has no other recipient"
-    )
-    recall_minutes: int = Field(
-        default=15,
-        ge=0,
-        le=120,
-        description="so long mail waits to be called back after something was recorded at the desk; 0: not at all",
     )
     resume_minutes: int = Field(
         default=15, ge=-1, le=10080, description="after which what somebody paused goes on by itself; -1: never"
@@ -144,22 +124,6 @@ class Settings(OpenidSettings):
                 f"{variable}_HOST is van buiten te bereiken; zonder TLS kan alleen 127.0.0.1"
             )
         return value
-
-    @field_validator("desk_address")
-    @classmethod
-    def _check_desk_address(cls, value: str) -> str:
-        address = value.strip().lower().rstrip("/")
-        if address and not ORIGIN.fullmatch(address):
-            raise ValueError("verwacht een adres zonder pad, zoals `https://werkplek.bedrijf.nl`")
-        return address
-
-    @field_validator("desk_proxies")
-    @classmethod
-    def _check_proxies(cls, value: str) -> str:
-        try:
-            return ",".join(str(ip_address(each.strip())) for each in value.split(",") if each.strip())
-        except ValueError:
-            raise ValueError("verwacht IP-adressen met een komma ertussen, zoals `127.0.0.1`") from None
 
     @field_validator("home", "backup_folder", "returns", *CERTIFICATES)
     @classmethod
@@ -246,11 +210,6 @@ class Settings(OpenidSettings):
         scheme = "https" if self.desk_certificate else "http"
         hosts = [self.desk_host, "localhost"] if ip_address(self.desk_host).is_loopback else [self.desk_host]
         return [f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.desk_port}" for host in hosts]
-
-    @property
-    def desk_proxy_addresses(self) -> list[str]:
-        """List the addresses of the proxies in front of the desk."""
-        return [each for each in self.desk_proxies.split(",") if each]
 
     @property
     def sender(self) -> Sender:

@@ -25,7 +25,7 @@ from templates.mail_texts import MailText
 MANAGERS = (AccountRole.CASE_MANAGER, AccountRole.TEAM_LEADER)
 
 
-class OfferedCase(NamedTuple):
+class CaseToHand(NamedTuple):
     """A case that is to go to another: its number, and the id of its casemanager as it was seen; 0 for none."""
 
     number: str
@@ -41,7 +41,7 @@ class HandedCase(NamedTuple):
 
 
 def hand_over(
-    writing: Session, offered: Sequence[OfferedCase], to: Contact, actor: str, *, since: date, form_id: UUID
+    writing: Session, offered: Sequence[CaseToHand], to: Contact, actor: str, *, since: date, form_id: UUID
 ) -> list[HandedCase]:
     """Make somebody the casemanager of these cases, from a day on; each by itself, whatever is wrong with another.
 
@@ -61,7 +61,7 @@ def hand_over(
     return handed
 
 
-def _hand(reading: Session, case: Case | None, offered: OfferedCase, to: Contact, fit: "_FitManager") -> HandedCase:
+def _hand(reading: Session, case: Case | None, offered: CaseToHand, to: Contact, fit: "_FitManager") -> HandedCase:
     """Return what becomes of one case: it goes, or why it does not."""
     if case is None or case.status != OPEN:
         return HandedCase(offered.number, None, "is intussen gesloten.")

@@ -82,7 +82,7 @@ def _what(key: EffectKey, subject: str) -> str:
     return title_of_document(key.name) if key.kind == "mail" else subject.rpartition(" · ")[2]
 
 
-def take_mail(visit: Visit) -> PageAnswer:
+def take_recall(visit: Visit) -> PageAnswer:
     """Call one mail back, or decide about one that was."""
     deciding = DECISIONS.get(visit.text(DECISION))
     if deciding is None:
@@ -117,6 +117,6 @@ def _decide(visit: Visit, written: str, deciding: Deciding) -> PageAnswer:
 
 
 RECALL_PAGES = (
-    DeskPage(MAIL_PATH, "Mail terugroepen", Permission.RECORD_STEPS, None, take_mail),
+    DeskPage(MAIL_PATH, "Mail terugroepen", Permission.RECORD_STEPS, None, take_recall),
     DeskPage(ENTRY_PATH, "Mail terugroepen", Permission.SEE_ACTIONS, None, take_entry),
 )

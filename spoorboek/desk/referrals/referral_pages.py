@@ -52,7 +52,7 @@ from templates.document_maker import make_document
 
 PREPARATION_ACTIONS = ("onderzoek", "haalbaarheid", "ingelicht", "profiel", "zoekgegevens")
 REFERRAL_PATH = "/zaak/{zaak}/verwijzing"
-Recording = Callable[[Session, Visit], str]
+RecordsReferral = Callable[[Session, Visit], str]
 
 
 def show_second_track(visit: Visit) -> PageAnswer:
@@ -70,7 +70,7 @@ def take_approval(visit: Visit) -> PageAnswer:
     return _take(visit, approved)
 
 
-def _take(visit: Visit, recording: Recording) -> PageAnswer:
+def _take(visit: Visit, recording: RecordsReferral) -> PageAnswer:
     def report(writing: Session) -> Answer:
         refuse_if_overtaken(writing, visit)
         return recording(writing, visit), [visit.case.number]

@@ -21,7 +21,7 @@ from spoorboek.errors import InputError
 from spoorboek.importing.people_writer import add_contact, find_contact
 from spoorboek.importing.rows import ContactPart
 from spoorboek.statute.days.calendar import dutch_date
-from tasks.effects.hand_overs import MANAGERS, HandedCase, OfferedCase, hand_over
+from tasks.effects.hand_overs import MANAGERS, CaseToHand, HandedCase, hand_over
 from tasks.reports.once import Answer, record_directly
 from tasks.views.desk.case_search import filter_choices
 
@@ -47,7 +47,7 @@ def take_handover(visit: Visit) -> PageAnswer:
     cases = _cases(visit, {found[1] for found in numbers})
     if not cases:
         return _page(visit, [], NONE_CHOSEN)
-    offered = [OfferedCase(found[1], int(found[2])) for found in numbers if found[2] and found[1] in cases]
+    offered = [CaseToHand(found[1], int(found[2])) for found in numbers if found[2] and found[1] in cases]
     if visit.text("doe") != GO:
         return _page(visit, _offers(visit, list(cases.values())))
     handed, said = list[HandedCase](), "Dit is al overgedragen; er is niets nog eens gedaan."
@@ -76,9 +76,9 @@ def _cases(visit: Visit, numbers: set[str]) -> dict[str, Case]:
     return {case.number: case for case in visit.record.exec(query.order_by(col(Case.number)))}
 
 
-def _offers(visit: Visit, cases: Sequence[Case]) -> list[OfferedCase]:
+def _offers(visit: Visit, cases: Sequence[Case]) -> list[CaseToHand]:
     managers = {case.number: contact_in_role(visit.record, case, CASE_MANAGER) for case in cases}
-    return [OfferedCase(number, found.id if found else 0) for number, found in managers.items()]
+    return [CaseToHand(number, found.id if found else 0) for number, found in managers.items()]
 
 
 def colleague_choices(visit: Visit) -> list[tuple[str, str]]:
@@ -112,9 +112,7 @@ def _colleague(visit: Visit, writing: Session) -> Contact:
     return contact
 
 
-def _page(
-    visit: Visit, offered: Sequence[OfferedCase], wrong: str = "", handed: Sequence[HandedCase] = ()
-) -> ShownPage:
+def _page(visit: Visit, offered: Sequence[CaseToHand], wrong: str = "", handed: Sequence[HandedCase] = ()) -> ShownPage:
     data: dict[str, Any] = {
         "offered": offered,
         "colleagues": colleague_choices(visit),
