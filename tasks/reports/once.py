@@ -21,6 +21,7 @@ from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import InputError
 from tasks.case_state import case_states_in, mail_waits, show_in_lists
 
+SHOWN_AT_ONCE = 200  # cases; the lists show others once they woke, so that nobody waits for all of an employer
 Answer = tuple[str, list[str]]  # what to tell the operator, and the numbers of the cases to wake
 
 
@@ -78,7 +79,7 @@ def record_answer(
             answer, to_wake = record_once(writing, form_id, lambda: report(writing))
             if actor is not None:
                 note_desk_entries(writing, to_wake, form_id, actor, newest)
-            for current in case_states_in(writing, cases_numbered(writing, to_wake)):
+            for current in case_states_in(writing, cases_numbered(writing, to_wake[:SHOWN_AT_ONCE])):
                 show_in_lists(writing, current)
             mark_to_wake(writing, to_wake)
     except (InputError, IntegrityError) as error:

@@ -18,6 +18,7 @@ from spoorboek.desk.work.recorded import AGAIN, RECORDED
 from spoorboek.desk.work.step_forms import FORM_ID, new_form_id, sent_form_id
 from spoorboek.desk.work.waking import wake_soon
 from spoorboek.errors import InputError
+from spoorboek.settings import settings
 from spoorboek.statute.editions.plan_diff_text import plan_diff_rows
 from tasks.case_state import case_state_in, mail_waits
 from tasks.reports.once import Answer, record_directly, was_recorded
@@ -137,6 +138,7 @@ def _preview(offer: OfferedCase, action: DeskAction, fields: Sequence[DeskField]
         "rows": list(plan_diff_rows(foreseen.changes)),
         "unforeseen": NOT_FORESEEN,
         "waits": mail_waits(visit.record) or "",
+        "minutes": settings().recall_minutes,
         "since": since,
         "hidden": {**typed, FORM_ID: str(sent_form_id(visit)), VERSION: str(offer.current.version)},
     }

@@ -79,9 +79,19 @@ def typed_texts(visit: Visit, fields: Sequence[DeskField]) -> Mapping[str, str]:
 
 def _typed(visit: Visit, each: DeskField) -> str:
     if each.name in visit.form:
-        return visit.text(each.name)
+        return _as_shown(each, visit.text(each.name))
     asked = visit.query.get(each.name, "")
     return asked if each.kind is DeskFieldKind.CHOICE and asked in each.choices else each.start
+
+
+def _as_shown(each: DeskField, typed: str) -> str:
+    """Return what was typed as the field of a browser shows it: a day that exists as ISO, the rest as it is."""
+    if each.kind is not DeskFieldKind.DAY:
+        return typed
+    try:
+        return read_typed_day(typed).isoformat()
+    except InputError:
+        return typed
 
 
 def _day(each: DeskField, typed: str) -> date:

@@ -25,6 +25,7 @@ from tasks.case_state import CaseState, case_state_in
 from tasks.reports.once import Answer
 from tasks.views.desk.case_papers import title_of_document
 
+CASES = 10  # of which is worked out what follows; what holds for all of an employer may touch thousands
 ROUNDS = 20  # of an agenda that always finds more to do
 TO_BUREAU = ("referral_sent", "referral_asked", "referral_dropped")
 MAILED = ("mail", "reminder", "escalation", "warning", "budget", "referral", *TO_BUREAU)
@@ -34,7 +35,7 @@ DOSSIER = "Dossier"
 NOT_FORESEEN = (
     "Of een mail aankomt, en wat mensen antwoorden.",
     "Wat een ander intussen in deze zaak vastlegt.",
-    "Of van een stuk nog een gegeven ontbreekt: dan wordt het niet gemaakt, en hoort de casemanager dat.",
+    "Of voor een stuk nog een gegeven ontbreekt: dan wordt het niet gemaakt, en hoort de casemanager dat.",
 )
 
 
@@ -54,12 +55,16 @@ class ForeseenMail(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What would follow. `said`: what recording it answers; `made`: titles of documents that go to nobody."""
+    """What would follow. `said`: what recording it answers; `made`: titles of documents that go to nobody.
+
+    `others`: how many more cases it touches, of which nothing is worked out here.
+    """
 
     said: str
     changes: Sequence[StepChange]
     mails: Sequence[ForeseenMail]
     made: Sequence[str]
+    others: int
 
 
 def foresee(writing: Session, report: Callable[[Session], Answer], number: str) -> Foreseen:
@@ -69,7 +74,8 @@ def foresee(writing: Session, report: Callable[[Session], Answer], number: str) 
     part = writing.begin_nested()
     try:
         said, numbers = report(writing)
-        after = {each: case_state_in(writing, each) for each in dict.fromkeys([number, *numbers])}
+        touched = list(dict.fromkeys([number, *numbers]))
+        after = {each: case_state_in(writing, each) for each in touched[:CASES]}
         following = {each: _following(before.get(each), state) for each, state in after.items()}
         mails = [mail for each, actions in following.items() for mail in _mails(writing, after[each], actions)]
         mails += _queued(writing, newest, before[number])
@@ -77,7 +83,8 @@ def foresee(writing: Session, report: Callable[[Session], Answer], number: str) 
     finally:
         part.rollback()
     rules = before[number].edition.rules
-    return Foreseen(said, plan_diff(before[number].plan, after[number].plan, rules, rules), mails, made)
+    changes = plan_diff(before[number].plan, after[number].plan, rules, rules)
+    return Foreseen(said, changes, mails, made, len(touched) - len(after))
 
 
 def mails_to_come(reading: Session, current: CaseState, seq: int) -> list[ForeseenMail]:
@@ -134,7 +141,8 @@ def _what(current: CaseState, action: Action) -> str:
     if action.kind == "mail":
         return title_of_document(action.name)
     row = current.edition.rules.rows.get(action.step)
-    return f"{row.label if row else DOSSIER}: {current.edition.house.effect_word(action.key)}"
+    key = action.key._replace(name="") if action.kind == "reminder" else action.key
+    return f"{row.label if row else DOSSIER}: {current.edition.house.effect_word(key).strip()}"
 
 
 def _queued(reading: Session, newest: int, current: CaseState) -> Iterator[ForeseenMail]:

@@ -216,3 +216,21 @@ def test_a_step_leads_to_what_can_be_done_with_it(
     sent = hidden_of(page) | {"stap_van_formulier": "vastleggen"}
     assert client.send_form(path, **sent).status_code == 303
     assert reported(session) == ["step_done", "step_withdrawn"]
+
+
+def test_what_touches_other_cases_says_so(
+    desk: DeskSite, session: Session, numbers: tuple[str, str], make_case: Callable[..., Case]
+) -> None:
+    """What holds for all cases of an employer, and two cases that are one: nothing is recorded by looking."""
+    for _ in range(10):
+        make_case(ON)
+    client, (number, other) = desk.log_in("casemanager", everyone=True), numbers
+    path = f"/zaak/{number}/actie/naast_de_wet_werkgever"
+    source = re.findall(r'<option value="([a-z_]+)"', client.get(path).text)[0]
+    weeks = {"bron": source, "datum": "2026-01-01", "weken_loon": "8", "weken_opzegverbod": "0"}
+    assert "Dit raakt ook 2 andere zaken" in words(look(client, path, **weeks))
+    path = f"/zaak/{number}/actie/dubbel"
+    reason = re.findall(r'<option value="([a-z_]+)"', client.get(path).text)[0]
+    said = words(look(client, path, ander=other, reden=reason))
+    assert f"Dossier {other} is dubbel en eindigt; {number} loopt door." in said
+    assert reported(session) == []
