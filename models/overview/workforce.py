@@ -24,7 +24,13 @@ class ServiceDays(NamedTuple):
 def record_workforce(
     writing: Session, employer: int, from_day: date, persons: int | None, hours: Decimal | None, actor: str
 ) -> None:
-    """Record how many people are in service from a day on, and their contract hours a week together."""
+    """Record how many people are in service from a day on, and their contract hours a week together; once.
+
+    What is recorded already, as of a form that was sent twice, is not recorded again.
+    """
+    held = {row.from_day: row for row in workforce_counts(writing, [employer]).get(employer, ())}.get(from_day)
+    if held is not None and (held.persons, held.contract_hours) == (persons, hours):
+        return
     row = WorkforceCount(employer_id=employer, from_day=from_day, persons=persons, contract_hours=hours, actor=actor)
     writing.add(row)
     writing.flush()

@@ -15,6 +15,7 @@ from spoorboek.statute.events import DOUBLE, Event
 from spoorboek.statute.facts import CaseFacts
 from spoorboek.statute.reports.field_readers import ReportedEvents
 from spoorboek.statute.reports.fold import fold_events, reports_by_kind
+from spoorboek.statute.reports.withdrawn_events import WITHDRAWAL
 from spoorboek.statute.timeline.interruptions import interruptions
 
 COUNTED = timedelta(days=730)  # from the first sick day
@@ -30,7 +31,7 @@ ABSENCE_KINDS = (
     "contract_end_set",
     "died",
     "found_double",
-    "report_withdrawn",
+    WITHDRAWAL,
 )
 
 
@@ -51,10 +52,11 @@ def absence_pieces(events: Sequence[Event], ended_on: date | None) -> tuple[Abse
 
     `ended_on`: the day the case closed; None while it is open. Raises FactsError as `fold_events` does.
     """
-    reports = reports_by_kind(sorted(events, key=lambda event: event.seq))
+    known = list(_answerable(events))
+    reports = reports_by_kind(known)
     if reports[DOUBLE]:
         return ()
-    facts = fold_events(events)
+    facts = fold_events(known)
     ends = (ended_on, facts.died_on, facts.contract_ends_on, facts.first_sick_day + COUNTED - DAY)
     last = min(filter(None, ends))
     return tuple(piece for spell in _spells(facts, last) for piece in _pieces(*spell, reports))
@@ -68,6 +70,15 @@ def lost_hundredths(pieces: Iterable[AbsencePiece], first: date, last: date) -> 
 def sick_reports(pieces: Iterable[AbsencePiece], first: date, last: date) -> int:
     """Count the sick reports of which the first day lies within a period."""
     return sum(each.is_report and first <= each.first <= last for each in pieces)
+
+
+def _answerable(events: Iterable[Event]) -> Iterator[Event]:
+    """Yield the events in order, without the withdrawals of what is not among them."""
+    kept: set[object] = set()
+    for event in sorted(events, key=lambda event: event.seq):
+        if event.kind != WITHDRAWAL or event.data.get("report") in kept:
+            kept.add(event.seq)
+            yield event
 
 
 def _spells(facts: CaseFacts, last: date) -> Iterator[tuple[date, date]]:

@@ -72,7 +72,11 @@ def bakery(session: Session, make_case: Callable[..., Case], smithy: Employer) -
         return case
 
     half = ("capability_changed", {"from": "2026-01-12", "percentage": 50})
-    ill(date(2025, 12, 22), 36, half, ("recovered", {"from": "2026-02-01"}))
+    first = ill(date(2025, 12, 22), 36, half, ("recovered", {"from": "2026-02-01"}))
+    append_event(session, first, "advised", TODAY, {"on": "2026-01-15", "track": 1}, "operator-1")
+    append_event(
+        session, first, "report_withdrawn", TODAY, {"report": first.version}, "operator-1"
+    )  # no day of absence
     better = [("recovered", {"from": day}) for day in ("2026-02-20", "2026-03-12")]
     ill(date(2026, 2, 10), 18, better[0], ("relapsed", {"on": "2026-03-02"}), better[1])
     ill(date(2026, 3, 22), 24, ("leave_recorded", {"from": "2026-04-06", "until": "2026-07-26", "same_cause": True}))
@@ -191,6 +195,9 @@ def test_people_in_service_are_told_by_who_may(desk: DeskSite, session: Session,
     assert len(session.exec(select(WorkforceCount)).all()) == before
     sent = client.send_form("/overzicht/in-dienst", **right)
     assert (sent.status_code, sent.headers["location"]) == (303, f"/overzicht/in-dienst?werkgever={bakery.id}&gedaan=1")
+    assert client.send_form("/overzicht/in-dienst", **right).status_code == 303
+    session.expire_all()
+    assert len(session.exec(select(WorkforceCount)).all()) == before + 1  # sent twice, recorded once
     said = text_of(client.get(sent.headers["location"]))
     assert "Vastgelegd." in said
     assert "01-04-2026 1012 33500,5" in said

@@ -1,12 +1,15 @@
 """Days of absence and sick reports, counted by hand from what was reported of one case."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from spoorboek.statute.events import Event
-from spoorboek.statute.reports.absence import absence_pieces, lost_hundredths, sick_reports
+from spoorboek.statute.reports.absence import ABSENCE_KINDS, absence_pieces, lost_hundredths, sick_reports
+from spoorboek.stories.simulation import run_case
+from spoorboek.stories.story_reader import load_story, shipped_stories
 
 Told = tuple[str, dict[str, Any]]
 
@@ -70,6 +73,24 @@ def test_each_day_counts_by_what_was_not_worked(
 ) -> None:
     """Who fell ill on Monday 2 March 2026, in the days of a period."""
     assert counted(first, last, *told, sick="2026-03-02") == expected
+
+
+@pytest.mark.parametrize("name", shipped_stories())
+def test_what_is_left_out_changes_no_day_of_absence(name: str) -> None:
+    """Of every story the kinds that are read tell the same as all that was reported; and no day counts twice."""
+    story = load_story(name)
+    for case in range(1, story.cases + 1):
+        events = run_case(story.events_of(case)).record.events
+        pieces = absence_pieces([each for each in events if each.kind in ABSENCE_KINDS], None)
+        assert pieces == absence_pieces(events, None)
+        assert all(one.last < other.first for one, other in pairwise(pieces))
+        assert all(0 <= each.absent <= 100 and each.first <= each.last for each in pieces)
+
+
+def test_a_withdrawal_of_something_else_takes_no_day_away() -> None:
+    """An advice that was withdrawn, and a withdrawal of that: neither is a day of absence."""
+    others = [("report_withdrawn", {"report": 40}), ("report_withdrawn", {"report": 2})]
+    assert counted("2026-03-01", "2026-03-31", *others, sick="2026-03-02") == (3000, 1)
 
 
 def test_a_year_boundary_divides_the_days_and_not_the_report() -> None:
