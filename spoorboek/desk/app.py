@@ -72,7 +72,10 @@ def _endpoint(
             if is_open and not pace.allows(asked.source):
                 return _slower(pace)
             if page.uploads is not None and is_multipart(request):
-                return await gate.answer(page, asked, request, lambda whole: served(whole, cookie))
+                try:
+                    return await gate.answer(page, asked, request, lambda whole: served(whole, cookie))
+                except Exception as error:
+                    return _failed(error)
             try:
                 asked = asked._replace(form=await read_form(request))
             except UnreadableForm:

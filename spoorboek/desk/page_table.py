@@ -5,6 +5,8 @@ from spoorboek.desk.actions.action_pages import ACTION_PAGES
 from spoorboek.desk.actions.recall_pages import RECALL_PAGES
 from spoorboek.desk.entering import ENTERING_PAGES
 from spoorboek.desk.files.checking_pages import CHECKING_PAGES
+from spoorboek.desk.files.difference_pages import DIFFERENCE_PAGES
+from spoorboek.desk.files.import_pages import IMPORT_PAGES
 from spoorboek.desk.files.paper_pages import PAPER_PAGES
 from spoorboek.desk.files.post_pages import POST_PAGES
 from spoorboek.desk.link_pages import LINK_PAGES
@@ -59,6 +61,8 @@ PAGES: tuple[DeskPage, ...] = (
     *BUREAU_PAGES,
     *PAPER_PAGES,
     *CHECKING_PAGES,
+    *IMPORT_PAGES,
+    *DIFFERENCE_PAGES,
     *POST_PAGES,
     *OVERVIEW_PAGES,
     *WORKFORCE_PAGES,

@@ -12,7 +12,7 @@ from models.record import append_event, follow_employer, open_case, reopen_case
 from models.tables import Case, Employee
 from spoorboek.errors import InputError
 from spoorboek.importing.differences.holding import difference_text, hold_differences
-from spoorboek.importing.differences.known_case import IMPORT_ACTOR
+from spoorboek.importing.differences.known_case import IMPORT_ACTOR, RowConflict
 from spoorboek.importing.identity.declared_pairs import DeclaredPairs
 from spoorboek.importing.identity.recognition import find_recorded, recognise
 from spoorboek.importing.import_report import ImportReport, RowReport, RowVerdict
@@ -58,7 +58,7 @@ def apply_cases(
     if missing and not problems:  # a person under another number is missing here, and is named by row
         problems.append(missing)
     if problems:
-        raise ImportRefused(problems)
+        raise ImportRefused(problems, reports=by_line.values())
     found = tuple(by_line.values())
     return ImportReport(found, tuple(number for report in found for number in report.woken))
 
@@ -69,7 +69,8 @@ def _collected(problems: list[SheetProblem], row: CaseRow) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        problems.append(SheetProblem(row.line, None, str(error)))
+        ways, known = (error.ways, error.known) if isinstance(error, RowConflict) else ((), "")
+        problems.append(SheetProblem(row.line, None, str(error), ways, known))
 
 
 def _told_also(report: RowReport, what: Sequence[str]) -> RowReport:

@@ -7,6 +7,7 @@ from models.identity.identities import identity, likeness
 from spoorboek.importing.identity.declared_pairs import DeclaredPairs, number_of
 from spoorboek.importing.reading.columns import OTHER_EMPLOYMENT, SOMEBODY_ELSE
 from spoorboek.importing.reading.sheet import SheetProblem
+from spoorboek.importing.row_choices import ANOTHER_PERSON, SECOND_NUMBER
 from spoorboek.importing.rows import BureauRow, CaseRow, EmployerPart
 
 EMPLOYER_TITLES = {
@@ -63,7 +64,8 @@ def _people_with_two_numbers(rows: Sequence[CaseRow]) -> Iterator[SheetProblem]:
         part = row.employee
         first = by_bsn.setdefault((_employer(row), part.bsn), row) if part.bsn else row
         if _is_other_number(row, first) and not declared.has(row, first.employee.personnel_number):
-            yield SheetProblem(row.line, None, _two_numbers("dit BSN staat", row, first, "herstel dan het BSN"))
+            said = _two_numbers("dit BSN staat", row, first, "herstel dan het BSN")
+            yield SheetProblem(row.line, None, said, (SECOND_NUMBER,), first.employee.personnel_number)
             continue
         alike = likeness(part.name, part.birth_date, part.email)
         like = lookalikes.setdefault((_employer(row), alike), row) if alike else row
@@ -71,7 +73,9 @@ def _people_with_two_numbers(rows: Sequence[CaseRow]) -> Iterator[SheetProblem]:
         told_apart |= declared.has(row, like.employee.personnel_number) or bool(part.bsn and like.employee.bsn)
         if alike and _is_other_number(row, like) and not told_apart:
             what = f"een persoon met {alike.called} staat"
-            yield SheetProblem(row.line, None, _two_numbers(what, row, like, f"zet dan '{SOMEBODY_ELSE}' in die kolom"))
+            said = _two_numbers(what, row, like, f"zet dan '{SOMEBODY_ELSE}' in die kolom")
+            ways = (SECOND_NUMBER, ANOTHER_PERSON)
+            yield SheetProblem(row.line, None, said, ways, like.employee.personnel_number)
     yield from _contradictory_pairs(rows)
 
 

@@ -62,6 +62,11 @@ def write_empty_workbook(path: Path) -> None:
 
     Raises UnsafePlaceError for a link or another user's file, OSError when it cannot be written.
     """
+    write_private_file(path, empty_workbook())
+
+
+def empty_workbook() -> bytes:
+    """Return the workbook, one sheet per kind of file."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for kind, columns in COLUMNS_BY_KIND.items():
@@ -69,7 +74,7 @@ def write_empty_workbook(path: Path) -> None:
     _fill_help(workbook.create_sheet(HELP))
     content = BytesIO()
     workbook.save(content)
-    write_private_file(path, content.getvalue())
+    return content.getvalue()
 
 
 def _fill_sheet(sheet: Worksheet, columns: tuple[Column, ...]) -> None:

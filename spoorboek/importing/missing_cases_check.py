@@ -9,6 +9,7 @@ from models.tables import OPEN, Case, Employee
 from spoorboek.importing.identity.recognition import find_recorded
 from spoorboek.importing.reading.sheet import SheetProblem
 from spoorboek.importing.record_lookup import ImportLookup
+from spoorboek.importing.row_choices import WHOLE_FILE
 from spoorboek.importing.rows import CaseRow
 
 
@@ -23,7 +24,7 @@ def missing_cases(reading: Session, lookup: ImportLookup, rows: Sequence[CaseRow
     missing = len(with_open_case - present)
     if missing * 2 <= len(with_open_case):
         return None
-    return SheetProblem(None, None, _message(missing, len(with_open_case)))
+    return SheetProblem(None, None, _message(missing, len(with_open_case)), (WHOLE_FILE,))
 
 
 def _with_open_case(reading: Session, lookup: ImportLookup, rows: Sequence[CaseRow]) -> set[int]:

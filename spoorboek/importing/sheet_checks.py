@@ -15,6 +15,7 @@ from spoorboek.importing.reading.headers import header_place, match_headers
 from spoorboek.importing.reading.import_errors import ImportRefused
 from spoorboek.importing.reading.sheet import Sheet, SheetProblem, SheetRow
 from spoorboek.importing.row_checks import row_complaints
+from spoorboek.importing.row_choices import NO_CHOICES, RowChoices, as_chosen
 from spoorboek.importing.row_complaint import RowComplaint
 from spoorboek.importing.rows import BureauRow, CaseRow, bureau_row, case_row
 from spoorboek.statute.policy.house_policy import HousePolicy
@@ -26,9 +27,16 @@ RowCheck = Callable[[SheetValues, Collection[str]], Iterable[RowComplaint]]
 Shaped = TypeVar("Shaped")
 
 
-def check_cases(sheet: Sheet, on: date) -> tuple[CaseRow, ...]:
-    """Return the rows of a file of cases as they stand on the day `on`; raises ImportRefused with all problems."""
-    return _check(sheet, CASE_COLUMNS, partial(row_complaints, on=on), case_row, case_problems)
+def check_cases(sheet: Sheet, on: date, choices: RowChoices = NO_CHOICES) -> tuple[CaseRow, ...]:
+    """Return the rows of a file of cases as they stand on the day `on`; raises ImportRefused with all problems.
+
+    `choices`: what a person chose about rows, as if the file said it.
+    """
+
+    def build(line: int, values: SheetValues) -> CaseRow:
+        return as_chosen(case_row(line, values), choices)
+
+    return _check(sheet, CASE_COLUMNS, partial(row_complaints, on=on), build, case_problems)
 
 
 def check_bureaus(sheet: Sheet, house: HousePolicy | None = None) -> tuple[BureauRow, ...]:

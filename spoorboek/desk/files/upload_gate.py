@@ -1,6 +1,7 @@
 """Who may bring files, how many at once, and what is answered to what is too large: before, while and after."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
@@ -23,7 +24,8 @@ from spoorboek.desk.serving import OTHER_FORM, Asked, refusal_before_form, refus
 from spoorboek.desk.surroundings import Surroundings
 from spoorboek.desk.visit import NOBODY, DeskPage, Refused, Visit
 
-COMING_IN, IN_HAND = 20, 2  # files of one process at a time: being sent, and being looked at in memory
+COMING_IN, OF_ONE = 20, 10  # forms with files of one process at a time, and of one session
+IN_HAND = 2  # of them that are looked at, in memory
 ServedForm = Callable[[Asked], Awaitable[Response]]
 TOO_LARGE = (
     "Een bestand mag hier ten hoogste {size} MB zijn. Er is niets bewaard. Scan het met minder punten of splits het."
@@ -37,21 +39,24 @@ class UploadGate:
 
     def __init__(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
-        self._coming, self._hands = asyncio.Semaphore(COMING_IN), asyncio.Semaphore(IN_HAND)
+        self._coming, self._hands = Counter[str](), asyncio.Semaphore(IN_HAND)
 
     async def answer(self, page: DeskPage, asked: Asked, request: Request, served: ServedForm) -> Response:
         """Answer a form with files; whatever happens, nothing of them is left after it."""
-        limits = page.uploads or UploadLimits(0)
-        if self._coming.locked():
+        limits, who = page.uploads or UploadLimits(0), asked.token
+        response = await run_in_threadpool(refusal_before_form, page, asked, self._surroundings)
+        if response is not None:
+            await drain(request)
+            return response
+        if announced_bytes(request) > limits.total_bytes:
+            return await _too_large(request, limits, asked.path)
+        if self._coming.total() >= COMING_IN or self._coming[who] >= OF_ONE:
             return await _refused(request, HTTPStatus.SERVICE_UNAVAILABLE, "Even wachten", BUSY, asked.path)
-        async with self._coming:
-            response = await run_in_threadpool(refusal_before_form, page, asked, self._surroundings)
-            if response is not None:
-                await drain(request)
-                return response
-            if announced_bytes(request) > limits.total_bytes:
-                return await _too_large(request, limits, asked.path)
+        self._coming[who] += 1
+        try:
             return await self._read(limits, asked, request, served)
+        finally:
+            self._coming -= Counter({who: 1})
 
     async def _read(self, limits: UploadLimits, asked: Asked, request: Request, served: ServedForm) -> Response:
         try:

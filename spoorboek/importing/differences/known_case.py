@@ -1,6 +1,6 @@
 """The latest case of a person as it is recorded, and what a person recorded here that a file may not turn back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -40,7 +40,14 @@ class RowFact(NamedTuple):
 
 
 class RowConflict(InputError):
-    """De regel is in strijd met wat van deze persoon bekend is."""
+    """De regel is in strijd met wat van deze persoon bekend is.
+
+    `ways`: what a person may choose to go on (`row_choices.py`); `known`: the personnel number it is about.
+    """
+
+    def __init__(self, message: str | None = None, *, ways: Sequence[str] = (), known: str = "") -> None:
+        super().__init__(message)
+        self.ways, self.known = tuple(ways), known
 
 
 class Difference(NamedTuple):

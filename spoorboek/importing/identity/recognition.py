@@ -14,7 +14,17 @@ from spoorboek.importing.differences.known_case import RowConflict
 from spoorboek.importing.identity.declared_pairs import DeclaredPairs
 from spoorboek.importing.reading.columns import OTHER_EMPLOYMENT, SOMEBODY_ELSE
 from spoorboek.importing.record_lookup import ImportLookup, load_lookup, row_link
+from spoorboek.importing.row_choices import (
+    ANOTHER_PERSON,
+    CLEARED_BIRTH,
+    CLEARED_BSN,
+    KNOWN_NUMBER,
+    RENUMBERED,
+    SECOND_NUMBER,
+)
 from spoorboek.importing.rows import CaseRow, EmployeePart
+
+SAME_BSN = "dit BSN"
 
 
 class Lookalike(NamedTuple):
@@ -36,7 +46,9 @@ def recognise(reading: Session, lookup: ImportLookup, row: CaseRow, declared: De
         _refuse_former_number(lookup, lookup.hashes(reading, row).number, row)
     for like in _alike(reading, lookup, row, employee):
         if not _is_explained(lookup, row, employee, like, declared):
-            raise RowConflict(_may_be_known(row, like))
+            others = (SECOND_NUMBER,) if like.shared == SAME_BSN else (SECOND_NUMBER, ANOTHER_PERSON)
+            known = like.employee.personnel_number
+            raise RowConflict(_may_be_known(row, like), ways=(RENUMBERED, *others), known=known)
     return employee
 
 
@@ -72,7 +84,7 @@ def _alike(reading: Session, lookup: ImportLookup, row: CaseRow, employee: Emplo
     brings_bsn = employee is None or employee.bsn is None
     for employee_id in lookup.by_bsn.get(hashes.bsn or "", ()) if brings_bsn else ():
         if employee is None or employee_id != employee.id:
-            yield Lookalike(lookup.employees[employee_id], "dit BSN")
+            yield Lookalike(lookup.employees[employee_id], SAME_BSN)
     part = row.employee
     alike = likeness(part.name, part.birth_date, part.email)
     for employee_id in lookup.by_birth.get(hashes.birth or "", ()) if employee is None and alike else ():
@@ -106,13 +118,17 @@ def _refuse_other_person(employee: Employee, row: CaseRow) -> None:
                 f"personeelsnummer {part.personnel_number} is hier bekend als {number}, met een andere waarde: {title}."
                 " Is dit iemand anders, geef die dan een eigen nummer. Is het dezelfde, herstel dan het bestand;"
                 f" is het bestand juist, maak de waarde hier leeg met `spoorboek person clear {row.employer.code} "
-                f"{number} {title.lower()}` en neem het bestand opnieuw over."
+                f"{number} {title.lower()}` en neem het bestand opnieuw over.",
+                ways=(CLEARED_BSN if field == "bsn" else CLEARED_BIRTH,),
+                known=number,
             )
     if part.personnel_number != number and not _is_confirmed(employee, part):
         raise RowConflict(
             f"personeelsnummer {part.personnel_number} is hier bekend als {number}, met een andere naam. Is het "
             f"dezelfde persoon, schrijf het nummer dan als {number}, of vul BSN of geboortedatum in; is het iemand "
-            "anders, geef die dan een eigen nummer."
+            "anders, geef die dan een eigen nummer.",
+            ways=(KNOWN_NUMBER,),
+            known=number,
         )
 
 
@@ -122,7 +138,9 @@ def _refuse_former_number(lookup: ImportLookup, number_hash: str, row: CaseRow) 
         said, known = row.employee.personnel_number, lookup.employees[employee_id].personnel_number
         raise RowConflict(
             f"personeelsnummer {said} is hier gewijzigd in {known}. Zet {known} in het bestand; is het iemand anders, "
-            f"die dit nummer nu heeft, zet dan '{SOMEBODY_ELSE}' in de kolom '{OTHER_EMPLOYMENT}'."
+            f"die dit nummer nu heeft, zet dan '{SOMEBODY_ELSE}' in de kolom '{OTHER_EMPLOYMENT}'.",
+            ways=(KNOWN_NUMBER, ANOTHER_PERSON),
+            known=known,
         )
 
 
@@ -134,7 +152,7 @@ def _is_confirmed(employee: Employee, part: EmployeePart) -> bool:
 
 def _may_be_known(row: CaseRow, like: Lookalike) -> str:
     known, said = like.employee.personnel_number, row.employee.personnel_number
-    somebody_else = "herstel dan het BSN" if like.shared == "dit BSN" else f"zet dan '{SOMEBODY_ELSE}' in die kolom"
+    somebody_else = "herstel dan het BSN" if like.shared == SAME_BSN else f"zet dan '{SOMEBODY_ELSE}' in die kolom"
     return (
         f"{like.shared} is bij deze werkgever al bekend onder personeelsnummer {known}; deze regel heeft {said}. Is "
         f"het nummer gewijzigd: `spoorboek person renumber {row.employer.code} {known} {said}`. Zijn het twee "

@@ -38,11 +38,16 @@ class Sheet(NamedTuple):
 
 
 class SheetProblem(NamedTuple):
-    """One thing wrong with a file: where (line from 1 or None, column such as "kolom C (BSN)" or None) and what."""
+    """One thing wrong with a file: where (line from 1 or None, column such as "kolom C (BSN)" or None) and what.
+
+    `ways`: what a person may choose to go on, as codes; `known`: the personnel number that is about.
+    """
 
     line: int | None
     column: str | None
     message: str
+    ways: tuple[str, ...] = ()
+    known: str = ""
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (f"regel {self.line}" if self.line else None, self.column) if part)

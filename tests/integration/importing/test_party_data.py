@@ -13,6 +13,8 @@ from models.ledger.coverage import COVERED
 from models.tables import Case, Contact, Employee, Employer, LedgerEntry, PartyValue
 from models.verification import verify_record
 from spoorboek import clock
+from spoorboek.errors import InputError
+from spoorboek.importing.identity.party_data import set_mail_address
 from spoorboek.statute.actions import Action
 from tasks.case_state import case_state_in
 from tasks.effects.document_data import document_context, with_number
@@ -212,3 +214,20 @@ def test_an_accent_that_is_encoded_otherwise_is_no_difference(session: Session, 
     imported(row(Opleiding="café"))
     typed("person", "set", "CB1", "A001", "opleiding", "café", *BY)
     assert verdicts(row(Opleiding="cafe\u0301")) == ["ongewijzigd"]
+
+
+def test_a_mended_address_of_a_contact_stays(session: Session) -> None:
+    """The file that still has the old address means the same person; no address and no person are not taken."""
+    row = row_of(Leidinggevende="Jan Leider", **{"Leidinggevende e-mail": "jan@bedrijf.tset"})
+    imported(row)
+    case = session.exec(select(Case)).one()
+    for role, typed in (("leidinggevende", "leeg"), ("leidinggevende", "geen adres"), ("bureau", "a@bedrijf.test")):
+        with pytest.raises(InputError):
+            set_mail_address(session, case, role, typed, "operator-1", clock.today())
+    said = set_mail_address(session, case, "leidinggevende", "jan@bedrijf.test", "operator-1", clock.today())
+    session.commit()
+    assert "jan@" not in said
+    assert [each.verdict for each in imported(row).rows] == ["ongewijzigd"]
+    session.expire_all()
+    assert session.exec(select(Contact.email)).all() == ["jan@bedrijf.test"]
+    assert verify_record(session) == []
