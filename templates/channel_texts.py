@@ -44,9 +44,9 @@ def with_reply_code(text: MailText, code: str) -> MailText:
     return MailText(f"{text.subject} · {code}", f"{text.body.rstrip()}\n\n{wrap_text(said)}")
 
 
-def to_look_at_text(message: MessageToLookAt, recipient: str, today: date) -> MailText:
-    """Write to a casemanager that a message of a bureau waits to be looked at."""
-    values = {**message._asdict(), "number": message.case, "instead_of": None, "dossier_url": None}
+def to_look_at_text(message: MessageToLookAt, recipient: str, today: date, desk_url: str | None = None) -> MailText:
+    """Write to a casemanager that a message of a bureau waits to be looked at; `desk_url`: the page of the case."""
+    values = {**message._asdict(), "number": message.case, "instead_of": None, "desk_url": desk_url}
     body = render("mail/bureaubericht.txt", **values, recipient=recipient, today=today)
     about = "bericht van een bureau" if message.kind else "onleesbaar antwoord van een bureau"
     return MailText(f"{message.case} · {about} over verwijzing {message.referral}", wrap_text(body))

@@ -23,10 +23,15 @@ class UndeliveredLine(NamedTuple):
     outcome: str
 
 
-def undelivered_text(mails: Sequence[UndeliveredLine], recipient: str, today: date) -> MailText:
-    """Write to a casemanager or to operations which mails did not arrive, and what to do. No name, no address."""
+def undelivered_text(
+    mails: Sequence[UndeliveredLine], recipient: str, today: date, desk_url: str | None = None
+) -> MailText:
+    """Write to a casemanager or to operations which mails did not arrive, and what to do. No name, no address.
+
+    `desk_url`: the page of the desk where they stand, for who can log in there.
+    """
     body = render(
-        "mail/niet_bezorgd.txt", mails=mails, recipient=recipient, instead_of=None, today=today, dossier_url=None
+        "mail/niet_bezorgd.txt", mails=mails, recipient=recipient, instead_of=None, today=today, desk_url=desk_url
     )
     first, *others = mails
     if others:

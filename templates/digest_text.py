@@ -16,12 +16,20 @@ NOT_REMINDING = frozenset({QUESTION, "warning"})
 
 
 class DigestUrgency(IntEnum):
-    """How urgent a mail is: past its last lawful day, about that day, or about something else."""
+    """How urgent a mail is: past its last lawful day, about that day, or about something else.
 
-    LATE, LAST_DAY, OTHER = range(3)
+    DAY: the report of the day, which stands above all others.
+    """
+
+    DAY, LATE, LAST_DAY, OTHER = range(-1, 3)
 
 
-HEADINGS = {DigestUrgency.LATE: "TE LAAT", DigestUrgency.LAST_DAY: "LAATSTE DAG", DigestUrgency.OTHER: "VERDER"}
+HEADINGS = {
+    DigestUrgency.DAY: "UW DAG",
+    DigestUrgency.LATE: "TE LAAT",
+    DigestUrgency.LAST_DAY: "LAATSTE DAG",
+    DigestUrgency.OTHER: "VERDER",
+}
 
 
 class DigestItem(NamedTuple):
@@ -46,15 +54,26 @@ def digest_item(key: MailKey, context: MailContext) -> DigestItem:
 def digest_text(items: Sequence[DigestItem], kinds: Collection[str], recipient: str | None, today: date) -> MailText:
     """Write the digest of these items, late ones first. `kinds`: of their effects; `today`: the day it is of.
 
-    The subject counts and names no case. The same items give the same text, in whatever order they come. Its lines are
-    as long as their sentences, so that they fit a telephone.
+    The report of the day stands first, and gives the subject. The subject counts and names no case. The same items give
+    the same text, in whatever order they come. Its lines are as long as their sentences, so that they fit a telephone.
     """
+    report, items = _report_of(items)
     noun, late = _noun(kinds), sum(item.urgency is DigestUrgency.LATE for item in items)
-    frame = {"recipient": recipient, "instead_of": None, "today": today, "dossier_url": None}
-    opening = tidy_text(render("mail/verzamelmail.txt", count=len(items), noun=noun, **frame))
+    frame = {"recipient": recipient, "instead_of": None, "today": today, "desk_url": None}
+    opening = tidy_text(
+        render("mail/verzamelmail.txt", count=len(items), noun=noun, has_report=report is not None, **frame)
+    )
     closing = tidy_text(render("mail/_slot.txt", **frame))
     share = ", alle te laat" if late == len(items) else f", waarvan {late} te laat" if late else ""
-    return MailText(f"{len(items)} {noun}{share}", "\n".join([opening, *_sections(items), closing]))
+    subject = f"Uw dag: {report.ask}" if report else f"{len(items)} {noun}{share}"
+    day = [f"{HEADINGS[DigestUrgency.DAY]}\n\n{report.text}\n"] if report else []
+    return MailText(subject, "\n".join([opening, *day, *_sections(items), closing]))
+
+
+def _report_of(items: Sequence[DigestItem]) -> tuple[DigestItem | None, Sequence[DigestItem]]:
+    """Part the report of the day, if any, from what the mails say."""
+    report = next((item for item in items if item.urgency is DigestUrgency.DAY), None)
+    return report, [item for item in items if item.urgency is not DigestUrgency.DAY]
 
 
 def _sections(items: Iterable[DigestItem]) -> Iterator[str]:

@@ -28,23 +28,34 @@ class CaseFindings(NamedTuple):
     first: str
 
 
-def first_findings_text(recipient: str, cases: Sequence[CaseFindings], today: date) -> MailText:
-    """Write the one list of what the first check of some cases found."""
+def first_findings_text(
+    recipient: str, cases: Sequence[CaseFindings], today: date, desk_url: str | None = None
+) -> MailText:
+    """Write the one list of what the first check of some cases found; `desk_url`: the page of the desk to go to."""
     noun = "1 dossier" if len(cases) == 1 else f"{len(cases)} dossiers"
-    body = _rendered("riv_lijst", recipient, today, cases=cases[:MOST_LINES], noun=noun, more=_more(cases))
+    body = _rendered(
+        "riv_lijst", recipient, today, cases=cases[:MOST_LINES], noun=noun, more=_more(cases), desk_url=desk_url
+    )
     return MailText(f"Spoorboek · eerste controle van {noun}", body)
 
 
-def findings_text(recipient: str, rung: int, lines: Sequence[FindingLine], today: date) -> MailText:
-    """Write what a colleague hears of findings: new ones (rung 1), ones that stand (higher), or the last days (0)."""
+def findings_text(
+    recipient: str, rung: int, lines: Sequence[FindingLine], today: date, desk_url: str | None = None
+) -> MailText:
+    """Write what a colleague hears of findings: new ones (rung 1), ones that stand (higher), or the last days (0).
+
+    `desk_url`: the page of the desk to go to.
+    """
     noun = "1 bevinding" if len(lines) == 1 else f"{len(lines)} bevindingen"
     what = {0: "bijna te laat om te herstellen", 1: "nieuw"}.get(rung, "nog niet hersteld")
-    body = _rendered("riv_bevindingen", recipient, today, rung=rung, lines=lines[:MOST_LINES], more=_more(lines))
+    body = _rendered(
+        "riv_bevindingen", recipient, today, rung=rung, lines=lines[:MOST_LINES], more=_more(lines), desk_url=desk_url
+    )
     return MailText(f"Spoorboek · re-integratieverslag: {noun}, {what}", body)
 
 
 def _rendered(name: str, recipient: str, today: date, **values: Any) -> str:
-    body = render(f"mail/{name}.txt", recipient=recipient, today=today, instead_of=None, dossier_url=None, **values)
+    body = render(f"mail/{name}.txt", recipient=recipient, today=today, instead_of=None, **values)
     return wrap_text(body)
 
 

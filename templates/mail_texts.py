@@ -136,7 +136,8 @@ class MailContext:
     result; `reference`: the number of its document. `asks`: how many bureaus can be asked at once, without a
     name; `chosen_other`: why a question is over. `replaced`: the document that this takes the place of.
     `paper`: a paper in words, with `paper_number` in the dossier; `copy_for`: the role that has to have its copy,
-    `copy_why`: why it was not mailed. `note`: what the plan says of
+    `copy_why`: why it was not mailed. `desk_url`: the page of the desk that it is about, for who can log in
+    there. `note`: what the plan says of
     the step (Dutch), such as that a decision was presumably too late.
     """
 
@@ -179,7 +180,7 @@ class MailContext:
     copy_for: str | None = None
     copy_why: str | None = None
     note: str | None = None
-    dossier_url: str | None = None
+    desk_url: str | None = None
 
 
 def make_mail(key: MailKey, context: MailContext) -> MailText:

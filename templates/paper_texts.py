@@ -10,7 +10,7 @@ from templates.render import render
 def not_taken_text(number: str, said: str, recipient: str, today: date) -> MailText:
     """Write that a paper was not taken; `said`: why, and what to do, in Dutch."""
     values = {"number": number, "said": said, "recipient": recipient, "today": today}
-    body = render("mail/stuk_niet_aangenomen.txt", **values, instead_of=None, dossier_url=None)
+    body = render("mail/stuk_niet_aangenomen.txt", **values, instead_of=None, desk_url=None)
     return MailText(f"{number} · een stuk is niet aangenomen", wrap_text(body))
 
 

@@ -15,6 +15,7 @@ from models.case_lookup import find_case
 from models.connection import session
 from models.identity.second_employment import cases_beside
 from tasks.case_state import CaseState
+from tasks.desk_links import desk_origin
 from tasks.dossiers.reading import dossier_findings
 from tasks.outbox.held_mail import held_mail
 from tasks.outbox.mail_history import mail_history
@@ -59,6 +60,7 @@ def show_case(prefect: SyncPrefectClient, run_id: UUID, current: CaseState, noti
         bureaus=bureaus,
         findings=findings,
         messages=messages,
+        desk=desk_origin(),
     )
     _publish(prefect, current.number, run_id, artifact_id, with_notice(notice, text))
 

@@ -15,6 +15,7 @@ from prefect.client.schemas.objects import State
 from prefect.logging import get_run_logger
 from prefect.states import Cancelled, Completed, Failed
 
+from flows.engine.kept_pages import rewrite_page
 from flows.engine.listed_runs import ListedRun, live_runs
 from flows.engine.runs import FLOW, prefect_client
 from flows.upkeep.failing_cases import show_failing, tell_failing
@@ -40,10 +41,12 @@ from models.record import load_records
 from models.virtual_calendar import virtual_day
 from models.wake_basis import WatchedCase, mark_checked, mark_to_wake, watched_cases
 from models.wake_trouble import cases_to_leave, failing_cases
+from models.worklists.operation_figures import operation_figures
 from models.worklists.upkeep_rounds import UpkeepKind, note_round
 from spoorboek import clock
 from spoorboek.statute.actions import Record
 from tasks.case_state import state_of_record
+from tasks.day_report.pages import STATE_KEY, STATE_TITLE, state_page_text
 from tasks.effects.own_template_news import tell_own_templates
 from tasks.outbox.edition_news import tell_waiting_edition
 
@@ -83,6 +86,9 @@ def reconcile() -> State:
     well = not broken
     with session() as writing:
         note_round(writing, UpkeepKind.RECONCILE, broken + len(failing & left_alone))
+        state = state_page_text(operation_figures(writing, clock.now()), clock.now())
+    with prefect_client() as prefect:
+        rewrite_page(prefect, STATE_KEY, STATE_TITLE, state)
     return Completed(message=message) if well else Failed(message=message)
 
 

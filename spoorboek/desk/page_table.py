@@ -11,6 +11,7 @@ from spoorboek.desk.files.paper_pages import PAPER_PAGES
 from spoorboek.desk.files.post_pages import POST_PAGES
 from spoorboek.desk.link_pages import LINK_PAGES
 from spoorboek.desk.oidc.outside_pages import OUTSIDE_PAGES
+from spoorboek.desk.operations.run_link import RUN_PAGES
 from spoorboek.desk.operations.state_page import STATE_PAGES
 from spoorboek.desk.overview.overview_pages import OVERVIEW_PAGES
 from spoorboek.desk.overview.workforce_page import WORKFORCE_PAGES
@@ -71,6 +72,7 @@ PAGES: tuple[DeskPage, ...] = (
     *OUTSIDE_PAGES,
     *TRAIL_PAGES,
     *STATE_PAGES,
+    *RUN_PAGES,
     *ACCOUNTS_PAGES,
     *ACCOUNT_PAGES,
 )

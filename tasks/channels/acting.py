@@ -19,6 +19,7 @@ from tasks.case_state import CaseState, current_day
 from tasks.channels.cost_meanings import extension_lines, extension_move, invoice_said
 from tasks.channels.meanings import FACTS, TRACK_MESSAGES, intake_move, track_file
 from tasks.channels.offer_meaning import offer_move
+from tasks.desk_links import case_path, desk_page
 from tasks.outbox.mail_queue import queue_once
 from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from tasks.reports.cost_reports import record_invoice, record_offer
@@ -90,7 +91,8 @@ def tell_casemanager(
     on, bureau = current_day(writing), writing.get_one(Bureau, row.bureau_id)
     to = addressee(writing, case, CASE_MANAGER, on)
     about = MessageToLookAt(row.id, case.number, row.referral or 0, bureau.code, kind, request, why)
-    queue_once(writing, message_id, CASE_MANAGER, to, to_look_at_text(about, to.name, on))
+    page = desk_page(case_path(case.number), to.stands_in or CASE_MANAGER)
+    queue_once(writing, message_id, CASE_MANAGER, to, to_look_at_text(about, to.name, on, page))
 
 
 def _intake(arrival: Arrival) -> Request | None:

@@ -17,6 +17,7 @@ from models.tables import OPEN, Case, CaseRole, Employee, RivFinding
 from spoorboek.statute.dossier.defect_kinds import SEVERITIES, defect_kinds
 from spoorboek.statute.dossier.finding_ladder import FoundDefect, due_notice
 from spoorboek.statute.policy.dossier_norms import FindingLadder
+from tasks.desk_links import CASES_PAGE, case_path, desk_page
 from tasks.outbox.mail_queue import queue_once
 from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from templates.dossier_texts import CaseFindings, FindingLine, findings_text, first_findings_text
@@ -38,7 +39,8 @@ def tell_findings(writing: Session, on: date, ladder: FindingLadder) -> int:
             by_reader[notice.to, notice.rung, readers.of(case, notice.to)].append((row, case))
     for (role, rung, to), told in by_reader.items():
         lines = [_line(row, case) for row, case in sorted(told, key=_weight)]
-        _queue(writing, TOLD, role, to, findings_text(_greeting(to), rung, lines, on), told, on)
+        text = findings_text(_greeting(to), rung, lines, on, _page(told, to.stands_in or role))
+        _queue(writing, TOLD, role, to, text, told, on)
         for row, _ in told:
             if rung:
                 row.rung, row.told_on = rung, on
@@ -76,9 +78,17 @@ def _tell_first_lists(writing: Session, rows: Sequence[FoundInCase], readers: Re
         row.told_on = on
     for to, cases in by_reader.items():
         listed = sorted((sorted(found, key=_weight) for found in cases.values()), key=_case_weight)
-        text = first_findings_text(_greeting(to), [_case_findings(found) for found in listed], on)
-        _queue(writing, FIRST_LIST, CASE_MANAGER, to, text, [each for found in listed for each in found], on)
+        told = [each for found in listed for each in found]
+        page = _page(told, to.stands_in or CASE_MANAGER)
+        text = first_findings_text(_greeting(to), [_case_findings(found) for found in listed], on, page)
+        _queue(writing, FIRST_LIST, CASE_MANAGER, to, text, told, on)
     return len(by_reader)
+
+
+def _page(told: Sequence[FoundInCase], role: str) -> str | None:
+    """Return the page of the desk to go to: that of the case, or the list of cases when there are several."""
+    numbers = {case.number for _, case in told}
+    return desk_page(case_path(min(numbers)) if len(numbers) == 1 else CASES_PAGE, role)
 
 
 def _untold(reading: Session) -> Sequence[FoundInCase]:

@@ -17,6 +17,7 @@ from spoorboek.statute.explain.plan_text import milestone_label
 from spoorboek.statute.facts import StepRef
 from spoorboek.statute.policy.lead_times import LeadTime
 from tasks.case_state import CaseState
+from tasks.desk_links import case_path, desk_page
 from tasks.effects.document_data import milestone_of
 from tasks.effects.documents import document_to_mail, newest_number
 from tasks.outbox.end_points import queue_for_end_point
@@ -238,7 +239,9 @@ def mail_referral_waits(writing: Session, case: Case, effect: int, current: Case
 
 def _context(current: CaseState, action: Action, to: Addressee, role: str, **more: Any) -> MailContext:
     """Build the mail context: the step, its dates, who acts, and the legal basis."""
-    milestone = milestone_of(current, StepRef(action.step, action.occurrence))
+    ref, to_role = StepRef(action.step, action.occurrence), to.stands_in or role
+    milestone = milestone_of(current, ref)
+    path = case_path(current.number, ref if milestone and len(more.get("questions", ())) < 2 else None)
     rule = current.edition.rules.rows.get(action.step)
     basis = rule.basis[0] if rule and rule.basis else None
     roles = current.edition.house.roles
@@ -247,7 +250,8 @@ def _context(current: CaseState, action: Action, to: Addressee, role: str, **mor
         step_label=rule.label if rule else DOSSIER_LABEL,
         today=current.on,
         recipient=greeting(to.name, to.salutation),
-        to_role=to.stands_in or role,
+        to_role=to_role,
+        desk_url=desk_page(path, to_role),
         instead_of=roles.get(role, role) if to.stands_in else None,
         who=tuple(roles.get(code, code) for code in rule.who) if rule else (),
         force=rule.force if rule else "information",

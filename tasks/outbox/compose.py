@@ -86,7 +86,7 @@ def compose_digest(reading: Session, goes_as: str, messages: Sequence[Message]) 
     shared = any(other.recipient_name != first.recipient_name for other in others)  # a mailbox of several people
     to = mail_address("" if shared else first.recipient_name, first.recipient)
     mail = _mail(goes_as, to, _digest_text(reading, messages, to), max(_written_at(reading, each) for each in messages))
-    manager, *managers = (_manager(reading, message.case_id) for message in messages)
+    manager, *managers = (_manager(reading, message.case_id) for message in messages if message.case_id)
     same = all(each == manager for each in managers)
     if manager and same and manager.addr_spec.casefold() != to.addr_spec.casefold():
         mail["Reply-To"] = manager
@@ -97,8 +97,9 @@ def compose_digest(reading: Session, goes_as: str, messages: Sequence[Message]) 
 def _digest_text(reading: Session, messages: Sequence[Message], to: Address) -> MailText:
     lines = reading.exec(select(DigestLine).where(col(DigestLine.mail_id).in_([each.id for each in messages])))
     items = [DigestItem(DigestUrgency(line.urgency), line.on_day, line.ask, line.text) for line in lines]
-    effects = [reading.get_one(CaseEffect, each.effect_id) for each in messages]
-    today = max(effect.on_day for effect in effects)
+    effects = [reading.get_one(CaseEffect, each.effect_id) for each in messages if each.effect_id]
+    reports = [item.on for item in items if item.urgency is DigestUrgency.DAY]
+    today = max([effect.on_day for effect in effects] + reports)
     return digest_text(items, {effect.kind for effect in effects}, to.display_name or None, today)
 
 

@@ -18,16 +18,25 @@ from models.schema import check_key
 from models.sealing.crypto import UnreadableError
 from models.tables import GATHERED, WAITING, Case, DigestLine, Message
 from models.wake_basis import wakes_are_due
+from models.worklists.day_reports import report_is_awaited
 from tasks.outbox.message_ids import digest_id
 from templates.digest_text import DigestItem
 
 SEALED: Any = (Message.recipient, Message.recipient_name, Message.body)
 
 
-def add_line(writing: Session, case: Case, message: Message, item: DigestItem) -> None:
-    """Write what a mail says where it goes together with others, in the transaction that queues it."""
+def add_line(writing: Session, case: Case | None, message: Message, item: DigestItem) -> None:
+    """Write what a mail says where it goes together with others, in the transaction that queues it.
+
+    `case`: that it is about; None for the report of a day.
+    """
     line = DigestLine(
-        mail_id=message.id, case_id=case.id, on_day=item.on, urgency=item.urgency, ask=item.ask, text=item.text
+        mail_id=message.id,
+        case_id=case.id if case else None,
+        on_day=item.on,
+        urgency=item.urgency,
+        ask=item.ask,
+        text=item.text,
     )
     writing.add(line)
     writing.flush()
@@ -36,13 +45,13 @@ def add_line(writing: Session, case: Case, message: Message, item: DigestItem) -
 def gather_digests(now: datetime) -> None:
     """Settle of the mails that wait for others which go together: those to one address, or one as it is.
 
-    That is done once the wakes of the morning have ended, and for an address at the latest when its oldest mail waits
-    for half an hour, or when a person released one. Of two processes at once the second finds settled what the first
-    did.
+    That is done once the wakes of the morning have ended and the report of the day was made, and for an address at the
+    latest when its oldest mail waits for half an hour, or when a person released one. Of two processes at once the
+    second finds settled what the first did.
     """
     with session() as writing:
         waiting = _gathering(writing, now)
-        ended = bool(waiting) and not wakes_are_due(writing, now)
+        ended = bool(waiting) and not wakes_are_due(writing, now) and not report_is_awaited(writing, now)
         for mails in _by_address(waiting):
             released = any(mail.held_because for mail in mails)  # a person decided that it goes
             if ended or released or min(mail.next_attempt_at for mail in mails) <= now - GATHERED:

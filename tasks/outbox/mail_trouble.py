@@ -18,6 +18,7 @@ from models.tables import WAITING, Case, Message
 from models.wake_basis import mark_to_wake
 from spoorboek.clock import AMSTERDAM, now, today
 from tasks.case_state import current_day
+from tasks.desk_links import UNDELIVERED_PART, desk_page
 from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from tasks.outbox.operations_mail import queue_operations_mail
 from tasks.outbox.server_replies import (
@@ -160,12 +161,14 @@ def _order(to: Addressee, mail: UnreportedMail) -> tuple[str, int]:
 def _queue(writing: Session, to: Addressee, mails: Iterable[UnreportedMail], roles: Mapping[str, str]) -> None:
     """Queue the mail that tells somebody which mails did not arrive."""
     listed, on = list(mails), today()
-    text = undelivered_text(list(_lines(listed, roles)), greeting(to.name, to.salutation), on)
+    role = OPERATIONS if to.code == OPERATIONS else CASE_MANAGER
+    page = desk_page(UNDELIVERED_PART, role)
+    text = undelivered_text(list(_lines(listed, roles)), greeting(to.name, to.salutation), on, page)
     about = sha256(json.dumps([[mail.id, mail.status, mail.attempts] for mail in listed]).encode())
     writing.add(
         Message(
             message_id=f"<{UNDELIVERED}.{on.isoformat()}.{about.hexdigest()[:ID_DIGITS]}@{mail_domain()}>",
-            to_role=OPERATIONS if to.code == OPERATIONS else CASE_MANAGER,
+            to_role=role,
             recipient=to.email,
             recipient_name=to.name,
             subject=text.subject,

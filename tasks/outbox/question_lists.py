@@ -12,6 +12,7 @@ from models.addressees import CASE_MANAGER, Addressee, addressee
 from models.tables import Case, Message
 from spoorboek.statute.editions.edition import Edition
 from spoorboek.statute.facts import StepRef
+from tasks.desk_links import QUESTIONS_PAGE, desk_page
 from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from templates.mail_texts import MailContext, OpenQuestions, make_mail
 from templates.party_texts import greeting
@@ -42,6 +43,7 @@ def queue_question_lists(writing: Session, cases: Iterable[AskedCase], edition: 
             today=on,
             recipient=greeting(to.name, to.salutation),
             open_questions=tuple(questions),
+            desk_url=desk_page(QUESTIONS_PAGE, to.stands_in or CASE_MANAGER),
         )
         text = make_mail("vragenlijst", context)
         digest = sha256(f"{edition.names.house}\0{to.code}".encode()).hexdigest()[:ID_DIGITS]

@@ -86,6 +86,7 @@ def dossier_page(
     bureaus: Mapping[int, str] = NO_ACTORS,
     findings: Findings = None,
     messages: Sequence[ShownMessage] = (),
+    desk: str | None = None,
 ) -> str:
     """Write the dossier of a case.
 
@@ -93,10 +94,12 @@ def dossier_page(
     recorded each event, by number of the event. `undelivered`: the mails that did not arrive; `held`: those that wait
     for a person after a restore; `outcomes`: what became of the mail of each effect; `mails`: every mail, with what
     became of it; `beside`: the cases of another employment of the same person; `bureaus`: the code of the bureau of
-    each referral, by its number; `messages`: those with bureaus. All may be empty; `findings`: what a check of the
-    dossier found, None without one.
+    each referral, by its number; `messages`: those with bureaus; `desk`: the address of the desk. All may be empty;
+    `findings`: what a check of the dossier found, None without one.
     """
     parts = [f"# Dossier {current.number}", *_first_step(current), _summary(current)]
+    if desk:
+        parts.append(f"**Op de werkplek:** [zaak {current.number}]({desk}/zaak/{current.number})")
     if beside:
         parts.append(f"Zelfde persoon, ander dienstverband met eigen termijnen: **{', '.join(beside)}**.")
     if forms and current.agenda.next_wake:

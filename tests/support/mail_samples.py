@@ -46,5 +46,5 @@ PLAN = MailContext(
     paper_number=3,
     copy_for="werknemer",
     copy_why="er is geen mailadres bekend",
-    dossier_url="http://localhost/zaak/Z-7K3Q9",
+    desk_url="https://werkplek.huis.example/zaak/Z-7K3Q9/stap/plan_van_aanpak/1",
 )
