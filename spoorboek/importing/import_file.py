@@ -20,7 +20,6 @@ from spoorboek.importing.reading.xlsx_reader import HiddenCells
 from spoorboek.importing.sheet_checks import check_bureaus, check_cases
 
 FileKind = Literal["zaken", "bureaus"]
-IMPORT_LOCK = "spoorboek import"
 AfterImport = Callable[[list[str]], None]
 
 

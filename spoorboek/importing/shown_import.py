@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from models.edition_history import edition_in_force
@@ -20,7 +20,7 @@ from spoorboek.errors import InputError
 from spoorboek.importing.bureau_writer import apply_bureaus
 from spoorboek.importing.case_writer import apply_cases
 from spoorboek.importing.identity.corrections import clear_value, renumber_person
-from spoorboek.importing.import_file import IMPORT_LOCK, FileKind
+from spoorboek.importing.import_file import FileKind, wait_for_import
 from spoorboek.importing.import_report import ImportReport, RowReport
 from spoorboek.importing.reading.columns import COLUMNS_BY_KIND
 from spoorboek.importing.reading.file_reader import read_sheet
@@ -132,7 +132,7 @@ def run_import(writing: Session, content: bytes, asked: ImportAsked, on: date) -
     except InputError as error:
         return ShownImport((), wrong=str(error)), []
     names = _names(sheet, asked.kind)
-    writing.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(IMPORT_LOCK, 0))))
+    wait_for_import(writing)
     try:
         report = _done(writing, sheet, asked, on)
     except ImportRefused as refused:
