@@ -22,7 +22,7 @@ from tasks.day_report.personal import Morning, keeper_words, personal_report, re
 from tasks.outbox.mail_digests import add_line
 from tasks.outbox.message_ids import ID_DIGITS, mail_domain
 from tasks.outbox.operations_mail import ACCOUNT
-from templates.day_report_texts import PersonalReport, day_report_item, day_report_mail
+from templates.mail.day_report_texts import PersonalReport, day_report_item, day_report_mail
 
 KIND = "dagrapport"  # part of a Message-ID
 WAKES_MAY_TAKE = timedelta(minutes=30)  # then the report comes without those that have not woken

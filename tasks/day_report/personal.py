@@ -24,7 +24,7 @@ from tasks.desk_links import STATE_PAGE, TODAY_PAGE, case_path
 from tasks.outbox.edition_news import waiting_edition
 from tasks.outbox.held_mail import count_held
 from tasks.outbox.undelivered import undelivered_mail
-from templates.day_report_texts import DayPart, PersonalReport, ReportLine
+from templates.mail.day_report_texts import DayPart, PersonalReport, ReportLine
 
 MOST_LINES = 15  # of one part; the page of the desk has them all
 # Who acts on steps; and who keeps the installation, and reads of that.

@@ -19,7 +19,7 @@ from spoorboek.errors import InputError
 from tasks.case_state import current_day
 from tasks.outbox.mail_queue import queue_once
 from tasks.outbox.message_ids import mail_domain
-from templates.handover_texts import HandedCases, given_text, received_text
+from templates.mail.handover_texts import HandedCases, given_text, received_text
 from templates.mail_texts import MailText
 
 MANAGERS = (AccountRole.CASE_MANAGER, AccountRole.TEAM_LEADER)

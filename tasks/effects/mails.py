@@ -25,8 +25,8 @@ from tasks.outbox.mail_digests import add_line
 from tasks.outbox.mail_queue import queue_mail
 from tasks.outbox.reply_codes import newest_referral_to, paper_code, reply_code
 from templates.channel_texts import with_reply_code
-from templates.digest_text import digest_item
 from templates.document_context import DocumentDates
+from templates.mail.digest_text import digest_item
 from templates.mail_texts import AskedStep, Enclosed, MailContext, MailKey, make_mail
 from templates.paper_texts import with_paper_code
 from templates.party_texts import greeting

@@ -23,7 +23,7 @@ from spoorboek.settings import settings
 from tasks.case_state import current_day
 from tasks.outbox.mail_digests import in_digest
 from tasks.outbox.reply_codes import PAPER_CODE
-from templates.digest_text import DigestItem, DigestUrgency, digest_text
+from templates.mail.digest_text import DigestItem, DigestUrgency, digest_text
 from templates.mail_texts import MailText
 
 SAFE_MESSAGE_ID = re.compile(r"<[\w.-]{1,100}@[^<>]+>")  # its local part is also the name of a file

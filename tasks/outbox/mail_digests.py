@@ -20,7 +20,7 @@ from models.tables import GATHERED, WAITING, Case, DigestLine, Message
 from models.wake_basis import wakes_are_due
 from models.worklists.day_reports import report_is_awaited
 from tasks.outbox.message_ids import digest_id
-from templates.digest_text import DigestItem
+from templates.mail.digest_text import DigestItem
 
 SEALED: Any = (Message.recipient, Message.recipient_name, Message.body)
 

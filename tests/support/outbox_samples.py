@@ -19,8 +19,8 @@ from spoorboek.statute.actions import Action
 from tasks.outbox.digest_list import noted_digests
 from tasks.outbox.mail_digests import add_line
 from tasks.outbox.mail_queue import queue_mail
-from templates.digest_text import digest_item
 from templates.document_context import DocumentDates
+from templates.mail.digest_text import digest_item
 from templates.mail_texts import MailKey, MailText, make_mail
 
 MAIL_KEYS: dict[str, MailKey] = {"reminder": "herinnering", "escalation": "escalatie", "question": "vraag"}

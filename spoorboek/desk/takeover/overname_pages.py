@@ -47,7 +47,7 @@ NOT_SEEN = "Deze zaak bestaat niet, of u hebt er geen toegang toe."
 NOTHING = "Er is nog niets ingevuld. Vul bij ten minste één vraag een antwoord in."
 
 
-class Told(NamedTuple):
+class ToldRow(NamedTuple):
     """What the page says above the table, and in what tone; `refused`: why answers were not recorded, by question."""
 
     text: str = ""
@@ -62,7 +62,7 @@ class RolledBack(Exception):
 
 def show_overname(visit: Visit) -> PageAnswer:
     """Show the questions of a portfolio, or of the case that the path names."""
-    return _page(visit, _table(visit), {}, Told())
+    return _page(visit, _table(visit), {}, ToldRow())
 
 
 def take_overname(visit: Visit) -> PageAnswer:
@@ -75,9 +75,9 @@ def take_overname(visit: Visit) -> PageAnswer:
         return _page(visit, _table(visit), left if act == RECORD else typed, told)
     table = _table(visit)
     try:
-        return _page(visit, table, _filled(visit, table, typed, act), Told(FILLED.get(act, "")))
+        return _page(visit, table, _filled(visit, table, typed, act), ToldRow(FILLED.get(act, "")))
     except InputError as error:
-        return _page(visit, table, typed, Told(str(error), is_wrong=True))
+        return _page(visit, table, typed, ToldRow(str(error), is_wrong=True))
 
 
 FILLED = {
@@ -123,11 +123,11 @@ def _reached(visit: Visit, numbers: set[str]) -> set[str]:
     return set(visit.record.exec(query.where(col(Case.id).in_(visible_cases(visit.viewer.reach)))))
 
 
-def _record(visit: Visit, typed: Typed) -> Told:
+def _record(visit: Visit, typed: Typed) -> ToldRow:
     """Record the right answers, and say of each other one why it is not; each case is to be woken once."""
     answers, refused = _answers(visit, typed)
     if not answers:
-        return Told(_counted(0, len(refused)) if refused else NOTHING, True, refused)
+        return ToldRow(_counted(0, len(refused)) if refused else NOTHING, True, refused)
     outcomes = list[AnswerOutcome]()
 
     def report(writing: Session) -> tuple[str, list[str]]:
@@ -139,22 +139,22 @@ def _record(visit: Visit, typed: Typed) -> Told:
 
     answer = record_directly(visit.record, sent_form_id(visit), visit.viewer.code, report)
     if answer.is_recorded and not answer.to_wake:
-        return Told(answer.message)
+        return ToldRow(answer.message)
     refused |= _refusals(outcomes)
-    return Told(answer.message, bool(refused) or not answer.is_recorded, refused, answer.to_wake)
+    return ToldRow(answer.message, bool(refused) or not answer.is_recorded, refused, answer.to_wake)
 
 
-def _check(visit: Visit, typed: Typed) -> Told:
+def _check(visit: Visit, typed: Typed) -> ToldRow:
     """Say which answers could be recorded, without doing so."""
     answers, refused = _answers(visit, typed)
     if not (answers or refused):
-        return Told(NOTHING, is_wrong=True)
+        return ToldRow(NOTHING, is_wrong=True)
     with suppress(RolledBack), visit.record.begin_nested():
         refused |= _refusals(report_answers(visit.record, list(answers.values()), visit.viewer.code))
         raise RolledBack
     right = len(answers.keys() - refused.keys())
     wrong = f" {_answers_word(len(refused))} {'klopt' if len(refused) == 1 else 'kloppen'} nog niet." if refused else ""
-    return Told(f"{_answers_word(right)} in orde.{wrong} Er is nog niets vastgelegd.", bool(refused), refused)
+    return ToldRow(f"{_answers_word(right)} in orde.{wrong} Er is nog niets vastgelegd.", bool(refused), refused)
 
 
 def _refusals(outcomes: Sequence[AnswerOutcome]) -> dict[QuestionKey, str]:
@@ -191,7 +191,7 @@ def _scope(visit: Visit) -> CaseScope:
     return ids_of_cases(visit.record, CaseFilter(visible=visible, employer=employer, contact=contact))
 
 
-def _page(visit: Visit, table: QuestionTable, typed: Typed, told: Told) -> PageAnswer:
+def _page(visit: Visit, table: QuestionTable, typed: Typed, told: ToldRow) -> PageAnswer:
     shown = {question_key(row) for row in table.rows}
     edition = edition_in_force(visit.record)
     labels = {key: rule.label for key, rule in edition.rules.rows.items()}

@@ -7,8 +7,8 @@ from itertools import permutations
 import pytest
 from support.mail_samples import PLAN
 
-from templates.digest_text import DigestItem, DigestUrgency, digest_item, digest_text
 from templates.document_context import DocumentDates
+from templates.mail.digest_text import DigestItem, DigestUrgency, digest_item, digest_text
 from templates.mail_texts import MailContext, MailKey
 
 TODAY = PLAN.today

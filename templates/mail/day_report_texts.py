@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from templates.digest_text import DigestItem, DigestUrgency
+from templates.mail.digest_text import DigestItem, DigestUrgency
 from templates.mail_texts import MailText
 from templates.plain_text import tidy_text
 from templates.render import render

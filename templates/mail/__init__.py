@@ -1,0 +1,1 @@
+"""Texts of mails, and the modules that fill in those which list things."""
