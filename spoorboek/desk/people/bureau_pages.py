@@ -165,6 +165,7 @@ def _page(visit: Visit, state: FormState) -> ShownPage:
         "prices": price_lines(found, house),
         "said": {column.key: shown_day(register_value(found, column.key)) for column in columns},
         "types": TYPES,
+        "yes_no": (("ja", "ja"), ("nee", "nee")),
         "kept": kept_words(found),
         "changes": register_changes(found, {column.key: column.title for column in columns}, house),
         "may_change": visit.viewer.may(Permission.PREPARE_REFERRALS),

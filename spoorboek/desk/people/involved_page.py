@@ -140,6 +140,7 @@ def _page(visit: Visit, state: FormState) -> ShownPage:
     data: dict[str, Any] = {
         "number": case.number,
         "employee": employee,
+        "employer": record.get_one(Employer, employee.employer_id).code if viewer.may(Permission.READ_OVERVIEW) else "",
         "values": shown_values(employee) if may_record or sees_more else None,
         "people": people,
         "contact_fields": party_fields(Contact),

@@ -6,7 +6,9 @@ from spoorboek.importing.differences.party_values import NEEDED, PARTY_FIELDS, P
 from spoorboek.importing.identity.party_data import EMPTY
 from spoorboek.importing.reading.cell_text import WrongCell
 from spoorboek.importing.reading.cells import read_cell
+from spoorboek.importing.reading.column import CellKind
 from spoorboek.importing.typed_person import EXPECTED, WrongFields
+from spoorboek.outside.phone_numbers import shown_phone
 
 FIELD_LABELS: Mapping[str, str] = {"e_mail": "E-mailadres"}
 INPUT_TYPES: Mapping[str, str] = {"mail": "email", "phone": "tel"}  # by kind of cell; else text
@@ -22,7 +24,7 @@ def party_fields(table: type[Party]) -> list[tuple[str, str, str]]:
 
 def shown_values(party: Party) -> dict[str, str]:
     """Return what stands in the fields of a party."""
-    return {field: getattr(party, at.column) or "" for field, at in PARTY_FIELDS[type(party)].items()}
+    return {field: _shown(at.kind, getattr(party, at.column)) for field, at in PARTY_FIELDS[type(party)].items()}
 
 
 def changed_values(party: Party, typed: Mapping[str, str]) -> dict[str, str]:
@@ -41,6 +43,10 @@ def changed_values(party: Party, typed: Mapping[str, str]) -> dict[str, str]:
     if wrong:
         raise WrongFields(wrong)
     return changed
+
+
+def _shown(kind: CellKind, value: str | None) -> str:
+    return shown_phone(value) if value and kind == "phone" else value or ""
 
 
 def _plain(value: str | None) -> str:

@@ -12,8 +12,21 @@ from models.accounts.reach import Reach, visible_cases, visible_employers
 from models.edition_history import edition_in_force
 from models.ledger.coverage import EMPLOYER
 from models.record import agreements_of, own_risks_of
-from models.tables import OPEN, Case, Contact, Employee, Employer, EmployerRole
+from models.tables import (
+    OPEN,
+    Case,
+    Contact,
+    Employee,
+    Employer,
+    EmployerAgreement,
+    EmployerRole,
+    Letterhead,
+    RetentionAct,
+)
+from models.tables.retention_tables import OWN_RISK
 from spoorboek.statute.days.calendar import dutch_date
+from spoorboek.statute.facts import Agreement
+from spoorboek.statute.policy.house_policy import HousePolicy
 from tasks.effects.letterhead_data import newest_letterhead
 from tasks.papers.letterhead_recording import letterhead_words
 from tasks.reports.employer_agreement import agreement_words
@@ -96,7 +109,7 @@ def employer_sheet(reading: Session, reach: Reach, employer: Employer) -> Employ
         alt=(own and own.alt) or "",
         has_logo=bool((own or shared) and logo_of(reading, employer)),
         house=house.version,
-        trace=party_trace(reading, EMPLOYER, employer.id, "werkgever"),
+        trace=_trace(reading, employer, house),
     )
 
 
@@ -107,6 +120,22 @@ def logo_of(reading: Session, employer: Employer) -> bytes | None:
         if row is not None and (row.logo or row.colour or row.return_line):
             return row.logo
     return None
+
+
+def _trace(reading: Session, employer: Employer, house: HousePolicy) -> list[PartyTrace]:
+    """Return what changed of an employer, the latest first."""
+    found = party_trace(reading, EMPLOYER, employer.id, "werkgever")
+    agreements = select(EmployerAgreement).where(col(EmployerAgreement.employer_id) == employer.id)
+    for row in reading.scalars(agreements):
+        given = Agreement(row.from_day, row.until_day, row.source, row.wage_weeks, row.ban_weeks)
+        found.append(PartyTrace(row.recorded_at, agreement_words(given, house), row.actor))
+    acts = select(RetentionAct).where(col(RetentionAct.employer_id) == employer.id, col(RetentionAct.kind) == OWN_RISK)
+    for act in reading.scalars(acts):
+        risks = " en ".join(_risk_words(code, act.detail) for code in reversed(act.detail.get("risks", ())))
+        found.append(PartyTrace(act.recorded_at, f"eigenrisicodrager: {risks or 'geen'}", act.actor))
+    for head in reading.scalars(select(Letterhead).where(col(Letterhead.employer_id) == employer.id)):
+        found.append(PartyTrace(head.recorded_at, "briefhoofd gewijzigd", head.actor))
+    return sorted(found, key=lambda each: each.recorded_at, reverse=True)
 
 
 def _open_cases(reading: Session, reach: Reach) -> Mapping[int, int]:

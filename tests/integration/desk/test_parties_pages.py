@@ -74,7 +74,8 @@ def test_what_holds_for_an_employer_is_recorded_and_shown(desk: DeskSite, sessio
     for words in ("Vastgelegd.", "Ovenweg 3", "Ziektewet vanaf 1 januari 2026", "de WGA", "26 weken loon", "Hans Hr"):
         assert words in page, words
     assert "kleur #17405f" in page
-    assert "rol hr van werkgever gewijzigd" in page
+    for words in ("rol hr van werkgever gewijzigd", "eigenrisicodrager: de Ziektewet", "briefhoofd gewijzigd"):
+        assert words in page, words
     session.expire_all()
     told = set(session.exec(select(CaseEvent.kind).where(CaseEvent.actor == account.code)))
     assert told == {"own_risk_set", "employer_agreement_set"}
