@@ -18,10 +18,11 @@ from spoorboek.desk.visit import DeskPage, PageAnswer, Refused, ShownPage, Visit
 from spoorboek.desk.work.case_pages import file_answer
 from spoorboek.desk.work.step_forms import sent_form_id
 from spoorboek.desk.work.waking import wake_soon
+from spoorboek.desk.work.work_pages import page_number
 from tasks.channels.content import Address
 from tasks.channels.receiving import Delivery, receive_within
 from tasks.reports.once import Answer, record_answer
-from tasks.views.desk.bureau_referrals import BureauSheet, bureau_paper, bureau_rows, bureau_sheet
+from tasks.views.desk.bureau_referrals import ROWS_A_PAGE, BureauSheet, bureau_paper, bureau_rows, bureau_sheet
 from templates.bureau_messages import MessageError
 
 REFERRALS_PATH = "/verwijzingen"
@@ -34,8 +35,9 @@ OF_OTHERS = "Deze verwijzing bestaat niet, of zij is niet van uw bureau."
 
 def show_referrals(visit: Visit) -> PageAnswer:
     """Show the referrals of the bureau of who looks."""
-    bureau = visit.viewer.reach.bureau
-    data = {"rows": bureau_rows(visit.record, bureau) if bureau else []}
+    bureau, page = visit.viewer.reach.bureau, page_number(visit)
+    rows = bureau_rows(visit.record, bureau, page=page) if bureau else []
+    data = {"rows": rows, "page": page, "more": len(rows) == ROWS_A_PAGE}
     return ShownPage("werkplek/verwijzingen.html", data)
 
 

@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from models.bureaus.asked_referrals import is_asked
+from models.record import load_records
 from models.tables import EMPTIED, Case, CaseEffect, Document, IncomingMessage, IncomingOutcome, Referral
 from models.tables.channel_tables import REJECTED
 from spoorboek.clock import AMSTERDAM
@@ -16,7 +18,7 @@ from spoorboek.statute.agenda.record_index import CHANGE_LETTER
 from spoorboek.statute.plan import last_date
 from spoorboek.statute.referrals.arrows import arrows, state_label
 from spoorboek.statute.referrals.referral import ENDS, Move, ReferralFacts, ReferralState
-from tasks.case_state import CaseState, case_state_in
+from tasks.case_state import CaseState, case_state_in, planning_today, state_of_record
 from tasks.channels.fitting_kinds import fitting_kinds
 from tasks.effects.questions import QUESTION_FORM
 from tasks.effects.referral_content import FORM
@@ -24,7 +26,7 @@ from tasks.reports.referral_reports import referral_steps
 from tasks.views.desk.case_papers import title_of_document
 from tasks.views.desk.step_rows import read_names
 
-BUREAU = "bureau"
+BUREAU, ROWS_A_PAGE = "bureau", 100
 TOLD_STATES: Mapping[ReferralState, str] = MappingProxyType(
     {"uitvraag": "gevraagd", "ingetrokken": "voorbij", "verlopen": "geen antwoord gegeven"}
 )
@@ -89,12 +91,17 @@ class BureauSheet:
     kinds: Sequence[str]
 
 
-def bureau_rows(reading: Session, bureau: int) -> list[OwnReferral]:
-    """List the referrals that a bureau knows of: what is asked of it first, what is over last."""
-    found = reading.exec(_known(bureau)).all()
-    states = {case.number: case_state_in(reading, case.number) for case, _ in found}
-    names = _names(reading, [case for case, row in found if _may_name(_facts(states[case.number], row))])
-    rows = [_row(states[case.number], row, names.get(case.id, "")) for case, row in found]
+def bureau_rows(reading: Session, bureau: int, *, page: int = 1, size: int = ROWS_A_PAGE) -> list[OwnReferral]:
+    """List the referrals a bureau knows of, `size` a page from the newest: what it is asked first, what is over last.
+
+    `page`: from 1.
+    """
+    newest = _known(bureau).order_by(col(Referral.id).desc()).limit(size).offset((page - 1) * size)
+    found = reading.exec(newest).all()
+    records, today = load_records(reading, {case.id for case, _ in found}), planning_today(reading)
+    states = {case.id: state_of_record(case, records[case.id], today) for case, _ in found}
+    names = _names(reading, [case for case, row in found if _may_name(_facts(states[case.id], row))])
+    rows = [_row(states[case.id], row, names.get(case.id, "")) for case, row in found]
     return sorted(rows, key=lambda row: (row.is_over, not row.is_asked, row.by or date.max, row.reference))
 
 
@@ -127,7 +134,7 @@ def bureau_paper(reading: Session, sheet: BureauSheet, number: str) -> Document 
     return next((each for each in found if each.number == number), None)
 
 
-def _known(bureau: int):  # type: ignore[no-untyped-def]
+def _known(bureau: int) -> "Select[Case, Referral]":
     query = select(Case, Referral).join(Referral, col(Referral.case_id) == col(Case.id))
     return query.where(Referral.bureau_id == bureau, is_asked(), Case.status != EMPTIED)
 

@@ -1,5 +1,6 @@
 """A second track lived at the desk, from what is missing to the end report, by the people who do it in turn."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 
@@ -18,6 +19,7 @@ from models.verification import verify_record
 from tasks.case_state import read_case_state
 from tasks.channels.content import Address
 from tasks.channels.receiving import Delivery, receive
+from tasks.views.desk.bureau_referrals import bureau_rows
 from templates.bureau_messages import message_schema
 
 pytestmark = pytest.mark.usefixtures("working_day")
@@ -298,6 +300,11 @@ def test_a_bureau_reports_the_whole_trajectory(desk: DeskSite, session: Session,
             client, f"{own}/voortgang", **fields_of_example("voortgang", van=day(-40), tot=day(), sollicitaties=applied)
         )
     )
+    for shown in (manager.get(f"/zaak/{number}/verwijzing"), client.get(own), client.get(f"{own}/trajectplan")):
+        ids = re.findall(r' id="([^"]+)"', shown.text)
+        assert len(ids) == len(set(ids)), "an id stands twice on a page"
+        assert set(re.findall(r' for="([^"]+)"', shown.text)) <= set(ids), "a label of nothing"
+    assert [row.reference for row in bureau_rows(session, _bureau_id(session, "eerste"), page=2)] == []
     bill = {"factuurregels.0.dienst": "spoor_2", "factuurregels.0.bedrag_in_centen": "3000", "totaal_in_centen": "3000"}
     accepted(answer(client, f"{own}/factuur", factuurnummer="2026/1", factuurdatum=day(), btw_in_centen="630", **bill))
     page = text_of(manager.get(f"/zaak/{number}/verwijzing"))
@@ -313,6 +320,10 @@ def test_a_bureau_reports_the_whole_trajectory(desk: DeskSite, session: Session,
     ends = [kind for kind, _ in kinds(session, number) if kind == "trajectory_ended"]
     assert (state_of(number, 1), ends) == ("eindrapport", ["trajectory_ended"])
     assert verify_record(session) == []
+
+
+def _bureau_id(session: Session, code: str) -> int:
+    return session.exec(select(Bureau.id).where(Bureau.code == code)).one()
 
 
 def test_a_bureau_at_the_desk_says_what_its_message_says(desk: DeskSite, session: Session, make_case: MakeCase) -> None:
