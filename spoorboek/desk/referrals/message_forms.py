@@ -14,6 +14,7 @@ from templates.bureau_messages import MessageError, read_message
 
 Form = Mapping[str, Sequence[str]]
 SHOWN_ROWS, MORE_ROWS, MOST_ROWS = 2, 3, 40
+IN_EUROS = "in euro’s, zoals 1.250,00"
 MORE = "meer"  # the button that asks for more rows, by the name of the list
 NUMBER = re.compile(r"[0-9]{1,6}([.,][0-9]{1,2})?", re.ASCII)
 WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -81,7 +82,7 @@ def faults_by_field(kind: str, error: MessageError) -> dict[str, str]:
         if missing := _MISSING.search(words):
             place, words = f"{place}.{missing[1]}".strip("."), "Vul dit in."
         known = _is_known(fields, place.split("."))
-        words = words[:1].upper() + words[1:]
+        words = words[:1].upper() + words[1:].replace("in hele eurocenten", IN_EUROS)
         found.setdefault(place if known else "", words)
     return found
 

@@ -78,6 +78,18 @@ def test_what_is_wrong_is_told_at_its_field() -> None:
     assert "veel" not in " ".join(faults.values())
 
 
+def test_an_amount_is_asked_and_told_in_euros() -> None:
+    """A schema counts in cents; people write and read euros."""
+    amount = next(each for each in message_fields("aanbod") if each.kind == "euro")
+    assert "cent" not in amount.label
+    with pytest.raises(MessageError) as found:
+        made_message(
+            typed(fields_of_example("aanbod", prijs_in_centen=5) | {"prijs_in_centen": "veel"}), about("aanbod")
+        )
+    told = faults_by_field("aanbod", found.value)["prijs_in_centen"]
+    assert ("euro" in told, "cent" in told) == (True, False)
+
+
 HOSTILE_NAMES = ("modules.99.van", "modules.-1.van", "modules.x.van", "soort", "bericht", "zaak", "onbekend", "meer")
 
 
