@@ -1,16 +1,19 @@
 """Pages of ours among the artifacts of Prefect: one of each key, rewritten, or one more each day. Numbers only."""
 
+from uuid import UUID
+
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
 from prefect.client.schemas.filters import ArtifactFilter
 
 
-def add_page(prefect: SyncPrefectClient, key: str, description: str, text: str) -> None:
+def add_page(prefect: SyncPrefectClient, key: str, description: str, text: str, run_id: UUID | None = None) -> None:
     """Add a page to those of a key; Prefect shows the newest, and those before as its history.
 
-    `key`: small letters and dashes; `text`: Markdown.
+    `key`: small letters and dashes; `text`: Markdown; `run_id`: the run it stands on too.
     """
-    prefect.create_artifact(ArtifactCreate(key=key, type="markdown", description=description, data=text))
+    page = ArtifactCreate(key=key, type="markdown", description=description, data=text, flow_run_id=run_id)
+    prefect.create_artifact(page)
 
 
 def rewrite_page(prefect: SyncPrefectClient, key: str, description: str, text: str) -> None:

@@ -1,6 +1,8 @@
 """The report of a day: asked for every ten minutes, and made once each working day."""
 
-from prefect import flow
+from uuid import UUID
+
+from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
@@ -18,7 +20,7 @@ def report_the_day() -> State:
     if isinstance(made, str):
         return Completed(message=made)
     with prefect_client() as prefect:
-        add_page(prefect, REPORT_KEY, REPORT_TITLE, day_report_page(made))
+        add_page(prefect, REPORT_KEY, REPORT_TITLE, day_report_page(made), UUID(runtime.flow_run.id))
     counts = made.counts
     said = f"{counts.late} te laat, {counts.today} voor vandaag, {counts.week} deze week, {counts.questions} vragen"
     return Completed(message=f"Gemaakt: {said}; {made.mails} mails.")

@@ -27,7 +27,7 @@ def desk_lines(configuration: Settings, is_terminal: bool) -> Sequence[str]:
     """Return what `up` says of the desk: where it is and, on a terminal, how the first administrator begins."""
     if not configuration.desk_port:
         return ["Werkplek: uit (SPOORBOEK_DESK_PORT=0)"]
-    where = f"Werkplek: {configuration.desk_origins[0]}"
+    where = f"Werkplek, voor wie aan zaken werkt: {configuration.desk_origins[0]}"
     if not await_listener(configuration.desk_port, configuration.desk_host, STARTS_WITHIN):
         where += " (start nog)"
     with session() as writing:

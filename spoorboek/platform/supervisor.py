@@ -63,9 +63,12 @@ def serve_until_stopped(platform: Platform, console: Console) -> None:
     from spoorboek.platform.watch.engine_watch import EngineWatch
 
     folder = platform.settings.home.resolve()
-    console.print(access_text(platform, console), soft_wrap=True, markup=False, highlight=False)
-    text = f"Prefect-UI: {platform.url}\nGegevens, logs en mails: {folder}\nStoppen: Ctrl-C"
-    console.print(text, soft_wrap=True, highlight=False)
+    for line in (
+        f"Prefect-UI, voor wie het platform beheert: {platform.url}",
+        f"  {access_text(platform, console)}",
+        f"Gegevens, logs en mails: {folder}\nStoppen: Ctrl-C",
+    ):
+        console.print(line, soft_wrap=True, markup=False, highlight=False)
     watch = EngineWatch(platform, partial(_print_line, console))
     try:
         while True:

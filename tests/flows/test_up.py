@@ -63,7 +63,7 @@ def test_up_mends_serves_and_goes_with_ctrl_c(home: Path, port: str, bystander: 
         for step in ("PostgreSQL starten", "Prefect-server starten", "Worker starten", "Werkplek starten", "Klaar in "):
             assert step in told
         assert f"http://127.0.0.1:{port}" in told
-        assert f"Werkplek: {desk}" in told
+        assert f"Werkplek, voor wie aan zaken werkt: {desk}" in told
         (link,) = re.findall(rf"{desk}/begin/\S+", told)
         assert await_listener(int(desk.rpartition(":")[2]), "127.0.0.1", PATIENCE_SECONDS)
         assert "Begin met uw account" in httpx.get(link, timeout=PATIENCE_SECONDS).text

@@ -40,7 +40,7 @@ def test_the_first_administrator_begins_once(typed: Typed, session: Session) -> 
 
 
 def _is_told_on_a_screen_alone(session: Session, configuration: Settings) -> None:
-    where = f"Werkplek: http://127.0.0.1:{configuration.desk_port}"
+    where = f"Werkplek, voor wie aan zaken werkt: http://127.0.0.1:{configuration.desk_port}"
     said = desk_lines(configuration, False)
     assert said[0] == where
     assert not [line for line in said if "/begin/" in line]  # into a log it is never written

@@ -13,6 +13,7 @@ from spoorboek.platform.deploy import read_deployments
 LONGEST_GAP = {
     "elk-kwartier": timedelta(minutes=15),
     "elke-vijf-minuten": timedelta(minutes=5),
+    "elke-ochtend-dagrapport": timedelta(hours=12),  # it rests at night
     "elke-nacht": timedelta(hours=25),  # the night on which the clock goes back
     "elke-nacht-anker": timedelta(hours=25),
     "elke-nacht-controle": timedelta(hours=25),

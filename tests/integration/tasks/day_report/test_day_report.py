@@ -1,6 +1,7 @@
 """The report of a day: who reads what, in one mail with the reminders, once a day, after a stand-still too."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -207,3 +208,12 @@ def test_mail_of_a_morning_waits_for_the_report(desk: DeskSite, session: Session
     session.commit()
     assert not report_is_awaited(session, monday)
     gather_digests(monday)
+
+
+def test_two_at_once_make_one(session: Session, cases: tuple[Account, str, str]) -> None:
+    """Two processes that ask at the same moment: one makes it, the other is told so, and each person has one mail."""
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(make_day_report, [MORNING, MORNING]))
+    assert [type(each) for each in sorted(made, key=lambda each: isinstance(each, str))] == [MadeReport, str]
+    reports = select(Message).where(col(Message.message_id).startswith("<dagrapport."))
+    assert len(session.exec(reports).all()) == 1
