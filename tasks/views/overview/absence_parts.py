@@ -193,7 +193,7 @@ def _about(
 
 
 def _picture(months: Mapping[str, MonthTally | None]) -> Any:
-    shares = [float(tally.percentage) if tally else 0.0 for tally in months.values()]
+    shares = [float(tally.percentage) if tally else None for tally in months.values()]
     return draw_columns("Verzuimpercentage per maand", list(months), [BarSeries("verzuim", shares)], "%")
 
 

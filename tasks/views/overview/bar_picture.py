@@ -14,13 +14,17 @@ NAME_WIDTH, ROW, BAR, AXIS = 210, 26, 17, 22
 MOST_LABELS, LONGEST_ROW_NAME = 13, 32
 KINDS = ("a", "b", "c", "d")  # patterns of the style sheet
 GRID_LINES = 4
+UNKNOWN = "—"
 
 
 class BarSeries(NamedTuple):
-    """One series: its name in the legend, a number for each column or row, and its pattern (by its place if empty)."""
+    """One series: its name in the legend, a number for each column or row, and its pattern (by its place if empty).
+
+    A number that is not known is None, which is not drawn and said to be unknown.
+    """
 
     name: str
-    values: Sequence[float]
+    values: Sequence[float | None]
     kind: str = ""
 
 
@@ -83,8 +87,8 @@ def draw_columns(title: str, names: Sequence[str], series: Sequence[BarSeries], 
                 y -= size
                 words = f"{name}, {each.name}: {_number(value)}{unit}"
                 bars.append(DrawnBar(middle - pitch * 0.36, y, pitch * 0.72, size, kind, words))
-        if totals[place]:
-            texts.append(DrawnWord(middle, y - 4, "middle", _number(totals[place])))
+        if (total := totals[place]) != 0:
+            texts.append(DrawnWord(middle, y - 4, "middle", _number(total)))
         if place % every == 0:
             texts.append(DrawnWord(middle, base + 16, "middle", name))
     heights = [step * number for number in range(1, round(highest / step) + 1)]
@@ -116,16 +120,18 @@ def draw_rows(title: str, names: Sequence[str], series: Sequence[BarSeries], uni
     return BarPicture(title, _words(names, totals, unit), len(names) * ROW + 8, bars, lines, texts, _legend(series))
 
 
-def _totals(series: Sequence[BarSeries]) -> list[float]:
-    return [sum(values) for values in zip(*(each.values for each in series), strict=True)]
+def _totals(series: Sequence[BarSeries]) -> list[float | None]:
+    columns = zip(*(each.values for each in series), strict=True)
+    return [None if None in values else sum(value or 0 for value in values) for values in columns]
 
 
-def _scale(totals: Sequence[float]) -> tuple[float, float]:
+def _scale(totals: Sequence[float | None]) -> tuple[float, float]:
     """Return the distance of the grid, a round number, and the highest line, at or above every total."""
-    highest = max(totals, default=0) or 1
+    known = [each for each in totals if each is not None]
+    highest = max(known, default=0) or 1
     size = 10 ** ceil(log10(highest / GRID_LINES) - 1)
     step = next(size * times for times in (1, 2, 2.5, 5, 10, 20) if highest <= size * times * GRID_LINES)
-    step = max(step, 1) if all(float(each).is_integer() for each in totals) else step
+    step = max(step, 1) if all(float(each).is_integer() for each in known) else step
     return step, step * ceil(highest / step - 1e-9)
 
 
@@ -137,12 +143,13 @@ def _kinds(series: Sequence[BarSeries]) -> list[tuple[str, BarSeries]]:
     return [(each.kind or kind, each) for kind, each in zip(KINDS, series, strict=False)]
 
 
-def _words(names: Sequence[str], totals: Sequence[float], unit: str) -> str:
-    return "; ".join(f"{name}: {_number(total)}{unit}" for name, total in zip(names, totals, strict=True)) + "."
+def _words(names: Sequence[str], totals: Sequence[float | None], unit: str) -> str:
+    said = ("niet bekend" if total is None else f"{_number(total)}{unit}" for total in totals)
+    return "; ".join(f"{name}: {words}" for name, words in zip(names, said, strict=True)) + "."
 
 
-def _number(value: float) -> str:
-    return f"{value:,.1f}".removesuffix(".0").translate(str.maketrans(",.", ".,"))
+def _number(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{value:,.1f}".removesuffix(".0").translate(str.maketrans(",.", ".,"))
 
 
 def _short(name: str) -> str:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tasks.views.overview.bar_picture import BarPicture
+from tasks.views.overview.bar_picture import UNKNOWN, BarPicture
 
 OverviewCell = str | int | Decimal | date | None
-UNKNOWN = "—"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,7 @@ def bakery(session: Session, make_case: Callable[..., Case], smithy: Employer) -
     half = ("capability_changed", {"from": "2026-01-12", "percentage": 50})
     first = ill(date(2025, 12, 22), 36, half, ("recovered", {"from": "2026-02-01"}))
     append_event(session, first, "advised", TODAY, {"on": "2026-01-15", "track": 1}, "operator-1")
-    append_event(
-        session, first, "report_withdrawn", TODAY, {"report": first.version}, "operator-1"
-    )  # no day of absence
+    append_event(session, first, "report_withdrawn", TODAY, {"report": first.version}, "operator-1")
     better = [("recovered", {"from": day}) for day in ("2026-02-20", "2026-03-12")]
     ill(date(2026, 2, 10), 18, better[0], ("relapsed", {"on": "2026-03-02"}), better[1])
     ill(date(2026, 3, 22), 24, ("leave_recorded", {"from": "2026-04-06", "until": "2026-07-26", "same_cause": True}))
@@ -125,6 +123,7 @@ def test_what_is_not_known_is_not_made_up(desk: DeskSite, session: Session, bake
     session.commit()
     rows = table_of(client.get(f"/overzicht/verzuim{YEAR}").text, "verzuim")[1:]
     assert rows[2] == ["mrt 26", *["—"] * 6]
+    assert "mrt 26: niet bekend; apr 26: 0,8%." in client.get(f"/overzicht/verzuim{YEAR}").text
     assert rows[3] == ["apr 26", "20,00", "5,00", "0,83", "per persoon", "0", "0,00"]  # 5 of 600
     # 36 of 310 + 280 + 600 = 1,190 days of people, and one report in 89 days of 1,190 / 89 people.
     assert rows[4] == ["hele periode", "13,37", "36,00", "3,03", "per persoon", "1", "0,31"]
