@@ -24,6 +24,7 @@ from spoorboek.statute.days.calendar import dutch_date
 from tasks.effects.hand_overs import MANAGERS, CaseToHand, HandedCase, hand_over
 from tasks.reports.once import Answer, record_directly
 from tasks.views.desk.case_search import filter_choices
+from tasks.views.desk.step_rows import read_names
 
 HANDOVER_PATH = f"{CASES_PATH}/overdragen"
 CHOSEN, COLLEAGUE, FROM_DAY, GO = "z", "collega", "vanaf", "overdragen"
@@ -112,9 +113,14 @@ def _colleague(visit: Visit, writing: Session) -> Contact:
     return contact
 
 
-def _page(visit: Visit, offered: Sequence[CaseToHand], wrong: str = "", handed: Sequence[HandedCase] = ()) -> ShownPage:
+def _page(
+    visit: Visit, offered: Sequence[CaseToHand], wrong: str = "", handed: Sequence[HandedCase] = ()
+) -> ShownPage:
+    cases = _cases(visit, {each.number for each in offered})
+    book = read_names(visit.record, {case.employee_id for case in cases.values()}, ())
     data: dict[str, Any] = {
         "offered": offered,
+        "names": {number: book.people.get(case.employee_id, "") for number, case in cases.items()},
         "colleagues": colleague_choices(visit),
         "chosen": visit.text(COLLEAGUE),
         "since": visit.text(FROM_DAY) or visit.on.isoformat(),

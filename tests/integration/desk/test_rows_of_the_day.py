@@ -14,7 +14,9 @@ from models.case_lookup import find_case
 from models.tables import Case, CaseEffect, CaseEvent, CaseRole, Contact, DigestLine, Message
 from models.verification import verify_record
 from models.virtual_calendar import set_virtual_day
+from tasks.case_state import case_state_in
 from tasks.outbox.overtaken import is_overtaken
+from tasks.reports.report_wording import effect_sentence
 
 MakeCase = Callable[..., Case]
 STEP, PLAN = "probleemanalyse", "plan_van_aanpak"
@@ -62,6 +64,9 @@ def test_who_has_to_act_is_reminded_once_a_day(desk: DeskSite, session: Session,
     sent = reminders(session, number)
     assert sent == [("leidinggevende", "leidinggevende@bedrijf.test", sent[0][2], account.code)]
     assert sent[0][2].startswith(f"{number} · Herinnering: Plan van aanpak")
+    current = case_state_in(session, number)
+    asked = next(effect for key, effect in current.record.effects.items() if key.name == "hand:leidinggevende")
+    assert effect_sentence(current, asked).endswith(f"de uiterste datum, op verzoek van {account.code}")
     mail = session.exec(select(Message).where(Message.recipient.is_not(None)).order_by(col(Message.id).desc())).first()
     assert mail is not None
     assert session.exec(select(DigestLine).where(DigestLine.mail_id == mail.id)).first() is None
