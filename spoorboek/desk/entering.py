@@ -112,7 +112,7 @@ def show_logged_out(_: Visit) -> PageAnswer:
 
 def going_on(address: str, told: str = "", token: str = "") -> ShownPage:
     """Show that one goes on at the provider; a form is not led there, for our own policy lets it go nowhere else."""
-    data = {"address": address, "told": told, "elsewhere": settings().oidc_name, "viewer": NOBODY}
+    data = {"address": address, "told": told, "viewer": NOBODY}
     return ShownPage("werkplek/doorgaan.html", data, token=token)
 
 

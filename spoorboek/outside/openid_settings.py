@@ -31,7 +31,10 @@ class OpenidSettings(BaseSettings):
     oidc_secret_file: Path | None = Field(
         default=None, description="file with the secret of that client; empty: a client without secret"
     )
-    oidc_name: str = Field(default="uw organisatie", description="how people call that provider, on the button")
+    oidc_name: str = Field(
+        default="het account van uw organisatie",
+        description="how people call what they log in with there, on the button",
+    )
     oidc_amr: str = Field(
         default="mfa", description="ways of logging in of which the provider must name one, comma separated"
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
+from support.desk.openid_site import RunningProvider
 from support.desk_site import ADDRESS, PASSWORD, DeskSite, Phone, invite, link_in_mail
 from support.prefect_browser import chromium
 
@@ -100,3 +101,30 @@ def leave_open(page: Page, desk: DeskSite, session: Session) -> None:
     heading(page, "Wachtwoord vergeten")
     type_in(page, ADDRESS)
     expect(page.get_by_role("status")).to_contain_text("is er een mail onderweg")
+
+
+def test_an_account_elsewhere(page: Page, desk: DeskSite, session: Session, provider: RunningProvider) -> None:
+    """With the keyboard alone: bound by the link in the mail, in by one button, out here and at the provider."""
+    invite(session)
+    page.goto(desk.url + link_in_mail(session))
+    button = re.compile("Aanmelden met het account van uw organisatie")
+    page.get_by_role("button", name=button).press("Enter")
+    log_in_elsewhere(page)
+    heading(page, "Vandaag")
+    page.get_by_role("button", name="Afmelden").press("Enter")
+    page.get_by_role("button", name="Ja, afmelden").press("Enter")
+    heading(page, "Aanmelden")
+    expect(page.get_by_role("status")).to_have_text("U bent afgemeld.")
+    page.goto(f"{desk.url}/account")
+    page.get_by_role("button", name=button).press("Enter")
+    log_in_elsewhere(page)
+    heading(page, "Mijn account")
+    page.go_back()
+    heading(page, re.compile("Organisatie|Aanmelden|Mijn account"))  # what was used up there leads nowhere else
+
+
+def log_in_elsewhere(page: Page) -> None:
+    """Log in on the page of the provider."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Organisatie")
+    page.get_by_label("Wie").fill("anna")
+    page.keyboard.press("Enter")

@@ -117,17 +117,14 @@ def _go(visit: Visit, purpose: Purpose) -> PageAnswer:
 
 
 def _trouble(error: Exception) -> FailedLogin:
-    name = settings().oidc_name
     other = " Meld u aan met uw wachtwoord, of probeer het straks opnieuw." if settings().desk_passwords else ""
     if isinstance(error, ProviderSilentError):
         again = other or " Probeer het straks opnieuw, of bel de beheerder."
-        return FailedLogin(f"De aanmelddienst ({name}) antwoordt niet.{again}", HTTPStatus.SERVICE_UNAVAILABLE)
+        return FailedLogin(f"De aanmelddienst antwoordt niet.{again}", HTTPStatus.SERVICE_UNAVAILABLE)
     if isinstance(error, WeakLoginError):
-        text = (
-            f"U bent bij de aanmelddienst ({name}) aangemeld zonder tweede factor. Zet die daar aan, en begin opnieuw."
-        )
+        text = "U bent daar aangemeld zonder tweede factor. Zet die daar aan, en begin opnieuw."
         return FailedLogin(text, HTTPStatus.FORBIDDEN)
-    text = f"Het antwoord van de aanmelddienst ({name}) klopt niet, dus u bent niet aangemeld. Begin opnieuw."
+    text = "Het antwoord van de aanmelddienst klopt niet, dus u bent niet aangemeld. Begin opnieuw."
     return FailedLogin(text, HTTPStatus.BAD_GATEWAY)
 
 

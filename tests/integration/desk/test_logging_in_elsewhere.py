@@ -8,9 +8,10 @@ import httpx
 import pytest
 from sqlmodel import Session, col, select
 from support.desk.openid_site import BACK, LOGIN, RunningProvider, come_back, way_back, way_there
-from support.desk_site import DeskSite, invite, link_in_mail, text_of
+from support.desk_site import PASSWORD, DeskSite, invite, link_in_mail, text_of
 
 from models.accounts.accounts import close_account, has_administrator
+from models.accounts.passwords import hash_password
 from models.tables import Account, AccountAct, DeskSession, Message, OutsideSession, PendingLogin
 from models.verification import verify_record
 from spoorboek import clock
@@ -63,6 +64,22 @@ def test_a_life_with_an_account_elsewhere(
     for table in (Account, AccountAct, OutsideSession, Message):
         raw = str(session.connection().exec_driver_sql(f"select t::text from {table.__tablename__} t").all())
         assert not [each for each in (ANNA, ANNA.encode().hex(), "eyJ") if each in raw]
+
+
+def test_who_has_a_password_binds_it_too(desk: DeskSite, provider: RunningProvider, session: Session) -> None:
+    """Under Mijn account, for who knows the password of now; other sessions end, and the password goes on to work."""
+    account = desk.account("casemanager", password=hash_password(PASSWORD), email="carla@bakkerij.example")
+    client, elsewhere = desk.client_of(account), desk.client_of(account)
+    provider.steer(who="carla")
+    refused = client.send_form("/account/elders", huidig="een ander wachtwoord")
+    assert (refused.status_code, "klopt niet" in text_of(refused)) == (422, True)
+    back = client.get(way_back(way_there(client.send_form("/account/elders", huidig=PASSWORD))))
+    assert back.headers["location"] == "/account?gekoppeld=1"
+    assert "Gekoppeld. U kunt zich nu ook daarmee" in text_of(client.get("/account?gekoppeld=1"))
+    assert elsewhere.get("/account").headers["location"].startswith("/aanmelden")
+    assert client.send_form("/account", huidig=PASSWORD, wat="herstelcodes").status_code == 200
+    assert come_back(desk.visitor()).headers["location"] == "/"
+    assert desk.visitor().get("/account/elders").status_code == 405
 
 
 def test_who_was_not_bound_does_not_come_in(

@@ -7,7 +7,7 @@ const [, , modules, port, desk] = process.argv;
 const { Provider } = await import(`${modules}/oidc-provider/lib/index.js`);
 const issuer = `http://127.0.0.1:${port}`;
 const realNow = Date.now;
-let told = { who: null, amr: ["pwd", "mfa"], acr: "2", email: "", logout: true };
+let told = { who: null, amr: ["pwd", "mfa"], acr: "2", email: "" };
 let provider, answer, keys = 0;
 
 function newKey() {
@@ -29,7 +29,7 @@ function begin() {
     acrValues: ["1", "2"],
     claims: { openid: ["sub", "amr", "acr", "email", "email_verified"] },
     conformIdTokenClaims: false,
-    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: told.logout } },
+    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true, logoutSource } },
     pkce: { required: () => true },
     interactions: { url: (_, interaction) => `/inloggen/${interaction.uid}` },
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, email: told.email, email_verified: true }) }),
@@ -41,6 +41,11 @@ function begin() {
     },
   });
   answer = provider.callback();
+}
+
+function logoutSource(ctx, form) {
+  const button = '<button form="op.logoutForm" name="logout" value="yes">Ja, afmelden</button>';
+  ctx.body = `<!DOCTYPE html><html lang="nl"><title>Afmelden</title><h1>Organisatie</h1>${form}${button}`;
 }
 
 async function bodyOf(request) {
@@ -57,7 +62,7 @@ const server = createServer(async (request, response) => {
     const wanted = JSON.parse(await bodyOf(request));
     told = { ...told, ...wanted };
     Date.now = () => realNow() + 1000 * (told.skew ?? 0);
-    if (wanted.rotate || "logout" in wanted) begin();
+    if (wanted.rotate) begin();
     return response.end();
   }
   if (request.url.startsWith("/inloggen/")) {
