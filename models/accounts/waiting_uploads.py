@@ -1,12 +1,14 @@
 """Files that wait for an answer of who sent them: kept, found by that account alone, and gone within an hour."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from models.tables import WaitingUpload
@@ -38,13 +40,19 @@ def keep_upload(
         ends_at=now + KEPT,
         purpose=purpose,
         digest=sha256(content).hexdigest(),
-        answers=dict(answers or {}),
+        answers=json.dumps(answers or {}),
         file_name=name,
         content=content,
     )
     writing.add(row)
     writing.flush()
     return row
+
+
+def answers_of(upload: WaitingUpload) -> dict[str, Any]:
+    """Return what the person chose so far."""
+    answers: dict[str, Any] = json.loads(upload.answers)
+    return answers
 
 
 def find_upload(writing: Session, account: int, purpose: str, written: str, now: datetime) -> WaitingUpload | None:
@@ -59,6 +67,24 @@ def find_upload(writing: Session, account: int, purpose: str, written: str, now:
     of_account = select(WaitingUpload).where(WaitingUpload.key == key, WaitingUpload.account_id == account)
     query = of_account.where(WaitingUpload.purpose == purpose, WaitingUpload.ends_at > now)
     return writing.exec(query.with_for_update()).one_or_none()
+
+
+class KeptUpload(NamedTuple):
+    """A file of somebody, without its content: its key and name, until when it waits, whether it was used."""
+
+    key: UUID
+    name: str
+    ends_at: datetime
+    is_used: bool
+
+
+def kept_uploads(reading: Session, account: int, purpose: str, now: datetime) -> list[KeptUpload]:
+    """List the files of an account that still wait, or were used just now, the newest first."""
+    columns: list[Any] = [WaitingUpload.key, WaitingUpload.file_name, WaitingUpload.ends_at]
+    columns += [col(WaitingUpload.content).is_(None), WaitingUpload.id]
+    query = columns_of(*columns).where(col(WaitingUpload.account_id) == account, col(WaitingUpload.purpose) == purpose)
+    found = reading.execute(query.where(col(WaitingUpload.ends_at) > now).order_by(col(WaitingUpload.id).desc()))
+    return [KeptUpload(*row[:4]) for row in found]
 
 
 def remove_old_uploads(writing: Session, now: datetime) -> int:

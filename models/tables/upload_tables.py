@@ -1,11 +1,10 @@
 """Files that somebody sent at the desk and that wait for that person's answer: sealed, for an hour at most."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from models.sealing.sealed_columns import Encrypted, EncryptedBytes
@@ -19,8 +18,8 @@ class WaitingUpload(Row, table=True):
     """A file that waits until `ends_at`; then its row goes. `key` names it in an address, and tells nothing.
 
     `purpose`: a paper whose kind is asked, or a file to import. `digest`: the sha256 (hex) of the content. `answers`:
-    what the person chose so far; `told`: what was shown of it, as JSON. Without content it was used, and `told` says
-    what became of it.
+    what the person chose so far, as JSON; `told`: what was shown of it, as JSON. Without content it was used, and
+    `told` says what became of it.
     """
 
     __tablename__ = "waiting_upload"
@@ -36,7 +35,7 @@ class WaitingUpload(Row, table=True):
     ends_at: datetime = Field(sa_type=UtcMoment, index=True)
     purpose: str
     digest: str
-    answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    answers: str = Field(default="{}", sa_type=Encrypted)
     file_name: str = Field(sa_type=Encrypted)
     content: bytes | None = Field(default=None, sa_type=EncryptedBytes)
     told: str | None = Field(default=None, sa_type=Encrypted)

@@ -39,6 +39,7 @@ from tasks.papers.file_kinds import MOST_BYTES
 from tasks.papers.paper_list import list_papers, paper_file
 from tasks.papers.paper_passwords import case_password
 from tasks.papers.receiving import OTHER_BSN, IncomingPaper, receive_paper
+from tasks.papers.screening.quarantine import reject_paper, release_paper
 from tasks.reports.once import Answer
 
 paper_app = typer.Typer()
@@ -110,6 +111,23 @@ def save_paper_command(
         make_private_folder(to)
         create_private_file(to / name, content)
     print(f"Geschreven: {to / name}.")
+
+
+@paper_app.command("release", cls=DutchCommand)
+def release_paper_command(number: CaseNumberArgument, paper: PaperArgument, by: OperatorOption) -> None:
+    """Laat een stuk dat apart staat toe: het wordt opnieuw bekeken en gescand, en komt als volgend stuk binnen."""
+
+    def release(writing: Session) -> Answer:
+        receipt = release_paper(writing, normal_number(number), paper, by)
+        return receipt.message, receipt.to_wake
+
+    record_and_wake(by, release)
+
+
+@paper_app.command("reject", cls=DutchCommand)
+def reject_paper_command(number: CaseNumberArgument, paper: PaperArgument, by: OperatorOption) -> None:
+    """Doe de inhoud weg van een stuk dat apart staat; dat het kwam, blijft bekend."""
+    record_and_wake(by, lambda writing: (reject_paper(writing, normal_number(number), paper, by), []))
 
 
 @paper_app.command("copy", cls=DutchCommand)

@@ -43,6 +43,9 @@ _DOCUMENT = entries(
         "list": "Toon welke stukken van een zaak binnenkwamen, van wie, en welke niet zijn aangenomen.",
         "show": "Toon wat er op een stuk is ingevuld, naast wat vastligt, en wie er tekende.",
         "confirm": "Bevestig wat er op een stuk staat en wie tekende of weigerde; de stap is dan gedaan.",
+        "release": "Laat een stuk dat apart staat toe: het wordt opnieuw bekeken en gescand, en komt als volgend stuk "
+        "binnen.",
+        "reject": "Doe de inhoud weg van een stuk dat apart staat; dat het kwam, blijft bekend.",
         "copy": "Leg vast dat iemand het afschrift van een stuk kreeg: persoonlijk, per post of beveiligd.",
         "save": "Schrijf een stuk dat binnenkwam als bestand in een map.",
         "password": "Toon het wachtwoord waarmee iemand een stuk (PDF) voor deze zaak vergrendelt.",

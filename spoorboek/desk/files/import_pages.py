@@ -1,5 +1,6 @@
 """Import a file of cases or bureaus: see what it would do, choose where somebody must, confirm exactly that."""
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -7,7 +8,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse
 
 from models.accounts.accounts import note_act
-from models.accounts.waiting_uploads import find_upload, keep_upload
+from models.accounts.waiting_uploads import answers_of, find_upload, keep_upload, kept_uploads
 from models.tables import Account, WaitingUpload
 from models.tables.upload_tables import FILE_TO_IMPORT
 from models.wake_basis import mark_to_wake
@@ -81,9 +82,9 @@ def take_one_import(visit: Visit) -> PageAnswer:
     if asked == CONFIRM:
         return _confirmed(visit, row)
     if asked == RESET:
-        row.answers = {**row.answers, "keuzes": {}, "klopt": False}
+        row.answers = json.dumps({**answers_of(row), "keuzes": {}, "klopt": False})
     elif asked == CHOOSE:
-        row.answers = _with_choices(visit, row)
+        row.answers = json.dumps(_with_choices(visit, row))
     _look_again(visit, row)
     return _to(row)
 
@@ -116,7 +117,7 @@ def _confirmed(visit: Visit, row: WaitingUpload) -> PageAnswer:
     row.content, row.told = None, shown.as_json()
     visit.record.add(row)
     mark_to_wake(visit.record, woken)
-    detail = {"digest": row.digest, "rows": len(shown.rows), "kind": row.answers["soort"]}
+    detail = {"digest": row.digest, "rows": len(shown.rows), "kind": answers_of(row)["soort"]}
     note_act(visit.record, visit.record.get_one(Account, visit.viewer.account), IMPORTED, visit.viewer.code, detail)
     after = BackgroundTask(wake_soon, tuple(woken))
     return RedirectResponse(ONE_PATH.format(sleutel=row.key), HTTPStatus.SEE_OTHER, background=after)
@@ -138,7 +139,7 @@ def _keep_shown(visit: Visit, row: WaitingUpload, shown: ShownImport) -> None:
 
 
 def _asked(visit: Visit, row: WaitingUpload) -> ImportAsked:
-    answers, reach = row.answers, visit.viewer.reach
+    answers, reach = answers_of(row), visit.viewer.reach
     return ImportAsked(
         answers["soort"],
         visit.viewer.code,
@@ -151,15 +152,15 @@ def _asked(visit: Visit, row: WaitingUpload) -> ImportAsked:
 
 def _with_choices(visit: Visit, row: WaitingUpload) -> dict[str, Any]:
     """Return the answers with what was chosen on the page; only ways that were offered there count."""
-    shown = ShownImport.from_json(row.told or "")
-    chosen = dict(row.answers["keuzes"])
+    shown, answers = ShownImport.from_json(row.told or ""), answers_of(row)
+    chosen = dict(answers["keuzes"])
     for each in shown.rows:
         if (way := visit.text(f"keuze-{each.line}")) and way in each.ways:
             chosen[str(each.line)] = [way, each.known]
     hidden = visit.text("verborgen")
     more = {"verborgen": hidden} if hidden in HIDDEN else {}
-    klopt = row.answers["klopt"] or (visit.text("klopt") == "ja" and WHOLE_FILE in shown.ways)
-    return {**row.answers, **more, "keuzes": chosen, "klopt": klopt}
+    klopt = answers["klopt"] or (visit.text("klopt") == "ja" and WHOLE_FILE in shown.ways)
+    return {**answers, **more, "keuzes": chosen, "klopt": klopt}
 
 
 def _row(visit: Visit) -> WaitingUpload | None:
@@ -175,20 +176,21 @@ def _first_page(visit: Visit, refusal: str = "") -> PageAnswer:
         "kinds": KINDS.items() if visit.viewer.reach.everyone else [("zaken", "zaken")],
         "hidden": HIDDEN.items(),
         "megabytes": MAX_BYTES // 1024**2,
+        "kept": kept_uploads(visit.record, visit.viewer.account, FILE_TO_IMPORT, clock.now()),
         "refusal": refusal,
     }
     return ShownPage("werkplek/import.html", data, HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK)
 
 
 def _import_page(visit: Visit, row: WaitingUpload, refusal: str = "") -> PageAnswer:
-    shown, page = ShownImport.from_json(row.told or ""), page_number(visit)
+    shown, answers, page = ShownImport.from_json(row.told or ""), answers_of(row), page_number(visit)
     asked = visit.query.get("toon", "")
     asked = "" if asked == ALL else asked if asked in shown.counts else _first_shown(shown)
     rows = [each for each in shown.rows if asked in ("", each.verdict)]
     part = rows[(page - 1) * ROWS_SHOWN : page * ROWS_SHOWN]
     data = {
         "name": row.file_name,
-        "kind": row.answers["soort"],
+        "kind": answers["soort"],
         "key": row.key,
         "is_done": row.content is None,
         "shown": shown,
@@ -197,7 +199,7 @@ def _import_page(visit: Visit, row: WaitingUpload, refusal: str = "") -> PageAns
         "asked": asked,
         "page": page,
         "more": len(rows) > page * ROWS_SHOWN,
-        "chosen": len(row.answers["keuzes"]),
+        "chosen": len(answers["keuzes"]),
         "whole": WHOLE_FILE in shown.ways,
         "hidden": HIDDEN.items() if "--hidden" in shown.wrong else (),
         "refusal": refusal,

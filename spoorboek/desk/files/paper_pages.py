@@ -7,7 +7,7 @@ from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse
 
-from models.accounts.waiting_uploads import find_upload, keep_upload
+from models.accounts.waiting_uploads import answers_of, find_upload, keep_upload
 from models.tables import ReceivedPaper, WaitingUpload
 from models.tables.paper_tables import BY_DESK, QUARANTINED, RECEIVED
 from models.tables.upload_tables import PAPER_TO_NAME
@@ -204,7 +204,7 @@ def _naming_page(visit: Visit, waiting: WaitingUpload, refusal: str = "") -> Pag
         "number": visit.case.number,
         "name": waiting.file_name,
         "refusal": refusal,
-        "form": paper_form_data(visit, proposal, waiting.answers),
+        "form": paper_form_data(visit, proposal, answers_of(waiting)),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK
     return ShownPage("werkplek/stuk_soort.html", data, status)

@@ -27,7 +27,7 @@ from tasks.outbox.resending import send_again
 from tasks.outbox.sent_evidence import sent_evidence, why_held
 from tasks.outbox.undelivered import DROP_REASONS, drop_by_hand, mark_delivered, mark_elsewhere
 from tasks.reports.once import Answer, record_directly
-from tasks.views.desk.post_list import PostGroup, PostLetter, post_letter, post_page
+from tasks.views.desk.post_list import PostGroup, PostLetter, post_letter, post_page, seen_mails
 
 POST_PATH = "/post"
 AGAIN_SENT, ARRIVED, ELSEWHERE_SENT, DROP, MEND = "opnieuw", "aangekomen", "anders", "vervallen", "adres"
@@ -38,27 +38,41 @@ SAID = {
     ELSEWHERE_SENT: "De mail staat nu als anders bezorgd.",
     DROP: "De mail gaat niet meer.",
     MEND: "Het adres is verbeterd, en de mail gaat nog eens.",
-    LET_GO: "De mail is vrijgegeven en gaat alsnog.",
-    WAS_SENT: "De mail staat nu als al verstuurd.",
+    LET_GO: "Vrijgegeven: gaat alsnog.",
+    WAS_SENT: "Staat nu als al verstuurd.",
 }
 WIDER = "Deze contactpersoon heeft ook zaken die u niet ziet. Vraag wie die wel ziet om het adres te verbeteren."
 
 
 def show_post(visit: Visit) -> PageAnswer:
     """Show a list of the outbox, by default what did not arrive."""
-    asked, typed = visit.query.get("stand", ""), visit.query.get("zaak", "").strip()
-    group = PostGroup(asked) if asked in list(PostGroup) else PostGroup.FAILED
-    page = page_number(visit)
-    data = {
-        "post": post_page(visit.record, visit.viewer.reach, group, asked=recognised_number(typed), page=page),
-        "group": group,
-        "page": page,
-        "typed": typed,
-        "address": urlencode({"stand": group, **({"zaak": typed} if typed else {})}),
-        "trouble": standing_trouble(visit.record),
-        "told": SAID.get(visit.query.get("gedaan", ""), ""),
-    }
-    return ShownPage("werkplek/post.html", data)
+    return _list_page(visit)
+
+
+def take_post(visit: Visit) -> PageAnswer:
+    """Decide about the held mails that were ticked, all in one; a refusal says why, above the list."""
+    asked, reach = visit.text(ACTION), visit.viewer.reach
+    decision = {LET_GO: RELEASED, WAS_SENT: ALREADY_SENT}.get(asked)
+    ticked = {int(each) for each in visit.form.get("mail", ()) if each.isascii() and each.isdecimal()}
+
+    def decide(writing: Session) -> Answer:
+        mails = [mail for mail in held_mail(writing) if mail.id in ticked and mail.because != FOLLOWS]
+        seen = seen_mails(writing, reach, [mail.id for mail in mails])
+        chosen = [mail for mail in mails if mail.id in seen]
+        if decision is None or not chosen:
+            raise InputError("Vink aan over welke aangehouden mails u besluit. Er is niets vastgelegd.")
+        decide_held_mail(writing, chosen, decision, visit.viewer.code)
+        return SAID[asked], sorted({mail.number for mail in chosen})
+
+    try:
+        answer = record_directly(visit.record, sent_form_id(visit), visit.viewer.code, decide)
+    except InputError as error:
+        return _list_page(visit, str(error))
+    if not answer.is_recorded:
+        return _list_page(visit, answer.message)
+    after = BackgroundTask(wake_soon, answer.to_wake)
+    path = f"{POST_PATH}?{urlencode({'stand': PostGroup.WAITING, 'gedaan': asked})}"
+    return RedirectResponse(path, HTTPStatus.SEE_OTHER, background=after)
 
 
 def show_mail(visit: Visit) -> PageAnswer:
@@ -166,6 +180,25 @@ def _letter(visit: Visit) -> PostLetter:
     return letter
 
 
+def _list_page(visit: Visit, refusal: str = "") -> PageAnswer:
+    asked, typed = visit.query.get("stand", ""), visit.query.get("zaak", "").strip()
+    default = PostGroup.WAITING if refusal else PostGroup.FAILED
+    group = PostGroup(asked) if asked in list(PostGroup) else default
+    page = page_number(visit)
+    data = {
+        "post": post_page(visit.record, visit.viewer.reach, group, asked=recognised_number(typed), page=page),
+        "group": group,
+        "page": page,
+        "typed": typed,
+        "address": urlencode({"stand": group, **({"zaak": typed} if typed else {})}),
+        "trouble": standing_trouble(visit.record),
+        "refusal": refusal,
+        "form_id": str(uuid4()),
+        "told": SAID.get(visit.query.get("gedaan", ""), ""),
+    }
+    return ShownPage("werkplek/post.html", data, HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK)
+
+
 def _mail_page(visit: Visit, letter: PostLetter, refusal: str = "") -> PageAnswer:
     held = (
         [mail for mail in held_mail(visit.record, letter.case_id) if mail.id == letter.line.id]
@@ -190,6 +223,6 @@ def _mail_page(visit: Visit, letter: PostLetter, refusal: str = "") -> PageAnswe
 
 
 POST_PAGES = (
-    DeskPage(POST_PATH, "Post", Permission.MEND_MAIL, show_post, in_menu=True),
+    DeskPage(POST_PATH, "Post", Permission.MEND_MAIL, show_post, take_post, in_menu=True),
     DeskPage(f"{POST_PATH}/{{nummer}}", "Mail", Permission.MEND_MAIL, show_mail, take_mail),
 )

@@ -113,9 +113,7 @@ def _colleague(visit: Visit, writing: Session) -> Contact:
     return contact
 
 
-def _page(
-    visit: Visit, offered: Sequence[CaseToHand], wrong: str = "", handed: Sequence[HandedCase] = ()
-) -> ShownPage:
+def _page(visit: Visit, offered: Sequence[CaseToHand], wrong: str = "", handed: Sequence[HandedCase] = ()) -> ShownPage:
     cases = _cases(visit, {each.number for each in offered})
     book = read_names(visit.record, {case.employee_id for case in cases.values()}, ())
     data: dict[str, Any] = {

@@ -1,6 +1,6 @@
 """The outbox as people see it: what waits, what did not arrive, what went; within reach, and without a body."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -54,6 +54,11 @@ class PostLine(NamedTuple):
     outcome: str
     moment: datetime
     until: datetime | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether it waits for a decision after a restore."""
+        return self.status == HELD
 
 
 class PostPage(NamedTuple):
@@ -119,6 +124,11 @@ def post_letter(reading: Session, reach: Reach, mail: int) -> PostLetter | None:
     query = select(*columns).where(col(Document.id).in_(message.document_ids), col(Document.case_id) == message.case_id)
     papers = [(number, title_of_document(template)) for number, template in reading.execute(query)]
     return PostLetter(*about, message.recipient_name, message.recipient, message.body, papers, again, failed)
+
+
+def seen_mails(reading: Session, reach: Reach, mails: Collection[int]) -> set[int]:
+    """Return which of these mails are within reach."""
+    return set(reading.scalars(select(col(Message.id)).where(col(Message.id).in_(mails), mail_within(reach))))
 
 
 def _of_group(group: PostGroup, failed: set[int]) -> ColumnElement[bool]:

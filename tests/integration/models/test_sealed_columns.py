@@ -37,6 +37,7 @@ from models.tables import (
     PreparationContent,
     ReceivedPaper,
     TrackText,
+    WaitingUpload,
 )
 from spoorboek.clock import now
 from spoorboek.statute.actions import Action
@@ -154,6 +155,10 @@ def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     sent = {"nonce": "Dossierinhoud", "verifier": "Dossierinhoud", "way": "/zaken?zoek=Kanarie"}
     person = {"name": "Kim Kanarie", "email": "kim@kanarie.test"}
     session.add(PendingLogin(ends_at=now(), state=b"s", browser=b"b", **sent, **person))
+    put = {"account_id": account.id, "ends_at": now(), "purpose": "stuk", "digest": "d"}
+    session.add(
+        WaitingUpload(**put, file_name="Kanarie.pdf", content=b"Dossierinhoud", told="Kanarie", answers='["Kanarie"]')
+    )
     session.commit()
     session.expunge_all()
     return case
@@ -190,6 +195,7 @@ def test_every_personal_column_is_sealed() -> None:
         "plan_words.content",
         *("letterhead.logo", "letterhead.alt", "letterhead.return_line"),
         *("received_paper.address", "received_paper.file_name", "received_paper.content"),
+        *("waiting_upload.file_name", "waiting_upload.content", "waiting_upload.told", "waiting_upload.answers"),
         *("incoming_message.content", "bureau_key.secret", "bureau_key.end_point", "invoice_number.number"),
     }
 

@@ -71,12 +71,15 @@ def test_a_file_is_seen_then_done_once(desk: DeskSite, session: Session) -> None
     assert "nieuw 2" in told
     assert "Kim de Boer" in told
     assert (count(session), count(session, Employee)) == (0, 0)
+    assert "lijst.csv : nog niet overgenomen" in text_of(client.get("/import"))
     assert "Overgenomen" in confirm(client, path)
     done = client.get(path).text
     numbers = set(re.findall(r"/zaak/(Z-[0-9A-Z]{5})", done))
     assert {find_case(session, number).number for number in numbers} == numbers
     assert (len(numbers), count(session)) == (2, 2)
     assert "Overgenomen" in confirm(client, path)
+    assert "lijst.csv : overgenomen" in text_of(client.get("/import"))
+    assert "lijst.csv" not in desk.log_in("casemanager", everyone=True).get("/import").text
     assert count(session) == 2
     (waiting,) = session.exec(select(WaitingUpload)).all()
     assert waiting.content is None

@@ -15,6 +15,7 @@ from models.tables import (
     BOUNCED,
     DROPPED,
     ELSEWHERE,
+    HELD,
     REFUSED,
     SENT,
     WAITING,
@@ -148,6 +149,26 @@ def test_held_mail_is_released_or_marked(desk: DeskSite, session: Session, case:
     assert decide(client, second, "al_verstuurd")[0] == 303
     assert decide(client, second, "vrijgeven")[0] == 422
     assert [status for _, status, _ in mails(session)] == [WAITING, SENT]
+
+
+def test_many_held_mails_are_decided_at_once(
+    desk: DeskSite, session: Session, case: Case, make_case: Callable[..., Case]
+) -> None:
+    """What is ticked is decided in one form, once; a mail out of reach is not, whoever ticks it."""
+    account, own = desk.account("casemanager"), make_case()
+    assign(session, account, "Casper", own.number)
+    mine = [queue(session, own, name).id for name in ("een", "twee", "drie")]
+    other = queue(session, case, "vier").id
+    assert hold_waiting_mail(session) == 4
+    session.commit()
+    client, form = desk.client_of(account), str(uuid4())
+    assert client.send_form("/post", formulier=form, actie="vrijgeven").status_code == 422
+    assert client.send_form("/post", formulier=form, actie="vrijgeven", mail=[str(other)]).status_code == 422
+    for _ in range(2):
+        ticked = [str(each) for each in (*mine[:2], other, 999)]
+        assert client.send_form("/post", formulier=form, actie="al_verstuurd", mail=ticked).status_code == 303
+    assert [status for _, status, _ in mails(session)] == [SENT, SENT, HELD, HELD]
+    assert decisions(session) == [("al_verstuurd", account.code)]
 
 
 def test_post_is_within_reach_alone(
