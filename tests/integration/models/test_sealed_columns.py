@@ -108,6 +108,26 @@ OF_CONTACT = {
 }
 
 
+def _fill_desk(session: Session) -> None:
+    """Fill what the desk keeps: an account, its logins, a file that waits."""
+    secrets = {"password": "Dossierinhoud", "totp_secret": "KANARIE"}
+    account = Account(code="a-1", roles=["hr"], name="Kim Kanarie", email="kim@kanarie.test", **secrets)
+    session.add(account)
+    session.flush()
+    link = {"account_id": account.id, "kind": "uitnodiging", "ends_at": now(), "digest": b"d"}
+    session.add(AccountLink(**link, totp_secret="KANARIE"))
+    session.add(DeskSession(digest=b"d", account_id=account.id, ends_at=now(), stage="volledig"))
+    session.flush()
+    session.add(OutsideSession(digest=b"d", id_token="Dossierinhoud"))
+    sent = {"nonce": "Dossierinhoud", "verifier": "Dossierinhoud", "way": "/zaken?zoek=Kanarie"}
+    person = {"name": "Kim Kanarie", "email": "kim@kanarie.test"}
+    session.add(PendingLogin(ends_at=now(), state=b"s", browser=b"b", **sent, **person))
+    put = {"account_id": account.id, "ends_at": now(), "purpose": "stuk", "digest": "d"}
+    session.add(
+        WaitingUpload(**put, file_name="Kanarie.pdf", content=b"Dossierinhoud", told="Kanarie", answers='["Kanarie"]')
+    )
+
+
 @pytest.fixture
 def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     """Fill every table that has sealed columns with canaries."""
@@ -143,22 +163,7 @@ def filled(session: Session, make_case: Callable[..., Case]) -> Case:
     by = {"stand": "ontvangen", "way": "mail", "actor": "spoorboek", "sender": "werknemer", "digest": "d"}
     said = {"address": "tamar@kanarie.test", "file_name": "Kanarie.pdf", "content": b"Dossierinhoud"}
     session.add(ReceivedPaper(**paper, **by, **said))
-    secrets = {"password": "Dossierinhoud", "totp_secret": "KANARIE"}
-    account = Account(code="a-1", roles=["hr"], name="Kim Kanarie", email="kim@kanarie.test", **secrets)
-    session.add(account)
-    session.flush()
-    link = {"account_id": account.id, "kind": "uitnodiging", "ends_at": now(), "digest": b"d"}
-    session.add(AccountLink(**link, totp_secret="KANARIE"))
-    session.add(DeskSession(digest=b"d", account_id=account.id, ends_at=now(), stage="volledig"))
-    session.flush()
-    session.add(OutsideSession(digest=b"d", id_token="Dossierinhoud"))
-    sent = {"nonce": "Dossierinhoud", "verifier": "Dossierinhoud", "way": "/zaken?zoek=Kanarie"}
-    person = {"name": "Kim Kanarie", "email": "kim@kanarie.test"}
-    session.add(PendingLogin(ends_at=now(), state=b"s", browser=b"b", **sent, **person))
-    put = {"account_id": account.id, "ends_at": now(), "purpose": "stuk", "digest": "d"}
-    session.add(
-        WaitingUpload(**put, file_name="Kanarie.pdf", content=b"Dossierinhoud", told="Kanarie", answers='["Kanarie"]')
-    )
+    _fill_desk(session)
     session.commit()
     session.expunge_all()
     return case
