@@ -73,10 +73,13 @@ MAY_BE_EMPTY = {
     "shortlist",
     "account_act",
     "case_reading",
+    "day_report",
     "desk_entry",
     "login_attempt",
     "recovery_code",
     "role_change",
+    "upkeep_round",
+    "workforce_count",
 }
 PERSON = {
     "name": "Tamar Kanarie",
