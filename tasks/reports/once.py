@@ -20,6 +20,7 @@ from models.wake_basis import mark_to_wake
 from spoorboek.clock import AMSTERDAM
 from spoorboek.errors import InputError
 from tasks.case_state import case_states_in, mail_waits, show_in_lists
+from tasks.outbox.recall.waiting import let_queued_mail_wait, newest_mail
 
 SHOWN_AT_ONCE = 200  # cases; the lists show others once they woke, so that nobody waits for all of an employer
 Answer = tuple[str, list[str]]  # what to tell the operator, and the numbers of the cases to wake
@@ -75,10 +76,11 @@ def record_answer(
     """
     try:
         with writing.begin_nested():
-            newest = newest_event(writing)
+            newest, mail = newest_event(writing), newest_mail(writing)
             answer, to_wake = record_once(writing, form_id, lambda: report(writing))
             if actor is not None:
                 note_desk_entries(writing, to_wake, form_id, actor, newest)
+                let_queued_mail_wait(writing, form_id, mail)
             for current in case_states_in(writing, cases_numbered(writing, to_wake[:SHOWN_AT_ONCE])):
                 show_in_lists(writing, current)
             mark_to_wake(writing, to_wake)

@@ -8,6 +8,7 @@ after midnight goes at once, so no last lawful day is missed for it.
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -50,6 +51,30 @@ def let_mail_wait(writing: Session, effect_id: int, current: CaseState, key: Eff
     elif goes_today(until := cause.recorded_at + minutes):
         message.recall_until = message.next_attempt_at = until
         change_messages(writing, message.document_ids, TO_DELIVER, next_attempt_at=until)
+
+
+def newest_mail(reading: Session) -> int:
+    """Return the id of the newest mail; 0 without any."""
+    return int(reading.exec(select(func.max(Message.id))).one() or 0)
+
+
+def let_queued_mail_wait(writing: Session, form_id: UUID, after: int) -> None:
+    """Let the mail wait that a report itself put in the outbox, such as the copy of a paper or one that goes again.
+
+    `after`: the id of the newest mail of before. It follows from the first event that the form recorded in its case.
+    """
+    minutes, moment = timedelta(minutes=settings().recall_minutes), now()
+    first = select(DeskEntry.case_id, func.min(DeskEntry.seq)).where(DeskEntry.form_id == form_id)
+    recorded = dict(writing.exec(first.group_by(col(DeskEntry.case_id))).all())
+    if not recorded or not minutes or not goes_today(moment + minutes):
+        return
+    queued = select(Message).where(Message.id > after, Message.status == WAITING, col(Message.case_id).in_(recorded))
+    for message in writing.exec(queued).all():
+        message.follows = recorded.get(message.case_id or 0)
+        message.recall_until = message.next_attempt_at = moment + minutes
+        writing.add(message)
+        change_messages(writing, message.document_ids, TO_DELIVER, next_attempt_at=message.recall_until)
+    writing.flush()
 
 
 def may_still_be_recalled(recorded_at: datetime) -> bool:

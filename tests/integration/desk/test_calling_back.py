@@ -11,6 +11,7 @@ from support.desk.desk_cases import ON, assign, live_case, wake_by_hand
 from support.desk_site import DeskClient, DeskSite, text_of
 
 from models.case_lookup import find_case
+from models.ledger.entries import record_outcome
 from models.record import append_event
 from models.tables import (
     HELD,
@@ -275,3 +276,34 @@ def test_who_records_no_steps_calls_back_what_follows_from_the_own_report_alone(
     place = client.send_form(advice, **sent, stap_van_formulier="vastleggen").headers["location"]
     assert client.send_form(f"{recall}/{place.rpartition('.')[2]}", formulier=str(uuid4())).status_code == 303
     assert newest(session).status == WAITING
+
+
+def test_what_a_report_itself_sends_again_waits_too(
+    desk: DeskSite, session: Session, manager: Account, number: str
+) -> None:
+    """A mail that did not arrive goes once more by *Stap opnieuw uitvoeren*; until then it can be called back."""
+    client = desk.client_of(manager)
+    sent = session.exec(
+        select(Message).where(col(Message.effect_id).in_(_mails_of(session, "probleemanalyse")))
+    ).first()
+    assert sent is not None
+    sent.status, sent.last_error = "teruggekomen", "teruggekomen: 5.1.1"
+    session.add(sent)
+    record_outcome(session, sent.case_id, sent.id, sent.status)
+    session.commit()
+    path, form = f"/zaak/{number}/actie/stap_opnieuw", str(uuid4())
+    fields = {"formulier": form, "stap": "probleemanalyse.1", "wijze": "herstel"}
+    page = client.send_form(path, **fields, stap_van_formulier="bekijken").text
+    version = page.partition('name="versie" value="')[2].partition('"')[0]
+    answer = client.send_form(path, **fields, versie=version, stap_van_formulier="vastleggen")
+    assert answer.status_code == 303
+    again = newest(session)
+    assert (again.resend_of, again.status) == (sent.id, WAITING)
+    assert again.recall_until is not None
+    assert send_due().delivered == 0
+    assert decide(client, number, again.id, "terugroepen") == 303
+    assert newest(session).status == HELD
+
+
+def _mails_of(session: Session, step: str) -> list[int]:
+    return list(session.exec(select(CaseEffect.id).where(CaseEffect.step == step, CaseEffect.kind == "mail")))
