@@ -63,15 +63,19 @@ class SuspectCase(NamedTuple):
     judge: Judge
 
 
+class RoundStart(NamedTuple):
+    """What a round begins with: the cases that are left alone for a while, those that fail, and news in Dutch."""
+
+    left_alone: frozenset[str]
+    failing: frozenset[str]
+    news: str
+
+
 @flow(name="Dossiers herstellen", persist_result=False)
 def reconcile() -> State:
     """Ziet na of elk open dossier één levende run heeft die op tijd wakker wordt, en herstelt wat niet klopt."""
     tell_failing()  # what the round before woke again and still fails
-    with session() as writing:
-        begin_planned_roles(writing, clock.today(virtual_day(writing)))
-        left_alone, failing = cases_to_leave(writing), failing_cases(writing)
-        remove_old_uploads(writing, clock.now())
-        news = " ".join(filter(None, (tell_waiting_edition(writing), tell_own_templates(writing, clock.today()))))
+    left_alone, failing, news = begin_round()
     log = get_run_logger()
     repairs = repair_all(left_alone=left_alone, counts=True)
     repaired = {repair.number for repair in repairs}
@@ -90,6 +94,15 @@ def reconcile() -> State:
     with prefect_client() as prefect:
         rewrite_page(prefect, STATE_KEY, STATE_TITLE, state)
     return Completed(message=message) if well else Failed(message=message)
+
+
+def begin_round() -> RoundStart:
+    """Begin planned roles, forget old uploads and tell what is new; return what the round begins with."""
+    with session() as writing:
+        begin_planned_roles(writing, clock.today(virtual_day(writing)))
+        remove_old_uploads(writing, clock.now())
+        news = filter(None, (tell_waiting_edition(writing), tell_own_templates(writing, clock.today())))
+        return RoundStart(cases_to_leave(writing), failing_cases(writing), " ".join(news))
 
 
 def stuck_text(failing: Collection[str]) -> str:

@@ -13,6 +13,7 @@ from models.edition_history import edition_in_force
 from models.identity.doubles import double_cases
 from models.identity.filling import DESTROYED_LINK
 from models.record import load_events
+from models.sealing.sealed_columns import fetch_readable
 from models.tables import CLOSED, EMPTIED, Case, Employee, Employer
 from spoorboek.statute.reports.fold import fold_events
 from tasks.views.desk.case_search import PEOPLE
@@ -51,10 +52,11 @@ def find_known(reading: Session, reach: Reach, asked: str) -> Sequence[KnownEmpl
 
 
 def known_employees(reading: Session, reach: Reach, ids: Collection[int]) -> list[KnownEmployee]:
-    """Return these employees, those within reach, MOST_SHOWN at most."""
-    within = select(Employee).where(col(Employee.id).in_(list(ids)), col(Employee.id).in_(visible_employees(reach)))
+    """Return these employees, those within reach whose name can be read, MOST_SHOWN at most."""
+    columns = col(Employee.id), col(Employee.employer_id), col(Employee.name), col(Employee.personnel_number)
+    within = select(*columns).where(col(Employee.id).in_(list(ids)), col(Employee.id).in_(visible_employees(reach)))
     there = ~col(Employee.link_hash).startswith(DESTROYED_LINK)
-    found = reading.scalars(within.where(there).limit(MOST_SHOWN)).all()
+    found = list(fetch_readable(reading, within.where(there).limit(MOST_SHOWN), []))
     newest = select(func.max(col(Case.id))).where(
         col(Case.employee_id).in_([each.id for each in found]), col(Case.status) != EMPTIED
     )
