@@ -1,5 +1,6 @@
 """Make the report of a day: once, on a working day, when its hour has come and the cases of that morning have woken."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -10,6 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from models.connection import session
+from models.schema import check_key
+from models.sealing.crypto import UnreadableError
 from models.tables import Account, DayReport, Message
 from models.wake_basis import wakes_are_due
 from models.worklists.day_reports import report_hour
@@ -70,7 +73,7 @@ def why_not_now(reading: Session, on: date, now: datetime) -> str:
 
 def _mail_everybody(writing: Session, day: OpenDay) -> int:
     """Queue the report of each person for whom there is something; return how many."""
-    accounts = writing.scalars(select(Account).where(col(Account.active)).order_by(col(Account.id))).all()
+    accounts = list(_readable_accounts(writing))
     morning = Morning(day, told_today(writing, day.on), tuple(keeper_words(writing)), settings().desk_address)
     mails = 0
     for account in readers_of(accounts):
@@ -78,6 +81,19 @@ def _mail_everybody(writing: Session, day: OpenDay) -> int:
             _queue(writing, account, report)
             mails += 1
     return mails
+
+
+def _readable_accounts(reading: Session) -> Iterator[Account]:
+    """Yield the active accounts; one that is damaged keeps nobody else from the own report.
+
+    Raises PlatformError when it is the key of the installation that is wrong.
+    """
+    ids = reading.scalars(select(col(Account.id)).where(col(Account.active)).order_by(col(Account.id))).all()
+    for id_ in ids:
+        try:
+            yield reading.get_one(Account, id_)
+        except UnreadableError:
+            check_key()
 
 
 def _queue(writing: Session, account: Account, report: PersonalReport) -> None:

@@ -217,3 +217,17 @@ def test_two_at_once_make_one(session: Session, cases: tuple[Account, str, str])
     assert [type(each) for each in sorted(made, key=lambda each: isinstance(each, str))] == [MadeReport, str]
     reports = select(Message).where(col(Message.message_id).startswith("<dagrapport."))
     assert len(session.exec(reports).all()) == 1
+
+
+def test_a_damaged_account_keeps_nobody_from_the_report(
+    desk: DeskSite, session: Session, cases: tuple[Account, str, str], as_owner: Callable[[str], None]
+) -> None:
+    """The address of one account cannot be read; all others hear of their day."""
+    account, _, _ = cases
+    damaged = desk.account("casemanager", email="stuk@huis.example", everyone=True)
+    as_owner(f"update account set email = '\\x00'::bytea where id = {damaged.id}")
+    made = make_day_report(MORNING)
+    assert isinstance(made, MadeReport)
+    assert made.mails == 1
+    session.expunge(damaged)
+    assert mail_of(session, account) is not None
