@@ -82,7 +82,7 @@ def _is_refused_when_it_must(world: World, role: Role, reached: Reached, answer:
         [number] = [case.number for case in world.cases if case.number in reached.address.partition("?")[0]] or [""]
         hidden = bool(number) and "{zaak}" in reached.page.path and number not in world.visible(role)
         assert (answer.status_code == 404) is hidden or not hidden, where
-        assert answer.status_code not in (403, 500), where
+        assert answer.status_code < 500, where  # a page may refuse more than the table does
 
 
 def _told(world: World, role: Role, reached: Reached, answer: httpx.Response) -> list[str]:
