@@ -165,7 +165,7 @@ def _falls_in_lost_time(writing: Session, current: CaseState, key: EffectKey) ->
         return False
     before = record_before_restore(writing, current.case_id, current.record, restore)
     days = restore.from_day, restore.until_day
-    return key in effects_of_days(current.plan, before, current.edition.house, *days)
+    return key in effects_of_days(before, current.edition.rules, current.edition.house, *days)
 
 
 def _is_held_step(writing: Session, case_id: int, key: EffectKey) -> bool:

@@ -54,4 +54,4 @@ def _still_decided(reading: Session, effect: CaseEffect) -> bool:
         steps = make_agenda(plan, record, edition.house, effect.on_day).steps
         return any(each.ref == (effect.step, effect.occurrence) and each.status in TO_BE_DONE for each in steps)
     key = EffectKey(*(getattr(effect, name) for name in EffectKey._fields))
-    return key in effects_of_days(plan, before, edition.house, effect.on_day, effect.on_day)
+    return key in effects_of_days(before, edition.rules, edition.house, effect.on_day, effect.on_day)

@@ -21,8 +21,6 @@ from spoorboek.settings import settings
 from spoorboek.statute.actions import Effect, EffectKey, Record
 from spoorboek.statute.agenda.lost_time import effects_of_days
 from spoorboek.statute.events import Event
-from spoorboek.statute.reports.fold import fold_events
-from spoorboek.statute.timeline.timeline import timeline
 from tasks.case_state import CaseState
 from tasks.outbox.end_points import change_messages
 from tasks.outbox.held_mail import CALLED_BACK, hold_mail
@@ -103,8 +101,7 @@ def _cause(reading: Session, current: CaseState, entries: Sequence[DeskEntry], k
 def _effects_of_today(
     current: CaseState, events: Sequence[Event], effects: Mapping[EffectKey, Effect]
 ) -> set[EffectKey]:
-    rules, house = current.edition.rules, current.edition.house
     if not events:
         return set()
-    record = Record(tuple(events), effects)
-    return effects_of_days(timeline(fold_events(record.events, rules), rules), record, house, current.on, current.on)
+    edition, record = current.edition, Record(tuple(events), effects)
+    return effects_of_days(record, edition.rules, edition.house, current.on, current.on)

@@ -1,19 +1,30 @@
 """What a case did in days of which the record was lost: exactly what the simulation does in those days."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
 
 from spoorboek.statute.actions import Action, Effect, EffectKey, Record
 from spoorboek.statute.agenda.lost_time import effects_of_days
+from spoorboek.statute.editions.edition import with_house_days
+from spoorboek.statute.events import Event
+from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.policy.policy_reader import house_policy
-from spoorboek.statute.reports.fold import fold_events
-from spoorboek.statute.timeline.timeline import timeline
 from spoorboek.stories.simulation import run_case
 from spoorboek.stories.story import Story
 from spoorboek.stories.story_reader import load_story
 
 STORIES = ("te_late_probleemanalyse", "hersteld_in_week_5", "overgenomen_in_week_30", "tweede_spoor_twee_bureaus")
+
+
+ASKING = ("drie_bureaus_gevraagd", "alle_bureaus_zwijgen", "tweede_spoor_twee_bureaus")
+HOUSE_RULES = with_house_days(rulebook(), house_policy())
+
+
+def is_move_of(event: Event, actions: Iterable[Action]) -> bool:
+    """Tell whether an action left an event."""
+    return event.kind == "referral_moved" and any(action.move == event.data for action in actions)
 
 
 def lived(story: Story) -> tuple[Record, tuple[Action, ...]]:
@@ -31,7 +42,7 @@ def record_on(story: Story, day: date) -> Record:
 
 def effects_between(story: Story, first: date, last: date, record: Record) -> set[EffectKey]:
     """Return the effects of some days, as lost time finds them."""
-    return effects_of_days(timeline(fold_events(record.events)), record, house_policy(), first, last)
+    return effects_of_days(record, HOUSE_RULES, house_policy(), first, last)
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -55,6 +66,20 @@ def test_what_was_reported_again_counts_for_the_days_that_were_lost() -> None:
     mail = EffectKey("plan_van_aanpak", 1, "mail", "plan_van_aanpak", 1)
     assert mail in effects_between(story, backup, last, again)
     assert mail not in effects_between(story, backup, last, before)
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_what_an_action_leaves_counts_from_then_on(name: str) -> None:
+    """The days on which bureaus were asked or told: each is asked once, as in the life."""
+    record, actions = lived(load_story(name))
+    reports = {event.seq for event in record.events} - {
+        event.seq for event in record.events if is_move_of(event, actions)
+    }
+    for day in sorted({action.on for action in actions if action.kind in ("referral_asked", "referral_sent")}):
+        told = tuple(each for each in record.events if each.on < day or (each.on == day and each.seq in reports))
+        done = {a.key: Effect(a.key, a.on, a.detail) for a in actions if a.on < day}
+        found = effects_of_days(Record(told, done), HOUSE_RULES, house_policy(), day, day)
+        assert found == {action.key for action in actions if action.on == day}
 
 
 def test_what_is_due_later_is_not_lost() -> None:
