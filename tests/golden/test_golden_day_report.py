@@ -6,8 +6,8 @@ from datetime import date
 from support.approved import APPROVED, compare
 from support.mail_samples import PLAN
 
-from templates.day_report_texts import DayPart, PersonalReport, ReportLine, day_report_item, day_report_mail
-from templates.digest_text import digest_item, digest_text
+from templates.mail.day_report_texts import DayPart, PersonalReport, ReportLine, day_report_item, day_report_mail
+from templates.mail.digest_text import digest_item, digest_text
 from templates.samples.sample_cases import day
 
 PAGE = "https://werkplek.huis.example"
