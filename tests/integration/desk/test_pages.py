@@ -12,6 +12,12 @@ from spoorboek.desk.permissions import PERMISSIONS, Permission, permissions_of
 from spoorboek.desk.visit import DeskPage
 
 
+def test_every_address_has_one_page() -> None:
+    """No path stands in the table twice, so that the menu names a page once, and none hides another."""
+    paths = [page.path for page in PAGES]
+    assert [path for path in paths if paths.count(path) > 1] == []
+
+
 def test_every_role_has_a_row_and_nobody_has_rights() -> None:
     """The table speaks of every role, and who has no role may do what everybody may, nothing else."""
     assert set(PERMISSIONS) == set(AccountRole)
