@@ -89,7 +89,6 @@ def test_a_sound_token_has_its_subject() -> None:
         {"amr": None},
         {"amr": [["mfa"]]},
     ],
-    ids=str,
 )
 def test_one_wrong_claim_is_enough(other: dict[str, Any]) -> None:
     """Of another issuer or client, too old, too new, of another login, of nobody, or without a second factor."""
