@@ -23,6 +23,7 @@ from spoorboek.errors import InputError
 from spoorboek.importing.identity.party_data import acting_in_role, set_mail_address
 from tasks.outbox.held_mail import ALREADY_SENT, FOLLOWS, RELEASED, decide_held_mail, held_mail
 from tasks.outbox.mail_trouble import standing_trouble
+from tasks.outbox.recall.calling_back import OF_A_PERSON, call_back_mail, called_back_mail, let_go, send_after_all
 from tasks.outbox.resending import send_again
 from tasks.outbox.sent_evidence import sent_evidence, why_held
 from tasks.outbox.undelivered import DROP_REASONS, drop_by_hand, mark_delivered, mark_elsewhere
@@ -32,6 +33,7 @@ from tasks.views.desk.post_list import PostGroup, PostLetter, post_letter, post_
 POST_PATH = "/post"
 AGAIN_SENT, ARRIVED, ELSEWHERE_SENT, DROP, MEND = "opnieuw", "aangekomen", "anders", "vervallen", "adres"
 LET_GO, WAS_SENT = "vrijgeven", "al_verstuurd"
+CALL_BACK, AFTER_ALL, NEVER = "terugroepen", "toch_versturen", "niet_nodig"
 SAID = {
     AGAIN_SENT: "De mail gaat nog eens, naar het adres zoals het nu is.",
     ARRIVED: "De mail staat nu als aangekomen.",
@@ -40,7 +42,11 @@ SAID = {
     MEND: "Het adres is verbeterd, en de mail gaat nog eens.",
     LET_GO: "Vrijgegeven: gaat alsnog.",
     WAS_SENT: "Staat nu als al verstuurd.",
+    CALL_BACK: "Teruggeroepen: de mail gaat niet, tot iemand beslist.",
+    AFTER_ALL: "De mail gaat nu toch.",
+    NEVER: "De mail gaat niet meer.",
 }
+BY_ITSELF = (FOLLOWS, *OF_A_PERSON)  # held mail about which this is not asked
 WIDER = "Deze contactpersoon heeft ook zaken die u niet ziet. Vraag wie die wel ziet om het adres te verbeteren."
 
 
@@ -56,7 +62,7 @@ def take_post(visit: Visit) -> PageAnswer:
     ticked = {int(each) for each in visit.form.get("mail", ()) if each.isascii() and each.isdecimal()}
 
     def decide(writing: Session) -> Answer:
-        mails = [mail for mail in held_mail(writing) if mail.id in ticked and mail.because != FOLLOWS]
+        mails = [mail for mail in held_mail(writing) if mail.id in ticked and mail.because not in BY_ITSELF]
         seen = seen_mails(writing, reach, [mail.id for mail in mails])
         chosen = [mail for mail in mails if mail.id in seen]
         if decision is None or not chosen:
@@ -129,10 +135,20 @@ def _mend(writing: Session, visit: Visit, letter: PostLetter) -> Answer:
 def _held(decision: str, asked: str) -> Callable[[Session, Visit, PostLetter], Answer]:
     def decide(writing: Session, visit: Visit, letter: PostLetter) -> Answer:
         mails = [mail for mail in held_mail(writing, letter.case_id) if mail.id == letter.line.id]
-        if not mails or mails[0].because == FOLLOWS:
+        if not mails or mails[0].because in BY_ITSELF:
             raise InputError("Over deze mail valt nu niets te besluiten. Laad de pagina opnieuw.")
         decide_held_mail(writing, mails, decision, visit.viewer.code)
         return _done(asked, mails[0].number)
+
+    return decide
+
+
+def _recall(
+    deciding: Callable[[Session, str, int, str], str], asked: str
+) -> Callable[[Session, Visit, PostLetter], Answer]:
+    def decide(writing: Session, visit: Visit, letter: PostLetter) -> Answer:
+        deciding(writing, letter.line.number, letter.line.id, visit.viewer.code)
+        return _done(asked, letter.line.number)
 
     return decide
 
@@ -145,6 +161,9 @@ DECISIONS: dict[str, Callable[[Session, Visit, PostLetter], Answer]] = {
     MEND: _mend,
     LET_GO: _held(RELEASED, LET_GO),
     WAS_SENT: _held(ALREADY_SENT, WAS_SENT),
+    CALL_BACK: _recall(call_back_mail, CALL_BACK),
+    AFTER_ALL: _recall(send_after_all, AFTER_ALL),
+    NEVER: _recall(let_go, NEVER),
 }
 
 
@@ -185,12 +204,16 @@ def _list_page(visit: Visit, refusal: str = "") -> PageAnswer:
     default = PostGroup.WAITING if refusal else PostGroup.FAILED
     group = PostGroup(asked) if asked in list(PostGroup) else default
     page = page_number(visit)
+    post = post_page(visit.record, visit.viewer.reach, group, asked=recognised_number(typed), page=page)
+    called_back = {mail.id for mail in called_back_mail(visit.record)}
     data = {
-        "post": post_page(visit.record, visit.viewer.reach, group, asked=recognised_number(typed), page=page),
+        "post": post,
         "group": group,
         "page": page,
         "typed": typed,
         "address": urlencode({"stand": group, **({"zaak": typed} if typed else {})}),
+        "called_back": called_back,
+        "held": [line for line in post.lines if line.is_held and line.id not in called_back],
         "trouble": standing_trouble(visit.record),
         "refusal": refusal,
         "form_id": str(uuid4()),
@@ -209,7 +232,8 @@ def _mail_page(visit: Visit, letter: PostLetter, refusal: str = "") -> PageAnswe
     data = {
         "letter": letter,
         "held": why_held(held[0], evidence) if held else "",
-        "may_decide_held": bool(held) and held[0].because != FOLLOWS,
+        "may_decide_held": bool(held) and held[0].because not in BY_ITSELF,
+        "is_called_back": bool(held) and held[0].because in OF_A_PERSON,
         "may_drop": letter.failed or letter.line.status == WAITING,
         "may_mend": letter.failed and letter.case_id is not None and letter.line.status != HELD,
         "reasons": DROP_REASONS.items(),

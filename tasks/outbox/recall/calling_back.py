@@ -52,9 +52,7 @@ class RecallableMail(NamedTuple):
 
 def recallable_mail(reading: Session, case_id: int) -> list[RecallableMail]:
     """List the mails of a case that can be called back now."""
-    found = reading.exec(
-        select(Message).where(Message.case_id == case_id, _may_be_recalled()).order_by(col(Message.id))
-    )
+    found = reading.exec(select(Message).where(Message.case_id == case_id, may_be_recalled()).order_by(col(Message.id)))
     return [
         RecallableMail(mail.id, _key(reading, mail), mail.subject, mail.to_role, mail.recipient_name, mail.recall_until)
         for mail in found
@@ -129,13 +127,14 @@ def let_go(writing: Session, number: str, mail: int, actor: str) -> str:
     return f"De mail van dossier {case.number} gaat niet meer."
 
 
-def _may_be_recalled() -> ColumnElement[bool]:
+def may_be_recalled() -> ColumnElement[bool]:
+    """Tell in SQL whether a mail waits for the person who caused it, and can be called back now."""
     waits = (col(Message.status) == WAITING) & (col(Message.attempts) == 0)
     return waits & col(Message.recall_until).is_not(None) & (col(Message.recall_until) > now())
 
 
 def _lock(writing: Session, case: Case, which: ColumnElement[bool]) -> Sequence[Message]:
-    query = select(Message).where(Message.case_id == case.id, which, _may_be_recalled())
+    query = select(Message).where(Message.case_id == case.id, which, may_be_recalled())
     return writing.exec(query.with_for_update().execution_options(populate_existing=True)).all()
 
 

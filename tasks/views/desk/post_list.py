@@ -25,6 +25,7 @@ from models.tables import (
 )
 from spoorboek.clock import AMSTERDAM
 from tasks.outbox.mail_history import IN_FOLDER
+from tasks.outbox.recall.calling_back import may_be_recalled
 from tasks.outbox.server_replies import outcome_in_words
 from tasks.outbox.undelivered import NO_ADDRESS, undelivered_mail
 from tasks.views.desk.case_papers import title_of_document
@@ -43,6 +44,7 @@ class PostLine(NamedTuple):
     """A mail in a list: its number, its case and whose it is, what it is, to which role, and what became of it.
 
     `moment`: when it went, else when it was made. `until`: a moment before which it does not go; None for none.
+    `may_recall`: it follows from what a person recorded, and can be called back until then.
     """
 
     id: int
@@ -54,6 +56,7 @@ class PostLine(NamedTuple):
     outcome: str
     moment: datetime
     until: datetime | None = None
+    may_recall: bool = False
 
     @property
     def is_held(self) -> bool:
@@ -147,6 +150,7 @@ def _lines(reading: Session, wanted: ColumnElement[bool], order: Any, size: int,
     columns: list[Any] = [Message.id, Case.number, Employee.name, Message.subject, Message.to_role, Message.status]
     columns += [Message.last_error, Message.attempts, Message.stands_in, Message.in_folder, Message.sent_at]
     columns += [Message.created_at, Message.delivered_on, Message.next_attempt_at]
+    columns += [may_be_recalled().label("may_recall")]
     query = select(*columns).outerjoin_from(Message, Case, col(Message.case_id) == col(Case.id))
     query = query.outerjoin(Employee, col(Employee.id) == col(Case.employee_id)).where(wanted)
     return [
@@ -163,4 +167,4 @@ def _line(row: Any, roles: Any) -> PostLine:
     moment = (row.sent_at or row.created_at).astimezone(AMSTERDAM)
     until = row.next_attempt_at.astimezone(AMSTERDAM) if row.status == WAITING else None
     about = (row.number or "", row.name or "", row.subject, roles.get(row.to_role, row.to_role))
-    return PostLine(row.id, *about, row.status, words, moment, until)
+    return PostLine(row.id, *about, row.status, words, moment, until, row.may_recall)

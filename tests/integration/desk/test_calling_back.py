@@ -307,3 +307,38 @@ def test_what_a_report_itself_sends_again_waits_too(
 
 def _mails_of(session: Session, step: str) -> list[int]:
     return list(session.exec(select(CaseEffect.id).where(CaseEffect.step == step, CaseEffect.kind == "mail")))
+
+
+def test_post_says_until_when_a_mail_waits_and_calls_it_back(
+    desk: DeskSite, session: Session, manager: Account, number: str
+) -> None:
+    """From the list and the page of the mail itself; decided there too, never as mail held after a restore."""
+    client = desk.client_of(manager)
+    ask_paper(client, number)
+    wake_by_hand(number)
+    mail = newest(session)
+    path = f"/post/{mail.id}"
+
+    def listed() -> str:
+        return " ".join(text_of(client.get(f"/post?stand={group}")) for group in ("mislukt", "wachtend"))
+
+    assert mail.recall_until is not None
+    assert f"gaat om {mail.recall_until.astimezone(AMSTERDAM):%H:%M} · terugroepen" in listed()
+
+    def choose(asked: str, by: DeskClient = client) -> int:
+        return by.send_form(path, formulier=str(uuid4()), actie=asked).status_code
+
+    assert choose("terugroepen", desk.log_in("auditor", everyone=True)) == 403
+    assert choose("terugroepen", desk.log_in("casemanager")) == 404
+    assert (choose("toch_versturen"), choose("niet_nodig")) == (422, 422)
+    assert newest(session).status == WAITING
+    assert choose("terugroepen") == 303
+    assert (newest(session).status, newest(session).held_because) == (HELD, "teruggeroepen")
+    page = text_of(client.get(path))
+    assert ("reservekopie" in listed(), "teruggeroepen" in listed()) == (False, True)
+    assert ("Toch versturen" in page, "Alsnog versturen" in page) == (True, False)
+    assert client.get("/vandaag").text.count(f'href="{path}"') == 1
+    assert (choose("terugroepen"), choose("vrijgeven")) == (422, 422)
+    assert choose("toch_versturen") == 303
+    assert newest(session).status == WAITING
+    assert choose("niet_nodig") == 422
