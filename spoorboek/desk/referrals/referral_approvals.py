@@ -11,11 +11,14 @@ from models.tables import Case
 from spoorboek.desk.referrals.action_forms import SmallField, SmallForm
 from spoorboek.desk.referrals.referral_forms import Moment, refusal_form
 from spoorboek.errors import InputError
+from spoorboek.statute.reports.withdrawn_events import withdrawn_numbers
 from tasks.case_state import CaseState
 from tasks.effects.questions import QUESTION_FORM, QUESTION_MESSAGE, question_context
 from tasks.referral_approval import OWN_APPROVAL, WaitingApproval, question_that_waits, waiting_approval
 from tasks.views.desk.referral_sheet import ReferralSheet
 from templates.document_maker import make_document
+
+ASKED_SOON = "Er is ja gezegd. De vraag gaat weg zodra de zaak wakker wordt, binnen een kwartier."
 
 
 class Preview(NamedTuple):
@@ -58,9 +61,11 @@ def approval_view(reading: Session, moment: Moment, sheet: ReferralSheet, *, alo
     asks = current.edition.house.shortlist.asks
     bureau = waiting.unsent.bureau.name if waiting else ""
     others = tuple(row.name for row in sheet.shortlist.rows[: asks - 1]) if question else ()
-    forms = () if sheet.missing else tuple(_forms(moment, waiting, question, alone=alone))
+    is_asked = question is not None and _is_asked(current, number)
+    forms = () if sheet.missing or is_asked else tuple(_forms(moment, waiting, question, alone=alone))
+    said = ASKED_SOON if is_asked else _said(reading, waiting, moment)
     receivers = (bureau, *others) if question else ()
-    return ApprovalView(number, bureau, receivers, previews, why, _said(reading, waiting, moment), forms)
+    return ApprovalView(number, bureau, receivers, previews, why, said, forms)
 
 
 def only_one_operator(reading: Session, code: str) -> bool:
@@ -76,6 +81,13 @@ def _question(reading: Session, case: Case, current: CaseState) -> Preview | Non
     except InputError:
         return None
     return Preview("vraag", "Vraag aan bureaus, zonder naam", form, message)
+
+
+def _is_asked(current: CaseState, number: int) -> bool:
+    """Tell whether somebody said yes to the question of a referral, which leaves when the case wakes."""
+    withdrawn = withdrawn_numbers(current.record.events)
+    said = (event for event in current.record.events if event.seq not in withdrawn)
+    return any(event.kind == "question_approved" and event.data.get("referral") == number for event in said)
 
 
 def _registration(waiting: WaitingApproval) -> Preview:
