@@ -16,7 +16,7 @@ from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, GoTo, PageAnswer, ShownPage, Visit
 from spoorboek.settings import settings
 
-PATH = "/account"
+ACCOUNT_PATH = "/account"
 NOT_YOURS = "Het wachtwoord van nu klopt niet. Er is niets gewijzigd."
 TOLD_HERE = {
     "gewijzigd": "Uw wachtwoord is gewijzigd. Elders bent u afgemeld.",
@@ -46,12 +46,14 @@ def take_account(visit: Visit) -> PageAnswer:
         return account_page(visit, wrong)
     change_password(visit.record, account, password, but=visit.token)
     mail_news(visit.record, account, CHOSEN_NEWS, now)
-    return GoTo(f"{PATH}?gewijzigd=1")
+    return GoTo(f"{ACCOUNT_PATH}?gewijzigd=1")
 
 
 def wrong_password(visit: Visit, account: Account, now: datetime) -> str:
     """Return why the password of now, which a form sends, is not taken; empty when it is the right one."""
-    key = attempt_key(visit.record, account.code, PATH)  # who found a screen open guesses no faster than a stranger
+    key = attempt_key(
+        visit.record, account.code, ACCOUNT_PATH
+    )  # who found a screen open guesses no faster than a stranger
     if wait := begin_attempt(visit.record, key, now):
         return f"Er is te vaak een verkeerd wachtwoord gegeven. Wacht {wait} seconden."
     if not is_password(account.password, visit.secret("huidig")):
@@ -78,5 +80,7 @@ def account_page(visit: Visit, wrong: str = "") -> ShownPage:
 
 
 ACCOUNT_PAGES = (
-    DeskPage(PATH, "Mijn account", Permission.OWN_ACCOUNT, show_account, with_passwords(take_account), in_menu=True),
+    DeskPage(
+        ACCOUNT_PATH, "Mijn account", Permission.OWN_ACCOUNT, show_account, with_passwords(take_account), in_menu=True
+    ),
 )

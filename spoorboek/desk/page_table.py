@@ -1,5 +1,8 @@
 """Every page of the desk: the app serves these and nothing else, and the test of all roles walks the same table."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from spoorboek.desk.account_pages import ACCOUNTS_PAGES
 from spoorboek.desk.actions.action_pages import ACTION_PAGES
 from spoorboek.desk.actions.recall_pages import RECALL_PAGES
@@ -15,7 +18,7 @@ from spoorboek.desk.operations.run_link import RUN_PAGES
 from spoorboek.desk.operations.state_page import STATE_PAGES
 from spoorboek.desk.overview.overview_pages import OVERVIEW_PAGES
 from spoorboek.desk.overview.workforce_page import WORKFORCE_PAGES
-from spoorboek.desk.own_account import ACCOUNT_PAGES
+from spoorboek.desk.own_account import ACCOUNT_PAGES, ACCOUNT_PATH
 from spoorboek.desk.people.bureau_pages import REGISTER_PAGES
 from spoorboek.desk.people.employer_pages import EMPLOYER_PAGES
 from spoorboek.desk.people.involved_page import INVOLVED_PAGES
@@ -74,14 +77,32 @@ PAGES: tuple[DeskPage, ...] = (
     *ACCOUNTS_PAGES,
     *ACCOUNT_PAGES,
 )
+MOST_IN_MENU = 6  # without unfolding
+DAILY = ("/vandaag", "/zaken", "/ziek-melden", "/overname", "/post", "/overzicht")
+MOST_USED = ("/zaak/{zaak}/acties", "/zaak/{zaak}/stukken", "/zaak/{zaak}/betrokkenen", "/zaak/{zaak}/verwijzing")
 
 
-def menu_of(permissions: frozenset[str]) -> list[DeskPage]:
-    """List the pages that stand in the menu of somebody with these permissions."""
-    return [page for page in PAGES if page.in_menu and page.permission in permissions]
+class Menu(NamedTuple):
+    """The pages in the menu of somebody: those of each day, and the others, which unfold."""
+
+    daily: Sequence[DeskPage]
+    others: Sequence[DeskPage]
+
+
+def menu_of(permissions: frozenset[str]) -> Menu:
+    """Return the menu of somebody with these permissions; a short one is not divided. One's own account is apart."""
+    shown = [page for page in PAGES if page.in_menu and page.permission in permissions and page.path != ACCOUNT_PATH]
+    if len(shown) <= MOST_IN_MENU:
+        return Menu(shown, ())
+    daily = [page for page in shown if page.path in DAILY]
+    return Menu(
+        sorted(daily, key=lambda page: DAILY.index(page.path)), [page for page in shown if page.path not in DAILY]
+    )
 
 
 def pages_of_case(permissions: frozenset[str], number: str) -> list[tuple[str, str]]:
-    """List path and title of the pages beside that of a case, for somebody with these permissions."""
-    shown = (page for page in PAGES if page.in_case and page.permission in permissions)
+    """List path and title of the pages beside that of a case, for somebody with these permissions: most used first."""
+    shown = [page for page in PAGES if page.in_case and page.permission in permissions]
+    place = {path: position for position, path in enumerate(MOST_USED)}
+    shown.sort(key=lambda page: place.get(page.path, len(place)))
     return [(page.path.format(zaak=number), page.title) for page in shown]

@@ -14,7 +14,7 @@ from models.accounts.reach import Reach, visible_cases
 from models.accounts.reading_trail import note_reading
 from models.case_numbers import recognised_number
 from models.connection import session
-from models.tables import EMPTIED, Case
+from models.tables import EMPTIED, Case, Employee
 from models.virtual_calendar import virtual_day
 from spoorboek import clock
 from spoorboek.desk.forms import CSRF, comes_from_our_page, csrf_input, csrf_token
@@ -145,12 +145,18 @@ def _case_within_reach(reading: Session, reach: Reach, written: str) -> Case:
 def respond(page: DeskPage, answer: PageAnswer, visit: Visit) -> tuple[Response, str]:
     """Return the response of what a page answered, and the token to go on with."""
     if isinstance(answer, ShownPage):
-        html = _rendered(answer.template, page.title, page.path, visit, **answer.data)
+        label = {"case_label": _case_label(visit.record, visit.found_case)} if visit.found_case else {}
+        html = _rendered(answer.template, page.title, page.path, visit, **{**label, **answer.data})
         after = BackgroundTask(answer.after) if answer.after else None
         return HTMLResponse(html, answer.status, background=after), answer.token or visit.token
     if isinstance(answer, GoTo):
         return RedirectResponse(answer.path, HTTPStatus.SEE_OTHER), answer.token or visit.token
     return answer, visit.token
+
+
+def _case_label(reading: Session, case: Case) -> str:
+    """Return how a page names the case it is about: by who it is, for nobody knows people by a number."""
+    return f"{reading.get_one(Employee, case.employee_id).name}, {case.number}"
 
 
 def refusal_page(refused: Refused, visit: Visit) -> Response:

@@ -14,6 +14,7 @@ LEADS = {
     Urgency.NEXT: "Volgende stap",
     Urgency.PASSED: OPEN_LEAD,
     Urgency.QUESTION: "Te beantwoorden",
+    Urgency.PAUSED: "Rust door herstel",
 }
 CLOSING_LEAD = "Hersteld"
 

@@ -13,7 +13,7 @@ from spoorboek.desk.actions.action_table import CASE_ACTIONS, offered_fields, of
 from spoorboek.desk.actions.case_action import DeskAction, OfferedCase
 from spoorboek.desk.actions.form_fields import DeskField, UnfitFields, read_fields, typed_texts
 from spoorboek.desk.permissions import Permission
-from spoorboek.desk.visit import DeskPage, PageAnswer, Refused, ShownPage, Visit
+from spoorboek.desk.visit import DeskPage, GoTo, PageAnswer, Refused, ShownPage, Visit
 from spoorboek.desk.work.recorded import AGAIN, RECORDED
 from spoorboek.desk.work.step_forms import FORM_ID, new_form_id, sent_form_id
 from spoorboek.desk.work.waking import wake_soon
@@ -43,7 +43,7 @@ def show_action(visit: Visit) -> PageAnswer:
     """Show the form of an action; the address may say what is chosen in it at first."""
     offer = _offer(visit)
     action, fields = _asked(offer)
-    return _form_page(offer, action, fields)
+    return GoTo(action.address(offer.number)) if action.page else _form_page(offer, action, fields)
 
 
 def take_action(visit: Visit) -> PageAnswer:

@@ -14,13 +14,13 @@ CASE_ACTIONS: Mapping[str, DeskAction] = {
 }
 # By theme the run forms whose actions stand there, in the order in which people read them.
 THEMES: Mapping[str, Sequence[str]] = {
-    "Stappen": (
-        "Stap afronden", "Stap uitstellen", "Afwijking afspreken", "Stap opnieuw uitvoeren", "Stap intrekken",
-        "Vraag beantwoorden",
-    ),
     "Ziekte, herstel en verlof": (
         "Hersteld melden", "Opnieuw uitgevallen", "Percentage wijzigen", "Verlof vastleggen",
         "Omstandigheid vastleggen", "Overlijden melden",
+    ),
+    "Stappen": (
+        "Stap afronden", "Stap uitstellen", "Afwijking afspreken", "Stap opnieuw uitvoeren", "Stap intrekken",
+        "Vraag beantwoorden",
     ),
     "Re-integratie": ("Advies bedrijfsarts", "Mogelijkheden wijzigen", "Voortgang melden"),
     "Tweede spoor": ("Voorbereiding tweede spoor", "Antwoord bureau"),

@@ -38,7 +38,8 @@ class DeskAction:
     """An action. `key` names it in addresses; `form`: the run form of which it is the same act, or a part.
 
     `may`: the permissions of which one is needed. `fields`: what its form asks of a case, None when the action is not
-    valid there now. `report`: what recording the values of these fields does.
+    valid there now. `report`: what recording the values of these fields does. `page`: the path of the
+    page that asks more than such a form does, on which people do it; empty: the form.
     """
 
     key: str
@@ -47,11 +48,16 @@ class DeskAction:
     may: Sequence[Permission]
     fields: Callable[[OfferedCase], Sequence[DeskField] | None]
     report: Callable[[OfferedCase, FieldValues], DeskReport]
+    page: str = ""
 
     @property
     def purpose(self) -> str:
         """Say in one line what it is for, as the run form does."""
         return action_purposes()[self.form]
+
+    def address(self, number: str) -> str:
+        """Return the path on which it is done for the case with a number."""
+        return self.page.format(zaak=number) if self.page else f"/zaak/{number}/actie/{self.key}"
 
     def is_for(self, viewer: Viewer) -> bool:
         """Tell whether somebody may take this action, in any case within reach."""

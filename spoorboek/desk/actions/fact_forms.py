@@ -28,6 +28,8 @@ MAY_TOO: Mapping[str, Permission] = {
     "Advies bedrijfsarts": Permission.RECORD_PROFILE,
     "Mogelijkheden wijzigen": Permission.RECORD_PROFILE,
 }
+# What is done on a page of its own, which weighs more than a form does.
+PAGE_OF = {"opnieuw_uitgevallen": "/zaak/{zaak}/opnieuw-ziek"}
 FOR_EMPLOYER = "naast_de_wet_werkgever"
 
 
@@ -67,7 +69,7 @@ def _action(form: str, code: str, fact: ReportableFact, may: Sequence[Permission
         given = given_fields(fact, values)
         return lambda writing: report_fact(writing, offer.number, code, given, offer.by)
 
-    return DeskAction(code, form, fact.name, may, fields, report)
+    return DeskAction(code, form, fact.name, may, fields, report, PAGE_OF.get(code, ""))
 
 
 def _for_all_of_the_employer(fact: ReportableFact) -> DeskAction:

@@ -21,8 +21,7 @@ from spoorboek.desk.entering import going_on, local_path, login_page
 from spoorboek.desk.link_pages import account_of_link, begin_page
 from spoorboek.desk.oidc.id_token import UnsoundTokenError, WeakLoginError
 from spoorboek.desk.oidc.provider import CodeRefusedError, ProviderSilentError, openid_provider
-from spoorboek.desk.own_account import PATH as ACCOUNT_PATH
-from spoorboek.desk.own_account import account_page, wrong_password
+from spoorboek.desk.own_account import ACCOUNT_PATH, account_page, wrong_password
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import LOGIN_PATH, DeskPage, GoTo, PageAnswer, Refused, ShownPage, Visit
 from spoorboek.errors import InputError

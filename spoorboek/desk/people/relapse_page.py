@@ -43,9 +43,4 @@ def _page(visit: Visit, state: FormState, check: RelapseCheck | None = None) -> 
     return ShownPage("werkplek/opnieuw_ziek.html", data, state.status)
 
 
-RELAPSE_PAGES = (
-    DeskPage(
-        RELAPSE_PATH, "Opnieuw ziek", Permission.RECORD_FACTS, show_relapse, take_relapse,
-        in_case=True,
-    ),
-)  # fmt: skip
+RELAPSE_PAGES = (DeskPage(RELAPSE_PATH, "Opnieuw ziek", Permission.RECORD_FACTS, show_relapse, take_relapse),)

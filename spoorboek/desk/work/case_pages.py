@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from models.tables import Document
+from models.tables import OPEN, Document
 from spoorboek.desk.actions.recall_pages import mail_of_person
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
@@ -10,7 +10,8 @@ from spoorboek.desk.work.engine_bar import ENGINE_BAR
 from spoorboek.desk.work.recorded import recorded_notice
 from spoorboek.desk.work.step_forms import step_form_data
 from spoorboek.errors import InputError
-from tasks.case_state import case_state_in
+from spoorboek.statute.agenda.next_step import is_recovered
+from tasks.case_state import CaseState, case_state_in
 from tasks.papers.paper_list import find_paper, list_papers, paper_file
 from tasks.views.desk.case_papers import made_papers, read_document, title_of_document
 from tasks.views.desk.case_sheet import case_sheet
@@ -29,6 +30,7 @@ def show_case_page(visit: Visit) -> PageAnswer:
         "made": made_papers(visit.record, visit.case, messages=messages) if papers else None,
         "received": list_papers(visit.record, current) if papers else None,
         "referrals": referrals,
+        "sickness": _sickness(visit, current),
         "may_record": may(Permission.RECORD_STEPS),
         "notice": recorded_notice(visit),
         "post": mail_of_person(visit, current) if may(Permission.RECORD_STEPS) else None,
@@ -37,6 +39,15 @@ def show_case_page(visit: Visit) -> PageAnswer:
         "forms": step_form_data(visit),
     }
     return ShownPage("werkplek/zaak.html", data)
+
+
+def _sickness(visit: Visit, current: CaseState) -> tuple[str, str] | None:
+    """Return path and words of what is reported most of this person now: recovery, or a relapse after it."""
+    if visit.case.status != OPEN or not visit.viewer.may(Permission.RECORD_FACTS):
+        return None
+    if is_recovered(current.plan):
+        return f"/zaak/{visit.case.number}/opnieuw-ziek", "Opnieuw ziek melden"
+    return f"/zaak/{visit.case.number}/actie/hersteld", "Hersteld melden"
 
 
 def show_document(visit: Visit) -> PageAnswer:

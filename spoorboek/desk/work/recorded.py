@@ -8,7 +8,8 @@ from sqlmodel import col, select
 
 from models.accounts.desk_entries import desk_entry_of
 from models.accounts.reach import visible_cases
-from models.tables import Case, CaseEffect, CaseEvent
+from models.case_lookup import find_case
+from models.tables import Case, CaseEffect, CaseEvent, Employee
 from spoorboek.desk.visit import Visit
 from spoorboek.settings import settings
 from spoorboek.statute.days.calendar import dutch_date
@@ -25,7 +26,7 @@ _EVENT = re.compile(r"(Z-[0-9A-Z]{5})\.([0-9]{1,6})")
 
 
 class RecordedNotice(NamedTuple):
-    """What to say of it: the case, what was recorded, what comes next, and whether it was recorded before."""
+    """What to say of it: the case, of whom it is, what was recorded, what comes next, and whether it was so before."""
 
     number: str
     words: str
@@ -36,6 +37,7 @@ class RecordedNotice(NamedTuple):
     mails: Sequence[ForeseenMail] = ()
     may_recall: bool = False
     is_recalled: bool = False
+    name: str = ""
 
     @property
     def minutes(self) -> int:
@@ -70,7 +72,12 @@ def recorded_notice(visit: Visit) -> RecordedNotice | None:
         mails=[] if entry is None else mails_to_come(visit.record, current, event.seq),
         may_recall=entry is not None and not entry.recalled_by and may_still_be_recalled(entry.recorded_at),
         is_recalled=entry is not None and bool(entry.recalled_by),
+        name=_name_of(visit, found[1]),
     )
+
+
+def _name_of(visit: Visit, number: str) -> str:
+    return visit.record.get_one(Employee, find_case(visit.record, number).employee_id).name
 
 
 def _reminded(visit: Visit) -> RecordedNotice | None:
@@ -97,4 +104,5 @@ def _reminded(visit: Visit) -> RecordedNotice | None:
         return None
     state = next(each for each in current.agenda.steps if each.ref == ref)
     words = f"Herinnering aan {' en '.join(told)}: {current.name_of(state)}"
-    return RecordedNotice(found[1], words, "De mail gaat met de volgende ronde weg.", "", AGAIN in visit.query)
+    told_so = "De mail gaat met de volgende ronde weg."
+    return RecordedNotice(found[1], words, told_so, "", AGAIN in visit.query, name=_name_of(visit, found[1]))

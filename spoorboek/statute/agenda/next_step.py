@@ -11,6 +11,7 @@ from spoorboek.statute.plan import Plan, last_date
 from spoorboek.statute.policy.house_policy import HousePolicy
 
 CLOSING_NAME = "Sluiting van het dossier"
+OUTSTANDING = ("te_laat", "vraag", "open", "afgeweken", "gepland")
 NORM_GIVES_WAY = timedelta(days=31)  # what the law lets expire goes before a norm of up to a month earlier
 
 
@@ -23,6 +24,7 @@ class Urgency(IntEnum):
     NEXT = 3
     PASSED = 4  # past its target, and nobody is told
     QUESTION = 5
+    PAUSED = 6  # the employee is recovered, so that nobody has to work on it now
 
 
 class NextStep(NamedTuple):
@@ -74,9 +76,12 @@ def _candidates(plan: Plan, agenda: Agenda, policy: HousePolicy, on: date) -> It
 def _urgency(state: StepState, policy: HousePolicy, on: date) -> Urgency | None:
     """Return the urgency of an unfinished step; None for others.
 
-    A target that passed is urgent only for steps the house policy escalates.
+    A target that passed is urgent only for steps the house policy escalates; what rests while the employee is recovered
+    comes after everything else.
     """
     day = judged_day(state)
+    if state.paused:
+        return Urgency.PAUSED if state.status in OUTSTANDING else None
     if state.status == "te_laat":
         return Urgency.LATE
     if state.status == "vraag":

@@ -42,7 +42,7 @@ TO_DO = ("te_laat", "vraag", "open", "afgeweken")
 class SheetStep(NamedTuple):
     """One step on the page of its case. `day`: the one that decides; `latest`: to which it may be postponed.
 
-    `version`, `acting` and `reminded`: as of a `StepRow`.
+    `version`, `acting` and `reminded`: as of a `StepRow`. `is_paused`: it rests, for the employee is recovered.
     """
 
     step: str
@@ -63,6 +63,7 @@ class SheetStep(NamedTuple):
     may_postpone: bool
     asks_receipt: bool
     version: int = 0
+    is_paused: bool = False
     acting: str = ""
     reminded: date | None = None
 
@@ -114,7 +115,11 @@ class SheetEvent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CaseSheet:
-    """The page of one case. `first`: what to look at first; `verdict`: None while there is no second track."""
+    """The page of one case.
+
+    `first`: what to look at first; `resting`: what nobody works on while the employee is recovered; `verdict`: None
+    while there is no second track.
+    """
 
     number: str
     is_open: bool
@@ -127,6 +132,7 @@ class CaseSheet:
     picture: WeeksPicture
     first: Attention | None
     to_do: Sequence[SheetStep]
+    resting: Sequence[SheetStep]
     coming: Sequence[SheetStep]
     done: Sequence[SheetStep]
     moves: Sequence[SheetMove]
@@ -140,6 +146,7 @@ def case_sheet(reading: Session, case: Case, current: CaseState) -> CaseSheet:
     steps = sheet_steps(current)
     by_day = sorted(steps, key=lambda each: each.day or date.max)
     done = [each for each in steps if each.status == "gedaan" and each.who]
+    to_do = sorted((each for each in by_day if each.status in TO_DO and each.who), key=_urgency)
     return CaseSheet(
         number=case.number,
         is_open=current.agenda.next_wake is not None,
@@ -151,7 +158,8 @@ def case_sheet(reading: Session, case: Case, current: CaseState) -> CaseSheet:
         person=_person(reading, case, current),
         picture=weeks_picture(current),
         first=find_attention(current),
-        to_do=sorted((each for each in by_day if each.status in TO_DO and each.who), key=_urgency),
+        to_do=[each for each in to_do if not each.is_paused],
+        resting=[each for each in to_do if each.is_paused],
         coming=[each for each in by_day if each.status == "gepland" and each.who][:COMING],
         done=sorted(done, key=lambda each: each.done_on or date.min, reverse=True),
         moves=list(_moves(reading, case, current)),
@@ -191,6 +199,7 @@ def _step(current: CaseState, state: StepState) -> SheetStep:
         may_postpone=state.status in POSTPONABLE and (state.due_on is None or state.due_on > current.on),
         asks_receipt=state.ref.key in NEEDS_RECEIPT,
         version=current.version,
+        is_paused=state.paused,
         reminded=_reminded(current, state),
     )
 

@@ -139,7 +139,7 @@ def test_a_step_is_recorded_once_and_shown(
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/vandaag?wie=mij&vastgelegd={number}.2"
     page = client.get(answer.headers["location"])
-    assert f"Vastgelegd bij {number} . Probleemanalyse: gedaan op 23-11-2026" in text_of(page)
+    assert f", {number} . Probleemanalyse: gedaan op 23-11-2026" in text_of(page)
     assert "Plan van aanpak" in text_of(page)
     again = finish(client, number, formulier=form)
     assert "Dit was al vastgelegd" in text_of(client.get(again.headers["location"]))

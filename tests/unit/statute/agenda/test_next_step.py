@@ -83,3 +83,19 @@ def test_a_closed_case_and_one_without_anything_left_have_none() -> None:
     """No step is named then."""
     assert next_step(PLAN, Agenda((), None, (step(LAW, 2, by_law=True),)), house_policy(), TODAY) is None
     assert first(step(LAW, 2, "gedaan", by_law=True), step(NORM, 2, "vervallen")) is None
+
+
+def test_what_rests_while_somebody_is_recovered_comes_after_everything_else() -> None:
+    """A late step of who is recovered is not late for anybody; a report that has to be made all the same still is."""
+    resting = step("evaluatie", -30, "te_laat", by_law=True)._replace(paused=True)
+    assert first(resting, step("arbeidsdeskundig_onderzoek", -9, "vraag")) == "arbeidsdeskundig_onderzoek"
+    assert first(resting, step(LAW, -2, "te_laat", by_law=True)) == LAW
+    found = next_step(PLAN, Agenda((), TODAY, (resting,)), house_policy(), TODAY)
+    assert found is not None
+    assert found.urgency is Urgency.PAUSED
+    done = resting._replace(status="gedaan")
+    assert next_step(PLAN, Agenda((), TODAY, (done,)), house_policy(), TODAY) is None
+    plan = timeline(CaseFacts(date(2026, 11, 3), recoveries=(Recovery(date(2026, 11, 20)),)))
+    closing = next_step(plan, Agenda((), TODAY, (resting,)), house_policy(), TODAY)
+    assert closing is not None
+    assert (closing.state, closing.urgency) == (None, Urgency.ESCALATED)
