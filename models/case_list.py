@@ -154,7 +154,7 @@ def _conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.step:
         yield col(NextStepRow.step) == wanted.step
     if wanted.late:
-        yield col(NextStepRow.urgency) <= Urgency.UNANSWERED
+        yield col(NextStepRow.urgency) == Urgency.LATE
     yield from _conditions_of_steps(wanted)
 
 

@@ -140,8 +140,10 @@ def _done(visit: Visit, message: str, handed: Sequence[HandedCase], to_wake: Seq
     seen = _cases(visit, {each.number for each in handed})
     now = {offer.number: offer.manager for offer in _offers(visit, list(seen.values()))}
     offered = dict(colleague_choices(visit))
+    book = read_names(visit.record, {case.employee_id for case in seen.values()}, ())
     data: dict[str, Any] = {
         "message": message,
+        "names": {number: book.people.get(case.employee_id, "") for number, case in seen.items()},
         "refused": [each for each in handed if each.refusal],
         "back": [
             GivenBack(former, [f"{each.number}.{now[each.number]}" for each in cases], str(uuid4()))

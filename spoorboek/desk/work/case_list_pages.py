@@ -11,7 +11,7 @@ from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
 from spoorboek.desk.work.case_pages import file_answer
 from spoorboek.desk.work.engine_bar import ENGINE_BAR
-from spoorboek.desk.work.scopes import Whose, own_reach
+from spoorboek.desk.work.scopes import Whose, has_own_cases, own_reach, sees_more
 from spoorboek.desk.work.work_pages import page_number
 from tasks.case_state import current_day
 from tasks.views.desk.case_search import all_found_cases, filter_choices, search_cases, weeks_asked
@@ -19,6 +19,7 @@ from tasks.views.desk.case_workbook import MEDIA_TYPE, case_workbook
 
 CASES_PATH = "/zaken"
 FILTERS = ("zoek", "werkgever", "casemanager", "stap", "stand", "week_van", "week_tot", "wie")
+TICKED = "aangevinkt"  # of an address: every case on the page is ticked
 LATE, ASKED, RECOVERED, FAILING, CLOSED = "te_laat", "vraag", "hersteld", "vast", "gesloten"
 STANDS = (
     (LATE, "te laat"),
@@ -37,6 +38,10 @@ def show_cases(visit: Visit) -> PageAnswer:
         "asked": asked,
         "choices": filter_choices(visit.record, employers_seen(visit)),
         "stands": STANDS,
+        "choice": has_own_cases(visit.viewer) and sees_more(visit.viewer),
+        "whose": Whose.MINE if asked["wie"] == Whose.MINE else Whose.TEAM,
+        "without_whose": urlencode({name: value for name, value in asked.items() if value and name != "wie"}),
+        "ticked": TICKED in visit.query,
         "may_hand_over": visit.viewer.may(Permission.HAND_OVER),
         "address": urlencode({name: value for name, value in asked.items() if value}),
         "bar": ENGINE_BAR.lines(),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models.case_list import MANAGING, CaseFilter, ListedCase, count_cases, listed_cases, wait_ends_of
+from models.case_list import LATE_STATUS, MANAGING, CaseFilter, ListedCase, count_cases, listed_cases, wait_ends_of
 from models.edition_history import edition_in_force
 from models.identity.known_people import KnownPeople
 from models.sealing.sealed_columns import fetch_readable
@@ -25,7 +25,10 @@ PEOPLE = KnownPeople()  # of this process
 
 
 class FoundCase(NamedTuple):
-    """One case of the list. `day`: the decisive day of the step `what`; `week`: of sickness, where known."""
+    """One case of the list. `day`: the decisive day of the step `what`; `week`: of sickness, where known.
+
+    `late`: its last lawful day passed; `asked`: that passed before the adoption, and nobody knows whether it was done.
+    """
 
     number: str
     name: str
@@ -37,6 +40,7 @@ class FoundCase(NamedTuple):
     failing: bool
     status: str
     week: int | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +146,11 @@ def _named(reading: Session, found: Sequence[ListedCase]) -> list[FoundCase]:
             each.line.name or "",
             each.line.who or "",
             each.line.day,
-            each.line.late,
+            each.line.step_status == LATE_STATUS,
             each.line.failing,
             each.line.status,
             _week(ends.get(each.case_id), on),
+            each.line.unanswered,
         )
         for each in found
     ]

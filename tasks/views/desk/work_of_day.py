@@ -20,6 +20,7 @@ from tasks.outbox.undelivered import UndeliveredMail, undelivered_mail
 from tasks.views.desk.step_rows import StepRow, read_names, step_rows
 
 AT_A_GLANCE = 25  # rows of a group on the page; more are on a page of their own
+QUESTIONS_SHOWN = 5  # they are answered in one table, and would hide the week
 ORDER = (StepGroup.LATE, StepGroup.QUESTION, StepGroup.WEEK, StepGroup.PASSED, StepGroup.WAITING)
 TITLES: Mapping[StepGroup, str] = {
     StepGroup.LATE: "Te laat",
@@ -92,7 +93,7 @@ def work_of_day(reading: Session, scope: CaseScope) -> WorkOfDay:
     """Return the work of today in the cases of a scope."""
     on, edition = current_day(reading), edition_in_force(reading)
     asked = {group: DayOfWork(scope, on, nobodys_steps(edition, group)) for group in ORDER}
-    found = {group: open_steps(reading, group, asked[group], limit=AT_A_GLANCE) for group in ORDER}
+    found = {group: open_steps(reading, group, asked[group], limit=_shown(group)) for group in ORDER}
     rows = iter(step_rows(reading, [each for group in ORDER for each in found[group]], on))
     sections = [
         StepSection(group, _count(reading, group, asked[group], len(steps)), [next(rows) for _ in steps])
@@ -121,8 +122,12 @@ def nobodys_steps(edition: Edition, group: StepGroup) -> frozenset[str]:
     return frozenset(key for key, row in rows.items() if not row.who or steps[key].nature in natures)
 
 
+def _shown(group: StepGroup) -> int:
+    return QUESTIONS_SHOWN if group is StepGroup.QUESTION else AT_A_GLANCE
+
+
 def _count(reading: Session, group: StepGroup, asked: DayOfWork, shown: int) -> int:
-    return shown if shown < AT_A_GLANCE else count_open_steps(reading, group, asked)
+    return shown if shown < _shown(group) else count_open_steps(reading, group, asked)
 
 
 def _approvals(reading: Session, scope: CaseScope) -> list[CaseMatter]:
