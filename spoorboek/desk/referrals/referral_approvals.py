@@ -52,11 +52,13 @@ def approval_view(reading: Session, moment: Moment, sheet: ReferralSheet, *, alo
     if not current.agenda.unsent:
         return None
     number = int(current.agenda.unsent[0].key.name)
-    question, why = _question(reading, case, current), ""
+    why = ""
     try:
         waiting = waiting_approval(reading, current)
     except InputError as error:
         waiting, why = None, str(error)
+    leaves = waiting is not None and waiting.is_approved  # with the name, so that nothing is asked without it any more
+    question = None if leaves else _question(reading, case, current)
     previews = (*((question,) if question else ()), *((_registration(waiting),) if waiting else ()))
     asks = current.edition.house.shortlist.asks
     bureau = waiting.unsent.bureau.name if waiting else ""

@@ -148,6 +148,22 @@ def test_a_referral_needs_the_yes_of_a_second_person(desk: DeskSite, session: Se
     assert verify_record(session) == []
 
 
+def test_what_got_its_yes_is_not_asked_again(desk: DeskSite, session: Session, make_case: MakeCase) -> None:
+    """Before the case wakes, the page says what leaves: a question alone, or the registration without a question."""
+    asked, registered = (second_track_case(session, make_case) for _ in range(2))
+    manager, leader = (desk.log_in(role, everyone=True) for role in ("casemanager", "teamleider"))
+    accepted(fill_in(manager, asked, "vraag"))
+    page = manager.get(f"/zaak/{asked}/verwijzing").text
+    assert ("Er is ja gezegd." in page, 'value="vraag"' in page, 'value="bevestigen"' in page) == (True, False, False)
+    path = f"/zaak/{registered}/verwijzing"
+    _, sent = hidden_of(manager.get(path).text, actie="bevestigen")
+    accepted(manager.send_form(path, **sent))
+    _, yes = hidden_of(leader.get(path).text, actie="goedkeuren")
+    accepted(leader.send_form(f"{path}/akkoord", **yes))
+    page = leader.get(path).text
+    assert ("Een ander keurde haar goed." in page, 'value="vraag"' in page) == (True, False)
+
+
 def test_nobody_says_yes_to_what_was_not_shown(desk: DeskSite, session: Session, make_case: MakeCase) -> None:
     """What goes changed since the page was made: the confirmation is refused, and says so."""
     number = second_track_case(session, make_case)
