@@ -136,7 +136,7 @@ def test_each_case_is_refused_by_itself(desk: DeskSite, session: Session, anna: 
     assert f"1 zaak is overgedragen aan {fit.name}." in done
     session.expire_all()
     assert desk.client_of(session.get_one(Account, fit.id)).get(f"/zaak/{numbers[1]}").status_code == 200
-    assert f"Zaak {numbers[0]} is intussen overgedragen; de casemanager is nu Anna de Wit." in done
+    assert f": zaak {numbers[0]} is intussen overgedragen; de casemanager is nu Anna de Wit." in done
     assert manager(session, numbers[0]) == "Anna de Wit"
 
 
