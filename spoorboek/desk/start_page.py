@@ -5,11 +5,13 @@ from spoorboek.desk.visit import DeskPage, GoTo, PageAnswer, ShownPage, Visit
 
 
 def show_start(visit: Visit) -> PageAnswer:
-    """Go to the work of today, or to the referrals of a bureau; show others who they are and in which roles."""
+    """Go to the work of today, the referrals of a bureau, or the state of the installation; show others their roles."""
     if visit.viewer.may(Permission.READ_CASES):
         return GoTo("/vandaag")
     if visit.viewer.may(Permission.ANSWER_REFERRALS):
         return GoTo("/verwijzingen")
+    if visit.viewer.may(Permission.READ_STATE):
+        return GoTo("/toestand")
     return ShownPage("werkplek/start.html", {"roles": [str(role) for role in visit.viewer.roles]})
 
 

@@ -12,8 +12,15 @@ from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
 
 def show_readings(visit: Visit) -> PageAnswer:
     """Show who read about a case, the latest first; this reading is among them."""
+    people = {account.code: account for account in all_accounts(visit.record)}
     rows = [
-        {"moment": f"{line.read_at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}", "actor": line.actor, "page": line.page}
+        {
+            "moment": f"{line.read_at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}",
+            "actor": line.actor,
+            "name": person.name if (person := people.get(line.actor)) else "",
+            "roles": ", ".join(person.roles) if person else "",
+            "page": line.page,
+        }
         for line in readings_of(visit.record, visit.case)
     ]
     return ShownPage("werkplek/inzage_zaak.html", {"number": visit.case.number, "rows": rows})

@@ -152,15 +152,15 @@ def _of_mail(state: InstallationState, troubles: Sequence[Trouble]) -> Iterator[
     if state.mail_failed:
         seen = f"{_counted(state.mail_failed, 'mail kwam', 'mails kwamen')} niet aan"
         yield StateLine(
-            "Post",
+            "Post niet bezorgd",
             StateLevel.LOOK,
             seen,
-            "De casemanagers zien ze op Vandaag; `spoorboek mail list` toont ze alle.",
+            "De casemanagers herstellen ze op Post; `spoorboek mail list` toont ze alle.",
         )
     if state.figures.mail_held:
         held = _counted(state.figures.mail_held, "mail wordt", "mails worden")
         seen = f"{held} aangehouden na het terugzetten van een reservekopie"
-        yield StateLine("Post", StateLevel.LOOK, seen, "Beslis wat er mee moet: `spoorboek mail held`.")
+        yield StateLine("Post aangehouden", StateLevel.LOOK, seen, "Beslis wat er mee moet: `spoorboek mail held`.")
 
 
 def _of_round(kind: UpkeepKind, state: InstallationState) -> StateLine:

@@ -102,6 +102,7 @@ def _page(visit: Visit, refusal: str = "") -> PageAnswer:
         "refusal": refusal,
         "back": way_back(visit),
         "may_record": visit.viewer.may(Permission.RECORD_STEPS),
+        "has_profile": visit.viewer.may(Permission.RECORD_PROFILE),
         "forms": step_form_data(visit),
         "links": step_links(OfferedCase(visit, current), ref),
     }

@@ -1,15 +1,17 @@
 """The page one works from: what is late, asked, due, waited for, to approve or not delivered."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
-from models.worklists.open_steps import MANY, StepGroup
+from models.accounts.account_roles import AccountRole
+from models.worklists.open_steps import MANY, CaseScope, StepGroup
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, Refused, ShownPage, Visit
 from spoorboek.desk.work.engine_bar import ENGINE_BAR
 from spoorboek.desk.work.recorded import recorded_notice
 from spoorboek.desk.work.scopes import Whose, case_scope, chosen_whose, has_own_cases, sees_more
 from spoorboek.desk.work.step_forms import step_form_data
-from tasks.views.desk.work_of_day import section_of, work_of_day
+from tasks.views.desk.work_of_day import WorkOfDay, section_of, work_of_day
 
 TODAY_PATH = "/vandaag"
 ROWS = 100
@@ -19,7 +21,7 @@ def show_today(visit: Visit) -> PageAnswer:
     """Show the work of today, of who looks or of the team."""
     whose = chosen_whose(visit)
     data = {
-        "work": work_of_day(visit.record, case_scope(visit.record, visit.viewer, whose)),
+        "work": _work(visit, case_scope(visit.record, visit.viewer, whose)),
         "notice": recorded_notice(visit),
         "back": f"{TODAY_PATH}?wie={whose}",
         **_frame(visit, whose),
@@ -36,7 +38,7 @@ def show_group(visit: Visit) -> PageAnswer:
         )
     group, page = StepGroup(asked), page_number(visit)
     scope = case_scope(visit.record, visit.viewer, whose)
-    section = section_of(visit.record, group, scope, page=page, size=ROWS)
+    section = section_of(visit.record, group, scope, page=page, size=ROWS, acts=_acts(visit))
     data = {
         "section": section,
         "page": page,
@@ -55,6 +57,18 @@ def page_number(visit: Visit) -> int:
     return max(int(asked), 1) if asked.isdecimal() and len(asked) < 6 else 1
 
 
+def _work(visit: Visit, scope: CaseScope) -> WorkOfDay:
+    """Return the work of a day, without referrals and post for who may read neither."""
+    work = work_of_day(visit.record, scope, _acts(visit))
+    approvals = work.approvals if visit.viewer.may(Permission.READ_REFERRALS) else ()
+    return replace(work, approvals=approvals, failed=work.failed if visit.viewer.may(Permission.READ_DOCUMENTS) else ())
+
+
+def _acts(visit: Visit) -> str:
+    """Return the role whose steps alone are shown: of the company doctor, who does no other; empty: all."""
+    return AccountRole.COMPANY_DOCTOR if visit.viewer.may(Permission.RECORD_PROFILE) else ""
+
+
 def _frame(visit: Visit, whose: Whose) -> dict[str, object]:
     choice = has_own_cases(visit.viewer) and sees_more(visit.viewer)
     may_record = visit.viewer.may(Permission.RECORD_STEPS)
@@ -63,6 +77,7 @@ def _frame(visit: Visit, whose: Whose) -> dict[str, object]:
         "whose": whose,
         "choice": choice,
         "may_record": may_record,
+        "has_profile": visit.viewer.may(Permission.RECORD_PROFILE),
         "sees_mail": visit.viewer.may(Permission.MEND_MAIL),
         "sees_referrals": visit.viewer.may(Permission.READ_REFERRALS),
         "bar": ENGINE_BAR.lines(),

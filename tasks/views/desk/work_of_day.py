@@ -29,6 +29,7 @@ TITLES: Mapping[StepGroup, str] = {
     StepGroup.PASSED: "Streefdatum voorbij",
     StepGroup.WAITING: "Wacht op een ander",
 }
+OWN_LATER = "Voor later"  # what waits, for whom it waits
 HINTS: Mapping[StepGroup, str] = {
     StepGroup.LATE: "De uiterste dag is voorbij.",
     StepGroup.QUESTION: "Van vóór de overname: was dit al gedaan, en wanneer?",
@@ -40,16 +41,17 @@ HINTS: Mapping[StepGroup, str] = {
 
 @dataclass(frozen=True, slots=True)
 class StepSection:
-    """One group of steps: how many there are (MANY: that many or more), and the first of them."""
+    """One group of steps: how many there are (MANY: that many or more), and the first; `acts`: of one role alone."""
 
     group: StepGroup
     count: int
     rows: Sequence[StepRow]
+    acts: str = ""
 
     @property
     def title(self) -> str:
         """Name it in Dutch."""
-        return TITLES[self.group]
+        return OWN_LATER if self.acts and self.group is StepGroup.WAITING else TITLES[self.group]
 
     @property
     def hint(self) -> str:
@@ -89,30 +91,38 @@ class WorkOfDay:
         return not (self.approvals or self.failed or any(section.count for section in self.sections))
 
 
-def work_of_day(reading: Session, scope: CaseScope) -> WorkOfDay:
-    """Return the work of today in the cases of a scope."""
+def work_of_day(reading: Session, scope: CaseScope, acts: str = "") -> WorkOfDay:
+    """Return the work of today in the cases of a scope; `acts`: of the steps of this role alone, empty: of all."""
     on, edition = current_day(reading), edition_in_force(reading)
-    asked = {group: DayOfWork(scope, on, nobodys_steps(edition, group)) for group in ORDER}
+    asked = {group: DayOfWork(scope, on, left_out_steps(edition, group, acts)) for group in ORDER}
     found = {group: open_steps(reading, group, asked[group], limit=_shown(group)) for group in ORDER}
     rows = iter(step_rows(reading, [each for group in ORDER for each in found[group]], on))
     sections = [
-        StepSection(group, _count(reading, group, asked[group], len(steps)), [next(rows) for _ in steps])
+        StepSection(group, _count(reading, group, asked[group], len(steps)), [next(rows) for _ in steps], acts)
         for group, steps in found.items()
     ]
     return WorkOfDay(on, sections, _approvals(reading, scope), _failed_mail(reading, scope))
 
 
-def section_of(reading: Session, group: StepGroup, scope: CaseScope, *, page: int = 1, size: int = 100) -> StepSection:
-    """Return one group, a page of it at a time; `page`: from 1, of `size` rows."""
-    asked = day_of_work(reading, scope, group)
+def section_of(
+    reading: Session, group: StepGroup, scope: CaseScope, *, page: int = 1, size: int = 100, acts: str = ""
+) -> StepSection:
+    """Return one group, a page of it at a time; `page`: from 1, of `size` rows; `acts`: as in `work_of_day`."""
+    asked = day_of_work(reading, scope, group, acts)
     steps = open_steps(reading, group, asked, limit=size, offset=(page - 1) * size)
     rows = step_rows(reading, steps, asked.on)
-    return StepSection(group, count_open_steps(reading, group, asked), rows)
+    return StepSection(group, count_open_steps(reading, group, asked), rows, acts)
 
 
-def day_of_work(reading: Session, scope: CaseScope, group: StepGroup) -> DayOfWork:
-    """Return what is asked of the record today: steps on which nobody has to act are left out."""
-    return DayOfWork(scope, current_day(reading), nobodys_steps(edition_in_force(reading), group))
+def day_of_work(reading: Session, scope: CaseScope, group: StepGroup, acts: str = "") -> DayOfWork:
+    """Return what is asked of the record today: steps on which nobody has to act are left out, or not this role."""
+    return DayOfWork(scope, current_day(reading), left_out_steps(edition_in_force(reading), group, acts))
+
+
+def left_out_steps(edition: Edition, group: StepGroup, acts: str) -> frozenset[str]:
+    """Return the keys of the steps that nobody waits for, and of those on which a role (empty: any) does not act."""
+    of_others = {key for key, row in edition.rules.rows.items() if acts and acts not in row.who}
+    return nobodys_steps(edition, group) | of_others
 
 
 def nobodys_steps(edition: Edition, group: StepGroup) -> frozenset[str]:

@@ -217,7 +217,8 @@ def test_no_passwords_at_all(
     assert (wrong.status_code, "e-mailadres" in text_of(wrong)) == (422, True)
     begun = come_back(client, f"{link}/elders", naam="Bea Heer", email="bea@bedrijf.example")
     assert begun.headers["location"] == "/"
-    assert "Bea Heer" in text_of(client.get("/"))
+    assert client.get("/").headers["location"] == "/toestand"
+    assert "Bea Heer" in text_of(client.get("/toestand"))
     assert 'name="huidig"' not in client.get("/account").text
     assert client.send_form("/account", huidig="x").status_code == 404
     session.expire_all()

@@ -1,5 +1,6 @@
 """The compartment of the company doctor: what was asked, profile and advice; who else sees it, and what goes wrong."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -89,6 +90,24 @@ def test_only_the_doctor_has_the_compartment(
     assert f'href="/zaak/{number}/verwijzing"' not in page
     assert doctor.get(f"/zaak/{number}/verwijzing").status_code == 403
     assert doctor.get(f"/zaak/{make_case().number}/profiel").status_code == 404
+
+
+def test_the_day_of_the_doctor_is_what_a_doctor_is_asked(
+    desk: DeskSite, session: Session, number: str, doctor: DeskClient
+) -> None:
+    """Only own steps, each with the way to answer it; approvals and post are shown to who may read of them."""
+    supervisor = desk.account("leidinggevende")
+    assign(session, supervisor, "Lia Leiding", number, role="leidinggevende")
+    shown, full = doctor.get("/vandaag"), text_of(desk.log_in("auditor", everyone=True).get("/vandaag"))
+    steps = re.findall(r"/stap/(\w+)/1\"", shown.text)
+    assert {"probleemanalyse"} <= set(steps) <= {"probleemanalyse", "functioneel_profiel", "actueel_oordeel"}
+    assert f'href="/zaak/{number}/profiel"' in shown.text
+    assert f'href="/zaak/{number}/profiel"' in doctor.get(f"/zaak/{number}/stap/probleemanalyse/1").text
+    assert ("Plan van aanpak" in full, "Post mislukt" in full) == (True, True)
+    assert "Plan van aanpak" not in text_of(doctor.get("/vandaag/vraag"))
+    for client in (doctor, desk.client_of(supervisor)):
+        page = text_of(client.get("/vandaag"))
+        assert ("Goed te keuren" in page, "Post mislukt" in page) == (False, False)
 
 
 HOSTILE = (
