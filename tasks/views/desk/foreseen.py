@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models.addressees import CASE_MANAGER, addressee
-from models.case_lookup import find_case
-from models.tables import WAITING, Message
+from models.addressees import CASE_MANAGER, Addressee, addressee
+from models.case_lookup import find_case, find_referral
+from models.tables import WAITING, Bureau, Case, Message
 from spoorboek.statute.actions import Action, Record, through_first_move
 from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.days.mail_days import mail_day_from
@@ -30,7 +30,7 @@ ROUNDS = 20  # of an agenda that always finds more to do
 TO_BUREAU = ("referral_sent", "referral_asked", "referral_dropped")
 MAILED = ("mail", "reminder", "escalation", "warning", "budget", "referral", *TO_BUREAU)
 MAILED_WITH: Mapping[str, str] = {"question": "asks", "withdrawal": "to"}  # what the detail holds when there is a mail
-DOSSIER = "Dossier"
+DOSSIER, NEXT_BUREAU = "Dossier", "het volgende bureau van de shortlist"
 # What nobody can say beforehand, whatever is recorded.
 NOT_FORESEEN = (
     "Of een mail aankomt, en wat mensen antwoorden.",
@@ -130,10 +130,18 @@ def _mails(reading: Session, current: CaseState, actions: Sequence[Action]) -> I
     for action in actions:
         if action.kind in MAILED or MAILED_WITH.get(action.kind, "") in action.detail:
             role = "bureau" if action.kind in TO_BUREAU else str(action.detail.get("to", CASE_MANAGER))
-            to, what = addressee(reading, case, role, action.on), _what(current, action)
+            to = _bureau(reading, case, action) if role == "bureau" else addressee(reading, case, role, action.on)
+            what = _what(current, action)
             meant = roles.get(role, role)
             whom = f"{roles.get(to.stands_in, to.stands_in)}, want {meant} heeft geen adres" if to.stands_in else meant
             yield ForeseenMail(current.number, action.on, what, whom, to.name, shortened_address(to.email))
+
+
+def _bureau(reading: Session, case: Case, action: Action) -> Addressee:
+    """Return the bureau a referral goes to; the name says so where its turn on the shortlist is still to come."""
+    referral = find_referral(reading, case, int(action.name))
+    bureau = reading.get_one(Bureau, referral.bureau_id) if referral else None
+    return Addressee(bureau.name, bureau.email, bureau.code) if bureau else Addressee(NEXT_BUREAU, "", "")
 
 
 def _what(current: CaseState, action: Action) -> str:
