@@ -95,7 +95,7 @@ def _answer_page(visit: Visit, sheet: BureauSheet, typed: TypedMessage) -> Shown
         raise Refused(
             HTTPStatus.CONFLICT,
             "Dat kan nu niet",
-            f"{NOT_NOW} Hij staat op ‘{sheet.row.stand}’ sinds {sheet.row.since:%d-%m-%Y}. Er is niets vastgelegd.",
+            f"{NOT_NOW} Zij staat op ‘{sheet.row.stand}’ sinds {sheet.row.since:%d-%m-%Y}. Er is niets vastgelegd.",
             f"{REFERRALS_PATH}/{sheet.row.reference}",
         )
     reference = sheet.row.reference

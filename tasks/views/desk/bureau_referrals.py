@@ -1,4 +1,7 @@
-"""The referrals of one bureau as its own people see them: without a name until the registration, none of others."""
+"""The referrals of one bureau as its own people see them: without a name until the registration, none of others.
+
+A registration that can still be called back, or was, did not reach the bureau: until it goes there is no name.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,14 +9,26 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from models.bureaus.asked_referrals import is_asked
 from models.record import load_records
-from models.tables import EMPTIED, Case, CaseEffect, Document, IncomingMessage, IncomingOutcome, Referral
+from models.tables import (
+    EMPTIED,
+    HELD,
+    WAITING,
+    Case,
+    CaseEffect,
+    Document,
+    IncomingMessage,
+    IncomingOutcome,
+    Message,
+    Referral,
+)
 from models.tables.channel_tables import REJECTED
-from spoorboek.clock import AMSTERDAM
+from spoorboek.clock import AMSTERDAM, now
 from spoorboek.statute.agenda.record_index import CHANGE_LETTER
 from spoorboek.statute.plan import last_date
 from spoorboek.statute.referrals.arrows import arrows, state_label
@@ -100,8 +115,11 @@ def bureau_rows(reading: Session, bureau: int, *, page: int = 1, size: int = ROW
     found = reading.exec(newest).all()
     records, today = load_records(reading, {case.id for case, _ in found}), planning_today(reading)
     states = {case.id: state_of_record(case, records[case.id], today) for case, _ in found}
-    names = _names(reading, [case for case, row in found if _may_name(_facts(states[case.id], row))])
-    rows = [_row(states[case.id], row, names.get(case.id, "")) for case, row in found]
+    kept_back = _kept_back(reading, list(records))
+    named = [(case, row) for case, row in found if _may_name(_facts(states[case.id], row))]
+    named = [(case, row) for case, row in named if (case.id, row.number) not in kept_back]
+    names, shown = _names(reading, [case for case, _ in named]), {row.id for _, row in named}
+    rows = [_row(states[case.id], row, names.get(case.id, "") if row.id in shown else "") for case, row in found]
     return sorted(rows, key=lambda row: (row.is_over, not row.is_asked, row.by or date.max, row.reference))
 
 
@@ -114,14 +132,15 @@ def bureau_sheet(reading: Session, bureau: int, case_number: str, number: int) -
     case, row = found
     current = case_state_in(reading, case.number)
     facts = _facts(current, row)
-    name = _names(reading, [case]).get(case.id, "") if _may_name(facts) else ""
+    named = _may_name(facts) and (case.id, number) not in _kept_back(reading, [case.id])
+    name = _names(reading, [case]).get(case.id, "") if named else ""
     return BureauSheet(
         row=_row(current, row, name),
         case=case,
         number=number,
         version=current.version,
         moves=[BureauMove(move.on, _words(move, facts)) for move in _moves(facts) if move.to not in UNTOLD_MOVES],
-        papers=[_paper(each) for each in _papers(reading, case, number, named=_may_name(facts))],
+        papers=[_paper(each) for each in _papers(reading, case, number, named=named)],
         sent=_sent(reading, case, number),
         kinds=fitting_kinds(facts) if facts else (),
     )
@@ -147,6 +166,16 @@ def _facts(current: CaseState, row: Referral) -> ReferralFacts | None:
 def _may_name(facts: ReferralFacts | None) -> bool:
     """Tell whether the bureau may know who it is about: it has the registration, and its work is not over."""
     return facts is not None and not facts.end and any(move.to == "aangemeld" for move in facts.moves)
+
+
+def _kept_back(reading: Session, cases: Sequence[int]) -> set[tuple[int, int]]:
+    """Return case and number of each referral whose registration can still be called back, or is held."""
+    query = select(CaseEffect.case_id, CaseEffect.name).join(Message, col(Message.effect_id) == col(CaseEffect.id))
+    of_cases = query.where(col(CaseEffect.case_id).in_(cases), CaseEffect.kind == "referral_sent")
+    waits = and_(col(Message.status) == WAITING, col(Message.recall_until) > now())
+    return {
+        (case, int(number)) for case, number in reading.exec(of_cases.where(or_(col(Message.status) == HELD, waits)))
+    }
 
 
 def _names(reading: Session, cases: Sequence[Case]) -> dict[int, str]:

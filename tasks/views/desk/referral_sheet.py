@@ -129,7 +129,9 @@ class ReferralSheet:
             ended = f" op {dutch_date(main.facts.since)}" if main.facts.end else ""
             return f"{main.bureau}: {main.stand}{ended}."
         if any(not each.facts.end for each in self.referrals):
-            return f"{self.offered} van {len(self.offers)} bureaus deden een aanbod."
+            return (
+                f"{self.offered} van {len(self.offers)} bureaus {'deed' if self.offered == 1 else 'deden'} een aanbod."
+            )
         if not self.has_begun:
             return "Nog niet begonnen."
         if self.missing:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 import httpx
@@ -14,8 +15,9 @@ from support.desk.referral_forms import answer, day, fields_of_example, fill_in,
 from support.desk_site import DeskClient, DeskSite, text_of
 
 from models.case_lookup import find_case
-from models.tables import Bureau, Case, CaseEvent, CaseReading, Employee
+from models.tables import Bureau, Case, CaseEvent, CaseReading, Employee, Message
 from models.verification import verify_record
+from spoorboek import clock
 from tasks.case_state import read_case_state
 from tasks.channels.content import Address
 from tasks.channels.receiving import Delivery, receive
@@ -60,7 +62,10 @@ def kinds(session: Session, number: str) -> list[tuple[str, str]]:
 
 def ask_bureaus(number: str, manager: DeskClient, desk: DeskSite) -> dict[str, DeskClient]:
     """Ask the first bureaus of the shortlist; return somebody of each of five bureaus."""
-    accepted(fill_in(manager, number, "vraag"))
+    accepted(sent := fill_in(manager, number, "vraag"))
+    said = text_of(manager.get(sent.headers["location"]))
+    assert "aan Bureau eerste (re-integratiebureau)" in said
+    assert ("aan het volgende bureau van de shortlist" in said, "geen adres" in said) == (True, False)
     wake_by_hand(number)
     return {code: bureau_client(desk, code) for code in ("eerste", "tweede", "derde", "vierde")}
 
@@ -257,9 +262,23 @@ def registered(desk: DeskSite, session: Session, make_case: MakeCase) -> tuple[s
     return number, manager, bureaus
 
 
+def let_wait_pass(session: Session) -> None:
+    """Let the minutes pass in which mail can be called back."""
+    for mail in session.exec(select(Message).where(col(Message.recall_until).is_not(None))).all():
+        mail.recall_until = clock.now() - timedelta(seconds=1)
+        session.add(mail)
+    session.commit()
+
+
 def test_only_the_chosen_bureau_learns_who_it_is_about(desk: DeskSite, session: Session, make_case: MakeCase) -> None:
     """Asked, declined, silent or not chosen: no page or paper tells who; the chosen one is told by the registration."""
     number, manager, bureaus = registered(desk, session, make_case)
+    own = f"/verwijzingen/{number}-1"
+    waiting = " ".join(bureaus["eerste"].get(path).text for path in ("/verwijzingen", own))
+    assert [word for word in TELLS_WHO if word in waiting] == []  # it can still be called back
+    assert "Aanmelding tweede spoor" not in waiting
+    assert "staat hier zodra zij verstuurd is" in waiting
+    let_wait_pass(session)
     told: dict[str, list[str]] = {}
     for place, (code, client) in enumerate(bureaus.items(), 1):
         own = f"/verwijzingen/{number}-{place}"
