@@ -125,6 +125,8 @@ def test_a_question_is_answered_in_its_row(desk: DeskSite, session: Session, mak
     page = client.get("/vandaag?wie=team").text
     assert f'action="/zaak/{number}/vraag/{STEP}/1"' in page
     assert 'href="/overname?wie=team"' in page
+    form = page.partition(f'action="/zaak/{number}/stap/{STEP}/1"')[2].partition("</form>")[0]
+    assert 'name="datum" max=' in form, "no day is filled in for what was done before"
     fields = {"formulier": str(uuid4()), "terug": "/vandaag?wie=team", "antwoord": "nvt:onderbroken"}
     wrong = client.send_form(f"/zaak/{number}/vraag/{STEP}/1", **(fields | {"antwoord": "nvt:zomaar"}))
     assert (wrong.status_code, "Onbekende reden" in text_of(wrong)) == (422, True)
