@@ -68,7 +68,10 @@ def make_account(writing: Session, code: str, name: str, email: str, scope: Scop
 
 
 def set_person(writing: Session, account: Account, name: str, email: str) -> None:
-    """Write whose account it is. Raises InputError for what is no name or address, or an address that is taken."""
+    """Write whose account it is. Raises InputError for what is no name or address, or an address that is taken.
+
+    A closed account gives up its address: who comes back is invited with the same one.
+    """
     name, email = " ".join(name.split()), email.strip()
     if not name or len(name) > LONGEST_NAME or harm_in(name):
         raise InputError("Vul een naam in van ten hoogste 100 tekens.")
@@ -76,7 +79,11 @@ def set_person(writing: Session, account: Account, name: str, email: str) -> Non
         raise InputError("Vul een e-mailadres in, zoals naam@bedrijf.nl.")
     taken = find_by_address(writing, email)
     if taken is not None and taken.code != account.code:
-        raise InputError("Dit e-mailadres hoort al bij een ander account.")
+        if taken.active:
+            raise InputError("Dit e-mailadres hoort al bij een ander account.")
+        taken.email_hash = None
+        writing.add(taken)
+        writing.flush()
     account.name, account.email, account.email_hash = name, email, _address_hash(writing, email)
 
 

@@ -87,9 +87,15 @@ def _do(visit: Visit, account: Account, by: str, what: str) -> str:
         return "gesloten"
     if not account.active:
         raise InputError("Dit account is gesloten. Nodig deze persoon opnieuw uit, met een nieuwe code.")
-    if what == "uitnodigen" and account.email:
+    if what == "uitnodigen":
+        if not account.email:
+            raise InputError(
+                "Dit account heeft geen e-mailadres. Sluit het, en nodig deze persoon uit met een nieuwe code."
+            )
         mail_invitation(visit.record, account, by, clock.now())
         return "uitgenodigd"
+    if what != "rollen":
+        raise InputError("Dit formulier is niet volledig. Er is niets gewijzigd.")
     change_scope(visit.record, account, _scope(visit, _roles(visit)), by)
     return "gewijzigd"
 

@@ -100,6 +100,22 @@ def test_ones_own_account(desk: DeskSite, session: Session, monkeypatch: pytest.
     assert ["seconden" in guess for guess in guesses] == [False] * 5 + [True] * 2
 
 
+def test_who_comes_back_is_invited_at_the_same_address(desk: DeskSite, session: Session) -> None:
+    """An address is taken while its account is open; a closed one gives it up, and is found by it no more."""
+    admin = desk.log_in("beheer")
+    sent = {"naam": "Jo Terug", "email": "jo@bedrijf.example", "rol": "hr"}
+    first = admin.send_form("/accounts/nieuw", **sent).headers["location"].partition("?")[0]
+    assert "hoort al bij een ander account" in text_of(admin.send_form("/accounts/nieuw", **sent))
+    odd = admin.send_form(first, wat="anders", rol="teamleider")
+    assert (odd.status_code, "Er is niets gewijzigd" in text_of(odd)) == (422, True)
+    assert admin.send_form(first, wat="sluiten", zeker="ja").status_code == 303
+    again = admin.send_form("/accounts/nieuw", **{**sent, "email": "JO@bedrijf.example"})
+    assert again.status_code == 303
+    assert again.headers["location"].partition("?")[0] != first
+    found = session.exec(select(Account).where(col(Account.email_hash).is_not(None))).all()
+    assert [(account.active, account.name) for account in found] == [(True, "Jo Terug")]
+
+
 def test_who_looked_and_what_nobody_sees(desk: DeskSite, session: Session, make_case: Callable[..., Case]) -> None:
     """A reading stands in the trail before it is shown; a case outside the reach does not exist; none goes unseen."""
     case = make_case(name="Tamar Kanarie")
