@@ -109,11 +109,12 @@ def _said(reading: Session, waiting: WaitingApproval | None, moment: Moment) -> 
 def _forms(
     moment: Moment, waiting: WaitingApproval | None, question: Preview | None, *, alone: bool
 ) -> list[SmallForm]:
-    forms = []
+    asking, forms = [], []
+    confirmed = waiting is not None and bool(waiting.confirmed_on)
     if question and moment.may_prepare:
-        forms.append(SmallForm("vraag", "Stel de vraag", button="Ja, stel de vraag", is_open=True))
+        asking.append(SmallForm("vraag", "Stel de vraag", button="Ja, stel de vraag", is_open=not confirmed))
     if waiting is None or waiting.is_approved:
-        return forms
+        return asking
     number, digest = waiting.unsent.row.number, waiting.unsent.content.digest
     own = waiting.confirmed_by == moment.viewer.code
     if moment.may_prepare and not waiting.confirmed_on:
@@ -130,4 +131,4 @@ def _forms(
         )
     if moment.may_approve:
         forms.append(refusal_form(moment, number))
-    return forms
+    return [*forms, *asking] if confirmed else [*asking, *forms]

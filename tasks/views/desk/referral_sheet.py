@@ -136,6 +136,8 @@ class ReferralSheet:
             return "Nog niet begonnen."
         if self.missing:
             return f"Er ontbreken nog {self.missing} van de {len(self.needed)} gegevens."
+        if not self.referrals:
+            return "Alles is er wat een bureau nodig heeft."
         return "Er loopt nu geen verwijzing."
 
     @property
@@ -154,11 +156,12 @@ def referral_sheet(reading: Session, case: Case, current: CaseState) -> Referral
     bureaus, verdict = bureaus_of_case(reading, case), current.verdict_on(current.on)
     start = next((each for each in current.agenda.steps if each.ref.key == STARTS), None)
     considered = current.plan.facts.preparation.considered_on
-    referrals = current.plan.facts.referrals
+    referrals, needed = current.plan.facts.referrals, needed_parts(reading, current)
+    is_ready = all(each.is_there for each in needed)  # just now: the case was not woken yet
     return ReferralSheet(
         begins_by=last_date(start) if start and start.status in BEFORE_START else None,
-        has_begun=bool(referrals or considered or current.agenda.held_back),
-        needed=needed_parts(reading, current),
+        has_begun=bool(referrals or considered or current.agenda.held_back or is_ready),
+        needed=needed,
         shortlist=shortlist_view(reading, case, current),
         offers=offer_rows(current, bureaus),
         referrals=[_referral(reading, case, current, each, bureaus) for each in sorted(referrals, key=_nearness)],

@@ -1,7 +1,7 @@
 """Cases whose second track begins this week, with canaries for whatever would tell who it is about, and bureaus."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session, select
 from support.canaries import BIRTH, BSN
@@ -20,17 +20,19 @@ PERSON = {"name": "Zwaan Zwaluwstaart", "bsn": BSN, "birth_date": BIRTH, "email"
 TELLS_WHO = ("Zwaan", "Zwaluwstaart", BSN, "kanarievogel", "Wielewaal", "Kruisbek")
 
 
-def second_track_case(session: Session, make_case: Callable[..., Case], *, prepared: bool = True) -> str:
+def second_track_case(
+    session: Session, make_case: Callable[..., Case], *, prepared: bool = True, on: date | None = None
+) -> str:
     """Adopt a case whose second track starts this week, with five bureaus known, and wake it; return its number.
 
-    `prepared`: all that a referral needs is recorded.
+    `prepared`: all that a referral needs is recorded. `on`: the day it is for cases, when that is not today.
     """
     employee = session.get_one(Employee, make_case(**PERSON, function="Kruisbek").employee_id)
     session.get_one(Employer, employee.employer_id).name = "Wielewaal B.V."
     for rank, code in enumerate(BUREAUS):
         if session.exec(select(Bureau).where(Bureau.code == code)).one_or_none() is None:
             session.add(Bureau(code=code, name=f"Bureau {code}", email=f"{code}@bureau.example", rank=rank))
-    today = clock.today()
+    today = on or clock.today()
     data = {"first_sick_day": today - timedelta(SICK), "adopted_on": today}
     opened = open_case(session, employee, today, data, "operator-1")
     evaluated = (today - timedelta(SICK - EVALUATED)).isoformat()
@@ -38,7 +40,7 @@ def second_track_case(session: Session, make_case: Callable[..., Case], *, prepa
     append_event(session, opened, "step_done", today, done, "operator-1")
     session.commit()
     if prepared:
-        prepare_referral_of(session, opened.number)
+        prepare_referral_of(session, opened.number, today=today)
     wake_by_hand(opened.number)
     return opened.number
 
