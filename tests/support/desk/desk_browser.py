@@ -9,9 +9,11 @@ from support.prefect_browser import Browser
 from models.tables import Account
 
 SCREEN, PHONE = {"width": 1280, "height": 1000}, {"width": 360, "height": 740}
-# Every field has a label, every table headings, every page one first heading; nothing has the id of another.
+# Every field has a label (a mark in a row of a list one that is read out), every table headings, every page one first
+# heading; nothing has the id of another.
 UNSOUND = """() => [
-    ...[...document.querySelectorAll('main input:not([type=hidden]), main select')].filter((e) => !e.labels.length),
+    ...[...document.querySelectorAll('main input:not([type=hidden]), main select')]
+        .filter((e) => !e.labels.length && !e.ariaLabel),
     ...[...document.querySelectorAll('main table')].filter((e) => !e.caption || !e.querySelector('th[scope=col]')),
     ...[...document.querySelectorAll('main a, main button, main summary')].filter((e) => !e.textContent.trim()),
     ...[...document.querySelectorAll('[id]')].filter((e) => document.querySelectorAll(`[id="${e.id}"]`).length > 1),
