@@ -61,6 +61,11 @@ def test_somebody_new_is_reported_sick_once(
     assert f", {case.number} ." in text_of(page).partition("Vastgelegd bij")[2]
     assert "Probleemanalyse" in text_of(page)
     assert "Leo Leider" in page.text
+    for idle in ("opnieuw-ziek", "overname"):  # nobody recovered, and nothing is asked about before
+        assert f"/zaak/{case.number}/{idle}" not in page.text
+    in_vain = client.get("/ziek-melden", params={"zoek": 'Jó "Nieuw'}).text
+    link = in_vain.partition('href="/ziek-melden/nieuw')[2].partition('"')[0]
+    assert 'value="Jó &#34;Nieuw"' in client.get(f"/ziek-melden/nieuw{link}").text
     assert "Mens" in page.text
     assert [by for _, by in events(session, case.number)] == [manager.code]
     assert session.get(NextStepRow, case.id) is not None
@@ -115,6 +120,7 @@ def test_the_four_weeks_are_shown_and_chosen(
     assign(session, manager, "Casper Manager", number)
     client, day = desk.client_of(manager), ON - timedelta(again)
     employee = session.exec(select(Employee)).one()
+    assert f"/zaak/{number}/opnieuw-ziek" in client.get(f"/zaak/{number}").text
     for path in (f"/ziek-melden/bekend/{employee.id}", f"/zaak/{number}/opnieuw-ziek"):
         shown = text_of(send(client, path, first_sick_day=day.strftime("%d-%m-%Y")))
         assert f"daar liggen {recovered - again} dagen tussen" in shown
