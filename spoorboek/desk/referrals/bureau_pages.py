@@ -29,6 +29,7 @@ REFERRALS_PATH = "/verwijzingen"
 REFERENCE_PATH = f"{REFERRALS_PATH}/{{kenmerk}}"
 _REFERENCE = re.compile(r"(Z-[0-9A-Z]{5})-([1-9][0-9]?)", re.ASCII)
 SENT = "verstuurd"
+SELDOM = ("weigering", "factuur")  # what can nearly always be sent stands after what is asked
 NOT_NOW = "Dit kan niet, zoals de verwijzing nu staat."
 OF_OTHERS = "Deze verwijzing bestaat niet, of zij is niet van uw bureau."
 
@@ -45,7 +46,9 @@ def show_referral(visit: Visit) -> PageAnswer:
     """Show one referral of the bureau, with what it can answer now."""
     sheet = _sheet(visit)
     titles = {kind: title_of_kind(kind) for kind in (*sheet.kinds, *(each.kind for each in sheet.sent))}
-    return ShownPage("werkplek/verwijzing_bureau.html", {"sheet": sheet, "titles": titles, "sent": SENT in visit.query})
+    kinds = sorted(sheet.kinds, key=lambda kind: kind in SELDOM)
+    data = {"sheet": sheet, "kinds": kinds, "titles": titles, "sent": SENT in visit.query}
+    return ShownPage("werkplek/verwijzing_bureau.html", data)
 
 
 def show_answer(visit: Visit) -> PageAnswer:

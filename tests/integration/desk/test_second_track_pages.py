@@ -306,6 +306,11 @@ def _links(page: str, own: str) -> list[str]:
     return [part.partition('"')[0] for part in page.split('href="') if part.startswith(f"{own}/stuk/")]
 
 
+def _kinds(client: DeskClient, own: str) -> list[str]:
+    """List the kinds of messages that a bureau is offered, in their order on its page."""
+    return [link.rpartition("/")[2] for link in re.findall(rf'href="({own}/\w+)"', client.get(own).text)]
+
+
 def test_a_bureau_reports_the_whole_trajectory(desk: DeskSite, session: Session, make_case: MakeCase) -> None:
     """Confirmed, intake, plan, progress, invoice, end: by the bureau, seen by the manager; sent twice it acts once."""
     number, manager, bureaus = registered(desk, session, make_case)
@@ -318,6 +323,7 @@ def test_a_bureau_reports_the_whole_trajectory(desk: DeskSite, session: Session,
     accepted(answer(client, f"{own}/intake", stand="gepland", intake_op=day(2), tijd="10:30"))
     accepted(answer(manager, f"/zaak/{number}/verwijzing/1/bericht/intake", stand="gehouden", intake_op=day()))
     assert state_of(number, 1) == "intake_gehouden"
+    assert _kinds(client, own) == ["trajectplan", "voortgang", "weigering", "factuur"]
     plan = fields_of_example("trajectplan", van=day(), tot=day(200), ondertekend=[])
     wrong = answer(
         client, f"{own}/trajectplan", **{**plan, "modules.0.van": "2027-13-45", "omschrijving": "<b>plan</b>"}
