@@ -1,7 +1,7 @@
 """Days of absence of a case, as the national statistics count them.
 
-Source: CBS, begrippen "Ziekteverzuimpercentage" (calendar days, without leave around childbirth) and
-"Meldingsfrequentie ziekteverzuim"; CBS, Standaard voor ziekteverzuim: an illness that follows another within four
+Source: CBS, begrippen Ziekteverzuimpercentage (calendar days, without leave around childbirth) and
+Meldingsfrequentie ziekteverzuim; CBS, Standaard voor ziekteverzuim: an illness that follows another within four
 weeks, or leave around childbirth, is a report of its own; partial work is no new report, and counts by the part that is
 not worked. What lasts longer than two years counts no more.
 """

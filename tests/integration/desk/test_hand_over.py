@@ -66,7 +66,9 @@ def mails(session: Session) -> list[tuple[str, str]]:
     """List to whom mail about cases that change hands went, and its subject."""
     session.expire_all()
     found = session.exec(
-        select(Message).where(col(Message.subject).startswith("Spoorboek: ")).order_by(col(Message.id))
+        select(Message)
+        .where(col(Message.subject).regexp_match("^Spoorboek: .*(voor u|overgedragen)$"))
+        .order_by(col(Message.id))
     )
     return [(mail.recipient, mail.subject) for mail in found]
 
