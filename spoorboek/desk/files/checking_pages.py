@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
 from sqlmodel import Session
 from starlette.background import BackgroundTask
@@ -14,7 +13,7 @@ from spoorboek.desk.files.paper_pages import PAPERS_PATH
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, Refused, ShownPage, Visit
 from spoorboek.desk.work.recorded import AGAIN, RECORDED, recorded_notice
-from spoorboek.desk.work.step_forms import DAY, sent_day, sent_form_id
+from spoorboek.desk.work.step_forms import DAY, new_form_id, sent_day, sent_form_id
 from spoorboek.desk.work.waking import wake_soon
 from spoorboek.errors import InputError
 from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS, REFUSALS, SENDERS, kind_label
@@ -127,7 +126,7 @@ def _form(visit: Visit, read: ReadPaper, known: Paper | None) -> dict[str, Any]:
     days = [*read.days.values(), *([read.row.dated] if read.row.dated else [])]
     settled = {*known.signed, *known.refused} if known else set()
     return {
-        "id": str(uuid4()),
+        "id": new_form_id(),
         "signers": [
             (each, SENDERS[each], visit.text(f"handtekening-{each}")) for each in kind.signers if each not in settled
         ],

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import NamedTuple
-from uuid import uuid4
 
 from sqlmodel import Session, col, select
 from starlette.background import BackgroundTask
@@ -13,7 +12,7 @@ from models.accounts.reach import visible_cases
 from models.tables import Case, Employee
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
-from spoorboek.desk.work.step_forms import sent_form_id
+from spoorboek.desk.work.step_forms import new_form_id, sent_form_id
 from spoorboek.desk.work.waking import wake_soon
 from spoorboek.errors import InputError
 from spoorboek.importing.differences.holding import DIFFERENCE_TITLES, shown_value
@@ -77,7 +76,7 @@ def _page(visit: Visit, refusal: str = "") -> PageAnswer:
         "rows": list(_rows(visit)),
         "told": SETTLED.get(visit.query.get("gedaan", ""), ""),
         "refusal": refusal,
-        "new_form": lambda: str(uuid4()),
+        "new_form": new_form_id,
     }
     return ShownPage("werkplek/verschillen.html", data, HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK)
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from spoorboek.desk.visit import Visit
-from spoorboek.desk.work.step_forms import DAY, sent_day
+from spoorboek.desk.work.step_forms import DAY, new_form_id, sent_day
 from spoorboek.errors import InputError
 from spoorboek.statute.dossier.paper_kinds import MEDICAL_KINDS, PAPER_KINDS, SENDERS, UNKNOWN_SENDER
 from tasks.case_state import case_state_in
@@ -26,7 +25,7 @@ def paper_form_data(
     steps = [(f"{each.step}:{each.occurrence}", each.what) for each in sheet_steps(current) if each.step in STEPS]
     sender = before.get("afzender", "")
     return {
-        "id": str(uuid4()),
+        "id": new_form_id(),
         "kinds": [(code, kind.label) for code, kind in PAPER_KINDS.items()],
         "medical": [(code, kind.label) for code, kind in MEDICAL_KINDS.items()],
         "senders": [(code, words) for code, words in SENDERS.items() if code != UNKNOWN_SENDER],

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from sqlmodel import Session, col, select
 from starlette.background import BackgroundTask
@@ -16,7 +15,7 @@ from models.tables import HELD, WAITING, Case, CaseRole, Contact, Employee, Empl
 from spoorboek import clock
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, Refused, ShownPage, Visit
-from spoorboek.desk.work.step_forms import ACTION, sent_day, sent_form_id
+from spoorboek.desk.work.step_forms import ACTION, new_form_id, sent_day, sent_form_id
 from spoorboek.desk.work.waking import wake_soon
 from spoorboek.desk.work.work_pages import page_number
 from spoorboek.errors import InputError
@@ -216,7 +215,7 @@ def _list_page(visit: Visit, refusal: str = "") -> PageAnswer:
         "held": [line for line in post.lines if line.is_held and line.id not in called_back],
         "trouble": standing_trouble(visit.record),
         "refusal": refusal,
-        "form_id": str(uuid4()),
+        "form_id": new_form_id(),
         "told": SAID.get(visit.query.get("gedaan", ""), ""),
     }
     return ShownPage("werkplek/post.html", data, HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK)
@@ -237,7 +236,7 @@ def _mail_page(visit: Visit, letter: PostLetter, refusal: str = "") -> PageAnswe
         "may_drop": letter.failed or letter.line.status == WAITING,
         "may_mend": letter.failed and letter.case_id is not None and letter.line.status != HELD,
         "reasons": DROP_REASONS.items(),
-        "form_id": str(uuid4()),
+        "form_id": new_form_id(),
         "today": visit.on.isoformat(),
         "new_address": visit.text("nieuw_adres"),
         "refusal": refusal,

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from http import HTTPStatus
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse, Response
 
 from spoorboek.desk.visit import Visit
-from spoorboek.desk.work.step_forms import sent_form_id
+from spoorboek.desk.work.step_forms import new_form_id, sent_form_id
 from spoorboek.desk.work.waking import wake_soon
 from spoorboek.importing.reading.cell_text import WrongCell
 from spoorboek.importing.reading.cells import read_cell
@@ -90,4 +89,4 @@ def go_on(path: str, answer: DirectAnswer) -> Response:
 
 def form_frame() -> dict[str, Any]:
     """Return what every template with forms is given: an id for each form."""
-    return {"new_form": lambda: str(uuid4())}
+    return {"new_form": new_form_id}

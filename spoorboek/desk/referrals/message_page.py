@@ -1,14 +1,13 @@
 """The page with the form of one message of a bureau, for the bureau itself and for who takes over what it said."""
 
 from http import HTTPStatus
-from uuid import uuid4
 
 from sqlmodel import Session
 
 from spoorboek.desk.referrals.message_fields import hint_of_kind, message_fields, title_of_kind
 from spoorboek.desk.referrals.message_forms import TypedMessage
 from spoorboek.desk.visit import ShownPage
-from spoorboek.desk.work.step_forms import FORM_ID
+from spoorboek.desk.work.step_forms import FORM_ID, new_form_id
 from spoorboek.errors import InputError
 from spoorboek.statute.referrals.arrows import state_label
 from tasks.channels.content import Address
@@ -36,7 +35,7 @@ def message_page(kind: str, typed: TypedMessage, subject: str, back: str, versio
         "typed": typed,
         "subject": subject,
         "back": back,
-        "form_id": typed.text(FORM_ID) or str(uuid4()),
+        "form_id": typed.text(FORM_ID) or new_form_id(),
         "version": version,
     }
     return ShownPage("werkplek/bericht.html", data, HTTPStatus.UNPROCESSABLE_ENTITY if typed.faults else HTTPStatus.OK)

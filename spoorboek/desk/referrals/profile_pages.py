@@ -1,7 +1,6 @@
 """The compartment of the company doctor: what was asked and by when, the functional profile, and advice."""
 
 from http import HTTPStatus
-from uuid import uuid4
 
 from sqlmodel import Session
 
@@ -12,7 +11,7 @@ from spoorboek.desk.referrals.referral_actions import after_recording, refuse_if
 from spoorboek.desk.referrals.referral_forms import profile_form
 from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
 from spoorboek.desk.work.recorded import recorded_notice
-from spoorboek.desk.work.step_forms import ACTION, sent_day, sent_form_id
+from spoorboek.desk.work.step_forms import ACTION, new_form_id, sent_day, sent_form_id
 from spoorboek.errors import InputError
 from tasks.case_state import case_state_in
 from tasks.reports.fact_reports import report_fact
@@ -83,7 +82,7 @@ def _page(visit: Visit, refusal: str = "") -> PageAnswer:
         "refusal": worded_refusal(refusal, forms),
         "notice": recorded_notice(visit),
         "forms": [form.with_typed(visit) for form in forms] if visit.viewer.may(Permission.RECORD_PROFILE) else [],
-        "new_form": lambda: str(uuid4()),
+        "new_form": new_form_id,
     }
     return ShownPage("werkplek/profiel.html", data, HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK)
 

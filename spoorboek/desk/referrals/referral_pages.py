@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
 from sqlmodel import Session
 
@@ -30,7 +29,7 @@ from spoorboek.desk.referrals.referral_forms import (
 from spoorboek.desk.visit import DeskPage, PageAnswer, Refused, ShownPage, Visit
 from spoorboek.desk.work.case_pages import file_answer
 from spoorboek.desk.work.recorded import recorded_notice
-from spoorboek.desk.work.step_forms import ACTION, sent_form_id
+from spoorboek.desk.work.step_forms import ACTION, new_form_id, sent_form_id
 from spoorboek.errors import InputError
 from spoorboek.statute.reports.bureau_news import is_at_work
 from tasks.capability_approval import preview_change
@@ -108,7 +107,7 @@ def _page(visit: Visit, refusal: str = "") -> PageAnswer:
             bureau_codes(visit.record, visit.case),
         ),
         "roles": current.edition.house.roles,
-        "new_form": lambda: str(uuid4()),
+        "new_form": new_form_id,
         "may_prepare": moment.may_prepare,
         "refused_preparation": bool(refusal) and visit.text(ACTION) in PREPARATION_ACTIONS,
     }

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from sqlmodel import Session, col, or_, select
 
@@ -15,7 +14,7 @@ from models.tables import Account, Case, Contact
 from spoorboek.desk.permissions import Permission
 from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
 from spoorboek.desk.work.case_list_pages import CASES_PATH, employers_seen
-from spoorboek.desk.work.step_forms import sent_form_id, written_day
+from spoorboek.desk.work.step_forms import new_form_id, sent_form_id, written_day
 from spoorboek.desk.work.waking import wake_soon
 from spoorboek.errors import InputError
 from spoorboek.importing.people_writer import add_contact, find_contact
@@ -125,7 +124,7 @@ def _page(visit: Visit, offered: Sequence[CaseToHand], wrong: str = "", handed: 
         "today": visit.on.isoformat(),
         "wrong": wrong,
         "refused": [each for each in handed if each.refusal],
-        "form_id": str(uuid4()),
+        "form_id": new_form_id(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     return ShownPage("werkplek/overdragen.html", data, status)
@@ -146,7 +145,7 @@ def _done(visit: Visit, message: str, handed: Sequence[HandedCase], to_wake: Seq
         "names": {number: book.people.get(case.employee_id, "") for number, case in seen.items()},
         "refused": [each for each in handed if each.refusal],
         "back": [
-            GivenBack(former, [f"{each.number}.{now[each.number]}" for each in cases], str(uuid4()))
+            GivenBack(former, [f"{each.number}.{now[each.number]}" for each in cases], new_form_id())
             for cases in back.values()
             if (former := cases[0].former) and f"c{former.id}" in offered and _went(cases, now)
         ],

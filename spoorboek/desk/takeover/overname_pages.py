@@ -5,7 +5,6 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from sqlmodel import Session, col, select
 
@@ -30,7 +29,7 @@ from spoorboek.desk.visit import DeskPage, PageAnswer, ShownPage, Visit
 from spoorboek.desk.work.case_list_pages import chosen_id, employers_seen
 from spoorboek.desk.work.engine_bar import ENGINE_BAR
 from spoorboek.desk.work.scopes import Whose, chosen_whose, has_own_cases, own_reach, sees_more
-from spoorboek.desk.work.step_forms import not_applicable_choices, sent_form_id
+from spoorboek.desk.work.step_forms import new_form_id, not_applicable_choices, sent_form_id
 from spoorboek.desk.work.waking import wake_soon
 from spoorboek.errors import InputError
 from spoorboek.statute.facts import StepRef
@@ -208,7 +207,7 @@ def _page(visit: Visit, table: QuestionTable, typed: Typed, told: ToldRow) -> Pa
         "told": told,
         "gone": gone,
         "many": MANY,
-        "form_id": str(uuid4()),
+        "form_id": new_form_id(),
         "filling": any(row.ticked for row in typed.values()),
         "reasons": list(not_applicable_choices(edition.house.choices).items()),
         "today": visit.on,

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from markupsafe import Markup
 
 from models.edition_history import edition_in_force
+from spoorboek.desk.actions.form_fields import read_typed_day
 from spoorboek.desk.visit import Visit
 from spoorboek.errors import InputError
 from spoorboek.statute.facts import StepRef
@@ -17,7 +18,6 @@ from spoorboek.statute.facts import StepRef
 FORM_ID, ACTION, DAY, BACK = "formulier", "actie", "datum", "terug"
 NOT_APPLICABLE = "nvt:"  # before the reason, of an answer that a step was not needed
 FINISH, POSTPONE = "gedaan", "uitstellen"
-_DAYS = (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})"))
 _OWN_PATHS = re.compile(r"/(vandaag(/[a-z_]+)?|zaken|overname|zaak/Z-[0-9A-Z]{5}(/overname)?)")
 _KEPT = ("wie", "blad", "zoek", "werkgever", "casemanager", "stap", "stand", "week_van", "week_tot")
 
@@ -68,14 +68,10 @@ def sent_day(visit: Visit, name: str = DAY) -> date:
 
 def written_day(typed: str) -> date:
     """Return a day as a browser sends it or as people write it. Raises InputError for what is none."""
-    for place, form in enumerate(_DAYS):
-        if found := form.fullmatch(typed):
-            numbers = [int(part) for part in found.groups()]
-            try:
-                return date(*(numbers if place == 0 else numbers[::-1]))
-            except ValueError:
-                break
-    raise InputError("Deze datum bestaat niet. Schrijf haar als 02-03-2026. Er is niets vastgelegd.")
+    try:
+        return read_typed_day(typed)
+    except InputError as wrong:
+        raise InputError(f"{wrong} Er is niets vastgelegd.") from None
 
 
 def sent_choice(visit: Visit, name: str, choices: str) -> str | None:
