@@ -42,12 +42,15 @@ def show_case_page(visit: Visit) -> PageAnswer:
 
 
 def _sickness(visit: Visit, current: CaseState) -> tuple[str, str] | None:
-    """Return path and words of what is reported most of this person now: recovery, or a relapse after it."""
-    if visit.case.status != OPEN or not visit.viewer.may(Permission.RECORD_FACTS):
+    """Return path and words of what is reported most of this person now: recovery, or a relapse after it.
+
+    A relapse may come to be known after the four weeks, when the case has closed, and still belong to it.
+    """
+    if not visit.viewer.may(Permission.RECORD_FACTS):
         return None
     if is_recovered(current.plan):
         return f"/zaak/{visit.case.number}/opnieuw-ziek", "Opnieuw ziek melden"
-    return f"/zaak/{visit.case.number}/actie/hersteld", "Hersteld melden"
+    return (f"/zaak/{visit.case.number}/actie/hersteld", "Hersteld melden") if visit.case.status == OPEN else None
 
 
 def show_document(visit: Visit) -> PageAnswer:

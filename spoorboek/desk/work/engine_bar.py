@@ -9,6 +9,7 @@ from spoorboek.platform.watch.outside import troubles_from_outside
 from spoorboek.settings import settings
 
 LOOK_SECONDS = 60.0
+LOOKER = "uitkijk"  # name of the thread
 
 
 def look_from_outside() -> Sequence[Trouble]:
@@ -25,8 +26,11 @@ class EngineBar:
 
     def lines(self) -> Sequence[str]:
         """Return what was seen last, in Dutch; empty when nothing stands still, and before the first look ended."""
-        if time.monotonic() - self._looked_at >= LOOK_SECONDS and self._looking.acquire(blocking=False):
-            threading.Thread(target=self._look_again, daemon=True).start()
+        if self._looking.acquire(blocking=False):
+            if time.monotonic() - self._looked_at >= LOOK_SECONDS:
+                threading.Thread(target=self._look_again, name=LOOKER, daemon=True).start()
+            else:
+                self._looking.release()
         return self._lines
 
     def _look_again(self) -> None:

@@ -16,7 +16,7 @@ def seen_by(bar: EngineBar) -> Sequence[str]:
     """Return what a bar says once its look has ended."""
     bar.lines()
     for thread in threading.enumerate():
-        if thread.daemon and thread is not threading.current_thread():
+        if thread.name == engine_bar.LOOKER:
             thread.join(10)
     return bar.lines()
 
