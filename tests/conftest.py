@@ -32,13 +32,13 @@ from hypothesis import settings as examples
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlmodel import Session, select
 from support.examples import IN_SEARCH, at_most
+from support.machine.database_server import TestServer
 from support.machine.scheduling import PlatformScheduling, turn_of
 
 from models.connection import forget_engine, reload_configuration
-from models.database_roles import APPLICATION, OWNER, SUPERUSER
+from models.database_roles import APPLICATION, OWNER
 from models.schema import migrate_database
 from spoorboek import clock
-from spoorboek.platform.database.postgres import CASES, Postgres
 from spoorboek.statute.days.calendar import working_day_from
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ pytest_plugins = [
 examples.register_profile("spoorboek", deadline=None, max_examples=at_most(100), derandomize=not IN_SEARCH)
 examples.load_profile("spoorboek")
 os.environ["SPOORBOEK_DESK_PORT"] = "0"  # platforms of tests beside each other have no desk, unless a test wants one
-BLANK, TEMPLATE = "template_blank", "template_spoorboek"
+TEMPLATE = "template_spoorboek"
 TEST_KEY = Fernet.generate_key().decode()  # one per test run: the template is sealed with it
 TEST_LEDGER_KEY = Fernet.generate_key().decode()
-_counter = itertools.count(1)
+_counter = itertools.count(1)  # of people
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,41 +75,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> PlatformScheduling | None:
     """Hand out files so that few platforms are started."""
     return PlatformScheduling(config, log) if config.getoption("dist") == "loadfile" else None
-
-
-class TestServer:
-    """A PostgreSQL that forgets everything, fast: no fsync, databases made from a template."""
-
-    __test__ = False
-
-    def __init__(self, folder: Path) -> None:
-        self.server = Postgres(folder)
-        self.server.start()
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-            self.execute(f"alter system set {setting}")
-        self.execute("select pg_reload_conf()")
-        self.new_database(CASES, BLANK)
-
-    def execute(self, statement: str) -> None:
-        """Run one statement outside a transaction."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
-
-    def url(self, database: str, role: str = SUPERUSER) -> str:
-        """Return the plain URL of a database on this server for a role."""
-        return self.server.url(database, role)
-
-    def new_database(self, template: str = BLANK, name: str | None = None) -> str:
-        """Make a database as the server makes the case database; return its name."""
-        chosen = name or f"test_{next(_counter)}"
-        self.execute(f'create database "{chosen}" template "{template}" owner {OWNER}')
-        self.execute(f'revoke all on database "{chosen}" from public')
-        self.execute(f'grant connect on database "{chosen}" to {APPLICATION}')
-        return chosen
-
-    def drop(self, url: str) -> None:
-        """Drop a database, whoever is still connected to it."""
-        self.execute(f'drop database if exists "{make_url(url).database}" with (force)')
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from conftest import OWNER, TestServer
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, col, select
 from support.homes.later_parts import DESK_PARTS
+from support.machine.database_server import TestServer
 
+from models.database_roles import OWNER
 from models.migrations.kept_numbers import KEPT_SINCE
 from models.record import append_event, load_record
 from models.schema import _script, migrate_database

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from conftest import OWNER, TestServer
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, select
 from support.homes.later_parts import DESK_PARTS
+from support.machine.database_server import TestServer
 
+from models.database_roles import OWNER
 from models.migrations.service_words import LISTED_SINCE
 from models.schema import _script, migrate_database
 from models.tables import Bureau, BureauAct, BureauPrice

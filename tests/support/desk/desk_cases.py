@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session
+from support.machine.database_server import lived_once
 
 from models.case_lookup import find_case
 from models.operators import operator_codes, seed_operators
@@ -28,7 +29,16 @@ def wake_by_hand(number: str) -> None:
 
 
 def live_case(session: Session, make_case: Callable[..., Case], sick_days: int, *told: Told, **columns: Any) -> str:
-    """Open a case of somebody who fell ill so many days before ON, tell it what happened, and let it live until ON."""
+    """Open a case of somebody who fell ill so many days before ON, tell it what happened, and let it live until ON.
+
+    What another test of the file lived just so is copied. Returns the number of the case.
+    """
+    wanted = repr((sick_days, told, sorted(columns.items())))
+    return lived_once(session, wanted, lambda: live_anew(session, make_case, sick_days, *told, **columns))
+
+
+def live_anew(session: Session, make_case: Callable[..., Case], sick_days: int, *told: Told, **columns: Any) -> str:
+    """Live a case as `live_case` does, whatever was lived before; return its number."""
     if not operator_codes(session):
         seed_operators(session)
     first = ON - timedelta(sick_days)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
 from support.bureaus.referred_cases import add_referral
-from support.desk.desk_cases import ON, assign, live_case
+from support.desk.desk_cases import ON, assign, live_anew
 from support.desk_site import DeskSite
 from support.hostile.papers import picture
 
@@ -127,7 +127,7 @@ def _case(session: Session, employer: Employer, bird: str, days: int, bureau: st
         "birth_date": date(1971, 3, 4),
     }
     done = {"step": "ziekmelding_arbodienst", "occurrence": 1, "on": (ON - timedelta(days - 2)).isoformat()}
-    number = live_case(session, _maker(session, employer), days, ("step_done", done), **person)
+    number = live_anew(session, _maker(session, employer), days, ("step_done", done), **person)
     limits = f"{LIMITS} ({bird})"
     if bureau:
         add_referral(session, find_case(session, number), bureau, on=ON)

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 from support.canaries import BIRTH, BSN
 from support.desk.desk_cases import wake_by_hand
 from support.desk_site import DeskClient, DeskSite
+from support.machine.database_server import lived_once
 from support.prepared_cases import prepare_referral_of
 
 from models.record import append_event, open_case
@@ -25,8 +26,14 @@ def second_track_case(
 ) -> str:
     """Adopt a case whose second track starts this week, with five bureaus known, and wake it; return its number.
 
-    `prepared`: all that a referral needs is recorded. `on`: the day it is for cases, when that is not today.
+    `prepared`: all that a referral needs is recorded. `on`: the day it is for cases, when that is not today. What
+    another test of the file adopted just so is copied.
     """
+    wanted = repr((prepared, on))
+    return lived_once(session, wanted, lambda: _adopted(session, make_case, prepared=prepared, on=on))
+
+
+def _adopted(session: Session, make_case: Callable[..., Case], *, prepared: bool, on: date | None) -> str:
     employee = session.get_one(Employee, make_case(**PERSON, function="Kruisbek").employee_id)
     session.get_one(Employer, employee.employer_id).name = "Wielewaal B.V."
     for rank, code in enumerate(BUREAUS):
