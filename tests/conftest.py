@@ -18,6 +18,7 @@ copied from a migrated template in some tens of milliseconds:
 Settings are overridden through the environment: `monkeypatch.setenv(...)` and then `fresh()`.
 """
 
+import gc
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -69,6 +70,12 @@ _counter = itertools.count(1)  # of people
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let what waits for servers begin; short computing fills the end."""
     items.sort(key=lambda item: turn_of(item.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what was imported, which stays, and look less often."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import Session
+from support.command_in_process import Said
 
 from models.connection import case_engine
 from models.record import append_event
@@ -35,6 +36,7 @@ from tasks.case_state import case_state_in
 D = date(2026, 1, 5)
 ASKED = StepRef("vervroegde_iva")
 MakeCase = Callable[..., Case]
+Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def day(offset: int) -> date:
@@ -42,11 +44,15 @@ def day(offset: int) -> date:
     return D + timedelta(offset)
 
 
-def spoorboek(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "spoorboek.cli", *arguments], capture_output=True, text=True, check=False, timeout=60
-    )
+@pytest.fixture
+def spoorboek(typed: Callable[..., Said]) -> Command:
+    """Return a way to type a command."""
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        said = typed(*words)
+        return subprocess.CompletedProcess(words, said.code, said.out, said.err)
+
+    return run
 
 
 def counts() -> dict[str, Any]:
@@ -152,7 +158,7 @@ def test_the_later_real_change_gives_exactly_that_difference(
     assert bool(foretold) == (supposed.percentage is None)
 
 
-def test_asking_what_if_changes_no_row(session: Session, make_case: MakeCase) -> None:
+def test_asking_what_if_changes_no_row(spoorboek: Command, session: Session, make_case: MakeCase) -> None:
     """Every option at once, in a process of its own: not a byte in the database is different."""
     case = make_case(D)
     set_virtual_day(session, day(60))
@@ -168,7 +174,7 @@ def test_asking_what_if_changes_no_row(session: Session, make_case: MakeCase) ->
     assert counts() == before
 
 
-def test_what_if_of_a_case_is_a_table_for_people(session: Session, make_case: MakeCase) -> None:
+def test_what_if_of_a_case_is_a_table_for_people(spoorboek: Command, session: Session, make_case: MakeCase) -> None:
     """Step, old date, new date, why."""
     ran = spoorboek("whatif", make_case(D).number, "--recovered", "2026-03-16", "--relapsed", "2026-04-06")
     lines = ran.stdout.splitlines()
@@ -218,7 +224,9 @@ def test_what_if_of_a_file_needs_no_database_and_nothing_heavy(tmp_path: Path) -
         (("--rules", "nergens.yaml"), "Bestand niet gevonden: nergens.yaml"),
     ],
 )
-def test_what_does_not_read_is_refused_in_dutch(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+def test_what_does_not_read_is_refused_in_dutch(
+    spoorboek: Command, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
     """One message, exit code 2, no traceback."""
     facts = tmp_path / "FACTS.json"
     facts.write_text('{"first_sick_day": "2026-01-05"}', encoding="utf-8")
@@ -237,7 +245,9 @@ def new_rules(tmp_path: Path) -> Path:
     return path
 
 
-def test_rules_are_shown_before_they_are_applied(session: Session, make_case: MakeCase, new_rules: Path) -> None:
+def test_rules_are_shown_before_they_are_applied(
+    spoorboek: Command, session: Session, make_case: MakeCase, new_rules: Path
+) -> None:
     """Diff tells and writes nothing; apply does exactly that; the list tells since when; what-if agrees."""
     number = make_case(D).number
     set_virtual_day(session, day(20))
@@ -257,7 +267,9 @@ def test_rules_are_shown_before_they_are_applied(session: Session, make_case: Ma
     assert (again.returncode, "gelden al" in again.stderr) == (2, True)
 
 
-def test_a_quote_that_is_not_literal_is_a_warning(session: Session, make_case: MakeCase, tmp_path: Path) -> None:
+def test_a_quote_that_is_not_literal_is_a_warning(
+    spoorboek: Command, session: Session, make_case: MakeCase, tmp_path: Path
+) -> None:
     """Diff and apply name the step, the article and the words, and go on; another house policy alone says nothing."""
     make_case(D)
     path, house = tmp_path / "regels.yaml", tmp_path / "huis.yaml"
@@ -275,7 +287,9 @@ def test_a_quote_that_is_not_literal_is_a_warning(session: Session, make_case: M
     assert (alone.returncode, "Let op" in alone.stdout) == (0, False)
 
 
-def test_a_house_policy_is_compared_alone(session: Session, make_case: MakeCase, tmp_path: Path) -> None:
+def test_a_house_policy_is_compared_alone(
+    spoorboek: Command, session: Session, make_case: MakeCase, tmp_path: Path
+) -> None:
     """Another ladder: the rules stay, what the house no longer does and does in its place is told per step."""
     make_case(D)
     path = tmp_path / "huis.yaml"
@@ -297,7 +311,7 @@ def test_a_house_policy_is_compared_alone(session: Session, make_case: MakeCase,
     ],
 )
 def test_rules_nobody_knows_are_refused(
-    session: Session, make_case: MakeCase, arguments: tuple[str, ...], message: str
+    spoorboek: Command, session: Session, make_case: MakeCase, arguments: tuple[str, ...], message: str
 ) -> None:
     """One message on stderr; nothing happens."""
     make_case(D)
@@ -308,7 +322,9 @@ def test_rules_nobody_knows_are_refused(
     assert counts() == before
 
 
-def test_lead_times_are_shown_with_what_to_ask_by_when(session: Session, make_case: MakeCase) -> None:
+def test_lead_times_are_shown_with_what_to_ask_by_when(
+    spoorboek: Command, session: Session, make_case: MakeCase
+) -> None:
     """Who, how long, how that is known; for a case by when each request must be out."""
     set_virtual_day(session, D)
     number = make_case(D).number

@@ -35,15 +35,15 @@ class TestServer:
         TestServer.running = self
         self.server = Postgres(folder)
         self.server.start()
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-            self.execute(f"alter system set {setting}")
-        self.execute("select pg_reload_conf()")
+        fast = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+        self.execute(*(f"alter system set {setting}" for setting in fast), "select pg_reload_conf()")
         self.new_database(CASES, BLANK)
 
-    def execute(self, statement: str) -> None:
-        """Run one statement outside a transaction."""
+    def execute(self, *statements: str) -> None:
+        """Run statements outside a transaction."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
+            for statement in statements:
+                connection.execute(statement.encode())
 
     def url(self, database: str, role: str = SUPERUSER) -> str:
         """Return the plain URL of a database on this server for a role."""
@@ -52,9 +52,11 @@ class TestServer:
     def new_database(self, template: str = BLANK, name: str | None = None) -> str:
         """Make a database as the server makes the case database; return its name."""
         chosen = name or f"test_{next(_counter)}"
-        self.execute(f'create database "{chosen}" template "{template}" owner {OWNER}')
-        self.execute(f'revoke all on database "{chosen}" from public')
-        self.execute(f'grant connect on database "{chosen}" to {APPLICATION}')
+        self.execute(
+            f'create database "{chosen}" template "{template}" owner {OWNER} strategy file_copy',
+            f'revoke all on database "{chosen}" from public',
+            f'grant connect on database "{chosen}" to {APPLICATION}',
+        )
         return chosen
 
     def contents(self, database: str) -> str:

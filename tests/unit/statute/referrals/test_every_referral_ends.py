@@ -236,7 +236,7 @@ def live(life: Life, everything: list[Told]) -> Life:
 
 
 @pytest.mark.timeout(1200)
-@settings(max_examples=at_most(30), deadline=None)
+@settings(max_examples=at_most(15), deadline=None)
 @given(st.lists(told, max_size=14))
 def test_every_referral_has_an_owner_a_clock_and_an_end(everything: list[Told]) -> None:
     """In every order of messages, duplicates, delays and silences, through recovery, leave and the end of the job."""
