@@ -47,6 +47,7 @@ TOLD_STATES: Mapping[ReferralState, str] = MappingProxyType(
 )
 # What is decided between an offer and a registration is not told before it is: until then it is an offer.
 OFFERED = ("aangeboden", "gekozen", "akkoord")
+REGISTERED = "aangemeld"
 UNTOLD_MOVES = ("concept", "gereed", "gekozen", "akkoord")
 TOLD_REASONS = ("geweigerd", "opgeschort", "verlengd")
 ANONYMOUS = (QUESTION_FORM,)
@@ -116,10 +117,13 @@ def bureau_rows(reading: Session, bureau: int, *, page: int = 1, size: int = ROW
     records, today = load_records(reading, {case.id for case, _ in found}), planning_today(reading)
     states = {case.id: state_of_record(case, records[case.id], today) for case, _ in found}
     kept_back = _kept_back(reading, list(records))
-    named = [(case, row) for case, row in found if _may_name(_facts(states[case.id], row))]
-    named = [(case, row) for case, row in named if (case.id, row.number) not in kept_back]
+    held = {row.id for case, row in found if (case.id, row.number) in kept_back}
+    named = [(case, row) for case, row in found if _may_name(_facts(states[case.id], row)) and row.id not in held]
     names, shown = _names(reading, [case for case, _ in named]), {row.id for _, row in named}
-    rows = [_row(states[case.id], row, names.get(case.id, "") if row.id in shown else "") for case, row in found]
+    rows = [
+        _row(states[case.id], row, names.get(case.id, "") if row.id in shown else "", held=row.id in held)
+        for case, row in found
+    ]
     return sorted(rows, key=lambda row: (row.is_over, not row.is_asked, row.by or date.max, row.reference))
 
 
@@ -132,17 +136,19 @@ def bureau_sheet(reading: Session, bureau: int, case_number: str, number: int) -
     case, row = found
     current = case_state_in(reading, case.number)
     facts = _facts(current, row)
-    named = _may_name(facts) and (case.id, number) not in _kept_back(reading, [case.id])
+    held = (case.id, number) in _kept_back(reading, [case.id])
+    named = _may_name(facts) and not held
+    untold = (*UNTOLD_MOVES, REGISTERED) if held else UNTOLD_MOVES
     name = _names(reading, [case]).get(case.id, "") if named else ""
     return BureauSheet(
-        row=_row(current, row, name),
+        row=_row(current, row, name, held=held),
         case=case,
         number=number,
         version=current.version,
-        moves=[BureauMove(move.on, _words(move, facts)) for move in _moves(facts) if move.to not in UNTOLD_MOVES],
+        moves=[BureauMove(move.on, _words(move, facts)) for move in _moves(facts) if move.to not in untold],
         papers=[_paper(each) for each in _papers(reading, case, number, named=named)],
         sent=_sent(reading, case, number),
-        kinds=fitting_kinds(facts) if facts else (),
+        kinds=fitting_kinds(facts) if facts and not held else (),
     )
 
 
@@ -165,7 +171,7 @@ def _facts(current: CaseState, row: Referral) -> ReferralFacts | None:
 
 def _may_name(facts: ReferralFacts | None) -> bool:
     """Tell whether the bureau may know who it is about: it has the registration, and its work is not over."""
-    return facts is not None and not facts.end and any(move.to == "aangemeld" for move in facts.moves)
+    return facts is not None and not facts.end and any(move.to == REGISTERED for move in facts.moves)
 
 
 def _kept_back(reading: Session, cases: Sequence[int]) -> set[tuple[int, int]]:
@@ -183,15 +189,16 @@ def _names(reading: Session, cases: Sequence[Case]) -> dict[int, str]:
     return {case.id: book.people.get(case.employee_id, "") for case in cases}
 
 
-def _row(current: CaseState, row: Referral, name: str) -> OwnReferral:
+def _row(current: CaseState, row: Referral, name: str, *, held: bool) -> OwnReferral:
+    """Return the row of a referral; `held`: its registration did not go yet, so that it is an offer still."""
     facts, reference = _facts(current, row), f"{current.number}-{row.number}"
     if facts is None:
         return OwnReferral(reference, "bekend", row.opened_on, name, "", None, is_asked=False, is_over=False)
-    asks = _asks(facts) and not facts.end
+    asks = _asks(facts) and not facts.end and not held
     first = next(iter(referral_steps(current, facts)), None) if asks else None
     return OwnReferral(
         reference=reference,
-        stand=_stand(facts),
+        stand=_stand(facts, held=held),
         since=facts.since,
         name=name,
         what=first.label if first else "",
@@ -205,8 +212,8 @@ def _asks(facts: ReferralFacts) -> bool:
     return arrows().states[facts.state].waits_for == BUREAU
 
 
-def _stand(facts: ReferralFacts) -> str:
-    if facts.state in OFFERED:
+def _stand(facts: ReferralFacts, *, held: bool) -> str:
+    if held or facts.state in OFFERED:
         return state_label("aangeboden")
     return TOLD_STATES.get(facts.state, state_label(facts.state))
 

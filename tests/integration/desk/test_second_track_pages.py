@@ -277,7 +277,9 @@ def test_only_the_chosen_bureau_learns_who_it_is_about(desk: DeskSite, session: 
     waiting = " ".join(bureaus["eerste"].get(path).text for path in ("/verwijzingen", own))
     assert [word for word in TELLS_WHO if word in waiting] == []  # it can still be called back
     assert "Aanmelding tweede spoor" not in waiting
-    assert "staat hier zodra zij verstuurd is" in waiting
+    assert "angemeld" not in waiting
+    assert _kinds(bureaus["eerste"], own) == []
+    assert bureaus["eerste"].get(f"{own}/bevestiging").status_code == 409
     let_wait_pass(session)
     told: dict[str, list[str]] = {}
     for place, (code, client) in enumerate(bureaus.items(), 1):
@@ -315,6 +317,7 @@ def test_a_bureau_reports_the_whole_trajectory(desk: DeskSite, session: Session,
     """Confirmed, intake, plan, progress, invoice, end: by the bureau, seen by the manager; sent twice it acts once."""
     number, manager, bureaus = registered(desk, session, make_case)
     client, own = bureaus["eerste"], f"/verwijzingen/{number}-1"
+    let_wait_pass(session)
     assert client.get(f"{own}/eindrapport").status_code == 409
     _, kept = hidden_of(client.get(f"{own}/ontvangstbevestiging").text)
     accepted(answer(client, f"{own}/ontvangstbevestiging", ontvangen_op=day()))
