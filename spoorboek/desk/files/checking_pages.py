@@ -28,6 +28,7 @@ from tasks.views.desk.paper_sheet import signed_words
 
 PAPER_PATH = f"{PAPERS_PATH}/{{nummer}}"
 SIGNS, REFUSES = "getekend", "geweigerd"
+SEEN = (SIGNS, REFUSES, "nog_niet")
 
 
 def show_paper(visit: Visit) -> PageAnswer:
@@ -40,6 +41,7 @@ def take_paper(visit: Visit) -> PageAnswer:
     try:
         said, number = _said(visit), visit.case.number
         paper, by = _asked_paper(visit), visit.viewer.code
+        _require_seen(visit, paper)
 
         def confirm(writing: Session) -> Answer:
             return confirm_paper(writing, number, paper, said, by)
@@ -79,6 +81,27 @@ def _said(visit: Visit) -> Confirmation:
     )
 
 
+def _require_seen(visit: Visit, paper: int) -> None:
+    """Raise InputError when the form leaves out one of the signatures it asked about."""
+    read, known = read_paper(visit.record, visit.case.number, paper), _known(visit, paper)
+    if known and any(
+        code not in read.signed_digitally and said not in SEEN for code, _, said in _signers(visit, known)
+    ):
+        raise InputError("Kies bij elke handtekening wat u op het stuk ziet. Er is niets vastgelegd.")
+
+
+def _known(visit: Visit, paper: int) -> Paper | None:
+    events = case_state_in(visit.record, visit.case.number).record.events
+    return next((each for each in received_papers(events) if each.number == paper), None)
+
+
+def _signers(visit: Visit, known: Paper) -> list[tuple[str, str, str]]:
+    """List who still signs this paper: the code, the words, and what was chosen."""
+    signers = PAPER_KINDS[known.kind].signers
+    waited = [each for each in signers if each not in (*known.signed, *known.refused)]
+    return [(each, SENDERS[each], visit.text(f"handtekening-{each}")) for each in waited]
+
+
 def _asked_paper(visit: Visit) -> int:
     written = visit.path["nummer"]
     if not (written.isascii() and written.isdecimal() and len(written) < 5):
@@ -95,7 +118,7 @@ def _page(visit: Visit, refusal: str = "") -> PageAnswer:
         read = read_paper(visit.record, visit.case.number, paper)
     except InputError as error:
         raise Refused(HTTPStatus.NOT_FOUND, "Dit stuk staat niet in het dossier", str(error), _back(visit)) from None
-    known = next((each for each in received_papers(current.record.events) if each.number == paper), None)
+    known = _known(visit, paper)
     data = {
         "number": visit.case.number,
         "paper": paper,
@@ -124,12 +147,10 @@ def _form(visit: Visit, read: ReadPaper, known: Paper | None) -> dict[str, Any]:
     """Return what the form asks of this kind of paper, with what was filled in, else what the paper itself says."""
     kind, step = PAPER_KINDS[read.row.kind], read.row.step
     days = [*read.days.values(), *([read.row.dated] if read.row.dated else [])]
-    settled = {*known.signed, *known.refused} if known else set()
+    signers = _signers(visit, known) if known else []
     return {
         "id": new_form_id(),
-        "signers": [
-            (each, SENDERS[each], visit.text(f"handtekening-{each}")) for each in kind.signers if each not in settled
-        ],
+        "signers": signers,
         "digital": read.signed_digitally,
         "reasons": REFUSALS.items(),
         "reason": visit.text("reden"),
@@ -142,7 +163,7 @@ def _form(visit: Visit, read: ReadPaper, known: Paper | None) -> dict[str, Any]:
         "outcomes": FEASIBILITY_OUTCOMES.items() if read.row.kind == STUDY else (),
         "outcome": visit.text("uitkomst"),
         "completes": kind.completes,
-        "is_open": known is not None and (known.confirmed_on is None or bool(set(kind.signers) - settled)),
+        "is_open": known is not None and (known.confirmed_on is None or bool(signers)),
     }
 
 

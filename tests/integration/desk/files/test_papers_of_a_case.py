@@ -86,6 +86,11 @@ def test_a_form_of_ours_comes_home_in_two_pages(session: Session, case: Case, ma
     assert "Taken &lt;b&gt;aanpassen" in page.text
     assert "Taken <b>" not in page.text
     form = {"formulier": str(uuid4()), "handtekening-werkgever": "getekend", "handtekening-werknemer": "getekend"}
+    for left_out in ({"handtekening-werknemer": ""}, {"handtekening-werkgever": "misschien"}):
+        refused = manager.send_form(f"/zaak/{case.number}/stukken/1", **form | left_out)
+        assert refused.status_code == 422
+        assert "Kies bij elke handtekening wat u op het stuk ziet" in text_of(refused)
+        assert StepRef(PLAN) not in case_state_in(session, case.number).plan.facts.done
     for again in (False, True):
         answer = manager.send_form(f"/zaak/{case.number}/stukken/1", **form)
         assert answer.status_code == 303
