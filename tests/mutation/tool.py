@@ -88,7 +88,8 @@ class WarmRunner(PytestRunner):
         """
         forget()
         until = time.process_time() + PATIENCE_SECONDS
-        resource.setrlimit(resource.RLIMIT_CPU, (int(until + ENDLESS_SECONDS),) * 2)
+        seconds = int(until + ENDLESS_SECONDS)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 2))  # the first one says so, the last one kills
         for name in _ordered(function, tests):
             if time.process_time() > until:
                 break

@@ -18,14 +18,13 @@ def no_aftercare(track: TrackView) -> Iterator[Finding]:
     asked for.
     """
     start = _works_from(track)
-    if start is None:
+    if start is None or _lost_on(track):
         return
     first, last = (track.days.add(start, days) for days in (track.norms.aftercare, track.norms.aftercare_again))
     between = days_after(first, (last - first).days // 2)
-    lost = _lost_on(track)
     for due, step, counts_from in ((first, FIRST_CONTACT, start), (last, LAST_CONTACT, between)):
         late = track.days.add_working(due, track.norms.report_grace)
-        if track.on > late and not (lost and lost <= due) and not _is_held(track, step, counts_from):
+        if track.on > late and not _is_held(track, step, counts_from):
             tried = [
                 each.on for each in track.track.aftercare if each.outcome == NOT_REACHED and each.on >= counts_from
             ]
@@ -49,8 +48,7 @@ def _works_from(track: TrackView) -> date | None:
     """Return the first day of new work that somebody named, or that aftercare counts from; None before that."""
     reported, aftercare = track.track.moved("eindrapport"), track.track.moved("nazorg")
     named = (aftercare and aftercare.starts_on) or (reported and reported.starts_on)
-    start = named or (aftercare and aftercare.on)
-    return start if start and start <= track.on else None
+    return named or (aftercare and aftercare.on)
 
 
 def _is_held(track: TrackView, step: str, counts_from: date) -> bool:

@@ -129,12 +129,12 @@ def nothing_done_about_bureau(track: TrackView) -> Iterator[Finding]:
 
 
 def _capability_changes(track: TrackView) -> Iterator[tuple[date, date]]:
-    """Yield the first day of each change while the track runs, and the day it was known."""
+    """Yield the first day of each change from the begin of a track that runs, and the day it was known."""
     if track.begun is None or not track.is_running:
         return
     for change in track.track.capability_changes:
         known_on = max(change.from_, change.known_on)
-        if track.begun <= known_on <= track.on:
+        if track.begun <= known_on:
             yield change.from_, known_on
 
 
@@ -173,17 +173,15 @@ def _planned_ends(track: TrackView) -> Iterator[date]:
 
 
 def _overlaps(track: TrackView, refusal: Spell) -> bool:
-    """Tell whether a refusal that lasts on the day concerns the time of the track."""
-    lasts = refusal.from_ <= track.on and (refusal.until is None or track.on <= refusal.until)
+    """Tell whether a refusal that began is not over yet, and concerns the time of the track."""
+    lasts = refusal.until is None or track.on <= refusal.until
     return lasts and track.begun is not None and (track.ended is None or refusal.from_ < track.ended)
 
 
 def _broken_promises(track: TrackView) -> Iterator[Promise]:
     intake = track.track.moved("intake_gepland", "intake_gehouden")
     if intake and intake.to == "intake_gepland" and track.plan is None and intake.at:
-        clear_on = track.here_from(intake.at)
-        if track.on > clear_on:
-            yield Promise(f"intake op {dutch_date(intake.at)}", clear_on)
+        yield Promise(f"intake op {dutch_date(intake.at)}", track.here_from(intake.at))
     for each in track.plan.activities if track.plan else ():
         reports = track.track.reports
         about = [report for report in reports if report.until >= each.until]
