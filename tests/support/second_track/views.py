@@ -26,15 +26,17 @@ def view(on: int, *, last_help: int | None = LAST_HELP, facts: dict[str, Any] | 
 
 def found(rule: Rule, on: int, **parts: Any) -> list[Found]:
     """Return what a rule finds on a day: since when, until when mending it helps, and the sentence."""
-    return [
-        (_number(each.since), each.helps_until and _number(each.helps_until), each.sentence)
-        for each in rule(view(on, **parts))
-    ]
+    return [as_found(each) for each in rule(view(on, **parts))]
 
 
 def first_day(rule: Rule, last: int = 200, **parts: Any) -> int | None:
     """Return the first day on which a rule finds something; None when it never does."""
     return next((on for on in range(-20, last) if found(rule, on, **parts)), None)
+
+
+def as_found(finding: Finding) -> Found:
+    """Write a finding with its days as numbers."""
+    return _number(finding.since), finding.helps_until and _number(finding.helps_until), finding.sentence
 
 
 def _number(day: date) -> int:
