@@ -15,6 +15,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from _pytest.config import _prepareconfig
 from _pytest.main import Session
 from _pytest.python import Function
@@ -119,7 +120,7 @@ def _fails(item: Function) -> bool:
     try:
         stack.setup(item)
         item.runtest()
-    except (Exception, SystemExit):
+    except (Exception, SystemExit, pytest.fail.Exception):  # the last one is no Exception: what should have been raised
         return True
     finally:
         stack.teardown_exact(None)

@@ -151,17 +151,16 @@ def done_after_what_it_answers(facts: CaseFacts, rules: Rulebook) -> None:
     Doing a step before it opens is allowed: the law sets last days ("binnen", "uiterlijk"), not first ones, so a
     problem analysis in the first week is in time. But a step that answers a report cannot be done before that report.
     """
-    refs = [ref for ref in facts.done if rules.rows[ref.key].answers]
-    if not refs:
+    answering = {ref: report for ref in facts.done if (report := rules.rows[ref.key].answers)}
+    if not answering:
         return
     course = make_course(facts, rules)
-    for ref in refs:
-        row = rules.rows[ref.key]
-        reported_on, day = course.report_day(row.answers or "", ref.occurrence), facts.done[ref]
+    for ref, report in answering.items():
+        reported_on, day = course.report_day(report, ref.occurrence), facts.done[ref]
         if reported_on and day < reported_on:
             number = f" (keer {ref.occurrence})" if ref.occurrence > 1 else ""
             raise FactsError(
-                f"'{row.label}'{number} gedaan op {dutch_date(day)}, vóór {ANSWERED_REPORTS[row.answers or '']} "
+                f"'{rules.rows[ref.key].label}'{number} gedaan op {dutch_date(day)}, vóór {ANSWERED_REPORTS[report]} "
                 f"({dutch_date(reported_on)}). "
                 "Corrigeer een van beide datums."
             )

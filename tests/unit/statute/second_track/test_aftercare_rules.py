@@ -35,11 +35,14 @@ STARTS: dict[str, tuple[tuple[Move, ...], int | None]] = {
     "named by the end report": (WORKS, FIRST),
     "named by aftercare, which comes first": ((*WORKS, Move("nazorg", after(22), starts_on=after(27))), FIRST + 7),
     "aftercare names no day": ((*WORKS, Move("nazorg", after(22))), FIRST),
-    "nobody names a day: from aftercare on": ((RUNS, Move("eindrapport", after(15)), Move("nazorg", after(27))), FIRST + 7),
+    "nobody names a day: from aftercare on": (
+        (RUNS, Move("eindrapport", after(15)), Move("nazorg", after(27))),
+        FIRST + 7,
+    ),
     "aftercare alone": ((RUNS, Move("nazorg", after(27))), FIRST + 7),
     "an end report without work": ((RUNS, Move("eindrapport", after(15))), None),
     "no end yet": ((RUNS,), None),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", STARTS)
@@ -132,14 +135,19 @@ GONE: dict[str, tuple[dict[str, Any], int | None]] = {
     "replaced": (contacts(LOST) | {"moves": (*WORKS, Move("vervangen", after(60)))}, None),
     "closed": (contacts(LOST) | {"moves": (*WORKS, Move("afgesloten", after(60)))}, 75),
     "another bureau": (
-        contacts(LOST) | {"facts": {"referrals": (ReferralFacts(2, (Move("aangemeld", after(62)), RUNS)),)}}, None,
+        contacts(LOST) | {"facts": {"referrals": (ReferralFacts(2, (Move("aangemeld", after(62)), RUNS)),)}},
+        None,
     ),
     "another bureau, of before": (
-        contacts(LOST) | {"facts": {"referrals": (ReferralFacts(2, (Move("aangemeld", after(59)),)),)}}, 75,
+        contacts(LOST) | {"facts": {"referrals": (ReferralFacts(2, (Move("aangemeld", after(59)),)),)}},
+        75,
     ),
-    "this referral": (contacts(LOST) | {"facts": {"referrals": (ReferralFacts(1, (Move("aangemeld", after(62)),)),)}}, 75),
+    "this referral": (
+        contacts(LOST) | {"facts": {"referrals": (ReferralFacts(1, (Move("aangemeld", after(62)),)),)}},
+        75,
+    ),
     "a leave": (contacts(LOST) | {"facts": {"leaves": (Leave(after(61), after(63)),)}}, 78),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", GONE)

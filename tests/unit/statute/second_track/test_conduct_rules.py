@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support.second_track.tracks import after, report, track_plan
-from support.second_track.views import Found, Rule, first_day, found
+from support.second_track.views import Found, first_day, found
 
 from spoorboek.statute.facts import Leave, StepRef
 from spoorboek.statute.referrals.referral import Move
@@ -106,17 +106,23 @@ ADJUSTED: dict[str, tuple[dict[str, Any], int | None]] = {
     "the first plan": (changed((20, 20)) | {"plans": (track_plan(on=after(20)),)}, 35),
     "a new plan the day before": (changed((20, 20)) | {"plans": (track_plan(), track_plan(on=after(19)))}, 35),
     "the bureau says the plan changes": (
-        changed((20, 20)) | {"changes": (change(21, "belastbaarheid", plan_changes=True),)}, None,
+        changed((20, 20)) | {"changes": (change(21, "belastbaarheid", plan_changes=True),)},
+        None,
     ),
     "the bureau says it does not": (
-        changed((20, 20)) | {"changes": (change(21, "belastbaarheid", plan_changes=False),)}, None,
+        changed((20, 20)) | {"changes": (change(21, "belastbaarheid", plan_changes=False),)},
+        None,
     ),
     "the bureau says nothing of the plan": (changed((20, 20)) | {"changes": (change(21, "belastbaarheid"),)}, 35),
-    "a report with another plan": (changed((20, 20)) | {"reports": (report(0, on=after(21), plan_changes=True),)}, None),
-    "a report with why it stays": (
-        changed((20, 20)) | {"reports": (report(0, on=after(21), plan_kept="tijdelijk"),)}, None,
+    "a report with another plan": (
+        changed((20, 20)) | {"reports": (report(0, on=after(21), plan_changes=True),)},
+        None,
     ),
-}  # fmt: skip
+    "a report with why it stays": (
+        changed((20, 20)) | {"reports": (report(0, on=after(21), plan_kept="tijdelijk"),)},
+        None,
+    ),
+}
 
 
 @pytest.mark.parametrize("name", ADJUSTED)
@@ -136,10 +142,14 @@ SILENCE: dict[str, tuple[int, dict[str, Any], list[Found]]] = {
     "never begun": (200, {"moves": ()}, []),
     "the last quiet day": (49, {}, []),
     "a report is late as well": (
-        50, {}, [(50, 270, "Na 6 januari 2027 is 50 dagen lang geen activiteit vastgelegd.")],
+        50,
+        {},
+        [(50, 270, "Na 6 januari 2027 is 50 dagen lang geen activiteit vastgelegd.")],
     ),
     "a report with something done": (
-        91, {"reports": (report(0),)}, [(91, 270, "Na 16 februari 2027 is 50 dagen lang geen activiteit vastgelegd.")],
+        91,
+        {"reports": (report(0),)},
+        [(91, 270, "Na 16 februari 2027 is 50 dagen lang geen activiteit vastgelegd.")],
     ),
     "a report with nothing done": (
         50,
@@ -147,7 +157,9 @@ SILENCE: dict[str, tuple[int, dict[str, Any], list[Found]]] = {
         [(50, 270, "Na 6 januari 2027 is 50 dagen lang geen activiteit vastgelegd.")],
     ),
     "a plan is something done": (
-        50, {"plans": (track_plan(on=after(12)),)}, [],
+        50,
+        {"plans": (track_plan(on=after(12)),)},
+        [],
     ),
     "a gap of 42 days": (45, {"reports": (report(0, from_=after(43), until=after(44), on=after(45)),)}, []),
     "a gap of 43 days, known before it was late": (
@@ -161,7 +173,13 @@ SILENCE: dict[str, tuple[int, dict[str, Any], list[Found]]] = {
         [(50, 270, "Na 6 januari 2027 is 43 dagen lang geen activiteit vastgelegd, tot 19 februari 2027.")],
     ),
     "an application within it": (
-        50, {"logs": (ApplicationLog(after(20), after(30), after(31), (Application(after(25), "netwerk", True, "gesprek"),)),)}, [],
+        50,
+        {
+            "logs": (
+                ApplicationLog(after(20), after(30), after(31), (Application(after(25), "netwerk", True, "gesprek"),)),
+            )
+        },
+        [],
     ),
     "the end of the track": (
         100,
@@ -183,7 +201,7 @@ SILENCE: dict[str, tuple[int, dict[str, Any], list[Found]]] = {
     ),
     "taken over": (90, {"moves": (RUNS, Move("loopt", after(50), taken_over_on=after(50)))}, []),
     "a rest without end": (200, {"moves": (RUNS, Move("opgeschort", after(5)))}, []),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SILENCE)

@@ -53,18 +53,26 @@ ENDS: dict[str, tuple[dict[str, Any], int | None]] = {
     "the plan ends on a Monday": ({"plans": (PLANNED,)}, 55),
     "of two plans the last": ({"plans": (track_plan(), PLANNED._replace(on=after(13)))}, 55),
     "extended": ({"plans": (PLANNED,), "changes": (change(30, "verlenging", until=after(47)),)}, 62),
-    "extended by the referral": ({"plans": (PLANNED,), "moves": (RUNS, Move("verlengd", after(30), until=after(47)))}, 62),
-    "an extension that ends sooner": ({"plans": (PLANNED,), "changes": (change(30, "verlenging", until=after(33)),)}, 55),
+    "extended by the referral": (
+        {"plans": (PLANNED,), "moves": (RUNS, Move("verlengd", after(30), until=after(47)))},
+        62,
+    ),
+    "an extension that ends sooner": (
+        {"plans": (PLANNED,), "changes": (change(30, "verlenging", until=after(33)),)},
+        55,
+    ),
     "an end report": ({"plans": (PLANNED,), "end": TrackEnd(after(54), "baan")}, None),
     "a leave before its end": ({"plans": (PLANNED,), "facts": {"leaves": (Leave(after(20), after(26)),)}}, 62),
     "a leave before it was planned": (
-        {"plans": (PLANNED._replace(on=after(30)),), "facts": {"leaves": (Leave(after(20), after(26)),)}}, 55,
+        {"plans": (PLANNED._replace(on=after(30)),), "facts": {"leaves": (Leave(after(20), after(26)),)}},
+        55,
     ),
     "taken over after its planned end": (
-        {"plans": (PLANNED,), "moves": (RUNS, Move("loopt", after(54), taken_over_on=after(54)))}, 69,
+        {"plans": (PLANNED,), "moves": (RUNS, Move("loopt", after(54), taken_over_on=after(54)))},
+        69,
     ),
     "never begun": ({"changes": (change(30, "verlenging", until=after(33)),), "moves": ()}, None),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ENDS)
@@ -90,18 +98,22 @@ FIRST_TRACK: dict[str, tuple[dict[str, Any], list[Found]]] = {
     "a report says so": ({"reports": (TOLD,)}, [(15, 270, SAYS.format("21 januari 2027"))]),
     "a later report says it goes on": ({"reports": (TOLD, report(1, on=after(30)))}, []),
     "a report says it goes on": ({"reports": (report(0, on=after(15)),)}, []),
-    "both: from the first of them": ({"changes": (DROPPED,), "reports": (TOLD,)}, [(15, 270, SAYS.format("21 januari 2027"))]),
+    "both: from the first of them": (
+        {"changes": (DROPPED,), "reports": (TOLD,)},
+        [(15, 270, SAYS.format("21 januari 2027"))],
+    ),
     "the bedrijfsarts advises track 2": ({"changes": (DROPPED,), "facts": {"advice": (Advice(after(5), 2),)}}, []),
     "advised today": ({"changes": (DROPPED,), "facts": {"advice": (Advice(after(40), 2),)}}, []),
     "advised tomorrow": (
-        {"changes": (DROPPED,), "facts": {"advice": (Advice(after(41), 2),)}}, [(20, 270, SAYS.format("26 januari 2027"))],
+        {"changes": (DROPPED,), "facts": {"advice": (Advice(after(41), 2),)}},
+        [(20, 270, SAYS.format("26 januari 2027"))],
     ),
     "the last advice is track 1": (
         {"changes": (DROPPED,), "facts": {"advice": (Advice(after(5), 2), Advice(after(6), 1))}},
         [(20, 270, SAYS.format("26 januari 2027"))],
     ),
     "nothing was dropped": ({"facts": {"advice": (Advice(after(5), 1),)}}, []),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FIRST_TRACK)
@@ -131,7 +143,7 @@ REFUSED: dict[str, tuple[dict[str, Any], dict[str, Any], int | None]] = {
     "the track ended before it": (refuses(60), {"end": TrackEnd(after(60), "baan")}, None),
     "the track ended after it began": (refuses(60), {"end": TrackEnd(after(61), "baan")}, 68),
     "no track began": (refuses(60), {"moves": ()}, None),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -169,10 +181,14 @@ PROMISED: dict[str, tuple[dict[str, Any], int | None, str]] = {
     "a report without it": ({"plans": (SCHOOLED,), "reports": (LATE,)}, 42, SCHOOLING),
     "a report with it": ({"plans": (SCHOOLED,), "reports": (DONE,)}, None, ""),
     "an earlier report with it": (
-        {"plans": (SCHOOLED,), "reports": (DONE._replace(until=after(9), on=after(10)), LATE)}, None, "",
+        {"plans": (SCHOOLED,), "reports": (DONE._replace(until=after(9), on=after(10)), LATE)},
+        None,
+        "",
     ),
     "the first report that could tell counts": (
-        {"plans": (SCHOOLED,), "reports": (LATE, LATE._replace(until=after(40), on=after(41)))}, 42, SCHOOLING,
+        {"plans": (SCHOOLED,), "reports": (LATE, LATE._replace(until=after(40), on=after(41)))},
+        42,
+        SCHOOLING,
     ),
     "a new plan does not promise it": ({"plans": (SCHOOLED, track_plan(on=after(20))), "reports": (LATE,)}, None, ""),
     "the track ended": ({"plans": (SCHOOLED,), "reports": (LATE,), "end": TrackEnd(after(41), "baan")}, None, ""),
@@ -182,9 +198,11 @@ PROMISED: dict[str, tuple[dict[str, Any], int | None, str]] = {
     "its plan came": ({"moves": (INTAKE,), "plans": (SCHOOLED._replace(on=after(4)),)}, None, ""),
     "planned anew": ({"moves": (INTAKE, INTAKE._replace(on=after(5), at=after(15)))}, 23, "intake op 21 januari 2027"),
     "taken over since": (
-        {"moves": (INTAKE, Move("loopt", after(10), taken_over_on=after(10)))}, 18, "intake op 9 januari 2027",
+        {"moves": (INTAKE, Move("loopt", after(10), taken_over_on=after(10)))},
+        18,
+        "intake op 9 januari 2027",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", PROMISED)

@@ -61,7 +61,8 @@ def test_the_second_track_begins_by_its_last_day(result: list[int], case: dict[s
 def test_a_track_that_began_counts_as_a_start_and_is_named_when_it_came_late() -> None:
     """The first of several."""
     assert started(50, 30, 30) == []
-    late = "Het tweede spoor had uiterlijk op 5 februari 2027 moeten beginnen{}, en een reden om te wachten is niet vastgelegd."
+    late = "Het tweede spoor had uiterlijk op 5 februari 2027 moeten beginnen{}, en een reden om te wachten is niet "
+    late += "vastgelegd."
     assert started(50, 30, 40, 31) == [(31, 270, late.format(", maar begon op 6 februari 2027"))]
     assert started(50, 30) == [(31, 270, late.format(""))]
     assert started(31, 30, 31) == [(31, 270, late.format(", maar begon op 6 februari 2027"))]
@@ -78,12 +79,13 @@ NO_PLAN: dict[str, tuple[dict[str, Any], int | None]] = {
     "the track ended": ({"moves": (HELD,), "end": TrackEnd(after(15), "baan")}, None),
     "taken over without its plan": ({"moves": (HELD, RUNS._replace(on=after(8), taken_over_on=after(8)))}, 23),
     "taken over with its plan": (
-        {"moves": (HELD, Move("trajectplan", after(8), taken_over_on=after(8)))}, None,
+        {"moves": (HELD, Move("trajectplan", after(8), taken_over_on=after(8)))},
+        None,
     ),
     "a plan was said to be there": ({"moves": (HELD, Move("trajectplan", after(8)))}, 16),
     "a leave": ({"moves": (HELD,), "facts": {"leaves": (Leave(after(2), after(8)),)}}, 23),
     "nothing began": ({"moves": ()}, None),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", NO_PLAN)
@@ -107,19 +109,28 @@ PARTS: dict[str, tuple[Any, dict[str, Any], list[Found]]] = {
     "no plan yet": (plans.no_personal_profile, {"plans": ()}, []),
     "a whole plan": (plans.no_personal_profile, {}, []),
     "no profile of the person": (
-        plans.no_personal_profile, {"personal_profile": False}, [(12, 270, "Het trajectplan heeft geen persoonsprofiel.")],
+        plans.no_personal_profile,
+        {"personal_profile": False},
+        [(12, 270, "Het trajectplan heeft geen persoonsprofiel.")],
     ),
     "that is planned": (plans.no_personal_profile, {"personal_profile": False, "activities": (ROLE,)}, []),
     "that was planned until yesterday": (
         plans.no_personal_profile,
-        {"personal_profile": False, "activities": (ROLE, ROLE._replace(until=after(39)), SEARCH._replace(until=after(60)))},
+        {
+            "personal_profile": False,
+            "activities": (ROLE, ROLE._replace(until=after(39)), SEARCH._replace(until=after(60))),
+        },
         [(42, 270, "Het trajectplan heeft geen persoonsprofiel.")],
     ),
     "no search profile": (
-        plans.no_search_profile, {"search": None}, [(12, 270, "Het trajectplan heeft geen zoekprofiel.")],
+        plans.no_search_profile,
+        {"search": None},
+        [(12, 270, "Het trajectplan heeft geen zoekprofiel.")],
     ),
     "a search profile without functions": (
-        plans.no_search_profile, {"search": SearchProfile(())}, [(12, 270, "Het trajectplan heeft geen zoekprofiel.")],
+        plans.no_search_profile,
+        {"search": SearchProfile(())},
+        [(12, 270, "Het trajectplan heeft geen zoekprofiel.")],
     ),
     "a search profile": (plans.no_search_profile, {"search": ONE}, []),
     "its drawing up is over": (
@@ -158,7 +169,7 @@ PARTS: dict[str, tuple[Any, dict[str, Any], list[Found]]] = {
         [(12, 270, "Het trajectplan spreekt niet af wanneer het bureau rapporteert.")],
     ),
     "a rhythm": (plans.no_reporting_moments, {}, []),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -214,7 +225,7 @@ LATE: dict[str, tuple[dict[str, Any], int | None, int | None, str]] = {
     "taken over": ({"moves": (RUNS, RUNS._replace(on=after(8), taken_over_on=after(8)))}, 58, 92, "25 februari 2027"),
     "ended": ({"end": TrackEnd(after(40), "baan")}, None, None, ""),
     "a rest without end": ({"moves": (RUNS, Move("opgeschort", after(40)))}, None, None, ""),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", LATE)

@@ -100,12 +100,18 @@ APPLIED: dict[str, tuple[dict[str, Any], bool]] = {
     "one on the day after": ({"logs": (applied(84),)}, True),
     "a reason": ({"logs": (applied(reason="belastbaarheid"),)}, False),
     "told as a number": ({"logs": (applied(counted=2),)}, False),
-    "a reason for days that touch the first": ({"logs": (applied(reason="a", from_=after(1), until=after(42)),)}, False),
+    "a reason for days that touch the first": (
+        {"logs": (applied(reason="a", from_=after(1), until=after(42)),)},
+        False,
+    ),
     "a reason for days before": ({"logs": (applied(reason="a", from_=after(1), until=after(41)),)}, True),
-    "a reason for days that touch the last": ({"logs": (applied(reason="a", from_=after(83), until=after(99)),)}, False),
+    "a reason for days that touch the last": (
+        {"logs": (applied(reason="a", from_=after(83), until=after(99)),)},
+        False,
+    ),
     "a reason for days after": ({"logs": (applied(reason="a", from_=after(84), until=after(99)),)}, True),
     "the second of two logs has one": ({"logs": (applied(), log(2), applied(50))}, False),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", APPLIED)
@@ -157,11 +163,12 @@ BEGUN: dict[str, tuple[dict[str, Any], int | None]] = {
         12,
     ),
     "an activity of later": (
-        {"moves": (), "plans": (track_plan(activities=(PlannedActivity("cv", after(99), after(120)),)),)}, 12,
+        {"moves": (), "plans": (track_plan(activities=(PlannedActivity("cv", after(99), after(120)),)),)},
+        12,
     ),
     "a report": ({"moves": (), "reports": (report(1),)}, 42),
     "a log": ({"moves": (), "logs": (log(1),)}, 42),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BEGUN)
@@ -178,15 +185,19 @@ ENDED: dict[str, tuple[dict[str, Any], int | None]] = {
     "its end was told": ({"end": TrackEnd(after(30), "baan")}, 30),
     "the referral ended": ({"moves": (RUNS, Move("afgesloten", after(31)))}, 31),
     "both: the first": ({"moves": (RUNS, Move("afgesloten", after(31))), "end": TrackEnd(after(33), "baan")}, 31),
-    "of several arrows the first": ({"moves": (RUNS, Move("eindrapport", after(31)), Move("afgesloten", after(40)))}, 31),
+    "of several arrows the first": (
+        {"moves": (RUNS, Move("eindrapport", after(31)), Move("afgesloten", after(40)))},
+        31,
+    ),
     "it went on after it": ({"moves": (RUNS, Move("eindrapport", after(31)), Move("loopt", after(35)))}, None),
     "told, and it went on": ({"moves": (RUNS, Move("verlengd", after(35))), "end": TrackEnd(after(35), "baan")}, None),
     "told after it went on": ({"moves": (RUNS, Move("verlengd", after(35))), "end": TrackEnd(after(36), "baan")}, 36),
     "with its case": ({"moves": (RUNS, Move("ingetrokken", after(31), reason=WITH_THE_CASE))}, None),
     "with its case, after it ended": (
-        {"moves": (RUNS, Move("eindrapport", after(31)), Move("afgesloten", after(40), reason=WITH_THE_CASE))}, 31,
+        {"moves": (RUNS, Move("eindrapport", after(31)), Move("afgesloten", after(40), reason=WITH_THE_CASE))},
+        31,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ENDED)
