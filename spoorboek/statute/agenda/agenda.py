@@ -202,7 +202,7 @@ class CaseDay:
 
     def _due_of(self, step: AgendaStep) -> Iterator[tuple[Action, bool]]:
         """Yield what is due of one step on this day, and whether it goes on this day."""
-        mails = mails_on(self.policy.mail_days, self.on, step.anchor("due_on"))
+        mails = mails_on(self.policy.mail_days, self.on, step.deadline)
         if step.policy.refers:
             yield from ((action, True) for action in upkeep_actions(step, self.plan, self.index, self.on))
             taken_back = questions_to_take_back(step, self.plan, self.index, self.on)
@@ -274,7 +274,7 @@ class CaseDay:
             yield self._next_mail_day
         if not step.outstanding or step.paused:
             return
-        due, mail_days = step.anchor("due_on"), self.policy.mail_days
+        due, mail_days = step.deadline, self.policy.mail_days
         if step.begun:
             yield from step_moments(step, self.index)
             if (day := silence_shows_on(step)) is not None:

@@ -54,9 +54,8 @@ def late_marks(step: AgendaStep, index: RecordIndex, on: date) -> Iterator[Actio
     """Mark once that a step was not done by its due date (or the date agreed by deviation)."""
     if step.status != "te_laat":
         return
-    deadline = step.anchor("due_on")
-    if deadline is not None and not index.marked_late_after(step.ref, deadline):
-        yield Action(on, "late", *step.ref, deadline.isoformat())
+    if step.deadline is not None and not index.marked_late_after(step.ref, step.deadline):
+        yield Action(on, "late", *step.ref, step.deadline.isoformat())
 
 
 def escalation_actions(step: AgendaStep, index: RecordIndex, on: date, *, closes: bool = False) -> Iterator[Action]:
@@ -70,16 +69,15 @@ def escalation_actions(step: AgendaStep, index: RecordIndex, on: date, *, closes
         return
     own_days = [passed + timedelta(days=rung.days) for rung in ladder.rungs]
     reached = sum(day <= on for day in (own_days if closes else step.policy.rung_days(passed)))
-    numbers = range(1, len(ladder.rungs) + 1)
-    fired = max(
-        (n for n in numbers if index.done_or_skipped_since(step.ref, "escalation", str(n), passed + DAY)), default=0
-    )
+    numbers = (number for number, _ in enumerate(ladder.rungs, start=1))
+    since = passed + DAY
+    fired = max((n for n in numbers if index.done_or_skipped_since(step.ref, "escalation", str(n), since)), default=0)
     for number in range(fired + 1, reached + 1):
         if number == reached:
             yield _escalation(step, index, ladder, number, on)
         else:
             yield _skip(step, index, "escalation", str(number), "hogere_trede", on)
-    if fired == len(ladder.rungs) and _comes_again(step, index, passed, on):
+    if fired == len(ladder.rungs) and _comes_again(step, index, ladder, passed, on):
         yield _escalation(step, index, ladder, fired, on)
 
 
@@ -87,9 +85,8 @@ def step_moments(step: AgendaStep, index: RecordIndex) -> Iterator[date]:
     """Yield every day, past or future, on which this step may need a reminder, a late mark or an escalation."""
     for unsent in _unsent_reminders(step, index):
         yield unsent.moment
-    deadline = step.anchor("due_on")
-    if deadline is not None and step.policy.nature == "task":
-        yield deadline + DAY
+    if step.deadline is not None and step.policy.nature == "task":
+        yield step.deadline + DAY
     ladder = step.policy.ladder
     if ladder is not None and (passed := step.counts_from(ladder.after)) is not None:
         yield from step.policy.rung_days(passed)
@@ -124,7 +121,7 @@ def _working_day_before(step: AgendaStep, day: date, opens: date | None, anchor:
     earlier = mail_day_until(step.policy.mail_days, day)
     if opens is None or earlier > opens:
         return earlier
-    later = mail_day_from(step.policy.mail_days, day, step.anchor("due_on"))
+    later = mail_day_from(step.policy.mail_days, day, step.deadline)
     return later if later <= anchor else opens
 
 
@@ -143,10 +140,10 @@ def _passed_anchor(step: AgendaStep, ladder: Ladder | None, on: date) -> date | 
     return anchor if anchor is not None and anchor < on else None
 
 
-def _comes_again(step: AgendaStep, index: RecordIndex, passed: date, on: date) -> bool:
+def _comes_again(step: AgendaStep, index: RecordIndex, ladder: Ladder, passed: date, on: date) -> bool:
     """Return whether the top rung is to fire again: once for all the times that went by, such as in a standstill."""
     due = [day for day in _repeats(step, index, passed) if day <= on]
-    top = str(len(step.policy.ladder.rungs)) if step.policy.ladder else ""
+    top = str(len(ladder.rungs))
     return bool(due) and not index.done_or_skipped_since(step.ref, "escalation", top, due[-1])
 
 

@@ -34,7 +34,7 @@ def request_warnings(step: AgendaStep, index: RecordIndex, to: str, on: date) ->
 
     Once per deadline; again when the request was made and its result is expected a week later than announced.
     """
-    lead, deadline = step.policy.lead, step.anchor("due_on")
+    lead, deadline = step.policy.lead, step.deadline
     if lead is None or deadline is None or step.status == "te_laat":
         return
     asked = requested_on(step.ref, step.policy, index)
@@ -48,7 +48,7 @@ def request_warnings(step: AgendaStep, index: RecordIndex, to: str, on: date) ->
 
 def deadline_unreachable_from(step: AgendaStep, index: RecordIndex) -> date | None:
     """Return the first day on which the deadline becomes unreachable while nobody was asked; None once somebody was."""
-    lead, deadline = step.policy.lead, step.anchor("due_on")
+    lead, deadline = step.policy.lead, step.deadline
     if lead is None or deadline is None or requested_on(step.ref, step.policy, index):
         return None
     return lead.too_late_from(deadline)
@@ -119,7 +119,7 @@ def _unanswered_request(step: AgendaStep, index: RecordIndex) -> UnansweredReque
     if request is None or index.done_or_skipped_since(step.ref, "reminder", REQUEST, request.on):
         return None
     expected = max(lead.ready(request.on), step.milestone.agreed_on or request.on)
-    remind_on = mail_day_from(step.policy.mail_days, expected + DAY, step.anchor("due_on"))
+    remind_on = mail_day_from(step.policy.mail_days, expected + DAY, step.deadline)
     return UnansweredRequest(request, lead.role, expected, remind_on)
 
 

@@ -8,7 +8,7 @@ from spoorboek.statute.agenda.preparing import asked_since, preparation_verdict,
 from spoorboek.statute.agenda.record_index import RecordIndex
 from spoorboek.statute.days.mail_days import mail_day_until
 from spoorboek.statute.facts import StepRef
-from spoorboek.statute.plan import DateAnchor, Milestone, Plan, anchor_date, last_date
+from spoorboek.statute.plan import DateAnchor, Milestone, Plan, anchor_date, deadline, last_date
 from spoorboek.statute.policy.house_policy import HousePolicy, StepPolicy
 
 StepStatus = Literal["gepland", "open", "te_laat", "gedaan", "vervallen", "afgeweken", "vraag"]
@@ -75,6 +75,11 @@ class AgendaStep(NamedTuple):
     def active(self) -> bool:
         """Return whether the step needs follow-up now."""
         return self.outstanding and self.begun and not self.paused
+
+    @property
+    def deadline(self) -> date | None:
+        """Return the day by which it must be done: the date agreed by deviation, else the last lawful day."""
+        return deadline(self.milestone)
 
     def anchor(self, name: DateAnchor) -> date | None:
         """Return the target or due date; the date agreed by deviation replaces both."""

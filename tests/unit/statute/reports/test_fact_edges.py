@@ -331,8 +331,8 @@ def test_a_step_that_answers_a_report_is_done_on_its_day_at_the_earliest() -> No
     asked, again = StepRef("deskundigenoordeel"), StepRef("deskundigenoordeel", 2)
     assert refused(stuck=stuck, done={asked: date(2026, 5, 1), again: date(2026, 8, 1)}) is None
     said = (
-        "'Deskundigenoordeel UWV aanvragen (advies)'{} gedaan op {}, vóór de dag waarop de re-integratie vastliep ({}). "
-        + CORRECT
+        "'Deskundigenoordeel UWV aanvragen (advies)'{} gedaan op {}, vóór de dag waarop de re-integratie vastliep "
+        "({}). " + CORRECT
     )
     first = refused(stuck=stuck, done={asked: date(2026, 4, 30)})
     second = refused(stuck=stuck, done={asked: date(2026, 5, 1), again: date(2026, 7, 31)})
