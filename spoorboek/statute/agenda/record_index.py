@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from spoorboek.statute.actions import AWAITS_APPROVAL, Action, ActionKind, Effect, EffectKey, Record
 from spoorboek.statute.events import DOUBLE, Event, EventKind
@@ -61,7 +61,7 @@ class RecordIndex:
     def __init__(self, record: Record) -> None:
         self.effects = record.effects
         # A plain tuple equals an EffectKey and is made in a third of the time; a case does thousands of these lookups.
-        self._get_effect = cast("Callable[[tuple[str | int, ...]], Effect | None]", record.effects.get)
+        self._get_effect: Callable[[Any], Effect | None] = record.effects.get
         self.adopted_on: date | None = None
         self.double_of = ""  # the case that goes on, of one that was opened in error
         self.double_on: date | None = None
