@@ -51,9 +51,7 @@ class Offset:
     def on(self, context: TermContext) -> date | None:
         """Return the date, or None when this case has no date for the anchor."""
         anchor = context.anchors.get(self.anchor)
-        if anchor is None:
-            return None
-        return context.sickness_days.add(anchor, self.count) if self.unit == "sick" else self.after(anchor, context)
+        return None if anchor is None else self.after(anchor, context)
 
     def after(self, anchor: date, context: TermContext) -> date:
         """Return the date counted from the given anchor date."""
@@ -139,6 +137,7 @@ MOST = {
     "months": 999,
     "years": 99,
 }  # from any day of a case, still on the calendar
+MOST_DIGITS = 9
 _TOKEN = re.compile(r"\s*(?:((?:done|due)\(\w+\))|(\w+)|([-+(),]))")
 
 
@@ -187,7 +186,7 @@ def _parse_one(tokens: list[str]) -> Term:
         unit = unit or "sick"
         if unit == "work" and sign != "+":
             raise ValueError(f"werkdagen tellen alleen vooruit, niet '- {count} work'")
-        if int(count[:9]) > MOST[unit]:
+        if len(count) > MOST_DIGITS or int(count) > MOST[unit]:
             raise ValueError(f"geen aantal dat een zaak kan hebben: '{count[:40]}'; verwacht hoogstens {MOST[unit]}")
         return Offset(name, int(sign + count), unit)  # type: ignore[arg-type]
     if sign != "+" or unit not in ("sick", "cal"):
