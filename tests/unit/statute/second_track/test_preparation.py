@@ -12,7 +12,16 @@ from spoorboek.statute.facts import Advice, CaseFacts, Recovery, ReturnProspect,
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.reports.fact_checks import checked_facts
 from spoorboek.statute.reports.facts_json import facts_from_json
-from spoorboek.statute.second_track.preparation import ASSESSMENT, INFORMED, NEEDED, PROFILE, SEARCH, STUDY, missing
+from spoorboek.statute.second_track.preparation import (
+    ASSESSMENT,
+    INFORMED,
+    NEEDED,
+    PROFILE,
+    SEARCH,
+    STUDY,
+    complete_from,
+    missing,
+)
 from spoorboek.statute.second_track_facts import (
     ASSESSMENT_ABSENCES,
     Assessment,
@@ -229,3 +238,69 @@ def test_each_step_is_done_by_its_own_report_alone() -> None:
     assert planned(STUDY, preparation=ordered).status == "gedaan"
     asked = Preparation(feasibility=Feasibility("arbeidsdeskundige", day(90)))
     assert planned(STUDY, preparation=asked).status == "gepland"
+
+
+STUDY_ASKED = "de uitkomst van het haalbaarheidsonderzoek, of de opdracht ervoor aan het bureau"
+NOT_FEASIBLE = "een nieuwe uitkomst: het haalbaarheidsonderzoek zegt dat het tweede spoor nu niet haalbaar is"
+SENTENCES: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
+    (
+        {"assessment": None},
+        [("casemanager", "de uitkomst van het arbeidsdeskundig onderzoek, of waarom die er niet is")],
+    ),
+    (
+        {"assessment": Assessment(day(90), "spoor_1")},
+        [
+            (
+                "casemanager",
+                "een advies spoor 2 van na het arbeidsdeskundig onderzoek van 31 mei 2026, dat niet naar het tweede "
+                "spoor wijst",
+            )
+        ],
+    ),
+    ({"feasibility": None}, [("casemanager", STUDY_ASKED)]),
+    ({"feasibility": Feasibility("bureau", day(50), day(60), "niet_haalbaar")}, [("casemanager", NOT_FEASIBLE)]),
+    (
+        {"feasibility": Feasibility("arbeidsdeskundige", day(50))},
+        [("casemanager", "de uitkomst van het haalbaarheidsonderzoek door de arbeidsdeskundige")],
+    ),
+    ({"profile": None}, [("bedrijfsarts", "het functionele profiel van de bedrijfsarts")]),
+    ({"informed_on": None}, [("casemanager", "dat de werknemer over het tweede spoor hoort")]),
+    ({"informed_on": day(101)}, [("casemanager", "dat de werknemer over het tweede spoor hoort")]),
+    ({"informed_on": day(100)}, [("casemanager", "een dag tussen het inlichten van de werknemer en de verwijzing")]),
+    (
+        {"search_data": None},
+        [("casemanager", "de zoekgegevens: regio, uren, niveau, bereikbaarheid en vervoer")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("parts", "said"), SENTENCES)
+def test_what_is_missing_is_said_in_whole_words_with_who_supplies_it(
+    parts: dict[str, Any], said: list[tuple[str, str]]
+) -> None:
+    """Each thing by itself."""
+    found = missing(CaseFacts(D, preparation=READY._replace(**parts)), day(100))
+    assert [(each.role, each.why) for each in found] == said
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_that_was_reported_done_is_enough_from_its_day(step: str) -> None:
+    """Where nothing else is known of it; done tomorrow is not done."""
+    parts = dict(zip(STEPS, ("feasibility", "profile", "informed_on", "search_data"), strict=True))
+    early = 1 if step == INFORMED else 0
+    for done, held_back in ((100 - early, []), (101 - early, [step])):
+        facts = CaseFacts(D, preparation=READY._replace(**{parts[step]: None}), done={StepRef(step): day(done)})
+        assert [each.step for each in missing(facts, day(100))] == held_back
+
+
+@pytest.mark.parametrize(
+    ("told", "letter", "complete"),
+    [(99, None, 100), (100, None, 101), (101, None, None), (None, 100, 101), (None, None, None)],
+)
+def test_who_was_told_today_may_be_referred_tomorrow(
+    told: int | None, letter: int | None, complete: int | None
+) -> None:
+    """No day where it takes longer."""
+    facts = CaseFacts(D, preparation=READY._replace(informed_on=None if told is None else day(told)))
+    found = complete_from(facts, day(100), None if letter is None else day(letter))
+    assert found == (None if complete is None else day(complete))
