@@ -24,9 +24,11 @@ from spoorboek.errors import PlatformError
 from spoorboek.settings import Settings, settings
 
 URL_VARIABLES = "SPOORBOEK_DATABASE_URL", "SPOORBOEK_OWNER_DATABASE_URL"
+URL_FILES = tuple(f"{name}_FILE" for name in URL_VARIABLES)
 DRIVER = "postgresql+psycopg"
 EMBEDDED_FOLDER, EMBEDDED_DATABASE = "postgres", "spoorboek"
 DATABASE_CONNECT_SECONDS = 10
+POOL_OVERFLOW = 10  # connections for lists and operators, beside those of the slots
 CONNECT_ARGUMENTS = {
     "connect_timeout": DATABASE_CONNECT_SECONDS,
     "keepalives_idle": 60,  # seconds; whatever stands between may forget a connection that says nothing
@@ -57,11 +59,11 @@ class LockLostError(PlatformError):
 def case_engine() -> Engine:
     """Return the engine of this process. Parameters of statements never appear in a log or an error message."""
     configuration = settings()
-    # Each slot may use two connections at once, a lock and a session; the overflow serves lists and operators.
+    # Each slot may use two connections at once, a lock and a session.
     engine = create_engine(
         database_url(configuration),
         pool_size=2 * configuration.slots,
-        max_overflow=10,
+        max_overflow=POOL_OVERFLOW,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args=CONNECT_ARGUMENTS,
@@ -109,7 +111,7 @@ def reload_configuration() -> None:
 @contextmanager
 def database_at(application: URL, owner: URL) -> Iterator[None]:
     """Let this process use another case database inside the block, such as a restored copy, by its two roles."""
-    before = {name: os.environ.get(name) for name in URL_VARIABLES}
+    before = {name: os.environ.pop(name, None) for name in (*URL_VARIABLES, *URL_FILES)}
     urls = (each.render_as_string(hide_password=False) for each in (application, owner))
     os.environ.update(zip(URL_VARIABLES, urls, strict=True))
     reload_configuration()
@@ -117,7 +119,7 @@ def database_at(application: URL, owner: URL) -> Iterator[None]:
         yield
     finally:
         for name, value in before.items():
-            os.environ.pop(name)
+            os.environ.pop(name, None)
             os.environ.update({name: value} if value is not None else {})
         reload_configuration()
 
@@ -225,6 +227,21 @@ def try_lock(name: str) -> Iterator[bool]:
     """Try to take the advisory lock `name`, exclusive over all machines; yields False at once when it is taken."""
     with _lock_transaction() as connection:
         yield bool(connection.execute(select(func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0)))).scalar())
+
+
+@contextmanager
+def held_lock(name: str, go_on: Callable[[], bool]) -> Iterator[Callable[[], None] | None]:
+    """Hold the lock `name` for as long as a process lives, exclusive over all machines, on a connection of its own.
+
+    While another has it `go_on` is called, which waits a while and tells whether to try again; when it says no, None is
+    yielded. Else a check is yielded that raises LockLostError once the lock is lost.
+    """
+    engine = create_engine(case_engine().url, poolclass=NullPool, hide_parameters=True, connect_args=CONNECT_ARGUMENTS)
+    taking = select(func.pg_try_advisory_lock(_lock_key(name)))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while not (taken := connection.execute(taking).scalar_one()) and go_on():
+            pass
+        yield partial(_check_lock_held, connection) if taken else None
 
 
 def is_locked(number: str) -> bool:

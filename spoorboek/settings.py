@@ -10,9 +10,10 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsConfigDict
 
 from spoorboek.errors import PlatformError
-from spoorboek.outside.desk_settings import ORIGIN, DeskSettings
+from spoorboek.outside.desk_settings import DeskSettings
 from spoorboek.outside.mail_sender import Sender, read_sender
 from spoorboek.outside.plain_words import harm_in
+from spoorboek.outside.serve_settings import ORIGIN
 
 OPERATOR = re.compile(r"[a-z][a-z0-9-]{1,29}")
 HEARTBEAT = re.compile(r"https?://[!-~]+")
@@ -118,10 +119,12 @@ class Settings(DeskSettings):
         variable = f"SPOORBOEK_{door.upper()}"
         if (certificate is None) != (value is None):
             raise ValueError(f"hoort bij {variable}_CERTIFICATE; zet beide of geen van beide")
-        if port and host and value is None and not ip_address(host).is_loopback:
+        open_ = value is None and not info.data.get("behind_proxy")
+        if port and host and open_ and not ip_address(host).is_loopback:
             raise ValueError(
                 f"verwacht de sleutel van een certificaat (met {variable}_CERTIFICATE), want "
-                f"{variable}_HOST is van buiten te bereiken; zonder TLS kan alleen 127.0.0.1"
+                f"{variable}_HOST is van buiten te bereiken; zonder TLS kan alleen 127.0.0.1, of achter een proxy "
+                "(SPOORBOEK_BEHIND_PROXY)"
             )
         return value
 

@@ -10,16 +10,13 @@ from prefect.states import Completed, Failed
 from sqlmodel import col, select
 
 from flows.engine.runs import wake_now
+from flows.upkeep.incoming_mail import take_incoming
 from models.connection import session
 from models.tables import SENT, Message
 from models.worklists.upkeep_rounds import UpkeepKind, note_round
 from spoorboek import clock
-from spoorboek.errors import PlatformError
-from spoorboek.outside.files import reason_of
-from tasks.channels.answers import AnswerRound
 from tasks.channels.bringing import bring_due
 from tasks.channels.message_list import tell_refusals
-from tasks.channels.receiving import settle_interrupted
 from tasks.outbox.held_mail import count_held
 from tasks.outbox.mail_queue import SendRound, send_due
 from tasks.outbox.mail_trouble import (
@@ -28,16 +25,12 @@ from tasks.outbox.mail_trouble import (
     report_installation_trouble,
     report_undelivered,
 )
-from tasks.outbox.operations_mail import queue_operations_mail
 from tasks.outbox.return_box import OTHERS
-from tasks.outbox.returned_mail import ReturnRound, read_returned_mail
+from tasks.outbox.returned_mail import ReturnRound
 from tasks.outbox.server_replies import reason_in_words
 from tasks.outbox.undelivered import UndeliveredMail, mark_told, untold_refusals
-from tasks.papers.inbox import take_inbox
-from templates.mail_texts import MailText
 
 STUCK, UNDELIVERED = "Mail werkt niet", "Niet bezorgd"
-UNREAD_BOX = "Spoorboek · teruggekomen mail is niet te lezen"
 _told: dict[UUID, list[int]] = {}  # mails by the run that tells of them, until its state is stored
 
 
@@ -54,19 +47,14 @@ def send_mail() -> State:
     with session() as reading:
         lasted = mail_that_lasted(reading)
     result = send_due()
-    answers = AnswerRound()
-    returned = read_returned_mail(answers.take)
-    interrupted, papers = settle_interrupted(), _papers_of_the_folder()
+    returned, said = take_incoming(get_run_logger().error)
     tell_refusals(clock.today())
     bring_due()
     changed = report_undelivered()
     if changed:
         send_due()  # so that who has to know, knows at once
-    said = {number for receipt in interrupted for number in receipt.to_wake} | answers.to_wake | papers
     wake_now(sorted({*changed, *_arrived_after_all(lasted), *said}))  # so that the dossier shows it
     trouble = _told_trouble()
-    if returned.trouble:
-        _tell_unread_box(returned.trouble)
     return _state(result, returned, trouble)
 
 
@@ -77,29 +65,11 @@ def _arrived_after_all(lasted: dict[int, str]) -> set[str]:
         return {lasted[mail] for mail in sent}
 
 
-def _papers_of_the_folder() -> set[str]:
-    """Take in what lies in the folder for papers; return the cases to wake. A folder in disorder keeps no mail back."""
-    try:
-        taken = take_inbox()
-    except (OSError, PlatformError) as error:
-        get_run_logger().error("De map inbox is niet te lezen (%s).", reason_of(error))
-        return set()
-    return set(taken.to_wake)
-
-
 def _told_trouble() -> InstallationTrouble | None:
     trouble, is_new = report_installation_trouble()
     if trouble and is_new:
         get_run_logger().error("%s Alle mail wacht; niets is geweigerd.", trouble.sentence)
     return trouble
-
-
-def _tell_unread_box(trouble: str) -> None:
-    """Tell operations once a day that mail that comes back cannot be read."""
-    with session() as writing:
-        text = MailText(UNREAD_BOX, f"{trouble}\n\nTot dan weet niemand welke mail later terugkomt.\n")
-        if queue_operations_mail(writing, "retourpost", [UNREAD_BOX], text, clock.today()):
-            get_run_logger().error("%s", trouble)
 
 
 def _state(result: SendRound, returned: ReturnRound, trouble: InstallationTrouble | None) -> State:

@@ -1,5 +1,8 @@
 """The commands `spoorboek keys …`: a new key, and everything sealed under it."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from models.connection import session
@@ -8,10 +11,25 @@ from models.sealing.key_rotation import rotate_keys
 from models.sealing.keys import add_key, key_file
 from spoorboek.cli.shared.dutch import DutchCommand
 from spoorboek.errors import InputError
+from spoorboek.platform.first_secrets import make_secrets
 from spoorboek.platform.record_access import open_record
 from spoorboek.settings import settings
 
 keys_app = typer.Typer()
+
+
+@keys_app.command("begin", cls=DutchCommand)
+def keys_begin_command(
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="Een map die er nog niet is.", show_default=False)],
+) -> None:
+    """Maak de geheimen van een installatie van meer processen, elk in een bestand van een nieuwe map."""
+    made = make_secrets(folder)
+    print(
+        f"Gemaakt in {folder}, voor de eigenaar alleen te lezen: {', '.join(made)}.\n"
+        "Bewaar een kopie buiten deze machine, de sleutel van reservekopieën apart: zonder is er geen weg terug. "
+        "Geef ze aan elk proces met SPOORBOEK_KEYS_FILE, SPOORBOEK_LEDGER_KEY_FILE, SPOORBOEK_BACKUP_KEY_FILE en "
+        "SPOORBOEK_API_SECRET_FILE."
+    )
 
 
 @keys_app.command("add", cls=DutchCommand)

@@ -1,14 +1,12 @@
 """The settings of the desk beside its port; part of the one settings object."""
 
-import re
 from ipaddress import ip_address
 
 from pydantic import Field, SecretStr, field_validator
 
 from spoorboek.outside.command_words import Command
 from spoorboek.outside.openid_settings import OpenidSettings
-
-ORIGIN = re.compile(r"https?://(?!\*)[a-z0-9.-]+(:[0-9]{1,5})?")
+from spoorboek.outside.serve_settings import ORIGIN
 
 
 class DeskSettings(OpenidSettings):

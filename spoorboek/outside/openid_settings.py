@@ -6,9 +6,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings
 
 from spoorboek.outside.plain_words import harm_in
+from spoorboek.outside.serve_settings import ServeSettings
 
 
 class ProviderSettings(NamedTuple):
@@ -21,7 +21,7 @@ class ProviderSettings(NamedTuple):
     acr: frozenset[str]
 
 
-class OpenidSettings(BaseSettings):
+class OpenidSettings(ServeSettings):
     """Where people log in who do so elsewhere, and what is asked of that place."""
 
     oidc_issuer: str = Field(default="", description="issuer of an OpenID provider, exactly as it writes it")

@@ -46,7 +46,7 @@ def ensure_access(configuration: Settings) -> Access:
     """
     if known := read_secret(configuration):
         return Access(SecretStr(known))
-    secret = _random_secret()
+    secret = random_secret()
     path = access_file(configuration.home)
     try:
         create_private_file(path, f"{secret}\n".encode())
@@ -59,7 +59,7 @@ def renew_secret(configuration: Settings) -> str:
     """Put a new secret in the place of the one in the file. Raises AccessError; then the old one is as it was."""
     if configuration.api_secret is not None:
         raise AccessError("Het toegangswoord staat in SPOORBOEK_API_SECRET; wijzig het daar.")
-    secret, path = _random_secret(), access_file(configuration.home)
+    secret, path = random_secret(), access_file(configuration.home)
     try:
         write_private_file(path, f"{secret}\n".encode(), durable=True)
     except OSError as error:
@@ -84,7 +84,8 @@ def read_secret(configuration: Settings) -> str | None:
         raise AccessError(f"Het bestand {path} is niet te gebruiken ({reason}). Maak een nieuw: {RENEW}") from None
 
 
-def _random_secret() -> str:
+def random_secret() -> str:
+    """Return a new secret, as basic authentication wants it: a user, a colon and what nobody guesses."""
     return f"{USER}:{token_urlsafe(RANDOM_BYTES)}"
 
 

@@ -18,10 +18,15 @@ from spoorboek.platform.port import bind_server
 
 def serve_prefect() -> None:
     """Run the server until it is asked to stop."""
+    server_behind_door().run([bind_server(get_current_settings().server.api.port)])
+
+
+def server_behind_door(*, webserver_only: bool = False) -> uvicorn.Server:
+    """Return the server of Prefect's app behind our door. `webserver_only`: its background services run elsewhere."""
     server = get_current_settings().server
     if server.api.auth_string is None:
         sys.exit("PREFECT_SERVER_API_AUTH_STRING is not set; `spoorboek up` starts this server with its secret")
-    app = create_app(final=True)
+    app = create_app(final=True, webserver_only=webserver_only)
     # Anybody may ask for these pages, and each costs the server seconds; those below /api ask for the secret.
     app.router.routes = [route for route in app.router.routes if getattr(route, "path", None) not in api_pages(app)]
     config = uvicorn.Config(
@@ -33,7 +38,7 @@ def serve_prefect() -> None:
         ws_ping_timeout=server.api.websocket_ping_timeout,
         log_level=server.logging_level.lower(),
     )
-    uvicorn.Server(config).run([bind_server(server.api.port)])
+    return uvicorn.Server(config)
 
 
 def api_pages(app: FastAPI) -> set[str | None]:

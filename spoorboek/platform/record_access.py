@@ -83,7 +83,8 @@ def open_record() -> Iterator[RecordAccess]:
         sys.stderr.write(f"{mended}.\n")
     with ExitStack() as stack:
         if configuration.database_url:
-            yield _check_access(configuration, os.environ.get("PREFECT_API_URL") or _own_server(configuration))
+            elsewhere = f"{configuration.api_url}/api" if configuration.api_url else os.environ.get("PREFECT_API_URL")
+            yield _check_access(configuration, elsewhere or _own_server(configuration))
         elif platform := _wait_for_platform(stack, configuration):
             yield _check_access(configuration, api_url(platform.port))
         else:

@@ -116,8 +116,8 @@ def run_platform(
             if platform.has_child(name):
                 progress(step)
                 _start(stack, platform.child(name))
-        _bind_older_values(progress)
-        _tell_waiting_edition(progress)
+        bind_older_values(progress)
+        announce_waiting_edition(progress)
         yield platform
 
 
@@ -183,7 +183,7 @@ def _prepare_record(configuration: Settings, progress: Progress) -> None:
         progress(new_key_text(configuration, secret, show=shown))
 
 
-def _bind_older_values(progress: Progress) -> None:
+def bind_older_values(progress: Progress) -> None:
     """Bind what an older version sealed to its place, while cases wake; when it is stopped, the next start goes on."""
     from models.connection import session
     from models.sealing.crypto import UnreadableError
@@ -199,7 +199,7 @@ def _bind_older_values(progress: Progress) -> None:
             progress(str(error))
 
 
-def _tell_waiting_edition(progress: Progress) -> None:
+def announce_waiting_edition(progress: Progress) -> None:
     """Say once that newer rules came with this version; it goes to operations by mail too."""
     from models.connection import session
     from tasks.outbox.edition_news import tell_waiting_edition

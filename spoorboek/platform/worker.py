@@ -127,6 +127,7 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         self._own_flows = load_own_flows()
         self._deployments: dict[UUID, DeploymentResponse] = {}
         self._empty_polls, self._next_poll_at = 0, 0.0
+        self.awake: set[UUID] = set()  # the runs that have a thread now
 
     async def get_and_submit_flow_runs(self) -> list[FlowRun]:
         """Poll for due runs and submit them. A time-lapse polls ten times a second, and slower when idle."""
@@ -148,7 +149,11 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         if task_status:
             task_status.started(os.getpid())
         wake = partial(run_wake, flow_run, self._read_deployment, self._own_flows)
-        await to_thread.run_sync(wake, limiter=self._threads)
+        self.awake.add(flow_run.id)
+        try:
+            await to_thread.run_sync(wake, limiter=self._threads)
+        finally:
+            self.awake.discard(flow_run.id)
         return WakeResult(status_code=0, identifier=str(flow_run.id))
 
     def _read_deployment(self, deployment_id: UUID | None) -> DeploymentResponse | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from spoorboek.cli.table.command_entry import CommandEntry, GroupEntry, entries
 from spoorboek.cli.table.referral_command_table import BUREAU, REFERRAL
+from spoorboek.cli.table.serve_command_table import SERVE
 
 _CASE = entries(
     "case_commands:case_app",
@@ -158,6 +159,7 @@ _DIFFERENCE = entries(
 _KEYS = entries(
     "keys_commands:keys_app",
     {
+        "begin": "Maak de geheimen van een installatie van meer processen, elk in een bestand van een nieuwe map.",
         "add": "Zet een nieuwe sleutel vooraan; de oude blijven lezen wat zij versleutelden.",
         "rotate": "Versleutel alles wat nog onder een oude sleutel staat met de nieuwste.",
     },
@@ -234,6 +236,7 @@ COMMANDS: Mapping[str, CommandEntry | GroupEntry] = {
             "demo": "Beleef 104 weken van een handvol zaken in minuten, door de echte server en worker.",
         },
     ),
+    "serve": SERVE,
     "watch": CommandEntry(
         "Zie na of er iets stilstaat, zonder iets te starten of te herstellen: voor cron of een bewaking.",
         "watch_command:watch_app",

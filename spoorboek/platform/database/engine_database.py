@@ -23,7 +23,9 @@ OLD_LOGS = "DELETE FROM log WHERE id IN (SELECT id FROM log WHERE timestamp < %s
 
 def plain_engine_url(environment: Mapping[str, str]) -> str:
     """Return the URL of Prefect's database as psycopg takes it."""
-    return make_url(environment[VARIABLES[0]]).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = make_url(environment[VARIABLES[0]])
+    query = {"sslmode" if name == "ssl" else name: value for name, value in url.query.items()}
+    return url.set(drivername="postgresql", query=query).render_as_string(hide_password=False)
 
 
 def database_answers(url: str) -> bool:

@@ -22,10 +22,16 @@ ID_DIGITS = 12
 
 
 class OperationsNews:
-    """What operations is told. `complain`: called with what keeps a mail from being sent, in Dutch."""
+    """What operations is told. `complain`: called with what keeps a mail from being sent, in Dutch.
 
-    def __init__(self, configuration: Settings, register: Register, complain: Callable[[str], None]) -> None:
+    `mends`: whether who tells this also mends it, as `spoorboek up` does.
+    """
+
+    def __init__(
+        self, configuration: Settings, register: Register, complain: Callable[[str], None], *, mends: bool = True
+    ) -> None:
         self._configuration, self._register, self._complain = configuration, register, complain
+        self._mends = mends
         self._sender: Thread | None = None
         self._sent: list[str] = []
         self._not_before = 0.0
@@ -65,6 +71,10 @@ class OperationsNews:
             case Part.SWITCHED_OFF:
                 at = self._register.since(trouble.key) + timedelta(minutes=minutes)
                 return f"Spoorboek zet dit om {at:%H:%M} vanzelf weer aan."
+            case Part.DATABASE | Part.SERVER | Part.WORKER | Part.WORK if not self._mends:
+                return (
+                    "Wat stopt, wordt opnieuw gestart door wie de processen start; blijft dit, dan moet iemand kijken."
+                )
             case Part.WORK if trouble.key in WORKERS_WORK:
                 return "Spoorboek herstart de worker als er geen andere oorzaak is; kijk of dat hielp."
             case Part.RECORD | Part.WORK:

@@ -36,8 +36,12 @@ def troubles_from_outside(configuration: Settings) -> list[Trouble]:
     return find_troubles(observe_from_outside(configuration), shipped())
 
 
-def observe_from_outside(configuration: Settings) -> Observations:
-    """Look once. On an embedded installation without `spoorboek up` there is nothing more to see."""
+def observe_from_outside(configuration: Settings, watching_since: datetime | None = None) -> Observations:
+    """Look once. On an embedded installation without `spoorboek up` there is nothing more to see.
+
+    `watching_since`: when who looks began to, for an installation of several processes, of which nobody knows when it
+    began: what runs at fixed times is given time since then.
+    """
     now, owner = clock.now(), home_owner(configuration.home)
     running = owner if owner and owner.is_platform else None
     api = _api(configuration, running)
@@ -51,6 +55,8 @@ def observe_from_outside(configuration: Settings) -> Observations:
         engine = asked(api, os.environ.get(AUTH) or read_secret(configuration) or "") if api else None
     except PlatformError as error:  # of the file with the secret
         engine = f"is niets te vragen: {' '.join(str(error).split())}"
+    if configuration.api_url:  # any worker will do: each process has a name of its own
+        return Observations(now, database, engine, work, began=watching_since, others=others)
     began, worker = _began(configuration), worker_name(configuration.home)
     starting = frozenset({Part.SERVER, Part.WORKER} if now - began < STARTING else ())
     return Observations(now, database, engine, work, worker, starting, began=began, others=others)
@@ -58,6 +64,8 @@ def observe_from_outside(configuration: Settings) -> Observations:
 
 def _api(configuration: Settings, running: HomeOwner | None) -> str | None:
     """Return the address of the Prefect server of this record; that of a managed one may be elsewhere."""
+    if configuration.api_url:
+        return f"{configuration.api_url}/api"
     elsewhere = os.environ.get("PREFECT_API_URL") if configuration.database_url else None
     return elsewhere or (api_url(running.port) if running else None)
 

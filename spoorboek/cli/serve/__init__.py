@@ -1,0 +1,1 @@
+"""The commands `spoorboek serve …`: one process for one job."""

@@ -1,0 +1,54 @@
+"""Stop a process of `spoorboek serve` when it is asked to: what is at work is finished, within ten seconds."""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+LONGEST_STOP_SECONDS = 9.0
+FINISH_SECONDS = 7  # for a request or page that is being answered
+CUT_OFF = 1  # exit code
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+log = logging.getLogger("spoorboek.serve")
+
+
+class StopRequest:
+    """Whether this process was asked to stop. `on_stop` is called then, at once; `on_cut_off` before it is cut off."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.on_stop: Callable[[], object] = lambda: None
+        self.on_cut_off: Callable[[], object] = lambda: None
+
+    def listen(self) -> "StopRequest":
+        """Hear SIGTERM and SIGINT from now on; call it in the main thread."""
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._heard)
+        return self
+
+    def stop(self) -> None:
+        """Ask this process to stop, as a signal does."""
+        if self.asked.is_set():
+            return
+        self.asked.set()
+        log.info("Gevraagd te stoppen")
+        timer = threading.Timer(LONGEST_STOP_SECONDS, self._cut_off)
+        timer.daemon = True
+        timer.start()
+        self.on_stop()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for so many seconds; return at once, and True, when this process was asked to stop."""
+        return self.asked.wait(seconds)
+
+    def _heard(self, _number: int, _frame: FrameType | None) -> None:
+        threading.Thread(target=self.stop, daemon=True).start()  # a handler may not wait for a lock of the log
+
+    def _cut_off(self) -> None:
+        try:
+            self.on_cut_off()
+        finally:
+            log.warning("Afgebroken: wat nog liep, was na %d seconden niet klaar", LONGEST_STOP_SECONDS)
+            os._exit(CUT_OFF)
