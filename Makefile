@@ -10,7 +10,7 @@ GOLDEN := tests/golden tests/stories/test_stories.py tests/stories/test_states_o
 # Files by lane, what waits for servers first (tests/support/machine/scheduling.py).
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup demo up unit test drills check lint golden bench mutants lock audit build clean
+.PHONY: help setup demo up unit test drills faults check lint golden bench mutants lock audit build clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,11 +35,14 @@ unit: setup ## the fast loop: law, templates, importing, stories in memory; no s
 	SPOORBOEK_EXAMPLES=few $(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/unit $(GOLDEN)
 
 test: setup browser ## run all tests but the drills
-	$(BIN)/python -m pytest --numprocesses 3 $(BY_FILE) -m "not drill"
+	$(BIN)/python -m pytest --numprocesses 3 $(BY_FILE) -m "not drill and not faults"
 
 drills: setup browser ## what takes minutes each: every story in the engine, killed processes, restore, a search for examples
 	$(BIN)/python -m pytest --numprocesses 2 $(BY_FILE) -m drill
 	SPOORBOEK_EXAMPLES=many $(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not drill" tests/unit
+
+faults: setup browser ## kill, hang and restart each part of an installation of several processes, in turn (half an hour)
+	$(BIN)/python -m pytest --numprocesses 0 -m faults tests/served
 
 lint: setup ## style, types, import directions
 	$(BIN)/ruff check .

@@ -23,7 +23,7 @@ def show_run(visit: Visit) -> PageAnswer:
 
 def prefect_ui(configuration: Settings) -> str:
     """Return the address people reach the UI of Prefect at."""
-    others = [each for each in configuration.origins.split(",") if each]
+    others = [each for each in (*configuration.origins.split(","), configuration.api_url) if each]
     return os.environ.get(UI_ADDRESS, "").rstrip("/") or next(iter(others), configuration.own_origins[0])
 
 

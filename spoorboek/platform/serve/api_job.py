@@ -10,6 +10,7 @@ from spoorboek.platform.home_rights import tighten_below
 from spoorboek.platform.port import bind_server, hold_port
 from spoorboek.platform.serve.process import ServedJob, served
 from spoorboek.platform.serve.stopping import FINISH_SECONDS
+from spoorboek.platform.serve.structured_log import take_over_uvicorn
 
 SIGN_SECONDS = 10
 log = logging.getLogger("spoorboek.serve")
@@ -36,6 +37,7 @@ def serve_http(job: ServedJob, server: uvicorn.Server, port: int, host: str) -> 
     async def turn() -> None:
         job.alive.give()
 
+    take_over_uvicorn()
     job.stop.on_stop = finish
     server.capture_signals = nullcontext  # type: ignore[assignment, method-assign]  # the signals are heard already
     server.config.timeout_graceful_shutdown = FINISH_SECONDS

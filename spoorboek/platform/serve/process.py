@@ -52,6 +52,7 @@ def served(job: str) -> Iterator[ServedJob]:
         log.exception("Het proces stopt door een fout")
         why = str(error) if isinstance(error, SpoorboekError) else type(error).__name__
         raise JobEnded(f"`spoorboek serve {job}` stopt door een fout: {why}") from error
+    stop.done = True
     log.info("Gestopt")
 
 

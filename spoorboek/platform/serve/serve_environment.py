@@ -25,6 +25,7 @@ REDIS_MODULES = {
     "PREFECT_REDIS_MESSAGING_SOCKET_TIMEOUT": "30",
     "PREFECT_REDIS_MESSAGING_SOCKET_CONNECT_TIMEOUT": "10",
 }
+GATEWAY_TIMEOUT = "504"  # what a proxy says of a server that hangs: the other one answers when it is asked again
 WITH_FEW_SLOTS, FEW_SLOTS = ("services", "inbox", "watch"), "1"  # they wake no case, and need few connections
 
 
@@ -37,6 +38,7 @@ def serve_environment(job: str, configuration: Settings) -> dict[str, str]:
     environment = prefect_environment(configuration.home, configuration.port, engine)
     environment |= door_environment(configuration, read_secret(configuration) or "") | dict(OF_PREFECT)
     environment["PREFECT_API_URL"] = f"{configuration.api_url}/api"
+    environment["PREFECT_CLIENT_RETRY_EXTRA_CODES"] = GATEWAY_TIMEOUT
     environment["SPOORBOEK_HOME"] = str(configuration.home.resolve())
     if job in WITH_FEW_SLOTS:
         environment["SPOORBOEK_SLOTS"] = FEW_SLOTS

@@ -15,17 +15,22 @@ log = logging.getLogger("spoorboek.serve")
 
 
 class StopRequest:
-    """Whether this process was asked to stop. `on_stop` is called then, at once; `on_cut_off` before it is cut off."""
+    """Whether this process was asked to stop. `on_stop` is called then, at once; `on_cut_off` before it is cut off.
+
+    `done`: its job is finished, and all that is left is to end.
+    """
 
     def __init__(self) -> None:
         self.asked = threading.Event()
         self.on_stop: Callable[[], object] = lambda: None
         self.on_cut_off: Callable[[], object] = lambda: None
+        self.done = False
 
     def listen(self) -> "StopRequest":
         """Hear SIGTERM and SIGINT from now on; call it in the main thread."""
         for number in STOP_SIGNALS:
             signal.signal(number, self._heard)
+        signal.signal(signal.SIGALRM, self._leave)
         return self
 
     def stop(self) -> None:
@@ -37,6 +42,8 @@ class StopRequest:
         timer = threading.Timer(LONGEST_STOP_SECONDS, self._cut_off)
         timer.daemon = True
         timer.start()
+        # Threads of an interpreter that ends stand still; this is heard then too, as when a library waits for a server.
+        signal.setitimer(signal.ITIMER_REAL, LONGEST_STOP_SECONDS + 0.5)
         self.on_stop()
 
     def wait(self, seconds: float) -> bool:
@@ -46,7 +53,12 @@ class StopRequest:
     def _heard(self, _number: int, _frame: FrameType | None) -> None:
         threading.Thread(target=self.stop, daemon=True).start()  # a handler may not wait for a lock of the log
 
+    def _leave(self, _number: int, _frame: FrameType | None) -> None:
+        os._exit(0 if self.done else CUT_OFF)
+
     def _cut_off(self) -> None:
+        if self.done:
+            os._exit(0)
         try:
             self.on_cut_off()
         finally:

@@ -63,6 +63,14 @@ def log_as(job: str) -> None:
     logging.captureWarnings(True)
 
 
+def take_over_uvicorn() -> None:
+    """Let what uvicorn logs be lines of JSON too; call it once its server is made, which sets handlers of its own."""
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+
+
 def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()[:LONGEST_MESSAGE]

@@ -12,7 +12,7 @@ from support.repository import ROOT
 from xdist.scheduler import LoadFileScheduling
 
 BY_THE_BROWSER = ("tests/stories/test_engine.py", "tests/browser/")
-SERVERS = (*BY_THE_BROWSER, "tests/flows/", "tests/integration/platform/")
+SERVERS = (*BY_THE_BROWSER, "tests/flows/", "tests/served/", "tests/integration/platform/")
 BEGIN_WITH = (*SERVERS, "tests/unit/statute/", "tests/integration/")
 SHARES_A_PLATFORM = re.compile(r'\bplatform: Platform\b|usefixtures\("platform"')
 STARTS_ITS_OWN = re.compile(r"\b(own|new)_platform\b")

@@ -17,13 +17,15 @@ class Managed(NamedTuple):
     """The addresses of both databases, as somebody would get them from whoever manages the server.
 
     `cases` and `engine` are for the user `beheer`, who owns both; `application` is that of the record for the user
-    `toepassing`, who may connect and nothing else; `superuser` is that of the one who manages it all.
+    `toepassing`, who may connect and nothing else; `superuser` is that of the one who manages it all; `server` is what
+    runs, for a test that ends it.
     """
 
     cases: str
     engine: str
     application: str
     superuser: str
+    server: Postgres
 
 
 @pytest.fixture(scope="module")
@@ -53,5 +55,6 @@ def managed_databases(room: Callable[[str], Path]) -> Iterator[Managed]:
         f"postgresql+asyncpg://{at('beheer')}/{PREFECT}",
         f"postgresql://{at('toepassing')}/{CASES}",
         f"postgresql://{at('postgres')}/{CASES}",
+        server,
     )
     server.stop()

@@ -27,5 +27,5 @@ def test_every_other_file_goes_by_itself() -> None:
 def test_what_waits_for_servers_begins() -> None:
     """The order of a run: stories, browser, flows, then the servers of the integration tests, short computing last."""
     order = list(dict.fromkeys("/".join(file.split("/")[:2]) for file in sorted(FILES, key=turn_of)))
-    assert order[:4] == ["tests/stories", "tests/browser", "tests/flows", "tests/integration"]
+    assert order[:5] == ["tests/stories", "tests/browser", "tests/flows", "tests/served", "tests/integration"]
     assert turn_of("tests/unit/outside/test_files.py") > turn_of("tests/integration/cli/test_case_commands.py")
