@@ -18,12 +18,13 @@ from anyio import to_thread
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.context import SettingsContext, SyncClientContext, get_settings_context
+from prefect.context import SettingsContext, get_settings_context
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow
 from prefect.flows import Flow
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
+from flows.engine.wake_client import WakeContext
 from models.connection import try_lock
 from spoorboek.clock import now
 from spoorboek.platform.own_flows import OwnFlow, RunRefused, flow_of, load_own_flows
@@ -31,18 +32,19 @@ from spoorboek.platform.refused_runs import refuse_run
 from spoorboek.settings import settings
 
 POLL_BACKOFF_SECONDS, MAX_POLL_SECONDS = 0.03, 0.6
+LISTED_AHEAD = 3  # runs listed for each thread, beside the one it executes; above that a poll would list the same ones
 DeploymentReader = Callable[[UUID | None], DeploymentResponse | None]
 
 
 class _ThreadClients(threading.local):
     """A client of the Prefect API per thread, kept open between wakes: opening one costs as much as a request."""
 
-    context: SyncClientContext | None = None
+    context: WakeContext | None = None
 
-    def open(self) -> SyncClientContext:
+    def open(self) -> WakeContext:
         """Return the client context of this thread; enter it for the duration of a wake."""
         if self.context is None:
-            self.context = SyncClientContext()
+            self.context = WakeContext()
             self.context.client.__enter__()  # one extra enter keeps it open
         return self.context
 
@@ -60,7 +62,7 @@ def run_wake(listed: FlowRun, read_deployment: DeploymentReader, own_flows: Mapp
     The list of due runs may be outdated, and other workers read the same list. So a run is executed under a lock, and
     only when it is still due according to the server.
     """
-    with THREAD_CLIENTS.open(), try_lock(f"run {listed.id}") as free:
+    with THREAD_CLIENTS.open() as context, try_lock(f"run {listed.id}") as free:
         current = read_due_run(listed.id) if free else None
         if current is None or not has_come_due(current):
             return
@@ -70,6 +72,7 @@ def run_wake(listed: FlowRun, read_deployment: DeploymentReader, own_flows: Mapp
         except RunRefused as refused:
             refuse_run(current, deployment, str(refused))
         else:
+            context.client.begin(current)
             wake_up(flow, current)
 
 
@@ -128,10 +131,14 @@ class SpoorboekWorker(BaseWorker[BaseJobConfiguration, BaseVariables, WakeResult
         self._deployments: dict[UUID, DeploymentResponse] = {}
         self._empty_polls, self._next_poll_at = 0, 0.0
         self.awake: set[UUID] = set()  # the runs that have a thread now
+        self._enough = count * (1 + LISTED_AHEAD)
 
     async def get_and_submit_flow_runs(self) -> list[FlowRun]:
-        """Poll for due runs and submit them. A time-lapse polls ten times a second, and slower when idle."""
-        if time.monotonic() < self._next_poll_at:
+        """Poll for due runs and submit them. A time-lapse polls ten times a second, and slower when idle.
+
+        A poll lists up to 200 runs whole, which costs as much as some wakes; so none is made while enough wait here.
+        """
+        if time.monotonic() < self._next_poll_at or len(self._submitting_flow_run_ids) > self._enough:
             return []
         self._deployments = {}
         found = await super().get_and_submit_flow_runs()
