@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -19,7 +20,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlmodel import Session, col
 
 from models.tables import (
@@ -278,9 +279,15 @@ def _stored(session: Session, case: Case) -> dict[tuple[Any, ...], tuple[Any, ..
 
 
 def _upsert(session: Session, rows: list[dict[str, Any]]) -> None:
-    new = insert(PlannedStep)
+    session.execute(_upsert_statement(), rows)
+
+
+@cache
+def _upsert_statement() -> Insert:
+    """Make the statement once, on the table itself: as objects the rows of a plan took a seventh of a first wake."""
+    new = insert(PlannedStep.__table__)  # type: ignore[attr-defined]
     shown = {name: new.excluded[name] for name in SHOWN_STEPS}
-    session.execute(new.on_conflict_do_update(index_elements=("case_id", *PLANNED_KEY), set_=shown), rows)
+    return new.on_conflict_do_update(index_elements=("case_id", *PLANNED_KEY), set_=shown)
 
 
 def _delete(session: Session, case: Case, keys: list[tuple[Any, ...]]) -> None:

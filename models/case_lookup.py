@@ -3,18 +3,20 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from models.case_numbers import normal_number
 from models.tables import EMPTIED, OPEN, Case, Referral
 from spoorboek.errors import InputError
 
+BY_NUMBER = select(Case).where(col(Case.number) == bindparam("number"))  # made once: a wake asks it many times
+
 
 def find_case(session: Session, number: str) -> Case:
     """Return the case with a number as a person typed it; raises InputError when there is none."""
     stored = normal_number(number)
-    case = session.scalars(select(Case).where(col(Case.number) == stored)).one_or_none()
+    case = session.scalars(BY_NUMBER, {"number": stored}).one_or_none()
     if case is None:
         raise InputError(f"Zaak {stored} is niet bekend. Kijk het nummer na; `spoorboek case list` toont alle zaken.")
     if case.status == EMPTIED:

@@ -6,9 +6,10 @@ Nothing is decrypted for it: kinds, days and sizes are no secret, and of a name 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, exists, or_, select
 from sqlmodel import Session, col
 
 from models.tables import ELSEWHERE, SENT, Case, CaseEffect, CaseRole, Employee, Employer, EmployerRole, Message
@@ -34,6 +35,8 @@ _EMPTY: Mapping[str, Sequence[Any]] = {
     "adres_werkgever": [Employer.street, Employer.postcode, Employer.place],
 }
 _ROLES = ("casemanager", "bedrijfsarts")
+# The queries are made once, for every wake and every page of a case asks them all; this stands for the cases.
+_CASES: BindParameter[Any] = bindparam("cases", expanding=True)
 
 
 def dossier_findings(reading: Session, current: CaseState, on: date | None = None) -> list[DossierFinding]:
@@ -66,54 +69,78 @@ def read_dossiers(reading: Session, events: Mapping[int, Sequence[Event]]) -> Ma
     }
 
 
+def _of_cases(reading: Session, query: Select[Any], cases: Collection[int]) -> Iterable[Row[Any]]:
+    return reading.execute(query, {"cases": list(cases)})
+
+
 def _files(reading: Session, cases: Collection[int]) -> Mapping[int, dict[int, PaperFile]]:
-    row = ReceivedPaper
-    query = _columns(row.case_id, row.number, row.media_type, row.size, row.other_bsn).where(col(row.stand) == RECEIVED)
     found: dict[int, dict[int, PaperFile]] = defaultdict(dict)
-    for case_id, number, media_type, size, other_bsn in reading.execute(query.where(col(row.case_id).in_(cases))):
+    for case_id, number, media_type, size, other_bsn in _of_cases(reading, _files_query(), cases):
         found[case_id][number] = PaperFile(media_type, size, other_bsn)
     return found
 
 
-def _refused(reading: Session, cases: Collection[int]) -> Mapping[int, list[RefusedPaper]]:
+@cache
+def _files_query() -> Select[Any]:
     row = ReceivedPaper
-    columns = _columns(row.case_id, row.number, row.kind, row.step, row.occurrence, row.received_at, row.reason)
-    query = columns.where(col(row.stand) != RECEIVED, col(row.case_id).in_(cases)).order_by(col(row.number))
+    columns = _columns(row.case_id, row.number, row.media_type, row.size, row.other_bsn)
+    return columns.where(col(row.stand) == RECEIVED, col(row.case_id).in_(_CASES))
+
+
+def _refused(reading: Session, cases: Collection[int]) -> Mapping[int, list[RefusedPaper]]:
     found: dict[int, list[RefusedPaper]] = defaultdict(list)
-    for case_id, number, kind, step, occurrence, received_at, reason in reading.execute(query):
+    rows = _of_cases(reading, _refused_query(), cases)
+    for case_id, number, kind, step, occurrence, received_at, reason in rows:
         day = received_at.astimezone(AMSTERDAM).date()
         found[case_id].append(RefusedPaper(number, kind, StepRef(step, occurrence), day, reason or ""))
     return found
 
 
+@cache
+def _refused_query() -> Select[Any]:
+    row = ReceivedPaper
+    columns = _columns(row.case_id, row.number, row.kind, row.step, row.occurrence, row.received_at, row.reason)
+    return columns.where(col(row.stand) != RECEIVED, col(row.case_id).in_(_CASES)).order_by(col(row.number))
+
+
 def _sent(reading: Session, cases: Collection[int]) -> Mapping[int, dict[tuple[str, str], date]]:
     """Return the first day on which the employee was mailed the report, by template and role."""
-    columns = _columns(CaseEffect.case_id, CaseEffect.name, Message.to_role, CaseEffect.on_day)
-    query = columns.join(Message, col(Message.effect_id) == col(CaseEffect.id)).where(
-        col(CaseEffect.case_id).in_(cases),
-        col(CaseEffect.kind) == "mail",
-        col(CaseEffect.name).in_(REPORTS),
-        *_has_arrived(EMPLOYEE_ROLE),
-    )
     found: dict[int, dict[tuple[str, str], date]] = defaultdict(dict)
-    for case_id, template, role, on in reading.execute(query.order_by(col(CaseEffect.on_day).desc())):
+    for case_id, template, role, on in _of_cases(reading, _sent_query(), cases):
         found[case_id][template, role] = on
     return found
 
 
+@cache
+def _sent_query() -> Select[Any]:
+    columns = _columns(CaseEffect.case_id, CaseEffect.name, Message.to_role, CaseEffect.on_day)
+    query = columns.join(Message, col(Message.effect_id) == col(CaseEffect.id)).where(
+        col(CaseEffect.case_id).in_(_CASES),
+        col(CaseEffect.kind) == "mail",
+        col(CaseEffect.name).in_(REPORTS),
+        *_has_arrived(EMPLOYEE_ROLE),
+    )
+    return query.order_by(col(CaseEffect.on_day).desc())
+
+
 def _mailed_copies(reading: Session, cases: Collection[int]) -> Mapping[int, dict[tuple[int, str], date]]:
     """Return the first day on which a copy of a paper was mailed to who must have it, by paper and role."""
+    found: dict[int, dict[tuple[int, str], date]] = defaultdict(dict)
+    for case_id, detail, on in _of_cases(reading, _copies_query(), cases):
+        found[case_id][int(detail["paper"]), str(detail["to"])] = on
+    return found
+
+
+@cache
+def _copies_query() -> Select[Any]:
     columns = _columns(CaseEffect.case_id, CaseEffect.detail, CaseEffect.on_day)
     query = columns.join(Message, col(Message.effect_id) == col(CaseEffect.id)).where(
-        col(CaseEffect.case_id).in_(cases),
+        col(CaseEffect.case_id).in_(_CASES),
         col(CaseEffect.kind) == "mail",
         col(CaseEffect.name).startswith(COPY_NAME.partition(" ")[0] + " "),
         *_has_arrived(col(CaseEffect.detail)["to"].as_string()),
     )
-    found: dict[int, dict[tuple[int, str], date]] = defaultdict(dict)
-    for case_id, detail, on in reading.execute(query.order_by(col(CaseEffect.on_day).desc())):
-        found[case_id][int(detail["paper"]), str(detail["to"])] = on
-    return found
+    return query.order_by(col(CaseEffect.on_day).desc())
 
 
 def _has_arrived(role: Any) -> Iterable[ColumnElement[bool]]:
@@ -124,15 +151,20 @@ def _has_arrived(role: Any) -> Iterable[ColumnElement[bool]]:
 
 def _missing(reading: Session, cases: Collection[int]) -> Mapping[int, list[str]]:
     """Return the codes of what is not known of the parties."""
-    checks = {**{code: or_(*(col(each).is_(None) for each in columns)) for code, columns in _EMPTY.items()}}
+    found: dict[int, list[str]] = defaultdict(list)
+    for case_id, *lacks in _of_cases(reading, _missing_query(), cases):
+        found[case_id] = [code for code, is_missing in zip((*_EMPTY, *_ROLES), lacks, strict=True) if is_missing]
+    return found
+
+
+@cache
+def _missing_query() -> Select[Any]:
+    """Make the query whose columns tell what is missing, in the order of _EMPTY and _ROLES."""
+    checks = {code: or_(*(col(each).is_(None) for each in columns)) for code, columns in _EMPTY.items()}
     checks |= {role: ~_has_role(role) for role in _ROLES}
     query = select(col(Case.id), *(check.label(code) for code, check in checks.items()))
     query = query.join(Employee, col(Employee.id) == col(Case.employee_id))
-    query = query.join(Employer, col(Employer.id) == col(Employee.employer_id)).where(col(Case.id).in_(cases))
-    found: dict[int, list[str]] = defaultdict(list)
-    for case_id, *lacks in reading.execute(query):
-        found[case_id] = [code for code, is_missing in zip(checks, lacks, strict=True) if is_missing]
-    return found
+    return query.join(Employer, col(Employer.id) == col(Employee.employer_id)).where(col(Case.id).in_(_CASES))
 
 
 def _has_role(role: str) -> ColumnElement[bool]:

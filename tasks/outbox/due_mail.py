@@ -1,9 +1,10 @@
 """The mail that is due: claimed by one sender at a time, and kept with what became of it."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy import ColumnElement, Select, bindparam, or_, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -54,15 +55,21 @@ class DueMail(NamedTuple):
 
 def lock_next_due(writing: Session, now: datetime, case_id: int | None) -> DueMail | None:
     """Lock the mail that is due first, of one case or of all, and return it; a digest is of all its cases."""
+    row = writing.execute(_next_due(case_id is not None), {"now": now, "of_case": case_id}).first()
+    return _with_parts(writing, DueMail(*row)) if row else None
+
+
+@cache
+def _next_due(one_case: bool) -> Select[Any]:
+    """Make the query for what is due by `now`, of all cases or of `of_case`; once, for every wake asks it."""
     fields: list[Any] = [getattr(Message, name) for name in DueMail._fields[:-2]]
     query = columns(*fields, col(DigestLine.goes_as))
     query = query.outerjoin_from(Message, DigestLine, col(DigestLine.mail_id) == col(Message.id))
-    query = query.where(col(Message.status) == WAITING, col(Message.next_attempt_at) <= now, may_go())
-    if case_id is not None:
-        query = query.where((col(Message.case_id) == case_id) | in_digest())
+    query = query.where(col(Message.status) == WAITING, col(Message.next_attempt_at) <= bindparam("now"), may_go())
+    if one_case:
+        query = query.where((col(Message.case_id) == bindparam("of_case")) | in_digest())
     query = query.order_by(col(Message.next_attempt_at), col(Message.id)).limit(1)
-    row = writing.execute(query.with_for_update(of=Message, skip_locked=True)).first()
-    return _with_parts(writing, DueMail(*row)) if row else None
+    return query.with_for_update(of=Message, skip_locked=True)
 
 
 def _with_parts(writing: Session, due: DueMail) -> DueMail:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -45,7 +46,9 @@ def mail_history(reading: Session, case_id: int) -> list[MadeMail]:
     return list(_made(reading, case_id))
 
 
-def _made(reading: Session, case_id: int) -> Iterator[MadeMail]:
+@cache
+def _query() -> Select[Any]:
+    """Make the query of one case, by `case_id`; once, for each wake and each page of a case asks it."""
     again, names = aliased(Message), ("to_role", "subject", "status")
     fields: list[Any] = [Message.id, *(getattr(CaseEffect, name) for name in EffectKey._fields), CaseEffect.on_day]
     fields += [getattr(Message, name) for name in names]
@@ -61,9 +64,13 @@ def _made(reading: Session, case_id: int) -> Iterator[MadeMail]:
     query = select(*fields, *details, func.coalesce(col(again.id), 0), digest)
     query = query.join_from(Message, CaseEffect, col(CaseEffect.id) == col(Message.effect_id))
     query = query.outerjoin(DigestLine, col(DigestLine.mail_id) == col(Message.id))
-    query = query.outerjoin(again, col(again.resend_of) == col(Message.id)).where(col(Message.case_id) == case_id)
+    query = query.outerjoin(again, col(again.resend_of) == col(Message.id))
+    return query.where(col(Message.case_id) == bindparam("case_id")).order_by(col(Message.id))
+
+
+def _made(reading: Session, case_id: int) -> Iterator[MadeMail]:
     size = len(EffectKey._fields)
-    for row in reading.execute(query.order_by(col(Message.id))):
+    for row in reading.execute(_query(), {"case_id": case_id}):
         on, role, subject, status, error, attempts, sent_at, in_folder, delivered_on, because, resent, together = row[
             1 + size :
         ]

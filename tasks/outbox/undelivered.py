@@ -1,11 +1,12 @@
 """Mails that did not arrive: list them, remember who was told, and settle them as a person decides."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -61,10 +62,21 @@ def undelivered_mail(
     made again (another attempt of the same effect) or sent again is left out, and that of a case that ended as double:
     its case goes on under another number. `among`: only those of which this holds, in SQL.
     """
+    if among is None and case_id is not None:
+        return _listed(reading, _of_one_case(), case_id=case_id)
+    wanted = _wanted() if case_id is None else _wanted() & (col(Message.case_id) == case_id)
+    return _listed(reading, _undelivered(wanted if among is None else wanted & among))
+
+
+@cache
+def _of_one_case() -> Select[Any]:
+    """Make the query of one case, by `case_id`; once, for each wake and each page of a case asks it."""
+    return _undelivered(_wanted() & (col(Message.case_id) == bindparam("case_id")))
+
+
+def _wanted() -> ColumnElement[bool]:
     stuck = (col(Message.status) == WAITING) & (col(Message.attempts) >= ALERT_ATTEMPTS)
-    wanted = (stuck | did_not_arrive() | without_address(WAITING, SENT)) & ~was_made_again() & ~_of_double_case()
-    wanted = wanted if case_id is None else wanted & (col(Message.case_id) == case_id)
-    return _undelivered(reading, wanted if among is None else wanted & among)
+    return (stuck | did_not_arrive() | without_address(WAITING, SENT)) & ~was_made_again() & ~_of_double_case()
 
 
 def did_not_arrive() -> ColumnElement[bool]:
@@ -77,7 +89,14 @@ def did_not_arrive() -> ColumnElement[bool]:
 def lasts() -> ColumnElement[bool]:
     """Tell in SQL whether a mail waits and gets temporary answers for a day already, about itself and nothing else."""
     of_itself = or_(*(col(Message.last_error).startswith(prefix) for prefix in (ANSWER, SENDING_NOT_ALLOWED)))
-    return (col(Message.status) == WAITING) & of_itself & (col(Message.failing_since) <= now() - LASTING)
+    since: BindParameter[datetime] = bindparam(
+        "lasting_since", callable_=_lasting_since, unique=True
+    )  # read at each execution
+    return (col(Message.status) == WAITING) & of_itself & (col(Message.failing_since) <= since)
+
+
+def _lasting_since() -> datetime:
+    return now() - LASTING
 
 
 def has_undecided_mail(reading: Session, case_id: int) -> bool:
@@ -88,7 +107,7 @@ def has_undecided_mail(reading: Session, case_id: int) -> bool:
 
 def untold_refusals(reading: Session) -> list[UndeliveredMail]:
     """List the mails that were refused or returned, and of which operations was not told yet."""
-    return _undelivered(reading, did_not_arrive() & col(Message.told_at).is_(None))
+    return _listed(reading, _undelivered(did_not_arrive() & col(Message.told_at).is_(None)))
 
 
 def mark_told(writing: Session, mails: Collection[int]) -> None:
@@ -189,13 +208,17 @@ def record_decision(
     append_event(writing, case, "mail_settled", current_day(writing), data, actor)
 
 
-def _undelivered(reading: Session, wanted: ColumnElement[bool]) -> list[UndeliveredMail]:
+def _listed(reading: Session, query: Select[Any], **values: Any) -> list[UndeliveredMail]:
+    return [UndeliveredMail(*row) for row in reading.execute(query, values)]
+
+
+def _undelivered(wanted: ColumnElement[bool]) -> Select[Any]:
     error = func.coalesce(col(Message.last_error), NO_ADDRESS + col(Message.stands_in))
     about = (col(Message.to_role), col(Message.status), col(Message.attempts), error, col(Message.subject))
     needs_person = did_not_arrive() | func.coalesce(lasts(), False) | without_address(WAITING, SENT)
     fields: list[Any] = [Message.id, Case.number, *about, needs_person]
     query = select(*fields).outerjoin_from(Message, Case, col(Message.case_id) == col(Case.id)).where(wanted)
-    return [UndeliveredMail(*row) for row in reading.execute(query.order_by(col(Message.id)))]
+    return query.order_by(col(Message.id))
 
 
 def without_address(*statuses: str) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,6 @@ from prefect.states import Scheduled
 from flows.engine.run_page import form_addresses
 from flows.engine.runs import prefect_client, schedule_run
 from flows.sickness_case import sickness_case
-from models.case_lookup import find_case
 from models.connection import session
 from models.record import open_case
 from spoorboek import clock
@@ -25,6 +25,7 @@ from tasks.case_state import current_day
 if TYPE_CHECKING:
     from models.tables import Employee
 
+own_flows = cache(load_own_flows)
 STATE, RUN, PAGE = "POST set_state", "PATCH flow_runs", "artifacts"
 
 
@@ -57,7 +58,7 @@ def wake(run: FlowRun) -> list[str]:
         context.client._client.event_hooks = {**hooks, "request": [*hooks["request"], note]}
         try:
             context.client.begin(current)
-            wake_up(load_own_flows()["dossier"].flow, current)
+            wake_up(own_flows()["dossier"].flow, current)
         finally:
             context.client._client.event_hooks = hooks
     return [each for each in asked if "csrf-token" not in each]
