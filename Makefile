@@ -82,8 +82,9 @@ lock: ## resolve the dependencies anew, with hashes and without registry address
 audit: setup ## ask what is known to be wrong with the locked packages; says so when nobody can be asked
 	$(BIN)/python deployments/audit.py
 
-build: setup ## build the wheel
+build: setup ## build the wheel, and beside it what it is installed from, with hashes (dist/)
 	$(BIN)/python -m hatchling build -t wheel
+	$(BIN)/python deployments/product_lock.py
 
 clean: ## remove .venv, build output and caches; never var/
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

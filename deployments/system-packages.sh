@@ -1,8 +1,8 @@
 #!/bin/sh
 # See that the libraries of the system are there: Pango for the PDFs; with --browser also what the tests need: Chromium,
 # libatomic for what drives it, MuPDF, which fills in forms as other people's viewers do, Dovecot, the IMAP server mail
-# comes back to, Caddy, a proxy with TLS before the desk, Redis, between the API servers of several processes, and npm, for an
-# OpenID provider and the rules of axe.
+# comes back to, Caddy, a proxy with TLS before the desk, Redis, between the API servers of several processes, systemd,
+# which reads its units, and npm, for an OpenID provider, the rules of axe and the schema of Compose.
 # Installs the Debian packages when it may (root, or sudo without a password), else prints the one command and fails.
 set -eu
 
@@ -23,6 +23,7 @@ if [ "${1:-}" = "--browser" ]; then
     command -v mutool >/dev/null 2>&1 || need mupdf-tools
     command -v caddy >/dev/null 2>&1 || need caddy
     command -v redis-server >/dev/null 2>&1 || need redis-server
+    command -v systemd-analyze >/dev/null 2>&1 || need systemd
     command -v npm >/dev/null 2>&1 || need npm
     command -v dovecot >/dev/null 2>&1 || [ -x /usr/sbin/dovecot ] || need dovecot-imapd
 fi
