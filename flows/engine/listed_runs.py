@@ -46,20 +46,34 @@ def listed_run(run: FlowRun) -> ListedRun:
 
 
 def live_runs(prefect: SyncPrefectClient, flow: str) -> Iterator[ListedRun]:
-    """List every run of a flow that has not ended, in a fixed order.
+    """List every run of a flow that has not ended, in the order of their first planned start, which never changes.
 
-    The answers are read as JSON: making Prefect's own objects of ten thousand runs takes longer than all the rest.
+    Each page begins where the one before it ended: by its number it would cost as much as all before it, and a run
+    that ended meanwhile would hide another. The answers are read as JSON: making Prefect's own
+    objects of ten thousand runs takes longer than all the rest.
     """
-    wanted = {
-        "flows": {"name": {"any_": [flow]}},
-        "flow_runs": {"state": {"type": {"any_": LIVE}}},
-        "sort": "ID_DESC",
-        "limit": RUNS_A_PAGE,
-    }
-    offset = 0
-    while page := prefect.request("POST", "/flow_runs/filter", json={**wanted, "offset": offset}).json():
-        yield from map(_from_json, page)
-        offset += len(page)
+    since, offset, seen = None, 0, set[str]()  # the planned start a page ended at, and the runs of that moment
+    while page := _page_of_live(prefect, flow, since, offset):
+        yield from (_from_json(run) for run in page if run["id"] not in seen)
+        last = page[-1]["expected_start_time"]
+        at_last = {run["id"] for run in page if run["expected_start_time"] == last}
+        if last in (None, since):
+            offset, seen = offset + len(page), seen | at_last
+        else:
+            since, offset, seen = last, 0, at_last
+        if len(page) < RUNS_A_PAGE:
+            return
+
+
+def _page_of_live(prefect: SyncPrefectClient, flow: str, since: str | None, offset: int) -> list[dict[str, Any]]:
+    runs: dict[str, Any] = {"state": {"type": {"any_": LIVE}}}
+    if since:
+        runs["expected_start_time"] = {"after_": since}
+    wanted = {"flows": {"name": {"any_": [flow]}}, "flow_runs": runs, "sort": "EXPECTED_START_TIME_ASC"}
+    page: list[dict[str, Any]] = prefect.request(
+        "POST", "/flow_runs/filter", json={**wanted, "limit": RUNS_A_PAGE, "offset": offset}
+    ).json()
+    return page
 
 
 def _from_json(run: dict[str, Any]) -> ListedRun:

@@ -205,8 +205,8 @@ def test_old_logs_of_living_runs_are_deleted(ours: Platform, lives: list[StoryRu
         )
         on_server(ours, PREFECT, line)
     url = plain_engine_url(ours.environment)
-    assert delete_old_logs(url, clock.now() - engine_watch.LOGS_KEPT) == 1
-    assert delete_old_logs(url, clock.now() - engine_watch.LOGS_KEPT) == 0
+    assert delete_old_logs(url, clock.now() - engine_watch.KEPT_OF_LIVING) == 1
+    assert delete_old_logs(url, clock.now() - engine_watch.KEPT_OF_LIVING) == 0
     assert all_rest(lives)
 
 
