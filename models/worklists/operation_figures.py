@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, text
 from sqlmodel import Session, col
 
 from models.case_list import LATE_STATUS
@@ -68,8 +68,12 @@ def _steps_late(reading: Session) -> int:
 
 
 def _mail(reading: Session, now: datetime) -> tuple[int, int]:
-    due = (col(Message.status) == WAITING) & (col(Message.next_attempt_at) <= now)
-    held = col(Message.status) == HELD
-    query = select(func.count().filter(due), func.count().filter(held)).select_from(Message)
-    waiting, kept = reading.execute(query.where(col(Message.status).in_((WAITING, HELD)))).one()
-    return waiting, kept
+    """Count the mails that are due, and those held: each by the index that holds those of its status alone."""
+    due = select(func.count()).select_from(Message).where(_status(WAITING), col(Message.next_attempt_at) <= now)
+    held = select(func.count()).select_from(Message).where(_status(HELD))
+    return reading.execute(due).scalar_one(), reading.execute(held).scalar_one()
+
+
+def _status(wanted: str) -> ColumnElement[bool]:
+    """Compare with a literal: an index on the mails of one status is not found by a parameter, nor by a list."""
+    return col(Message.status) == bindparam("wanted", wanted, literal_execute=True, unique=True)
