@@ -66,8 +66,8 @@ $(NPM): tests/npm/package.json tests/npm/package-lock.json
 golden: setup ## rewrite the golden files and the lives of the stories; review them as a diff
 	SPOORBOEK_GOLDEN=write $(BIN)/python -m pytest $(GOLDEN) tests/unit/statute/*/test_planted*defects.py tests/unit/statute/policy/test_policy_reader.py
 
-bench: setup ## measure speed and size, ratios side by side in one run
-	PYTHONPATH=tests $(BIN)/python -m bench
+bench: setup ## measure speed and size, ratios side by side in one run (NAMES= for some of the benches)
+	PYTHONPATH=tests $(BIN)/python -m bench $(NAMES)
 
 mutants: setup ## change the statute in thousands of small ways: does a test notice each? (half an hour; PATTERN= for a part)
 	PYTHONPATH=tests $(BIN)/python -m mutation $(PATTERN)
