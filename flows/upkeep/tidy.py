@@ -39,7 +39,7 @@ def delete_old_tasks(before: datetime) -> int:
 
 
 def _delete_page(prefect: SyncPrefectClient, of_cases: FlowFilter, old: TaskRunFilter) -> int:
-    # The oldest first, for which there is an index; in another order all that stay are read to find each page.
+    # The oldest first: there is an index in that order, and what goes stands at its beginning.
     oldest = TaskRunSort.EXPECTED_START_TIME_ASC
     runs = prefect.read_task_runs(flow_filter=of_cases, task_run_filter=old, sort=oldest, limit=DELETED_AT_ONCE)
     for run in runs:
