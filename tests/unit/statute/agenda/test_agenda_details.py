@@ -203,6 +203,18 @@ def test_a_bureau_at_work_is_told_what_somebody_can_work_now(
     assert found == ([(mail, False)] if told_ else [])
 
 
+def test_each_request_is_one_of_its_own() -> None:
+    """What a bureau is told holds no later request back; a second request of one paper is its second attempt."""
+    change = told("trajectory_changed", 399, 1, referral=2, profile=3, what="belastbaarheid", on="2027-04-05")
+    asked = [told("paper_requested", 400, seq, document=PAPER.document, on="2027-04-01") for seq in (2, 3)]
+    done = [effect(kind, PAPER.document, ref=CASE_STEP) for kind in ("document", "mail")]
+    found = requested_papers(index(*done, events=(change, *asked)), house_policy(), plan(), TODAY)
+    assert [(action.kind, action.name, action.attempt) for action, _ in found] == [
+        ("document", PAPER.document, 2),
+        ("mail", PAPER.document, 2),
+    ]
+
+
 WRONG = {"step": "evaluatie", "occurrence": 2, "kind": "late", "name": "2026-04-01", "attempt": 3}
 
 

@@ -4,6 +4,7 @@ Day 0 is Monday 2 March 2026, the first sick day.
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,7 +20,8 @@ from spoorboek.statute.editions.corrections import (
 from spoorboek.statute.editions.kept_dates import kept_step_json, kept_steps
 from spoorboek.statute.editions.plan_diff import StepChange
 from spoorboek.statute.facts import CaseFacts, Kept, KeptDay, StepRef
-from spoorboek.statute.law.milestones import rulebook
+from spoorboek.statute.law.data_files import read_data
+from spoorboek.statute.law.milestones import make_rulebook, rulebook
 from spoorboek.statute.law.row_fields import Correction
 from spoorboek.statute.plan import Milestone, Plan
 
@@ -152,3 +154,28 @@ def test_rules_correct_what_the_old_ones_had_and_did_not_correct() -> None:
     assert corrections_between(replace(old, rows={}), new, D) == {}
     again = replace(rulebook(), rows={ONCE: replace(row, corrects=MISREAD._replace(why="anders"))})
     assert corrections_between(new, again, D) == {ONCE: MISREAD._replace(why="anders")}
+
+
+def test_rows_of_two_texts_are_compared_by_the_one_of_the_first_sick_day() -> None:
+    """Six weeks until the end of 2026, eight weeks since; only the text since then is a correction."""
+    data: dict[str, Any] = read_data("law/milestones.yaml")
+    row = data["milestones"][ONCE]
+    last = date(2026, 12, 31)
+    earlier = {"valid_from": row["valid_from"], "valid_until": last, "due": row["due"], "target": row["target"]}
+    row |= {"valid_from": date(2027, 1, 1), "due": "D + 56", "target": "D + 55", "earlier": [earlier]}
+    old = make_rulebook(data)
+    row["corrects"] = {"why": MISREAD.why, "fields": ["target", "due"]}
+    new = make_rulebook(data)
+    for day_ in (last, date(2027, 1, 1)):
+        found = corrections_between(old, new, day_)
+        assert found == {ONCE: new.at(day_).rows[ONCE].corrects}
+    assert corrections_between(new, new, last) == {}
+
+
+def test_a_kept_step_has_the_name_of_its_rules() -> None:
+    """Those that are applied now."""
+    row = rulebook().rows[ONCE]
+    named = replace(rulebook(), rows={**rulebook().rows, ONCE: replace(row, label="Anders")})
+    (found,) = kept_steps(before(OLD, done=(OLD.ref,)), plan(NEW), record(), named)
+    assert found.change is not None
+    assert found.change.label == "Anders"

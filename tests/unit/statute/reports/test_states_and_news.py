@@ -8,8 +8,8 @@ import pytest
 
 from spoorboek.statute.events import Event
 from spoorboek.statute.facts import EarlyBenefit, ReturnProspect
-from spoorboek.statute.referrals.referral import WITH_THE_CASE
-from spoorboek.statute.reports.bureau_news import bureau_news
+from spoorboek.statute.referrals.referral import WITH_THE_CASE, Move, ReferralFacts
+from spoorboek.statute.reports.bureau_news import bureau_news, is_at_work
 from spoorboek.statute.reports.field_readers import ReportedEvent
 from spoorboek.statute.reports.states_over_time import earlier_prospects, early_benefit, last_prospect, sixty_plus
 from spoorboek.statute.second_track_facts import BureauNews
@@ -177,3 +177,21 @@ def test_the_last_report_holds_of_an_early_benefit_and_of_the_simplified_assessm
         None,
     ]
     assert [found is None for found in map(sixty_plus, (told[:2], told))] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("states", "works"),
+    [
+        (("uitvraag",), False),
+        (("aangemeld",), True),
+        (("loopt", "opgeschort"), True),  # its bureau must hear what changes while the track rests
+        (("loopt", "verlengd"), True),
+        (("eindrapport",), False),
+        (("loopt", "gestaakt"), False),
+        (("aangemeld", "geweigerd"), False),
+    ],
+)
+def test_a_bureau_is_at_work_from_its_registration_to_its_end_report(states: tuple[str, ...], works: bool) -> None:
+    """Also while its track rests."""
+    moves = tuple(Move(state, day(number)) for number, state in enumerate(states))  # type: ignore[arg-type]
+    assert is_at_work(ReferralFacts(1, moves)) is works
