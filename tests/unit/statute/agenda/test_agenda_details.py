@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from support.hand_made_plans import READY, SECOND_TRACK, D, day, milestone, plan
+from support.house_policies import mailing_every_day
 
 from spoorboek.statute.actions import AWAITS_APPROVAL, Action, Effect, EffectKey, Record
+from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.agenda.preparing import preparation_verdict, waits_on
 from spoorboek.statute.agenda.record_index import CASE_STEP, RecordIndex
 from spoorboek.statute.agenda.referral_upkeep import upkeep_actions
@@ -18,7 +20,7 @@ from spoorboek.statute.agenda.requested_papers import requested_papers
 from spoorboek.statute.agenda.retractions import retraction_actions
 from spoorboek.statute.agenda.step_status import AgendaStep, step_states
 from spoorboek.statute.events import Event
-from spoorboek.statute.facts import CaseFacts, StepRef
+from spoorboek.statute.facts import CaseFacts, Recovery, StepRef
 from spoorboek.statute.plan import Plan
 from spoorboek.statute.policy.house_policy import Ladder, Rung, StepDocument, StepPolicy
 from spoorboek.statute.policy.policy_reader import house_policy
@@ -261,6 +263,53 @@ def test_a_referral_that_ended_with_its_case_goes_on_where_it_stood(
     assert [each.attempt for each in again] == ([2] if detail else [])
     assert list(upkeep_actions(start(), replace(case(*moves), ends_on=TODAY), index(), TODAY)) == []
     assert list(upkeep_actions(start(), replace(case(*moves), watches_referrals=False), index(), TODAY)) == []
+
+
+PROFILE = milestone("functioneel_profiel", 300, 340, None)
+SENT = (Move("aangemeld", day(365)), Move("bevestigd", day(366)))
+
+
+@pytest.mark.parametrize(
+    ("status", "known", "recovered", "effects", "waits"),
+    [
+        ("gepland", {"profile": None}, False, (), ["functioneel_profiel"]),
+        ("gepland", {}, False, (), []),
+        ("gedaan", {"profile": None}, False, (), []),  # the track has begun
+        ("gepland", {"profile": None}, True, (), []),
+        ("gepland", {"profile": None}, False, ASKED, []),  # a bureau was asked
+    ],
+)
+def test_a_case_says_what_its_referral_waits_for_while_one_is_to_come(
+    status: str, known: dict[str, Any], recovered: bool, effects: tuple[Effect, ...], waits: list[str]
+) -> None:
+    """Once a step that prepares it began; not while the employee is recovered."""
+    facts = CaseFacts(D, preparation=READY._replace(**known), recoveries=(Recovery(day(380)),) if recovered else ())
+    planned = plan(PROFILE, SECOND_TRACK._replace(status=status), facts=facts)  # type: ignore[arg-type]
+    record = Record((), {each.key: each for each in effects})
+    found = make_agenda(planned, record, mailing_every_day(), TODAY)
+    assert [each.step for each in found.held_back] == waits
+
+
+@pytest.mark.parametrize(
+    ("replaced", "recovered", "prepared"), [(True, False, True), (False, False, False), (True, True, False)]
+)
+def test_a_bureau_that_was_replaced_asks_for_another_though_the_step_is_done(
+    replaced: bool, recovered: bool, prepared: bool
+) -> None:
+    """The second track has begun; a next referral is prepared all the same, not while the employee is recovered."""
+    moves = (*SENT, *([Move("vervangen", day(390))] if replaced else []))
+    facts = CaseFacts(
+        D,
+        preparation=READY,
+        referrals=(ReferralFacts(1, moves),),
+        recoveries=(Recovery(day(395)),) if recovered else (),
+        done={START: day(366)},
+    )
+    planned = plan(SECOND_TRACK._replace(status="gedaan"), facts=facts)
+    found = make_agenda(planned, Record(()), mailing_every_day(), TODAY).actions
+    assert [(each.kind, each.name) for each in found if each.step == START.key] == (
+        [("referral", "2")] if prepared else []
+    )
 
 
 def test_a_ladder_repeats_only_where_it_says_so() -> None:
