@@ -83,6 +83,16 @@ def test_another_offer_counts_anew_and_each_referral_by_itself() -> None:
     assert warned(record) == [("1:80", 2)]
 
 
+def test_a_threshold_of_another_offer_is_told_once_as_well() -> None:
+    """Its number is the attempt; what was told of the first offer says nothing of the second."""
+    record = told(*offer(100_00), invoice(85_00), *offer(200_00, 2), invoice(80_00, 2))
+    first = Action(MONDAY, "budget", "dossier", 1, "1:80", 1)
+    assert warned(record.after([first])) == [("1:80", 2)]
+    second = Action(MONDAY, "budget", "dossier", 1, "1:80", 2)
+    assert warned(record.after([first, second])) == []
+    assert warned(record.after([second])) == []
+
+
 def test_an_invoice_that_was_rejected_or_withdrawn_uses_nothing() -> None:
     """Nor does one of an offer nobody approved."""
     rejected = ("invoice_settled", {"invoice": 1, "choice": "afgewezen", "on": MONDAY.isoformat()})

@@ -53,6 +53,17 @@ def test_a_paper_is_dated_on_the_day_of_what_it_rests_on_at_the_earliest(early: 
     assert [each[:2] for each in found(planned, "voor_basis_gedateerd", date(2027, 1, 3))] == expected
 
 
+def test_a_paper_of_before_the_sickness_is_no_paper_of_this_case() -> None:
+    """Dated on the first day on which it could be, it is dated before what it rests on."""
+    dossier = plain()
+    analysis = dossier.plan.milestone("probleemanalyse")
+    first = max(analysis.opens_on or date.min, dossier.plan.facts.first_sick_day)
+    for day, wrong in ((first, True), (first - timedelta(1), False)):
+        planned = dossier.done_on(day, "plan_van_aanpak")
+        subjects = [each[0] for each in found(planned, "voor_basis_gedateerd", date(2027, 1, 3))]
+        assert ("plan_van_aanpak" in subjects) is wrong
+
+
 def test_an_advice_without_a_paper_names_its_day() -> None:
     """In the sentence as well."""
     advised = sound_dossier(**excused(advice=(Advice(ADVISED, 1),), preparation=assessed()))

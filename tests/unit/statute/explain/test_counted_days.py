@@ -4,8 +4,12 @@ from datetime import date
 
 import pytest
 
+from spoorboek.statute.explain.counted_days import counted_lines
 from spoorboek.statute.explain.explanation import explain_milestone
 from spoorboek.statute.facts import CaseFacts, Leave, Recovery, StepRef
+from spoorboek.statute.law.milestones import rulebook
+from spoorboek.statute.law.terms import Offset
+from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.timeline import timeline
 
 D = date(2026, 1, 5)
@@ -111,3 +115,19 @@ def test_counting_back_from_the_end_of_the_wait_names_what_made_that_end_later()
         "Teruggeteld: 10 oktober 2027 t/m 8 januari 2028 (91 dagen).",
         f"Niet geteld: 7 dagen hersteld (13 december 2027 t/m 19 december 2027){RECOVERED}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        (Offset("D", 42, "cal"), []),
+        (Offset("D", 42), ["Niet geteld: 7 dagen hersteld (2 februari 2026 t/m 8 februari 2026)"]),
+        (Offset("D", 1, "years"), ["Niet geteld: 7 dagen hersteld (2 februari 2026 t/m 8 februari 2026)"]),
+        (Offset("D", 27), []),
+    ],
+)
+def test_a_term_in_calendar_days_leaves_no_day_out(term: Offset, said: list[str]) -> None:
+    """One in days of sickness does, and so does a year."""
+    facts = CaseFacts(D, recoveries=(Recovery(date(2026, 2, 2), date(2026, 2, 8)),))
+    found = [line for line in counted_lines(term, make_course(facts, rulebook())) if line.startswith("Niet geteld")]
+    assert [line.split(":")[0] + ":" + line.split(":")[1] for line in found] == said
