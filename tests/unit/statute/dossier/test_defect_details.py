@@ -7,6 +7,7 @@ from support.dossier.sound_dossiers import Dossier, assessed, excused, sound_dos
 
 from spoorboek.statute.dossier.defect_kinds import defect_kinds
 from spoorboek.statute.dossier.dossier_findings import lower_label
+from spoorboek.statute.dossier.paper_kinds import PAPER_KINDS
 from spoorboek.statute.facts import Advice
 from spoorboek.statute.second_track.finding_kinds import FINDING_KINDS
 
@@ -31,6 +32,13 @@ def test_a_finding_of_the_second_track_is_as_heavy_as_what_it_rests_on(code: str
 def test_a_paper_is_named_within_a_sentence(kind: str, label: str) -> None:
     """One of a kind that this product does not know yet by its code."""
     assert lower_label(kind) == label
+
+
+@pytest.mark.parametrize("kind", PAPER_KINDS)
+def test_a_known_paper_is_named_by_its_label(kind: str) -> None:
+    """Without its capital."""
+    label = PAPER_KINDS[kind].label
+    assert lower_label(kind) == label[0].lower() + label[1:]
 
 
 def plain() -> Dossier:

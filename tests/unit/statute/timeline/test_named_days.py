@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from spoorboek.statute.facts import CaseFacts, Recovery, Spell, StepRef
+from spoorboek.statute.facts import Advice, CaseFacts, Recovery, Spell, StepRef
 from spoorboek.statute.law.milestones import rulebook
 from spoorboek.statute.plan import Milestone
 from spoorboek.statute.referrals.referral import Move, ReferralFacts
+from spoorboek.statute.second_track_facts import BureauNews
 from spoorboek.statute.timeline.course_making import make_course
 from spoorboek.statute.timeline.occurrences import clipped_talks
 from spoorboek.statute.timeline.timeline import timeline
 
-D = date(2026, 1, 5)
+D, PLAN = date(2026, 1, 5), StepRef("plan_van_aanpak")
 
 
 def day(number: int) -> date:
@@ -107,6 +108,38 @@ def test_a_suspension_that_is_over_says_when_it_went_on() -> None:
     assert (done.status, done.reason) == ("gedaan", "Gedaan op 4 juni 2026.")
     waits = clock("intake_bureau", SENT, STOPPED)
     assert (waits.status, waits.reason) == ("vervallen", "Wacht: opgeschort sinds 3 juni 2026.")
+
+
+@pytest.mark.parametrize(
+    ("moves", "reason"),
+    [
+        ((SENT, ("geweigerd", 150)), "Verwijzing 1 is geweigerd op 4 juni 2026."),
+        ((SENT, STOPPED, ("afgesloten", 160)), "Verwijzing 1 is gesloten op 14 juni 2026."),
+    ],
+)
+def test_the_clocks_of_a_referral_say_how_it_ended(moves: tuple[tuple[str, int], ...], reason: str) -> None:
+    """And on which day."""
+    found = clock("opschorting_verwijzing" if STOPPED in moves else "intake_bureau", *moves)
+    assert (found.status, found.reason) == ("vervallen", reason)
+
+
+def test_the_second_track_begins_with_the_first_intake_that_was_held() -> None:
+    """Of two referrals the earliest; one that was only planned begins nothing."""
+    held = [ReferralFacts(number, (Move("intake_gehouden", day(on)),)) for number, on in ((1, 160), (2, 150))]
+    planned = ReferralFacts(3, (Move("intake_gepland", day(140), at=day(145)),))
+    found = timeline(CaseFacts(D, referrals=(*held, planned))).milestone("start_spoor_2")
+    assert (found.status, found.reason) == ("gedaan", "De intake was op 4 juni 2026.")
+    assert timeline(CaseFacts(D, referrals=(planned,))).milestone("start_spoor_2").status == "gepland"
+
+
+def test_what_a_bureau_must_hear_and_an_advice_each_create_a_step() -> None:
+    """Under the day of the news, and of the advice that came after the plan was made."""
+    news = (BureauNews(day(170)), BureauNews(day(180)))
+    advice = (Advice(day(30), 1), Advice(day(90), 1))
+    series = make_course(CaseFacts(D, bureau_news=news, advice=advice, done={PLAN: day(50)}), rulebook()).series
+    assert list(series["bureau_news"].values()) == [day(170), day(180)]
+    assert list(series["advice"].values()) == [day(90)]
+    assert list(make_course(CaseFacts(D, advice=advice), rulebook()).series["advice"].values()) == []
 
 
 @pytest.mark.parametrize(
