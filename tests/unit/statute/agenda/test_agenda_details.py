@@ -15,6 +15,7 @@ from spoorboek.statute.actions import AWAITS_APPROVAL, Action, Effect, EffectKey
 from spoorboek.statute.agenda.agenda import make_agenda
 from spoorboek.statute.agenda.preparing import preparation_verdict, waits_on
 from spoorboek.statute.agenda.record_index import CASE_STEP, RecordIndex
+from spoorboek.statute.agenda.referral_timing import referral_actions
 from spoorboek.statute.agenda.referral_upkeep import upkeep_actions
 from spoorboek.statute.agenda.requested_papers import requested_papers
 from spoorboek.statute.agenda.retractions import retraction_actions
@@ -310,6 +311,25 @@ def test_a_bureau_that_was_replaced_asks_for_another_though_the_step_is_done(
     assert [(each.kind, each.name) for each in found if each.step == START.key] == (
         [("referral", "2")] if prepared else []
     )
+
+
+@pytest.mark.parametrize(
+    ("states", "sent"),
+    [
+        (("uitvraag", "aangeboden"), False),
+        (("uitvraag", "aangeboden", "gekozen"), False),  # the employee has not agreed yet
+        (("uitvraag", "aangeboden", "gekozen", "akkoord"), True),
+        (("uitvraag", "aangeboden", "gekozen", "akkoord", "aangemeld"), False),
+    ],
+)
+def test_who_was_asked_without_a_name_gets_everything_once_all_agreed(states: tuple[str, ...], sent: bool) -> None:
+    """Its content was confirmed and approved; the bureau that was chosen hears it on the agreement alone."""
+    asked = effect("referral_asked", "1", round=1, of=1, yes=1, **AWAITS_APPROVAL)
+    yes = (told("referral_confirmed", 395, 1, referral=1), told("referral_approved", 396, 2, referral=1))
+    moves = tuple(Move(state, day(390 + number)) for number, state in enumerate(states))  # type: ignore[arg-type]
+    found = referral_actions(start(), case(*moves), index(asked, events=yes), 3, TODAY)
+    expected = Action(TODAY, "referral_sent", *START, "1", 1, {"moves": "aangemeld"})
+    assert [each for each in found if each.kind == "referral_sent"] == ([expected] if sent else [])
 
 
 def test_a_ladder_repeats_only_where_it_says_so() -> None:
