@@ -300,6 +300,7 @@ WAITS: dict[str, tuple[dict[str, Any], tuple[Moves, ...], tuple[Effect, ...], st
     "it went without a yes, as before": ({}, (), (effect("referral", "1"),), None),
     "withdrawn": ({}, ((("gereed", 364), ("ingetrokken", 365)),), (prepared("1"),), None),
     "asked without a name": ({}, ((), (("uitvraag", 365),)), (prepared("1"), ASKED), None),
+    "asked just now": ({}, (), (effect("referral_asked", "1", **AWAITS_APPROVAL),), None),
     "an offer was chosen": (
         {},
         ((("uitvraag", 365), ("aangeboden", 366), ("gekozen", 367)), (("uitvraag", 365),)),
