@@ -10,6 +10,7 @@ from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.house_policy import HousePolicy
 from spoorboek.statute.policy.older_policy import completed_policy
 from spoorboek.statute.policy.policy_reader import LATER_REQUESTS, MOST_DAYS, house_policy, read_house_policy
+from spoorboek.statute.policy.shortlist_policy import ASKED_SERVICES, NO_WEIGHTS
 
 CLOCK = "intake_bureau"
 
@@ -98,10 +99,9 @@ def test_only_who_has_a_lead_time_can_be_chased(data: dict[str, Any]) -> None:
 
 def test_a_house_names_the_services_it_usually_asks_for(data: dict[str, Any]) -> None:
     """Its own list in the place of that of the product; without one, or an empty one, that of the product."""
-    usual = house_policy().shortlist.usual
-    assert usual
-    data["second_track"] = {**data["second_track"], "usual": [usual[0]]}
-    assert read(data).shortlist.usual == usual[:1]
+    other = next(code for code in ASKED_SERVICES if code not in NO_WEIGHTS.usual)
+    data["second_track"] = {**data["second_track"], "usual": [other]}
+    assert read(data).shortlist.usual == (other,)
     for nothing in ([], None):
         data["second_track"] = {**data["second_track"], "usual": nothing}
-        assert read(data).shortlist.usual
+        assert read(data).shortlist.usual == NO_WEIGHTS.usual
