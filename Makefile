@@ -41,7 +41,7 @@ drills: setup browser ## what takes minutes each: every story in the engine, kil
 	$(BIN)/python -m pytest --numprocesses 2 $(BY_FILE) -m drill
 	SPOORBOEK_EXAMPLES=many $(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not drill" tests/unit
 
-faults: setup browser ## kill, hang and restart each part of an installation of several processes, in turn (half an hour)
+faults: setup browser ## kill, hang and restart each part of an installation of several processes, in turn (wants a quiet machine)
 	$(BIN)/python -m pytest --numprocesses 0 -m faults tests/served
 
 lint: setup ## style, types, import directions

@@ -38,7 +38,7 @@ def serve_http(job: ServedJob, server: uvicorn.Server, port: int, host: str) -> 
         job.alive.give()
 
     take_over_uvicorn()
-    job.stop.on_stop = finish
+    job.stop.when_asked(finish)
     server.capture_signals = nullcontext  # type: ignore[assignment, method-assign]  # the signals are heard already
     server.config.timeout_graceful_shutdown = FINISH_SECONDS
     server.config.callback_notify, server.config.timeout_notify = turn, SIGN_SECONDS

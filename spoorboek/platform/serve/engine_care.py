@@ -31,6 +31,7 @@ from spoorboek.platform.watch.switching_on import put_back_deployments, switch_o
 from spoorboek.settings import Settings
 
 CARE_SECONDS = 10.0
+SEEN_BY_SERVICES = "services.json"  # the watch has a file of its own, also where both have one folder
 WORKER_FORGOTTEN = timedelta(days=1)
 log = logging.getLogger("spoorboek.serve")
 
@@ -40,13 +41,15 @@ def care_for_engine(job: ServedJob, check: Callable[[], None]) -> None:
 
     `check` raises LockLostError when another process may do this now. Raises StayedAway when no API server comes.
     """
-    if not await_all(job.configuration, job.stop, partial(_no_api, job.configuration)):
+    if not await_all(job.configuration, job.stop, job.alive, partial(_no_api, job.configuration)):
         return
-    _begin(job.configuration)
+    with job.alive.kept_up():
+        _begin(job.configuration)
     care = EngineCare(job.configuration)
     while not job.stop.wait(CARE_SECONDS):
         check()
-        care.look()
+        with job.alive.kept_up():
+            care.look()
         job.alive.give()
 
 
@@ -77,7 +80,7 @@ class EngineCare:
     """What was seen at the last look, and for how long it is so."""
 
     def __init__(self, configuration: Settings) -> None:
-        self._configuration, self._register = configuration, Register(configuration.home)
+        self._configuration, self._register = configuration, Register(configuration.home, SEEN_BY_SERVICES)
         self._changed, self._tidy_at = 0, time.monotonic() + CARE_SECONDS
 
     def look(self) -> None:

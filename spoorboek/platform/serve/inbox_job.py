@@ -5,8 +5,10 @@ house that wants it sooner, or has the mailbox or folder on a machine without a 
 """
 
 import logging
+import time
 
 from spoorboek.platform.serve.process import served
+from spoorboek.platform.serve.sign_of_life import SIGN_SECONDS
 
 ROUND_SECONDS = 60.0
 log = logging.getLogger("spoorboek.serve")
@@ -16,10 +18,13 @@ def serve_inbox() -> None:
     """Read until asked to stop; a round that is begun is finished. Raises PlatformError when it cannot begin."""
     with served("inbox") as job:
         while True:
-            _round()
-            job.alive.give()
-            if job.stop.wait(ROUND_SECONDS):
-                return
+            with job.alive.kept_up():
+                _round()
+            begun = time.monotonic()
+            while time.monotonic() - begun < ROUND_SECONDS:
+                job.alive.give()
+                if job.stop.wait(SIGN_SECONDS):
+                    return
 
 
 def _round() -> None:

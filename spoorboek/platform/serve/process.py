@@ -41,10 +41,11 @@ def served(job: str) -> Iterator[ServedJob]:
     if mended := tighten_home(configuration.home):
         log.info("%s", mended)
     configuration = _with_environment(job, configuration)
+    alive = SignOfLife(job, configuration)
     try:
-        _wait(job, configuration, stop)
+        _wait(job, configuration, stop, alive)
         log.info("Begint (proces %d)", os.getpid())
-        yield ServedJob(configuration, stop, SignOfLife(job, configuration))
+        yield ServedJob(configuration, stop, alive)
     except StayedAway as error:
         log.error("%s", error)
         raise
@@ -68,12 +69,12 @@ def _with_environment(job: str, configuration: Settings) -> Settings:
     return settings()
 
 
-def _wait(job: str, configuration: Settings, stop: StopRequest) -> None:
+def _wait(job: str, configuration: Settings, stop: StopRequest, alive: SignOfLife) -> None:
     from spoorboek.platform.database.engine_database import plain_engine_url
     from spoorboek.platform.database.managed_database import VARIABLES
     from spoorboek.platform.serve.waiting import await_all, waits_of
 
     engine = plain_engine_url(os.environ) if VARIABLES[0] in os.environ else ""
-    stop.on_stop = lambda: os._exit(0)  # nothing was begun yet
-    await_all(configuration, stop, *waits_of(job, configuration, engine))
-    stop.on_stop = lambda: None
+    stop.when_asked(lambda: os._exit(0))  # nothing was begun yet
+    await_all(configuration, stop, alive, *waits_of(job, configuration, engine))
+    stop.when_asked(lambda: None)

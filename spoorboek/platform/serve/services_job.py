@@ -39,7 +39,8 @@ def _lead(job: ServedJob, check: Callable[[], None]) -> None:
     from spoorboek.platform.backup.upgrade import upgrade_record
 
     log.info("Brengt de databases bij")
-    upgrade_record(job.configuration, lambda line: log.info("%s", line), show_key=False)
+    with job.alive.kept_up():
+        upgrade_record(job.configuration, lambda line: log.info("%s", line), show_key=False)
     if not job.stop.asked.is_set():
         asyncio.run(_run(job, check))
 
@@ -51,12 +52,11 @@ async def _run(job: ServedJob, check: Callable[[], None]) -> None:
     from spoorboek.platform.serve.engine_care import care_for_engine
 
     loop = asyncio.get_running_loop()
-    await _prepare_engine()
+    with job.alive.kept_up():
+        await _prepare_engine()
     services = asyncio.ensure_future(_run_all_services())
     care = asyncio.ensure_future(asyncio.to_thread(care_for_engine, job, check))
-    job.stop.on_stop = lambda: loop.call_soon_threadsafe(services.cancel)
-    if job.stop.asked.is_set():
-        services.cancel()
+    job.stop.when_asked(lambda: loop.call_soon_threadsafe(services.cancel))
     await asyncio.wait({services, care}, return_when=asyncio.FIRST_COMPLETED)
     services.cancel()
     _, error = await asyncio.gather(services, care, return_exceptions=True)

@@ -15,14 +15,14 @@ log = logging.getLogger("spoorboek.serve")
 
 
 class StopRequest:
-    """Whether this process was asked to stop. `on_stop` is called then, at once; `on_cut_off` before it is cut off.
+    """Whether this process was asked to stop. `on_cut_off` is called before it is cut off.
 
     `done`: its job is finished, and all that is left is to end.
     """
 
     def __init__(self) -> None:
         self.asked = threading.Event()
-        self.on_stop: Callable[[], object] = lambda: None
+        self._on_stop: Callable[[], object] = lambda: None
         self.on_cut_off: Callable[[], object] = lambda: None
         self.done = False
 
@@ -44,7 +44,13 @@ class StopRequest:
         timer.start()
         # Threads of an interpreter that ends stand still; this is heard then too, as when a library waits for a server.
         signal.setitimer(signal.ITIMER_REAL, LONGEST_STOP_SECONDS + 0.5)
-        self.on_stop()
+        self._on_stop()
+
+    def when_asked(self, action: Callable[[], object]) -> None:
+        """Call this when the process is asked to stop, instead of what was said before; at once when it was asked."""
+        self._on_stop = action
+        if self.asked.is_set():
+            action()
 
     def wait(self, seconds: float) -> bool:
         """Wait for so many seconds; return at once, and True, when this process was asked to stop."""

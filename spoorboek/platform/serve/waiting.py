@@ -17,6 +17,7 @@ from spoorboek.platform.access_secret import read_secret
 from spoorboek.platform.database.engine_database import VERSION_TABLE, connect
 from spoorboek.platform.record_access import engine_answers
 from spoorboek.platform.serve.jobs import StayedAway
+from spoorboek.platform.serve.sign_of_life import SignOfLife
 from spoorboek.platform.serve.stopping import StopRequest
 from spoorboek.settings import Settings
 
@@ -27,7 +28,7 @@ Problem = Callable[[], str | None]  # in Dutch what is not there yet; None when 
 log = logging.getLogger("spoorboek.serve")
 
 
-def await_all(configuration: Settings, stop: StopRequest, *problems: Problem) -> bool:
+def await_all(configuration: Settings, stop: StopRequest, alive: SignOfLife, *problems: Problem) -> bool:
     """Wait until nothing is missing, for so many seconds as the settings say; tell what is waited for.
 
     Return False when this process was asked to stop meanwhile.
@@ -41,6 +42,7 @@ def await_all(configuration: Settings, stop: StopRequest, *problems: Problem) ->
             if text != said or time.monotonic() > say_at:
                 log.info("Wacht: %s", text)
                 said, say_at = text, time.monotonic() + SAY_AGAIN_SECONDS
+            alive.give()
             if stop.wait(LOOK_AGAIN_SECONDS):
                 return False
     return True

@@ -23,7 +23,8 @@ def serve_watch() -> None:
     with served("watch") as job:
         watch = Watch(job.configuration)
         while True:
-            watch.look()
+            with job.alive.kept_up():
+                watch.look()
             job.alive.give()
             if job.stop.wait(WATCH_SECONDS):
                 return

@@ -33,7 +33,7 @@ async def _work(job: ServedJob) -> None:
     working = asyncio.ensure_future(worker.start(printer=lambda _line: None))
     loop = asyncio.get_running_loop()
     job.stop.on_cut_off = lambda: give_back([*worker.awake])
-    job.stop.on_stop = lambda: loop.call_soon_threadsafe(working.cancel)
+    job.stop.when_asked(lambda: loop.call_soon_threadsafe(working.cancel))
     turning = asyncio.ensure_future(_give_signs(job))
     try:
         await working

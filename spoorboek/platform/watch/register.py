@@ -34,10 +34,10 @@ class Entry:
 
 
 class Register:
-    """The register of one data directory."""
+    """The register of one data directory. `file`: its name there."""
 
-    def __init__(self, home: Path) -> None:
-        self._file, self._entries = home / FILE, dict[str, Entry]()
+    def __init__(self, home: Path, file: str = FILE) -> None:
+        self._file, self._entries = home / file, dict[str, Entry]()
         with suppress(
             OSError, ValueError, KeyError, TypeError, AttributeError
         ):  # damaged: begun anew, at worst told again
