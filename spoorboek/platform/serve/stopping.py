@@ -17,7 +17,7 @@ log = logging.getLogger("spoorboek.serve")
 class StopRequest:
     """Whether this process was asked to stop. `on_cut_off` is called before it is cut off.
 
-    `done`: its job is finished, and all that is left is to end.
+    `done`: its job is finished, and all that is left is to end. `longest`: seconds after which it is cut off.
     """
 
     def __init__(self) -> None:
@@ -25,6 +25,7 @@ class StopRequest:
         self._on_stop: Callable[[], object] = lambda: None
         self.on_cut_off: Callable[[], object] = lambda: None
         self.done = False
+        self.longest = LONGEST_STOP_SECONDS
 
     def listen(self) -> "StopRequest":
         """Hear SIGTERM and SIGINT from now on; call it in the main thread."""
@@ -39,7 +40,7 @@ class StopRequest:
             return
         self.asked.set()
         log.info("Gevraagd te stoppen")
-        timer = threading.Timer(LONGEST_STOP_SECONDS, self._cut_off)
+        timer = threading.Timer(self.longest, self._cut_off)
         timer.daemon = True
         timer.start()
         # Threads of an interpreter that ends stand still; this is heard then too, as when a library waits for a server.
@@ -68,5 +69,5 @@ class StopRequest:
         try:
             self.on_cut_off()
         finally:
-            log.warning("Afgebroken: wat nog liep, was na %d seconden niet klaar", LONGEST_STOP_SECONDS)
+            log.warning("Afgebroken: wat nog liep, was na %d seconden niet klaar", self.longest)
             os._exit(CUT_OFF)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from spoorboek.platform.serve.process import ServedJob, served
 from spoorboek.platform.serve.serve_environment import process_worker_name
 
 SIGN_LOOK_SECONDS = 2.0
+LONGEST_WAKE_SECONDS = 6.0  # after a request to stop; giving back takes time too
+AT_ONCE = 8  # runs given back beside each other
 GIVEN_BACK = timedelta(seconds=5)  # after which another worker may take it: this process is gone then
 BROUGHT_BACK = "Opnieuw: het proces van de worker stopte"
 log = logging.getLogger("spoorboek.serve")
@@ -32,6 +35,7 @@ async def _work(job: ServedJob) -> None:
     log.info("Worker %s neemt %d wekbeurten tegelijk", worker.name, job.configuration.slots)
     working = asyncio.ensure_future(worker.start(printer=lambda _line: None))
     loop = asyncio.get_running_loop()
+    job.stop.longest = LONGEST_WAKE_SECONDS
     job.stop.on_cut_off = lambda: give_back([*worker.awake])
     job.stop.when_asked(lambda: loop.call_soon_threadsafe(working.cancel))
     turning = asyncio.ensure_future(_give_signs(job))
@@ -49,10 +53,13 @@ def give_back(runs: list[UUID]) -> None:
     from flows.engine.runs import prefect_client, schedule_run
     from spoorboek import clock
 
-    with prefect_client() as prefect:
-        for run in runs:
-            log.warning("Run %s is teruggegeven", run)
+    def give(run: UUID) -> None:
+        with prefect_client() as prefect:
             schedule_run(prefect, run, clock.now() + GIVEN_BACK, BROUGHT_BACK)
+        log.warning("Run %s is teruggegeven", run)
+
+    with ThreadPoolExecutor(AT_ONCE) as beside:
+        wait([beside.submit(give, run) for run in runs])
 
 
 async def _give_signs(job: ServedJob) -> None:
