@@ -1,7 +1,7 @@
 """`make bench`: speed and size, measured on this machine in one run; ratios side by side.
 
 `PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, verdict, shortlist, letter, bundle, cli,
-portfolio, wakes, morning, room, reconcile, referrals, dossiers, day_report, import, desk, scale.
+portfolio, wakes, morning, room, reconcile, referrals, dossiers, day_report, import, desk, scale, peers.
 """
 
 import sys
@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import day_report, desk, dossiers, morning, portfolio, reconcile, referrals, room, scale, small, wakes
+from bench import day_report, desk, dossiers, morning, peers, portfolio, reconcile, referrals, room, scale, small, wakes
 from bench.figure import Figure
 from rich.console import Console
 from rich.table import Table
@@ -34,6 +34,7 @@ BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {
     "import": reconcile.bulk_import,
     "desk": desk.desk,
     "scale": scale.scale,
+    "peers": peers.peers,
 }
 
 
