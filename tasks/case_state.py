@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from importlib.metadata import version as version_of
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ from spoorboek.statute.timeline.timeline import timeline
 PRODUCT = version_of("spoorboek")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseState:
     """One case on one day, under the edition of rules and house policy that is in force.
 
@@ -60,9 +61,9 @@ class CaseState:
         """Return the actions that are due now, in order."""
         return self.agenda.actions
 
-    @property
+    @cached_property
     def next_step(self) -> NextStep | None:
-        """Return the step to look at first; None when the case is closed or nothing is left."""
+        """Return the step to look at first; None when the case is closed or nothing is left. A wake asks it seven times."""
         return next_step(self.plan, self.agenda, self.edition.house, self.on)
 
     def known_on(self, day: date) -> tuple[tuple[Event, ...], Plan]:

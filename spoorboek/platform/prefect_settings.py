@@ -11,6 +11,7 @@ from spoorboek.settings import Settings
 
 AUTH, SERVER_AUTH = "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"
 HEARTBEAT_SECONDS = 10
+SERVER_CONNECTIONS = 20  # kept open to Prefect's database once needed; ten more open and close with a rush
 LOG_MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
@@ -60,6 +61,8 @@ def prefect_environment(home: Path, port: int, engine_url: str, *, poll_seconds:
         # Two names of one setting, of which the first wins; both are set, so the user's environment has no influence.
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": engine_url,
         "PREFECT_API_DATABASE_CONNECTION_URL": engine_url,
+        # Of five, Prefect's own number, a worker of eight threads makes the server open a connection for every wake.
+        "PREFECT_SERVER_DATABASE_SQLALCHEMY_POOL_SIZE": str(SERVER_CONNECTIONS),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         # The record holds the history; Prefect's events take 2.6 MB per case and year, and are deleted after a week.
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",

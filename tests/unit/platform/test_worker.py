@@ -1,7 +1,9 @@
 """The worker takes its settings where all others do."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
+import anyio
 import pytest
 
 from spoorboek.platform.worker import SpoorboekWorker
@@ -28,3 +30,17 @@ def test_a_wrong_number_is_told_like_any_other_setting(
     fresh()
     with pytest.raises(SettingsError, match="SPOORBOEK_SLOTS klopt niet"):
         SpoorboekWorker(work_pool_name="spoorboek")
+
+
+@pytest.mark.parametrize(("waiting", "polls"), [(0, True), (12, True), (13, False), (200, False)])
+def test_no_poll_lists_anew_what_waits_here(
+    waiting: int, polls: bool, monkeypatch: pytest.MonkeyPatch, fresh: Callable[[], None]
+) -> None:
+    """With three slots, nine runs may wait beside the three at work; above that the server is not asked again."""
+    monkeypatch.setenv("SPOORBOEK_SLOTS", "3")
+    fresh()
+    worker = SpoorboekWorker(work_pool_name="spoorboek")
+    worker._submitting_flow_run_ids = {uuid4() for _ in range(waiting)}
+    before = worker._last_polled_time
+    assert anyio.run(worker.get_and_submit_flow_runs) == []
+    assert (worker._last_polled_time > before) == polls
