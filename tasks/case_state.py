@@ -63,7 +63,7 @@ class CaseState:
 
     @cached_property
     def next_step(self) -> NextStep | None:
-        """Return the step to look at first; None when the case is closed or nothing is left. A wake asks it seven times."""
+        """Return the step to look at first; None when the case is closed or nothing is left."""
         return next_step(self.plan, self.agenda, self.edition.house, self.on)
 
     def known_on(self, day: date) -> tuple[tuple[Event, ...], Plan]:

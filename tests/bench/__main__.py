@@ -1,7 +1,7 @@
 """`make bench`: speed and size, measured on this machine in one run; ratios side by side.
 
 `PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, verdict, shortlist, letter, bundle, cli,
-portfolio, wakes, morning, room, reconcile, referrals, dossiers, day_report, import, desk, scale, peers.
+portfolio, wakes, wake_cost, morning, room, reconcile, referrals, dossiers, day_report, import, desk, scale, peers.
 """
 
 import sys
@@ -9,7 +9,21 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import day_report, desk, dossiers, morning, peers, portfolio, reconcile, referrals, room, scale, small, wakes
+from bench import (
+    day_report,
+    desk,
+    dossiers,
+    morning,
+    peers,
+    portfolio,
+    reconcile,
+    referrals,
+    room,
+    scale,
+    small,
+    wake_cost,
+    wakes,
+)
 from bench.figure import Figure
 from rich.console import Console
 from rich.table import Table
@@ -25,6 +39,7 @@ BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {
     "cli": lambda _home: small.command_line(),
     "portfolio": portfolio.portfolio,
     "wakes": wakes.wakes,
+    "wake_cost": wake_cost.wake_cost,
     "morning": morning.morning,
     "room": room.room,
     "reconcile": reconcile.reconcile,
