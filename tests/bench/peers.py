@@ -3,16 +3,16 @@
 Each case makes one form (PDF/A) and sends one mail. The library of DBOS is no dependency of the product: the bench
 makes an environment of its own from peers.lock, or says that it is not to be had. peers.lock is made by
 `echo dbos==3.4.0 | uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
---no-annotate - -o tests/bench/peers.lock`.
+--no-annotate - -o tests/bench/beside_peers/peers.lock`.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.beside_peers.peer_others import OnDbos, OnPrefect
+from bench.beside_peers.peer_ours import our_morning
+from bench.beside_peers.peer_setting import PROGRAMS, Cost, Trials, lines_of_code, peer_python
 from bench.figure import Figure
-from bench.peer_others import OnDbos, OnPrefect
-from bench.peer_ours import our_morning
-from bench.peer_setting import PROGRAMS, Cost, Trials, lines_of_code, peer_python
 from support.platforms import own_platform
 from support.repository import ROOT
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import psutil
 import psycopg
-from bench.peer_setting import Cost, Trials, await_true, measured, tally
+from bench.beside_peers.peer_setting import Cost, Trials, await_true, measured, tally
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Scheduled

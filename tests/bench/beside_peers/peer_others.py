@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
-from bench.peer_setting import (
+from bench.beside_peers.peer_setting import (
     PROGRAMS,
     Cost,
     Morning,

@@ -6,7 +6,7 @@ The delay of the queue is a row in the database: a case that waits holds no thre
 import os
 import threading
 
-from bench.peer_programs.morning_work import keep_letter, send_mail
+from bench.beside_peers.peer_programs.morning_work import keep_letter, send_mail
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 QUEUE = "morning"

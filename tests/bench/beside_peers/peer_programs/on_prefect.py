@@ -1,6 +1,6 @@
 """The morning as a minimal program on Prefect, as its documentation shows one: a flow of two tasks that is served."""
 
-from bench.peer_programs.morning_work import keep_letter, send_mail
+from bench.beside_peers.peer_programs.morning_work import keep_letter, send_mail
 from prefect import flow, task
 
 
