@@ -44,6 +44,10 @@ class WakeClient(SyncPrefectClient):
             self._told = told.model_copy(update=changes, deep=True)
         return answer
 
+    def set_flow_run_name(self, flow_run_id: UUID, name: str) -> httpx.Response:
+        """Name a run; nothing is sent when it is called so already."""
+        return self.update_flow_run(flow_run_id, name=name)
+
     def set_flow_run_state(
         self, flow_run_id: UUID | str, state: State[Any], force: bool = False
     ) -> OrchestrationResult[Any]:
