@@ -1,7 +1,7 @@
 """The runs of cases as reconcile needs them: listed with few requests, and only the fields it looks at."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -48,28 +48,51 @@ def listed_run(run: FlowRun) -> ListedRun:
 def live_runs(prefect: SyncPrefectClient, flow: str) -> Iterator[ListedRun]:
     """List every run of a flow that has not ended, in the order of their first planned start, which never changes.
 
-    Each page begins where the one before it ended: by its number it would cost as much as all before it, and a run
-    that ended meanwhile would hide another. The answers are read as JSON: making Prefect's own
+    Each page begins at the moment the one before it ended: by its number it would cost as much as all before it, and a
+    run that ended meanwhile would hide another. The answers are read as JSON: making Prefect's own
     objects of ten thousand runs takes longer than all the rest.
     """
-    since, offset, seen = None, 0, set[str]()  # the planned start a page ended at, and the runs of that moment
-    while page := _page_of_live(prefect, flow, since, offset):
-        yield from (_from_json(run) for run in page if run["id"] not in seen)
+    since: str | None = None
+    while True:
+        page = _page_of_live(prefect, flow, "EXPECTED_START_TIME_ASC", {"after_": since} if since else {})
+        if len(page) < RUNS_A_PAGE:
+            yield from map(_from_json, page)
+            return
         last = page[-1]["expected_start_time"]
-        at_last = {run["id"] for run in page if run["expected_start_time"] == last}
-        if last in (None, since):
-            offset, seen = offset + len(page), seen | at_last
-        else:
-            since, offset, seen = last, 0, at_last
+        if page[0]["expected_start_time"] == last:
+            yield from map(_from_json, _of_moment(prefect, flow, last))
+            since = (datetime.fromisoformat(last) + timedelta.resolution).isoformat()
+        else:  # of the last moment there may be more
+            yield from (_from_json(run) for run in page if run["expected_start_time"] != last)
+            since = last
+
+
+def _of_moment(prefect: SyncPrefectClient, flow: str, moment: str) -> Iterator[dict[str, Any]]:
+    """Yield each live run of one planned start once, by id: the server keeps no other order between them.
+
+    A page begins with the last run of the one before it. When it does not, one ended meanwhile and others moved up, so
+    all are looked through again.
+    """
+    seen, offset = set[str](), 0
+    while True:
+        page = _page_of_live(prefect, flow, "ID_DESC", {"after_": moment, "before_": moment}, offset)
+        if offset and (not page or page[0]["id"] not in seen):
+            offset = 0
+            continue
+        yield from (run for run in page if run["id"] not in seen)
+        seen |= {run["id"] for run in page}
         if len(page) < RUNS_A_PAGE:
             return
+        offset += RUNS_A_PAGE - 1
 
 
-def _page_of_live(prefect: SyncPrefectClient, flow: str, since: str | None, offset: int) -> list[dict[str, Any]]:
+def _page_of_live(
+    prefect: SyncPrefectClient, flow: str, sort: str, planned: Mapping[str, str], offset: int = 0
+) -> list[dict[str, Any]]:
     runs: dict[str, Any] = {"state": {"type": {"any_": LIVE}}}
-    if since:
-        runs["expected_start_time"] = {"after_": since}
-    wanted = {"flows": {"name": {"any_": [flow]}}, "flow_runs": runs, "sort": "EXPECTED_START_TIME_ASC"}
+    if planned:
+        runs["expected_start_time"] = planned
+    wanted = {"flows": {"name": {"any_": [flow]}}, "flow_runs": runs, "sort": sort}
     page: list[dict[str, Any]] = prefect.request(
         "POST", "/flow_runs/filter", json={**wanted, "limit": RUNS_A_PAGE, "offset": offset}
     ).json()
