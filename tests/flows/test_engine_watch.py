@@ -18,7 +18,12 @@ from flows.upkeep.reconcile import repair_all
 from flows.watch import engine_questions, troubles
 from spoorboek import clock
 from spoorboek.demo.time_lapse import StoryRun
-from spoorboek.platform.database.engine_database import delete_old_logs, engine_database_is_broken, plain_engine_url
+from spoorboek.platform.database.engine_database import (
+    KEPT_OF_LIVING,
+    delete_old_logs,
+    engine_database_is_broken,
+    plain_engine_url,
+)
 from spoorboek.platform.database.postgres_roles import PREFECT
 from spoorboek.platform.record_access import engine_answers
 from spoorboek.platform.up import Platform
@@ -205,8 +210,8 @@ def test_old_logs_of_living_runs_are_deleted(ours: Platform, lives: list[StoryRu
         )
         on_server(ours, PREFECT, line)
     url = plain_engine_url(ours.environment)
-    assert delete_old_logs(url, clock.now() - engine_watch.KEPT_OF_LIVING) == 1
-    assert delete_old_logs(url, clock.now() - engine_watch.KEPT_OF_LIVING) == 0
+    assert delete_old_logs(url, clock.now() - KEPT_OF_LIVING) == 1
+    assert delete_old_logs(url, clock.now() - KEPT_OF_LIVING) == 0
     assert all_rest(lives)
 
 

@@ -18,10 +18,9 @@ from models.case_lookup import find_case
 from models.connection import session
 from models.tables import Employee
 from spoorboek import clock
-from spoorboek.platform.database.engine_database import delete_old_states, plain_engine_url
+from spoorboek.platform.database.engine_database import KEPT_OF_LIVING, delete_old_states, plain_engine_url
 from spoorboek.platform.database.postgres_roles import PREFECT
 from spoorboek.platform.up import Platform
-from spoorboek.platform.watch.engine_watch import KEPT_OF_LIVING
 
 SOON = timedelta(minutes=1)
 

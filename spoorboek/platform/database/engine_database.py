@@ -4,7 +4,7 @@ All it holds can be made again from the record. Losing it loses no case, and so 
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import psycopg
@@ -18,6 +18,7 @@ from spoorboek.platform.database.postgres_roles import PREFECT
 CONNECT_SECONDS = 10
 VERSION_TABLE = "alembic_version"
 LOGS_AT_ONCE = 5000
+KEPT_OF_LIVING = timedelta(days=30)  # logs and states of runs that live on
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 OLD_LOGS = "DELETE FROM log WHERE id IN (SELECT id FROM log WHERE timestamp < %s LIMIT %s)"
 RUNS_AT_ONCE = 1000
@@ -80,6 +81,12 @@ def renew_engine_database(server: Postgres) -> None:
     with connect(server.url("postgres"), autocommit=True) as connection:
         connection.execute(drop)
     server.make_databases()
+
+
+def delete_old_of_living(url: str, now: datetime) -> None:
+    """Delete what is old of runs that live on, their logs and their states; Prefect deletes neither."""
+    delete_old_logs(url, now - KEPT_OF_LIVING)
+    delete_old_states(url, now - KEPT_OF_LIVING)
 
 
 def delete_old_logs(url: str, before: datetime) -> int:

@@ -18,13 +18,13 @@ from flows.watch.troubles import Observations, Part, Trouble, find_troubles
 from spoorboek import clock
 from spoorboek.errors import PlatformError
 from spoorboek.platform.access_secret import read_secret
-from spoorboek.platform.database.engine_database import delete_old_logs, delete_old_states, plain_engine_url
+from spoorboek.platform.database.engine_database import delete_old_of_living, plain_engine_url
 from spoorboek.platform.deploy import deploy_all
 from spoorboek.platform.deployment_ids import read_ids
 from spoorboek.platform.serve.process import ServedJob
 from spoorboek.platform.serve.waiting import await_all
 from spoorboek.platform.up import announce_waiting_edition, bind_older_values
-from spoorboek.platform.watch.engine_watch import KEPT_OF_LIVING, SEEN_BEFORE_MENDING, TIDY_SECONDS
+from spoorboek.platform.watch.engine_watch import SEEN_BEFORE_MENDING, TIDY_SECONDS
 from spoorboek.platform.watch.observing import asked, shipped
 from spoorboek.platform.watch.register import Register
 from spoorboek.platform.watch.switching_on import put_back_deployments, switch_on
@@ -120,10 +120,8 @@ class EngineCare:
 
 
 def _tidy(engine: EngineAnswer) -> None:
-    """Delete old logs, and the workers of processes that ended long ago, each of which had a name of its own."""
-    url, before = plain_engine_url(os.environ), clock.now() - KEPT_OF_LIVING
-    delete_old_logs(url, before)
-    delete_old_states(url, before)
+    """Delete what is old of runs that live on, and the workers of processes that ended, each of which had its own name."""
+    delete_old_of_living(plain_engine_url(os.environ), clock.now())
     gone = [name for name, beat in engine.heartbeats.items() if clock.now() - beat > WORKER_FORGOTTEN]
     with prefect_client() as prefect:
         for name in gone:

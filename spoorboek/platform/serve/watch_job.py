@@ -1,4 +1,4 @@
-"""`spoorboek serve watch`: the dead man's switch. It looks every minute, outside of Prefect, and is best elsewhere.
+"""`spoorboek serve watch`: the dead man's switch. It looks three times a minute, outside of Prefect.
 
 While all is well it writes or calls the heartbeat; what stands still it mails to operations, by itself. A monitor that
 misses the heartbeat knows that something stands still, this process perhaps.

@@ -27,7 +27,6 @@ LOOK_SECONDS = 10.0
 SEEN_BEFORE_MENDING = 3  # times in a row: a busy server is slow once, a broken one every time
 FIRST_PAUSE, LONGEST_PAUSE = 30.0, 900.0
 WELL_SECONDS = 1800.0  # after this time without mending, pauses are short again
-KEPT_OF_LIVING = timedelta(days=30)  # logs and states of runs that live on
 TIDY_SECONDS = 24 * 3600.0
 BROKEN = (Part.RECORD, Part.DATABASE, Part.SERVER, Part.DEPLOYMENTS, Part.WORKER)
 FEWER_TABLES = "mist tabellen in haar database"
@@ -149,9 +148,8 @@ class EngineWatch:
                 self._repair_cases()
             if time.monotonic() >= self._tidy_at:
                 self._tidy_at = time.monotonic() + TIDY_SECONDS
-                url, before = engine_database.plain_engine_url(self.platform.environment), clock.now() - KEPT_OF_LIVING
-                engine_database.delete_old_logs(url, before)
-                engine_database.delete_old_states(url, before)
+                url = engine_database.plain_engine_url(self.platform.environment)
+                engine_database.delete_old_of_living(url, clock.now())
         except Exception as error:
             self.tell(f"Het nalopen van de dossiers lukte niet ({type(error).__name__}); dat gebeurt vanzelf opnieuw.")
 
