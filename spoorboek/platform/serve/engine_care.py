@@ -120,7 +120,7 @@ class EngineCare:
 
 
 def _tidy(engine: EngineAnswer) -> None:
-    """Delete what is old of runs that live on, and the workers of processes that ended, each of which had its own name."""
+    """Delete what is old of runs that live on, and the workers of processes that ended; each had its own name."""
     delete_old_of_living(plain_engine_url(os.environ), clock.now())
     gone = [name for name, beat in engine.heartbeats.items() if clock.now() - beat > WORKER_FORGOTTEN]
     with prefect_client() as prefect:
