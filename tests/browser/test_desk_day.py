@@ -27,7 +27,6 @@ from spoorboek import clock
 from spoorboek.desk.work.engine_bar import ENGINE_BAR
 from tasks.case_state import read_case_state
 from tasks.outbox.mail_queue import send_due
-from tasks.outbox.recall import waiting
 
 NAME, NEW, ADOPTED = "Zoë van den Berg", "Nora Nieuwenhuis", ("Ada Aalders", "Bea Beets")
 ANALYSIS, PLAN = "Probleemanalyse", "Plan van aanpak"
@@ -87,7 +86,6 @@ def test_a_working_day(
     desk: DeskSite, session: Session, browser: Browser, numbers: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a casemanager does on a day is done through the pages, seen there at once, and stands in the record."""
-    monkeypatch.setattr(waiting, "goes_today", lambda _: True)  # at whatever hour this is run
     monkeypatch.setattr(ENGINE_BAR, "lines", tuple)  # there is no engine beside this desk
     lived, first, second, track = numbers
     page = begin_with_an_account(browser, desk, session, numbers)

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import os
 from pathlib import Path
 
 import httpx
@@ -186,3 +187,9 @@ def test_an_unreadable_guess_leaves_no_traceback_in_the_log(platform: Platform) 
     for word in GUESSES.values():
         httpx.get(f"{platform.url}/api/admin/settings", headers={"Authorization": (word or "").encode()})
     assert platform.child("server").log.read_text().count("Traceback") == before
+
+
+def test_a_test_that_asks_for_no_platform_finds_none() -> None:
+    """After tests of the shared platform, another sees no folder, no database and no API of it."""
+    shown = {name for name in os.environ if name.startswith(("SPOORBOEK_", "PREFECT_API"))}
+    assert shown <= {"SPOORBOEK_DESK_PORT"}

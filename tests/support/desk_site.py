@@ -31,9 +31,9 @@ from spoorboek.desk.forms import csrf_token
 from spoorboek.desk.permissions import CHANGES_CASES, account_scope, permissions_of
 from spoorboek.desk.process import desk_server
 from spoorboek.desk.surroundings import Surroundings
-from spoorboek.desk.work.waking import API_ADDRESS
 from spoorboek.platform.port import bind_server
 from spoorboek.settings import Settings
+from tasks.outbox.recall import waiting
 
 PASSWORD = "vier woorden op een rij"
 ADDRESS = "anna@bakkerij.example"
@@ -139,8 +139,8 @@ def link_in_mail(record: Session) -> str:
 
 @pytest.fixture
 def desk(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskSite]:
-    """Serve the desk on a free port for one test; the platform that others share wakes no case of it."""
-    monkeypatch.delenv(API_ADDRESS, raising=False)
+    """Serve the desk on a free port for one test, at whatever hour: it is noon for the mail that waits."""
+    monkeypatch.setattr(waiting, "goes_today", lambda _: True)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     app = desk_app(Surroundings(frozenset({url}), False, frozenset()))

@@ -1,7 +1,8 @@
 """Fixtures: a whole platform (PostgreSQL, Prefect server, worker, deployments), as `spoorboek up` makes it.
 
 - `platform`: started once per test run, in a folder of its own, on a free port; this process's settings, database and
-  Prefect client point to it. Tests share its database: use cases of your own (`new_life`), never "all cases".
+  Prefect client point to it, in tests that ask for it alone. Tests share its database: use cases of your own
+  (`new_life`), never "all cases".
 - `hire()`: an invented employee, for cases a test opens itself;
 - `new_life(story)`: a `Life` of a story with an employee of its own, ready for `spoorboek.timelapse.live`.
 
@@ -11,7 +12,7 @@ Tests that kill things start a platform of their own with `own_platform`.
 import itertools
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.1
 _places = itertools.count()
+_told: dict[str, tuple[str | None, str | None]] = {}  # of the shared platform: what stood in the environment, and does
 
 
 def free_port() -> int:
@@ -46,8 +48,6 @@ def settings_in(home: Path) -> Settings:
 @contextmanager
 def own_platform(home: Path, configuration: Settings | None = None) -> Iterator[Platform]:
     """Start a platform of one's own and point this process to it; afterwards point it back to where it was."""
-    from prefect.context import refresh_global_settings_context
-
     from models.connection import reload_configuration
 
     before = dict(os.environ)
@@ -60,17 +60,45 @@ def own_platform(home: Path, configuration: Settings | None = None) -> Iterator[
         ) as platform:
             yield platform
     finally:
-        os.environ.clear()
-        os.environ.update(before)
-        reload_configuration()
-        refresh_global_settings_context()
+        _set_environment({**dict.fromkeys(os.environ), **before})
 
 
 @pytest.fixture(scope="session")
 def platform(room: Callable[[str], Path]) -> Iterator[Platform]:
     """Start the platform all tests share."""
+    before = dict(os.environ)
     with own_platform(room("platform")) as started:
+        names = before.keys() | os.environ.keys()
+        told = {name: (before.get(name), os.environ.get(name)) for name in names}
+        _told.update({name: (was, now) for name, (was, now) in told.items() if was != now})
         yield started
+    _told.clear()
+
+
+@pytest.fixture(autouse=True)
+def without_a_platform(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test that does not ask for the shared platform find nothing of it: no folder, no database, no API."""
+    found = os.environ.get("SPOORBOEK_HOME")
+    if not _told or "platform" in request.fixturenames or found != _told["SPOORBOEK_HOME"][1]:
+        yield
+        return
+    _set_environment({name: was for name, (was, _) in _told.items()})
+    yield
+    _set_environment({name: now for name, (_, now) in _told.items()})
+
+
+def _set_environment(wanted: Mapping[str, str | None]) -> None:
+    from prefect.context import refresh_global_settings_context
+
+    from models.connection import reload_configuration
+
+    for name, value in wanted.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+    reload_configuration()
+    refresh_global_settings_context()
 
 
 @pytest.fixture

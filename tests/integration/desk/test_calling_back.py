@@ -54,12 +54,6 @@ def manager(desk: DeskSite, session: Session, number: str) -> Account:
     return account
 
 
-@pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let it be noon for the wait, so that no test depends on the hour it is run at."""
-    monkeypatch.setattr(waiting, "goes_today", lambda _: True)
-
-
 def ask_paper(client: DeskClient, number: str, day: str = TODAY) -> str:
     """Record at the desk that somebody missed the company doctor, of which a letter follows; return the way."""
     sent = {"formulier": str(uuid4()), "datum": day, "stap_van_formulier": "vastleggen"}
