@@ -1,7 +1,8 @@
 """`make bench`: speed and size, measured on this machine in one run; ratios side by side.
 
 `PYTHONPATH=tests python -m bench [NAME…]` runs all, or those named: plan, verdict, shortlist, letter, bundle, cli,
-portfolio, wakes, wake_cost, morning, room, reconcile, referrals, dossiers, day_report, import, desk, scale, peers.
+portfolio, wakes, wake_cost, morning, room, reconcile, referrals, dossiers, day_report, import, desk, several, scale,
+peers.
 """
 
 import sys
@@ -20,6 +21,7 @@ from bench import (
     referrals,
     room,
     scale,
+    several,
     small,
     wake_cost,
     wakes,
@@ -48,6 +50,7 @@ BENCHES: dict[str, Callable[[Path], Sequence[Figure]]] = {
     "day_report": day_report.day_report,
     "import": reconcile.bulk_import,
     "desk": desk.desk,
+    "several": several.several,
     "scale": scale.scale,
     "peers": peers.peers,
 }

@@ -75,7 +75,7 @@ class Morning:
         self.made += count
         before, began = self.processor(), time.monotonic()
         os.kill(worker, signal.SIGCONT)
-        self._await_sleep(runs)
+        await_sleep(self.platform.database.url(postgres.PREFECT), runs)
         rate = count / (time.monotonic() - began)
         time.sleep(SETTLING_SECONDS)
         passed, after = time.monotonic() - began, self.processor()
@@ -97,21 +97,23 @@ class Morning:
 
     def processor(self) -> dict[str, float]:
         """Return the time of the processors of each process until now, with all it started."""
-        return {name: _processor(psutil.Process(self.platform.child(name).pid)) for name in PROCESSES}
-
-    def _await_sleep(self, runs: Sequence[UUID]) -> None:
-        end = time.monotonic() + PATIENCE_SECONDS
-        with psycopg.connect(self.platform.database.url(postgres.PREFECT), autocommit=True) as watching:
-            while watching.execute(ASLEEP, [list(runs)]).fetchone() != (len(runs),):
-                assert time.monotonic() < end, "some cases did not go to sleep again"
-                time.sleep(0.1)
+        return {name: processor_seconds(psutil.Process(self.platform.child(name).pid)) for name in PROCESSES}
 
     def _asked(self) -> Counter[str]:
         log = self.platform.child("server").log.read_text()
         return Counter(f"{method} {RUN_ID.sub('…', path.split('?')[0])}" for method, path in REQUEST.findall(log))
 
 
-def _processor(process: psutil.Process) -> float:
+def await_sleep(prefect_database: str, runs: Sequence[UUID]) -> None:
+    """Wait until all of these runs wait for a later moment."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    with psycopg.connect(prefect_database, autocommit=True) as watching:
+        while watching.execute(ASLEEP, [list(runs)]).fetchone() != (len(runs),):
+            assert time.monotonic() < end, "some cases did not go to sleep again"
+            time.sleep(0.1)
+
+
+def processor_seconds(process: psutil.Process) -> float:
     """Return the time of a process, of the children that ended and of those that run."""
     running = sum(sum(child.cpu_times()[:2]) for child in process.children(recursive=True))
     return running + sum(process.cpu_times()[:4])

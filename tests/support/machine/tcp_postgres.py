@@ -1,6 +1,7 @@
 """A PostgreSQL of somebody else: over TCP, with passwords, and an ordinary user who owns two databases."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +32,14 @@ class Managed(NamedTuple):
 @pytest.fixture(scope="module")
 def managed_databases(room: Callable[[str], Path]) -> Iterator[Managed]:
     """Run such a server."""
-    server, port = Postgres(room("beheerd")), free_port()
+    with managed_server(room("beheerd")) as managed:
+        yield managed
+
+
+@contextmanager
+def managed_server(folder: Path) -> Iterator[Managed]:
+    """Run such a server in a folder."""
+    server, port = Postgres(folder), free_port()
     server.start()
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         for role in ("beheer", "toepassing"):
