@@ -14,6 +14,7 @@ import psutil
 from bench.figure import Figure
 from bench.wake_cost import SETTLING_SECONDS, await_sleep, processor_seconds
 from bench.wakes import FIRST_DAY, due_runs
+from support.faults.fault_injection import until
 from support.machine.server_folders import PASS_THROUGH
 from support.machine.tcp_postgres import managed_server
 from support.served.served_platform import APIS, NEEDED, WORKERS, Served, served_platform
@@ -26,7 +27,7 @@ MORNING = FIRST_DAY + timedelta(days=1)
 WARM, MEASURED = 24, 120
 ROUNDS = ((1, 1), (1, 2), (2, 1), (2, 2))  # API servers, workers
 SEVERAL = {1: "one {}", 2: "two {}s"}
-STATES_SECONDS = 20  # in which the proxy sees that an API server came or went
+STANDS_SECONDS = 30  # in which the proxy sees that an API server came or went, and a worker has begun to poll
 _made = itertools.count()
 
 
@@ -73,8 +74,9 @@ def _let_run(served: Served, *wanted: tuple[str, ...]) -> None:
             served.stop(name)
         elif not lives and name in running:
             served.start(name)
-    time.sleep(STATES_SECONDS)
-    served.await_ready(len(wanted[-1]))
+    for name in running & set(APIS):
+        until("the API server answers", lambda name=name: not isinstance(served.answers(name), str))  # type: ignore[misc]
+    time.sleep(STANDS_SECONDS)
 
 
 def _spent(served: Served) -> float:
