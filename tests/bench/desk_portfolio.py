@@ -7,29 +7,26 @@ from datetime import timedelta
 from pathlib import Path
 
 import psycopg
-from bench.standing import FIRST_COPY, copy_in_record
+from bench.standing import FAMILIES, FIRST_COPY, copy_in_record, make_employers, record_what_is_due
 from cryptography.fernet import Fernet
 from sqlalchemy import insert
 from support.desk.desk_cases import wake_by_hand
 
 from models.addressees import link_hash
-from models.case_lookup import find_case
 from models.connection import reload_configuration, session
 from models.operators import seed_operators
-from models.record import append_event, open_case
+from models.record import open_case
 from models.schema import migrate_database
 from models.tables import Contact, Employee, Employer, EmployerRole
 from spoorboek import clock
 from spoorboek.demo.people import INVENTED_EMPLOYEES, invented_employee
 from spoorboek.platform.database.postgres import CASES, Postgres
-from spoorboek.statute.plan import last_date
 from tasks.case_state import CaseState, read_case_state
 
 LIVED = 24  # cases that are really lived, one for every month of two years
 WORKED = 12  # … and others, which stay open and have documents
 EMPLOYERS, MANAGERS = 60, 60
 OWN_BY_CASE = 15  # cases of the first casemanager outside the employer that is hers
-FAMILIES = ("de Vries", "Jansen", "van den Berg", "Bakker", "Yılmaz", "El Amrani", "Smit", "Mulder", "Öztürk", "Bos")
 PEOPLE = "update case_file set employee_id = id where id >= {first}"
 MANAGED = """
     insert into case_role select c.id, 'casemanager', {contact} from case_file c join employee e on e.id = c.employee_id
@@ -85,7 +82,7 @@ def fill_record(database: Postgres, count: int) -> list[str]:
     lived = [_worked_case(place) for place in range(LIVED + WORKED)]
     copy_in_record(database.url(CASES), lived[:LIVED], count)
     with session() as writing:
-        employers = _employers(writing)
+        employers = make_employers(writing, EMPLOYERS)
         _people(writing, count, employers)
         contact = min(each for each in _managers(writing, employers))
     names = {"first": FIRST_COPY, "contact": contact, "employer": employers[0].id, "count": OWN_BY_CASE}
@@ -104,27 +101,9 @@ def _worked_case(place: int) -> CaseState:
         number = open_case(writing, person, clock.today(), {"first_sick_day": first_day.isoformat()}, "bench").number
     wake_by_hand(number)
     if place % 3:
-        _do_what_is_due(number)
+        record_what_is_due(number)
+        wake_by_hand(number)
     return read_case_state(number)
-
-
-def _do_what_is_due(number: str) -> None:
-    current = read_case_state(number)
-    rows = current.edition.rules.rows
-    with session() as writing:
-        for state in current.agenda.steps:
-            day = last_date(state)
-            if state.status in ("open", "te_laat") and day and day < current.on and rows[state.ref.key].who:
-                done = {"step": state.ref.key, "occurrence": state.ref.occurrence, "on": day.isoformat()}
-                append_event(writing, find_case(writing, number), "step_done", current.on, done, "bench")
-    wake_by_hand(number)
-
-
-def _employers(writing) -> list[Employer]:
-    made = [Employer(code=f"bedrijf-{place}", name=f"Bedrijf {place} B.V.") for place in range(EMPLOYERS)]
-    writing.add_all(made)
-    writing.flush()
-    return made
 
 
 def _managers(writing, employers: list[Employer]) -> list[int]:

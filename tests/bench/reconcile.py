@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import psutil
 from bench.figure import Figure, below
+from bench.processors import own_seconds, processor_seconds
 from bench.standing import sleeping_cases
 from sqlmodel import update
 from support.platforms import own_platform
@@ -90,7 +91,7 @@ def measured(platform: Platform) -> Iterator[list[Cost]]:
 
 
 def _processor(platform: Platform) -> float:
-    return sum(sum(each.cpu_times()[:2]) for each in _processes(platform))
+    return own_seconds() + processor_seconds(*(psutil.Process(child.pid) for child in platform.children))
 
 
 def _processes(platform: Platform) -> list[psutil.Process]:

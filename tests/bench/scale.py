@@ -16,12 +16,14 @@ from bench.figure import Figure
 from bench.scale_backup import back_up
 from bench.scale_chart import PROCESSOR, Curves, draw_curves, table_text
 from bench.scale_copies import BASE, SleepingCopies
-from bench.scale_lives import LIVED, give_work, live_cases, make_employers
+from bench.scale_lives import EMPLOYERS, LIVED, give_work, live_cases
 from bench.scale_meter import Meter
 from bench.scale_parts import measure
+from bench.standing import make_employers
 from support.platforms import own_platform
 
 from flows.engine.runs import prefect_client
+from models.connection import session
 from spoorboek.platform.up import Platform
 
 SIZES, WITH_BACKUP = "1000,10000", 10_000
@@ -40,7 +42,9 @@ def scale(home: Path) -> list[Figure]:
         rest_from_upkeep()
         quicken(platform)
         lived = live_cases()
-        copies = SleepingCopies(platform.database, lived.ids, lived.days, make_employers())
+        with session() as writing:
+            employers = [each.id for each in make_employers(writing, EMPLOYERS)]
+        copies = SleepingCopies(platform.database, lived.ids, lived.days, employers)
         meter = Meter(platform)
         for size in sizes:
             _grow(copies, size)

@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 from bench.scale_meter import room
+from bench.standing import FAMILIES
 from psycopg import Connection
 from sqlalchemy import Column, Table, UniqueConstraint, insert
 from sqlmodel import AutoString, SQLModel
@@ -22,7 +23,6 @@ from spoorboek.platform.database.postgres import CASES, PREFECT, Postgres
 
 BASE = 1_000_000  # the first id of a copy
 AT_ONCE = 2_000  # cases of one transaction
-FAMILIES = ("de Vries", "Jansen", "van den Berg", "Bakker", "Yılmaz", "El Amrani", "Smit", "Mulder", "Öztürk", "Bos")
 QUICKLY = (
     "set session_replication_role = replica; set synchronous_commit = off"  # references are right by how they grow
 )

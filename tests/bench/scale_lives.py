@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import psycopg
+from bench.standing import record_what_is_due
 from prefect.client.orchestration import SyncPrefectClient
 from sqlmodel import Session, col, select
 
@@ -13,13 +14,11 @@ from flows.engine.runs import prefect_client, read_run, start_run, wake_case
 from models.accounts.account_roles import AccountRole
 from models.case_lookup import find_case
 from models.connection import session
-from models.record import append_event, open_case
-from models.tables import Account, Contact, Employer
+from models.record import open_case
+from models.tables import Account, Contact
 from spoorboek import clock
 from spoorboek.demo.people import invented_employee
 from spoorboek.platform.database.postgres import CASES, Postgres
-from spoorboek.statute.plan import last_date
-from tasks.case_state import read_case_state
 
 LIVED, APART, YOUNGEST = 8, 90, 20  # cases; days by which each is ill longer than the one before, and of the first
 SILENT_EVERY = 4  # of these cases nobody records anything
@@ -49,7 +48,7 @@ def live_cases() -> LivedCases:
         _await_sleep(prefect, numbers)
         spoken_of = [number for place, number in enumerate(numbers) if place % SILENT_EVERY != SILENT_EVERY - 1]
         for number in spoken_of:
-            _record_what_is_due(number)
+            record_what_is_due(number)
             wake_case(prefect, number)
         _await_sleep(prefect, numbers)
     with session() as reading:
@@ -79,27 +78,6 @@ def _sleeps(prefect: SyncPrefectClient, number: str) -> bool:
     run = read_run(prefect, run_id)
     planned = run.state.state_details.scheduled_time if run and run.state and run.state.is_scheduled() else None
     return bool(wakes and planned and planned > clock.now())
-
-
-def _record_what_is_due(number: str) -> None:
-    """Record of each step that people do, and that is open or late, that it was done in time."""
-    current = read_case_state(number)
-    rows = current.edition.rules.rows
-    with session() as writing:
-        for state in current.agenda.steps:
-            day = last_date(state)
-            if state.status in ("open", "te_laat") and day and day < current.on and rows[state.ref.key].who:
-                done = {"step": state.ref.key, "occurrence": state.ref.occurrence, "on": day.isoformat()}
-                append_event(writing, find_case(writing, number), "step_done", current.on, done, "bench")
-
-
-def make_employers() -> list[int]:
-    """Make the employers of the copies; return their ids."""
-    with session() as writing:
-        made = [Employer(code=f"bedrijf-{place}", name=f"Bedrijf {place} B.V.") for place in range(EMPLOYERS)]
-        writing.add_all(made)
-        writing.flush()
-        return [each.id for each in made]
 
 
 def give_work(database: Postgres, count: int, first: int) -> None:

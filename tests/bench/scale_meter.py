@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import psutil
 import psycopg
+from bench.processors import own_seconds, processor_seconds
 from bench.scale_chart import PROCESSOR, Curve, Curves
 from psycopg import sql
 
@@ -31,12 +32,8 @@ class Meter:
 
     def processor(self) -> Mapping[str, float]:
         """Return the seconds of the processors of each child, and of this process (`own`), until now."""
-        used = {"own": sum(psutil.Process().cpu_times()[:2])}
-        for child in self.platform.children:
-            process = psutil.Process(child.pid)
-            ended_too = sum(process.cpu_times()[:4])  # such as backends of connections that were closed
-            used[child.name] = ended_too + sum(sum(each.cpu_times()[:2]) for each in process.children(recursive=True))
-        return used
+        used = {child.name: processor_seconds(psutil.Process(child.pid)) for child in self.platform.children}
+        return used | {"own": own_seconds()}
 
     @contextmanager
     def measuring(self, what: str, times: int = 1, *, drawn: bool = True) -> Iterator[None]:

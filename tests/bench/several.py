@@ -12,7 +12,8 @@ from pathlib import Path
 
 import psutil
 from bench.figure import Figure
-from bench.wake_cost import SETTLING_SECONDS, await_sleep, processor_seconds
+from bench.processors import processor_seconds
+from bench.wake_cost import SETTLING_SECONDS, await_sleep
 from bench.wakes import FIRST_DAY, due_runs
 from support.faults.fault_injection import until
 from support.machine.server_folders import PASS_THROUGH
@@ -82,4 +83,4 @@ def _let_run(served: Served, *wanted: tuple[str, ...]) -> None:
 def _spent(served: Served) -> float:
     """Return the time of the processors of all processes that run, and of PostgreSQL."""
     running = [process.pid for process in served.processes.values() if process.poll() is None]
-    return sum(processor_seconds(psutil.Process(pid)) for pid in (*running, served.managed.server.child.pid))
+    return processor_seconds(*map(psutil.Process, (*running, served.managed.server.child.pid)))

@@ -11,21 +11,24 @@ from uuid import UUID
 import psycopg
 from prefect.states import AwaitingRetry
 from psycopg import Connection, sql
+from sqlmodel import Session
 from support.bureaus.referred_cases import RUNNING, move_referral, referred_case
 
 from flows.engine.runs import DEPLOYMENT, prefect_client, wake_moment_of
 from models.case_lookup import find_case
 from models.case_numbers import ALPHABET, PREFIX
 from models.connection import session
-from models.record import open_case, write_effect
-from models.tables import Case, CaseEffect, CaseEvent, NextStepRow, PlannedStep, WakeBasis
+from models.record import append_event, open_case, write_effect
+from models.tables import Case, CaseEffect, CaseEvent, Employer, NextStepRow, PlannedStep, WakeBasis
 from spoorboek import clock
 from spoorboek.demo.people import invented_employee
 from spoorboek.platform.database import postgres
 from spoorboek.platform.up import Platform
+from spoorboek.statute.plan import last_date
 from tasks.case_state import CaseState, read_case_state, store_case_state
 
 _persons = numbers()
+FAMILIES = ("de Vries", "Jansen", "van den Berg", "Bakker", "Yılmaz", "El Amrani", "Smit", "Mulder", "Öztürk", "Bos")
 FIRST_COPY = 1_000_000  # id of the first copy
 LIVED = 12  # cases that are really lived, one for every two months of two years
 REFERRALS = """
@@ -93,7 +96,7 @@ def lived_case(place: int) -> CaseState:
         first_day = clock.today() - timedelta(days=place * 60)
         person = invented_employee(writing, next(_persons))
         number = open_case(writing, person, clock.today(), {"first_sick_day": first_day.isoformat()}, "bench").number
-    return _lived(number)
+    return lived(number)
 
 
 def lived_track(bureau: str) -> CaseState:
@@ -102,16 +105,37 @@ def lived_track(bureau: str) -> CaseState:
         case = referred_case(writing, invented_employee(writing, next(_persons)), bureau)
         move_referral(writing, case, *RUNNING[1:], on=20)
         number = case.number
-    return _lived(number)
+    return lived(number)
 
 
-def _lived(number: str) -> CaseState:
+def lived(number: str) -> CaseState:
+    """Carry out all that is due in a case, but for papers and mail: the effects alone; return how it stands then."""
     while (current := read_case_state(number)).actions:
         with session() as writing:
             for action in current.actions:
                 write_effect(writing, find_case(writing, number), action)
     store_case_state(current)
     return current
+
+
+def record_what_is_due(number: str) -> None:
+    """Record of each step that people do, and that is open or late, that it was done in time."""
+    current = read_case_state(number)
+    rows = current.edition.rules.rows
+    with session() as writing:
+        for state in current.agenda.steps:
+            day = last_date(state)
+            if state.status in ("open", "te_laat") and day and day < current.on and rows[state.ref.key].who:
+                done = {"step": state.ref.key, "occurrence": state.ref.occurrence, "on": day.isoformat()}
+                append_event(writing, find_case(writing, number), "step_done", current.on, done, "bench")
+
+
+def make_employers(writing: Session, count: int) -> list[Employer]:
+    """Make so many employers, and return them."""
+    made = [Employer(code=f"bedrijf-{place}", name=f"Bedrijf {place} B.V.") for place in range(count)]
+    writing.add_all(made)
+    writing.flush()
+    return made
 
 
 def _copy(table: Any) -> str:

@@ -19,6 +19,7 @@ from uuid import UUID
 import psutil
 import psycopg
 from bench.figure import Figure, above, below
+from bench.processors import processor_seconds
 from bench.wakes import FIRST_DAY, due_runs
 from support.platforms import own_platform
 
@@ -111,12 +112,6 @@ def await_sleep(prefect_database: str, runs: Sequence[UUID]) -> None:
         while watching.execute(ASLEEP, [list(runs)]).fetchone() != (len(runs),):
             assert time.monotonic() < end, "some cases did not go to sleep again"
             time.sleep(0.1)
-
-
-def processor_seconds(process: psutil.Process) -> float:
-    """Return the time of a process, of the children that ended and of those that run."""
-    running = sum(sum(child.cpu_times()[:2]) for child in process.children(recursive=True))
-    return running + sum(process.cpu_times()[:4])
 
 
 def wake_cost(home: Path) -> list[Figure]:

@@ -34,6 +34,14 @@ def browser(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture
+def browser_of_desk(tmp_path: Path) -> Iterator[Browser]:
+    """Start a Chromium for pages of a desk; afterwards nothing outside this machine was asked anything."""
+    with chromium(tmp_path / "chromium") as started:
+        yield started
+        assert started.strangers == set()
+
+
+@pytest.fixture
 def ui(browser: Browser, platform: Platform) -> Iterator[Ui]:
     """Open an empty page; afterwards nothing outside this machine was asked anything."""
     page = browser.context.new_page()

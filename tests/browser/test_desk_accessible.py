@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -12,17 +11,9 @@ from support.desk.axe import grave_faults
 from support.desk.crawling import Reached, crawl
 from support.desk.desk_world import World, make_world
 from support.desk_site import DeskClient, DeskSite, invite, link_in_mail
-from support.prefect_browser import Browser, chromium
+from support.prefect_browser import Browser
 
 WIDTHS = ({"width": 1280, "height": 900}, {"width": 360, "height": 740})
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    """Start one Chromium for all pages; afterwards nothing outside this machine was asked anything."""
-    with chromium(tmp_path / "chromium") as started:
-        yield started
-        assert started.strangers == set()
 
 
 @pytest.fixture
@@ -51,17 +42,17 @@ def pages_to_look_at(client: DeskClient, seen: set[str]) -> Iterator[str]:
             yield reached.address
 
 
-def test_axe_finds_nothing_grave(desk: DeskSite, session: Session, world: World, browser: Browser) -> None:
+def test_axe_finds_nothing_grave(desk: DeskSite, session: Session, world: World, browser_of_desk: Browser) -> None:
     """As each role, and as nobody, on every page of the table; at the width of a screen and of a phone."""
-    page, seen, faults = browser.context.new_page(), set[str](), list[str]()
+    page, seen, faults = browser_of_desk.context.new_page(), set[str](), list[str]()
     invite(session)
     strange = [link_in_mail(session), "/niet-hier", "/aanmelden?verlopen=1"]
     for role, account in {None: None, **world.accounts}.items():
         client = desk.client_of(account) if account else desk.visitor()
-        browser.context.clear_cookies()
+        browser_of_desk.context.clear_cookies()
         if account:
             cookie = {"name": "werkplek", "value": client.cookies["werkplek"], "url": desk.url}
-            browser.context.add_cookies([cookie])  # type: ignore[list-item]
+            browser_of_desk.context.add_cookies([cookie])  # type: ignore[list-item]
         for address in [*pages_to_look_at(client, seen), *([] if account else strange)]:
             faults += look_at(page, f"{desk.url}{address}", f"{role} {address}")
     assert len(seen) > 15

@@ -4,9 +4,8 @@ Everything is done through the pages; between them the cases are woken by hand, 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,7 +17,7 @@ from support.desk.pictures import take_picture
 from support.desk.referral_cases import second_track_case
 from support.desk_site import PASSWORD, DeskSite, Phone, invite, link_in_mail
 from support.papers.filled_forms import by_pypdf
-from support.prefect_browser import Browser, chromium
+from support.prefect_browser import Browser
 
 from models.case_lookup import find_case
 from models.tables import HELD, Case, CaseEvent, Message
@@ -57,14 +56,6 @@ PREPARATION = {
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    """Start a Chromium; afterwards nothing outside this machine was asked anything."""
-    with chromium(tmp_path / "chromium") as started:
-        yield started
-        assert started.strangers == set()
-
-
-@pytest.fixture
 def numbers(session: Session, make_case: Callable[..., Case]) -> list[str]:
     """Live a case of six weeks, adopt two, and have the second track of a fourth begin; their numbers in this order."""
     done = {"step": "ziekmelding_arbodienst", "occurrence": 1, "on": (ON - timedelta(38)).isoformat()}
@@ -83,26 +74,26 @@ def told(session: Session, number: str) -> list[str]:
 
 
 def test_a_working_day(
-    desk: DeskSite, session: Session, browser: Browser, numbers: list[str], monkeypatch: pytest.MonkeyPatch
+    desk: DeskSite, session: Session, browser_of_desk: Browser, numbers: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a casemanager does on a day is done through the pages, seen there at once, and stands in the record."""
     monkeypatch.setattr(ENGINE_BAR, "lines", tuple)  # there is no engine beside this desk
     lived, first, second, track = numbers
-    page = begin_with_an_account(browser, desk, session, numbers)
+    page = begin_with_an_account(browser_of_desk, desk, session, numbers)
     report_somebody_sick(page, session)
     mark_a_step_done(page, desk, session, lived)
     take_in_a_paper(page, desk, session, lived)
     see_what_follows_and_call_it_back(page, desk, session, lived)
     answer_a_portfolio(page, desk, session, [first, second])
     prepare_a_referral(page, desk, session, track)
-    approve_it(page_of_person(browser, desk, desk.account("teamleider", everyone=True)), desk, session, track)
+    approve_it(page_of_person(browser_of_desk, desk, desk.account("teamleider", everyone=True)), desk, session, track)
     assert verify_record(session) == []
 
 
-def begin_with_an_account(browser: Browser, desk: DeskSite, session: Session, numbers: list[str]) -> Page:
+def begin_with_an_account(browser_of_desk: Browser, desk: DeskSite, session: Session, numbers: list[str]) -> Page:
     """Follow the link in the mail of the invitation, to the start page."""
     assign(session, invite(session), "Anna de Wit", *numbers)
-    page = browser.context.new_page()
+    page = browser_of_desk.context.new_page()
     page.set_viewport_size(SCREEN)  # type: ignore[arg-type]
     page.goto(desk.url + link_in_mail(session))
     sound(page, "Begin met uw account")

@@ -4,10 +4,9 @@ The world is lived once for all of it; each part is a function of its own, so th
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import NamedTuple
 
 import pypdfium2
@@ -17,7 +16,7 @@ from sqlmodel import Session, select
 from support.desk.desk_browser import PHONE, page_of_person, row_of, sound, tab_to
 from support.desk.desk_cases import assign, live_case
 from support.desk_site import DeskSite
-from support.prefect_browser import Browser, chromium
+from support.prefect_browser import Browser
 
 from models.tables import Account, Case, CaseEvent, DeskSession
 
@@ -42,14 +41,6 @@ def people(desk: DeskSite, session: Session, make_case: Callable[..., Case]) -> 
     return People(number, manager, desk.account("hr", everyone=True), desk.account("auditor", everyone=True))
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    """Start a Chromium; afterwards nothing outside this machine was asked anything."""
-    with chromium(tmp_path / "chromium") as started:
-        yield started
-        assert started.strangers == set()
-
-
 def recorded(session: Session) -> list[str]:
     """List the kinds of what was recorded beside the sick report."""
     session.expire_all()
@@ -57,15 +48,15 @@ def recorded(session: Session) -> list[str]:
     return list(session.exec(query))
 
 
-def test_people_at_the_desk(desk: DeskSite, session: Session, browser: Browser, people: People) -> None:
+def test_people_at_the_desk(desk: DeskSite, session: Session, browser_of_desk: Browser, people: People) -> None:
     """By keyboard alone, twice at once, after another, after the session ended, without the right, and on paper."""
-    page = page_of_person(browser, desk, people.manager)
+    page = page_of_person(browser_of_desk, desk, people.manager)
     by_keyboard_alone(page, desk, session)
     twice_at_once(page, desk, session)
     after_a_colleague(page, desk, session, people)
     after_the_session_ended(page, desk, session, people)
-    on_paper(page_of_person(browser, desk, people.manager), desk, people)
-    without_the_right(page_of_person(browser, desk, people.reader), desk, session, people)
+    on_paper(page_of_person(browser_of_desk, desk, people.manager), desk, people)
+    without_the_right(page_of_person(browser_of_desk, desk, people.reader), desk, session, people)
 
 
 def by_keyboard_alone(page: Page, desk: DeskSite, session: Session) -> None:

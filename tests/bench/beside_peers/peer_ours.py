@@ -9,6 +9,7 @@ from uuid import UUID
 import psutil
 import psycopg
 from bench.beside_peers.peer_setting import Cost, Trials, await_true, measured, tally
+from bench.standing import lived
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Scheduled
@@ -19,7 +20,7 @@ from flows.engine.runs import DEPLOYMENT, prefect_client
 from flows.upkeep.reconcile import repair_all
 from models.case_lookup import find_case
 from models.connection import session
-from models.record import open_case, write_effect
+from models.record import open_case
 from models.tables import Case, CaseEffect, Message
 from models.verification import verify_record
 from models.virtual_calendar import set_virtual_day
@@ -28,7 +29,7 @@ from spoorboek.demo.people import invented_employee
 from spoorboek.demo.time_lapse import await_rest
 from spoorboek.platform.database import postgres
 from spoorboek.platform.up import Platform
-from tasks.case_state import read_case_state, store_case_state
+from tasks.case_state import read_case_state
 from tasks.reports.step_reports import report_step_done
 
 FIRST_DAY = date(2026, 1, 5)
@@ -79,24 +80,15 @@ def prepared_case(place: int) -> str:
     with session() as writing:
         person = invented_employee(writing, place)
         number = open_case(writing, person, FIRST_DAY, {"first_sick_day": FIRST_DAY}, "bench").number
-    live(number)
+    lived(number)
     for step, evidence in DONE.items():
         with session() as writing:
             report_step_done(writing, number, step, MORNING, "operator-1", evidence=evidence)
         if step != list(DONE)[-1]:
-            live(number)
+            lived(number)
     kinds = sorted(action.key.kind for action in read_case_state(number).actions)
     assert kinds == WANTED, kinds
     return number
-
-
-def live(number: str) -> None:
-    """Carry out what is due, but for papers: the effects alone."""
-    while (current := read_case_state(number)).actions:
-        with session() as writing:
-            for action in current.actions:
-                write_effect(writing, find_case(writing, number), action)
-    store_case_state(current)
 
 
 def due_run(prefect: SyncPrefectClient, number: str, seconds: float) -> UUID:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import psutil
 import psycopg
+from bench.processors import processor_seconds
 from support.repository import ROOT
 
 from spoorboek.platform.database.postgres import Postgres
@@ -128,12 +129,6 @@ def kill_all(process: psutil.Process) -> None:
     psutil.wait_procs(family[1:], timeout=10)
 
 
-def processor_seconds(roots: Sequence[psutil.Process]) -> float:
-    """Add up the CPU-seconds of processes, of all they started, and of those among these that have ended."""
-    family = [each for root in roots for each in (root, *root.children(recursive=True))]
-    return sum(sum(each.cpu_times()[:4]) for each in family)
-
-
 def await_true(what: Callable[[], bool], seconds: float) -> bool:
     """Wait until something is so; return whether it came to be within `seconds`."""
     end = time.monotonic() + seconds
@@ -168,8 +163,8 @@ def measured(
     """Measure a morning from the moment it is due; the block ends when all is done."""
     costs: list[Cost] = []
     time.sleep(max(0.0, before_due - 1))
-    engine, stored, began = processor_seconds(roots), processor_seconds([database]), time.monotonic() + 1
+    engine, stored, began = processor_seconds(*roots), processor_seconds(database), time.monotonic() + 1
     yield costs
     seconds = time.monotonic() - began
-    spent, kept = processor_seconds(roots) - engine, processor_seconds([database]) - stored
+    spent, kept = processor_seconds(*roots) - engine, processor_seconds(database) - stored
     costs.append(Cost(count / seconds, spent / count, kept / count))

@@ -1,7 +1,7 @@
 """A platform of several processes on loopback, as several machines would run them, and ways to break each.
 
-PostgreSQL over TCP, Redis, two API servers behind Caddy, one services process, two workers, two desks, a watch. What
-ends is started again by `restart_dead`, as systemd or a container engine does.
+PostgreSQL over TCP, Redis, two API servers behind Caddy, one services process, two workers, two desks, an end point
+for bureaus, a watch. What ends is started again by `restart_dead`, as systemd or a container engine does.
 """
 
 import json
@@ -22,16 +22,21 @@ from support.served.proxy import write_caddyfile
 from flows.engine.shipped_deployments import read_deployments
 from flows.watch.engine_questions import EngineAnswer
 from models.connection import reload_configuration
+from spoorboek.demo.bureau.certificate import certificate
+from spoorboek.platform.bureau_door.app import PATH
 from spoorboek.platform.first_secrets import make_secrets
 from spoorboek.platform.prefect_settings import AUTH, client_environment
 from spoorboek.platform.watch.observing import asked
 
 APIS, WORKERS, DESKS = ("api-1", "api-2"), ("worker-1", "worker-2"), ("desk-1", "desk-2")
 NEEDED = ("redis", "caddy", *APIS, "services", *WORKERS)
-WHOLE = (*NEEDED, *DESKS, "watch")
+BUREAU = "bureau-1"
+WHOLE = (*NEEDED, *DESKS, BUREAU, "watch")
 STARTS_WITHIN = 600.0  # seconds; the machine is shared
 STOPS_WITHIN = 10.0
 SECRET_FILES = {"KEYS": "keys", "LEDGER_KEY": "ledger.key", "BACKUP_KEY": "backup-key", "API_SECRET": "api-secret"}
+CERTIFICATE = "server.pem"
+PORTS = {"api": "SPOORBOEK_PORT", "desk": "SPOORBOEK_DESK_PORT", "bureau": "SPOORBOEK_BUREAU_PORT"}
 KEPT_VARIABLES = ("PATH", "LANG", "HOME", "TMPDIR")
 
 
@@ -41,16 +46,22 @@ class Served:
     def __init__(self, folder: Path, managed: Managed) -> None:
         self.folder = folder
         self.managed = managed
-        self.ports = {name: free_port() for name in ("redis", "caddy", *APIS, *DESKS)}
+        self.ports = {name: free_port() for name in ("redis", "caddy", *APIS, *DESKS, BUREAU)}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.restarts = True
         make_secrets(folder / "geheim")
+        certificate(folder)
         self.environment = self._environment()
 
     @property
     def api(self) -> str:
         """Return the address of the API as its clients reach it: that of the proxy."""
         return f"http://127.0.0.1:{self.ports['caddy']}"
+
+    @property
+    def end_point(self) -> tuple[str, Path]:
+        """Return where bureaus bring messages, and the certificate it is known by."""
+        return f"https://127.0.0.1:{self.ports[BUREAU]}{PATH}", self.folder / CERTIFICATE
 
     @property
     def secret(self) -> str:
@@ -147,9 +158,11 @@ class Served:
     def _own(self, name: str) -> dict[str, str]:
         """Return what only this process is told: its folder and its port."""
         job = name.partition("-")[0]
-        port = {"api": "SPOORBOEK_PORT", "desk": "SPOORBOEK_DESK_PORT"}.get(job)
-        home = {"SPOORBOEK_HOME": str(self.folder / name)}
-        return home | ({port: str(self.ports[name])} if port else {})
+        port, own = PORTS.get(job), {"SPOORBOEK_HOME": str(self.folder / name)}
+        if name == BUREAU:
+            file = str(self.folder / CERTIFICATE)
+            own |= {"SPOORBOEK_BUREAU_CERTIFICATE": file, "SPOORBOEK_BUREAU_CERTIFICATE_KEY": file}
+        return own | ({port: str(self.ports[name])} if port else {})
 
     def _command(self, name: str) -> list[str]:
         if name == "redis":
