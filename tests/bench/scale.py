@@ -50,9 +50,10 @@ def scale(home: Path) -> list[Figure]:
             _grow(copies, size)
             meter.size = size
             measure(meter)
+            meter.tell()
             if size == with_backup:
                 back_up(meter)
-            meter.tell()
+                meter.tell()
         picture_of(meter.curves)
         return list(figures(meter.curves))
 

@@ -11,8 +11,10 @@ from spoorboek.platform.backup.backup_key import ensure_backup_key, read_backup_
 from spoorboek.platform.backup.postgres_tools import dump_of
 from spoorboek.platform.backup.restored_copy import restore_into
 from spoorboek.platform.backup.snapshot import open_snapshot
+from spoorboek.platform.database.postgres import CASES
 
 COPY = "scale_terugzetten"
+READABLE = "grant usage on schema bench to public; grant select on all tables in schema bench to public"
 
 
 def back_up(meter: Meter) -> None:
@@ -20,6 +22,8 @@ def back_up(meter: Meter) -> None:
     configuration = meter.platform.settings
     ensure_backup_key(configuration)
     key, url = read_backup_key(configuration), record_addresses(configuration).owner
+    with psycopg.connect(meter.database.url(CASES)) as connection:
+        connection.execute(READABLE)  # what is copied from stands in the same database
     path, began = configuration.home / "scale.age", time.monotonic()
     with (
         meter.measuring("a backup", drawn=False),
