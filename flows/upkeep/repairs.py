@@ -23,6 +23,7 @@ LOST = "had geen run die een worker kan vinden; er is een nieuwe gestart"
 WAKE_FAILED = ENDED, HUNG
 TRIED_AGAIN = "loopt vast en is opnieuw gewekt; of het nu lukt, zegt het dossier"
 STUCK_AFTER = timedelta(seconds=60)
+SOON = timedelta(seconds=10)  # such as the run of a worker that stopped, which was given back to the others
 STANDING_STILL = (StateType.PAUSED, StateType.CANCELLING)
 AT_WORK = (StateType.RUNNING, StateType.PENDING)
 
@@ -150,8 +151,8 @@ def what_is_wrong(context: RepairContext, run: ListedRun, expected: Expected) ->
 
 
 def wrong_wake(today: Planning, planned: datetime | None, expected: Expected) -> str | None:
-    """Return the reason in Dutch why a sleeping run wakes at the wrong time; None when it does not, or is due now."""
-    if planned is not None and planned <= clock.now():
+    """Return the reason in Dutch why a sleeping run wakes at the wrong time; None when it does not, or is due soon."""
+    if planned is not None and planned <= clock.now() + SOON:
         return None
     if expected.to_wake:
         return "er was iets vastgelegd waarvoor nog niet was gewekt"

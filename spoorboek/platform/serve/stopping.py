@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import FrameType
 
 LONGEST_STOP_SECONDS = 9.0
-FINISH_SECONDS = 7  # for a request or page that is being answered
+FINISH_SECONDS = 5  # for a request or page that is being answered; what the server then puts away takes time too
 CUT_OFF = 1  # exit code
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 log = logging.getLogger("spoorboek.serve")

@@ -15,7 +15,7 @@ from support.invented_editions import LAWS, edition
 
 from flows.engine.listed_runs import ListedRun, listed_run
 from flows.upkeep.reconcile import find_outdated, find_wrong_runs, perhaps_outdated
-from flows.upkeep.repairs import RepairContext, computed_expectation, what_is_wrong
+from flows.upkeep.repairs import Expected, RepairContext, computed_expectation, what_is_wrong, wrong_wake
 from models.edition_history import EditionTexts, put_edition_in_force
 from models.record import append_event, write_effect
 from models.tables import Case, WakeBasis
@@ -158,6 +158,14 @@ def harm(session: Session, runs: Portfolio, seed: int) -> set[str]:
         unwoken |= {number} if done in (reported, broken_off, forgotten) else set()
     session.commit()
     return unwoken
+
+
+@pytest.mark.usefixtures("database_url")
+@pytest.mark.parametrize(("seconds", "left_alone"), [(-60, True), (0, True), (8, True), (20, False), (3600, False)])
+def test_what_wakes_within_seconds_is_left_to_do_so(session: Session, seconds: int, left_alone: bool) -> None:
+    """As what a worker that stops gives back; what has to be seen and wakes later than that is woken now."""
+    wrong = wrong_wake(planning_today(session), clock.now() + timedelta(seconds=seconds), Expected(True, None))
+    assert (wrong is None) is left_alone
 
 
 @pytest.mark.parametrize("seed", range(2))
