@@ -22,7 +22,7 @@ import gc
 import itertools
 import os
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,8 +111,18 @@ def template(server: TestServer) -> str:
 @pytest.fixture
 def working_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a test that begins on a Saturday, Sunday or holiday begin on the next working day, when mail goes out."""
-    now, today = clock.now, clock.today()
-    monkeypatch.setattr(clock, "now", lambda: now() + (working_day_from(today) - today))
+    today = clock.today()
+    later = working_day_from(today) - today
+
+    class WorkingDay(datetime):
+        """The time of who tells it, some days later: every way to ask the clock goes through it."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            """Return the time of that working day."""
+            return datetime.now(tz) + later
+
+    monkeypatch.setattr(clock, "datetime", WorkingDay)
 
 
 @pytest.fixture

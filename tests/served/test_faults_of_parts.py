@@ -20,7 +20,7 @@ from support.served.mornings import (
     open_cases_of_a_morning,
     wake_in_spite_of_all,
 )
-from support.served.served_platform import APIS, DESKS, WHOLE, WORKERS, Served, served_platform
+from support.served.served_platform import APIS, BUREAU, DESKS, WHOLE, WORKERS, Served, served_platform
 
 from spoorboek.demo.time_lapse import StoryRun, run_stories
 from spoorboek.platform.port import await_listener
@@ -31,8 +31,8 @@ from spoorboek.stories.story_reader import load_story
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(3600)]
 
 CASES = int(os.environ.get("SPOORBOEK_FAULT_CASES", "500"))
-PARTS = (POSTGRES, "redis", "caddy", "api-1", "services", "worker-1", "desk-1", "watch")
-ROLLED = ("services", *APIS, *WORKERS, *DESKS, "watch")
+PARTS = (POSTGRES, "redis", "caddy", "api-1", "services", "worker-1", "desk-1", BUREAU, "watch")
+ROLLED = ("services", *APIS, *WORKERS, *DESKS, BUREAU, "watch")
 BETWEEN_SECONDS = 3.0
 AT_ONCE = 8  # two workers of four wakes each
 

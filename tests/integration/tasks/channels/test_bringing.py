@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -134,7 +134,7 @@ def test_a_message_is_brought_once_and_signed(
     found = read_headers(headers)
     assert found is not None
     assert (found.key, found.number) == (key.name, queued.number)
-    assert signature_fault(key.secret, found, body, datetime.now(UTC)) is None
+    assert signature_fault(key.secret, found, body, clock.now()) is None
     assert json.loads(body)["bericht"] == queued.number
     assert verify_record(session) == []
 
@@ -174,7 +174,7 @@ def test_the_bsn_goes_over_https_alone_and_after_a_yes(
     headers = next(found for found, body in end_point.taken if body == bodies[second.number])
     signed = read_headers(headers)
     assert signed is not None
-    assert signature_fault(key.secret, signed, bodies[second.number], datetime.now(UTC)) is None
+    assert signature_fault(key.secret, signed, bodies[second.number], clock.now()) is None
     session.expire_all()
     assert [each.number for each in session.exec(select(OutgoingMessage)).all() if each.bsn_sent_at] == [second.number]
     assert not any(BSN.encode() in each.content for each in session.exec(select(Document)).all())
