@@ -14,6 +14,7 @@ from spoorboek.statute.law.milestones import milestone_table
 from spoorboek.statute.policy.policy_reader import house_policy
 from tasks.reports.report_catalogue import FACTS_BY_ACTION
 
+pytestmark = pytest.mark.usefixtures("platform")
 OF_STEPS = (
     "Stap afronden",
     "Stap intrekken",

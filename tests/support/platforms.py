@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from models.tables import Employee
 
 POLL_SECONDS = 0.1
+HOME = "SPOORBOEK_HOME"
 _places = itertools.count()
 _told: dict[str, tuple[str | None, str | None]] = {}  # of the shared platform: what stood in the environment, and does
 
@@ -75,16 +76,19 @@ def platform(room: Callable[[str], Path]) -> Iterator[Platform]:
     _told.clear()
 
 
-@pytest.fixture(autouse=True)
-def without_a_platform(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let a test that does not ask for the shared platform find nothing of it: no folder, no database, no API."""
-    found = os.environ.get("SPOORBOEK_HOME")
-    if not _told or "platform" in request.fixturenames or found != _told["SPOORBOEK_HOME"][1]:
-        yield
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let a test that does not ask for the shared platform find nothing of it: no folder, no database, no API.
+
+    This process is pointed elsewhere when one such test follows another kind, before any fixture; a test within a
+    platform of its own is left alone.
+    """
+    if not _told:
         return
-    _set_environment({name: was for name, (was, _) in _told.items()})
-    yield
-    _set_environment({name: now for name, (_, now) in _told.items()})
+    asked = "platform" in getattr(item, "fixturenames", ())
+    wanted = {name: now if asked else was for name, (was, now) in _told.items()}
+    if wanted[HOME] != os.environ.get(HOME) and os.environ.get(HOME) in _told[HOME]:
+        _set_environment(wanted)
 
 
 def _set_environment(wanted: Mapping[str, str | None]) -> None:
