@@ -6,7 +6,7 @@ import psutil
 def processor_seconds(*roots: psutil.Process) -> float:
     """Add up the CPU-seconds of processes, of all they started, and of those among these that have ended.
 
-    A process that ends meanwhile, such as a backend of a connection, is counted once: it is looked again.
+    A process that ends meanwhile, such as a backend of a connection, counts once: the family is then counted anew.
     """
     return sum(_of_family(root) for root in roots)
 

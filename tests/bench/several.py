@@ -15,7 +15,6 @@ from bench.figure import Figure
 from bench.processors import processor_seconds
 from bench.wake_cost import SETTLING_SECONDS, await_sleep
 from bench.wakes import FIRST_DAY, due_runs
-from support.faults.fault_injection import until
 from support.machine.server_folders import PASS_THROUGH
 from support.machine.tcp_postgres import managed_server
 from support.served.served_platform import APIS, NEEDED, WORKERS, Served, served_platform
@@ -76,7 +75,7 @@ def _let_run(served: Served, *wanted: tuple[str, ...]) -> None:
         elif not lives and name in running:
             served.start(name)
     for name in running & set(APIS):
-        until("the API server answers", lambda name=name: not isinstance(served.answers(name), str))  # type: ignore[misc]
+        served.await_answer(name)
     time.sleep(STANDS_SECONDS)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.engine_and_simulation import assert_lived_as_foretold
-from support.faults.fault_injection import quiet, until
+from support.faults.fault_injection import quiet
 from support.machine.tcp_postgres import Managed
 from support.served.breaking import POSTGRES, WAYS, assert_connections_add_up, restart_part
 from support.served.mornings import (
@@ -92,7 +92,7 @@ def test_a_rolling_restart_drops_nothing(served: Served) -> None:
             assert await_listener(served.ports[DESKS[1 - DESKS.index(part)]], "127.0.0.1", 5)
             assert await_listener(served.ports[part], "127.0.0.1", 120)
         if part in APIS:
-            until("the API server answers", lambda part=part: not isinstance(served.answers(part), str))  # type: ignore[misc]
+            served.await_answer(part)
     await_morning(served, numbers)
     assert_morning_as_foretold(numbers)
 

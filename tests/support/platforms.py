@@ -61,7 +61,7 @@ def own_platform(home: Path, configuration: Settings | None = None) -> Iterator[
         ) as platform:
             yield platform
     finally:
-        _set_environment({**dict.fromkeys(os.environ), **before})
+        set_environment({**dict.fromkeys(os.environ), **before})
 
 
 @pytest.fixture(scope="session")
@@ -88,10 +88,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     asked = "platform" in getattr(item, "fixturenames", ())
     wanted = {name: now if asked else was for name, (was, now) in _told.items()}
     if wanted[HOME] != os.environ.get(HOME) and os.environ.get(HOME) in _told[HOME]:
-        _set_environment(wanted)
+        set_environment(wanted)
 
 
-def _set_environment(wanted: Mapping[str, str | None]) -> None:
+def set_environment(wanted: Mapping[str, str | None]) -> None:
+    """Let these variables have these values, and None none at all; settings, database and Prefect are read anew."""
     from prefect.context import refresh_global_settings_context
 
     from models.connection import reload_configuration

@@ -20,7 +20,6 @@ from spoorboek.settings import settings
 
 POSTGRES = "postgresql"
 HANGS_SECONDS = 8.0
-LAST_LINES = 8
 OURS = ("api", "services", "worker", "desk", "bureau", "watch")
 
 
@@ -52,7 +51,8 @@ def restart_part(served: Served, part: str) -> None:
         return
     code = served.stop(part)
     if part.partition("-")[0] in OURS:
-        last = [line["message"] for line in served.logged(part)[-LAST_LINES:]]
+        said = [line["message"] for line in served.logged(part)]
+        last = said[len(said) - said[::-1].index("Gevraagd te stoppen") :]
         gave_back = code == CUT_OFF and any("is teruggegeven" in line for line in last)
         assert code == 0 or gave_back, (part, code, last)
     served.start(part)

@@ -16,12 +16,11 @@ from pathlib import Path
 
 from support.faults.fault_injection import until
 from support.machine.tcp_postgres import Managed
-from support.platforms import free_port
+from support.platforms import free_port, set_environment
 from support.served.proxy import write_caddyfile
 
 from flows.engine.shipped_deployments import read_deployments
 from flows.watch.engine_questions import EngineAnswer
-from models.connection import reload_configuration
 from spoorboek.demo.bureau.certificate import certificate
 from spoorboek.platform.bureau_door.app import PATH
 from spoorboek.platform.first_secrets import make_secrets
@@ -112,6 +111,10 @@ class Served:
         """Return what Prefect tells of the work, through the proxy or asked of one API server."""
         return asked(f"http://127.0.0.1:{self.ports[name]}/api", self.secret)
 
+    def await_answer(self, name: str) -> None:
+        """Wait until an API server answers."""
+        until("the API server answers", lambda: not isinstance(self.answers(name), str))
+
     def await_ready(self, workers: int = len(WORKERS)) -> None:
         """Wait until the deployments are placed, and so many workers have reported."""
 
@@ -190,9 +193,7 @@ def served_platform(folder: Path, managed: Managed, names: Sequence[str] = WHOLE
         yield served
     finally:
         served.stop_all()
-        os.environ.clear()
-        os.environ.update(before)
-        _read_anew()
+        set_environment({**dict.fromkeys(os.environ), **before})
 
 
 def _point_here(served: Served) -> None:
@@ -200,17 +201,8 @@ def _point_here(served: Served) -> None:
     home = served.folder / "test"
     home.mkdir(mode=0o700)
     ours = {name: value for name, value in served.environment.items() if name.startswith("SPOORBOEK_")}
-    for name in [each for each in os.environ if each.startswith("SPOORBOEK_")]:
-        del os.environ[name]
-    os.environ.update({**ours, "SPOORBOEK_HOME": str(home), "SPOORBOEK_DESK_PORT": "0"})
-    os.environ.update(client_environment(home, f"{served.api}/api") | {AUTH: served.secret})
-    os.environ["PREFECT_CLIENT_CSRF_SUPPORT_ENABLED"] = "true"
-    os.environ["PREFECT_CLIENT_RETRY_EXTRA_CODES"] = "504"
-    _read_anew()
-
-
-def _read_anew() -> None:
-    from prefect.context import refresh_global_settings_context
-
-    reload_configuration()
-    refresh_global_settings_context()
+    others = dict.fromkeys(each for each in os.environ if each.startswith("SPOORBOEK_"))
+    here = {"SPOORBOEK_HOME": str(home), "SPOORBOEK_DESK_PORT": "0"}
+    engine = client_environment(home, f"{served.api}/api") | {AUTH: served.secret}
+    waits = {"PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "true", "PREFECT_CLIENT_RETRY_EXTRA_CODES": "504"}
+    set_environment({**others, **ours, **here, **engine, **waits})
